@@ -1,0 +1,48 @@
+# Two commands for a newcomer: `make demo`, `make test`. `make help` lists the rest.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PYTHONDONTWRITEBYTECODE := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check format docs lock clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+demo: $(READY) ## play the story: a quota is asked for, granted and used up
+	@$(BIN)/python tests/examples/play.py --home var/demo
+
+test: $(READY) ## all tests, on private services
+	@tests/install-debian.sh postgresql /usr/lib/postgresql/*/bin/initdb
+	@$(BIN)/python -m pytest
+
+check: $(READY) ## format, lint, types, layers, and the fast part of the tests
+	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m pytest -m "not slow"
+
+format: $(READY) ## put the code in the house's format
+	@$(BIN)/ruff format --quiet . && $(BIN)/ruff check --fix --quiet .
+
+docs: $(READY) ## write docs/statuses.md and docs/errors.md anew
+	@$(BIN)/python -m hub.documentation docs
+
+lock: $(READY) ## lock the dependencies anew, with hashes
+	@$(BIN)/pip install --quiet pip-tools
+	@$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --extra simulate --extra dev \
+		--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-annotate --output-file requirements.lock pyproject.toml
+
+clean: ## remove what was made here
+	@rm -rf $(VENV) var
+
+$(READY): requirements.lock pyproject.toml
+	@tests/install-debian.sh python3.11-venv "$$($(PYTHON) -c 'import ensurepip; print(ensurepip.__file__)' 2>/dev/null)"
+	@echo "installing what requirements.lock names into $(VENV) …"
+	@rm -rf $(VENV) && $(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install --quiet --require-hashes -r requirements.lock
+	@$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@

@@ -1,0 +1,142 @@
+"""Which worker holds which files: by renaming them into its own folder, which a lock shows to be alive."""
+
+import fcntl
+import os
+import time
+from collections.abc import Iterable, Iterator
+from itertools import count
+from pathlib import Path
+from typing import Final
+
+from adapters.folder.boxes import is_finished
+from adapters.folder.files import claimed_name, own_name
+from hub.errors import operator_error
+
+LOCK: Final = ".lock"
+PATIENCE: Final = 2.0
+"""Seconds to wait for our own folder while another worker clears what an earlier one left in it."""
+
+
+class Claims:
+    """The files of one owner that this worker holds, in `<owner>/.taken/<worker>/`.
+
+    The kernel lets go of the lock when the process ends in whatever way; a process forked without exec
+    would keep it. Needs a local file system (rename, hard links, flock).
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Raises OperatorError (HUB-706) when a living worker of the same name holds the folder."""
+        self.folder = folder
+        self._lock = _lock_patiently(folder)
+        self._known: set[str] = set()
+        self._numbers = count(1 + max(map(_number, _entries(folder)), default=0))
+
+    def claim(self, source: Path) -> Path | None:
+        """Make the file ours and return where it is; None when somebody else was faster."""
+        target = self._next(source.name)
+        try:
+            source.rename(target)
+        except FileNotFoundError:
+            if os.path.lexists(source):
+                raise
+            return None
+        self._known.add(target.name)
+        return target
+
+    def inherit(self) -> tuple[list[Path], list[str]]:
+        """Make ours what dead workers held, our own earlier life included: the files oldest first, and the workers."""
+        dead = [folder.name for folder in _entries(self.folder.parent) if folder != self.folder and self._empty(folder)]
+        found = [path for path in _entries(self.folder) if path.name not in self._known]
+        self._known.update(path.name for path in found)
+        return sorted(found, key=_age), dead
+
+    def forget(self, claimed: Path) -> None:
+        """The file is out of our folder."""
+        self._known.discard(claimed.name)
+
+    def close(self) -> None:
+        """Let go: what is still in the folder is for another worker, or for our next life, to inherit."""
+        if self._lock is not None:
+            _remove_if_empty(self.folder)
+            os.close(self._lock)
+            self._lock = None
+
+    def _empty(self, folder: Path) -> bool:
+        if (lock := _try_lock(folder)) is None:
+            return False
+        try:
+            for path in sorted(_entries(folder), key=_age):
+                path.rename(self._next(own_name(path)))
+            _remove_if_empty(folder)
+        finally:
+            os.close(lock)
+        return True
+
+    def _next(self, name: str) -> Path:
+        return self.folder / claimed_name(next(self._numbers), name)
+
+
+def _lock_patiently(folder: Path) -> int | None:
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        folder.mkdir(parents=True, exist_ok=True)
+        if (lock := _try_lock(folder)) is not None:
+            return lock
+        time.sleep(0.02)
+    raise operator_error("HUB-706")
+
+
+def _try_lock(folder: Path) -> int | None:
+    """Lock a worker's folder; None when a living one holds it, or when it is being removed."""
+    path = folder / LOCK
+    try:
+        lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o660)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if os.path.samestat(os.fstat(lock), path.lstat()):
+            return lock
+    except (BlockingIOError, FileNotFoundError):
+        pass
+    except BaseException:
+        os.close(lock)
+        raise
+    os.close(lock)
+    return None
+
+
+def _remove_if_empty(folder: Path) -> None:
+    if not _entries(folder):
+        try:
+            (folder / LOCK).unlink(missing_ok=True)
+            folder.rmdir()
+        except OSError:
+            return  # an empty folder does no harm
+
+
+def _entries(folder: Path) -> list[Path]:
+    with os.scandir(folder) as entries:
+        return [folder / entry.name for entry in entries if is_finished(entry.name)]
+
+
+def _age(path: Path) -> tuple[int, str]:
+    return path.lstat().st_mtime_ns, own_name(path)
+
+
+def _number(path: Path) -> int:
+    digits = path.name.partition("~")[0]
+    return int(digits) if digits.isdecimal() else 0
+
+
+def sweep(folder: Path, workers: Iterable[str]) -> None:
+    """Remove the half-written files that these workers left behind."""
+    endings = tuple(f"~{worker}.tmp" for worker in workers)
+    for path in _unfinished(folder) if endings else ():
+        if path.name.endswith(endings):
+            path.unlink(missing_ok=True)
+
+
+def _unfinished(folder: Path) -> Iterator[Path]:
+    with os.scandir(folder) as entries:
+        yield from (folder / entry.name for entry in entries if entry.name.startswith("."))

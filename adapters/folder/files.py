@@ -1,0 +1,99 @@
+"""What is done to single files so that a crash at any point leaves them whole, and in one place at least."""
+
+import errno
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+
+from adapters.folder.boxes import LONGEST_NAME
+from hub.errors import Deferred
+
+_READ = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
+_WRITE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW
+
+
+@contextmanager
+def deferring(doing: str) -> Iterator[None]:
+    """Turn a failing disk into Deferred: nothing is lost, try again later."""
+    try:
+        yield
+    except OSError as error:
+        raise Deferred(f"folder queue, {doing}: {error.strerror or type(error).__name__}") from error
+
+
+def read_file(path: Path, limit: int) -> bytes:
+    """Return the first `limit` bytes; never follows a link and never blocks.
+
+    Raises OSError when it cannot be read; ENXIO when it is no ordinary file.
+    """
+    with open(os.open(path, _READ), "rb", buffering=0) as file:  # noqa: PTH123  Path.open takes no descriptor
+        status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(errno.ENXIO, "not an ordinary file")
+        return b"".join(_pieces(file.fileno(), min(status.st_size + 1, limit)))
+
+
+def _pieces(descriptor: int, left: int) -> Iterator[bytes]:
+    while left > 0 and (piece := os.read(descriptor, left)):
+        left -= len(piece)
+        yield piece
+
+
+def write_file(path: Path, body: bytes, written_at: int) -> int:
+    """Write all bytes with this modification time (ns) and return the open descriptor, not yet synced."""
+    descriptor = os.open(path, _WRITE, 0o660)
+    try:
+        rest = memoryview(body)
+        while rest:
+            rest = rest[os.write(descriptor, rest) :]
+        os.utime(descriptor, ns=(written_at, written_at))
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def keep_apart(source: Path, folder: Path) -> None:
+    """Move a file into a folder under its own name; one of that name that is there already stays untouched."""
+    for name in free_names(own_name(source)):
+        target = folder / name
+        try:
+            os.link(source, target, follow_symlinks=False)
+        except FileExistsError:
+            if not os.path.samestat(source.lstat(), target.lstat()):
+                continue
+        source.unlink()
+        return
+
+
+def claimed_name(number: int, name: str) -> str:
+    """A name that is unique within a worker's folder and ends with the file's own (cut when very long)."""
+    own = os.fsencode(name)[-LONGEST_NAME:]
+    return f"{number:010d}~{os.fsdecode(own)}"
+
+
+def own_name(claimed: Path) -> str:
+    """The name that the file had before it was claimed."""
+    _, mark, name = claimed.name.partition("~")
+    return name if mark else claimed.name
+
+
+def free_names(name: str) -> Iterator[str]:
+    """The name itself, then ever more names like it."""
+    stem, dot, ending = name.rpartition(".")
+    yield name
+    for number in count(2):
+        yield f"{stem}~{number}.{ending}" if dot else f"{name}~{number}"
+
+
+def sync_folders(folders: Iterable[Path]) -> None:
+    """Make what was moved into or out of these folders survive a power failure; each is synced once."""
+    for folder in dict.fromkeys(folders):
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -1,0 +1,183 @@
+"""Folders as queues, as the Single Window import client has them."""
+
+import os
+import time
+from collections import deque
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from adapters.folder.boxes import HUB_SIDE, Boxes, day, plain_name
+from adapters.folder.files import deferring, sync_folders, write_file
+from adapters.folder.lane import Lane, Taken
+from hub.ports import Clock, Confirmation, Delivery, Parcel
+
+LARGEST: Final = 64 * 1024 * 1024
+"""Bytes that are read of a file at most, but for one that shows there are more."""
+
+LOOK_FOR_DEAD: Final = 2.0
+"""Seconds between two looks for workers that died."""
+
+AT_ONCE: Final = 100
+"""Files that are written before the first of them is synced: together they cost the disk less."""
+
+
+class FolderQueue:
+    """Queue over `<root>/<owner>/` with the boxes of one side; not thread-safe.
+
+    Taking: oldest first per owner, owners in turn. A file is claimed by renaming it into the worker's own folder;
+    what a dead worker held is delivered first, marked redelivered, by whoever sees its lock free. A file larger than
+    `largest` is delivered cut to `largest + 1` bytes, and kept whole when it is acknowledged. Entries that are no
+    ordinary file stay where they are; a file that cannot be opened goes to the box for refused ones.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        owners: Collection[str],
+        worker: str,
+        clock: Clock,
+        *,
+        boxes: Boxes = HUB_SIDE,
+        largest: int = LARGEST,
+    ) -> None:
+        """Make the boxes that are missing; raises OperatorError when a living worker has this name."""
+        if "~" in plain_name(worker):
+            raise ValueError(f"a worker's name holds no “~”: {worker}")
+        self._worker = worker
+        self._clock = clock
+        self._largest = largest
+        self._lanes: dict[str, Lane] = {}
+        self._held: dict[str, tuple[Lane, Path]] = {}
+        self._stamp = 0
+        self._inherit_at = 0.0
+        try:
+            with deferring("opening"):
+                for owner in owners:
+                    self._lanes[owner] = Lane(root / plain_name(owner), boxes, worker, largest)
+        except BaseException:
+            self.close()
+            raise
+        self._turn = deque(self._lanes)
+
+    def take(self, limit: int, wait: float) -> list[Delivery]:
+        """Take up to `limit` files, no more once they hold `largest` bytes; raises Deferred when the disk fails."""
+        until = time.monotonic() + wait
+        pause = 0.02
+        while True:
+            with deferring("taking"):
+                self._inherit()
+                if deliveries := self._collect(limit):
+                    return deliveries
+            if (left := until - time.monotonic()) <= 0:
+                return []
+            time.sleep(min(pause, left))
+            pause = min(pause * 1.5, 0.1)
+
+    def acknowledge(self, deliveries: Sequence[Delivery], refused: Collection[str] = ()) -> None:
+        """Move the files to the box for done or refused ones; raises Deferred when the disk fails: call it again."""
+        today = day(self._clock.now())
+        changed: dict[Path, None] = {}
+        with deferring("acknowledging"):
+            for delivery in deliveries:
+                if (held := self._held.get(delivery.tag)) is not None:
+                    lane, path = held
+                    folder = lane.refused if delivery.tag in refused else lane.done / today
+                    changed |= dict.fromkeys(_ready_folder(folder, changed))
+                    lane.keep(path, folder)
+                    changed[path.parent] = None
+                    del self._held[delivery.tag]
+            sync_folders(changed)
+
+    def publish(self, parcels: Sequence[Parcel]) -> dict[str, Confirmation]:
+        """Write, sync and rename; raises ValueError for an unusable name, Deferred when the disk fails."""
+        wanted = {(p.destination, plain_name(p.name)): p for p in parcels if p.destination in self._lanes}
+        files = list(wanted.values())
+        with deferring("publishing"):
+            for start in range(0, len(files), AT_ONCE):
+                self._write(files[start : start + AT_ONCE])
+            sync_folders(self._lanes[parcel.destination].outbound for parcel in files)
+        return {p.id: "confirmed" if p.destination in self._lanes else "returned" for p in parcels}
+
+    def close(self) -> None:
+        """Let go: what was taken and not acknowledged is redelivered to whoever comes next."""
+        for lane in self._lanes.values():
+            lane.close()
+        self._held.clear()
+
+    def _inherit(self) -> None:
+        if time.monotonic() >= self._inherit_at:
+            for lane in self._lanes.values():
+                lane.inherit()
+            self._inherit_at = time.monotonic() + LOOK_FOR_DEAD
+
+    def _collect(self, limit: int) -> list[Delivery]:
+        deliveries: list[Delivery] = []
+        room = self._largest
+        try:
+            for owner, taken in islice(self._in_turn(), limit):
+                deliveries.append(self._hold(owner, taken))
+                room -= len(taken.body)
+                if room <= 0:
+                    break
+        except OSError:
+            if not deliveries:
+                raise
+        return deliveries
+
+    def _in_turn(self) -> Iterator[tuple[str, Taken]]:
+        """One file of each owner after the other, until no owner has one."""
+        for lane in self._lanes.values():
+            lane.look()
+        empty = 0
+        while empty < len(self._turn):
+            owner = self._turn[0]
+            self._turn.rotate(-1)
+            if (taken := self._lanes[owner].take()) is None:
+                empty += 1
+            else:
+                empty = 0
+                yield owner, taken
+
+    def _hold(self, owner: str, taken: Taken) -> Delivery:
+        tag = f"{owner}/{taken.path.name}"
+        self._held[tag] = (self._lanes[owner], taken.path)
+        return Delivery(
+            owner=owner, tag=tag, body=taken.body, taken_at=self._clock.now(), redelivered=taken.redelivered
+        )
+
+    def _write(self, parcels: Sequence[Parcel]) -> None:
+        """Write all, sync all, then show them in order; leaves no temporary file behind."""
+        boxes = [self._lanes[parcel.destination].outbound for parcel in parcels]
+        temporary = [box / f".{parcel.name}~{self._worker}.tmp" for box, parcel in zip(boxes, parcels, strict=True)]
+        descriptors: list[int] = []
+        try:
+            for path, parcel in zip(temporary, parcels, strict=True):
+                descriptors.append(write_file(path, parcel.body, self._next_stamp()))
+            for descriptor in descriptors:
+                os.fsync(descriptor)
+            for path, box, parcel in zip(temporary, boxes, parcels, strict=True):
+                path.replace(box / parcel.name)
+        except BaseException:
+            for path in temporary:
+                with suppress(OSError):
+                    path.unlink()
+            raise
+        finally:
+            for descriptor in descriptors:
+                os.close(descriptor)
+
+    def _next_stamp(self) -> int:
+        """A modification time (ns) later than any before: it keeps the order that file systems' clocks blur."""
+        self._stamp = max(self._stamp + 1, time.time_ns())
+        return self._stamp
+
+
+def _ready_folder(folder: Path, known: Collection[Path]) -> list[Path]:
+    """Make the folder if it is missing; return the folders to sync."""
+    if folder in known or folder.is_dir():
+        return [folder]
+    folder.mkdir(parents=True, exist_ok=True)
+    return [folder, folder.parent]

@@ -1,0 +1,41 @@
+"""The one form of signature that goes over the wire: what ours look like, and what others' must look like."""
+
+from typing import Final
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from signxml.algorithms import CanonicalizationMethod, DigestAlgorithm, SignatureMethod
+
+DS: Final = "{http://www.w3.org/2000/09/xmldsig#}"
+SIGNATURE: Final = DS + "Signature"
+ENVELOPED: Final = "http://www.w3.org/2000/09/xmldsig#enveloped-signature"
+
+C14N: Final = CanonicalizationMethod.CANONICAL_XML_1_0
+"""Inclusive, without comments: what the customs world uses, and what every stack has."""
+
+DIGEST: Final = DigestAlgorithm.SHA256
+
+DIGESTS: Final = frozenset({DigestAlgorithm.SHA256, DigestAlgorithm.SHA384, DigestAlgorithm.SHA512})
+METHODS: Final = frozenset(
+    {
+        SignatureMethod.RSA_SHA256,
+        SignatureMethod.RSA_SHA384,
+        SignatureMethod.RSA_SHA512,
+        SignatureMethod.ECDSA_SHA256,
+        SignatureMethod.ECDSA_SHA384,
+        SignatureMethod.ECDSA_SHA512,
+    }
+)
+TRANSFORMS: Final = ([ENVELOPED], [ENVELOPED, C14N.value])
+"""Without the second, XMLDSig (section 4.4.3.2) says the same canonicalization."""
+
+SHORTEST_RSA: Final = 2048
+CURVES: Final = ("secp256r1", "secp384r1", "secp521r1")
+
+
+def is_strong(certificate: x509.Certificate) -> bool:
+    """Whether signatures by this certificate's key can be accepted at all."""
+    key = certificate.public_key()
+    if isinstance(key, rsa.RSAPublicKey):
+        return key.key_size >= SHORTEST_RSA
+    return isinstance(key, ec.EllipticCurvePublicKey) and key.curve.name in CURVES

@@ -1,0 +1,91 @@
+"""Verify an enveloped signature against a certificate that was known before."""
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from lxml import etree
+from signxml.exceptions import InvalidCertificate
+from signxml.verifier import SignatureConfiguration, VerifyResult, XMLVerifier
+
+from adapters.signing.profile import C14N, DIGESTS, METHODS
+from adapters.signing.register import CertificateRegister
+from adapters.signing.structure import named_certificates, only_signature, require_profile
+from hub.errors import rejected
+from hub.ports import Clock
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+FAILURES: Final[tuple[tuple[type[Exception], str], ...]] = (
+    (InvalidCertificate, "HUB-406"),
+    (InvalidSignature, "HUB-405"),
+    (etree.LxmlError, "HUB-404"),
+    (UnsupportedAlgorithm, "HUB-405"),
+    (ValueError, "HUB-405"),
+    (TypeError, "HUB-405"),
+)
+"""What the libraries raise for a signature they do not accept, the first that fits: ValueError is signxml's
+InvalidInput and bad base64, TypeError an empty value, LxmlError a Signature that its schema does not admit."""
+
+
+class RegisteredVerifier:
+    """Verifier that trusts only the certificates registered for the very party; thread-safe."""
+
+    def __init__(self, register: CertificateRegister, clock: Clock) -> None:
+        self._register = register
+        self._clock = clock
+
+    def verify(self, message: "_Element", party: str) -> "_Element":
+        """Return what the party signed, parsed anew from the signed bytes: without signature and comments.
+
+        `message` is a whole document's root, and is left as it is. Raises Rejected: HUB-404 when there is not
+        exactly one signature, a child of the root that covers all of it; HUB-406 when it names no certificate
+        registered for the party and valid now; HUB-405 when it is not valid.
+        """
+        now = self._clock.now()
+        signature = only_signature(message)
+        require_profile(signature)
+        for named in named_certificates(signature):
+            if (certificate := self._register.find(party, named, now)) is not None:
+                return _verified(message, certificate, now)
+        raise rejected("HUB-406")
+
+
+class _InPlace(XMLVerifier):
+    """Works on the message itself, where signxml would copy it first: it changes copies of its own only."""
+
+    def get_root(self, data: "_Element") -> "_Element":
+        return data
+
+
+def _verified(message: "_Element", certificate: x509.Certificate, now: int) -> "_Element":
+    """The signed content; one verifier object per message, because it keeps state."""
+    try:
+        result = _InPlace().verify(
+            message, x509_cert=certificate, parser=strict_parser(), expect_config=_configuration(now)
+        )
+    except tuple(failure for failure, _ in FAILURES) as error:
+        code = next(code for failure, code in FAILURES if isinstance(error, failure))
+        raise rejected(code) from error
+    if not isinstance(result, VerifyResult) or result.signed_xml is None:
+        raise rejected("HUB-405")
+    return result.signed_xml
+
+
+def strict_parser() -> etree.XMLParser:
+    """A parser that resolves nothing and asks nobody."""
+    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False)
+
+
+def _configuration(now: int) -> SignatureConfiguration:
+    return SignatureConfiguration(
+        location="./",
+        expect_references=1,
+        signature_methods=METHODS,
+        digest_algorithms=DIGESTS,
+        ignore_ambiguous_key_info=True,  # only the registered certificate's key is used
+        verification_time=datetime.fromtimestamp(now // 1_000_000, UTC),
+        default_reference_c14n_method=C14N,
+    )

@@ -1,0 +1,12 @@
+"""The audit store on SQLite or PostgreSQL."""
+
+from adapters.store.store import SqlStore, open_store
+
+__all__ = ["SqlStore", "open_store", "upgrade"]
+
+
+def upgrade(url: str) -> None:
+    """Bring the store at this URL up to date; safe to call again, and from several processes at once."""
+    from adapters.store.schema import upgrade as run  # noqa: PLC0415  # Alembic is slow to load, and only this needs it
+
+    run(url)

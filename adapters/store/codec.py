@@ -1,0 +1,120 @@
+"""Rows and the model's dataclasses, each made of the other; money and times stay exact."""
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import fields
+from decimal import Decimal
+from operator import attrgetter
+from typing import Any, TypeVar
+
+from hub.model import Cause, Claim, Document, Message, Outgoing, Parked, Quarantined, Resource, Transition
+
+T = TypeVar("T")
+Values = tuple[Any, ...]
+
+
+def values_of(cls: type) -> Callable[[Any], Values]:
+    """A function that gives an instance's values in the order of its fields, which is that of its columns."""
+    return attrgetter(*(field.name for field in fields(cls)))
+
+
+def _made_of_fields(cls: type[T]) -> Callable[[Iterable[Sequence[Any]]], list[T]]:
+    names = tuple(field.name for field in fields(cls))  # type: ignore[arg-type]  # dataclasses all
+
+    def make(rows: Iterable[Sequence[Any]]) -> list[T]:
+        return [cls(**dict(zip(names, row, strict=True))) for row in rows]
+
+    return make
+
+
+document_values = values_of(Document)
+documents = _made_of_fields(Document)
+message_values = values_of(Message)
+messages = _made_of_fields(Message)
+outgoing_values = values_of(Outgoing)
+outgoings = _made_of_fields(Outgoing)
+parked_values = values_of(Parked)
+parked = _made_of_fields(Parked)
+quarantined = _made_of_fields(Quarantined)
+
+
+def quarantined_values(row: Quarantined) -> Values:
+    """The last net takes everything: what no database stores as text is replaced by U+FFFD."""
+    values = values_of(Quarantined)(row)
+    return tuple(_storable(value) if isinstance(value, str) else value for value in values)
+
+
+def _storable(value: str) -> str:
+    return value.replace("\0", "\ufffd").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def transition_values(row: Transition) -> Values:
+    cause = row.cause
+    return (
+        row.document,
+        row.seq,
+        row.track,
+        row.before,
+        row.after,
+        cause.kind,
+        cause.ref,
+        cause.digest,
+        _as_json(row.detail),
+        row.at,
+        row.catalogue,
+        row.previous,
+        row.hash,
+    )
+
+
+def transitions(rows: Iterable[Sequence[Any]]) -> list[Transition]:
+    return [
+        Transition(
+            document=document,
+            seq=seq,
+            track=track,
+            before=before,
+            after=after,
+            cause=Cause(kind, ref, digest),
+            detail=json.loads(detail),
+            at=at,
+            catalogue=catalogue,
+            previous=previous,
+            hash=hash_,
+        )
+        for document, seq, track, before, after, kind, ref, digest, detail, at, catalogue, previous, hash_ in rows
+    ]
+
+
+def claim_values(row: Claim) -> Values:
+    amount = None if row.amount is None else str(row.amount)
+    return (row.document, row.resource, row.key, amount, row.open, row.settled_at)
+
+
+def claims(rows: Iterable[Sequence[Any]]) -> list[Claim]:
+    return [
+        Claim(
+            document=document,
+            resource=resource,
+            key=key,
+            amount=None if amount is None else Decimal(amount),
+            open=bool(open_),
+            settled_at=settled_at,
+        )
+        for document, resource, key, amount, open_, settled_at in rows
+    ]
+
+
+def resource_values(row: Resource) -> Values:
+    return (row.key, _as_json(row.figures), row.as_of, str(row.reserved))
+
+
+def resources(rows: Iterable[Sequence[Any]]) -> list[Resource]:
+    return [
+        Resource(key=key, figures=json.loads(figures), as_of=as_of, reserved=Decimal(reserved))
+        for key, figures, as_of, reserved in rows
+    ]
+
+
+def _as_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=True, separators=(",", ":"), allow_nan=False)

@@ -1,0 +1,55 @@
+"""The one boundary at which the database's failures become ours."""
+
+from sqlalchemy import Engine, event
+from sqlalchemy.engine import ExceptionContext
+
+from hub.errors import HubError, StoreConflict, StoreUnavailable
+
+BY_STATE: dict[str, type[StoreConflict] | type[StoreUnavailable]] = {
+    "40001": StoreConflict,  # serialization_failure
+    "40P01": StoreConflict,  # deadlock_detected
+    "25006": StoreUnavailable,  # read_only_sql_transaction: a standby
+    "42P01": StoreUnavailable,  # undefined_table: not migrated yet
+}
+BY_CLASS: dict[str, type[StoreConflict] | type[StoreUnavailable] | None] = {
+    "IntegrityError": StoreConflict,
+    # No connection, a full disk. SQLite's BUSY too: writers queue for the busy timeout, so whoever still gets
+    # it waited in vain for a lock that none of its documents explains, and running each alone would not help.
+    "OperationalError": StoreUnavailable,
+    "DatabaseError": StoreUnavailable,  # SQLite: the file is damaged, or no database
+    "DataError": None,
+    "InternalError": None,
+    "NotSupportedError": None,
+    "ProgrammingError": None,
+    "InterfaceError": None,
+}
+
+
+def translate_failures(engine: Engine) -> None:
+    """Let this engine raise StoreConflict and StoreUnavailable; other failures are bugs and stay what they are."""
+    event.listen(engine, "handle_error", _translate)
+
+
+def _translate(context: ExceptionContext) -> None:
+    if context.is_pre_ping:  # a dead connection in the pool is replaced without a word
+        return
+    if (failure := _failure(context)) is not None:
+        raise failure from context.original_exception
+
+
+def _failure(context: ExceptionContext) -> HubError | None:
+    error = context.original_exception
+    kind = BY_STATE.get(getattr(error, "sqlstate", None) or "") or _kind_of_class(type(error))
+    if kind is None and context.is_disconnect:
+        kind = StoreUnavailable
+    return None if kind is None else kind(_first_line(error))
+
+
+def _kind_of_class(cls: type) -> type[StoreConflict] | type[StoreUnavailable] | None:
+    """By the standard's class; psycopg has its own for each state, below these."""
+    standard = next((parent.__name__ for parent in cls.__mro__ if parent.__name__ in BY_CLASS), "")
+    return BY_CLASS.get(standard)
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]

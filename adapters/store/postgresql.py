@@ -1,0 +1,131 @@
+"""PostgreSQL, by psycopg 3: whole columns travel as arrays, so that a batch is one statement."""
+
+from collections.abc import Collection, Iterable, Sequence
+from functools import cache
+from typing import Any
+
+from psycopg.types.array import ListBinaryDumper
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    BindParameter,
+    Boolean,
+    Column,
+    ColumnElement,
+    Connection,
+    Delete,
+    Engine,
+    Insert,
+    LargeBinary,
+    Select,
+    Table,
+    Text,
+    Update,
+    any_,
+    bindparam,
+    column,
+    create_engine,
+    delete,
+    event,
+    func,
+    make_url,
+    select,
+    text,
+    tuple_,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert
+
+from adapters.store.backend import Clash, settle
+from adapters.store.failures import translate_failures
+
+CONNECT_TIMEOUT = "10"
+"""Seconds, unless the URL says otherwise."""
+MIGRATION_LOCK = 0x68756273746F7265
+"""An advisory lock's number: "hubstore" in ASCII."""
+
+
+class Postgresql:
+    """A Backend: PostgreSQL."""
+
+    blocks_whole = False
+
+    def engine(self, url: str, *, create: bool = False) -> Engine:  # noqa: ARG002  # a server's operator makes databases
+        target = make_url(url).set(drivername="postgresql+psycopg")
+        patient = target.update_query_dict({"connect_timeout": CONNECT_TIMEOUT, **target.query})
+        engine = create_engine(patient, isolation_level="READ COMMITTED", pool_pre_ping=True)
+        translate_failures(engine)
+        event.listen(engine, "connect", _prepare)
+        return engine
+
+    def insert(self, connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]], clash: Clash) -> None:
+        if rows:
+            connection.execute(_insert(table, clash), _turned(table.columns, rows))
+
+    def update(self, connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> int:
+        return connection.execute(_update(table), _turned(table.columns, rows)).rowcount if rows else 0
+
+    def delete(self, connection: Connection, columns: Sequence[Column[Any]], keys: Sequence[tuple[Any, ...]]) -> None:
+        if keys:
+            connection.execute(_delete(*columns), _turned(columns, keys))
+
+    def among(self, columns: Sequence[Column[Any]]) -> ColumnElement[bool]:
+        """One column's keys are an array's elements, which PostgreSQL always finds by index."""
+        if len(columns) == 1:
+            return columns[0] == any_(_array(columns[0]))
+        return tuple_(*columns).in_(_unnested(columns))
+
+    def keys(self, columns: Sequence[Column[Any]], keys: Collection[tuple[Any, ...]]) -> dict[str, Any]:
+        return _turned(columns, keys)
+
+    def exclusively(self, connection: Connection) -> None:
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
+
+
+def _prepare(connection: Any, _record: object) -> None:
+    connection.adapters.register_dumper(list, ListBinaryDumper)  # half the time of arrays as text
+    # Every read is by a few hundred keys at most: go by index, whatever the statistics of a young table say.
+    connection.execute("SET enable_hashjoin = off; SET enable_mergejoin = off")
+    connection.commit()
+
+
+@cache
+def _insert(table: Table, clash: Clash) -> Insert:
+    statement = insert(table).from_select([c.name for c in table.columns], _unnested(table.columns))
+    return settle(statement, table, clash)
+
+
+@cache
+def _update(table: Table) -> Update:
+    keys, new = list(table.primary_key.columns), _unnested(table.columns).subquery("new")
+    values = {c.name: new.c[c.name] for c in table.columns if c not in keys}
+    return update(table).where(*(c == new.c[c.name] for c in keys)).values(values)
+
+
+@cache
+def _delete(*columns: Column[Any]) -> Delete:
+    return delete(columns[0].table).where(tuple_(*columns).in_(_unnested(columns)))
+
+
+def _turned(columns: Iterable[Column[Any]], rows: Collection[tuple[Any, ...]]) -> dict[str, list[Any]]:
+    """Rows as one array for each column."""
+    return {f"all_{c.name}": list(values) for c, values in zip(columns, zip(*rows, strict=True), strict=True)}
+
+
+def _unnested(columns: Iterable[Column[Any]]) -> Select[Any]:
+    """Those arrays as rows again, in their order."""
+    columns = list(columns)
+    names = [column(c.name, _plain(c)) for c in columns]
+    rows: Any = func.unnest(*map(_array, columns)).table_valued(*names, name="rows").render_derived()
+    return select(rows)
+
+
+def _array(of: Column[Any]) -> BindParameter[Any]:
+    return bindparam(f"all_{of.name}", type_=ARRAY(_plain(of)))
+
+
+def _plain(of: Column[Any]) -> Text | BigInteger | Boolean | LargeBinary:
+    for kind in (BigInteger, Boolean, LargeBinary):
+        if isinstance(of.type, kind):
+            return kind()
+    return Text()

@@ -1,0 +1,96 @@
+"""What operators read: documents by filter or name, their trails, and what is kept apart."""
+
+from sqlalchemy import ColumnElement, Connection, Select, func, select
+
+from adapters.store import codec, tables
+from hub.model import Document, Parked, Quarantined, Resource
+from hub.ports import Filter, Trail
+
+SHORTEST_BEGINNING = 8
+LAST_CHARACTER = "\U0010ffff"
+
+
+def log(connection: Connection, filter_: Filter) -> list[Document]:
+    """Newest first; with `since`, oldest first, to follow."""
+    document = tables.document.c
+    equal = {name: getattr(filter_, name) for name in ("type", "portal", "party", "enterprise", "status")}
+    asked = select(tables.document).where(*(document[n] == value for n, value in equal.items() if value is not None))
+    if filter_.since is None:
+        asked = asked.order_by(document.updated_at.desc(), document.id.desc())
+    else:
+        asked = asked.where(document.updated_at > filter_.since).order_by(document.updated_at, document.id)
+    return _documents(connection, asked.limit(filter_.limit))
+
+
+def find(connection: Connection, name: str) -> list[Document]:
+    """The one document with this id, or else all whom the name fits, newest first."""
+    document = tables.document.c
+    if exact := _documents(connection, select(tables.document).where(document.id == name.lower())):
+        return exact
+    fits = _has_beginning(name.lower()) | (document.sender_ref == name) | _has_number(name)
+    newest_first = (document.updated_at.desc(), document.id.desc())
+    return _documents(connection, select(tables.document).where(fits).order_by(*newest_first))
+
+
+def _has_beginning(name: str) -> ColumnElement[bool]:
+    id_ = tables.document.c.id
+    if len(name) < SHORTEST_BEGINNING:
+        return id_ == name
+    return (id_ >= name) & (id_ < name + LAST_CHARACTER)
+
+
+def _has_number(name: str) -> ColumnElement[bool]:
+    reference = tables.reference.c
+    return tables.document.c.id.in_(select(reference.document).where(reference.value == name))
+
+
+def _documents(connection: Connection, asked: Select[tuple[object, ...]]) -> list[Document]:
+    return codec.documents(connection.execute(asked))
+
+
+def trail(connection: Connection, document: str) -> Trail | None:
+    """Everything recorded about one document."""
+    found = _documents(connection, select(tables.document).where(tables.document.c.id == document))
+    if not found:
+        return None
+    reference, transition, message = tables.reference.c, tables.transition.c, tables.message.c
+    numbers = select(reference.kind, reference.value).where(reference.document == document).order_by(reference.value)
+    moves = select(tables.transition).where(transition.document == document).order_by(transition.seq)
+    letters = select(tables.message).where(message.document == document).order_by(message.at, message.id)
+    return Trail(
+        document=found[0],
+        references=dict(map(tuple, connection.execute(numbers))),
+        transitions=codec.transitions(connection.execute(moves)),
+        messages=codec.messages(connection.execute(letters)),
+    )
+
+
+def payload(connection: Connection, digest: str) -> bytes | None:
+    return connection.scalar(select(tables.payload.c.bytes).where(tables.payload.c.digest == digest))
+
+
+def quarantined(connection: Connection, limit: int) -> list[Quarantined]:
+    """Newest first."""
+    row = tables.quarantine.c
+    asked = select(tables.quarantine).order_by(row.at.desc(), row.id.desc()).limit(limit)
+    return codec.quarantined(connection.execute(asked))
+
+
+def parked(connection: Connection, limit: int) -> list[Parked]:
+    """Newest first."""
+    row = tables.parked.c
+    asked = select(tables.parked).order_by(row.at.desc(), row.party, row.message).limit(limit)
+    return codec.parked(connection.execute(asked))
+
+
+def resource(connection: Connection, key: str) -> Resource | None:
+    found = codec.resources(connection.execute(select(tables.resource).where(tables.resource.c.key == key)))
+    return found[0] if found else None
+
+
+def statuses(connection: Connection) -> list[tuple[str, str, int]]:
+    """Type, status and how many documents stand there."""
+    document = tables.document.c
+    kinds = (document.type, document.status)
+    counted = select(*kinds, func.count()).group_by(*kinds).order_by(*kinds)
+    return [(type_, status, count) for type_, status, count in connection.execute(counted)]

@@ -1,0 +1,119 @@
+"""The audit store on SQLite or PostgreSQL: one adapter, one set of tables."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, Engine, make_url
+from sqlalchemy.exc import TimeoutError as NoConnectionLeft
+
+from adapters.store import outbox, records
+from adapters.store.backend import Backend
+from adapters.store.postgresql import Postgresql
+from adapters.store.sqlite import Sqlite
+from adapters.store.unit import SqlUnit
+from hub.errors import StoreUnavailable
+from hub.model import Document, Parked, Quarantined, Resource
+from hub.ports import Due, Filter, Trail
+
+BACKENDS: dict[str, Backend] = {"sqlite": Sqlite(), "postgresql": Postgresql()}
+
+
+class SqlStore:
+    """A Store: an engine, and what its kind of database does in its own way.
+
+    Thread-safe. Connects at first use and again by itself after it has raised StoreUnavailable.
+    """
+
+    def __init__(self, engine: Engine, backend: Backend) -> None:
+        self._engine = engine
+        self._backend = backend
+
+    @contextmanager
+    def begin(self) -> Iterator[SqlUnit]:
+        """Open a transaction that may write; committed at the end of the block, rolled back when the block raises.
+
+        Waits for other writers. Raises StoreUnavailable when there is no connection, StoreConflict when the
+        commit breaks a promise of the store.
+        """
+        with self._connected() as connection:
+            writing = connection.execution_options(writes=True)
+            with writing.begin():
+                yield SqlUnit(writing, self._backend)
+
+    def due(self, owner: str, limit: int) -> list[Due]:
+        """Outbox rows of an owner, oldest first."""
+        with self._connected() as connection:
+            return outbox.due(connection, self._backend, owner, limit)
+
+    def adopt(self, owner: str) -> int:
+        """Make `owner` the owner of all outbox rows; return how many changed hands."""
+        with self._connected() as connection:
+            writing = connection.execution_options(writes=True)
+            with writing.begin():
+                return outbox.adopt(writing, owner)
+
+    def log(self, filter_: Filter) -> list[Document]:
+        """Newest first; with `since`, oldest first, to follow."""
+        with self._connected() as connection:
+            return records.log(connection, filter_)
+
+    def find(self, name: str) -> list[Document]:
+        """Documents by the hub's id or its beginning (8 characters at least), the sender's id, or a business number.
+
+        An id given in full names its document alone; otherwise all that fit, newest first.
+        """
+        with self._connected() as connection:
+            return records.find(connection, name)
+
+    def trail(self, document: str) -> Trail | None:
+        with self._connected() as connection:
+            return records.trail(connection, document)
+
+    def payload(self, digest: str) -> bytes | None:
+        with self._connected() as connection:
+            return records.payload(connection, digest)
+
+    def quarantined(self, limit: int) -> list[Quarantined]:
+        """Newest first."""
+        with self._connected() as connection:
+            return records.quarantined(connection, limit)
+
+    def parked(self, limit: int) -> list[Parked]:
+        """Newest first."""
+        with self._connected() as connection:
+            return records.parked(connection, limit)
+
+    def resource(self, key: str) -> Resource | None:
+        with self._connected() as connection:
+            return records.resource(connection, key)
+
+    def statuses(self) -> Iterator[tuple[str, str, int]]:
+        """Type, status and how many documents stand there."""
+        with self._connected() as connection:
+            return iter(records.statuses(connection))
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    @contextmanager
+    def _connected(self) -> Iterator[Connection]:
+        try:
+            connection = self._engine.connect()
+        except NoConnectionLeft as error:
+            raise StoreUnavailable("all connections are in use") from error
+        with connection:
+            yield connection
+
+
+def backend_of(url: str) -> Backend:
+    """What stands behind a URL, `sqlite:///path` or `postgresql://user@host/name`."""
+    name = make_url(url).get_backend_name()
+    if name not in BACKENDS:
+        raise ValueError(f"a store is sqlite or postgresql, not {name}")
+    return BACKENDS[name]
+
+
+def open_store(url: str) -> SqlStore:
+    """The store at this URL; nothing is connected, made or migrated yet."""
+    backend = backend_of(url)
+    return SqlStore(backend.engine(url), backend)

@@ -1,0 +1,188 @@
+"""The store's tables; what the migrations have made must equal them."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import TEXT
+
+TEXT_TYPE = Text().with_variant(TEXT(collation="C"), "postgresql")
+"""Compared by code point on both backends, so that ids are locked in the same order by everybody."""
+
+metadata = MetaData()
+
+
+def _text(name: str, *more: ForeignKey, nullable: bool = False, primary_key: bool = False) -> Column[str]:
+    return Column(name, TEXT_TYPE, *more, nullable=nullable, primary_key=primary_key)
+
+
+def _number(name: str) -> Column[int]:
+    return Column(name, BigInteger, nullable=False)
+
+
+payload = Table(
+    "payload",
+    metadata,
+    _text("digest", primary_key=True),
+    Column("bytes", LargeBinary, nullable=False),
+)
+
+document = Table(
+    "document",
+    metadata,
+    _text("id", primary_key=True),
+    _text("type"),
+    _text("sender"),
+    _text("sender_ref"),
+    _text("content"),
+    _text("payload", ForeignKey("payload.digest")),
+    _text("portal", nullable=True),
+    _text("party"),
+    _text("enterprise"),
+    _text("enterprise_name"),
+    _text("status"),
+    _number("round"),
+    _number("seq"),
+    _text("head"),
+    _text("again_of", nullable=True),
+    _number("created_at"),
+    _number("updated_at"),
+    UniqueConstraint("sender_ref", "sender", name="document_brought_once"),
+    Index("document_standing", "enterprise", "type", "status"),
+    Index("document_updated", "updated_at"),
+)
+
+reference = Table(
+    "reference",
+    metadata,
+    _text("document", ForeignKey("document.id")),
+    _text("kind"),
+    _text("value"),
+    PrimaryKeyConstraint("document", "kind", "value"),
+    Index("reference_value", "value"),
+    sqlite_with_rowid=False,
+)
+
+message = Table(
+    "message",
+    metadata,
+    _text("id"),
+    _text("direction"),
+    _text("party"),
+    _text("kind"),
+    _text("document", ForeignKey("document.id"), nullable=True),
+    _number("round"),
+    _text("digest", ForeignKey("payload.digest")),
+    _number("size"),
+    _text("answers", nullable=True),
+    _number("at"),
+    _text("catalogue"),
+    PrimaryKeyConstraint("id", "party", "direction"),
+    Index("message_answers", "party", "answers"),
+    Index("message_document", "document"),
+)
+
+transition = Table(
+    "transition",
+    metadata,
+    _text("document", ForeignKey("document.id")),
+    _number("seq"),
+    _text("track"),
+    _text("before", nullable=True),
+    _text("after"),
+    _text("cause_kind"),
+    _text("cause_ref"),
+    _text("cause_digest"),
+    _text("detail"),
+    _number("at"),
+    _text("catalogue"),
+    _text("previous"),
+    _text("hash"),
+    PrimaryKeyConstraint("document", "seq"),
+    CheckConstraint("seq >= 1", name="transition_counts_from_one"),
+    sqlite_with_rowid=False,
+)
+
+resource = Table(
+    "resource",
+    metadata,
+    _text("key", primary_key=True),
+    _text("figures"),
+    _number("as_of"),
+    _text("reserved"),
+)
+
+claim = Table(
+    "claim",
+    metadata,
+    _text("document", ForeignKey("document.id")),
+    _text("resource", ForeignKey("resource.key")),
+    _text("key"),
+    _text("amount", nullable=True),
+    Column("open", Boolean, nullable=False),
+    Column("settled_at", BigInteger, nullable=True),
+    PrimaryKeyConstraint("document", "resource", "key"),
+    Index(
+        "claim_one_holder",
+        "resource",
+        "key",
+        unique=True,
+        sqlite_where=text("open AND amount IS NULL"),
+        postgresql_where=text("open AND amount IS NULL"),
+    ),
+    Index("claim_open", "resource", sqlite_where=text("open"), postgresql_where=text("open")),
+    sqlite_with_rowid=False,
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    _text("id", primary_key=True),
+    _text("about"),
+    _text("destination"),
+    _text("subject"),
+    _number("seq"),
+    _text("owner"),
+    _number("at"),
+    Index("outbox_owner", "owner", "at"),
+)
+
+parked = Table(
+    "parked",
+    metadata,
+    _text("party"),
+    _text("message"),
+    _text("answers"),
+    _text("payload", ForeignKey("payload.digest")),
+    _number("at"),
+    PrimaryKeyConstraint("party", "message"),
+    Index("parked_answers", "party", "answers"),
+)
+
+quarantine = Table(
+    "quarantine",
+    metadata,
+    _text("id", primary_key=True),
+    _text("owner"),
+    _text("code"),
+    _text("field"),
+    _text("zh"),
+    _text("en"),
+    _text("cause"),
+    _text("payload", ForeignKey("payload.digest")),
+    _text("document", nullable=True),
+    _text("answers", nullable=True),
+    _number("at"),
+    Index("quarantine_newest", "at"),
+)

@@ -1,0 +1,114 @@
+"""One transaction: rows are locked, read, and written at once."""
+
+from collections.abc import Collection
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, Table, bindparam, select
+
+from adapters.store import codec, tables
+from adapters.store.backend import Backend
+from adapters.store.lookup import By, rows
+from adapters.store.writing import write
+from hub.model import Changes, Claim, Document, Message, Outgoing, Parked, Resource
+from hub.ports import Standing
+
+OPEN = tables.claim.c.open.is_(True)
+OURS = tables.message.c.direction == "out"
+THEIRS = tables.message.c.direction == "in"
+OUR_RECEIPTS = OURS & (tables.message.c.kind == "receipt")
+
+
+class SqlUnit:
+    """A Unit on one connection, whose transaction the store begins and ends. Not thread-safe."""
+
+    def __init__(self, connection: Connection, backend: Backend) -> None:
+        self._connection = connection
+        self._backend = backend
+
+    def lock(self, documents: Collection[str], resources: Collection[str]) -> None:
+        """Hold these rows until the end; in id order, documents before resources. Blocks."""
+        made = [(key, "{}", 0, "0") for key in sorted(set(resources))]
+        if not self._backend.blocks_whole:
+            self._hold(tables.document, documents)
+        self._backend.insert(self._connection, tables.resource, made, "ignore")
+        if not self._backend.blocks_whole:
+            self._hold(tables.resource, resources)
+
+    def _hold(self, table: Table, keys: Collection[str]) -> None:
+        """Lock rows as an UPDATE would (FOR NO KEY UPDATE): foreign keys that point at them need not wait."""
+        (key,) = table.primary_key.columns
+        asked = select(key).where(self._backend.among([key])).order_by(key).with_for_update(key_share=True)
+        if keys:
+            self._connection.execute(asked, self._backend.keys([key], [(k,) for k in keys])).all()
+
+    def documents(self, ids: Collection[str]) -> list[Document]:
+        return codec.documents(self._rows((tables.document, "id"), [(id_,) for id_ in ids]))
+
+    def brought(self, keys: Collection[tuple[str, str]]) -> list[Document]:
+        """Documents by sender and the sender's own id."""
+        return codec.documents(self._rows((tables.document, "sender", "sender_ref"), keys))
+
+    def standing(self, wanted: Collection[Standing]) -> list[Document]:
+        """Documents of a type and enterprise, in one of these statuses; each once."""
+        keys = [(w.enterprise, w.type, status) for w in wanted for status in w.statuses]
+        return codec.documents(self._rows((tables.document, "enterprise", "type", "status"), keys))
+
+    def resources(self, keys: Collection[str]) -> list[Resource]:
+        return codec.resources(self._rows((tables.resource, "key"), [(key,) for key in keys]))
+
+    def claims(self, documents: Collection[str], resources: Collection[str]) -> list[Claim]:
+        """All claims of these documents and all open claims on these resources; each once."""
+        theirs = self._rows((tables.claim, "document"), [(id_,) for id_ in documents])
+        on_these = self._rows((tables.claim, "resource"), [(key,) for key in resources], OPEN)
+        return codec.claims(dict.fromkeys((*map(tuple, theirs), *map(tuple, on_these))))
+
+    def sent(self, ids: Collection[str]) -> list[Message]:
+        """Our own messages, by id: unique, whoever they went to."""
+        return codec.messages(self._rows((tables.message, "id"), [(id_,) for id_ in ids], OURS))
+
+    def received(self, keys: Collection[tuple[str, str]]) -> list[Message]:
+        """Messages of parties, by party and the party's own id."""
+        return codec.messages(self._rows((tables.message, "party", "id"), keys, THEIRS))
+
+    def answers_to(self, keys: Collection[tuple[str, str]]) -> list[Message]:
+        """Our receipts, by party and the id of the message they answer."""
+        return codec.messages(self._rows((tables.message, "party", "answers"), keys, OUR_RECEIPTS))
+
+    def parked(self, keys: Collection[tuple[str, str]]) -> list[tuple[Parked, bytes]]:
+        """Parked receipts and their bytes, by party and the id of our message they answer."""
+        found = codec.parked(self._rows((tables.parked, "party", "answers"), keys))
+        bodies = dict(self._rows((tables.payload, "digest"), sorted({(p.payload,) for p in found})))
+        return [(p, bodies[p.payload]) for p in found]
+
+    def waiting(self, keys: Collection[tuple[str, str]]) -> list[Parked]:
+        """Parked receipts by party and their own id."""
+        return codec.parked(self._rows((tables.parked, "party", "message"), keys))
+
+    def portals(self, enterprises: Collection[str], refused: str) -> dict[str, list[str]]:
+        """For each enterprise the portals with a submission of it whose status is not `refused`; sorted."""
+        found: dict[str, list[str]] = {enterprise: [] for enterprise in enterprises}
+        if found:
+            keys = self._backend.keys([tables.document.c.enterprise], [(e,) for e in found])
+            for row in self._connection.execute(_portals(self._backend), {**keys, "refused": refused}):
+                found[row.enterprise].append(row.portal)
+        return found
+
+    def outgoing(self, ids: Collection[str]) -> list[Outgoing]:
+        """Those outbox rows that are still there."""
+        return codec.outgoings(self._rows((tables.outbox, "id"), [(id_,) for id_ in ids]))
+
+    def write(self, changes: Changes) -> None:
+        """Write all rows. Raises StoreConflict when a unique row is there already, StoreUnavailable when it cannot."""
+        write(self._connection, self._backend, changes)
+
+    def _rows(self, by: By, keys: Collection[tuple[str, ...]], only: ColumnElement[bool] | None = None) -> Any:
+        return rows(self._connection, self._backend, by, keys, only)
+
+
+@cache
+def _portals(backend: Backend) -> Select[Any]:
+    document = tables.document.c
+    submitted = (backend.among([document.enterprise]), document.portal.is_not(None))
+    pairs = select(document.enterprise, document.portal).distinct().order_by(document.portal)
+    return pairs.where(*submitted, document.status != bindparam("refused"))

@@ -1,0 +1,54 @@
+"""A transaction's changes, as few statements: one for each kind of row, however many rows there are."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Table
+
+from adapters.store import codec, tables
+from adapters.store.backend import Backend, Clash
+from hub.errors import StoreConflict
+from hub.model import Changes, Claim
+
+
+def write(connection: Connection, backend: Backend, changes: Changes) -> None:
+    """Write all rows, those that others point at first, and in an order that is the same for every worker."""
+
+    def put(table: Table, rows: Iterable[tuple[Any, ...]], clash: Clash = "refuse") -> None:
+        backend.insert(connection, table, list(rows), clash)
+
+    put(tables.payload, sorted(changes.payloads.items()), "ignore")
+    put(tables.resource, map(codec.resource_values, _by_key(changes.resources)), "replace")
+    put(tables.document, map(codec.document_values, _by_key(changes.created)))
+    _move(connection, backend, changes)
+    put(tables.reference, ((r.document, r.kind, r.value) for r in changes.references), "ignore")
+    put(tables.message, map(codec.message_values, changes.messages))
+    put(tables.transition, map(codec.transition_values, changes.transitions))
+    put(tables.claim, map(codec.claim_values, _released_first(changes)), "replace")
+    _settle_outbox(connection, backend, changes)
+    put(tables.parked, map(codec.parked_values, changes.parked), "ignore")
+    backend.delete(connection, [tables.parked.c.party, tables.parked.c.message], changes.matched)
+    put(tables.quarantine, map(codec.quarantined_values, changes.quarantined))
+
+
+def _by_key(rows: dict[str, Any]) -> Sequence[Any]:
+    return [rows[key] for key in sorted(rows)]
+
+
+def _move(connection: Connection, backend: Backend, changes: Changes) -> None:
+    """Update each moved document; refuse the batch when one of them is not there."""
+    rows = [codec.document_values(document) for document in _by_key(changes.moved)]
+    if backend.update(connection, tables.document, rows) != len(rows):
+        raise StoreConflict(f"not every one of {len(rows)} moved documents is there")
+
+
+def _released_first(changes: Changes) -> list[Claim]:
+    """A claim that ends makes way for the one that follows it in the same transaction."""
+    return sorted(changes.claims.values(), key=lambda c: (c.open, c.resource, c.key, c.document))
+
+
+def _settle_outbox(connection: Connection, backend: Backend, changes: Changes) -> None:
+    """Take out what is confirmed, then put in what is promised: a promise made anew outlives an old confirmation."""
+    backend.delete(connection, [tables.outbox.c.id], [(id_,) for id_ in sorted(changes.confirmed)])
+    promised = [codec.outgoing_values(row) for row in _by_key(changes.promised)]
+    backend.insert(connection, tables.outbox, promised, "ignore")

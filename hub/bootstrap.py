@@ -1,0 +1,218 @@
+"""The one place where a hub's objects are wired; a verb asks for what it needs and loads no more."""
+
+import fcntl
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hub.config import FILE, Home
+from hub.errors import operator_error
+from hub.model import Status
+
+if TYPE_CHECKING:
+    from hub.catalogue.load import Catalogue
+    from hub.flow.worker import Worker
+    from hub.ports import Ports, Store
+
+_ROOT = Path(__file__).resolve().parent
+_HUB_TOML = """\
+# A hub's settings; docs/operations.md lists them all.
+id = "hub"                          # its name on the wire
+store = "sqlite:///store.sqlite"    # or postgresql+psycopg://user@host/database
+"""
+
+
+class SystemClock:
+    """The system's clock."""
+
+    def now(self) -> int:
+        return time.time_ns() // 1000
+
+
+def packaged(name: str) -> Path:
+    """Where the packaged routes or schemas are: in the wheel, or beside the package in a checkout."""
+    inside = _ROOT / "packaged" / name
+    return inside if inside.is_dir() else _ROOT.parent / name
+
+
+def read_catalogue(home: Home | None) -> "Catalogue":
+    """Load the packaged catalogue and what a home adds, with whatever is wrong in it."""
+    from hub.catalogue.load import load_catalogue  # noqa: PLC0415 - xmlschema is slow to load
+    from hub.rules import RULES  # noqa: PLC0415
+
+    roots = [home.path] if home else []
+    return load_catalogue(
+        [packaged("routes"), *(root / "routes" for root in roots)],
+        [packaged("xsd"), *(root / "xsd" for root in roots)],
+        RULES,
+    )
+
+
+def sound_catalogue(home: Home | None) -> "Catalogue":
+    """The catalogue; nothing starts on a broken one (HUB-703)."""
+    catalogue = read_catalogue(home)
+    if catalogue.problems:
+        raise operator_error("HUB-703", count=len(catalogue.problems))
+    return catalogue
+
+
+def read_statuses(home: Home) -> Mapping[str, Status]:
+    """Only the statuses: enough to show a trail, and quick."""
+    from hub.catalogue.codes import read_statuses as read  # noqa: PLC0415
+    from hub.catalogue.source import Problems  # noqa: PLC0415
+
+    own = home.path / "routes" / "codes" / "statuses.csv"
+    path = own if own.is_file() else packaged("routes") / "codes" / "statuses.csv"
+    return read(path, path.name, Problems())
+
+
+def open_store(home: Home) -> "Store":
+    """The home's store, as its settings name it."""
+    from adapters.store import open_store as connect  # noqa: PLC0415 - SQLAlchemy is slow to load
+
+    return connect(home.store_url(home.settings))
+
+
+@contextmanager
+def open_worker(home: Home) -> Iterator["Worker"]:
+    """Everything that `hub run` needs; one hub to a home (HUB-706). What an earlier run left is adopted."""
+    from adapters.folder import FolderQueue  # noqa: PLC0415
+    from hub.flow.worker import Worker  # noqa: PLC0415
+
+    settings = home.settings
+    with _alone(home):
+        catalogue = sound_catalogue(home)
+        prove_open_documents(home, catalogue)
+        clock = SystemClock()
+        queue = FolderQueue(home.queues, [*catalogue.portals, *catalogue.parties], "hub", clock)
+        store = open_store(home)
+        try:
+            ports = wire(home, queue, store)
+            store.adopt(ports.worker)
+            yield Worker(
+                settings.id, catalogue, ports, batch=settings.work.batch, wait=settings.work.wait_ms / 1000
+            )
+        finally:
+            queue.close()
+            store.close()
+
+
+def wire(home: Home, queue: object, store: "Store") -> "Ports":
+    """The ports with the home's keys behind signer and verifier."""
+    from adapters.signing import CertificateRegister, FileSigner, RegisteredVerifier, load_key  # noqa: PLC0415
+    from hub.ports import Ports  # noqa: PLC0415
+
+    settings, clock = home.settings, SystemClock()
+    key = load_key(home.path / settings.key, home.path / settings.certificate)
+    return Ports(
+        queue=queue,  # type: ignore[arg-type]
+        store=store,
+        signer=FileSigner(key, clock),
+        verifier=RegisteredVerifier(CertificateRegister.load(home.parties), clock),
+        clock=clock,
+        worker="hub",
+    )
+
+
+def prove_open_documents(home: Home, catalogue: "Catalogue") -> None:
+    """Refuse a catalogue in which an open document's type or status no longer exists (HUB-702)."""
+    store = open_store(home)
+    try:
+        for type_, status, count in store.statuses():
+            known = catalogue.statuses.get(status)
+            if known is not None and known.kind == "final":
+                continue
+            route = catalogue.routes.get(type_)
+            if route is None or status not in route.lifecycle.next:
+                raise operator_error("HUB-702", reason=f"{count} open {type_} in {status}, which has no route any more")
+    finally:
+        store.close()
+
+
+def make_home(home: Home, parties: list[str], portals: list[str], *, keys: bool = True) -> list[str]:
+    """Make a home with development keys; what is there already stays. Returns what was made."""
+    from adapters.store import upgrade  # noqa: PLC0415
+
+    made: list[str] = []
+    home.path.mkdir(parents=True, exist_ok=True)
+    if not (home.path / FILE).exists():
+        (home.path / FILE).write_text(_HUB_TOML, "utf-8")
+        made.append(FILE)
+    made += _make_keys(home, parties) if keys else []
+    upgrade(home.store_url(home.settings))
+    for owner in (*parties, *portals):
+        for box in ("InBox", "OutBox"):
+            (home.queues / owner / box).mkdir(parents=True, exist_ok=True)
+    return made
+
+
+def _make_keys(home: Home, parties: list[str]) -> list[str]:
+    from adapters.signing import make_key, write_key  # noqa: PLC0415
+
+    made: list[str] = []
+    now = SystemClock().now()
+    wanted = {"hub": home.keys / "hub", **{party: home.simulate / party for party in parties}}
+    for name, folder in wanted.items():
+        if (folder / "key.pem").exists():
+            continue
+        _, certificate = write_key(make_key(name, now), folder)
+        made.append(str((folder / "key.pem").relative_to(home.path)))
+        if name != "hub":
+            registered = home.parties / name / "development.pem"
+            registered.parent.mkdir(parents=True, exist_ok=True)
+            registered.write_bytes(certificate.read_bytes())
+    return made
+
+
+def run_simulator(home: Home, script: Path, stop: Callable[[], bool], report: Callable[[dict[str, object]], None]) -> None:
+    """Play the parties of a script on this home's queues until `stop`."""
+    from adapters.folder import OWNER_SIDE, FolderQueue  # noqa: PLC0415
+    from hub.simulate import KeyPair, load_script, simulate  # noqa: PLC0415
+
+    play = load_script(script)
+    clock = SystemClock()
+    queues = {p: FolderQueue(home.queues, [p], "simulator", clock, boxes=OWNER_SIDE) for p in play.parties}
+    keys = {p: KeyPair(home.simulate / p / "key.pem", home.simulate / p / "certificate.pem") for p in play.parties}
+    try:
+        simulate(play, queues, keys, home.path / home.settings.certificate, stop, report)
+    finally:
+        for queue in queues.values():
+            queue.close()
+
+
+def explain(home: Home, portal: str, body: bytes) -> dict[str, Any]:
+    """What the hub would do with a submission; the store, where there is one, is read and not written."""
+    from hub.flow.explanation import explain as tell  # noqa: PLC0415
+
+    has_home = (home.path / FILE).is_file()
+    catalogue = sound_catalogue(home if has_home else None)
+    store = open_store(home) if has_home else None
+    try:
+        return tell(catalogue, store, portal, body, SystemClock().now())
+    finally:
+        if store is not None:
+            store.close()
+
+
+def submit(home: Home, portal: str, name: str, body: bytes) -> Path:
+    """Drop a submission as a portal does."""
+    from adapters.folder import drop  # noqa: PLC0415
+
+    return drop(home.queues, portal, name, body)
+
+
+@contextmanager
+def _alone(home: Home) -> Iterator[None]:
+    """Hold the home's lock; the kernel lets go of it when the process ends, however it ends."""
+    descriptor = os.open(home.path / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise operator_error("HUB-706") from error
+        yield
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,1 @@
+"""Routes, mappings, code lists and schemas: loaded, proved to fit, compiled once."""

@@ -1,0 +1,71 @@
+"""Code lists and statuses, read from CSV."""
+
+import csv
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from hub.catalogue.source import Problems, Where
+from hub.model import Status
+from hub.model.lifecycle import StatusKind
+
+KINDS = ("open", "rest", "final", "event")
+
+
+@dataclass(frozen=True)
+class CodeList:
+    """Values that both sides agree on: the portal's code, the code on the wire, and what they mean."""
+
+    name: str
+    to_wire: Mapping[str, str]
+    from_wire: Mapping[str, str]
+    labels: Mapping[str, str]
+    """Chinese labels by the portal's code."""
+
+
+def read_code_list(path: Path, file: str, problems: Problems) -> CodeList:
+    """Read `code,wire,zh,en`; codes and wire values are each unique."""
+    rows = list(_rows(path, file, ("code", "wire", "zh", "en"), problems))
+    for column in ("code", "wire"):
+        seen: set[str] = set()
+        for line, row in rows:
+            if row[column] in seen:
+                problems.add(Where(file, line), f"{column} “{row[column]}” stands twice")
+            seen.add(row[column])
+    return CodeList(
+        name=path.stem,
+        to_wire={row["code"]: row["wire"] for _, row in rows},
+        from_wire={row["wire"]: row["code"] for _, row in rows},
+        labels={row["code"]: row["zh"] for _, row in rows},
+    )
+
+
+def read_statuses(path: Path, file: str, problems: Problems) -> dict[str, Status]:
+    """Read `code,zh,en,kind`."""
+    statuses: dict[str, Status] = {}
+    for line, row in _rows(path, file, ("code", "zh", "en", "kind"), problems):
+        if row["kind"] not in KINDS:
+            problems.add(Where(file, line), f"kind “{row['kind']}” must be one of: {', '.join(KINDS)}")
+        if row["code"] in statuses:
+            problems.add(Where(file, line), f"status {row['code']} stands twice")
+        statuses[row["code"]] = Status(row["code"], row["zh"], row["en"], cast(StatusKind, row["kind"]))
+    return statuses
+
+
+def _rows(
+    path: Path, file: str, columns: tuple[str, ...], problems: Problems
+) -> Iterable[tuple[int, dict[str, str]]]:
+    try:
+        with path.open(encoding="utf-8", newline="") as handle:
+            reader = csv.DictReader(handle)
+            if tuple(reader.fieldnames or ()) != columns:
+                problems.add(Where(file, 1), f"the columns must be: {', '.join(columns)}")
+                return
+            for row in reader:
+                if all(row[column] for column in columns):
+                    yield reader.line_num, row
+                else:
+                    problems.add(Where(file, reader.line_num), "a column is empty")
+    except (OSError, UnicodeDecodeError):
+        problems.add(Where(file, 1), "cannot be read")

@@ -1,0 +1,177 @@
+"""Converters between a form's values and the text on the wire; they come in pairs."""
+
+import base64
+import binascii
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from stdnum.cn import uscc as gb32100
+from stdnum.exceptions import InvalidChecksum, ValidationError
+
+from hub.catalogue.codes import CodeList
+from hub.xml.times import SHANGHAI
+
+ATTACHMENT_LIMIT = 5 * 1024 * 1024
+_DECIMAL = re.compile(r"-?\d{1,20}(\.\d{1,10})?")
+
+
+class Unconvertible(Exception):
+    """A value that a converter cannot take; `code` and `names` make the fault."""
+
+    def __init__(self, code: str, **names: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.names = names
+
+
+@dataclass(frozen=True)
+class Converter:
+    """One pair: a form's JSON value to text on the wire, and back to text for the portal."""
+
+    name: str
+    primitives: frozenset[str]
+    """XSD primitive types that its text fits."""
+    to_wire: Callable[[Any], str]
+    from_wire: Callable[[str], str]
+    codes: CodeList | None = None
+
+
+def _wrong(zh: str, en: str) -> Unconvertible:
+    return Unconvertible("HUB-203", expected_zh=zh, expected=en)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise _wrong("文本", "text")
+    return value.strip()
+
+
+def _decimal(value: Any) -> str:
+    """Digits as given, never by way of a float."""
+    if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
+        raise _wrong("数字", "a number")
+    if isinstance(value, Decimal) and abs(value.adjusted()) > 30:
+        raise _wrong("数字", "a number")
+    plain = value.strip() if isinstance(value, str) else format(value, "f" if isinstance(value, Decimal) else "d")
+    if not _DECIMAL.fullmatch(plain):
+        raise _wrong("数字", "a number")
+    return plain
+
+
+def _money(value: Any) -> str:
+    """Two places at least; more are the schema's to refuse."""
+    plain = _decimal(value)
+    whole, _, cents = plain.partition(".")
+    return f"{whole}.{cents.ljust(2, '0')}"
+
+
+def _integer(value: Any) -> str:
+    plain = _decimal(value)
+    if "." in plain:
+        raise _wrong("整数", "a whole number")
+    return plain
+
+
+def _date(value: Any) -> str:
+    try:
+        return date.fromisoformat(_iso(value, 10)).isoformat()
+    except ValueError as error:
+        raise _wrong("日期（YYYY-MM-DD）", "a date (YYYY-MM-DD)") from error
+
+
+def _moment(value: Any) -> str:
+    """A time with its offset, as Asia/Shanghai."""
+    try:
+        moment = datetime.fromisoformat(_text(value))
+    except ValueError as error:
+        raise _wrong("带时区的时间", "a time with its offset") from error
+    return moment.replace(tzinfo=moment.tzinfo or SHANGHAI).astimezone(SHANGHAI).isoformat()
+
+
+def _iso(value: Any, length: int) -> str:
+    text = _text(value)
+    if len(text) != length or not text.isascii():
+        raise ValueError(text)
+    return text
+
+
+def _boolean(value: Any) -> str:
+    if not isinstance(value, bool):
+        raise _wrong("true 或 false", "true or false")
+    return "true" if value else "false"
+
+
+def _consent(value: Any) -> str:
+    if _boolean(value) != "true":
+        raise Unconvertible("HUB-313")
+    return "true"
+
+
+def _uscc(value: Any) -> str:
+    """统一社会信用代码 with its check character (GB 32100)."""
+    text = _text(value)
+    try:
+        gb32100.validate(text)
+    except InvalidChecksum as error:
+        raise Unconvertible("HUB-208") from error
+    except ValidationError as error:
+        raise Unconvertible("HUB-204") from error
+    return text
+
+
+def _file(value: Any) -> str:
+    """Base64 of at most 5 MB decoded (domain rule: attachments)."""
+    text = _text(value)
+    if len(text) > ATTACHMENT_LIMIT * 4 // 3 + 4:
+        raise Unconvertible("HUB-210", limit=ATTACHMENT_LIMIT)
+    try:
+        decoded = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise _wrong("Base64 文件", "a file in Base64") from error
+    if len(decoded) > ATTACHMENT_LIMIT:
+        raise Unconvertible("HUB-210", limit=ATTACHMENT_LIMIT)
+    return text
+
+
+def _same(text: str) -> str:
+    return text
+
+
+def _pair(name: str, primitive: str, to_wire: Callable[[Any], str], from_wire: Callable[[str], str] = _same) -> Converter:
+    return Converter(name, frozenset(primitive.split()), to_wire, from_wire)
+
+
+PLAIN: Mapping[str, Converter] = {
+    pair.name: pair
+    for pair in (
+        _pair("text", "string", _text),
+        _pair("money", "decimal", _money, _money),
+        _pair("rate", "decimal", _decimal),
+        _pair("integer", "decimal", _integer),
+        _pair("date", "date", _date),
+        _pair("moment", "dateTime", _moment, _moment),
+        _pair("boolean", "boolean", _boolean),
+        _pair("consent", "boolean", _consent),
+        _pair("uscc", "string", _uscc),
+        _pair("file", "base64Binary", _file),
+    )
+}
+
+
+def code_converter(codes: CodeList) -> Converter:
+    """The pair for one code list."""
+
+    def to_wire(value: Any) -> str:
+        try:
+            return codes.to_wire[_text(value)]
+        except KeyError as error:
+            raise Unconvertible("HUB-206", codes=codes.name) from error
+
+    def from_wire(text: str) -> str:
+        return codes.from_wire.get(text, text)
+
+    return Converter(f"code {codes.name}", frozenset({"string"}), to_wire, from_wire, codes)

@@ -1,0 +1,243 @@
+"""Mapping tables, compiled once: a form to a message, and a message back to named values."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree
+
+from hub.catalogue.converters import Converter, Unconvertible
+from hub.catalogue.schemas import Shape, Trouble, Violation
+from hub.catalogue.source import Where
+from hub.errors import fault
+from hub.model import Fault
+from hub.xml.build import NAMESPACE
+
+_TROUBLES: dict[Trouble, str] = {
+    "missing": "HUB-201",
+    "unexpected": "HUB-202",
+    "form": "HUB-204",
+    "length": "HUB-205",
+    "codes": "HUB-206",
+    "range": "HUB-207",
+    "type": "HUB-204",
+    "other": "HUB-209",
+}
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a value comes from: a dotted path in the form, `.` for the item of an `each`, or a constant."""
+
+    text: str
+    converter: Converter
+    const: str | None
+    default: str | None
+    where: Where
+
+    def value(self, form: Any) -> Any:
+        """The raw value; None when the form has none (an empty string is none)."""
+        found = form if self.text == "." else lookup(form, self.text)
+        return None if found is None or found == "" else found
+
+
+@dataclass(frozen=True)
+class Condition:
+    """`when: path in a, b`."""
+
+    path: str
+    values: frozenset[str]
+
+    def holds(self, form: Any) -> bool:
+        return lookup(form, self.path) in self.values
+
+
+@dataclass
+class Node:
+    """One target element and how it is filled."""
+
+    shape: Shape
+    where: Where
+    source: Source | None = None
+    each: str | None = None
+    when: Condition | None = None
+    children: dict[str, "Node"] = field(default_factory=dict)
+    """In the schema's order once compiled."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of a mapping as `hub explain` shows it."""
+
+    target: str
+    source: str
+    converter: str
+    value: str | None
+
+
+@dataclass(frozen=True)
+class Form:
+    """The table that turns a portal's form into a message's body."""
+
+    nodes: tuple[Node, ...]
+    known: frozenset[str]
+    """Every path in the form that some line reads."""
+    fields: Mapping[tuple[str, ...], tuple[str, str]]
+    """By target path: the portal's field and its label; `#` stands for an item's number."""
+
+    def fill(self, root: etree._Element, form: Mapping[str, Any]) -> list[Fault]:
+        """Add the body's elements to a message; return what is wrong in the form's own names."""
+        faults: list[Fault] = []
+        for node in self.nodes:
+            _fill(root, node, form, "", faults)
+        faults.extend(surplus(form.get("data"), "data", self.known))
+        return faults
+
+    def steps(self, form: Mapping[str, Any]) -> Iterator[Step]:
+        """What each line would do."""
+        for node in self.nodes:
+            yield from _steps(node, form, "")
+
+    def fault(self, violation: Violation) -> Fault:
+        """A schema's complaint in the form's own names."""
+        return translate(violation, self.fields)
+
+
+def translate(violation: Violation, fields: Mapping[tuple[str, ...], tuple[str, str]]) -> Fault:
+    """A schema's complaint in the sender's names; the element's own path where the table has none."""
+    path = "/".join(violation.path)
+    name, label = fields.get(violation.path, (path, ""))
+    name = name.replace("#", str(violation.index))
+    return fault(
+        _TROUBLES[violation.trouble], name, label=label or name or "报文", name=name or "the message", codes=label or name
+    )
+
+
+def lookup(form: Any, path: str) -> Any:
+    """The value at a dotted path, or None."""
+    for step in path.split("."):
+        if not isinstance(form, Mapping):
+            return None
+        form = form.get(step)
+    return form
+
+
+def surplus(value: Any, path: str, known: frozenset[str]) -> Iterator[Fault]:
+    """Fields that no line of the mapping reads."""
+    if path in known:
+        return
+    inside = any(k.startswith(path + ".") for k in known)
+    if inside and isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from surplus(inner, f"{path}.{name}", known)
+    elif inside and isinstance(value, list):
+        for item in value:
+            yield from surplus(item, path, known)
+    elif inside and value is not None:
+        yield fault("HUB-203", path, label=path, name=path, expected_zh="对象", expected="an object")
+    elif value is not None:
+        yield fault("HUB-202", path)
+
+
+def _fill(parent: etree._Element, node: Node, form: Any, prefix: str, faults: list[Fault]) -> None:
+    if node.when is not None and not node.when.holds(form):
+        return
+    if node.each is None:
+        _one(parent, node, form, prefix, faults)
+        return
+    items = lookup(form, node.each)
+    if not isinstance(items, list) or not items:
+        code = "HUB-201" if items in (None, "", []) else "HUB-203"
+        if node.shape.required or code == "HUB-203":
+            faults.append(_named(code, node.each, node.shape.label, expected_zh="列表", expected="a list"))
+        return
+    for number, item in enumerate(items):
+        _one(parent, node, item, f"{node.each}[{number}]", faults)
+
+
+def _one(parent: etree._Element, node: Node, form: Any, prefix: str, faults: list[Fault]) -> None:
+    if node.source is not None:
+        _leaf(parent, node, node.source, (form, prefix), faults)
+        return
+    element = etree.SubElement(parent, f"{{{NAMESPACE}}}{node.shape.name}")
+    inner: list[Fault] = []
+    for child in node.children.values():
+        _fill(element, child, form, prefix, inner)
+    optional = not node.shape.required and node.when is None and node.each is None
+    if optional and len(element) == 0 and all(f.code == "HUB-201" for f in inner):
+        parent.remove(element)
+        return
+    faults.extend(inner)
+
+
+def _leaf(
+    parent: etree._Element, node: Node, source: Source, scope: tuple[Any, str], faults: list[Fault]
+) -> None:
+    form, prefix = scope
+    text = source.const
+    if text is None:
+        name = field_path(prefix, source.text)
+        raw = source.value(form)
+        if raw is None and source.default is None:
+            if node.shape.required:
+                faults.append(_named("HUB-201", name, node.shape.label))
+            return
+        try:
+            text = source.converter.to_wire(raw) if raw is not None else source.default
+        except Unconvertible as error:
+            faults.append(_named(error.code, name, node.shape.label, **error.names))
+            return
+    if text:
+        etree.SubElement(parent, f"{{{NAMESPACE}}}{node.shape.name}").text = text
+
+
+def _steps(node: Node, form: Any, target: str) -> Iterator[Step]:
+    here = f"{target}/{node.shape.name}".lstrip("/")
+    if node.when is not None and not node.when.holds(form):
+        yield Step(here, f"only when {node.when.path} is {' or '.join(sorted(node.when.values))}", "", None)
+        return
+    items = lookup(form, node.each) if node.each else [form]
+    for number, item in enumerate(items if isinstance(items, list) else []):
+        place = f"{here}[{number + 1}]" if node.each else here
+        if node.source is not None:
+            yield _step(node.source, item, place, f"{node.each}[{number}]" if node.each else "")
+        for child in node.children.values():
+            yield from _steps(child, item, place)
+
+
+def _step(source: Source, form: Any, place: str, prefix: str) -> Step:
+    if source.const is not None:
+        return Step(place, "constant", "", source.const)
+    raw = source.value(form)
+    try:
+        value = source.converter.to_wire(raw) if raw is not None else source.default
+    except Unconvertible as error:
+        value = f"({error.code})"
+    return Step(place, field_path(prefix, source.text), source.converter.name, value)
+
+
+def field_path(prefix: str, path: str) -> str:
+    if path == ".":
+        return prefix
+    return f"{prefix}.{path}" if prefix else path
+
+
+def _named(code: str, name: str, label: str, **more: object) -> Fault:
+    return fault(code, name, label=label or name, name=name, **more)
+
+
+@dataclass(frozen=True)
+class Returns:
+    """The table that reads named values out of a party's message."""
+
+    sources: Mapping[str, tuple[tuple[str, ...], Converter, bool]]
+    """By name: element path below the root, converter, whether it repeats."""
+
+    def read(self, root: etree._Element) -> dict[str, Any]:
+        """The values that are there, as text (a list of texts where the element repeats)."""
+        values: dict[str, Any] = {}
+        for name, (path, converter, repeats) in self.sources.items():
+            texts = [converter.from_wire(e.text or "") for e in root.iterfind("/".join(path))]
+            if texts:
+                values[name] = texts if repeats else texts[0]
+        return values

@@ -1,0 +1,37 @@
+"""The operator's command line: one file per verb, each loading no more than it needs."""
+
+import sys
+
+import typer
+
+from hub.cli import check, explain, init, log, quarantine, run, show, simulate, submit
+from hub.cli.screen import EXIT_CODES, Failure, fail, place_of_home
+from hub.errors import Deferred, HubError, OperatorError
+
+app = typer.Typer(
+    name="hub",
+    help="Message-exchange hub between Single Window portals, insurers, banks and customs.\n\n" + EXIT_CODES,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+app.callback()(place_of_home)
+for verb in (init, check, run, submit, log, show, explain, simulate, quarantine):
+    app.command(verb.__name__.rpartition(".")[2])(verb.command)
+
+
+def main() -> None:
+    """Run one verb; whatever goes wrong is one line on the screen and an exit code."""
+    try:
+        app()
+    except OperatorError as error:
+        fail(str(error), Failure.NOT_FOUND if error.code in ("HUB-704", "HUB-708") else Failure.SETUP)
+    except Deferred as error:
+        fail(str(error), Failure.GONE)
+    except HubError as error:
+        fail(str(error), Failure.REFUSED)
+    except BrokenPipeError:
+        sys.stderr.close()
+    except OSError as error:
+        fail(f"HUB-705 {error.strerror}: {error.filename or ''}", Failure.SETUP)

@@ -1,0 +1,52 @@
+"""`hub explain`: what the hub would do with a submission, line by line, doing nothing."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from lxml import etree
+
+from hub import bootstrap
+from hub.cli.screen import AsJson, Failure, home_of, print_json, screen
+from hub.errors import operator_error
+
+
+def command(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="The submission (JSON).")],
+    portal: Annotated[str, typer.Option(help="The portal that would submit it.")] = "national",
+    as_json: AsJson = False,
+) -> None:
+    """Say what the hub would do with a submission: mapping line by line, message, refusals. Nothing is recorded."""
+    try:
+        body = file.read_bytes()
+    except OSError as error:
+        raise operator_error("HUB-705", path=file) from error
+    found = bootstrap.explain(home_of(context), portal, body)
+    if as_json:
+        print_json(found)
+    else:
+        _print(found)
+    if found["faults"]:
+        raise typer.Exit(Failure.REFUSED)
+
+
+def _print(found: dict[str, Any]) -> None:
+    screen.print(f"[bold]{found['type'] or 'unreadable'}[/] {found['submission'] or ''} → {found['party'] or ''}")
+    width = max((len(step["target"]) for step in found["mapping"]), default=0)
+    for step in found["mapping"]:
+        value = "[dim]—[/]" if step["value"] is None else _short(step["value"])
+        converter = f" | {step['converter']}" if step["converter"] not in ("", "text") else ""
+        screen.print(f"  {step['target']:<{width}} ← {step['source']}[dim]{converter}[/]  {value}")
+    for fault in found["faults"]:
+        screen.print(f"[red]{fault['code']}[/] {fault['field']}  {fault['zh']}  [dim]{fault['en']}[/]")
+    screen.print(f"[bold]{found['verdict']}[/]")
+    for claim in found["claims"]:
+        screen.print(f"  would claim {claim}")
+    if found["message"] and not found["faults"]:
+        etree.indent(root := etree.fromstring(found["message"]))
+        screen.print(etree.tostring(root, encoding="unicode"), markup=False)
+
+
+def _short(value: str) -> str:
+    return value if len(value) <= 60 else f"{value[:57]}… ({len(value)} characters)"

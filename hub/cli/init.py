@@ -1,0 +1,25 @@
+"""`hub init`: make a home."""
+
+from typing import Annotated
+
+import typer
+
+from hub import bootstrap
+from hub.cli.screen import AsJson, home_of, print_json, screen
+
+
+def command(
+    context: typer.Context,
+    as_json: AsJson = False,
+    keys: Annotated[bool, typer.Option(help="Make development keys for the hub and for simulated parties.")] = True,
+) -> None:
+    """Make a home: settings, store, queue folders, and development keys. What is there already stays."""
+    home = home_of(context)
+    catalogue = bootstrap.sound_catalogue(home)
+    made = bootstrap.make_home(home, sorted(catalogue.parties), sorted(catalogue.portals), keys=keys)
+    if as_json:
+        print_json({"home": str(home.path.absolute()), "made": made})
+        return
+    screen.print(f"home [bold]{home.path.absolute()}[/] is ready" + (f": made {', '.join(made)}" if made else ""))
+    if any(name.startswith("simulate/") for name in made):
+        screen.print("[dim]the keys are for development; a real party's certificate goes to keys/parties/<party>/[/]")

@@ -1,0 +1,56 @@
+"""`hub log`: documents and where they stand."""
+
+import time
+from collections.abc import Mapping
+from typing import Annotated
+
+import typer
+
+from hub import bootstrap
+from hub.cli.screen import AsJson, clock_time, coloured, document_json, home_of, print_json, screen, status_of
+from hub.model import Document, Status
+from hub.ports import Filter
+
+Text = Annotated[str | None, typer.Option()]
+
+
+def command(  # noqa: PLR0913 - one option for each thing to filter by
+    context: typer.Context,
+    type_: Annotated[str | None, typer.Option("--type", help="Only this document type.")] = None,
+    portal: Annotated[str | None, typer.Option(help="Only this portal's.")] = None,
+    party: Annotated[str | None, typer.Option(help="Only this party's.")] = None,
+    enterprise: Annotated[str | None, typer.Option(help="Only this USCC's.")] = None,
+    status: Annotated[str | None, typer.Option(help="Only in this status.")] = None,
+    limit: Annotated[int, typer.Option(help="At most so many.", min=1)] = 100,
+    follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on as documents move, until Ctrl-C.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """List documents with their statuses, newest first; with --follow, as they move."""
+    home = home_of(context)
+    statuses = bootstrap.read_statuses(home)
+    store = bootstrap.open_store(home)
+    chosen = {"type": type_, "portal": portal, "party": party, "enterprise": enterprise, "status": status}
+    try:
+        found = store.log(Filter(**chosen, limit=limit))
+        for document in reversed(found) if follow else found:
+            _print(document, statuses, as_json)
+        since = max((d.updated_at for d in found), default=0)
+        while follow:
+            time.sleep(0.3)
+            for document in store.log(Filter(**chosen, since=since)):
+                _print(document, statuses, as_json)
+                since = max(since, document.updated_at)
+    except KeyboardInterrupt:
+        return
+    finally:
+        store.close()
+
+
+def _print(document: Document, statuses: Mapping[str, Status], as_json: bool) -> None:
+    if as_json:
+        print_json(document_json(document, statuses))
+        return
+    screen.print(
+        f"[dim]{clock_time(document.updated_at)}[/] {document.id}  {document.type:<27} "
+        f"{coloured(status_of(document.status, statuses))}  [dim]{document.enterprise_name} → {document.party}[/]"
+    )

@@ -1,0 +1,99 @@
+"""What all verbs share: where the home is, how things look, how a verb fails."""
+
+import json
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from enum import IntEnum
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from rich.console import Console
+
+from hub.config import Home
+from hub.model import Document, Status
+from hub.xml.times import SHANGHAI
+
+EXIT_CODES = (
+    "Exit codes: 0 done · 1 found wrong or refused · 2 wrong usage · 3 not found · "
+    "4 home, settings or keys unusable · 5 store or queue gone"
+)
+screen = Console(highlight=False, soft_wrap=True)
+_COLOURS = {"open": "cyan", "rest": "yellow", "final": "green", "event": "magenta"}
+_BAD = {"F", "H001", "H002", "U005", "P003", "P005", "A002"}
+
+
+class Failure(IntEnum):
+    """Exit codes of a verb that did not do what it was asked."""
+
+    REFUSED = 1
+    NOT_FOUND = 3
+    SETUP = 4
+    GONE = 5
+
+
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object (a line each where there are many).")]
+
+
+def place_of_home(
+    context: typer.Context,
+    home: Annotated[
+        Path, typer.Option(envvar="HUB_HOME", help="The hub's directory: settings, store, queues and keys.")
+    ] = Path(),
+) -> None:
+    context.obj = Home(home)
+
+
+def home_of(context: typer.Context) -> Home:
+    """The home that the command line names."""
+    home: Home = context.obj
+    return home
+
+
+def fail(line: str, code: Failure) -> NoReturn:
+    """One line on standard error, and the verb's exit code."""
+    print(f"hub: {line}", file=sys.stderr)
+    raise SystemExit(int(code))
+
+
+def print_json(value: Mapping[str, Any]) -> None:
+    print(json.dumps(value, ensure_ascii=False), flush=True)
+
+
+def document_json(document: Document, statuses: Mapping[str, Status]) -> dict[str, Any]:
+    """A document as `hub log --json` prints it."""
+    status = status_of(document.status, statuses)
+    return {
+        "document": document.id,
+        "type": document.type,
+        "portal": document.portal,
+        "party": document.party,
+        "enterprise": document.enterprise,
+        "status": status.code,
+        "label_zh": status.zh,
+        "label_en": status.en,
+        "final": status.kind == "final",
+        "updated_at": moment(document.updated_at),
+    }
+
+
+def status_of(code: str, statuses: Mapping[str, Status]) -> Status:
+    return statuses.get(code) or Status(code, code, code, "open")
+
+
+def coloured(status: Status) -> str:
+    """A status as rich text."""
+    colour = "red" if status.code in _BAD else _COLOURS[status.kind]
+    return f"[{colour}]{status.code:<4} {status.zh}[/] [dim]{status.en}[/]"
+
+
+def moment(at: int) -> str:
+    """RFC 3339 in UTC, to the microsecond: for programs."""
+    found = datetime.fromtimestamp(at // 1_000_000, UTC).replace(microsecond=at % 1_000_000)
+    return found.isoformat().replace("+00:00", "Z")
+
+
+def clock_time(at: int) -> str:
+    """Shanghai time to the second: for people, as a portal shows 入库时间."""
+    return datetime.fromtimestamp(at // 1_000_000, UTC).astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")

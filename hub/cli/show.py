@@ -1,0 +1,141 @@
+"""`hub show`: one document's trail, as a portal shows it, with everything behind it."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from hub import bootstrap
+from hub.cli.screen import (
+    AsJson,
+    clock_time,
+    coloured,
+    document_json,
+    home_of,
+    moment,
+    print_json,
+    screen,
+    status_of,
+)
+from hub.errors import operator_error
+from hub.model import Document, Status, Transition
+from hub.ports import Store, Trail
+
+
+def command(
+    context: typer.Context,
+    names: Annotated[
+        list[str], typer.Argument(help="A document's id or its beginning, the portal's own id, or a business number.")
+    ],
+    message: Annotated[str | None, typer.Option(help="Show this message of the document.")] = None,
+    raw: Annotated[bool, typer.Option("--raw", help="With --message: exactly the stored bytes.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show a document: its trail newest first, its messages, and receipts that moved nothing."""
+    home = home_of(context)
+    statuses = bootstrap.read_statuses(home)
+    store = bootstrap.open_store(home)
+    try:
+        for name in names:
+            trail = store.trail(_one(store, name).id)
+            assert trail is not None
+            if message is not None:
+                _write_message(store, trail, message, raw)
+            elif as_json:
+                print_json(trail_json(trail, statuses))
+            else:
+                _print(trail, statuses)
+    finally:
+        store.close()
+
+
+def _one(store: Store, name: str) -> Document:
+    found = store.find(name)
+    if len(found) != 1:
+        raise operator_error("HUB-708" if found else "HUB-704", value=name)
+    return found[0]
+
+
+def _write_message(store: Store, trail: Trail, name: str, raw: bool) -> None:
+    """The stored bytes; people get a line end after them."""
+    found = next((m for m in trail.messages if m.id == name), None)
+    body = store.payload(found.digest) if found else None
+    if body is None:
+        raise operator_error("HUB-704", value=name)
+    sys.stdout.buffer.write(body if raw else body + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def trail_json(trail: Trail, statuses: Mapping[str, Status]) -> dict[str, Any]:
+    """A trail as `hub show --json` prints it: transitions oldest first, observations apart."""
+    document = {**document_json(trail.document, statuses), "references": dict(trail.references)}
+    return {
+        "document": document,
+        "transitions": [_transition(t, statuses) for t in trail.transitions if not t.is_observation],
+        "messages": [
+            {
+                "id": m.id,
+                "direction": m.direction,
+                "party": m.party,
+                "kind": m.kind,
+                "sha256": m.digest,
+                "size": m.size,
+                "at": moment(m.at),
+            }
+            for m in trail.messages
+        ],
+        "observations": [_transition(t, statuses) for t in trail.transitions if t.is_observation],
+    }
+
+
+def _transition(transition: Transition, statuses: Mapping[str, Status]) -> dict[str, Any]:
+    status = status_of(transition.after, statuses)
+    return {
+        "seq": transition.seq,
+        "at": moment(transition.at),
+        "track": transition.track,
+        "from": transition.before,
+        "to": transition.after,
+        "label_zh": status.zh,
+        "label_en": status.en,
+        "cause": transition.cause.kind,
+        "message": transition.cause.ref if transition.cause.kind in ("receipt", "confirm") else None,
+        "hash": transition.hash,
+        "detail": dict(transition.detail),
+    }
+
+
+def _print(trail: Trail, statuses: Mapping[str, Status]) -> None:
+    document = trail.document
+    screen.print(f"\n[bold]{document.type}[/] {document.id}")
+    screen.print(
+        f"[dim]{document.enterprise_name} {document.enterprise} · {document.portal or '—'} → {document.party}"
+        f" · {document.sender_ref}[/]"
+    )
+    for kind, value in trail.references.items():
+        screen.print(f"[dim]{kind}[/] {value}")
+    screen.print(_statuses([t for t in trail.transitions if not t.is_observation], statuses))
+    if observed := [t for t in trail.transitions if t.is_observation]:
+        screen.print("[yellow]kept, and moved nothing:[/]")
+        for t in observed:
+            why, code = t.detail.get("observed", ""), t.detail.get("code", "")
+            screen.print(f"  {clock_time(t.at)} {t.cause.kind} {code} {why} [dim]{t.cause.ref}[/]")
+    for m in trail.messages:
+        arrow = "→" if m.direction == "out" else "←"
+        screen.print(f"[dim]{clock_time(m.at)} {arrow} {m.party} {m.kind:<8} {m.size:>6} bytes  {m.id}[/]")
+
+
+def _statuses(transitions: Sequence[Transition], statuses: Mapping[str, Status]) -> Table:
+    """序号, 状态, 状态描述, 入库时间: newest first, as on the portals' screens (S1)."""
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for heading in ("序号", "状态 status", "入库时间", "原因 cause"):
+        table.add_column(heading, no_wrap=True)
+    for number, t in enumerate(reversed(transitions), 1):
+        table.add_row(str(number), coloured(status_of(t.after, statuses)), clock_time(t.at), t.cause.kind)
+        for key, value in t.detail.get("returned", {}).items():
+            table.add_row("", f"  [dim]{key}[/] {value}")
+        for fault in t.detail.get("faults", []):
+            table.add_row("", f"  [red]{fault['field']}[/] {fault['code']} {fault['zh']} {fault['en']}")
+    return table

@@ -1,0 +1,43 @@
+"""`hub submit`: drop a submission as a portal does."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hub import bootstrap
+from hub.cli.screen import AsJson, home_of, print_json, screen
+from hub.errors import operator_error
+
+
+def command(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="The submission (JSON).")],
+    portal: Annotated[str, typer.Option(help="The portal whose queue it goes to.")] = "national",
+    as_json: AsJson = False,
+) -> None:
+    """Drop a submission on a portal's queue, as the portal would; the hub answers with events."""
+    home = home_of(context)
+    _ = home.settings  # a home it must be
+    if not (home.queues / portal).is_dir():
+        raise operator_error("HUB-704", value=portal)
+    try:
+        body = file.read_bytes()
+    except OSError as error:
+        raise operator_error("HUB-705", path=file) from error
+    placed = bootstrap.submit(home, portal, file.name if file.suffix else f"{file.name}.json", body)
+    name = _id(body)
+    if as_json:
+        print_json({"portal": portal, "submission": name, "file": str(placed)})
+    else:
+        screen.print(f"dropped [bold]{name or file.name}[/] on the queue of {portal}; `hub show {name or '…'}` tells more")
+
+
+def _id(body: bytes) -> str | None:
+    """The submission's id as a hint for the operator; the hub itself decides whether it can be read."""
+    try:
+        value = json.loads(body).get("id")
+    except (ValueError, AttributeError, RecursionError):
+        return None
+    return value if isinstance(value, str) else None

@@ -1,0 +1,83 @@
+"""A hub's settings: `hub.toml` in its home, read once."""
+
+import tomllib
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from hub.errors import operator_error
+
+FILE = "hub.toml"
+
+
+class Strict(BaseModel):
+    """Settings are closed: a misspelt one is an error, not ignored."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class WorkSettings(Strict):
+    batch: int = Field(default=200, ge=1, le=5000)
+    """Deliveries taken at most at a time."""
+    wait_ms: int = Field(default=200, ge=1, le=10_000)
+    """Milliseconds to wait for the first of them."""
+
+
+class Settings(Strict):
+    """What a home's hub.toml may say."""
+
+    id: str = Field(default="hub", pattern=r"^[a-z0-9-]{1,16}$")
+    """The hub's name on the wire."""
+    store: str = "sqlite:///store.sqlite"
+    """SQLAlchemy URL; a relative SQLite path is the home's."""
+    key: str = "keys/hub/key.pem"
+    """The signing key, PEM or PKCS#12; a relative path is the home's."""
+    certificate: str = "keys/hub/certificate.pem"
+    work: WorkSettings = WorkSettings()
+
+
+class Home:
+    """A hub's directory and the places in it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @property
+    def settings(self) -> Settings:
+        """Read hub.toml; raises OperatorError (HUB-701, HUB-702)."""
+        file = self.path / FILE
+        if not file.is_file():
+            raise operator_error("HUB-701", path=self.path)
+        try:
+            return Settings.model_validate(tomllib.loads(file.read_text("utf-8")))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise operator_error("HUB-702", reason=f"{file}: {error}") from error
+        except ValidationError as error:
+            first = error.errors()[0]
+            place = ".".join(str(step) for step in first["loc"])
+            raise operator_error("HUB-702", reason=f"{file}: {place}: {first['msg']}") from error
+
+    def store_url(self, settings: Settings) -> str:
+        """The store's URL with a relative SQLite path made the home's."""
+        kind, separator, rest = settings.store.partition(":///")
+        if kind == "sqlite" and separator and not Path(rest).is_absolute():
+            return f"sqlite:///{(self.path / rest).absolute()}"
+        return settings.store
+
+    @property
+    def queues(self) -> Path:
+        return self.path / "queues"
+
+    @property
+    def keys(self) -> Path:
+        return self.path / "keys"
+
+    @property
+    def parties(self) -> Path:
+        """The certificates registered for each party."""
+        return self.path / "keys" / "parties"
+
+    @property
+    def simulate(self) -> Path:
+        """Private keys of the parties that `hub simulate` plays; never in production."""
+        return self.path / "simulate"

@@ -1,0 +1,159 @@
+"""Every failure the hub knows, with its stable code; the class decides what happens, never the text."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from hub.model import Fault
+
+
+class Explanation(NamedTuple):
+    """One sentence in each language; `{}` places are filled by name."""
+
+    zh: str
+    en: str
+
+
+CODES: dict[str, Explanation] = {
+    # ---- 1xx: a submission that cannot be taken in ----
+    "HUB-101": Explanation("不是 UTF-8 文本", "this is not UTF-8 text"),
+    "HUB-102": Explanation("不是合法的 JSON（{reason}）", "this is not JSON ({reason})"),
+    "HUB-103": Explanation("同一对象中字段“{name}”重复", "the field “{name}” stands twice in one object"),
+    "HUB-104": Explanation("数字无法精确表示，请改用字符串", "this number cannot be kept exactly; send it as a string"),
+    "HUB-105": Explanation("含有控制字符或非法字符", "it holds control characters or characters that do not exist"),
+    "HUB-106": Explanation("嵌套过深（最多 {limit} 层）", "it is nested too deep (at most {limit} levels)"),
+    "HUB-107": Explanation("报文过大（最多 {limit} 字节）", "it is too large (at most {limit} bytes)"),
+    "HUB-108": Explanation("最外层应为 JSON 对象", "the outermost value must be a JSON object"),
+    "HUB-109": Explanation("缺少可用的申报编号 id（1–64 个可见字符）", "there is no usable id (1–64 visible characters)"),
+    "HUB-110": Explanation("单证类型“{value}”未知", "the document type “{value}” is unknown"),
+    "HUB-111": Explanation("接收方“{value}”未知", "the party “{value}” is unknown"),
+    "HUB-112": Explanation("渠道“{value}”未知", "the portal “{value}” is unknown"),
+    "HUB-113": Explanation("该单证不能发往“{value}”", "this document does not go to “{value}”"),
+    "HUB-114": Explanation("该单证须使用 {card} 卡办理", "this document needs the card: {card}"),
+    "HUB-115": Explanation(
+        "申报编号已被内容不同的单证使用", "this id was used before for a submission with other content"
+    ),
+    "HUB-116": Explanation("该单证由对方发送，不能由渠道提交", "this document is sent by a party, not submitted by a portal"),
+    # ---- 2xx: a form that cannot become a valid message ----
+    "HUB-201": Explanation("{label}为必填项", "{name} is required"),
+    "HUB-202": Explanation("不认识的字段", "this field is not known here"),
+    "HUB-203": Explanation("{label}应为{expected_zh}", "{name} must be {expected}"),
+    "HUB-204": Explanation("{label}格式不正确", "{name} does not have the required form"),
+    "HUB-205": Explanation("{label}长度不符合要求", "{name} is too short or too long"),
+    "HUB-206": Explanation("{label}不在代码表“{codes}”中", "{name} is not in the code list “{codes}”"),
+    "HUB-207": Explanation("{label}数值超出允许范围或小数位数", "{name} is out of range or has too many decimal places"),
+    "HUB-208": Explanation("统一社会信用代码校验位不正确", "the USCC's check character is wrong (GB 32100)"),
+    "HUB-209": Explanation("{label}不符合报文规范", "{name} is not what the message schema allows"),
+    "HUB-210": Explanation("附件过大（解码后最多 {limit} 字节）", "the attachment is too large (at most {limit} bytes decoded)"),
+    # ---- 3xx: a document that business rules refuse ----
+    "HUB-301": Explanation("尚无有效的{label}", "there is no {name} in force for it"),
+    "HUB-302": Explanation("结束日期早于起始日期", "the end date is before the start date"),
+    "HUB-303": Explanation("保险期间超过一年", "the period is longer than one year"),
+    "HUB-304": Explanation("超出剩余可用额度（可用 {left} 元）", "it exceeds what is left ({left} yuan available)"),
+    "HUB-305": Explanation("没有状态为“成功”的额度", "there is no quota in force with this insurer"),
+    "HUB-306": Explanation("已有有效额度，请办理追加", "a quota is already in force; ask for an increase"),
+    "HUB-307": Explanation("已有未办结的同类申请", "another one is still open or waits to be made again"),
+    "HUB-308": Explanation("找不到原单证“{value}”", "the earlier document “{value}” is not found"),
+    "HUB-309": Explanation("原单证当前状态不允许重新办理", "the earlier document's status does not allow making it again"),
+    "HUB-310": Explanation("签章使用人与操作人不一致", "the seal's holder is not the signer"),
+    "HUB-311": Explanation("签章不在有效期内", "the seal is not valid today"),
+    "HUB-312": Explanation("重新办理须注明原单证，其他操作则不可注明", "again_of goes with making again, and only with it"),
+    "HUB-313": Explanation("须同意授权条款", "consent is required"),
+    # ---- 4xx: a message of a party that cannot be used ----
+    "HUB-401": Explanation("不是可读的 XML（{reason}）", "this is not readable XML ({reason})"),
+    "HUB-402": Explanation("不接受 DTD 或实体声明", "DTDs and entities are refused"),
+    "HUB-403": Explanation("不认识的报文“{name}”", "the message “{name}” is unknown"),
+    "HUB-404": Explanation("报文没有签名，或签名不在规定位置", "the message has no signature where one must be"),
+    "HUB-405": Explanation("签名无效", "the signature is not valid"),
+    "HUB-406": Explanation("未登记该发送方的证书", "no certificate is registered for this sender"),
+    "HUB-407": Explanation("不符合报文规范：{reason}", "the message schema does not admit it: {reason}"),
+    "HUB-408": Explanation("报文中的发送方“{value}”与来源不符", "the sender named inside, “{value}”, is not who sent it"),
+    "HUB-409": Explanation("报文编号已被内容不同的报文使用", "this message id was used before for other content"),
+    "HUB-410": Explanation("回执对应的报文不存在", "it answers a message that is not there"),
+    "HUB-411": Explanation("回执引用的摘要与所发报文不符", "the digest it echoes is not that of the message we sent"),
+    "HUB-412": Explanation("接收方“{value}”不是本方", "the receiver named inside, “{value}”, is not this hub"),
+    "HUB-413": Explanation("额度不平：总额度不等于已用与剩余之和", "the figures do not add up: total is not used plus remaining"),
+    "HUB-414": Explanation("报文“{name}”不能由该方就该单证发送", "the message “{name}” is not this party's to send for this document"),
+    # ---- 5xx: ours ----
+    "HUB-501": Explanation("本方处理异常，已隔离待查", "the hub failed on it; it is kept for an operator"),
+    "HUB-502": Explanation("存储暂不可用", "the store cannot be reached"),
+    "HUB-503": Explanation("本方签名复核未通过", "our own signature did not verify"),
+    "HUB-504": Explanation("并发冲突", "another transaction got there first"),
+    # ---- 7xx: what an operator meets on the command line ----
+    "HUB-701": Explanation("目录不是 hub 主目录：{path}", "{path} is not a hub's home: run `hub init` first"),
+    "HUB-702": Explanation("配置有误：{reason}", "the configuration is wrong: {reason}"),
+    "HUB-703": Explanation("目录中的定义有误，共 {count} 处", "the catalogue has {count} faults: see `hub check`"),
+    "HUB-704": Explanation("找不到：{value}", "nothing is found for “{value}”"),
+    "HUB-705": Explanation("文件无法读取：{path}", "cannot read {path}"),
+    "HUB-706": Explanation("另一个 hub 进程正在使用该主目录", "another hub is running in this home"),
+    "HUB-707": Explanation("密钥有误：{reason}", "a key or certificate cannot be used: {reason}"),
+    "HUB-708": Explanation("“{value}”不唯一", "“{value}” names more than one document"),
+}
+
+
+def fault(code: str, field: str = "", **names: object) -> Fault:
+    """The fault with this code about this field, in both languages."""
+    text = CODES[code]
+    return Fault(field=field, code=code, zh=text.zh.format(**names), en=text.en.format(**names))
+
+
+class HubError(Exception):
+    """Base of all failures that the hub knows."""
+
+
+@dataclass(eq=False)
+class Rejected(HubError):
+    """The sender's fault: answered with reasons, and its bytes are kept."""
+
+    faults: tuple[Fault, ...]
+    answers: str | None = None
+    """The sender's own id of what it sent, where it could be read."""
+
+    def __str__(self) -> str:
+        return "; ".join(f"{f.code} {f.field} {f.en}".replace("  ", " ") for f in self.faults)
+
+
+@dataclass(eq=False)
+class Deferred(HubError):
+    """The world's fault: nothing is lost, try again later."""
+
+    reason: str
+    code: str = "HUB-502"
+
+    def __str__(self) -> str:
+        return f"{self.code} {CODES[self.code].en}: {self.reason}"
+
+
+class StoreUnavailable(Deferred):
+    """The store cannot be reached or does not take writes."""
+
+
+@dataclass(eq=False)
+class StoreConflict(HubError):
+    """Another transaction got there first, or a row breaks a promise of the store: run each document again alone."""
+
+    reason: str
+    code: str = "HUB-504"
+
+    def __str__(self) -> str:
+        return f"{self.code} {CODES[self.code].en}: {self.reason}"
+
+
+@dataclass(eq=False)
+class OperatorError(HubError):
+    """Something an operator can put right; shown as one line."""
+
+    code: str
+    names: dict[str, object]
+
+    def __str__(self) -> str:
+        return f"{self.code} {CODES[self.code].en.format(**self.names)}"
+
+
+def rejected(code: str, field: str = "", *, answers: str | None = None, **names: object) -> Rejected:
+    """A refusal with one fault."""
+    return Rejected((fault(code, field, **names),), answers)
+
+
+def operator_error(code: str, **names: object) -> OperatorError:
+    """An error for an operator's screen."""
+    return OperatorError(code, names)

@@ -1,0 +1,1 @@
+"""The hub's straight lines: submission, reply, dispatch."""

@@ -1,0 +1,55 @@
+"""Run a batch in one transaction; where that fails, each of its documents alone."""
+
+import random
+import time
+import traceback
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+import structlog
+
+from hub.errors import Deferred, Rejected, StoreConflict, fault
+from hub.model import Ledger
+
+Item = TypeVar("Item")
+ATTEMPTS = 8
+log = structlog.get_logger()
+
+
+def run_batch(
+    items: Sequence[Item],
+    transact: Callable[[Sequence[Item]], Ledger],
+    give_up: Callable[[Item, Rejected, str], Ledger],
+) -> list[Ledger]:
+    """Commit all items together, or each alone where together they cannot be; return the committed ledgers.
+
+    `transact` must leave nothing behind when it raises. Deferred goes to the caller: nothing was taken.
+    What fails alone for a reason of ours is given up to quarantine with its traceback.
+    """
+    if not items:
+        return []
+    try:
+        return [transact(items)]
+    except Deferred:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it was, one of them may be at fault: run each alone
+        log.debug("batch_split", size=len(items), error=repr(error))
+    return [_alone(item, transact, give_up) for item in items]
+
+
+def _alone(
+    item: Item, transact: Callable[[Sequence[Item]], Ledger], give_up: Callable[[Item, Rejected, str], Ledger]
+) -> Ledger:
+    for attempt in range(ATTEMPTS):
+        try:
+            return transact([item])
+        except Deferred:
+            raise
+        except StoreConflict:
+            time.sleep(random.uniform(0, 0.01 * 2**attempt))  # noqa: S311 - jitter, not a secret
+        except Rejected as refusal:
+            return give_up(item, refusal, "")
+        except Exception as error:  # noqa: BLE001 - ours: kept with bytes and traceback
+            log.error("gave_up", error=repr(error))
+            return give_up(item, Rejected((fault("HUB-501"),)), traceback.format_exc())
+    return give_up(item, Rejected((fault("HUB-504"),)), f"{ATTEMPTS} attempts met another transaction")

@@ -1,0 +1,173 @@
+"""The line from a party to a portal: a signed receipt moves a document, a notice makes one."""
+
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from uuid6 import uuid7
+
+from hub.catalogue.load import Catalogue
+from hub.errors import Rejected, fault, rejected
+from hub.flow.batch import run_batch
+from hub.model import Document, Ledger, Message
+from hub.ports import Delivery, Ports, Unit
+from hub.stages.accept import REFUSED
+from hub.stages.answer_party import answer_party, repeat_answer
+from hub.stages.apply_receipt import apply_receipt
+from hub.stages.correlate import original_of, route_of
+from hub.stages.interpret import interpret
+from hub.stages.keep_received import keep_received, park
+from hub.stages.open_message import Opened, open_message
+from hub.stages.quarantine import quarantine
+from hub.stages.record_notice import record_notice
+from hub.xml.build import text_at
+from hub.xml.times import today_in_shanghai
+
+
+@dataclass(frozen=True)
+class Unusable:
+    """A delivery that stopped before it was a message."""
+
+    delivery: Delivery
+    refusal: Rejected
+    cause: str
+
+
+class ReplyLine:
+    """receive ─► open ─► verify ─► validate ─► [lock, correlate, interpret, record, answer]."""
+
+    def __init__(self, hub_id: str, catalogue: Catalogue, ports: Ports) -> None:
+        self.hub_id = hub_id
+        self.catalogue = catalogue
+        self.ports = ports
+
+    def run(self, deliveries: Sequence[Delivery]) -> list[Ledger]:
+        """Take a batch through; every delivery is recorded when this returns, and may be acknowledged.
+
+        Raises Deferred when the store is gone: nothing was recorded.
+        """
+        return run_batch([self.open(d) for d in deliveries], self._transact, self._give_up)
+
+    def open(self, delivery: Delivery) -> Opened | Unusable:
+        """All stateless stages; whatever is wrong is a value."""
+        try:
+            return open_message(delivery, self.catalogue, self.ports.verifier, self.hub_id)
+        except Rejected as refusal:
+            return Unusable(delivery, refusal, "")
+        except Exception:  # noqa: BLE001 - ours: kept with bytes and traceback
+            return Unusable(delivery, Rejected((fault("HUB-501"),)), traceback.format_exc())
+
+    # ---- in one transaction ------------------------------------------------------------------
+
+    def _transact(self, batch: Sequence[Opened | Unusable]) -> Ledger:
+        with self.ports.store.begin() as unit:
+            ledger = Ledger(self.ports.clock.now(), self.catalogue.digest, self.ports.worker)
+            portals = self._load(unit, ledger, [m for m in batch if isinstance(m, Opened)])
+            for item in batch:
+                if isinstance(item, Unusable):
+                    self._quarantine(ledger, item)
+                else:
+                    self._decide(ledger, item, portals)
+            unit.write(ledger.changes)
+        return ledger
+
+    def _load(self, unit: Unit, ledger: Ledger, batch: Sequence[Opened]) -> dict[str, list[str]]:
+        """Lock the documents and resources that the batch's messages are about, then read them."""
+        ledger.load_messages(unit.sent(sorted({m.answers for m in batch if m.answers})))
+        named = sorted({m.document for m in ledger.sent.values() if m.document})
+        notices = [m for m in batch if self.catalogue.notice(m.element)]
+        keys = {key for d in unit.documents(named) for key in self._resources(d.type, d.enterprise, d.party)}
+        for notice in notices:
+            route = self.catalogue.notice(notice.element)
+            uscc = text_at(notice.root, "Enterprise/Uscc") or ""
+            keys |= set(route.resource_keys(uscc, notice.party)) if route else set()
+        unit.lock(named, sorted(keys))
+        ledger.load_documents(unit.documents(named))
+        ledger.load_resources(unit.resources(sorted(keys)))
+        ledger.load_claims(unit.claims(named, sorted(keys)))
+        ids = sorted({(m.party, m.id) for m in batch})
+        orphans = sorted({(m.party, m.id) for m in batch if m.answers and m.answers not in ledger.sent})
+        ledger.load_waiting(unit.waiting(orphans) if orphans else [])
+        ledger.load_messages(unit.received(ids))
+        ledger.load_messages(unit.answers_to(ids))
+        enterprises = sorted({text_at(m.root, "Enterprise/Uscc") or "" for m in notices})
+        return unit.portals(enterprises, REFUSED) if enterprises else {}
+
+    def _resources(self, type_: str, enterprise: str, party: str) -> list[str]:
+        route = self.catalogue.routes.get(type_)
+        return route.resource_keys(enterprise, party) if route else []
+
+    def _decide(self, ledger: Ledger, opened: Opened, portals: dict[str, list[str]]) -> None:
+        """One message, seeing what those before it in the batch have changed."""
+        earlier = ledger.received.get((opened.party, opened.id))
+        if earlier is not None and earlier.digest == opened.digest:
+            repeat_answer(ledger, opened.party, opened.id)
+            return
+        try:
+            if earlier is not None:
+                raise rejected("HUB-409", "Header/MessageId", answers=opened.id)
+            self._record(ledger, opened, portals)
+        except Rejected as refusal:
+            self._quarantine(ledger, Unusable(opened.delivery, refusal, ""))
+
+    def _record(self, ledger: Ledger, opened: Opened, portals: dict[str, list[str]]) -> None:
+        today = today_in_shanghai(self.ports.clock.now())
+        if (notice := self.catalogue.notice(opened.element)) is not None:
+            document = record_notice(ledger, notice, opened, str(uuid7()), portals, today)
+            self._keep(ledger, opened, document, None)
+            return
+        original = original_of(opened, ledger)
+        if original is None:
+            self._park(ledger, opened)
+            return
+        if original.kind == "receipt" or original.document is None:
+            keep_received(ledger, opened, None, original)
+            return  # a receipt for a receipt is kept and never answered, or two hubs would talk for ever
+        document = ledger.documents[original.document]
+        route = route_of(opened, document, self.catalogue)
+        meaning = interpret(opened, original, document, route, today)
+        apply_receipt(ledger, route, document, opened, meaning)
+        self._keep(ledger, opened, document, original)
+
+    def _park(self, ledger: Ledger, opened: Opened) -> None:
+        """Keep a receipt for something that is not there yet; its party is told that it was taken."""
+        known = ledger.waiting.get((opened.party, opened.id))
+        if known is not None and known.payload != opened.digest:
+            raise rejected("HUB-409", "Header/MessageId", answers=opened.id)
+        if known is not None:
+            repeat_answer(ledger, opened.party, opened.id)
+            return
+        park(ledger, opened)
+        self._answer(ledger, opened, None)
+
+    def _keep(self, ledger: Ledger, opened: Opened, document: Document, original: Message | None) -> None:
+        """Store the message with its bytes and answer it."""
+        keep_received(ledger, opened, document.id, original)
+        self._answer(ledger, opened, document)
+
+    def _answer(self, ledger: Ledger, opened: Opened, document: Document | None) -> None:
+        answer_party(
+            ledger,
+            self.ports.signer,
+            self.hub_id,
+            opened.party,
+            answers=opened.id,
+            body_digest=opened.digest,
+            document=document.id if document else None,
+        )
+
+    def _quarantine(self, ledger: Ledger, item: Unusable) -> None:
+        row = quarantine(ledger, item.delivery, item.refusal, cause=item.cause)
+        ledger.refused.add(item.delivery.tag)
+        answer_party(
+            ledger,
+            self.ports.signer,
+            self.hub_id,
+            item.delivery.owner,
+            answers=item.refusal.answers,
+            body_digest=row.payload,
+            faults=item.refusal.faults,
+        )
+
+    def _give_up(self, item: Opened | Unusable, refusal: Rejected, cause: str) -> Ledger:
+        return self._transact([Unusable(item.delivery, refusal, cause)])

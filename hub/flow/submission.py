@@ -1,0 +1,167 @@
+"""The line from a portal to a party: a submission becomes a signed message, or a refusal with reasons."""
+
+import traceback
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from lxml import etree
+from uuid6 import uuid7
+
+from hub.catalogue.load import Catalogue
+from hub.catalogue.routes import Route
+from hub.errors import Rejected, fault
+from hub.flow.batch import run_batch
+from hub.model import Document, Fault, Ledger, Message, Submission
+from hub.ports import Delivery, Ports, Unit
+from hub.stages.accept import accept, document_of, refuse, repeat_or_conflict, sign_message
+from hub.stages.authenticate import authenticate
+from hub.stages.build_message import build_message
+from hub.stages.check_rules import check_rules
+from hub.stages.load_ledger import load_ledger
+from hub.stages.match_parked import match_parked
+from hub.stages.open_message import open_message
+from hub.stages.parse_submission import parse_submission
+from hub.stages.quarantine import promise_refusal, quarantine
+from hub.xml.times import on_wire, today_in_shanghai
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prepared:
+    """A submission after all stages that need no store."""
+
+    delivery: Delivery
+    submission: Submission
+    route: Route | None
+    document: Document
+    message_id: str
+    root: etree._Element | None
+    faults: list[Fault]
+
+
+@dataclass(frozen=True)
+class Unusable:
+    """A delivery that stopped before it was a document."""
+
+    delivery: Delivery
+    refusal: Rejected
+    cause: str
+
+
+class SubmissionLine:
+    """receive ─► parse ─► authenticate ─► map ─► validate ─► [lock, refuse duplicates, rules, claims, sign, record]."""
+
+    def __init__(self, hub_id: str, catalogue: Catalogue, ports: Ports) -> None:
+        self.hub_id = hub_id
+        self.catalogue = catalogue
+        self.ports = ports
+
+    def run(self, deliveries: Sequence[Delivery]) -> list[Ledger]:
+        """Take a batch through; every delivery is recorded when this returns, and may be acknowledged.
+
+        Raises Deferred when the store is gone: nothing was recorded.
+        """
+        return run_batch([self.prepare(d) for d in deliveries], self._transact, self._give_up)
+
+    # ---- without the store -------------------------------------------------------------------
+
+    def prepare(self, delivery: Delivery) -> Prepared | Unusable:
+        """All stateless stages, in order; whatever is wrong is a value."""
+        try:
+            return self._prepare(delivery)
+        except Rejected as refusal:
+            return Unusable(delivery, refusal, "")
+        except Exception:  # noqa: BLE001 - ours: kept with bytes and traceback
+            return Unusable(delivery, Rejected((fault("HUB-501"),)), traceback.format_exc())
+
+    def _prepare(self, delivery: Delivery) -> Prepared:
+        reading = parse_submission(delivery)
+        submission = reading.submission
+        route, refused = authenticate(submission, self.catalogue)
+        faults = [*reading.faults, *refused]
+        now = self.ports.clock.now()
+        document = document_of(submission, route, str(uuid7()), now)
+        message_id = str(uuid7())
+        root = None
+        if route is not None:
+            header = {
+                "MessageId": message_id,
+                "DocumentId": document.id,
+                "Sender": self.hub_id,
+                "Receiver": submission.party,
+                "CreatedAt": on_wire(now),
+            }
+            root, found = build_message(submission, route, header)
+            said = {f.field for f in faults}
+            faults += [f for f in found if f.field not in said and not f.field.startswith("Header/")]
+        return Prepared(
+            delivery=delivery,
+            submission=submission,
+            route=route,
+            document=document,
+            message_id=message_id,
+            root=root,
+            faults=faults,
+        )
+
+    # ---- in one transaction ------------------------------------------------------------------
+
+    def _transact(self, batch: Sequence[Prepared | Unusable]) -> Ledger:
+        with self.ports.store.begin() as unit:
+            ledger = Ledger(self.ports.clock.now(), self.catalogue.digest, self.ports.worker)
+            prepared = [p for p in batch if isinstance(p, Prepared)]
+            load_ledger(unit, ledger, [(p.submission, p.route if not p.faults else None) for p in prepared])
+            parked = self._parked(unit, prepared)
+            for item in batch:
+                if isinstance(item, Unusable):
+                    self._quarantine(ledger, item)
+                else:
+                    self._decide(ledger, item, parked)
+            unit.write(ledger.changes)
+        return ledger
+
+    def _parked(self, unit: Unit, batch: Sequence[Prepared]) -> dict[tuple[str, str], list[bytes]]:
+        """Receipts that wait for the messages which this batch sends."""
+        found: dict[tuple[str, str], list[bytes]] = {}
+        for row, body in unit.parked([(p.submission.party, p.message_id) for p in batch]):
+            found.setdefault((row.party, row.answers), []).append(body)
+        return found
+
+    def _decide(self, ledger: Ledger, item: Prepared, parked: Mapping[tuple[str, str], list[bytes]]) -> None:
+        """One document, seeing what those before it in the batch have changed."""
+        submission, route = item.submission, item.route
+        ledger.changes.payloads[submission.payload] = item.delivery.body
+        if (known := ledger.brought(submission.portal, submission.id)) is not None:
+            self._again(ledger, item, known)
+            return
+        faults = list(item.faults)
+        if route is not None and not faults:
+            today = today_in_shanghai(self.ports.clock.now())
+            faults = check_rules(submission, route, self.catalogue, ledger, today)
+        if route is None or item.root is None or faults:
+            refuse(ledger, item.document, submission, faults)
+            ledger.refused.add(item.delivery.tag)
+            return
+        message = sign_message(ledger, self.ports.signer, item.root, item.document, item.message_id)
+        accept(ledger, route, item.document, submission, message)
+        for body in parked.get((message.party, message.id), ()):
+            self._match(ledger, message, body)
+
+    def _match(self, ledger: Ledger, message: Message, body: bytes) -> None:
+        """Apply a receipt that was here before what it answers."""
+        delivery = Delivery(owner=message.party, tag="", body=body, taken_at=ledger.now)
+        opened = open_message(delivery, self.catalogue, self.ports.verifier, self.hub_id)
+        match_parked(ledger, self.catalogue, message, opened, today_in_shanghai(self.ports.clock.now()))
+
+    def _again(self, ledger: Ledger, item: Prepared, known: Document) -> None:
+        try:
+            repeat_or_conflict(ledger, known, item.submission)
+        except Rejected as conflict:
+            self._quarantine(ledger, Unusable(item.delivery, conflict, ""), known.id)
+
+    def _quarantine(self, ledger: Ledger, item: Unusable, document: str | None = None) -> None:
+        row = quarantine(ledger, item.delivery, item.refusal, cause=item.cause, document=document)
+        promise_refusal(ledger, row)
+        ledger.refused.add(item.delivery.tag)
+
+    def _give_up(self, item: Prepared | Unusable, refusal: Rejected, cause: str) -> Ledger:
+        return self._transact([Unusable(item.delivery, refusal, cause)])

@@ -1,0 +1,36 @@
+"""The hub's words, as frozen dataclasses; this package imports nothing else of ours."""
+
+from hub.model.claim import Claim, Resource
+from hub.model.document import Document, Enterprise, Reference
+from hub.model.fault import Fault
+from hub.model.ledger import Changes, Ledger
+from hub.model.lifecycle import ACTIVE_KINDS, Lifecycle, Status, Verdict
+from hub.model.message import Message, Parked, Quarantined, digest
+from hub.model.outgoing import Outgoing
+from hub.model.submission import Signer, Submission
+from hub.model.transition import GENESIS, Cause, Transition
+
+__all__ = [
+    "ACTIVE_KINDS",
+    "GENESIS",
+    "Cause",
+    "Changes",
+    "Claim",
+    "Document",
+    "Enterprise",
+    "Fault",
+    "Ledger",
+    "Lifecycle",
+    "Message",
+    "Outgoing",
+    "Parked",
+    "Quarantined",
+    "Reference",
+    "Resource",
+    "Signer",
+    "Status",
+    "Submission",
+    "Transition",
+    "Verdict",
+    "digest",
+]

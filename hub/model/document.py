@@ -1,0 +1,57 @@
+"""A business document and what names it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Enterprise:
+    """An importer or exporter, as a sender names it."""
+
+    uscc: str
+    """统一社会信用代码, 18 characters, GB 32100."""
+    name: str
+    customs_code: str | None = None
+    """海关十位, the ten-digit customs registration code."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One business document as it stands now; its history is its transitions."""
+
+    id: str
+    """The hub's own id, a UUIDv7."""
+    type: str
+    sender: str
+    """The portal or party that brought it."""
+    sender_ref: str
+    """The id its sender gave it: unique per sender."""
+    content: str
+    """Digest of what was sent (hex SHA-256): of a submission's RFC 8785 form, of a message's bytes."""
+    payload: str
+    """Digest of the bytes as they were dropped (hex SHA-256)."""
+    portal: str | None
+    """The portal that submitted it; None for what a party announced."""
+    party: str
+    enterprise: str
+    """The enterprise's USCC."""
+    enterprise_name: str
+    status: str
+    round: int
+    """Counts the messages sent for it; a receipt acts only in the round of the message it answers."""
+    seq: int
+    """Sequence number of its newest transition."""
+    head: str
+    """Hash of its newest transition (hex SHA-256)."""
+    again_of: str | None
+    created_at: int
+    """Microseconds since 1970, UTC; as every time in the model."""
+    updated_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A business number of a document, as its policy or application number."""
+
+    document: str
+    kind: str
+    value: str

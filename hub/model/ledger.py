@@ -1,0 +1,180 @@
+"""What one transaction has read, and what it will write."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any
+
+from hub.model.claim import Claim, Resource
+from hub.model.document import Document, Reference
+from hub.model.message import Message, Parked, Quarantined
+from hub.model.outgoing import Outgoing
+from hub.model.transition import GENESIS, Cause, Transition
+
+
+@dataclass
+class Changes:
+    """Rows for the store to write, all or none."""
+
+    created: dict[str, Document] = field(default_factory=dict)
+    moved: dict[str, Document] = field(default_factory=dict)
+    references: list[Reference] = field(default_factory=list)
+    messages: list[Message] = field(default_factory=list)
+    payloads: dict[str, bytes] = field(default_factory=dict)
+    """By hex SHA-256; stored once."""
+    transitions: list[Transition] = field(default_factory=list)
+    claims: dict[tuple[str, str, str], Claim] = field(default_factory=dict)
+    """By document, resource and key."""
+    resources: dict[str, Resource] = field(default_factory=dict)
+    promised: dict[str, Outgoing] = field(default_factory=dict)
+    confirmed: list[str] = field(default_factory=list)
+    """Ids of outbox rows that are done."""
+    parked: list[Parked] = field(default_factory=list)
+    matched: list[tuple[str, str]] = field(default_factory=list)
+    """Party and message id of parked receipts that were matched."""
+    quarantined: list[Quarantined] = field(default_factory=list)
+
+
+class Ledger:
+    """The books of one transaction: loaded under locks, changed in memory, written at once.
+
+    Later documents of a batch see what earlier ones changed. Not thread-safe; one per transaction.
+    """
+
+    def __init__(self, now: int, catalogue: str, worker: str) -> None:
+        self.now = now
+        self.catalogue = catalogue
+        self.worker = worker
+        self.documents: dict[str, Document] = {}
+        self.by_sender: dict[tuple[str, str], str] = {}
+        self.resources: dict[str, Resource] = {}
+        self.claims: dict[tuple[str, str, str], Claim] = {}
+        self.sent: dict[str, Message] = {}
+        """Our own messages by id."""
+        self.received: dict[tuple[str, str], Message] = {}
+        """Messages of parties by party and id."""
+        self.answers: dict[tuple[str, str], Message] = {}
+        """Our receipts by party and the id they answer."""
+        self.waiting: dict[tuple[str, str], Parked] = {}
+        """Parked receipts by party and their own id."""
+        self.changes = Changes()
+        self.refused: set[str] = set()
+        """Tags of deliveries that were refused or quarantined."""
+
+    def tick(self) -> int:
+        """A time for the next row: later than the one before."""
+        self.now += 1
+        return self.now
+
+    # ---- what was loaded ---------------------------------------------------------------------
+
+    def load_documents(self, documents: Iterable[Document]) -> None:
+        for document in documents:
+            self.documents[document.id] = document
+            self.by_sender[document.sender, document.sender_ref] = document.id
+
+    def load_claims(self, claims: Iterable[Claim]) -> None:
+        self.claims.update({(c.document, c.resource, c.key): c for c in claims})
+
+    def load_resources(self, resources: Iterable[Resource]) -> None:
+        self.resources.update({r.key: r for r in resources})
+
+    def load_messages(self, messages: Iterable[Message]) -> None:
+        for message in messages:
+            if message.direction == "in":
+                self.received[message.party, message.id] = message
+                continue
+            self.sent[message.id] = message
+            if message.kind == "receipt" and message.answers:
+                self.answers[message.party, message.answers] = message
+
+    def load_waiting(self, parked: Iterable[Parked]) -> None:
+        self.waiting.update({(p.party, p.message): p for p in parked})
+
+    def brought(self, sender: str, ref: str) -> Document | None:
+        """The document that a sender brought under this id."""
+        found = self.by_sender.get((sender, ref))
+        return self.documents[found] if found else None
+
+    def standing(self, type_: str, enterprise: str) -> list[Document]:
+        """Loaded documents of a type and enterprise, oldest first."""
+        return sorted(
+            (d for d in self.documents.values() if d.type == type_ and d.enterprise == enterprise),
+            key=lambda d: (d.created_at, d.id),
+        )
+
+    def resource(self, key: str) -> Resource:
+        return self.resources.get(key) or Resource(key=key, figures={}, as_of=0, reserved=Decimal(0))
+
+    def holder(self, resource: str, key: str) -> Claim | None:
+        """The open exclusive claim on a resource's key."""
+        rivals = (c for c in self.claims.values() if c.resource == resource and c.key == key)
+        return next((c for c in rivals if c.open and c.amount is None), None)
+
+    # ---- what will be written ----------------------------------------------------------------
+
+    def open(self, document: Document) -> None:
+        """Take a new document into the books; its first transition follows."""
+        self.load_documents([document])
+        self.changes.created[document.id] = document
+
+    def append(
+        self, document: str, after: str, cause: Cause, detail: Mapping[str, Any] | None = None
+    ) -> Transition:
+        """Add the next transition to a document's chain and make it the document's head."""
+        current = self.documents[document]
+        first = current.seq == 0
+        transition = Transition(
+            document=document,
+            seq=current.seq + 1,
+            track="main",
+            before=None if first else current.status,
+            after=after,
+            cause=cause,
+            detail=detail or {},
+            at=self.tick(),
+            catalogue=self.catalogue,
+            previous=GENESIS if first else current.head,
+        ).sealed()
+        self.put(
+            replace(current, status=after, seq=transition.seq, head=transition.hash, updated_at=transition.at)
+        )
+        self.changes.transitions.append(transition)
+        return transition
+
+    def put(self, document: Document) -> None:
+        """Replace a document that is in the books."""
+        self.documents[document.id] = document
+        side = self.changes.created if document.id in self.changes.created else self.changes.moved
+        side[document.id] = document
+
+    def put_claim(self, claim: Claim) -> None:
+        """Open, settle or close a claim, and keep its resource's reserved amount in step."""
+        name = (claim.document, claim.resource, claim.key)
+        before = self.claims.get(name)
+        self.claims[name] = self.changes.claims[name] = claim
+        if shift := _held(claim) - _held(before):
+            resource = self.resource(claim.resource)
+            self.put_resource(replace(resource, reserved=resource.reserved + shift))
+
+    def refer(self, reference: Reference) -> None:
+        """Give a document one more business number."""
+        if reference not in self.changes.references:
+            self.changes.references.append(reference)
+
+    def put_resource(self, resource: Resource) -> None:
+        self.resources[resource.key] = self.changes.resources[resource.key] = resource
+
+    def keep(self, message: Message, body: bytes) -> None:
+        """Store a message with its exact bytes."""
+        self.load_messages([message])
+        self.changes.messages.append(message)
+        self.changes.payloads[message.digest] = body
+
+    def promise(self, outgoing: Outgoing) -> None:
+        """Send this once the transaction is committed."""
+        self.changes.promised[outgoing.id] = outgoing
+
+
+def _held(claim: Claim | None) -> Decimal:
+    return claim.amount if claim and claim.open and claim.amount is not None else Decimal(0)

@@ -1,0 +1,69 @@
+"""Statuses and the moves between them: a table, never a setter."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import Literal
+
+StatusKind = Literal["open", "rest", "final", "event"]
+ACTIVE_KINDS = ("open", "rest")
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A code with its labels, as a portal shows it."""
+
+    code: str
+    zh: str
+    en: str
+    kind: StatusKind
+    """open; rest: this round is over, a portal action may open the next; final: no receipt moves it."""
+
+
+class Verdict(StrEnum):
+    """What a code means for a document that stands where it stands."""
+
+    MOVES = "moves"
+    OBSERVED = "observed"
+    """Late, repeated or of lower rank: kept, and moves nothing."""
+    CONTRADICTS = "contradicts"
+    """An outcome that excludes the one recorded first: kept, and an alarm is raised."""
+
+
+@dataclass(frozen=True)
+class Lifecycle:
+    """The statuses of one document type in rank order, and what may follow each."""
+
+    next: Mapping[str, frozenset[str]]
+    """Keys in rank order."""
+    outcomes: tuple[tuple[frozenset[str], ...], ...] = ()
+    """Sets of alternatives: of one set the first recorded stands."""
+
+    @cached_property
+    def rank(self) -> Mapping[str, int]:
+        return {code: position for position, code in enumerate(self.next)}
+
+    @property
+    def first(self) -> str:
+        return next(iter(self.next))
+
+    def judge(self, current: str, code: str) -> Verdict:
+        """Say what a receipt with `code` does to a document in `current`, within one round.
+
+        Pure; both orders of two receipts meet wherever `hub check` found no fault (domain rule:
+        a receipt of lower or equal rank moves nothing).
+        """
+        if self.excludes(current, code):
+            return Verdict.CONTRADICTS
+        if code in self.next.get(current, ()) and self.rank[code] > self.rank[current]:
+            return Verdict.MOVES
+        return Verdict.OBSERVED
+
+    def excludes(self, one: str, other: str) -> bool:
+        """True when the two are exclusive outcomes of one round."""
+        for alternatives in self.outcomes:
+            mine = next((a for a in alternatives if one in a), None)
+            if mine is not None and other not in mine and any(other in a for a in alternatives):
+                return True
+        return False

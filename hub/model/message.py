@@ -1,0 +1,68 @@
+"""Messages to and from parties, and those that could not be used."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Literal
+
+Direction = Literal["out", "in"]
+Kind = Literal["business", "receipt"]
+
+
+def digest(body: bytes) -> str:
+    """Hex SHA-256 of exact bytes."""
+    return hashlib.sha256(body).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One XML message as it was sent or received; its bytes are stored under `digest`."""
+
+    id: str
+    """Unique per direction and party: ours are UUIDv7, a party's are its own."""
+    direction: Direction
+    party: str
+    kind: Kind
+    document: str | None
+    """The document it belongs to; None where nothing of ours was meant."""
+    round: int
+    digest: str
+    size: int
+    answers: str | None
+    """Id of the message that it answers."""
+    at: int
+    catalogue: str
+    """Digest of the catalogue it was made or read with."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parked:
+    """A receipt that waits for what it answers."""
+
+    party: str
+    message: str
+    """The receipt's own id."""
+    answers: str
+    """Id of our message that it says it answers."""
+    payload: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quarantined:
+    """A delivery that could not be used, kept with its bytes for an operator."""
+
+    id: str
+    owner: str
+    """Whose queue it came from."""
+    code: str
+    field: str
+    zh: str
+    en: str
+    cause: str
+    """What went wrong in full, for operators and developers; a traceback where the fault is ours."""
+    payload: str
+    document: str | None
+    """The document it clashes with, where there is one."""
+    answers: str | None
+    """The sender's own id of what it sent, where it could be read."""
+    at: int

@@ -1,0 +1,63 @@
+"""One change of a document's status, chained by hash to the one before."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import rfc8785
+
+CauseKind = Literal["receipt", "confirm", "clock", "document", "operator"]
+GENESIS = "0" * 64
+HASH_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why a status moved."""
+
+    kind: CauseKind
+    ref: str
+    """Id of the message or document that caused it."""
+    digest: str
+    """Of the bytes that caused it (hex SHA-256)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transition:
+    """One row of a document's trail; an observation is a row that moved nothing (from = to)."""
+
+    document: str
+    seq: int
+    track: str
+    before: str | None
+    after: str
+    cause: Cause
+    detail: Mapping[str, Any]
+    """What came back or what was wrong, as strings, lists and mappings; what the event tells."""
+    at: int
+    catalogue: str
+    previous: str
+    hash: str = ""
+
+    @property
+    def is_observation(self) -> bool:
+        return self.before == self.after
+
+    def sealed(self) -> "Transition":
+        """The same transition with its hash: SHA-256 over RFC 8785 JSON of its fields and the hash before it."""
+        fields = {
+            "hash_version": HASH_VERSION,
+            "document": self.document,
+            "seq": self.seq,
+            "track": self.track,
+            "from": self.before,
+            "to": self.after,
+            "cause": {"kind": self.cause.kind, "ref": self.cause.ref, "digest": self.cause.digest},
+            "detail": self.detail,
+            "at": self.at,
+            "catalogue": self.catalogue,
+            "previous": self.previous,
+        }
+        value = hashlib.sha256(rfc8785.dumps(fields)).hexdigest()
+        return Transition(**{**{s: getattr(self, s) for s in self.__slots__}, "hash": value})

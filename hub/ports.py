@@ -1,0 +1,241 @@
+"""The protocols that the flow needs of the outside; adapters stand behind them."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from hub.model import Changes, Claim, Document, Message, Outgoing, Parked, Quarantined, Resource, Transition
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+
+class Clock(Protocol):
+    """Time; thread-safe, never blocks."""
+
+    def now(self) -> int:
+        """Microseconds since 1970, UTC."""
+
+
+# ---- queue -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """Bytes somebody dropped, held for us until they are acknowledged."""
+
+    owner: str
+    """Whose queue it came from: a portal's or a party's id. The queue vouches for it."""
+    tag: str
+    """Names the delivery to `acknowledge`; unique within the queue object."""
+    body: bytes
+    taken_at: int
+    """Microseconds since 1970, UTC."""
+    redelivered: bool = False
+    """True when it may have been taken before, by a worker that did not finish."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parcel:
+    """Bytes to put on an owner's queue."""
+
+    id: str
+    """The outbox row's id."""
+    destination: str
+    name: str
+    """Names the content: publishing the same name again replaces or repeats it, never makes a second one."""
+    body: bytes
+
+
+Confirmation = Literal["confirmed", "returned"]
+
+
+class Queue(Protocol):
+    """Where owners drop things and pick things up. Not thread-safe: one worker, one queue object."""
+
+    def take(self, limit: int, wait: float) -> list[Delivery]:
+        """Take up to `limit` deliveries, oldest first per owner; block at most `wait` seconds for the first.
+
+        A delivery taken and not acknowledged when the process dies is delivered again, marked redelivered.
+        """
+
+    def acknowledge(self, deliveries: Sequence[Delivery], refused: Collection[str] = ()) -> None:
+        """Let go of deliveries for good; those whose tags are in `refused` are kept apart where the queue can.
+
+        Idempotent. Called after the commit that recorded them, never before.
+        """
+
+    def publish(self, parcels: Sequence[Parcel]) -> dict[str, Confirmation]:
+        """Put parcels on their destinations' queues, in order; return what became of each, by parcel id.
+
+        A parcel is `confirmed` when it survives a crash of the queue, `returned` when it has no destination.
+        One that is missing from the answer may or may not have arrived: publish it again. Raises Deferred
+        when the queue is gone.
+        """
+
+    def close(self) -> None:
+        """Give back what was taken and not acknowledged."""
+
+
+# ---- store -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Documents that a precondition asks for: of a type and enterprise, in one of these statuses."""
+
+    type: str
+    enterprise: str
+    statuses: frozenset[str]
+
+
+class Unit(Protocol):
+    """One transaction: everything in it is committed at the end of the `with` block, or nothing is."""
+
+    def lock(self, documents: Collection[str], resources: Collection[str]) -> None:
+        """Hold these rows until the end; in id order, documents before resources. Blocks.
+
+        Resources that do not exist yet are made. Call it once, before reading what it protects.
+        """
+
+    def documents(self, ids: Collection[str]) -> list[Document]: ...
+
+    def brought(self, keys: Collection[tuple[str, str]]) -> list[Document]:
+        """Documents by sender and the sender's own id."""
+
+    def standing(self, wanted: Collection[Standing]) -> list[Document]: ...
+
+    def resources(self, keys: Collection[str]) -> list[Resource]: ...
+
+    def claims(self, documents: Collection[str], resources: Collection[str]) -> list[Claim]:
+        """All claims of these documents and all open claims on these resources."""
+
+    def sent(self, ids: Collection[str]) -> list[Message]:
+        """Our own messages, by id: unique, whoever they went to."""
+
+    def received(self, keys: Collection[tuple[str, str]]) -> list[Message]:
+        """Messages of parties, by party and the party's own id."""
+
+    def answers_to(self, keys: Collection[tuple[str, str]]) -> list[Message]:
+        """Our receipts, by party and the id of the message they answer."""
+
+    def parked(self, keys: Collection[tuple[str, str]]) -> list[tuple[Parked, bytes]]:
+        """Parked receipts and their bytes, by party and the id of our message they answer."""
+
+    def waiting(self, keys: Collection[tuple[str, str]]) -> list[Parked]:
+        """Parked receipts by party and their own id."""
+
+    def portals(self, enterprises: Collection[str], refused: str) -> dict[str, list[str]]:
+        """For each enterprise the portals with a submission of it whose status is not `refused`."""
+
+    def outgoing(self, ids: Collection[str]) -> list[Outgoing]:
+        """Those outbox rows that are still there."""
+
+    def write(self, changes: Changes) -> None:
+        """Write all rows. Raises StoreConflict when a unique row is there already, StoreUnavailable when it cannot."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """Which documents `hub log` lists; None means any."""
+
+    type: str | None = None
+    portal: str | None = None
+    party: str | None = None
+    enterprise: str | None = None
+    status: str | None = None
+    since: int | None = None
+    """Only those updated later than this (microseconds since 1970, UTC)."""
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trail:
+    """Everything recorded about one document."""
+
+    document: Document
+    references: Mapping[str, str]
+    transitions: Sequence[Transition]
+    """Oldest first, observations among them."""
+    messages: Sequence[Message]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """An outbox row with what is needed to render it."""
+
+    outgoing: Outgoing
+    body: bytes | None = None
+    """Of a message."""
+    document: Document | None = None
+    transition: Transition | None = None
+    quarantined: Quarantined | None = None
+
+
+class Store(Protocol):
+    """The audit store. Thread-safe; a Unit is not."""
+
+    def begin(self) -> AbstractContextManager[Unit]:
+        """Open a transaction that may write; rolled back when the block raises."""
+
+    def due(self, owner: str, limit: int) -> list[Due]:
+        """Outbox rows of an owner, oldest first."""
+
+    def adopt(self, owner: str) -> int:
+        """Make `owner` the owner of all outbox rows; return how many changed hands."""
+
+    def log(self, filter_: Filter) -> list[Document]:
+        """Newest first; with `since`, oldest first, to follow."""
+
+    def find(self, name: str) -> list[Document]:
+        """Documents by the hub's id or its beginning (8 characters at least), the sender's id, or a business number."""
+
+    def trail(self, document: str) -> Trail | None: ...
+
+    def payload(self, digest: str) -> bytes | None: ...
+
+    def quarantined(self, limit: int) -> list[Quarantined]:
+        """Newest first."""
+
+    def parked(self, limit: int) -> list[Parked]:
+        """Newest first."""
+
+    def resource(self, key: str) -> Resource | None: ...
+
+    def statuses(self) -> Iterator[tuple[str, str, int]]:
+        """Type, status and how many documents stand there."""
+
+    def close(self) -> None: ...
+
+
+# ---- signatures ------------------------------------------------------------------------------
+
+
+class Signer(Protocol):
+    """Signs as the hub. Thread-safe; file keys do not block."""
+
+    def sign(self, message: "_Element") -> bytes:
+        """Serialise with an enveloped signature over the whole root; nothing may change the bytes after.
+
+        The bytes were verified once more before they are returned; raises HubError when that fails.
+        """
+
+
+class Verifier(Protocol):
+    """Verifies what a party sent. Thread-safe, never blocks."""
+
+    def verify(self, message: "_Element", party: str) -> "_Element":
+        """Return the verified content: read nothing else. Raises Rejected (HUB-404 … HUB-406)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ports:
+    """What stands behind the hub, wired once."""
+
+    queue: Queue
+    store: Store
+    signer: Signer
+    verifier: Verifier
+    clock: Clock
+    worker: str = field(default="worker-1")

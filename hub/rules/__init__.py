@@ -1,0 +1,17 @@
+"""Business rules by the names that routes use; each is pure."""
+
+from collections.abc import Mapping
+
+from hub.catalogue.routes import Rule
+from hub.rules import duty_guarantee
+
+RULES: Mapping[str, Rule] = {
+    rule.__name__: rule
+    for rule in (
+        duty_guarantee.period_within_a_year,
+        duty_guarantee.quota_figures_add_up,
+        duty_guarantee.quota_in_force,
+        duty_guarantee.quota_operation_fits,
+        duty_guarantee.seal_is_the_signers,
+    )
+}

@@ -1,0 +1,77 @@
+"""Rules of the customs duty guarantee insurance (关税保证保险)."""
+
+from collections.abc import Iterator
+from datetime import MAXYEAR, date
+from decimal import Decimal
+
+from hub.catalogue.mapping import lookup
+from hub.catalogue.routes import Case
+from hub.errors import fault
+from hub.model import Fault, Resource
+
+
+def seal_is_the_signers(case: Case) -> Iterator[Fault]:
+    """A seal's holder is the signer, and it is valid today (S0: legal person and operators have one each)."""
+    if _text(case, "data.seal.holder") != _text(case, "signer.name"):
+        yield fault("HUB-310", "data.seal.holder")
+    if not _text(case, "data.seal.valid_from") <= case.today.isoformat() <= _text(case, "data.seal.valid_to"):
+        yield fault("HUB-311", "data.seal.valid_to")
+
+
+def period_within_a_year(case: Case) -> Iterator[Fault]:
+    """At most one year, both days counted in (S0): to the same date next year, from 29 February to the 28th."""
+    start, end = _date(case, "data.start_date"), _date(case, "data.end_date")
+    if end < start:
+        yield fault("HUB-302", "data.end_date")
+    elif end > a_year_after(start):
+        yield fault("HUB-303", "data.end_date")
+
+
+def quota_in_force(case: Case) -> Iterator[Fault]:
+    """Cover is drawn on a quota account in 成功 (S1 §5.7.1)."""
+    if not is_in_force(case.account, case.today):
+        yield fault("HUB-305", "party")
+
+
+def quota_operation_fits(case: Case) -> Iterator[Fault]:
+    """申请 without a quota in force, 追加 on one, 重新申请 of something that failed or expired (S1 §5.6, S0)."""
+    operation = _text(case, "data.operation")
+    in_force = is_in_force(case.account, case.today)
+    if (operation == "again") != (case.predecessor is not None):
+        yield fault("HUB-312", "again_of")
+    if operation == "increase" and not in_force:
+        yield fault("HUB-305", "party")
+    if operation in ("apply", "again") and in_force:
+        yield fault("HUB-306", "data.operation")
+
+
+def quota_figures_add_up(case: Case) -> Iterator[Fault]:
+    """Total = used + remaining, as in all of S1's samples; what breaks it is kept and not applied."""
+    if "total" not in case.form:
+        return
+    total, used, remaining = (Decimal(case.form.get(name, "NaN")) for name in ("total", "used", "remaining"))
+    if total != used + remaining:
+        yield fault("HUB-413", "Figures/Total")
+
+
+def is_in_force(account: Resource | None, today: date) -> bool:
+    """True for an account in 成功: granted and not expired; a blank expiry date never comes."""
+    if account is None or not account.figures:
+        return False
+    expiry = account.figures.get("expiry_date")
+    return not expiry or today.isoformat() <= expiry
+
+
+def a_year_after(day: date) -> date:
+    """The same date next year; 28 February after a 29th."""
+    if day.year == MAXYEAR:
+        return date.max
+    return day.replace(year=day.year + 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
+
+
+def _text(case: Case, path: str) -> str:
+    return str(lookup(case.form, path) or "").strip()
+
+
+def _date(case: Case, path: str) -> date:
+    return date.fromisoformat(_text(case, path))

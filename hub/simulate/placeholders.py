@@ -1,0 +1,59 @@
+"""Values that a script or a sample leaves open: dates that move on, fresh numbers, what was asked."""
+
+import re
+import secrets
+from calendar import isleap
+from datetime import date, datetime, timedelta, timezone
+
+from lxml import etree
+
+from hub.simulate.script import text_at
+from hub.simulate.signatures import Unusable
+
+SHANGHAI = timezone(timedelta(hours=8))
+DATE = re.compile(r"\{(now|today((?:[+-]\d+[dy]?)*))\}")
+STEP = re.compile(r"([+-]\d+)([dy]?)")
+NAMED = {"uscc": "Enterprise/Uscc", "name": "Enterprise/Name"}
+
+
+def fill_dates(text: str, now: datetime) -> str:
+    """Replace `{now}`, `{today}`, `{today+30}` (days), `{today+1y+1d}`; leave everything else alone."""
+    return DATE.sub(lambda found: _moment(now) if found[1] == "now" else _day(now.date(), found[2]), text)
+
+
+def fill(text: str, message: etree._Element, now: datetime) -> str:
+    """Replace dates, `{number}` (fresh, 18 digits), `{uscc}`, `{name}` and element paths of the message answered.
+
+    Raises Unusable when the message has no such element.
+    """
+
+    def value(found: re.Match[str]) -> str:
+        name = found[1]
+        if name == "number":
+            return fresh_number(now)
+        if (text := text_at(message, NAMED.get(name, name))) is None:
+            raise Unusable(f"the message answered has no element for {{{name}}}")
+        return text
+
+    return re.sub(r"\{([A-Za-z][A-Za-z0-9/]*)\}", value, fill_dates(text, now))
+
+
+def fresh_number(now: datetime) -> str:
+    """A business number that was not used before: the day and ten random digits."""
+    return f"{now:%Y%m%d}{secrets.randbelow(10**10):010d}"
+
+
+def _moment(now: datetime) -> str:
+    return now.astimezone(SHANGHAI).isoformat(timespec="microseconds")
+
+
+def _day(day: date, steps: str) -> str:
+    for number, unit in STEP.findall(steps):
+        day = _years_on(day, int(number)) if unit == "y" else day + timedelta(days=int(number))
+    return day.isoformat()
+
+
+def _years_on(day: date, years: int) -> date:
+    """The same date in another year; 28 February where there is no 29th."""
+    year = day.year + years
+    return day.replace(year=year, day=28 if (day.month, day.day) == (2, 29) and not isleap(year) else day.day)

@@ -1,0 +1,179 @@
+"""The loop that plays parties: take, verify, answer when it is time."""
+
+import hashlib
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from hub.errors import Deferred, operator_error
+from hub.ports import Queue
+from hub.simulate.agenda import Agenda
+from hub.simulate.placeholders import SHANGHAI
+from hub.simulate.postbox import Postbox, Posting
+from hub.simulate.script import Action, Script, local_name, text_at
+from hub.simulate.signatures import Check, KeyPair, Seal, Unusable
+from hub.simulate.writing import Received, Sender, write_message
+
+TAKE = 50
+"""Deliveries taken from one queue at a time."""
+WAIT = 0.05
+"""Seconds that one look at all queues may block."""
+
+Report = Callable[[dict[str, object]], None]
+
+
+def simulate(
+    script: Script,
+    queues: Mapping[str, Queue],
+    keys: Mapping[str, KeyPair],
+    hub_certificate: Path,
+    stop: Callable[[], bool],
+    report: Report,
+) -> Counter[str]:
+    """Play the script's parties until `stop`; return how often each event was reported.
+
+    Blocks; what the parties remember lives as long as this call. Each thing received, verified, sent or wrong
+    goes to `report` as one dict. Raises OperatorError when a party's queue or key is missing or unusable.
+    """
+    if missing := sorted(script.parties - (queues.keys() & keys.keys())):
+        raise operator_error("HUB-702", reason=f"the script's party {missing[0]} has no queue or no key")
+    seals = {party: Seal(pair) for party, pair in keys.items()}
+    play = _Play(script, queues, seals, Check(hub_certificate), report)
+    while not stop():
+        play.turn()
+    return play.finish()
+
+
+@dataclass(slots=True)
+class _Answered:
+    """A message of the hub that was met before, and what went out for it."""
+
+    digest: str
+    sent: list[Posting] = field(default_factory=list)
+
+
+class _Play:
+    """What the parties know and still have to do."""
+
+    def __init__(
+        self, script: Script, queues: Mapping[str, Queue], seals: Mapping[str, Seal], check: Check, report: Report
+    ) -> None:
+        self._script = script
+        self._queues = queues
+        self._seals = seals
+        self._check = check
+        self._report = report
+        self._agenda = Agenda()
+        self._postbox = Postbox(queues, self._agenda, self._tell)
+        self._met: dict[tuple[str, str], _Answered] = {}
+        self._uses: Counter[int] = Counter()
+        self._counts: Counter[str] = Counter()
+
+    def turn(self) -> None:
+        """Look at every queue once, then do what is due."""
+        for party, queue in self._queues.items():
+            try:
+                self._take(party, queue)
+            except Deferred as cause:
+                self._tell("error", party=party, reason=str(cause))
+                time.sleep(WAIT)
+        self._agenda.do_due()
+
+    def finish(self) -> Counter[str]:
+        """Say that it is over, and how much was left undone."""
+        self._tell("stopped", unsent=len(self._agenda), **self._counts)
+        return self._counts
+
+    # ---- what the hub sent ----
+
+    def _take(self, party: str, queue: Queue) -> None:
+        deliveries = queue.take(TAKE, self._agenda.patience(WAIT) / len(self._queues))
+        refused = [delivery.tag for delivery in deliveries if not self._receive(party, delivery.body)]
+        if deliveries:
+            queue.acknowledge(deliveries, refused)
+
+    def _receive(self, party: str, body: bytes) -> bool:
+        """Verify one message and see to its answers; False when it is unusable."""
+        digest = hashlib.sha256(body).hexdigest()
+        self._tell("received", party=party, sha256=digest, size=len(body))
+        try:
+            message = self._verified(party, body, digest)
+        except Unusable as cause:
+            self._tell("error", party=party, sha256=digest, reason=str(cause))
+            return False
+        if local_name(message.root) == "TechnicalReceipt":
+            self._note_receipt(message)
+        elif known := self._met.get((party, message.id)):
+            self._answer_again(message, known)
+        else:
+            self._met[party, message.id] = _Answered(digest)
+            self._answer(message)
+        return True
+
+    def _verified(self, party: str, body: bytes, digest: str) -> Received:
+        root = self._check.verify(body)
+        message_id, sender = text_at(root, "Header/MessageId"), text_at(root, "Header/Sender")
+        if not message_id or not sender:
+            raise Unusable("its header has no MessageId or no Sender")
+        if text_at(root, "Header/Receiver") != party:
+            raise Unusable(f"its header names another receiver than {party}")
+        known = self._met.get((party, message_id))
+        if known and known.digest != digest:
+            raise Unusable(f"message {message_id} was received before with other bytes")
+        self._tell("verified", party=party, document=local_name(root), message=message_id, sha256=digest)
+        return Received(party=party, root=root, id=message_id, sender=sender, digest=digest, at=time.monotonic())
+
+    def _note_receipt(self, message: Received) -> None:
+        """Compare what the hub's receipt echoes with what was sent; receipts are never answered."""
+        answers, echo = text_at(message.root, "InReplyTo/MessageId"), text_at(message.root, "InReplyTo/Digest")
+        code, fault = text_at(message.root, "Code"), text_at(message.root, "Fault/Code")
+        self._tell("receipt", party=message.party, message=message.id, answers=answers, code=code, fault=fault)
+        sent = self._postbox.digest_of(message.party, answers) if answers else None
+        if sent and sent != echo:
+            reason = f"it echoes a digest that is not that of {answers}"
+            self._tell("error", party=message.party, message=message.id, reason=reason)
+
+    def _answer_again(self, message: Received, known: _Answered) -> None:
+        """Send what was sent for it before, byte for byte."""
+        self._tell("duplicate", party=message.party, message=message.id)
+        for posting in known.sent:
+            self._postbox.post(posting)
+
+    def _answer(self, message: Received) -> None:
+        for number, rule in enumerate(self._script.rules):
+            spent = rule.times is not None and self._uses[number] >= rule.times
+            if not spent and rule.fits(message.party, message.root):
+                self._uses[number] += 1
+                for action in rule.do:
+                    self._agenda.enter(message.at + action.after, partial(self._perform, message, action))
+                return
+        reason = f"no rule of the script answers this {local_name(message.root)}"
+        self._tell("error", party=message.party, message=message.id, reason=reason)
+
+    # ---- what the parties send ----
+
+    def _perform(self, message: Received, action: Action) -> None:
+        try:
+            for _ in range(1 if action.same_id else action.repeat):
+                posting = self._write(message, action)
+                self._met[message.party, message.id].sent.append(posting)
+                for _copy in range(action.repeat if action.same_id else 1):
+                    self._postbox.post(posting)
+        except Unusable as cause:
+            self._tell("error", party=message.party, message=message.id, reason=str(cause))
+
+    def _write(self, message: Received, action: Action) -> Posting:
+        party = action.party or message.party
+        other = next((name for name in self._seals if name != party), "")
+        sender = Sender(party=party, seal=self._seals[party], other=other, other_seal=self._seals.get(other))
+        written = write_message(action, message, sender)
+        return Posting(party=party, action=action, written=written, answers=message.id)
+
+    def _tell(self, event: str, **fields: object) -> None:
+        self._counts[event] += 1
+        told = {name: value for name, value in fields.items() if value not in ("", None)}
+        self._report({"event": event, "at": datetime.now(SHANGHAI).isoformat(timespec="milliseconds"), **told})

@@ -1,0 +1,77 @@
+"""Putting messages on the parties' queues, and remembering what was put there."""
+
+import hashlib
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from itertools import count
+
+from hub.errors import Deferred
+from hub.ports import Parcel, Queue
+from hub.simulate.agenda import Agenda
+from hub.simulate.script import Action
+from hub.simulate.writing import Written
+
+RETRY = 0.5
+"""Seconds before something that a queue did not confirm is published again."""
+
+Tell = Callable[..., None]
+"""Takes the name of an event and its fields."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posting:
+    """One written message, and who sends it for what."""
+
+    party: str
+    action: Action
+    written: Written
+    answers: str
+    """Id of the hub's message that it answers, or that moved the party to announce it."""
+
+
+class Postbox:
+    """Publishes until the queue confirms; every copy gets a name of its own."""
+
+    def __init__(self, queues: Mapping[str, Queue], agenda: Agenda, tell: Tell) -> None:
+        self._queues = queues
+        self._agenda = agenda
+        self._tell = tell
+        self._copies = count(1)
+        self._digests: dict[tuple[str, str], str] = {}
+
+    def post(self, posting: Posting) -> None:
+        """Put one copy on the sender's queue, now or as soon as the queue takes it."""
+        name = f"{posting.written.id}-{next(self._copies)}"
+        self._publish(
+            Parcel(id=name, destination=posting.party, name=f"{name}.xml", body=posting.written.body), posting
+        )
+
+    def digest_of(self, party: str, message_id: str) -> str | None:
+        """Hex SHA-256 of the bytes a party sent under this id."""
+        return self._digests.get((party, message_id))
+
+    def _publish(self, parcel: Parcel, posting: Posting) -> None:
+        digest = hashlib.sha256(parcel.body).hexdigest()
+        self._digests[posting.party, posting.written.id] = digest
+        if not self._is_confirmed(parcel):
+            self._agenda.enter(time.monotonic() + RETRY, partial(self._publish, parcel, posting))
+            return
+        action = posting.action
+        self._tell(
+            "sent",
+            party=posting.party,
+            document=action.root,
+            code=action.code,
+            forge=action.forge,
+            message=posting.written.id,
+            answers=posting.answers,
+            sha256=digest,
+        )
+
+    def _is_confirmed(self, parcel: Parcel) -> bool:
+        try:
+            return self._queues[parcel.destination].publish([parcel]).get(parcel.id) == "confirmed"
+        except Deferred:
+            return False

@@ -1,0 +1,140 @@
+"""Signing and verifying with xmlsec: another library than the hub's, on the same standard."""
+
+import ssl
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import xmlsec
+from lxml import etree
+
+from hub.errors import HubError, operator_error
+
+NS = "http://www.w3.org/2000/09/xmldsig#"
+C14N = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"
+ENVELOPED = NS + "enveloped-signature"
+SHA256 = "http://www.w3.org/2001/04/xmlenc#sha256"
+RSA_SHA256 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"
+ECDSA_SHA256 = "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256"
+EC_PUBLIC_KEY = bytes.fromhex("2a8648ce3d0201")
+"""The object identifier 1.2.840.10045.2.1 in DER: the key in the certificate lies on a curve (RFC 5480 §2.1.1)."""
+
+
+@dataclass(eq=False)
+class Unusable(HubError):
+    """A message that is not what the parties agreed on with the hub."""
+
+    reason: str
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPair:
+    """Where a party's private key and its certificate are, in PEM."""
+
+    key: Path
+    certificate: Path
+
+
+class Seal:
+    """Signs as one party; the key is read once. Not thread-safe."""
+
+    def __init__(self, pair: KeyPair) -> None:
+        try:
+            certificate = pair.certificate.read_text("ascii")
+            self._key = xmlsec.Key.from_memory(pair.key.read_bytes(), xmlsec.constants.KeyDataFormatPem)
+            self._key.load_cert_from_memory(certificate.encode(), xmlsec.constants.KeyDataFormatCertPem)
+            der = ssl.PEM_cert_to_DER_cert(certificate)
+        except (OSError, ValueError, xmlsec.Error) as cause:
+            raise operator_error("HUB-707", reason=f"{pair.key}, {pair.certificate}") from cause
+        self._method = ECDSA_SHA256 if EC_PUBLIC_KEY in der else RSA_SHA256
+
+    def sign(self, root: etree._Element) -> None:
+        """Add an enveloped signature over the whole root as its last child, without white space."""
+        signature = _template(root, self._method)
+        context = xmlsec.SignatureContext()
+        context.key = self._key
+        context.sign(signature)
+        for element in signature.iter("{*}SignatureValue", "{*}X509Certificate"):
+            element.text = "".join((element.text or "").split())
+
+
+class Check:
+    """Verifies what one signer sent, against its registered certificate. Not thread-safe."""
+
+    def __init__(self, certificate: Path) -> None:
+        try:
+            self._key = xmlsec.Key.from_memory(certificate.read_bytes(), xmlsec.constants.KeyDataFormatCertPem)
+        except (OSError, xmlsec.Error) as cause:
+            raise operator_error("HUB-707", reason=str(certificate)) from cause
+
+    def verify(self, body: bytes) -> etree._Element:
+        """Return the root of a message whose signature covers all of it. Raises Unusable."""
+        root = _parse(body)
+        signature = _only_signature(root)
+        if faults := ", ".join(_departures(signature)):
+            raise Unusable(f"the signature departs from what was agreed: {faults}")
+        context = xmlsec.SignatureContext()
+        context.key = self._key
+        try:
+            context.verify(signature)
+        except xmlsec.Error as cause:
+            raise Unusable("the signature is not valid") from cause
+        return root
+
+
+def _parse(body: bytes) -> etree._Element:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        root = etree.fromstring(body, parser)
+    except etree.XMLSyntaxError as cause:
+        raise Unusable(f"not readable XML: {cause.msg}") from cause
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise Unusable("it carries a document type declaration")
+    return root
+
+
+def _only_signature(root: etree._Element) -> etree._Element:
+    """The one signature, last child of the root: anything else could cover something else."""
+    found = list(root.iter(f"{{{NS}}}Signature"))
+    if len(found) != 1 or len(root) == 0 or root[-1] is not found[0]:
+        raise Unusable("there must be one signature, the last child of the root")
+    return found[0]
+
+
+def _departures(signature: etree._Element) -> Iterator[str]:
+    """What the signature does otherwise than agreed."""
+    agreed = {
+        "SignedInfo/CanonicalizationMethod/@Algorithm": ([C14N],),
+        "SignedInfo/SignatureMethod/@Algorithm": ([RSA_SHA256], [ECDSA_SHA256]),
+        "SignedInfo/Reference/@URI": ([""],),
+        "SignedInfo/Reference/Transforms/Transform/@Algorithm": ([ENVELOPED], [ENVELOPED, C14N]),
+        "SignedInfo/Reference/DigestMethod/@Algorithm": ([SHA256],),
+    }
+    for path, allowed in agreed.items():
+        elements, attribute = path.rsplit("/@", 1)
+        where = "/".join(f"{{{NS}}}{name}" for name in elements.split("/"))
+        values = [str(element.get(attribute)) for element in signature.iterfind(where)]
+        if values not in allowed:
+            yield f"{elements.rsplit('/', 1)[1]} is {', '.join(values) or 'missing'}"
+
+
+def _template(root: etree._Element, method: str) -> etree._Element:
+    def add(parent: etree._Element, name: str, **attributes: str) -> etree._Element:
+        return etree.SubElement(parent, f"{{{NS}}}{name}", attributes)
+
+    signature = etree.SubElement(root, f"{{{NS}}}Signature", nsmap={"ds": NS})
+    signed = add(signature, "SignedInfo")
+    add(signed, "CanonicalizationMethod", Algorithm=C14N)
+    add(signed, "SignatureMethod", Algorithm=method)
+    reference = add(signed, "Reference", URI="")
+    transforms = add(reference, "Transforms")
+    add(transforms, "Transform", Algorithm=ENVELOPED)
+    add(transforms, "Transform", Algorithm=C14N)
+    add(reference, "DigestMethod", Algorithm=SHA256)
+    add(reference, "DigestValue")
+    add(signature, "SignatureValue")
+    add(add(add(signature, "KeyInfo"), "X509Data"), "X509Certificate")
+    return signature

@@ -1,0 +1,1 @@
+"""One verb per file: what the flow does with a submission, a message or a status."""

@@ -1,0 +1,96 @@
+"""Record a submission that is accepted, refused, repeated or in conflict."""
+
+from dataclasses import replace
+
+from lxml import etree
+
+from hub.catalogue.routes import Route
+from hub.errors import rejected
+from hub.model import Cause, Document, Fault, Ledger, Message, Submission, digest
+from hub.ports import Signer
+from hub.stages.check_rules import predecessor
+from hub.stages.move_status import move_status, promise_event, promise_message
+from hub.stages.settle_claims import take_claims
+
+REFUSED = "H001"
+
+
+def accept(ledger: Ledger, route: Route, document: Document, submission: Submission, message: Message) -> None:
+    """Make the document: claims taken, message promised, predecessor at rest replaced."""
+    earlier = predecessor(submission, ledger)
+    ledger.open(replace(document, again_of=earlier.id if earlier else None))
+    if earlier is not None:
+        _replace(ledger, route, earlier, document)
+    take_claims(ledger, route, document, submission)
+    cause = Cause("document", submission.id, submission.payload)
+    move_status(ledger, route, document, route.lifecycle.first, cause, {}, [submission.portal])
+    promise_message(ledger, message.id, message.party)
+
+
+def sign_message(
+    ledger: Ledger, signer: Signer, root: etree._Element, document: Document, message_id: str
+) -> Message:
+    """Sign and keep a document's message, as it will be sent."""
+    body = signer.sign(root)
+    message = Message(
+        id=message_id,
+        direction="out",
+        party=document.party,
+        kind="business",
+        document=document.id,
+        round=document.round,
+        digest=digest(body),
+        size=len(body),
+        answers=None,
+        at=ledger.now,
+        catalogue=ledger.catalogue,
+    )
+    ledger.keep(message, body)
+    return message
+
+
+def refuse(ledger: Ledger, document: Document, submission: Submission, faults: list[Fault]) -> None:
+    """Record the document as H001, with the reasons for each field; nothing is sent to the party."""
+    ledger.open(document)
+    detail = {"faults": [f.as_json() for f in faults]}
+    transition = ledger.append(document.id, REFUSED, Cause("document", submission.id, submission.payload), detail)
+    promise_event(ledger, document.id, transition.seq, submission.portal)
+
+
+def repeat_or_conflict(ledger: Ledger, earlier: Document, submission: Submission) -> None:
+    """Give the first answer again to equal content; raise Rejected (HUB-115) for other content."""
+    if earlier.content != submission.content:
+        raise rejected("HUB-115", "id", answers=submission.id)
+    promise_event(ledger, earlier.id, 1, submission.portal)
+
+
+def document_of(submission: Submission, route: Route | None, new_id: str, at: int) -> Document:
+    """The document that a submission asks for, before its first transition."""
+    return Document(
+        id=new_id,
+        type=submission.type,
+        sender=submission.portal,
+        sender_ref=submission.id,
+        content=submission.content,
+        payload=submission.payload,
+        portal=submission.portal,
+        party=submission.party,
+        enterprise=submission.enterprise.uscc,
+        enterprise_name=submission.enterprise.name,
+        status=route.lifecycle.first if route else REFUSED,
+        round=1,
+        seq=0,
+        head="",
+        again_of=None,
+        created_at=at,
+        updated_at=at,
+    )
+
+
+def _replace(ledger: Ledger, route: Route, earlier: Document, document: Document) -> None:
+    """A predecessor at rest becomes superseded; one that ended stays as it is (domain.md section 3, Again)."""
+    if route.again is None or route.lifecycle.judge(earlier.status, route.again.becomes) != "moves":
+        return
+    portals = [earlier.portal] if earlier.portal else []
+    cause = Cause("document", document.id, document.payload)
+    move_status(ledger, route, earlier, route.again.becomes, cause, {}, portals)

@@ -1,0 +1,44 @@
+"""Let a receipt move a document, or keep it as an observation."""
+
+import structlog
+
+from hub.catalogue.routes import Route
+from hub.model import Cause, Document, Ledger, Reference, Verdict
+from hub.stages.interpret import Meaning
+from hub.stages.move_status import move_status
+from hub.stages.open_message import Opened
+from hub.stages.settle_claims import note_settled
+
+log = structlog.get_logger()
+
+
+def apply_receipt(ledger: Ledger, route: Route, document: Document, opened: Opened, meaning: Meaning) -> None:
+    """Append the transition or observation; what a party contradicts is kept, and raises an alarm."""
+    cause = Cause("receipt", opened.id, opened.digest)
+    if meaning.verdict is Verdict.MOVES and meaning.status:
+        portals = [document.portal] if document.portal else []
+        move_status(ledger, route, document, meaning.status, cause, meaning.detail, portals)
+    else:
+        ledger.append(document.id, document.status, cause, {**meaning.detail, "observed": _why(meaning)})
+    if meaning.verdict is Verdict.CONTRADICTS:
+        log.warning("contradiction", document=document.id, status=document.status, code=meaning.code)
+        return
+    if meaning.late or meaning.status is None:
+        return
+    _refer(ledger, route, document, meaning)
+    if meaning.decided_at is not None:
+        note_settled(ledger, route, document, meaning.status, meaning.decided_at)
+
+
+def _why(meaning: Meaning) -> str:
+    if meaning.late:
+        return "late"
+    if meaning.status is None:
+        return "unknown-code"
+    return "contradicts" if meaning.verdict is Verdict.CONTRADICTS else "outranked"
+
+
+def _refer(ledger: Ledger, route: Route, document: Document, meaning: Meaning) -> None:
+    for name in route.answers.references if route.answers else ():
+        if isinstance(value := meaning.values.get(name), str):
+            ledger.refer(Reference(document.id, name, value))

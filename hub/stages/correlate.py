@@ -1,0 +1,31 @@
+"""Find what a receipt answers, and refuse what it may not answer."""
+
+from hub.catalogue.load import Catalogue
+from hub.catalogue.routes import Route
+from hub.errors import rejected
+from hub.model import Document, Ledger, Message
+from hub.stages.open_message import Opened
+
+
+def original_of(opened: Opened, ledger: Ledger) -> Message | None:
+    """Our message that this receipt answers; None when there is none to be found.
+
+    Raises Rejected: HUB-410 a message that went to somebody else, HUB-411 another digest than we sent.
+    """
+    original = ledger.sent.get(opened.answers or "")
+    if original is None:
+        return None
+    if original.party != opened.party:
+        raise rejected("HUB-410", "InReplyTo/MessageId", answers=opened.id)
+    if original.digest != opened.echoed:
+        raise rejected("HUB-411", "InReplyTo/Digest", answers=opened.id)
+    return original
+
+
+def route_of(opened: Opened, document: Document, catalogue: Catalogue) -> Route:
+    """The route of the document answered; raises Rejected (HUB-414) when this message cannot answer it."""
+    route = catalogue.routes[document.type]
+    may = opened.is_technical or (route.answers is not None and route.answers.element == opened.element)
+    if not may:
+        raise rejected("HUB-414", answers=opened.id, name=opened.element)
+    return route

@@ -1,0 +1,86 @@
+"""Read what a receipt means for the document it answers."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from hub.catalogue.mapping import lookup
+from hub.catalogue.routes import Case, Route, Rule
+from hub.errors import Rejected, rejected
+from hub.model import Document, Message, Verdict
+from hub.stages.open_message import Opened
+from hub.xml.build import text_at
+from hub.xml.times import from_wire
+
+
+@dataclass(frozen=True, kw_only=True)
+class Meaning:
+    """A receipt in the hub's terms."""
+
+    code: str
+    """The party's own code."""
+    status: str | None
+    """The status it stands for; None for a code that the route does not know."""
+    verdict: Verdict
+    late: bool
+    """It answers an older round."""
+    decided_at: int | None
+    """When the party decided; microseconds since 1970, UTC."""
+    values: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def detail(self) -> dict[str, Any]:
+        """What the transition keeps and the event tells."""
+        return {"code": self.code, **({"returned": self.values} if self.values else {})}
+
+
+def interpret(opened: Opened, original: Message, document: Document, route: Route, today: date) -> Meaning:
+    """Say what a receipt does; raises Rejected when it lacks what its code promises, or breaks a rule."""
+    code = text_at(opened.root, "Code") or ""
+    values: dict[str, Any] = {}
+    if opened.is_technical:
+        status = {"accepted": route.accepted, "refused": route.refused}.get(code)
+        values = _reasons(opened)
+    else:
+        assert route.answers is not None
+        status = route.answers.codes.get(code)
+        values = route.answers.returns.read(opened.root)
+        _check(opened, values, route.answers.required.get(status or "", ()), route.answers.rules, today)
+    late = original.round != document.round
+    moves = status is not None and not late
+    decided = text_at(opened.root, "DecidedAt")
+    return Meaning(
+        code=code,
+        status=status,
+        verdict=route.lifecycle.judge(document.status, status) if moves and status else Verdict.OBSERVED,
+        late=late,
+        decided_at=from_wire(decided) if decided else None,
+        values=values,
+    )
+
+
+def read_notice(opened: Opened, route: Route, today: date) -> dict[str, Any]:
+    """The values that a notice brings; raises Rejected when they break a rule."""
+    values = route.returns.read(opened.root)
+    _check(opened, values, (), route.rules, today)
+    return values
+
+
+def _check(
+    opened: Opened, values: dict[str, Any], required: tuple[str, ...], rules: tuple[Rule, ...], today: date
+) -> None:
+    for name in required:
+        if lookup(values, name) is None:
+            raise rejected("HUB-201", name, answers=opened.id, label=name, name=name)
+    faults = [f for rule in rules for f in rule(Case(form=values, today=today))]
+    if faults:
+        raise Rejected(tuple(faults), opened.id)
+
+
+def _reasons(opened: Opened) -> dict[str, Any]:
+    """Why a party's gateway refused, in its own words."""
+    found = [
+        {name: text for name in ("Code", "Field", "Text") if (text := text_at(reason, name))}
+        for reason in opened.root.iterfind("{*}Fault")
+    ]
+    return {"reasons": found} if found else {}

@@ -1,0 +1,57 @@
+"""Move a document's status, with everything that hangs on it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from hub.catalogue.routes import Route
+from hub.model import Cause, Document, Ledger, Outgoing, Transition
+from hub.stages.settle_claims import replace_figures, settle_claims
+
+
+def move_status(  # noqa: PLR0913 - a transition has this many sides
+    ledger: Ledger,
+    route: Route,
+    document: Document,
+    after: str,
+    cause: Cause,
+    detail: Mapping[str, Any],
+    portals: Sequence[str],
+) -> Transition:
+    """Append a transition, settle claims and figures, and promise the portals an event."""
+    transition = ledger.append(document.id, after, cause, detail)
+    moved = ledger.documents[document.id]
+    replace_figures(ledger, route, moved, detail.get("returned", {}))
+    settle_claims(ledger, route, moved)
+    for portal in portals:
+        promise_event(ledger, document.id, transition.seq, portal)
+    return transition
+
+
+def promise_event(ledger: Ledger, document: str, seq: int, portal: str) -> None:
+    """Tell a portal of a transition; promising it again tells it again, under the same id."""
+    ledger.promise(
+        Outgoing(
+            id=f"event:{document}:{seq}:{portal}",
+            about="event",
+            destination=portal,
+            subject=document,
+            seq=seq,
+            owner=ledger.worker,
+            at=ledger.tick(),
+        )
+    )
+
+
+def promise_message(ledger: Ledger, message: str, party: str) -> None:
+    """Send a stored message; sending it again repeats the same id and bytes."""
+    ledger.promise(
+        Outgoing(
+            id=f"message:{message}",
+            about="message",
+            destination=party,
+            subject=message,
+            seq=0,
+            owner=ledger.worker,
+            at=ledger.tick(),
+        )
+    )

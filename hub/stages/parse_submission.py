@@ -1,0 +1,166 @@
+"""Read the bytes that a portal dropped."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import rfc8785
+
+from hub.errors import fault, rejected
+from hub.model import Enterprise, Fault, Signer, Submission, digest
+from hub.ports import Delivery
+
+SIZE_LIMIT = 16 * 1024 * 1024
+"""Bytes of one submission: two attachments of 5 MB in Base64 and room to spare."""
+DEPTH_LIMIT = 16
+_ID = re.compile(r"[!-~]{1,64}")
+_TYPE = re.compile(r"[a-z0-9-]{1,40}")
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_EXACT = 2**53
+_ENVELOPE = {
+    "": ("type", "id", "party", "enterprise", "submitted_at", "signer", "again_of", "data"),
+    "enterprise": ("uscc", "customs_code", "name"),
+    "signer": ("card", "name"),
+}
+_OPTIONAL = ("again_of", "customs_code")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A submission that could be read, and what is wrong with its envelope."""
+
+    submission: Submission
+    faults: tuple[Fault, ...]
+
+
+def parse_submission(delivery: Delivery) -> Reading:
+    """Read a submission; raises Rejected when not even its id can be told (HUB-101 … HUB-109)."""
+    form = _json(delivery.body)
+    faults = [*_texts(form, ""), *_envelope(form)]
+    name = form.get("id")
+    if not isinstance(name, str) or not _ID.fullmatch(name):
+        raise rejected("HUB-109", "id")
+    if any(f.code in ("HUB-105", "HUB-106") for f in faults):
+        raise rejected(faults[0].code, faults[0].field, answers=name, limit=DEPTH_LIMIT)
+    enterprise, signer = _object(form, "enterprise"), _object(form, "signer")
+    submission = Submission(
+        portal=delivery.owner,
+        id=name,
+        type=_plain(form, "type") if _TYPE.fullmatch(_plain(form, "type")) else "unknown",
+        party=_plain(form, "party")[:64],
+        enterprise=Enterprise(_plain(enterprise, "uscc")[:18], _plain(enterprise, "name")[:100]),
+        signer=Signer(_plain(signer, "card")[:40], _plain(signer, "name")[:100]),
+        again_of=_plain(form, "again_of")[:64] or None,
+        form=form,
+        content=hashlib.sha256(rfc8785.dumps(_as_floats(form))).hexdigest(),
+        payload=digest(delivery.body),
+    )
+    return Reading(submission, tuple(faults))
+
+
+def _json(body: bytes) -> dict[str, Any]:
+    if len(body) > SIZE_LIMIT:
+        raise rejected("HUB-107", limit=SIZE_LIMIT)
+    try:
+        form = json.loads(
+            body.decode("utf-8"),
+            object_pairs_hook=_object_of,
+            parse_float=_number,
+            parse_int=_number,
+            parse_constant=_not_a_number,
+        )
+    except UnicodeDecodeError as error:
+        raise rejected("HUB-101") from error
+    except RecursionError as error:
+        raise rejected("HUB-106", limit=DEPTH_LIMIT) from error
+    except json.JSONDecodeError as error:
+        raise rejected("HUB-102", reason=f"line {error.lineno}, column {error.colno}") from error
+    if not isinstance(form, dict):
+        raise rejected("HUB-108")
+    return form
+
+
+def _object_of(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise rejected("HUB-103", _NOT_IN_XML.sub("?", twice)[:64], name=_NOT_IN_XML.sub("?", twice)[:64])
+    return found
+
+
+def _number(text: str) -> int | Decimal:
+    """A number that RFC 8785 can render without loss (RFC 7493: no more than a double can hold)."""
+    if len(text) > 40:
+        raise rejected("HUB-104")
+    value = Decimal(text)
+    if abs(value.adjusted()) > 15 or Decimal(repr(float(text))) != value or abs(value) > _EXACT:
+        raise rejected("HUB-104")
+    return int(text) if text.lstrip("-").isdigit() else value
+
+
+def _not_a_number(text: str) -> None:
+    raise rejected("HUB-102", reason=text)
+
+
+def _as_floats(value: Any) -> Any:
+    """The same value for RFC 8785, which knows doubles only; exact, since `_number` took no other."""
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, dict):
+        return {name: _as_floats(inner) for name, inner in value.items()}
+    return [_as_floats(inner) for inner in value] if isinstance(value, list) else value
+
+
+def _texts(value: Any, path: str, depth: int = 1) -> Iterator[Fault]:
+    """Texts that XML cannot carry, and nesting that no form has."""
+    if isinstance(value, str):
+        if _NOT_IN_XML.search(value):
+            yield fault("HUB-105", path)
+    elif isinstance(value, dict | list):
+        if depth > DEPTH_LIMIT:
+            yield fault("HUB-106", limit=DEPTH_LIMIT)
+            return
+        for name, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            if isinstance(name, str) and _NOT_IN_XML.search(name):
+                yield fault("HUB-105", path)
+            step = f"[{name}]" if isinstance(name, int) else f".{name}" if path else str(name)
+            yield from _texts(inner, path + step, depth + 1)
+
+
+def _envelope(form: Mapping[str, Any]) -> Iterator[Fault]:
+    """What is missing, surplus or of the wrong type around the form's own data."""
+    for part, names in _ENVELOPE.items():
+        inner = form if not part else _object(form, part)
+        prefix = f"{part}." if part else ""
+        for name in names:
+            value = inner.get(name)
+            path = prefix + name
+            if value is None or value == "":
+                if name not in _OPTIONAL and path != "enterprise.uscc" and path != "enterprise.name":
+                    yield fault("HUB-201", path, label=path, name=path)
+            elif isinstance(value, dict) != (not part and (name in _ENVELOPE or name == "data")):
+                yield _mistyped(path, object_wanted=not isinstance(value, dict))
+            elif not isinstance(value, dict | str):
+                yield _mistyped(path, object_wanted=False)
+        for odd in sorted(set(inner) - set(names)):
+            yield fault("HUB-202", prefix + odd)
+
+
+def _mistyped(path: str, *, object_wanted: bool) -> Fault:
+    zh, en = ("对象", "an object") if object_wanted else ("文本", "text")
+    return fault("HUB-203", path, label=path, name=path, expected_zh=zh, expected=en)
+
+
+def _object(form: Mapping[str, Any], name: str) -> dict[str, Any]:
+    value = form.get(name)
+    return value if isinstance(value, dict) else {}
+
+
+def _plain(form: Mapping[str, Any], name: str) -> str:
+    value = form.get(name)
+    return value.strip() if isinstance(value, str) else ""

@@ -1,0 +1,73 @@
+"""Say to a portal what happened, as a CloudEvents 1.0 JSON event."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from hub.model import Document, Quarantined, Status, Transition
+
+STATUS_TYPE = "single-window-hub.status.v1"
+REFUSAL_TYPE = "single-window-hub.refusal.v1"
+QUARANTINED = "H002"
+
+
+def render_event(hub_id: str, document: Document, transition: Transition, statuses: Mapping[str, Status]) -> bytes:
+    """One transition for a portal: status with both labels, and what came back or was wrong."""
+    status = statuses[transition.after]
+    data = {
+        "document": document.id,
+        "type": document.type,
+        "submission": document.sender_ref if document.portal else None,
+        "party": document.party,
+        "enterprise": document.enterprise,
+        "sequence": transition.seq,
+        "status": status.code,
+        "label_zh": status.zh,
+        "label_en": status.en,
+        "final": status.kind == "final",
+        "at": _rfc3339(transition.at),
+        "returned": transition.detail.get("returned", {}),
+        "faults": transition.detail.get("faults", []),
+    }
+    name = f"{document.id}:{transition.seq}"
+    return _event(hub_id, name, STATUS_TYPE, document.id, transition.at, data, sequence=f"{transition.seq:06d}")
+
+
+def render_refusal(hub_id: str, row: Quarantined, statuses: Mapping[str, Status]) -> bytes:
+    """What became of a delivery that is no document: it is kept, and why it was not used."""
+    status = statuses[QUARANTINED]
+    data = {
+        "document": row.document,
+        "submission": row.answers,
+        "sha256": row.payload,
+        "status": status.code,
+        "label_zh": status.zh,
+        "label_en": status.en,
+        "final": True,
+        "at": _rfc3339(row.at),
+        "faults": [{"field": row.field, "code": row.code, "zh": row.zh, "en": row.en}],
+    }
+    return _event(hub_id, row.id, REFUSAL_TYPE, row.answers or row.payload, row.at, data)
+
+
+def _event(  # noqa: PLR0913 - the attributes of CloudEvents 1.0
+    hub_id: str, name: str, type_: str, subject: str, at: int, data: Mapping[str, Any], **extensions: str
+) -> bytes:
+    event = {
+        "specversion": "1.0",
+        "id": name,
+        "source": f"/hubs/{hub_id}",
+        "type": type_,
+        "subject": subject,
+        "time": _rfc3339(at),
+        "datacontenttype": "application/json",
+        **extensions,
+        "data": data,
+    }
+    return json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _rfc3339(at: int) -> str:
+    moment = datetime.fromtimestamp(at // 1_000_000, UTC).replace(microsecond=at % 1_000_000)
+    return moment.isoformat().replace("+00:00", "Z")

@@ -1,0 +1,74 @@
+"""Keep claims in step with statuses and with a counterparty's figures."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from hub.catalogue.routes import Claiming, Route
+from hub.model import Claim, Document, Ledger, Submission
+from hub.stages.check_rules import amount_of
+from hub.xml.times import from_wire
+
+
+def take_claims(ledger: Ledger, route: Route, document: Document, submission: Submission) -> None:
+    """Open what a new document claims; that it may was checked."""
+    for claiming in route.claims:
+        amount = amount_of(submission.form, claiming.amount) if claiming.amount else None
+        key = route.resource_key(claiming.resource, document.enterprise, document.party)
+        ledger.put_claim(
+            Claim(document=document.id, resource=key, key=claiming.key, amount=amount, open=True, settled_at=None)
+        )
+
+
+def settle_claims(ledger: Ledger, route: Route, document: Document) -> None:
+    """Release or hold again what the document's status says: a claim is a function of the status.
+
+    An amount is held from acceptance until the document failed, or until figures newer than its
+    underwriting contain it (domain.md B, available quota).
+    """
+    for claiming in route.claims:
+        if (claim := _claim(ledger, route, claiming, document)) is None:
+            continue
+        held = document.status not in claiming.released_by and not _contained(ledger, claim)
+        if held != claim.open:
+            ledger.put_claim(replace(claim, open=held))
+
+
+def note_settled(ledger: Ledger, route: Route, document: Document, status: str, decided_at: int) -> None:
+    """Remember when the counterparty began to count an amount itself: the earliest it ever said so."""
+    for claiming in route.claims:
+        claim = _claim(ledger, route, claiming, document)
+        if claim is None or status not in claiming.settled_by:
+            continue
+        earliest = decided_at if claim.settled_at is None else min(decided_at, claim.settled_at)
+        if earliest != claim.settled_at:
+            ledger.put_claim(replace(claim, settled_at=earliest))
+    settle_claims(ledger, route, ledger.documents[document.id])
+
+
+def replace_figures(ledger: Ledger, route: Route, document: Document, values: Mapping[str, Any]) -> None:
+    """Let a counterparty's newer figures replace the held ones; older ones never do."""
+    figures = route.figures
+    if figures is None or document.status not in figures.when or figures.as_of not in values:
+        return
+    key = route.resource_key(figures.resource, document.enterprise, document.party)
+    resource = ledger.resource(key)
+    as_of = from_wire(values[figures.as_of])
+    if as_of <= resource.as_of:
+        return
+    kept = {name: values[name] for name in figures.keep if name in values}
+    ledger.put_resource(replace(resource, figures=kept, as_of=as_of))
+    for claim in [c for c in ledger.claims.values() if c.resource == key and c.open]:
+        if _contained(ledger, claim):
+            ledger.put_claim(replace(claim, open=False))
+
+
+def _claim(ledger: Ledger, route: Route, claiming: Claiming, document: Document) -> Claim | None:
+    key = route.resource_key(claiming.resource, document.enterprise, document.party)
+    return ledger.claims.get((document.id, key, claiming.key))
+
+
+def _contained(ledger: Ledger, claim: Claim) -> bool:
+    if claim.amount is None or claim.settled_at is None:
+        return False
+    return claim.settled_at < ledger.resource(claim.resource).as_of

@@ -1,0 +1,1 @@
+"""The one parser and builder of XML."""

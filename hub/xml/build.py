@@ -1,0 +1,35 @@
+"""Building messages: the root, its header, and what a header says."""
+
+from collections.abc import Mapping
+
+from lxml import etree
+
+NAMESPACE = "urn:single-window-hub:1"
+
+
+def new_message(element: str, header: Mapping[str, str]) -> etree._Element:
+    """A root element with its Header; the body follows."""
+    root = etree.Element(f"{{{NAMESPACE}}}{element}", nsmap={None: NAMESPACE})
+    add(add(root, "Header"), header)
+    return root
+
+
+def add(parent: etree._Element, content: str | Mapping[str, str | None]) -> etree._Element:
+    """Add an empty element, or one element for each entry that has a value; return the parent of what follows."""
+    if isinstance(content, str):
+        return etree.SubElement(parent, f"{{{NAMESPACE}}}{content}")
+    for name, text in content.items():
+        if text:
+            etree.SubElement(parent, f"{{{NAMESPACE}}}{name}").text = text
+    return parent
+
+
+def text_at(root: etree._Element, path: str) -> str | None:
+    """The text at a path of our namespace's names below the root, or None."""
+    found = root.find("/".join(f"{{{NAMESPACE}}}{step}" for step in path.split("/")))
+    return found.text if found is not None else None
+
+
+def local_name(root: etree._Element) -> str:
+    return etree.QName(root).localname
+

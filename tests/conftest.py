@@ -1,0 +1,60 @@
+"""What tests of several folders share."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from services import TEMPLATE, Postgres, start_postgres
+
+from adapters.store import SqlStore, open_store, upgrade
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A private server, whose template database `migrated` holds an empty store."""
+    server = start_postgres()
+    try:
+        url = server.create()
+        upgrade(url)
+        server.keep_as_template(url)
+        yield server
+    finally:
+        server.remove()
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty store in a SQLite file, to copy."""
+    path = tmp_path_factory.mktemp("store") / "migrated.db"
+    upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def backend(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def empty_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where a store of the test's own can be made."""
+    if backend == "sqlite":
+        return f"sqlite:///{tmp_path / 'hub.db'}"
+    return str(request.getfixturevalue("postgres").create())
+
+
+@pytest.fixture
+def store_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where a migrated, empty store of the test's own is."""
+    if backend == "postgresql":
+        return str(request.getfixturevalue("postgres").create(TEMPLATE))
+    shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / "hub.db")
+    return f"sqlite:///{tmp_path / 'hub.db'}"
+
+
+@pytest.fixture
+def store(store_url: str) -> Iterator[SqlStore]:
+    opened = open_store(store_url)
+    yield opened
+    opened.close()

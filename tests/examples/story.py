@@ -1,0 +1,96 @@
+"""The story as data: what is dropped, and what must come of it."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from hub.simulate.placeholders import SHANGHAI, fill_dates
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One thing a portal does, or is told of."""
+
+    number: int
+    zh: str
+    en: str
+    portal: str
+    file: str = ""
+    """Name of the sample; empty for something announced."""
+    body: bytes = b""
+    """The sample with its dates filled in."""
+    submission: str | None = None
+    """The portal's own id in it, where it can be read."""
+    announced: str = ""
+    ends: str
+    faults: frozenset[tuple[str, str]]
+    """Code and field of each fault; of a quarantined delivery the code alone."""
+    repeats: str = ""
+    observations: int
+
+
+@dataclass(frozen=True)
+class Act:
+    """Steps that belong together."""
+
+    zh: str
+    en: str
+    at_once: bool
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class Story:
+    """Acts in order, and for which faults the hub refuses what parties send."""
+
+    acts: tuple[Act, ...]
+    refused: dict[str, list[str]]
+
+    @property
+    def steps(self) -> list[Step]:
+        return [step for act in self.acts for step in act.steps]
+
+
+def load_story(path: Path) -> Story:
+    """Read a story and the samples beside it; all dates in it are those of one moment."""
+    told = yaml.safe_load(path.read_text("utf-8"))
+    now = datetime.now(SHANGHAI)
+    acts, number = [], 0
+    for act in told["acts"]:
+        steps = []
+        for step in act["steps"]:
+            number += 1
+            steps.append(_step(number, step, path.parent, now))
+        acts.append(Act(act["title"]["zh"], act["title"]["en"], act.get("at_once", False), tuple(steps)))
+    return Story(tuple(acts), told["parties"])
+
+
+def _step(number: int, told: dict[str, Any], folder: Path, now: datetime) -> Step:
+    file, quarantined = told.get("drop", ""), told.get("quarantined")
+    body = fill_dates((folder / file).read_text("utf-8"), now).encode() if file else b""
+    faults = [(quarantined, "")] if quarantined else [(f["code"], f["field"]) for f in told.get("faults", [])]
+    return Step(
+        number=number,
+        zh=told["title"]["zh"],
+        en=told["title"]["en"],
+        portal=told["portal"],
+        file=file,
+        body=body,
+        submission=_id(body),
+        announced=told.get("announced", ""),
+        ends="H002" if quarantined else told["ends"],
+        faults=frozenset(faults),
+        repeats=told.get("repeats", ""),
+        observations=told.get("observations", 0),
+    )
+
+
+def _id(body: bytes) -> str | None:
+    try:
+        return str(json.loads(body)["id"])
+    except ValueError:
+        return None
