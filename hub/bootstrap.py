@@ -92,9 +92,7 @@ def open_worker(home: Home) -> Iterator["Worker"]:
         try:
             ports = wire(home, queue, store)
             store.adopt(ports.worker)
-            yield Worker(
-                settings.id, catalogue, ports, batch=settings.work.batch, wait=settings.work.wait_ms / 1000
-            )
+            yield Worker(settings.id, catalogue, ports, batch=settings.work.batch, wait=settings.work.wait_ms / 1000)
         finally:
             queue.close()
             store.close()
@@ -167,7 +165,9 @@ def _make_keys(home: Home, parties: list[str]) -> list[str]:
     return made
 
 
-def run_simulator(home: Home, script: Path, stop: Callable[[], bool], report: Callable[[dict[str, object]], None]) -> None:
+def run_simulator(
+    home: Home, script: Path, stop: Callable[[], bool], report: Callable[[dict[str, object]], None]
+) -> None:
     """Play the parties of a script on this home's queues until `stop`."""
     from adapters.folder import OWNER_SIDE, FolderQueue  # noqa: PLC0415
     from hub.simulate import KeyPair, load_script, simulate  # noqa: PLC0415

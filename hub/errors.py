@@ -23,7 +23,9 @@ CODES: dict[str, Explanation] = {
     "HUB-106": Explanation("嵌套过深（最多 {limit} 层）", "it is nested too deep (at most {limit} levels)"),
     "HUB-107": Explanation("报文过大（最多 {limit} 字节）", "it is too large (at most {limit} bytes)"),
     "HUB-108": Explanation("最外层应为 JSON 对象", "the outermost value must be a JSON object"),
-    "HUB-109": Explanation("缺少可用的申报编号 id（1–64 个可见字符）", "there is no usable id (1–64 visible characters)"),
+    "HUB-109": Explanation(
+        "缺少可用的申报编号 id（1–64 个可见字符）", "there is no usable id (1–64 visible characters)"
+    ),
     "HUB-110": Explanation("单证类型“{value}”未知", "the document type “{value}” is unknown"),
     "HUB-111": Explanation("接收方“{value}”未知", "the party “{value}” is unknown"),
     "HUB-112": Explanation("渠道“{value}”未知", "the portal “{value}” is unknown"),
@@ -32,7 +34,9 @@ CODES: dict[str, Explanation] = {
     "HUB-115": Explanation(
         "申报编号已被内容不同的单证使用", "this id was used before for a submission with other content"
     ),
-    "HUB-116": Explanation("该单证由对方发送，不能由渠道提交", "this document is sent by a party, not submitted by a portal"),
+    "HUB-116": Explanation(
+        "该单证由对方发送，不能由渠道提交", "this document is sent by a party, not submitted by a portal"
+    ),
     # ---- 2xx: a form that cannot become a valid message ----
     "HUB-201": Explanation("{label}为必填项", "{name} is required"),
     "HUB-202": Explanation("不认识的字段", "this field is not known here"),
@@ -40,10 +44,14 @@ CODES: dict[str, Explanation] = {
     "HUB-204": Explanation("{label}格式不正确", "{name} does not have the required form"),
     "HUB-205": Explanation("{label}长度不符合要求", "{name} is too short or too long"),
     "HUB-206": Explanation("{label}不在代码表“{codes}”中", "{name} is not in the code list “{codes}”"),
-    "HUB-207": Explanation("{label}数值超出允许范围或小数位数", "{name} is out of range or has too many decimal places"),
+    "HUB-207": Explanation(
+        "{label}数值超出允许范围或小数位数", "{name} is out of range or has too many decimal places"
+    ),
     "HUB-208": Explanation("统一社会信用代码校验位不正确", "the USCC's check character is wrong (GB 32100)"),
     "HUB-209": Explanation("{label}不符合报文规范", "{name} is not what the message schema allows"),
-    "HUB-210": Explanation("附件过大（解码后最多 {limit} 字节）", "the attachment is too large (at most {limit} bytes decoded)"),
+    "HUB-210": Explanation(
+        "附件过大（解码后最多 {limit} 字节）", "the attachment is too large (at most {limit} bytes decoded)"
+    ),
     # ---- 3xx: a document that business rules refuse ----
     "HUB-301": Explanation("尚无有效的{label}", "there is no {name} in force for it"),
     "HUB-302": Explanation("结束日期早于起始日期", "the end date is before the start date"),
@@ -53,10 +61,14 @@ CODES: dict[str, Explanation] = {
     "HUB-306": Explanation("已有有效额度，请办理追加", "a quota is already in force; ask for an increase"),
     "HUB-307": Explanation("已有未办结的同类申请", "another one is still open or waits to be made again"),
     "HUB-308": Explanation("找不到原单证“{value}”", "the earlier document “{value}” is not found"),
-    "HUB-309": Explanation("原单证当前状态不允许重新办理", "the earlier document's status does not allow making it again"),
+    "HUB-309": Explanation(
+        "原单证当前状态不允许重新办理", "the earlier document's status does not allow making it again"
+    ),
     "HUB-310": Explanation("签章使用人与操作人不一致", "the seal's holder is not the signer"),
     "HUB-311": Explanation("签章不在有效期内", "the seal is not valid today"),
-    "HUB-312": Explanation("重新办理须注明原单证，其他操作则不可注明", "again_of goes with making again, and only with it"),
+    "HUB-312": Explanation(
+        "重新办理须注明原单证，其他操作则不可注明", "again_of goes with making again, and only with it"
+    ),
     "HUB-313": Explanation("须同意授权条款", "consent is required"),
     # ---- 4xx: a message of a party that cannot be used ----
     "HUB-401": Explanation("不是可读的 XML（{reason}）", "this is not readable XML ({reason})"),
@@ -66,13 +78,19 @@ CODES: dict[str, Explanation] = {
     "HUB-405": Explanation("签名无效", "the signature is not valid"),
     "HUB-406": Explanation("未登记该发送方的证书", "no certificate is registered for this sender"),
     "HUB-407": Explanation("不符合报文规范：{reason}", "the message schema does not admit it: {reason}"),
-    "HUB-408": Explanation("报文中的发送方“{value}”与来源不符", "the sender named inside, “{value}”, is not who sent it"),
+    "HUB-408": Explanation(
+        "报文中的发送方“{value}”与来源不符", "the sender named inside, “{value}”, is not who sent it"
+    ),
     "HUB-409": Explanation("报文编号已被内容不同的报文使用", "this message id was used before for other content"),
     "HUB-410": Explanation("回执对应的报文不存在", "it answers a message that is not there"),
     "HUB-411": Explanation("回执引用的摘要与所发报文不符", "the digest it echoes is not that of the message we sent"),
     "HUB-412": Explanation("接收方“{value}”不是本方", "the receiver named inside, “{value}”, is not this hub"),
-    "HUB-413": Explanation("额度不平：总额度不等于已用与剩余之和", "the figures do not add up: total is not used plus remaining"),
-    "HUB-414": Explanation("报文“{name}”不能由该方就该单证发送", "the message “{name}” is not this party's to send for this document"),
+    "HUB-413": Explanation(
+        "额度不平：总额度不等于已用与剩余之和", "the figures do not add up: total is not used plus remaining"
+    ),
+    "HUB-414": Explanation(
+        "报文“{name}”不能由该方就该单证发送", "the message “{name}” is not this party's to send for this document"
+    ),
     # ---- 5xx: ours ----
     "HUB-501": Explanation("本方处理异常，已隔离待查", "the hub failed on it; it is kept for an operator"),
     "HUB-502": Explanation("存储暂不可用", "the store cannot be reached"),

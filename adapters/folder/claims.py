@@ -21,7 +21,7 @@ class Claims:
     """The files of one owner that this worker holds, in `<owner>/.taken/<worker>/`.
 
     The kernel lets go of the lock when the process ends in whatever way; a process forked without exec
-    would keep it. Needs a local file system (rename, hard links, flock).
+    would keep it. Needs one local file system under an owner's boxes (rename, hard links, flock).
     """
 
     def __init__(self, folder: Path) -> None:

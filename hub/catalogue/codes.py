@@ -53,9 +53,7 @@ def read_statuses(path: Path, file: str, problems: Problems) -> dict[str, Status
     return statuses
 
 
-def _rows(
-    path: Path, file: str, columns: tuple[str, ...], problems: Problems
-) -> Iterable[tuple[int, dict[str, str]]]:
+def _rows(path: Path, file: str, columns: tuple[str, ...], problems: Problems) -> Iterable[tuple[int, dict[str, str]]]:
     try:
         with path.open(encoding="utf-8", newline="") as handle:
             reader = csv.DictReader(handle)

@@ -141,7 +141,9 @@ def _same(text: str) -> str:
     return text
 
 
-def _pair(name: str, primitive: str, to_wire: Callable[[Any], str], from_wire: Callable[[str], str] = _same) -> Converter:
+def _pair(
+    name: str, primitive: str, to_wire: Callable[[Any], str], from_wire: Callable[[str], str] = _same
+) -> Converter:
     return Converter(name, frozenset(primitive.split()), to_wire, from_wire)
 
 

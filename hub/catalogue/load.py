@@ -83,8 +83,13 @@ def load_catalogue(routes: Sequence[Path], schemas: Sequence[Path], rules: Mappi
     library = Library(_code_lists(folders, problems), statuses, rules, _common(folders, problems))
     envelope = _schema(xsds, "common", problems)
     compiled = dict(_routes(folders, xsds, library, problems)) if envelope else {}
-    parties = {p.id: p for p in (read_party(path, f"routes/{n}", problems) for n, path in folders.matching("parties", ".yaml"))}
-    portals = {p.id: p for p in (read_portal(path, f"routes/{n}", problems) for n, path in folders.matching("portals", ".yaml"))}
+    parties = {
+        p.id: p for p in (read_party(path, f"routes/{n}", problems) for n, path in folders.matching("parties", ".yaml"))
+    }
+    portals = {
+        p.id: p
+        for p in (read_portal(path, f"routes/{n}", problems) for n, path in folders.matching("portals", ".yaml"))
+    }
     _prove_together(compiled, portals, problems)
     return Catalogue(
         routes=compiled,
@@ -105,7 +110,7 @@ def _code_lists(folders: Folders, problems: Problems) -> dict[str, CodeList]:
 def _common(folders: Folders, problems: Problems) -> Block:
     path = folders.files.get("submission.yaml", Path("missing"))
     block = read_yaml(path, "routes/submission.yaml", problems)
-    table = block.get("map")  # type: ignore[call-overload]
+    table = block.word("map")
     return table if isinstance(table, Block) else Block(Where("routes/submission.yaml", 1))
 
 
@@ -118,15 +123,12 @@ def _schema(xsds: Folders, service: str, problems: Problems) -> Schema | None:
     try:
         return Schema(path)
     except (etree.XMLSchemaParseError, etree.XMLSyntaxError) as error:
-        entry = error.error_log[0] if len(error.error_log) else None
-        file = f"xsd/{Path(entry.filename).name}" if entry is not None else name
-        problems.add(Where(file, entry.line if entry is not None else 1), f"not a schema: {error.msg}")
+        for entry in list(error.error_log)[:1]:  # type: ignore[arg-type]  # the stubs do not see that it iterates
+            problems.add(Where(f"xsd/{Path(entry.filename).name}", entry.line), f"not a schema: {entry.message}")
         return None
 
 
-def _routes(
-    folders: Folders, xsds: Folders, library: Library, problems: Problems
-) -> Iterator[tuple[str, Route]]:
+def _routes(folders: Folders, xsds: Folders, library: Library, problems: Problems) -> Iterator[tuple[str, Route]]:
     seen: set[str] = set()
     for service in folders.services():
         schema = _schema(xsds, service, problems)

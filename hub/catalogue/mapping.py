@@ -109,7 +109,11 @@ def translate(violation: Violation, fields: Mapping[tuple[str, ...], tuple[str, 
     name, label = fields.get(violation.path, (path, ""))
     name = name.replace("#", str(violation.index))
     return fault(
-        _TROUBLES[violation.trouble], name, label=label or name or "报文", name=name or "the message", codes=label or name
+        _TROUBLES[violation.trouble],
+        name,
+        label=label or name or "报文",
+        name=name or "the message",
+        codes=label or name,
     )
 
 
@@ -170,9 +174,7 @@ def _one(parent: etree._Element, node: Node, form: Any, prefix: str, faults: lis
     faults.extend(inner)
 
 
-def _leaf(
-    parent: etree._Element, node: Node, source: Source, scope: tuple[Any, str], faults: list[Fault]
-) -> None:
+def _leaf(parent: etree._Element, node: Node, source: Source, scope: tuple[Any, str], faults: list[Fault]) -> None:
     form, prefix = scope
     text = source.const
     if text is None:

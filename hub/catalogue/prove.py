@@ -11,7 +11,7 @@ from hub.model import Lifecycle, Status, Verdict
 
 def prove_lifecycle(route: Route, reader: Reader, statuses: dict[str, Status], problems: Problems) -> None:
     """Report statuses nothing reaches, causes without an allowed move, and pairs whose order matters."""
-    lifecycle = reader.words.block.get("lifecycle")  # type: ignore[call-overload]
+    lifecycle = reader.words.block.word("lifecycle")
     places = {str(key): key.where for key in lifecycle} if isinstance(lifecycle, dict) else {}
     if not route.lifecycle.next:
         problems.add(route.where, "the lifecycle is empty")

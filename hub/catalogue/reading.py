@@ -39,7 +39,7 @@ class Reader:
     """Reads one file; everything that does not fit is reported with its place."""
 
     def __init__(self, block: Block, service: str, schema: Schema, library: Library, problems: Problems) -> None:
-        notice = block.get("direction") == "party-to-portal"  # type: ignore[call-overload]
+        notice = block.word("direction") == "party-to-portal"
         required = (*_BOTH, *(_INWARD if notice else _OUTWARD))
         self.words = Words(block, problems, required=required, optional=_MAY)
         self.block = block
@@ -205,8 +205,7 @@ class Reader:
             return None
         words = Words(self.words.raw("figures"), self.problems, required=("on", "when", "as-of", "keep"))
         keep, as_of = words.texts("keep"), words.text("as-of")
-        receipts = self.words.raw("receipts")
-        table = self.words.raw("returns") if self.notice else receipts.get("returns") if isinstance(receipts, Block) else None  # type: ignore[call-overload]
+        table = (self.block if self.notice else Words(self.words.raw("receipts"), Problems()).block).word("returns")
         for name in (*keep, as_of):
             if not isinstance(table, Block) or name not in table:
                 self.problems.add(name.where, f"“{name}” is not among what returns")

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from lxml import etree
 
-from hub.xml.build import NAMESPACE
-
 if TYPE_CHECKING:
     from xmlschema import XMLSchema10
 

@@ -69,6 +69,10 @@ class Block(dict[Text, "Tree"]):
         super().__init__()
         self.where = where
 
+    def word(self, key: str) -> "Tree | None":
+        """What stands under a key; None when nothing does."""
+        return self.get(Text(key, self.where))
+
     def at(self, key: str) -> Where:
         """Where a key stands; the block's own place when it is missing."""
         return next((k.where for k in self if k == key), self.where)

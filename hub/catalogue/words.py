@@ -31,7 +31,7 @@ class Words:
         return self.block.at(word)
 
     def raw(self, word: str) -> Tree | None:
-        return self.block.get(word)  # type: ignore[call-overload, no-any-return]
+        return self.block.word(word)
 
     def text(self, word: str, default: str = "") -> Text:
         value = self.raw(word)

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -11,10 +12,8 @@ from hub.cli.screen import AsJson, clock_time, coloured, document_json, home_of,
 from hub.model import Document, Status
 from hub.ports import Filter
 
-Text = Annotated[str | None, typer.Option()]
 
-
-def command(  # noqa: PLR0913 - one option for each thing to filter by
+def command(  # noqa: PLR0913, PLR0917 - one option for each thing to filter by
     context: typer.Context,
     type_: Annotated[str | None, typer.Option("--type", help="Only this document type.")] = None,
     portal: Annotated[str | None, typer.Option(help="Only this portal's.")] = None,
@@ -29,15 +28,15 @@ def command(  # noqa: PLR0913 - one option for each thing to filter by
     home = home_of(context)
     statuses = bootstrap.read_statuses(home)
     store = bootstrap.open_store(home)
-    chosen = {"type": type_, "portal": portal, "party": party, "enterprise": enterprise, "status": status}
+    chosen = Filter(type=type_, portal=portal, party=party, enterprise=enterprise, status=status)
     try:
-        found = store.log(Filter(**chosen, limit=limit))
+        found = store.log(replace(chosen, limit=limit))
         for document in reversed(found) if follow else found:
             _print(document, statuses, as_json)
         since = max((d.updated_at for d in found), default=0)
         while follow:
             time.sleep(0.3)
-            for document in store.log(Filter(**chosen, since=since)):
+            for document in store.log(replace(chosen, since=since)):
                 _print(document, statuses, as_json)
                 since = max(since, document.updated_at)
     except KeyboardInterrupt:

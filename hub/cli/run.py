@@ -34,7 +34,9 @@ def command(context: typer.Context, as_json: AsJson = False) -> None:
         if as_json:
             print_json({"event": "ready", "home": str(home.path.absolute())})
         else:
-            screen.print(f"hub is running in [bold]{home.path.absolute()}[/] [dim](Ctrl-C ends it; hub.log tells more)[/]")
+            screen.print(
+                f"hub is running in [bold]{home.path.absolute()}[/] [dim](Ctrl-C ends it; hub.log tells more)[/]"
+            )
         worker.run(stop)
     if not as_json:
         screen.print("hub has stopped")

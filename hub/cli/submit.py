@@ -31,7 +31,9 @@ def command(
     if as_json:
         print_json({"portal": portal, "submission": name, "file": str(placed)})
     else:
-        screen.print(f"dropped [bold]{name or file.name}[/] on the queue of {portal}; `hub show {name or '…'}` tells more")
+        screen.print(
+            f"dropped [bold]{name or file.name}[/] on the queue of {portal}; `hub show {name or '…'}` tells more"
+        )
 
 
 def _id(body: bytes) -> str | None:

@@ -32,7 +32,7 @@ def run_batch(
         return [transact(items)]
     except Deferred:
         raise
-    except Exception as error:  # noqa: BLE001 - whatever it was, one of them may be at fault: run each alone
+    except Exception as error:
         log.debug("batch_split", size=len(items), error=repr(error))
     return [_alone(item, transact, give_up) for item in items]
 
@@ -49,7 +49,7 @@ def _alone(
             time.sleep(random.uniform(0, 0.01 * 2**attempt))  # noqa: S311 - jitter, not a secret
         except Rejected as refusal:
             return give_up(item, refusal, "")
-        except Exception as error:  # noqa: BLE001 - ours: kept with bytes and traceback
-            log.error("gave_up", error=repr(error))
+        except Exception as error:
+            log.error("gave_up", error=repr(error))  # noqa: TRY400 - the traceback goes to quarantine
             return give_up(item, Rejected((fault("HUB-501"),)), traceback.format_exc())
     return give_up(item, Rejected((fault("HUB-504"),)), f"{ATTEMPTS} attempts met another transaction")

@@ -102,7 +102,7 @@ class DispatchLine:
         current = message.round == document.round
         if current and route.lifecycle.judge(document.status, status) is Verdict.MOVES:
             portals = [document.portal] if document.portal else []
-            move_status(ledger, route, document, status, cause, {}, portals)
+            move_status(ledger, route, document, status, cause, detail={}, portals=portals)
         else:  # a receipt was quicker than the confirm
             ledger.append(document.id, document.status, cause, {"observed": "outranked"})
 
@@ -129,4 +129,3 @@ def due_of(ledger: Ledger) -> Iterable[Due]:
 def is_left_over(ledgers: Sequence[Ledger]) -> bool:
     """True when some promise was not rendered from memory."""
     return any(len(ledger.changes.promised) > sum(1 for _ in due_of(ledger)) for ledger in ledgers)
-

@@ -73,7 +73,7 @@ def _against_store(
     )
 
 
-def _told(  # noqa: PLR0913 - what there is to tell
+def _told(
     submission: Submission | None,
     faults: list[Fault],
     verdict: str,

@@ -54,7 +54,7 @@ class ReplyLine:
             return open_message(delivery, self.catalogue, self.ports.verifier, self.hub_id)
         except Rejected as refusal:
             return Unusable(delivery, refusal, "")
-        except Exception:  # noqa: BLE001 - ours: kept with bytes and traceback
+        except Exception:
             return Unusable(delivery, Rejected((fault("HUB-501"),)), traceback.format_exc())
 
     # ---- in one transaction ------------------------------------------------------------------

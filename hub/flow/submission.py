@@ -70,7 +70,7 @@ class SubmissionLine:
             return self._prepare(delivery)
         except Rejected as refusal:
             return Unusable(delivery, refusal, "")
-        except Exception:  # noqa: BLE001 - ours: kept with bytes and traceback
+        except Exception:
             return Unusable(delivery, Rejected((fault("HUB-501"),)), traceback.format_exc())
 
     def _prepare(self, delivery: Delivery) -> Prepared:

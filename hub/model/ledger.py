@@ -118,9 +118,7 @@ class Ledger:
         self.load_documents([document])
         self.changes.created[document.id] = document
 
-    def append(
-        self, document: str, after: str, cause: Cause, detail: Mapping[str, Any] | None = None
-    ) -> Transition:
+    def append(self, document: str, after: str, cause: Cause, detail: Mapping[str, Any] | None = None) -> Transition:
         """Add the next transition to a document's chain and make it the document's head."""
         current = self.documents[document]
         first = current.seq == 0
@@ -136,9 +134,7 @@ class Ledger:
             catalogue=self.catalogue,
             previous=GENESIS if first else current.head,
         ).sealed()
-        self.put(
-            replace(current, status=after, seq=transition.seq, head=transition.hash, updated_at=transition.at)
-        )
+        self.put(replace(current, status=after, seq=transition.seq, head=transition.hash, updated_at=transition.at))
         self.changes.transitions.append(transition)
         return transition
 

@@ -46,7 +46,7 @@ class Transition:
 
     def sealed(self) -> "Transition":
         """The same transition with its hash: SHA-256 over RFC 8785 JSON of its fields and the hash before it."""
-        fields = {
+        fields: dict[str, Any] = {
             "hash_version": HASH_VERSION,
             "document": self.document,
             "seq": self.seq,

@@ -23,13 +23,11 @@ def accept(ledger: Ledger, route: Route, document: Document, submission: Submiss
         _replace(ledger, route, earlier, document)
     take_claims(ledger, route, document, submission)
     cause = Cause("document", submission.id, submission.payload)
-    move_status(ledger, route, document, route.lifecycle.first, cause, {}, [submission.portal])
+    move_status(ledger, route, document, route.lifecycle.first, cause, detail={}, portals=[submission.portal])
     promise_message(ledger, message.id, message.party)
 
 
-def sign_message(
-    ledger: Ledger, signer: Signer, root: etree._Element, document: Document, message_id: str
-) -> Message:
+def sign_message(ledger: Ledger, signer: Signer, root: etree._Element, document: Document, message_id: str) -> Message:
     """Sign and keep a document's message, as it will be sent."""
     body = signer.sign(root)
     message = Message(
@@ -93,4 +91,4 @@ def _replace(ledger: Ledger, route: Route, earlier: Document, document: Document
         return
     portals = [earlier.portal] if earlier.portal else []
     cause = Cause("document", document.id, document.payload)
-    move_status(ledger, route, earlier, route.again.becomes, cause, {}, portals)
+    move_status(ledger, route, earlier, route.again.becomes, cause, detail={}, portals=portals)

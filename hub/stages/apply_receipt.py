@@ -17,7 +17,7 @@ def apply_receipt(ledger: Ledger, route: Route, document: Document, opened: Open
     cause = Cause("receipt", opened.id, opened.digest)
     if meaning.verdict is Verdict.MOVES and meaning.status:
         portals = [document.portal] if document.portal else []
-        move_status(ledger, route, document, meaning.status, cause, meaning.detail, portals)
+        move_status(ledger, route, document, meaning.status, cause, detail=meaning.detail, portals=portals)
     else:
         ledger.append(document.id, document.status, cause, {**meaning.detail, "observed": _why(meaning)})
     if meaning.verdict is Verdict.CONTRADICTS:

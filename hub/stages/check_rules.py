@@ -12,9 +12,7 @@ from hub.errors import fault
 from hub.model import Document, Fault, Ledger, Submission
 
 
-def check_rules(
-    submission: Submission, route: Route, catalogue: Catalogue, ledger: Ledger, today: date
-) -> list[Fault]:
+def check_rules(submission: Submission, route: Route, catalogue: Catalogue, ledger: Ledger, today: date) -> list[Fault]:
     """All reasons to refuse a well-formed document now; pure over the ledger."""
     faults = list(_again(submission, route, ledger))
     faults += _required(submission, route, catalogue, ledger)

@@ -14,6 +14,7 @@ def move_status(  # noqa: PLR0913 - a transition has this many sides
     document: Document,
     after: str,
     cause: Cause,
+    *,
     detail: Mapping[str, Any],
     portals: Sequence[str],
 ) -> Transition:

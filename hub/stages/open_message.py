@@ -73,9 +73,10 @@ def _schema(element: str, catalogue: Catalogue) -> Schema:
 
 def _faults(schema: Schema, root: etree._Element) -> tuple[Fault, ...]:
     """What the schema does not admit, in the party's own element names."""
-    return tuple(translate(violation, {}) for violation in schema.explain(root)) or rejected(
-        "HUB-403", name=local_name(root)
-    ).faults
+    return (
+        tuple(translate(violation, {}) for violation in schema.explain(root))
+        or rejected("HUB-403", name=local_name(root)).faults
+    )
 
 
 def _check_addresses(root: etree._Element, owner: str, hub_id: str, message_id: str | None) -> None:

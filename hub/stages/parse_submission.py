@@ -141,7 +141,7 @@ def _envelope(form: Mapping[str, Any]) -> Iterator[Fault]:
             value = inner.get(name)
             path = prefix + name
             if value is None or value == "":
-                if name not in _OPTIONAL and path != "enterprise.uscc" and path != "enterprise.name":
+                if name not in _OPTIONAL and path not in ("enterprise.uscc", "enterprise.name"):
                     yield fault("HUB-201", path, label=path, name=path)
             elif isinstance(value, dict) != (not part and (name in _ENVELOPE or name == "data")):
                 yield _mistyped(path, object_wanted=not isinstance(value, dict))

@@ -11,7 +11,7 @@ from hub.stages.open_message import Opened
 from hub.xml.build import text_at
 
 
-def record_notice(  # noqa: PLR0913 - what a notice needs
+def record_notice(
     ledger: Ledger, route: Route, opened: Opened, new_id: str, portals: Mapping[str, list[str]], today: date
 ) -> Document:
     """Record a notice as received and passed on; raises Rejected when its values break a rule.
@@ -43,7 +43,7 @@ def record_notice(  # noqa: PLR0913 - what a notice needs
     ledger.open(document)
     told = portals.get(uscc) or [route.home]
     cause = Cause("document", opened.id, opened.digest)
-    move_status(ledger, route, document, route.lifecycle.first, cause, {"returned": values}, told)
+    move_status(ledger, route, document, route.lifecycle.first, cause, detail={"returned": values}, portals=told)
     passed = Cause("document", document.id, opened.digest)
-    move_status(ledger, route, document, route.passed_on, passed, {"returned": values}, told)
+    move_status(ledger, route, document, route.passed_on, passed, detail={"returned": values}, portals=told)
     return ledger.documents[document.id]

@@ -51,7 +51,7 @@ def render_refusal(hub_id: str, row: Quarantined, statuses: Mapping[str, Status]
     return _event(hub_id, row.id, REFUSAL_TYPE, row.answers or row.payload, row.at, data)
 
 
-def _event(  # noqa: PLR0913 - the attributes of CloudEvents 1.0
+def _event(
     hub_id: str, name: str, type_: str, subject: str, at: int, data: Mapping[str, Any], **extensions: str
 ) -> bytes:
     event = {

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from lxml import etree
 
 NAMESPACE = "urn:single-window-hub:1"
+_DEFAULT: dict[str | None, str] = {None: NAMESPACE}
 
 
 def new_message(element: str, header: Mapping[str, str]) -> etree._Element:
     """A root element with its Header; the body follows."""
-    root = etree.Element(f"{{{NAMESPACE}}}{element}", nsmap={None: NAMESPACE})
+    root = etree.Element(f"{{{NAMESPACE}}}{element}", nsmap=_DEFAULT)  # type: ignore[arg-type]  # the stubs know no default namespace
     add(add(root, "Header"), header)
     return root
 
@@ -32,4 +33,3 @@ def text_at(root: etree._Element, path: str) -> str | None:
 
 def local_name(root: etree._Element) -> str:
     return etree.QName(root).localname
-

@@ -22,6 +22,6 @@ def parse_xml(body: bytes) -> etree._Element:
         raise rejected("HUB-401", reason=f"line {error.lineno or 1}") from error
     except ValueError as error:
         raise rejected("HUB-401", reason="encoding") from error
-    if root.getroottree().docinfo.doctype:
+    if root.getroottree().docinfo.internalDTD is not None:
         raise rejected("HUB-402")
     return root

@@ -340,11 +340,14 @@ def test_links_pipes_and_folders_are_neither_followed_nor_moved_nor_waited_for(f
 def test_a_file_that_turns_into_something_else_after_it_was_listed_is_not_delivered(folders, tmp_path, trick):
     """It is opened without following or waiting, and looked at once more."""
     queue, victim = folders.queue(), box(folders, "OutBox") / "2.json"
+    (tmp_path / "secret").write_bytes(b"secret")
     for n in range(1, 4):
         folders.drop(A, f"{n}.json", b"%d" % n)
     first = queue.take(1, 0)
     victim.unlink()
-    {"link": lambda: victim.symlink_to(tmp_path), "pipe": lambda: os.mkfifo(victim), "folder": victim.mkdir}[trick]()
+    {"link": lambda: victim.symlink_to(tmp_path / "secret"), "pipe": lambda: os.mkfifo(victim), "folder": victim.mkdir}[
+        trick
+    ]()
 
     assert bodies(first + queue.take(9, 0)) == [b"1", b"3"]
     assert names(box(folders, "FailBox")) == ([] if trick == "folder" else ["2.json"])
