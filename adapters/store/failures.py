@@ -33,6 +33,8 @@ def translate_failures(engine: Engine) -> None:
 def _translate(context: ExceptionContext) -> None:
     if context.is_pre_ping:  # a dead connection in the pool is replaced without a word
         return
+    if not isinstance(context.original_exception, Exception):  # Ctrl-C stays what it is
+        return
     if (failure := _failure(context)) is not None:
         raise failure from context.original_exception
 

@@ -16,7 +16,13 @@ from adapters.store import SqlStore, open_store, tables, upgrade
 from hub.errors import StoreConflict, StoreUnavailable
 from hub.model import GENESIS, Cause, Changes, Reference, digest
 
-UPGRADE = "import sys; from adapters.store import upgrade; sys.stdin.readline(); upgrade(sys.argv[1])"
+UPGRADE = """
+import sys
+from adapters.store.schema import upgrade
+print("ready", flush=True)
+sys.stdin.readline()
+upgrade(sys.argv[1])
+"""
 
 
 @pytest.fixture
@@ -192,14 +198,14 @@ def test_migrating_again_changes_nothing(store: SqlStore, store_url: str) -> Non
 def test_several_processes_may_migrate_at_once(empty_url: str) -> None:
     """One waits for the other and finds everything done."""
     command, path = [sys.executable, "-c", UPGRADE, empty_url], os.pathsep.join(sys.path)
-    started = [
-        subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, "PYTHONPATH": path})
-        for _ in range(4)
-    ]
+    pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+    env = {**os.environ, "PYTHONPATH": path}
+    started = [subprocess.Popen(command, text=True, env=env, **pipes) for _ in range(4)]
+    assert [process.stdout.readline() for process in started] == ["ready\n"] * 4
     for process in started:
-        process.stdin.write(b"go\n")
+        process.stdin.write("go\n")
         process.stdin.flush()
-    failures = [process.communicate(timeout=60)[1].decode() for process in started]
+    failures = [process.communicate(timeout=60)[1] for process in started]
     assert ([process.returncode for process in started], failures) == ([0] * 4, [""] * 4)
     store = open_store(empty_url)
     brought(store)

@@ -1,0 +1,268 @@
+"""A hub on real stores and keys, and the portal and party around it, for tests that drive the flow."""
+
+import base64
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+
+from adapters.folder import FolderQueue
+from adapters.signing import CertificateRegister, FileSigner, RegisteredVerifier, make_key
+from hub.catalogue.load import Catalogue, load_catalogue
+from hub.flow.worker import Worker
+from hub.model import Document, Ledger, Message
+from hub.ports import Delivery, Ports, Queue, Store
+from hub.rules import RULES
+from hub.xml.build import add, new_message
+from hub.xml.times import on_wire
+
+ROOT = Path(__file__).resolve().parent.parent
+START = 1_790_000_000_000_000
+"""2026-09-21, in microseconds."""
+PORTALS, PARTIES = ("national", "liaoning"), ("ping-an", "boc-insurance")
+_names = count(1)
+
+
+@cache
+def catalogue() -> Catalogue:
+    return load_catalogue([ROOT / "routes"], [ROOT / "xsd"], RULES)
+
+
+class HandClock:
+    """A clock that a test moves; it never stands quite still."""
+
+    def __init__(self, at: int = START) -> None:
+        self.at = at
+
+    def now(self) -> int:
+        self.at += 1000
+        return self.at
+
+    def pass_(self, *, days: int = 0, seconds: int = 0) -> None:
+        self.at += (days * 86_400 + seconds) * 1_000_000
+
+
+@cache
+def signing_key(name: str) -> Any:
+    """A key for the whole test run."""
+    return make_key(name, START, days=3650)
+
+
+class Rig:
+    """One hub in a directory; the test plays everybody else."""
+
+    def __init__(self, store: Store, root: Path, queue: Queue | None = None, worker: str = "hub") -> None:
+        self.clock = HandClock()
+        self.root = root
+        self.store = store
+        self.queue = queue or FolderQueue(root, [*PORTALS, *PARTIES], worker, self.clock)
+        register = CertificateRegister({p: [signing_key(p).certificate] for p in PARTIES})
+        self.signers = {name: FileSigner(signing_key(name), self.clock) for name in ("hub", *PARTIES)}
+        self.ports = Ports(
+            queue=self.queue,
+            store=store,
+            signer=self.signers["hub"],
+            verifier=RegisteredVerifier(register, self.clock),
+            clock=self.clock,
+            worker=worker,
+        )
+        self.worker = Worker("hub", catalogue(), self.ports, batch=100, wait=0)
+
+    # ---- the portal --------------------------------------------------------------------------
+
+    def submit(self, *forms: Mapping[str, Any], portal: str = "national") -> list[Document]:
+        """Take submissions through the line in one batch; return their documents."""
+        self.take_in([json.dumps(form).encode() for form in forms], portal)
+        return [self.document(form["id"]) for form in forms]
+
+    def take_in(self, bodies: Sequence[bytes], portal: str = "national") -> list[Ledger]:
+        """Take raw submissions through the line in one batch."""
+        return self.worker.submissions.run([self.delivery(portal, body) for body in bodies])
+
+    def document(self, name: str) -> Document:
+        (found,) = self.store.find(name)
+        return found
+
+    # ---- the party ---------------------------------------------------------------------------
+
+    def reply(self, *bodies: bytes, party: str = "ping-an") -> list[Ledger]:
+        """Take messages of a party through the line in one batch."""
+        return self.worker.replies.run([self.delivery(party, body) for body in bodies])
+
+    def confirm(self, document: str) -> None:
+        """Record that the document's newest message was confirmed, as dispatch does."""
+        name = f"message:{self.message_of(document).id}"
+        rows = [due for due in self.store.due(self.ports.worker, 10_000) if due.outgoing.id == name]
+        self.worker.dispatch.send(rows)
+
+    def message_of(self, document: str) -> Message:
+        """The newest business message sent for a document."""
+        trail = self.store.trail(document)
+        assert trail is not None
+        return [m for m in trail.messages if m.direction == "out" and m.kind == "business"][-1]
+
+    def technical(self, message: Message, code: str = "accepted", **more: Any) -> bytes:
+        return self.signed("TechnicalReceipt", message, {"Code": code}, **more)
+
+    def decision(self, element: str, message: Message, code: str, result: Any = None, **more: Any) -> bytes:
+        """A business receipt; `decided_at` in microseconds."""
+        at = more.pop("decided_at", None) or self.clock.now()
+        body = {"Code": code, "DecidedAt": on_wire(at), **({"Result": result} if result else {})}
+        return self.signed(element, message, body, **more)
+
+    def notice(self, uscc: str, figures: Mapping[str, str], changed_at: int, party: str = "ping-an") -> bytes:
+        """A quota change."""
+        body = {"Enterprise": {"Uscc": uscc, "Name": "某某公司"}, "Figures": figures, "ChangedAt": on_wire(changed_at)}
+        return self.signed("QuotaChange", None, body, sender=party)
+
+    def signed(
+        self, element: str, message: Message | None, body: Mapping[str, Any], *, sender: str = "ping-an", **header: str
+    ) -> bytes:
+        """A message of a party, signed with its key."""
+        head = {
+            "MessageId": f"{sender}-{next(_names)}",
+            "Sender": sender,
+            "Receiver": "hub",
+            "CreatedAt": on_wire(self.clock.now()),
+        }
+        root = new_message(element, head | header)
+        if message is not None:
+            add(add(root, "InReplyTo"), {"MessageId": message.id, "Digest": message.digest})
+        put(root, body)
+        return self.signers[sender].sign(root)
+
+    # ---- both --------------------------------------------------------------------------------
+
+    def delivery(self, owner: str, body: bytes) -> Delivery:
+        return Delivery(owner=owner, tag=f"{owner}/{next(_names)}", body=body, taken_at=self.clock.now())
+
+    def work(self) -> None:
+        """Let the worker run until its queues and its outbox are empty."""
+        looks = count()
+        self.worker.run(lambda: next(looks) > 0 and not self._busy())
+
+    def _busy(self) -> bool:
+        waiting = any(path.is_file() for path in self.root.glob("*/OutBox/*"))
+        return waiting or bool(self.store.due(self.ports.worker, 1))
+
+    def events(self, portal: str = "national") -> list[dict[str, Any]]:
+        """What the portal was told, oldest first."""
+        return [json.loads(path.read_bytes()) for path in sorted((self.root / portal / "InBox").glob("*.json"))]
+
+    def close(self) -> None:
+        self.queue.close()
+
+
+def put(parent: etree._Element, body: Mapping[str, Any]) -> None:
+    """Add nested elements."""
+    for name, value in body.items():
+        if isinstance(value, Mapping):
+            put(add(parent, name), value)
+        else:
+            add(parent, {name: value})
+
+
+# ---- sample content ------------------------------------------------------------------------------
+
+
+def usccs() -> Iterator[str]:
+    """Different USCCs with the right check character, for ever."""
+    from stdnum.cn import uscc  # noqa: PLC0415
+
+    for number in count(1):
+        base = f"91310000MA{number:07d}"
+        yield base + uscc.calc_check_digit(base)
+
+
+def an_envelope(type_: str, uscc: str, data: Mapping[str, Any], **more: Any) -> dict[str, Any]:
+    return {
+        "type": type_,
+        "id": f"s-{next(_names)}",
+        "party": "ping-an",
+        "enterprise": {"uscc": uscc, "customs_code": "3101960001", "name": "某某进出口有限公司"},
+        "submitted_at": "2026-09-21T10:00:00+08:00",
+        "signer": {"card": "operator", "name": "王小明"},
+        "data": data,
+        **more,
+    }
+
+
+def a_credit_authorization(uscc: str, **more: Any) -> dict[str, Any]:
+    seal = {
+        "holder": "王小明",
+        "certificate_cn": "CN-0001",
+        "user_name": "wxm",
+        "name": "公司章",
+        "valid_from": "2026-01-01",
+        "valid_to": "2030-12-31",
+        "type": "company",
+        "content": "某某进出口有限公司",
+        "image": base64.b64encode(b"image").decode(),
+    }
+    pdf = base64.b64encode(b"%PDF-1.4").decode()
+    return an_envelope("credit-authorization", uscc, {"seal": seal, "authorization": pdf, "consent": True}, **more)
+
+
+def a_quota_application(uscc: str, amount: str = "5000000.00", operation: str = "apply", **more: Any) -> dict[str, Any]:
+    form = {
+        "operation": operation,
+        "intended_quota": amount,
+        "contact": "李雷",
+        "contact_phone": "13800000001",
+        "legal_person": "韩梅梅",
+        "legal_person_phone": "010-65000001",
+        "address": "上海市某某路 1 号",
+        "registered_customs": "2200",
+        "email": "contact@example.com",
+    }
+    return an_envelope("quota-application", uscc, form, **more)
+
+
+def a_quota_increase(uscc: str, amount: str = "1000000.00", **more: Any) -> dict[str, Any]:
+    return an_envelope("quota-application", uscc, {"operation": "increase", "increase": amount}, **more)
+
+
+def a_duty_application(uscc: str, amount: str = "1000.00", **more: Any) -> dict[str, Any]:
+    form = {
+        "use": "consolidated",
+        "registered_customs": "0100",
+        "clearance_customs": ["0100", "0200"],
+        "start_date": "2026-10-01",
+        "end_date": "2027-09-30",
+        "amount": amount,
+        "invoice": {"type": "none"},
+    }
+    return an_envelope("duty-insurance-application", uscc, form, **more)
+
+
+def figures(total: str, used: str, **more: str) -> dict[str, str]:
+    """Figures that add up, in yuan."""
+    remaining = f"{float(total) - float(used):.2f}"
+    return {
+        "Total": total,
+        "Used": used,
+        "Remaining": remaining,
+        "Rate": "2.30",
+        "EffectiveDate": "2026-09-21",
+        **more,
+    }
+
+
+def a_grant(total: str = "5000000.00", used: str = "0.00", at: int = START) -> dict[str, Any]:
+    """The result of a quota decision that grants."""
+    return {"QuotaNumber": f"{next(_names):020d}", "Figures": figures(total, used), "ApprovedAt": on_wire(at)}
+
+
+AN_UNDERWRITING = {"ApplicationNumber": "9223820193700000000173", "Premium": "2555.56"}
+
+
+def grant_quota(rig: Rig, uscc: str, total: str = "5000000.00") -> None:
+    """Bring an enterprise to a quota in force."""
+    (authorization,) = rig.submit(a_credit_authorization(uscc))
+    rig.reply(rig.decision("CreditAuthorizationDecision", rig.message_of(authorization.id), "S"))
+    (application,) = rig.submit(a_quota_application(uscc, total))
+    rig.reply(rig.decision("QuotaDecision", rig.message_of(application.id), "S", a_grant(total, at=rig.clock.now())))
