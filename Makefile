@@ -29,7 +29,7 @@ format: $(READY) ## put the code in the house's format
 	@$(BIN)/ruff format --quiet . && $(BIN)/ruff check --fix --quiet .
 
 docs: $(READY) ## write docs/statuses.md and docs/errors.md anew
-	@$(BIN)/python -m hub.documentation docs
+	@$(BIN)/python docs/generate.py docs
 
 lock: $(READY) ## lock the dependencies anew, with hashes
 	@$(BIN)/pip install --quiet pip-tools
