@@ -46,7 +46,15 @@ def timed(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
 @contextmanager
 def wrapped(rig: Rig) -> Iterator[None]:
     """Wrap every stage of the submission line for the time of the block."""
-    for name in ("parse_submission", "authenticate", "build_message", "load_ledger", "check_rules", "sign_message", "accept"):
+    for name in (
+        "parse_submission",
+        "authenticate",
+        "build_message",
+        "load_ledger",
+        "check_rules",
+        "sign_message",
+        "accept",
+    ):
         setattr(submission, name, timed(name, getattr(submission, name)))
     SqlUnit.write = timed("write", SqlUnit.write)  # type: ignore[method-assign]
     rig.queue.take = timed("take", rig.queue.take)  # type: ignore[method-assign]
@@ -83,7 +91,9 @@ def report(documents: int, total: float) -> None:
         print(f"{name:<42}{seconds / documents * 1e6:>9.0f} µs")
     staged = sum(seconds for name, seconds in spent.items() if not name.startswith(" "))
     print(f"{'everything else (commits, confirms, loop)':<42}{(total - staged) / documents * 1e6:>9.0f} µs")
-    print(f"{'one submission, from folder to folder':<42}{total / documents * 1e6:>9.0f} µs  ({documents / total:.0f}/s)")
+    print(
+        f"{'one submission, from folder to folder':<42}{total / documents * 1e6:>9.0f} µs  ({documents / total:.0f}/s)"
+    )
 
 
 if __name__ == "__main__":

@@ -157,6 +157,18 @@ class StoreConflict(HubError):
 
 
 @dataclass(eq=False)
+class ForbiddenMove(HubError):
+    """A status was to move where its lifecycle does not go: a fault of ours."""
+
+    document: str
+    before: str
+    after: str
+
+    def __str__(self) -> str:
+        return f"{self.document} may not move from {self.before} to {self.after}"
+
+
+@dataclass(eq=False)
 class OperatorError(HubError):
     """Something an operator can put right; shown as one line."""
 

@@ -110,12 +110,23 @@ class Reader:
                 for odd in sorted(named - set(codes)):
                     self.problems.add(code.where, f"{code} is followed by {odd}, which this lifecycle does not have")
             elif value in ("later", "end"):
-                named = frozenset(codes[position + 1 :]) if value == "later" else frozenset()
+                named = (
+                    frozenset(codes[position + 1 :]) - self._not_later(str(code)) if value == "later" else frozenset()
+                )
             else:
                 self.problems.add(code.where, f"after {code}: later, end, or a list of statuses")
                 named = frozenset()
             following[str(code)] = named
         return Lifecycle(MappingProxyType(following), self._outcomes())
+
+    def _not_later(self, code: str) -> frozenset[str]:
+        """What `later` leaves out: outcomes that exclude this one, and being superseded but from where it may be."""
+        again = self._again()
+        superseded = {again.becomes} if again is not None and code not in again.sources else set()
+        excluded = {
+            s for row in self._outcomes() if any(code in a for a in row) for a in row if code not in a for s in a
+        }
+        return frozenset(superseded | excluded)
 
     def _outcomes(self) -> tuple[tuple[frozenset[str], ...], ...]:
         rows = self.words.raw("outcomes")

@@ -4,16 +4,39 @@ import random
 import time
 import traceback
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
 import structlog
 
 from hub.errors import Deferred, Rejected, StoreConflict, fault
 from hub.model import Ledger
+from hub.ports import Delivery
 
 Item = TypeVar("Item")
+Sound = TypeVar("Sound")
 ATTEMPTS = 8
 log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Unusable:
+    """A delivery that stopped before the transaction: kept in quarantine, and its sender told."""
+
+    delivery: Delivery
+    refusal: Rejected
+    cause: str = ""
+    """A traceback where the fault is ours."""
+
+
+def attempt(stages: Callable[[Delivery], Sound], delivery: Delivery) -> Sound | Unusable:
+    """Take one delivery through the stages that need no store; whatever is wrong is a value."""
+    try:
+        return stages(delivery)
+    except Rejected as refusal:
+        return Unusable(delivery, refusal)
+    except Exception:  # ours: kept with bytes and traceback
+        return Unusable(delivery, Rejected((fault("HUB-501"),)), traceback.format_exc())
 
 
 def run_batch(

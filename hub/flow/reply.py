@@ -1,14 +1,12 @@
 """The line from a party to a portal: a signed receipt moves a document, a notice makes one."""
 
-import traceback
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from uuid6 import uuid7
 
 from hub.catalogue.load import Catalogue
-from hub.errors import Rejected, fault, rejected
-from hub.flow.batch import run_batch
+from hub.errors import Rejected, rejected
+from hub.flow.batch import Unusable, attempt, run_batch
 from hub.model import Document, Ledger, Message
 from hub.ports import Delivery, Ports, Unit
 from hub.stages.accept import REFUSED
@@ -24,15 +22,6 @@ from hub.xml.build import text_at
 from hub.xml.times import today_in_shanghai
 
 
-@dataclass(frozen=True)
-class Unusable:
-    """A delivery that stopped before it was a message."""
-
-    delivery: Delivery
-    refusal: Rejected
-    cause: str
-
-
 class ReplyLine:
     """receive ─► open ─► verify ─► validate ─► [lock, correlate, interpret, record, answer]."""
 
@@ -46,16 +35,11 @@ class ReplyLine:
 
         Raises Deferred when the store is gone: nothing was recorded.
         """
-        return run_batch([self.open(d) for d in deliveries], self._transact, self._give_up)
+        return run_batch([attempt(self.open, d) for d in deliveries], self._transact, self._give_up)
 
-    def open(self, delivery: Delivery) -> Opened | Unusable:
-        """All stateless stages; whatever is wrong is a value."""
-        try:
-            return open_message(delivery, self.catalogue, self.ports.verifier, self.hub_id)
-        except Rejected as refusal:
-            return Unusable(delivery, refusal, "")
-        except Exception:
-            return Unusable(delivery, Rejected((fault("HUB-501"),)), traceback.format_exc())
+    def open(self, delivery: Delivery) -> Opened:
+        """All stages that need no store."""
+        return open_message(delivery, self.catalogue, self.ports.verifier, self.hub_id)
 
     # ---- in one transaction ------------------------------------------------------------------
 
@@ -108,7 +92,7 @@ class ReplyLine:
                 raise rejected("HUB-409", "Header/MessageId", answers=opened.id)
             self._record(ledger, opened, portals)
         except Rejected as refusal:
-            self._quarantine(ledger, Unusable(opened.delivery, refusal, ""))
+            self._quarantine(ledger, Unusable(opened.delivery, refusal))
 
     def _record(self, ledger: Ledger, opened: Opened, portals: dict[str, list[str]]) -> None:
         today = today_in_shanghai(self.ports.clock.now())

@@ -1,6 +1,5 @@
 """The line from a portal to a party: a submission becomes a signed message, or a refusal with reasons."""
 
-import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,8 +8,8 @@ from uuid6 import uuid7
 
 from hub.catalogue.load import Catalogue
 from hub.catalogue.routes import Route
-from hub.errors import Rejected, fault
-from hub.flow.batch import run_batch
+from hub.errors import Rejected
+from hub.flow.batch import Unusable, attempt, run_batch
 from hub.model import Document, Fault, Ledger, Message, Submission
 from hub.ports import Delivery, Ports, Unit
 from hub.stages.accept import accept, document_of, refuse, repeat_or_conflict, sign_message
@@ -38,15 +37,6 @@ class Prepared:
     faults: list[Fault]
 
 
-@dataclass(frozen=True)
-class Unusable:
-    """A delivery that stopped before it was a document."""
-
-    delivery: Delivery
-    refusal: Rejected
-    cause: str
-
-
 class SubmissionLine:
     """receive ─► parse ─► authenticate ─► map ─► validate ─► [lock, refuse duplicates, rules, claims, sign, record]."""
 
@@ -60,20 +50,10 @@ class SubmissionLine:
 
         Raises Deferred when the store is gone: nothing was recorded.
         """
-        return run_batch([self.prepare(d) for d in deliveries], self._transact, self._give_up)
+        return run_batch([attempt(self.prepare, d) for d in deliveries], self._transact, self._give_up)
 
-    # ---- without the store -------------------------------------------------------------------
-
-    def prepare(self, delivery: Delivery) -> Prepared | Unusable:
-        """All stateless stages, in order; whatever is wrong is a value."""
-        try:
-            return self._prepare(delivery)
-        except Rejected as refusal:
-            return Unusable(delivery, refusal, "")
-        except Exception:
-            return Unusable(delivery, Rejected((fault("HUB-501"),)), traceback.format_exc())
-
-    def _prepare(self, delivery: Delivery) -> Prepared:
+    def prepare(self, delivery: Delivery) -> Prepared:
+        """All stages that need no store, in order."""
         reading = parse_submission(delivery)
         submission = reading.submission
         route, refused = authenticate(submission, self.catalogue)
@@ -156,7 +136,7 @@ class SubmissionLine:
         try:
             repeat_or_conflict(ledger, known, item.submission)
         except Rejected as conflict:
-            self._quarantine(ledger, Unusable(item.delivery, conflict, ""), known.id)
+            self._quarantine(ledger, Unusable(item.delivery, conflict), known.id)
 
     def _quarantine(self, ledger: Ledger, item: Unusable, document: str | None = None) -> None:
         row = quarantine(ledger, item.delivery, item.refusal, cause=item.cause, document=document)

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hub.catalogue.routes import Route
-from hub.model import Cause, Document, Ledger, Outgoing, Transition
+from hub.errors import ForbiddenMove
+from hub.model import Cause, Document, Ledger, Outgoing, Transition, Verdict
 from hub.stages.settle_claims import replace_figures, settle_claims
 
 
@@ -18,7 +19,12 @@ def move_status(  # noqa: PLR0913 - a transition has this many sides
     detail: Mapping[str, Any],
     portals: Sequence[str],
 ) -> Transition:
-    """Append a transition, settle claims and figures, and promise the portals an event."""
+    """Append a transition, settle claims and figures, and promise the portals an event.
+
+    Raises ForbiddenMove when the lifecycle does not let the document go there.
+    """
+    if not _may_move(ledger, route, document, after):
+        raise ForbiddenMove(document.id, document.status, after)
     transition = ledger.append(document.id, after, cause, detail)
     moved = ledger.documents[document.id]
     replace_figures(ledger, route, moved, detail.get("returned", {}))
@@ -26,6 +32,14 @@ def move_status(  # noqa: PLR0913 - a transition has this many sides
     for portal in portals:
         promise_event(ledger, document.id, transition.seq, portal)
     return transition
+
+
+def _may_move(ledger: Ledger, route: Route, document: Document, after: str) -> bool:
+    """A new document begins where its lifecycle does; every other move is the lifecycle's to allow."""
+    current = ledger.documents[document.id]
+    if current.seq == 0:
+        return after == route.lifecycle.first
+    return route.lifecycle.judge(current.status, after) is Verdict.MOVES
 
 
 def promise_event(ledger: Ledger, document: str, seq: int, portal: str) -> None:
