@@ -55,11 +55,14 @@ def trail(connection: Connection, document: str) -> Trail | None:
         return None
     reference, transition, message = tables.reference.c, tables.transition.c, tables.message.c
     numbers = select(reference.kind, reference.value).where(reference.document == document).order_by(reference.value)
+    references: dict[str, str] = {}
+    for kind, value in connection.execute(numbers):
+        references[kind] = f"{references[kind]} {value}" if kind in references else value
     moves = select(tables.transition).where(transition.document == document).order_by(transition.seq)
     letters = select(tables.message).where(message.document == document).order_by(message.at, message.id)
     return Trail(
         document=found[0],
-        references=dict(map(tuple, connection.execute(numbers))),
+        references=references,
         transitions=codec.transitions(connection.execute(moves)),
         messages=codec.messages(connection.execute(letters)),
     )

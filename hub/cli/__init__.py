@@ -2,12 +2,14 @@
 
 import sys
 
+import structlog
 import typer
 
 from hub.cli import check, explain, init, log, quarantine, run, show, simulate, submit
 from hub.cli.screen import EXIT_CODES, Failure, fail, place_of_home
 from hub.errors import Deferred, HubError, OperatorError
 
+diagnosis = structlog.get_logger()
 app = typer.Typer(
     name="hub",
     help="Message-exchange hub between Single Window portals, insurers, banks and customs.\n\n" + EXIT_CODES,
@@ -35,3 +37,6 @@ def main() -> None:
         sys.stderr.close()
     except OSError as error:
         fail(f"HUB-705 {error.strerror}: {error.filename or ''}", Failure.SETUP)
+    except Exception as error:  # a fault of ours: one line here, the traceback in the log
+        diagnosis.critical("unexpected", exc_info=True)
+        fail(f"HUB-501 unexpected {type(error).__name__}: {error}; hub.log has the details", Failure.REFUSED)

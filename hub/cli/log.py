@@ -12,6 +12,9 @@ from hub.cli.screen import AsJson, clock_time, coloured, document_json, home_of,
 from hub.model import Document, Status
 from hub.ports import Filter
 
+LATE = 5_000_000
+"""Microseconds: a transaction may commit this much later than the time it gave its rows."""
+
 
 def command(  # noqa: PLR0913, PLR0917 - one option for each thing to filter by
     context: typer.Context,
@@ -33,12 +36,15 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing to filter by
         found = store.log(replace(chosen, limit=limit))
         for document in reversed(found) if follow else found:
             _print(document, statuses, as_json)
-        since = max((d.updated_at for d in found), default=0)
+        shown = {(d.id, d.updated_at) for d in found}
         while follow:
             time.sleep(0.3)
-            for document in store.log(replace(chosen, since=since)):
-                _print(document, statuses, as_json)
-                since = max(since, document.updated_at)
+            newest = max((at for _, at in shown), default=0)
+            moved = store.log(replace(chosen, since=newest - LATE))
+            for document in moved:
+                if (document.id, document.updated_at) not in shown:
+                    _print(document, statuses, as_json)
+            shown = {(d.id, d.updated_at) for d in moved} or shown
     except KeyboardInterrupt:
         return
     finally:

@@ -7,7 +7,6 @@ import typer
 
 from hub import bootstrap
 from hub.cli.screen import AsJson, home_of, print_json, screen
-from hub.logs import log_to
 
 
 class StopSignal:
@@ -30,7 +29,6 @@ def command(context: typer.Context, as_json: AsJson = False) -> None:
     home = home_of(context)
     stop = StopSignal()
     with bootstrap.open_worker(home) as worker:
-        log_to(home.path / "hub.log")
         if as_json:
             print_json({"event": "ready", "home": str(home.path.absolute())})
         else:

@@ -1,6 +1,7 @@
 """What all verbs share: where the home is, how things look, how a verb fails."""
 
 import json
+import os
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -11,7 +12,8 @@ from typing import Annotated, Any, NoReturn
 import typer
 from rich.console import Console
 
-from hub.config import Home
+from hub.config import FILE, Home
+from hub.logs import log_to
 from hub.model import Document, Status
 from hub.xml.times import SHANGHAI
 
@@ -43,6 +45,7 @@ def place_of_home(
     ] = Path(),
 ) -> None:
     context.obj = Home(home)
+    log_to(home / "hub.log" if (home / FILE).is_file() else Path(os.devnull))
 
 
 def home_of(context: typer.Context) -> Home:

@@ -63,16 +63,25 @@ def run_batch(
 def _alone(
     item: Item, transact: Callable[[Sequence[Item]], Ledger], give_up: Callable[[Item, Rejected, str], Ledger]
 ) -> Ledger:
-    for attempt in range(ATTEMPTS):
+    try:
+        return _past_conflicts(lambda: transact([item]))
+    except Deferred:
+        raise
+    except Rejected as error:
+        refusal, cause = error, ""
+    except StoreConflict as error:
+        refusal, cause = Rejected((fault("HUB-504"),)), f"{ATTEMPTS} attempts: {error}"
+    except Exception as error:
+        log.error("gave_up", error=repr(error))  # noqa: TRY400 - the traceback goes to quarantine
+        refusal, cause = Rejected((fault("HUB-501"),)), traceback.format_exc()
+    return _past_conflicts(lambda: give_up(item, refusal, cause))
+
+
+def _past_conflicts(attempt: Callable[[], Ledger]) -> Ledger:
+    """Try until no other transaction is in the way; raises StoreConflict when one always is."""
+    for number in range(ATTEMPTS - 1):
         try:
-            return transact([item])
-        except Deferred:
-            raise
+            return attempt()
         except StoreConflict:
-            time.sleep(random.uniform(0, 0.01 * 2**attempt))  # noqa: S311 - jitter, not a secret
-        except Rejected as refusal:
-            return give_up(item, refusal, "")
-        except Exception as error:
-            log.error("gave_up", error=repr(error))  # noqa: TRY400 - the traceback goes to quarantine
-            return give_up(item, Rejected((fault("HUB-501"),)), traceback.format_exc())
-    return give_up(item, Rejected((fault("HUB-504"),)), f"{ATTEMPTS} attempts met another transaction")
+            time.sleep(random.uniform(0, 0.01 * 2**number))  # noqa: S311 - jitter, not a secret
+    return attempt()

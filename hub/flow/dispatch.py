@@ -25,11 +25,17 @@ class DispatchLine:
         self.catalogue = catalogue
         self.ports = ports
 
-    def run(self, ledgers: Sequence[Ledger]) -> None:
-        """Publish what committed transactions promised, and what recording the confirms promises in turn."""
+    def run(self, ledgers: Sequence[Ledger]) -> bool:
+        """Publish what committed transactions promised, and what recording the confirms promises in turn.
+
+        False when some of it is still promised: it could not be rendered from memory, or is not confirmed.
+        """
+        promised = confirmed = 0
         while ledgers:
-            due = [row for ledger in ledgers for row in due_of(ledger)]
-            ledgers = self.send(due)
+            promised += sum(len(ledger.changes.promised) for ledger in ledgers)
+            ledgers = self.send([row for ledger in ledgers for row in due_of(ledger)])
+            confirmed += sum(len(ledger.changes.confirmed) for ledger in ledgers)
+        return confirmed == promised
 
     def pick_up(self) -> None:
         """Publish what stands in the store and is not confirmed, as after a crash."""
@@ -124,8 +130,3 @@ def due_of(ledger: Ledger) -> Iterable[Due]:
             yield Due(outgoing=row, document=ledger.documents[row.subject], transition=transition)
         elif row.about == "refusal":
             yield Due(outgoing=row, quarantined=quarantined[row.subject])
-
-
-def is_left_over(ledgers: Sequence[Ledger]) -> bool:
-    """True when some promise was not rendered from memory."""
-    return any(len(ledger.changes.promised) > sum(1 for _ in due_of(ledger)) for ledger in ledgers)

@@ -7,10 +7,10 @@ from uuid6 import uuid7
 from hub.catalogue.load import Catalogue
 from hub.errors import Rejected, rejected
 from hub.flow.batch import Unusable, attempt, run_batch
-from hub.model import Document, Ledger, Message
+from hub.model import Document, Ledger, Message, digest
 from hub.ports import Delivery, Ports, Unit
 from hub.stages.accept import REFUSED
-from hub.stages.answer_party import answer_party, repeat_answer
+from hub.stages.answer_party import answer_party, receipt_id, repeat_answer
 from hub.stages.apply_receipt import apply_receipt
 from hub.stages.correlate import original_of, route_of
 from hub.stages.interpret import interpret
@@ -47,6 +47,9 @@ class ReplyLine:
         with self.ports.store.begin() as unit:
             ledger = Ledger(self.ports.clock.now(), self.catalogue.digest, self.ports.worker)
             portals = self._load(unit, ledger, [m for m in batch if isinstance(m, Opened)])
+            bodies = {(m.delivery.owner, digest(m.delivery.body)) for m in batch}
+            answers = [receipt_id(*body, code) for body in bodies for code in ("accepted", "refused")]
+            ledger.load_messages(unit.sent(sorted(answers)))
             for item in batch:
                 if isinstance(item, Unusable):
                     self._quarantine(ledger, item)
@@ -70,10 +73,8 @@ class ReplyLine:
         ledger.load_resources(unit.resources(sorted(keys)))
         ledger.load_claims(unit.claims(named, sorted(keys)))
         ids = sorted({(m.party, m.id) for m in batch})
-        orphans = sorted({(m.party, m.id) for m in batch if m.answers and m.answers not in ledger.sent})
-        ledger.load_waiting(unit.waiting(orphans) if orphans else [])
+        ledger.load_waiting(unit.waiting(ids))
         ledger.load_messages(unit.received(ids))
-        ledger.load_messages(unit.answers_to(ids))
         enterprises = sorted({text_at(m.root, "Enterprise/Uscc") or "" for m in notices})
         return unit.portals(enterprises, REFUSED) if enterprises else {}
 
@@ -84,11 +85,13 @@ class ReplyLine:
     def _decide(self, ledger: Ledger, opened: Opened, portals: dict[str, list[str]]) -> None:
         """One message, seeing what those before it in the batch have changed."""
         earlier = ledger.received.get((opened.party, opened.id))
-        if earlier is not None and earlier.digest == opened.digest:
-            repeat_answer(ledger, opened.party, opened.id)
+        parked = ledger.waiting.get((opened.party, opened.id))
+        known = {earlier.digest if earlier else "", parked.payload if parked else ""} - {""}
+        if opened.digest in known:
+            repeat_answer(ledger, opened.party, opened.digest, "accepted")
             return
         try:
-            if earlier is not None:
+            if known:
                 raise rejected("HUB-409", "Header/MessageId", answers=opened.id)
             self._record(ledger, opened, portals)
         except Rejected as refusal:
@@ -102,7 +105,8 @@ class ReplyLine:
             return
         original = original_of(opened, ledger)
         if original is None:
-            self._park(ledger, opened)
+            park(ledger, opened)
+            self._answer(ledger, opened, None)  # it was taken, whatever it turns out to mean
             return
         if original.kind == "receipt" or original.document is None:
             keep_received(ledger, opened, None, original)
@@ -112,17 +116,6 @@ class ReplyLine:
         meaning = interpret(opened, original, document, route, today)
         apply_receipt(ledger, route, document, opened, meaning)
         self._keep(ledger, opened, document, original)
-
-    def _park(self, ledger: Ledger, opened: Opened) -> None:
-        """Keep a receipt for something that is not there yet; its party is told that it was taken."""
-        known = ledger.waiting.get((opened.party, opened.id))
-        if known is not None and known.payload != opened.digest:
-            raise rejected("HUB-409", "Header/MessageId", answers=opened.id)
-        if known is not None:
-            repeat_answer(ledger, opened.party, opened.id)
-            return
-        park(ledger, opened)
-        self._answer(ledger, opened, None)
 
     def _keep(self, ledger: Ledger, opened: Opened, document: Document, original: Message | None) -> None:
         """Store the message with its bytes and answer it."""
@@ -141,8 +134,10 @@ class ReplyLine:
         )
 
     def _quarantine(self, ledger: Ledger, item: Unusable) -> None:
-        row = quarantine(ledger, item.delivery, item.refusal, cause=item.cause)
         ledger.refused.add(item.delivery.tag)
+        if repeat_answer(ledger, item.delivery.owner, digest(item.delivery.body), "refused"):
+            return
+        row = quarantine(ledger, item.delivery, item.refusal, cause=item.cause)
         answer_party(
             ledger,
             self.ports.signer,

@@ -10,7 +10,7 @@ from hub.catalogue.load import Catalogue
 from hub.catalogue.routes import Route
 from hub.errors import Rejected
 from hub.flow.batch import Unusable, attempt, run_batch
-from hub.model import Document, Fault, Ledger, Message, Submission
+from hub.model import Document, Fault, Ledger, Message, Parked, Submission
 from hub.ports import Delivery, Ports, Unit
 from hub.stages.accept import accept, document_of, refuse, repeat_or_conflict, sign_message
 from hub.stages.authenticate import authenticate
@@ -22,6 +22,9 @@ from hub.stages.open_message import open_message
 from hub.stages.parse_submission import parse_submission
 from hub.stages.quarantine import promise_refusal, quarantine
 from hub.xml.times import on_wire, today_in_shanghai
+
+Waiting = Mapping[tuple[str, str], Sequence[tuple[Parked, bytes]]]
+"""Parked receipts and their bytes, by party and the id of our message they answer."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,20 +102,20 @@ class SubmissionLine:
             unit.write(ledger.changes)
         return ledger
 
-    def _parked(self, unit: Unit, batch: Sequence[Prepared]) -> dict[tuple[str, str], list[bytes]]:
+    def _parked(self, unit: Unit, batch: Sequence[Prepared]) -> Waiting:
         """Receipts that wait for the messages which this batch sends."""
-        found: dict[tuple[str, str], list[bytes]] = {}
+        found: dict[tuple[str, str], list[tuple[Parked, bytes]]] = {}
         for row, body in unit.parked([(p.submission.party, p.message_id) for p in batch]):
-            found.setdefault((row.party, row.answers), []).append(body)
+            found.setdefault((row.party, row.answers), []).append((row, body))
         return found
 
-    def _decide(self, ledger: Ledger, item: Prepared, parked: Mapping[tuple[str, str], list[bytes]]) -> None:
+    def _decide(self, ledger: Ledger, item: Prepared, parked: Waiting) -> None:
         """One document, seeing what those before it in the batch have changed."""
         submission, route = item.submission, item.route
-        ledger.changes.payloads[submission.payload] = item.delivery.body
         if (known := ledger.brought(submission.portal, submission.id)) is not None:
             self._again(ledger, item, known)
             return
+        ledger.changes.payloads[submission.payload] = item.delivery.body
         faults = list(item.faults)
         if route is not None and not faults:
             today = today_in_shanghai(self.ports.clock.now())
@@ -123,14 +126,18 @@ class SubmissionLine:
             return
         message = sign_message(ledger, self.ports.signer, item.root, item.document, item.message_id)
         accept(ledger, route, item.document, submission, message)
-        for body in parked.get((message.party, message.id), ()):
-            self._match(ledger, message, body)
+        for row, body in parked.get((message.party, message.id), ()):
+            self._match(ledger, message, row, body)
 
-    def _match(self, ledger: Ledger, message: Message, body: bytes) -> None:
-        """Apply a receipt that was here before what it answers."""
+    def _match(self, ledger: Ledger, message: Message, row: Parked, body: bytes) -> None:
+        """Apply a receipt that was here before what it answers; one that cannot be used is kept apart."""
         delivery = Delivery(owner=message.party, tag="", body=body, taken_at=ledger.now)
-        opened = open_message(delivery, self.catalogue, self.ports.verifier, self.hub_id)
-        match_parked(ledger, self.catalogue, message, opened, today_in_shanghai(self.ports.clock.now()))
+        try:
+            opened = open_message(delivery, self.catalogue, self.ports.verifier, self.hub_id)
+            match_parked(ledger, self.catalogue, message, opened, today_in_shanghai(self.ports.clock.now()))
+        except Rejected as refusal:  # not the submission's fault
+            quarantine(ledger, delivery, refusal, document=message.document)
+            ledger.changes.matched.append((row.party, row.message))
 
     def _again(self, ledger: Ledger, item: Prepared, known: Document) -> None:
         try:

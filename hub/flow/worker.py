@@ -1,14 +1,14 @@
 """One worker: take a batch, record it, acknowledge it, dispatch what it promised; again."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
+import random
+from collections.abc import Callable, Iterator, Sequence
 
 import structlog
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_random_exponential
 
 from hub.catalogue.load import Catalogue
 from hub.errors import Deferred
-from hub.flow.dispatch import DispatchLine, is_left_over
+from hub.flow.dispatch import DispatchLine
 from hub.flow.reply import ReplyLine
 from hub.flow.submission import SubmissionLine
 from hub.model import Ledger
@@ -39,10 +39,12 @@ class Worker:
             try:
                 if left_over:
                     patiently(self.dispatch.pick_up)
-                deliveries = patiently(self.ports.queue.take, self.batch, self.wait)
-                ledgers = patiently(self.record, deliveries)
-                patiently(self.acknowledge, deliveries, ledgers)
-                left_over = not self.sent(ledgers)
+                left_over = False
+                for group in _groups(patiently(self.ports.queue.take, self.batch, self.wait)):
+                    ledgers = patiently(self.record, group)
+                    tried_again = patiently.statistics["attempt_number"] > 1  # an attempt may have recorded a part
+                    patiently(self.acknowledge, group, ledgers)
+                    left_over |= not self.sent(ledgers) or tried_again
             except Deferred as gone:
                 log.warning("stopped_while_waiting", reason=str(gone))
                 return
@@ -62,14 +64,25 @@ class Worker:
     def sent(self, ledgers: Sequence[Ledger]) -> bool:
         """Dispatch what was promised; False when some of it must be picked up from the store."""
         try:
-            self.dispatch.run(ledgers)
+            return self.dispatch.run(ledgers)
         except Deferred as gone:
             log.warning("dispatch_waits", reason=str(gone))
             return False
-        return not is_left_over(ledgers)
 
 
-def _patience(stop: Callable[[], bool]) -> Callable[..., Any]:
+def _groups(deliveries: Sequence[Delivery]) -> Iterator[Sequence[Delivery]]:
+    """What is new together; then each redelivered one alone, so that poison takes no neighbour along.
+
+    The redelivered ones come in no fixed order: were poison always first of them, nothing after it would
+    ever be recorded, however often the worker is started again.
+    """
+    if new := [d for d in deliveries if not d.redelivered]:
+        yield new
+    redelivered = [d for d in deliveries if d.redelivered]
+    yield from ([d] for d in random.sample(redelivered, len(redelivered)))
+
+
+def _patience(stop: Callable[[], bool]) -> Retrying:
     """Call again after Deferred, ever more slowly, until it works or the worker is to stop."""
 
     def waits(state: RetryCallState) -> None:

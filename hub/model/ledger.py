@@ -49,6 +49,8 @@ class Ledger:
         self.by_sender: dict[tuple[str, str], str] = {}
         self.resources: dict[str, Resource] = {}
         self.claims: dict[tuple[str, str, str], Claim] = {}
+        self._of_enterprise: dict[tuple[str, str], set[str]] = {}
+        self._on_resource: dict[str, set[tuple[str, str, str]]] = {}
         self.sent: dict[str, Message] = {}
         """Our own messages by id."""
         self.received: dict[tuple[str, str], Message] = {}
@@ -72,9 +74,13 @@ class Ledger:
         for document in documents:
             self.documents[document.id] = document
             self.by_sender[document.sender, document.sender_ref] = document.id
+            self._of_enterprise.setdefault((document.type, document.enterprise), set()).add(document.id)
 
     def load_claims(self, claims: Iterable[Claim]) -> None:
-        self.claims.update({(c.document, c.resource, c.key): c for c in claims})
+        for claim in claims:
+            name = (claim.document, claim.resource, claim.key)
+            self.claims[name] = claim
+            self._on_resource.setdefault(claim.resource, set()).add(name)
 
     def load_resources(self, resources: Iterable[Resource]) -> None:
         self.resources.update({r.key: r for r in resources})
@@ -98,18 +104,21 @@ class Ledger:
 
     def standing(self, type_: str, enterprise: str) -> list[Document]:
         """Loaded documents of a type and enterprise, oldest first."""
-        return sorted(
-            (d for d in self.documents.values() if d.type == type_ and d.enterprise == enterprise),
-            key=lambda d: (d.created_at, d.id),
-        )
+        found = (self.documents[id_] for id_ in self._of_enterprise.get((type_, enterprise), ()))
+        return sorted(found, key=lambda d: (d.created_at, d.id))
 
     def resource(self, key: str) -> Resource:
         return self.resources.get(key) or Resource(key=key, figures={}, as_of=0, reserved=Decimal(0))
 
     def holder(self, resource: str, key: str) -> Claim | None:
         """The open exclusive claim on a resource's key."""
-        rivals = (c for c in self.claims.values() if c.resource == resource and c.key == key)
-        return next((c for c in rivals if c.open and c.amount is None), None)
+        rivals = (c for c in self.open_claims(resource) if c.key == key and c.amount is None)
+        return next(rivals, None)
+
+    def open_claims(self, resource: str) -> list[Claim]:
+        """All open claims on a resource."""
+        found = (self.claims[name] for name in sorted(self._on_resource.get(resource, ())))
+        return [claim for claim in found if claim.open]
 
     # ---- what will be written ----------------------------------------------------------------
 
@@ -148,7 +157,8 @@ class Ledger:
         """Open, settle or close a claim, and keep its resource's reserved amount in step."""
         name = (claim.document, claim.resource, claim.key)
         before = self.claims.get(name)
-        self.claims[name] = self.changes.claims[name] = claim
+        self.load_claims([claim])
+        self.changes.claims[name] = claim
         if shift := _held(claim) - _held(before):
             resource = self.resource(claim.resource)
             self.put_resource(replace(resource, reserved=resource.reserved + shift))

@@ -1,8 +1,8 @@
 """Answer every message of a party with a signed technical receipt."""
 
 from collections.abc import Sequence
-
-from uuid6 import uuid7
+from typing import Literal
+from uuid import NAMESPACE_URL, uuid5
 
 from hub.model import Fault, Ledger, Message, digest
 from hub.ports import Signer
@@ -10,6 +10,10 @@ from hub.stages.move_status import promise_message
 from hub.stages.open_message import TECHNICAL
 from hub.xml.build import add, new_message
 from hub.xml.times import on_wire
+
+Code = Literal["accepted", "refused"]
+_LONGEST = 500
+"""Characters of a receipt's texts (common.xsd, Remark)."""
 
 
 def answer_party(  # noqa: PLR0913 - what a receipt says
@@ -24,16 +28,17 @@ def answer_party(  # noqa: PLR0913 - what a receipt says
     faults: Sequence[Fault] = (),
 ) -> None:
     """Sign, keep and promise a receipt: accepted, or refused with a code and field for each fault."""
-    message_id = str(uuid7())
+    code: Code = "refused" if faults else "accepted"
+    message_id = receipt_id(party, body_digest, code)
     header = {"MessageId": message_id, "Sender": hub_id, "Receiver": party, "CreatedAt": on_wire(ledger.now)}
     root = new_message(TECHNICAL, header)
     add(add(root, "InReplyTo"), {"MessageId": answers, "Digest": body_digest})
-    add(root, {"Code": "refused" if faults else "accepted"})
+    add(root, {"Code": code})
     for fault in faults[:100]:
         reason = add(root, "Fault")
-        add(reason, {"Code": fault.code, "Field": fault.field})
-        add(reason, {"Text": fault.zh})
-        add(reason, {"Text": fault.en})
+        add(reason, {"Code": fault.code, "Field": fault.field[:_LONGEST]})
+        add(reason, {"Text": fault.zh[:_LONGEST]})
+        add(reason, {"Text": fault.en[:_LONGEST]})
     body = signer.sign(root)
     message = Message(
         id=message_id,
@@ -52,7 +57,15 @@ def answer_party(  # noqa: PLR0913 - what a receipt says
     promise_message(ledger, message_id, party)
 
 
-def repeat_answer(ledger: Ledger, party: str, answers: str) -> None:
-    """Send the receipt that a message got before once more: the same id and bytes."""
-    if (earlier := ledger.answers.get((party, answers))) is not None:
-        promise_message(ledger, earlier.id, party)
+def repeat_answer(ledger: Ledger, party: str, body_digest: str, code: Code) -> bool:
+    """Send the receipt that these bytes got before once more, the same id and bytes; False when there is none."""
+    earlier = receipt_id(party, body_digest, code)
+    if earlier not in ledger.sent:
+        return False
+    promise_message(ledger, earlier, party)
+    return True
+
+
+def receipt_id(party: str, body_digest: str, code: Code) -> str:
+    """The id of our receipt for a party's bytes: whoever answers them, and however often, gives it the same one."""
+    return str(uuid5(NAMESPACE_URL, f"{party}:{body_digest}:{code}"))

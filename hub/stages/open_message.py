@@ -1,5 +1,6 @@
 """Open what a party sent: parse, verify, validate, and read its header from the verified content."""
 
+import re
 from dataclasses import dataclass
 
 from lxml import etree
@@ -14,6 +15,7 @@ from hub.xml.build import local_name, text_at
 from hub.xml.parse import parse_xml
 
 TECHNICAL = "TechnicalReceipt"
+_IDENTIFIER = re.compile(r"[!-~]{1,64}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,8 +47,10 @@ def open_message(delivery: Delivery, catalogue: Catalogue, verifier: Verifier, h
     parsed = parse_xml(delivery.body)
     root = verifier.verify(parsed, delivery.owner)
     element = local_name(root)
-    schema = _schema(element, catalogue)
     message_id = text_at(root, "Header/MessageId")
+    if message_id is not None and not _IDENTIFIER.fullmatch(message_id):
+        message_id = None  # a receipt could not name it
+    schema = _schema(element, catalogue, message_id)
     if not schema.admits(root):
         raise Rejected(_faults(schema, root), message_id)
     _check_addresses(root, delivery.owner, hub_id, message_id)
@@ -62,12 +66,12 @@ def open_message(delivery: Delivery, catalogue: Catalogue, verifier: Verifier, h
     )
 
 
-def _schema(element: str, catalogue: Catalogue) -> Schema:
+def _schema(element: str, catalogue: Catalogue, message_id: str | None) -> Schema:
     if element == TECHNICAL:
         return catalogue.envelope
     route = catalogue.notice(element) or next(iter(catalogue.answering(element)), None)
     if route is None:
-        raise rejected("HUB-403", name=element[:64])
+        raise rejected("HUB-403", answers=message_id, name=element[:64])
     return route.schema
 
 

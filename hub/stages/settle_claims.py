@@ -58,7 +58,7 @@ def replace_figures(ledger: Ledger, route: Route, document: Document, values: Ma
         return
     kept = {name: values[name] for name in figures.keep if name in values}
     ledger.put_resource(replace(resource, figures=kept, as_of=as_of))
-    for claim in [c for c in ledger.claims.values() if c.resource == key and c.open]:
+    for claim in ledger.open_claims(key):
         if _contained(ledger, claim):
             ledger.put_claim(replace(claim, open=False))
 
