@@ -21,7 +21,7 @@ _ROOT = Path(__file__).resolve().parent
 _HUB_TOML = """\
 # A hub's settings; docs/operations.md lists them all.
 id = "hub"                          # its name on the wire
-store = "sqlite:///store.sqlite"    # or postgresql+psycopg://user@host/database
+store = "sqlite:///store.sqlite"    # or postgresql://user@host/database
 """
 
 

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
 
 from hub import bootstrap
 from hub.cli.screen import (
@@ -116,7 +115,7 @@ def _print(trail: Trail, statuses: Mapping[str, Status]) -> None:
     )
     for kind, value in trail.references.items():
         screen.print(f"[dim]{kind}[/] {value}")
-    screen.print(_statuses([t for t in trail.transitions if not t.is_observation], statuses))
+    _print_statuses([t for t in trail.transitions if not t.is_observation], statuses)
     if observed := [t for t in trail.transitions if t.is_observation]:
         screen.print("[yellow]kept, and moved nothing:[/]")
         for t in observed:
@@ -127,15 +126,12 @@ def _print(trail: Trail, statuses: Mapping[str, Status]) -> None:
         screen.print(f"[dim]{clock_time(m.at)} {arrow} {m.party} {m.kind:<8} {m.size:>6} bytes  {m.id}[/]")
 
 
-def _statuses(transitions: Sequence[Transition], statuses: Mapping[str, Status]) -> Table:
+def _print_statuses(transitions: Sequence[Transition], statuses: Mapping[str, Status]) -> None:
     """序号, 状态, 状态描述, 入库时间: newest first, as on the portals' screens (S1)."""
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for heading in ("序号", "状态 status", "入库时间", "原因 cause"):
-        table.add_column(heading, no_wrap=True)
     for number, t in enumerate(reversed(transitions), 1):
-        table.add_row(str(number), coloured(status_of(t.after, statuses)), clock_time(t.at), t.cause.kind)
+        status = coloured(status_of(t.after, statuses))
+        screen.print(f"{number:>3}  {clock_time(t.at)}  {status}  [dim]({t.cause.kind})[/]")
         for key, value in t.detail.get("returned", {}).items():
-            table.add_row("", f"  [dim]{key}[/] {value}")
+            screen.print(f"       [dim]{key}[/] {value}")
         for fault in t.detail.get("faults", []):
-            table.add_row("", f"  [red]{fault['field']}[/] {fault['code']} {fault['zh']} {fault['en']}")
-    return table
+            screen.print(f"       [red]{fault['code']}[/] {fault['field']}  {fault['zh']}  [dim]{fault['en']}[/]")
