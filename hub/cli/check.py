@@ -1,12 +1,16 @@
 """`hub check`: prove that routes, mappings, code lists and schemas fit together."""
 
+from typing import TYPE_CHECKING
+
 import typer
 
 from hub import bootstrap
-from hub.catalogue.load import Catalogue
-from hub.catalogue.routes import Route
 from hub.cli.screen import AsJson, Failure, home_of, print_json, screen
 from hub.config import FILE
+
+if TYPE_CHECKING:
+    from hub.catalogue.load import Catalogue
+    from hub.catalogue.routes import Route
 
 
 def command(context: typer.Context, as_json: AsJson = False) -> None:
@@ -26,7 +30,7 @@ def command(context: typer.Context, as_json: AsJson = False) -> None:
         raise typer.Exit(Failure.REFUSED)
 
 
-def _document(route: Route) -> dict[str, str]:
+def _document(route: "Route") -> dict[str, str]:
     return {
         "type": route.document,
         "service": route.service,
@@ -36,7 +40,7 @@ def _document(route: Route) -> dict[str, str]:
     }
 
 
-def _print(catalogue: Catalogue) -> None:
+def _print(catalogue: "Catalogue") -> None:
     for problem in catalogue.problems:
         screen.print(f"[red]{problem.file}:{problem.line}[/] {problem.text}")
     if catalogue.problems:

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from lxml import etree
 
 from hub import bootstrap
 from hub.cli.screen import AsJson, Failure, home_of, print_json, screen
@@ -44,6 +43,8 @@ def _print(found: dict[str, Any]) -> None:
     for claim in found["claims"]:
         screen.print(f"  would claim {claim}")
     if found["message"] and not found["faults"]:
+        from lxml import etree  # noqa: PLC0415 - no other verb needs it
+
         etree.indent(root := etree.fromstring(found["message"]))
         screen.print(etree.tostring(root, encoding="unicode"), markup=False)
 
