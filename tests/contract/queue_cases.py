@@ -10,7 +10,7 @@ from typing import Protocol
 
 import hub
 from adapters.folder import OWNER_SIDE, FolderQueue, drop
-from hub.ports import Parcel, Queue
+from hub.ports import Delivery, Parcel, Queue
 
 OWNERS = ("portal-a", "insurer-b", "bank-c")
 EVENING = 1_767_287_700_000_000
@@ -37,7 +37,10 @@ class Rig(Protocol):
         """Send, as the owner."""
 
     def pick_up(self, owner: str) -> list[tuple[str, bytes]]:
-        """Receive all there is, as the owner, in order: names (empty where the queue knows none) and bodies."""
+        """Receive all there is, as the owner, in order: names (empty where the queue knows none) and bodies.
+
+        Nothing, for an owner that the queue does not know.
+        """
 
     def refused(self, owner: str) -> list[bytes] | None:
         """What was acknowledged as refused; None where the queue cannot keep it apart."""
@@ -76,6 +79,9 @@ class FolderRig:
     def refused(self, owner: str) -> list[bytes] | None:
         return [path.read_bytes() for path in sorted((self.root / owner / "FailBox").iterdir())]
 
+    def box(self, name: str, owner: str = OWNERS[0]) -> Path:
+        return self.root / owner / name
+
     def close(self) -> None:
         for queue in self.opened:
             queue.close()
@@ -83,6 +89,14 @@ class FolderRig:
 
 RIGS: dict[str, Callable[[Path], Rig]] = {"folder": FolderRig}
 """Add an adapter here, and the whole contract runs on it."""
+
+
+def bodies(deliveries: Sequence[Delivery]) -> list[bytes]:
+    return [delivery.body for delivery in deliveries]
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
 
 
 def parcels(owner: str, bodies: Sequence[bytes]) -> list[Parcel]:
@@ -112,15 +126,23 @@ def start_taking(rig: Rig, worker: str, limit: int) -> subprocess.Popen[str]:
 
 
 def start_working(rig: Rig, worker: str, wait: float) -> subprocess.Popen[str]:
-    """A worker that prints each body it has acknowledged, until nothing comes for `wait` seconds."""
-    return start(
+    """A worker that prints each body it has seen and acknowledged, until nothing comes for `wait` seconds.
+
+    It has its queue already when this returns.
+    """
+    process = start(
         rig.prelude(worker)
+        + "print('ready', flush=True)\n"
         + f"while taken := queue.take(7, {wait}):\n"
         + "    print(*('seen ' + d.body.decode() for d in taken), sep='\\n', flush=True)\n"
         + "    queue.acknowledge(taken)\n"
         + "    print(*('done ' + d.body.decode() for d in taken), sep='\\n', flush=True)\n"
         + "queue.close()\n"
     )
+    if process.stdout is None or process.stdout.readline() != "ready\n":
+        finish(process)
+        raise RuntimeError(f"worker {worker} did not start")
+    return process
 
 
 def kill(process: subprocess.Popen[str]) -> list[str]:

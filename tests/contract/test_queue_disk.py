@@ -1,0 +1,121 @@
+"""What folders promise when the disk is full or fails: Deferred, nothing half-written, nothing lost."""
+
+import os
+import resource
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+from queue_cases import OWNERS, FolderRig, bodies, names, parcels
+
+from adapters.folder import drop, lane
+from hub.errors import Deferred
+
+A = OWNERS[0]
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> Iterator[FolderRig]:
+    with closing(FolderRig(tmp_path)) as made:
+        yield made
+
+
+def test_a_file_that_may_not_be_read_goes_to_the_failbox(folders, monkeypatch):
+    """Without a delivery, and without holding up those behind it."""
+    queue = folders.queue()
+    folders.drop(A, "1.json", b"closed")
+    folders.drop(A, "2.json", b"open")
+    closed_once(monkeypatch, PermissionError(13, "denied"))
+
+    assert bodies(queue.take(9, 0)) == [b"open"]
+    assert names(folders.box("FailBox")) == ["1.json"]
+
+
+def test_a_file_that_the_disk_cannot_read_now_is_delivered_when_it_can(folders, monkeypatch):
+    """Marked redelivered, since it was taken before."""
+    queue = folders.queue()
+    folders.drop(A, "1.json", b"1")
+    closed_once(monkeypatch, OSError(5, "bad sector"))
+
+    with pytest.raises(Deferred, match="bad sector"):
+        queue.take(9, 0)
+    assert [(d.body, d.redelivered) for d in queue.take(9, 0)] == [(b"1", True)]
+
+
+def closed_once(monkeypatch: pytest.MonkeyPatch, error: OSError) -> None:
+    """Let reading a file fail the first time."""
+
+    def fail(*_: object) -> bytes:
+        monkeypatch.undo()
+        raise error
+
+    monkeypatch.setattr(lane, "read_file", fail)
+
+
+@contextmanager
+def full_disk(size: int) -> Iterator[None]:
+    """No file can grow beyond this size: writing stops half-way, as on a full disk."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_a_full_disk_defers_publishing_and_shows_no_half_file(folders):
+    """Nothing is left behind, and the same call goes through later."""
+    queue, sent = folders.queue(), parcels(A, [b"fits", b"x" * 50_000])
+
+    with full_disk(10_000), pytest.raises(Deferred, match="publishing"):
+        queue.publish(sent)
+
+    assert names(folders.box("InBox")) == []
+    assert set(queue.publish(sent).values()) == {"confirmed"}
+
+
+def test_a_full_disk_defers_dropping_and_shows_no_half_file(folders):
+    """The portal's side keeps the same promise."""
+    folders.queue()
+
+    with full_disk(10_000), pytest.raises(Deferred, match="dropping"):
+        drop(folders.root, A, "1.json", b"x" * 50_000)
+
+    assert names(folders.box("OutBox")) == []
+
+
+def test_nothing_is_confirmed_that_the_disk_did_not_sync(folders, monkeypatch):
+    """A failing fsync defers; the names are not shown before."""
+    queue = folders.queue()
+
+    def fail(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch, pytest.raises(Deferred, match="No space left"):
+        patch.setattr(os, "fsync", fail)
+        queue.publish(parcels(A, [b"1"]))
+
+    assert names(folders.box("InBox")) == []
+
+
+def test_a_full_disk_while_acknowledging_leaves_the_rest_to_a_second_call(folders, monkeypatch):
+    """Each file is in one place or the other, never in none."""
+    queue, done = folders.queue(), folders.box("SentBox/20260102")
+    for n in range(3):
+        folders.drop(A, f"{n}.json", b"%d" % n)
+    taken, link = queue.take(3, 0), os.link
+
+    def fail(source: Path, target: Path, **options: bool) -> None:
+        if "1.json" in str(target):
+            raise OSError(28, "No space left on device")
+        link(source, target, **options)
+
+    with monkeypatch.context() as patch, pytest.raises(Deferred):
+        patch.setattr(os, "link", fail)
+        queue.acknowledge(taken)
+    assert names(done) == ["0.json"]
+    assert len(list(folders.box(".taken").rglob("*.json"))) == 2
+    queue.acknowledge(taken)
+
+    assert names(done) == ["0.json", "1.json", "2.json"]

@@ -1,0 +1,67 @@
+"""Whatever was tampered with, or signed by other methods or with another's key, is refused by its code."""
+
+import pytest
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from forgery_cases import ATTACKS, METHODS
+from lxml import etree
+from signing_cases import DAY, NOW, NS, parse, refusal, signed_by
+from signxml.algorithms import SignatureMethod
+
+from adapters.signing import SigningKey
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_a_message_that_was_tampered_with_is_refused(keys, verifier, name):
+    """Each attack by its code; the same message passes untouched."""
+    code, attack = ATTACKS[name]
+    signed = signed_by(keys["ecdsa"])
+    verifier.verify(parse(signed), "insurer-b")
+
+    assert refusal(verifier, attack(signed)) == code
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_a_genuine_signature_by_other_methods_is_refused(keys, verifier, name):
+    """Though it was made with the party's own key, or with its public half as a secret."""
+    code, options = METHODS[name]
+    key = keys["ecdsa"]
+    if options.get("method") is SignatureMethod.HMAC_SHA256:
+        public = key.key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+        info = parse(signed_by(key)).find(".//ds:KeyInfo", NS)
+        signed = parse(signed_by(key, secret=public, **options))
+        signed[-1].append(info)
+        assert refusal(verifier, etree.tostring(signed)) == code
+    else:
+        assert refusal(verifier, signed_by(key, **options)) == code
+
+
+def test_a_key_counts_for_its_own_party_only(keys, verifier):
+    """Registered for one, it is a stranger's for another; a party without certificates has none."""
+    assert refusal(verifier, signed_by(keys["other party"])) == "HUB-406"
+    assert refusal(verifier, signed_by(keys["stranger"])) == "HUB-406"
+    assert refusal(verifier, signed_by(keys["ecdsa"]), "nobody") == "HUB-406"
+    verifier.verify(parse(signed_by(keys["other party"])), "bank-c")
+
+
+def test_naming_a_registered_certificate_does_not_help_a_strangers_key(keys, verifier):
+    """The registered certificate verifies, not what the message brings along."""
+    key_and_name = SigningKey(keys["stranger"].key, keys["ecdsa"].certificate)
+
+    assert refusal(verifier, signed_by(key_and_name)) == "HUB-405"
+
+
+@pytest.mark.parametrize("offset", [-2 * DAY, 366 * DAY])
+def test_a_certificate_counts_within_its_time_only(keys, clock, verifier, offset):
+    """By the hub's clock, not the machine's."""
+    signed = signed_by(keys["ecdsa"])
+    verifier.verify(parse(signed), "insurer-b")
+    clock.at = NOW + offset
+
+    assert refusal(verifier, signed) == "HUB-406"
+
+
+def test_a_comment_does_not_hide_a_part_of_a_value(keys, verifier):
+    """A comment is not signed; the value read back is the one that was, in one piece."""
+    signed = signed_by(keys["ecdsa"]).replace(b"100.00", b"1<!-- -->00.00")
+
+    assert verifier.verify(parse(signed), "insurer-b").findtext(".//{*}Amount") == "100.00"
