@@ -25,14 +25,17 @@ class CodeList:
 
 
 def read_code_list(path: Path, file: str, problems: Problems) -> CodeList:
-    """Read `code,wire,zh,en`; codes and wire values are each unique."""
+    """Read `code,wire,zh,en`; codes and wire values are each unique; a list with a problem is empty."""
+    before = len(problems)
     rows = list(_rows(path, file, ("code", "wire", "zh", "en"), problems))
     for column in ("code", "wire"):
         seen: set[str] = set()
         for line, row in rows:
-            if row[column] in seen:
+            if row[column] and row[column] in seen:
                 problems.add(Where(file, line), f"{column} “{row[column]}” stands twice")
             seen.add(row[column])
+    if len(problems) > before:
+        rows = []
     return CodeList(
         name=path.stem,
         to_wire={row["code"]: row["wire"] for _, row in rows},
@@ -54,16 +57,24 @@ def read_statuses(path: Path, file: str, problems: Problems) -> dict[str, Status
 
 
 def _rows(path: Path, file: str, columns: tuple[str, ...], problems: Problems) -> Iterable[tuple[int, dict[str, str]]]:
+    """Each row and its line; a row that lacks something is told of, and given all the same."""
+    line = 1
     try:
-        with path.open(encoding="utf-8", newline="") as handle:
-            reader = csv.DictReader(handle)
-            if tuple(reader.fieldnames or ()) != columns:
+        with path.open(encoding="utf-8-sig", newline="") as handle:  # spreadsheets write a byte order mark
+            reader = csv.reader(handle, strict=True)
+            if tuple(next(reader, ())) != columns:
                 problems.add(Where(file, 1), f"the columns must be: {', '.join(columns)}")
                 return
-            for row in reader:
-                if all(row[column] for column in columns):
-                    yield reader.line_num, row
-                else:
-                    problems.add(Where(file, reader.line_num), "a column is empty")
-    except (OSError, UnicodeDecodeError):
-        problems.add(Where(file, 1), "cannot be read")
+            line = reader.line_num + 1
+            for cells in reader:
+                if cells and (len(cells) != len(columns) or not all(cells)):
+                    problems.add(Where(file, line), f"each of the {len(columns)} columns needs one value")
+                if cells:
+                    yield line, dict(zip(columns, (*cells, *[""] * len(columns)), strict=False))
+                line = reader.line_num + 1
+    except OSError as error:
+        problems.add(Where(file, 1), f"cannot be read: {error.strerror}")
+    except UnicodeDecodeError:
+        problems.add(Where(file, 1), "cannot be read: not UTF-8")
+    except csv.Error as error:
+        problems.add(Where(file, line), f"not CSV: {error}")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from hub.catalogue.codes import CodeList
+from hub.catalogue.conditions import prove_conditions
 from hub.catalogue.converters import PLAIN, Converter, code_converter
 from hub.catalogue.mapping import Condition, Form, Node, Returns, Source, field_path
 from hub.catalogue.schemas import Shape
@@ -12,7 +13,9 @@ from hub.catalogue.words import Words
 from hub.xml.build import NAMESPACE
 
 _WHEN = re.compile(r"([\w.]+) in ([\w-]+(?:, *[\w-]+)*)")
+_PATH = re.compile(r"\w+(\.\w+)*")
 _HUB_MADE = ("Header",)
+_ROOTS = ("data", "enterprise", "signer", "type", "id", "party", "submitted_at", "again_of")
 
 
 class Compiler:
@@ -31,61 +34,105 @@ class Compiler:
             self._table(table, root)
         self._complete(root, skip=_HUB_MADE)
         nodes = tuple(root.children.values())
-        return Form(nodes, frozenset(_known(nodes, "")), dict(_fields(nodes, (), "")))
+        prove_conditions(root, self.problems)
+        return Form(nodes, frozenset(_known(nodes, "")), frozenset(_lists(nodes)), dict(_fields(nodes, (), "")))
 
-    def _table(self, table: Block, parent: Node) -> None:
+    def _table(self, table: Block, parent: Node, item: bool = False) -> None:
+        """Read the lines of one mapping; `item` says that their paths begin at an item of an `each`."""
         for target, value in table.items():
             if (node := self._reach(target, parent)) is not None:
-                self._fill(node, value)
+                self._fill(node, value, item)
 
     def _reach(self, target: Text, parent: Node) -> Node | None:
         """The node at a target path, made on the way where it is new."""
+        if target.partition("/")[0] in _HUB_MADE:
+            self.problems.add(target.where, f"{target} is the hub's to fill")
+            return None
         for name in target.split("/"):
             shape = parent.shape.child(name)
             if shape is None:
                 self.problems.add(target.where, f"{parent.shape.name} has no element {name}")
+                parent.unsure = True
                 return None
             parent = parent.children.setdefault(name, Node(shape, target.where))
         if parent.source is not None:
             self.problems.add(target.where, f"{target} is mapped twice")
         return parent
 
-    def _fill(self, node: Node, value: Tree) -> None:
+    def _fill(self, node: Node, value: Tree, item: bool) -> None:
         if isinstance(value, Text):
-            self._leaf(node, self._source(value))
+            self._leaf(node, self._source(value, item))
             return
         words = Words(value, self.problems, optional=("path", "const", "each", "when", "default", "map"))
         if "each" in words:
-            node.each = words.text("each")
-            if not node.shape.repeats:
-                self.problems.add(words.where("each"), f"{node.shape.name} does not repeat")
+            self._each(node, words.text("each"), item)
         if "when" in words:
-            node.when = self._condition(words.text("when"))
-        if "map" in words and isinstance(table := words.raw("map"), Block):
-            if not node.shape.children:
-                self.problems.add(words.where("map"), f"{node.shape.name} has no elements inside")
-            self._table(table, node)
+            node.when = self._condition(words.text("when"), node)
+        inner = item or node.each is not None
+        if len({"path", "const", "map"} & set(words.block)) != 1:
+            self.problems.add(node.where, f"{node.shape.name} needs one of: path, const, map")
+            node.unsure = True
+        elif "map" in words:
+            self._container(node, words.raw("map"), words.where("map"), inner)
         elif "const" in words:
             self._constant(node, words.text("const"))
         else:
-            self._leaf(node, self._source(words.text("path"), str(words.raw("default") or "") or None))
+            self._leaf(node, self._source(words.text("path"), inner, words))
 
-    def _condition(self, text: Text) -> Condition | None:
+    def _each(self, node: Node, path: Text, item: bool) -> None:
+        node.each = path
+        if not node.shape.repeats:
+            self.problems.add(path.where, f"{node.shape.name} does not repeat")
+        if item:
+            self.problems.add(path.where, "“each” cannot stand inside “each”")
+        self._path(path, path.where, item)
+
+    def _container(self, node: Node, table: Tree | None, where: Where, item: bool) -> None:
+        if not node.shape.children:
+            self.problems.add(where, f"{node.shape.name} has no elements inside")
+            node.unsure = True
+        elif isinstance(table, Block):
+            self._table(table, node, item)
+        else:
+            self.problems.add(where, "“map” must be a mapping")
+            node.unsure = True
+
+    def _condition(self, text: Text, node: Node) -> Condition | None:
         if not (match := _WHEN.fullmatch(text)):
             self.problems.add(text.where, f"“{text}” is not of the form: path in value, value")
+            node.unsure = True
             return None
-        return Condition(match[1], frozenset(re.split(r", *", match[2])))
+        return Condition(match[1], frozenset(re.split(r", *", match[2])), text.where)
 
     def _constant(self, node: Node, const: Text) -> None:
         node.source = Source("", PLAIN["text"], const, None, const.where)
-        if node.shape.codes and const not in node.shape.codes:
-            self.problems.add(const.where, f"{node.shape.name} does not admit “{const}”")
+        self._admitted(node.shape, const)
 
-    def _source(self, text: Text, default: str | None = None) -> Source:
+    def _admitted(self, shape: Shape, text: Text) -> None:
+        """Prove a text that the route itself puts on the wire."""
+        if shape.children:
+            self.problems.add(text.where, f"{shape.name} holds elements, not a value")
+        elif not shape.admits(text):
+            self.problems.add(text.where, f"{shape.name} does not admit “{text}”")
+
+    def _source(self, text: Text, item: bool, words: Words | None = None) -> tuple[Source, bool]:
+        """Where a value comes from, and whether that could be read."""
         path, _, name = (part.strip() for part in text.partition("|"))
-        return Source(path, self._converter(name or "text", text.where), None, default, text.where)
+        converter = self._converter(name or "text", text.where)
+        default = words.text("default") if words and "default" in words else None
+        sound = self._path(path, text.where, item) and converter is not None
+        return Source(path, converter or PLAIN["text"], None, default or None, text.where), sound
 
-    def _converter(self, name: str, where: Where) -> Converter:
+    def _path(self, path: str, where: Where, item: bool) -> bool:
+        if not (_PATH.fullmatch(path) or (item and path == ".")):
+            self.problems.add(where, f"“{path}” is not a path in the form, as data.contact")
+        elif not item and path.partition(".")[0] not in _ROOTS:
+            self.problems.add(where, f"a submission has no “{path.partition('.')[0]}”; it has: {', '.join(_ROOTS)}")
+        else:
+            return True
+        return False
+
+    def _converter(self, name: str, where: Where) -> Converter | None:
         kind, _, argument = name.partition(" ")
         if kind == "code" and argument in self.lists:
             return code_converter(self.lists[argument])
@@ -93,17 +140,22 @@ class Compiler:
             self.problems.add(where, f"there is no code list “{argument}”")
         elif name not in PLAIN:
             self.problems.add(where, f"there is no converter “{name}”; known: code LIST, {', '.join(PLAIN)}")
-        return PLAIN.get(name, PLAIN["text"])
+        return PLAIN.get(name)
 
-    def _leaf(self, node: Node, source: Source) -> None:
-        node.source = source
-        self._fits(node.shape, source.converter, source.where)
+    def _leaf(self, node: Node, found: tuple[Source, bool]) -> None:
+        node.source, known = found
+        if known:
+            self._fits(node.shape, node.source.converter, node.source.where)
+        if isinstance(node.source.default, Text):
+            self._admitted(node.shape, node.source.default)
 
     def _fits(self, shape: Shape, converter: Converter, where: Where) -> None:
         if shape.children:
             self.problems.add(where, f"{shape.name} holds elements, not a value")
         elif shape.primitive not in converter.primitives:
             self.problems.add(where, f"{shape.name} is {shape.primitive}; “{converter.name}” does not make that")
+        elif converter.codes is not None and not converter.codes.from_wire:
+            return  # a list that could not be read is told of once
         elif converter.codes is not None and set(converter.codes.from_wire) != shape.codes:
             odd = ", ".join(sorted(set(converter.codes.from_wire) ^ shape.codes)) if shape.codes else "any value"
             self.problems.add(where, f"{shape.name} and code list {converter.codes.name} disagree on: {odd}")
@@ -116,38 +168,24 @@ class Compiler:
             if shape.name in skip:
                 continue
             child = node.children.get(shape.name)
-            if child is None and shape.required:
+            if child is None and shape.required and not node.unsure:
                 self.problems.add(node.where, f"mandatory element {node.shape.name}/{shape.name} is not mapped")
             elif child is not None and shape.required and child.when is not None:
-                self.problems.add(child.where, f"mandatory element {shape.name} is mapped only at times")
-            elif child is not None and child.source is None and not child.children:
+                self.problems.add(child.when.where, f"mandatory element {shape.name} is mapped only at times")
+            elif child is not None and child.source is None and not child.children and not child.unsure:
                 self.problems.add(child.where, f"{shape.name} is mapped to nothing")
-        self._choices(node)
         order = [shape.name for shape in node.shape.children]
         node.children = dict(sorted(node.children.items(), key=lambda item: order.index(item[0])))
         for child in node.children.values():
-            self._complete(child)
-
-    def _choices(self, node: Node) -> None:
-        """Prove that of each choice exactly one alternative is made."""
-        for number in {s.choice for s in node.shape.children if s.choice}:
-            mapped = [c for c in node.children.values() if c.shape.choice == number]
-            names = ", ".join(s.name for s in node.shape.children if s.choice == number)
-            if not mapped:
-                self.problems.add(node.where, f"one of {names} must be mapped")
-            taken: set[str] = set()
-            for child in mapped if len(mapped) > 1 else ():
-                values = child.when.values if child.when else frozenset()
-                if child.when is None or values & taken:
-                    self.problems.add(child.where, f"{names} exclude each other: give each a “when” of its own")
-                taken |= values
+            if child.source is None and not (child.unsure and not child.children):
+                self._complete(child)
 
     # ---- inward: a message to named values ---------------------------------------------------
 
     def returns(self, table: Mapping[Text, Text], shape: Shape) -> Returns:
         """Compile the table that reads a party's message."""
         sources: dict[str, tuple[tuple[str, ...], Converter, bool]] = {}
-        for name, text in table.items():
+        for name, text in table.items() if shape.name else ():
             path, _, converter_name = (part.strip() for part in text.partition("|"))
             converter = self._converter(converter_name or "text", text.where)
             found: Shape | None = shape
@@ -157,6 +195,8 @@ class Compiler:
                 repeats = repeats or bool(found and found.repeats)
             if found is None:
                 self.problems.add(text.where, f"{shape.name} has no element {path}")
+                continue
+            if converter is None:
                 continue
             self._fits(found, converter, text.where)
             steps = tuple(f"{{{NAMESPACE}}}{step}" for step in path.split("/"))
@@ -174,6 +214,13 @@ def _known(nodes: tuple[Node, ...], prefix: str) -> Iterator[str]:
         elif node.source is not None and node.source.text:
             yield field_path(prefix, node.source.text)
         yield from _known(tuple(node.children.values()), inner if node.each else prefix)
+
+
+def _lists(nodes: tuple[Node, ...]) -> Iterator[str]:
+    for node in nodes:
+        if node.each is not None:
+            yield node.each
+        yield from _lists(tuple(node.children.values()))
 
 
 def _fields(

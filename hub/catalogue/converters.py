@@ -16,7 +16,10 @@ from hub.catalogue.codes import CodeList
 from hub.xml.times import SHANGHAI
 
 ATTACHMENT_LIMIT = 5 * 1024 * 1024
-_DECIMAL = re.compile(r"-?\d{1,20}(\.\d{1,10})?")
+TEXT_LIMIT = 10_000
+"""Characters of a text that is no file; schemas admit fewer, but libxml2 gives up on patterns over megabytes."""
+_DECIMAL = re.compile(r"-?\d{1,20}(\.\d{1,10})?", re.ASCII)
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 class Unconvertible(Exception):
@@ -45,6 +48,13 @@ def _wrong(zh: str, en: str) -> Unconvertible:
 
 
 def _text(value: Any) -> str:
+    text = _stripped(value)
+    if len(text) > TEXT_LIMIT:
+        raise Unconvertible("HUB-205")
+    return text
+
+
+def _stripped(value: Any) -> str:
     if not isinstance(value, str):
         raise _wrong("文本", "text")
     return value.strip()
@@ -78,7 +88,7 @@ def _integer(value: Any) -> str:
 
 def _date(value: Any) -> str:
     try:
-        return date.fromisoformat(_iso(value, 10)).isoformat()
+        return date.fromisoformat(_plain_date(value)).isoformat()
     except ValueError as error:
         raise _wrong("日期（YYYY-MM-DD）", "a date (YYYY-MM-DD)") from error
 
@@ -87,14 +97,15 @@ def _moment(value: Any) -> str:
     """A time with its offset, as Asia/Shanghai."""
     try:
         moment = datetime.fromisoformat(_text(value))
-    except ValueError as error:
+        return moment.replace(tzinfo=moment.tzinfo or SHANGHAI).astimezone(SHANGHAI).isoformat()
+    except (ValueError, OverflowError) as error:
         raise _wrong("带时区的时间", "a time with its offset") from error
-    return moment.replace(tzinfo=moment.tzinfo or SHANGHAI).astimezone(SHANGHAI).isoformat()
 
 
-def _iso(value: Any, length: int) -> str:
+def _plain_date(value: Any) -> str:
+    """Year, month and day; ISO 8601's week dates are as long and mean something else to XSD."""
     text = _text(value)
-    if len(text) != length or not text.isascii():
+    if not _DATE.fullmatch(text):
         raise ValueError(text)
     return text
 
@@ -125,7 +136,7 @@ def _uscc(value: Any) -> str:
 
 def _file(value: Any) -> str:
     """Base64 of at most 5 MB decoded (domain rule: attachments)."""
-    text = _text(value)
+    text = _stripped(value)
     if len(text) > ATTACHMENT_LIMIT * 4 // 3 + 4:
         raise Unconvertible("HUB-210", limit=ATTACHMENT_LIMIT)
     try:
@@ -138,7 +149,12 @@ def _file(value: Any) -> str:
 
 
 def _same(text: str) -> str:
-    return text
+    return text.strip()
+
+
+def _money_back(text: str) -> str:
+    """XSD's decimals may come as `+5`, `.5`, `5.` or `005`."""
+    return _money(format(Decimal(text.strip()), "f"))
 
 
 def _pair(
@@ -151,7 +167,7 @@ PLAIN: Mapping[str, Converter] = {
     pair.name: pair
     for pair in (
         _pair("text", "string", _text),
-        _pair("money", "decimal", _money, _money),
+        _pair("money", "decimal", _money, _money_back),
         _pair("rate", "decimal", _decimal),
         _pair("integer", "decimal", _integer),
         _pair("date", "date", _date),

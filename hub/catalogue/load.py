@@ -1,21 +1,22 @@
 """Load a catalogue from its folders and prove that it fits together."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-from lxml import etree
+from typing import TypeVar
 
 from hub.catalogue.codes import CodeList, read_code_list, read_statuses
 from hub.catalogue.parties import Party, Portal, read_party, read_portal
-from hub.catalogue.prove import prove_lifecycle
+from hub.catalogue.prove import prove_lifecycle, prove_together
 from hub.catalogue.reading import Library, Reader
 from hub.catalogue.routes import Route, Rule
-from hub.catalogue.schemas import Schema
+from hub.catalogue.schemas import BrokenSchema, Schema
 from hub.catalogue.source import Block, Problem, Problems, Where, read_yaml
+from hub.catalogue.words import Words
 from hub.model import Status
 
+_Named = TypeVar("_Named", Party, Portal)
 _NOT_SERVICES = ("parties", "portals", "codes")
 
 
@@ -80,19 +81,25 @@ def load_catalogue(routes: Sequence[Path], schemas: Sequence[Path], rules: Mappi
     statuses = read_statuses(
         folders.files.get("codes/statuses.csv", Path("missing")), "routes/codes/statuses.csv", problems
     )
-    library = Library(_code_lists(folders, problems), statuses, rules, _common(folders, problems))
+    sound = {} if problems.found else statuses
+    lists = _code_lists(folders, problems)
+    common = _common(folders, problems)
     envelope = _schema(xsds, "common", problems)
-    compiled = dict(_routes(folders, xsds, library, problems)) if envelope else {}
-    parties = {
-        p.id: p for p in (read_party(path, f"routes/{n}", problems) for n, path in folders.matching("parties", ".yaml"))
-    }
-    portals = {
-        p.id: p
-        for p in (read_portal(path, f"routes/{n}", problems) for n, path in folders.matching("portals", ".yaml"))
-    }
-    _prove_together(compiled, portals, problems)
+    read: dict[str, Reader | None] = {}
+    if envelope is not None and common is not None:
+        read = dict(_readers(folders, xsds, Library(lists, sound, rules, common), problems))
+    parties = _each(folders, "parties", read_party, problems)
+    portals = _each(folders, "portals", read_portal, problems)
+    for name in sorted(parties.keys() & portals.keys()):
+        problems.add(
+            Where(f"routes/parties/{name}.yaml", 1), f"{name} is a portal's name too: their queues would clash"
+        )
+    compiled = {reader: reader.route() for reader in read.values() if reader is not None}
+    for reader, route in compiled.items():
+        prove_lifecycle(route, reader, sound, problems)
+    prove_together(compiled, set(read), portals, problems)
     return Catalogue(
-        routes=compiled,
+        routes={route.document: route for route in compiled.values()},
         parties=parties,
         portals=portals,
         statuses=statuses,
@@ -102,62 +109,61 @@ def load_catalogue(routes: Sequence[Path], schemas: Sequence[Path], rules: Mappi
     )
 
 
+def _each(
+    folders: Folders, folder: str, read: Callable[[Path, str, Problems], _Named | None], problems: Problems
+) -> dict[str, _Named]:
+    """What the files of a folder say, by the name of each."""
+    found = ((path.stem, read(path, f"routes/{name}", problems)) for name, path in folders.matching(folder, ".yaml"))
+    return {name: one for name, one in found if one is not None}
+
+
 def _code_lists(folders: Folders, problems: Problems) -> dict[str, CodeList]:
     found = (n for n in folders.matching("codes", ".csv") if n[0] != "codes/statuses.csv")
     return {path.stem: read_code_list(path, f"routes/{name}", problems) for name, path in found}
 
 
-def _common(folders: Folders, problems: Problems) -> Block:
+def _common(folders: Folders, problems: Problems) -> Block | None:
     path = folders.files.get("submission.yaml", Path("missing"))
     block = read_yaml(path, "routes/submission.yaml", problems)
-    table = block.word("map")
-    return table if isinstance(table, Block) else Block(Where("routes/submission.yaml", 1))
+    if block is None:
+        return None
+    table = Words(block, problems, required=("map",)).raw("map")
+    if table is not None and not isinstance(table, Block):
+        problems.add(block.at("map"), "“map” must be a mapping")
+    return table if isinstance(table, Block) else None
 
 
 def _schema(xsds: Folders, service: str, problems: Problems) -> Schema | None:
-    name = f"xsd/{service}.xsd"
     path = xsds.files.get(f"{service}.xsd")
     if path is None:
-        problems.add(Where(name, 1), "the schema is missing")
+        problems.add(Where(f"xsd/{service}.xsd", 1), "the schema is missing")
         return None
     try:
-        return Schema(path)
-    except (etree.XMLSchemaParseError, etree.XMLSyntaxError) as error:
-        for entry in list(error.error_log)[:1]:  # type: ignore[arg-type]  # the stubs do not see that it iterates
-            problems.add(Where(f"xsd/{Path(entry.filename).name}", entry.line), f"not a schema: {entry.message}")
+        schema = Schema(path)
+        schema.prove()
+    except BrokenSchema as error:
+        problems.add(Where(f"xsd/{error.file}", error.line), f"not a schema: {error.text}")
         return None
+    return schema
 
 
-def _routes(folders: Folders, xsds: Folders, library: Library, problems: Problems) -> Iterator[tuple[str, Route]]:
-    seen: set[str] = set()
+def _readers(
+    folders: Folders, xsds: Folders, library: Library, problems: Problems
+) -> Iterator[tuple[str, Reader | None]]:
+    """A reader for each route, by its document; None where the file or its schema cannot be read."""
+    seen: dict[str, str] = {}
     for service in folders.services():
         schema = _schema(xsds, service, problems)
-        for name, path in folders.matching(service, ".yaml") if schema else ():
+        for name, path in folders.matching(service, ".yaml"):
             block = read_yaml(path, f"routes/{name}", problems)
-            reader = Reader(block, service, schema, library, problems)  # type: ignore[arg-type]
-            route = reader.route()
-            prove_lifecycle(route, reader, dict(library.statuses), problems)
-            if route.document in seen:
-                problems.add(block.at("document"), f"document {route.document} has a route already")
-            seen.add(route.document)
-            yield route.document, route
-
-
-def _prove_together(routes: Mapping[str, Route], portals: Mapping[str, Portal], problems: Problems) -> None:
-    """What one route says of another must be so."""
-    for route in routes.values():
-        if route.home and route.home not in portals:
-            problems.add(route.where, f"home portal {route.home} is not in routes/portals")
-        for need in route.requires:
-            other = routes.get(need.document)
-            if other is None:
-                problems.add(route.where, f"requires {need.document}, which has no route")
+            if block is None or schema is None:
+                yield path.stem, None
                 continue
-            for odd in sorted(need.statuses - set(other.lifecycle.next)):
-                problems.add(route.where, f"requires {need.document} in {odd}, a status it never has")
-        kept = {name for r in routes.values() if r.figures for name in r.figures.keep}
-        for claim in route.claims:
-            if claim.of and claim.of not in kept:
-                problems.add(route.where, f"claims an amount of “{claim.of}”, a figure that no route keeps")
-            if claim.amount and route.form and claim.amount not in route.form.known:
-                problems.add(route.where, f"claims {claim.amount}, a field that its mapping does not read")
+            reader = Reader(block, service, schema, library, problems)
+            document = reader.words.text("document")
+            if document and document != path.stem:
+                problems.add(document.where, f"the file must be named {document}.yaml")
+            elif path.stem in seen:
+                problems.add(document.where, f"document {document} has a route already: {seen[path.stem]}")
+            seen[path.stem] = f"routes/{name}"
+            yield path.stem, reader

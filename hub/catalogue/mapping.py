@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from lxml import etree
@@ -9,10 +10,14 @@ from lxml import etree
 from hub.catalogue.converters import Converter, Unconvertible
 from hub.catalogue.schemas import Shape, Trouble, Violation
 from hub.catalogue.source import Where
-from hub.errors import fault
+from hub.errors import fault, rejected
 from hub.model import Fault
 from hub.xml.build import NAMESPACE
 
+FAULT_LIMIT = 100
+"""Faults told of one submission; more help nobody, and megabytes of junk must not make gigabytes of answers."""
+NAME_LIMIT = 100
+"""Characters of a sender's field name that are repeated to it."""
 _TROUBLES: dict[Trouble, str] = {
     "missing": "HUB-201",
     "unexpected": "HUB-202",
@@ -36,9 +41,9 @@ class Source:
     where: Where
 
     def value(self, form: Any) -> Any:
-        """The raw value; None when the form has none (an empty string is none)."""
+        """The raw value; None when the form has none (a blank string is none)."""
         found = form if self.text == "." else lookup(form, self.text)
-        return None if found is None or found == "" else found
+        return None if is_blank(found) else found
 
 
 @dataclass(frozen=True)
@@ -47,9 +52,11 @@ class Condition:
 
     path: str
     values: frozenset[str]
+    where: Where
 
     def holds(self, form: Any) -> bool:
-        return lookup(form, self.path) in self.values
+        value = lookup(form, self.path)
+        return isinstance(value, str) and value.strip() in self.values
 
 
 @dataclass
@@ -61,6 +68,8 @@ class Node:
     source: Source | None = None
     each: str | None = None
     when: Condition | None = None
+    unsure: bool = False
+    """Something here could not be read, so what is missing or exclusive cannot be told."""
     children: dict[str, "Node"] = field(default_factory=dict)
     """In the schema's order once compiled."""
 
@@ -82,16 +91,18 @@ class Form:
     nodes: tuple[Node, ...]
     known: frozenset[str]
     """Every path in the form that some line reads."""
+    lists: frozenset[str]
+    """Those of them that hold a list."""
     fields: Mapping[tuple[str, ...], tuple[str, str]]
     """By target path: the portal's field and its label; `#` stands for an item's number."""
 
     def fill(self, root: etree._Element, form: Mapping[str, Any]) -> list[Fault]:
-        """Add the body's elements to a message; return what is wrong in the form's own names."""
+        """Add the body's elements to a message; return what is wrong in the form's own names, up to a limit."""
         faults: list[Fault] = []
         for node in self.nodes:
             _fill(root, node, form, "", faults)
-        faults.extend(surplus(form.get("data"), "data", self.known))
-        return faults
+        faults.extend(islice(surplus(form.get("data"), "data", self), FAULT_LIMIT))
+        return faults[:FAULT_LIMIT]
 
     def steps(self, form: Mapping[str, Any]) -> Iterator[Step]:
         """What each line would do."""
@@ -117,6 +128,11 @@ def translate(violation: Violation, fields: Mapping[tuple[str, ...], tuple[str, 
     )
 
 
+def is_blank(value: Any) -> bool:
+    """True for what a form leaves empty: nothing, or a text of white space."""
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
 def lookup(form: Any, path: str) -> Any:
     """The value at a dotted path, or None."""
     for step in path.split("."):
@@ -126,21 +142,27 @@ def lookup(form: Any, path: str) -> Any:
     return form
 
 
-def surplus(value: Any, path: str, known: frozenset[str]) -> Iterator[Fault]:
-    """Fields that no line of the mapping reads."""
-    if path in known:
+def surplus(value: Any, path: str, form: Form, shown: str = "") -> Iterator[Fault]:
+    """Fields that no line of the mapping reads, and lists or values where an object must be."""
+    shown = shown or path
+    if is_blank(value) or (path in form.known and path not in form.lists):
         return
-    inside = any(k.startswith(path + ".") for k in known)
-    if inside and isinstance(value, Mapping):
-        for name, inner in value.items():
-            yield from surplus(inner, f"{path}.{name}", known)
-    elif inside and isinstance(value, list):
-        for item in value:
-            yield from surplus(item, path, known)
-    elif inside and value is not None:
-        yield fault("HUB-203", path, label=path, name=path, expected_zh="对象", expected="an object")
-    elif value is not None:
-        yield fault("HUB-202", path)
+    if not any(k == path or k.startswith(path + ".") for k in form.known):
+        yield fault("HUB-202", shown)
+    elif path in form.lists and isinstance(value, list):
+        inside = path in form.known and not any(k.startswith(path + ".") for k in form.known)
+        for number, item in enumerate(() if inside else value):
+            yield from _surplus_inside(item, path, form, f"{shown}[{number}]")
+    elif path not in form.lists:
+        yield from _surplus_inside(value, path, form, shown)
+
+
+def _surplus_inside(value: Any, path: str, form: Form, shown: str) -> Iterator[Fault]:
+    if not isinstance(value, Mapping):
+        yield fault("HUB-203", shown, label=shown, name=shown, expected_zh="对象", expected="an object")
+        return
+    for name, inner in value.items():
+        yield from surplus(inner, f"{path}.{name}", form, f"{shown}.{name[:NAME_LIMIT]}")
 
 
 def _fill(parent: etree._Element, node: Node, form: Any, prefix: str, faults: list[Fault]) -> None:
@@ -151,12 +173,17 @@ def _fill(parent: etree._Element, node: Node, form: Any, prefix: str, faults: li
         return
     items = lookup(form, node.each)
     if not isinstance(items, list) or not items:
-        code = "HUB-201" if items in (None, "", []) else "HUB-203"
+        code = "HUB-201" if is_blank(items) or items == [] else "HUB-203"
         if node.shape.required or code == "HUB-203":
             faults.append(_named(code, node.each, node.shape.label, expected_zh="列表", expected="a list"))
         return
+    if node.shape.most is not None and len(items) > node.shape.most:
+        faults.append(_named("HUB-205", node.each, node.shape.label))
+        return
     for number, item in enumerate(items):
         _one(parent, node, item, f"{node.each}[{number}]", faults)
+        if len(faults) > FAULT_LIMIT:
+            return
 
 
 def _one(parent: etree._Element, node: Node, form: Any, prefix: str, faults: list[Fault]) -> None:
@@ -236,10 +263,17 @@ class Returns:
     """By name: element path below the root, converter, whether it repeats."""
 
     def read(self, root: etree._Element) -> dict[str, Any]:
-        """The values that are there, as text (a list of texts where the element repeats)."""
+        """The values that are there, as text (a list of texts where the element repeats).
+
+        Raises Rejected (HUB-204) for what its schema admits and no converter reads, as the time 24:00:00.
+        """
         values: dict[str, Any] = {}
         for name, (path, converter, repeats) in self.sources.items():
-            texts = [converter.from_wire(e.text or "") for e in root.iterfind("/".join(path))]
+            try:
+                texts = [converter.from_wire(e.text or "") for e in root.iterfind("/".join(path))]
+            except Unconvertible as error:
+                place = "/".join(etree.QName(step).localname for step in path)
+                raise rejected("HUB-204", place, label=name, name=name) from error
             if texts:
                 values[name] = texts if repeats else texts[0]
         return values

@@ -29,21 +29,32 @@ class Portal:
     en: str
 
 
-def read_party(path: Path, file: str, problems: Problems) -> Party:
-    words = Words(
-        read_yaml(path, file, problems), problems, required=("party", "zh", "en", "role"), optional=("deduplicates",)
-    )
-    if words.text("party") != path.stem:
-        problems.add(words.where("party"), f"the file must be named {words.text('party')}.yaml")
+def read_party(path: Path, file: str, problems: Problems) -> Party | None:
+    """Read one party's file; None when it holds no mapping at all."""
+    if (block := read_yaml(path, file, problems)) is None:
+        return None
+    words = Words(block, problems, required=("party", "zh", "en", "role"), optional=("deduplicates",))
     if "deduplicates" in words:
         words.one_of("deduplicates", ("message-id",))
     return Party(
-        words.text("party"), words.text("zh"), words.text("en"), words.one_of("role", ROLES), "deduplicates" in words
+        _named_as_its_file(words, "party", path, problems),
+        words.text("zh"),
+        words.text("en"),
+        words.one_of("role", ROLES),
+        "deduplicates" in words,
     )
 
 
-def read_portal(path: Path, file: str, problems: Problems) -> Portal:
-    words = Words(read_yaml(path, file, problems), problems, required=("portal", "zh", "en"))
-    if words.text("portal") != path.stem:
-        problems.add(words.where("portal"), f"the file must be named {words.text('portal')}.yaml")
-    return Portal(words.text("portal"), words.text("zh"), words.text("en"))
+def read_portal(path: Path, file: str, problems: Problems) -> Portal | None:
+    """Read one portal's file; None when it holds no mapping at all."""
+    if (block := read_yaml(path, file, problems)) is None:
+        return None
+    words = Words(block, problems, required=("portal", "zh", "en"))
+    return Portal(_named_as_its_file(words, "portal", path, problems), words.text("zh"), words.text("en"))
+
+
+def _named_as_its_file(words: Words, word: str, path: Path, problems: Problems) -> str:
+    name = words.text(word)
+    if name and name != path.stem:
+        problems.add(name.where, f"the file must be named {name}.yaml")
+    return path.stem

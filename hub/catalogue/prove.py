@@ -1,35 +1,57 @@
 """Prove that a route's lifecycle holds together: reachable, allowed, and the same in every order."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import combinations
 
 from hub.catalogue.reading import Reader
-from hub.catalogue.routes import Route
-from hub.catalogue.source import Problems, Where
+from hub.catalogue.routes import Requirement, Route
+from hub.catalogue.source import Block, Problems, Text, Where
 from hub.model import Lifecycle, Status, Verdict
+
+TECHNICAL = "TechnicalReceipt"
+"""Root element of every party's technical receipts."""
 
 
 def prove_lifecycle(route: Route, reader: Reader, statuses: dict[str, Status], problems: Problems) -> None:
     """Report statuses nothing reaches, causes without an allowed move, and pairs whose order matters."""
-    lifecycle = reader.words.block.word("lifecycle")
-    places = {str(key): key.where for key in lifecycle} if isinstance(lifecycle, dict) else {}
-    if not route.lifecycle.next:
-        problems.add(route.where, "the lifecycle is empty")
+    lifecycle = reader.words.raw("lifecycle")
+    if not reader.moves_are_sound or not isinstance(lifecycle, Block):
         return
+    places = {str(key): key.where for key in lifecycle}
     causes = dict(_causes(route))
     reached = _reached(route.lifecycle, set(causes) | _dependent(route))
+    blocked = {c for c in causes if not any(route.lifecycle.judge(s, c) is Verdict.MOVES for s in reached)}
     for code in route.lifecycle.next:
-        if code not in reached:
-            problems.add(places.get(code, route.where), f"nothing leads to status {code}")
-    for code, place in causes.items():
-        if not any(route.lifecycle.judge(s, code) is Verdict.MOVES for s in reached):
-            problems.add(places.get(code, route.where), f"{place} means {code}, but no status may move there")
+        if code not in reached | blocked:
+            problems.add(places[code], f"nothing leads to status {code}")
+    for code in blocked:
+        place = _place(reader, code)
+        problems.add(place or places[code], f"{causes[code]} means {code}, but no status may move there")
+    before = len(problems)
     _prove_finals(route, statuses, places, problems)
-    for status, one, other in _unordered(route.lifecycle, sorted(reached), sorted(causes)):
+    if len(problems) > before:
+        return  # a dead end makes many orders matter
+    told: set[tuple[str, str]] = set()
+    for status, one, other in _unordered(route.lifecycle, reached, sorted(causes)):
+        if (one, other) in told:
+            continue
+        told.add((one, other))
         problems.add(
-            places.get(status, route.where),
+            places[status],
             f"from {status} the order of {one} and {other} matters: allow both ways round or make them outcomes",
         )
+
+
+def _place(reader: Reader, status: str) -> Where | None:
+    """Where a route says what brings a status about."""
+    receipts = reader.words.raw("receipts")
+    tables = (reader.words.raw("dispatch"), reader.words.raw("technical"))
+    codes = receipts.word("codes") if isinstance(receipts, Block) else None
+    for table in (codes, *tables):
+        for value in table.values() if isinstance(table, Block) else ():
+            if value == status and isinstance(value, Text):
+                return value.where
+    return reader.words.where("passed-on") if reader.words.raw("passed-on") == status else None
 
 
 def _causes(route: Route) -> Iterator[tuple[str, str]]:
@@ -68,16 +90,63 @@ def _prove_finals(route: Route, statuses: dict[str, Status], places: dict[str, W
             problems.add(places[code], f"{code} is {known.kind}, yet nothing may follow it")
 
 
-def _unordered(lifecycle: Lifecycle, states: list[str], codes: list[str]) -> Iterator[tuple[str, str, str]]:
+def _unordered(lifecycle: Lifecycle, states: set[str], codes: list[str]) -> Iterator[tuple[str, str, str]]:
     """Status and pairs of receipts for which the two orders do not meet, exclusive outcomes apart."""
 
     def after(status: str, code: str) -> str:
         return code if lifecycle.judge(status, code) is Verdict.MOVES else status
 
     known = [c for c in codes if c in lifecycle.rank]
-    for status in (s for s in states if s in lifecycle.rank):
+    for status in (s for s in lifecycle.next if s in states):
         for one, other in combinations(known, 2):
             if lifecycle.excludes(one, other):
                 continue
             if after(after(status, one), other) != after(after(status, other), one):
                 yield status, one, other
+
+
+def prove_together(
+    compiled: Mapping[Reader, Route], documents: set[str], portals: Mapping[str, object], problems: Problems
+) -> None:
+    """What one route says of another must be so; `documents` are all that have a file, readable or not."""
+    routes = {route.document: route for route in compiled.values()}
+    kept = {name for r in routes.values() if r.figures for name in r.figures.keep}
+    for reader, route in compiled.items():
+        words = reader.words
+        if route.home and route.home not in portals:
+            problems.add(words.where("home"), f"home portal {route.home} is not in routes/portals")
+        for need, block in zip(route.requires, words.blocks("requires"), strict=True):
+            _prove_requirement(need, block, routes.get(need.document), documents, problems)
+        for claim, block in zip(route.claims, words.blocks("claims"), strict=True):
+            if claim.of and claim.of not in kept:
+                problems.add(block.at("of"), f"claims an amount of “{claim.of}”, a figure that no route keeps")
+            if claim.amount and route.form and claim.amount not in route.form.known:
+                problems.add(block.at("amount"), f"claims {claim.amount}, a field that its mapping does not read")
+    _prove_elements(compiled, problems)
+
+
+def _prove_requirement(
+    need: Requirement, block: Block, other: Route | None, documents: set[str], problems: Problems
+) -> None:
+    if other is None:
+        if need.document and need.document not in documents:
+            problems.add(block.at("exists"), f"requires {need.document}, which has no route")
+        return
+    for odd in sorted(need.statuses - set(other.lifecycle.next)) if other.lifecycle.next else ():
+        problems.add(block.at("status"), f"requires {need.document} in {odd}, a status it never has")
+
+
+def _prove_elements(compiled: Mapping[Reader, Route], problems: Problems) -> None:
+    """A party's message is told by its root element alone: a notice's is its own, a receipt's has one schema."""
+    taken: dict[str, tuple[str, str]] = {TECHNICAL: ("", "the technical receipt")}
+    for reader, route in compiled.items():
+        receipts = reader.words.raw("receipts")
+        element = route.element if route.is_notice else route.answers.element if route.answers else ""
+        place = receipts.at("element") if isinstance(receipts, Block) else reader.words.where("element")
+        service = "" if route.is_notice else route.service
+        kind = f"{route.document}{'' if route.is_notice else '’s receipts'}"
+        if not element:
+            continue
+        first_service, first = taken.setdefault(element, (service, kind))
+        if first != kind and (not service or service != first_service):
+            problems.add(place, f"{element} is the element of {first} already: a party's message could mean either")

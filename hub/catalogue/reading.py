@@ -39,7 +39,8 @@ class Reader:
     """Reads one file; everything that does not fit is reported with its place."""
 
     def __init__(self, block: Block, service: str, schema: Schema, library: Library, problems: Problems) -> None:
-        notice = block.word("direction") == "party-to-portal"
+        direction = block.word("direction")
+        notice = direction == "party-to-portal" or (direction not in DIRECTIONS and "from" in block)
         required = (*_BOTH, *(_INWARD if notice else _OUTWARD))
         self.words = Words(block, problems, required=required, optional=_MAY)
         self.block = block
@@ -49,14 +50,22 @@ class Reader:
         self.problems = problems
         self.notice = notice
         self.compiler = Compiler(library.lists, problems)
+        self.moves_are_sound = all(word in block for word in required)
+        """False when something is wrong with the statuses or what brings them about: nothing follows from them then."""
 
     def route(self) -> Route:
         words = self.words
         element = words.text("element")
         shape = self._shape(element)
+        before = len(self.problems)
         lifecycle = self._lifecycle()
         dispatch = self._codes("dispatch", ("confirmed", "returned"))
         technical = self._codes("technical", ("accepted", "refused"))
+        answers = self._answers() if "receipts" in words else None
+        again = self._again()
+        passed_on = words.text("passed-on")
+        self._known(passed_on)
+        self.moves_are_sound &= len(self.problems) == before
         role = "from" if self.notice else "to"
         return Route(
             document=words.text("document"),
@@ -70,19 +79,19 @@ class Reader:
             element=element,
             schema=self.schema,
             form=self._form(shape),
-            answers=self._answers() if "receipts" in words else None,
+            answers=answers,
             returns=self.compiler.returns(words.pairs("returns"), shape) if self.notice else Returns({}),
             rules=self._rules(words),
             requires=tuple(self._requirement(b) for b in words.blocks("requires")),
             claims=tuple(self._claiming(b) for b in words.blocks("claims")),
             figures=self._figures(),
-            again=self._again(),
+            again=again,
             lifecycle=lifecycle,
             confirmed=dispatch["confirmed"],
             returned=dispatch["returned"],
             accepted=technical["accepted"],
             refused=technical["refused"],
-            passed_on=words.text("passed-on"),
+            passed_on=passed_on,
             where=self.block.where,
         )
 
@@ -94,16 +103,20 @@ class Reader:
 
     def _form(self, shape: Shape) -> Form | None:
         table = self.words.raw("map")
+        if table is not None and not isinstance(table, Block):
+            self.problems.add(self.words.where("map"), "“map” must be a mapping")
         if not isinstance(table, Block) or shape is _NO_SHAPE:
             return None
         return self.compiler.form([self.library.common, table], shape, self.words.where("map"))
 
     def _lifecycle(self) -> Lifecycle:
         table = self.words.raw("lifecycle")
+        if "lifecycle" in self.words and not (isinstance(table, Block) and table):
+            self.problems.add(self.words.where("lifecycle"), "the lifecycle is empty")
         codes = [str(key) for key in table] if isinstance(table, Block) else []
         following: dict[str, frozenset[str]] = {}
         for position, (code, value) in enumerate(table.items() if isinstance(table, Block) else ()):
-            if code not in self.library.statuses:
+            if self.library.statuses and code not in self.library.statuses:
                 self.problems.add(code.where, f"there is no status {code} in codes/statuses.csv")
             if isinstance(value, Items):
                 named = frozenset(str(v) for v in value)
@@ -130,8 +143,19 @@ class Reader:
 
     def _outcomes(self) -> tuple[tuple[frozenset[str], ...], ...]:
         rows = self.words.raw("outcomes")
-        sets = [row for row in rows if isinstance(row, Items)] if isinstance(rows, Items) else []
-        return tuple(tuple(frozenset(str(a).split()) for a in row) for row in sets)
+        sets: list[tuple[frozenset[str], ...]] = []
+        for row in rows if isinstance(rows, Items) else ():
+            if not isinstance(row, Items) or len(row) < 2 or not all(isinstance(a, Text) for a in row):
+                self.problems.add(row.where, "outcomes that exclude each other: [status, status]")
+                continue
+            texts = [a for a in row if isinstance(a, Text)]
+            for text in texts:
+                for code in text.split():
+                    self._known(Text(code, text.where))
+            sets.append(tuple(frozenset(text.split()) for text in texts))
+        if rows is not None and not isinstance(rows, Items):
+            self.problems.add(self.words.where("outcomes"), "“outcomes” must be a list")
+        return tuple(sets)
 
     def _codes(self, word: str, names: tuple[str, str]) -> dict[str, str]:
         """Two statuses of the lifecycle, by what brings them about."""
@@ -143,7 +167,7 @@ class Reader:
 
     def _known(self, code: Text) -> None:
         lifecycle = self.words.raw("lifecycle")
-        if code and isinstance(lifecycle, Block) and code not in lifecycle:
+        if code and isinstance(lifecycle, Block) and lifecycle and code not in lifecycle:
             self.problems.add(code.where, f"status {code} is not in this lifecycle")
 
     def _statuses(self, words: Words, word: str) -> frozenset[str]:
@@ -166,11 +190,12 @@ class Reader:
         codes = words.pairs("codes")
         for status in codes.values():
             self._known(status)
-        returns = self.compiler.returns(words.pairs("returns"), shape)
+        table = words.pairs("returns")
+        returns = self.compiler.returns(table, shape)
         required = Words(words.raw("required"), self.problems, optional=[str(s) for s in codes.values()])
         references = words.texts("references")
         for name in (*references, *(n for status in required.block for n in required.texts(status))):
-            if name not in returns.sources:
+            if name not in table:
                 self.problems.add(name.where, f"“{name}” is not among what returns")
         return Answers(
             element=words.text("element"),

@@ -44,9 +44,7 @@ def explain(catalogue: Catalogue, store: Store | None, portal: str, body: bytes,
         "Receiver": submission.party or "—",
         "CreatedAt": on_wire(now),
     }
-    root, found = build_message(submission, route, header)
-    said = {f.field for f in faults}
-    faults += [f for f in found if f.field not in said and not f.field.startswith("Header/")]
+    root, faults = build_message(submission, route, header, faults)
     verdict = "accepted as P001, signed and sent"
     if not faults and store is not None:
         verdict, faults = _against_store(catalogue, store, submission, route, now)

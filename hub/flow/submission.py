@@ -73,9 +73,7 @@ class SubmissionLine:
                 "Receiver": submission.party,
                 "CreatedAt": on_wire(now),
             }
-            root, found = build_message(submission, route, header)
-            said = {f.field for f in faults}
-            faults += [f for f in found if f.field not in said and not f.field.startswith("Header/")]
+            root, faults = build_message(submission, route, header, faults)
         return Prepared(
             delivery=delivery,
             submission=submission,

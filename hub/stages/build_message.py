@@ -1,35 +1,43 @@
 """Map a form to the message that carries it, and prove the message against its schema."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from lxml import etree
 
+from hub.catalogue.mapping import FAULT_LIMIT, Form
 from hub.catalogue.routes import Route
+from hub.catalogue.schemas import Schema
 from hub.model import Fault, Submission
 from hub.xml.build import new_message
 
 
 def build_message(
-    submission: Submission, route: Route, header: Mapping[str, str]
+    submission: Submission, route: Route, header: Mapping[str, str], known: Sequence[Fault] = ()
 ) -> tuple[etree._Element, list[Fault]]:
-    """The unsigned message, and what is wrong in the portal's own field names.
+    """The unsigned message, and all faults in the portal's own field names: those `known` before and those found here.
 
     lxml decides; only a message that it does not admit is explained, at xmlschema's pace.
     """
     root = new_message(route.element, header)
     if route.form is None:
-        return root, []
-    faults = route.form.fill(root, submission.form)
+        return root, list(known)
+    faults = _first_of_each([*known, *route.form.fill(root, submission.form)])
     if not route.schema.admits(root):
-        faults += _explained(root, route, faults)
+        faults = _first_of_each([*faults, *_explained(root, route.form, route.schema, is_known=bool(faults))])
     return root, faults
 
 
-def _explained(root: etree._Element, route: Route, known: list[Fault]) -> list[Fault]:
-    """What the schema finds and the mapping did not say already."""
-    assert route.form is not None
-    named = {f.field for f in known}
-    violations = route.schema.explain(root)
-    if known:  # what the mapping left out is said already
-        violations = [v for v in violations if v.trouble not in ("missing", "unexpected")]
-    return [found for v in violations if (found := route.form.fault(v)).field not in named]
+def _explained(root: etree._Element, form: Form, schema: Schema, *, is_known: bool) -> Iterator[Fault]:
+    """What the schema finds; what the mapping left out is said already, and the header is not the portal's."""
+    for violation in schema.explain(root):
+        if is_known and (violation.trouble in ("missing", "unexpected") or violation.path[:1] == ("Header",)):
+            continue
+        yield form.fault(violation)
+
+
+def _first_of_each(faults: Iterable[Fault]) -> list[Fault]:
+    """One fault a field, the first that was found; not more than a portal can read."""
+    first: dict[str, Fault] = {}
+    for found in faults:
+        first.setdefault(found.field, found)
+    return list(first.values())[:FAULT_LIMIT]

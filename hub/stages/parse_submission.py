@@ -3,14 +3,17 @@
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import rfc8785
 
-from hub.errors import fault, rejected
+from hub.catalogue.mapping import FAULT_LIMIT, NAME_LIMIT, is_blank
+from hub.errors import Rejected, fault, rejected
 from hub.model import Enterprise, Fault, Signer, Submission, digest
 from hub.ports import Delivery
 
@@ -26,6 +29,7 @@ _ENVELOPE = {
     "enterprise": ("uscc", "customs_code", "name"),
     "signer": ("card", "name"),
 }
+_TEXT, _OBJECT = ("文本", "text"), ("对象", "an object")
 _OPTIONAL = ("again_of", "customs_code")
 
 
@@ -40,12 +44,11 @@ class Reading:
 def parse_submission(delivery: Delivery) -> Reading:
     """Read a submission; raises Rejected when not even its id can be told (HUB-101 … HUB-109)."""
     form = _json(delivery.body)
-    faults = [*_texts(form, ""), *_envelope(form)]
     name = form.get("id")
     if not isinstance(name, str) or not _ID.fullmatch(name):
         raise rejected("HUB-109", "id")
-    if any(f.code in ("HUB-105", "HUB-106") for f in faults):
-        raise rejected(faults[0].code, faults[0].field, answers=name, limit=DEPTH_LIMIT)
+    if (odd := next(_texts(form, ""), None)) is not None:
+        raise Rejected((odd,), name)
     enterprise, signer = _object(form, "enterprise"), _object(form, "signer")
     submission = Submission(
         portal=delivery.owner,
@@ -59,7 +62,7 @@ def parse_submission(delivery: Delivery) -> Reading:
         content=hashlib.sha256(rfc8785.dumps(_as_floats(form))).hexdigest(),
         payload=digest(delivery.body),
     )
-    return Reading(submission, tuple(faults))
+    return Reading(submission, tuple(_envelope(form)))
 
 
 def _json(body: bytes) -> dict[str, Any]:
@@ -87,8 +90,7 @@ def _json(body: bytes) -> dict[str, Any]:
 def _object_of(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        twice = Counter(name for name, _ in pairs).most_common(1)[0][0]
         raise rejected("HUB-103", _NOT_IN_XML.sub("?", twice)[:64], name=_NOT_IN_XML.sub("?", twice)[:64])
     return found
 
@@ -97,8 +99,11 @@ def _number(text: str) -> int | Decimal:
     """A number that RFC 8785 can render without loss (RFC 7493: no more than a double can hold)."""
     if len(text) > 40:
         raise rejected("HUB-104")
-    value = Decimal(text)
-    if abs(value.adjusted()) > 15 or Decimal(repr(float(text))) != value or abs(value) > _EXACT:
+    try:
+        value = Decimal(text)
+    except InvalidOperation as error:  # an exponent of twenty digits
+        raise rejected("HUB-104") from error
+    if abs(value.adjusted()) > 15 or Decimal(repr(float(text))) != value or abs(value) >= _EXACT:
         raise rejected("HUB-104")
     return int(text) if text.lstrip("-").isdigit() else value
 
@@ -128,7 +133,7 @@ def _texts(value: Any, path: str, depth: int = 1) -> Iterator[Fault]:
         for name, inner in value.items() if isinstance(value, dict) else enumerate(value):
             if isinstance(name, str) and _NOT_IN_XML.search(name):
                 yield fault("HUB-105", path)
-            step = f"[{name}]" if isinstance(name, int) else f".{name}" if path else str(name)
+            step = f"[{name}]" if isinstance(name, int) else f".{name[:NAME_LIMIT]}" if path else name[:NAME_LIMIT]
             yield from _texts(inner, path + step, depth + 1)
 
 
@@ -140,20 +145,28 @@ def _envelope(form: Mapping[str, Any]) -> Iterator[Fault]:
         for name in names:
             value = inner.get(name)
             path = prefix + name
-            if value is None or value == "":
+            if is_blank(value):
                 if name not in _OPTIONAL and path not in ("enterprise.uscc", "enterprise.name"):
                     yield fault("HUB-201", path, label=path, name=path)
             elif isinstance(value, dict) != (not part and (name in _ENVELOPE or name == "data")):
-                yield _mistyped(path, object_wanted=not isinstance(value, dict))
+                yield _mistyped(path, _TEXT if isinstance(value, dict) else _OBJECT)
             elif not isinstance(value, dict | str):
-                yield _mistyped(path, object_wanted=False)
-        for odd in sorted(set(inner) - set(names)):
-            yield fault("HUB-202", prefix + odd)
+                yield _mistyped(path, _TEXT)
+        for odd in sorted(set(inner) - set(names))[:FAULT_LIMIT]:
+            yield fault("HUB-202", prefix + odd[:NAME_LIMIT])
+    if (sent := _plain(form, "submitted_at")) and not _is_moment(sent):
+        yield _mistyped("submitted_at", ("带时区的时间", "a time with its offset"))
 
 
-def _mistyped(path: str, *, object_wanted: bool) -> Fault:
-    zh, en = ("对象", "an object") if object_wanted else ("文本", "text")
-    return fault("HUB-203", path, label=path, name=path, expected_zh=zh, expected=en)
+def _is_moment(text: str) -> bool:
+    try:
+        return datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        return False
+
+
+def _mistyped(path: str, expected: tuple[str, str]) -> Fault:
+    return fault("HUB-203", path, label=path, name=path, expected_zh=expected[0], expected=expected[1])
 
 
 def _object(form: Mapping[str, Any], name: str) -> dict[str, Any]:

@@ -1,0 +1,164 @@
+"""What does not fit in a catalogue is told once, with its file and its line, and nothing raises."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import yaml
+from rig import ROOT, catalogue
+
+from hub.catalogue.load import Catalogue, load_catalogue
+from hub.catalogue.source import DEPTH_LIMIT
+from hub.rules import RULES
+
+
+@dataclass(frozen=True, kw_only=True)
+class Broken:
+    """One edit and the one problem that it makes, as broken-catalogues.yaml has them."""
+
+    kind: str
+    file: str
+    new: str
+    says: str
+    old: str = ""
+    at: str = ""
+    told: str = ""
+
+
+TABLE = [Broken(**row) for row in yaml.safe_load(Path(__file__).with_name("broken-catalogues.yaml").read_text("utf-8"))]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A copy of the packaged catalogue."""
+    shutil.copytree(ROOT / "routes", tmp_path / "routes")
+    shutil.copytree(ROOT / "xsd", tmp_path / "xsd")
+    return tmp_path
+
+
+def load(home: Path) -> Catalogue:
+    return load_catalogue([home / "routes"], [home / "xsd"], RULES)
+
+
+def edit(home: Path, case: Broken) -> int:
+    """Make the edit and return the line that its problem must be told of."""
+    path = home / case.file
+    before = path.read_text("utf-8") if path.exists() else ""
+    assert not case.old or before.count(case.old) == 1
+    after = before.replace(case.old, case.new) if case.old else case.new
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(after, "utf-8")
+    told = home / (case.told or case.file)
+    if case.at:
+        text = told.read_text("utf-8")
+        return text[: text.index(case.at)].count("\n") + 1
+    if not case.old:
+        return 1
+    same = next((n for n, (a, b) in enumerate(zip(case.old, case.new, strict=False)) if a != b), len(case.new))
+    changed = before.index(case.old) + min(same, len(case.old))
+    return before[:changed].count("\n") + 1
+
+
+def test_the_packaged_catalogue_fits() -> None:
+    """Nothing is wrong with what every broken catalogue here is made from."""
+    assert list(catalogue().problems) == []
+
+
+@pytest.mark.parametrize("case", TABLE, ids=[case.kind for case in TABLE])
+def test_what_does_not_fit_is_told_once_with_file_and_line(case: Broken, home: Path) -> None:
+    """One edit makes one problem, and no others follow from it."""
+    line = edit(home, case)
+    problems = load(home).problems
+    assert [(p.file, p.line) for p in problems] == [(case.told or case.file, line)], problems
+    assert case.says in problems[0].text
+
+
+def test_two_routes_for_one_document_are_told_where_the_second_is(home: Path) -> None:
+    """A document's route may stand in one service's folder only."""
+    (home / "routes/other").mkdir()
+    shutil.copy(home / "xsd/duty-guarantee.xsd", home / "xsd/other.xsd")
+    shutil.copy(home / "routes/duty-guarantee/quota-application.yaml", home / "routes/other")
+    (problem,) = load(home).problems
+    assert (problem.file, problem.line) == ("routes/other/quota-application.yaml", 2)
+    assert "has a route already: routes/duty-guarantee/quota-application.yaml" in problem.text
+
+
+def test_receipts_of_two_services_with_one_element_are_told(home: Path) -> None:
+    """Which of two schemas a receipt must fit could not be told from its root element."""
+    (home / "routes/other").mkdir()
+    shutil.copy(home / "xsd/duty-guarantee.xsd", home / "xsd/other.xsd")
+    text = (home / "routes/duty-guarantee/credit-authorization.yaml").read_text("utf-8")
+    other = text.replace("document: credit-authorization", "document: other-authorization")
+    (home / "routes/other/other-authorization.yaml").write_text(other, "utf-8")
+    (problem,) = load(home).problems
+    assert (problem.file, problem.line) == ("routes/other/other-authorization.yaml", 44)
+    assert "CreditAuthorizationDecision is the element of credit-authorization’s receipts already" in problem.text
+
+
+def test_receipts_of_two_documents_of_one_service_may_share_an_element(home: Path) -> None:
+    """The message that a receipt answers tells its document; the schema is the same."""
+    text = (home / "routes/duty-guarantee/credit-authorization.yaml").read_text("utf-8")
+    other = text.replace("document: credit-authorization", "document: credit-renewal")
+    (home / "routes/duty-guarantee/credit-renewal.yaml").write_text(other, "utf-8")
+    assert list(load(home).problems) == []
+
+
+@pytest.mark.parametrize("file", ["routes/parties/ping-an.yaml", "routes/codes/duty-use.csv", "routes/submission.yaml"])
+def test_another_encoding_is_told_of_the_file(file: str, home: Path) -> None:
+    """A file in GBK is not read as something else."""
+    path = home / file
+    path.write_bytes(path.read_text("utf-8").encode() + "中国".encode("gbk"))
+    assert [(p.file, p.line, p.text) for p in load(home).problems] == [(file, 1, "cannot be read: not UTF-8")]
+
+
+def test_a_byte_order_mark_does_no_harm(home: Path) -> None:
+    """Spreadsheets and some editors write one."""
+    for file in ("routes/codes/duty-use.csv", "routes/codes/statuses.csv", "routes/parties/ping-an.yaml"):
+        path = home / file
+        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert list(load(home).problems) == []
+
+
+@pytest.mark.parametrize("levels", [DEPTH_LIMIT + 1, 20_000])
+def test_deep_nesting_is_told_and_never_overflows(levels: int, home: Path) -> None:
+    """YAML has no limit of its own."""
+    (home / "routes/parties/ping-an.yaml").write_text("party: " + "[" * levels + "]" * levels)
+    assert [p.text for p in load(home).problems] == [f"nested too deep: at most {DEPTH_LIMIT} levels"]
+
+
+def test_aliases_that_would_explode_are_refused(home: Path) -> None:
+    """Nine levels of nine aliases would be 387 million words."""
+    lines = ["a0: &a0 [lol, lol, lol, lol, lol, lol, lol, lol, lol]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 10)]
+    (home / "routes/parties/ping-an.yaml").write_text("\n".join(lines))
+    (problem,) = load(home).problems
+    assert "anchors and aliases are not used here" in problem.text
+
+
+def test_every_fault_of_a_file_is_told_at_once(home: Path) -> None:
+    """Independent faults do not hide each other."""
+    path = home / "routes/duty-guarantee/quota-application.yaml"
+    text = path.read_text("utf-8").replace("card: operator", "card: gold").replace("Branch: data", "Brunch: data")
+    path.write_text(text.replace("- quota_operation_fits", "- no_such_rule").replace("[S, F, X001]", "[S, Q]"), "utf-8")
+    assert [p.line for p in load(home).problems] == [7, 24, 35, 37]
+
+
+def test_files_of_a_home_replace_packaged_ones_of_the_same_name(tmp_path: Path) -> None:
+    """A home extends the packaged catalogue, and its digest is another."""
+    extra = tmp_path / "routes/parties"
+    extra.mkdir(parents=True)
+    (extra / "ping-an.yaml").write_text("party: ping-an\nzh: 平安\nen: P\nrole: insurer\n", "utf-8")
+    both = load_catalogue([ROOT / "routes", tmp_path / "routes"], [ROOT / "xsd"], RULES)
+    assert (list(both.problems), both.parties["ping-an"].zh, both.parties["ping-an"].deduplicates) == (
+        [],
+        "平安",
+        False,
+    )
+    assert both.digest != catalogue().digest
+
+
+def test_a_catalogue_of_nothing_is_told_and_does_not_raise(tmp_path: Path) -> None:
+    """Folders that do not exist have no statuses, no submission table and no envelope schema."""
+    files = [p.file for p in load_catalogue([tmp_path / "no"], [tmp_path / "no"], RULES).problems]
+    assert files == ["routes/codes/statuses.csv", "routes/submission.yaml", "xsd/common.xsd"]
