@@ -38,10 +38,10 @@ def explain(catalogue: Catalogue, store: Store | None, portal: str, body: bytes,
     if route is None or route.form is None:
         return _told(submission, faults, "refused (H001)")
     header = {
-        "MessageId": "—",
-        "DocumentId": "—",
+        "MessageId": "none-yet",
+        "DocumentId": "none-yet",
         "Sender": "hub",
-        "Receiver": submission.party or "—",
+        "Receiver": submission.party or "none",
         "CreatedAt": on_wire(now),
     }
     root, faults = build_message(submission, route, header, faults)
