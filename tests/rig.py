@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -11,7 +11,15 @@ from typing import Any
 from lxml import etree
 
 from adapters.folder import FolderQueue
-from adapters.signing import CertificateRegister, FileSigner, RegisteredVerifier, make_key
+from adapters.signing import (
+    CertificateRegister,
+    FileSigner,
+    RegisteredVerifier,
+    SigningKey,
+    load_key,
+    make_key,
+    write_key,
+)
 from hub.catalogue.load import Catalogue, load_catalogue
 from hub.flow.worker import Worker
 from hub.model import Document, Ledger, Message
@@ -47,21 +55,38 @@ class HandClock:
 
 
 @cache
-def signing_key(name: str) -> Any:
+def signing_key(name: str) -> SigningKey:
     """A key for the whole test run."""
     return make_key(name, START, days=3650)
+
+
+def share_keys(folder: Path) -> None:
+    """Write the keys of this test run for other processes, who read them with `shared_key`."""
+    for name in ("hub", *PARTIES):
+        write_key(signing_key(name), folder / name)
+
+
+def shared_key(folder: Path, name: str) -> SigningKey:
+    return load_key(folder / name / "key.pem", folder / name / "certificate.pem")
 
 
 class Rig:
     """One hub in a directory; the test plays everybody else."""
 
-    def __init__(self, store: Store, root: Path, queue: Queue | None = None, worker: str = "hub") -> None:
+    def __init__(
+        self,
+        store: Store,
+        root: Path,
+        queue: Queue | None = None,
+        worker: str = "hub",
+        key: Callable[[str], SigningKey] = signing_key,
+    ) -> None:
         self.clock = HandClock()
         self.root = root
         self.store = store
         self.queue = queue or FolderQueue(root, [*PORTALS, *PARTIES], worker, self.clock)
-        register = CertificateRegister({p: [signing_key(p).certificate] for p in PARTIES})
-        self.signers = {name: FileSigner(signing_key(name), self.clock) for name in ("hub", *PARTIES)}
+        register = CertificateRegister({p: [key(p).certificate] for p in PARTIES})
+        self.signers = {name: FileSigner(key(name), self.clock) for name in ("hub", *PARTIES)}
         self.ports = Ports(
             queue=self.queue,
             store=store,

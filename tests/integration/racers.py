@@ -1,0 +1,45 @@
+"""Two hub processes on one store, who get their deliveries at the same moment."""
+
+import multiprocessing
+from collections.abc import Sequence
+from functools import partial
+from multiprocessing.synchronize import Barrier
+from pathlib import Path
+
+from rig import PARTIES, Rig, share_keys, shared_key
+
+from adapters.store import open_store
+
+Race = tuple[bytes, bytes]
+"""What the first and what the second process gets."""
+PATIENCE = 60
+"""Seconds to wait for the other process."""
+
+
+def race(store_url: str, folder: Path, owner: str, races: Sequence[Race]) -> None:
+    """Let two processes take each pair of bodies through their lines, starting each race together."""
+    share_keys(folder / "keys")
+    context = multiprocessing.get_context("spawn")
+    together = context.Barrier(2)
+    racers = [
+        context.Process(target=_run, args=(store_url, folder, owner, [pair[n] for pair in races], n, together))
+        for n in range(2)
+    ]
+    for racer in racers:
+        racer.start()
+    for racer in racers:
+        racer.join()
+    assert [racer.exitcode for racer in racers] == [0, 0]
+
+
+def _run(store_url: str, folder: Path, owner: str, bodies: Sequence[bytes], number: int, together: Barrier) -> None:
+    """One process: a worker of its own, with the test's keys."""
+    store = open_store(store_url)
+    name = f"racer-{number}"
+    rig = Rig(store, folder / name, worker=name, key=partial(shared_key, folder / "keys"))
+    line = rig.worker.replies if owner in PARTIES else rig.worker.submissions
+    for body in bodies:
+        together.wait(PATIENCE)
+        line.run([rig.delivery(owner, body)])
+    rig.close()
+    store.close()

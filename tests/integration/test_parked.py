@@ -1,0 +1,128 @@
+"""A receipt that comes before what it answers waits, and acts in the transaction that opens its round."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import permutations
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from lxml import etree
+from rig import Rig, a_credit_authorization, usccs
+
+import hub.flow.submission
+from adapters.store import SqlStore
+from hub.flow.submission import Prepared
+from hub.model import Document, Message, digest
+from hub.ports import Trail
+from hub.xml.build import text_at
+
+_uscc = usccs()
+
+
+@dataclass
+class Foretold:
+    """A submission whose message is known before it is made, so that a party can answer early."""
+
+    rig: Rig
+    monkeypatch: pytest.MonkeyPatch
+
+    def __post_init__(self) -> None:
+        self.form = a_credit_authorization(next(_uscc))
+        delivery = self.rig.delivery("national", json.dumps(self.form).encode())
+        prepared = self.rig.worker.submissions.prepare(delivery)
+        assert isinstance(prepared, Prepared)
+        assert prepared.root is not None
+        self._ids = [UUID(prepared.document.id), UUID(prepared.message_id)]
+        self._sign = self.rig.signers["hub"].sign
+        self._body = self._sign(prepared.root)
+        self.message = Message(
+            id=prepared.message_id,
+            direction="out",
+            party="ping-an",
+            kind="business",
+            document=prepared.document.id,
+            round=1,
+            digest=digest(self._body),
+            size=len(self._body),
+            answers=None,
+            at=0,
+            catalogue="",
+        )
+
+    def submit(self) -> Document:
+        """Let it happen as foretold."""
+        with self.monkeypatch.context() as patch:
+            patch.setattr(hub.flow.submission, "uuid7", iter(self._ids).__next__)
+            patch.setattr(self.rig.ports.signer, "sign", self._sign_as_foretold)
+            (document,) = self.rig.submit(self.form)
+        return document
+
+    def _sign_as_foretold(self, root: etree._Element) -> bytes:
+        return self._body if text_at(root, "Header/MessageId") == self.message.id else self._sign(root)
+
+    def decision(self, message: Message | None = None) -> bytes:
+        result = {"AuthorizationNumber": "A-1", "SignedAt": "2026-09-21T10:00:00+08:00"}
+        return self.rig.decision("CreditAuthorizationDecision", message or self.message, "S", result)
+
+
+@pytest.fixture
+def rig(store: SqlStore, tmp_path: Path) -> Iterator[Rig]:
+    made = Rig(store, tmp_path / "queues")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def foretold(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> Foretold:
+    return Foretold(rig, monkeypatch)
+
+
+def _trail(rig: Rig, document: Document) -> Trail:
+    trail = rig.store.trail(document.id)
+    assert trail is not None
+    return trail
+
+
+def test_a_parked_receipt_acts_in_the_transaction_that_opens_its_round(rig: Rig, foretold: Foretold) -> None:
+    """Its document moves at once, the receipt is the document's, and nothing waits any more."""
+    answer = foretold.decision()
+    rig.reply(answer)
+    assert len(rig.store.parked(10)) == 1
+    trail = _trail(rig, foretold.submit())
+    assert [(t.after, t.cause.kind) for t in trail.transitions] == [("P001", "document"), ("S", "receipt")]
+    assert trail.references == {"authorization_number": "A-1"}
+    assert [m.digest for m in trail.messages if m.direction == "in"] == [digest(answer)]
+    assert rig.store.parked(10) == []
+
+
+def test_a_parked_receipt_with_another_digest_moves_nothing_and_spoils_nothing(rig: Rig, foretold: Foretold) -> None:
+    """The submission is not to blame: it is accepted, and the receipt is kept for an operator."""
+    answer = foretold.decision(replace(foretold.message, digest="0" * 64))
+    rig.reply(answer)
+    document = foretold.submit()
+    assert [t.after for t in _trail(rig, document).transitions] == ["P001"]
+    ((code, payload, about),) = [(q.code, q.payload, q.document) for q in rig.store.quarantined(10)]
+    assert (code, payload, about) == ("HUB-411", digest(answer), document.id)
+    assert rig.store.parked(10) == []
+
+
+@pytest.mark.slow
+def test_a_submission_and_its_receipts_end_the_same_in_every_order(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before, after or between, once or twice: one status, the same messages, one answer for each receipt."""
+    ends = set()
+    for order in sorted(set(permutations(["submit", "technical", "decision", "decision"]))):
+        foretold = Foretold(rig, monkeypatch)
+        bodies = {"technical": rig.technical(foretold.message), "decision": foretold.decision()}
+        for step in order:
+            if step == "submit":
+                foretold.submit()
+            else:
+                rig.reply(bodies[step])
+        trail = _trail(rig, rig.document(foretold.form["id"]))
+        received = sorted(m.digest for m in trail.messages if m.direction == "in")
+        assert received == sorted(map(digest, bodies.values()))
+        ends.add((trail.document.status, *trail.references.items()))
+    assert ends == {("S", ("authorization_number", "A-1"))}
+    assert (rig.store.parked(1), rig.store.quarantined(1)) == ([], [])
