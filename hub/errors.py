@@ -77,7 +77,6 @@ CODES: dict[str, Explanation] = {
     "HUB-404": Explanation("报文没有签名，或签名不在规定位置", "the message has no signature where one must be"),
     "HUB-405": Explanation("签名无效", "the signature is not valid"),
     "HUB-406": Explanation("未登记该发送方的证书", "no certificate is registered for this sender"),
-    "HUB-407": Explanation("不符合报文规范：{reason}", "the message schema does not admit it: {reason}"),
     "HUB-408": Explanation(
         "报文中的发送方“{value}”与来源不符", "the sender named inside, “{value}”, is not who sent it"
     ),
@@ -95,6 +94,7 @@ CODES: dict[str, Explanation] = {
     "HUB-501": Explanation("本方处理异常，已隔离待查", "the hub failed on it; it is kept for an operator"),
     "HUB-502": Explanation("存储暂不可用", "the store cannot be reached"),
     "HUB-503": Explanation("本方签名复核未通过", "our own signature did not verify"),
+    "HUB-505": Explanation("本方签名证书当前无效", "the hub's own certificate is not valid now"),
     "HUB-504": Explanation("并发冲突", "another transaction got there first"),
     # ---- 7xx: what an operator meets on the command line ----
     "HUB-701": Explanation("目录不是 hub 主目录：{path}", "{path} is not a hub's home: run `hub init` first"),
@@ -125,6 +125,8 @@ class Rejected(HubError):
     faults: tuple[Fault, ...]
     answers: str | None = None
     """The sender's own id of what it sent, where it could be read."""
+    is_answered: bool = True
+    """False for what is itself a receipt: refusing refusals, two hubs would talk for ever."""
 
     def __str__(self) -> str:
         return "; ".join(f"{f.code} {f.field} {f.en}".replace("  ", " ") for f in self.faults)
@@ -143,6 +145,13 @@ class Deferred(HubError):
 
 class StoreUnavailable(Deferred):
     """The store cannot be reached or does not take writes."""
+
+
+@dataclass(eq=False)
+class SignerUnavailable(Deferred):
+    """The hub cannot sign now; nothing is taken until it can."""
+
+    code: str = "HUB-505"
 
 
 @dataclass(eq=False)

@@ -117,14 +117,13 @@ class Unit(Protocol):
     def received(self, keys: Collection[tuple[str, str]]) -> list[Message]:
         """Messages of parties, by party and the party's own id."""
 
-    def answers_to(self, keys: Collection[tuple[str, str]]) -> list[Message]:
-        """Our receipts, by party and the id of the message they answer."""
-
     def parked(self, keys: Collection[tuple[str, str]]) -> list[tuple[Parked, bytes]]:
         """Parked receipts and their bytes, by party and the id of our message they answer."""
 
     def waiting(self, keys: Collection[tuple[str, str]]) -> list[Parked]:
         """Parked receipts by party and their own id."""
+
+    def quarantined(self, ids: Collection[str]) -> list[Quarantined]: ...
 
     def portals(self, enterprises: Collection[str], refused: str) -> dict[str, list[str]]:
         """For each enterprise the portals with a submission of it whose status is not `refused`."""

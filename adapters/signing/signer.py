@@ -11,9 +11,9 @@ from signxml.signer import XMLSigner
 
 from adapters.signing.keys import SigningKey
 from adapters.signing.profile import C14N, DIGEST, DS, SIGNATURE
-from adapters.signing.register import CertificateRegister, der
+from adapters.signing.register import CertificateRegister, Registered, der
 from adapters.signing.verifier import RegisteredVerifier, strict_parser
-from hub.errors import CODES, HubError, Rejected
+from hub.errors import CODES, HubError, Rejected, SignerUnavailable
 from hub.ports import Clock
 
 if TYPE_CHECKING:
@@ -41,14 +41,19 @@ class FileSigner:
         self._key = key
         self._name = _serial(key)
         self._certificate = b64encode(der(key.certificate)).decode()
+        self._clock = clock
+        self._registered = Registered.of(key.certificate)
         self._verifier = RegisteredVerifier(CertificateRegister({OURSELVES: [key.certificate]}), clock)
 
     def sign(self, message: "_Element") -> bytes:
         """Return the message in UTF-8 with the signature as the root's last child, verified as it stands.
 
         `message` is a whole document's root, and is left as it is. Raises SelfCheckFailed (HUB-503) when the
-        bytes do not verify, our own certificate's validity included, or the root cannot be signed as a whole.
+        bytes do not verify or the root cannot be signed as a whole, SignerUnavailable (HUB-505) when our own
+        certificate is not valid now.
         """
+        if not self._registered.is_valid(self._clock.now()):
+            raise SignerUnavailable(f"valid until {self._key.certificate.not_valid_after_utc:%Y-%m-%d}")
         _require_signable(message)
         body = etree.tostring(self._signed(message), encoding="UTF-8", xml_declaration=True)
         try:

@@ -10,13 +10,12 @@ from adapters.store import codec, tables
 from adapters.store.backend import Backend
 from adapters.store.lookup import By, rows
 from adapters.store.writing import write
-from hub.model import Changes, Claim, Document, Message, Outgoing, Parked, Resource
+from hub.model import Changes, Claim, Document, Message, Outgoing, Parked, Quarantined, Resource
 from hub.ports import Standing
 
 OPEN = tables.claim.c.open.is_(True)
 OURS = tables.message.c.direction == "out"
 THEIRS = tables.message.c.direction == "in"
-OUR_RECEIPTS = OURS & (tables.message.c.kind == "receipt")
 
 
 class SqlUnit:
@@ -71,10 +70,6 @@ class SqlUnit:
         """Messages of parties, by party and the party's own id."""
         return codec.messages(self._rows((tables.message, "party", "id"), keys, THEIRS))
 
-    def answers_to(self, keys: Collection[tuple[str, str]]) -> list[Message]:
-        """Our receipts, by party and the id of the message they answer."""
-        return codec.messages(self._rows((tables.message, "party", "answers"), keys, OUR_RECEIPTS))
-
     def parked(self, keys: Collection[tuple[str, str]]) -> list[tuple[Parked, bytes]]:
         """Parked receipts and their bytes, by party and the id of our message they answer."""
         found = codec.parked(self._rows((tables.parked, "party", "answers"), keys))
@@ -84,6 +79,9 @@ class SqlUnit:
     def waiting(self, keys: Collection[tuple[str, str]]) -> list[Parked]:
         """Parked receipts by party and their own id."""
         return codec.parked(self._rows((tables.parked, "party", "message"), keys))
+
+    def quarantined(self, ids: Collection[str]) -> list[Quarantined]:
+        return codec.quarantined(self._rows((tables.quarantine, "id"), [(id_,) for id_ in ids]))
 
     def portals(self, enterprises: Collection[str], refused: str) -> dict[str, list[str]]:
         """For each enterprise the portals with a submission of it whose status is not `refused`; sorted."""

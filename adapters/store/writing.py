@@ -28,7 +28,7 @@ def write(connection: Connection, backend: Backend, changes: Changes) -> None:
     _settle_outbox(connection, backend, changes)
     put(tables.parked, map(codec.parked_values, changes.parked), "ignore")
     backend.delete(connection, [tables.parked.c.party, tables.parked.c.message], changes.matched)
-    put(tables.quarantine, map(codec.quarantined_values, changes.quarantined))
+    put(tables.quarantine, map(codec.quarantined_values, changes.quarantined), "ignore")
 
 
 def _by_key(rows: dict[str, Any]) -> Sequence[Any]:

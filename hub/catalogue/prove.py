@@ -122,6 +122,8 @@ def prove_together(
                 problems.add(block.at("of"), f"claims an amount of “{claim.of}”, a figure that no route keeps")
             if claim.amount and route.form and claim.amount not in route.form.known:
                 problems.add(block.at("amount"), f"claims {claim.amount}, a field that its mapping does not read")
+            for odd in sorted(claim.released_by & {route.lifecycle.first, route.confirmed, route.returned} - {""}):
+                problems.add(block.at("released-by"), f"a claim cannot end in {odd}: dispatch moves no claim")
     _prove_elements(compiled, problems)
 
 

@@ -84,12 +84,12 @@ class DispatchLine:
         return ledger
 
     def _load(self, unit: Unit, ledger: Ledger, rows: Sequence[Outgoing]) -> None:
+        """Lock and read the documents alone: a confirm moves no claim and no figure (`hub check` sees to it)."""
         ledger.load_messages(unit.sent([row.subject for row in rows if row.about == "message"]))
         documents = sorted({m.document for m in ledger.sent.values() if m.document and m.kind == "business"})
         if documents:
             unit.lock(documents, [])
             ledger.load_documents(unit.documents(documents))
-            ledger.load_claims(unit.claims(documents, []))
 
     def _record(self, ledger: Ledger, row: Outgoing, outcome: Confirmation) -> None:
         """A confirmed or returned message moves its document; a confirmed event is just done."""
@@ -121,7 +121,6 @@ class DispatchLine:
 def due_of(ledger: Ledger) -> Iterable[Due]:
     """What a committed ledger promised, rendered from memory; what it cannot render stays for `pick_up`."""
     transitions = {(t.document, t.seq): t for t in ledger.changes.transitions}
-    quarantined = {q.id: q for q in ledger.changes.quarantined}
     for row in ledger.changes.promised.values():
         if row.about == "message" and (message := ledger.sent.get(row.subject)):
             if body := ledger.changes.payloads.get(message.digest):
@@ -129,4 +128,4 @@ def due_of(ledger: Ledger) -> Iterable[Due]:
         elif row.about == "event" and (transition := transitions.get((row.subject, row.seq))):
             yield Due(outgoing=row, document=ledger.documents[row.subject], transition=transition)
         elif row.about == "refusal":
-            yield Due(outgoing=row, quarantined=quarantined[row.subject])
+            yield Due(outgoing=row, quarantined=ledger.quarantined[row.subject])

@@ -10,7 +10,7 @@ from hub.flow.batch import Unusable, attempt, run_batch
 from hub.model import Document, Ledger, Message, digest
 from hub.ports import Delivery, Ports, Unit
 from hub.stages.accept import REFUSED
-from hub.stages.answer_party import answer_party, receipt_id, repeat_answer
+from hub.stages.answer_party import CODES, answer_party, receipt_id, repeat_answer
 from hub.stages.apply_receipt import apply_receipt
 from hub.stages.correlate import original_of, route_of
 from hub.stages.interpret import interpret
@@ -47,9 +47,8 @@ class ReplyLine:
         with self.ports.store.begin() as unit:
             ledger = Ledger(self.ports.clock.now(), self.catalogue.digest, self.ports.worker)
             portals = self._load(unit, ledger, [m for m in batch if isinstance(m, Opened)])
-            bodies = {(m.delivery.owner, digest(m.delivery.body)) for m in batch}
-            answers = [receipt_id(*body, code) for body in bodies for code in ("accepted", "refused")]
-            ledger.load_messages(unit.sent(sorted(answers)))
+            bodies = sorted({(m.delivery.owner, digest(m.delivery.body)) for m in batch})
+            ledger.load_messages(unit.sent([receipt_id(*body, code) for body in bodies for code in CODES]))
             for item in batch:
                 if isinstance(item, Unusable):
                     self._quarantine(ledger, item)
@@ -138,6 +137,8 @@ class ReplyLine:
         if repeat_answer(ledger, item.delivery.owner, digest(item.delivery.body), "refused"):
             return
         row = quarantine(ledger, item.delivery, item.refusal, cause=item.cause)
+        if not item.refusal.is_answered:
+            return
         answer_party(
             ledger,
             self.ports.signer,

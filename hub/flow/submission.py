@@ -20,7 +20,7 @@ from hub.stages.load_ledger import load_ledger
 from hub.stages.match_parked import match_parked
 from hub.stages.open_message import open_message
 from hub.stages.parse_submission import parse_submission
-from hub.stages.quarantine import promise_refusal, quarantine
+from hub.stages.quarantine import promise_refusal, quarantine, quarantine_id
 from hub.xml.times import on_wire, today_in_shanghai
 
 Waiting = Mapping[tuple[str, str], Sequence[tuple[Parked, bytes]]]
@@ -92,6 +92,8 @@ class SubmissionLine:
             prepared = [p for p in batch if isinstance(p, Prepared)]
             load_ledger(unit, ledger, [(p.submission, p.route if not p.faults else None) for p in prepared])
             parked = self._parked(unit, prepared)
+            odd = [i.delivery for i in batch if isinstance(i, Unusable) or _is_known(ledger, i)]
+            ledger.load_quarantined(unit.quarantined([quarantine_id(delivery) for delivery in odd]) if odd else [])
             for item in batch:
                 if isinstance(item, Unusable):
                     self._quarantine(ledger, item)
@@ -150,3 +152,7 @@ class SubmissionLine:
 
     def _give_up(self, item: Prepared | Unusable, refusal: Rejected, cause: str) -> Ledger:
         return self._transact([Unusable(item.delivery, refusal, cause)])
+
+
+def _is_known(ledger: Ledger, item: Prepared) -> bool:
+    return ledger.brought(item.submission.portal, item.submission.id) is not None

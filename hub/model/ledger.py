@@ -55,10 +55,9 @@ class Ledger:
         """Our own messages by id."""
         self.received: dict[tuple[str, str], Message] = {}
         """Messages of parties by party and id."""
-        self.answers: dict[tuple[str, str], Message] = {}
-        """Our receipts by party and the id they answer."""
         self.waiting: dict[tuple[str, str], Parked] = {}
         """Parked receipts by party and their own id."""
+        self.quarantined: dict[str, Quarantined] = {}
         self.changes = Changes()
         self.refused: set[str] = set()
         """Tags of deliveries that were refused or quarantined."""
@@ -89,13 +88,14 @@ class Ledger:
         for message in messages:
             if message.direction == "in":
                 self.received[message.party, message.id] = message
-                continue
-            self.sent[message.id] = message
-            if message.kind == "receipt" and message.answers:
-                self.answers[message.party, message.answers] = message
+            else:
+                self.sent[message.id] = message
 
     def load_waiting(self, parked: Iterable[Parked]) -> None:
         self.waiting.update({(p.party, p.message): p for p in parked})
+
+    def load_quarantined(self, rows: Iterable[Quarantined]) -> None:
+        self.quarantined.update({row.id: row for row in rows})
 
     def brought(self, sender: str, ref: str) -> Document | None:
         """The document that a sender brought under this id."""

@@ -12,6 +12,7 @@ from hub.xml.build import add, new_message
 from hub.xml.times import on_wire
 
 Code = Literal["accepted", "refused"]
+CODES: tuple[Code, ...] = ("accepted", "refused")
 _LONGEST = 500
 """Characters of a receipt's texts (common.xsd, Remark)."""
 

@@ -42,17 +42,22 @@ class Opened:
 def open_message(delivery: Delivery, catalogue: Catalogue, verifier: Verifier, hub_id: str) -> Opened:
     """Take a delivery from a party's queue as far as it goes without the store.
 
-    Raises Rejected: HUB-107, HUB-401 … HUB-408, HUB-412. Nothing is read before the signature is verified.
+    Raises Rejected: HUB-107, HUB-401 … HUB-408, HUB-412, and HUB-2xx for what the schema does not admit. Nothing
+    is read before the signature is verified, but for whether it is itself a receipt, and so is not to be answered.
     """
     parsed = parse_xml(delivery.body)
-    root = verifier.verify(parsed, delivery.owner)
+    try:
+        root = verifier.verify(parsed, delivery.owner)
+    except Rejected as refusal:
+        refusal.is_answered = local_name(parsed) != TECHNICAL
+        raise
     element = local_name(root)
     message_id = text_at(root, "Header/MessageId")
     if message_id is not None and not _IDENTIFIER.fullmatch(message_id):
         message_id = None  # a receipt could not name it
     schema = _schema(element, catalogue, message_id)
     if not schema.admits(root):
-        raise Rejected(_faults(schema, root), message_id)
+        raise Rejected(_faults(schema, root), message_id, is_answered=element != TECHNICAL)
     _check_addresses(root, delivery.owner, hub_id, message_id)
     return Opened(
         delivery=delivery,

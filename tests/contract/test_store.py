@@ -71,7 +71,7 @@ def test_a_unit_reads_what_was_written(store: SqlStore) -> None:
         assert unit.standing([replace(wanted, statuses=frozenset({"sent"}))]) == []
         assert unit.sent([sent.id, received.id]) == [sent]
         assert unit.received([("insurer-a", received.id), ("insurer-a", sent.id), ("b", received.id)]) == [received]
-        assert unit.answers_to([("insurer-a", "theirs-1"), ("insurer-a", sent.id)]) == [receipt]
+        assert unit.sent([receipt.id]) == [receipt]
 
 
 def test_claims_and_resources_come_back_exactly(store: SqlStore) -> None:
@@ -207,7 +207,7 @@ def test_empty_questions_have_empty_answers(store: SqlStore) -> None:
         unit.write(Changes())
         answers = (unit.documents([]), unit.brought([]), unit.standing([]), unit.resources([]), unit.claims([], []))
         assert answers == ([], [], [], [], [])
-        assert (unit.sent([]), unit.received([]), unit.answers_to([]), unit.outgoing([])) == ([], [], [], [])
+        assert (unit.sent([]), unit.received([]), unit.quarantined([]), unit.outgoing([])) == ([], [], [], [])
         assert (unit.parked([]), unit.waiting([])) == ([], [])
         assert unit.portals([], "refused") == {}
 

@@ -50,7 +50,7 @@ def _misshapen(rig: Rig, message: Message) -> bytes:
 
 
 def _unnameable(rig: Rig, message: Message) -> bytes:
-    return rig.technical(message, MessageId="a name with blanks")
+    return _decided(rig, message, MessageId="a name with blanks")
 
 
 BAD: dict[str, tuple[str, Maker]] = {

@@ -160,6 +160,19 @@ def test_other_content_under_a_known_id_is_a_conflict(rig: Rig) -> None:
     assert (_faults(event), event["data"]["submission"]) == ({("HUB-115", "id")}, form["id"])
 
 
+def test_what_cannot_be_used_is_kept_and_told_once_however_often_it_comes(rig: Rig) -> None:
+    """The same unreadable bytes, or the same conflict, again: one row, and the same event once more."""
+    form = _form()
+    conflict = json.dumps(form | {"submitted_at": "2026-09-22T10:00:00+08:00"}).encode()
+    _drop(rig, json.dumps(form).encode(), b"{half", conflict, conflict)
+    rig.work()
+    told = {path.name: path.read_bytes() for path in (rig.root / "national" / "InBox").iterdir()}
+    _drop(rig, b"{half", conflict)
+    rig.work()
+    assert {path.name: path.read_bytes() for path in (rig.root / "national" / "InBox").iterdir()} == told
+    assert sorted(row.code for row in rig.store.quarantined(10)) == ["HUB-102", "HUB-115"]
+
+
 def test_two_portals_may_use_the_same_id(rig: Rig) -> None:
     """An id is the portal's own."""
     one, other = _form(id="mine"), _form(id="mine")

@@ -82,6 +82,18 @@ def test_every_bad_message_is_kept_and_refused_and_its_neighbours_go_on(rig: Rig
     assert refused == sorted(bad.values())
 
 
+def test_a_receipt_that_cannot_be_used_is_kept_and_not_answered(rig: Rig) -> None:
+    """Two systems that cannot verify each other's receipts would refuse each other's refusals for ever."""
+    mine = _document(rig)
+    rig.work()
+    technical = rig.technical(rig.message_of(mine.id))
+    bodies = [technical.replace(b"accepted", b"refused"), rig.technical(rig.message_of(mine.id), MessageId="a b")]
+    _drop(rig, *bodies, bodies[0])
+    rig.work()
+    assert [row.code for row in rig.store.quarantined(9)] == ["HUB-204", "HUB-405"]
+    assert _receipts(rig) == {}
+
+
 def test_a_refused_message_again_gets_the_same_refusal(rig: Rig) -> None:
     """The same receipt with the same bytes, and nothing new in quarantine."""
     _drop(rig, b"not XML")

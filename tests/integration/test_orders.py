@@ -28,11 +28,6 @@ from hub.model import Message
 Step = tuple[str, str]
 """What happens: confirm, technical, decision or figures; and its code."""
 
-TYPES: dict[str, tuple[str, Callable[[Rig, str], dict[str, Any]]]] = {
-    "credit-authorization": ("CreditAuthorizationDecision", lambda rig, uscc: a_credit_authorization(uscc)),
-    "quota-application": ("QuotaDecision", lambda rig, uscc: _after_authorization(rig, uscc)),
-    "duty-insurance-application": ("UnderwritingResult", lambda rig, uscc: _after_quota(rig, uscc)),
-}
 FIGURES_AT = (3, 13, 20)
 """Seconds after the start: before the first underwriting (12 s), between it and the second (14 s), after both."""
 _uscc = usccs()
@@ -47,6 +42,13 @@ def _after_authorization(rig: Rig, uscc: str) -> dict[str, Any]:
 def _after_quota(rig: Rig, uscc: str) -> dict[str, Any]:
     grant_quota(rig, uscc)
     return a_duty_application(uscc, "700.00")
+
+
+TYPES: dict[str, tuple[str, Callable[[Rig, str], dict[str, Any]]]] = {
+    "credit-authorization": ("CreditAuthorizationDecision", lambda rig, uscc: a_credit_authorization(uscc)),
+    "quota-application": ("QuotaDecision", _after_authorization),
+    "duty-insurance-application": ("UnderwritingResult", _after_quota),
+}
 
 
 def _steps(type_: str) -> list[Step]:
@@ -158,8 +160,7 @@ def test_quota_changes_in_any_order_leave_the_newest_figures(rig: Rig, order: li
     account = rig.store.resource(f"quota-account:{uscc}:ping-an")
     assert account is not None
     assert (account.figures["used"], account.reserved) == ("4.00", Decimal(0))
-    changes = [d for d in rig.store.log(_only(uscc))]
-    assert [d.status for d in changes] == ["N002"] * 5
+    assert [d.status for d in rig.store.log(_only(uscc))] == ["N002"] * 5
 
 
 def _only(uscc: str) -> Any:

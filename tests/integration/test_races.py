@@ -21,6 +21,7 @@ from rig import (
 from adapters.store import SqlStore
 from hub.model import Changes, Document, Resource
 from hub.ports import Filter, Trail
+from hub.stages.answer_party import receipt_id
 
 RACES = 200
 TOTAL = Decimal("1000.00")
@@ -179,7 +180,7 @@ def test_a_parked_receipt_in_two_processes_is_parked_and_answered_once(
     parked = store.parked(1000)
     assert len(parked) == len({p.message for p in parked}) == 60
     with store.begin() as unit:
-        answers = unit.answers_to([(p.party, p.message) for p in parked])
+        answers = unit.sent([receipt_id(p.party, p.payload, "accepted") for p in parked])
     assert len(answers) == 60
 
 
