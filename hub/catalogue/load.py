@@ -2,8 +2,10 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 from hub.catalogue.codes import CodeList, read_code_list, read_statuses
@@ -68,16 +70,24 @@ class Folders:
         return whole.hexdigest()
 
 
-def load_statuses(routes: Sequence[Path]) -> dict[str, Status]:
-    """Only the statuses: enough to show a trail, and quick."""
-    path = Folders(routes).files.get("codes/statuses.csv", Path("statuses.csv"))
-    return read_statuses(path, "routes/codes/statuses.csv", Problems())
-
-
 def load_catalogue(routes: Sequence[Path], schemas: Sequence[Path], rules: Mapping[str, Rule]) -> Catalogue:
     """Load and compile everything; `problems` says what does not fit, and must be empty before anything starts."""
+    with _side_by_side(schemas) as xsds:
+        return _load(Folders(routes), xsds, rules)
+
+
+@contextmanager
+def _side_by_side(roots: Sequence[Path]) -> Iterator[Folders]:
+    """All schemas in one folder while they are compiled: a home's includes those that it extends by their names."""
+    with TemporaryDirectory() as together:
+        for name, path in Folders(roots).files.items():
+            (Path(together) / name).parent.mkdir(parents=True, exist_ok=True)
+            (Path(together) / name).symlink_to(path.resolve())
+        yield Folders([Path(together)])
+
+
+def _load(folders: Folders, xsds: Folders, rules: Mapping[str, Rule]) -> Catalogue:
     problems = Problems()
-    folders, xsds = Folders(routes), Folders(schemas)
     statuses = read_statuses(
         folders.files.get("codes/statuses.csv", Path("missing")), "routes/codes/statuses.csv", problems
     )
