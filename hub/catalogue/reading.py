@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 from hub.catalogue.codes import CodeList
 from hub.catalogue.compile import Compiler
@@ -54,46 +55,45 @@ class Reader:
         """False when something is wrong with the statuses or what brings them about: nothing follows from them then."""
 
     def route(self) -> Route:
+        """Read every word; what a broken one would have said is left empty."""
         words = self.words
         element = words.text("element")
         shape = self._shape(element)
-        before = len(self.problems)
-        lifecycle = self._lifecycle()
-        dispatch = self._codes("dispatch", ("confirmed", "returned"))
-        technical = self._codes("technical", ("accepted", "refused"))
-        answers = self._answers() if "receipts" in words else None
-        again = self._again()
-        passed_on = words.text("passed-on")
-        self._known(passed_on)
-        self.moves_are_sound &= len(self.problems) == before
-        role = "from" if self.notice else "to"
         return Route(
             document=words.text("document"),
             service=self.service,
             zh=words.text("zh"),
             en=words.text("en"),
             direction=words.one_of("direction", DIRECTIONS),
-            role=words.one_of(role, ROLES),
+            role=words.one_of("from" if self.notice else "to", ROLES),
             card=words.one_of("card", CARDS) if not self.notice else "",
             home=words.text("home"),
             element=element,
             schema=self.schema,
             form=self._form(shape),
-            answers=answers,
             returns=self.compiler.returns(words.pairs("returns"), shape) if self.notice else Returns({}),
             rules=self._rules(words),
             requires=tuple(self._requirement(b) for b in words.blocks("requires")),
             claims=tuple(self._claiming(b) for b in words.blocks("claims")),
             figures=self._figures(),
-            again=again,
-            lifecycle=lifecycle,
-            confirmed=dispatch["confirmed"],
-            returned=dispatch["returned"],
-            accepted=technical["accepted"],
-            refused=technical["refused"],
-            passed_on=passed_on,
             where=self.block.where,
+            **self._moves(),
         )
+
+    def _moves(self) -> dict[str, Any]:
+        """The statuses and what brings them about."""
+        before = len(self.problems)
+        moves: dict[str, Any] = {
+            "lifecycle": self._lifecycle(),
+            **self._codes("dispatch", ("confirmed", "returned")),
+            **self._codes("technical", ("accepted", "refused")),
+            "answers": self._answers() if "receipts" in self.words else None,
+            "again": self._again(),
+            "passed_on": self.words.text("passed-on"),
+        }
+        self._known(moves["passed_on"])
+        self.moves_are_sound &= len(self.problems) == before
+        return moves
 
     def _shape(self, element: Text) -> Shape:
         shape = self.schema.shape(element) if element else None
