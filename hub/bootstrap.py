@@ -59,6 +59,12 @@ def sound_catalogue(home: Home | None) -> "Catalogue":
     return catalogue
 
 
+def portal_names(home: Home) -> set[str]:
+    """The portals that have a file."""
+    folders = (packaged("routes"), home.path / "routes")
+    return {path.stem for folder in folders for path in folder.glob("portals/*.yaml")}
+
+
 def read_statuses(home: Home) -> Mapping[str, Status]:
     """Only the statuses: enough to show a trail, and quick."""
     from hub.catalogue.codes import read_statuses as read  # noqa: PLC0415

@@ -1,9 +1,26 @@
 """Logs for diagnosis, as JSON lines; the store is the record."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
+from typing import Any, TextIO
 
 import structlog
+
+
+class Forgiving:
+    """A file whose full disk is nobody's failure: a line that cannot be written is lost, the hub goes on."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+
+    def write(self, text: str) -> None:
+        with suppress(OSError):
+            self._file.write(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            self._file.flush()
 
 
 def log_to(path: Path) -> None:
@@ -12,6 +29,7 @@ def log_to(path: Path) -> None:
         file = path.open("a", encoding="utf-8", buffering=1)
     except OSError:
         file = Path(os.devnull).open("a", encoding="utf-8")  # noqa: SIM115
+    forgiving: Any = Forgiving(file)  # it writes and flushes: a logger asks no more
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -21,6 +39,6 @@ def log_to(path: Path) -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger("info"),
-        logger_factory=structlog.WriteLoggerFactory(file),
+        logger_factory=structlog.WriteLoggerFactory(forgiving),
         cache_logger_on_first_use=True,
     )

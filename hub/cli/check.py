@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from hub import bootstrap
-from hub.cli.screen import AsJson, Failure, home_of, print_json, screen
+from hub.cli.screen import AsJson, Failure, home_of, plain, print_json, screen
 from hub.config import FILE
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def _document(route: "Route") -> dict[str, str]:
 
 def _print(catalogue: "Catalogue") -> None:
     for problem in catalogue.problems:
-        screen.print(f"[red]{problem.file}:{problem.line}[/] {problem.text}")
+        screen.print(f"[red]{problem.file}:{problem.line}[/] {plain(problem.text)}")
     if catalogue.problems:
         screen.print(f"[red]{len(catalogue.problems)} faults[/]: nothing starts on this catalogue")
         return

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from hub import bootstrap
-from hub.cli.screen import AsJson, Failure, home_of, print_json, screen
+from hub.cli.screen import AsJson, Failure, home_of, plain, print_json, screen
 from hub.errors import operator_error
 
 
@@ -31,17 +31,21 @@ def command(
 
 
 def _print(found: dict[str, Any]) -> None:
-    screen.print(f"[bold]{found['type'] or 'unreadable'}[/] {found['submission'] or ''} → {found['party'] or ''}")
+    screen.print(
+        f"[bold]{found['type'] or 'unreadable'}[/] {plain(found['submission'] or '')} → {plain(found['party'] or '')}"
+    )
     width = max((len(step["target"]) for step in found["mapping"]), default=0)
     for step in found["mapping"]:
-        value = "[dim]—[/]" if step["value"] is None else _short(step["value"])
+        value = "[dim]—[/]" if step["value"] is None else plain(_short(step["value"]))
         converter = f" | {step['converter']}" if step["converter"] not in ("", "text") else ""
-        screen.print(f"  {step['target']:<{width}} ← {step['source']}[dim]{converter}[/]  {value}")
+        screen.print(f"  {plain(step['target']):<{width}} ← {plain(step['source'])}[dim]{converter}[/]  {value}")
     for fault in found["faults"]:
-        screen.print(f"[red]{fault['code']}[/] {fault['field']}  {fault['zh']}  [dim]{fault['en']}[/]")
+        screen.print(
+            f"[red]{fault['code']}[/] {plain(fault['field'])}  {plain(fault['zh'])}  [dim]{plain(fault['en'])}[/]"
+        )
     screen.print(f"[bold]{found['verdict']}[/]")
     for claim in found["claims"]:
-        screen.print(f"  would claim {claim}")
+        screen.print(f"  would claim {plain(claim)}")
     if found["message"] and not found["faults"]:
         from lxml import etree  # noqa: PLC0415 - no other verb needs it
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from hub import bootstrap
-from hub.cli.screen import AsJson, clock_time, coloured, document_json, home_of, print_json, screen, status_of
+from hub.cli.screen import AsJson, clock_time, coloured, document_json, home_of, plain, print_json, screen, status_of
 from hub.model import Document, Status
 from hub.ports import Filter
 
@@ -55,7 +55,8 @@ def _print(document: Document, statuses: Mapping[str, Status], as_json: bool) ->
     if as_json:
         print_json(document_json(document, statuses))
         return
+    who = f"{plain(document.enterprise_name)} → {plain(document.party)}"
     screen.print(
         f"[dim]{clock_time(document.updated_at)}[/] {document.id}  {document.type:<27} "
-        f"{coloured(status_of(document.status, statuses))}  [dim]{document.enterprise_name} → {document.party}[/]"
+        f"{coloured(status_of(document.status, statuses))}  [dim]{who}[/]"
     )

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from hub import bootstrap
-from hub.cli.screen import AsJson, clock_time, home_of, moment, print_json, screen
+from hub.cli.screen import AsJson, clock_time, home_of, moment, plain, print_json, screen
 from hub.model import Parked, Quarantined
 
 
@@ -30,10 +30,10 @@ def _print_quarantined(row: Quarantined, as_json: bool) -> None:
         names = ("id", "owner", "code", "field", "zh", "en", "payload", "document", "answers", "cause")
         print_json({"kind": "quarantined", **{n: getattr(row, n) for n in names}, "at": moment(row.at)})
         return
-    where = f" {row.field}" if row.field else ""
+    where = f" {plain(row.field)}" if row.field else ""
     screen.print(
-        f"[dim]{clock_time(row.at)}[/] {row.owner:<14} [red]{row.code}[/]{where} {row.zh} {row.en}"
-        f" [dim]{row.answers or ''} sha256 {row.payload[:12]}[/]"
+        f"[dim]{clock_time(row.at)}[/] {row.owner:<14} [red]{row.code}[/]{where} {plain(row.zh)} {plain(row.en)}"
+        f" [dim]{plain(row.answers or '')} sha256 {row.payload[:12]}[/]"
     )
 
 
@@ -43,6 +43,6 @@ def _print_parked(row: Parked, as_json: bool) -> None:
         print_json({"kind": "parked", **{n: getattr(row, n) for n in names}, "at": moment(row.at)})
         return
     screen.print(
-        f"[dim]{clock_time(row.at)}[/] {row.party:<14} [yellow]parked[/]  waits for our message {row.answers}"
-        f" [dim]{row.message}[/]"
+        f"[dim]{clock_time(row.at)}[/] {row.party:<14} [yellow]parked[/]  waits for our message {plain(row.answers)}"
+        f" [dim]{plain(row.message)}[/]"
     )

@@ -11,6 +11,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from hub.config import FILE, Home
 from hub.logs import log_to
@@ -83,6 +84,11 @@ def document_json(document: Document, statuses: Mapping[str, Status]) -> dict[st
 
 def status_of(code: str, statuses: Mapping[str, Status]) -> Status:
     return statuses.get(code) or Status(code, code, code, "open")
+
+
+def plain(value: object) -> str:
+    """A value from outside, as itself: what looks like markup in it stays text."""
+    return escape(str(value))
 
 
 def coloured(status: Status) -> str:

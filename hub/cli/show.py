@@ -14,6 +14,7 @@ from hub.cli.screen import (
     document_json,
     home_of,
     moment,
+    plain,
     print_json,
     screen,
     status_of,
@@ -110,20 +111,22 @@ def _print(trail: Trail, statuses: Mapping[str, Status]) -> None:
     document = trail.document
     screen.print(f"\n[bold]{document.type}[/] {document.id}")
     screen.print(
-        f"[dim]{document.enterprise_name} {document.enterprise} · {document.portal or '—'} → {document.party}"
-        f" · {document.sender_ref}[/]"
+        f"[dim]{plain(document.enterprise_name)} {plain(document.enterprise)}"
+        f" · {document.portal or '—'} → {plain(document.party)} · {plain(document.sender_ref)}[/]"
     )
     for kind, value in trail.references.items():
-        screen.print(f"[dim]{kind}[/] {value}")
+        screen.print(f"[dim]{plain(kind)}[/] {plain(value)}")
     _print_statuses([t for t in trail.transitions if not t.is_observation], statuses)
     if observed := [t for t in trail.transitions if t.is_observation]:
         screen.print("[yellow]kept, and moved nothing:[/]")
         for t in observed:
             why, code = t.detail.get("observed", ""), t.detail.get("code", "")
-            screen.print(f"  {clock_time(t.at)} {t.cause.kind} {code} {why} [dim]{t.cause.ref}[/]")
+            screen.print(f"  {clock_time(t.at)} {t.cause.kind} {plain(code)} {why} [dim]{plain(t.cause.ref)}[/]")
     for m in trail.messages:
         arrow = "→" if m.direction == "out" else "←"
-        screen.print(f"[dim]{clock_time(m.at)} {arrow} {m.party} {m.kind:<8} {m.size:>6} bytes  {m.id}[/]")
+        screen.print(
+            f"[dim]{clock_time(m.at)} {arrow} {plain(m.party)} {m.kind:<8} {m.size:>6} bytes  {plain(m.id)}[/]"
+        )
 
 
 def _print_statuses(transitions: Sequence[Transition], statuses: Mapping[str, Status]) -> None:
@@ -132,6 +135,7 @@ def _print_statuses(transitions: Sequence[Transition], statuses: Mapping[str, St
         status = coloured(status_of(t.after, statuses))
         screen.print(f"{number:>3}  {clock_time(t.at)}  {status}  [dim]({t.cause.kind})[/]")
         for key, value in t.detail.get("returned", {}).items():
-            screen.print(f"       [dim]{key}[/] {value}")
+            screen.print(f"       [dim]{plain(key)}[/] {plain(value)}")
         for fault in t.detail.get("faults", []):
-            screen.print(f"       [red]{fault['code']}[/] {fault['field']}  {fault['zh']}  [dim]{fault['en']}[/]")
+            said = f"{plain(fault['zh'])}  [dim]{plain(fault['en'])}[/]"
+            screen.print(f"       [red]{fault['code']}[/] {plain(fault['field'])}  {said}")

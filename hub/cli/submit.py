@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from hub import bootstrap
-from hub.cli.screen import AsJson, home_of, print_json, screen
+from hub.cli.screen import AsJson, home_of, plain, print_json, screen
 from hub.errors import operator_error
 
 
@@ -20,20 +20,19 @@ def command(
     """Drop a submission on a portal's queue, as the portal would; the hub answers with events."""
     home = home_of(context)
     _ = home.settings  # a home it must be
-    if not (home.queues / portal).is_dir():
+    if portal not in bootstrap.portal_names(home):
         raise operator_error("HUB-704", value=portal)
     try:
         body = file.read_bytes()
     except OSError as error:
         raise operator_error("HUB-705", path=file) from error
-    placed = bootstrap.submit(home, portal, file.name if file.suffix else f"{file.name}.json", body)
+    placed = bootstrap.submit(home, portal, f"{file.stem.lstrip('.') or 'submission'}.json", body)
     name = _id(body)
     if as_json:
         print_json({"portal": portal, "submission": name, "file": str(placed)})
     else:
-        screen.print(
-            f"dropped [bold]{name or file.name}[/] on the queue of {portal}; `hub show {name or '…'}` tells more"
-        )
+        shown = plain(name or "…")
+        screen.print(f"dropped [bold]{shown}[/] on the queue of {portal}; `hub show {shown}` tells more")
 
 
 def _id(body: bytes) -> str | None:

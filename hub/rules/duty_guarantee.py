@@ -34,11 +34,16 @@ def quota_in_force(case: Case) -> Iterator[Fault]:
 
 
 def quota_operation_fits(case: Case) -> Iterator[Fault]:
-    """申请 without a quota in force, 追加 on one, 重新申请 of something that failed or expired (S1 §5.6, S0)."""
+    """申请 without a quota in force, 追加 on one, 重新申请 of something that failed or expired (S1 §5.6, S0).
+
+    A 追加 that the insurer's gateway refused (P005) is made again as a 追加 that names it: the account stays usable.
+    """
     operation = _text(case, "data.operation")
     in_force = is_in_force(case.account, case.today)
-    if (operation == "again") != (case.predecessor is not None):
+    if case.predecessor is None if operation == "again" else operation == "apply" and case.predecessor is not None:
         yield fault("HUB-312", "again_of")
+    if operation == "increase" and case.predecessor is not None and case.predecessor.status != "P005":
+        yield fault("HUB-309", "again_of")
     if operation == "increase" and not in_force:
         yield fault("HUB-305", "party")
     if operation in ("apply", "again") and in_force:

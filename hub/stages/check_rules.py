@@ -33,14 +33,15 @@ def case_of(submission: Submission, route: Route, ledger: Ledger, today: date) -
 
 
 def predecessor(submission: Submission, ledger: Ledger) -> Document | None:
-    """The document this one is made again of: of its own type and enterprise, else not found.
+    """The document this one is made again of: of its own type, enterprise and party, else not found.
 
     `again_of` names it by the portal's own id or by the hub's.
     """
     if submission.again_of is None:
         return None
     named = ledger.brought(submission.portal, submission.again_of) or ledger.documents.get(submission.again_of)
-    own = named is not None and (named.type, named.enterprise) == (submission.type, submission.enterprise.uscc)
+    wanted = (submission.type, submission.enterprise.uscc, submission.party)
+    own = named is not None and (named.type, named.enterprise, named.party) == wanted
     return named if own else None
 
 

@@ -102,6 +102,27 @@ def test_a_refusal_shows_each_fault_in_both_languages(home: Path) -> None:
     assert "企业联系人为必填项" in text
 
 
+def test_what_looks_like_markup_in_a_value_stays_text(tmp_path: Path) -> None:
+    """A submission cannot blind the operator."""
+    root = Home(tmp_path)
+    make_home(root, ["boc-insurance", "ping-an"], ["liaoning", "national"])
+    form = a_credit_authorization(next(_uscc)) | {"id": "[/x]1"}
+    form["enterprise"]["name"] = "某[/x][red]公司"
+    drop(root.queues, "national", "1.json", json.dumps(form).encode())
+    with open_worker(root) as worker:
+        looks = iter([False, False, True])
+        worker.run(lambda: next(looks))
+    for words in (("log",), ("show", "[/x]1")):
+        done = hub(tmp_path, *words)
+        assert (done.returncode, "某[/x][red]公司" in done.stdout.decode()) == (0, True)
+
+
+def test_a_party_is_no_portal_to_submit_for(home: Path) -> None:
+    """What is dropped on a party's queue would be refused in the party's name."""
+    done = hub(home, "submit", __file__, "--portal", "ping-an")
+    assert (done.returncode, b"HUB-704" in done.stderr) == (3, True)
+
+
 def test_quarantine_lists_what_could_not_be_read(home: Path) -> None:
     """With code and owner; the bytes are in the store under the digest."""
     row = hub_json(home, "quarantine")

@@ -154,6 +154,28 @@ def test_what_the_party_could_not_read_is_superseded_when_made_again(rig: Rig, a
     assert _last(rig, first).cause.ref == again.id
 
 
+def test_an_increase_that_the_party_could_not_read_is_made_again_as_an_increase(rig: Rig, granted: str) -> None:
+    """It stands in nobody's way: naming it takes its claim over, and the account stays usable."""
+    first = _one(rig, a_quota_increase(granted))
+    rig.reply(rig.technical(rig.message_of(first.id), "refused"))
+    assert _faults(rig, a_quota_increase(granted)) == [("HUB-307", "")]
+    second = _one(rig, a_quota_increase(granted, again_of=first.sender_ref))
+    assert (_now(rig, first), _now(rig, second)) == ("X001", "P001")
+
+
+def test_a_document_is_made_again_with_its_own_party_only(rig: Rig, authorized: str) -> None:
+    """A failed application at one insurer says nothing at another."""
+    failed = _a_failed_application(rig, authorized)
+    other = a_credit_authorization(authorized, party="boc-insurance")
+    (authorization,) = rig.submit(other)
+    decision = rig.decision(
+        "CreditAuthorizationDecision", rig.message_of(authorization.id), "S", sender="boc-insurance"
+    )
+    rig.reply(decision, party="boc-insurance")
+    form = a_quota_application(authorized, operation="again", again_of=failed.sender_ref, party="boc-insurance")
+    assert ("HUB-308", "again_of") in _faults(rig, form)
+
+
 def test_a_receipt_for_what_is_superseded_is_an_observation(rig: Rig, authorized: str) -> None:
     """It comes too late to move anything, figures included."""
     first = _one(rig, a_quota_application(authorized))

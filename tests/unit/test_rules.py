@@ -142,7 +142,7 @@ IN_FORCE, EXPIRED = an_account(total="1.00"), an_account(total="1.00", expiry_da
         ("increase", IN_FORCE, False, []),
         ("increase", None, False, [("HUB-305", "party")]),
         ("increase", EXPIRED, False, [("HUB-305", "party")]),
-        ("increase", IN_FORCE, True, [("HUB-312", "again_of")]),
+        ("increase", IN_FORCE, True, [("HUB-309", "again_of")]),
         ("again", None, True, []),
         ("again", EXPIRED, True, []),
         ("again", None, False, [("HUB-312", "again_of")]),
