@@ -4,6 +4,7 @@ import errno
 import os
 from collections import deque
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,7 +38,8 @@ class Lane:
         self.outbound = home / boxes.put_in
         self.done = home / boxes.done
         self.refused = home / boxes.refused
-        for box in (self.inbound, self.outbound, self.done, self.refused):
+        self._boxes = (self.inbound, self.outbound, self.done, self.refused)
+        for box in self._boxes:
             box.mkdir(parents=True, exist_ok=True)
         self._largest = largest
         self._claims = Claims(home / boxes.taken / worker)
@@ -50,6 +52,12 @@ class Lane:
         found, dead = self._claims.inherit()
         self._inherited.extend(found)
         sweep(self.outbound, dead)
+
+    def mend(self) -> None:
+        """Make boxes that are missing, as far as that can be done."""
+        for box in self._boxes:
+            with suppress(OSError):
+                box.mkdir(parents=True, exist_ok=True)
 
     def look(self) -> None:
         """List the box, unless files of the last listing are waiting still."""

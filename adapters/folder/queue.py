@@ -1,9 +1,10 @@
 """Folders as queues, as the Single Window import client has them."""
 
+import errno
 import os
 import time
 from collections import deque
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
@@ -19,6 +20,9 @@ LARGEST: Final = 64 * 1024 * 1024
 
 LOOK_FOR_DEAD: Final = 2.0
 """Seconds between two looks for workers that died."""
+
+IN_THE_WAY: Final = frozenset({errno.EISDIR, errno.ENOENT, errno.ENOTDIR, errno.ENOTEMPTY, errno.EACCES, errno.EPERM})
+"""What is wrong with one owner's box and not with the disk: nobody else need wait for it."""
 
 AT_ONCE: Final = 100
 """Files that are written before the first of them is synced: together they cost the disk less."""
@@ -92,14 +96,20 @@ class FolderQueue:
             sync_folders(changed)
 
     def publish(self, parcels: Sequence[Parcel]) -> dict[str, Confirmation]:
-        """Write, sync and rename; raises ValueError for an unusable name, Deferred when the disk fails."""
+        """Write, sync and rename; raises ValueError for an unusable name, Deferred when the disk fails.
+
+        Where an owner's own box is in the way, as when a folder has a file's name, that parcel is left out of the
+        answer and the others go on.
+        """
         wanted = {(p.destination, plain_name(p.name)): p for p in parcels if p.destination in self._lanes}
         files = list(wanted.values())
         with deferring("publishing"):
-            for start in range(0, len(files), AT_ONCE):
-                self._write(files[start : start + AT_ONCE])
-            sync_folders(self._lanes[parcel.destination].outbound for parcel in files)
-        return {p.id: "confirmed" if p.destination in self._lanes else "returned" for p in parcels}
+            parts = [files[start : start + AT_ONCE] for start in range(0, len(files), AT_ONCE)]
+            written = [parcel for part in parts for parcel in self._written(part)]
+            sync_folders(self._lanes[parcel.destination].outbound for parcel in written)
+        there = {(parcel.destination, parcel.name) for parcel in written}
+        answers: dict[str, Confirmation] = {p.id: "returned" for p in parcels if p.destination not in self._lanes}
+        return answers | {p.id: "confirmed" for p in parcels if (p.destination, p.name) in there}
 
     def close(self) -> None:
         """Let go: what was taken and not acknowledged is redelivered to whoever comes next."""
@@ -110,7 +120,7 @@ class FolderQueue:
     def _inherit(self) -> None:
         if time.monotonic() >= self._inherit_at:
             for lane in self._lanes.values():
-                lane.inherit()
+                _mending(lane, lane.inherit)
             self._inherit_at = time.monotonic() + LOOK_FOR_DEAD
 
     def _collect(self, limit: int) -> list[Delivery]:
@@ -130,7 +140,7 @@ class FolderQueue:
     def _in_turn(self) -> Iterator[tuple[str, Taken]]:
         """One file of each owner after the other, until no owner has one."""
         for lane in self._lanes.values():
-            lane.look()
+            _mending(lane, lane.look)
         empty = 0
         while empty < len(self._turn):
             owner = self._turn[0]
@@ -147,6 +157,19 @@ class FolderQueue:
         return Delivery(
             owner=owner, tag=tag, body=taken.body, taken_at=self._clock.now(), redelivered=taken.redelivered
         )
+
+    def _written(self, parcels: Sequence[Parcel]) -> list[Parcel]:
+        """Write all; where some box is in the way, each alone, and return those that are there."""
+        try:
+            self._write(parcels)
+        except OSError as error:
+            if error.errno not in IN_THE_WAY:
+                raise
+            if len(parcels) > 1:
+                return [written for parcel in parcels for written in self._written([parcel])]
+            self._lanes[parcels[0].destination].mend()
+            return []
+        return list(parcels)
 
     def _write(self, parcels: Sequence[Parcel]) -> None:
         """Write all, sync all, then show them in order; leaves no temporary file behind."""
@@ -173,6 +196,16 @@ class FolderQueue:
         """A modification time (ns) later than any before: it keeps the order that file systems' clocks blur."""
         self._stamp = max(self._stamp + 1, time.time_ns())
         return self._stamp
+
+
+def _mending(lane: Lane, act: Callable[[], None]) -> None:
+    """Do something with one owner's boxes; a box that is missing is made, and only its owner waits."""
+    try:
+        act()
+    except OSError as error:
+        if error.errno not in IN_THE_WAY:
+            raise
+        lane.mend()
 
 
 def _ready_folder(folder: Path, known: Collection[Path]) -> list[Path]:

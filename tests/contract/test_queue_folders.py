@@ -47,6 +47,28 @@ def test_files_of_the_same_name_are_all_kept(folders):
     assert folders.refused(A) == [b"3"]
 
 
+def test_a_missing_box_is_made_again_and_nobody_else_waits(folders):
+    """What the others dropped is taken; the owner's own comes once its box is there."""
+    queue = folders.queue()
+    folders.box("OutBox").rmdir()
+    folders.drop(B, "1.json", b"1")
+
+    assert bodies(queue.take(5, 0)) == [b"1"]
+    folders.drop(A, "2.json", b"2")
+    assert bodies(queue.take(5, 0)) == [b"2"]
+
+
+def test_a_folder_in_the_way_keeps_back_its_owners_parcel_alone(folders):
+    """It is missing from the answer, so it is published again once the way is free."""
+    queue = folders.queue()
+    (folders.box("InBox") / "x.json").mkdir()
+    sent = [Parcel(id=n, destination=to, name="x.json", body=b"x") for n, to in (("1", A), ("2", B))]
+
+    assert queue.publish(sent) == {"2": "confirmed"}
+    (folders.box("InBox") / "x.json").rmdir()
+    assert queue.publish(sent[:1]) == {"1": "confirmed"}
+
+
 def test_half_written_files_are_left_alone(folders):
     """Their names start with a dot or end in .tmp."""
     queue = folders.queue()
