@@ -35,7 +35,12 @@ def settle_claims(ledger: Ledger, route: Route, document: Document) -> None:
 
 
 def note_settled(ledger: Ledger, route: Route, document: Document, status: str, decided_at: int) -> None:
-    """Remember when the counterparty began to count an amount itself: the earliest it ever said so."""
+    """Remember when the counterparty began to count an amount itself: the earliest it ever said so.
+
+    Never before the document was made, whatever a slow clock or a bare date says: figures that were held then
+    cannot contain it.
+    """
+    decided_at = max(decided_at, document.created_at)
     for claiming in route.claims:
         claim = _claim(ledger, route, claiming, document)
         if claim is None or status not in claiming.settled_by:

@@ -297,3 +297,11 @@ def test_figures_that_contain_an_underwriting_release_what_was_reserved_for_it(r
     rig.reply(rig.notice(granted, figures("5000000.00", "700.00"), rig.clock.now()))
     assert _account(rig, granted).reserved == 0
     assert _one(rig, a_duty_application(granted, "4999300.00")).status == "P001"
+
+
+def test_figures_held_before_an_application_never_contain_it(rig: Rig, granted: str) -> None:
+    """An insurer whose clock is slow dates its decision before the figures; the amount stays reserved."""
+    application = _one(rig, a_duty_application(granted, "600.00"))
+    held = _account(rig, granted)
+    _decide(rig, application, "P202", AN_UNDERWRITING, decided_at=held.as_of - 1_000_000)
+    assert _account(rig, granted).reserved == Decimal("600.00")
