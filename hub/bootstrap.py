@@ -97,7 +97,6 @@ def open_worker(home: Home) -> Iterator["Worker"]:
         store = open_store(home)
         try:
             ports = wire(home, queue, store)
-            store.adopt(ports.worker)
             yield Worker(settings.id, catalogue, ports, batch=settings.work.batch, wait=settings.work.wait_ms / 1000)
         finally:
             queue.close()

@@ -37,6 +37,8 @@ CODES: dict[str, Explanation] = {
     "HUB-116": Explanation(
         "该单证由对方发送，不能由渠道提交", "this document is sent by a party, not submitted by a portal"
     ),
+    "HUB-117": Explanation("发送方身份未经队列验证", "the queue does not vouch for who sent it"),
+    "HUB-118": Explanation("多次投递均未处理完，已隔离", "it was delivered many times and never came through"),
     # ---- 2xx: a form that cannot become a valid message ----
     "HUB-201": Explanation("{label}为必填项", "{name} is required"),
     "HUB-202": Explanation("不认识的字段", "this field is not known here"),
@@ -104,7 +106,14 @@ CODES: dict[str, Explanation] = {
     "HUB-705": Explanation("文件无法读取：{path}", "cannot read {path}"),
     "HUB-706": Explanation("另一个 hub 进程正在使用该主目录", "another hub is running in this home"),
     "HUB-707": Explanation("密钥有误：{reason}", "a key or certificate cannot be used: {reason}"),
-    "HUB-708": Explanation("“{value}”不唯一", "“{value}” names more than one document"),
+    "HUB-708": Explanation(
+        "“{value}”对应多项，请写出其中一项的完整编号", "“{value}” names more than one: give one's id in full"
+    ),
+    "HUB-709": Explanation(
+        "审计库尚未建立，或版本过旧：请运行 hub init", "the store is not made yet, or of an older hub: run `hub init`"
+    ),
+    "HUB-710": Explanation("{option} 没有“{value}”这个值，可用：{near}", "{option} knows no “{value}”; try {near}"),
+    "HUB-711": Explanation("{option} 须与 {needed} 同用", "{option} goes with {needed}"),
 }
 
 
@@ -140,11 +149,19 @@ class Deferred(HubError):
     code: str = "HUB-502"
 
     def __str__(self) -> str:
-        return f"{self.code} {CODES[self.code].en}: {self.reason}"
+        text = CODES[self.code]
+        return f"{self.code} {text.zh} · {text.en}: {self.reason}"
 
 
 class StoreUnavailable(Deferred):
     """The store cannot be reached or does not take writes."""
+
+
+@dataclass(eq=False)
+class StoreNotReady(StoreUnavailable):
+    """The store has not the tables that this hub reads; an operator makes them, and a running hub waits for that."""
+
+    code: str = "HUB-709"
 
 
 @dataclass(eq=False)
@@ -185,7 +202,8 @@ class OperatorError(HubError):
     names: dict[str, object]
 
     def __str__(self) -> str:
-        return f"{self.code} {CODES[self.code].en.format(**self.names)}"
+        text = CODES[self.code]
+        return f"{self.code} {text.zh.format(**self.names)} · {text.en.format(**self.names)}"
 
 
 def rejected(code: str, field: str = "", *, answers: str | None = None, **names: object) -> Rejected:

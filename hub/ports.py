@@ -34,6 +34,8 @@ class Delivery:
     """Microseconds since 1970, UTC."""
     redelivered: bool = False
     """True when it may have been taken before, by a worker that did not finish."""
+    doubt: str = ""
+    """Code of what the queue itself holds against it (HUB-117, HUB-118): such a delivery is only quarantined."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,16 +50,23 @@ class Parcel:
     body: bytes
 
 
-Confirmation = Literal["confirmed", "returned"]
+Confirmation = Literal["confirmed", "returned", "full", "lost"]
+"""What became of a parcel: it survives a crash of the queue; it has no destination; its destination takes no more
+at present; nobody knows, so that it must be published again."""
 
 
 class Queue(Protocol):
-    """Where owners drop things and pick things up. Not thread-safe: one worker, one queue object."""
+    """Where owners drop things and pick things up.
+
+    Not thread-safe: one worker, one queue object. It connects by itself, and again whenever it has to.
+    """
 
     def take(self, limit: int, wait: float) -> list[Delivery]:
         """Take up to `limit` deliveries, oldest first per owner; block at most `wait` seconds for the first.
 
-        A delivery taken and not acknowledged when the process dies is delivered again, marked redelivered.
+        Returns early, with nothing, once there are confirmations to collect. A delivery taken and not acknowledged
+        when the process dies or the queue is lost is delivered again, marked redelivered. Raises Deferred when
+        the queue is gone.
         """
 
     def acknowledge(self, deliveries: Sequence[Delivery], refused: Collection[str] = ()) -> None:
@@ -66,12 +75,17 @@ class Queue(Protocol):
         Idempotent. Called after the commit that recorded them, never before.
         """
 
-    def publish(self, parcels: Sequence[Parcel]) -> dict[str, Confirmation]:
-        """Put parcels on their destinations' queues, in order; return what became of each, by parcel id.
+    def publish(self, parcels: Sequence[Parcel]) -> None:
+        """Put parcels on their destinations' queues, in order, without waiting for what becomes of them.
 
-        A parcel is `confirmed` when it survives a crash of the queue, `returned` when it has no destination.
-        One that is missing from the answer may or may not have arrived: publish it again. Raises Deferred
-        when the queue is gone.
+        Blocks only while more is under way than the queue holds in memory. Raises Deferred when the queue is
+        gone: publish them again.
+        """
+
+    def confirmations(self, wait: float) -> dict[str, Confirmation]:
+        """What became of parcels since the last call, by parcel id, each once; block at most `wait` seconds for one.
+
+        Every parcel that `publish` took is told of in the end; only a process that dies leaves some untold.
         """
 
     def close(self) -> None:
@@ -179,11 +193,32 @@ class Store(Protocol):
     def begin(self) -> AbstractContextManager[Unit]:
         """Open a transaction that may write; rolled back when the block raises."""
 
-    def due(self, owner: str, limit: int) -> list[Due]:
-        """Outbox rows of an owner, oldest first."""
+    def due(self, owner: str, limit: int, after: Outgoing | None = None) -> list[Due]:
+        """Outbox rows of an owner, oldest first; those after a row, where one is given."""
 
-    def adopt(self, owner: str) -> int:
-        """Make `owner` the owner of all outbox rows; return how many changed hands."""
+    def adopt(self, owners: Collection[str], heir: str) -> int:
+        """Make `heir` the owner of these owners' outbox rows; return how many changed hands.
+
+        Rows that another worker adopts at this moment are left to it.
+        """
+
+    def beat(self, worker: str, at: int) -> dict[str, int]:
+        """Count this worker's beats up by one; return the counters of all workers.
+
+        Who owns outbox rows and never beat is among them, with 0.
+        """
+
+    def leave(self, worker: str) -> None:
+        """Forget a worker that has ended."""
+
+    def tries(self, deliveries: Collection[str]) -> dict[str, int]:
+        """How often each of these deliveries was tried alone and did not come through; none where never."""
+
+    def try_alone(self, delivery: str, at: int) -> int:
+        """Note, for good, that this delivery is about to be tried alone; return how often it was before."""
+
+    def came_through(self, delivery: str) -> None:
+        """Forget the tries of a delivery that was recorded."""
 
     def log(self, filter_: Filter) -> list[Document]:
         """Newest first; with `since`, oldest first, to follow."""

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import count
@@ -122,7 +123,8 @@ class Rig:
         """Record that the document's newest message was confirmed, as dispatch does."""
         name = f"message:{self.message_of(document).id}"
         rows = [due for due in self.store.due(self.ports.worker, 10_000) if due.outgoing.id == name]
-        self.worker.dispatch.send(rows)
+        self.worker.dispatch.publish(rows)
+        self.worker.dispatch.settle()
 
     def message_of(self, document: str) -> Message:
         """The newest business message sent for a document."""
@@ -166,9 +168,9 @@ class Rig:
         return Delivery(owner=owner, tag=f"{owner}/{next(_names)}", body=body, taken_at=self.clock.now())
 
     def work(self) -> None:
-        """Let the worker run until its queues and its outbox are empty."""
-        looks = count()
-        self.worker.run(lambda: next(looks) > 0 and not self._busy())
+        """Let the worker run until its queues and its outbox are empty; half a minute should do."""
+        looks, end = count(), time.monotonic() + 30
+        self.worker.run(lambda: next(looks) > 0 and (not self._busy() or time.monotonic() > end))
 
     def _busy(self) -> bool:
         waiting = any(path.is_file() for path in self.root.glob("*/OutBox/*"))

@@ -55,6 +55,7 @@ class FolderQueue:
         self._largest = largest
         self._lanes: dict[str, Lane] = {}
         self._held: dict[str, tuple[Lane, Path]] = {}
+        self._told: dict[str, Confirmation] = {}
         self._stamp = 0
         self._inherit_at = 0.0
         try:
@@ -67,7 +68,10 @@ class FolderQueue:
         self._turn = deque(self._lanes)
 
     def take(self, limit: int, wait: float) -> list[Delivery]:
-        """Take up to `limit` files, no more once they hold `largest` bytes; raises Deferred when the disk fails."""
+        """Take up to `limit` files, no more once they hold `largest` bytes; raises Deferred when the disk fails.
+
+        Looks once and does not wait while there are confirmations to collect.
+        """
         until = time.monotonic() + wait
         pause = 0.02
         while True:
@@ -75,7 +79,7 @@ class FolderQueue:
                 self._inherit()
                 if deliveries := self._collect(limit):
                     return deliveries
-            if (left := until - time.monotonic()) <= 0:
+            if self._told or (left := until - time.monotonic()) <= 0:
                 return []
             time.sleep(min(pause, left))
             pause = min(pause * 1.5, 0.1)
@@ -95,11 +99,11 @@ class FolderQueue:
                     del self._held[delivery.tag]
             sync_folders(changed)
 
-    def publish(self, parcels: Sequence[Parcel]) -> dict[str, Confirmation]:
+    def publish(self, parcels: Sequence[Parcel]) -> None:
         """Write, sync and rename; raises ValueError for an unusable name, Deferred when the disk fails.
 
-        Where an owner's own box is in the way, as when a folder has a file's name, that parcel is left out of the
-        answer and the others go on.
+        Where an owner's own box is in the way, as when a folder has a file's name, that parcel is told as `full`
+        and the others go on.
         """
         wanted = {(p.destination, plain_name(p.name)): p for p in parcels if p.destination in self._lanes}
         files = list(wanted.values())
@@ -108,14 +112,24 @@ class FolderQueue:
             written = [parcel for part in parts for parcel in self._written(part)]
             sync_folders(self._lanes[parcel.destination].outbound for parcel in written)
         there = {(parcel.destination, parcel.name) for parcel in written}
-        answers: dict[str, Confirmation] = {p.id: "returned" for p in parcels if p.destination not in self._lanes}
-        return answers | {p.id: "confirmed" for p in parcels if (p.destination, p.name) in there}
+        for parcel in parcels:
+            self._told[parcel.id] = self._outcome(parcel, there)
+
+    def confirmations(self, wait: float) -> dict[str, Confirmation]:  # noqa: ARG002 - a file is there or it is not
+        """What became of what was published; never blocks."""
+        told, self._told = self._told, {}
+        return told
 
     def close(self) -> None:
         """Let go: what was taken and not acknowledged is redelivered to whoever comes next."""
         for lane in self._lanes.values():
             lane.close()
         self._held.clear()
+
+    def _outcome(self, parcel: Parcel, there: Collection[tuple[str, str]]) -> Confirmation:
+        if parcel.destination not in self._lanes:
+            return "returned"
+        return "confirmed" if (parcel.destination, parcel.name) in there else "full"
 
     def _inherit(self) -> None:
         if time.monotonic() >= self._inherit_at:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select, tuple_
 
 from adapters.store import codec, tables
 from adapters.store.backend import Backend
@@ -11,16 +11,12 @@ from hub.model import Outgoing
 from hub.ports import Due
 
 
-def adopt(connection: Connection, owner: str) -> int:
-    """Make `owner` the owner of all outbox rows; return how many changed hands."""
-    outbox = tables.outbox
-    return connection.execute(update(outbox).where(outbox.c.owner != owner).values(owner=owner)).rowcount
-
-
-def due(connection: Connection, backend: Backend, owner: str, limit: int) -> list[Due]:
+def due(connection: Connection, backend: Backend, owner: str, limit: int, after: Outgoing | None = None) -> list[Due]:
     """An owner's rows, oldest first; what a row is about is None when the store has no such thing."""
     row = tables.outbox.c
     asked = select(tables.outbox).where(row.owner == owner).order_by(row.at, row.id).limit(limit)
+    if after is not None:
+        asked = asked.where(tuple_(row.at, row.id) > tuple_(after.at, after.id))
     outgoing = codec.outgoings(connection.execute(asked))
     about = {kind: [row for row in outgoing if row.about == kind] for kind in ("message", "event", "refusal")}
     found = (

@@ -1,18 +1,18 @@
 """The audit store on SQLite or PostgreSQL: one adapter, one set of tables."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, make_url
 from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 
-from adapters.store import outbox, records
+from adapters.store import outbox, records, workers
 from adapters.store.backend import Backend
 from adapters.store.postgresql import Postgresql
 from adapters.store.sqlite import Sqlite
 from adapters.store.unit import SqlUnit
 from hub.errors import StoreUnavailable
-from hub.model import Document, Parked, Quarantined, Resource
+from hub.model import Document, Outgoing, Parked, Quarantined, Resource
 from hub.ports import Due, Filter, Trail
 
 BACKENDS: dict[str, Backend] = {"sqlite": Sqlite(), "postgresql": Postgresql()}
@@ -35,22 +35,43 @@ class SqlStore:
         Waits for other writers. Raises StoreUnavailable when there is no connection, StoreConflict when the
         commit breaks a promise of the store.
         """
-        with self._connected() as connection:
-            writing = connection.execution_options(writes=True)
-            with writing.begin():
-                yield SqlUnit(writing, self._backend)
+        with self._writing() as connection:
+            yield SqlUnit(connection, self._backend)
 
-    def due(self, owner: str, limit: int) -> list[Due]:
-        """Outbox rows of an owner, oldest first."""
+    def due(self, owner: str, limit: int, after: Outgoing | None = None) -> list[Due]:
+        """Outbox rows of an owner, oldest first; those after a row, where one is given."""
         with self._connected() as connection:
-            return outbox.due(connection, self._backend, owner, limit)
+            return outbox.due(connection, self._backend, owner, limit, after)
 
-    def adopt(self, owner: str) -> int:
-        """Make `owner` the owner of all outbox rows; return how many changed hands."""
+    def adopt(self, owners: Collection[str], heir: str) -> int:
+        """Make `heir` the owner of these owners' outbox rows; return how many changed hands."""
+        with self._writing() as connection:
+            return workers.adopt(connection, owners, heir)
+
+    def beat(self, worker: str, at: int) -> dict[str, int]:
+        """Count this worker's beats up by one; return the counters of all workers."""
+        with self._writing() as connection:
+            return workers.beat(connection, self._backend, worker, at)
+
+    def leave(self, worker: str) -> None:
+        """Forget a worker that has ended."""
+        with self._writing() as connection:
+            workers.leave(connection, worker)
+
+    def tries(self, deliveries: Collection[str]) -> dict[str, int]:
+        """How often each of these deliveries was tried alone and did not come through; none where never."""
         with self._connected() as connection:
-            writing = connection.execution_options(writes=True)
-            with writing.begin():
-                return outbox.adopt(writing, owner)
+            return workers.tries(connection, deliveries)
+
+    def try_alone(self, delivery: str, at: int) -> int:
+        """Note, for good, that this delivery is about to be tried alone; return how often it was before."""
+        with self._writing() as connection:
+            return workers.try_alone(connection, self._backend, delivery, at)
+
+    def came_through(self, delivery: str) -> None:
+        """Forget the tries of a delivery that was recorded."""
+        with self._writing() as connection:
+            workers.came_through(connection, delivery)
 
     def log(self, filter_: Filter) -> list[Document]:
         """Newest first; with `since`, oldest first, to follow."""
@@ -94,6 +115,13 @@ class SqlStore:
 
     def close(self) -> None:
         self._engine.dispose()
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with self._connected() as connection:
+            writing = connection.execution_options(writes=True)
+            with writing.begin():
+                yield writing
 
     @contextmanager
     def _connected(self) -> Iterator[Connection]:

@@ -186,3 +186,20 @@ quarantine = Table(
     _number("at"),
     Index("quarantine_newest", "at"),
 )
+
+worker = Table(
+    "worker",
+    metadata,
+    _text("id", primary_key=True),
+    _number("beat"),
+    _number("since"),
+    _number("at"),
+)
+
+trial = Table(
+    "trial",
+    metadata,
+    _text("delivery", primary_key=True),
+    _number("tries"),
+    _number("at"),
+)

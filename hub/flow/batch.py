@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import structlog
 
-from hub.errors import Deferred, Rejected, StoreConflict, fault
+from hub.errors import Deferred, Rejected, StoreConflict, fault, rejected
 from hub.model import Ledger
 from hub.ports import Delivery
 
@@ -31,6 +31,8 @@ class Unusable:
 
 def attempt(stages: Callable[[Delivery], Sound], delivery: Delivery) -> Sound | Unusable:
     """Take one delivery through the stages that need no store; whatever is wrong is a value."""
+    if delivery.doubt:
+        return Unusable(delivery, rejected(delivery.doubt))
     try:
         return stages(delivery)
     except Rejected as refusal:

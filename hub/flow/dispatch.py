@@ -5,53 +5,91 @@ from collections.abc import Iterable, Sequence
 import structlog
 
 from hub.catalogue.load import Catalogue
-from hub.errors import Rejected
+from hub.errors import Deferred, Rejected
 from hub.flow.batch import run_batch
+from hub.flow.beats import Beats
+from hub.flow.sweep import Sweep
 from hub.model import Cause, Ledger, Message, Outgoing, Verdict
 from hub.ports import Confirmation, Due, Parcel, Ports, Unit
 from hub.stages.move_status import move_status
 from hub.stages.render_event import render_event, render_refusal
 
 log = structlog.get_logger()
-WINDOW = 500
-"""Rows published before their confirms are recorded."""
+WINDOW = 1000
+"""Parcels under way beyond which nothing new is taken in."""
+PAGE = 500
+"""Rows picked up from the store at a time."""
 
 
 class DispatchLine:
-    """outbox ─► render ─► publish ─► [lock, record confirms, move to sent]."""
+    """outbox ─► render ─► publish ┄┄ confirmation ─► [lock, record, move to sent, promise that event]."""
 
-    def __init__(self, hub_id: str, catalogue: Catalogue, ports: Ports) -> None:
+    def __init__(self, hub_id: str, catalogue: Catalogue, ports: Ports, beats: Beats) -> None:
         self.hub_id = hub_id
         self.catalogue = catalogue
         self.ports = ports
+        self.beats = beats
+        self.under_way: dict[str, Outgoing] = {}
+        """Published, and the queue has not told yet what became of it."""
+        self.told: dict[str, Confirmation] = {}
+        """Told and not recorded yet."""
+        self.sweep = Sweep()
 
-    def run(self, ledgers: Sequence[Ledger]) -> bool:
-        """Publish what committed transactions promised, and what recording the confirms promises in turn.
+    def has_room(self) -> bool:
+        """Whether more may be promised before some of it is confirmed."""
+        return len(self.under_way) < WINDOW
 
-        False when some of it is still promised: it could not be rendered from memory, or is not confirmed.
+    def promise(self, ledgers: Sequence[Ledger]) -> None:
+        """Publish what committed transactions promised, from memory; what cannot be is swept up later.
+
+        After a pause only the store knows what is still ours: then all of it is swept up.
         """
-        promised = confirmed = 0
-        while ledgers:
-            promised += sum(len(ledger.changes.promised) for ledger in ledgers)
-            ledgers = self.send([row for ledger in ledgers for row in due_of(ledger)])
-            confirmed += sum(len(ledger.changes.confirmed) for ledger in ledgers)
-        return confirmed == promised
+        rows = [] if self.beats.is_late() else [row for ledger in ledgers for row in due_of(ledger)]
+        if len(rows) < sum(len(ledger.changes.promised) for ledger in ledgers):
+            self.sweep.begin()
+        try:
+            self.publish(rows)
+        except Deferred as gone:
+            log.warning("dispatch_waits", reason=str(gone))
+            self.sweep.begin()
 
     def pick_up(self) -> None:
-        """Publish what stands in the store and is not confirmed, as after a crash."""
-        while due := self.ports.store.due(self.ports.worker, WINDOW):
-            ledgers = self.send(due)
-            self.run(ledgers)
-            if sum(len(ledger.changes.confirmed) for ledger in ledgers) < WINDOW:
-                return
+        """Publish the next page of what stands in the store, as after a crash; nothing when no sweep is due."""
+        if not (self.sweep.is_due() and self.has_room()):
+            return
+        page = self.ports.store.due(self.ports.worker, PAGE, self.sweep.after)
+        self.publish([row for row in page if row.outgoing.id not in self.under_way])
+        self.sweep.turn(page[-1].outgoing if len(page) == PAGE else None)
 
-    def send(self, due: Sequence[Due]) -> list[Ledger]:
-        """Publish rows in order and record their confirms; return the ledgers of that."""
-        parcels = [parcel for row in due if (parcel := self._parcel(row))]
-        if not parcels:
-            return []
-        outcomes = self.ports.queue.publish(parcels)
-        settled = [(row, outcomes[row.outgoing.id]) for row in due if row.outgoing.id in outcomes]
+    def settle(self, wait: float = 0.0) -> None:
+        """Record what became of parcels, and publish what that promises in turn; Deferred when it cannot."""
+        self.told |= self.ports.queue.confirmations(wait)
+        if not self.told:
+            return
+        settled = [(self.under_way[id_], outcome) for id_, outcome in self.told.items() if id_ in self.under_way]
+        ledgers = self.record([one for one in settled if one[1] in ("confirmed", "returned")])
+        for id_ in self.told:
+            self.under_way.pop(id_, None)
+        self.told = {}
+        done = {id_ for ledger in ledgers for id_ in ledger.changes.confirmed}
+        if any(row.id not in done for row, _ in settled):
+            self.sweep.again()
+        self.promise(ledgers)
+
+    def publish(self, due: Sequence[Due]) -> None:
+        """Hand rows to the queue, in order; raises Deferred when it is gone."""
+        parcels = {row.outgoing.id: parcel for row in due if (parcel := self._parcel(row))}
+        if parcels:
+            self.under_way |= {row.outgoing.id: row.outgoing for row in due if row.outgoing.id in parcels}
+            try:
+                self.ports.queue.publish(list(parcels.values()))
+            except Deferred:
+                for id_ in parcels:
+                    self.under_way.pop(id_, None)
+                raise
+
+    def record(self, settled: Sequence[tuple[Outgoing, Confirmation]]) -> list[Ledger]:
+        """Record confirmations; return the committed ledgers."""
         return run_batch(settled, self._transact, self._give_up)
 
     def _parcel(self, due: Due) -> Parcel | None:
@@ -72,14 +110,16 @@ class DispatchLine:
 
     # ---- in one transaction ------------------------------------------------------------------
 
-    def _transact(self, settled: Sequence[tuple[Due, Confirmation]]) -> Ledger:
+    def _transact(self, settled: Sequence[tuple[Outgoing, Confirmation]]) -> Ledger:
         with self.ports.store.begin() as unit:
             ledger = Ledger(self.ports.clock.now(), self.catalogue.digest, self.ports.worker)
-            self._load(unit, ledger, [row.outgoing for row, _ in settled])
-            still = {row.id for row in unit.outgoing([row.outgoing.id for row, _ in settled])}
+            self._load(unit, ledger, [row for row, _ in settled])
+            still = {row.id for row in unit.outgoing([row.id for row, _ in settled])}
             for row, outcome in settled:
-                if row.outgoing.id in still:
-                    self._record(ledger, row.outgoing, outcome)
+                if row.id in still:
+                    self._record(ledger, row, outcome)
+                else:  # another worker adopted it, and recorded it
+                    ledger.changes.confirmed.append(row.id)
             unit.write(ledger.changes)
         return ledger
 
@@ -112,14 +152,14 @@ class DispatchLine:
         else:  # a receipt was quicker than the confirm
             ledger.append(document.id, document.status, cause, {"observed": "outranked"})
 
-    def _give_up(self, item: tuple[Due, Confirmation], refusal: Rejected, cause: str) -> Ledger:
+    def _give_up(self, item: tuple[Outgoing, Confirmation], refusal: Rejected, cause: str) -> Ledger:
         """A confirm that the store does not take: its row stays due, and the same bytes go out again."""
-        log.error("confirm_not_recorded", outbox=item[0].outgoing.id, cause=cause or str(refusal))
+        log.error("confirm_not_recorded", outbox=item[0].id, cause=cause or str(refusal))
         return Ledger(self.ports.clock.now(), self.catalogue.digest, self.ports.worker)
 
 
 def due_of(ledger: Ledger) -> Iterable[Due]:
-    """What a committed ledger promised, rendered from memory; what it cannot render stays for `pick_up`."""
+    """What a committed ledger promised, rendered from memory; what it cannot render stays for a sweep."""
     transitions = {(t.document, t.seq): t for t in ledger.changes.transitions}
     for row in ledger.changes.promised.values():
         if row.about == "message" and (message := ledger.sent.get(row.subject)):

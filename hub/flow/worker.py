@@ -1,20 +1,27 @@
 """One worker: take a batch, record it, acknowledge it, dispatch what it promised; again."""
 
-import random
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import structlog
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_random_exponential
 
 from hub.catalogue.load import Catalogue
 from hub.errors import Deferred
+from hub.flow.beats import Beats
 from hub.flow.dispatch import DispatchLine
 from hub.flow.reply import ReplyLine
 from hub.flow.submission import SubmissionLine
 from hub.model import Ledger
 from hub.ports import Delivery, Ports
+from hub.stages.quarantine import quarantine_id
 
 log = structlog.get_logger()
+TRIES = 3
+"""How often a delivery is processed alone by workers that die of it, before it is quarantined unseen."""
+DRAIN = 10.0
+"""Seconds that a worker which is told to stop waits for confirmations."""
 
 
 class Worker:
@@ -27,27 +34,68 @@ class Worker:
         """Deliveries taken at most at a time."""
         self.wait = wait
         """Seconds to wait for the first of them."""
+        self.beats = Beats(ports.store, ports.worker, ports.clock)
         self.submissions = SubmissionLine(hub_id, catalogue, ports)
         self.replies = ReplyLine(hub_id, catalogue, ports)
-        self.dispatch = DispatchLine(hub_id, catalogue, ports)
+        self.dispatch = DispatchLine(hub_id, catalogue, ports, self.beats)
 
     def run(self, stop: Callable[[], bool]) -> None:
         """Work until `stop` says so. When store or queue is gone: take nothing, keep, try again by itself."""
         patiently = _patience(stop)
-        left_over = True  # whatever an earlier run promised
-        while not stop():
-            try:
-                if left_over:
-                    patiently(self.dispatch.pick_up)
-                left_over = False
-                for group in _groups(patiently(self.ports.queue.take, self.batch, self.wait)):
-                    ledgers = patiently(self.record, group)
-                    tried_again = patiently.statistics["attempt_number"] > 1  # an attempt may have recorded a part
-                    patiently(self.acknowledge, group, ledgers)
-                    left_over |= not self.sent(ledgers) or tried_again
-            except Deferred as gone:
-                log.warning("stopped_while_waiting", reason=str(gone))
-                return
+        try:
+            while not stop():
+                patiently(self.beat)
+                patiently(self.dispatch.settle)
+                patiently(self.dispatch.pick_up)
+                if not self.dispatch.has_room():
+                    patiently(self.dispatch.settle, self.wait)
+                    continue
+                for group in patiently(self.groups, patiently(self.ports.queue.take, self.batch, self.wait)):
+                    self.work(group, patiently)
+            self.drain()
+        except Deferred as gone:
+            log.warning("stopped_while_waiting", reason=str(gone))
+
+    def beat(self) -> None:
+        """Tell the other workers that this one lives; look for what dead ones left."""
+        if self.beats.is_due() and self.beats.beat():
+            self.dispatch.sweep.begin()
+
+    def groups(self, deliveries: Sequence[Delivery]) -> list[Sequence[Delivery]]:
+        """What is new together; then each redelivered one alone, so that poison takes no neighbour along.
+
+        Of these, what no worker has died of comes first.
+        """
+        new = [d for d in deliveries if not d.redelivered]
+        again = [d for d in deliveries if d.redelivered]
+        tries = self.ports.store.tries([quarantine_id(d) for d in again]) if again else {}
+        again.sort(key=lambda d: tries.get(quarantine_id(d), 0))
+        return [*([new] if new else []), *([d] for d in again)]
+
+    def work(self, group: Sequence[Delivery], patiently: Retrying) -> None:
+        """Record a group, let the queue forget it, and send what it promised."""
+        alone = group[0] if group[0].redelivered else None
+        if alone is not None:
+            group = [patiently(self.tried, alone)]
+        ledgers = patiently(self.record, group)
+        if patiently.statistics["attempt_number"] > 1:  # an attempt may have recorded a part
+            self.dispatch.sweep.begin()
+        patiently(self.acknowledge, group, ledgers)
+        self.dispatch.promise(ledgers)
+        if alone is not None:
+            patiently(self.ports.store.came_through, quarantine_id(alone))
+
+    def tried(self, delivery: Delivery) -> Delivery:
+        """Note that this delivery is about to be processed alone; doubt it when too many workers died of it."""
+        deaths = self.ports.store.try_alone(quarantine_id(delivery), self.ports.clock.now())
+        return replace(delivery, doubt="HUB-118") if deaths >= TRIES else delivery
+
+    def drain(self) -> None:
+        """Wait a while for the confirmations that are still under way, record them, and leave."""
+        end = time.monotonic() + DRAIN
+        while self.dispatch.under_way and time.monotonic() < end:
+            self.dispatch.settle(0.2)
+        self.beats.stop()
 
     def record(self, deliveries: Sequence[Delivery]) -> list[Ledger]:
         """Bring a batch to the store; every delivery is recorded when this returns."""
@@ -60,26 +108,6 @@ class Worker:
     def acknowledge(self, deliveries: Sequence[Delivery], ledgers: Sequence[Ledger]) -> None:
         """Let the queue forget what the store has: after the commit, once."""
         self.ports.queue.acknowledge(deliveries, {tag for ledger in ledgers for tag in ledger.refused})
-
-    def sent(self, ledgers: Sequence[Ledger]) -> bool:
-        """Dispatch what was promised; False when some of it must be picked up from the store."""
-        try:
-            return self.dispatch.run(ledgers)
-        except Deferred as gone:
-            log.warning("dispatch_waits", reason=str(gone))
-            return False
-
-
-def _groups(deliveries: Sequence[Delivery]) -> Iterator[Sequence[Delivery]]:
-    """What is new together; then each redelivered one alone, so that poison takes no neighbour along.
-
-    The redelivered ones come in no fixed order: were poison always first of them, nothing after it would
-    ever be recorded, however often the worker is started again.
-    """
-    if new := [d for d in deliveries if not d.redelivered]:
-        yield new
-    redelivered = [d for d in deliveries if d.redelivered]
-    yield from ([d] for d in random.sample(redelivered, len(redelivered)))
 
 
 def _patience(stop: Callable[[], bool]) -> Retrying:

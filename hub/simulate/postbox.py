@@ -8,13 +8,15 @@ from functools import partial
 from itertools import count
 
 from hub.errors import Deferred
-from hub.ports import Parcel, Queue
+from hub.ports import Confirmation, Parcel, Queue
 from hub.simulate.agenda import Agenda
 from hub.simulate.script import Action
 from hub.simulate.writing import Written
 
 RETRY = 0.5
 """Seconds before something that a queue did not confirm is published again."""
+PATIENCE = 5.0
+"""Seconds to wait for a queue's word."""
 
 Tell = Callable[..., None]
 """Takes the name of an event and its fields."""
@@ -71,7 +73,12 @@ class Postbox:
         )
 
     def _is_confirmed(self, parcel: Parcel) -> bool:
+        queue, end = self._queues[parcel.destination], time.monotonic() + PATIENCE
+        told: dict[str, Confirmation] = {}
         try:
-            return self._queues[parcel.destination].publish([parcel]).get(parcel.id) == "confirmed"
+            queue.publish([parcel])
+            while parcel.id not in told and time.monotonic() < end:
+                told |= queue.confirmations(RETRY)
         except Deferred:
             return False
+        return told.get(parcel.id) == "confirmed"

@@ -119,13 +119,26 @@ def test_due_rows_are_the_owners_own_and_the_oldest(store: SqlStore) -> None:
     assert [due.outgoing for due in store.due("worker-2", 9)] == [rows[1]]
 
 
-def test_rows_of_a_dead_worker_are_adopted(store: SqlStore) -> None:
-    """All rows have the new owner then, and adopting again changes nothing."""
-    rows = [an_outgoing("event", f"d-{n}", owner=f"worker-{n}") for n in range(3)]
+def test_rows_of_dead_workers_are_adopted(store: SqlStore) -> None:
+    """Theirs and nobody else's; adopting again changes nothing."""
+    rows = [an_outgoing("event", f"d-{n}", owner=f"worker-{n}") for n in range(4)]
     write(store, Changes(promised={row.id: row for row in rows}))
-    assert store.adopt("worker-0") == 2
-    assert [due.outgoing.id for due in store.due("worker-0", 9)] == [row.id for row in rows]
-    assert store.adopt("worker-0") == 0
+    assert store.adopt(["worker-1", "worker-2"], "worker-0") == 2
+    assert [due.outgoing.id for due in store.due("worker-0", 9)] == [row.id for row in rows[:3]]
+    assert [due.outgoing.owner for due in store.due("worker-3", 9)] == ["worker-3"]
+    assert store.adopt(["worker-1", "worker-2"], "worker-0") == 0
+
+
+def test_what_is_due_can_be_read_page_by_page(store: SqlStore) -> None:
+    """Rows of the same time too: none is left out, none comes twice."""
+    rows = [replace(an_outgoing("event", f"d-{n}", owner="w"), at=n // 3) for n in range(10)]
+    write(store, Changes(promised={row.id: row for row in rows}))
+    read: list[str] = []
+    after = None
+    while page := store.due("w", 4, after):
+        after = page[-1].outgoing
+        read += [due.outgoing.id for due in page]
+    assert read == [row.id for row in rows]
 
 
 def test_reading_does_not_wait_for_a_writer(store: SqlStore) -> None:

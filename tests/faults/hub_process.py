@@ -55,16 +55,18 @@ class MortalQueue:
             die()
         self._queue.acknowledge(deliveries, refused)
 
-    def publish(self, parcels: Sequence[Parcel]) -> dict[str, Confirmation]:
+    def publish(self, parcels: Sequence[Parcel]) -> None:
         if self._point == "before publishing":
             die()
         if self._point == "half published":
             self._queue.publish(parcels[: len(parcels) // 2])
             die()
-        confirmations = self._queue.publish(parcels)
+        self._queue.publish(parcels)
         if self._point == "published and not confirmed":
             die()
-        return confirmations
+
+    def confirmations(self, wait: float) -> dict[str, Confirmation]:
+        return self._queue.confirmations(wait)
 
     def close(self) -> None:
         self._queue.close()

@@ -1,7 +1,7 @@
 """A store or queue that fails for a moment: what was promised before it did is sent by the same run."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -12,20 +12,20 @@ from rig import PARTIES, PORTALS, HandClock, Rig, a_credit_authorization, usccs
 from adapters.folder import FolderQueue, drop
 from adapters.store import SqlStore
 from hub.errors import StoreConflict, StoreUnavailable
-from hub.ports import Confirmation, Delivery, Parcel, Unit
+from hub.ports import Confirmation, Delivery, Unit
 
 
 class Forgetful(FolderQueue):
-    """Says nothing of the first parcel that it publishes."""
+    """Has lost the first parcel that it published, or does not know."""
 
-    said_nothing = False
+    lost_one = False
 
-    def publish(self, parcels: Sequence[Parcel]) -> dict[str, Confirmation]:
-        answers = super().publish(parcels)
-        if not self.said_nothing:
-            self.said_nothing = True
-            del answers[parcels[0].id]
-        return answers
+    def confirmations(self, wait: float) -> dict[str, Confirmation]:
+        told = super().confirmations(wait)
+        if told and not self.lost_one:
+            self.lost_one = True
+            told[next(iter(told))] = "lost"
+        return told
 
 
 class Failing:
@@ -70,30 +70,24 @@ def rig(tmp_path: Path) -> Iterator[Callable[..., Rig]]:
         one.close()
 
 
-def _run(rig: Rig, turns: int) -> None:
-    """Let the worker go round so many times, waiting for the store included, whatever is still to do."""
-    left = iter(range(turns))
-    rig.worker.run(lambda: next(left, None) is None)
-
-
-def test_what_the_queue_said_nothing_of_is_published_again(
+def test_what_the_queue_lost_is_published_again(
     store: SqlStore, rig: Callable[..., Rig], submission: str, tmp_path: Path
 ) -> None:
-    """By the next turn of the same worker, not only after a restart."""
+    """By the same worker, not only after a restart."""
     queue = Forgetful(tmp_path / "queues", [*PORTALS, *PARTIES], "hub", HandClock())
     hub = rig(store, queue=queue)
-    _run(hub, 2)
+    hub.work()
     assert hub.document(submission).status == "P002"
     assert store.due("hub", 10) == []
 
 
-def test_a_confirm_that_the_store_did_not_take_is_recorded_in_the_next_turn(
+def test_a_confirm_that_the_store_did_not_take_is_recorded_by_the_same_run(
     store: SqlStore, rig: Callable[..., Rig], submission: str
 ) -> None:
     """However often another transaction was in the way."""
     conflicts: dict[int, Exception] = {number: StoreConflict("in the way") for number in range(2, 2 + 1 + 2 * 8)}
     hub = rig(Failing(store, conflicts))
-    _run(hub, 3)
+    hub.work()
     assert hub.document(submission).status == "P002"
     assert store.due("hub", 10) == []
 
@@ -105,7 +99,7 @@ def test_what_was_recorded_before_the_store_went_away_is_sent_by_the_same_run(
     drop(tmp_path / "queues", "national", "1.json", b"unreadable")
     drop(tmp_path / "queues", "ping-an", "1.xml", b"unreadable")
     hub = rig(Failing(store, {2: StoreUnavailable("gone")}))
-    _run(hub, 3)
+    hub.work()
     assert store.due("hub", 10) == []
     assert {row.owner for row in store.quarantined(10)} == {"national", "ping-an"}
 

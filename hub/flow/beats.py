@@ -1,0 +1,65 @@
+"""Workers tell each other that they live, and take over what dead ones had promised."""
+
+import time
+from collections.abc import Callable, Mapping
+
+import structlog
+
+from hub.ports import Clock, Store
+
+EVERY = 5.0
+"""Seconds between two beats."""
+DEAD = 30.0
+"""Seconds of the observer's own clock after which a worker whose beat has not moved counts as dead."""
+log = structlog.get_logger()
+
+
+class Beats:
+    """One worker's beat in the store, and its view of the others'. Not thread-safe.
+
+    A beat is a counter, so that no machine's time of day matters: who watches counts seconds on its own monotonic
+    clock (docs/decisions/0011).
+    """
+
+    def __init__(
+        self, store: Store, worker: str, clock: Clock, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._store = store
+        self._worker = worker
+        self._clock = clock
+        self._monotonic = monotonic
+        self._at = float("-inf")
+        self._moved: dict[str, tuple[int, float]] = {}
+        """Each worker's counter, and when it was first seen to stand there."""
+
+    def is_due(self) -> bool:
+        return self._monotonic() - self._at >= EVERY
+
+    def is_late(self) -> bool:
+        """Whether others may think this worker dead: what it promised may be theirs by now."""
+        return self._monotonic() - self._at > DEAD / 2
+
+    def beat(self) -> int:
+        """Beat once; return how many promises of dead workers are ours now. Raises Deferred when the store is gone."""
+        slept = self.is_late()
+        beats = self._store.beat(self._worker, self._clock.now())
+        self._at = now = self._monotonic()
+        self._look(beats, now, anew=slept)
+        dead = sorted(other for other, (_, at) in self._moved.items() if now - at > DEAD)
+        adopted = self._store.adopt(dead, self._worker) if dead else 0
+        if adopted:
+            log.warning("adopted", workers=dead, promises=adopted)
+        return adopted
+
+    def _look(self, beats: Mapping[str, int], now: float, *, anew: bool) -> None:
+        """Note whose counter moved; who has slept itself gives everybody else the whole time again."""
+        seen = {} if anew else self._moved
+        others = {other: beat for other, beat in beats.items() if other != self._worker}
+        self._moved = {
+            other: seen[other] if other in seen and seen[other][0] == beat else (beat, now)
+            for other, beat in others.items()
+        }
+
+    def stop(self) -> None:
+        """Say that this worker has ended; what it still promised is for others, or for its next life."""
+        self._store.leave(self._worker)
