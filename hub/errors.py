@@ -92,12 +92,14 @@ CODES: dict[str, Explanation] = {
     "HUB-414": Explanation(
         "报文“{name}”不能由该方就该单证发送", "the message “{name}” is not this party's to send for this document"
     ),
+    "HUB-415": Explanation("{name}的时间在将来", "{name} lies in the future"),
     # ---- 5xx: ours ----
     "HUB-501": Explanation("本方处理异常，已隔离待查", "the hub failed on it; it is kept for an operator"),
     "HUB-502": Explanation("存储暂不可用", "the store cannot be reached"),
     "HUB-503": Explanation("本方签名复核未通过", "our own signature did not verify"),
     "HUB-505": Explanation("本方签名证书当前无效", "the hub's own certificate is not valid now"),
     "HUB-504": Explanation("并发冲突", "another transaction got there first"),
+    "HUB-506": Explanation("消息队列暂不可用", "the queue cannot be reached"),
     # ---- 7xx: what an operator meets on the command line ----
     "HUB-701": Explanation("目录不是 hub 主目录：{path}", "{path} is not a hub's home: run `hub init` first"),
     "HUB-702": Explanation("配置有误：{reason}", "the configuration is wrong: {reason}"),
@@ -114,6 +116,7 @@ CODES: dict[str, Explanation] = {
     ),
     "HUB-710": Explanation("{option} 没有“{value}”这个值，可用：{near}", "{option} knows no “{value}”; try {near}"),
     "HUB-711": Explanation("{option} 须与 {needed} 同用", "{option} goes with {needed}"),
+    "HUB-721": Explanation("消息服务器拒绝：{reason}", "the broker refuses: {reason}"),
 }
 
 
@@ -169,6 +172,13 @@ class SignerUnavailable(Deferred):
     """The hub cannot sign now; nothing is taken until it can."""
 
     code: str = "HUB-505"
+
+
+@dataclass(eq=False)
+class QueueUnavailable(Deferred):
+    """The queue cannot be reached, or takes nothing at present."""
+
+    code: str = "HUB-506"
 
 
 @dataclass(eq=False)

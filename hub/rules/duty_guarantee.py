@@ -28,8 +28,9 @@ def period_within_a_year(case: Case) -> Iterator[Fault]:
 
 
 def quota_in_force(case: Case) -> Iterator[Fault]:
-    """Cover is drawn on a quota account in 成功 (S1 §5.7.1)."""
-    if not is_in_force(case.account, case.today):
+    """Cover is drawn on a quota account in 成功 (S1 §5.7.1), from the day on which it takes effect."""
+    begun = case.account is not None and case.account.figures.get("effective_date", "") <= case.today.isoformat()
+    if not (begun and is_in_force(case.account, case.today)):
         yield fault("HUB-305", "party")
 
 

@@ -10,6 +10,8 @@ from hub.stages.open_message import Opened
 from hub.stages.settle_claims import note_settled
 
 log = structlog.get_logger()
+ALARMS = frozenset({"contradicts", "superseded"})
+"""Observations that an operator should look at: the party believes what the hub does not."""
 
 
 def apply_receipt(ledger: Ledger, route: Route, document: Document, opened: Opened, meaning: Meaning) -> None:
@@ -19,20 +21,22 @@ def apply_receipt(ledger: Ledger, route: Route, document: Document, opened: Open
         portals = [document.portal] if document.portal else []
         move_status(ledger, route, document, meaning.status, cause, detail=meaning.detail, portals=portals)
     else:
-        ledger.append(document.id, document.status, cause, {**meaning.detail, "observed": _why(meaning)})
-    if meaning.verdict is Verdict.CONTRADICTS:
-        log.warning("contradiction", document=document.id, status=document.status, code=meaning.code)
-        return
-    if meaning.late or meaning.status is None:
+        why = _why(route, document, meaning)
+        ledger.append(document.id, document.status, cause, {**meaning.detail, "observed": why})
+        if why in ALARMS:
+            log.warning("contradiction", document=document.id, status=document.status, code=meaning.code, why=why)
+    if meaning.late or meaning.status is None or meaning.verdict is Verdict.CONTRADICTS:
         return
     _refer(ledger, route, document, meaning)
     if meaning.decided_at is not None:
         note_settled(ledger, route, document, meaning.status, meaning.decided_at)
 
 
-def _why(meaning: Meaning) -> str:
+def _why(route: Route, document: Document, meaning: Meaning) -> str:
     if meaning.late:
         return "late"
+    if route.again is not None and document.status == route.again.becomes:
+        return "superseded"
     if meaning.status is None:
         return "unknown-code"
     return "contradicts" if meaning.verdict is Verdict.CONTRADICTS else "outranked"

@@ -1,7 +1,8 @@
 """Read what a receipt means for the document it answers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from hub.catalogue.mapping import lookup
@@ -46,6 +47,7 @@ def interpret(opened: Opened, original: Message, document: Document, route: Rout
         status = route.answers.codes.get(code)
         values = route.answers.returns.read(opened.root)
         _check(opened, values, route.answers.required.get(status or "", ()), route.answers.rules, today)
+        _refuse_future(opened, {"DecidedAt": text_at(opened.root, "DecidedAt"), **_as_of(route, values)}, today)
     late = original.round != document.round
     moves = status is not None and not late
     decided = text_at(opened.root, "DecidedAt")
@@ -63,6 +65,7 @@ def read_notice(opened: Opened, route: Route, today: date) -> dict[str, Any]:
     """The values that a notice brings; raises Rejected when they break a rule."""
     values = route.returns.read(opened.root)
     _check(opened, values, (), route.rules, today)
+    _refuse_future(opened, _as_of(route, values), today)
     return values
 
 
@@ -75,6 +78,19 @@ def _check(
     faults = [f for rule in rules for f in rule(Case(form=values, today=today))]
     if faults:
         raise Rejected(tuple(faults), opened.id)
+
+
+def _as_of(route: Route, values: dict[str, Any]) -> dict[str, Any]:
+    """The time of the figures that a message brings."""
+    name = route.figures.as_of if route.figures else ""
+    return {name: values[name]} if name in values else {}
+
+
+def _refuse_future(opened: Opened, times: Mapping[str, str | None], today: date) -> None:
+    """Nothing was decided later than tomorrow: were it believed, no later figure could replace it."""
+    for name, time in times.items():
+        if time and time[:10] > (today + timedelta(days=1)).isoformat():
+            raise rejected("HUB-415", name, answers=opened.id, name=name)
 
 
 def _reasons(opened: Opened) -> dict[str, Any]:

@@ -25,9 +25,9 @@ def move_status(  # noqa: PLR0913 - a transition has this many sides
     """
     if not _may_move(ledger, route, document, after):
         raise ForbiddenMove(document.id, document.status, after)
-    transition = ledger.append(document.id, after, cause, detail)
+    held = replace_figures(ledger, route, document, after, detail.get("returned", {}))
+    transition = ledger.append(document.id, after, cause, {**detail, **({} if held else {"figures": "not-newer"})})
     moved = ledger.documents[document.id]
-    replace_figures(ledger, route, moved, detail.get("returned", {}))
     settle_claims(ledger, route, moved)
     for portal in portals:
         promise_event(ledger, document.id, transition.seq, portal)

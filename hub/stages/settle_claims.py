@@ -51,21 +51,22 @@ def note_settled(ledger: Ledger, route: Route, document: Document, status: str, 
     settle_claims(ledger, route, ledger.documents[document.id])
 
 
-def replace_figures(ledger: Ledger, route: Route, document: Document, values: Mapping[str, Any]) -> None:
-    """Let a counterparty's newer figures replace the held ones; older ones never do."""
+def replace_figures(ledger: Ledger, route: Route, document: Document, status: str, values: Mapping[str, Any]) -> bool:
+    """Let a counterparty's newer figures replace the held ones; False when there are others that are not newer."""
     figures = route.figures
-    if figures is None or document.status not in figures.when or figures.as_of not in values:
-        return
+    if figures is None or status not in figures.when or figures.as_of not in values:
+        return True
     key = route.resource_key(figures.resource, document.enterprise, document.party)
     resource = ledger.resource(key)
     as_of = from_wire(values[figures.as_of])
-    if as_of <= resource.as_of:
-        return
     kept = {name: values[name] for name in figures.keep if name in values}
+    if as_of <= resource.as_of:
+        return kept == resource.figures
     ledger.put_resource(replace(resource, figures=kept, as_of=as_of))
     for claim in ledger.open_claims(key):
         if _contained(ledger, claim):
             ledger.put_claim(replace(claim, open=False))
+    return True
 
 
 def _claim(ledger: Ledger, route: Route, claiming: Claiming, document: Document) -> Claim | None:

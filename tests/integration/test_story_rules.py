@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from rig import (
     AN_UNDERWRITING,
     Rig,
@@ -21,6 +22,7 @@ from rig import (
 
 from adapters.store import SqlStore
 from hub.model import Document, Resource, Transition
+from hub.ports import Filter
 
 _uscc = usccs()
 
@@ -305,3 +307,44 @@ def test_figures_held_before_an_application_never_contain_it(rig: Rig, granted: 
     held = _account(rig, granted)
     _decide(rig, application, "P202", AN_UNDERWRITING, decided_at=held.as_of - 1_000_000)
     assert _account(rig, granted).reserved == Decimal("600.00")
+
+
+def test_figures_that_are_not_newer_are_said_not_to_be_held(rig: Rig, granted: str) -> None:
+    """Older ones, and others of the same time: somebody should look into it."""
+    at = rig.clock.now()
+    first, same, other = (rig.notice(granted, figures(total, "0.00"), at) for total in ("900.00", "900.00", "901.00"))
+    rig.reply(first, same, other)
+    notices = sorted((d for d in rig.store.log(Filter(type="quota-change"))), key=lambda d: d.id)
+    assert [_last(rig, notice).detail.get("figures") for notice in notices] == [None, None, "not-newer"]
+    assert _account(rig, granted).figures["total"] == "900.00"
+
+
+@pytest.mark.parametrize("days", [2, 400_000])
+def test_figures_from_the_future_are_not_held(rig: Rig, granted: str, days: int) -> None:
+    """No later figure could replace them."""
+    rig.reply(rig.notice(granted, figures("1.00", "0.00"), rig.clock.now() + days * 86_400_000_000))
+    assert [row.code for row in rig.store.quarantined(9)] == ["HUB-415"]
+    assert _account(rig, granted).figures["total"] == "5000000.00"
+
+
+def test_a_quota_is_drawn_on_from_the_day_it_takes_effect(rig: Rig, granted: str) -> None:
+    """Until then there is none, but it need not be asked for again either."""
+    rig.reply(rig.notice(granted, figures("900.00", "0.00", EffectiveDate="2026-09-25"), rig.clock.now()))
+    assert _faults(rig, a_duty_application(granted)) == [("HUB-305", "party")]
+    assert _faults(rig, a_quota_application(granted)) == [("HUB-306", "data.operation")]
+    rig.clock.pass_(days=5)
+    assert _one(rig, a_duty_application(granted, "1.00")).status == "P001"
+
+
+def test_a_grant_of_what_was_superseded_is_an_alarm(rig: Rig, authorized: str) -> None:
+    """The insurer believes that it granted a quota which nobody waits for any more."""
+    first = _one(rig, a_quota_application(authorized))
+    rig.reply(rig.technical(rig.message_of(first.id), "refused"))
+    again = a_quota_application(authorized, operation="again", again_of=first.sender_ref)
+    assert _one(rig, again).status == "P001"
+    with structlog.testing.capture_logs() as logs:
+        _decide(rig, first, "S", a_grant(at=rig.clock.now()))
+    assert (_now(rig, first), _last(rig, first).detail["observed"]) == ("X001", "superseded")
+    assert [(line["event"], line["why"]) for line in logs if line["log_level"] == "warning"] == [
+        ("contradiction", "superseded")
+    ]
