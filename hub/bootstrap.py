@@ -15,7 +15,7 @@ from hub.model import Status
 if TYPE_CHECKING:
     from hub.catalogue.load import Catalogue
     from hub.flow.worker import Worker
-    from hub.ports import Ports, Store
+    from hub.ports import Ports, Queue, Store
 
 _ROOT = Path(__file__).resolve().parent
 _HUB_TOML = """\
@@ -83,27 +83,43 @@ def open_store(home: Home) -> "Store":
 
 
 @contextmanager
-def open_worker(home: Home) -> Iterator["Worker"]:
-    """Everything that `hub run` needs; one hub to a home (HUB-706). What an earlier run left is adopted."""
-    from adapters.folder import FolderQueue  # noqa: PLC0415
+def open_worker(home: Home, number: int = 1, stop: Callable[[], bool] = lambda: False) -> Iterator["Worker"]:
+    """Everything that one worker of a home needs; no two living ones have the same number (HUB-706).
+
+    Waits for a store that is gone, until `stop` says otherwise.
+    """
+    from hub.flow.patience import patience  # noqa: PLC0415
     from hub.flow.worker import Worker  # noqa: PLC0415
 
     settings = home.settings
-    with _alone(home):
-        catalogue = sound_catalogue(home)
-        prove_open_documents(home, catalogue)
-        clock = SystemClock()
-        queue = FolderQueue(home.queues, [*catalogue.portals, *catalogue.parties], "hub", clock)
-        store = open_store(home)
-        try:
-            ports = wire(home, queue, store)
-            yield Worker(settings.id, catalogue, ports, batch=settings.work.batch, wait=settings.work.wait_ms / 1000)
-        finally:
-            queue.close()
-            store.close()
+    catalogue = sound_catalogue(home)
+    patience(stop)(prove_open_documents, home, catalogue)
+    queue = open_queue(home, catalogue, name := f"{settings.name}-{number}")
+    store = open_store(home)
+    try:
+        ports = wire(home, queue, store, name)
+        yield Worker(settings.id, catalogue, ports, batch=settings.work.batch, wait=settings.work.wait_ms / 1000)
+    finally:
+        queue.close()
+        store.close()
 
 
-def wire(home: Home, queue: object, store: "Store") -> "Ports":
+def open_queue(home: Home, catalogue: "Catalogue", worker: str) -> "Queue":
+    """The home's queues, seen from the hub's side."""
+    from adapters.folder import FolderQueue  # noqa: PLC0415
+
+    return FolderQueue(home.queues, [*catalogue.portals, *catalogue.parties], worker, SystemClock())
+
+
+def queue_depths(home: Home) -> dict[str, int] | None:
+    """How much waits in each of the home's queues; None when the broker does not answer."""
+    from adapters.folder import depths  # noqa: PLC0415
+
+    owners = sorted(path.name for path in home.queues.iterdir() if path.is_dir()) if home.queues.is_dir() else []
+    return depths(home.queues, owners)
+
+
+def wire(home: Home, queue: "Queue", store: "Store", worker: str) -> "Ports":
     """The ports with the home's keys behind signer and verifier."""
     from adapters.signing import CertificateRegister, FileSigner, RegisteredVerifier, load_key  # noqa: PLC0415
     from hub.ports import Ports  # noqa: PLC0415
@@ -111,12 +127,12 @@ def wire(home: Home, queue: object, store: "Store") -> "Ports":
     settings, clock = home.settings, SystemClock()
     key = load_key(home.path / settings.key, home.path / settings.certificate)
     return Ports(
-        queue=queue,  # type: ignore[arg-type]
+        queue=queue,
         store=store,
         signer=FileSigner(key, clock),
         verifier=RegisteredVerifier(CertificateRegister.load(home.parties), clock),
         clock=clock,
-        worker="hub",
+        worker=worker,
     )
 
 
@@ -153,21 +169,10 @@ def make_home(home: Home, parties: list[str], portals: list[str], *, keys: bool 
 
 
 def _make_keys(home: Home, parties: list[str]) -> list[str]:
-    from adapters.signing import make_key, write_key  # noqa: PLC0415
+    from hub.development_keys import make_development_keys  # noqa: PLC0415 - loads cryptography
 
-    made: list[str] = []
-    now = SystemClock().now()
-    wanted = {"hub": home.keys / "hub", **{party: home.simulate / party for party in parties}}
-    for name, folder in wanted.items():
-        if (folder / "key.pem").exists():
-            continue
-        _, certificate = write_key(make_key(name, now), folder)
-        made.append(str((folder / "key.pem").relative_to(home.path)))
-        if name != "hub":
-            registered = home.parties / name / "development.pem"
-            registered.parent.mkdir(parents=True, exist_ok=True)
-            registered.write_bytes(certificate.read_bytes())
-    return made
+    made = make_development_keys(home, parties, SystemClock().now())
+    return [str(path.relative_to(home.path)) for path in made]
 
 
 def run_simulator(
@@ -210,14 +215,15 @@ def submit(home: Home, portal: str, name: str, body: bytes) -> Path:
 
 
 @contextmanager
-def _alone(home: Home) -> Iterator[None]:
-    """Hold the home's lock; the kernel lets go of it when the process ends, however it ends."""
+def alone(home: Home) -> Iterator[int]:
+    """Hold the home's lock (HUB-706); the kernel lets go of it when all who inherited the descriptor have ended."""
+    home.settings  # noqa: B018 - a directory that is no home stays as it is
     descriptor = os.open(home.path / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise operator_error("HUB-706") from error
-        yield
+        yield descriptor
     finally:
         os.close(descriptor)

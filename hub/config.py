@@ -1,5 +1,7 @@
 """A hub's settings: `hub.toml` in its home, read once."""
 
+import re
+import socket
 import tomllib
 from pathlib import Path
 
@@ -16,6 +18,10 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def _name_of_machine() -> str:
+    return re.sub(r"[^A-Za-z0-9._-]", "-", socket.gethostname())[:64] or "hub"
+
+
 class WorkSettings(Strict):
     batch: int = Field(default=200, ge=1, le=5000)
     """Deliveries taken at most at a time."""
@@ -28,6 +34,8 @@ class Settings(Strict):
 
     id: str = Field(default="hub", pattern=r"^[a-z0-9-]{1,16}$")
     """The hub's name on the wire."""
+    name: str = Field(default_factory=_name_of_machine, pattern=r"^[A-Za-z0-9._-]{1,64}$")
+    """What this home's workers are called among all that share a store; the machine's name unless it is said."""
     store: str = "sqlite:///store.sqlite"
     """SQLAlchemy URL; a relative SQLite path is the home's."""
     key: str = "keys/hub/key.pem"

@@ -114,7 +114,7 @@ CODES: dict[str, Explanation] = {
     "HUB-709": Explanation(
         "审计库尚未建立，或版本过旧：请运行 hub init", "the store is not made yet, or of an older hub: run `hub init`"
     ),
-    "HUB-710": Explanation("{option} 没有“{value}”这个值，可用：{near}", "{option} knows no “{value}”; try {near}"),
+    "HUB-710": Explanation("{option} 没有“{value}”这个值，可用值见后", "{option} knows no “{value}”; try {near}"),
     "HUB-711": Explanation("{option} 须与 {needed} 同用", "{option} goes with {needed}"),
     "HUB-721": Explanation("消息服务器拒绝：{reason}", "the broker refuses: {reason}"),
 }

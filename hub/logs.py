@@ -1,6 +1,5 @@
 """Logs for diagnosis, as JSON lines; the store is the record."""
 
-import os
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, TextIO
@@ -9,27 +8,30 @@ import structlog
 
 
 class Forgiving:
-    """A file whose full disk is nobody's failure: a line that cannot be written is lost, the hub goes on."""
+    """A file whose full disk is nobody's failure: a line that cannot be written is lost, the hub goes on.
 
-    def __init__(self, file: TextIO) -> None:
-        self._file = file
+    It is opened for its first line: who has nothing to say, as a verb that only reads, makes no file.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file: TextIO | None = None
 
     def write(self, text: str) -> None:
         with suppress(OSError):
+            if self._file is None:
+                self._file = self._path.open("a", encoding="utf-8", buffering=1)
             self._file.write(text)
 
     def flush(self) -> None:
         with suppress(OSError):
-            self._file.flush()
+            if self._file is not None:
+                self._file.flush()
 
 
 def log_to(path: Path) -> None:
     """Write one JSON line for each event to a file, from INFO up; where it cannot be written, nowhere."""
-    try:
-        file = path.open("a", encoding="utf-8", buffering=1)
-    except OSError:
-        file = Path(os.devnull).open("a", encoding="utf-8")  # noqa: SIM115
-    forgiving: Any = Forgiving(file)  # it writes and flushes: a logger asks no more
+    forgiving: Any = Forgiving(path)  # it writes and flushes: a logger asks no more
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

@@ -187,11 +187,53 @@ class Due:
     quarantined: Quarantined | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """So many of a kind in one place, and how long the oldest of them has waited."""
+
+    where: str
+    what: str
+    count: int
+    oldest: int
+    """Microseconds since 1970, UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerRow:
+    """A worker as the store knows it; times in microseconds since 1970, UTC, by its own clock."""
+
+    id: str
+    beat: int
+    since: int
+    at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """What `hub status` shows of the store."""
+
+    open: Sequence[Pile]
+    """Documents that are not at their end, by party and status."""
+    promised: Sequence[Pile]
+    """Outbox rows by destination and kind."""
+    moved: Sequence[int]
+    """Documents that moved since each of the times asked for."""
+    workers: Sequence[WorkerRow]
+    quarantined: int
+    parked: int
+
+
 class Store(Protocol):
     """The audit store. Thread-safe; a Unit is not."""
 
     def begin(self) -> AbstractContextManager[Unit]:
         """Open a transaction that may write; rolled back when the block raises."""
+
+    def glance(self) -> AbstractContextManager[Unit]:
+        """Open a unit that only reads, and sees one moment's state; it waits for no writer and keeps none waiting.
+
+        Its `lock` holds nothing, its `write` raises TypeError. It needs no right to write to the store.
+        """
 
     def due(self, owner: str, limit: int, after: Outgoing | None = None) -> list[Due]:
         """Outbox rows of an owner, oldest first; those after a row, where one is given."""
@@ -220,6 +262,9 @@ class Store(Protocol):
     def came_through(self, delivery: str) -> None:
         """Forget the tries of a delivery that was recorded."""
 
+    def overview(self, final: Collection[str], since: Sequence[int]) -> Overview:
+        """What waits where; `final` are the statuses in which nothing is waited for."""
+
     def log(self, filter_: Filter) -> list[Document]:
         """Newest first; with `since`, oldest first, to follow."""
 
@@ -230,11 +275,13 @@ class Store(Protocol):
 
     def payload(self, digest: str) -> bytes | None: ...
 
-    def quarantined(self, limit: int) -> list[Quarantined]:
-        """Newest first."""
+    def quarantined(
+        self, limit: int, *, owner: str | None = None, code: str | None = None, beginning: str = ""
+    ) -> list[Quarantined]:
+        """Newest first; of an owner, with a code, with ids that begin so: an equal one comes first."""
 
-    def parked(self, limit: int) -> list[Parked]:
-        """Newest first."""
+    def parked(self, limit: int, *, owner: str | None = None, beginning: str = "") -> list[Parked]:
+        """Newest first; of an owner, with receipts' own ids that begin so: equal ones come first."""
 
     def resource(self, key: str) -> Resource | None: ...
 

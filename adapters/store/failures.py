@@ -3,15 +3,17 @@
 from sqlalchemy import Engine, event
 from sqlalchemy.engine import ExceptionContext
 
-from hub.errors import HubError, StoreConflict, StoreUnavailable
+from hub.errors import HubError, StoreConflict, StoreNotReady, StoreUnavailable, operator_error
 
-BY_STATE: dict[str, type[StoreConflict] | type[StoreUnavailable]] = {
+Kind = type[StoreConflict] | type[StoreUnavailable]
+BY_STATE: dict[str, Kind] = {
     "40001": StoreConflict,  # serialization_failure
     "40P01": StoreConflict,  # deadlock_detected
     "25006": StoreUnavailable,  # read_only_sql_transaction: a standby
-    "42P01": StoreUnavailable,  # undefined_table: not migrated yet
+    "42P01": StoreNotReady,  # undefined_table: not migrated yet
+    "42703": StoreNotReady,  # undefined_column: migrated by an older hub
 }
-BY_CLASS: dict[str, type[StoreConflict] | type[StoreUnavailable] | None] = {
+BY_CLASS: dict[str, Kind | None] = {
     "IntegrityError": StoreConflict,
     # No connection, a full disk. SQLite's BUSY too: writers queue for the busy timeout, so whoever still gets
     # it waited in vain for a lock that none of its documents explains, and running each alone would not help.
@@ -41,13 +43,22 @@ def _translate(context: ExceptionContext) -> None:
 
 def _failure(context: ExceptionContext) -> HubError | None:
     error = context.original_exception
-    kind = BY_STATE.get(getattr(error, "sqlstate", None) or "") or _kind_of_class(type(error))
+    kind = _kind_of_state(error) or _kind_of_class(type(error))
     if kind is None and context.is_disconnect:
         kind = StoreUnavailable
+    if kind is None and context.connection is None:  # the driver refuses what the URL asks of it
+        return operator_error("HUB-702", reason=f"store: {_first_line(error)}")
     return None if kind is None else kind(_first_line(error))
 
 
-def _kind_of_class(cls: type) -> type[StoreConflict] | type[StoreUnavailable] | None:
+def _kind_of_state(error: BaseException) -> Kind | None:
+    """By the standard's five characters; SQLite has none, and tells a missing table or column by its text alone."""
+    if getattr(error, "sqlite_errorname", "") == "SQLITE_ERROR" and str(error).startswith("no such "):
+        return StoreNotReady
+    return BY_STATE.get(getattr(error, "sqlstate", None) or "")
+
+
+def _kind_of_class(cls: type) -> Kind | None:
     """By the standard's class; psycopg has its own for each state, below these."""
     standard = next((parent.__name__ for parent in cls.__mro__ if parent.__name__ in BY_CLASS), "")
     return BY_CLASS.get(standard)

@@ -1,6 +1,9 @@
 """What operators read: documents by filter or name, their trails, and what is kept apart."""
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Connection, Select, Table, func, select
 
 from adapters.store import codec, tables
 from hub.model import Document, Parked, Quarantined, Resource
@@ -34,9 +37,11 @@ def find(connection: Connection, name: str) -> list[Document]:
 
 def _has_beginning(name: str) -> ColumnElement[bool]:
     id_ = tables.document.c.id
-    if len(name) < SHORTEST_BEGINNING:
-        return id_ == name
-    return (id_ >= name) & (id_ < name + LAST_CHARACTER)
+    return _begins(id_, name) if len(name) >= SHORTEST_BEGINNING else id_ == name
+
+
+def _begins(column: Column[str], beginning: str) -> ColumnElement[bool]:
+    return (column >= beginning) & (column < beginning + LAST_CHARACTER)
 
 
 def _has_number(name: str) -> ColumnElement[bool]:
@@ -72,18 +77,29 @@ def payload(connection: Connection, digest: str) -> bytes | None:
     return connection.scalar(select(tables.payload.c.bytes).where(tables.payload.c.digest == digest))
 
 
-def quarantined(connection: Connection, limit: int) -> list[Quarantined]:
-    """Newest first."""
+Equal = Mapping[str, str | None]
+"""What columns must hold; None means anything."""
+
+
+def quarantined(connection: Connection, limit: int, equal: Equal, beginning: str) -> list[Quarantined]:
+    """Newest first; an id that is `beginning` before those that only begin so."""
+    asked = _apart(tables.quarantine, equal, "id", beginning.lower())
     row = tables.quarantine.c
-    asked = select(tables.quarantine).order_by(row.at.desc(), row.id.desc()).limit(limit)
-    return codec.quarantined(connection.execute(asked))
+    return codec.quarantined(connection.execute(asked.order_by(row.at.desc(), row.id.desc()).limit(limit)))
 
 
-def parked(connection: Connection, limit: int) -> list[Parked]:
-    """Newest first."""
+def parked(connection: Connection, limit: int, equal: Equal, beginning: str) -> list[Parked]:
+    """Newest first; a receipt's own id that is `beginning` before those that only begin so."""
+    asked = _apart(tables.parked, equal, "message", beginning)
     row = tables.parked.c
-    asked = select(tables.parked).order_by(row.at.desc(), row.party, row.message).limit(limit)
-    return codec.parked(connection.execute(asked))
+    return codec.parked(connection.execute(asked.order_by(row.at.desc(), row.party, row.message).limit(limit)))
+
+
+def _apart(table: Table, equal: Equal, name: str, beginning: str) -> Select[Any]:
+    asked = select(table).where(*(table.c[column] == value for column, value in equal.items() if value is not None))
+    if not beginning:
+        return asked
+    return asked.where(_begins(table.c[name], beginning)).order_by(table.c[name] != beginning)
 
 
 def resource(connection: Connection, key: str) -> Resource | None:

@@ -1,7 +1,9 @@
 """SQLite: one writer at a time, who knows so from its first statement."""
 
 import json
-from collections.abc import Collection, Sequence
+import os
+import sqlite3
+from collections.abc import Callable, Collection, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -32,6 +34,7 @@ from sqlalchemy.dialects import sqlite
 
 from adapters.store.backend import Clash, settle
 from adapters.store.failures import translate_failures
+from hub.errors import StoreNotReady, StoreUnavailable
 
 BUSY_TIMEOUT = 20
 """Seconds a writer waits for the one before it."""
@@ -45,9 +48,11 @@ class Sqlite:
     blocks_whole = True
 
     def engine(self, url: str, *, create: bool = False) -> Engine:
+        file = _file(make_url(url))
         engine = create_engine(_as_uri(make_url(url), create), connect_args={"timeout": BUSY_TIMEOUT})
         translate_failures(engine)
-        event.listen(engine, "connect", _prepare)
+        event.listen(engine, "do_connect", _opening(file, create))
+        event.listen(engine, "checkin", _use_once)
         event.listen(engine, "begin", _begin)
         return engine
 
@@ -81,14 +86,55 @@ class Sqlite:
 
 def _as_uri(url: URL, create: bool) -> URL:
     """The same file, but opening it never makes it, unless that is wanted."""
-    path = quote(str(Path(url.database or "").absolute()))
+    path = quote(str(_file(url)))
     return url.set(database=f"file:{path}", query={"mode": "rwc" if create else "rw", "uri": "true"})
 
 
-def _prepare(connection: Any, _record: object) -> None:
+def _file(url: URL) -> Path:
+    return Path(url.database or "").absolute()
+
+
+def _opening(file: Path, create: bool) -> Callable[..., sqlite3.Connection]:
+    """How connections to this file are opened.
+
+    WAL needs a `-wal` and a `-shm` beside the file. A reader who may not make them uses those of a running hub;
+    where the hub has ended and taken them away, the file is whole, and is read as if nobody could change it:
+    for one use only, since a hub may start.
+    """
+
+    def connect(_dialect: object, record: Any, places: Sequence[Any], options: dict[str, Any]) -> sqlite3.Connection:
+        try:
+            return _prepared(sqlite3.connect(*places, **options))
+        except sqlite3.OperationalError as error:
+            if _is_at_rest(file):
+                record.info["once"] = True
+                return _prepared(sqlite3.connect(f"file:{quote(str(file))}?immutable=1", **options), pragmas=())
+            kind = StoreUnavailable if create or os.access(file, os.F_OK) else StoreNotReady
+            raise kind(f"{file}: {error}") from error
+
+    return connect
+
+
+def _prepared(connection: sqlite3.Connection, pragmas: Sequence[str] = PRAGMAS) -> sqlite3.Connection:
     connection.isolation_level = None  # sqlite3 would begin transactions by itself, and too late
-    for pragma in PRAGMAS:
-        connection.execute(f"PRAGMA {pragma}").close()
+    try:
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}").close()
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def _is_at_rest(file: Path) -> bool:
+    """True when we may read the file, but write nothing beside it, and nobody else has it open."""
+    may_read = os.access(file, os.R_OK) and not os.access(file.parent, os.W_OK)
+    return may_read and not os.access(f"{file}-wal", os.F_OK)
+
+
+def _use_once(_connection: object, record: Any) -> None:
+    if record.info.get("once"):
+        record.invalidate()
 
 
 def _begin(connection: Connection) -> None:

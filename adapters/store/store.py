@@ -1,19 +1,22 @@
 """The audit store on SQLite or PostgreSQL: one adapter, one set of tables."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 
 from adapters.store import outbox, records, workers
 from adapters.store.backend import Backend
+from adapters.store.glance import OF_ONE_MOMENT, SqlGlance
+from adapters.store.overview import overview
 from adapters.store.postgresql import Postgresql
 from adapters.store.sqlite import Sqlite
 from adapters.store.unit import SqlUnit
-from hub.errors import StoreUnavailable
+from hub.errors import StoreUnavailable, operator_error
 from hub.model import Document, Outgoing, Parked, Quarantined, Resource
-from hub.ports import Due, Filter, Trail
+from hub.ports import Due, Filter, Overview, Trail
 
 BACKENDS: dict[str, Backend] = {"sqlite": Sqlite(), "postgresql": Postgresql()}
 
@@ -37,6 +40,14 @@ class SqlStore:
         """
         with self._writing() as connection:
             yield SqlUnit(connection, self._backend)
+
+    @contextmanager
+    def glance(self) -> Iterator[SqlGlance]:
+        """Open a unit that only reads, and sees one moment's state; it waits for no writer and keeps none waiting."""
+        with self._connected() as connection:
+            reading = connection.execution_options(**OF_ONE_MOMENT[connection.dialect.name])
+            with reading.begin():
+                yield SqlGlance(reading, self._backend)
 
     def due(self, owner: str, limit: int, after: Outgoing | None = None) -> list[Due]:
         """Outbox rows of an owner, oldest first; those after a row, where one is given."""
@@ -73,6 +84,11 @@ class SqlStore:
         with self._writing() as connection:
             workers.came_through(connection, delivery)
 
+    def overview(self, final: Collection[str], since: Sequence[int]) -> Overview:
+        """What waits where; `final` are the statuses in which nothing is waited for."""
+        with self._connected() as connection:
+            return overview(connection, final, since)
+
     def log(self, filter_: Filter) -> list[Document]:
         """Newest first; with `since`, oldest first, to follow."""
         with self._connected() as connection:
@@ -94,15 +110,17 @@ class SqlStore:
         with self._connected() as connection:
             return records.payload(connection, digest)
 
-    def quarantined(self, limit: int) -> list[Quarantined]:
-        """Newest first."""
+    def quarantined(
+        self, limit: int, *, owner: str | None = None, code: str | None = None, beginning: str = ""
+    ) -> list[Quarantined]:
+        """Newest first; of an owner, with a code, with ids that begin so: an equal one comes first."""
         with self._connected() as connection:
-            return records.quarantined(connection, limit)
+            return records.quarantined(connection, limit, {"owner": owner, "code": code}, beginning)
 
-    def parked(self, limit: int) -> list[Parked]:
-        """Newest first."""
+    def parked(self, limit: int, *, owner: str | None = None, beginning: str = "") -> list[Parked]:
+        """Newest first; of an owner, with receipts' own ids that begin so: equal ones come first."""
         with self._connected() as connection:
-            return records.parked(connection, limit)
+            return records.parked(connection, limit, {"party": owner}, beginning)
 
     def resource(self, key: str) -> Resource | None:
         with self._connected() as connection:
@@ -134,10 +152,15 @@ class SqlStore:
 
 
 def backend_of(url: str) -> Backend:
-    """What stands behind a URL, `sqlite:///path` or `postgresql://user@host/name`."""
-    name = make_url(url).get_backend_name()
-    if name not in BACKENDS:
-        raise ValueError(f"a store is sqlite or postgresql, not {name}")
+    """What stands behind a URL, `sqlite:///path` or `postgresql://user@host/name`; raises OperatorError (HUB-702)."""
+    try:
+        target = make_url(url)
+    except (ArgumentError, ValueError) as error:  # its text might hold a password
+        raise operator_error("HUB-702", reason="store: not a URL such as sqlite:///path") from error
+    if (name := target.get_backend_name()) not in BACKENDS:
+        raise operator_error("HUB-702", reason=f"store: {name} is neither sqlite nor postgresql")
+    if name == "sqlite" and not target.database:
+        raise operator_error("HUB-702", reason="store: sqlite without the path of a file")
     return BACKENDS[name]
 
 

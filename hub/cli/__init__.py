@@ -5,9 +5,9 @@ import sys
 import structlog
 import typer
 
-from hub.cli import check, explain, init, log, quarantine, run, show, simulate, submit
+from hub.cli import check, explain, init, log, quarantine, run, show, simulate, status, submit
 from hub.cli.screen import EXIT_CODES, Failure, fail, place_of_home
-from hub.errors import Deferred, HubError, OperatorError
+from hub.errors import Deferred, HubError, OperatorError, StoreNotReady
 
 diagnosis = structlog.get_logger()
 app = typer.Typer(
@@ -19,8 +19,11 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 app.callback()(place_of_home)
-for verb in (init, check, run, submit, log, show, explain, simulate, quarantine):
+for verb in (init, check, run, submit, log, show, explain, simulate, status):
     app.command(verb.__name__.rpartition(".")[2])(verb.command)
+app.add_typer(quarantine.app, name="quarantine")
+EXITS = dict.fromkeys(("HUB-704", "HUB-708", "HUB-710"), Failure.NOT_FOUND) | {"HUB-711": Failure.USAGE}
+"""An operator's errors that are not about the home, its settings or its keys."""
 
 
 def main() -> None:
@@ -28,7 +31,9 @@ def main() -> None:
     try:
         app()
     except OperatorError as error:
-        fail(str(error), Failure.NOT_FOUND if error.code in ("HUB-704", "HUB-708") else Failure.SETUP)
+        fail(str(error), EXITS.get(error.code, Failure.SETUP))
+    except StoreNotReady as error:
+        fail(str(error), Failure.SETUP)
     except Deferred as error:
         fail(str(error), Failure.GONE)
     except HubError as error:

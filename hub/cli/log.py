@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from hub import bootstrap
+from hub.cli.known import refuse_unknown
 from hub.cli.screen import AsJson, clock_time, coloured, document_json, home_of, plain, print_json, screen, status_of
 from hub.model import Document, Status
 from hub.ports import Filter
@@ -34,6 +35,8 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing to filter by
     chosen = Filter(type=type_, portal=portal, party=party, enterprise=enterprise, status=status)
     try:
         found = store.log(replace(chosen, limit=limit))
+        if not found:
+            refuse_unknown(home, chosen, statuses)
         for document in reversed(found) if follow else found:
             _print(document, statuses, as_json)
         shown = {(d.id, d.updated_at) for d in found}
@@ -58,5 +61,5 @@ def _print(document: Document, statuses: Mapping[str, Status], as_json: bool) ->
     who = f"{plain(document.enterprise_name)} → {plain(document.party)}"
     screen.print(
         f"[dim]{clock_time(document.updated_at)}[/] {document.id}  {document.type:<27} "
-        f"{coloured(status_of(document.status, statuses))}  [dim]{who}[/]"
+        f"{plain(document.sender_ref):<20} {coloured(status_of(document.status, statuses))}  [dim]{who}[/]"
     )

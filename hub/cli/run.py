@@ -1,12 +1,17 @@
 """`hub run`: work until told to stop."""
 
+import os
 import signal
+import sys
 from types import FrameType
+from typing import Annotated
 
 import typer
 
 from hub import bootstrap
-from hub.cli.screen import AsJson, home_of, print_json, screen
+from hub.cli.screen import AsJson, Failure, home_of, print_json, screen
+from hub.config import Home
+from hub.supervise import Supervisor
 
 
 class StopSignal:
@@ -24,17 +29,48 @@ class StopSignal:
         return self.wished
 
 
-def command(context: typer.Context, as_json: AsJson = False) -> None:
-    """Take submissions and replies, dispatch messages and events, until SIGTERM or Ctrl-C."""
+def command(
+    context: typer.Context,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="How many processes share the work.")] = 1,
+    number: Annotated[int, typer.Option("--worker", hidden=True, help="Be this worker of a running hub.")] = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Take submissions and replies, dispatch messages and events, until SIGTERM or Ctrl-C.
+
+    Workers that die are started again. More machines are more `hub run` on the same broker and store.
+    """
     home = home_of(context)
-    stop = StopSignal()
-    with bootstrap.open_worker(home) as worker:
-        if as_json:
-            print_json({"event": "ready", "home": str(home.path.absolute())})
-        else:
-            screen.print(
-                f"hub is running in [bold]{home.path.absolute()}[/] [dim](Ctrl-C ends it; hub.log tells more)[/]"
-            )
-        worker.run(stop)
+    if number:
+        work(home, number, as_json=as_json)
+    else:
+        supervise(home, workers, as_json=as_json)
+
+
+def supervise(home: Home, workers: int, *, as_json: bool) -> None:
+    """Keep so many workers alive; raises SystemExit where none of them can start."""
+    shown = ["--json"] if as_json else []
+    command = [sys.executable, "-m", "hub", "--home", str(home.path), "run", *shown, "--worker"]
+    with bootstrap.alone(home) as lock:
+        ended = Supervisor(lambda number: [*command, str(number)], workers, Failure.SETUP, lock).run(StopSignal())
+    if ended:
+        raise SystemExit(ended)
     if not as_json:
         screen.print("hub has stopped")
+
+
+def work(home: Home, number: int, *, as_json: bool) -> None:
+    """Be one worker, until told to stop or until the supervisor is gone."""
+    parent, told = os.getppid(), StopSignal()
+
+    def stop() -> bool:
+        return told() or os.getppid() != parent
+
+    with bootstrap.open_worker(home, number, stop) as worker:
+        place = home.path.absolute()
+        if as_json:
+            print_json({"event": "ready", "home": str(place), "worker": number})
+        else:
+            screen.print(
+                f"hub is running in [bold]{place}[/], worker {number} [dim](Ctrl-C ends it; hub.log tells more)[/]"
+            )
+        worker.run(stop)

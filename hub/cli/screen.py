@@ -23,6 +23,7 @@ EXIT_CODES = (
     "4 home, settings or keys unusable · 5 store or queue gone"
 )
 screen = Console(highlight=False, soft_wrap=True)
+aside = Console(highlight=False, soft_wrap=True, stderr=True)
 _COLOURS = {"open": "cyan", "rest": "yellow", "final": "green", "event": "magenta"}
 _BAD = {"F", "H001", "H002", "U005", "P003", "P005", "A002"}
 
@@ -31,6 +32,7 @@ class Failure(IntEnum):
     """Exit codes of a verb that did not do what it was asked."""
 
     REFUSED = 1
+    USAGE = 2
     NOT_FOUND = 3
     SETUP = 4
     GONE = 5
@@ -57,8 +59,18 @@ def home_of(context: typer.Context) -> Home:
 
 def fail(line: str, code: Failure) -> NoReturn:
     """One line on standard error, and the verb's exit code."""
-    print(f"hub: {line}", file=sys.stderr)
+    complain(line)
     raise SystemExit(int(code))
+
+
+def complain(line: str) -> None:
+    print(f"hub: {line}", file=sys.stderr)
+
+
+def write_bytes(body: bytes) -> None:
+    """Exactly these bytes on standard output."""
+    sys.stdout.buffer.write(body)
+    sys.stdout.buffer.flush()
 
 
 def print_json(value: Mapping[str, Any]) -> None:
@@ -79,6 +91,7 @@ def document_json(document: Document, statuses: Mapping[str, Status]) -> dict[st
         "label_en": status.en,
         "final": status.kind == "final",
         "updated_at": moment(document.updated_at),
+        "submission": document.sender_ref,
     }
 
 

@@ -1,12 +1,12 @@
 """`hub show`: one document's trail, as a portal shows it, with everything behind it."""
 
-import sys
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 import typer
 
 from hub import bootstrap
+from hub.cli.choice import the_one
 from hub.cli.screen import (
     AsJson,
     clock_time,
@@ -18,6 +18,7 @@ from hub.cli.screen import (
     print_json,
     screen,
     status_of,
+    write_bytes,
 )
 from hub.errors import operator_error
 from hub.model import Document, Status, Transition
@@ -34,12 +35,14 @@ def command(
     as_json: AsJson = False,
 ) -> None:
     """Show a document: its trail newest first, its messages, and receipts that moved nothing."""
+    if raw and message is None:
+        raise operator_error("HUB-711", option="--raw", needed="--message ID")
     home = home_of(context)
     statuses = bootstrap.read_statuses(home)
     store = bootstrap.open_store(home)
     try:
         for name in names:
-            trail = store.trail(_one(store, name).id)
+            trail = store.trail(_one(store, name, statuses, as_json).id)
             assert trail is not None
             if message is not None:
                 _write_message(store, trail, message, raw)
@@ -51,11 +54,12 @@ def command(
         store.close()
 
 
-def _one(store: Store, name: str) -> Document:
-    found = store.find(name)
-    if len(found) != 1:
-        raise operator_error("HUB-708" if found else "HUB-704", value=name)
-    return found[0]
+def _one(store: Store, name: str, statuses: Mapping[str, Status], as_json: bool) -> Document:
+    def tell(document: Document) -> str:
+        status = coloured(status_of(document.status, statuses))
+        return f"{document.id}  {document.type:<27} {plain(document.sender_ref):<20} {status}"
+
+    return the_one(name, store.find(name), tell, lambda document: document_json(document, statuses), as_json)
 
 
 def _write_message(store: Store, trail: Trail, name: str, raw: bool) -> None:
@@ -64,8 +68,7 @@ def _write_message(store: Store, trail: Trail, name: str, raw: bool) -> None:
     body = store.payload(found.digest) if found else None
     if body is None:
         raise operator_error("HUB-704", value=name)
-    sys.stdout.buffer.write(body if raw else body + b"\n")
-    sys.stdout.buffer.flush()
+    write_bytes(body if raw else body + b"\n")
 
 
 def trail_json(trail: Trail, statuses: Mapping[str, Status]) -> dict[str, Any]:

@@ -5,12 +5,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import structlog
-from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_random_exponential
+from tenacity import Retrying
 
 from hub.catalogue.load import Catalogue
 from hub.errors import Deferred
 from hub.flow.beats import Beats
 from hub.flow.dispatch import DispatchLine
+from hub.flow.patience import patience
 from hub.flow.reply import ReplyLine
 from hub.flow.submission import SubmissionLine
 from hub.model import Ledger
@@ -41,7 +42,7 @@ class Worker:
 
     def run(self, stop: Callable[[], bool]) -> None:
         """Work until `stop` says so. When store or queue is gone: take nothing, keep, try again by itself."""
-        patiently = _patience(stop)
+        patiently = patience(stop)
         try:
             while not stop():
                 patiently(self.beat)
@@ -108,18 +109,3 @@ class Worker:
     def acknowledge(self, deliveries: Sequence[Delivery], ledgers: Sequence[Ledger]) -> None:
         """Let the queue forget what the store has: after the commit, once."""
         self.ports.queue.acknowledge(deliveries, {tag for ledger in ledgers for tag in ledger.refused})
-
-
-def _patience(stop: Callable[[], bool]) -> Retrying:
-    """Call again after Deferred, ever more slowly, until it works or the worker is to stop."""
-
-    def waits(state: RetryCallState) -> None:
-        log.warning("waiting", reason=str(state.outcome.exception()) if state.outcome else "")
-
-    return Retrying(
-        retry=retry_if_exception_type(Deferred),
-        wait=wait_random_exponential(multiplier=0.1, max=5),
-        stop=lambda _: stop(),
-        before_sleep=waits,
-        reraise=True,
-    )

@@ -2,10 +2,10 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-import rfc8785
+from hub.model.canonical import canonical
 
 CauseKind = Literal["receipt", "confirm", "clock", "document", "operator"]
 GENESIS = "0" * 64
@@ -59,5 +59,4 @@ class Transition:
             "catalogue": self.catalogue,
             "previous": self.previous,
         }
-        value = hashlib.sha256(rfc8785.dumps(fields)).hexdigest()
-        return Transition(**{**{s: getattr(self, s) for s in self.__slots__}, "hash": value})
+        return replace(self, hash=hashlib.sha256(canonical(fields)).hexdigest())

@@ -3,7 +3,18 @@
 from dataclasses import replace
 
 import pytest
-from store_cases import a_document, a_ledger, a_message, a_quarantined, an_outgoing, brought, moved, opened, write
+from store_cases import (
+    a_document,
+    a_ledger,
+    a_message,
+    a_parked,
+    a_quarantined,
+    an_outgoing,
+    brought,
+    moved,
+    opened,
+    write,
+)
 
 from adapters.store import SqlStore
 from hub.model import Changes, Reference, digest
@@ -158,3 +169,20 @@ def test_a_document_without_messages_has_a_trail(store: SqlStore) -> None:
     trail = store.trail(document.id)
     assert trail is not None
     assert (trail.document, list(trail.messages), dict(trail.references)) == (document, [], {})
+
+
+def test_what_is_kept_apart_is_found_by_its_beginning(store: SqlStore) -> None:
+    """Of the quarantined whatever the case, of the parked exactly; an equal id comes first."""
+    older, newer = (a_quarantined(b"{", id=f"0190aaaa-{n}", owner=f"portal-{n}", code=f"HUB-10{n}") for n in (1, 2))
+    one, more, other = (a_parked(b"<r/>", message=message) for message in ("R-1", "R-10", "r-1"))
+    ledger = a_ledger()
+    ledger.changes.payloads |= {digest(b"{"): b"{", digest(b"<r/>"): b"<r/>"}
+    ledger.changes.quarantined += [older, newer]
+    ledger.changes.parked += [one, more, other]
+    write(store, ledger.changes)
+    assert store.quarantined(9, beginning="0190AAAA") == [newer, older]
+    assert store.quarantined(9, beginning="0190aaaa-1") == [older]
+    assert store.quarantined(9, beginning="0190aaab") == []
+    assert store.quarantined(9, owner="portal-1") == store.quarantined(9, code="HUB-101") == [older]
+    assert store.parked(9, beginning="R-1") == [one, more]
+    assert store.parked(9, beginning="R", owner="insurer-b") == []

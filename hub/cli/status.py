@@ -1,0 +1,98 @@
+"""`hub status`: what waits where, since when, and who works."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import typer
+from rich.table import Table
+
+from hub import bootstrap
+from hub.cli.screen import AsJson, clock_time, home_of, moment, plain, print_json, screen, status_of
+from hub.model import Status
+from hub.ports import Overview, Pile
+
+MINUTE, HOUR = 60_000_000, 3_600_000_000
+
+
+def command(context: typer.Context, as_json: AsJson = False) -> None:
+    """Show queues, outbox, open documents by party and status with the oldest, rates, and workers."""
+    home = home_of(context)
+    statuses = bootstrap.read_statuses(home)
+    now = bootstrap.SystemClock().now()
+    final = [status.code for status in statuses.values() if status.kind == "final"]
+    store = bootstrap.open_store(home)
+    try:
+        seen = store.overview(final, [now - MINUTE, now - HOUR])
+    finally:
+        store.close()
+    queues = bootstrap.queue_depths(home)
+    if as_json:
+        print_json(_as_json(seen, queues))
+    else:
+        _show(seen, queues, statuses, now)
+
+
+def _as_json(seen: Overview, queues: Mapping[str, int] | None) -> dict[str, Any]:
+    last_minute, last_hour = seen.moved
+    return {
+        "queues": queues,
+        "open": [{"party": p.where, "status": p.what, "count": p.count, "oldest": moment(p.oldest)} for p in seen.open],
+        "outbox": [
+            {"destination": p.where, "about": p.what, "count": p.count, "oldest": moment(p.oldest)}
+            for p in seen.promised
+        ],
+        "moved": {"last_minute": last_minute, "last_hour": last_hour},
+        "workers": [
+            {"worker": w.id, "beats": w.beat, "since": moment(w.since), "last_beat": moment(w.at)} for w in seen.workers
+        ],
+        "quarantined": seen.quarantined,
+        "parked": seen.parked,
+    }
+
+
+def _show(seen: Overview, queues: Mapping[str, int] | None, statuses: Mapping[str, Status], now: int) -> None:
+    told = "[red]the broker does not answer[/]" if queues is None else f"{sum(queues.values())} waiting in all"
+    _table(f"队列 queues: {told}", ("queue", "waiting"), [(name, str(n)) for name, n in (queues or {}).items() if n])
+    named = [_row(pile, _named(status_of(pile.what, statuses)), now) for pile in seen.open]
+    _table("未办结 open documents", ("party", "status", "count", "oldest", "age"), named)
+    _table(
+        "待发送 outbox",
+        ("to", "what", "count", "oldest", "age"),
+        [_row(pile, pile.what, now) for pile in seen.promised],
+    )
+    workers = [(w.id, str(w.beat), clock_time(w.since), _age(now - w.at)) for w in seen.workers]
+    _table("工作进程 workers", ("worker", "beats", "since", "last beat ago"), workers)
+    last_minute, last_hour = seen.moved
+    screen.print(
+        f"办理 documents moved: {last_minute} in the last minute, {last_hour} in the last hour   "
+        f"隔离 quarantined: {seen.quarantined}   待匹配 parked: {seen.parked}"
+    )
+
+
+def _row(pile: Pile, what: str, now: int) -> tuple[str, ...]:
+    return plain(pile.where), what, str(pile.count), clock_time(pile.oldest), _age(now - pile.oldest)
+
+
+def _named(status: Status) -> str:
+    return f"{status.code} {status.zh} {status.en}"
+
+
+def _table(title: str, headings: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
+    table = Table(title=title, title_justify="left", box=None, padding=(0, 2), title_style="bold")
+    for heading in headings:
+        table.add_column(heading)
+    for row in rows:
+        table.add_row(*row)
+    if table.row_count:
+        screen.print(table)
+    else:
+        screen.print(f"[bold]{title}[/]{'' if ':' in title else ': –'}")
+
+
+def _age(microseconds: int) -> str:
+    """To one unit, as people say it."""
+    seconds = max(0, microseconds // 1_000_000)
+    for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min")):
+        if seconds >= size:
+            return f"{seconds // size} {unit}"
+    return f"{seconds} s"

@@ -1,0 +1,75 @@
+"""Development keys of a new home: the hub's own, and those of the parties that `hub simulate` plays.
+
+A home grows these once and mends what can be told for certain. It never writes over a key or a certificate, and
+never gives a development key to a party that has a certificate already: in production that is the party's own.
+"""
+
+from contextlib import suppress
+from pathlib import Path
+
+from adapters.signing import load_key, make_key, write_key
+from hub.config import Home, Settings
+from hub.errors import OperatorError, operator_error
+
+KEY, CERTIFICATE, REGISTERED = "key.pem", "certificate.pem", "development.pem"
+
+
+def make_development_keys(home: Home, parties: list[str], now: int) -> list[Path]:
+    """Make, register and mend what is missing; return the files made. Raises OperatorError (HUB-705, HUB-707)."""
+    made = _make_own(home, now)
+    for party in parties:
+        made += _make_party(home, party, now)
+    return made
+
+
+def _make_own(home: Home, now: int) -> list[Path]:
+    """The hub's pair, where its settings expect one that `hub init` may make."""
+    settings, folder = home.settings, home.keys / "hub"
+    key, certificate = home.path / settings.key, home.path / settings.certificate
+    if _is_whole(key, certificate) or _names_its_own(settings):
+        return []
+    return [write_key(make_key("hub", now), folder)[0]]
+
+
+def _names_its_own(settings: Settings) -> bool:
+    return any(getattr(settings, n) != Settings.model_fields[n].default for n in ("key", "certificate"))
+
+
+def _make_party(home: Home, party: str, now: int) -> list[Path]:
+    folder, registered = home.simulate / party, sorted((home.parties / party).glob("*.pem"))
+    key, certificate = folder / KEY, folder / CERTIFICATE
+    made = _recover(key, certificate, registered)
+    if _is_whole(key, certificate):
+        return made if registered else [*made, _register(key, certificate, home.parties / party)]
+    if registered:
+        return made
+    key, certificate = write_key(make_key(party, now), folder)
+    return [key, _register(key, certificate, home.parties / party)]
+
+
+def _recover(key: Path, certificate: Path, registered: list[Path]) -> list[Path]:
+    """Take a lost certificate from the register, where the one that belongs to the key still is."""
+    if key.exists() and not certificate.exists():
+        for copy in registered:
+            with suppress(OperatorError):
+                load_key(key, copy)
+                certificate.write_bytes(copy.read_bytes())
+                return [certificate]
+    return []
+
+
+def _register(key: Path, certificate: Path, folder: Path) -> Path:
+    """Let messages signed with this key pass as the party's."""
+    load_key(key, certificate)  # no certificate of another key
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / REGISTERED).write_bytes(certificate.read_bytes())
+    return folder / REGISTERED
+
+
+def _is_whole(key: Path, certificate: Path) -> bool:
+    """Whether there is a pair; half of one is an operator's to mend (HUB-707), for the other half may be elsewhere."""
+    there, missing = (key, certificate) if key.exists() else (certificate, key)
+    if there.exists() and not missing.exists():
+        advice = f"put {missing} back, or move {there} away and run `hub init` again"
+        raise operator_error("HUB-707", reason=f"{there} stands alone: {advice}")
+    return there.exists()

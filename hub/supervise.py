@@ -1,0 +1,97 @@
+"""Keep worker processes alive: start them, start again those that die, stop them together."""
+
+import subprocess
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import structlog
+
+from hub.errors import OperatorError
+
+LOOK = 0.05
+"""Seconds between two looks at the workers."""
+STEADY = 10.0
+"""Seconds that a worker must have lived for the next restart to be at once."""
+SLOWEST = 5.0
+"""Seconds before a restart at most."""
+PATIENCE = 30.0
+"""Seconds that workers have to stop before they are killed; what they held is delivered again."""
+log = structlog.get_logger()
+
+
+@dataclass
+class _Place:
+    """One worker's place, whoever fills it at present."""
+
+    number: int
+    process: subprocess.Popen[bytes] | None = None
+    since: float = 0.0
+    due: float = 0.0
+    """When to start the next one, in monotonic seconds."""
+    pause: float = 0.1
+
+
+class Supervisor:
+    """Runs `count` processes of one command; they share nothing with it but the end: each stops when it is gone."""
+
+    def __init__(self, command: Callable[[int], Sequence[str]], count: int, hopeless: int, keep: int) -> None:
+        """`command` tells how to start worker n, from 1; `hopeless` is the exit code after which no restart helps.
+
+        `keep` is a file descriptor that the workers inherit, as the home's lock.
+        """
+        self._command = command
+        self._places = [_Place(number) for number in range(1, count + 1)]
+        self._hopeless = hopeless
+        self._keep = keep
+
+    def run(self, stop: Callable[[], bool]) -> int:
+        """Until `stop` says so, or a worker ends without hope; return 0 or that worker's exit code. Blocks."""
+        code = 0
+        try:
+            while not stop() and not code:
+                for place in self._places:
+                    code = code or self._look(place)
+                time.sleep(LOOK)
+        finally:
+            self._stop()
+        return code
+
+    def _look(self, place: _Place) -> int:
+        """See to one place; return an exit code that is hopeless, else 0."""
+        now = time.monotonic()
+        if place.process is None:
+            if now >= place.due:
+                self._start(place, now)
+            return 0
+        code = place.process.poll()
+        if code is None:
+            return 0
+        if code == self._hopeless:
+            return code
+        steady = now - place.since >= STEADY
+        place.pause = 0.1 if steady else min(place.pause * 2, SLOWEST)
+        place.process, place.due = None, now + place.pause
+        log.warning("worker_ended", worker=place.number, code=code, again_in=place.pause)
+        return 0
+
+    def _start(self, place: _Place, now: float) -> None:
+        try:
+            place.process = subprocess.Popen(self._command(place.number), pass_fds=[self._keep])  # noqa: S603 - our own command
+        except OSError as error:
+            raise OperatorError("HUB-702", {"reason": f"no worker can be started: {error}"}) from error
+        place.since = now
+
+    def _stop(self) -> None:
+        """Ask all to stop, wait, and kill who does not."""
+        running = [place.process for place in self._places if place.process is not None]
+        for process in running:
+            process.terminate()
+        end = time.monotonic() + PATIENCE
+        for process in running:
+            try:
+                process.wait(max(0.0, end - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                log.error("worker_killed", process=process.pid)  # noqa: TRY400 - the traceback says nothing
+                process.kill()
+                process.wait()

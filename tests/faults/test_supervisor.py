@@ -1,0 +1,160 @@
+"""`hub run` keeps its workers alive, and takes them along when it ends."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rig import a_credit_authorization, usccs
+
+from adapters.folder import drop
+from adapters.store import open_store
+from hub.bootstrap import make_home
+from hub.config import Home
+from hub.ports import Filter
+
+pytestmark = pytest.mark.slow
+_uscc = usccs()
+
+
+class Running:
+    """`hub run` in a process of its own, on folders and SQLite."""
+
+    def __init__(self, home: Home, workers: int) -> None:
+        self.home = home
+        command = [sys.executable, "-m", "hub", "--home", str(home.path), "run", "--json", "--workers", str(workers)]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+
+    def ready(self) -> int:
+        """Wait for a worker; return its number."""
+        assert self.process.stdout is not None
+        told: dict[str, Any] = json.loads(self.process.stdout.readline())
+        return int(told["worker"])
+
+    def children(self) -> list[int]:
+        """The workers' process ids."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
+        return [int(child) for child in children.split()]
+
+    def end(self) -> int:
+        self.process.terminate()
+        return self.process.wait(40)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    made = Home(tmp_path)
+    make_home(made, ["boc-insurance", "ping-an"], ["liaoning", "national"])
+    return made
+
+
+@pytest.fixture
+def running(home: Home) -> Iterator[Callable[[int], Running]]:
+    started: list[Running] = []
+
+    def start(workers: int) -> Running:
+        started.append(Running(home, workers))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.process.kill()
+        one.process.wait()
+        if one.process.stdout:
+            one.process.stdout.close()
+
+
+def _drop(home: Home, many: int) -> set[str]:
+    forms = [a_credit_authorization(uscc) for uscc in islice(_uscc, many)]
+    for form in forms:
+        drop(home.queues, "national", f"{form['id']}.json", json.dumps(form).encode())
+    return {form["id"] for form in forms}
+
+
+def _within(seconds: float, holds: Callable[[], bool]) -> None:
+    until = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < until, "it did not come true in time"
+        time.sleep(0.05)
+
+
+def _sent(home: Home) -> set[str]:
+    store = open_store(home.store_url(home.settings))
+    try:
+        return {document.sender_ref for document in store.log(Filter(status="P002"))}
+    finally:
+        store.close()
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_a_worker_that_dies_is_started_again(home: Home, running: Callable[[int], Running]) -> None:
+    """And what it held is worked through."""
+    hub = running(1)
+    assert hub.ready() == 1
+    (worker,) = hub.children()
+    os.kill(worker, signal.SIGKILL)
+    names = _drop(home, 20)
+    assert hub.ready() == 1
+    assert hub.children() != [worker]
+    _within(20, lambda: _sent(home) == names)
+    assert hub.end() == 0
+
+
+def test_workers_share_the_work(home: Home, running: Callable[[int], Running]) -> None:
+    """Two processes on the same folders and the same store, each message once."""
+    hub = running(2)
+    assert {hub.ready(), hub.ready()} == {1, 2}
+    names = _drop(home, 300)
+    _within(60, lambda: _sent(home) == names)
+    assert hub.end() == 0
+    assert len(list((home.queues / "ping-an" / "InBox").iterdir())) == len(names)
+    assert len(list((home.queues / "national" / "InBox").iterdir())) == 2 * len(names)
+
+
+def test_sigterm_drains(home: Home, running: Callable[[int], Running]) -> None:
+    """What was taken is recorded and confirmed, what was not stays where it is, and no worker remains."""
+    hub = running(1)
+    hub.ready()
+    names = _drop(home, 200)
+    _within(20, lambda: bool(_sent(home)))
+    workers = hub.children()
+    assert hub.end() == 0
+    assert not any(_is_alive(worker) for worker in workers)
+    waiting = {path.name.partition("~")[2].removesuffix(".json") for path in home.queues.glob("national/OutBox/*")}
+    assert not list(home.queues.glob("*/.taken/*/*.json"))
+    assert len(_sent(home)) + len(waiting) == len(names)
+    store = open_store(home.store_url(home.settings))
+    assert store.overview([], []).workers == []
+    assert store.overview([], []).promised == []
+    store.close()
+
+
+def test_workers_end_with_their_supervisor(home: Home, running: Callable[[int], Running]) -> None:
+    """Even when it is killed, and only then another may start in this home."""
+    hub = running(2)
+    hub.ready(), hub.ready()
+    workers = hub.children()
+    hub.process.kill()
+    hub.process.wait()
+    _within(15, lambda: not any(_is_alive(worker) for worker in workers))
+    assert running(1).ready() == 1
+
+
+def test_what_no_restart_can_mend_ends_the_hub(home: Home, running: Callable[[int], Running]) -> None:
+    """A broken catalogue: exit code 4, as when it is started."""
+    (home.path / "routes" / "mine").mkdir(parents=True)
+    (home.path / "routes" / "mine" / "broken.yaml").write_text("document: [", "utf-8")
+    assert running(2).process.wait(20) == 4
