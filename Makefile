@@ -3,21 +3,26 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+ON ?= folders
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format docs lock clean
+.PHONY: help demo test servers check format docs lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-demo: $(READY) ## play the story: a quota is asked for, granted and used up
-	@$(BIN)/python tests/examples/play.py --home var/demo
+demo: $(READY) ## play the story: a quota is asked for, granted and used up; ON=rabbitmq for production's clothes
+	@[ $(ON) = folders ] || $(MAKE) --no-print-directory servers
+	@$(BIN)/python tests/examples/play.py --on $(ON) --home var/demo$(if $(filter-out folders,$(ON)),-$(ON))
 
-test: $(READY) ## all tests, on private services
-	@tests/install-debian.sh postgresql /usr/lib/postgresql/*/bin/initdb
+test: $(READY) servers ## all tests, on private services
 	@$(BIN)/python -m pytest
+
+servers: # the programs of the private services that tests and demo start themselves
+	@tests/install-debian.sh postgresql /usr/lib/postgresql/*/bin/initdb
+	@tests/install-debian.sh rabbitmq-server /usr/lib/rabbitmq/lib/*/sbin/rabbitmq-server
 
 check: $(READY) ## format, lint, types, layers, and the fast part of the tests
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .

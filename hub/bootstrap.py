@@ -6,10 +6,11 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
+from hub import broker
 from hub.config import FILE, Home
-from hub.errors import operator_error
+from hub.errors import Deferred, StoreNotReady, operator_error
 from hub.model import Status
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from hub.flow.worker import Worker
     from hub.ports import Ports, Queue, Store
 
+CONFIRM = 10.0
+"""Seconds that `hub submit` waits for the broker's word."""
 _ROOT = Path(__file__).resolve().parent
 _HUB_TOML = """\
 # A hub's settings; docs/operations.md lists them all.
@@ -83,17 +86,23 @@ def open_store(home: Home) -> "Store":
 
 
 @contextmanager
-def open_worker(home: Home, number: int = 1, stop: Callable[[], bool] = lambda: False) -> Iterator["Worker"]:
+def open_worker(
+    home: Home,
+    number: int = 1,
+    stop: Callable[[], bool] = lambda: False,
+    tell: Callable[[str], None] = lambda _: None,
+) -> Iterator["Worker"]:
     """Everything that one worker of a home needs; no two living ones have the same number (HUB-706).
 
-    Waits for a store that is gone, until `stop` says otherwise.
+    Waits for a store that is gone and tells why; raises Deferred when `stop` says so meanwhile, StoreNotReady when
+    no waiting helps.
     """
     from hub.flow.patience import patience  # noqa: PLC0415
     from hub.flow.worker import Worker  # noqa: PLC0415
 
     settings = home.settings
     catalogue = sound_catalogue(home)
-    patience(stop)(prove_open_documents, home, catalogue)
+    patience(stop, tell, but_not=StoreNotReady)(prove_open_documents, home, catalogue)
     queue = open_queue(home, catalogue, name := f"{settings.name}-{number}")
     store = open_store(home)
     try:
@@ -106,17 +115,33 @@ def open_worker(home: Home, number: int = 1, stop: Callable[[], bool] = lambda: 
 
 def open_queue(home: Home, catalogue: "Catalogue", worker: str) -> "Queue":
     """The home's queues, seen from the hub's side."""
+    if broker.is_used(home):
+        return broker.open_queue(home, broker.owners_of(home, catalogue), worker, SystemClock())
     from adapters.folder import FolderQueue  # noqa: PLC0415
 
     return FolderQueue(home.queues, [*catalogue.portals, *catalogue.parties], worker, SystemClock())
 
 
-def queue_depths(home: Home) -> dict[str, int] | None:
-    """How much waits in each of the home's queues; None when the broker does not answer."""
+def open_side_of(home: Home, owner: str, kind: Literal["portal", "party"]) -> "Queue":
+    """One owner's queues, seen from its own side: to play a portal or a party."""
+    if broker.is_used(home):
+        return broker.open_side_of(home, owner, kind, SystemClock())
+    from adapters.folder import OWNER_SIDE, FolderQueue  # noqa: PLC0415
+
+    return FolderQueue(home.queues, [owner], "owner", SystemClock(), boxes=OWNER_SIDE)
+
+
+def queue_depths(home: Home) -> dict[str, int | None] | None:
+    """How much waits in each of the home's queues, None for a missing one; None when the broker does not answer."""
+    if broker.is_used(home):
+        try:
+            return broker.queue_depths(home, broker.owners_of(home, read_catalogue(home)))
+        except Deferred:
+            return None
     from adapters.folder import depths  # noqa: PLC0415
 
     owners = sorted(path.name for path in home.queues.iterdir() if path.is_dir()) if home.queues.is_dir() else []
-    return depths(home.queues, owners)
+    return dict(depths(home.queues, owners))
 
 
 def wire(home: Home, queue: "Queue", store: "Store", worker: str) -> "Ports":
@@ -179,12 +204,10 @@ def run_simulator(
     home: Home, script: Path, stop: Callable[[], bool], report: Callable[[dict[str, object]], None]
 ) -> None:
     """Play the parties of a script on this home's queues until `stop`."""
-    from adapters.folder import OWNER_SIDE, FolderQueue  # noqa: PLC0415
     from hub.simulate import KeyPair, load_script, simulate  # noqa: PLC0415
 
     play = load_script(script)
-    clock = SystemClock()
-    queues = {p: FolderQueue(home.queues, [p], "simulator", clock, boxes=OWNER_SIDE) for p in play.parties}
+    queues = {party: open_side_of(home, party, "party") for party in play.parties}
     keys = {p: KeyPair(home.simulate / p / "key.pem", home.simulate / p / "certificate.pem") for p in play.parties}
     try:
         simulate(play, queues, keys, home.path / home.settings.certificate, stop, report)
@@ -207,11 +230,22 @@ def explain(home: Home, portal: str, body: bytes) -> dict[str, Any]:
             store.close()
 
 
-def submit(home: Home, portal: str, name: str, body: bytes) -> Path:
-    """Drop a submission as a portal does."""
-    from adapters.folder import drop  # noqa: PLC0415
+def submit(home: Home, portal: str, name: str, body: bytes) -> str:
+    """Drop a submission as a portal does; return where. Raises Deferred when the queue does not take it."""
+    if not broker.is_used(home):
+        from adapters.folder import drop  # noqa: PLC0415
 
-    return drop(home.queues, portal, name, body)
+        return str(drop(home.queues, portal, name, body))
+    from hub.ports import Parcel  # noqa: PLC0415
+
+    queue = open_side_of(home, portal, "portal")
+    try:
+        queue.publish([Parcel(id=name, destination=portal, name=name, body=body)])
+        if (outcome := queue.confirmations(CONFIRM).get(name, "lost")) != "confirmed":
+            raise Deferred(f"the broker says: {outcome}", "HUB-506")
+    finally:
+        queue.close()
+    return f"in.{portal}"
 
 
 @contextmanager

@@ -38,6 +38,14 @@ class Settings(Strict):
     """What this home's workers are called among all that share a store; the machine's name unless it is said."""
     store: str = "sqlite:///store.sqlite"
     """SQLAlchemy URL; a relative SQLite path is the home's."""
+    queue: str = Field(default="folders", pattern=r"^(folders$|amqps?://.)")
+    """`folders`, or the hub's own user, the broker and the virtual host: amqp(s)://user@host/vhost. A password that is
+    not in it is in keys/broker/<user>."""
+    queue_ca: str = ""
+    """Who must have signed the broker's certificates, a PEM file; empty means the system's authorities."""
+    management: str = ""
+    """The broker's management API for `hub topology`, http(s)://user:password@host:port; empty means the broker's
+    host, the usual port and the hub's own user."""
     key: str = "keys/hub/key.pem"
     """The signing key, PEM or PKCS#12; a relative path is the home's."""
     certificate: str = "keys/hub/certificate.pem"
@@ -79,6 +87,11 @@ class Home:
     @property
     def keys(self) -> Path:
         return self.path / "keys"
+
+    @property
+    def broker_passwords(self) -> Path:
+        """The passwords of the broker's users, a file each."""
+        return self.path / "keys" / "broker"
 
     @property
     def parties(self) -> Path:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from services import TEMPLATE, Postgres, start_postgres
+from services import TEMPLATE, Postgres, RabbitMQ, start_postgres, start_rabbitmq
 
 from adapters.store import SqlStore, open_store, upgrade
 
@@ -21,6 +21,16 @@ def postgres() -> Iterator[Postgres]:
         yield server
     finally:
         server.remove()
+
+
+@pytest.fixture(scope="session")
+def rabbitmq() -> Iterator[RabbitMQ]:
+    """A private broker; each test has a virtual host of its own on it."""
+    broker = start_rabbitmq()
+    try:
+        yield broker
+    finally:
+        broker.remove()
 
 
 @pytest.fixture(scope="session")

@@ -81,6 +81,7 @@ class Rig:
         queue: Queue | None = None,
         worker: str = "hub",
         key: Callable[[str], SigningKey] = signing_key,
+        waiting: Callable[[], bool] | None = None,
     ) -> None:
         self.clock = HandClock()
         self.root = root
@@ -97,6 +98,7 @@ class Rig:
             worker=worker,
         )
         self.worker = Worker("hub", catalogue(), self.ports, batch=100, wait=0)
+        self._waiting = waiting or self._files_wait
 
     # ---- the portal --------------------------------------------------------------------------
 
@@ -173,8 +175,10 @@ class Rig:
         self.worker.run(lambda: next(looks) > 0 and (not self._busy() or time.monotonic() > end))
 
     def _busy(self) -> bool:
-        waiting = any(path.is_file() for path in self.root.glob("*/OutBox/*"))
-        return waiting or bool(self.store.due(self.ports.worker, 1))
+        return self._waiting() or bool(self.store.due(self.ports.worker, 1))
+
+    def _files_wait(self) -> bool:
+        return any(path.is_file() for path in self.root.glob("*/OutBox/*"))
 
     def events(self, portal: str = "national") -> list[dict[str, Any]]:
         """What the portal was told, oldest first."""

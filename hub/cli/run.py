@@ -11,6 +11,7 @@ import typer
 from hub import bootstrap
 from hub.cli.screen import AsJson, Failure, home_of, print_json, screen
 from hub.config import Home
+from hub.errors import Deferred
 from hub.supervise import Supervisor
 
 
@@ -65,12 +66,26 @@ def work(home: Home, number: int, *, as_json: bool) -> None:
     def stop() -> bool:
         return told() or os.getppid() != parent
 
-    with bootstrap.open_worker(home, number, stop) as worker:
-        place = home.path.absolute()
+    def waits(reason: str) -> None:
         if as_json:
-            print_json({"event": "ready", "home": str(place), "worker": number})
+            print_json({"event": "waiting", "worker": number, "reason": reason})
         else:
-            screen.print(
-                f"hub is running in [bold]{place}[/], worker {number} [dim](Ctrl-C ends it; hub.log tells more)[/]"
-            )
-        worker.run(stop)
+            print(f"hub: waiting: {reason}", file=sys.stderr, flush=True)
+
+    try:
+        with bootstrap.open_worker(home, number, stop, waits) as worker:
+            _say_ready(home, number, as_json=as_json)
+            worker.run(stop)
+    except Deferred:
+        if not stop():
+            raise
+
+
+def _say_ready(home: Home, number: int, *, as_json: bool) -> None:
+    place = home.path.absolute()
+    if as_json:
+        print_json({"event": "ready", "home": str(place), "worker": number})
+    else:
+        screen.print(
+            f"hub is running in [bold]{place}[/], worker {number} [dim](Ctrl-C ends it; hub.log tells more)[/]"
+        )

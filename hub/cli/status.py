@@ -11,6 +11,8 @@ from hub.cli.screen import AsJson, clock_time, home_of, moment, plain, print_jso
 from hub.model import Status
 from hub.ports import Overview, Pile
 
+Depths = Mapping[str, int | None]
+"""How much waits in each queue; None for a missing one."""
 MINUTE, HOUR = 60_000_000, 3_600_000_000
 
 
@@ -32,7 +34,7 @@ def command(context: typer.Context, as_json: AsJson = False) -> None:
         _show(seen, queues, statuses, now)
 
 
-def _as_json(seen: Overview, queues: Mapping[str, int] | None) -> dict[str, Any]:
+def _as_json(seen: Overview, queues: Depths | None) -> dict[str, Any]:
     last_minute, last_hour = seen.moved
     return {
         "queues": queues,
@@ -50,9 +52,11 @@ def _as_json(seen: Overview, queues: Mapping[str, int] | None) -> dict[str, Any]
     }
 
 
-def _show(seen: Overview, queues: Mapping[str, int] | None, statuses: Mapping[str, Status], now: int) -> None:
-    told = "[red]the broker does not answer[/]" if queues is None else f"{sum(queues.values())} waiting in all"
-    _table(f"队列 queues: {told}", ("queue", "waiting"), [(name, str(n)) for name, n in (queues or {}).items() if n])
+def _show(seen: Overview, queues: Depths | None, statuses: Mapping[str, Status], now: int) -> None:
+    counts = [n or 0 for n in (queues or {}).values()]
+    told = "[red]the broker does not answer[/]" if queues is None else f"{sum(counts)} waiting in all"
+    piles = [(name, "[red]missing[/]" if n is None else str(n)) for name, n in (queues or {}).items() if n != 0]
+    _table(f"队列 queues: {told}", ("queue", "waiting"), piles)
     named = [_row(pile, _named(status_of(pile.what, statuses)), now) for pile in seen.open]
     _table("未办结 open documents", ("party", "status", "count", "oldest", "age"), named)
     _table(

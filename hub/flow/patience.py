@@ -3,21 +3,37 @@
 from collections.abc import Callable
 
 import structlog
-from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_random_exponential
+from tenacity import RetryCallState, Retrying, retry_if_exception, wait_random_exponential
 
 from hub.errors import Deferred
 
 log = structlog.get_logger()
 
 
-def patience(stop: Callable[[], bool]) -> Retrying:
-    """Call again after Deferred, ever more slowly, until it works or `stop` says so: then Deferred is raised."""
+def patience(
+    stop: Callable[[], bool],
+    tell: Callable[[str], None] = lambda _: None,
+    but_not: type[Deferred] | tuple[()] = (),
+) -> Retrying:
+    """Call again after Deferred, ever more slowly, until it works or `stop` says so: then Deferred is raised.
+
+    What is among `but_not` is raised at once. `tell` hears each reason once, until another one comes.
+    """
+    told = ""
+
+    def is_worth_waiting(error: BaseException) -> bool:
+        return isinstance(error, Deferred) and not isinstance(error, but_not)
 
     def waits(state: RetryCallState) -> None:
-        log.warning("waiting", reason=str(state.outcome.exception()) if state.outcome else "")
+        nonlocal told
+        reason = str(state.outcome.exception()) if state.outcome else ""
+        log.warning("waiting", reason=reason)
+        if reason != told:
+            tell(reason)
+        told = reason
 
     return Retrying(
-        retry=retry_if_exception_type(Deferred),
+        retry=retry_if_exception(is_worth_waiting),
         wait=wait_random_exponential(multiplier=0.1, max=5),
         stop=lambda _: stop(),
         before_sleep=waits,

@@ -10,7 +10,7 @@ _DEFAULT: dict[str | None, str] = {None: NAMESPACE}
 
 def new_message(element: str, header: Mapping[str, str]) -> etree._Element:
     """A root element with its Header; the body follows."""
-    root = etree.Element(f"{{{NAMESPACE}}}{element}", nsmap=_DEFAULT)  # type: ignore[arg-type]  # the stubs know no default namespace
+    root = etree.Element(qualified(element), nsmap=_DEFAULT)  # type: ignore[arg-type]  # the stubs know no default namespace
     add(add(root, "Header"), header)
     return root
 
@@ -18,17 +18,22 @@ def new_message(element: str, header: Mapping[str, str]) -> etree._Element:
 def add(parent: etree._Element, content: str | Mapping[str, str | None]) -> etree._Element:
     """Add an empty element, or one element for each entry that has a value; return the parent of what follows."""
     if isinstance(content, str):
-        return etree.SubElement(parent, f"{{{NAMESPACE}}}{content}")
+        return etree.SubElement(parent, qualified(content))
     for name, text in content.items():
         if text:
-            etree.SubElement(parent, f"{{{NAMESPACE}}}{name}").text = text
+            etree.SubElement(parent, qualified(name)).text = text
     return parent
 
 
 def text_at(root: etree._Element, path: str) -> str | None:
     """The text at a path of our namespace's names below the root, or None."""
-    found = root.find("/".join(f"{{{NAMESPACE}}}{step}" for step in path.split("/")))
+    found = root.find(qualified(path))
     return found.text if found is not None else None
+
+
+def qualified(path: str) -> str:
+    """A path of our namespace's names, as lxml has it."""
+    return f"{{{NAMESPACE}}}" + path.replace("/", f"/{{{NAMESPACE}}}")
 
 
 def local_name(root: etree._Element) -> str:

@@ -10,7 +10,6 @@ from adapters.store import SqlStore
 from hub.flow.beats import DEAD, EVERY, Beats
 from hub.model import Changes
 
-
 _ids = count()
 
 

@@ -1,35 +1,40 @@
 """Play a story against a hub and simulated parties, each a process of its own, and judge how it ends.
 
-    python tests/examples/play.py --home var/demo [--story tests/examples/quota]
+    python tests/examples/play.py --home var/demo [--story tests/examples/quota] [--on rabbitmq]
 
-The exit code is 0 only if everything ended as the story says. The home stays, to look into.
+The exit code is 0 only if everything ended as the story says. The home stays, to look into; what it needs of a
+broker or database of the demo's own ends with the demo.
 """
 
 import argparse
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 from portals import PATIENCE, Portals, StoryBroken, Watch
-from processes import Background, fresh_home, run, running
+from processes import Background, fresh_home, running
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
+from stages import on_folders, on_rabbitmq
 from story import Act, Story, load_story
 from verdict import (
+    Heard,
     Trail,
     bad_endings,
-    check_signatures,
-    errors_of_the_parties,
     read_log,
     read_trails,
     wrong_refusals,
+    wrong_signatures,
     wrong_statuses,
     wrong_trails,
 )
 
+from hub.config import Home
 from hub.errors import HubError
 
+STAGES = {"folders": on_folders, "rabbitmq": on_rabbitmq}
 console = Console(highlight=False, width=None if sys.stdout.isatty() else 112)
 
 
@@ -38,10 +43,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--home", type=Path, required=True, help="the demo's home; emptied first")
     parser.add_argument("--story", type=Path, default=Path(__file__).parent / "quota", help="folder with story.yaml")
+    parser.add_argument("--on", choices=STAGES, default="folders", help="which queues and store the hub works on")
     chosen = parser.parse_args()
     began = time.monotonic()
     try:
-        problems = play(chosen.home, chosen.story)
+        fresh_home(chosen.home)
+        with STAGES[chosen.on](chosen.home):
+            problems = play(Home(chosen.home), chosen.story)
     except (StoryBroken, HubError) as broken:
         problems = [str(broken)]
     for problem in problems:
@@ -51,24 +59,27 @@ def main() -> int:
     return 1 if problems else 0
 
 
-def play(home: Path, folder: Path) -> list[str]:
-    """Set up, play all acts, judge; return what is not as the story says."""
+def play(home: Home, folder: Path) -> list[str]:
+    """Play all acts, judge; return what is not as the story says."""
     story = load_story(folder / "story.yaml")
-    fresh_home(home)
-    run(home, "init")
-    portals = Portals(home / "queues", sorted({step.portal for step in story.steps}))
+    portals = Portals(home, sorted({step.portal for step in story.steps}))
     with (
-        running(home, "run", "run") as hub,
-        running(home, "simulate", "simulate", str(folder / "insurers.yaml"), "--json") as parties,
+        closing(portals),
+        running(home.path, "run", "run") as hub,
+        running(home.path, "simulate", "simulate", str(folder / "insurers.yaml"), "--json") as parties,
     ):
         cast = [hub, parties]
         watches = [watch for act in story.acts for watch in play_act(act, portals, cast)]
-        problems, trails = judge(story, watches, home)
-    problems += [*bad_endings(cast), *errors_of_the_parties(parties.log)]
-    counts, forged = check_signatures(home, sorted(story.refused))
+        problems, trails = judge(story, watches, home.path, parties.log)
+    heard = Heard(parties.log)
+    counts, forged = wrong_signatures(home, trails)
     show_summary(watches, trails)
-    console.print("签名核验 signatures verified by xmlsec: " + ", ".join(f"{box} {n}" for box, n in counts.items()))
-    return problems + forged
+    console.print(
+        "签名核验 signatures verified by xmlsec: "
+        + ", ".join(f"{way} {n}" for way, n in sorted(counts.items()))
+        + f"; by the parties on receipt: {heard.verified.total()}"
+    )
+    return [*problems, *bad_endings(cast), *heard.errors, *forged]
 
 
 def play_act(act: Act, portals: Portals, cast: list[Background]) -> list[Watch]:
@@ -102,14 +113,15 @@ def follow(group: list[Watch], portals: Portals, cast: list[Background]) -> None
         time.sleep(0.02)
 
 
-def judge(story: Story, watches: list[Watch], home: Path) -> tuple[list[str], dict[str, Trail]]:
+def judge(story: Story, watches: list[Watch], home: Path, told: Path) -> tuple[list[str], dict[str, Trail]]:
     """Everything that is not as the story says, seen from outside; late receipts get some time to arrive."""
     end = time.monotonic() + PATIENCE
     documents = sorted({watch.document for watch in watches if watch.document})
     while True:
         trails = read_trails(home, documents)
-        problems = [*wrong_statuses(watches, read_log(home)), *wrong_trails(watches, trails, home)]
-        problems += wrong_refusals(story, home)
+        heard = Heard(told)
+        problems = [*wrong_statuses(watches, read_log(home)), *wrong_trails(watches, trails, heard)]
+        problems += wrong_refusals(story, heard, home)
         if not problems or time.monotonic() > end:
             return problems, trails
 

@@ -1,12 +1,15 @@
-"""Portals as files see them: submissions are dropped, events are picked up."""
+"""Portals, seen from their own side: submissions are dropped, events are picked up."""
 
 import json
 import time
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from story import Step
+
+from hub.bootstrap import open_side_of
+from hub.config import Home
+from hub.ports import Parcel
 
 PATIENCE = 10.0
 """Seconds that a step may take."""
@@ -16,30 +19,32 @@ class StoryBroken(Exception):
     """Something came out otherwise than the story says, or not at all."""
 
 
-@dataclass
 class Portals:
-    """All portals' boxes, and every event that came so far, oldest first."""
+    """All portals' sides of their queues, and every event that came so far, oldest first."""
 
-    queues: Path
-    names: list[str]
-    events: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
-    """Portal and the event's data."""
+    def __init__(self, home: Home, names: list[str]) -> None:
+        self._queues = {name: open_side_of(home, name, "portal") for name in names}
+        self.events: list[tuple[str, dict[str, Any]]] = []
+        """Portal and the event's data."""
 
     def drop(self, step: Step) -> None:
-        """Put a file into the portal's OutBox, whole or not at all."""
-        box = self.queues / step.portal / "OutBox"
-        temporary = box / f".{step.number:02d}.tmp"
-        temporary.write_bytes(step.body)
-        temporary.replace(box / f"{step.number:02d}-{step.file}")
+        """Send a submission; raises StoryBroken when the queue does not take it."""
+        name = f"{step.number:02d}-{step.file}"
+        queue = self._queues[step.portal]
+        queue.publish([Parcel(id=name, destination=step.portal, name=name, body=step.body)])
+        if queue.confirmations(PATIENCE).get(name) != "confirmed":
+            raise StoryBroken(f"the queue of {step.portal} did not take {name}")
 
     def collect(self) -> None:
-        """Take every finished event from the InBoxes, and keep it in Read as portals do."""
-        for name in self.names:
-            box, read = self.queues / name / "InBox", self.queues / name / "Read"
-            read.mkdir(exist_ok=True)
-            for path in sorted(box.glob("[!.]*.json")):
-                self.events.append((name, json.loads(path.read_bytes())["data"]))
-                path.replace(read / path.name)
+        """Take every event that has come."""
+        for name, queue in self._queues.items():
+            deliveries = queue.take(100, 0)
+            self.events += [(name, json.loads(delivery.body)["data"]) for delivery in deliveries]
+            queue.acknowledge(deliveries)
+
+    def close(self) -> None:
+        for queue in self._queues.values():
+            queue.close()
 
 
 @dataclass

@@ -1,21 +1,39 @@
-"""What must be true at the end, read from outside: the log, the trails, the files at the parties."""
+"""What must be true at the end, read from outside: the log, the trails, what the parties heard."""
 
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from lxml import etree
 from portals import Watch
 from processes import Background, run
 from story import Story
 
-from hub.simulate.script import local_name, text_at
+from hub.bootstrap import open_store
+from hub.config import Home
 from hub.simulate.signatures import Check, Unusable
 
 Trail = dict[str, Any]
+
+
+class Heard:
+    """What the simulated parties said that they received, so far."""
+
+    def __init__(self, log: Path) -> None:
+        lines = log.read_text("utf-8", "replace").splitlines()
+        told = [json.loads(line) for line in lines if line.startswith("{") and line.endswith("}")]
+        self.received = {one["sha256"] for one in told if one["event"] == "received"}
+        """Digests of the bytes."""
+        self.verified = Counter(one["party"] for one in told if one["event"] == "verified")
+        """Messages whose signature was good, by party."""
+        self.refused = [
+            (one["party"], one.get("fault", ""))
+            for one in told
+            if one["event"] == "receipt" and one["code"] == "refused"
+        ]
+        self.errors = [f"{one['party']}: {one['reason']}" for one in told if one["event"] == "error"]
+        """What they could not use of what the hub sent them."""
 
 
 def read_log(home: Path) -> dict[str, dict[str, Any]]:
@@ -44,9 +62,8 @@ def wrong_statuses(watches: list[Watch], log: dict[str, dict[str, Any]]) -> Iter
         yield f"no step makes the {log[document]['type']} {document} ({log[document]['status']})"
 
 
-def wrong_trails(watches: list[Watch], trails: dict[str, Trail], home: Path) -> Iterator[str]:
+def wrong_trails(watches: list[Watch], trails: dict[str, Trail], heard: Heard) -> Iterator[str]:
     """Documents whose message went out twice, or not as recorded, or whose odd receipts were not kept."""
-    arrived = {hashlib.sha256(body).hexdigest() for _, body in _files(home, "*", "Read")}
     for watch in watches:
         step, trail = watch.step, trails.get(watch.document or "")
         if trail is None or step.repeats:
@@ -55,23 +72,23 @@ def wrong_trails(watches: list[Watch], trails: dict[str, Trail], home: Path) -> 
         wanted = 0 if step.ends == "H001" or step.announced else 1
         if len(sent) != wanted:
             yield f"step {step.number}: {len(sent)} messages were sent for it, not {wanted}"
-        if lost := [m["id"] for m in trail["messages"] if m["direction"] == "out" and m["sha256"] not in arrived]:
+        out = {m["id"]: m["sha256"] for m in trail["messages"] if m["direction"] == "out"}
+        if lost := [id_ for id_, digest in out.items() if digest not in heard.received]:
             yield f"step {step.number}: the party does not have what is recorded as sent: {lost[0]}"
         if len(trail["observations"]) < step.observations:
             yield f"step {step.number}: {len(trail['observations'])} receipts observed, {step.observations} expected"
 
 
-def wrong_refusals(story: Story, home: Path) -> Iterator[str]:
-    """Parties that were refused something else than the story says, by the hub's own receipts."""
+def wrong_refusals(story: Story, heard: Heard, home: Path) -> Iterator[str]:
+    """Parties that were refused something else than the story says, by the hub's own receipts or in quarantine."""
+    kept = [json.loads(line) for line in run(home, "quarantine", "list", "--limit", "1000", "--json").splitlines()]
     for party, expected in story.refused.items():
-        roots = [etree.fromstring(body) for _, body in _files(home, party, "Read")]
-        receipts = [root for root in roots if local_name(root) == "TechnicalReceipt"]
-        codes = [text_at(root, "Fault/Code") or "" for root in receipts if text_at(root, "Code") == "refused"]
-        if sorted(codes) != sorted(expected):
-            yield f"{party} was refused for {sorted(codes) or 'nothing'}, not for {expected}"
-        kept = len(list(_files(home, party, "FailBox")))
-        if kept != len(expected):
-            yield f"{kept} messages of {party} stand in its FailBox, not {len(expected)}"
+        told = sorted(code for name, code in heard.refused if name == party)
+        if told != sorted(expected):
+            yield f"{party} was refused for {told or 'nothing'}, not for {expected}"
+        codes = sorted(row["code"] for row in kept if row["kind"] == "quarantined" and row["owner"] == party)
+        if codes != sorted(expected):
+            yield f"in quarantine from {party}: {codes or 'nothing'}, not {expected}"
 
 
 def bad_endings(cast: list[Background]) -> Iterator[str]:
@@ -81,29 +98,20 @@ def bad_endings(cast: list[Background]) -> Iterator[str]:
             yield f"hub {one.name} ended with {one.code}; its last lines:\n{one.tail()}"
 
 
-def errors_of_the_parties(log: Path) -> Iterator[str]:
-    """What the simulated parties could not use of what the hub sent them."""
-    for line in log.read_text("utf-8", "replace").splitlines():
-        told = json.loads(line) if line.startswith("{") else {}
-        if told.get("event") == "error":
-            yield f"{told['party']} could not use a message: {told['reason']}"
-
-
-def check_signatures(home: Path, parties: list[str]) -> tuple[Counter[str], list[str]]:
-    """Verify every message at the parties and every message of theirs that the hub took."""
+def wrong_signatures(home: Home, trails: dict[str, Trail]) -> tuple[Counter[str], list[str]]:
+    """Verify every message of every trail, ours and theirs, as it is stored; count the good ones."""
     counts: Counter[str] = Counter()
     problems = []
-    hub = [Check(home / "keys" / "hub" / "certificate.pem")]
-    for party in parties:
-        registered = [Check(path) for path in sorted((home / "keys" / "parties" / party).glob("*.pem"))]
-        for box, checks in (("Read", hub), ("SentBox", registered)):
-            for path, body in _files(home, party, box):
-                counts[f"{party}/{box}"] += 1
-                if not any(_verifies(check, body) for check in checks):
-                    problems.append(f"the signature of {path.relative_to(home)} does not verify")
-        problems += [
-            f"{path.relative_to(home)} was not usable for {party}" for path, _ in _files(home, party, "Unread")
-        ]
+    hub = [Check(home.path / home.settings.certificate)]
+    store = open_store(home)
+    for message in (m for trail in trails.values() for m in trail["messages"]):
+        party, ours = message["party"], message["direction"] == "out"
+        checks = hub if ours else [Check(path) for path in sorted((home.parties / party).glob("*.pem"))]
+        body = store.payload(message["sha256"]) or b""
+        counts[f"hub → {party}" if ours else f"{party} → hub"] += 1
+        if not any(_verifies(check, body) for check in checks):
+            problems.append(f"the signature of {message['id']} does not verify")
+    store.close()
     return counts, problems
 
 
@@ -113,8 +121,3 @@ def _verifies(check: Check, body: bytes) -> bool:
     except Unusable:
         return False
     return True
-
-
-def _files(home: Path, owner: str, box: str) -> Iterator[tuple[Path, bytes]]:
-    for path in sorted((home / "queues").glob(f"{owner}/{box}/**/*.xml")):
-        yield path, path.read_bytes()

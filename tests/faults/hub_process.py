@@ -1,6 +1,6 @@
 """A hub in a process of its own, which kills itself at a named point.
 
-Started as `python hub_process.py STORE FOLDER POINT`; works until its queues and outbox are empty.
+Started as `python hub_process.py STORE QUEUES KEYS POINT`; works until its queues and outbox are empty.
 """
 
 import os
@@ -13,21 +13,24 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from rig import PARTIES, PORTALS, HandClock, Rig, shared_key
+from places import hub_queue, waiting
+from rig import Rig, shared_key
 
 import hub.flow.submission
-from adapters.folder import FolderQueue
 from adapters.store import open_store
 from hub.ports import Confirmation, Delivery, Parcel, Queue, Store, Unit
 
 POINTS = (
-    "before the commit",
-    "before acknowledging",
+    "taken",
+    "written, not committed",
+    "committed, not acknowledged",
     "half acknowledged",
-    "before publishing",
+    "acknowledged, not published",
     "half published",
-    "published and not confirmed",
-    "before the confirms' commit",
+    "published, not confirmed",
+    "confirmed, not recorded",
+    "confirms written, not committed",
+    "confirms recorded, their events not published",
 )
 POISON = b"poison"
 """A submission with these bytes in it kills whoever parses it."""
@@ -43,12 +46,18 @@ class MortalQueue:
     def __init__(self, queue: Queue, point: str) -> None:
         self._queue = queue
         self._point = point
+        self._published = 0
+        self.idle = False
 
     def take(self, limit: int, wait: float) -> list[Delivery]:
-        return self._queue.take(limit, wait)
+        taken = self._queue.take(limit, wait)
+        self.idle = not taken
+        if taken and self._point == "taken":
+            die()
+        return taken
 
     def acknowledge(self, deliveries: Sequence[Delivery], refused: Collection[str] = ()) -> None:
-        if self._point == "before acknowledging":
+        if self._point == "committed, not acknowledged":
             die()
         if self._point == "half acknowledged":
             self._queue.acknowledge(deliveries[: len(deliveries) // 2], refused)
@@ -56,17 +65,24 @@ class MortalQueue:
         self._queue.acknowledge(deliveries, refused)
 
     def publish(self, parcels: Sequence[Parcel]) -> None:
-        if self._point == "before publishing":
+        self._published += 1
+        events = self._published > 1
+        if self._point == "acknowledged, not published":
             die()
         if self._point == "half published":
             self._queue.publish(parcels[: len(parcels) // 2])
             die()
+        if self._point == "confirms recorded, their events not published" and events:
+            die()
         self._queue.publish(parcels)
-        if self._point == "published and not confirmed":
+        if self._point == "published, not confirmed":
             die()
 
     def confirmations(self, wait: float) -> dict[str, Confirmation]:
-        return self._queue.confirmations(wait)
+        told = self._queue.confirmations(wait)
+        if told and self._point == "confirmed, not recorded":
+            die()
+        return told
 
     def close(self) -> None:
         self._queue.close()
@@ -91,16 +107,18 @@ class MortalStore:
                 die()
 
 
-def main(store_url: str, folder: Path, point: str) -> None:
-    transaction = {"before the commit": 1, "before the confirms' commit": 2}.get(point, 0)
+def main(store_url: str, queues: str, keys: Path, point: str) -> None:
+    transaction = {"written, not committed": 1, "confirms written, not committed": 2}.get(point, 0)
     store = open_store(store_url)
-    queue = FolderQueue(folder / "queues", [*PORTALS, *PARTIES], "hub", HandClock())
+    queue = MortalQueue(hub_queue(queues), point)
     rig = Rig(
         MortalStore(store, transaction),  # type: ignore[arg-type]
-        folder / "queues",
-        MortalQueue(queue, point),
-        key=partial(shared_key, folder / "keys"),
+        keys,
+        queue,
+        key=partial(shared_key, keys),
+        waiting=lambda: not queue.idle or waiting(queues) > 0,
     )
+    rig.worker.wait = 0.05
     parse = hub.flow.submission.parse_submission
 
     def swallow(delivery: Delivery) -> Any:
@@ -115,4 +133,4 @@ def main(store_url: str, folder: Path, point: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]), sys.argv[3])
+    main(sys.argv[1], sys.argv[2], Path(sys.argv[3]), sys.argv[4])

@@ -4,14 +4,14 @@ import getpass
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 from itertools import count
 from pathlib import Path
 
 import psycopg
-import pytest
+
+from services.machine import free_port, missing
 
 QUICK = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=50"
 TEMPLATE = "migrated"
@@ -23,7 +23,7 @@ class Postgres:
     def __init__(self, programs: Path) -> None:
         self._programs = programs
         self._names = count(1)
-        self.port = _free_port()
+        self.port = free_port()
         self._home = Path(tempfile.mkdtemp(prefix="hub-pg-", dir="/tmp" if os.geteuid() == 0 else None))
         self._user = _unprivileged()
         if os.geteuid() == 0:
@@ -72,7 +72,7 @@ class Postgres:
 def start_postgres() -> Postgres:
     """Start a private server, or skip the test where there is none to start; a CI must have one."""
     if (programs := _programs()) is None:
-        _missing("PostgreSQL is missing: apt-get install postgresql")
+        missing("PostgreSQL is missing: apt-get install postgresql")
     server = Postgres(programs)
     server.start()
     return server
@@ -87,12 +87,6 @@ def _programs() -> Path | None:
     return Path(on_path).resolve().parent if on_path else None
 
 
-def _missing(reason: str) -> None:
-    if os.environ.get("CI") or os.environ.get("HUB_REQUIRE_SERVICES"):
-        pytest.fail(reason)
-    pytest.skip(reason)
-
-
 def _unprivileged() -> str:
     names = {entry.pw_name for entry in pwd.getpwall()}
     if os.geteuid() != 0:
@@ -102,10 +96,3 @@ def _unprivileged() -> str:
 
 def _group(user: str) -> int:
     return pwd.getpwnam(user).pw_gid
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port

@@ -1,0 +1,189 @@
+"""One connection to the broker, kept open by one thread that does nothing else."""
+
+import logging
+import ssl
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, Protocol
+
+import structlog
+from pika import SSLOptions, URLParameters
+from pika.adapters.select_connection import IOLoop, SelectConnection
+from tenacity import RetryCallState, Retrying, retry_if_result, wait_random_exponential
+
+HEARTBEAT: Final = 20
+"""Seconds, unless the URL says otherwise (`?heartbeat=`): a silent peer is given up after twice that."""
+LAST_WORDS: Final = 2.0
+"""Seconds that closing waits for the broker's answer."""
+PIECE: Final = 128 * 1024
+"""Bytes written at a time: one system call for many frames, and little to copy when the socket takes a part."""
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Broker:
+    """Where the broker is and how to reach it."""
+
+    url: str = field(repr=False)
+    """amqp(s)://user:password@host:port/vhost; the password is not for logs."""
+    ca: Path | None = None
+    """Who must have signed the broker's certificate; None means the system's authorities."""
+
+    @property
+    def user(self) -> str:
+        return str(URLParameters(self.url).credentials.username)
+
+    @property
+    def vhost(self) -> str:
+        return str(URLParameters(self.url).virtual_host)
+
+    def parameters(self, name: str) -> URLParameters:
+        """What pika needs for one connection, which shows to the broker's operators under this name."""
+        parameters = URLParameters(self.url)
+        parameters.heartbeat = HEARTBEAT if parameters.heartbeat is None else parameters.heartbeat
+        parameters.client_properties = {"connection_name": name}
+        parameters.socket_timeout = 5
+        parameters.stack_timeout = 10
+        parameters.connection_attempts = 1
+        if parameters.ssl_options is not None:
+            context = ssl.create_default_context(cafile=self.ca)
+            parameters.ssl_options = SSLOptions(context, parameters.host)
+        return parameters
+
+
+class Connection(SelectConnection):  # type: ignore[misc]  # pika has no types
+    """pika's connection, with a way to write many frames at once."""
+
+    def emit(self, frames: list[bytes | memoryview]) -> None:
+        """Write finished frames, joined: a system call for each would cost more than making them."""
+        piece: list[bytes | memoryview] = []
+        size = 0
+        for frame in frames:
+            piece.append(frame)
+            size += len(frame)
+            if size >= PIECE:
+                self._adapter_emit_data(b"".join(piece))
+                piece, size = [], 0
+        if piece:
+            self._adapter_emit_data(b"".join(piece))
+
+
+class Tenant(Protocol):
+    """Who works on a connection; everything here runs on the connection's own thread."""
+
+    def opened(self, connection: Connection) -> None: ...
+
+    def gone(self, reason: str) -> None:
+        """The connection is lost, or could not be made; it will be tried again."""
+
+
+class Line:
+    """Keeps one connection open for its tenant, for ever, until it is closed."""
+
+    def __init__(self, broker: Broker, name: str, tenant: Tenant) -> None:
+        logging.getLogger("pika").addHandler(logging.NullHandler())  # what matters of it is told in our own log
+        self._parameters = broker.parameters(name)
+        self._tenant = tenant
+        self._closing = threading.Event()
+        self._lock = threading.Lock()
+        self._loop: IOLoop | None = None
+        self._connection: Connection | None = None
+        self._was_open = False
+        self._reason = ""
+        self._thread = threading.Thread(target=self._keep_open, name=name, daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def call(self, act: Callable[[], None]) -> None:
+        """Let the connection's thread do something; nothing happens while there is none. Thread-safe."""
+        with self._lock:
+            if self._loop is not None:
+                self._loop.add_callback_threadsafe(act)
+
+    def close(self) -> None:
+        """Send what was handed over, say goodbye and end the thread."""
+        self._closing.set()
+        self.call(self._leave)
+        self._thread.join()
+
+    # ---- on the thread -----------------------------------------------------------------------
+
+    def _keep_open(self) -> None:
+        patiently = Retrying(
+            retry=retry_if_result(lambda was_open: not was_open),
+            wait=wait_random_exponential(multiplier=0.2, max=10),
+            stop=lambda _: self._closing.is_set(),
+            sleep=self._pause,
+            before_sleep=self._tell,
+            retry_error_callback=lambda _: True,
+        )
+        while not self._closing.is_set():
+            patiently(self._be_open_once)
+            self._closing.wait(0.1)
+
+    def _be_open_once(self) -> bool:
+        """Connect and work until that ends; whether it ever was open."""
+        self._was_open, self._reason = False, ""
+        if self._closing.is_set():
+            return False
+        loop = IOLoop()
+        try:
+            self._connection = Connection(self._parameters, self._opened, self._ended, self._ended, loop)
+            with self._lock:
+                self._loop = loop
+            if self._closing.is_set():
+                return False
+            loop.start()
+        except Exception as error:  # whatever it is: the connection is gone, and what was on it with it
+            self._reason = f"{type(error).__name__}: {error}"
+            log.exception("queue_thread_failed")
+        finally:
+            with self._lock:
+                self._loop = None
+            self._tenant.gone(self._reason)
+            loop.close()
+        return self._was_open
+
+    def _opened(self, connection: SelectConnection) -> None:
+        assert isinstance(connection, Connection)
+        self._was_open = True
+        self._tenant.opened(connection)
+
+    def _ended(self, _: SelectConnection, error: BaseException | str) -> None:
+        self._reason = describe(error)
+        if self._was_open and not self._closing.is_set():
+            log.warning("queue_lost", reason=self._reason)
+        self._stop()
+
+    def _leave(self) -> None:
+        if self._connection is not None and self._connection.is_open and self._loop is not None:
+            self._connection.close()
+            self._loop.call_later(LAST_WORDS, self._stop)
+        else:
+            self._stop()
+
+    def _stop(self) -> None:
+        if self._loop is not None:
+            self._loop.stop()
+
+    def _pause(self, seconds: float) -> None:
+        self._closing.wait(seconds)
+
+    def _tell(self, state: RetryCallState) -> None:
+        if state.attempt_number == 1:
+            log.warning("queue_unreachable", reason=self._reason)
+
+
+def describe(error: BaseException | str) -> str:
+    """What went wrong with a connection or channel, in the broker's words where it has any; never a password."""
+    causes = getattr(error, "exceptions", None)
+    if causes:
+        return describe(causes[-1])
+    nested = getattr(error, "exception", None)
+    if isinstance(nested, BaseException):
+        return describe(nested)
+    return str(getattr(error, "reply_text", "") or error or type(error).__name__)

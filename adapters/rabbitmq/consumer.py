@@ -1,0 +1,183 @@
+"""What owners sent: taken off the connection into memory, acknowledged when the worker says so."""
+
+import threading
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Final, NamedTuple
+
+import structlog
+from pika import BasicProperties, frame, spec
+from pika.channel import Channel
+
+from adapters.rabbitmq.bell import Bell
+from adapters.rabbitmq.connection import Broker, Connection, Line, describe
+
+LARGEST: Final = 64 * 1024 * 1024
+"""Bytes after which no more is taken at a time."""
+
+log = structlog.get_logger()
+
+
+class Arrived(NamedTuple):
+    """One message as it came, unread."""
+
+    number: int
+    """The channel's delivery tag."""
+    redelivered: bool
+    user: str | None
+    """The broker vouches for it; None where the sender left it out."""
+    key: str
+    body: bytes
+
+
+class Ack(NamedTuple):
+    """One acknowledgement on the wire."""
+
+    number: int
+    multiple: bool
+
+
+@dataclass(eq=False, slots=True)
+class Source:
+    """One queue that is consumed, on a channel of its own: its failures are its own, and its order is kept."""
+
+    queue: str
+    owner: str | None
+    """None for the queue of dead letters, whose routing keys name the owners."""
+    life: int = 0
+    """Which channel this is; what an earlier one delivered cannot be acknowledged any more."""
+    channel: Channel | None = None
+    attempts: int = 0
+    arrived: deque[Arrived] = field(default_factory=deque)
+    held: deque[int] = field(default_factory=deque)
+    """Delivery tags that were taken and are not acknowledged, in order; what is in `arrived` comes after them."""
+
+    def settle(self, numbers: set[int]) -> list[Ack]:
+        """Acknowledge: a contiguous beginning at once, the rest one by one. Numbers not held are ignored."""
+        last = 0
+        while self.held and self.held[0] in numbers:
+            last = self.held.popleft()
+        alone = [number for number in self.held if number in numbers] if max(numbers) > last else []
+        if alone:
+            self.held = deque(number for number in self.held if number not in numbers)
+        return [*([Ack(last, True)] if last else []), *(Ack(number, False) for number in alone)]
+
+    def forget(self) -> None:
+        """The channel is gone: the broker delivers all of it again."""
+        self.life += 1
+        self.channel = None
+        for memory in (self.arrived, self.held):
+            memory.clear()
+
+
+class Consumer:
+    """Consumes on a connection of its own; a worker's thread calls it, the connection's thread does the rest."""
+
+    def __init__(self, broker: Broker, name: str, sources: Sequence[Source], prefetch: int, bell: Bell) -> None:
+        self._sources = sources
+        self._turn = deque(sources)
+        self._prefetch = prefetch
+        self._bell = bell
+        self._lock = threading.Lock()
+        self.lost = ""
+        """Why there is no connection; empty while there is one, or the first is being made."""
+        self._line = Line(broker, name, self)
+        self._line.start()
+
+    def has_arrived(self) -> bool:
+        return any(source.arrived for source in self._sources)
+
+    def collect(self, limit: int) -> list[tuple[Source, int, Arrived]]:
+        """What is in memory, sources in turn, with each its source and that one's life."""
+        taken: list[tuple[Source, int, Arrived]] = []
+        with self._lock:
+            room = LARGEST
+            for source, arrived in self._in_turn(limit):
+                source.held.append(arrived.number)
+                taken.append((source, source.life, arrived))
+                room -= len(arrived.body)
+                if room <= 0:
+                    break
+        return taken
+
+    def acknowledge(self, source: Source, life: int, numbers: set[int]) -> None:
+        """Let go of messages; ignored when their channel is gone, since they come again."""
+        with self._lock:
+            if source.life == life:
+                acks = source.settle(numbers)
+                self._line.call(partial(self._send, source, life, acks))
+
+    def close(self) -> None:
+        self._line.close()
+
+    def _in_turn(self, limit: int) -> Iterator[tuple[Source, Arrived]]:
+        """An equal share of each source that has something, until there is nothing or the limit is reached."""
+        while limit > 0 and (full := [source for source in self._turn if source.arrived]):
+            self._turn.rotate(-1)
+            share = -(-limit // len(full))
+            for source in full:
+                for _ in range(min(share, limit, len(source.arrived))):
+                    limit -= 1
+                    yield source, source.arrived.popleft()
+
+    # ---- on the connection's thread ----------------------------------------------------------
+
+    def opened(self, connection: Connection) -> None:
+        self.lost = ""
+        for source in self._sources:
+            self._open(connection, source)
+        self._bell.ring()
+
+    def gone(self, reason: str) -> None:
+        with self._lock:
+            self.lost = reason or "not connected"
+            for source in self._sources:
+                source.forget()
+        self._bell.ring()
+
+    def _open(self, connection: Connection, source: Source) -> None:
+        if connection.is_open:
+            connection.channel(on_open_callback=partial(self._consume, connection, source))
+
+    def _consume(self, connection: Connection, source: Source, channel: Channel) -> None:
+        channel.add_on_close_callback(partial(self._closed, connection, source))
+        channel.add_on_cancel_callback(lambda _: channel.close(reply_text="the queue was deleted"))
+        channel.basic_qos(prefetch_count=self._prefetch)
+        source.channel = channel
+        channel.basic_consume(
+            source.queue, partial(self._arrive, source.arrived), callback=partial(self._consuming, source)
+        )
+
+    def _consuming(self, source: Source, _: frame.Method) -> None:
+        if source.attempts:
+            log.warning("queue_readable_again", queue=source.queue)
+        source.attempts = 0
+
+    def _arrive(
+        self,
+        memory: deque[Arrived],
+        _: Channel,
+        method: spec.Basic.Deliver,
+        properties: BasicProperties,
+        body: bytes,
+    ) -> None:
+        memory.append(Arrived(method.delivery_tag, method.redelivered, properties.user_id, method.routing_key, body))
+        self._bell.ring()
+
+    def _closed(self, connection: Connection, source: Source, _: Channel, error: Exception) -> None:
+        """One queue cannot be read: try again, ever more slowly; the others go on."""
+        with self._lock:
+            source.forget()
+        if connection.is_open:
+            if not source.attempts:
+                log.warning("queue_unreadable", queue=source.queue, reason=describe(error))
+            source.attempts += 1
+            pause = min(10.0, 0.1 * 2**source.attempts)
+            connection.ioloop.call_later(pause, partial(self._open, connection, source))
+
+    def _send(self, source: Source, life: int, acks: Sequence[Ack]) -> None:
+        if source.life == life and source.channel is not None and source.channel.is_open:
+            for ack in acks:
+                source.channel.basic_ack(ack.number, ack.multiple)

@@ -1,0 +1,35 @@
+"""How many messages wait in each queue, for operators."""
+
+from collections.abc import Iterable, Mapping
+
+import pika
+from pika.exceptions import AMQPError, ChannelClosedByBroker
+
+from adapters.rabbitmq.connection import Broker, describe
+from adapters.rabbitmq.names import DEAD, Kind, inbound_queue, outgoing_queue
+from hub.errors import QueueUnavailable
+
+
+def depths(broker: Broker, owners: Mapping[str, Kind]) -> dict[str, int | None]:
+    """Messages that wait in each queue, those in a worker's hands not counted; None for a queue that is missing.
+
+    On a connection of its own; raises QueueUnavailable.
+    """
+    names = [
+        name for owner, kind in owners.items() for name in (inbound_queue(owner, kind), outgoing_queue(owner, kind))
+    ]
+    try:
+        with pika.BlockingConnection(broker.parameters("hub status")) as connection:
+            return dict(_count(connection, [*names, DEAD]))
+    except (AMQPError, OSError) as error:
+        raise QueueUnavailable(describe(error)) from error
+
+
+def _count(connection: pika.BlockingConnection, names: Iterable[str]) -> Iterable[tuple[str, int | None]]:
+    channel = connection.channel()
+    for name in names:
+        try:
+            yield name, channel.queue_declare(name, passive=True).method.message_count
+        except ChannelClosedByBroker:
+            channel = connection.channel()
+            yield name, None

@@ -1,0 +1,65 @@
+"""The frames of one parcel, cut from a pattern that pika marshals once for each destination."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from struct import Struct
+
+from pika import BasicProperties, frame, spec
+
+_SIZE = Struct(">Q")
+_BODY = Struct(">BHL")
+_MARK = "message-id-goes-here"
+_LONGEST = 255
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """How parcels of one destination and content type are published."""
+
+    exchange: str
+    key: str
+    content_type: str
+    user: str
+    """Who publishes; the broker refuses any other name than the connection's own."""
+
+
+class Pattern:
+    """Makes the frames of persistent, mandatory messages that differ in id and body alone.
+
+    pika would marshal each anew, which takes three times as long as everything else that is done to publish one.
+    """
+
+    def __init__(self, channel: int, largest: int, address: Address) -> None:
+        """`largest` bytes are in a frame at most, as broker and client agreed."""
+        method = spec.Basic.Publish(exchange=address.exchange, routing_key=address.key, mandatory=True)
+        properties = BasicProperties(
+            content_type=address.content_type, delivery_mode=2, message_id=_MARK, user_id=address.user
+        )
+        header = frame.Header(channel, 0, properties).marshal()
+        before, after = header[7:-1].split(bytes([len(_MARK)]) + _MARK.encode())
+        self._channel = channel
+        self._room = largest - 8
+        self._start = frame.Method(channel, method).marshal()
+        self._class, self._before, self._after = before[:4], before[12:], after
+
+    def frames(self, id_: str, body: bytes) -> Iterator[bytes | memoryview]:
+        """Raises ValueError when the id is too long for AMQP."""
+        name = id_.encode()
+        if len(name) > _LONGEST:
+            raise ValueError(f"a message id has at most {_LONGEST} bytes: {id_[:40]}…")
+        header = b"".join(
+            (self._class, _SIZE.pack(len(body)), self._before, bytes((len(name),)), name, self._after, b"\xce")
+        )
+        yield self._start + _BODY.pack(2, self._channel, len(header) - 1) + header
+        if len(body) <= self._room:
+            if body:
+                yield _BODY.pack(3, self._channel, len(body))
+                yield body
+                yield b"\xce"
+            return
+        whole = memoryview(body)
+        for start in range(0, len(body), self._room):
+            part = whole[start : start + self._room]
+            yield _BODY.pack(3, self._channel, len(part))
+            yield part
+            yield b"\xce"

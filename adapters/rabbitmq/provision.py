@@ -1,0 +1,154 @@
+"""Making a broker fit its topology, and finding where it does not; nothing is ever deleted."""
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from secrets import token_bytes
+from typing import Final
+
+from adapters.rabbitmq.management import Management
+from adapters.rabbitmq.topology import Definition, Topology
+
+MISSING: Final = "missing"
+_HASHING: Final = "rabbit_password_hashing_sha256"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing on the broker that is not as it must be."""
+
+    section: str
+    """Where it stands in RabbitMQ's definitions."""
+    definition: Definition
+    found: str
+    """“missing”, or what is different, in one line."""
+    can_be_mended: bool = True
+    """False for what would have to be deleted: that is the operators' to do."""
+
+    @property
+    def name(self) -> str:
+        """As “queue portal.x.submit”."""
+        kind = {"policies": "policy"}.get(self.section, self.section.removesuffix("s"))
+        shown = self.definition
+        if self.section == "bindings":
+            return f"{kind} {shown['source']} → {shown['destination']} ({shown['routing_key']})"
+        return f"{kind} {shown.get('name') or shown['user']}"
+
+
+def definitions(topology: Topology, passwords: Mapping[str, str]) -> dict[str, list[Definition]]:
+    """RabbitMQ's definitions, as its own export has them; passwords are hashed."""
+    return {
+        "vhosts": [{"name": topology.vhost}],
+        "users": [_user(name, passwords[name], []) for name in topology.users()],
+        "permissions": topology.permissions(),
+        "policies": topology.policies(),
+        "exchanges": topology.exchanges(),
+        "queues": topology.queues(),
+        "bindings": topology.bindings(),
+    }
+
+
+def apply(topology: Topology, passwords: Mapping[str, str], management: Management) -> list[Difference]:
+    """Mend what can be mended, and return all that differed. Idempotent."""
+    found = check(topology, passwords, management)
+    wanted: dict[str, list[Definition]] = {}
+    for difference in found:
+        if difference.can_be_mended:
+            wanted.setdefault(difference.section, []).append(difference.definition)
+    if wanted:
+        management.post(wanted, "definitions")
+    return found
+
+
+def check(topology: Topology, passwords: Mapping[str, str], management: Management) -> list[Difference]:
+    """What differs; the broker is only read."""
+    vhost = topology.vhost
+    found: list[Difference] = []
+    if management.get("vhosts", vhost) is None:
+        found.append(Difference("vhosts", {"name": vhost}, MISSING))
+    for user in topology.users():
+        found += _compare_user(user, passwords[user], management.get("users", user), user == topology.hub)
+    for wanted in topology.permissions():
+        there = management.get("permissions", vhost, wanted["user"])
+        found += _compare("permissions", wanted, there, ("configure", "write", "read"))
+    for wanted in topology.policies():
+        there = management.get("policies", vhost, wanted["name"])
+        found += _compare("policies", wanted, there, ("pattern", "definition", "apply-to", "priority"))
+    for section, keys in (("exchanges", ("type", "durable", "arguments")), ("queues", ("durable", "arguments"))):
+        for wanted in topology.exchanges() if section == "exchanges" else topology.queues():
+            there = management.get(section, vhost, wanted["name"])
+            found += _compare(section, wanted, there, keys, is_fixed=True)
+    return [*found, *_compare_bindings(topology, management.get("bindings", vhost) or [])]
+
+
+def _compare(
+    section: str, wanted: Definition, there: Definition | None, keys: tuple[str, ...], *, is_fixed: bool = False
+) -> Iterator[Difference]:
+    """`is_fixed`: what is there already cannot be changed."""
+    if there is None:
+        yield Difference(section, wanted, MISSING)
+    elif wrong := [_told(key, there.get(key), wanted[key]) for key in keys if there.get(key) != wanted[key]]:
+        yield Difference(section, wanted, "; ".join(wrong), can_be_mended=not is_fixed)
+
+
+def _told(key: str, found: object, wanted: object) -> str:
+    if isinstance(found, dict) and isinstance(wanted, dict):
+        names = sorted(found.keys() | wanted.keys())
+        return "; ".join(_told(n, found.get(n), wanted.get(n)) for n in names if found.get(n) != wanted.get(n))
+    return f"{key} is {found!r}, not {wanted!r}"
+
+
+def _compare_user(name: str, password: str, there: Definition | None, is_hub: bool) -> Iterator[Difference]:
+    """Owners have no tags, since one of them would let a user send as another; the hub's are the operators'."""
+    if there is None:
+        yield Difference("users", _user(name, password, []), MISSING)
+        return
+    tags = _tags(there)
+    if not _is_password(password, there):
+        yield Difference("users", _user(name, password, tags if is_hub else []), "another password")
+    elif tags and not is_hub:
+        yield Difference("users", _user(name, password, []), f"tags are {tags!r}, not []")
+
+
+def _compare_bindings(topology: Topology, there: list[Definition]) -> Iterator[Difference]:
+    """None is missing, and our exchanges have no others."""
+    wanted = {_way(binding): binding for binding in topology.bindings()}
+    found = {_way(binding): binding for binding in there}
+    ours = {exchange["name"] for exchange in topology.exchanges()}
+    for way in wanted.keys() - found.keys():
+        yield Difference("bindings", wanted[way], MISSING)
+    for way in found.keys() - wanted.keys():
+        if way[0] in ours:
+            yield Difference("bindings", found[way], "must not be there", can_be_mended=False)
+
+
+def _way(binding: Definition) -> tuple[str, str, str, str]:
+    return binding["source"], binding["destination_type"], binding["destination"], binding["routing_key"]
+
+
+def _user(name: str, password: str, tags: list[str]) -> Definition:
+    salt = token_bytes(4)
+    return {
+        "name": name,
+        "password_hash": base64.b64encode(salt + _hash(salt, password)).decode(),
+        "hashing_algorithm": _HASHING,
+        "tags": tags,
+    }
+
+
+def _tags(user: Definition) -> list[str]:
+    """A list since 3.9; a text with commas before."""
+    tags = user.get("tags") or []
+    return tags.split(",") if isinstance(tags, str) else list(tags)
+
+
+def _is_password(password: str, user: Definition) -> bool:
+    kept = base64.b64decode(user.get("password_hash") or "")
+    return user.get("hashing_algorithm") == _HASHING and hmac.compare_digest(kept[4:], _hash(kept[:4], password))
+
+
+def _hash(salt: bytes, password: str) -> bytes:
+    """As RabbitMQ does it: a salted SHA-256; the passwords are random, so that no slower one is needed."""
+    return hashlib.sha256(salt + password.encode()).digest()

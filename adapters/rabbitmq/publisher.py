@@ -1,0 +1,238 @@
+"""What becomes of parcels: handed to the broker in order, told of exactly once."""
+
+import threading
+from collections import Counter, deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+import structlog
+from pika import BasicProperties, frame, spec
+from pika.channel import Channel
+
+from adapters.rabbitmq.bell import Bell
+from adapters.rabbitmq.connection import Broker, Connection, Line, describe
+from adapters.rabbitmq.frames import Address, Pattern
+from hub.errors import QueueUnavailable
+from hub.ports import Confirmation, Parcel
+
+PATIENCE: Final = 2.0
+"""Seconds that publishing waits for a connection, or for room."""
+MOST: Final = 5_000
+MOST_BYTES: Final = 64 * 1024 * 1024
+"""Parcels untold beyond which publishing blocks."""
+WINDOW: Final = 1_000
+WINDOW_BYTES: Final = 8 * 1024 * 1024
+"""Parcels that the broker has not confirmed, beyond which no more are written to it; one at least always is."""
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A parcel with its address."""
+
+    parcel: Parcel
+    address: Address
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A parcel as frames."""
+
+    id: str
+    mark: tuple[str, str]
+    """Routing key and message id: what a returned message shows."""
+    size: int
+    frames: list[bytes | memoryview]
+
+
+class Outlet:
+    """One open channel that parcels go through; lost with it. Its own thread alone touches what is under way."""
+
+    def __init__(self, connection: Connection, channel: Channel) -> None:
+        self.connection = connection
+        self.channel = channel
+        self.under_way: dict[int, Ready] = {}
+        self.bytes_under_way = 0
+        self.returned: Counter[tuple[str, str]] = Counter()
+        self._last = 0
+        self._first = 1
+        self._patterns: dict[Address, Pattern] = {}
+
+    def prepare(self, letter: Letter) -> Ready:
+        """Make the frames, on whatever thread."""
+        address, parcel = letter.address, letter.parcel
+        if (pattern := self._patterns.get(address)) is None:
+            largest = self.connection.params.frame_max
+            pattern = self._patterns[address] = Pattern(self.channel.channel_number, largest, address)
+        frames = list(pattern.frames(parcel.name, parcel.body))
+        return Ready(parcel.id, (address.key, parcel.name), len(parcel.body), frames)
+
+    def write(self, waiting: deque[Ready]) -> None:
+        """Write as many as the window admits, once it admits a good many: single ones would cost more."""
+        if len(self.under_way) > WINDOW * 3 // 4 or self.bytes_under_way > WINDOW_BYTES // 2:
+            return
+        frames: list[bytes | memoryview] = []
+        while waiting and len(self.under_way) < WINDOW and self.bytes_under_way < WINDOW_BYTES:
+            ready = waiting.popleft()
+            self._last += 1
+            self.under_way[self._last] = ready
+            self.bytes_under_way += ready.size
+            frames += ready.frames
+        if frames:
+            self.connection.emit(frames)
+
+    def settle(self, tag: int, multiple: bool, outcome: Confirmation) -> list[tuple[Ready, Confirmation]]:
+        """What a confirm of the broker is about; “returned” came before it, and wins."""
+        tags = range(self._first, tag + 1) if multiple else (tag,)
+        self._first = tag + 1 if multiple else self._first
+        settled = [ready for number in tags if (ready := self.under_way.pop(number, None))]
+        self.bytes_under_way -= sum(ready.size for ready in settled)
+        if not self.returned:
+            return [(ready, outcome) for ready in settled]
+        return [(ready, "returned" if self._was_returned(ready) else outcome) for ready in settled]
+
+    def _was_returned(self, ready: Ready) -> bool:
+        if self.returned[ready.mark] <= 0:
+            return False
+        self.returned[ready.mark] -= 1
+        self.returned = +self.returned
+        return True
+
+
+class Publisher:
+    """Publishes on a connection of its own; a worker's thread calls it, the connection's thread does the rest."""
+
+    def __init__(self, broker: Broker, name: str, exchange: str | None, bell: Bell) -> None:
+        """`exchange`, where given, must exist before anything is published."""
+        self._exchange = exchange
+        self._bell = bell
+        self._lock = threading.Lock()
+        self._outlet: Outlet | None = None
+        self._waiting: deque[Ready] = deque()
+        self._told: deque[tuple[str, Confirmation]] = deque()
+        self._held = self._held_bytes = 0
+        self._reason = "not connected yet"
+        self._attempts = 0
+        self._blocked = ""
+        self._line = Line(broker, name, self)
+        self._line.start()
+
+    def publish(self, letters: Sequence[Letter]) -> None:
+        """Hand over all or none; raises QueueUnavailable when there is no connection, or no room, for a while."""
+        self._bell.wait(self._has_room, PATIENCE)
+        outlet = self._outlet
+        if outlet is None:
+            raise QueueUnavailable(self._reason)
+        if not self._has_room():
+            raise QueueUnavailable(self._blocked or "the broker is slow to confirm")
+        ready = [outlet.prepare(letter) for letter in letters]
+        with self._lock:
+            if self._outlet is not outlet:
+                raise QueueUnavailable(self._reason)
+            self._held += len(ready)
+            self._held_bytes += sum(one.size for one in ready)
+            self._waiting.extend(ready)
+        self._line.call(partial(self._write, outlet))
+
+    def tell(self, id_: str, outcome: Confirmation) -> None:
+        """Tell of a parcel that was never published."""
+        self._told.append((id_, outcome))
+
+    def has_told(self) -> bool:
+        return bool(self._told)
+
+    def collect(self) -> dict[str, Confirmation]:
+        """What was told since the last call."""
+        return dict(self._told.popleft() for _ in range(len(self._told)))
+
+    def close(self) -> None:
+        self._line.close()
+
+    def _has_room(self) -> bool:
+        return self._outlet is not None and self._held < MOST and self._held_bytes < MOST_BYTES
+
+    # ---- on the connection's thread ----------------------------------------------------------
+
+    def opened(self, connection: Connection) -> None:
+        connection.add_on_connection_blocked_callback(self._block)
+        connection.add_on_connection_unblocked_callback(self._unblock)
+        connection.channel(on_open_callback=partial(self._prepare, connection))
+
+    def gone(self, reason: str) -> None:
+        self._lose(reason)
+
+    def _prepare(self, connection: Connection, channel: Channel) -> None:
+        channel.add_on_close_callback(partial(self._closed, connection))
+        channel.add_on_return_callback(self._returned)
+        if self._exchange is None:
+            self._confirm(connection, channel)
+        else:
+            channel.exchange_declare(
+                self._exchange, passive=True, callback=lambda _: self._confirm(connection, channel)
+            )
+
+    def _confirm(self, connection: Connection, channel: Channel) -> None:
+        outlet = Outlet(connection, channel)
+        channel.confirm_delivery(partial(self._settle, outlet), callback=lambda _: self._use(outlet))
+
+    def _use(self, outlet: Outlet) -> None:
+        with self._lock:
+            self._outlet = outlet
+        self._attempts = 0
+        self._bell.ring()
+
+    def _write(self, outlet: Outlet) -> None:
+        if outlet is self._outlet and not self._blocked:
+            outlet.write(self._waiting)
+
+    def _settle(self, outlet: Outlet, confirm: frame.Method) -> None:
+        method = confirm.method
+        outcome: Confirmation = "confirmed" if isinstance(method, spec.Basic.Ack) else "full"
+        self._told_of(outlet.settle(method.delivery_tag, method.multiple, outcome))
+        self._write(outlet)
+
+    def _told_of(self, settled: Sequence[tuple[Ready, Confirmation]]) -> None:
+        with self._lock:
+            self._held -= len(settled)
+            self._held_bytes -= sum(ready.size for ready, _ in settled)
+        self._told.extend((ready.id, outcome) for ready, outcome in settled)
+        self._bell.ring()
+
+    def _returned(self, _: Channel, method: spec.Basic.Return, properties: BasicProperties, body: bytes) -> None:
+        del body
+        if self._outlet is not None:
+            self._outlet.returned[method.routing_key, properties.message_id or ""] += 1
+
+    def _closed(self, connection: Connection, _: Channel, error: Exception) -> None:
+        """The broker closed the channel alone: open another, ever more slowly."""
+        self._lose(describe(error))
+        if connection.is_open:
+            log.warning("queue_takes_nothing", reason=self._reason)
+            self._attempts += 1
+            connection.ioloop.call_later(min(5.0, 0.1 * 2**self._attempts), partial(self._reopen, connection))
+
+    def _reopen(self, connection: Connection) -> None:
+        if connection.is_open:
+            connection.channel(on_open_callback=partial(self._prepare, connection))
+
+    def _lose(self, reason: str) -> None:
+        """Nobody knows what became of what is under way; what waits waited for that connection."""
+        with self._lock:
+            outlet, self._outlet = self._outlet, None
+            lost = [*(outlet.under_way.values() if outlet else ()), *self._waiting]
+            self._waiting.clear()
+            self._reason, self._blocked = reason, ""
+        self._told_of([(ready, "lost") for ready in lost])
+
+    def _block(self, _: object, blocked: frame.Method) -> None:
+        self._blocked = f"the broker takes nothing now: {blocked.method.reason}"
+        log.warning("queue_blocked", reason=blocked.method.reason)
+
+    def _unblock(self, *_: object) -> None:
+        self._blocked = ""
+        log.warning("queue_unblocked")
+        if self._outlet is not None:
+            self._write(self._outlet)

@@ -1,0 +1,115 @@
+"""The queue port over RabbitMQ."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Final
+
+from adapters.rabbitmq.bell import Bell
+from adapters.rabbitmq.connection import Broker
+from adapters.rabbitmq.consumer import Arrived, Consumer, Source
+from adapters.rabbitmq.frames import Address
+from adapters.rabbitmq.names import DEAD, HUB_SIDE, OUT, Kind, Side
+from adapters.rabbitmq.publisher import Letter, Publisher
+from hub.errors import QueueUnavailable
+from hub.ports import Clock, Confirmation, Delivery, Parcel
+
+PREFETCH: Final = 500
+"""Messages of one queue that are held in memory: two batches and a half, so that one is ready while one is done."""
+
+_TYPES: Final = {"xml": "application/xml", "json": "application/json"}
+
+
+class RabbitQueue:
+    """Queue over RabbitMQ, from one side of the exchange; not thread-safe.
+
+    Two connections, each with a thread of its own, come back by themselves. A delivery is vouched for when the
+    broker's user is the owner of the queue; otherwise it comes with doubt HUB-117, and a dead letter with HUB-118.
+    While the broker blocks its publishers, parcels stay untold and go out afterwards; `publish` raises Deferred once
+    memory is full of them. Messages have the parcel's name as id: a parcel published again is there again, under
+    the same one.
+    """
+
+    def __init__(
+        self,
+        broker: Broker | str,
+        owners: Mapping[str, Kind],
+        clock: Clock,
+        *,
+        side: Side = HUB_SIDE,
+        worker: str = "hub",
+        prefetch: int = PREFETCH,
+    ) -> None:
+        """Begin to connect, without waiting for it."""
+        broker = Broker(broker) if isinstance(broker, str) else broker
+        self._owners = dict(owners)
+        self._clock = clock
+        self._side = side
+        self._user = broker.user
+        self._addresses: dict[tuple[str, str], Address] = {}
+        self._bell = Bell()
+        sources = [Source(side.takes_from(owner, kind), owner) for owner, kind in owners.items()]
+        if side.is_hub:
+            sources.append(Source(DEAD, None))
+        self._sources = {source.queue: source for source in sources}
+        self._consumer = Consumer(broker, f"{worker} takes", sources, prefetch, self._bell)
+        self._publisher = Publisher(broker, f"{worker} puts", OUT if side.is_hub else None, self._bell)
+
+    def take(self, limit: int, wait: float) -> list[Delivery]:
+        """Take what is in memory, no more once it holds 64 MB; raises QueueUnavailable when the broker is gone."""
+        consumer, publisher = self._consumer, self._publisher
+        self._bell.wait(lambda: consumer.has_arrived() or publisher.has_told(), wait if limit else 0)
+        now = self._clock.now()
+        taken = [self._delivery(now, *one) for one in consumer.collect(limit)]
+        if consumer.lost and not taken and not publisher.has_told():
+            raise QueueUnavailable(consumer.lost)
+        return taken
+
+    def acknowledge(self, deliveries: Sequence[Delivery], refused: Collection[str] = ()) -> None:
+        """Acknowledge to the broker, refused ones too: the flow keeps those itself. Never blocks."""
+        del refused
+        lives: dict[tuple[str, int], set[int]] = {}
+        for delivery in deliveries:
+            queue, life, number = delivery.tag.rsplit("/", 2)
+            lives.setdefault((queue, int(life)), set()).add(int(number))
+        for (queue, life_), numbers in lives.items():
+            self._consumer.acknowledge(self._sources[queue], life_, numbers)
+
+    def publish(self, parcels: Sequence[Parcel]) -> None:
+        """Hand over all or none; raises ValueError for an unusable name, QueueUnavailable when the broker is gone."""
+        letters = [Letter(p, self._address(p.destination, p.name)) for p in parcels if p.destination in self._owners]
+        if letters:
+            self._publisher.publish(letters)
+        for parcel in parcels:
+            if parcel.destination not in self._owners:
+                self._publisher.tell(parcel.id, "returned")
+
+    def confirmations(self, wait: float) -> dict[str, Confirmation]:
+        self._bell.wait(self._publisher.has_told, wait)
+        return self._publisher.collect()
+
+    def close(self) -> None:
+        """Close both connections; the broker gives what was not acknowledged to others."""
+        self._consumer.close()
+        self._publisher.close()
+
+    def _delivery(self, now: int, source: Source, life: int, arrived: Arrived) -> Delivery:
+        return Delivery(
+            owner=source.owner or arrived.key,
+            tag=f"{source.queue}/{life}/{arrived.number}",
+            body=arrived.body,
+            taken_at=now,
+            redelivered=arrived.redelivered,
+            doubt=self._doubt(source, arrived),
+        )
+
+    def _doubt(self, source: Source, arrived: Arrived) -> str:
+        if source.owner is None:
+            return "HUB-118"
+        return "HUB-117" if self._side.is_hub and arrived.user != source.owner else ""
+
+    def _address(self, destination: str, name: str) -> Address:
+        ending = name.rpartition(".")[2]
+        if (known := self._addresses.get((destination, ending))) is None:
+            exchange, key = self._side.puts_in(destination, self._owners[destination])
+            known = Address(exchange, key, _TYPES.get(ending, "application/octet-stream"), self._user)
+            self._addresses[destination, ending if ending in _TYPES else ""] = known
+        return known

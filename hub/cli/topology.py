@@ -1,0 +1,74 @@
+"""`hub topology`: what must be there on the broker."""
+
+import json
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hub import bootstrap, broker
+from hub.cli.screen import AsJson, Failure, home_of, plain, print_json, screen
+
+if TYPE_CHECKING:
+    from adapters.rabbitmq import Difference
+
+
+class Action(StrEnum):
+    """What to do about it."""
+
+    APPLY = "apply"
+    EXPORT = "export"
+    CHECK = "check"
+
+
+def command(
+    context: typer.Context,
+    action: Annotated[
+        Action,
+        typer.Argument(help="apply: make it so; export: print RabbitMQ's definitions; check: list what differs."),
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Exchanges, queues, users and permissions on RabbitMQ: one place for each portal and party.
+
+    Nothing is ever deleted. `apply` and `check` exit 1 when something is left that differs; 5 when the broker's
+    management API cannot be reached. Passwords are in keys/broker/; `apply` and `export` make those that are missing.
+    """
+    home = home_of(context)
+    owners = broker.owners_of(home, bootstrap.sound_catalogue(home))
+    planned = broker.plan(home, owners, make=action is not Action.CHECK)
+    if action is Action.EXPORT:
+        _export(broker.definitions(planned), as_json)
+        return
+    if action is Action.APPLY:
+        found = broker.apply(home, planned)
+        made, left = ([d for d in found if d.can_be_mended is mended] for mended in (True, False))
+    else:
+        made, left = [], broker.check(home, planned)
+    _tell(made, left, planned.topology.vhost, as_json)
+    if left:
+        raise typer.Exit(Failure.REFUSED)
+
+
+def _export(definitions: dict[str, list[dict[str, object]]], as_json: bool) -> None:
+    if as_json:
+        print_json(definitions)
+    else:
+        print(json.dumps(definitions, ensure_ascii=False, indent=2))
+
+
+def _tell(made: Sequence["Difference"], left: Sequence["Difference"], vhost: str, as_json: bool) -> None:
+    if as_json:
+        print_json({"vhost": vhost, "made": _rows(made), "left": _rows(left)})
+        return
+    for difference in made:
+        screen.print(f"[green]made[/] {plain(difference.name)} [dim]was {plain(difference.found)}[/]")
+    for difference in left:
+        screen.print(f"[red]differs[/] {plain(difference.name)}: {plain(difference.found)}")
+    if not left:
+        screen.print(f"the virtual host [bold]{plain(vhost)}[/] is as it must be")
+
+
+def _rows(differences: Sequence["Difference"]) -> list[dict[str, object]]:
+    return [{"what": d.name, "found": d.found, "can_be_mended": d.can_be_mended} for d in differences]

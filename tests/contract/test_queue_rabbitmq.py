@@ -1,0 +1,308 @@
+"""What RabbitMQ promises beyond the contract: who is vouched for, what is full, and what one queue's failure does."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing, suppress
+
+import pika
+import pytest
+from queue_cases import OWNERS, RabbitRig, StandingClock, bodies, inbound, outgoing, parcels, send, take, told
+from services import RabbitMQ
+
+from adapters.rabbitmq import OWNER_SIDE, Broker, RabbitQueue, depths
+from hub.errors import QueueUnavailable
+from hub.ports import Parcel
+
+A, B, C = OWNERS
+
+
+@pytest.fixture
+def rig(rabbitmq: RabbitMQ) -> Iterator[RabbitRig]:
+    with closing(RabbitRig(rabbitmq)) as made:
+        yield made
+
+
+def publish_as(rig: RabbitRig, user: str, owner: str, body: bytes, **properties: object) -> None:
+    with rig.channel(user) as channel:
+        channel.confirm_delivery()
+        channel.basic_publish(f"in.{owner}", inbound(owner), body, pika.BasicProperties(**properties), mandatory=True)
+
+
+# ---- doubts ----------------------------------------------------------------------------------
+
+
+def test_a_delivery_without_the_owners_validated_name_is_doubted(rig):
+    """It left the name out, or another user that may write there gave its own."""
+    queue = rig.queue()
+    publish_as(rig, A, A, b"unnamed")
+    publish_as(rig, "hub", A, b"of the hub", user_id="hub")
+    rig.drop(A, "1.json", b"named")
+
+    assert [(d.owner, d.body, d.doubt) for d in take(queue, 3)] == [
+        (A, b"unnamed", "HUB-117"),
+        (A, b"of the hub", "HUB-117"),
+        (A, b"named", ""),
+    ]
+
+
+def test_what_was_delivered_too_often_comes_once_more_with_a_doubt_and_its_owner(rig):
+    """The broker moves it to the dead letters, which the hub consumes too."""
+    rig.drop(B, "poison.xml", b"poison")
+    with rig.channel("hub") as channel:
+        until = time.monotonic() + 20
+        while rig.depth("dead") == 0 and time.monotonic() < until:
+            if (got := channel.basic_get(inbound(B))[0]) is not None:
+                channel.basic_nack(got.delivery_tag)
+
+    queue = rig.queue()
+    taken = take(queue, 1)
+    queue.acknowledge(taken)
+
+    assert [(d.owner, d.body, d.doubt) for d in taken] == [(B, b"poison", "HUB-118")]
+    queue.close()
+    assert rig.depth("dead") == 0
+
+
+def test_an_owner_takes_what_the_hub_sent_without_doubts(rig):
+    """From its own side, with the same class; what it sends goes through its own exchange."""
+    queue = rig.queue()
+    party = RabbitQueue(rig.url(B), {B: "party"}, StandingClock(), side=OWNER_SIDE, worker=B)
+    rig.opened.append(party)
+
+    assert send(party, parcels(B, [b"to the hub"])) == {"id-0": "confirmed"}
+    assert send(party, parcels(A, [b"to another"])) == {"id-0": "returned"}
+    assert send(queue, parcels(B, [b"to you"])) == {"id-0": "confirmed"}
+    assert [(d.owner, d.body, d.doubt) for d in take(queue, 1)] == [(B, b"to the hub", "")]
+    assert [(d.owner, d.body, d.doubt) for d in take(party, 1)] == [(B, b"to you", "")]
+
+
+# ---- parcels ---------------------------------------------------------------------------------
+
+
+def test_a_message_shows_its_id_its_type_its_sender_and_survives_a_restart(rig):
+    """What partners see of a parcel."""
+    queue = rig.queue()
+    names = ["m-1.xml", "保函.json", "m-3"]
+    send(queue, [Parcel(id=name, destination=A, name=name, body=b"x") for name in names])
+
+    with rig.channel(A) as channel:
+        found = [channel.basic_get(outgoing(A), auto_ack=True)[1] for _ in names]
+
+    assert [p.message_id for p in found] == names
+    assert [p.content_type for p in found] == ["application/xml", "application/json", "application/octet-stream"]
+    assert {(p.user_id, p.delivery_mode) for p in found} == {("hub", 2)}
+
+
+def test_a_name_that_amqp_cannot_carry_is_an_error_of_ours_and_nothing_is_sent(rig):
+    """255 bytes are the limit."""
+    queue = rig.queue()
+    sent = [*parcels(A, [b"1"]), Parcel(id="2", destination=A, name="保" * 86, body=b"")]
+
+    with pytest.raises(ValueError, match="message id"):
+        queue.publish(sent)
+    assert queue.confirmations(0.3) == {}
+    assert rig.pick_up(A) == []
+
+
+def test_an_unroutable_parcel_is_returned_though_the_broker_confirms_it_too(rig):
+    """Also among others, and when the same one is there twice."""
+    queue = rig.queue()
+    rig.broker.api("DELETE", f"queues/{rig.vhost}/{outgoing(B)}")
+    lost = [Parcel(id=f"lost-{n}", destination=B, name="same.xml", body=b"x") for n in range(2)]
+
+    fates = send(queue, [*lost, *parcels(A, [b"1"] * 50), Parcel(id="l", destination=B, name="l.xml", body=b"")])
+
+    assert {id_ for id_, fate in fates.items() if fate == "returned"} == {"lost-0", "lost-1", "l"}
+    assert sum(fate == "confirmed" for fate in fates.values()) == 50
+
+
+def test_a_full_queue_takes_no_more_until_somebody_reads_it(rig):
+    """Other queues go on."""
+    queue = rig.queue()
+    rig.limit(5)
+    first, second = (
+        send(queue, [Parcel(id=f"{n}-{m}", destination=A, name=f"{n}-{m}.xml", body=b"x") for m in range(20)])
+        for n in range(2)
+    )
+    others = send(queue, parcels(B, [b"1"]))
+    waiting = len(rig.pick_up(A))
+    again = send(queue, parcels(A, [b"1"]))
+
+    assert "confirmed" in first.values()  # the broker notices a little late that a queue is full
+    assert set(second.values()) == {"full"}
+    assert sum(fate == "confirmed" for fate in first.values()) == waiting
+    assert others == again == {"id-0": "confirmed"}
+
+
+def test_more_than_memory_should_hold_is_published_piece_by_piece(rig, monkeypatch):
+    """Publishing blocks until there is room again."""
+    monkeypatch.setattr("adapters.rabbitmq.publisher.MOST_BYTES", 3_000_000)
+    monkeypatch.setattr("adapters.rabbitmq.publisher.WINDOW_BYTES", 1_000_000)
+    queue, fates = rig.queue(), {}
+    for n in range(20):
+        queue.publish([Parcel(id=f"{n}", destination=A, name=f"{n}.xml", body=bytes(700_000))])
+    fates |= told(queue, {f"{n}" for n in range(20)})
+
+    assert set(fates.values()) == {"confirmed"}
+    assert [name for name, _ in rig.pick_up(A)] == [f"{n}.xml" for n in range(20)]
+
+
+# ---- queues that fail ------------------------------------------------------------------------
+
+
+def test_a_missing_queue_stops_nobody_else_and_is_read_as_soon_as_it_is_there(rig):
+    """At the start, or when it is deleted later."""
+    rig.broker.api("DELETE", f"queues/{rig.vhost}/{inbound(B)}")
+    queue = rig.queue()
+    rig.drop(A, "1.json", b"1")
+    assert bodies(take(queue, 1)) == [b"1"]
+
+    rig.apply()
+    rig.drop(B, "2.xml", b"2")
+    assert bodies(take(queue, 1)) == [b"2"]
+
+    rig.broker.api("DELETE", f"queues/{rig.vhost}/{inbound(B)}")
+    rig.drop(A, "3.json", b"3")
+    assert bodies(take(queue, 1)) == [b"3"]
+
+    rig.apply()
+    rig.drop(B, "4.xml", b"4")
+    assert bodies(take(queue, 1, 15)) == [b"4"]
+
+
+def test_without_its_exchange_the_hub_publishes_nothing_until_it_is_there(rig, monkeypatch):
+    """As before the topology is applied."""
+    monkeypatch.setattr("adapters.rabbitmq.publisher.PATIENCE", 0.5)
+    rig.broker.api("DELETE", f"exchanges/{rig.vhost}/out")
+    queue = rig.queue()
+
+    with pytest.raises(QueueUnavailable, match="no exchange 'out'"):
+        queue.publish(parcels(A, [b"1"]))
+    rig.apply()
+    assert send_patiently(queue, parcels(A, [b"1"])) == {"id-0": "confirmed"}
+
+
+def test_an_exchange_that_is_deleted_meanwhile_loses_nothing(rig):
+    """The channel is lost with it, and told so; publishing again works once it is back."""
+    queue = rig.queue()
+    send(queue, parcels(A, [b"1"]))
+    rig.broker.api("DELETE", f"exchanges/{rig.vhost}/out")
+
+    assert send(queue, parcels(A, [b"2"])) == {"id-0": "lost"}
+    rig.apply()
+    assert send_patiently(queue, parcels(A, [b"2"])) == {"id-0": "confirmed"}
+    assert [body for _, body in rig.pick_up(A)] == [b"1", b"2"]
+
+
+def send_patiently(queue: RabbitQueue, sent: list[Parcel]) -> dict[str, str]:
+    """Publish as a worker does: again, as long as it is deferred."""
+    until = time.monotonic() + 20
+    while True:
+        try:
+            return send(queue, sent)
+        except QueueUnavailable:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.1)
+
+
+# ---- connections that fail -------------------------------------------------------------------
+
+
+def test_a_cut_connection_comes_back_and_what_was_not_acknowledged_too(rig):
+    """Tags of the old connection let go of nothing on the new one."""
+    queue = rig.queue()
+    rig.drop_all(A, [(f"{n}.json", b"%d" % n) for n in range(10)])
+    before = take(queue, 10)
+    queue.acknowledge(before[:4])
+    rig.broker.cut(rig.vhost)
+
+    again = take(queue, 6)
+    queue.acknowledge(before)
+    queue.acknowledge(before[5:])
+    queue.close()
+
+    assert [(d.body, d.redelivered) for d in again] == [(b"%d" % n, True) for n in range(4, 10)]
+    assert not {d.tag for d in before} & {d.tag for d in again}
+    assert bodies(take(rig.queue("w-2"), 6)) == [b"%d" % n for n in range(4, 10)]
+
+
+def test_parcels_under_way_on_a_cut_connection_are_told_as_lost_or_confirmed_each_once(rig):
+    """Confirmed ones are there; publishing the others again brings them all."""
+    queue = rig.queue()
+    send(queue, parcels(A, [b"first"]))
+    sent = [Parcel(id=f"{n}", destination=A, name=f"{n}.xml", body=bytes(2000)) for n in range(4000)]
+    published: list[Parcel] = []
+    cutting = threading.Thread(target=rig.broker.cut, args=[rig.vhost])
+    cutting.start()
+    for start in range(0, 4000, 100):
+        with suppress(QueueUnavailable):
+            queue.publish(sent[start : start + 100])
+            published += sent[start : start + 100]
+        time.sleep(0.02)
+    cutting.join()
+
+    fates = told(queue, {parcel.id for parcel in published})
+    missing = [parcel for parcel in sent if fates.get(parcel.id) != "confirmed"]
+    assert set(fates.values()) == {"confirmed", "lost"}
+    if missing:
+        assert set(send_patiently(queue, missing).values()) == {"confirmed"}
+    assert queue.confirmations(0.3) == {}
+    assert {name for name, _ in rig.pick_up(A)} >= {parcel.name for parcel in sent}
+
+
+def test_no_broker_is_deferred_and_the_queue_object_goes_on_when_there_is_one(rig, monkeypatch):
+    """Nothing blocks for longer than it was asked to."""
+    monkeypatch.setattr("adapters.rabbitmq.publisher.PATIENCE", 0.2)
+    queue = RabbitQueue("amqp://hub:x@127.0.0.1:1/nowhere", {A: "portal"}, StandingClock())
+    rig.opened.append(queue)
+    began = time.monotonic()
+
+    with pytest.raises(QueueUnavailable, match="HUB-506"):
+        while time.monotonic() < began + 5:
+            queue.take(1, 0.1)
+    with pytest.raises(QueueUnavailable):
+        queue.publish(parcels(A, [b"1"]))
+    assert time.monotonic() < began + 5
+
+
+def test_wrong_passwords_are_told_in_the_brokers_words(rig):
+    """And never with the password."""
+    queue = rig.open(rig.url().replace("secret-of-hub", "wrong-one"))
+
+    with pytest.raises(QueueUnavailable, match="ACCESS_REFUSED") as failure:
+        for _ in range(50):
+            queue.take(1, 0.1)
+    assert "wrong-one" not in str(failure.value)
+
+
+def test_depths_count_what_waits_and_show_what_is_missing(rig):
+    """Without the management plugin."""
+    rig.drop_all(A, [("1.json", b"1"), ("2.json", b"2")])
+    rig.broker.api("DELETE", f"queues/{rig.vhost}/{inbound(B)}")
+
+    found = depths(Broker(rig.url()), {A: "portal", B: "party"})
+
+    assert found == {inbound(A): 2, outgoing(A): 0, inbound(B): None, outgoing(B): 0, "dead": 0}
+    with pytest.raises(QueueUnavailable, match="HUB-506"):
+        depths(Broker("amqp://hub:x@127.0.0.1:1/nowhere"), {})
+
+
+@pytest.mark.slow
+def test_heartbeats_are_answered_while_a_batch_takes_long(rig):
+    """The worker computes for more than three times as long as the broker waits."""
+    queue = rig.open(rig.url(query="?heartbeat=1"))
+    rig.drop_all(A, [(f"{n}.json", b"%d" % n) for n in range(3)])
+    taken = take(queue, 3)
+    before = rig.broker.connections(rig.vhost)
+
+    until = time.thread_time() + 5
+    while time.thread_time() < until:
+        sum(range(10_000))
+    queue.acknowledge(taken)
+
+    assert send(queue, parcels(A, [b"on the same connection"])) == {"id-0": "confirmed"}
+    assert before <= rig.broker.connections(rig.vhost)
+    queue.close()
+    assert rig.depth(inbound(A)) == 0

@@ -1,0 +1,130 @@
+"""Where hubs come and go: queues and a store of one kind, with the test as the portals and parties around them."""
+
+import shutil
+from pathlib import Path
+from typing import Protocol
+
+import pika
+import pika.exceptions
+from rig import PARTIES, PORTALS, HandClock
+from services import RabbitMQ
+
+from adapters.folder import FolderQueue, drop
+from adapters.rabbitmq import Broker, Kind, Management, RabbitQueue, Topology, apply, depths
+from adapters.rabbitmq.names import inbound_queue, outgoing_queue
+from hub.errors import Deferred
+from hub.ports import Queue
+
+OWNERS: dict[str, Kind] = {**dict.fromkeys(PORTALS, "portal"), **dict.fromkeys(PARTIES, "party")}
+SECRET = "only-in-tests"
+BACKENDS = ("folders+SQLite", "RabbitMQ+PostgreSQL")
+
+
+def hub_queue(spec: str, worker: str = "hub") -> Queue:
+    """The hub's side of a place, from what `Place.spec` says; for any process."""
+    if spec.startswith("amqp"):
+        return RabbitQueue(spec, OWNERS, HandClock(), worker=worker)
+    return FolderQueue(Path(spec), list(OWNERS), worker, HandClock())
+
+
+def waiting(spec: str) -> int:
+    """How much waits for the hub and is in nobody's hands."""
+    if not spec.startswith("amqp"):
+        return sum(path.is_file() for path in Path(spec).glob("*/OutBox/*"))
+    try:
+        found = depths(Broker(spec), OWNERS)
+    except Deferred:
+        return 1
+    return sum(count or 0 for queue, count in found.items() if queue.endswith((".submit", ".replies", "dead")))
+
+
+class Place(Protocol):
+    """One kind of queues; what arrives at its owners is remembered."""
+
+    spec: str
+
+    def drop(self, owner: str, *bodies: bytes) -> None:
+        """Send, as the owner, in this order."""
+
+    def arrived(self, owner: str) -> list[tuple[str, bytes]]:
+        """All that the owner ever found, in order: names and bodies, repetitions among them."""
+
+    def held(self) -> list[bytes]:
+        """What hubs took and did not acknowledge; look when none is alive."""
+
+    def close(self) -> None: ...
+
+
+class FolderPlace:
+    """Folders under a root."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self.spec = str(root)
+        self._dropped = 0
+
+    def drop(self, owner: str, *bodies: bytes) -> None:
+        for body in bodies:
+            self._dropped += 1
+            drop(self._root, owner, f"{self._dropped:06}.drop", body)
+
+    def arrived(self, owner: str) -> list[tuple[str, bytes]]:
+        found = sorted((self._root / owner / "InBox").glob("*"), key=lambda path: path.stat().st_mtime_ns)
+        return [(path.name, path.read_bytes()) for path in found if not path.name.endswith(".tmp")]
+
+    def held(self) -> list[bytes]:
+        return [path.read_bytes() for path in self._root.glob("*/.taken/*/*") if path.name != ".lock"]
+
+    def close(self) -> None:
+        shutil.rmtree(self._root, ignore_errors=True)
+
+
+class RabbitPlace:
+    """A virtual host of its own on a broker; the owners are plain AMQP clients."""
+
+    def __init__(self, broker: RabbitMQ) -> None:
+        self._broker = broker
+        self.vhost = broker.create_vhost()
+        topology = Topology(vhost=self.vhost, hub="hub", owners=OWNERS)
+        apply(topology, dict.fromkeys(topology.users(), SECRET), Management(broker.management))
+        self.spec = broker.url(self.vhost, "hub", SECRET)
+        self._found: dict[str, list[tuple[str, bytes]]] = {owner: [] for owner in OWNERS}
+        self._connections: dict[str, pika.BlockingConnection] = {}
+        self._dropped = 0
+
+    def drop(self, owner: str, *bodies: bytes) -> None:
+        with self._channel(owner) as channel:
+            channel.confirm_delivery()
+            for body in bodies:
+                self._dropped += 1
+                properties = pika.BasicProperties(user_id=owner, message_id=f"{self._dropped}", delivery_mode=2)
+                key = inbound_queue(owner, OWNERS[owner])
+                channel.basic_publish(f"in.{owner}", key, body, properties, mandatory=True)
+
+    def arrived(self, owner: str) -> list[tuple[str, bytes]]:
+        with self._channel(owner) as channel:
+            queue = outgoing_queue(owner, OWNERS[owner])
+            while (got := channel.basic_get(queue, auto_ack=True))[0] is not None:
+                self._found[owner].append((got[1].message_id, got[2]))
+        return self._found[owner]
+
+    def held(self) -> list[bytes]:
+        """The broker takes back what a dead hub held: it waits then."""
+        return [b""] * waiting(self.spec)
+
+    def close(self) -> None:
+        for connection in self._connections.values():
+            if connection.is_open:
+                connection.close()
+        self._broker.api("DELETE", f"vhosts/{self.vhost}")
+
+    def _channel(self, owner: str) -> pika.adapters.blocking_connection.BlockingChannel:
+        """A new channel of an owner's; it connects again after the broker was gone."""
+        connection = self._connections.get(owner)
+        if connection is None or not connection.is_open:
+            url = self._broker.url(self.vhost, owner, SECRET) + "?heartbeat=0"
+            connection = self._connections[owner] = pika.BlockingConnection(pika.URLParameters(url))
+        try:
+            return connection.channel()
+        except pika.exceptions.AMQPError:
+            return self._channel(owner)

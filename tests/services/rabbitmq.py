@@ -1,0 +1,196 @@
+"""A RabbitMQ of the tests' own, with management: its ports, its files, its port mapper, its end."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from base64 import b64encode
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from services.machine import free_port, missing
+
+ADMIN = ("admin", "admin")
+BOOT = 60.0
+"""Seconds to wait for a broker before it counts as broken."""
+
+
+class RabbitMQ:
+    """One private broker; `stop`, `kill` and `start` may take turns, and what was written stays."""
+
+    def __init__(self, programs: Path) -> None:
+        self._programs = programs
+        self._names = count(1)
+        self.port, self.management_port = free_port(), free_port()
+        self._home = Path(tempfile.mkdtemp(prefix="hub-mq-", dir="/tmp"))
+        self._broker: subprocess.Popen[bytes] | None = None
+        self._write_settings()
+        self._environment = self._make_environment()
+        with (self._home / "epmd.log").open("ab") as log:
+            self._epmd = subprocess.Popen(["epmd"], env=self._environment, stdout=log, stderr=log)
+
+    def start(self) -> None:
+        """Start and wait until it answers; raises RuntimeError when it does not."""
+        with (self._home / "broker.log").open("ab") as log:
+            self._broker = subprocess.Popen(
+                [self._programs / "rabbitmq-server"],
+                env=self._environment,
+                cwd=self._home,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+        until = time.monotonic() + BOOT
+        while not self._answers():
+            if self._broker.poll() is not None or time.monotonic() > until:
+                raise RuntimeError(f"RabbitMQ did not start:\n{(self._home / 'broker.log').read_text()}")
+            time.sleep(0.05)
+
+    def stop(self) -> None:
+        """Stop in order, closing connections."""
+        if self._broker is not None:
+            self._broker.terminate()
+            self._broker.wait(BOOT)
+
+    def kill(self) -> None:
+        """End it in the middle of whatever it does (SIGKILL)."""
+        if self._broker is not None:
+            self._broker.kill()
+            self._broker.wait(BOOT)
+
+    def freeze(self) -> None:
+        """Let it hang: connections stay, and nobody answers."""
+        if self._broker is not None:
+            self._broker.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        if self._broker is not None:
+            self._broker.send_signal(signal.SIGCONT)
+
+    def remove(self) -> None:
+        self.kill()
+        self._epmd.terminate()
+        self._epmd.wait(BOOT)
+        shutil.rmtree(self._home, ignore_errors=True)
+
+    def create_vhost(self) -> str:
+        """A new, empty virtual host that the administrator may use; returns its name."""
+        name = f"hub-{next(self._names)}"
+        self.api("PUT", f"vhosts/{name}")
+        self.api("PUT", f"permissions/{name}/{ADMIN[0]}", {"configure": ".*", "write": ".*", "read": ".*"})
+        return name
+
+    def url(self, vhost: str, user: str = ADMIN[0], password: str = ADMIN[1]) -> str:
+        return f"amqp://{user}:{password}@127.0.0.1:{self.port}/{vhost}"
+
+    @property
+    def management(self) -> str:
+        return f"http://{ADMIN[0]}:{ADMIN[1]}@127.0.0.1:{self.management_port}"
+
+    def api(self, method: str, path: str, content: object = None) -> Any:
+        """Ask the management API as the administrator; raises HTTPError."""
+        return _ask(self.management_port, method, path, content)
+
+    def connections(self, vhost: str) -> set[str]:
+        """The connections that are open in a virtual host."""
+        found = json.loads(self.control("--quiet", "--formatter=json", "list_connections", "pid", "vhost"))
+        return {row["pid"] for row in found if row["vhost"] == vhost}
+
+    def cut(self, vhost: str) -> None:
+        """Close all connections in a virtual host from the broker's side."""
+        self.control("close_all_connections", "--vhost", vhost, "cut by the test")
+
+    def set_memory_alarm(self, on: bool) -> None:
+        """Make the broker believe that memory runs out, so that it blocks whoever publishes."""
+        self.control("set_vm_memory_high_watermark", "0.0000001" if on else "0.9")
+
+    def control(self, *arguments: str) -> str:
+        """Run rabbitmqctl; a second or two."""
+        done = subprocess.run(
+            [self._programs / "rabbitmqctl", *arguments],
+            env=self._environment,
+            cwd=self._home,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise RuntimeError(f"rabbitmqctl {arguments} failed:\n{done.stdout}{done.stderr}")
+        return done.stdout
+
+    def _answers(self) -> bool:
+        try:
+            _ask(self.management_port, "GET", "overview")
+        except OSError:
+            return False
+        return True
+
+    def _write_settings(self) -> None:
+        (self._home / "rabbitmq.conf").write_text(
+            f"listeners.tcp.1 = 127.0.0.1:{self.port}\n"
+            f"management.tcp.ip = 127.0.0.1\nmanagement.tcp.port = {self.management_port}\n"
+            f"default_user = {ADMIN[0]}\ndefault_pass = {ADMIN[1]}\n"
+            "vm_memory_high_watermark.relative = 0.9\ndisk_free_limit.absolute = 10MB\n"
+            "collect_statistics_interval = 500\nlog.console = true\nlog.console.level = warning\nlog.file = false\n"
+        )
+        (self._home / "enabled_plugins").write_text("[rabbitmq_management].\n")
+
+    def _make_environment(self) -> dict[str, str]:
+        """All that would otherwise be the system's broker's; the broker replaces its shell, so that its id is ours."""
+        return {
+            "PATH": os.environ["PATH"],
+            "LANG": "C.UTF-8",
+            "HOME": str(self._home),
+            "RUNNING_UNDER_SYSTEMD": "true",
+            "ERL_EPMD_PORT": str(free_port()),
+            "ERL_EPMD_ADDRESS": "127.0.0.1",
+            "RABBITMQ_NODENAME": f"hub-{self.port}@localhost",
+            "RABBITMQ_DIST_PORT": str(free_port()),
+            "RABBITMQ_CONF_ENV_FILE": str(self._home / "none"),
+            "RABBITMQ_CONFIG_FILE": str(self._home / "rabbitmq.conf"),
+            "RABBITMQ_ENABLED_PLUGINS_FILE": str(self._home / "enabled_plugins"),
+            "RABBITMQ_MNESIA_BASE": str(self._home / "mnesia"),
+            "RABBITMQ_LOG_BASE": str(self._home / "log"),
+            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "-kernel inet_dist_use_interface {127,0,0,1}",
+        }
+
+
+def start_rabbitmq() -> RabbitMQ:
+    """Start a private broker, or skip the test where there is none to start; a CI must have one."""
+    if (programs := _programs()) is None:
+        missing("RabbitMQ is missing: apt-get install rabbitmq-server")
+    broker = RabbitMQ(programs)
+    try:
+        broker.start()
+    except BaseException:
+        broker.remove()
+        raise
+    return broker
+
+
+def _programs() -> Path | None:
+    """The scripts without Debian's wrapper, which would run them as the system's broker."""
+    found = sorted(Path("/usr/lib/rabbitmq/lib").glob("rabbitmq_server-*/sbin/rabbitmq-server"))
+    return found[-1].parent if found and shutil.which("epmd") else None
+
+
+def _ask(port: int, method: str, path: str, content: object = None) -> Any:
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{port}/api/{path}",
+        method=method,
+        data=None if content is None and method != "PUT" else json.dumps(content or {}).encode(),
+        headers={
+            "Authorization": "Basic " + b64encode(":".join(ADMIN).encode()).decode(),
+            "Content-Type": "application/json",
+        },
+    )
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        body = answer.read()
+    return json.loads(body) if body else None
