@@ -8,7 +8,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test servers check format docs lock clean
+.PHONY: help demo test faults servers check format docs lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -19,6 +19,9 @@ demo: $(READY) ## play the story: a quota is asked for, granted and used up; ON=
 
 test: $(READY) servers ## all tests, on private services
 	@$(BIN)/python -m pytest
+
+faults: $(READY) servers ## kill hubs at every point and at random, take away what they work on; print the table
+	@HUB_KILLS=$(or $(KILLS),50) $(BIN)/python -m pytest tests/faults --table
 
 servers: # the programs of the private services that tests and demo start themselves
 	@tests/install-debian.sh postgresql /usr/lib/postgresql/*/bin/initdb

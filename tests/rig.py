@@ -80,10 +80,12 @@ class Rig:
         root: Path,
         queue: Queue | None = None,
         worker: str = "hub",
+        *,
         key: Callable[[str], SigningKey] = signing_key,
         waiting: Callable[[], bool] | None = None,
+        clock: Any = None,
     ) -> None:
-        self.clock = HandClock()
+        self.clock = clock or HandClock()
         self.root = root
         self.store = store
         self.queue = queue or FolderQueue(root, [*PORTALS, *PARTIES], worker, self.clock)

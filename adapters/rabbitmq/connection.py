@@ -70,6 +70,10 @@ class Connection(SelectConnection):  # type: ignore[misc]  # pika has no types
         if piece:
             self._adapter_emit_data(b"".join(piece))
 
+    def drop(self) -> None:
+        """Close the socket without a word; whoever waits for the end of the connection is told."""
+        self._adapter_disconnect_stream()
+
 
 class Tenant(Protocol):
     """Who works on a connection; everything here runs on the connection's own thread."""
@@ -96,7 +100,9 @@ class Line:
         self._thread = threading.Thread(target=self._keep_open, name=name, daemon=True)
 
     def start(self) -> None:
-        self._thread.start()
+        """Begin to connect, without waiting for it; again, it does nothing."""
+        if self._thread.ident is None:
+            self._thread.start()
 
     def call(self, act: Callable[[], None]) -> None:
         """Let the connection's thread do something; nothing happens while there is none. Thread-safe."""
@@ -108,7 +114,8 @@ class Line:
         """Send what was handed over, say goodbye and end the thread."""
         self._closing.set()
         self.call(self._leave)
-        self._thread.join()
+        if self._thread.ident is not None:
+            self._thread.join()
 
     # ---- on the thread -----------------------------------------------------------------------
 
@@ -157,18 +164,17 @@ class Line:
         self._reason = describe(error)
         if self._was_open and not self._closing.is_set():
             log.warning("queue_lost", reason=self._reason)
-        self._stop()
+        if self._loop is not None:
+            self._loop.call_later(0, self._loop.stop)  # after what pika itself has still to do
 
     def _leave(self) -> None:
-        if self._connection is not None and self._connection.is_open and self._loop is not None:
-            self._connection.close()
-            self._loop.call_later(LAST_WORDS, self._stop)
-        else:
-            self._stop()
-
-    def _stop(self) -> None:
-        if self._loop is not None:
-            self._loop.stop()
+        connection = self._connection
+        if connection is not None and not connection.is_closed and self._loop is not None:
+            if connection.is_open:
+                connection.close()
+                self._loop.call_later(LAST_WORDS, connection.drop)
+            else:
+                connection.drop()
 
     def _pause(self, seconds: float) -> None:
         self._closing.wait(seconds)
@@ -180,10 +186,7 @@ class Line:
 
 def describe(error: BaseException | str) -> str:
     """What went wrong with a connection or channel, in the broker's words where it has any; never a password."""
-    causes = getattr(error, "exceptions", None)
-    if causes:
-        return describe(causes[-1])
-    nested = getattr(error, "exception", None)
-    if isinstance(nested, BaseException):
-        return describe(nested)
-    return str(getattr(error, "reply_text", "") or error or type(error).__name__)
+    inner = [*getattr(error, "exceptions", ()), getattr(error, "exception", None), *getattr(error, "args", ())]
+    if nested := [cause for cause in inner if isinstance(cause, BaseException)]:
+        return describe(nested[0])
+    return str(getattr(error, "reply_text", "") or error) or type(error).__name__

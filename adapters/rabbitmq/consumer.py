@@ -84,6 +84,9 @@ class Consumer:
         self.lost = ""
         """Why there is no connection; empty while there is one, or the first is being made."""
         self._line = Line(broker, name, self)
+
+    def start(self) -> None:
+        """Begin to consume; again, it does nothing."""
         self._line.start()
 
     def has_arrived(self) -> bool:

@@ -38,7 +38,7 @@ class RabbitQueue:
         worker: str = "hub",
         prefetch: int = PREFETCH,
     ) -> None:
-        """Begin to connect, without waiting for it."""
+        """Begin to connect, without waiting for it; nothing is consumed before the first `take`."""
         broker = Broker(broker) if isinstance(broker, str) else broker
         self._owners = dict(owners)
         self._clock = clock
@@ -56,6 +56,7 @@ class RabbitQueue:
     def take(self, limit: int, wait: float) -> list[Delivery]:
         """Take what is in memory, no more once it holds 64 MB; raises QueueUnavailable when the broker is gone."""
         consumer, publisher = self._consumer, self._publisher
+        consumer.start()
         self._bell.wait(lambda: consumer.has_arrived() or publisher.has_told(), wait if limit else 0)
         now = self._clock.now()
         taken = [self._delivery(now, *one) for one in consumer.collect(limit)]

@@ -1,5 +1,6 @@
 """What RabbitMQ promises beyond the contract: who is vouched for, what is full, and what one queue's failure does."""
 
+import random
 import threading
 import time
 from collections.abc import Iterator
@@ -75,6 +76,19 @@ def test_an_owner_takes_what_the_hub_sent_without_doubts(rig):
     assert send(queue, parcels(B, [b"to you"])) == {"id-0": "confirmed"}
     assert [(d.owner, d.body, d.doubt) for d in take(queue, 1)] == [(B, b"to the hub", "")]
     assert [(d.owner, d.body, d.doubt) for d in take(party, 1)] == [(B, b"to you", "")]
+
+
+def test_who_only_publishes_touches_no_deliveries(rig):
+    """They are not even marked as delivered before: `hub submit` is no reader."""
+    rig.queue().publish(parcels(A, [b"1"]))
+    portal = RabbitQueue(rig.url(A), {A: "portal"}, StandingClock(), side=OWNER_SIDE, worker=A)
+    rig.opened.append(portal)
+    send(portal, parcels(A, [b"x"]))
+    portal.close()
+
+    with rig.channel(A) as channel:
+        got = channel.basic_get(outgoing(A), auto_ack=True)[0]
+    assert not got.redelivered
 
 
 # ---- parcels ---------------------------------------------------------------------------------
@@ -275,6 +289,26 @@ def test_wrong_passwords_are_told_in_the_brokers_words(rig):
         for _ in range(50):
             queue.take(1, 0.1)
     assert "wrong-one" not in str(failure.value)
+
+
+def test_tls_works_with_the_authority_that_is_named_and_with_no_other(rig):
+    """Large bodies too; the broker's certificate must be signed, and for its name."""
+    url = rig.broker.tls_url(rig.vhost, "hub", "secret-of-hub")
+    queue = RabbitQueue(Broker(url, rig.broker.ca), {A: "portal"}, StandingClock())
+    rig.opened.append(queue)
+    strangers = [Broker(url), Broker(url.replace("localhost", "127.0.0.1"), rig.broker.ca)]
+    refused = [RabbitQueue(broker, {A: "portal"}, StandingClock(), worker="stranger") for broker in strangers]
+    rig.opened += refused
+    body = random.Random(1).randbytes(3_000_000)
+
+    assert set(send(queue, parcels(A, [body] + [b"x"] * 300)).values()) == {"confirmed"}
+    assert rig.pick_up(A)[0][1] == body
+    rig.drop(A, "1.json", body)
+    assert bodies(take(queue, 1)) == [body]
+    for other in refused:
+        with pytest.raises(QueueUnavailable, match="CERTIFICATE_VERIFY_FAILED"):
+            for _ in range(50):
+                other.take(1, 0.1)
 
 
 def test_depths_count_what_waits_and_show_what_is_missing(rig):

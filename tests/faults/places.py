@@ -49,6 +49,9 @@ class Place(Protocol):
     def arrived(self, owner: str) -> list[tuple[str, bytes]]:
         """All that the owner ever found, in order: names and bodies, repetitions among them."""
 
+    def fresh(self, owner: str) -> list[bytes]:
+        """What the owner found since the last time it looked."""
+
     def held(self) -> list[bytes]:
         """What hubs took and did not acknowledge; look when none is alive."""
 
@@ -62,6 +65,7 @@ class FolderPlace:
         self._root = root
         self.spec = str(root)
         self._dropped = 0
+        self._seen: set[Path] = set()
 
     def drop(self, owner: str, *bodies: bytes) -> None:
         for body in bodies:
@@ -71,6 +75,12 @@ class FolderPlace:
     def arrived(self, owner: str) -> list[tuple[str, bytes]]:
         found = sorted((self._root / owner / "InBox").glob("*"), key=lambda path: path.stat().st_mtime_ns)
         return [(path.name, path.read_bytes()) for path in found if not path.name.endswith(".tmp")]
+
+    def fresh(self, owner: str) -> list[bytes]:
+        box = self._root / owner / "InBox"
+        paths = sorted(path for path in box.iterdir() if path.suffix != ".tmp" and path not in self._seen)
+        self._seen.update(paths)
+        return [path.read_bytes() for path in paths]
 
     def held(self) -> list[bytes]:
         return [path.read_bytes() for path in self._root.glob("*/.taken/*/*") if path.name != ".lock"]
@@ -107,6 +117,10 @@ class RabbitPlace:
             while (got := channel.basic_get(queue, auto_ack=True))[0] is not None:
                 self._found[owner].append((got[1].message_id, got[2]))
         return self._found[owner]
+
+    def fresh(self, owner: str) -> list[bytes]:
+        before = len(self._found[owner])
+        return [body for _, body in self.arrived(owner)[before:]]
 
     def held(self) -> list[bytes]:
         """The broker takes back what a dead hub held: it waits then."""

@@ -1,65 +1,20 @@
 """A hub that is killed at any point and started again does everything once, as its partners see it."""
 
 import json
-import os
 import signal
-import subprocess
-import sys
 from collections import Counter
-from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hub_process import POINTS
-from places import BACKENDS, FolderPlace, Place, RabbitPlace
-from rig import Rig, a_credit_authorization, share_keys, usccs
-from services import TEMPLATE
-from truths import Afterwards, answers_to
-
-from adapters.store import SqlStore, open_store
+from rig import Rig, a_credit_authorization, usccs
+from stage import Stage
+from truths import answers_to
 
 pytestmark = pytest.mark.slow
-PROGRAM = Path(__file__).parent / "hub_process.py"
 MANY = 10
-
-
-class Stage(Afterwards):
-    """Queues and a store that hubs come and go on."""
-
-    def __init__(self, store: SqlStore, store_url: str, place: Place, keys: Path) -> None:
-        super().__init__(store, place)
-        self.store_url, self.keys = store_url, keys
-        share_keys(keys)
-
-    def live(self, point: str = "") -> int:
-        """Let a hub work in a process of its own, until it dies or nothing is left to do; return how it ended."""
-        command = [sys.executable, str(PROGRAM), self.store_url, self.place.spec, str(self.keys), point]
-        paths = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-        return subprocess.run(command, env=paths, timeout=60, check=False).returncode
-
-
-@pytest.fixture(params=BACKENDS)
-def backend(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
-@pytest.fixture
-def stage(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stage]:
-    """Empty queues and an empty store."""
-    place: Place
-    if backend == "RabbitMQ+PostgreSQL":
-        url = str(request.getfixturevalue("postgres").create(TEMPLATE))
-        place = RabbitPlace(request.getfixturevalue("rabbitmq"))
-    else:
-        url = f"sqlite:///{tmp_path / 'hub.db'}"
-        (tmp_path / "hub.db").write_bytes(request.getfixturevalue("migrated_file").read_bytes())
-        place = FolderPlace(tmp_path / "queues")
-    store = open_store(url)
-    yield Stage(store, url, place, tmp_path / "keys")
-    store.close()
-    place.close()
 
 
 def _forms(many: int = MANY) -> list[dict[str, Any]]:

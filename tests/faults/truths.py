@@ -39,9 +39,16 @@ class Afterwards:
         trails = [self.trail(document) for document in documents]
         for trail in trails:
             self.assert_trail_verifies(trail)
+            self.assert_one_message(trail)
         self.assert_messages(trails)
         self.assert_events(trails)
         self.assert_amounts(documents)
+
+    def assert_one_message(self, trail: Trail) -> None:
+        """An accepted submission is one message; nothing else ever goes out for it but receipts."""
+        sent = [m.id for m in trail.messages if m.direction == "out" and m.kind == "business"]
+        accepted = any(t.after == "P001" for t in trail.transitions)
+        assert len(sent) == accepted
 
     def assert_messages(self, trails: Sequence[Trail]) -> None:
         """Each message reached its party, under one id with one content, and no other did: the stored bytes."""

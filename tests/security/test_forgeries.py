@@ -8,6 +8,7 @@ from signing_cases import DAY, NOW, NS, parse, refusal, signed_by
 from signxml.algorithms import SignatureMethod
 
 from adapters.signing import SigningKey
+from hub.errors import Rejected
 
 
 @pytest.mark.parametrize("name", ATTACKS)
@@ -65,3 +66,22 @@ def test_a_comment_does_not_hide_a_part_of_a_value(keys, verifier):
     signed = signed_by(keys["ecdsa"]).replace(b"100.00", b"1<!-- -->00.00")
 
     assert verifier.verify(parse(signed), "insurer-b").findtext(".//{*}Amount") == "100.00"
+
+
+def test_an_entity_is_refused_and_never_resolved(keys, verifier):
+    """The one parser refuses every DTD before; a tree that has one all the same is not canonicalized."""
+    signed = b'<!DOCTYPE m:Receipt [<!ENTITY a "100.00">]>' + signed_by(keys["ecdsa"]).replace(b"100.00", b"&a;")
+    message = etree.fromstring(signed, etree.XMLParser(resolve_entities=False))
+
+    with pytest.raises(Rejected, match="HUB-404"):
+        verifier.verify(message, "insurer-b")
+
+
+def test_verifying_leaves_the_message_as_it_is(keys, verifier):
+    """Whoever keeps the tree still has its signature; and it verifies again."""
+    message = parse(signed_by(keys["ecdsa"]))
+    before = etree.tostring(message)
+
+    verifier.verify(message, "insurer-b")
+    assert etree.tostring(message) == before
+    verifier.verify(message, "insurer-b")

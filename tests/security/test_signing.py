@@ -162,10 +162,11 @@ def test_one_signer_and_one_verifier_serve_many_threads(keys, clock, verifier):
         '<Message ID="m-1"><A/></Message>',
         '<Message xml:lang="zh"><A/></Message>',
         '<Message><Signature xmlns="http://www.w3.org/2000/09/xmldsig#" Id="placeholder"/></Message>',
+        '<Message xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><A/></Message>',
     ],
 )
 def test_a_message_that_would_be_signed_in_part_or_ambiguously_is_not_signed(keys, clock, message):
-    """The library would sign `#m-1` instead of the whole, or other stacks would read it otherwise."""
+    """Readers could take `#m-1` for what is meant instead of the whole, or other stacks would read it otherwise."""
     with pytest.raises(SelfCheckFailed):
         FileSigner(keys["ecdsa"], clock).sign(parse(message))
 

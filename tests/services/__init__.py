@@ -1,6 +1,6 @@
 """Servers of the tests' own: their files, their ports, their end; no service of the system is touched."""
 
-from services.postgresql import TEMPLATE, Postgres, start_postgres
+from services.postgresql import DURABLE, TEMPLATE, Postgres, start_postgres
 from services.rabbitmq import RabbitMQ, start_rabbitmq
 
-__all__ = ["TEMPLATE", "Postgres", "RabbitMQ", "start_postgres", "start_rabbitmq"]
+__all__ = ["DURABLE", "TEMPLATE", "Postgres", "RabbitMQ", "start_postgres", "start_rabbitmq"]

@@ -13,15 +13,19 @@ import psycopg
 
 from services.machine import free_port, missing
 
-QUICK = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=50"
+QUICK = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+"""For tests: what is committed need not outlive the machine, nor the server."""
+DURABLE = "-c fsync=on -c synchronous_commit=on -c full_page_writes=on"
+"""As in production."""
 TEMPLATE = "migrated"
 
 
 class Postgres:
     """One private server; `stop` and `start` may take turns."""
 
-    def __init__(self, programs: Path) -> None:
+    def __init__(self, programs: Path, settings: str = QUICK) -> None:
         self._programs = programs
+        self._settings = settings
         self._names = count(1)
         self.port = free_port()
         self._home = Path(tempfile.mkdtemp(prefix="hub-pg-", dir="/tmp" if os.geteuid() == 0 else None))
@@ -32,12 +36,17 @@ class Postgres:
 
     def start(self) -> None:
         """Start and wait until it answers."""
-        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self._home} {QUICK}"
+        place = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self._home}"
+        options = f"{place} -c max_connections=50 {self._settings}"
         self._run("pg_ctl", "-w", "-l", str(self._home / "log"), "-o", options, "start")
 
     def stop(self) -> None:
         """Stop at once, cutting off whoever is connected."""
         self._run("pg_ctl", "-w", "-m", "fast", "stop")
+
+    def crash(self) -> None:
+        """End it as a failing machine would, without a checkpoint."""
+        self._run("pg_ctl", "-w", "-m", "immediate", "stop")
 
     def remove(self) -> None:
         self.stop()
@@ -69,11 +78,11 @@ class Postgres:
             raise RuntimeError(f"{program} failed:\n{log.read_text()}")
 
 
-def start_postgres() -> Postgres:
+def start_postgres(settings: str = QUICK) -> Postgres:
     """Start a private server, or skip the test where there is none to start; a CI must have one."""
     if (programs := _programs()) is None:
         missing("PostgreSQL is missing: apt-get install postgresql")
-    server = Postgres(programs)
+    server = Postgres(programs, settings)
     server.start()
     return server
 

@@ -14,6 +14,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from services.certificates import write_certificates
 from services.machine import free_port, missing
 
 ADMIN = ("admin", "admin")
@@ -27,7 +28,7 @@ class RabbitMQ:
     def __init__(self, programs: Path) -> None:
         self._programs = programs
         self._names = count(1)
-        self.port, self.management_port = free_port(), free_port()
+        self.port, self.tls_port, self.management_port = free_port(), free_port(), free_port()
         self._home = Path(tempfile.mkdtemp(prefix="hub-mq-", dir="/tmp"))
         self._broker: subprocess.Popen[bytes] | None = None
         self._write_settings()
@@ -89,6 +90,14 @@ class RabbitMQ:
     def url(self, vhost: str, user: str = ADMIN[0], password: str = ADMIN[1]) -> str:
         return f"amqp://{user}:{password}@127.0.0.1:{self.port}/{vhost}"
 
+    def tls_url(self, vhost: str, user: str = ADMIN[0], password: str = ADMIN[1]) -> str:
+        """Its certificate is for `localhost`, signed by `ca`."""
+        return f"amqps://{user}:{password}@localhost:{self.tls_port}/{vhost}"
+
+    @property
+    def ca(self) -> Path:
+        return self._home / "ca.pem"
+
     @property
     def management(self) -> str:
         return f"http://{ADMIN[0]}:{ADMIN[1]}@127.0.0.1:{self.management_port}"
@@ -133,9 +142,12 @@ class RabbitMQ:
         return True
 
     def _write_settings(self) -> None:
+        write_certificates(self._home)
         (self._home / "rabbitmq.conf").write_text(
             f"listeners.tcp.1 = 127.0.0.1:{self.port}\n"
             f"management.tcp.ip = 127.0.0.1\nmanagement.tcp.port = {self.management_port}\n"
+            f"listeners.ssl.1 = 127.0.0.1:{self.tls_port}\nssl_options.cacertfile = {self.ca}\n"
+            f"ssl_options.certfile = {self._home}/server.pem\nssl_options.keyfile = {self._home}/server-key.pem\n"
             f"default_user = {ADMIN[0]}\ndefault_pass = {ADMIN[1]}\n"
             "vm_memory_high_watermark.relative = 0.9\ndisk_free_limit.absolute = 10MB\n"
             "collect_statistics_interval = 500\nlog.console = true\nlog.console.level = warning\nlog.file = false\n"
