@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from queue_cases import OWNERS, FolderRig, bodies, names, parcels
+from queue_cases import OWNERS, FolderRig, bodies, names, parcels, send
 
 from adapters.folder import drop, lane
 from hub.errors import Deferred
@@ -72,7 +72,7 @@ def test_a_full_disk_defers_publishing_and_shows_no_half_file(folders):
         queue.publish(sent)
 
     assert names(folders.box("InBox")) == []
-    assert set(queue.publish(sent).values()) == {"confirmed"}
+    assert set(send(queue, sent).values()) == {"confirmed"}
 
 
 def test_a_full_disk_defers_dropping_and_shows_no_half_file(folders):

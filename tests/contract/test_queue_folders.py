@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from queue_cases import OWNERS, FolderRig, StandingClock, bodies, finish, names, parcels, start
+from queue_cases import OWNERS, FolderRig, StandingClock, bodies, finish, names, parcels, send, start
 
 from adapters.folder import OWNER_SIDE, FolderQueue, claims, drop
 from hub.errors import OperatorError
@@ -59,14 +59,14 @@ def test_a_missing_box_is_made_again_and_nobody_else_waits(folders):
 
 
 def test_a_folder_in_the_way_keeps_back_its_owners_parcel_alone(folders):
-    """It is missing from the answer, so it is published again once the way is free."""
+    """It is told as full, so it is published again once the way is free."""
     queue = folders.queue()
     (folders.box("InBox") / "x.json").mkdir()
     sent = [Parcel(id=n, destination=to, name="x.json", body=b"x") for n, to in (("1", A), ("2", B))]
 
-    assert queue.publish(sent) == {"2": "confirmed"}
+    assert send(queue, sent) == {"1": "full", "2": "confirmed"}
     (folders.box("InBox") / "x.json").rmdir()
-    assert queue.publish(sent[:1]) == {"1": "confirmed"}
+    assert send(queue, sent[:1]) == {"1": "confirmed"}
 
 
 def test_half_written_files_are_left_alone(folders):

@@ -252,3 +252,39 @@ def test_any_json_in_any_field_of_the_envelope_is_read_or_refused(fields: dict[s
         read(json.dumps(GOOD | fields).encode())
     except Rejected as refused:
         assert all(f.zh and f.en for f in refused.faults)
+
+
+def is_carried(character: str) -> bool:
+    """XML 1.0's characters (production 2) but for the controls from U+007F, which it advises against."""
+    number = ord(character)
+    return (
+        character in "\t\n\r"
+        or 0x20 <= number <= 0x7E
+        or 0xA0 <= number <= 0xD7FF
+        or 0xE000 <= number <= 0xFFFD
+        or (number >= 0x10000)
+    )
+
+
+ODD = st.sampled_from('\\bfu"\x00\b\f\x1f\x7f\x80\x9f\xa0\ud7ff\ud800\udfff\ue000\ufffd\ufffe\uffff😀')
+
+
+@given(text=st.text(ODD | st.characters()), is_key=st.booleans())
+def test_a_text_is_refused_exactly_when_xml_cannot_carry_it(text: str, is_key: bool) -> None:
+    """In a value or a name, though nothing is looked through one by one unless the whole looks suspicious."""
+    body = body_with(data={text: "x"} if is_key else {"a": [text]})
+    if all(map(is_carried, text)):
+        read(body)
+    else:
+        assert refusal(body).code == "HUB-105"
+
+
+def test_a_long_list_of_objects_is_not_deep() -> None:
+    """Depth is counted, not brackets."""
+    read(body_with(data={"items": [{"name": [n]} for n in range(DEPTH_LIMIT * 2)]}))
+
+
+@pytest.mark.parametrize("depth", [DEPTH_LIMIT, 200, 400, 900])
+def test_whatever_can_be_parsed_and_is_too_deep_is_told_so(depth: int) -> None:
+    """The reader of JSON and its writer give up at depths of their own."""
+    assert refusal(with_data('{"a": ' + "[" * depth + "]" * depth + "}")).code == "HUB-106"
