@@ -4,9 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pika import BasicProperties, frame, spec
 
-from adapters.rabbitmq.consumer import Arrived, Source
 from adapters.rabbitmq.frames import Address, Pattern
-from adapters.rabbitmq.publisher import Outlet, Ready
+from adapters.rabbitmq.outlet import Outlet, Ready
+from adapters.rabbitmq.source import Arrived, Source
 
 NAMES = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 

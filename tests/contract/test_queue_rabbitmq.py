@@ -152,7 +152,7 @@ def test_a_full_queue_takes_no_more_until_somebody_reads_it(rig):
 def test_more_than_memory_should_hold_is_published_piece_by_piece(rig, monkeypatch):
     """Publishing blocks until there is room again."""
     monkeypatch.setattr("adapters.rabbitmq.publisher.MOST_BYTES", 3_000_000)
-    monkeypatch.setattr("adapters.rabbitmq.publisher.WINDOW_BYTES", 1_000_000)
+    monkeypatch.setattr("adapters.rabbitmq.outlet.WINDOW_BYTES", 1_000_000)
     queue, fates = rig.queue(), {}
     for n in range(20):
         queue.publish([Parcel(id=f"{n}", destination=A, name=f"{n}.xml", body=bytes(700_000))])
