@@ -2,13 +2,14 @@
 
 import os
 import stat
+from base64 import b64encode
 from dataclasses import dataclass
 from pathlib import Path
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.serialization import load_pem_private_key, pkcs12
+from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key, pkcs12
 from signxml.algorithms import SignatureMethod
 
 from adapters.signing.profile import SHORTEST_RSA
@@ -28,6 +29,17 @@ class SigningKey:
     def method(self) -> SignatureMethod:
         is_rsa = isinstance(self.key, rsa.RSAPrivateKey)
         return SignatureMethod.RSA_SHA256 if is_rsa else SignatureMethod.ECDSA_SHA256
+
+    @property
+    def name(self) -> str:
+        """The certificate's serial number in hex, in whole bytes."""
+        digits = f"{self.certificate.serial_number:x}"
+        return digits.zfill(len(digits) + len(digits) % 2)
+
+    @property
+    def certificate_text(self) -> str:
+        """The certificate's own bytes in Base64, on one line."""
+        return b64encode(self.certificate.public_bytes(Encoding.DER)).decode()
 
 
 def load_key(path: Path, certificate: Path | None = None, password: bytes | None = None) -> SigningKey:

@@ -4,6 +4,7 @@ from typing import Final
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from lxml import etree
 from signxml.algorithms import CanonicalizationMethod, DigestAlgorithm, SignatureMethod
 
 DS: Final = "{http://www.w3.org/2000/09/xmldsig#}"
@@ -39,3 +40,8 @@ def is_strong(certificate: x509.Certificate) -> bool:
     if isinstance(key, rsa.RSAPublicKey):
         return key.key_size >= SHORTEST_RSA
     return isinstance(key, ec.EllipticCurvePublicKey) and key.curve.name in CURVES
+
+
+def strict_parser() -> etree.XMLParser:
+    """A parser that resolves nothing and asks nobody."""
+    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False)

@@ -1,6 +1,7 @@
 """Sign as the hub, and let nothing out that does not verify."""
 
 from base64 import b64encode
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -11,15 +12,15 @@ from signxml.signer import XMLSigner
 
 from adapters.signing.keys import SigningKey
 from adapters.signing.profile import C14N, DIGEST, DS, SIGNATURE
-from adapters.signing.register import CertificateRegister, Registered, der
-from adapters.signing.verifier import RegisteredVerifier, strict_parser
+from adapters.signing.register import Registered
+from adapters.signing.self_check import SelfCheck
 from hub.errors import CODES, HubError, Rejected, SignerUnavailable
 from hub.ports import Clock
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-OURSELVES: Final = "hub"
+_Unpacked = tuple["_Element", "_Element", list["_Element"], list[object]]
 XML_ATTRIBUTE: Final = "{http://www.w3.org/XML/1998/namespace}"
 
 
@@ -39,11 +40,10 @@ class FileSigner:
 
     def __init__(self, key: SigningKey, clock: Clock) -> None:
         self._key = key
-        self._name = _serial(key)
-        self._certificate = b64encode(der(key.certificate)).decode()
+        self._signer = _FormSigner(key)
         self._clock = clock
         self._registered = Registered.of(key.certificate)
-        self._verifier = RegisteredVerifier(CertificateRegister({OURSELVES: [key.certificate]}), clock)
+        self._self_check = SelfCheck(key)
 
     def sign(self, message: "_Element") -> bytes:
         """Return the message in UTF-8 with the signature as the root's last child, verified as it stands.
@@ -57,35 +57,60 @@ class FileSigner:
         _require_signable(message)
         body = etree.tostring(self._signed(message), encoding="UTF-8", xml_declaration=True)
         try:
-            self._verifier.verify(etree.fromstring(body, strict_parser()), OURSELVES)
-        except (Rejected, etree.XMLSyntaxError) as error:
+            self._self_check.require_signed(body)
+        except (Rejected, etree.XMLSyntaxError, ValueError) as error:
             raise SelfCheckFailed(str(error)) from error
         return body
 
     def _signed(self, message: "_Element") -> "_Element":
-        signer = XMLSigner(SignatureConstructionMethod.enveloped, self._key.method, DIGEST, C14N)
         try:
-            return signer.sign(message, key=self._key.key, key_info=self._key_info())
+            return self._signer.sign(message, key=self._key.key)
         except (SignXMLException, ValueError, TypeError) as error:
             raise SelfCheckFailed(type(error).__name__) from error
 
-    def _key_info(self) -> "_Element":
-        """KeyName is the certificate's serial number in hex, as the customs world has it."""
-        info = etree.Element(DS + "KeyInfo", nsmap={"ds": DS[1:-1]})
-        etree.SubElement(info, DS + "KeyName").text = self._name
-        data = etree.SubElement(info, DS + "X509Data")
-        etree.SubElement(data, DS + "X509Certificate").text = self._certificate
-        return info
+
+class _FormSigner(XMLSigner):
+    """Fills in the signature that signxml made once, of an empty message: its form is the same for every message.
+
+    It always covers the whole root. Nothing of a call is kept on it.
+    """
+
+    def __init__(self, key: SigningKey) -> None:
+        profile = (SignatureConstructionMethod.enveloped, key.method, DIGEST, C14N)
+        super().__init__(*profile)
+        self._form = XMLSigner(*profile).sign(etree.Element("Message"), key=key.key, key_info=_key_info(key))[-1]
+        self.signature_annotators = []  # KeyInfo is in the form
+
+    def _unpack(self, data: "_Element", _: object) -> "_Unpacked":
+        """The signature, the copy of the message that it stands in, and what it covers: the original, without it."""
+        signature, root = deepcopy(self._form), deepcopy(data)
+        root.append(signature)
+        return signature, root, [data], []
+
+    def _build_sig(  # type: ignore[override]  # signxml names all but the first
+        self, sig_root: "_Element", *, c14n_inputs: list["_Element"], **_: object
+    ) -> tuple["_Element", "_Element"]:
+        """Put the digest in, and return SignedInfo and SignatureValue."""
+        signed_info, value = sig_root[0], sig_root[1]
+        digest = self._get_digest(self._c14n(c14n_inputs, C14N), DIGEST)
+        signed_info[-1][-1].text = b64encode(digest).decode()
+        return signed_info, value
 
 
-def _serial(key: SigningKey) -> str:
-    digits = f"{key.certificate.serial_number:x}"
-    return digits.zfill(len(digits) + len(digits) % 2)
+def _key_info(key: SigningKey) -> "_Element":
+    """KeyName is the certificate's serial number in hex, as the customs world has it."""
+    info = etree.Element(DS + "KeyInfo", nsmap={"ds": DS[1:-1]})
+    etree.SubElement(info, DS + "KeyName").text = key.name
+    data = etree.SubElement(info, DS + "X509Data")
+    etree.SubElement(data, DS + "X509Certificate").text = key.certificate_text
+    return info
 
 
 def _require_signable(message: "_Element") -> None:
-    """Refuse what signxml would sign in part, or so that other stacks canonicalize it otherwise."""
+    """Refuse a root that may be taken for signed in part, or that other stacks would read otherwise."""
     if any(name in {"Id", "ID"} or str(name).startswith(XML_ATTRIBUTE) for name in message.attrib):
         raise SelfCheckFailed("the root has an Id or an xml: attribute")
+    if DS[1:-1] in message.nsmap.values():
+        raise SelfCheckFailed("the root declares the namespace of signatures")
     if next(message.iter(SIGNATURE), None) is not None:
         raise SelfCheckFailed("there is a signature in it already")

@@ -15,9 +15,12 @@ _DIGESTS: Final = frozenset(digest.value for digest in DIGESTS)
 
 
 def only_signature(message: "_Element") -> "_Element":
-    """Return the one signature that there is anywhere, a child of the root; raises Rejected (HUB-404)."""
+    """Return the one signature that there is anywhere, a child of the root; raises Rejected (HUB-404).
+
+    Text right behind it, where there should be none, is not taken for content: white space may stand there.
+    """
     found = list(message.iter(SIGNATURE))
-    if len(found) != 1 or found[0].getparent() is not message:
+    if len(found) != 1 or found[0].getparent() is not message or (found[0].tail or "").strip():
         raise rejected("HUB-404")
     return found[0]
 

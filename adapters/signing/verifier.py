@@ -1,5 +1,6 @@
 """Verify an enveloped signature against a certificate that was known before."""
 
+from copy import deepcopy
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
@@ -9,7 +10,7 @@ from lxml import etree
 from signxml.exceptions import InvalidCertificate
 from signxml.verifier import SignatureConfiguration, VerifyResult, XMLVerifier
 
-from adapters.signing.profile import C14N, DIGESTS, METHODS
+from adapters.signing.profile import C14N, DIGESTS, METHODS, strict_parser
 from adapters.signing.register import CertificateRegister
 from adapters.signing.structure import named_certificates, only_signature, require_profile
 from hub.errors import rejected
@@ -53,17 +54,31 @@ class RegisteredVerifier:
         raise rejected("HUB-406")
 
 
-class _InPlace(XMLVerifier):
-    """Works on the message itself, where signxml would copy it first: it changes copies of its own only."""
+class _OneCopy(XMLVerifier):
+    """Works on one copy of the message, where signxml would serialise and parse it again for each of its steps."""
 
     def get_root(self, data: "_Element") -> "_Element":
-        return data
+        return deepcopy(data)
+
+    def _tostring(self, xml_node: "_Element", **_: object) -> "_Element":
+        """Leave alone what would only be parsed again."""
+        return xml_node
+
+    def _fromstring(self, xml_string: "bytes | _Element", **options: object) -> "_Element":
+        if not isinstance(xml_string, bytes):
+            return xml_string
+        parsed: _Element = super()._fromstring(xml_string, **options)  # type: ignore[no-untyped-call]  # signxml's
+        return parsed
+
+    def _get_cert_description(self, _: x509.Certificate, cert_source: str) -> str:
+        """Say no more of a certificate than where it came from: nobody is told, and its names are slow to write."""
+        return cert_source
 
 
 def _verified(message: "_Element", certificate: x509.Certificate, now: int) -> "_Element":
     """The signed content; one verifier object per message, because it keeps state."""
     try:
-        result = _InPlace().verify(
+        result = _OneCopy().verify(
             message, x509_cert=certificate, parser=strict_parser(), expect_config=_configuration(now)
         )
     except tuple(failure for failure, _ in FAILURES) as error:
@@ -72,11 +87,6 @@ def _verified(message: "_Element", certificate: x509.Certificate, now: int) -> "
     if not isinstance(result, VerifyResult) or result.signed_xml is None:
         raise rejected("HUB-405")
     return result.signed_xml
-
-
-def strict_parser() -> etree.XMLParser:
-    """A parser that resolves nothing and asks nobody."""
-    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False)
 
 
 def _configuration(now: int) -> SignatureConfiguration:

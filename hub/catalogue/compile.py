@@ -6,11 +6,10 @@ from collections.abc import Iterator, Mapping
 from hub.catalogue.codes import CodeList
 from hub.catalogue.conditions import prove_conditions
 from hub.catalogue.converters import PLAIN, Converter, code_converter
-from hub.catalogue.mapping import Condition, Form, Node, Returns, Source, field_path
+from hub.catalogue.mapping import Condition, Form, Node, Returned, Returns, Source, field_path
 from hub.catalogue.schemas import Shape
 from hub.catalogue.source import Block, Problems, Text, Tree, Where
 from hub.catalogue.words import Words
-from hub.xml.build import NAMESPACE
 
 _WHEN = re.compile(r"([\w.]+) in ([\w-]+(?:, *[\w-]+)*)")
 _PATH = re.compile(r"\w+(\.\w+)*")
@@ -184,7 +183,7 @@ class Compiler:
 
     def returns(self, table: Mapping[Text, Text], shape: Shape) -> Returns:
         """Compile the table that reads a party's message."""
-        sources: dict[str, tuple[tuple[str, ...], Converter, bool]] = {}
+        sources: dict[str, Returned] = {}
         for name, text in table.items() if shape.name else ():
             path, _, converter_name = (part.strip() for part in text.partition("|"))
             converter = self._converter(converter_name or "text", text.where)
@@ -199,8 +198,7 @@ class Compiler:
             if converter is None:
                 continue
             self._fits(found, converter, text.where)
-            steps = tuple(f"{{{NAMESPACE}}}{step}" for step in path.split("/"))
-            sources[str(name)] = (steps, converter, repeats)
+            sources[str(name)] = Returned(path, converter, repeats)
         return Returns(sources)
 
 

@@ -1,7 +1,8 @@
 """Mapping tables, compiled once: a form to a message, and a message back to named values."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice
 from typing import Any
 
@@ -12,7 +13,7 @@ from hub.catalogue.schemas import Shape, Trouble, Violation
 from hub.catalogue.source import Where
 from hub.errors import fault, rejected
 from hub.model import Fault
-from hub.xml.build import NAMESPACE
+from hub.xml.build import qualified
 
 FAULT_LIMIT = 100
 """Faults told of one submission; more help nobody, and megabytes of junk must not make gigabytes of answers."""
@@ -40,9 +41,13 @@ class Source:
     default: str | None
     where: Where
 
+    @cached_property
+    def steps(self) -> tuple[str, ...]:
+        return () if self.text == "." else tuple(self.text.split("."))
+
     def value(self, form: Any) -> Any:
         """The raw value; None when the form has none (a blank string is none)."""
-        found = form if self.text == "." else lookup(form, self.text)
+        found = follow(form, self.steps)
         return None if is_blank(found) else found
 
 
@@ -54,8 +59,12 @@ class Condition:
     values: frozenset[str]
     where: Where
 
+    @cached_property
+    def steps(self) -> tuple[str, ...]:
+        return tuple(self.path.split("."))
+
     def holds(self, form: Any) -> bool:
-        value = lookup(form, self.path)
+        value = follow(form, self.steps)
         return isinstance(value, str) and value.strip() in self.values
 
 
@@ -72,6 +81,10 @@ class Node:
     """Something here could not be read, so what is missing or exclusive cannot be told."""
     children: dict[str, "Node"] = field(default_factory=dict)
     """In the schema's order once compiled."""
+
+    @cached_property
+    def tag(self) -> str:
+        return qualified(self.shape.name)
 
 
 @dataclass(frozen=True)
@@ -95,6 +108,20 @@ class Form:
     """Those of them that hold a list."""
     fields: Mapping[tuple[str, ...], tuple[str, str]]
     """By target path: the portal's field and its label; `#` stands for an item's number."""
+
+    @cached_property
+    def within(self) -> frozenset[str]:
+        """Every path that some line reads, and those of the objects on its way."""
+        return frozenset(path[:end] for path in self.known for end in _ends(path))
+
+    @cached_property
+    def taken_whole(self) -> Mapping[str, frozenset[str]]:
+        """By the path of an object: the names in it whose values are some line's, whatever they are."""
+        taken: dict[str, set[str]] = {}
+        for path in self.known - self.lists:
+            parent, _, name = path.rpartition(".")
+            taken.setdefault(parent, set()).add(name)
+        return {parent: frozenset(names) for parent, names in taken.items()}
 
     def fill(self, root: etree._Element, form: Mapping[str, Any]) -> list[Fault]:
         """Add the body's elements to a message; return what is wrong in the form's own names, up to a limit."""
@@ -135,8 +162,13 @@ def is_blank(value: Any) -> bool:
 
 def lookup(form: Any, path: str) -> Any:
     """The value at a dotted path, or None."""
-    for step in path.split("."):
-        if not isinstance(form, Mapping):
+    return follow(form, path.split("."))
+
+
+def follow(form: Any, steps: Iterable[str]) -> Any:
+    """The value that is some steps down in JSON objects, or None."""
+    for step in steps:
+        if not isinstance(form, dict):
             return None
         form = form.get(step)
     return form
@@ -147,7 +179,7 @@ def surplus(value: Any, path: str, form: Form, shown: str = "") -> Iterator[Faul
     shown = shown or path
     if is_blank(value) or (path in form.known and path not in form.lists):
         return
-    if not any(k == path or k.startswith(path + ".") for k in form.known):
+    if path not in form.within:
         yield fault("HUB-202", shown)
     elif path in form.lists and isinstance(value, list):
         inside = path in form.known and not any(k.startswith(path + ".") for k in form.known)
@@ -158,30 +190,42 @@ def surplus(value: Any, path: str, form: Form, shown: str = "") -> Iterator[Faul
 
 
 def _surplus_inside(value: Any, path: str, form: Form, shown: str) -> Iterator[Fault]:
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):
         yield fault("HUB-203", shown, label=shown, name=shown, expected_zh="对象", expected="an object")
         return
+    taken = form.taken_whole.get(path, ())
     for name, inner in value.items():
-        yield from surplus(inner, f"{path}.{name}", form, f"{shown}.{name[:NAME_LIMIT]}")
+        if name not in taken:
+            yield from surplus(inner, f"{path}.{name}", form, f"{shown}.{name[:NAME_LIMIT]}")
+
+
+def _ends(path: str) -> Iterator[int]:
+    """Where a dotted path may be cut, its whole length included."""
+    yield from (position for position, character in enumerate(path) if character == ".")
+    yield len(path)
 
 
 def _fill(parent: etree._Element, node: Node, form: Any, prefix: str, faults: list[Fault]) -> None:
     if node.when is not None and not node.when.holds(form):
         return
-    if node.each is None:
+    if node.each is not None:
+        _each(parent, node, node.each, form, faults)
+    else:
         _one(parent, node, form, prefix, faults)
-        return
-    items = lookup(form, node.each)
+
+
+def _each(parent: etree._Element, node: Node, path: str, form: Any, faults: list[Fault]) -> None:
+    items = lookup(form, path)
     if not isinstance(items, list) or not items:
         code = "HUB-201" if is_blank(items) or items == [] else "HUB-203"
         if node.shape.required or code == "HUB-203":
-            faults.append(_named(code, node.each, node.shape.label, expected_zh="列表", expected="a list"))
+            faults.append(_named(code, path, node.shape.label, expected_zh="列表", expected="a list"))
         return
     if node.shape.most is not None and len(items) > node.shape.most:
-        faults.append(_named("HUB-205", node.each, node.shape.label))
+        faults.append(_named("HUB-205", path, node.shape.label))
         return
     for number, item in enumerate(items):
-        _one(parent, node, item, f"{node.each}[{number}]", faults)
+        _one(parent, node, item, f"{path}[{number}]", faults)
         if len(faults) > FAULT_LIMIT:
             return
 
@@ -190,7 +234,7 @@ def _one(parent: etree._Element, node: Node, form: Any, prefix: str, faults: lis
     if node.source is not None:
         _leaf(parent, node, node.source, (form, prefix), faults)
         return
-    element = etree.SubElement(parent, f"{{{NAMESPACE}}}{node.shape.name}")
+    element = etree.SubElement(parent, node.tag)
     inner: list[Fault] = []
     for child in node.children.values():
         _fill(element, child, form, prefix, inner)
@@ -205,19 +249,18 @@ def _leaf(parent: etree._Element, node: Node, source: Source, scope: tuple[Any, 
     form, prefix = scope
     text = source.const
     if text is None:
-        name = field_path(prefix, source.text)
         raw = source.value(form)
         if raw is None and source.default is None:
             if node.shape.required:
-                faults.append(_named("HUB-201", name, node.shape.label))
+                faults.append(_named("HUB-201", field_path(prefix, source.text), node.shape.label))
             return
         try:
             text = source.converter.to_wire(raw) if raw is not None else source.default
         except Unconvertible as error:
-            faults.append(_named(error.code, name, node.shape.label, **error.names))
+            faults.append(_named(error.code, field_path(prefix, source.text), node.shape.label, **error.names))
             return
     if text:
-        etree.SubElement(parent, f"{{{NAMESPACE}}}{node.shape.name}").text = text
+        etree.SubElement(parent, node.tag).text = text
 
 
 def _steps(node: Node, form: Any, target: str) -> Iterator[Step]:
@@ -256,11 +299,24 @@ def _named(code: str, name: str, label: str, **more: object) -> Fault:
 
 
 @dataclass(frozen=True)
+class Returned:
+    """One value that a message brings: where it stands below the root."""
+
+    path: str
+    converter: Converter
+    repeats: bool
+
+    @cached_property
+    def steps(self) -> str:
+        """The path as lxml has it."""
+        return qualified(self.path)
+
+
+@dataclass(frozen=True)
 class Returns:
     """The table that reads named values out of a party's message."""
 
-    sources: Mapping[str, tuple[tuple[str, ...], Converter, bool]]
-    """By name: element path below the root, converter, whether it repeats."""
+    sources: Mapping[str, Returned]
 
     def read(self, root: etree._Element) -> dict[str, Any]:
         """The values that are there, as text (a list of texts where the element repeats).
@@ -268,12 +324,11 @@ class Returns:
         Raises Rejected (HUB-204) for what its schema admits and no converter reads, as the time 24:00:00.
         """
         values: dict[str, Any] = {}
-        for name, (path, converter, repeats) in self.sources.items():
+        for name, source in self.sources.items():
             try:
-                texts = [converter.from_wire(e.text or "") for e in root.iterfind("/".join(path))]
+                texts = [source.converter.from_wire(e.text or "") for e in root.iterfind(source.steps)]
             except Unconvertible as error:
-                place = "/".join(etree.QName(step).localname for step in path)
-                raise rejected("HUB-204", place, label=name, name=name) from error
+                raise rejected("HUB-204", source.path, label=name, name=name) from error
             if texts:
-                values[name] = texts if repeats else texts[0]
+                values[name] = texts if source.repeats else texts[0]
         return values

@@ -18,7 +18,7 @@ REFUSED = "H001"
 def accept(ledger: Ledger, route: Route, document: Document, submission: Submission, message: Message) -> None:
     """Make the document: claims taken, message promised, predecessor at rest replaced."""
     earlier = predecessor(submission, ledger)
-    ledger.open(replace(document, again_of=earlier.id if earlier else None))
+    ledger.open(replace(document, again_of=earlier.id) if earlier else document)
     if earlier is not None:
         _replace(ledger, route, earlier, document)
     take_claims(ledger, route, document, submission)

@@ -10,11 +10,10 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-import rfc8785
-
 from hub.catalogue.mapping import FAULT_LIMIT, NAME_LIMIT, is_blank
 from hub.errors import Rejected, fault, rejected
 from hub.model import Enterprise, Fault, Signer, Submission, digest
+from hub.model.canonical import canonical
 from hub.ports import Delivery
 
 SIZE_LIMIT = 16 * 1024 * 1024
@@ -23,6 +22,8 @@ DEPTH_LIMIT = 16
 _ID = re.compile(r"[!-~]{1,64}")
 _TYPE = re.compile(r"[a-z0-9-]{1,40}")
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_SUSPECT = re.compile(rb"\\[bfu]|\x7f|\xc2[\x80-\x9f]|\xef\xbf[\xbe\xbf]")
+"""What such characters leave in canonical JSON; a backslash before one of these letters does too."""
 _EXACT = 2**53
 _ENVELOPE = {
     "": ("type", "id", "party", "enterprise", "submitted_at", "signer", "again_of", "data"),
@@ -47,8 +48,7 @@ def parse_submission(delivery: Delivery) -> Reading:
     name = form.get("id")
     if not isinstance(name, str) or not _ID.fullmatch(name):
         raise rejected("HUB-109", "id")
-    if (odd := next(_texts(form, ""), None)) is not None:
-        raise Rejected((odd,), name)
+    content = _content(form, name)
     enterprise, signer = _object(form, "enterprise"), _object(form, "signer")
     submission = Submission(
         portal=delivery.owner,
@@ -59,7 +59,7 @@ def parse_submission(delivery: Delivery) -> Reading:
         signer=Signer(_plain(signer, "card")[:40], _plain(signer, "name")[:100]),
         again_of=_plain(form, "again_of")[:64] or None,
         form=form,
-        content=hashlib.sha256(rfc8785.dumps(_as_floats(form))).hexdigest(),
+        content=content,
         payload=digest(delivery.body),
     )
     return Reading(submission, tuple(_envelope(form)))
@@ -69,13 +69,7 @@ def _json(body: bytes) -> dict[str, Any]:
     if len(body) > SIZE_LIMIT:
         raise rejected("HUB-107", limit=SIZE_LIMIT)
     try:
-        form = json.loads(
-            body.decode("utf-8"),
-            object_pairs_hook=_object_of,
-            parse_float=_number,
-            parse_int=_number,
-            parse_constant=_not_a_number,
-        )
+        form = _READER.decode(body.decode("utf-8"))
     except UnicodeDecodeError as error:
         raise rejected("HUB-101") from error
     except RecursionError as error:
@@ -112,13 +106,24 @@ def _not_a_number(text: str) -> None:
     raise rejected("HUB-102", reason=text)
 
 
-def _as_floats(value: Any) -> Any:
-    """The same value for RFC 8785, which knows doubles only; exact, since `_number` took no other."""
-    if isinstance(value, Decimal):
-        return float(value)
-    if isinstance(value, dict):
-        return {name: _as_floats(inner) for name, inner in value.items()}
-    return [_as_floats(inner) for inner in value] if isinstance(value, list) else value
+_READER = json.JSONDecoder(
+    object_pairs_hook=_object_of, parse_float=_number, parse_int=_number, parse_constant=_not_a_number
+)
+
+
+def _content(form: dict[str, Any], name: str) -> str:
+    """Digest of a form's RFC 8785 JSON; raises Rejected for texts that XML cannot carry, and nesting no form has.
+
+    The form is looked through for those only when its JSON gives reason to.
+    """
+    try:
+        written = canonical(form)
+    except (ValueError, RecursionError) as error:
+        raise Rejected((next(_texts(form, "")),), name) from error
+    if _SUSPECT.search(written) or written.count(b"{") + written.count(b"[") > DEPTH_LIMIT:
+        for odd in _texts(form, ""):
+            raise Rejected((odd,), name)
+    return hashlib.sha256(written).hexdigest()
 
 
 def _texts(value: Any, path: str, depth: int = 1) -> Iterator[Fault]:

@@ -10,11 +10,12 @@ from hub.model import Document, Quarantined, Status, Transition
 STATUS_TYPE = "single-window-hub.status.v1"
 REFUSAL_TYPE = "single-window-hub.refusal.v1"
 QUARANTINED = "H002"
+_WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def render_event(hub_id: str, document: Document, transition: Transition, statuses: Mapping[str, Status]) -> bytes:
     """One transition for a portal: status with both labels, and what came back or was wrong."""
-    status = statuses[transition.after]
+    status, at = statuses[transition.after], _rfc3339(transition.at)
     data = {
         "document": document.id,
         "type": document.type,
@@ -26,17 +27,17 @@ def render_event(hub_id: str, document: Document, transition: Transition, status
         "label_zh": status.zh,
         "label_en": status.en,
         "final": status.kind == "final",
-        "at": _rfc3339(transition.at),
+        "at": at,
         "returned": transition.detail.get("returned", {}),
         "faults": transition.detail.get("faults", []),
     }
     name = f"{document.id}:{transition.seq}"
-    return _event(hub_id, name, STATUS_TYPE, document.id, transition.at, data, sequence=f"{transition.seq:06d}")
+    return _event(hub_id, name, STATUS_TYPE, document.id, at, data, sequence=f"{transition.seq:06d}")
 
 
 def render_refusal(hub_id: str, row: Quarantined, statuses: Mapping[str, Status]) -> bytes:
     """What became of a delivery that is no document: it is kept, and why it was not used."""
-    status = statuses[QUARANTINED]
+    status, at = statuses[QUARANTINED], _rfc3339(row.at)
     data = {
         "document": row.document,
         "submission": row.answers,
@@ -45,14 +46,14 @@ def render_refusal(hub_id: str, row: Quarantined, statuses: Mapping[str, Status]
         "label_zh": status.zh,
         "label_en": status.en,
         "final": True,
-        "at": _rfc3339(row.at),
+        "at": at,
         "faults": [{"field": row.field, "code": row.code, "zh": row.zh, "en": row.en}],
     }
-    return _event(hub_id, row.id, REFUSAL_TYPE, row.answers or row.payload, row.at, data)
+    return _event(hub_id, row.id, REFUSAL_TYPE, row.answers or row.payload, at, data)
 
 
 def _event(
-    hub_id: str, name: str, type_: str, subject: str, at: int, data: Mapping[str, Any], **extensions: str
+    hub_id: str, name: str, type_: str, subject: str, at: str, data: Mapping[str, Any], **extensions: str
 ) -> bytes:
     event = {
         "specversion": "1.0",
@@ -60,12 +61,12 @@ def _event(
         "source": f"/hubs/{hub_id}",
         "type": type_,
         "subject": subject,
-        "time": _rfc3339(at),
+        "time": at,
         "datacontenttype": "application/json",
         **extensions,
         "data": data,
     }
-    return json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode()
+    return _WRITER.encode(event).encode()
 
 
 def _rfc3339(at: int) -> str:
