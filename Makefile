@@ -8,7 +8,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test faults servers check format docs lock clean
+.PHONY: help demo test faults bench bench-long servers check format docs lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -22,6 +22,13 @@ test: $(READY) servers ## all tests, on private services
 
 faults: $(READY) servers ## kill hubs at every point and at random, take away what they work on; print the table
 	@HUB_KILLS=$(or $(KILLS),50) $(BIN)/python -m pytest tests/faults --table
+
+bench: $(READY) servers ## the hub beside bare loops; N=2000 for a short run, KEYS=rsa, ROUNDS=5
+	@$(BIN)/python bench/run.py --documents $(or $(N),10000) --rounds $(or $(ROUNDS),5) --keys $(or $(KEYS),ecdsa)
+
+bench-long: $(READY) servers ## memory over 100,000 documents, and speed on a million transitions
+	@$(BIN)/python bench/long.py memory
+	@$(BIN)/python bench/long.py store
 
 servers: # the programs of the private services that tests and demo start themselves
 	@tests/install-debian.sh postgresql /usr/lib/postgresql/*/bin/initdb

@@ -1,6 +1,6 @@
 """Queue over RabbitMQ: what production uses."""
 
-from adapters.rabbitmq.connection import Broker
+from adapters.rabbitmq.broker import Broker
 from adapters.rabbitmq.depths import depths
 from adapters.rabbitmq.management import Management
 from adapters.rabbitmq.names import HUB_SIDE, OWNER_SIDE, Kind, Side

@@ -1,57 +1,23 @@
 """One connection to the broker, kept open by one thread that does nothing else."""
 
 import logging
-import ssl
+import random
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Final, Protocol
 
 import structlog
-from pika import SSLOptions, URLParameters
 from pika.adapters.select_connection import IOLoop, SelectConnection
 from tenacity import RetryCallState, Retrying, retry_if_result, wait_random_exponential
 
-HEARTBEAT: Final = 20
-"""Seconds, unless the URL says otherwise (`?heartbeat=`): a silent peer is given up after twice that."""
+from adapters.rabbitmq.broker import Broker, describe
+
 LAST_WORDS: Final = 2.0
 """Seconds that closing waits for the broker's answer."""
 PIECE: Final = 128 * 1024
 """Bytes written at a time: one system call for many frames, and little to copy when the socket takes a part."""
 
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True, slots=True)
-class Broker:
-    """Where the broker is and how to reach it."""
-
-    url: str = field(repr=False)
-    """amqp(s)://user:password@host:port/vhost; the password is not for logs."""
-    ca: Path | None = None
-    """Who must have signed the broker's certificate; None means the system's authorities."""
-
-    @property
-    def user(self) -> str:
-        return str(URLParameters(self.url).credentials.username)
-
-    @property
-    def vhost(self) -> str:
-        return str(URLParameters(self.url).virtual_host)
-
-    def parameters(self, name: str) -> URLParameters:
-        """What pika needs for one connection, which shows to the broker's operators under this name."""
-        parameters = URLParameters(self.url)
-        parameters.heartbeat = HEARTBEAT if parameters.heartbeat is None else parameters.heartbeat
-        parameters.client_properties = {"connection_name": name}
-        parameters.socket_timeout = 5
-        parameters.stack_timeout = 10
-        parameters.connection_attempts = 1
-        if parameters.ssl_options is not None:
-            context = ssl.create_default_context(cafile=self.ca)
-            parameters.ssl_options = SSLOptions(context, parameters.host)
-        return parameters
 
 
 class Connection(SelectConnection):  # type: ignore[misc]  # pika has no types
@@ -130,7 +96,7 @@ class Line:
         )
         while not self._closing.is_set():
             patiently(self._be_open_once)
-            self._closing.wait(0.1)
+            self._closing.wait(random.uniform(0.05, 0.3))  # noqa: S311 - not all workers at once
 
     def _be_open_once(self) -> bool:
         """Connect and work until that ends; whether it ever was open."""
@@ -182,11 +148,3 @@ class Line:
     def _tell(self, state: RetryCallState) -> None:
         if state.attempt_number == 1:
             log.warning("queue_unreachable", reason=self._reason)
-
-
-def describe(error: BaseException | str) -> str:
-    """What went wrong with a connection or channel, in the broker's words where it has any; never a password."""
-    inner = [*getattr(error, "exceptions", ()), getattr(error, "exception", None), *getattr(error, "args", ())]
-    if nested := [cause for cause in inner if isinstance(cause, BaseException)]:
-        return describe(nested[0])
-    return str(getattr(error, "reply_text", "") or error) or type(error).__name__

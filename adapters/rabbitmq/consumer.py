@@ -3,73 +3,22 @@
 import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import partial
-from typing import Final, NamedTuple
+from typing import Final
 
 import structlog
 from pika import BasicProperties, frame, spec
 from pika.channel import Channel
 
 from adapters.rabbitmq.bell import Bell
-from adapters.rabbitmq.connection import Broker, Connection, Line, describe
+from adapters.rabbitmq.broker import Broker, describe
+from adapters.rabbitmq.connection import Connection, Line
+from adapters.rabbitmq.source import Ack, Arrived, Source
 
 LARGEST: Final = 64 * 1024 * 1024
 """Bytes after which no more is taken at a time."""
 
 log = structlog.get_logger()
-
-
-class Arrived(NamedTuple):
-    """One message as it came, unread."""
-
-    number: int
-    """The channel's delivery tag."""
-    redelivered: bool
-    user: str | None
-    """The broker vouches for it; None where the sender left it out."""
-    key: str
-    body: bytes
-
-
-class Ack(NamedTuple):
-    """One acknowledgement on the wire."""
-
-    number: int
-    multiple: bool
-
-
-@dataclass(eq=False, slots=True)
-class Source:
-    """One queue that is consumed, on a channel of its own: its failures are its own, and its order is kept."""
-
-    queue: str
-    owner: str | None
-    """None for the queue of dead letters, whose routing keys name the owners."""
-    life: int = 0
-    """Which channel this is; what an earlier one delivered cannot be acknowledged any more."""
-    channel: Channel | None = None
-    attempts: int = 0
-    arrived: deque[Arrived] = field(default_factory=deque)
-    held: deque[int] = field(default_factory=deque)
-    """Delivery tags that were taken and are not acknowledged, in order; what is in `arrived` comes after them."""
-
-    def settle(self, numbers: set[int]) -> list[Ack]:
-        """Acknowledge: a contiguous beginning at once, the rest one by one. Numbers not held are ignored."""
-        last = 0
-        while self.held and self.held[0] in numbers:
-            last = self.held.popleft()
-        alone = [number for number in self.held if number in numbers] if max(numbers) > last else []
-        if alone:
-            self.held = deque(number for number in self.held if number not in numbers)
-        return [*([Ack(last, True)] if last else []), *(Ack(number, False) for number in alone)]
-
-    def forget(self) -> None:
-        """The channel is gone: the broker delivers all of it again."""
-        self.life += 1
-        self.channel = None
-        for memory in (self.arrived, self.held):
-            memory.clear()
 
 
 class Consumer:

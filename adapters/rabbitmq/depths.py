@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 import pika
 from pika.exceptions import AMQPError, ChannelClosedByBroker
 
-from adapters.rabbitmq.connection import Broker, describe
+from adapters.rabbitmq.broker import Broker, describe
 from adapters.rabbitmq.names import DEAD, Kind, inbound_queue, outgoing_queue
 from hub.errors import QueueUnavailable
 

@@ -4,11 +4,13 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from adapters.rabbitmq.bell import Bell
-from adapters.rabbitmq.connection import Broker
-from adapters.rabbitmq.consumer import Arrived, Consumer, Source
+from adapters.rabbitmq.broker import Broker
+from adapters.rabbitmq.consumer import Consumer
 from adapters.rabbitmq.frames import Address
 from adapters.rabbitmq.names import DEAD, HUB_SIDE, OUT, Kind, Side
-from adapters.rabbitmq.publisher import Letter, Publisher
+from adapters.rabbitmq.outlet import Letter
+from adapters.rabbitmq.publisher import Publisher
+from adapters.rabbitmq.source import Arrived, Source
 from hub.errors import QueueUnavailable
 from hub.ports import Clock, Confirmation, Delivery, Parcel
 

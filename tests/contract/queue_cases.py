@@ -180,6 +180,12 @@ class RabbitRig:
             return []
         found: list[tuple[str, bytes]] = []
         with self.channel(owner) as channel:
+            for method, properties, body in channel.consume(outgoing(owner), inactivity_timeout=0.3):
+                if method is None:
+                    break
+                found.append((properties.message_id, body))
+                channel.basic_ack(method.delivery_tag)
+            channel.cancel()
             while (got := channel.basic_get(outgoing(owner), auto_ack=True))[0] is not None:
                 found.append((got[1].message_id, got[2]))
         return found

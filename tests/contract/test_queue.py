@@ -238,7 +238,7 @@ def test_two_workers_share_the_work_without_doing_anything_twice(rig):
     assert all(lines)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (1, 2))])
 def test_workers_killed_at_any_moment_lose_nothing_and_repeat_nothing_done(rig, seed):
     """What was seen and not acknowledged comes again; what was acknowledged does not."""
     random_ = random.Random(seed)

@@ -62,7 +62,7 @@ def test_a_broker_that_ends_and_starts_again_loses_nothing_that_it_confirmed(rig
     restart.join()
 
     assert not left
-    assert set(told_of) == {"confirmed", "lost"}
+    assert set(told_of) <= {"confirmed", "lost"}
     assert {name for name, _ in rig.pick_up(A)} == confirmed == {f"{n}.xml" for n in range(6000)}
     again = take(queue, 15)
     assert [(d.body, d.redelivered) for d in again] == [(b"%d" % n, True) for n in range(5, 20)]
@@ -140,6 +140,8 @@ def test_a_blocked_connection_that_is_lost_tells_its_parcels_as_lost(rig):
 def test_closing_ends_its_threads_and_connections_whatever_the_broker_does(rig):
     """Also while there is none, or it does not answer."""
     queue = rig.queue()
+    rig.drop(B, "1.xml", b"1")
+    assert bodies(take(queue, 1)) == [b"1"]
     send(queue, parcels(A, [b"0"]))
     threads = [thread for thread in threading.enumerate() if thread.name.startswith("w-1 ")]
     rig.broker.freeze()

@@ -251,11 +251,11 @@ def test_parcels_under_way_on_a_cut_connection_are_told_as_lost_or_confirmed_eac
     published: list[Parcel] = []
     while cutting.is_alive():
         start = len(published)
-        some = [Parcel(id=f"{n}", destination=A, name=f"{n}.xml", body=b"x") for n in range(start, start + 100)]
+        some = [Parcel(id=f"{n}", destination=A, name=f"{n}.xml", body=b"x") for n in range(start, start + 40)]
         with suppress(QueueUnavailable):
             queue.publish(some)
             published += some
-        time.sleep(0.005)
+        time.sleep(0.01)
     cutting.join()
 
     fates = told(queue, {parcel.id for parcel in published})

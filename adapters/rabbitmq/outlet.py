@@ -1,0 +1,88 @@
+"""One open channel that parcels go through, and what is under way on it."""
+
+from collections import Counter, deque
+from dataclasses import dataclass
+from typing import Final
+
+from pika.channel import Channel
+
+from adapters.rabbitmq.connection import Connection
+from adapters.rabbitmq.frames import Address, Pattern
+from hub.ports import Confirmation, Parcel
+
+WINDOW: Final = 1_000
+WINDOW_BYTES: Final = 8 * 1024 * 1024
+"""Parcels that the broker has not confirmed, beyond which no more are written to it; one at least always is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A parcel with its address."""
+
+    parcel: Parcel
+    address: Address
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A parcel as frames."""
+
+    id: str
+    mark: tuple[str, str]
+    """Routing key and message id: what a returned message shows."""
+    size: int
+    frames: list[bytes | memoryview]
+
+
+class Outlet:
+    """One open channel that parcels go through; lost with it. Its own thread alone touches what is under way."""
+
+    def __init__(self, connection: Connection, channel: Channel) -> None:
+        self.connection = connection
+        self.channel = channel
+        self.under_way: dict[int, Ready] = {}
+        self.bytes_under_way = 0
+        self.returned: Counter[tuple[str, str]] = Counter()
+        self._last = 0
+        self._first = 1
+        self._patterns: dict[Address, Pattern] = {}
+
+    def prepare(self, letter: Letter) -> Ready:
+        """Make the frames, on whatever thread."""
+        address, parcel = letter.address, letter.parcel
+        if (pattern := self._patterns.get(address)) is None:
+            largest = self.connection.params.frame_max
+            pattern = self._patterns[address] = Pattern(self.channel.channel_number, largest, address)
+        frames = list(pattern.frames(parcel.name, parcel.body))
+        return Ready(parcel.id, (address.key, parcel.name), len(parcel.body), frames)
+
+    def write(self, waiting: deque[Ready]) -> None:
+        """Write as many as the window admits, once it admits a good many: single ones would cost more."""
+        if len(self.under_way) > WINDOW * 3 // 4 or self.bytes_under_way > WINDOW_BYTES // 2:
+            return
+        frames: list[bytes | memoryview] = []
+        while waiting and len(self.under_way) < WINDOW and self.bytes_under_way < WINDOW_BYTES:
+            ready = waiting.popleft()
+            self._last += 1
+            self.under_way[self._last] = ready
+            self.bytes_under_way += ready.size
+            frames += ready.frames
+        if frames:
+            self.connection.emit(frames)
+
+    def settle(self, tag: int, multiple: bool, outcome: Confirmation) -> list[tuple[Ready, Confirmation]]:
+        """What a confirm of the broker is about; “returned” came before it, and wins."""
+        tags = range(self._first, tag + 1) if multiple else (tag,)
+        self._first = tag + 1 if multiple else self._first
+        settled = [ready for number in tags if (ready := self.under_way.pop(number, None))]
+        self.bytes_under_way -= sum(ready.size for ready in settled)
+        if not self.returned:
+            return [(ready, outcome) for ready in settled]
+        return [(ready, "returned" if self._was_returned(ready) else outcome) for ready in settled]
+
+    def _was_returned(self, ready: Ready) -> bool:
+        if self.returned[ready.mark] <= 0:
+            return False
+        self.returned[ready.mark] -= 1
+        self.returned = +self.returned
+        return True
