@@ -18,7 +18,8 @@ class Changes:
 
     created: dict[str, Document] = field(default_factory=dict)
     moved: dict[str, Document] = field(default_factory=dict)
-    references: list[Reference] = field(default_factory=list)
+    references: dict[Reference, None] = field(default_factory=dict)
+    """In order, each once."""
     messages: list[Message] = field(default_factory=list)
     payloads: dict[str, bytes] = field(default_factory=dict)
     """By hex SHA-256; stored once."""
@@ -165,8 +166,7 @@ class Ledger:
 
     def refer(self, reference: Reference) -> None:
         """Give a document one more business number."""
-        if reference not in self.changes.references:
-            self.changes.references.append(reference)
+        self.changes.references[reference] = None
 
     def put_resource(self, resource: Resource) -> None:
         self.resources[resource.key] = self.changes.resources[resource.key] = resource

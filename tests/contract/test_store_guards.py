@@ -146,7 +146,7 @@ def test_a_reference_may_be_told_again(store: SqlStore) -> None:
     """The same number is kept once."""
     ledger, document = opened()
     ledger.changes.references += [Reference(document.id, "policy-no", "PZ-1")] * 2
-    write(store, ledger.changes, Changes(references=[Reference(document.id, "policy-no", "PZ-1")]))
+    write(store, ledger.changes, Changes(references={Reference(document.id, "policy-no", "PZ-1"): None}))
     assert store.trail(document.id).references == {"policy-no": "PZ-1"}
 
 

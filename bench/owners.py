@@ -1,0 +1,82 @@
+"""What a portal and a party do at the broker: put on their exchange, take from their queue."""
+
+from collections.abc import Iterator, Sequence
+
+import pika
+from settings import OWNERS
+
+from adapters.rabbitmq import OWNER_SIDE, Broker
+from adapters.rabbitmq.bell import Bell
+from adapters.rabbitmq.frames import Address
+from adapters.rabbitmq.publisher import Letter, Publisher
+from hub.ports import Parcel
+
+IN_STEP = 1000
+"""Bodies handed over at a time."""
+PATIENCE = 30.0
+
+
+class Sender:
+    """Publishes as an owner does, and consumes nothing."""
+
+    def __init__(self, url: str, owner: str) -> None:
+        exchange, key = OWNER_SIDE.puts_in(owner, OWNERS[owner])  # type: ignore[arg-type]
+        self._owner = owner
+        self._address = Address(exchange, key, "application/octet-stream", owner)
+        self._bell = Bell()
+        self._publisher = Publisher(Broker(url), f"{owner} puts", None, self._bell)
+
+    def send(self, bodies: Sequence[bytes]) -> None:
+        """Returns once the broker has them all for good."""
+        for start in range(0, len(bodies), IN_STEP):
+            step = bodies[start : start + IN_STEP]
+            self.hand_over(step, start)
+            left = len(step)
+            while left:
+                self._bell.wait(self._publisher.has_told, PATIENCE)
+                told = self._publisher.collect()
+                if set(told.values()) != {"confirmed"}:
+                    raise RuntimeError(f"the broker did not take all: {set(told.values())}")
+                left -= len(told)
+
+    def hand_over(self, bodies: Sequence[bytes], first: int = 0) -> None:
+        """Does not wait for confirms."""
+        self._publisher.publish(
+            [
+                Letter(Parcel(id=str(n), destination=self._owner, name=str(n), body=body), self._address)
+                for n, body in enumerate(bodies, first)
+            ]
+        )
+
+    def forget_confirms(self) -> None:
+        self._publisher.collect()
+
+    def close(self) -> None:
+        self._publisher.close()
+
+
+def take(url: str, queue: str, number: int) -> list[bytes]:
+    """So many bodies off an owner's queue, oldest first."""
+    connection = pika.BlockingConnection(pika.URLParameters(url))
+    channel = connection.channel()
+    channel.basic_qos(prefetch_count=1000)
+    found = []
+    for tag, body in _deliveries(channel, queue):
+        found.append(body)
+        if len(found) == number:
+            channel.basic_ack(tag, multiple=True)
+            channel.cancel()
+            break
+        if len(found) % 500 == 0:
+            channel.basic_ack(tag, multiple=True)
+    connection.close()
+    if len(found) < number:
+        raise RuntimeError(f"{queue} held {len(found)}, not {number}")
+    return found
+
+
+def _deliveries(channel: pika.adapters.blocking_connection.BlockingChannel, queue: str) -> Iterator[tuple[int, bytes]]:
+    for method, _, body in channel.consume(queue, inactivity_timeout=PATIENCE):
+        if method is None:
+            return
+        yield method.delivery_tag, body
