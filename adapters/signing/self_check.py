@@ -29,8 +29,7 @@ class SelfCheck:
     """Knows what a signature by one key looks like, to the letter; immutable, hence thread-safe."""
 
     def __init__(self, key: SigningKey) -> None:
-        self._method = key.method.value
-        self._name, self._certificate = key.name, key.certificate_text
+        self._form = _form(key)
         self._public = key.certificate.public_key()
 
     def require_signed(self, body: bytes) -> None:
@@ -43,28 +42,12 @@ class SelfCheck:
         message = etree.fromstring(body, strict_parser())
         signature = only_signature(message)
         digest, value, *_ = map(str, signature.itertext())
-        before, found, after = _canonical(message).rpartition(self._form(digest, value).encode())
+        before, found, after = _canonical(message).rpartition((self._form % (digest, value)).encode())
         if not found or not END_TAG.fullmatch(after):
             raise rejected("HUB-404")
         if digest != b64encode(sha256(before + after).digest()).decode():
             raise rejected("HUB-405")
         self._require_made(value, _canonical(signature[0]))
-
-    def _form(self, digest: str, value: str) -> str:
-        """The canonical form of a signature within a message: what covers it has no namespace that it needs."""
-        return (
-            f'<ds:Signature xmlns:ds="{DS[1:-1]}"><ds:SignedInfo>'
-            f'<ds:CanonicalizationMethod Algorithm="{C14N.value}"></ds:CanonicalizationMethod>'
-            f'<ds:SignatureMethod Algorithm="{self._method}"></ds:SignatureMethod>'
-            '<ds:Reference URI=""><ds:Transforms>'
-            f'<ds:Transform Algorithm="{ENVELOPED}"></ds:Transform>'
-            f'<ds:Transform Algorithm="{C14N.value}"></ds:Transform>'
-            f'</ds:Transforms><ds:DigestMethod Algorithm="{DIGEST.value}"></ds:DigestMethod>'
-            f"<ds:DigestValue>{digest}</ds:DigestValue></ds:Reference></ds:SignedInfo>"
-            f"<ds:SignatureValue>{value}</ds:SignatureValue><ds:KeyInfo><ds:KeyName>{self._name}</ds:KeyName>"
-            f"<ds:X509Data><ds:X509Certificate>{self._certificate}</ds:X509Certificate></ds:X509Data></ds:KeyInfo>"
-            "</ds:Signature>"
-        )
 
     def _require_made(self, value: str, signed: bytes) -> None:
         """Refuse a signature that the certificate's key did not make of these very bytes."""
@@ -79,6 +62,26 @@ class SelfCheck:
                 raise rejected("HUB-405")
         except (InvalidSignature, ValueError) as error:
             raise rejected("HUB-405") from error
+
+
+def _form(key: SigningKey) -> str:
+    """The canonical form of a signature within a message, with places for digest and value.
+
+    What covers it has no namespace that it needs.
+    """
+    return (
+        f'<ds:Signature xmlns:ds="{DS[1:-1]}"><ds:SignedInfo>'
+        f'<ds:CanonicalizationMethod Algorithm="{C14N.value}"></ds:CanonicalizationMethod>'
+        f'<ds:SignatureMethod Algorithm="{key.method.value}"></ds:SignatureMethod>'
+        '<ds:Reference URI=""><ds:Transforms>'
+        f'<ds:Transform Algorithm="{ENVELOPED}"></ds:Transform>'
+        f'<ds:Transform Algorithm="{C14N.value}"></ds:Transform>'
+        f'</ds:Transforms><ds:DigestMethod Algorithm="{DIGEST.value}"></ds:DigestMethod>'
+        "<ds:DigestValue>%s</ds:DigestValue></ds:Reference></ds:SignedInfo>"
+        f"<ds:SignatureValue>%s</ds:SignatureValue><ds:KeyInfo><ds:KeyName>{key.name}</ds:KeyName>"
+        f"<ds:X509Data><ds:X509Certificate>{key.certificate_text}</ds:X509Certificate></ds:X509Data></ds:KeyInfo>"
+        "</ds:Signature>"
+    )
 
 
 def _canonical(element: "_Element") -> bytes:

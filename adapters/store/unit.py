@@ -37,9 +37,9 @@ class SqlUnit:
     def _hold(self, table: Table, keys: Collection[str]) -> None:
         """Lock rows as an UPDATE would (FOR NO KEY UPDATE): foreign keys that point at them need not wait."""
         (key,) = table.primary_key.columns
-        asked = select(key).where(self._backend.among([key])).order_by(key).with_for_update(key_share=True)
         if keys:
-            self._connection.execute(asked, self._backend.keys([key], [(k,) for k in keys])).all()
+            given = self._backend.keys([key], [(k,) for k in keys])
+            self._connection.execute(_holding(self._backend, table), given).all()
 
     def documents(self, ids: Collection[str]) -> list[Document]:
         return codec.documents(self._rows((tables.document, "id"), [(id_,) for id_ in ids]))
@@ -102,6 +102,12 @@ class SqlUnit:
 
     def _rows(self, by: By, keys: Collection[tuple[str, ...]], only: ColumnElement[bool] | None = None) -> Any:
         return rows(self._connection, self._backend, by, keys, only)
+
+
+@cache
+def _holding(backend: Backend, table: Table) -> Select[Any]:
+    (key,) = table.primary_key.columns
+    return select(key).where(backend.among([key])).order_by(key).with_for_update(key_share=True)
 
 
 @cache
