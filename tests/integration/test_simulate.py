@@ -36,6 +36,7 @@ class MemoryQueue:
         self.waiting = list(bodies)
         self.published: list[Parcel] = []
         self.refused: list[str] = []
+        self.told: dict[str, Confirmation] = {}
 
     def take(self, limit: int, wait: float) -> list[Delivery]:
         taken, self.waiting = self.waiting[:limit], self.waiting[limit:]
@@ -44,9 +45,13 @@ class MemoryQueue:
     def acknowledge(self, deliveries: Sequence[Delivery], refused: Collection[str] = ()) -> None:
         self.refused.extend(refused)
 
-    def publish(self, parcels: Sequence[Parcel]) -> dict[str, Confirmation]:
+    def publish(self, parcels: Sequence[Parcel]) -> None:
         self.published.extend(parcels)
-        return {parcel.id: "confirmed" for parcel in parcels}
+        self.told |= {parcel.id: "confirmed" for parcel in parcels}
+
+    def confirmations(self, wait: float) -> dict[str, Confirmation]:
+        told, self.told = self.told, {}
+        return told
 
     def close(self) -> None:
         pass
