@@ -113,19 +113,20 @@ class DispatchLine:
     def _transact(self, settled: Sequence[tuple[Outgoing, Confirmation]]) -> Ledger:
         with self.ports.store.begin() as unit:
             ledger = Ledger(self.ports.clock.now(), self.catalogue.digest, self.ports.worker)
-            self._load(unit, ledger, [row for row, _ in settled])
-            still = {row.id for row in unit.outgoing([row.id for row, _ in settled])}
+            messages = [row for row, _ in settled if row.about == "message"]
+            self._load(unit, ledger, messages)
+            still = {row.id for row in unit.outgoing([row.id for row in messages])}
             for row, outcome in settled:
-                if row.id in still:
-                    self._record(ledger, row, outcome)
-                else:  # another worker adopted it, and recorded it
+                if row.about == "message" and row.id not in still:  # another worker adopted it, and recorded it
                     ledger.changes.confirmed.append(row.id)
+                else:
+                    self._record(ledger, row, outcome)
             unit.write(ledger.changes)
         return ledger
 
     def _load(self, unit: Unit, ledger: Ledger, rows: Sequence[Outgoing]) -> None:
-        """Lock and read the documents alone: a confirm moves no claim and no figure (`hub check` sees to it)."""
-        ledger.load_messages(unit.sent([row.subject for row in rows if row.about == "message"]))
+        """Lock and read documents alone: a confirm moves no claim and no figure (`hub check` sees to it)."""
+        ledger.load_messages(unit.sent([row.subject for row in rows]))
         documents = sorted({m.document for m in ledger.sent.values() if m.document and m.kind == "business"})
         if documents:
             unit.lock(documents, [])

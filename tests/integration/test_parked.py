@@ -16,6 +16,7 @@ from adapters.store import SqlStore
 from hub.flow.submission import Prepared
 from hub.model import Document, Message, digest
 from hub.ports import Trail
+from hub.stages.parse_submission import parse_submission
 from hub.xml.build import text_at
 
 _uscc = usccs()
@@ -31,7 +32,7 @@ class Foretold:
     def __post_init__(self) -> None:
         self.form = a_credit_authorization(next(_uscc))
         delivery = self.rig.delivery("national", json.dumps(self.form).encode())
-        prepared = self.rig.worker.submissions.prepare(delivery)
+        prepared = self.rig.worker.submissions.prepare(parse_submission(delivery), delivery)
         assert isinstance(prepared, Prepared)
         assert prepared.root is not None
         self._ids = [UUID(prepared.document.id), UUID(prepared.message_id)]
