@@ -58,7 +58,7 @@ class DispatchLine:
         if not (self.sweep.is_due() and self.has_room()):
             return
         page = self.ports.store.due(self.ports.worker, PAGE, self.sweep.after)
-        self.publish([row for row in page if row.outgoing.id not in self.under_way])
+        self.publish([row for row in page if self._may_go(row.outgoing)])
         self.sweep.turn(page[-1].outgoing if len(page) == PAGE else None)
 
     def settle(self, wait: float = 0.0) -> None:
@@ -72,9 +72,12 @@ class DispatchLine:
             self.under_way.pop(id_, None)
         self.told = {}
         done = {id_ for ledger in ledgers for id_ in ledger.changes.confirmed}
-        if any(row.id not in done for row, _ in settled):
-            self.sweep.again()
+        for destination in {row.destination for row, _ in settled if row.id not in done}:
+            self.sweep.again(destination)
         self.promise(ledgers)
+
+    def _may_go(self, row: Outgoing) -> bool:
+        return row.id not in self.under_way and row.destination not in self.sweep.closed
 
     def publish(self, due: Sequence[Due]) -> None:
         """Hand rows to the queue, in order; raises Deferred when it is gone."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import structlog
 from tenacity import RetryCallState, Retrying, retry_if_exception, wait_random_exponential
 
-from hub.errors import Deferred
+from hub.errors import Deferred, StoreConflict
 
 log = structlog.get_logger()
 
@@ -15,14 +15,14 @@ def patience(
     tell: Callable[[str], None] = lambda _: None,
     but_not: type[Deferred] | tuple[()] = (),
 ) -> Retrying:
-    """Call again after Deferred, ever more slowly, until it works or `stop` says so: then Deferred is raised.
+    """Call again after Deferred or StoreConflict, ever more slowly, until it works or `stop` says so and it is raised.
 
     What is among `but_not` is raised at once. `tell` hears each reason once, until another one comes.
     """
     told = ""
 
     def is_worth_waiting(error: BaseException) -> bool:
-        return isinstance(error, Deferred) and not isinstance(error, but_not)
+        return isinstance(error, Deferred | StoreConflict) and not isinstance(error, but_not)
 
     def waits(state: RetryCallState) -> None:
         nonlocal told

@@ -1,6 +1,7 @@
 """When to look through the store for what is promised and not under way."""
 
 import time
+from collections.abc import Callable
 
 from hub.model import Outgoing
 
@@ -8,20 +9,27 @@ QUICKEST, SLOWEST = 0.05, 30.0
 """Seconds between two sweeps while something cannot be sent: doubled each time it is in vain."""
 CALM = 60.0
 """Seconds without a vain sweep, after which the next one is quick again."""
+NEVER = float("inf")
 
 
 class Sweep:
     """Goes through a worker's outbox page by page: at first, and again while something in it was sent in vain."""
 
-    def __init__(self) -> None:
+    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._monotonic = monotonic
         self.after: Outgoing | None = None
         """The last row of the page before; None at the beginning."""
+        self.closed: set[str] = set()
+        """Destinations that took nothing in this sweep: the rest of what they are sent waits for the next one."""
         self._at = 0.0
+        """When the next page is due; 0 in the middle of a sweep."""
+        self._next = NEVER
+        """When the sweep after this one is due."""
         self._pause = QUICKEST
         self._vain_at = 0.0
 
     def is_due(self) -> bool:
-        return time.monotonic() >= self._at
+        return self._monotonic() >= self._at
 
     def begin(self) -> None:
         """Look from the beginning, at once."""
@@ -31,11 +39,18 @@ class Sweep:
     def turn(self, after: Outgoing | None) -> None:
         """A page was published: go on after this row, or rest, where there is no more."""
         self.after = after
-        self._at = 0.0 if after else float("inf")
+        if after is None:
+            self._at, self._next = self._next, NEVER
+            self.closed.clear()
 
-    def again(self) -> None:
-        """Something was sent in vain: look again, later than the last time."""
-        now = time.monotonic()
-        self._pause = QUICKEST if now - self._vain_at > CALM else min(self._pause * 2, SLOWEST)
-        self._vain_at = now
-        self._at = min(self._at, now + self._pause)
+    def again(self, destination: str) -> None:
+        """Something was sent there in vain: look again, later than the last time."""
+        now = self._monotonic()
+        if now > self._vain_at + self._pause:  # not told of in the same breath
+            self._pause = QUICKEST if now - self._vain_at > CALM else min(self._pause * 2, SLOWEST)
+            self._vain_at = now
+        if self._at == 0.0:
+            self.closed.add(destination)
+            self._next = min(self._next, now + self._pause)
+        else:
+            self._at = min(self._at, now + self._pause)

@@ -8,7 +8,7 @@ import structlog
 from tenacity import Retrying
 
 from hub.catalogue.load import Catalogue
-from hub.errors import Deferred
+from hub.errors import Deferred, StoreConflict
 from hub.flow.beats import Beats
 from hub.flow.dispatch import DispatchLine
 from hub.flow.patience import patience
@@ -54,7 +54,7 @@ class Worker:
                 for group in patiently(self.groups, patiently(self.ports.queue.take, self.batch, self.wait)):
                     self.work(group, patiently)
             self.drain()
-        except Deferred as gone:
+        except (Deferred, StoreConflict) as gone:
             log.warning("stopped_while_waiting", reason=str(gone))
 
     def beat(self) -> None:
