@@ -32,7 +32,7 @@ def test_a_document_comes_back_with_its_trail(store: SqlStore) -> None:
     """Transitions, their details, messages and business numbers are read as they were written."""
     ledger, document = opened("received", "sent")
     ledger.keep(a_message(b"<a/>", document=document.id), b"<a/>")
-    ledger.changes.references.append(Reference(document.id, "policy-no", "保单-1"))
+    ledger.refer(Reference(document.id, "policy-no", "保单-1"))
     write(store, ledger.changes)
 
     trail = store.trail(document.id)

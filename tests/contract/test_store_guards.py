@@ -145,8 +145,10 @@ def test_a_message_is_kept_once_per_direction_and_party(store: SqlStore) -> None
 def test_a_reference_may_be_told_again(store: SqlStore) -> None:
     """The same number is kept once."""
     ledger, document = opened()
-    ledger.changes.references += [Reference(document.id, "policy-no", "PZ-1")] * 2
-    write(store, ledger.changes, Changes(references={Reference(document.id, "policy-no", "PZ-1"): None}))
+    told = Reference(document.id, "policy-no", "PZ-1")
+    for _ in range(2):
+        ledger.refer(told)
+    write(store, ledger.changes, Changes(references={told: None}))
     assert store.trail(document.id).references == {"policy-no": "PZ-1"}
 
 

@@ -49,7 +49,7 @@ def test_the_log_is_filtered(store: SqlStore, field: str) -> None:
 def test_a_document_is_found_by_all_its_names(store: SqlStore) -> None:
     """Its id in full or its beginning, its sender's id, and any business number."""
     ledger, document = opened(id="0190aaaa-0000-7000-8000-00000000000a", sender_ref="order-7")
-    ledger.changes.references.append(Reference(document.id, "policy-no", "PZ-1"))
+    ledger.refer(Reference(document.id, "policy-no", "PZ-1"))
     write(store, ledger.changes)
     brought(store)
     for name in (document.id, document.id.upper(), "0190aaaa", "0190AAAA-0000", "order-7", "PZ-1"):
@@ -60,7 +60,7 @@ def test_a_document_is_found_by_all_its_names(store: SqlStore) -> None:
 def test_a_part_of_a_name_finds_nothing(store: SqlStore, name: str) -> None:
     """Only an id may be shortened, to eight characters at least; there are no wildcards."""
     ledger, document = opened(id="0190aaaa-0000-7000-8000-00000000000a", sender_ref="order-7")
-    ledger.changes.references.append(Reference(document.id, "policy-no", "PZ-1"))
+    ledger.refer(Reference(document.id, "policy-no", "PZ-1"))
     write(store, ledger.changes)
     assert store.find(name) == []
 
