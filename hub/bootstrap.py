@@ -103,7 +103,7 @@ def open_worker(
     settings = home.settings
     catalogue = sound_catalogue(home)
     patience(stop, tell, but_not=StoreNotReady)(prove_open_documents, home, catalogue)
-    queue = open_queue(home, catalogue, name := f"{settings.name}-{number}")
+    queue = open_queue(home, catalogue, name := f"{settings.name}-{home.mark}-{number}")
     store = open_store(home)
     try:
         ports = wire(home, queue, store, name)

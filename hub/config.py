@@ -1,8 +1,11 @@
 """A hub's settings: `hub.toml` in its home, read once."""
 
+import os
 import re
+import secrets
 import socket
 import tomllib
+from contextlib import suppress
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -79,6 +82,17 @@ class Home:
         if kind == "sqlite" and separator and not Path(rest).is_absolute():
             return f"sqlite:///{(self.path / rest).absolute()}"
         return settings.store
+
+    @property
+    def mark(self) -> str:
+        """What tells this home from others that have its name and share its store: made once, and kept."""
+        file, made = self.path / ".mark", self.path / f".mark-{os.getpid()}"
+        if not file.is_file():
+            made.write_text(secrets.token_hex(4), "utf-8")
+            with suppress(FileExistsError):  # another worker was faster
+                file.hardlink_to(made)
+            made.unlink()
+        return file.read_text("utf-8")
 
     @property
     def queues(self) -> Path:

@@ -118,6 +118,9 @@ class Unit(Protocol):
     def brought(self, keys: Collection[tuple[str, str]]) -> list[Document]:
         """Documents by sender and the sender's own id."""
 
+    def submitted(self, bodies: Collection[tuple[str, str]]) -> list[Document]:
+        """Documents by sender and the digest of what it submitted; slow where there are any: not for every batch."""
+
     def standing(self, wanted: Collection[Standing]) -> list[Document]: ...
 
     def resources(self, keys: Collection[str]) -> list[Resource]: ...
@@ -236,7 +239,10 @@ class Store(Protocol):
         """
 
     def due(self, owner: str, limit: int, after: Outgoing | None = None) -> list[Due]:
-        """Outbox rows of an owner, oldest first; those after a row, where one is given."""
+        """Outbox rows of an owner, oldest first; those after a row, where one is given.
+
+        Fewer where their bytes would fill the memory; none only when there are none.
+        """
 
     def adopt(self, owners: Collection[str], heir: str) -> int:
         """Make `heir` the owner of these owners' outbox rows; return how many changed hands.

@@ -38,11 +38,13 @@ class Supervisor:
     def __init__(self, command: Callable[[int], Sequence[str]], count: int, hopeless: int, keep: int) -> None:
         """`command` tells how to start worker n, from 1; `hopeless` is the exit code after which no restart helps.
 
+        Once a worker ran steadily, nothing is hopeless any more: the others go on, and it is tried again.
         `keep` is a file descriptor that the workers inherit, as the home's lock.
         """
         self._command = command
         self._places = [_Place(number) for number in range(1, count + 1)]
         self._hopeless = hopeless
+        self._ran = False
         self._keep = keep
 
     def run(self, stop: Callable[[], bool]) -> int:
@@ -65,21 +67,28 @@ class Supervisor:
                 self._start(place, now)
             return 0
         code = place.process.poll()
+        steady = now - place.since >= STEADY
+        self._ran = self._ran or steady
         if code is None:
             return 0
-        if code == self._hopeless:
+        if code == self._hopeless and not self._ran:
             return code
-        steady = now - place.since >= STEADY
-        place.pause = 0.1 if steady else min(place.pause * 2, SLOWEST)
-        place.process, place.due = None, now + place.pause
-        log.warning("worker_ended", worker=place.number, code=code, again_in=place.pause)
+        log.warning("worker_ended", worker=place.number, code=code)
+        self._start_later(place, now, 0.1 if steady else place.pause * 2)
         return 0
+
+    def _start_later(self, place: _Place, now: float, pause: float) -> None:
+        place.pause = min(pause, SLOWEST)
+        place.process, place.due = None, now + place.pause
 
     def _start(self, place: _Place, now: float) -> None:
         try:
             place.process = subprocess.Popen(self._command(place.number), pass_fds=[self._keep])  # noqa: S603 - our own command
         except OSError as error:
-            raise OperatorError("HUB-702", {"reason": f"no worker can be started: {error}"}) from error
+            if not self._ran:
+                raise OperatorError("HUB-702", {"reason": f"no worker can be started: {error}"}) from error
+            log.warning("worker_not_started", worker=place.number, reason=str(error))
+            self._start_later(place, now, place.pause * 2)
         place.since = now
 
     def _stop(self) -> None:

@@ -5,7 +5,7 @@ import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -181,7 +181,8 @@ class Rig:
         return self._waiting() or bool(self.store.due(self.ports.worker, 1))
 
     def _files_wait(self) -> bool:
-        return any(path.is_file() for path in self.root.glob("*/OutBox/*"))
+        waiting = chain(self.root.glob("*/OutBox/*"), self.root.glob("*/.taken/*/*~*"))
+        return any(path.is_file() for path in waiting)
 
     def events(self, portal: str = "national") -> list[dict[str, Any]]:
         """What the portal was told, oldest first."""

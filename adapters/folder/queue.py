@@ -6,22 +6,36 @@ import time
 from collections import deque
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from adapters.folder.boxes import HUB_SIDE, Boxes, day, plain_name
 from adapters.folder.files import deferring, sync_folders, write_file
 from adapters.folder.lane import Lane, Taken
 from hub.ports import Clock, Confirmation, Delivery, Parcel
 
+Result = TypeVar("Result")
 LARGEST: Final = 64 * 1024 * 1024
 """Bytes that are read of a file at most, but for one that shows there are more."""
 
 LOOK_FOR_DEAD: Final = 2.0
 """Seconds between two looks for workers that died."""
 
-IN_THE_WAY: Final = frozenset({errno.EISDIR, errno.ENOENT, errno.ENOTDIR, errno.ENOTEMPTY, errno.EACCES, errno.EPERM})
+IN_THE_WAY: Final = frozenset(
+    {
+        errno.EISDIR,
+        errno.ENOENT,
+        errno.ENOTDIR,
+        errno.ENOTEMPTY,
+        errno.EACCES,
+        errno.EPERM,
+        errno.EEXIST,
+        errno.EXDEV,
+        errno.ELOOP,
+    }
+)
 """What is wrong with one owner's box and not with the disk: nobody else need wait for it."""
 
 AT_ONCE: Final = 100
@@ -55,6 +69,8 @@ class FolderQueue:
         self._largest = largest
         self._lanes: dict[str, Lane] = {}
         self._held: dict[str, tuple[Lane, Path]] = {}
+        self._leaving: dict[str, bool] = {}
+        """Tags that were acknowledged and whose files are here yet; True for the refused ones."""
         self._told: dict[str, Confirmation] = {}
         self._stamp = 0
         self._inherit_at = 0.0
@@ -85,19 +101,13 @@ class FolderQueue:
             pause = min(pause * 1.5, 0.1)
 
     def acknowledge(self, deliveries: Sequence[Delivery], refused: Collection[str] = ()) -> None:
-        """Move the files to the box for done or refused ones; raises Deferred when the disk fails: call it again."""
-        today = day(self._clock.now())
-        changed: dict[Path, None] = {}
+        """Move the files to the box for done or refused ones; raises Deferred when the disk fails: call it again.
+
+        Where an owner's own box is in the way, its files are moved later; a worker that ends before redelivers them.
+        """
+        self._leaving |= {d.tag: d.tag in refused for d in deliveries if d.tag in self._held}
         with deferring("acknowledging"):
-            for delivery in deliveries:
-                if (held := self._held.get(delivery.tag)) is not None:
-                    lane, path = held
-                    folder = lane.refused if delivery.tag in refused else lane.done / today
-                    changed |= dict.fromkeys(_ready_folder(folder, changed))
-                    lane.keep(path, folder)
-                    changed[path.parent] = None
-                    del self._held[delivery.tag]
-            sync_folders(changed)
+            self._let_go()
 
     def publish(self, parcels: Sequence[Parcel]) -> None:
         """Write, sync and rename; raises ValueError for an unusable name, Deferred when the disk fails.
@@ -125,14 +135,32 @@ class FolderQueue:
         for lane in self._lanes.values():
             lane.close()
         self._held.clear()
+        self._leaving.clear()
 
     def _outcome(self, parcel: Parcel, there: Collection[tuple[str, str]]) -> Confirmation:
         if parcel.destination not in self._lanes:
             return "returned"
         return "confirmed" if (parcel.destination, parcel.name) in there else "full"
 
+    def _let_go(self) -> None:
+        """Move what was acknowledged out of our hands, as far as the owners' boxes admit."""
+        changed: dict[Path, None] = {}
+        for tag, is_refused in list(self._leaving.items()):
+            _mending(self._held[tag][0], partial(self._move, tag, changed, is_refused=is_refused))
+        sync_folders(changed)
+
+    def _move(self, tag: str, changed: dict[Path, None], *, is_refused: bool) -> None:
+        """Move one file and forget it; note the folders to sync."""
+        lane, path = self._held[tag]
+        folder = lane.refused if is_refused else lane.done / day(self._clock.now())
+        changed |= dict.fromkeys(_ready_folder(folder, changed))
+        lane.keep(path, folder)
+        changed[path.parent] = None
+        del self._held[tag], self._leaving[tag]
+
     def _inherit(self) -> None:
         if time.monotonic() >= self._inherit_at:
+            self._let_go()
             for lane in self._lanes.values():
                 _mending(lane, lane.inherit)
             self._inherit_at = time.monotonic() + LOOK_FOR_DEAD
@@ -159,7 +187,8 @@ class FolderQueue:
         while empty < len(self._turn):
             owner = self._turn[0]
             self._turn.rotate(-1)
-            if (taken := self._lanes[owner].take()) is None:
+            lane = self._lanes[owner]
+            if (taken := _mending(lane, lane.take)) is None:
                 empty += 1
             else:
                 empty = 0
@@ -212,14 +241,15 @@ class FolderQueue:
         return self._stamp
 
 
-def _mending(lane: Lane, act: Callable[[], None]) -> None:
+def _mending(lane: Lane, act: Callable[[], Result]) -> Result | None:
     """Do something with one owner's boxes; a box that is missing is made, and only its owner waits."""
     try:
-        act()
+        return act()
     except OSError as error:
         if error.errno not in IN_THE_WAY:
             raise
         lane.mend()
+        return None
 
 
 def _ready_folder(folder: Path, known: Collection[Path]) -> list[Path]:

@@ -4,6 +4,7 @@ import logging
 import random
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Final, Protocol
 
 import structlog
@@ -18,6 +19,11 @@ PIECE: Final = 128 * 1024
 """Bytes written at a time: one system call for many frames, and little to copy when the socket takes a part."""
 
 log = structlog.get_logger()
+
+
+def pause_after(failures: int, longest: float) -> float:
+    """Seconds to wait before something that failed so often is tried again."""
+    return min(longest, 0.1 * float(2 ** min(failures, 10)))
 
 
 class Connection(SelectConnection):  # type: ignore[misc]  # pika has no types
@@ -103,7 +109,7 @@ class Line:
         self._was_open, self._reason = False, ""
         if self._closing.is_set():
             return False
-        loop = IOLoop()
+        loop, self._connection = IOLoop(), None
         try:
             self._connection = Connection(self._parameters, self._opened, self._ended, self._ended, loop)
             with self._lock:
@@ -112,14 +118,23 @@ class Line:
                 return False
             loop.start()
         except Exception as error:  # whatever it is: the connection is gone, and what was on it with it
-            self._reason = f"{type(error).__name__}: {error}"
             log.exception("queue_thread_failed")
+            self._abandon(loop)
+            self._reason = f"{type(error).__name__}: {error}"
         finally:
             with self._lock:
                 self._loop = None
             self._tenant.gone(self._reason)
             loop.close()
         return self._was_open
+
+    def _abandon(self, loop: IOLoop) -> None:
+        """Close the socket of a thread that failed, so that the broker gives to others what was delivered here."""
+        with suppress(Exception):
+            if self._connection is not None and not self._connection.is_closed:
+                self._connection.drop()
+                loop.call_later(LAST_WORDS, loop.stop)
+                loop.start()
 
     def _opened(self, connection: SelectConnection) -> None:
         assert isinstance(connection, Connection)

@@ -12,7 +12,7 @@ from pika.channel import Channel
 
 from adapters.rabbitmq.bell import Bell
 from adapters.rabbitmq.broker import Broker, describe
-from adapters.rabbitmq.connection import Connection, Line
+from adapters.rabbitmq.connection import Connection, Line, pause_after
 from adapters.rabbitmq.source import Ack, Arrived, Source
 
 LARGEST: Final = 64 * 1024 * 1024
@@ -126,8 +126,7 @@ class Consumer:
             if not source.attempts:
                 log.warning("queue_unreadable", queue=source.queue, reason=describe(error))
             source.attempts += 1
-            pause = min(10.0, 0.1 * 2**source.attempts)
-            connection.ioloop.call_later(pause, partial(self._open, connection, source))
+            connection.ioloop.call_later(pause_after(source.attempts, 10.0), partial(self._open, connection, source))
 
     def _send(self, source: Source, life: int, acks: Sequence[Ack]) -> None:
         if source.life == life and source.channel is not None and source.channel.is_open:

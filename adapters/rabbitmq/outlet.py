@@ -1,5 +1,6 @@
 """One open channel that parcels go through, and what is under way on it."""
 
+import time
 from collections import Counter, deque
 from dataclasses import dataclass
 from typing import Final
@@ -42,6 +43,8 @@ class Outlet:
         self.channel = channel
         self.under_way: dict[int, Ready] = {}
         self.bytes_under_way = 0
+        self._oldest = (0, 0.0)
+        """The first parcel under way when last looked at, and since when it was."""
         self.returned: Counter[tuple[str, str]] = Counter()
         self._last = 0
         self._first = 1
@@ -55,6 +58,13 @@ class Outlet:
             pattern = self._patterns[address] = Pattern(self.channel.channel_number, largest, address)
         frames = list(pattern.frames(parcel.name, parcel.body))
         return Ready(parcel.id, (address.key, parcel.name), len(parcel.body), frames)
+
+    def silent_for(self) -> float:
+        """Seconds for which the same parcel was seen to be the oldest under way."""
+        now, first = time.monotonic(), next(iter(self.under_way), 0)
+        if first != self._oldest[0] or not first:
+            self._oldest = (first, now)
+        return now - self._oldest[1]
 
     def write(self, waiting: deque[Ready]) -> None:
         """Write as many as the window admits, once it admits a good many: single ones would cost more."""

@@ -12,7 +12,7 @@ from pika.channel import Channel
 
 from adapters.rabbitmq.bell import Bell
 from adapters.rabbitmq.broker import Broker, describe
-from adapters.rabbitmq.connection import Connection, Line
+from adapters.rabbitmq.connection import Connection, Line, pause_after
 from adapters.rabbitmq.outlet import Letter, Outlet, Ready
 from hub.errors import QueueUnavailable
 from hub.ports import Confirmation
@@ -22,6 +22,8 @@ PATIENCE: Final = 2.0
 MOST: Final = 5_000
 MOST_BYTES: Final = 64 * 1024 * 1024
 """Parcels untold beyond which publishing blocks."""
+UNTOLD: Final = 60.0
+"""Seconds after which the broker counts as silent about a parcel, as about a queue that has lost its majority."""
 log = structlog.get_logger()
 
 
@@ -106,6 +108,16 @@ class Publisher:
             self._outlet = outlet
         self._attempts = 0
         self._bell.ring()
+        self._watch(outlet)
+
+    def _watch(self, outlet: Outlet) -> None:
+        """Close a channel that the broker is silent on: what is under way is lost then, and published again."""
+        if outlet is not self._outlet:
+            return
+        if outlet.silent_for() > UNTOLD and not self._blocked:
+            outlet.channel.close(reply_text="no confirm for a long time")
+        else:
+            outlet.connection.ioloop.call_later(UNTOLD / 10, partial(self._watch, outlet))
 
     def _write(self, outlet: Outlet) -> None:
         if outlet is self._outlet and not self._blocked:
@@ -135,7 +147,7 @@ class Publisher:
         if connection.is_open:
             log.warning("queue_takes_nothing", reason=self._reason)
             self._attempts += 1
-            connection.ioloop.call_later(min(5.0, 0.1 * 2**self._attempts), partial(self._reopen, connection))
+            connection.ioloop.call_later(pause_after(self._attempts, 5.0), partial(self._reopen, connection))
 
     def _reopen(self, connection: Connection) -> None:
         if connection.is_open:

@@ -50,7 +50,7 @@ class SqlStore:
                 yield SqlGlance(reading, self._backend)
 
     def due(self, owner: str, limit: int, after: Outgoing | None = None) -> list[Due]:
-        """Outbox rows of an owner, oldest first; those after a row, where one is given."""
+        """Outbox rows of an owner, oldest first; those after a row, where one is given. At most 64 MB, or one."""
         with self._connected() as connection:
             return outbox.due(connection, self._backend, owner, limit, after)
 

@@ -48,6 +48,13 @@ class SqlUnit:
         """Documents by sender and the sender's own id."""
         return codec.documents(self._rows((tables.document, "sender", "sender_ref"), keys))
 
+    def submitted(self, bodies: Collection[tuple[str, str]]) -> list[Document]:
+        """Documents by sender and the digest of what it submitted; these are looked for only where the bytes are."""
+        digest = tables.payload.c.digest
+        digests = {digest for _, digest in bodies}
+        known = set(self._connection.scalars(select(digest).where(digest.in_(digests)))) if digests else set()
+        return codec.documents(self._rows((tables.document, "sender", "payload"), [b for b in bodies if b[1] in known]))
+
     def standing(self, wanted: Collection[Standing]) -> list[Document]:
         """Documents of a type and enterprise, in one of these statuses; each once."""
         keys = [(w.enterprise, w.type, status) for w in wanted for status in w.statuses]

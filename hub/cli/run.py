@@ -34,6 +34,7 @@ def command(
     context: typer.Context,
     workers: Annotated[int, typer.Option(min=1, max=64, help="How many processes share the work.")] = 1,
     number: Annotated[int, typer.Option("--worker", hidden=True, help="Be this worker of a running hub.")] = 0,
+    of: Annotated[int, typer.Option("--of", hidden=True, help="The process that supervises this worker.")] = 0,
     as_json: AsJson = False,
 ) -> None:
     """Take submissions and replies, dispatch messages and events, until SIGTERM or Ctrl-C.
@@ -42,7 +43,7 @@ def command(
     """
     home = home_of(context)
     if number:
-        work(home, number, as_json=as_json)
+        work(home, number, of, as_json=as_json)
     else:
         supervise(home, workers, as_json=as_json)
 
@@ -50,21 +51,23 @@ def command(
 def supervise(home: Home, workers: int, *, as_json: bool) -> None:
     """Keep so many workers alive; raises SystemExit where none of them can start."""
     shown = ["--json"] if as_json else []
-    command = [sys.executable, "-m", "hub", "--home", str(home.path), "run", *shown, "--worker"]
+    command = [sys.executable, "-m", "hub", "--home", str(home.path), "run", *shown, "--of", str(os.getpid())]
     with bootstrap.alone(home) as lock:
-        ended = Supervisor(lambda number: [*command, str(number)], workers, Failure.SETUP, lock).run(StopSignal())
+        ended = Supervisor(lambda number: [*command, "--worker", str(number)], workers, Failure.SETUP, lock).run(
+            StopSignal()
+        )
     if ended:
         raise SystemExit(ended)
     if not as_json:
         screen.print("hub has stopped")
 
 
-def work(home: Home, number: int, *, as_json: bool) -> None:
-    """Be one worker, until told to stop or until the supervisor is gone."""
-    parent, told = os.getppid(), StopSignal()
+def work(home: Home, number: int, supervisor: int, *, as_json: bool) -> None:
+    """Be one worker, until told to stop or until the supervisor is gone; raises Deferred when the machine fails."""
+    told = StopSignal()
 
     def stop() -> bool:
-        return told() or os.getppid() != parent
+        return told() or os.getppid() != supervisor
 
     def waits(reason: str) -> None:
         if as_json:
@@ -79,6 +82,8 @@ def work(home: Home, number: int, *, as_json: bool) -> None:
     except Deferred:
         if not stop():
             raise
+    except OSError as error:  # such as no descriptors left: the next life may have what this one lacks
+        raise Deferred(f"{error.strerror}: {error.filename or ''}", "HUB-507") from error
 
 
 def _say_ready(home: Home, number: int, *, as_json: bool) -> None:

@@ -59,7 +59,7 @@ class DispatchLine:
             return
         page = self.ports.store.due(self.ports.worker, PAGE, self.sweep.after)
         self.publish([row for row in page if self._may_go(row.outgoing)])
-        self.sweep.turn(page[-1].outgoing if len(page) == PAGE else None)
+        self.sweep.turn(page[-1].outgoing if page else None)
 
     def settle(self, wait: float = 0.0) -> None:
         """Record what became of parcels, and publish what that promises in turn; Deferred when it cannot."""
@@ -81,7 +81,7 @@ class DispatchLine:
 
     def publish(self, due: Sequence[Due]) -> None:
         """Hand rows to the queue, in order; raises Deferred when it is gone."""
-        parcels = {row.outgoing.id: parcel for row in due if (parcel := self._parcel(row))}
+        parcels = {row.outgoing.id: parcel for row in due if (parcel := self._rendered(row))}
         if parcels:
             self.under_way |= {row.outgoing.id: row.outgoing for row in due if row.outgoing.id in parcels}
             try:
@@ -94,6 +94,14 @@ class DispatchLine:
     def record(self, settled: Sequence[tuple[Outgoing, Confirmation]]) -> list[Ledger]:
         """Record confirmations; return the committed ledgers."""
         return run_batch(settled, self._transact, self._give_up)
+
+    def _rendered(self, due: Due) -> Parcel | None:
+        """One row as a parcel; None where it has no content, or a fault of ours: it stays, and holds up no other."""
+        try:
+            return self._parcel(due)
+        except Exception:
+            log.exception("promise_not_renderable", outbox=due.outgoing.id)
+            return None
 
     def _parcel(self, due: Due) -> Parcel | None:
         """The bytes of one row, and a name that is the same whenever it is sent."""

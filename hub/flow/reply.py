@@ -133,11 +133,13 @@ class ReplyLine:
         )
 
     def _quarantine(self, ledger: Ledger, item: Unusable) -> None:
+        owner, is_doubted = item.delivery.owner, item.delivery.doubt == "HUB-117"
+        earlier = ("refused",) if is_doubted else CODES  # what was taken before is not refused now
         ledger.refused.add(item.delivery.tag)
-        if repeat_answer(ledger, item.delivery.owner, digest(item.delivery.body), "refused"):
+        if any(repeat_answer(ledger, owner, digest(item.delivery.body), code) for code in earlier):
             return
         row = quarantine(ledger, item.delivery, item.refusal, cause=item.cause)
-        if not item.refusal.is_answered:
+        if not item.refusal.is_answered or owner not in self.catalogue.parties:
             return
         answer_party(
             ledger,

@@ -11,7 +11,7 @@ from hub.catalogue.load import Catalogue
 from hub.catalogue.routes import Route
 from hub.errors import Rejected
 from hub.flow.batch import Unusable, attempt, run_batch
-from hub.model import Document, Fault, Ledger, Message, Parked, Submission
+from hub.model import Document, Fault, Ledger, Message, Parked, Submission, digest
 from hub.ports import Delivery, Ports, Unit
 from hub.stages.accept import accept, document_of, refuse, repeat_or_conflict, sign_message
 from hub.stages.authenticate import authenticate
@@ -19,6 +19,7 @@ from hub.stages.build_message import build_message
 from hub.stages.check_rules import check_rules
 from hub.stages.load_ledger import load_ledger
 from hub.stages.match_parked import match_parked
+from hub.stages.move_status import promise_event
 from hub.stages.open_message import open_message
 from hub.stages.parse_submission import Reading, parse_submission
 from hub.stages.quarantine import promise_refusal, quarantine, quarantine_id
@@ -94,10 +95,14 @@ class SubmissionLine:
             prepared = [p for p in batch if isinstance(p, Prepared)]
             load_ledger(unit, ledger, [(p.submission, p.route if not p.faults else None) for p in prepared])
             parked = self._parked(unit, prepared)
+            given_up = [_body(i.delivery) for i in batch if isinstance(i, Unusable) and i.delivery.doubt == "HUB-118"]
+            recorded = {(d.sender, d.payload): d for d in unit.submitted(given_up)}
             odd = [i.delivery for i in batch if isinstance(i, Unusable) or _is_known(ledger, i)]
             ledger.load_quarantined(unit.quarantined([quarantine_id(delivery) for delivery in odd]) if odd else [])
             for item in batch:
-                if isinstance(item, Unusable):
+                if isinstance(item, Unusable) and (known := recorded.get(_body(item.delivery))):
+                    promise_event(ledger, known.id, 1, known.sender)  # only letting go of it failed
+                elif isinstance(item, Unusable):
                     self._quarantine(ledger, item)
                 else:
                     self._decide(ledger, item, parked)
@@ -154,6 +159,10 @@ class SubmissionLine:
 
     def _give_up(self, item: Prepared | Unusable, refusal: Rejected, cause: str) -> Ledger:
         return self._transact([Unusable(item.delivery, refusal, cause)])
+
+
+def _body(delivery: Delivery) -> tuple[str, str]:
+    return delivery.owner, digest(delivery.body)
 
 
 def _is_known(ledger: Ledger, item: Prepared) -> bool:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 import structlog
 from tenacity import Retrying
@@ -18,6 +19,7 @@ from hub.model import Ledger
 from hub.ports import Delivery, Ports
 from hub.stages.quarantine import quarantine_id
 
+Result = TypeVar("Result")
 log = structlog.get_logger()
 TRIES = 3
 """How often a delivery is processed alone by workers that die of it, before it is quarantined unseen."""
@@ -45,17 +47,32 @@ class Worker:
         patiently = patience(stop)
         try:
             while not stop():
-                patiently(self.beat)
-                patiently(self.dispatch.settle)
+                self.keep_up(patiently)
                 patiently(self.dispatch.pick_up)
                 if not self.dispatch.has_room():
-                    patiently(self.dispatch.settle, self.wait)
+                    self.surely(patiently, self.dispatch.settle, self.wait)
                     continue
                 for group in patiently(self.groups, patiently(self.ports.queue.take, self.batch, self.wait)):
+                    if stop():
+                        break  # what was not worked on goes back to the queue
                     self.work(group, patiently)
+                    if group[0].redelivered:  # they come one by one, and may be many
+                        self.keep_up(patiently)
             self.drain()
         except (Deferred, StoreConflict) as gone:
             log.warning("stopped_while_waiting", reason=str(gone))
+
+    def keep_up(self, patiently: Retrying) -> None:
+        """What is due however much there is to do: the beat, and what became of parcels."""
+        self.surely(patiently, self.beat)
+        self.surely(patiently, self.dispatch.settle)
+
+    def surely(self, patiently: Retrying, act: Callable[..., Result], *arguments: object) -> Result:
+        """Write to the store until it works; an attempt that failed may yet have been committed: then look there."""
+        result = patiently(act, *arguments)
+        if patiently.statistics["attempt_number"] > 1:
+            self.dispatch.sweep.begin()
+        return result
 
     def beat(self) -> None:
         """Tell the other workers that this one lives; look for what dead ones left."""
@@ -78,9 +95,7 @@ class Worker:
         alone = group[0] if group[0].redelivered else None
         if alone is not None:
             group = [patiently(self.tried, alone)]
-        ledgers = patiently(self.record, group)
-        if patiently.statistics["attempt_number"] > 1:  # an attempt may have recorded a part
-            self.dispatch.sweep.begin()
+        ledgers = self.surely(patiently, self.record, group)
         patiently(self.acknowledge, group, ledgers)
         self.dispatch.promise(ledgers)
         if alone is not None:
@@ -100,10 +115,10 @@ class Worker:
 
     def record(self, deliveries: Sequence[Delivery]) -> list[Ledger]:
         """Bring a batch to the store; every delivery is recorded when this returns."""
-        portals, parties = self.catalogue.portals, self.catalogue.parties
+        portals = self.catalogue.portals
         return [
             *self.submissions.run([d for d in deliveries if d.owner in portals]),
-            *self.replies.run([d for d in deliveries if d.owner in parties]),
+            *self.replies.run([d for d in deliveries if d.owner not in portals]),
         ]
 
     def acknowledge(self, deliveries: Sequence[Delivery], ledgers: Sequence[Ledger]) -> None:

@@ -12,6 +12,7 @@ from queue_cases import OWNERS, RabbitRig, StandingClock, bodies, inbound, outgo
 from services import RabbitMQ
 
 from adapters.rabbitmq import OWNER_SIDE, Broker, RabbitQueue, depths
+from adapters.rabbitmq.consumer import Consumer
 from hub.errors import QueueUnavailable
 from hub.ports import Parcel
 
@@ -185,6 +186,19 @@ def test_a_missing_queue_stops_nobody_else_and_is_read_as_soon_as_it_is_there(ri
     assert bodies(take(queue, 1, 15)) == [b"4"]
 
 
+def test_a_queue_that_was_missing_for_days_is_read_as_soon_as_it_is_there(rig):
+    """However often it was tried in vain."""
+    rig.broker.api("DELETE", f"queues/{rig.vhost}/{inbound(B)}")
+    queue = rig.queue()
+    queue._sources[inbound(B)].attempts = 5000
+    rig.drop(A, "1.json", b"1")
+    assert bodies(take(queue, 1)) == [b"1"]
+
+    rig.apply()
+    rig.drop(B, "2.xml", b"2")
+    assert bodies(take(queue, 1, 20)) == [b"2"]
+
+
 def test_without_its_exchange_the_hub_publishes_nothing_until_it_is_there(rig, monkeypatch):
     """As before the topology is applied."""
     monkeypatch.setattr("adapters.rabbitmq.publisher.PATIENCE", 0.5)
@@ -265,6 +279,22 @@ def test_parcels_under_way_on_a_cut_connection_are_told_as_lost_or_confirmed_eac
         assert set(send_patiently(queue, missing).values()) == {"confirmed"}
     assert queue.confirmations(0.3) == {}
     assert {name for name, _ in rig.pick_up(A)} >= {parcel.name for parcel in published}
+
+
+def test_a_thread_that_fails_leaves_no_connection_behind(rig, monkeypatch):
+    """What was delivered on it would be nobody's until the broker misses its heartbeats."""
+    rig.drop(B, "1.xml", b"1")
+    queue = rig.queue()
+    (held,) = take(queue, 1)
+    before = rig.broker.connections(rig.vhost)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Consumer, "_send", lambda *_: 1 / 0)
+        queue.acknowledge([held])
+        again = take(queue, 1)
+
+    assert [(d.body, d.redelivered) for d in again] == [(b"1", True)]
+    assert len(rig.broker.connections(rig.vhost)) == len(before)
 
 
 def test_no_broker_is_deferred_and_the_queue_object_goes_on_when_there_is_one(rig, monkeypatch):
