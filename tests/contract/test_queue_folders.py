@@ -69,6 +69,28 @@ def test_a_folder_in_the_way_keeps_back_its_owners_parcel_alone(folders):
     assert send(queue, sent[:1]) == {"1": "confirmed"}
 
 
+@pytest.mark.parametrize("box", ["SentBox", ".taken/w-1"])
+def test_what_is_in_the_way_of_one_owners_files_keeps_nobody_else_waiting(folders, monkeypatch, box):
+    """It was recorded: it is moved once the way is free, and redelivered when the worker ends before."""
+    monkeypatch.setattr("adapters.folder.queue.LOOK_FOR_DEAD", 0)
+    queue = folders.queue("w-1")
+    for owner in (A, B):
+        folders.drop(owner, "1.json", b"1")
+    taken = queue.take(2, 0)
+    moved = folders.box(box).rename(folders.root / "moved")
+    folders.box(box).write_bytes(b"in the way")
+
+    queue.acknowledge(taken)
+    folders.drop(B, "2.json", b"2")
+    queue.acknowledge(queue.take(2, 0))
+    assert names(folders.box("SentBox/20260102", B)) == ["1.json", "2.json"]
+
+    folders.box(box).unlink()
+    moved.rename(folders.box(box))
+    assert queue.take(2, 0) == []
+    assert names(folders.box("SentBox/20260102")) == ["1.json"]
+
+
 def test_half_written_files_are_left_alone(folders):
     """Their names start with a dot or end in .tmp."""
     queue = folders.queue()

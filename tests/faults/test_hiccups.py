@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from rig import PARTIES, PORTALS, HandClock, Rig, a_credit_authorization, usccs
 from adapters.folder import FolderQueue, drop
 from adapters.store import SqlStore
 from hub.errors import StoreConflict, StoreUnavailable
+from hub.flow import dispatch
+from hub.model import Document, Transition
 from hub.ports import Confirmation, Delivery, Unit
 
 
@@ -47,6 +50,19 @@ class Failing:
             yield unit
             if number in self._failures:
                 raise self._failures[number]
+
+
+class Mute(Failing):
+    """A store whose n-th transaction is committed, and whose answer is lost on the way back."""
+
+    @contextmanager
+    def begin(self) -> Iterator[Unit]:
+        self.begun += 1
+        number = self.begun
+        with self._store.begin() as unit:
+            yield unit
+        if number in self._failures:
+            raise self._failures[number]
 
 
 @pytest.fixture
@@ -110,3 +126,76 @@ def test_a_refusal_that_meets_a_conflict_is_tried_again(store: SqlStore, rig: Ca
     hub = rig(Failing(store, failures))
     hub.worker.record([Delivery(owner="national", tag="t", body=b"{}", taken_at=0)])
     assert [row.code for row in store.quarantined(10)] == ["HUB-501"]
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_commit_whose_answer_is_lost_is_followed_up_by_the_same_run(
+    store: SqlStore, rig: Callable[..., Rig], submission: str, number: int
+) -> None:
+    """Of the submission, or of its confirm: each promises something that no memory knows of."""
+    hub = rig(Mute(store, {number: StoreUnavailable("gone")}))
+    hub.work()
+    assert hub.document(submission).status == "P002"
+    assert store.due("hub", 10) == []
+    assert sorted(event["data"]["status"] for event in hub.events()) == ["P001", "P002"]
+
+
+def test_a_promise_that_cannot_be_rendered_holds_up_no_other(
+    store: SqlStore, rig: Callable[..., Rig], submission: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fault of ours: it stays for an operator."""
+    hub = rig(store)
+    sound = dispatch.render_event
+
+    def failing(hub_id: str, document: Document, transition: Transition, statuses: Any) -> bytes:
+        if transition.after == "P001":
+            raise KeyError("P001")
+        return sound(hub_id, document, transition, statuses)
+
+    monkeypatch.setattr(dispatch, "render_event", failing)
+    looks = count()
+    hub.worker.run(lambda: next(looks) > 10)
+    assert hub.document(submission).status == "P002"
+    assert [event["data"]["status"] for event in hub.events()] == ["P002"]
+    assert [due.outgoing.subject for due in store.due("hub", 10)] == [hub.document(submission).id]
+
+
+# ---- given up on -----------------------------------------------------------------------------
+
+
+def test_what_came_from_an_owner_that_is_gone_is_kept_and_nobody_is_told(
+    store: SqlStore, rig: Callable[..., Rig]
+) -> None:
+    """A dead letter of a party that was taken out of the catalogue."""
+    hub = rig(store)
+    hub.worker.record([Delivery(owner="gone", tag="t", body=b"x", taken_at=0, doubt="HUB-118")])
+    assert [(row.owner, row.code) for row in store.quarantined(10)] == [("gone", "HUB-118")]
+    assert store.due("hub", 10) == []
+
+
+def test_a_submission_that_was_recorded_is_not_refused_when_it_is_given_up_on(
+    store: SqlStore, rig: Callable[..., Rig]
+) -> None:
+    """Only letting go of it had failed: its portal gets the first answer again."""
+    hub = rig(store)
+    body = json.dumps(form := a_credit_authorization(next(usccs()))).encode()
+    hub.take_in([body])
+    hub.worker.record([Delivery(owner="national", tag="t", body=body, taken_at=0, doubt="HUB-118")])
+    assert store.quarantined(10) == []
+    hub.work()
+    assert {event["data"]["submission"] for event in hub.events()} == {form["id"]}
+
+
+def test_a_receipt_that_was_recorded_is_not_refused_when_it_is_given_up_on(
+    store: SqlStore, rig: Callable[..., Rig], submission: str
+) -> None:
+    """Its party gets the receipt again that it got; what another user brings is kept all the same."""
+    hub = rig(store)
+    hub.work()
+    body = hub.decision("CreditAuthorizationDecision", hub.message_of(hub.document(submission).id), "S")
+    hub.reply(body)
+    hub.worker.record([Delivery(owner="ping-an", tag="t", body=body, taken_at=0, doubt="HUB-118")])
+    assert store.quarantined(10) == []
+    assert len([due for due in store.due("hub", 10) if due.outgoing.destination == "ping-an"]) == 1
+    hub.worker.record([Delivery(owner="ping-an", tag="t", body=body, taken_at=0, doubt="HUB-117")])
+    assert [row.code for row in store.quarantined(10)] == ["HUB-117"]
