@@ -1,7 +1,7 @@
 """`hub log`: documents and where they stand."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Annotated
 
@@ -9,7 +9,18 @@ import typer
 
 from hub import bootstrap
 from hub.cli.known import refuse_unknown
-from hub.cli.screen import AsJson, clock_time, coloured, document_json, home_of, plain, print_json, screen, status_of
+from hub.cli.screen import (
+    AsJson,
+    StopSignal,
+    clock_time,
+    coloured,
+    document_json,
+    home_of,
+    plain,
+    print_json,
+    screen,
+    status_of,
+)
 from hub.model import Document, Status
 from hub.ports import Filter
 
@@ -30,6 +41,7 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing to filter by
 ) -> None:
     """List documents with their statuses, newest first; with --follow, as they move."""
     home = home_of(context)
+    stop: Callable[[], bool] = StopSignal() if follow else lambda: True
     statuses = bootstrap.read_statuses(home)
     store = bootstrap.open_store(home)
     chosen = Filter(type=type_, portal=portal, party=party, enterprise=enterprise, status=status)
@@ -40,7 +52,7 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing to filter by
         for document in reversed(found) if follow else found:
             _print(document, statuses, as_json)
         shown = {(d.id, d.updated_at) for d in found}
-        while follow:
+        while not stop():
             time.sleep(0.3)
             newest = max((at for _, at in shown), default=0)
             moved = store.log(replace(chosen, since=newest - LATE))
@@ -48,8 +60,6 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing to filter by
                 if (document.id, document.updated_at) not in shown:
                     _print(document, statuses, as_json)
             shown = {(d.id, d.updated_at) for d in moved} or shown
-    except KeyboardInterrupt:
-        return
     finally:
         store.close()
 

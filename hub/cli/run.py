@@ -1,33 +1,16 @@
 """`hub run`: work until told to stop."""
 
 import os
-import signal
 import sys
-from types import FrameType
 from typing import Annotated
 
 import typer
 
 from hub import bootstrap
-from hub.cli.screen import AsJson, Failure, home_of, print_json, screen
+from hub.cli.screen import AsJson, Failure, StopSignal, home_of, print_json, screen
 from hub.config import Home
 from hub.errors import Deferred
 from hub.supervise import Supervisor
-
-
-class StopSignal:
-    """Turns SIGTERM and SIGINT into a wish to stop after the batch at hand."""
-
-    def __init__(self) -> None:
-        self.wished = False
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._wish)
-
-    def _wish(self, _number: int, _frame: FrameType | None) -> None:
-        self.wished = True
-
-    def __call__(self) -> bool:
-        return self.wished
 
 
 def command(

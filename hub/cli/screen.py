@@ -2,11 +2,13 @@
 
 import json
 import os
+import signal
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import IntEnum
 from pathlib import Path
+from types import FrameType
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -39,6 +41,21 @@ class Failure(IntEnum):
 
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object (a line each where there are many).")]
+
+
+class StopSignal:
+    """Turns SIGTERM and SIGINT into a wish to stop after what is at hand, also where a shell had them ignored."""
+
+    def __init__(self) -> None:
+        self.wished = False
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._wish)
+
+    def _wish(self, _number: int, _frame: FrameType | None) -> None:
+        self.wished = True
+
+    def __call__(self) -> bool:
+        return self.wished
 
 
 def place_of_home(

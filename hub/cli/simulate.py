@@ -7,8 +7,7 @@ from typing import Annotated
 import typer
 
 from hub import bootstrap
-from hub.cli.run import StopSignal
-from hub.cli.screen import AsJson, home_of, screen
+from hub.cli.screen import AsJson, StopSignal, home_of, screen
 
 
 def command(
