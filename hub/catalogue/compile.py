@@ -14,7 +14,10 @@ from hub.catalogue.words import Words
 _WHEN = re.compile(r"([\w.]+) in ([\w-]+(?:, *[\w-]+)*)")
 _PATH = re.compile(r"\w+(\.\w+)*")
 _HUB_MADE = ("Header",)
-_ROOTS = ("data", "enterprise", "signer", "type", "id", "party", "submitted_at", "again_of")
+SUBMITTED = ("data", "enterprise", "signer", "type", "id", "party", "submitted_at", "again_of")
+"""What a mapping can read of a submission."""
+FACTS = (*SUBMITTED, "returned")
+"""What it can read of a document that is under way: what was submitted, and what came back so far."""
 
 
 class Compiler:
@@ -23,18 +26,26 @@ class Compiler:
     def __init__(self, lists: Mapping[str, CodeList], problems: Problems) -> None:
         self.lists = lists
         self.problems = problems
+        self.roots: tuple[str, ...] = SUBMITTED
 
     # ---- outward: a form to a message --------------------------------------------------------
 
-    def form(self, tables: list[Block], shape: Shape, where: Where) -> Form:
+    def form(self, tables: list[Block], shape: Shape, where: Where, roots: tuple[str, ...] = SUBMITTED) -> Form:
         """Compile mappings into one table for the element that `shape` describes."""
         root = Node(shape, where)
+        self.roots = roots
         for table in tables:
             self._table(table, root)
         self._complete(root, skip=_HUB_MADE)
         nodes = tuple(root.children.values())
         prove_conditions(root, self.problems)
-        return Form(nodes, frozenset(_known(nodes, "")), frozenset(_lists(nodes)), dict(_fields(nodes, (), "")))
+        return Form(
+            nodes=nodes,
+            known=frozenset(_known(nodes, "")),
+            lists=frozenset(_lists(nodes)),
+            fields=dict(_fields(nodes, (), "")),
+            is_whole=roots is SUBMITTED,
+        )
 
     def _table(self, table: Block, parent: Node, item: bool = False) -> None:
         """Read the lines of one mapping; `item` says that their paths begin at an item of an `each`."""
@@ -125,8 +136,9 @@ class Compiler:
     def _path(self, path: str, where: Where, item: bool) -> bool:
         if not (_PATH.fullmatch(path) or (item and path == ".")):
             self.problems.add(where, f"“{path}” is not a path in the form, as data.contact")
-        elif not item and path.partition(".")[0] not in _ROOTS:
-            self.problems.add(where, f"a submission has no “{path.partition('.')[0]}”; it has: {', '.join(_ROOTS)}")
+        elif not item and path.partition(".")[0] not in self.roots:
+            has = ", ".join(self.roots)
+            self.problems.add(where, f"a submission has no “{path.partition('.')[0]}”; it has: {has}")
         else:
             return True
         return False

@@ -10,7 +10,8 @@ from typing import TypeVar
 
 from hub.catalogue.codes import CodeList, read_code_list, read_statuses
 from hub.catalogue.parties import Party, Portal, read_party, read_portal
-from hub.catalogue.prove import prove_lifecycle, prove_together
+from hub.catalogue.prove import prove_lifecycle
+from hub.catalogue.prove_together import moved_by_others, prove_together
 from hub.catalogue.reading import Library, Reader
 from hub.catalogue.routes import Route, Rule
 from hub.catalogue.schemas import BrokenSchema, Schema
@@ -41,7 +42,9 @@ class Catalogue:
 
     def answering(self, element: str) -> list[Route]:
         """The routes whose business receipts have this root element."""
-        return [r for r in self.routes.values() if r.answers and r.answers.element == element]
+        return [
+            r for r in self.routes.values() if any(leg.answers and leg.answers.element == element for leg in r.legs)
+        ]
 
 
 class Folders:
@@ -105,9 +108,10 @@ def _load(folders: Folders, xsds: Folders, rules: Mapping[str, Rule]) -> Catalog
             Where(f"routes/parties/{name}.yaml", 1), f"{name} is a portal's name too: their queues would clash"
         )
     compiled = {reader: reader.route() for reader in read.values() if reader is not None}
+    moved = moved_by_others(list(compiled.values()))
     for reader, route in compiled.items():
-        prove_lifecycle(route, reader, sound, problems)
-    prove_together(compiled, set(read), portals, problems)
+        prove_lifecycle(route, reader, sound, moved.get(route.document, set()), problems)
+    prove_together(compiled, set(read), parties, portals, problems)
     return Catalogue(
         routes={route.document: route for route in compiled.values()},
         parties=parties,

@@ -108,6 +108,8 @@ class Form:
     """Those of them that hold a list."""
     fields: Mapping[tuple[str, ...], tuple[str, str]]
     """By target path: the portal's field and its label; `#` stands for an item's number."""
+    is_whole: bool = True
+    """Whether a field that no line reads is a fault: it would be lost."""
 
     @cached_property
     def within(self) -> frozenset[str]:
@@ -128,7 +130,8 @@ class Form:
         faults: list[Fault] = []
         for node in self.nodes:
             _fill(root, node, form, "", faults)
-        faults.extend(islice(surplus(form.get("data"), "data", self), FAULT_LIMIT))
+        if self.is_whole:
+            faults.extend(islice(surplus(form.get("data"), "data", self), FAULT_LIMIT))
         return faults[:FAULT_LIMIT]
 
     def steps(self, form: Mapping[str, Any]) -> Iterator[Step]:

@@ -1,14 +1,25 @@
 """A route: everything the hub must know about one document type."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from hub.catalogue.mapping import Form, Returns
+from hub.catalogue.mapping import Form, Returns, lookup
 from hub.catalogue.schemas import Schema
 from hub.catalogue.source import Where
 from hub.model import Document, Fault, Lifecycle, Resource
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """A document that another one names, as rules see it."""
+
+    document: Document
+    form: Mapping[str, Any]
+    """What its portal submitted; empty for what a party announced."""
+    returned: Mapping[str, Any]
+    """What came back for it so far, the newest of each name."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +34,8 @@ class Case:
     """What the document's figures or claims are about."""
     predecessor: Document | None = None
     """The document that this one is made again of."""
+    named: Mapping[str, Sequence[Known]] = field(default_factory=dict)
+    """By the route's word for them: the documents that this one is about, in the form's order."""
 
 
 Rule = Callable[[Case], Iterable[Fault]]
@@ -38,10 +51,59 @@ class Requirement:
 
 
 @dataclass(frozen=True)
+class Naming:
+    """`names:` documents of the same enterprise that a document is about, told by a business number."""
+
+    name: str
+    document: str
+    by: str
+    """The kind of number."""
+    each: str
+    """Path of the list in the form that holds them; empty where there is one."""
+    at: str
+    """Path of the number in the form, or in an item of the list; for a notice, the name of a value that it brings."""
+    statuses: frozenset[str]
+    """Where it must stand; empty for anywhere."""
+
+    def numbers(self, form: Mapping[str, Any]) -> list[tuple[str, str]]:
+        """Each number in a form, and the path of its field."""
+        if not self.each:
+            found = [(lookup(form, self.at), self.at)]
+        else:
+            items = lookup(form, self.each)
+            paths = enumerate(items if isinstance(items, list) else ())
+            found = [(lookup(item, self.at), f"{self.each}[{number}].{self.at}") for number, item in paths]
+        return [(value.strip(), path) for value, path in found if isinstance(value, str)]
+
+
+@dataclass(frozen=True)
+class Moving:
+    """`moves:` where the documents go that this one names, once it stands in one of some statuses."""
+
+    named: str
+    on: frozenset[str]
+    to: str
+
+
+@dataclass(frozen=True)
+class Making:
+    """`makes:` a document of the hub's own that follows from a status."""
+
+    document: str
+    on: str
+    party: str
+    """Who it goes to: a party's id."""
+    party_of: str
+    """Or: the party of the first document named so."""
+
+
+@dataclass(frozen=True)
 class Claiming:
     """`claims:` what a document holds, and until when."""
 
     resource: tuple[str, ...]
+    each: str
+    """Name of the documents of which each is a resource of its own; empty where there is one."""
     exclusive: str
     """The key that only one document can hold; empty for an amount."""
     amount: str
@@ -72,6 +134,7 @@ class Again:
 
     sources: frozenset[str]
     becomes: str
+    """Empty where a predecessor stays what it is."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +151,27 @@ class Answers:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Leg:
+    """One message that a document sends, and what its answers mean; each opens a round."""
+
+    on: str
+    """The status that sends it; empty for the first."""
+    becomes: str
+    """Where the document stands then."""
+    role: str
+    party: str
+    """Path in the form of who it goes to."""
+    element: str
+    form: Form | None
+    confirmed: str
+    returned: str
+    """Empty where a message that has no queue waits for one."""
+    accepted: str
+    refused: str
+    answers: Answers | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Route:
     """One document type, compiled."""
 
@@ -96,7 +180,7 @@ class Route:
     zh: str
     en: str
     direction: str
-    """`portal-to-party` or `party-to-portal`."""
+    """`portal-to-party`, `party-to-portal`, or `hub-to-party` for what follows from another document."""
     role: str
     """The role of the party it goes to or comes from."""
     card: str
@@ -104,20 +188,21 @@ class Route:
     """The portal told of an enterprise that no portal ever named."""
     element: str
     schema: Schema
-    form: Form | None
-    answers: Answers | None
+    legs: tuple[Leg, ...]
+    """None for a notice."""
     returns: Returns
     """Of a notice."""
+    references: tuple[str, ...]
+    """Of a notice: which of these are its business numbers."""
     rules: tuple[Rule, ...]
     requires: tuple[Requirement, ...]
+    names: tuple[Naming, ...]
+    moves: tuple[Moving, ...]
+    makes: tuple[Making, ...]
     claims: tuple[Claiming, ...]
     figures: Figures | None
     again: Again | None
     lifecycle: Lifecycle
-    confirmed: str
-    returned: str
-    accepted: str
-    refused: str
     passed_on: str
     where: Where
 
@@ -125,12 +210,25 @@ class Route:
     def is_notice(self) -> bool:
         return self.direction == "party-to-portal"
 
+    @property
+    def is_made_by_hub(self) -> bool:
+        return self.direction == "hub-to-party"
+
+    def leg(self, round_: int) -> Leg:
+        """What a round is about: each leg opens one, and later rounds repeat the last."""
+        return self.legs[min(round_, len(self.legs)) - 1]
+
+    def naming(self, name: str) -> Naming:
+        """What a word of `names:` means."""
+        return next(naming for naming in self.names if naming.name == name)
+
     def resource_key(self, parts: tuple[str, ...], enterprise: str, party: str) -> str:
         """The key of a resource for one document, as `quota-account:9131…:ping-an`."""
         values = {"enterprise": enterprise, "party": party}
         return ":".join(values.get(part, part) for part in parts)
 
     def resource_keys(self, enterprise: str, party: str) -> list[str]:
-        """All resources that a document of this type claims, or brings figures for."""
-        parts = {c.resource for c in self.claims} | ({self.figures.resource} if self.figures else set())
+        """The resources that a document of this type claims or brings figures for, but for those of named ones."""
+        parts = {c.resource for c in self.claims if not c.each}
+        parts |= {self.figures.resource} if self.figures else set()
         return sorted(self.resource_key(p, enterprise, party) for p in parts)

@@ -155,7 +155,8 @@ class DispatchLine:
     def _move(self, ledger: Ledger, message: Message, outcome: Confirmation) -> None:
         document = ledger.documents[message.document or ""]
         route = self.catalogue.routes[document.type]
-        status = route.confirmed if outcome == "confirmed" else route.returned
+        leg = route.leg(message.round)
+        status = leg.confirmed if outcome == "confirmed" else leg.returned
         cause = Cause("confirm", message.id, message.digest)
         current = message.round == document.round
         if current and route.lifecycle.judge(document.status, status) is Verdict.MOVES:

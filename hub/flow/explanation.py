@@ -30,7 +30,7 @@ def explain(catalogue: Catalogue, store: Store | None, portal: str, body: bytes,
     submission = reading.submission
     route, refused = authenticate(submission, catalogue)
     faults = [*reading.faults, *refused]
-    if route is None or route.form is None:
+    if route is None or route.legs[0].form is None:
         return _told(submission, faults, "refused (H001)")
     header = {
         "MessageId": "none-yet",
@@ -39,7 +39,7 @@ def explain(catalogue: Catalogue, store: Store | None, portal: str, body: bytes,
         "Receiver": submission.party or "none",
         "CreatedAt": on_wire(now),
     }
-    root, faults = build_message(submission, route, header, faults)
+    root, faults = build_message(route.legs[0], route.schema, submission.form, header, faults)
     verdict = "accepted as P001, signed and sent"
     if not faults and store is not None:
         verdict, faults = _against_store(catalogue, store, submission, route, now)
@@ -74,7 +74,7 @@ def _told(
     root: etree._Element | None = None,
     answers: str | None = None,
 ) -> dict[str, Any]:
-    form = route.form if route else None
+    form = route.legs[0].form if route else None
     steps = form.steps(submission.form) if form and submission else ()
     return {
         "type": submission.type if submission else None,

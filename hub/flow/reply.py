@@ -111,7 +111,7 @@ class ReplyLine:
             keep_received(ledger, opened, None, original)
             return  # a receipt for a receipt is kept and never answered, or two hubs would talk for ever
         document = ledger.documents[original.document]
-        route = route_of(opened, document, self.catalogue)
+        route = route_of(opened, original, document, self.catalogue)
         meaning = interpret(opened, original, document, route, today)
         apply_receipt(ledger, route, document, opened, meaning)
         self._keep(ledger, opened, document, original)

@@ -76,7 +76,7 @@ class SubmissionLine:
                 "Receiver": submission.party,
                 "CreatedAt": on_wire(now),
             }
-            root, faults = build_message(submission, route, header, faults)
+            root, faults = build_message(route.legs[0], route.schema, submission.form, header, faults)
         return Prepared(
             delivery=delivery,
             submission=submission,

@@ -60,6 +60,10 @@ class Lifecycle:
             return Verdict.MOVES
         return Verdict.OBSERVED
 
+    def allows(self, current: str, code: str) -> bool:
+        """Whether an act of the hub may move a document there, as another document's payment does: ranks aside."""
+        return code in self.next.get(current, ())
+
     def excludes(self, one: str, other: str) -> bool:
         """True when the two are exclusive outcomes of one round."""
         for alternatives in self.outcomes:

@@ -27,7 +27,7 @@ def apply_receipt(ledger: Ledger, route: Route, document: Document, opened: Open
             log.warning("contradiction", document=document.id, status=document.status, code=meaning.code, why=why)
     if meaning.late or meaning.status is None or meaning.verdict is Verdict.CONTRADICTS:
         return
-    _refer(ledger, route, document, meaning)
+    _refer(ledger, document, meaning)
     if meaning.decided_at is not None:
         note_settled(ledger, route, document, meaning.status, meaning.decided_at)
 
@@ -42,7 +42,7 @@ def _why(route: Route, document: Document, meaning: Meaning) -> str:
     return "contradicts" if meaning.verdict is Verdict.CONTRADICTS else "outranked"
 
 
-def _refer(ledger: Ledger, route: Route, document: Document, meaning: Meaning) -> None:
-    for name in route.answers.references if route.answers else ():
+def _refer(ledger: Ledger, document: Document, meaning: Meaning) -> None:
+    for name in meaning.leg.answers.references if meaning.leg.answers else ():
         if isinstance(value := meaning.values.get(name), str):
             ledger.refer(Reference(document.id, name, value))

@@ -18,7 +18,7 @@ def authenticate(submission: Submission, catalogue: Catalogue) -> tuple[Route | 
     route = catalogue.routes.get(submission.type)
     if route is None:
         return None, [fault("HUB-110", "type", value=str(submission.form.get("type"))[:64])]
-    if route.is_notice:
+    if route.is_notice or route.is_made_by_hub:
         return None, [fault("HUB-116", "type")]
     return route, [*_party(submission, route, catalogue), *_card(submission, route)]
 

@@ -1,29 +1,30 @@
 """Map a form to the message that carries it, and prove the message against its schema."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from lxml import etree
 
 from hub.catalogue.mapping import FAULT_LIMIT, Form
-from hub.catalogue.routes import Route
+from hub.catalogue.routes import Leg
 from hub.catalogue.schemas import Schema
-from hub.model import Fault, Submission
+from hub.model import Fault
 from hub.xml.build import new_message
 
 
 def build_message(
-    submission: Submission, route: Route, header: Mapping[str, str], known: Sequence[Fault] = ()
+    leg: Leg, schema: Schema, form: Mapping[str, Any], header: Mapping[str, str], known: Sequence[Fault] = ()
 ) -> tuple[etree._Element, list[Fault]]:
-    """The unsigned message, and all faults in the portal's own field names: those `known` before and those found here.
+    """The unsigned message, and all faults in the form's own field names: those `known` before and those found here.
 
     lxml decides; only a message that it does not admit is explained, at xmlschema's pace.
     """
-    root = new_message(route.element, header)
-    if route.form is None:
+    root = new_message(leg.element, header)
+    if leg.form is None:
         return root, list(known)
-    faults = _first_of_each([*known, *route.form.fill(root, submission.form)])
-    if not route.schema.admits(root):
-        faults = _first_of_each([*faults, *_explained(root, route.form, route.schema, is_known=bool(faults))])
+    faults = _first_of_each([*known, *leg.form.fill(root, form)])
+    if not schema.admits(root):
+        faults = _first_of_each([*faults, *_explained(root, leg.form, schema, is_known=bool(faults))])
     return root, faults
 
 

@@ -22,10 +22,11 @@ def original_of(opened: Opened, ledger: Ledger) -> Message | None:
     return original
 
 
-def route_of(opened: Opened, document: Document, catalogue: Catalogue) -> Route:
-    """The route of the document answered; raises Rejected (HUB-414) when this message cannot answer it."""
+def route_of(opened: Opened, original: Message, document: Document, catalogue: Catalogue) -> Route:
+    """The route of the document answered; raises Rejected (HUB-414) when this message cannot answer ours."""
     route = catalogue.routes[document.type]
-    may = opened.is_technical or (route.answers is not None and route.answers.element == opened.element)
+    answers = route.leg(original.round).answers
+    may = opened.is_technical or (answers is not None and answers.element == opened.element)
     if not may:
         raise rejected("HUB-414", answers=opened.id, name=opened.element)
     return route

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from hub.catalogue.mapping import lookup
-from hub.catalogue.routes import Case, Route, Rule
+from hub.catalogue.routes import Case, Leg, Route, Rule
 from hub.errors import Rejected, rejected
 from hub.model import Document, Message, Verdict
 from hub.stages.open_message import Opened
@@ -18,6 +18,7 @@ from hub.xml.times import from_wire
 class Meaning:
     """A receipt in the hub's terms."""
 
+    leg: Leg
     code: str
     """The party's own code."""
     status: str | None
@@ -37,21 +38,23 @@ class Meaning:
 
 def interpret(opened: Opened, original: Message, document: Document, route: Route, today: date) -> Meaning:
     """Say what a receipt does; raises Rejected when it lacks what its code promises, or breaks a rule."""
-    code = text_at(opened.root, "Code") or ""
+    code, leg = text_at(opened.root, "Code") or "", route.leg(original.round)
     values: dict[str, Any] = {}
     if opened.is_technical:
-        status = {"accepted": route.accepted, "refused": route.refused}.get(code)
+        status = {"accepted": leg.accepted, "refused": leg.refused}.get(code)
         values = _reasons(opened)
     else:
-        assert route.answers is not None
-        status = route.answers.codes.get(code)
-        values = route.answers.returns.read(opened.root)
-        _check(opened, values, route.answers.required.get(status or "", ()), route.answers.rules, today)
+        answers = leg.answers
+        assert answers is not None
+        status = answers.codes.get(code)
+        values = answers.returns.read(opened.root)
+        _check(opened, values, answers.required.get(status or "", ()), answers.rules, today)
         _refuse_future(opened, {"DecidedAt": text_at(opened.root, "DecidedAt"), **_as_of(route, values)}, today)
     late = original.round != document.round
     moves = status is not None and not late
     decided = text_at(opened.root, "DecidedAt")
     return Meaning(
+        leg=leg,
         code=code,
         status=status,
         verdict=route.lifecycle.judge(document.status, status) if moves and status else Verdict.OBSERVED,

@@ -17,7 +17,7 @@ def match_parked(ledger: Ledger, catalogue: Catalogue, message: Message, opened:
     if original is None or message.document is None:
         return
     document = ledger.documents[message.document]
-    route = route_of(opened, document, catalogue)
+    route = route_of(opened, original, document, catalogue)
     apply_receipt(ledger, route, document, opened, interpret(opened, original, document, route, today))
     keep_received(ledger, opened, document.id, original)
     ledger.changes.matched.append((opened.party, opened.id))

@@ -54,19 +54,22 @@ TYPES: dict[str, tuple[str, Callable[[Rig, str], dict[str, Any]]]] = {
 def _steps(type_: str) -> list[Step]:
     """Everything that can come back for a document of this type."""
     route = catalogue().routes[type_]
-    assert route.answers is not None
+    answers = route.legs[0].answers
+    assert answers is not None
     steps = [("confirm", ""), ("technical", "accepted"), ("technical", "refused")]
-    steps += [("decision", code) for code in route.answers.codes]
+    steps += [("decision", code) for code in answers.codes]
     return steps + [("figures", str(n)) for n in range(3)] if route.claims and type_.startswith("duty") else steps
 
 
 def _status_of(type_: str, step: Step) -> str | None:
     route = catalogue().routes[type_]
-    assert route.answers is not None
+    answers = route.legs[0].answers
+    assert answers is not None
     kind, code = step
     if kind == "technical":
-        return route.accepted if code == "accepted" else route.refused
-    return route.answers.codes[code] if kind == "decision" else None
+        leg = route.legs[0]
+        return leg.accepted if code == "accepted" else leg.refused
+    return answers.codes[code] if kind == "decision" else None
 
 
 @st.composite
@@ -124,7 +127,7 @@ def _body(rig: Rig, uscc: str, element: str, message: Message, step: Step, since
         result = a_grant(at=since + 1_000_000)
     if code in ("P202", "D002"):
         result = AN_UNDERWRITING
-    codes = list(catalogue().routes["duty-insurance-application"].answers.codes)  # type: ignore[union-attr]
+    codes = list(catalogue().routes["duty-insurance-application"].legs[0].answers.codes)  # type: ignore[union-attr]
     decided = since + (codes.index(code) + 1 if code in codes else 1) * 2_000_000
     return rig.decision(element, message, code, result, decided_at=decided)
 

@@ -50,7 +50,7 @@ def build(form: dict[str, Any]) -> tuple[etree._Element, list[Fault]]:
     """Parse and map, as the flow does."""
     reading = parse_submission(Delivery(owner="national", tag="t", body=json.dumps(form).encode(), taken_at=START))
     route = catalogue().routes[reading.submission.type]
-    root, faults = build_message(reading.submission, route, HEADER)
+    root, faults = build_message(route.legs[0], route.schema, reading.submission.form, HEADER)
     assert bool(faults) or route.schema.admits(root)
     assert all(f.zh and f.en and not UNFILLED.search(f.zh + f.en) for f in faults), faults
     return root, faults

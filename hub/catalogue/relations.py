@@ -1,0 +1,117 @@
+"""The words of a route that tell of other documents, of resources, and of what must be there before."""
+
+from hub.catalogue.routes import Again, Claiming, Figures, Making, Moving, Naming, Requirement
+from hub.catalogue.source import Block, Problems, Text
+from hub.catalogue.stands import Stands
+from hub.catalogue.words import Words
+
+KEY_PARTS = ("enterprise", "party")
+EACH = "[]."
+"""In a path: what is before it is a list, what is after it stands in each of its items."""
+
+
+class Relations:
+    """Reads them one block at a time; what a broken one would have said is left empty."""
+
+    def __init__(self, words: Words, stands: Stands, problems: Problems) -> None:
+        self.words = words
+        self.stands = stands
+        self.problems = problems
+
+    def again(self) -> Again | None:
+        if "again" not in self.words:
+            return None
+        words = Words(self.words.raw("again"), self.problems, required=("from",), optional=("becomes",))
+        return Again(self.stands.several(words, "from"), self.stands.one(words, "becomes"))
+
+    def requirements(self) -> tuple[Requirement, ...]:
+        return tuple(self._requirement(block) for block in self.words.blocks("requires"))
+
+    def names(self) -> tuple[Naming, ...]:
+        table = self.words.raw("names")
+        if table is None or not isinstance(table, Block):
+            self._mapping_expected("names")
+            return ()
+        return tuple(self._naming(name, value) for name, value in table.items() if isinstance(value, Block))
+
+    def moves(self) -> tuple[Moving, ...]:
+        return tuple(self._moving(block) for block in self.words.blocks("moves"))
+
+    def makes(self) -> tuple[Making, ...]:
+        return tuple(self._making(block) for block in self.words.blocks("makes"))
+
+    def claims(self) -> tuple[Claiming, ...]:
+        return tuple(self._claiming(block) for block in self.words.blocks("claims"))
+
+    def figures(self, returned: Block | None) -> Figures | None:
+        """Of the values that come back, which are figures."""
+        if "figures" not in self.words:
+            return None
+        words = Words(self.words.raw("figures"), self.problems, required=("on", "when", "as-of", "keep"))
+        keep, as_of = words.texts("keep"), words.text("as-of")
+        for name in (*keep, as_of):
+            if returned is None or name not in returned:
+                self.problems.add(name.where, f"“{name}” is not among what returns")
+        return Figures(self._resource(words), self.stands.several(words, "when"), as_of, tuple(map(str, keep)))
+
+    def _requirement(self, block: Block) -> Requirement:
+        words = Words(block, self.problems, required=("exists", "status", "same"))
+        same = words.texts("same")
+        for part in same:
+            if part not in KEY_PARTS:
+                self.problems.add(part.where, f"“same” takes: {', '.join(KEY_PARTS)}")
+        return Requirement(words.text("exists"), frozenset(map(str, words.texts("status"))), "party" in same)
+
+    def _naming(self, name: Text, block: Block) -> Naming:
+        words = Words(block, self.problems, required=("document", "by", "in"), optional=("status",))
+        each, mark, at = words.text("in").partition(EACH)
+        return Naming(
+            name=str(name),
+            document=words.text("document"),
+            by=words.text("by"),
+            each=each if mark else "",
+            at=at if mark else each,
+            statuses=frozenset(map(str, words.texts("status"))),
+        )
+
+    def _moving(self, block: Block) -> Moving:
+        words = Words(block, self.problems, required=("named", "on", "to"))
+        return Moving(self._named(words, "named"), self.stands.several(words, "on"), words.text("to"))
+
+    def _making(self, block: Block) -> Making:
+        words = Words(block, self.problems, required=("document", "on"), optional=("party", "party-of"))
+        if ("party" in words) == ("party-of" in words):
+            self.problems.add(block.where, "say who it goes to: party or party-of")
+        party_of = self._named(words, "party-of")
+        return Making(words.text("document"), self.stands.one(words, "on"), words.text("party"), party_of)
+
+    def _claiming(self, block: Block) -> Claiming:
+        optional = ("exclusive", "amount", "of", "settled-by", "each")
+        words = Words(block, self.problems, required=("on", "released-by"), optional=optional)
+        if ("exclusive" in words) == ("amount" in words):
+            self.problems.add(block.where, "a claim is either exclusive or an amount")
+        return Claiming(
+            resource=self._resource(words),
+            each=self._named(words, "each"),
+            exclusive=words.text("exclusive"),
+            amount=words.text("amount"),
+            of=words.text("of"),
+            released_by=self.stands.several(words, "released-by"),
+            settled_by=self.stands.several(words, "settled-by"),
+        )
+
+    def _named(self, words: Words, word: str) -> str:
+        name, known = words.text(word), self.words.raw("names")
+        if name and not (isinstance(known, Block) and name in known):
+            self.problems.add(name.where, f"“{name}” is not among the names")
+        return str(name)
+
+    def _resource(self, words: Words) -> tuple[str, ...]:
+        parts = words.texts("on")
+        if "enterprise" not in parts and "each" not in words:
+            self.problems.add(words.where("on"), "“on” names the resource and whose it is: [name, enterprise, party]")
+        return tuple(map(str, parts))
+
+    def _mapping_expected(self, word: str) -> None:
+        if word in self.words:
+            self.problems.add(self.words.where(word), f"“{word}” must be a mapping")
