@@ -72,6 +72,12 @@ CODES: dict[str, Explanation] = {
         "重新办理须注明原单证，其他操作则不可注明", "again_of goes with making again, and only with it"
     ),
     "HUB-313": Explanation("须同意授权条款", "consent is required"),
+    "HUB-314": Explanation("找不到编号为“{value}”的{label}", "there is no {name} with the number “{value}”"),
+    "HUB-315": Explanation(
+        "{label}当前状态（{status}）不允许此操作", "the {name}'s status ({status}) does not allow that"
+    ),
+    "HUB-316": Explanation("同一{label}重复列出", "the same {name} is listed twice"),
+    "HUB-317": Explanation("已有未办结的单证占用该项", "another document that is still open holds it"),
     # ---- 4xx: a message of a party that cannot be used ----
     "HUB-401": Explanation("不是可读的 XML（{reason}）", "this is not readable XML ({reason})"),
     "HUB-402": Explanation("不接受 DTD 或实体声明", "DTDs and entities are refused"),
@@ -93,6 +99,11 @@ CODES: dict[str, Explanation] = {
         "报文“{name}”不能由该方就该单证发送", "the message “{name}” is not this party's to send for this document"
     ),
     "HUB-415": Explanation("{name}的时间在将来", "{name} lies in the future"),
+    "HUB-420": Explanation(
+        "信封中的“{name}”缺失、重复或不可用", "the envelope's {name} is missing, stands twice or cannot be used"
+    ),
+    "HUB-421": Explanation("信封中的 Data 为空或不是 Base64", "the envelope's Data is empty or not Base64"),
+    "HUB-422": Explanation("不是所知形式的答复（{reason}）", "this is no answer of a form that is known ({reason})"),
     # ---- 5xx: ours ----
     "HUB-501": Explanation("本方处理异常，已隔离待查", "the hub failed on it; it is kept for an operator"),
     "HUB-502": Explanation("存储暂不可用", "the store cannot be reached"),
@@ -117,7 +128,34 @@ CODES: dict[str, Explanation] = {
     ),
     "HUB-710": Explanation("{option} 没有“{value}”这个值，可用值见后", "{option} knows no “{value}”; try {near}"),
     "HUB-711": Explanation("{option} 须与 {needed} 同用", "{option} goes with {needed}"),
+    "HUB-740": Explanation("重发计划无法使用：{reason}", "the plan cannot be used: {reason}"),
+    "HUB-741": Explanation(
+        "重发计划已超过 {hours} 小时，请重新制订", "the plan is older than {hours} hours: make a new one"
+    ),
+    "HUB-742": Explanation("重发计划出自另一审计库", "the plan was made from another store"),
+    "HUB-743": Explanation("对方已答复该报文", "it is answered already"),
+    "HUB-744": Explanation("该报文所属环节已结束", "the round that it opened is over"),
+    "HUB-745": Explanation("库中报文与计划不符", "what is stored is not what the plan names"),
+    "HUB-746": Explanation(
+        "款项报文，而接收方不去重：须在计划中写明",
+        "it moves money and its party does not deduplicate: the plan must say so",
+    ),
+    "HUB-747": Explanation("仍在待发送箱中，无需重发", "it still waits in the outbox, and will be sent anyway"),
+    "HUB-748": Explanation("“{value}”没有可重发的内容", "there is nothing of “{value}” to send again"),
+    "HUB-749": Explanation("该隔离件已处置", "this quarantined delivery is settled already"),
     "HUB-721": Explanation("消息服务器拒绝：{reason}", "the broker refuses: {reason}"),
+    "HUB-731": Explanation(
+        "证书即将到期：{who}，剩余 {days} 天", "the certificate of {who} is valid for {days} more days"
+    ),
+    "HUB-732": Explanation("{who} 的证书当前无效", "no certificate of {who} is valid now"),
+    "HUB-733": Explanation("{who} 尚未登记证书", "no certificate is registered for {who}"),
+    "HUB-734": Explanation("他人可读取：{path}", "others may read {path}: take that right away"),
+    "HUB-735": Explanation("时钟有误：{reason}", "the clock is wrong: {reason}"),
+    "HUB-736": Explanation("磁盘空间不足：{place} 剩余 {free}", "little space is left for {place}: {free}"),
+    "HUB-737": Explanation(
+        "消息服务器有 {count} 处不符：{first}", "the broker differs in {count} places, as {first}: `hub topology check`"
+    ),
+    "HUB-738": Explanation("未能检查：{reason}", "not checked: {reason}"),
 }
 
 
@@ -203,6 +241,17 @@ class ForbiddenMove(HubError):
 
     def __str__(self) -> str:
         return f"{self.document} may not move from {self.before} to {self.after}"
+
+
+@dataclass(eq=False)
+class Unfit(HubError):
+    """What the hub itself wrote does not fit its schema: a fault of ours."""
+
+    document: str
+    faults: tuple[Fault, ...]
+
+    def __str__(self) -> str:
+        return f"{self.document}: " + "; ".join(f"{f.code} {f.field} {f.en}" for f in self.faults)
 
 
 @dataclass(eq=False)

@@ -5,7 +5,19 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from hub.model import Changes, Claim, Document, Message, Outgoing, Parked, Quarantined, Resource, Transition
+from hub.model import (
+    Changes,
+    Claim,
+    Document,
+    Message,
+    Outgoing,
+    Parked,
+    Quarantined,
+    Reference,
+    Resource,
+    Settled,
+    Transition,
+)
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -123,6 +135,18 @@ class Unit(Protocol):
 
     def standing(self, wanted: Collection[Standing]) -> list[Document]: ...
 
+    def references(self, documents: Collection[str]) -> list[Reference]:
+        """The business numbers of these documents."""
+
+    def numbered(self, numbers: Collection[tuple[str, str]]) -> list[tuple[Reference, Document]]:
+        """The documents that bear a number, by its kind and value; several may bear the same."""
+
+    def transitions(self, documents: Collection[str]) -> list[Transition]:
+        """The trails of these documents, each oldest first."""
+
+    def payloads(self, digests: Collection[str]) -> dict[str, bytes]:
+        """Stored bytes by their hex SHA-256."""
+
     def resources(self, keys: Collection[str]) -> list[Resource]: ...
 
     def claims(self, documents: Collection[str], resources: Collection[str]) -> list[Claim]:
@@ -133,6 +157,9 @@ class Unit(Protocol):
 
     def received(self, keys: Collection[tuple[str, str]]) -> list[Message]:
         """Messages of parties, by party and the party's own id."""
+
+    def answers(self, keys: Collection[tuple[str, str]]) -> list[Message]:
+        """Messages of parties, by party and the id of our message that they answer."""
 
     def parked(self, keys: Collection[tuple[str, str]]) -> list[tuple[Parked, bytes]]:
         """Parked receipts and their bytes, by party and the id of our message they answer."""
@@ -163,6 +190,8 @@ class Filter:
     status: str | None = None
     since: int | None = None
     """Only those updated later than this (microseconds since 1970, UTC)."""
+    until: int | None = None
+    """Only those updated no later than this."""
     limit: int | None = None
 
 
@@ -223,6 +252,7 @@ class Overview:
     """Documents that moved since each of the times asked for."""
     workers: Sequence[WorkerRow]
     quarantined: int
+    """Only what no operator has settled."""
     parked: int
 
 
@@ -274,6 +304,12 @@ class Store(Protocol):
     def log(self, filter_: Filter) -> list[Document]:
         """Newest first; with `since`, oldest first, to follow."""
 
+    def letters(self, filter_: Filter, final: Collection[str]) -> list[tuple[Document, Message]]:
+        """Each message that opened a document's present round, oldest first; documents in a `final` status left out.
+
+        Here `since` and `until` are about the message.
+        """
+
     def find(self, name: str) -> list[Document]:
         """Documents by the hub's id or its beginning (8 characters at least), the sender's id, or a business number."""
 
@@ -282,9 +318,26 @@ class Store(Protocol):
     def payload(self, digest: str) -> bytes | None: ...
 
     def quarantined(
-        self, limit: int, *, owner: str | None = None, code: str | None = None, beginning: str = ""
+        self,
+        limit: int,
+        *,
+        owner: str | None = None,
+        code: str | None = None,
+        beginning: str = "",
+        is_open: bool = False,
     ) -> list[Quarantined]:
-        """Newest first; of an owner, with a code, with ids that begin so: an equal one comes first."""
+        """Newest first; of an owner, with a code, with ids that begin so: an equal one comes first.
+
+        With `is_open` only what no operator has settled.
+        """
+
+    def quarantine_piles(
+        self, *, owner: str | None = None, code: str | None = None, is_open: bool = False
+    ) -> list[Pile]:
+        """How much is in quarantine by owner and code."""
+
+    def settled(self, ids: Collection[str]) -> list[Settled]:
+        """What operators did about these quarantined deliveries; none where nothing yet."""
 
     def parked(self, limit: int, *, owner: str | None = None, beginning: str = "") -> list[Parked]:
         """Newest first; of an owner, with receipts' own ids that begin so: equal ones come first."""
@@ -293,6 +346,9 @@ class Store(Protocol):
 
     def statuses(self) -> Iterator[tuple[str, str, int]]:
         """Type, status and how many documents stand there."""
+
+    def identity(self) -> str:
+        """What tells this store from every other; given once, when it was made."""
 
     def close(self) -> None: ...
 

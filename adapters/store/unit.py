@@ -10,7 +10,7 @@ from adapters.store import codec, tables
 from adapters.store.backend import Backend
 from adapters.store.lookup import By, rows
 from adapters.store.writing import write
-from hub.model import Changes, Claim, Document, Message, Outgoing, Parked, Quarantined, Resource
+from hub.model import Changes, Claim, Document, Message, Outgoing, Parked, Quarantined, Reference, Resource, Transition
 from hub.ports import Standing
 
 OPEN = tables.claim.c.open.is_(True)
@@ -60,6 +60,26 @@ class SqlUnit:
         keys = [(w.enterprise, w.type, status) for w in wanted for status in w.statuses]
         return codec.documents(self._rows((tables.document, "enterprise", "type", "status"), keys))
 
+    def references(self, documents: Collection[str]) -> list[Reference]:
+        found = self._rows((tables.reference, "document"), [(id_,) for id_ in documents])
+        return sorted((Reference(*row) for row in found), key=lambda r: (r.document, r.kind, r.value))
+
+    def numbered(self, numbers: Collection[tuple[str, str]]) -> list[tuple[Reference, Document]]:
+        """The documents that bear a number, by its kind and value; several may bear the same."""
+        bearing = self._rows((tables.reference, "value"), sorted({(value,) for _, value in numbers}))
+        found = [r for row in bearing if ((r := Reference(*row)).kind, r.value) in set(numbers)]
+        documents = {d.id: d for d in self.documents({r.document for r in found})}
+        return [(reference, documents[reference.document]) for reference in found]
+
+    def transitions(self, documents: Collection[str]) -> list[Transition]:
+        """The trails of these documents, each oldest first."""
+        found = codec.transitions(self._rows((tables.transition, "document"), [(id_,) for id_ in documents]))
+        return sorted(found, key=lambda t: (t.document, t.seq))
+
+    def payloads(self, digests: Collection[str]) -> dict[str, bytes]:
+        """Stored bytes by their hex SHA-256."""
+        return dict(map(tuple, self._rows((tables.payload, "digest"), [(d,) for d in sorted(set(digests))])))
+
     def resources(self, keys: Collection[str]) -> list[Resource]:
         return codec.resources(self._rows((tables.resource, "key"), [(key,) for key in keys]))
 
@@ -76,6 +96,10 @@ class SqlUnit:
     def received(self, keys: Collection[tuple[str, str]]) -> list[Message]:
         """Messages of parties, by party and the party's own id."""
         return codec.messages(self._rows((tables.message, "party", "id"), keys, THEIRS))
+
+    def answers(self, keys: Collection[tuple[str, str]]) -> list[Message]:
+        """Messages of parties, by party and the id of our message that they answer."""
+        return codec.messages(self._rows((tables.message, "party", "answers"), keys, THEIRS))
 
     def parked(self, keys: Collection[tuple[str, str]]) -> list[tuple[Parked, bytes]]:
         """Parked receipts and their bytes, by party and the id of our message they answer."""

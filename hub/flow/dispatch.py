@@ -11,6 +11,7 @@ from hub.flow.beats import Beats
 from hub.flow.sweep import Sweep
 from hub.model import Cause, Ledger, Message, Outgoing, Verdict
 from hub.ports import Confirmation, Due, Parcel, Ports, Unit
+from hub.stages.load_relations import load_told
 from hub.stages.move_status import move_status
 from hub.stages.render_event import render_event, render_refusal
 
@@ -142,6 +143,7 @@ class DispatchLine:
         if documents:
             unit.lock(documents, [])
             ledger.load_documents(unit.documents(documents))
+            load_told(unit, ledger)
 
     def _record(self, ledger: Ledger, row: Outgoing, outcome: Confirmation) -> None:
         """A confirmed or returned message moves its document; a confirmed event is just done."""
@@ -160,8 +162,7 @@ class DispatchLine:
         cause = Cause("confirm", message.id, message.digest)
         current = message.round == document.round
         if current and route.lifecycle.judge(document.status, status) is Verdict.MOVES:
-            portals = [document.portal] if document.portal else []
-            move_status(ledger, route, document, status, cause, detail={}, portals=portals)
+            move_status(ledger, route, document, status, cause)
         else:  # a receipt was quicker than the confirm
             ledger.append(document.id, document.status, cause, {"observed": "outranked"})
 

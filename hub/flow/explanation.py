@@ -12,10 +12,13 @@ from hub.model import Fault, Ledger, Submission
 from hub.ports import Delivery, Store
 from hub.stages.authenticate import authenticate
 from hub.stages.build_message import build_message
-from hub.stages.check_rules import amount_of, check_rules
-from hub.stages.load_ledger import load_ledger
+from hub.stages.check_rules import Asked, amount_of, check_rules
+from hub.stages.follow import header_of
+from hub.stages.load_ledger import Wanted, load_ledger
 from hub.stages.parse_submission import parse_submission
-from hub.xml.times import on_wire, today_in_shanghai
+from hub.xml.times import today_in_shanghai
+
+NO_ID = "none-yet"
 
 
 def explain(catalogue: Catalogue, store: Store | None, portal: str, body: bytes, now: int) -> dict[str, Any]:
@@ -32,13 +35,7 @@ def explain(catalogue: Catalogue, store: Store | None, portal: str, body: bytes,
     faults = [*reading.faults, *refused]
     if route is None or route.legs[0].form is None:
         return _told(submission, faults, "refused (H001)")
-    header = {
-        "MessageId": "none-yet",
-        "DocumentId": "none-yet",
-        "Sender": "hub",
-        "Receiver": submission.party or "none",
-        "CreatedAt": on_wire(now),
-    }
+    header = header_of("hub", NO_ID, NO_ID, submission.party or "none", now)
     root, faults = build_message(route.legs[0], route.schema, submission.form, header, faults)
     verdict = "accepted as P001, signed and sent"
     if not faults and store is not None:
@@ -54,15 +51,14 @@ def _against_store(
     """The verdict of preconditions, rules and claims on the store as it stands."""
     ledger = Ledger(now, catalogue.digest, "explain")
     with store.glance() as unit:
-        load_ledger(unit, ledger, [(submission, route)])
+        load_ledger(unit, ledger, [Wanted(submission, route, NO_ID)])
     known = ledger.brought(submission.portal, submission.id)
     if known is not None and known.content == submission.content:
         return f"a duplicate of {known.id}: its first answer again, nothing sent", []
     if known is not None:
         return f"a conflict with {known.id} (HUB-115): quarantined", []
-    return "accepted as P001, signed and sent", check_rules(
-        submission, route, catalogue, ledger, today_in_shanghai(now)
-    )
+    asked = Asked(submission, route, NO_ID)
+    return "accepted as P001, signed and sent", check_rules(asked, catalogue, ledger, today_in_shanghai(now))
 
 
 def _told(

@@ -1,24 +1,26 @@
 """The line from a party to a portal: a signed receipt moves a document, a notice makes one."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from uuid6 import uuid7
 
 from hub.catalogue.load import Catalogue
+from hub.catalogue.routes import Route
 from hub.errors import Rejected, rejected
 from hub.flow.batch import Unusable, attempt, run_batch
 from hub.model import Document, Ledger, Message, digest
-from hub.ports import Delivery, Ports, Unit
-from hub.stages.accept import REFUSED
+from hub.ports import Delivery, Ports
 from hub.stages.answer_party import CODES, answer_party, receipt_id, repeat_answer
 from hub.stages.apply_receipt import apply_receipt
 from hub.stages.correlate import original_of, route_of
+from hub.stages.follow import Means, follow
 from hub.stages.interpret import interpret
 from hub.stages.keep_received import keep_received, park
+from hub.stages.load_replies import load_replies
 from hub.stages.open_message import Opened, open_message
 from hub.stages.quarantine import quarantine
-from hub.stages.record_notice import record_notice
-from hub.xml.build import text_at
+from hub.stages.record_notice import is_early, record_notice
 from hub.xml.times import today_in_shanghai
 
 
@@ -29,6 +31,7 @@ class ReplyLine:
         self.hub_id = hub_id
         self.catalogue = catalogue
         self.ports = ports
+        self.means = Means(hub_id, catalogue, ports.signer)
 
     def run(self, deliveries: Sequence[Delivery]) -> list[Ledger]:
         """Take a batch through; every delivery is recorded when this returns, and may be acknowledged.
@@ -46,42 +49,18 @@ class ReplyLine:
     def _transact(self, batch: Sequence[Opened | Unusable]) -> Ledger:
         with self.ports.store.begin() as unit:
             ledger = Ledger(self.ports.clock.now(), self.catalogue.digest, self.ports.worker)
-            portals = self._load(unit, ledger, [m for m in batch if isinstance(m, Opened)])
+            load_replies(unit, ledger, [m for m in batch if isinstance(m, Opened)], self.catalogue)
             bodies = sorted({(m.delivery.owner, digest(m.delivery.body)) for m in batch})
             ledger.load_messages(unit.sent([receipt_id(*body, code) for body in bodies for code in CODES]))
             for item in batch:
                 if isinstance(item, Unusable):
                     self._quarantine(ledger, item)
                 else:
-                    self._decide(ledger, item, portals)
+                    self._decide(ledger, item)
             unit.write(ledger.changes)
         return ledger
 
-    def _load(self, unit: Unit, ledger: Ledger, batch: Sequence[Opened]) -> dict[str, list[str]]:
-        """Lock the documents and resources that the batch's messages are about, then read them."""
-        ledger.load_messages(unit.sent(sorted({m.answers for m in batch if m.answers})))
-        named = sorted({m.document for m in ledger.sent.values() if m.document})
-        notices = [m for m in batch if self.catalogue.notice(m.element)]
-        keys = {key for d in unit.documents(named) for key in self._resources(d.type, d.enterprise, d.party)}
-        for notice in notices:
-            route = self.catalogue.notice(notice.element)
-            uscc = text_at(notice.root, "Enterprise/Uscc") or ""
-            keys |= set(route.resource_keys(uscc, notice.party)) if route else set()
-        unit.lock(named, sorted(keys))
-        ledger.load_documents(unit.documents(named))
-        ledger.load_resources(unit.resources(sorted(keys)))
-        ledger.load_claims(unit.claims(named, sorted(keys)))
-        ids = sorted({(m.party, m.id) for m in batch})
-        ledger.load_waiting(unit.waiting(ids))
-        ledger.load_messages(unit.received(ids))
-        enterprises = sorted({text_at(m.root, "Enterprise/Uscc") or "" for m in notices})
-        return unit.portals(enterprises, REFUSED) if enterprises else {}
-
-    def _resources(self, type_: str, enterprise: str, party: str) -> list[str]:
-        route = self.catalogue.routes.get(type_)
-        return route.resource_keys(enterprise, party) if route else []
-
-    def _decide(self, ledger: Ledger, opened: Opened, portals: dict[str, list[str]]) -> None:
+    def _decide(self, ledger: Ledger, opened: Opened) -> None:
         """One message, seeing what those before it in the batch have changed."""
         earlier = ledger.received.get((opened.party, opened.id))
         parked = ledger.waiting.get((opened.party, opened.id))
@@ -92,15 +71,16 @@ class ReplyLine:
         try:
             if known:
                 raise rejected("HUB-409", "Header/MessageId", answers=opened.id)
-            self._record(ledger, opened, portals)
+            self._record(ledger, opened)
         except Rejected as refusal:
             self._quarantine(ledger, Unusable(opened.delivery, refusal))
+        else:
+            follow(ledger, self.means)
 
-    def _record(self, ledger: Ledger, opened: Opened, portals: dict[str, list[str]]) -> None:
+    def _record(self, ledger: Ledger, opened: Opened) -> None:
         today = today_in_shanghai(self.ports.clock.now())
         if (notice := self.catalogue.notice(opened.element)) is not None:
-            document = record_notice(ledger, notice, opened, str(uuid7()), portals, today)
-            self._keep(ledger, opened, document, None)
+            self._announce(ledger, notice, opened, today)
             return
         original = original_of(opened, ledger)
         if original is None:
@@ -115,6 +95,15 @@ class ReplyLine:
         meaning = interpret(opened, original, document, route, today)
         apply_receipt(ledger, route, document, opened, meaning)
         self._keep(ledger, opened, document, original)
+
+    def _announce(self, ledger: Ledger, notice: Route, opened: Opened, today: date) -> None:
+        """Make the document; one that names a document not there yet waits for it."""
+        if is_early(ledger, notice, opened):
+            park(ledger, opened)
+            self._answer(ledger, opened, None)
+            return
+        document = record_notice(ledger, notice, opened, str(uuid7()), today)
+        self._keep(ledger, opened, document, None)
 
     def _keep(self, ledger: Ledger, opened: Opened, document: Document, original: Message | None) -> None:
         """Store the message with its bytes and answer it."""

@@ -13,17 +13,19 @@ from hub.errors import Rejected
 from hub.flow.batch import Unusable, attempt, run_batch
 from hub.model import Document, Fault, Ledger, Message, Parked, Submission, digest
 from hub.ports import Delivery, Ports, Unit
-from hub.stages.accept import accept, document_of, refuse, repeat_or_conflict, sign_message
+from hub.stages.accept import accept, document_of, refuse, repeat_or_conflict
 from hub.stages.authenticate import authenticate
 from hub.stages.build_message import build_message
-from hub.stages.check_rules import check_rules
-from hub.stages.load_ledger import load_ledger
+from hub.stages.check_rules import Asked, check_rules
+from hub.stages.follow import Means, follow, header_of
+from hub.stages.load_ledger import Wanted, load_ledger
 from hub.stages.match_parked import match_parked
 from hub.stages.move_status import promise_event
 from hub.stages.open_message import open_message
 from hub.stages.parse_submission import Reading, parse_submission
 from hub.stages.quarantine import promise_refusal, quarantine, quarantine_id
-from hub.xml.times import on_wire, today_in_shanghai
+from hub.stages.sign_message import sign_message
+from hub.xml.times import today_in_shanghai
 
 Waiting = Mapping[tuple[str, str], Sequence[tuple[Parked, bytes]]]
 """Parked receipts and their bytes, by party and the id of our message they answer."""
@@ -49,6 +51,7 @@ class SubmissionLine:
         self.hub_id = hub_id
         self.catalogue = catalogue
         self.ports = ports
+        self.means = Means(hub_id, catalogue, ports.signer)
 
     def run(self, deliveries: Sequence[Delivery]) -> list[Ledger]:
         """Take a batch through; every delivery is recorded when this returns, and may be acknowledged.
@@ -69,13 +72,7 @@ class SubmissionLine:
         message_id = str(uuid7())
         root = None
         if route is not None:
-            header = {
-                "MessageId": message_id,
-                "DocumentId": document.id,
-                "Sender": self.hub_id,
-                "Receiver": submission.party,
-                "CreatedAt": on_wire(now),
-            }
+            header = header_of(self.hub_id, document.id, message_id, submission.party, now)
             root, faults = build_message(route.legs[0], route.schema, submission.form, header, faults)
         return Prepared(
             delivery=delivery,
@@ -93,7 +90,8 @@ class SubmissionLine:
         with self.ports.store.begin() as unit:
             ledger = Ledger(self.ports.clock.now(), self.catalogue.digest, self.ports.worker)
             prepared = [p for p in batch if isinstance(p, Prepared)]
-            load_ledger(unit, ledger, [(p.submission, p.route if not p.faults else None) for p in prepared])
+            wanted = [Wanted(p.submission, p.route if not p.faults else None, p.document.id) for p in prepared]
+            load_ledger(unit, ledger, wanted)
             parked = self._parked(unit, prepared)
             given_up = [_body(i.delivery) for i in batch if isinstance(i, Unusable) and i.delivery.doubt == "HUB-118"]
             recorded = {(d.sender, d.payload): d for d in unit.submitted(given_up)}
@@ -126,13 +124,15 @@ class SubmissionLine:
         faults = list(item.faults)
         if route is not None and not faults:
             today = today_in_shanghai(self.ports.clock.now())
-            faults = check_rules(submission, route, self.catalogue, ledger, today)
+            faults = check_rules(Asked(submission, route, item.document.id), self.catalogue, ledger, today)
         if route is None or item.root is None or faults:
             refuse(ledger, item.document, submission, faults)
             ledger.refused.add(item.delivery.tag)
             return
-        message = sign_message(ledger, self.ports.signer, item.root, item.document, item.message_id)
+        party = submission.party
+        message = sign_message(ledger, self.ports.signer, item.root, item.document, item.message_id, party)
         accept(ledger, route, item.document, submission, message)
+        follow(ledger, self.means)
         for row, body in parked.get((message.party, message.id), ()):
             self._match(ledger, message, row, body)
 

@@ -5,7 +5,7 @@ from hub.model.document import Document, Enterprise, Reference
 from hub.model.fault import Fault
 from hub.model.ledger import Changes, Ledger
 from hub.model.lifecycle import ACTIVE_KINDS, Lifecycle, Status, Verdict
-from hub.model.message import Message, Parked, Quarantined, digest
+from hub.model.message import Message, Parked, Quarantined, Settled, digest
 from hub.model.outgoing import Outgoing
 from hub.model.submission import Signer, Submission
 from hub.model.transition import GENESIS, Cause, Transition
@@ -27,6 +27,7 @@ __all__ = [
     "Quarantined",
     "Reference",
     "Resource",
+    "Settled",
     "Signer",
     "Status",
     "Submission",

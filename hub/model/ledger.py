@@ -1,13 +1,13 @@
 """What one transaction has read, and what it will write."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
 from hub.model.claim import Claim, Resource
 from hub.model.document import Document, Reference
-from hub.model.message import Message, Parked, Quarantined
+from hub.model.message import Message, Parked, Quarantined, Settled
 from hub.model.outgoing import Outgoing
 from hub.model.transition import GENESIS, Cause, Transition
 
@@ -34,6 +34,7 @@ class Changes:
     matched: list[tuple[str, str]] = field(default_factory=list)
     """Party and message id of parked receipts that were matched."""
     quarantined: list[Quarantined] = field(default_factory=list)
+    settled: list[Settled] = field(default_factory=list)
 
 
 class Ledger:
@@ -52,6 +53,7 @@ class Ledger:
         self.claims: dict[tuple[str, str, str], Claim] = {}
         self._of_enterprise: dict[tuple[str, str], set[str]] = {}
         self._on_resource: dict[str, set[tuple[str, str, str]]] = {}
+        self._of_document: dict[str, set[tuple[str, str, str]]] = {}
         self.sent: dict[str, Message] = {}
         """Our own messages by id."""
         self.received: dict[tuple[str, str], Message] = {}
@@ -59,6 +61,17 @@ class Ledger:
         self.waiting: dict[tuple[str, str], Parked] = {}
         """Parked receipts by party and their own id."""
         self.quarantined: dict[str, Quarantined] = {}
+        self.named: dict[tuple[str, str], list[str | None]] = {}
+        """By a document and its route's word for others: their ids, in the form's order; none where it is not there."""
+        self.forms: dict[str, Mapping[str, Any]] = {}
+        """What was submitted for a document, where something that follows from it needs it."""
+        self.returned: dict[str, dict[str, Any]] = {}
+        """What had come back for a document before this transaction, where that is needed."""
+        self.numbers: dict[str, list[Reference]] = {}
+        """The business numbers of a document, where they are needed."""
+        self.told: dict[str, list[str]] = {}
+        """By enterprise: the portals that hear of what no portal submitted."""
+        self._followed = 0
         self.changes = Changes()
         self.refused: set[str] = set()
         """Tags of deliveries that were refused or quarantined."""
@@ -67,6 +80,12 @@ class Ledger:
         """A time for the next row: later than the one before."""
         self.now += 1
         return self.now
+
+    def unfollowed(self) -> Iterator[Transition]:
+        """The transitions that nothing was made to follow from yet, each once, those made meanwhile included."""
+        while self._followed < len(self.changes.transitions):
+            self._followed += 1
+            yield self.changes.transitions[self._followed - 1]
 
     # ---- what was loaded ---------------------------------------------------------------------
 
@@ -81,6 +100,7 @@ class Ledger:
             name = (claim.document, claim.resource, claim.key)
             self.claims[name] = claim
             self._on_resource.setdefault(claim.resource, set()).add(name)
+            self._of_document.setdefault(claim.document, set()).add(name)
 
     def load_resources(self, resources: Iterable[Resource]) -> None:
         self.resources.update({r.key: r for r in resources})
@@ -92,11 +112,29 @@ class Ledger:
             else:
                 self.sent[message.id] = message
 
+    def load_returned(self, transitions: Iterable[Transition]) -> None:
+        """Merge what came back with these transitions; of each name the newest stands."""
+        for transition in transitions:
+            if not transition.is_observation:
+                self.returned.setdefault(transition.document, {}).update(transition.detail.get("returned", {}))
+
+    def load_numbers(self, references: Iterable[Reference]) -> None:
+        for reference in references:
+            self.numbers.setdefault(reference.document, []).append(reference)
+
     def load_waiting(self, parked: Iterable[Parked]) -> None:
         self.waiting.update({(p.party, p.message): p for p in parked})
 
     def load_quarantined(self, rows: Iterable[Quarantined]) -> None:
         self.quarantined.update({row.id: row for row in rows})
+
+    def named_by(self, document: str, name: str) -> list[Document]:
+        """The documents that one names by a word of its route."""
+        return [self.documents[other] for other in self.named.get((document, name), ()) if other]
+
+    def facts(self, document: str) -> dict[str, Any]:
+        """All that is known of a document by now: what was submitted, and under `returned` what came back."""
+        return {**self.forms.get(document, {}), "returned": self.returned.get(document, {})}
 
     def brought(self, sender: str, ref: str) -> Document | None:
         """The document that a sender brought under this id."""
@@ -115,6 +153,10 @@ class Ledger:
         """The open exclusive claim on a resource's key."""
         rivals = (c for c in self.open_claims(resource) if c.key == key and c.amount is None)
         return next(rivals, None)
+
+    def held_by(self, document: str, key: str) -> list[Claim]:
+        """A document's claims of one kind, open or not."""
+        return [self.claims[name] for name in sorted(self._of_document.get(document, ())) if name[2] == key]
 
     def open_claims(self, resource: str) -> list[Claim]:
         """All open claims on a resource."""
@@ -145,6 +187,7 @@ class Ledger:
             previous=GENESIS if first else current.head,
         ).sealed()
         self.put(replace(current, status=after, seq=transition.seq, head=transition.hash, updated_at=transition.at))
+        self.load_returned([transition])
         self.changes.transitions.append(transition)
         return transition
 
@@ -167,6 +210,7 @@ class Ledger:
     def refer(self, reference: Reference) -> None:
         """Give a document one more business number."""
         self.changes.references[reference] = None
+        self.load_numbers([reference])
 
     def put_resource(self, resource: Resource) -> None:
         self.resources[resource.key] = self.changes.resources[resource.key] = resource

@@ -67,3 +67,14 @@ class Quarantined:
     answers: str | None
     """The sender's own id of what it sent, where it could be read."""
     at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """What an operator did about a quarantined delivery, once and for good; its row and bytes stay."""
+
+    quarantine: str
+    act: Literal["released", "discarded"]
+    """Taken in after all; or of no use to anybody."""
+    reason: str
+    at: int

@@ -2,12 +2,9 @@
 
 from dataclasses import replace
 
-from lxml import etree
-
 from hub.catalogue.routes import Route
 from hub.errors import rejected
-from hub.model import Cause, Document, Fault, Ledger, Message, Submission, digest
-from hub.ports import Signer
+from hub.model import Cause, Document, Fault, Ledger, Message, Reference, Submission
 from hub.stages.check_rules import predecessor
 from hub.stages.move_status import move_status, promise_event, promise_message
 from hub.stages.settle_claims import take_claims
@@ -22,29 +19,12 @@ def accept(ledger: Ledger, route: Route, document: Document, submission: Submiss
     if earlier is not None:
         _replace(ledger, route, earlier, document)
     take_claims(ledger, route, document, submission)
+    for naming in route.names:
+        for number, _ in naming.numbers(submission.form):
+            ledger.refer(Reference(document.id, naming.by, number))
     cause = Cause("document", submission.id, submission.payload)
-    move_status(ledger, route, document, route.lifecycle.first, cause, detail={}, portals=[submission.portal])
+    move_status(ledger, route, document, route.lifecycle.first, cause)
     promise_message(ledger, message.id, message.party)
-
-
-def sign_message(ledger: Ledger, signer: Signer, root: etree._Element, document: Document, message_id: str) -> Message:
-    """Sign and keep a document's message, as it will be sent."""
-    body = signer.sign(root)
-    message = Message(
-        id=message_id,
-        direction="out",
-        party=document.party,
-        kind="business",
-        document=document.id,
-        round=document.round,
-        digest=digest(body),
-        size=len(body),
-        answers=None,
-        at=ledger.now,
-        catalogue=ledger.catalogue,
-    )
-    ledger.keep(message, body)
-    return message
 
 
 def refuse(ledger: Ledger, document: Document, submission: Submission, faults: list[Fault]) -> None:
@@ -87,8 +67,6 @@ def document_of(submission: Submission, route: Route | None, new_id: str, at: in
 
 def _replace(ledger: Ledger, route: Route, earlier: Document, document: Document) -> None:
     """A predecessor at rest becomes superseded; one that ended stays as it is (domain.md section 3, Again)."""
-    if route.again is None or route.lifecycle.judge(earlier.status, route.again.becomes) != "moves":
+    if route.again is None or not route.lifecycle.allows(earlier.status, route.again.becomes):
         return
-    portals = [earlier.portal] if earlier.portal else []
-    cause = Cause("document", document.id, document.payload)
-    move_status(ledger, route, earlier, route.again.becomes, cause, detail={}, portals=portals)
+    move_status(ledger, route, earlier, route.again.becomes, Cause("document", document.id, document.payload))

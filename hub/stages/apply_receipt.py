@@ -18,8 +18,7 @@ def apply_receipt(ledger: Ledger, route: Route, document: Document, opened: Open
     """Append the transition or observation; what a party contradicts is kept, and raises an alarm."""
     cause = Cause("receipt", opened.id, opened.digest)
     if meaning.verdict is Verdict.MOVES and meaning.status:
-        portals = [document.portal] if document.portal else []
-        move_status(ledger, route, document, meaning.status, cause, detail=meaning.detail, portals=portals)
+        move_status(ledger, route, document, meaning.status, cause, meaning.detail)
     else:
         why = _why(route, document, meaning)
         ledger.append(document.id, document.status, cause, {**meaning.detail, "observed": why})

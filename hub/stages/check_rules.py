@@ -1,34 +1,57 @@
 """Check a document against what must be there before it, and against the rules of its route."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from hub.catalogue.load import Catalogue
 from hub.catalogue.mapping import lookup
-from hub.catalogue.routes import Case, Route
+from hub.catalogue.routes import Case, Claiming, Known, Route
 from hub.errors import fault
 from hub.model import Document, Fault, Ledger, Submission
 
 
-def check_rules(submission: Submission, route: Route, catalogue: Catalogue, ledger: Ledger, today: date) -> list[Fault]:
+@dataclass(frozen=True)
+class Asked:
+    """A submission that is to be checked, under the id that its document will have."""
+
+    submission: Submission
+    route: Route
+    document: str
+
+
+def check_rules(asked: Asked, catalogue: Catalogue, ledger: Ledger, today: date) -> list[Fault]:
     """All reasons to refuse a well-formed document now; pure over the ledger."""
+    submission, route = asked.submission, asked.route
     faults = list(_again(submission, route, ledger))
     faults += _required(submission, route, catalogue, ledger)
+    faults += _addressed(submission, route, catalogue)
+    if missing := list(_named(asked, catalogue, ledger)):
+        return [*faults, *missing]  # rules look at what is named
     for rule in route.rules:
-        faults += rule(case_of(submission, route, ledger, today))
-    return faults or list(_claims(submission, route, ledger))
+        faults += rule(case_of(asked, ledger, today))
+    return faults or list(_claims(asked, ledger))
 
 
-def case_of(submission: Submission, route: Route, ledger: Ledger, today: date) -> Case:
+def case_of(asked: Asked, ledger: Ledger, today: date) -> Case:
     """What a rule may look at."""
+    submission, route = asked.submission, asked.route
     keys = route.resource_keys(submission.enterprise.uscc, submission.party)
+    named = {naming.name: ledger.named_by(asked.document, naming.name) for naming in route.names}
     return Case(
         form=submission.form,
         today=today,
         account=ledger.resource(keys[0]) if keys else None,
         predecessor=predecessor(submission, ledger),
+        named={
+            name: [
+                Known(document=d, form=ledger.forms.get(d.id, {}), returned=ledger.returned.get(d.id, {}))
+                for d in documents
+            ]
+            for name, documents in named.items()
+        },
     )
 
 
@@ -66,9 +89,38 @@ def _required(submission: Submission, route: Route, catalogue: Catalogue, ledger
             yield fault("HUB-301", "party", label=other.zh, name=other.en)
 
 
-def _claims(submission: Submission, route: Route, ledger: Ledger) -> Iterator[Fault]:
+def _addressed(submission: Submission, route: Route, catalogue: Catalogue) -> Iterator[Fault]:
+    """Whom later messages go to stands in the form: it must be somebody who can get them."""
+    for leg in route.legs[1:]:
+        name = str(lookup(submission.form, leg.party) or "").strip()
+        party = catalogue.parties.get(name)
+        if party is None:
+            yield fault("HUB-111", leg.party, value=name[:64])
+        elif party.role != leg.role:
+            yield fault("HUB-113", leg.party, value=name[:64])
+
+
+def _named(asked: Asked, catalogue: Catalogue, ledger: Ledger) -> Iterator[Fault]:
+    """Each document that is named is there, once, and stands where it must; another enterprise's is not there."""
+    for naming in asked.route.names:
+        other = catalogue.routes[naming.document]
+        ids = ledger.named.get((asked.document, naming.name), ())
+        for position, ((number, path), id_) in enumerate(zip(naming.numbers(asked.submission.form), ids, strict=True)):
+            if not id_:
+                yield fault("HUB-314", path, value=number[:64], label=other.zh, name=other.en)
+            elif id_ in ids[:position]:
+                yield fault("HUB-316", path, label=other.zh, name=other.en)
+            elif naming.statuses and (status := ledger.documents[id_].status) not in naming.statuses:
+                yield fault("HUB-315", path, label=other.zh, name=other.en, status=status)
+
+
+def _claims(asked: Asked, ledger: Ledger) -> Iterator[Fault]:
+    submission, route = asked.submission, asked.route
     earlier = predecessor(submission, ledger)
     for claiming in route.claims:
+        if claiming.each:
+            yield from _each_free(asked, claiming, ledger)
+            continue
         key = route.resource_key(claiming.resource, submission.enterprise.uscc, submission.party)
         if claiming.exclusive:
             holder = ledger.holder(key, claiming.key)
@@ -84,3 +136,13 @@ def _claims(submission: Submission, route: Route, ledger: Ledger) -> Iterator[Fa
 def amount_of(form: Mapping[str, Any], path: str) -> Decimal:
     """An amount in yuan that the mapping has found well-formed."""
     return Decimal(str(lookup(form, path)).strip())
+
+
+def _each_free(asked: Asked, claiming: Claiming, ledger: Ledger) -> Iterator[Fault]:
+    """Nobody else holds any of the documents that are named."""
+    route = asked.route
+    key = route.resource_key(claiming.resource, asked.submission.enterprise.uscc, asked.submission.party)
+    paths = [path for _, path in route.naming(claiming.each).numbers(asked.submission.form)]
+    for path, other in zip(paths, ledger.named_by(asked.document, claiming.each), strict=True):
+        if ledger.holder(f"{key}:{other.id}", claiming.key) is not None:
+            yield fault("HUB-317", path)

@@ -1,37 +1,51 @@
 """Lock what a batch of submissions names, and read it into the books."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from hub.catalogue.routes import Route
 from hub.model import Ledger, Submission
 from hub.ports import Standing, Unit
+from hub.stages.load_relations import find_named, ids_of, load_facts, mentions_of
 
 
-def load_ledger(unit: Unit, ledger: Ledger, batch: Sequence[tuple[Submission, Route | None]]) -> None:
-    """Lock predecessors and resources in id order, then read them and whatever the preconditions ask for.
+@dataclass(frozen=True)
+class Wanted:
+    """A submission, and the id that its document will have."""
 
-    A route of None stands for a submission that is refused anyway: only its id is looked up.
-    """
-    earlier = _predecessors(unit, [submission for submission, _ in batch])
-    keys = {
-        key
-        for submission, route in batch
-        if route is not None
-        for key in route.resource_keys(submission.enterprise.uscc, submission.party)
+    submission: Submission
+    route: Route | None
+    """None for one that is refused anyway: only its id is looked up."""
+    document: str
+
+
+def load_ledger(unit: Unit, ledger: Ledger, batch: Sequence[Wanted]) -> None:
+    """Lock predecessors, named documents and resources in id order, then read them and what is asked of them."""
+    sound = [(w.submission, w.route, w.document) for w in batch if w.route is not None]
+    earlier = _predecessors(unit, [w.submission for w in batch])
+    mentions = [m for s, r, d in sound if r.names for m in mentions_of(d, r, s.enterprise.uscc, s.party, s.form)]
+    ledger.named.update(named := find_named(unit, mentions) if mentions else {})
+    others = ids_of(named)
+    keys = {key for s, r, _ in sound for key in r.resource_keys(s.enterprise.uscc, s.party)}
+    keys |= {
+        f"{r.resource_key(c.resource, s.enterprise.uscc, s.party)}:{other}"
+        for s, r, d in sound
+        for c in r.claims
+        if c.each
+        for other in named.get((d, c.each), ())
+        if other
     }
-    needs = {
-        Standing(need.document, submission.enterprise.uscc, need.statuses)
-        for submission, route in batch
-        if route is not None
-        for need in route.requires
-    }
-    if earlier or keys:
-        unit.lock(earlier, sorted(keys))
-    ledger.load_documents(unit.documents(earlier))
-    ledger.load_documents(unit.brought([(submission.portal, submission.id) for submission, _ in batch]))
+    needs = {Standing(need.document, s.enterprise.uscc, need.statuses) for s, r, _ in sound for need in r.requires}
+    locked = sorted({*earlier, *others})
+    if locked or keys:
+        unit.lock(locked, sorted(keys))
+    ledger.load_documents(unit.documents(locked))
+    ledger.load_documents(unit.brought([(w.submission.portal, w.submission.id) for w in batch]))
     ledger.load_documents(unit.standing(sorted(needs, key=lambda n: (n.type, n.enterprise))))
     ledger.load_resources(unit.resources(sorted(keys)))
-    ledger.load_claims(unit.claims(earlier, sorted(keys)))
+    ledger.load_claims(unit.claims(locked, sorted(keys)))
+    if others:
+        load_facts(unit, ledger, [ledger.documents[other] for other in sorted(others)])
 
 
 def _predecessors(unit: Unit, submissions: Sequence[Submission]) -> list[str]:

@@ -9,37 +9,43 @@ from hub.model import Cause, Document, Ledger, Outgoing, Transition, Verdict
 from hub.stages.settle_claims import replace_figures, settle_claims
 
 
-def move_status(  # noqa: PLR0913 - a transition has this many sides
-    ledger: Ledger,
-    route: Route,
-    document: Document,
-    after: str,
-    cause: Cause,
-    *,
-    detail: Mapping[str, Any],
-    portals: Sequence[str],
+def move_status(
+    ledger: Ledger, route: Route, document: Document, after: str, cause: Cause, detail: Mapping[str, Any] | None = None
 ) -> Transition:
     """Append a transition, settle claims and figures, and promise the portals an event.
 
     Raises ForbiddenMove when the lifecycle does not let the document go there.
     """
-    if not _may_move(ledger, route, document, after):
+    if not _may_move(ledger, route, document, after, cause):
         raise ForbiddenMove(document.id, document.status, after)
+    detail = detail or {}
     held = replace_figures(ledger, route, document, after, detail.get("returned", {}))
     transition = ledger.append(document.id, after, cause, {**detail, **({} if held else {"figures": "not-newer"})})
     moved = ledger.documents[document.id]
     settle_claims(ledger, route, moved)
-    for portal in portals:
+    for portal in portals_of(ledger, route, moved):
         promise_event(ledger, document.id, transition.seq, portal)
     return transition
 
 
-def _may_move(ledger: Ledger, route: Route, document: Document, after: str) -> bool:
-    """A new document begins where its lifecycle does; every other move is the lifecycle's to allow."""
+def portals_of(ledger: Ledger, route: Route, document: Document) -> Sequence[str]:
+    """Who hears of a document: its portal; of what no portal submitted, those that speak for its enterprise.
+
+    An enterprise that none ever named: the type's home portal (domain.md section 4).
+    """
+    if document.portal:
+        return [document.portal]
+    return ledger.told.get(document.enterprise) or ([route.home] if route.home else [])
+
+
+def _may_move(ledger: Ledger, route: Route, document: Document, after: str, cause: Cause) -> bool:
+    """A new document begins where its lifecycle does; receipts go by ranks, what the hub itself does by the moves."""
     current = ledger.documents[document.id]
     if current.seq == 0:
         return after == route.lifecycle.first
-    return route.lifecycle.judge(current.status, after) is Verdict.MOVES
+    if cause.kind in ("receipt", "confirm"):
+        return route.lifecycle.judge(current.status, after) is Verdict.MOVES
+    return route.lifecycle.allows(current.status, after)
 
 
 def promise_event(ledger: Ledger, document: str, seq: int, portal: str) -> None:

@@ -14,10 +14,20 @@ def take_claims(ledger: Ledger, route: Route, document: Document, submission: Su
     """Open what a new document claims; that it may was checked."""
     for claiming in route.claims:
         amount = amount_of(submission.form, claiming.amount) if claiming.amount else None
-        key = route.resource_key(claiming.resource, document.enterprise, document.party)
-        ledger.put_claim(
-            Claim(document=document.id, resource=key, key=claiming.key, amount=amount, open=True, settled_at=None)
-        )
+        for resource in claimed_resources(ledger, route, claiming, document):
+            ledger.put_claim(
+                Claim(
+                    document=document.id, resource=resource, key=claiming.key, amount=amount, open=True, settled_at=None
+                )
+            )
+
+
+def claimed_resources(ledger: Ledger, route: Route, claiming: Claiming, document: Document) -> list[str]:
+    """What a document claims: one resource, or one for each of the documents that it names."""
+    key = route.resource_key(claiming.resource, document.enterprise, document.party)
+    if not claiming.each:
+        return [key]
+    return [f"{key}:{other.id}" for other in ledger.named_by(document.id, claiming.each)]
 
 
 def settle_claims(ledger: Ledger, route: Route, document: Document) -> None:
@@ -27,11 +37,10 @@ def settle_claims(ledger: Ledger, route: Route, document: Document) -> None:
     underwriting contain it (domain.md B, available quota).
     """
     for claiming in route.claims:
-        if (claim := _claim(ledger, route, claiming, document)) is None:
-            continue
-        held = document.status not in claiming.released_by and not _contained(ledger, claim)
-        if held != claim.open:
-            ledger.put_claim(replace(claim, open=held))
+        for claim in ledger.held_by(document.id, claiming.key):
+            held = document.status not in claiming.released_by and not _contained(ledger, claim)
+            if held != claim.open:
+                ledger.put_claim(replace(claim, open=held))
 
 
 def note_settled(ledger: Ledger, route: Route, document: Document, status: str, decided_at: int) -> None:
@@ -42,12 +51,10 @@ def note_settled(ledger: Ledger, route: Route, document: Document, status: str, 
     """
     decided_at = max(decided_at, document.created_at)
     for claiming in route.claims:
-        claim = _claim(ledger, route, claiming, document)
-        if claim is None or status not in claiming.settled_by:
-            continue
-        earliest = decided_at if claim.settled_at is None else min(decided_at, claim.settled_at)
-        if earliest != claim.settled_at:
-            ledger.put_claim(replace(claim, settled_at=earliest))
+        for claim in ledger.held_by(document.id, claiming.key) if status in claiming.settled_by else ():
+            earliest = decided_at if claim.settled_at is None else min(decided_at, claim.settled_at)
+            if earliest != claim.settled_at:
+                ledger.put_claim(replace(claim, settled_at=earliest))
     settle_claims(ledger, route, ledger.documents[document.id])
 
 
@@ -67,11 +74,6 @@ def replace_figures(ledger: Ledger, route: Route, document: Document, status: st
         if _contained(ledger, claim):
             ledger.put_claim(replace(claim, open=False))
     return True
-
-
-def _claim(ledger: Ledger, route: Route, claiming: Claiming, document: Document) -> Claim | None:
-    key = route.resource_key(claiming.resource, document.enterprise, document.party)
-    return ledger.claims.get((document.id, key, claiming.key))
 
 
 def _contained(ledger: Ledger, claim: Claim) -> bool:

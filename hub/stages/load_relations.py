@@ -1,0 +1,104 @@
+"""Find the documents that others name, and read what is needed of them into the books."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from hub.catalogue.load import Catalogue
+from hub.catalogue.routes import Naming, Route
+from hub.model import Document, Ledger
+from hub.ports import Delivery, Unit
+from hub.stages.parse_submission import parse_submission
+
+REFUSED = "H001"
+
+
+@dataclass(frozen=True)
+class Mention:
+    """One document names others by numbers."""
+
+    subject: str
+    """The id of the document that does."""
+    naming: Naming
+    enterprise: str
+    party: str
+    """Whose documents they must be; empty for anybody's."""
+    numbers: Sequence[str]
+
+
+Found = Mapping[tuple[str, str], list[str | None]]
+"""By subject and name: the ids of those named, in order; None for a number that nobody bears, FOREIGN for somebody
+else's."""
+FOREIGN = ""
+
+
+def mentions_of(subject: str, route: Route, enterprise: str, party: str, form: Mapping[str, Any]) -> Iterator[Mention]:
+    """What a submission, or the values of a notice, says of other documents."""
+    for naming in route.names:
+        numbers = [number for number, _ in naming.numbers(form)]
+        yield Mention(subject, naming, enterprise, party if route.is_notice else "", numbers)
+
+
+def mentions_recorded(unit: Unit, documents: Collection[Document], catalogue: Catalogue) -> list[Mention]:
+    """What documents that are recorded say of others: their own business numbers tell."""
+    naming = {d.id: (d, catalogue.routes[d.type]) for d in documents if catalogue.routes[d.type].names}
+    found: list[Mention] = []
+    references = unit.references(sorted(naming)) if naming else []
+    for id_, (document, route) in sorted(naming.items()):
+        party = document.party if route.is_notice else ""
+        for one in route.names:
+            numbers = [r.value for r in references if (r.document, r.kind) == (id_, one.by)]
+            found.append(Mention(id_, one, document.enterprise, party, numbers))
+    return found
+
+
+def find_named(unit: Unit, mentions: Sequence[Mention]) -> Found:
+    """Who bears the numbers: of the right type, enterprise and party, else nobody; of several the newest."""
+    wanted = {(m.naming.by, number) for m in mentions for number in m.numbers}
+    bearing = unit.numbered(wanted) if wanted else []
+    found: dict[tuple[str, str], list[str | None]] = {}
+    for mention in mentions:
+        bears = [(r.value, d) for r, d in bearing if r.kind == mention.naming.by and d.type == mention.naming.document]
+        newest = {value: FOREIGN for value, _ in bears}
+        own = sorted((d.created_at, d.id, value) for value, d in bears if _fits(mention, d))
+        newest |= {value: id_ for _, id_, value in own}
+        found[mention.subject, mention.naming.name] = [newest.get(number) for number in mention.numbers]
+    return found
+
+
+def ids_of(found: Found) -> set[str]:
+    return {id_ for ids in found.values() for id_ in ids if id_}
+
+
+def load_facts(unit: Unit, ledger: Ledger, documents: Iterable[Document]) -> None:
+    """Read what was submitted for these documents, and what has come back for them so far."""
+    by_id = {document.id: document for document in documents}
+    bodies = unit.payloads([d.payload for d in by_id.values() if d.portal])
+    ledger.forms.update({id_: _form(document, bodies) for id_, document in by_id.items()})
+    ledger.load_returned(unit.transitions(sorted(by_id)))
+    ledger.load_numbers(unit.references(sorted(by_id)))
+
+
+def load_told(unit: Unit, ledger: Ledger, more: Iterable[str] = ()) -> None:
+    """Read which portals hear of the documents that no portal submitted; `more` are enterprises beside theirs."""
+    enterprises = {d.enterprise for d in ledger.documents.values() if not d.portal} | set(more)
+    if enterprises:
+        ledger.told.update(unit.portals(sorted(enterprises), REFUSED))
+
+
+def needs_facts(route: Route) -> bool:
+    """Whether messages or documents follow from one of this type that say what it said."""
+    return len(route.legs) > 1 or bool(route.makes)
+
+
+def _fits(mention: Mention, document: Document) -> bool:
+    return document.enterprise == mention.enterprise and mention.party in ("", document.party)
+
+
+def _form(document: Document, bodies: Mapping[str, bytes]) -> dict[str, Any]:
+    """A portal's submission as it was; of what a party announced, the enterprise alone."""
+    body = bodies.get(document.payload) if document.portal == document.sender else None
+    if body is None:
+        return {"enterprise": {"uscc": document.enterprise, "name": document.enterprise_name}}
+    delivery = Delivery(owner=document.sender, tag="", body=body, taken_at=document.created_at)
+    return dict(parse_submission(delivery).submission.form)

@@ -1,0 +1,62 @@
+"""Lock what a batch of parties' messages is about, and read it into the books."""
+
+from collections.abc import Iterator, Sequence
+
+from hub.catalogue.load import Catalogue
+from hub.catalogue.routes import Route
+from hub.errors import Rejected
+from hub.model import Document, Ledger
+from hub.ports import Unit
+from hub.stages.load_relations import (
+    Mention,
+    find_named,
+    ids_of,
+    load_facts,
+    load_told,
+    mentions_of,
+    mentions_recorded,
+    needs_facts,
+)
+from hub.stages.open_message import Opened
+from hub.xml.build import text_at
+
+
+def load_replies(unit: Unit, ledger: Ledger, batch: Sequence[Opened], catalogue: Catalogue) -> None:
+    """Lock the documents answered, those that they name, and their resources, in id order; then read them."""
+    ledger.load_messages(unit.sent(sorted({m.answers for m in batch if m.answers})))
+    answered = unit.documents(sorted({m.document for m in ledger.sent.values() if m.document}))
+    notices = [(m, route) for m in batch if (route := catalogue.notice(m.element))]
+    mentions = [*mentions_recorded(unit, answered, catalogue), *_announced(notices)]
+    ledger.named.update(named := find_named(unit, mentions))
+    documents = {d.id: d for d in (*answered, *unit.documents(sorted(ids_of(named))))}
+    keys = {key for d in documents.values() for key in _resources(d, catalogue)}
+    keys |= {key for m, route in notices for key in route.resource_keys(uscc_of(m), m.party)}
+    unit.lock(sorted(documents), sorted(keys))
+    ledger.load_documents(unit.documents(sorted(documents)))
+    ledger.load_resources(unit.resources(sorted(keys)))
+    ledger.load_claims(unit.claims(sorted(documents), sorted(keys)))
+    if followed := [d for d in documents.values() if needs_facts(catalogue.routes[d.type])]:
+        load_facts(unit, ledger, followed)
+    load_told(unit, ledger, {uscc_of(m) for m, _ in notices})
+    ids = sorted({(m.party, m.id) for m in batch})
+    ledger.load_waiting(unit.waiting(ids))
+    ledger.load_messages(unit.received(ids))
+
+
+def uscc_of(opened: Opened) -> str:
+    return text_at(opened.root, "Enterprise/Uscc") or ""
+
+
+def _announced(notices: Sequence[tuple[Opened, Route]]) -> Iterator[Mention]:
+    """What notices say of other documents; one whose values cannot be read says nothing, and is refused later."""
+    for opened, route in notices if any(route.names for _, route in notices) else ():
+        try:
+            values = route.returns.read(opened.root)
+        except Rejected:
+            continue
+        yield from mentions_of(opened.digest, route, uscc_of(opened), opened.party, values)
+
+
+def _resources(document: Document, catalogue: Catalogue) -> list[str]:
+    route = catalogue.routes.get(document.type)
+    return route.resource_keys(document.enterprise, document.party) if route else []

@@ -1,0 +1,28 @@
+"""Sign a document's message and keep it, as it will be sent."""
+
+from lxml import etree
+
+from hub.model import Document, Ledger, Message, digest
+from hub.ports import Signer
+
+
+def sign_message(
+    ledger: Ledger, signer: Signer, root: etree._Element, document: Document, message_id: str, party: str
+) -> Message:
+    """Sign and keep a document's message, as it will be sent."""
+    body = signer.sign(root)
+    message = Message(
+        id=message_id,
+        direction="out",
+        party=party,
+        kind="business",
+        document=document.id,
+        round=document.round,
+        digest=digest(body),
+        size=len(body),
+        answers=None,
+        at=ledger.now,
+        catalogue=ledger.catalogue,
+    )
+    ledger.keep(message, body)
+    return message
