@@ -78,6 +78,12 @@ CODES: dict[str, Explanation] = {
     ),
     "HUB-316": Explanation("同一{label}重复列出", "the same {name} is listed twice"),
     "HUB-317": Explanation("已有未办结的单证占用该项", "another document that is still open holds it"),
+    "HUB-321": Explanation("付款银行与协议不符", "this is not the bank of the agreement"),
+    "HUB-322": Explanation("协议不在有效期内", "the agreement is not in force today"),
+    "HUB-323": Explanation("投保单的保险公司与协议不符", "the application is not with the agreement's insurer"),
+    "HUB-324": Explanation("支付总额应为 {total} 元", "the total must be {total} yuan"),
+    "HUB-325": Explanation("保费应为 {premium} 元，以保险公司计算为准", "the insurer's premium is {premium} yuan"),
+    "HUB-326": Explanation("收款账户与保险公司所告不符", "this is not the account that the insurer named"),
     # ---- 4xx: a message of a party that cannot be used ----
     "HUB-401": Explanation("不是可读的 XML（{reason}）", "this is not readable XML ({reason})"),
     "HUB-402": Explanation("不接受 DTD 或实体声明", "DTDs and entities are refused"),

@@ -32,7 +32,8 @@ from hub.xml.times import on_wire
 ROOT = Path(__file__).resolve().parent.parent
 START = 1_790_000_000_000_000
 """2026-09-21, in microseconds."""
-PORTALS, PARTIES = ("national", "liaoning"), ("ping-an", "boc-insurance")
+PORTALS = ("national", "liaoning")
+PARTIES = ("ping-an", "boc-insurance", "ping-an-bank", "bank-of-china", "construction-bank", "customs")
 _names = count(1)
 
 

@@ -25,13 +25,14 @@ def prove_lifecycle(
 ) -> None:
     """Report statuses nothing reaches, causes without an allowed move, and pairs whose order matters.
 
-    `moved` are the statuses that other documents move one of this type to.
+    `moved` are the statuses that other documents, the hub itself or the clock move one of this type to.
     """
     table = reader.stands.table
     if not reader.moves_are_sound or table is None:
         return
     places = {str(key): key.where for key in table}
     rounds = list(_rounds(route))
+    others = moved
     moved = moved | ({route.again.becomes} if route.again else set()) - {""}
     reached: dict[str, _Round] = {}
     blocked: dict[str, str] = {}
@@ -45,7 +46,7 @@ def prove_lifecycle(
     for code, cause in blocked.items():
         problems.add(_place(reader, code) or places[code], f"{cause} means {code}, but no status may move there")
     before = len(problems)
-    _prove_finals(route, statuses, places, problems)
+    _prove_finals(route, statuses, others, places, problems)
     if len(problems) == before:  # a dead end makes many orders matter
         _prove_orders(route, rounds, moved, places, problems)
 
@@ -116,13 +117,17 @@ def _reached(lifecycle: Lifecycle, one: _Round, moved: set[str]) -> set[str]:
     return reached
 
 
-def _prove_finals(route: Route, statuses: dict[str, Status], places: dict[str, Where], problems: Problems) -> None:
+def _prove_finals(
+    route: Route, statuses: dict[str, Status], moved: set[str], places: Mapping[str, Where], problems: Problems
+) -> None:
+    """No receipt moves what is final; what is open goes on, or is an outcome."""
+    outcomes = {code for row in route.lifecycle.outcomes for alternative in row for code in alternative}
     for code, following in route.lifecycle.next.items():
-        known = statuses.get(code)
-        if known is not None and known.kind == "final" and following:
+        kind = statuses[code].kind if code in statuses else ""
+        if kind == "final" and following - moved:
             problems.add(places[code], f"{code} is final, yet the lifecycle lets it move on")
-        if known is not None and known.kind != "final" and not following:
-            problems.add(places[code], f"{code} is {known.kind}, yet nothing may follow it")
+        if kind == "open" and not following and code not in outcomes:
+            problems.add(places[code], f"{code} is {kind}, yet nothing may follow it")
 
 
 def _unordered(lifecycle: Lifecycle, one: _Round, states: set[str]) -> Iterator[tuple[str, str, str]]:

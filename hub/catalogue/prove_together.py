@@ -14,7 +14,7 @@ Compiled = Mapping[Reader, Route]
 
 
 def moved_by_others(routes: Collection[Route]) -> dict[str, set[str]]:
-    """By document type: the statuses that other documents move one of it to."""
+    """By document type: the statuses that other documents, the hub itself or the clock move one of it to."""
     moved: dict[str, set[str]] = {}
     for route in routes:
         for moving in route.moves:
@@ -23,6 +23,8 @@ def moved_by_others(routes: Collection[Route]) -> dict[str, set[str]]:
                     moved.setdefault(naming.document, set()).add(moving.to)
         for leg in route.legs[1:]:
             moved.setdefault(route.document, set()).add(leg.becomes)
+        for expiring in route.expires:
+            moved.setdefault(route.document, set()).add(expiring.to)
     return moved
 
 
@@ -134,7 +136,7 @@ def _prove_known(form: Form, route: Route, legs: tuple[Leg, ...], where: Where, 
     tables = [route.returns, *(leg.answers.returns for leg in legs if leg.answers)]
     known = {f"returned.{name}" for table in tables for name in table.sources}
     known |= {path for leg in legs if leg.form for path in leg.form.known}
-    known |= {path for path in form.known if path.startswith("enterprise.")}
+    known |= {path for path in form.known if path.partition(".")[0] not in ("data", "returned")}
     for odd in sorted(form.known - known):
         problems.add(where, f"nothing brings “{odd}” for the message that follows")
 

@@ -25,7 +25,10 @@ _MUST = {
     "party-to-portal": (*_ALL, "from", "home", "returns", "passed-on"),
 }
 DIRECTIONS = tuple(_MUST)
-_MAY = ("again", "requires", "rules", "claims", "figures", "outcomes", "names", "moves", "makes", "then", "references")
+_MAY = (
+    *("again", "requires", "rules", "claims", "figures", "outcomes", "names", "moves", "makes", "then"),
+    *("references", "expires", "deadlines", "home"),
+)
 _NO_SHAPE = Shape("", True, False, 0, "", frozenset(), "", ())
 
 
@@ -85,6 +88,8 @@ class Reader:
             names=relations.names(),
             moves=relations.moves(),
             makes=relations.makes(),
+            expires=relations.expires(),
+            deadlines=relations.deadlines(),
             claims=relations.claims(),
             figures=relations.figures(self._returned()),
             where=self.block.where,

@@ -1,9 +1,9 @@
 """The words of a route that tell of other documents, of resources, and of what must be there before."""
 
-from hub.catalogue.routes import Again, Claiming, Figures, Making, Moving, Naming, Requirement
+from hub.catalogue.routes import Again, Claiming, Deadline, Expiring, Figures, Making, Moving, Naming, Requirement
 from hub.catalogue.source import Block, Problems, Text
 from hub.catalogue.stands import Stands
-from hub.catalogue.words import Words
+from hub.catalogue.words import Words, seconds_of
 
 KEY_PARTS = ("enterprise", "party")
 EACH = "[]."
@@ -39,6 +39,12 @@ class Relations:
 
     def makes(self) -> tuple[Making, ...]:
         return tuple(self._making(block) for block in self.words.blocks("makes"))
+
+    def expires(self) -> tuple[Expiring, ...]:
+        return tuple(self._expiring(block) for block in self.words.blocks("expires"))
+
+    def deadlines(self) -> tuple[Deadline, ...]:
+        return tuple(self._deadline(block) for block in self.words.blocks("deadlines"))
 
     def claims(self) -> tuple[Claiming, ...]:
         return tuple(self._claiming(block) for block in self.words.blocks("claims"))
@@ -84,6 +90,18 @@ class Relations:
             self.problems.add(block.where, "say who it goes to: party or party-of")
         party_of = self._named(words, "party-of")
         return Making(words.text("document"), self.stands.one(words, "on"), words.text("party"), party_of)
+
+    def _expiring(self, block: Block) -> Expiring:
+        words = Words(block, self.problems, required=("from", "after", "to"))
+        return Expiring(self.stands.one(words, "from"), words.text("after"), self.stands.one(words, "to"))
+
+    def _deadline(self, block: Block) -> Deadline:
+        words = Words(block, self.problems, required=("in", "within"), optional=("resend",))
+        resend = words.text("resend", "0")
+        if not resend.isdecimal():
+            self.problems.add(resend.where, "“resend” is how often: a whole number")
+        seconds = seconds_of(words.text("within"), self.problems)
+        return Deadline(self.stands.several(words, "in"), seconds, int(resend) if resend.isdecimal() else 0)
 
     def _claiming(self, block: Block) -> Claiming:
         optional = ("exclusive", "amount", "of", "settled-by", "each")

@@ -86,6 +86,28 @@ class Moving:
 
 
 @dataclass(frozen=True)
+class Expiring:
+    """`expires:` a document in one status moves to another when the day is over that something returned names."""
+
+    source: str
+    after: str
+    """Name of the value that holds the last day."""
+    to: str
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """`deadlines:` how long an answer may take, and what happens without one."""
+
+    statuses: frozenset[str]
+    """Where the document waits."""
+    within: int
+    """Seconds, unless the party's file says otherwise."""
+    resend: int
+    """How often the same message goes out again, to a party that deduplicates, before it is overdue."""
+
+
+@dataclass(frozen=True)
 class Making:
     """`makes:` a document of the hub's own that follows from a status."""
 
@@ -199,6 +221,8 @@ class Route:
     names: tuple[Naming, ...]
     moves: tuple[Moving, ...]
     makes: tuple[Making, ...]
+    expires: tuple[Expiring, ...]
+    deadlines: tuple[Deadline, ...]
     claims: tuple[Claiming, ...]
     figures: Figures | None
     again: Again | None

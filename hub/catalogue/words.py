@@ -1,5 +1,6 @@
 """Reading the closed vocabulary out of a Block, one kind of value at a time."""
 
+import re
 from collections.abc import Collection
 
 from hub.catalogue.source import Block, Items, Problems, Text, Tree, Where
@@ -75,3 +76,16 @@ class Words:
             return [item for item in value if isinstance(item, Block)]
         self.problems.add(self.where(word), f"“{word}” must be a list of mappings")
         return []
+
+
+_SPAN = re.compile(r"([1-9]\d{0,5}) (second|minute|hour|day)s?")
+_SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
+
+
+def seconds_of(text: Text, problems: Problems) -> int:
+    """A span of time as `30 minutes`; an empty text is none."""
+    if match := _SPAN.fullmatch(text):
+        return int(match[1]) * _SECONDS[match[2]]
+    if text:
+        problems.add(text.where, f"“{text}” is not a span of time, as 30 minutes")
+    return 0

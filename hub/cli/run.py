@@ -34,7 +34,7 @@ def command(
 def supervise(home: Home, workers: int, *, as_json: bool) -> None:
     """Keep so many workers alive; raises SystemExit where none of them can start."""
     shown = ["--json"] if as_json else []
-    command = [sys.executable, "-m", "hub", "--home", str(home.path), "run", *shown, "--of", str(os.getpid())]
+    command = [sys.executable, "-P", "-m", "hub", "--home", str(home.path), "run", *shown, "--of", str(os.getpid())]
     with bootstrap.alone(home) as lock:
         ended = Supervisor(lambda number: [*command, "--worker", str(number)], workers, Failure.SETUP, lock).run(
             StopSignal()

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from hub.catalogue.routes import Rule
-from hub.rules import duty_guarantee
+from hub.rules import duty_guarantee, payment
 
 RULES: Mapping[str, Rule] = {
     rule.__name__: rule
@@ -13,5 +13,6 @@ RULES: Mapping[str, Rule] = {
         duty_guarantee.quota_in_force,
         duty_guarantee.quota_operation_fits,
         duty_guarantee.seal_is_the_signers,
+        payment.payment_fits,
     )
 }

@@ -1,0 +1,48 @@
+"""Rules of paying premiums online (在线交费)."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from hub.catalogue.mapping import lookup
+from hub.catalogue.routes import Case, Known
+from hub.errors import fault
+from hub.model import Fault
+
+
+def payment_fits(case: Case) -> Iterator[Fault]:
+    """What is to be paid is what the insurer asked for, to the cent, under an agreement in force (S1 §5.3, 5.4)."""
+    (agreement,), applications = case.named["agreement"], case.named["applications"]
+    yield from _agreed(case, agreement)
+    for number, application in enumerate(applications):
+        yield from _asked(case, f"data.applications[{number}]", number, application, agreement)
+    asked = sum(Decimal(application.returned.get("premium", "0")) for application in applications)
+    if Decimal(_text(case, "data.total")) != asked:
+        yield fault("HUB-324", "data.total", total=asked)
+    if (_text(case, "data.operation") == "again") != (case.predecessor is not None):
+        yield fault("HUB-312", "again_of")
+
+
+def _agreed(case: Case, agreement: Known) -> Iterator[Fault]:
+    """The agreement is with this bank, and in force today; a blank end never comes."""
+    if lookup(agreement.form, "data.bank") != _text(case, "party"):
+        yield fault("HUB-321", "party")
+    begin, end = agreement.returned.get("effective_date", ""), agreement.returned.get("expiry_date")
+    if not begin <= case.today.isoformat() <= (end or "9999-12-31"):
+        yield fault("HUB-322", "data.agreement_number")
+
+
+def _asked(case: Case, path: str, number: int, application: Known, agreement: Known) -> Iterator[Fault]:
+    """It is the agreement's insurer's, and the sum and the account are what that one named."""
+    if application.document.party != agreement.document.party:
+        yield fault("HUB-323", f"{path}.number")
+        return
+    item, asked = lookup(case.form, "data.applications")[number], application.returned
+    if Decimal(str(item["premium"]).strip()) != Decimal(asked.get("premium", "NaN")):
+        yield fault("HUB-325", f"{path}.premium", premium=asked.get("premium", "?"))
+    for field in ("payee_account", "payee_name"):
+        if asked.get(field, item[field]).strip() != item[field].strip():
+            yield fault("HUB-326", f"{path}.{field}")
+
+
+def _text(case: Case, path: str) -> str:
+    return str(lookup(case.form, path) or "").strip()
