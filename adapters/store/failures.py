@@ -10,6 +10,7 @@ BY_STATE: dict[str, Kind] = {
     "40001": StoreConflict,  # serialization_failure
     "40P01": StoreConflict,  # deadlock_detected
     "25006": StoreUnavailable,  # read_only_sql_transaction: a standby
+    "42501": StoreUnavailable,  # insufficient_privilege: a role that may only read
     "42P01": StoreNotReady,  # undefined_table: not migrated yet
     "42703": StoreNotReady,  # undefined_column: migrated by an older hub
 }

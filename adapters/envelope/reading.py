@@ -1,0 +1,159 @@
+"""Read what comes in the platform's envelope: tolerant of namespaces, white space, odd times and empty elements."""
+
+from base64 import b64decode
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+from adapters.envelope.contents import AddInfo, Enclosed, Outcome, Reported, Result, TransInfo
+from adapters.envelope.elements import every, local, needed, only, text_in, text_of
+from adapters.envelope.moments import read_moment
+from adapters.envelope.responses import response_kind
+from hub.errors import Rejected, rejected
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+MESSAGE: Final = "DxpMsg"
+REPORT: Final = "DxpRep"
+VERSION: Final = "1.0"
+LONGEST_ID: Final = 255
+MOST_RECEIVERS: Final = 5
+CODE_WIDTH: Final = 4
+"""Digits of a response code; some drop the zeros before it."""
+
+
+def read_envelope(root: "_Element", meanings: Mapping[str, str]) -> Enclosed | Reported:
+    """What a party sealed, or what it says of ours. Raises Rejected: HUB-403 when it is no envelope, HUB-42x."""
+    name = local(root)
+    if name == MESSAGE:
+        return read_enclosed(root)
+    if name == REPORT:
+        return read_reported(root, meanings)
+    raise rejected("HUB-403", name=name[:64])
+
+
+def read_heading(root: "_Element") -> TransInfo | None:
+    """The head of an envelope, where there is one to read: to be echoed in a refusal, and for nothing else.
+
+    It may come from bytes that nobody verified.
+    """
+    try:
+        return _readable(needed(root, "TransInfo"))
+    except Rejected:
+        return None
+
+
+def read_enclosed(root: "_Element") -> Enclosed:
+    """What a DxpMsg holds. Raises Rejected: HUB-420, HUB-421; it names the sender's id where that could be read."""
+    _require_version(root)
+    head = _trans_info(needed(root, "TransInfo"))
+    try:
+        return Enclosed(head=head, body=_content(needed(root, "Data")), add_info=_add_info(only(root, "AddInfo")))
+    except Rejected as refusal:
+        refusal.answers = head.message_id
+        raise
+
+
+def read_reported(root: "_Element", meanings: Mapping[str, str]) -> Reported:
+    """What a DxpRep tells; `meanings` are words by code. Raises Rejected (HUB-420), which is not to be answered."""
+    try:
+        _require_version(root)
+        responses = every(root, "Response")
+        if not responses:
+            raise rejected("HUB-420", "Response", name="Response")
+        return Reported(
+            receiver=text_in(root, "RecevierId", "ReceiverId"),
+            node=text_in(root, "AdNodeId"),
+            outcomes=tuple(_outcome(response, meanings) for response in responses),
+        )
+    except Rejected as refusal:
+        refusal.is_answered = False
+        raise
+
+
+def _require_version(root: "_Element") -> None:
+    if root.get("ver", VERSION).strip() != VERSION:
+        raise rejected("HUB-420", "@ver", name="ver")
+
+
+def _trans_info(element: "_Element") -> TransInfo:
+    """An envelope's head; what it is told apart by and sent by must be there, its time and type need not."""
+    receivers = tuple(map(text_of, every(needed(element, "ReceiverIds"), "ReceiverId")))
+    if not 0 < len(receivers) <= MOST_RECEIVERS or not all(receivers):
+        raise rejected("HUB-420", "ReceiverIds", name="ReceiverId")
+    return TransInfo(
+        message_id=_id(element, "CopMsgId"),
+        sender=_id(element, "SenderId"),
+        receivers=receivers,
+        created_at=read_moment(text_in(element, "CreatTime", "CreateTime")),
+        kind=text_in(element, "MsgType"),
+    )
+
+
+def _id(parent: "_Element", name: str) -> str:
+    text = text_in(parent, name)
+    if not 0 < len(text) <= LONGEST_ID:
+        raise rejected("HUB-420", name, name=name)
+    return text
+
+
+def _content(data: "_Element") -> bytes:
+    try:
+        content = b64decode((data.text or "").encode("ascii").translate(None, b" \t\r\n"), validate=True)
+    except ValueError as error:
+        raise rejected("HUB-421", "Data") from error
+    if not content or len(data):
+        raise rejected("HUB-421", "Data")
+    return content
+
+
+def _add_info(element: "_Element | None") -> AddInfo:
+    if element is None:
+        return AddInfo()
+    keys = only(element, "BizKey")
+    found = [] if keys is None else every(keys, "Key")
+    return AddInfo(
+        file_name=text_in(element, "FileName"),
+        ic_card=text_in(element, "IcCard"),
+        keys=tuple((key.get("name", ""), text_of(key)) for key in found),
+    )
+
+
+def _outcome(response: "_Element", meanings: Mapping[str, str]) -> Outcome:
+    code = text_in(response, "ResponseCode")
+    original, results = _original(response), only(response, "Results")
+    return Outcome(
+        answers=None if original is None else text_in(original, "CopMsgId") or None,
+        head=None if original is None else _readable(original),
+        code=code,
+        kind=response_kind(code),
+        meaning=meanings.get(code.zfill(CODE_WIDTH)) if code else None,
+        info=text_in(response, "ResponseInfo"),
+        note=text_in(response, "Note"),
+        node=text_in(response, "NodeId"),
+        notice=text_in(response, "NoticeTime"),
+        results=tuple(_result(r) for r in every(results, "Result")) if results is not None else (),
+    )
+
+
+def _original(response: "_Element") -> "_Element | None":
+    """The head that a response answers, whether it stands there or in a TransInfo of its own."""
+    head = only(response, "OriHead")
+    inner = None if head is None else only(head, "TransInfo")
+    return head if inner is None else inner
+
+
+def _readable(element: "_Element") -> TransInfo | None:
+    try:
+        return _trans_info(element)
+    except Rejected:
+        return None
+
+
+def _result(element: "_Element") -> Result:
+    return Result(
+        record=text_in(element, "RecId"),
+        code=text_in(element, "Code"),
+        info=text_in(element, "Info"),
+        note=text_in(element, "Note"),
+    )
