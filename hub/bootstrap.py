@@ -5,16 +5,19 @@ import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from hub import broker
-from hub.config import FILE, Home
+from hub.config import FILE, Home, Settings
 from hub.errors import Deferred, StoreNotReady, operator_error
 from hub.model import Status
 
 if TYPE_CHECKING:
     from hub.catalogue.load import Catalogue
+    from hub.flow.release import Release
+    from hub.flow.replay import Replay
     from hub.flow.worker import Worker
     from hub.ports import Ports, Queue, Store
 
@@ -68,6 +71,12 @@ def portal_names(home: Home) -> set[str]:
     return {path.stem for folder in folders for path in folder.glob("portals/*.yaml")}
 
 
+def party_names(home: Home) -> set[str]:
+    """The parties that have a file."""
+    folders = (packaged("routes"), home.path / "routes")
+    return {path.stem for folder in folders for path in folder.glob("parties/*.yaml")}
+
+
 def read_statuses(home: Home) -> Mapping[str, Status]:
     """Only the statuses: enough to show a trail, and quick."""
     from hub.catalogue.codes import read_statuses as read  # noqa: PLC0415
@@ -106,10 +115,34 @@ def open_worker(
     queue = open_queue(home, catalogue, name := f"{settings.name}-{home.mark}-{number}")
     store = open_store(home)
     try:
-        ports = wire(home, queue, store, name)
+        ports = wire(home, queue, store, name, catalogue)
         yield Worker(settings.id, catalogue, ports, batch=settings.work.batch, wait=settings.work.wait_ms / 1000)
     finally:
         queue.close()
+        store.close()
+
+
+@contextmanager
+def open_replay(home: Home) -> Iterator["Replay"]:
+    """What plans and promises what an operator wants sent again; it needs no keys and no queue."""
+    from hub.flow.replay import Replay  # noqa: PLC0415
+
+    catalogue, store = sound_catalogue(home), open_store(home)
+    try:
+        yield Replay(catalogue, store, SystemClock())
+    finally:
+        store.close()
+
+
+@contextmanager
+def open_release(home: Home) -> Iterator["Release"]:
+    """What settles quarantined deliveries: with the home's keys, for what is taken in is signed or answered."""
+    from hub.flow.release import NoQueue, Release  # noqa: PLC0415
+
+    catalogue, store = sound_catalogue(home), open_store(home)
+    try:
+        yield Release(home.settings.id, catalogue, wire(home, NoQueue(), store, "operator", catalogue))
+    finally:
         store.close()
 
 
@@ -144,20 +177,39 @@ def queue_depths(home: Home) -> dict[str, int | None] | None:
     return dict(depths(home.queues, owners))
 
 
-def wire(home: Home, queue: "Queue", store: "Store", worker: str) -> "Ports":
+def wire(home: Home, queue: "Queue", store: "Store", worker: str, catalogue: "Catalogue | None" = None) -> "Ports":
     """The ports with the home's keys behind signer and verifier."""
     from adapters.signing import CertificateRegister, FileSigner, RegisteredVerifier, load_key  # noqa: PLC0415
     from hub.ports import Ports  # noqa: PLC0415
 
     settings, clock = home.settings, SystemClock()
     key = load_key(home.path / settings.key, home.path / settings.certificate)
-    return Ports(
+    ports = Ports(
         queue=queue,
         store=store,
         signer=FileSigner(key, clock),
         verifier=RegisteredVerifier(CertificateRegister.load(home.parties), clock),
         clock=clock,
         worker=worker,
+    )
+    return on_platform(settings, catalogue, ports) if catalogue is not None else ports
+
+
+def on_platform(settings: Settings, catalogue: "Catalogue", ports: "Ports") -> "Ports":
+    """The ports with the customs platform's envelope around signer and verifier, where a party is on it."""
+    parties = {party.id: party.dxp_id for party in catalogue.parties.values() if party.envelope == "dxp"}
+    if not parties:
+        return ports
+    from adapters.envelope import DxpEnvelope, OpeningVerifier, Platform, SealingSigner  # noqa: PLC0415
+    from hub.catalogue.schemas import Schema  # noqa: PLC0415
+
+    meanings = catalogue.lists["dxp-response"].from_wire
+    envelope = DxpEnvelope(Schema(packaged("xsd") / "dxp.xsd"), meanings)
+    platform = Platform(hub=settings.id, own=settings.dxp_id or settings.id, parties=parties)
+    return replace(
+        ports,
+        signer=SealingSigner(ports.signer, envelope, platform),
+        verifier=OpeningVerifier(ports.verifier, envelope, platform, ports.clock),
     )
 
 

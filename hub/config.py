@@ -52,6 +52,8 @@ class Settings(Strict):
     key: str = "keys/hub/key.pem"
     """The signing key, PEM or PKCS#12; a relative path is the home's."""
     certificate: str = "keys/hub/certificate.pem"
+    dxp_id: str = Field(default="", pattern=r"^[!-~]{0,16}$")
+    """The hub's id on the customs platform; empty means its `id`."""
     work: WorkSettings = WorkSettings()
 
 

@@ -80,7 +80,6 @@ CODES: dict[str, Explanation] = {
     "HUB-317": Explanation("已有未办结的单证占用该项", "another document that is still open holds it"),
     "HUB-321": Explanation("付款银行与协议不符", "this is not the bank of the agreement"),
     "HUB-322": Explanation("协议不在有效期内", "the agreement is not in force today"),
-    "HUB-323": Explanation("投保单的保险公司与协议不符", "the application is not with the agreement's insurer"),
     "HUB-324": Explanation("支付总额应为 {total} 元", "the total must be {total} yuan"),
     "HUB-325": Explanation("保费应为 {premium} 元，以保险公司计算为准", "the insurer's premium is {premium} yuan"),
     "HUB-326": Explanation("收款账户与保险公司所告不符", "this is not the account that the insurer named"),
@@ -110,6 +109,9 @@ CODES: dict[str, Explanation] = {
     ),
     "HUB-421": Explanation("信封中的 Data 为空或不是 Base64", "the envelope's Data is empty or not Base64"),
     "HUB-422": Explanation("不是所知形式的答复（{reason}）", "this is no answer of a form that is known ({reason})"),
+    "HUB-423": Explanation("同一内容前后不一致（{values}）", "it says different things of the same ({values})"),
+    "HUB-416": Explanation("所指单证始终不存在", "what it names never came to be"),
+    "HUB-417": Explanation("编号“{value}”已经报送过", "the number “{value}” was announced before"),
     # ---- 5xx: ours ----
     "HUB-501": Explanation("本方处理异常，已隔离待查", "the hub failed on it; it is kept for an operator"),
     "HUB-502": Explanation("存储暂不可用", "the store cannot be reached"),

@@ -16,6 +16,7 @@ from hub.model import (
     Reference,
     Resource,
     Settled,
+    Timer,
     Transition,
 )
 
@@ -155,6 +156,12 @@ class Unit(Protocol):
     def sent(self, ids: Collection[str]) -> list[Message]:
         """Our own messages, by id: unique, whoever they went to."""
 
+    def sent_for(self, documents: Collection[str]) -> list[Message]:
+        """Our own business messages about these documents."""
+
+    def timers(self, documents: Collection[str]) -> list[Timer]:
+        """What the clock is to do about these documents."""
+
     def received(self, keys: Collection[tuple[str, str]]) -> list[Message]:
         """Messages of parties, by party and the party's own id."""
 
@@ -214,6 +221,8 @@ class Due:
     outgoing: Outgoing
     body: bytes | None = None
     """Of a message."""
+    brought_by: bytes | None = None
+    """The message that was a transition's cause, where it brought attachments."""
     document: Document | None = None
     transition: Transition | None = None
     quarantined: Quarantined | None = None
@@ -273,6 +282,12 @@ class Store(Protocol):
 
         Fewer where their bytes would fill the memory; none only when there are none.
         """
+
+    def early(self, limit: int) -> list[Parked]:
+        """Parked notices, which answer nothing: the oldest first."""
+
+    def due_timers(self, now: int, limit: int) -> list[Timer]:
+        """What has fallen due, the oldest first."""
 
     def adopt(self, owners: Collection[str], heir: str) -> int:
         """Make `heir` the owner of these owners' outbox rows; return how many changed hands.
@@ -354,6 +369,10 @@ class Store(Protocol):
 
 
 # ---- signatures ------------------------------------------------------------------------------
+
+
+UNECHOED = "0" * 64
+"""Stands for the digest that an answer should echo and its envelope has no room for."""
 
 
 class Signer(Protocol):

@@ -66,10 +66,11 @@ class DxpEnvelope:
         return read_envelope(verified, self._meanings)
 
     def refuse(self, faults: Sequence[Fault], refused: Refused) -> "_Element":
-        """A DxpRep of ours about what could not be used, with a result for each fault; sign it as a whole.
+        """A DxpRep of ours about what came, with a result for each fault; sign it as a whole.
 
-        There is one fault at least. It echoes the head, if that fits; else it names what came by its digest. Never
-        answer a DxpRep with it: two systems would refuse each other's refusals for ever. Raises DoesNotFit.
+        Without a fault it says that it was received. It echoes the head, if that fits; else it names what came by
+        its digest. Never answer a DxpRep with it: two systems would refuse each other's refusals for ever. Raises
+        DoesNotFit.
         """
         for head in filter(None, (refused.head, stand_in(refused))):
             report = write_report(faults, refused, head)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 NAMESPACE: Final = "http://www.chinaport.gov.cn/dxp"
+RECEIVED: Final = "0000"
 LONGEST_INFO, LONGEST_NOTE, MOST_RESULTS = 300, 500, 100
 
 
@@ -32,11 +33,23 @@ def write_envelope(body: bytes, head: TransInfo, add_info: AddInfo) -> "_Element
 
 
 def write_report(faults: Sequence[Fault], refused: Refused, head: TransInfo) -> "_Element":
-    """A DxpRep about what has this head; where its time could not be read, it has the time when it came."""
+    """A DxpRep about what has this head, which was received where there are no faults.
+
+    Where its time could not be read, it has the time when it came.
+    """
     root = _new(REPORT)
     _add(root, "RecevierId", refused.sender)
     response = _add(root, "Response")
-    _add(response, "ResponseCode", response_code(faults[0].code))
+    _add(response, "ResponseCode", response_code(faults[0].code) if faults else RECEIVED)
+    if faults:
+        _add_results(response, faults)
+    _add(response, "NoticeTime", today_in_shanghai(refused.at).isoformat())
+    _add(response, "Note", digest_id(refused))
+    _add_head(_add(response, "OriHead"), replace(head, created_at=head.created_at or refused.at))
+    return root
+
+
+def _add_results(response: "_Element", faults: Sequence[Fault]) -> None:
     _add_known(response, {"ResponseInfo": _line(f"{faults[0].zh} · {faults[0].en}", LONGEST_INFO)})
     results = _add(response, "Results")
     for number, fault in enumerate(faults[:MOST_RESULTS], 1):
@@ -44,10 +57,6 @@ def write_report(faults: Sequence[Fault], refused: Refused, head: TransInfo) -> 
         _add_known(result, {"RecId": str(number), "Code": fault.code})
         _add_known(result, {"Info": _line(f"{fault.zh} · {fault.en}", LONGEST_INFO)})
         _add_known(result, {"Note": _line(fault.field, LONGEST_NOTE)})
-    _add(response, "NoticeTime", today_in_shanghai(refused.at).isoformat())
-    _add(response, "Note", digest_id(refused))
-    _add_head(_add(response, "OriHead"), replace(head, created_at=head.created_at or refused.at))
-    return root
 
 
 def stand_in(refused: Refused) -> TransInfo:

@@ -7,7 +7,19 @@ from decimal import Decimal
 from operator import attrgetter
 from typing import Any, TypeVar
 
-from hub.model import Cause, Claim, Document, Message, Outgoing, Parked, Quarantined, Resource, Transition
+from hub.model import (
+    Cause,
+    Claim,
+    Document,
+    Message,
+    Outgoing,
+    Parked,
+    Quarantined,
+    Resource,
+    Settled,
+    Timer,
+    Transition,
+)
 
 T = TypeVar("T")
 Values = tuple[Any, ...]
@@ -31,11 +43,15 @@ document_values = values_of(Document)
 documents = _made_of_fields(Document)
 message_values = values_of(Message)
 messages = _made_of_fields(Message)
+timer_values = values_of(Timer)
+timers = _made_of_fields(Timer)
 outgoing_values = values_of(Outgoing)
 outgoings = _made_of_fields(Outgoing)
 parked_values = values_of(Parked)
 parked = _made_of_fields(Parked)
 quarantined = _made_of_fields(Quarantined)
+settled_values = values_of(Settled)
+settled = _made_of_fields(Settled)
 
 
 def quarantined_values(row: Quarantined) -> Values:

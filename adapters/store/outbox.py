@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select, tuple_
 from adapters.store import codec, tables
 from adapters.store.backend import Backend
 from adapters.store.lookup import rows
-from hub.model import Message, Outgoing
+from hub.model import Message, Outgoing, Transition
 from hub.ports import Due
 
 LARGEST: Final = 64 * 1024 * 1024
@@ -25,12 +25,14 @@ def due(connection: Connection, backend: Backend, owner: str, limit: int, after:
     if after is not None:
         asked = asked.where(tuple_(row.at, row.id) > tuple_(after.at, after.id))
     outgoing = codec.outgoings(connection.execute(asked))
-    letters = _letters(connection, backend, outgoing)
-    outgoing = list(_that_fit(outgoing, letters))
+    letters, moves = _letters(connection, backend, outgoing), _moves(connection, backend, outgoing)
+    sizes = {id_: letter.size for id_, letter in letters.items()}
+    sizes |= {id_: sum(move.files.values()) for id_, move in moves.items()}
+    outgoing = list(_that_fit(outgoing, sizes))
     about = {kind: [row for row in outgoing if row.about == kind] for kind in ("message", "event", "refusal")}
     found = (
         _messages(connection, backend, about["message"], letters)
-        | _events(connection, backend, about["event"])
+        | _events(connection, backend, about["event"], moves)
         | _refusals(connection, backend, about["refusal"])
     )
     return [found.get(row.id, Due(outgoing=row)) for row in outgoing]
@@ -43,11 +45,20 @@ def _letters(connection: Connection, backend: Backend, outgoing: Sequence[Outgoi
     return {keys["out", letter.party, letter.id]: letter for letter in found}
 
 
-def _that_fit(outgoing: Sequence[Outgoing], letters: Mapping[str, Message]) -> Iterator[Outgoing]:
+def _moves(connection: Connection, backend: Backend, outgoing: Sequence[Outgoing]) -> dict[str, Transition]:
+    """The transitions that rows tell of, by row id."""
+    events = [row for row in outgoing if row.about == "event"]
+    keys = {(row.subject, row.seq) for row in events}
+    found = codec.transitions(rows(connection, backend, (tables.transition, "document", "seq"), keys))
+    by_move = {(move.document, move.seq): move for move in found}
+    return {row.id: move for row in events if (move := by_move.get((row.subject, row.seq)))}
+
+
+def _that_fit(outgoing: Sequence[Outgoing], sizes: Mapping[str, int]) -> Iterator[Outgoing]:
     """The first rows, up to one that fills the memory."""
     room = LARGEST
     for row in outgoing:
-        room -= letters[row.id].size if row.id in letters else 0
+        room -= sizes.get(row.id, 0)
         if room > 0 or row is outgoing[0]:
             yield row
         else:
@@ -63,16 +74,20 @@ def _messages(
     return {row.id: Due(outgoing=row, body=bytes_of.get(digests.get(row.id, ""))) for row in outgoing}
 
 
-def _events(connection: Connection, backend: Backend, outgoing: Sequence[Outgoing]) -> dict[str, Due]:
-    ids, moves = {(row.subject,) for row in outgoing}, {(row.subject, row.seq) for row in outgoing}
-    documents = codec.documents(rows(connection, backend, (tables.document, "id"), ids))
-    transitions = codec.transitions(rows(connection, backend, (tables.transition, "document", "seq"), moves))
-    by_id = {document.id: document for document in documents}
-    by_move = {(transition.document, transition.seq): transition for transition in transitions}
-    return {
-        row.id: Due(outgoing=row, document=by_id.get(row.subject), transition=by_move.get((row.subject, row.seq)))
-        for row in outgoing
-    }
+def _events(
+    connection: Connection, backend: Backend, outgoing: Sequence[Outgoing], moves: Mapping[str, Transition]
+) -> dict[str, Due]:
+    ids = {(row.subject,) for row in outgoing}
+    documents = {d.id: d for d in codec.documents(rows(connection, backend, (tables.document, "id"), ids))}
+    causes = {(move.cause.digest,) for row in outgoing if (move := moves.get(row.id)) and move.files}
+    bytes_of = dict(map(tuple, rows(connection, backend, (tables.payload, "digest"), causes)))
+    found = {}
+    for row in outgoing:
+        move = moves.get(row.id)
+        brought_by = bytes_of.get(move.cause.digest) if move and move.files else None
+        document = documents.get(row.subject)
+        found[row.id] = Due(outgoing=row, document=document, transition=move, brought_by=brought_by)
+    return found
 
 
 def _refusals(connection: Connection, backend: Backend, outgoing: Sequence[Outgoing]) -> dict[str, Due]:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from sqlalchemy import Connection, func, select
 
-from adapters.store import tables
+from adapters.store import quarantine, tables
 from hub.ports import Overview, Pile, WorkerRow
 
 
@@ -31,6 +31,6 @@ def overview(connection: Connection, final: Collection[str], since: Collection[i
             for at in since
         ],
         workers=[WorkerRow(*row) for row in workers],
-        quarantined=connection.scalar(select(func.count()).select_from(tables.quarantine)) or 0,
+        quarantined=sum(pile.count for pile in quarantine.piles(connection, {}, is_open=True)),
         parked=connection.scalar(select(func.count()).select_from(tables.parked)) or 0,
     )

@@ -1,12 +1,12 @@
 """What operators read: documents by filter or name, their trails, and what is kept apart."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, Select, Table, func, select
 
 from adapters.store import codec, tables
-from hub.model import Document, Parked, Quarantined, Resource
+from hub.model import Document, Message, Parked, Resource, Timer
 from hub.ports import Filter, Trail
 
 SHORTEST_BEGINNING = 8
@@ -16,13 +16,37 @@ LAST_CHARACTER = "\U0010ffff"
 def log(connection: Connection, filter_: Filter) -> list[Document]:
     """Newest first; with `since`, oldest first, to follow."""
     document = tables.document.c
-    equal = {name: getattr(filter_, name) for name in ("type", "portal", "party", "enterprise", "status")}
-    asked = select(tables.document).where(*(document[n] == value for n, value in equal.items() if value is not None))
+    asked = select(tables.document).where(*_chosen(filter_))
+    if filter_.until is not None:
+        asked = asked.where(document.updated_at <= filter_.until)
     if filter_.since is None:
         asked = asked.order_by(document.updated_at.desc(), document.id.desc())
     else:
         asked = asked.where(document.updated_at > filter_.since).order_by(document.updated_at, document.id)
     return _documents(connection, asked.limit(filter_.limit))
+
+
+def _chosen(filter_: Filter) -> list[ColumnElement[bool]]:
+    """Conditions on a document, but for its time."""
+    named = {name: getattr(filter_, name) for name in ("type", "portal", "party", "enterprise", "status")}
+    return [tables.document.c[name] == value for name, value in named.items() if value is not None]
+
+
+def letters(connection: Connection, filter_: Filter, final: Collection[str]) -> list[tuple[Document, Message]]:
+    """Each message that opened a document's present round, oldest first; documents in a `final` status left out."""
+    document, message = tables.document.c, tables.message.c
+    ours = (message.direction == "out", message.kind == "business", message.round == document.round)
+    asked = select(tables.document, tables.message).join(tables.message, message.document == document.id)
+    asked = asked.where(*_chosen(filter_), *ours, document.status.not_in(final))
+    if filter_.since is not None:
+        asked = asked.where(message.at > filter_.since)
+    if filter_.until is not None:
+        asked = asked.where(message.at <= filter_.until)
+    found = connection.execute(asked.order_by(message.at, message.id).limit(filter_.limit)).all()
+    width = len(document)
+    return list(
+        zip(codec.documents(row[:width] for row in found), codec.messages(row[width:] for row in found), strict=True)
+    )
 
 
 def find(connection: Connection, name: str) -> list[Document]:
@@ -81,21 +105,15 @@ Equal = Mapping[str, str | None]
 """What columns must hold; None means anything."""
 
 
-def quarantined(connection: Connection, limit: int, equal: Equal, beginning: str) -> list[Quarantined]:
-    """Newest first; an id that is `beginning` before those that only begin so."""
-    asked = _apart(tables.quarantine, equal, "id", beginning.lower())
-    row = tables.quarantine.c
-    return codec.quarantined(connection.execute(asked.order_by(row.at.desc(), row.id.desc()).limit(limit)))
-
-
 def parked(connection: Connection, limit: int, equal: Equal, beginning: str) -> list[Parked]:
     """Newest first; a receipt's own id that is `beginning` before those that only begin so."""
-    asked = _apart(tables.parked, equal, "message", beginning)
+    asked = apart(tables.parked, equal, "message", beginning)
     row = tables.parked.c
     return codec.parked(connection.execute(asked.order_by(row.at.desc(), row.party, row.message).limit(limit)))
 
 
-def _apart(table: Table, equal: Equal, name: str, beginning: str) -> Select[Any]:
+def apart(table: Table, equal: Equal, name: str, beginning: str) -> Select[Any]:
+    """Rows that hold what is asked, those whose name is `beginning` first, where one is given."""
     asked = select(table).where(*(table.c[column] == value for column, value in equal.items() if value is not None))
     if not beginning:
         return asked
@@ -113,3 +131,17 @@ def statuses(connection: Connection) -> list[tuple[str, str, int]]:
     kinds = (document.type, document.status)
     counted = select(*kinds, func.count()).group_by(*kinds).order_by(*kinds)
     return [(type_, status, count) for type_, status, count in connection.execute(counted)]
+
+
+def early(connection: Connection, limit: int) -> list[Parked]:
+    """Parked notices, which answer nothing: the oldest first."""
+    row = tables.parked.c
+    asked = select(tables.parked).where(row.answers == "").order_by(row.at, row.party, row.message).limit(limit)
+    return codec.parked(connection.execute(asked))
+
+
+def due_timers(connection: Connection, now: int, limit: int) -> list[Timer]:
+    """What has fallen due, the oldest first."""
+    timer = tables.timer.c
+    asked = select(tables.timer).where(timer.due <= now).order_by(timer.due, timer.document).limit(limit)
+    return codec.timers(connection.execute(asked))

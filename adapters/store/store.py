@@ -3,11 +3,11 @@
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 
-from sqlalchemy import Connection, Engine, make_url
+from sqlalchemy import Connection, Engine, make_url, select
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 
-from adapters.store import outbox, records, workers
+from adapters.store import outbox, quarantine, records, tables, workers
 from adapters.store.backend import Backend
 from adapters.store.glance import OF_ONE_MOMENT, SqlGlance
 from adapters.store.overview import overview
@@ -15,8 +15,8 @@ from adapters.store.postgresql import Postgresql
 from adapters.store.sqlite import Sqlite
 from adapters.store.unit import SqlUnit
 from hub.errors import StoreUnavailable, operator_error
-from hub.model import Document, Outgoing, Parked, Quarantined, Resource
-from hub.ports import Due, Filter, Overview, Trail
+from hub.model import Document, Message, Outgoing, Parked, Quarantined, Resource, Settled, Timer
+from hub.ports import Due, Filter, Overview, Pile, Trail
 
 BACKENDS: dict[str, Backend] = {"sqlite": Sqlite(), "postgresql": Postgresql()}
 
@@ -53,6 +53,16 @@ class SqlStore:
         """Outbox rows of an owner, oldest first; those after a row, where one is given. At most 64 MB, or one."""
         with self._connected() as connection:
             return outbox.due(connection, self._backend, owner, limit, after)
+
+    def early(self, limit: int) -> list[Parked]:
+        """Parked notices, which answer nothing: the oldest first."""
+        with self._connected() as connection:
+            return records.early(connection, limit)
+
+    def due_timers(self, now: int, limit: int) -> list[Timer]:
+        """What has fallen due, the oldest first."""
+        with self._connected() as connection:
+            return records.due_timers(connection, now, limit)
 
     def adopt(self, owners: Collection[str], heir: str) -> int:
         """Make `heir` the owner of these owners' outbox rows; return how many changed hands."""
@@ -94,6 +104,11 @@ class SqlStore:
         with self._connected() as connection:
             return records.log(connection, filter_)
 
+    def letters(self, filter_: Filter, final: Collection[str]) -> list[tuple[Document, Message]]:
+        """Each message that opened a document's present round, oldest first; documents in a `final` status left out."""
+        with self._connected() as connection:
+            return records.letters(connection, filter_, final)
+
     def find(self, name: str) -> list[Document]:
         """Documents by the hub's id or its beginning (8 characters at least), the sender's id, or a business number.
 
@@ -111,11 +126,29 @@ class SqlStore:
             return records.payload(connection, digest)
 
     def quarantined(
-        self, limit: int, *, owner: str | None = None, code: str | None = None, beginning: str = ""
+        self,
+        limit: int,
+        *,
+        owner: str | None = None,
+        code: str | None = None,
+        beginning: str = "",
+        is_open: bool = False,
     ) -> list[Quarantined]:
         """Newest first; of an owner, with a code, with ids that begin so: an equal one comes first."""
         with self._connected() as connection:
-            return records.quarantined(connection, limit, {"owner": owner, "code": code}, beginning)
+            return quarantine.quarantined(connection, limit, {"owner": owner, "code": code}, beginning, is_open=is_open)
+
+    def quarantine_piles(
+        self, *, owner: str | None = None, code: str | None = None, is_open: bool = False
+    ) -> list[Pile]:
+        """How much is in quarantine by owner and code."""
+        with self._connected() as connection:
+            return quarantine.piles(connection, {"owner": owner, "code": code}, is_open=is_open)
+
+    def settled(self, ids: Collection[str]) -> list[Settled]:
+        """What operators did about these quarantined deliveries; none where nothing yet."""
+        with self._connected() as connection:
+            return quarantine.settled(connection, self._backend, ids)
 
     def parked(self, limit: int, *, owner: str | None = None, beginning: str = "") -> list[Parked]:
         """Newest first; of an owner, with receipts' own ids that begin so: equal ones come first."""
@@ -130,6 +163,11 @@ class SqlStore:
         """Type, status and how many documents stand there."""
         with self._connected() as connection:
             return iter(records.statuses(connection))
+
+    def identity(self) -> str:
+        """What tells this store from every other; given once, when it was made."""
+        with self._connected() as connection:
+            return str(connection.scalars(select(tables.identity.c.id)).one())
 
     def close(self) -> None:
         self._engine.dispose()

@@ -145,6 +145,17 @@ claim = Table(
     sqlite_with_rowid=False,
 )
 
+timer = Table(
+    "timer",
+    metadata,
+    _text("document", ForeignKey("document.id")),
+    _text("kind"),
+    _number("due"),
+    _number("tries"),
+    PrimaryKeyConstraint("document", "kind"),
+    Index("timer_due", "due"),
+)
+
 outbox = Table(
     "outbox",
     metadata,
@@ -185,6 +196,21 @@ quarantine = Table(
     _text("answers", nullable=True),
     _number("at"),
     Index("quarantine_newest", "at"),
+)
+
+settled = Table(
+    "settled",
+    metadata,
+    _text("quarantine", ForeignKey("quarantine.id"), primary_key=True),
+    _text("act"),
+    _text("reason"),
+    _number("at"),
+)
+
+identity = Table(
+    "identity",
+    metadata,
+    _text("id", primary_key=True),
 )
 
 worker = Table(

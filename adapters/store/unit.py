@@ -10,7 +10,19 @@ from adapters.store import codec, tables
 from adapters.store.backend import Backend
 from adapters.store.lookup import By, rows
 from adapters.store.writing import write
-from hub.model import Changes, Claim, Document, Message, Outgoing, Parked, Quarantined, Reference, Resource, Transition
+from hub.model import (
+    Changes,
+    Claim,
+    Document,
+    Message,
+    Outgoing,
+    Parked,
+    Quarantined,
+    Reference,
+    Resource,
+    Timer,
+    Transition,
+)
 from hub.ports import Standing
 
 OPEN = tables.claim.c.open.is_(True)
@@ -92,6 +104,16 @@ class SqlUnit:
     def sent(self, ids: Collection[str]) -> list[Message]:
         """Our own messages, by id: unique, whoever they went to."""
         return codec.messages(self._rows((tables.message, "id"), [(id_,) for id_ in ids], OURS))
+
+    def sent_for(self, documents: Collection[str]) -> list[Message]:
+        """Our own business messages about these documents."""
+        found = self._rows((tables.message, "document"), [(id_,) for id_ in documents], OURS)
+        return [message for message in codec.messages(found) if message.kind == "business"]
+
+    def timers(self, documents: Collection[str]) -> list[Timer]:
+        """What the clock is to do about these documents; the oldest first."""
+        found = codec.timers(self._rows((tables.timer, "document"), [(id_,) for id_ in documents]))
+        return sorted(found, key=lambda timer: (timer.due, timer.document, timer.kind))
 
     def received(self, keys: Collection[tuple[str, str]]) -> list[Message]:
         """Messages of parties, by party and the party's own id."""

@@ -26,9 +26,11 @@ def write(connection: Connection, backend: Backend, changes: Changes) -> None:
     put(tables.transition, map(codec.transition_values, changes.transitions))
     put(tables.claim, map(codec.claim_values, _released_first(changes)), "replace")
     _settle_outbox(connection, backend, changes)
+    _set_timers(connection, backend, changes)
     put(tables.parked, map(codec.parked_values, changes.parked), "ignore")
     backend.delete(connection, [tables.parked.c.party, tables.parked.c.message], changes.matched)
     put(tables.quarantine, map(codec.quarantined_values, changes.quarantined), "ignore")
+    put(tables.settled, map(codec.settled_values, changes.settled))
 
 
 def _by_key(rows: dict[str, Any]) -> Sequence[Any]:
@@ -45,6 +47,14 @@ def _move(connection: Connection, backend: Backend, changes: Changes) -> None:
 def _released_first(changes: Changes) -> list[Claim]:
     """A claim that ends makes way for the one that follows it in the same transaction."""
     return sorted(changes.claims.values(), key=lambda c: (c.open, c.resource, c.key, c.document))
+
+
+def _set_timers(connection: Connection, backend: Backend, changes: Changes) -> None:
+    timer = tables.timer.c
+    gone = sorted(key for key, set_ in changes.timers.items() if set_ is None)
+    backend.delete(connection, [timer.document, timer.kind], gone)
+    kept = [set_ for _, set_ in sorted(changes.timers.items()) if set_ is not None]
+    backend.insert(connection, tables.timer, list(map(codec.timer_values, kept)), "replace")
 
 
 def _settle_outbox(connection: Connection, backend: Backend, changes: Changes) -> None:

@@ -13,15 +13,20 @@ from hub.catalogue.words import Words
 
 _WHEN = re.compile(r"([\w.]+) in ([\w-]+(?:, *[\w-]+)*)")
 _PATH = re.compile(r"\w+(\.\w+)*")
-_HUB_MADE = ("Header",)
 SUBMITTED = ("data", "enterprise", "signer", "type", "id", "party", "submitted_at", "again_of")
 """What a mapping can read of a submission."""
 FACTS = (*SUBMITTED, "returned")
 """What it can read of a document that is under way: what was submitted, and what came back so far."""
+ASKED = (*FACTS, "message")
+"""What an inquiry can read: of the message that waits for its answer, too."""
 
 
 class Compiler:
     """Turns the mapping words of one route into tables."""
+
+    hub_made: tuple[str, ...] = ("Header",)
+    """Elements of the root that no mapping fills."""
+    words: tuple[str, ...] = ("path", "const", "each", "when", "default", "map")
 
     def __init__(self, lists: Mapping[str, CodeList], problems: Problems) -> None:
         self.lists = lists
@@ -32,11 +37,11 @@ class Compiler:
 
     def form(self, tables: list[Block], shape: Shape, where: Where, roots: tuple[str, ...] = SUBMITTED) -> Form:
         """Compile mappings into one table for the element that `shape` describes."""
-        root = Node(shape, where)
+        root = self.root = Node(shape, where)
         self.roots = roots
         for table in tables:
             self._table(table, root)
-        self._complete(root, skip=_HUB_MADE)
+        self._complete(root, skip=self.hub_made)
         nodes = tuple(root.children.values())
         prove_conditions(root, self.problems)
         return Form(
@@ -55,7 +60,7 @@ class Compiler:
 
     def _reach(self, target: Text, parent: Node) -> Node | None:
         """The node at a target path, made on the way where it is new."""
-        if target.partition("/")[0] in _HUB_MADE:
+        if target.partition("/")[0] in self.hub_made:
             self.problems.add(target.where, f"{target} is the hub's to fill")
             return None
         for name in target.split("/"):
@@ -73,7 +78,7 @@ class Compiler:
         if isinstance(value, Text):
             self._leaf(node, self._source(value, item))
             return
-        words = Words(value, self.problems, optional=("path", "const", "each", "when", "default", "map"))
+        words = Words(value, self.problems, optional=self.words)
         if "each" in words:
             self._each(node, words.text("each"), item)
         if "when" in words:
@@ -175,7 +180,8 @@ class Compiler:
 
     def _complete(self, node: Node, skip: tuple[str, ...] = ()) -> None:
         """Prove that whatever the schema demands is mapped, and put children in the schema's order."""
-        for shape in node.shape.children:
+        parts = (*node.shape.attributes, *node.shape.children)
+        for shape in parts:
             if shape.name in skip:
                 continue
             child = node.children.get(shape.name)
@@ -183,12 +189,12 @@ class Compiler:
                 self.problems.add(node.where, f"mandatory element {node.shape.name}/{shape.name} is not mapped")
             elif child is not None and shape.required and child.when is not None:
                 self.problems.add(child.when.where, f"mandatory element {shape.name} is mapped only at times")
-            elif child is not None and child.source is None and not child.children and not child.unsure:
+            elif child is not None and child.is_empty:
                 self.problems.add(child.where, f"{shape.name} is mapped to nothing")
-        order = [shape.name for shape in node.shape.children]
+        order = [shape.name for shape in parts]
         node.children = dict(sorted(node.children.items(), key=lambda item: order.index(item[0])))
         for child in node.children.values():
-            if child.source is None and not (child.unsure and not child.children):
+            if (child.source is None or child.shape.attributes) and not (child.unsure and not child.children):
                 self._complete(child)
 
     # ---- inward: a message to named values ---------------------------------------------------

@@ -2,12 +2,14 @@
 
 import base64
 import binascii
+import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from stdnum.cn import uscc as gb32100
 from stdnum.exceptions import InvalidChecksum, ValidationError
@@ -39,7 +41,8 @@ class Converter:
     primitives: frozenset[str]
     """XSD primitive types that its text fits."""
     to_wire: Callable[[Any], str]
-    from_wire: Callable[[str], str]
+    from_wire: Callable[[str], Any]
+    """To text for the portal; of a file, to its digest and size."""
     codes: CodeList | None = None
 
 
@@ -81,9 +84,10 @@ def _money(value: Any) -> str:
 
 def _integer(value: Any) -> str:
     plain = _decimal(value)
-    if "." in plain:
+    whole, _, rest = plain.partition(".")
+    if rest.strip("0"):
         raise _wrong("整数", "a whole number")
-    return plain
+    return whole
 
 
 def _date(value: Any) -> str:
@@ -148,6 +152,27 @@ def _file(value: Any) -> str:
     return text
 
 
+def _bare_id(value: Any) -> str:
+    """A UUID without its hyphens: 32 characters, where 36 have no room."""
+    try:
+        return UUID(_text(value)).hex
+    except ValueError as error:
+        raise Unconvertible("HUB-204") from error
+
+
+def _count(value: Any) -> str:
+    """How many items a list has."""
+    if not isinstance(value, list):
+        raise _wrong("列表", "a list")
+    return str(len(value))
+
+
+def _described(text: str) -> dict[str, Any]:
+    """What is kept of an attachment: its bytes stay where they are, in the message that brought it."""
+    decoded = base64.b64decode(text)
+    return {"sha256": hashlib.sha256(decoded).hexdigest(), "size": len(decoded)}
+
+
 def _same(text: str) -> str:
     return text.strip()
 
@@ -158,7 +183,7 @@ def _money_back(text: str) -> str:
 
 
 def _pair(
-    name: str, primitive: str, to_wire: Callable[[Any], str], from_wire: Callable[[str], str] = _same
+    name: str, primitive: str, to_wire: Callable[[Any], str], from_wire: Callable[[str], Any] = _same
 ) -> Converter:
     return Converter(name, frozenset(primitive.split()), to_wire, from_wire)
 
@@ -175,7 +200,9 @@ PLAIN: Mapping[str, Converter] = {
         _pair("boolean", "boolean", _boolean),
         _pair("consent", "boolean", _consent),
         _pair("uscc", "string", _uscc),
-        _pair("file", "base64Binary", _file),
+        _pair("file", "base64Binary", _file, _described),
+        _pair("bare-id", "string", _bare_id, lambda text: str(UUID(text))),
+        _pair("count", "string decimal", _count),
     )
 }
 

@@ -1,18 +1,21 @@
 """Load a catalogue from its folders and prove that it fits together."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 from hub.catalogue.codes import CodeList, read_code_list, read_statuses
+from hub.catalogue.dialects import Dialect
 from hub.catalogue.parties import Party, Portal, read_party, read_portal
 from hub.catalogue.prove import prove_lifecycle
+from hub.catalogue.prove_dialects import prove_dialects
 from hub.catalogue.prove_together import moved_by_others, prove_together
 from hub.catalogue.reading import Library, Reader
+from hub.catalogue.reading_dialects import Sides, read_dialect
 from hub.catalogue.routes import Route, Rule
 from hub.catalogue.schemas import BrokenSchema, Schema
 from hub.catalogue.source import Block, Problem, Problems, Where, read_yaml
@@ -20,7 +23,7 @@ from hub.catalogue.words import Words
 from hub.model import Status
 
 _Named = TypeVar("_Named", Party, Portal)
-_NOT_SERVICES = ("parties", "portals", "codes")
+_NOT_SERVICES = ("parties", "portals", "codes", "dialects")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +39,23 @@ class Catalogue:
     digest: str
     """Hex SHA-256 over all its files; every message and transition records it."""
     problems: Sequence[Problem]
+    dialects: Mapping[str, Dialect] = field(default_factory=dict)
+    lists: Mapping[str, CodeList] = field(default_factory=dict)
+
+    def dialect(self, party: str) -> Dialect | None:
+        """The own forms of a party; None of one that takes and sends ours."""
+        known = self.parties.get(party)
+        return self.dialects.get(known.dialect) if known and known.dialect else None
+
+    def is_enveloped(self, party: str) -> bool:
+        """Whether a party's messages travel in an envelope, whose answer says whether they arrived."""
+        known = self.parties.get(party)
+        return known is not None and bool(known.envelope)
+
+    def schema_of(self, element: str) -> Schema | None:
+        """The schema of what a party sends under this root element."""
+        route = self.notice(element) or next(iter(self.answering(element)), None)
+        return route.schema if route else None
 
     def notice(self, element: str) -> Route | None:
         return next((r for r in self.routes.values() if r.is_notice and r.element == element), None)
@@ -112,6 +132,10 @@ def _load(folders: Folders, xsds: Folders, rules: Mapping[str, Rule]) -> Catalog
     for reader, route in compiled.items():
         prove_lifecycle(route, reader, sound, moved.get(route.document, set()), problems)
     prove_together(compiled, set(read), parties, portals, problems)
+    is_whole = bool(read) and all(read.values())
+    sides = Sides(lists, _messages(compiled.values()), is_whole, _schemas(xsds, problems))
+    dialects = _dialects(folders, sides, problems)
+    prove_dialects(dialects, parties, list(compiled.values()), problems)
     return Catalogue(
         routes={route.document: route for route in compiled.values()},
         parties=parties,
@@ -120,6 +144,8 @@ def _load(folders: Folders, xsds: Folders, rules: Mapping[str, Rule]) -> Catalog
         envelope=envelope,  # type: ignore[arg-type]  # None only beside problems, and then nothing starts
         digest=hashlib.sha256((folders.digest() + xsds.digest()).encode()).hexdigest(),
         problems=list(problems),
+        dialects=dialects,
+        lists=lists,
     )
 
 
@@ -128,6 +154,24 @@ def _each(
 ) -> dict[str, _Named]:
     """What the files of a folder say, by the name of each."""
     found = ((path.stem, read(path, f"routes/{name}", problems)) for name, path in folders.matching(folder, ".yaml"))
+    return {name: one for name, one in found if one is not None}
+
+
+def _messages(routes: Iterable[Route]) -> dict[str, Schema]:
+    """The schema of each message of ours, by root element: what parties get, and what they send."""
+    found: dict[str, Schema] = {}
+    for route in routes:
+        beside = (route.element, *(w.element for w in (route.inquiry, route.shares) if w))
+        answers = (leg.answers.element for leg in route.legs if leg.answers)
+        found |= dict.fromkeys((*beside, *(leg.element for leg in route.legs), *answers), route.schema)
+    return found
+
+
+def _dialects(folders: Folders, sides: Sides, problems: Problems) -> dict[str, Dialect]:
+    found = (
+        (p.stem, read_dialect(p, f"routes/{name}", sides, problems))
+        for name, p in folders.matching("dialects", ".yaml")
+    )
     return {name: one for name, one in found if one is not None}
 
 
@@ -145,6 +189,21 @@ def _common(folders: Folders, problems: Problems) -> Block | None:
     if table is not None and not isinstance(table, Block):
         problems.add(block.at("map"), "“map” must be a mapping")
     return table if isinstance(table, Block) else None
+
+
+def _schemas(xsds: Folders, problems: Problems) -> Callable[[str, Where], Schema | None]:
+    """Schema files by name, each compiled once, when it is first asked for."""
+    known: dict[str, Schema | None] = {}
+
+    def schema(name: str, where: Where) -> Schema | None:
+        if f"{name}.xsd" not in xsds.files:
+            problems.add(where, f"there is no schema xsd/{name}.xsd")
+            return None
+        if name not in known:
+            known[name] = _schema(xsds, name, problems)
+        return known[name]
+
+    return schema
 
 
 def _schema(xsds: Folders, service: str, problems: Problems) -> Schema | None:

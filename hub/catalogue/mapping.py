@@ -84,7 +84,16 @@ class Node:
 
     @cached_property
     def tag(self) -> str:
-        return qualified(self.shape.name)
+        return self.shape.tag
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing says what it holds; its attributes alone do not."""
+        return self.source is None and (not self.children or bool(self.shape.primitive)) and not self.unsure
+
+    @cached_property
+    def is_attribute(self) -> bool:
+        return self.shape.name.startswith("@")
 
 
 @dataclass(frozen=True)
@@ -252,18 +261,25 @@ def _leaf(parent: etree._Element, node: Node, source: Source, scope: tuple[Any, 
     form, prefix = scope
     text = source.const
     if text is None:
-        raw = source.value(form)
-        if raw is None and source.default is None:
-            if node.shape.required:
-                faults.append(_named("HUB-201", field_path(prefix, source.text), node.shape.label))
-            return
         try:
+            raw = source.value(form)
+            if raw is None and source.default is None:
+                if node.shape.required:
+                    faults.append(_named("HUB-201", field_path(prefix, source.text), node.shape.label))
+                return
             text = source.converter.to_wire(raw) if raw is not None else source.default
         except Unconvertible as error:
             faults.append(_named(error.code, field_path(prefix, source.text), node.shape.label, **error.names))
             return
-    if text:
-        etree.SubElement(parent, node.tag).text = text
+    if not text:
+        return
+    if node.is_attribute:
+        parent.set(node.tag, text)
+        return
+    element = etree.SubElement(parent, node.tag)
+    element.text = text
+    for child in node.children.values():  # its attributes
+        _fill(element, child, form, prefix, faults)
 
 
 def _steps(node: Node, form: Any, target: str) -> Iterator[Step]:

@@ -121,6 +121,9 @@ def _prove_facts(
     for number, leg in enumerate(route.legs[1:], 1):
         if leg.form is not None:
             _prove_known(leg.form, route, route.legs[:number], reader.words.where("then"), problems)
+    for word, writing in (("inquiry", route.inquiry), ("shares", route.shares)):
+        if writing is not None and writing.form is not None:
+            _prove_known(writing.form, route, route.legs, reader.words.where(word), problems)
     for making, block in zip(route.makes, reader.words.blocks("makes"), strict=True):
         made = routes.get(making.document)
         if made is None or not made.is_made_by_hub:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from hub.catalogue.codes import CodeList
-from hub.catalogue.compile import FACTS, SUBMITTED, Compiler
+from hub.catalogue.compile import ASKED, FACTS, SUBMITTED, Compiler
 from hub.catalogue.mapping import Form, Returns
 from hub.catalogue.relations import Relations
-from hub.catalogue.routes import Answers, Leg, Route, Rule
+from hub.catalogue.routes import Answers, Leg, Route, Rule, Writing
 from hub.catalogue.schemas import Schema, Shape
 from hub.catalogue.source import Block, Problems, Text
 from hub.catalogue.stands import Stands
@@ -27,7 +27,7 @@ _MUST = {
 DIRECTIONS = tuple(_MUST)
 _MAY = (
     *("again", "requires", "rules", "claims", "figures", "outcomes", "names", "moves", "makes", "then"),
-    *("references", "expires", "deadlines", "home"),
+    *("references", "expires", "deadlines", "home", "inquiry", "shares", "once"),
 )
 _NO_SHAPE = Shape("", True, False, 0, "", frozenset(), "", ())
 
@@ -83,6 +83,7 @@ class Reader:
             schema=self.schema,
             returns=self.compiler.returns(words.pairs("returns"), shape) if self.notice else Returns({}),
             references=self._references(words),
+            once=words.text("once"),
             rules=self._rules(words),
             requires=relations.requirements(),
             names=relations.names(),
@@ -90,6 +91,8 @@ class Reader:
             makes=relations.makes(),
             expires=relations.expires(),
             deadlines=relations.deadlines(),
+            inquiry=self._writing("inquiry", ("element", "map"), ASKED),
+            shares=self._writing("shares", ("element", "map", "on", "with"), FACTS),
             claims=relations.claims(),
             figures=relations.figures(self._returned()),
             where=self.block.where,
@@ -131,6 +134,17 @@ class Reader:
                 words, "dispatch", ("confirmed", *(returned if is_first else ())), () if is_first else returned
             ),
             **self.stands.named(words, "technical", ("accepted", "refused")),
+        )
+
+    def _writing(self, word: str, required: tuple[str, ...], roots: tuple[str, ...]) -> Writing | None:
+        if word not in self.words:
+            return None
+        words = Words(self.words.raw(word), self.problems, required=required)
+        return Writing(
+            element=words.text("element"),
+            form=self._form(words, roots),
+            on=self.stands.one(words, "on"),
+            role=words.one_of("with", ROLES),
         )
 
     def _shape(self, element: Text) -> Shape:

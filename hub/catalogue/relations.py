@@ -69,7 +69,7 @@ class Relations:
         return Requirement(words.text("exists"), frozenset(map(str, words.texts("status"))), "party" in same)
 
     def _naming(self, name: Text, block: Block) -> Naming:
-        words = Words(block, self.problems, required=("document", "by", "in"), optional=("status",))
+        words = Words(block, self.problems, required=("document", "by", "in"), optional=("status", "party-of"))
         each, mark, at = words.text("in").partition(EACH)
         return Naming(
             name=str(name),
@@ -78,6 +78,7 @@ class Relations:
             each=each if mark else "",
             at=at if mark else each,
             statuses=frozenset(map(str, words.texts("status"))),
+            party_of=self._named(words, "party-of"),
         )
 
     def _moving(self, block: Block) -> Moving:
@@ -104,7 +105,7 @@ class Relations:
         return Deadline(self.stands.several(words, "in"), seconds, int(resend) if resend.isdecimal() else 0)
 
     def _claiming(self, block: Block) -> Claiming:
-        optional = ("exclusive", "amount", "of", "settled-by", "each")
+        optional = ("exclusive", "amount", "of", "settled-by", "each", "contradicted")
         words = Words(block, self.problems, required=("on", "released-by"), optional=optional)
         if ("exclusive" in words) == ("amount" in words):
             self.problems.add(block.where, "a claim is either exclusive or an amount")
@@ -116,6 +117,7 @@ class Relations:
             of=words.text("of"),
             released_by=self.stands.several(words, "released-by"),
             settled_by=self.stands.several(words, "settled-by"),
+            held_in_dispute=words.one_of("contradicted", ("held",)) == "held",
         )
 
     def _named(self, words: Words, word: str) -> str:

@@ -64,6 +64,8 @@ class Naming:
     """Path of the number in the form, or in an item of the list; for a notice, the name of a value that it brings."""
     statuses: frozenset[str]
     """Where it must stand; empty for anywhere."""
+    party_of: str = ""
+    """Another name: these must be with the party of the document that has it."""
 
     def numbers(self, form: Mapping[str, Any]) -> list[tuple[str, str]]:
         """Each number in a form, and the path of its field."""
@@ -108,6 +110,18 @@ class Deadline:
 
 
 @dataclass(frozen=True)
+class Writing:
+    """`inquiry:` and `shares:` a message beside a document's own way: it opens no round, and no receipt to it moves."""
+
+    element: str
+    form: Form | None
+    on: str = ""
+    """The status that sends it; empty for an inquiry, which an overdue answer sends."""
+    role: str = ""
+    """Everybody in this role gets one, but for the document's own party; empty: that one alone."""
+
+
+@dataclass(frozen=True)
 class Making:
     """`makes:` a document of the hub's own that follows from a status."""
 
@@ -134,6 +148,8 @@ class Claiming:
     """Name of the figure that all reserved amounts must fit into."""
     released_by: frozenset[str]
     settled_by: frozenset[str]
+    held_in_dispute: bool
+    """Whether it is held again when a party contradicts the outcome that released it."""
 
     @property
     def key(self) -> str:
@@ -216,6 +232,8 @@ class Route:
     """Of a notice."""
     references: tuple[str, ...]
     """Of a notice: which of these are its business numbers."""
+    once: str
+    """Of a notice: the number that its party announces once; empty for none."""
     rules: tuple[Rule, ...]
     requires: tuple[Requirement, ...]
     names: tuple[Naming, ...]
@@ -223,6 +241,8 @@ class Route:
     makes: tuple[Making, ...]
     expires: tuple[Expiring, ...]
     deadlines: tuple[Deadline, ...]
+    inquiry: Writing | None
+    shares: Writing | None
     claims: tuple[Claiming, ...]
     figures: Figures | None
     again: Again | None
@@ -250,6 +270,10 @@ class Route:
         """The key of a resource for one document, as `quota-account:9131…:ping-an`."""
         values = {"enterprise": enterprise, "party": party}
         return ":".join(values.get(part, part) for part in parts)
+
+    def once_key(self, party: str, values: Mapping[str, Any]) -> str:
+        """The resource that a notice with these values claims alone; empty for none."""
+        return f"{self.document}:{party}:{values.get(self.once)}" if self.once else ""
 
     def resource_keys(self, enterprise: str, party: str) -> list[str]:
         """The resources that a document of this type claims or brings figures for, but for those of named ones."""

@@ -5,7 +5,7 @@ import sys
 import structlog
 import typer
 
-from hub.cli import check, explain, init, log, quarantine, run, show, simulate, status, submit, topology
+from hub.cli import check, doctor, explain, init, log, quarantine, replay, run, show, simulate, status, submit, topology
 from hub.cli.screen import EXIT_CODES, Failure, fail, place_of_home
 from hub.errors import Deferred, HubError, OperatorError, StoreNotReady
 
@@ -19,10 +19,15 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 app.callback()(place_of_home)
-for verb in (init, check, run, submit, log, show, explain, simulate, status, topology):
+for verb in (init, check, run, submit, log, show, explain, simulate, status, topology, doctor):
     app.command(verb.__name__.rpartition(".")[2])(verb.command)
 app.add_typer(quarantine.app, name="quarantine")
-EXITS = dict.fromkeys(("HUB-704", "HUB-708", "HUB-710"), Failure.NOT_FOUND) | {"HUB-711": Failure.USAGE}
+app.add_typer(replay.app, name="replay")
+EXITS = (
+    dict.fromkeys(("HUB-704", "HUB-708", "HUB-710", "HUB-748"), Failure.NOT_FOUND)
+    | dict.fromkeys(("HUB-740", "HUB-741", "HUB-742"), Failure.REFUSED)
+    | {"HUB-711": Failure.USAGE}
+)
 """An operator's errors that are not about the home, its settings or its keys."""
 
 

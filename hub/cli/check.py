@@ -9,6 +9,7 @@ from hub.cli.screen import AsJson, Failure, home_of, plain, print_json, screen
 from hub.config import FILE
 
 if TYPE_CHECKING:
+    from hub.catalogue.dialects import Dialect
     from hub.catalogue.load import Catalogue
     from hub.catalogue.routes import Route
 
@@ -21,6 +22,7 @@ def command(context: typer.Context, as_json: AsJson = False) -> None:
         print_json(
             {
                 "documents": [_document(route) for route in catalogue.routes.values()],
+                "dialects": [_dialect(dialect, catalogue) for dialect in catalogue.dialects.values()],
                 "faults": [{"file": p.file, "line": p.line, "text": p.text} for p in catalogue.problems],
             }
         )
@@ -40,6 +42,15 @@ def _document(route: "Route") -> dict[str, str]:
     }
 
 
+def _dialect(dialect: "Dialect", catalogue: "Catalogue") -> dict[str, object]:
+    return {
+        "name": dialect.name,
+        "parties": sorted(party.id for party in catalogue.parties.values() if party.dialect == dialect.name),
+        "sends": list(dialect.sends),
+        "receives": {"/".join(heard.path): heard.becomes for heard in dialect.receives},
+    }
+
+
 def _print(catalogue: "Catalogue") -> None:
     for problem in catalogue.problems:
         screen.print(f"[red]{problem.file}:{problem.line}[/] {plain(problem.text)}")
@@ -52,6 +63,10 @@ def _print(catalogue: "Catalogue") -> None:
             f"{route.document:<28} {route.zh}  [dim]{route.service} · {arrow} {route.role}"
             f"{' · card ' + route.card if route.card else ''} · {len(route.lifecycle.next)} statuses[/]"
         )
+    for dialect in catalogue.dialects.values():
+        spoken = ", ".join(party.id for party in catalogue.parties.values() if party.dialect == dialect.name)
+        words = ", ".join([*dialect.sends, *(heard.becomes for heard in dialect.receives)])
+        screen.print(f"{dialect.name:<28} {dialect.zh}  [dim]dialect · {words} · {spoken or 'nobody'}[/]")
     screen.print(
         f"[green]everything fits[/]: {len(catalogue.routes)} documents, {len(catalogue.parties)} parties, "
         f"{len(catalogue.portals)} portals, digest {catalogue.digest[:12]}"

@@ -1,19 +1,34 @@
 """`hub quarantine`: deliveries that could not be used, and receipts that wait for what they answer."""
 
-from typing import Annotated, Any
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
 from hub import bootstrap
 from hub.cli.choice import the_one
-from hub.cli.screen import AsJson, clock_time, home_of, moment, plain, print_json, screen, write_bytes
-from hub.errors import operator_error
-from hub.model import Parked, Quarantined
+from hub.cli.replay import Reason
+from hub.cli.screen import AsJson, Failure, clock_time, home_of, moment, plain, print_json, screen, write_bytes
+from hub.errors import CODES, Rejected, operator_error
+from hub.model import Document, Parked, Quarantined, Settled
+from hub.ports import Pile, Store
+
+if TYPE_CHECKING:
+    from hub.flow.release import Release
 
 Apart = Quarantined | Parked
+Acts = Mapping[str, Settled]
+"""What operators did, by the id of what they did it to."""
+NONE: Acts = {}
 SEVERAL = 100
 """Candidates are counted up to so many."""
+MOST = 10_000
+"""Deliveries of one owner and code that are settled at a time."""
+Names = Annotated[
+    list[str] | None, typer.Argument(metavar="[ID]...", help="Ids that the list shows, or their beginnings.")
+]
 Owner = Annotated[str | None, typer.Option(help="Only this portal's or party's.")]
 
 
@@ -34,25 +49,33 @@ app = typer.Typer(
 
 
 @app.command("list")
-def list_apart(
+def list_apart(  # noqa: PLR0913, PLR0917 - one option for each thing to filter by
     context: typer.Context,
     owner: Owner = None,
     code: Annotated[str | None, typer.Option(help="Only those refused with this code: no parked ones.")] = None,
     limit: Annotated[int, typer.Option(help="At most so many of each.", min=1)] = 100,
+    groups: Annotated[bool, typer.Option("--groups", help="Only how many there are by party and code.")] = False,
+    settled: Annotated[bool, typer.Option("--all", help="Also what was released or discarded.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """List deliveries in quarantine, and parked receipts, newest first."""
+    """List deliveries in quarantine by party and cause, and parked receipts, newest first.
+
+    With --json one object a line: each delivery, or with --groups each party and cause.
+    """
     store = bootstrap.open_store(home_of(context))
     try:
-        found: list[Apart] = [*store.quarantined(limit, owner=owner, code=code)]
-        found += store.parked(limit, owner=owner) if code is None else []
+        piles = store.quarantine_piles(owner=owner, code=code, is_open=not settled)
+        rows = [] if groups else store.quarantined(limit, owner=owner, code=code, is_open=not settled)
+        parked = store.parked(limit, owner=owner) if code is None and not groups else []
+        acts = {act.quarantine: act for act in store.settled([row.id for row in rows])} if settled else {}
     finally:
         store.close()
-    for row in found:
-        if as_json:
-            print_json(_json(row))
-        else:
-            screen.print(_line(row))
+    if as_json:
+        found: list[Apart] = [*rows, *parked]
+        for told in map(_pile_json, piles) if groups else (_json(row, acts) for row in found):
+            print_json(told)
+    else:
+        _list(piles, rows, parked, acts)
 
 
 @app.command()
@@ -71,6 +94,7 @@ def show(
         exact = [row for row in found if _id(row) in (name, name.lower())]
         row = the_one(name, exact or found, _line, _json, as_json)
         body = store.payload(row.payload)
+        acts = {act.quarantine: act for act in store.settled([_id(row)])}
     finally:
         store.close()
     if body is None:
@@ -78,35 +102,163 @@ def show(
     if raw:
         write_bytes(body)
     elif as_json:
-        print_json({**_json(row), "size": len(body)})
+        print_json({**_json(row, acts), "size": len(body)})
     else:
-        _print(row, len(body))
+        _print(row, len(body), acts.get(_id(row)))
+
+
+@app.command()
+def release(
+    context: typer.Context,
+    reason: Reason,
+    names: Names = None,
+    owner: Owner = None,
+    code: Annotated[str | None, typer.Option(help="Only those refused with this code.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take deliveries in after all, as if they came now: once what was wrong is put right, as a certificate registered.
+
+    Those named, or all of --owner and --code, oldest first. What still cannot be used stays where it is: exit 1, and
+    each reason is told. A running hub sends what is promised here.
+    """
+
+    def act(acting: "Release", row: Quarantined) -> list[Document]:
+        return acting.release(row, reason)
+
+    _settle(context, (names or [], owner, code), act, "released", as_json)
+
+
+@app.command()
+def discard(
+    context: typer.Context,
+    reason: Reason,
+    names: Names = None,
+    owner: Owner = None,
+    code: Annotated[str | None, typer.Option(help="Only those refused with this code.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Mark deliveries as of no use: they are listed no more, but for --all; their bytes stay.
+
+    Those named, or all of --owner and --code.
+    """
+
+    def act(acting: "Release", row: Quarantined) -> list[Document]:
+        acting.discard(row, reason)
+        return []
+
+    _settle(context, (names or [], owner, code), act, "discarded", as_json)
+
+
+Chosen = tuple[Sequence[str], str | None, str | None]
+"""Ids or their beginnings; or else an owner, a code, or both."""
+
+
+def _settle(
+    context: typer.Context,
+    chosen: Chosen,
+    act: Callable[["Release", Quarantined], list[Document]],
+    outcome: str,
+    as_json: bool,
+) -> None:
+    """Do the same to each, one by one, and tell of each; exit 1 when something stays where it is."""
+    counts = Counter[bool]()
+    with bootstrap.open_release(home_of(context)) as acting:
+        for row in list(_chosen(acting.ports.store, chosen, as_json)):
+            made: list[Document] = []
+            refused = None
+            try:
+                made = act(acting, row)
+            except Rejected as refusal:
+                refused = refusal
+            counts[refused is None] += 1
+            _tell(row, outcome, made, refused, as_json)
+    if counts[False]:
+        raise typer.Exit(Failure.REFUSED)
+
+
+def _chosen(store: Store, chosen: Chosen, as_json: bool) -> Iterator[Quarantined]:
+    """The deliveries meant; raises OperatorError where a name means none (HUB-704), or nothing is named (HUB-711)."""
+    names, owner, code = chosen
+    if not names and owner is None and code is None:
+        raise operator_error("HUB-711", option="--reason", needed="ID, --owner or --code")
+    for name in names:
+        found = store.quarantined(SEVERAL, owner=owner, code=code, beginning=name)
+        exact = [row for row in found if row.id == name.lower()]
+        yield the_one(name, exact or found, _line, _json, as_json)
+    if not names:
+        yield from reversed(store.quarantined(MOST, owner=owner, code=code, is_open=True))
+
+
+def _tell(row: Quarantined, outcome: str, made: Sequence[Document], refused: Rejected | None, as_json: bool) -> None:
+    """What became of one delivery: the documents that it made or moved, or why it stays."""
+    if as_json:
+        documents = [{"document": d.id, "type": d.type, "status": d.status} for d in made]
+        faults = [f.as_json() for f in refused.faults] if refused else []
+        done = "kept" if refused else outcome
+        print_json({"id": row.id, "owner": row.owner, "outcome": done, "documents": documents, "faults": faults})
+    elif refused:
+        said = "; ".join(f"{f.code} {plain(f.field)} {plain(f.zh)} · {plain(f.en)}" for f in refused.faults)
+        screen.print(f"[red]kept[/] {row.id} {plain(row.owner)}: {said}")
+    else:
+        said = ", ".join(f"{d.type} {d.id} {d.status}" for d in made)
+        screen.print(f"[green]{outcome}[/] {row.id} {plain(row.owner)} {said}")
 
 
 def _id(row: Apart) -> str:
     return row.id if isinstance(row, Quarantined) else row.message
 
 
-def _json(row: Apart) -> dict[str, Any]:
+def _pile_json(pile: Pile) -> dict[str, Any]:
+    said = CODES.get(pile.what)
+    words = {"zh": said.zh if said else None, "en": said.en if said else None}
+    return {"owner": pile.where, "code": pile.what, **words, "count": pile.count, "oldest": moment(pile.oldest)}
+
+
+def _list(piles: Sequence[Pile], rows: Sequence[Quarantined], parked: Sequence[Parked], acts: Acts) -> None:
+    """Each party and cause with those of its deliveries that are shown; parked receipts last."""
+    for pile in piles:
+        screen.print(_heading(pile))
+        for row in (r for r in rows if (r.owner, r.code) == (pile.where, pile.what)):
+            screen.print(f"  {_line(row, acts)}")
+    for receipt in parked:
+        screen.print(_line(receipt))
+
+
+def _heading(pile: Pile) -> str:
+    said = CODES.get(pile.what)
+    words = f" {plain(said.zh)} · {plain(said.en)}" if said else ""
+    since = f"[dim]since {clock_time(pile.oldest)}[/]"
+    return f"[bold]{plain(pile.where)}[/] [red]{pile.what}[/]{words}: {pile.count} {since}"
+
+
+def _json(row: Apart, acts: Acts = NONE) -> dict[str, Any]:
     kind, names = "parked", ["party", "message", "answers", "payload"]
     if isinstance(row, Quarantined):
         names = ["id", "owner", "code", "field", "zh", "en", "payload", "document", "answers", "cause"]
         kind = "quarantined"
-    return {"kind": kind, **{name: getattr(row, name) for name in names}, "at": moment(row.at)}
+    act = acts.get(_id(row))
+    told = {"act": act.act, "reason": act.reason, "at": moment(act.at)} if act else None
+    return {
+        "kind": kind,
+        **{name: getattr(row, name) for name in names},
+        "at": moment(row.at),
+        **({"settled": told} if told else {}),
+    }
 
 
-def _line(row: Apart) -> str:
+def _line(row: Apart, acts: Acts = NONE) -> str:
     if isinstance(row, Parked):
         waits = f"[yellow]parked[/] waits for our message {plain(row.answers)}"
         return f"[dim]{clock_time(row.at)}[/] {plain(row.message)}  {plain(row.party):<14} {waits}"
     where = f" {plain(row.field)}" if row.field else ""
+    done = f" [green]{act.act}[/] {plain(act.reason)}" if (act := acts.get(row.id)) else ""
     return (
         f"[dim]{clock_time(row.at)}[/] {row.id}  {plain(row.owner):<14} [red]{row.code}[/]{where}"
-        f" {plain(row.zh)} {plain(row.en)} [dim]{plain(row.answers or '')}[/]"
+        f" {plain(row.zh)} {plain(row.en)} [dim]{plain(row.answers or '')}[/]{done}"
     )
 
 
-def _print(row: Apart, size: int) -> None:
+def _print(row: Apart, size: int, act: Settled | None) -> None:
     """One field a line; the cause, which may be a traceback, last."""
     told = {"id": _id(row), "at": clock_time(row.at)}
     if isinstance(row, Parked):
@@ -114,6 +266,8 @@ def _print(row: Apart, size: int) -> None:
     else:
         told |= {"owner": row.owner, "its own id": row.answers or "—", "code": row.code}
         told |= {"reason": f"{row.zh} · {row.en}", "field": row.field or "—", "document": row.document or "—"}
+    if act is not None:
+        told |= {"settled": f"{act.act} {clock_time(act.at)}: {act.reason}"}
     for label, value in (told | {"bytes": str(size), "sha256": row.payload}).items():
         screen.print(f"[dim]{label:<10}[/] {plain(value)}")
     if isinstance(row, Quarantined):

@@ -124,7 +124,8 @@ def _print(trail: Trail, statuses: Mapping[str, Status]) -> None:
         screen.print("[yellow]kept, and moved nothing:[/]")
         for t in observed:
             why, code = t.detail.get("observed", ""), t.detail.get("code", "")
-            screen.print(f"  {clock_time(t.at)} {t.cause.kind} {plain(code)} {why} [dim]{plain(t.cause.ref)}[/]")
+            said = f" “{plain(t.detail['reason'])}”" if t.detail.get("reason") else ""
+            screen.print(f"  {clock_time(t.at)} {t.cause.kind} {plain(code)} {why}{said} [dim]{plain(t.cause.ref)}[/]")
     for m in trail.messages:
         arrow = "→" if m.direction == "out" else "←"
         screen.print(

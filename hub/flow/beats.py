@@ -11,6 +11,8 @@ EVERY = 5.0
 """Seconds between two beats."""
 DEAD = 30.0
 """Seconds of the observer's own clock after which a worker whose beat has not moved counts as dead."""
+OPERATOR = "operator"
+"""Who owns what an operator's verb promises: nobody who beats, so that a living worker adopts it at its next beat."""
 log = structlog.get_logger()
 
 
@@ -40,14 +42,17 @@ class Beats:
         return self._monotonic() - self._at > DEAD / 2
 
     def beat(self) -> int:
-        """Beat once; return how many promises of dead workers are ours now. Raises Deferred when the store is gone."""
+        """Beat once; return how many promises of dead workers and operators are ours now.
+
+        Raises Deferred when the store is gone.
+        """
         slept = self.is_late()
         beats = self._store.beat(self._worker, self._clock.now())
         self._at = now = self._monotonic()
         self._look(beats, now, anew=slept)
-        dead = sorted(other for other, (_, at) in self._moved.items() if now - at > DEAD)
+        dead = sorted(other for other, (_, at) in self._moved.items() if now - at > DEAD or other == OPERATOR)
         adopted = self._store.adopt(dead, self._worker) if dead else 0
-        if adopted:
+        if adopted and dead != [OPERATOR]:
             log.warning("adopted", workers=dead, promises=adopted)
         return adopted
 

@@ -13,7 +13,9 @@ from hub.model import Cause, Ledger, Message, Outgoing, Verdict
 from hub.ports import Confirmation, Due, Parcel, Ports, Unit
 from hub.stages.load_relations import load_told
 from hub.stages.move_status import move_status
+from hub.stages.read_attachments import read_attachments
 from hub.stages.render_event import render_event, render_refusal
+from hub.stages.set_timers import set_timers
 
 log = structlog.get_logger()
 WINDOW = 1000
@@ -111,7 +113,7 @@ class DispatchLine:
             name, body = f"{row.subject}.xml", due.body
         elif due.document is not None and due.transition is not None:
             name = f"{due.transition.at}-{due.document.id}-{due.transition.seq}.json"
-            body = render_event(self.hub_id, due.document, due.transition, self.catalogue.statuses)
+            body = render_event(self.hub_id, due.document, due.transition, self.catalogue.statuses, self._files(due))
         elif due.quarantined is not None:
             name = f"{due.quarantined.at}-{due.quarantined.id}.json"
             body = render_refusal(self.hub_id, due.quarantined, self.catalogue.statuses)
@@ -119,6 +121,11 @@ class DispatchLine:
             log.error("promise_without_content", outbox=row.id)
             return None
         return Parcel(id=row.id, destination=row.destination, name=name, body=body)
+
+    def _files(self, due: Due) -> dict[str, str]:
+        if due.brought_by is None or due.document is None or due.transition is None:
+            return {}
+        return read_attachments(self.catalogue.routes[due.document.type], due.transition, due.brought_by)
 
     # ---- in one transaction ------------------------------------------------------------------
 
@@ -149,7 +156,8 @@ class DispatchLine:
         """A confirmed or returned message moves its document; a confirmed event is just done."""
         message = ledger.sent.get(row.subject)
         if row.about == "message" and message is not None and message.kind == "business":
-            self._move(ledger, message, outcome)
+            if outcome == "returned" or not self.catalogue.is_enveloped(message.party):  # or else the envelope's answer
+                self._move(ledger, message, outcome)
         elif outcome == "returned":
             return  # its queue is missing: it stays due until an operator makes the queue
         ledger.changes.confirmed.append(row.id)
@@ -162,7 +170,7 @@ class DispatchLine:
         cause = Cause("confirm", message.id, message.digest)
         current = message.round == document.round
         if current and route.lifecycle.judge(document.status, status) is Verdict.MOVES:
-            move_status(ledger, route, document, status, cause)
+            set_timers(ledger, self.catalogue, route, move_status(ledger, route, document, status, cause))
         else:  # a receipt was quicker than the confirm
             ledger.append(document.id, document.status, cause, {"observed": "outranked"})
 
@@ -180,6 +188,9 @@ def due_of(ledger: Ledger) -> Iterable[Due]:
             if body := ledger.changes.payloads.get(message.digest):
                 yield Due(outgoing=row, body=body)
         elif row.about == "event" and (transition := transitions.get((row.subject, row.seq))):
-            yield Due(outgoing=row, document=ledger.documents[row.subject], transition=transition)
+            brought_by = ledger.changes.payloads.get(transition.cause.digest) if transition.files else None
+            if brought_by is not None or not transition.files:
+                document = ledger.documents[row.subject]
+                yield Due(outgoing=row, document=document, transition=transition, brought_by=brought_by)
         elif row.about == "refusal":
             yield Due(outgoing=row, quarantined=ledger.quarantined[row.subject])

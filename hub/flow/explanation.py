@@ -13,9 +13,9 @@ from hub.ports import Delivery, Store
 from hub.stages.authenticate import authenticate
 from hub.stages.build_message import build_message
 from hub.stages.check_rules import Asked, amount_of, check_rules
-from hub.stages.follow import header_of
 from hub.stages.load_ledger import Wanted, load_ledger
 from hub.stages.parse_submission import parse_submission
+from hub.stages.write_message import header_of
 from hub.xml.times import today_in_shanghai
 
 NO_ID = "none-yet"

@@ -14,13 +14,14 @@ from hub.ports import Delivery, Ports
 from hub.stages.answer_party import CODES, answer_party, receipt_id, repeat_answer
 from hub.stages.apply_receipt import apply_receipt
 from hub.stages.correlate import original_of, route_of
-from hub.stages.follow import Means, follow
+from hub.stages.follow import follow
 from hub.stages.interpret import interpret
 from hub.stages.keep_received import keep_received, park
 from hub.stages.load_replies import load_replies
 from hub.stages.open_message import Opened, open_message
 from hub.stages.quarantine import quarantine
 from hub.stages.record_notice import is_early, record_notice
+from hub.stages.write_message import Means
 from hub.xml.times import today_in_shanghai
 
 
@@ -87,8 +88,8 @@ class ReplyLine:
             park(ledger, opened)
             self._answer(ledger, opened, None)  # it was taken, whatever it turns out to mean
             return
-        if original.kind == "receipt" or original.document is None:
-            keep_received(ledger, opened, None, original)
+        if original.kind in ("receipt", "copy") or original.document is None:
+            keep_received(ledger, opened, original.document, original)
             return  # a receipt for a receipt is kept and never answered, or two hubs would talk for ever
         document = ledger.documents[original.document]
         route = route_of(opened, original, document, self.catalogue)
@@ -111,6 +112,8 @@ class ReplyLine:
         self._answer(ledger, opened, document)
 
     def _answer(self, ledger: Ledger, opened: Opened, document: Document | None) -> None:
+        if opened.is_transport:
+            return
         answer_party(
             ledger,
             self.ports.signer,

@@ -17,7 +17,7 @@ from hub.stages.accept import accept, document_of, refuse, repeat_or_conflict
 from hub.stages.authenticate import authenticate
 from hub.stages.build_message import build_message
 from hub.stages.check_rules import Asked, check_rules
-from hub.stages.follow import Means, follow, header_of
+from hub.stages.follow import follow
 from hub.stages.load_ledger import Wanted, load_ledger
 from hub.stages.match_parked import match_parked
 from hub.stages.move_status import promise_event
@@ -25,6 +25,8 @@ from hub.stages.open_message import open_message
 from hub.stages.parse_submission import Reading, parse_submission
 from hub.stages.quarantine import promise_refusal, quarantine, quarantine_id
 from hub.stages.sign_message import sign_message
+from hub.stages.translate_message import into_dialect
+from hub.stages.write_message import Means, header_of
 from hub.xml.times import today_in_shanghai
 
 Waiting = Mapping[tuple[str, str], Sequence[tuple[Parked, bytes]]]
@@ -74,6 +76,8 @@ class SubmissionLine:
         if route is not None:
             header = header_of(self.hub_id, document.id, message_id, submission.party, now)
             root, faults = build_message(route.legs[0], route.schema, submission.form, header, faults)
+            if not faults:
+                root, faults = into_dialect(root, self.catalogue.dialect(submission.party), route.legs[0].form)
         return Prepared(
             delivery=delivery,
             submission=submission,

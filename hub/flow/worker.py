@@ -11,7 +11,9 @@ from tenacity import Retrying
 from hub.catalogue.load import Catalogue
 from hub.errors import Deferred, StoreConflict
 from hub.flow.beats import Beats
+from hub.flow.deadlines import DeadlineLine
 from hub.flow.dispatch import DispatchLine
+from hub.flow.early import EarlyLine
 from hub.flow.patience import patience
 from hub.flow.reply import ReplyLine
 from hub.flow.submission import SubmissionLine
@@ -41,6 +43,8 @@ class Worker:
         self.submissions = SubmissionLine(hub_id, catalogue, ports)
         self.replies = ReplyLine(hub_id, catalogue, ports)
         self.dispatch = DispatchLine(hub_id, catalogue, ports, self.beats)
+        self.deadlines = DeadlineLine(hub_id, catalogue, ports)
+        self.early = EarlyLine(hub_id, catalogue, ports)
 
     def run(self, stop: Callable[[], bool]) -> None:
         """Work until `stop` says so. When store or queue is gone: take nothing, keep, try again by itself."""
@@ -63,9 +67,13 @@ class Worker:
             log.warning("stopped_while_waiting", reason=str(gone))
 
     def keep_up(self, patiently: Retrying) -> None:
-        """What is due however much there is to do: the beat, and what became of parcels."""
+        """What is due however much there is to do: the beat, what became of parcels, and what the clock says."""
         self.surely(patiently, self.beat)
         self.surely(patiently, self.dispatch.settle)
+        if self.deadlines.is_due():
+            self.dispatch.promise(self.surely(patiently, self.deadlines.run))
+        if self.early.is_due():
+            self.dispatch.promise(self.surely(patiently, self.early.run))
 
     def surely(self, patiently: Retrying, act: Callable[..., Result], *arguments: object) -> Result:
         """Write to the store until it works; an attempt that failed may yet have been committed: then look there."""

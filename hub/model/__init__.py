@@ -8,6 +8,7 @@ from hub.model.lifecycle import ACTIVE_KINDS, Lifecycle, Status, Verdict
 from hub.model.message import Message, Parked, Quarantined, Settled, digest
 from hub.model.outgoing import Outgoing
 from hub.model.submission import Signer, Submission
+from hub.model.timer import Timer
 from hub.model.transition import GENESIS, Cause, Transition
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Signer",
     "Status",
     "Submission",
+    "Timer",
     "Transition",
     "Verdict",
     "digest",

@@ -9,6 +9,7 @@ from hub.model.claim import Claim, Resource
 from hub.model.document import Document, Reference
 from hub.model.message import Message, Parked, Quarantined, Settled
 from hub.model.outgoing import Outgoing
+from hub.model.timer import Timer
 from hub.model.transition import GENESIS, Cause, Transition
 
 
@@ -30,6 +31,8 @@ class Changes:
     promised: dict[str, Outgoing] = field(default_factory=dict)
     confirmed: list[str] = field(default_factory=list)
     """Ids of outbox rows that are done."""
+    timers: dict[tuple[str, str], Timer | None] = field(default_factory=dict)
+    """By document and kind; None for one that is to go."""
     parked: list[Parked] = field(default_factory=list)
     matched: list[tuple[str, str]] = field(default_factory=list)
     """Party and message id of parked receipts that were matched."""
@@ -206,6 +209,13 @@ class Ledger:
         if shift := _held(claim) - _held(before):
             resource = self.resource(claim.resource)
             self.put_resource(replace(resource, reserved=resource.reserved + shift))
+
+    def set_timer(self, timer: Timer) -> None:
+        """Let the clock act when its time has come."""
+        self.changes.timers[timer.document, timer.kind] = timer
+
+    def drop_timer(self, document: str, kind: str) -> None:
+        self.changes.timers[document, kind] = None
 
     def refer(self, reference: Reference) -> None:
         """Give a document one more business number."""

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 Direction = Literal["out", "in"]
-Kind = Literal["business", "receipt"]
+Kind = Literal["business", "receipt", "inquiry", "copy"]
+"""Of ours, only a business message opens a round; receipts, inquiries and copies move nothing of their own."""
 
 
 def digest(body: bytes) -> str:

@@ -44,6 +44,19 @@ class Transition:
     def is_observation(self) -> bool:
         return self.before == self.after
 
+    @property
+    def files(self) -> Mapping[str, int]:
+        """The attachments among what came back, by name: bytes decoded. They are in the message that was the cause."""
+        returned = self.detail.get("returned", {})
+        return {
+            name: value["size"] for name, value in returned.items() if isinstance(value, dict) and "sha256" in value
+        }
+
+    @property
+    def is_told(self) -> bool:
+        """Whether portals hear of it: of each move, and of what is an event of its own, as an overdue answer."""
+        return not self.is_observation or "event" in self.detail
+
     def sealed(self) -> "Transition":
         """The same transition with its hash: SHA-256 over RFC 8785 JSON of its fields and the hash before it."""
         fields: dict[str, Any] = {

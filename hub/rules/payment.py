@@ -32,15 +32,12 @@ def _agreed(case: Case, agreement: Known) -> Iterator[Fault]:
 
 
 def _asked(case: Case, path: str, number: int, application: Known, agreement: Known) -> Iterator[Fault]:
-    """It is the agreement's insurer's, and the sum and the account are what that one named."""
-    if application.document.party != agreement.document.party:
-        yield fault("HUB-323", f"{path}.number")
-        return
+    """The sum is what the insurer named; so is the account, in its answer or, where that has none, in the agreement."""
     item, asked = lookup(case.form, "data.applications")[number], application.returned
     if Decimal(str(item["premium"]).strip()) != Decimal(asked.get("premium", "NaN")):
         yield fault("HUB-325", f"{path}.premium", premium=asked.get("premium", "?"))
     for field in ("payee_account", "payee_name"):
-        if asked.get(field, item[field]).strip() != item[field].strip():
+        if (asked.get(field) or agreement.returned.get(field, "")) != item[field].strip():
             yield fault("HUB-326", f"{path}.{field}")
 
 

@@ -7,7 +7,7 @@ from hub.model import Cause, Document, Ledger, Reference, Verdict
 from hub.stages.interpret import Meaning
 from hub.stages.move_status import move_status
 from hub.stages.open_message import Opened
-from hub.stages.settle_claims import note_settled
+from hub.stages.settle_claims import hold_again, note_settled
 
 log = structlog.get_logger()
 ALARMS = frozenset({"contradicts", "superseded"})
@@ -22,6 +22,8 @@ def apply_receipt(ledger: Ledger, route: Route, document: Document, opened: Open
     else:
         why = _why(route, document, meaning)
         ledger.append(document.id, document.status, cause, {**meaning.detail, "observed": why})
+        if why == "contradicts":
+            hold_again(ledger, route, document)
         if why in ALARMS:
             log.warning("contradiction", document=document.id, status=document.status, code=meaning.code, why=why)
     if meaning.late or meaning.status is None or meaning.verdict is Verdict.CONTRADICTS:

@@ -6,14 +6,14 @@ from typing import Any
 from lxml import etree
 
 from hub.catalogue.mapping import FAULT_LIMIT, Form
-from hub.catalogue.routes import Leg
+from hub.catalogue.routes import Leg, Writing
 from hub.catalogue.schemas import Schema
 from hub.model import Fault
 from hub.xml.build import new_message
 
 
 def build_message(
-    leg: Leg, schema: Schema, form: Mapping[str, Any], header: Mapping[str, str], known: Sequence[Fault] = ()
+    leg: Leg | Writing, schema: Schema, form: Mapping[str, Any], header: Mapping[str, str], known: Sequence[Fault] = ()
 ) -> tuple[etree._Element, list[Fault]]:
     """The unsigned message, and all faults in the form's own field names: those `known` before and those found here.
 

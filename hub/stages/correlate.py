@@ -10,14 +10,15 @@ from hub.stages.open_message import Opened
 def original_of(opened: Opened, ledger: Ledger) -> Message | None:
     """Our message that this receipt answers; None when there is none to be found.
 
-    Raises Rejected: HUB-410 a message that went to somebody else, HUB-411 another digest than we sent.
+    Raises Rejected: HUB-410 a message that went to somebody else, HUB-411 another digest than we sent; an
+    envelope may have no room for one.
     """
     original = ledger.sent.get(opened.answers or "")
     if original is None:
         return None
     if original.party != opened.party:
         raise rejected("HUB-410", "InReplyTo/MessageId", answers=opened.id)
-    if original.digest != opened.echoed:
+    if opened.echoed is not None and original.digest != opened.echoed:
         raise rejected("HUB-411", "InReplyTo/Digest", answers=opened.id)
     return original
 
@@ -26,7 +27,7 @@ def route_of(opened: Opened, original: Message, document: Document, catalogue: C
     """The route of the document answered; raises Rejected (HUB-414) when this message cannot answer ours."""
     route = catalogue.routes[document.type]
     answers = route.leg(original.round).answers
-    may = opened.is_technical or (answers is not None and answers.element == opened.element)
+    may = opened.is_technical or opened.is_transport or (answers is not None and answers.element == opened.element)
     if not may:
         raise rejected("HUB-414", answers=opened.id, name=opened.element)
     return route

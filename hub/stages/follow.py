@@ -1,33 +1,19 @@
 """Do what follows from a status: move the documents it names, write to the next party, make documents of the hub's."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 import structlog
 from uuid6 import uuid7
 
 from hub.catalogue.load import Catalogue
 from hub.catalogue.mapping import lookup
-from hub.catalogue.routes import Leg, Making, Moving, Route
-from hub.errors import Unfit
+from hub.catalogue.routes import Leg, Making, Moving, Route, Writing
 from hub.model import Cause, Document, Ledger, Reference, Transition
-from hub.ports import Signer
-from hub.stages.build_message import build_message
-from hub.stages.move_status import move_status, promise_message
-from hub.stages.sign_message import sign_message
-from hub.xml.times import on_wire
+from hub.stages.move_status import move_status
+from hub.stages.set_timers import set_timers
+from hub.stages.write_message import Draft, Means, write_message
 
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True)
-class Means:
-    """What the hub needs to write of its own accord."""
-
-    hub_id: str
-    catalogue: Catalogue
-    signer: Signer
 
 
 def follow(ledger: Ledger, means: Means) -> None:
@@ -40,6 +26,7 @@ def follow(ledger: Ledger, means: Means) -> None:
             continue
         route = means.catalogue.routes.get(ledger.documents[transition.document].type)
         if route is not None:
+            set_timers(ledger, means.catalogue, route, transition)
             _follow(ledger, means, route, transition)
 
 
@@ -53,6 +40,8 @@ def _follow(ledger: Ledger, means: Means, route: Route, transition: Transition) 
     for making in route.makes:
         if transition.after == making.on:
             _make(ledger, means, making, transition)
+    if route.shares is not None and transition.after == route.shares.on:
+        _share(ledger, means, route, route.shares, transition)
 
 
 def _cause(transition: Transition) -> Cause:
@@ -67,8 +56,11 @@ def _move(ledger: Ledger, catalogue: Catalogue, moving: Moving, transition: Tran
         if route.lifecycle.allows(other.status, moving.to):
             move_status(ledger, route, other, moving.to, _cause(transition))
         else:
-            ledger.append(other.id, other.status, _cause(transition), {"observed": "contradicts", "status": moving.to})
-            log.warning("contradiction", document=other.id, status=other.status, code=moving.to, why="by a document")
+            is_past = other.status in route.lifecycle.next.get(moving.to, ())
+            why = "outranked" if is_past else "contradicts"
+            ledger.append(other.id, other.status, _cause(transition), {"observed": why, "status": moving.to})
+            if not is_past:
+                log.warning("contradiction", document=other.id, status=other.status, code=moving.to, why=why)
 
 
 def _send(ledger: Ledger, means: Means, route: Route, leg: Leg, transition: Transition) -> None:
@@ -77,7 +69,8 @@ def _send(ledger: Ledger, means: Means, route: Route, leg: Leg, transition: Tran
     ledger.put(replace(document, round=document.round + 1))
     form = ledger.facts(document.id)
     move_status(ledger, route, ledger.documents[document.id], leg.becomes, _cause(transition))
-    _write(ledger, means, route, leg, document.id, form, str(lookup(form, leg.party)))
+    moved, party = ledger.documents[document.id], str(lookup(form, leg.party)).strip()
+    write_message(ledger, means, Draft(route=route, what=leg, document=moved, party=party), form)
 
 
 def _make(ledger: Ledger, means: Means, making: Making, transition: Transition) -> None:
@@ -107,29 +100,17 @@ def _make(ledger: Ledger, means: Means, making: Making, transition: Transition) 
     for number in list(ledger.numbers.get(maker.id, ())):
         ledger.refer(Reference(document.id, number.kind, number.value))
     move_status(ledger, route, document, route.lifecycle.first, _cause(transition))
-    _write(ledger, means, route, route.legs[0], document.id, ledger.facts(maker.id), party)
-
-
-def _write(  # noqa: PLR0913, PLR0917 - what a message is made of
-    ledger: Ledger, means: Means, route: Route, leg: Leg, document: str, form: Mapping[str, Any], party: str
-) -> None:
-    """Write, sign, keep and promise one message; raises Unfit when the facts do not make one."""
-    message_id = str(uuid7())
-    root, faults = build_message(
-        leg, route.schema, form, header_of(means.hub_id, document, message_id, party, ledger.now)
+    made = ledger.documents[document.id]
+    write_message(
+        ledger, means, Draft(route=route, what=route.legs[0], document=made, party=party), ledger.facts(maker.id)
     )
-    if faults:
-        raise Unfit(document, tuple(faults))
-    message = sign_message(ledger, means.signer, root, ledger.documents[document], message_id, party)
-    promise_message(ledger, message.id, party)
 
 
-def header_of(hub_id: str, document: str, message_id: str, party: str, now: int) -> dict[str, str]:
-    """The header of a business message."""
-    return {
-        "MessageId": message_id,
-        "DocumentId": document,
-        "Sender": hub_id,
-        "Receiver": party,
-        "CreatedAt": on_wire(now),
-    }
+def _share(ledger: Ledger, means: Means, route: Route, writing: Writing, transition: Transition) -> None:
+    """Give a copy to everybody else in a role."""
+    document = ledger.documents[transition.document]
+    facts = {**ledger.facts(document.id), "party": document.party}
+    for party in sorted(means.catalogue.parties.values(), key=lambda party: party.id):
+        if party.role == writing.role and party.id != document.party:
+            draft = Draft(route=route, what=writing, document=document, party=party.id, kind="copy")
+            write_message(ledger, means, draft, facts)

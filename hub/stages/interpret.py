@@ -40,8 +40,12 @@ def interpret(opened: Opened, original: Message, document: Document, route: Rout
     """Say what a receipt does; raises Rejected when it lacks what its code promises, or breaks a rule."""
     code, leg = text_at(opened.root, "Code") or "", route.leg(original.round)
     values: dict[str, Any] = {}
-    if opened.is_technical:
-        status = {"accepted": leg.accepted, "refused": leg.refused}.get(code)
+    if opened.is_transport:
+        arrived = {"success": leg.confirmed, "refused": leg.returned, "security": leg.returned}
+        status = (arrived.get(code) or None) if original.kind == "business" else None
+        values = _reasons(opened)
+    elif opened.is_technical:
+        status = {"accepted": leg.accepted, "refused": leg.refused}.get(code) if original.kind == "business" else None
         values = _reasons(opened)
     else:
         answers = leg.answers

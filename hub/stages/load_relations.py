@@ -57,10 +57,13 @@ def find_named(unit: Unit, mentions: Sequence[Mention]) -> Found:
     wanted = {(m.naming.by, number) for m in mentions for number in m.numbers}
     bearing = unit.numbered(wanted) if wanted else []
     found: dict[tuple[str, str], list[str | None]] = {}
+    documents = {d.id: d for _, d in bearing}
     for mention in mentions:
+        first = next(iter(found.get((mention.subject, mention.naming.party_of), ())), None)
+        party = documents[first].party if first else mention.party
         bears = [(r.value, d) for r, d in bearing if r.kind == mention.naming.by and d.type == mention.naming.document]
         newest = {value: FOREIGN for value, _ in bears}
-        own = sorted((d.created_at, d.id, value) for value, d in bears if _fits(mention, d))
+        own = sorted((d.created_at, d.id, value) for value, d in bears if _fits(mention, party, d))
         newest |= {value: id_ for _, id_, value in own}
         found[mention.subject, mention.naming.name] = [newest.get(number) for number in mention.numbers]
     return found
@@ -91,8 +94,8 @@ def needs_facts(route: Route) -> bool:
     return len(route.legs) > 1 or bool(route.makes)
 
 
-def _fits(mention: Mention, document: Document) -> bool:
-    return document.enterprise == mention.enterprise and mention.party in ("", document.party)
+def _fits(mention: Mention, party: str, document: Document) -> bool:
+    return document.enterprise == mention.enterprise and party in ("", document.party)
 
 
 def _form(document: Document, bodies: Mapping[str, bytes]) -> dict[str, Any]:

@@ -1,12 +1,14 @@
 """Lock what a batch of parties' messages is about, and read it into the books."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from hub.catalogue.load import Catalogue
 from hub.catalogue.routes import Route
 from hub.errors import Rejected
 from hub.model import Document, Ledger
 from hub.ports import Unit
+from hub.stages.find_by_document import find_by_document
 from hub.stages.load_relations import (
     Mention,
     find_named,
@@ -24,13 +26,16 @@ from hub.xml.build import text_at
 def load_replies(unit: Unit, ledger: Ledger, batch: Sequence[Opened], catalogue: Catalogue) -> None:
     """Lock the documents answered, those that they name, and their resources, in id order; then read them."""
     ledger.load_messages(unit.sent(sorted({m.answers for m in batch if m.answers})))
+    find_by_document(unit, ledger, batch)
     answered = unit.documents(sorted({m.document for m in ledger.sent.values() if m.document}))
     notices = [(m, route) for m in batch if (route := catalogue.notice(m.element))]
-    mentions = [*mentions_recorded(unit, answered, catalogue), *_announced(notices)]
+    said = [(m, route, _values(m, route)) for m, route in notices]
+    mentions = [*mentions_recorded(unit, answered, catalogue), *_announced(said)]
     ledger.named.update(named := find_named(unit, mentions))
     documents = {d.id: d for d in (*answered, *unit.documents(sorted(ids_of(named))))}
     keys = {key for d in documents.values() for key in _resources(d, catalogue)}
     keys |= {key for m, route in notices for key in route.resource_keys(uscc_of(m), m.party)}
+    keys |= {key for m, route, values in said if (key := route.once_key(m.party, values))}
     unit.lock(sorted(documents), sorted(keys))
     ledger.load_documents(unit.documents(sorted(documents)))
     ledger.load_resources(unit.resources(sorted(keys)))
@@ -47,13 +52,19 @@ def uscc_of(opened: Opened) -> str:
     return text_at(opened.root, "Enterprise/Uscc") or ""
 
 
-def _announced(notices: Sequence[tuple[Opened, Route]]) -> Iterator[Mention]:
-    """What notices say of other documents; one whose values cannot be read says nothing, and is refused later."""
-    for opened, route in notices if any(route.names for _, route in notices) else ():
-        try:
-            values = route.returns.read(opened.root)
-        except Rejected:
-            continue
+def _values(opened: Opened, route: Route) -> dict[str, Any]:
+    """What a notice brings; one whose values cannot be read says nothing, and is refused later."""
+    if not (route.names or route.once):
+        return {}
+    try:
+        return route.returns.read(opened.root)
+    except Rejected:
+        return {}
+
+
+def _announced(said: Sequence[tuple[Opened, Route, dict[str, Any]]]) -> Iterator[Mention]:
+    """What notices say of other documents."""
+    for opened, route, values in said:
         yield from mentions_of(opened.digest, route, uscc_of(opened), opened.party, values)
 
 

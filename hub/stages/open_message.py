@@ -1,6 +1,7 @@
 """Open what a party sent: parse, verify, validate, and read its header from the verified content."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lxml import etree
@@ -9,12 +10,14 @@ from hub.catalogue.load import Catalogue
 from hub.catalogue.mapping import translate
 from hub.catalogue.schemas import Schema
 from hub.errors import Rejected, rejected
-from hub.model import Fault, digest
-from hub.ports import Delivery, Verifier
+from hub.model import digest
+from hub.ports import UNECHOED, Delivery, Verifier
+from hub.stages.translate_message import CARRIER, out_of_dialect
 from hub.xml.build import local_name, text_at
 from hub.xml.parse import parse_xml
 
 TECHNICAL = "TechnicalReceipt"
+TRANSPORT = "TransportReceipt"
 _IDENTIFIER = re.compile(r"[!-~]{1,64}")
 
 
@@ -29,7 +32,7 @@ class Opened:
     answers: str | None
     """Id of our message that it answers; None for a notice."""
     echoed: str | None
-    """The digest it says that message had."""
+    """The digest it says that message had; None where its envelope has no room for one."""
     root: etree._Element
     """The verified content; read nothing else."""
     digest: str
@@ -37,6 +40,11 @@ class Opened:
     @property
     def is_technical(self) -> bool:
         return self.element == TECHNICAL
+
+    @property
+    def is_transport(self) -> bool:
+        """What carries messages says it, of one of ours; never answered."""
+        return self.element == TRANSPORT
 
 
 def open_message(delivery: Delivery, catalogue: Catalogue, verifier: Verifier, hub_id: str) -> Opened:
@@ -49,43 +57,51 @@ def open_message(delivery: Delivery, catalogue: Catalogue, verifier: Verifier, h
     try:
         root = verifier.verify(parsed, delivery.owner)
     except Rejected as refusal:
-        refusal.is_answered = local_name(parsed) != TECHNICAL
+        refusal.is_answered = refusal.is_answered and local_name(parsed) != TECHNICAL
         raise
-    element = local_name(root)
     message_id = text_at(root, "Header/MessageId")
     if message_id is not None and not _IDENTIFIER.fullmatch(message_id):
         message_id = None  # a receipt could not name it
-    schema = _schema(element, catalogue, message_id)
-    if not schema.admits(root):
-        raise Rejected(_faults(schema, root), message_id, is_answered=element != TECHNICAL)
+    root = _proved(root, delivery.owner, catalogue, message_id)
     _check_addresses(root, delivery.owner, hub_id, message_id)
+    echoed = text_at(root, "InReplyTo/Digest")
     return Opened(
         delivery=delivery,
         party=delivery.owner,
         id=message_id or "",
-        element=element,
+        element=local_name(root),
         answers=text_at(root, "InReplyTo/MessageId"),
-        echoed=text_at(root, "InReplyTo/Digest"),
+        echoed=None if echoed == UNECHOED and catalogue.is_enveloped(delivery.owner) else echoed,
         root=root,
         digest=digest(delivery.body),
     )
 
 
-def _schema(element: str, catalogue: Catalogue, message_id: str | None) -> Schema:
-    if element == TECHNICAL:
-        return catalogue.envelope
-    route = catalogue.notice(element) or next(iter(catalogue.answering(element)), None)
-    if route is None:
+def _proved(root: etree._Element, owner: str, catalogue: Catalogue, message_id: str | None) -> etree._Element:
+    """The message as our schema has it: as it came, or out of the party's own form on a carrier."""
+    fields: Mapping[tuple[str, ...], tuple[str, str]] = {}
+    if local_name(root) == CARRIER:
+        _require_admitted(root, catalogue.envelope, fields, message_id)
+        root, form = out_of_dialect(root, catalogue.dialect(owner), message_id)
+        fields = form.fields
+    element = local_name(root)
+    ours = (TECHNICAL, TRANSPORT) if catalogue.is_enveloped(owner) else (TECHNICAL,)
+    schema = catalogue.envelope if element in ours else catalogue.schema_of(element)
+    if schema is None:
         raise rejected("HUB-403", answers=message_id, name=element[:64])
-    return route.schema
+    _require_admitted(root, schema, fields, message_id)
+    return root
 
 
-def _faults(schema: Schema, root: etree._Element) -> tuple[Fault, ...]:
-    """What the schema does not admit, in the party's own element names."""
-    return (
-        tuple(translate(violation, {}) for violation in schema.explain(root))
-        or rejected("HUB-403", name=local_name(root)).faults
-    )
+def _require_admitted(
+    root: etree._Element, schema: Schema, fields: Mapping[tuple[str, ...], tuple[str, str]], message_id: str | None
+) -> None:
+    """Refuse what the schema does not admit, in the party's own element names."""
+    if schema.admits(root):
+        return
+    faults = tuple(translate(violation, fields) for violation in schema.explain(root))
+    is_answered = local_name(root) not in (TECHNICAL, TRANSPORT)
+    raise Rejected(faults or rejected("HUB-403", name=local_name(root)).faults, message_id, is_answered=is_answered)
 
 
 def _check_addresses(root: etree._Element, owner: str, hub_id: str, message_id: str | None) -> None:

@@ -1,15 +1,19 @@
 """Make the document that a party announces, and tell the portals of its enterprise."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any, Final
 
 from hub.catalogue.routes import Route
 from hub.errors import rejected
-from hub.model import Cause, Document, Ledger, Reference
+from hub.model import Cause, Claim, Document, Ledger, Reference
 from hub.stages.interpret import read_notice
 from hub.stages.load_relations import FOREIGN
 from hub.stages.move_status import move_status
 from hub.stages.open_message import Opened
 from hub.xml.build import text_at
+
+ONCE: Final = "announced"
 
 
 def record_notice(ledger: Ledger, route: Route, opened: Opened, new_id: str, today: date) -> Document:
@@ -39,6 +43,7 @@ def record_notice(ledger: Ledger, route: Route, opened: Opened, new_id: str, tod
         created_at=ledger.now,
         updated_at=ledger.now,
     )
+    _claim_once(ledger, route, document, values)
     ledger.open(document)
     for naming in route.names:
         ledger.named[document.id, naming.name] = ledger.named.get((opened.digest, naming.name), [])
@@ -47,18 +52,31 @@ def record_notice(ledger: Ledger, route: Route, opened: Opened, new_id: str, tod
         if isinstance(number := values.get(name), str):
             ledger.refer(Reference(document.id, name, number))
     cause = Cause("document", opened.id, opened.digest)
-    move_status(ledger, route, document, route.lifecycle.first, cause, {"returned": values})
+    move_status(ledger, route, document, route.lifecycle.first, cause)
     passed = Cause("document", document.id, opened.digest)
     move_status(ledger, route, document, route.passed_on, passed, {"returned": values})
     return ledger.documents[document.id]
 
 
 def is_early(ledger: Ledger, route: Route, opened: Opened) -> bool:
-    """Whether a notice names a document that nobody knows yet; raises Rejected (HUB-314) for somebody else's."""
+    """Whether a notice names a document that nobody knows yet.
+
+    Raises Rejected for somebody else's (HUB-314), and for one that stands where this cannot be said of it (HUB-315).
+    """
     ids = [(naming, id_) for naming in route.names for id_ in ledger.named.get((opened.digest, naming.name), ())]
     for naming, id_ in ids:
+        about = {"label": naming.document, "name": naming.document}
         if id_ == FOREIGN:
-            raise rejected(
-                "HUB-314", naming.at, answers=opened.id, value="…", label=naming.document, name=naming.document
-            )
+            raise rejected("HUB-314", naming.at, answers=opened.id, value="…", **about)
+        if id_ and naming.statuses and (status := ledger.documents[id_].status) not in naming.statuses:
+            raise rejected("HUB-315", naming.at, answers=opened.id, status=status, **about)
     return any(id_ is None for _, id_ in ids)
+
+
+def _claim_once(ledger: Ledger, route: Route, document: Document, values: Mapping[str, Any]) -> None:
+    """Hold the number that is announced once; raises Rejected (HUB-417) when another document does."""
+    if not (key := route.once_key(document.party, values)):
+        return
+    if ledger.holder(key, ONCE) is not None:
+        raise rejected("HUB-417", route.once, answers=document.sender_ref, value=values.get(route.once))
+    ledger.put_claim(Claim(document=document.id, resource=key, key=ONCE, amount=None, open=True, settled_at=None))

@@ -13,13 +13,25 @@ QUARANTINED = "H002"
 _WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
-def render_event(hub_id: str, document: Document, transition: Transition, statuses: Mapping[str, Status]) -> bytes:
-    """One transition for a portal: status with both labels, and what came back or was wrong."""
-    status, at = statuses[transition.after], _rfc3339(transition.at)
+def render_event(
+    hub_id: str,
+    document: Document,
+    transition: Transition,
+    statuses: Mapping[str, Status],
+    files: Mapping[str, str] | None = None,
+) -> bytes:
+    """One transition for a portal: status with both labels, and what came back or was wrong.
+
+    `files` are the attachments that came back, by name, in Base64.
+    """
+    returned = transition.detail.get("returned", {})
+    for name, content in (files or {}).items():
+        returned = {**returned, name: {**returned[name], "content": content}}
+    status, at = statuses[transition.detail.get("event", transition.after)], _rfc3339(transition.at)
     data = {
         "document": document.id,
         "type": document.type,
-        "submission": document.sender_ref if document.portal else None,
+        "submission": document.sender_ref if document.sender == document.portal else None,
         "party": document.party,
         "enterprise": document.enterprise,
         "sequence": transition.seq,
@@ -28,7 +40,7 @@ def render_event(hub_id: str, document: Document, transition: Transition, status
         "label_en": status.en,
         "final": status.kind == "final",
         "at": at,
-        "returned": transition.detail.get("returned", {}),
+        "returned": returned,
         "faults": transition.detail.get("faults", []),
     }
     name = f"{document.id}:{transition.seq}"

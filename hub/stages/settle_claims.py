@@ -43,6 +43,17 @@ def settle_claims(ledger: Ledger, route: Route, document: Document) -> None:
                 ledger.put_claim(replace(claim, open=held))
 
 
+def hold_again(ledger: Ledger, route: Route, document: Document) -> None:
+    """A party contradicts what released a claim: hold it again, where nobody else does by now.
+
+    What was paid after all is not paid once more, until an operator knows (domain.md C: silence is never failure).
+    """
+    for claiming in route.claims:
+        for claim in ledger.held_by(document.id, claiming.key) if claiming.held_in_dispute else ():
+            if not claim.open and ledger.holder(claim.resource, claim.key) is None:
+                ledger.put_claim(replace(claim, open=True))
+
+
 def note_settled(ledger: Ledger, route: Route, document: Document, status: str, decided_at: int) -> None:
     """Remember when the counterparty began to count an amount itself: the earliest it ever said so.
 

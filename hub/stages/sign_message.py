@@ -3,11 +3,18 @@
 from lxml import etree
 
 from hub.model import Document, Ledger, Message, digest
+from hub.model.message import Kind
 from hub.ports import Signer
 
 
-def sign_message(
-    ledger: Ledger, signer: Signer, root: etree._Element, document: Document, message_id: str, party: str
+def sign_message(  # noqa: PLR0913, PLR0917 - what a message is
+    ledger: Ledger,
+    signer: Signer,
+    root: etree._Element,
+    document: Document,
+    message_id: str,
+    party: str,
+    kind: Kind = "business",
 ) -> Message:
     """Sign and keep a document's message, as it will be sent."""
     body = signer.sign(root)
@@ -15,7 +22,7 @@ def sign_message(
         id=message_id,
         direction="out",
         party=party,
-        kind="business",
+        kind=kind,
         document=document.id,
         round=document.round,
         digest=digest(body),

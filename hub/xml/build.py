@@ -8,9 +8,9 @@ NAMESPACE = "urn:single-window-hub:1"
 _DEFAULT: dict[str | None, str] = {None: NAMESPACE}
 
 
-def new_message(element: str, header: Mapping[str, str]) -> etree._Element:
-    """A root element with its Header; the body follows."""
-    root = etree.Element(qualified(element), nsmap=_DEFAULT)  # type: ignore[arg-type]  # the stubs know no default namespace
+def new_message(element: str, header: Mapping[str, str | None], prefix: str | None = None) -> etree._Element:
+    """A root element with its Header; the body follows. What holds elements without namespace needs a prefix."""
+    root = etree.Element(qualified(element), nsmap=_DEFAULT if prefix is None else {prefix: NAMESPACE})  # type: ignore[arg-type]  # the stubs know no default namespace
     add(add(root, "Header"), header)
     return root
 

@@ -1,27 +1,44 @@
 """One payment for several applications: agreed, paid once and only once, insured, reported to customs."""
 
 import base64
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
+from money import (
+    BANK,
+    INSURER,
+    PAYEE,
+    a_payment,
+    a_policy,
+    agree,
+    an_agreement,
+    answer,
+    faults_of,
+    of_type,
+    paid,
+    status,
+    underwrite,
+)
 from rig import (
     AN_UNDERWRITING,
     Rig,
+    a_credit_authorization,
     a_duty_application,
-    an_envelope,
+    a_grant,
+    a_quota_application,
+    catalogue,
     grant_quota,
     usccs,
 )
 
 from adapters.store import SqlStore
-from hub.model import Document
+from hub.flow.early import EarlyLine
+from hub.model import digest
 from hub.xml.times import on_wire
 
 _uscc = usccs()
-BANK, INSURER = "ping-an-bank", "ping-an"
-PAYEE = {"PayeeAccount": "6200000000000000088", "PayeeName": "示例保险公司大连分公司"}
+POLICY = ("duty-policy", "S")
 
 
 @pytest.fixture
@@ -37,110 +54,6 @@ def enterprise(rig: Rig) -> str:
     uscc = next(_uscc)
     grant_quota(rig, uscc)
     return uscc
-
-
-# ---- what the others send --------------------------------------------------------------------
-
-
-def an_agreement(uscc: str, bank: str = BANK, **more: Any) -> dict[str, Any]:
-    payer = {
-        "name": "某某进出口有限公司",
-        "address": "上海市某某路 1 号",
-        "contact": "李雷",
-        "account": "310000000000000001",
-        "phone": "13800000001",
-        "email": "contact@example.com",
-        "tax_number": uscc,
-    }
-    form = {"branch": "大连分公司", "bank": bank, "service": "premium", "payer": payer, "consent": True}
-    signer = {"card": "legal-person", "name": "韩梅梅"}
-    return an_envelope("payment-agreement", uscc, form, signer=signer, **more)
-
-
-def a_payment(uscc: str, agreement: str, applications: Mapping[str, str], **more: Any) -> dict[str, Any]:
-    """One payment for applications, by number with their premiums."""
-    items = [
-        {"number": n, "premium": p, "payee_account": PAYEE["PayeeAccount"], "payee_name": PAYEE["PayeeName"]}
-        for n, p in applications.items()
-    ]
-    total = sum(int(p.replace(".", "")) for p in applications.values())
-    form = {
-        "operation": "pay",
-        "agreement_number": agreement,
-        "applications": items,
-        "total": f"{total / 100:.2f}",
-        "currency": "CNY",
-        **more.pop("data", {}),
-    }
-    return an_envelope("premium-payment", uscc, form, party=BANK, **more)
-
-
-def answer(rig: Rig, document: Document, element: str, code: str, result: Any = None, by: str = INSURER) -> None:
-    """The party's business receipt to the newest message of a document."""
-    rig.reply(rig.decision(element, rig.message_of(document.id), code, result, sender=by), party=by)
-
-
-def agree(rig: Rig, uscc: str) -> str:
-    """Bring a payment agreement into force; return its number."""
-    (agreement,) = rig.submit(an_agreement(uscc))
-    answer(rig, agreement, "PayeeData", "P101", {"Account": PAYEE["PayeeAccount"], "Name": PAYEE["PayeeName"]})
-    number = f"A{agreement.id[-12:]}"
-    result = {"AgreementNumber": number, "EffectiveDate": "2026-09-21", "SignedAt": on_wire(rig.clock.now())}
-    answer(rig, agreement, "PaymentAgreementDecision", "S", result, by=BANK)
-    return number
-
-
-def underwrite(rig: Rig, uscc: str, premium: str = "2555.56") -> tuple[Document, str]:
-    """Bring an application to where it waits for its payment."""
-    (application,) = rig.submit(a_duty_application(uscc))
-    number = f"T{application.id[-12:]}"
-    result = {**AN_UNDERWRITING, "ApplicationNumber": number, "Premium": premium, **PAYEE}
-    answer(rig, application, "UnderwritingResult", "P202", result)
-    return application, number
-
-
-def paid(rig: Rig) -> dict[str, str]:
-    return {"BankReference": f"B{rig.clock.now()}", "PaidAt": on_wire(rig.clock.now())}
-
-
-def a_policy(rig: Rig, uscc: str, application: str, **more: str) -> bytes:
-    body = {
-        "Enterprise": {"Uscc": uscc, "Name": "某某进出口有限公司"},
-        "ApplicationNumber": application,
-        "PolicyNumber": f"P{application}",
-        "Use": "1",
-        "RegisteredCustoms": "0100",
-        "ClearanceCustoms": "0200",
-        "StartDate": "2026-10-01",
-        "EndDate": "2027-09-30",
-        "Amount": "1000.00",
-        "Rate": "2.30",
-        "Premium": "2555.56",
-        "Policy": base64.b64encode(b"%PDF-1.4 policy").decode(),
-        **more,
-    }
-    return rig.signed("DutyPolicy", None, body, sender=INSURER)
-
-
-def status(rig: Rig, document: Document) -> str:
-    trail = rig.store.trail(document.id)
-    assert trail is not None
-    return trail.document.status
-
-
-def of_type(rig: Rig, type_: str) -> list[Document]:
-    from hub.ports import Filter  # noqa: PLC0415
-
-    return rig.store.log(Filter(type=type_))
-
-
-def faults_of(rig: Rig, document: Document) -> list[tuple[str, str]]:
-    trail = rig.store.trail(document.id)
-    assert trail is not None
-    return [(f["code"], f["field"]) for f in trail.transitions[-1].detail["faults"]]
-
-
-# ---- the story -------------------------------------------------------------------------------
 
 
 def test_an_agreement_goes_to_the_insurer_and_then_with_its_answer_to_the_bank(rig: Rig, enterprise: str) -> None:
@@ -307,3 +220,124 @@ def test_a_bank_that_is_none_is_refused_before_the_insurer_hears_of_it(rig: Rig,
     unknown, insurer = rig.submit(an_agreement(enterprise, "nobody"), an_agreement(enterprise, INSURER))
     assert faults_of(rig, unknown) == [("HUB-111", "data.bank")]
     assert faults_of(rig, insurer) == [("HUB-113", "data.bank")]
+
+
+def test_a_policy_that_is_quicker_than_its_application_waits_for_it(rig: Rig, enterprise: str) -> None:
+    """It is answered at once, recorded when the number is known, and kept apart when that never happens."""
+    line = EarlyLine("hub", catalogue(), rig.ports)
+    (application,) = rig.submit(a_duty_application(enterprise))
+    number = f"T{application.id[-12:]}"
+    rig.reply(a_policy(rig, enterprise, number), a_policy(rig, enterprise, "never"))
+    line.run()
+    assert (of_type(rig, "duty-policy"), len(rig.store.early(9))) == ([], 2)
+    result = {**AN_UNDERWRITING, "ApplicationNumber": number, "Premium": "2555.56", **PAYEE}
+    answer(rig, application, "UnderwritingResult", "P202", result)
+    line.run()
+    line.run()
+    (policy,) = of_type(rig, "duty-policy")
+    assert (policy.status, status(rig, application)) == ("S", "S")
+    rig.clock.pass_(days=1)
+    line.run()
+    assert rig.store.early(9) == []
+    assert [row.code for row in rig.store.quarantined(9)] == ["HUB-416"]
+
+
+def test_the_e_policy_reaches_the_portal_and_is_stored_once(rig: Rig, enterprise: str) -> None:
+    """In the event, from the message that brought it; the trail keeps its digest and size alone."""
+    _, number = underwrite(rig, enterprise)
+    rig.reply(a_policy(rig, enterprise, number))
+    rig.work()
+    (told,) = [e["data"]["returned"] for e in rig.events() if (e["data"]["type"], e["data"]["status"]) == POLICY]
+    content = base64.b64decode(told["policy"]["content"])
+    assert (content, told["policy"]["size"]) == (b"%PDF-1.4 policy", len(content))
+    assert told["policy"]["sha256"] == digest(content)
+    (policy,) = of_type(rig, "duty-policy")
+    trail = rig.store.trail(policy.id)
+    assert trail is not None
+    assert "content" not in trail.transitions[-1].detail["returned"]["policy"]
+
+
+def test_the_e_policy_reaches_the_portal_after_a_restart_too(rig: Rig, enterprise: str) -> None:
+    """Rendered from the store."""
+    _, number = underwrite(rig, enterprise)
+    rig.reply(a_policy(rig, enterprise, number))
+    (due,) = [d for d in rig.store.due("hub", 500) if d.transition and d.transition.files]
+    rig.worker.dispatch.publish([due])
+    (told,) = [e["data"]["returned"] for e in rig.events() if (e["data"]["type"], e["data"]["status"]) == POLICY]
+    assert base64.b64decode(told["policy"]["content"]) == b"%PDF-1.4 policy"
+
+
+def test_without_an_account_of_the_insurers_answer_the_agreements_is_paid(rig: Rig, enterprise: str) -> None:
+    """Never one that only the portal named."""
+    agreement = agree(rig, enterprise)
+    (application,) = rig.submit(a_duty_application(enterprise))
+    number = f"T{application.id[-12:]}"
+    answer(rig, application, "UnderwritingResult", "P202", {"ApplicationNumber": number, "Premium": "20.00"})
+    form = a_payment(enterprise, agreement, {number: "20.00"})
+    form["data"]["applications"][0]["payee_account"] = "666"
+    (wrong,) = rig.submit(form)
+    assert faults_of(rig, wrong) == [("HUB-326", "data.applications[0].payee_account")]
+    (right,) = rig.submit(a_payment(enterprise, agreement, {number: "20.00"}))
+    assert right.status == "P001"
+
+
+def test_the_same_policy_in_two_messages_is_one_policy_and_one_guarantee(rig: Rig, enterprise: str) -> None:
+    """In one batch or later."""
+    _, number = underwrite(rig, enterprise)
+    rig.reply(a_policy(rig, enterprise, number), a_policy(rig, enterprise, number))
+    rig.reply(a_policy(rig, enterprise, number))
+    assert (len(of_type(rig, "duty-policy")), len(of_type(rig, "duty-guarantee-notice"))) == (1, 1)
+    assert [row.code for row in rig.store.quarantined(9)] == ["HUB-417", "HUB-417"]
+
+
+@pytest.mark.parametrize("first", ["Y003", "refused"])
+def test_what_a_bank_says_was_paid_after_all_is_not_paid_again(rig: Rig, enterprise: str, first: str) -> None:
+    """Not until an operator knows which of the two is true."""
+    agreement = agree(rig, enterprise)
+    _, number = underwrite(rig, enterprise)
+    (payment,) = rig.submit(a_payment(enterprise, agreement, {number: "2555.56"}))
+    if first == "refused":
+        rig.reply(rig.technical(rig.message_of(payment.id), "refused", sender=BANK), party=BANK)
+    else:
+        answer(rig, payment, "PaymentResult", first, by=BANK)
+    answer(rig, payment, "PaymentResult", "Y002", paid(rig), by=BANK)
+    again = a_payment(enterprise, agreement, {number: "2555.56"}, data={"operation": "again"}, again_of=payment.id)
+    (second,) = rig.submit(again)
+    assert faults_of(rig, second) == [("HUB-317", "data.applications[0].number")]
+
+
+def test_what_was_not_underwritten_gets_no_policy(rig: Rig, enterprise: str) -> None:
+    """And customs no guarantee: it is kept apart, and the insurer told."""
+    (application,) = rig.submit(a_duty_application(enterprise))
+    answer(rig, application, "UnderwritingResult", "U005", {"ApplicationNumber": "T-5"})
+    rig.reply(a_policy(rig, enterprise, "T-5"))
+    assert (status(rig, application), of_type(rig, "duty-guarantee-notice")) == ("U005", [])
+    assert [row.code for row in rig.store.quarantined(9)] == ["HUB-315"]
+
+
+def test_two_insurers_may_use_one_number(rig: Rig, enterprise: str) -> None:
+    """The agreement says whose is meant."""
+    agreement = agree(rig, enterprise)
+    application, number = underwrite(rig, enterprise)
+    other = "boc-insurance"
+    (authorization,) = rig.submit(a_credit_authorization(enterprise, party=other))
+    answer(rig, authorization, "CreditAuthorizationDecision", "S", by=other)
+    (quota,) = rig.submit(a_quota_application(enterprise, party=other))
+    answer(rig, quota, "QuotaDecision", "S", a_grant(at=rig.clock.now()), by=other)
+    (foreign,) = rig.submit(a_duty_application(enterprise, party=other))
+    result = {**AN_UNDERWRITING, "ApplicationNumber": number, **PAYEE}
+    answer(rig, foreign, "UnderwritingResult", "P202", result, by=other)
+    (payment,) = rig.submit(a_payment(enterprise, agreement, {number: "2555.56"}))
+    assert (payment.status, status(rig, application), status(rig, foreign)) == ("P001", "Y001", "P202")
+
+
+def test_a_policy_that_is_quicker_than_the_bank_is_no_contradiction(rig: Rig, enterprise: str) -> None:
+    """The insurer may have its money before the hub hears of it."""
+    agreement = agree(rig, enterprise)
+    application, number = underwrite(rig, enterprise)
+    (payment,) = rig.submit(a_payment(enterprise, agreement, {number: "2555.56"}))
+    rig.reply(a_policy(rig, enterprise, number))
+    answer(rig, payment, "PaymentResult", "Y002", paid(rig), by=BANK)
+    trail = rig.store.trail(application.id)
+    assert trail is not None
+    assert (trail.document.status, trail.transitions[-1].detail["observed"]) == ("S", "outranked")

@@ -1,0 +1,168 @@
+"""docs/catalogue.md: each document type, for those who write to the hub or are written to."""
+
+import inspect
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+
+from generator.dialects import dialects
+from generator.fields import Field, Together, fields_of
+from generator.followed import followed
+from generator.origin import LEGEND, origin
+from generator.page import HEAD, several, table
+from generator.terms import code_lists, inside, kinds_of_text
+from generator.words import in_words
+from hub.catalogue.load import Catalogue
+from hub.catalogue.mapping import Form, Returns
+from hub.catalogue.routes import Answers, Leg, Route, Rule
+from hub.catalogue.schemas import Shape
+
+_DIRECTIONS = {
+    "portal-to-party": ("Portals submit these", "A JSON document on the portal's queue; the hub writes the message."),
+    "party-to-portal": ("Parties announce these", "A signed message on the party's queue; portals get events."),
+    "hub-to-party": ("The hub writes these", "They follow from another document; nobody submits them."),
+}
+_COMMON = "Enterprise/"
+_INTRO = """# Documents
+
+Each document type with its fields, rules and answers, as the [routes](../routes) and [schemas](../xsd) have them.
+Statuses and what may follow each: [statuses](statuses.md). Codes of faults: [errors](errors.md). The queues:
+[asyncapi.yaml](asyncapi.yaml). JSON Schemas of submissions and events: [schemas/](schemas).
+
+The schemas are a little stricter than the hub. It strips white space at the ends of a text, takes `null` and blank
+texts as left out, numbers with needless zeros and long ones without decimals, times in other forms of ISO 8601, and
+does not look at fields that a condition leaves out. A field that it does not know is refused (HUB-202): it would be
+lost. Numbers may be JSON numbers or texts; for money, texts are safe.
+
+Around its `data` every submission carries `type`, `id` (the portal's own; the same id and content again is the same
+submission), `party`, `submitted_at`, `signer` (`card`, `name`), `again_of` where it is made again, and `enterprise`.
+Every message has that one too:
+"""
+
+
+def documents(catalogue: Catalogue) -> Iterator[str]:
+    """The page, piece by piece."""
+    yield HEAD + _INTRO
+    yield from _fields(next(leg.form for route in catalogue.routes.values() for leg in route.legs), is_common=True)
+    yield f"\n{LEGEND}"
+    for direction, (title, how) in _DIRECTIONS.items():
+        routes = [route for route in catalogue.routes.values() if route.direction == direction]
+        yield f"\n## {title}\n\n{how}\n"
+        for route in sorted(routes, key=lambda route: (route.service, route.document)):
+            yield from _document(route, catalogue)
+    yield from dialects(catalogue)
+    yield from kinds_of_text(catalogue)
+    yield from code_lists(catalogue)
+
+
+def _document(route: Route, catalogue: Catalogue) -> Iterator[str]:
+    yield f"\n### {route.document} {route.zh}\n\n{origin(route)}\n\n"
+    schema = f"[schema](schemas/{route.document}.json) · " if route.direction == "portal-to-party" else ""
+    anchor = f"{route.document}-{route.zh}".replace(" ", "-").lower()
+    yield f"{_who(route, catalogue)} · {schema}[statuses](statuses.md#{anchor})\n"
+    for number, leg in enumerate(route.legs):
+        yield from _leg(route, leg, number)
+    if route.is_notice:
+        yield f"\nThe message: `{route.element}` ({_xsd(route)}).\n"
+        yield from _returned(route.returns, route.schema.shape(route.element), route.references)
+    for title, writing in (("An inquiry", route.inquiry), ("A copy", route.shares)):
+        if writing is not None:
+            yield f"\n**{title}**: `{writing.element}` ({_xsd(route)}), made of:\n"
+            yield from _fields(writing.form)
+    yield from (f"\n{line}\n" if number == 0 else f"{line}\n" for number, line in enumerate(followed(route)))
+    yield from _rules(route)
+
+
+def _who(route: Route, catalogue: Catalogue) -> str:
+    parties = ", ".join(p.zh for p in catalogue.parties.values() if p.role == route.role)
+    card = f" · card: {route.card}" if route.card else ""
+    return f"{route.en} · {'from' if route.is_notice else 'to'}: {route.role} ({parties}){card}"
+
+
+def _xsd(route: Route) -> str:
+    return f"[{route.schema.path.name}](../xsd/{route.schema.path.name})"
+
+
+def _leg(route: Route, leg: Leg, number: int) -> Iterator[str]:
+    follows = f"**Then**, on `{leg.on}`, to the {leg.role} that `{leg.party}` names" if number else "The message"
+    made = ", made of" if number or route.is_made_by_hub else ""
+    yield f"\n{follows}: `{leg.element}` ({_xsd(route)}){made}{':' if made else '.'}\n"
+    yield from _fields(leg.form)
+    told = [("sent", leg.confirmed), ("undeliverable", leg.returned), ("taken", leg.accepted), ("refused", leg.refused)]
+    statuses = ", ".join(f"{what} `{status}`" for what, status in told if status)
+    yield f"\nTechnical receipts: {statuses}.\n"
+    if leg.answers is not None:
+        yield from _answers(route, leg.answers)
+
+
+def _fields(form: Form | None, *, is_common: bool = False) -> Iterator[str]:
+    """The fields of a message; those that all have in common stand on their own."""
+    fields = [f for f in fields_of(form.nodes if form else ()) if f.target.startswith(_COMMON) is is_common]
+    rows = chain.from_iterable(_rows(field, "") for field in fields)
+    yield from table(("field", "", "needed", "value", "element"), rows)
+
+
+def _rows(field: Field, prefix: str) -> Iterator[Sequence[str]]:
+    path = prefix + ".".join(field.steps) + ("[]" if field.is_list else "")
+    shape, source = field.node.shape, field.node.source
+    if field.is_list:
+        most = f", at most {shape.most}" if shape.most else ""
+        inner = field.items[0]
+        is_plain = not inner.steps
+        words = f"list{most}" + (f" of: {_value(inner)}" if is_plain else "")
+        yield f"`{path}`", shape.label, _needed(field, prefix), words, field.target
+        yield from () if is_plain else chain.from_iterable(_rows(item, f"{path}.") for item in field.items)
+    elif source is not None:
+        default = f"; otherwise `{source.default}`" if source.default else ""
+        yield f"`{path}`", shape.label, _needed(field, prefix), _value(field) + default, field.target
+
+
+def _value(field: Field) -> str:
+    return in_words(field.node.shape, field.node.source.converter) if field.node.source else ""
+
+
+def _needed(field: Field, prefix: str) -> str:
+    when = [f"`{prefix}{c.path}` is {several(sorted(c.values))}" for c in field.conditions]
+    if any(isinstance(guard, Together) for guard in field.guards):
+        when.append("any of its siblings is given")
+    if not field.is_needed:
+        when = [words for words in when if words.startswith("`")]
+        return "may be, when " + " and ".join(when) if when else ""
+    return "when " + " and ".join(when) if when else "yes"
+
+
+def _answers(route: Route, answers: Answers) -> Iterator[str]:
+    yield f"\nBusiness receipt: `{answers.element}`.\n"
+    required = {code: answers.required.get(status, ()) for code, status in answers.codes.items()}
+    rows = [(f"`{code}`", f"`{status}`", several(required[code], "and")) for code, status in answers.codes.items()]
+    yield from table(("code", "status", "must bring"), rows)
+    yield from _returned(answers.returns, route.schema.shape(answers.element), answers.references)
+
+
+def _returned(returns: Returns, shape: Shape | None, references: Iterable[str]) -> Iterator[str]:
+    """What a message brings, by the names that events have."""
+
+    def row(name: str) -> Sequence[str]:
+        source = returns.sources[name]
+        found = inside(shape, source.path)
+        words = in_words(found, source.converter) if found is not None else ""
+        number = "business number; " if name in references else ""
+        return (
+            f"`{name}`",
+            found.label if found else "",
+            number + ("list of: " if source.repeats else "") + words,
+            source.path,
+        )
+
+    yield from table(("returned", "", "value", "element"), map(row, returns.sources))
+
+
+def _rules(route: Route) -> Iterator[str]:
+    of_answers = [rule for leg in route.legs if leg.answers for rule in leg.answers.rules]
+    for title, rules in (("Rules", route.rules), ("Rules of its receipts", of_answers)):
+        if rules:
+            yield f"\n{title}:\n\n"
+            yield from (f"- `{rule.__name__}`: {_promise(rule)}\n" for rule in rules)
+
+
+def _promise(rule: Rule) -> str:
+    return (inspect.getdoc(rule) or "").partition("\n")[0]

@@ -1,0 +1,52 @@
+"""What of a form is needed only at times, as JSON Schema's `if` and `then`."""
+
+from collections.abc import Iterable, Iterator
+from itertools import takewhile
+from typing import Any
+
+from generator.fields import Field, Guard, Together
+
+JsonSchema = dict[str, Any]
+Path = tuple[str, ...]
+
+
+def conditional(fields: Iterable[Field]) -> Iterator[tuple[Path, JsonSchema]]:
+    """One rule for the fields that the same guards make necessary, and the innermost object that it is about."""
+    needed: dict[tuple[Guard, ...], list[Path]] = {}
+    for field in fields:
+        if field.is_needed and field.guards:
+            needed.setdefault(field.guards, []).append(field.steps)
+    for guards, paths in needed.items():
+        above = _above([*paths, *(path for guard in guards for path in _read_by(guard))])
+        tests = [_test(guard, len(above)) for guard in guards]
+        test = tests[0] if len(tests) == 1 else {"allOf": tests}
+        yield above, {"if": test, "then": _there(path[len(above) :] for path in paths)}
+
+
+def _read_by(guard: Guard) -> Iterable[Path]:
+    return guard.paths if isinstance(guard, Together) else [guard.steps]
+
+
+def _above(paths: list[Path]) -> Path:
+    """The object that all of them stand in."""
+    steps = zip(*(path[:-1] for path in paths), strict=False)
+    return tuple(same[0] for same in takewhile(lambda step: len(set(step)) == 1, steps))
+
+
+def _test(guard: Guard, depth: int) -> JsonSchema:
+    if isinstance(guard, Together):
+        return {"anyOf": [_there([path[depth:]]) for path in guard.paths]}
+    *above, name = guard.steps[depth:]
+    test: JsonSchema = {"properties": {name: {"enum": sorted(guard.values)}}, "required": [name]}
+    for step in reversed(above):
+        test = {"properties": {step: test}, "required": [step]}
+    return test
+
+
+def _there(paths: Iterable[Path]) -> JsonSchema:
+    """That these fields are given, and so the objects that they stand in."""
+    heads: dict[str, list[Path]] = {}
+    for head, *rest in paths:
+        heads.setdefault(head, []).extend([tuple(rest)] if rest else [])
+    inside = {head: _there(rests) for head, rests in heads.items() if rests}
+    return {**({"properties": inside} if inside else {}), "required": list(heads)}

@@ -1,0 +1,29 @@
+"""Parties' own forms of messages: which of ours are written or read in another form, and whose."""
+
+from collections.abc import Iterator
+
+from generator.page import several
+from hub.catalogue.dialects import Dialect
+from hub.catalogue.load import Catalogue
+from hub.stages.translate_message import CARRIER
+
+
+def dialects(catalogue: Catalogue) -> Iterator[str]:
+    """The page's section; nothing where all parties take and send ours."""
+    if not catalogue.dialects:
+        return
+    yield "\n## Parties' own forms\n\n"
+    yield f"Header, ids and signature stay ours: such a message travels in a signed `{CARRIER}` "
+    yield "([common.xsd](../xsd/common.xsd)).\n"
+    for dialect in catalogue.dialects.values():
+        users = several(party.id for party in catalogue.parties.values() if party.dialect == dialect.name)
+        yield f"\n**{dialect.zh}** {dialect.en}: {users}\n\n"
+        yield from _messages(dialect)
+
+
+def _messages(dialect: Dialect) -> Iterator[str]:
+    for element, written in dialect.sends.items():
+        name = written.schema.path.name
+        yield f"- `{element}` is sent as `{written.target.name}` ([{name}](../xsd/{name})).\n"
+    for heard in dialect.receives:
+        yield f"- `{'/'.join(heard.path)}` is read as `{heard.becomes}`.\n"

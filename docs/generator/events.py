@@ -1,0 +1,93 @@
+"""docs/schemas/event-*.json: what a portal is told, as JSON Schema 2020-12 of CloudEvents 1.0 in JSON."""
+
+from typing import Any
+
+from generator.submissions import DIALECT
+from hub.catalogue.load import Catalogue
+from hub.stages.render_event import QUARANTINED, REFUSAL_TYPE, STATUS_TYPE
+
+JsonSchema = dict[str, Any]
+TEXT: JsonSchema = {"type": "string", "minLength": 1}
+MAYBE: JsonSchema = {"type": ["string", "null"], "minLength": 1}
+MOMENT: JsonSchema = {"type": "string", "format": "date-time", "pattern": "Z$"}
+DIGEST: JsonSchema = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+FAULT: JsonSchema = {
+    "type": "object",
+    "properties": {
+        "field": {"type": "string", "description": "in the portal's own names; empty when the whole is meant"},
+        "code": {"type": "string", "pattern": "^HUB-[0-9]{3}$", "description": "docs/errors.md lists them"},
+        "zh": TEXT,
+        "en": TEXT,
+    },
+    "required": ["field", "code", "zh", "en"],
+}
+RETURNED: JsonSchema = {
+    "type": "object",
+    "description": "what came back, by the names that the document's page lists",
+    "additionalProperties": {"oneOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
+}
+
+
+def status_event(catalogue: Catalogue) -> JsonSchema:
+    """One change of a document's status."""
+    statuses = [{"const": s.code, "title": f"{s.zh} {s.en}"} for s in catalogue.statuses.values()]
+    data = {
+        "document": TEXT | {"description": "the hub's own id"},
+        "type": TEXT | {"description": "the document type; “unknown” of a submission that names none the hub knows"},
+        "submission": MAYBE | {"description": "the portal's own id; null of what a party or the hub brought about"},
+        "party": {"type": "string"},
+        "enterprise": {"type": "string", "description": "its USCC"},
+        "sequence": {
+            "type": "integer",
+            "minimum": 1,
+            "description": "grows with each change of the document; a gap is something that moved nothing",
+        },
+        "status": {"oneOf": statuses},
+        **_labelled(),
+        "final": {"type": "boolean", "description": "true when no receipt moves it any more"},
+        "at": MOMENT,
+        "returned": RETURNED,
+        "faults": {"type": "array", "items": FAULT},
+    }
+    more = {"sequence": {"type": "string", "pattern": "^[0-9]{6,}$"}}
+    return _event("A document's status has changed", STATUS_TYPE, data, more)
+
+
+def refusal_event(catalogue: Catalogue) -> JsonSchema:
+    """A delivery that became no document."""
+    status = catalogue.statuses[QUARANTINED]
+    data = {
+        "document": MAYBE | {"description": "the document that it contradicts, where there is one"},
+        "submission": MAYBE | {"description": "the portal's own id, where it could be read"},
+        "sha256": DIGEST | {"description": "of the bytes as they came"},
+        "status": {"const": QUARANTINED, "title": f"{status.zh} {status.en}"},
+        **_labelled(),
+        "final": {"const": True},
+        "at": MOMENT,
+        "faults": {"type": "array", "items": FAULT, "minItems": 1},
+    }
+    return _event("A delivery could not be used", REFUSAL_TYPE, data, {})
+
+
+def _labelled() -> JsonSchema:
+    return {"label_zh": TEXT, "label_en": TEXT}
+
+
+def _event(title: str, type_: str, data: JsonSchema, more: JsonSchema) -> JsonSchema:
+    """CloudEvents may grow extensions, and a reader must bear with new names in `data`."""
+    attributes = {
+        "specversion": {"const": "1.0"},
+        "id": TEXT | {"description": "with `source` it names the event: told twice, it is the same event"},
+        "source": {"type": "string", "pattern": "^/hubs/"},
+        "type": {"const": type_},
+        "subject": TEXT,
+        "time": MOMENT,
+        "datacontenttype": {"const": "application/json"},
+        **more,
+        "data": _all_of(data),
+    }
+    return {"$schema": DIALECT, "title": title, **_all_of(attributes)}
+
+
+def _all_of(properties: JsonSchema) -> JsonSchema:
+    return {"type": "object", "properties": properties, "required": list(properties)}

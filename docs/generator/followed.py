@@ -1,0 +1,64 @@
+"""What a route says of other documents, of claims and of time: a sentence for each."""
+
+from collections.abc import Iterator
+
+from generator.page import several, span
+from hub.catalogue.routes import Claiming, Making, Naming, Route
+from hub.flow.deadlines import OVERDUE
+
+
+def followed(route: Route) -> Iterator[str]:
+    """One line of a list for each word of the route."""
+    for needed in route.requires:
+        whose = "of the same enterprise and party" if needed.same_party else "of the same enterprise"
+        yield f"- Needs a `{needed.document}` {whose} in {_in(needed.statuses)}."
+    yield from map(_naming, route.names)
+    if route.again:
+        becomes = f"; the earlier one becomes `{route.again.becomes}`" if route.again.becomes else ""
+        yield f"- May be made again from {_in(route.again.sources)}, with `again_of`{becomes}."
+    yield from map(_claiming, route.claims)
+    for moving in route.moves:
+        yield f"- In {_in(moving.on)} it moves its `{moving.named}` to `{moving.to}`."
+    yield from map(_making, route.makes)
+    if route.shares:
+        yield f"- In `{route.shares.on}` every other {route.shares.role} gets a copy, `{route.shares.element}`."
+    yield from _time(route)
+    if route.figures:
+        kept = several(route.figures.keep, "and")
+        yield f"- In {_in(route.figures.when)} its {kept} replace those held, when `{route.figures.as_of}` is newer."
+    if route.passed_on:
+        yield f"- Passed on to the portal as `{route.passed_on}`."
+    if route.home:
+        yield f"- Of an enterprise that no portal ever named, `{route.home}` is told."
+
+
+def _in(statuses: frozenset[str]) -> str:
+    return several(sorted(statuses))
+
+
+def _naming(naming: Naming) -> str:
+    at = f"{naming.each}[].{naming.at}" if naming.each else naming.at
+    where = f", in {_in(naming.statuses)}" if naming.statuses else ""
+    return f"- Names its `{naming.name}`: the `{naming.document}` whose `{naming.by}` stands in `{at}`{where}."
+
+
+def _claiming(claim: Claiming) -> str:
+    whose = f"each of its `{claim.each}`" if claim.each else ", ".join(claim.resource)
+    what = f"the only open {claim.exclusive}" if claim.exclusive else f"`{claim.amount}` out of `{claim.of}`"
+    settled = f"; in {_in(claim.settled_by)} newer figures contain it" if claim.settled_by else ""
+    return f"- Holds {what} ({whose}) until {_in(claim.released_by)}{settled}."
+
+
+def _making(making: Making) -> str:
+    to = f"`{making.party}`" if making.party else f"the party of its first `{making.party_of}`"
+    return f"- In `{making.on}` the hub makes a `{making.document}` for {to}."
+
+
+def _time(route: Route) -> Iterator[str]:
+    for deadline in route.deadlines:
+        again = f", sent again {deadline.resend}× to a party that deduplicates" if deadline.resend else ""
+        asked = f", then asked for with `{route.inquiry.element}`" if route.inquiry else ""
+        how_long = f"{span(deadline.within)} in {_in(deadline.statuses)}"
+        yield f"- An answer is awaited {how_long}{again}{asked}; then it is overdue (`{OVERDUE}`)."
+    for expiring in route.expires:
+        yield f"- From `{expiring.source}` to `{expiring.to}` when the day `{expiring.after}` is over."

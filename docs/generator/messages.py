@@ -1,0 +1,75 @@
+"""What may be on a queue: submissions and events in JSON, signed messages in XML."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from hub.catalogue.load import Catalogue
+from hub.catalogue.routes import Route
+from hub.catalogue.schemas import Schema
+from hub.stages.translate_message import CARRIER
+
+Letters = dict[str, dict[str, Any]]
+"""Messages by channel and name."""
+RECEIPT = "TechnicalReceipt"
+JSON, XML = "application/json", "application/xml"
+
+
+def letters(catalogue: Catalogue) -> Letters:
+    """Every message, on the channel where it stands; what both sides send is named by its side."""
+    routes = list(catalogue.routes.values())
+    return {
+        "submissions": {r.document: _submission(r) for r in routes if r.direction == "portal-to-party"},
+        "events": {
+            "statusEvent": _json("A document's status has changed", "event-status"),
+            "refusalEvent": _json("A delivery could not be used", "event-refusal"),
+        },
+        "messages": {n: _of_route(r, n) for r in routes for n in _sent(r)} | _of_both(catalogue, "Hub", "a party's"),
+        "replies": {n: _of_route(r, n) for r in routes for n in _answered(r)}
+        | _of_both(catalogue, "Party", "the hub's"),
+    }
+
+
+def _of_route(route: Route, element: str) -> dict[str, Any]:
+    return _xml(route.schema, element, f"{route.zh} {route.en}")
+
+
+def _of_both(catalogue: Catalogue, side: str, others: str) -> dict[str, Any]:
+    """Technical receipts, and what carries a party's own form."""
+    found = {f"technicalReceiptOf{side}": _xml(catalogue.envelope, RECEIPT, f"Whether {others} message could be used")}
+    if catalogue.dialects:
+        found[f"carrierOf{side}"] = _xml(catalogue.envelope, CARRIER, "A message in a party's own form")
+    return found
+
+
+def _sent(route: Route) -> Iterator[str]:
+    yield from (leg.element for leg in route.legs)
+    yield from (writing.element for writing in (route.inquiry, route.shares) if writing is not None)
+
+
+def _answered(route: Route) -> Iterator[str]:
+    yield from (route.element,) if route.is_notice else ()
+    yield from (leg.answers.element for leg in route.legs if leg.answers is not None)
+
+
+def _submission(route: Route) -> dict[str, Any]:
+    return _json(f"{route.zh} {route.en}", route.document)
+
+
+def _json(title: str, schema: str) -> dict[str, Any]:
+    return _message(title, JSON) | {"payload": {"$ref": f"./schemas/{schema}.json"}}
+
+
+def _xml(schema: Schema, element: str, title: str) -> dict[str, Any]:
+    """AsyncAPI has no words for XSD: the file and the element stand in extensions."""
+    words = f"Root element `{element}` of {schema.path.name}, signed."
+    return _message(title, XML) | {
+        "description": words,
+        "payload": {"type": "string"},
+        "x-xsd": f"../xsd/{schema.path.name}",
+        "x-element": element,
+    }
+
+
+def _message(title: str, content_type: str) -> dict[str, Any]:
+    traits = [{"$ref": "#/components/messageTraits/published"}]
+    return {"title": title, "contentType": content_type, "traits": traits}

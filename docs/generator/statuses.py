@@ -1,0 +1,57 @@
+"""docs/statuses.md: the statuses, and the lifecycle of each document."""
+
+from collections.abc import Iterator
+
+from generator.page import HEAD
+from hub.catalogue.load import Catalogue
+from hub.catalogue.routes import Leg, Route
+
+
+def statuses(catalogue: Catalogue) -> Iterator[str]:
+    """The page, piece by piece."""
+    yield HEAD + "# Statuses\n\n"
+    yield "open: something is still to come · rest: this round is over, a portal action may open the next · "
+    yield "final: no receipt moves it · event: told, but never a document's status\n\n"
+    yield "| code | 中文 | English | kind |\n|---|---|---|---|\n"
+    for status in catalogue.statuses.values():
+        yield f"| {status.code} | {status.zh} | {status.en} | {status.kind} |\n"
+    yield "\nA receipt moves a document when its status stands further down the document's table than the current one "
+    yield "and may follow it; otherwise it is kept as an observation. Every document of a portal may end H001 at the "
+    yield "door.\n"
+    for route in catalogue.routes.values():
+        yield from _lifecycle(route, catalogue)
+
+
+def _lifecycle(route: Route, catalogue: Catalogue) -> Iterator[str]:
+    yield f"\n## {route.document} {route.zh}\n\n"
+    yield "| status | | brought about by | may be followed by |\n|---|---|---|---|\n"
+    for code, following in route.lifecycle.next.items():
+        after = ", ".join(c for c in route.lifecycle.next if c in following) or "–"
+        yield f"| {code} | {catalogue.statuses[code].zh} | {'; '.join(_causes(route, code))} | {after} |\n"
+    for alternatives in route.lifecycle.outcomes:
+        sides = " against ".join("/".join(sorted(a)) for a in alternatives)
+        yield f"\nExclusive outcomes, of which the first recorded stands: {sides}.\n"
+
+
+def _causes(route: Route, code: str) -> Iterator[str]:
+    if code == route.lifecycle.first:
+        yield "a notice" if route.is_notice else "acceptance"
+    named = {"passing on": route.passed_on, "a document made again": route.again.becomes if route.again else ""}
+    yield from (cause for cause, status in named.items() if status == code)
+    for leg in route.legs:
+        yield from _receipts(leg, code)
+
+
+def _receipts(leg: Leg, code: str) -> Iterator[str]:
+    named = {
+        f"a message to the {leg.role}": leg.becomes,
+        "the queue's confirm": leg.confirmed,
+        "the queue's return": leg.returned,
+        "a technical receipt: accepted": leg.accepted,
+        "a technical receipt: refused": leg.refused,
+    }
+    yield from (cause for cause, status in named.items() if status == code)
+    if leg.answers:
+        codes = [c for c, status in leg.answers.codes.items() if status == code]
+        if codes:
+            yield f"{leg.answers.element}: {', '.join(codes)}"

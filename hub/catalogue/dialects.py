@@ -1,0 +1,124 @@
+"""A party's own forms of our messages, compiled: how each is written from ours, and ours from what it sends."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree
+
+from hub.catalogue.converters import Unconvertible
+from hub.catalogue.mapping import Form, Source, is_blank
+from hub.catalogue.schemas import Schema, Shape
+from hub.catalogue.values import values_of
+from hub.errors import fault
+from hub.model import Fault
+from hub.xml.build import local_name, text_at
+
+HEADER = "Header"
+"""Of every message of ours: it travels in the carrier, whatever the body's form."""
+
+
+@dataclass(frozen=True)
+class Agreed(Source):
+    """A value that a party may tell in several places: wherever it stands, it has to be the same."""
+
+    ways: tuple[tuple[str, ...], ...] = ()
+    """Paths, as steps."""
+    codes: Mapping[str, str] = field(default_factory=dict)
+    """The party's codes and ours; another one is kept as it is."""
+
+    def value(self, form: Any) -> Any:
+        """The value; None where it stands nowhere. Raises Unconvertible (HUB-423) when two places differ."""
+        found = {text.strip() if isinstance(text, str) else text for way in self.ways for text in _at(form, way)}
+        ours = {self.codes.get(text, text) for text in found if not is_blank(text)}
+        if len(ours) > 1:
+            raise Unconvertible("HUB-423", values=", ".join(sorted(map(str, found)))[:100])
+        return next(iter(ours), None)
+
+
+def _at(value: Any, steps: tuple[str, ...]) -> Iterator[Any]:
+    """Every text that is some steps down, in whichever item of a list."""
+    if isinstance(value, list):
+        for item in value:
+            yield from _at(item, steps)
+    elif steps and isinstance(value, dict):
+        yield from _at(value.get(steps[0]), steps[1:])
+    elif not steps and isinstance(value, str | bool):
+        yield value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """`sends:` how one of our messages is written for the party."""
+
+    shape: Shape
+    """Of ours."""
+    target: Shape
+    """Of theirs."""
+    form: Form
+    schema: Schema
+    """Of theirs: what is sent is proved against it."""
+
+    def write(self, ours: etree._Element) -> tuple[etree._Element, list[Fault]]:
+        """The party's form of a message, and what does not fit in it, named by the path in ours."""
+        space = etree.QName(self.target.tag).namespace
+        nsmap: dict[str | None, str] = {None: space} if space else {}
+        root = etree.Element(self.target.tag, nsmap=nsmap)  # type: ignore[arg-type]  # the stubs know no default namespace
+        faults = self.form.fill(root, values_of(ours, self.shape))
+        if not faults and not self.schema.admits(root):
+            faults = [self.form.fault(violation) for violation in self.schema.explain(root)]
+        return root, faults
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heard:
+    """`receives:` how something of the party's becomes a message of ours."""
+
+    path: tuple[str, ...]
+    """Local names of its root element and of what it is told by inside."""
+    shape: Shape
+    """Of theirs: of the last of these."""
+    becomes: str
+    """Our element."""
+    answers: Agreed | None
+    """Where it names our message by itself, which is then the one that its carrier answers."""
+    form: Form
+
+    def find(self, body: etree._Element) -> etree._Element | None:
+        """Where in a body it stands, whatever the namespace; None when it is something else."""
+        if local_name(body) != self.path[0]:
+            return None
+        found: etree._Element | None = body
+        for name in self.path[1:]:
+            inside = () if found is None else found.iterchildren(tag=etree.Element)
+            found = next((child for child in inside if local_name(child) == name), None)
+        return found
+
+    def fill(self, ours: etree._Element, theirs: etree._Element) -> list[Fault]:
+        """Add the body to a message of ours; return what is missing or cannot be read, by the party's own paths."""
+        values = values_of(theirs, self.shape)
+        return [*self._misdirected(values, text_at(ours, "InReplyTo/MessageId")), *self.form.fill(ours, values)]
+
+    def _misdirected(self, values: Mapping[str, Any], answered: str | None) -> Iterator[Fault]:
+        """What names another message of ours than its carrier does (HUB-423)."""
+        if self.answers is None:
+            return
+        try:
+            named = self.answers.value(values)
+            ours = self.answers.converter.to_wire(answered) if answered else None
+        except Unconvertible as error:
+            named, ours = error.names.get("values"), answered
+        if named is not None and named != ours:
+            yield fault("HUB-423", self.answers.text, values=f"{named}, {ours}"[:100])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dialect:
+    """One file of `routes/dialects/`."""
+
+    name: str
+    zh: str
+    en: str
+    sends: Mapping[str, Written]
+    """By our element."""
+    receives: tuple[Heard, ...]

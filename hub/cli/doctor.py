@@ -1,0 +1,74 @@
+"""`hub doctor`: is everything there that a hub needs?"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import structlog
+import typer
+
+from hub.cli.screen import AsJson, Failure, home_of, plain, print_json, screen
+from hub.config import Home
+from hub.doctor import CHECKS, Finding, Look, Result, not_checked
+from hub.errors import Deferred, OperatorError
+
+diagnosis = structlog.get_logger()
+ORDER: tuple[Result, ...] = ("ok", "warning", "failure")
+COLOURS = {"ok": "green", "warning": "yellow", "failure": "red"}
+LONGEST = 200
+"""Characters of an unexpected failure's text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What a look found, in one line."""
+
+    name: str
+    result: Result
+    text: str
+
+
+def command(context: typer.Context, as_json: AsJson = False) -> None:
+    """Look at home, catalogue, keys, store, broker, clock and disk; exit 1 when a check is a failure.
+
+    Run it as the user that the hub runs as: what only the hub may read or write is looked at too.
+    """
+    checks = []
+    for check in examine(home_of(context)):
+        checks.append(check)
+        if not as_json:
+            screen.print(f"[{COLOURS[check.result]}]{check.result:<8}[/] {check.name:<10} {plain(check.text)}")
+    if as_json:
+        print_json({"checks": [{"name": c.name, "result": c.result, "text": c.text} for c in checks]})
+    if any(check.result == "failure" for check in checks):
+        raise typer.Exit(Failure.REFUSED)
+
+
+def examine(home: Home) -> Iterator[Check]:
+    """Every check in turn. Raises nothing; without settings, the others say that they were not made."""
+    is_usable = True
+    for name, look in CHECKS.items():
+        check = _sum_up(name, _looked(look, home) if is_usable else [not_checked("the home is unusable")])
+        is_usable = is_usable and (name != "home" or check.result != "failure")
+        yield check
+
+
+def _looked(look: Look, home: Home) -> list[Finding]:
+    """What it found, up to what kept it from looking further."""
+    found: list[Finding] = []
+    try:
+        found.extend(look(home))
+    except (OperatorError, Deferred) as error:
+        found.append(Finding("failure", str(error)))
+    except OSError as error:
+        found.append(Finding("failure", f"HUB-705 {error.strerror}: {error.filename or ''}"))
+    except Exception as error:  # a fault of ours: one line here, the traceback in the log
+        diagnosis.critical("unexpected", exc_info=True)
+        found.append(Finding("failure", f"HUB-501 unexpected {type(error).__name__}: {str(error)[:LONGEST]}"))
+    return found
+
+
+def _sum_up(name: str, found: list[Finding]) -> Check:
+    """The worst, with everything that is not ok."""
+    worst = max((finding.result for finding in found), key=ORDER.index)
+    told = [finding for finding in found if finding.result != "ok"] or found
+    return Check(name, worst, " ".join("; ".join(finding.text for finding in told).split()))

@@ -1,0 +1,296 @@
+"""What can keep a hub from working, looked at one thing after the other.
+
+Each look yields what it finds and raises what keeps it from looking. Nothing stays changed: a file is made and
+removed, a worker's beat written and taken back.
+"""
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from hub import bootstrap, broker
+from hub.config import FILE, Home
+from hub.errors import Deferred, OperatorError, SignerUnavailable, operator_error
+from hub.model import Document
+from hub.ports import Filter
+
+if TYPE_CHECKING:
+    from adapters.signing.register import Registered
+
+Result = Literal["ok", "warning", "failure"]
+Look = Callable[[Home], Iterator["Finding"]]
+SECOND, DAY = 1_000_000, 86_400_000_000
+"""In microseconds."""
+APART = 2 * SECOND
+"""Clocks may differ by so much."""
+SOON = 60
+"""Days before its end in which a certificate should be renewed."""
+FULL, SCARCE, SHARE = 100_000_000, 1_000_000_000, 0.05
+"""Bytes that must be free; bytes, and share of the disk, that should be."""
+YEARS = range(2026, 2100)
+"""A clock that says another year was never set."""
+ITS_TIME = {"postgresql": "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint"}
+"""How a store is asked for its own time, by dialect; SQLite has none but ours."""
+
+
+class Finding(NamedTuple):
+    """What was found about one thing."""
+
+    result: Result
+    text: str
+    """What is not ok begins with its code."""
+
+
+# ---- the home --------------------------------------------------------------------------------
+
+
+def look_at_home(home: Home) -> Iterator[Finding]:
+    """It has settings, and they can be used."""
+    yield Finding("ok", f"{home.path.absolute()}, {home.settings.id} on the wire")
+
+
+def look_at_secrets(home: Home) -> Iterator[Finding]:
+    """Passwords and simulated parties' keys; the hub's own key has a check of its own."""
+    private = [*home.broker_passwords.glob("[!.]*"), *home.simulate.glob("*/key.pem")]
+    open_to = [(path, 0o077) for path in private]
+    if any(_has_password(getattr(home.settings, name)) for name in ("store", "queue", "management")):
+        open_to.append((home.path / FILE, 0o007))  # a group may be given readers (docs/operations.md)
+    for path, others in open_to:
+        if path.stat().st_mode & others:
+            yield Finding("warning", str(operator_error("HUB-734", path=path)))
+    yield Finding("ok", f"{len(open_to)} files, for the hub's user alone")
+
+
+def _has_password(url: str) -> bool:
+    return re.match(r"[^/]*://[^/@]*:[^/]*@", url) is not None
+
+
+def _write_in(folder: Path) -> None:
+    """Make and remove a file; raises OSError."""
+    probe = folder / f".doctor-{os.getpid()}.tmp"
+    try:
+        probe.write_bytes(b"?")  # an empty file takes no space
+    finally:
+        probe.unlink(missing_ok=True)
+
+
+# ---- catalogue and keys ----------------------------------------------------------------------
+
+
+def look_at_catalogue(home: Home) -> Iterator[Finding]:
+    """Everything in it fits; `hub check` tells more."""
+    catalogue = bootstrap.sound_catalogue(home)
+    yield Finding("ok", f"{len(catalogue.routes)} documents, digest {catalogue.digest[:12]}")
+
+
+def look_at_key(home: Home) -> Iterator[Finding]:
+    """Our key is ours alone, has its certificate, and that is valid."""
+    from adapters.signing import load_key  # noqa: PLC0415 - cryptography is slow to load
+    from adapters.signing.register import Registered  # noqa: PLC0415
+
+    settings, now = home.settings, bootstrap.SystemClock().now()
+    key = load_key(home.path / settings.key, home.path / settings.certificate)
+    own = Registered.of(key.certificate)
+    if not own.is_valid(now):
+        raise SignerUnavailable(f"{_day(own.since)} – {_day(own.until)}")
+    yield judge_certificates("the hub", [own], now)
+
+
+def look_at_parties(home: Home) -> Iterator[Finding]:
+    """Each party has a certificate that is valid, and every file in the register can be read."""
+    from cryptography import x509  # noqa: PLC0415
+
+    from adapters.signing import CertificateRegister  # noqa: PLC0415
+    from adapters.signing.register import Registered  # noqa: PLC0415
+
+    now = bootstrap.SystemClock().now()
+    CertificateRegister.load(home.parties)
+    for party in sorted(bootstrap.party_names(home)):
+        files = sorted((home.parties / party).glob("*.pem"))
+        certificates = [c for file in files for c in x509.load_pem_x509_certificates(file.read_bytes())]
+        yield judge_certificates(party, [Registered.of(c) for c in certificates], now)
+
+
+def judge_certificates(who: str, known: Sequence["Registered"], now: int) -> Finding:
+    """Until when somebody can sign; a successor counts where it begins before the last one ends."""
+    if not known:
+        return Finding("warning", str(operator_error("HUB-733", who=who)))
+    until = now
+    for one in sorted(known, key=lambda one: one.since):
+        until = max(until, one.until) if one.since <= until else until
+    if until == now:
+        return Finding("failure", str(operator_error("HUB-732", who=who)))
+    if (days := (until - now) // DAY) < SOON:
+        return Finding("warning", str(operator_error("HUB-731", who=who, days=days)))
+    return Finding("ok", f"{who} for {days} days")
+
+
+def _day(at: int) -> str:
+    return f"{datetime.fromtimestamp(at // SECOND, UTC):%Y-%m-%d}"
+
+
+# ---- store and broker ------------------------------------------------------------------------
+
+
+def look_at_store(home: Home) -> Iterator[Finding]:
+    """It answers, has every table, takes writes, and what is open in it has a route."""
+    kind, ahead = _ask_store(home)
+    store, clock = bootstrap.open_store(home), bootstrap.SystemClock()
+    name = f"doctor-{home.settings.name}-{os.getpid()}"
+    try:
+        store.beat(name, clock.now())
+        store.leave(name)
+    finally:
+        store.close()
+    yield Finding("ok", f"{kind} takes writes")
+    if ahead is not None:
+        yield judge_clock(kind, ahead)
+    try:
+        bootstrap.prove_open_documents(home, bootstrap.sound_catalogue(home))
+    except OperatorError as error:
+        if error.code != "HUB-703":  # that is the catalogue's check
+            raise
+
+
+def _ask_store(home: Home) -> tuple[str, int | None]:
+    """Its kind, and how far its clock is ahead of ours; raises StoreNotReady where a table is not as we read it."""
+    from adapters.store.store import backend_of  # noqa: PLC0415 - SQLAlchemy is slow to load
+    from adapters.store.tables import metadata  # noqa: PLC0415
+
+    engine, now = backend_of(url := home.store_url(home.settings)).engine(url), bootstrap.SystemClock().now
+    try:
+        with engine.connect() as connection:
+            for table in metadata.sorted_tables:
+                connection.execute(table.select().limit(0))
+            kind = connection.dialect.name
+            if (question := ITS_TIME.get(kind)) is None:
+                return kind, None
+            before = now()
+            theirs = int(connection.exec_driver_sql(question).scalar_one())
+            return kind, apart(theirs, before, now())
+    finally:
+        engine.dispose()
+
+
+def look_at_broker(home: Home) -> Iterator[Finding]:
+    """It answers, every queue is there, and all is as `hub topology` would make it."""
+    if not broker.is_used(home):
+        yield Finding("ok", f"folders, {_waiting(bootstrap.queue_depths(home) or {})}")
+        _write_in(home.queues)
+        return
+    owners = broker.owners_of(home, bootstrap.read_catalogue(home))
+    depths = broker.queue_depths(home, owners)
+    yield Finding("ok", _waiting(depths))
+    if missing := [name for name, depth in depths.items() if depth is None]:
+        first = f"{missing[0]} is missing"
+        yield Finding("failure", str(operator_error("HUB-737", count=len(missing), first=first)))
+        return
+    try:
+        left = broker.check(home, broker.plan(home, owners, make=False))
+    except (Deferred, OperatorError) as error:
+        yield not_checked(f"topology: {error}")
+        return
+    if left:
+        first = f"{left[0].name}: {left[0].found}"
+        yield Finding("failure", str(operator_error("HUB-737", count=len(left), first=first)))
+
+
+def _waiting(depths: Mapping[str, int | None]) -> str:
+    """The queues in which something waits, the longest first."""
+    filled = sorted(((n, name) for name, n in depths.items() if n), reverse=True)
+    told = ", ".join(f"{name} {n}" for n, name in filled[:5])
+    return f"{sum(n for n, _ in filled)} waiting in {len(depths)} queues" + (f": {told}" if told else "")
+
+
+# ---- clock and disk --------------------------------------------------------------------------
+
+
+def look_at_clock(home: Home) -> Iterator[Finding]:
+    """The year can be true, and nothing was recorded later than now."""
+    now = bootstrap.SystemClock().now()
+    yield judge_year(now)
+    try:
+        later = _recorded_after(home, now + APART)
+    except (Deferred, OperatorError):
+        yield not_checked("what is recorded, since the store cannot be read")
+        return
+    if later:
+        reason = f"a document was recorded {(later[0].updated_at - now) / SECOND:.0f} s later than now"
+        yield Finding("warning", str(operator_error("HUB-735", reason=f"{reason}: {later[0].id}")))
+
+
+def _recorded_after(home: Home, at: int) -> list[Document]:
+    store = bootstrap.open_store(home)
+    try:
+        return store.log(Filter(since=at, limit=1))
+    finally:
+        store.close()
+
+
+def judge_year(now: int) -> Finding:
+    """Whether the clock was ever set."""
+    at = datetime.fromtimestamp(now // SECOND, UTC)
+    if at.year not in YEARS:
+        return Finding("warning", str(operator_error("HUB-735", reason=f"it says {at.year}")))
+    return Finding("ok", f"{at:%Y-%m-%d %H:%M:%S} UTC")
+
+
+def apart(theirs: int, before: int, after: int) -> int:
+    """How far a clock is ahead of ours, at least, which was asked between two looks at ours; microseconds."""
+    return theirs - min(max(theirs, before), after)
+
+
+def judge_clock(whose: str, ahead: int) -> Finding:
+    """Two seconds do no harm: times order nothing, but a receipt from the future is refused (HUB-415)."""
+    if abs(ahead) <= APART:
+        return Finding("ok", f"{whose} has our time")
+    reason = f"{whose} is {abs(ahead) / SECOND:.1f} s {'ahead' if ahead > 0 else 'behind'}"
+    return Finding("warning", str(operator_error("HUB-735", reason=reason)))
+
+
+def look_at_disk(home: Home) -> Iterator[Finding]:
+    """There is room where the home, its queues and its store are; a server's disks are the server's to watch."""
+    places = {"home": home.path}
+    if not broker.is_used(home):
+        places["queues"] = home.queues
+    if (url := home.store_url(home.settings)).startswith("sqlite:///"):
+        places["store"] = Path(url.removeprefix("sqlite:///").partition("?")[0]).parent
+    disks: dict[int, list[str]] = {}
+    for name, path in places.items():
+        disks.setdefault(path.stat().st_dev, []).append(name)
+    for names in disks.values():
+        space = shutil.disk_usage(places[names[0]])
+        yield judge_space(", ".join(names), space.free, space.total)
+    _write_in(home.path)
+
+
+def judge_space(place: str, free: int, total: int) -> Finding:
+    """Below 100 MB a store soon takes no more writes."""
+    told = f"{free / 1e9:.1f} GB of {total / 1e9:.1f} GB"
+    if free >= SCARCE and free >= total * SHARE:
+        return Finding("ok", f"{place}: {told}")
+    result: Result = "failure" if free < FULL else "warning"
+    return Finding(result, str(operator_error("HUB-736", place=place, free=told)))
+
+
+def not_checked(reason: str) -> Finding:
+    """Not looking is no failure, but it is said."""
+    return Finding("warning", str(operator_error("HUB-738", reason=reason)))
+
+
+CHECKS: dict[str, Look] = {
+    "home": look_at_home,
+    "secrets": look_at_secrets,
+    "catalogue": look_at_catalogue,
+    "key": look_at_key,
+    "parties": look_at_parties,
+    "store": look_at_store,
+    "broker": look_at_broker,
+    "clock": look_at_clock,
+    "disk": look_at_disk,
+}
+"""In the order in which a start would meet them; the home comes first, for without its settings there is no other."""

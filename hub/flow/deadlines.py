@@ -1,0 +1,131 @@
+"""The clock: ask again or mark overdue what was not answered, and end what is over."""
+
+import time
+from collections.abc import Callable, Sequence
+
+import structlog
+
+from hub.catalogue.load import Catalogue
+from hub.catalogue.routes import Deadline, Route
+from hub.errors import Rejected
+from hub.flow.batch import run_batch
+from hub.model import Cause, Document, Ledger, Message, Timer
+from hub.ports import Ports, Unit
+from hub.stages.follow import follow
+from hub.stages.load_relations import find_named, ids_of, load_facts, load_told, mentions_recorded
+from hub.stages.move_status import move_status, portals_of, promise_event, promise_message
+from hub.stages.write_message import Draft, Means, write_message
+
+EVERY = 1.0
+"""Seconds between two looks at the clock."""
+PAGE = 100
+"""Timers that are taken at a time."""
+JUMP = 60.0
+"""Seconds by which the time of day may leave the monotonic clock behind, or fall behind it, between two looks."""
+SETTLE = 60.0
+"""Seconds after such a jump in which nothing falls due: the next correction may be on its way."""
+SECOND = 1_000_000
+OVERDUE = "W001"
+log = structlog.get_logger()
+
+
+class DeadlineLine:
+    """clock ─► [lock what is due, resend or mark overdue, expire, record]; many workers look at one clock."""
+
+    def __init__(
+        self, hub_id: str, catalogue: Catalogue, ports: Ports, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.catalogue = catalogue
+        self.ports = ports
+        self.means = Means(hub_id, catalogue, ports.signer)
+        self._monotonic = monotonic
+        self._looked = (ports.clock.now(), monotonic())
+        self._not_before = 0.0
+
+    def is_due(self) -> bool:
+        return self._monotonic() >= max(self._not_before, self._looked[1] + EVERY)
+
+    def run(self) -> list[Ledger]:
+        """Do what is due by now; raises Deferred when the store is gone."""
+        if self._has_jumped():
+            return []
+        due = self.ports.store.due_timers(self.ports.clock.now(), PAGE)
+        return run_batch(due, self._transact, self._give_up)
+
+    def _has_jumped(self) -> bool:
+        """Whether the time of day moved otherwise than time did: what falls due by that waits until it has settled."""
+        (wall, ticks), self._looked = self._looked, (self.ports.clock.now(), self._monotonic())
+        drift = (self._looked[0] - wall) / SECOND - (self._looked[1] - ticks)
+        if abs(drift) < JUMP:
+            return False
+        log.warning("clock_jumped", seconds=round(drift))
+        self._not_before = self._looked[1] + SETTLE
+        return True
+
+    # ---- in one transaction ------------------------------------------------------------------
+
+    def _transact(self, due: Sequence[Timer]) -> Ledger:
+        with self.ports.store.begin() as unit:
+            ledger = Ledger(self.ports.clock.now(), self.catalogue.digest, self.ports.worker)
+            messages = self._load(unit, ledger, sorted({timer.document for timer in due}))
+            for timer in unit.timers(sorted({timer.document for timer in due})):
+                if timer.due <= ledger.now:  # another worker may have been faster
+                    self._act(ledger, timer, messages)
+            unit.write(ledger.changes)
+        return ledger
+
+    def _load(self, unit: Unit, ledger: Ledger, ids: Sequence[str]) -> dict[str, Message]:
+        """Lock the documents and those that they name, then read them; return the newest message of each."""
+        documents = unit.documents(ids)
+        ledger.named.update(named := find_named(unit, mentions_recorded(unit, documents, self.catalogue)))
+        locked = sorted({*ids, *ids_of(named)})
+        unit.lock(locked, [])
+        ledger.load_documents(unit.documents(locked))
+        ledger.load_claims(unit.claims(locked, []))
+        load_facts(unit, ledger, [ledger.documents[id_] for id_ in ids])
+        load_told(unit, ledger)
+        return {m.document or "": m for m in sorted(unit.sent_for(ids), key=lambda m: (m.at, m.id))}
+
+    def _act(self, ledger: Ledger, timer: Timer, messages: dict[str, Message]) -> None:
+        document = ledger.documents[timer.document]
+        route = self.catalogue.routes[document.type]
+        ledger.drop_timer(timer.document, timer.kind)
+        if timer.kind == "end":
+            self._end(ledger, route, document)
+            return
+        deadline = next((d for d in route.deadlines if document.status in d.statuses), None)
+        if deadline is not None and (message := messages.get(document.id)) is not None:
+            self._ask(ledger, route, deadline, timer, message)
+
+    def _end(self, ledger: Ledger, route: Route, document: Document) -> None:
+        for expiring in route.expires:
+            if document.status == expiring.source:
+                move_status(ledger, route, document, expiring.to, Cause("clock", "end", document.payload))
+        follow(ledger, self.means)
+
+    def _ask(self, ledger: Ledger, route: Route, deadline: Deadline, timer: Timer, message: Message) -> None:
+        """Send the same message again where that does no harm; else say that the answer is overdue, once."""
+        document, party = ledger.documents[timer.document], self.catalogue.parties.get(message.party)
+        cause = Cause("clock", f"{message.id}:{timer.tries}", message.digest)
+        if timer.tries < deadline.resend and party is not None and party.deduplicates:
+            promise_message(ledger, message.id, message.party)
+            ledger.append(document.id, document.status, cause, {"observed": "resent"})
+            within = party.answers_within or deadline.within
+            again = Timer(document=document.id, kind="answer", due=ledger.now + within * SECOND, tries=timer.tries + 1)
+            ledger.set_timer(again)
+            return
+        overdue = ledger.append(document.id, document.status, cause, {"observed": "overdue", "event": OVERDUE})
+        log.warning("overdue", document=document.id, party=message.party, message=message.id)
+        for portal in portals_of(ledger, route, document):
+            promise_event(ledger, document.id, overdue.seq, portal)
+        if route.inquiry is not None:
+            waits = {"id": message.id, "digest": message.digest}
+            facts = {**ledger.facts(document.id), "message": waits}
+            current = ledger.documents[document.id]
+            draft = Draft(route=route, what=route.inquiry, document=current, party=message.party, kind="inquiry")
+            write_message(ledger, self.means, draft, facts)
+
+    def _give_up(self, timer: Timer, refusal: Rejected, cause: str) -> Ledger:
+        """A timer that nothing can be done about: it stays, and is tried again; an operator reads why."""
+        log.error("deadline_failed", document=timer.document, kind=timer.kind, cause=cause or str(refusal))
+        return Ledger(self.ports.clock.now(), self.catalogue.digest, self.ports.worker)

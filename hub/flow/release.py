@@ -1,0 +1,118 @@
+"""Take a quarantined delivery in after all, as if it were delivered now; or say that it is of no use."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import Any, Final, NoReturn
+
+import structlog
+
+from hub.catalogue.load import Catalogue
+from hub.errors import Rejected, fault, rejected
+from hub.flow.batch import Unusable
+from hub.flow.beats import OPERATOR
+from hub.flow.reply import ReplyLine
+from hub.flow.submission import SubmissionLine
+from hub.model import Changes, Document, Ledger, Quarantined, Settled, digest
+from hub.ports import Confirmation, Delivery, Parcel, Ports
+
+log = structlog.get_logger()
+NOBODYS: Final = "HUB-117"
+"""What nobody vouches for stays out: an operator's word is no signature."""
+
+
+class Release:
+    """Settles quarantined deliveries: each once, and nothing of them is ever removed.
+
+    What releasing promises is sent by a worker; `ports` need no queue.
+    """
+
+    def __init__(self, hub_id: str, catalogue: Catalogue, ports: Ports) -> None:
+        self.hub_id = hub_id
+        self.catalogue = catalogue
+        self.ports = replace(ports, worker=OPERATOR)
+
+    def release(self, row: Quarantined, reason: str) -> list[Document]:
+        """Take a delivery through its line, and mark it as released in the same transaction.
+
+        Returns the documents that it made or moved; none for what had been recorded before. Raises Rejected when it
+        still cannot be used, or was settled before (HUB-749): then nothing has changed.
+        """
+        self._refuse_settled(row)
+        body = self.ports.store.payload(row.payload)
+        if body is None or digest(body) != row.payload:
+            raise rejected("HUB-745")
+        if row.code == NOBODYS:
+            raise Rejected((fault(row.code, row.field),))
+        now = self.ports.clock.now()
+        settled = Settled(quarantine=row.id, act="released", reason=reason, at=now)
+        line = ReleasedSubmission if row.owner in self.catalogue.portals else ReleasedReply
+        delivery = Delivery(owner=row.owner, tag=row.id, body=body, taken_at=now)
+        ledgers = line(self.hub_id, self.catalogue, self.ports, settled).run([delivery])
+        return [d for ledger in ledgers for d in (*ledger.changes.created.values(), *ledger.changes.moved.values())]
+
+    def discard(self, row: Quarantined, reason: str) -> None:
+        """Mark a delivery as of no use; its row and bytes stay. Raises Rejected when it was settled before."""
+        self._refuse_settled(row)
+        settled = Settled(quarantine=row.id, act="discarded", reason=reason, at=self.ports.clock.now())
+        with self.ports.store.begin() as unit:
+            unit.write(Changes(settled=[settled]))
+
+    def _refuse_settled(self, row: Quarantined) -> None:
+        if self.ports.store.settled([row.id]):
+            raise rejected("HUB-749")
+
+
+class ReleasedSubmission(SubmissionLine):
+    """The submission line for one delivery: it is recorded and marked, or nothing is written and the reason raised."""
+
+    def __init__(self, hub_id: str, catalogue: Catalogue, ports: Ports, settled: Settled) -> None:
+        super().__init__(hub_id, catalogue, ports)
+        self._settled = settled
+
+    def _decide(self, ledger: Ledger, *item: Any) -> None:
+        super()._decide(ledger, *item)
+        ledger.changes.settled.append(self._settled)
+
+    def _quarantine(self, ledger: Ledger, item: Unusable, *_: Any) -> NoReturn:  # noqa: ARG002  # nothing is recorded
+        _leave(item)
+
+
+class ReleasedReply(ReplyLine):
+    """The reply line for one delivery: it is recorded and marked, or nothing is written and the reason raised."""
+
+    def __init__(self, hub_id: str, catalogue: Catalogue, ports: Ports, settled: Settled) -> None:
+        super().__init__(hub_id, catalogue, ports)
+        self._settled = settled
+
+    def _decide(self, ledger: Ledger, *item: Any) -> None:
+        super()._decide(ledger, *item)
+        ledger.changes.settled.append(self._settled)
+
+    def _quarantine(self, ledger: Ledger, item: Unusable, *_: Any) -> NoReturn:  # noqa: ARG002  # nothing is recorded
+        _leave(item)
+
+
+def _leave(item: Unusable) -> NoReturn:
+    """Leave a delivery in quarantine as it is: its sender was told, the operator is told now."""
+    if item.cause:
+        log.error("still_unusable", quarantine=item.delivery.tag, cause=item.cause)
+    raise item.refusal
+
+
+class NoQueue:
+    """A Queue that nothing comes from and nothing goes to: an operator's acts leave that to the workers."""
+
+    def take(self, limit: int, wait: float) -> list[Delivery]:  # noqa: ARG002  # there is nothing
+        return []
+
+    def acknowledge(self, deliveries: Sequence[Delivery], refused: Collection[str] = ()) -> None:
+        """Nothing was taken."""
+
+    def publish(self, parcels: Sequence[Parcel]) -> None:
+        raise NotImplementedError(f"{len(parcels)} parcels without a queue")
+
+    def confirmations(self, wait: float) -> dict[str, Confirmation]:  # noqa: ARG002  # there is nothing
+        return {}
+
+    def close(self) -> None:
+        """Nothing is open."""

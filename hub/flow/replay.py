@@ -1,0 +1,248 @@
+"""Send again what was sent: the same bytes under the same ids, for an operator, and never what is answered."""
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from uuid6 import uuid7
+
+from hub.catalogue.load import Catalogue
+from hub.errors import fault
+from hub.flow.beats import OPERATOR
+from hub.flow.plan import FORBIDDEN, Letter, Plan, SendAgain, TellAgain, moment, moves_money
+from hub.model import Cause, Document, Fault, Ledger, Message, Transition, digest
+from hub.ports import Clock, Filter, Store, Unit
+from hub.stages.load_relations import load_told
+from hub.stages.move_status import portals_of, promise_event, promise_message
+
+REPLAYED: Final = "replayed"
+TOLD: Final = "told-again"
+
+
+@dataclass(frozen=True)
+class Act:
+    """What an operator does, as the trails name it."""
+
+    id: str
+    """Of the plan."""
+    reason: str
+
+    def cause(self) -> Cause:
+        return Cause("operator", self.id, digest(self.reason.encode()))
+
+    def is_in(self, trail: Sequence[Transition], detail: Mapping[str, str]) -> bool:
+        """Whether a trail shows that this act did this already."""
+        rows = (t for t in trail if t.cause.kind == "operator" and t.cause.ref == self.id)
+        return any(detail.items() <= t.detail.items() for t in rows)
+
+
+@dataclass(frozen=True)
+class Done:
+    """What became of one entry of a plan."""
+
+    entry: SendAgain | TellAgain
+    outcome: Literal["promised", "done before", "left out", "refused"]
+    """Promised: in the outbox and in the trail. Done before: by this plan. Left out: as the plan says."""
+    why: Fault | None = None
+
+
+class Replay:
+    """Plans what to send again and promises it, one document to a transaction; a worker sends what is promised.
+
+    An entry is judged when it is planned and again when it is applied, under the document's lock.
+    """
+
+    def __init__(self, catalogue: Catalogue, store: Store, clock: Clock) -> None:
+        self.catalogue = catalogue
+        self.store = store
+        self.clock = clock
+
+    # ---- planning ----------------------------------------------------------------------------
+
+    def plan_messages(self, filter_: Filter, named: Mapping[str, str]) -> Plan:
+        """Every message that opened the present round of a chosen document; only what is at its end is left out."""
+        final = [code for code, status in self.catalogue.statuses.items() if status.kind == "final"]
+        found = self.store.letters(filter_, final)
+        with self.store.glance() as unit:
+            return self._plan([letter.entry() for letter in self._letters(unit, found)], named)
+
+    def plan_events(self, filter_: Filter, named: Mapping[str, str]) -> Plan:
+        """Everything that portals were told of the chosen documents."""
+        found = self.store.log(filter_)
+        with self.store.glance() as unit:
+            return self._plan(list(self._events(unit, found)), named)
+
+    def plan_message(self, document: str, message: str | None, *, although_not_deduplicated: bool = False) -> Plan:
+        """One document's message, that of its present round or the one that is named; no entry where there is none."""
+        trail = self.store.trail(document)
+        sent = [m for m in trail.messages if m.direction == "out" and m.kind == "business"] if trail else []
+        chosen = [m for m in sent if m.id == message] if message else sent[-1:]
+        with self.store.glance() as unit:
+            letters = self._letters(unit, [(trail.document, m) for m in chosen] if trail else [])
+            entries = [letter.entry(although_not_deduplicated=although_not_deduplicated) for letter in letters]
+            return self._plan(entries, {"document": document, **({"message": message} if message else {})})
+
+    def plan_events_of(self, document: Document, seq: int | None) -> Plan:
+        """What a portal was told of one document, or one event of it; no entry where there is no such event."""
+        with self.store.glance() as unit:
+            entries = list(self._events(unit, [document], seq))
+        return self._plan(entries, {"document": document.id, **({"seq": str(seq)} if seq else {})})
+
+    def _plan(self, entries: Sequence[SendAgain | TellAgain], filters: Mapping[str, str]) -> Plan:
+        return Plan(
+            id=str(uuid7()),
+            made_at=moment(self.clock.now()),
+            store=self.store.identity(),
+            catalogue=self.catalogue.digest,
+            filters=filters,
+            entries=tuple(entries),
+        )
+
+    def _letters(self, unit: Unit, found: Sequence[tuple[Document, Message]]) -> list[Letter]:
+        """Messages with all that speaks for or against sending them again."""
+        answered = {m.answers for m in unit.answers([(m.party, m.id) for _, m in found])}
+        waiting = {r.subject for r in unit.outgoing([f"message:{m.id}" for _, m in found])}
+        return [
+            Letter(
+                document=document,
+                message=message,
+                is_final=(status := self.catalogue.statuses.get(document.status)) is None or status.kind == "final",
+                answered=message.id in answered,
+                waits=message.id in waiting,
+                deduplicates=(party := self.catalogue.parties.get(message.party)) is not None and party.deduplicates,
+                payment=moves_money(self.catalogue.routes.get(document.type)),
+            )
+            for document, message in found
+        ]
+
+    def _events(self, unit: Unit, documents: Sequence[Document], seq: int | None = None) -> Iterator[TellAgain]:
+        ledger = self._ledger(unit, documents)
+        told: dict[str, list[int]] = {}
+        for transition in unit.transitions([document.id for document in documents]):
+            if transition.is_told and seq in (None, transition.seq):
+                told.setdefault(transition.document, []).append(transition.seq)
+        for document in documents:
+            for portal in self._portals(ledger, document) if document.id in told else ():
+                yield TellAgain(
+                    document=document.id,
+                    type=document.type,
+                    to=portal,
+                    events=tuple(told[document.id]),
+                    status=document.status,
+                    seq=document.seq,
+                )
+
+    # ---- applying ----------------------------------------------------------------------------
+
+    def apply(self, plan: Plan, reason: str) -> Iterator[Done]:
+        """Promise each entry that is to be sent and still may be, and say of each what became of it.
+
+        Raises OperatorError for a plan that is unfit as a whole. What is done stays done when this ends early;
+        applying the plan again goes on.
+        """
+        plan.refuse_unfit(self.store.identity(), self.clock.now())
+        act = Act(plan.id, reason)
+        for entry in plan.entries:
+            if not entry.send:
+                yield Done(entry, "left out", _planned_fault(entry))
+            elif isinstance(entry, SendAgain):
+                yield self._send(entry, act)
+            else:
+                yield self._tell(entry, act)
+
+    def _send(self, entry: SendAgain, act: Act) -> Done:
+        body = self.store.payload(entry.sha256)
+        if body is None or digest(body) != entry.sha256:
+            return Done(entry, "refused", fault("HUB-745"))
+        with self.store.begin() as unit:
+            ledger, trail = self._locked(unit, entry.document)
+            if act.is_in(trail, detail := {"observed": REPLAYED, "message": entry.message}):
+                return Done(entry, "done before")
+            message = _message_of(entry, unit.sent([entry.message]))
+            if message is None or not trail:
+                return Done(entry, "refused", fault("HUB-745"))
+            (letter,) = self._letters(unit, [(ledger.documents[entry.document], message)])
+            if why_not := letter.why_not(although_not_deduplicated=entry.although_not_deduplicated):
+                return Done(entry, "refused", fault(why_not))
+            _observe(ledger, letter.document, act, detail)
+            promise_message(ledger, message.id, message.party)
+            unit.write(ledger.changes)
+        return Done(entry, "promised")
+
+    def _tell(self, entry: TellAgain, act: Act) -> Done:
+        with self.store.begin() as unit:
+            ledger, trail = self._locked(unit, entry.document)
+            if act.is_in(trail, detail := {"observed": TOLD, "to": entry.to}):
+                return Done(entry, "done before")
+            known = {t.seq for t in trail if t.is_told}
+            document = ledger.documents.get(entry.document)
+            if (
+                document is None
+                or not known.issuperset(entry.events)
+                or entry.to not in self._portals(ledger, document)
+            ):
+                return Done(entry, "refused", fault("HUB-745"))
+            _observe(ledger, document, act, {**detail, "events": [str(seq) for seq in entry.events]})
+            for seq in entry.events:
+                promise_event(ledger, entry.document, seq, entry.to)
+            unit.write(ledger.changes)
+        return Done(entry, "promised")
+
+    def _locked(self, unit: Unit, document: str) -> tuple[Ledger, list[Transition]]:
+        """The books with one document in them, and its trail; both empty where there is no such document."""
+        unit.lock([document], [])
+        return self._ledger(unit, unit.documents([document])), unit.transitions([document])
+
+    def _ledger(self, unit: Unit, documents: Iterable[Document]) -> Ledger:
+        ledger = Ledger(self.clock.now(), self.catalogue.digest, OPERATOR)
+        ledger.load_documents(documents)
+        load_told(unit, ledger)
+        return ledger
+
+    def _portals(self, ledger: Ledger, document: Document) -> Sequence[str]:
+        """Who hears of a document."""
+        route = self.catalogue.routes.get(document.type)
+        if route is None:  # refused as it came, for its type is unknown
+            return [document.portal] if document.portal else []
+        return portals_of(ledger, route, document)
+
+
+class Pace:
+    """Lets no more than so many things a second pass, evenly. Not thread-safe."""
+
+    def __init__(
+        self,
+        rate: float,
+        monotonic: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], object] = time.sleep,
+    ) -> None:
+        self._gap = 1 / rate
+        self._monotonic = monotonic
+        self._sleep = sleep
+        self._next = monotonic()
+
+    def keep(self) -> None:
+        """Wait until the next thing may pass. What is late is not caught up on."""
+        self._next = max(self._next, self._monotonic() - self._gap) + self._gap
+        if (wait := self._next - self._monotonic()) > 0:
+            self._sleep(wait)
+
+
+def _observe(ledger: Ledger, document: Document, act: Act, detail: Mapping[str, Any]) -> None:
+    """Let the trail say what an operator did, and why; the reason's own bytes are kept as what caused it."""
+    cause = act.cause()
+    ledger.changes.payloads[cause.digest] = act.reason.encode()
+    ledger.append(document.id, document.status, cause, {**detail, "reason": act.reason})
+
+
+def _message_of(entry: SendAgain, found: Sequence[Message]) -> Message | None:
+    """The message that an entry names, if it is what the entry says of it."""
+    told = (entry.message, entry.document, entry.to, entry.sha256, "business")
+    return next((m for m in found if (m.id, m.document, m.party, m.digest, m.kind) == told), None)
+
+
+def _planned_fault(entry: SendAgain | TellAgain) -> Fault | None:
+    """What the plan itself gives as the reason for leaving an entry out; an operator may have written anything."""
+    code = entry.why_not if isinstance(entry, SendAgain) else ""
+    return fault(code) if code in FORBIDDEN else None

@@ -1,0 +1,40 @@
+"""Tell the clock what a status waits for."""
+
+from datetime import date, datetime, time, timedelta
+
+from hub.catalogue.load import Catalogue
+from hub.catalogue.routes import Route
+from hub.model import Ledger, Timer, Transition
+from hub.xml.times import SHANGHAI
+
+SECOND = 1_000_000
+
+
+def set_timers(ledger: Ledger, catalogue: Catalogue, route: Route, transition: Transition) -> None:
+    """Set what begins with this move, and put aside what ended with it."""
+    if route.deadlines:
+        _await_answer(ledger, catalogue, route, transition)
+    for expiring in route.expires:
+        last = ledger.returned.get(transition.document, {}).get(expiring.after)
+        if transition.after == expiring.source and last:
+            due = end_of(date.fromisoformat(last))
+            ledger.set_timer(Timer(document=transition.document, kind="end", due=due, tries=0))
+
+
+def end_of(day: date) -> int:
+    """Midnight in Shanghai at the end of a day, in microseconds since 1970, UTC."""
+    midnight = datetime.combine(day, time(), SHANGHAI) + timedelta(days=1)
+    return int(midnight.timestamp()) * SECOND
+
+
+def _await_answer(ledger: Ledger, catalogue: Catalogue, route: Route, transition: Transition) -> None:
+    """A deadline begins when its message is sent, and ends with the answer; statuses between leave it alone."""
+    opens = transition.after in {route.lifecycle.first, *(leg.becomes for leg in route.legs)}
+    awaited = [deadline for deadline in route.deadlines if transition.after in deadline.statuses]
+    if not awaited:
+        ledger.drop_timer(transition.document, "answer")
+    elif opens:
+        party = catalogue.parties.get(ledger.documents[transition.document].party)
+        within = party.answers_within if party and party.answers_within else awaited[0].within
+        due = transition.at + within * SECOND
+        ledger.set_timer(Timer(document=transition.document, kind="answer", due=due, tries=0))

@@ -1,0 +1,229 @@
+"""The clock: who does not answer is asked again, then overdue; what is over ends; nothing happens twice."""
+
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+from money import (
+    BANK,
+    INSURER,
+    a_payment,
+    a_policy,
+    agree,
+    an_agreement,
+    answer,
+    of_type,
+    paid,
+    status,
+    underwrite,
+)
+from rig import HandClock, Rig, catalogue, grant_quota, usccs
+
+from adapters.store import SqlStore
+from hub.flow.deadlines import SETTLE, DeadlineLine
+from hub.model import Document, Transition
+from hub.xml.times import on_wire
+
+_uscc = usccs()
+HOUR = 3600
+
+
+class Hand:
+    """A monotonic clock that goes with the time of day, unless a test lets them part."""
+
+    def __init__(self, clock: HandClock) -> None:
+        self.clock = clock
+        self.behind = 0.0
+
+    def __call__(self) -> float:
+        return self.clock.at / 1e6 - self.behind
+
+
+@pytest.fixture
+def rig(store: SqlStore, tmp_path: Path) -> Iterator[Rig]:
+    made = Rig(store, tmp_path / "queues")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def enterprise(rig: Rig) -> str:
+    uscc = next(_uscc)
+    grant_quota(rig, uscc)
+    return uscc
+
+
+@pytest.fixture
+def hand(rig: Rig) -> Hand:
+    return Hand(rig.clock)
+
+
+@pytest.fixture
+def tick(rig: Rig, hand: Hand) -> Callable[..., int]:
+    """Let time pass, and the clock look; returns how many transactions it made."""
+    line = DeadlineLine("hub", catalogue(), rig.ports, hand)
+
+    def pass_(*, days: int = 0, seconds: int = 0) -> int:
+        rig.clock.pass_(days=days, seconds=seconds)
+        return len(line.run())
+
+    return pass_
+
+
+def pay(rig: Rig, uscc: str) -> tuple[Document, Document]:
+    """A payment that its bank has not answered, and its application."""
+    agreement = agree(rig, uscc)
+    application, number = underwrite(rig, uscc)
+    (payment,) = rig.submit(a_payment(uscc, agreement, {number: "2555.56"}))
+    return payment, application
+
+
+def by_clock(rig: Rig, document: Document) -> list[Transition]:
+    trail = rig.store.trail(document.id)
+    assert trail is not None
+    return [t for t in trail.transitions if t.cause.kind == "clock"]
+
+
+def test_a_silent_bank_is_asked_again_then_overdue_and_no_second_payment_is_taken(
+    rig: Rig, enterprise: str, tick: Callable[..., int]
+) -> None:
+    """The same bytes under the same id twice, then one event to the portal and one inquiry to the bank."""
+    payment, application = pay(rig, enterprise)
+    message = rig.message_of(payment.id)
+    assert tick(seconds=HOUR) == 0
+    for _ in range(4):
+        tick(seconds=2 * HOUR)
+    assert [t.detail["observed"] for t in by_clock(rig, payment)] == ["resent", "resent", "overdue"]
+    assert rig.message_of(payment.id) == message
+    trail = rig.store.trail(payment.id)
+    assert trail is not None
+    assert [m.kind for m in trail.messages if m.direction == "out"] == ["business", "inquiry"]
+    assert (status(rig, payment), status(rig, application)) == ("P001", "Y001")
+    (second,) = rig.submit(a_payment(enterprise, "none", {}))
+    assert second.status == "H001"
+    rig.work()
+    told = [e["data"]["status"] for e in rig.events() if e["data"]["document"] == payment.id]
+    assert sorted(told) == ["P001", "P002", "W001"]
+
+
+def test_a_receipt_that_comes_after_overdue_counts(rig: Rig, enterprise: str, tick: Callable[..., int]) -> None:
+    """Overdue is said, not decided; the answer may also be to the inquiry."""
+    payment, application = pay(rig, enterprise)
+    for _ in range(4):
+        tick(seconds=2 * HOUR)
+    trail = rig.store.trail(payment.id)
+    assert trail is not None
+    inquiry = next(m for m in trail.messages if m.kind == "inquiry")
+    rig.reply(rig.technical(inquiry, "refused", sender=BANK), party=BANK)
+    assert status(rig, payment) == "P001"
+    rig.reply(rig.decision("PaymentResult", inquiry, "Y002", paid(rig), sender=BANK), party=BANK)
+    assert (status(rig, payment), status(rig, application)) == ("Y002", "Y002")
+    assert len(of_type(rig, "payment-advice")) == 1
+
+
+def test_who_does_not_deduplicate_is_sent_nothing_twice(rig: Rig, enterprise: str, tick: Callable[..., int]) -> None:
+    """It is overdue at the first deadline."""
+    (agreement,) = rig.submit(an_agreement(enterprise, "construction-bank"))
+    answer(rig, agreement, "PayeeData", "P101", {"Account": "62001", "Name": "收款户"})
+    tick(days=2)
+    assert [t.detail["observed"] for t in by_clock(rig, agreement)] == ["overdue"]
+
+
+def test_an_answer_in_time_puts_the_deadline_aside(rig: Rig, enterprise: str, tick: Callable[..., int]) -> None:
+    """And each leg has its own."""
+    (agreement,) = rig.submit(an_agreement(enterprise))
+    answer(rig, agreement, "PayeeData", "P101", {"Account": "62001", "Name": "收款户"})
+    tick(seconds=23 * HOUR)
+    result = {"AgreementNumber": "A-9", "EffectiveDate": "2026-09-21", "SignedAt": on_wire(rig.clock.now())}
+    answer(rig, agreement, "PaymentAgreementDecision", "S", result, by=BANK)
+    tick(days=30)
+    assert by_clock(rig, agreement) == []
+    assert status(rig, agreement) == "S"
+
+
+def test_a_policy_ends_when_its_last_day_is_over_in_shanghai(
+    rig: Rig, enterprise: str, tick: Callable[..., int]
+) -> None:
+    """Not before midnight there; and its portals hear of it."""
+    _, number = underwrite(rig, enterprise)
+    rig.reply(a_policy(rig, enterprise, number, EndDate="2026-09-30"))
+    (policy,) = of_type(rig, "duty-policy")
+    assert policy.status == "S"
+    rig.clock.at = 1_790_783_999_000_000  # 2026-09-30T23:59:59+08:00, nearly
+    tick()
+    assert status(rig, policy) == "S"
+    tick(seconds=2)
+    assert status(rig, policy) == "E"
+    rig.work()
+    assert ("duty-policy", "E") in {(e["data"]["type"], e["data"]["status"]) for e in rig.events()}
+
+
+def test_an_agreement_without_an_end_never_ends(rig: Rig, enterprise: str, tick: Callable[..., int]) -> None:
+    """A blank expiry date never comes."""
+    number = agree(rig, enterprise)
+    tick(days=10_000)
+    (agreement,) = rig.store.find(number)
+    assert agreement.status == "S"
+
+
+def test_a_time_of_day_that_jumps_makes_nothing_fall_due_until_it_has_settled(
+    rig: Rig, enterprise: str, hand: Hand, tick: Callable[..., int]
+) -> None:
+    """A clock that was set wrong for a moment resends and ends nothing."""
+    payment, _ = pay(rig, enterprise)
+    tick()
+    rig.clock.pass_(days=3)
+    hand.behind += 3 * 86_400
+    assert tick() == 0
+    rig.clock.pass_(days=-3)
+    hand.behind -= 3 * 86_400
+    assert tick() == 0
+    assert by_clock(rig, payment) == []
+    rig.clock.pass_(days=3)
+    hand.behind += 3 * 86_400
+    assert tick() == 0
+    tick(seconds=int(SETTLE))
+    assert [t.detail["observed"] for t in by_clock(rig, payment)] == ["resent"]
+
+
+def test_what_is_due_survives_a_restart_and_is_done_once_by_whoever_looks(
+    store: SqlStore, rig: Rig, enterprise: str, tmp_path: Path
+) -> None:
+    """Two workers that have read the same timers act once."""
+    payment, _ = pay(rig, enterprise)
+    rig.clock.pass_(seconds=2 * HOUR)
+    other = Rig(store, tmp_path / "queues", worker="other", clock=rig.clock)
+    lines = [DeadlineLine("hub", catalogue(), one.ports) for one in (rig, other)]
+    due = store.due_timers(rig.clock.now(), 10)
+    for line in lines:
+        line._transact(due)
+    assert [t.detail["observed"] for t in by_clock(rig, payment)] == ["resent"]
+    other.close()
+
+
+def test_the_worker_looks_at_the_clock(rig: Rig, enterprise: str) -> None:
+    """Once a second, whatever else it does."""
+    payment, _ = pay(rig, enterprise)
+    rig.clock.pass_(seconds=2 * HOUR)
+    rig.worker.deadlines = DeadlineLine("hub", catalogue(), rig.ports, Hand(rig.clock))
+    rig.clock.pass_(seconds=2)
+    looks = count()
+    rig.worker.run(lambda: next(looks) > 3)
+    assert [t.detail["observed"] for t in by_clock(rig, payment)] == ["resent"]
+    assert len(list((rig.root / BANK / "InBox").glob("*.xml"))) >= 1
+
+
+def test_a_policy_is_shared_with_the_other_insurers_and_moves_nothing_there(rig: Rig, enterprise: str) -> None:
+    """Without e-policy and account; their receipts are kept."""
+    _, number = underwrite(rig, enterprise)
+    rig.reply(a_policy(rig, enterprise, number))
+    (policy,) = of_type(rig, "duty-policy")
+    trail = rig.store.trail(policy.id)
+    assert trail is not None
+    (copy,) = [m for m in trail.messages if m.kind == "copy"]
+    assert copy.party == "boc-insurance"
+    assert b"PayeeAccount" not in (rig.store.payload(copy.digest) or b"")
+    rig.reply(rig.technical(copy, "refused", sender="boc-insurance"), party="boc-insurance")
+    assert status(rig, policy) == "S"
+    assert policy.party == INSURER

@@ -1,0 +1,255 @@
+"""A bank that speaks ISO 20022: it gets pain.001, sends pain.002, and everything after is as with any other."""
+
+from collections.abc import Iterator
+from importlib.metadata import distribution
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import etree
+from money import PAYEE, a_payment, an_agreement, answer, faults_of, of_type, status, underwrite
+from rig import PARTIES, Rig, catalogue, grant_quota, usccs
+
+from adapters.store import SqlStore
+from hub.model import Document, Message
+from hub.xml.build import add, new_message
+from hub.xml.times import on_wire
+
+BANK, PAIN_001 = "bank-of-china", "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"
+IN = {"p": PAIN_001, "h": "urn:single-window-hub:1", "d": "http://www.w3.org/2000/09/xmldsig#"}
+_uscc = usccs()
+
+
+@pytest.fixture
+def rig(store: SqlStore, tmp_path: Path) -> Iterator[Rig]:
+    made = Rig(store, tmp_path / "queues")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def enterprise(rig: Rig) -> str:
+    """A USCC with a quota in force."""
+    uscc = next(_uscc)
+    grant_quota(rig, uscc)
+    return uscc
+
+
+def agree(rig: Rig, uscc: str) -> str:
+    """Bring a payment agreement with the bank into force; it takes agreements in our own form."""
+    (agreement,) = rig.submit(an_agreement(uscc, BANK))
+    answer(rig, agreement, "PayeeData", "P101", {"Account": PAYEE["PayeeAccount"], "Name": PAYEE["PayeeName"]})
+    number = f"A{agreement.id[-12:]}"
+    result = {"AgreementNumber": number, "EffectiveDate": "2026-09-21", "SignedAt": on_wire(rig.clock.now())}
+    answer(rig, agreement, "PaymentAgreementDecision", "S", result, by=BANK)
+    return number
+
+
+def pay(rig: Rig, uscc: str, applications: int = 1, **more: Any) -> Document:
+    """Submit a payment for so many applications of 20.00 each."""
+    agreement = agree(rig, uscc)
+    numbers = [underwrite(rig, uscc, "20.00")[1] for _ in range(applications)]
+    (payment,) = rig.submit({**a_payment(uscc, agreement, dict.fromkeys(numbers, "20.00"), **more), "party": BANK})
+    return payment
+
+
+def sent(rig: Rig, document: Document) -> etree._Element:
+    return etree.fromstring(rig.store.payload(rig.message_of(document.id).digest) or b"")
+
+
+def body_of(carrier: etree._Element) -> etree._Element:
+    (body,) = carrier.findall("h:Body/*", IN)
+    return etree.fromstring(etree.tostring(body))
+
+
+def a_report(answered: str, statuses: list[str], group: str = "", version: str = "10", **more: str) -> str:
+    """A pain.002 about a message of ours, by its id, with a status for each transaction."""
+    reference = more.get("reference", "B-77")
+    transactions = "".join(
+        f"<TxInfAndSts><OrgnlEndToEndId>T{n}</OrgnlEndToEndId><TxSts>{code}</TxSts>"
+        f"<AccptncDtTm>2026-09-21T10:00:00+08:00</AccptncDtTm><AcctSvcrRef>{reference}</AcctSvcrRef></TxInfAndSts>"
+        for n, code in enumerate(statuses)
+    )
+    return (
+        f'<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.{version}"><CstmrPmtStsRpt>'
+        "<GrpHdr><MsgId>R-1</MsgId><CreDtTm>2026-09-21T10:00:01</CreDtTm></GrpHdr>"
+        f"<OrgnlGrpInfAndSts><OrgnlMsgId>{more.get('named', answered.replace('-', ''))}</OrgnlMsgId>"
+        f"<OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId>{group and f'<GrpSts>{group}</GrpSts>'}</OrgnlGrpInfAndSts>"
+        f"<OrgnlPmtInfAndSts><OrgnlPmtInfId>P-1</OrgnlPmtInfId>{transactions}</OrgnlPmtInfAndSts>"
+        "</CstmrPmtStsRpt></Document>"
+    )
+
+
+def carried(rig: Rig, body: str, original: Message, sender: str = BANK, **header: str) -> bytes:
+    """Something of a party's on a carrier, signed."""
+    head = {"MessageId": f"{sender}-{rig.clock.now()}", "Sender": sender, "Receiver": "hub"}
+    root = new_message("Carrier", {**head, "CreatedAt": on_wire(rig.clock.now()), **header})
+    add(add(root, "InReplyTo"), {"MessageId": original.id, "Digest": original.digest})
+    add(root, "Body").append(etree.fromstring(body))
+    return rig.signers[sender].sign(root)
+
+
+def report(rig: Rig, payment: Document, statuses: list[str], **more: str) -> None:
+    original = rig.message_of(payment.id)
+    rig.reply(carried(rig, a_report(original.id, statuses, **more), original), party=BANK)
+
+
+def codes(rig: Rig) -> list[str]:
+    return [row.code for row in rig.store.quarantined(9)]
+
+
+# ---- outward ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("applications", [1, 3])
+def test_a_payment_goes_out_as_a_pain_001_that_the_standards_own_schema_admits(
+    rig: Rig, enterprise: str, applications: int
+) -> None:
+    """Not ours alone: the schema is a third package's."""
+    payment = pay(rig, enterprise, applications)
+    body = body_of(sent(rig, payment))
+    file = distribution("pain001").locate_file("pain001/templates/pain.001.001.09/pain.001.001.09.xsd")
+    standard = etree.XMLSchema(etree.parse(str(file)))
+    assert standard.validate(body), standard.error_log
+    assert body.findtext(".//p:GrpHdr/p:NbOfTxs", namespaces=IN) == str(applications)
+    assert body.findtext(".//p:GrpHdr/p:CtrlSum", namespaces=IN) == f"{applications * 20}.00"
+    amounts = [(e.text, e.get("Ccy")) for e in body.iterfind(".//p:InstdAmt", IN)]
+    assert amounts == [("20.00", "CNY")] * applications
+
+
+def test_header_and_signature_stay_ours_around_the_banks_form(rig: Rig, enterprise: str) -> None:
+    """The bytes kept are those that were signed; the bank's own verifier needs to know nothing new."""
+    payment = pay(rig, enterprise)
+    carrier, message = sent(rig, payment), rig.message_of(payment.id)
+    assert carrier.findtext("h:Header/h:MessageId", namespaces=IN) == message.id
+    assert carrier.findtext("h:Header/h:DocumentId", namespaces=IN) == payment.id
+    assert [child.tag for child in carrier][-1] == f"{{{IN['d']}}}Signature"
+    assert catalogue().envelope.admits(carrier)
+
+
+def test_what_has_no_form_of_the_banks_own_goes_out_as_it_is(rig: Rig, enterprise: str) -> None:
+    """A dialect names the messages that differ, and no others."""
+    agree(rig, enterprise)
+    (agreement,) = of_type(rig, "payment-agreement")
+    assert etree.QName(sent(rig, agreement)).localname == "BankPaymentAgreement"
+
+
+def test_what_has_no_room_in_the_banks_form_is_refused_in_the_portals_words(rig: Rig, enterprise: str) -> None:
+    """An account of 40 characters is right by our schema, and too long for the standard's."""
+    form = a_payment(enterprise, "A-1", {"T-1": "20.00", "T-2": "20.00"}) | {"party": BANK}
+    form["data"]["applications"][1]["payee_account"] = "6" * 40
+    (payment,) = rig.submit(form)
+    assert faults_of(rig, payment) == [("HUB-205", "data.applications[1].payee_account")]
+    trail = rig.store.trail(payment.id)
+    assert trail is not None
+    assert trail.messages == []
+
+
+# ---- inward ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("statuses", "group", "after"),
+    [
+        (["ACSC"], "", "Y002"),
+        (["ACSC", "ACCC"], "ACSC", "Y002"),
+        (["ACSP"], "", "Y001"),
+        (["PDNG", "ACSP"], "PDNG", "Y001"),
+        (["RJCT"], "RJCT", "Y003"),
+        ([], "RJCT", "Y003"),
+        (["XXXX"], "", "P001"),
+    ],
+)
+def test_a_pain_002_moves_the_payment(rig: Rig, enterprise: str, statuses: list[str], group: str, after: str) -> None:
+    """Whether it tells the group, each transaction or both; a code that nobody knows is kept and moves nothing."""
+    payment = pay(rig, enterprise)
+    report(rig, payment, statuses, group=group)
+    assert (status(rig, payment), codes(rig)) == (after, [])
+
+
+@pytest.mark.parametrize("version", ["03", "12"])
+def test_a_report_of_any_version_is_read(rig: Rig, enterprise: str, version: str) -> None:
+    """It is read by local names."""
+    payment = pay(rig, enterprise)
+    report(rig, payment, ["ACSC"], version=version)
+    assert status(rig, payment) == "Y002"
+    (advice,) = of_type(rig, "payment-advice")
+    assert b"<BankReference>B-77</BankReference>" in etree.tostring(sent(rig, advice))
+
+
+@pytest.mark.parametrize("version", ["03", "12"])
+def test_the_reports_of_these_tests_are_what_the_standard_says(version: str) -> None:
+    """Or nothing would be shown by them."""
+    file = distribution("pain001").locate_file(f"pain001/pain002/schemas/pain.002.001.{version}.xsd")
+    standard = etree.XMLSchema(etree.parse(str(file)))
+    assert standard.validate(etree.fromstring(a_report("m-1", ["ACSC"], "ACSC", version))), standard.error_log
+
+
+def test_a_report_that_pays_some_and_refuses_others_moves_nothing(rig: Rig, enterprise: str) -> None:
+    """All or nothing was asked for: such a report is for an operator, and the bank is told what is wrong with it."""
+    payment = pay(rig, enterprise, 2)
+    report(rig, payment, ["ACSC", "RJCT"])
+    assert (status(rig, payment), codes(rig)) == ("P001", ["HUB-423"])
+
+
+def test_a_report_about_another_message_than_its_carrier_answers_moves_nothing(rig: Rig, enterprise: str) -> None:
+    """Header and body agree, or neither is believed."""
+    payment = pay(rig, enterprise)
+    report(rig, payment, ["ACSC"], named="0" * 32)
+    assert (status(rig, payment), codes(rig)) == ("P001", ["HUB-423"])
+
+
+def test_what_a_report_lacks_is_told_in_the_banks_own_names(rig: Rig, enterprise: str) -> None:
+    """A payment that was made has a reference."""
+    payment = pay(rig, enterprise)
+    report(rig, payment, ["ACSC"], reference=" ")
+    (row,) = rig.store.quarantined(9)
+    assert (row.code, row.field) == ("HUB-201", "OrgnlPmtInfAndSts.TxInfAndSts.AcctSvcrRef")
+    assert status(rig, payment) == "P001"
+
+
+def test_a_form_that_the_dialect_does_not_know_is_refused(rig: Rig, enterprise: str) -> None:
+    """By the name of its root."""
+    payment = pay(rig, enterprise)
+    rig.reply(carried(rig, "<Camt><Stmt/></Camt>", rig.message_of(payment.id)), party=BANK)
+    assert codes(rig) == ["HUB-403"]
+
+
+def test_a_party_without_forms_of_its_own_cannot_send_any(rig: Rig, enterprise: str) -> None:
+    """What a bank may say in pain.002, an insurer may not."""
+    payment = pay(rig, enterprise)
+    original = rig.message_of(payment.id)
+    rig.reply(carried(rig, a_report(original.id, ["ACSC"]), original, sender="ping-an"), party="ping-an")
+    assert (status(rig, payment), codes(rig)) == ("P001", ["HUB-403"])
+
+
+def test_another_banks_report_moves_nothing(rig: Rig, enterprise: str) -> None:
+    """Its carrier is signed by somebody else than who got the payment."""
+    assert "construction-bank" in PARTIES
+    payment = pay(rig, enterprise)
+    original = rig.message_of(payment.id)
+    forged = carried(rig, a_report(original.id, ["ACSC"]), original, sender="construction-bank")
+    rig.reply(forged, party="construction-bank")
+    rig.reply(forged, party=BANK)
+    assert status(rig, payment) == "P001"
+    assert sorted(codes(rig)) == ["HUB-403", "HUB-406"]
+
+
+def test_the_same_report_again_is_answered_again_and_kept_once(rig: Rig, enterprise: str) -> None:
+    """Duplicates are told by the bytes, as of any message."""
+    payment = pay(rig, enterprise)
+    original = rig.message_of(payment.id)
+    body = carried(rig, a_report(original.id, ["ACSC"]), original)
+    rig.reply(body, party=BANK)
+    rig.reply(body, party=BANK)
+    trail = rig.store.trail(payment.id)
+    assert trail is not None
+    assert [m.direction for m in trail.messages].count("in") == 1
+
+
+def test_other_documents_of_the_bank_are_untouched_by_its_dialect(rig: Rig, enterprise: str) -> None:
+    """The bank may still answer in our own form."""
+    payment = pay(rig, enterprise)
+    paid = {"BankReference": "B-1", "PaidAt": on_wire(rig.clock.now())}
+    answer(rig, payment, "PaymentResult", "Y002", paid, by=BANK)
+    assert status(rig, payment) == "Y002"

@@ -1,0 +1,110 @@
+"""What portals, insurers and banks say to each other about premiums, for tests that drive the flow."""
+
+import base64
+from collections.abc import Mapping
+from typing import Any
+
+from rig import AN_UNDERWRITING, Rig, a_duty_application, an_envelope
+
+from hub.model import Document
+from hub.ports import Filter
+from hub.xml.times import on_wire
+
+BANK, INSURER = "ping-an-bank", "ping-an"
+PAYEE = {"PayeeAccount": "6200000000000000088", "PayeeName": "示例保险公司大连分公司"}
+
+
+def an_agreement(uscc: str, bank: str = BANK, **more: Any) -> dict[str, Any]:
+    payer = {
+        "name": "某某进出口有限公司",
+        "address": "上海市某某路 1 号",
+        "contact": "李雷",
+        "account": "310000000000000001",
+        "phone": "13800000001",
+        "email": "contact@example.com",
+        "tax_number": uscc,
+    }
+    form = {"branch": "大连分公司", "bank": bank, "service": "premium", "payer": payer, "consent": True}
+    signer = {"card": "legal-person", "name": "韩梅梅"}
+    return an_envelope("payment-agreement", uscc, form, signer=signer, **more)
+
+
+def a_payment(uscc: str, agreement: str, applications: Mapping[str, str], **more: Any) -> dict[str, Any]:
+    """One payment for applications, by number with their premiums."""
+    items = [
+        {"number": n, "premium": p, "payee_account": PAYEE["PayeeAccount"], "payee_name": PAYEE["PayeeName"]}
+        for n, p in applications.items()
+    ]
+    total = sum(int(p.replace(".", "")) for p in applications.values())
+    form = {
+        "operation": "pay",
+        "agreement_number": agreement,
+        "applications": items,
+        "total": f"{total / 100:.2f}",
+        "currency": "CNY",
+        **more.pop("data", {}),
+    }
+    return an_envelope("premium-payment", uscc, form, party=BANK, **more)
+
+
+def answer(rig: Rig, document: Document, element: str, code: str, result: Any = None, by: str = INSURER) -> None:
+    """The party's business receipt to the newest message of a document."""
+    rig.reply(rig.decision(element, rig.message_of(document.id), code, result, sender=by), party=by)
+
+
+def agree(rig: Rig, uscc: str) -> str:
+    """Bring a payment agreement into force; return its number."""
+    (agreement,) = rig.submit(an_agreement(uscc))
+    answer(rig, agreement, "PayeeData", "P101", {"Account": PAYEE["PayeeAccount"], "Name": PAYEE["PayeeName"]})
+    number = f"A{agreement.id[-12:]}"
+    result = {"AgreementNumber": number, "EffectiveDate": "2026-09-21", "SignedAt": on_wire(rig.clock.now())}
+    answer(rig, agreement, "PaymentAgreementDecision", "S", result, by=BANK)
+    return number
+
+
+def underwrite(rig: Rig, uscc: str, premium: str = "2555.56") -> tuple[Document, str]:
+    """Bring an application to where it waits for its payment."""
+    (application,) = rig.submit(a_duty_application(uscc))
+    number = f"T{application.id[-12:]}"
+    result = {**AN_UNDERWRITING, "ApplicationNumber": number, "Premium": premium, **PAYEE}
+    answer(rig, application, "UnderwritingResult", "P202", result)
+    return application, number
+
+
+def paid(rig: Rig) -> dict[str, str]:
+    return {"BankReference": f"B{rig.clock.now()}", "PaidAt": on_wire(rig.clock.now())}
+
+
+def a_policy(rig: Rig, uscc: str, application: str, **more: str) -> bytes:
+    body = {
+        "Enterprise": {"Uscc": uscc, "Name": "某某进出口有限公司"},
+        "ApplicationNumber": application,
+        "PolicyNumber": f"P{application}",
+        "Use": "1",
+        "RegisteredCustoms": "0100",
+        "ClearanceCustoms": "0200",
+        "StartDate": "2026-10-01",
+        "EndDate": "2027-09-30",
+        "Amount": "1000.00",
+        "Rate": "2.30",
+        "Premium": "2555.56",
+        "Policy": base64.b64encode(b"%PDF-1.4 policy").decode(),
+        **more,
+    }
+    return rig.signed("DutyPolicy", None, body, sender=INSURER)
+
+
+def status(rig: Rig, document: Document) -> str:
+    trail = rig.store.trail(document.id)
+    assert trail is not None
+    return trail.document.status
+
+
+def of_type(rig: Rig, type_: str) -> list[Document]:
+    return rig.store.log(Filter(type=type_))
+
+
+def faults_of(rig: Rig, document: Document) -> list[tuple[str, str]]:
+    trail = rig.store.trail(document.id)
+    assert trail is not None
+    return [(f["code"], f["field"]) for f in trail.transitions[-1].detail["faults"]]

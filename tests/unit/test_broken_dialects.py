@@ -1,0 +1,135 @@
+"""A dialect that does not fit one of its two sides is told with its file and line, before anything is sent in it."""
+
+from pathlib import Path
+
+import pytest
+from test_broken_catalogue import home, load
+
+FILE = "routes/dialects/iso20022.yaml"
+BROKEN = {
+    "an element that the party's schema lacks": ("PmtInfId: Header", "PmtInfo: Header", "has no element PmtInfo"),
+    "a path that our message lacks": ("Ustrd: Number", "Ustrd: Numbers", "Application has no element Numbers"),
+    "a list read as one": (
+        "CtrlSum: Total | money\n          Req",
+        "CtrlSum: Application.Premium | money\n          Req",
+        "Application repeats",
+    ),
+    "a list neither counted nor read": ("EndToEndId: Number", "EndToEndId: message.Application", "Application repeats"),
+    "one thing counted": (
+        "PmtInf:\n        map:\n          PmtInfId: Header.DocumentId | bare-id",
+        "PmtInf:\n        map:\n          PmtInfId: Header.DocumentId | count",
+        "DocumentId does not repeat",
+    ),
+    "a mandatory element left out": (
+        "              PmtId/EndToEndId: Number\n",
+        "",
+        "mandatory element CdtTrfTxInf/PmtId is not mapped",
+    ),
+    "a mandatory attribute left out": (
+        "              Amt/InstdAmt/@Ccy: message.Currency\n",
+        "",
+        "mandatory element InstdAmt/@Ccy is not mapped",
+    ),
+    "an attribute without its element": (
+        "              Amt/InstdAmt: Premium | money\n",
+        "",
+        "InstdAmt is mapped to nothing",
+    ),
+    "what would be lost": (
+        "drops: [Operation, Enterprise.CustomsCode]",
+        "drops: [Operation]",
+        "Enterprise.CustomsCode of PremiumPayment would be lost",
+    ),
+    "dropping what is not there": (
+        "drops: [Operation,",
+        "drops: [Operations,",
+        "PremiumPayment has no element Operations",
+    ),
+    "a mandatory element read from an optional one": (
+        "PmtInfId: Header.DocumentId | bare-id",
+        "PmtInfId: Enterprise.CustomsCode",
+        "which may be missing",
+    ),
+    "a converter that makes another type": (
+        "CtrlSum: Total | money\n          Req",
+        "CtrlSum: Total\n          Req",
+        "“text” does not make that",
+    ),
+    "a schema that is not there": (
+        "schema: iso20022-pain001",
+        "schema: iso20022-pain003",
+        "there is no schema xsd/iso20022-pain003.xsd",
+    ),
+    "an element that is none": ("element: Document", "element: Documents", "has no element Documents"),
+    "a message that no route has": (
+        "PremiumPayment:",
+        "PremiumPayments:",
+        "PremiumPayments is no message of any route",
+    ),
+    "a result that no route has": (
+        "becomes: PaymentResult",
+        "becomes: PaymentResults",
+        "PaymentResults is no message of any route",
+    ),
+    "a path that their message lacks": (
+        "GrpHdr.CreDtTm | moment",
+        "GrpHdr.CreDtm | moment",
+        "GrpHdr has no element CreDtm",
+    ),
+    "an alternative that their message lacks": (
+        "OrgnlPmtInfAndSts.PmtInfSts or",
+        "OrgnlPmtInfAndSts.PmtSts or",
+        "has no element PmtSts",
+    ),
+    "a message of theirs that is none": (
+        "Document/CstmrPmtStsRpt:",
+        "Document/CstmrPmtRpt:",
+        "Document has no element CstmrPmtRpt",
+    ),
+    "the header mapped": (
+        "      DecidedAt: GrpHdr.CreDtTm | moment",
+        "      DecidedAt: GrpHdr.CreDtTm | moment\n      Header/Sender: GrpHdr.MsgId",
+        "Header/Sender is the hub's to fill",
+    ),
+    "a code that our element does not admit": ("ACSC: Y002", 'ACSC: "Y 002"', "Code does not admit"),
+    "a code that the route does not know": ("ACSC: Y002", "ACSC: Y009", "no route knows the code Y009"),
+    "a word that is none": (
+        "    becomes: PaymentResult\n",
+        "    becomes: PaymentResult\n    answer: GrpHdr.MsgId\n",
+        "the word “answer” is not known here",
+    ),
+    "another name than its file's": ("dialect: iso20022", "dialect: iso", "the file must be named iso.yaml"),
+}
+assert home
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+def test_a_dialect_that_does_not_fit_is_told_once_with_its_line(kind: str, home: Path) -> None:
+    """And nothing else in the catalogue is blamed for it."""
+    old, new, says = BROKEN[kind]
+    path = home / FILE
+    before = path.read_text("utf-8")
+    assert before.count(old) == 1
+    path.write_text(before.replace(old, new), "utf-8")
+    problems = load(home).problems
+    assert {p.file for p in problems} == {FILE}, problems
+    assert [says in p.text for p in problems].count(True) == 1, problems
+
+
+def test_a_party_whose_dialect_is_not_there_is_told_in_its_own_file(home: Path) -> None:
+    """With the line that names it."""
+    path = home / "routes/parties/bank-of-china.yaml"
+    path.write_text(path.read_text("utf-8").replace("dialect: iso20022", "dialect: iso"), "utf-8")
+    (problem,) = load(home).problems
+    assert (problem.file, problem.line) == ("routes/parties/bank-of-china.yaml", 5)
+    assert "dialect iso is not in routes/dialects" in problem.text
+
+
+@pytest.mark.parametrize("line", ["envelope: dxp", "dxp-id: CUSTOMS", "envelope: dxp\ndxp-id: CUSTOMS0123456789"])
+def test_an_envelope_needs_an_id_that_the_platform_could_give(line: str, home: Path) -> None:
+    """Or nothing sent in it would arrive."""
+    path = home / "routes/parties/customs.yaml"
+    path.write_text(f"{path.read_text('utf-8')}{line}\n", "utf-8")
+    (problem,) = load(home).problems
+    assert problem.file == "routes/parties/customs.yaml"
+    assert "“envelope: dxp” goes with “dxp-id”" in problem.text

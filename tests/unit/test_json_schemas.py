@@ -1,0 +1,297 @@
+"""The generated JSON Schemas and the hub agree on what a submission is, and on what a portal is told."""
+
+import copy
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator, FormatChecker, ValidationError
+from jsonschema.validators import extend
+from rig import ROOT, START, Rig, a_credit_authorization, a_duty_application, catalogue, grant_quota, usccs
+
+from adapters.store import SqlStore, open_store
+from hub.catalogue.mapping import is_blank
+from hub.errors import Rejected
+from hub.ports import Delivery
+from hub.simulate.placeholders import SHANGHAI, fill_dates
+from hub.stages.authenticate import authenticate
+from hub.stages.build_message import build_message
+from hub.stages.parse_submission import parse_submission
+
+SCHEMAS = sorted((ROOT / "docs" / "schemas").glob("*.json"))
+HEADER = {
+    "MessageId": "m-1",
+    "DocumentId": "d-1",
+    "Sender": "hub",
+    "Receiver": "ping-an",
+    "CreatedAt": "2026-09-21T10:00:00+08:00",
+}
+CHECK_CHARACTER = "HUB-208"
+"""The one fault of a form that no JSON Schema can find."""
+
+
+# ---- JSON Schema by its specification: ECMA's `$`, exact numbers, formats asserted ----
+
+
+def _fits(_: Any, pattern: str, value: Any, __: Any) -> Iterator[ValidationError]:
+    """Python's `$` would let a line break pass."""
+    if isinstance(value, str) and not re.search(re.sub(r"(?<!\\)\$", r"\\Z", pattern), value):
+        yield ValidationError(f"{value!r} does not match {pattern}")
+
+
+def _is_number(_: Any, value: Any) -> bool:
+    return isinstance(value, int | Decimal) and not isinstance(value, bool)
+
+
+FORMATS = FormatChecker(["date"])
+FORMATS.checks("date-time", ValueError)(lambda value: not isinstance(value, str) or datetime.fromisoformat(value))
+TYPES = Draft202012Validator.TYPE_CHECKER.redefine("number", _is_number)
+Validator = extend(Draft202012Validator, {"pattern": _fits}, type_checker=TYPES)
+
+
+@cache
+def schema(name: str) -> Any:
+    text = (ROOT / "docs" / "schemas" / f"{name}.json").read_text("utf-8")
+    return Validator(json.loads(text, parse_float=Decimal), format_checker=FORMATS)
+
+
+def faults_of(name: str, value: Any) -> list[str]:
+    return [f"{error.json_path}: {error.message}" for error in schema(name).iter_errors(value)]
+
+
+SPELLED_OTHERWISE = re.compile(r"-?0[0-9]+(\.[0-9]+)?|-0(\.0+)?|[0-9]{7,}")
+"""Numbers that the hub takes all the same: with needless zeros, or longer and without decimals."""
+
+
+def _is_tolerated(error: ValidationError) -> bool:
+    is_of_number = error.validator == "pattern" and isinstance(error.schema["type"], list)
+    return is_of_number and bool(SPELLED_OTHERWISE.fullmatch(error.instance))
+
+
+# ---- what the hub makes of a submission ----
+
+
+def read(form: Any) -> Any:
+    """A form as the hub reads it; a test that it cannot even read proves nothing here."""
+    try:
+        return parse_submission(_delivery(form)).submission.form
+    except Rejected:
+        assume(False)
+
+
+def refused(form: Any) -> list[str]:
+    """What the stages before any rule find, in the order of the flow."""
+    reading = parse_submission(_delivery(form))
+    route, faults = authenticate(reading.submission, catalogue())
+    found = [*reading.faults, *faults]
+    if route is not None:
+        _, found = build_message(route.legs[0], route.schema, reading.submission.form, HEADER, found)
+    return [f"{fault.field}: {fault.code}" for fault in found if fault.code != CHECK_CHARACTER]
+
+
+def _delivery(form: Any) -> Delivery:
+    return Delivery(owner="national", tag="t", body=json.dumps(form).encode(), taken_at=START)
+
+
+def tidied(value: Any) -> Any:
+    """As the schemas ask for it: nothing blank, no white space at the ends."""
+    if isinstance(value, dict):
+        return {name: tidied(inner) for name, inner in value.items() if not is_blank(inner) and inner != []}
+    if isinstance(value, list):
+        return [tidied(inner) for inner in value]
+    return value.strip() if isinstance(value, str) else value
+
+
+def _samples() -> Iterator[tuple[str, dict[str, Any]]]:
+    for path in sorted((ROOT / "tests" / "examples").rglob("*.json")):
+        yield f"{path.parent.name}/{path.stem}", json.loads(fill_dates(path.read_text("utf-8"), datetime.now(SHANGHAI)))
+
+
+SAMPLES = dict(_samples())
+
+
+# ---- submissions ----
+
+
+@pytest.mark.parametrize("path", SCHEMAS, ids=lambda path: path.stem)
+def test_every_schema_is_one(path: Path) -> None:
+    """It says which draft it is written in, and is what that draft allows."""
+    found = json.loads(path.read_text("utf-8"))
+    assert found["$schema"] == Draft202012Validator.META_SCHEMA["$id"]
+    Draft202012Validator.check_schema(found)
+
+
+def test_every_document_that_portals_submit_has_a_schema() -> None:
+    """And nothing else has."""
+    submitted = {route.document for route in catalogue().routes.values() if route.direction == "portal-to-party"}
+    assert {path.stem for path in SCHEMAS} == submitted | {"event-status", "event-refusal"}
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_a_sample_fits_its_schema_when_the_hub_can_make_a_message_of_it(sample: str) -> None:
+    """And only then, whatever business rules say of it."""
+    form = SAMPLES[sample]
+    found, wrong = refused(form), faults_of(form["type"], form)
+    assert bool(found) == bool(wrong), (found, wrong)
+
+
+GONE = object()
+
+
+def changed(sample: str, path: tuple[Any, ...], value: Any) -> dict[str, Any]:
+    """A sample with one value changed, added or taken away."""
+    form = copy.deepcopy(SAMPLES[sample])
+    *steps, last = path
+    inner: Any = form
+    for step in steps:
+        inner = inner[step]
+    if value is not GONE:
+        inner[last] = value
+    elif isinstance(inner, list) or last in inner:
+        del inner[last]
+    return form
+
+
+def _places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    if isinstance(value, dict):
+        yield (*path, "surplus")
+    for step, inner in value.items() if isinstance(value, dict) else enumerate(value):
+        yield (*path, step)
+        if isinstance(inner, dict | list):
+            yield from _places(inner, (*path, step))
+
+
+SOUND = {(form["type"], *form["data"]): name for name, form in reversed(SAMPLES.items()) if not refused(form)}
+"""One of each type, and of each choice of fields."""
+PLACES = [(name, place) for name in SOUND.values() for place in _places(SAMPLES[name]) if place != ("type",)]
+TELLING = (
+    *("apply", "again", "increase", "pay", "none", "electronic", "special", "operator", "0100", "CNY", "ping-an"),
+    *(
+        "2026-10-01",
+        "2026-02-30",
+        "2026-10-01T10:00:00+08:00",
+        "1.00",
+        "0",
+        "0.00",
+        "0.01",
+        "12.345",
+        "-1",
+        "+1",
+        "1e3",
+    ),
+    *(
+        "9" * 16 + ".99",
+        "9" * 25,
+        "x" * 101,
+        "x" * 501,
+        "QUJD",
+        "QUI=",
+        "QUJ=",
+        "QU==",
+        "%PDF",
+        "a b",
+        " padded ",
+        "1\n2",
+    ),
+    *("13800000001", "0411-80000001", "a@b.cn", "91310000MA0000001K", "3101960001", "116000", "true", " ", "李\n雷"),
+)
+NUMBERS = st.integers(-(10**6) + 1, 10**6 - 1) | st.decimals(-(10**4), 10**4, places=3).map(float).filter(
+    lambda n: n % 1
+)
+PLAIN = st.none() | st.booleans() | NUMBERS | st.text(max_size=12) | st.sampled_from(TELLING)
+JUNK = (
+    PLAIN
+    | st.lists(PLAIN, max_size=3)
+    | st.dictionaries(st.sampled_from(["a", "width", "height", "type", "number"]), PLAIN, max_size=3)
+)
+
+
+@given(place=st.sampled_from(PLACES), junk=JUNK | st.just(GONE))
+@settings(max_examples=800, deadline=None)
+def test_the_hub_takes_whatever_a_schema_admits(place: tuple[str, tuple[Any, ...]], junk: Any) -> None:
+    """A portal that keeps to the schema meets no fault of form."""
+    form = changed(*place, junk)
+    if not faults_of(form["type"], read(form)):
+        assert refused(form) == []
+
+
+@given(place=st.sampled_from(PLACES), junk=JUNK | st.just(GONE))
+@settings(max_examples=800, deadline=None)
+def test_a_schema_admits_whatever_the_hub_takes_once_it_is_tidy(place: tuple[str, tuple[Any, ...]], junk: Any) -> None:
+    """Missing, unknown, mistyped, malformed, too long, out of range: the schema misses nothing and invents nothing."""
+    form = changed(*place, junk)
+    value = tidied(read(form))
+    if not refused(form):
+        assert [e for e in schema(form["type"]).iter_errors(value) if not _is_tolerated(e)] == []
+
+
+def test_a_condition_makes_fields_necessary() -> None:
+    """An increase needs no contact, an application does; the details of an invoice go with its type."""
+    quota, insurance = SAMPLES["quota/a-02-quota-application"], SAMPLES["quota/a-04-duty-insurance"]
+    assert faults_of("quota-application", quota | {"data": {"operation": "increase", "increase": "1.00"}}) == []
+    assert faults_of("quota-application", quota | {"data": {"operation": "apply", "increase": "1.00"}}) != []
+    for type_, is_enough in (("none", True), ("paper", False)):
+        form = insurance | {"data": insurance["data"] | {"invoice": {"type": type_}}}
+        assert (faults_of("duty-insurance-application", form) == []) is is_enough
+
+
+# ---- events ----
+
+
+@pytest.fixture
+def rig(migrated_file: Path, tmp_path: Path) -> Iterator[Rig]:
+    store: SqlStore = open_store(f"sqlite:///{shutil.copy(migrated_file, tmp_path / 'hub.db')}")
+    made = Rig(store, tmp_path / "queues")
+    yield made
+    made.close()
+    store.close()
+
+
+def test_what_portals_are_really_told_fits_the_schemas_of_events(rig: Rig) -> None:
+    """Accepted, moved with figures, refused with faults, announced, and kept in quarantine."""
+    uscc = next(usccs())
+    grant_quota(rig, uscc)
+    rig.submit(a_duty_application(uscc), a_credit_authorization(uscc) | {"data": {"colour": "red"}})
+    rig.take_in([b"no JSON at all", b'{"id": "nothing-else"}'])
+    rig.work()
+    events = rig.events()
+    kinds = {"single-window-hub.status.v1": "event-status", "single-window-hub.refusal.v1": "event-refusal"}
+    assert [fault for event in events for fault in faults_of(kinds[event["type"]], event)] == []
+    assert {event["data"]["status"] for event in events} >= {"P001", "P002", "S", "H001", "H002"}
+
+
+def test_a_status_that_is_no_status_fits_no_event(rig: Rig) -> None:
+    """The schema lists them all."""
+    rig.submit(a_credit_authorization(next(usccs())))
+    rig.work()
+    event = rig.events()[0]
+    event["data"]["status"] = "Z999"
+    assert faults_of("event-status", event) != []
+
+
+# ---- queues ----
+
+
+def test_asyncapi_names_the_queues_that_the_broker_has() -> None:
+    """Addresses, with their owners filled in, are the topology's."""
+    from adapters.rabbitmq.topology import Topology  # noqa: PLC0415
+
+    channels = yaml.safe_load((ROOT / "docs" / "asyncapi.yaml").read_text("utf-8"))["channels"].values()
+    owners = dict.fromkeys(catalogue().portals, "portal") | dict.fromkeys(catalogue().parties, "party")
+    named = {
+        channel["address"].replace(f"{{{kind}}}", owner)
+        for channel in channels
+        for kind, parameter in (channel.get("parameters") or {"": {"enum": [""]}}).items()
+        for owner in parameter["enum"]
+    }
+    assert named == {queue["name"] for queue in Topology(vhost="/", hub="hub", owners=owners).queues()}
