@@ -8,14 +8,14 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test faults bench bench-long servers check format docs lock clean
+.PHONY: help demo test faults bench bench-long servers check format docs wheel lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-demo: $(READY) ## play the story: a quota is asked for, granted and used up; ON=rabbitmq for production's clothes
+demo: $(READY) ## play the stories, STORY=quota or STORY=money for one of them; ON=rabbitmq for production's clothes
 	@[ $(ON) = folders ] || $(MAKE) --no-print-directory servers
-	@$(BIN)/python tests/examples/play.py --on $(ON) --home var/demo$(if $(filter-out folders,$(ON)),-$(ON))
+	@$(BIN)/python tests/examples/play.py --on $(ON) --home var/demo $(if $(STORY),--story $(STORY))
 
 test: $(READY) servers ## all tests, on private services
 	@$(BIN)/python -m pytest
@@ -45,6 +45,9 @@ format: $(READY) ## put the code in the house's format
 
 docs: $(READY) ## write docs/statuses.md and docs/errors.md anew
 	@$(BIN)/python docs/generate.py docs
+
+wheel: $(READY) ## build the wheel, with routes and schemas, into dist/
+	@$(BIN)/pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 
 lock: $(READY) ## lock the dependencies anew, with hashes
 	@$(BIN)/pip install --quiet pip-tools

@@ -1,9 +1,10 @@
-"""Play a story against a hub and simulated parties, each a process of its own, and judge how it ends.
+"""Play stories against a hub and simulated parties, each a process of its own, and judge how they end.
 
-    python tests/examples/play.py --home var/demo [--story tests/examples/quota] [--on rabbitmq]
+    python tests/examples/play.py --home var/demo [--story quota|money] [--on rabbitmq]
 
-The exit code is 0 only if everything ended as the story says. The home stays, to look into; what it needs of a
-broker or database of the demo's own ends with the demo.
+Without --story all are played, one after the other, each in a home of its own. The exit code is 0 only if everything
+ended as the stories say. The homes stay, to look into; what they need of a broker or database of the demo's own ends
+with the demo.
 """
 
 import argparse
@@ -34,42 +35,52 @@ from verdict import (
 from hub.config import Home
 from hub.errors import HubError
 
+STORIES = ("quota", "money")
 STAGES = {"folders": on_folders, "rabbitmq": on_rabbitmq}
-console = Console(highlight=False, width=None if sys.stdout.isatty() else 112)
+console = Console(highlight=False, width=None if sys.stdout.isatty() else 120)
 
 
 def main() -> int:
-    """Play once; 0 when all is as the story says, 1 otherwise."""
+    """Play what was chosen; 0 when all is as told, 1 otherwise."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--home", type=Path, required=True, help="the demo's home; emptied first")
-    parser.add_argument("--story", type=Path, default=Path(__file__).parent / "quota", help="folder with story.yaml")
+    parser.add_argument("--home", type=Path, required=True, help="the first story's home; emptied first")
+    parser.add_argument("--story", choices=STORIES, help="play only this one")
     parser.add_argument("--on", choices=STAGES, default="folders", help="which queues and store the hub works on")
     chosen = parser.parse_args()
-    began = time.monotonic()
+    stories = [chosen.story] if chosen.story else STORIES
+    told = [perform(story, chosen.home, chosen.on) for story in stories]
+    return 0 if all(told) else 1
+
+
+def perform(story: str, base: Path, on: str) -> bool:
+    """Play one story in a fresh home beside the others'; True when all is as told."""
+    names = [base.name, *([story] if story != STORIES[0] else []), *([on] if on != "folders" else [])]
+    home, began = base.with_name("-".join(names)), time.monotonic()
     try:
-        fresh_home(chosen.home)
-        with STAGES[chosen.on](chosen.home):
-            problems = play(Home(chosen.home), chosen.story)
+        fresh_home(home)
+        with STAGES[on](home):
+            problems = play(Home(home), load_story(Path(__file__).parent / story / "story.yaml"))
     except (StoryBroken, HubError) as broken:
-        problems = [str(broken)]
+        problems = [str(broken), *Heard(home / "logs" / "simulate.log").errors]
     for problem in problems:
         console.print(Text.assemble(("✗ ", "red"), problem))
     verdict = "[red]不符 not as told[/]" if problems else "[green]全部符合 all as told[/]"
-    console.print(f"{verdict}   {time.monotonic() - began:.1f} s   {chosen.home}")
-    return 1 if problems else 0
+    console.print(f"{verdict}   {time.monotonic() - began:.1f} s   {home}\n")
+    return not problems
 
 
-def play(home: Home, folder: Path) -> list[str]:
+def play(home: Home, story: Story) -> list[str]:
     """Play all acts, judge; return what is not as the story says."""
-    story = load_story(folder / "story.yaml")
     portals = Portals(home, sorted({step.portal for step in story.steps}))
     with (
         closing(portals),
         running(home.path, "run", "run") as hub,
-        running(home.path, "simulate", "simulate", str(folder / "insurers.yaml"), "--json") as parties,
+        running(home.path, "simulate", "simulate", str(story.script), "--json") as parties,
     ):
         cast = [hub, parties]
-        watches = [watch for act in story.acts for watch in play_act(act, portals, cast)]
+        watches: list[Watch] = []
+        for act in story.acts:
+            play_act(act, watches, portals, cast)
         problems, trails = judge(story, watches, home.path, parties.log)
     heard = Heard(parties.log)
     counts, forged = wrong_signatures(home, trails)
@@ -82,19 +93,18 @@ def play(home: Home, folder: Path) -> list[str]:
     return [*problems, *bad_endings(cast), *heard.errors, *forged]
 
 
-def play_act(act: Act, portals: Portals, cast: list[Background]) -> list[Watch]:
-    """Play the steps of one act, together or one after the other."""
+def play_act(act: Act, watches: list[Watch], portals: Portals, cast: list[Background]) -> None:
+    """Play the steps of one act, together or one after the other, and add what was seen to `watches`."""
     console.rule(f"[bold]{act.zh}[/]  {act.en}", align="left")
-    watches: list[Watch] = []
     for steps in [act.steps] if act.at_once else [(step,) for step in act.steps]:
         since = {step.number: 0 if step.announced else len(portals.events) for step in steps}
         for step in steps:
             if step.file:
                 portals.drop(step)
-        group = [Watch(step, since[step.number]) for step in steps]
+        others = frozenset(watch.document for watch in watches)
+        group = [Watch(step, since[step.number], others) for step in steps]
         follow(group, portals, cast)
         watches += group
-    return watches
 
 
 def follow(group: list[Watch], portals: Portals, cast: list[Background]) -> None:
@@ -128,7 +138,7 @@ def judge(story: Story, watches: list[Watch], home: Path, told: Path) -> tuple[l
 
 def show_summary(watches: list[Watch], trails: dict[str, Trail]) -> None:
     """Print each document's trail, one line each."""
-    table = Table(title="单证轨迹 trails", title_justify="left", box=None, padding=(0, 1))
+    table = Table(title="单证轨迹 trails", title_justify="left", box=None, pad_edge=False)
     for heading in ("", "单证 document", "类型 type", "轨迹 trail", "结果 end", "应为 told"):
         table.add_column(heading, no_wrap=True)
     for watch in watches:
@@ -137,7 +147,7 @@ def show_summary(watches: list[Watch], trails: dict[str, Trail]) -> None:
         end = f"{trail['document']['status']} {trail['document']['label_zh']}" if trail else "H002 隔离待查"
         kept = f" +{len(trail['observations'])}" if trail and trail["observations"] else ""
         kind = trail["document"]["type"] if trail else step.file
-        table.add_row(f"{step.number}", (watch.document or "–")[:13], kind, way + kept, end, step.ends)
+        table.add_row(f"{step.number}", (watch.document or "–")[:13], kind, way + kept, end, step.at_last)
     console.print(table)
 
 

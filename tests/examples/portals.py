@@ -54,6 +54,8 @@ class Watch:
     step: Step
     since: int
     """How many events there were when it began."""
+    others: frozenset[str | None] = frozenset()
+    """Documents that earlier steps were about: an announced one is none of them."""
     began: float = field(default_factory=time.monotonic)
     took: float = 0.0
     document: str | None = None
@@ -63,6 +65,8 @@ class Watch:
     def look(self, events: list[tuple[str, dict[str, Any]]]) -> None:
         """Read what has come; raises StoryBroken when it is not what the story says."""
         mine = [data for portal, data in events[self.since :] if portal == self.step.portal and self._is_mine(data)]
+        if self.step.announced:
+            mine = [data for data in mine if data["document"] == mine[0]["document"]]
         self.statuses = [data["status"] for data in mine]
         self.took = time.monotonic() - self.began
         ending = (
@@ -71,6 +75,7 @@ class Watch:
         if ending is not None:
             self.done, self.document = True, None if self.step.ends == "H002" else ending["document"]
             self._compare_faults(ending)
+            self._compare_told(mine)
         elif wrong := next((data for data in mine if data["final"] or data["faults"]), None):
             raise StoryBroken(f"{self._name()} ended in {wrong['status']}, not {self.step.ends}: {_reasons(wrong)}")
         elif self.took > PATIENCE:
@@ -79,7 +84,7 @@ class Watch:
 
     def _is_mine(self, data: dict[str, Any]) -> bool:
         if self.step.announced:
-            return data.get("type") == self.step.announced
+            return data.get("type") == self.step.announced and data["document"] not in self.others
         if self.step.ends == "H002":
             codes = {fault["code"] for fault in data["faults"]}
             return data["status"] == "H002" and codes == {code for code, _ in self.step.faults}
@@ -94,6 +99,12 @@ class Watch:
                 )
         if self.step.ends == "H002" and self.step.submission != data["submission"]:
             raise StoryBroken(f"{self._name()}: the event names {data['submission']}, not {self.step.submission}")
+
+    def _compare_told(self, mine: list[dict[str, Any]]) -> None:
+        told = {name: value for data in mine for name, value in data.get("returned", {}).items()}
+        for name, value in self.step.told.items():
+            if told.get(name) != value:
+                raise StoryBroken(f"{self._name()}: the portal was told {name} {told.get(name)}, not {value}")
 
     def _name(self) -> str:
         return f"step {self.step.number} ({self.step.file or self.step.announced})"

@@ -1,6 +1,7 @@
 """The story as data: what is dropped, and what must come of it."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -27,6 +28,14 @@ class Step:
     """The portal's own id in it, where it can be read."""
     announced: str = ""
     ends: str
+    at_last: str
+    """The status at the end of the story, where later steps move it on."""
+    told: Mapping[str, str]
+    """What the portal must have been told of it by then, by name."""
+    sends: int
+    """How many business messages go out for it."""
+    copies: int
+    """How many copies of it go to others."""
     faults: frozenset[tuple[str, str]]
     """Code and field of each fault; of a quarantined delivery the code alone."""
     repeats: str = ""
@@ -45,9 +54,10 @@ class Act:
 
 @dataclass(frozen=True)
 class Story:
-    """Acts in order, and for which faults the hub refuses what parties send."""
+    """Acts in order, who plays in them, and for which faults the hub refuses what parties send."""
 
     acts: tuple[Act, ...]
+    script: Path
     refused: dict[str, list[str]]
 
     @property
@@ -66,12 +76,13 @@ def load_story(path: Path) -> Story:
             number += 1
             steps.append(_step(number, step, path.parent, now))
         acts.append(Act(act["title"]["zh"], act["title"]["en"], act.get("at_once", False), tuple(steps)))
-    return Story(tuple(acts), told["parties"])
+    return Story(tuple(acts), path.parent / told["script"], told["parties"])
 
 
 def _step(number: int, told: dict[str, Any], folder: Path, now: datetime) -> Step:
     file, quarantined = told.get("drop", ""), told.get("quarantined")
     body = fill_dates((folder / file).read_text("utf-8"), now).encode() if file else b""
+    ends = "H002" if quarantined else told["ends"]
     faults = [(quarantined, "")] if quarantined else [(f["code"], f["field"]) for f in told.get("faults", [])]
     return Step(
         number=number,
@@ -82,7 +93,11 @@ def _step(number: int, told: dict[str, Any], folder: Path, now: datetime) -> Ste
         body=body,
         submission=_id(body),
         announced=told.get("announced", ""),
-        ends="H002" if quarantined else told["ends"],
+        ends=ends,
+        at_last=told.get("at_last", ends),
+        told=told.get("told", {}),
+        sends=told.get("sends", 0 if ends == "H001" or not file else 1),
+        copies=told.get("copies", 0),
         faults=frozenset(faults),
         repeats=told.get("repeats", ""),
         observations=told.get("observations", 0),

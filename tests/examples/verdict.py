@@ -21,7 +21,7 @@ class Heard:
     """What the simulated parties said that they received, so far."""
 
     def __init__(self, log: Path) -> None:
-        lines = log.read_text("utf-8", "replace").splitlines()
+        lines = log.read_text("utf-8", "replace").splitlines() if log.exists() else []
         told = [json.loads(line) for line in lines if line.startswith("{") and line.endswith("}")]
         self.received = {one["sha256"] for one in told if one["event"] == "received"}
         """Digests of the bytes."""
@@ -52,8 +52,8 @@ def wrong_statuses(watches: list[Watch], log: dict[str, dict[str, Any]]) -> Iter
     expected = {w.document: w.step for w in watches if w.step.ends != "H002" and not w.step.repeats}
     for document, step in expected.items():
         found = log.get(document or "", {}).get("status", "nothing")
-        if found != step.ends:
-            yield f"step {step.number}: {document} ended in {found}, not {step.ends}"
+        if found != step.at_last:
+            yield f"step {step.number}: {document} ended in {found}, not {step.at_last}"
     first = {w.step.file: w.document for w in watches if w.step.file and not w.step.repeats}
     for watch in watches:
         if watch.step.repeats and watch.document != first[watch.step.repeats]:
@@ -68,10 +68,10 @@ def wrong_trails(watches: list[Watch], trails: dict[str, Trail], heard: Heard) -
         step, trail = watch.step, trails.get(watch.document or "")
         if trail is None or step.repeats:
             continue
-        sent = [m for m in trail["messages"] if (m["direction"], m["kind"]) == ("out", "business")]
-        wanted = 0 if step.ends == "H001" or step.announced else 1
-        if len(sent) != wanted:
-            yield f"step {step.number}: {len(sent)} messages were sent for it, not {wanted}"
+        sent = Counter(m["kind"] for m in trail["messages"] if m["direction"] == "out")
+        for kind, wanted in (("business", step.sends), ("copy", step.copies)):
+            if sent[kind] != wanted:
+                yield f"step {step.number}: {sent[kind]} {kind} messages were sent for it, not {wanted}"
         out = {m["id"]: m["sha256"] for m in trail["messages"] if m["direction"] == "out"}
         if lost := [id_ for id_, digest in out.items() if digest not in heard.received]:
             yield f"step {step.number}: the party does not have what is recorded as sent: {lost[0]}"
