@@ -43,7 +43,7 @@ check: $(READY) ## format, lint, types, layers, and the fast part of the tests
 format: $(READY) ## put the code in the house's format
 	@$(BIN)/ruff format --quiet . && $(BIN)/ruff check --fix --quiet .
 
-docs: $(READY) ## write docs/statuses.md and docs/errors.md anew
+docs: $(READY) ## write what is generated: docs/*.md, docs/schemas, docs/asyncapi.yaml
 	@$(BIN)/python docs/generate.py docs
 
 wheel: $(READY) ## build the wheel, with routes and schemas, into dist/
