@@ -12,7 +12,7 @@ from hub.flow.batch import run_batch
 from hub.model import Cause, Document, Ledger, Message, Timer
 from hub.ports import Ports, Unit
 from hub.stages.follow import follow
-from hub.stages.load_relations import find_named, ids_of, load_facts, load_told, mentions_recorded
+from hub.stages.load_relations import claimed_by, ids_of, load_facts, load_told, named_recorded
 from hub.stages.move_status import move_status, portals_of, promise_event, promise_message
 from hub.stages.write_message import Draft, Means, write_message
 
@@ -77,11 +77,13 @@ class DeadlineLine:
     def _load(self, unit: Unit, ledger: Ledger, ids: Sequence[str]) -> dict[str, Message]:
         """Lock the documents and those that they name, then read them; return the newest message of each."""
         documents = unit.documents(ids)
-        ledger.named.update(named := find_named(unit, mentions_recorded(unit, documents, self.catalogue)))
+        ledger.named.update(named := named_recorded(unit, documents, self.catalogue))
         locked = sorted({*ids, *ids_of(named)})
-        unit.lock(locked, [])
+        keys = sorted(claimed_by(unit, locked))
+        unit.lock(locked, keys)
         ledger.load_documents(unit.documents(locked))
-        ledger.load_claims(unit.claims(locked, []))
+        ledger.load_resources(unit.resources(keys))
+        ledger.load_claims(unit.claims(locked, keys))
         load_facts(unit, ledger, [ledger.documents[id_] for id_ in ids])
         load_told(unit, ledger)
         return {m.document or "": m for m in sorted(unit.sent_for(ids), key=lambda m: (m.at, m.id))}

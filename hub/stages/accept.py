@@ -6,6 +6,7 @@ from hub.catalogue.routes import Route
 from hub.errors import rejected
 from hub.model import Cause, Document, Fault, Ledger, Message, Reference, Submission
 from hub.stages.check_rules import predecessor
+from hub.stages.load_relations import refer_named
 from hub.stages.move_status import move_status, promise_event, promise_message
 from hub.stages.settle_claims import take_claims
 
@@ -22,6 +23,7 @@ def accept(ledger: Ledger, route: Route, document: Document, submission: Submiss
     for naming in route.names:
         for number, _ in naming.numbers(submission.form):
             ledger.refer(Reference(document.id, naming.by, number))
+    refer_named(ledger, route, document.id)
     cause = Cause("document", submission.id, submission.payload)
     move_status(ledger, route, document, route.lifecycle.first, cause)
     promise_message(ledger, message.id, message.party)

@@ -128,7 +128,11 @@ def _claims(asked: Asked, ledger: Ledger) -> Iterator[Fault]:
                 yield fault("HUB-307")
             continue
         resource = ledger.resource(key)
-        left = Decimal(resource.figures.get(claiming.of, "0")) - resource.reserved
+        left = (
+            Decimal(resource.figures.get(claiming.of, "0"))
+            - resource.reserved
+            + _given_back(route, earlier, key, ledger)
+        )
         if amount_of(submission.form, claiming.amount) > left:
             yield fault("HUB-304", claiming.amount, left=max(left, Decimal(0)))
 
@@ -146,3 +150,10 @@ def _each_free(asked: Asked, claiming: Claiming, ledger: Ledger) -> Iterator[Fau
     for path, other in zip(paths, ledger.named_by(asked.document, claiming.each), strict=True):
         if ledger.holder(f"{key}:{other.id}", claiming.key) is not None:
             yield fault("HUB-317", path)
+
+
+def _given_back(route: Route, earlier: Document | None, key: str, ledger: Ledger) -> Decimal:
+    """What a predecessor that is replaced holds of a resource: both are one amount."""
+    if earlier is None or route.again is None or not route.lifecycle.allows(earlier.status, route.again.becomes):
+        return Decimal(0)
+    return sum((c.amount or Decimal(0) for c in ledger.open_claims(key) if c.document == earlier.id), Decimal(0))

@@ -97,7 +97,8 @@ def _make(ledger: Ledger, means: Means, making: Making, transition: Transition) 
         updated_at=ledger.now,
     )
     ledger.open(document)
-    for number in list(ledger.numbers.get(maker.id, ())):
+    names = {naming.name for naming in means.catalogue.routes[maker.type].names}
+    for number in [n for n in ledger.numbers.get(maker.id, ()) if n.kind not in names]:
         ledger.refer(Reference(document.id, number.kind, number.value))
     move_status(ledger, route, document, route.lifecycle.first, _cause(transition))
     made = ledger.documents[document.id]

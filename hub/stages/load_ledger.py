@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hub.catalogue.routes import Route
 from hub.model import Ledger, Submission
 from hub.ports import Standing, Unit
-from hub.stages.load_relations import find_named, ids_of, load_facts, mentions_of
+from hub.stages.load_relations import claimed_by, find_named, ids_of, load_facts, mentions_of
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,7 @@ def load_ledger(unit: Unit, ledger: Ledger, batch: Sequence[Wanted]) -> None:
         if other
     }
     needs = {Standing(need.document, s.enterprise.uscc, need.statuses) for s, r, _ in sound for need in r.requires}
+    keys |= claimed_by(unit, others)
     locked = sorted({*earlier, *others})
     if locked or keys:
         unit.lock(locked, sorted(keys))

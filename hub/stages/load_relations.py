@@ -6,7 +6,7 @@ from typing import Any
 
 from hub.catalogue.load import Catalogue
 from hub.catalogue.routes import Naming, Route
-from hub.model import Document, Ledger
+from hub.model import Document, Ledger, Reference
 from hub.ports import Delivery, Unit
 from hub.stages.parse_submission import parse_submission
 
@@ -39,17 +39,28 @@ def mentions_of(subject: str, route: Route, enterprise: str, party: str, form: M
         yield Mention(subject, naming, enterprise, party if route.is_notice else "", numbers)
 
 
-def mentions_recorded(unit: Unit, documents: Collection[Document], catalogue: Catalogue) -> list[Mention]:
-    """What documents that are recorded say of others: their own business numbers tell."""
-    naming = {d.id: (d, catalogue.routes[d.type]) for d in documents if catalogue.routes[d.type].names}
-    found: list[Mention] = []
-    references = unit.references(sorted(naming)) if naming else []
-    for id_, (document, route) in sorted(naming.items()):
-        party = document.party if route.is_notice else ""
-        for one in route.names:
-            numbers = [r.value for r in references if (r.document, r.kind) == (id_, one.by)]
-            found.append(Mention(id_, one, document.enterprise, party, numbers))
+def named_recorded(unit: Unit, documents: Collection[Document], catalogue: Catalogue) -> Found:
+    """Whom documents that are recorded name: fixed when they were accepted, whoever bears the number since."""
+    naming = {d.id: catalogue.routes[d.type].names for d in documents if catalogue.routes[d.type].names}
+    found: dict[tuple[str, str], list[str | None]] = {
+        (document, one.name): [] for document, names in naming.items() for one in names
+    }
+    for reference in unit.references(sorted(naming)) if naming else ():
+        if (reference.document, reference.kind) in found:
+            found[reference.document, reference.kind].append(reference.value)
     return found
+
+
+def refer_named(ledger: Ledger, route: Route, document: str) -> None:
+    """Fix whom a document names, beside the numbers by which it does."""
+    for naming in route.names:
+        for other in ledger.named_by(document, naming.name):
+            ledger.refer(Reference(document, naming.name, other.id))
+
+
+def claimed_by(unit: Unit, documents: Collection[str]) -> set[str]:
+    """The resources on which these documents have claims: whoever moves them must hold these too."""
+    return {claim.resource for claim in unit.claims(sorted(documents), [])} if documents else set()
 
 
 def find_named(unit: Unit, mentions: Sequence[Mention]) -> Found:
@@ -61,9 +72,10 @@ def find_named(unit: Unit, mentions: Sequence[Mention]) -> Found:
     for mention in mentions:
         first = next(iter(found.get((mention.subject, mention.naming.party_of), ())), None)
         party = documents[first].party if first else mention.party
-        bears = [(r.value, d) for r, d in bearing if r.kind == mention.naming.by and d.type == mention.naming.document]
+        kind, type_ = mention.naming.by, mention.naming.document
+        bears = [(r.value, d) for r, d in bearing if (r.kind, d.type) == (kind, type_) and party in ("", d.party)]
         newest = {value: FOREIGN for value, _ in bears}
-        own = sorted((d.created_at, d.id, value) for value, d in bears if _fits(mention, party, d))
+        own = sorted((d.created_at, d.id, value) for value, d in bears if d.enterprise == mention.enterprise)
         newest |= {value: id_ for _, id_, value in own}
         found[mention.subject, mention.naming.name] = [newest.get(number) for number in mention.numbers]
     return found
@@ -92,10 +104,6 @@ def load_told(unit: Unit, ledger: Ledger, more: Iterable[str] = ()) -> None:
 def needs_facts(route: Route) -> bool:
     """Whether messages or documents follow from one of this type that say what it said."""
     return len(route.legs) > 1 or bool(route.makes)
-
-
-def _fits(mention: Mention, party: str, document: Document) -> bool:
-    return document.enterprise == mention.enterprise and party in ("", document.party)
 
 
 def _form(document: Document, bodies: Mapping[str, bytes]) -> dict[str, Any]:

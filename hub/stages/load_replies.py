@@ -11,12 +11,13 @@ from hub.ports import Unit
 from hub.stages.find_by_document import find_by_document
 from hub.stages.load_relations import (
     Mention,
+    claimed_by,
     find_named,
     ids_of,
     load_facts,
     load_told,
     mentions_of,
-    mentions_recorded,
+    named_recorded,
     needs_facts,
 )
 from hub.stages.open_message import Opened
@@ -30,10 +31,11 @@ def load_replies(unit: Unit, ledger: Ledger, batch: Sequence[Opened], catalogue:
     answered = unit.documents(sorted({m.document for m in ledger.sent.values() if m.document}))
     notices = [(m, route) for m in batch if (route := catalogue.notice(m.element))]
     said = [(m, route, _values(m, route)) for m, route in notices]
-    mentions = [*mentions_recorded(unit, answered, catalogue), *_announced(said)]
-    ledger.named.update(named := find_named(unit, mentions))
+    named = {**named_recorded(unit, answered, catalogue), **find_named(unit, list(_announced(said)))}
+    ledger.named.update(named)
     documents = {d.id: d for d in (*answered, *unit.documents(sorted(ids_of(named))))}
     keys = {key for d in documents.values() for key in _resources(d, catalogue)}
+    keys |= claimed_by(unit, [d.id for d in answered if any(c.each for c in catalogue.routes[d.type].claims)])
     keys |= {key for m, route in notices for key in route.resource_keys(uscc_of(m), m.party)}
     keys |= {key for m, route, values in said if (key := route.once_key(m.party, values))}
     unit.lock(sorted(documents), sorted(keys))

@@ -8,7 +8,7 @@ from hub.catalogue.routes import Route
 from hub.errors import rejected
 from hub.model import Cause, Claim, Document, Ledger, Reference
 from hub.stages.interpret import read_notice
-from hub.stages.load_relations import FOREIGN
+from hub.stages.load_relations import FOREIGN, refer_named
 from hub.stages.move_status import move_status
 from hub.stages.open_message import Opened
 from hub.xml.build import text_at
@@ -47,6 +47,7 @@ def record_notice(ledger: Ledger, route: Route, opened: Opened, new_id: str, tod
     ledger.open(document)
     for naming in route.names:
         ledger.named[document.id, naming.name] = ledger.named.get((opened.digest, naming.name), [])
+    refer_named(ledger, route, document.id)
     ledger.forms[document.id] = {"enterprise": {"uscc": uscc, "name": document.enterprise_name}}
     for name in route.references:
         if isinstance(number := values.get(name), str):

@@ -28,12 +28,11 @@ def end_of(day: date) -> int:
 
 
 def _await_answer(ledger: Ledger, catalogue: Catalogue, route: Route, transition: Transition) -> None:
-    """A deadline begins when its message is sent, and ends with the answer; statuses between leave it alone."""
-    opens = transition.after in {route.lifecycle.first, *(leg.becomes for leg in route.legs)}
+    """A deadline begins where the waiting does, and ends with the answer; statuses between leave it alone."""
     awaited = [deadline for deadline in route.deadlines if transition.after in deadline.statuses]
     if not awaited:
         ledger.drop_timer(transition.document, "answer")
-    elif opens:
+    elif transition.before not in awaited[0].statuses or transition.after in {leg.becomes for leg in route.legs}:
         party = catalogue.parties.get(ledger.documents[transition.document].party)
         within = party.answers_within if party and party.answers_within else awaited[0].within
         due = transition.at + within * SECOND

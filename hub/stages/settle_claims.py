@@ -39,8 +39,13 @@ def settle_claims(ledger: Ledger, route: Route, document: Document) -> None:
     for claiming in route.claims:
         for claim in ledger.held_by(document.id, claiming.key):
             held = document.status not in claiming.released_by and not _contained(ledger, claim)
-            if held != claim.open:
-                ledger.put_claim(replace(claim, open=held))
+            if held == claim.open or (held and _is_taken(ledger, claim)):
+                continue  # what it let go of once, another has by now
+            ledger.put_claim(replace(claim, open=held))
+
+
+def _is_taken(ledger: Ledger, claim: Claim) -> bool:
+    return claim.amount is None and ledger.holder(claim.resource, claim.key) is not None
 
 
 def hold_again(ledger: Ledger, route: Route, document: Document) -> None:
@@ -50,7 +55,7 @@ def hold_again(ledger: Ledger, route: Route, document: Document) -> None:
     """
     for claiming in route.claims:
         for claim in ledger.held_by(document.id, claiming.key) if claiming.held_in_dispute else ():
-            if not claim.open and ledger.holder(claim.resource, claim.key) is None:
+            if not claim.open and not _is_taken(ledger, claim):
                 ledger.put_claim(replace(claim, open=True))
 
 
