@@ -147,7 +147,9 @@ CASES: list[tuple[str, str, Any, list[tuple[str, str]]]] = [
 
 
 @pytest.mark.parametrize(
-    ("sample", "path", "value", "expected"), CASES, ids=[f"{c[1]}={str(c[2])[:25]}" for c in CASES]
+    ("sample", "path", "value", "expected"),
+    CASES,
+    ids=[f"{c[1]}={'gone' if c[2] is GONE else str(c[2])[:25]}" for c in CASES],
 )
 def test_what_is_wrong_is_told_in_the_portals_field_names(
     sample: str, path: str, value: Any, expected: list[tuple[str, str]] | None
