@@ -147,10 +147,10 @@ def test_a_promise_that_cannot_be_rendered_holds_up_no_other(
     hub = rig(store)
     sound = dispatch.render_event
 
-    def failing(hub_id: str, document: Document, transition: Transition, statuses: Any) -> bytes:
+    def failing(hub_id: str, document: Document, transition: Transition, *more: Any) -> bytes:
         if transition.after == "P001":
             raise KeyError("P001")
-        return sound(hub_id, document, transition, statuses)
+        return sound(hub_id, document, transition, *more)
 
     monkeypatch.setattr(dispatch, "render_event", failing)
     looks = count()
