@@ -139,6 +139,7 @@ class SubmissionLine:
         follow(ledger, self.means)
         for row, body in parked.get((message.party, message.id), ()):
             self._match(ledger, message, row, body)
+        follow(ledger, self.means)  # what parked receipts moved
 
     def _match(self, ledger: Ledger, message: Message, row: Parked, body: bytes) -> None:
         """Apply a receipt that was here before what it answers; one that cannot be used is kept apart."""

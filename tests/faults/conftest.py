@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from places import BACKENDS, FolderPlace, Place, RabbitPlace
 from services import TEMPLATE
-from stage import Stage
+from stage import Nursery, Stage
 
 from adapters.store import open_store
 
@@ -18,8 +18,16 @@ def ground(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    """What hubs are forked from."""
+    made = Nursery()
+    yield made
+    made.close()
+
+
 @pytest.fixture
-def stage(ground: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stage]:
+def stage(ground: str, request: pytest.FixtureRequest, tmp_path: Path, nursery: Nursery) -> Iterator[Stage]:
     """Empty queues and an empty store."""
     place: Place
     if ground == "RabbitMQ+PostgreSQL":
@@ -30,7 +38,7 @@ def stage(ground: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
         (tmp_path / "hub.db").write_bytes(request.getfixturevalue("migrated_file").read_bytes())
         place = FolderPlace(tmp_path / "queues")
     store = open_store(url)
-    yield Stage(store, url, place, tmp_path / "keys")
+    yield Stage(store, url, place, tmp_path / "keys", nursery)
     store.close()
     place.close()
 

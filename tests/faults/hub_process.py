@@ -1,23 +1,29 @@
-"""A hub in a process of its own, which kills itself at a named point.
+"""Hubs in processes of their own, each of which kills itself at a named point.
 
-Started as `python hub_process.py STORE QUEUES KEYS POINT`; works until its queues and outbox are empty.
+Started as `python hub_process.py`. Each line of standard input, `[STORE, QUEUES, KEYS, POINT, DAYS]`, makes a hub
+that works until its queues and outbox are empty, so many days later than when the test began; how it ended is
+printed. Hubs are forked, which takes some milliseconds; threads are started after the fork only.
 """
 
+import json
 import os
 import signal
 import sys
-from collections.abc import Collection, Iterator, Sequence
+import traceback
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
 
+import structlog
 from places import hub_queue, waiting
-from rig import Rig, shared_key
+from rig import HandClock, Rig, catalogue, shared_key
 
 import hub.flow.submission
 from adapters.store import open_store
+from hub.flow.deadlines import DeadlineLine
 from hub.ports import Confirmation, Delivery, Parcel, Queue, Store, Unit
 
 POINTS = (
@@ -43,9 +49,10 @@ def die() -> None:
 class MortalQueue:
     """A queue whose worker dies at a point."""
 
-    def __init__(self, queue: Queue, point: str) -> None:
+    def __init__(self, queue: Queue, point: str, die: Callable[[], None] = die) -> None:
         self._queue = queue
         self._point = point
+        self._die = die
         self._published = 0
         self.idle = False
 
@@ -53,35 +60,35 @@ class MortalQueue:
         taken = self._queue.take(limit, wait)
         self.idle = not taken
         if taken and self._point == "taken":
-            die()
+            self._die()
         return taken
 
     def acknowledge(self, deliveries: Sequence[Delivery], refused: Collection[str] = ()) -> None:
         if self._point == "committed, not acknowledged":
-            die()
+            self._die()
         if self._point == "half acknowledged":
             self._queue.acknowledge(deliveries[: len(deliveries) // 2], refused)
-            die()
+            self._die()
         self._queue.acknowledge(deliveries, refused)
 
     def publish(self, parcels: Sequence[Parcel]) -> None:
         self._published += 1
         events = self._published > 1
         if self._point == "acknowledged, not published":
-            die()
+            self._die()
         if self._point == "half published":
             self._queue.publish(parcels[: len(parcels) // 2])
-            die()
+            self._die()
         if self._point == "confirms recorded, their events not published" and events:
-            die()
+            self._die()
         self._queue.publish(parcels)
         if self._point == "published, not confirmed":
-            die()
+            self._die()
 
     def confirmations(self, wait: float) -> dict[str, Confirmation]:
         told = self._queue.confirmations(wait)
         if told and self._point == "confirmed, not recorded":
-            die()
+            self._die()
         return told
 
     def close(self) -> None:
@@ -91,9 +98,10 @@ class MortalQueue:
 class MortalStore:
     """A store whose worker dies with everything written and nothing committed, in its n-th transaction."""
 
-    def __init__(self, store: Store, transaction: int) -> None:
+    def __init__(self, store: Store, transaction: int, die: Callable[[], None] = die) -> None:
         self._store = store
         self._transaction = transaction
+        self._die = die
         self._begun = count(1)
 
     def __getattr__(self, name: str) -> Any:
@@ -104,21 +112,25 @@ class MortalStore:
         with self._store.begin() as unit:
             yield unit
             if next(self._begun) == self._transaction:
-                die()
+                self._die()
 
 
-def main(store_url: str, queues: str, keys: Path, point: str) -> None:
+def main(store_url: str, queues: str, keys: Path, point: str, days: int) -> None:
     transaction = {"written, not committed": 1, "confirms written, not committed": 2}.get(point, 0)
     store = open_store(store_url)
-    queue = MortalQueue(hub_queue(queues), point)
+    queue, clock = MortalQueue(hub_queue(queues), point), HandClock()
+    clock.pass_(days=days, seconds=60)  # later than whatever the test wrote itself
     rig = Rig(
         MortalStore(store, transaction),  # type: ignore[arg-type]
         keys,
         queue,
         key=partial(shared_key, keys),
         waiting=lambda: not queue.idle or waiting(queues) > 0,
+        clock=clock,
     )
     rig.worker.wait = 0.05
+    seconds = count(0.0)  # it looks at the clock in every turn, the first included
+    rig.worker.deadlines = DeadlineLine("hub", catalogue(), rig.ports, lambda: next(seconds))
     parse = hub.flow.submission.parse_submission
 
     def swallow(delivery: Delivery) -> Any:
@@ -132,5 +144,19 @@ def main(store_url: str, queues: str, keys: Path, point: str) -> None:
     store.close()
 
 
+def _life(store_url: str, queues: str, keys: str, point: str, days: int) -> int:
+    try:
+        main(store_url, queues, Path(keys), point, days)
+    except BaseException:
+        traceback.print_exc()
+        return 1
+    return 0
+
+
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], Path(sys.argv[3]), sys.argv[4])
+    catalogue()
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    for line in sys.stdin:
+        if os.fork() == 0:
+            os._exit(_life(*json.loads(line)))
+        print(os.waitstatus_to_exitcode(os.wait()[1]), flush=True)

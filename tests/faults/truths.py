@@ -175,10 +175,10 @@ def _assert_decided(trail: Trail, origin: Transition) -> None:
 
 
 def _name(transition: Transition) -> tuple[str, ...]:
-    """What a transition is made for, once; an operator's act may do several things to one document."""
+    """What a transition is made for, once; an operator may do several things, the clock asks anew in a new status."""
     cause, detail = transition.cause, transition.detail
-    what = [str(detail.get(key)) for key in ("message", "to")] if cause.kind == "operator" else []
-    return cause.kind, cause.ref, *what
+    what = {"operator": [str(detail.get(key)) for key in ("message", "to")], "clock": [transition.after]}
+    return cause.kind, cause.ref, *what.get(cause.kind, ())
 
 
 def _is_receipt(body: bytes) -> bool:
