@@ -13,6 +13,7 @@ from verbs import hub, hub_json
 from hub.bootstrap import make_home
 from hub.config import Home
 
+ROOT = Path(__file__).resolve().parent.parent.parent
 PORTALS, PARTIES = ["liaoning", "national"], ["boc-insurance", "ping-an"]
 
 
@@ -86,7 +87,8 @@ def test_passwords_are_random_files_for_the_hub_alone_and_users_enter_with_them(
     files = sorted((home / "keys" / "broker").iterdir())
     passwords = [file.read_text().strip() for file in files]
 
-    assert [file.name for file in files] == sorted(["hub-1", *PORTALS, *PARTIES])
+    parties = [path.stem for path in (ROOT / "routes" / "parties").iterdir()]
+    assert [file.name for file in files] == sorted(["hub-1", *PORTALS, *parties])
     assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
     assert len(set(passwords)) == len(files) and min(map(len, passwords)) >= 32
     for file, password in zip(files, passwords, strict=True):
