@@ -1,6 +1,7 @@
 """Where hubs come and go: queues and a store of one kind, with the test as the portals and parties around them."""
 
 import shutil
+import time
 from pathlib import Path
 from typing import Protocol
 
@@ -11,7 +12,7 @@ from services import RabbitMQ
 
 from adapters.folder import FolderQueue, drop
 from adapters.rabbitmq import Broker, Kind, Management, RabbitQueue, Topology, apply, depths
-from adapters.rabbitmq.names import inbound_queue, outgoing_queue
+from adapters.rabbitmq.names import DEAD, inbound_queue, outgoing_queue
 from hub.errors import Deferred
 from hub.ports import Queue
 
@@ -55,6 +56,9 @@ class Place(Protocol):
     def held(self) -> list[bytes]:
         """What hubs took and did not acknowledge; look when none is alive."""
 
+    def notice_death(self) -> None:
+        """Return once it is known here that no hub is alive any more, and what dead ones held waits again."""
+
     def close(self) -> None: ...
 
 
@@ -84,6 +88,9 @@ class FolderPlace:
 
     def held(self) -> list[bytes]:
         return [path.read_bytes() for path in self._root.glob("*/.taken/*/*") if path.name != ".lock"]
+
+    def notice_death(self) -> None:
+        """The next hub takes over what a dead one's lock does not guard."""
 
     def close(self) -> None:
         shutil.rmtree(self._root, ignore_errors=True)
@@ -125,6 +132,16 @@ class RabbitPlace:
     def held(self) -> list[bytes]:
         """The broker takes back what a dead hub held: it waits then."""
         return [b""] * waiting(self.spec)
+
+    def notice_death(self) -> None:
+        """A connection's end goes round inside the broker: it is over once no queue has a consumer."""
+        deadline = time.monotonic() + 30
+        names = [DEAD, *(inbound_queue(owner, kind) for owner, kind in OWNERS.items())]
+        with pika.BlockingConnection(pika.URLParameters(self.spec)) as connection:
+            channel = connection.channel()
+            while any(channel.queue_declare(name, passive=True).method.consumer_count for name in names):
+                assert time.monotonic() < deadline, "the broker does not notice that a hub has died"
+                time.sleep(0.01)
 
     def close(self) -> None:
         for connection in self._connections.values():

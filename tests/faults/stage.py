@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from places import Place
+from places import Place, waiting
 from rig import share_keys
 from truths import Afterwards
 
@@ -50,6 +50,15 @@ class Stage(Afterwards):
         share_keys(keys)
 
     def live(self, point: str = "", *, days: int = 0) -> int:
-        """Let a hub work in a process of its own, until it dies or nothing is left to do; return how it ended."""
+        """Let a hub work in a process of its own, until it dies or nothing is left to do; return how it ended.
+
+        What a slow broker delivers to a hub that is just leaving comes back, and the hub lives once more.
+        """
         assert self._nursery is not None
-        return self._nursery.live(self.store_url, self.place.spec, str(self.keys), point, days)
+        ended = 0
+        while ended == 0:
+            ended = self._nursery.live(self.store_url, self.place.spec, str(self.keys), point, days)
+            self.place.notice_death()
+            if not waiting(self.place.spec):
+                break
+        return ended
