@@ -17,6 +17,7 @@ from hub.model import Status
 
 CARDS = ("operator", "legal-person", "any")
 ROLES = ("insurer", "bank", "customs", "export-credit-insurer")
+YES = ("yes",)
 _ALL = ("document", "zh", "en", "direction", "element", "lifecycle")
 _LEG = ("to", "map", "dispatch", "technical", "receipts")
 _MUST = {
@@ -27,7 +28,7 @@ _MUST = {
 DIRECTIONS = tuple(_MUST)
 _MAY = (
     *("again", "requires", "rules", "claims", "figures", "outcomes", "names", "moves", "makes", "then"),
-    *("references", "expires", "deadlines", "home", "inquiry", "shares", "once"),
+    *("references", "expires", "deadlines", "home", "inquiry", "shares", "once", "moves-money"),
 )
 _NO_SHAPE = Shape("", True, False, 0, "", frozenset(), "", ())
 
@@ -84,6 +85,7 @@ class Reader:
             returns=self.compiler.returns(words.pairs("returns"), shape) if self.notice else Returns({}),
             references=self._references(words),
             once=words.text("once"),
+            moves_money=words.one_of("moves-money", YES) == "yes",
             rules=self._rules(words),
             requires=relations.requirements(),
             names=relations.names(),

@@ -234,6 +234,8 @@ class Route:
     """Of a notice: which of these are its business numbers."""
     once: str
     """Of a notice: the number that its party announces once; empty for none."""
+    moves_money: bool
+    """Whether its message makes somebody pay."""
     rules: tuple[Rule, ...]
     requires: tuple[Requirement, ...]
     names: tuple[Naming, ...]

@@ -15,7 +15,6 @@ from hub.stages.build_message import build_message
 from hub.stages.check_rules import Asked, amount_of, check_rules
 from hub.stages.load_ledger import Wanted, load_ledger
 from hub.stages.parse_submission import parse_submission
-from hub.stages.translate_message import into_dialect
 from hub.stages.write_message import header_of
 from hub.xml.times import today_in_shanghai
 
@@ -37,9 +36,8 @@ def explain(catalogue: Catalogue, store: Store | None, portal: str, body: bytes,
     if route is None or route.legs[0].form is None:
         return _told(submission, faults, "refused (H001)")
     header = header_of("hub", NO_ID, NO_ID, submission.party or "none", now)
-    root, faults = build_message(route.legs[0], route.schema, submission.form, header, faults)
-    if not faults:
-        root, faults = into_dialect(root, catalogue.dialect(submission.party), route.legs[0].form)
+    dialect = catalogue.dialect(submission.party)
+    root, faults = build_message(route.legs[0], route.schema, submission.form, header, faults, dialect=dialect)
     verdict = "accepted as P001, signed and sent"
     if not faults and store is not None:
         verdict, faults = _against_store(catalogue, store, submission, route, now)

@@ -143,7 +143,7 @@ class Letter:
 
 def moves_money(route: Route | None) -> bool:
     """Whether a document of this route makes somebody pay; of a type that has no route, nobody knows: yes."""
-    return route is None or route.document == "premium-payment"
+    return route is None or route.moves_money
 
 
 def moment(at: int) -> datetime:

@@ -62,41 +62,30 @@ class Release:
             raise rejected("HUB-749")
 
 
-class ReleasedSubmission(SubmissionLine):
-    """The submission line for one delivery: it is recorded and marked, or nothing is written and the reason raised."""
+class _Released:
+    """Before a line: its one delivery is recorded and marked, or nothing is written and the reason raised."""
 
     def __init__(self, hub_id: str, catalogue: Catalogue, ports: Ports, settled: Settled) -> None:
-        super().__init__(hub_id, catalogue, ports)
+        super().__init__(hub_id, catalogue, ports)  # type: ignore[call-arg]  # the line's
         self._settled = settled
 
     def _decide(self, ledger: Ledger, *item: Any) -> None:
-        super()._decide(ledger, *item)
+        super()._decide(ledger, *item)  # type: ignore[misc]  # the line's
         ledger.changes.settled.append(self._settled)
 
     def _quarantine(self, ledger: Ledger, item: Unusable, *_: Any) -> NoReturn:  # noqa: ARG002  # nothing is recorded
-        _leave(item)
+        """Leave the delivery in quarantine as it is: its sender was told, the operator is told now."""
+        if item.cause:
+            log.error("still_unusable", quarantine=item.delivery.tag, cause=item.cause)
+        raise item.refusal
 
 
-class ReleasedReply(ReplyLine):
-    """The reply line for one delivery: it is recorded and marked, or nothing is written and the reason raised."""
-
-    def __init__(self, hub_id: str, catalogue: Catalogue, ports: Ports, settled: Settled) -> None:
-        super().__init__(hub_id, catalogue, ports)
-        self._settled = settled
-
-    def _decide(self, ledger: Ledger, *item: Any) -> None:
-        super()._decide(ledger, *item)
-        ledger.changes.settled.append(self._settled)
-
-    def _quarantine(self, ledger: Ledger, item: Unusable, *_: Any) -> NoReturn:  # noqa: ARG002  # nothing is recorded
-        _leave(item)
+class ReleasedSubmission(_Released, SubmissionLine):
+    """The submission line for one delivery that was released."""
 
 
-def _leave(item: Unusable) -> NoReturn:
-    """Leave a delivery in quarantine as it is: its sender was told, the operator is told now."""
-    if item.cause:
-        log.error("still_unusable", quarantine=item.delivery.tag, cause=item.cause)
-    raise item.refusal
+class ReleasedReply(_Released, ReplyLine):
+    """The reply line for one delivery that was released."""
 
 
 class NoQueue:
@@ -109,7 +98,7 @@ class NoQueue:
         """Nothing was taken."""
 
     def publish(self, parcels: Sequence[Parcel]) -> None:
-        raise NotImplementedError(f"{len(parcels)} parcels without a queue")
+        raise RuntimeError(f"an operator's act must leave {len(parcels)} parcels to a worker")
 
     def confirmations(self, wait: float) -> dict[str, Confirmation]:  # noqa: ARG002  # there is nothing
         return {}

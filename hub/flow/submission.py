@@ -25,7 +25,6 @@ from hub.stages.open_message import open_message
 from hub.stages.parse_submission import Reading, parse_submission
 from hub.stages.quarantine import promise_refusal, quarantine, quarantine_id
 from hub.stages.sign_message import sign_message
-from hub.stages.translate_message import into_dialect
 from hub.stages.write_message import Means, header_of
 from hub.xml.times import today_in_shanghai
 
@@ -75,9 +74,10 @@ class SubmissionLine:
         root = None
         if route is not None:
             header = header_of(self.hub_id, document.id, message_id, submission.party, now)
-            root, faults = build_message(route.legs[0], route.schema, submission.form, header, faults)
-            if not faults:
-                root, faults = into_dialect(root, self.catalogue.dialect(submission.party), route.legs[0].form)
+            dialect = self.catalogue.dialect(submission.party)
+            root, faults = build_message(
+                route.legs[0], route.schema, submission.form, header, faults, dialect=dialect
+            )
         return Prepared(
             delivery=delivery,
             submission=submission,

@@ -4,7 +4,7 @@ from hub.model.claim import Claim, Resource
 from hub.model.document import Document, Enterprise, Reference
 from hub.model.fault import Fault
 from hub.model.ledger import Changes, Ledger
-from hub.model.lifecycle import ACTIVE_KINDS, Lifecycle, Status, Verdict
+from hub.model.lifecycle import ACTIVE_KINDS, REFUSED, Lifecycle, Status, Verdict
 from hub.model.message import Message, Parked, Quarantined, Settled, digest
 from hub.model.outgoing import Outgoing
 from hub.model.submission import Signer, Submission
@@ -14,6 +14,7 @@ from hub.model.transition import GENESIS, Cause, Transition
 __all__ = [
     "ACTIVE_KINDS",
     "GENESIS",
+    "REFUSED",
     "Cause",
     "Changes",
     "Claim",

@@ -8,6 +8,8 @@ from typing import Literal
 
 StatusKind = Literal["open", "rest", "final", "event"]
 ACTIVE_KINDS = ("open", "rest")
+REFUSED = "H001"
+"""Where a submission stands that is no document's beginning: its portal was told why."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,11 @@ from dataclasses import replace
 
 from hub.catalogue.routes import Route
 from hub.errors import rejected
-from hub.model import Cause, Document, Fault, Ledger, Message, Reference, Submission
+from hub.model import REFUSED, Cause, Document, Fault, Ledger, Message, Reference, Submission
 from hub.stages.check_rules import predecessor
 from hub.stages.load_relations import refer_named
 from hub.stages.move_status import move_status, promise_event, promise_message
 from hub.stages.settle_claims import take_claims
-
-REFUSED = "H001"
 
 
 def accept(ledger: Ledger, route: Route, document: Document, submission: Submission, message: Message) -> None:

@@ -5,19 +5,28 @@ from typing import Any
 
 from lxml import etree
 
+from hub.catalogue.dialects import Dialect
 from hub.catalogue.mapping import FAULT_LIMIT, Form
 from hub.catalogue.routes import Leg, Writing
 from hub.catalogue.schemas import Schema
 from hub.model import Fault
+from hub.stages.translate_message import into_dialect
 from hub.xml.build import new_message
 
 
 def build_message(
-    leg: Leg | Writing, schema: Schema, form: Mapping[str, Any], header: Mapping[str, str], known: Sequence[Fault] = ()
+    leg: Leg | Writing,
+    schema: Schema,
+    form: Mapping[str, Any],
+    header: Mapping[str, str],
+    known: Sequence[Fault] = (),
+    *,
+    dialect: Dialect | None = None,
 ) -> tuple[etree._Element, list[Fault]]:
     """The unsigned message, and all faults in the form's own field names: those `known` before and those found here.
 
-    lxml decides; only a message that it does not admit is explained, at xmlschema's pace.
+    A sound one comes as its party takes it, in its `dialect`. lxml decides; only a message that it does not admit is
+    explained, at xmlschema's pace.
     """
     root = new_message(leg.element, header)
     if leg.form is None:
@@ -25,7 +34,7 @@ def build_message(
     faults = _first_of_each([*known, *leg.form.fill(root, form)])
     if not schema.admits(root):
         faults = _first_of_each([*faults, *_explained(root, leg.form, schema, is_known=bool(faults))])
-    return root, faults
+    return (root, faults) if faults else into_dialect(root, dialect, leg.form)
 
 
 def _explained(root: etree._Element, form: Form, schema: Schema, *, is_known: bool) -> Iterator[Fault]:

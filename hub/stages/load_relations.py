@@ -6,11 +6,9 @@ from typing import Any
 
 from hub.catalogue.load import Catalogue
 from hub.catalogue.routes import Naming, Route
-from hub.model import Document, Ledger, Reference
+from hub.model import REFUSED, Document, Ledger, Reference
 from hub.ports import Delivery, Unit
 from hub.stages.parse_submission import parse_submission
-
-REFUSED = "H001"
 
 
 @dataclass(frozen=True)
@@ -103,7 +101,7 @@ def load_told(unit: Unit, ledger: Ledger, more: Iterable[str] = ()) -> None:
 
 def needs_facts(route: Route) -> bool:
     """Whether messages or documents follow from one of this type that say what it said."""
-    return len(route.legs) > 1 or bool(route.makes)
+    return len(route.legs) > 1 or bool(route.makes or route.shares or route.expires)
 
 
 def _form(document: Document, bodies: Mapping[str, bytes]) -> dict[str, Any]:

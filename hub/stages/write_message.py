@@ -15,7 +15,6 @@ from hub.ports import Signer
 from hub.stages.build_message import build_message
 from hub.stages.move_status import promise_message
 from hub.stages.sign_message import sign_message
-from hub.stages.translate_message import into_dialect
 from hub.xml.times import on_wire
 
 
@@ -43,9 +42,8 @@ def write_message(ledger: Ledger, means: Means, draft: Draft, facts: Mapping[str
     """Write one message from what is known; raises Unfit when that does not make one."""
     message_id = str(uuid7())
     header = header_of(means.hub_id, draft.document.id, message_id, draft.party, ledger.now)
-    root, faults = build_message(draft.what, draft.route.schema, facts, header)
-    if not faults:
-        root, faults = into_dialect(root, means.catalogue.dialect(draft.party), draft.what.form)
+    dialect = means.catalogue.dialect(draft.party)
+    root, faults = build_message(draft.what, draft.route.schema, facts, header, dialect=dialect)
     if faults:
         raise Unfit(draft.document.id, tuple(faults))
     message = sign_message(ledger, means.signer, root, draft.document, message_id, draft.party, draft.kind)

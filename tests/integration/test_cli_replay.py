@@ -281,7 +281,7 @@ def test_a_plan_that_was_killed_half_way_is_taken_up_again(tmp_path: Path, store
 def payment(own: OwnHome) -> Iterator[tuple[Replay, SqlStore]]:
     """A hub to which an authorization is a payment, and whose insurer does not deduplicate."""
     packaged = catalogue()
-    route = replace(packaged.routes["credit-authorization"], document="premium-payment")
+    route = replace(packaged.routes["credit-authorization"], moves_money=True)
     party = replace(packaged.parties["ping-an"], deduplicates=False)
     changed = replace(packaged, routes={"credit-authorization": route}, parties={"ping-an": party})
     with own.store() as store:
