@@ -57,9 +57,10 @@ def perform(story: str, base: Path, on: str) -> bool:
     names = [base.name, *([story] if story != STORIES[0] else []), *([on] if on != "folders" else [])]
     home, began = base.with_name("-".join(names)), time.monotonic()
     try:
-        fresh_home(home)
+        told = load_story(Path(__file__).parent / story / "story.yaml")
+        fresh_home(home, told.home)
         with STAGES[on](home):
-            problems = play(Home(home), load_story(Path(__file__).parent / story / "story.yaml"))
+            problems = play(Home(home), told)
     except (StoryBroken, HubError) as broken:
         problems = [str(broken), *Heard(home / "logs" / "simulate.log").errors]
     for problem in problems:
@@ -97,7 +98,7 @@ def play_act(act: Act, watches: list[Watch], portals: Portals, cast: list[Backgr
     """Play the steps of one act, together or one after the other, and add what was seen to `watches`."""
     console.rule(f"[bold]{act.zh}[/]  {act.en}", align="left")
     for steps in [act.steps] if act.at_once else [(step,) for step in act.steps]:
-        since = {step.number: 0 if step.announced else len(portals.events) for step in steps}
+        since = {step.number: 0 if step.announced or step.later else len(portals.events) for step in steps}
         for step in steps:
             if step.file:
                 portals.drop(step)

@@ -76,7 +76,7 @@ class Watch:
             self.done, self.document = True, None if self.step.ends == "H002" else ending["document"]
             self._compare_faults(ending)
             self._compare_told(mine)
-        elif wrong := next((data for data in mine if data["final"] or data["faults"]), None):
+        elif wrong := next((data for data in mine if data["faults"]), None):
             raise StoryBroken(f"{self._name()} ended in {wrong['status']}, not {self.step.ends}: {_reasons(wrong)}")
         elif self.took > PATIENCE:
             seen = " ".join(self.statuses) or "nothing"
@@ -107,7 +107,7 @@ class Watch:
                 raise StoryBroken(f"{self._name()}: the portal was told {name} {told.get(name)}, not {value}")
 
     def _name(self) -> str:
-        return f"step {self.step.number} ({self.step.file or self.step.announced})"
+        return f"step {self.step.number} ({self.step.file or self.step.later or self.step.announced})"
 
 
 def _reasons(data: dict[str, Any]) -> str:

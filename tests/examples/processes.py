@@ -14,13 +14,15 @@ MARK = ".demo"
 COMMAND = [sys.executable, "-m", "hub"]
 
 
-def fresh_home(home: Path) -> None:
-    """Make an empty home; raises StoryBroken for a directory that is no demo's."""
+def fresh_home(home: Path, beginning: Path | None) -> None:
+    """Make a home that holds what `beginning` does; raises StoryBroken for a directory that is no demo's."""
     if home.exists() and any(home.iterdir()):
         if not (home / MARK).is_file():
             raise StoryBroken(f"{home} is not empty and not a demo's home: choose another directory")
         shutil.rmtree(home)
     (home / "logs").mkdir(parents=True, exist_ok=True)
+    if beginning is not None:
+        shutil.copytree(beginning, home, dirs_exist_ok=True)
     (home / MARK).write_text("The demo empties this directory each time it is played.\n", "utf-8")
 
 

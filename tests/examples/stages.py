@@ -31,6 +31,7 @@ def on_rabbitmq(home: Path) -> Iterator[None]:
                 "store": postgres.create(),
                 "queue": broker.url(broker.create_vhost(), "hub", PASSWORD),
                 "management": broker.management,
+                "dxp_id": "HUB0001",
             }
             (home / "hub.toml").write_text(
                 "".join(f'{name} = "{value}"\n' for name, value in settings.items()), "utf-8"

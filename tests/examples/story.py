@@ -27,6 +27,8 @@ class Step:
     submission: str | None = None
     """The portal's own id in it, where it can be read."""
     announced: str = ""
+    later: str = ""
+    """The sample of an earlier step, of whose document more is heard."""
     ends: str
     at_last: str
     """The status at the end of the story, where later steps move it on."""
@@ -36,10 +38,17 @@ class Step:
     """How many business messages go out for it."""
     copies: int
     """How many copies of it go to others."""
+    inquiries: int | None
+    """How many questions about it; None where nobody counts."""
     faults: frozenset[tuple[str, str]]
     """Code and field of each fault; of a quarantined delivery the code alone."""
     repeats: str = ""
     observations: int
+
+    @property
+    def is_of_another(self) -> bool:
+        """Whether its document is an earlier step's."""
+        return bool(self.repeats or self.later)
 
 
 @dataclass(frozen=True)
@@ -58,6 +67,8 @@ class Story:
 
     acts: tuple[Act, ...]
     script: Path
+    home: Path | None
+    """What is in the hub's home from the beginning."""
     refused: dict[str, list[str]]
 
     @property
@@ -76,12 +87,14 @@ def load_story(path: Path) -> Story:
             number += 1
             steps.append(_step(number, step, path.parent, now))
         acts.append(Act(act["title"]["zh"], act["title"]["en"], act.get("at_once", False), tuple(steps)))
-    return Story(tuple(acts), path.parent / told["script"], told["parties"])
+    home = path.parent / told["home"] if "home" in told else None
+    return Story(tuple(acts), path.parent / told["script"], home, told["parties"])
 
 
 def _step(number: int, told: dict[str, Any], folder: Path, now: datetime) -> Step:
-    file, quarantined = told.get("drop", ""), told.get("quarantined")
-    body = fill_dates((folder / file).read_text("utf-8"), now).encode() if file else b""
+    file, later, quarantined = told.get("drop", ""), told.get("later", ""), told.get("quarantined")
+    sample = file or later
+    body = fill_dates((folder / sample).read_text("utf-8"), now).encode() if sample else b""
     ends = "H002" if quarantined else told["ends"]
     faults = [(quarantined, "")] if quarantined else [(f["code"], f["field"]) for f in told.get("faults", [])]
     return Step(
@@ -93,11 +106,13 @@ def _step(number: int, told: dict[str, Any], folder: Path, now: datetime) -> Ste
         body=body,
         submission=_id(body),
         announced=told.get("announced", ""),
+        later=later,
         ends=ends,
         at_last=told.get("at_last", ends),
         told=told.get("told", {}),
         sends=told.get("sends", 0 if ends == "H001" or not file else 1),
         copies=told.get("copies", 0),
+        inquiries=told.get("inquiries"),
         faults=frozenset(faults),
         repeats=told.get("repeats", ""),
         observations=told.get("observations", 0),
