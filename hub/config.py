@@ -5,14 +5,19 @@ import re
 import secrets
 import socket
 import tomllib
+from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from hub.errors import operator_error
 
 FILE = "hub.toml"
+_NAMED = "certfile|keyfile|sslrootcert|sslcert|sslkey|sslcrl|sslcrldir"
+_FILES = re.compile(rf"([?&](?:{_NAMED})=)(?!system(?:&|$))([^&]+)")
+"""The files that the URLs of broker and database name; `system` is no file, but the system's authorities."""
 
 
 class Strict(BaseModel):
@@ -40,10 +45,11 @@ class Settings(Strict):
     name: str = Field(default_factory=_name_of_machine, pattern=r"^[A-Za-z0-9._-]{1,64}$")
     """What this home's workers are called among all that share a store; the machine's name unless it is said."""
     store: str = "sqlite:///store.sqlite"
-    """SQLAlchemy URL; a relative SQLite path is the home's."""
+    """SQLAlchemy URL, with libpq's own parameters for TLS; relative paths in it are the home's."""
     queue: str = Field(default="folders", pattern=r"^(folders$|amqps?://.)")
     """`folders`, or the hub's own user, the broker and the virtual host: amqp(s)://user@host/vhost. A password that is
-    not in it is in keys/broker/<user>."""
+    not in it is in keys/broker/<user>. `?certfile=&keyfile=` is the certificate to show to the broker, and with
+    `&auth_mechanism=external` the login; relative paths are the home's."""
     queue_ca: str = ""
     """Who must have signed the broker's certificates, a PEM file; empty means the system's authorities."""
     management: str = ""
@@ -53,8 +59,18 @@ class Settings(Strict):
     """The signing key, PEM or PKCS#12; a relative path is the home's."""
     certificate: str = "keys/hub/certificate.pem"
     dxp_id: str = Field(default="", pattern=r"^[!-~]{0,16}$")
-    """The hub's id on the customs platform; empty means its `id`."""
+    """The hub's id on the customs platform, which gives it; nothing else stands for it."""
     work: WorkSettings = WorkSettings()
+
+    def id_on_platform(self, parties: Collection[str]) -> str:
+        """The hub's id on the customs platform, where these parties are; raises OperatorError (HUB-712).
+
+        A message under an id that the platform did not give would be refused there, and stay so for ever: what is
+        sent again is the same bytes.
+        """
+        if parties and not self.dxp_id:
+            raise operator_error("HUB-712", party=min(parties))
+        return self.dxp_id
 
 
 class Home:
@@ -70,7 +86,8 @@ class Home:
         if not file.is_file():
             raise operator_error("HUB-701", path=self.path)
         try:
-            return Settings.model_validate(tomllib.loads(file.read_text("utf-8")))
+            settings = Settings.model_validate(tomllib.loads(file.read_text("utf-8")))
+            return settings.model_copy(update={"queue": self._with_own_files(settings.queue)})
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise operator_error("HUB-702", reason=f"{file}: {error}") from error
         except ValidationError as error:
@@ -79,11 +96,19 @@ class Home:
             raise operator_error("HUB-702", reason=f"{file}: {place}: {first['msg']}") from error
 
     def store_url(self, settings: Settings) -> str:
-        """The store's URL with a relative SQLite path made the home's."""
+        """The store's URL with the relative paths in it made the home's."""
         kind, separator, rest = settings.store.partition(":///")
         if kind == "sqlite" and separator and not Path(rest).is_absolute():
             return f"sqlite:///{(self.path / rest).absolute()}"
-        return settings.store
+        return self._with_own_files(settings.store)
+
+    def _with_own_files(self, url: str) -> str:
+        """The URL with the relative paths in its parameters made the home's."""
+
+        def absolute(found: re.Match[str]) -> str:
+            return found[1] + quote(str((self.path / unquote(found[2])).absolute()))
+
+        return _FILES.sub(absolute, url)
 
     @property
     def mark(self) -> str:

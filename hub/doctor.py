@@ -9,8 +9,10 @@ import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
+from urllib.parse import urlsplit
 
 from hub import bootstrap, broker
 from hub.config import FILE, Home
@@ -33,8 +35,6 @@ FULL, SCARCE, SHARE = 100_000_000, 1_000_000_000, 0.05
 """Bytes that must be free; bytes, and share of the disk, that should be."""
 YEARS = range(2026, 2100)
 """A clock that says another year was never set."""
-ITS_TIME = {"postgresql": "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint"}
-"""How a store is asked for its own time, by dialect; SQLite has none but ours."""
 
 
 class Finding(NamedTuple):
@@ -138,42 +138,30 @@ def _day(at: int) -> str:
 
 def look_at_store(home: Home) -> Iterator[Finding]:
     """It answers, has every table, takes writes, and what is open in it has a route."""
-    kind, ahead = _ask_store(home)
-    store, clock = bootstrap.open_store(home), bootstrap.SystemClock()
+    from adapters.signing.register import Registered  # noqa: PLC0415 - cryptography is slow to load
+    from adapters.store.health import ask  # noqa: PLC0415 - SQLAlchemy is slow to load
+
+    key = bootstrap.store_key(home)
+    found = ask(home.store_url(home.settings), clock := bootstrap.SystemClock())
+    store = bootstrap.open_store(home)
     name = f"doctor-{home.settings.name}-{os.getpid()}"
     try:
         store.beat(name, clock.now())
         store.leave(name)
     finally:
         store.close()
-    yield Finding("ok", f"{kind} takes writes")
-    if ahead is not None:
-        yield judge_clock(kind, ahead)
+    yield Finding("ok", f"{found.kind} takes writes")
+    if key is not None:
+        yield judge_certificates("the hub for the database", [Registered.of(key.certificate)], clock.now())
+    if (link := found.link) is not None and link.sslmode != "verify-full":
+        yield judge_way(link.host, f"sslmode is {link.sslmode}, not verify-full")
+    if (moment := found.moment) is not None:
+        yield judge_clock(found.kind, apart(moment.theirs, moment.before, moment.after))
     try:
         bootstrap.prove_open_documents(home, bootstrap.sound_catalogue(home))
     except OperatorError as error:
         if error.code != "HUB-703":  # that is the catalogue's check
             raise
-
-
-def _ask_store(home: Home) -> tuple[str, int | None]:
-    """Its kind, and how far its clock is ahead of ours; raises StoreNotReady where a table is not as we read it."""
-    from adapters.store.store import backend_of  # noqa: PLC0415 - SQLAlchemy is slow to load
-    from adapters.store.tables import metadata  # noqa: PLC0415
-
-    engine, now = backend_of(url := home.store_url(home.settings)).engine(url), bootstrap.SystemClock().now
-    try:
-        with engine.connect() as connection:
-            for table in metadata.sorted_tables:
-                connection.execute(table.select().limit(0))
-            kind = connection.dialect.name
-            if (question := ITS_TIME.get(kind)) is None:
-                return kind, None
-            before = now()
-            theirs = int(connection.exec_driver_sql(question).scalar_one())
-            return kind, apart(theirs, before, now())
-    finally:
-        engine.dispose()
 
 
 def look_at_broker(home: Home) -> Iterator[Finding]:
@@ -183,6 +171,7 @@ def look_at_broker(home: Home) -> Iterator[Finding]:
         _write_in(home.queues)
         return
     owners = broker.owners_of(home, bootstrap.read_catalogue(home))
+    yield from _look_at_ways(home)
     depths = broker.queue_depths(home, owners)
     yield Finding("ok", _waiting(depths))
     if missing := [name for name, depth in depths.items() if depth is None]:
@@ -197,6 +186,32 @@ def look_at_broker(home: Home) -> Iterator[Finding]:
     if left:
         first = f"{left[0].name}: {left[0].found}"
         yield Finding("failure", str(operator_error("HUB-737", count=len(left), first=first)))
+
+
+def _look_at_ways(home: Home) -> Iterator[Finding]:
+    """How the broker and its management are reached, and what they are shown; they are not asked."""
+    from adapters.signing.register import Registered  # noqa: PLC0415 - cryptography is slow to load
+
+    if (key := bootstrap.queue_key(home)) is not None:
+        now = bootstrap.SystemClock().now()
+        yield judge_certificates("the hub for the broker", [Registered.of(key.certificate)], now)
+    for place in map(urlsplit, (home.settings.queue, home.settings.management)):
+        if place.scheme in ("amqp", "http"):
+            yield judge_way(place.hostname or "", f"{place.scheme}://, not {place.scheme}s://")
+
+
+def judge_way(host: str, lack: str) -> Finding:
+    """What lacks does no harm on the way to this very machine: by a socket, or by a loopback address."""
+    if host in ("", "localhost") or host.startswith(("/", "@")) or _is_loopback(host):
+        return Finding("ok", f"{host} is on this machine")
+    return Finding("warning", str(operator_error("HUB-739", host=host, reason=lack)))
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:  # a name, and whose address it is may change
+        return False
 
 
 def _waiting(depths: Mapping[str, int | None]) -> str:

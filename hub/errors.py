@@ -104,12 +104,16 @@ CODES: dict[str, Explanation] = {
         "报文“{name}”不能由该方就该单证发送", "the message “{name}” is not this party's to send for this document"
     ),
     "HUB-415": Explanation("{name}的时间在将来", "{name} lies in the future"),
+    "HUB-418": Explanation(
+        "报文含处理指令，或值中含注释", "it holds a processing instruction, or a comment within a value"
+    ),
     "HUB-420": Explanation(
         "信封中的“{name}”缺失、重复或不可用", "the envelope's {name} is missing, stands twice or cannot be used"
     ),
     "HUB-421": Explanation("信封中的 Data 为空或不是 Base64", "the envelope's Data is empty or not Base64"),
     "HUB-422": Explanation("不是所知形式的答复（{reason}）", "this is no answer of a form that is known ({reason})"),
     "HUB-423": Explanation("同一内容前后不一致（{values}）", "it says different things of the same ({values})"),
+    "HUB-424": Explanation("报文自带架构位置", "it names a schema of its own"),
     "HUB-416": Explanation("所指单证始终不存在", "what it names never came to be"),
     "HUB-417": Explanation("编号“{value}”已经报送过", "the number “{value}” was announced before"),
     # ---- 5xx: ours ----
@@ -137,6 +141,10 @@ CODES: dict[str, Explanation] = {
     ),
     "HUB-710": Explanation("{option} 没有“{value}”这个值，可用值见后", "{option} knows no “{value}”; try {near}"),
     "HUB-711": Explanation("{option} 须与 {needed} 同用", "{option} goes with {needed}"),
+    "HUB-712": Explanation(
+        "{party} 经海关平台收发，而 hub.toml 未写明本方在平台的编号 dxp_id",
+        "{party} is on the customs platform, and hub.toml does not say the hub's own id there: set dxp_id",
+    ),
     "HUB-740": Explanation("重发计划无法使用：{reason}", "the plan cannot be used: {reason}"),
     "HUB-741": Explanation(
         "重发计划已超过 {hours} 小时，请重新制订", "the plan is older than {hours} hours: make a new one"
@@ -165,6 +173,9 @@ CODES: dict[str, Explanation] = {
         "消息服务器有 {count} 处不符：{first}", "the broker differs in {count} places, as {first}: `hub topology check`"
     ),
     "HUB-738": Explanation("未能检查：{reason}", "not checked: {reason}"),
+    "HUB-739": Explanation(
+        "与 {host} 的连接未受保护：{reason}", "others may read or change what passes to and from {host}: {reason}"
+    ),
 }
 
 

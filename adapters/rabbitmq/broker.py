@@ -1,45 +1,101 @@
 """Where the broker is, how it is reached, and what it says when something is wrong."""
 
-import ssl
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from pika import SSLOptions, URLParameters
+from pika.credentials import ExternalCredentials
+from pika.exceptions import IncompatibleProtocolError
+
+from adapters.rabbitmq.tls import Pair, common_name, explain, verifying_context
+from hub.errors import OperatorError, operator_error
 
 HEARTBEAT: Final = 20
 """Seconds, unless the URL says otherwise (`?heartbeat=`): a silent peer is given up after twice that."""
+_OURS: Final = ("certfile", "keyfile", "auth_mechanism")
+"""Parameters of RabbitMQ's URIs that pika does not know."""
+_NOBODYS: Final = {"verify", "cacertfile", "server_name_indication", "ssl_options"}
+"""Parameters that would say how the broker's certificate is verified."""
 
 
 @dataclass(frozen=True, slots=True)
 class Broker:
-    """Where the broker is and how to reach it."""
+    """Where the broker is and how to reach it.
+
+    Every use raises OperatorError (HUB-702) for parameters that do not fit. None says how the broker's certificate is
+    verified: it always is, by `ca` and the host's name.
+    """
 
     url: str = field(repr=False)
-    """amqp(s)://user:password@host:port/vhost; the password is not for logs."""
+    """amqp(s)://user:password@host:port/vhost; the password is not for logs.
+
+    `?certfile=&keyfile=` is the certificate to show; with `&auth_mechanism=external` it is also the login of the user
+    that has its common name, and any other user's login is the password.
+    """
     ca: Path | None = None
     """Who must have signed the broker's certificate; None means the system's authorities."""
 
     @property
     def user(self) -> str:
-        return str(URLParameters(self.url).credentials.username)
+        return str(self._place().credentials.username)
 
     @property
     def vhost(self) -> str:
-        return str(URLParameters(self.url).virtual_host)
+        return str(self._place().virtual_host)
+
+    @property
+    def pair(self) -> Pair | None:
+        """The certificate that is shown to the broker, and its key."""
+        ours = self._ours()
+        return Pair(Path(ours["certfile"]), Path(ours["keyfile"])) if "certfile" in ours else None
+
+    @property
+    def wants_certificate_login(self) -> bool:
+        return "auth_mechanism" in self._ours()
+
+    @property
+    def logs_in_by_certificate(self) -> bool:
+        """Whether a certificate is the login, and this user's; raises OperatorError (HUB-705, HUB-707)."""
+        pair = self.pair
+        return self.wants_certificate_login and pair is not None and common_name(pair.certificate) == self.user
 
     def parameters(self, name: str) -> URLParameters:
-        """What pika needs for one connection, which shows to the broker's operators under this name."""
-        parameters = URLParameters(self.url)
+        """What pika needs for one connection, which shows to the broker's operators under this name.
+
+        Certificates are read anew each time; raises OperatorError (HUB-705, HUB-707) for those that cannot be used.
+        """
+        parameters = self._place()
         parameters.heartbeat = HEARTBEAT if parameters.heartbeat is None else parameters.heartbeat
         parameters.client_properties = {"connection_name": name}
         parameters.socket_timeout = 5
         parameters.stack_timeout = 10
         parameters.connection_attempts = 1
         if parameters.ssl_options is not None:
-            context = ssl.create_default_context(cafile=self.ca)
-            parameters.ssl_options = SSLOptions(context, parameters.host)
+            parameters.ssl_options = SSLOptions(verifying_context(self.ca, self.pair), parameters.host)
+        if self.logs_in_by_certificate:
+            parameters.credentials = ExternalCredentials()
         return parameters
+
+    def _place(self) -> URLParameters:
+        parts = urlsplit(self.url)
+        theirs = [(key, value) for key, value in parse_qsl(parts.query) if key not in _OURS]
+        if wrong := _NOBODYS & dict(theirs).keys():
+            raise _unfit(f"{min(wrong)}: who signed the broker's certificate is in queue_ca, and it is always verified")
+        self._ours()
+        return URLParameters(parts._replace(query=urlencode(theirs)).geturl())
+
+    def _ours(self) -> dict[str, str]:
+        parts = urlsplit(self.url)
+        ours = {key: value for key, value in parse_qsl(parts.query) if key in _OURS}
+        if ours and parts.scheme != "amqps":
+            raise _unfit(f"{min(ours)} goes with amqps://")
+        if ("certfile" in ours) != ("keyfile" in ours):
+            raise _unfit("certfile and keyfile go together")
+        if ours.get("auth_mechanism", "external") != "external" or ours.keys() == {"auth_mechanism"}:
+            raise _unfit("auth_mechanism can only be external, with certfile and keyfile")
+        return ours
 
 
 def describe(error: BaseException | str) -> str:
@@ -47,4 +103,11 @@ def describe(error: BaseException | str) -> str:
     inner = [*getattr(error, "exceptions", ()), getattr(error, "exception", None), *getattr(error, "args", ())]
     if nested := [cause for cause in inner if isinstance(cause, BaseException)]:
         return describe(nested[0])
-    return str(getattr(error, "reply_text", "") or error) or type(error).__name__
+    said = str(getattr(error, "reply_text", "") or error) or type(error).__name__
+    if isinstance(error, IncompatibleProtocolError) and explain(said) == said:
+        return "it ended the connection before AMQP began: is that its port, and does it accept our certificate?"
+    return explain(said)
+
+
+def _unfit(why: str) -> OperatorError:
+    return operator_error("HUB-702", reason=f"queue: {why}")

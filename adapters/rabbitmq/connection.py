@@ -12,6 +12,7 @@ from pika.adapters.select_connection import IOLoop, SelectConnection
 from tenacity import RetryCallState, Retrying, retry_if_result, wait_random_exponential
 
 from adapters.rabbitmq.broker import Broker, describe
+from hub.errors import OperatorError
 
 LAST_WORDS: Final = 2.0
 """Seconds that closing waits for the broker's answer."""
@@ -61,7 +62,9 @@ class Line:
 
     def __init__(self, broker: Broker, name: str, tenant: Tenant) -> None:
         logging.getLogger("pika").addHandler(logging.NullHandler())  # what matters of it is told in our own log
-        self._parameters = broker.parameters(name)
+        broker.parameters(name)  # what an operator must put right is told before anything begins
+        self._broker = broker
+        self._name = name
         self._tenant = tenant
         self._closing = threading.Event()
         self._lock = threading.Lock()
@@ -111,12 +114,15 @@ class Line:
             return False
         loop, self._connection = IOLoop(), None
         try:
-            self._connection = Connection(self._parameters, self._opened, self._ended, self._ended, loop)
+            parameters = self._broker.parameters(self._name)  # its certificates may have been renewed
+            self._connection = Connection(parameters, self._opened, self._ended, self._ended, loop)
             with self._lock:
                 self._loop = loop
             if self._closing.is_set():
                 return False
             loop.start()
+        except OperatorError as error:  # a certificate is gone, or not as it was: somebody may be about to renew it
+            self._reason = str(error)
         except Exception as error:  # whatever it is: the connection is gone, and what was on it with it
             log.exception("queue_thread_failed")
             self._abandon(loop)

@@ -2,13 +2,13 @@
 
 import base64
 import json
-import ssl
 import urllib.error
 import urllib.parse
 import urllib.request
 from pathlib import Path
 from typing import Any, Final
 
+from adapters.rabbitmq.tls import explain, verifying_context
 from hub.errors import QueueUnavailable, operator_error
 
 PATIENCE: Final = 15
@@ -30,7 +30,7 @@ class Management:
             "Authorization": "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode(),
             "Content-Type": "application/json",
         }
-        self._context = ssl.create_default_context(cafile=ca) if parts.scheme == "https" else None
+        self._context = verifying_context(ca) if parts.scheme == "https" else None
 
     def get(self, *path: str) -> Any:
         """What stands there; None when nothing does."""
@@ -56,7 +56,7 @@ class Management:
                     return None
                 raise operator_error("HUB-721", reason=f"{place}: {_reason(error)}") from error
         except OSError as error:
-            raise QueueUnavailable(f"management: {getattr(error, 'reason', error)}") from error
+            raise QueueUnavailable(f"management: {explain(str(getattr(error, 'reason', error)))}") from error
         return json.loads(text) if text else None
 
 

@@ -27,6 +27,13 @@ BY_CLASS: dict[str, Kind | None] = {
     "InterfaceError": None,
 }
 
+MEANT = {
+    "certificate verify failed": "it is not valid now, or signed by nobody in sslrootcert",
+    "alert unknown ca": "the server does not know who signed sslcert",
+    "alert certificate expired": "sslcert has expired",
+}
+"""What OpenSSL's words mean for who must put it right; libpq says no more than these."""
+
 
 def translate_failures(engine: Engine) -> None:
     """Let this engine raise StoreConflict and StoreUnavailable; other failures are bugs and stay what they are."""
@@ -49,7 +56,7 @@ def _failure(context: ExceptionContext) -> HubError | None:
         kind = StoreUnavailable
     if kind is None and context.connection is None:  # the driver refuses what the URL asks of it
         return operator_error("HUB-702", reason=f"store: {_first_line(error)}")
-    return None if kind is None else kind(_first_line(error))
+    return None if kind is None else kind(_explained(_first_line(error)))
 
 
 def _kind_of_state(error: BaseException) -> Kind | None:
@@ -67,3 +74,7 @@ def _kind_of_class(cls: type) -> Kind | None:
 
 def _first_line(error: BaseException) -> str:
     return (str(error).splitlines() or [type(error).__name__])[0]
+
+
+def _explained(line: str) -> str:
+    return next((f"{line}: {meant}" for said, meant in MEANT.items() if said in line), line)

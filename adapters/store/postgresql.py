@@ -38,6 +38,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from adapters.store.backend import Clash, settle
 from adapters.store.failures import translate_failures
+from adapters.store.tls import modern
 
 CONNECT_TIMEOUT = "10"
 """Seconds, unless the URL says otherwise."""
@@ -51,7 +52,7 @@ class Postgresql:
     blocks_whole = False
 
     def engine(self, url: str, *, create: bool = False) -> Engine:  # noqa: ARG002  # a server's operator makes databases
-        target = make_url(url).set(drivername="postgresql+psycopg")
+        target = modern(make_url(url).set(drivername="postgresql+psycopg"))
         patient = target.update_query_dict({"connect_timeout": CONNECT_TIMEOUT, **target.query})
         engine = create_engine(patient, isolation_level="READ COMMITTED", pool_pre_ping=True)
         translate_failures(engine)

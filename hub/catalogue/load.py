@@ -52,6 +52,11 @@ class Catalogue:
         known = self.parties.get(party)
         return known is not None and bool(known.envelope)
 
+    @property
+    def on_platform(self) -> Mapping[str, str]:
+        """The parties on the customs platform, with their ids there."""
+        return {party.id: party.dxp_id for party in self.parties.values() if party.envelope == "dxp"}
+
     def schema_of(self, element: str) -> Schema | None:
         """The schema of what a party sends under this root element."""
         route = self.notice(element) or next(iter(self.answering(element)), None)

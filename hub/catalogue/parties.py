@@ -8,6 +8,8 @@ from hub.catalogue.source import Problems, read_yaml
 from hub.catalogue.words import Words, seconds_of
 
 LONGEST_DXP_ID = 16
+SIGNATURES = ("required", "vouched")
+REVOCATION = ("required", "when-fresh")
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,10 @@ class Portal:
     id: str
     zh: str
     en: str
+    signatures: str = "vouched"
+    """Who answers for the signer: `required`, only a card's signature does; `vouched`, the portal where there is none."""
+    revocation: str = "required"
+    """A card without a list of revoked cards that is in force: `required` refuses it, `when-fresh` takes it."""
 
 
 def read_party(path: Path, file: str, problems: Problems) -> Party | None:
@@ -72,8 +78,14 @@ def read_portal(path: Path, file: str, problems: Problems) -> Portal | None:
     """Read one portal's file; None when it holds no mapping at all."""
     if (block := read_yaml(path, file, problems)) is None:
         return None
-    words = Words(block, problems, required=("portal", "zh", "en"))
-    return Portal(_named_as_its_file(words, "portal", path, problems), words.text("zh"), words.text("en"))
+    words = Words(block, problems, required=("portal", "zh", "en"), optional=("signatures", "revocation"))
+    return Portal(
+        _named_as_its_file(words, "portal", path, problems),
+        words.text("zh"),
+        words.text("en"),
+        words.one_of("signatures", SIGNATURES) or "vouched",
+        words.one_of("revocation", REVOCATION) or "required",
+    )
 
 
 def _named_as_its_file(words: Words, word: str, path: Path, problems: Problems) -> str:

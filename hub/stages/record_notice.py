@@ -23,32 +23,13 @@ def record_notice(ledger: Ledger, route: Route, opened: Opened, new_id: str, tod
     (domain.md section 4).
     """
     values = read_notice(opened, route, today)
-    uscc = text_at(opened.root, "Enterprise/Uscc") or ""
-    document = Document(
-        id=new_id,
-        type=route.document,
-        sender=opened.party,
-        sender_ref=opened.id,
-        content=opened.digest,
-        payload=opened.digest,
-        portal=None,
-        party=opened.party,
-        enterprise=uscc,
-        enterprise_name=text_at(opened.root, "Enterprise/Name") or "",
-        status=route.lifecycle.first,
-        round=0,
-        seq=0,
-        head="",
-        again_of=None,
-        created_at=ledger.now,
-        updated_at=ledger.now,
-    )
+    document = _document_of(opened, route, new_id, ledger.now)
     _claim_once(ledger, route, document, values)
     ledger.open(document)
     for naming in route.names:
         ledger.named[document.id, naming.name] = ledger.named.get((opened.digest, naming.name), [])
     refer_named(ledger, route, document.id)
-    ledger.forms[document.id] = {"enterprise": {"uscc": uscc, "name": document.enterprise_name}}
+    ledger.forms[document.id] = {"enterprise": {"uscc": document.enterprise, "name": document.enterprise_name}}
     for name in route.references:
         if isinstance(number := values.get(name), str):
             ledger.refer(Reference(document.id, name, number))
@@ -72,6 +53,29 @@ def is_early(ledger: Ledger, route: Route, opened: Opened) -> bool:
         if id_ and naming.statuses and (status := ledger.documents[id_].status) not in naming.statuses:
             raise rejected("HUB-315", naming.at, answers=opened.id, status=status, **about)
     return any(id_ is None for _, id_ in ids)
+
+
+def _document_of(opened: Opened, route: Route, new_id: str, at: int) -> Document:
+    """The document that a notice announces, before its first transition."""
+    return Document(
+        id=new_id,
+        type=route.document,
+        sender=opened.party,
+        sender_ref=opened.id,
+        content=opened.digest,
+        payload=opened.digest,
+        portal=None,
+        party=opened.party,
+        enterprise=text_at(opened.root, "Enterprise/Uscc") or "",
+        enterprise_name=text_at(opened.root, "Enterprise/Name") or "",
+        status=route.lifecycle.first,
+        round=0,
+        seq=0,
+        head="",
+        again_of=None,
+        created_at=at,
+        updated_at=at,
+    )
 
 
 def _claim_once(ledger: Ledger, route: Route, document: Document, values: Mapping[str, Any]) -> None:

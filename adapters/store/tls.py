@@ -1,0 +1,46 @@
+"""TLS to PostgreSQL: libpq does it, as the URL asks; what it is asked for is judged here."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import URL, Connection, make_url
+
+from hub.errors import operator_error
+
+MODERN: Final = ("TLSv1.2", "TLSv1.3")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """How a store that is a server is reached."""
+
+    host: str
+    """A name or address, or the folder of a socket."""
+    sslmode: str
+    """As it is in force: from the URL, a service file, the environment, or libpq's default."""
+
+
+def modern(target: URL) -> URL:
+    """The same place, by TLS 1.2 or later wherever it is by TLS; raises OperatorError (HUB-702) for an older one."""
+    for name in ("ssl_min_protocol_version", "ssl_max_protocol_version"):
+        if (version := target.query.get(name, MODERN[0])) not in MODERN:
+            raise operator_error("HUB-702", reason=f"store: {name}={version} is older than {MODERN[0]}")
+    return target.update_query_dict({"ssl_min_protocol_version": MODERN[0], **target.query})
+
+
+def client_files(url: str) -> tuple[Path, Path]:
+    """The private key and the certificate that a URL names; raises OperatorError (HUB-702) for one alone."""
+    named = make_url(url).query
+    if not {"sslkey", "sslcert"} <= named.keys():
+        raise operator_error("HUB-702", reason="store: sslcert and sslkey go together")
+    return Path(str(named["sslkey"])), Path(str(named["sslcert"]))
+
+
+def link_of(connection: Connection) -> Link | None:
+    """How this connection came about; None for a store that is a file."""
+    if connection.dialect.name != "postgresql":
+        return None
+    driver: Any = connection.connection.dbapi_connection
+    options = {option.keyword: option.val for option in driver.pgconn.info}
+    return Link(host=driver.info.host, sslmode=(options[b"sslmode"] or b"").decode())

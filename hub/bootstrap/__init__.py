@@ -1,0 +1,43 @@
+"""The one place where a hub's objects are wired; a verb asks for what it needs and loads no more."""
+
+from hub.bootstrap.catalogue import (
+    packaged,
+    party_names,
+    portal_names,
+    read_catalogue,
+    read_statuses,
+    sound_catalogue,
+)
+from hub.bootstrap.flow import explain, open_release, open_replay, open_worker, prove_open_documents
+from hub.bootstrap.home import alone, make_home
+from hub.bootstrap.links import queue_key, store_key
+from hub.bootstrap.ports import SystemClock, on_platform, open_store, wire
+from hub.bootstrap.queues import CONFIRM, open_queue, open_side_of, queue_depths, run_simulator, submit
+
+__all__ = [
+    "CONFIRM",
+    "SystemClock",
+    "alone",
+    "explain",
+    "make_home",
+    "on_platform",
+    "open_queue",
+    "open_release",
+    "open_replay",
+    "open_side_of",
+    "open_store",
+    "open_worker",
+    "packaged",
+    "party_names",
+    "portal_names",
+    "prove_open_documents",
+    "queue_depths",
+    "queue_key",
+    "read_catalogue",
+    "read_statuses",
+    "run_simulator",
+    "sound_catalogue",
+    "store_key",
+    "submit",
+    "wire",
+]

@@ -1,0 +1,63 @@
+"""A home's catalogue: what is packaged, and what the home adds."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hub.config import Home
+from hub.errors import operator_error
+from hub.model import Status
+
+if TYPE_CHECKING:
+    from hub.catalogue.load import Catalogue
+
+_ROOT = Path(__file__).resolve().parents[1]
+
+
+def packaged(name: str) -> Path:
+    """Where the packaged routes or schemas are: in the wheel, or beside the package in a checkout."""
+    inside = _ROOT / "packaged" / name
+    return inside if inside.is_dir() else _ROOT.parent / name
+
+
+def read_catalogue(home: Home | None) -> "Catalogue":
+    """Load the packaged catalogue and what a home adds, with whatever is wrong in it."""
+    from hub.catalogue.load import load_catalogue  # noqa: PLC0415 - xmlschema is slow to load
+    from hub.rules import RULES  # noqa: PLC0415
+
+    roots = [home.path] if home else []
+    return load_catalogue(
+        [packaged("routes"), *(root / "routes" for root in roots)],
+        [packaged("xsd"), *(root / "xsd" for root in roots)],
+        RULES,
+    )
+
+
+def sound_catalogue(home: Home | None) -> "Catalogue":
+    """The catalogue; nothing starts on a broken one (HUB-703)."""
+    catalogue = read_catalogue(home)
+    if catalogue.problems:
+        raise operator_error("HUB-703", count=len(catalogue.problems))
+    return catalogue
+
+
+def portal_names(home: Home) -> set[str]:
+    """The portals that have a file."""
+    folders = (packaged("routes"), home.path / "routes")
+    return {path.stem for folder in folders for path in folder.glob("portals/*.yaml")}
+
+
+def party_names(home: Home) -> set[str]:
+    """The parties that have a file."""
+    folders = (packaged("routes"), home.path / "routes")
+    return {path.stem for folder in folders for path in folder.glob("parties/*.yaml")}
+
+
+def read_statuses(home: Home) -> Mapping[str, Status]:
+    """Only the statuses: enough to show a trail, and quick."""
+    from hub.catalogue.codes import read_statuses as read  # noqa: PLC0415
+    from hub.catalogue.source import Problems  # noqa: PLC0415
+
+    own = home.path / "routes" / "codes" / "statuses.csv"
+    path = own if own.is_file() else packaged("routes") / "codes" / "statuses.csv"
+    return read(path, path.name, Problems())

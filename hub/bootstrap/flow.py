@@ -1,0 +1,98 @@
+"""What runs the flow for a verb: each opened with all that it needs, and closed again."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from hub.bootstrap.catalogue import sound_catalogue
+from hub.bootstrap.ports import SystemClock, open_store, wire
+from hub.bootstrap.queues import open_queue
+from hub.config import FILE, Home
+from hub.errors import StoreNotReady, operator_error
+
+if TYPE_CHECKING:
+    from hub.catalogue.load import Catalogue
+    from hub.flow.release import Release
+    from hub.flow.replay import Replay
+    from hub.flow.worker import Worker
+
+
+@contextmanager
+def open_worker(
+    home: Home,
+    number: int = 1,
+    stop: Callable[[], bool] = lambda: False,
+    tell: Callable[[str], None] = lambda _: None,
+) -> Iterator["Worker"]:
+    """Everything that one worker of a home needs; no two living ones have the same number (HUB-706).
+
+    Waits for a store that is gone and tells why; raises Deferred when `stop` says so meanwhile, StoreNotReady when
+    no waiting helps.
+    """
+    from hub.flow.patience import patience  # noqa: PLC0415 - the flow loads the catalogue's lxml
+    from hub.flow.worker import Worker  # noqa: PLC0415
+
+    settings = home.settings
+    catalogue = sound_catalogue(home)
+    patience(stop, tell, but_not=StoreNotReady)(prove_open_documents, home, catalogue)
+    queue = open_queue(home, catalogue, name := f"{settings.name}-{home.mark}-{number}")
+    store = open_store(home)
+    try:
+        ports = wire(home, queue, store, name, catalogue)
+        yield Worker(settings.id, catalogue, ports, batch=settings.work.batch, wait=settings.work.wait_ms / 1000)
+    finally:
+        queue.close()
+        store.close()
+
+
+def prove_open_documents(home: Home, catalogue: "Catalogue") -> None:
+    """Refuse a catalogue in which an open document's type or status no longer exists (HUB-702)."""
+    store = open_store(home)
+    try:
+        for type_, status, count in store.statuses():
+            known = catalogue.statuses.get(status)
+            if known is not None and known.kind == "final":
+                continue
+            route = catalogue.routes.get(type_)
+            if route is None or status not in route.lifecycle.next:
+                raise operator_error("HUB-702", reason=f"{count} open {type_} in {status}, which has no route any more")
+    finally:
+        store.close()
+
+
+@contextmanager
+def open_replay(home: Home) -> Iterator["Replay"]:
+    """What plans and promises what an operator wants sent again; it needs no keys and no queue."""
+    from hub.flow.replay import Replay  # noqa: PLC0415
+
+    catalogue, store = sound_catalogue(home), open_store(home)
+    try:
+        yield Replay(catalogue, store, SystemClock())
+    finally:
+        store.close()
+
+
+@contextmanager
+def open_release(home: Home) -> Iterator["Release"]:
+    """What settles quarantined deliveries: with the home's keys, for what is taken in is signed or answered."""
+    from hub.flow.release import NoQueue, Release  # noqa: PLC0415
+
+    catalogue, store = sound_catalogue(home), open_store(home)
+    try:
+        yield Release(home.settings.id, catalogue, wire(home, NoQueue(), store, "operator", catalogue))
+    finally:
+        store.close()
+
+
+def explain(home: Home, portal: str, body: bytes) -> dict[str, Any]:
+    """What the hub would do with a submission; the store, where there is one, is read and not written."""
+    from hub.flow.explanation import explain as tell  # noqa: PLC0415
+
+    has_home = (home.path / FILE).is_file()
+    catalogue = sound_catalogue(home if has_home else None)
+    store = open_store(home) if has_home else None
+    try:
+        return tell(catalogue, store, portal, body, SystemClock().now())
+    finally:
+        if store is not None:
+            store.close()

@@ -1,0 +1,66 @@
+"""What stands behind a home's ports: the clock, its store, its keys."""
+
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from hub.bootstrap.catalogue import packaged
+from hub.bootstrap.links import store_key
+from hub.config import Home, Settings
+
+if TYPE_CHECKING:
+    from hub.catalogue.load import Catalogue
+    from hub.ports import Ports, Queue, Store
+
+
+class SystemClock:
+    """The system's clock."""
+
+    def now(self) -> int:
+        return time.time_ns() // 1000
+
+
+def open_store(home: Home) -> "Store":
+    """The home's store, as its settings name it."""
+    from adapters.store import open_store as connect  # noqa: PLC0415 - SQLAlchemy is slow to load
+
+    store_key(home)
+    return connect(home.store_url(home.settings))
+
+
+def wire(home: Home, queue: "Queue", store: "Store", worker: str, catalogue: "Catalogue | None" = None) -> "Ports":
+    """The ports with the home's keys behind signer and verifier."""
+    from adapters.signing import CertificateRegister, FileSigner, RegisteredVerifier, load_key  # noqa: PLC0415
+    from hub.ports import Ports  # noqa: PLC0415
+
+    settings, clock = home.settings, SystemClock()
+    key = load_key(home.path / settings.key, home.path / settings.certificate)
+    ports = Ports(
+        queue=queue,
+        store=store,
+        signer=FileSigner(key, clock),
+        verifier=RegisteredVerifier(CertificateRegister.load(home.parties), clock),
+        clock=clock,
+        worker=worker,
+    )
+    return on_platform(settings, catalogue, ports) if catalogue is not None else ports
+
+
+def on_platform(settings: Settings, catalogue: "Catalogue", ports: "Ports") -> "Ports":
+    """The ports with the customs platform's envelope around signer and verifier, where a party is on it.
+
+    Raises OperatorError (HUB-712) where the hub has no id there.
+    """
+    if not (parties := catalogue.on_platform):
+        return ports
+    from adapters.envelope import DxpEnvelope, OpeningVerifier, Platform, SealingSigner  # noqa: PLC0415
+    from hub.catalogue.schemas import Schema  # noqa: PLC0415
+
+    meanings = catalogue.lists["dxp-response"].from_wire
+    envelope = DxpEnvelope(Schema(packaged("xsd") / "dxp.xsd"), meanings)
+    platform = Platform(hub=settings.id, own=settings.id_on_platform(parties), parties=parties)
+    return replace(
+        ports,
+        signer=SealingSigner(ports.signer, envelope, platform),
+        verifier=OpeningVerifier(ports.verifier, envelope, platform, ports.clock),
+    )

@@ -1,0 +1,84 @@
+"""Fill a message's elements from a form, and say in the form's own names what cannot be filled."""
+
+from typing import Any
+
+from lxml import etree
+
+from hub.catalogue.converters import Unconvertible
+from hub.catalogue.mapping.nodes import Node, Source
+from hub.catalogue.mapping.paths import field_path, is_blank, lookup
+from hub.errors import fault
+from hub.model import Fault
+
+FAULT_LIMIT = 100
+"""Faults told of one submission; more help nobody, and megabytes of junk must not make gigabytes of answers."""
+
+
+def fill_node(parent: etree._Element, node: Node, form: Any, prefix: str, faults: list[Fault]) -> None:
+    """Add what a node makes of a form to `parent`, and what is wrong to `faults`; `prefix` is the path of its item."""
+    if node.when is not None and not node.when.holds(form):
+        return
+    if node.each is not None:
+        _each(parent, node, node.each, form, faults)
+    else:
+        _one(parent, node, form, prefix, faults)
+
+
+def _each(parent: etree._Element, node: Node, path: str, form: Any, faults: list[Fault]) -> None:
+    items = lookup(form, path)
+    if not isinstance(items, list) or not items:
+        code = "HUB-201" if is_blank(items) or items == [] else "HUB-203"
+        if node.shape.required or code == "HUB-203":
+            faults.append(_named(code, path, node.shape.label, expected_zh="列表", expected="a list"))
+        return
+    if node.shape.most is not None and len(items) > node.shape.most:
+        faults.append(_named("HUB-205", path, node.shape.label))
+        return
+    for number, item in enumerate(items):
+        _one(parent, node, item, f"{path}[{number}]", faults)
+        if len(faults) > FAULT_LIMIT:
+            return
+
+
+def _one(parent: etree._Element, node: Node, form: Any, prefix: str, faults: list[Fault]) -> None:
+    if node.source is not None:
+        _leaf(parent, node, node.source, (form, prefix), faults)
+        return
+    element = etree.SubElement(parent, node.tag)
+    inner: list[Fault] = []
+    for child in node.children.values():
+        fill_node(element, child, form, prefix, inner)
+    optional = not node.shape.required and node.when is None and node.each is None
+    if optional and len(element) == 0 and all(f.code == "HUB-201" for f in inner):
+        parent.remove(element)
+        return
+    faults.extend(inner)
+
+
+def _leaf(parent: etree._Element, node: Node, source: Source, scope: tuple[Any, str], faults: list[Fault]) -> None:
+    form, prefix = scope
+    text = source.const
+    if text is None:
+        try:
+            raw = source.value(form)
+            if raw is None and source.default is None:
+                if node.shape.required:
+                    faults.append(_named("HUB-201", field_path(prefix, source.text), node.shape.label))
+                return
+            text = source.converter.to_wire(raw) if raw is not None else source.default
+        except Unconvertible as error:
+            faults.append(_named(error.code, field_path(prefix, source.text), node.shape.label, **error.names))
+            return
+    if not text:
+        return
+    if node.is_attribute:
+        parent.set(node.tag, text)
+        return
+    element = etree.SubElement(parent, node.tag)
+    element.text = text
+    for child in node.children.values():  # its attributes
+        fill_node(element, child, form, prefix, faults)
+
+
+def _named(code: str, name: str, label: str, **more: object) -> Fault:
+    return fault(code, name, label=label or name, name=name, **more)

@@ -1,0 +1,30 @@
+"""Dotted paths in a form, and what stands there."""
+
+from collections.abc import Iterable
+from typing import Any
+
+
+def is_blank(value: Any) -> bool:
+    """True for what a form leaves empty: nothing, or a text of white space."""
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def lookup(form: Any, path: str) -> Any:
+    """The value at a dotted path, or None."""
+    return follow(form, path.split("."))
+
+
+def follow(form: Any, steps: Iterable[str]) -> Any:
+    """The value that is some steps down in JSON objects, or None."""
+    for step in steps:
+        if not isinstance(form, dict):
+            return None
+        form = form.get(step)
+    return form
+
+
+def field_path(prefix: str, path: str) -> str:
+    """A path in the form as its sender knows it: below the item that it begins at, if any."""
+    if path == ".":
+        return prefix
+    return f"{prefix}.{path}" if prefix else path

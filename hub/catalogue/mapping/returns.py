@@ -1,0 +1,49 @@
+"""The way back: a party's message to named values."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from lxml import etree
+
+from hub.catalogue.converters import Converter, Unconvertible
+from hub.errors import rejected
+from hub.xml.build import qualified
+
+
+@dataclass(frozen=True)
+class Returned:
+    """One value that a message brings: where it stands below the root."""
+
+    path: str
+    converter: Converter
+    repeats: bool
+
+    @cached_property
+    def steps(self) -> str:
+        """The path as lxml has it."""
+        return qualified(self.path)
+
+
+@dataclass(frozen=True)
+class Returns:
+    """The table that reads named values out of a party's message."""
+
+    sources: Mapping[str, Returned]
+
+    def read(self, root: etree._Element, only: Collection[str] | None = None) -> dict[str, Any]:
+        """The values that are there, or `only` some of them, as text (a list of texts where the element repeats).
+
+        Raises Rejected (HUB-204) for what its schema admits and no converter reads, as the time 24:00:00.
+        """
+        values: dict[str, Any] = {}
+        for name in self.sources if only is None else only:
+            source = self.sources[name]
+            try:
+                texts = [source.converter.from_wire(e.text or "") for e in root.iterfind(source.steps)]
+            except Unconvertible as error:
+                raise rejected("HUB-204", source.path, label=name, name=name) from error
+            if texts:
+                values[name] = texts if source.repeats else texts[0]
+        return values

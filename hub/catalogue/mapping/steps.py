@@ -1,0 +1,45 @@
+"""A mapping line by line, as `hub explain` shows it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from hub.catalogue.converters import Unconvertible
+from hub.catalogue.mapping.nodes import Node, Source
+from hub.catalogue.mapping.paths import field_path, lookup
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of a mapping as `hub explain` shows it."""
+
+    target: str
+    source: str
+    converter: str
+    value: str | None
+
+
+def steps_of(node: Node, form: Any, target: str = "") -> Iterator[Step]:
+    """What a node would do with a form, and those inside it; `target` is where it stands."""
+    here = f"{target}/{node.shape.name}".lstrip("/")
+    if node.when is not None and not node.when.holds(form):
+        yield Step(here, f"only when {node.when.path} is {' or '.join(sorted(node.when.values))}", "", None)
+        return
+    items = lookup(form, node.each) if node.each else [form]
+    for number, item in enumerate(items if isinstance(items, list) else []):
+        place = f"{here}[{number + 1}]" if node.each else here
+        if node.source is not None:
+            yield _step(node.source, item, place, f"{node.each}[{number}]" if node.each else "")
+        for child in node.children.values():
+            yield from steps_of(child, item, place)
+
+
+def _step(source: Source, form: Any, place: str, prefix: str) -> Step:
+    if source.const is not None:
+        return Step(place, "constant", "", source.const)
+    raw = source.value(form)
+    try:
+        value = source.converter.to_wire(raw) if raw is not None else source.default
+    except Unconvertible as error:
+        value = f"({error.code})"
+    return Step(place, field_path(prefix, source.text), source.converter.name, value)

@@ -1,0 +1,85 @@
+"""What the audit store shows of its records."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from hub.model import Document, Message, Outgoing, Quarantined, Transition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """Which documents `hub log` lists; None means any."""
+
+    type: str | None = None
+    portal: str | None = None
+    party: str | None = None
+    enterprise: str | None = None
+    status: str | None = None
+    since: int | None = None
+    """Only those updated later than this (microseconds since 1970, UTC)."""
+    until: int | None = None
+    """Only those updated no later than this."""
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trail:
+    """Everything recorded about one document."""
+
+    document: Document
+    references: Mapping[str, str]
+    """Business numbers by kind; several of one kind are separated by a space, which no number holds."""
+    transitions: Sequence[Transition]
+    """Oldest first, observations among them."""
+    messages: Sequence[Message]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """An outbox row with what is needed to render it."""
+
+    outgoing: Outgoing
+    body: bytes | None = None
+    """Of a message."""
+    brought_by: bytes | None = None
+    """The message that was a transition's cause, where it brought attachments."""
+    document: Document | None = None
+    transition: Transition | None = None
+    quarantined: Quarantined | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """So many of a kind in one place, and how long the oldest of them has waited."""
+
+    where: str
+    what: str
+    count: int
+    oldest: int
+    """Microseconds since 1970, UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerRow:
+    """A worker as the store knows it; times in microseconds since 1970, UTC, by its own clock."""
+
+    id: str
+    beat: int
+    since: int
+    at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """What `hub status` shows of the store."""
+
+    open: Sequence[Pile]
+    """Documents that are not at their end, by party and status."""
+    promised: Sequence[Pile]
+    """Outbox rows by destination and kind."""
+    moved: Sequence[int]
+    """Documents that moved since each of the times asked for."""
+    workers: Sequence[WorkerRow]
+    quarantined: int
+    """Only what no operator has settled."""
+    parked: int

@@ -1,0 +1,112 @@
+"""The audit store: opens transactions, and is asked for what is recorded."""
+
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from hub.model import Document, Message, Outgoing, Parked, Quarantined, Resource, Settled, Timer
+from hub.ports.records import Due, Filter, Overview, Pile, Trail
+from hub.ports.unit import Unit
+
+
+class Store(Protocol):
+    """The audit store. Thread-safe; a Unit is not."""
+
+    def begin(self) -> AbstractContextManager[Unit]:
+        """Open a transaction that may write; rolled back when the block raises."""
+
+    def glance(self) -> AbstractContextManager[Unit]:
+        """Open a unit that only reads, and sees one moment's state; it waits for no writer and keeps none waiting.
+
+        Its `lock` holds nothing, its `write` raises TypeError. It needs no right to write to the store.
+        """
+
+    def due(self, owner: str, limit: int, after: Outgoing | None = None) -> list[Due]:
+        """Outbox rows of an owner, oldest first; those after a row, where one is given.
+
+        Fewer where their bytes would fill the memory; none only when there are none.
+        """
+
+    def early(self, limit: int, after: Parked | None = None) -> list[Parked]:
+        """Parked notices, which answer nothing, oldest first; those after a row, where one is given."""
+
+    def due_timers(self, now: int, limit: int) -> list[Timer]:
+        """What has fallen due, the oldest first."""
+
+    def adopt(self, owners: Collection[str], heir: str) -> int:
+        """Make `heir` the owner of these owners' outbox rows; return how many changed hands.
+
+        Rows that another worker adopts at this moment are left to it.
+        """
+
+    def beat(self, worker: str, at: int) -> dict[str, int]:
+        """Count this worker's beats up by one; return the counters of all workers.
+
+        Who owns outbox rows and never beat is among them, with 0.
+        """
+
+    def leave(self, worker: str) -> None:
+        """Forget a worker that has ended."""
+
+    def tries(self, deliveries: Collection[str]) -> dict[str, int]:
+        """How often each of these deliveries was tried alone and did not come through; none where never."""
+
+    def try_alone(self, delivery: str, at: int) -> int:
+        """Note, for good, that this delivery is about to be tried alone; return how often it was before."""
+
+    def came_through(self, delivery: str) -> None:
+        """Forget the tries of a delivery that was recorded."""
+
+    def overview(self, final: Collection[str], since: Sequence[int]) -> Overview:
+        """What waits where; `final` are the statuses in which nothing is waited for."""
+
+    def log(self, filter_: Filter) -> list[Document]:
+        """Newest first; with `since`, oldest first, to follow."""
+
+    def letters(self, filter_: Filter, final: Collection[str]) -> list[tuple[Document, Message]]:
+        """Each message that opened a document's present round, oldest first; documents in a `final` status left out.
+
+        Here `since` and `until` are about the message.
+        """
+
+    def find(self, name: str) -> list[Document]:
+        """Documents by the hub's id or its beginning (8 characters at least), the sender's id, or a business number."""
+
+    def trail(self, document: str) -> Trail | None: ...
+
+    def payload(self, digest: str) -> bytes | None: ...
+
+    def quarantined(
+        self,
+        limit: int,
+        *,
+        owner: str | None = None,
+        code: str | None = None,
+        beginning: str = "",
+        is_open: bool = False,
+    ) -> list[Quarantined]:
+        """Newest first; of an owner, with a code, with ids that begin so: an equal one comes first.
+
+        With `is_open` only what no operator has settled.
+        """
+
+    def quarantine_piles(
+        self, *, owner: str | None = None, code: str | None = None, is_open: bool = False
+    ) -> list[Pile]:
+        """How much is in quarantine by owner and code."""
+
+    def settled(self, ids: Collection[str]) -> list[Settled]:
+        """What operators did about these quarantined deliveries; none where nothing yet."""
+
+    def parked(self, limit: int, *, owner: str | None = None, beginning: str = "") -> list[Parked]:
+        """Newest first; of an owner, with receipts' own ids that begin so: equal ones come first."""
+
+    def resource(self, key: str) -> Resource | None: ...
+
+    def statuses(self) -> Iterator[tuple[str, str, int]]:
+        """Type, status and how many documents stand there."""
+
+    def identity(self) -> str:
+        """What tells this store from every other; given once, when it was made."""
+
+    def close(self) -> None: ...

@@ -1,0 +1,22 @@
+"""All that stands behind one worker."""
+
+from dataclasses import dataclass, field
+
+from hub.ports.clock import Clock
+from hub.ports.queue import Queue
+from hub.ports.signatures import CardVerifier, Signer, Verifier
+from hub.ports.store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ports:
+    """What stands behind the hub, wired once."""
+
+    queue: Queue
+    store: Store
+    signer: Signer
+    verifier: Verifier
+    clock: Clock
+    worker: str = field(default="worker-1")
+    cards: CardVerifier | None = None
+    """None where no card CA is known: then no card's signature is taken."""
