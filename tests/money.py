@@ -52,13 +52,13 @@ def answer(rig: Rig, document: Document, element: str, code: str, result: Any = 
     rig.reply(rig.decision(element, rig.message_of(document.id), code, result, sender=by), party=by)
 
 
-def agree(rig: Rig, uscc: str) -> str:
-    """Bring a payment agreement into force; return its number."""
-    (agreement,) = rig.submit(an_agreement(uscc))
+def agree(rig: Rig, uscc: str, bank: str = BANK) -> str:
+    """Bring a payment agreement with a bank into force; return its number."""
+    (agreement,) = rig.submit(an_agreement(uscc, bank))
     answer(rig, agreement, "PayeeData", "P101", {"Account": PAYEE["PayeeAccount"], "Name": PAYEE["PayeeName"]})
     number = f"A{agreement.id[-12:]}"
     result = {"AgreementNumber": number, "EffectiveDate": "2026-09-21", "SignedAt": on_wire(rig.clock.now())}
-    answer(rig, agreement, "PaymentAgreementDecision", "S", result, by=BANK)
+    answer(rig, agreement, "PaymentAgreementDecision", "S", result, by=bank)
     return number
 
 

@@ -9,6 +9,7 @@ from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
+from customs import HUB, an_envelope_of_customs
 from lxml import etree
 
 from adapters.folder import FolderQueue
@@ -21,7 +22,9 @@ from adapters.signing import (
     make_key,
     write_key,
 )
+from hub.bootstrap import on_platform
 from hub.catalogue.load import Catalogue, load_catalogue
+from hub.config import Settings
 from hub.flow.worker import Worker
 from hub.model import Document, Ledger, Message
 from hub.ports import Delivery, Ports, Queue, Store
@@ -92,7 +95,7 @@ class Rig:
         self.queue = queue or FolderQueue(root, [*PORTALS, *PARTIES], worker, self.clock)
         register = CertificateRegister({p: [key(p).certificate] for p in PARTIES})
         self.signers = {name: FileSigner(key(name), self.clock) for name in ("hub", *PARTIES)}
-        self.ports = Ports(
+        bare = Ports(
             queue=self.queue,
             store=store,
             signer=self.signers["hub"],
@@ -100,6 +103,7 @@ class Rig:
             clock=self.clock,
             worker=worker,
         )
+        self.ports = on_platform(Settings(dxp_id=HUB), catalogue(), bare)
         self.worker = Worker("hub", catalogue(), self.ports, batch=100, wait=0)
         self._waiting = waiting or self._files_wait
 
@@ -154,7 +158,7 @@ class Rig:
     def signed(
         self, element: str, message: Message | None, body: Mapping[str, Any], *, sender: str = "ping-an", **header: str
     ) -> bytes:
-        """A message of a party, signed with its key."""
+        """A message of a party, signed with its key; customs' in an envelope."""
         head = {
             "MessageId": f"{sender}-{next(_names)}",
             "Sender": sender,
@@ -165,7 +169,16 @@ class Rig:
         if message is not None:
             add(add(root, "InReplyTo"), {"MessageId": message.id, "Digest": message.digest})
         put(root, body)
-        return self.signers[sender].sign(root)
+        signed = self.signers[sender].sign(root)
+        return self.sealed(signed, head["MessageId"]) if sender == "customs" else signed
+
+    def sealed(self, body: bytes, name: str = "", by: str = "customs", **addresses: str) -> bytes:
+        """A DxpMsg around a body, signed as customs or as somebody else."""
+        return self.sign(an_envelope_of_customs(body, name or f"C-{next(_names)}", **addresses), by)
+
+    def sign(self, xml: str, by: str = "customs") -> bytes:
+        """Some XML, signed as a party."""
+        return self.signers[by].sign(etree.fromstring(xml))
 
     # ---- both --------------------------------------------------------------------------------
 
@@ -212,6 +225,14 @@ def usccs() -> Iterator[str]:
     for number in count(1):
         base = f"91310000MA{number:07d}"
         yield base + uscc.calc_check_digit(base)
+
+
+_usccs = usccs()
+
+
+def a_uscc() -> str:
+    """A USCC that was not given out before in this process."""
+    return next(_usccs)
 
 
 def an_envelope(type_: str, uscc: str, data: Mapping[str, Any], **more: Any) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Select, Table, func, select
+from sqlalchemy import Column, ColumnElement, Connection, Select, Table, func, select, tuple_
 
 from adapters.store import codec, tables
 from hub.model import Document, Message, Parked, Resource, Timer
@@ -133,10 +133,13 @@ def statuses(connection: Connection) -> list[tuple[str, str, int]]:
     return [(type_, status, count) for type_, status, count in connection.execute(counted)]
 
 
-def early(connection: Connection, limit: int) -> list[Parked]:
-    """Parked notices, which answer nothing: the oldest first."""
+def early(connection: Connection, limit: int, after: Parked | None) -> list[Parked]:
+    """Parked notices, which answer nothing, oldest first; those after a row, where one is given."""
     row = tables.parked.c
-    asked = select(tables.parked).where(row.answers == "").order_by(row.at, row.party, row.message).limit(limit)
+    order = (row.at, row.party, row.message)
+    asked = select(tables.parked).where(row.answers == "").order_by(*order).limit(limit)
+    if after is not None:
+        asked = asked.where(tuple_(*order) > tuple_(after.at, after.party, after.message))
     return codec.parked(connection.execute(asked))
 
 

@@ -54,10 +54,10 @@ class SqlStore:
         with self._connected() as connection:
             return outbox.due(connection, self._backend, owner, limit, after)
 
-    def early(self, limit: int) -> list[Parked]:
-        """Parked notices, which answer nothing: the oldest first."""
+    def early(self, limit: int, after: Parked | None = None) -> list[Parked]:
+        """Parked notices, which answer nothing, oldest first; those after a row, where one is given."""
         with self._connected() as connection:
-            return records.early(connection, limit)
+            return records.early(connection, limit, after)
 
     def due_timers(self, now: int, limit: int) -> list[Timer]:
         """What has fallen due, the oldest first."""

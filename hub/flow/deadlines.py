@@ -108,7 +108,7 @@ class DeadlineLine:
     def _ask(self, ledger: Ledger, route: Route, deadline: Deadline, timer: Timer, message: Message) -> None:
         """Send the same message again where that does no harm; else say that the answer is overdue, once."""
         document, party = ledger.documents[timer.document], self.catalogue.parties.get(message.party)
-        cause = Cause("clock", f"{message.id}:{timer.tries}", message.digest)
+        cause = Cause("clock", f"{message.id}:{document.seq}", message.digest)
         if timer.tries < deadline.resend and party is not None and party.deduplicates:
             promise_message(ledger, message.id, message.party)
             ledger.append(document.id, document.status, cause, {"observed": "resent"})

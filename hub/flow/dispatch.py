@@ -125,7 +125,9 @@ class DispatchLine:
     def _files(self, due: Due) -> dict[str, str]:
         if due.brought_by is None or due.document is None or due.transition is None:
             return {}
-        return read_attachments(self.catalogue.routes[due.document.type], due.transition, due.brought_by)
+        return read_attachments(
+            self.catalogue, self.catalogue.routes[due.document.type], due.transition, due.brought_by
+        )
 
     # ---- in one transaction ------------------------------------------------------------------
 

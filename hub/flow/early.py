@@ -40,14 +40,17 @@ class EarlyLine:
         self.means = Means(hub_id, catalogue, ports.signer)
         self._monotonic = monotonic
         self._looked = monotonic()
+        self._last: Parked | None = None
 
     def is_due(self) -> bool:
         return self._monotonic() >= self._looked + EVERY
 
     def run(self) -> list[Ledger]:
-        """Look at the oldest of them; raises Deferred when the store is gone."""
+        """Look at the next page of them, and after the last at the first; raises Deferred when the store is gone."""
         self._looked = self._monotonic()
-        return run_batch(self.ports.store.early(PAGE), self._transact, self._give_up)
+        rows = self.ports.store.early(PAGE, self._last)
+        self._last = rows[-1] if len(rows) == PAGE else None
+        return run_batch(rows, self._transact, self._give_up)
 
     # ---- in one transaction ------------------------------------------------------------------
 

@@ -75,9 +75,7 @@ class SubmissionLine:
         if route is not None:
             header = header_of(self.hub_id, document.id, message_id, submission.party, now)
             dialect = self.catalogue.dialect(submission.party)
-            root, faults = build_message(
-                route.legs[0], route.schema, submission.form, header, faults, dialect=dialect
-            )
+            root, faults = build_message(route.legs[0], route.schema, submission.form, header, faults, dialect=dialect)
         return Prepared(
             delivery=delivery,
             submission=submission,

@@ -1,6 +1,7 @@
 """Record a submission that is accepted, refused, repeated or in conflict."""
 
 from dataclasses import replace
+from typing import Any
 
 from hub.catalogue.routes import Route
 from hub.errors import rejected
@@ -23,14 +24,14 @@ def accept(ledger: Ledger, route: Route, document: Document, submission: Submiss
             ledger.refer(Reference(document.id, naming.by, number))
     refer_named(ledger, route, document.id)
     cause = Cause("document", submission.id, submission.payload)
-    move_status(ledger, route, document, route.lifecycle.first, cause)
+    move_status(ledger, route, document, route.lifecycle.first, cause, _signed(submission))
     promise_message(ledger, message.id, message.party)
 
 
 def refuse(ledger: Ledger, document: Document, submission: Submission, faults: list[Fault]) -> None:
     """Record the document as H001, with the reasons for each field; nothing is sent to the party."""
     ledger.open(document)
-    detail = {"faults": [f.as_json() for f in faults]}
+    detail = {**_signed(submission), "faults": [f.as_json() for f in faults]}
     transition = ledger.append(document.id, REFUSED, Cause("document", submission.id, submission.payload), detail)
     promise_event(ledger, document.id, transition.seq, submission.portal)
 
@@ -62,7 +63,13 @@ def document_of(submission: Submission, route: Route | None, new_id: str, at: in
         again_of=None,
         created_at=at,
         updated_at=at,
+        vouched_by=submission.vouched_by,
     )
+
+
+def _signed(submission: Submission) -> dict[str, Any]:
+    """What the trail keeps of the card that signed; nothing where the portal vouches, as it does for most."""
+    return {"signed_by": submission.card.as_json()} if submission.card else {}
 
 
 def _replace(ledger: Ledger, route: Route, earlier: Document, document: Document) -> None:

@@ -55,11 +55,10 @@ def uscc_of(opened: Opened) -> str:
 
 
 def _values(opened: Opened, route: Route) -> dict[str, Any]:
-    """What a notice brings; one whose values cannot be read says nothing, and is refused later."""
-    if not (route.names or route.once):
-        return {}
+    """What a notice tells others by; one that cannot be read says nothing, and is refused later."""
+    names = {naming.at for naming in route.names} | ({route.once} if route.once else set())
     try:
-        return route.returns.read(opened.root)
+        return route.returns.read(opened.root, names)
     except Rejected:
         return {}
 

@@ -28,10 +28,10 @@ _EXACT = 2**53
 _ENVELOPE = {
     "": ("type", "id", "party", "enterprise", "submitted_at", "signer", "again_of", "data"),
     "enterprise": ("uscc", "customs_code", "name"),
-    "signer": ("card", "name"),
+    "signer": ("card", "name", "signature"),
 }
 _TEXT, _OBJECT = ("文本", "text"), ("对象", "an object")
-_OPTIONAL = ("again_of", "customs_code")
+_OPTIONAL = ("again_of", "customs_code", "signature")
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,7 @@ def parse_submission(delivery: Delivery) -> Reading:
     name = form.get("id")
     if not isinstance(name, str) or not _ID.fullmatch(name):
         raise rejected("HUB-109", "id")
+    form, signature = _apart(form)
     content = _content(form, name)
     enterprise, signer = _object(form, "enterprise"), _object(form, "signer")
     submission = Submission(
@@ -61,6 +62,7 @@ def parse_submission(delivery: Delivery) -> Reading:
         form=form,
         content=content,
         payload=digest(delivery.body),
+        signature=signature,
     )
     return Reading(submission, tuple(_envelope(form)))
 
@@ -124,6 +126,15 @@ def _content(form: dict[str, Any], name: str) -> str:
         for odd in _texts(form, ""):
             raise Rejected((odd,), name)
     return hashlib.sha256(written).hexdigest()
+
+
+def _apart(form: dict[str, Any]) -> tuple[dict[str, Any], str]:
+    """A form without its signature, which is what was signed, and that signature; empty where it is none at all."""
+    signer = _object(form, "signer")
+    signature = signer.get("signature")
+    if not isinstance(signature, str) or not signature.strip():
+        return form, ""
+    return {**form, "signer": {name: value for name, value in signer.items() if name != "signature"}}, signature
 
 
 def _texts(value: Any, path: str, depth: int = 1) -> Iterator[Fault]:

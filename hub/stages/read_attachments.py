@@ -1,13 +1,21 @@
 """Take the attachments that a portal is told of out of the message that brought them."""
 
+from lxml import etree
+
+from hub.catalogue.load import Catalogue
 from hub.catalogue.routes import Route
 from hub.model import Transition
+from hub.stages.translate_message import CARRIER, out_of_dialect
+from hub.xml.build import local_name, text_at
 from hub.xml.parse import parse_xml
 
 
-def read_attachments(route: Route, transition: Transition, message: bytes) -> dict[str, str]:
-    """By name, in Base64; the message was verified when it came, and its bytes have not changed since."""
-    root = parse_xml(message)
+def read_attachments(catalogue: Catalogue, route: Route, transition: Transition, message: bytes) -> dict[str, str]:
+    """By name, in Base64; the message was verified when it came, and its bytes have not changed since.
+
+    Raises Rejected where its party's dialect, changed since, does not read it any more.
+    """
+    root = _as_ours(catalogue, parse_xml(message))
     tables = [route.returns, *(leg.answers.returns for leg in route.legs if leg.answers)]
     found: dict[str, str] = {}
     for table in tables:
@@ -15,3 +23,10 @@ def read_attachments(route: Route, transition: Transition, message: bytes) -> di
             if name in transition.files and (text := root.findtext(source.steps)):
                 found[name] = "".join(text.split())
     return found
+
+
+def _as_ours(catalogue: Catalogue, root: etree._Element) -> etree._Element:
+    """The message as our schema has it."""
+    if local_name(root) != CARRIER:
+        return root
+    return out_of_dialect(root, catalogue.dialect(text_at(root, "Header/Sender") or ""), None)[0]

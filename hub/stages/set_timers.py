@@ -3,8 +3,9 @@
 from datetime import date, datetime, time, timedelta
 
 from hub.catalogue.load import Catalogue
+from hub.catalogue.mapping import lookup
 from hub.catalogue.routes import Route
-from hub.model import Ledger, Timer, Transition
+from hub.model import Document, Ledger, Timer, Transition
 from hub.xml.times import SHANGHAI
 
 SECOND = 1_000_000
@@ -33,7 +34,13 @@ def _await_answer(ledger: Ledger, catalogue: Catalogue, route: Route, transition
     if not awaited:
         ledger.drop_timer(transition.document, "answer")
     elif transition.before not in awaited[0].statuses or transition.after in {leg.becomes for leg in route.legs}:
-        party = catalogue.parties.get(ledger.documents[transition.document].party)
+        party = catalogue.parties.get(_asked(ledger, route, ledger.documents[transition.document]))
         within = party.answers_within if party and party.answers_within else awaited[0].within
         due = transition.at + within * SECOND
         ledger.set_timer(Timer(document=transition.document, kind="answer", due=due, tries=0))
+
+
+def _asked(ledger: Ledger, route: Route, document: Document) -> str:
+    """Who has to answer: the document's party, or that of a later leg."""
+    leg = route.leg(document.round)
+    return str(lookup(ledger.facts(document.id), leg.party)).strip() if leg.on else document.party

@@ -1,14 +1,37 @@
-"""A home with something in it, for whoever only reads."""
+"""A hub and an enterprise for whoever drives the flow; a home with something in it for whoever only reads."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from rig import a_credit_authorization, a_quota_application, usccs
+from rig import Rig, a_credit_authorization, a_quota_application, a_uscc, grant_quota, usccs
 
 from adapters.folder import drop
+from adapters.store import SqlStore
 from hub.bootstrap import make_home, open_worker
 from hub.config import Home
+
+
+@pytest.fixture
+def rig(store: SqlStore, tmp_path: Path) -> Iterator[Rig]:
+    """A hub on each store, with folders for queues."""
+    made = Rig(store, tmp_path / "queues")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def uscc() -> str:
+    """The USCC of an enterprise that nobody has heard of."""
+    return a_uscc()
+
+
+@pytest.fixture
+def enterprise(rig: Rig, uscc: str) -> str:
+    """A USCC with a quota of 5,000,000 in force."""
+    grant_quota(rig, uscc)
+    return uscc
 
 
 @pytest.fixture(scope="session")

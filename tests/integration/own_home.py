@@ -34,7 +34,7 @@ class OwnHome:
     def __init__(self, path: Path, store_url: str) -> None:
         self.path = path
         path.mkdir()
-        (path / FILE).write_text(f'store = "{store_url}"\n', "utf-8")
+        (path / FILE).write_text(f'store = "{store_url}"\ndxp_id = "HUB0001"\n', "utf-8")
         self.home = Home(path)
         make_home(self.home, ["boc-insurance", "ping-an"], ["liaoning", "national"])
 

@@ -1,22 +1,18 @@
 """A submission that cannot be used is answered with a code, keeps its bytes, and harms nobody else."""
 
 import json
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from rig import Rig, a_credit_authorization, usccs
+from rig import Rig, a_credit_authorization, a_uscc
 
 from adapters.folder import drop
-from adapters.store import SqlStore
 from hub.model import digest
-
-_uscc = usccs()
 
 
 def _form(**more: Any) -> dict[str, Any]:
-    return a_credit_authorization(next(_uscc)) | more
+    return a_credit_authorization(a_uscc()) | more
 
 
 def _with(old: bytes, new: bytes) -> bytes:
@@ -89,13 +85,6 @@ REFUSED: dict[str, tuple[str, str, Callable[[], bytes]]] = {
     "attachment too large": ("HUB-210", "data.authorization", lambda: _data(authorization="A" * 8_000_000)),
 }
 """A document in H001, with the reason at the portal's own field."""
-
-
-@pytest.fixture
-def rig(store: SqlStore, tmp_path: Path) -> Iterator[Rig]:
-    made = Rig(store, tmp_path / "queues")
-    yield made
-    made.close()
 
 
 def _drop(rig: Rig, *bodies: bytes) -> None:

@@ -1,33 +1,20 @@
 """A party's message that cannot be used is kept, refused with a signed receipt, and harms nobody else."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from bad_receipts import BAD
 from lxml import etree
-from rig import HandClock, Rig, a_credit_authorization, catalogue, signing_key, usccs
+from rig import HandClock, Rig, a_credit_authorization, a_uscc, catalogue, signing_key
 
 from adapters.folder import drop
 from adapters.signing import CertificateRegister, RegisteredVerifier
-from adapters.store import SqlStore
 from hub.model import Document, Message, digest
 from hub.xml.build import text_at
 
 
-@pytest.fixture
-def rig(store: SqlStore, tmp_path: Path) -> Iterator[Rig]:
-    made = Rig(store, tmp_path / "queues")
-    yield made
-    made.close()
-
-
-_uscc = usccs()
-
-
 def _document(rig: Rig, party: str = "ping-an") -> Document:
-    (document,) = rig.submit(a_credit_authorization(next(_uscc), party=party))
+    (document,) = rig.submit(a_credit_authorization(a_uscc(), party=party))
     return document
 
 

@@ -1,69 +1,30 @@
 """Customs on its platform: what it gets is sealed and signed twice, what it says is read from its envelope."""
 
-from base64 import b64decode, b64encode
-from collections.abc import Iterator
+from base64 import b64decode
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from customs import CUSTOMS, DXP, HUB, a_report_of_the_platform, a_technical_answer, an_approval
 from lxml import etree
 from money import a_policy, of_type, status, underwrite
-from rig import PARTIES, ROOT, Rig, grant_quota, put, signing_key, usccs
+from rig import PARTIES, ROOT, Rig, put, signing_key
+from verbs import hub, hub_json
 
 from adapters.signing import CertificateRegister, RegisteredVerifier
-from adapters.store import SqlStore
-from hub.bootstrap import on_platform
-from hub.catalogue.load import Catalogue, load_catalogue
-from hub.config import Settings
-from hub.flow.worker import Worker
+from hub.config import Home
 from hub.model import Document, Message
-from hub.rules import RULES
 from hub.xml.build import add, new_message
 from hub.xml.times import on_wire
 
-DXP = "http://www.chinaport.gov.cn/dxp"
 IN = {"x": DXP, "h": "urn:single-window-hub:1"}
-CUSTOMS = "CHINACUSTOMS01"
-PARTY = f"""\
-party: customs
-zh: 海关
-en: China Customs
-role: customs
-deduplicates: message-id
-dialect: chinaport
-envelope: dxp
-dxp-id: {CUSTOMS}
-"""
-_uscc = usccs()
-
-
-@pytest.fixture(scope="module")
-def on_the_platform(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
-    """The packaged catalogue, and a home whose customs takes envelopes."""
-    home = tmp_path_factory.mktemp("home")
-    (home / "parties").mkdir()
-    (home / "parties" / "customs.yaml").write_text(PARTY, "utf-8")
-    loaded = load_catalogue([ROOT / "routes", home], [ROOT / "xsd"], RULES)
-    assert list(loaded.problems) == []
-    return loaded
 
 
 @pytest.fixture
-def rig(store: SqlStore, tmp_path: Path, on_the_platform: Catalogue) -> Iterator[Rig]:
-    made = Rig(store, tmp_path / "queues")
-    made.ports = on_platform(Settings(id="hub", dxp_id="HUB0001"), on_the_platform, made.ports)
-    made.worker = Worker("hub", on_the_platform, made.ports, batch=100, wait=0)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def notice(rig: Rig) -> Document:
+def notice(rig: Rig, enterprise: str) -> Document:
     """A policy's notice, on its way to customs."""
-    uscc = next(_uscc)
-    grant_quota(rig, uscc)
-    _, number = underwrite(rig, uscc)
-    rig.reply(a_policy(rig, uscc, number))
+    _, number = underwrite(rig, enterprise)
+    rig.reply(a_policy(rig, enterprise, number))
     (made,) = of_type(rig, "duty-guarantee-notice")
     assert made.status == "P001"
     return made
@@ -80,51 +41,8 @@ def sent(rig: Rig, message: Message) -> etree._Element:
     return etree.fromstring(rig.store.payload(message.digest) or b"")
 
 
-def head(name: str, sender: str = CUSTOMS, receiver: str = "HUB0001") -> str:
-    return (
-        f"<CopMsgId>{name}</CopMsgId><SenderId>{sender}</SenderId><ReceiverIds><ReceiverId>{receiver}</ReceiverId>"
-        "</ReceiverIds><CreatTime>2026-09-21 10:00:00</CreatTime><MsgType>ANY</MsgType>"
-    )
-
-
-def signed(rig: Rig, xml: str, by: str = "customs") -> bytes:
-    return rig.signers[by].sign(etree.fromstring(xml))
-
-
 def a_rep(rig: Rig, answers: Message, *codes: str) -> bytes:
-    """A DxpRep about a message of ours, with a response for each code."""
-    responses = "".join(
-        f"<Response><ResponseCode>{code}</ResponseCode><ResponseInfo>so it is</ResponseInfo>"
-        f"<NoticeTime>2026-09-21</NoticeTime><OriHead>{head(answers.id, 'HUB0001', CUSTOMS)}</OriHead></Response>"
-        for code in codes
-    )
-    return signed(rig, f'<DxpRep xmlns="{DXP}" ver="1.0"><RecevierId>HUB0001</RecevierId>{responses}</DxpRep>')
-
-
-def a_msg(rig: Rig, body: bytes, name: str = "", by: str = "customs", **more: str) -> bytes:
-    """A DxpMsg of customs around a body."""
-    name = name or f"C-{rig.clock.now()}"
-    data = b64encode(body).decode()
-    xml = f'<DxpMsg xmlns="{DXP}" ver="1.0"><TransInfo>{head(name, **more)}</TransInfo><Data>{data}</Data></DxpMsg>'
-    return signed(rig, xml, by)
-
-
-def an_approval(number: str, code: str = "5", remark: str = "同意", encoding: str = "UTF-8") -> bytes:
-    """An answer as the processing-trade system writes it."""
-    return (
-        f'<?xml version="1.0" encoding="{encoding}"?><Package><DataInfo><BussinessData><INV201><HdeApprResult>'
-        f"<etpsPreentNo>{number}</etpsPreentNo><businessId>G-77</businessId><manageResult>{code}</manageResult>"
-        f"<manageDate>2026-09-21 10:00:00</manageDate><rmk>{remark}</rmk>"
-        "</HdeApprResult></INV201></BussinessData></DataInfo></Package>"
-    ).encode("gb18030" if encoding != "UTF-8" else "utf-8")
-
-
-def a_technical_answer(number: str, flag: str) -> bytes:
-    """An answer as the import client writes it."""
-    return (
-        f"<CommonResponeMessage><EtpsPreentNo>{number}</EtpsPreentNo><CheckInfo>格式</CheckInfo>"
-        f"<DealFlag>{flag}</DealFlag></CommonResponeMessage>"
-    ).encode()
+    return rig.sign(a_report_of_the_platform(answers.id, *codes))
 
 
 def hear(rig: Rig, *bodies: bytes) -> None:
@@ -153,7 +71,7 @@ def test_what_customs_gets_is_signed_sealed_and_signed_again(rig: Rig, notice: D
     envelope = sent(rig, message)
     assert (text(envelope, "x:TransInfo/x:CopMsgId"), text(envelope, "x:TransInfo/x:SenderId")) == (
         message.id,
-        "HUB0001",
+        HUB,
     )
     assert text(envelope, "x:TransInfo/x:ReceiverIds/x:ReceiverId") == CUSTOMS
     inside = etree.fromstring(b64decode(text(envelope, "x:Data") or ""))
@@ -235,8 +153,8 @@ def test_customs_declares_received_and_approves(rig: Rig, notice: Document) -> N
     seen = []
     for body in (
         a_rep(rig, message, "0000"),
-        a_msg(rig, a_technical_answer(message.id, "0")),
-        a_msg(rig, an_approval(message.id)),
+        rig.sealed(a_technical_answer(message.id, "0")),
+        rig.sealed(an_approval(message.id)),
     ):
         hear(rig, body)
         seen.append(status(rig, notice))
@@ -248,34 +166,34 @@ def test_customs_declares_received_and_approves(rig: Rig, notice: Document) -> N
 @pytest.mark.parametrize(("code", "after"), [("6", "G003"), ("100", "G003"), ("399", "G002"), ("77", "P001")])
 def test_a_decision_is_read_by_its_code(rig: Rig, notice: Document, code: str, after: str) -> None:
     """An unknown one is parked on the trail."""
-    hear(rig, a_msg(rig, an_approval(rig.message_of(notice.id).id, code)))
+    hear(rig, rig.sealed(an_approval(rig.message_of(notice.id).id, code)))
     assert (status(rig, notice), rig.store.quarantined(9)) == (after, [])
 
 
 def test_customs_technical_refusal_is_a_declaration_that_failed(rig: Rig, notice: Document) -> None:
     """With the reason in customs' own words."""
-    hear(rig, a_msg(rig, a_technical_answer(rig.message_of(notice.id).id, "1")))
+    hear(rig, rig.sealed(a_technical_answer(rig.message_of(notice.id).id, "1")))
     assert status(rig, notice) == "G004"
     assert last(rig, notice)["returned"] == {"reasons": [{"Code": "1", "Text": "格式"}]}
 
 
 def test_an_answer_may_name_the_document_in_place_of_the_message(rig: Rig, notice: Document) -> None:
     """The enterprise's own number is the second key."""
-    hear(rig, a_msg(rig, an_approval(notice.id)))
+    hear(rig, rig.sealed(an_approval(notice.id)))
     assert status(rig, notice) == "G002"
 
 
 def test_the_platforms_word_after_customs_word_moves_nothing_back(rig: Rig, notice: Document) -> None:
     """Any order leads to the same status."""
     message = rig.message_of(notice.id)
-    hear(rig, a_msg(rig, an_approval(message.id)), a_rep(rig, message, "0000"))
+    hear(rig, rig.sealed(an_approval(message.id)), a_rep(rig, message, "0000"))
     assert status(rig, notice) == "G002"
     assert last(rig, notice)["observed"] == "outranked"
 
 
 def test_customs_is_answered_with_a_response_of_the_platforms_kind(rig: Rig, notice: Document) -> None:
     """Received, about the very envelope; a duplicate gets the same one."""
-    body = a_msg(rig, an_approval(rig.message_of(notice.id).id), name="C-1")
+    body = rig.sealed(an_approval(rig.message_of(notice.id).id), name="C-1")
     hear(rig, body)
     hear(rig, body)
     (report,) = answers_of_ours(rig)
@@ -289,7 +207,7 @@ def test_customs_is_answered_with_a_response_of_the_platforms_kind(rig: Rig, not
 
 def test_an_answer_in_gb18030_is_read(rig: Rig, notice: Document) -> None:
     """Though it declares GB2312, as they do."""
-    hear(rig, a_msg(rig, an_approval(rig.message_of(notice.id).id, remark="同意䶮", encoding="GB2312")))
+    hear(rig, rig.sealed(an_approval(rig.message_of(notice.id).id, remark="同意䶮", encoding="GB2312")))
     assert last(rig, notice)["returned"] == {"guarantee_number": "G-77", "remark": "同意䶮"}
 
 
@@ -301,7 +219,7 @@ def test_customs_may_seal_our_own_form_too(rig: Rig, notice: Document) -> None:
         root = new_message("GuaranteeDecision", {**header, "CreatedAt": on_wire(rig.clock.now())})
         add(add(root, "InReplyTo"), {"MessageId": message.id, "Digest": digest})
         put(root, {"Code": "G002", "DecidedAt": on_wire(rig.clock.now())})
-        hear(rig, a_msg(rig, etree.tostring(root)))
+        hear(rig, rig.sealed(etree.tostring(root)))
         assert status(rig, notice) == after
     assert [row.code for row in rig.store.quarantined(9)] == ["HUB-411", "HUB-411"]
 
@@ -313,17 +231,18 @@ def test_what_cannot_be_used_is_refused_in_the_platforms_codes(rig: Rig, notice:
     """Forged, misdirected, unreadable inside or out: nothing moves, and customs hears why."""
     message = rig.message_of(notice.id)
     approval = an_approval(message.id)
-    tampered = a_msg(rig, approval).replace(b"<MsgType>ANY", b"<MsgType>ALL")
+    bare = b64decode(text(etree.fromstring(rig.technical(message, sender="customs")), "x:Data") or "")
+    tampered = rig.sealed(approval).replace(b"<MsgType>ANY", b"<MsgType>ALL")
     for body, code, told in (
         (tampered, "HUB-405", "1004"),
-        (a_msg(rig, approval, by="ping-an"), "HUB-406", "1999"),
-        (a_msg(rig, approval, sender="SOMEBODYELSE"), "HUB-408", "2002"),
-        (a_msg(rig, approval, receiver="SOMEBODYELSE"), "HUB-412", "2001"),
-        (a_msg(rig, b"<half"), "HUB-401", "0001"),
-        (a_msg(rig, b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'), "HUB-402", "0001"),
-        (a_msg(rig, b"<Package><Nothing/></Package>"), "HUB-422", "0002"),
-        (a_msg(rig, approval.replace(b"<rmk>", b"<manageResult>6</manageResult><rmk>")), "HUB-422", "0002"),
-        (rig.technical(message, sender="customs"), "HUB-403", "0002"),
+        (rig.sealed(approval, by="ping-an"), "HUB-406", "1999"),
+        (rig.sealed(approval, sender="SOMEBODYELSE"), "HUB-408", "2002"),
+        (rig.sealed(approval, receiver="SOMEBODYELSE"), "HUB-412", "2001"),
+        (rig.sealed(b"<half"), "HUB-401", "0001"),
+        (rig.sealed(b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'), "HUB-402", "0001"),
+        (rig.sealed(b"<Package><Nothing/></Package>"), "HUB-422", "0002"),
+        (rig.sealed(approval.replace(b"<rmk>", b"<manageResult>6</manageResult><rmk>")), "HUB-422", "0002"),
+        (bare, "HUB-403", "0002"),
     ):
         before = len(answers_of_ours(rig))
         hear(rig, body)
@@ -354,3 +273,47 @@ def test_an_insurer_cannot_leave_out_the_digest(rig: Rig, notice: Document) -> N
     message = replace(rig.message_of(application.id), digest="0" * 64)
     rig.reply(rig.technical(message))
     assert [row.code for row in rig.store.quarantined(9)] == ["HUB-411"]
+
+
+# ---- a hub without an id on the platform -----------------------------------------------------
+
+
+@pytest.fixture
+def nameless(tmp_path: Path) -> Path:
+    """A home whose settings do not say who the hub is on the platform."""
+    assert hub(tmp_path, "init").returncode == 0
+    settings = tmp_path / "hub.toml"
+    kept = [line for line in settings.read_text("utf-8").splitlines() if not line.startswith("dxp_id")]
+    settings.write_text("\n".join([*kept, ""]), "utf-8")
+    return tmp_path
+
+
+def test_a_fresh_home_has_an_id_on_the_platform(tmp_path: Path) -> None:
+    """One for development, so that a demo plays."""
+    assert (hub(tmp_path, "init").returncode, hub(tmp_path, "check").returncode) == (0, 0)
+    assert Home(tmp_path).settings.dxp_id == HUB
+
+
+def test_a_check_says_in_one_line_that_the_id_is_missing(nameless: Path) -> None:
+    """With its code and the file to mend."""
+    done = hub(nameless, "check")
+    (line,) = [line for line in done.stdout.decode().splitlines() if "HUB-712" in line]
+    assert (done.returncode, line.startswith("hub.toml:1 HUB-712 customs ")) == (1, True)
+    (fault,) = hub_json(nameless, "check")["faults"]
+    assert (fault["file"], fault["text"].split()[0]) == ("hub.toml", "HUB-712")
+
+
+def test_nothing_is_sent_under_an_id_that_the_platform_did_not_give(nameless: Path) -> None:
+    """What is sent again is the same bytes: a message under a wrong id would be refused for ever."""
+    done = hub(nameless, "run")
+    assert (done.returncode, done.stderr.decode().count("HUB-712")) == (4, 1)
+
+
+def test_who_is_not_on_the_platform_needs_no_id_there(nameless: Path) -> None:
+    """A home may say that its customs takes bare messages."""
+    parties = nameless / "routes" / "parties"
+    parties.mkdir(parents=True)
+    packaged = (ROOT / "routes/parties/customs.yaml").read_text("utf-8").splitlines()
+    bare = [line for line in packaged if not line.startswith(("envelope", "dxp-id", "dialect"))]
+    (parties / "customs.yaml").write_text("\n".join([*bare, ""]), "utf-8")
+    assert hub(nameless, "check").returncode == 0

@@ -1,6 +1,7 @@
 """The clock: who does not answer is asked again, then overdue; what is over ends; nothing happens twice."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
@@ -18,14 +19,14 @@ from money import (
     status,
     underwrite,
 )
-from rig import HandClock, Rig, catalogue, grant_quota, usccs
+from rig import HandClock, Rig, catalogue
 
 from adapters.store import SqlStore
 from hub.flow.deadlines import SETTLE, DeadlineLine
+from hub.flow.worker import Worker
 from hub.model import Document, Transition
 from hub.xml.times import on_wire
 
-_uscc = usccs()
 HOUR = 3600
 
 
@@ -38,20 +39,6 @@ class Hand:
 
     def __call__(self) -> float:
         return self.clock.at / 1e6 - self.behind
-
-
-@pytest.fixture
-def rig(store: SqlStore, tmp_path: Path) -> Iterator[Rig]:
-    made = Rig(store, tmp_path / "queues")
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def enterprise(rig: Rig) -> str:
-    uscc = next(_uscc)
-    grant_quota(rig, uscc)
-    return uscc
 
 
 @pytest.fixture
@@ -140,6 +127,26 @@ def test_an_answer_in_time_puts_the_deadline_aside(rig: Rig, enterprise: str, ti
     tick(days=30)
     assert by_clock(rig, agreement) == []
     assert status(rig, agreement) == "S"
+
+
+def test_each_leg_waits_as_long_as_its_own_party_may_take(rig: Rig, enterprise: str) -> None:
+    """A bank of a minute after an insurer of a day."""
+    hasty = replace(catalogue().parties[BANK], answers_within=60)
+    rig.worker = Worker(
+        "hub", replace(catalogue(), parties={**catalogue().parties, BANK: hasty}), rig.ports, batch=9, wait=0
+    )
+    (agreement,) = rig.submit(an_agreement(enterprise))
+    assert _waits(rig, agreement) == 24 * HOUR
+    answer(rig, agreement, "PayeeData", "P101", {"Account": "62001", "Name": "收款户"})
+    assert _waits(rig, agreement) == 60
+
+
+def _waits(rig: Rig, document: Document) -> float:
+    """Seconds that the clock gives an answer which is awaited from now on."""
+    (timer,) = [
+        t for t in rig.store.due_timers(rig.clock.now() + 100 * HOUR * 1_000_000, 100) if t.document == document.id
+    ]
+    return round((timer.due - rig.clock.now()) / 1e6)
 
 
 def test_a_policy_ends_when_its_last_day_is_over_in_shanghai(

@@ -1,53 +1,29 @@
 """A bank that speaks ISO 20022: it gets pain.001, sends pain.002, and everything after is as with any other."""
 
-from collections.abc import Iterator
+from base64 import b64encode
 from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
 
 import pytest
 from lxml import etree
-from money import PAYEE, a_payment, an_agreement, answer, faults_of, of_type, status, underwrite
-from rig import PARTIES, Rig, catalogue, grant_quota, usccs
+from money import a_payment, agree, answer, faults_of, of_type, status, underwrite
+from rig import PARTIES, ROOT, Rig, catalogue
 
-from adapters.store import SqlStore
+from hub.catalogue.load import load_catalogue
+from hub.flow.worker import Worker
 from hub.model import Document, Message
+from hub.rules import RULES
 from hub.xml.build import add, new_message
 from hub.xml.times import on_wire
 
 BANK, PAIN_001 = "bank-of-china", "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"
 IN = {"p": PAIN_001, "h": "urn:single-window-hub:1", "d": "http://www.w3.org/2000/09/xmldsig#"}
-_uscc = usccs()
-
-
-@pytest.fixture
-def rig(store: SqlStore, tmp_path: Path) -> Iterator[Rig]:
-    made = Rig(store, tmp_path / "queues")
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def enterprise(rig: Rig) -> str:
-    """A USCC with a quota in force."""
-    uscc = next(_uscc)
-    grant_quota(rig, uscc)
-    return uscc
-
-
-def agree(rig: Rig, uscc: str) -> str:
-    """Bring a payment agreement with the bank into force; it takes agreements in our own form."""
-    (agreement,) = rig.submit(an_agreement(uscc, BANK))
-    answer(rig, agreement, "PayeeData", "P101", {"Account": PAYEE["PayeeAccount"], "Name": PAYEE["PayeeName"]})
-    number = f"A{agreement.id[-12:]}"
-    result = {"AgreementNumber": number, "EffectiveDate": "2026-09-21", "SignedAt": on_wire(rig.clock.now())}
-    answer(rig, agreement, "PaymentAgreementDecision", "S", result, by=BANK)
-    return number
 
 
 def pay(rig: Rig, uscc: str, applications: int = 1, **more: Any) -> Document:
     """Submit a payment for so many applications of 20.00 each."""
-    agreement = agree(rig, uscc)
+    agreement = agree(rig, uscc, BANK)
     numbers = [underwrite(rig, uscc, "20.00")[1] for _ in range(applications)]
     (payment,) = rig.submit({**a_payment(uscc, agreement, dict.fromkeys(numbers, "20.00"), **more), "party": BANK})
     return payment
@@ -80,11 +56,12 @@ def a_report(answered: str, statuses: list[str], group: str = "", version: str =
     )
 
 
-def carried(rig: Rig, body: str, original: Message, sender: str = BANK, **header: str) -> bytes:
+def carried(rig: Rig, body: str, original: Message | None, sender: str = BANK, **header: str) -> bytes:
     """Something of a party's on a carrier, signed."""
     head = {"MessageId": f"{sender}-{rig.clock.now()}", "Sender": sender, "Receiver": "hub"}
     root = new_message("Carrier", {**head, "CreatedAt": on_wire(rig.clock.now()), **header})
-    add(add(root, "InReplyTo"), {"MessageId": original.id, "Digest": original.digest})
+    if original is not None:
+        add(add(root, "InReplyTo"), {"MessageId": original.id, "Digest": original.digest})
     add(root, "Body").append(etree.fromstring(body))
     return rig.signers[sender].sign(root)
 
@@ -129,7 +106,7 @@ def test_header_and_signature_stay_ours_around_the_banks_form(rig: Rig, enterpri
 
 def test_what_has_no_form_of_the_banks_own_goes_out_as_it_is(rig: Rig, enterprise: str) -> None:
     """A dialect names the messages that differ, and no others."""
-    agree(rig, enterprise)
+    agree(rig, enterprise, BANK)
     (agreement,) = of_type(rig, "payment-agreement")
     assert etree.QName(sent(rig, agreement)).localname == "BankPaymentAgreement"
 
@@ -253,3 +230,74 @@ def test_other_documents_of_the_bank_are_untouched_by_its_dialect(rig: Rig, ente
     paid = {"BankReference": "B-1", "PaidAt": on_wire(rig.clock.now())}
     answer(rig, payment, "PaymentResult", "Y002", paid, by=BANK)
     assert status(rig, payment) == "Y002"
+
+
+# ---- an insurer's policy in words of its own -------------------------------------------------
+
+VOUCHER = """\
+<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" elementFormDefault="qualified">
+  <xs:element name="Voucher"><xs:complexType><xs:sequence>
+    <xs:element name="Uscc" type="xs:string"/><xs:element name="Corp" type="xs:string"/>
+    <xs:element name="For" type="xs:string"/><xs:element name="No" type="xs:string"/>
+    <xs:element name="From" type="xs:date"/><xs:element name="To" type="xs:date"/>
+    <xs:element name="Cover" type="xs:decimal"/><xs:element name="Price" type="xs:decimal"/>
+    <xs:element name="Due" type="xs:decimal"/><xs:element name="Pdf" type="xs:base64Binary"/>
+  </xs:sequence></xs:complexType></xs:element>
+</xs:schema>
+"""
+VOUCHERS = """\
+dialect: vouchers
+zh: 凭证接口
+en: vouchers
+receives:
+  Voucher:
+    schema: vouchers
+    becomes: DutyPolicy
+    map:
+      Enterprise/Uscc: Uscc
+      Enterprise/Name: Corp
+      ApplicationNumber: For
+      PolicyNumber: No
+      Use: {const: "1"}
+      RegisteredCustoms: {const: "0100"}
+      ClearanceCustoms: {const: "0100"}
+      StartDate: From | date
+      EndDate: To | date
+      Amount: Cover | money
+      Rate: Price | rate
+      Premium: Due | money
+      Policy: Pdf | file
+"""
+INSURER = "party: ping-an\nzh: 平安\nen: Ping An\nrole: insurer\ndeduplicates: message-id\ndialect: vouchers\n"
+
+
+@pytest.fixture
+def vouchers(rig: Rig, tmp_path: Path) -> Rig:
+    """The same hub, to which one insurer sends its policies as vouchers."""
+    home = {
+        "routes/parties/ping-an.yaml": INSURER,
+        "routes/dialects/vouchers.yaml": VOUCHERS,
+        "xsd/vouchers.xsd": VOUCHER,
+    }
+    for name, text in home.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+    loaded = load_catalogue([ROOT / "routes", tmp_path / "routes"], [ROOT / "xsd", tmp_path / "xsd"], RULES)
+    assert list(loaded.problems) == []
+    rig.worker = Worker("hub", loaded, rig.ports, batch=100, wait=0)
+    return rig
+
+
+def test_the_e_policy_of_a_dialect_reaches_the_portal(vouchers: Rig, enterprise: str) -> None:
+    """Out of the insurer's own form, as it came."""
+    application, number = underwrite(vouchers, enterprise)
+    pdf = b64encode(b"%PDF-1.4 voucher").decode()
+    voucher = (
+        f"<Voucher><Uscc>{enterprise}</Uscc><Corp>某某公司</Corp><For>{number}</For><No>V-1</No><From>2026-10-01</From>"
+        f"<To>2027-09-30</To><Cover>1000.00</Cover><Price>2.30</Price><Due>2555.56</Due><Pdf>{pdf}</Pdf></Voucher>"
+    )
+    vouchers.reply(carried(vouchers, voucher, None, "ping-an"))
+    assert (codes(vouchers), status(vouchers, application)) == ([], "S")
+    vouchers.work()
+    (told,) = [e["data"] for e in vouchers.events() if (e["data"]["type"], e["data"]["status"]) == ("duty-policy", "S")]
+    assert told["returned"]["policy"]["content"] == pdf

@@ -1,8 +1,6 @@
 """One payment for several applications: agreed, paid once and only once, insured, reported to customs."""
 
 import base64
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from money import (
@@ -27,33 +25,16 @@ from rig import (
     a_duty_application,
     a_grant,
     a_quota_application,
+    a_uscc,
     catalogue,
     grant_quota,
-    usccs,
 )
 
-from adapters.store import SqlStore
 from hub.flow.early import EarlyLine
 from hub.model import digest
 from hub.xml.times import on_wire
 
-_uscc = usccs()
 POLICY = ("duty-policy", "S")
-
-
-@pytest.fixture
-def rig(store: SqlStore, tmp_path: Path) -> Iterator[Rig]:
-    made = Rig(store, tmp_path / "queues")
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def enterprise(rig: Rig) -> str:
-    """A USCC with a quota in force."""
-    uscc = next(_uscc)
-    grant_quota(rig, uscc)
-    return uscc
 
 
 def test_an_agreement_goes_to_the_insurer_and_then_with_its_answer_to_the_bank(rig: Rig, enterprise: str) -> None:
@@ -188,7 +169,7 @@ def test_only_the_premium_and_account_that_the_insurer_named_are_paid(rig: Rig, 
 def test_another_enterprises_application_is_not_there(rig: Rig, enterprise: str) -> None:
     """Neither to pay for nor to insure: never “forbidden”."""
     agreement = agree(rig, enterprise)
-    stranger = next(_uscc)
+    stranger = a_uscc()
     grant_quota(rig, stranger)
     application, number = underwrite(rig, stranger)
     (payment,) = rig.submit(a_payment(enterprise, agreement, {number: "2555.56"}))
@@ -240,6 +221,24 @@ def test_a_policy_that_is_quicker_than_its_application_waits_for_it(rig: Rig, en
     line.run()
     assert rig.store.early(9) == []
     assert [row.code for row in rig.store.quarantined(9)] == ["HUB-416"]
+
+
+def test_policies_whose_applications_never_come_hold_up_no_other(
+    rig: Rig, enterprise: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A look takes one page; the next look takes the next."""
+    monkeypatch.setattr("hub.flow.early.PAGE", 2)
+    line = EarlyLine("hub", catalogue(), rig.ports)
+    (application,) = rig.submit(a_duty_application(enterprise))
+    number = f"T{application.id[-12:]}"
+    rig.reply(*(a_policy(rig, enterprise, f"never-{n}") for n in range(4)), a_policy(rig, enterprise, number))
+    result = {**AN_UNDERWRITING, "ApplicationNumber": number, "Premium": "2555.56", **PAYEE}
+    answer(rig, application, "UnderwritingResult", "P202", result)
+    for _ in range(3):
+        line.run()
+    assert status(rig, application) == "S"
+    line.run()
+    assert len(rig.store.early(9)) == 4
 
 
 def test_the_e_policy_reaches_the_portal_and_is_stored_once(rig: Rig, enterprise: str) -> None:

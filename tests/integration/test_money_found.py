@@ -1,10 +1,7 @@
 """What the random life of money found (tests/faults/test_money_model.py), each as short as it can be told."""
 
-from collections.abc import Iterator
 from itertools import count
-from pathlib import Path
 
-import pytest
 from money import (
     BANK,
     INSURER,
@@ -27,34 +24,18 @@ from rig import (
     a_duty_application,
     a_grant,
     a_quota_application,
+    a_uscc,
     catalogue,
     figures,
     grant_quota,
-    usccs,
 )
 
-from adapters.store import SqlStore
 from hub.flow.deadlines import DeadlineLine
 from hub.flow.replay import Replay
 from hub.model import Document
 from hub.xml.times import on_wire
 
 OTHER = "boc-insurance"
-_uscc = usccs()
-
-
-@pytest.fixture
-def rig(store: SqlStore, tmp_path: Path) -> Iterator[Rig]:
-    made = Rig(store, tmp_path / "queues")
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def enterprise(rig: Rig) -> str:
-    uscc = next(_uscc)
-    grant_quota(rig, uscc)
-    return uscc
 
 
 def pass_(rig: Rig, *, days: int, looks: int = 1) -> None:
@@ -194,7 +175,7 @@ def test_a_policy_that_is_sent_anew_is_reported_to_customs_once(rig: Rig, enterp
 
 def test_an_application_made_again_may_use_the_amount_of_the_one_that_it_replaces(rig: Rig) -> None:
     """Both are one amount of the quota."""
-    uscc = next(_uscc)
+    uscc = a_uscc()
     grant_quota(rig, uscc, "1000.00")
     agreement = agree(rig, uscc)
     application, number = underwrite(rig, uscc)
@@ -206,6 +187,6 @@ def test_an_application_made_again_may_use_the_amount_of_the_one_that_it_replace
 
 def test_a_policy_waits_though_another_insurers_customer_bears_its_number(rig: Rig, enterprise: str) -> None:
     """Somebody else's number at somebody else's insurer is no reason to refuse it."""
-    apply_elsewhere(rig, next(_uscc), "N-7")
+    apply_elsewhere(rig, a_uscc(), "N-7")
     rig.reply(a_policy(rig, enterprise, "N-7"))
     assert (len(rig.store.early(9)), rig.store.quarantined(9)) == (1, [])

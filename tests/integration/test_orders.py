@@ -2,10 +2,9 @@
 
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from itertools import combinations, islice, permutations
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,13 +18,12 @@ from rig import (
     a_duty_application,
     a_grant,
     a_quota_application,
+    a_uscc,
     catalogue,
     figures,
     grant_quota,
-    usccs,
 )
 
-from adapters.store import SqlStore
 from hub.model import Document, Message
 from hub.ports import Filter
 from hub.xml.times import on_wire
@@ -37,7 +35,6 @@ FIGURES_AT = (3, 13, 20)
 """Seconds after the start: before the first underwriting (12 s), between it and the second (14 s), after both."""
 ORDERS = 24
 """Orders of one set of receipts that are tried: all of four receipts, some of more."""
-_uscc = usccs()
 
 
 # ---- a document of each type, with a message that can be answered ----------------------------
@@ -173,16 +170,9 @@ def _stories(draw: st.DrawFn, type_: str, round_: int) -> tuple[list[Step], list
 # ---- playing ---------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def rig(store: SqlStore, tmp_path: Path) -> Iterator[Rig]:
-    made = Rig(store, tmp_path / "queues")
-    yield made
-    made.close()
-
-
 def _play(rig: Rig, type_: str, round_: int, steps: Sequence[Step]) -> tuple[Any, ...]:
     """Bring a document of an enterprise of its own there, let the steps happen, and say what is left."""
-    uscc = next(_uscc)
+    uscc = a_uscc()
     document = ROUNDS[type_, round_](rig, uscc)
     messages = _sent(rig, document)
     since = rig.clock.at
@@ -276,7 +266,7 @@ def test_an_amount_is_counted_once_whatever_comes_first(rig: Rig, figure: str) -
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 def test_quota_changes_in_any_order_leave_the_newest_figures(rig: Rig, order: list[int]) -> None:
     """An older figure never overwrites a newer one, and each change becomes one document in N002."""
-    uscc, since = next(_uscc), rig.clock.now()
+    uscc, since = a_uscc(), rig.clock.now()
     bodies = {n: rig.notice(uscc, figures("900.00", f"{n}.00"), since + n * 1_000_000) for n in range(5)}
     for number in order:
         rig.reply(bodies[number])
@@ -289,7 +279,7 @@ def test_quota_changes_in_any_order_leave_the_newest_figures(rig: Rig, order: li
 def test_of_two_exclusive_outcomes_the_first_recorded_stands(rig: Rig) -> None:
     """S then F is an observation that contradicts; the other way round likewise."""
     for first, second in (("S", "F"), ("F", "S")):
-        (document,) = rig.submit(a_credit_authorization(next(_uscc)))
+        (document,) = rig.submit(a_credit_authorization(a_uscc()))
         message = rig.message_of(document.id)
         for code in (first, second):
             rig.reply(rig.decision("CreditAuthorizationDecision", message, code))

@@ -1,25 +1,20 @@
 """A receipt that comes before what it answers waits, and acts in the transaction that opens its round."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import permutations
-from pathlib import Path
 from uuid import UUID
 
 import pytest
 from lxml import etree
-from rig import Rig, a_credit_authorization, usccs
+from rig import Rig, a_credit_authorization, a_uscc
 
 import hub.flow.submission
-from adapters.store import SqlStore
 from hub.flow.submission import Prepared
 from hub.model import Document, Message, digest
 from hub.ports import Trail
 from hub.stages.parse_submission import parse_submission
 from hub.xml.build import text_at
-
-_uscc = usccs()
 
 
 @dataclass
@@ -30,7 +25,7 @@ class Foretold:
     monkeypatch: pytest.MonkeyPatch
 
     def __post_init__(self) -> None:
-        self.form = a_credit_authorization(next(_uscc))
+        self.form = a_credit_authorization(a_uscc())
         delivery = self.rig.delivery("national", json.dumps(self.form).encode())
         prepared = self.rig.worker.submissions.prepare(parse_submission(delivery), delivery)
         assert isinstance(prepared, Prepared)
@@ -66,13 +61,6 @@ class Foretold:
     def decision(self, message: Message | None = None) -> bytes:
         result = {"AuthorizationNumber": "A-1", "SignedAt": "2026-09-21T10:00:00+08:00"}
         return self.rig.decision("CreditAuthorizationDecision", message or self.message, "S", result)
-
-
-@pytest.fixture
-def rig(store: SqlStore, tmp_path: Path) -> Iterator[Rig]:
-    made = Rig(store, tmp_path / "queues")
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Whatever can be had only once goes to one: in one batch, and between two processes on one store."""
 
 import json
-from collections.abc import Iterator
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
@@ -27,13 +26,6 @@ RACES = 200
 TOTAL = Decimal("1000.00")
 AMOUNTS = (Decimal("600.00"), Decimal("700.00"))
 """Each fits into the total, both do not."""
-
-
-@pytest.fixture
-def rig(store: SqlStore, tmp_path: Path) -> Iterator[Rig]:
-    made = Rig(store, tmp_path / "queues")
-    yield made
-    made.close()
 
 
 def _enterprises(count: int) -> list[str]:

@@ -32,6 +32,7 @@ def server() -> Iterator[Postgres]:
 
 @pytest.fixture
 def rig(server: Postgres, tmp_path: Path) -> Iterator[Rig]:
+    """A hub on that server, which looks again soon."""
     url = server.create()
     upgrade(url)
     store = open_store(url)

@@ -1,8 +1,6 @@
 """The story of a quota: asked for, granted, raised, used up, failed, asked for again."""
 
-from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,28 +13,12 @@ from rig import (
     a_grant,
     a_quota_application,
     a_quota_increase,
+    a_uscc,
     figures,
-    grant_quota,
-    usccs,
 )
 
-from adapters.store import SqlStore
 from hub.model import Document, Resource, Transition
 from hub.ports import Filter
-
-_uscc = usccs()
-
-
-@pytest.fixture
-def rig(store: SqlStore, tmp_path: Path) -> Iterator[Rig]:
-    made = Rig(store, tmp_path / "queues")
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def uscc() -> str:
-    return next(_uscc)
 
 
 @pytest.fixture
@@ -44,13 +26,6 @@ def authorized(rig: Rig, uscc: str) -> str:
     """An enterprise with a credit authorization in force."""
     (authorization,) = rig.submit(a_credit_authorization(uscc))
     rig.reply(rig.decision("CreditAuthorizationDecision", rig.message_of(authorization.id), "S"))
-    return uscc
-
-
-@pytest.fixture
-def granted(rig: Rig, uscc: str) -> str:
-    """An enterprise with a quota of 5,000,000 in force."""
-    grant_quota(rig, uscc)
     return uscc
 
 
@@ -97,28 +72,28 @@ def _a_failed_application(rig: Rig, uscc: str) -> Document:
     return document
 
 
-def test_a_quota_is_granted_raised_changed_and_used_up(rig: Rig, granted: str) -> None:
+def test_a_quota_is_granted_raised_changed_and_used_up(rig: Rig, enterprise: str) -> None:
     """Two applications fit into what is left after an increase and a change; the third is refused at the door."""
-    increase = _one(rig, a_quota_increase(granted, "1000.00"))
+    increase = _one(rig, a_quota_increase(enterprise, "1000.00"))
     _decide(rig, increase, "S", a_grant("5001000.00", at=rig.clock.now()))
-    assert (_now(rig, increase), _account(rig, granted).figures["total"]) == ("S", "5001000.00")
-    rig.reply(rig.notice(granted, figures("3000.00", "1000.00"), rig.clock.now()))
-    assert _account(rig, granted).figures["remaining"] == "2000.00"
-    applications = [_one(rig, a_duty_application(granted, amount)) for amount in ("1200.00", "800.00")]
+    assert (_now(rig, increase), _account(rig, enterprise).figures["total"]) == ("S", "5001000.00")
+    rig.reply(rig.notice(enterprise, figures("3000.00", "1000.00"), rig.clock.now()))
+    assert _account(rig, enterprise).figures["remaining"] == "2000.00"
+    applications = [_one(rig, a_duty_application(enterprise, amount)) for amount in ("1200.00", "800.00")]
     for application in applications:
         _underwrite(rig, application)
     assert [_now(rig, a) for a in applications] == ["P202", "P202"]
-    assert _account(rig, granted).reserved == Decimal("2000.00")
-    assert _faults(rig, a_duty_application(granted, "0.01")) == [("HUB-304", "data.amount")]
+    assert _account(rig, enterprise).reserved == Decimal("2000.00")
+    assert _faults(rig, a_duty_application(enterprise, "0.01")) == [("HUB-304", "data.amount")]
 
 
-def test_an_application_not_passed_gives_its_amount_back(rig: Rig, granted: str) -> None:
+def test_an_application_not_passed_gives_its_amount_back(rig: Rig, enterprise: str) -> None:
     """U005 releases what was reserved, and another may have it."""
-    first = _one(rig, a_duty_application(granted, "5000000.00"))
-    assert _faults(rig, a_duty_application(granted, "1.00")) == [("HUB-304", "data.amount")]
+    first = _one(rig, a_duty_application(enterprise, "5000000.00"))
+    assert _faults(rig, a_duty_application(enterprise, "1.00")) == [("HUB-304", "data.amount")]
     _underwrite(rig, first, "U005")
-    assert _account(rig, granted).reserved == 0
-    assert _one(rig, a_duty_application(granted, "5000000.00")).status == "P001"
+    assert _account(rig, enterprise).reserved == 0
+    assert _one(rig, a_duty_application(enterprise, "5000000.00")).status == "P001"
 
 
 def test_cover_needs_a_quota_in_force(rig: Rig, authorized: str) -> None:
@@ -156,12 +131,12 @@ def test_what_the_party_could_not_read_is_superseded_when_made_again(rig: Rig, a
     assert _last(rig, first).cause.ref == again.id
 
 
-def test_an_increase_that_the_party_could_not_read_is_made_again_as_an_increase(rig: Rig, granted: str) -> None:
+def test_an_increase_that_the_party_could_not_read_is_made_again_as_an_increase(rig: Rig, enterprise: str) -> None:
     """It stands in nobody's way: naming it takes its claim over, and the account stays usable."""
-    first = _one(rig, a_quota_increase(granted))
+    first = _one(rig, a_quota_increase(enterprise))
     rig.reply(rig.technical(rig.message_of(first.id), "refused"))
-    assert _faults(rig, a_quota_increase(granted)) == [("HUB-307", "")]
-    second = _one(rig, a_quota_increase(granted, again_of=first.sender_ref))
+    assert _faults(rig, a_quota_increase(enterprise)) == [("HUB-307", "")]
+    second = _one(rig, a_quota_increase(enterprise, again_of=first.sender_ref))
     assert (_now(rig, first), _now(rig, second)) == ("X001", "P001")
 
 
@@ -202,7 +177,7 @@ def test_what_ranks_higher_moves_on_from_a_refusal(rig: Rig, authorized: str, la
 
 def test_another_enterprises_document_is_not_found(rig: Rig, authorized: str) -> None:
     """Never forbidden: not found, and the codes do not say that it exists."""
-    other = next(_uscc)
+    other = a_uscc()
     (authorization,) = rig.submit(a_credit_authorization(other))
     rig.reply(rig.decision("CreditAuthorizationDecision", rig.message_of(authorization.id), "S"))
     theirs = _a_failed_application(rig, other)
@@ -238,22 +213,22 @@ def test_a_second_application_while_one_is_open_is_refused(rig: Rig, authorized:
     assert _faults(rig, a_quota_application(authorized)) == [("HUB-307", "")]
 
 
-def test_an_application_while_a_quota_is_in_force_is_refused(rig: Rig, granted: str) -> None:
+def test_an_application_while_a_quota_is_in_force_is_refused(rig: Rig, enterprise: str) -> None:
     """An increase is asked for instead."""
-    assert _faults(rig, a_quota_application(granted)) == [("HUB-306", "data.operation")]
+    assert _faults(rig, a_quota_application(enterprise)) == [("HUB-306", "data.operation")]
 
 
-def test_one_insurers_quota_does_not_stand_in_anothers_way(rig: Rig, granted: str) -> None:
+def test_one_insurers_quota_does_not_stand_in_anothers_way(rig: Rig, enterprise: str) -> None:
     """Accounts are of an enterprise and an insurer."""
-    (authorization,) = rig.submit(a_credit_authorization(granted, party="boc-insurance"))
+    (authorization,) = rig.submit(a_credit_authorization(enterprise, party="boc-insurance"))
     message = rig.message_of(authorization.id)
     rig.reply(rig.decision("CreditAuthorizationDecision", message, "S", sender="boc-insurance"), party="boc-insurance")
-    assert _one(rig, a_quota_application(granted, party="boc-insurance")).status == "P001"
+    assert _one(rig, a_quota_application(enterprise, party="boc-insurance")).status == "P001"
 
 
 def test_a_notice_goes_to_every_portal_that_submitted_for_the_enterprise(rig: Rig, uscc: str) -> None:
     """A portal whose submissions were all refused is not one of them."""
-    other = next(_uscc)
+    other = a_uscc()
     rig.submit(a_credit_authorization(uscc), portal="national")
     rig.submit(a_credit_authorization(uscc), portal="liaoning")
     rig.submit(a_credit_authorization(other), portal="national")
@@ -281,59 +256,61 @@ def _told(rig: Rig, portal: str) -> dict[str, list[str]]:
     return found
 
 
-def test_older_figures_never_overwrite_newer_ones(rig: Rig, granted: str) -> None:
+def test_older_figures_never_overwrite_newer_ones(rig: Rig, enterprise: str) -> None:
     """Neither a late notice nor a late grant; each is recorded all the same."""
-    increase = _one(rig, a_quota_increase(granted))
+    increase = _one(rig, a_quota_increase(enterprise))
     earlier = rig.clock.now()
-    rig.reply(rig.notice(granted, figures("7000.00", "0.00"), rig.clock.now()))
-    rig.reply(rig.notice(granted, figures("1.00", "0.00"), earlier))
+    rig.reply(rig.notice(enterprise, figures("7000.00", "0.00"), rig.clock.now()))
+    rig.reply(rig.notice(enterprise, figures("1.00", "0.00"), earlier))
     _decide(rig, increase, "S", a_grant("2.00", at=earlier))
-    assert (_now(rig, increase), _account(rig, granted).figures["total"]) == ("S", "7000.00")
+    assert (_now(rig, increase), _account(rig, enterprise).figures["total"]) == ("S", "7000.00")
 
 
-def test_figures_that_contain_an_underwriting_release_what_was_reserved_for_it(rig: Rig, granted: str) -> None:
+def test_figures_that_contain_an_underwriting_release_what_was_reserved_for_it(rig: Rig, enterprise: str) -> None:
     """It would be counted twice otherwise."""
-    application = _one(rig, a_duty_application(granted, "700.00"))
+    application = _one(rig, a_duty_application(enterprise, "700.00"))
     _underwrite(rig, application)
-    assert _account(rig, granted).reserved == Decimal("700.00")
-    rig.reply(rig.notice(granted, figures("5000000.00", "700.00"), rig.clock.now()))
-    assert _account(rig, granted).reserved == 0
-    assert _one(rig, a_duty_application(granted, "4999300.00")).status == "P001"
+    assert _account(rig, enterprise).reserved == Decimal("700.00")
+    rig.reply(rig.notice(enterprise, figures("5000000.00", "700.00"), rig.clock.now()))
+    assert _account(rig, enterprise).reserved == 0
+    assert _one(rig, a_duty_application(enterprise, "4999300.00")).status == "P001"
 
 
-def test_figures_held_before_an_application_never_contain_it(rig: Rig, granted: str) -> None:
+def test_figures_held_before_an_application_never_contain_it(rig: Rig, enterprise: str) -> None:
     """An insurer whose clock is slow dates its decision before the figures; the amount stays reserved."""
-    application = _one(rig, a_duty_application(granted, "600.00"))
-    held = _account(rig, granted)
+    application = _one(rig, a_duty_application(enterprise, "600.00"))
+    held = _account(rig, enterprise)
     _decide(rig, application, "P202", AN_UNDERWRITING, decided_at=held.as_of - 1_000_000)
-    assert _account(rig, granted).reserved == Decimal("600.00")
+    assert _account(rig, enterprise).reserved == Decimal("600.00")
 
 
-def test_figures_that_are_not_newer_are_said_not_to_be_held(rig: Rig, granted: str) -> None:
+def test_figures_that_are_not_newer_are_said_not_to_be_held(rig: Rig, enterprise: str) -> None:
     """Older ones, and others of the same time: somebody should look into it."""
     at = rig.clock.now()
-    first, same, other = (rig.notice(granted, figures(total, "0.00"), at) for total in ("900.00", "900.00", "901.00"))
+    first, same, other = (
+        rig.notice(enterprise, figures(total, "0.00"), at) for total in ("900.00", "900.00", "901.00")
+    )
     rig.reply(first, same, other)
     notices = sorted((d for d in rig.store.log(Filter(type="quota-change"))), key=lambda d: d.id)
     assert [_last(rig, notice).detail.get("figures") for notice in notices] == [None, None, "not-newer"]
-    assert _account(rig, granted).figures["total"] == "900.00"
+    assert _account(rig, enterprise).figures["total"] == "900.00"
 
 
 @pytest.mark.parametrize("days", [2, 400_000])
-def test_figures_from_the_future_are_not_held(rig: Rig, granted: str, days: int) -> None:
+def test_figures_from_the_future_are_not_held(rig: Rig, enterprise: str, days: int) -> None:
     """No later figure could replace them."""
-    rig.reply(rig.notice(granted, figures("1.00", "0.00"), rig.clock.now() + days * 86_400_000_000))
+    rig.reply(rig.notice(enterprise, figures("1.00", "0.00"), rig.clock.now() + days * 86_400_000_000))
     assert [row.code for row in rig.store.quarantined(9)] == ["HUB-415"]
-    assert _account(rig, granted).figures["total"] == "5000000.00"
+    assert _account(rig, enterprise).figures["total"] == "5000000.00"
 
 
-def test_a_quota_is_drawn_on_from_the_day_it_takes_effect(rig: Rig, granted: str) -> None:
+def test_a_quota_is_drawn_on_from_the_day_it_takes_effect(rig: Rig, enterprise: str) -> None:
     """Until then there is none, but it need not be asked for again either."""
-    rig.reply(rig.notice(granted, figures("900.00", "0.00", EffectiveDate="2026-09-25"), rig.clock.now()))
-    assert _faults(rig, a_duty_application(granted)) == [("HUB-305", "party")]
-    assert _faults(rig, a_quota_application(granted)) == [("HUB-306", "data.operation")]
+    rig.reply(rig.notice(enterprise, figures("900.00", "0.00", EffectiveDate="2026-09-25"), rig.clock.now()))
+    assert _faults(rig, a_duty_application(enterprise)) == [("HUB-305", "party")]
+    assert _faults(rig, a_quota_application(enterprise)) == [("HUB-306", "data.operation")]
     rig.clock.pass_(days=5)
-    assert _one(rig, a_duty_application(granted, "1.00")).status == "P001"
+    assert _one(rig, a_duty_application(enterprise, "1.00")).status == "P001"
 
 
 def test_a_grant_of_what_was_superseded_is_an_alarm(rig: Rig, authorized: str) -> None:

@@ -128,8 +128,8 @@ def test_a_party_whose_dialect_is_not_there_is_told_in_its_own_file(home: Path) 
 @pytest.mark.parametrize("line", ["envelope: dxp", "dxp-id: CUSTOMS", "envelope: dxp\ndxp-id: CUSTOMS0123456789"])
 def test_an_envelope_needs_an_id_that_the_platform_could_give(line: str, home: Path) -> None:
     """Or nothing sent in it would arrive."""
-    path = home / "routes/parties/customs.yaml"
+    path = home / "routes/parties/construction-bank.yaml"
     path.write_text(f"{path.read_text('utf-8')}{line}\n", "utf-8")
     (problem,) = load(home).problems
-    assert problem.file == "routes/parties/customs.yaml"
+    assert problem.file == "routes/parties/construction-bank.yaml"
     assert "“envelope: dxp” goes with “dxp-id”" in problem.text

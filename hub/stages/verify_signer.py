@@ -1,0 +1,54 @@
+"""Say who answers for a submission's signer: the card that signed it, or the portal that brought it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from hub.catalogue.load import Catalogue
+from hub.catalogue.parties import Portal
+from hub.errors import Rejected, fault, rejected
+from hub.model import Card, Fault, Submission
+from hub.model.canonical import canonical
+from hub.ports import CardVerifier
+
+SIGNATURE = "signer.signature"
+
+
+def verify_signer(
+    submission: Submission, catalogue: Catalogue, cards: CardVerifier | None, at: int
+) -> tuple[Submission, list[Fault]]:
+    """The submission with who answers for its signer, and what is wrong with a signature that is missing or there.
+
+    A portal may vouch where its file says so (domain.md section 1, Cards); a signature that is there is verified all
+    the same. Validity is judged at `at`, the time of receipt.
+    """
+    portal = catalogue.portals.get(submission.portal)
+    if portal is None:
+        return submission, []  # refused already
+    if not submission.signature and portal.signatures == "required":
+        return submission, [fault("HUB-120", SIGNATURE)]
+    if not submission.signature:
+        return replace(submission, vouched_by="portal"), []
+    try:
+        card = _verified(submission, cards, at)
+    except Rejected as refusal:
+        return submission, [replace(found, field=SIGNATURE) for found in refusal.faults]
+    signed = replace(submission, card=card, vouched_by=f"card:{card.thumbprint}")
+    return signed, list(_differences(signed, portal, card))
+
+
+def _verified(submission: Submission, cards: CardVerifier | None, at: int) -> Card:
+    if cards is None:
+        raise rejected("HUB-123")
+    return cards.verify(submission.signature, canonical(submission.form), submission.portal, at)
+
+
+def _differences(submission: Submission, portal: Portal, card: Card) -> Iterator[Fault]:
+    """Where a card that did sign is not the one that the submission names, or the portal's file does not take it."""
+    if not card.is_checked and portal.revocation == "required":
+        yield fault("HUB-127", SIGNATURE)
+    if card.enterprise != submission.enterprise.uscc:
+        yield fault("HUB-129", SIGNATURE)
+    if card.role != submission.signer.card:
+        yield fault("HUB-130", "signer.card")
+    if card.holder is not None and card.holder != submission.signer.name:
+        yield fault("HUB-131", "signer.name")

@@ -1,0 +1,50 @@
+"""What customs and its platform say, in their own forms, for tests that play them; unsigned."""
+
+from base64 import b64encode
+
+DXP = "http://www.chinaport.gov.cn/dxp"
+CUSTOMS, HUB = "CHINACUSTOMS01", "HUB0001"
+"""Their ids on the platform."""
+
+
+def head(name: str, sender: str = CUSTOMS, receiver: str = HUB) -> str:
+    """The head of an envelope, with a time as it is often met."""
+    return (
+        f"<CopMsgId>{name}</CopMsgId><SenderId>{sender}</SenderId><ReceiverIds><ReceiverId>{receiver}</ReceiverId>"
+        "</ReceiverIds><CreatTime>2026-09-21 10:00:00</CreatTime><MsgType>ANY</MsgType>"
+    )
+
+
+def an_envelope_of_customs(body: bytes, name: str, **addresses: str) -> str:
+    """A DxpMsg around a body."""
+    data = b64encode(body).decode()
+    inside = f"<TransInfo>{head(name, **addresses)}</TransInfo><Data>{data}</Data>"
+    return f'<DxpMsg xmlns="{DXP}" ver="1.0">{inside}</DxpMsg>'
+
+
+def a_report_of_the_platform(answers: str, *codes: str) -> str:
+    """A DxpRep about the message of ours with this id, with a response for each code."""
+    responses = "".join(
+        f"<Response><ResponseCode>{code}</ResponseCode><ResponseInfo>so it is</ResponseInfo>"
+        f"<NoticeTime>2026-09-21</NoticeTime><OriHead>{head(answers, HUB, CUSTOMS)}</OriHead></Response>"
+        for code in codes
+    )
+    return f'<DxpRep xmlns="{DXP}" ver="1.0"><RecevierId>{HUB}</RecevierId>{responses}</DxpRep>'
+
+
+def an_approval(number: str, code: str = "5", remark: str = "同意", encoding: str = "UTF-8") -> bytes:
+    """An answer as the processing-trade system writes it."""
+    return (
+        f'<?xml version="1.0" encoding="{encoding}"?><Package><DataInfo><BussinessData><INV201><HdeApprResult>'
+        f"<etpsPreentNo>{number}</etpsPreentNo><businessId>G-77</businessId><manageResult>{code}</manageResult>"
+        f"<manageDate>2026-09-21 10:00:00</manageDate><rmk>{remark}</rmk>"
+        "</HdeApprResult></INV201></BussinessData></DataInfo></Package>"
+    ).encode("gb18030" if encoding != "UTF-8" else "utf-8")
+
+
+def a_technical_answer(number: str, flag: str) -> bytes:
+    """An answer as the import client writes it."""
+    return (
+        f"<CommonResponeMessage><EtpsPreentNo>{number}</EtpsPreentNo><CheckInfo>格式</CheckInfo>"
+        f"<DealFlag>{flag}</DealFlag></CommonResponeMessage>"
+    ).encode()
