@@ -1,35 +1,51 @@
 """`hub check`: prove that routes, mappings, code lists and schemas fit together."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import typer
 
 from hub import bootstrap
 from hub.cli.screen import AsJson, Failure, home_of, plain, print_json, screen
-from hub.config import FILE
+from hub.config import FILE, Home
+from hub.errors import OperatorError
 
 if TYPE_CHECKING:
     from hub.catalogue.dialects import Dialect
     from hub.catalogue.load import Catalogue
     from hub.catalogue.routes import Route
+    from hub.catalogue.source import Problem
 
 
 def command(context: typer.Context, as_json: AsJson = False) -> None:
     """Prove that routes, mappings, code lists and schemas fit together; exit 1 with every fault's file and line."""
     home = home_of(context)
-    catalogue = bootstrap.read_catalogue(home if (home.path / FILE).is_file() else None)
+    has_home = (home.path / FILE).is_file()
+    catalogue = bootstrap.read_catalogue(home if has_home else None)
+    faults = [*catalogue.problems, *(_settings(home, catalogue) if has_home else [])]
     if as_json:
         print_json(
             {
                 "documents": [_document(route) for route in catalogue.routes.values()],
                 "dialects": [_dialect(dialect, catalogue) for dialect in catalogue.dialects.values()],
-                "faults": [{"file": p.file, "line": p.line, "text": p.text} for p in catalogue.problems],
+                "faults": [{"file": fault.file, "line": fault.line, "text": fault.text} for fault in faults],
             }
         )
     else:
-        _print(catalogue)
-    if catalogue.problems:
+        _print(catalogue, faults)
+    if faults:
         raise typer.Exit(Failure.REFUSED)
+
+
+def _settings(home: Home, catalogue: "Catalogue") -> "list[Problem]":
+    """What the catalogue needs and the home's settings do not say."""
+    from hub.catalogue.source import Problem  # noqa: PLC0415 - loads the catalogue's parsers
+
+    try:
+        home.settings.id_on_platform(catalogue.on_platform)
+    except OperatorError as error:
+        return [Problem(FILE, 1, str(error))]
+    return []
 
 
 def _document(route: "Route") -> dict[str, str]:
@@ -51,11 +67,11 @@ def _dialect(dialect: "Dialect", catalogue: "Catalogue") -> dict[str, object]:
     }
 
 
-def _print(catalogue: "Catalogue") -> None:
-    for problem in catalogue.problems:
-        screen.print(f"[red]{problem.file}:{problem.line}[/] {plain(problem.text)}")
-    if catalogue.problems:
-        screen.print(f"[red]{len(catalogue.problems)} faults[/]: nothing starts on this catalogue")
+def _print(catalogue: "Catalogue", faults: "Sequence[Problem]") -> None:
+    for fault in faults:
+        screen.print(f"[red]{fault.file}:{fault.line}[/] {plain(fault.text)}")
+    if faults:
+        screen.print(f"[red]{len(faults)} faults[/]: nothing starts like this")
         return
     for route in catalogue.routes.values():
         arrow = "←" if route.is_notice else "→"

@@ -3,11 +3,9 @@
 import re
 import secrets
 from calendar import isleap
+from collections.abc import Callable
 from datetime import date, datetime, timedelta, timezone
 
-from lxml import etree
-
-from hub.simulate.script import text_at
 from hub.simulate.signatures import Unusable
 
 SHANGHAI = timezone(timedelta(hours=8))
@@ -21,17 +19,17 @@ def fill_dates(text: str, now: datetime) -> str:
     return DATE.sub(lambda found: _moment(now) if found[1] == "now" else _day(now.date(), found[2]), text)
 
 
-def fill(text: str, message: etree._Element, now: datetime) -> str:
+def fill(text: str, text_at: Callable[[str], str | None], now: datetime) -> str:
     """Replace dates, `{number}` (fresh, 18 digits), `{uscc}`, `{name}` and element paths of the message answered.
 
-    Raises Unusable when the message has no such element.
+    `text_at` finds the text of an element by its path. Raises Unusable when it finds none.
     """
 
     def value(found: re.Match[str]) -> str:
         name = found[1]
         if name == "number":
             return fresh_number(now)
-        if (text := text_at(message, NAMED.get(name, name))) is None:
+        if (text := text_at(NAMED.get(name, name))) is None:
             raise Unusable(f"the message answered has no element for {{{name}}}")
         return text
 

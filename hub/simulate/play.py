@@ -12,11 +12,12 @@ from pathlib import Path
 from hub.errors import Deferred, operator_error
 from hub.ports import Queue
 from hub.simulate.agenda import Agenda
+from hub.simulate.opening import Receipt, Received, open_message
 from hub.simulate.placeholders import SHANGHAI
 from hub.simulate.postbox import Postbox, Posting
-from hub.simulate.script import Action, Script, local_name, text_at
+from hub.simulate.script import Action, Script, local_name
 from hub.simulate.signatures import Check, KeyPair, Seal, Unusable
-from hub.simulate.writing import Received, Sender, write_message
+from hub.simulate.writing import Sender, write_message
 
 TAKE = 50
 """Deliveries taken from one queue at a time."""
@@ -101,41 +102,37 @@ class _Play:
         digest = hashlib.sha256(body).hexdigest()
         self._tell("received", party=party, sha256=digest, size=len(body))
         try:
-            message = self._verified(party, body, digest)
+            message = open_message(body, digest, party, self._script.places.get(party), self._check)
+            known = self._known(party, message, digest)
         except Unusable as cause:
             self._tell("error", party=party, sha256=digest, reason=str(cause))
             return False
-        if local_name(message.root) == "TechnicalReceipt":
-            self._note_receipt(message)
-        elif known := self._met.get((party, message.id)):
+        name = message.document if isinstance(message, Receipt) else local_name(message.form)
+        self._tell("verified", party=party, document=name, message=message.id, sha256=digest)
+        if isinstance(message, Receipt):
+            self._note_receipt(party, message)
+        elif known:
             self._answer_again(message, known)
         else:
             self._met[party, message.id] = _Answered(digest)
             self._answer(message)
         return True
 
-    def _verified(self, party: str, body: bytes, digest: str) -> Received:
-        root = self._check.verify(body)
-        message_id, sender = text_at(root, "Header/MessageId"), text_at(root, "Header/Sender")
-        if not message_id or not sender:
-            raise Unusable("its header has no MessageId or no Sender")
-        if text_at(root, "Header/Receiver") != party:
-            raise Unusable(f"its header names another receiver than {party}")
-        known = self._met.get((party, message_id))
+    def _known(self, party: str, message: Received | Receipt, digest: str) -> "_Answered | None":
+        """What was done about this message before; raises Unusable where its id was another's."""
+        known = self._met.get((party, message.id))
         if known and known.digest != digest:
-            raise Unusable(f"message {message_id} was received before with other bytes")
-        self._tell("verified", party=party, document=local_name(root), message=message_id, sha256=digest)
-        return Received(party=party, root=root, id=message_id, sender=sender, digest=digest, at=time.monotonic())
+            raise Unusable(f"message {message.id} was received before with other bytes")
+        return known
 
-    def _note_receipt(self, message: Received) -> None:
+    def _note_receipt(self, party: str, receipt: Receipt) -> None:
         """Compare what the hub's receipt echoes with what was sent; receipts are never answered."""
-        answers, echo = text_at(message.root, "InReplyTo/MessageId"), text_at(message.root, "InReplyTo/Digest")
-        code, fault = text_at(message.root, "Code"), text_at(message.root, "Fault/Code")
-        self._tell("receipt", party=message.party, message=message.id, answers=answers, code=code, fault=fault)
-        sent = self._postbox.digest_of(message.party, answers) if answers else None
-        if sent and sent != echo:
-            reason = f"it echoes a digest that is not that of {answers}"
-            self._tell("error", party=message.party, message=message.id, reason=reason)
+        told = {"answers": receipt.answers, "code": receipt.code, "fault": receipt.fault}
+        self._tell("receipt", party=party, message=receipt.id, **told)
+        sent = self._postbox.digest_of(party, receipt.answers) if receipt.answers else None
+        if sent and sent != receipt.echo:
+            reason = f"it echoes a digest that is not that of {receipt.answers}"
+            self._tell("error", party=party, message=receipt.id, reason=reason)
 
     def _answer_again(self, message: Received, known: _Answered) -> None:
         """Send what was sent for it before, byte for byte."""
@@ -146,12 +143,12 @@ class _Play:
     def _answer(self, message: Received) -> None:
         for number, rule in enumerate(self._script.rules):
             spent = rule.times is not None and self._uses[number] >= rule.times
-            if not spent and rule.fits(message.party, message.root):
+            if not spent and rule.fits(message):
                 self._uses[number] += 1
                 for action in rule.do:
                     self._agenda.enter(message.at + action.after, partial(self._perform, message, action))
                 return
-        reason = f"no rule of the script answers this {local_name(message.root)}"
+        reason = f"no rule of the script answers this {local_name(message.form)}"
         self._tell("error", party=message.party, message=message.id, reason=reason)
 
     # ---- what the parties send ----
@@ -169,7 +166,13 @@ class _Play:
     def _write(self, message: Received, action: Action) -> Posting:
         party = action.party or message.party
         other = next((name for name in self._seals if name != party), "")
-        sender = Sender(party=party, seal=self._seals[party], other=other, other_seal=self._seals.get(other))
+        sender = Sender(
+            party=party,
+            seal=self._seals[party],
+            other=other,
+            other_seal=self._seals.get(other),
+            place=self._script.places.get(party),
+        )
         written = write_message(action, message, sender)
         return Posting(party=party, action=action, written=written, answers=message.id)
 

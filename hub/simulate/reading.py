@@ -1,19 +1,37 @@
 """From a script file to a Script; what is wrong is named with its file and line."""
 
+import re
 from collections.abc import Collection, Iterator
+from datetime import datetime
 from pathlib import Path
 
 import yaml
 
 from hub.errors import OperatorError, operator_error
-from hub.simulate.script import FORGERIES, Action, ActionKind, Content, Rule, Script
+from hub.simulate.forms import ENCODINGS, read_form
+from hub.simulate.placeholders import SHANGHAI, fill
+from hub.simulate.script import FORGERIES, Action, ActionKind, Content, Place, Rule, Script, local_name
+from hub.simulate.signatures import Unusable
 
 COMMON = frozenset({"after", "repeat", "same-id", "as", "forge"})
 WORDS: dict[ActionKind, frozenset[str]] = {
     "technical": COMMON | {"fault"},
     "send": COMMON | {"code", "text", "result"},
     "announce": COMMON | {"body"},
+    "write": COMMON | {"encoding"},
+    "report": COMMON | {"text"},
 }
+INSIDE = "broken-inside"
+MEANINGLESS: dict[ActionKind, frozenset[str]] = {
+    "announce": frozenset({"wrong-digest", "unknown-message"}),
+    "report": frozenset({"wrong-digest", "wrong-sender", INSIDE}),
+}
+"""Forgeries that would be none: such a message says nothing of the kind."""
+IN_ENVELOPE: dict[ActionKind, frozenset[str]] = {"write": frozenset({"wrong-digest", "unknown-message"})}
+"""The same in an envelope, where a form of the party's own alone says what it answers."""
+LONGEST_ID = 16
+"""Characters of an id on the customs platform."""
+CODE = re.compile(r"-?[0-9]{1,8}")
 Fields = dict[str, yaml.Node]
 
 
@@ -38,41 +56,90 @@ class _Reader:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._places: dict[str, Place] = {}
 
     def script(self, root: yaml.Node) -> Script:
-        fields = self._fields(root, {"answers"}, {"answers"})
-        return Script(tuple(self._rule(node) for node in self._items(fields["answers"])))
+        fields = self._fields(root, {"parties", "answers"}, {"answers"})
+        parties = self._fields(fields["parties"]) if "parties" in fields else {}
+        self._places = {name: self._place(node) for name, node in parties.items()}
+        script = Script(tuple(self._rule(node) for node in self._items(fields["answers"])), self._places)
+        if idle := sorted(parties.keys() - script.parties):
+            raise self._wrong(parties[idle[0]], f"{idle[0]} plays in no rule")
+        return script
+
+    def _place(self, node: yaml.Node) -> Place:
+        fields = self._fields(node, {"envelope", "id", "hub"}, {"envelope", "id", "hub"})
+        self._one_of(fields["envelope"], ("dxp",))
+        for name in ("id", "hub"):
+            if not 0 < len(self._text(fields[name])) <= LONGEST_ID:
+                raise self._wrong(fields[name], f"an id on the platform has 1 to {LONGEST_ID} characters")
+        return Place(self._text(fields["id"]), self._text(fields["hub"]))
 
     def _rule(self, node: yaml.Node) -> Rule:
         fields = self._fields(node, {"party", "document", "when", "times", "do"}, {"party", "document", "do"})
         when = self._fields(fields["when"]) if "when" in fields else {}
+        party = self._text(fields["party"])
         return Rule(
-            party=self._text(fields["party"]),
+            party=party,
             document=self._text(fields["document"]),
             when={path: self._text(text) for path, text in when.items()},
             times=self._count(fields["times"]) if "times" in fields else None,
-            do=tuple(self._action(action) for action in self._items(fields["do"])),
+            do=tuple(self._action(action, party) for action in self._items(fields["do"])),
         )
 
-    def _action(self, node: yaml.Node) -> Action:
+    def _action(self, node: yaml.Node, asked: str) -> Action:
         fields = self._fields(node)
         kind = next((word for word in WORDS if word in fields), None)
         if kind is None:
             raise self._wrong(node, f"an action is one of: {', '.join(WORDS)}")
         self._fields(node, WORDS[kind] | {kind}, {"send": {"code"}, "announce": {"body"}}.get(kind, ()))
-        technical = kind == "technical"
+        party = self._text(fields.get("as"))
         return Action(
             kind=kind,
-            root="TechnicalReceipt" if technical else self._text(fields[kind]),
-            code=self._one_of(fields[kind], ("accepted", "refused")) if technical else self._text(fields.get("code")),
+            root=self._root(kind, fields[kind]),
+            code=self._code(kind, fields, party or asked),
             text=self._text(fields.get("text")),
             body=self._body(fields),
+            form=self._text(fields[kind]) if kind == "write" else "",
+            encoding=self._one_of(fields["encoding"], ENCODINGS) if "encoding" in fields else "UTF-8",
             after=self._seconds(fields["after"]) if "after" in fields else 0.0,
             repeat=self._count(fields["repeat"]) if "repeat" in fields else 1,
             same_id="same-id" not in fields or self._one_of(fields["same-id"], ("true", "false")) == "true",
-            party=self._text(fields.get("as")),
-            forge=self._one_of(fields["forge"], FORGERIES) if "forge" in fields else "",
+            party=party,
+            forge=self._forgery(kind, fields["forge"], party or asked) if "forge" in fields else "",
         )
+
+    def _root(self, kind: ActionKind, node: yaml.Node) -> str:
+        """Local name of the root element of what is sent."""
+        if kind == "write":
+            return self._form(node)
+        return {"technical": "TechnicalReceipt", "report": "DxpRep"}.get(kind) or self._text(node)
+
+    def _code(self, kind: ActionKind, fields: Fields, party: str) -> str:
+        if kind == "technical":
+            return self._one_of(fields[kind], ("accepted", "refused"))
+        if kind != "report":
+            return self._text(fields.get("code"))
+        if party not in self._places:
+            raise self._wrong(fields[kind], f"{party} is not on the platform: no envelope is said for it")
+        if not CODE.fullmatch(code := self._text(fields[kind])):
+            raise self._wrong(fields[kind], f"“{code}” is no response code of the platform")
+        return code
+
+    def _forgery(self, kind: ActionKind, node: yaml.Node, party: str) -> str:
+        word = self._one_of(node, FORGERIES)
+        enveloped = party in self._places
+        none = MEANINGLESS.get(kind, frozenset()) | (IN_ENVELOPE.get(kind, frozenset()) if enveloped else {INSIDE})
+        if word in none:
+            raise self._wrong(node, f"“{word}” is no forgery of this: {kind}{', in an envelope' * enveloped}")
+        return word
+
+    def _form(self, node: yaml.Node) -> str:
+        """Local name of the root element of a form that is XML whatever stands in its places."""
+        try:
+            return local_name(read_form(fill(self._text(node), lambda _: "0", datetime.now(SHANGHAI))))
+        except Unusable as cause:
+            raise self._wrong(node, f"what is to be written cannot be: {cause}") from cause
 
     def _body(self, fields: Fields) -> dict[str, Content]:
         if "body" in fields:

@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Union
+from typing import TYPE_CHECKING, Literal, Union
 
 from lxml import etree
+
+if TYPE_CHECKING:
+    from hub.simulate.opening import Received
 
 Content = Union[str, Sequence["Content"], Mapping[str, "Content"]]  # noqa: UP007 - a name inside itself must be quoted
 """An element's text, its repetitions, or its children in order."""
 
-ActionKind = Literal["technical", "send", "announce"]
+ActionKind = Literal["technical", "send", "announce", "write", "report"]
 
 FORGERIES = {
     "broken-signature": "the signature value is altered after signing",
@@ -19,9 +22,21 @@ FORGERIES = {
     "wrong-digest": "it echoes the digest of other bytes than it answers",
     "unknown-message": "it answers a message that nobody sent",
     "wrong-sender": "its header names another party",
+    "wrong-receiver": "its header names another receiver than the hub",
+    "broken-inside": "the signature inside its envelope is altered, the envelope's own is right",
     "dtd": "it carries a document type declaration",
 }
 """Every way an action can go wrong on purpose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a party is on the customs platform: all that it takes and sends travels in DXP envelopes."""
+
+    id: str
+    """Its own id there."""
+    hub: str
+    """The hub's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +50,10 @@ class Action:
     text: str = ""
     body: Mapping[str, Content]
     """What follows the head of the message, in order."""
+    form: str = ""
+    """The party's own XML with its placeholders, of an action that writes it (`write`)."""
+    encoding: str = "UTF-8"
+    """In what the party's own XML is written, and says that it is."""
     after: float = 0.0
     """Seconds from the receipt of the hub's message."""
     repeat: int = 1
@@ -52,18 +71,20 @@ class Rule:
 
     party: str
     document: str
-    """Local name of the root element of the hub's message."""
+    """Local name of the root element of the hub's message, or a path from it, as Document/CstmrCdtTrfInitn."""
     when: Mapping[str, str]
     """Element path below the root to the text it must have; all must agree."""
     times: int | None
     """How often the rule is used; None means always."""
     do: tuple[Action, ...]
 
-    def fits(self, party: str, message: etree._Element) -> bool:
+    def fits(self, message: "Received") -> bool:
         """True when the message is one that this rule answers."""
-        if party != self.party or local_name(message) != self.document:
+        name, _, below = self.document.partition("/")
+        is_it = message.party == self.party and local_name(message.form) == name
+        if not is_it or (below and element_at(message.form, below) is None):
             return False
-        return all(text_at(message, path) == text for path, text in self.when.items())
+        return all(message.text_at(path) == text for path, text in self.when.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +92,8 @@ class Script:
     """Rules in order: the first that fits answers."""
 
     rules: tuple[Rule, ...]
+    places: Mapping[str, Place]
+    """The parties on the customs platform; the others' messages are bare."""
 
     @property
     def parties(self) -> frozenset[str]:

@@ -11,27 +11,16 @@ from datetime import datetime
 
 from lxml import etree
 
+from hub.simulate import dxp
+from hub.simulate.forging import break_signature, write_altered
+from hub.simulate.forms import as_text, encoded, read_form
+from hub.simulate.opening import CARRIER, Received
 from hub.simulate.placeholders import SHANGHAI, fill
-from hub.simulate.script import Action, Content, element_at
-from hub.simulate.signatures import NS, Seal, Unusable
+from hub.simulate.script import Action, Content, Place, element_at, local_name
+from hub.simulate.signatures import Seal, Unusable
 
-DTD = b'<!DOCTYPE note [<!ENTITY who "nobody">]>\n'
-LONG_AGO = "2000-01-01T00:00:00+08:00"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Received:
-    """A message of the hub that was verified."""
-
-    party: str
-    """Who received it."""
-    root: etree._Element
-    id: str
-    sender: str
-    digest: str
-    """Hex SHA-256 of its exact bytes."""
-    at: float
-    """Monotonic seconds."""
+NOTHING = hashlib.sha256(b"").hexdigest()
+"""A digest of what nobody sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +32,8 @@ class Sender:
     other: str
     """Another party, for forgeries; empty when there is none."""
     other_seal: Seal | None
+    place: Place | None
+    """Where it is on the customs platform, if it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,45 +49,98 @@ def write_message(action: Action, answered: Received, sender: Sender) -> Written
 
     Raises Unusable when the message answered lacks something that the action needs.
     """
-    if action.forge in ("wrong-key", "wrong-sender") and not sender.other:
+    if action.forge in ("wrong-key", "wrong-sender", "wrong-receiver") and not sender.other:
         raise Unusable(f"{action.forge} needs a second party")
-    name = sender.other if action.forge == "wrong-sender" else sender.party
     message_id = fresh_id()
-    root = _Writer(action, answered).message(message_id, name)
+    writer = _Writer(action, answered, sender)
+    root = writer.bare(message_id) if sender.place is None else writer.on_platform(message_id, sender.place)
     seal = sender.other_seal if action.forge == "wrong-key" and sender.other_seal else sender.seal
     if action.forge != "unsigned":
         seal.sign(root)
-    return Written(message_id, _alter(root, action.forge))
+    return Written(message_id, write_altered(root, action.forge, "UTF-8" if sender.place else action.encoding))
 
 
 class _Writer:
-    """Writes one message in the namespace of the message answered."""
+    """Writes one message in the namespace of the message answered, or in the party's own form."""
 
-    def __init__(self, action: Action, answered: Received) -> None:
+    def __init__(self, action: Action, answered: Received, sender: Sender) -> None:
         self._action = action
         self._answered = answered
+        self._sender = sender
         self._namespace = etree.QName(answered.root).namespace
         self._now = datetime.now(SHANGHAI)
 
-    def message(self, message_id: str, sender: str) -> etree._Element:
-        action = self._action
-        root = etree.Element(self._name(action.root), nsmap={"h": self._namespace} if self._namespace else None)
-        head = {"MessageId": message_id, "Sender": sender, "Receiver": self._answered.sender, "CreatedAt": "{now}"}
-        self._put(root, {"Header": head})
-        if action.kind == "announce":
+    def bare(self, message_id: str) -> etree._Element:
+        """The message as it is, or the party's own form on a carrier."""
+        forge, other = self._action.forge, self._sender.other
+        sender = other if forge == "wrong-sender" else self._sender.party
+        receiver = other if forge == "wrong-receiver" else self._answered.sender
+        if self._action.kind != "write":
+            return self._ours(message_id, sender, receiver)
+        root = self._headed(CARRIER, message_id, sender, receiver)
+        self._put(root, {"InReplyTo": self._echo()})
+        etree.SubElement(root, self._name("Body")).append(self._form())
+        return root
+
+    def on_platform(self, message_id: str, place: Place) -> etree._Element:
+        """The message, signed and in an envelope; or a word of the platform itself."""
+        forge, other = self._action.forge, self._sender.other
+        sender, receiver = (other if forge == f"wrong-{who}" else "" for who in ("sender", "receiver"))
+        between = Place(sender or place.id, receiver or place.hub)
+        if self._action.kind == "report":
+            return self._report(between)
+        is_own = self._action.kind == "write"
+        inside = self._form() if is_own else self._ours(message_id, self._sender.party, self._answered.sender)
+        self._sender.seal.sign(inside)
+        if forge == "broken-inside":
+            break_signature(inside)
+        body = encoded(inside, self._action.encoding)
+        return dxp.write_envelope(body, message_id, local_name(inside), between, self._now)
+
+    # ---- what is said ------------------------------------------------------------------------
+
+    def _report(self, between: Place) -> etree._Element:
+        if (head := deepcopy(self._answered.head)) is None:
+            raise Unusable("the message answered came in no envelope")
+        if self._action.forge == "unknown-message":
+            head[0].text = fresh_id()
+        return dxp.write_report(self._action.code, self._filled(self._action.text), head, between, self._now)
+
+    def _form(self) -> etree._Element:
+        """The party's own XML: each value stands where the script says, and is nothing but text."""
+
+        def text_at(path: str) -> str | None:
+            found = self._answered.text_at(path)
+            return None if found is None else as_text(found)
+
+        return read_form(fill(self._action.form, text_at, self._now))
+
+    def _ours(self, message_id: str, sender: str, receiver: str) -> etree._Element:
+        root = self._headed(self._action.root, message_id, sender, receiver)
+        if self._action.kind == "announce":
             self._put_enterprise(root)
         else:
             self._put(root, self._decision())
-        self._put(root, action.body)
+        self._put(root, self._action.body)
         return root
 
-    def _decision(self) -> dict[str, Content]:
-        action, forge = self._action, self._action.forge
-        echo = {
+    def _headed(self, element: str, message_id: str, sender: str, receiver: str) -> etree._Element:
+        root = etree.Element(self._name(element), nsmap={"h": self._namespace} if self._namespace else None)
+        self._put(
+            root, {"Header": {"MessageId": message_id, "Sender": sender, "Receiver": receiver, "CreatedAt": "{now}"}}
+        )
+        return root
+
+    def _echo(self) -> dict[str, Content]:
+        forge = self._action.forge
+        return {
             "MessageId": fresh_id() if forge == "unknown-message" else self._answered.id,
-            "Digest": hashlib.sha256(DTD).hexdigest() if forge == "wrong-digest" else self._answered.digest,
+            "Digest": NOTHING if forge == "wrong-digest" else self._answered.digest,
         }
-        head: dict[str, Content] = {"InReplyTo": echo, "Code": action.code}
+
+    def _decision(self) -> dict[str, Content]:
+        action = self._action
+        head: dict[str, Content] = {"InReplyTo": self._echo(), "Code": action.code}
         if action.text:
             head["Text"] = action.text
         return head if action.kind == "technical" else {**head, "DecidedAt": "{now}"}
@@ -116,26 +160,13 @@ class _Writer:
                 if isinstance(one, Mapping):
                     self._put(child, one)
                 else:
-                    child.text = fill(str(one), self._answered.root, self._now)
+                    child.text = self._filled(str(one))
+
+    def _filled(self, text: str) -> str:
+        return fill(text, self._answered.text_at, self._now)
 
     def _name(self, name: str) -> str:
         return f"{{{self._namespace}}}{name}" if self._namespace else name
-
-
-def _alter(root: etree._Element, forge: str) -> bytes:
-    """The message's bytes, altered after signing where the forgery asks for it."""
-    if forge == "broken-signature":
-        value = root.find(f".//{{{NS}}}SignatureValue")
-        if value is not None and value.text:
-            value.text = ("B" if value.text[0] == "A" else "A") + value.text[1:]
-    created = element_at(root, "Header/CreatedAt")
-    if forge == "changed-content" and created is not None:
-        created.text = LONG_AGO
-    body: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
-    if forge == "dtd":
-        declaration, rest = body.split(b"\n", 1)
-        return declaration + b"\n" + DTD + rest
-    return body
 
 
 def fresh_id() -> str:

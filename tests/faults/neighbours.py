@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from customs import a_report_of_the_platform, a_technical_answer, an_approval
 from money import INSURER, PAYEE, a_payment, a_policy, agree, an_agreement, paid
 from places import Place
 from rig import HandClock, Rig, a_duty_application, catalogue, figures, grant_quota, usccs
@@ -20,6 +21,8 @@ from hub.xml.times import on_wire
 QUOTA = "4000.00"
 APPLICATION, PAYMENT, AGREEMENT = "duty-insurance-application", "premium-payment", "payment-agreement"
 CENT = Decimal("0.01")
+CUSTOMS_SAYS = {"G002": "5", "G003": "6", "accepted": "0", "refused": "1"}
+PLATFORM_SAYS = {"accepted": "0000", "refused": "2999"}
 _uscc = usccs()
 
 
@@ -158,10 +161,18 @@ class Neighbours:
         self._answer(document, "PaymentAgreementDecision", code, signed)
 
     def guarantee(self, pick: int, code: str) -> None:
-        """Answer what customs was told of a policy."""
-        if document := self._pick("duty-guarantee-notice", pick):
+        """Answer what customs was told of a policy: in our form, in its own, or as its platform does."""
+        if not (document := self._pick("duty-guarantee-notice", pick)):
+            return
+        if pick % 3 == 0:
             result = {"GuaranteeNumber": f"G-{pick}"} if code == "G002" else None
             self._answer(document, "GuaranteeDecision", code, result)
+        elif code in ("accepted", "refused") and pick % 3 == 1:
+            said = a_report_of_the_platform(self.rig.message_of(document.id).id, PLATFORM_SAYS[code])
+            self.drop("customs", self.rig.sign(said))
+        else:
+            write = a_technical_answer if code in ("accepted", "refused") else an_approval
+            self.drop("customs", self.rig.sealed(write(self.rig.message_of(document.id).id, CUSTOMS_SAYS[code])))
 
     # ---- all ---------------------------------------------------------------------------------
 

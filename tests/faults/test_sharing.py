@@ -73,7 +73,8 @@ def homes(postgres: Postgres, place: RabbitPlace, tmp_path: Path) -> list[Home]:
     made = [Home(tmp_path / name) for name in ("a", "b")]
     for home in made:
         home.path.mkdir()
-        settings = f'name = "{home.path.name}"\nstore = "{url}"\nqueue = "{place.spec}"\n[work]\nbatch = 10\n'
+        settings = f'name = "{home.path.name}"\nstore = "{url}"\nqueue = "{place.spec}"\ndxp_id = "HUB0001"\n'
+        settings += "[work]\nbatch = 10\n"
         (home.path / "hub.toml").write_text(settings, "utf-8")
     make_home(made[0], ["boc-insurance", "ping-an"], ["liaoning", "national"])
     shutil.copytree(made[0].keys, made[1].keys)

@@ -175,14 +175,14 @@ def _assert_decided(trail: Trail, origin: Transition) -> None:
 
 
 def _name(transition: Transition) -> tuple[str, ...]:
-    """What a transition is made for, once; an operator may do several things, the clock asks anew in a new status."""
+    """What a transition is made for, once; an operator may do several things."""
     cause, detail = transition.cause, transition.detail
-    what = {"operator": [str(detail.get(key)) for key in ("message", "to")], "clock": [transition.after]}
-    return cause.kind, cause.ref, *what.get(cause.kind, ())
+    what = [str(detail.get(key)) for key in ("message", "to")] if cause.kind == "operator" else []
+    return cause.kind, cause.ref, *what
 
 
 def _is_receipt(body: bytes) -> bool:
-    return etree.QName(etree.fromstring(body)).localname == "TechnicalReceipt"
+    return etree.QName(etree.fromstring(body)).localname in ("TechnicalReceipt", "DxpRep")
 
 
 def answers_to(place: Place, party: str) -> Counter[str | None]:

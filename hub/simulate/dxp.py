@@ -1,0 +1,146 @@
+"""The customs platform's envelope (DXP), as a party on the platform reads and writes it; from its rules alone."""
+
+import re
+from base64 import b64decode, b64encode
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import datetime
+
+from lxml import etree
+
+from hub.simulate.script import Place, element_at, local_name, text_at
+from hub.simulate.signatures import NS, Unusable
+
+NAMESPACE = "http://www.chinaport.gov.cn/dxp"
+MESSAGE, REPORT = "DxpMsg", "DxpRep"
+RECEIVED = "0000"
+HEAD = "CopMsgId SenderId ReceiverIds CreatTime MsgType"
+CHILDREN = {
+    MESSAGE: r"TransInfo Data( AddInfo)? Signature",
+    REPORT: r"RecevierId( AdNodeId)?( Response)+ Signature",
+    "TransInfo": HEAD,
+    "OriHead": HEAD,
+    "ReceiverIds": r"ReceiverId( ReceiverId){0,4}",
+    "Response": r"(NodeId )?ResponseCode( ResponseInfo)?( Results)? NoticeTime( Note)? OriHead",
+    "Results": r"Result( Result)*",
+    "Result": r"RecId Code( Info)?( Note)?",
+}
+"""Which children stand in an element, in this order."""
+TEXTS = {
+    "CopMsgId": r".{1,255}",
+    "SenderId": r".{1,16}",
+    "ReceiverId": r".{1,16}",
+    "RecevierId": r".{1,16}",
+    "CreatTime": r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d",
+    "MsgType": r".{0,30}",
+    "ResponseCode": r"-?\d{1,8}",
+    "NoticeTime": r"\d{4}-\d\d-\d\d",
+}
+"""What may stand in an element; in any other without children, anything but nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """What the hub sealed."""
+
+    id: str
+    """The envelope's id (CopMsgId)."""
+    head: etree._Element
+    """Its TransInfo, to be echoed in a report."""
+    body: bytes
+
+
+def open_envelope(root: etree._Element, place: Place) -> Enclosed:
+    """Take the message out of a verified envelope of the hub. Raises Unusable for another address, or odd shape."""
+    _require_shape(root)
+    for path, right in (("TransInfo/SenderId", place.hub), ("TransInfo/ReceiverIds/ReceiverId", place.id)):
+        if (found := text_at(root, path)) != right:
+            raise Unusable(f"its envelope's {path.rsplit('/', 1)[-1]} is {found}, not {right}")
+    head = element_at(root, "TransInfo")
+    assert head is not None
+    try:
+        body = b64decode(text_at(root, "Data") or "", validate=True)
+    except ValueError as cause:
+        raise Unusable("its envelope's Data is not Base64") from cause
+    return Enclosed(text_at(head, "CopMsgId") or "", head, body)
+
+
+def read_report(root: etree._Element, place: Place) -> dict[str, str]:
+    """What a verified DxpRep of the hub says of one envelope of this party: answers, echo, code, fault.
+
+    Raises Unusable when it is somebody else's, or of odd shape.
+    """
+    _require_shape(root)
+    for path in ("RecevierId", "Response/OriHead/SenderId"):
+        if (found := text_at(root, path)) != place.id:
+            raise Unusable(f"its {path.rsplit('/', 1)[-1]} is {found}, not {place.id}")
+    code = text_at(root, "Response/ResponseCode") or ""
+    note = text_at(root, "Response/Note") or ""
+    return {
+        "answers": text_at(root, "Response/OriHead/CopMsgId") or "",
+        "echo": note.removeprefix("sha256:") if note.startswith("sha256:") else "",
+        "code": "accepted" if code == RECEIVED else "refused",
+        "fault": "" if code == RECEIVED else text_at(root, "Response/Results/Result/Code") or code,
+    }
+
+
+def write_envelope(body: bytes, name: str, kind: str, between: Place, now: datetime) -> etree._Element:
+    """An envelope from a party to the hub, to be signed as a whole."""
+    root = _new(MESSAGE)
+    head = _add(root, "TransInfo")
+    _add(head, "CopMsgId", name)
+    _add(head, "SenderId", between.id)
+    _add(_add(head, "ReceiverIds"), "ReceiverId", between.hub)
+    _add(head, "CreatTime", f"{now:%Y-%m-%dT%H:%M:%S}")
+    _add(head, "MsgType", kind[:30])
+    _add(root, "Data", b64encode(body).decode())
+    return root
+
+
+def write_report(code: str, text: str, head: etree._Element, between: Place, now: datetime) -> etree._Element:
+    """What the platform says of an envelope of the hub with this head, to be signed as a whole."""
+    root = _new(REPORT)
+    _add(root, "RecevierId", between.hub)
+    response = _add(root, "Response")
+    _add(response, "ResponseCode", code)
+    if text:
+        _add(response, "ResponseInfo", text)
+    _add(response, "NoticeTime", f"{now:%Y-%m-%d}")
+    original = _add(response, "OriHead")
+    original.extend(deepcopy(list(head)))
+    return root
+
+
+def _new(name: str) -> etree._Element:
+    nsmap: dict[str | None, str] = {None: NAMESPACE}
+    return etree.Element(f"{{{NAMESPACE}}}{name}", {"ver": "1.0"}, nsmap=nsmap)  # type: ignore[arg-type]  # the stubs know no default namespace
+
+
+def _add(parent: etree._Element, name: str, text: str | None = None) -> etree._Element:
+    child = etree.SubElement(parent, f"{{{NAMESPACE}}}{name}")
+    child.text = text
+    return child
+
+
+def _require_shape(root: etree._Element) -> None:
+    if faults := ", ".join(sorted(set(_departures(root)))):
+        raise Unusable(f"the envelope departs from the platform's rules: {faults}")
+
+
+def _departures(root: etree._Element) -> Iterator[str]:
+    """Elements that are not as the platform's rules have them; the signature, verified by now, left out."""
+    if root.get("ver") != "1.0":
+        yield "ver is not 1.0"
+    for element in root.iter(etree.Element):
+        namespace, name = etree.QName(element).namespace, local_name(element)
+        if namespace == NS:
+            continue
+        shape, text = CHILDREN.get(name), element.text or ""
+        children = " ".join(local_name(child) for child in element.iterchildren(etree.Element))
+        if namespace != NAMESPACE:
+            yield f"{name} is in another namespace"
+        elif shape is not None and not re.fullmatch(shape, children):
+            yield f"{name} has {children or 'nothing'}"
+        elif shape is None and not children and not re.fullmatch(TEXTS.get(name, r"(?s).+"), text):
+            yield f"{name} is “{text[:40]}”"

@@ -1,0 +1,97 @@
+"""From the bytes that the hub sent to a message that its party may trust."""
+
+import time
+from dataclasses import dataclass
+from typing import Final
+
+from lxml import etree
+
+from hub.simulate.dxp import MESSAGE, REPORT, open_envelope, read_report
+from hub.simulate.script import Place, element_at, local_name, text_at
+from hub.simulate.signatures import Check, Unusable
+
+CARRIER: Final = "Carrier"
+"""Root of a message that carries the party's own form in its Body."""
+RECEIPT: Final = "TechnicalReceipt"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """A message of the hub that was verified."""
+
+    party: str
+    """Who received it."""
+    root: etree._Element
+    """The message, out of its envelope where it came in one."""
+    id: str
+    sender: str
+    digest: str
+    """Hex SHA-256 of its exact bytes, those of its envelope where it came in one."""
+    at: float
+    """Monotonic seconds."""
+    head: etree._Element | None = None
+    """The head of its envelope."""
+
+    @property
+    def form(self) -> etree._Element:
+        """What it says: what a carrier carries, and otherwise the message itself."""
+        body = element_at(self.root, "Body") if local_name(self.root) == CARRIER else None
+        return body[0] if body is not None and len(body) else self.root
+
+    def text_at(self, path: str) -> str | None:
+        """The text of the first element at a path below what it says, or else (as Header/…) below the message."""
+        found = text_at(self.form, path)
+        return text_at(self.root, path) if found is None else found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What the hub says of a message of a party, in a technical receipt or a DxpRep, verified."""
+
+    id: str
+    document: str
+    """Local name of its root element."""
+    answers: str
+    """Id of the party's message."""
+    echo: str
+    """The digest that it had by this; empty where none is told."""
+    code: str
+    fault: str
+
+
+def open_message(body: bytes, digest: str, party: str, place: Place | None, check: Check) -> Received | Receipt:
+    """Verify what a party received, its envelope and what is inside, each signed for itself.
+
+    Raises Unusable for what is not signed by the hub, not addressed to this party, or not in the form agreed on.
+    """
+    root, head = check.verify(body), None
+    if place is not None:
+        if (name := local_name(root)) == REPORT:
+            return Receipt(id=digest, document=name, **read_report(root, place))
+        if name != MESSAGE:
+            raise Unusable(f"it is in no envelope: {name}")
+        enclosed = open_envelope(root, place)
+        root, head = _inside(enclosed.body, check), enclosed.head
+        if text_at(root, "Header/MessageId") != enclosed.id:
+            raise Unusable("its envelope has another id than the message inside")
+    return _read(root, digest, party, head)
+
+
+def _inside(body: bytes, check: Check) -> etree._Element:
+    try:
+        return check.verify(body)
+    except Unusable as cause:
+        raise Unusable(f"inside its envelope: {cause}") from cause
+
+
+def _read(root: etree._Element, digest: str, party: str, head: etree._Element | None) -> Received | Receipt:
+    message_id, sender = text_at(root, "Header/MessageId"), text_at(root, "Header/Sender")
+    if not message_id or not sender:
+        raise Unusable("its header has no MessageId or no Sender")
+    if text_at(root, "Header/Receiver") != party:
+        raise Unusable(f"its header names another receiver than {party}")
+    if local_name(root) == RECEIPT:
+        paths = {"answers": "InReplyTo/MessageId", "echo": "InReplyTo/Digest", "code": "Code", "fault": "Fault/Code"}
+        told = {name: text_at(root, path) or "" for name, path in paths.items()}
+        return Receipt(id=message_id, document=RECEIPT, **told)
+    return Received(party=party, root=root, id=message_id, sender=sender, digest=digest, at=time.monotonic(), head=head)
