@@ -7,7 +7,7 @@ from hub.model.ledger import Changes, Ledger
 from hub.model.lifecycle import ACTIVE_KINDS, REFUSED, Lifecycle, Status, Verdict
 from hub.model.message import Message, Parked, Quarantined, Settled, digest
 from hub.model.outgoing import Outgoing
-from hub.model.submission import Signer, Submission
+from hub.model.submission import Card, Signer, Submission
 from hub.model.timer import Timer
 from hub.model.transition import GENESIS, Cause, Transition
 
@@ -15,6 +15,7 @@ __all__ = [
     "ACTIVE_KINDS",
     "GENESIS",
     "REFUSED",
+    "Card",
     "Cause",
     "Changes",
     "Claim",

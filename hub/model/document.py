@@ -46,6 +46,11 @@ class Document:
     created_at: int
     """Microseconds since 1970, UTC; as every time in the model."""
     updated_at: int
+    vouched_by: str | None = None
+    """Who answers for the person that submitted it: `portal`, or `card:` and the hex SHA-256 of the card's certificate.
+
+    None for what no portal submitted, and for what was refused because nobody answers for its signer. Never changes.
+    """
 
 
 @dataclass(frozen=True, slots=True)

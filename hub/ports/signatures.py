@@ -34,5 +34,5 @@ class CardVerifier(Protocol):
     def verify(self, signature: str, said: bytes, portal: str, at: int) -> Card:
         """The card that signed these bytes for this portal, as it is to be judged at that time (µs since 1970, UTC).
 
-        What the card may sign, and for whom, is for others to say. Raises Rejected (HUB-121 … HUB-128).
+        What the card may sign, and for whom, is for others to say. Raises Rejected (HUB-121 … HUB-128, HUB-132).
         """

@@ -1,6 +1,7 @@
 """Servers of the tests' own: their files, their ports, their end; no service of the system is touched."""
 
+from services.certificates import Authority, Pair
 from services.postgresql import DURABLE, TEMPLATE, Postgres, start_postgres
 from services.rabbitmq import RabbitMQ, start_rabbitmq
 
-__all__ = ["DURABLE", "TEMPLATE", "Postgres", "RabbitMQ", "start_postgres", "start_rabbitmq"]
+__all__ = ["DURABLE", "TEMPLATE", "Authority", "Pair", "Postgres", "RabbitMQ", "start_postgres", "start_rabbitmq"]

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psycopg
 
+from services.certificates import Authority, Pair
 from services.machine import free_port, missing
 
 QUICK = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
@@ -23,7 +24,8 @@ TEMPLATE = "migrated"
 class Postgres:
     """One private server; `stop` and `start` may take turns."""
 
-    def __init__(self, programs: Path, settings: str = QUICK) -> None:
+    def __init__(self, programs: Path, settings: str = QUICK, clients: Authority | None = None) -> None:
+        """`clients`, where given, vouches for the server and must vouch, by name, for whoever comes by TLS."""
         self._programs = programs
         self._settings = settings
         self._names = count(1)
@@ -33,6 +35,8 @@ class Postgres:
         if os.geteuid() == 0:
             shutil.chown(self._home, self._user)
         self._run("initdb", "-A", "trust", "-U", "hub", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+        if clients is not None:
+            self._take_tls(clients)
 
     def start(self) -> None:
         """Start and wait until it answers."""
@@ -48,6 +52,11 @@ class Postgres:
         """End it as a failing machine would, without a checkpoint."""
         self._run("pg_ctl", "-w", "-m", "immediate", "stop")
 
+    def show(self, pair: Pair) -> None:
+        """Show this certificate to whoever comes from now on."""
+        self._copy(pair)
+        self._run("pg_ctl", "reload")
+
     def remove(self) -> None:
         self.stop()
         shutil.rmtree(self._home)
@@ -58,13 +67,38 @@ class Postgres:
     def create(self, template: str = "template1") -> str:
         """A new database like the template; returns its URL."""
         name = f"store_{next(self._names)}"
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+        with psycopg.connect(self._for_operators, autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         return self.url(name)
 
     def keep_as_template(self, url: str) -> None:
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+        with psycopg.connect(self._for_operators, autocommit=True) as connection:
             connection.execute(f"ALTER DATABASE {url.rsplit('/', 1)[1]} RENAME TO {TEMPLATE}")
+
+    @property
+    def _for_operators(self) -> str:
+        """By its socket, where nobody is asked for a certificate."""
+        return f"host={self._home} port={self.port} user=hub dbname=postgres"
+
+    def _take_tls(self, clients: Authority) -> None:
+        data = self._home / "data"
+        self._copy(clients.issue("localhost"))
+        self._own(shutil.copy(clients.ca, data / "clients.pem"))
+        with (data / "postgresql.conf").open("a") as settings:
+            settings.write("ssl = on\nssl_ca_file = 'clients.pem'\n")
+        (data / "pg_hba.conf").write_text(
+            "local all all trust\nhostssl all all 127.0.0.1/32 cert\nhostnossl all all 127.0.0.1/32 trust\n"
+        )
+
+    def _copy(self, pair: Pair) -> None:
+        for source, name in zip(pair, ("server.crt", "server.key"), strict=True):
+            self._own(shutil.copy(source, self._home / "data" / name))
+
+    def _own(self, file: Path) -> None:
+        """Only its owner may read it, which is the server's user."""
+        file.chmod(0o600)
+        if os.geteuid() == 0:
+            shutil.chown(file, self._user, _group(self._user))
 
     def _run(self, program: str, *arguments: str) -> None:
         """Run one of PostgreSQL's programs, never as root: it refuses to."""
@@ -78,11 +112,11 @@ class Postgres:
             raise RuntimeError(f"{program} failed:\n{log.read_text()}")
 
 
-def start_postgres(settings: str = QUICK) -> Postgres:
+def start_postgres(settings: str = QUICK, clients: Authority | None = None) -> Postgres:
     """Start a private server, or skip the test where there is none to start; a CI must have one."""
     if (programs := _programs()) is None:
         missing("PostgreSQL is missing: apt-get install postgresql")
-    server = Postgres(programs, settings)
+    server = Postgres(programs, settings, clients)
     server.start()
     return server
 

@@ -14,7 +14,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from services.certificates import write_certificates
+from services.certificates import Authority, Pair
 from services.machine import free_port, missing
 
 ADMIN = ("admin", "admin")
@@ -25,13 +25,18 @@ BOOT = 60.0
 class RabbitMQ:
     """One private broker; `stop`, `kill` and `start` may take turns, and what was written stays."""
 
-    def __init__(self, programs: Path) -> None:
+    def __init__(self, programs: Path, clients: Authority | None = None) -> None:
+        """`clients`, where given, vouches for the broker and must vouch for whoever comes by TLS."""
         self._programs = programs
         self._names = count(1)
-        self.port, self.tls_port, self.management_port = free_port(), free_port(), free_port()
+        self.port, self.tls_port = free_port(), free_port()
+        self.management_port, self.management_tls_port = free_port(), free_port()
         self._home = Path(tempfile.mkdtemp(prefix="hub-mq-", dir="/tmp"))
         self._broker: subprocess.Popen[bytes] | None = None
-        self._write_settings()
+        authority = clients or Authority(self._home)
+        self.ca = authority.ca
+        self._copy(authority.issue("localhost"))
+        self._write_settings(with_clients=clients is not None)
         self._environment = self._make_environment()
         with (self._home / "epmd.log").open("ab") as log:
             self._epmd = subprocess.Popen(["epmd"], env=self._environment, stdout=log, stderr=log)
@@ -94,9 +99,10 @@ class RabbitMQ:
         """Its certificate is for `localhost`, signed by `ca`."""
         return f"amqps://{user}:{password}@localhost:{self.tls_port}/{vhost}"
 
-    @property
-    def ca(self) -> Path:
-        return self._home / "ca.pem"
+    def show(self, pair: Pair) -> None:
+        """Show this certificate to whoever comes from now on."""
+        self._copy(pair)
+        self.control("eval", "ssl:clear_pem_cache().")
 
     @property
     def management(self) -> str:
@@ -141,18 +147,26 @@ class RabbitMQ:
             return False
         return True
 
-    def _write_settings(self) -> None:
-        write_certificates(self._home)
+    def _copy(self, pair: Pair) -> None:
+        for source, name in zip(pair, ("server.pem", "server-key.pem"), strict=True):
+            shutil.copy(source, self._home / name)
+
+    def _write_settings(self, *, with_clients: bool) -> None:
+        server = f"certfile = {self._home}/server.pem", f"keyfile = {self._home}/server-key.pem"
+        tls = [f"{section}.{line}\n" for section in ("ssl_options", "management.ssl") for line in server]
         (self._home / "rabbitmq.conf").write_text(
             f"listeners.tcp.1 = 127.0.0.1:{self.port}\n"
             f"management.tcp.ip = 127.0.0.1\nmanagement.tcp.port = {self.management_port}\n"
             f"listeners.ssl.1 = 127.0.0.1:{self.tls_port}\nssl_options.cacertfile = {self.ca}\n"
-            f"ssl_options.certfile = {self._home}/server.pem\nssl_options.keyfile = {self._home}/server-key.pem\n"
+            f"management.ssl.ip = 127.0.0.1\nmanagement.ssl.port = {self.management_tls_port}\n"
             f"default_user = {ADMIN[0]}\ndefault_pass = {ADMIN[1]}\n"
             "vm_memory_high_watermark.relative = 0.9\ndisk_free_limit.absolute = 10MB\n"
             "collect_statistics_interval = 500\nlog.console = true\nlog.console.level = warning\nlog.file = false\n"
+            + "".join(tls)
+            + (_WITH_CLIENTS if with_clients else "")
         )
-        (self._home / "enabled_plugins").write_text("[rabbitmq_management].\n")
+        plugins = ["rabbitmq_management", *(["rabbitmq_auth_mechanism_ssl"] if with_clients else [])]
+        (self._home / "enabled_plugins").write_text(f"[{', '.join(plugins)}].\n")
 
     def _make_environment(self) -> dict[str, str]:
         """All that would otherwise be the system's broker's; the broker replaces its shell, so that its id is ours."""
@@ -174,11 +188,21 @@ class RabbitMQ:
         }
 
 
-def start_rabbitmq() -> RabbitMQ:
+_WITH_CLIENTS = """\
+ssl_options.verify = verify_peer
+ssl_options.fail_if_no_peer_cert = true
+auth_mechanisms.1 = EXTERNAL
+auth_mechanisms.2 = PLAIN
+ssl_cert_login_from = common_name
+"""
+"""Who comes by TLS shows a certificate, and may log in by it."""
+
+
+def start_rabbitmq(clients: Authority | None = None) -> RabbitMQ:
     """Start a private broker, or skip the test where there is none to start; a CI must have one."""
     if (programs := _programs()) is None:
         missing("RabbitMQ is missing: apt-get install rabbitmq-server")
-    broker = RabbitMQ(programs)
+    broker = RabbitMQ(programs, clients)
     try:
         broker.start()
     except BaseException:
