@@ -56,8 +56,11 @@ class Settings(Strict):
     """The broker's management API for `hub topology`, http(s)://user:password@host:port; empty means the broker's
     host, the usual port and the hub's own user."""
     key: str = "keys/hub/key.pem"
-    """The signing key, PEM or PKCS#12; a relative path is the home's."""
+    """The signing key, PEM or PKCS#12; a relative path is the home's. Others may be in folders of keys/hub."""
     certificate: str = "keys/hub/certificate.pem"
+    """Empty where the key's own file holds it."""
+    key_password_file: str = ""
+    """What opens the hub's keys where they are encrypted, a line each; so does HUB_KEY_PASSWORD in the environment."""
     dxp_id: str = Field(default="", pattern=r"^[!-~]{0,16}$")
     """The hub's id on the customs platform, which gives it; nothing else stands for it."""
     work: WorkSettings = WorkSettings()

@@ -8,7 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from adapters.signing import load_key, make_key, write_key
-from hub.config import Home, Settings
+from hub.bootstrap.keys import names_its_own
+from hub.config import Home
 from hub.errors import OperatorError, operator_error
 
 KEY, CERTIFICATE, REGISTERED = "key.pem", "certificate.pem", "development.pem"
@@ -23,16 +24,16 @@ def make_development_keys(home: Home, parties: list[str], now: int) -> list[Path
 
 
 def _make_own(home: Home, now: int) -> list[Path]:
-    """The hub's pair, where its settings expect one that `hub init` may make."""
+    """The hub's pair, where its settings expect one that `hub init` may make and no other key of ours is there.
+
+    A new one beside others would be the newest, and sign at once what no party could verify.
+    """
     settings, folder = home.settings, home.keys / "hub"
-    key, certificate = home.path / settings.key, home.path / settings.certificate
-    if _is_whole(key, certificate) or _names_its_own(settings):
+    if names_its_own(settings) or _is_whole(home.path / settings.key, home.path / settings.certificate):
+        return []
+    if any(path.parent != folder for path in folder.rglob("*.p*")):
         return []
     return [write_key(make_key("hub", now), folder)[0]]
-
-
-def _names_its_own(settings: Settings) -> bool:
-    return any(getattr(settings, n) != Settings.model_fields[n].default for n in ("key", "certificate"))
 
 
 def _make_party(home: Home, party: str, now: int) -> list[Path]:

@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from hub import bootstrap, broker
+from hub.bootstrap.keys import US, read_register, read_ring
 from hub.config import FILE, Home
 from hub.errors import Deferred, OperatorError, SignerUnavailable, operator_error
 from hub.model import Document
 from hub.ports import Filter
 
 if TYPE_CHECKING:
-    from adapters.signing.register import Registered
+    from adapters.signing.windows import Registered
 
 Result = Literal["ok", "warning", "failure"]
 Look = Callable[[Home], Iterator["Finding"]]
@@ -29,8 +30,6 @@ SECOND, DAY = 1_000_000, 86_400_000_000
 """In microseconds."""
 APART = 2 * SECOND
 """Clocks may differ by so much."""
-SOON = 60
-"""Days before its end in which a certificate should be renewed."""
 FULL, SCARCE, SHARE = 100_000_000, 1_000_000_000, 0.05
 """Bytes that must be free; bytes, and share of the disk, that should be."""
 YEARS = range(2026, 2100)
@@ -82,51 +81,34 @@ def _write_in(folder: Path) -> None:
 
 
 def look_at_catalogue(home: Home) -> Iterator[Finding]:
-    """Everything in it fits; `hub check` tells more."""
+    """Everything in it fits, and the hub is known where its parties are; `hub check` tells more."""
     catalogue = bootstrap.sound_catalogue(home)
+    home.settings.id_on_platform(catalogue.on_platform)
     yield Finding("ok", f"{len(catalogue.routes)} documents, digest {catalogue.digest[:12]}")
 
 
 def look_at_key(home: Home) -> Iterator[Finding]:
-    """Our key is ours alone, has its certificate, and that is valid."""
-    from adapters.signing import load_key  # noqa: PLC0415 - cryptography is slow to load
-    from adapters.signing.register import Registered  # noqa: PLC0415
-
-    settings, now = home.settings, bootstrap.SystemClock().now()
-    key = load_key(home.path / settings.key, home.path / settings.certificate)
-    own = Registered.of(key.certificate)
-    if not own.is_valid(now):
-        raise SignerUnavailable(f"{_day(own.since)} – {_day(own.until)}")
-    yield judge_certificates("the hub", [own], now)
+    """Our keys are ours alone, have their certificates, and one of them is valid."""
+    ring, now = read_ring(home), bootstrap.SystemClock().now()
+    if ring.at(now) is None:
+        raise SignerUnavailable("; ".join(f"{_day(p.known.since)} – {_day(p.known.until)}" for p in ring.pairs))
+    yield judge_certificates(US, [pair.known for pair in ring.pairs], now)
 
 
 def look_at_parties(home: Home) -> Iterator[Finding]:
     """Each party has a certificate that is valid, and every file in the register can be read."""
-    from cryptography import x509  # noqa: PLC0415
-
-    from adapters.signing import CertificateRegister  # noqa: PLC0415
-    from adapters.signing.register import Registered  # noqa: PLC0415
-
-    now = bootstrap.SystemClock().now()
-    CertificateRegister.load(home.parties)
+    register, now = read_register(home), bootstrap.SystemClock().now()
     for party in sorted(bootstrap.party_names(home)):
-        files = sorted((home.parties / party).glob("*.pem"))
-        certificates = [c for file in files for c in x509.load_pem_x509_certificates(file.read_bytes())]
-        yield judge_certificates(party, [Registered.of(c) for c in certificates], now)
+        yield judge_certificates(party, register.of(party), now)
 
 
 def judge_certificates(who: str, known: Sequence["Registered"], now: int) -> Finding:
     """Until when somebody can sign; a successor counts where it begins before the last one ends."""
-    if not known:
-        return Finding("warning", str(operator_error("HUB-733", who=who)))
-    until = now
-    for one in sorted(known, key=lambda one: one.since):
-        until = max(until, one.until) if one.since <= until else until
-    if until == now:
-        return Finding("failure", str(operator_error("HUB-732", who=who)))
-    if (days := (until - now) // DAY) < SOON:
-        return Finding("warning", str(operator_error("HUB-731", who=who, days=days)))
-    return Finding("ok", f"{who} for {days} days")
+    from adapters.signing.windows import covered_until, outlook  # noqa: PLC0415 - cryptography is slow to load
+
+    if (found := outlook(who, known, now)) is not None:
+        return Finding("failure" if found.code == "HUB-732" else "warning", str(found))
+    return Finding("ok", f"{who} for {(covered_until(known, now) - now) // DAY} days")
 
 
 def _day(at: int) -> str:
@@ -138,7 +120,7 @@ def _day(at: int) -> str:
 
 def look_at_store(home: Home) -> Iterator[Finding]:
     """It answers, has every table, takes writes, and what is open in it has a route."""
-    from adapters.signing.register import Registered  # noqa: PLC0415 - cryptography is slow to load
+    from adapters.signing.windows import Registered  # noqa: PLC0415 - cryptography is slow to load
     from adapters.store.health import ask  # noqa: PLC0415 - SQLAlchemy is slow to load
 
     key = bootstrap.store_key(home)
@@ -170,8 +152,8 @@ def look_at_broker(home: Home) -> Iterator[Finding]:
         yield Finding("ok", f"folders, {_waiting(bootstrap.queue_depths(home) or {})}")
         _write_in(home.queues)
         return
-    owners = broker.owners_of(home, bootstrap.read_catalogue(home))
     yield from _look_at_ways(home)
+    owners = broker.owners_of(home, bootstrap.read_catalogue(home))
     depths = broker.queue_depths(home, owners)
     yield Finding("ok", _waiting(depths))
     if missing := [name for name, depth in depths.items() if depth is None]:
@@ -190,7 +172,7 @@ def look_at_broker(home: Home) -> Iterator[Finding]:
 
 def _look_at_ways(home: Home) -> Iterator[Finding]:
     """How the broker and its management are reached, and what they are shown; they are not asked."""
-    from adapters.signing.register import Registered  # noqa: PLC0415 - cryptography is slow to load
+    from adapters.signing.windows import Registered  # noqa: PLC0415 - cryptography is slow to load
 
     if (key := bootstrap.queue_key(home)) is not None:
         now = bootstrap.SystemClock().now()

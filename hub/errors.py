@@ -39,6 +39,26 @@ CODES: dict[str, Explanation] = {
     ),
     "HUB-117": Explanation("发送方身份未经队列验证", "the queue does not vouch for who sent it"),
     "HUB-118": Explanation("多次投递均未处理完，已隔离", "it was delivered many times and never came through"),
+    "HUB-120": Explanation("须附操作人的卡签名", "the signature of the signer's card is required"),
+    "HUB-121": Explanation("签名不是约定的形式（{reason}）", "the signature is not of the agreed form ({reason})"),
+    "HUB-122": Explanation(
+        "签名与内容不符：内容或签名已被改动", "the signature is not of this content: one of them was altered"
+    ),
+    "HUB-123": Explanation(
+        "卡证书不是本方认可的卡 CA 所发", "the card's certificate does not lead to a card CA that is known here"
+    ),
+    "HUB-124": Explanation("卡证书已过期", "the card's certificate has expired"),
+    "HUB-125": Explanation("卡证书尚未生效", "the card's certificate is not valid yet"),
+    "HUB-126": Explanation("卡证书已被吊销", "the card's certificate, or its CA's, is revoked"),
+    "HUB-127": Explanation(
+        "没有有效的吊销列表，无法确认卡证书未被吊销",
+        "no list of revoked cards that is in force covers the card",
+    ),
+    "HUB-128": Explanation("卡证书不可用于数字签名", "the card's certificate is not for digital signatures"),
+    "HUB-129": Explanation("卡不属于该企业", "the card is not this enterprise's"),
+    "HUB-130": Explanation("卡的种类与 signer.card 不符", "the card is of another role than signer.card says"),
+    "HUB-131": Explanation("持卡人与 signer.name 不符", "the card's holder is not the signer that is named"),
+    "HUB-132": Explanation("签名是为其他渠道所作", "it was signed for another portal"),
     # ---- 2xx: a form that cannot become a valid message ----
     "HUB-201": Explanation("{label}为必填项", "{name} is required"),
     "HUB-202": Explanation("不认识的字段", "this field is not known here"),
@@ -145,6 +165,10 @@ CODES: dict[str, Explanation] = {
         "{party} 经海关平台收发，而 hub.toml 未写明本方在平台的编号 dxp_id",
         "{party} is on the customs platform, and hub.toml does not say the hub's own id there: set dxp_id",
     ),
+    "HUB-713": Explanation(
+        "渠道 {portal} 要求卡签名，而 keys/cards 中没有卡 CA 的证书",
+        "{portal} requires signatures, and there is no card CA's certificate in keys/cards",
+    ),
     "HUB-740": Explanation("重发计划无法使用：{reason}", "the plan cannot be used: {reason}"),
     "HUB-741": Explanation(
         "重发计划已超过 {hours} 小时，请重新制订", "the plan is older than {hours} hours: make a new one"
@@ -160,6 +184,16 @@ CODES: dict[str, Explanation] = {
     "HUB-747": Explanation("仍在待发送箱中，无需重发", "it still waits in the outbox, and will be sent anyway"),
     "HUB-748": Explanation("“{value}”没有可重发的内容", "there is nothing of “{value}” to send again"),
     "HUB-749": Explanation("该隔离件已处置", "this quarantined delivery is settled already"),
+    "HUB-751": Explanation("证书不可登记：{reason}", "this certificate is refused: {reason}"),
+    "HUB-752": Explanation("换证时间不可用：{reason}", "the cutover cannot be: {reason}"),
+    "HUB-753": Explanation(
+        "签名证书在 {at} 不在有效期内（{window}）", "its certificate did not count at {at} UTC ({window})"
+    ),
+    "HUB-754": Explanation("库中字节与所记摘要不符", "the stored bytes are not those that were recorded"),
+    "HUB-755": Explanation("他人可改动：{path}", "others may change {path}: take that right away"),
+    "HUB-756": Explanation(
+        "{place} 有证书而无私钥", "{place} has a certificate in force, and its private key is not there"
+    ),
     "HUB-721": Explanation("消息服务器拒绝：{reason}", "the broker refuses: {reason}"),
     "HUB-731": Explanation(
         "证书即将到期：{who}，剩余 {days} 天", "the certificate of {who} is valid for {days} more days"

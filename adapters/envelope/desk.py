@@ -21,7 +21,7 @@ from hub.errors import Rejected, rejected
 from hub.model import Fault
 from hub.ports import UNECHOED, Clock, Signer, Verifier
 from hub.xml.build import NAMESPACE, add, new_message, text_at
-from hub.xml.parse import parse_xml
+from hub.xml.parse import parse_xml, require_plain
 from hub.xml.times import from_wire, on_wire
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 RECEIPT: Final = "TechnicalReceipt"
 TRANSPORT: Final = "TransportReceipt"
+SIGNATURE: Final = "{http://www.w3.org/2000/09/xmldsig#}Signature"
 LONGEST_REMARK: Final = 500
 _IDENTIFIER: Final = re.compile(r"[!-~]{1,64}")
 
@@ -133,11 +134,25 @@ class OpeningVerifier:
         require_addresses(enclosed.head, self._platform.parties[party], self._platform.own)
         inside = parse_xml(enclosed.body)
         if etree.QName(inside).namespace == NAMESPACE:
-            return _ours(inside)
+            return self._ours(inside, party)
         answers = read_answers(enclosed.body)
         if len(answers) > 1:
             raise rejected("HUB-422", "Data", reason=f"× {len(answers)}")
         return self._answer(answers[0], enclosed.head, party)
+
+    def _ours(self, inside: "_Element", party: str) -> "_Element":
+        """A message of our own form; what only the platform says, or no envelope takes away, cannot come so.
+
+        The envelope's signature is of it. Where it has one of its own as well, that must be the party's too.
+        """
+        require_plain(inside)
+        if next(inside.iter(SIGNATURE), None) is not None:
+            inside = self._verifier.verify(inside, party)
+        if local(inside) == TRANSPORT:
+            raise rejected("HUB-403", name=TRANSPORT)
+        if text_at(inside, "InReplyTo/Digest") == UNECHOED:
+            raise rejected("HUB-411", "InReplyTo/Digest")
+        return inside
 
     def _answer(self, answer: Answer, head: TransInfo, party: str) -> "_Element":
         at = head.created_at or self._clock.now()
@@ -156,15 +171,6 @@ class OpeningVerifier:
         root = new_message(element, {"MessageId": name, **header})
         add(add(root, "InReplyTo"), {"MessageId": answers, "Digest": UNECHOED})
         return root
-
-
-def _ours(inside: "_Element") -> "_Element":
-    """A message of our own form; what only the platform says, or no envelope takes away, cannot come so."""
-    if local(inside) == TRANSPORT:
-        raise rejected("HUB-403", name=TRANSPORT)
-    if text_at(inside, "InReplyTo/Digest") == UNECHOED:
-        raise rejected("HUB-411", "InReplyTo/Digest")
-    return inside
 
 
 def _created(message: "_Element") -> int:

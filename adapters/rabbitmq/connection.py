@@ -124,7 +124,8 @@ class Line:
         except OperatorError as error:  # a certificate is gone, or not as it was: somebody may be about to renew it
             self._reason = str(error)
         except Exception as error:  # whatever it is: the connection is gone, and what was on it with it
-            log.exception("queue_thread_failed")
+            if not self._closing.is_set():  # pika does not foresee that one is dropped while it is being made
+                log.exception("queue_thread_failed")
             self._abandon(loop)
             self._reason = f"{type(error).__name__}: {error}"
         finally:

@@ -3,6 +3,8 @@
 import os
 import stat
 from base64 import b64encode
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, load_pem_priv
 from signxml.algorithms import SignatureMethod
 
 from adapters.signing.profile import SHORTEST_RSA
+from adapters.signing.windows import serial
 from hub.errors import OperatorError, operator_error
 
 PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
@@ -33,8 +36,7 @@ class SigningKey:
     @property
     def name(self) -> str:
         """The certificate's serial number in hex, in whole bytes."""
-        digits = f"{self.certificate.serial_number:x}"
-        return digits.zfill(len(digits) + len(digits) % 2)
+        return serial(self.certificate)
 
     @property
     def certificate_text(self) -> str:
@@ -48,17 +50,48 @@ def load_key(path: Path, certificate: Path | None = None, password: bytes | None
     Raises OperatorError: HUB-705 when a file cannot be read, HUB-707 when others may read the private key,
     when key and certificate do not belong together, or when they cannot be used.
     """
-    content = _read_private(path)
+    content = read_private(path)
     beside = _read(certificate) if certificate else None
     try:
         key, cert = _parse(content, beside, password)
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
-        raise _unusable(path, "no private key with a certificate can be read from it") from error
+        raise _unusable(path, _why_unreadable(content)) from error
     if not _is_usable(key):
         raise _unusable(path, f"it must be RSA of {SHORTEST_RSA} bits or more, or ECDSA P-256")
     if key.public_key() != cert.public_key():
         raise _unusable(path, "the certificate belongs to another key")
     return SigningKey(key, cert)
+
+
+def open_key(path: Path, certificate: Path | None, passwords: Sequence[bytes]) -> SigningKey:
+    """Load a key by the first of the passwords that opens it, or without one where it needs none.
+
+    Raises OperatorError as `load_key` does.
+    """
+    failures = []
+    for password in (*passwords, None):
+        try:
+            return load_key(path, certificate, password)
+        except OperatorError as error:
+            failures.append(error)
+    raise failures[0]  # the last is only that there was no password
+
+
+def read_private_key(path: Path, passwords: Sequence[bytes]) -> PrivateKey:
+    """A private key whose certificate is not there yet, from PEM; raises OperatorError as `load_key` does."""
+    content = read_private(path)
+    for password in (*passwords, None):
+        with suppress(ValueError, TypeError, UnsupportedAlgorithm):
+            key, _ = _parse_pem(content, password)
+            if isinstance(key, PrivateKey) and _is_usable(key):
+                return key
+    raise _unusable(path, f"{_why_unreadable(content)}, or it is not of a kind that the hub signs with")
+
+
+def _why_unreadable(content: bytes) -> str:
+    if _is_pem(content) and not _is_encrypted(content):
+        return "no private key with a certificate can be read from it"
+    return "no private key can be read from it, not by the password in HUB_KEY_PASSWORD or key_password_file either"
 
 
 def _parse(content: bytes, beside: bytes | None, password: bytes | None) -> tuple[PrivateKey, x509.Certificate]:
@@ -75,9 +108,14 @@ def _is_pem(content: bytes) -> bool:
 
 
 def _parse_pem(content: bytes, password: bytes | None) -> tuple[object, x509.Certificate | None]:
+    """A password is given only to a key that is encrypted: the others would refuse it."""
     has_certificate = b"-----BEGIN CERTIFICATE-----" in content
     certificate = x509.load_pem_x509_certificate(content) if has_certificate else None
-    return load_pem_private_key(content, password), certificate
+    return load_pem_private_key(content, password if _is_encrypted(content) else None), certificate
+
+
+def _is_encrypted(content: bytes) -> bool:
+    return b"-----BEGIN ENCRYPTED PRIVATE KEY-----" in content or b"Proc-Type: 4,ENCRYPTED" in content
 
 
 def _parse_pkcs12(content: bytes, password: bytes | None) -> tuple[object, x509.Certificate | None]:
@@ -91,12 +129,15 @@ def _is_usable(key: PrivateKey) -> bool:
     return key.curve.name == "secp256r1"
 
 
-def _read_private(path: Path) -> bytes:
-    """Read a file that only its owner may read; what is checked is the very file that is read."""
+def read_private(path: Path) -> bytes:
+    """Read a private key or its password, from a file that only its owner may read; what is read is what is checked.
+
+    Raises OperatorError: HUB-705 when it cannot be read, HUB-707 when others may.
+    """
     try:
         with path.open("rb") as file:
             if stat.S_IMODE(os.fstat(file.fileno()).st_mode) & 0o077:
-                raise _unusable(path, "others may read this private key: make its mode 600")
+                raise _unusable(path, "others may read it: make its mode 600")
             return file.read()
     except OSError as error:
         raise operator_error("HUB-705", path=path) from error

@@ -1,5 +1,6 @@
 """The one form of signature that goes over the wire: what ours look like, and what others' must look like."""
 
+from functools import lru_cache
 from typing import Final
 
 from cryptography import x509
@@ -34,6 +35,7 @@ SHORTEST_RSA: Final = 2048
 CURVES: Final = ("secp256r1", "secp384r1", "secp521r1")
 
 
+@lru_cache(maxsize=1024)
 def is_strong(certificate: x509.Certificate) -> bool:
     """Whether signatures by this certificate's key can be accepted at all."""
     key = certificate.public_key()

@@ -1,60 +1,73 @@
 """Which certificates are whose."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from adapters.signing.profile import is_strong
+from adapters.signing.watched import Watched
+from adapters.signing.windows import Decided, Registered, fingerprint, microseconds, own_end, read_cutovers
 from hub.errors import operator_error
 
+__all__ = ["CertificateRegister", "Registered", "WatchedRegister", "der", "microseconds", "read_certificates"]
 
-@dataclass(frozen=True, slots=True)
-class Registered:
-    """A certificate with its validity window, in microseconds since 1970, UTC; both ends count."""
-
-    certificate: x509.Certificate
-    since: int
-    until: int
-
-    @classmethod
-    def of(cls, certificate: x509.Certificate) -> Self:
-        return cls(
-            certificate,
-            microseconds(certificate.not_valid_before_utc),
-            microseconds(certificate.not_valid_after_utc),
-        )
-
-    def is_valid(self, at: int) -> bool:
-        return self.since <= at <= self.until
+Parties = Mapping[str, Mapping[bytes, Registered]]
+"""By party, then by the certificate's own bytes."""
 
 
 class CertificateRegister:
     """The certificates that each party signs with; immutable, hence thread-safe."""
 
-    def __init__(self, parties: Mapping[str, Iterable[x509.Certificate]]) -> None:
-        self._parties = {party: {der(c): Registered.of(c) for c in certs} for party, certs in parties.items()}
+    def __init__(self, parties: Mapping[str, Iterable[x509.Certificate | Registered]]) -> None:
+        """A bare certificate counts as long as it says itself."""
+        self._parties: Parties = {party: _by_bytes(certificates) for party, certificates in parties.items()}
 
     @classmethod
     def load(cls, folder: Path) -> Self:
-        """Read `<folder>/<party>/*.pem`; raises OperatorError (HUB-705, HUB-707) for a file that cannot be used."""
-        try:
-            files = sorted(path for path in folder.glob("*/*.pem"))
-            parties: dict[str, list[x509.Certificate]] = {path.parent.name: [] for path in files}
-            for path in files:
-                parties[path.parent.name] += _certificates(path)
-        except OSError as error:
-            raise operator_error("HUB-705", path=error.filename or folder) from error
-        return cls(parties)
+        """Read `<folder>/<party>/*.pem` and what was decided about them.
+
+        Raises OperatorError (HUB-705, HUB-707) for a file that cannot be used.
+        """
+        return cls(_read(folder))
 
     def find(self, party: str, certificate: bytes, at: int) -> x509.Certificate | None:
         """The party's registered certificate with exactly these bytes (DER), if it is valid at that time."""
-        known = self._parties.get(party, {}).get(certificate)
+        known = self._all().get(party, {}).get(certificate)
         return known.certificate if known is not None and known.is_valid(at) else None
+
+    def parties(self) -> list[str]:
+        """Whose certificates are here."""
+        return sorted(self._all())
+
+    def of(self, party: str) -> Sequence[Registered]:
+        """All of a party's certificates, also those whose time is over; the one that itself ends last comes last."""
+        known = self._all().get(party, {}).values()
+        return sorted(known, key=lambda one: (own_end(one.certificate), one.since))
+
+    def _all(self) -> Parties:
+        return self._parties
+
+
+class WatchedRegister(CertificateRegister):
+    """The certificates in a folder, read anew once its files have changed; thread-safe."""
+
+    def __init__(
+        self,
+        folder: Path,
+        remind: Callable[[CertificateRegister], None] = lambda _: None,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Raises OperatorError (HUB-705, HUB-707) where the folder cannot be used at first; later that is logged."""
+        super().__init__({})
+        self._watched = Watched([folder], lambda: CertificateRegister.load(folder), remind, monotonic)
+
+    def _all(self) -> Parties:
+        return self._watched.now()._all()
 
 
 def der(certificate: x509.Certificate) -> bytes:
@@ -62,16 +75,38 @@ def der(certificate: x509.Certificate) -> bytes:
     return certificate.public_bytes(Encoding.DER)
 
 
-def microseconds(time: datetime) -> int:
-    """A certificate's time, which has whole seconds, as the hub counts."""
-    return int(time.timestamp()) * 1_000_000
+def _by_bytes(certificates: Iterable[x509.Certificate | Registered]) -> dict[bytes, Registered]:
+    known = (one if isinstance(one, Registered) else Registered.of(one) for one in certificates)
+    return {der(one.certificate): one for one in known}
 
 
-def _certificates(path: Path) -> list[x509.Certificate]:
+def _read(folder: Path) -> dict[str, list[Registered]]:
+    try:
+        files = sorted(folder.glob("*/*.pem"))
+        parties: dict[str, list[x509.Certificate]] = {path.parent.name: [] for path in files}
+        for path in files:
+            parties[path.parent.name] += read_certificates(path)
+        return {party: _narrowed(folder / party, certificates) for party, certificates in parties.items()}
+    except OSError as error:
+        raise operator_error("HUB-705", path=error.filename or folder) from error
+
+
+def _narrowed(folder: Path, certificates: Sequence[x509.Certificate]) -> list[Registered]:
+    """A party's certificates with what was decided about each."""
+    known = {fingerprint(certificate): certificate for certificate in certificates}
+    decided = read_cutovers(folder, known)
+    return [Registered.of(certificate, decided.get(name, Decided())) for name, certificate in known.items()]
+
+
+def read_certificates(path: Path) -> list[x509.Certificate]:
+    """All certificates in a PEM file, one at least.
+
+    Raises OperatorError (HUB-707) where there is none, or one whose key is too weak or of another kind; OSError.
+    """
     try:
         certificates = x509.load_pem_x509_certificates(path.read_bytes())
         strong = all(is_strong(certificate) for certificate in certificates)
-    except ValueError as error:
+    except (ValueError, UnsupportedAlgorithm) as error:
         raise operator_error("HUB-707", reason=f"{path}: no certificate can be read from it") from error
     if not strong:
         raise operator_error("HUB-707", reason=f"{path}: a certificate's key is too weak or of another kind")

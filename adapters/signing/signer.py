@@ -3,6 +3,7 @@
 from base64 import b64encode
 from copy import deepcopy
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from lxml import etree
@@ -12,8 +13,10 @@ from signxml.signer import XMLSigner
 
 from adapters.signing.keys import SigningKey
 from adapters.signing.profile import C14N, DIGEST, DS, SIGNATURE
-from adapters.signing.register import Registered
+from adapters.signing.ring import KeyRing, Pair
 from adapters.signing.self_check import SelfCheck
+from adapters.signing.watched import Watched
+from adapters.signing.windows import Registered
 from hub.errors import CODES, HubError, Rejected, SignerUnavailable
 from hub.ports import Clock
 
@@ -67,6 +70,33 @@ class FileSigner:
             return self._signer.sign(message, key=self._key.key)
         except (SignXMLException, ValueError, TypeError) as error:
             raise SelfCheckFailed(type(error).__name__) from error
+
+
+class RingSigner:
+    """Signer with the newest of our keys whose time has come; keys may come while it runs. Thread-safe, does not block.
+
+    Which key that is follows the clock, so that a cutover happens to the microsecond and in all workers alike.
+    """
+
+    def __init__(self, ring: Watched[KeyRing], clock: Clock) -> None:
+        self._ring = ring
+        self._clock = clock
+        self._ready: tuple[Pair, FileSigner] | None = None
+
+    def sign(self, message: "_Element") -> bytes:
+        """As FileSigner does; raises SignerUnavailable (HUB-505) when none of our keys may sign now."""
+        pair = (ring := self._ring.now()).at(self._clock.now())
+        if pair is None:
+            raise SignerUnavailable("; ".join(map(_window, ring.pairs)) or "no key")
+        ready = self._ready
+        if ready is None or ready[0] is not pair:
+            self._ready = ready = (pair, FileSigner(pair.key, self._clock))
+        return ready[1].sign(message)
+
+
+def _window(pair: Pair) -> str:
+    since, until = (datetime.fromtimestamp(at // 1_000_000, UTC) for at in (pair.known.since, pair.known.until))
+    return f"{since:%Y-%m-%d %H:%M} – {until:%Y-%m-%d %H:%M}"
 
 
 class _FormSigner(XMLSigner):

@@ -2,6 +2,7 @@
 
 from base64 import b64decode
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from adapters.signing.profile import C14N, DIGESTS, DS, METHODS, SIGNATURE, TRANSFORMS
@@ -10,6 +11,8 @@ from hub.errors import rejected
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+LONGEST_CHAIN: Final = 10
+_PARTS: Final = frozenset(DS + name for name in ("SignedInfo", "SignatureValue", "KeyInfo"))
 _METHODS: Final = frozenset(method.value for method in METHODS)
 _DIGESTS: Final = frozenset(digest.value for digest in DIGESTS)
 
@@ -26,7 +29,12 @@ def only_signature(message: "_Element") -> "_Element":
 
 
 def require_profile(signature: "_Element") -> None:
-    """Refuse a signature that does not cover the whole root (HUB-404) or not by the methods agreed on (HUB-405)."""
+    """Refuse a signature that does not cover the whole root (HUB-404) or not by the methods agreed on (HUB-405).
+
+    Nothing may be carried in it (HUB-405): what stands in an Object is taken out with it, so nobody signed that.
+    """
+    if not {element.tag for element in signature.iterchildren("*")} <= _PARTS:
+        raise rejected("HUB-405")
     signed = _one(signature, "SignedInfo")
     reference = _one(signed, "Reference")
     if reference.get("URI") != "":
@@ -42,8 +50,11 @@ def require_profile(signature: "_Element") -> None:
 
 
 def named_certificates(signature: "_Element") -> Iterator[bytes]:
-    """The certificates (DER) that the signature says it was made with; those that are no base64 are passed over."""
-    for element in signature.iterfind(f"{DS}KeyInfo/{DS}X509Data/{DS}X509Certificate"):
+    """The certificates (DER) that the signature says it was made with; those that are no base64 are passed over.
+
+    Only the first ten are looked at.
+    """
+    for element in islice(signature.iterfind(f"{DS}KeyInfo/{DS}X509Data/{DS}X509Certificate"), LONGEST_CHAIN):
         try:
             yield b64decode(element.text or "")
         except ValueError:

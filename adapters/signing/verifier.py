@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Final
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from lxml import etree
+from signxml.algorithms import CanonicalizationMethod
 from signxml.exceptions import InvalidCertificate
 from signxml.verifier import SignatureConfiguration, VerifyResult, XMLVerifier
 
-from adapters.signing.profile import C14N, DIGESTS, METHODS, strict_parser
+from adapters.signing.profile import C14N, DIGESTS, METHODS, is_strong, strict_parser
 from adapters.signing.register import CertificateRegister
 from adapters.signing.structure import named_certificates, only_signature, require_profile
 from hub.errors import rejected
 from hub.ports import Clock
+from hub.xml.parse import require_plain
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -41,11 +43,13 @@ class RegisteredVerifier:
     def verify(self, message: "_Element", party: str) -> "_Element":
         """Return what the party signed, parsed anew from the signed bytes: without signature and comments.
 
-        `message` is a whole document's root, and is left as it is. Raises Rejected: HUB-404 when there is not
-        exactly one signature, a child of the root that covers all of it; HUB-406 when it names no certificate
-        registered for the party and valid now; HUB-405 when it is not valid.
+        `message` is a whole document's root, and is left as it is. Raises Rejected: HUB-418 when a value is in
+        pieces or there is an instruction; HUB-404 when there is not exactly one signature, a child of the root that
+        covers all of it; HUB-406 when it names no certificate registered for the party and valid now; HUB-405 when
+        it is not valid, or by a key that is too weak.
         """
         now = self._clock.now()
+        require_plain(message)
         signature = only_signature(message)
         require_profile(signature)
         for named in named_certificates(signature):
@@ -70,6 +74,18 @@ class _OneCopy(XMLVerifier):
         parsed: _Element = super()._fromstring(xml_string, **options)  # type: ignore[no-untyped-call]  # signxml's
         return parsed
 
+    def _c14n(
+        self, nodes: "_Element", algorithm: CanonicalizationMethod, inclusive_ns_prefixes: str | None = None
+    ) -> bytes:
+        """Where SignedInfo has no prefix, canonicalize it as a document of its own, with what is declared around it.
+
+        Of a part of a document, lxml (6.1) takes the default namespace off whatever stands two levels below.
+        """
+        if nodes.prefix is None and nodes.getparent() is not None:
+            nodes = etree.fromstring(etree.tostring(nodes, with_tail=False), strict_parser())
+        made: bytes = super()._c14n(nodes, algorithm, inclusive_ns_prefixes)
+        return made
+
     def _get_cert_description(self, _: x509.Certificate, cert_source: str) -> str:
         """Say no more of a certificate than where it came from: nobody is told, and its names are slow to write."""
         return cert_source
@@ -77,6 +93,8 @@ class _OneCopy(XMLVerifier):
 
 def _verified(message: "_Element", certificate: x509.Certificate, now: int) -> "_Element":
     """The signed content; one verifier object per message, because it keeps state."""
+    if not is_strong(certificate):
+        raise rejected("HUB-405")
     try:
         result = _OneCopy().verify(
             message, x509_cert=certificate, parser=strict_parser(), expect_config=_configuration(now)

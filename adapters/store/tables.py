@@ -58,6 +58,7 @@ document = Table(
     _text("again_of", nullable=True),
     _number("created_at"),
     _number("updated_at"),
+    _text("vouched_by", nullable=True),
     UniqueConstraint("sender_ref", "sender", name="document_brought_once"),
     Index("document_standing", "enterprise", "type", "status"),
     Index("document_updated", "updated_at"),

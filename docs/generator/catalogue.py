@@ -34,8 +34,9 @@ does not look at fields that a condition leaves out. A field that it does not kn
 lost. Numbers may be JSON numbers or texts; for money, texts are safe.
 
 Around its `data` every submission carries `type`, `id` (the portal's own; the same id and content again is the same
-submission), `party`, `submitted_at`, `signer` (`card`, `name`), `again_of` where it is made again, and `enterprise`.
-Every message has that one too:
+submission), `party`, `submitted_at`, `signer` (`card`, `name`, and `signature` where the card
+[signed](examples/signed-submission.md)), `again_of` where it is made again, and `enterprise`. Every message has that
+one too:
 """
 
 

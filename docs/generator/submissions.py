@@ -15,6 +15,12 @@ from hub.catalogue.routes import Route
 JsonSchema = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
+_SIGNATURE = {
+    "type": "string",
+    "pattern": r"^[A-Za-z0-9_-]{1,32768}\.\.[A-Za-z0-9_-]{1,1024}$",
+    "description": "the card's signature: a detached JWS over this submission without this field, in RFC 8785 form",
+}
+
 
 def submission(route: Route, catalogue: Catalogue) -> JsonSchema:
     """The schema of one document type."""
@@ -45,7 +51,9 @@ def _envelope(route: Route, catalogue: Catalogue) -> JsonSchema:
             "party": {"oneOf": [{"const": p.id, "title": f"{p.zh} {p.en}"} for p in parties]},
             "enterprise": _object({}),
             "submitted_at": dict(MOMENT),
-            "signer": _object({"card": _card(route.card), "name": TEXT}, ["card", "name"]),
+            "signer": _object(
+                {"card": _card(route.card), "name": TEXT, "signature": dict(_SIGNATURE)}, ["card", "name"]
+            ),
             "again_of": TEXT | {"description": "the id of the submission that this one is made again of"},
             "data": _object({}),
         },

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hub.bootstrap.cards import with_cards_proved
 from hub.config import Home
 from hub.errors import operator_error
 from hub.model import Status
@@ -26,11 +27,12 @@ def read_catalogue(home: Home | None) -> "Catalogue":
     from hub.rules import RULES  # noqa: PLC0415
 
     roots = [home.path] if home else []
-    return load_catalogue(
+    catalogue = load_catalogue(
         [packaged("routes"), *(root / "routes" for root in roots)],
         [packaged("xsd"), *(root / "xsd" for root in roots)],
         RULES,
     )
+    return with_cards_proved(home, catalogue) if home else catalogue
 
 
 def sound_catalogue(home: Home | None) -> "Catalogue":

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from hub.bootstrap.cards import open_cards
 from hub.bootstrap.catalogue import sound_catalogue
 from hub.bootstrap.ports import SystemClock, open_store, wire
 from hub.bootstrap.queues import open_queue
@@ -38,7 +39,7 @@ def open_worker(
     queue = open_queue(home, catalogue, name := f"{settings.name}-{home.mark}-{number}")
     store = open_store(home)
     try:
-        ports = wire(home, queue, store, name, catalogue)
+        ports = wire(home, queue, store, name, catalogue, remind=number == 1)
         yield Worker(settings.id, catalogue, ports, batch=settings.work.batch, wait=settings.work.wait_ms / 1000)
     finally:
         queue.close()
@@ -91,8 +92,9 @@ def explain(home: Home, portal: str, body: bytes) -> dict[str, Any]:
     has_home = (home.path / FILE).is_file()
     catalogue = sound_catalogue(home if has_home else None)
     store = open_store(home) if has_home else None
+    cards = open_cards(home, catalogue.cards) if has_home else None
     try:
-        return tell(catalogue, store, portal, body, SystemClock().now())
+        return tell(catalogue, store, portal, body, SystemClock().now(), cards)
     finally:
         if store is not None:
             store.close()

@@ -4,7 +4,9 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from hub.bootstrap.cards import open_cards
 from hub.bootstrap.catalogue import packaged
+from hub.bootstrap.keys import open_register, open_signer
 from hub.bootstrap.links import store_key
 from hub.config import Home, Settings
 
@@ -28,20 +30,28 @@ def open_store(home: Home) -> "Store":
     return connect(home.store_url(home.settings))
 
 
-def wire(home: Home, queue: "Queue", store: "Store", worker: str, catalogue: "Catalogue | None" = None) -> "Ports":
-    """The ports with the home's keys behind signer and verifier."""
-    from adapters.signing import CertificateRegister, FileSigner, RegisteredVerifier, load_key  # noqa: PLC0415
+def wire(
+    home: Home,
+    queue: "Queue",
+    store: "Store",
+    worker: str,
+    catalogue: "Catalogue | None" = None,
+    *,
+    remind: bool = False,
+) -> "Ports":
+    """The ports with the home's keys behind signer and verifier; one worker of a home logs which of them end soon."""
+    from adapters.signing import RegisteredVerifier  # noqa: PLC0415 - signxml is slow to load
     from hub.ports import Ports  # noqa: PLC0415
 
     settings, clock = home.settings, SystemClock()
-    key = load_key(home.path / settings.key, home.path / settings.certificate)
     ports = Ports(
         queue=queue,
         store=store,
-        signer=FileSigner(key, clock),
-        verifier=RegisteredVerifier(CertificateRegister.load(home.parties), clock),
+        signer=open_signer(home, clock, remind=remind),
+        verifier=RegisteredVerifier(open_register(home, clock, remind=remind), clock),
         clock=clock,
         worker=worker,
+        cards=open_cards(home, catalogue.cards) if catalogue is not None else None,
     )
     return on_platform(settings, catalogue, ports) if catalogue is not None else ports
 

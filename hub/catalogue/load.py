@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
 
+from hub.catalogue.cards import CardProfile, read_cards
 from hub.catalogue.codes import CodeList, read_code_list, read_statuses
 from hub.catalogue.dialects import Dialect
 from hub.catalogue.parties import Party, Portal, read_party, read_portal
@@ -41,6 +42,7 @@ class Catalogue:
     problems: Sequence[Problem]
     dialects: Mapping[str, Dialect] = field(default_factory=dict)
     lists: Mapping[str, CodeList] = field(default_factory=dict)
+    cards: CardProfile = field(default_factory=CardProfile)
 
     def dialect(self, party: str) -> Dialect | None:
         """The own forms of a party; None of one that takes and sends ours."""
@@ -151,6 +153,7 @@ def _load(folders: Folders, xsds: Folders, rules: Mapping[str, Rule]) -> Catalog
         problems=list(problems),
         dialects=dialects,
         lists=lists,
+        cards=_cards(folders, problems),
     )
 
 
@@ -194,6 +197,12 @@ def _common(folders: Folders, problems: Problems) -> Block | None:
     if table is not None and not isinstance(table, Block):
         problems.add(block.at("map"), "“map” must be a mapping")
     return table if isinstance(table, Block) else None
+
+
+def _cards(folders: Folders, problems: Problems) -> CardProfile:
+    """How cards are read; a catalogue without the file knows none."""
+    path = folders.files.get("cards.yaml")
+    return read_cards(path, "routes/cards.yaml", problems) if path is not None else CardProfile()
 
 
 def _schemas(xsds: Folders, problems: Problems) -> Callable[[str, Where], Schema | None]:

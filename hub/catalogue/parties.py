@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hub.catalogue.reading import ROLES
-from hub.catalogue.source import Problems, read_yaml
+from hub.catalogue.source import Problems, Where, read_yaml
 from hub.catalogue.words import Words, seconds_of
 
 LONGEST_DXP_ID = 16
@@ -39,10 +39,12 @@ class Portal:
     id: str
     zh: str
     en: str
-    signatures: str = "vouched"
-    """Who answers for the signer: `required`, only a card's signature does; `vouched`, the portal where there is none."""
-    revocation: str = "required"
-    """A card without a list of revoked cards that is in force: `required` refuses it, `when-fresh` takes it."""
+    signatures: str
+    """Who answers for the signer: with `required` only a card that signed; with `vouched` the portal where none did."""
+    revocation: str
+    """A card of which no list in force says whether it is revoked: `required` refuses it, `when-fresh` takes it."""
+    where: Where
+    """Where the file speaks of signatures."""
 
 
 def read_party(path: Path, file: str, problems: Problems) -> Party | None:
@@ -85,6 +87,7 @@ def read_portal(path: Path, file: str, problems: Problems) -> Portal | None:
         words.text("en"),
         words.one_of("signatures", SIGNATURES) or "vouched",
         words.one_of("revocation", REVOCATION) or "required",
+        words.where("signatures"),
     )
 
 

@@ -5,7 +5,22 @@ import sys
 import structlog
 import typer
 
-from hub.cli import check, doctor, explain, init, log, quarantine, replay, run, show, simulate, status, submit, topology
+from hub.cli import (
+    check,
+    doctor,
+    explain,
+    init,
+    keys,
+    log,
+    quarantine,
+    replay,
+    run,
+    show,
+    simulate,
+    status,
+    submit,
+    topology,
+)
 from hub.cli.screen import EXIT_CODES, Failure, fail, place_of_home
 from hub.errors import Deferred, HubError, OperatorError, StoreNotReady
 
@@ -23,9 +38,10 @@ for verb in (init, check, run, submit, log, show, explain, simulate, status, top
     app.command(verb.__name__.rpartition(".")[2])(verb.command)
 app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(replay.app, name="replay")
+app.add_typer(keys.app, name="keys")
 EXITS = (
     dict.fromkeys(("HUB-704", "HUB-708", "HUB-710", "HUB-748"), Failure.NOT_FOUND)
-    | dict.fromkeys(("HUB-740", "HUB-741", "HUB-742"), Failure.REFUSED)
+    | dict.fromkeys(("HUB-740", "HUB-741", "HUB-742", "HUB-751", "HUB-752"), Failure.REFUSED)
     | {"HUB-711": Failure.USAGE}
 )
 """An operator's errors that are not about the home, its settings or its keys."""

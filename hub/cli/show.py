@@ -73,9 +73,9 @@ def _write_message(store: Store, trail: Trail, name: str, raw: bool) -> None:
 
 def trail_json(trail: Trail, statuses: Mapping[str, Status]) -> dict[str, Any]:
     """A trail as `hub show --json` prints it: transitions oldest first, observations apart."""
-    document = {**document_json(trail.document, statuses), "references": dict(trail.references)}
+    more = {"vouched_by": trail.document.vouched_by, "references": dict(trail.references)}
     return {
-        "document": document,
+        "document": {**document_json(trail.document, statuses), **more},
         "transitions": [_transition(t, statuses) for t in trail.transitions if not t.is_observation],
         "messages": [
             {
@@ -117,6 +117,8 @@ def _print(trail: Trail, statuses: Mapping[str, Status]) -> None:
         f"[dim]{plain(document.enterprise_name)} {plain(document.enterprise)}"
         f" · {document.portal or '—'} → {plain(document.party)} · {plain(document.sender_ref)}[/]"
     )
+    if document.portal:
+        screen.print(f"[dim]{plain(_answered_for(trail))}[/]")
     for kind, value in trail.references.items():
         screen.print(f"[dim]{plain(kind)}[/] {plain(value)}")
     _print_statuses([t for t in trail.transitions if not t.is_observation], statuses)
@@ -131,6 +133,14 @@ def _print(trail: Trail, statuses: Mapping[str, Status]) -> None:
         screen.print(
             f"[dim]{clock_time(m.at)} {arrow} {plain(m.party)} {m.kind:<8} {m.size:>6} bytes  {plain(m.id)}[/]"
         )
+
+
+def _answered_for(trail: Trail) -> str:
+    """Who answers for the person that submitted it; a card by what the trail says of it."""
+    if signed := trail.transitions[0].detail.get("signed_by"):
+        card = f"{signed['role'] or 'no'} card {signed['serial']} of {signed['issuer']}"
+        return f"signed with {card} · revocation {signed['revocation']}"
+    return f"signer vouched for by {trail.document.portal}" if trail.document.vouched_by else "nobody vouches for it"
 
 
 def _print_statuses(transitions: Sequence[Transition], statuses: Mapping[str, Status]) -> None:

@@ -9,19 +9,22 @@ from hub.catalogue.load import Catalogue
 from hub.catalogue.routes import Route
 from hub.errors import Rejected
 from hub.model import Fault, Ledger, Submission
-from hub.ports import Delivery, Store
+from hub.ports import CardVerifier, Delivery, Store
 from hub.stages.authenticate import authenticate
 from hub.stages.build_message import build_message
 from hub.stages.check_rules import Asked, amount_of, check_rules
 from hub.stages.load_ledger import Wanted, load_ledger
 from hub.stages.parse_submission import parse_submission
+from hub.stages.verify_signer import verify_signer
 from hub.stages.write_message import header_of
 from hub.xml.times import today_in_shanghai
 
 NO_ID = "none-yet"
 
 
-def explain(catalogue: Catalogue, store: Store | None, portal: str, body: bytes, now: int) -> dict[str, Any]:
+def explain(
+    catalogue: Catalogue, store: Store | None, portal: str, body: bytes, now: int, cards: CardVerifier | None = None
+) -> dict[str, Any]:
     """Say for `hub explain` what each line of the mapping does, what would be sent, and what would be refused.
 
     Without a store the rules that look at other documents are left out, and the verdict says so.
@@ -30,9 +33,9 @@ def explain(catalogue: Catalogue, store: Store | None, portal: str, body: bytes,
         reading = parse_submission(Delivery(owner=portal, tag="", body=body, taken_at=now))
     except Rejected as refusal:
         return _told(None, list(refusal.faults), "quarantined (H002): the portal is told why", answers=refusal.answers)
-    submission = reading.submission
+    submission, unproved = verify_signer(reading.submission, catalogue, cards, now)
     route, refused = authenticate(submission, catalogue)
-    faults = [*reading.faults, *refused]
+    faults = [*reading.faults, *unproved, *refused]
     if route is None or route.legs[0].form is None:
         return _told(submission, faults, "refused (H001)")
     header = header_of("hub", NO_ID, NO_ID, submission.party or "none", now)

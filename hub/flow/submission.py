@@ -25,6 +25,7 @@ from hub.stages.open_message import open_message
 from hub.stages.parse_submission import Reading, parse_submission
 from hub.stages.quarantine import promise_refusal, quarantine, quarantine_id
 from hub.stages.sign_message import sign_message
+from hub.stages.verify_signer import verify_signer
 from hub.stages.write_message import Means, header_of
 from hub.xml.times import today_in_shanghai
 
@@ -46,7 +47,10 @@ class Prepared:
 
 
 class SubmissionLine:
-    """receive ─► parse ─► authenticate ─► map ─► validate ─► [lock, refuse duplicates, rules, claims, sign, record]."""
+    """receive ─► parse ─► verify the signer ─► authenticate ─► map ─► validate ─► [the rest].
+
+    The rest, in one transaction: lock, refuse duplicates, rules, claims, sign, record.
+    """
 
     def __init__(self, hub_id: str, catalogue: Catalogue, ports: Ports) -> None:
         self.hub_id = hub_id
@@ -65,9 +69,9 @@ class SubmissionLine:
 
     def prepare(self, reading: Reading, delivery: Delivery) -> Prepared:
         """All stages after parsing that need no store, in order."""
-        submission = reading.submission
+        submission, unproved = verify_signer(reading.submission, self.catalogue, self.ports.cards, delivery.taken_at)
         route, refused = authenticate(submission, self.catalogue)
-        faults = [*reading.faults, *refused]
+        faults = [*reading.faults, *unproved, *refused]
         now = self.ports.clock.now()
         document = document_of(submission, route, str(uuid7()), now)
         message_id = str(uuid7())

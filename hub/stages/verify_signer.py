@@ -46,9 +46,9 @@ def _differences(submission: Submission, portal: Portal, card: Card) -> Iterator
     """Where a card that did sign is not the one that the submission names, or the portal's file does not take it."""
     if not card.is_checked and portal.revocation == "required":
         yield fault("HUB-127", SIGNATURE)
-    if card.enterprise != submission.enterprise.uscc:
+    if not card.enterprise or card.enterprise != submission.enterprise.uscc:
         yield fault("HUB-129", SIGNATURE)
-    if card.role != submission.signer.card:
+    if not card.role or card.role != submission.signer.card:
         yield fault("HUB-130", "signer.card")
-    if card.holder is not None and card.holder != submission.signer.name:
+    if card.holder is not None and (not card.holder or card.holder != submission.signer.name):
         yield fault("HUB-131", "signer.name")

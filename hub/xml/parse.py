@@ -1,11 +1,18 @@
-"""The one parser for XML from outside."""
+"""The one parser for XML from outside; what it holds is bounded before anything else looks at it.
+
+Time is bounded by the other limits: every step from here to the schema is linear in size, elements and attributes once
+the namespaces of one place are few.
+"""
 
 import re
-from codecs import BOM_UTF8
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
+from collections.abc import Iterator
+from itertools import chain
 
 from lxml import etree
 
 from hub.errors import rejected
+from hub.xml.build import NAMESPACE
 
 SIZE_LIMIT = 16 * 1024 * 1024
 """Bytes of one message: two attachments of 5 MB in Base64 and room to spare."""
@@ -13,44 +20,185 @@ SIZE_LIMIT = 16 * 1024 * 1024
 TEXT_LIMIT = 10_000_000
 """Characters of one element's text: where libxml2 stops reading, ours and most others'."""
 
-ENCODINGS = {"utf-8": "UTF-8", "utf8": "UTF-8", "gbk": "GB18030", "gb2312": "GB18030", "gb18030": "GB18030"}
-"""What a message may declare, and what it is read as.
+DEPTH_LIMIT = 256
+"""Elements in one another: where libxml2 stops reading."""
 
-GB18030 contains the other two, and what declares GB2312 often holds more than that.
+MARKUP_LIMIT = 100_000
+"""Tags, comments and sections of one message, counted before it is read: some 50,000 elements."""
+
+REFERENCE_LIMIT = 500_000
+"""Character references of one message, counted as `&` before it is read."""
+
+ATTRIBUTE_LIMIT = 50_000
+"""Attributes of one message, counted as `=` before it is read."""
+
+ATTRIBUTES_OF_ONE = 32
+"""Attributes of one element, and namespaces declared where one element stands.
+
+Canonicalization takes time in the square of both.
+"""
+
+ATTRIBUTE_LENGTH = 65_536
+"""Characters of one attribute, and of a namespace."""
+
+ENCODINGS = {"utf-8": "UTF-8", "utf8": "UTF-8", "gbk": "GB18030", "gb2312": "GB18030", "gb18030": "GB18030"}
+"""What a message may declare beside UTF-16, and what it is read as.
+
+GB18030 contains the other two, and what declares GB2312 often holds more than that. In all of them the bytes of markup
+stand for nothing else.
 """
 
 _DECLARATION = 200
-"""Bytes in which an XML declaration has room; an encoding that stands further back is not found, and UTF-8 assumed."""
-_DECLARED = re.compile(rb"<\?xml\s[^<>]*?\bencoding\s*=\s*[\"']([^\"'<>]*)[\"']")
+"""Characters in which an XML declaration has to end."""
+_DECLARED = re.compile(
+    r"<\?xml\s+version\s*=\s*([\"'])1\.0\1"
+    r"(?:\s+encoding\s*=\s*([\"'])(?P<encoding>[A-Za-z][A-Za-z0-9._-]*)\2)?"
+    r"(?:\s+standalone\s*=\s*([\"'])(?:yes|no)\4)?\s*\?>",
+    re.ASCII,
+)
+_CONTROLS = bytes(set(range(32)) - set(b"\t\r\n"))
+_SPACE = tuple(" \t\r\n")
+_BLANK = re.compile(rb"[ \t\r\n]*")
+_BESIDE = {b"<!--": b"-->", b"<?": b"?>"}
+"""What may stand before a DTD, and how it ends."""
+_XSI = "http://www.w3.org/2001/XMLSchema-instance"
+_NAMES_A_SCHEMA = etree.XPath(
+    f"boolean(//*[namespace-uri() = '{NAMESPACE}'][@x:schemaLocation or @x:noNamespaceSchemaLocation])",
+    namespaces={"x": _XSI},
+)
+_HAS_LARGE = etree.XPath(f"boolean(//*[count(@*) > {ATTRIBUTES_OF_ONE} or @*[string-length() > {ATTRIBUTE_LENGTH}]])")
 
 
 def parse_xml(body: bytes) -> etree._Element:
-    """Parse a message from outside: no DTD, no entity, no network, nothing huge or deep; in UTF-8 or GB18030.
+    """Parse a message from outside: no DTD, no entity, no schema of its own, no network, nothing huge or deep.
 
-    Raises Rejected: HUB-107 too large, HUB-401 not XML or in another encoding, HUB-402 a DTD.
+    In UTF-8, GBK, GB2312 or GB18030, and in UTF-16 where its mark and its declaration both say so. Raises Rejected:
+    HUB-107 too large, HUB-401 not XML, in another encoding or beyond a limit, HUB-402 a DTD, HUB-424 one of our own
+    elements that names a schema.
     """
     if len(body) > SIZE_LIMIT:
         raise rejected("HUB-107", limit=SIZE_LIMIT)
+    body, encoding = _read_in(body)
+    _require_countable(body)
+    root = _parsed(body, encoding)
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise rejected("HUB-402")
+    if body.count(b"=") > ATTRIBUTES_OF_ONE or len(body) > ATTRIBUTE_LENGTH:
+        _require_modest(root)
+    if b"chemaLocation" in body and _NAMES_A_SCHEMA(root):
+        raise rejected("HUB-424")
+    return root
+
+
+def require_plain(root: etree._Element) -> None:
+    """Refuse a message whose values are in pieces, or that holds instructions: others may read it otherwise (HUB-418).
+
+    A comment between elements is neither signed nor read, and may stay.
+    """
+    if next(chain(root.iter(etree.PI), _instructions_beside(root)), None) is not None:
+        raise rejected("HUB-418")
+    for parent in {comment.getparent() for comment in root.iter(etree.Comment)}:
+        if parent is not None and _is_value(parent):
+            raise rejected("HUB-418", etree.QName(parent).localname)
+
+
+def _read_in(body: bytes) -> tuple[bytes, str]:
+    """The bytes, without mark, and the encoding to parse them in, whatever the parser would guess."""
+    if body.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        return _narrowed(body), "UTF-8"
+    marked = body.startswith(BOM_UTF8)
+    body = body[len(BOM_UTF8) :] if marked else body
+    encoding = ENCODINGS.get(_declared(body[:_DECLARATION].decode("latin-1")))
+    if encoding is None or (marked and encoding != "UTF-8") or body.startswith(BOM_UTF8):
+        raise rejected("HUB-401", reason="encoding")
+    return body, encoding
+
+
+def _narrowed(body: bytes) -> bytes:
+    """A message in UTF-16, that says so too, in UTF-8."""
+    try:
+        text = body.decode("utf-16")
+    except UnicodeDecodeError as error:
+        raise rejected("HUB-401", reason="encoding") from error
+    if _declared(text[:_DECLARATION]) != "utf-16":
+        raise rejected("HUB-401", reason="encoding")
+    return text.encode()
+
+
+def _declared(start: str) -> str:
+    """The encoding that a message declares, in small letters; UTF-8 where it declares none."""
+    if not start.startswith("<?xml") or start[5:6] not in _SPACE:
+        return "utf-8"
+    found = _DECLARED.match(start)
+    if found is None:
+        raise rejected("HUB-401", reason="declaration")
+    return (found["encoding"] or "utf-8").lower()
+
+
+def _require_countable(body: bytes) -> None:
+    """Refuse, before anything is read, what would be too much to read, and every DTD."""
+    if len(body.translate(None, _CONTROLS)) < len(body):
+        raise rejected("HUB-401", reason="control character")
+    if body.count(b"<") > MARKUP_LIMIT:
+        raise rejected("HUB-401", reason=f"markup > {MARKUP_LIMIT}")
+    if body.count(b"&") > REFERENCE_LIMIT:
+        raise rejected("HUB-401", reason=f"references > {REFERENCE_LIMIT}")
+    if body.count(b"=") > ATTRIBUTE_LIMIT:
+        raise rejected("HUB-401", reason=f"attributes > {ATTRIBUTE_LIMIT}")
+    if b"<!DOCTYPE" in body and _begins_with_dtd(body):
+        raise rejected("HUB-402")
+
+
+def _begins_with_dtd(body: bytes) -> bool:
+    """Whether a DTD stands before the root, behind whatever comments and instructions."""
+    place = 0
+    while found := _BLANK.match(body, place):
+        end = next((end for start, end in _BESIDE.items() if body.startswith(start, found.end())), None)
+        if end is None:
+            return body.startswith(b"<!DOCTYPE", found.end())
+        place = body.find(end, found.end()) + len(end)
+        if place < found.end():
+            break
+    return False
+
+
+def _parsed(body: bytes, encoding: str) -> etree._Element:
     parser = etree.XMLParser(
-        encoding=_encoding(body), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+        encoding=encoding,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        attribute_defaults=False,
+        dtd_validation=False,
+        huge_tree=False,
+        collect_ids=False,
     )
     try:
-        root = etree.fromstring(body, parser)
+        return etree.fromstring(body, parser)
     except etree.XMLSyntaxError as error:
         raise rejected("HUB-401", reason=f"line {error.lineno or 1}") from error
     except ValueError as error:
         raise rejected("HUB-401", reason="encoding") from error
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise rejected("HUB-402")
-    return root
 
 
-def _encoding(body: bytes) -> str:
-    """The encoding to read it in, whatever the parser would guess: as declared, and as its mark says if it has one."""
-    marked = body.startswith(BOM_UTF8)
-    found = _DECLARED.match(body[len(BOM_UTF8) if marked else 0 :][:_DECLARATION])
-    declared = found[1].decode("latin-1").lower() if found else "utf-8"
-    encoding = ENCODINGS.get(declared)
-    if encoding is None or (marked and encoding != "UTF-8"):
-        raise rejected("HUB-401", reason="encoding")
-    return encoding
+def _require_modest(root: etree._Element) -> None:
+    """Refuse an element with very many or very long attributes, or where very many namespaces are declared."""
+    if _HAS_LARGE(root):
+        raise rejected("HUB-401", reason="attributes")
+    declared = 0
+    for event, found in etree.iterwalk(root, events=("start-ns", "end-ns")):
+        declared += 1 if event == "start-ns" else -1
+        if declared > ATTRIBUTES_OF_ONE or (event == "start-ns" and len(found[1]) > ATTRIBUTE_LENGTH):
+            raise rejected("HUB-401", reason="namespaces")
+
+
+def _instructions_beside(root: etree._Element) -> Iterator[etree._Element]:
+    """The instructions before and after the root, which a signature of the whole document is of too."""
+    yield from root.itersiblings(etree.PI, preceding=True)
+    yield from root.itersiblings(etree.PI)
+
+
+def _is_value(element: etree._Element) -> bool:
+    """Whether an element holds text, or nothing that would hold it in its stead."""
+    texts = (element.text, *(child.tail for child in element))
+    return any((text or "").strip() for text in texts) or next(element.iterchildren("*"), None) is None

@@ -1,6 +1,7 @@
 """`hub doctor`: a healthy home, and each thing broken alone."""
 
 import json
+import re
 import shutil
 import sqlite3
 import time
@@ -92,6 +93,11 @@ def write_in_the_settings(home: Path, line: str) -> None:
     (home / "hub.toml").write_text("\n".join([*kept, line, ""]), "utf-8")
 
 
+def forget_the_platform(home: Path) -> None:
+    settings = home / "hub.toml"
+    settings.write_text(re.sub(r"^dxp_id = .*$", "", settings.read_text("utf-8"), flags=re.MULTILINE), "utf-8")
+
+
 def change_the_store(home: Path, statement: str) -> None:
     with closing(sqlite3.connect(home / "store.sqlite")) as store:
         store.execute(statement)
@@ -121,6 +127,7 @@ STORE_GONE = {"clock": ("warning", "HUB-738")}
             {"secrets": ("warning", "HUB-734")},
         ),
         (break_the_catalogue, {"catalogue": ("failure", "HUB-703")}),
+        (forget_the_platform, {"catalogue": ("failure", "HUB-712")}),
         (lambda home: (home / "store.sqlite").unlink(), {"store": ("failure", "HUB-709"), **STORE_GONE}),
         (
             lambda home: change_the_store(home, "ALTER TABLE trial RENAME COLUMN at TO since"),
@@ -151,6 +158,7 @@ STORE_GONE = {"clock": ("warning", "HUB-738")}
         "a password that others may read",
         "settings with a password that others may read",
         "a broken catalogue",
+        "no id on the customs platform",
         "no store",
         "an older store",
         "a damaged store",

@@ -61,11 +61,21 @@ def test_a_certificate_counts_within_its_time_only(keys, clock, verifier, offset
     assert refusal(verifier, signed) == "HUB-406"
 
 
-def test_a_comment_does_not_hide_a_part_of_a_value(keys, verifier):
-    """A comment is not signed; the value read back is the one that was, in one piece."""
-    signed = signed_by(keys["ecdsa"]).replace(b"100.00", b"1<!-- -->00.00")
+@pytest.mark.parametrize("value", [b"1<!-- -->00.00", b"<!-- -->100.00", b"100.00<!-- -->", b"1<?cut?>00.00"])
+def test_a_value_in_pieces_is_refused(keys, verifier, value):
+    """A comment is not signed: whoever reads up to it reads another value than was signed."""
+    signed = signed_by(keys["ecdsa"]).replace(b"100.00", value)
 
-    assert verifier.verify(parse(signed), "insurer-b").findtext(".//{*}Amount") == "100.00"
+    assert refusal(verifier, signed) == "HUB-418"
+
+
+def test_a_comment_between_elements_may_stay(keys, verifier):
+    """It is in nobody's way, and nothing of it is read."""
+    signed = signed_by(keys["ecdsa"]).replace(b"<m:Amount", b"<!-- the amount --><m:Amount")
+    content = verifier.verify(parse(signed), "insurer-b")
+
+    assert content.findtext(".//{*}Amount") == "100.00"
+    assert next(content.iter(etree.Comment), None) is None
 
 
 def test_an_entity_is_refused_and_never_resolved(keys, verifier):

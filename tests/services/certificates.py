@@ -18,7 +18,7 @@ class Pair(NamedTuple):
 
 
 class Authority:
-    """Signs certificates of servers and clients, for a day."""
+    """Signs certificates of servers and clients."""
 
     def __init__(self, folder: Path, name: str = "tests") -> None:
         """Its own certificate is `ca` in the folder; whatever it issues is written beside it."""
@@ -26,10 +26,10 @@ class Authority:
         self._name = name
         self._key = ec.generate_private_key(ec.SECP256R1())
         self.ca = folder / f"{name}-ca.pem"
-        own = _certificate(name, self._key, name, self._key, is_ca=True, ends=timedelta(days=1))
+        own = _certificate(name, self._key, name, self._key, is_ca=True, ends=timedelta(days=400))
         self.ca.write_bytes(own.public_bytes(serialization.Encoding.PEM))
 
-    def issue(self, name: str, *, ends: timedelta = timedelta(days=1)) -> Pair:
+    def issue(self, name: str, *, ends: timedelta = timedelta(days=400)) -> Pair:
         """A certificate for a server or client of this name, which ends so long from now; in the past, too."""
         key = ec.generate_private_key(ec.SECP256R1())
         certificate = _certificate(name, key, self._name, self._key, is_ca=False, ends=ends)

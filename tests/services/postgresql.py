@@ -67,16 +67,16 @@ class Postgres:
     def create(self, template: str = "template1") -> str:
         """A new database like the template; returns its URL."""
         name = f"store_{next(self._names)}"
-        with psycopg.connect(self._for_operators, autocommit=True) as connection:
+        with psycopg.connect(self.for_operators, autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         return self.url(name)
 
     def keep_as_template(self, url: str) -> None:
-        with psycopg.connect(self._for_operators, autocommit=True) as connection:
+        with psycopg.connect(self.for_operators, autocommit=True) as connection:
             connection.execute(f"ALTER DATABASE {url.rsplit('/', 1)[1]} RENAME TO {TEMPLATE}")
 
     @property
-    def _for_operators(self) -> str:
+    def for_operators(self) -> str:
         """By its socket, where nobody is asked for a certificate."""
         return f"host={self._home} port={self.port} user=hub dbname=postgres"
 

@@ -1,0 +1,126 @@
+"""Which CAs make cards, and whether a certificate leads to one of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.x509 import verification
+from cryptography.x509.verification import Criticality, ExtensionPolicy, PolicyBuilder
+
+from hub.errors import operator_error, rejected
+
+MOST_BETWEEN: Final = 3
+"""CAs between a card and the CA that is known here, at most."""
+_ANY: Final = Criticality.AGNOSTIC
+_BETWEEN: Final = (
+    ExtensionPolicy.webpki_defaults_ca()
+    .may_be_present(x509.AuthorityKeyIdentifier, _ANY, None)
+    .may_be_present(x509.SubjectKeyIdentifier, _ANY, None)
+    .may_be_present(x509.ExtendedKeyUsage, _ANY, None)
+    .may_be_present(x509.CertificatePolicies, _ANY, None)
+)
+"""basicConstraints, pathLen, keyCertSign and name constraints as RFC 5280 has them; what only the web's CAs must write
+is left to each."""
+_CARD: Final = (
+    ExtensionPolicy.webpki_defaults_ee()
+    .may_be_present(x509.SubjectAlternativeName, _ANY, None)
+    .may_be_present(x509.AuthorityKeyIdentifier, _ANY, None)
+    .may_be_present(x509.ExtendedKeyUsage, _ANY, None)
+    .may_be_present(x509.CertificatePolicies, _ANY, None)
+)
+UNREADABLE: Final = (
+    ValueError,
+    TypeError,
+    UnsupportedAlgorithm,
+    x509.DuplicateExtension,
+    x509.InvalidVersion,
+    x509.UnsupportedGeneralNameType,
+)
+"""What cryptography raises for a certificate, or a part of it, that is not what it should be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A card's certificate and the CAs above it, the one that is known here last."""
+
+    certificates: tuple[x509.Certificate, ...]
+    since: int
+    until: int
+    """Microseconds since 1970, UTC: from `since` to `until` all of them are valid."""
+
+
+class CardAuthorities:
+    """The card CAs that are known here; immutable, hence thread-safe."""
+
+    def __init__(self, certificates: Sequence[x509.Certificate]) -> None:
+        self._store = verification.Store(list(certificates))
+
+    def chain(self, certificates: Sequence[x509.Certificate], at: int) -> Chain:
+        """Lead a card's certificate, the first, by the others to a CA that is known here (RFC 5280 section 6).
+
+        Raises Rejected: HUB-123 when that cannot be done, HUB-125 when the card's certificate is not valid yet at
+        that time, HUB-124 when it is no more, HUB-128 when it is not for digital signatures.
+        """
+        card = certificates[0]
+        since, until = _window(card)
+        moment = datetime.fromtimestamp(min(max(at, since), until) // 1_000_000, UTC)  # whose it is comes first
+        try:
+            verified = self._verifier(moment).verify(card, list(certificates[1:])).chain
+        except (verification.VerificationError, *UNREADABLE) as error:
+            raise rejected("HUB-123") from error
+        if not since <= at <= until:
+            raise rejected("HUB-125" if at < since else "HUB-124")
+        if not _may_sign(card):
+            raise rejected("HUB-128")
+        windows = [_window(certificate) for certificate in verified]
+        return Chain(tuple(verified), max(w[0] for w in windows), min(w[1] for w in windows))
+
+    def _verifier(self, moment: datetime) -> verification.ClientVerifier:
+        builder = PolicyBuilder().store(self._store).time(moment).max_chain_depth(MOST_BETWEEN)
+        return builder.extension_policies(ca_policy=_BETWEEN, ee_policy=_CARD).build_client_verifier()
+
+
+def load_authorities(folder: Path) -> CardAuthorities:
+    """Read `<folder>/*.pem`; raises OperatorError (HUB-705, HUB-707) for a file that cannot be used."""
+    found: list[x509.Certificate] = []
+    try:
+        files = sorted(path for path in folder.iterdir() if path.suffix == ".pem")
+    except OSError as error:
+        raise operator_error("HUB-705", path=folder) from error
+    for path in files:
+        try:
+            certificates = x509.load_pem_x509_certificates(path.read_bytes())
+            is_usable = all(map(_is_authority, certificates))
+        except OSError as error:
+            raise operator_error("HUB-705", path=path) from error
+        except UNREADABLE as error:
+            raise operator_error("HUB-707", reason=f"{path}: no certificate can be read from it") from error
+        if not is_usable:
+            raise operator_error("HUB-707", reason=f"{path}: this is not the certificate of a CA")
+        found += certificates
+    return CardAuthorities(found)
+
+
+def _is_authority(certificate: x509.Certificate) -> bool:
+    """A card's own certificate in the folder would be trusted whatever its CA says of it."""
+    try:
+        return certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
+    except x509.ExtensionNotFound:
+        return False
+
+
+def _may_sign(certificate: x509.Certificate) -> bool:
+    try:
+        return certificate.extensions.get_extension_for_class(x509.KeyUsage).value.digital_signature
+    except x509.ExtensionNotFound:
+        return False
+
+
+def _window(certificate: x509.Certificate) -> tuple[int, int]:
+    ends = (certificate.not_valid_before_utc, certificate.not_valid_after_utc)
+    since, until = (int(end.timestamp()) * 1_000_000 for end in ends)
+    return since, until

@@ -1,0 +1,129 @@
+"""A detached JWS as a portal writes it: its form, read strictly, and its signature, verified by joserfc."""
+
+import json
+import re
+from base64 import b64decode, urlsafe_b64decode
+from dataclasses import dataclass
+from typing import Any, Final, NoReturn
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from joserfc import jws
+from joserfc.errors import JoseError
+from joserfc.jwk import ECKey, RSAKey
+from joserfc.registry import HeaderParameter
+
+from hub.errors import Rejected, rejected
+
+LONGEST_HEADER: Final = 32 * 1024
+"""Characters, as written: four certificates of common size, and room to spare."""
+LONGEST_SIGNATURE: Final = 1024
+"""Characters: RSA of 6144 bits."""
+LONGEST_CONTENT: Final = 16 * 1024 * 1024
+"""Bytes; what a submission may have at most."""
+MOST_CERTIFICATES: Final = 4
+SHORTEST_RSA: Final = 2048
+ALGORITHMS: Final = ("ES256", "RS256", "PS256")
+HEADER: Final = {"alg", "b64", "crit", "portal", "x5c"}
+"""What a header must have. Beside these only `typ`, which some libraries always write and nobody reads."""
+_FORM: Final = re.compile(rf"([\w-]{{1,{LONGEST_HEADER}}})\.\.[\w-]{{1,{LONGEST_SIGNATURE}}}", re.ASCII)
+_BASE64: Final = re.compile(r"[A-Za-z0-9+/]+={0,2}")
+VerifyingKey = RSAKey | ECKey
+
+
+@dataclass(frozen=True, slots=True)
+class Detached:
+    """A signature of the agreed form; nothing in it is believed yet."""
+
+    text: str
+    algorithm: str
+    certificates: tuple[bytes, ...]
+    """DER, the card's first."""
+    portal: str
+    """The portal that it was made for."""
+
+
+class _Registry(jws.JWSRegistry):
+    """The algorithms agreed on, and headers and contents as long as we let them be."""
+
+    max_header_length = LONGEST_HEADER
+    max_payload_length = LONGEST_CONTENT
+    max_signature_length = LONGEST_SIGNATURE
+
+
+_REGISTRY: Final = _Registry({"portal": HeaderParameter("Portal", "str")}, ALGORITHMS)
+
+
+def read_detached(text: str) -> Detached:
+    """Read `<header>..<signature>`; raises Rejected (HUB-121) for any other form, and for a header out of bounds."""
+    match = _FORM.fullmatch(text)
+    if match is None:
+        _refuse("header..signature, base64url")
+    header = _header(match[1])
+    names = set(header) - {"typ"}
+    if names != HEADER:
+        _refuse(f"header: {', '.join(sorted(HEADER))}")
+    if header["b64"] is not False or header["crit"] != ["b64"]:
+        _refuse('"b64": false, "crit": ["b64"]')
+    if header["alg"] not in ALGORITHMS:
+        _refuse(f"alg: {', '.join(ALGORITHMS)}")
+    if not isinstance(header["portal"], str):
+        _refuse("portal")
+    return Detached(text, header["alg"], tuple(_certificates(header["x5c"])), header["portal"])
+
+
+def verifying_key(certificate: x509.Certificate) -> VerifyingKey:
+    """The key that a certificate is for; raises Rejected (HUB-121) for kinds and sizes that are not taken."""
+    key = certificate.public_key()
+    is_rsa = isinstance(key, rsa.RSAPublicKey) and key.key_size >= SHORTEST_RSA
+    if not is_rsa and not (isinstance(key, ec.EllipticCurvePublicKey) and key.curve.name == "secp256r1"):
+        _refuse(f"RSA {SHORTEST_RSA}+, P-256")
+    pem = key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    return RSAKey.import_key(pem) if is_rsa else ECKey.import_key(pem)
+
+
+def require_signature(signed: Detached, said: bytes, key: VerifyingKey) -> None:
+    """Refuse a signature that this key did not make over these bytes (HUB-122), or by an algorithm of other keys."""
+    if (signed.algorithm == "ES256") is not isinstance(key, ECKey):
+        _refuse(f"alg: {signed.algorithm}")
+    try:
+        jws.deserialize_compact(signed.text, key, registry=_REGISTRY, payload=said)
+    except (JoseError, ValueError) as error:
+        raise rejected("HUB-122") from error
+
+
+def _header(encoded: str) -> dict[str, Any]:
+    try:
+        header = json.loads(urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)).decode(), object_pairs_hook=_once)
+    except (ValueError, RecursionError) as error:
+        raise _form("header: JSON") from error
+    return header if isinstance(header, dict) else {}
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object in which no name stands twice: two readers would not read the same."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a name stands twice")
+    return found
+
+
+def _certificates(chain: object) -> list[bytes]:
+    """Base64 of the ordinary kind (RFC 7515 section 4.1.6), one certificate each."""
+    if not isinstance(chain, list) or not 1 <= len(chain) <= MOST_CERTIFICATES:
+        _refuse(f"x5c: 1–{MOST_CERTIFICATES}")
+    if not all(isinstance(one, str) and _BASE64.fullmatch(one) for one in chain):
+        _refuse("x5c: Base64")
+    try:
+        return [b64decode(one, validate=True) for one in chain]
+    except ValueError as error:
+        raise _form("x5c: Base64") from error
+
+
+def _refuse(reason: str) -> NoReturn:
+    raise _form(reason)
+
+
+def _form(reason: str) -> Rejected:
+    return rejected("HUB-121", reason=reason)

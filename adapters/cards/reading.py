@@ -1,0 +1,92 @@
+"""What a card's certificate says of its holder, read as the catalogue's profile has it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, TypeVar
+
+from cryptography import x509
+from cryptography.hazmat.primitives.hashes import SHA256
+
+from hub.catalogue.cards import CardProfile, Mark, Place
+from hub.model import Card
+
+_TEXTS: Final = {0x0C: "utf-8", 0x13: "ascii", 0x16: "ascii", 0x1E: "utf-16-be"}
+"""How ASN.1's kinds of text are encoded, by tag: UTF8String, PrintableString, IA5String, BMPString."""
+ANY_POLICY: Final = "2.5.29.32.0"
+_Kind = TypeVar("_Kind", bound=x509.ExtensionType)
+
+
+def read_card(chain: Sequence[x509.Certificate], profile: CardProfile) -> Card:
+    """Whose card the first certificate of a verified chain is, and of which role."""
+    certificate = chain[0]
+    roles = {role for role, marks in profile.roles.items() if any(_bears(chain, mark) for mark in marks)}
+    return Card(
+        thumbprint=certificate.fingerprint(SHA256()).hex(),
+        serial=f"{certificate.serial_number:x}",
+        issuer=certificate.issuer.rfc4514_string(),
+        enterprise=_only(_texts_at(certificate, profile.enterprise)),
+        role=_only(roles),
+        holder=_only(_texts_at(certificate, profile.holder)) if profile.holder else None,
+    )
+
+
+def _only(found: Iterable[str]) -> str:
+    """The one text that is said, however often; nothing where two differ."""
+    different = set(found)
+    return different.pop() if len(different) == 1 else ""
+
+
+def _bears(chain: Sequence[x509.Certificate], mark: Mark) -> bool:
+    if mark.place.where == "policy":
+        return _is_under(chain, mark.place.oid)
+    return mark.value in _texts_at(chain[0], [mark.place])
+
+
+def _is_under(chain: Sequence[x509.Certificate], policy: str) -> bool:
+    """Whether the card is under this policy, and every CA between may make such cards (RFC 5280 section 6.1.3).
+
+    The CA that is known here may make any.
+    """
+    between = all({policy, ANY_POLICY} & _policies(authority) for authority in chain[1:-1])
+    return policy in _policies(chain[0]) and between
+
+
+def _policies(certificate: x509.Certificate) -> set[str]:
+    found = _extension(certificate, x509.CertificatePolicies)
+    return {one.policy_identifier.dotted_string for one in found or ()}
+
+
+def _texts_at(certificate: x509.Certificate, places: Iterable[Place]) -> list[str]:
+    return [text for place in places for text in _texts(certificate, place)]
+
+
+def _texts(certificate: x509.Certificate, place: Place) -> Iterator[str]:
+    oid = x509.ObjectIdentifier(place.oid)
+    if place.where == "subject":
+        for attribute in certificate.subject.get_attributes_for_oid(oid):
+            yield attribute.value if isinstance(attribute.value, str) else ""
+    elif place.where == "san":
+        names = _extension(certificate, x509.SubjectAlternativeName)
+        for other in names.get_values_for_type(x509.OtherName) if names else ():
+            if other.type_id == oid:
+                yield _text(other.value)
+    else:
+        for extension in certificate.extensions:
+            if extension.oid == oid and isinstance(extension.value, x509.UnrecognizedExtension):
+                yield _text(extension.value.value)
+
+
+def _extension(certificate: x509.Certificate, kind: type[_Kind]) -> _Kind | None:
+    try:
+        return certificate.extensions.get_extension_for_class(kind).value
+    except x509.ExtensionNotFound:
+        return None
+
+
+def _text(der: bytes) -> str:
+    """An ASN.1 text of fewer than 128 bytes; empty for anything else."""
+    if len(der) < 2 or der[0] not in _TEXTS or der[1] != len(der) - 2:
+        return ""
+    try:
+        return der[2:].decode(_TEXTS[der[0]])
+    except UnicodeDecodeError:
+        return ""

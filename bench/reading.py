@@ -1,0 +1,117 @@
+"""`python bench/reading.py`: what it costs to read what a party sent, and what it costs to refuse it.
+
+First a receipt of some 2 KB, parsed and verified, beside the bare calls of lxml and signxml; then every hostile file of
+the corpus beside a correct message of its size. Processor time, medians; exit 1 where a promise is not kept.
+"""
+
+import json
+import statistics
+import sys
+import time
+from bisect import bisect_left
+from collections.abc import Callable
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests" / "security"))
+
+from corpus_maker.documents import decision
+from corpus_maker.keyring import Pair, an_ec_key, pair
+from corpus_maker.xmldsig import signed
+from corpus_run import CORPUS, content, index
+from inbound import Gate, certificates_in
+from letters import C14N
+from lxml import etree
+from rig import HandClock
+from signxml.verifier import SignatureConfiguration, XMLVerifier
+
+from adapters.signing import CertificateRegister, RegisteredVerifier
+from hub.xml.parse import parse_xml
+
+RESULTS = Path(__file__).resolve().parent / "results"
+PARTY = "ping-an"
+MOST = 1.25
+"""How much more than the bare calls parsing and verifying may cost."""
+SIZES = (2_000, 20_000, 200_000, 1_000_000, 4_000_000, 9_000_000, 16_500_000)
+ROUNDS = 400
+SLACK = 0.002
+"""Seconds that a refusal may cost anyhow: the clock is no finer on a busy machine."""
+
+
+def seconds(function: Callable[[], object]) -> float:
+    started = time.thread_time()
+    function()
+    return time.thread_time() - started
+
+
+def receipts(sender: Pair) -> float:
+    """Print what a receipt costs, ours and bare; return the ratio, each pair of calls one after the other."""
+    body = signed(decision(), sender)
+    verifier = RegisteredVerifier(CertificateRegister({PARTY: [sender.certificate]}), HandClock())
+    expected = SignatureConfiguration(location="./", default_reference_c14n_method=C14N)
+
+    def bare() -> None:
+        root = etree.fromstring(body, etree.XMLParser(resolve_entities=False, no_network=True))
+        XMLVerifier().verify(root, x509_cert=sender.certificate, expect_config=expected)
+
+    def ours() -> None:
+        verifier.verify(parse_xml(body), PARTY)
+
+    pairs = [(seconds(ours), seconds(bare)) for _ in range(ROUNDS)]
+    ratio = statistics.median(one / other for one, other in pairs)
+    mine, theirs = (statistics.median(column) * 1e6 for column in zip(*pairs, strict=True))
+    print(f"parse and verify a receipt of {len(body)} bytes: {mine:.0f} µs, bare {theirs:.0f} µs, ratio {ratio:.2f}")
+    return ratio
+
+
+def accepting(sender: Pair) -> list[tuple[int, float]]:
+    """Bytes and seconds of correct messages; what makes them large stands between elements."""
+    gate = Gate({PARTY: [sender.certificate]})
+    found = []
+    for size in SIZES:
+        blank = " " * (max(0, size - 2_000) // 20)
+        text = signed(decision().replace("><", f">{blank}<"), sender)
+        assert gate.code(PARTY, text) == "", (len(text), gate.code(PARTY, text))
+        found.append((len(text), statistics.median(seconds(lambda t=text: gate.code(PARTY, t)) for _ in range(7))))  # type: ignore[misc]
+    return found
+
+
+def allowed(size: int, good: list[tuple[int, float]]) -> float:
+    """What a correct message of a size costs, between the two that are measured next to it."""
+    place = min(max(1, bisect_left([length for length, _ in good], size)), len(good) - 1)
+    (before, less), (after, more) = good[place - 1], good[place]
+    return max(less, less + (more - less) * (size - before) / (after - before))
+
+
+def refusals(good: list[tuple[int, float]]) -> dict[str, tuple[int, float, float]]:
+    """Bytes, seconds, and seconds of a correct message of that size, for each hostile file."""
+    gate = Gate(certificates_in(CORPUS / "certificates"))
+    found = {}
+    for row in index():
+        if row["code"]:
+            body = content(row["file"])
+            cost = min(seconds(lambda b=body: gate.code(row["party"], b)) for _ in range(3))  # type: ignore[misc]  # noqa: B023
+            found[row["file"]] = len(body), cost, allowed(len(body), good)
+    return found
+
+
+def main() -> None:
+    sender = pair(an_ec_key(), PARTY)
+    ratio = receipts(sender)
+    good = accepting(sender)
+    print("accepting: " + ", ".join(f"{size:,} bytes {cost * 1e3:.1f} ms" for size, cost in good))
+    found = refusals(good)
+    dear = {name: one for name, one in found.items() if one[1] > one[2] + SLACK}
+    print(
+        f"refusing {len(found)} hostile files: {len(found) - len(dear)} cost no more than accepting one of their size"
+    )
+    for name, (size, cost, limit) in sorted(dear.items(), key=lambda item: item[1][2] - item[1][1]):
+        print(f"  {name:<50}{size:>12,} bytes {cost * 1e3:>8.1f} ms, accepting {limit * 1e3:>6.1f} ms")
+    RESULTS.mkdir(exist_ok=True)
+    told = {"ratio": ratio, "accepting": good, "refusing": found}
+    (RESULTS / "reading.json").write_text(json.dumps(told, indent=1) + "\n", "utf-8")
+    sys.exit(ratio > MOST)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,43 @@
+"""The inbound path as a worker has it, as far as it goes without the store."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from cryptography import x509
+from customs import HUB
+from rig import ROOT, START, HandClock, catalogue
+
+from adapters.envelope import DxpEnvelope, OpeningVerifier, Platform
+from adapters.signing import CertificateRegister, RegisteredVerifier
+from hub.catalogue.schemas import Schema
+from hub.errors import Rejected
+from hub.ports import Delivery
+from hub.stages.open_message import open_message
+
+
+class Gate:
+    """Takes what parties send, at one time, or says by which code it is refused."""
+
+    def __init__(self, certificates: Mapping[str, Sequence[x509.Certificate]], at: int = START) -> None:
+        clock = HandClock(at)
+        known = catalogue()
+        envelope = DxpEnvelope(Schema(ROOT / "xsd" / "dxp.xsd"), known.lists["dxp-response"].from_wire)
+        platform = Platform(hub="hub", own=HUB, parties=known.on_platform)
+        bare = RegisteredVerifier(CertificateRegister(certificates), clock)
+        self._verifier = OpeningVerifier(bare, envelope, platform, clock)
+
+    def code(self, party: str, body: bytes) -> str:
+        """The first code that a message is refused with; empty when it is taken."""
+        try:
+            open_message(Delivery(owner=party, tag="1", body=body, taken_at=START), catalogue(), self._verifier, "hub")
+        except Rejected as refusal:
+            return refusal.faults[0].code
+        return ""
+
+
+def certificates_in(folder: Path) -> dict[str, list[x509.Certificate]]:
+    """The certificates of each party's folder."""
+    return {
+        party.name: [x509.load_pem_x509_certificate(path.read_bytes()) for path in sorted(party.glob("*.pem"))]
+        for party in sorted(folder.iterdir())
+    }

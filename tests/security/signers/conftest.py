@@ -1,0 +1,33 @@
+"""Card CAs, a card and a verifier that knows them, for all tests of signers."""
+
+from pathlib import Path
+
+import pytest
+from cards import CardMaker, Holder
+from rig import START
+from signer_rig import USCC, a_verifier
+
+from adapters.cards import JwsCardVerifier
+
+
+@pytest.fixture(scope="session")
+def maker() -> CardMaker:
+    return CardMaker(START)
+
+
+@pytest.fixture(scope="session")
+def card(maker: CardMaker) -> Holder:
+    """The operator's card of the enterprise that submits."""
+    return maker.card(USCC)
+
+
+@pytest.fixture
+def lists(maker: CardMaker, tmp_path: Path) -> Path:
+    """A folder of lists that are in force and revoke nobody."""
+    maker.write(tmp_path)
+    return tmp_path / "crl"
+
+
+@pytest.fixture
+def verifier(maker: CardMaker, lists: Path) -> JwsCardVerifier:
+    return a_verifier(maker, lists)

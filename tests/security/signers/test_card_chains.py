@@ -1,0 +1,111 @@
+"""Which certificates are believed: those of cards that a known CA made, while they are valid, for what they are for."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from cards import (
+    COMMON_NAME,
+    CardMaker,
+    Holder,
+    jws,
+    new_key,
+    usage,
+    without_root,
+)
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+from rig import START
+from signer_rig import DAY, SAID, USCC, below, refusal
+
+from adapters.cards import JwsCardVerifier, load_authorities
+from hub.errors import OperatorError
+
+
+def _with_its_root(other: CardMaker) -> Holder:
+    made = other.card(USCC)
+    return replace(made, chain=(*made.chain, *other.root.chain))
+
+
+def _turned(card: Holder) -> Holder:
+    return replace(card, chain=card.chain[::-1])
+
+
+def _self_made(maker: CardMaker) -> Holder:
+    made = maker.card(USCC, by=replace(maker.issuer, key=new_key()))
+    return replace(made, chain=(made.certificate, *maker.issuer.chain))
+
+
+UNTRUSTED = {
+    "another root": lambda maker: CardMaker(START).card(USCC),
+    "another root of the same name, sent along": lambda maker: _with_its_root(CardMaker(START)),
+    "a certificate that it made itself": lambda maker: maker._made(
+        {COMMON_NAME: ["王小明"]}, None, [usage("digital_signature")]
+    ),
+    "a certificate in its CA's name": _self_made,
+    "a chain with a gap": lambda maker: without_root(maker.card(USCC)),
+    "its CA before it": lambda maker: _turned(maker.card(USCC)),
+    "a card made by a card": lambda maker: maker.card(USCC, by=maker.card(USCC)),
+    "a CA that is none": lambda maker: below(maker, is_ca=False),
+    "a CA further down than the one above allows": lambda maker: maker.card(
+        USCC, by=maker.authority("更下 CA", maker.issuer)
+    ),
+    "a CA that has expired": lambda maker: below(maker, days=(-300, -1)),
+    "a CA that is not valid yet": lambda maker: below(maker, days=(1, 300)),
+    "a CA that binds its cards to names we do not read": lambda maker: below(
+        maker, extensions=[(x509.NameConstraints([x509.DirectoryName(x509.Name([]))], None), True)]
+    ),
+    "a CA with rules that we do not read": lambda maker: below(
+        maker, extensions=[(x509.PolicyConstraints(0, None), True)]
+    ),
+    "a card that says it is a CA": lambda maker: maker.card(
+        USCC, extensions=[(x509.BasicConstraints(True, None), True)]
+    ),
+    "a card that may make certificates": lambda maker: maker.card(USCC, uses=("digital_signature", "key_cert_sign")),
+    "a card with something critical that we do not read": lambda maker: maker.card(
+        USCC, extensions=[(x509.UnrecognizedExtension(x509.ObjectIdentifier("1.2.3"), b"\x05\x00"), True)]
+    ),
+    "an expired card of another root": lambda maker: CardMaker(START).card(USCC, days=(-300, -1)),
+}
+
+
+@pytest.mark.parametrize("case", UNTRUSTED)
+def test_a_card_that_leads_to_no_known_ca_is_refused(maker: CardMaker, verifier: JwsCardVerifier, case: str) -> None:
+    """As RFC 5280 has it; whose card it is comes before whether it is still valid."""
+    assert refusal(verifier, jws(SAID, UNTRUSTED[case](maker))) == "HUB-123"
+
+
+def test_a_card_is_valid_from_its_first_to_its_last_second(maker: CardMaker, verifier: JwsCardVerifier) -> None:
+    """At the time of receipt, also when it was proved at another time before."""
+    card = maker.card(USCC, days=(-1, 1))
+    signature = jws(SAID, card)
+    for _ in range(2):
+        for at in (START - DAY, START, START + DAY):
+            verifier.verify(signature, SAID, "national", at)
+        assert refusal(verifier, signature, at=START - DAY - 1) == "HUB-125"
+        assert refusal(verifier, signature, at=START + DAY + 1) == "HUB-124"
+
+
+def test_a_card_outlives_its_ca_by_nothing(maker: CardMaker, verifier: JwsCardVerifier) -> None:
+    """What was proved while the CA was valid does not count afterwards."""
+    card = below(maker, days=(-30, 1))
+    verifier.verify(jws(SAID, card), SAID, "national", START)
+    assert refusal(verifier, jws(SAID, card), at=START + 2 * DAY) == "HUB-123"
+
+
+@pytest.mark.parametrize("uses", [(), ("key_agreement",), ("content_commitment",), ("key_encipherment",)])
+def test_a_card_for_other_uses_is_refused(maker: CardMaker, verifier: JwsCardVerifier, uses: Sequence[str]) -> None:
+    """As one for encryption; one that says nothing of its uses, too."""
+    made = maker.card(USCC, uses=uses) if uses else maker._made({COMMON_NAME: ["王"]}, maker.issuer, [])
+    assert refusal(verifier, jws(SAID, made)) == "HUB-128"
+
+
+def test_only_a_ca_may_be_known_as_one(maker: CardMaker, card: Holder, tmp_path: Path) -> None:
+    """A card's own certificate in keys/cards would be beyond revocation; a file that is none is told, too."""
+    (tmp_path / "1.pem").write_bytes(maker.root.certificate.public_bytes(Encoding.PEM))
+    load_authorities(tmp_path)
+    for content in (card.certificate.public_bytes(Encoding.PEM), b"rubbish", b""):
+        (tmp_path / "2.pem").write_bytes(content)
+        with pytest.raises(OperatorError, match="HUB-707"):
+            load_authorities(tmp_path)

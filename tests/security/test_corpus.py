@@ -1,0 +1,69 @@
+"""Nothing forged comes in: every file of the corpus goes the whole inbound way and meets its code."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from corpus_run import CORPUS, index
+
+from hub.errors import CODES
+
+ROWS = index()
+HOSTILE = [row["file"] for row in ROWS if row["code"]]
+SOUND = [row["file"] for row in ROWS if not row["code"]]
+EXPECTED = {row["file"]: row["code"] for row in ROWS}
+MEMORY = 256 * 1024 * 1024
+KINDS = {"algorithms", "contents", "encodings", "envelopes", "markup", "namespaces", "signature", "sizes", "wrapping"}
+
+
+@pytest.fixture(scope="module")
+def run() -> dict[str, Any]:
+    """One process that reads them all."""
+    script = Path(__file__).with_name("corpus_run.py")
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=240, check=False)
+    assert done.returncode == 0, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+@pytest.mark.parametrize("file", HOSTILE)
+def test_a_hostile_file_is_refused_with_its_code_within_a_second(run: dict[str, Any], file: str) -> None:
+    """Of the processor's time, so that neighbours on the machine do not count."""
+    found = run["files"][file]
+
+    assert found["code"] == EXPECTED[file]
+    assert found["seconds"] < 1
+
+
+@pytest.mark.parametrize("file", SOUND)
+def test_a_correct_document_is_taken(run: dict[str, Any], file: str) -> None:
+    """In every shape that is allowed, and as other stacks sign it."""
+    assert run["files"][file]["code"] == ""
+
+
+def test_the_whole_corpus_is_read_in_256_mb(run: dict[str, Any]) -> None:
+    """With the catalogue and the libraries, in one process after the other files."""
+    assert run["memory"] < MEMORY
+
+
+def test_the_index_names_every_file_once() -> None:
+    """Nothing lies there that no test reads."""
+    files = [str(path.relative_to(CORPUS)) for path in CORPUS.glob("*/*") if ".xml" in path.suffixes]
+
+    assert sorted(files) == sorted(EXPECTED)
+    assert len(ROWS) == len(EXPECTED)
+
+
+def test_every_kind_of_attack_is_there() -> None:
+    """With codes that are known."""
+    assert {file.partition("/")[0] for file in HOSTILE} == KINDS
+    assert len(HOSTILE) >= 120
+    assert set(EXPECTED.values()) - {""} <= set(CODES)
+
+
+def test_no_private_key_lies_in_the_corpus() -> None:
+    """Its maker throws them away."""
+    assert not [path for path in CORPUS.rglob("*") if path.is_file() and b"PRIVATE KEY" in path.read_bytes()]
