@@ -8,7 +8,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test faults bench bench-long servers stacks corpus check format docs wheel lock clean
+.PHONY: help demo test faults bench bench-long servers stacks corpus fuzz check format docs wheel lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -49,6 +49,10 @@ var/stacks/.ready: tests/security/stacks/package-lock.json
 
 corpus: $(READY) stacks ## make the files of tests/security/corpus anew, with new keys
 	@PYTHONPATH=tests:tests/security $(BIN)/python -m corpus_maker tests/security/corpus
+
+fuzz: $(READY) ## all that comes in, guided by coverage, for MINUTES=5; what it finds is in tests/fuzz/found
+	@$(BIN)/pip install --quiet --require-hashes -r tests/fuzz/requirements.lock
+	@PYTHONPATH=tests $(BIN)/python -m fuzz $$(( $(or $(MINUTES),5) * 60 ))
 
 check: $(READY) ## format, lint, types, layers, and the fast part of the tests
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
