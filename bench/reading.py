@@ -69,7 +69,7 @@ def accepting(sender: Pair) -> list[tuple[int, float]]:
     gate = Gate({PARTY: [sender.certificate]})
     found = []
     for size in SIZES:
-        blank = " " * (max(0, size - 2_000) // 20)
+        blank = " " * (max(0, size - 2_000) // decision().count("><"))
         text = signed(decision().replace("><", f">{blank}<"), sender)
         assert gate.code(PARTY, text) == "", (len(text), gate.code(PARTY, text))
         found.append((len(text), statistics.median(seconds(lambda t=text: gate.code(PARTY, t)) for _ in range(7))))  # type: ignore[misc]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from hub.masking import mask
 from hub.model import Fault
 
 
@@ -246,7 +247,7 @@ class Deferred(HubError):
 
     def __str__(self) -> str:
         text = CODES[self.code]
-        return f"{self.code} {text.zh} · {text.en}: {self.reason}"
+        return f"{self.code} {text.zh} · {text.en}: {mask(self.reason)}"
 
 
 class StoreUnavailable(Deferred):

@@ -25,9 +25,11 @@ _OURS: Final = {
     "HUB-406": "1999",
     "HUB-408": "2002",
     "HUB-412": "2001",
+    "HUB-418": "0001",
     "HUB-420": "0001",
     "HUB-421": "0001",
     "HUB-422": "0002",
+    "HUB-424": "0002",
 }
 """Our codes that the platform has a word for. HUB-406 is an unregistered certificate as well as an expired one, so
 not its 1002."""

@@ -43,10 +43,10 @@ class RegisteredVerifier:
     def verify(self, message: "_Element", party: str) -> "_Element":
         """Return what the party signed, parsed anew from the signed bytes: without signature and comments.
 
-        `message` is a whole document's root, and is left as it is. Raises Rejected: HUB-418 when a value is in
-        pieces or there is an instruction; HUB-404 when there is not exactly one signature, a child of the root that
-        covers all of it; HUB-406 when it names no certificate registered for the party and valid now; HUB-405 when
-        it is not valid, or by a key that is too weak.
+        `message` is a whole document's root, and is left as it is. Raises Rejected: HUB-418 and HUB-424 when
+        others may read it otherwise (hub.xml.parse.require_plain); HUB-404 when there is not exactly one signature, a
+        child of the root that covers all of it; HUB-406 when it names no certificate registered for the party and
+        valid now; HUB-405 when it is not valid, by a key that is too weak, or carries what it does not sign.
         """
         now = self._clock.now()
         require_plain(message)

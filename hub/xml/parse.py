@@ -70,11 +70,10 @@ _HAS_LARGE = etree.XPath(f"boolean(//*[count(@*) > {ATTRIBUTES_OF_ONE} or @*[str
 
 
 def parse_xml(body: bytes) -> etree._Element:
-    """Parse a message from outside: no DTD, no entity, no schema of its own, no network, nothing huge or deep.
+    """Parse a message from outside: no DTD, no entity, no network, nothing huge or deep.
 
     In UTF-8, GBK, GB2312 or GB18030, and in UTF-16 where its mark and its declaration both say so. Raises Rejected:
-    HUB-107 too large, HUB-401 not XML, in another encoding or beyond a limit, HUB-402 a DTD, HUB-424 one of our own
-    elements that names a schema.
+    HUB-107 too large, HUB-401 not XML, in another encoding or beyond a limit, HUB-402 a DTD.
     """
     if len(body) > SIZE_LIMIT:
         raise rejected("HUB-107", limit=SIZE_LIMIT)
@@ -85,21 +84,23 @@ def parse_xml(body: bytes) -> etree._Element:
         raise rejected("HUB-402")
     if body.count(b"=") > ATTRIBUTES_OF_ONE or len(body) > ATTRIBUTE_LENGTH:
         _require_modest(root)
-    if b"chemaLocation" in body and _NAMES_A_SCHEMA(root):
-        raise rejected("HUB-424")
     return root
 
 
 def require_plain(root: etree._Element) -> None:
-    """Refuse a message whose values are in pieces, or that holds instructions: others may read it otherwise (HUB-418).
+    """Refuse a message that others may read otherwise than the hub.
 
-    A comment between elements is neither signed nor read, and may stay.
+    Raises Rejected: HUB-418 when a value is in pieces, or where there is an instruction; HUB-424 when an element of our
+    own names a schema. A comment between elements is neither signed nor read, and may stay; so may a schema that a
+    party's own form names, because nobody looks for it.
     """
     if next(chain(root.iter(etree.PI), _instructions_beside(root)), None) is not None:
         raise rejected("HUB-418")
     for parent in {comment.getparent() for comment in root.iter(etree.Comment)}:
         if parent is not None and _is_value(parent):
             raise rejected("HUB-418", etree.QName(parent).localname)
+    if _NAMES_A_SCHEMA(root):
+        raise rejected("HUB-424")
 
 
 def _read_in(body: bytes) -> tuple[bytes, str]:

@@ -62,7 +62,7 @@ BAD: dict[str, tuple[str, Maker]] = {
     "deep": ("HUB-401", lambda rig, mine, theirs: b"<x>" * 100_000 + b"</x>" * 100_000),
     "too large": ("HUB-107", lambda rig, mine, theirs: b"<x>" + b"x" * 20_000_000 + b"</x>"),
     "with a DTD": ("HUB-402", lambda rig, mine, theirs: _with_dtd(_decided(rig, mine))),
-    "billion laughs": ("HUB-401", lambda rig, mine, theirs: LAUGHS),  # the parser itself stops it
+    "billion laughs": ("HUB-402", lambda rig, mine, theirs: LAUGHS),  # refused before it is parsed
     "unsigned": ("HUB-404", lambda rig, mine, theirs: _without_signature(_decided(rig, mine))),
     "broken signature": ("HUB-405", lambda rig, mine, theirs: _with_broken_signature(_decided(rig, mine))),
     "changed after signing": (

@@ -254,6 +254,17 @@ def test_certificates_that_are_gone_all_at_once_stay_known(folder: Path, old: Si
     assert is_taken(register, new, NOW)
 
 
+def test_a_fault_of_the_libraries_changes_nothing_either(folder: Path) -> None:
+    """No delivery is to blame for a file; the log has the traceback."""
+    seconds, worlds = Seconds(), ["sound"]
+    watched: Watched[str] = Watched([folder], worlds.pop, monotonic=seconds)
+    put(folder, "new.pem", make_key(PARTY, NOW))
+    seconds.at += EVERY
+    with structlog.testing.capture_logs() as logs:
+        assert watched.now() == "sound"
+    assert [(line["event"], line["exc_info"]) for line in logs] == [("keys_not_read_anew", True)]
+
+
 def test_who_comes_while_another_thread_looks_does_not_wait(folder: Path, old: SigningKey) -> None:
     """What was known is good enough for it."""
     put(folder, "old.pem", old)

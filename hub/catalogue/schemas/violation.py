@@ -39,7 +39,7 @@ def violations_of(error: Any) -> Iterator[Violation]:
     kind = type(error).__name__
     if kind == "XMLSchemaChildrenValidationError":
         for expected in error.expected or ():
-            yield Violation((*path, expected.local_name), 0, "missing")
+            yield Violation((*path, expected.local_name or "*"), 0, "missing")
         if not error.expected and error.invalid_tag:
             yield Violation((*path, etree.QName(error.invalid_tag).localname), 0, "unexpected")
     elif kind == "XMLSchemaDecodeError":

@@ -27,6 +27,7 @@ SIGNED: dict[str, tuple[str, str, str]] = {
         f'<TransportReceipt xmlns="{NAMESPACE}">{header()}<Code>refused</Code><Fault/></TransportReceipt>',
     ),
     "carrier-of-a-decision": ("HUB-403", "a carrier with one of our own messages", carried(decision())),
+    "carrier-of-nothing": ("HUB-201", "an empty carrier", carried("")),
     "carrier-of-a-carrier": ("HUB-403", "a carrier within a carrier", carried(carried("<a/>"))),
     "no-id": ("HUB-201", "no message id", decision().replace("<MessageId>c-1</MessageId>", "")),
     "id-empty": ("HUB-204", "an empty message id", decision(name="")),

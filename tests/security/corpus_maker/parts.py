@@ -4,7 +4,10 @@ import copy
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from functools import partial
+from hashlib import sha256
 
+from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
+from cryptography.hazmat.primitives.hashes import SHA256
 from lxml import etree
 
 from corpus_maker.case import Case
@@ -64,8 +67,6 @@ def forge_info(root: Root, signature: Root, *, first: bool) -> None:
 
 
 def _digest(content: bytes) -> str:
-    from hashlib import sha256  # noqa: PLC0415
-
     return b64encode(sha256(content).digest()).decode()
 
 
@@ -186,17 +187,10 @@ def _more(ring: Mapping[str, Pair], good: bytes) -> Iterator[Case]:
     take_out(other[-1])
     other.append(another(root[-1]))
     yield Case("signature/of-another-message", "HUB-405", "a genuine signature of another message", written(other))
-    der = Form(sign=lambda data: ring["ecdsa"].key.sign(data, _sha256()))
+    der = Form(sign=lambda data: ring["ecdsa"].key.sign(data, ECDSA(SHA256())))
     yield Case("signature/value-der", "HUB-405", "an ECDSA value in DER", signed(decision(), ring["ecdsa"], der))
     unsaid = signed(decision(), ring["ecdsa"], AGREED).replace(b'URI=""', b'Uri=""')
     yield Case("signature/uri-misspelt", "HUB-404", "URI in other letters", unsaid)
-
-
-def _sha256() -> object:
-    from cryptography.hazmat.primitives.asymmetric.ec import ECDSA  # noqa: PLC0415
-    from cryptography.hazmat.primitives.hashes import SHA256  # noqa: PLC0415
-
-    return ECDSA(SHA256())
 
 
 def _text(element: Root) -> str:

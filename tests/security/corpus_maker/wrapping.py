@@ -65,41 +65,31 @@ def xsw8(forged: Root, good: Root, signature: Root) -> Root:
     return forged
 
 
-WRAPS: tuple[tuple[Wrap, str, str], ...] = (
-    (xsw1, "the signed message within the signature of a forged one", "HUB-405"),
-    (xsw2, "the signed message and its signature beside each other in a forged one", "HUB-405"),
-    (xsw3, "a forged message put before everything in the signed one", "HUB-405"),
-    (xsw4, "the signed message, signature and all, in a forged one", "HUB-404"),
-    (xsw5, "the signature moved to a forged message, the signed one behind it", "HUB-405"),
-    (xsw6, "the signed message within KeyInfo of the signature of a forged one", "HUB-405"),
-    (xsw7, "a forged message in an extension of the signed one", "HUB-405"),
-    (xsw8, "the signed message in ds:Object of the signature of a forged one", "HUB-405"),
+WRAPS: tuple[tuple[Wrap, str, str, str], ...] = (
+    (xsw1, "the signed message within the signature of a forged one", "HUB-405", "HUB-405"),
+    (xsw2, "the signed message and its signature beside each other in a forged one", "HUB-405", "HUB-404"),
+    (xsw3, "a forged message put before everything in the signed one", "HUB-405", "HUB-404"),
+    (xsw4, "the signed message, signature and all, in a forged one", "HUB-404", "HUB-404"),
+    (xsw5, "the signature moved to a forged message, the signed one behind it", "HUB-405", "HUB-404"),
+    (xsw6, "the signed message within KeyInfo of the signature of a forged one", "HUB-405", "HUB-404"),
+    (xsw7, "a forged message in an extension of the signed one", "HUB-405", "HUB-404"),
+    (xsw8, "the signed message in ds:Object of the signature of a forged one", "HUB-405", "HUB-405"),
 )
-KINDS = (("inclusive", C14N, ""), ("exclusive", EXCLUSIVE, "HUB-405"))
+"""How each is made, what it is, and the codes where the whole document is named and where an Id is."""
+KINDS = (("inclusive", C14N), ("exclusive", EXCLUSIVE))
 
 
 def cases(ring: Mapping[str, Pair]) -> Iterator[Case]:
-    for wrap, what, code in WRAPS:
-        for kind, c14n, instead in KINDS:
-            form = Form(c14n=c14n, transforms=(ENVELOPED, c14n))
-            name, how = f"wrapping/{wrap.__name__}-document-{kind}", f"{what}; {kind} C14N"
-            yield Case(name, "HUB-404" if code == "HUB-404" else instead or code, how, _wrapped(wrap, ring, form))
-            by_id = Form(c14n=c14n, transforms=(ENVELOPED, c14n), uri="#m1")
-            body = _wrapped(wrap, ring, by_id, ' Id="m1"')
-            early = "HUB-404" if wrap is xsw4 else "HUB-405" if wrap in (xsw1, xsw8) else "HUB-404"
-            yield Case(f"wrapping/{wrap.__name__}-id-{kind}", early, f"{how}, by Id", body)
-    yield Case(
-        "wrapping/duplicate-id-before",
-        "HUB-404",
-        "two elements of one Id, the forged one first",
-        _twice(ring, first=True),
-    )
-    yield Case(
-        "wrapping/duplicate-id-behind",
-        "HUB-404",
-        "two elements of one Id, the forged one last",
-        _twice(ring, first=False),
-    )
+    for wrap, what, whole, by_id in WRAPS:
+        for kind, c14n in KINDS:
+            for named, code, uri, attributes in (("document", whole, "", ""), ("id", by_id, "#m1", ' Id="m1"')):
+                form = Form(c14n=c14n, transforms=(ENVELOPED, c14n), uri=uri)
+                body = _wrapped(wrap, ring, form, attributes)
+                name = f"wrapping/{wrap.__name__}-{named}-{kind}"
+                yield Case(name, code, f"{what}; by {named}, {kind} C14N", body)
+    for place, what in (("before", "first"), ("behind", "last")):
+        body = _twice(ring, first=place == "before")
+        yield Case(f"wrapping/duplicate-id-{place}", "HUB-404", f"two elements of one Id, the forged one {what}", body)
 
 
 def _wrapped(wrap: Wrap, ring: Mapping[str, Pair], form: Form, attributes: str = "") -> bytes:

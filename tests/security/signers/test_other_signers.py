@@ -8,10 +8,14 @@ import pytest
 from cards import CardMaker, base64url, header_of, new_key
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from rig import START
+from rig import ROOT, START, catalogue
 from signer_rig import SAID, USCC
 
-from adapters.cards import JwsCardVerifier
+from adapters.cards import JwsCardVerifier, RevocationLists, load_authorities
+from hub.model.canonical import canonical
+from hub.ports import Delivery
+from hub.stages.parse_submission import parse_submission
+from hub.stages.verify_signer import verify_signer
 
 PSS = ("-sigopt", "rsa_padding_mode:pss", "-sigopt", "rsa_pss_saltlen:digest")
 
@@ -39,3 +43,22 @@ def test_what_openssl_signs_is_taken(
     made = openssl(key, f"{header}.".encode() + SAID, tmp_path, *(PSS if algorithm == "PS256" else ()))
     value = b"".join(n.to_bytes(32, "big") for n in decode_dss_signature(made)) if algorithm == "ES256" else made
     assert verifier.verify(f"{header}..{base64url(value)}", SAID, "national", START).enterprise == USCC
+
+
+PAGE = ROOT / "docs" / "examples" / "signed-submission.md"
+FILES = PAGE.with_suffix("")
+
+
+def test_the_worked_example_is_what_it_says(lists: Path) -> None:
+    """The content that the page shows is what is signed, and the submission beside it verifies by the CA beside it."""
+    body = (FILES / "submission.json").read_bytes()
+    submission = parse_submission(Delivery(owner="liaoning", tag="t", body=body, taken_at=START)).submission
+    authorities = load_authorities(FILES)
+    verifier = JwsCardVerifier(authorities, RevocationLists(lists), catalogue().cards)
+    submission, faults = verify_signer(submission, catalogue(), verifier, START)
+
+    assert canonical(submission.form).decode() in PAGE.read_text("utf-8")
+    header, value = submission.signature.split("..")
+    assert (header[:16], value[:12]) == ("eyJhbGciOiAiRVMy", "n3_tcvUruEv1")
+    assert [fault.code for fault in faults] == ["HUB-127"]  # nobody keeps a list of revoked cards for an example
+    assert submission.card is not None and submission.card.role == "operator"

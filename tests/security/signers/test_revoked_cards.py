@@ -13,6 +13,7 @@ from cards import (
     new_key,
 )
 from cryptography import x509
+from cryptography.hazmat.primitives.hashes import SHA224
 from cryptography.hazmat.primitives.serialization import Encoding
 from signer_rig import SAID, USCC, read, refusal
 
@@ -57,6 +58,10 @@ NOT_IN_FORCE = {
     "one of the future": lambda maker: maker.crl(hours=(1, 48)),
     "another CA's": lambda maker: maker.crl(by=maker.root),
     "one in the CA's name by another key": lambda maker: maker.crl(by=replace(maker.issuer, key=new_key())),
+    "one in another CA's name by this one's key": lambda maker: maker.crl(
+        by=maker.authority("改名 CA", maker.root, key=maker.issuer.key)
+    ),
+    "one by a short hash": lambda maker: maker.crl(hash_=SHA224()),
     "one of what changed since another": lambda maker: maker.crl(extensions=[(x509.DeltaCRLIndicator(1), True)]),
     "one of a part of the cards": lambda maker: maker.crl(extensions=[_part()]),
     "one with rules that we do not read": lambda maker: maker.crl(
@@ -77,6 +82,13 @@ def test_only_a_list_in_force_says_that_a_card_is_good(
     """With any other, nobody knows: what then is the portal's policy."""
     (lists / "0.crl").write_bytes(NOT_IN_FORCE[case](maker))
     assert not read(verifier, card).is_checked
+
+
+def test_a_ca_that_may_not_make_lists_makes_none(maker: CardMaker, lists: Path, verifier: JwsCardVerifier) -> None:
+    """Key usage cRLSign; its cards are covered by nobody."""
+    by = maker.authority("无吊销 CA", maker.root, uses=["key_cert_sign"])
+    (lists / "2.crl").write_bytes(maker.crl(by=by))
+    assert not read(verifier, maker.card(USCC, by=by)).is_checked
 
 
 def test_every_ca_of_a_chain_needs_a_list(lists: Path, verifier: JwsCardVerifier, card: Holder) -> None:

@@ -59,6 +59,13 @@ def test_a_signature_of_another_form_is_refused(verifier: JwsCardVerifier, card:
     assert refusal(verifier, MALFORMED[case](SAID, card)) == "HUB-121"
 
 
+@pytest.mark.parametrize("algorithm", ["none", "HS256", "RS512", "PS512", "RS1", "ES256", "RSA1_5", ""])
+def test_an_rsa_card_has_two_algorithms(maker: CardMaker, verifier: JwsCardVerifier, algorithm: str) -> None:
+    """RS256 and PS256, whatever else its key could do."""
+    card = maker.card(USCC, key=new_key("RS256"))
+    assert refusal(verifier, jws(SAID, card, header_of(card, alg=algorithm))) == "HUB-121"
+
+
 def test_a_card_with_a_key_of_another_kind_is_refused(maker: CardMaker, verifier: JwsCardVerifier) -> None:
     """Too short, of another curve, whoever made its certificate."""
     for key in (rsa.generate_private_key(65537, 1024), ec.generate_private_key(ec.SECP384R1())):
