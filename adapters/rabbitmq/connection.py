@@ -127,7 +127,7 @@ class Line:
             if not self._closing.is_set():  # pika does not foresee that one is dropped while it is being made
                 log.exception("queue_thread_failed")
             self._abandon(loop)
-            self._reason = f"{type(error).__name__}: {error}"
+            self._reason = type(error).__name__
         finally:
             with self._lock:
                 self._loop = None
