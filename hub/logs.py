@@ -1,10 +1,23 @@
-"""Logs for diagnosis, as JSON lines; the store is the record."""
+"""Logs for diagnosis, as JSON lines without secrets and personal values; the store is the record."""
 
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, Final, TextIO
 
 import structlog
+from structlog.typing import Processor
+
+from hub.masking import mask_fields, places_of
+
+PROCESSORS: Final[tuple[Processor, ...]] = (
+    structlog.contextvars.merge_contextvars,
+    structlog.processors.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    structlog.processors.ExceptionRenderer(places_of),
+    mask_fields,
+    structlog.processors.JSONRenderer(ensure_ascii=False),
+)
+"""What a line goes through before it is written."""
 
 
 class Forgiving:
@@ -33,13 +46,7 @@ def log_to(path: Path) -> None:
     """Write one JSON line for each event to a file, from INFO up; where it cannot be written, nowhere."""
     forgiving: Any = Forgiving(path)  # it writes and flushes: a logger asks no more
     structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
+        processors=PROCESSORS,
         wrapper_class=structlog.make_filtering_bound_logger("info"),
         logger_factory=structlog.WriteLoggerFactory(forgiving),
         cache_logger_on_first_use=True,

@@ -14,7 +14,7 @@ import rfc8785
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
-from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hashes import SHA256, HashAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding
 
 Key = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
@@ -88,7 +88,7 @@ class CardMaker:
         self, name: str, by: Holder | None, *, path_length: int | None = None, is_ca: bool = True, **more: Any
     ) -> Holder:
         constraints = (x509.BasicConstraints(is_ca, path_length if is_ca else None), True)
-        extensions = (constraints, usage(*CA_USES), *more.pop("extensions", ()))
+        extensions = (constraints, usage(*more.pop("uses", CA_USES)), *more.pop("extensions", ()))
         return self._made({COMMON_NAME: [name]}, by, extensions, **more)
 
     def card(
@@ -145,6 +145,7 @@ class CardMaker:
         hours: tuple[int, int] = (-1, 24),
         extensions: Sequence[Extension] = (),
         encoding: Encoding = Encoding.DER,
+        hash_: HashAlgorithm | None = None,
     ) -> bytes:
         by = by or self.issuer
         since, until = (self.at + timedelta(hours=one) for one in hours)
@@ -155,7 +156,7 @@ class CardMaker:
             builder = builder.add_revoked_certificate(entry.revocation_date(since).build())
         for extension, is_critical in extensions:
             builder = builder.add_extension(extension, is_critical)
-        return builder.sign(by.key, SHA256()).public_bytes(encoding)
+        return builder.sign(by.key, hash_ or SHA256()).public_bytes(encoding)
 
 
 def _is_root(holder: Holder) -> bool:

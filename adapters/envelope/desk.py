@@ -96,20 +96,20 @@ class OpeningVerifier:
         self._platform = platform
         self._clock = clock
 
-    def verify(self, message: "_Element", party: str) -> "_Element":
+    def verify(self, message: "_Element", party: str, at: int | None = None) -> "_Element":
         """As the bare verifier; of a party on the platform the message of ours that its envelope stands for.
 
         Raises Rejected: HUB-403 what is in no envelope, HUB-408 and HUB-412 another address, HUB-42x and HUB-40x what
         cannot be read inside. A refused DxpRep is not to be answered.
         """
         if party not in self._platform.parties:
-            return self._verifier.verify(message, party)
+            return self._verifier.verify(message, party, at)
         try:
-            verified = self._verifier.verify(message, party)
+            verified = self._verifier.verify(message, party, at)
             opened = self._envelope.open(verified)
-            return (
-                self._enclosed(opened, party) if isinstance(opened, Enclosed) else self._told(opened, party, verified)
-            )
+            if isinstance(opened, Enclosed):
+                return self._enclosed(opened, party, at)
+            return self._told(opened, party, verified)
         except Rejected as refusal:
             head = read_heading(message)
             refusal.answers = _identifier(head.message_id) if head else None
@@ -129,25 +129,25 @@ class OpeningVerifier:
         add(add(root, "Fault"), {"Code": outcome.code, "Text": _line(outcome.info or outcome.meaning or "")})
         return root
 
-    def _enclosed(self, enclosed: Enclosed, party: str) -> "_Element":
+    def _enclosed(self, enclosed: Enclosed, party: str, at: int | None) -> "_Element":
         """Our own message from inside, or one made of the answer that is there."""
         require_addresses(enclosed.head, self._platform.parties[party], self._platform.own)
         inside = parse_xml(enclosed.body)
         if etree.QName(inside).namespace == NAMESPACE:
-            return self._ours(inside, party)
+            return self._ours(inside, party, at)
         answers = read_answers(enclosed.body)
         if len(answers) > 1:
             raise rejected("HUB-422", "Data", reason=f"× {len(answers)}")
         return self._answer(answers[0], enclosed.head, party)
 
-    def _ours(self, inside: "_Element", party: str) -> "_Element":
+    def _ours(self, inside: "_Element", party: str, at: int | None) -> "_Element":
         """A message of our own form; what only the platform says, or no envelope takes away, cannot come so.
 
         The envelope's signature is of it. Where it has one of its own as well, that must be the party's too.
         """
         require_plain(inside)
         if next(inside.iter(SIGNATURE), None) is not None:
-            inside = self._verifier.verify(inside, party)
+            inside = self._verifier.verify(inside, party, at)
         if local(inside) == TRANSPORT:
             raise rejected("HUB-403", name=TRANSPORT)
         if text_at(inside, "InReplyTo/Digest") == UNECHOED:

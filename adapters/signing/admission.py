@@ -27,7 +27,7 @@ def read_one(path: Path) -> x509.Certificate:
         if b"-----BEGIN " not in content:
             return x509.load_der_x509_certificate(content)
         found = x509.load_pem_x509_certificates(content)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, x509.InvalidVersion) as error:
         raise refused(path, "no certificate can be read from it") from error
     if len(found) != 1:
         raise refused(path, f"it holds {len(found)} certificates; give the one that signs")

@@ -40,21 +40,21 @@ class RegisteredVerifier:
         self._register = register
         self._clock = clock
 
-    def verify(self, message: "_Element", party: str) -> "_Element":
+    def verify(self, message: "_Element", party: str, at: int | None = None) -> "_Element":
         """Return what the party signed, parsed anew from the signed bytes: without signature and comments.
 
         `message` is a whole document's root, and is left as it is. Raises Rejected: HUB-418 and HUB-424 when
         others may read it otherwise (hub.xml.parse.require_plain); HUB-404 when there is not exactly one signature, a
         child of the root that covers all of it; HUB-406 when it names no certificate registered for the party and
-        valid now; HUB-405 when it is not valid, by a key that is too weak, or carries what it does not sign.
+        valid then; HUB-405 when it is not valid, by a key that is too weak, or carries what it does not sign.
         """
-        now = self._clock.now()
+        when = self._clock.now() if at is None else at
         require_plain(message)
         signature = only_signature(message)
         require_profile(signature)
         for named in named_certificates(signature):
-            if (certificate := self._register.find(party, named, now)) is not None:
-                return _verified(message, certificate, now)
+            if (certificate := self._register.find(party, named, when)) is not None:
+                return _verified(message, certificate, when)
         raise rejected("HUB-406")
 
 

@@ -63,16 +63,20 @@ class Watched(Generic[Known]):
         try:
             if (seen := look_at(self._places)) == self._seen:
                 return
-            if not seen:
-                raise operator_error("HUB-705", path=self._places[0])
-            self._known = self._read()
-        except (OperatorError, OSError) as error:
+            self._known = self._read_again(seen)
+        except Exception as error:  # whatever a file does to the libraries, it is no delivery's fault
             if seen != self._told:
-                log.error("keys_not_read_anew", reason=str(error))  # noqa: TRY400 - the traceback says nothing
+                expected = isinstance(error, OperatorError | OSError)
+                log.exception("keys_not_read_anew", reason=str(error), exc_info=not expected)
             self._told = seen
             return
         self._seen, self._told = seen, None
         log.warning("keys_read_anew", place=str(self._places[0]))
+
+    def _read_again(self, seen: Looks) -> Known:
+        if not seen:
+            raise operator_error("HUB-705", path=self._places[0])
+        return self._read()
 
 
 def look_at(places: Sequence[Path]) -> Looks:

@@ -4,6 +4,7 @@ from sqlalchemy import Engine, event
 from sqlalchemy.engine import ExceptionContext
 
 from hub.errors import HubError, StoreConflict, StoreNotReady, StoreUnavailable, operator_error
+from hub.masking import mask
 
 Kind = type[StoreConflict] | type[StoreUnavailable]
 BY_STATE: dict[str, Kind] = {
@@ -55,7 +56,7 @@ def _failure(context: ExceptionContext) -> HubError | None:
     if kind is None and context.is_disconnect:
         kind = StoreUnavailable
     if kind is None and context.connection is None:  # the driver refuses what the URL asks of it
-        return operator_error("HUB-702", reason=f"store: {_first_line(error)}")
+        return operator_error("HUB-702", reason=f"store: {mask(_first_line(error))}")
     return None if kind is None else kind(_explained(_first_line(error)))
 
 

@@ -49,7 +49,9 @@ class Sqlite:
 
     def engine(self, url: str, *, create: bool = False) -> Engine:
         file = _file(make_url(url))
-        engine = create_engine(_as_uri(make_url(url), create), connect_args={"timeout": BUSY_TIMEOUT})
+        engine = create_engine(
+            _as_uri(make_url(url), create), connect_args={"timeout": BUSY_TIMEOUT}, hide_parameters=True
+        )
         translate_failures(engine)
         event.listen(engine, "do_connect", _opening(file, create))
         event.listen(engine, "checkin", _use_once)

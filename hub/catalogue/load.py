@@ -67,6 +67,11 @@ class Catalogue:
     def notice(self, element: str) -> Route | None:
         return next((r for r in self.routes.values() if r.is_notice and r.element == element), None)
 
+    def may_announce(self, party: str, notice: Route) -> bool:
+        """Whether this party is of the role that the notice comes from."""
+        known = self.parties.get(party)
+        return known is not None and known.role == notice.role
+
     def answering(self, element: str) -> list[Route]:
         """The routes whose business receipts have this root element."""
         return [
@@ -143,6 +148,7 @@ def _load(folders: Folders, xsds: Folders, rules: Mapping[str, Rule]) -> Catalog
     sides = Sides(lists, _messages(compiled.values()), is_whole, _schemas(xsds, problems))
     dialects = _dialects(folders, sides, problems)
     prove_dialects(dialects, parties, list(compiled.values()), problems)
+    cards = _cards(folders, problems)
     return Catalogue(
         routes={route.document: route for route in compiled.values()},
         parties=parties,
@@ -153,7 +159,7 @@ def _load(folders: Folders, xsds: Folders, rules: Mapping[str, Rule]) -> Catalog
         problems=list(problems),
         dialects=dialects,
         lists=lists,
-        cards=_cards(folders, problems),
+        cards=cards,
     )
 
 

@@ -65,4 +65,4 @@ def main() -> None:
         fail(f"HUB-705 {error.strerror}: {error.filename or ''}", Failure.SETUP)
     except Exception as error:  # a fault of ours: one line here, the traceback in the log
         diagnosis.critical("unexpected", exc_info=True)
-        fail(f"HUB-501 unexpected {type(error).__name__}: {error}; hub.log has the details", Failure.REFUSED)
+        fail(f"HUB-501 unexpected {type(error).__name__}; hub.log says where", Failure.REFUSED)

@@ -38,6 +38,7 @@ def attempt(stages: Callable[[Delivery], Sound], delivery: Delivery) -> Sound | 
     except Rejected as refusal:
         return Unusable(delivery, refusal)
     except Exception:  # ours: kept with bytes and traceback
+        log.exception("gave_up")
         return Unusable(delivery, Rejected((fault("HUB-501"),)), traceback.format_exc())
 
 
@@ -58,7 +59,7 @@ def run_batch(
     except Deferred:
         raise
     except Exception as error:
-        log.debug("batch_split", size=len(items), error=repr(error))
+        log.debug("batch_split", size=len(items), error=type(error).__name__)
     return [_alone(item, transact, give_up) for item in items]
 
 
@@ -73,8 +74,8 @@ def _alone(
         refusal, cause = error, ""
     except StoreConflict as error:
         refusal, cause = Rejected((fault("HUB-504"),)), f"{ATTEMPTS} attempts: {error}"
-    except Exception as error:
-        log.error("gave_up", error=repr(error))  # noqa: TRY400 - the traceback goes to quarantine
+    except Exception:
+        log.exception("gave_up")
         refusal, cause = Rejected((fault("HUB-501"),)), traceback.format_exc()
     return _past_conflicts(lambda: give_up(item, refusal, cause))
 

@@ -127,7 +127,7 @@ class DeadlineLine:
             draft = Draft(route=route, what=route.inquiry, document=current, party=message.party, kind="inquiry")
             write_message(ledger, self.means, draft, facts)
 
-    def _give_up(self, timer: Timer, refusal: Rejected, cause: str) -> Ledger:
+    def _give_up(self, timer: Timer, refusal: Rejected, _cause: str) -> Ledger:
         """A timer that nothing can be done about: it stays, and is tried again; an operator reads why."""
-        log.error("deadline_failed", document=timer.document, kind=timer.kind, cause=cause or str(refusal))
+        log.error("deadline_failed", document=timer.document, kind=timer.kind, code=refusal.faults[0].code)
         return Ledger(self.ports.clock.now(), self.catalogue.digest, self.ports.worker)

@@ -176,9 +176,9 @@ class DispatchLine:
         else:  # a receipt was quicker than the confirm
             ledger.append(document.id, document.status, cause, {"observed": "outranked"})
 
-    def _give_up(self, item: tuple[Outgoing, Confirmation], refusal: Rejected, cause: str) -> Ledger:
+    def _give_up(self, item: tuple[Outgoing, Confirmation], refusal: Rejected, _cause: str) -> Ledger:
         """A confirm that the store does not take: its row stays due, and the same bytes go out again."""
-        log.error("confirm_not_recorded", outbox=item[0].id, cause=cause or str(refusal))
+        log.error("confirm_not_recorded", outbox=item[0].id, code=refusal.faults[0].code)
         return Ledger(self.ports.clock.now(), self.catalogue.digest, self.ports.worker)
 
 

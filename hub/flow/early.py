@@ -16,7 +16,7 @@ from hub.stages.keep_received import keep_received
 from hub.stages.load_replies import load_replies
 from hub.stages.open_message import Opened, open_message
 from hub.stages.quarantine import quarantine
-from hub.stages.record_notice import is_early, record_notice
+from hub.stages.record_notice import is_early, notice_of, record_notice
 from hub.stages.write_message import Means
 from hub.xml.times import today_in_shanghai
 
@@ -87,7 +87,7 @@ class EarlyLine:
 
     def _record(self, ledger: Ledger, opened: Opened) -> bool:
         """Whether it is recorded now; raises Rejected for one that names what is somebody else's, or never came."""
-        route = self.catalogue.notice(opened.element)
+        route = notice_of(opened, self.catalogue)
         if route is None:
             raise rejected("HUB-403", answers=opened.id, name=opened.element)
         if is_early(ledger, route, opened):
@@ -100,7 +100,7 @@ class EarlyLine:
         follow(ledger, self.means)
         return True
 
-    def _give_up(self, row: Parked, refusal: Rejected, cause: str) -> Ledger:
+    def _give_up(self, row: Parked, refusal: Rejected, _cause: str) -> Ledger:
         """A fault of ours: it waits on, and an operator reads why."""
-        log.error("early_notice_failed", party=row.party, message=row.message, cause=cause or str(refusal))
+        log.error("early_notice_failed", party=row.party, message=row.message, code=refusal.faults[0].code)
         return Ledger(self.ports.clock.now(), self.catalogue.digest, self.ports.worker)

@@ -76,7 +76,7 @@ class _Released:
     def _quarantine(self, ledger: Ledger, item: Unusable, *_: Any) -> NoReturn:  # noqa: ARG002  # nothing is recorded
         """Leave the delivery in quarantine as it is: its sender was told, the operator is told now."""
         if item.cause:
-            log.error("still_unusable", quarantine=item.delivery.tag, cause=item.cause)
+            log.error("still_unusable", quarantine=item.delivery.tag, code=item.refusal.faults[0].code)
         raise item.refusal
 
 

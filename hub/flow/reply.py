@@ -20,7 +20,7 @@ from hub.stages.keep_received import keep_received, park
 from hub.stages.load_replies import load_replies
 from hub.stages.open_message import Opened, open_message
 from hub.stages.quarantine import quarantine
-from hub.stages.record_notice import is_early, record_notice
+from hub.stages.record_notice import is_early, notice_of, record_notice
 from hub.stages.write_message import Means
 from hub.xml.times import today_in_shanghai
 
@@ -80,7 +80,7 @@ class ReplyLine:
 
     def _record(self, ledger: Ledger, opened: Opened) -> None:
         today = today_in_shanghai(self.ports.clock.now())
-        if (notice := self.catalogue.notice(opened.element)) is not None:
+        if (notice := notice_of(opened, self.catalogue)) is not None:
             self._announce(ledger, notice, opened, today)
             return
         original = original_of(opened, ledger)

@@ -145,7 +145,7 @@ class SubmissionLine:
 
     def _match(self, ledger: Ledger, message: Message, row: Parked, body: bytes) -> None:
         """Apply a receipt that was here before what it answers; one that cannot be used is kept apart."""
-        delivery = Delivery(owner=message.party, tag="", body=body, taken_at=ledger.now)
+        delivery = Delivery(owner=message.party, tag="", body=body, taken_at=row.at)
         try:
             opened = open_message(delivery, self.catalogue, self.ports.verifier, self.hub_id)
             match_parked(ledger, self.catalogue, message, opened, today_in_shanghai(self.ports.clock.now()))

@@ -24,8 +24,11 @@ class Signer(Protocol):
 class Verifier(Protocol):
     """Verifies what a party sent. Thread-safe, never blocks."""
 
-    def verify(self, message: "_Element", party: str) -> "_Element":
-        """Return the verified content: read nothing else. Raises Rejected (HUB-404 … HUB-406)."""
+    def verify(self, message: "_Element", party: str, at: int | None = None) -> "_Element":
+        """Return the verified content: read nothing else. Raises Rejected (HUB-404 … HUB-406).
+
+        By the certificates of that time (µs since 1970, UTC), when it was received; now, unless it is said.
+        """
 
 
 class CardVerifier(Protocol):

@@ -29,7 +29,8 @@ def load_replies(unit: Unit, ledger: Ledger, batch: Sequence[Opened], catalogue:
     ledger.load_messages(unit.sent(sorted({m.answers for m in batch if m.answers})))
     find_by_document(unit, ledger, batch)
     answered = unit.documents(sorted({m.document for m in ledger.sent.values() if m.document}))
-    notices = [(m, route) for m in batch if (route := catalogue.notice(m.element))]
+    known = [(m, route) for m in batch if (route := catalogue.notice(m.element))]
+    notices = [(m, route) for m, route in known if catalogue.may_announce(m.party, route)]
     said = [(m, route, _values(m, route)) for m, route in notices]
     named = {**named_recorded(unit, answered, catalogue), **find_named(unit, list(_announced(said)))}
     ledger.named.update(named)

@@ -55,7 +55,7 @@ def open_message(delivery: Delivery, catalogue: Catalogue, verifier: Verifier, h
     """
     parsed = parse_xml(delivery.body)
     try:
-        root = verifier.verify(parsed, delivery.owner)
+        root = verifier.verify(parsed, delivery.owner, delivery.taken_at)
     except Rejected as refusal:
         refusal.is_answered = refusal.is_answered and local_name(parsed) != TECHNICAL
         raise

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
+from hub.catalogue.load import Catalogue
 from hub.catalogue.routes import Route
 from hub.errors import rejected
 from hub.model import Cause, Claim, Document, Ledger, Reference
@@ -14,6 +15,17 @@ from hub.stages.open_message import Opened
 from hub.xml.build import text_at
 
 ONCE: Final = "announced"
+
+
+def notice_of(opened: Opened, catalogue: Catalogue) -> Route | None:
+    """The route of what a party announces; None for an answer.
+
+    Raises Rejected (HUB-414) for what is not this party's to announce: a bank has no quotas to tell of.
+    """
+    route = catalogue.notice(opened.element)
+    if route is not None and not catalogue.may_announce(opened.party, route):
+        raise rejected("HUB-414", answers=opened.id, name=opened.element)
+    return route
 
 
 def record_notice(ledger: Ledger, route: Route, opened: Opened, new_id: str, today: date) -> Document:

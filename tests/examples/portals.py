@@ -11,7 +11,7 @@ from hub.bootstrap import open_side_of
 from hub.config import Home
 from hub.ports import Parcel
 
-PATIENCE = 10.0
+PATIENCE = 30.0
 """Seconds that a step may take."""
 
 

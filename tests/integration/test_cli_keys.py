@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import time
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -16,18 +17,19 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 from own_home import OwnHome
-from rig import Rig, signing_key
+from rig import Rig, catalogue, signing_key
 from test_parked import Foretold, foretold  # noqa: F401  # a fixture
 from verbs import ENVIRONMENT, hub, hub_json
 
-from adapters.signing import CertificateRegister, load_key, make_key, write_key
+from adapters.signing import CertificateRegister, RegisteredVerifier, load_key, make_key, write_key
 from adapters.signing.history import History
 from adapters.signing.making import private_pem
-from adapters.signing.windows import fingerprint, write_cutover
-from adapters.store import open_store
+from adapters.signing.windows import Decided, Registered, fingerprint, write_cutover
+from adapters.store import SqlStore, open_store
 from hub.bootstrap import make_home, open_worker, party_names
 from hub.cli.doctor import examine
 from hub.config import Home
+from hub.flow.worker import Worker
 
 NOW = time.time_ns() // 1000
 DAY = 86_400_000_000
@@ -213,7 +215,7 @@ def test_a_running_hub_takes_what_a_new_certificate_signs_and_refuses_the_old_af
     pairs = own.home.simulate / "ping-an"
     with open_worker(own.home) as worker:
         _work(worker)
-        new = make_key("ping-an", NOW)
+        new = make_key("ping-an", NOW, days=400)
         (tmp_path / "new.pem").write_bytes(new.certificate.public_bytes(Encoding.PEM))
         late = own.receipt(own.message("two"))
         hub_json(own.path, "keys", "import", str(tmp_path / "new.pem"), "--party", "ping-an")
@@ -329,6 +331,24 @@ def test_history_judges_a_parked_receipt_by_when_it_came(rig: Rig, foretold: For
     found = [(one.message.direction, one.document, one.fault) for one in history.look("ping-an")]
     assert ("in", document.id, None) in found
     assert all(fault is None for _, _, fault in found)
+
+
+def test_a_parked_receipt_is_judged_by_the_certificate_of_the_day_it_came(
+    store: SqlStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It acts days later, after its certificate's cutover; one that comes that late itself is refused."""
+    rig = Rig(store, tmp_path / "queues")
+    until = Decided(until=rig.clock.now() + DAY)
+    register = CertificateRegister({"ping-an": [Registered.of(signing_key("ping-an").certificate, until)]})
+    rig.ports = replace(rig.ports, verifier=RegisteredVerifier(register, rig.clock))
+    rig.worker = Worker("hub", catalogue(), rig.ports, batch=100, wait=0)
+    early = Foretold(rig, monkeypatch)
+    rig.reply(early.decision())
+    rig.clock.pass_(days=3)
+    assert early.submit().status == "S"
+    rig.reply(early.decision())
+    assert [row.code for row in store.quarantined(9)] == ["HUB-406"]
+    rig.close()
 
 
 def test_history_finds_bytes_that_are_not_those_recorded(home: Path, tmp_path: Path) -> None:

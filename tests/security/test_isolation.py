@@ -103,6 +103,7 @@ def _assert_undisturbed(world: World, alone: World) -> None:
     """The honest ones see and are sent what they would were they alone, but for a strange insurer's own notices."""
     told = {name: said for name, said in world.told(HONEST).items() if not name.endswith(STRANGE_INSURER)}
     assert told == alone.told(HONEST)
+    assert alone.trails()["V1-insurance"][-1][2] == "S"  # the history went to its end
     assert world.trails() == alone.trails()
     assert world.quotas() == alone.quotas()
     for party in (INSURER, "ping-an-bank"):

@@ -23,8 +23,8 @@ NUMBER = "1.3.6.1.4.1.32473.2.1"
 BY_POLICY = {role: (Mark(Place("policy", oid), ""),) for role, oid in (("operator", OPERATOR), ("legal-person", LEGAL))}
 
 
-def _san(text: bytes) -> Any:
-    return x509.SubjectAlternativeName([x509.OtherName(x509.ObjectIdentifier(NUMBER), text)]), False
+def _san(text: bytes, oid: str = NUMBER) -> Any:
+    return x509.SubjectAlternativeName([x509.OtherName(x509.ObjectIdentifier(oid), text)]), False
 
 
 def _extension(text: bytes) -> Any:
@@ -33,6 +33,7 @@ def _extension(text: bytes) -> Any:
 
 ELSEWHERE = {
     "another name of its holder": (_san(utf8(USCC)), "san", USCC),
+    "another name of another kind": (_san(utf8(USCC), "1.3.6.1.4.1.32473.9"), "san", ""),
     "an extension": (_extension(utf8(USCC)), "extension", USCC),
     "a printable text": (_extension(b"\x13\x12" + USCC.encode()), "extension", USCC),
     "a text of two bytes a character": (_extension(b"\x1e\x24" + USCC.encode("utf-16-be")), "extension", USCC),
