@@ -67,7 +67,8 @@ class Watched(Generic[Known]):
         except Exception as error:  # whatever a file does to the libraries, it is no delivery's fault
             if seen != self._told:
                 expected = isinstance(error, OperatorError | OSError)
-                log.exception("keys_not_read_anew", reason=str(error), exc_info=not expected)
+                told = str(error) if expected else type(error).__name__
+                log.exception("keys_not_read_anew", reason=told, exc_info=not expected)
             self._told = seen
             return
         self._seen, self._told = seen, None

@@ -84,9 +84,16 @@ def test_the_card_must_be_the_enterprises_the_roles_and_the_signers(
     }
     for expected, made in cards.items():
         assert judged(signed(FORM, made), verifier)[1] == [expected]
-    blank = maker.card(says={TITLE: [], COMMON_NAME: []})
-    empty = copy.deepcopy(FORM) | {"enterprise": {**FORM["enterprise"], "uscc": ""}}
-    assert [code for _, code in judged(signed(empty, blank), verifier)[1]] == ["HUB-129", "HUB-130", "HUB-131"]
+
+
+def test_what_a_card_says_nothing_of_is_nobodys(maker: CardMaker, verifier: JwsCardVerifier) -> None:
+    """Though the submission says nothing of it either."""
+    form = copy.deepcopy(FORM) | {"signer": {"card": " ", "name": " "}}
+    form["enterprise"]["uscc"] = ""
+    body = _body(signed(form, maker.card(says={TITLE: [], COMMON_NAME: []})))
+    reading = parse_submission(Delivery(owner="national", tag="t", body=body, taken_at=START))
+    _, faults = verify_signer(reading.submission, catalogue(), verifier, START)
+    assert [fault.code for fault in faults] == ["HUB-129", "HUB-130", "HUB-131"]
 
 
 def test_what_becomes_of_a_card_without_a_list_in_force_is_the_portals_policy(
