@@ -18,7 +18,7 @@ demo: $(READY) ## play the stories, STORY=quota or STORY=money for one of them; 
 	@$(BIN)/python tests/examples/play.py --on $(ON) --home var/demo $(if $(STORY),--story $(STORY))
 
 test: $(READY) servers stacks ## all tests, on private services
-	@$(BIN)/python -m pytest --numprocesses 2 --dist loadscope
+	@$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
 
 faults: $(READY) servers ## kill hubs at every point and at random, take away what they work on; print the table
 	@HUB_KILLS=$(or $(KILLS),50) $(BIN)/python -m pytest tests/faults --table
