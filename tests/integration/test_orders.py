@@ -35,7 +35,7 @@ Step = tuple[str, str]
 FIGURES_AT = (3, 13, 20)
 """Seconds after the start: before the first underwriting (12 s), between it and the second (14 s), after both."""
 EXAMPLES = int(os.environ.get("HUB_EXAMPLES", "8"))
-"""Orders of one set of receipts that are tried: all of four receipts, some of more."""
+"""Pairs of stories that are compared for each type and round."""
 
 
 # ---- a document of each type, with a message that can be answered ----------------------------
