@@ -34,7 +34,7 @@ Step = tuple[str, str]
 
 FIGURES_AT = (3, 13, 20)
 """Seconds after the start: before the first underwriting (12 s), between it and the second (14 s), after both."""
-EXAMPLES = int(os.environ.get("HUB_EXAMPLES", "8"))
+EXAMPLES = int(os.environ.get("HUB_EXAMPLES", "4"))
 """Pairs of stories that are compared for each type and round."""
 
 
@@ -232,7 +232,7 @@ def _body(rig: Rig, uscc: str, type_: str, message: Message, step: Step, since: 
 @pytest.fixture
 def most(backend: str) -> int:
     """How many orders of one set of receipts are tried; each takes longer on PostgreSQL."""
-    return 24 if backend == "sqlite" else 6
+    return 24 if backend == "sqlite" else 4
 
 
 @pytest.mark.slow
