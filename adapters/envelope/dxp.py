@@ -52,8 +52,8 @@ class DxpEnvelope:
             root = write_envelope(body, head, add_info)
         except (ValueError, OverflowError) as error:
             raise DoesNotFit(str(error)) from error
-        if not self._schema.admits(root):
-            places = {f"{'/'.join(v.path) or local(root)} ({v.trouble})" for v in self._schema.explain(root)}
+        if violations := self._schema.violations(root):
+            places = {f"{'/'.join(v.path) or local(root)} ({v.trouble})" for v in violations}
             raise DoesNotFit(", ".join(sorted(places)))
         return root
 

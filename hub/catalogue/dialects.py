@@ -65,8 +65,8 @@ class Written:
         nsmap: dict[str | None, str] = {None: space} if space else {}
         root = etree.Element(self.target.tag, nsmap=nsmap)  # type: ignore[arg-type]  # the stubs know no default namespace
         faults = self.form.fill(root, values_of(ours, self.shape))
-        if not faults and not self.schema.admits(root):
-            faults = [self.form.fault(violation) for violation in self.schema.explain(root)]
+        if not faults:
+            faults = [self.form.fault(violation) for violation in self.schema.violations(root)]
         return root, faults
 
 

@@ -8,7 +8,7 @@ from lxml import etree
 from hub.catalogue.dialects import Dialect
 from hub.catalogue.mapping import FAULT_LIMIT, Form
 from hub.catalogue.routes import Leg, Writing
-from hub.catalogue.schemas import Schema
+from hub.catalogue.schemas import Schema, Violation
 from hub.model import Fault
 from hub.stages.translate_message import into_dialect
 from hub.xml.build import new_message
@@ -25,21 +25,20 @@ def build_message(
 ) -> tuple[etree._Element, list[Fault]]:
     """The unsigned message, and all faults in the form's own field names: those `known` before and those found here.
 
-    A sound one comes as its party takes it, in its `dialect`. lxml decides; only a message that it does not admit is
-    explained, at xmlschema's pace.
+    A sound one comes as its party takes it, in its `dialect`.
     """
     root = new_message(leg.element, header)
     if leg.form is None:
         return root, list(known)
     faults = _first_of_each([*known, *leg.form.fill(root, form)])
-    if not schema.admits(root):
-        faults = _first_of_each([*faults, *_explained(root, leg.form, schema, is_known=bool(faults))])
+    if violations := schema.violations(root):
+        faults = _first_of_each([*faults, *_explained(violations, leg.form, is_known=bool(faults))])
     return (root, faults) if faults else into_dialect(root, dialect, leg.form)
 
 
-def _explained(root: etree._Element, form: Form, schema: Schema, *, is_known: bool) -> Iterator[Fault]:
+def _explained(violations: Iterable[Violation], form: Form, *, is_known: bool) -> Iterator[Fault]:
     """What the schema finds; what the mapping left out is said already, and the header is not the portal's."""
-    for violation in schema.explain(root):
+    for violation in violations:
         if is_known and (violation.trouble in ("missing", "unexpected") or violation.path[:1] == ("Header",)):
             continue
         yield form.fault(violation)

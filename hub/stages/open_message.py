@@ -97,11 +97,10 @@ def _require_admitted(
     root: etree._Element, schema: Schema, fields: Mapping[tuple[str, ...], tuple[str, str]], message_id: str | None
 ) -> None:
     """Refuse what the schema does not admit, in the party's own element names."""
-    if schema.admits(root):
-        return
-    faults = tuple(translate(violation, fields) for violation in schema.explain(root))
-    is_answered = local_name(root) not in (TECHNICAL, TRANSPORT)
-    raise Rejected(faults or rejected("HUB-403", name=local_name(root)).faults, message_id, is_answered=is_answered)
+    if violations := schema.violations(root):
+        faults = tuple(translate(violation, fields) for violation in violations)
+        is_answered = local_name(root) not in (TECHNICAL, TRANSPORT)
+        raise Rejected(faults, message_id, is_answered=is_answered)
 
 
 def _check_addresses(root: etree._Element, owner: str, hub_id: str, message_id: str | None) -> None:

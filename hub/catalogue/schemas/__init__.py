@@ -1,4 +1,4 @@
-"""XSDs: checked by lxml on the success path, explained by xmlschema when something is wrong."""
+"""XSDs: lxml decides and says where something is wrong, xmlschema describes what belongs there."""
 
 from hub.catalogue.schemas.schema import BrokenSchema, Schema
 from hub.catalogue.schemas.shape import Facets, Shape

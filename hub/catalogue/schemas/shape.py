@@ -54,6 +54,8 @@ class Shape:
     """xmlschema's own type; None for an element with children."""
     tag: str = ""
     """Its name as lxml has it, with the namespace."""
+    choice_required: bool = False
+    """One of the choice's alternatives has to stand there."""
     attributes: tuple["Shape", ...] = ()
     """Named as paths have them, with an @ before."""
 
@@ -67,7 +69,7 @@ class Shape:
         return next((c for c in (*self.children, *self.attributes) if c.name == name), None)
 
 
-def shape_of(element: Any, choice: int = 0) -> Shape:
+def shape_of(element: Any, choice: int = 0, *, choice_required: bool = False) -> Shape:
     """Read an element of xmlschema's; `choice` numbers the choice that it is an alternative of, 0 for none."""
     content = element.type.content if element.type.has_complex_content() else None
     simple = element.type.content if element.type.is_complex() and content is None else element.type
@@ -76,8 +78,9 @@ def shape_of(element: Any, choice: int = 0) -> Shape:
         required=element.min_occurs > 0 and not choice,
         repeats=element.max_occurs is None or element.max_occurs > 1,
         choice=choice,
+        choice_required=choice_required,
         label=_label(element),
-        children=tuple(_children(content, 0)) if content is not None else (),
+        children=tuple(_children(content)) if content is not None else (),
         most=element.max_occurs,
         tag=element.name,
         attributes=tuple(_attribute(a) for name, a in getattr(element, "attributes", {}).items() if name),
@@ -109,12 +112,14 @@ def _value(simple: Any) -> dict[str, Any]:
     }
 
 
-def _children(group: Any, choice: int) -> Iterator[Shape]:
+def _children(group: Any, choice: int = 0, *, choice_required: bool = False) -> Iterator[Shape]:
     for number, particle in enumerate(group, 1):
         if hasattr(particle, "model"):
-            yield from _children(particle, number if particle.model == "choice" else choice)
+            is_choice = particle.model == "choice"
+            required = particle.min_occurs > 0 if is_choice else choice_required
+            yield from _children(particle, number if is_choice else choice, choice_required=required)
         elif particle.local_name is not None:
-            yield shape_of(particle, choice)
+            yield shape_of(particle, choice, choice_required=choice_required)
 
 
 def _label(element: Any) -> str:

@@ -11,6 +11,7 @@ NAMESPACE = "urn:single-window-hub:1"
 AT = on_wire(START - 60_000_000)
 DIGEST = "5f" * 32
 TOTAL = "5000000.00"
+BANK = "bank-of-china"
 
 
 def header(name: str = "c-1", sender: str = "ping-an", receiver: str = "hub") -> str:
@@ -35,8 +36,41 @@ def evil(attributes: str = "") -> str:
     return decision("5000000000.00", attributes, name="c-2")
 
 
-def technical(**head: str) -> str:
-    return f'<TechnicalReceipt xmlns="{NAMESPACE}">{header(**head)}<Code>accepted</Code></TechnicalReceipt>'
+def technical(faults: int = 0, **head: str) -> str:
+    """An insurer's gateway has our message, or says what is wrong with it."""
+    fault = "<Fault><Code>HUB-204</Code><Field>Result/Total</Field><Text>格式不正确</Text></Fault>"
+    code = "refused" if faults else "accepted"
+    return (
+        f'<TechnicalReceipt xmlns="{NAMESPACE}">{header(**head)}<Code>{code}</Code>{fault * faults}</TechnicalReceipt>'
+    )
+
+
+def policy(attachment: int, **head: str) -> str:
+    """A policy that an insurer announces, with an e-policy of so many bytes."""
+    addresses = header(**head).partition("<InReplyTo>")[0]
+    return (
+        f'<DutyPolicy xmlns="{NAMESPACE}">{addresses}<Enterprise><Uscc>91210200MA0000000X</Uscc><Name>某公司</Name>'
+        "</Enterprise><ApplicationNumber>1</ApplicationNumber><PolicyNumber>P1</PolicyNumber><Use>1</Use>"
+        "<RegisteredCustoms>0100</RegisteredCustoms><ClearanceCustoms>0200</ClearanceCustoms>"
+        "<StartDate>2026-10-01</StartDate><EndDate>2027-09-30</EndDate><Amount>1000.00</Amount><Rate>2.30</Rate>"
+        f"<Premium>20.00</Premium><Policy>{base64(b'%PDF-1.4 ' + b'x' * max(0, attachment - 9))}</Policy></DutyPolicy>"
+    )
+
+
+def report(payments: int, **head: str) -> str:
+    """A bank's report on so many payments, in the words of ISO 20022."""
+    paid = (
+        "<TxInfAndSts><OrgnlEndToEndId>T1</OrgnlEndToEndId><TxSts>ACSC</TxSts>"
+        "<AccptncDtTm>2026-09-21T10:00:00+08:00</AccptncDtTm><AcctSvcrRef>B-77</AcctSvcrRef></TxInfAndSts>"
+    )
+    return carried(
+        '<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt><GrpHdr><MsgId>R-1</MsgId>'
+        "<CreDtTm>2026-09-21T10:00:01</CreDtTm></GrpHdr><OrgnlGrpInfAndSts><OrgnlMsgId>m1</OrgnlMsgId>"
+        "<OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId></OrgnlGrpInfAndSts><OrgnlPmtInfAndSts>"
+        f"<OrgnlPmtInfId>P-1</OrgnlPmtInfId>{paid * payments}</OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>",
+        sender=BANK,
+        **head,
+    )
 
 
 def carried(body: str, **head: str) -> str:

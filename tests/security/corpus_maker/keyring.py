@@ -66,9 +66,15 @@ def new_keyring() -> Mapping[str, Pair]:
         "hub": pair(an_ec_key(), "hub"),
         "another-insurer": pair(an_ec_key(), "boc-insurance"),
         "customs": pair(an_ec_key(), "customs"),
+        "bank": pair(an_ec_key(), "bank-of-china"),
     }
 
 
 def registered() -> Mapping[str, tuple[str, ...]]:
     """The pairs whose certificates are registered, by party."""
-    return {"ping-an": STRONG + WEAK, "boc-insurance": ("another-insurer",), "customs": ("customs",)}
+    return {
+        "ping-an": STRONG + WEAK,
+        "boc-insurance": ("another-insurer",),
+        "customs": ("customs",),
+        "bank-of-china": ("bank",),
+    }

@@ -62,7 +62,7 @@ def _signed_tricks(pair: Pair) -> Iterator[Case]:
     named = ' xmlns:x="{}" x:schemaLocation="urn:single-window-hub:1 {}"'
     unnamed = f' xmlns:x="{XSI}" x:noNamespaceSchemaLocation="http://127.0.0.1:9/x.xsd"'
     tricks = {
-        "xinclude": ("HUB-201", "an inclusion between the parts", decision(beside=include)),
+        "xinclude": ("HUB-202", "an inclusion between the parts", decision(beside=include)),
         "xinclude-in-a-value": ("HUB-209", "an inclusion for a value", decision(total=include)),
         "xinclude-carried": ("HUB-403", "an inclusion for the body of a carrier", carried(include)),
         "schema-location": (

@@ -4,14 +4,14 @@ import random
 from collections.abc import Iterator, Mapping
 
 from corpus_maker.case import Case
-from corpus_maker.documents import DIGEST, NAMESPACE, carried, decision, technical
+from corpus_maker.documents import DIGEST, NAMESPACE, TOTAL, carried, decision, technical
 from corpus_maker.edits import QUALIFIED, another, at, edited
 from corpus_maker.keyring import Pair
 from corpus_maker.xmldsig import signed
 
 MEGA = 1_000_000
-MANY = 15_000
-"""Elements that a schema does not know: too many to say what is wrong with each."""
+MANY = 9_000
+"""Elements, as many as are still read."""
 FULL = 16 * 1024 * 1024
 """What is still read."""
 
@@ -115,28 +115,34 @@ def _unsigned() -> dict[str, tuple[str, str, bytes]]:
 def _signed() -> dict[str, tuple[str, str, str]]:
     """What a registered party signed."""
     return {
-        "signed-elements": ("HUB-209", f"{MANY:,} elements that nobody knows", decision(beside=many(MANY, "<X#/>"))),
-        "signed-known-elements": ("HUB-209", f"{MANY:,} codes", decision(beside="<Code>S</Code>" * MANY)),
+        "signed-elements": ("HUB-202", f"{MANY:,} elements that nobody knows", decision(beside=many(MANY, "<X#/>"))),
+        "signed-known-elements": ("HUB-202", f"{MANY:,} codes", decision(beside="<Code>S</Code>" * MANY)),
         "signed-faults": (
-            "HUB-209",
-            f"a receipt with {MANY:,} faults",
-            technical().replace("</TechnicalReceipt>", "<Fault><Code>1</Code></Fault>" * MANY + "</TechnicalReceipt>"),
+            "HUB-202",
+            f"a receipt with {MANY // 2:,} faults",
+            technical(1).replace("<Fault>", "<Fault><Code>1</Code></Fault>" * (MANY // 2) + "<Fault>"),
         ),
-        "signed-id": ("HUB-204", "an id of 9 MB", decision(name="c" * 9 * MEGA)),
-        "signed-amount": ("HUB-209", "an amount of 4 million digits", decision("9" * 4 * MEGA)),
-        "signed-digest": ("HUB-204", "an echoed digest of 9 MB", decision().replace(DIGEST, "5f" * 4_500_000)),
+        "signed-id": ("HUB-205", "an id of 9 MB", decision(name="c" * 9 * MEGA)),
+        "signed-amount": ("HUB-205", "an amount of 4 million digits", decision("9" * 4 * MEGA)),
+        "signed-amount-of-zeros": ("HUB-204", "an amount with 15,000 zeros before it", decision("0" * 15_000 + TOTAL)),
+        "signed-digest": ("HUB-205", "an echoed digest of 9 MB", decision().replace(DIGEST, "5f" * 4_500_000)),
         "signed-attributes": ("HUB-209", "30 attributes", decision(attributes=many(30, " a#='x'"))),
+        "signed-values": (
+            "HUB-205",
+            "100 texts of 50,000 characters",
+            technical(100).replace("格式不正确", "长" * 50_000).replace("HUB-204", "1"),
+        ),
         "signed-namespaces": (
-            "HUB-209",
-            f"31 namespaces above {MANY:,} elements",
-            decision(attributes=many(30, " xmlns:n#='urn:#'"), beside=many(MANY, "<X#/>")),
+            "HUB-202",
+            f"7 namespaces above {MANY:,} elements",
+            decision(attributes=many(6, " xmlns:n#='urn:#'"), beside=many(MANY, "<X#/>")),
         ),
         "signed-body": (
             "HUB-403",
             f"a carrier with {MANY:,} elements that nobody knows",
             carried(f"<X>{many(MANY, '<X#/>')}</X>"),
         ),
-        "signed-depth": ("HUB-201", "250 levels", decision(beside="<a>" * 250 + "</a>" * 250)),
+        "signed-depth": ("HUB-202", "250 levels", decision(beside="<a>" * 250 + "</a>" * 250)),
     }
 
 
@@ -152,8 +158,8 @@ def _signatures(pair: Pair) -> Iterator[Case]:
         ),
         "references": (
             "HUB-404",
-            "2,000 references",
-            lambda _, s: [s[0].append(another(s[0][-1])) for _ in range(2_000)],
+            "1,000 references",
+            lambda _, s: [s[0].append(another(s[0][-1])) for _ in range(1_000)],
         ),
         "transforms": (
             "HUB-405",

@@ -7,7 +7,7 @@ from customs import a_report_of_the_platform, a_technical_answer, an_approval
 from lxml import etree
 
 from corpus_maker.case import Case
-from corpus_maker.documents import TOTAL, decision, sealed, technical
+from corpus_maker.documents import BANK, TOTAL, decision, policy, report, sealed, technical
 from corpus_maker.edits import edited
 from corpus_maker.envelopes import ours
 from corpus_maker.keyring import Pair
@@ -19,6 +19,7 @@ SHA512 = "http://www.w3.org/2001/04/xmlenc#sha512"
 def cases(ring: Mapping[str, Pair]) -> Iterator[Case]:
     for name, (what, body) in {**_keys(ring), **_forms(ring), **_texts(ring)}.items():
         yield Case(f"sound/{name}", "", what, body)
+    yield Case("sound/report-on-100-payments", "", "a bank's, in ISO 20022", signed(report(100), ring["bank"]), BANK)
     for name, (what, body) in _envelopes(ring).items():
         yield Case(f"sound/{name}", "", what, body, "customs")
 
@@ -60,6 +61,8 @@ def _texts(ring: Mapping[str, Pair]) -> dict[str, tuple[str, bytes]]:
 
     return {
         "technical-receipt": ("a technical receipt", signed(technical(), pair)),
+        "technical-receipt-100": ("one with a hundred faults", signed(technical(100), pair)),
+        "policy": ("a policy with an e-policy of 5 MB", signed(policy(5 * 1024 * 1024), pair)),
         "indented": ("line feeds and blanks between elements", signed(indented, pair)),
         "undeclared": ("UTF-8 without declaration", text.encode()),
         "utf-8-marked": ("UTF-8 with its mark", BOM_UTF8 + good),

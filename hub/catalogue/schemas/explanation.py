@@ -1,0 +1,182 @@
+"""What is wrong with a message: libxml2's complaints say where, the schema's shapes say what belongs there."""
+
+import re
+from collections.abc import Iterable
+from copy import deepcopy
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from lxml import etree
+
+from hub.catalogue.schemas.shape import Shape
+from hub.catalogue.schemas.violation import Trouble, Violation
+
+MOST_TOLD = 100
+"""Violations that are told of one message; a receipt has room for as many, and more help nobody."""
+
+_TYPES = etree.ErrorTypes
+_TROUBLES: dict[int, Trouble] = {
+    _TYPES.SCHEMAV_CVC_DATATYPE_VALID_1_2_1: "type",
+    _TYPES.SCHEMAV_CVC_PATTERN_VALID: "form",
+    _TYPES.SCHEMAV_CVC_ENUMERATION_VALID: "codes",
+    _TYPES.SCHEMAV_CVC_LENGTH_VALID: "length",
+    _TYPES.SCHEMAV_CVC_MINLENGTH_VALID: "length",
+    _TYPES.SCHEMAV_CVC_MAXLENGTH_VALID: "length",
+    _TYPES.SCHEMAV_CVC_MININCLUSIVE_VALID: "range",
+    _TYPES.SCHEMAV_CVC_MINEXCLUSIVE_VALID: "range",
+    _TYPES.SCHEMAV_CVC_MAXINCLUSIVE_VALID: "range",
+    _TYPES.SCHEMAV_CVC_MAXEXCLUSIVE_VALID: "range",
+    _TYPES.SCHEMAV_CVC_TOTALDIGITS_VALID: "range",
+    _TYPES.SCHEMAV_CVC_FRACTIONDIGITS_VALID: "range",
+}
+_CONTENT: int = _TYPES.SCHEMAV_ELEMENT_CONTENT
+_LONG = etree.XPath("descendant::text()[string-length() > 20000]/..")
+_INTEGER = re.compile(r"\s*[+-]?[0-9]{1,100}\s*")
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """One of libxml2's errors; its text, which may be as long as the message, is left out."""
+
+    element: etree._Element
+    type: int
+
+    @property
+    def is_of_content(self) -> bool:
+        """The element holds too little or does not belong where it is; the rest of its parent was not looked at."""
+        return self.type == _CONTENT
+
+    @property
+    def trouble(self) -> Trouble:
+        """What is wrong with a value."""
+        found = _TROUBLES.get(self.type, "other")
+        is_number = found == "type" and _INTEGER.fullmatch(self.element.text or "")
+        return "range" if is_number else found  # as -1 for one of XSD's own integers
+
+
+class Explanation:
+    """What is wrong with one message, found bit by bit.
+
+    libxml2 looks no further among an element's children once one of them does not belong there. So these children are
+    put right in a copy, which is then looked at again: a sender is told everything at once.
+    """
+
+    def __init__(self, root: etree._Element, shape: Shape) -> None:
+        self.copy = deepcopy(root)
+        self.found: dict[Violation, None] = {}
+        self._shape = shape
+        self._added: set[etree._Element] = set()
+
+    def take(self, log: Iterable[Any]) -> bool:
+        """Take libxml2's errors about the copy; True when they told more and the copy is worth another look."""
+        before, was_mended = len(self.found), False
+        complaints = [Complaint(_at(self.copy, entry.path or ""), entry.type) for entry in islice(log, MOST_TOLD)]
+        for complaint in complaints:
+            if not self._added.isdisjoint((complaint.element, *complaint.element.iterancestors())):
+                continue
+            if complaint.is_of_content:
+                self._put_right(complaint.element)
+                was_mended = True
+            else:
+                self._tell(complaint.element, complaint.trouble)
+        return was_mended and before < len(self.found) < MOST_TOLD
+
+    def _put_right(self, element: etree._Element) -> None:
+        """Mend an element that holds too little, or the parent of one that does not belong: libxml2 names both."""
+        before, parent = len(self.found), element.getparent()
+        for holder in (element,) if parent is None else (element, parent):
+            self._add_lacking(holder)
+            self._remove_strangers(holder)
+        if len(self.found) > before or parent is None:
+            return
+        if _holds_anything(self._shape_of(element)):
+            self._tell(element, "missing")
+        else:  # in another place, or once too often
+            self._tell(element, "unexpected")
+            parent.remove(element)
+
+    def _add_lacking(self, parent: etree._Element) -> None:
+        """Add its mandatory children that are not there; of a choice of which there is none, one."""
+        shapes = self._children_of(parent)
+        there = {child.tag for child in parent}
+        chosen = {shape.choice for shape in shapes if shape.tag in there}
+        needed = (s for s in shapes if s.required or (s.choice_required and s.choice not in chosen))
+        lacking = [shape for shape in needed if shape.tag not in there]
+        for shape in lacking:
+            self._tell(parent, "missing", shape.name)
+        for shape in {shape.choice or shape.tag: shape for shape in lacking}.values():
+            self._added.add(etree.SubElement(parent, shape.tag))
+        if lacking:
+            order = {shape.tag: number for number, shape in enumerate(shapes)}
+            parent[:] = sorted(parent, key=lambda child: order.get(child.tag, len(order)))
+
+    def _remove_strangers(self, parent: etree._Element) -> None:
+        """Remove its children of its own namespace that it may not hold anywhere."""
+        known, space = {shape.tag for shape in self._children_of(parent)}, etree.QName(parent).namespace
+        strangers = (c for c in parent.iterchildren("*") if c.tag not in known and etree.QName(c).namespace == space)
+        for stranger in list(islice(strangers, MOST_TOLD)) if known else ():
+            self._tell(stranger, "unexpected")
+            parent.remove(stranger)
+
+    def _tell(self, element: etree._Element, trouble: Trouble, *below: str) -> None:
+        path, index = _place(element)
+        self.found[Violation((*path, *below), 0 if below else index, trouble)] = None
+
+    def _shape_of(self, element: etree._Element) -> Shape | None:
+        return _shape_at(self._shape, _place(element)[0])
+
+    def _children_of(self, element: etree._Element) -> tuple[Shape, ...]:
+        shape = self._shape_of(element)
+        return shape.children if shape is not None else ()
+
+
+def has_long_values(root: etree._Element) -> bool:
+    """Whether it is worth asking for overlong ones."""
+    return bool(_LONG(root))
+
+
+def overlong_values(root: etree._Element, shape: Shape) -> list[Violation]:
+    """Values of more than 20,000 characters, which only an attachment may have whatever the schema says."""
+    long: Any = _LONG(root)
+    places = (_place(element) for element in long)
+    return [Violation(path, index, "length") for path, index in places if _is_text(_shape_at(shape, path))]
+
+
+def _is_text(shape: Shape | None) -> bool:
+    return shape is not None and shape.primitive not in ("", "base64Binary")
+
+
+def _holds_anything(shape: Shape | None) -> bool:
+    """Whether an element is there for elements of whatever kind."""
+    return shape is not None and not shape.children and not shape.primitive
+
+
+def _shape_at(shape: Shape, path: Iterable[str]) -> Shape | None:
+    """What the schema says of the element at a path; None where it says nothing."""
+    found: Shape | None = shape
+    for name in path:
+        found = found.child(name) if found is not None else None
+    return found
+
+
+def _place(element: etree._Element) -> tuple[tuple[str, ...], int]:
+    """An element's path below its root, and the number of the last step that stands among others of its name."""
+    steps = [*reversed([*element.iterancestors()]), element][1:]
+    numbers = (sum(1 for _ in step.itersiblings(step.tag, preceding=True)) for step in reversed(steps))
+    return tuple(etree.QName(step).localname for step in steps), next(filter(None, numbers), 0)
+
+
+def _at(root: etree._Element, path: str) -> etree._Element:
+    """The element that libxml2 names, or whose attribute it names: as in `/*/p:Name[2]/*[3]`, where `*` counts all."""
+    found = root
+    for step in path.split("/")[2:]:
+        name, _, number = step.partition("[")
+        alike = (child for child in found.iterchildren("*") if name in ("*", _prefixed(child)))
+        found = next(islice(alike, int(number.rstrip("]") or 1) - 1, None), found)
+    return found
+
+
+def _prefixed(element: etree._Element) -> str:
+    name = etree.QName(element).localname
+    return f"{element.prefix}:{name}" if element.prefix else name
