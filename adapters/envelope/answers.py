@@ -17,7 +17,7 @@ from adapters.envelope.moments import read_moment
 from hub.errors import rejected
 from hub.xml.parse import parse_xml
 
-MOST_ANSWERS: Final = 1_000
+MOST_ANSWERS: Final = 500
 _PACKAGE: Final = "package"
 _CHECK: Final = "checkinfo"
 

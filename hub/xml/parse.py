@@ -23,8 +23,8 @@ TEXT_LIMIT = 10_000_000
 DEPTH_LIMIT = 256
 """Elements in one another: where libxml2 stops reading."""
 
-MARKUP_LIMIT = 20_000
-"""Tags, comments and sections of one message, counted before it is read: some 10,000 elements.
+MARKUP_LIMIT = 10_000
+"""Tags, comments and sections of one message, counted before it is read: some 5,000 elements.
 
 The largest sound ones, a bank's report on a hundred payments and a receipt with a hundred faults, have some 3,000.
 """

@@ -15,7 +15,7 @@ from hub.catalogue.schemas.violation import Violation
 if TYPE_CHECKING:
     from xmlschema import XMLSchema10
 
-LOOKS = 10
+LOOKS = 5
 """How often a message is looked at; each time its elements are a little more in order."""
 WHOLE = Violation((), 0, "other")
 """The whole message: libxml2 gave up or did not say why, or there is no such message."""

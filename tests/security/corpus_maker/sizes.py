@@ -10,7 +10,7 @@ from corpus_maker.keyring import Pair
 from corpus_maker.xmldsig import signed
 
 MEGA = 1_000_000
-MANY = 9_000
+MANY = 4_500
 """Elements, as many as are still read."""
 FULL = 16 * 1024 * 1024
 """What is still read."""
@@ -158,8 +158,8 @@ def _signatures(pair: Pair) -> Iterator[Case]:
         ),
         "references": (
             "HUB-404",
-            "1,000 references",
-            lambda _, s: [s[0].append(another(s[0][-1])) for _ in range(1_000)],
+            "500 references",
+            lambda _, s: [s[0].append(another(s[0][-1])) for _ in range(500)],
         ),
         "transforms": (
             "HUB-405",
