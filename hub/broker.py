@@ -66,7 +66,8 @@ def broker_of(home: Home, *, user: str = "", make: bool = False) -> "Broker":
 
     place, settings = _place(home), home.settings
     user = user or unquote(place.username or "")
-    password = _password(home, user, make=make)
+    needs_none = not make and "auth_mechanism" in place.query and user == unquote(place.username or "")
+    password = "" if needs_none else _password(home, user, make=make)
     url = place._replace(netloc=_login(user, password) + _host(place)).geturl()
     try:
         broker = Broker(url, home.path / settings.queue_ca if settings.queue_ca else None)

@@ -12,12 +12,12 @@ from adapters.signing.verifier import RegisteredVerifier
 from adapters.signing.windows import own_end
 from hub.errors import Rejected, fault
 from hub.model import Fault, Message, digest
-from hub.ports import Filter, Store
+from hub.ports import Store
 from hub.stages.answer_party import receipt_id
 from hub.xml.parse import parse_xml
 
 PAGE: Final = 200
-"""Documents read at a time."""
+"""Messages read at a time."""
 GRACE: Final = 60_000_000
 """Microseconds that may lie between the taking of a message and its record: a batch, and what was tried again."""
 OURS: Final = ""
@@ -29,7 +29,6 @@ class Looked:
     """What became of one stored message."""
 
     message: Message
-    document: str
     came: int
     """When it was taken, or made; microseconds since 1970, UTC."""
     fault: Fault | None
@@ -47,7 +46,7 @@ class _Moment:
 
 
 class History:
-    """The messages of all documents, as they came and went."""
+    """All messages, as they came and went."""
 
     def __init__(self, store: Store, register: CertificateRegister, ours: Iterable[x509.Certificate]) -> None:
         """`ours` count as long as they say themselves: when one of ours begins to sign is no matter of trust."""
@@ -59,24 +58,12 @@ class History:
 
     def look(self, party: str | None = None) -> Iterator[Looked]:
         """Verify what every party sent and was sent, or one of them; reads no more than a page at a time."""
-        for document in self._documents():
-            trail = self._store.trail(document)
-            messages = [m for m in trail.messages if party in (None, m.party)] if trail else []
+        last: Message | None = None
+        while page := self._store.messages(PAGE, last):
+            messages = [message for message in page if party in (None, message.party)]
             for message, came in zip(messages, self._came(messages), strict=True):
-                yield Looked(message, document, came, self._fault(message, came))
-
-    def _documents(self) -> Iterator[str]:
-        """Every document, as long as none moves while this reads; those that do come once more."""
-        last, seen, limit = 0, set[str](), PAGE
-        while page := self._store.log(Filter(since=last - 1, limit=limit)):
-            new = [document for document in page if document.id not in seen]
-            yield from (document.id for document in new)
-            if not new and len(page) < limit:
-                return
-            limit = limit if new else limit * 2  # more than a page of one moment
-            seen = seen if page[-1].updated_at == last else set()
-            last = page[-1].updated_at
-            seen |= {document.id for document in page if document.updated_at == last}
+                yield Looked(message, came, self._fault(message, came))
+            last = page[-1]
 
     def _came(self, messages: Sequence[Message]) -> list[int]:
         """When each was taken. What was parked was answered then, and recorded later."""

@@ -66,6 +66,10 @@ class WatchedRegister(CertificateRegister):
         super().__init__({})
         self._watched = Watched([folder], lambda: CertificateRegister.load(folder), remind, monotonic)
 
+    def look(self) -> None:
+        """Notice what changed, if it is time."""
+        self._watched.now()
+
     def _all(self) -> Parties:
         return self._watched.now()._all()
 

@@ -11,7 +11,7 @@ log = structlog.get_logger()
 
 
 class Reminder:
-    """Says it at the first look, and then once a day as long as somebody looks."""
+    """Says it at the first look, and then once a day."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock

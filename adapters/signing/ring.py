@@ -81,6 +81,10 @@ class OwnKeys:
         """Those in files of their own; no private key is opened."""
         return [certificate for place in self.places() for certificate in _certificates(place)]
 
+    def certificate_files(self) -> list[Path]:
+        """Files of our certificates, whatever became of their keys; those in a private key's own file left out."""
+        return [place.certificate for place in self.places() if place.certificate is not None]
+
     def files(self) -> dict[str, Path]:
         """Where each certificate is, by its fingerprint; those in a private key's own file left out."""
         return {fingerprint(c): p.certificate for p in self.places() if p.certificate for c in _certificates(p)}

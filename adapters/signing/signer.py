@@ -83,6 +83,10 @@ class RingSigner:
         self._clock = clock
         self._ready: tuple[Pair, FileSigner] | None = None
 
+    def look(self) -> None:
+        """Notice what changed, if it is time."""
+        self._ring.now()
+
     def sign(self, message: "_Element") -> bytes:
         """As FileSigner does; raises SignerUnavailable (HUB-505) when none of our keys may sign now."""
         pair = (ring := self._ring.now()).at(self._clock.now())

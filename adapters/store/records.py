@@ -143,6 +143,16 @@ def early(connection: Connection, limit: int, after: Parked | None) -> list[Park
     return codec.parked(connection.execute(asked))
 
 
+def messages(connection: Connection, limit: int, after: Message | None) -> list[Message]:
+    """All messages by the columns of their key; those after one, if given."""
+    row = tables.message.c
+    order = (row.id, row.party, row.direction)
+    asked = select(tables.message).order_by(*order).limit(limit)
+    if after is not None:
+        asked = asked.where(tuple_(*order) > tuple_(after.id, after.party, after.direction))
+    return codec.messages(connection.execute(asked))
+
+
 def due_timers(connection: Connection, now: int, limit: int) -> list[Timer]:
     """What has fallen due, the oldest first."""
     timer = tables.timer.c

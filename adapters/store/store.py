@@ -59,6 +59,11 @@ class SqlStore:
         with self._connected() as connection:
             return records.early(connection, limit, after)
 
+    def messages(self, limit: int, after: Message | None = None) -> list[Message]:
+        """All that was sent or taken, whether it belongs to a document or not, by id; those after one, if given."""
+        with self._connected() as connection:
+            return records.messages(connection, limit, after)
+
     def due_timers(self, now: int, limit: int) -> list[Timer]:
         """What has fallen due, the oldest first."""
         with self._connected() as connection:

@@ -44,13 +44,15 @@ def wire(
     from hub.ports import Ports  # noqa: PLC0415
 
     settings, clock = home.settings, SystemClock()
+    signer, register = open_signer(home, clock, remind=remind), open_register(home, clock, remind=remind)
     ports = Ports(
         queue=queue,
         store=store,
-        signer=open_signer(home, clock, remind=remind),
-        verifier=RegisteredVerifier(open_register(home, clock, remind=remind), clock),
+        signer=signer,
+        verifier=RegisteredVerifier(register, clock),
         clock=clock,
         worker=worker,
+        watches=(signer.look, register.look),
         cards=open_cards(home, catalogue.cards) if catalogue is not None else None,
     )
     return on_platform(settings, catalogue, ports) if catalogue is not None else ports

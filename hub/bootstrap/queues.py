@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from hub import broker
 from hub.bootstrap.catalogue import read_catalogue
+from hub.bootstrap.keys import own_keys
 from hub.bootstrap.links import queue_key
 from hub.bootstrap.ports import SystemClock
 from hub.config import Home
@@ -29,14 +30,11 @@ def open_queue(home: Home, catalogue: "Catalogue", worker: str) -> "Queue":
     return FolderQueue(home.queues, [*catalogue.portals, *catalogue.parties], worker, SystemClock())
 
 
-def queue_depths(home: Home) -> dict[str, int | None] | None:
-    """How much waits in each of the home's queues, None for a missing one; None when the broker does not answer."""
+def queue_depths(home: Home) -> dict[str, int | None]:
+    """How much waits in each of the home's queues, None for a missing one; raises Deferred where the broker refuses."""
     if broker.is_used(home):
         queue_key(home)
-        try:
-            return broker.queue_depths(home, broker.owners_of(home, read_catalogue(home)))
-        except Deferred:
-            return None
+        return broker.queue_depths(home, broker.owners_of(home, read_catalogue(home)))
     from adapters.folder import depths  # noqa: PLC0415
 
     owners = sorted(path.name for path in home.queues.iterdir() if path.is_dir()) if home.queues.is_dir() else []
@@ -81,7 +79,7 @@ def run_simulator(
     queues = {party: open_side_of(home, party, "party") for party in play.parties}
     keys = {p: KeyPair(home.simulate / p / "key.pem", home.simulate / p / "certificate.pem") for p in play.parties}
     try:
-        simulate(play, queues, keys, home.path / home.settings.certificate, stop, report)
+        simulate(play, queues, keys, lambda: own_keys(home).certificate_files(), stop, report)
     finally:
         for queue in queues.values():
             queue.close()

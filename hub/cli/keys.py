@@ -1,33 +1,28 @@
 """`hub keys`: our keys and parties' certificates, and how one follows the other."""
 
-from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hub import bootstrap
 from hub.bootstrap import keys
+from hub.cli.key_checks import doubts, unverified
+from hub.cli.key_rows import HUB, all_rows, line_of, row_of, within
 from hub.cli.known import near
-from hub.cli.screen import AsJson, Failure, clock_time, home_of, moment, plain, print_json, screen
+from hub.cli.screen import AsJson, Failure, home_of, moment, plain, print_json, screen
 from hub.config import Home
-from hub.errors import OperatorError, operator_error
+from hub.errors import operator_error
 from hub.xml.times import SHANGHAI
 
 if TYPE_CHECKING:
     from cryptography import x509
 
     from adapters.signing.rollover import Done
-    from adapters.signing.windows import Registered
 
-Row = dict[str, Any]
-COLOURS = {"valid": "green", "next": "cyan", "waiting": "cyan", "cutover": "yellow", "over": "dim"}
 RESULTS = {"ok": "green", "warning": "yellow", "failure": "red"}
-DAY = 86_400_000_000
-HUB = "hub"
-"""Whose the hub's own are, in `list`."""
 
 
 class Kind(StrEnum):
@@ -67,9 +62,9 @@ def list_keys(context: typer.Context, party: Party = None, as_json: AsJson = Fal
     replaced by a newer one · over: its own end is past · waiting: a key of ours without certificate.
     """
     home, now = home_of(context), bootstrap.SystemClock().now()
-    for row in _rows(home, now):
+    for row in all_rows(home, now):
         if party in (None, row["whose"]):
-            _print(row, as_json)
+            print_json(row) if as_json else screen.print(line_of(row))
 
 
 @app.command()
@@ -86,7 +81,7 @@ def check(
     Opens our private keys: run it as the hub's user.
     """
     home = home_of(context)
-    found = list(_history(home, party) if history else _doubts(home, party))
+    found = list(unverified(home, party) if history else doubts(home, party))
     worst = "failure" if any(row["result"] == "failure" for row in found) else "ok"
     if as_json:
         print_json({"checks": found})
@@ -169,118 +164,6 @@ def csr(
         print(text, end="")
 
 
-# ---- what there is ---------------------------------------------------------------------------
-
-
-def _rows(home: Home, now: int) -> Iterator[Row]:
-    """Every certificate: ours by what is in files of their own, newest first."""
-    from adapters.signing.windows import fingerprint  # noqa: PLC0415 - cryptography is slow to load
-
-    ring, own = keys.read_ring(home), keys.own_keys(home)
-    signing = ring.at(now)
-    for place in own.places():
-        if place.key is not None and place not in {pair.place for pair in ring.pairs}:
-            yield {"whose": HUB, "state": "waiting", "file": _within(place.key, home)}
-    places = own.files()
-    for one in sorted(ring.certificates, key=lambda one: -one.since):
-        is_replaced = one.is_valid(now) and (signing is None or one.certificate != signing.known.certificate)
-        row = _row(HUB, one, now)
-        file = places.get(fingerprint(one.certificate), own.key)
-        yield row | {"state": "cutover" if is_replaced else row["state"], "file": _within(file, home)}
-    register = keys.read_register(home)
-    for party in register.parties():
-        files = keys.files_of(home, party)
-        for one in register.of(party):
-            yield _row(party, one, now) | {"file": _within(files[fingerprint(one.certificate)], home)}
-
-
-def _row(whose: str, one: "Registered", now: int) -> Row:
-    from adapters.signing.windows import fingerprint, key_kind, serial  # noqa: PLC0415
-
-    return {
-        "whose": whose,
-        "state": one.state(now),
-        "serial": serial(one.certificate),
-        "subject": one.certificate.subject.rfc4514_string(),
-        "since": moment(one.since),
-        "until": moment(one.until),
-        "days_left": max(0, (one.until - now) // DAY),
-        "key": key_kind(one.certificate),
-        "fingerprint": fingerprint(one.certificate),
-    }
-
-
-def _print(row: Row, as_json: bool) -> None:
-    if as_json:
-        print_json(row)
-    else:
-        screen.print(_line(row))
-
-
-def _line(row: Row) -> str:
-    state = f"[{COLOURS[row['state']]}]{row['state']:<8}[/] {plain(row['whose']):<16}"
-    if row["state"] == "waiting":
-        return f"{state} a key without certificate  [dim]{plain(row['file'])}[/]"
-    window = f"{row['since'][:16]} – {row['until'][:16]} UTC ({row['days_left']} days)"
-    return (
-        f"{state} {window}  {row['key']:<8}  {plain(row['subject'])}  {row['serial']}\n"
-        f"{'':25} [dim]SHA-256 {row['fingerprint']}  {plain(row.get('file', ''))}[/]"
-    )
-
-
-def _within(path: Path, home: Home) -> str:
-    return str(path.relative_to(home.path)) if path.is_relative_to(home.path) else str(path)
-
-
-# ---- what is wrong ---------------------------------------------------------------------------
-
-
-def _doubts(home: Home, party: str | None) -> Iterator[Row]:
-    """Ours, parties', who may change them; what cannot be read keeps only itself from being looked at."""
-    from adapters.signing.inspection import doubts_of_ours, doubts_of_parties, open_to_change  # noqa: PLC0415
-
-    now = bootstrap.SystemClock().now()
-
-    def ours() -> Iterator[Any]:
-        return doubts_of_ours(keys.read_ring(home), keys.own_keys(home).places(), keys.US, now)
-
-    def parties() -> Iterator[Any]:
-        names = {party} if party else bootstrap.party_names(home)
-        register = keys.read_register(home)
-        return doubts_of_parties(register, names, keys.own_keys(home).certificates(), now)
-
-    for what, look in (("keys of ours", ours), ("parties' certificates", parties)):
-        yield from _looked(what, look)
-    yield from _looked("who may change them", lambda: open_to_change(home.keys))
-
-
-def _looked(what: str, look: Callable[[], Iterator[Any]]) -> list[Row]:
-    try:
-        found = [{"result": result, "text": str(error)} for result, error in look()]
-    except OperatorError as error:
-        return [{"result": "failure", "text": str(error)}]
-    except OSError as error:
-        return [{"result": "failure", "text": str(operator_error("HUB-705", path=error.filename))}]
-    return found or [{"result": "ok", "text": what}]
-
-
-def _history(home: Home, party: str | None) -> Iterator[Row]:
-    """A line for each message that does not verify, and one with the number of those that do."""
-    store, good = bootstrap.open_store(home), 0
-    try:
-        for one in keys.open_history(home, store).look(party):
-            if one.fault is None:
-                good += 1
-                continue
-            message = one.message
-            way = f"{message.party} → hub" if message.direction == "in" else f"hub → {message.party}"
-            where = f"{way} {message.id} ({clock_time(one.came)}, document {one.document})"
-            yield {"result": "failure", "text": f"{one.fault.code} {where}: {one.fault.zh} · {one.fault.en}"}
-    finally:
-        store.close()
-    yield {"result": "ok", "text": f"{good} messages verify by the certificates of their time", "count": good}
-
-
 # ---- what was done ---------------------------------------------------------------------------
 
 
@@ -289,8 +172,8 @@ def _tell(done: "Done", whose: str, home: Home, as_json: bool) -> None:
     from adapters.signing.windows import Decided, Registered, fingerprint  # noqa: PLC0415
 
     now, decided = bootstrap.SystemClock().now(), Decided(since=done.at or 0 if whose == HUB else 0)
-    row = _row(whose, Registered.of(done.certificate, decided), now) if done.certificate else None
-    written = [_within(path, home) for path in done.written]
+    row = row_of(whose, Registered.of(done.certificate, decided), now) if done.certificate else None
+    written = [within(path, home) for path in done.written]
     ended = [fingerprint(one.certificate) for one in done.ended]
     cutover = moment(done.at) if done.at is not None else None
     if as_json:
@@ -299,7 +182,7 @@ def _tell(done: "Done", whose: str, home: Home, as_json: bool) -> None:
     for name in written:
         screen.print(f"[green]written[/] {plain(name)}")
     if row is not None:
-        screen.print(_line(row))
+        screen.print(line_of(row))
     for name in ended:
         screen.print(f"[yellow]refused[/] from {cutover}: SHA-256 {name}")
     if whose == HUB and cutover is not None:

@@ -8,6 +8,8 @@ from rich.table import Table
 
 from hub import bootstrap
 from hub.cli.screen import AsJson, clock_time, home_of, moment, plain, print_json, screen, status_of
+from hub.config import Home
+from hub.errors import Deferred
 from hub.model import Status
 from hub.ports import Overview, Pile
 
@@ -27,17 +29,26 @@ def command(context: typer.Context, as_json: AsJson = False) -> None:
         seen = store.overview(final, [now - MINUTE, now - HOUR])
     finally:
         store.close()
-    queues = bootstrap.queue_depths(home)
+    queues = _depths(home)
     if as_json:
         print_json(_as_json(seen, queues))
     else:
         _show(seen, queues, statuses, now)
 
 
-def _as_json(seen: Overview, queues: Depths | None) -> dict[str, Any]:
+def _depths(home: Home) -> Depths | Deferred:
+    """How much waits, or why the broker does not say."""
+    try:
+        return bootstrap.queue_depths(home)
+    except Deferred as refusal:
+        return refusal
+
+
+def _as_json(seen: Overview, queues: Depths | Deferred) -> dict[str, Any]:
     last_minute, last_hour = seen.moved
+    told = {"queues": None, "broker": str(queues)} if isinstance(queues, Deferred) else {"queues": queues}
     return {
-        "queues": queues,
+        **told,
         "open": [{"party": p.where, "status": p.what, "count": p.count, "oldest": moment(p.oldest)} for p in seen.open],
         "outbox": [
             {"destination": p.where, "about": p.what, "count": p.count, "oldest": moment(p.oldest)}
@@ -52,11 +63,13 @@ def _as_json(seen: Overview, queues: Depths | None) -> dict[str, Any]:
     }
 
 
-def _show(seen: Overview, queues: Depths | None, statuses: Mapping[str, Status], now: int) -> None:
-    counts = [n or 0 for n in (queues or {}).values()]
-    told = "[red]the broker does not answer[/]" if queues is None else f"{sum(counts)} waiting in all"
-    piles = [(name, "[red]missing[/]" if n is None else str(n)) for name, n in (queues or {}).items() if n != 0]
-    _table(f"队列 queues: {told}", ("queue", "waiting"), piles)
+def _show(seen: Overview, queues: Depths | Deferred, statuses: Mapping[str, Status], now: int) -> None:
+    if isinstance(queues, Deferred):
+        screen.print(f"队列 queues: [red]{plain(str(queues))}[/]")
+    else:
+        told = f"{sum(n or 0 for n in queues.values())} waiting in all"
+        piles = [(name, "[red]missing[/]" if n is None else str(n)) for name, n in queues.items() if n != 0]
+        _table(f"队列 queues: {told}", ("queue", "waiting"), piles)
     named = [_row(pile, _named(status_of(pile.what, statuses)), now) for pile in seen.open]
     _table("未办结 open documents", ("party", "status", "count", "oldest", "age"), named)
     _table(

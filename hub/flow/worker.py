@@ -67,7 +67,9 @@ class Worker:
             log.warning("stopped_while_waiting", reason=str(gone))
 
     def keep_up(self, patiently: Retrying) -> None:
-        """What is due however much there is to do: the beat, what became of parcels, and what the clock says."""
+        """What is due however much there is to do: the beat, what became of parcels, what files and the clock say."""
+        for look in self.ports.watches:
+            look()
         self.surely(patiently, self.beat)
         self.surely(patiently, self.dispatch.settle)
         if self.deadlines.is_due():

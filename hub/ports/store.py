@@ -74,6 +74,9 @@ class Store(Protocol):
 
     def trail(self, document: str) -> Trail | None: ...
 
+    def messages(self, limit: int, after: Message | None = None) -> list[Message]:
+        """All that was sent or taken, whether it belongs to a document or not, by id; those after one, if given."""
+
     def payload(self, digest: str) -> bytes | None: ...
 
     def quarantined(

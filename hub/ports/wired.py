@@ -1,5 +1,6 @@
 """All that stands behind one worker."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from hub.ports.clock import Clock
@@ -20,3 +21,5 @@ class Ports:
     worker: str = field(default="worker-1")
     cards: CardVerifier | None = None
     """None where no card CA is known: then no card's signature is taken."""
+    watches: tuple[Callable[[], object], ...] = ()
+    """Look at files of keys and certificates, at each turn of a worker: a hub without traffic notices them as well."""

@@ -3,7 +3,7 @@
 import hashlib
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -31,7 +31,7 @@ def simulate(
     script: Script,
     queues: Mapping[str, Queue],
     keys: Mapping[str, KeyPair],
-    hub_certificate: Path,
+    hub_certificates: Callable[[], Sequence[Path]],
     stop: Callable[[], bool],
     report: Report,
 ) -> Counter[str]:
@@ -43,7 +43,7 @@ def simulate(
     if missing := sorted(script.parties - (queues.keys() & keys.keys())):
         raise operator_error("HUB-702", reason=f"the script's party {missing[0]} has no queue or no key")
     seals = {party: Seal(pair) for party, pair in keys.items()}
-    play = _Play(script, queues, seals, Check(hub_certificate), report)
+    play = _Play(script, queues, seals, Check(hub_certificates), report)
     while not stop():
         play.turn()
     return play.finish()

@@ -1,7 +1,7 @@
 """Signing and verifying with xmlsec: another library than the hub's, on the same standard."""
 
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,13 +62,15 @@ class Seal:
 
 
 class Check:
-    """Verifies what one signer sent, against its registered certificate. Not thread-safe."""
+    """Verifies what one signer sent, against its certificates: any of them, whenever it came. Not thread-safe."""
 
-    def __init__(self, certificate: Path) -> None:
-        try:
-            self._key = xmlsec.Key.from_memory(certificate.read_bytes(), xmlsec.constants.KeyDataFormatCertPem)
-        except (OSError, xmlsec.Error) as cause:
-            raise operator_error("HUB-707", reason=str(certificate)) from cause
+    def __init__(self, certificates: Callable[[], Sequence[Path]]) -> None:
+        """`certificates` is asked again where none of those that are known fits; raises OperatorError (HUB-707)."""
+        self._certificates = certificates
+        self._keys: dict[Path, xmlsec.Key] = {}
+        self._learn()
+        if not self._keys:
+            raise operator_error("HUB-707", reason="the signer has no certificate")
 
     def verify(self, body: bytes) -> etree._Element:
         """Return the root of a message whose signature covers all of it. Raises Unusable."""
@@ -76,13 +78,32 @@ class Check:
         signature = _only_signature(root)
         if faults := ", ".join(_departures(signature)):
             raise Unusable(f"the signature departs from what was agreed: {faults}")
-        context = xmlsec.SignatureContext()
-        context.key = self._key
-        try:
-            context.verify(signature)
-        except xmlsec.Error as cause:
-            raise Unusable("the signature is not valid") from cause
+        if not any(_is_by(key, signature) for key in [*self._keys.values(), *self._learn()]):
+            raise Unusable("the signature is not valid")
         return root
+
+    def _learn(self) -> list[xmlsec.Key]:
+        """Read the certificates that are new, and return their keys."""
+        new = [path for path in self._certificates() if path not in self._keys]
+        self._keys |= {path: _read(path) for path in new}
+        return [self._keys[path] for path in new]
+
+
+def _read(certificate: Path) -> xmlsec.Key:
+    try:
+        return xmlsec.Key.from_memory(certificate.read_bytes(), xmlsec.constants.KeyDataFormatCertPem)
+    except (OSError, xmlsec.Error) as cause:
+        raise operator_error("HUB-707", reason=str(certificate)) from cause
+
+
+def _is_by(key: xmlsec.Key, signature: etree._Element) -> bool:
+    context = xmlsec.SignatureContext()
+    context.key = key
+    try:
+        context.verify(signature)
+    except xmlsec.Error:
+        return False
+    return True
 
 
 def _parse(body: bytes) -> etree._Element:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -235,6 +236,20 @@ def test_a_running_hub_takes_what_a_new_certificate_signs_and_refuses_the_old_af
     assert checks[0]["count"] >= 4
 
 
+def test_a_hub_without_traffic_notices_a_new_certificate_too(tmp_path: Path, migrated_file: Path) -> None:
+    """And so is reminded once a day of those that end soon: both are said at a look."""
+    shutil.copy(migrated_file, tmp_path / "hub.db")
+    own = OwnHome(tmp_path / "home", f"sqlite:///{tmp_path / 'hub.db'}")
+    with open_worker(own.home) as worker, structlog.testing.capture_logs() as logs:
+        _work(worker)
+        new = make_key("ping-an", NOW).certificate
+        (own.home.parties / "ping-an/new.pem").write_bytes(new.public_bytes(Encoding.PEM))
+        time.sleep(2.1)  # the next look at the files
+        _work(worker)
+    told = [line["event"] for line in logs if line["log_level"] == "warning"]
+    assert told == ["keys_read_anew"]
+
+
 def _work(worker: Any) -> None:
     looks = count()
     worker.run(lambda: next(looks) > 3)
@@ -328,7 +343,7 @@ def test_history_judges_a_parked_receipt_by_when_it_came(rig: Rig, foretold: For
     rig.clock.pass_(days=3)
     document = foretold.submit()
     history = History(rig.store, CertificateRegister.load(folder.parent), [signing_key("hub").certificate])
-    found = [(one.message.direction, one.document, one.fault) for one in history.look("ping-an")]
+    found = [(one.message.direction, one.message.document, one.fault) for one in history.look("ping-an")]
     assert ("in", document.id, None) in found
     assert all(fault is None for _, _, fault in found)
 

@@ -114,7 +114,7 @@ class Stage:
         end = datetime.now(UTC) + timedelta(seconds=seconds)
         pairs = {name: pair for name, pair in self.keys.items() if name != "hub"}
         hub = self.keys["hub"].certificate
-        return simulate(load_script(path), self.queues, pairs, hub, self.is_over(end), self.reports.append)
+        return simulate(load_script(path), self.queues, pairs, lambda: [hub], self.is_over(end), self.reports.append)
 
     @staticmethod
     def is_over(end):
@@ -195,7 +195,18 @@ def test_a_message_signed_by_signxml_verifies(keys):
     )
     pair = keys["hub"]
     root = signer.sign(a_message(), key=pair.key.read_bytes(), cert=pair.certificate.read_text())
-    assert Check(pair.certificate).verify(etree.tostring(root)).tag == f"{{{NS}}}QuotaApplication"
+    assert Check(lambda: [pair.certificate]).verify(etree.tostring(root)).tag == f"{{{NS}}}QuotaApplication"
+
+
+def test_a_certificate_that_comes_later_counts_as_well(keys):
+    """As when the hub's key is followed by another: parties get the new certificate before it signs."""
+    known = [keys["ping-an"].certificate]
+    check = Check(lambda: known)
+    body = signed(a_message(), keys["hub"])
+    with pytest.raises(Unusable, match="not valid"):
+        check.verify(body)
+    known.append(keys["hub"].certificate)
+    assert check.verify(body).tag == check.verify(signed(a_message(), keys["ping-an"])).tag
 
 
 def unsigned(keys):
@@ -251,7 +262,7 @@ def test_a_weaker_signature_than_agreed_does_not_verify(keys):
     pair = keys["hub"]
     root = signer.sign(a_message(), key=pair.key.read_bytes(), cert=pair.certificate.read_text())
     with pytest.raises(Unusable, match="CanonicalizationMethod"):
-        Check(pair.certificate).verify(etree.tostring(root))
+        Check(lambda: [pair.certificate]).verify(etree.tostring(root))
 
 
 def test_the_same_message_again_gets_the_very_same_bytes(stage, keys):
@@ -355,7 +366,7 @@ def test_these_forgeries_do_not_verify(stage, keys, forge):
     stage.play(rule({"send": "QuotaDecision", "code": "S", "forge": forge}), signed(a_message(), keys["hub"]))
     (parcel,) = stage.queues["ping-an"].published
     with pytest.raises(Unusable):
-        Check(keys["ping-an"].certificate).verify(parcel.body)
+        Check(lambda: [keys["ping-an"].certificate]).verify(parcel.body)
     if forge != "unsigned":
         with pytest.raises(SignXMLException):
             verify_as_the_hub_does(parcel.body, keys["ping-an"])

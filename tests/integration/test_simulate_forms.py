@@ -98,7 +98,7 @@ class Cast:
         turns = count()
         self.events = []
         hub = self.folder / "hub" / "certificate.pem"
-        simulate(play, queues, keys, hub, lambda: next(turns) > len(bodies) + 1, self.events.append)
+        simulate(play, queues, keys, lambda: [hub], lambda: next(turns) > len(bodies) + 1, self.events.append)
         self.refused = queues[party].refused
         return [parcel.body for parcel in queues[party].published]
 

@@ -44,7 +44,7 @@ class Cast:
         self.queues = {name: MemoryQueue() for name in self.script.parties}
         self.queues[party].waiting.append(self._signed(party, element, body))
         end = time.monotonic() + AFTER
-        simulate(self.script, self.queues, self.keys, self.hub, lambda: time.monotonic() > end, self._note)
+        simulate(self.script, self.queues, self.keys, lambda: [self.hub], lambda: time.monotonic() > end, self._note)
         return self.queues[party].roots
 
     def _note(self, told: dict[str, object]) -> None:

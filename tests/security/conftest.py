@@ -1,7 +1,10 @@
 """Keys, and a verifier that knows all of them but the stranger's."""
 
+from pathlib import Path
+
 import pytest
-from signing_cases import NOW, SetClock
+from register_cases import PARTY
+from signing_cases import DAY, NOW, SetClock
 
 from adapters.signing import CertificateRegister, RegisteredVerifier, SigningKey, make_key
 
@@ -28,3 +31,21 @@ def verifier(keys: dict[str, SigningKey], clock: SetClock) -> RegisteredVerifier
     return RegisteredVerifier(
         CertificateRegister({"insurer-b": ours, "bank-c": [keys["other party"].certificate]}), clock
     )
+
+
+@pytest.fixture(scope="session")
+def old() -> SigningKey:
+    """A party's certificate that is valid for half a year yet."""
+    return make_key(PARTY, NOW - 180 * DAY)
+
+
+@pytest.fixture(scope="session")
+def new() -> SigningKey:
+    return make_key(PARTY, NOW)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where parties' certificates are."""
+    (tmp_path / "parties").mkdir()
+    return tmp_path / "parties"

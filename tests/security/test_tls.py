@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "contract"))
 sys.path.insert(0, str(Path(__file__).parents[1] / "integration"))
 
 from queue_cases import StandingClock, parcels, send, take
-from verbs import ENVIRONMENT, hub
+from verbs import ENVIRONMENT, hub, hub_json
 
 from adapters.rabbitmq import OWNER_SIDE, Broker, Kind, Management, RabbitQueue, depths
 from adapters.store import open_store
@@ -428,6 +428,30 @@ def test_a_private_key_for_tls_is_judged_as_the_signing_key_is(own, name, prove,
     damage(own / f"keys/tls/{name}-key.pem")
 
     assert reason(lambda: prove(Home(own))).startswith(code)
+
+
+def test_a_login_by_certificate_needs_no_password(own):
+    """Only the management API does."""
+    (own / "keys/broker/hub").unlink()
+    seen = hub_json(own, "status")
+
+    assert seen["queues"]
+    assert None not in seen["queues"].values()
+
+
+def test_status_says_why_the_broker_is_not_asked(ground, own):
+    """In the words of the log; the rest is shown all the same."""
+    shutil.copy(ground.foreign.ca, own / "keys/tls/ca-of-others.pem")
+    settings = own / FILE
+    settings.write_text(
+        settings.read_text().replace('queue_ca = "keys/tls/ca.pem"', 'queue_ca = "keys/tls/ca-of-others.pem"')
+    )
+    done, told = hub(own, "status"), hub_json(own, "status")
+
+    assert done.returncode == 0
+    assert "its certificate is refused" in done.stdout.decode().replace("\n", " ")
+    assert told["queues"] is None
+    assert "its certificate is refused" in told["broker"]
 
 
 def test_keys_that_others_may_read_are_shown_to_nobody(own):

@@ -1,0 +1,58 @@
+"""What is wrong with keys and certificates, and with what was signed by them, as `hub keys check` tells it."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from hub import bootstrap
+from hub.bootstrap import keys
+from hub.cli.key_rows import Row
+from hub.cli.screen import clock_time
+from hub.config import Home
+from hub.errors import OperatorError, operator_error
+
+
+def doubts(home: Home, party: str | None) -> Iterator[Row]:
+    """Ours, parties', who may change them; what cannot be read keeps only itself from being looked at."""
+    from adapters.signing.inspection import doubts_of_ours, doubts_of_parties, open_to_change  # noqa: PLC0415
+
+    now = bootstrap.SystemClock().now()
+
+    def ours() -> Iterator[Any]:
+        return doubts_of_ours(keys.read_ring(home), keys.own_keys(home).places(), keys.US, now)
+
+    def parties() -> Iterator[Any]:
+        names = {party} if party else bootstrap.party_names(home)
+        register = keys.read_register(home)
+        return doubts_of_parties(register, names, keys.own_keys(home).certificates(), now)
+
+    for what, look in (("keys of ours", ours), ("parties' certificates", parties)):
+        yield from _looked(what, look)
+    yield from _looked("who may change them", lambda: open_to_change(home.keys))
+
+
+def _looked(what: str, look: Callable[[], Iterator[Any]]) -> list[Row]:
+    try:
+        found = [{"result": result, "text": str(error)} for result, error in look()]
+    except OperatorError as error:
+        return [{"result": "failure", "text": str(error)}]
+    except OSError as error:
+        return [{"result": "failure", "text": str(operator_error("HUB-705", path=error.filename))}]
+    return found or [{"result": "ok", "text": what}]
+
+
+def unverified(home: Home, party: str | None) -> Iterator[Row]:
+    """A line for each message that does not verify, and one with the number of those that do."""
+    store, good = bootstrap.open_store(home), 0
+    try:
+        for one in keys.open_history(home, store).look(party):
+            if one.fault is None:
+                good += 1
+                continue
+            message = one.message
+            way = f"{message.party} → hub" if message.direction == "in" else f"hub → {message.party}"
+            about = f", document {message.document}" if message.document else ""
+            where = f"{way} {message.id} ({clock_time(one.came)}{about})"
+            yield {"result": "failure", "text": f"{one.fault.code} {where}: {one.fault.zh} · {one.fault.en}"}
+    finally:
+        store.close()
+    yield {"result": "ok", "text": f"{good} messages verify by the certificates of their time", "count": good}

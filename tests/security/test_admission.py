@@ -1,0 +1,138 @@
+"""What may be registered as a party's certificate, and what registering it ends."""
+
+from base64 import b64encode
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding
+from register_cases import CUTOVER, PARTY, is_taken, put
+from signing_cases import DAY, NOW
+
+from adapters.signing import (
+    CertificateRegister,
+    PartyCertificates,
+    SigningKey,
+    make_key,
+)
+from adapters.signing.making import private_pem
+from adapters.signing.windows import fingerprint
+from hub.errors import OperatorError
+
+
+def a_certificate(key: Any, *, ends: int = 30, usage: dict[str, bool] | None = None, is_ca: bool = False) -> bytes:
+    """A certificate that somebody made for a key, whatever it is good for."""
+    today = datetime.fromtimestamp(NOW // 1_000_000, UTC)
+    name = x509.Name.from_rfc4514_string("CN=x")
+    builder = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+    builder = builder.not_valid_before(today - timedelta(days=60)).not_valid_after(today + timedelta(days=ends))
+    if is_ca:
+        builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+    if usage is not None:
+        names = "digital_signature content_commitment key_encipherment data_encipherment key_agreement key_cert_sign"
+        none = dict.fromkeys([*names.split(), "crl_sign", "encipher_only", "decipher_only"], False)
+        builder = builder.add_extension(x509.KeyUsage(**none | usage), critical=True)
+    return builder.sign(key, SHA256()).public_bytes(Encoding.PEM)
+
+
+def p256() -> ec.EllipticCurvePrivateKey:
+    return ec.generate_private_key(ec.SECP256R1())
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (lambda _: a_certificate(rsa.generate_private_key(65537, 1024)), "too weak"),
+        (lambda _: a_certificate(ec.generate_private_key(ec.SECP192R1())), "too weak"),
+        (lambda _: a_certificate(p256(), ends=-1), "it ended on"),
+        (lambda _: a_certificate(p256(), is_ca=True), "authority"),
+        (lambda _: a_certificate(p256(), usage={"key_cert_sign": True, "digital_signature": True}), "authority"),
+        (lambda _: a_certificate(p256(), usage={"key_encipherment": True}), "key usage"),
+        (lambda _: a_certificate(p256()) + a_certificate(p256()), "it holds 2 certificates"),
+        (lambda _: private_pem(p256()) + a_certificate(p256()), "private key"),
+        (lambda _: b"rubbish", "no certificate"),
+        (lambda _: b"", "no certificate"),
+        (lambda _: a_certificate(p256())[:-60], "no certificate"),
+        (lambda keys: keys["known"].certificate.public_bytes(Encoding.PEM), "registered already, for insurer-b"),
+        (lambda keys: keys["other"].certificate.public_bytes(Encoding.DER), "registered already, for bank-c"),
+        (lambda keys: a_certificate(keys["other"].key), "its key is that of bank-c"),
+        (lambda keys: a_certificate(keys["hub"].key), "its key is the hub's own"),
+    ],
+    ids=[
+        "rsa-1024",
+        "p-192",
+        "expired",
+        "authority",
+        "signs certificates",
+        "no signatures",
+        "a chain",
+        "with its private key",
+        "rubbish",
+        "empty",
+        "torn",
+        "twice",
+        "another party's",
+        "another party's key",
+        "our own key",
+    ],
+)
+def test_what_must_not_vouch_for_messages_is_not_registered(
+    folder: Path, tmp_path: Path, content: Callable[[dict[str, SigningKey]], bytes], why: str
+) -> None:
+    """HUB-751 with the reason; nothing is written."""
+    keys = {"known": make_key(PARTY, NOW), "other": make_key("bank-c", NOW), "hub": make_key("hub", NOW)}
+    put(folder, "known.pem", keys["known"])
+    put(folder, "other.pem", keys["other"], "bank-c")
+    (tmp_path / "file").write_bytes(content(keys))
+    before = sorted(folder.rglob("*"))
+    with pytest.raises(OperatorError, match=f"HUB-751.*{why}"):
+        PartyCertificates(folder, [keys["hub"].certificate]).admit(PARTY, tmp_path / "file", NOW)
+    assert sorted(folder.rglob("*")) == before
+
+
+def test_a_certificate_of_an_unknown_kind_of_key_is_refused_and_spoils_no_look(folder: Path, tmp_path: Path) -> None:
+    """SM2, say, which the customs world has and this library has not."""
+    known = make_key(PARTY, NOW).certificate.public_bytes(Encoding.DER)
+    curve, sm2 = bytes.fromhex("06082a8648ce3d030107"), bytes.fromhex("06082a811ccf5501822d")
+    (tmp_path / "sm2.cer").write_bytes(known.replace(curve, sm2))
+    with pytest.raises(OperatorError, match=r"HUB-751"):
+        PartyCertificates(folder).admit(PARTY, tmp_path / "sm2.cer", NOW)
+    (folder / PARTY).mkdir()
+    text = b64encode(known.replace(curve, sm2)).decode()
+    (folder / PARTY / "sm2.pem").write_text(f"-----BEGIN CERTIFICATE-----\n{text}\n-----END CERTIFICATE-----\n")
+    with pytest.raises(OperatorError, match=r"HUB-707"):
+        CertificateRegister.load(folder)
+
+
+def test_a_registered_certificate_can_end_the_old_ones(folder: Path, tmp_path: Path, old: SigningKey) -> None:
+    """In one step; the new one may begin later, but not after the cutover."""
+    put(folder, "old.pem", old)
+    file = tmp_path / "new.pem"
+    file.write_bytes((later := make_key(PARTY, NOW + 5 * DAY)).certificate.public_bytes(Encoding.PEM))
+    with pytest.raises(OperatorError, match=r"HUB-752.*no other certificate of insurer-b would be valid"):
+        PartyCertificates(folder).admit(PARTY, file, NOW, NOW + DAY)
+    done = PartyCertificates(folder).admit(PARTY, file, NOW, CUTOVER)
+    assert ([one.certificate for one in done.ended], done.at) == ([old.certificate], CUTOVER)
+    register = CertificateRegister.load(folder)
+    assert [is_taken(register, key, CUTOVER) for key in (old, later)] == [False, True]
+
+
+def test_a_cutover_leaves_a_party_with_a_certificate_unless_one_is_named(
+    folder: Path, old: SigningKey, new: SigningKey
+) -> None:
+    """A stolen key must go at once, even when it is the only one."""
+    put(folder, "old.pem", old)
+    with pytest.raises(OperatorError, match="HUB-704"):
+        PartyCertificates(folder).cut_over(PARTY, CUTOVER, NOW)
+    put(folder, "new.pem", new)
+    PartyCertificates(folder).cut_over(PARTY, CUTOVER, NOW)
+    PartyCertificates(folder).cut_over(PARTY, NOW, NOW, fingerprint(new.certificate)[:8].upper())
+    register = CertificateRegister.load(folder)
+    assert [is_taken(register, key, NOW) for key in (old, new)] == [True, False]
+    with pytest.raises(OperatorError, match="HUB-704"):
+        PartyCertificates(folder).cut_over(PARTY, CUTOVER, NOW, "0123")

@@ -1,0 +1,92 @@
+"""Whose certificate ends soon is told, and what was taken in the past verifies by the certificates of its time."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import structlog
+from register_cases import PARTY, Seconds, put
+from rig import START, Rig, a_credit_authorization, a_uscc, signing_key
+from signing_cases import DAY, NOW, SetClock
+
+from adapters.signing import (
+    CertificateRegister,
+    Reminder,
+    WatchedRegister,
+    make_key,
+)
+from adapters.signing.history import History
+from adapters.signing.watched import EVERY
+from adapters.signing.windows import write_cutover
+from adapters.store import SqlStore
+
+
+def test_a_running_hub_says_once_a_day_whose_certificate_ends_soon(folder: Path, clock: SetClock) -> None:
+    """From 60 days before on; a successor that begins in time ends it."""
+    put(folder, "soon.pem", make_key(PARTY, NOW, days=61))
+    seconds, reminder = Seconds(), Reminder(clock)
+    register = WatchedRegister(folder, lambda known: reminder.look({PARTY: known.of(PARTY)}), seconds)
+
+    def looks(at: int) -> list[str]:
+        clock.at, seconds.at = at, seconds.at + EVERY
+        with structlog.testing.capture_logs() as logs:
+            register.parties()
+        return [line["code"] for line in logs if line["event"] == "certificate_to_renew"]
+
+    found = [looks(NOW + day * DAY // 2) for day in range(2, 8)]
+    assert found == [[], [], ["HUB-731"], [], ["HUB-731"], []]
+    put(folder, "next.pem", make_key(PARTY, NOW + 50 * DAY))
+    assert [looks(NOW + day * DAY) for day in (4, 61, 62)] == [[], [], []]
+    assert looks(NOW + 500 * DAY) == ["HUB-732"]
+
+
+# ---- history --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def rig(store: SqlStore, tmp_path: Path) -> Iterator[Rig]:
+    made = Rig(store, tmp_path / "queues")
+    yield made
+    made.close()
+
+
+def history(rig: Rig, folder: Path) -> dict[str, list[str]]:
+    """How many messages of each direction verify now, and the codes of those that do not."""
+    ours = [signing_key("hub").certificate]
+    found: dict[str, list[str]] = {"in": [], "out": []}
+    for one in History(rig.store, CertificateRegister.load(folder), ours).look():
+        found[one.message.direction].append(one.fault.code if one.fault else "good")
+    return found
+
+
+def test_history_verifies_by_the_certificates_of_its_time(rig: Rig, folder: Path, tmp_path: Path) -> None:
+    """After the old one was cut over, and after both have ended; a cutover set before it came is found."""
+    (document,) = rig.submit(a_credit_authorization(a_uscc()))
+    message = rig.message_of(document.id)
+    rig.reply(rig.technical(message))
+    put(folder, "old.pem", old := signing_key("ping-an"), "ping-an")
+    put(folder, "new.pem", new := make_key("ping-an", START + DAY), "ping-an")
+    write_cutover(folder / "ping-an", old.certificate, "until", START + DAY, START)
+    rig.clock.pass_(days=2)
+    keys = {"ping-an": new}
+    later = Rig(rig.store, tmp_path / "later", key=lambda n: keys.get(n) or signing_key(n), clock=rig.clock)
+    later.reply(later.decision("CreditAuthorizationDecision", message, "F"))
+    later.close()
+    rig.clock.pass_(days=4000)
+    assert history(rig, folder)["in"] == ["good"] * 2
+    assert set(history(rig, folder)["out"]) == {"good"}
+    write_cutover(folder / "ping-an", old.certificate, "until", START - DAY, START)
+    assert sorted(history(rig, folder)["in"]) == ["HUB-753", "good"]
+    shutil.rmtree(folder / "ping-an")
+    assert history(rig, folder)["in"] == ["HUB-406"] * 2
+
+
+def test_every_message_is_looked_at_whether_it_belongs_to_a_document_or_not(
+    rig: Rig, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The receipt for a message that was refused as well; in pages smaller than a batch."""
+    monkeypatch.setattr("adapters.signing.history.PAGE", 2)
+    rig.submit(*(a_credit_authorization(a_uscc()) for _ in range(7)))
+    rig.reply(b"<nothing/>")
+    assert history(rig, folder) == {"in": [], "out": ["good"] * 8}
