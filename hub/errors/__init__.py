@@ -1,0 +1,142 @@
+"""Every failure the hub knows, with its stable code; the class decides what happens, never the text."""
+
+from dataclasses import dataclass
+
+from hub.errors.codes import CODES
+from hub.masking import mask
+from hub.model import Fault
+
+__all__ = [
+    "CODES",
+    "Deferred",
+    "ForbiddenMove",
+    "HubError",
+    "OperatorError",
+    "QueueUnavailable",
+    "Rejected",
+    "SignerUnavailable",
+    "StoreConflict",
+    "StoreNotReady",
+    "StoreUnavailable",
+    "Unfit",
+    "fault",
+    "operator_error",
+    "rejected",
+]
+
+
+def fault(code: str, field: str = "", **names: object) -> Fault:
+    """The fault with this code about this field, in both languages."""
+    text = CODES[code]
+    return Fault(field=field, code=code, zh=text.zh.format(**names), en=text.en.format(**names))
+
+
+class HubError(Exception):
+    """Base of all failures that the hub knows."""
+
+
+@dataclass(eq=False)
+class Rejected(HubError):
+    """The sender's fault: answered with reasons, and its bytes are kept."""
+
+    faults: tuple[Fault, ...]
+    answers: str | None = None
+    """The sender's own id of what it sent, where it could be read."""
+    is_answered: bool = True
+    """False for what is itself a receipt: refusing refusals, two hubs would talk for ever."""
+
+    def __str__(self) -> str:
+        return "; ".join(f"{f.code} {f.field} {f.en}".replace("  ", " ") for f in self.faults)
+
+
+@dataclass(eq=False)
+class Deferred(HubError):
+    """The world's fault: nothing is lost, try again later."""
+
+    reason: str
+    code: str = "HUB-502"
+
+    def __str__(self) -> str:
+        text = CODES[self.code]
+        return f"{self.code} {text.zh} · {text.en}: {mask(self.reason)}"
+
+
+class StoreUnavailable(Deferred):
+    """The store cannot be reached or does not take writes."""
+
+
+@dataclass(eq=False)
+class StoreNotReady(StoreUnavailable):
+    """The store has not the tables that this hub reads; an operator makes them, and a running hub waits for that."""
+
+    code: str = "HUB-709"
+
+
+@dataclass(eq=False)
+class SignerUnavailable(Deferred):
+    """The hub cannot sign now; nothing is taken until it can."""
+
+    code: str = "HUB-505"
+
+
+@dataclass(eq=False)
+class QueueUnavailable(Deferred):
+    """The queue cannot be reached, or takes nothing at present."""
+
+    code: str = "HUB-506"
+
+
+@dataclass(eq=False)
+class StoreConflict(HubError):
+    """Another transaction got there first, or a row breaks a promise of the store: run each document again alone."""
+
+    reason: str
+    code: str = "HUB-504"
+
+    def __str__(self) -> str:
+        return f"{self.code} {CODES[self.code].en}: {self.reason}"
+
+
+@dataclass(eq=False)
+class ForbiddenMove(HubError):
+    """A status was to move where its lifecycle does not go: a fault of ours."""
+
+    document: str
+    before: str
+    after: str
+
+    def __str__(self) -> str:
+        return f"{self.document} may not move from {self.before} to {self.after}"
+
+
+@dataclass(eq=False)
+class Unfit(HubError):
+    """What the hub itself wrote does not fit its schema: a fault of ours."""
+
+    document: str
+    faults: tuple[Fault, ...]
+
+    def __str__(self) -> str:
+        return f"{self.document}: " + "; ".join(f"{f.code} {f.field} {f.en}" for f in self.faults)
+
+
+@dataclass(eq=False)
+class OperatorError(HubError):
+    """Something an operator can put right; shown as one line."""
+
+    code: str
+    names: dict[str, object]
+
+    def __str__(self) -> str:
+        text = CODES[self.code]
+        return f"{self.code} {text.zh.format(**self.names)} · {text.en.format(**self.names)}"
+
+
+def rejected(code: str, field: str = "", *, answers: str | None = None, **names: object) -> Rejected:
+    """A refusal with one fault."""
+    return Rejected((fault(code, field, **names),), answers)
+
+
+def operator_error(code: str, **names: object) -> OperatorError:
+    """An error for an operator's screen."""
+    return OperatorError(code, names)
