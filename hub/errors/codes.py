@@ -36,6 +36,7 @@ CODES: dict[str, Explanation] = {
     ),
     "HUB-117": Explanation("发送方身份未经队列验证", "the queue does not vouch for who sent it"),
     "HUB-118": Explanation("多次投递均未处理完，已隔离", "it was delivered many times and never came through"),
+    "HUB-119": Explanation("值过多（最多 {limit} 个）", "it holds too many values (at most {limit})"),
     "HUB-120": Explanation("须附操作人的卡签名", "the signature of the signer's card is required"),
     "HUB-121": Explanation("签名不是约定的形式（{reason}）", "the signature is not of the agreed form ({reason})"),
     "HUB-122": Explanation(

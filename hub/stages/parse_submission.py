@@ -19,6 +19,11 @@ from hub.ports import Delivery
 SIZE_LIMIT = 16 * 1024 * 1024
 """Bytes of one submission: two attachments of 5 MB in Base64 and room to spare."""
 DEPTH_LIMIT = 16
+VALUE_LIMIT = 20_000
+"""Values of one submission, counted as commas and brackets before it is read: each takes hundreds of bytes of memory.
+
+The largest sound one, a payment of a hundred applications, has some 600. A comma in a text counts as one more.
+"""
 _ID = re.compile(r"[!-~]{1,64}")
 _TYPE = re.compile(r"[a-z0-9-]{1,40}")
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -43,7 +48,7 @@ class Reading:
 
 
 def parse_submission(delivery: Delivery) -> Reading:
-    """Read a submission; raises Rejected when not even its id can be told (HUB-101 … HUB-109)."""
+    """Read a submission; raises Rejected when not even its id can be told (HUB-101 … HUB-109, HUB-119)."""
     form = _json(delivery.body)
     name = form.get("id")
     if not isinstance(name, str) or not _ID.fullmatch(name):
@@ -70,6 +75,8 @@ def parse_submission(delivery: Delivery) -> Reading:
 def _json(body: bytes) -> dict[str, Any]:
     if len(body) > SIZE_LIMIT:
         raise rejected("HUB-107", limit=SIZE_LIMIT)
+    if body.count(b",") + body.count(b"{") + body.count(b"[") > VALUE_LIMIT:
+        raise rejected("HUB-119", limit=VALUE_LIMIT)
     try:
         form = _READER.decode(body.decode("utf-8"))
     except UnicodeDecodeError as error:
