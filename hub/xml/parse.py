@@ -76,7 +76,9 @@ _HAS_LARGE = etree.XPath(f"boolean(//@*[{ATTRIBUTES_OF_ONE + 1}] | //@*[string-l
 """Asked of attributes, not of elements with attributes: libxml2 answers that ten times as fast."""
 
 
-_LONG_NAMESPACE = re.compile(rb"xmlns[^=<>\"']{0,300}=\s*[\"'][^<\"']{%d}" % (ATTRIBUTE_LENGTH + 1))
+_LONG_NAMESPACE = re.compile(
+    rb"xmlns(?::[^\s:=<>\"']{1,300})?\s{0,100}=\s{0,100}[\"'][^<\"']{%d}" % (ATTRIBUTE_LENGTH + 1)
+)
 
 
 def parse_xml(body: bytes) -> etree._Element:

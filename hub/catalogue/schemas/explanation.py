@@ -73,7 +73,7 @@ class Explanation:
         before, was_mended = len(self.found), False
         complaints = [Complaint(_at(self.copy, entry.path or ""), entry.type) for entry in islice(log, MOST_TOLD)]
         for complaint in complaints:
-            if not self._added.isdisjoint((complaint.element, *complaint.element.iterancestors())):
+            if not self._is_the_senders(complaint.element):
                 continue
             if complaint.is_of_content:
                 self._put_right(complaint.element)
@@ -81,6 +81,11 @@ class Explanation:
             else:
                 self._tell(complaint.element, complaint.trouble)
         return was_mended and before < len(self.found) < MOST_TOLD
+
+    def _is_the_senders(self, element: etree._Element) -> bool:
+        """Whether the sender wrote it, and nothing before in this look took it away."""
+        above = [element, *element.iterancestors()]
+        return above[-1] is self.copy and self._added.isdisjoint(above)
 
     def _put_right(self, element: etree._Element) -> None:
         """Mend an element that holds too little, or the parent of one that does not belong: libxml2 names both."""
@@ -92,8 +97,9 @@ class Explanation:
             return
         if _holds_anything(self._shape_of(element)):
             self._tell(element, "missing")
-        else:  # in another place, or once too often
-            self._tell(element, "unexpected")
+            return
+        self._tell(element, "unexpected")  # in another place, or once too often
+        if not self._sort(parent):
             parent.remove(element)
 
     def _add_lacking(self, parent: etree._Element) -> None:
@@ -108,15 +114,23 @@ class Explanation:
         for shape in {shape.choice or shape.tag: shape for shape in lacking}.values():
             self._added.add(etree.SubElement(parent, shape.tag))
         if lacking:
-            order = {shape.tag: number for number, shape in enumerate(shapes)}
-            parent[:] = sorted(parent, key=lambda child: order.get(child.tag, len(order)))
+            self._sort(parent)
+
+    def _sort(self, parent: etree._Element) -> bool:
+        """Put its children in order; whether they were in another."""
+        order = {shape.tag: number for number, shape in enumerate(self._children_of(parent))}
+        before = list(parent)
+        parent[:] = sorted(before, key=lambda child: order.get(child.tag, len(order)))
+        return list(parent) != before
 
     def _remove_strangers(self, parent: etree._Element) -> None:
         """Remove its children of its own namespace that it may not hold anywhere."""
         known, space = {shape.tag for shape in self._children_of(parent)}, etree.QName(parent).namespace
         strangers = (c for c in parent.iterchildren("*") if c.tag not in known and etree.QName(c).namespace == space)
-        for stranger in list(islice(strangers, MOST_TOLD)) if known else ():
+        found = list(islice(strangers, MOST_TOLD)) if known else []
+        for stranger in found:
             self._tell(stranger, "unexpected")
+        for stranger in found:
             parent.remove(stranger)
 
     def _tell(self, element: etree._Element, trouble: Trouble, *below: str) -> None:
