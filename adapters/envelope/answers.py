@@ -5,7 +5,7 @@ import client's technical answer. Names are compared without namespace and witho
 A signature inside is not verified: what is read here came in an envelope whose signature was.
 """
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -18,6 +18,10 @@ from hub.errors import rejected
 from hub.xml.parse import parse_xml
 
 MOST_ANSWERS: Final = 500
+LONGEST_NOTE: Final = 500
+"""Characters of all notes at one place."""
+Notes = Mapping[etree._Element | None, str]
+"""By the element that they stand in."""
 _PACKAGE: Final = "package"
 _CHECK: Final = "checkinfo"
 
@@ -63,11 +67,13 @@ def read_answers(body: bytes) -> tuple[Answer, ...]:
     if len(places) > MOST_ANSWERS:
         raise rejected("HUB-422", reason=f"> {MOST_ANSWERS}")
     inside = {place for place, _ in places}
-    around = tuple(_leaves(root, inside))
+    for place in inside:
+        if not inside.isdisjoint(place.iterancestors()):
+            raise rejected("HUB-422", local(place), reason=f"{local(place)} × 2")
+    notes = _notes(root, inside)
     if places:
-        notes = _notes(root, inside)
-        return tuple(_answer(element, form, notes, around) for element, form in places)
-    return (_checked(root, around),)
+        return tuple(_answer(element, form, notes) for element, form in places)
+    return (_checked(root, notes),)
 
 
 def _package(root: etree._Element) -> etree._Element:
@@ -88,12 +94,11 @@ def _form(element: etree._Element) -> _Form | None:
 
 
 class _Values:
-    """The children of an answer that say something, by name in small letters; what was taken is no leaf any more."""
+    """The children of an answer that say something, by name in small letters."""
 
     def __init__(self, element: etree._Element, form: _Form) -> None:
         """Refuses a child that the form reads and that stands there twice."""
         read = {form.code, *form.own, *form.customs, *form.at, *form.remark}
-        self.taken: set[etree._Element] = set()
         self._found: dict[str, etree._Element] = {}
         for child in element:
             name = local(child).lower()
@@ -103,40 +108,23 @@ class _Values:
                 raise rejected("HUB-422", local(child), reason=f"{local(child)} × 2")
             self._found[name] = child
 
-    def take(self, *names: str) -> str | None:
+    def first(self, *names: str) -> str | None:
         """The first of these that says something."""
         found = next((self._found[name] for name in names if name in self._found), None)
-        if found is None:
-            return None
-        self.taken.add(found)
-        return _text(found)
-
-    def take_moment(self, *names: str) -> int | None:
-        """The first of these, where it is a time that can be read; otherwise it stays a leaf."""
-        found = next((self._found[name] for name in names if name in self._found), None)
-        at = None if found is None else read_moment(_text(found))
-        if found is not None and at is not None:
-            self.taken.add(found)
-        return at
+        return None if found is None else _text(found)
 
 
-def _answer(
-    element: etree._Element, form: _Form, notes: dict[etree._Element | None, str], around: tuple[tuple[str, str], ...]
-) -> Answer:
+def _answer(element: etree._Element, form: _Form, notes: Notes) -> Answer:
     values = _Values(element, form)
-    own, customs, code = values.take(*form.own), values.take(*form.customs), values.take(form.code)
-    at = values.take_moment(*form.at)
-    remarks = (values.take(*form.remark), notes.get(element.getparent()))
+    remarks = (values.first(*form.remark), notes.get(element.getparent()))
     return Answer(
         kind=form.kind,
         type=_type(element),
-        own_number=own,
-        customs_number=customs,
-        code=code,
-        at=at,
+        own_number=values.first(*form.own),
+        customs_number=values.first(*form.customs),
+        code=values.first(form.code),
+        at=read_moment(values.first(*form.at) or ""),
         remark="; ".join(remark for remark in remarks if remark),
-        leaves=tuple(_leaves(element, values.taken)),
-        around=around,
     )
 
 
@@ -150,45 +138,22 @@ def _type(element: etree._Element) -> str:
     return local(element if parent is None else parent)
 
 
-def _notes(root: etree._Element, inside: set[etree._Element]) -> dict[etree._Element | None, str]:
-    """The notes of each CheckInfo, by the element that it stands in."""
+def _notes(root: etree._Element, inside: set[etree._Element]) -> Notes:
+    """The notes of each CheckInfo that is no value of an answer; those within one another are the outermost's."""
     found: dict[etree._Element | None, list[str]] = {}
-    for check in root.iter():
+    walk = etree.iterwalk(root, events=("start",))
+    for _, check in walk:
         if local(check).lower() == _CHECK and check.getparent() not in inside:
-            found.setdefault(check.getparent(), []).extend(text for _, text in _leaves(check, set()))
-    return {parent: "; ".join(notes) for parent, notes in found.items()}
+            leaves = (_text(element) for element in check.iter() if not len(element))
+            found.setdefault(check.getparent(), []).extend(filter(None, leaves))
+            walk.skip_subtree()
+    return {parent: "; ".join(notes)[:LONGEST_NOTE] for parent, notes in found.items()}
 
 
-def _checked(root: etree._Element, around: tuple[tuple[str, str], ...]) -> Answer:
+def _checked(root: etree._Element, notes: Notes) -> Answer:
     """A Package that tells only what was found when it was checked: it was not taken in, and no code says so."""
-    notes = _notes(root, set())
     if len(notes) != 1:
         raise rejected("HUB-422", reason=local(root)[:64])
     ((parent, note),) = notes.items()
     kind = "" if parent is None else local(parent)
-    return Answer(
-        kind="technical",
-        type=kind,
-        own_number=None,
-        customs_number=None,
-        code=None,
-        at=None,
-        remark=note,
-        leaves=(),
-        around=around,
-    )
-
-
-def _leaves(root: etree._Element, without: set[etree._Element]) -> Iterator[tuple[str, str]]:
-    """Path below an element and text of each value in it, but for these elements and what is in them."""
-    path: list[str] = []
-    skipped = 0
-    for event, element in etree.iterwalk(root, events=("start", "end")):
-        if event == "start":
-            skipped += element in without
-            path.append(local(element))
-            if not skipped and not len(element) and (text := _text(element)):
-                yield "/".join(path[1:]), text
-        else:
-            skipped -= element in without
-            path.pop()
+    return Answer(kind="technical", type=kind, own_number=None, customs_number=None, code=None, at=None, remark=note)

@@ -111,9 +111,5 @@ class Answer:
     code: str | None
     """As it stands; None where none is told."""
     at: int | None
-    """Microseconds since 1970, UTC; None when no time is told, or none that can be read (it is a leaf then)."""
+    """Microseconds since 1970, UTC; None when no time is told, or none that can be read."""
     remark: str
-    leaves: tuple[tuple[str, str], ...]
-    """Path and text of its other values, names as they stand, in their order."""
-    around: tuple[tuple[str, str], ...]
-    """The same of what stands outside of any answer; all answers of a message share it."""

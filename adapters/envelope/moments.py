@@ -20,10 +20,12 @@ _FORMS: Final = (
     ),
 )
 """With separators, and in digits alone, as yyyyMMddHHmmssSSS."""
+_LATEST: Final = 253_402_185_600_000_000
+"""The beginning of 9999-12-31 in Shanghai: everything before it can be written with any offset."""
 
 
 def read_moment(text: str) -> int | None:
-    """Microseconds since 1970, UTC, of a time in any shape seen; None when it is none.
+    """Microseconds since 1970, UTC, of a time in any shape seen; None when it is none, or before 1970.
 
     A time without zone is Beijing's, and so is one with `Z`: systems that write local time put a Z behind it. A day
     alone is its beginning.
@@ -37,9 +39,10 @@ def read_moment(text: str) -> int | None:
     part = int((found["part"] or "")[:6].ljust(6, "0"))
     try:
         moment = datetime(year, month, day, hour, minute, second, part, _zone(found["zone"]))
-        return (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
-    except (ValueError, OverflowError):
+    except ValueError:
         return None
+    at = (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+    return at if 0 <= at < _LATEST else None
 
 
 def _zone(text: str | None) -> timezone:

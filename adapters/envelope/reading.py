@@ -79,7 +79,7 @@ def _require_version(root: "_Element") -> None:
 def _trans_info(element: "_Element") -> TransInfo:
     """An envelope's head; what it is told apart by and sent by must be there, its time and type need not."""
     receivers = tuple(map(text_of, every(needed(element, "ReceiverIds"), "ReceiverId")))
-    if not 0 < len(receivers) <= MOST_RECEIVERS or not all(receivers):
+    if not 0 < len(receivers) <= MOST_RECEIVERS or not all(0 < len(name) <= LONGEST_ID for name in receivers):
         raise rejected("HUB-420", "ReceiverIds", name="ReceiverId")
     return TransInfo(
         message_id=_id(element, "CopMsgId"),

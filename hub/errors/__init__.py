@@ -24,11 +24,14 @@ __all__ = [
     "rejected",
 ]
 
+LONGEST = 1_000
+"""Characters of a field's path, or of whatever else a fault repeats: junk by the megabyte makes no answers as long."""
+
 
 def fault(code: str, field: str = "", **names: object) -> Fault:
-    """The fault with this code about this field, in both languages."""
-    text = CODES[code]
-    return Fault(field=field, code=code, zh=text.zh.format(**names), en=text.en.format(**names))
+    """The fault with this code about this field, in both languages; what a sender calls things is cut to a length."""
+    text, told = CODES[code], {name: str(value)[:LONGEST] for name, value in names.items()}
+    return Fault(field=field[:LONGEST], code=code, zh=text.zh.format(**told), en=text.en.format(**told))
 
 
 class HubError(Exception):

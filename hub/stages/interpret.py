@@ -53,10 +53,10 @@ def interpret(opened: Opened, original: Message, document: Document, route: Rout
         status = answers.codes.get(code)
         values = answers.returns.read(opened.root)
         _check(opened, values, answers.required.get(status or "", ()), answers.rules, today)
-        _refuse_future(opened, {"DecidedAt": text_at(opened.root, "DecidedAt"), **_as_of(route, values)}, today)
+        _refuse_future(opened, {"DecidedAt": _decided(opened), **_as_of(route, values)}, today)
     late = original.round != document.round
     moves = status is not None and not late
-    decided = text_at(opened.root, "DecidedAt")
+    decided = _decided(opened)
     return Meaning(
         leg=leg,
         code=code,
@@ -85,6 +85,11 @@ def _check(
     faults = [f for rule in rules for f in rule(Case(form=values, today=today))]
     if faults:
         raise Rejected(tuple(faults), opened.id)
+
+
+def _decided(opened: Opened) -> str | None:
+    """When the party decided, as a time without the white space that a schema lets stand around it."""
+    return (text_at(opened.root, "DecidedAt") or "").strip() or None
 
 
 def _as_of(route: Route, values: dict[str, Any]) -> dict[str, Any]:

@@ -12,13 +12,13 @@ SECOND = 1_000_000
 
 
 def set_timers(ledger: Ledger, catalogue: Catalogue, route: Route, transition: Transition) -> None:
-    """Set what begins with this move, and put aside what ended with it."""
+    """Set what begins with this move, and put aside what ended with it. The last day that there is means: for ever."""
     if route.deadlines:
         _await_answer(ledger, catalogue, route, transition)
     for expiring in route.expires:
         last = ledger.returned.get(transition.document, {}).get(expiring.after)
-        if transition.after == expiring.source and last:
-            due = end_of(date.fromisoformat(last))
+        if transition.after == expiring.source and last and (day := date.fromisoformat(last)) < date.max:
+            due = end_of(day)
             ledger.set_timer(Timer(document=transition.document, kind="end", due=due, tries=0))
 
 

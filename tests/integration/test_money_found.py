@@ -36,6 +36,7 @@ from hub.model import Document
 from hub.xml.times import on_wire
 
 OTHER = "boc-insurance"
+DAY = 86_400_000_000
 
 
 def pass_(rig: Rig, *, days: int, looks: int = 1) -> None:
@@ -190,3 +191,24 @@ def test_a_policy_waits_though_another_insurers_customer_bears_its_number(rig: R
     apply_elsewhere(rig, a_uscc(), "N-7")
     rig.reply(a_policy(rig, enterprise, "N-7"))
     assert (len(rig.store.early(9)), rig.store.quarantined(9)) == (1, [])
+
+
+def test_white_space_around_the_time_of_a_decision_is_no_part_of_it(rig: Rig, enterprise: str) -> None:
+    """As pretty-printers write it; and it hides no future."""
+    (document,) = rig.submit(a_credit_authorization(enterprise))
+    message, at = rig.message_of(document.id), rig.clock.now()
+    for time in (f"\n    {on_wire(at + 9 * DAY)}\n  ", f"\n    {on_wire(at)}\n  "):
+        rig.reply(rig.signed("CreditAuthorizationDecision", message, {"Code": "S", "DecidedAt": time}))
+
+    assert status(rig, document) == "S"
+    assert [row.code for row in rig.store.quarantined(9)] == ["HUB-415"]
+
+
+def test_what_is_valid_until_the_last_day_that_there_is_never_ends(rig: Rig, enterprise: str) -> None:
+    """9999-12-31 is how some write that it has no end; the day before is a day as any other."""
+    agreements = [sign(rig, enterprise, "9999-12-31"), sign(rig, a_uscc(), "9999-12-30")]
+    application, number = underwrite(rig, enterprise)
+    rig.reply(a_policy(rig, enterprise, number, EndDate="9999-12-31"))
+    assert rig.store.quarantined(9) == []
+    pass_(rig, days=100)
+    assert [status(rig, document) for document in (*agreements, application)] == ["S", "S", "S"]

@@ -70,51 +70,70 @@ class Explanation:
 
     def take(self, log: Iterable[Any]) -> bool:
         """Take libxml2's errors about the copy; True when they told more and the copy is worth another look."""
-        before, was_mended = len(self.found), False
+        before, mended = len(self.found), set[etree._Element]()
         complaints = [Complaint(_at(self.copy, entry.path or ""), entry.type) for entry in islice(log, MOST_TOLD)]
         for complaint in complaints:
             if not self._is_the_senders(complaint.element):
                 continue
             if complaint.is_of_content:
-                self._put_right(complaint.element)
-                was_mended = True
+                self._put_right(complaint.element, mended)
             else:
                 self._tell(complaint.element, complaint.trouble)
-        return was_mended and before < len(self.found) < MOST_TOLD
+        return bool(mended) and before < len(self.found) < MOST_TOLD
 
     def _is_the_senders(self, element: etree._Element) -> bool:
         """Whether the sender wrote it, and nothing before in this look took it away."""
         above = [element, *element.iterancestors()]
         return above[-1] is self.copy and self._added.isdisjoint(above)
 
-    def _put_right(self, element: etree._Element) -> None:
-        """Mend an element that holds too little, or the parent of one that does not belong: libxml2 names both."""
-        before, parent = len(self.found), element.getparent()
-        for holder in (element,) if parent is None else (element, parent):
-            self._add_lacking(holder)
-            self._remove_strangers(holder)
-        if len(self.found) > before or parent is None:
+    def _put_right(self, element: etree._Element, mended: set[etree._Element]) -> None:
+        """Mend an element that holds too little, or the parent of one that does not belong: libxml2 names both.
+
+        What is said of children of what was `mended` in this look may be over; the next look tells.
+        """
+        parent = element.getparent()
+        is_over = parent in mended
+        for holder in (element, parent):
+            if holder is not None and holder not in mended and self._mend(holder):
+                mended.add(holder)
+                is_over = True
+        if is_over or parent is None:
             return
         if _holds_anything(self._shape_of(element)):
             self._tell(element, "missing")
             return
         self._tell(element, "unexpected")  # in another place, or once too often
+        mended.add(parent)
         if not self._sort(parent):
             parent.remove(element)
 
-    def _add_lacking(self, parent: etree._Element) -> None:
-        """Add its mandatory children that are not there; of a choice of which there is none, one."""
-        shapes = self._children_of(parent)
-        there = {child.tag for child in parent}
-        chosen = {shape.choice for shape in shapes if shape.tag in there}
-        needed = (s for s in shapes if s.required or (s.choice_required and s.choice not in chosen))
-        lacking = [shape for shape in needed if shape.tag not in there]
+    def _mend(self, parent: etree._Element) -> bool:
+        """Add what is lacking and remove what nobody knows; whether there was any."""
+        lacking, strangers = self._lacking(parent), self._strangers(parent)
         for shape in lacking:
             self._tell(parent, "missing", shape.name)
+        for stranger in strangers:
+            self._tell(stranger, "unexpected")
         for shape in {shape.choice or shape.tag: shape for shape in lacking}.values():
             self._added.add(etree.SubElement(parent, shape.tag))
+        for stranger in strangers:
+            parent.remove(stranger)
         if lacking:
             self._sort(parent)
+        return bool(lacking or strangers)
+
+    def _lacking(self, parent: etree._Element) -> list[Shape]:
+        """Its mandatory children that are not there; all alternatives of a choice of which there is none."""
+        shapes, there = self._children_of(parent), {child.tag for child in parent}
+        chosen = {shape.choice for shape in shapes if shape.tag in there}
+        needed = (s for s in shapes if s.required or (s.choice_required and s.choice not in chosen))
+        return [shape for shape in needed if shape.tag not in there]
+
+    def _strangers(self, parent: etree._Element) -> list[etree._Element]:
+        """Its children of its own namespace that it may not hold anywhere."""
+        known, space = {shape.tag for shape in self._children_of(parent)}, etree.QName(parent).namespace
+        found = (c for c in parent.iterchildren("*") if c.tag not in known and etree.QName(c).namespace == space)
+        return list(islice(found, MOST_TOLD)) if known else []
 
     def _sort(self, parent: etree._Element) -> bool:
         """Put its children in order; whether they were in another."""
@@ -122,16 +141,6 @@ class Explanation:
         before = list(parent)
         parent[:] = sorted(before, key=lambda child: order.get(child.tag, len(order)))
         return list(parent) != before
-
-    def _remove_strangers(self, parent: etree._Element) -> None:
-        """Remove its children of its own namespace that it may not hold anywhere."""
-        known, space = {shape.tag for shape in self._children_of(parent)}, etree.QName(parent).namespace
-        strangers = (c for c in parent.iterchildren("*") if c.tag not in known and etree.QName(c).namespace == space)
-        found = list(islice(strangers, MOST_TOLD)) if known else []
-        for stranger in found:
-            self._tell(stranger, "unexpected")
-        for stranger in found:
-            parent.remove(stranger)
 
     def _tell(self, element: etree._Element, trouble: Trouble, *below: str) -> None:
         path, index = _place(element)
