@@ -66,17 +66,17 @@ class CardAuthorities:
         that time, HUB-124 when it is no more, HUB-128 when it is not for digital signatures.
         """
         card = certificates[0]
-        since, until = _window(card)
-        moment = datetime.fromtimestamp(min(max(at, since), until) // 1_000_000, UTC)  # whose it is comes first
         try:
+            since, until = _window(card)
+            moment = datetime.fromtimestamp(min(max(at, since), until) // 1_000_000, UTC)  # whose it is comes first
             verified = self._verifier(moment).verify(card, list(certificates[1:])).chain
+            windows, may_sign = [_window(certificate) for certificate in verified], _may_sign(card)
         except (verification.VerificationError, *UNREADABLE) as error:
             raise rejected("HUB-123") from error
         if not since <= at <= until:
             raise rejected("HUB-125" if at < since else "HUB-124")
-        if not _may_sign(card):
+        if not may_sign:
             raise rejected("HUB-128")
-        windows = [_window(certificate) for certificate in verified]
         return Chain(tuple(verified), max(w[0] for w in windows), min(w[1] for w in windows))
 
     def _verifier(self, moment: datetime) -> verification.ClientVerifier:

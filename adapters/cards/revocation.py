@@ -41,6 +41,10 @@ class RevocationList:
     known: dict[bytes, bool] = field(default_factory=dict)
     """Whether the CA with this certificate signed it; a list of a million entries takes long to hash."""
 
+    def replaces(self, other: "RevocationList") -> bool:
+        """Whether it says all that the other one does, as it is now."""
+        return self.is_whole and self.issuer == other.issuer and self.since >= other.since
+
     def is_by(self, authority: x509.Certificate) -> bool:
         """Whether this CA signed it, and may."""
         name = authority.fingerprint(SHA256())
@@ -55,18 +59,25 @@ class Held(NamedTuple):
     state: Mapping[str, State]
     lists: Mapping[str, Sequence[RevocationList]]
     """By file."""
+    gone: Sequence[RevocationList] = ()
+    """Those whose files were taken away or written over, until a newer one of the same CA comes: they still revoke."""
 
 
 class RevocationLists:
     """The lists in a folder; each judgement looks at its files' times, and reads anew those that changed. Thread-safe.
 
     A file that cannot be read any more, or a folder that is gone, leaves in force what it held, and is told in the log.
+    A list that was taken away, or written over by another CA's, says of no card any more that it is good; what it revoked
+    stays revoked.
     """
 
     def __init__(self, folder: Path) -> None:
         """Raises OperatorError (HUB-705, HUB-707) for a file that cannot be used."""
         self._folder = folder
-        state = self._look() if folder.is_dir() else {}
+        try:
+            state = self._look() if folder.is_dir() else {}
+        except OSError as error:
+            raise operator_error("HUB-705", path=error.filename or folder) from error
         self._held = Held(state, {name: self._read(name) for name in state})
 
     def judge(self, chain: Sequence[x509.Certificate], at: int) -> bool:
@@ -74,8 +85,9 @@ class RevocationLists:
 
         A list that has run out still revokes what it lists.
         """
-        lists = [one for found in self._newest().lists.values() for one in found]
-        covered = [_is_covered(certificate, authority, lists, at) for certificate, authority in pairwise(chain)]
+        held = self._newest()
+        lists = [one for found in held.lists.values() for one in found]
+        covered = [_is_covered(*pair, lists, held.gone, at) for pair in pairwise(chain)]
         return all(covered)  # of all: whichever is revoked was to be found
 
     def _newest(self) -> Held:
@@ -85,7 +97,8 @@ class RevocationLists:
         except OSError:
             state = before.state
         if state != before.state:
-            self._held = Held(state, {name: self._again(name, state, before) for name in state})
+            lists = {name: self._again(name, state, before) for name in state}
+            self._held = Held(state, lists, _left_behind(before, lists))
         return self._held
 
     def _look(self) -> Mapping[str, State]:
@@ -147,15 +160,31 @@ def _list(crl: x509.CertificateRevocationList) -> RevocationList | None:
     )
 
 
+def _left_behind(before: Held, lists: Mapping[str, Sequence[RevocationList]]) -> list[RevocationList]:
+    """What was held and is in no file any more, but for what a newer list of its CA takes the place of."""
+    now = [one for found in lists.values() for one in found]
+    held = [*before.gone, *(one for found in before.lists.values() for one in found)]
+    return [one for one in held if one not in now and not any(new.replaces(one) for new in now)]
+
+
 def _is_covered(
-    certificate: x509.Certificate, authority: x509.Certificate, lists: Sequence[RevocationList], at: int
+    certificate: x509.Certificate,
+    authority: x509.Certificate,
+    lists: Sequence[RevocationList],
+    gone: Sequence[RevocationList],
+    at: int,
 ) -> bool:
-    """Whether a list that covers this certificate is in force; the newest of a CA takes the place of those before."""
+    """Whether a list that covers this certificate is in force; the newest of a CA takes the place of those before.
+
+    Of several that are as new, and of those that begin later by this clock, each revokes what it lists.
+    """
     theirs = [one for one in lists if one.is_by(authority)]
-    newest = max((one for one in theirs if one.is_whole), key=lambda one: one.since, default=None)
-    if any(certificate.serial_number in one.serials for one in theirs if one is newest or not one.is_whole):
+    since = max((one.since for one in theirs if one.is_whole and one.since <= at), default=0)
+    revoking = [one for one in theirs if one.since >= since or not one.is_whole]
+    revoking += [one for one in gone if one.since >= since and one.is_by(authority)]
+    if any(certificate.serial_number in one.serials for one in revoking):
         raise rejected("HUB-126")
-    return newest is not None and newest.since <= at <= newest.until
+    return any(one.is_whole and one.since == since and at <= one.until for one in theirs)
 
 
 def _is_signed(crl: x509.CertificateRevocationList, authority: x509.Certificate) -> bool:

@@ -272,4 +272,4 @@ def _print(row: Apart, size: int, act: Settled | None) -> None:
         screen.print(f"[dim]{label:<10}[/] {plain(value)}")
     if isinstance(row, Quarantined):
         screen.print("[dim]cause[/]")
-        screen.print(row.cause.rstrip(), markup=False)
+        screen.print(plain(row.cause.rstrip(), lines=True))

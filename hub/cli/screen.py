@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import sys
 from collections.abc import Mapping
@@ -27,6 +28,7 @@ EXIT_CODES = (
 screen = Console(highlight=False, soft_wrap=True)
 aside = Console(highlight=False, soft_wrap=True, stderr=True)
 _COLOURS = {"open": "cyan", "rest": "yellow", "final": "green", "event": "magenta"}
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _BAD = {"F", "H001", "H002", "U005", "P003", "P005", "A002"}
 
 
@@ -81,7 +83,7 @@ def fail(line: str, code: Failure) -> NoReturn:
 
 
 def complain(line: str) -> None:
-    print(f"hub: {line}", file=sys.stderr)
+    print(f"hub: {visible(line)}", file=sys.stderr)
 
 
 def write_bytes(body: bytes) -> None:
@@ -116,9 +118,17 @@ def status_of(code: str, statuses: Mapping[str, Status]) -> Status:
     return statuses.get(code) or Status(code, code, code, "open")
 
 
-def plain(value: object) -> str:
-    """A value from outside, as itself: what looks like markup in it stays text."""
-    return escape(str(value))
+def plain(value: object, *, lines: bool = False) -> str:
+    """A value from outside, as itself: what looks like markup in it stays text, and it does nothing to a terminal.
+
+    It is one line, unless it may be several `lines`.
+    """
+    return escape("\n".join(map(visible, str(value).split("\n"))) if lines else visible(str(value)))
+
+
+def visible(text: str) -> str:
+    """A text whose control characters, and those that turn the direction of writing, are replaced by a mark."""
+    return _UNSEEN.sub("\ufffd", text)
 
 
 def coloured(status: Status) -> str:

@@ -138,6 +138,43 @@ def test_a_list_that_breaks_leaves_in_force_what_it_said(
     assert read(verifier, card).is_checked
 
 
+def test_what_a_list_revoked_stays_revoked_when_it_is_taken_away(
+    maker: CardMaker, lists: Path, verifier: JwsCardVerifier, card: Holder
+) -> None:
+    """Until its CA's next list is there: who deletes and then writes opens no door, nor does another CA's file."""
+    revoking = maker.crl(card)
+    for take_away in ((lists / "0.crl").unlink, lambda: (lists / "0.crl").write_bytes(maker.crl(by=maker.root))):
+        (lists / "0.crl").write_bytes(revoking)
+        assert refusal(verifier, jws(SAID, card)) == "HUB-126"
+        take_away()
+        assert refusal(verifier, jws(SAID, card)) == "HUB-126"
+        assert not read(verifier, maker.card(USCC)).is_checked
+    (lists / "0.crl").write_bytes(maker.crl())
+    assert read(verifier, card).is_checked
+
+
+@pytest.mark.parametrize("hours", [(-1, 24), (1, 24)])
+def test_lists_as_new_as_each_other_or_ahead_of_our_clock_all_revoke(
+    maker: CardMaker, lists: Path, verifier: JwsCardVerifier, card: Holder, hours: tuple[int, int]
+) -> None:
+    """Whichever file comes first."""
+    for names in (("a", "b"), ("b", "a")):
+        (lists / f"{names[0]}.crl").write_bytes(maker.crl(hours=(-1, 24)))
+        (lists / f"{names[1]}.crl").write_bytes(maker.crl(card, hours=hours))
+        assert refusal(verifier, jws(SAID, card)) == "HUB-126"
+        assert read(verifier, maker.card(USCC)).is_checked
+
+
+def test_a_list_of_the_future_hides_none_in_force(
+    maker: CardMaker, lists: Path, verifier: JwsCardVerifier, card: Holder
+) -> None:
+    """What that one revokes stays revoked until the other is in force."""
+    (lists / "0.crl").write_bytes(maker.crl(card))
+    (lists / "next.crl").write_bytes(maker.crl(hours=(1, 48)))
+    assert refusal(verifier, jws(SAID, card)) == "HUB-126"
+    assert read(verifier, maker.card(USCC)).is_checked
+
+
 def test_a_list_of_the_same_size_is_noticed(
     maker: CardMaker, lists: Path, verifier: JwsCardVerifier, card: Holder
 ) -> None:
