@@ -67,8 +67,8 @@ class RevocationLists:
     """The lists in a folder; each judgement looks at its files' times, and reads anew those that changed. Thread-safe.
 
     A file that cannot be read any more, or a folder that is gone, leaves in force what it held, and is told in the log.
-    A list that was taken away, or written over by another CA's, says of no card any more that it is good; what it revoked
-    stays revoked.
+    A list that was taken away, or written over by another CA's, says of no card any more that it is good; what it
+    revoked stays revoked.
     """
 
     def __init__(self, folder: Path) -> None:

@@ -39,17 +39,21 @@ def require_fit(certificate: x509.Certificate, path: Path, now: int) -> None:
     try:
         is_weak = not is_strong(certificate)
         is_authority, may_sign = _is_authority(certificate), _may_sign(certificate)
+        begins, ends = microseconds(certificate.not_valid_before_utc), own_end(certificate)
+        _ = certificate.subject.rfc4514_string(), certificate.issuer.rfc4514_string()
     except UNKNOWN as error:
-        raise refused(path, "its key or its extensions are of a kind that is not known") from error
+        raise refused(
+            path, "its names, times, key or extensions cannot be read, or are of no kind that is known"
+        ) from error
     if is_weak:
         raise refused(path, "its key is too weak or of another kind: RSA of 2048 bits or more, ECDSA P-256 or more")
     if is_authority:
         raise refused(path, "it is an authority's: it issues certificates and signs no messages")
     if not may_sign:
         raise refused(path, "its key usage does not allow signatures")
-    if own_end(certificate) < now:
+    if ends < now:
         raise refused(path, f"it ended on {certificate.not_valid_after_utc:%Y-%m-%d}")
-    if own_end(certificate) < microseconds(certificate.not_valid_before_utc):
+    if ends < begins:
         raise refused(path, "it ends before it begins")
 
 

@@ -54,7 +54,7 @@ def load_key(path: Path, certificate: Path | None = None, password: bytes | None
     beside = _read(certificate) if certificate else None
     try:
         key, cert = _parse(content, beside, password)
-    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+    except (ValueError, TypeError, UnsupportedAlgorithm, x509.InvalidVersion) as error:
         raise _unusable(path, _why_unreadable(content)) from error
     if not _is_usable(key):
         raise _unusable(path, f"it must be RSA of {SHORTEST_RSA} bits or more, or ECDSA P-256")

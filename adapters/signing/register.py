@@ -110,6 +110,7 @@ def read_certificates(path: Path) -> list[x509.Certificate]:
     try:
         certificates = x509.load_pem_x509_certificates(path.read_bytes())
         strong = all(is_strong(certificate) for certificate in certificates)
+        _ = [Registered.of(certificate) for certificate in certificates]
     except (ValueError, UnsupportedAlgorithm, x509.InvalidVersion) as error:
         raise operator_error("HUB-707", reason=f"{path}: no certificate can be read from it") from error
     if not strong:

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from adapters.signing.admission import public_bytes, read_one, refused, require_fit
 from adapters.signing.making import write_new
 from adapters.signing.register import CertificateRegister, der
-from adapters.signing.windows import Registered, covered_until, fingerprint, write_cutover
+from adapters.signing.windows import Registered, covered_until, fingerprint, own_end, write_cutover
 from hub.errors import OperatorError, operator_error
 
 MINUTE: Final = 60_000_000
@@ -60,20 +60,26 @@ class PartyCertificates:
             require_successor([Registered.of(certificate)], party, cutover)
         file = self._folder / party / f"{certificate.not_valid_before_utc:%Y-%m-%d}-{fingerprint(certificate)[:16]}.pem"
         write_new(file, certificate.public_bytes(Encoding.PEM), 0o644)
-        self._end(party, old, cutover, now)
+        try:
+            self._end(party, old, cutover, now)
+        except OperatorError:
+            file.unlink(missing_ok=True)
+            raise
         return Done(certificate, (file,), tuple(old), cutover if old else None)
 
     def cut_over(self, party: str, cutover: int, now: int, name: str = "") -> Done:
         """Refuse a party's older certificates from then on; or the one whose fingerprint begins with `name`.
 
-        Raises OperatorError: HUB-704 no such certificate; HUB-752 a time that cannot be, or nothing that would be left.
+        The one that itself begins and ends last is kept. What is to be refused at another time already is refused at
+        this one instead, as long as it still counts.
+
+        Raises OperatorError: HUB-704 no such certificate; HUB-752 a time that cannot be, nothing that would be left, or
+        no telling which is the newest.
         """
         require_possible(cutover, now)
         known = self.register.of(party)
-        old = list(known[:-1])
-        if name:
-            old = [one for one in known if fingerprint(one.certificate).startswith(name.lower())]
-        old = [one for one in old if one.until >= cutover]
+        old = [one for one in known if fingerprint(one.certificate).startswith(name.lower())] if name else _older(known)
+        old = [one for one in old if one.until >= now and own_end(one.certificate) >= cutover]
         if len(old) != 1 and (name or not old):
             raise operator_error("HUB-704", value=f"{party} {name}".strip())
         if not name:
@@ -82,9 +88,8 @@ class PartyCertificates:
         return Done(None, (), tuple(old), cutover)
 
     def _end(self, party: str, old: Sequence[Registered], cutover: int | None, now: int) -> None:
-        for one in old:
-            if cutover is not None:
-                write_cutover(self._folder / party, one.certificate, "until", cutover, now)
+        if cutover is not None and old:
+            write_cutover(self._folder / party, [one.certificate for one in old], "until", cutover, now)
 
     def _require_new(self, party: str, certificate: x509.Certificate, path: Path) -> None:
         """Refuse what is registered already, and whatever has the key of somebody else."""
@@ -96,6 +101,15 @@ class PartyCertificates:
                     raise refused(path, f"it is registered already, for {other}")
                 if other != party and public_bytes(one.certificate) == public_bytes(certificate):
                     raise refused(path, f"its key is that of {other}")
+
+
+def _older(known: Sequence[Registered]) -> list[Registered]:
+    """All but the newest; raises OperatorError (HUB-752) where it is not for us to say which that is."""
+    windows = [(one.since, own_end(one.certificate)) for one in known]
+    newest = (max((since for since, _ in windows), default=0), max((end for _, end in windows), default=0))
+    if windows and windows.count(newest) != 1:
+        raise _impossible("none of them, or more than one, both begins and ends last: say with --only which one to end")
+    return [one for one, window in zip(known, windows, strict=True) if window != newest]
 
 
 def require_possible(cutover: int, now: int) -> None:

@@ -104,7 +104,7 @@ class OwnSuccession:
         require_possible(cutover, self._now)
         begins = Registered.of(certificate, Decided(since=cutover))
         require_no_gap([pair.known for pair in self.ring.pairs], begins, self._now)
-        return lambda: write_cutover(self._own.folder, certificate, "from", cutover, self._now)
+        return lambda: write_cutover(self._own.folder, [certificate], "from", cutover, self._now)
 
     def _require_new(self, certificate: x509.Certificate, path: Path) -> None:
         if any(one.certificate == certificate for one in self.ring.certificates):

@@ -109,6 +109,14 @@ def serial(certificate: x509.Certificate) -> str:
     return digits.zfill(len(digits) + len(digits) % 2)
 
 
+def subject(certificate: x509.Certificate) -> str:
+    """Whose it says it is, as RFC 4514 has it."""
+    try:
+        return certificate.subject.rfc4514_string()
+    except ValueError:
+        return "unreadable"
+
+
 def key_kind(certificate: x509.Certificate) -> str:
     """What it signs with, in words."""
     key = certificate.public_key()
@@ -151,16 +159,16 @@ def _read(line: str) -> tuple[str, str, int]:
     return name, word, microseconds(times[0])
 
 
-def write_cutover(folder: Path, certificate: x509.Certificate, word: Word, at: int, now: int) -> None:
-    """Add a decision, durably; raises OperatorError (HUB-705)."""
+def write_cutover(folder: Path, certificates: Sequence[x509.Certificate], word: Word, at: int, now: int) -> None:
+    """Add a decision about each, all or none, durably; raises OperatorError (HUB-705)."""
     file = folder / FILE
-    line = f"{fingerprint(certificate)} {word} {_rfc3339(at)} {_rfc3339(now)}\n"
+    lines = [f"{fingerprint(certificate)} {word} {_rfc3339(at)} {_rfc3339(now)}\n" for certificate in certificates]
     try:
         descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
         with open(descriptor, "rb+", buffering=0) as out:  # noqa: PTH123 - Path.open takes no descriptor
             size = os.fstat(descriptor).st_size
             is_torn = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"  # written by hand
-            out.write((b"\n" if is_torn else b"") + line.encode())
+            out.write((b"\n" if is_torn else b"") + "".join(lines).encode())
             os.fsync(descriptor)
     except OSError as error:
         raise operator_error("HUB-705", path=file) from error

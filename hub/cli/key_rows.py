@@ -45,13 +45,13 @@ def _ours(home: Home, now: int) -> Iterator[Row]:
 
 def row_of(whose: str, one: "Registered", now: int) -> Row:
     """What is told of one certificate, but for its file."""
-    from adapters.signing.windows import fingerprint, key_kind, serial  # noqa: PLC0415 - cryptography is slow to load
+    from adapters.signing.windows import fingerprint, key_kind, serial, subject  # noqa: PLC0415 - cryptography is slow to load
 
     return {
         "whose": whose,
         "state": one.state(now),
         "serial": serial(one.certificate),
-        "subject": one.certificate.subject.rfc4514_string(),
+        "subject": subject(one.certificate),
         "since": moment(one.since),
         "until": moment(one.until),
         "days_left": max(0, (one.until - now) // DAY),

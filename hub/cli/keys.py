@@ -38,6 +38,8 @@ def _cutover(text: str) -> int:
         found = datetime.now(UTC) if text == "now" else datetime.fromisoformat(text)
     except ValueError as error:
         raise typer.BadParameter("`now`, or a time such as 2026-12-01T00:00") from error
+    if not 1971 <= found.year <= 9998:
+        raise typer.BadParameter("a time between 1971 and 9998")
     return int((found if found.tzinfo else found.replace(tzinfo=SHANGHAI)).timestamp()) * 1_000_000
 
 

@@ -45,11 +45,15 @@ def own(tmp_path: Path) -> Path:
     return home.path
 
 
-def given(tmp_path: Path, since: int = NOW, days: int = 400) -> tuple[Path, x509.Certificate]:
-    """A certificate that ping-an sends us."""
-    made = make_key("ping-an", since, days=days)
+def given(tmp_path: Path, since: int = 0, days: int = 400) -> tuple[Path, x509.Certificate]:
+    """A certificate that ping-an sends us, newer than what we have."""
+    made = make_key("ping-an", since or soon(), days=days)
     (tmp_path / "given.pem").write_bytes(made.certificate.public_bytes(Encoding.PEM))
     return tmp_path / "given.pem", made.certificate
+
+
+def soon() -> int:
+    return time.time_ns() // 1000 + 60_000_000
 
 
 def refused(home: Path, *words: str) -> tuple[int, str]:
@@ -216,7 +220,7 @@ def test_a_running_hub_takes_what_a_new_certificate_signs_and_refuses_the_old_af
     pairs = own.home.simulate / "ping-an"
     with open_worker(own.home) as worker:
         _work(worker)
-        new = make_key("ping-an", NOW, days=400)
+        new = make_key("ping-an", soon(), days=400)
         (tmp_path / "new.pem").write_bytes(new.certificate.public_bytes(Encoding.PEM))
         late = own.receipt(own.message("two"))
         hub_json(own.path, "keys", "import", str(tmp_path / "new.pem"), "--party", "ping-an")
@@ -339,7 +343,7 @@ def test_history_judges_a_parked_receipt_by_when_it_came(rig: Rig, foretold: For
     (folder / "old.pem").write_bytes(key.certificate.public_bytes(Encoding.PEM))
     rig.reply(foretold.decision())
     came = rig.clock.now()
-    write_cutover(folder, key.certificate, "until", came + DAY, came)
+    write_cutover(folder, [key.certificate], "until", came + DAY, came)
     rig.clock.pass_(days=3)
     document = foretold.submit()
     history = History(rig.store, CertificateRegister.load(folder.parent), [signing_key("hub").certificate])

@@ -34,7 +34,7 @@ def put(folder: Path, name: str, key: SigningKey, party: str = PARTY) -> Path:
 
 
 def end_at(folder: Path, key: SigningKey, at: int) -> None:
-    write_cutover(folder / PARTY, key.certificate, "until", at, NOW)
+    write_cutover(folder / PARTY, [key.certificate], "until", at, NOW)
 
 
 def is_taken(register: CertificateRegister, key: SigningKey, at: int) -> bool:

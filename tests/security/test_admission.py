@@ -21,7 +21,7 @@ from adapters.signing import (
     make_key,
 )
 from adapters.signing.making import private_pem
-from adapters.signing.windows import fingerprint
+from adapters.signing.windows import fingerprint, subject
 from hub.errors import OperatorError
 
 
@@ -120,6 +120,72 @@ def test_a_registered_certificate_can_end_the_old_ones(folder: Path, tmp_path: P
     assert ([one.certificate for one in done.ended], done.at) == ([old.certificate], CUTOVER)
     register = CertificateRegister.load(folder)
     assert [is_taken(register, key, CUTOVER) for key in (old, later)] == [False, True]
+
+
+def test_a_certificate_that_ends_sooner_is_not_taken_for_the_older_one(folder: Path, new: SigningKey) -> None:
+    """Nor for the newer one: whichever was registered last, nobody but the operator knows what to end."""
+    put(folder, "long.pem", new)
+    put(folder, "short.pem", short := make_key(PARTY, NOW + DAY, days=30))
+    with pytest.raises(OperatorError, match=r"HUB-752.*--only"):
+        PartyCertificates(folder).cut_over(PARTY, CUTOVER, NOW)
+    PartyCertificates(folder).cut_over(PARTY, CUTOVER, NOW, fingerprint(new.certificate))
+    register = CertificateRegister.load(folder)
+    assert [is_taken(register, key, CUTOVER) for key in (new, short)] == [False, True]
+
+
+def test_a_cutover_can_be_moved_either_way_until_it_has_come(folder: Path, old: SigningKey, new: SigningKey) -> None:
+    """What was refused already is never taken again."""
+    put(folder, "old.pem", old)
+    put(folder, "new.pem", new)
+    for at in (CUTOVER, CUTOVER + 3 * DAY, CUTOVER - DAY):
+        PartyCertificates(folder).cut_over(PARTY, at, NOW)
+        register = CertificateRegister.load(folder)
+        assert [is_taken(register, old, at + late) for late in (-1_000_000, 1_000_000)] == [True, False]
+    with pytest.raises(OperatorError, match="HUB-704"):
+        PartyCertificates(folder).cut_over(PARTY, CUTOVER + DAY, CUTOVER)
+
+
+def test_what_cannot_be_decided_registers_nothing(folder: Path, tmp_path: Path, old: SigningKey) -> None:
+    """A disk that takes the certificate and not the decision."""
+    put(folder, "old.pem", old)
+    (folder / PARTY / "cutovers").symlink_to(tmp_path / "nowhere" / "cutovers")
+    (tmp_path / "new.pem").write_bytes(make_key(PARTY, NOW + DAY).certificate.public_bytes(Encoding.PEM))
+    with pytest.raises(OperatorError, match="HUB-705"):
+        PartyCertificates(folder).admit(PARTY, tmp_path / "new.pem", NOW, CUTOVER)
+    assert [path.name for path in (folder / PARTY).glob("*.pem")] == ["old.pem"]
+
+
+def damaged(what: str) -> bytes:
+    """A certificate of which one part cannot be read."""
+    made = make_key("insurer-b name", NOW, days=60 * 365).certificate
+    whole, end = made.public_bytes(Encoding.DER), f"{made.not_valid_after_utc:%Y%m%d%H%M%SZ}".encode()
+    parts = {
+        "a year that there is not": (end, b"00000101000000Z"),
+        "a name that is no text": (b"b name", b"\xffb\xffname"),
+    }
+    return whole.replace(*parts[what])
+
+
+@pytest.mark.parametrize("what", ["a year that there is not", "a name that is no text"])
+def test_a_certificate_that_can_be_read_in_part_is_refused(folder: Path, tmp_path: Path, what: str) -> None:
+    """In one line, and nothing is written."""
+    (tmp_path / "odd.cer").write_bytes(damaged(what))
+    with pytest.raises(OperatorError, match="HUB-751"):
+        PartyCertificates(folder).admit(PARTY, tmp_path / "odd.cer", NOW)
+    assert list(folder.rglob("*")) == []
+
+
+def test_one_that_was_put_there_by_hand_is_refused_or_shown_as_what_it_is(folder: Path) -> None:
+    """A window that cannot be read refuses the register; a name that cannot is told as such."""
+    (folder / PARTY).mkdir()
+    for what in ("a name that is no text", "a year that there is not"):
+        text = b64encode(damaged(what)).decode()
+        (folder / PARTY / "odd.pem").write_text(f"-----BEGIN CERTIFICATE-----\n{text}\n-----END CERTIFICATE-----\n")
+        if what == "a name that is no text":
+            (one,) = CertificateRegister.load(folder).of(PARTY)
+            assert subject(one.certificate) == "unreadable"
+    with pytest.raises(OperatorError, match="HUB-707"):
+        CertificateRegister.load(folder)
 
 
 def test_a_cutover_leaves_a_party_with_a_certificate_unless_one_is_named(

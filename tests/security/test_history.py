@@ -67,7 +67,7 @@ def test_history_verifies_by_the_certificates_of_its_time(rig: Rig, folder: Path
     rig.reply(rig.technical(message))
     put(folder, "old.pem", old := signing_key("ping-an"), "ping-an")
     put(folder, "new.pem", new := make_key("ping-an", START + DAY), "ping-an")
-    write_cutover(folder / "ping-an", old.certificate, "until", START + DAY, START)
+    write_cutover(folder / "ping-an", [old.certificate], "until", START + DAY, START)
     rig.clock.pass_(days=2)
     keys = {"ping-an": new}
     later = Rig(rig.store, tmp_path / "later", key=lambda n: keys.get(n) or signing_key(n), clock=rig.clock)
@@ -76,7 +76,7 @@ def test_history_verifies_by_the_certificates_of_its_time(rig: Rig, folder: Path
     rig.clock.pass_(days=4000)
     assert history(rig, folder)["in"] == ["good"] * 2
     assert set(history(rig, folder)["out"]) == {"good"}
-    write_cutover(folder / "ping-an", old.certificate, "until", START - DAY, START)
+    write_cutover(folder / "ping-an", [old.certificate], "until", START - DAY, START)
     assert sorted(history(rig, folder)["in"]) == ["HUB-753", "good"]
     shutil.rmtree(folder / "ping-an")
     assert history(rig, folder)["in"] == ["HUB-406"] * 2
