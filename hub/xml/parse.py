@@ -30,7 +30,8 @@ The largest sound ones, a bank's report on a hundred payments and a receipt with
 """
 
 REFERENCE_LIMIT = 100_000
-"""Character references of one message, counted as `&` before it is read."""
+"""Character references of one message, counted before it is read as `&`, and as `>` and `"`, which canonicalization
+writes as references, six times as long."""
 
 ATTRIBUTE_LIMIT = 10_000
 """Attributes and declared namespaces of one message, counted as `=` before it is read.
@@ -156,7 +157,7 @@ def _require_countable(body: bytes) -> None:
         raise rejected("HUB-401", reason="control character")
     if body.count(b"<") > MARKUP_LIMIT:
         raise rejected("HUB-401", reason=f"markup > {MARKUP_LIMIT}")
-    if body.count(b"&") > REFERENCE_LIMIT:
+    if body.count(b"&") + body.count(b">") + body.count(b'"') > REFERENCE_LIMIT:
         raise rejected("HUB-401", reason=f"references > {REFERENCE_LIMIT}")
     if body.count(b"=") > ATTRIBUTE_LIMIT:
         raise rejected("HUB-401", reason=f"attributes > {ATTRIBUTE_LIMIT}")

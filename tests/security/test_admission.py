@@ -161,7 +161,7 @@ def damaged(what: str) -> bytes:
     whole, end = made.public_bytes(Encoding.DER), f"{made.not_valid_after_utc:%Y%m%d%H%M%SZ}".encode()
     parts = {
         "a year that there is not": (end, b"00000101000000Z"),
-        "a name that is no text": (b"b name", b"\xffb\xffname"),
+        "a name that is no text": (b"b name", b"\xff\xffname"),
     }
     return whole.replace(*parts[what])
 

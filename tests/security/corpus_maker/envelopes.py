@@ -155,6 +155,16 @@ def _inside(ring: Mapping[str, Pair]) -> dict[str, tuple[str, str, bytes]]:
             "two packages",
             b"<a>" + an_approval("m-1").partition(b"?>")[2] * 2 + b"</a>",
         ),
+        "inside-answers-in-one-another": (
+            "HUB-422",
+            "240 answers in one another",
+            b"<a>" + b"<a><manageResult>5</manageResult>" * 240 + b"</a>" * 241,
+        ),
+        "inside-long-names": (
+            "HUB-422",
+            "values 100 levels down, by names of 10,000 letters",
+            _deep(100, 10_000),
+        ),
         "inside-nothing-known": ("HUB-422", "an answer of no form that is known", b"<Package><Nothing/></Package>"),
         "inside-of-the-platform": ("HUB-403", "what only the platform says", platform.encode()),
         "inside-unechoed": ("HUB-411", "a digest that stands for none", ours().replace("5f" * 32, "0" * 64).encode()),
@@ -162,6 +172,12 @@ def _inside(ring: Mapping[str, Pair]) -> dict[str, tuple[str, str, bytes]]:
         "inside-to-another-hub": ("HUB-412", "another receiver inside", decision(**HEAD, receiver="hub2").encode()),
     }
     return {name: (code, what, signed(sealed(body), customs)) for name, (code, what, body) in bodies.items()}
+
+
+def _deep(levels: int, letters: int) -> bytes:
+    names = [f"{n:a>{letters}}" for n in range(levels)]
+    ends = "".join(f"</{name}>" for name in reversed(names))
+    return ("".join(f"<{name}>" for name in names) + "<v>1</v>" * 3_000 + ends).encode()
 
 
 def _located() -> bytes:

@@ -51,6 +51,9 @@ def _unsigned() -> dict[str, tuple[str, str, bytes]]:
         ),
         "text-in-sections": ("HUB-401", "CDATA sections without end", padded(root, b"<![CDATA[x]]>", end)),
         "text-of-references": ("HUB-401", "2.7 million character references", padded(root, b"&#x41;", end)),
+        "text-of-angle-brackets": ("HUB-401", "16 MB of closing angle brackets", padded(root, b">", end)),
+        "text-of-namespace-words": ("HUB-401", "three million times xmlns, never closed", padded(root, b"xmlns")),
+        "text-of-namespace-prefixes": ("HUB-401", "the same with prefixes", padded(root, b"xmlns:a")),
         "text-of-ampersands": ("HUB-401", "16 MB of ampersands", padded(root, b"&", end)),
         "text-of-section-ends": ("HUB-401", "5.6 million times ]]>", padded(root, b"]]>", end)),
         "text-of-control-characters": ("HUB-401", "16 MB of control characters", padded(root, b"\x01", end)),
@@ -127,6 +130,12 @@ def _signed() -> dict[str, tuple[str, str, str]]:
         "signed-amount-of-zeros": ("HUB-204", "an amount with 15,000 zeros before it", decision("0" * 15_000 + TOTAL)),
         "signed-digest": ("HUB-205", "an echoed digest of 9 MB", decision().replace(DIGEST, "5f" * 4_500_000)),
         "signed-attributes": ("HUB-209", "30 attributes", decision(attributes=many(30, " a#='x'"))),
+        "signed-quotes": (
+            "HUB-401",
+            "30 attributes of 60,000 quotes, each of which canonicalization writes as a reference",
+            decision(attributes=many(30, " a#='" + '"' * 60_000 + "'")),
+        ),
+        "signed-strangers": ("HUB-202", "a hundred and one elements of one name", decision(beside="<X/>" * 101)),
         "signed-values": (
             "HUB-205",
             "100 texts of 50,000 characters",
