@@ -16,7 +16,8 @@ IDENTIFIERS: Final = frozenset({"document", "message", "outbox", "quarantine"})
 """Fields of a log line that only ever hold ids; those of parties may be digits alone."""
 SECRET: Final = re.compile(r"pass(word|wd|phrase)?|pwd|pin|secret|token", re.IGNORECASE)
 """Names of what nobody may read."""
-_LOGIN = re.compile(r"(://[^\s:/@]*:)\S+@")
+_LOGIN = re.compile(r"(://[^\s:/@]*:)\S{1,300}@")
+"""A longer password is none; without a bound, a long text would take time in the square of its length."""
 _NAMED = re.compile(
     r"""(?<![A-Za-z/])((?:ssl)?(?:password|passwd|passphrase|pwd|pin|secret|token)["']?\s*[=:]\s*)"""
     r"""("[^"]*"|'[^']*'|[^\s&,;]+)""",
