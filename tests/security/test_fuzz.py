@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from fuzz.mutation import mutated
 from fuzz.world import World
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -29,6 +29,7 @@ def world(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Iter
     made.close()
 
 
+@settings(deadline=None)
 @given(st.sampled_from(INPUTS), st.integers(0, 2**32))
 def test_what_is_changed_by_what_it_says_is_mostly_still_read(path: Path, seed: int) -> None:
     """Its first line stays; what is neither XML nor JSON is left to the fuzzer."""
