@@ -36,14 +36,18 @@ class RevocationList:
     since: int
     until: int
     """Microseconds since 1970, UTC: in force from `since` to `until`; one that says no end never is."""
-    is_whole: bool
-    """False for one that covers a part of its CA's cards: what it lists is revoked, of the others it says nothing."""
+    part: bytes | None
+    """Which part of its CA's cards it covers; None for all of them. Of others than it lists a part says nothing."""
     known: dict[bytes, bool] = field(default_factory=dict)
     """Whether the CA with this certificate signed it; a list of a million entries takes long to hash."""
 
+    @property
+    def is_whole(self) -> bool:
+        return self.part is None
+
     def replaces(self, other: "RevocationList") -> bool:
-        """Whether it says all that the other one does, as it is now."""
-        return self.is_whole and self.issuer == other.issuer and self.since >= other.since
+        """Whether it says all that another one of the same CA does, as it is now."""
+        return self.since >= other.since and (self.is_whole or self.part == other.part)
 
     def is_by(self, authority: x509.Certificate) -> bool:
         """Whether this CA signed it, and may."""
@@ -87,8 +91,19 @@ class RevocationLists:
         """
         held = self._newest()
         lists = [one for found in held.lists.values() for one in found]
-        covered = [_is_covered(*pair, lists, held.gone, at) for pair in pairwise(chain)]
-        return all(covered)  # of all: whichever is revoked was to be found
+        covered = []
+        for certificate, authority in pairwise(chain):  # all of it: whichever is revoked is to be found
+            theirs = [one for one in lists if one.is_by(authority)]
+            left = [one for one in held.gone if one.is_by(authority)]
+            replaced = [one for one in left if any(new.since <= at and new.replaces(one) for new in theirs)]
+            self._forget(replaced)
+            covered.append(_is_covered(certificate, theirs, [one for one in left if one not in replaced], at))
+        return all(covered)
+
+    def _forget(self, replaced: Sequence[RevocationList]) -> None:
+        """Keep no list for ever: what a newer one of the very same CA takes the place of is read no more."""
+        if replaced:
+            self._held = self._held._replace(gone=[one for one in self._held.gone if one not in replaced])
 
     def _newest(self) -> Held:
         before = self._held
@@ -156,32 +171,26 @@ def _list(crl: x509.CertificateRevocationList) -> RevocationList | None:
         serials=frozenset(entry.serial_number for entry in crl),
         since=_microseconds(crl.last_update_utc),
         until=_microseconds(crl.next_update_utc) if crl.next_update_utc else 0,
-        is_whole=part is None,
+        part=part.public_bytes() if part is not None else None,
     )
 
 
 def _left_behind(before: Held, lists: Mapping[str, Sequence[RevocationList]]) -> list[RevocationList]:
-    """What was held and is in no file any more, but for what a newer list of its CA takes the place of."""
+    """What was held and is in no file any more."""
     now = [one for found in lists.values() for one in found]
-    held = [*before.gone, *(one for found in before.lists.values() for one in found)]
-    return [one for one in held if one not in now and not any(new.replaces(one) for new in now)]
+    return [*before.gone, *(one for found in before.lists.values() for one in found if one not in now)]
 
 
 def _is_covered(
-    certificate: x509.Certificate,
-    authority: x509.Certificate,
-    lists: Sequence[RevocationList],
-    gone: Sequence[RevocationList],
-    at: int,
+    certificate: x509.Certificate, theirs: Sequence[RevocationList], left: Sequence[RevocationList], at: int
 ) -> bool:
-    """Whether a list that covers this certificate is in force; the newest of a CA takes the place of those before.
+    """Whether a list of its CA that is in force covers a certificate; raises Rejected (HUB-126) where one revokes it.
 
-    Of several that are as new, and of those that begin later by this clock, each revokes what it lists.
+    The newest takes the place of those before. Of several that are as new, of those that begin later by this clock and
+    of those that are `left` without a file, each revokes what it lists.
     """
-    theirs = [one for one in lists if one.is_by(authority)]
     since = max((one.since for one in theirs if one.is_whole and one.since <= at), default=0)
-    revoking = [one for one in theirs if one.since >= since or not one.is_whole]
-    revoking += [one for one in gone if one.since >= since and one.is_by(authority)]
+    revoking = [*left, *(one for one in theirs if one.since >= since or not one.is_whole)]
     if any(certificate.serial_number in one.serials for one in revoking):
         raise rejected("HUB-126")
     return any(one.is_whole and one.since == since and at <= one.until for one in theirs)

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import NameOID
 
+from adapters.signing.cutovers import sync_folder
 from adapters.signing.keys import PrivateKey
 from hub.errors import operator_error
 
@@ -70,7 +71,7 @@ def write_new(path: Path, content: bytes, mode: int) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         _write(temporary, content, mode)
         path.hardlink_to(temporary)
-        _sync(path.parent)
+        sync_folder(path.parent)
     except FileExistsError as error:
         raise operator_error("HUB-707", reason=f"{path}: there is a file of this name already") from error
     except OSError as error:
@@ -86,12 +87,3 @@ def _write(path: Path, content: bytes, mode: int) -> None:
         file.write(content)
         file.flush()
         os.fsync(descriptor)
-
-
-def _sync(folder: Path) -> None:
-    """Let the folder's new entry outlive a crash."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

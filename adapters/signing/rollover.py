@@ -14,9 +14,10 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from adapters.signing.admission import public_bytes, read_one, refused, require_fit
+from adapters.signing.cutovers import write_cutover
 from adapters.signing.making import write_new
 from adapters.signing.register import CertificateRegister, der
-from adapters.signing.windows import Registered, covered_until, fingerprint, own_end, write_cutover
+from adapters.signing.windows import Registered, covered_until, fingerprint, own_end
 from hub.errors import OperatorError, operator_error
 
 MINUTE: Final = 60_000_000
@@ -71,15 +72,18 @@ class PartyCertificates:
         """Refuse a party's older certificates from then on; or the one whose fingerprint begins with `name`.
 
         The one that itself begins and ends last is kept. What is to be refused at another time already is refused at
-        this one instead, as long as it still counts.
+        this one instead, as long as it still counts; but later than was decided only where no other is meant.
 
         Raises OperatorError: HUB-704 no such certificate; HUB-752 a time that cannot be, nothing that would be left, or
         no telling which is the newest.
         """
         require_possible(cutover, now)
         known = self.register.of(party)
-        old = [one for one in known if fingerprint(one.certificate).startswith(name.lower())] if name else _older(known)
-        old = [one for one in old if one.until >= now and own_end(one.certificate) >= cutover]
+        counting = [one for one in known if one.until >= now]
+        named = [one for one in counting if fingerprint(one.certificate).startswith(name.lower())]
+        older = named if name else _older(counting)
+        is_sure = len(older) == 1
+        old = [one for one in older if (own_end(one.certificate) if is_sure else one.until) >= cutover]
         if len(old) != 1 and (name or not old):
             raise operator_error("HUB-704", value=f"{party} {name}".strip())
         if not name:

@@ -9,6 +9,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from adapters.signing.admission import read_one, refused, require_fit
+from adapters.signing.cutovers import write_cutover
 from adapters.signing.develop import certify
 from adapters.signing.keys import PrivateKey, open_key, read_private, read_private_key
 from adapters.signing.making import (
@@ -23,7 +24,7 @@ from adapters.signing.making import (
 )
 from adapters.signing.ring import PKCS12_FILE, KeyRing, OwnKeys, Place
 from adapters.signing.rollover import Done, require_no_gap, require_possible
-from adapters.signing.windows import Decided, Registered, write_cutover
+from adapters.signing.windows import Decided, Registered
 from hub.errors import operator_error
 
 

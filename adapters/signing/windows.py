@@ -1,18 +1,8 @@
-"""When a certificate counts: its own window, narrowed by what an operator decided and wrote down beside it.
+"""When a certificate counts: its own window, narrowed by what an operator decided about it."""
 
-`cutovers` in a folder of certificates is a line for each decision, oldest first; none is ever changed or removed:
-
-    <SHA-256 of the certificate> from|until <time> <when this was written>
-
-`until` refuses a certificate from that time on, `from` keeps one of ours from signing before. Of one certificate the
-last line of each kind counts. Times are RFC 3339, with their offset.
-"""
-
-import os
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from pathlib import Path
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Final, Literal, Self
 
 from cryptography import x509
@@ -21,10 +11,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 
 from hub.errors import OperatorError, operator_error
 
-Word = Literal["from", "until"]
 State = Literal["next", "valid", "cutover", "over"]
 """It does not count yet; it counts; an operator ended it before its own end; its own end is past."""
-FILE: Final = "cutovers"
 SECOND: Final = 1_000_000
 DAY: Final = 86_400 * SECOND
 SOON: Final = 60
@@ -123,56 +111,3 @@ def key_kind(certificate: x509.Certificate) -> str:
     if isinstance(key, rsa.RSAPublicKey):
         return f"RSA {key.key_size}"
     return key.curve.name if isinstance(key, ec.EllipticCurvePublicKey) else "unknown"
-
-
-def read_cutovers(folder: Path, known: Mapping[str, x509.Certificate]) -> dict[str, Decided]:
-    """What was decided about a folder's certificates, by fingerprint.
-
-    Raises OperatorError: HUB-705 when it cannot be read; HUB-707 for a line that is none, or refuses a certificate that
-    is not here: it may be meant for one that is, which would go on to count.
-    """
-    file = folder / FILE
-    try:
-        lines = file.read_text("utf-8").splitlines() if file.exists() else []
-    except UnicodeDecodeError as error:
-        raise operator_error("HUB-707", reason=f"{file} is not UTF-8 text") from error
-    except OSError as error:
-        raise operator_error("HUB-705", path=file) from error
-    found: dict[str, Decided] = {}
-    for number, line in enumerate(lines, 1):
-        try:
-            name, word, at = _read(line)
-        except ValueError as error:
-            raise operator_error("HUB-707", reason=f"{file}, line {number} cannot be understood") from error
-        if name not in known and word == "until":
-            raise operator_error("HUB-707", reason=f"{file}, line {number} names a certificate that is not here")
-        before = found.get(name, Decided())
-        found[name] = replace(before, since=at) if word == "from" else replace(before, until=at)
-    return found
-
-
-def _read(line: str) -> tuple[str, str, int]:
-    name, word, at, written = line.split()
-    times = [datetime.fromisoformat(text) for text in (at, written)]
-    if word not in ("from", "until") or any(time.tzinfo is None for time in times):
-        raise ValueError(line)
-    return name, word, microseconds(times[0])
-
-
-def write_cutover(folder: Path, certificates: Sequence[x509.Certificate], word: Word, at: int, now: int) -> None:
-    """Add a decision about each, all or none, durably; raises OperatorError (HUB-705)."""
-    file = folder / FILE
-    lines = [f"{fingerprint(certificate)} {word} {_rfc3339(at)} {_rfc3339(now)}\n" for certificate in certificates]
-    try:
-        descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
-        with open(descriptor, "rb+", buffering=0) as out:  # noqa: PTH123 - Path.open takes no descriptor
-            size = os.fstat(descriptor).st_size
-            is_torn = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"  # written by hand
-            out.write((b"\n" if is_torn else b"") + "".join(lines).encode())
-            os.fsync(descriptor)
-    except OSError as error:
-        raise operator_error("HUB-705", path=file) from error
-
-
-def _rfc3339(at: int) -> str:
-    return datetime.fromtimestamp(at // SECOND, UTC).isoformat().replace("+00:00", "Z")

@@ -93,7 +93,9 @@ def write_bytes(body: bytes) -> None:
 
 
 def print_json(value: Mapping[str, Any]) -> None:
-    print(json.dumps(value, ensure_ascii=False), flush=True)
+    """One line, that does nothing to a terminal either."""
+    text = json.dumps(value, ensure_ascii=False)
+    print(_UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text), flush=True)
 
 
 def document_json(document: Document, statuses: Mapping[str, Status]) -> dict[str, Any]:

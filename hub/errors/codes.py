@@ -72,6 +72,7 @@ CODES: dict[str, Explanation] = {
     "HUB-210": Explanation(
         "附件过大（解码后最多 {limit} 字节）", "the attachment is too large (at most {limit} bytes decoded)"
     ),
+    "HUB-211": Explanation("{label}重复或位置不对", "{name} stands too often, or not in its place"),
     # ---- 3xx: a document that business rules refuse ----
     "HUB-301": Explanation("尚无有效的{label}", "there is no {name} in force for it"),
     "HUB-302": Explanation("结束日期早于起始日期", "the end date is before the start date"),

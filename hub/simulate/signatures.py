@@ -67,7 +67,7 @@ class Check:
     def __init__(self, certificates: Callable[[], Sequence[Path]]) -> None:
         """`certificates` is asked again where none of those that are known fits; raises OperatorError (HUB-707)."""
         self._certificates = certificates
-        self._keys: dict[Path, xmlsec.Key] = {}
+        self._keys: dict[bytes, xmlsec.Key] = {}
         self._learn()
         if not self._keys:
             raise operator_error("HUB-707", reason="the signer has no certificate")
@@ -78,22 +78,25 @@ class Check:
         signature = _only_signature(root)
         if faults := ", ".join(_departures(signature)):
             raise Unusable(f"the signature departs from what was agreed: {faults}")
-        if not any(_is_by(key, signature) for key in [*self._keys.values(), *self._learn()]):
+        if not (self._fits(signature) or (self._learn() and self._fits(signature))):
             raise Unusable("the signature is not valid")
         return root
 
-    def _learn(self) -> list[xmlsec.Key]:
-        """Read the certificates that are new, and return their keys."""
-        new = [path for path in self._certificates() if path not in self._keys]
-        self._keys |= {path: _read(path) for path in new}
-        return [self._keys[path] for path in new]
+    def _fits(self, signature: etree._Element) -> bool:
+        return any(_is_by(key, signature) for key in self._keys.values())
 
-
-def _read(certificate: Path) -> xmlsec.Key:
-    try:
-        return xmlsec.Key.from_memory(certificate.read_bytes(), xmlsec.constants.KeyDataFormatCertPem)
-    except (OSError, xmlsec.Error) as cause:
-        raise operator_error("HUB-707", reason=str(certificate)) from cause
+    def _learn(self) -> bool:
+        """Read the certificates, whatever their files are called; whether there are new ones. Raises OperatorError."""
+        known = len(self._keys)
+        for path in self._certificates():
+            try:
+                content = path.read_bytes()
+                if content not in self._keys:
+                    self._keys[content] = xmlsec.Key.from_memory(content, xmlsec.constants.KeyDataFormatCertPem)
+            except (OSError, xmlsec.Error) as cause:
+                if not known:  # later it is what an operator is about to put right
+                    raise operator_error("HUB-707", reason=str(path)) from cause
+        return len(self._keys) > known
 
 
 def _is_by(key: xmlsec.Key, signature: etree._Element) -> bool:

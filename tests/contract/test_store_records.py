@@ -17,7 +17,7 @@ from store_cases import (
 )
 
 from adapters.store import SqlStore
-from hub.model import Changes, Reference, digest
+from hub.model import Changes, Message, Reference, digest
 from hub.ports import Due, Filter
 
 
@@ -54,6 +54,26 @@ def test_a_document_is_found_by_all_its_names(store: SqlStore) -> None:
     brought(store)
     for name in (document.id, document.id.upper(), "0190aaaa", "0190AAAA-0000", "order-7", "PZ-1"):
         assert store.find(name) == [document], name
+
+
+def test_all_messages_are_read_in_pages(store: SqlStore) -> None:
+    """Whether they belong to a document or not, and though others have the same id; none twice, none left out."""
+    ledger, document = opened()
+    made = [
+        a_message(b"<a/>", id=name, party=party, direction=direction, document=of)
+        for name, of in (("m-1", document.id), ("m-2", None))
+        for party in ("insurer-a", "bank-b")
+        for direction in ("in", "out")
+    ]
+    for message in made:
+        ledger.keep(message, b"<a/>")
+    write(store, ledger.changes)
+    for limit in (1, 3, len(made), len(made) + 1):
+        read: list[Message] = []
+        while page := store.messages(limit, read[-1] if read else None):
+            assert len(page) <= limit
+            read += page
+        assert sorted(read, key=str) == sorted(made, key=str)
 
 
 @pytest.mark.parametrize("name", ["", "0190aaa", "0190aaab", "%", "0190____", "0190aaa%", "order", "PZ"])

@@ -23,9 +23,10 @@ from test_parked import Foretold, foretold  # noqa: F401  # a fixture
 from verbs import ENVIRONMENT, hub, hub_json
 
 from adapters.signing import CertificateRegister, RegisteredVerifier, load_key, make_key, write_key
+from adapters.signing.cutovers import write_cutover
 from adapters.signing.history import History
 from adapters.signing.making import private_pem
-from adapters.signing.windows import Decided, Registered, fingerprint, write_cutover
+from adapters.signing.windows import Decided, Registered, fingerprint
 from adapters.store import SqlStore, open_store
 from hub.bootstrap import make_home, open_worker, party_names
 from hub.cli.doctor import examine

@@ -55,7 +55,7 @@ def serve() -> None:
         child = os.fork()
         if child == 0:
             answers.close()
-            sys.stdin.close()
+            os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
             os.environ.clear()
             os.environ.update(asked["environment"])
             run(asked["words"], asked["out"], asked["err"])

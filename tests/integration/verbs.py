@@ -8,9 +8,12 @@ import sys
 import tempfile
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 ENVIRONMENT = {k: v for k, v in os.environ.items() if k not in ("HUB_HOME", "COLUMNS")}
+
+_ONE_AT_A_TIME = Lock()
 
 
 def hub(home: Path, *words: str, before: tuple[str, ...] = ()) -> "subprocess.CompletedProcess[bytes]":
@@ -37,13 +40,14 @@ def _quickly(words: list[str]) -> "subprocess.CompletedProcess[bytes]":
     server = _server()
     assert server.stdin is not None
     assert server.stdout is not None
-    with tempfile.TemporaryDirectory(prefix="verb-") as folder:
+    with _ONE_AT_A_TIME, tempfile.TemporaryDirectory(prefix="verb-") as folder:
         out, err = Path(folder) / "out", Path(folder) / "err"
         asked = {"words": words, "out": str(out), "err": str(err), "environment": ENVIRONMENT}
         server.stdin.write(json.dumps(asked) + "\n")
         server.stdin.flush()
-        code = int(server.stdout.readline())
-        return subprocess.CompletedProcess(words, code, out.read_bytes(), err.read_bytes())
+        ended = server.stdout.readline()
+        assert ended, f"the server of verbs ended with {server.poll()}"
+        return subprocess.CompletedProcess(words, int(ended), out.read_bytes(), err.read_bytes())
 
 
 @cache

@@ -4,6 +4,8 @@ from base64 import b64encode
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from resource import RLIMIT_FSIZE, getrlimit, setrlimit
+from signal import SIG_IGN, SIGXFSZ, signal
 from typing import Any
 
 import pytest
@@ -143,6 +145,46 @@ def test_a_cutover_can_be_moved_either_way_until_it_has_come(folder: Path, old: 
         assert [is_taken(register, old, at + late) for late in (-1_000_000, 1_000_000)] == [True, False]
     with pytest.raises(OperatorError, match="HUB-704"):
         PartyCertificates(folder).cut_over(PARTY, CUTOVER + DAY, CUTOVER)
+
+
+def test_what_was_to_end_sooner_is_not_prolonged_with_the_others(
+    folder: Path, old: SigningKey, new: SigningKey
+) -> None:
+    """Only by its name, and what has ended is not counted among them any more."""
+    stolen = make_key(PARTY, NOW - 90 * DAY)
+    for name, key in (("old", old), ("stolen", stolen), ("new", new)):
+        put(folder, f"{name}.pem", key)
+    PartyCertificates(folder).cut_over(PARTY, NOW + DAY, NOW, fingerprint(stolen.certificate))
+    done = PartyCertificates(folder).cut_over(PARTY, CUTOVER, NOW)
+    assert [one.certificate for one in done.ended] == [old.certificate]
+    register = CertificateRegister.load(folder)
+    assert [is_taken(register, key, NOW + 2 * DAY) for key in (old, stolen, new)] == [True, False, True]
+
+
+def test_a_certificate_of_long_ago_that_has_ended_stands_in_nobodys_way(folder: Path, new: SigningKey) -> None:
+    """Though it would itself end last."""
+    put(folder, "long.pem", long := make_key(PARTY, NOW - DAY, days=3650))
+    put(folder, "new.pem", new)
+    PartyCertificates(folder).cut_over(PARTY, NOW, NOW, fingerprint(long.certificate))
+    put(folder, "newer.pem", make_key(PARTY, NOW + DAY))
+    done = PartyCertificates(folder).cut_over(PARTY, CUTOVER, NOW + 2 * DAY)
+    assert [one.certificate for one in done.ended] == [new.certificate]
+
+
+def test_a_disk_that_takes_half_of_a_decision_takes_none(folder: Path, old: SigningKey, new: SigningKey) -> None:
+    """Or no hub would start on it."""
+    for name, key in (("old", old), ("middle", make_key(PARTY, NOW - 9 * DAY)), ("new", new)):
+        put(folder, f"{name}.pem", key)
+    limits, ignored = getrlimit(RLIMIT_FSIZE), signal(SIGXFSZ, SIG_IGN)
+    setrlimit(RLIMIT_FSIZE, (150, limits[1]))
+    try:
+        with pytest.raises(OperatorError, match="HUB-705"):
+            PartyCertificates(folder).cut_over(PARTY, CUTOVER, NOW)
+    finally:
+        setrlimit(RLIMIT_FSIZE, limits)
+        signal(SIGXFSZ, ignored)
+    assert (folder / PARTY / "cutovers").read_text() == ""
+    assert len(CertificateRegister.load(folder).of(PARTY)) == 3
 
 
 def test_what_cannot_be_decided_registers_nothing(folder: Path, tmp_path: Path, old: SigningKey) -> None:

@@ -16,9 +16,9 @@ from adapters.signing import (
     WatchedRegister,
     make_key,
 )
+from adapters.signing.cutovers import write_cutover
 from adapters.signing.history import History
 from adapters.signing.watched import EVERY
-from adapters.signing.windows import write_cutover
 from adapters.store import SqlStore
 
 

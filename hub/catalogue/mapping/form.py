@@ -21,6 +21,7 @@ NAME_LIMIT = 100
 _TROUBLES: dict[Trouble, str] = {
     "missing": "HUB-201",
     "unexpected": "HUB-202",
+    "misplaced": "HUB-211",
     "form": "HUB-204",
     "length": "HUB-205",
     "codes": "HUB-206",

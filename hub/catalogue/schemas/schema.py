@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from hub.catalogue.schemas.explanation import MOST_TOLD, Explanation, has_long_values, overlong_values
+from hub.catalogue.schemas.examination import MOST_TOLD, Examination
+from hub.catalogue.schemas.overlong import has_long_values, overlong_values
 from hub.catalogue.schemas.shape import Shape, shape_of
 from hub.catalogue.schemas.violation import Violation
 
@@ -89,18 +90,18 @@ class Schema:
         shape = self.shape(etree.QName(root).localname) if has_long_values(root) else None
         if shape is not None and (found := overlong_values(root, shape)):
             return found  # before libxml2 writes each of them into an error
-        return [] if self.admits(root) else self._explained(root)
+        return [] if self.admits(root) else self._examined(root)
 
-    def _explained(self, root: etree._Element) -> list[Violation]:
+    def _examined(self, root: etree._Element) -> list[Violation]:
         shape = self.shape(etree.QName(root).localname)
         if shape is None or shape.tag != root.tag:
             return [WHOLE]
-        explanation = Explanation(root, shape)
+        examination = Examination(root, shape)
         for _ in range(LOOKS):
             log: Any = self._fast.error_log  # which the stubs do not know to be iterable
-            if not explanation.take(log) or self.admits(explanation.copy):
+            if not examination.take(log) or self.admits(examination.copy):
                 break
-        return list(islice(explanation.found, MOST_TOLD)) or [WHOLE]
+        return list(islice(examination.found, MOST_TOLD)) or [WHOLE]
 
 
 def _named(file: str | None, path: Path) -> str:

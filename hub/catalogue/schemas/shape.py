@@ -1,6 +1,6 @@
 """What a schema says of each element: its place among others, and the values it admits."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -63,6 +63,13 @@ class Shape:
     def facets(self) -> Facets:
         """What its simple type admits, with what it inherits."""
         return _facets(self.simple)
+
+    def at(self, path: Iterable[str]) -> "Shape | None":
+        """The element at a path below this one; None where the schema has none."""
+        found: Shape | None = self
+        for name in path:
+            found = found.child(name) if found is not None else None
+        return found
 
     def child(self, name: str) -> "Shape | None":
         """The element or attribute (`@Ccy`) of this name."""

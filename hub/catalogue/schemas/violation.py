@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Trouble = Literal["missing", "unexpected", "type", "form", "length", "codes", "range", "other"]
+Trouble = Literal["missing", "unexpected", "misplaced", "type", "form", "length", "codes", "range", "other"]
 
 
 @dataclass(frozen=True)

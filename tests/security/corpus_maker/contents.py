@@ -32,7 +32,7 @@ SIGNED: dict[str, tuple[str, str, str]] = {
     "no-id": ("HUB-201", "no message id", decision().replace("<MessageId>c-1</MessageId>", "")),
     "id-empty": ("HUB-204", "an empty message id", decision(name="")),
     "id-with-blanks": ("HUB-204", "a message id with blanks", technical(name="c 1")),
-    "id-twice": ("HUB-202", "two message ids", decision().replace("<Sender>", "<MessageId>c-9</MessageId><Sender>", 1)),
+    "id-twice": ("HUB-211", "two message ids", decision().replace("<Sender>", "<MessageId>c-9</MessageId><Sender>", 1)),
     "header-twice": ("HUB-201", "two headers", decision(beside="<Header/>")),
     "amount-negative": ("HUB-207", "a negative amount", decision("-1.00")),
     "amount-no-number": ("HUB-204", "an amount that is none", decision("1e6")),

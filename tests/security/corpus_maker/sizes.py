@@ -119,9 +119,9 @@ def _signed() -> dict[str, tuple[str, str, str]]:
     """What a registered party signed."""
     return {
         "signed-elements": ("HUB-202", f"{MANY:,} elements that nobody knows", decision(beside=many(MANY, "<X#/>"))),
-        "signed-known-elements": ("HUB-202", f"{MANY:,} codes", decision(beside="<Code>S</Code>" * MANY)),
+        "signed-known-elements": ("HUB-211", f"{MANY:,} codes", decision(beside="<Code>S</Code>" * MANY)),
         "signed-faults": (
-            "HUB-202",
+            "HUB-211",
             f"a receipt with {MANY // 2:,} faults",
             technical(1).replace("<Fault>", "<Fault><Code>1</Code></Fault>" * (MANY // 2) + "<Fault>"),
         ),
@@ -143,8 +143,23 @@ def _signed() -> dict[str, tuple[str, str, str]]:
         ),
         "signed-namespaces": (
             "HUB-202",
-            f"7 namespaces above {MANY:,} elements",
-            decision(attributes=many(6, " xmlns:n#='urn:#'"), beside=many(MANY, "<X#/>")),
+            f"15 namespaces above {MANY:,} elements",
+            decision(attributes=many(14, " xmlns:n#='urn:#'"), beside=many(MANY, "<X#/>")),
+        ),
+        "signed-long-namespace": (
+            "HUB-401",
+            f"a namespace of 65,000 characters, and {MANY:,} elements in it",
+            decision(attributes=f" xmlns:q='urn:{'a' * 65_000}'", beside="<q:b/>" * MANY),
+        ),
+        "signed-long-namespace-with-quotes": (
+            "HUB-401",
+            "the same with a quote in it",
+            decision(attributes=f' xmlns:q="urn:{"a" * 1_000}\'{"a" * 64_000}"', beside="<q:b/>" * MANY),
+        ),
+        "signed-long-namespaces": (
+            "HUB-401",
+            "a thousand elements each with a namespace of its own, of 1,100 characters",
+            decision(beside=many(1_000, f"<b xmlns='urn:{'a' * 1_100}#'/>")),
         ),
         "signed-body": (
             "HUB-403",

@@ -175,6 +175,30 @@ def test_a_list_of_the_future_hides_none_in_force(
     assert read(verifier, maker.card(USCC)).is_checked
 
 
+def test_another_list_in_its_ca_s_name_sets_nobody_free(
+    maker: CardMaker, lists: Path, verifier: JwsCardVerifier, card: Holder
+) -> None:
+    """A newer one by a stranger's key; one of the CA's does, and is all that is kept in mind."""
+    (lists / "0.crl").write_bytes(maker.crl(card, hours=(-3, 24)))
+    assert refusal(verifier, jws(SAID, card)) == "HUB-126"
+    (lists / "0.crl").write_bytes(maker.crl(by=replace(maker.issuer, key=new_key())))
+    assert refusal(verifier, jws(SAID, card)) == "HUB-126"
+    (lists / "0.crl").write_bytes(maker.crl())
+    assert read(verifier, card).is_checked
+
+
+def test_a_list_of_a_part_is_replaced_by_the_next_of_that_part(
+    maker: CardMaker, lists: Path, verifier: JwsCardVerifier, card: Holder
+) -> None:
+    """Not by one of all cards that is older."""
+    for hours, revoked in (((-3, 24), (card,)), ((-2, 24), ())):
+        (lists / "part.crl").write_bytes(maker.crl(*revoked, hours=hours, extensions=[_part()]))
+        if revoked:
+            assert refusal(verifier, jws(SAID, card)) == "HUB-126"
+    assert read(verifier, card).is_checked
+    assert verifier._lists._held.gone == []
+
+
 def test_a_list_of_the_same_size_is_noticed(
     maker: CardMaker, lists: Path, verifier: JwsCardVerifier, card: Holder
 ) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from lxml import etree
 
+from hub.catalogue.schemas.places import element_at, place_of
 from hub.catalogue.schemas.shape import Shape
 from hub.catalogue.schemas.violation import Trouble, Violation
 
@@ -31,7 +32,6 @@ _TROUBLES: dict[int, Trouble] = {
     _TYPES.SCHEMAV_CVC_FRACTIONDIGITS_VALID: "range",
 }
 _CONTENT: int = _TYPES.SCHEMAV_ELEMENT_CONTENT
-_LONG = etree.XPath("descendant::text()[string-length() > 20000]/..")
 _INTEGER = re.compile(r"\s*[+-]?[0-9]{1,100}\s*")
 
 
@@ -55,7 +55,7 @@ class Complaint:
         return "range" if is_number else found  # as -1 for one of XSD's own integers
 
 
-class Explanation:
+class Examination:
     """What is wrong with one message, found bit by bit.
 
     libxml2 looks no further among an element's children once one of them does not belong there. So these children are
@@ -71,7 +71,9 @@ class Explanation:
     def take(self, log: Iterable[Any]) -> bool:
         """Take libxml2's errors about the copy; True when they told more and the copy is worth another look."""
         before, mended = len(self.found), set[etree._Element]()
-        complaints = [Complaint(_at(self.copy, entry.path or ""), entry.type) for entry in islice(log, MOST_TOLD)]
+        complaints = [
+            Complaint(element_at(self.copy, entry.path or ""), entry.type) for entry in islice(log, MOST_TOLD)
+        ]
         for complaint in complaints:
             if not self._is_the_senders(complaint.element):
                 continue
@@ -102,7 +104,8 @@ class Explanation:
         if _holds_anything(self._shape_of(element)):
             self._tell(element, "missing")
             return
-        self._tell(element, "unexpected")  # in another place, or once too often
+        is_known = any(shape.tag == element.tag for shape in self._children_of(parent))
+        self._tell(element, "misplaced" if is_known else "unexpected")
         mended.add(parent)
         if not self._sort(parent):
             parent.remove(element)
@@ -143,63 +146,17 @@ class Explanation:
         return list(parent) != before
 
     def _tell(self, element: etree._Element, trouble: Trouble, *below: str) -> None:
-        path, index = _place(element)
+        path, index = place_of(element)
         self.found[Violation((*path, *below), 0 if below else index, trouble)] = None
 
     def _shape_of(self, element: etree._Element) -> Shape | None:
-        return _shape_at(self._shape, _place(element)[0])
+        return self._shape.at(place_of(element)[0])
 
     def _children_of(self, element: etree._Element) -> tuple[Shape, ...]:
         shape = self._shape_of(element)
         return shape.children if shape is not None else ()
 
 
-def has_long_values(root: etree._Element) -> bool:
-    """Whether it is worth asking for overlong ones."""
-    return bool(_LONG(root))
-
-
-def overlong_values(root: etree._Element, shape: Shape) -> list[Violation]:
-    """Values of more than 20,000 characters, which only an attachment may have whatever the schema says."""
-    long: Any = _LONG(root)
-    places = (_place(element) for element in long)
-    return [Violation(path, index, "length") for path, index in places if _is_text(_shape_at(shape, path))]
-
-
-def _is_text(shape: Shape | None) -> bool:
-    return shape is not None and shape.primitive not in ("", "base64Binary")
-
-
 def _holds_anything(shape: Shape | None) -> bool:
     """Whether an element is there for elements of whatever kind."""
     return shape is not None and not shape.children and not shape.primitive
-
-
-def _shape_at(shape: Shape, path: Iterable[str]) -> Shape | None:
-    """What the schema says of the element at a path; None where it says nothing."""
-    found: Shape | None = shape
-    for name in path:
-        found = found.child(name) if found is not None else None
-    return found
-
-
-def _place(element: etree._Element) -> tuple[tuple[str, ...], int]:
-    """An element's path below its root, and the number of the last step that stands among others of its name."""
-    steps = [*reversed([*element.iterancestors()]), element][1:]
-    numbers = (sum(1 for _ in step.itersiblings(step.tag, preceding=True)) for step in reversed(steps))
-    return tuple(etree.QName(step).localname for step in steps), next(filter(None, numbers), 0)
-
-
-def _at(root: etree._Element, path: str) -> etree._Element:
-    """The element that libxml2 names, or whose attribute it names: as in `/*/p:Name[2]/*[3]`, where `*` counts all."""
-    found = root
-    for step in path.split("/")[2:]:
-        name, _, number = step.partition("[")
-        alike = (child for child in found.iterchildren("*") if name in ("*", _prefixed(child)))
-        found = next(islice(alike, int(number.rstrip("]") or 1) - 1, None), found)
-    return found
-
-
-def _prefixed(element: etree._Element) -> str:
-    name = etree.QName(element).localname
-    return f"{element.prefix}:{name}" if element.prefix else name
