@@ -15,7 +15,6 @@ from adapters.envelope.contents import Answer
 from adapters.envelope.elements import local
 from adapters.envelope.moments import read_moment
 from hub.errors import rejected
-from hub.xml.parse import parse_xml
 
 MOST_ANSWERS: Final = 500
 LONGEST_NOTE: Final = 500
@@ -56,13 +55,12 @@ _FORMS: Final = (
 _BY_CODE: Final = {form.code: form for form in _FORMS}
 
 
-def read_answers(body: bytes) -> tuple[Answer, ...]:
-    """Every answer in a message, in their order, and at least one.
+def read_answers(message: etree._Element) -> tuple[Answer, ...]:
+    """Every answer in a message, in their order, and at least one; its comments and instructions are taken out of it.
 
-    Raises Rejected: HUB-107, HUB-401, HUB-402 when it cannot be parsed; HUB-422 when there is no answer in it, or
-    one that could be read in two ways.
+    Raises Rejected (HUB-422) when there is no answer in it, or one that could be read in two ways.
     """
-    root = _package(parse_xml(body))
+    root = _package(message)
     places = [(element, form) for element in root.iter() if (form := _form(element)) is not None]
     if len(places) > MOST_ANSWERS:
         raise rejected("HUB-422", reason=f"> {MOST_ANSWERS}")

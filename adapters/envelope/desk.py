@@ -135,7 +135,7 @@ class OpeningVerifier:
         inside = parse_xml(enclosed.body)
         if etree.QName(inside).namespace == NAMESPACE:
             return self._ours(inside, party, at)
-        answers = read_answers(enclosed.body)
+        answers = read_answers(inside)
         if len(answers) > 1:
             raise rejected("HUB-422", "Data", reason=f"× {len(answers)}")
         return self._answer(answers[0], enclosed.head, party)

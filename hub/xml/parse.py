@@ -43,7 +43,10 @@ ATTRIBUTES_OF_ONE = 32
 """Attributes of one element: canonicalization takes time in the square of them."""
 
 NAMESPACES_OF_ONE = 16
-"""Namespaces declared where one element stands: canonicalization looks through them for each of its elements."""
+"""Namespaces declared where one element stands."""
+
+NAMESPACES_OF_ALL = 40_000
+"""Those, times the message's tags: canonicalization looks through them for each element."""
 
 NAMESPACE_LENGTH = 1_000
 """Characters of a namespace: canonicalization and libraries write it again for every element that is in it."""
@@ -96,7 +99,7 @@ def parse_xml(body: bytes) -> etree._Element:
     if (body.count(b"=") > ATTRIBUTES_OF_ONE or len(body) > ATTRIBUTE_LENGTH) and _HAS_LARGE(root):
         raise rejected("HUB-401", reason="attributes")
     if b"xmlns" in body:
-        _require_modest_namespaces(root)
+        _require_modest_namespaces(root, min(NAMESPACES_OF_ONE, NAMESPACES_OF_ALL // body.count(b"<")))
     return root
 
 
@@ -195,11 +198,12 @@ def _parsed(body: bytes, encoding: str) -> etree._Element:
         raise rejected("HUB-401", reason="encoding") from error
 
 
-def _require_modest_namespaces(root: etree._Element) -> None:
+def _require_modest_namespaces(root: etree._Element, most: int) -> None:
+    """Refuse very long ones, and where more than so many are declared."""
     declared = 0
     for event, found in etree.iterwalk(root, events=("start-ns", "end-ns")):
         declared += 1 if event == "start-ns" else -1
-        if declared > NAMESPACES_OF_ONE or (event == "start-ns" and len(found[1]) > NAMESPACE_LENGTH):
+        if declared > most or (event == "start-ns" and len(found[1]) > NAMESPACE_LENGTH):
             raise rejected("HUB-401", reason="namespaces")
 
 

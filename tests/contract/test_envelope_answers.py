@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from adapters.envelope import Answer, read_answers
 from adapters.envelope.moments import read_moment, write_moment
 from hub.errors import Rejected
+from hub.xml.parse import parse_xml
 
 AT = 1_795_219_200_000_000
 """2026-11-21 00:00 UTC, 08:00 in Beijing."""
@@ -21,6 +22,10 @@ RESULT = (
 )
 CHECK = "<CheckInfo><note>一</note></CheckInfo>"
 ENVELOPE = "<EnvelopInfo><version>1.0</version><message_id>a-1</message_id></EnvelopInfo>"
+
+
+def answers_in(body: bytes) -> tuple[Answer, ...]:
+    return read_answers(parse_xml(body))
 
 
 def package(inside: str = RESULT, before: str = "", after: str = "") -> str:
@@ -193,14 +198,14 @@ def test_an_odd_answer_is_read(name: str) -> None:
     """Its kind, both numbers, code, time and remark."""
     body, expected = ODD[name]
 
-    assert read_answers(as_bytes(body)) == (expected,)
+    assert answers_in(as_bytes(body)) == (expected,)
 
 
 def test_a_message_of_several_returns_is_several_answers() -> None:
     """In their order, each with its own numbers."""
     returns = "".join(RETURN.replace("O-1", f"O-{number}") for number in range(100))
 
-    answers = read_answers(f"<CEB312Message>{returns}</CEB312Message>".encode())
+    answers = answers_in(f"<CEB312Message>{returns}</CEB312Message>".encode())
 
     assert [answer.own_number for answer in answers] == [f"O-{number}" for number in range(100)]
 
@@ -210,7 +215,7 @@ def test_notes_are_read_once_and_cut() -> None:
     inner = "<CheckInfo>" * 100 + "<note>一</note>" * 1000 + "</CheckInfo>" * 100
     began = time.thread_time()
 
-    (answer,) = read_answers(package(RESULT + inner).encode())
+    (answer,) = answers_in(package(RESULT + inner).encode())
 
     assert answer.remark == "同意; " + "一; " * 166 + "一;"
     assert time.thread_time() - began < 0.5
@@ -223,7 +228,7 @@ def test_deep_answers_with_long_names_take_no_more_than_their_size() -> None:
     deep += "".join(f"</{name}>" for name in reversed(names))
     tracemalloc.start()
 
-    (answer,) = read_answers(package(RESULT + deep).encode())
+    (answer,) = answers_in(package(RESULT + deep).encode())
 
     assert tracemalloc.get_traced_memory()[1] < 64 * 1024 * 1024
     tracemalloc.stop()
@@ -276,7 +281,7 @@ def test_what_is_no_answer_for_certain_is_refused(name: str) -> None:
     code, body = UNCERTAIN[name]
 
     with pytest.raises(Rejected) as refusal:
-        read_answers(as_bytes(body))
+        answers_in(as_bytes(body))
     assert [fault.code for fault in refusal.value.faults] == [code]
 
 

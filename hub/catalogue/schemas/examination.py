@@ -104,10 +104,12 @@ class Examination:
         if _holds_anything(self._shape_of(element)):
             self._tell(element, "missing")
             return
-        is_known = any(shape.tag == element.tag for shape in self._children_of(parent))
-        self._tell(element, "misplaced" if is_known else "unexpected")
         mended.add(parent)
-        if not self._sort(parent):
+        shape = next((shape for shape in self._children_of(parent) if shape.tag == element.tag), None)
+        self._tell(element, "misplaced" if shape is not None else "unexpected")
+        before = sum(1 for _ in element.itersiblings(element.tag, preceding=True))
+        is_surplus = shape is None or (shape.most is not None and before >= shape.most)
+        if is_surplus or not self._sort(parent):
             parent.remove(element)
 
     def _mend(self, parent: etree._Element) -> bool:

@@ -143,6 +143,11 @@ def _signed() -> dict[str, tuple[str, str, str]]:
         ),
         "signed-namespaces": (
             "HUB-202",
+            f"7 namespaces above {MANY:,} elements",
+            decision(attributes=many(6, " xmlns:n#='urn:#'"), beside=many(MANY, "<X#/>")),
+        ),
+        "signed-more-namespaces": (
+            "HUB-401",
             f"15 namespaces above {MANY:,} elements",
             decision(attributes=many(14, " xmlns:n#='urn:#'"), beside=many(MANY, "<X#/>")),
         ),
