@@ -45,7 +45,7 @@ ATTRIBUTES_OF_ONE = 32
 NAMESPACES_OF_ONE = 16
 """Namespaces declared where one element stands."""
 
-NAMESPACES_OF_ALL = 40_000
+NAMESPACES_OF_ALL = 30_000
 """Those, times the message's tags: canonicalization looks through them for each element."""
 
 NAMESPACE_LENGTH = 1_000

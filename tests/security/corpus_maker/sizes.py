@@ -143,8 +143,8 @@ def _signed() -> dict[str, tuple[str, str, str]]:
         ),
         "signed-namespaces": (
             "HUB-202",
-            f"7 namespaces above {MANY:,} elements",
-            decision(attributes=many(6, " xmlns:n#='urn:#'"), beside=many(MANY, "<X#/>")),
+            f"5 namespaces above {MANY:,} elements",
+            decision(attributes=many(4, " xmlns:n#='urn:#'"), beside=many(MANY, "<X#/>")),
         ),
         "signed-more-namespaces": (
             "HUB-401",
