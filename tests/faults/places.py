@@ -9,6 +9,7 @@ import pika
 import pika.exceptions
 from rig import PARTIES, PORTALS, HandClock
 from services import RabbitMQ
+from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_fixed
 
 from adapters.folder import FolderQueue, drop
 from adapters.rabbitmq import Broker, Kind, Management, RabbitQueue, Topology, apply, depths
@@ -119,11 +120,21 @@ class RabbitPlace:
                 channel.basic_publish(f"in.{owner}", key, body, properties, mandatory=True)
 
     def arrived(self, owner: str) -> list[tuple[str, bytes]]:
+        """A queue of a broker that was killed may have no leader for a while, and its reader is sent away."""
+        patiently = Retrying(
+            retry=retry_if_exception_type(pika.exceptions.ConnectionClosedByBroker),
+            stop=stop_after_delay(30),
+            wait=wait_fixed(0.5),
+            reraise=True,
+        )
+        patiently(self._read, owner)
+        return self._found[owner]
+
+    def _read(self, owner: str) -> None:
         with self._channel(owner) as channel:
             queue = outgoing_queue(owner, OWNERS[owner])
             while (got := channel.basic_get(queue, auto_ack=True))[0] is not None:
                 self._found[owner].append((got[1].message_id, got[2]))
-        return self._found[owner]
 
     def fresh(self, owner: str) -> list[bytes]:
         before = len(self._found[owner])
