@@ -206,6 +206,8 @@ def test_what_is_refused_is_one_line_and_changes_nothing(own: Path, tmp_path: Pa
     assert refused(own, "keys", "roll", "--party", "ping-an", "--cutover", "now") == (3, "HUB-704")
     assert refused(own, "keys", "roll", "--self-signed") == (2, "HUB-711")
     assert refused(own, "keys", "roll", "--self-signed", "--cutover", "2031-01-01") == (1, "HUB-752")
+    for far in ("0001-01-01T00:00", "9999-12-31T23:59:59-12:00"):
+        assert hub(own, "keys", "roll", "--self-signed", "--cutover", far).returncode == 2
     assert refused(own, "keys", "csr", "--key", "2019") == (3, "HUB-704")
     assert hub(own, "keys", "roll", "--cutover", "soon").returncode == 2
     assert hub(own, "keys", "csr", "--subject", "nonsense").returncode == 2

@@ -109,3 +109,14 @@ def test_only_a_ca_may_be_known_as_one(maker: CardMaker, card: Holder, tmp_path:
         (tmp_path / "2.pem").write_bytes(content)
         with pytest.raises(OperatorError, match="HUB-707"):
             load_authorities(tmp_path)
+
+
+def test_a_certificate_that_can_be_read_in_part_leads_nowhere(maker: CardMaker, verifier: JwsCardVerifier) -> None:
+    """A year that there is not, which anybody can write; a place for its list that the library does not read."""
+    stranger = CardMaker(START).card(USCC, days=(-30, 60 * 365)).certificate
+    end, der = f"{stranger.not_valid_after_utc:%Y%m%d%H%M%SZ}".encode(), stranger.public_bytes(Encoding.DER)
+    odd = x509.load_der_x509_certificate(der.replace(end, b"00000101000000Z"))
+    place = x509.UnrecognizedExtension(x509.ObjectIdentifier("2.5.29.31"), bytes.fromhex("300a3008a006a004a3020500"))
+    by_x400 = maker.card(USCC, extensions=((place, False),))
+    for card in (replace(by_x400, chain=(odd,)), by_x400):
+        assert refusal(verifier, jws(SAID, card)) == "HUB-123"
