@@ -125,7 +125,7 @@ HOSTILE: dict[str, tuple[str, bytes]] = {
     "an id of 256 characters": ("HUB-420", message().replace(b"c-1", b"c" * 256)),
     "no sender": ("HUB-420", message().replace(b"<SenderId>S</SenderId>", b"")),
     "no receiver": ("HUB-420", message().replace(RECEIVERS, b"")),
-    "a receiver of 256 letters": ("HUB-420", message().replace(RECEIVERS, RECEIVERS.replace(b">R<", b">" + b"R" * 256 + b"<"))),
+    "a receiver of 256 letters": ("HUB-420", message().replace(b">R<", b">" + b"R" * 256 + b"<")),
     "an empty receiver": ("HUB-420", message().replace(RECEIVERS, RECEIVERS + b"<ReceiverId/>")),
     "six receivers": ("HUB-420", message().replace(RECEIVERS, RECEIVERS * 6)),
     "no Data": ("HUB-420", message().replace(b"<Data>PGEvPg==</Data>", b"")),
