@@ -122,13 +122,13 @@ def claims(rows: Iterable[Sequence[Any]]) -> list[Claim]:
 
 
 def resource_values(row: Resource) -> Values:
-    return (row.key, _as_json(row.figures), row.as_of, str(row.reserved))
+    return (row.key, _as_json(row.figures), row.as_of, str(row.reserved), row.dispute)
 
 
 def resources(rows: Iterable[Sequence[Any]]) -> list[Resource]:
     return [
-        Resource(key=key, figures=json.loads(figures), as_of=as_of, reserved=Decimal(reserved))
-        for key, figures, as_of, reserved in rows
+        Resource(key=key, figures=json.loads(figures), as_of=as_of, reserved=Decimal(reserved), dispute=dispute)
+        for key, figures, as_of, reserved, dispute in rows
     ]
 
 

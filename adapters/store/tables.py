@@ -59,9 +59,16 @@ document = Table(
     _number("created_at"),
     _number("updated_at"),
     _text("vouched_by", nullable=True),
+    _text("dispute"),
     UniqueConstraint("sender_ref", "sender", name="document_brought_once"),
     Index("document_standing", "enterprise", "type", "status"),
     Index("document_updated", "updated_at"),
+    Index(
+        "document_disputed",
+        "updated_at",
+        sqlite_where=text("dispute <> ''"),
+        postgresql_where=text("dispute <> ''"),
+    ),
 )
 
 reference = Table(
@@ -122,6 +129,7 @@ resource = Table(
     _text("figures"),
     _number("as_of"),
     _text("reserved"),
+    _text("dispute"),
 )
 
 claim = Table(

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
@@ -43,6 +44,26 @@ class Catalogue:
     dialects: Mapping[str, Dialect] = field(default_factory=dict)
     lists: Mapping[str, CodeList] = field(default_factory=dict)
     cards: CardProfile = field(default_factory=CardProfile)
+
+    @cached_property
+    def rested_on(self) -> Mapping[str, frozenset[str]]:
+        """By document type: the statuses in which a submission may rest on such a document.
+
+        It names it, requires it, or is made again of it.
+        """
+        found: dict[str, set[str]] = {name: set() for name in self.routes}
+        for route in self.routes.values():
+            found[route.document] |= route.again.sources if route.again else set()
+            for need in route.requires:
+                found[need.document] |= need.statuses
+            for naming in route.names if not route.is_notice else ():
+                found[naming.document] |= naming.statuses or set(self.routes[naming.document].lifecycle.next)
+        return {name: frozenset(statuses) for name, statuses in found.items()}
+
+    def is_decisive(self, document: str, status: str) -> bool:
+        """Whether others act on this status of a document type: it ends a round, or submissions may rest on it."""
+        known = self.statuses.get(status)
+        return (known is not None and known.kind in ("final", "rest")) or status in self.rested_on[document]
 
     def dialect(self, party: str) -> Dialect | None:
         """The own forms of a party; None of one that takes and sends ours."""

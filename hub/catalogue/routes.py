@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from hub.catalogue.mapping import Form, Returns, lookup
@@ -207,6 +208,11 @@ class Leg:
     accepted: str
     refused: str
     answers: Answers | None
+
+    @cached_property
+    def undecided(self) -> frozenset[str]:
+        """Where a document stands while its party has decided nothing: on the way, arrived, or not readable."""
+        return frozenset({"P001", self.becomes, self.confirmed, self.returned, self.accepted, self.refused})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -97,6 +97,13 @@ CODES: dict[str, Explanation] = {
     ),
     "HUB-316": Explanation("同一{label}重复列出", "the same {name} is listed twice"),
     "HUB-317": Explanation("已有未办结的单证占用该项", "another document that is still open holds it"),
+    "HUB-318": Explanation(
+        "{label}有争议，待人工核实，暂不能据以办理",
+        "the {name} is disputed; nothing can be based on it until the operator has verified it",
+    ),
+    "HUB-319": Explanation(
+        "额度数据有疑问，待保险公司更新或人工核实", "the quota figures are in doubt until the insurer updates them"
+    ),
     "HUB-321": Explanation("付款银行与协议不符", "this is not the bank of the agreement"),
     "HUB-322": Explanation("协议不在有效期内", "the agreement is not in force today"),
     "HUB-324": Explanation("支付总额应为 {total} 元", "the total must be {total} yuan"),

@@ -94,7 +94,7 @@ class ReplyLine:
         document = ledger.documents[original.document]
         route = route_of(opened, original, document, self.catalogue)
         meaning = interpret(opened, original, document, route, today)
-        apply_receipt(ledger, route, document, opened, meaning)
+        apply_receipt(ledger, self.catalogue, document, opened, meaning)
         self._keep(ledger, opened, document, original)
 
     def _announce(self, ledger: Ledger, notice: Route, opened: Opened, today: date) -> None:

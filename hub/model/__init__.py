@@ -9,12 +9,14 @@ from hub.model.message import Message, Parked, Quarantined, Settled, digest
 from hub.model.outgoing import Outgoing
 from hub.model.submission import Card, Signer, Submission
 from hub.model.timer import Timer
-from hub.model.transition import GENESIS, Cause, Transition
+from hub.model.transition import DISPUTED, GENESIS, SETTLED, Cause, Transition
 
 __all__ = [
     "ACTIVE_KINDS",
+    "DISPUTED",
     "GENESIS",
     "REFUSED",
+    "SETTLED",
     "Card",
     "Cause",
     "Changes",

@@ -31,3 +31,5 @@ class Resource:
     """The counterparty's time of those figures; 0 before the first."""
     reserved: Decimal
     """Yuan held by open claims: their sum."""
+    dispute: str = ""
+    """Why the figures are in doubt; empty when they are not. Newer figures or an operator settle it."""

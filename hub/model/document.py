@@ -1,6 +1,6 @@
 """A business document and what names it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,26 @@ class Document:
 
     None for what no portal submitted, and for what was refused because nobody answers for its signer. Never changes.
     """
+    dispute: str = ""
+    """What is disputed about it, as words separated by spaces; empty when nothing is. An operator settles a dispute.
+
+    A word says why (`contradicts`, `other-values`, …); `of:` and a document's id says that the dispute of that document
+    is about this one too.
+    """
+
+    @property
+    def disputes(self) -> frozenset[str]:
+        """The words of `dispute`."""
+        return frozenset(self.dispute.split())
+
+    def disputed(self, *words: str) -> "Document":
+        """The same document with these words added to its dispute."""
+        return replace(self, dispute=" ".join(sorted(self.disputes | set(words))))
+
+    def undisputed(self, word: str | None = None) -> "Document":
+        """The same document without one word of its dispute, or without all of them."""
+        kept = self.disputes - {word} if word else ()
+        return replace(self, dispute=" ".join(sorted(kept)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,7 +118,7 @@ class Ledger:
     def load_returned(self, transitions: Iterable[Transition]) -> None:
         """Merge what came back with these transitions; of each name the newest stands."""
         for transition in transitions:
-            if not transition.is_observation:
+            if transition.is_taken:
                 self.returned.setdefault(transition.document, {}).update(transition.detail.get("returned", {}))
 
     def load_numbers(self, references: Iterable[Reference]) -> None:
@@ -143,6 +143,12 @@ class Ledger:
         """The document that a sender brought under this id."""
         found = self.by_sender.get((sender, ref))
         return self.documents[found] if found else None
+
+    def is_disputed(self, document: Document | None) -> bool:
+        """Whether a document, or a loaded one that it was made again of, is disputed."""
+        while document is not None and not document.disputes:
+            document = self.documents.get(document.again_of or "")
+        return document is not None
 
     def standing(self, type_: str, enterprise: str) -> list[Document]:
         """Loaded documents of a type and enterprise, oldest first."""

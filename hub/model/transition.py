@@ -10,6 +10,10 @@ from hub.model.canonical import canonical
 CauseKind = Literal["receipt", "confirm", "clock", "document", "operator"]
 GENESIS = "0" * 64
 HASH_VERSION = 1
+DISPUTED = "W002"
+"""What a portal is told of a dispute: that there is one, and nothing of what was said."""
+SETTLED = "W003"
+"""What it is told once an operator has settled it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +49,19 @@ class Transition:
         return self.before == self.after
 
     @property
+    def told(self) -> Mapping[str, Any]:
+        """What came back with it, as portals are told; nothing of what is disputed."""
+        return {} if self.detail.get("event") == DISPUTED else self.detail.get("returned", {})
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether what came back with it counts: of each move, and of what an operator said must stand."""
+        return not self.is_observation or (self.cause.kind == "operator" and "returned" in self.detail)
+
+    @property
     def files(self) -> Mapping[str, int]:
         """The attachments among what came back, by name: bytes decoded. They are in the message that was the cause."""
-        returned = self.detail.get("returned", {})
+        returned = self.told
         return {
             name: value["size"] for name, value in returned.items() if isinstance(value, dict) and "sha256" in value
         }

@@ -76,12 +76,14 @@ def _again(submission: Submission, route: Route, ledger: Ledger) -> Iterator[Fau
         yield fault("HUB-308", "again_of", value=submission.again_of)
     elif route.again is None or earlier.status not in route.again.sources:
         yield fault("HUB-309", "again_of")
+    elif ledger.is_disputed(earlier):
+        yield fault("HUB-318", "again_of", label=route.zh, name=route.en)
 
 
 def _required(submission: Submission, route: Route, catalogue: Catalogue, ledger: Ledger) -> Iterator[Fault]:
     for need in route.requires:
         there = (
-            d.status in need.statuses and (d.party == submission.party or not need.same_party)
+            d.status in need.statuses and not d.disputes and (d.party == submission.party or not need.same_party)
             for d in ledger.standing(need.document, submission.enterprise.uscc)
         )
         if not any(there):
@@ -112,6 +114,8 @@ def _named(asked: Asked, catalogue: Catalogue, ledger: Ledger) -> Iterator[Fault
                 yield fault("HUB-316", path, label=other.zh, name=other.en)
             elif naming.statuses and (status := ledger.documents[id_].status) not in naming.statuses:
                 yield fault("HUB-315", path, label=other.zh, name=other.en, status=status)
+            elif ledger.is_disputed(ledger.documents[id_]):
+                yield fault("HUB-318", path, label=other.zh, name=other.en)
 
 
 def _claims(asked: Asked, ledger: Ledger) -> Iterator[Fault]:
@@ -122,12 +126,14 @@ def _claims(asked: Asked, ledger: Ledger) -> Iterator[Fault]:
             yield from _each_free(asked, claiming, ledger)
             continue
         key = route.resource_key(claiming.resource, submission.enterprise.uscc, submission.party)
+        resource = ledger.resource(key)
+        if resource.dispute:
+            yield fault("HUB-319", "party")
         if claiming.exclusive:
             holder = ledger.holder(key, claiming.key)
             if holder is not None and (earlier is None or holder.document != earlier.id):
                 yield fault("HUB-307")
             continue
-        resource = ledger.resource(key)
         left = (
             Decimal(resource.figures.get(claiming.of, "0"))
             - resource.reserved

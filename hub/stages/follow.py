@@ -2,18 +2,16 @@
 
 from dataclasses import replace
 
-import structlog
 from uuid6 import uuid7
 
 from hub.catalogue.load import Catalogue
 from hub.catalogue.mapping import lookup
 from hub.catalogue.routes import Leg, Making, Moving, Route, Writing
 from hub.model import Cause, Document, Ledger, Reference, Transition
+from hub.stages.dispute import dispute
 from hub.stages.move_status import move_status
 from hub.stages.set_timers import set_timers
 from hub.stages.write_message import Draft, Means, write_message
-
-log = structlog.get_logger()
 
 
 def follow(ledger: Ledger, means: Means) -> None:
@@ -57,10 +55,11 @@ def _move(ledger: Ledger, catalogue: Catalogue, moving: Moving, transition: Tran
             move_status(ledger, route, other, moving.to, _cause(transition))
         else:
             is_past = other.status in route.lifecycle.next.get(moving.to, ())
-            why = "outranked" if is_past else "contradicts"
-            ledger.append(other.id, other.status, _cause(transition), {"observed": why, "status": moving.to})
-            if not is_past:
-                log.warning("contradiction", document=other.id, status=other.status, code=moving.to, why=why)
+            said = {"observed": "outranked" if is_past else "contradicts", "status": moving.to}
+            if is_past:
+                ledger.append(other.id, other.status, _cause(transition), said)
+            else:
+                dispute(ledger, catalogue, other, _cause(transition), said)
 
 
 def _send(ledger: Ledger, means: Means, route: Route, leg: Leg, transition: Transition) -> None:

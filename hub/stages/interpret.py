@@ -26,6 +26,8 @@ class Meaning:
     verdict: Verdict
     late: bool
     """It answers an older round."""
+    is_business: bool
+    """It says what the party decided, not whether something arrived or could be read."""
     decided_at: int | None
     """When the party decided; microseconds since 1970, UTC."""
     values: dict[str, Any] = field(default_factory=dict)
@@ -63,6 +65,7 @@ def interpret(opened: Opened, original: Message, document: Document, route: Rout
         status=status,
         verdict=route.lifecycle.judge(document.status, status) if moves and status else Verdict.OBSERVED,
         late=late,
+        is_business=not (opened.is_transport or opened.is_technical),
         decided_at=from_wire(decided) if decided else None,
         values=values,
     )

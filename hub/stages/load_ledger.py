@@ -41,12 +41,22 @@ def load_ledger(unit: Unit, ledger: Ledger, batch: Sequence[Wanted]) -> None:
     if locked or keys:
         unit.lock(locked, sorted(keys))
     ledger.load_documents(unit.documents(locked))
+    _load_earlier(unit, ledger)
     ledger.load_documents(unit.brought([(w.submission.portal, w.submission.id) for w in batch]))
     ledger.load_documents(unit.standing(sorted(needs, key=lambda n: (n.type, n.enterprise))))
     ledger.load_resources(unit.resources(sorted(keys)))
     ledger.load_claims(unit.claims(locked, sorted(keys)))
     if others:
         load_facts(unit, ledger, [ledger.documents[other] for other in sorted(others)])
+
+
+def _load_earlier(unit: Unit, ledger: Ledger) -> None:
+    """Read what loaded documents were made again of, one after the other: a dispute of theirs is about these too."""
+    while missing := {d.again_of for d in ledger.documents.values() if d.again_of} - ledger.documents.keys():
+        found = unit.documents(sorted(missing))
+        if not found:
+            return
+        ledger.load_documents(found)
 
 
 def _predecessors(unit: Unit, submissions: Sequence[Submission]) -> list[str]:

@@ -99,9 +99,10 @@ def load_told(unit: Unit, ledger: Ledger, more: Iterable[str] = ()) -> None:
         ledger.told.update(unit.portals(sorted(enterprises), REFUSED))
 
 
-def needs_facts(route: Route) -> bool:
-    """Whether messages or documents follow from one of this type that say what it said."""
-    return len(route.legs) > 1 or bool(route.makes or route.shares or route.expires)
+def needs_facts(route: Route, document: Document) -> bool:
+    """Whether messages or documents follow from this one that say what it said, or its party has decided before."""
+    follows = len(route.legs) > 1 or bool(route.makes or route.shares or route.expires)
+    return follows or (bool(route.legs) and document.status not in route.legs[0].undecided)
 
 
 def _form(document: Document, bodies: Mapping[str, bytes]) -> dict[str, Any]:

@@ -43,7 +43,7 @@ def load_replies(unit: Unit, ledger: Ledger, batch: Sequence[Opened], catalogue:
     ledger.load_documents(unit.documents(sorted(documents)))
     ledger.load_resources(unit.resources(sorted(keys)))
     ledger.load_claims(unit.claims(sorted(documents), sorted(keys)))
-    if followed := [d for d in documents.values() if needs_facts(catalogue.routes[d.type])]:
+    if followed := [d for d in documents.values() if needs_facts(catalogue.routes[d.type], d)]:
         load_facts(unit, ledger, followed)
     load_told(unit, ledger, {uscc_of(m) for m, _ in notices})
     ids = sorted({(m.party, m.id) for m in batch})

@@ -18,6 +18,6 @@ def match_parked(ledger: Ledger, catalogue: Catalogue, message: Message, opened:
         return
     document = ledger.documents[message.document]
     route = route_of(opened, original, document, catalogue)
-    apply_receipt(ledger, route, document, opened, interpret(opened, original, document, route, today))
+    apply_receipt(ledger, catalogue, document, opened, interpret(opened, original, document, route, today))
     keep_received(ledger, opened, document.id, original)
     ledger.changes.matched.append((opened.party, opened.id))

@@ -24,7 +24,7 @@ def render_event(
 
     `files` are the attachments that came back, by name, in Base64.
     """
-    returned = transition.detail.get("returned", {})
+    returned = transition.told
     for name, content in (files or {}).items():
         returned = {**returned, name: {**returned[name], "content": content}}
     status, at = statuses[transition.detail.get("event", transition.after)], _rfc3339(transition.at)

@@ -302,7 +302,7 @@ def test_what_a_bank_says_was_paid_after_all_is_not_paid_again(rig: Rig, enterpr
     answer(rig, payment, "PaymentResult", "Y002", paid(rig), by=BANK)
     again = a_payment(enterprise, agreement, {number: "2555.56"}, data={"operation": "again"}, again_of=payment.id)
     (second,) = rig.submit(again)
-    assert faults_of(rig, second) == [("HUB-317", "data.applications[0].number")]
+    assert faults_of(rig, second) == [("HUB-318", "again_of"), ("HUB-318", "data.applications[0].number")]
 
 
 def test_what_was_not_underwritten_gets_no_policy(rig: Rig, enterprise: str) -> None:

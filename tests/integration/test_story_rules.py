@@ -321,7 +321,7 @@ def test_a_grant_of_what_was_superseded_is_an_alarm(rig: Rig, authorized: str) -
     assert _one(rig, again).status == "P001"
     with structlog.testing.capture_logs() as logs:
         _decide(rig, first, "S", a_grant(at=rig.clock.now()))
-    assert (_now(rig, first), _last(rig, first).detail["observed"]) == ("X001", "superseded")
+    assert (_now(rig, first), _last(rig, first).detail["observed"]) == ("X001", "superseded-decision")
     assert [(line["event"], line["why"]) for line in logs if line["log_level"] == "warning"] == [
-        ("contradiction", "superseded")
+        ("disputed", "superseded-decision")
     ]

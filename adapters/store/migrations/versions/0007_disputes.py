@@ -1,0 +1,16 @@
+"""What is disputed about a document or a resource, until an operator has settled it."""
+
+from alembic import op
+
+revision = "0007"
+down_revision = "0006"
+
+TEXT = {"sqlite": "TEXT", "postgresql": 'TEXT COLLATE "C"'}
+
+
+def upgrade() -> None:
+    """Add the marks; what an older hub kept as a contradiction stays an observation on its trail."""
+    dialect = op.get_bind().dialect.name
+    for table in ("document", "resource"):
+        op.execute(f"ALTER TABLE {table} ADD COLUMN dispute {TEXT[dialect]} NOT NULL DEFAULT ''")
+    op.execute("CREATE INDEX document_disputed ON document (updated_at) WHERE dispute <> ''")
