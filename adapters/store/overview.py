@@ -22,6 +22,12 @@ def overview(connection: Connection, final: Collection[str], since: Collection[i
         .group_by(outbox.destination, outbox.about)
         .order_by(outbox.destination, outbox.about)
     )
+    disputed = (
+        select(document.party, document.type, func.count(), func.min(document.updated_at))
+        .where(document.dispute != "")
+        .group_by(document.party, document.type)
+        .order_by(document.party, document.type)
+    )
     workers = connection.execute(select(worker.id, worker.beat, worker.since, worker.at).order_by(worker.id))
     return Overview(
         open=[Pile(*row) for row in connection.execute(by_status)],
@@ -30,6 +36,7 @@ def overview(connection: Connection, final: Collection[str], since: Collection[i
             connection.scalar(select(func.count()).select_from(tables.document).where(document.updated_at > at)) or 0
             for at in since
         ],
+        disputed=[Pile(*row) for row in connection.execute(disputed)],
         workers=[WorkerRow(*row) for row in workers],
         quarantined=sum(pile.count for pile in quarantine.piles(connection, {}, is_open=True)),
         parked=connection.scalar(select(func.count()).select_from(tables.parked)) or 0,

@@ -10,6 +10,7 @@ from hub.model import Document, Message, Parked, Resource, Timer
 from hub.ports import Filter, Trail
 
 SHORTEST_BEGINNING = 8
+DISPUTED = tables.document.c.dispute != ""
 LAST_CHARACTER = "\U0010ffff"
 
 
@@ -29,7 +30,8 @@ def log(connection: Connection, filter_: Filter) -> list[Document]:
 def _chosen(filter_: Filter) -> list[ColumnElement[bool]]:
     """Conditions on a document, but for its time."""
     named = {name: getattr(filter_, name) for name in ("type", "portal", "party", "enterprise", "status")}
-    return [tables.document.c[name] == value for name, value in named.items() if value is not None]
+    chosen = [tables.document.c[name] == value for name, value in named.items() if value is not None]
+    return [*chosen, DISPUTED] if filter_.disputed else chosen
 
 
 def letters(connection: Connection, filter_: Filter, final: Collection[str]) -> list[tuple[Document, Message]]:

@@ -23,6 +23,11 @@ def followed(route: Route) -> Iterator[str]:
     if route.shares:
         yield f"- In `{route.shares.on}` every other {route.shares.role} gets a copy, `{route.shares.element}`."
     yield from _time(route)
+    if route.alarms:
+        yield f"- In {_in(route.alarms)} it waits for an operator (`hub settle`)."
+    if (by := route.settles) is not None:
+        decided = f"`{by.paid}`, `{by.failed}`, or `{by.in_part}` where they differ"
+        yield f"- What is left open, an operator decides for each of its `{by.named}` (`hub settle`): {decided}."
     if route.figures:
         kept = several(route.figures.keep, "and")
         yield f"- In {_in(route.figures.when)} its {kept} replace those held, when `{route.figures.as_of}` is newer."

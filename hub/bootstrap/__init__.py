@@ -8,7 +8,7 @@ from hub.bootstrap.catalogue import (
     read_statuses,
     sound_catalogue,
 )
-from hub.bootstrap.flow import explain, open_release, open_replay, open_worker, prove_open_documents
+from hub.bootstrap.flow import explain, open_release, open_replay, open_settlement, open_worker, prove_open_documents
 from hub.bootstrap.home import alone, make_home
 from hub.bootstrap.links import queue_key, store_key
 from hub.bootstrap.ports import SystemClock, on_platform, open_store, wire
@@ -24,6 +24,7 @@ __all__ = [
     "open_queue",
     "open_release",
     "open_replay",
+    "open_settlement",
     "open_side_of",
     "open_store",
     "open_worker",

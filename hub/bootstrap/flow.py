@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from hub.catalogue.load import Catalogue
     from hub.flow.release import Release
     from hub.flow.replay import Replay
+    from hub.flow.settlement import Settlement
     from hub.flow.worker import Worker
 
 
@@ -81,6 +82,19 @@ def open_release(home: Home) -> Iterator["Release"]:
     catalogue, store = sound_catalogue(home), open_store(home)
     try:
         yield Release(home.settings.id, catalogue, wire(home, NoQueue(), store, "operator", catalogue))
+    finally:
+        store.close()
+
+
+@contextmanager
+def open_settlement(home: Home) -> Iterator["Settlement"]:
+    """What settles disputes: with the home's keys, for what follows may be a message."""
+    from hub.flow.release import NoQueue  # noqa: PLC0415
+    from hub.flow.settlement import Settlement  # noqa: PLC0415
+
+    catalogue, store = sound_catalogue(home), open_store(home)
+    try:
+        yield Settlement(home.settings.id, catalogue, wire(home, NoQueue(), store, "operator", catalogue))
     finally:
         store.close()
 

@@ -25,6 +25,8 @@ def moved_by_others(routes: Collection[Route]) -> dict[str, set[str]]:
             moved.setdefault(route.document, set()).add(leg.becomes)
         for expiring in route.expires:
             moved.setdefault(route.document, set()).add(expiring.to)
+        if (settling := route.settles) is not None:
+            moved.setdefault(route.document, set()).update((settling.paid, settling.failed, settling.in_part))
     return moved
 
 
@@ -46,6 +48,7 @@ def prove_together(
             _prove_requirement(need, block, routes.get(need.document), documents, problems)
         _prove_names(reader, route, routes, documents, problems)
         _prove_claims(reader, route, kept, problems)
+        _prove_settling(reader, route, problems)
         _prove_facts(reader, route, routes, parties, problems)
     _prove_elements(compiled, problems)
 
@@ -59,6 +62,28 @@ def _prove_requirement(
         return
     for odd in sorted(need.statuses - set(other.lifecycle.next)) if other.lifecycle.next else ():
         problems.add(block.at("status"), f"requires {need.document} in {odd}, a status it never has")
+
+
+def _prove_settling(reader: Reader, route: Route, problems: Problems) -> None:
+    """What is settled part by part is a list, each part has its way to go, and their amounts make the total."""
+    block = reader.words.raw("settles")
+    if (
+        route.settles is None
+        or not isinstance(block, Block)
+        or not any(n.name == route.settles.named for n in route.names)
+    ):
+        return
+    naming, settling = route.naming(route.settles.named), route.settles
+    if not naming.each:
+        problems.add(block.at("each"), f"“{naming.name}” is one document, not a list of them")
+        return
+    for word, status in (("paid", settling.paid), ("failed", settling.failed)):
+        if not any(m.named == naming.name and status in m.on for m in route.moves):
+            problems.add(block.at(word), f"nothing moves {naming.name} on {status}")
+    known = route.legs[0].form.known if route.legs and route.legs[0].form else frozenset()
+    for word, path in (("total", settling.total), ("amount", f"{naming.each}.{settling.amount}")):
+        if path not in known:
+            problems.add(block.at(word), f"the mapping reads no {path}")
 
 
 def _prove_names(

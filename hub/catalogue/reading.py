@@ -28,7 +28,7 @@ _MUST = {
 DIRECTIONS = tuple(_MUST)
 _MAY = (
     *("again", "requires", "rules", "claims", "figures", "outcomes", "names", "moves", "makes", "then"),
-    *("references", "expires", "deadlines", "home", "inquiry", "shares", "once", "moves-money"),
+    *("references", "expires", "deadlines", "home", "inquiry", "shares", "once", "moves-money", "alarms", "settles"),
 )
 _NO_SHAPE = Shape("", True, False, 0, "", frozenset(), "", ())
 
@@ -93,6 +93,8 @@ class Reader:
             makes=relations.makes(),
             expires=relations.expires(),
             deadlines=relations.deadlines(),
+            alarms=self.stands.several(words, "alarms"),
+            settles=relations.settles(),
             inquiry=self._writing("inquiry", ("element", "map"), ASKED),
             shares=self._writing("shares", ("element", "map", "on", "with"), FACTS),
             claims=relations.claims(),

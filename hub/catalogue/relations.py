@@ -1,6 +1,17 @@
 """The words of a route that tell of other documents, of resources, and of what must be there before."""
 
-from hub.catalogue.routes import Again, Claiming, Deadline, Expiring, Figures, Making, Moving, Naming, Requirement
+from hub.catalogue.routes import (
+    Again,
+    Claiming,
+    Deadline,
+    Expiring,
+    Figures,
+    Making,
+    Moving,
+    Naming,
+    Requirement,
+    Settling,
+)
 from hub.catalogue.source import Block, Problems, Text
 from hub.catalogue.stands import Stands
 from hub.catalogue.words import Words, seconds_of
@@ -45,6 +56,20 @@ class Relations:
 
     def deadlines(self) -> tuple[Deadline, ...]:
         return tuple(self._deadline(block) for block in self.words.blocks("deadlines"))
+
+    def settles(self) -> Settling | None:
+        if "settles" not in self.words:
+            return None
+        names = ("each", "paid", "failed", "in-part", "total", "amount")
+        words = Words(self.words.raw("settles"), self.problems, required=names)
+        return Settling(
+            named=self._named(words, "each"),
+            paid=self.stands.one(words, "paid"),
+            failed=self.stands.one(words, "failed"),
+            in_part=self.stands.one(words, "in-part"),
+            total=words.text("total"),
+            amount=words.text("amount"),
+        )
 
     def claims(self) -> tuple[Claiming, ...]:
         return tuple(self._claiming(block) for block in self.words.blocks("claims"))

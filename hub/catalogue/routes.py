@@ -135,6 +135,23 @@ class Making:
 
 
 @dataclass(frozen=True)
+class Settling:
+    """`settles:` an operator decides, for each document that is named, what a party's answers left open."""
+
+    named: str
+    paid: str
+    """The status of a document of which all was done."""
+    failed: str
+    """Of which nothing was."""
+    in_part: str
+    """Of which some was: neither of both."""
+    total: str
+    """Path in the form of the sum over all that are named."""
+    amount: str
+    """What is summed, in an item of the list."""
+
+
+@dataclass(frozen=True)
 class Claiming:
     """`claims:` what a document holds, and until when."""
 
@@ -249,6 +266,9 @@ class Route:
     makes: tuple[Making, ...]
     expires: tuple[Expiring, ...]
     deadlines: tuple[Deadline, ...]
+    alarms: frozenset[str]
+    """Statuses of which an operator must know: a document in one of them is disputed until it is settled."""
+    settles: Settling | None
     inquiry: Writing | None
     shares: Writing | None
     claims: tuple[Claiming, ...]

@@ -15,6 +15,7 @@ from hub.cli import (
     quarantine,
     replay,
     run,
+    settle,
     show,
     simulate,
     status,
@@ -34,7 +35,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 app.callback()(place_of_home)
-for verb in (init, check, run, submit, log, show, explain, simulate, status, topology, doctor):
+for verb in (init, check, run, submit, log, show, explain, settle, simulate, status, topology, doctor):
     app.command(verb.__name__.rpartition(".")[2])(verb.command)
 app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(replay.app, name="replay")

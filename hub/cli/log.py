@@ -35,6 +35,7 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing to filter by
     party: Annotated[str | None, typer.Option(help="Only this party's.")] = None,
     enterprise: Annotated[str | None, typer.Option(help="Only this USCC's.")] = None,
     status: Annotated[str | None, typer.Option(help="Only in this status.")] = None,
+    disputed: Annotated[bool, typer.Option("--disputed", help="Only what an operator has to settle.")] = False,
     limit: Annotated[int, typer.Option(help="At most so many.", min=1)] = 100,
     follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on as documents move, until Ctrl-C.")] = False,
     as_json: AsJson = False,
@@ -44,7 +45,9 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing to filter by
     stop: Callable[[], bool] = StopSignal() if follow else lambda: True
     statuses = bootstrap.read_statuses(home)
     store = bootstrap.open_store(home)
-    chosen = Filter(type=type_, portal=portal, party=party, enterprise=enterprise, status=status)
+    chosen = Filter(
+        type=type_, portal=portal, party=party, enterprise=enterprise, status=status, disputed=disputed or None
+    )
     try:
         found = store.log(replace(chosen, limit=limit))
         if not found:
@@ -72,4 +75,5 @@ def _print(document: Document, statuses: Mapping[str, Status], as_json: bool) ->
     screen.print(
         f"[dim]{clock_time(document.updated_at)}[/] {document.id}  {document.type:<27} "
         f"{plain(document.sender_ref):<20} {coloured(status_of(document.status, statuses))}  [dim]{who}[/]"
+        f"{'  [red]有争议 disputed[/]' if document.disputes else ''}"
     )

@@ -111,6 +111,7 @@ def document_json(document: Document, statuses: Mapping[str, Status]) -> dict[st
         "label_zh": status.zh,
         "label_en": status.en,
         "final": status.kind == "final",
+        "disputed": sorted(document.disputes - {"told"}),
         "updated_at": moment(document.updated_at),
         "submission": document.sender_ref,
     }

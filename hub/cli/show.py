@@ -119,6 +119,8 @@ def _print(trail: Trail, statuses: Mapping[str, Status]) -> None:
     )
     if document.portal:
         screen.print(f"[dim]{plain(_answered_for(trail))}[/]")
+    if document.disputes:
+        screen.print(f"[red]有争议 disputed[/] {plain(document.dispute)} [dim]· hub settle {document.id}[/]")
     for kind, value in trail.references.items():
         screen.print(f"[dim]{plain(kind)}[/] {plain(value)}")
     _print_statuses([t for t in trail.transitions if not t.is_observation], statuses)
@@ -127,7 +129,10 @@ def _print(trail: Trail, statuses: Mapping[str, Status]) -> None:
         for t in observed:
             why, code = t.detail.get("observed", ""), t.detail.get("code", "")
             said = f" “{plain(t.detail['reason'])}”" if t.detail.get("reason") else ""
-            screen.print(f"  {clock_time(t.at)} {t.cause.kind} {plain(code)} {why}{said} [dim]{plain(t.cause.ref)}[/]")
+            screen.print(
+                f"{t.seq:>3}  {clock_time(t.at)} {t.cause.kind} {plain(code)} {why}{said} [dim]{plain(t.cause.ref)}[/]"
+            )
+            _print_returned(t)
     for m in trail.messages:
         arrow = "→" if m.direction == "out" else "←"
         screen.print(
@@ -143,13 +148,17 @@ def _answered_for(trail: Trail) -> str:
     return f"signer vouched for by {trail.document.portal}" if trail.document.vouched_by else "nobody vouches for it"
 
 
+def _print_returned(transition: Transition) -> None:
+    for key, value in transition.detail.get("returned", {}).items():
+        screen.print(f"       [dim]{plain(key)}[/] {plain(value)}")
+
+
 def _print_statuses(transitions: Sequence[Transition], statuses: Mapping[str, Status]) -> None:
     """序号, 状态, 状态描述, 入库时间: newest first, as on the portals' screens (S1)."""
     for number, t in enumerate(reversed(transitions), 1):
         status = coloured(status_of(t.after, statuses))
         screen.print(f"{number:>3}  {clock_time(t.at)}  {status}  [dim]({t.cause.kind})[/]")
-        for key, value in t.detail.get("returned", {}).items():
-            screen.print(f"       [dim]{plain(key)}[/] {plain(value)}")
+        _print_returned(t)
         for fault in t.detail.get("faults", []):
             said = f"{plain(fault['zh'])}  [dim]{plain(fault['en'])}[/]"
             screen.print(f"       [red]{fault['code']}[/] {plain(fault['field'])}  {said}")

@@ -58,6 +58,9 @@ def _as_json(seen: Overview, queues: Depths | Deferred) -> dict[str, Any]:
         "workers": [
             {"worker": w.id, "beats": w.beat, "since": moment(w.since), "last_beat": moment(w.at)} for w in seen.workers
         ],
+        "disputed": [
+            {"party": p.where, "type": p.what, "count": p.count, "oldest": moment(p.oldest)} for p in seen.disputed
+        ],
         "quarantined": seen.quarantined,
         "parked": seen.parked,
     }
@@ -72,6 +75,9 @@ def _show(seen: Overview, queues: Depths | Deferred, statuses: Mapping[str, Stat
         _table(f"队列 queues: {told}", ("queue", "waiting"), piles)
     named = [_row(pile, _named(status_of(pile.what, statuses)), now) for pile in seen.open]
     _table("未办结 open documents", ("party", "status", "count", "oldest", "age"), named)
+    if seen.disputed:
+        disputed = [_row(pile, pile.what, now) for pile in seen.disputed]
+        _table("有争议 disputed: hub log --disputed", ("party", "type", "count", "oldest", "age"), disputed)
     _table(
         "待发送 outbox",
         ("to", "what", "count", "oldest", "age"),

@@ -200,6 +200,18 @@ CODES: dict[str, Explanation] = {
     "HUB-756": Explanation(
         "{place} 有证书而无私钥", "{place} has a certificate in force, and its private key is not there"
     ),
+    "HUB-770": Explanation("该单证没有争议", "nothing is disputed about it"),
+    "HUB-771": Explanation("办理记录第 {value} 行没有返回数据", "row {value} of the trail brought no values"),
+    "HUB-772": Explanation(
+        "该单证当前状态（{status}）没有可逐笔核定的内容", "nothing of it is to be decided part by part in {status}"
+    ),
+    "HUB-773": Explanation(
+        "“{value}”不在待核定的编号之中：{open}", "“{value}” is not among the numbers to be decided once: {open}"
+    ),
+    "HUB-774": Explanation(
+        "须给出格式正确的 {name}（--value 名称=值）", "give a well-formed {name} (--value NAME=TEXT)"
+    ),
+    "HUB-775": Explanation("争议出自单证 {document}，请先核定该单证", "the dispute is of {document}: settle that one"),
     "HUB-721": Explanation("消息服务器拒绝：{reason}", "the broker refuses: {reason}"),
     "HUB-731": Explanation(
         "证书即将到期：{who}，剩余 {days} 天", "the certificate of {who} is valid for {days} more days"

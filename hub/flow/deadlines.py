@@ -10,9 +10,9 @@ from hub.catalogue.routes import Deadline, Route
 from hub.errors import Rejected
 from hub.flow.batch import run_batch
 from hub.model import Cause, Document, Ledger, Message, Timer
-from hub.ports import Ports, Unit
+from hub.ports import Ports
 from hub.stages.follow import follow
-from hub.stages.load_relations import claimed_by, ids_of, load_facts, load_told, named_recorded
+from hub.stages.load_recorded import load_recorded
 from hub.stages.move_status import move_status, portals_of, promise_event, promise_message
 from hub.stages.write_message import Draft, Means, write_message
 
@@ -67,26 +67,14 @@ class DeadlineLine:
     def _transact(self, due: Sequence[Timer]) -> Ledger:
         with self.ports.store.begin() as unit:
             ledger = Ledger(self.ports.clock.now(), self.catalogue.digest, self.ports.worker)
-            messages = self._load(unit, ledger, sorted({timer.document for timer in due}))
-            for timer in unit.timers(sorted({timer.document for timer in due})):
+            ids = sorted({timer.document for timer in due})
+            load_recorded(unit, ledger, self.catalogue, ids)
+            messages = {m.document or "": m for m in sorted(unit.sent_for(ids), key=lambda m: (m.at, m.id))}
+            for timer in unit.timers(ids):
                 if timer.due <= ledger.now:  # another worker may have been faster
                     self._act(ledger, timer, messages)
             unit.write(ledger.changes)
         return ledger
-
-    def _load(self, unit: Unit, ledger: Ledger, ids: Sequence[str]) -> dict[str, Message]:
-        """Lock the documents and those that they name, then read them; return the newest message of each."""
-        documents = unit.documents(ids)
-        ledger.named.update(named := named_recorded(unit, documents, self.catalogue))
-        locked = sorted({*ids, *ids_of(named)})
-        keys = sorted(claimed_by(unit, locked))
-        unit.lock(locked, keys)
-        ledger.load_documents(unit.documents(locked))
-        ledger.load_resources(unit.resources(keys))
-        ledger.load_claims(unit.claims(locked, keys))
-        load_facts(unit, ledger, [ledger.documents[id_] for id_ in ids])
-        load_told(unit, ledger)
-        return {m.document or "": m for m in sorted(unit.sent_for(ids), key=lambda m: (m.at, m.id))}
 
     def _act(self, ledger: Ledger, timer: Timer, messages: dict[str, Message]) -> None:
         document = ledger.documents[timer.document]

@@ -1,5 +1,6 @@
 """A business document and what names it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 
@@ -55,7 +56,7 @@ class Document:
     """What is disputed about it, as words separated by spaces; empty when nothing is. An operator settles a dispute.
 
     A word says why (`contradicts`, `other-values`, …); `of:` and a document's id says that the dispute of that document
-    is about this one too.
+    is about this one too; `told` that its portal knows.
     """
 
     @property
@@ -63,14 +64,9 @@ class Document:
         """The words of `dispute`."""
         return frozenset(self.dispute.split())
 
-    def disputed(self, *words: str) -> "Document":
-        """The same document with these words added to its dispute."""
-        return replace(self, dispute=" ".join(sorted(self.disputes | set(words))))
-
-    def undisputed(self, word: str | None = None) -> "Document":
-        """The same document without one word of its dispute, or without all of them."""
-        kept = self.disputes - {word} if word else ()
-        return replace(self, dispute=" ".join(sorted(kept)))
+    def marked(self, words: Collection[str]) -> "Document":
+        """The same document with these as the words of its dispute."""
+        return replace(self, dispute=" ".join(sorted(words)))
 
 
 @dataclass(frozen=True, slots=True)

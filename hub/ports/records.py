@@ -15,6 +15,8 @@ class Filter:
     party: str | None = None
     enterprise: str | None = None
     status: str | None = None
+    disputed: bool | None = None
+    """Only those that an operator has to settle."""
     since: int | None = None
     """Only those updated later than this (microseconds since 1970, UTC)."""
     until: int | None = None
@@ -80,6 +82,8 @@ class Overview:
     moved: Sequence[int]
     """Documents that moved since each of the times asked for."""
     workers: Sequence[WorkerRow]
+    disputed: Sequence[Pile]
+    """Documents that an operator has to settle, by party and type."""
     quarantined: int
     """Only what no operator has settled."""
     parked: int

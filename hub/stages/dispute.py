@@ -1,4 +1,4 @@
-"""Mark what is disputed: acts that rest on it are refused until an operator has settled it."""
+"""Mark what is disputed, and settle it: acts that rest on it are refused until an operator has done so."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
@@ -6,45 +6,84 @@ from typing import Any, Final
 import structlog
 
 from hub.catalogue.load import Catalogue
-from hub.model import DISPUTED, Cause, Document, Ledger
+from hub.model import DISPUTED, SETTLED, Cause, Document, Ledger
 from hub.stages.move_status import portals_of, promise_event
+from hub.stages.settle_claims import settle_claims
 
 log = structlog.get_logger()
+TOLD: Final = "told"
+"""The word of a dispute that its portal was told of."""
 WITH: Final = "of:"
 """Begins a word of a dispute that another document brought: its id follows."""
-BEYOND: Final = "disputed-with"
+_BESIDE: Final = "disputed-with"
 """Observed on a document that another one's dispute is about too."""
+_SETTLED_BESIDE: Final = "settled-with"
 
 
 def dispute(ledger: Ledger, catalogue: Catalogue, document: Document, cause: Cause, detail: Mapping[str, Any]) -> None:
     """Append an observation, mark the document as disputed by it, and raise an alarm.
 
     What the document holds alone is marked with it: while a payment is disputed, so are its applications. A portal is
-    told once of each mark, and only where acts of its own stop; it is told no more than that.
+    told once, only where acts of its own stop, and no more than that there is a dispute.
     """
     why = str(detail["observed"])
     log.warning("disputed", document=document.id, status=document.status, why=why, code=detail.get("code"))
-    _mark(ledger, catalogue, document, cause, (why, detail))
-    for other in list(held_alone(ledger, catalogue, document)):
-        about = {"observed": BEYOND, "document": document.id}
-        _mark(ledger, catalogue, other, cause, (WITH + document.id, about))
+    _mark(ledger, catalogue, document.id, cause, detail)
+    for other in list(_held_alone(ledger, catalogue, document)):
+        about = {"observed": _BESIDE, "document": document.id}
+        _mark(ledger, catalogue, other.id, cause, about, WITH + document.id)
 
 
-def held_alone(ledger: Ledger, catalogue: Catalogue, document: Document) -> Iterator[Document]:
-    """The documents that a document names and claims for itself, whether it holds them still or not."""
+def settle_dispute(
+    ledger: Ledger, catalogue: Catalogue, document: Document, cause: Cause, detail: Mapping[str, Any]
+) -> None:
+    """Append what an operator said, and take the document's own marks away, and those that it brought to others.
+
+    What the dispute held is held or let go as the status says; a portal that was told of the dispute is told that it is
+    over.
+    """
+    own = {word for word in document.disputes if not word.startswith(WITH)} - {TOLD}
+    _unmark(ledger, catalogue, document.id, cause, detail, own)
+    for other in list(_held_alone(ledger, catalogue, document)):
+        if (word := WITH + document.id) in ledger.documents[other.id].disputes:
+            about = {"observed": _SETTLED_BESIDE, "document": document.id}
+            _unmark(ledger, catalogue, other.id, cause, about, {word})
+
+
+def _held_alone(ledger: Ledger, catalogue: Catalogue, document: Document) -> Iterator[Document]:
+    """The documents that one names and claims for itself, whether it holds them still or not."""
     for claiming in catalogue.routes[document.type].claims:
         if claiming.each and claiming.exclusive:
             yield from ledger.named_by(document.id, claiming.each)
 
 
 def _mark(
-    ledger: Ledger, catalogue: Catalogue, document: Document, cause: Cause, said: tuple[str, Mapping[str, Any]]
+    ledger: Ledger, catalogue: Catalogue, id_: str, cause: Cause, detail: Mapping[str, Any], word: str = ""
 ) -> None:
-    word, detail = said
-    current = ledger.documents[document.id]
-    stops = current.status in catalogue.rested_on.get(current.type, ())
-    is_told = stops and word not in current.disputes
-    row = ledger.append(current.id, current.status, cause, {**detail, **({"event": DISPUTED} if is_told else {})})
-    ledger.put(ledger.documents[current.id].disputed(word))
-    for portal in portals_of(ledger, catalogue.routes[current.type], current) if is_told else ():
-        promise_event(ledger, current.id, row.seq, portal)
+    document = ledger.documents[id_]
+    is_told = TOLD not in document.disputes and document.status in catalogue.rested_on.get(document.type, ())
+    ledger.append(id_, document.status, cause, {**detail, **({"event": DISPUTED} if is_told else {})})
+    words = {word or str(detail["observed"]), *((TOLD,) if is_told else ())}
+    ledger.put(ledger.documents[id_].marked(document.disputes | words))
+    if is_told:
+        _tell(ledger, catalogue, id_)
+
+
+def _unmark(
+    ledger: Ledger, catalogue: Catalogue, id_: str, cause: Cause, detail: Mapping[str, Any], words: set[str]
+) -> None:
+    document = ledger.documents[id_]
+    left = document.disputes - words
+    is_told = left == {TOLD}
+    ledger.append(id_, document.status, cause, {**detail, **({"event": SETTLED} if is_told else {})})
+    ledger.put(ledger.documents[id_].marked(left - {TOLD} if is_told else left))
+    settle_claims(ledger, catalogue.routes[document.type], ledger.documents[id_])
+    if is_told:
+        _tell(ledger, catalogue, id_)
+
+
+def _tell(ledger: Ledger, catalogue: Catalogue, id_: str) -> None:
+    """Promise an event of the newest row of a trail."""
+    document = ledger.documents[id_]
+    for portal in portals_of(ledger, catalogue.routes[document.type], document):
+        promise_event(ledger, id_, document.seq, portal)

@@ -1,12 +1,14 @@
 """Do what follows from a status: move the documents it names, write to the next party, make documents of the hub's."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from uuid6 import uuid7
 
 from hub.catalogue.load import Catalogue
 from hub.catalogue.mapping import lookup
-from hub.catalogue.routes import Leg, Making, Moving, Route, Writing
+from hub.catalogue.routes import Leg, Making, Route, Writing
 from hub.model import Cause, Document, Ledger, Reference, Transition
 from hub.stages.dispute import dispute
 from hub.stages.move_status import move_status
@@ -30,14 +32,14 @@ def follow(ledger: Ledger, means: Means) -> None:
 
 def _follow(ledger: Ledger, means: Means, route: Route, transition: Transition) -> None:
     for moving in route.moves:
-        if transition.after in moving.on:
-            _move(ledger, means.catalogue, moving, transition)
+        for other in ledger.named_by(transition.document, moving.named) if transition.after in moving.on else ():
+            move_other(ledger, means.catalogue, other, moving.to, transition)
     for leg in route.legs[1:]:
         if transition.after == leg.on:
             _send(ledger, means, route, leg, transition)
     for making in route.makes:
         if transition.after == making.on:
-            _make(ledger, means, making, transition)
+            make_document(ledger, means, making, transition, ledger.facts(transition.document))
     if route.shares is not None and transition.after == route.shares.on:
         _share(ledger, means, route, route.shares, transition)
 
@@ -47,19 +49,15 @@ def _cause(transition: Transition) -> Cause:
     return Cause("document", f"{transition.document}:{transition.seq}", transition.cause.digest)
 
 
-def _move(ledger: Ledger, catalogue: Catalogue, moving: Moving, transition: Transition) -> None:
-    """Move the documents named; one that cannot go there keeps that on its trail, and an operator is told."""
-    for other in ledger.named_by(transition.document, moving.named):
-        route = catalogue.routes[other.type]
-        if route.lifecycle.allows(other.status, moving.to):
-            move_status(ledger, route, other, moving.to, _cause(transition))
-        else:
-            is_past = other.status in route.lifecycle.next.get(moving.to, ())
-            said = {"observed": "outranked" if is_past else "contradicts", "status": moving.to}
-            if is_past:
-                ledger.append(other.id, other.status, _cause(transition), said)
-            else:
-                dispute(ledger, catalogue, other, _cause(transition), said)
+def move_other(ledger: Ledger, catalogue: Catalogue, other: Document, to: str, transition: Transition) -> None:
+    """Move a document that is named; one that cannot go there keeps that on its trail, and an operator is told."""
+    route = catalogue.routes[other.type]
+    if route.lifecycle.allows(other.status, to):
+        move_status(ledger, route, other, to, _cause(transition))
+    elif other.status in route.lifecycle.next.get(to, ()):
+        ledger.append(other.id, other.status, _cause(transition), {"observed": "outranked", "status": to})
+    else:
+        dispute(ledger, catalogue, other, _cause(transition), {"observed": "contradicts", "status": to})
 
 
 def _send(ledger: Ledger, means: Means, route: Route, leg: Leg, transition: Transition) -> None:
@@ -72,15 +70,20 @@ def _send(ledger: Ledger, means: Means, route: Route, leg: Leg, transition: Tran
     write_message(ledger, means, Draft(route=route, what=leg, document=moved, party=party), form)
 
 
-def _make(ledger: Ledger, means: Means, making: Making, transition: Transition) -> None:
-    """Make a document that follows from another; its maker brings it, so there is never a second one."""
+def make_document(
+    ledger: Ledger, means: Means, making: Making, transition: Transition, facts: Mapping[str, Any], part: str = ""
+) -> None:
+    """Make a document that follows from another; its maker brings it, so there is never a second one.
+
+    It says what the `facts` of its maker say; `part` tells apart those that are about a part of it.
+    """
     maker, route = ledger.documents[transition.document], means.catalogue.routes[making.document]
     party = making.party or ledger.named_by(maker.id, making.party_of)[0].party
     document = Document(
         id=str(uuid7()),
         type=route.document,
         sender=maker.id,
-        sender_ref=route.document,
+        sender_ref=route.document + part,
         content=transition.cause.digest,
         payload=transition.cause.digest,
         portal=maker.portal,
@@ -101,9 +104,7 @@ def _make(ledger: Ledger, means: Means, making: Making, transition: Transition) 
         ledger.refer(Reference(document.id, number.kind, number.value))
     move_status(ledger, route, document, route.lifecycle.first, _cause(transition))
     made = ledger.documents[document.id]
-    write_message(
-        ledger, means, Draft(route=route, what=route.legs[0], document=made, party=party), ledger.facts(maker.id)
-    )
+    write_message(ledger, means, Draft(route=route, what=route.legs[0], document=made, party=party), facts)
 
 
 def _share(ledger: Ledger, means: Means, route: Route, writing: Writing, transition: Transition) -> None:

@@ -1,12 +1,15 @@
 """Move a document's status, with everything that hangs on it."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from hub.catalogue.routes import Route
 from hub.errors import ForbiddenMove
 from hub.model import Cause, Document, Ledger, Outgoing, Transition, Verdict
 from hub.stages.settle_claims import replace_figures, settle_claims
+
+ALARM: Final = "alarm"
+"""The word of a dispute that a status makes by itself (`alarms:`)."""
 
 
 def move_status(
@@ -21,11 +24,19 @@ def move_status(
     detail = detail or {}
     held = replace_figures(ledger, route, document, after, detail.get("returned", {}))
     transition = ledger.append(document.id, after, cause, {**detail, **({} if held else {"figures": "not-newer"})})
+    if route.alarms:
+        ledger.put(_alarmed(route, ledger.documents[document.id]))
     moved = ledger.documents[document.id]
     settle_claims(ledger, route, moved)
     for portal in portals_of(ledger, route, moved):
         promise_event(ledger, document.id, transition.seq, portal)
     return transition
+
+
+def _alarmed(route: Route, document: Document) -> Document:
+    """The document with the mark of a status that an operator must know of; without it where it went on."""
+    others = document.disputes - {ALARM}
+    return document.marked(others | {ALARM} if document.status in route.alarms else others)
 
 
 def portals_of(ledger: Ledger, route: Route, document: Document) -> Sequence[str]:

@@ -126,7 +126,7 @@ def test_while_a_payment_is_disputed_its_applications_are_neither_paid_nor_made_
     (payment,) = rig.submit(a_payment(enterprise, agreement, {number: "2555.56"}))
     answer(rig, payment, "PaymentResult", "Y003", by=BANK)
     answer(rig, payment, "PaymentResult", "Y002", paid(rig), by=BANK)
-    assert disputes(rig, application) == {f"of:{payment.id}"}
+    assert disputes(rig, application) == {f"of:{payment.id}", "told"}
     (again,) = rig.submit(a_duty_application(enterprise, again_of=application.id))
     assert ("HUB-318", "again_of") in faults_of(rig, again)
     assert len(told(rig, application)) == 1

@@ -1,0 +1,91 @@
+"""`hub settle`: what an operator found out about a dispute, or about a payment that its bank left open."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hub import bootstrap
+from hub.cli.choice import the_one
+from hub.cli.replay import Reason
+from hub.cli.screen import AsJson, coloured, document_json, home_of, plain, print_json, screen, status_of
+from hub.errors import operator_error
+from hub.model import Document, Status
+
+if TYPE_CHECKING:
+    from hub.flow.settlement import Proof, Settlement
+Numbers = list[str] | None
+
+
+def command(  # noqa: PLR0913, PLR0917 - one option for each thing that may be said
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="ID", help="A document, as in `hub show`.")],
+    reason: Reason,
+    paid: Annotated[Numbers, typer.Option(help="The number of an application that was paid; `all` for all.")] = None,
+    failed: Annotated[Numbers, typer.Option(help="Of one that was not, and will not be; `all` for all.")] = None,
+    value: Annotated[Numbers, typer.Option(metavar="NAME=TEXT", help="What the bank says of it.")] = None,
+    proof: Annotated[Path | None, typer.Option(help="A file with what the party says; it is kept.")] = None,
+    stands: Annotated[int | None, typer.Option(min=1, help="The row of the trail whose values stand.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Settle a dispute; nothing that parties said is removed, and a running hub sends what follows.
+
+    Alone: what is recorded stands. --stands N: the values that row N of the trail brought. --paid and --failed, with
+    the bank's --proof: what became of each application of a payment; the rest stays open.
+    """
+    home, statuses = home_of(context), bootstrap.read_statuses(home_of(context))
+    if (paid or failed) and proof is None:
+        raise operator_error("HUB-711", option="--paid, --failed", needed="--proof FILE")
+    if stands is not None and (paid or failed):
+        raise operator_error("HUB-711", option="--stands", needed="neither --paid nor --failed")
+    with bootstrap.open_settlement(home) as settlement:
+        document = _one(settlement, name, statuses, as_json)
+        said = _proof(reason, proof)
+        if paid or failed:
+            settled = _decide(settlement, document, (paid or [], failed or [], value or []), said)
+        elif stands is not None:
+            settled = settlement.stand(document.id, stands, said)
+        else:
+            settled = settlement.close(document.id, said)
+    _tell(settled, statuses, as_json)
+
+
+def _one(settlement: "Settlement", name: str, statuses: Mapping[str, Status], as_json: bool) -> Document:
+    def tell(document: Document) -> str:
+        status = coloured(status_of(document.status, statuses))
+        return f"{document.id}  {document.type:<27} {plain(document.sender_ref):<20} {status}"
+
+    found = settlement.ports.store.find(name)
+    return the_one(name, found, tell, lambda document: document_json(document, statuses), as_json)
+
+
+def _proof(reason: str, file: Path | None) -> "Proof":
+    from hub.flow.settlement import Proof  # noqa: PLC0415 - the flow loads the catalogue's lxml
+
+    try:
+        return Proof(reason, file.read_bytes() if file else b"")
+    except OSError as error:
+        raise operator_error("HUB-705", path=file) from error
+
+
+def _decide(
+    settlement: "Settlement",
+    document: Document,
+    said: tuple[Sequence[str], Sequence[str], Sequence[str]],
+    proof: "Proof",
+) -> Document:
+    from hub.stages.settle_part import Decision  # noqa: PLC0415 - the flow loads the catalogue's lxml
+
+    paid, failed, values = said
+    named = dict(value.partition("=")[::2] for value in values)
+    return settlement.decide(document.id, Decision(paid, failed, named), proof)
+
+
+def _tell(document: Document, statuses: Mapping[str, Status], as_json: bool) -> None:
+    if as_json:
+        print_json(document_json(document, statuses))
+        return
+    left = f" [red]有争议 disputed[/] {plain(document.dispute)}" if document.disputes else ""
+    status = coloured(status_of(document.status, statuses))
+    screen.print(f"[green]settled[/] {document.id}  {document.type} {status}{left}")

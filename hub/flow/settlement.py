@@ -1,0 +1,105 @@
+"""What an operator decides where parties leave something open or contradict themselves; a worker sends what follows."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from uuid6 import uuid7
+
+from hub.catalogue.load import Catalogue
+from hub.errors import rejected
+from hub.flow.beats import OPERATOR
+from hub.model import Cause, Document, Ledger, Reference, Transition, digest
+from hub.ports import Ports
+from hub.stages.dispute import WITH, settle_dispute
+from hub.stages.follow import follow
+from hub.stages.load_recorded import load_recorded
+from hub.stages.settle_part import Decision, settle_part
+from hub.stages.write_message import Means
+
+
+@dataclass(frozen=True)
+class Proof:
+    """Why an operator decides so: in words, and in writing of a party's where there is any."""
+
+    reason: str
+    body: bytes = b""
+    """Kept as the cause of what follows; the reason's own bytes where there is none."""
+
+
+class Settlement:
+    """Settles what is disputed, one document to a transaction; nothing that was said is ever removed.
+
+    What follows is sent by a worker; `ports` need no queue.
+    """
+
+    def __init__(self, hub_id: str, catalogue: Catalogue, ports: Ports) -> None:
+        self.catalogue = catalogue
+        self.ports = replace(ports, worker=OPERATOR)
+        self.means = Means(hub_id, catalogue, ports.signer)
+
+    def close(self, document: str, proof: Proof) -> Document:
+        """Let stand what is recorded: nothing moves, and the dispute is over.
+
+        Raises Rejected: HUB-770 where nothing is disputed, HUB-775 where another document's dispute must be settled.
+        """
+        return self._settle(document, proof, lambda ledger, cause, _: self._close(ledger, document, proof, cause, {}))
+
+    def stand(self, document: str, seq: int, proof: Proof) -> Document:
+        """Let the values stand that a row of the trail brought, by its number; the dispute is over.
+
+        Raises Rejected as `close` does, and HUB-771 for a row that brought none.
+        """
+
+        def settle(ledger: Ledger, cause: Cause, trail: list[Transition]) -> None:
+            brought: dict[str, Any] = next((t.detail.get("returned", {}) for t in trail if t.seq == seq), {})
+            values = {name: value for name, value in brought.items() if not isinstance(value, dict)}  # files stay there
+            if not values:
+                raise rejected("HUB-771", value=seq)
+            self._refer(ledger, document, values)
+            self._close(ledger, document, proof, cause, {"stands": seq, "returned": values})
+
+        return self._settle(document, proof, settle)
+
+    def decide(self, document: str, decision: Decision, proof: Proof) -> Document:
+        """Say what became of the documents that one names; what is not mentioned stays open, and may be decided later.
+
+        Raises Rejected (HUB-772 … HUB-774) for what does not fit: then nothing has changed.
+        """
+
+        def settle(ledger: Ledger, cause: Cause, _: list[Transition]) -> None:
+            settle_part(ledger, self.means, ledger.documents[document], decision, (cause, proof.reason))
+
+        return self._settle(document, proof, settle)
+
+    # ---- in one transaction ------------------------------------------------------------------
+
+    def _settle(
+        self, document: str, proof: Proof, settle: Callable[[Ledger, Cause, list[Transition]], None]
+    ) -> Document:
+        body = proof.body or proof.reason.encode()
+        with self.ports.store.begin() as unit:
+            ledger = Ledger(self.ports.clock.now(), self.catalogue.digest, OPERATOR)
+            load_recorded(unit, ledger, self.catalogue, [document])
+            cause = Cause("operator", str(uuid7()), digest(body))
+            ledger.changes.payloads[cause.digest] = body
+            settle(ledger, cause, unit.transitions([document]))
+            follow(ledger, self.means)
+            unit.write(ledger.changes)
+        return ledger.documents[document]
+
+    def _close(self, ledger: Ledger, document: str, proof: Proof, cause: Cause, said: Mapping[str, Any]) -> None:
+        marked = ledger.documents[document].disputes
+        if not marked:
+            raise rejected("HUB-770")
+        if elsewhere := sorted(word.removeprefix(WITH) for word in marked if word.startswith(WITH)):
+            raise rejected("HUB-775", document=elsewhere[0])
+        detail = {"observed": "settled", "reason": proof.reason, **said}
+        settle_dispute(ledger, self.catalogue, ledger.documents[document], cause, detail)
+
+    def _refer(self, ledger: Ledger, document: str, values: Mapping[str, Any]) -> None:
+        """The numbers among values that stand are the document's own."""
+        route = self.catalogue.routes[ledger.documents[document].type]
+        names = {name for leg in route.legs if leg.answers for name in leg.answers.references}
+        for name in names & values.keys():
+            ledger.refer(Reference(document, name, values[name]))

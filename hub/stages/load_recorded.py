@@ -1,0 +1,21 @@
+"""Lock documents that are recorded with those that they name, and read them into the books."""
+
+from collections.abc import Sequence
+
+from hub.catalogue.load import Catalogue
+from hub.model import Ledger
+from hub.ports import Unit
+from hub.stages.load_relations import claimed_by, ids_of, load_facts, load_told, named_recorded
+
+
+def load_recorded(unit: Unit, ledger: Ledger, catalogue: Catalogue, ids: Sequence[str]) -> None:
+    """All that an act of the hub's own needs: the documents, those that they name, their claims and their facts."""
+    ledger.named.update(named := named_recorded(unit, unit.documents(ids), catalogue))
+    locked = sorted({*ids, *ids_of(named)})
+    keys = sorted(claimed_by(unit, locked))
+    unit.lock(locked, keys)
+    ledger.load_documents(unit.documents(locked))
+    ledger.load_resources(unit.resources(keys))
+    ledger.load_claims(unit.claims(locked, keys))
+    load_facts(unit, ledger, [ledger.documents[id_] for id_ in ids if id_ in ledger.documents])
+    load_told(unit, ledger)

@@ -1,0 +1,170 @@
+"""Decide, by an operator's word, what became of each document that a document names (`settles:`)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Final
+
+from hub.catalogue.converters import Unconvertible
+from hub.catalogue.mapping import lookup
+from hub.catalogue.routes import Naming, Route, Settling
+from hub.errors import rejected
+from hub.model import Cause, Document, Ledger, Reference, Transition
+from hub.stages.dispute import settle_dispute
+from hub.stages.follow import make_document, move_other
+from hub.stages.move_status import move_status
+from hub.stages.write_message import Means
+
+ALL: Final = "all"
+"""Stands for the numbers of all that is open."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What an operator knows of the documents that one names, by their numbers there."""
+
+    paid: Sequence[str] = ()
+    failed: Sequence[str] = ()
+    values: Mapping[str, str] = field(default_factory=dict)
+    """What the party would have returned with it, by the route's names."""
+
+
+@dataclass(frozen=True)
+class _Case:
+    """One document of a type that is settled part by part, and how far that has gone."""
+
+    document: Document
+    route: Route
+    settling: Settling
+    naming: Naming
+    parts: Mapping[str, Document]
+    """The documents that it names, by number."""
+    paid: tuple[str, ...]
+    """Numbers that were settled before."""
+    failed: tuple[str, ...]
+
+    @property
+    def open(self) -> list[str]:
+        return [number for number in self.parts if number not in {*self.paid, *self.failed}]
+
+
+def settle_part(ledger: Ledger, means: Means, document: Document, decision: Decision, said: tuple[Cause, str]) -> None:
+    """Move what is decided, make what follows for just that, and once nothing is open end the document itself.
+
+    Decided whole and at once, it goes where its party would have moved it; else to the status that is neither.
+    Raises Rejected: HUB-772 where there is nothing to decide, HUB-773 for a number that is not open, HUB-774 for a
+    value that is missing or malformed.
+    """
+    case = _case_of(ledger, means, document)
+    decided = _checked(case, decision)
+    if not (case.paid or case.failed) and case.open in (list(decided.paid), list(decided.failed)):
+        _settle_whole(ledger, means, case, decided, said)
+    else:
+        _settle_some(ledger, means, case, decided, said)
+
+
+def _case_of(ledger: Ledger, means: Means, document: Document) -> _Case:
+    route = means.catalogue.routes[document.type]
+    settling = route.settles
+    if settling is None or not route.lifecycle.allows(document.status, settling.in_part):
+        raise rejected("HUB-772", status=document.status)
+    naming, before = route.naming(settling.named), ledger.returned.get(document.id, {})
+    numbers = [number for number, _ in naming.numbers(ledger.forms[document.id])]
+    parts = dict(zip(numbers, ledger.named_by(document.id, naming.name), strict=True))
+    paid, failed = before.get("settled_paid", ()), before.get("settled_failed", ())
+    return _Case(document, route, settling, naming, parts, tuple(paid), tuple(failed))
+
+
+def _checked(case: _Case, decision: Decision) -> Decision:
+    """The decision with the form's order of numbers, and values as the party would have sent them."""
+    chosen = {"paid": list(decision.paid), "failed": list(decision.failed)}
+    for name, numbers in chosen.items():
+        chosen[name] = case.open if numbers == [ALL] else numbers
+    given = [*chosen["paid"], *chosen["failed"]]
+    odd = next((n for n in given if n not in case.open or given.count(n) > 1), None)
+    if odd is not None or not given:
+        raise rejected("HUB-773", value=(odd or "")[:64], open=", ".join(case.open))
+    paid, failed = ([n for n in case.open if n in chosen[name]] for name in ("paid", "failed"))
+    return Decision(paid, failed, _values(case, decision.values, is_paid=bool(paid)))
+
+
+def _values(case: _Case, given: Mapping[str, str], *, is_paid: bool) -> dict[str, str]:
+    answers = case.route.legs[-1].answers
+    assert answers is not None
+    wanted = answers.required.get(case.settling.paid, ()) if is_paid else ()
+    for name in (*given, *wanted):
+        if name not in answers.returns.sources or not given.get(name, "").strip():
+            raise rejected("HUB-774", name, name=name)
+    try:
+        return {name: answers.returns.sources[name].converter.from_wire(given[name]) for name in given}
+    except (Unconvertible, ValueError) as error:
+        raise rejected("HUB-774", name=", ".join(given)) from error
+
+
+def _settle_whole(ledger: Ledger, means: Means, case: _Case, decided: Decision, said: tuple[Cause, str]) -> None:
+    """All of it was done, or none: as if its party had said so."""
+    cause, reason = said
+    to = case.settling.paid if decided.paid else case.settling.failed
+    detail = {"reason": reason, "returned": dict(decided.values)}
+    settle_dispute(ledger, means.catalogue, case.document, cause, {"observed": "settled", "reason": reason})
+    _refer(ledger, case, decided)
+    if case.document.status != to:
+        move_status(ledger, case.route, case.document, to, cause, detail)
+
+
+def _settle_some(ledger: Ledger, means: Means, case: _Case, decided: Decision, said: tuple[Cause, str]) -> None:
+    """Each part by itself; what follows from its being paid is made for these parts and no others."""
+    cause, reason = said
+    paid, failed = (*case.paid, *decided.paid), (*case.failed, *decided.failed)
+    count = f"{len(paid)}/{len(case.parts)}"
+    told = {**decided.values, "settled": count, "settled_paid": list(paid), "settled_failed": list(failed)}
+    row = ledger.append(
+        case.document.id,
+        case.document.status,
+        cause,
+        {"observed": "settled-in-part", "reason": reason, "returned": told},
+    )
+    _refer(ledger, case, decided)
+    for to, numbers in ((case.settling.paid, decided.paid), (case.settling.failed, decided.failed)):
+        for number in numbers:
+            _move_part(ledger, means, case, (number, to), row)
+    for making in case.route.makes if decided.paid else ():
+        if making.on == case.settling.paid:
+            facts = _facts_of(ledger, case, decided.paid)
+            make_document(ledger, means, making, row, facts, part=f":{row.seq}")
+    if len(paid) + len(failed) == len(case.parts):
+        settle_dispute(ledger, means.catalogue, case.document, cause, {"observed": "settled", "reason": reason})
+        move_status(
+            ledger, case.route, case.document, case.settling.in_part, cause, {"reason": reason, "returned": told}
+        )
+
+
+def _move_part(ledger: Ledger, means: Means, case: _Case, move: tuple[str, str], row: Transition) -> None:
+    """Move one of the parts to where the whole would have moved it."""
+    number, to = move
+    for moving in case.route.moves:
+        if moving.named == case.settling.named and to in moving.on:
+            other = ledger.documents[case.parts[number].id]
+            if other.status != moving.to:
+                move_other(ledger, means.catalogue, other, moving.to, row)
+
+
+def _facts_of(ledger: Ledger, case: _Case, numbers: Sequence[str]) -> dict[str, Any]:
+    """The document's facts as if it had named only these."""
+    facts, naming = ledger.facts(case.document.id), case.naming
+    items = [item for item in lookup(facts, naming.each) if str(lookup(item, naming.at)).strip() in numbers]
+    total = sum(Decimal(str(lookup(item, case.settling.amount)).strip()) for item in items)
+    return _with(_with(facts, naming.each, items), case.settling.total, str(total))
+
+
+def _with(form: Mapping[str, Any], path: str, value: Any) -> dict[str, Any]:
+    """A form with another value at a path."""
+    name, _, rest = path.partition(".")
+    return {**form, name: _with(form.get(name, {}), rest, value) if rest else value}
+
+
+def _refer(ledger: Ledger, case: _Case, decided: Decision) -> None:
+    answers = case.route.legs[-1].answers
+    for name in answers.references if answers else ():
+        if name in decided.values:
+            ledger.refer(Reference(case.document.id, name, decided.values[name]))
