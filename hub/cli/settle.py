@@ -9,8 +9,19 @@ import typer
 from hub import bootstrap
 from hub.cli.choice import the_one
 from hub.cli.replay import Reason
-from hub.cli.screen import AsJson, coloured, document_json, home_of, plain, print_json, screen, status_of
-from hub.errors import operator_error
+from hub.cli.screen import (
+    AsJson,
+    Failure,
+    coloured,
+    document_json,
+    fail,
+    home_of,
+    plain,
+    print_json,
+    screen,
+    status_of,
+)
+from hub.errors import Rejected, operator_error
 from hub.model import Document, Status
 
 if TYPE_CHECKING:
@@ -39,15 +50,18 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing that may be s
         raise operator_error("HUB-711", option="--paid, --failed", needed="--proof FILE")
     if stands is not None and (paid or failed):
         raise operator_error("HUB-711", option="--stands", needed="neither --paid nor --failed")
+    said = _proof(reason, proof)
     with bootstrap.open_settlement(home) as settlement:
         document = _one(settlement, name, statuses, as_json)
-        said = _proof(reason, proof)
-        if paid or failed:
-            settled = _decide(settlement, document, (paid or [], failed or [], value or []), said)
-        elif stands is not None:
-            settled = settlement.stand(document.id, stands, said)
-        else:
-            settled = settlement.close(document.id, said)
+        try:
+            if paid or failed:
+                settled = _decide(settlement, document, (paid or [], failed or [], value or []), said)
+            elif stands is not None:
+                settled = settlement.stand(document.id, stands, said)
+            else:
+                settled = settlement.close(document.id, said)
+        except Rejected as refusal:
+            fail("; ".join(f"{f.code} {f.zh} · {f.en}" for f in refusal.faults), Failure.REFUSED)
     _tell(settled, statuses, as_json)
 
 
