@@ -16,11 +16,12 @@ from hub.ports import Delivery, Ports, Unit
 from hub.stages.accept import accept, document_of, refuse, repeat_or_conflict
 from hub.stages.authenticate import authenticate
 from hub.stages.build_message import build_message
-from hub.stages.check_rules import Asked, check_rules
+from hub.stages.check_rules import Asked, check_rules, predecessor
 from hub.stages.follow import follow
 from hub.stages.load_ledger import Wanted, load_ledger
 from hub.stages.match_parked import match_parked
 from hub.stages.move_status import promise_event
+from hub.stages.name_predecessor import name_predecessor
 from hub.stages.open_message import open_message
 from hub.stages.parse_submission import Reading, parse_submission
 from hub.stages.quarantine import promise_refusal, quarantine, quarantine_id
@@ -136,6 +137,7 @@ class SubmissionLine:
             ledger.refused.add(item.delivery.tag)
             return
         party = submission.party
+        name_predecessor(ledger, route, item.root, predecessor(submission, ledger))
         message = sign_message(ledger, self.ports.signer, item.root, item.document, item.message_id, party)
         accept(ledger, route, item.document, submission, message)
         follow(ledger, self.means)

@@ -46,6 +46,7 @@ def load_ledger(unit: Unit, ledger: Ledger, batch: Sequence[Wanted]) -> None:
     ledger.load_documents(unit.standing(sorted(needs, key=lambda n: (n.type, n.enterprise))))
     ledger.load_resources(unit.resources(sorted(keys)))
     ledger.load_claims(unit.claims(locked, sorted(keys)))
+    ledger.load_numbers(unit.references(sorted(set(earlier) - others)) if earlier else ())
     if others:
         load_facts(unit, ledger, [ledger.documents[other] for other in sorted(others)])
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from lxml import etree
 from money import (
     BANK,
     INSURER,
@@ -17,9 +18,12 @@ from money import (
     status,
     underwrite,
 )
-from rig import AN_UNDERWRITING, Rig, a_duty_application
+from rig import AN_UNDERWRITING, Rig, a_duty_application, catalogue
 
+from hub.catalogue.schemas import Schema
 from hub.model import DISPUTED, Document
+from hub.xml.build import local_name
+from hub.xml.parse import parse_xml
 from hub.xml.times import on_wire
 
 
@@ -40,6 +44,12 @@ def told(rig: Rig, document: Document) -> list[dict[str, Any]]:
     rig.work()
     found = [e["data"] for e in rig.events() if e["data"]["document"] == document.id]
     return [data for data in found if data["status"] == DISPUTED]
+
+
+def schema_for(root: etree._Element) -> Schema:
+    """Of a message of ours: a carrier's is the envelope's."""
+    routes = catalogue().routes.values()
+    return next((r.schema for r in routes if r.element == local_name(root)), catalogue().envelope)
 
 
 def requote(rig: Rig, application: Document, number: str, **other: str) -> None:
@@ -144,6 +154,24 @@ def test_a_successor_that_was_made_before_the_dispute_is_not_paid(rig: Rig, ente
     answer(rig, payment, "PaymentResult", "Y002", paid(rig), by=BANK)
     (second,) = rig.submit(a_payment(enterprise, agreement, {successor: "2555.56"}))
     assert faults_of(rig, second) == [("HUB-318", "data.applications[0].number")]
+
+
+def test_a_message_that_is_made_again_names_what_it_replaces(rig: Rig, enterprise: str) -> None:
+    """By the hub's id and the party's own number, so that the insurer can end the first; also on a bank's carrier."""
+    agreement = agree(rig, enterprise, "bank-of-china")
+    application, number = underwrite(rig, enterprise)
+    form = a_payment(enterprise, agreement, {number: "2555.56"})
+    (payment,) = rig.submit({**form, "party": "bank-of-china"})
+    rig.reply(rig.technical(rig.message_of(payment.id), "refused", sender="bank-of-china"), party="bank-of-china")
+    again = a_payment(enterprise, agreement, {number: "2555.56"}, data={"operation": "again"}, again_of=payment.id)
+    (second,) = rig.submit({**again, "party": "bank-of-china"})
+    rig.reply(rig.technical(rig.message_of(second.id), "refused", sender="bank-of-china"), party="bank-of-china")
+    (anew,) = rig.submit(a_duty_application(enterprise, again_of=application.id))
+    for document, earlier, numbers in ((second, payment, []), (anew, application, [number])):
+        root = parse_xml(rig.store.payload(rig.message_of(document.id).digest) or b"")
+        replaces = root.find("{*}Header/{*}Replaces")
+        assert [e.text for e in replaces] == [earlier.id, *numbers]
+        assert schema_for(root).violations(root) == []
 
 
 def test_what_is_paid_while_the_insurer_fails_it_is_an_alarm_and_the_insurer_is_told_of_the_money(

@@ -1,0 +1,23 @@
+"""Name, in a message that is made again, what it replaces: so its party can end that one."""
+
+from lxml import etree
+
+from hub.catalogue.routes import Route
+from hub.model import Document, Ledger
+from hub.xml.build import add, qualified
+
+
+def name_predecessor(ledger: Ledger, route: Route, root: etree._Element, earlier: Document | None) -> None:
+    """Add to a message's header the document that it is made again of, and the numbers that its party gave that one.
+
+    The header comes before all that its form says, and its schema has room for this; so the message stays sound.
+    """
+    header = root.find(qualified("Header"))
+    if earlier is None or header is None:
+        return
+    replaces = add(header, "Replaces")
+    add(replaces, {"DocumentId": earlier.id})
+    kinds = {name for leg in route.legs if leg.answers for name in leg.answers.references}
+    for number in ledger.numbers.get(earlier.id, ()):
+        if number.kind in kinds:
+            add(replaces, {"Number": number.value})
