@@ -29,9 +29,9 @@ def dispute(ledger: Ledger, catalogue: Catalogue, document: Document, cause: Cau
     why = str(detail["observed"])
     log.warning("disputed", document=document.id, status=document.status, why=why, code=detail.get("code"))
     _mark(ledger, catalogue, document.id, cause, detail)
+    follows = _following(ledger, document, cause)
     for other in list(_held_alone(ledger, catalogue, document)):
-        about = {"observed": _BESIDE, "document": document.id}
-        _mark(ledger, catalogue, other.id, cause, about, WITH + document.id)
+        _mark(ledger, catalogue, other.id, follows, {"observed": _BESIDE}, WITH + document.id)
 
 
 def settle_dispute(
@@ -44,10 +44,15 @@ def settle_dispute(
     """
     own = {word for word in document.disputes if not word.startswith(WITH)} - {TOLD}
     _unmark(ledger, catalogue, document.id, cause, detail, own)
+    follows = _following(ledger, document, cause)
     for other in list(_held_alone(ledger, catalogue, document)):
         if (word := WITH + document.id) in ledger.documents[other.id].disputes:
-            about = {"observed": _SETTLED_BESIDE, "document": document.id}
-            _unmark(ledger, catalogue, other.id, cause, about, {word})
+            _unmark(ledger, catalogue, other.id, follows, {"observed": _SETTLED_BESIDE}, {word})
+
+
+def _following(ledger: Ledger, document: Document, cause: Cause) -> Cause:
+    """The row that was just added to a document's trail, as the cause of what follows from it."""
+    return Cause("document", f"{document.id}:{ledger.documents[document.id].seq}", cause.digest)
 
 
 def _held_alone(ledger: Ledger, catalogue: Catalogue, document: Document) -> Iterator[Document]:

@@ -147,7 +147,7 @@ def _assert_cause(trail: Trail, transition: Transition, rows: Mapping[str, Trans
         assert (cause.ref.partition(":")[0], cause.digest) in told
     elif cause.kind == "document" and ":" in cause.ref:
         assert rows[cause.ref].cause.digest == cause.digest
-        assert not rows[cause.ref].is_observation
+        assert not rows[cause.ref].is_observation or transition.is_observation
     elif cause.kind == "document" and cause.ref in (document.sender_ref, document.id):
         assert cause.digest == document.payload
     elif cause.kind == "document":  # made again: by the one that follows it
