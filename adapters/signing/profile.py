@@ -10,6 +10,8 @@ from signxml.algorithms import CanonicalizationMethod, DigestAlgorithm, Signatur
 
 DS: Final = "{http://www.w3.org/2000/09/xmldsig#}"
 SIGNATURE: Final = DS + "Signature"
+XML_ATTRIBUTE: Final = "{http://www.w3.org/XML/1998/namespace}"
+"""Begins the name of an `xml:` attribute."""
 ENVELOPED: Final = "http://www.w3.org/2000/09/xmldsig#enveloped-signature"
 
 C14N: Final = CanonicalizationMethod.CANONICAL_XML_1_0

@@ -4,7 +4,7 @@ from base64 import b64encode
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from lxml import etree
 from signxml.algorithms import SignatureConstructionMethod
@@ -12,7 +12,7 @@ from signxml.exceptions import SignXMLException
 from signxml.signer import XMLSigner
 
 from adapters.signing.keys import SigningKey
-from adapters.signing.profile import C14N, DIGEST, DS, SIGNATURE
+from adapters.signing.profile import C14N, DIGEST, DS, SIGNATURE, XML_ATTRIBUTE
 from adapters.signing.ring import KeyRing, Pair
 from adapters.signing.self_check import SelfCheck
 from adapters.signing.watched import Watched
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _Unpacked = tuple["_Element", "_Element", list["_Element"], list[object]]
-XML_ATTRIBUTE: Final = "{http://www.w3.org/XML/1998/namespace}"
 
 
 @dataclass(eq=False)

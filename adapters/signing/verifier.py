@@ -11,7 +11,7 @@ from signxml.algorithms import CanonicalizationMethod
 from signxml.exceptions import InvalidCertificate
 from signxml.verifier import SignatureConfiguration, VerifyResult, XMLVerifier
 
-from adapters.signing.profile import C14N, DIGESTS, METHODS, is_strong, strict_parser
+from adapters.signing.profile import C14N, DIGESTS, METHODS, XML_ATTRIBUTE, is_strong, strict_parser
 from adapters.signing.register import CertificateRegister
 from adapters.signing.structure import named_certificates, only_signature, require_profile
 from hub.errors import rejected
@@ -77,18 +77,35 @@ class _OneCopy(XMLVerifier):
     def _c14n(
         self, nodes: "_Element", algorithm: CanonicalizationMethod, inclusive_ns_prefixes: str | None = None
     ) -> bytes:
-        """Where SignedInfo has no prefix, canonicalize it as a document of its own, with what is declared around it.
-
-        Of a part of a document, lxml (6.1) takes the default namespace off whatever stands two levels below.
-        """
-        if nodes.prefix is None and nodes.getparent() is not None:
-            nodes = etree.fromstring(etree.tostring(nodes, with_tail=False), strict_parser())
-        made: bytes = super()._c14n(nodes, algorithm, inclusive_ns_prefixes)
+        """Canonicalize a part of a document, SignedInfo, as a document of its own, with what it inherits."""
+        made: bytes = super()._c14n(_alone(nodes), algorithm, inclusive_ns_prefixes)
         return made
 
     def _get_cert_description(self, _: x509.Certificate, cert_source: str) -> str:
         """Say no more of a certificate than where it came from: nobody is told, and its names are slow to write."""
         return cert_source
+
+
+def _alone(part: "_Element") -> "_Element":
+    """A part as a document of its own: with the namespaces declared around it, and the `xml:` attributes too.
+
+    Canonical XML 1.0 (section 2.4) lets the first element of a subset have those of its ancestors, the nearest of each
+    name. Of a part of a document, lxml (6.1) leaves them out, and takes the default namespace off whatever stands two
+    levels below.
+    """
+    inherited = {
+        name: value
+        for ancestor in reversed(list(part.iterancestors()))
+        for name, value in ancestor.attrib.items()
+        if str(name).startswith(XML_ATTRIBUTE)
+    }
+    if part.getparent() is None or (part.prefix is not None and not inherited):
+        return part
+    alone = etree.fromstring(etree.tostring(part, encoding="UTF-8", with_tail=False), strict_parser())
+    for name, value in inherited.items():
+        if name not in alone.attrib:
+            alone.set(name, value)
+    return alone
 
 
 def _verified(message: "_Element", certificate: x509.Certificate, now: int) -> "_Element":

@@ -96,8 +96,16 @@ def _signed_tricks(pair: Pair) -> Iterator[Case]:
             "a value that is said to be none",
             decision(attributes=f' xmlns:x="{XSI}"').replace("<Total>", '<Total x:nil="true">'),
         ),
-        "xml-base": ("HUB-209", "a base address", decision(attributes=' xml:base="file:///etc/"')),
-        "xml-id": ("HUB-209", "an xml:id", decision(attributes=' xml:id="m1"')),
+        "xml-base": (
+            "HUB-405",
+            "a base address that SignedInfo does not inherit where it was signed",
+            decision(attributes=' xml:base="file:///etc/"'),
+        ),
+        "xml-id": (
+            "HUB-405",
+            "an xml:id that SignedInfo does not inherit where it was signed",
+            decision(attributes=' xml:id="m1"'),
+        ),
     }
     for name, (code, what, document) in tricks.items():
         yield Case(f"markup/{name}", code, what, signed(document, pair))
