@@ -11,6 +11,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.x509 import verification
 from cryptography.x509.verification import Criticality, ExtensionPolicy, PolicyBuilder
 
+from adapters.x509 import strictly
 from hub.errors import operator_error, rejected
 
 MOST_BETWEEN: Final = 3
@@ -93,7 +94,8 @@ def load_authorities(folder: Path) -> CardAuthorities:
         raise operator_error("HUB-705", path=folder) from error
     for path in files:
         try:
-            certificates = x509.load_pem_x509_certificates(path.read_bytes())
+            with strictly():
+                certificates = x509.load_pem_x509_certificates(path.read_bytes())
             is_usable = all(map(_is_authority, certificates))
         except OSError as error:
             raise operator_error("HUB-705", path=path) from error

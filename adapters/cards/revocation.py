@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.hashes import SHA256, SHA384, SHA512
 from cryptography.x509.oid import ExtensionOID
 
 from adapters.cards.authorities import UNREADABLE
+from adapters.x509 import strictly
 from hub.errors import OperatorError, operator_error, rejected
 
 SUFFIXES: Final = (".crl", ".pem")
@@ -150,12 +151,13 @@ class RevocationLists:
 
 def load_lists(content: bytes) -> list[RevocationList]:
     """The lists in a PEM file, or the one in a DER file; raises ValueError and its like for anything else."""
-    if content.lstrip().startswith(b"-----BEGIN"):
-        found = [x509.load_pem_x509_crl(one) for one in _PEM.findall(content)]
-        if not found:
-            raise ValueError("no list in it")
-    else:
-        found = [x509.load_der_x509_crl(content)]
+    with strictly():
+        if content.lstrip().startswith(b"-----BEGIN"):
+            found = [x509.load_pem_x509_crl(one) for one in _PEM.findall(content)]
+        else:
+            found = [x509.load_der_x509_crl(content)]
+    if not found:
+        raise ValueError("no list in it")
     return [one for crl in found if (one := _list(crl)) is not None]
 
 

@@ -13,6 +13,7 @@ from adapters.cards.authorities import UNREADABLE, CardAuthorities, Chain
 from adapters.cards.detached import VerifyingKey, read_detached, require_signature, verifying_key
 from adapters.cards.reading import read_card
 from adapters.cards.revocation import RevocationLists
+from adapters.x509 import strictly
 from hub.catalogue.cards import CardProfile
 from hub.errors import rejected
 from hub.model import Card
@@ -68,7 +69,8 @@ class JwsCardVerifier:
 
     def _proved(self, certificates: Sequence[bytes], at: int) -> Known:
         try:
-            read = [x509.load_der_x509_certificate(one) for one in certificates]
+            with strictly():
+                read = [x509.load_der_x509_certificate(one) for one in certificates]
         except UNREADABLE as error:
             raise rejected("HUB-121", reason="x5c: X.509") from error
         chain = self._authorities.chain(read, at)

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from cryptography import x509
 from cryptography.x509.oid import NameOID
 
+from adapters.x509 import strictly
 from hub.errors import OperatorError, operator_error
 
 OLDEST: Final = ssl.TLSVersion.TLSv1_2
@@ -52,7 +53,8 @@ def verifying_context(ca: Path | None, pair: Pair | None = None) -> ssl.SSLConte
 def common_name(certificate: Path) -> str:
     """The one common name of a certificate's subject, else nothing; raises OperatorError (HUB-705, HUB-707)."""
     try:
-        found = x509.load_pem_x509_certificate(certificate.read_bytes())
+        with strictly():
+            found = x509.load_pem_x509_certificate(certificate.read_bytes())
     except OSError as error:
         raise operator_error("HUB-705", path=certificate) from error
     except ValueError as error:

@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from adapters.signing.profile import is_strong
 from adapters.signing.windows import microseconds, own_end
+from adapters.x509 import strictly
 from hub.errors import OperatorError, operator_error
 
 UNKNOWN: Final = (ValueError, UnsupportedAlgorithm, x509.DuplicateExtension, x509.UnsupportedGeneralNameType)
@@ -24,9 +25,10 @@ def read_one(path: Path) -> x509.Certificate:
     if b"PRIVATE KEY-----" in content:
         raise refused(path, "it holds a private key, which is its owner's alone: ask for the certificate only")
     try:
-        if b"-----BEGIN " not in content:
-            return x509.load_der_x509_certificate(content)
-        found = x509.load_pem_x509_certificates(content)
+        with strictly():
+            if b"-----BEGIN " not in content:
+                return x509.load_der_x509_certificate(content)
+            found = x509.load_pem_x509_certificates(content)
     except (ValueError, TypeError, x509.InvalidVersion) as error:
         raise refused(path, "no certificate can be read from it") from error
     if len(found) != 1:

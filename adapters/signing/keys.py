@@ -16,6 +16,7 @@ from signxml.algorithms import SignatureMethod
 
 from adapters.signing.profile import SHORTEST_RSA
 from adapters.signing.windows import serial
+from adapters.x509 import strictly
 from hub.errors import OperatorError, operator_error
 
 PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
@@ -97,7 +98,8 @@ def _why_unreadable(content: bytes) -> str:
 def _parse(content: bytes, beside: bytes | None, password: bytes | None) -> tuple[PrivateKey, x509.Certificate]:
     key, certificate = _parse_pem(content, password) if _is_pem(content) else _parse_pkcs12(content, password)
     if beside is not None:
-        certificate = x509.load_pem_x509_certificate(beside)
+        with strictly():
+            certificate = x509.load_pem_x509_certificate(beside)
     if not isinstance(key, PrivateKey) or certificate is None:
         raise TypeError("no RSA or ECDSA key, or no certificate")
     return key, certificate
@@ -110,7 +112,8 @@ def _is_pem(content: bytes) -> bool:
 def _parse_pem(content: bytes, password: bytes | None) -> tuple[object, x509.Certificate | None]:
     """A password is given only to a key that is encrypted: the others would refuse it."""
     has_certificate = b"-----BEGIN CERTIFICATE-----" in content
-    certificate = x509.load_pem_x509_certificate(content) if has_certificate else None
+    with strictly():
+        certificate = x509.load_pem_x509_certificate(content) if has_certificate else None
     return load_pem_private_key(content, password if _is_encrypted(content) else None), certificate
 
 

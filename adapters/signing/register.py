@@ -13,6 +13,7 @@ from adapters.signing.cutovers import read_cutovers
 from adapters.signing.profile import is_strong
 from adapters.signing.watched import Watched
 from adapters.signing.windows import Decided, Registered, fingerprint, microseconds, own_end
+from adapters.x509 import strictly
 from hub.errors import operator_error
 
 __all__ = ["CertificateRegister", "Registered", "WatchedRegister", "der", "microseconds", "read_certificates"]
@@ -109,7 +110,8 @@ def read_certificates(path: Path) -> list[x509.Certificate]:
     Raises OperatorError (HUB-707) where there is none, or one whose key is too weak or of another kind; OSError.
     """
     try:
-        certificates = x509.load_pem_x509_certificates(path.read_bytes())
+        with strictly():
+            certificates = x509.load_pem_x509_certificates(path.read_bytes())
         strong = all(is_strong(certificate) for certificate in certificates)
         _ = [Registered.of(certificate) for certificate in certificates]
     except (ValueError, UnsupportedAlgorithm, x509.InvalidVersion) as error:
