@@ -23,6 +23,7 @@ _OURS: Final = {
     "HUB-404": "1001",
     "HUB-405": "1004",
     "HUB-406": "1999",
+    "HUB-407": "1999",
     "HUB-408": "2002",
     "HUB-412": "2001",
     "HUB-418": "0001",
@@ -31,8 +32,8 @@ _OURS: Final = {
     "HUB-422": "0002",
     "HUB-424": "0002",
 }
-"""Our codes that the platform has a word for. HUB-406 is an unregistered certificate as well as an expired one, so
-not its 1002."""
+"""Our codes that the platform has a word for. HUB-407 is a certificate whose time has not come as well as one whose
+time is over, so not its 1002."""
 
 
 def response_kind(code: str) -> ResponseKind:

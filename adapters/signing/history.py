@@ -78,7 +78,7 @@ class History:
             return fault("HUB-754")
         whose = OURS if message.direction == "out" else message.party
         found = self._refusal(body, whose, came)
-        if found is not None and found.code == "HUB-406":
+        if found is not None and found.code in ("HUB-406", "HUB-407"):
             earlier = self._refusal(body, whose, came - GRACE)
             found = earlier and self._explained(body, whose, came)
         return found

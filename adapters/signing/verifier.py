@@ -12,9 +12,10 @@ from signxml.exceptions import InvalidCertificate
 from signxml.verifier import SignatureConfiguration, VerifyResult, XMLVerifier
 
 from adapters.signing.profile import C14N, DIGESTS, METHODS, XML_ATTRIBUTE, is_strong, strict_parser
-from adapters.signing.register import CertificateRegister
+from adapters.signing.register import CertificateRegister, Registered
 from adapters.signing.structure import named_certificates, only_signature, require_profile
-from hub.errors import rejected
+from adapters.signing.windows import at_utc
+from hub.errors import Rejected, rejected
 from hub.ports import Clock
 from hub.xml.parse import require_plain
 
@@ -45,17 +46,20 @@ class RegisteredVerifier:
 
         `message` is a whole document's root, and is left as it is. Raises Rejected: HUB-418 and HUB-424 when
         others may read it otherwise (hub.xml.parse.require_plain); HUB-404 when there is not exactly one signature, a
-        child of the root that covers all of it; HUB-406 when it names no certificate registered for the party and
-        valid then; HUB-405 when it is not valid, by a key that is too weak, or carries what it does not sign.
+        child of the root that covers all of it; HUB-406 when it names no certificate registered for the party, HUB-407
+        when none that it names is valid then; HUB-405 when it is not valid, by a key that is too weak, or carries what
+        it does not sign.
         """
         when = self._clock.now() if at is None else at
         require_plain(message)
         signature = only_signature(message)
         require_profile(signature)
-        for named in named_certificates(signature):
-            if (certificate := self._register.find(party, named, when)) is not None:
-                return _verified(message, certificate, when)
-        raise rejected("HUB-406")
+        named = [self._register.find(party, one) for one in named_certificates(signature)]
+        known = [one for one in named if one is not None]
+        for one in known:
+            if one.is_valid(when):
+                return _verified(message, one.certificate, when)
+        raise _not_valid(known[0], when) if known else rejected("HUB-406")
 
 
 class _OneCopy(XMLVerifier):
@@ -84,6 +88,11 @@ class _OneCopy(XMLVerifier):
     def _get_cert_description(self, _: x509.Certificate, cert_source: str) -> str:
         """Say no more of a certificate than where it came from: nobody is told, and its names are slow to write."""
         return cert_source
+
+
+def _not_valid(known: Registered, when: int) -> Rejected:
+    """Why a registered certificate does not count at a time: so its party knows whether to wait or to renew it."""
+    return rejected("HUB-407", at=at_utc(when), since=at_utc(known.since), until=at_utc(known.until))
 
 
 def _alone(part: "_Element") -> "_Element":

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final, Literal, Self
 
 from cryptography import x509
@@ -18,6 +18,8 @@ DAY: Final = 86_400 * SECOND
 SOON: Final = 60
 """Days before its end in which a certificate should be renewed."""
 _FOR_EVER: Final = 2**62
+_LAST: Final = 253_402_300_799
+"""The last second of the year 9999, since 1970."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,11 @@ def own_end(certificate: x509.Certificate) -> int:
 def microseconds(time: datetime) -> int:
     """A time as the hub counts, to the second: a certificate's has no more."""
     return int(time.timestamp()) * SECOND
+
+
+def at_utc(at: int) -> str:
+    """A time as a person reads it, to the second; the end of time where nothing ends."""
+    return f"{datetime.fromtimestamp(min(at // SECOND, _LAST), UTC):%Y-%m-%d %H:%M:%S}"
 
 
 def fingerprint(certificate: x509.Certificate) -> str:

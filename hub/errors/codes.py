@@ -116,6 +116,10 @@ CODES: dict[str, Explanation] = {
     "HUB-404": Explanation("报文没有签名，或签名不在规定位置", "the message has no signature where one must be"),
     "HUB-405": Explanation("签名无效", "the signature is not valid"),
     "HUB-406": Explanation("未登记该发送方的证书", "no certificate is registered for this sender"),
+    "HUB-407": Explanation(
+        "发送方证书在 {at}（UTC）不在有效期内：{since} 至 {until}",
+        "the sender's certificate is not valid at {at} UTC: from {since} to {until}",
+    ),
     "HUB-408": Explanation(
         "报文中的发送方“{value}”与来源不符", "the sender named inside, “{value}”, is not who sent it"
     ),

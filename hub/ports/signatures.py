@@ -25,7 +25,7 @@ class Verifier(Protocol):
     """Verifies what a party sent. Thread-safe, never blocks."""
 
     def verify(self, message: "_Element", party: str, at: int | None = None) -> "_Element":
-        """Return the verified content: read nothing else. Raises Rejected (HUB-404 … HUB-406).
+        """Return the verified content: read nothing else. Raises Rejected (HUB-404 … HUB-407).
 
         By the certificates of that time (µs since 1970, UTC), when it was received; now, unless it is said.
         """

@@ -237,7 +237,7 @@ def test_a_running_hub_takes_what_a_new_certificate_signs_and_refuses_the_old_af
         own.reply(late)
         _work(worker)
     with own.store() as store:
-        assert [(row.owner, row.code) for row in store.quarantined(9)] == [("ping-an", "HUB-406")]
+        assert [(row.owner, row.code) for row in store.quarantined(9)] == [("ping-an", "HUB-407")]
     checks = hub_json(own.path, "keys", "check", "--history")["checks"]
     assert [(row["result"], row["count"]) for row in checks] == [("ok", checks[0]["count"])]
     assert checks[0]["count"] >= 4
@@ -369,7 +369,7 @@ def test_a_parked_receipt_is_judged_by_the_certificate_of_the_day_it_came(
     rig.clock.pass_(days=3)
     assert early.submit().status == "S"
     rig.reply(early.decision())
-    assert [row.code for row in store.quarantined(9)] == ["HUB-406"]
+    assert [row.code for row in store.quarantined(9)] == ["HUB-407"]
     rig.close()
 
 

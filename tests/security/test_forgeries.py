@@ -58,7 +58,7 @@ def test_a_certificate_counts_within_its_time_only(keys, clock, verifier, offset
     verifier.verify(parse(signed), "insurer-b")
     clock.at = NOW + offset
 
-    assert refusal(verifier, signed) == "HUB-406"
+    assert refusal(verifier, signed) == "HUB-407"
 
 
 @pytest.mark.parametrize("value", [b"1<!-- -->00.00", b"<!-- -->100.00", b"100.00<!-- -->", b"1<?cut?>00.00"])

@@ -59,8 +59,9 @@ def test_validity_is_judged_at_the_time_that_is_asked_for(folder: Path, old: Sig
     end_at(folder, old, CUTOVER)
     register = CertificateRegister.load(folder)
     known = old.certificate.public_bytes(Encoding.DER)
-    assert register.find(PARTY, known, CUTOVER - DAY) == old.certificate
-    assert register.find(PARTY, known, CUTOVER + DAY) is None
+    found = register.find(PARTY, known)
+    assert found is not None
+    assert (found.is_valid(CUTOVER - DAY), found.is_valid(CUTOVER + DAY)) == (True, False)
 
 
 def test_the_last_decision_counts_and_all_are_kept(folder: Path, old: SigningKey) -> None:

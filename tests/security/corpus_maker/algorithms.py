@@ -171,7 +171,8 @@ def _certificates(ring: Mapping[str, Pair]) -> Iterator[Case]:
         "expired": "a registered certificate that expired a second ago",
         "not-yet": "a registered certificate that is valid from tomorrow",
     }.items():
-        yield _case(f"certificate-{name}", what, ring[name], Form(), "HUB-406")
+        code = "HUB-407" if name in ("expired", "not-yet") else "HUB-406"
+        yield _case(f"certificate-{name}", what, ring[name], Form(), code)
     named = f"<ds:KeyName>{good.certificate.serial_number:x}</ds:KeyName>"
     infos = {
         "none": ("HUB-406", "no KeyInfo", ""),
