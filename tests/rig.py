@@ -207,12 +207,13 @@ class Rig:
 
 
 def put(parent: etree._Element, body: Mapping[str, Any]) -> None:
-    """Add nested elements."""
+    """Add nested elements; a list makes one of each of its items."""
     for name, value in body.items():
-        if isinstance(value, Mapping):
-            put(add(parent, name), value)
-        else:
-            add(parent, {name: value})
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(one, Mapping):
+                put(add(parent, name), one)
+            else:
+                add(parent, {name: one})
 
 
 # ---- sample content ------------------------------------------------------------------------------

@@ -137,6 +137,23 @@ def _answers(route: Route, answers: Answers) -> Iterator[str]:
     rows = [(f"`{code}`", f"`{status}`", several(required[code], "and")) for code, status in answers.codes.items()]
     yield from table(("code", "status", "must bring"), rows)
     yield from _returned(answers.returns, route.schema.shape(answers.element), answers.references)
+    yield from _about(answers)
+
+
+def _about(answers: Answers) -> Iterator[str]:
+    """What it is about, and what is taken for a value that it lacks."""
+    if (about := answers.about) is not None:
+        yield f"\nIt may say what became of each item (`{about.items}`, told by `Number`, the document's {about.kind}) "
+        yield f"and of the order (`{about.orders}`, whose `Id` is the document's). The items decide where there are "
+        yield "any, else the order, else `Code`. It moves the document only where it is about the whole, or about "
+        yield "exactly the document's items, each once and with one outcome. Anything else is kept, moves nothing and "
+        yield "frees nothing; where it says something final, the document is disputed until an operator has settled "
+        yield "it. Ids are compared without hyphens and case where that leaves one item that is meant.\n"
+    if answers.stand_ins.sources:
+        rows = ((f"`{name}`", source.path) for name, source in answers.stand_ins.sources.items())
+        yield "\nWhere it must bring a value and the party gives none, another one stands in for it; `stands_in`, a "
+        yield "list among what returned, names these.\n"
+        yield from table(("value", "stands in for it"), rows)
 
 
 def _returned(returns: Returns, shape: Shape | None, references: Iterable[str]) -> Iterator[str]:

@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -21,6 +21,7 @@ ATTACHMENT_LIMIT = 5 * 1024 * 1024
 TEXT_LIMIT = 10_000
 """Characters of a text that is no file; schemas admit fewer, but libxml2 gives up on patterns over megabytes."""
 _DECIMAL = re.compile(r"-?\d{1,20}(\.\d{1,10})?", re.ASCII)
+_MIDNIGHT = re.compile(r"(\d{4}-\d{2}-\d{2})T24(?=:00:00(?!\.0*[1-9]))", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -99,8 +100,11 @@ def _date(value: Any) -> str:
 
 def _moment(value: Any) -> str:
     """A time with its offset, as Asia/Shanghai."""
+    text = _text(value)
+    ends = _MIDNIGHT.match(text)  # XSD's end of a day is the beginning of the next
     try:
-        moment = datetime.fromisoformat(_text(value))
+        moment = datetime.fromisoformat(f"{ends[1]}T00{text[ends.end() :]}" if ends else text)
+        moment += timedelta(days=1 if ends else 0)
         return moment.replace(tzinfo=moment.tzinfo or SHANGHAI).astimezone(SHANGHAI).isoformat()
     except (ValueError, OverflowError) as error:
         raise _wrong("带时区的时间", "a time with its offset") from error

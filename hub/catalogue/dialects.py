@@ -1,50 +1,52 @@
 """A party's own forms of our messages, compiled: how each is written from ours, and ours from what it sends."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree
 
 from hub.catalogue.converters import Unconvertible
-from hub.catalogue.mapping import Form, Source, is_blank
+from hub.catalogue.mapping import Form, Source, every, is_blank
 from hub.catalogue.schemas import Schema, Shape
 from hub.catalogue.values import values_of
 from hub.errors import fault
-from hub.model import Fault
+from hub.model import Fault, is_same_id
 from hub.xml.build import local_name, text_at
 
 HEADER = "Header"
 """Of every message of ours: it travels in the carrier, whatever the body's form."""
+JOINED_LIMIT = 2000
+"""Characters of texts that are joined to one; what is beyond is in the party's own bytes."""
 
 
 @dataclass(frozen=True)
 class Agreed(Source):
-    """A value that a party may tell in several places: wherever it stands, it has to be the same."""
+    """A value that a party may tell in several places: the first where it stands counts, and says one thing."""
 
     ways: tuple[tuple[str, ...], ...] = ()
     """Paths, as steps."""
     codes: Mapping[str, str] = field(default_factory=dict)
-    """The party's codes and ours; another one is kept as it is."""
+    """The party's codes and ours, empty for one that says nothing; another one is kept as it is."""
+    is_joined: bool = False
+    """Texts for people's eyes: all that stand anywhere, each once, one after the other."""
 
     def value(self, form: Any) -> Any:
-        """The value; None where it stands nowhere. Raises Unconvertible (HUB-423) when two places differ."""
-        found = {text.strip() if isinstance(text, str) else text for way in self.ways for text in _at(form, way)}
-        ours = {self.codes.get(text, text) for text in found if not is_blank(text)}
-        if len(ours) > 1:
-            raise Unconvertible("HUB-423", values=", ".join(sorted(map(str, found)))[:100])
-        return next(iter(ours), None)
+        """The value; None where it stands nowhere. Raises Unconvertible (HUB-423) when it says two things."""
+        places = [self._said(form, way) for way in self.ways]
+        if self.is_joined:
+            texts = dict.fromkeys(" ".join(str(text).split()) for place in places for text in place)
+            return "; ".join(texts)[:JOINED_LIMIT].strip() or None
+        said = next(filter(None, places), {})
+        if len(said) > 1:
+            raise Unconvertible("HUB-423", values=", ".join(sorted(map(str, said.values())))[:100])
+        return next(iter(said), None)
 
-
-def _at(value: Any, steps: tuple[str, ...]) -> Iterator[Any]:
-    """Every text that is some steps down, in whichever item of a list."""
-    if isinstance(value, list):
-        for item in value:
-            yield from _at(item, steps)
-    elif steps and isinstance(value, dict):
-        yield from _at(value.get(steps[0]), steps[1:])
-    elif not steps and isinstance(value, str | bool):
-        yield value
+    def _said(self, form: Any, way: Sequence[str]) -> dict[Any, Any]:
+        """What stands at one place in our codes, each once, and how the party says it."""
+        found = [text.strip() if isinstance(text, str) else text for text in every(form, way)]
+        ours = {self.codes.get(str(text), text): text for text in found if isinstance(text, str | bool)}
+        return {text: theirs for text, theirs in ours.items() if not is_blank(text)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +93,8 @@ class Heard:
         found: etree._Element | None = body
         for name in self.path[1:]:
             inside = () if found is None else found.iterchildren(tag=etree.Element)
-            found = next((child for child in inside if local_name(child) == name), None)
+            same = [child for child in inside if local_name(child) == name]
+            found = same[0] if len(same) == 1 else None  # of two, one would not be read
         return found
 
     def fill(self, ours: etree._Element, theirs: etree._Element) -> list[Fault]:
@@ -105,10 +108,10 @@ class Heard:
             return
         try:
             named = self.answers.value(values)
-            ours = self.answers.converter.to_wire(answered) if answered else None
+            ours = self.answers.converter.to_wire(answered) if answered else ""
         except Unconvertible as error:
-            named, ours = error.names.get("values"), answered
-        if named is not None and named != ours:
+            named, ours = error.names.get("values"), answered or ""
+        if named is not None and not is_same_id(str(named), ours):
             yield fault("HUB-423", self.answers.text, values=f"{named}, {ours}"[:100])
 
 

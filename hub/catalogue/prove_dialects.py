@@ -1,8 +1,9 @@
 """Prove that dialects agree with the parties that speak them and with the routes that read what they make."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from hub.catalogue.dialects import Agreed, Dialect
+from hub.catalogue.mapping import Node
 from hub.catalogue.parties import Party
 from hub.catalogue.routes import Route
 from hub.catalogue.source import Problems, Where
@@ -19,10 +20,20 @@ def prove_dialects(
     for dialect in dialects.values():
         for heard in dialect.receives:
             known = _codes_of(heard.becomes, routes)
-            sources = [node.source for node in heard.form.nodes if node.shape.name == "Code"]
+            sources = [node.source for node in _all(heard.form.nodes) if node.shape.name == "Code"]
+            unknown: dict[str, Where] = {}
             for source in (s for s in sources if isinstance(s, Agreed) and known):
                 for odd in sorted(set(source.codes.values()) - known):
-                    problems.add(source.where, f"no route knows the code {odd} of {heard.becomes}")
+                    unknown.setdefault(odd, source.where)  # one table may be read by several lines
+            for odd, where in unknown.items():
+                problems.add(where, f"no route knows the code {odd} of {heard.becomes}")
+
+
+def _all(nodes: Iterable[Node]) -> Iterator[Node]:
+    """Nodes and those inside them."""
+    for node in nodes:
+        yield node
+        yield from _all(node.children.values())
 
 
 def _codes_of(element: str, routes: Collection[Route]) -> set[str]:

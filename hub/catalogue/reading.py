@@ -7,6 +7,7 @@ from typing import Any
 from hub.catalogue.codes import CodeList
 from hub.catalogue.compile import ASKED, FACTS, SUBMITTED, Compiler
 from hub.catalogue.mapping import Form, Returns
+from hub.catalogue.reading_about import read_about, read_stand_ins
 from hub.catalogue.relations import Relations
 from hub.catalogue.routes import Answers, Leg, Route, Rule, Writing
 from hub.catalogue.schemas import Schema, Shape
@@ -173,7 +174,7 @@ class Reader:
         return tuple(self.library.rules[name] for name in names if name in self.library.rules)
 
     def _answers(self, leg: Words) -> Answers:
-        names = ("element", "codes", "returns", "required", "references", "rules")
+        names = ("element", "codes", "returns", "required", "references", "rules", "about", "stands-in")
         words = Words(leg.raw("receipts"), self.problems, required=names[:2], optional=names[2:])
         shape = self._shape(words.text("element"))
         codes = words.pairs("codes")
@@ -190,6 +191,10 @@ class Reader:
             required={str(s): tuple(map(str, required.texts(s))) for s in required.block},
             references=self._references(words),
             rules=self._rules(words),
+            about=read_about(words, self.block.word("names"), shape, self.compiler, self.stands)
+            if "about" in words
+            else None,
+            stand_ins=read_stand_ins(words, shape, self.compiler),
         )
 
     def _references(self, words: Words) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from hub.catalogue.dialects import HEADER, Agreed, Dialect, Heard, Written
 from hub.catalogue.mapping import Condition, Node, Source
 from hub.catalogue.schemas import Schema, Shape
 from hub.catalogue.source import Block, Problems, Text, Tree, Where, read_yaml
-from hub.catalogue.values import WHOLE
+from hub.catalogue.values import ABOVE, WHOLE
 from hub.catalogue.words import Words
 
 _PATH = re.compile(r"(@?\w+)(@\w+)?(\.(@?\w+)(@\w+)?)*")
@@ -39,6 +39,8 @@ class _Translator(Compiler):
     def __init__(self, source: Shape, sides: Sides, problems: Problems) -> None:
         super().__init__(sides.lists, problems)
         self.source = self.scope = source
+        self.above = NO_SHAPE
+        """What the items of the `each` at hand stand in."""
         self.found: Shape | None = None
         """What the last path led to."""
         self.may_lack: dict[int, bool] = {}
@@ -50,9 +52,9 @@ class _Translator(Compiler):
         self._inside = self._whole_path = ""
 
     def _fill(self, node: Node, value: Tree, item: bool) -> None:
-        before = self.scope, self._inside
+        before = self.scope, self.above, self._inside
         super()._fill(node, value, item)
-        self.scope, self._inside = before
+        self.scope, self.above, self._inside = before
 
     def _each(self, node: Node, path: Text, item: bool) -> None:
         super()._each(node, path, item)
@@ -68,6 +70,8 @@ class _Translator(Compiler):
         steps = [] if path == "." else path.split(".")
         if item and steps and steps[0] == WHOLE:
             found, steps, inside = self.source, steps[1:], ""
+        elif item and steps and steps[0] == ABOVE:
+            found, steps, inside = self.above, steps[1:], ""
         else:
             found, inside = self.scope, self._inside
         self._whole_path = inside + ".".join(steps) if steps else inside.rstrip(".")
@@ -147,10 +151,22 @@ class _Inward(_Translator):
     """From theirs to ours: tolerant of where something stands, not of what it says."""
 
     hub_made = (HEADER, "InReplyTo")
-    words = (*Compiler.words, "codes")
+    words = (*Compiler.words, "codes", "joined")
+
+    def __init__(self, source: Shape, sides: Sides, problems: Problems, tables: Mapping[str, dict[Text, Text]]) -> None:
+        super().__init__(source, sides, problems)
+        self.tables = tables
+        """Of codes, by the names that lines call them by."""
+        self.tables_read: set[str] = set()
 
     def _crossed(self, shape: Shape, where: Where, *, is_last: bool) -> None:
         """What stands several times must say the same each time."""
+
+    def _each(self, node: Node, path: Text, item: bool) -> None:
+        """A list may stand in items of lists: what it is made from are all items of the inner one."""
+        outer = self.scope.at(path.split(".")[:-1]) or NO_SHAPE
+        super()._each(node, path, item)
+        node.is_deep, self.above = True, outer
 
     def answered(self, text: Text) -> Agreed:
         """Where the party names the message of ours that it answers."""
@@ -161,7 +177,7 @@ class _Inward(_Translator):
         ways = _OR.split(path.strip())
         source, sound = super()._source(Text(f"{ways[0]}{mark}{name}", text.where), item, words)
         sound = all([sound, *(self._path(way, text.where, item) for way in ways[1:])])
-        codes = words.pairs("codes") if words is not None else {}
+        codes = self._codes(words) if words is not None else {}
         return Agreed(
             " or ".join(ways),
             source.converter,
@@ -170,12 +186,23 @@ class _Inward(_Translator):
             source.where,
             ways=tuple(() if way == "." else tuple(way.split(".")) for way in ways),
             codes={str(theirs): ours for theirs, ours in codes.items()},
+            is_joined=words is not None and "joined" in words and words.one_of("joined", ("yes",)) == "yes",
         ), sound
+
+    def _codes(self, words: Words) -> Mapping[Text, Text]:
+        """The table itself, or the name of one that several lines read."""
+        name = words.raw("codes")
+        if not isinstance(name, Text):
+            return words.pairs("codes")
+        self.tables_read.add(str(name))
+        if name not in self.tables:
+            self.problems.add(name.where, f"there is no table “{name}” under “codes” of this message")
+        return self.tables.get(str(name), {})
 
     def _leaf(self, node: Node, found: tuple[Source, bool]) -> None:
         super()._leaf(node, found)
         if isinstance(found[0], Agreed):
-            for ours in found[0].codes.values():
+            for ours in filter(None, found[0].codes.values()):
                 self._admitted(node.shape, Text(ours, found[0].where))
 
     def _converter(self, name: str, where: Where) -> Converter | None:
@@ -237,7 +264,7 @@ def _written(element: Text, block: Block, sides: Sides, problems: Problems) -> W
 
 
 def _heard(element: Text, block: Block, sides: Sides, problems: Problems) -> Heard | None:
-    words = Words(block, problems, required=("schema", "becomes", "map"), optional=("answers",))
+    words = Words(block, problems, required=("schema", "becomes", "map"), optional=("answers", "codes"))
     path = tuple(element.split("/"))
     _, shape = _theirs(words, Text(path[0], element.where), sides)
     for name in path[1:]:
@@ -249,14 +276,23 @@ def _heard(element: Text, block: Block, sides: Sides, problems: Problems) -> Hea
     table = words.raw("map")
     if shape is None or ours is None or not isinstance(table, Block):
         return None
-    compiler = _Inward(shape, sides, problems)
-    return Heard(
+    named = Words(words.raw("codes"), problems, optional=list(_named_in(words.raw("codes"))))
+    compiler = _Inward(shape, sides, problems, {str(name): named.pairs(name) for name in named.block})
+    heard = Heard(
         path=path,
         shape=shape,
         becomes=str(words.text("becomes")),
         answers=compiler.answered(words.text("answers")) if "answers" in words else None,
         form=compiler.form([table], ours, words.where("map"), roots=()),
     )
+    for name in named.block:
+        if name not in compiler.tables_read:
+            problems.add(name.where, f"no line reads the table “{name}”")
+    return heard
+
+
+def _named_in(table: Tree | None) -> Iterator[str]:
+    yield from table if isinstance(table, Block) else ()
 
 
 def _theirs(words: Words, element: Text, sides: Sides) -> tuple[Schema | None, Shape | None]:

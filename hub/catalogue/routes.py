@@ -194,6 +194,20 @@ class Again:
 
 
 @dataclass(frozen=True)
+class About:
+    """`about:` how a receipt says what it is about: it decides only of the whole, or of exactly all items."""
+
+    kind: str
+    """Of the business numbers by which the items are told."""
+    items: str
+    """Path of the element that stands once for each item, with `Instruction`, `Number` and `Code`."""
+    orders: str
+    """Path of the element that is about the order as a whole, with `Id` (the document's) and `Code`."""
+    returns: Returns
+    """What it says beside of one item."""
+
+
+@dataclass(frozen=True)
 class Answers:
     """`receipts:` what a party's business receipts mean."""
 
@@ -204,6 +218,14 @@ class Answers:
     """By status: names that must have come back."""
     references: tuple[str, ...]
     rules: tuple[Rule, ...]
+    about: About | None = None
+    """None where every receipt is about the whole."""
+    stand_ins: Returns = field(default_factory=lambda: Returns({}))
+    """What is taken for a value that a status requires and the party need not give."""
+
+    def is_final(self, status: str, lifecycle: Lifecycle) -> bool:
+        """Whether a status is an outcome: another one of these answers would exclude it."""
+        return any(lifecycle.excludes(status, other) for other in self.codes.values())
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -38,6 +38,10 @@ class Stands:
         inner = Words(words.raw(word), self.problems, required=names if word in words else (), optional=may)
         return {name: self.one(inner, name) for name in (*names, *may)}
 
+    def excludes(self, one: str, other: str) -> bool:
+        """True when the two are exclusive outcomes."""
+        return Lifecycle({}, self._outcomes).excludes(one, other)
+
     def lifecycle(self, superseded: str, sources: Collection[str]) -> Lifecycle:
         """The moves, read; being superseded is one of them only from where a document may be made again of."""
         codes = [str(key) for key in self.table or ()]

@@ -9,6 +9,8 @@ from hub.xml.build import local_name
 
 WHOLE = "message"
 """In each item of a list: the whole message that it stands in."""
+ABOVE = "above"
+"""In each item of a list: the element that it stands in."""
 
 
 def values_of(root: etree._Element, shape: Shape) -> dict[str, Any]:
@@ -29,7 +31,7 @@ def _object(element: etree._Element, shape: Shape, whole: dict[str, Any]) -> dic
         if inner is None:
             continue
         if inner.children and inner.repeats:
-            value: Any = {**_object(child, inner, whole), WHOLE: whole}
+            value: Any = {**_object(child, inner, whole), WHOLE: whole, ABOVE: values}
         else:
             value = _object(child, inner, whole) if inner.children else _value(child.text or "", inner)
             values |= {f"{inner.name}{a.name}": child.get(a.tag) for a in inner.attributes if not inner.children}

@@ -8,26 +8,35 @@ from hub.catalogue.load import Catalogue
 from hub.catalogue.routes import Route
 from hub.model import Cause, Document, Ledger, Reference, Verdict
 from hub.stages.dispute import dispute
-from hub.stages.interpret import Meaning
+from hub.stages.interpret import Meaning, lacking
+from hub.stages.judge_scope import Order, Scope, judge_scope, own_number
 from hub.stages.move_status import move_status
 from hub.stages.open_message import Opened
+from hub.stages.read_report import STANDS_IN
 from hub.stages.settle_claims import hold_again, note_settled
 
 log = structlog.get_logger()
-DISPUTES: Final = frozenset({"contradicts", "other-values", "late-decision", "superseded-decision"})
+PARTS: Final = frozenset({Scope.IN_PART, Scope.TWICE, Scope.FOREIGN})
+"""Observations of answers that are not about the whole, and say something final."""
+DISPUTES: Final = frozenset({"contradicts", "other-values", "late-decision", "superseded-decision", *PARTS})
 """Observations that are an alarm, and stop acts until an operator has settled them."""
 WORDS: Final = frozenset({"reason", "reasons", "remark"})
 """What comes back as words for people: others are no other values."""
+TRANSACTIONS: Final = "transactions"
+"""In the detail of a row: what an answer says of each item (number, code, status, and what came back of it)."""
 
 
 def apply_receipt(ledger: Ledger, catalogue: Catalogue, document: Document, opened: Opened, meaning: Meaning) -> None:
     """Append the transition or observation; what a party contradicts is kept, and raises an alarm."""
     cause, route = Cause("receipt", opened.id, opened.digest), catalogue.routes[document.type]
-    if meaning.verdict is Verdict.MOVES and meaning.status:
-        move_status(ledger, route, document, meaning.status, cause, meaning.detail)
+    is_part = bool(_part(ledger, catalogue, document, meaning))
+    if meaning.lacks and not is_part:
+        raise lacking(opened, meaning.lacks)
+    if meaning.verdict is Verdict.MOVES and meaning.status and not is_part:
+        move_status(ledger, route, document, meaning.status, cause, _detail(ledger, document, meaning))
     else:
         _observe(ledger, catalogue, document, cause, meaning)
-    if meaning.late or meaning.status is None or meaning.verdict is Verdict.CONTRADICTS:
+    if is_part or meaning.late or meaning.status is None or meaning.verdict is Verdict.CONTRADICTS:
         return
     _refer(ledger, document, meaning)
     if meaning.decided_at is not None:
@@ -35,17 +44,23 @@ def apply_receipt(ledger: Ledger, catalogue: Catalogue, document: Document, open
 
 
 def _observe(ledger: Ledger, catalogue: Catalogue, document: Document, cause: Cause, meaning: Meaning) -> None:
-    detail = {**meaning.detail, "observed": (why := _why(ledger, catalogue, document, meaning))}
+    detail = {**_detail(ledger, document, meaning), "observed": (why := _why(ledger, catalogue, document, meaning))}
     if why not in DISPUTES:
         ledger.append(document.id, document.status, cause, detail)
         return
-    if why == "contradicts":
-        hold_again(ledger, catalogue.routes[document.type], document)
+    route = catalogue.routes[document.type]
+    if why == "contradicts" or (why in PARTS and meaning.excludes(route, document.status)):
+        hold_again(ledger, route, document)
     dispute(ledger, catalogue, document, cause, detail)
 
 
 def _why(ledger: Ledger, catalogue: Catalogue, document: Document, meaning: Meaning) -> str:
     """Why a receipt moves nothing, in one word."""
+    return _part(ledger, catalogue, document, meaning) or _why_unmoved(ledger, catalogue, document, meaning)
+
+
+def _why_unmoved(ledger: Ledger, catalogue: Catalogue, document: Document, meaning: Meaning) -> str:
+    """The same of one that is about the whole."""
     route, status = catalogue.routes[document.type], meaning.status
     if status is None:
         return "unknown-code"
@@ -61,16 +76,48 @@ def _why(ledger: Ledger, catalogue: Catalogue, document: Document, meaning: Mean
     return "outranked"
 
 
+def _part(ledger: Ledger, catalogue: Catalogue, document: Document, meaning: Meaning) -> str:
+    """Why an answer that is not about the whole moves nothing; empty for one that is.
+
+    What says nothing final is `undecided`, and what only repeats where the document stands is outranked: no alarms.
+    """
+    report, answers, route = meaning.report, meaning.leg.answers, catalogue.routes[document.type]
+    scope = judge_scope(report, _order(ledger, document, meaning)) if report else Scope.WHOLE
+    if report is None or answers is None or scope is Scope.WHOLE:
+        return ""
+    is_final = any(answers.is_final(status, route.lifecycle) for status in report.statuses)
+    if not is_final and not meaning.excludes(route, document.status):
+        return "undecided"
+    return "outranked" if scope is not Scope.FOREIGN and report.statuses == {document.status} else scope.value
+
+
+def _order(ledger: Ledger, document: Document, meaning: Meaning) -> Order:
+    """What the document asked for: its items by the numbers with which it named them."""
+    about = meaning.leg.answers.about if meaning.leg.answers else None
+    numbers = (r.value for r in ledger.numbers.get(document.id, ()) if about is not None and r.kind == about.kind)
+    return Order(document.id, tuple(dict.fromkeys(numbers)))
+
+
+def _detail(ledger: Ledger, document: Document, meaning: Meaning) -> dict[str, Any]:
+    """What the trail keeps of an answer; of its items with the document's own numbers, as an operator settles them."""
+    if meaning.report is None or not meaning.report.items:
+        return meaning.detail
+    numbers = _order(ledger, document, meaning).numbers
+    said = [{**one.as_json, "number": own_number(one.number, numbers) or one.number} for one in meaning.report.items]
+    return {**meaning.detail, TRANSACTIONS: said}
+
+
 def is_superseded(route: Route, document: Document) -> bool:
     return route.again is not None and document.status == route.again.becomes
 
 
 def _says_otherwise(known: dict[str, Any], said: dict[str, Any]) -> bool:
     """Whether a receipt that repeats a status brings another premium, account, figure, date or number than before."""
+    unsaid = {*WORDS, STANDS_IN, *known.get(STANDS_IN, ()), *said.get(STANDS_IN, ())}
     return any(
         value != known[name]
         for name, value in said.items()
-        if name in known and name not in WORDS and not isinstance(value, dict)
+        if name in known and name not in unsaid and not isinstance(value, dict)
     )
 
 

@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from hub.catalogue.mapping import lookup
-from hub.catalogue.routes import Case, Leg, Route, Rule
+from hub.catalogue.routes import Answers, Case, Leg, Route, Rule
 from hub.errors import Rejected, rejected
 from hub.model import Document, Message, Verdict
 from hub.stages.open_message import Opened
+from hub.stages.read_report import STANDS_IN, Report, read_report, shared
 from hub.xml.build import text_at
 from hub.xml.times import from_wire
 
@@ -31,17 +32,27 @@ class Meaning:
     decided_at: int | None
     """When the party decided; microseconds since 1970, UTC."""
     values: dict[str, Any] = field(default_factory=dict)
+    report: Report | None = None
+    """What it says of each of the document's items, where such an answer can be about a part."""
+    lacks: str = ""
+    """What it would have to bring, were it to decide; only an answer about items may lack it and be kept."""
 
     @property
     def detail(self) -> dict[str, Any]:
         """What the transition keeps and the event tells."""
         return {"code": self.code, **({"returned": self.values} if self.values else {})}
 
+    def excludes(self, route: Route, status: str) -> bool:
+        """Whether anything that it says shuts out where the document stands."""
+        said = self.report.statuses if self.report else {self.status} - {None}
+        return any(route.lifecycle.excludes(status, str(one)) for one in said)
+
 
 def interpret(opened: Opened, original: Message, document: Document, route: Route, today: date) -> Meaning:
     """Say what a receipt does; raises Rejected when it lacks what its code promises, or breaks a rule."""
     code, leg = text_at(opened.root, "Code") or "", route.leg(original.round)
     values: dict[str, Any] = {}
+    report, lacks = None, ""
     if opened.is_transport:
         arrived = {"success": leg.confirmed, "refused": leg.returned, "security": leg.returned}
         status = (arrived.get(code) or None) if original.kind == "business" else None
@@ -52,9 +63,16 @@ def interpret(opened: Opened, original: Message, document: Document, route: Rout
     else:
         answers = leg.answers
         assert answers is not None
-        status = answers.codes.get(code)
         values = answers.returns.read(opened.root)
-        _check(opened, values, answers.required.get(status or "", ()), answers.rules, today)
+        if answers.about is not None:
+            report = read_report(opened, answers, answers.about, route.lifecycle)
+            code, values = report.code, {**shared(report.items, answers.about), **values}
+        status = report.status if report else answers.codes.get(code)
+        values |= _standing_in(opened, answers, status, values)
+        lacks = next((n for n in answers.required.get(status or "", ()) if lookup(values, n) is None), "")
+        if lacks and not (report and report.items):
+            raise lacking(opened, lacks)
+        _check(opened, values, answers.rules, today)
         _refuse_future(opened, {"DecidedAt": _decided(opened), **_as_of(route, values)}, today)
     late = original.round != document.round
     moves = status is not None and not late
@@ -68,23 +86,32 @@ def interpret(opened: Opened, original: Message, document: Document, route: Rout
         is_business=not (opened.is_transport or opened.is_technical),
         decided_at=from_wire(decided) if decided else None,
         values=values,
+        report=report,
+        lacks=lacks,
     )
+
+
+def lacking(opened: Opened, name: str) -> Rejected:
+    """The refusal of a receipt that does not bring what its code promises."""
+    return rejected("HUB-201", name, answers=opened.id, label=name, name=name)
 
 
 def read_notice(opened: Opened, route: Route, today: date) -> dict[str, Any]:
     """The values that a notice brings; raises Rejected when they break a rule."""
     values = route.returns.read(opened.root)
-    _check(opened, values, (), route.rules, today)
+    _check(opened, values, route.rules, today)
     _refuse_future(opened, _as_of(route, values), today)
     return values
 
 
-def _check(
-    opened: Opened, values: dict[str, Any], required: tuple[str, ...], rules: tuple[Rule, ...], today: date
-) -> None:
-    for name in required:
-        if lookup(values, name) is None:
-            raise rejected("HUB-201", name, answers=opened.id, label=name, name=name)
+def _standing_in(opened: Opened, answers: Answers, status: str | None, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What is taken for values that a status requires and the party does not give, and that it was taken."""
+    names = [n for n in answers.required.get(status or "", ()) if n not in values and n in answers.stand_ins.sources]
+    found = answers.stand_ins.read(opened.root, names)
+    return {**found, STANDS_IN: sorted(found)} if found else {}
+
+
+def _check(opened: Opened, values: dict[str, Any], rules: tuple[Rule, ...], today: date) -> None:
     faults = [f for rule in rules for f in rule(Case(form=values, today=today))]
     if faults:
         raise Rejected(tuple(faults), opened.id)

@@ -77,9 +77,9 @@ BROKEN = {
         "GrpHdr has no element CreDtm",
     ),
     "an alternative that their message lacks": (
-        "OrgnlPmtInfAndSts.PmtInfSts or",
-        "OrgnlPmtInfAndSts.PmtSts or",
-        "has no element PmtSts",
+        "or message.OrgnlGrpInfAndSts.GrpSts",
+        "or message.OrgnlGrpInfAndSts.GrpState",
+        "has no element GrpState",
     ),
     "a message of theirs that is none": (
         "Document/CstmrPmtStsRpt:",
@@ -91,8 +91,37 @@ BROKEN = {
         "      DecidedAt: GrpHdr.CreDtTm | moment\n      Header/Sender: GrpHdr.MsgId",
         "Header/Sender is the hub's to fill",
     ),
-    "a code that our element does not admit": ("ACSC: Y002", 'ACSC: "Y 002"', "Code does not admit"),
+    "a code that our element does not admit": (
+        "path: PmtInfSts, codes: status",
+        'path: PmtInfSts, codes: {ACSC: "Y 002"}',
+        "Code does not admit",
+    ),
     "a code that the route does not know": ("ACSC: Y002", "ACSC: Y009", "no route knows the code Y009"),
+    "a table of codes that is not there": (
+        "PmtInfSts, codes: status",
+        "PmtInfSts, codes: state",
+        "there is no table “state” under “codes”",
+    ),
+    "a table of codes that nobody reads": (
+        "      id: {NOTPROVIDED",
+        "      unread: {A: Y002}\n      id: {NOTPROVIDED",
+        "no line reads the table “unread”",
+    ),
+    "a way out of the list that its item does not stand in": (
+        "above.PmtInfSts",
+        "above.TxSts",
+        "OrgnlPmtInfAndSts has no element TxSts",
+    ),
+    "texts joined by another word than yes": (
+        "Reason: {joined: yes,",
+        "Reason: {joined: often,",
+        "“joined” must be one of: yes",
+    ),
+    "an item's code that the route does not know": (
+        "path: PmtInfSts, codes: status",
+        "path: PmtInfSts, codes: {ACSC: Y009}",
+        "no route knows the code Y009",
+    ),
     "a word that is none": (
         "    becomes: PaymentResult\n",
         "    becomes: PaymentResult\n    answer: GrpHdr.MsgId\n",

@@ -93,9 +93,9 @@ def test_what_comes_back_is_read_by_the_same_words() -> None:
 
 
 def test_what_comes_back_and_cannot_be_read_is_refused_by_its_place() -> None:
-    """XSD admits midnight as 24:00:00; the party is told, and nothing crashes."""
+    """XSD admits the midnight after the last day that there is; the party is told, and nothing crashes."""
     root = new_message("QuotaChange", {})
-    add(root, {"ChangedAt": "2026-09-21T24:00:00+08:00"})
+    add(root, {"ChangedAt": "9999-12-31T24:00:00+08:00"})
     with pytest.raises(Rejected) as caught:
         catalogue().routes["quota-change"].returns.read(root)
     assert [(f.code, f.field) for f in caught.value.faults] == [("HUB-204", "ChangedAt")]

@@ -3,7 +3,7 @@
 from hub.catalogue.mapping.filling import FAULT_LIMIT
 from hub.catalogue.mapping.form import NAME_LIMIT, Form, surplus, translate
 from hub.catalogue.mapping.nodes import Condition, Node, Source
-from hub.catalogue.mapping.paths import field_path, follow, is_blank, lookup
+from hub.catalogue.mapping.paths import every, field_path, follow, is_blank, lookup
 from hub.catalogue.mapping.returns import Returned, Returns
 from hub.catalogue.mapping.steps import Step
 
@@ -17,6 +17,7 @@ __all__ = [
     "Returns",
     "Source",
     "Step",
+    "every",
     "field_path",
     "follow",
     "is_blank",

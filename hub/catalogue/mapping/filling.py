@@ -6,7 +6,7 @@ from lxml import etree
 
 from hub.catalogue.converters import Unconvertible
 from hub.catalogue.mapping.nodes import Node, Source
-from hub.catalogue.mapping.paths import field_path, is_blank, lookup
+from hub.catalogue.mapping.paths import every, field_path, is_blank, lookup
 from hub.errors import fault
 from hub.model import Fault
 
@@ -25,7 +25,7 @@ def fill_node(parent: etree._Element, node: Node, form: Any, prefix: str, faults
 
 
 def _each(parent: etree._Element, node: Node, path: str, form: Any, faults: list[Fault]) -> None:
-    items = lookup(form, path)
+    items = list(every(form, path.split("."))) if node.is_deep else lookup(form, path)
     if not isinstance(items, list) or not items:
         code = "HUB-201" if is_blank(items) or items == [] else "HUB-203"
         if node.shape.required or code == "HUB-203":

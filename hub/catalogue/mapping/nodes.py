@@ -55,6 +55,8 @@ class Node:
     where: Where
     source: Source | None = None
     each: str | None = None
+    is_deep: bool = False
+    """The list of `each` may stand in items of lists: all of theirs are taken, in their order."""
     when: Condition | None = None
     unsure: bool = False
     """Something here could not be read, so what is missing or exclusive cannot be told."""

@@ -1,6 +1,6 @@
 """Dotted paths in a form, and what stands there."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 
@@ -21,6 +21,17 @@ def follow(form: Any, steps: Iterable[str]) -> Any:
             return None
         form = form.get(step)
     return form
+
+
+def every(value: Any, steps: Sequence[str]) -> Iterator[Any]:
+    """Each value that is some steps down, in whichever item of a list, in order."""
+    if isinstance(value, list):
+        for item in value:
+            yield from every(item, steps)
+    elif not steps:
+        yield from () if value is None else (value,)
+    elif isinstance(value, dict):
+        yield from every(value.get(steps[0]), steps[1:])
 
 
 def field_path(prefix: str, path: str) -> str:

@@ -1,0 +1,109 @@
+"""Read what an answer says of its document's items, each by itself."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+from lxml import etree
+
+from hub.catalogue.routes import About, Answers
+from hub.errors import rejected
+from hub.model import Lifecycle, is_same_id
+from hub.stages.open_message import Opened
+from hub.xml.build import qualified, text_at
+from hub.xml.times import from_wire
+
+STANDS_IN = "stands_in"
+"""Among what came back: the names of values that the party did not give, so that others stand for them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What an answer says of one item, or of a whole order."""
+
+    order: str
+    """The order's id as the party writes it; empty where it names none."""
+    number: str
+    """The item's, as the party writes it; empty where it names none."""
+    code: str
+    status: str | None
+    """The status that the code stands for; None for a code that the route does not know."""
+    values: Mapping[str, Any]
+
+    @property
+    def as_json(self) -> dict[str, Any]:
+        """What the trail keeps of it."""
+        return {"number": self.number, "code": self.code, "status": self.status, **self.values}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """What an answer says, read at the deepest level that is there: items, else the order, else all that was sent."""
+
+    code: str
+    status: str | None
+    """What it decides where it is about the whole; None where it says different things, or none that is known."""
+    items: tuple[Said, ...]
+    orders: tuple[Said, ...]
+
+    @property
+    def statuses(self) -> set[str]:
+        """Every known status of that level."""
+        found = {said.status for said in self.items} if self.items else {self.status}
+        return {status for status in found if status is not None}
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether its items do not all say the same."""
+        return len({said.status for said in self.items}) > 1
+
+
+def read_report(opened: Opened, answers: Answers, about: About, lifecycle: Lifecycle) -> Report:
+    """Read an answer that its schema admits; raises Rejected (HUB-423) where it says two final things of one."""
+    root, code = opened.root, text_at(opened.root, "Code") or ""
+    whole = Said(order="", number="", code=code, status=answers.codes.get(code), values={})
+    orders = tuple(_said(e, answers) for e in root.iterfind(qualified(about.orders)))
+    items = tuple(_said(e, answers, about) for e in root.iterfind(qualified(about.items)))
+    for one, other in _same_things(whole, orders, items):
+        if one.status and other.status and lifecycle.excludes(one.status, other.status):
+            values = f"{other.number} {one.code}, {other.code}".strip()
+            raise rejected("HUB-423", about.items, answers=opened.id, values=values)
+    deepest = items or [order for order in orders if order.code] or [whole]
+    statuses = {said.status for said in deepest}
+    return Report(
+        code=", ".join(dict.fromkeys(said.code for said in deepest)),
+        status=statuses.pop() if len(statuses) == 1 else None,
+        items=items,
+        orders=orders,
+    )
+
+
+def _said(element: etree._Element, answers: Answers, about: About | None = None) -> Said:
+    """Of an item by its number in an order; of an order, which has no table of its own, by its id."""
+    code, number = (text_at(element, name) or "" for name in ("Code", "Number"))
+    return Said(
+        order=text_at(element, "Instruction" if about else "Id") or "",
+        number=number,
+        code=code,
+        status=answers.codes.get(code),
+        values=about.returns.read(element) if about else {},
+    )
+
+
+def _same_things(whole: Said, orders: Sequence[Said], items: Sequence[Said]) -> Iterator[tuple[Said, Said]]:
+    """Every two statements about one thing: all that was sent holds each order and item, an order its items."""
+    yield from ((whole, said) for said in (*orders, *items))
+    yield from ((a, b) for a, b in combinations(orders, 2) if is_same_id(a.order, b.order))
+    yield from ((a, b) for a, b in combinations(items, 2) if a.number and a.number == b.number)
+    yield from ((a, b) for a in orders for b in items if not b.order or is_same_id(a.order, b.order))
+
+
+def shared(items: Sequence[Said], about: About) -> dict[str, Any]:
+    """What all items say of themselves together: the same value, or the latest of their times."""
+    found: dict[str, Any] = {}
+    for name, source in about.returns.sources.items():
+        values = {said.values[name] for said in items if name in said.values}
+        if len(values) == 1 or (values and source.converter.name == "moment"):
+            found[name] = max(values, key=from_wire) if len(values) > 1 else values.pop()
+    return found
