@@ -74,6 +74,14 @@ def test_what_does_not_fit_is_told_once_with_file_and_line(case: Broken, home: P
     assert case.says in problems[0].text
 
 
+def test_a_receipt_about_items_whose_codes_exclude_nothing_is_told(home: Path) -> None:
+    """A part of it could do no harm, and the word no good; what else is wrong then is told beside."""
+    path = home / "routes/payment/premium-payment.yaml"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("{Y001: Y001, Y002: Y002, Y003: Y003}", "{Y001: Y001, Y003: Y003}"), "utf-8")
+    assert "no two codes are outcomes that exclude each other" in [p.text for p in load(home).problems]
+
+
 def test_two_routes_for_one_document_are_told_where_the_second_is(home: Path) -> None:
     """A document's route may stand in one service's folder only."""
     (home / "routes/other").mkdir()
