@@ -39,24 +39,35 @@ class Said:
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """What an answer says, read at the deepest level that is there: items, else the order, else all that was sent."""
+    """What an answer says of all that was sent, of orders in it, and of their items."""
 
-    code: str
-    status: str | None
-    """What it decides where it is about the whole; None where it says different things, or none that is known."""
-    items: tuple[Said, ...]
+    whole: Said
     orders: tuple[Said, ...]
+    items: tuple[Said, ...]
+
+    @property
+    def deepest(self) -> tuple[Said, ...]:
+        """What decides: items where there are any, else orders, else all that was sent."""
+        return self.items or tuple(order for order in self.orders if order.code) or (self.whole,)
+
+    @property
+    def code(self) -> str:
+        return ", ".join(dict.fromkeys(said.code for said in self.deepest))
 
     @property
     def statuses(self) -> set[str]:
-        """Every known status of that level."""
-        found = {said.status for said in self.items} if self.items else {self.status}
-        return {status for status in found if status is not None}
+        """Every known status that decides something."""
+        return {said.status for said in self.deepest if said.status is not None}
 
     @property
     def is_mixed(self) -> bool:
-        """Whether its items do not all say the same."""
-        return len({said.status for said in self.items}) > 1
+        """Whether it does not say the same of everything."""
+        return len({said.status for said in self.deepest}) > 1
+
+    @property
+    def status(self) -> str | None:
+        """What it decides where it is about the whole; None where it says different things, or none that is known."""
+        return None if self.is_mixed else self.deepest[0].status
 
 
 def read_report(opened: Opened, answers: Answers, about: About, lifecycle: Lifecycle) -> Report:
@@ -69,14 +80,7 @@ def read_report(opened: Opened, answers: Answers, about: About, lifecycle: Lifec
         if one.status and other.status and lifecycle.excludes(one.status, other.status):
             values = f"{other.number} {one.code}, {other.code}".strip()
             raise rejected("HUB-423", about.items, answers=opened.id, values=values)
-    deepest = items or [order for order in orders if order.code] or [whole]
-    statuses = {said.status for said in deepest}
-    return Report(
-        code=", ".join(dict.fromkeys(said.code for said in deepest)),
-        status=statuses.pop() if len(statuses) == 1 else None,
-        items=items,
-        orders=orders,
-    )
+    return Report(whole=whole, orders=orders, items=items)
 
 
 def _said(element: etree._Element, answers: Answers, about: About | None = None) -> Said:

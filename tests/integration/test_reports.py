@@ -188,6 +188,14 @@ def test_an_order_without_transactions_is_decided_by_its_own_code(
     assert (status(rig, payment), codes(rig)) == (after, [])
 
 
+def test_an_order_that_is_told_twice_and_differently_is_not_decided(rig: Rig, enterprise: str) -> None:
+    """Once checked and once refused: whichever of the two is meant for whichever part, one of them is final."""
+    payment = pay(rig, enterprise, 2)
+    blocks = tuple(Block(id=payment.id, code=code) for code in ("ACTC", "RJCT"))
+    hear(rig, payment, replace(a_report(rig, payment, []), blocks=blocks))
+    assert (status(rig, payment), observed(rig, payment)) == ("P001", "in-part")
+
+
 def test_a_transaction_without_a_code_has_that_of_its_order(rig: Rig, enterprise: str) -> None:
     """The standard lets it out."""
     payment = pay(rig, enterprise, 2)
