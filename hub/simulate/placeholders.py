@@ -22,18 +22,19 @@ def fill_dates(text: str, now: datetime) -> str:
 def fill(text: str, text_at: Callable[[str], str | None], now: datetime) -> str:
     """Replace dates, `{number}` (fresh, 18 digits), `{uscc}`, `{name}` and element paths of the message answered.
 
-    `text_at` finds the text of an element by its path. Raises Unusable when it finds none.
+    `text_at` finds the text of an element by its path, as `Application[2]/Number`. Raises Unusable when it finds none.
+    `{folded PATH}` is the same as a mainframe writes ids: in capitals, without hyphens.
     """
 
     def value(found: re.Match[str]) -> str:
-        name = found[1]
+        name = found[2]
         if name == "number":
             return fresh_number(now)
         if (text := text_at(NAMED.get(name, name))) is None:
             raise Unusable(f"the message answered has no element for {{{name}}}")
-        return text
+        return text.replace("-", "").upper() if found[1] else text
 
-    return re.sub(r"\{([A-Za-z][A-Za-z0-9/]*)\}", value, fill_dates(text, now))
+    return re.sub(r"\{(folded )?([A-Za-z][A-Za-z0-9/\[\]]*)\}", value, fill_dates(text, now))
 
 
 def fresh_number(now: datetime) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Literal, Union
 
 from lxml import etree
@@ -108,12 +109,14 @@ def local_name(element: etree._Element) -> str:
 
 
 def element_at(root: etree._Element, path: str) -> etree._Element | None:
-    """The first element at a path of local names below the root."""
+    """The element at a path of local names below the root: of several the first, or the one of a number, `Name[2]`."""
     found: etree._Element | None = root
-    for name in path.split("/"):
+    for step in path.split("/"):
         if found is None:
             return None
-        found = next((child for child in found.iterchildren("{*}" + name)), None)
+        name, _, number = step.rstrip("]").partition("[")
+        start = int(number) - 1 if number.isdecimal() else 0
+        found = next(islice(found.iterchildren("{*}" + name), max(start, 0), None), None)
     return found
 
 

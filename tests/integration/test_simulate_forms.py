@@ -49,9 +49,22 @@ STATUS_REPORT = """
   <OrgnlPmtInfAndSts>
     <OrgnlPmtInfId>{CstmrCdtTrfInitn/PmtInf/PmtInfId}</OrgnlPmtInfId>
     <TxInfAndSts>
+      <OrgnlEndToEndId>{CstmrCdtTrfInitn/PmtInf/CdtTrfTxInf/PmtId/EndToEndId}</OrgnlEndToEndId>
       <TxSts>ACSC</TxSts><AccptncDtTm>{now}</AccptncDtTm>
       <AcctSvcrRef>{Header/DocumentId}</AcctSvcrRef>
     </TxInfAndSts>
+  </OrgnlPmtInfAndSts>
+</CstmrPmtStsRpt></Document>
+"""
+FOLDED = """
+<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt>
+  <GrpHdr><MsgId>R-1</MsgId><CreDtTm>{now}</CreDtTm></GrpHdr>
+  <OrgnlGrpInfAndSts>
+    <OrgnlMsgId>{folded CstmrCdtTrfInitn/GrpHdr/MsgId}</OrgnlMsgId><OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId>
+  </OrgnlGrpInfAndSts>
+  <OrgnlPmtInfAndSts>
+    <OrgnlPmtInfId>{folded CstmrCdtTrfInitn/PmtInf/PmtInfId}</OrgnlPmtInfId>
+    TRANSACTIONS
   </OrgnlPmtInfAndSts>
 </CstmrPmtStsRpt></Document>
 """
@@ -362,6 +375,32 @@ def test_a_forged_carrier_moves_nothing(cast: Cast, rig: Rig, enterprise: str, f
     (body,) = cast.hears(script, sent(rig, payment), party=BANK)
     rig.reply(body, party=BANK)
     assert (status(rig, payment), codes(rig)) == ("P001", [code])
+
+
+@pytest.mark.parametrize(
+    ("numbers", "after", "disputes"),
+    [((2,), "P001", {"in-part"}), ((1, 2), "Y002", set()), ((1, 1), "P001", {"twice"})],
+    ids=["one", "both", "one twice"],
+)
+def test_a_bank_reports_on_the_transactions_that_its_script_names(
+    cast: Cast, rig: Rig, enterprise: str, numbers: tuple[int, ...], after: str, disputes: set[str]
+) -> None:
+    """With ids as a mainframe writes them."""
+    applications = [underwrite(rig, enterprise, "20.00")[1] for _ in range(2)]
+    form = a_payment(enterprise, agree(rig, enterprise, BANK), dict.fromkeys(applications, "20.00"))
+    (payment,) = rig.submit(form | {"party": BANK})
+    path = "CstmrCdtTrfInitn/PmtInf/CdtTrfTxInf[{n}]/PmtId/EndToEndId"
+    said = "".join(
+        f"<TxInfAndSts><OrgnlEndToEndId>{{folded {path.replace('{n}', str(n))}}}</OrgnlEndToEndId>"
+        "<TxSts>ACSC</TxSts></TxInfAndSts>"
+        for n in numbers
+    )
+    actions = {"write": FOLDED.replace("TRANSACTIONS", said)}
+    script = cast.script(actions, party=BANK, document="Document/CstmrCdtTrfInitn")
+    for body in cast.hears(script, sent(rig, payment), party=BANK):
+        rig.reply(body, party=BANK)
+    assert (status(rig, payment), codes(rig), cast.errors) == (after, [], [])
+    assert rig.document(payment.id).disputes == disputes
 
 
 def test_another_form_of_the_same_name_is_not_answered(cast: Cast, rig: Rig) -> None:
