@@ -130,6 +130,17 @@ def test_what_has_no_room_in_the_banks_form_is_refused_in_the_portals_words(rig:
 # ---- inward ----------------------------------------------------------------------------------
 
 
+def test_a_transaction_accepted_tomorrow_is_not_believed(rig: Rig, enterprise: str) -> None:
+    """Each transaction's own time is looked at, of however many."""
+    payment = pay(rig, enterprise, applications=2)
+    said = a_report(rig, payment, ["ACSC", "ACSC"])
+    first, second = said.blocks[0].transactions
+    late = replace(second, accepted="2026-09-23T10:00:00+08:00")
+    hear(rig, payment, replace(said, blocks=(replace(said.blocks[0], transactions=(first, late)),)))
+    assert codes(rig) == ["HUB-415"]
+    assert (status(rig, payment), of_type(rig, "payment-advice")) == ("P001", [])
+
+
 @pytest.mark.parametrize(
     ("statuses", "group", "after"),
     [
