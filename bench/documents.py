@@ -14,9 +14,10 @@ from settings import HUB, PARTY
 
 sys.path.append(str(Path(__file__).resolve().parent.parent / "tests"))
 
+from files import A_PNG, a_png_chunk, in_base64
 from rig import a_credit_authorization, usccs
 
-SEAL_IMAGE = "iVBORw0KGgo" + "A" * 389
+SEAL_IMAGE = in_base64(A_PNG[:-12] + a_png_chunk(b"tEXt", b"Comment\0" + b"x" * 213) + A_PNG[-12:])
 """A small picture: with it the signed message has about 2.5 KB."""
 
 

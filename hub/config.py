@@ -63,6 +63,8 @@ class Settings(Strict):
     """What opens the hub's keys where they are encrypted, a line each; so does HUB_KEY_PASSWORD in the environment."""
     dxp_id: str = Field(default="", pattern=r"^[!-~]{0,16}$")
     """The hub's id on the customs platform, which gives it; nothing else stands for it."""
+    clock_skew_s: int = Field(default=300, ge=0, le=3600)
+    """Seconds by which others' clocks may differ from ours: a party's time further ahead than this is refused."""
     work: WorkSettings = WorkSettings()
 
     def id_on_platform(self, parties: Collection[str]) -> str:

@@ -1,9 +1,9 @@
 """What portals, insurers and banks say to each other about premiums, for tests that drive the flow."""
 
-import base64
 from collections.abc import Mapping
 from typing import Any
 
+from files import A_PDF, in_base64
 from rig import AN_UNDERWRITING, Rig, a_duty_application, an_envelope
 
 from hub.model import Document
@@ -88,7 +88,7 @@ def a_policy(rig: Rig, uscc: str, application: str, **more: str) -> bytes:
         "Amount": "1000.00",
         "Rate": "2.30",
         "Premium": "2555.56",
-        "Policy": base64.b64encode(b"%PDF-1.4 policy").decode(),
+        "Policy": in_base64(A_PDF),
         **more,
     }
     return rig.signed("DutyPolicy", None, body, sender=INSURER)

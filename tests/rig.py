@@ -1,6 +1,5 @@
 """A hub on real stores and keys, and the portal and party around it, for tests that drive the flow."""
 
-import base64
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from customs import HUB, an_envelope_of_customs
+from files import A_PDF, A_PNG, in_base64
 from lxml import etree
 
 from adapters.folder import FolderQueue
@@ -259,10 +259,11 @@ def a_credit_authorization(uscc: str, **more: Any) -> dict[str, Any]:
         "valid_to": "2030-12-31",
         "type": "company",
         "content": "某某进出口有限公司",
-        "image": base64.b64encode(b"image").decode(),
+        "image": in_base64(A_PNG),
     }
-    pdf = base64.b64encode(b"%PDF-1.4").decode()
-    return an_envelope("credit-authorization", uscc, {"seal": seal, "authorization": pdf, "consent": True}, **more)
+    return an_envelope(
+        "credit-authorization", uscc, {"seal": seal, "authorization": in_base64(A_PDF), "consent": True}, **more
+    )
 
 
 def a_quota_application(uscc: str, amount: str = "5000000.00", operation: str = "apply", **more: Any) -> dict[str, Any]:

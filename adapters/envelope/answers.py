@@ -13,8 +13,8 @@ from lxml import etree
 
 from adapters.envelope.contents import Answer
 from adapters.envelope.elements import local
-from adapters.envelope.moments import read_moment
 from hub.errors import rejected
+from hub.xml.times import read_customs_time
 
 MOST_ANSWERS: Final = 500
 LONGEST_NOTE: Final = 500
@@ -121,7 +121,7 @@ def _answer(element: etree._Element, form: _Form, notes: Notes) -> Answer:
         own_number=values.first(*form.own),
         customs_number=values.first(*form.customs),
         code=values.first(form.code),
-        at=read_moment(values.first(*form.at) or ""),
+        at=read_customs_time(values.first(*form.at) or ""),
         remark="; ".join(remark for remark in remarks if remark),
     )
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from adapters.envelope.contents import AddInfo, Enclosed, Outcome, Reported, Result, TransInfo
 from adapters.envelope.elements import every, local, needed, only, text_in, text_of
-from adapters.envelope.moments import read_moment
 from adapters.envelope.responses import response_kind
 from hub.errors import Rejected, rejected
+from hub.xml.times import read_customs_time
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -85,7 +85,7 @@ def _trans_info(element: "_Element") -> TransInfo:
         message_id=_id(element, "CopMsgId"),
         sender=_id(element, "SenderId"),
         receivers=receivers,
-        created_at=read_moment(text_in(element, "CreatTime", "CreateTime")),
+        created_at=read_customs_time(text_in(element, "CreatTime", "CreateTime")),
         kind=text_in(element, "MsgType"),
     )
 

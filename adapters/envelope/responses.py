@@ -17,6 +17,7 @@ _RANGES: Final[tuple[tuple[range, ResponseKind], ...]] = (
 )
 _OURS: Final = {
     "HUB-107": "0999",
+    "HUB-134": "0001",
     "HUB-401": "0001",
     "HUB-402": "0001",
     "HUB-403": "0002",

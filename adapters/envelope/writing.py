@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from adapters.envelope.contents import AddInfo, Refused, TransInfo
-from adapters.envelope.moments import write_moment
 from adapters.envelope.reading import MESSAGE, REPORT, VERSION
 from adapters.envelope.responses import response_code
 from hub.model import Fault
-from hub.xml.times import today_in_shanghai
+from hub.xml.times import on_platform, today_in_shanghai
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -99,7 +98,7 @@ def _add_head(parent: "_Element", head: TransInfo) -> None:
     receivers = _add(parent, "ReceiverIds")
     for receiver in head.receivers:
         _add(receivers, "ReceiverId", receiver)
-    _add(parent, "CreatTime", write_moment(head.created_at))
+    _add(parent, "CreatTime", on_platform(head.created_at))
     _add(parent, "MsgType", head.kind)
 
 

@@ -30,8 +30,8 @@ Statuses and what may follow each: [statuses](statuses.md). Codes of faults: [er
 
 The schemas are a little stricter than the hub. It strips white space at the ends of a text, takes `null` and blank
 texts as left out, numbers with needless zeros and long ones without decimals, times in other forms of ISO 8601, and
-does not look at fields that a condition leaves out. A field that it does not know is refused (HUB-202): it would be
-lost. Numbers may be JSON numbers or texts; for money, texts are safe.
+Base64 in lines. A field that it does not know is refused (HUB-202), and so is one that a condition leaves out
+(HUB-214): it would be lost. Numbers may be JSON numbers or texts; for money, texts are safe.
 
 Around its `data` every submission carries `type`, `id` (the portal's own; the same id and content again is the same
 submission), `party`, `submitted_at`, `signer` (`card`, `name`, and `signature` where the card

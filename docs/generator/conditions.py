@@ -19,8 +19,35 @@ def conditional(fields: Iterable[Field]) -> Iterator[tuple[Path, JsonSchema]]:
     for guards, paths in needed.items():
         above = _above([*paths, *(path for guard in guards for path in _read_by(guard))])
         tests = [_test(guard, len(above)) for guard in guards]
-        test = tests[0] if len(tests) == 1 else {"allOf": tests}
-        yield above, {"if": test, "then": _there(path[len(above) :] for path in paths)}
+        yield above, {"if": _together("allOf", tests), "then": _there(path[len(above) :] for path in paths)}
+
+
+def misplaced(fields: Iterable[Field]) -> Iterator[tuple[Path, JsonSchema]]:
+    """One rule for the fields that must not be given unless some line reads them, and the object that it is about."""
+    read: dict[Path, set[tuple[Guard, ...]]] = {}
+    for field in fields:
+        read.setdefault(field.steps, set()).add(field.conditions)
+    idle: dict[frozenset[tuple[Guard, ...]], list[Path]] = {}
+    for path, ways in read.items():
+        if () not in ways:
+            idle.setdefault(frozenset(ways), []).append(path)
+    for found, paths in idle.items():
+        guards = sorted({guard for way in found for guard in way}, key=lambda guard: guard.where)
+        above = _above([*paths, *(path for guard in guards for path in _read_by(guard))])
+        ways = [_together("allOf", [_test(guard, len(above)) for guard in way]) for way in found]
+        yield above, {"if": _together("anyOf", ways), "else": _absent(path[len(above) :] for path in paths)}
+
+
+def _together(word: str, tests: list[JsonSchema]) -> JsonSchema:
+    return tests[0] if len(tests) == 1 else {word: tests}
+
+
+def _absent(paths: Iterable[Path]) -> JsonSchema:
+    """That these fields are not given."""
+    heads: dict[str, list[Path]] = {}
+    for head, *rest in paths:
+        heads.setdefault(head, []).extend([tuple(rest)] if rest else [])
+    return {"properties": {head: _absent(rests) if rests else False for head, rests in heads.items()}}
 
 
 def _read_by(guard: Guard) -> Iterable[Path]:

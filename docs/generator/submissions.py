@@ -6,7 +6,7 @@ The schemas are strict where the hub is tolerant: it strips white space, and tak
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from generator.conditions import conditional
+from generator.conditions import conditional, misplaced
 from generator.fields import Field, fields_of
 from generator.values import MOMENT, TEXT, name_of, value
 from hub.catalogue.load import Catalogue
@@ -85,7 +85,7 @@ def _fill(root: JsonSchema, fields: list[Field], defs: dict[str, JsonSchema]) ->
         if field.is_needed and not field.guards and field.steps[-1] not in parent["required"]:
             parent["required"].append(field.steps[-1])
     _need_parents(root)
-    for above, rule in conditional(fields):
+    for above, rule in (*conditional(fields), *misplaced(fields)):
         reach(root, above).setdefault("allOf", []).append(rule)
     _put_in_order(root)
 

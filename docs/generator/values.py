@@ -14,6 +14,12 @@ _SAME_IN_BOTH = re.compile(r"\\[\\|.?*+(){}\[\]SnrtS-]|\[(?:\\[\\\]\[^nrt-]|[^\]
 _CLASS = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]")
 _ENDLESS = re.compile(r"[*+]|,\}")
 _BASE64 = "(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?"
+_BEGINNINGS = {"pdf": "(?=JVBERi0)", "image": "(?=iVBORw0KGgo|/9j/)"}
+FILES = {
+    "file": "a file",
+    "pdf": "a whole PDF, from %PDF- to %%EOF,",
+    "image": "a whole PNG or JPEG",
+}
 _DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _HOUR = "(?:[01][0-9]|2[0-3]):[0-5][0-9]"
 MOMENT = {
@@ -47,8 +53,8 @@ def value(shape: Shape, source: Source) -> dict[str, Any]:
         return {"oneOf": [{"const": code, "title": zh} for code, zh in converter.codes.labels.items()]}
     if shape.primitive == "decimal":
         return _number(converter, facets)
-    if converter.name == "file":
-        return _file(facets)
+    if converter.is_file:
+        return _file(converter, facets)
     return dict(_FIXED[converter.name]) if converter.name in _FIXED else _text(converter, facets)
 
 
@@ -71,16 +77,17 @@ def _whole(pattern: str) -> str:
     return f"^(?:{pattern})$" if "|" in pattern else f"^{pattern}$"
 
 
-def _file(facets: Facets) -> dict[str, Any]:
-    """Lengths are of the Base64, four characters for three bytes."""
+def _file(converter: Converter, facets: Facets) -> dict[str, Any]:
+    """Lengths are of the Base64, four characters for three bytes; how a PDF ends, no pattern can say."""
     longest = {"maxLength": -(-facets.longest // 3) * 4} if facets.longest else {}
     return {
         "type": "string",
         "contentEncoding": "base64",
-        "pattern": f"^{_BASE64}$",
+        "pattern": f"^{_BEGINNINGS.get(converter.name, '')}{_BASE64}$",
         "minLength": -(-(facets.shortest or 1) // 3) * 4,
         **longest,
-        "description": f"a file in Base64{f', at most {facets.longest} bytes decoded' if facets.longest else ''}",
+        "description": f"{FILES[converter.name]} in Base64"
+        f"{f', at most {facets.longest} bytes decoded' if facets.longest else ''}",
     }
 
 

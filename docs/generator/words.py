@@ -1,7 +1,7 @@
 """What one value may be, in words: for the cells of a table."""
 
 from generator.page import several
-from generator.values import digits_of
+from generator.values import FILES, digits_of
 from hub.catalogue.codes import CodeList
 from hub.catalogue.converters import Converter
 from hub.catalogue.schemas import Facets, Shape
@@ -27,10 +27,11 @@ def in_words(shape: Shape, converter: Converter) -> str:
         "boolean": "true or false",
         "consent": "`true`: nothing else is consent",
         "date": "date `YYYY-MM-DD`",
-        "moment": "time with its offset",
+        "moment": "time, Shanghai's without an offset",
         "uscc": "USCC with its check character (GB 32100)",
-        "file": f"file in Base64{f', at most {facets.longest:,} bytes' if facets.longest else ''}",
     }
+    if converter.is_file:
+        return f"{FILES[converter.name]} in Base64{f', at most {facets.longest:,} bytes' if facets.longest else ''}"
     return named.get(converter.name) or _text_in_words(facets)
 
 

@@ -52,6 +52,7 @@ def wire(
         verifier=RegisteredVerifier(register, clock),
         clock=clock,
         worker=worker,
+        clock_skew=settings.clock_skew_s * 1_000_000,
         watches=(signer.look, register.look),
         cards=open_cards(home, catalogue.cards) if catalogue is not None else None,
     )

@@ -13,6 +13,8 @@ from hub.catalogue.words import Words
 
 _WHEN = re.compile(r"([\w.]+) in ([\w-]+(?:, *[\w-]+)*)")
 _PATH = re.compile(r"\w+(\.\w+)*")
+_FILES = {"Pdf": "pdf", "Image": "image"}
+"""Simple types of xsd/common.xsd that say more than XSD can prove, and the converters that do prove it."""
 SUBMITTED = ("data", "enterprise", "signer", "type", "id", "party", "submitted_at", "again_of")
 """What a mapping can read of a submission."""
 FACTS = (*SUBMITTED, "returned")
@@ -26,6 +28,8 @@ class Compiler:
 
     hub_made: tuple[str, ...] = ("Header",)
     """Elements of the root that no mapping fills."""
+    proves_files = True
+    """Whether files of a named type are mapped with what proves it; between two messages somebody else proves it."""
     words: tuple[str, ...] = ("path", "const", "each", "when", "default", "map")
 
     def __init__(self, lists: Mapping[str, CodeList], problems: Problems) -> None:
@@ -175,6 +179,12 @@ class Compiler:
         elif converter.codes is not None and set(converter.codes.from_wire) != shape.codes:
             odd = ", ".join(sorted(set(converter.codes.from_wire) ^ shape.codes)) if shape.codes else "any value"
             self.problems.add(where, f"{shape.name} and code list {converter.codes.name} disagree on: {odd}")
+        elif (
+            self.proves_files
+            and converter.is_file
+            and converter.name != (word := _FILES.get(shape.facets.type, converter.name))
+        ):
+            self.problems.add(where, f"{shape.name} is of the type {shape.facets.type}: map it with “{word}”")
         elif converter.codes is None and shape.codes and converter.name == "text":
             self.problems.add(where, f"{shape.name} admits listed codes only; map it with a code list")
 

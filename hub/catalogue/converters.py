@@ -1,12 +1,7 @@
 """Converters between a form's values and the text on the wire; they come in pairs."""
 
-import base64
-import binascii
-import hashlib
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -14,24 +9,16 @@ from uuid import UUID
 from stdnum.cn import uscc as gb32100
 from stdnum.exceptions import InvalidChecksum, ValidationError
 
+from hub.catalogue.attachments import ATTACHMENT_LIMIT, described, is_anything, is_image, is_pdf, to_wire
 from hub.catalogue.codes import CodeList
-from hub.xml.times import SHANGHAI
+from hub.catalogue.unconvertible import Unconvertible, wrong
+from hub.model.identifier import read_uuid
+from hub.xml.decimals import read_decimal, read_xsd_decimal, written
+from hub.xml.times import on_wire, read_date, read_time
 
-ATTACHMENT_LIMIT = 5 * 1024 * 1024
+__all__ = ["ATTACHMENT_LIMIT", "PLAIN", "TEXT_LIMIT", "Converter", "Unconvertible", "code_converter", "inward"]
 TEXT_LIMIT = 10_000
 """Characters of a text that is no file; schemas admit fewer, but libxml2 gives up on patterns over megabytes."""
-_DECIMAL = re.compile(r"-?\d{1,20}(\.\d{1,10})?", re.ASCII)
-_MIDNIGHT = re.compile(r"(\d{4}-\d{2}-\d{2})T24(?=:00:00(?!\.0*[1-9]))", re.ASCII)
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-
-
-class Unconvertible(Exception):
-    """A value that a converter cannot take; `code` and `names` make the fault."""
-
-    def __init__(self, code: str, **names: object) -> None:
-        super().__init__(code)
-        self.code = code
-        self.names = names
 
 
 @dataclass(frozen=True)
@@ -43,84 +30,62 @@ class Converter:
     """XSD primitive types that its text fits."""
     to_wire: Callable[[Any], str]
     from_wire: Callable[[str], Any]
-    """To text for the portal; of a file, to its digest and size."""
+    """A party's text in the one spelling that portals are told; of a file, its digest and size."""
     codes: CodeList | None = None
 
-
-def _wrong(zh: str, en: str) -> Unconvertible:
-    return Unconvertible("HUB-203", expected_zh=zh, expected=en)
+    @property
+    def is_file(self) -> bool:
+        return "base64Binary" in self.primitives
 
 
 def _text(value: Any) -> str:
-    text = _stripped(value)
+    if not isinstance(value, str):
+        raise wrong("文本", "text")
+    text = value.strip()
     if len(text) > TEXT_LIMIT:
         raise Unconvertible("HUB-205")
     return text
 
 
-def _stripped(value: Any) -> str:
-    if not isinstance(value, str):
-        raise _wrong("文本", "text")
-    return value.strip()
+def _decimal(value: Any) -> Decimal:
+    """Exact, never by way of a float."""
+    if (number := read_decimal(value)) is None:
+        raise wrong("数字", "a number")
+    return number
 
 
-def _decimal(value: Any) -> str:
-    """Digits as given, never by way of a float."""
-    if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
-        raise _wrong("数字", "a number")
-    if isinstance(value, Decimal) and abs(value.adjusted()) > 30:
-        raise _wrong("数字", "a number")
-    plain = value.strip() if isinstance(value, str) else format(value, "f" if isinstance(value, Decimal) else "d")
-    if not _DECIMAL.fullmatch(plain):
-        raise _wrong("数字", "a number")
-    return plain
-
-
-def _money(value: Any) -> str:
-    """Two places at least; more are the schema's to refuse."""
-    plain = _decimal(value)
-    whole, _, cents = plain.partition(".")
-    return f"{whole}.{cents.ljust(2, '0')}"
+def _amount(value: Any) -> str:
+    """An amount or a rate: two places at least, no needless zero; more places are the schema's to refuse."""
+    return written(_decimal(value))
 
 
 def _integer(value: Any) -> str:
-    plain = _decimal(value)
-    whole, _, rest = plain.partition(".")
-    if rest.strip("0"):
-        raise _wrong("整数", "a whole number")
-    return whole
+    return _whole(_decimal(value))
+
+
+def _whole(number: Decimal) -> str:
+    if number != number.to_integral_value():
+        raise wrong("整数", "a whole number")
+    return written(number, 0)
 
 
 def _date(value: Any) -> str:
-    try:
-        return date.fromisoformat(_plain_date(value)).isoformat()
-    except ValueError as error:
-        raise _wrong("日期（YYYY-MM-DD）", "a date (YYYY-MM-DD)") from error
+    """A day; as a time it must be the day's beginning, which says no more."""
+    if (day := read_date(_text(value))) is None:
+        raise wrong("日期（YYYY-MM-DD）", "a date (YYYY-MM-DD)")
+    return day.isoformat()
 
 
 def _moment(value: Any) -> str:
-    """A time with its offset, as Asia/Shanghai."""
-    text = _text(value)
-    ends = _MIDNIGHT.match(text)  # XSD's end of a day is the beginning of the next
-    try:
-        moment = datetime.fromisoformat(f"{ends[1]}T00{text[ends.end() :]}" if ends else text)
-        moment += timedelta(days=1 if ends else 0)
-        return moment.replace(tzinfo=moment.tzinfo or SHANGHAI).astimezone(SHANGHAI).isoformat()
-    except (ValueError, OverflowError) as error:
-        raise _wrong("带时区的时间", "a time with its offset") from error
-
-
-def _plain_date(value: Any) -> str:
-    """Year, month and day; ISO 8601's week dates are as long and mean something else to XSD."""
-    text = _text(value)
-    if not _DATE.fullmatch(text):
-        raise ValueError(text)
-    return text
+    """A time, Asia/Shanghai's where it has no offset, with that offset and to the microsecond."""
+    if (at := read_time(_text(value))) is None:
+        raise wrong("时间（ISO 8601）", "a time (ISO 8601)")
+    return on_wire(at)
 
 
 def _boolean(value: Any) -> str:
     if not isinstance(value, bool):
-        raise _wrong("true 或 false", "true or false")
+        raise wrong("true 或 false", "true or false")
     return "true" if value else "false"
 
 
@@ -142,48 +107,42 @@ def _uscc(value: Any) -> str:
     return text
 
 
-def _file(value: Any) -> str:
-    """Base64 of at most 5 MB decoded (domain rule: attachments)."""
-    text = _stripped(value)
-    if len(text) > ATTACHMENT_LIMIT * 4 // 3 + 4:
-        raise Unconvertible("HUB-210", limit=ATTACHMENT_LIMIT)
-    try:
-        decoded = base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise _wrong("Base64 文件", "a file in Base64") from error
-    if len(decoded) > ATTACHMENT_LIMIT:
-        raise Unconvertible("HUB-210", limit=ATTACHMENT_LIMIT)
-    return text
-
-
 def _bare_id(value: Any) -> str:
     """A UUID without its hyphens: 32 characters, where 36 have no room."""
-    try:
-        return UUID(_text(value)).hex
-    except ValueError as error:
-        raise Unconvertible("HUB-204") from error
+    return UUID(_uuid(_text(value))).hex
+
+
+def _uuid(text: str) -> str:
+    """A UUID as the hub writes it."""
+    if (found := read_uuid(text)) is None:
+        raise Unconvertible("HUB-204")
+    return found
 
 
 def _count(value: Any) -> str:
     """How many items a list has."""
     if not isinstance(value, list):
-        raise _wrong("列表", "a list")
+        raise wrong("列表", "a list")
     return str(len(value))
-
-
-def _described(text: str) -> dict[str, Any]:
-    """What is kept of an attachment: its bytes stay where they are, in the message that brought it."""
-    decoded = base64.b64decode(text)
-    return {"sha256": hashlib.sha256(decoded).hexdigest(), "size": len(decoded)}
 
 
 def _same(text: str) -> str:
     return text.strip()
 
 
-def _money_back(text: str) -> str:
-    """XSD's decimals may come as `+5`, `.5`, `5.` or `005`."""
-    return _money(format(Decimal(text.strip()), "f"))
+def _heard(text: str) -> Decimal:
+    if (number := read_xsd_decimal(text)) is None:
+        raise wrong("数字", "a number")
+    return number
+
+
+def _heard_boolean(text: str) -> str:
+    """XSD has 1 and 0 for true and false."""
+    return {"1": "true", "0": "false"}.get(text.strip(), text.strip())
+
+
+def _file(name: str, check: Callable[[bytes], bool], code: str) -> Converter:
+    return Converter(name, frozenset({"base64Binary"}), to_wire(check, code), described(check, code))
 
 
 def _pair(
@@ -196,19 +155,28 @@ PLAIN: Mapping[str, Converter] = {
     pair.name: pair
     for pair in (
         _pair("text", "string", _text),
-        _pair("money", "decimal", _money, _money_back),
-        _pair("rate", "decimal", _decimal),
-        _pair("integer", "decimal", _integer),
-        _pair("date", "date", _date),
+        _pair("money", "decimal", _amount, lambda text: written(_heard(text))),
+        _pair("rate", "decimal", _amount, lambda text: written(_heard(text))),
+        _pair("integer", "decimal", _integer, lambda text: _whole(_heard(text))),
+        _pair("date", "date", _date, _date),
         _pair("moment", "dateTime", _moment, _moment),
-        _pair("boolean", "boolean", _boolean),
-        _pair("consent", "boolean", _consent),
+        _pair("boolean", "boolean", _boolean, _heard_boolean),
+        _pair("consent", "boolean", _consent, _heard_boolean),
         _pair("uscc", "string", _uscc),
-        _pair("file", "base64Binary", _file, _described),
-        _pair("bare-id", "string", _bare_id, lambda text: str(UUID(text))),
+        _file("file", is_anything, "HUB-201"),
+        _file("pdf", is_pdf, "HUB-212"),
+        _file("image", is_image, "HUB-213"),
+        _pair("bare-id", "string", _bare_id, _uuid),
         _pair("count", "string decimal", _count),
     )
 }
+
+
+def inward(converter: Converter) -> Converter:
+    """How a party's own value becomes one of ours: numbers in any of XSD's spellings, code lists from right to left."""
+    if (codes := converter.codes) is not None:
+        return code_converter(CodeList(codes.name, codes.from_wire, codes.to_wire, {}))
+    return replace(converter, to_wire=converter.from_wire) if converter.primitives == {"decimal"} else converter
 
 
 def code_converter(codes: CodeList) -> Converter:

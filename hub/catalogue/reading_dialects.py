@@ -7,7 +7,7 @@ from pathlib import Path
 
 from hub.catalogue.codes import CodeList
 from hub.catalogue.compile import Compiler
-from hub.catalogue.converters import Converter, code_converter
+from hub.catalogue.converters import Converter, inward
 from hub.catalogue.dialects import HEADER, Agreed, Dialect, Heard, Written
 from hub.catalogue.mapping import Condition, Node, Source
 from hub.catalogue.schemas import Schema, Shape
@@ -35,6 +35,8 @@ class Sides:
 
 class _Translator(Compiler):
     """Compiles a mapping from one element to another; paths are proved against the element that they are read from."""
+
+    proves_files = False
 
     def __init__(self, source: Shape, sides: Sides, problems: Problems) -> None:
         super().__init__(sides.lists, problems)
@@ -206,11 +208,8 @@ class _Inward(_Translator):
                 self._admitted(node.shape, Text(ours, found[0].where))
 
     def _converter(self, name: str, where: Where) -> Converter | None:
-        """A code list is read from its right to its left."""
         found = super()._converter(name, where)
-        if found is None or (codes := found.codes) is None:
-            return found
-        return code_converter(CodeList(codes.name, codes.from_wire, codes.to_wire, {}))
+        return None if found is None else inward(found)
 
 
 def _step(shape: Shape, step: str) -> Shape | None:

@@ -323,7 +323,8 @@ class Route:
 
     def once_key(self, party: str, values: Mapping[str, Any]) -> str:
         """The resource that a notice with these values claims alone; empty for none."""
-        return f"{self.document}:{party}:{values.get(self.once)}" if self.once else ""
+        number = values.get(self.once) if self.once else None
+        return f"{self.document}:{party}:{number}" if isinstance(number, str) else ""
 
     def resource_keys(self, enterprise: str, party: str) -> list[str]:
         """The resources that a document of this type claims or brings figures for, but for those of named ones."""

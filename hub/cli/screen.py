@@ -19,7 +19,7 @@ from rich.markup import escape
 from hub.config import FILE, Home
 from hub.logs import log_to
 from hub.model import Document, Status
-from hub.xml.times import SHANGHAI
+from hub.xml.times import SHANGHAI, in_utc
 
 EXIT_CODES = (
     "Exit codes: 0 done · 1 found wrong or refused · 2 wrong usage · 3 not found · "
@@ -142,8 +142,7 @@ def coloured(status: Status) -> str:
 
 def moment(at: int) -> str:
     """RFC 3339 in UTC, to the microsecond: for programs."""
-    found = datetime.fromtimestamp(at // 1_000_000, UTC).replace(microsecond=at % 1_000_000)
-    return found.isoformat().replace("+00:00", "Z")
+    return in_utc(at)
 
 
 def clock_time(at: int) -> str:

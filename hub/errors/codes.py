@@ -57,6 +57,10 @@ CODES: dict[str, Explanation] = {
     "HUB-130": Explanation("卡的种类与 signer.card 不符", "the card is of another role than signer.card says"),
     "HUB-131": Explanation("持卡人与 signer.name 不符", "the card's holder is not the signer that is named"),
     "HUB-132": Explanation("签名是为其他渠道所作", "it was signed for another portal"),
+    "HUB-133": Explanation(
+        "文件以 UTF-16 或 UTF-32 编码，请改用 UTF-8", "the file is in UTF-16 or UTF-32; send it in UTF-8"
+    ),
+    "HUB-134": Explanation("文件为空", "the file is empty"),
     # ---- 2xx: a form that cannot become a valid message ----
     "HUB-201": Explanation("{label}为必填项", "{name} is required"),
     "HUB-202": Explanation("不认识的字段", "this field is not known here"),
@@ -73,6 +77,11 @@ CODES: dict[str, Explanation] = {
         "附件过大（解码后最多 {limit} 字节）", "the attachment is too large (at most {limit} bytes decoded)"
     ),
     "HUB-211": Explanation("{label}重复或位置不对", "{name} stands too often, or not in its place"),
+    "HUB-212": Explanation(
+        "{label}不是完整的 PDF 文件", "{name} is not a complete PDF: it must begin with %PDF- and end with %%EOF"
+    ),
+    "HUB-213": Explanation("{label}不是完整的 PNG 或 JPEG 图片", "{name} is not a complete PNG or JPEG image"),
+    "HUB-214": Explanation("仅当 {condition} 时才可填写", "this field goes only with {condition}"),
     # ---- 3xx: a document that business rules refuse ----
     "HUB-301": Explanation("尚无有效的{label}", "there is no {name} in force for it"),
     "HUB-302": Explanation("结束日期早于起始日期", "the end date is before the start date"),

@@ -68,7 +68,7 @@ class EarlyLine:
 
     def _open(self, delivery: Delivery) -> Opened | Rejected:
         try:
-            return open_message(delivery, self.catalogue, self.ports.verifier, self.hub_id)
+            return open_message(delivery, self.catalogue, self.ports.verifier, self.hub_id, self.ports.clock_skew)
         except Rejected as refusal:
             return refusal
 

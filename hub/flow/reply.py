@@ -15,7 +15,7 @@ from hub.stages.answer_party import CODES, answer_party, receipt_id, repeat_answ
 from hub.stages.apply_receipt import apply_receipt
 from hub.stages.correlate import original_of, route_of
 from hub.stages.follow import follow
-from hub.stages.interpret import interpret
+from hub.stages.interpret import interpret, read_said
 from hub.stages.keep_received import keep_received, park
 from hub.stages.load_replies import load_replies
 from hub.stages.open_message import Opened, open_message
@@ -43,7 +43,7 @@ class ReplyLine:
 
     def open(self, delivery: Delivery) -> Opened:
         """All stages that need no store."""
-        return open_message(delivery, self.catalogue, self.ports.verifier, self.hub_id)
+        return open_message(delivery, self.catalogue, self.ports.verifier, self.hub_id, self.ports.clock_skew)
 
     # ---- in one transaction ------------------------------------------------------------------
 
@@ -74,6 +74,7 @@ class ReplyLine:
                 raise rejected("HUB-409", "Header/MessageId", answers=opened.id)
             self._record(ledger, opened)
         except Rejected as refusal:
+            refusal.answers = refusal.answers or opened.id  # wherever it was found
             self._quarantine(ledger, Unusable(opened.delivery, refusal))
         else:
             follow(ledger, self.means)
@@ -98,8 +99,9 @@ class ReplyLine:
         self._keep(ledger, opened, document, original)
 
     def _announce(self, ledger: Ledger, notice: Route, opened: Opened, today: date) -> None:
-        """Make the document; one that names a document not there yet waits for it."""
+        """Make the document; one that names a document not there yet waits for it, if it can be read at all."""
         if is_early(ledger, notice, opened):
+            read_said(opened, notice)  # its sender is told now or never
             park(ledger, opened)
             self._answer(ledger, opened, None)
             return

@@ -149,7 +149,7 @@ class SubmissionLine:
         """Apply a receipt that was here before what it answers; one that cannot be used is kept apart."""
         delivery = Delivery(owner=message.party, tag="", body=body, taken_at=row.at)
         try:
-            opened = open_message(delivery, self.catalogue, self.ports.verifier, self.hub_id)
+            opened = open_message(delivery, self.catalogue, self.ports.verifier, self.hub_id, self.ports.clock_skew)
             match_parked(ledger, self.catalogue, message, opened, today_in_shanghai(self.ports.clock.now()))
         except Rejected as refusal:  # not the submission's fault
             quarantine(ledger, delivery, refusal, document=message.document)

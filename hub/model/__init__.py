@@ -3,7 +3,7 @@
 from hub.model.claim import Claim, Resource
 from hub.model.document import Document, Enterprise, Reference
 from hub.model.fault import Fault
-from hub.model.identifier import is_same_id
+from hub.model.identifier import is_same_id, known_id
 from hub.model.ledger import Changes, Ledger
 from hub.model.lifecycle import ACTIVE_KINDS, REFUSED, Lifecycle, Status, Verdict
 from hub.model.message import Message, Parked, Quarantined, Settled, digest
@@ -42,4 +42,5 @@ __all__ = [
     "Verdict",
     "digest",
     "is_same_id",
+    "known_id",
 ]

@@ -19,6 +19,8 @@ class Ports:
     verifier: Verifier
     clock: Clock
     worker: str = field(default="worker-1")
+    clock_skew: int = 300_000_000
+    """How far another's clock may differ from ours, in microseconds: `clock_skew_s` of hub.toml."""
     cards: CardVerifier | None = None
     """None where no card CA is known: then no card's signature is taken."""
     watches: tuple[Callable[[], object], ...] = ()

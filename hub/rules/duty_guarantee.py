@@ -8,13 +8,14 @@ from hub.catalogue.mapping import lookup
 from hub.catalogue.routes import Case
 from hub.errors import fault
 from hub.model import Fault, Resource
+from hub.xml.times import read_date
 
 
 def seal_is_the_signers(case: Case) -> Iterator[Fault]:
     """A seal's holder is the signer, and it is valid today (S0: legal person and operators have one each)."""
     if _text(case, "data.seal.holder") != _text(case, "signer.name"):
         yield fault("HUB-310", "data.seal.holder")
-    if not _text(case, "data.seal.valid_from") <= case.today.isoformat() <= _text(case, "data.seal.valid_to"):
+    if not _date(case, "data.seal.valid_from") <= case.today <= _date(case, "data.seal.valid_to"):
         yield fault("HUB-311", "data.seal.valid_to")
 
 
@@ -80,4 +81,5 @@ def _text(case: Case, path: str) -> str:
 
 
 def _date(case: Case, path: str) -> date:
-    return date.fromisoformat(_text(case, path))
+    """A day that the mapping has found well-formed."""
+    return read_date(_text(case, path)) or date.min

@@ -10,7 +10,8 @@ from hub.catalogue.load import Catalogue
 from hub.catalogue.mapping import lookup
 from hub.catalogue.routes import Case, Claiming, Known, Route
 from hub.errors import fault
-from hub.model import Document, Fault, Ledger, Submission
+from hub.model import Document, Fault, Ledger, Submission, known_id
+from hub.xml.decimals import read_decimal, written
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,9 @@ def predecessor(submission: Submission, ledger: Ledger) -> Document | None:
     """
     if submission.again_of is None:
         return None
-    named = ledger.brought(submission.portal, submission.again_of) or ledger.documents.get(submission.again_of)
+    named = ledger.brought(submission.portal, submission.again_of) or ledger.documents.get(
+        known_id(submission.again_of)
+    )
     wanted = (submission.type, submission.enterprise.uscc, submission.party)
     own = named is not None and (named.type, named.enterprise, named.party) == wanted
     return named if own else None
@@ -140,12 +143,12 @@ def _claims(asked: Asked, ledger: Ledger) -> Iterator[Fault]:
             + _given_back(route, earlier, key, ledger)
         )
         if amount_of(submission.form, claiming.amount) > left:
-            yield fault("HUB-304", claiming.amount, left=max(left, Decimal(0)))
+            yield fault("HUB-304", claiming.amount, left=written(max(left, Decimal(0))))
 
 
 def amount_of(form: Mapping[str, Any], path: str) -> Decimal:
-    """An amount in yuan that the mapping has found well-formed."""
-    return Decimal(str(lookup(form, path)).strip())
+    """An amount in yuan that the mapping has found well-formed, as it leaves in messages."""
+    return Decimal(written(read_decimal(lookup(form, path)) or Decimal(0)))
 
 
 def _each_free(asked: Asked, claiming: Claiming, ledger: Ledger) -> Iterator[Fault]:

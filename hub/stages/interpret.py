@@ -1,18 +1,18 @@
 """Read what a receipt means for the document it answers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from hub.catalogue.mapping import lookup
+from hub.catalogue.mapping import Returns, lookup
 from hub.catalogue.routes import Answers, Case, Leg, Route, Rule
 from hub.errors import Rejected, rejected
 from hub.model import Document, Message, Verdict
 from hub.stages.open_message import Opened
 from hub.stages.read_report import STANDS_IN, Report, read_report, shared
 from hub.xml.build import text_at
-from hub.xml.times import from_wire
+from hub.xml.times import from_wire, read_time
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,10 +73,9 @@ def interpret(opened: Opened, original: Message, document: Document, route: Rout
         if lacks and not (report and report.items):
             raise lacking(opened, lacks)
         _check(opened, values, answers.rules, today)
-        _refuse_future(opened, {"DecidedAt": _decided(opened), **_as_of(route, values)}, today)
+        _refuse_future(opened, [*_of_items(answers, report), ("", answers.returns, values)])
     late = original.round != document.round
     moves = status is not None and not late
-    decided = _decided(opened)
     return Meaning(
         leg=leg,
         code=code,
@@ -84,7 +83,7 @@ def interpret(opened: Opened, original: Message, document: Document, route: Rout
         verdict=route.lifecycle.judge(document.status, status) if moves and status else Verdict.OBSERVED,
         late=late,
         is_business=not (opened.is_transport or opened.is_technical),
-        decided_at=from_wire(decided) if decided else None,
+        decided_at=_decided_at(opened),
         values=values,
         report=report,
         lacks=lacks,
@@ -98,9 +97,15 @@ def lacking(opened: Opened, name: str) -> Rejected:
 
 def read_notice(opened: Opened, route: Route, today: date) -> dict[str, Any]:
     """The values that a notice brings; raises Rejected when they break a rule."""
-    values = route.returns.read(opened.root)
+    values = read_said(opened, route)
     _check(opened, values, route.rules, today)
-    _refuse_future(opened, _as_of(route, values), today)
+    return values
+
+
+def read_said(opened: Opened, route: Route) -> dict[str, Any]:
+    """The values that a notice brings, whatever rules say of them; raises Rejected for what is none, or lies ahead."""
+    values = route.returns.read(opened.root)
+    _refuse_future(opened, [("", route.returns, values)])
     return values
 
 
@@ -117,22 +122,45 @@ def _check(opened: Opened, values: dict[str, Any], rules: tuple[Rule, ...], toda
         raise Rejected(tuple(faults), opened.id)
 
 
-def _decided(opened: Opened) -> str | None:
-    """When the party decided, as a time without the white space that a schema lets stand around it."""
-    return (text_at(opened.root, "DecidedAt") or "").strip() or None
+def _decided_at(opened: Opened) -> int | None:
+    """When the party decided; raises Rejected (HUB-204) for what a schema takes for a time and is none."""
+    said = text_at(opened.root, "DecidedAt")
+    if said is None:
+        return None
+    if (at := read_time(said)) is None:
+        raise rejected("HUB-204", "DecidedAt", answers=opened.id, label="DecidedAt", name="DecidedAt")
+    return at
 
 
-def _as_of(route: Route, values: dict[str, Any]) -> dict[str, Any]:
-    """The time of the figures that a message brings."""
-    name = route.figures.as_of if route.figures else ""
-    return {name: values[name]} if name in values else {}
+Told = tuple[str, Returns, Mapping[str, Any]]
+"""A path, ending in /, what can stand below it, and what does."""
 
 
-def _refuse_future(opened: Opened, times: Mapping[str, str | None], today: date) -> None:
-    """Nothing was decided later than tomorrow: were it believed, no later figure could replace it."""
-    for name, time in times.items():
-        if time and time[:10] > (today + timedelta(days=1)).isoformat():
-            raise rejected("HUB-415", name, answers=opened.id, name=name)
+def _of_items(answers: Answers, report: Report | None) -> Iterator[Told]:
+    """What a report says of each item by itself."""
+    if report is not None and answers.about is not None:
+        yield from ((f"{answers.about.items}/", answers.about.returns, said.values) for said in report.items)
+
+
+def _refuse_future(opened: Opened, told: Iterable[Told]) -> None:
+    """No time that a party tells is later than now (HUB-415): what is decided, signed or paid has happened.
+
+    Later by more than clocks may differ.
+    """
+    for path, at in _times(opened, told):
+        if at > opened.latest:
+            raise rejected("HUB-415", path, answers=opened.id, name=path)
+
+
+def _times(opened: Opened, told: Iterable[Told]) -> Iterator[tuple[str, int]]:
+    """Every time in a message, by the path of its element."""
+    if (decided := _decided_at(opened)) is not None:
+        yield "DecidedAt", decided
+    for above, returns, values in told:
+        for name, source in returns.sources.items():
+            found = values.get(name, []) if source.converter.name == "moment" else []
+            for text in [found] if isinstance(found, str) else found:
+                yield f"{above}{source.path}", from_wire(text)
 
 
 def _reasons(opened: Opened) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hub.catalogue.routes import Route
-from hub.model import Ledger, Submission
+from hub.model import Ledger, Submission, known_id
 from hub.ports import Standing, Unit
 from hub.stages.load_relations import claimed_by, find_named, ids_of, load_facts, mentions_of
 
@@ -65,5 +65,5 @@ def _predecessors(unit: Unit, submissions: Sequence[Submission]) -> list[str]:
     named = [(s.portal, s.again_of) for s in submissions if s.again_of]
     if not named:
         return []
-    found = [*unit.brought([(p, n) for p, n in named if n]), *unit.documents([n for _, n in named if n])]
+    found = [*unit.brought([(p, n) for p, n in named if n]), *unit.documents([known_id(n) for _, n in named if n])]
     return sorted({document.id for document in found})

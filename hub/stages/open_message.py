@@ -10,7 +10,7 @@ from hub.catalogue.load import Catalogue
 from hub.catalogue.mapping import translate
 from hub.catalogue.schemas import Schema
 from hub.errors import Rejected, rejected
-from hub.model import digest
+from hub.model import digest, known_id
 from hub.ports import UNECHOED, Delivery, Verifier
 from hub.stages.translate_message import CARRIER, out_of_dialect
 from hub.xml.build import local_name, text_at
@@ -30,12 +30,19 @@ class Opened:
     id: str
     element: str
     answers: str | None
-    """Id of our message that it answers; None for a notice."""
+    """Id of our message that it answers, as we wrote it; None for a notice."""
     echoed: str | None
     """The digest it says that message had; None where its envelope has no room for one."""
     root: etree._Element
     """The verified content; read nothing else."""
     digest: str
+    clock_skew: int = 0
+    """How far its party's clock may be ahead of ours, in microseconds."""
+
+    @property
+    def latest(self) -> int:
+        """What its party says happened later than this cannot have happened yet."""
+        return self.delivery.taken_at + self.clock_skew
 
     @property
     def is_technical(self) -> bool:
@@ -47,7 +54,9 @@ class Opened:
         return self.element == TRANSPORT
 
 
-def open_message(delivery: Delivery, catalogue: Catalogue, verifier: Verifier, hub_id: str) -> Opened:
+def open_message(
+    delivery: Delivery, catalogue: Catalogue, verifier: Verifier, hub_id: str, clock_skew: int = 0
+) -> Opened:
     """Take a delivery from a party's queue as far as it goes without the store.
 
     Raises Rejected: HUB-107, HUB-401 … HUB-408, HUB-412, and HUB-2xx for what the schema does not admit. Nothing
@@ -64,16 +73,17 @@ def open_message(delivery: Delivery, catalogue: Catalogue, verifier: Verifier, h
         message_id = None  # a receipt could not name it
     root = _proved(root, delivery.owner, catalogue, message_id)
     _check_addresses(root, delivery.owner, hub_id, message_id)
-    echoed = text_at(root, "InReplyTo/Digest")
+    answers, echoed = text_at(root, "InReplyTo/MessageId"), (text_at(root, "InReplyTo/Digest") or "").lower() or None
     return Opened(
         delivery=delivery,
         party=delivery.owner,
         id=message_id or "",
         element=local_name(root),
-        answers=text_at(root, "InReplyTo/MessageId"),
+        answers=known_id(answers) if answers else None,
         echoed=None if echoed == UNECHOED and catalogue.is_enveloped(delivery.owner) else echoed,
         root=root,
         digest=digest(delivery.body),
+        clock_skew=clock_skew,
     )
 
 

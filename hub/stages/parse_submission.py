@@ -3,18 +3,19 @@
 import hashlib
 import json
 import re
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from hub.catalogue.mapping import FAULT_LIMIT, NAME_LIMIT, is_blank
+from hub.catalogue.mapping import FAULT_LIMIT, below, is_blank
 from hub.errors import Rejected, fault, rejected
 from hub.model import Enterprise, Fault, Signer, Submission, digest
 from hub.model.canonical import canonical
 from hub.ports import Delivery
+from hub.xml.times import read_time
 
 SIZE_LIMIT = 16 * 1024 * 1024
 """Bytes of one submission: two attachments of 5 MB in Base64 and room to spare."""
@@ -29,6 +30,8 @@ _TYPE = re.compile(r"[a-z0-9-]{1,40}")
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _SUSPECT = re.compile(rb"\\[bfu]|\x7f|\xc2[\x80-\x9f]|\xef\xbf[\xbe\xbf]")
 """What such characters leave in canonical JSON; a backslash before one of these letters does too."""
+_WIDE = (BOM_UTF16_LE, BOM_UTF16_BE, BOM_UTF32_BE)
+"""How a file in UTF-16 or UTF-32 begins; the little one of UTF-32 begins as that of UTF-16."""
 _EXACT = 2**53
 _ENVELOPE = {
     "": ("type", "id", "party", "enterprise", "submitted_at", "signer", "again_of", "data"),
@@ -48,7 +51,7 @@ class Reading:
 
 
 def parse_submission(delivery: Delivery) -> Reading:
-    """Read a submission; raises Rejected when not even its id can be told (HUB-101 … HUB-109, HUB-119)."""
+    """Read a submission; raises Rejected when not even its id can be told: HUB-101 … HUB-109, HUB-119, HUB-133 f."""
     form = _json(delivery.body)
     name = form.get("id")
     if not isinstance(name, str) or not _ID.fullmatch(name):
@@ -77,6 +80,11 @@ def _json(body: bytes) -> dict[str, Any]:
         raise rejected("HUB-107", limit=SIZE_LIMIT)
     if body.count(b",") + body.count(b"{") + body.count(b"[") > VALUE_LIMIT:
         raise rejected("HUB-119", limit=VALUE_LIMIT)
+    if body.startswith(_WIDE):
+        raise rejected("HUB-133")
+    body = body.removeprefix(BOM_UTF8)  # which RFC 8259 lets a reader pass over
+    if not body.strip():
+        raise rejected("HUB-134")
     try:
         form = _READER.decode(body.decode("utf-8"))
     except UnicodeDecodeError as error:
@@ -106,6 +114,8 @@ def _number(text: str) -> int | Decimal:
         value = Decimal(text)
     except InvalidOperation as error:  # an exponent of twenty digits
         raise rejected("HUB-104") from error
+    if not value:
+        return 0  # however many zeros it is written with
     if abs(value.adjusted()) > 15 or Decimal(repr(float(text))) != value or abs(value) >= _EXACT:
         raise rejected("HUB-104")
     return int(text) if text.lstrip("-").isdigit() else value
@@ -156,8 +166,7 @@ def _texts(value: Any, path: str, depth: int = 1) -> Iterator[Fault]:
         for name, inner in value.items() if isinstance(value, dict) else enumerate(value):
             if isinstance(name, str) and _NOT_IN_XML.search(name):
                 yield fault("HUB-105", path)
-            step = f"[{name}]" if isinstance(name, int) else f".{name[:NAME_LIMIT]}" if path else name[:NAME_LIMIT]
-            yield from _texts(inner, path + step, depth + 1)
+            yield from _texts(inner, f"{path}[{name}]" if isinstance(name, int) else below(path, name), depth + 1)
 
 
 def _envelope(form: Mapping[str, Any]) -> Iterator[Fault]:
@@ -176,16 +185,9 @@ def _envelope(form: Mapping[str, Any]) -> Iterator[Fault]:
             elif not isinstance(value, dict | str):
                 yield _mistyped(path, _TEXT)
         for odd in sorted(set(inner) - set(names))[:FAULT_LIMIT]:
-            yield fault("HUB-202", prefix + odd[:NAME_LIMIT])
-    if (sent := _plain(form, "submitted_at")) and not _is_moment(sent):
+            yield fault("HUB-202", below(part, odd))
+    if (sent := _plain(form, "submitted_at")) and read_time(sent, is_zoned=True) is None:
         yield _mistyped("submitted_at", ("带时区的时间", "a time with its offset"))
-
-
-def _is_moment(text: str) -> bool:
-    try:
-        return datetime.fromisoformat(text).tzinfo is not None
-    except ValueError:
-        return False
 
 
 def _mistyped(path: str, expected: tuple[str, str]) -> Fault:

@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from hub.model import Document, Quarantined, Status, Transition
+from hub.xml.times import in_utc
 
 STATUS_TYPE = "single-window-hub.status.v1"
 REFUSAL_TYPE = "single-window-hub.refusal.v1"
@@ -27,7 +27,7 @@ def render_event(
     returned = transition.told
     for name, content in (files or {}).items():
         returned = {**returned, name: {**returned[name], "content": content}}
-    status, at = statuses[transition.detail.get("event", transition.after)], _rfc3339(transition.at)
+    status, at = statuses[transition.detail.get("event", transition.after)], in_utc(transition.at)
     data = {
         "document": document.id,
         "type": document.type,
@@ -49,7 +49,7 @@ def render_event(
 
 def render_refusal(hub_id: str, row: Quarantined, statuses: Mapping[str, Status]) -> bytes:
     """What became of a delivery that is no document: it is kept, and why it was not used."""
-    status, at = statuses[QUARANTINED], _rfc3339(row.at)
+    status, at = statuses[QUARANTINED], in_utc(row.at)
     data = {
         "document": row.document,
         "submission": row.answers,
@@ -79,8 +79,3 @@ def _event(
         "data": data,
     }
     return _WRITER.encode(event).encode()
-
-
-def _rfc3339(at: int) -> str:
-    moment = datetime.fromtimestamp(at // 1_000_000, UTC).replace(microsecond=at % 1_000_000)
-    return moment.isoformat().replace("+00:00", "Z")

@@ -87,10 +87,12 @@ def parse_xml(body: bytes) -> etree._Element:
     """Parse a message from outside: no DTD, no entity, no network, nothing huge or deep.
 
     In UTF-8, GBK, GB2312 or GB18030, and in UTF-16 where its mark and its declaration both say so. Raises Rejected:
-    HUB-107 too large, HUB-401 not XML, in another encoding or beyond a limit, HUB-402 a DTD.
+    HUB-107 too large, HUB-134 empty, HUB-401 not XML, in another encoding or beyond a limit, HUB-402 a DTD.
     """
     if len(body) > SIZE_LIMIT:
         raise rejected("HUB-107", limit=SIZE_LIMIT)
+    if not body.removeprefix(BOM_UTF8).strip():
+        raise rejected("HUB-134")
     body, encoding = _read_in(body)
     _require_countable(body)
     root = _parsed(body, encoding)

@@ -1,24 +1,156 @@
-"""Times on the wire: Asia/Shanghai, with the offset written out."""
+"""Times and dates: every spelling that comes in is read here, and each has one form in which it goes out."""
 
+import re
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Final
 
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 """China has kept UTC+8 without summer time since 1992; no time-zone database is needed."""
+SECOND: Final = 1_000_000
+"""Microseconds of one: times are whole numbers of them since 1970, UTC."""
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MINUTES: Final = r":(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,](?P<part>\d{1,9}))?)?"
+_ZONE: Final = r"\s*(?P<zone>[Zz]|[+-]\d\d:?\d\d)?"
+_ISO: Final = (
+    re.compile(
+        r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?:[T ](?P<hour>\d\d)" + _MINUTES + _ZONE + ")?", re.ASCII
+    ),
+    re.compile(
+        r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)T(?P<hour>\d\d)(?P<minute>\d\d)"
+        r"(?:(?P<second>\d\d)(?:[.,](?P<part>\d{1,9}))?)?" + _ZONE,
+        re.ASCII,
+    ),
+)
+"""ISO 8601 as XSD and JSON have it, and with a space for the T, where a day alone is its beginning; its basic form."""
+_CUSTOMS: Final = (
+    re.compile(
+        r"(?P<year>\d{4})[-/.年](?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})日?"
+        r"(?:[T\s]\s*(?P<hour>\d{1,2})" + _MINUTES + _ZONE + ")?",
+        re.ASCII,
+    ),
+    re.compile(
+        r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)"
+        r"(?:[T\s]?(?P<hour>\d\d):?(?P<minute>\d\d)(?::?(?P<second>\d\d)(?:[.,]?(?P<part>\d{1,9}))?)?" + _ZONE + ")?",
+        re.ASCII,
+    ),
+)
+"""With separators, and in digits alone, as yyyyMMddHHmmssSSS."""
+_LATEST: Final = datetime(9999, 12, 31, tzinfo=SHANGHAI)
+"""Everything before it can be written with any offset."""
+_DATE: Final = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ](?:00:00(?::00(?:\.0{1,9})?)?))?(?:Z|[+-]\d\d:\d\d)?", re.ASCII)
 
 
-def on_wire(at: int) -> str:
-    """A time in microseconds since 1970, UTC, as it is on the wire."""
-    moment = datetime.fromtimestamp(at // 1_000_000, UTC).replace(microsecond=at % 1_000_000)
-    return moment.astimezone(SHANGHAI).isoformat()
+# ---- what comes in -------------------------------------------------------------------------------
+
+
+def read_time(text: str, *, is_zoned: bool = False) -> int | None:
+    """Microseconds since 1970, UTC, of a time in ISO 8601; None when it is none, or none that can be written.
+
+    With `Z`, an offset or none, which is Shanghai's (None where it has to be `is_zoned`); up to nine digits of a
+    second, of which six are kept; `T` or a space before the hour; 24:00:00 is the beginning of the next day.
+    """
+    found = _first(_ISO, text)
+    if found is None or (is_zoned and not found["zone"]):
+        return None
+    moment = _moment(found, _offset(found["zone"]))
+    return None if moment is None else _microseconds(moment)
+
+
+def read_customs_time(text: str) -> int | None:
+    """The same of a time as customs systems write them; None also before 1970.
+
+    Without zone it is Beijing's, and so it is with `Z`: systems that write local time put a Z behind it.
+    """
+    found = _first(_CUSTOMS, text)
+    if found is None:
+        return None
+    moment = _moment(found, SHANGHAI if (found["zone"] or "Z") in "Zz" else _offset(found["zone"]))
+    return None if moment is None or not _EPOCH <= moment < _LATEST else _microseconds(moment)
+
+
+def read_date(text: str) -> date | None:
+    """The day in a text, as YYYY-MM-DD; None when there is none.
+
+    XSD lets an offset stand behind it, and forms write its beginning, 00:00:00: both say the same day.
+    """
+    found = _DATE.fullmatch(text.strip())
+    try:
+        return date.fromisoformat(found[1]) if found else None
+    except ValueError:
+        return None
 
 
 def from_wire(text: str) -> int:
-    """Microseconds since 1970, UTC, of a time on the wire; a time without offset is Shanghai's."""
-    moment = datetime.fromisoformat(text)
-    delta = moment.replace(tzinfo=moment.tzinfo or SHANGHAI) - datetime(1970, 1, 1, tzinfo=UTC)
-    return (delta.days * 86_400 + delta.seconds) * 1_000_000 + delta.microseconds
+    """As `read_time` of a time that is known to be one; raises ValueError otherwise."""
+    at = read_time(text)
+    if at is None:
+        raise ValueError(text)
+    return at
+
+
+def _first(forms: Iterable[re.Pattern[str]], text: str) -> re.Match[str] | None:
+    """What the first form that a text has finds in it."""
+    return next((found for form in forms if (found := form.fullmatch(text.strip()))), None)
+
+
+def _moment(found: re.Match[str], zone: timezone | None) -> datetime | None:
+    """The time that a form's parts name; None when there is none."""
+    year, month, day, hour, minute, second = (
+        int(found[name] or 0) for name in ("year", "month", "day", "hour", "minute", "second")
+    )
+    part = int((found["part"] or "")[:6].ljust(6, "0"))
+    is_midnight = hour == 24 and not int(found["part"] or 0) + minute + second
+    try:
+        moment = datetime(year, month, day, 0 if is_midnight else hour, minute, second, part, zone)
+        return (moment + timedelta(days=is_midnight)).astimezone(SHANGHAI) if zone else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _offset(text: str | None) -> timezone | None:
+    """The zone of an offset; None for one that no place has."""
+    if text is None:
+        return SHANGHAI
+    if text in "Zz":
+        return UTC
+    hours, minutes = int(text[1:3]), int(text[-2:])
+    if minutes >= 60 or hours * 60 + minutes > 14 * 60:
+        return None
+    return timezone(timedelta(minutes=(hours * 60 + minutes) * (-1 if text.startswith("-") else 1)))
+
+
+def _microseconds(moment: datetime) -> int:
+    return (moment - _EPOCH) // timedelta(microseconds=1)
+
+
+# ---- what goes out -------------------------------------------------------------------------------
+
+
+def on_wire(at: int) -> str:
+    """A time in microseconds since 1970, UTC, as it is on the wire: Shanghai's with its offset, to the microsecond."""
+    return _in_shanghai(at).isoformat(timespec="microseconds")
+
+
+def in_utc(at: int) -> str:
+    """The same time as events and programs have it: RFC 3339 in UTC, to the microsecond."""
+    moment = _in_shanghai(at).astimezone(UTC)
+    return f"{moment.replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
+
+
+def on_platform(at: int) -> str:
+    """The same time as the customs platform has it: Beijing's, whole seconds, no zone."""
+    return _in_shanghai(at).replace(tzinfo=None).isoformat(timespec="seconds")
 
 
 def today_in_shanghai(now: int) -> date:
     """The calendar day in Shanghai at a time in microseconds since 1970, UTC."""
-    return datetime.fromtimestamp(now // 1_000_000, UTC).astimezone(SHANGHAI).date()
+    return _in_shanghai(now).date()
+
+
+def _in_shanghai(at: int) -> datetime:
+    """Raises ValueError for a time that no calendar year holds."""
+    try:
+        return datetime(1970, 1, 1, 8, tzinfo=SHANGHAI) + timedelta(microseconds=at)
+    except OverflowError as error:
+        raise ValueError("the year is out of range") from error

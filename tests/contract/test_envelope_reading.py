@@ -100,7 +100,7 @@ HOSTILE: dict[str, tuple[str, bytes]] = {
     "20 MB": ("HUB-107", message(data="A" * 20_000_000)),
     "Data of more than 10 MB": ("HUB-401", message(data="A" * 10_000_004)),
     "no XML": ("HUB-401", b"DXP"),
-    "nothing": ("HUB-401", b""),
+    "nothing": ("HUB-134", b""),
     "two roots": ("HUB-401", message() * 2),
     "UTF-16": ("HUB-401", message().decode().encode("utf-16")),
     "UTF-16 declared": ("HUB-401", b'<?xml version="1.0" encoding="UTF-16"?>' + message()),

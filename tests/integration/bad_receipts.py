@@ -54,7 +54,7 @@ def _unnameable(rig: Rig, message: Message) -> bytes:
 
 
 BAD: dict[str, tuple[str, Maker]] = {
-    "empty": ("HUB-401", lambda rig, mine, theirs: b""),
+    "empty": ("HUB-134", lambda rig, mine, theirs: b""),
     "not XML": ("HUB-401", lambda rig, mine, theirs: b"{}"),
     "cut off": ("HUB-401", lambda rig, mine, theirs: _decided(rig, mine)[:-30]),
     "wrong encoding": ("HUB-401", lambda rig, mine, theirs: b'<?xml version="1.0" encoding="utf-8"?><x>\xff</x>'),

@@ -36,7 +36,7 @@ def _data(**more: Any) -> bytes:
 
 CONSENT = b'"consent": true'
 UNREADABLE: dict[str, tuple[str, Callable[[], bytes]]] = {
-    "empty": ("HUB-102", lambda: b""),
+    "empty": ("HUB-134", lambda: b""),
     "not JSON": ("HUB-102", lambda: b"<xml/>"),
     "cut off": ("HUB-102", lambda: json.dumps(_form()).encode()[:-5]),
     "no object": ("HUB-108", lambda: b"[1]"),
@@ -44,7 +44,7 @@ UNREADABLE: dict[str, tuple[str, Callable[[], bytes]]] = {
     "infinity": ("HUB-102", lambda: _with(CONSENT, b'"consent": -Infinity')),
     "the same key twice": ("HUB-103", lambda: _with(CONSENT, CONSENT + b"," + CONSENT)),
     "wrong encoding": ("HUB-101", lambda: json.dumps(_form(), ensure_ascii=False).encode("gb18030")),
-    "UTF-16": ("HUB-101", lambda: json.dumps(_form()).encode("utf-16")),
+    "UTF-16": ("HUB-133", lambda: json.dumps(_form()).encode("utf-16")),
     "huge integer": ("HUB-104", lambda: _with(CONSENT, b'"consent": ' + b"9" * 5000)),
     "huge exponent": ("HUB-104", lambda: _with(CONSENT, b'"consent": 1e999')),
     "absurd exponent": ("HUB-104", lambda: _with(CONSENT, b'"consent": 1e' + b"9" * 30)),

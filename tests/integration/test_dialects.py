@@ -1,12 +1,12 @@
 """A bank that speaks ISO 20022: it gets pain.001, sends pain.002, and everything after is as with any other."""
 
-from base64 import b64encode
 from dataclasses import replace
 from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
 
 import pytest
+from files import A_PDF, in_base64
 from lxml import etree
 from money import a_payment, agree, answer, faults_of, of_type, status, underwrite
 from pain002 import Block, Report, Transaction, write
@@ -128,6 +128,17 @@ def test_what_has_no_room_in_the_banks_form_is_refused_in_the_portals_words(rig:
 
 
 # ---- inward ----------------------------------------------------------------------------------
+
+
+def test_a_transaction_accepted_tomorrow_is_not_believed(rig: Rig, enterprise: str) -> None:
+    """Each transaction's own time is looked at, of however many."""
+    payment = pay(rig, enterprise, applications=2)
+    said = a_report(rig, payment, ["ACSC", "ACSC"])
+    first, second = said.blocks[0].transactions
+    late = replace(second, accepted="2026-09-23T10:00:00+08:00")
+    hear(rig, payment, replace(said, blocks=(replace(said.blocks[0], transactions=(first, late)),)))
+    assert codes(rig) == ["HUB-415"]
+    assert (status(rig, payment), of_type(rig, "payment-advice")) == ("P001", [])
 
 
 @pytest.mark.parametrize(
@@ -282,7 +293,7 @@ def vouchers(rig: Rig, tmp_path: Path) -> Rig:
 def test_the_e_policy_of_a_dialect_reaches_the_portal(vouchers: Rig, enterprise: str) -> None:
     """Out of the insurer's own form, as it came."""
     application, number = underwrite(vouchers, enterprise)
-    pdf = b64encode(b"%PDF-1.4 voucher").decode()
+    pdf = in_base64(A_PDF)
     voucher = (
         f"<Voucher><Uscc>{enterprise}</Uscc><Corp>某某公司</Corp><For>{number}</For><No>V-1</No><From>2026-10-01</From>"
         f"<To>2027-09-30</To><Cover>1000.00</Cover><Price>2.30</Price><Due>2555.56</Due><Pdf>{pdf}</Pdf></Voucher>"

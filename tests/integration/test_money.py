@@ -3,6 +3,7 @@
 import base64
 
 import pytest
+from files import A_PDF
 from money import (
     BANK,
     INSURER,
@@ -248,7 +249,7 @@ def test_the_e_policy_reaches_the_portal_and_is_stored_once(rig: Rig, enterprise
     rig.work()
     (told,) = [e["data"]["returned"] for e in rig.events() if (e["data"]["type"], e["data"]["status"]) == POLICY]
     content = base64.b64decode(told["policy"]["content"])
-    assert (content, told["policy"]["size"]) == (b"%PDF-1.4 policy", len(content))
+    assert (content, told["policy"]["size"]) == (A_PDF, len(content))
     assert told["policy"]["sha256"] == digest(content)
     (policy,) = of_type(rig, "duty-policy")
     trail = rig.store.trail(policy.id)
@@ -263,7 +264,7 @@ def test_the_e_policy_reaches_the_portal_after_a_restart_too(rig: Rig, enterpris
     (due,) = [d for d in rig.store.due("hub", 500) if d.transition and d.transition.files]
     rig.worker.dispatch.publish([due])
     (told,) = [e["data"]["returned"] for e in rig.events() if (e["data"]["type"], e["data"]["status"]) == POLICY]
-    assert base64.b64decode(told["policy"]["content"]) == b"%PDF-1.4 policy"
+    assert base64.b64decode(told["policy"]["content"]) == A_PDF
 
 
 def test_without_an_account_of_the_insurers_answer_the_agreements_is_paid(rig: Rig, enterprise: str) -> None:

@@ -98,4 +98,4 @@ def test_what_comes_back_and_cannot_be_read_is_refused_by_its_place() -> None:
     add(root, {"ChangedAt": "9999-12-31T24:00:00+08:00"})
     with pytest.raises(Rejected) as caught:
         catalogue().routes["quota-change"].returns.read(root)
-    assert [(f.code, f.field) for f in caught.value.faults] == [("HUB-204", "ChangedAt")]
+    assert [(f.code, f.field) for f in caught.value.faults] == [("HUB-203", "ChangedAt")]

@@ -44,7 +44,9 @@ def digest_of(raw: str) -> str:
 
 
 UNREADABLE: dict[str, tuple[bytes, str, str]] = {
-    "nothing": (b"", "HUB-102", ""),
+    "nothing": (b"", "HUB-134", ""),
+    "nothing but white space": (b" \r\n\t", "HUB-134", ""),
+    "nothing but a byte order mark": (b"\xef\xbb\xbf", "HUB-134", ""),
     "not JSON": (b"<xml/>", "HUB-102", ""),
     "JSON cut off": (body_with()[:-5], "HUB-102", ""),
     "two values": (body_with() + body_with(), "HUB-102", ""),
@@ -54,8 +56,11 @@ UNREADABLE: dict[str, tuple[bytes, str, str]] = {
     "minus Infinity": (with_data('{"a": -Infinity}'), "HUB-102", ""),
     "a raw control character": (with_data('{"a": "\x01"}'), "HUB-102", ""),
     "a raw line break in a text": (with_data('{"a": "b\nc"}'), "HUB-102", ""),
-    "a byte order mark": (b"\xef\xbb\xbf" + body_with(), "HUB-102", ""),
-    "UTF-16": (body_with().decode().encode("utf-16"), "HUB-101", ""),
+    "two byte order marks": (b"\xef\xbb\xbf" * 2 + body_with(), "HUB-102", ""),
+    "UTF-16": (body_with().decode().encode("utf-16"), "HUB-133", ""),
+    "UTF-16, big end first": (b"\xfe\xff" + body_with().decode().encode("utf-16-be"), "HUB-133", ""),
+    "UTF-32": (body_with().decode().encode("utf-32"), "HUB-133", ""),
+    "UTF-32, big end first": (b"\0\0\xfe\xff" + body_with().decode().encode("utf-32-be"), "HUB-133", ""),
     "UTF-16 without its mark": (body_with().decode().encode("utf-16-le"), "HUB-102", ""),
     "GBK": (json.dumps(GOOD, ensure_ascii=False).encode("gbk"), "HUB-101", ""),
     "a surrogate in UTF-8": (with_data('{"a": "\ud800"}'), "HUB-101", ""),
@@ -166,6 +171,24 @@ def test_a_good_submission_has_no_faults() -> None:
     assert reading.faults == ()
     assert (found.portal, found.id, found.type, found.party) == ("national", "q-1", "quota-application", "ping-an")
     assert (found.enterprise.uscc, found.signer.card, found.again_of) == (USCC, "operator", "q-0")
+
+
+def test_a_byte_order_mark_is_passed_over() -> None:
+    """Editors on Windows write one; RFC 8259 lets a reader ignore it, and what is said is the same."""
+    body = body_with()
+    assert read(b"\xef\xbb\xbf" + body).submission.content == read(body).submission.content
+
+
+def test_a_field_whose_name_spells_a_path_is_told_apart_from_the_field_at_that_path() -> None:
+    """Both are in the envelope, and only one of them is known."""
+    (found,) = read(body_with(**{"enterprise.name": "x"})).faults
+    assert (found.code, found.field) == ("HUB-202", '["enterprise.name"]')
+
+
+@pytest.mark.parametrize("zero", ["0", "-0", "0.0", "-0.00", "0e0", "0E-999999", "0." + "0" * 30])
+def test_zero_is_zero_however_it_is_written(zero: str) -> None:
+    """A JSON number without a digit that counts needs no room."""
+    assert digest_of(f'{{"a": {zero}}}') == digest_of('{"a": 0}')
 
 
 def test_a_refusal_names_the_id_it_answers() -> None:

@@ -9,15 +9,13 @@ from typing import Any
 from lxml import etree
 
 from hub.catalogue.mapping.filling import FAULT_LIMIT, fill_node
+from hub.catalogue.mapping.lost import Names, out_of_place, surplus
 from hub.catalogue.mapping.nodes import Node
-from hub.catalogue.mapping.paths import is_blank
 from hub.catalogue.mapping.steps import Step, steps_of
 from hub.catalogue.schemas import Trouble, Violation
 from hub.errors import fault
 from hub.model import Fault
 
-NAME_LIMIT = 100
-"""Characters of a sender's field name that are repeated to it."""
 _TROUBLES: dict[Trouble, str] = {
     "missing": "HUB-201",
     "unexpected": "HUB-202",
@@ -46,18 +44,13 @@ class Form:
     """Whether a field that no line reads is a fault: it would be lost."""
 
     @cached_property
-    def within(self) -> frozenset[str]:
-        """Every path that some line reads, and those of the objects on its way."""
-        return frozenset(path[:end] for path in self.known for end in _ends(path))
+    def names(self) -> Names:
+        return Names(self.known, self.lists)
 
     @cached_property
-    def taken_whole(self) -> Mapping[str, frozenset[str]]:
-        """By the path of an object: the names in it whose values are some line's, whatever they are."""
-        taken: dict[str, set[str]] = {}
-        for path in self.known - self.lists:
-            parent, _, name = path.rpartition(".")
-            taken.setdefault(parent, set()).add(name)
-        return {parent: frozenset(names) for parent, names in taken.items()}
+    def is_conditional(self) -> bool:
+        """Whether some line is left out at times."""
+        return any(map(_has_condition, self.nodes))
 
     def fill(self, root: etree._Element, form: Mapping[str, Any]) -> list[Fault]:
         """Add the body's elements to a message; return what is wrong in the form's own names, up to a limit."""
@@ -65,7 +58,9 @@ class Form:
         for node in self.nodes:
             fill_node(root, node, form, "", faults)
         if self.is_whole:
-            faults.extend(islice(surplus(form.get("data"), "data", self), FAULT_LIMIT))
+            if self.is_conditional:
+                faults.extend(out_of_place(self.nodes, form, {f.field for f in faults}))
+            faults.extend(islice(surplus(form.get("data"), ("data",), self.names, "data"), FAULT_LIMIT))
         return faults[:FAULT_LIMIT]
 
     def steps(self, form: Mapping[str, Any]) -> Iterator[Step]:
@@ -92,32 +87,5 @@ def translate(violation: Violation, fields: Mapping[tuple[str, ...], tuple[str, 
     )
 
 
-def surplus(value: Any, path: str, form: Form, shown: str = "") -> Iterator[Fault]:
-    """Fields that no line of the mapping reads, and lists or values where an object must be."""
-    shown = shown or path
-    if is_blank(value) or (path in form.known and path not in form.lists):
-        return
-    if path not in form.within:
-        yield fault("HUB-202", shown)
-    elif path in form.lists and isinstance(value, list):
-        inside = path in form.known and not any(k.startswith(path + ".") for k in form.known)
-        for number, item in enumerate(() if inside else value):
-            yield from _surplus_inside(item, path, form, f"{shown}[{number}]")
-    elif path not in form.lists:
-        yield from _surplus_inside(value, path, form, shown)
-
-
-def _surplus_inside(value: Any, path: str, form: Form, shown: str) -> Iterator[Fault]:
-    if not isinstance(value, dict):
-        yield fault("HUB-203", shown, label=shown, name=shown, expected_zh="对象", expected="an object")
-        return
-    taken = form.taken_whole.get(path, ())
-    for name, inner in value.items():
-        if name not in taken:
-            yield from surplus(inner, f"{path}.{name}", form, f"{shown}.{name[:NAME_LIMIT]}")
-
-
-def _ends(path: str) -> Iterator[int]:
-    """Where a dotted path may be cut, its whole length included."""
-    yield from (position for position, character in enumerate(path) if character == ".")
-    yield len(path)
+def _has_condition(node: Node) -> bool:
+    return node.when is not None or any(map(_has_condition, node.children.values()))

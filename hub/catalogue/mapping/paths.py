@@ -1,7 +1,16 @@
-"""Dotted paths in a form, and what stands there."""
+"""Dotted paths in a form, and what stands there.
 
+A route's paths are words joined by dots. A sender's names are never joined to be looked up: a name may hold a dot.
+"""
+
+import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
+
+NAME_LIMIT = 100
+"""Characters of a sender's field name that are repeated to it."""
+_WORD = re.compile(r"[^\s.\[\]\"/]+")
 
 
 def is_blank(value: Any) -> bool:
@@ -9,8 +18,13 @@ def is_blank(value: Any) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 
 
+def steps_of_path(path: str) -> tuple[str, ...]:
+    """A route's path as the names on its way."""
+    return tuple(path.split("."))
+
+
 def lookup(form: Any, path: str) -> Any:
-    """The value at a dotted path, or None."""
+    """The value at a route's path, or None."""
     return follow(form, path.split("."))
 
 
@@ -39,3 +53,11 @@ def field_path(prefix: str, path: str) -> str:
     if path == ".":
         return prefix
     return f"{prefix}.{path}" if prefix else path
+
+
+def below(path: str, name: str) -> str:
+    """A field's path as its sender is told it; a name that could be taken for a path is quoted, in brackets."""
+    shown = name[:NAME_LIMIT]
+    if not _WORD.fullmatch(shown):
+        return f"{path}[{json.dumps(shown, ensure_ascii=False)}]"
+    return f"{path}.{shown}" if path else shown

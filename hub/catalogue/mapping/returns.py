@@ -8,7 +8,7 @@ from typing import Any
 from lxml import etree
 
 from hub.catalogue.converters import Converter, Unconvertible
-from hub.errors import rejected
+from hub.errors import Rejected, fault
 from hub.xml.build import qualified
 
 
@@ -35,7 +35,8 @@ class Returns:
     def read(self, root: etree._Element, only: Collection[str] | None = None) -> dict[str, Any]:
         """The values that are there, or `only` some of them, as text (a list of texts where the element repeats).
 
-        Raises Rejected (HUB-204) for what its schema admits and no converter reads, as the time 24:00:00.
+        Raises Rejected for what its schema admits and no converter reads, as a time in the year 0 or a stray character
+        in Base64: by the converter's code and the element's path.
         """
         values: dict[str, Any] = {}
         for name in self.sources if only is None else only:
@@ -43,7 +44,8 @@ class Returns:
             try:
                 texts = [source.converter.from_wire(e.text or "") for e in root.iterfind(source.steps)]
             except Unconvertible as error:
-                raise rejected("HUB-204", source.path, label=name, name=name) from error
+                told = fault(error.code, source.path, label=name, name=name, **error.names)
+                raise Rejected((told,)) from error
             if texts:
                 values[name] = texts if source.repeats else texts[0]
         return values

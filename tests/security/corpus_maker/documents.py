@@ -48,12 +48,13 @@ def technical(faults: int = 0, **head: str) -> str:
 def policy(attachment: int, **head: str) -> str:
     """A policy that an insurer announces, with an e-policy of so many bytes."""
     addresses = header(**head).partition("<InReplyTo>")[0]
+    pdf = b"%PDF-1.4 " + b"x" * max(0, attachment - 15) + b" %%EOF"
     return (
         f'<DutyPolicy xmlns="{NAMESPACE}">{addresses}<Enterprise><Uscc>91210200MA0000000X</Uscc><Name>某公司</Name>'
         "</Enterprise><ApplicationNumber>1</ApplicationNumber><PolicyNumber>P1</PolicyNumber><Use>1</Use>"
         "<RegisteredCustoms>0100</RegisteredCustoms><ClearanceCustoms>0200</ClearanceCustoms>"
         "<StartDate>2026-10-01</StartDate><EndDate>2027-09-30</EndDate><Amount>1000.00</Amount><Rate>2.30</Rate>"
-        f"<Premium>20.00</Premium><Policy>{base64(b'%PDF-1.4 ' + b'x' * max(0, attachment - 9))}</Policy></DutyPolicy>"
+        f"<Premium>20.00</Premium><Policy>{base64(pdf)}</Policy></DutyPolicy>"
     )
 
 

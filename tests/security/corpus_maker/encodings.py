@@ -29,6 +29,9 @@ def cases(ring: Mapping[str, Pair]) -> Iterator[Case]:
     good = signed(decision(), ring["ecdsa"]).decode()
     bare = good.partition("\n")[2]
     yield Case("encodings/utf-7-undeclared", "HUB-405", "UTF-7 without saying so, read as UTF-8", bare.encode("utf-7"))
+    for name, what, body in (("empty", "nothing", b""), ("blank", "white space", b" \n")):
+        yield Case(f"encodings/{name}", "HUB-134", what, body)
+    yield Case("encodings/mark-alone", "HUB-134", "a mark and nothing else", BOM_UTF8)
     for name, (what, body) in _bodies(good, bare).items():
         yield Case(f"encodings/{name}", "HUB-401", what, body)
     for name in OTHERS:
@@ -97,9 +100,6 @@ def _bodies(good: str, bare: str) -> dict[str, tuple[str, bytes]]:
         "declared-two-names": ("two encodings in one declaration", declared(bare, 'UTF-8" encoding="UTF-7').encode()),
         "version-1.1": ("XML 1.1, which has other line ends", declared(bare, "UTF-8", "1.1").encode()),
         "version-2.0": ("a version that does not exist", declared(bare, "UTF-8", "2.0").encode()),
-        "empty": ("nothing", b""),
-        "blank": ("white space", b" \n"),
-        "mark-alone": ("a mark and nothing else", BOM_UTF8),
         "wide-mark-alone": ("the mark of UTF-16 and nothing else", BOM_UTF16_LE),
         "json": ("JSON", b'{"Code": "S"}'),
         "zip": ("an archive", b"PK\x03\x04" + bytes(60)),

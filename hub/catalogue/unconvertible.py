@@ -1,0 +1,15 @@
+"""What a converter says of a value that it cannot take."""
+
+
+class Unconvertible(Exception):
+    """A value that a converter cannot take; `code` and `names` make the fault."""
+
+    def __init__(self, code: str, **names: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.names = names
+
+
+def wrong(zh: str, en: str) -> Unconvertible:
+    """Another kind of value is expected (HUB-203)."""
+    return Unconvertible("HUB-203", expected_zh=zh, expected=en)
