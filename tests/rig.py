@@ -11,6 +11,7 @@ from typing import Any
 from customs import HUB, an_envelope_of_customs
 from files import A_PDF, A_PNG, in_base64
 from lxml import etree
+from published import faults_of_event
 
 from adapters.folder import FolderQueue
 from adapters.signing import (
@@ -199,15 +200,17 @@ class Rig:
         return any(path.is_file() for path in waiting)
 
     def events(self, portal: str = "national") -> list[dict[str, Any]]:
-        """What the portal was told, oldest first."""
-        return [json.loads(path.read_bytes()) for path in sorted((self.root / portal / "InBox").glob("*.json"))]
+        """What the portal was told, oldest first; all of it fits the published schemas."""
+        told = [json.loads(path.read_bytes()) for path in sorted((self.root / portal / "InBox").glob("*.json"))]
+        assert [fault for event in told for fault in faults_of_event(event)] == []
+        return told
 
     def close(self) -> None:
         self.queue.close()
 
 
 def put(parent: etree._Element, body: Mapping[str, Any]) -> None:
-    """Add nested elements; a list makes one of each of its items."""
+    """Add nested elements; a list is several of one name."""
     for name, value in body.items():
         for one in value if isinstance(value, list) else [value]:
             if isinstance(one, Mapping):

@@ -31,6 +31,7 @@ RECEIPT: Final = "TechnicalReceipt"
 TRANSPORT: Final = "TransportReceipt"
 SIGNATURE: Final = "{http://www.w3.org/2000/09/xmldsig#}Signature"
 LONGEST_REMARK: Final = 500
+_CODE: Final = re.compile(r"[!-~]{1,40}")
 _IDENTIFIER: Final = re.compile(r"[!-~]{1,64}")
 
 
@@ -126,7 +127,10 @@ class OpeningVerifier:
         name = hashlib.sha256(etree.tostring(verified, method="c14n")).hexdigest()
         root = self._message(TRANSPORT, name, party, self._clock.now(), outcome.answers)
         add(root, {"Code": outcome.kind})
-        add(add(root, "Fault"), {"Code": outcome.code, "Text": _line(outcome.info or outcome.meaning or "")})
+        for outcome in reported.outcomes:
+            _say(root, outcome.code, outcome.info or outcome.meaning or "", outcome.note)
+            for result in outcome.results:
+                _say(root, result.code, result.info, result.note)
         return root
 
     def _enclosed(self, enclosed: Enclosed, party: str, at: int | None) -> "_Element":
@@ -179,6 +183,14 @@ def _created(message: "_Element") -> int:
 
 def _identifier(name: str) -> str | None:
     return name if _IDENTIFIER.fullmatch(name) else None
+
+
+def _say(root: "_Element", code: str, *texts: str) -> None:
+    """Add one code with its texts; a code that is none of our numbers is told as a text."""
+    is_number = bool(_CODE.fullmatch(code))
+    said = add(add(root, "Fault"), {"Code": code if is_number else None})
+    for text in dict.fromkeys(_line(text) for text in ((*texts,) if is_number else (code, *texts))):
+        add(said, {"Text": text})
 
 
 def _line(text: str) -> str:

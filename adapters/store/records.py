@@ -29,7 +29,7 @@ def log(connection: Connection, filter_: Filter) -> list[Document]:
 
 def _chosen(filter_: Filter) -> list[ColumnElement[bool]]:
     """Conditions on a document, but for its time."""
-    named = {name: getattr(filter_, name) for name in ("type", "portal", "party", "enterprise", "status")}
+    named = {name: getattr(filter_, name) for name in ("type", "portal", "party", "enterprise", "status", "record")}
     chosen = [tables.document.c[name] == value for name, value in named.items() if value is not None]
     return [*chosen, DISPUTED] if filter_.disputed else chosen
 
@@ -56,7 +56,7 @@ def find(connection: Connection, name: str) -> list[Document]:
     document = tables.document.c
     if exact := _documents(connection, select(tables.document).where(document.id == name.lower())):
         return exact
-    fits = _has_beginning(name.lower()) | (document.sender_ref == name) | _has_number(name)
+    fits = _has_beginning(name.lower()) | (document.sender_ref == name) | (document.record == name) | _has_number(name)
     newest_first = (document.updated_at.desc(), document.id.desc())
     return _documents(connection, select(tables.document).where(fits).order_by(*newest_first))
 

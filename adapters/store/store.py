@@ -115,7 +115,7 @@ class SqlStore:
             return records.letters(connection, filter_, final)
 
     def find(self, name: str) -> list[Document]:
-        """Documents by the hub's id or its beginning (8 characters at least), the sender's id, or a business number.
+        """Documents by id or its beginning (8 characters at least), record number, sender's id, or business number.
 
         An id given in full names its document alone; otherwise all that fit, newest first.
         """

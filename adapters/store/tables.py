@@ -60,9 +60,12 @@ document = Table(
     _number("updated_at"),
     _text("vouched_by", nullable=True),
     _text("dispute"),
+    _text("record", nullable=True),
+    Column("submitted_at", BigInteger, nullable=True),
     UniqueConstraint("sender_ref", "sender", name="document_brought_once"),
     Index("document_standing", "enterprise", "type", "status"),
     Index("document_updated", "updated_at"),
+    Index("document_record", "record", unique=True),
     Index(
         "document_disputed",
         "updated_at",

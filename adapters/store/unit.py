@@ -60,6 +60,10 @@ class SqlUnit:
         """Documents by sender and the sender's own id."""
         return codec.documents(self._rows((tables.document, "sender", "sender_ref"), keys))
 
+    def recorded(self, numbers: Collection[str]) -> set[str]:
+        """Which of these record numbers some document has."""
+        return {row.record for row in self._rows((tables.document, "record"), [(n,) for n in sorted(numbers)])}
+
     def submitted(self, bodies: Collection[tuple[str, str]]) -> list[Document]:
         """Documents by sender and the digest of what it submitted; these are looked for only where the bytes are."""
         digest = tables.payload.c.digest

@@ -1,7 +1,7 @@
 """docs/catalogue.md: each document type, for those who write to the hub or are written to."""
 
 import inspect
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import chain
 
 from generator.dialects import dialects
@@ -32,6 +32,9 @@ The schemas are a little stricter than the hub. It strips white space at the end
 texts as left out, numbers with needless zeros and long ones without decimals, times in other forms of ISO 8601, and
 Base64 in lines. A field that it does not know is refused (HUB-202), and so is one that a condition leaves out
 (HUB-214): it would be lost. Numbers may be JSON numbers or texts; for money, texts are safe.
+
+A party may say in words why it decided as it did: every business receipt has room for a `Text` and a hundred `Reason`
+([common.xsd](../xsd/common.xsd)), and portals are told all of them as `reason`.
 
 Around its `data` every submission carries `type`, `id` (the portal's own; the same id and content again is the same
 submission), `party`, `submitted_at`, `signer` (`card`, `name`, and `signature` where the card
@@ -136,7 +139,8 @@ def _answers(route: Route, answers: Answers) -> Iterator[str]:
     required = {code: answers.required.get(status, ()) for code, status in answers.codes.items()}
     rows = [(f"`{code}`", f"`{status}`", several(required[code], "and")) for code, status in answers.codes.items()]
     yield from table(("code", "status", "must bring"), rows)
-    yield from _returned(answers.returns, route.schema.shape(answers.element), answers.references)
+    numbered = {name for names in answers.numbered.values() for name in names}
+    yield from _returned(answers.returns, route.schema.shape(answers.element), answers.references, numbered)
     yield from _about(answers)
 
 
@@ -156,7 +160,9 @@ def _about(answers: Answers) -> Iterator[str]:
         yield from table(("value", "stands in for it"), rows)
 
 
-def _returned(returns: Returns, shape: Shape | None, references: Iterable[str]) -> Iterator[str]:
+def _returned(
+    returns: Returns, shape: Shape | None, references: Iterable[str], numbered: Container[str] = ()
+) -> Iterator[str]:
     """What a message brings, by the names that events have."""
 
     def row(name: str) -> Sequence[str]:
@@ -164,9 +170,10 @@ def _returned(returns: Returns, shape: Shape | None, references: Iterable[str]) 
         found = inside(shape, source.path)
         words = in_words(found, source.converter) if found is not None else ""
         number = "business number; " if name in references else ""
+        number += "else the record number; " if name in numbered else ""
         return (
             f"`{name}`",
-            found.label if found else "",
+            " ".join(filter(None, (source.zh, source.en))),
             number + ("list of: " if source.repeats else "") + words,
             source.path,
         )

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from generator.returned import ANY, FILE, by_type
 from generator.submissions import DIALECT
 from hub.catalogue.load import Catalogue
 from hub.stages.render_event import QUARANTINED, REFUSAL_TYPE, STATUS_TYPE
@@ -21,20 +22,26 @@ FAULT: JsonSchema = {
     },
     "required": ["field", "code", "zh", "en"],
 }
-RETURNED: JsonSchema = {
-    "type": "object",
-    "description": "what came back, by the names that the document's page lists",
-    "additionalProperties": {"oneOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
-}
 
 
 def status_event(catalogue: Catalogue) -> JsonSchema:
     """One change of a document's status."""
     statuses = [{"const": s.code, "title": f"{s.zh} {s.en}"} for s in catalogue.statuses.values()]
     data = {
+        "record": {
+            "type": ["string", "null"],
+            "pattern": "^[0-9]{20}$",
+            "description": "记录编号, by which people know the document; null of what was refused at the door (H001)",
+        },
         "document": TEXT | {"description": "the hub's own id"},
         "type": TEXT | {"description": "the document type; “unknown” of a submission that names none the hub knows"},
         "submission": MAYBE | {"description": "the portal's own id; null of what a party or the hub brought about"},
+        "submitted_at": {
+            "type": ["string", "null"],
+            "format": "date-time",
+            "pattern": "Z$",
+            "description": "申请时间, the submission's own time; null of what no portal submitted",
+        },
         "party": {"type": "string"},
         "enterprise": {"type": "string", "description": "its USCC"},
         "sequence": {
@@ -46,11 +53,18 @@ def status_event(catalogue: Catalogue) -> JsonSchema:
         **_labelled(),
         "final": {"type": "boolean", "description": "true when no receipt moves it any more"},
         "at": MOMENT,
-        "returned": RETURNED,
+        "reason": {
+            "type": "array",
+            "items": TEXT,
+            "description": "what the party said in words with its decision (原因、备注), each text once",
+        },
+        "returned": ANY,
         "faults": {"type": "array", "items": FAULT},
     }
     more = {"sequence": {"type": "string", "pattern": "^[0-9]{6,}$"}}
-    return _event("A document's status has changed", STATUS_TYPE, data, more)
+    event = _event("A document's status has changed", STATUS_TYPE, data, more)
+    event["properties"]["data"]["allOf"] = by_type(catalogue)
+    return event | {"$defs": {"file": FILE}}
 
 
 def refusal_event(catalogue: Catalogue) -> JsonSchema:
@@ -70,7 +84,11 @@ def refusal_event(catalogue: Catalogue) -> JsonSchema:
 
 
 def _labelled() -> JsonSchema:
-    return {"label_zh": TEXT, "label_en": TEXT}
+    row, column = "as the row of a trail says it (状态描述)", "as the column of a list says it (状态)"
+    return {
+        **{f"label_{language}": TEXT | {"description": row} for language in ("zh", "en")},
+        **{f"list_label_{language}": TEXT | {"description": column} for language in ("zh", "en")},
+    }
 
 
 def _event(title: str, type_: str, data: JsonSchema, more: JsonSchema) -> JsonSchema:

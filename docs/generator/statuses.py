@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from generator.page import HEAD
 from hub.catalogue.load import Catalogue
 from hub.catalogue.routes import Leg, Route
+from hub.model import Status
 
 
 def statuses(catalogue: Catalogue) -> Iterator[str]:
@@ -12,9 +13,12 @@ def statuses(catalogue: Catalogue) -> Iterator[str]:
     yield HEAD + "# Statuses\n\n"
     yield "open: something is still to come · rest: this round is over, a portal action may open the next · "
     yield "final: no receipt moves it · event: told, but never a document's status\n\n"
-    yield "| code | 中文 | English | kind |\n|---|---|---|---|\n"
+    yield "A status has two labels: the row of a trail (状态描述) and the column of a list (状态) may say it in "
+    yield "different words, and a list of one type in words of its own; these stand with the type.\n\n"
+    yield "| code | 中文 | English | kind | in lists | |\n|---|---|---|---|---|---|\n"
     for status in catalogue.statuses.values():
-        yield f"| {status.code} | {status.zh} | {status.en} | {status.kind} |\n"
+        in_lists = " | ".join(_if_other(status.listed(""), (status.zh, status.en)))
+        yield f"| {status.code} | {status.zh} | {status.en} | {status.kind} | {in_lists} |\n"
     yield "\nA receipt moves a document when its status stands further down the document's table than the current one "
     yield "and may follow it; otherwise it is kept as an observation. Every document of a portal may end H001 at the "
     yield "door.\n"
@@ -22,15 +26,25 @@ def statuses(catalogue: Catalogue) -> Iterator[str]:
         yield from _lifecycle(route, catalogue)
 
 
+def _if_other(labels: tuple[str, str], known: tuple[str, str]) -> tuple[str, str]:
+    """The labels, blank where they are known already."""
+    return ("", "") if labels == known else labels
+
+
 def _lifecycle(route: Route, catalogue: Catalogue) -> Iterator[str]:
     yield f"\n## {route.document} {route.zh}\n\n"
     yield "| status | | brought about by | may be followed by |\n|---|---|---|---|\n"
     for code, following in route.lifecycle.next.items():
         after = ", ".join(c for c in route.lifecycle.next if c in following) or "–"
-        yield f"| {code} | {catalogue.statuses[code].zh} | {'; '.join(_causes(route, code))} | {after} |\n"
+        yield f"| {code} | {_labels(route, catalogue.statuses[code])} | {'; '.join(_causes(route, code))} | {after} |\n"
     for alternatives in route.lifecycle.outcomes:
         sides = " against ".join("/".join(sorted(a)) for a in alternatives)
         yield f"\nExclusive outcomes, of which the first recorded stands: {sides}.\n"
+
+
+def _labels(route: Route, status: Status) -> str:
+    """The row's label, and after a stroke the list's where this type has its own."""
+    return f"{status.zh} / {route.labels[status.code][0]}" if status.code in route.labels else status.zh
 
 
 def _causes(route: Route, code: str) -> Iterator[str]:

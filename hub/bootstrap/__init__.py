@@ -6,6 +6,7 @@ from hub.bootstrap.catalogue import (
     portal_names,
     read_catalogue,
     read_statuses,
+    returned_labels,
     sound_catalogue,
 )
 from hub.bootstrap.flow import explain, open_release, open_replay, open_settlement, open_worker, prove_open_documents
@@ -36,6 +37,7 @@ __all__ = [
     "queue_key",
     "read_catalogue",
     "read_statuses",
+    "returned_labels",
     "run_simulator",
     "sound_catalogue",
     "store_key",

@@ -12,6 +12,7 @@ from hub.model import Status
 if TYPE_CHECKING:
     from hub.catalogue.load import Catalogue
 
+NOT_SERVICES = frozenset({"parties", "portals", "codes", "dialects"})
 _ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -55,11 +56,26 @@ def party_names(home: Home) -> set[str]:
     return {path.stem for folder in folders for path in folder.glob("parties/*.yaml")}
 
 
+def returned_labels(home: Home) -> Mapping[str, Mapping[str, tuple[str, str]]]:
+    """What comes back, by document type and name: its labels in Chinese and English, where the schema has both.
+
+    A type whose route cannot be read has none: its trail is shown all the same.
+    """
+    routes = read_catalogue(home).routes
+    return {
+        type_: {name: (source.zh, source.en) for name, source in route.returned.items() if source.zh and source.en}
+        for type_, route in routes.items()
+    }
+
+
 def read_statuses(home: Home) -> Mapping[str, Status]:
-    """Only the statuses: enough to show a trail, and quick."""
+    """Only the statuses, and the labels that routes have for them: enough to show a trail, and quick."""
     from hub.catalogue.codes import read_statuses as read  # noqa: PLC0415
+    from hub.catalogue.labels import labelled, own_labels  # noqa: PLC0415
     from hub.catalogue.source import Problems  # noqa: PLC0415
 
     own = home.path / "routes" / "codes" / "statuses.csv"
     path = own if own.is_file() else packaged("routes") / "codes" / "statuses.csv"
-    return read(path, path.name, Problems())
+    folders = (packaged("routes"), home.path / "routes")
+    files = {f.stem: f for folder in folders for f in folder.glob("*/*.yaml") if f.parent.name not in NOT_SERVICES}
+    return labelled(read(path, path.name, Problems()), own_labels(files.values()))

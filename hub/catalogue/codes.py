@@ -45,30 +45,38 @@ def read_code_list(path: Path, file: str, problems: Problems) -> CodeList:
 
 
 def read_statuses(path: Path, file: str, problems: Problems) -> dict[str, Status]:
-    """Read `code,zh,en,kind`."""
+    """Read `code,zh,en,kind,list_zh,list_en`; the last two may be blank, or left out of the whole file."""
     statuses: dict[str, Status] = {}
-    for line, row in _rows(path, file, ("code", "zh", "en", "kind"), problems):
+    for line, row in _rows(path, file, ("code", "zh", "en", "kind"), problems, ("list_zh", "list_en")):
         if row["kind"] not in KINDS:
             problems.add(Where(file, line), f"kind “{row['kind']}” must be one of: {', '.join(KINDS)}")
         if row["code"] in statuses:
             problems.add(Where(file, line), f"status {row['code']} stands twice")
-        statuses[row["code"]] = Status(row["code"], row["zh"], row["en"], cast(StatusKind, row["kind"]))
+        labels = (row.get("list_zh", ""), row.get("list_en", ""))
+        statuses[row["code"]] = Status(row["code"], row["zh"], row["en"], cast(StatusKind, row["kind"]), *labels)
     return statuses
 
 
-def _rows(path: Path, file: str, columns: tuple[str, ...], problems: Problems) -> Iterable[tuple[int, dict[str, str]]]:
-    """Each row and its line; a row that lacks something is told of, and given all the same."""
-    line = 1
+def _rows(
+    path: Path, file: str, columns: tuple[str, ...], problems: Problems, blank: tuple[str, ...] = ()
+) -> Iterable[tuple[int, dict[str, str]]]:
+    """Each row and its line; a row that lacks something is told of, and given all the same.
+
+    The columns in `blank` come last, may be blank, and may all be left out.
+    """
+    line, needed = 1, len(columns)
     try:
         with path.open(encoding="utf-8-sig", newline="") as handle:  # spreadsheets write a byte order mark
             reader = csv.reader(handle, strict=True)
-            if tuple(next(reader, ())) != columns:
+            heading = tuple(next(reader, ()))
+            if heading not in (columns, (*columns, *blank)):
                 problems.add(Where(file, 1), f"the columns must be: {', '.join(columns)}")
                 return
+            columns = heading
             line = reader.line_num + 1
             for cells in reader:
-                if cells and (len(cells) != len(columns) or not all(cells)):
-                    problems.add(Where(file, line), f"each of the {len(columns)} columns needs one value")
+                if cells and (len(cells) != len(columns) or not all(cells[:needed])):
+                    problems.add(Where(file, line), f"each of the {needed} columns needs one value")
                 if cells:
                     yield line, dict(zip(columns, (*cells, *[""] * len(columns)), strict=False))
                 line = reader.line_num + 1

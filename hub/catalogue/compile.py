@@ -226,7 +226,7 @@ class Compiler:
             if converter is None:
                 continue
             self._fits(found, converter, text.where)
-            sources[str(name)] = Returned(path, converter, repeats)
+            sources[str(name)] = Returned(path, converter, repeats, found.label, found.label_en)
         return Returns(sources)
 
 

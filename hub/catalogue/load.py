@@ -12,6 +12,7 @@ from typing import TypeVar
 from hub.catalogue.cards import CardProfile, read_cards
 from hub.catalogue.codes import CodeList, read_code_list, read_statuses
 from hub.catalogue.dialects import Dialect
+from hub.catalogue.labels import labelled
 from hub.catalogue.parties import Party, Portal, read_party, read_portal
 from hub.catalogue.prove import prove_lifecycle
 from hub.catalogue.prove_dialects import prove_dialects
@@ -174,7 +175,7 @@ def _load(folders: Folders, xsds: Folders, rules: Mapping[str, Rule]) -> Catalog
         routes={route.document: route for route in compiled.values()},
         parties=parties,
         portals=portals,
-        statuses=statuses,
+        statuses=labelled(statuses, {route.document: route.labels for route in compiled.values()}),
         envelope=envelope,  # type: ignore[arg-type]  # None only beside problems, and then nothing starts
         digest=hashlib.sha256((folders.digest() + xsds.digest()).encode()).hexdigest(),
         problems=list(problems),

@@ -6,6 +6,7 @@ from typing import Any
 
 from hub.catalogue.codes import CodeList
 from hub.catalogue.compile import ASKED, FACTS, SUBMITTED, Compiler
+from hub.catalogue.labels import WORD, read_labels
 from hub.catalogue.mapping import Form, Returns
 from hub.catalogue.reading_about import read_about, read_stand_ins
 from hub.catalogue.relations import Relations
@@ -19,6 +20,7 @@ from hub.model import Status
 CARDS = ("operator", "legal-person", "any")
 ROLES = ("insurer", "bank", "customs", "export-credit-insurer")
 YES = ("yes",)
+RECORD = "record-stands-for"
 _ALL = ("document", "zh", "en", "direction", "element", "lifecycle")
 _LEG = ("to", "map", "dispatch", "technical", "receipts")
 _MUST = {
@@ -30,6 +32,7 @@ DIRECTIONS = tuple(_MUST)
 _MAY = (
     *("again", "requires", "rules", "claims", "figures", "outcomes", "names", "moves", "makes", "then"),
     *("references", "expires", "deadlines", "home", "inquiry", "shares", "once", "moves-money", "alarms", "settles"),
+    "labels",
 )
 _NO_SHAPE = Shape("", True, False, 0, "", frozenset(), "", ())
 
@@ -100,9 +103,13 @@ class Reader:
             shares=self._writing("shares", ("element", "map", "on", "with"), FACTS),
             claims=relations.claims(),
             figures=relations.figures(self._returned()),
+            labels=self._labels(),
             where=self.block.where,
             **self._moves(),
         )
+
+    def _labels(self) -> dict[str, tuple[str, str]]:
+        return {self.stands.know(code): both for code, both in read_labels(self.words.raw(WORD), self.problems).items()}
 
     def _moves(self) -> dict[str, Any]:
         """The statuses and what brings them about."""
@@ -174,7 +181,7 @@ class Reader:
         return tuple(self.library.rules[name] for name in names if name in self.library.rules)
 
     def _answers(self, leg: Words) -> Answers:
-        names = ("element", "codes", "returns", "required", "references", "rules", "about", "stands-in")
+        names = ("element", "codes", "returns", "required", "references", "rules", "about", "stands-in", RECORD)
         words = Words(leg.raw("receipts"), self.problems, required=names[:2], optional=names[2:])
         shape = self._shape(words.text("element"))
         codes = words.pairs("codes")
@@ -191,11 +198,25 @@ class Reader:
             required={str(s): tuple(map(str, required.texts(s))) for s in required.block},
             references=self._references(words),
             rules=self._rules(words),
+            numbered=self._numbered(words, required),
             about=read_about(words, self.block.word("names"), shape, self.compiler, self.stands)
             if "about" in words
             else None,
             stand_ins=read_stand_ins(words, shape, self.compiler),
         )
+
+    def _numbered(self, words: Words, required: Words) -> dict[str, tuple[str, ...]]:
+        """`record-stands-for`: by status, business numbers that a party need not give."""
+        codes, references = words.pairs("codes"), {str(name) for name in words.texts("references")}
+        is_sound = references <= {str(name) for name in words.pairs("returns")}
+        table = Words(words.raw(RECORD), self.problems, optional=[str(s) for s in codes.values()])
+        for status in table.block:
+            for name in table.texts(status):
+                if is_sound and name not in references:
+                    self.problems.add(name.where, f"“{name}” is not among the references")
+                elif name in required.texts(status):
+                    self.problems.add(name.where, f"“{name}” is required: the record number never stands for it")
+        return {str(s): tuple(map(str, table.texts(s))) for s in table.block}
 
     def _references(self, words: Words) -> tuple[str, ...]:
         """Which of the values that come back are business numbers."""

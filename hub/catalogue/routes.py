@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from hub.catalogue.mapping import Form, Returns, lookup
+from hub.catalogue.mapping import Form, Returned, Returns, lookup
 from hub.catalogue.schemas import Schema
 from hub.catalogue.source import Where
 from hub.model import Document, Fault, Lifecycle, Resource
@@ -218,6 +218,8 @@ class Answers:
     """By status: names that must have come back."""
     references: tuple[str, ...]
     rules: tuple[Rule, ...]
+    numbered: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By status: numbers for which the document's record number stands where the party gives none."""
     about: About | None = None
     """None where every receipt is about the whole."""
     stand_ins: Returns = field(default_factory=lambda: Returns({}))
@@ -298,6 +300,8 @@ class Route:
     again: Again | None
     lifecycle: Lifecycle
     passed_on: str
+    labels: Mapping[str, tuple[str, str]]
+    """By status: how lists of these documents say it, in Chinese and English, where that is their own."""
     where: Where
 
     @property
@@ -311,6 +315,16 @@ class Route:
     def leg(self, round_: int) -> Leg:
         """What a round is about: each leg opens one, and later rounds repeat the last."""
         return self.legs[min(round_, len(self.legs)) - 1]
+
+    @property
+    def returned(self) -> Mapping[str, Returned]:
+        """All that can come back, by name."""
+        tables = [self.returns, *(leg.answers.returns for leg in self.legs if leg.answers)]
+        return {name: source for table in tables for name, source in table.sources.items()}
+
+    def numbered(self, status: str) -> list[str]:
+        """The numbers for which the record number stands where nothing has come back for them by this status."""
+        return [name for leg in self.legs if leg.answers for name in leg.answers.numbered.get(status, ())]
 
     def naming(self, name: str) -> Naming:
         """What a word of `names:` means."""

@@ -13,13 +13,12 @@ from hub.cli.screen import (
     AsJson,
     StopSignal,
     clock_time,
-    coloured,
     document_json,
+    document_line,
     home_of,
     plain,
     print_json,
     screen,
-    status_of,
 )
 from hub.model import Document, Status
 from hub.ports import Filter
@@ -36,6 +35,7 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing to filter by
     enterprise: Annotated[str | None, typer.Option(help="Only this USCC's.")] = None,
     status: Annotated[str | None, typer.Option(help="Only in this status.")] = None,
     disputed: Annotated[bool, typer.Option("--disputed", help="Only what an operator has to settle.")] = False,
+    record: Annotated[str | None, typer.Option(help="Only the document with this record number.")] = None,
     limit: Annotated[int, typer.Option(help="At most so many.", min=1)] = 100,
     follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on as documents move, until Ctrl-C.")] = False,
     as_json: AsJson = False,
@@ -46,7 +46,13 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing to filter by
     statuses = bootstrap.read_statuses(home)
     store = bootstrap.open_store(home)
     chosen = Filter(
-        type=type_, portal=portal, party=party, enterprise=enterprise, status=status, disputed=disputed or None
+        type=type_,
+        portal=portal,
+        party=party,
+        enterprise=enterprise,
+        status=status,
+        record=record,
+        disputed=disputed or None,
     )
     try:
         found = store.log(replace(chosen, limit=limit))
@@ -72,8 +78,5 @@ def _print(document: Document, statuses: Mapping[str, Status], as_json: bool) ->
         print_json(document_json(document, statuses))
         return
     who = f"{plain(document.enterprise_name)} → {plain(document.party)}"
-    screen.print(
-        f"[dim]{clock_time(document.updated_at)}[/] {document.id}  {document.type:<27} "
-        f"{plain(document.sender_ref):<20} {coloured(status_of(document.status, statuses))}  [dim]{who}[/]"
-        f"{'  [red]有争议 disputed[/]' if document.disputes else ''}"
-    )
+    mark = "  [red]有争议 disputed[/]" if document.disputes else ""
+    screen.print(f"[dim]{clock_time(document.updated_at)}[/] {document_line(document, statuses)}  [dim]{who}[/]{mark}")

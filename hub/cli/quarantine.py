@@ -192,7 +192,7 @@ def _chosen(store: Store, chosen: Chosen, as_json: bool) -> Iterator[Quarantined
 def _tell(row: Quarantined, outcome: str, made: Sequence[Document], refused: Rejected | None, as_json: bool) -> None:
     """What became of one delivery: the documents that it made or moved, or why it stays."""
     if as_json:
-        documents = [{"document": d.id, "type": d.type, "status": d.status} for d in made]
+        documents = [{"record": d.record, "document": d.id, "type": d.type, "status": d.status} for d in made]
         faults = [f.as_json() for f in refused.faults] if refused else []
         done = "kept" if refused else outcome
         print_json({"id": row.id, "owner": row.owner, "outcome": done, "documents": documents, "faults": faults})
@@ -200,7 +200,7 @@ def _tell(row: Quarantined, outcome: str, made: Sequence[Document], refused: Rej
         said = "; ".join(f"{f.code} {plain(f.field)} {plain(f.zh)} · {plain(f.en)}" for f in refused.faults)
         screen.print(f"[red]kept[/] {row.id} {plain(row.owner)}: {said}")
     else:
-        said = ", ".join(f"{d.type} {d.id} {d.status}" for d in made)
+        said = ", ".join(f"{d.record or '—'} {d.id} {d.type} {d.status}" for d in made)
         screen.print(f"[green]{outcome}[/] {row.id} {plain(row.owner)} {said}")
 
 

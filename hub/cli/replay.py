@@ -19,13 +19,12 @@ from hub.cli.screen import (
     Failure,
     StopSignal,
     aside,
-    coloured,
     document_json,
+    document_line,
     home_of,
     plain,
     print_json,
     screen,
-    status_of,
 )
 from hub.config import Home
 from hub.errors import operator_error
@@ -201,8 +200,7 @@ def _document(replay: "Replay", home: Home, name: str, as_json: bool) -> Documen
     statuses = bootstrap.read_statuses(home)
 
     def tell(document: Document) -> str:
-        status = coloured(status_of(document.status, statuses))
-        return f"{document.id}  {document.type:<27} {plain(document.sender_ref):<20} {status}"
+        return document_line(document, statuses)
 
     return the_one(name, replay.store.find(name), tell, lambda document: document_json(document, statuses), as_json)
 

@@ -101,7 +101,9 @@ def print_json(value: Mapping[str, Any]) -> None:
 def document_json(document: Document, statuses: Mapping[str, Status]) -> dict[str, Any]:
     """A document as `hub log --json` prints it."""
     status = status_of(document.status, statuses)
+    list_zh, list_en = status.listed(document.type)
     return {
+        "record": document.record,
         "document": document.id,
         "type": document.type,
         "portal": document.portal,
@@ -110,11 +112,22 @@ def document_json(document: Document, statuses: Mapping[str, Status]) -> dict[st
         "status": status.code,
         "label_zh": status.zh,
         "label_en": status.en,
+        "list_label_zh": list_zh,
+        "list_label_en": list_en,
         "final": status.kind == "final",
         "disputed": sorted(document.disputes - {"told"}),
         "updated_at": moment(document.updated_at),
         "submission": document.sender_ref,
+        "submitted_at": None if document.submitted_at is None else moment(document.submitted_at),
     }
+
+
+def document_line(document: Document, statuses: Mapping[str, Status]) -> str:
+    """A document in a list, as rich text: its record number first, and its status in a list's words."""
+    return (
+        f"{document.record or '—':<20} {document.id}  {document.type:<27} {plain(document.sender_ref):<20} "
+        f"{coloured(status_of(document.status, statuses), document.type)}"
+    )
 
 
 def status_of(code: str, statuses: Mapping[str, Status]) -> Status:
@@ -134,10 +147,11 @@ def visible(text: str) -> str:
     return _UNSEEN.sub("\ufffd", text)
 
 
-def coloured(status: Status) -> str:
-    """A status as rich text."""
+def coloured(status: Status, type_: str | None = None) -> str:
+    """A status as rich text: as a trail's row says it, or as the list of a document type does."""
     colour = "red" if status.code in _BAD else _COLOURS[status.kind]
-    return f"[{colour}]{status.code:<4} {status.zh}[/] [dim]{status.en}[/]"
+    zh, en = (status.zh, status.en) if type_ is None else status.listed(type_)
+    return f"[{colour}]{status.code:<4} {zh}[/] [dim]{en}[/]"
 
 
 def moment(at: int) -> str:

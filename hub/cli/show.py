@@ -12,6 +12,7 @@ from hub.cli.screen import (
     clock_time,
     coloured,
     document_json,
+    document_line,
     home_of,
     moment,
     plain,
@@ -24,11 +25,18 @@ from hub.errors import operator_error
 from hub.model import Document, Status, Transition
 from hub.ports import Store, Trail
 
+Labels = Mapping[str, tuple[str, str]]
+"""Of what comes back, by name: in Chinese and English."""
+REASON = "原因 reason"
+
 
 def command(
     context: typer.Context,
     names: Annotated[
-        list[str], typer.Argument(help="A document's id or its beginning, the portal's own id, or a business number.")
+        list[str],
+        typer.Argument(
+            help="A record number, a document's id or its beginning, the portal's own id, a business number."
+        ),
     ],
     message: Annotated[str | None, typer.Option(help="Show this message of the document.")] = None,
     raw: Annotated[bool, typer.Option("--raw", help="With --message: exactly the stored bytes.")] = False,
@@ -40,6 +48,7 @@ def command(
     home = home_of(context)
     statuses = bootstrap.read_statuses(home)
     store = bootstrap.open_store(home)
+    labels: Mapping[str, Labels] = {}  # loads the catalogue: only where it is needed
     try:
         for name in names:
             trail = store.trail(_one(store, name, statuses, as_json).id)
@@ -49,15 +58,15 @@ def command(
             elif as_json:
                 print_json(trail_json(trail, statuses))
             else:
-                _print(trail, statuses)
+                labels = labels or bootstrap.returned_labels(home)
+                _print(trail, statuses, labels.get(trail.document.type, {}))
     finally:
         store.close()
 
 
 def _one(store: Store, name: str, statuses: Mapping[str, Status], as_json: bool) -> Document:
     def tell(document: Document) -> str:
-        status = coloured(status_of(document.status, statuses))
-        return f"{document.id}  {document.type:<27} {plain(document.sender_ref):<20} {status}"
+        return document_line(document, statuses)
 
     return the_one(name, store.find(name), tell, lambda document: document_json(document, statuses), as_json)
 
@@ -106,33 +115,38 @@ def _transition(transition: Transition, statuses: Mapping[str, Status]) -> dict[
         "cause": transition.cause.kind,
         "message": transition.cause.ref if transition.cause.kind in ("receipt", "confirm") else None,
         "hash": transition.hash,
+        "reason": list(transition.reason),
         "detail": dict(transition.detail),
     }
 
 
-def _print(trail: Trail, statuses: Mapping[str, Status]) -> None:
+def _print(trail: Trail, statuses: Mapping[str, Status], labels: Labels) -> None:
     document = trail.document
-    screen.print(f"\n[bold]{document.type}[/] {document.id}")
+    status = coloured(status_of(document.status, statuses), document.type)
+    number = f"[bold]{document.record}[/] " if document.record else ""
+    screen.print(f"\n{number}[bold]{document.type}[/] {document.id}  {status}")
     screen.print(
         f"[dim]{plain(document.enterprise_name)} {plain(document.enterprise)}"
         f" · {document.portal or '—'} → {plain(document.party)} · {plain(document.sender_ref)}[/]"
     )
+    if document.submitted_at is not None:
+        screen.print(f"[dim]申请时间 submitted at[/] {clock_time(document.submitted_at)}")
     if document.portal:
         screen.print(f"[dim]{plain(_answered_for(trail))}[/]")
     if document.disputes:
         screen.print(f"[red]有争议 disputed[/] {plain(document.dispute)} [dim]· hub settle {document.id}[/]")
     for kind, value in trail.references.items():
-        screen.print(f"[dim]{plain(kind)}[/] {plain(value)}")
-    _print_statuses([t for t in trail.transitions if not t.is_observation], statuses)
+        screen.print(f"[dim]{plain(_name(kind, labels))}[/] {plain(value)}")
+    _print_statuses([t for t in trail.transitions if not t.is_observation], statuses, labels)
     if observed := [t for t in trail.transitions if t.is_observation]:
         screen.print("[yellow]kept, and moved nothing:[/]")
         for t in observed:
             why, code = t.detail.get("observed", ""), t.detail.get("code", "")
-            said = f" “{plain(t.detail['reason'])}”" if t.detail.get("reason") else ""
+            said = "".join(f" “{plain(text)}”" for text in _said(t))
             screen.print(
                 f"{t.seq:>3}  {clock_time(t.at)} {t.cause.kind} {plain(code)} {why}{said} [dim]{plain(t.cause.ref)}[/]"
             )
-            _print_returned(t)
+            _print_returned(t, labels)
     for m in trail.messages:
         arrow = "→" if m.direction == "out" else "←"
         screen.print(
@@ -148,17 +162,37 @@ def _answered_for(trail: Trail) -> str:
     return f"signer vouched for by {trail.document.portal}" if trail.document.vouched_by else "nobody vouches for it"
 
 
-def _print_returned(transition: Transition) -> None:
-    for key, value in transition.detail.get("returned", {}).items():
-        screen.print(f"       [dim]{plain(key)}[/] {plain(value)}")
+def _print_returned(transition: Transition, labels: Labels) -> None:
+    for key, value in transition.returned.items():
+        screen.print(f"       [dim]{plain(_name(key, labels))}[/] {plain(_value(value))}")
 
 
-def _print_statuses(transitions: Sequence[Transition], statuses: Mapping[str, Status]) -> None:
+def _name(name: str, labels: Labels) -> str:
+    """The name of something that came back, after its labels where it has any."""
+    return " ".join((*labels.get(name, ()), f"({name})" if name in labels else name))
+
+
+def _value(value: object) -> str:
+    """What came back, for people: a list with commas, a file by its size and digest."""
+    if isinstance(value, dict):
+        return f"{value.get('size')} bytes, SHA-256 {value.get('sha256')}"
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _said(transition: Transition) -> Sequence[str]:
+    """The words of a party, or of the operator who acted."""
+    words = transition.detail.get("reason", "")
+    return [words] if isinstance(words, str) and words else transition.reason
+
+
+def _print_statuses(transitions: Sequence[Transition], statuses: Mapping[str, Status], labels: Labels) -> None:
     """序号, 状态, 状态描述, 入库时间: newest first, as on the portals' screens (S1)."""
     for number, t in enumerate(reversed(transitions), 1):
         status = coloured(status_of(t.after, statuses))
         screen.print(f"{number:>3}  {clock_time(t.at)}  {status}  [dim]({t.cause.kind})[/]")
-        _print_returned(t)
+        for text in _said(t):
+            screen.print(f"       [yellow]{REASON}[/] {plain(text)}")
+        _print_returned(t, labels)
         for fault in t.detail.get("faults", []):
             said = f"{plain(fault['zh'])}  [dim]{plain(fault['en'])}[/]"
             screen.print(f"       [red]{fault['code']}[/] {plain(fault['field'])}  {said}")

@@ -14,6 +14,7 @@ from hub.ports import Ports
 from hub.stages.follow import follow
 from hub.stages.load_recorded import load_recorded
 from hub.stages.move_status import move_status, portals_of, promise_event, promise_message
+from hub.stages.write_changes import write_changes
 from hub.stages.write_message import Draft, Means, write_message
 
 EVERY = 1.0
@@ -73,7 +74,7 @@ class DeadlineLine:
             for timer in unit.timers(ids):
                 if timer.due <= ledger.now:  # another worker may have been faster
                     self._act(ledger, timer, messages)
-            unit.write(ledger.changes)
+            write_changes(unit, ledger)
         return ledger
 
     def _act(self, ledger: Ledger, timer: Timer, messages: dict[str, Message]) -> None:

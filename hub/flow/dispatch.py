@@ -9,13 +9,14 @@ from hub.errors import Deferred, Rejected
 from hub.flow.batch import run_batch
 from hub.flow.beats import Beats
 from hub.flow.sweep import Sweep
-from hub.model import Cause, Ledger, Message, Outgoing, Verdict
+from hub.model import Cause, Ledger, Message, Outgoing, Transition, Verdict
 from hub.ports import Confirmation, Due, Parcel, Ports, Unit
 from hub.stages.load_relations import load_told
 from hub.stages.move_status import move_status
 from hub.stages.read_attachments import read_attachments
 from hub.stages.render_event import render_event, render_refusal
 from hub.stages.set_timers import set_timers
+from hub.stages.write_changes import write_changes
 
 log = structlog.get_logger()
 WINDOW = 1000
@@ -113,7 +114,9 @@ class DispatchLine:
             name, body = f"{row.subject}.xml", due.body
         elif due.document is not None and due.transition is not None:
             name = f"{due.transition.at}-{due.document.id}-{due.transition.seq}.json"
-            body = render_event(self.hub_id, due.document, due.transition, self.catalogue.statuses, self._files(due))
+            told, files = due.transition, self._files(due)
+            numbered = self._numbered(due.document.type, told)
+            body = render_event(self.hub_id, due.document, told, self.catalogue.statuses, files, numbered)
         elif due.quarantined is not None:
             name = f"{due.quarantined.at}-{due.quarantined.id}.json"
             body = render_refusal(self.hub_id, due.quarantined, self.catalogue.statuses)
@@ -121,6 +124,11 @@ class DispatchLine:
             log.error("promise_without_content", outbox=row.id)
             return None
         return Parcel(id=row.id, destination=row.destination, name=name, body=body)
+
+    def _numbered(self, type_: str, told: Transition) -> Sequence[str]:
+        """The numbers for which the record number may stand, of a move that a party's decision brought about."""
+        route = self.catalogue.routes.get(type_)
+        return route.numbered(told.after) if route and not told.is_observation else []
 
     def _files(self, due: Due) -> dict[str, str]:
         if due.brought_by is None or due.document is None or due.transition is None:
@@ -142,7 +150,7 @@ class DispatchLine:
                     ledger.changes.confirmed.append(row.id)
                 else:
                     self._record(ledger, row, outcome)
-            unit.write(ledger.changes)
+            write_changes(unit, ledger)
         return ledger
 
     def _load(self, unit: Unit, ledger: Ledger, rows: Sequence[Outgoing]) -> None:

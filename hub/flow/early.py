@@ -17,6 +17,7 @@ from hub.stages.load_replies import load_replies
 from hub.stages.open_message import Opened, open_message
 from hub.stages.quarantine import quarantine
 from hub.stages.record_notice import is_early, notice_of, record_notice
+from hub.stages.write_changes import write_changes
 from hub.stages.write_message import Means
 from hub.xml.times import today_in_shanghai
 
@@ -63,7 +64,7 @@ class EarlyLine:
             load_replies(unit, ledger, [one for _, _, one in opened if isinstance(one, Opened)], self.catalogue)
             for row, delivery, one in opened:
                 self._look(ledger, row, delivery, one)
-            unit.write(ledger.changes)
+            write_changes(unit, ledger)
         return ledger
 
     def _open(self, delivery: Delivery) -> Opened | Rejected:

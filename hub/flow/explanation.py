@@ -58,9 +58,9 @@ def _against_store(
         load_ledger(unit, ledger, [Wanted(submission, route, NO_ID)])
     known = ledger.brought(submission.portal, submission.id)
     if known is not None and known.content == submission.content:
-        return f"a duplicate of {known.id}: its first answer again, nothing sent", []
+        return f"a duplicate of {known.record or known.id}: its first answer again, nothing sent", []
     if known is not None:
-        return f"a conflict with {known.id} (HUB-115): quarantined", []
+        return f"a conflict with {known.record or known.id} (HUB-115): quarantined", []
     asked = Asked(submission, route, NO_ID)
     return "accepted as P001, signed and sent", check_rules(asked, catalogue, ledger, today_in_shanghai(now))
 

@@ -21,6 +21,7 @@ from hub.stages.load_replies import load_replies
 from hub.stages.open_message import Opened, open_message
 from hub.stages.quarantine import quarantine
 from hub.stages.record_notice import is_early, notice_of, record_notice
+from hub.stages.write_changes import write_changes
 from hub.stages.write_message import Means
 from hub.xml.times import today_in_shanghai
 
@@ -58,7 +59,7 @@ class ReplyLine:
                     self._quarantine(ledger, item)
                 else:
                     self._decide(ledger, item)
-            unit.write(ledger.changes)
+            write_changes(unit, ledger)
         return ledger
 
     def _decide(self, ledger: Ledger, opened: Opened) -> None:

@@ -15,6 +15,7 @@ from hub.stages.dispute import WITH, settle_dispute
 from hub.stages.follow import follow
 from hub.stages.load_recorded import load_recorded
 from hub.stages.settle_part import Decision, settle_part
+from hub.stages.write_changes import write_changes
 from hub.stages.write_message import Means
 
 
@@ -85,7 +86,7 @@ class Settlement:
             ledger.changes.payloads[cause.digest] = body
             settle(ledger, cause, unit.transitions([document]))
             follow(ledger, self.means)
-            unit.write(ledger.changes)
+            write_changes(unit, ledger)
         return ledger.documents[document]
 
     def _close(self, ledger: Ledger, document: str, proof: Proof, cause: Cause, said: Mapping[str, Any]) -> None:

@@ -27,6 +27,7 @@ from hub.stages.parse_submission import Reading, parse_submission
 from hub.stages.quarantine import promise_refusal, quarantine, quarantine_id
 from hub.stages.sign_message import sign_message
 from hub.stages.verify_signer import verify_signer
+from hub.stages.write_changes import write_changes
 from hub.stages.write_message import Means, header_of
 from hub.xml.times import today_in_shanghai
 
@@ -111,7 +112,7 @@ class SubmissionLine:
                     self._quarantine(ledger, item)
                 else:
                     self._decide(ledger, item, parked)
-            unit.write(ledger.changes)
+            write_changes(unit, ledger)
         return ledger
 
     def _parked(self, unit: Unit, batch: Sequence[Prepared]) -> Waiting:

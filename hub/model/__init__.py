@@ -8,6 +8,7 @@ from hub.model.ledger import Changes, Ledger
 from hub.model.lifecycle import ACTIVE_KINDS, REFUSED, Lifecycle, Status, Verdict
 from hub.model.message import Message, Parked, Quarantined, Settled, digest
 from hub.model.outgoing import Outgoing
+from hub.model.record_number import record_numbers
 from hub.model.submission import Card, Signer, Submission
 from hub.model.timer import Timer
 from hub.model.transition import DISPUTED, GENESIS, SETTLED, Cause, Transition
@@ -43,4 +44,5 @@ __all__ = [
     "digest",
     "is_same_id",
     "known_id",
+    "record_numbers",
 ]

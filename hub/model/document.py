@@ -58,6 +58,10 @@ class Document:
     A word says why (`contradicts`, `other-values`, …); `of:` and a document's id says that the dispute of that document
     is about this one too; `told` that its portal knows.
     """
+    record: str | None = None
+    """记录编号, unique: yyyyMMdd (Shanghai) and 12 digits. None for what was refused at the door. Never changes."""
+    submitted_at: int | None = None
+    """申请时间, when the portal says that it was submitted. None for what no portal submitted. Never changes."""
 
     @property
     def disputes(self) -> frozenset[str]:

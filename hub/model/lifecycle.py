@@ -1,7 +1,7 @@
 """Statuses and the moves between them: a table, never a setter."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from typing import Literal
@@ -14,13 +14,22 @@ REFUSED = "H001"
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """A code with its labels, as a portal shows it."""
+    """A code with its labels, as a portal shows it: `zh` and `en` in the row of a trail (状态描述)."""
 
     code: str
     zh: str
     en: str
     kind: StatusKind
     """open; rest: this round is over, a portal action may open the next; final: no receipt moves it."""
+    list_zh: str = ""
+    """How the column of a list says it; empty where it says the same as the row of a trail. So `list_en`."""
+    list_en: str = ""
+    own: Mapping[str, tuple[str, str]] = field(default_factory=dict, compare=False)
+    """By document type: how the list of these documents says it, where that is different again."""
+
+    def listed(self, type_: str) -> tuple[str, str]:
+        """The Chinese and the English label in a list of documents of this type."""
+        return self.own.get(type_) or (self.list_zh or self.zh, self.list_en or self.en)
 
 
 class Verdict(StrEnum):

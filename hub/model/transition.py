@@ -1,7 +1,7 @@
 """One change of a document's status, chained by hash to the one before."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -14,6 +14,8 @@ DISPUTED = "W002"
 """What a portal is told of a dispute: that there is one, and nothing of what was said."""
 SETTLED = "W003"
 """What it is told once an operator has settled it."""
+_OLDER = "reasons"
+"""Among what came back in the trails of older hubs: what a party said in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,16 @@ class Transition:
     @property
     def told(self) -> Mapping[str, Any]:
         """What came back with it, as portals are told; nothing of what is disputed."""
-        return {} if self.detail.get("event") == DISPUTED else self.detail.get("returned", {})
+        return {} if self._hides_what_was_said else self.returned
+
+    @property
+    def told_reason(self) -> Sequence[str]:
+        """What a party said in words, as portals are told; nothing of what is disputed."""
+        return [] if self._hides_what_was_said else self.reason
+
+    @property
+    def _hides_what_was_said(self) -> bool:
+        return self.detail.get("event") == DISPUTED
 
     @property
     def is_taken(self) -> bool:
@@ -61,10 +72,25 @@ class Transition:
     @property
     def files(self) -> Mapping[str, int]:
         """The attachments among what came back, by name: bytes decoded. They are in the message that was the cause."""
-        returned = self.told
         return {
-            name: value["size"] for name, value in returned.items() if isinstance(value, dict) and "sha256" in value
+            name: value["size"] for name, value in self.told.items() if isinstance(value, dict) and "sha256" in value
         }
+
+    @property
+    def reason(self) -> Sequence[str]:
+        """What a party said in words, each text once; an operator's reason, which is one text, is none of a party's.
+
+        Transitions of older hubs have it among what came back, as faults with Code, Field and Text.
+        """
+        said = self.detail.get("reason", ())
+        faults = self.detail.get("returned", {}).get(_OLDER, ())
+        older = (" ".join(fault[n] for n in ("Code", "Field", "Text") if n in fault) for fault in faults)
+        return [*(said if isinstance(said, list) else ()), *older]
+
+    @property
+    def returned(self) -> Mapping[str, Any]:
+        """What came back, by name."""
+        return {name: value for name, value in self.detail.get("returned", {}).items() if name != _OLDER}
 
     @property
     def is_told(self) -> bool:

@@ -15,6 +15,7 @@ class Filter:
     party: str | None = None
     enterprise: str | None = None
     status: str | None = None
+    record: str | None = None
     disputed: bool | None = None
     """Only those that an operator has to settle."""
     since: int | None = None

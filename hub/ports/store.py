@@ -70,7 +70,7 @@ class Store(Protocol):
         """
 
     def find(self, name: str) -> list[Document]:
-        """Documents by the hub's id or its beginning (8 characters at least), the sender's id, or a business number."""
+        """Documents by id or its beginning (8 characters at least), record number, sender's id, or business number."""
 
     def trail(self, document: str) -> Trail | None: ...
 

@@ -42,6 +42,9 @@ class Unit(Protocol):
     def brought(self, keys: Collection[tuple[str, str]]) -> list[Document]:
         """Documents by sender and the sender's own id."""
 
+    def recorded(self, numbers: Collection[str]) -> set[str]:
+        """Which of these record numbers some document has."""
+
     def submitted(self, bodies: Collection[tuple[str, str]]) -> list[Document]:
         """Documents by sender and the digest of what it submitted; slow where there are any: not for every batch."""
 

@@ -1,6 +1,7 @@
 """Record a submission that is accepted, refused, repeated or in conflict."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from hub.catalogue.routes import Route
@@ -10,6 +11,7 @@ from hub.stages.check_rules import predecessor
 from hub.stages.load_relations import refer_named
 from hub.stages.move_status import move_status, promise_event, promise_message
 from hub.stages.settle_claims import take_claims
+from hub.xml.times import from_wire
 
 
 def accept(ledger: Ledger, route: Route, document: Document, submission: Submission, message: Message) -> None:
@@ -64,7 +66,19 @@ def document_of(submission: Submission, route: Route | None, new_id: str, at: in
         created_at=at,
         updated_at=at,
         vouched_by=submission.vouched_by,
+        submitted_at=_submitted_at(submission),
     )
+
+
+def _submitted_at(submission: Submission) -> int | None:
+    """申请时间, as the portal says it; None for what is no time (refused then), or one that no calendar has in UTC."""
+    text = submission.form.get("submitted_at")
+    try:
+        at = from_wire(text.strip()) if isinstance(text, str) else None
+        datetime.fromtimestamp((at or 0) // 1_000_000, UTC)
+    except (ValueError, OverflowError):
+        return None
+    return at
 
 
 def _signed(submission: Submission) -> dict[str, Any]:

@@ -50,14 +50,18 @@ def _cause(transition: Transition) -> Cause:
 
 
 def move_other(ledger: Ledger, catalogue: Catalogue, other: Document, to: str, transition: Transition) -> None:
-    """Move a document that is named; one that cannot go there keeps that on its trail, and an operator is told."""
-    route = catalogue.routes[other.type]
+    """Move a document that is named; one that cannot go there keeps that on its trail, and an operator is told.
+
+    What a party said in words goes with it: whoever reads of a failed application reads why its payment failed.
+    """
+    route, cause = catalogue.routes[other.type], _cause(transition)
+    said = {"reason": list(transition.reason)} if transition.reason else {}
     if route.lifecycle.allows(other.status, to):
-        move_status(ledger, route, other, to, _cause(transition))
+        move_status(ledger, route, other, to, cause, said)
     elif other.status in route.lifecycle.next.get(to, ()):
-        ledger.append(other.id, other.status, _cause(transition), {"observed": "outranked", "status": to})
+        ledger.append(other.id, other.status, cause, {**said, "observed": "outranked", "status": to})
     else:
-        dispute(ledger, catalogue, other, _cause(transition), {"observed": "contradicts", "status": to})
+        dispute(ledger, catalogue, other, cause, {**said, "observed": "contradicts", "status": to})
 
 
 def _send(ledger: Ledger, means: Means, route: Route, leg: Leg, transition: Transition) -> None:

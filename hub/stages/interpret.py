@@ -1,6 +1,6 @@
 """Read what a receipt means for the document it answers."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -10,6 +10,7 @@ from hub.catalogue.routes import Answers, Case, Leg, Route, Rule
 from hub.errors import Rejected, rejected
 from hub.model import Document, Message, Verdict
 from hub.stages.open_message import Opened
+from hub.stages.read_reason import NAME, read_reason
 from hub.stages.read_report import STANDS_IN, Report, read_report, shared
 from hub.xml.build import text_at
 from hub.xml.times import from_wire, read_time
@@ -36,11 +37,14 @@ class Meaning:
     """What it says of each of the document's items, where such an answer can be about a part."""
     lacks: str = ""
     """What it would have to bring, were it to decide; only an answer about items may lack it and be kept."""
+    reason: Sequence[str] = ()
+    """What the party says in words."""
 
     @property
     def detail(self) -> dict[str, Any]:
         """What the transition keeps and the event tells."""
-        return {"code": self.code, **({"returned": self.values} if self.values else {})}
+        said = {NAME: list(self.reason), "returned": {n: v for n, v in self.values.items() if n != NAME}}
+        return {"code": self.code, **{name: value for name, value in said.items() if value}}
 
     def excludes(self, route: Route, status: str) -> bool:
         """Whether anything that it says shuts out where the document stands."""
@@ -56,10 +60,8 @@ def interpret(opened: Opened, original: Message, document: Document, route: Rout
     if opened.is_transport:
         arrived = {"success": leg.confirmed, "refused": leg.returned, "security": leg.returned}
         status = (arrived.get(code) or None) if original.kind == "business" else None
-        values = _reasons(opened)
     elif opened.is_technical:
         status = {"accepted": leg.accepted, "refused": leg.refused}.get(code) if original.kind == "business" else None
-        values = _reasons(opened)
     else:
         answers = leg.answers
         assert answers is not None
@@ -87,6 +89,7 @@ def interpret(opened: Opened, original: Message, document: Document, route: Rout
         values=values,
         report=report,
         lacks=lacks,
+        reason=read_reason(opened.root),
     )
 
 
@@ -161,12 +164,3 @@ def _times(opened: Opened, told: Iterable[Told]) -> Iterator[tuple[str, int]]:
             found = values.get(name, []) if source.converter.name == "moment" else []
             for text in [found] if isinstance(found, str) else found:
                 yield f"{above}{source.path}", from_wire(text)
-
-
-def _reasons(opened: Opened) -> dict[str, Any]:
-    """Why a party's gateway refused, in its own words."""
-    found = [
-        {name: text for name in ("Code", "Field", "Text") if (text := text_at(reason, name))}
-        for reason in opened.root.iterfind("{*}Fault")
-    ]
-    return {"reasons": found} if found else {}

@@ -1,7 +1,7 @@
 """Say to a portal what happened, as a CloudEvents 1.0 JSON event."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from hub.model import Document, Quarantined, Status, Transition
@@ -19,27 +19,32 @@ def render_event(
     transition: Transition,
     statuses: Mapping[str, Status],
     files: Mapping[str, str] | None = None,
+    numbered: Collection[str] = (),
 ) -> bytes:
-    """One transition for a portal: status with both labels, and what came back or was wrong.
+    """One transition for a portal: status with its labels, and what came back, was said or was wrong.
 
-    `files` are the attachments that came back, by name, in Base64.
+    `files` are the attachments that came back, by name, in Base64. For the numbers in `numbered` the record number
+    stands where nothing came back for them.
     """
-    returned = transition.told
+    returned: dict[str, Any] = dict.fromkeys(numbered, document.record) if document.record else {}
+    returned |= transition.told
     for name, content in (files or {}).items():
-        returned = {**returned, name: {**returned[name], "content": content}}
+        returned[name] = {**returned[name], "content": content}
     status, at = statuses[transition.detail.get("event", transition.after)], in_utc(transition.at)
     data = {
+        "record": document.record,
         "document": document.id,
         "type": document.type,
         "submission": document.sender_ref if document.sender == document.portal else None,
+        "submitted_at": None if document.submitted_at is None else in_utc(document.submitted_at),
         "party": document.party,
         "enterprise": document.enterprise,
         "sequence": transition.seq,
         "status": status.code,
-        "label_zh": status.zh,
-        "label_en": status.en,
+        **_labels(status, document.type),
         "final": status.kind == "final",
         "at": at,
+        "reason": transition.told_reason,
         "returned": returned,
         "faults": transition.detail.get("faults", []),
     }
@@ -55,13 +60,18 @@ def render_refusal(hub_id: str, row: Quarantined, statuses: Mapping[str, Status]
         "submission": row.answers,
         "sha256": row.payload,
         "status": status.code,
-        "label_zh": status.zh,
-        "label_en": status.en,
+        **_labels(status, ""),
         "final": True,
         "at": at,
         "faults": [{"field": row.field, "code": row.code, "zh": row.zh, "en": row.en}],
     }
     return _event(hub_id, row.id, REFUSAL_TYPE, row.answers or row.payload, at, data)
+
+
+def _labels(status: Status, type_: str) -> dict[str, str]:
+    """For the row of a trail, and for the column of a list of documents of this type."""
+    list_zh, list_en = status.listed(type_)
+    return {"label_zh": status.zh, "label_en": status.en, "list_label_zh": list_zh, "list_label_en": list_en}
 
 
 def _event(

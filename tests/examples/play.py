@@ -91,7 +91,8 @@ def play(home: Home, story: Story) -> list[str]:
         + ", ".join(f"{way} {n}" for way, n in sorted(counts.items()))
         + f"; by the parties on receipt: {heard.verified.total()}"
     )
-    return [*problems, *bad_endings(cast), *heard.errors, *forged]
+    console.print(f"事件 events: {len(portals.events)}, each held to docs/schemas")
+    return [*problems, *portals.unfit, *bad_endings(cast), *heard.errors, *forged]
 
 
 def play_act(act: Act, watches: list[Watch], portals: Portals, cast: list[Background]) -> None:

@@ -1,8 +1,10 @@
 """Portals, seen from their own side: submissions are dropped, events are picked up."""
 
 import json
+import sys
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from story import Step
@@ -10,6 +12,9 @@ from story import Step
 from hub.bootstrap import open_side_of
 from hub.config import Home
 from hub.ports import Parcel
+
+sys.path.append(str(Path(__file__).parents[1]))  # what is published is proved by the tests' own means
+from published import faults_of_event
 
 PATIENCE = 30.0
 """Seconds that a step may take."""
@@ -26,6 +31,8 @@ class Portals:
         self._queues = {name: open_side_of(home, name, "portal") for name in names}
         self.events: list[tuple[str, dict[str, Any]]] = []
         """Portal and the event's data."""
+        self.unfit: list[str] = []
+        """What in events does not fit the published schemas."""
 
     def drop(self, step: Step) -> None:
         """Send a submission; raises StoryBroken when the queue does not take it."""
@@ -39,7 +46,9 @@ class Portals:
         """Take every event that has come."""
         for name, queue in self._queues.items():
             deliveries = queue.take(100, 0)
-            self.events += [(name, json.loads(delivery.body)["data"]) for delivery in deliveries]
+            events = [json.loads(delivery.body) for delivery in deliveries]
+            self.events += [(name, event["data"]) for event in events]
+            self.unfit += [fault for event in events for fault in faults_of_event(event)]
             queue.acknowledge(deliveries)
 
     def close(self) -> None:
@@ -105,6 +114,10 @@ class Watch:
         for name, value in self.step.told.items():
             if told.get(name) != value:
                 raise StoryBroken(f"{self._name()}: the portal was told {name} {told.get(name)}, not {value}")
+
+        said = {text for data in mine for text in data.get("reason", ())}
+        if self.step.reason and self.step.reason not in said:
+            raise StoryBroken(f"{self._name()}: the portal was told {sorted(said)}, not {self.step.reason}")
 
     def _name(self) -> str:
         return f"step {self.step.number} ({self.step.file or self.step.later or self.step.announced})"

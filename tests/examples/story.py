@@ -34,6 +34,8 @@ class Step:
     """The status at the end of the story, where later steps move it on."""
     told: Mapping[str, str]
     """What the portal must have been told of it by then, by name."""
+    reason: str
+    """What the party must have said in words, and the portal been told; empty where nobody looks."""
     sends: int
     """How many business messages go out for it."""
     copies: int
@@ -110,6 +112,7 @@ def _step(number: int, told: dict[str, Any], folder: Path, now: datetime) -> Ste
         ends=ends,
         at_last=told.get("at_last", ends),
         told=told.get("told", {}),
+        reason=told.get("reason", ""),
         sends=told.get("sends", 0 if ends == "H001" or not file else 1),
         copies=told.get("copies", 0),
         inquiries=told.get("inquiries"),

@@ -7,6 +7,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from published import faults_of_event
 from rig import a_credit_authorization, put, usccs
 
 from adapters.folder import FolderQueue, drop
@@ -84,7 +85,9 @@ class OwnHome:
     def events(self, portal: str = "national") -> dict[str, bytes]:
         """What the portal was told and has not taken yet, by event id."""
         bodies = [file.read_bytes() for file in (self.home.queues / portal / "InBox").glob("*.json")]
-        return {json.loads(body)["id"]: body for body in bodies}
+        told = {json.loads(body)["id"]: body for body in bodies}
+        assert [fault for body in told.values() for fault in faults_of_event(json.loads(body))] == []
+        return told
 
     # ---- a party -----------------------------------------------------------------------------
 
@@ -96,13 +99,13 @@ class OwnHome:
         for file in (self.home.queues / owner / "InBox").glob("*"):
             file.unlink()
 
-    def receipt(self, message: Message, code: str = "accepted", party: str = "ping-an") -> bytes:
+    def receipt(self, message: Message, code: str = "accepted", party: str = "ping-an", **more: Any) -> bytes:
         """A technical receipt, signed as the simulated party does."""
         key = load_key(self.home.simulate / party / "key.pem", self.home.simulate / party / "certificate.pem")
         header = {"MessageId": f"{party}-{next(_names)}", "Sender": party, "Receiver": "hub"}
         root = new_message("TechnicalReceipt", header | {"CreatedAt": on_wire(SystemClock().now())})
         add(add(root, "InReplyTo"), {"MessageId": message.id, "Digest": message.digest})
-        put(root, {"Code": code})
+        put(root, {"Code": code, **more})
         return FileSigner(key, SystemClock()).sign(root)
 
     def reply(self, body: bytes, party: str = "ping-an") -> None:

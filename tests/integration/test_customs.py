@@ -125,7 +125,7 @@ def test_every_kind_of_response_is_understood_or_kept(rig: Rig, notice: Document
     assert status(rig, notice) == after
     if after == "P001":
         assert last(rig, notice)["observed"] == "unknown-code"
-    assert last(rig, notice)["returned"] == {"reasons": [{"Code": code, "Text": "so it is"}]}
+    assert last(rig, notice)["reason"] == [f"{code}: so it is"]
     assert (answers_of_ours(rig), rig.store.quarantined(9)) == ([], [])
 
 
@@ -159,7 +159,7 @@ def test_customs_declares_received_and_approves(rig: Rig, notice: Document) -> N
         hear(rig, body)
         seen.append(status(rig, notice))
     assert seen == ["P002", "G001", "G002"]
-    assert last(rig, notice)["returned"] == {"guarantee_number": "G-77", "remark": "同意"}
+    assert (last(rig, notice)["returned"], last(rig, notice)["reason"]) == ({"guarantee_number": "G-77"}, ["同意"])
     assert [d.id for d in rig.store.find("G-77")] == [notice.id]
 
 
@@ -174,7 +174,7 @@ def test_customs_technical_refusal_is_a_declaration_that_failed(rig: Rig, notice
     """With the reason in customs' own words."""
     hear(rig, rig.sealed(a_technical_answer(rig.message_of(notice.id).id, "1")))
     assert status(rig, notice) == "G004"
-    assert last(rig, notice)["returned"] == {"reasons": [{"Code": "1", "Text": "格式"}]}
+    assert last(rig, notice)["reason"] == ["1: 格式"]
 
 
 def test_an_answer_may_name_the_document_in_place_of_the_message(rig: Rig, notice: Document) -> None:
@@ -208,7 +208,7 @@ def test_customs_is_answered_with_a_response_of_the_platforms_kind(rig: Rig, not
 def test_an_answer_in_gb18030_is_read(rig: Rig, notice: Document) -> None:
     """Though it declares GB2312, as they do."""
     hear(rig, rig.sealed(an_approval(rig.message_of(notice.id).id, remark="同意䶮", encoding="GB2312")))
-    assert last(rig, notice)["returned"] == {"guarantee_number": "G-77", "remark": "同意䶮"}
+    assert last(rig, notice)["reason"] == ["同意䶮"]
 
 
 def test_customs_may_seal_our_own_form_too(rig: Rig, notice: Document) -> None:

@@ -150,10 +150,11 @@ def sent(rig: Rig, document: Document) -> bytes:
     return rig.store.payload(rig.message_of(document.id).digest) or b""
 
 
-def returned(rig: Rig, document: Document) -> object:
+def told(rig: Rig, document: Document) -> tuple[object, object]:
+    """What came back with the newest row of a trail, and what was said with it in words."""
     trail = rig.store.trail(document.id)
     assert trail is not None
-    return trail.transitions[-1].detail.get("returned")
+    return trail.transitions[-1].detail.get("returned"), trail.transitions[-1].reason
 
 
 def codes(rig: Rig) -> list[str]:
@@ -178,7 +179,7 @@ def test_platform_and_customs_bring_a_notice_to_its_approval(cast: Cast, rig: Ri
         rig.reply(body, party="customs")
         seen.append(status(rig, notice))
     assert (seen, codes(rig), cast.errors) == (["P002", "G001", "G002"], [], [])
-    assert returned(rig, notice) == {"guarantee_number": "G-77", "remark": "同意䶮"}
+    assert told(rig, notice) == ({"guarantee_number": "G-77"}, ["同意䶮"])
     cast.hears(script, *answers_of_ours(rig, "customs"))
     assert [(e["event"], e["code"]) for e in cast.events if e["event"] == "receipt"] == [("receipt", "accepted")] * 2
     assert cast.errors == []
@@ -191,7 +192,7 @@ def test_an_answer_is_read_in_any_encoding_of_the_field(cast: Cast, rig: Rig, no
     inside = b64decode(etree.fromstring(body).findtext(f"{{{DXP}}}Data") or "")
     assert f"encoding='{encoding}'".encode() in inside.splitlines()[0]
     rig.reply(body, party="customs")
-    assert (status(rig, notice), returned(rig, notice)) == ("G002", {"guarantee_number": "G-77", "remark": "同意䶮"})
+    assert (status(rig, notice), told(rig, notice)) == ("G002", ({"guarantee_number": "G-77"}, ["同意䶮"]))
 
 
 def test_customs_may_seal_the_hubs_own_form(cast: Cast, rig: Rig, notice: Document) -> None:

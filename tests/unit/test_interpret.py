@@ -67,4 +67,11 @@ def test_a_gateways_reasons_are_kept() -> None:
     reasons = {"Code": "refused", "Fault": {"Code": "T-7", "Field": "Seal/Image", "Text": "unreadable"}}
     found = meaning(reasons, element="TechnicalReceipt")
     assert found.status == "P005"
-    assert found.values == {"reasons": [{"Code": "T-7", "Field": "Seal/Image", "Text": "unreadable"}]}
+    assert found.detail == {"code": "refused", "reason": ["T-7 Seal/Image: unreadable"]}
+
+
+def test_what_a_route_returns_as_a_reason_is_told_once() -> None:
+    """With all other words of the party, and not among the values."""
+    found = meaning({"Code": "F", "Text": "额度不足", "DecidedAt": "2026-09-21T10:00:00+08:00"})
+    told = replace(found, values={"reason": "额度不足", "total": "1.00"}).detail
+    assert told == {"code": "F", "reason": ["额度不足"], "returned": {"total": "1.00"}}

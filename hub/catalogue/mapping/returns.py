@@ -19,6 +19,9 @@ class Returned:
     path: str
     converter: Converter
     repeats: bool
+    zh: str = ""
+    """Its label in Chinese, and `en` in English, as the schema documents its element; empty where it does not."""
+    en: str = ""
 
     @cached_property
     def steps(self) -> str:

@@ -58,6 +58,8 @@ class Shape:
     """One of the choice's alternatives has to stand there."""
     attributes: tuple["Shape", ...] = ()
     """Named as paths have them, with an @ before."""
+    label_en: str = ""
+    """The field's English label; empty when it has none."""
 
     @cached_property
     def facets(self) -> Facets:
@@ -86,7 +88,8 @@ def shape_of(element: Any, choice: int = 0, *, choice_required: bool = False) ->
         repeats=element.max_occurs is None or element.max_occurs > 1,
         choice=choice,
         choice_required=choice_required,
-        label=_label(element),
+        label=_label(element, "zh"),
+        label_en=_label(element, "en"),
         children=tuple(_children(content)) if content is not None else (),
         most=element.max_occurs,
         tag=element.name,
@@ -129,10 +132,10 @@ def _children(group: Any, choice: int = 0, *, choice_required: bool = False) -> 
             yield shape_of(particle, choice, choice_required=choice_required)
 
 
-def _label(element: Any) -> str:
+def _label(element: Any, language: str) -> str:
     if element.annotation is None:
         return ""
-    texts = (d.text for d in element.annotation.documentation if "zh" in d.attrib.values())
+    texts = (d.text for d in element.annotation.documentation if language in d.attrib.values())
     return next(texts, "") or ""
 
 

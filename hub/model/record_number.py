@@ -1,0 +1,36 @@
+"""记录编号: the number by which portals and operators know a document."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, timezone
+from itertools import count
+from typing import Final
+from uuid import UUID
+
+_SHANGHAI: Final = timezone(timedelta(hours=8))
+_DIGITS: Final = 12
+_TIMED: Final = (7, 8)
+"""Versions of our ids that begin with a time: milliseconds since 1970 in 48 bits."""
+
+
+def record_numbers(document: str, at: int) -> Iterator[str]:
+    """The record numbers that a document can have, in the order in which they are tried; endless.
+
+    yyyyMMdd (Shanghai) and 12 digits. Both follow from the document's id alone, so that a store that was restored
+    from a backup gives the same document the same number. `at` (microseconds since 1970, UTC) gives the day of an id
+    that has no time of its own.
+    """
+    milliseconds = _time_of(document)
+    moment = datetime.fromtimestamp(at // 1_000_000 if milliseconds is None else milliseconds // 1000, UTC)
+    day = moment.astimezone(_SHANGHAI).strftime("%Y%m%d")
+    for attempt in count():
+        digest = hashlib.sha256(f"{document}:{attempt}".encode()).digest()
+        yield f"{day}{int.from_bytes(digest, 'big') % 10**_DIGITS:0{_DIGITS}d}"
+
+
+def _time_of(document: str) -> int | None:
+    try:
+        id_ = UUID(document)
+    except ValueError:
+        return None
+    return id_.int >> 80 if id_.version in _TIMED else None

@@ -1,0 +1,51 @@
+"""Read what a party says in words with its decision: the same way in every kind of answer."""
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import Final
+
+from lxml import etree
+
+from hub.xml.build import local_name, text_at
+
+MOST: Final = 200
+"""Texts that are kept apart from the message; all are in its bytes."""
+NAME: Final = "reason"
+"""What they are told as; a value that a route returns under this name is one of them."""
+_WORDS = frozenset({"Text", "Reason"})
+_REMARKS = frozenset({"Reason", "Remark"})
+_FAULT = "Fault"
+_RESULT = "Result"
+
+
+def read_reason(root: etree._Element) -> list[str]:
+    """All texts of an answer, each once and on one line, in their order; what a fault names stands before its text.
+
+    They stand in Text and Reason, in the Reason and Remark of whatever a Result holds, and in each Fault of a technical
+    receipt or of one from the customs platform (common.xsd).
+    """
+    return list(islice(dict.fromkeys(text for text in _texts(root) if text), MOST))
+
+
+def _texts(root: etree._Element) -> Iterator[str]:
+    for element in root.iterchildren(tag=etree.Element):
+        name = local_name(element)
+        if name in _WORDS:
+            yield _line(element)
+        elif name == _FAULT:
+            yield from _fault(element)
+        elif name == _RESULT:
+            yield from (_line(e) for e in element.iterdescendants(tag=etree.Element) if local_name(e) in _REMARKS)
+
+
+def _fault(element: etree._Element) -> Iterator[str]:
+    """Code and field, then a text: as `T-7 Seal/Image: unreadable`; without a text these two alone."""
+    named = " ".join(text for name in ("Code", "Field") if (text := (text_at(element, name) or "").strip()))
+    texts = [line for e in element.iterchildren(tag=etree.Element) if local_name(e) == "Text" and (line := _line(e))]
+    yield from (f"{named}: {text}" if named else text for text in texts)
+    if not texts:
+        yield named
+
+
+def _line(element: etree._Element) -> str:
+    return " ".join((element.text or "").split())

@@ -1,0 +1,33 @@
+"""Write what one transaction decided, each accepted document with its record number."""
+
+from dataclasses import replace
+
+from hub.model import REFUSED, Ledger, record_numbers
+from hub.ports import Unit
+
+
+def write_changes(unit: Unit, ledger: Ledger) -> None:
+    """Give new documents their record numbers, then write all rows.
+
+    Raises StoreConflict when another transaction gave one of the numbers meanwhile: the next attempt finds it taken.
+    """
+    give_record_numbers(unit, ledger)
+    unit.write(ledger.changes)
+
+
+def give_record_numbers(unit: Unit, ledger: Ledger) -> None:
+    """Give each document that is accepted and has no number the first of its own that nobody has."""
+    waiting = [d for d in ledger.changes.created.values() if d.record is None and d.status != REFUSED]
+    numbers = {document.id: record_numbers(document.id, document.created_at) for document in waiting}
+    given: set[str] = set()
+    while waiting:
+        wanted = [(document, next(numbers[document.id])) for document in waiting]
+        taken = given | unit.recorded({number for _, number in wanted})
+        waiting = []
+        for document, number in wanted:
+            if number in taken:
+                waiting.append(document)
+                continue
+            taken.add(number)
+            given.add(number)
+            ledger.put(replace(ledger.documents[document.id], record=number))
