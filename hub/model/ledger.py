@@ -74,6 +74,8 @@ class Ledger:
         """The business numbers of a document, where they are needed."""
         self.told: dict[str, list[str]] = {}
         """By enterprise: the portals that hear of what no portal submitted."""
+        self.said_at: dict[str, int] = {}
+        """By the digest of what came from outside: its sender's own time."""
         self._followed = 0
         self.changes = Changes()
         self.refused: set[str] = set()

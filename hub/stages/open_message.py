@@ -15,6 +15,7 @@ from hub.ports import UNECHOED, Delivery, Verifier
 from hub.stages.translate_message import CARRIER, out_of_dialect
 from hub.xml.build import local_name, text_at
 from hub.xml.parse import parse_xml
+from hub.xml.times import moment_of
 
 TECHNICAL = "TechnicalReceipt"
 TRANSPORT = "TransportReceipt"
@@ -36,6 +37,11 @@ class Opened:
     root: etree._Element
     """The verified content; read nothing else."""
     digest: str
+
+    @property
+    def said_at(self) -> int:
+        """The party's own time of it, in microseconds since 1970, UTC; 0 where it could not be read."""
+        return moment_of(text_at(self.root, "Header/CreatedAt")) or 0
 
     @property
     def is_technical(self) -> bool:

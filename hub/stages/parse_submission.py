@@ -15,6 +15,7 @@ from hub.errors import Rejected, fault, rejected
 from hub.model import Enterprise, Fault, Signer, Submission, digest
 from hub.model.canonical import canonical
 from hub.ports import Delivery
+from hub.xml.times import moment_of
 
 SIZE_LIMIT = 16 * 1024 * 1024
 """Bytes of one submission: two attachments of 5 MB in Base64 and room to spare."""
@@ -64,6 +65,7 @@ def parse_submission(delivery: Delivery) -> Reading:
         enterprise=Enterprise(_plain(enterprise, "uscc")[:18], _plain(enterprise, "name")[:100]),
         signer=Signer(_plain(signer, "card")[:40], _plain(signer, "name")[:100]),
         again_of=_plain(form, "again_of")[:64] or None,
+        submitted_at=moment_of(_plain(form, "submitted_at")) or 0,
         form=form,
         content=content,
         payload=digest(delivery.body),

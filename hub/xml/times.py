@@ -19,6 +19,14 @@ def from_wire(text: str) -> int:
     return (delta.days * 86_400 + delta.seconds) * 1_000_000 + delta.microseconds
 
 
+def moment_of(text: str | None) -> int | None:
+    """As `from_wire`; None for what is no time."""
+    try:
+        return from_wire((text or "").strip())
+    except ValueError:
+        return None
+
+
 def today_in_shanghai(now: int) -> date:
     """The calendar day in Shanghai at a time in microseconds since 1970, UTC."""
     return datetime.fromtimestamp(now // 1_000_000, UTC).astimezone(SHANGHAI).date()
