@@ -75,6 +75,8 @@ class Recording(Rig):
         self.given: list[tuple[str, str, tuple[bytes, ...]]] = []
         """Kind, owner and bodies of each batch, in order."""
         self.sent: list[Sent] = []
+        self.answered: dict[str, str] = {}
+        """Digests of its receipts, by their ids."""
 
     def take_in(self, bodies: Sequence[bytes], portal: str = "national") -> list[Ledger]:
         self.given.append(("submission", portal, tuple(bodies)))
@@ -103,7 +105,9 @@ class Recording(Rig):
     def _noted(self, ledgers: list[Ledger]) -> list[Ledger]:
         for ledger in ledgers:
             for message in ledger.changes.messages:
-                if message.direction == "out" and message.kind != "receipt":
+                if message.kind == "receipt" and message.direction == "out":
+                    self.answered[message.id] = message.digest
+                elif message.direction == "out":
                     document = ledger.documents[message.document or ""]
                     body = ledger.changes.payloads[message.digest]
                     about = ":".join((_origin(ledger.documents, document), message.kind, message.party))

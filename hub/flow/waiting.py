@@ -61,6 +61,7 @@ class Waiting:
         today = today_in_shanghai(self._ports.clock.now())
         try:
             opened = open_message(delivery, self._means.catalogue, self._ports.verifier, self._means.hub_id)
+            ledger.said_at[opened.digest] = opened.said_at
             if opened.echoed is None:
                 ledger.sent[row.answers] = message  # it may name the document
             match_parked(ledger, self._means.catalogue, message, opened, today)

@@ -49,6 +49,7 @@ def load_replies(unit: Unit, ledger: Ledger, batch: Sequence[Opened], means: Mea
     if followed := [d for d in documents.values() if needs_facts(catalogue.routes[d.type], d)]:
         load_facts(unit, ledger, followed)
     load_told(unit, ledger, {uscc_of(m) for m, _ in notices})
+    ledger.said_at.update({m.digest: m.said_at for m in batch})
     ids = sorted({(m.party, m.id) for m in batch})
     ledger.load_waiting(unit.waiting(ids))
     ledger.load_messages(unit.received(ids))

@@ -55,7 +55,6 @@ def record_notice(ledger: Ledger, route: Route, opened: Opened, new_id: str, tod
         if isinstance(number := values.get(name), str):
             ledger.refer(Reference(document.id, name, number))
     cause = Cause("document", opened.id, opened.digest)
-    ledger.said_at[opened.digest] = opened.said_at
     move_status(ledger, route, document, route.lifecycle.first, cause)
     passed = Cause("document", document.id, opened.digest)
     move_status(ledger, route, document, route.passed_on, passed, {"returned": values})

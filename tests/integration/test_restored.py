@@ -119,6 +119,7 @@ def test_every_message_of_a_story_comes_again_as_it_was(world: World) -> None:
         "business:customs:1",
     }
     assert effects(hub) == sent
+    assert (hub.answered, len(hub.answered)) == (world.hub.answered, 8)
     assert statuses(hub) == statuses(world.hub)
 
 
