@@ -12,6 +12,7 @@ from lxml import etree
 from money import BANK, a_payment, a_policy, agree, an_agreement, answer, of_type, paid, underwrite
 from rig import Rig, a_credit_authorization, a_uscc, figures, grant_quota
 
+from adapters.folder import drop
 from adapters.store import SqlStore
 from hub.model import Message
 from hub.ports import Filter
@@ -230,3 +231,20 @@ def test_a_notice_whose_id_another_has_is_refused_with_the_reason(
     assert [q.code for q in world.hub.store.quarantined(9)] == ["HUB-509"]
     (change,) = of_type(world.hub, "quota-change")
     assert change.id == "00000000-0000-8000-8000-000000000002"
+
+
+def test_what_was_taken_from_folders_may_be_put_back_from_the_box_for_done_ones(world: World) -> None:
+    """The files of SentBox, moved to OutBox again; what goes to the party is the file that it had."""
+    restore = world.back_up()
+    portal, party = (world.hub.root / owner for owner in ("national", "ping-an"))
+    form = a_credit_authorization(a_uscc())
+    drop(world.hub.root, "national", "one.json", json.dumps(form).encode())
+    world.hub.work()
+    had = {path.name: path.read_bytes() for path in (party / "InBox").glob("*.xml")}
+    assert len(had) == 1
+    hub = restore()
+    for path in (portal / "SentBox").glob("*/*"):
+        moved = hub.root / "national" / "OutBox" / path.name
+        moved.write_bytes(path.read_bytes())
+    hub.work()
+    assert {path.name: path.read_bytes() for path in (hub.root / "ping-an" / "InBox").glob("*.xml")} == had
