@@ -152,8 +152,8 @@ def test_answers_wait_for_what_the_store_forgot_and_act_when_it_comes_again(worl
         if one[0] == "reply":
             hub.again(one)
     assert statuses(hub) == {}
-    for drop in drops(world.hub.given):
-        hub.again(drop)
+    for dropped in drops(world.hub.given):
+        hub.again(dropped)
     hub.look_again()
     assert statuses(hub) == statuses(world.hub)
     assert effects(hub) == effects(world.hub)
