@@ -10,12 +10,14 @@ from backups import Backups, Recording, drops
 from customs import an_approval
 from lxml import etree
 from money import BANK, a_payment, a_policy, agree, an_agreement, answer, of_type, paid, underwrite
-from rig import Rig, a_credit_authorization, a_uscc, figures, grant_quota
+from rig import Rig, a_credit_authorization, a_uscc, catalogue, figures, grant_quota
 
 from adapters.folder import drop
 from adapters.store import SqlStore
+from hub.flow.settlement import Proof, Settlement
 from hub.model import Message
 from hub.ports import Filter
+from hub.stages.settle_part import Decision
 
 NAMES = ("MsgId", "PmtInfId", "EndToEndId", "CreDtTm", "ReqdExctnDt")
 
@@ -141,6 +143,27 @@ def test_an_inquiry_comes_again_under_its_id(world: World) -> None:
         asked.append([one.message.id for one in hub.sent if one.message.kind == "inquiry"])
     assert asked[0] == asked[1]
     assert len(asked[0]) == 1
+
+
+def test_an_advice_of_a_part_that_an_operator_settled_comes_again_under_its_id(world: World) -> None:
+    """It is told by what it is about, not by the row of a trail, which has other rows before it now."""
+    uscc = a_uscc()
+    grant_quota(world.hub, uscc)
+    agreement = agree(world.hub, uscc)
+    numbers = [underwrite(world.hub, uscc)[1] for _ in range(2)]
+    restore = world.back_up()
+    payment = a_payment(uscc, agreement, dict.fromkeys(numbers, "2555.56"))
+    (document,) = world.hub.submit(payment)
+    world.hub.reply(world.hub.technical(world.hub.message_of(document.id), sender=BANK), party=BANK)
+    hub = restore()
+    hub.submit(payment)
+    advices = []
+    for one in (world.hub, hub):
+        done = Decision(paid=numbers[:1], values={"bank_reference": "B-1", "paid_at": paid(one)["PaidAt"]})
+        Settlement("hub", catalogue(), one.ports).decide(document.id, done, Proof("by telephone"))
+        (advice,) = of_type(one, "payment-advice")
+        advices.append((advice.id, one.message_of(advice.id).id))
+    assert advices[0] == advices[1]
 
 
 def test_answers_wait_for_what_the_store_forgot_and_act_when_it_comes_again(world: World) -> None:
