@@ -11,6 +11,7 @@ from customs import an_approval
 from lxml import etree
 from money import BANK, a_payment, a_policy, agree, an_agreement, answer, of_type, paid, underwrite
 from rig import Rig, a_credit_authorization, a_uscc, catalogue, figures, grant_quota
+from test_dialects import report
 
 from adapters.folder import drop
 from adapters.store import SqlStore
@@ -181,6 +182,24 @@ def test_answers_wait_for_what_the_store_forgot_and_act_when_it_comes_again(worl
     assert statuses(hub) == statuses(world.hub)
     assert effects(hub) == effects(world.hub)
     assert (hub.store.parked(9), hub.store.quarantined(9)) == ([], [])
+
+
+def test_a_banks_report_waits_for_an_order_that_the_store_forgot(world: World) -> None:
+    """It is judged by what the order asks for, as one that comes in time."""
+    uscc = a_uscc()
+    grant_quota(world.hub, uscc)
+    agreement = agree(world.hub, uscc, "bank-of-china")
+    numbers = [underwrite(world.hub, uscc)[1] for _ in range(2)]
+    restore = world.back_up()
+    form = a_payment(uscc, agreement, dict.fromkeys(numbers, "2555.56")) | {"party": "bank-of-china"}
+    (payment,) = world.hub.submit(form)
+    report(world.hub, payment, ["ACSC", "ACSC"])
+    assert statuses(world.hub)[payment.id] == ("premium-payment", "Y002")
+    hub = restore()
+    hub.again(world.hub.given[-1])
+    assert len(hub.store.parked(9)) == 1
+    hub.submit(form)
+    assert statuses(hub) == statuses(world.hub)
 
 
 def test_customs_answer_waits_for_a_notice_that_the_store_forgot_by_message_or_document(world: World) -> None:
