@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from adapters.folder.boxes import is_finished
-from adapters.folder.files import claimed_name, own_name
+from adapters.folder.files import claimed_name, make_folder, own_name
 from hub.errors import operator_error
 
 LOCK: Final = ".lock"
@@ -79,7 +79,7 @@ class Claims:
 def _lock_patiently(folder: Path) -> int | None:
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         if (lock := _try_lock(folder)) is not None:
             return lock
         time.sleep(0.02)

@@ -13,6 +13,7 @@ from signxml.signer import XMLSigner
 
 from adapters.signing.keys import SigningKey
 from adapters.signing.profile import C14N, DIGEST, DS, SIGNATURE, XML_ATTRIBUTE
+from adapters.signing.repeating import repeating
 from adapters.signing.ring import KeyRing, Pair
 from adapters.signing.self_check import SelfCheck
 from adapters.signing.watched import Watched
@@ -43,6 +44,7 @@ class FileSigner:
     def __init__(self, key: SigningKey, clock: Clock) -> None:
         self._key = key
         self._signer = _FormSigner(key)
+        self._repeating = repeating(key.key)
         self._clock = clock
         self._registered = Registered.of(key.certificate)
         self._self_check = SelfCheck(key)
@@ -50,6 +52,7 @@ class FileSigner:
     def sign(self, message: "_Element") -> bytes:
         """Return the message in UTF-8 with the signature as the root's last child, verified as it stands.
 
+        The same message gives the same bytes, whatever the kind of key.
         `message` is a whole document's root, and is left as it is. Raises SelfCheckFailed (HUB-503) when the
         bytes do not verify or the root cannot be signed as a whole, SignerUnavailable (HUB-505) when our own
         certificate is not valid now.
@@ -66,7 +69,7 @@ class FileSigner:
 
     def _signed(self, message: "_Element") -> "_Element":
         try:
-            return self._signer.sign(message, key=self._key.key)
+            return self._signer.sign(message, key=self._repeating)
         except (SignXMLException, ValueError, TypeError) as error:
             raise SelfCheckFailed(type(error).__name__) from error
 

@@ -13,7 +13,8 @@ BINDING = "0.3.0"
 _DESCRIPTION = """\
 Portals and parties of a hub speak to it over queues of their own. Each logs in under its own id, publishes to its own
 exchange, `in.<id>`, with the inbound queue's name as routing key, and consumes its outgoing queue. It can declare
-nothing and reaches nobody else's queues. The same message id may come again, with the same bytes.
+nothing and reaches nobody else's queues. The same message id may come again, with the same bytes. An event comes again
+with the same `id` and `time`; the same `id` with a later `time` is new, and stands (docs/backup.md).
 
 A hub on folders has the same messages as files: `queues/<id>/OutBox` is the inbound queue, `InBox` the outgoing one.
 """

@@ -164,6 +164,10 @@ CODES: dict[str, Explanation] = {
     "HUB-506": Explanation("消息队列暂不可用", "the queue cannot be reached"),
     "HUB-507": Explanation("系统资源暂不可用", "the machine does not give what is needed"),
     "HUB-508": Explanation("报文无法装入信封：{reason}", "it does not fit its envelope: {reason}"),
+    "HUB-509": Explanation(
+        "由内容得出的编号已属于另一单据，请换用新的编号重新发送",
+        "the id that follows from it is another document's; send it again under a new id of yours",
+    ),
     # ---- 7xx: what an operator meets on the command line ----
     "HUB-701": Explanation("目录不是 hub 主目录：{path}", "{path} is not a hub's home: run `hub init` first"),
     "HUB-702": Explanation("配置有误：{reason}", "the configuration is wrong: {reason}"),

@@ -9,6 +9,7 @@ from hub.catalogue.load import Catalogue
 from hub.catalogue.routes import Deadline, Route
 from hub.errors import Rejected
 from hub.flow.batch import run_batch
+from hub.flow.waiting import Waiting
 from hub.model import Cause, Document, Ledger, Message, Timer
 from hub.ports import Ports
 from hub.stages.follow import follow
@@ -74,6 +75,7 @@ class DeadlineLine:
             for timer in unit.timers(ids):
                 if timer.due <= ledger.now:  # another worker may have been faster
                     self._act(ledger, timer, messages)
+            Waiting(unit, self.means, self.ports).match(ledger)
             write_changes(unit, ledger)
         return ledger
 

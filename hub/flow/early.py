@@ -4,11 +4,11 @@ import time
 from collections.abc import Callable, Sequence
 
 import structlog
-from uuid6 import uuid7
 
 from hub.catalogue.load import Catalogue
 from hub.errors import Rejected, rejected
 from hub.flow.batch import run_batch
+from hub.flow.waiting import Waiting
 from hub.model import Ledger, Parked
 from hub.ports import Delivery, Ports
 from hub.stages.follow import follow
@@ -16,7 +16,7 @@ from hub.stages.keep_received import keep_received
 from hub.stages.load_replies import load_replies
 from hub.stages.open_message import Opened, open_message
 from hub.stages.quarantine import quarantine
-from hub.stages.record_notice import is_early, notice_of, record_notice
+from hub.stages.record_notice import announced_id, is_early, notice_of, record_notice
 from hub.stages.write_changes import write_changes
 from hub.stages.write_message import Means
 from hub.xml.times import today_in_shanghai
@@ -61,9 +61,10 @@ class EarlyLine:
             bodies = unit.payloads([row.payload for row in rows])
             deliveries = [Delivery(owner=r.party, tag="", body=bodies[r.payload], taken_at=r.at) for r in rows]
             opened = [(r, d, self._open(d)) for r, d in zip(rows, deliveries, strict=True)]
-            load_replies(unit, ledger, [one for _, _, one in opened if isinstance(one, Opened)], self.catalogue)
+            load_replies(unit, ledger, [one for _, _, one in opened if isinstance(one, Opened)], self.means)
             for row, delivery, one in opened:
                 self._look(ledger, row, delivery, one)
+            Waiting(unit, self.means, self.ports).match(ledger)
             write_changes(unit, ledger)
         return ledger
 
@@ -96,7 +97,7 @@ class EarlyLine:
                 raise rejected("HUB-416", answers=opened.id)
             return False
         today = today_in_shanghai(ledger.now)
-        document = record_notice(ledger, route, opened, str(uuid7()), today)
+        document = record_notice(ledger, route, opened, announced_id(self.hub_id, opened), today)
         keep_received(ledger, opened, document.id, None)
         follow(ledger, self.means)
         return True

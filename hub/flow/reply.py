@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from datetime import date
 
-from uuid6 import uuid7
-
 from hub.catalogue.load import Catalogue
 from hub.catalogue.routes import Route
 from hub.errors import Rejected, rejected
 from hub.flow.batch import Unusable, attempt, run_batch
+from hub.flow.waiting import Waiting
 from hub.model import Document, Ledger, Message, digest
 from hub.ports import Delivery, Ports
 from hub.stages.answer_party import CODES, answer_party, receipt_id, repeat_answer
@@ -20,7 +19,7 @@ from hub.stages.keep_received import keep_received, park
 from hub.stages.load_replies import load_replies
 from hub.stages.open_message import Opened, open_message
 from hub.stages.quarantine import quarantine
-from hub.stages.record_notice import is_early, notice_of, record_notice
+from hub.stages.record_notice import announced_id, is_early, notice_of, record_notice
 from hub.stages.write_changes import write_changes
 from hub.stages.write_message import Means
 from hub.xml.times import today_in_shanghai
@@ -51,7 +50,7 @@ class ReplyLine:
     def _transact(self, batch: Sequence[Opened | Unusable]) -> Ledger:
         with self.ports.store.begin() as unit:
             ledger = Ledger(self.ports.clock.now(), self.catalogue.digest, self.ports.worker)
-            load_replies(unit, ledger, [m for m in batch if isinstance(m, Opened)], self.catalogue)
+            load_replies(unit, ledger, [m for m in batch if isinstance(m, Opened)], self.means)
             bodies = sorted({(m.delivery.owner, digest(m.delivery.body)) for m in batch})
             ledger.load_messages(unit.sent([receipt_id(*body, code) for body in bodies for code in CODES]))
             for item in batch:
@@ -59,6 +58,7 @@ class ReplyLine:
                     self._quarantine(ledger, item)
                 else:
                     self._decide(ledger, item)
+            Waiting(unit, self.means, self.ports).match(ledger)
             write_changes(unit, ledger)
         return ledger
 
@@ -106,7 +106,7 @@ class ReplyLine:
             park(ledger, opened)
             self._answer(ledger, opened, None)
             return
-        document = record_notice(ledger, notice, opened, str(uuid7()), today)
+        document = record_notice(ledger, notice, opened, announced_id(self.hub_id, opened), today)
         self._keep(ledger, opened, document, None)
 
     def _keep(self, ledger: Ledger, opened: Opened, document: Document, original: Message | None) -> None:

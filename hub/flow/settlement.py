@@ -9,6 +9,7 @@ from uuid6 import uuid7
 from hub.catalogue.load import Catalogue
 from hub.errors import rejected
 from hub.flow.beats import OPERATOR
+from hub.flow.waiting import Waiting
 from hub.model import Cause, Document, Ledger, Reference, Transition, digest
 from hub.ports import Ports
 from hub.stages.dispute import WITH, settle_dispute
@@ -86,6 +87,7 @@ class Settlement:
             ledger.changes.payloads[cause.digest] = body
             settle(ledger, cause, unit.transitions([document]))
             follow(ledger, self.means)
+            Waiting(unit, self.means, self.ports).match(ledger)
             write_changes(unit, ledger)
         return ledger.documents[document]
 

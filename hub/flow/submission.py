@@ -1,38 +1,33 @@
 """The line from a portal to a party: a submission becomes a signed message, or a refusal with reasons."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from lxml import etree
-from uuid6 import uuid7
 
 from hub.catalogue.load import Catalogue
 from hub.catalogue.routes import Route
-from hub.errors import Rejected
+from hub.errors import Rejected, rejected
 from hub.flow.batch import Unusable, attempt, run_batch
-from hub.model import Document, Fault, Ledger, Message, Parked, Submission, digest
-from hub.ports import Delivery, Ports, Unit
+from hub.flow.waiting import Waiting
+from hub.model import Document, Fault, Ledger, Submission, digest, document_id
+from hub.ports import Delivery, Ports
 from hub.stages.accept import accept, document_of, refuse, repeat_or_conflict
 from hub.stages.authenticate import authenticate
 from hub.stages.build_message import build_message
 from hub.stages.check_rules import Asked, check_rules, predecessor
 from hub.stages.follow import follow
 from hub.stages.load_ledger import Wanted, load_ledger
-from hub.stages.match_parked import match_parked
 from hub.stages.move_status import promise_event
 from hub.stages.name_predecessor import name_predecessor
-from hub.stages.open_message import open_message
 from hub.stages.parse_submission import Reading, parse_submission
 from hub.stages.quarantine import promise_refusal, quarantine, quarantine_id
 from hub.stages.sign_message import sign_message
 from hub.stages.verify_signer import verify_signer
 from hub.stages.write_changes import write_changes
-from hub.stages.write_message import Means, header_of
+from hub.stages.write_message import Draft, Means, created_at, header_of
 from hub.xml.times import today_in_shanghai
-
-Waiting = Mapping[tuple[str, str], Sequence[tuple[Parked, bytes]]]
-"""Parked receipts and their bytes, by party and the id of our message they answer."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +39,7 @@ class Prepared:
     route: Route | None
     document: Document
     message_id: str
+    """Empty where there is no message to be."""
     root: etree._Element | None
     faults: list[Fault]
 
@@ -74,12 +70,14 @@ class SubmissionLine:
         submission, unproved = verify_signer(reading.submission, self.catalogue, self.ports.cards, delivery.taken_at)
         route, refused = authenticate(submission, self.catalogue)
         faults = [*reading.faults, *unproved, *refused]
-        now = self.ports.clock.now()
-        document = document_of(submission, route, str(uuid7()), now)
-        message_id = str(uuid7())
-        root = None
+        now, said_at = self.ports.clock.now(), submission.submitted_at
+        new_id = document_id(self.hub_id, submission.portal, submission.id, submission.content, said_at)
+        document = document_of(submission, route, new_id, now)
+        message_id, root = "", None
         if route is not None:
-            header = header_of(self.hub_id, document.id, message_id, submission.party, now)
+            draft = Draft(route=route, what=route.legs[0], document=document, party=submission.party)
+            message_id = draft.id
+            header = header_of(self.hub_id, document.id, message_id, submission.party, created_at(said_at, now))
             dialect = self.catalogue.dialect(submission.party)
             root, faults = build_message(route.legs[0], route.schema, submission.form, header, faults, dialect=dialect)
         return Prepared(
@@ -100,7 +98,8 @@ class SubmissionLine:
             prepared = [p for p in batch if isinstance(p, Prepared)]
             wanted = [Wanted(p.submission, p.route if not p.faults else None, p.document.id) for p in prepared]
             load_ledger(unit, ledger, wanted)
-            parked = self._parked(unit, prepared)
+            waiting = Waiting(unit, self.means, self.ports)
+            waiting.look_for([(p.submission.party, p.message_id) for p in prepared])
             given_up = [_body(i.delivery) for i in batch if isinstance(i, Unusable) and i.delivery.doubt == "HUB-118"]
             recorded = {(d.sender, d.payload): d for d in unit.submitted(given_up)}
             odd = [i.delivery for i in batch if isinstance(i, Unusable) or _is_known(ledger, i)]
@@ -111,22 +110,18 @@ class SubmissionLine:
                 elif isinstance(item, Unusable):
                     self._quarantine(ledger, item)
                 else:
-                    self._decide(ledger, item, parked)
+                    self._decide(ledger, item, waiting)
             write_changes(unit, ledger)
         return ledger
 
-    def _parked(self, unit: Unit, batch: Sequence[Prepared]) -> Waiting:
-        """Receipts that wait for the messages which this batch sends."""
-        found: dict[tuple[str, str], list[tuple[Parked, bytes]]] = {}
-        for row, body in unit.parked([(p.submission.party, p.message_id) for p in batch]):
-            found.setdefault((row.party, row.answers), []).append((row, body))
-        return found
-
-    def _decide(self, ledger: Ledger, item: Prepared, parked: Waiting) -> None:
+    def _decide(self, ledger: Ledger, item: Prepared, waiting: Waiting) -> None:
         """One document, seeing what those before it in the batch have changed."""
         submission, route = item.submission, item.route
         if (known := ledger.brought(submission.portal, submission.id)) is not None:
             self._again(ledger, item, known)
+            return
+        if item.document.id in ledger.documents:  # somebody searched for two contents with one id
+            self._quarantine(ledger, Unusable(item.delivery, rejected("HUB-509", "id", answers=submission.id)))
             return
         ledger.changes.payloads[submission.payload] = item.delivery.body
         faults = list(item.faults)
@@ -142,19 +137,7 @@ class SubmissionLine:
         message = sign_message(ledger, self.ports.signer, item.root, item.document, item.message_id, party)
         accept(ledger, route, item.document, submission, message)
         follow(ledger, self.means)
-        for row, body in parked.get((message.party, message.id), ()):
-            self._match(ledger, message, row, body)
-        follow(ledger, self.means)  # what parked receipts moved
-
-    def _match(self, ledger: Ledger, message: Message, row: Parked, body: bytes) -> None:
-        """Apply a receipt that was here before what it answers; one that cannot be used is kept apart."""
-        delivery = Delivery(owner=message.party, tag="", body=body, taken_at=row.at)
-        try:
-            opened = open_message(delivery, self.catalogue, self.ports.verifier, self.hub_id, self.ports.clock_skew)
-            match_parked(ledger, self.catalogue, message, opened, today_in_shanghai(self.ports.clock.now()))
-        except Rejected as refusal:  # not the submission's fault
-            quarantine(ledger, delivery, refusal, document=message.document)
-            ledger.changes.matched.append((row.party, row.message))
+        waiting.match(ledger)
 
     def _again(self, ledger: Ledger, item: Prepared, known: Document) -> None:
         try:

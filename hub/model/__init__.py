@@ -4,6 +4,7 @@ from hub.model.claim import Claim, Resource
 from hub.model.document import Document, Enterprise, Reference
 from hub.model.fault import Fault
 from hub.model.identifier import is_same_id, known_id
+from hub.model.identity import document_id, made_id, message_id
 from hub.model.ledger import Changes, Ledger
 from hub.model.lifecycle import ACTIVE_KINDS, REFUSED, Lifecycle, Status, Verdict
 from hub.model.message import Message, Parked, Quarantined, Settled, digest
@@ -42,7 +43,10 @@ __all__ = [
     "Transition",
     "Verdict",
     "digest",
+    "document_id",
     "is_same_id",
     "known_id",
+    "made_id",
+    "message_id",
     "record_numbers",
 ]

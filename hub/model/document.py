@@ -20,7 +20,7 @@ class Document:
     """One business document as it stands now; its history is its transitions."""
 
     id: str
-    """The hub's own id, a UUIDv7."""
+    """The hub's own id, a UUIDv8 that follows from what the document is about (`hub/model/identity.py`)."""
     type: str
     sender: str
     """The portal or party that brought it."""

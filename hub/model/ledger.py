@@ -65,7 +65,10 @@ class Ledger:
         """Parked receipts by party and their own id."""
         self.quarantined: dict[str, Quarantined] = {}
         self.named: dict[tuple[str, str], list[str | None]] = {}
-        """By a document and its route's word for others: their ids, in the form's order; none where it is not there."""
+        """By a document and its route's word for others: their ids; none where it is not there.
+
+        In the form's order while it is being decided on; of what is recorded in the order of ids.
+        """
         self.forms: dict[str, Mapping[str, Any]] = {}
         """What was submitted for a document, where something that follows from it needs it."""
         self.returned: dict[str, dict[str, Any]] = {}
@@ -74,6 +77,8 @@ class Ledger:
         """The business numbers of a document, where they are needed."""
         self.told: dict[str, list[str]] = {}
         """By enterprise: the portals that hear of what no portal submitted."""
+        self.said_at: dict[str, int] = {}
+        """By the digest of what came from outside: its sender's own time."""
         self._followed = 0
         self.changes = Changes()
         self.refused: set[str] = set()

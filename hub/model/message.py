@@ -19,8 +19,9 @@ class Message:
     """One XML message as it was sent or received; its bytes are stored under `digest`."""
 
     id: str
-    """Unique per direction and party: our documents' messages have a UUIDv7, our receipts a UUIDv5 of what they
-    answer, a party's messages what the party gives them."""
+    """Unique per direction and party: our documents' messages have a UUIDv8 of what they are about
+    (`hub/model/identity.py`), our receipts a UUIDv5 of what they answer, a party's messages what the party gives
+    them."""
     direction: Direction
     party: str
     kind: Kind

@@ -57,6 +57,8 @@ class Submission:
     enterprise: Enterprise
     signer: Signer
     again_of: str | None
+    submitted_at: int
+    """The portal's own time of it, in microseconds since 1970, UTC; 0 where it could not be read."""
     form: Mapping[str, Any]
     """The whole submission but its signature, as JSON values; numbers are Decimal or int, never float."""
     content: str

@@ -21,6 +21,8 @@ def accept(ledger: Ledger, route: Route, document: Document, submission: Submiss
     if earlier is not None:
         _replace(ledger, route, earlier, document)
     take_claims(ledger, route, document, submission)
+    ledger.forms[document.id] = submission.form
+    ledger.said_at[submission.payload] = submission.submitted_at
     for naming in route.names:
         for number, _ in naming.numbers(submission.form):
             ledger.refer(Reference(document.id, naming.by, number))

@@ -8,6 +8,7 @@ from hub.model import Fault, Ledger, Message, digest
 from hub.ports import Signer
 from hub.stages.move_status import promise_message
 from hub.stages.open_message import TECHNICAL
+from hub.stages.write_message import created_at
 from hub.xml.build import add, new_message
 from hub.xml.times import on_wire
 
@@ -31,7 +32,8 @@ def answer_party(  # noqa: PLR0913 - what a receipt says
     """Sign, keep and promise a receipt: accepted, or refused with a code and field for each fault."""
     code: Code = "refused" if faults else "accepted"
     message_id = receipt_id(party, body_digest, code)
-    header = {"MessageId": message_id, "Sender": hub_id, "Receiver": party, "CreatedAt": on_wire(ledger.now)}
+    at = created_at(ledger.said_at.get(body_digest, 0), ledger.now)
+    header = {"MessageId": message_id, "Sender": hub_id, "Receiver": party, "CreatedAt": on_wire(at)}
     root = new_message(TECHNICAL, header)
     add(add(root, "InReplyTo"), {"MessageId": answers, "Digest": body_digest})
     add(root, {"Code": code})

@@ -4,12 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from uuid6 import uuid7
-
 from hub.catalogue.load import Catalogue
 from hub.catalogue.mapping import lookup
 from hub.catalogue.routes import Leg, Making, Route, Writing
-from hub.model import Cause, Document, Ledger, Reference, Transition
+from hub.model import Cause, Document, Ledger, Reference, Transition, made_id
 from hub.stages.dispute import dispute
 from hub.stages.move_status import move_status
 from hub.stages.set_timers import set_timers
@@ -49,6 +47,11 @@ def _cause(transition: Transition) -> Cause:
     return Cause("document", f"{transition.document}:{transition.seq}", transition.cause.digest)
 
 
+def _said_at(ledger: Ledger, transition: Transition) -> int:
+    """When a sender outside said what a move follows from; 0 where the clock or an operator made it."""
+    return ledger.said_at.get(transition.cause.digest, 0)
+
+
 def move_other(ledger: Ledger, catalogue: Catalogue, other: Document, to: str, transition: Transition) -> None:
     """Move a document that is named; one that cannot go there keeps that on its trail, and an operator is told.
 
@@ -71,7 +74,8 @@ def _send(ledger: Ledger, means: Means, route: Route, leg: Leg, transition: Tran
     form = ledger.facts(document.id)
     move_status(ledger, route, ledger.documents[document.id], leg.becomes, _cause(transition))
     moved, party = ledger.documents[document.id], str(lookup(form, leg.party)).strip()
-    write_message(ledger, means, Draft(route=route, what=leg, document=moved, party=party), form)
+    draft = Draft(route=route, what=leg, document=moved, party=party, said_at=_said_at(ledger, transition))
+    write_message(ledger, means, draft, form)
 
 
 def make_document(
@@ -84,7 +88,7 @@ def make_document(
     maker, route = ledger.documents[transition.document], means.catalogue.routes[making.document]
     party = making.party or ledger.named_by(maker.id, making.party_of)[0].party
     document = Document(
-        id=str(uuid7()),
+        id=made_id(maker, route.document + part),
         type=route.document,
         sender=maker.id,
         sender_ref=route.document + part,
@@ -108,14 +112,16 @@ def make_document(
         ledger.refer(Reference(document.id, number.kind, number.value))
     move_status(ledger, route, document, route.lifecycle.first, _cause(transition))
     made = ledger.documents[document.id]
-    write_message(ledger, means, Draft(route=route, what=route.legs[0], document=made, party=party), facts)
+    draft = Draft(route=route, what=route.legs[0], document=made, party=party, said_at=_said_at(ledger, transition))
+    write_message(ledger, means, draft, facts)
 
 
 def _share(ledger: Ledger, means: Means, route: Route, writing: Writing, transition: Transition) -> None:
     """Give a copy to everybody else in a role."""
     document = ledger.documents[transition.document]
     facts = {**ledger.facts(document.id), "party": document.party}
+    said_at = _said_at(ledger, transition)
     for party in sorted(means.catalogue.parties.values(), key=lambda party: party.id):
         if party.role == writing.role and party.id != document.party:
-            draft = Draft(route=route, what=writing, document=document, party=party.id, kind="copy")
-            write_message(ledger, means, draft, facts)
+            copied = Draft(route=route, what=writing, document=document, party=party.id, kind="copy", said_at=said_at)
+            write_message(ledger, means, copied, facts)

@@ -42,6 +42,7 @@ def load_ledger(unit: Unit, ledger: Ledger, batch: Sequence[Wanted]) -> None:
         unit.lock(locked, sorted(keys))
     ledger.load_documents(unit.documents(locked))
     _load_earlier(unit, ledger)
+    ledger.load_documents(unit.documents([w.document for w in batch]))  # an id that another document has: HUB-509
     ledger.load_documents(unit.brought([(w.submission.portal, w.submission.id) for w in batch]))
     ledger.load_documents(unit.standing(sorted(needs, key=lambda n: (n.type, n.enterprise))))
     ledger.load_resources(unit.resources(sorted(keys)))

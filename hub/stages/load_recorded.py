@@ -9,7 +9,7 @@ from hub.stages.load_relations import claimed_by, ids_of, load_facts, load_told,
 
 
 def load_recorded(unit: Unit, ledger: Ledger, catalogue: Catalogue, ids: Sequence[str]) -> None:
-    """All that an act of the hub's own needs: the documents, those that they name, their claims and their facts."""
+    """All that an act of the hub's own needs: the documents, their facts, those that they name, numbers and claims."""
     ledger.named.update(named := named_recorded(unit, unit.documents(ids), catalogue))
     locked = sorted({*ids, *ids_of(named)})
     keys = sorted(claimed_by(unit, locked))
@@ -18,4 +18,5 @@ def load_recorded(unit: Unit, ledger: Ledger, catalogue: Catalogue, ids: Sequenc
     ledger.load_resources(unit.resources(keys))
     ledger.load_claims(unit.claims(locked, keys))
     load_facts(unit, ledger, [ledger.documents[id_] for id_ in ids if id_ in ledger.documents])
+    ledger.load_numbers(unit.references(sorted(set(locked) - set(ids))))
     load_told(unit, ledger)

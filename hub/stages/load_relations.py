@@ -38,7 +38,10 @@ def mentions_of(subject: str, route: Route, enterprise: str, party: str, form: M
 
 
 def named_recorded(unit: Unit, documents: Collection[Document], catalogue: Catalogue) -> Found:
-    """Whom documents that are recorded name: fixed when they were accepted, whoever bears the number since."""
+    """Whom documents that are recorded name: fixed when they were accepted, whoever bears the number since.
+
+    In the order of their ids, which is nobody's.
+    """
     naming = {d.id: catalogue.routes[d.type].names for d in documents if catalogue.routes[d.type].names}
     found: dict[tuple[str, str], list[str | None]] = {
         (document, one.name): [] for document, names in naming.items() for one in names

@@ -21,11 +21,14 @@ from hub.stages.load_relations import (
     needs_facts,
 )
 from hub.stages.open_message import Opened
+from hub.stages.record_notice import announced_id
+from hub.stages.write_message import Means
 from hub.xml.build import text_at
 
 
-def load_replies(unit: Unit, ledger: Ledger, batch: Sequence[Opened], catalogue: Catalogue) -> None:
+def load_replies(unit: Unit, ledger: Ledger, batch: Sequence[Opened], means: Means) -> None:
     """Lock the documents answered, those that they name, and their resources, in id order; then read them."""
+    catalogue = means.catalogue
     ledger.load_messages(unit.sent(sorted({m.answers for m in batch if m.answers})))
     find_by_document(unit, ledger, batch)
     answered = unit.documents(sorted({m.document for m in ledger.sent.values() if m.document}))
@@ -40,12 +43,13 @@ def load_replies(unit: Unit, ledger: Ledger, batch: Sequence[Opened], catalogue:
     keys |= {key for m, route in notices for key in route.resource_keys(uscc_of(m), m.party)}
     keys |= {key for m, route, values in said if (key := route.once_key(m.party, values))}
     unit.lock(sorted(documents), sorted(keys))
-    ledger.load_documents(unit.documents(sorted(documents)))
+    ledger.load_documents(unit.documents(sorted({*documents, *(announced_id(means.hub_id, m) for m, _ in notices)})))
     ledger.load_resources(unit.resources(sorted(keys)))
     ledger.load_claims(unit.claims(sorted(documents), sorted(keys)))
     if followed := [d for d in documents.values() if needs_facts(catalogue.routes[d.type], d)]:
         load_facts(unit, ledger, followed)
     load_told(unit, ledger, {uscc_of(m) for m, _ in notices})
+    ledger.said_at.update({m.digest: m.said_at for m in batch})
     ids = sorted({(m.party, m.id) for m in batch})
     ledger.load_waiting(unit.waiting(ids))
     ledger.load_messages(unit.received(ids))

@@ -16,8 +16,9 @@ def match_parked(ledger: Ledger, catalogue: Catalogue, message: Message, opened:
     original = original_of(opened, ledger)
     if original is None or message.document is None:
         return
-    document = ledger.documents[message.document]
-    route = route_of(opened, original, document, catalogue)
-    apply_receipt(ledger, catalogue, document, opened, interpret(opened, original, document, route, today))
-    keep_received(ledger, opened, document.id, original)
+    if original.kind != "copy":
+        document = ledger.documents[message.document]
+        route = route_of(opened, original, document, catalogue)
+        apply_receipt(ledger, catalogue, document, opened, interpret(opened, original, document, route, today))
+    keep_received(ledger, opened, message.document, original)
     ledger.changes.matched.append((opened.party, opened.id))

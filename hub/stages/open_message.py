@@ -15,6 +15,7 @@ from hub.ports import UNECHOED, Delivery, Verifier
 from hub.stages.translate_message import CARRIER, out_of_dialect
 from hub.xml.build import local_name, text_at
 from hub.xml.parse import parse_xml
+from hub.xml.times import read_time
 
 TECHNICAL = "TechnicalReceipt"
 TRANSPORT = "TransportReceipt"
@@ -43,6 +44,11 @@ class Opened:
     def latest(self) -> int:
         """What its party says happened later than this cannot have happened yet."""
         return self.delivery.taken_at + self.clock_skew
+
+    @property
+    def said_at(self) -> int:
+        """The party's own time of it, in microseconds since 1970, UTC; 0 where it could not be read."""
+        return read_time(text_at(self.root, "Header/CreatedAt") or "") or 0
 
     @property
     def is_technical(self) -> bool:

@@ -67,6 +67,7 @@ def parse_submission(delivery: Delivery) -> Reading:
         enterprise=Enterprise(_plain(enterprise, "uscc")[:18], _plain(enterprise, "name")[:100]),
         signer=Signer(_plain(signer, "card")[:40], _plain(signer, "name")[:100]),
         again_of=_plain(form, "again_of")[:64] or None,
+        submitted_at=read_time(_plain(form, "submitted_at")) or 0,
         form=form,
         content=content,
         payload=digest(delivery.body),

@@ -7,7 +7,7 @@ from typing import Any, Final
 from hub.catalogue.load import Catalogue
 from hub.catalogue.routes import Route
 from hub.errors import rejected
-from hub.model import Cause, Claim, Document, Ledger, Reference
+from hub.model import Cause, Claim, Document, Ledger, Reference, document_id
 from hub.stages.interpret import read_notice
 from hub.stages.load_relations import FOREIGN, refer_named
 from hub.stages.move_status import move_status
@@ -28,12 +28,21 @@ def notice_of(opened: Opened, catalogue: Catalogue) -> Route | None:
     return route
 
 
+def announced_id(hub_id: str, opened: Opened) -> str:
+    """The id of the document that a notice makes."""
+    return document_id(hub_id, opened.party, opened.id, opened.digest, opened.said_at)
+
+
 def record_notice(ledger: Ledger, route: Route, opened: Opened, new_id: str, today: date) -> Document:
     """Record a notice as received and passed on; raises Rejected when its values break a rule.
+
+    HUB-509 where its id is another document's: nobody meets that by chance.
 
     It goes to every portal with an accepted submission of the enterprise, else to the type's home portal
     (domain.md section 4).
     """
+    if new_id in ledger.documents:
+        raise rejected("HUB-509", answers=opened.id)
     values = read_notice(opened, route, today)
     document = _document_of(opened, route, new_id, ledger.now)
     _claim_once(ledger, route, document, values)

@@ -9,7 +9,8 @@ from hub.catalogue.converters import Unconvertible
 from hub.catalogue.mapping import lookup
 from hub.catalogue.routes import Naming, Route, Settling
 from hub.errors import rejected
-from hub.model import Cause, Document, Ledger, Reference, Transition
+from hub.model import Cause, Document, Ledger, Reference, Transition, digest
+from hub.model.canonical import canonical
 from hub.stages.dispute import settle_dispute
 from hub.stages.follow import make_document, move_other
 from hub.stages.move_status import move_status
@@ -70,9 +71,15 @@ def _case_of(ledger: Ledger, means: Means, document: Document) -> _Case:
         raise rejected("HUB-772", status=document.status)
     naming, before = route.naming(settling.named), ledger.returned.get(document.id, {})
     numbers = [number for number, _ in naming.numbers(ledger.forms[document.id])]
-    parts = dict(zip(numbers, ledger.named_by(document.id, naming.name), strict=True))
+    parts = {number: _bearer(ledger, document, naming, number) for number in numbers}
     paid, failed = before.get("settled_paid", ()), before.get("settled_failed", ())
     return _Case(document, route, settling, naming, parts, tuple(paid), tuple(failed))
+
+
+def _bearer(ledger: Ledger, document: Document, naming: Naming, number: str) -> Document:
+    """Which of the documents named bears a number: they come in the order of their ids, not in the form's."""
+    named = ledger.named_by(document.id, naming.name)
+    return next(d for d in named if Reference(d.id, naming.by, number) in ledger.numbers.get(d.id, ()))
 
 
 def _checked(case: _Case, decision: Decision) -> Decision:
@@ -131,12 +138,17 @@ def _settle_some(ledger: Ledger, means: Means, case: _Case, decided: Decision, s
     for making in case.route.makes if decided.paid else ():
         if making.on == case.settling.paid:
             facts = _facts_of(ledger, case, decided.paid)
-            make_document(ledger, means, making, row, facts, part=f":{row.seq}")
+            make_document(ledger, means, making, row, facts, part=_part(decided.paid))
     if len(paid) + len(failed) == len(case.parts):
         settle_dispute(ledger, means.catalogue, case.document, cause, {"observed": "settled", "reason": reason})
         move_status(
             ledger, case.route, case.document, case.settling.in_part, cause, {"reason": reason, "returned": told}
         )
+
+
+def _part(numbers: Sequence[str]) -> str:
+    """Tells what follows from these parts from what follows from others, whatever a trail says before."""
+    return f":{digest(canonical(list(numbers)))[:16]}"
 
 
 def _move_part(ledger: Ledger, means: Means, case: _Case, move: tuple[str, str], row: Transition) -> None:

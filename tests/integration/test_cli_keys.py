@@ -355,16 +355,14 @@ def test_history_judges_a_parked_receipt_by_when_it_came(rig: Rig, foretold: For
     assert all(fault is None for _, _, fault in found)
 
 
-def test_a_parked_receipt_is_judged_by_the_certificate_of_the_day_it_came(
-    store: SqlStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_parked_receipt_is_judged_by_the_certificate_of_the_day_it_came(store: SqlStore, tmp_path: Path) -> None:
     """It acts days later, after its certificate's cutover; one that comes that late itself is refused."""
     rig = Rig(store, tmp_path / "queues")
     until = Decided(until=rig.clock.now() + DAY)
     register = CertificateRegister({"ping-an": [Registered.of(signing_key("ping-an").certificate, until)]})
     rig.ports = replace(rig.ports, verifier=RegisteredVerifier(register, rig.clock))
     rig.worker = Worker("hub", catalogue(), rig.ports, batch=100, wait=0)
-    early = Foretold(rig, monkeypatch)
+    early = Foretold(rig)
     rig.reply(early.decision())
     rig.clock.pass_(days=3)
     assert early.submit().status == "S"

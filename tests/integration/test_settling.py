@@ -138,6 +138,18 @@ def test_a_payment_settled_in_part_is_neither_paid_nor_failed(
     assert (again.status, faults_of(rig, again) if again.status == "H001" else []) == ("P001", [])
 
 
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_a_part_is_told_by_its_number_in_whatever_order_a_form_names_them(
+    rig: Rig, enterprise: str, settlement: Settlement, order: tuple[int, int]
+) -> None:
+    """A trail has those that a payment names in the order of their ids; money follows numbers."""
+    agreement = agree(rig, enterprise)
+    made = [underwrite(rig, enterprise, "10.00") for _ in range(2)]
+    (payment,) = rig.submit(a_payment(enterprise, agreement, {made[place][1]: "10.00" for place in order}))
+    settlement.decide(payment.id, Decision([made[0][1]], [made[1][1]], bank_says(rig)), STATEMENT)
+    assert [status(rig, application) for application, _ in made] == ["Y002", "Y003"]
+
+
 def test_what_is_settled_step_by_step_makes_an_advice_for_each_step(
     rig: Rig, enterprise: str, settlement: Settlement
 ) -> None:

@@ -34,6 +34,14 @@ def test_what_the_hub_signs_verifies_and_comes_back_without_the_signature(keys, 
     assert "上海某公司".encode() in signed
 
 
+@pytest.mark.parametrize("kind", ["rsa", "ecdsa"])
+def test_the_same_message_signed_again_has_the_same_bytes(keys, clock, kind):
+    """A receipt answers bytes: made again after a restore, a message is still the one that was answered."""
+    signers = FileSigner(keys[kind], clock), FileSigner(keys[kind], clock)
+
+    assert signers[0].sign(parse(MESSAGE)) == signers[1].sign(parse(MESSAGE))
+
+
 def test_the_signature_has_the_form_agreed_on(keys, clock):
     """Last child, no white space, the whole root, SHA-256, inclusive C14N 1.0 by name, the serial number as KeyName."""
     key = keys["ecdsa"]

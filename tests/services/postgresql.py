@@ -71,6 +71,22 @@ class Postgres:
             connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         return self.url(name)
 
+    def dump(self, url: str, file: Path) -> None:
+        """Write a database to a file as an operator would, while the hub is at work."""
+        self._run_as_told("pg_dump", "--format=custom", f"--file={file}", f"--dbname={url}")
+
+    def restore(self, file: Path) -> str:
+        """A new database from such a file; returns its URL."""
+        url = self.create("template0")
+        self._run_as_told("pg_restore", "--exit-on-error", f"--dbname={url}", str(file))
+        return url
+
+    def _run_as_told(self, program: str, *arguments: str) -> None:
+        """Run a client program, as whoever runs the tests."""
+        done = subprocess.run([str(self._programs / program), *arguments], capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise RuntimeError(f"{program} failed:\n{done.stderr}")
+
     def keep_as_template(self, url: str) -> None:
         with psycopg.connect(self.for_operators, autocommit=True) as connection:
             connection.execute(f"ALTER DATABASE {url.rsplit('/', 1)[1]} RENAME TO {TEMPLATE}")
