@@ -39,20 +39,24 @@ def case_of(asked: Asked, ledger: Ledger, today: date) -> Case:
     """What a rule may look at."""
     submission, route = asked.submission, asked.route
     keys = route.resource_keys(submission.enterprise.uscc, submission.party)
-    named = {naming.name: ledger.named_by(asked.document, naming.name) for naming in route.names}
     return Case(
         form=submission.form,
         today=today,
         account=ledger.resource(keys[0]) if keys else None,
         predecessor=predecessor(submission, ledger),
-        named={
-            name: [
-                Known(document=d, form=ledger.forms.get(d.id, {}), returned=ledger.returned.get(d.id, {}))
-                for d in documents
-            ]
-            for name, documents in named.items()
-        },
+        named=known_by(ledger, route, asked.document),
     )
+
+
+def known_by(ledger: Ledger, route: Route, subject: str) -> dict[str, list[Known]]:
+    """What is known of the documents that one names, by its route's words for them."""
+    return {
+        naming.name: [
+            Known(document=d, form=ledger.forms.get(d.id, {}), returned=ledger.returned.get(d.id, {}))
+            for d in ledger.named_by(subject, naming.name)
+        ]
+        for naming in route.names
+    }
 
 
 def predecessor(submission: Submission, ledger: Ledger) -> Document | None:

@@ -1,12 +1,12 @@
 """Read what a receipt means for the document it answers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 from hub.catalogue.mapping import lookup
-from hub.catalogue.routes import Answers, Case, Leg, Route, Rule
+from hub.catalogue.routes import Answers, Case, Known, Leg, Route, Rule
 from hub.errors import Rejected, rejected
 from hub.model import Document, Message, Verdict
 from hub.stages.open_message import Opened
@@ -72,7 +72,7 @@ def interpret(opened: Opened, original: Message, document: Document, route: Rout
         lacks = next((n for n in answers.required.get(status or "", ()) if lookup(values, n) is None), "")
         if lacks and not (report and report.items):
             raise lacking(opened, lacks)
-        _check(opened, values, answers.rules, today)
+        _check(opened, Case(form=values, today=today), answers.rules)
         _refuse_future(opened, {"DecidedAt": _decided(opened), **_as_of(route, values)}, today)
     late = original.round != document.round
     moves = status is not None and not late
@@ -96,10 +96,10 @@ def lacking(opened: Opened, name: str) -> Rejected:
     return rejected("HUB-201", name, answers=opened.id, label=name, name=name)
 
 
-def read_notice(opened: Opened, route: Route, today: date) -> dict[str, Any]:
-    """The values that a notice brings; raises Rejected when they break a rule."""
+def read_notice(opened: Opened, route: Route, today: date, named: Mapping[str, Sequence[Known]]) -> dict[str, Any]:
+    """The values that a notice brings; raises Rejected when they break a rule, as what they say of those it names."""
     values = route.returns.read(opened.root)
-    _check(opened, values, route.rules, today)
+    _check(opened, Case(form=values, today=today, named=named), route.rules)
     _refuse_future(opened, _as_of(route, values), today)
     return values
 
@@ -111,8 +111,8 @@ def _standing_in(opened: Opened, answers: Answers, status: str | None, values: M
     return {**found, STANDS_IN: sorted(found)} if found else {}
 
 
-def _check(opened: Opened, values: dict[str, Any], rules: tuple[Rule, ...], today: date) -> None:
-    faults = [f for rule in rules for f in rule(Case(form=values, today=today))]
+def _check(opened: Opened, case: Case, rules: tuple[Rule, ...]) -> None:
+    faults = [f for rule in rules for f in rule(case)]
     if faults:
         raise Rejected(tuple(faults), opened.id)
 

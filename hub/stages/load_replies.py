@@ -32,7 +32,8 @@ def load_replies(unit: Unit, ledger: Ledger, batch: Sequence[Opened], catalogue:
     known = [(m, route) for m in batch if (route := catalogue.notice(m.element))]
     notices = [(m, route) for m, route in known if catalogue.may_announce(m.party, route)]
     said = [(m, route, _values(m, route)) for m, route in notices]
-    named = {**named_recorded(unit, answered, catalogue), **find_named(unit, list(_announced(said)))}
+    announced = find_named(unit, list(_announced(said)))
+    named = {**named_recorded(unit, answered, catalogue), **announced}
     ledger.named.update(named)
     documents = {d.id: d for d in (*answered, *unit.documents(sorted(ids_of(named))))}
     keys = {key for d in documents.values() for key in _resources(d, catalogue)}
@@ -43,7 +44,8 @@ def load_replies(unit: Unit, ledger: Ledger, batch: Sequence[Opened], catalogue:
     ledger.load_documents(unit.documents(sorted(documents)))
     ledger.load_resources(unit.resources(sorted(keys)))
     ledger.load_claims(unit.claims(sorted(documents), sorted(keys)))
-    if followed := [d for d in documents.values() if needs_facts(catalogue.routes[d.type], d)]:
+    compared = ids_of(announced)
+    if followed := [d for d in documents.values() if d.id in compared or needs_facts(catalogue.routes[d.type], d)]:
         load_facts(unit, ledger, followed)
     load_told(unit, ledger, {uscc_of(m) for m, _ in notices})
     ids = sorted({(m.party, m.id) for m in batch})

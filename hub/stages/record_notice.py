@@ -8,6 +8,7 @@ from hub.catalogue.load import Catalogue
 from hub.catalogue.routes import Route
 from hub.errors import rejected
 from hub.model import Cause, Claim, Document, Ledger, Reference
+from hub.stages.check_rules import known_by
 from hub.stages.interpret import read_notice
 from hub.stages.load_relations import FOREIGN, refer_named
 from hub.stages.move_status import move_status
@@ -34,7 +35,7 @@ def record_notice(ledger: Ledger, route: Route, opened: Opened, new_id: str, tod
     It goes to every portal with an accepted submission of the enterprise, else to the type's home portal
     (domain.md section 4).
     """
-    values = read_notice(opened, route, today)
+    values = read_notice(opened, route, today, known_by(ledger, route, opened.digest))
     document = _document_of(opened, route, new_id, ledger.now)
     _claim_once(ledger, route, document, values)
     ledger.open(document)
