@@ -15,7 +15,8 @@ def followed(route: Route) -> Iterator[str]:
     yield from map(_naming, route.names)
     if route.again:
         becomes = f"; the earlier one becomes `{route.again.becomes}`" if route.again.becomes else ""
-        yield f"- May be made again from {_in(route.again.sources)}, with `again_of`{becomes}."
+        other = "; it may have gone to another party" if route.again.any_party else ""
+        yield f"- May be made again from {_in(route.again.sources)}, with `again_of`{becomes}{other}."
     yield from map(_claiming, route.claims)
     for moving in route.moves:
         yield f"- In {_in(moving.on)} it moves its `{moving.named}` to `{moving.to}`."
@@ -44,7 +45,8 @@ def _in(statuses: frozenset[str]) -> str:
 def _naming(naming: Naming) -> str:
     at = f"{naming.each}[].{naming.at}" if naming.each else naming.at
     where = f", in {_in(naming.statuses)}" if naming.statuses else ""
-    return f"- Names its `{naming.name}`: the `{naming.document}` whose `{naming.by}` stands in `{at}`{where}."
+    again = f"; made again, one that its predecessor named, in {_in(naming.again)}" if naming.again else ""
+    return f"- Names its `{naming.name}`: the `{naming.document}` whose `{naming.by}` stands in `{at}`{where}{again}."
 
 
 def _claiming(claim: Claiming) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from hub.catalogue.converters import Converter, Unconvertible
 from hub.catalogue.mapping import is_blank, lookup
 from hub.catalogue.routes import Case, Naming
+from hub.catalogue.schemas import Shape
 from hub.catalogue.source import Where
 from hub.errors import fault
 from hub.model import Fault
@@ -22,14 +23,25 @@ class Value:
     """In the form, or its name among what returns."""
     field: str
     """What its sender calls it."""
-    label: str
-    """On the portals' forms; empty when it has none."""
+    shape: Shape
+    """The element of a message that holds it."""
     converter: Converter
-    is_list: bool
+
+    @property
+    def label(self) -> str:
+        """On the portals' forms, else its path."""
+        return self.shape.label or self.path
 
     @property
     def is_day(self) -> bool:
-        return bool(self.converter.primitives & {"date", "dateTime"})
+        return self.shape.primitive in ("date", "dateTime")
+
+    @property
+    def kind(self) -> str:
+        """What can be compared with it: values of its kind."""
+        codes = sorted(self.shape.codes)
+        what = f"one of {len(codes)} codes ({codes[0]} …)" if codes else self.shape.primitive
+        return f"a list of {what}" if self.shape.repeats else what
 
     def comparable(self, raw: Any) -> frozenset[Any]:
         """What a value says, whichever way it is written: numbers as numbers, lists as sets; empty for none."""
@@ -41,7 +53,7 @@ class Value:
             text = self.converter.to_wire(item)
         except Unconvertible:  # a code that its list no longer has
             return str(item).strip()
-        return Decimal(text) if "decimal" in self.converter.primitives else text
+        return Decimal(text) if self.shape.primitive == "decimal" else text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,9 +86,7 @@ class Equal:
             mine = value.comparable(lookup(case.form, value.path))
             for _, document, raw in place.found(case):
                 if mine and (theirs := value.comparable(raw)) and mine != theirs:
-                    yield fault(
-                        self.code, value.field, label=value.label or value.path, name=value.field, other=document
-                    )
+                    yield fault(self.code, value.field, label=value.label, name=value.field, other=document)
 
 
 @dataclass(frozen=True)

@@ -103,8 +103,9 @@ def _prove_names(
             continue
         if naming.by not in set(_numbers_of(other)):
             problems.add(block.at("by"), f"{naming.document} has no number “{naming.by}”")
-        for odd in sorted(naming.statuses - set(other.lifecycle.next)):
-            problems.add(block.at("status"), f"names {naming.document} in {odd}, a status it never has")
+        for word, statuses in (("status", naming.statuses), ("again", naming.again)):
+            for odd in sorted(statuses - set(other.lifecycle.next)):
+                problems.add(block.at(word), f"names {naming.document} in {odd}, a status it never has")
         _prove_number(route, naming, block, problems)
     for moving, block in zip(route.moves, reader.words.blocks("moves"), strict=True):
         other = next((routes.get(naming.document) for naming in route.names if naming.name == moving.named), None)

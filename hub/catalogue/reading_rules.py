@@ -112,13 +112,7 @@ def _of_nodes(nodes: Sequence[Node]) -> Iterator[Value]:
     for node in nodes:
         if node.source is not None and node.source.text and (node.each is None or node.source.text == "."):
             path = field_path(node.each or "", node.source.text)
-            yield Value(
-                path=path,
-                field=path,
-                label=node.shape.label,
-                converter=node.source.converter,
-                is_list=node.each is not None,
-            )
+            yield Value(path=path, field=path, shape=node.shape, converter=node.source.converter)
         if node.each is None:
             yield from _of_nodes(tuple(node.children.values()))
 
@@ -126,14 +120,9 @@ def _of_nodes(nodes: Sequence[Node]) -> Iterator[Value]:
 def returned_values(returns: Returns, shape: Shape) -> dict[str, Value]:
     """The values that a party's message brings, by name; their field is the element's path."""
     return {
-        name: Value(
-            path=name,
-            field=source.path,
-            label=(found.label if (found := shape.at(source.path.split("/"))) else ""),
-            converter=source.converter,
-            is_list=source.repeats,
-        )
+        name: Value(path=name, field=source.path, shape=found, converter=source.converter)
         for name, source in returns.sources.items()
+        if (found := shape.at(source.path.split("/"))) is not None
     }
 
 

@@ -32,8 +32,9 @@ class Relations:
     def again(self) -> Again | None:
         if "again" not in self.words:
             return None
-        words = Words(self.words.raw("again"), self.problems, required=("from",), optional=("becomes",))
-        return Again(self.stands.several(words, "from"), self.stands.one(words, "becomes"))
+        words = Words(self.words.raw("again"), self.problems, required=("from",), optional=("becomes", "party"))
+        is_free = words.one_of("party", ("any",)) == "any"
+        return Again(self.stands.several(words, "from"), self.stands.one(words, "becomes"), is_free)
 
     def requirements(self) -> tuple[Requirement, ...]:
         return tuple(self._requirement(block) for block in self.words.blocks("requires"))
@@ -94,7 +95,9 @@ class Relations:
         return Requirement(words.text("exists"), frozenset(map(str, words.texts("status"))), "party" in same)
 
     def _naming(self, name: Text, block: Block) -> Naming:
-        words = Words(block, self.problems, required=("document", "by", "in"), optional=("status", "party-of"))
+        words = Words(block, self.problems, required=("document", "by", "in"), optional=("status", "party-of", "again"))
+        if "again" in words and "again" not in self.words:
+            self.problems.add(words.where("again"), "“again” is for a document that is made again")
         each, mark, at = words.text("in").partition(EACH)
         return Naming(
             name=str(name),
@@ -104,6 +107,7 @@ class Relations:
             at=at if mark else each,
             statuses=frozenset(map(str, words.texts("status"))),
             party_of=self._named(words, "party-of"),
+            again=frozenset(map(str, words.texts("again"))),
         )
 
     def _moving(self, block: Block) -> Moving:

@@ -67,6 +67,12 @@ class Naming:
     """Where it must stand; empty for anywhere."""
     party_of: str = ""
     """Another name: these must be with the party of the document that has it."""
+    again: frozenset[str] = frozenset()
+    """Where it must stand instead for what is made again, and then be named by the predecessor; empty for no matter."""
+
+    def admits(self, *, made_again: bool) -> frozenset[str]:
+        """Where what is named must stand; empty for anywhere."""
+        return self.again if made_again and self.again else self.statuses
 
     def numbers(self, form: Mapping[str, Any]) -> list[tuple[str, str]]:
         """Each number in a form, and the path of its field."""
@@ -191,6 +197,8 @@ class Again:
     sources: frozenset[str]
     becomes: str
     """Empty where a predecessor stays what it is."""
+    any_party: bool = False
+    """Whether the predecessor may have gone to somebody else."""
 
 
 @dataclass(frozen=True)

@@ -113,7 +113,7 @@ CODES: dict[str, Explanation] = {
     "HUB-328": Explanation("{label}（{day}）早于 {other}", "{name} ({day}) is before {other}"),
     "HUB-329": Explanation("所列单证的期限已于 {day} 届满", "the term of the document that is named ended on {day}"),
     "HUB-330": Explanation("该单证不在原支付失败的单证之列", "it is not among those of the payment that failed"),
-    "HUB-331": Explanation("该{label}无需缴费", "nothing is to be paid for this {name}"),
+    "HUB-331": Explanation("该投保单无需缴费（保费为零）", "nothing is to be paid for it: its premium is zero"),
     "HUB-332": Explanation("{label}与所指单证不符", "{name} is not what the document that is named says ({other})"),
     # ---- 4xx: a message of a party that cannot be used ----
     "HUB-401": Explanation("不是可读的 XML（{reason}）", "this is not readable XML ({reason})"),

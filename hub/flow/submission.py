@@ -98,7 +98,7 @@ class SubmissionLine:
             ledger = Ledger(self.ports.clock.now(), self.catalogue.digest, self.ports.worker)
             prepared = [p for p in batch if isinstance(p, Prepared)]
             wanted = [Wanted(p.submission, p.route if not p.faults else None, p.document.id) for p in prepared]
-            load_ledger(unit, ledger, wanted)
+            load_ledger(unit, ledger, wanted, self.catalogue)
             parked = self._parked(unit, prepared)
             given_up = [_body(i.delivery) for i in batch if isinstance(i, Unusable) and i.delivery.doubt == "HUB-118"]
             recorded = {(d.sender, d.payload): d for d in unit.submitted(given_up)}

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from hub.catalogue.load import Catalogue
 from hub.catalogue.routes import Route
 from hub.model import Ledger, Submission
 from hub.ports import Standing, Unit
-from hub.stages.load_relations import claimed_by, find_named, ids_of, load_facts, mentions_of
+from hub.stages.load_relations import claimed_by, find_named, ids_of, load_facts, mentions_of, named_recorded
 
 
 @dataclass(frozen=True)
@@ -19,10 +20,11 @@ class Wanted:
     document: str
 
 
-def load_ledger(unit: Unit, ledger: Ledger, batch: Sequence[Wanted]) -> None:
+def load_ledger(unit: Unit, ledger: Ledger, batch: Sequence[Wanted], catalogue: Catalogue) -> None:
     """Lock predecessors, named documents and resources in id order, then read them and what is asked of them."""
     sound = [(w.submission, w.route, w.document) for w in batch if w.route is not None]
     earlier = _predecessors(unit, [w.submission for w in batch])
+    before = named_recorded(unit, unit.documents(earlier), catalogue) if earlier else {}
     mentions = [m for s, r, d in sound if r.names for m in mentions_of(d, r, s.enterprise.uscc, s.party, s.form)]
     ledger.named.update(named := find_named(unit, mentions) if mentions else {})
     others = ids_of(named)
@@ -36,7 +38,8 @@ def load_ledger(unit: Unit, ledger: Ledger, batch: Sequence[Wanted]) -> None:
         if other
     }
     needs = {Standing(need.document, s.enterprise.uscc, need.statuses) for s, r, _ in sound for need in r.requires}
-    keys |= claimed_by(unit, others)
+    ledger.named.update(before)
+    keys |= claimed_by(unit, {*others, *earlier})
     locked = sorted({*earlier, *others})
     if locked or keys:
         unit.lock(locked, sorted(keys))

@@ -125,8 +125,10 @@ class Neighbours:
     def issue(self, pick: int, enterprise: int) -> None:
         """Issue a policy for an application, known to the hub or not, for the right enterprise or another."""
         if document := self._pick(APPLICATION, pick):
-            uscc = self.enterprises[enterprise]
-            self.drop(document.party, a_policy(self.rig, uscc, self._terms(document)["ApplicationNumber"]))
+            uscc, terms = self.enterprises[enterprise], self._terms(document)
+            form = json.loads(self.store.payload(document.payload) or b"")
+            said = {"Amount": form["data"]["amount"], "Premium": terms["Premium"]}
+            self.drop(document.party, a_policy(self.rig, uscc, terms["ApplicationNumber"], **said))
 
     def announce(self, enterprise: int, used: int) -> None:
         """Tell how much of a quota is used by now."""

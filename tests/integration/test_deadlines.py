@@ -153,8 +153,8 @@ def test_a_policy_ends_when_its_last_day_is_over_in_shanghai(
     rig: Rig, enterprise: str, tick: Callable[..., int]
 ) -> None:
     """Not before midnight there; and its portals hear of it."""
-    _, number = underwrite(rig, enterprise)
-    rig.reply(a_policy(rig, enterprise, number, EndDate="2026-09-30"))
+    _, number = underwrite(rig, enterprise, start_date="2026-09-21", end_date="2026-09-30")
+    rig.reply(a_policy(rig, enterprise, number, StartDate="2026-09-21", EndDate="2026-09-30"))
     (policy,) = of_type(rig, "duty-policy")
     assert policy.status == "S"
     rig.clock.at = 1_790_783_999_000_000  # 2026-09-30T23:59:59+08:00, nearly

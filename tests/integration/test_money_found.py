@@ -207,8 +207,9 @@ def test_white_space_around_the_time_of_a_decision_is_no_part_of_it(rig: Rig, en
 def test_what_is_valid_until_the_last_day_that_there_is_never_ends(rig: Rig, enterprise: str) -> None:
     """9999-12-31 is how some write that it has no end; the day before is a day as any other."""
     agreements = [sign(rig, enterprise, "9999-12-31"), sign(rig, a_uscc(), "9999-12-30")]
-    application, number = underwrite(rig, enterprise)
-    rig.reply(a_policy(rig, enterprise, number, EndDate="9999-12-31"))
+    for_ever = {"start_date": "9999-01-01", "end_date": "9999-12-31"}
+    application, number = underwrite(rig, enterprise, **for_ever)
+    rig.reply(a_policy(rig, enterprise, number, StartDate="9999-01-01", EndDate="9999-12-31"))
     assert rig.store.quarantined(9) == []
     pass_(rig, days=100)
     assert [status(rig, document) for document in (*agreements, application)] == ["S", "S", "S"]
