@@ -31,7 +31,13 @@ def followed(route: Route) -> Iterator[str]:
         yield f"- What is left open, an operator decides for each of its `{by.named}` (`hub settle`): {decided}."
     if route.figures:
         kept = several(route.figures.keep, "and")
-        yield f"- In {_in(route.figures.when)} its {kept} replace those held, when `{route.figures.as_of}` is newer."
+        figures, held = route.figures, several(sorted(route.figures.held), "and")
+        yield f"- In {_in(figures.when)} its {kept} replace those held, when `{figures.as_of}` is newer."
+        if held:
+            yield f"- Of these {held} stay as they are where it leaves them out."
+        if ends := figures.ends:
+            yield f"- When the day `{ends.after}` is over, each `{ends.document}` that brought such figures tells it:"
+            yield f"  `{ends.status}` on the track `{ends.track}`, while the document stays where it stands."
     if route.passed_on:
         yield f"- Passed on to the portal as `{route.passed_on}`."
     if route.home:

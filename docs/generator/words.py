@@ -28,6 +28,7 @@ def in_words(shape: Shape, converter: Converter) -> str:
         "consent": "`true`: nothing else is consent",
         "date": "date `YYYY-MM-DD`",
         "moment": "time with its offset",
+        "moment-or-date": "time with its offset, or a date: the end of that day",
         "uscc": "USCC with its check character (GB 32100)",
         "file": f"file in Base64{f', at most {facets.longest:,} bytes' if facets.longest else ''}",
     }

@@ -34,7 +34,7 @@ class Value:
 
     @property
     def is_day(self) -> bool:
-        return self.shape.primitive in ("date", "dateTime")
+        return self.shape.primitives <= {"date", "dateTime"}
 
     @property
     def kind(self) -> str:

@@ -110,6 +110,12 @@ def _moment(value: Any) -> str:
         raise _wrong("带时区的时间", "a time with its offset") from error
 
 
+def _moment_or_date(value: Any) -> str:
+    """Either as it is written: a date counts as the end of its day."""
+    text = _text(value)
+    return _date(text) if _DATE.fullmatch(text) else _moment(text)
+
+
 def _plain_date(value: Any) -> str:
     """Year, month and day; ISO 8601's week dates are as long and mean something else to XSD."""
     text = _text(value)
@@ -201,6 +207,7 @@ PLAIN: Mapping[str, Converter] = {
         _pair("integer", "decimal", _integer),
         _pair("date", "date", _date),
         _pair("moment", "dateTime", _moment, _moment),
+        _pair("moment-or-date", "dateTime date", _moment_or_date, _moment_or_date),
         _pair("boolean", "boolean", _boolean),
         _pair("consent", "boolean", _consent),
         _pair("uscc", "string", _uscc),

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from hub.catalogue.mapping import Form
 from hub.catalogue.parties import Party
+from hub.catalogue.prove_figures import prove_figures
 from hub.catalogue.prove_rules import prove_rules
 from hub.catalogue.reading import Reader
 from hub.catalogue.routes import Leg, Naming, Requirement, Route
@@ -51,6 +52,7 @@ def prove_together(
         _prove_claims(reader, route, kept, problems)
         _prove_settling(reader, route, problems)
         prove_rules(route, routes, problems)
+        prove_figures(reader, route, routes, documents, problems)
         _prove_facts(reader, route, routes, parties, problems)
     _prove_elements(compiled, problems)
 

@@ -1,9 +1,12 @@
 """The words of a route that tell of other documents, of resources, and of what must be there before."""
 
+from collections.abc import Sequence
+
 from hub.catalogue.routes import (
     Again,
     Claiming,
     Deadline,
+    Ending,
     Expiring,
     Figures,
     Making,
@@ -79,12 +82,33 @@ class Relations:
         """Of the values that come back, which are figures."""
         if "figures" not in self.words:
             return None
-        words = Words(self.words.raw("figures"), self.problems, required=("on", "when", "as-of", "keep"))
+        required = ("on", "when", "as-of", "keep")
+        words = Words(self.words.raw("figures"), self.problems, required=required, optional=("held", "ends"))
         keep, as_of = words.texts("keep"), words.text("as-of")
         for name in (*keep, as_of):
             if returned is None or name not in returned:
                 self.problems.add(name.where, f"“{name}” is not among what returns")
-        return Figures(self._resource(words), self.stands.several(words, "when"), as_of, tuple(map(str, keep)))
+        for name in (held := words.texts("held")):
+            if name not in keep:
+                self.problems.add(name.where, f"“{name}” is not among the figures that are kept")
+        return Figures(
+            resource=self._resource(words),
+            when=self.stands.several(words, "when"),
+            as_of=as_of,
+            keep=tuple(map(str, keep)),
+            held=frozenset(map(str, held)),
+            ends=self._ending(words, keep),
+        )
+
+    def _ending(self, figures: Words, keep: Sequence[Text]) -> Ending | None:
+        if "ends" not in figures:
+            return None
+        words = Words(figures.raw("ends"), self.problems, required=("after", "as", "track", "told-to"))
+        after, status = words.text("after"), words.text("as")
+        if after and after not in keep:
+            self.problems.add(after.where, f"“{after}” is not among the figures that are kept")
+        self.stands.know_of(status)
+        return Ending(after, status, words.text("track"), words.text("told-to"))
 
     def _requirement(self, block: Block) -> Requirement:
         words = Words(block, self.problems, required=("exists", "status", "same"))

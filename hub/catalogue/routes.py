@@ -181,6 +181,20 @@ class Claiming:
 
 
 @dataclass(frozen=True)
+class Ending:
+    """`ends:` what figures are about is over with the day that one of them names; the documents about it tell so."""
+
+    after: str
+    """Name of the figure that holds the last day."""
+    status: str
+    """What is told; the documents themselves stay where they stand."""
+    track: str
+    """Which side of them it is on."""
+    document: str
+    """The type of the documents that tell it: each that has brought such figures."""
+
+
+@dataclass(frozen=True)
 class Figures:
     """`figures:` which returned values replace a resource's figures, when they are newer."""
 
@@ -188,6 +202,9 @@ class Figures:
     when: frozenset[str]
     as_of: str
     keep: tuple[str, ...]
+    held: frozenset[str]
+    """Those that stay as they are where a message leaves them out; the others are gone then."""
+    ends: Ending | None
 
 
 @dataclass(frozen=True)

@@ -179,14 +179,16 @@ class Ledger:
         self.load_documents([document])
         self.changes.created[document.id] = document
 
-    def append(self, document: str, after: str, cause: Cause, detail: Mapping[str, Any] | None = None) -> Transition:
+    def append(
+        self, document: str, after: str, cause: Cause, detail: Mapping[str, Any] | None = None, *, track: str = "main"
+    ) -> Transition:
         """Add the next transition to a document's chain and make it the document's head."""
         current = self.documents[document]
         first = current.seq == 0
         transition = Transition(
             document=document,
             seq=current.seq + 1,
-            track="main",
+            track=track,
             before=None if first else current.status,
             after=after,
             cause=cause,

@@ -6,6 +6,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from lxml import etree
 from money import (
     BANK,
     INSURER,
@@ -19,7 +20,7 @@ from money import (
     status,
     underwrite,
 )
-from rig import HandClock, Rig, catalogue
+from rig import COVER_FROM, COVER_TO, HandClock, Rig, catalogue
 
 from adapters.store import SqlStore
 from hub.flow.deadlines import SETTLE, DeadlineLine
@@ -222,7 +223,7 @@ def test_the_worker_looks_at_the_clock(rig: Rig, enterprise: str) -> None:
 
 
 def test_a_policy_is_shared_with_the_other_insurers_and_moves_nothing_there(rig: Rig, enterprise: str) -> None:
-    """Without e-policy and account; their receipts are kept."""
+    """A positive list: never premium, rate, persons, accounts, invoice, files or free text; receipts are kept."""
     _, number = underwrite(rig, enterprise)
     rig.reply(a_policy(rig, enterprise, number))
     (policy,) = of_type(rig, "duty-policy")
@@ -230,7 +231,25 @@ def test_a_policy_is_shared_with_the_other_insurers_and_moves_nothing_there(rig:
     assert trail is not None
     (copy,) = [m for m in trail.messages if m.kind == "copy"]
     assert copy.party == "boc-insurance"
-    assert b"PayeeAccount" not in (rig.store.payload(copy.digest) or b"")
+    root = etree.fromstring(rig.store.payload(copy.digest) or b"")
+    said = {etree.QName(e).localname: e.text for e in root if etree.QName(e).localname not in ("Header", "Signature")}
+    assert said == {
+        "Enterprise": None,
+        "Insurer": INSURER,
+        "PolicyNumber": f"P{number}",
+        "Kind": "duty-guarantee",
+        "Use": "1",
+        "RegisteredCustoms": "0100",
+        "ClearanceCustoms": "0100",
+        "StartDate": COVER_FROM,
+        "EndDate": COVER_TO,
+        "Amount": "1000.00",
+        "Currency": "CNY",
+    }
+    assert [(etree.QName(e).localname, e.text) for e in root.find("{*}Enterprise")] == [
+        ("Uscc", enterprise),
+        ("Name", "某某进出口有限公司"),
+    ]
     rig.reply(rig.technical(copy, "refused", sender="boc-insurance"), party="boc-insurance")
     assert status(rig, policy) == "S"
     assert policy.party == INSURER

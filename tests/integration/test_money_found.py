@@ -2,6 +2,7 @@
 
 from itertools import count
 
+import pytest
 from money import (
     BANK,
     INSURER,
@@ -139,13 +140,38 @@ def test_an_agreement_ends_while_another_is_being_signed(rig: Rig, enterprise: s
     assert status(rig, agreement) == "E"
 
 
-def test_what_comes_for_an_agreement_at_rest_is_taken(rig: Rig, enterprise: str) -> None:
-    """A gateway refused; another was asked for meanwhile; then the insurer answers the first after all."""
+@pytest.mark.parametrize("leg", [1, 2])
+def test_what_comes_for_an_agreement_at_rest_takes_signing_from_no_other(rig: Rig, enterprise: str, leg: int) -> None:
+    """A gateway refused; another was asked for meanwhile; then the first is answered after all: kept, and an alarm."""
+    element, code, by = ("PayeeData", "P101", INSURER) if leg == 1 else ("PaymentAgreementDecision", "S", BANK)
+    payee = {"Account": "62001", "Name": "收款户"}
     (first,) = rig.submit(an_agreement(enterprise))
-    rig.reply(rig.technical(rig.message_of(first.id), "refused"))
-    rig.submit(an_agreement(enterprise))
-    answer(rig, first, "PayeeData", "P101", {"Account": "62001", "Name": "收款户"})
+    if leg == 2:
+        answer(rig, first, "PayeeData", "P101", payee)
+    rig.reply(rig.technical(rig.message_of(first.id), "refused", sender=by), party=by)
+    (second,) = rig.submit(an_agreement(enterprise))
+    signed = {"AgreementNumber": "A-1", "EffectiveDate": "2026-09-21", "SignedAt": on_wire(rig.clock.now())}
+    answer(rig, first, element, code, payee if leg == 1 else signed, by=by)
+    trail = rig.store.trail(first.id)
+    assert trail is not None
+    assert (trail.document.status, trail.transitions[-1].detail["observed"]) == (
+        ("P005", "P105")[leg - 1],
+        "contradicts",
+    )
     assert [row.code for row in rig.store.quarantined(9)] == []
+    answer(rig, second, "PayeeData", "P101", payee)
+    answer(rig, second, "PaymentAgreementDecision", "S", signed, by=BANK)
+    assert status(rig, second) == "S"
+
+
+def test_what_a_gateway_refused_is_submitted_anew_where_nothing_is_made_again(rig: Rig, enterprise: str) -> None:
+    """A credit authorization has no 重新…: a fresh one is the way, and the first may still come through."""
+    (first,) = rig.submit(a_credit_authorization(enterprise))
+    rig.reply(rig.technical(rig.message_of(first.id), "refused"))
+    (second,) = rig.submit(a_credit_authorization(enterprise))
+    for document in (second, first):
+        answer(rig, document, "CreditAuthorizationDecision", "S")
+    assert (status(rig, first), status(rig, second)) == ("S", "S")
 
 
 def test_a_payment_that_had_no_queue_is_awaited_once_it_is_sent(rig: Rig, enterprise: str) -> None:
