@@ -154,6 +154,7 @@ CODES: dict[str, Explanation] = {
     "HUB-417": Explanation("编号“{value}”已经报送过", "the number “{value}” was announced before"),
     "HUB-430": Explanation("{label}与所指单证不符", "{name} is not what the document that it names says ({other})"),
     "HUB-431": Explanation("{label}（{day}）早于 {other}", "{name} ({day}) is before {other}"),
+    "HUB-432": Explanation("编号“{value}”已属另一单证", "another document has the number “{value}” already"),
     # ---- 5xx: ours ----
     "HUB-501": Explanation("本方处理异常，已隔离待查", "the hub failed on it; it is kept for an operator"),
     "HUB-502": Explanation("存储暂不可用", "the store cannot be reached"),

@@ -1,6 +1,6 @@
 """The line from a portal to a party: a submission becomes a signed message, or a refusal with reasons."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -15,6 +15,7 @@ from hub.model import Document, Fault, Ledger, Message, Parked, Submission, dige
 from hub.ports import Delivery, Ports, Unit
 from hub.stages.accept import accept, document_of, refuse, repeat_or_conflict
 from hub.stages.authenticate import authenticate
+from hub.stages.bear_numbers import BusinessNumber, numbers_of
 from hub.stages.build_message import build_message
 from hub.stages.check_rules import Asked, check_rules, predecessor
 from hub.stages.follow import follow
@@ -22,7 +23,7 @@ from hub.stages.load_ledger import Wanted, load_ledger
 from hub.stages.match_parked import match_parked
 from hub.stages.move_status import promise_event
 from hub.stages.name_predecessor import name_predecessor
-from hub.stages.open_message import open_message
+from hub.stages.open_message import Opened, open_message
 from hub.stages.parse_submission import Reading, parse_submission
 from hub.stages.quarantine import promise_refusal, quarantine, quarantine_id
 from hub.stages.sign_message import sign_message
@@ -30,8 +31,8 @@ from hub.stages.verify_signer import verify_signer
 from hub.stages.write_message import Means, header_of
 from hub.xml.times import today_in_shanghai
 
-Waiting = Mapping[tuple[str, str], Sequence[tuple[Parked, bytes]]]
-"""Parked receipts and their bytes, by party and the id of our message they answer."""
+Waiting = Mapping[tuple[str, str], Sequence[tuple[Parked, Opened | Unusable]]]
+"""Parked receipts, opened, by party and the id of our message they answer."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,8 +99,8 @@ class SubmissionLine:
             ledger = Ledger(self.ports.clock.now(), self.catalogue.digest, self.ports.worker)
             prepared = [p for p in batch if isinstance(p, Prepared)]
             wanted = [Wanted(p.submission, p.route if not p.faults else None, p.document.id) for p in prepared]
-            load_ledger(unit, ledger, wanted, self.catalogue)
             parked = self._parked(unit, prepared)
+            load_ledger(unit, ledger, wanted, self.catalogue, list(_numbers(prepared, parked)))
             given_up = [_body(i.delivery) for i in batch if isinstance(i, Unusable) and i.delivery.doubt == "HUB-118"]
             recorded = {(d.sender, d.payload): d for d in unit.submitted(given_up)}
             odd = [i.delivery for i in batch if isinstance(i, Unusable) or _is_known(ledger, i)]
@@ -116,10 +117,14 @@ class SubmissionLine:
 
     def _parked(self, unit: Unit, batch: Sequence[Prepared]) -> Waiting:
         """Receipts that wait for the messages which this batch sends."""
-        found: dict[tuple[str, str], list[tuple[Parked, bytes]]] = {}
+        found: dict[tuple[str, str], list[tuple[Parked, Opened | Unusable]]] = {}
         for row, body in unit.parked([(p.submission.party, p.message_id) for p in batch]):
-            found.setdefault((row.party, row.answers), []).append((row, body))
+            delivery = Delivery(owner=row.party, tag="", body=body, taken_at=row.at)
+            found.setdefault((row.party, row.answers), []).append((row, attempt(self._open, delivery)))
         return found
+
+    def _open(self, delivery: Delivery) -> Opened:
+        return open_message(delivery, self.catalogue, self.ports.verifier, self.hub_id)
 
     def _decide(self, ledger: Ledger, item: Prepared, parked: Waiting) -> None:
         """One document, seeing what those before it in the batch have changed."""
@@ -141,18 +146,19 @@ class SubmissionLine:
         message = sign_message(ledger, self.ports.signer, item.root, item.document, item.message_id, party)
         accept(ledger, route, item.document, submission, message)
         follow(ledger, self.means)
-        for row, body in parked.get((message.party, message.id), ()):
-            self._match(ledger, message, row, body)
+        for row, opened in parked.get((message.party, message.id), ()):
+            self._match(ledger, message, row, opened)
         follow(ledger, self.means)  # what parked receipts moved
 
-    def _match(self, ledger: Ledger, message: Message, row: Parked, body: bytes) -> None:
+    def _match(self, ledger: Ledger, message: Message, row: Parked, opened: Opened | Unusable) -> None:
         """Apply a receipt that was here before what it answers; one that cannot be used is kept apart."""
-        delivery = Delivery(owner=message.party, tag="", body=body, taken_at=row.at)
         try:
-            opened = open_message(delivery, self.catalogue, self.ports.verifier, self.hub_id)
+            if isinstance(opened, Unusable):
+                raise opened.refusal
             match_parked(ledger, self.catalogue, message, opened, today_in_shanghai(self.ports.clock.now()))
         except Rejected as refusal:  # not the submission's fault
-            quarantine(ledger, delivery, refusal, document=message.document)
+            cause = opened.cause if isinstance(opened, Unusable) else ""
+            quarantine(ledger, opened.delivery, refusal, cause=cause, document=message.document)
             ledger.changes.matched.append((row.party, row.message))
 
     def _again(self, ledger: Ledger, item: Prepared, known: Document) -> None:
@@ -168,6 +174,14 @@ class SubmissionLine:
 
     def _give_up(self, item: Prepared | Unusable, refusal: Rejected, cause: str) -> Ledger:
         return self._transact([Unusable(item.delivery, refusal, cause)])
+
+
+def _numbers(batch: Sequence[Prepared], parked: Waiting) -> Iterator[BusinessNumber]:
+    """The business numbers that parked receipts give to the documents of a batch."""
+    for item in batch if parked else ():
+        for _, opened in parked.get((item.submission.party, item.message_id), ()):
+            if item.route is not None and isinstance(opened, Opened):
+                yield from numbers_of(opened, item.route)
 
 
 def _body(delivery: Delivery) -> tuple[str, str]:

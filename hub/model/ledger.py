@@ -72,6 +72,8 @@ class Ledger:
         """What had come back for a document before this transaction, where that is needed."""
         self.numbers: dict[str, list[Reference]] = {}
         """The business numbers of a document, where they are needed."""
+        self.bearers: dict[str, set[str]] = {}
+        """By the key of a business number of a party: the documents that bear it."""
         self.told: dict[str, list[str]] = {}
         """By enterprise: the portals that hear of what no portal submitted."""
         self._followed = 0

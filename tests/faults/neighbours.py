@@ -167,7 +167,7 @@ class Neighbours:
         if not (document := self._pick("duty-guarantee-notice", pick)):
             return
         if pick % 3 == 0:
-            result = {"GuaranteeNumber": f"G-{pick}"} if code == "G002" else None
+            result = {"GuaranteeNumber": f"G-{document.id}"} if code == "G002" else None
             self._answer(document, "GuaranteeDecision", code, result)
         elif code in ("accepted", "refused") and pick % 3 == 1:
             said = a_report_of_the_platform(self.rig.message_of(document.id).id, PLATFORM_SAYS[code])

@@ -54,7 +54,7 @@ def sign(rig: Rig, uscc: str, until: str) -> Document:
     """An agreement in force until a day."""
     (agreement,) = rig.submit(an_agreement(uscc))
     answer(rig, agreement, "PayeeData", "P101", {"Account": "62001", "Name": "收款户"})
-    result = {"AgreementNumber": "A-1", "EffectiveDate": "2026-09-21", "ExpiryDate": until}
+    result = {"AgreementNumber": f"A{uscc}", "EffectiveDate": "2026-09-21", "ExpiryDate": until}
     signed = {**result, "SignedAt": on_wire(rig.clock.now())}
     answer(rig, agreement, "PaymentAgreementDecision", "S", signed, by=BANK)
     return agreement
@@ -112,7 +112,7 @@ def test_a_payment_moves_what_it_named_when_another_insurer_gives_the_same_numbe
 
 
 def test_a_payment_moves_what_it_named_when_its_insurer_gives_a_number_twice(rig: Rig, enterprise: str) -> None:
-    """The relation was fixed when the payment was accepted."""
+    """The second application does not get it: the answer is kept apart."""
     agreement = agree(rig, enterprise)
     application, number = underwrite(rig, enterprise)
     (payment,) = rig.submit(a_payment(enterprise, agreement, {number: "2555.56"}))
@@ -120,7 +120,8 @@ def test_a_payment_moves_what_it_named_when_its_insurer_gives_a_number_twice(rig
     terms = {**AN_UNDERWRITING, **PAYEE, "ApplicationNumber": number}
     answer(rig, other, "UnderwritingResult", "P202", terms)
     answer(rig, payment, "PaymentResult", "Y002", paid(rig), by=BANK)
-    assert (status(rig, application), status(rig, other)) == ("Y002", "P202")
+    assert (status(rig, application), status(rig, other)) == ("Y002", "P001")
+    assert [row.code for row in rig.store.quarantined(9)] == ["HUB-432"]
 
 
 def test_after_an_agreement_has_ended_another_is_signed(rig: Rig, enterprise: str) -> None:
