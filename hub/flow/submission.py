@@ -142,7 +142,7 @@ class SubmissionLine:
             ledger.refused.add(item.delivery.tag)
             return
         party = submission.party
-        name_predecessor(ledger, route, item.root, predecessor(submission, ledger))
+        name_predecessor(ledger, route, item.root, predecessor(submission, route, ledger), submission.party)
         message = sign_message(ledger, self.ports.signer, item.root, item.document, item.message_id, party)
         accept(ledger, route, item.document, submission, message)
         follow(ledger, self.means)

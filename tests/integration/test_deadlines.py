@@ -167,6 +167,21 @@ def test_a_policy_ends_when_its_last_day_is_over_in_shanghai(
     assert ("duty-policy", "E") in {(e["data"]["type"], e["data"]["status"]) for e in rig.events()}
 
 
+def test_a_policy_that_arrives_over_is_taken_and_ends_at_once(
+    rig: Rig, enterprise: str, tick: Callable[..., int]
+) -> None:
+    """S, then E; customs hears of it all the same, and its application is done."""
+    application, number = underwrite(rig, enterprise, start_date="2026-09-21", end_date="2026-09-30")
+    rig.clock.pass_(days=20)
+    rig.reply(a_policy(rig, enterprise, number, StartDate="2026-09-21", EndDate="2026-09-30"))
+    tick()
+    (policy,) = of_type(rig, "duty-policy")
+    trail = rig.store.trail(policy.id)
+    assert trail is not None
+    assert [t.after for t in trail.transitions] == ["N001", "S", "E"]
+    assert (status(rig, application), len(of_type(rig, "duty-guarantee-notice"))) == ("S", 1)
+
+
 def test_an_agreement_without_an_end_never_ends(rig: Rig, enterprise: str, tick: Callable[..., int]) -> None:
     """A blank expiry date never comes."""
     number = agree(rig, enterprise)
