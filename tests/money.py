@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from files import A_PDF, in_base64
-from rig import AN_UNDERWRITING, Rig, a_duty_application, an_envelope
+from rig import AN_UNDERWRITING, COVER_FROM, COVER_TO, Rig, a_duty_application, an_envelope
 
 from hub.model import Document
 from hub.ports import Filter
@@ -62,9 +62,10 @@ def agree(rig: Rig, uscc: str, bank: str = BANK) -> str:
     return number
 
 
-def underwrite(rig: Rig, uscc: str, premium: str = "2555.56") -> tuple[Document, str]:
-    """Bring an application to where it waits for its payment."""
-    (application,) = rig.submit(a_duty_application(uscc))
+def underwrite(rig: Rig, uscc: str, premium: str = "2555.56", **data: Any) -> tuple[Document, str]:
+    """Bring an application to where it waits for its payment; `data` are fields of its form."""
+    form = a_duty_application(uscc)
+    (application,) = rig.submit(form | {"data": form["data"] | data})
     number = f"T{application.id[-12:]}"
     result = {**AN_UNDERWRITING, "ApplicationNumber": number, "Premium": premium, **PAYEE}
     answer(rig, application, "UnderwritingResult", "P202", result)
@@ -75,21 +76,22 @@ def paid(rig: Rig) -> dict[str, str]:
     return {"BankReference": f"B{rig.clock.now()}", "PaidAt": on_wire(rig.clock.now())}
 
 
-def a_policy(rig: Rig, uscc: str, application: str, **more: str) -> bytes:
+def a_policy(rig: Rig, uscc: str, application: str, **more: Any) -> bytes:
+    """The policy of `a_duty_application`, whose customs it lists in another order."""
     body = {
         "Enterprise": {"Uscc": uscc, "Name": "某某进出口有限公司"},
         "ApplicationNumber": application,
         "PolicyNumber": f"P{application}",
         "Use": "1",
         "RegisteredCustoms": "0100",
-        "ClearanceCustoms": "0200",
-        "StartDate": "2026-10-01",
-        "EndDate": "2027-09-30",
+        "ClearanceCustoms": ["0200", "0100"],
+        "StartDate": COVER_FROM,
+        "EndDate": COVER_TO,
         "Amount": "1000.00",
         "Rate": "2.30",
         "Premium": "2555.56",
-        "Policy": in_base64(A_PDF),
         **more,
+        "Policy": in_base64(A_PDF),
     }
     return rig.signed("DutyPolicy", None, body, sender=INSURER)
 

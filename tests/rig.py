@@ -38,6 +38,8 @@ START = 1_790_000_000_000_000
 """2026-09-21, in microseconds."""
 PORTALS = ("national", "liaoning")
 PARTIES = ("ping-an", "boc-insurance", "ping-an-bank", "bank-of-china", "construction-bank", "customs")
+COVER_FROM, COVER_TO = "2126-10-01", "2127-09-30"
+"""The period of applications: far ahead, because some tests live today and not on START."""
 _names = count(1)
 
 
@@ -293,8 +295,8 @@ def a_duty_application(uscc: str, amount: str = "1000.00", **more: Any) -> dict[
         "use": "consolidated",
         "registered_customs": "0100",
         "clearance_customs": ["0100", "0200"],
-        "start_date": "2026-10-01",
-        "end_date": "2027-09-30",
+        "start_date": COVER_FROM,
+        "end_date": COVER_TO,
         "amount": amount,
         "invoice": {"type": "none"},
     }

@@ -1,12 +1,12 @@
 """What operators read: documents by filter or name, their trails, and what is kept apart."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, Select, Table, func, select, tuple_
 
 from adapters.store import codec, tables
-from hub.model import Document, Message, Parked, Resource, Timer
+from hub.model import Document, Message, Parked, Resource, Timer, Transition
 from hub.ports import Filter, Trail
 
 SHORTEST_BEGINNING = 8
@@ -91,12 +91,24 @@ def trail(connection: Connection, document: str) -> Trail | None:
         references[kind] = f"{references[kind]} {value}" if kind in references else value
     moves = select(tables.transition).where(transition.document == document).order_by(transition.seq)
     letters = select(tables.message).where(message.document == document).order_by(message.at, message.id)
+    transitions = codec.transitions(connection.execute(moves))
     return Trail(
         document=found[0],
-        references=references,
-        transitions=codec.transitions(connection.execute(moves)),
+        references=_newest(references, transitions),
+        transitions=transitions,
         messages=codec.messages(connection.execute(letters)),
     )
+
+
+def _newest(references: Mapping[str, str], transitions: Sequence[Transition]) -> dict[str, str]:
+    """Of a kind of number that came back more than once the newest; the others serve to find the document."""
+    returned: dict[str, object] = {}
+    for transition in transitions:
+        returned |= {} if transition.is_observation else transition.detail.get("returned", {})
+    return {
+        kind: str(newest) if (newest := returned.get(kind)) in values.split(" ") else values
+        for kind, values in references.items()
+    }
 
 
 def payload(connection: Connection, digest: str) -> bytes | None:

@@ -11,6 +11,7 @@ from generator.origin import LEGEND, origin
 from generator.page import HEAD, several, table
 from generator.terms import code_lists, inside, kinds_of_text
 from generator.words import in_words
+from hub.catalogue.comparisons import Equal, NotBefore
 from hub.catalogue.load import Catalogue
 from hub.catalogue.mapping import Form, Returns
 from hub.catalogue.routes import Answers, Leg, Route, Rule
@@ -186,8 +187,17 @@ def _rules(route: Route) -> Iterator[str]:
     for title, rules in (("Rules", route.rules), ("Rules of its receipts", of_answers)):
         if rules:
             yield f"\n{title}:\n\n"
-            yield from (f"- `{rule.__name__}`: {_promise(rule)}\n" for rule in rules)
+            yield from (f"- {line}\n" for rule in rules for line in _rule(rule))
 
 
-def _promise(rule: Rule) -> str:
-    return (inspect.getdoc(rule) or "").partition("\n")[0]
+def _rule(rule: Rule) -> Iterator[str]:
+    """A rule that code has under a name, or one that the route writes itself."""
+    if isinstance(rule, Equal):
+        yield from (
+            f"`{value.path}` is the named document's `{place}`, where both say it." for value, place in rule.pairs
+        )
+    elif isinstance(rule, NotBefore):
+        other = f"`{rule.other_name}`" if rule.other else "today (Shanghai)"
+        yield f"`{rule.day_name}` is not before {other}."
+    else:
+        yield f"`{rule.__name__}`: {(inspect.getdoc(rule) or '').partition(chr(10))[0]}"

@@ -51,6 +51,10 @@ def status_event(catalogue: Catalogue) -> JsonSchema:
         },
         "status": {"oneOf": statuses},
         **_labelled(),
+        "track": {
+            "enum": ["main", *_tracks(catalogue)],
+            "description": "which side of the document the status is on; only “main” is where the document stands",
+        },
         "final": {"type": "boolean", "description": "true when no receipt moves it any more"},
         "at": MOMENT,
         "reason": {
@@ -65,6 +69,11 @@ def status_event(catalogue: Catalogue) -> JsonSchema:
     event = _event("A document's status has changed", STATUS_TYPE, data, more)
     event["properties"]["data"]["allOf"] = by_type(catalogue)
     return event | {"$defs": {"file": FILE}}
+
+
+def _tracks(catalogue: Catalogue) -> list[str]:
+    figures = [route.figures for route in catalogue.routes.values() if route.figures is not None]
+    return sorted({each.ends.track for each in figures if each.ends is not None})
 
 
 def refusal_event(catalogue: Catalogue) -> JsonSchema:

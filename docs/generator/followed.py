@@ -15,7 +15,8 @@ def followed(route: Route) -> Iterator[str]:
     yield from map(_naming, route.names)
     if route.again:
         becomes = f"; the earlier one becomes `{route.again.becomes}`" if route.again.becomes else ""
-        yield f"- May be made again from {_in(route.again.sources)}, with `again_of`{becomes}."
+        other = "; it may have gone to another party" if route.again.any_party else ""
+        yield f"- May be made again from {_in(route.again.sources)}, with `again_of`{becomes}{other}."
     yield from map(_claiming, route.claims)
     for moving in route.moves:
         yield f"- In {_in(moving.on)} it moves its `{moving.named}` to `{moving.to}`."
@@ -30,7 +31,13 @@ def followed(route: Route) -> Iterator[str]:
         yield f"- What is left open, an operator decides for each of its `{by.named}` (`hub settle`): {decided}."
     if route.figures:
         kept = several(route.figures.keep, "and")
-        yield f"- In {_in(route.figures.when)} its {kept} replace those held, when `{route.figures.as_of}` is newer."
+        figures, held = route.figures, several(sorted(route.figures.held), "and")
+        yield f"- In {_in(figures.when)} its {kept} replace those held, when `{figures.as_of}` is newer."
+        if held:
+            yield f"- Of these {held} stay as they are where it leaves them out."
+        if ends := figures.ends:
+            yield f"- When the day `{ends.after}` is over, each `{ends.document}` that brought such figures tells it:"
+            yield f"  `{ends.status}` on the track `{ends.track}`, while the document stays where it stands."
     if route.passed_on:
         yield f"- Passed on to the portal as `{route.passed_on}`."
     if route.home:
@@ -44,7 +51,8 @@ def _in(statuses: frozenset[str]) -> str:
 def _naming(naming: Naming) -> str:
     at = f"{naming.each}[].{naming.at}" if naming.each else naming.at
     where = f", in {_in(naming.statuses)}" if naming.statuses else ""
-    return f"- Names its `{naming.name}`: the `{naming.document}` whose `{naming.by}` stands in `{at}`{where}."
+    again = f"; made again, one that its predecessor named, in {_in(naming.again)}" if naming.again else ""
+    return f"- Names its `{naming.name}`: the `{naming.document}` whose `{naming.by}` stands in `{at}`{where}{again}."
 
 
 def _claiming(claim: Claiming) -> str:

@@ -28,6 +28,7 @@ def in_words(shape: Shape, converter: Converter) -> str:
         "consent": "`true`: nothing else is consent",
         "date": "date `YYYY-MM-DD`",
         "moment": "time, Shanghai's without an offset",
+        "moment-or-date": "time, Shanghai's without an offset, or a date: the end of that day",
         "uscc": "USCC with its check character (GB 32100)",
     }
     if converter.is_file:

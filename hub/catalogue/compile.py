@@ -172,7 +172,7 @@ class Compiler:
     def _fits(self, shape: Shape, converter: Converter, where: Where) -> None:
         if shape.children:
             self.problems.add(where, f"{shape.name} holds elements, not a value")
-        elif shape.primitive not in converter.primitives:
+        elif not shape.primitives & converter.primitives:
             self.problems.add(where, f"{shape.name} is {shape.primitive}; “{converter.name}” does not make that")
         elif converter.codes is not None and not converter.codes.from_wire:
             return  # a list that could not be read is told of once
@@ -226,6 +226,10 @@ class Compiler:
             if converter is None:
                 continue
             self._fits(found, converter, text.where)
+            if (shut := found.primitives - converter.primitives) and found.primitives & converter.primitives:
+                self.problems.add(
+                    text.where, f"{found.name} may be {', '.join(shut)}: “{converter.name}” reads no such"
+                )
             sources[str(name)] = Returned(path, converter, repeats, found.label, found.label_en)
         return Returns(sources)
 

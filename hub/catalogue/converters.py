@@ -14,7 +14,7 @@ from hub.catalogue.codes import CodeList
 from hub.catalogue.unconvertible import Unconvertible, wrong
 from hub.model.identifier import read_uuid
 from hub.xml.decimals import read_decimal, read_xsd_decimal, written
-from hub.xml.times import on_wire, read_date, read_time
+from hub.xml.times import DATE_LENGTH, on_wire, read_date, read_time
 
 __all__ = ["ATTACHMENT_LIMIT", "PLAIN", "TEXT_LIMIT", "Converter", "Unconvertible", "code_converter", "inward"]
 TEXT_LIMIT = 10_000
@@ -81,6 +81,12 @@ def _moment(value: Any) -> str:
     if (at := read_time(_text(value))) is None:
         raise wrong("时间（ISO 8601）", "a time (ISO 8601)")
     return on_wire(at)
+
+
+def _moment_or_date(value: Any) -> str:
+    """Either as it is written: a date counts as the end of its day."""
+    text = _text(value)
+    return _date(text) if len(text) == DATE_LENGTH else _moment(text)
 
 
 def _boolean(value: Any) -> str:
@@ -160,6 +166,7 @@ PLAIN: Mapping[str, Converter] = {
         _pair("integer", "decimal", _integer, lambda text: _whole(_heard(text))),
         _pair("date", "date", _date, _date),
         _pair("moment", "dateTime", _moment, _moment),
+        _pair("moment-or-date", "dateTime date", _moment_or_date, _moment_or_date),
         _pair("boolean", "boolean", _boolean, _heard_boolean),
         _pair("consent", "boolean", _consent, _heard_boolean),
         _pair("uscc", "string", _uscc),

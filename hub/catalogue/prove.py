@@ -45,6 +45,7 @@ def prove_lifecycle(
             problems.add(places[code], f"nothing leads to status {code}")
     for code, cause in blocked.items():
         problems.add(_place(reader, code) or places[code], f"{cause} means {code}, but no status may move there")
+    _prove_freed(route, reader, rounds, problems)
     before = len(problems)
     _prove_finals(route, statuses, others, places, problems)
     if len(problems) == before:  # a dead end makes many orders matter
@@ -128,6 +129,22 @@ def _prove_finals(
             problems.add(places[code], f"{code} is final, yet the lifecycle lets it move on")
         if kind == "open" and not following and code not in outcomes:
             problems.add(places[code], f"{code} is {kind}, yet nothing may follow it")
+
+
+def _prove_freed(route: Route, reader: Reader, rounds: Iterable[_Round], problems: Problems) -> None:
+    """Where a party's answer frees an exclusive claim, no later one of the round takes it back: another may hold it."""
+    rank = route.lifecycle.rank
+    for claim, block in zip(route.claims, reader.words.blocks("claims"), strict=True):
+        for one in rounds if claim.exclusive else ():
+            answered = {code for code, cause in one.causes.items() if not cause.endswith("dispatch")}
+            for freed in sorted(claim.released_by & answered & set(rank)):
+                later = [c for c in one.causes if c in rank and rank[c] > rank[freed]]
+                if revived := sorted(c for c in later if not route.lifecycle.excludes(freed, c)):
+                    problems.add(
+                        block.at("released-by"),
+                        f"{freed} frees the {claim.exclusive}, which {', '.join(revived)} would hold again: "
+                        "make them outcomes",
+                    )
 
 
 def _unordered(lifecycle: Lifecycle, one: _Round, states: set[str]) -> Iterator[tuple[str, str, str]]:

@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterator, Mapping
 
 from hub.catalogue.mapping import Form
 from hub.catalogue.parties import Party
+from hub.catalogue.prove_figures import prove_figures
+from hub.catalogue.prove_rules import prove_rules
 from hub.catalogue.reading import Reader
 from hub.catalogue.routes import Leg, Naming, Requirement, Route
 from hub.catalogue.source import Block, Problems, Where
@@ -49,6 +51,8 @@ def prove_together(
         _prove_names(reader, route, routes, documents, problems)
         _prove_claims(reader, route, kept, problems)
         _prove_settling(reader, route, problems)
+        prove_rules(route, routes, problems)
+        prove_figures(reader, route, routes, documents, problems)
         _prove_facts(reader, route, routes, parties, problems)
     _prove_elements(compiled, problems)
 
@@ -101,8 +105,9 @@ def _prove_names(
             continue
         if naming.by not in set(_numbers_of(other)):
             problems.add(block.at("by"), f"{naming.document} has no number “{naming.by}”")
-        for odd in sorted(naming.statuses - set(other.lifecycle.next)):
-            problems.add(block.at("status"), f"names {naming.document} in {odd}, a status it never has")
+        for word, statuses in (("status", naming.statuses), ("again", naming.again)):
+            for odd in sorted(statuses - set(other.lifecycle.next)):
+                problems.add(block.at(word), f"names {naming.document} in {odd}, a status it never has")
         _prove_number(route, naming, block, problems)
     for moving, block in zip(route.moves, reader.words.blocks("moves"), strict=True):
         other = next((routes.get(naming.document) for naming in route.names if naming.name == moving.named), None)

@@ -1,6 +1,6 @@
 """Read one route file into a compiled Route."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +9,9 @@ from hub.catalogue.compile import ASKED, FACTS, SUBMITTED, Compiler
 from hub.catalogue.labels import WORD, read_labels
 from hub.catalogue.mapping import Form, Returns
 from hub.catalogue.reading_about import read_about, read_stand_ins
+from hub.catalogue.reading_rules import RuleReader, Values, form_values, returned_values
 from hub.catalogue.relations import Relations
-from hub.catalogue.routes import Answers, Leg, Route, Rule, Writing
+from hub.catalogue.routes import Answers, Leg, Naming, Route, Rule, Writing
 from hub.catalogue.schemas import Schema, Shape
 from hub.catalogue.source import Block, Problems, Text
 from hub.catalogue.stands import Stands
@@ -75,6 +76,10 @@ class Reader:
         """Read every word; what a broken one would have said is left empty."""
         words, relations = self.words, self.relations
         shape = self._shape(words.text("element")) if self.notice else _NO_SHAPE
+        returns = self.compiler.returns(words.pairs("returns"), shape) if self.notice else Returns({})
+        moves, names = self._moves(), relations.names()
+        legs = moves["legs"]
+        values = returned_values(returns, shape) if self.notice else form_values(legs[0].form if legs else None)
         return Route(
             document=words.text("document"),
             service=self.service,
@@ -86,13 +91,13 @@ class Reader:
             home=words.text("home"),
             element=words.text("element"),
             schema=self.schema,
-            returns=self.compiler.returns(words.pairs("returns"), shape) if self.notice else Returns({}),
+            returns=returns,
             references=self._references(words),
             once=words.text("once"),
             moves_money=words.one_of("moves-money", YES) == "yes",
-            rules=self._rules(words),
+            rules=self._rules(words, values, names, told=self.notice),
             requires=relations.requirements(),
-            names=relations.names(),
+            names=names,
             moves=relations.moves(),
             makes=relations.makes(),
             expires=relations.expires(),
@@ -105,7 +110,7 @@ class Reader:
             figures=relations.figures(self._returned()),
             labels=self._labels(),
             where=self.block.where,
-            **self._moves(),
+            **moves,
         )
 
     def _labels(self) -> dict[str, tuple[str, str]]:
@@ -173,12 +178,10 @@ class Reader:
             return None
         return self.compiler.form([self.library.common, table], shape, words.where("map"), roots)
 
-    def _rules(self, words: Words) -> tuple[Rule, ...]:
-        names = words.texts("rules")
-        for name in names:
-            if name not in self.library.rules:
-                self.problems.add(name.where, f"there is no rule “{name}”")
-        return tuple(self.library.rules[name] for name in names if name in self.library.rules)
+    def _rules(
+        self, words: Words, values: Values, names: Sequence[Naming] = (), *, told: bool = True
+    ) -> tuple[Rule, ...]:
+        return RuleReader(self.library.rules, values, names, self.problems, told=told).rules(words)
 
     def _answers(self, leg: Words) -> Answers:
         names = ("element", "codes", "returns", "required", "references", "rules", "about", "stands-in", RECORD)
@@ -191,13 +194,14 @@ class Reader:
         required = Words(words.raw("required"), self.problems, optional=[str(s) for s in codes.values()])
         for name in (n for status in required.block for n in required.texts(status)):
             self._among(name, table)
+        returns = self.compiler.returns(table, shape)
         return Answers(
             element=words.text("element"),
             codes={str(code): str(status) for code, status in codes.items()},
-            returns=self.compiler.returns(table, shape),
+            returns=returns,
             required={str(s): tuple(map(str, required.texts(s))) for s in required.block},
             references=self._references(words),
-            rules=self._rules(words),
+            rules=self._rules(words, returned_values(returns, shape)),
             numbered=self._numbered(words, required),
             about=read_about(words, self.block.word("names"), shape, self.compiler, self.stands)
             if "about" in words

@@ -1,9 +1,12 @@
 """The words of a route that tell of other documents, of resources, and of what must be there before."""
 
+from collections.abc import Sequence
+
 from hub.catalogue.routes import (
     Again,
     Claiming,
     Deadline,
+    Ending,
     Expiring,
     Figures,
     Making,
@@ -32,8 +35,9 @@ class Relations:
     def again(self) -> Again | None:
         if "again" not in self.words:
             return None
-        words = Words(self.words.raw("again"), self.problems, required=("from",), optional=("becomes",))
-        return Again(self.stands.several(words, "from"), self.stands.one(words, "becomes"))
+        words = Words(self.words.raw("again"), self.problems, required=("from",), optional=("becomes", "party"))
+        is_free = words.one_of("party", ("any",)) == "any"
+        return Again(self.stands.several(words, "from"), self.stands.one(words, "becomes"), is_free)
 
     def requirements(self) -> tuple[Requirement, ...]:
         return tuple(self._requirement(block) for block in self.words.blocks("requires"))
@@ -78,12 +82,33 @@ class Relations:
         """Of the values that come back, which are figures."""
         if "figures" not in self.words:
             return None
-        words = Words(self.words.raw("figures"), self.problems, required=("on", "when", "as-of", "keep"))
+        required = ("on", "when", "as-of", "keep")
+        words = Words(self.words.raw("figures"), self.problems, required=required, optional=("held", "ends"))
         keep, as_of = words.texts("keep"), words.text("as-of")
         for name in (*keep, as_of):
             if returned is None or name not in returned:
                 self.problems.add(name.where, f"“{name}” is not among what returns")
-        return Figures(self._resource(words), self.stands.several(words, "when"), as_of, tuple(map(str, keep)))
+        for name in (held := words.texts("held")):
+            if name not in keep:
+                self.problems.add(name.where, f"“{name}” is not among the figures that are kept")
+        return Figures(
+            resource=self._resource(words),
+            when=self.stands.several(words, "when"),
+            as_of=as_of,
+            keep=tuple(map(str, keep)),
+            held=frozenset(map(str, held)),
+            ends=self._ending(words, keep),
+        )
+
+    def _ending(self, figures: Words, keep: Sequence[Text]) -> Ending | None:
+        if "ends" not in figures:
+            return None
+        words = Words(figures.raw("ends"), self.problems, required=("after", "as", "track", "told-to"))
+        after, status = words.text("after"), words.text("as")
+        if after and after not in keep:
+            self.problems.add(after.where, f"“{after}” is not among the figures that are kept")
+        self.stands.know_of(status)
+        return Ending(after, status, words.text("track"), words.text("told-to"))
 
     def _requirement(self, block: Block) -> Requirement:
         words = Words(block, self.problems, required=("exists", "status", "same"))
@@ -94,7 +119,9 @@ class Relations:
         return Requirement(words.text("exists"), frozenset(map(str, words.texts("status"))), "party" in same)
 
     def _naming(self, name: Text, block: Block) -> Naming:
-        words = Words(block, self.problems, required=("document", "by", "in"), optional=("status", "party-of"))
+        words = Words(block, self.problems, required=("document", "by", "in"), optional=("status", "party-of", "again"))
+        if "again" in words and "again" not in self.words:
+            self.problems.add(words.where("again"), "“again” is for a document that is made again")
         each, mark, at = words.text("in").partition(EACH)
         return Naming(
             name=str(name),
@@ -104,6 +131,7 @@ class Relations:
             at=at if mark else each,
             statuses=frozenset(map(str, words.texts("status"))),
             party_of=self._named(words, "party-of"),
+            again=frozenset(map(str, words.texts("again"))),
         )
 
     def _moving(self, block: Block) -> Moving:

@@ -67,6 +67,12 @@ class Naming:
     """Where it must stand; empty for anywhere."""
     party_of: str = ""
     """Another name: these must be with the party of the document that has it."""
+    again: frozenset[str] = frozenset()
+    """Where it must stand instead for what is made again, and then be named by the predecessor; empty for no matter."""
+
+    def admits(self, *, made_again: bool) -> frozenset[str]:
+        """Where what is named must stand; empty for anywhere."""
+        return self.again if made_again and self.again else self.statuses
 
     def numbers(self, form: Mapping[str, Any]) -> list[tuple[str, str]]:
         """Each number in a form, and the path of its field."""
@@ -175,6 +181,20 @@ class Claiming:
 
 
 @dataclass(frozen=True)
+class Ending:
+    """`ends:` what figures are about is over with the day that one of them names; the documents about it tell so."""
+
+    after: str
+    """Name of the figure that holds the last day."""
+    status: str
+    """What is told; the documents themselves stay where they stand."""
+    track: str
+    """Which side of them it is on."""
+    document: str
+    """The type of the documents that tell it: each that has brought such figures."""
+
+
+@dataclass(frozen=True)
 class Figures:
     """`figures:` which returned values replace a resource's figures, when they are newer."""
 
@@ -182,6 +202,9 @@ class Figures:
     when: frozenset[str]
     as_of: str
     keep: tuple[str, ...]
+    held: frozenset[str]
+    """Those that stay as they are where a message leaves them out; the others are gone then."""
+    ends: Ending | None
 
 
 @dataclass(frozen=True)
@@ -191,6 +214,8 @@ class Again:
     sources: frozenset[str]
     becomes: str
     """Empty where a predecessor stays what it is."""
+    any_party: bool = False
+    """Whether the predecessor may have gone to somebody else."""
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,11 @@ class Stands:
             self.problems.add(code.where, f"status {code} is not in this lifecycle")
         return str(code)
 
+    def know_of(self, code: Text) -> None:
+        """Report a code that there is not, in this lifecycle or any other."""
+        if code and self._statuses and code not in self._statuses:
+            self.problems.add(code.where, f"there is no status {code} in codes/statuses.csv")
+
     def one(self, words: Words, word: str) -> str:
         return self.know(words.text(word))
 
@@ -47,8 +52,7 @@ class Stands:
         codes = [str(key) for key in self.table or ()]
         following: dict[str, frozenset[str]] = {}
         for position, (code, value) in enumerate((self.table or {}).items()):
-            if self._statuses and code not in self._statuses:
-                self.problems.add(code.where, f"there is no status {code} in codes/statuses.csv")
+            self.know_of(code)
             if isinstance(value, Items):
                 named = frozenset(str(v) for v in value)
                 for odd in sorted(named - set(codes)):

@@ -118,6 +118,12 @@ CODES: dict[str, Explanation] = {
     "HUB-324": Explanation("支付总额应为 {total} 元", "the total must be {total} yuan"),
     "HUB-325": Explanation("保费应为 {premium} 元，以保险公司计算为准", "the insurer's premium is {premium} yuan"),
     "HUB-326": Explanation("收款账户与保险公司所告不符", "this is not the account that the insurer named"),
+    "HUB-327": Explanation("{label}（{day}）早于今日（{other}）", "{name} ({day}) is before today ({other})"),
+    "HUB-328": Explanation("{label}（{day}）早于 {other}", "{name} ({day}) is before {other}"),
+    "HUB-329": Explanation("所列单证的期限已于 {day} 届满", "the term of the document that is named ended on {day}"),
+    "HUB-330": Explanation("该单证不在原支付失败的单证之列", "it is not among those of the payment that failed"),
+    "HUB-331": Explanation("该投保单无需缴费（保费为零）", "nothing is to be paid for it: its premium is zero"),
+    "HUB-332": Explanation("{label}与所指单证不符", "{name} is not what the document that is named says ({other})"),
     # ---- 4xx: a message of a party that cannot be used ----
     "HUB-401": Explanation("不是可读的 XML（{reason}）", "this is not readable XML ({reason})"),
     "HUB-402": Explanation("不接受 DTD 或实体声明", "DTDs and entities are refused"),
@@ -155,6 +161,9 @@ CODES: dict[str, Explanation] = {
     "HUB-424": Explanation("报文自带架构位置", "it names a schema of its own"),
     "HUB-416": Explanation("所指单证始终不存在", "what it names never came to be"),
     "HUB-417": Explanation("编号“{value}”已经报送过", "the number “{value}” was announced before"),
+    "HUB-430": Explanation("{label}与所指单证不符", "{name} is not what the document that it names says ({other})"),
+    "HUB-431": Explanation("{label}（{day}）早于 {other}", "{name} ({day}) is before {other}"),
+    "HUB-432": Explanation("编号“{value}”已属另一单证", "another document has the number “{value}” already"),
     # ---- 5xx: ours ----
     "HUB-501": Explanation("本方处理异常，已隔离待查", "the hub failed on it; it is kept for an operator"),
     "HUB-502": Explanation("存储暂不可用", "the store cannot be reached"),

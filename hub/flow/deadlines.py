@@ -10,11 +10,12 @@ from hub.catalogue.routes import Deadline, Route
 from hub.errors import Rejected
 from hub.flow.batch import run_batch
 from hub.flow.waiting import Waiting
-from hub.model import Cause, Document, Ledger, Message, Timer
-from hub.ports import Ports
+from hub.model import Cause, Document, Ledger, Message, Timer, Transition
+from hub.ports import Ports, Unit
 from hub.stages.follow import follow
 from hub.stages.load_recorded import load_recorded
 from hub.stages.move_status import move_status, portals_of, promise_event, promise_message
+from hub.stages.tell_ended import tell_ended, tellers_of
 from hub.stages.write_changes import write_changes
 from hub.stages.write_message import Draft, Means, write_message
 
@@ -69,20 +70,37 @@ class DeadlineLine:
     def _transact(self, due: Sequence[Timer]) -> Ledger:
         with self.ports.store.begin() as unit:
             ledger = Ledger(self.ports.clock.now(), self.catalogue.digest, self.ports.worker)
-            ids = sorted({timer.document for timer in due})
-            load_recorded(unit, ledger, self.catalogue, ids)
-            messages = {m.document or "": m for m in sorted(unit.sent_for(ids), key=lambda m: (m.at, m.id))}
-            for timer in unit.timers(ids):
+            messages, trails = self._load(unit, ledger, due)
+            for timer in unit.timers(sorted({timer.document for timer in due})):
                 if timer.due <= ledger.now:  # another worker may have been faster
-                    self._act(ledger, timer, messages)
+                    self._act(ledger, timer, messages, trails)
             Waiting(unit, self.means, self.ports).match(ledger)
             write_changes(unit, ledger)
         return ledger
 
-    def _act(self, ledger: Ledger, timer: Timer, messages: dict[str, Message]) -> None:
+    def _load(
+        self, unit: Unit, ledger: Ledger, due: Sequence[Timer]
+    ) -> tuple[dict[str, Message], Sequence[Transition]]:
+        """Lock the documents, those that they name and those that tell of what is over, then read them.
+
+        Returns the newest message of each, and the trails of those that tell.
+        """
+        ids = sorted({timer.document for timer in due})
+        over = {timer.document for timer in due if timer.kind == "figures"}
+        ended = unit.documents(sorted(over))
+        tellers = sorted(d.id for d in tellers_of(unit, self.catalogue, ended))
+        accounts = {key for d in ended for key in self.catalogue.routes[d.type].resource_keys(d.enterprise, d.party)}
+        load_recorded(unit, ledger, self.catalogue, ids, tellers, accounts)
+        newest = {m.document or "": m for m in sorted(unit.sent_for(ids), key=lambda m: (m.at, m.id))}
+        return newest, unit.transitions(tellers)
+
+    def _act(self, ledger: Ledger, timer: Timer, messages: dict[str, Message], trails: Sequence[Transition]) -> None:
         document = ledger.documents[timer.document]
         route = self.catalogue.routes[document.type]
         ledger.drop_timer(timer.document, timer.kind)
+        if timer.kind == "figures":
+            tell_ended(ledger, self.catalogue, document, [*trails, *ledger.changes.transitions])
+            return
         if timer.kind == "end":
             self._end(ledger, route, document)
             return

@@ -55,7 +55,7 @@ def _against_store(
     """The verdict of preconditions, rules and claims on the store as it stands."""
     ledger = Ledger(now, catalogue.digest, "explain")
     with store.glance() as unit:
-        load_ledger(unit, ledger, [Wanted(submission, route, NO_ID)])
+        load_ledger(unit, ledger, [Wanted(submission, route, NO_ID)], catalogue)
     known = ledger.brought(submission.portal, submission.id)
     if known is not None and known.content == submission.content:
         return f"a duplicate of {known.record or known.id}: its first answer again, nothing sent", []

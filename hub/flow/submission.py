@@ -1,6 +1,6 @@
 """The line from a portal to a party: a submission becomes a signed message, or a refusal with reasons."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -15,6 +15,7 @@ from hub.model import Document, Fault, Ledger, Submission, digest, document_id
 from hub.ports import Delivery, Ports
 from hub.stages.accept import accept, document_of, refuse, repeat_or_conflict
 from hub.stages.authenticate import authenticate
+from hub.stages.bear_numbers import BusinessNumber
 from hub.stages.build_message import build_message
 from hub.stages.check_rules import Asked, check_rules, predecessor
 from hub.stages.follow import follow
@@ -97,9 +98,9 @@ class SubmissionLine:
             ledger = Ledger(self.ports.clock.now(), self.catalogue.digest, self.ports.worker)
             prepared = [p for p in batch if isinstance(p, Prepared)]
             wanted = [Wanted(p.submission, p.route if not p.faults else None, p.document.id) for p in prepared]
-            load_ledger(unit, ledger, wanted)
             waiting = Waiting(unit, self.means, self.ports)
             waiting.look_for([(p.submission.party, p.message_id) for p in prepared])
+            load_ledger(unit, ledger, wanted, self.catalogue, list(_numbers(prepared, waiting)))
             given_up = [_body(i.delivery) for i in batch if isinstance(i, Unusable) and i.delivery.doubt == "HUB-118"]
             recorded = {(d.sender, d.payload): d for d in unit.submitted(given_up)}
             odd = [i.delivery for i in batch if isinstance(i, Unusable) or _is_known(ledger, i)]
@@ -133,7 +134,7 @@ class SubmissionLine:
             ledger.refused.add(item.delivery.tag)
             return
         party = submission.party
-        name_predecessor(ledger, route, item.root, predecessor(submission, ledger))
+        name_predecessor(ledger, route, item.root, predecessor(submission, route, ledger), submission.party)
         message = sign_message(ledger, self.ports.signer, item.root, item.document, item.message_id, party)
         accept(ledger, route, item.document, submission, message)
         follow(ledger, self.means)
@@ -152,6 +153,13 @@ class SubmissionLine:
 
     def _give_up(self, item: Prepared | Unusable, refusal: Rejected, cause: str) -> Ledger:
         return self._transact([Unusable(item.delivery, refusal, cause)])
+
+
+def _numbers(batch: Sequence[Prepared], waiting: Waiting) -> Iterator[BusinessNumber]:
+    """The business numbers that receipts which wait give to the documents of a batch."""
+    for item in batch:
+        if item.route is not None:
+            yield from waiting.numbers((item.submission.party, item.message_id), item.route)
 
 
 def _body(delivery: Delivery) -> tuple[str, str]:

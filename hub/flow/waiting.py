@@ -2,12 +2,15 @@
 
 from collections.abc import Collection
 
+from hub.catalogue.routes import Route
 from hub.errors import Rejected
+from hub.flow.batch import Unusable, attempt
 from hub.model import Ledger, Message, Parked
 from hub.ports import Delivery, Ports, Unit
+from hub.stages.bear_numbers import BusinessNumber, load_bearers, numbers_of
 from hub.stages.follow import follow
 from hub.stages.match_parked import match_parked
-from hub.stages.open_message import open_message
+from hub.stages.open_message import Opened, open_message
 from hub.stages.quarantine import quarantine
 from hub.stages.write_message import Means
 from hub.xml.times import today_in_shanghai
@@ -24,15 +27,21 @@ class Waiting:
         self._means = means
         self._ports = ports
         self._looked_for: set[Key] = set()
-        self._found: dict[Key, list[tuple[Parked, bytes]]] = {}
+        self._found: dict[Key, list[tuple[Parked, Opened | Unusable]]] = {}
         self._seen = 0
 
     def look_for(self, keys: Collection[Key]) -> None:
-        """Read what waits for these, all in one query."""
+        """Read what waits for these, all in one query, and open it."""
         new = sorted(set(keys) - self._looked_for)
         self._looked_for.update(new)
         for row, body in self._unit.parked(new) if new else ():
-            self._found.setdefault((row.party, row.answers), []).append((row, body))
+            delivery = Delivery(owner=row.party, tag="", body=body, taken_at=row.at)
+            self._found.setdefault((row.party, row.answers), []).append((row, attempt(self._open, delivery)))
+
+    def numbers(self, key: Key, route: Route) -> list[BusinessNumber]:
+        """The business numbers that what waits gives to a document: their keys are locked with it."""
+        opened = (one for _, one in self._found.get(key, ()) if isinstance(one, Opened))
+        return [number for one in opened for number in numbers_of(one, route)]
 
     def match(self, ledger: Ledger) -> None:
         """Let receipts act on what was written since the last look, and on what follows from that in turn."""
@@ -40,9 +49,13 @@ class Waiting:
             self.look_for([key for message in messages for key in self._keys(message)])
             for message in messages:
                 for key in self._keys(message):
-                    for row, body in self._found.pop(key, ()):
-                        self._match(ledger, message, row, body)
+                    for row, opened in self._found.pop(key, ()):
+                        self._match(ledger, message, row, opened)
             follow(ledger, self._means)
+
+    def _open(self, delivery: Delivery) -> Opened:
+        means, ports = self._means, self._ports
+        return open_message(delivery, means.catalogue, ports.verifier, means.hub_id, ports.clock_skew)
 
     def _written(self, ledger: Ledger) -> list[Message]:
         """Messages of ours that may be answered; a receipt for a receipt changes nothing."""
@@ -55,18 +68,24 @@ class Waiting:
         names = [message.id, message.document] if by_document else [message.id]
         return [(message.party, name) for name in names if name]
 
-    def _match(self, ledger: Ledger, message: Message, row: Parked, body: bytes) -> None:
+    def _match(self, ledger: Ledger, message: Message, row: Parked, opened: Opened | Unusable) -> None:
         """One receipt; what cannot be used is kept apart, for it is nobody's fault here."""
-        delivery = Delivery(owner=message.party, tag="", body=body, taken_at=row.at)
         today = today_in_shanghai(self._ports.clock.now())
         try:
-            opened = open_message(
-                delivery, self._means.catalogue, self._ports.verifier, self._means.hub_id, self._ports.clock_skew
-            )
-            ledger.said_at[opened.digest] = opened.said_at
-            if opened.echoed is None:
-                ledger.sent[row.answers] = message  # it may name the document
+            if isinstance(opened, Unusable):
+                raise opened.refusal
+            self._prepare(ledger, message, row, opened)
             match_parked(ledger, self._means.catalogue, message, opened, today)
         except Rejected as refusal:
-            quarantine(ledger, delivery, refusal, document=message.document)
+            cause = opened.cause if isinstance(opened, Unusable) else ""
+            quarantine(ledger, opened.delivery, refusal, cause=cause, document=message.document)
             ledger.changes.matched.append((row.party, row.message))
+
+    def _prepare(self, ledger: Ledger, message: Message, row: Parked, opened: Opened) -> None:
+        """Note when it was said and what it means, and read who bears the numbers that it brings."""
+        ledger.said_at[opened.digest] = opened.said_at
+        if opened.echoed is None:
+            ledger.sent[row.answers] = message  # it may name the document
+        if message.document is not None and message.kind == "business":
+            route = self._means.catalogue.routes[ledger.documents[message.document].type]
+            load_bearers(self._unit, ledger, self._means.catalogue, numbers_of(opened, route, message.round))

@@ -75,6 +75,8 @@ class Ledger:
         """What had come back for a document before this transaction, where that is needed."""
         self.numbers: dict[str, list[Reference]] = {}
         """The business numbers of a document, where they are needed."""
+        self.bearers: dict[str, set[str]] = {}
+        """By the key of a business number of a party: the documents that bear it."""
         self.told: dict[str, list[str]] = {}
         """By enterprise: the portals that hear of what no portal submitted."""
         self.said_at: dict[str, int] = {}
@@ -184,14 +186,16 @@ class Ledger:
         self.load_documents([document])
         self.changes.created[document.id] = document
 
-    def append(self, document: str, after: str, cause: Cause, detail: Mapping[str, Any] | None = None) -> Transition:
+    def append(
+        self, document: str, after: str, cause: Cause, detail: Mapping[str, Any] | None = None, *, track: str = "main"
+    ) -> Transition:
         """Add the next transition to a document's chain and make it the document's head."""
         current = self.documents[document]
         first = current.seq == 0
         transition = Transition(
             document=document,
             seq=current.seq + 1,
-            track="main",
+            track=track,
             before=None if first else current.status,
             after=after,
             cause=cause,

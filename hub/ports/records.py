@@ -31,7 +31,8 @@ class Trail:
 
     document: Document
     references: Mapping[str, str]
-    """Business numbers by kind; several of one kind are separated by a space, which no number holds."""
+    """Business numbers by kind: the newest that came back; several that it names are separated by a space, which no
+    number holds."""
     transitions: Sequence[Transition]
     """Oldest first, observations among them."""
     messages: Sequence[Message]

@@ -53,11 +53,15 @@ def quota_operation_fits(case: Case) -> Iterator[Fault]:
 
 
 def quota_figures_add_up(case: Case) -> Iterator[Fault]:
-    """Total = used + remaining, as in all of S1's samples; what breaks it is kept and not applied."""
+    """Total = used + remaining, as in all of S1's samples; what breaks it is kept and not applied.
+
+    Where more is used than granted, what remains is written as less than nothing, or as nothing.
+    """
     if "total" not in case.form:
         return
     total, used, remaining = (Decimal(case.form.get(name, "NaN")) for name in ("total", "used", "remaining"))
-    if total != used + remaining:
+    is_overdrawn = used > total and remaining == 0
+    if total != used + remaining and not is_overdrawn:
         yield fault("HUB-413", "Figures/Total")
 
 

@@ -32,9 +32,14 @@ def _agreed(case: Case, agreement: Known) -> Iterator[Fault]:
 
 
 def _asked(case: Case, path: str, number: int, application: Known, agreement: Known) -> Iterator[Fault]:
-    """The sum is what the insurer named; so is the account, in its answer or, where that has none, in the agreement."""
+    """The sum is what the insurer named; so is the account, in its answer or, where that has none, in the agreement.
+
+    A premium of nothing is not paid: its application waits for the insurer.
+    """
     item, asked = lookup(case.form, "data.applications")[number], application.returned
-    if Decimal(str(item["premium"]).strip()) != Decimal(asked.get("premium", "NaN")):
+    if Decimal(asked.get("premium", "NaN")) == 0:
+        yield fault("HUB-331", f"{path}.number")
+    elif Decimal(str(item["premium"]).strip()) != Decimal(asked.get("premium", "NaN")):
         yield fault("HUB-325", f"{path}.premium", premium=asked.get("premium", "?"))
     for field in ("payee_account", "payee_name"):
         if (asked.get(field) or agreement.returned.get(field, "")) != item[field].strip():

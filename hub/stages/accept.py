@@ -16,7 +16,7 @@ from hub.xml.times import from_wire
 
 def accept(ledger: Ledger, route: Route, document: Document, submission: Submission, message: Message) -> None:
     """Make the document: claims taken, message promised, predecessor at rest replaced."""
-    earlier = predecessor(submission, ledger)
+    earlier = predecessor(submission, route, ledger)
     ledger.open(replace(document, again_of=earlier.id) if earlier else document)
     if earlier is not None:
         _replace(ledger, route, earlier, document)

@@ -6,7 +6,8 @@ import structlog
 
 from hub.catalogue.load import Catalogue
 from hub.catalogue.routes import Route
-from hub.model import Cause, Document, Ledger, Reference, Verdict
+from hub.model import Cause, Document, Ledger, Verdict
+from hub.stages.bear_numbers import bear, refuse_borne
 from hub.stages.dispute import dispute
 from hub.stages.interpret import Meaning, lacking
 from hub.stages.judge_scope import Order, Scope, judge_scope, own_number
@@ -27,19 +28,23 @@ TRANSACTIONS: Final = "transactions"
 
 
 def apply_receipt(ledger: Ledger, catalogue: Catalogue, document: Document, opened: Opened, meaning: Meaning) -> None:
-    """Append the transition or observation; what a party contradicts is kept, and raises an alarm."""
+    """Append the transition or observation; what a party contradicts is kept, and raises an alarm.
+
+    Raises Rejected (HUB-432) for a business number that another document bears.
+    """
     cause, route = Cause("receipt", opened.id, opened.digest), catalogue.routes[document.type]
     is_part = bool(_part(ledger, catalogue, document, meaning))
     if meaning.lacks and not is_part:
         raise lacking(opened, meaning.lacks)
+    counts = not is_part and not meaning.late and meaning.verdict is not Verdict.CONTRADICTS
+    if counts and meaning.status is not None:
+        refuse_borne(ledger, route, document, opened, meaning.values)
+        bear(ledger, route, document, opened, meaning.values)
     if meaning.verdict is Verdict.MOVES and meaning.status and not is_part:
         move_status(ledger, route, document, meaning.status, cause, _detail(ledger, document, meaning))
     else:
         _observe(ledger, catalogue, document, cause, meaning)
-    if is_part or meaning.late or meaning.status is None or meaning.verdict is Verdict.CONTRADICTS:
-        return
-    _refer(ledger, document, meaning)
-    if meaning.decided_at is not None:
+    if counts and meaning.status is not None and meaning.decided_at is not None:
         note_settled(ledger, route, document, meaning.status, meaning.decided_at)
 
 
@@ -119,9 +124,3 @@ def _says_otherwise(known: dict[str, Any], said: dict[str, Any]) -> bool:
         for name, value in said.items()
         if name in known and name not in unsaid and not isinstance(value, dict)
     )
-
-
-def _refer(ledger: Ledger, document: Document, meaning: Meaning) -> None:
-    for name in meaning.leg.answers.references if meaning.leg.answers else ():
-        if isinstance(value := meaning.values.get(name), str):
-            ledger.refer(Reference(document.id, name, value))

@@ -40,41 +40,47 @@ def case_of(asked: Asked, ledger: Ledger, today: date) -> Case:
     """What a rule may look at."""
     submission, route = asked.submission, asked.route
     keys = route.resource_keys(submission.enterprise.uscc, submission.party)
-    named = {naming.name: ledger.named_by(asked.document, naming.name) for naming in route.names}
     return Case(
         form=submission.form,
         today=today,
         account=ledger.resource(keys[0]) if keys else None,
-        predecessor=predecessor(submission, ledger),
-        named={
-            name: [
-                Known(document=d, form=ledger.forms.get(d.id, {}), returned=ledger.returned.get(d.id, {}))
-                for d in documents
-            ]
-            for name, documents in named.items()
-        },
+        predecessor=predecessor(submission, route, ledger),
+        named=known_by(ledger, route, asked.document),
     )
 
 
-def predecessor(submission: Submission, ledger: Ledger) -> Document | None:
-    """The document this one is made again of: of its own type, enterprise and party, else not found.
+def known_by(ledger: Ledger, route: Route, subject: str) -> dict[str, list[Known]]:
+    """What is known of the documents that one names, by its route's words for them."""
+    return {
+        naming.name: [
+            Known(document=d, form=ledger.forms.get(d.id, {}), returned=ledger.returned.get(d.id, {}))
+            for d in ledger.named_by(subject, naming.name)
+        ]
+        for naming in route.names
+    }
 
-    `again_of` names it by the portal's own id or by the hub's.
+
+def predecessor(submission: Submission, route: Route, ledger: Ledger) -> Document | None:
+    """The document this one is made again of: of its own type and enterprise, else not found.
+
+    Of its own party too, unless the route says that another one will do (domain.md 2 C, another bank). `again_of`
+    names it by the portal's own id or by the hub's.
     """
     if submission.again_of is None:
         return None
     named = ledger.brought(submission.portal, submission.again_of) or ledger.documents.get(
         known_id(submission.again_of)
     )
-    wanted = (submission.type, submission.enterprise.uscc, submission.party)
-    own = named is not None and (named.type, named.enterprise, named.party) == wanted
-    return named if own else None
+    if named is None or (named.type, named.enterprise) != (submission.type, submission.enterprise.uscc):
+        return None
+    may_differ = route.again is not None and route.again.any_party
+    return named if may_differ or named.party == submission.party else None
 
 
 def _again(submission: Submission, route: Route, ledger: Ledger) -> Iterator[Fault]:
     if submission.again_of is None:
         return
-    earlier = predecessor(submission, ledger)
+    earlier = predecessor(submission, route, ledger)
     if earlier is None:
         yield fault("HUB-308", "again_of", value=submission.again_of)
     elif route.again is None or earlier.status not in route.again.sources:
@@ -106,16 +112,24 @@ def _addressed(submission: Submission, route: Route, catalogue: Catalogue) -> It
 
 
 def _named(asked: Asked, catalogue: Catalogue, ledger: Ledger) -> Iterator[Fault]:
-    """Each document that is named is there, once, and stands where it must; another enterprise's is not there."""
+    """Each document that is named is there, once, and stands where it must; another enterprise's is not there.
+
+    What is made again names only what its predecessor did, where the route says so.
+    """
+    earlier = predecessor(asked.submission, asked.route, ledger)
     for naming in asked.route.names:
         other = catalogue.routes[naming.document]
         ids = ledger.named.get((asked.document, naming.name), ())
+        before = ledger.named.get((earlier.id, naming.name), ()) if earlier and naming.again else ids
+        statuses = naming.admits(made_again=asked.submission.again_of is not None)
         for position, ((number, path), id_) in enumerate(zip(naming.numbers(asked.submission.form), ids, strict=True)):
             if not id_:
                 yield fault("HUB-314", path, value=number[:64], label=other.zh, name=other.en)
             elif id_ in ids[:position]:
                 yield fault("HUB-316", path, label=other.zh, name=other.en)
-            elif naming.statuses and (status := ledger.documents[id_].status) not in naming.statuses:
+            elif id_ not in before:
+                yield fault("HUB-330", path, label=other.zh, name=other.en)
+            elif statuses and (status := ledger.documents[id_].status) not in statuses:
                 yield fault("HUB-315", path, label=other.zh, name=other.en, status=status)
             elif ledger.is_disputed(ledger.documents[id_]):
                 yield fault("HUB-318", path, label=other.zh, name=other.en)
@@ -123,7 +137,7 @@ def _named(asked: Asked, catalogue: Catalogue, ledger: Ledger) -> Iterator[Fault
 
 def _claims(asked: Asked, ledger: Ledger) -> Iterator[Fault]:
     submission, route = asked.submission, asked.route
-    earlier = predecessor(submission, ledger)
+    earlier = predecessor(submission, route, ledger)
     for claiming in route.claims:
         if claiming.each:
             yield from _each_free(asked, claiming, ledger)

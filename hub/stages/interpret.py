@@ -6,14 +6,14 @@ from datetime import date
 from typing import Any
 
 from hub.catalogue.mapping import Returns, lookup
-from hub.catalogue.routes import Answers, Case, Leg, Route, Rule
+from hub.catalogue.routes import Answers, Case, Known, Leg, Route, Rule
 from hub.errors import Rejected, rejected
 from hub.model import Document, Message, Verdict
 from hub.stages.open_message import Opened
 from hub.stages.read_reason import NAME, read_reason
 from hub.stages.read_report import STANDS_IN, Report, read_report, shared
 from hub.xml.build import text_at
-from hub.xml.times import from_wire, read_time
+from hub.xml.times import read_time
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +74,7 @@ def interpret(opened: Opened, original: Message, document: Document, route: Rout
         lacks = next((n for n in answers.required.get(status or "", ()) if lookup(values, n) is None), "")
         if lacks and not (report and report.items):
             raise lacking(opened, lacks)
-        _check(opened, values, answers.rules, today)
+        _check(opened, Case(form=values, today=today), answers.rules)
         _refuse_future(opened, [*_of_items(answers, report), ("", answers.returns, values)])
     late = original.round != document.round
     moves = status is not None and not late
@@ -98,10 +98,10 @@ def lacking(opened: Opened, name: str) -> Rejected:
     return rejected("HUB-201", name, answers=opened.id, label=name, name=name)
 
 
-def read_notice(opened: Opened, route: Route, today: date) -> dict[str, Any]:
-    """The values that a notice brings; raises Rejected when they break a rule."""
+def read_notice(opened: Opened, route: Route, today: date, named: Mapping[str, Sequence[Known]]) -> dict[str, Any]:
+    """The values that a notice brings; raises Rejected when they break a rule, as what they say of those it names."""
     values = read_said(opened, route)
-    _check(opened, values, route.rules, today)
+    _check(opened, Case(form=values, today=today, named=named), route.rules)
     return values
 
 
@@ -119,8 +119,8 @@ def _standing_in(opened: Opened, answers: Answers, status: str | None, values: M
     return {**found, STANDS_IN: sorted(found)} if found else {}
 
 
-def _check(opened: Opened, values: dict[str, Any], rules: tuple[Rule, ...], today: date) -> None:
-    faults = [f for rule in rules for f in rule(Case(form=values, today=today))]
+def _check(opened: Opened, case: Case, rules: tuple[Rule, ...]) -> None:
+    faults = [f for rule in rules for f in rule(case)]
     if faults:
         raise Rejected(tuple(faults), opened.id)
 
@@ -135,6 +135,7 @@ def _decided_at(opened: Opened) -> int | None:
     return at
 
 
+_TIMES = ("moment", "moment-or-date")
 Told = tuple[str, Returns, Mapping[str, Any]]
 """A path, ending in /, what can stand below it, and what does."""
 
@@ -161,6 +162,7 @@ def _times(opened: Opened, told: Iterable[Told]) -> Iterator[tuple[str, int]]:
         yield "DecidedAt", decided
     for above, returns, values in told:
         for name, source in returns.sources.items():
-            found = values.get(name, []) if source.converter.name == "moment" else []
+            found = values.get(name, []) if source.converter.name in _TIMES else []
             for text in [found] if isinstance(found, str) else found:
-                yield f"{above}{source.path}", from_wire(text)
+                if (at := read_time(text)) is not None:  # of a day its beginning
+                    yield f"{above}{source.path}", at

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from hub.catalogue.load import Catalogue
 from hub.catalogue.routes import Route
 from hub.model import Ledger, Submission, known_id
 from hub.ports import Standing, Unit
-from hub.stages.load_relations import claimed_by, find_named, ids_of, load_facts, mentions_of
+from hub.stages.bear_numbers import BusinessNumber, load_bearers
+from hub.stages.load_relations import claimed_by, find_named, ids_of, load_facts, mentions_of, named_recorded
 
 
 @dataclass(frozen=True)
@@ -19,12 +21,22 @@ class Wanted:
     document: str
 
 
-def load_ledger(unit: Unit, ledger: Ledger, batch: Sequence[Wanted]) -> None:
-    """Lock predecessors, named documents and resources in id order, then read them and what is asked of them."""
+def load_ledger(
+    unit: Unit,
+    ledger: Ledger,
+    batch: Sequence[Wanted],
+    catalogue: Catalogue,
+    numbers: Sequence[BusinessNumber] = (),
+) -> None:
+    """Lock predecessors, named documents and resources in id order, then read them and what is asked of them.
+
+    `numbers` are those that parked receipts give to documents of the batch.
+    """
     sound = [(w.submission, w.route, w.document) for w in batch if w.route is not None]
     earlier = _predecessors(unit, [w.submission for w in batch])
+    before = named_recorded(unit, unit.documents(earlier), catalogue) if earlier else {}
     mentions = [m for s, r, d in sound if r.names for m in mentions_of(d, r, s.enterprise.uscc, s.party, s.form)]
-    ledger.named.update(named := find_named(unit, mentions) if mentions else {})
+    ledger.named.update(named := find_named(unit, mentions, catalogue) if mentions else {})
     others = ids_of(named)
     keys = {key for s, r, _ in sound for key in r.resource_keys(s.enterprise.uscc, s.party)}
     keys |= {
@@ -36,7 +48,8 @@ def load_ledger(unit: Unit, ledger: Ledger, batch: Sequence[Wanted]) -> None:
         if other
     }
     needs = {Standing(need.document, s.enterprise.uscc, need.statuses) for s, r, _ in sound for need in r.requires}
-    keys |= claimed_by(unit, others)
+    ledger.named.update(before)
+    keys |= claimed_by(unit, {*others, *earlier}) | {number.key for number in numbers}
     locked = sorted({*earlier, *others})
     if locked or keys:
         unit.lock(locked, sorted(keys))
@@ -48,6 +61,7 @@ def load_ledger(unit: Unit, ledger: Ledger, batch: Sequence[Wanted]) -> None:
     ledger.load_resources(unit.resources(sorted(keys)))
     ledger.load_claims(unit.claims(locked, sorted(keys)))
     ledger.load_numbers(unit.references(sorted(set(earlier) - others)) if earlier else ())
+    load_bearers(unit, ledger, catalogue, numbers)
     if others:
         load_facts(unit, ledger, [ledger.documents[other] for other in sorted(others)])
 

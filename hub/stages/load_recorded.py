@@ -1,6 +1,6 @@
 """Lock documents that are recorded with those that they name, and read them into the books."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from hub.catalogue.load import Catalogue
 from hub.model import Ledger
@@ -8,11 +8,21 @@ from hub.ports import Unit
 from hub.stages.load_relations import claimed_by, ids_of, load_facts, load_told, named_recorded
 
 
-def load_recorded(unit: Unit, ledger: Ledger, catalogue: Catalogue, ids: Sequence[str]) -> None:
-    """All that an act of the hub's own needs: the documents, their facts, those that they name, numbers and claims."""
+def load_recorded(
+    unit: Unit,
+    ledger: Ledger,
+    catalogue: Catalogue,
+    ids: Sequence[str],
+    beside: Collection[str] = (),
+    resources: Collection[str] = (),
+) -> None:
+    """All that an act of the hub's own needs: the documents, those that they name, their claims and their facts.
+
+    `beside` are further documents that are locked with them, `resources` further keys.
+    """
     ledger.named.update(named := named_recorded(unit, unit.documents(ids), catalogue))
-    locked = sorted({*ids, *ids_of(named)})
-    keys = sorted(claimed_by(unit, locked))
+    locked = sorted({*ids, *beside, *ids_of(named)})
+    keys = sorted({*resources, *claimed_by(unit, locked)})
     unit.lock(locked, keys)
     ledger.load_documents(unit.documents(locked))
     ledger.load_resources(unit.resources(keys))

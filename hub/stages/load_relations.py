@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hub.catalogue.load import Catalogue
+from hub.catalogue.mapping import lookup
 from hub.catalogue.routes import Naming, Route
 from hub.model import REFUSED, Document, Ledger, Reference
 from hub.ports import Delivery, Unit
@@ -22,6 +23,8 @@ class Mention:
     party: str
     """Whose documents they must be; empty for anybody's."""
     numbers: Sequence[str]
+    giver: str = ""
+    """Who most likely gave them, should several parties have given the same: whom the submission goes to."""
 
 
 Found = Mapping[tuple[str, str], list[str | None]]
@@ -34,7 +37,7 @@ def mentions_of(subject: str, route: Route, enterprise: str, party: str, form: M
     """What a submission, or the values of a notice, says of other documents."""
     for naming in route.names:
         numbers = [number for number, _ in naming.numbers(form)]
-        yield Mention(subject, naming, enterprise, party if route.is_notice else "", numbers)
+        yield Mention(subject, naming, enterprise, party if route.is_notice else "", numbers, party)
 
 
 def named_recorded(unit: Unit, documents: Collection[Document], catalogue: Catalogue) -> Found:
@@ -64,8 +67,12 @@ def claimed_by(unit: Unit, documents: Collection[str]) -> set[str]:
     return {claim.resource for claim in unit.claims(sorted(documents), [])} if documents else set()
 
 
-def find_named(unit: Unit, mentions: Sequence[Mention]) -> Found:
-    """Who bears the numbers: of the right type, enterprise and party, else nobody; of several the newest."""
+def find_named(unit: Unit, mentions: Sequence[Mention], catalogue: Catalogue) -> Found:
+    """Who bears the numbers: of the right type, enterprise and party, else nobody.
+
+    A party gives a number once, and it passes to who supersedes its bearer: of several bearers the one that has it
+    from whom the mention is addressed to, else the newest.
+    """
     wanted = {(m.naming.by, number) for m in mentions for number in m.numbers}
     bearing = unit.numbered(wanted) if wanted else []
     found: dict[tuple[str, str], list[str | None]] = {}
@@ -76,10 +83,30 @@ def find_named(unit: Unit, mentions: Sequence[Mention]) -> Found:
         kind, type_ = mention.naming.by, mention.naming.document
         bears = [(r.value, d) for r, d in bearing if (r.kind, d.type) == (kind, type_) and party in ("", d.party)]
         newest = {value: FOREIGN for value, _ in bears}
-        own = sorted((d.created_at, d.id, value) for value, d in bears if d.enterprise == mention.enterprise)
-        newest |= {value: id_ for _, id_, value in own}
+        own = [(value, d) for value, d in bears if d.enterprise == mention.enterprise]
+        givers = _givers(unit, catalogue.routes[type_], kind, [d for _, d in own]) if len(own) > 1 else {}
+        own.sort(key=lambda bearer: (_rank(mention, givers, bearer[1]), bearer[1].created_at, bearer[1].id))
+        newest |= {value: d.id for value, d in own}
         found[mention.subject, mention.naming.name] = [newest.get(number) for number in mention.numbers]
     return found
+
+
+def _rank(mention: Mention, givers: Mapping[str, str], document: Document) -> bool:
+    return bool(mention.giver) and givers.get(document.id) == mention.giver
+
+
+def _givers(unit: Unit, route: Route, kind: str, documents: Sequence[Document]) -> dict[str, str]:
+    """Who gave each of these its number of a kind."""
+    forms = forms_of(unit, documents if len(route.legs) > 1 else ())
+    return {d.id: giver_of(route, d, forms.get(d.id, {}), kind) for d in documents}
+
+
+def giver_of(route: Route, document: Document, form: Mapping[str, Any], kind: str) -> str:
+    """Who gives a document its numbers of a kind: its party, or whom a later leg goes to."""
+    for leg in route.legs[1:]:
+        if leg.answers is not None and kind in leg.answers.references:
+            return str(lookup(form, leg.party) or "").strip()
+    return document.party
 
 
 def ids_of(found: Found) -> set[str]:
@@ -89,10 +116,15 @@ def ids_of(found: Found) -> set[str]:
 def load_facts(unit: Unit, ledger: Ledger, documents: Iterable[Document]) -> None:
     """Read what was submitted for these documents, and what has come back for them so far."""
     by_id = {document.id: document for document in documents}
-    bodies = unit.payloads([d.payload for d in by_id.values() if d.portal])
-    ledger.forms.update({id_: _form(document, bodies) for id_, document in by_id.items()})
+    ledger.forms.update(forms_of(unit, by_id.values()))
     ledger.load_returned(unit.transitions(sorted(by_id)))
     ledger.load_numbers(unit.references(sorted(by_id)))
+
+
+def forms_of(unit: Unit, documents: Collection[Document]) -> dict[str, dict[str, Any]]:
+    """What was submitted for these documents, by their ids."""
+    bodies = unit.payloads([d.payload for d in documents if d.portal])
+    return {d.id: _form(d, bodies) for d in documents}
 
 
 def load_told(unit: Unit, ledger: Ledger, more: Iterable[str] = ()) -> None:

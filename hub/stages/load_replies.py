@@ -1,6 +1,6 @@
 """Lock what a batch of parties' messages is about, and read it into the books."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from hub.catalogue.load import Catalogue
@@ -8,6 +8,7 @@ from hub.catalogue.routes import Route
 from hub.errors import Rejected
 from hub.model import Document, Ledger
 from hub.ports import Unit
+from hub.stages.bear_numbers import BusinessNumber, load_ancestors, load_bearers, numbers_of
 from hub.stages.find_by_document import find_by_document
 from hub.stages.load_relations import (
     Mention,
@@ -35,24 +36,44 @@ def load_replies(unit: Unit, ledger: Ledger, batch: Sequence[Opened], means: Mea
     known = [(m, route) for m in batch if (route := catalogue.notice(m.element))]
     notices = [(m, route) for m, route in known if catalogue.may_announce(m.party, route)]
     said = [(m, route, _values(m, route)) for m, route in notices]
-    named = {**named_recorded(unit, answered, catalogue), **find_named(unit, list(_announced(said)))}
+    announced = find_named(unit, list(_announced(said)), catalogue)
+    named = {**named_recorded(unit, answered, catalogue), **announced}
     ledger.named.update(named)
     documents = {d.id: d for d in (*answered, *unit.documents(sorted(ids_of(named))))}
     keys = {key for d in documents.values() for key in _resources(d, catalogue)}
     keys |= claimed_by(unit, [d.id for d in answered if any(c.each for c in catalogue.routes[d.type].claims)])
     keys |= {key for m, route in notices for key in route.resource_keys(uscc_of(m), m.party)}
     keys |= {key for m, route, values in said if (key := route.once_key(m.party, values))}
+    numbers = [
+        *_answered(ledger, batch, documents, catalogue),
+        *(n for m, route in notices for n in numbers_of(m, route)),
+    ]
+    keys |= {number.key for number in numbers}
     unit.lock(sorted(documents), sorted(keys))
     ledger.load_documents(unit.documents(sorted({*documents, *(announced_id(means.hub_id, m) for m, _ in notices)})))
     ledger.load_resources(unit.resources(sorted(keys)))
     ledger.load_claims(unit.claims(sorted(documents), sorted(keys)))
-    if followed := [d for d in documents.values() if needs_facts(catalogue.routes[d.type], d)]:
+    compared = ids_of(announced)
+    if followed := [d for d in documents.values() if d.id in compared or needs_facts(catalogue.routes[d.type], d)]:
         load_facts(unit, ledger, followed)
+    load_bearers(unit, ledger, catalogue, numbers)
+    load_ancestors(unit, ledger, [ledger.documents[d.id] for d in answered])
     load_told(unit, ledger, {uscc_of(m) for m, _ in notices})
     ledger.said_at.update({m.digest: m.said_at for m in batch})
     ids = sorted({(m.party, m.id) for m in batch})
     ledger.load_waiting(unit.waiting(ids))
     ledger.load_messages(unit.received(ids))
+
+
+def _answered(
+    ledger: Ledger, batch: Sequence[Opened], documents: Mapping[str, Document], catalogue: Catalogue
+) -> Iterator[BusinessNumber]:
+    """The numbers that receipts give to the documents that they answer."""
+    for opened in batch:
+        message = ledger.sent.get(opened.answers or "")
+        document = documents.get(message.document or "") if message is not None else None
+        if message is not None and document is not None and message.round:
+            yield from numbers_of(opened, catalogue.routes[document.type], message.round)
 
 
 def uscc_of(opened: Opened) -> str:

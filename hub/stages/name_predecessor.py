@@ -7,13 +7,14 @@ from hub.model import Document, Ledger
 from hub.xml.build import add, qualified
 
 
-def name_predecessor(ledger: Ledger, route: Route, root: etree._Element, earlier: Document | None) -> None:
+def name_predecessor(ledger: Ledger, route: Route, root: etree._Element, earlier: Document | None, party: str) -> None:
     """Add to a message's header the document that it is made again of, and the numbers that its party gave that one.
 
     The header comes before all that its form says, and its schema has room for this; so the message stays sound.
+    Another party has nothing to end: what went to one bank, and its numbers, are no other's to know.
     """
     header = root.find(qualified("Header"))
-    if earlier is None or header is None:
+    if earlier is None or header is None or earlier.party != party:
         return
     replaces = add(header, "Replaces")
     add(replaces, {"DocumentId": earlier.id})

@@ -7,7 +7,9 @@ from typing import Any, Final
 from hub.catalogue.load import Catalogue
 from hub.catalogue.routes import Route
 from hub.errors import rejected
-from hub.model import Cause, Claim, Document, Ledger, Reference, document_id
+from hub.model import Cause, Claim, Document, Ledger, document_id
+from hub.stages.bear_numbers import bear, refuse_borne
+from hub.stages.check_rules import known_by
 from hub.stages.interpret import read_notice
 from hub.stages.load_relations import FOREIGN, refer_named
 from hub.stages.move_status import move_status
@@ -43,17 +45,18 @@ def record_notice(ledger: Ledger, route: Route, opened: Opened, new_id: str, tod
     """
     if new_id in ledger.documents:
         raise rejected("HUB-509", answers=opened.id)
-    values = read_notice(opened, route, today)
+    values = read_notice(opened, route, today, known_by(ledger, route, opened.digest))
     document = _document_of(opened, route, new_id, ledger.now)
-    _claim_once(ledger, route, document, values)
+    once = _once(ledger, route, document, values)
+    refuse_borne(ledger, route, document, opened, values)
+    if once is not None:
+        ledger.put_claim(once)
     ledger.open(document)
     for naming in route.names:
         ledger.named[document.id, naming.name] = ledger.named.get((opened.digest, naming.name), [])
     refer_named(ledger, route, document.id)
     ledger.forms[document.id] = {"enterprise": {"uscc": document.enterprise, "name": document.enterprise_name}}
-    for name in route.references:
-        if isinstance(number := values.get(name), str):
-            ledger.refer(Reference(document.id, name, number))
+    bear(ledger, route, document, opened, values)
     cause = Cause("document", opened.id, opened.digest)
     move_status(ledger, route, document, route.lifecycle.first, cause)
     passed = Cause("document", document.id, opened.digest)
@@ -99,10 +102,10 @@ def _document_of(opened: Opened, route: Route, new_id: str, at: int) -> Document
     )
 
 
-def _claim_once(ledger: Ledger, route: Route, document: Document, values: Mapping[str, Any]) -> None:
-    """Hold the number that is announced once; raises Rejected (HUB-417) when another document does."""
+def _once(ledger: Ledger, route: Route, document: Document, values: Mapping[str, Any]) -> Claim | None:
+    """A hold on the number that is announced once; raises Rejected (HUB-417) when another document has it."""
     if not (key := route.once_key(document.party, values)):
-        return
+        return None
     if ledger.holder(key, ONCE) is not None:
         raise rejected("HUB-417", route.once, answers=document.sender_ref, value=values.get(route.once))
-    ledger.put_claim(Claim(document=document.id, resource=key, key=ONCE, amount=None, open=True, settled_at=None))
+    return Claim(document=document.id, resource=key, key=ONCE, amount=None, open=True, settled_at=None)

@@ -1,31 +1,31 @@
 """Tell the clock what a status waits for."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date
 
 from hub.catalogue.load import Catalogue
 from hub.catalogue.mapping import lookup
 from hub.catalogue.routes import Route
 from hub.model import Document, Ledger, Timer, Transition
-from hub.xml.times import SHANGHAI
+from hub.model.timer import EndKind
+from hub.xml.times import end_of
 
 SECOND = 1_000_000
 
 
 def set_timers(ledger: Ledger, catalogue: Catalogue, route: Route, transition: Transition) -> None:
-    """Set what begins with this move, and put aside what ended with it. The last day that there is means: for ever."""
+    """Set what begins with this move, and put aside what ended with it."""
     if route.deadlines:
         _await_answer(ledger, catalogue, route, transition)
     for expiring in route.expires:
-        last = ledger.returned.get(transition.document, {}).get(expiring.after)
-        if transition.after == expiring.source and last and (day := date.fromisoformat(last)) < date.max:
-            due = end_of(day)
-            ledger.set_timer(Timer(document=transition.document, kind="end", due=due, tries=0))
+        if transition.after == expiring.source:
+            last = ledger.returned.get(transition.document, {}).get(expiring.after)
+            await_end(ledger, transition.document, "end", last)
 
 
-def end_of(day: date) -> int:
-    """Midnight in Shanghai at the end of a day, in microseconds since 1970, UTC."""
-    midnight = datetime.combine(day, time(), SHANGHAI) + timedelta(days=1)
-    return int(midnight.timestamp()) * SECOND
+def await_end(ledger: Ledger, document: str, kind: EndKind, last: str | None) -> None:
+    """Let the clock act when the last day is over; none, or the last day that there is, never is."""
+    if last and (day := date.fromisoformat(last)) < date.max:
+        ledger.set_timer(Timer(document=document, kind=kind, due=end_of(day), tries=0))
 
 
 def _await_answer(ledger: Ledger, catalogue: Catalogue, route: Route, transition: Transition) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from hub.catalogue.routes import Claiming, Route
 from hub.model import Claim, Document, Ledger, Submission
 from hub.stages.check_rules import amount_of
+from hub.stages.set_timers import await_end
 from hub.xml.times import from_wire
 
 
@@ -75,17 +76,23 @@ def note_settled(ledger: Ledger, route: Route, document: Document, status: str, 
 
 
 def replace_figures(ledger: Ledger, route: Route, document: Document, status: str, values: Mapping[str, Any]) -> bool:
-    """Let a counterparty's newer figures replace the held ones; False when there are others that are not newer."""
+    """Let a counterparty's newer figures replace the held ones; False when there are others that are not newer.
+
+    The clock is told of a last day that is new.
+    """
     figures = route.figures
     if figures is None or status not in figures.when or figures.as_of not in values:
         return True
     key = route.resource_key(figures.resource, document.enterprise, document.party)
     resource = ledger.resource(key)
     as_of = from_wire(values[figures.as_of])
-    kept = {name: values[name] for name in figures.keep if name in values}
+    kept = {name: resource.figures[name] for name in figures.held if name in resource.figures}
+    kept |= {name: values[name] for name in figures.keep if name in values}
     if as_of <= resource.as_of:
         return kept == resource.figures
     ledger.put_resource(replace(resource, figures=kept, as_of=as_of))
+    if figures.ends and (last := kept.get(figures.ends.after)) != resource.figures.get(figures.ends.after):
+        await_end(ledger, document.id, "figures", last)
     for claim in ledger.open_claims(key):
         if _contained(ledger, claim):
             ledger.put_claim(replace(claim, open=False))

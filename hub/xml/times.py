@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Final
 
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 """China has kept UTC+8 without summer time since 1992; no time-zone database is needed."""
 SECOND: Final = 1_000_000
 """Microseconds of one: times are whole numbers of them since 1970, UTC."""
+DATE_LENGTH: Final = len("YYYY-MM-DD")
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MINUTES: Final = r":(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,](?P<part>\d{1,9}))?)?"
 _ZONE: Final = r"\s*(?P<zone>[Zz]|[+-]\d\d:?\d\d)?"
@@ -82,8 +83,11 @@ def read_date(text: str) -> date | None:
 
 
 def from_wire(text: str) -> int:
-    """As `read_time` of a time that is known to be one; raises ValueError otherwise."""
-    at = read_time(text)
+    """As `read_time` of a time that is known to be one; raises ValueError otherwise.
+
+    A bare date is the end of its day: nothing of that day is newer.
+    """
+    at = end_of(date.fromisoformat(text)) - 1 if len(text) == DATE_LENGTH else read_time(text)
     if at is None:
         raise ValueError(text)
     return at
@@ -141,6 +145,12 @@ def in_utc(at: int) -> str:
 def on_platform(at: int) -> str:
     """The same time as the customs platform has it: Beijing's, whole seconds, no zone."""
     return _in_shanghai(at).replace(tzinfo=None).isoformat(timespec="seconds")
+
+
+def end_of(day: date) -> int:
+    """Midnight in Shanghai at the end of a day, in microseconds since 1970, UTC."""
+    midnight = datetime.combine(day, time(), SHANGHAI) + timedelta(days=1)
+    return _microseconds(midnight)
 
 
 def today_in_shanghai(now: int) -> date:

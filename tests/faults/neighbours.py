@@ -125,8 +125,10 @@ class Neighbours:
     def issue(self, pick: int, enterprise: int) -> None:
         """Issue a policy for an application, known to the hub or not, for the right enterprise or another."""
         if document := self._pick(APPLICATION, pick):
-            uscc = self.enterprises[enterprise]
-            self.drop(document.party, a_policy(self.rig, uscc, self._terms(document)["ApplicationNumber"]))
+            uscc, terms = self.enterprises[enterprise], self._terms(document)
+            form = json.loads(self.store.payload(document.payload) or b"")
+            said = {"Amount": form["data"]["amount"], "Premium": terms["Premium"]}
+            self.drop(document.party, a_policy(self.rig, uscc, terms["ApplicationNumber"], **said))
 
     def announce(self, enterprise: int, used: int) -> None:
         """Tell how much of a quota is used by now."""
@@ -165,7 +167,7 @@ class Neighbours:
         if not (document := self._pick("duty-guarantee-notice", pick)):
             return
         if pick % 3 == 0:
-            result = {"GuaranteeNumber": f"G-{pick}"} if code == "G002" else None
+            result = {"GuaranteeNumber": f"G-{document.id}"} if code == "G002" else None
             self._answer(document, "GuaranteeDecision", code, result)
         elif code in ("accepted", "refused") and pick % 3 == 1:
             said = a_report_of_the_platform(self.rig.message_of(document.id).id, PLATFORM_SAYS[code])

@@ -19,6 +19,7 @@ from hub.flow.release import NoQueue
 
 pytestmark = pytest.mark.slow
 MANY = 10
+COVERED = {"start_date": "2026-09-21", "end_date": "2026-09-30"}
 _uscc = usccs()
 
 
@@ -30,7 +31,8 @@ class Money:
         self.rig = Rig(stage.store, folder, NoQueue())
         grant_quota(self.rig, self.uscc)
         self.agreement = agree(self.rig, self.uscc)
-        self.applications = [underwrite(self.rig, self.uscc, premium) for premium in ("0.10", "0.20", "0.70")]
+        premiums = ("0.10", "0.20", "0.70")
+        self.applications = [underwrite(self.rig, self.uscc, premium, **COVERED) for premium in premiums]
         self.rest()
 
     def rest(self) -> None:
@@ -43,6 +45,11 @@ class Money:
         """One payment for the first two applications."""
         (_, one), (_, other), _ = self.applications
         return a_payment(self.uscc, self.agreement, {one: "0.10", other: "0.20"})
+
+    def policy(self, number: str) -> bytes:
+        """That of the third application."""
+        period = {"StartDate": COVERED["start_date"], "EndDate": COVERED["end_date"]}
+        return a_policy(self.rig, self.uscc, number, Premium="0.70", **period)
 
     def statuses(self) -> list[str]:
         return [self.rig.document(application.id).status for application, _ in self.applications]
@@ -83,7 +90,7 @@ def test_receipts_survive_a_kill(stage: Stage, tmp_path: Path, point: str) -> No
     receipts += [rig.decision("CreditAuthorizationDecision", m, "S") for m in messages]
     payee = {"Account": PAYEE["PayeeAccount"], "Name": PAYEE["PayeeName"]}
     receipts += [rig.decision("PayeeData", rig.message_of(agreement.id), "P101", payee)]
-    receipts += [a_policy(rig, money.uscc, number)]
+    receipts += [money.policy(number)]
     result = rig.decision("PaymentResult", rig.message_of(payment.id), "Y002", paid(rig), sender=BANK)
     stage.place.drop("ping-an", *receipts, b"not XML")
     stage.place.drop(BANK, result)
@@ -107,7 +114,7 @@ def test_what_the_clock_does_survives_a_kill(stage: Stage, tmp_path: Path, point
     rig = money.rig
     payment, agreement = rig.submit(money.payment(), an_agreement(money.uscc, "construction-bank"))
     answer(rig, agreement, "PayeeData", "P101", {"Account": "62001", "Name": "收款户"})
-    rig.reply(a_policy(rig, money.uscc, money.applications[2][1], EndDate="2026-09-30"))
+    rig.reply(money.policy(money.applications[2][1]))
     money.rest()
     assert stage.live(point, days=20) == -signal.SIGKILL
     assert stage.live(days=20) == 0

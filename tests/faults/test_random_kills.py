@@ -93,7 +93,12 @@ class Load:
             return [technical, self.rig.decision("CreditAuthorizationDecision", message, "S", sender=party)]
         if self.random.random() < 0.2:
             return [technical, self.rig.decision("DutyInsuranceDecision", message, "U005", sender=party)]
-        return [technical, self.rig.decision("DutyInsuranceDecision", message, "P202", AN_UNDERWRITING, sender=party)]
+        return [technical, self.rig.decision("DutyInsuranceDecision", message, "P202", _terms(message), sender=party)]
+
+
+def _terms(message: Message) -> dict[str, str]:
+    """A number for each application, once and for ever."""
+    return AN_UNDERWRITING | {"ApplicationNumber": f"T{message.id[-12:]}"}
 
 
 def _as_message(party: str, root: etree._Element, body: bytes) -> Message:

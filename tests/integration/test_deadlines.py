@@ -6,6 +6,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from lxml import etree
 from money import (
     BANK,
     INSURER,
@@ -19,7 +20,7 @@ from money import (
     status,
     underwrite,
 )
-from rig import HandClock, Rig, catalogue
+from rig import COVER_FROM, COVER_TO, HandClock, Rig, catalogue
 
 from adapters.store import SqlStore
 from hub.flow.deadlines import SETTLE, DeadlineLine
@@ -153,8 +154,8 @@ def test_a_policy_ends_when_its_last_day_is_over_in_shanghai(
     rig: Rig, enterprise: str, tick: Callable[..., int]
 ) -> None:
     """Not before midnight there; and its portals hear of it."""
-    _, number = underwrite(rig, enterprise)
-    rig.reply(a_policy(rig, enterprise, number, EndDate="2026-09-30"))
+    _, number = underwrite(rig, enterprise, start_date="2026-09-21", end_date="2026-09-30")
+    rig.reply(a_policy(rig, enterprise, number, StartDate="2026-09-21", EndDate="2026-09-30"))
     (policy,) = of_type(rig, "duty-policy")
     assert policy.status == "S"
     rig.clock.at = 1_790_783_999_000_000  # 2026-09-30T23:59:59+08:00, nearly
@@ -164,6 +165,21 @@ def test_a_policy_ends_when_its_last_day_is_over_in_shanghai(
     assert status(rig, policy) == "E"
     rig.work()
     assert ("duty-policy", "E") in {(e["data"]["type"], e["data"]["status"]) for e in rig.events()}
+
+
+def test_a_policy_that_arrives_over_is_taken_and_ends_at_once(
+    rig: Rig, enterprise: str, tick: Callable[..., int]
+) -> None:
+    """S, then E; customs hears of it all the same, and its application is done."""
+    application, number = underwrite(rig, enterprise, start_date="2026-09-21", end_date="2026-09-30")
+    rig.clock.pass_(days=20)
+    rig.reply(a_policy(rig, enterprise, number, StartDate="2026-09-21", EndDate="2026-09-30"))
+    tick()
+    (policy,) = of_type(rig, "duty-policy")
+    trail = rig.store.trail(policy.id)
+    assert trail is not None
+    assert [t.after for t in trail.transitions] == ["N001", "S", "E"]
+    assert (status(rig, application), len(of_type(rig, "duty-guarantee-notice"))) == ("S", 1)
 
 
 def test_an_agreement_without_an_end_never_ends(rig: Rig, enterprise: str, tick: Callable[..., int]) -> None:
@@ -222,7 +238,7 @@ def test_the_worker_looks_at_the_clock(rig: Rig, enterprise: str) -> None:
 
 
 def test_a_policy_is_shared_with_the_other_insurers_and_moves_nothing_there(rig: Rig, enterprise: str) -> None:
-    """Without e-policy and account; their receipts are kept."""
+    """A positive list: never premium, rate, persons, accounts, invoice, files or free text; receipts are kept."""
     _, number = underwrite(rig, enterprise)
     rig.reply(a_policy(rig, enterprise, number))
     (policy,) = of_type(rig, "duty-policy")
@@ -230,7 +246,25 @@ def test_a_policy_is_shared_with_the_other_insurers_and_moves_nothing_there(rig:
     assert trail is not None
     (copy,) = [m for m in trail.messages if m.kind == "copy"]
     assert copy.party == "boc-insurance"
-    assert b"PayeeAccount" not in (rig.store.payload(copy.digest) or b"")
+    root = etree.fromstring(rig.store.payload(copy.digest) or b"")
+    said = {etree.QName(e).localname: e.text for e in root if etree.QName(e).localname not in ("Header", "Signature")}
+    assert said == {
+        "Enterprise": None,
+        "Insurer": INSURER,
+        "PolicyNumber": f"P{number}",
+        "Kind": "duty-guarantee",
+        "Use": "1",
+        "RegisteredCustoms": "0100",
+        "ClearanceCustoms": "0100",
+        "StartDate": COVER_FROM,
+        "EndDate": COVER_TO,
+        "Amount": "1000.00",
+        "Currency": "CNY",
+    }
+    assert [(etree.QName(e).localname, e.text) for e in root.find("{*}Enterprise")] == [
+        ("Uscc", enterprise),
+        ("Name", "某某进出口有限公司"),
+    ]
     rig.reply(rig.technical(copy, "refused", sender="boc-insurance"), party="boc-insurance")
     assert status(rig, policy) == "S"
     assert policy.party == INSURER

@@ -10,7 +10,7 @@ from files import A_PDF, in_base64
 from lxml import etree
 from money import a_payment, agree, answer, faults_of, of_type, status, underwrite
 from pain002 import Block, Report, Transaction, write
-from rig import PARTIES, ROOT, Rig, catalogue
+from rig import COVER_FROM, COVER_TO, PARTIES, ROOT, Rig, catalogue
 
 from hub.catalogue.load import load_catalogue
 from hub.flow.worker import Worker
@@ -292,11 +292,11 @@ def vouchers(rig: Rig, tmp_path: Path) -> Rig:
 
 def test_the_e_policy_of_a_dialect_reaches_the_portal(vouchers: Rig, enterprise: str) -> None:
     """Out of the insurer's own form, as it came."""
-    application, number = underwrite(vouchers, enterprise)
+    application, number = underwrite(vouchers, enterprise, clearance_customs=["0100"])
     pdf = in_base64(A_PDF)
     voucher = (
-        f"<Voucher><Uscc>{enterprise}</Uscc><Corp>某某公司</Corp><For>{number}</For><No>V-1</No><From>2026-10-01</From>"
-        f"<To>2027-09-30</To><Cover>1000.00</Cover><Price>2.30</Price><Due>2555.56</Due><Pdf>{pdf}</Pdf></Voucher>"
+        f"<Voucher><Uscc>{enterprise}</Uscc><Corp>某某公司</Corp><For>{number}</For><No>V-1</No><From>{COVER_FROM}</From>"
+        f"<To>{COVER_TO}</To><Cover>1000.00</Cover><Price>2.30</Price><Due>2555.56</Due><Pdf>{pdf}</Pdf></Voucher>"
     )
     vouchers.reply(carried(vouchers, voucher, None, "ping-an"))
     assert (codes(vouchers), status(vouchers, application)) == ([], "S")

@@ -2,6 +2,7 @@
 
 from itertools import count
 
+import pytest
 from money import (
     BANK,
     INSURER,
@@ -53,7 +54,7 @@ def sign(rig: Rig, uscc: str, until: str) -> Document:
     """An agreement in force until a day."""
     (agreement,) = rig.submit(an_agreement(uscc))
     answer(rig, agreement, "PayeeData", "P101", {"Account": "62001", "Name": "收款户"})
-    result = {"AgreementNumber": "A-1", "EffectiveDate": "2026-09-21", "ExpiryDate": until}
+    result = {"AgreementNumber": f"A{uscc}", "EffectiveDate": "2026-09-21", "ExpiryDate": until}
     signed = {**result, "SignedAt": on_wire(rig.clock.now())}
     answer(rig, agreement, "PaymentAgreementDecision", "S", signed, by=BANK)
     return agreement
@@ -111,7 +112,7 @@ def test_a_payment_moves_what_it_named_when_another_insurer_gives_the_same_numbe
 
 
 def test_a_payment_moves_what_it_named_when_its_insurer_gives_a_number_twice(rig: Rig, enterprise: str) -> None:
-    """The relation was fixed when the payment was accepted."""
+    """The second application does not get it: the answer is kept apart."""
     agreement = agree(rig, enterprise)
     application, number = underwrite(rig, enterprise)
     (payment,) = rig.submit(a_payment(enterprise, agreement, {number: "2555.56"}))
@@ -119,7 +120,8 @@ def test_a_payment_moves_what_it_named_when_its_insurer_gives_a_number_twice(rig
     terms = {**AN_UNDERWRITING, **PAYEE, "ApplicationNumber": number}
     answer(rig, other, "UnderwritingResult", "P202", terms)
     answer(rig, payment, "PaymentResult", "Y002", paid(rig), by=BANK)
-    assert (status(rig, application), status(rig, other)) == ("Y002", "P202")
+    assert (status(rig, application), status(rig, other)) == ("Y002", "P001")
+    assert [row.code for row in rig.store.quarantined(9)] == ["HUB-432"]
 
 
 def test_after_an_agreement_has_ended_another_is_signed(rig: Rig, enterprise: str) -> None:
@@ -139,13 +141,38 @@ def test_an_agreement_ends_while_another_is_being_signed(rig: Rig, enterprise: s
     assert status(rig, agreement) == "E"
 
 
-def test_what_comes_for_an_agreement_at_rest_is_taken(rig: Rig, enterprise: str) -> None:
-    """A gateway refused; another was asked for meanwhile; then the insurer answers the first after all."""
+@pytest.mark.parametrize("leg", [1, 2])
+def test_what_comes_for_an_agreement_at_rest_takes_signing_from_no_other(rig: Rig, enterprise: str, leg: int) -> None:
+    """A gateway refused; another was asked for meanwhile; then the first is answered after all: kept, and an alarm."""
+    element, code, by = ("PayeeData", "P101", INSURER) if leg == 1 else ("PaymentAgreementDecision", "S", BANK)
+    payee = {"Account": "62001", "Name": "收款户"}
     (first,) = rig.submit(an_agreement(enterprise))
-    rig.reply(rig.technical(rig.message_of(first.id), "refused"))
-    rig.submit(an_agreement(enterprise))
-    answer(rig, first, "PayeeData", "P101", {"Account": "62001", "Name": "收款户"})
+    if leg == 2:
+        answer(rig, first, "PayeeData", "P101", payee)
+    rig.reply(rig.technical(rig.message_of(first.id), "refused", sender=by), party=by)
+    (second,) = rig.submit(an_agreement(enterprise))
+    signed = {"AgreementNumber": "A-1", "EffectiveDate": "2026-09-21", "SignedAt": on_wire(rig.clock.now())}
+    answer(rig, first, element, code, payee if leg == 1 else signed, by=by)
+    trail = rig.store.trail(first.id)
+    assert trail is not None
+    assert (trail.document.status, trail.transitions[-1].detail["observed"]) == (
+        ("P005", "P105")[leg - 1],
+        "contradicts",
+    )
     assert [row.code for row in rig.store.quarantined(9)] == []
+    answer(rig, second, "PayeeData", "P101", payee)
+    answer(rig, second, "PaymentAgreementDecision", "S", signed, by=BANK)
+    assert status(rig, second) == "S"
+
+
+def test_what_a_gateway_refused_is_submitted_anew_where_nothing_is_made_again(rig: Rig, enterprise: str) -> None:
+    """A credit authorization has no 重新…: a fresh one is the way, and the first may still come through."""
+    (first,) = rig.submit(a_credit_authorization(enterprise))
+    rig.reply(rig.technical(rig.message_of(first.id), "refused"))
+    (second,) = rig.submit(a_credit_authorization(enterprise))
+    for document in (second, first):
+        answer(rig, document, "CreditAuthorizationDecision", "S")
+    assert (status(rig, first), status(rig, second)) == ("S", "S")
 
 
 def test_a_payment_that_had_no_queue_is_awaited_once_it_is_sent(rig: Rig, enterprise: str) -> None:
@@ -207,8 +234,9 @@ def test_white_space_around_the_time_of_a_decision_is_no_part_of_it(rig: Rig, en
 def test_what_is_valid_until_the_last_day_that_there_is_never_ends(rig: Rig, enterprise: str) -> None:
     """9999-12-31 is how some write that it has no end; the day before is a day as any other."""
     agreements = [sign(rig, enterprise, "9999-12-31"), sign(rig, a_uscc(), "9999-12-30")]
-    application, number = underwrite(rig, enterprise)
-    rig.reply(a_policy(rig, enterprise, number, EndDate="9999-12-31"))
+    for_ever = {"start_date": "9999-01-01", "end_date": "9999-12-31"}
+    application, number = underwrite(rig, enterprise, **for_ever)
+    rig.reply(a_policy(rig, enterprise, number, StartDate="9999-01-01", EndDate="9999-12-31"))
     assert rig.store.quarantined(9) == []
     pass_(rig, days=100)
     assert [status(rig, document) for document in (*agreements, application)] == ["S", "S", "S"]

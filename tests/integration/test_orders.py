@@ -102,11 +102,11 @@ ROUNDS: dict[tuple[str, int], Callable[[Rig, str], Document]] = {
 }
 """By type and round: how a document comes to stand there."""
 RESULTS: dict[tuple[str, str], dict[str, Any]] = {
-    ("UnderwritingResult", "P202"): AN_UNDERWRITING,
-    ("UnderwritingResult", "D002"): AN_UNDERWRITING,
+    ("UnderwritingResult", "P202"): AN_UNDERWRITING | {"ApplicationNumber": "T{uscc}"},
+    ("UnderwritingResult", "D002"): AN_UNDERWRITING | {"ApplicationNumber": "T{uscc}"},
     ("PayeeData", "P101"): {"Account": PAYEE["PayeeAccount"], "Name": PAYEE["PayeeName"]},
-    ("PaymentResult", "Y002"): {"BankReference": "B-1", "PaidAt": "2026-09-21T10:00:00+08:00"},
-    ("GuaranteeDecision", "G002"): {"GuaranteeNumber": "G-1"},
+    ("PaymentResult", "Y002"): {"BankReference": "B{uscc}", "PaidAt": "2026-09-21T10:00:00+08:00"},
+    ("GuaranteeDecision", "G002"): {"GuaranteeNumber": "G{uscc}"},
 }
 """What comes with a code, where something must."""
 
@@ -220,7 +220,7 @@ def _body(rig: Rig, uscc: str, type_: str, message: Message, step: Step, since: 
     answers = catalogue().routes[type_].leg(message.round).answers
     assert answers is not None
     element = answers.element
-    result = RESULTS.get((element, code))
+    result = {name: text.format(uscc=uscc) for name, text in RESULTS.get((element, code), {}).items()} or None
     if (element, code) == ("QuotaDecision", "S"):
         result = a_grant(at=since + 1_000_000)
     if (element, code) == ("PaymentAgreementDecision", "S"):

@@ -163,6 +163,24 @@ def test_a_receipt_in_two_processes_moves_its_document_once(
 
 
 @pytest.mark.slow
+def test_a_number_that_two_documents_get_in_two_processes_is_borne_by_one(
+    store: SqlStore, store_url: str, rig: Rig, tmp_path: Path
+) -> None:
+    """The other's answer is kept apart, and its document waits on."""
+    pairs = [rig.submit(*(a_credit_authorization(e) for e in _enterprises(2))) for _ in range(60)]
+
+    def answer(document: Document, number: str) -> bytes:
+        result = {"AuthorizationNumber": number, "SignedAt": "2026-09-21T10:00:00+08:00"}
+        return rig.decision("CreditAuthorizationDecision", rig.message_of(document.id), "S", result)
+
+    numbered = [(answer(one, f"N{n}"), answer(other, f"N{n}")) for n, (one, other) in enumerate(pairs)]
+    race(store_url, tmp_path, "ping-an", numbered)
+    for pair in pairs:
+        assert sorted(_trail(store, document).document.status for document in pair) == ["P001", "S"]
+    assert [row.code for row in store.quarantined(100)] == ["HUB-432"] * 60
+
+
+@pytest.mark.slow
 def test_a_parked_receipt_in_two_processes_is_parked_and_answered_once(
     store: SqlStore, store_url: str, rig: Rig, tmp_path: Path
 ) -> None:

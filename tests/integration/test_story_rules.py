@@ -62,7 +62,7 @@ def _decide(rig: Rig, document: Document, code: str, result: Any = None, **more:
 
 
 def _underwrite(rig: Rig, document: Document, code: str = "P202") -> None:
-    result = AN_UNDERWRITING if code == "P202" else None
+    result = AN_UNDERWRITING | {"ApplicationNumber": f"T{document.id[-12:]}"} if code == "P202" else None
     rig.reply(rig.decision("UnderwritingResult", rig.message_of(document.id), code, result))
 
 

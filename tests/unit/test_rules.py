@@ -168,6 +168,8 @@ def test_an_operation_fits_the_account(
         {"total": "5000000.00", "used": "50000.00", "remaining": "4950000.00"},
         {"total": "0.00", "used": "0.00", "remaining": "0.00"},
         {"total": "0.3", "used": "0.1", "remaining": "0.2"},
+        {"total": "10.00", "used": "12.00", "remaining": "-2.00"},
+        {"total": "10.00", "used": "12.00", "remaining": "0.00"},
         {"total": "9999999999999999.99", "used": "0.01", "remaining": "9999999999999999.98"},
     ],
 )
@@ -182,6 +184,8 @@ def test_figures_that_add_up_are_taken(figures: dict[str, str]) -> None:
         {"total": "50000", "used": "0", "remaining": "5000000"},
         {"total": "0.03", "used": "0.01", "remaining": "0.01"},
         {"total": "10.00", "used": "10.00"},
+        {"total": "10.00", "used": "9.00", "remaining": "0.00"},
+        {"total": "10.00", "used": "12.00", "remaining": "2.00"},
         {"total": "10.00", "used": "0.00"},
     ],
 )

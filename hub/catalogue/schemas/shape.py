@@ -40,7 +40,10 @@ class Shape:
     choice: int
     """0, or the number of the choice among its siblings that it is an alternative of."""
     primitive: str
-    """Local name of the simple content's XSD primitive type, as `decimal`; empty for an element with children."""
+    """Local name of the simple content's XSD primitive type, as `decimal`; empty for an element with children.
+
+    Of a union those of its members, as `date|dateTime`.
+    """
     codes: frozenset[str]
     """Enumerated values; empty when any value will do."""
     label: str
@@ -60,6 +63,11 @@ class Shape:
     """Named as paths have them, with an @ before."""
     label_en: str = ""
     """The field's English label; empty when it has none."""
+
+    @property
+    def primitives(self) -> frozenset[str]:
+        """The primitive types that a text of it may have."""
+        return frozenset(self.primitive.split("|"))
 
     @cached_property
     def facets(self) -> Facets:
@@ -113,9 +121,10 @@ def _attribute(attribute: Any) -> Shape:
 
 def _value(simple: Any) -> dict[str, Any]:
     """What a Shape says of its value; of an element that holds elements, that there is none."""
-    primitive = getattr(simple, "primitive_type", None)
+    types = getattr(simple, "member_types", None) or [simple]
+    found = {primitive.local_name for one in types if (primitive := getattr(one, "primitive_type", None)) is not None}
     return {
-        "primitive": primitive.local_name if primitive is not None else "",
+        "primitive": "|".join(sorted(found)),
         "codes": frozenset(str(v) for v in getattr(simple, "enumeration", None) or ()),
         "admits": simple.is_valid if simple is not None else bool,
         "simple": simple,

@@ -1,0 +1,119 @@
+"""A business number of a party is one document's of a type, for ever; it passes only to who supersedes the document."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from hub.catalogue.load import Catalogue
+from hub.catalogue.mapping import Returns
+from hub.catalogue.routes import Route
+from hub.errors import Rejected, rejected
+from hub.model import Document, Ledger, Reference
+from hub.ports import Unit
+from hub.stages.load_relations import forms_of, giver_of
+from hub.stages.open_message import Opened
+from hub.stages.read_report import STANDS_IN, read_report, shared
+
+
+@dataclass(frozen=True)
+class BusinessNumber:
+    """A number that a party gives to a document of a type; compared exactly."""
+
+    type: str
+    kind: str
+    party: str
+    value: str
+
+    @property
+    def key(self) -> str:
+        """The resource that is locked while somebody may begin to bear it."""
+        return f"number:{self.type}:{self.kind}:{self.party}:{self.value}"
+
+
+def numbers_of(opened: Opened, route: Route, round_: int = 1) -> list[BusinessNumber]:
+    """The numbers that a receipt in a round, or a notice, gives; none where it cannot be read, and is refused later."""
+    returns, names = _bringing(route, round_)
+    if opened.element != _element(route, round_):
+        return []
+    try:
+        values = {**_of_items(opened, route, round_), **returns.read(opened.root, names)}
+    except Rejected:
+        return []
+    return list(_given(route, opened.party, names, values))
+
+
+def _of_items(opened: Opened, route: Route, round_: int) -> Mapping[str, Any]:
+    """What a receipt says of all its items alike, as of a whole order."""
+    answers = None if route.is_notice else route.leg(round_).answers
+    if answers is None or answers.about is None:
+        return {}
+    return shared(read_report(opened, answers, answers.about, route.lifecycle).items, answers.about)
+
+
+def load_bearers(unit: Unit, ledger: Ledger, catalogue: Catalogue, numbers: Collection[BusinessNumber]) -> None:
+    """Read who bears these numbers already; the caller holds their keys."""
+    if not numbers:
+        return
+    found = unit.numbered({(n.kind, n.value) for n in numbers})
+    routes = {d.id: catalogue.routes[d.type] for _, d in found if d.type in catalogue.routes}
+    forms = forms_of(unit, [d for _, d in found if d.id in routes and len(routes[d.id].legs) > 1])
+    for reference, document in ((r, d) for r, d in found if d.id in routes):
+        giver = giver_of(routes[document.id], document, forms.get(document.id, {}), reference.kind)
+        number = BusinessNumber(document.type, reference.kind, giver, reference.value)
+        ledger.bearers.setdefault(number.key, set()).add(document.id)
+
+
+def load_ancestors(unit: Unit, ledger: Ledger, documents: Iterable[Document]) -> None:
+    """Read what these documents were made again of, one after the other."""
+    while above := {d.again_of for d in documents if d.again_of and d.again_of not in ledger.documents}:
+        documents = unit.documents(sorted(above))
+        ledger.load_documents(documents)
+
+
+def refuse_borne(ledger: Ledger, route: Route, document: Document, opened: Opened, values: Mapping[str, Any]) -> None:
+    """Raise Rejected (HUB-432) for a number that another document bears which this one does not supersede.
+
+    What stands in for a number that was not given is none.
+    """
+    returns, given = _bringing(route, document.round or 1)
+    names = [name for name in given if name not in values.get(STANDS_IN, ())]
+    for number in _given(route, opened.party, names, values):
+        bearers = ledger.bearers.get(number.key, set())
+        if document.id not in bearers and bearers - set(_superseded(ledger, route, document)):
+            place = returns.sources[number.kind].path
+            raise rejected("HUB-432", place, answers=opened.id, value=number.value)
+
+
+def bear(ledger: Ledger, route: Route, document: Document, opened: Opened, values: Mapping[str, Any]) -> None:
+    """Give a document the numbers that came for it; those that it had before stay known."""
+    names = route.references if route.is_notice else _bringing(route, document.round)[1]
+    for number in _given(route, opened.party, names, values):
+        ledger.refer(Reference(document.id, number.kind, number.value))
+        ledger.bearers.setdefault(number.key, set()).add(document.id)
+
+
+def _superseded(ledger: Ledger, route: Route, document: Document) -> Iterator[str]:
+    """The chain of documents that this one was made again of, as far as each is replaced by the next."""
+    earlier = ledger.documents.get(document.again_of or "")
+    while earlier is not None and route.again is not None and earlier.status == route.again.becomes:
+        yield earlier.id
+        earlier = ledger.documents.get(earlier.again_of or "")
+
+
+def _given(route: Route, party: str, names: Iterable[str], values: Mapping[str, Any]) -> Iterator[BusinessNumber]:
+    for name in names:
+        if isinstance(value := values.get(name), str):
+            yield BusinessNumber(route.document, name, party, value)
+
+
+def _bringing(route: Route, round_: int) -> tuple[Returns, tuple[str, ...]]:
+    """What brings numbers in a round, and their names; what a notice announces once is held otherwise."""
+    if route.is_notice:
+        return route.returns, tuple(name for name in route.references if name != route.once)
+    answers = route.leg(round_).answers
+    return (answers.returns, answers.references) if answers else (Returns({}), ())
+
+
+def _element(route: Route, round_: int) -> str:
+    answers = None if route.is_notice else route.leg(round_).answers
+    return answers.element if answers else route.element
