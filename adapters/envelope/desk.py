@@ -6,13 +6,13 @@ again, its technical receipts become a DxpRep, and what the party sent comes out
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
-from adapters.envelope.answers import read_answers
+from adapters.envelope.answers import kinds_in, read_answers
 from adapters.envelope.contents import Answer, Enclosed, Refused, Reported, TransInfo
 from adapters.envelope.dxp import DxpEnvelope, require_addresses
 from adapters.envelope.elements import local
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 RECEIPT: Final = "TechnicalReceipt"
 TRANSPORT: Final = "TransportReceipt"
+KEPT: Final = "KeptNotice"
 SIGNATURE: Final = "{http://www.w3.org/2000/09/xmldsig#}Signature"
 LONGEST_REMARK: Final = 500
 _IDENTIFIER: Final = re.compile(r"[!-~]{1,64}")
@@ -44,6 +45,8 @@ class Platform:
     """The hub's id on the platform."""
     parties: Mapping[str, str]
     """The ids of parties."""
+    is_kept: Callable[[str, str], bool] = lambda _party, _kind: False
+    """Whether a party's messages of a type are part of its feed and concern no document of ours."""
 
 
 class SealingSigner:
@@ -135,6 +138,9 @@ class OpeningVerifier:
         inside = parse_xml(enclosed.body)
         if etree.QName(inside).namespace == NAMESPACE:
             return self._ours(inside, party, at)
+        kinds = kinds_in(inside) or (enclosed.head.kind,)
+        if all(self._platform.is_kept(party, kind) for kind in kinds):
+            return self._kept(kinds[0], enclosed.head, party)
         answers = read_answers(inside)
         if len(answers) > 1:
             raise rejected("HUB-422", "Data", reason=f"× {len(answers)}")
@@ -148,8 +154,8 @@ class OpeningVerifier:
         require_plain(inside)
         if next(inside.iter(SIGNATURE), None) is not None:
             inside = self._verifier.verify(inside, party, at)
-        if local(inside) == TRANSPORT:
-            raise rejected("HUB-403", name=TRANSPORT)
+        if local(inside) in (TRANSPORT, KEPT):
+            raise rejected("HUB-403", name=local(inside))
         if text_at(inside, "InReplyTo/Digest") == UNECHOED:
             raise rejected("HUB-411", "InReplyTo/Digest")
         return inside
@@ -162,15 +168,24 @@ class OpeningVerifier:
             add(add(root, "Fault"), {"Code": answer.code or "CheckInfo", "Text": _line(answer.remark)})
             return root
         root = self._message("Carrier", head.message_id, party, at, answer.own_number)
-        said = {"Type": answer.type, "Code": answer.code, "CustomsNumber": answer.customs_number}
+        said = {"Type": answer.type or head.kind, "Code": answer.code, "CustomsNumber": answer.customs_number}
         add(add(add(root, "Body"), "Answer"), {**said, "At": on_wire(answer.at or at), "Remark": _line(answer.remark)})
         return root
 
+    def _kept(self, kind: str, head: TransInfo, party: str) -> "_Element":
+        """What stands for a part of the feed that concerns no document of ours."""
+        root = self._head(KEPT, head.message_id, party, head.created_at or self._clock.now())
+        add(root, {"Type": _line(kind)})
+        return root
+
     def _message(self, element: str, name: str, party: str, at: int, answers: str | None) -> "_Element":
-        header = {"Sender": party, "Receiver": self._platform.hub, "CreatedAt": on_wire(at)}
-        root = new_message(element, {"MessageId": name, **header})
+        root = self._head(element, name, party, at)
         add(add(root, "InReplyTo"), {"MessageId": answers, "Digest": UNECHOED})
         return root
+
+    def _head(self, element: str, name: str, party: str, at: int) -> "_Element":
+        header = {"Sender": party, "Receiver": self._platform.hub, "CreatedAt": on_wire(at)}
+        return new_message(element, {"MessageId": name, **header})
 
 
 def _created(message: "_Element") -> int:

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from hub.catalogue.cards import CardProfile, read_cards
 from hub.catalogue.codes import CodeList, read_code_list, read_statuses
-from hub.catalogue.dialects import Dialect
+from hub.catalogue.dialects import Dialect, best_match
 from hub.catalogue.parties import Party, Portal, read_party, read_portal
 from hub.catalogue.prove import prove_lifecycle
 from hub.catalogue.prove_dialects import prove_dialects
@@ -69,6 +69,11 @@ class Catalogue:
         """The own forms of a party; None of one that takes and sends ours."""
         known = self.parties.get(party)
         return self.dialects.get(known.dialect) if known and known.dialect else None
+
+    def is_kept(self, party: str, kind: str) -> bool:
+        """Whether a party's messages of a type concern no document of ours: they are kept and move nothing."""
+        dialect = self.dialect(party)
+        return dialect is not None and best_match(kind, dialect.keeps) is not None
 
     def is_enveloped(self, party: str) -> bool:
         """Whether a party's messages travel in an envelope, whose answer says whether they arrived."""

@@ -79,6 +79,10 @@ class ReplyLine:
             follow(ledger, self.means)
 
     def _record(self, ledger: Ledger, opened: Opened) -> None:
+        if opened.is_kept:
+            keep_received(ledger, opened, None, None)
+            self._answer(ledger, opened, None)
+            return
         today = today_in_shanghai(self.ports.clock.now())
         if (notice := notice_of(opened, self.catalogue)) is not None:
             self._announce(ledger, notice, opened, today)

@@ -18,6 +18,7 @@ from hub.xml.parse import parse_xml
 
 TECHNICAL = "TechnicalReceipt"
 TRANSPORT = "TransportReceipt"
+KEPT = "KeptNotice"
 _IDENTIFIER = re.compile(r"[!-~]{1,64}")
 
 
@@ -45,6 +46,11 @@ class Opened:
     def is_transport(self) -> bool:
         """What carries messages says it, of one of ours; never answered."""
         return self.element == TRANSPORT
+
+    @property
+    def is_kept(self) -> bool:
+        """Part of a platform's feed that concerns no document of ours."""
+        return self.element == KEPT
 
 
 def open_message(delivery: Delivery, catalogue: Catalogue, verifier: Verifier, hub_id: str) -> Opened:
@@ -85,7 +91,7 @@ def _proved(root: etree._Element, owner: str, catalogue: Catalogue, message_id: 
         root, form = out_of_dialect(root, catalogue.dialect(owner), message_id)
         fields = form.fields
     element = local_name(root)
-    ours = (TECHNICAL, TRANSPORT) if catalogue.is_enveloped(owner) else (TECHNICAL,)
+    ours = (TECHNICAL, TRANSPORT, KEPT) if catalogue.is_enveloped(owner) else (TECHNICAL,)
     schema = catalogue.envelope if element in ours else catalogue.schema_of(element)
     if schema is None:
         raise rejected("HUB-403", answers=message_id, name=element[:64])
