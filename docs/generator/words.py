@@ -27,6 +27,7 @@ def in_words(shape: Shape, converter: Converter) -> str:
         "boolean": "true or false",
         "consent": "`true`: nothing else is consent",
         "date": "date `YYYY-MM-DD`",
+        "day": "date `YYYY-MM-DD`, with a time of day or without",
         "moment": "time with its offset",
         "uscc": "USCC with its check character (GB 32100)",
         "file": f"file in Base64{f', at most {facets.longest:,} bytes' if facets.longest else ''}",

@@ -23,6 +23,7 @@ TEXT_LIMIT = 10_000
 _DECIMAL = re.compile(r"-?\d{1,20}(\.\d{1,10})?", re.ASCII)
 _MIDNIGHT = re.compile(r"(\d{4}-\d{2}-\d{2})T24(?=:00:00(?!\.0*[1-9]))", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_TIME_OF_DAY = re.compile(r"[ T](([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?|24:00:00(\.0{1,9})?)", re.ASCII)
 
 
 class Unconvertible(Exception):
@@ -96,6 +97,15 @@ def _date(value: Any) -> str:
         return date.fromisoformat(_plain_date(value)).isoformat()
     except ValueError as error:
         raise _wrong("日期（YYYY-MM-DD）", "a date (YYYY-MM-DD)") from error
+
+
+def _day(value: Any) -> str:
+    """A date, or a local date and time of which the day counts, as `2019-11-05 00:00:00` (S0)."""
+    text = _text(value)
+    day, time = text[:10], text[10:]
+    if time and not _TIME_OF_DAY.fullmatch(time):
+        raise _wrong("日期（YYYY-MM-DD，可带 HH:MM:SS）", "a date (YYYY-MM-DD, with HH:MM:SS or without)")
+    return _date(day)
 
 
 def _moment(value: Any) -> str:
@@ -200,6 +210,7 @@ PLAIN: Mapping[str, Converter] = {
         _pair("rate", "decimal", _decimal),
         _pair("integer", "decimal", _integer),
         _pair("date", "date", _date),
+        _pair("day", "date", _day),
         _pair("moment", "dateTime", _moment, _moment),
         _pair("boolean", "boolean", _boolean),
         _pair("consent", "boolean", _consent),
