@@ -75,7 +75,10 @@ def paid(rig: Rig) -> dict[str, str]:
     return {"BankReference": f"B{rig.clock.now()}", "PaidAt": on_wire(rig.clock.now())}
 
 
-def a_policy(rig: Rig, uscc: str, application: str, **more: str) -> bytes:
+def a_policy(rig: Rig, uscc: str, application: str, **more: Any) -> bytes:
+    """A policy; what more it holds stands before its files."""
+    files = {"Policy": base64.b64encode(b"%PDF-1.4 policy").decode()}
+    files |= {name: more.pop(name) for name in ("Policy", "Invoice") if name in more}
     body = {
         "Enterprise": {"Uscc": uscc, "Name": "某某进出口有限公司"},
         "ApplicationNumber": application,
@@ -88,8 +91,8 @@ def a_policy(rig: Rig, uscc: str, application: str, **more: str) -> bytes:
         "Amount": "1000.00",
         "Rate": "2.30",
         "Premium": "2555.56",
-        "Policy": base64.b64encode(b"%PDF-1.4 policy").decode(),
         **more,
+        **files,
     }
     return rig.signed("DutyPolicy", None, body, sender=INSURER)
 
