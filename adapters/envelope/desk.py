@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from adapters.envelope.answers import kinds_in, read_answers
-from adapters.envelope.contents import Answer, Enclosed, Refused, Reported, TransInfo
+from adapters.envelope.contents import Answer, Enclosed, Outcome, Refused, Reported, TransInfo
 from adapters.envelope.dxp import DxpEnvelope, require_addresses
 from adapters.envelope.elements import local
 from adapters.envelope.reading import REPORT, read_heading
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 RECEIPT: Final = "TechnicalReceipt"
 TRANSPORT: Final = "TransportReceipt"
 KEPT: Final = "KeptNotice"
+BUNDLE: Final = "Bundle"
 SIGNATURE: Final = "{http://www.w3.org/2000/09/xmldsig#}Signature"
 LONGEST_REMARK: Final = 500
 _IDENTIFIER: Final = re.compile(r"[!-~]{1,64}")
@@ -120,13 +121,15 @@ class OpeningVerifier:
             raise
 
     def _told(self, reported: Reported, party: str, verified: "_Element") -> "_Element":
-        """What the platform says of one message of ours; it has no id of its own but its digest."""
-        outcome = reported.outcomes[0]
-        if any((o.answers, o.kind) != (outcome.answers, outcome.kind) for o in reported.outcomes):
-            raise rejected("HUB-422", "Response", reason=f"Response × {len(reported.outcomes)}")
+        """What the platform says of messages of ours, of each by itself; it has no id of its own but its digest."""
+        outcomes = {(outcome.answers, outcome.kind): outcome for outcome in reversed(reported.outcomes)}
+        _require_distinct([answers for answers, _ in outcomes], "Response")
         if reported.receiver not in ("", self._platform.own):
             raise rejected("HUB-412", "RecevierId", value=reported.receiver)
         name = hashlib.sha256(etree.tostring(verified, method="c14n")).hexdigest()
+        return _bundled([self._outcome(outcome, name, party) for outcome in reversed(outcomes.values())])
+
+    def _outcome(self, outcome: Outcome, name: str, party: str) -> "_Element":
         root = self._message(TRANSPORT, name, party, self._clock.now(), outcome.answers)
         add(root, {"Code": outcome.kind})
         add(add(root, "Fault"), {"Code": outcome.code, "Text": _line(outcome.info or outcome.meaning or "")})
@@ -141,10 +144,9 @@ class OpeningVerifier:
         kinds = kinds_in(inside) or (enclosed.head.kind,)
         if all(self._platform.is_kept(party, kind) for kind in kinds):
             return self._kept(kinds[0], enclosed.head, party)
-        answers = read_answers(inside)
-        if len(answers) > 1:
-            raise rejected("HUB-422", "Data", reason=f"× {len(answers)}")
-        return self._answer(answers[0], enclosed.head, party)
+        answers = dict.fromkeys(read_answers(inside))
+        _require_distinct([answer.own_number for answer in answers], "Data")
+        return _bundled([self._answer(answer, enclosed.head, party) for answer in answers])
 
     def _ours(self, inside: "_Element", party: str, at: int | None) -> "_Element":
         """A message of our own form; what only the platform says, or no envelope takes away, cannot come so.
@@ -154,7 +156,7 @@ class OpeningVerifier:
         require_plain(inside)
         if next(inside.iter(SIGNATURE), None) is not None:
             inside = self._verifier.verify(inside, party, at)
-        if local(inside) in (TRANSPORT, KEPT):
+        if local(inside) in (TRANSPORT, KEPT, BUNDLE):
             raise rejected("HUB-403", name=local(inside))
         if text_at(inside, "InReplyTo/Digest") == UNECHOED:
             raise rejected("HUB-411", "InReplyTo/Digest")
@@ -186,6 +188,31 @@ class OpeningVerifier:
     def _head(self, element: str, name: str, party: str, at: int) -> "_Element":
         header = {"Sender": party, "Receiver": self._platform.hub, "CreatedAt": on_wire(at)}
         return new_message(element, {"MessageId": name, **header})
+
+
+def _require_distinct(answered: Sequence[str | None], place: str) -> None:
+    """Several answers in one message are about as many of ours, or nobody knows which of them counts."""
+    if len(set(answered)) < len(answered) or (len(answered) > 1 and None in answered):
+        raise rejected("HUB-422", place, reason=f"{place} × {len(answered)}")
+
+
+def _bundled(messages: "Sequence[_Element]") -> "_Element":
+    """One message as it is; of several a bundle, in which each has an id of its own."""
+    if len(messages) == 1:
+        return messages[0]
+    bundle = etree.Element(f"{{{NAMESPACE}}}{BUNDLE}", nsmap={None: NAMESPACE})  # type: ignore[dict-item]  # the stubs know no default namespace
+    for number, message in enumerate(messages, 1):
+        name = message.find(f"{{{NAMESPACE}}}Header/{{{NAMESPACE}}}MessageId")
+        if number > 1 and name is not None:
+            name.text = _numbered(name.text or "", number)
+        bundle.append(message)
+    return bundle
+
+
+def _numbered(name: str, number: int) -> str:
+    """An id of its own for a later message of an envelope, within the length of one."""
+    whole = f"{name}#{number}"
+    return whole if _IDENTIFIER.fullmatch(whole) else f"{hashlib.sha256(name.encode()).hexdigest()[:56]}#{number}"
 
 
 def _created(message: "_Element") -> int:

@@ -150,7 +150,9 @@ class SubmissionLine:
         delivery = Delivery(owner=message.party, tag="", body=body, taken_at=row.at)
         try:
             opened = open_message(delivery, self.catalogue, self.ports.verifier, self.hub_id)
-            match_parked(ledger, self.catalogue, message, opened, today_in_shanghai(self.ports.clock.now()))
+            match_parked(
+                ledger, self.catalogue, message, opened.part(row.message), today_in_shanghai(self.ports.clock.now())
+            )
         except Rejected as refusal:  # not the submission's fault
             quarantine(ledger, delivery, refusal, document=message.document)
             ledger.changes.matched.append((row.party, row.message))

@@ -24,8 +24,9 @@ from hub.stages.open_message import Opened
 from hub.xml.build import text_at
 
 
-def load_replies(unit: Unit, ledger: Ledger, batch: Sequence[Opened], catalogue: Catalogue) -> None:
+def load_replies(unit: Unit, ledger: Ledger, deliveries: Sequence[Opened], catalogue: Catalogue) -> None:
     """Lock the documents answered, those that they name, and their resources, in id order; then read them."""
+    batch = [part for opened in deliveries for part in opened.parts]
     ledger.load_messages(unit.sent(sorted({m.answers for m in batch if m.answers})))
     find_by_document(unit, ledger, batch)
     answered = unit.documents(sorted({m.document for m in ledger.sent.values() if m.document}))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
@@ -19,6 +19,8 @@ from hub.xml.parse import parse_xml
 TECHNICAL = "TechnicalReceipt"
 TRANSPORT = "TransportReceipt"
 KEPT = "KeptNotice"
+BUNDLE = "Bundle"
+"""Of a platform: several messages that one envelope held, each about something of its own."""
 _IDENTIFIER = re.compile(r"[!-~]{1,64}")
 
 
@@ -37,6 +39,22 @@ class Opened:
     root: etree._Element
     """The verified content; read nothing else."""
     digest: str
+    sent_as: str = ""
+    """Of a bundle's messages after the first: the sender's id of the whole."""
+    more: tuple["Opened", ...] = ()
+    """Of a bundle: the messages after this one."""
+
+    @property
+    def parts(self) -> tuple["Opened", ...]:
+        """Every message that came with this one, itself first."""
+        return (self, *self.more)
+
+    def part(self, name: str) -> "Opened":
+        """The message of this id that came with it. Raises Rejected (HUB-422) where none has it."""
+        for part in self.parts:
+            if part.id == name:
+                return part
+        raise rejected("HUB-422", reason=name)
 
     @property
     def is_technical(self) -> bool:
@@ -65,6 +83,14 @@ def open_message(delivery: Delivery, catalogue: Catalogue, verifier: Verifier, h
     except Rejected as refusal:
         refusal.is_answered = refusal.is_answered and local_name(parsed) != TECHNICAL
         raise
+    if local_name(root) != BUNDLE or not catalogue.is_enveloped(delivery.owner):
+        return _opened(root, delivery, catalogue, hub_id)
+    first, *more = (_opened(part, delivery, catalogue, hub_id) for part in root)
+    return replace(first, more=tuple(replace(part, sent_as=first.id) for part in more))
+
+
+def _opened(root: etree._Element, delivery: Delivery, catalogue: Catalogue, hub_id: str) -> Opened:
+    """One verified message, proved and read."""
     message_id = text_at(root, "Header/MessageId")
     if message_id is not None and not _IDENTIFIER.fullmatch(message_id):
         message_id = None  # a receipt could not name it

@@ -154,6 +154,39 @@ def test_a_report_about_somebody_elses_message_moves_nothing(rig: Rig, notice: D
     assert (status(rig, policy), [row.code for row in rig.store.quarantined(9)]) == (before, ["HUB-410"])
 
 
+def test_a_report_about_several_messages_is_about_each_of_them(rig: Rig, notice: Document) -> None:
+    """One arrived, the other did not; neither decides the other."""
+    other = another_notice(rig, notice)
+    said = etree.fromstring(a_report_of_the_platform(rig.message_of(notice.id).id, "0000"))
+    more = etree.fromstring(a_report_of_the_platform(rig.message_of(other.id).id, "0001"))
+    said.append(more[-1])
+    body = rig.sign(etree.tostring(said, encoding="unicode"))
+    hear(rig, body)
+    assert (status(rig, notice), status(rig, other), rig.store.quarantined(9)) == ("P002", "P003", [])
+    assert answers_of_ours(rig) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "results", "after"),
+    [
+        ("0000", ("0000", "0"), "P002"),
+        ("0000", ("0000", "0001"), "P001"),
+        ("0000", ("4001",), "P001"),
+        ("0002", ("0002", "HUB-204"), "P003"),
+        ("0002", ("0000", "0002"), "P001"),
+    ],
+)
+def test_a_response_whose_records_say_otherwise_moves_nothing(
+    rig: Rig, notice: Document, code: str, results: tuple[str, ...], after: str
+) -> None:
+    """A part is never the whole: it is kept on the trail for an operator."""
+    said = a_report_of_the_platform(rig.message_of(notice.id).id, code)
+    rows = "".join(f"<Result><RecId>{n}</RecId><Code>{one}</Code></Result>" for n, one in enumerate(results))
+    hear(rig, rig.sign(said.replace("<NoticeTime>", f"<Results>{rows}</Results><NoticeTime>")))
+    assert (status(rig, notice), rig.store.quarantined(9)) == (after, [])
+    assert (last(rig, notice).get("observed") == "unknown-code") == (after == "P001")
+
+
 # ---- customs' word ---------------------------------------------------------------------------
 
 
@@ -221,6 +254,57 @@ def test_an_answer_without_an_element_of_its_type_is_of_the_type_that_the_packag
     assert (status(rig, notice), rig.store.quarantined(9)) == (after, [])
 
 
+def another_notice(rig: Rig, notice: Document) -> Document:
+    """A second policy of the same enterprise, reported to customs."""
+    _, number = underwrite(rig, notice.enterprise)
+    rig.reply(a_policy(rig, notice.enterprise, number))
+    (made,) = [document for document in of_type(rig, "duty-guarantee-notice") if document.id != notice.id]
+    return made
+
+
+def test_each_answer_of_a_package_decides_what_it_is_about_and_nothing_else(rig: Rig, notice: Document) -> None:
+    """Two of ours and one of somebody else's; customs hears once that they arrived, and a repeat moves nothing."""
+    other = another_notice(rig, notice)
+    names = (rig.message_of(notice.id).id, "S-OF-SOMEBODY", rig.message_of(other.id).id)
+    results = "".join(a_result(name, code) for name, code in zip(names, ("1", "3", "3"), strict=True))
+    body = rig.sealed(a_package(results), name="PACK-1")
+    hear(rig, body)
+    hear(rig, body)
+    assert (status(rig, notice), status(rig, other), rig.store.quarantined(9)) == ("G002", "G003", [])
+    (report,) = answers_of_ours(rig)
+    assert text(report, "x:Response/x:OriHead/x:CopMsgId") == "PACK-1"
+    for document in (notice, other):
+        trail = rig.store.trail(document.id)
+        assert trail is not None
+        assert [m.direction for m in trail.messages].count("in") == 1
+
+
+def test_an_answer_of_a_package_that_cannot_be_used_holds_up_no_other(rig: Rig, notice: Document) -> None:
+    """One of them is about what an insurer got: it is kept apart, and customs is told of both."""
+    (application,) = of_type(rig, "duty-insurance-application")
+    before = status(rig, application)
+    names = (rig.message_of(application.id).id, rig.message_of(notice.id).id)
+    body = rig.sealed(a_package("".join(map(a_result, names))), name="PACK-2")
+    hear(rig, body)
+    hear(rig, body)
+    assert (status(rig, notice), status(rig, application)) == ("G002", before)
+    assert [row.code for row in rig.store.quarantined(9)] == ["HUB-410"]
+    codes = sorted(text(report, "x:Response/x:ResponseCode") or "" for report in answers_of_ours(rig))
+    assert (len(codes), codes[0]) == (2, "0000")
+
+
+@pytest.mark.parametrize("codes", [("1", "3"), ("1", "Y")])
+def test_two_answers_of_a_package_about_one_thing_move_nothing(
+    rig: Rig, notice: Document, codes: tuple[str, str]
+) -> None:
+    """Nobody knows which counts; the same twice is one."""
+    name = rig.message_of(notice.id).id
+    hear(rig, rig.sealed(a_package("".join(a_result(name, code) for code in codes))))
+    assert (status(rig, notice), [row.code for row in rig.store.quarantined(9)]) == ("P001", ["HUB-422"])
+    hear(rig, rig.sealed(a_package(a_result(name, "1") * 2)))
+    assert status(rig, notice) == "G002"
+
+
 FEED = {
     "a write-off notice": a_package("<BondInvtBsc><bondInvtNo>Q-1</bondInvtNo></BondInvtBsc>", "INV211"),
     "a write-off notice that answers": an_approval("anything", "1", kind="INV211"),
@@ -252,11 +336,12 @@ def test_a_kind_that_nobody_knows_and_that_answers_nothing_is_quarantined(rig: R
     assert [row.code for row in rig.store.quarantined(9)] == ["HUB-422"]
 
 
-def test_the_hubs_word_for_the_feed_cannot_be_sent_by_a_party(rig: Rig, notice: Document) -> None:
+@pytest.mark.parametrize("element", ["KeptNotice", "Bundle"])
+def test_the_hubs_words_for_a_platform_cannot_be_sent_by_a_party(rig: Rig, notice: Document, element: str) -> None:
     """Neither bare nor in an envelope."""
-    root = new_message("KeptNotice", {"MessageId": "K", "Sender": "customs", "Receiver": "hub", "CreatedAt": ""})
+    root = new_message(element, {"MessageId": "K", "Sender": "customs", "Receiver": "hub", "CreatedAt": ""})
     hear(rig, rig.sealed(etree.tostring(root)))
-    rig.reply(rig.signed("KeptNotice", None, {"Type": "INV211"}))
+    rig.reply(rig.signed(element, None, {"Type": "INV211"}))
     assert [row.code for row in rig.store.quarantined(9)] == ["HUB-403", "HUB-403"]
 
 
