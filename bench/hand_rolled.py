@@ -77,6 +77,9 @@ def build_xml(form: dict, message_id: str, document_id: str) -> etree._Element:
     add(seal, "ValidFrom", data["seal"]["valid_from"])
     add(seal, "ValidTo", data["seal"]["valid_to"])
     add(seal, "Type", {"company": "1"}[data["seal"]["type"]])
+    size = add(seal, "Size")
+    for name in ("width", "height", "offset"):
+        add(size, name.capitalize(), data["seal"]["size"][name])
     add(seal, "Content", data["seal"]["content"])
     add(seal, "Image", data["seal"]["image"])
     add(root, "Authorization", data["authorization"])

@@ -67,6 +67,7 @@ def authorization(form: Mapping[str, Any], message_id: str, document_id: str) ->
                 "ValidFrom": seal["valid_from"],
                 "ValidTo": seal["valid_to"],
                 "Type": {"company": "1"}[seal["type"]],
+                "Size": {name.capitalize(): seal["size"][name] for name in ("width", "height", "offset")},
                 "Content": seal["content"],
                 "Image": seal["image"],
             },

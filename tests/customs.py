@@ -32,14 +32,37 @@ def a_report_of_the_platform(answers: str, *codes: str) -> str:
     return f'<DxpRep xmlns="{DXP}" ver="1.0"><RecevierId>{HUB}</RecevierId>{responses}</DxpRep>'
 
 
-def an_approval(number: str, code: str = "5", remark: str = "同意", encoding: str = "UTF-8") -> bytes:
-    """An answer as the processing-trade system writes it."""
+def a_result(number: str, code: str = "5", remark: str = "同意") -> str:
+    """One approval."""
     return (
-        f'<?xml version="1.0" encoding="{encoding}"?><Package><DataInfo><BussinessData><INV201><HdeApprResult>'
-        f"<etpsPreentNo>{number}</etpsPreentNo><businessId>G-77</businessId><manageResult>{code}</manageResult>"
-        f"<manageDate>2026-09-21 10:00:00</manageDate><rmk>{remark}</rmk>"
-        "</HdeApprResult></INV201></BussinessData></DataInfo></Package>"
+        f"<HdeApprResult><etpsPreentNo>{number}</etpsPreentNo><businessId>G-77</businessId>"
+        f"<manageResult>{code}</manageResult><manageDate>2026-09-21 10:00:00</manageDate><rmk>{remark}</rmk>"
+        "</HdeApprResult>"
+    )
+
+
+def a_package(inside: str, kind: str = "INV201", encoding: str = "UTF-8") -> bytes:
+    """A message as the processing-trade system writes it."""
+    return (
+        f'<?xml version="1.0" encoding="{encoding}"?><Package><DataInfo><BussinessData><{kind}>{inside}</{kind}>'
+        "</BussinessData></DataInfo></Package>"
     ).encode("gb18030" if encoding != "UTF-8" else "utf-8")
+
+
+def an_approval(
+    number: str, code: str = "5", remark: str = "同意", encoding: str = "UTF-8", kind: str = "INV201"
+) -> bytes:
+    """An answer as the processing-trade system writes it."""
+    return a_package(a_result(number, code, remark), kind, encoding)
+
+
+def a_return(number: str, code: str, kind: str = "CEB312Message") -> bytes:
+    """A status as the cross-border system writes it."""
+    return (
+        f'<{kind} xmlns="http://www.chinaport.gov.cn/ceb"><OrderReturn><orderNo>{number}</orderNo>'
+        f"<returnStatus>{code}</returnStatus><returnTime>20260921100000000</returnTime><returnInfo>说明</returnInfo>"
+        f"</OrderReturn></{kind}>"
+    ).encode()
 
 
 def a_technical_answer(number: str, flag: str) -> bytes:

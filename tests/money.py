@@ -77,7 +77,9 @@ def paid(rig: Rig) -> dict[str, str]:
 
 
 def a_policy(rig: Rig, uscc: str, application: str, **more: Any) -> bytes:
-    """The policy of `a_duty_application`, whose customs it lists in another order."""
+    """The policy of `a_duty_application`, whose customs it lists in another order; files stand last."""
+    files = {"Policy": in_base64(A_PDF)}
+    files |= {name: more.pop(name) for name in ("Policy", "Invoice") if name in more}
     body = {
         "Enterprise": {"Uscc": uscc, "Name": "某某进出口有限公司"},
         "ApplicationNumber": application,
@@ -91,7 +93,7 @@ def a_policy(rig: Rig, uscc: str, application: str, **more: Any) -> bytes:
         "Rate": "2.30",
         "Premium": "2555.56",
         **more,
-        "Policy": in_base64(A_PDF),
+        **files,
     }
     return rig.signed("DutyPolicy", None, body, sender=INSURER)
 

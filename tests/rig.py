@@ -263,6 +263,7 @@ def a_credit_authorization(uscc: str, **more: Any) -> dict[str, Any]:
         "valid_from": "2026-01-01",
         "valid_to": "2030-12-31",
         "type": "company",
+        "size": {"width": "40", "height": "40", "offset": "0"},
         "content": "某某进出口有限公司",
         "image": in_base64(A_PNG),
     }

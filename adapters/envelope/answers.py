@@ -23,6 +23,11 @@ Notes = Mapping[etree._Element | None, str]
 """By the element that they stand in."""
 _PACKAGE: Final = "package"
 _CHECK: Final = "checkinfo"
+_BODIES: Final = ("bussinessdata", "businessdata")
+_CARRIERS: Final = (*_BODIES, "datainfo", _PACKAGE, "object", "signature")
+"""Elements of the Package and around it: none of them is a message type."""
+_TYPE: Final = "message_type"
+"""In EnvelopInfo."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,25 @@ def read_answers(message: etree._Element) -> tuple[Answer, ...]:
     if places:
         return tuple(_answer(element, form, notes) for element, form in places)
     return (_checked(root, notes),)
+
+
+def kinds_in(message: etree._Element) -> tuple[str, ...]:
+    """The message types of what stands in a message: of a Package what its body holds, else the root's name.
+
+    None where a Package says none. Raises Rejected (HUB-422) for two Packages.
+    """
+    root = _package(message)
+    if local(root).lower() != _PACKAGE:
+        return (local(root),)
+    bodies = [element for element in root.iter() if local(element).lower() in _BODIES]
+    inside = [local(child) for body in bodies for child in body if _form(child) is None and len(child)]
+    return tuple(dict.fromkeys(inside)) or _told_type(root)
+
+
+def _told_type(root: etree._Element) -> tuple[str, ...]:
+    """What a Package's EnvelopInfo says of its type."""
+    said = next((element for element in root.iter() if local(element).lower() == _TYPE and _text(element)), None)
+    return () if said is None else (_text(said),)
 
 
 def _package(root: etree._Element) -> etree._Element:
@@ -131,9 +155,17 @@ def _text(element: etree._Element) -> str:
 
 
 def _type(element: etree._Element) -> str:
-    """INV201 of an approval in it, CEB312Message of an order's return in it; of a root its own name."""
+    """INV201 of an approval in it, CEB312Message of an order's return in it; of a root its own name.
+
+    An approval right in the Package's body is of the type that the Package says; empty where it says none.
+    """
     parent = element.getparent()
-    return local(element if parent is None else parent)
+    if parent is None:
+        return local(element)
+    if local(parent).lower() not in _CARRIERS:
+        return local(parent)
+    package = next((above for above in element.iterancestors() if local(above).lower() == _PACKAGE), parent)
+    return next(iter(_told_type(package)), "")
 
 
 def _notes(root: etree._Element, inside: set[etree._Element]) -> Notes:

@@ -6,14 +6,14 @@ again, its technical receipts become a DxpRep, and what the party sent comes out
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
-from adapters.envelope.answers import read_answers
-from adapters.envelope.contents import Answer, Enclosed, Refused, Reported, TransInfo
+from adapters.envelope.answers import kinds_in, read_answers
+from adapters.envelope.contents import Answer, Enclosed, Outcome, Refused, Reported, TransInfo
 from adapters.envelope.dxp import DxpEnvelope, require_addresses
 from adapters.envelope.elements import local
 from adapters.envelope.reading import REPORT, read_heading
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 RECEIPT: Final = "TechnicalReceipt"
 TRANSPORT: Final = "TransportReceipt"
+KEPT: Final = "KeptNotice"
+BUNDLE: Final = "Bundle"
 SIGNATURE: Final = "{http://www.w3.org/2000/09/xmldsig#}Signature"
 LONGEST_REMARK: Final = 500
 _CODE: Final = re.compile(r"[!-~]{1,40}")
@@ -45,6 +47,8 @@ class Platform:
     """The hub's id on the platform."""
     parties: Mapping[str, str]
     """The ids of parties."""
+    is_kept: Callable[[str, str], bool] = lambda _party, _kind: False
+    """Whether a party's messages of a type are part of its feed and concern no document of ours."""
 
 
 class SealingSigner:
@@ -118,16 +122,21 @@ class OpeningVerifier:
             raise
 
     def _told(self, reported: Reported, party: str, verified: "_Element") -> "_Element":
-        """What the platform says of one message of ours; it has no id of its own but its digest."""
-        outcome = reported.outcomes[0]
-        if any((o.answers, o.kind) != (outcome.answers, outcome.kind) for o in reported.outcomes):
-            raise rejected("HUB-422", "Response", reason=f"Response × {len(reported.outcomes)}")
+        """What the platform says of messages of ours, of each by itself; it has no id of its own but its digest."""
+        outcomes: dict[tuple[str, str], list[Outcome]] = {}
+        for outcome in reported.outcomes:
+            outcomes.setdefault((outcome.answers, outcome.kind), []).append(outcome)
+        _require_distinct([answers for answers, _ in outcomes], "Response")
         if reported.receiver not in ("", self._platform.own):
             raise rejected("HUB-412", "RecevierId", value=reported.receiver)
         name = hashlib.sha256(etree.tostring(verified, method="c14n")).hexdigest()
-        root = self._message(TRANSPORT, name, party, self._clock.now(), outcome.answers)
-        add(root, {"Code": outcome.kind})
-        for outcome in reported.outcomes:
+        return _bundled([self._outcome(alike, name, party) for alike in outcomes.values()])
+
+    def _outcome(self, alike: Sequence[Outcome], name: str, party: str) -> "_Element":
+        """All that is said of one message with one meaning."""
+        root = self._message(TRANSPORT, name, party, self._clock.now(), alike[0].answers)
+        add(root, {"Code": alike[0].kind})
+        for outcome in alike:
             _say(root, outcome.code, outcome.info or outcome.meaning or "", outcome.note)
             for result in outcome.results:
                 _say(root, result.code, result.info, result.note)
@@ -139,10 +148,12 @@ class OpeningVerifier:
         inside = parse_xml(enclosed.body)
         if etree.QName(inside).namespace == NAMESPACE:
             return self._ours(inside, party, at)
-        answers = read_answers(inside)
-        if len(answers) > 1:
-            raise rejected("HUB-422", "Data", reason=f"× {len(answers)}")
-        return self._answer(answers[0], enclosed.head, party)
+        kinds = kinds_in(inside) or (enclosed.head.kind,)
+        if all(self._platform.is_kept(party, kind) for kind in kinds):
+            return self._kept(kinds[0], enclosed.head, party)
+        answers = dict.fromkeys(read_answers(inside))
+        _require_distinct([answer.own_number for answer in answers], "Data")
+        return _bundled([self._answer(answer, enclosed.head, party) for answer in answers])
 
     def _ours(self, inside: "_Element", party: str, at: int | None) -> "_Element":
         """A message of our own form; what only the platform says, or no envelope takes away, cannot come so.
@@ -152,8 +163,8 @@ class OpeningVerifier:
         require_plain(inside)
         if next(inside.iter(SIGNATURE), None) is not None:
             inside = self._verifier.verify(inside, party, at)
-        if local(inside) == TRANSPORT:
-            raise rejected("HUB-403", name=TRANSPORT)
+        if local(inside) in (TRANSPORT, KEPT, BUNDLE):
+            raise rejected("HUB-403", name=local(inside))
         if text_at(inside, "InReplyTo/Digest") == UNECHOED:
             raise rejected("HUB-411", "InReplyTo/Digest")
         return inside
@@ -166,15 +177,49 @@ class OpeningVerifier:
             add(add(root, "Fault"), {"Code": answer.code or "CheckInfo", "Text": _line(answer.remark)})
             return root
         root = self._message("Carrier", head.message_id, party, at, answer.own_number)
-        said = {"Type": answer.type, "Code": answer.code, "CustomsNumber": answer.customs_number}
+        said = {"Type": answer.type or head.kind, "Code": answer.code, "CustomsNumber": answer.customs_number}
         add(add(add(root, "Body"), "Answer"), {**said, "At": on_wire(answer.at or at), "Remark": _line(answer.remark)})
         return root
 
+    def _kept(self, kind: str, head: TransInfo, party: str) -> "_Element":
+        """What stands for a part of the feed that concerns no document of ours."""
+        root = self._head(KEPT, head.message_id, party, head.created_at or self._clock.now())
+        add(root, {"Type": _line(kind)})
+        return root
+
     def _message(self, element: str, name: str, party: str, at: int, answers: str | None) -> "_Element":
-        header = {"Sender": party, "Receiver": self._platform.hub, "CreatedAt": on_wire(at)}
-        root = new_message(element, {"MessageId": name, **header})
+        root = self._head(element, name, party, at)
         add(add(root, "InReplyTo"), {"MessageId": answers, "Digest": UNECHOED})
         return root
+
+    def _head(self, element: str, name: str, party: str, at: int) -> "_Element":
+        header = {"Sender": party, "Receiver": self._platform.hub, "CreatedAt": on_wire(at)}
+        return new_message(element, {"MessageId": name, **header})
+
+
+def _require_distinct(answered: Sequence[str | None], place: str) -> None:
+    """Several answers in one message are about as many of ours, or nobody knows which of them counts."""
+    if len(set(answered)) < len(answered) or (len(answered) > 1 and None in answered):
+        raise rejected("HUB-422", place, reason=f"{place} × {len(answered)}")
+
+
+def _bundled(messages: "Sequence[_Element]") -> "_Element":
+    """One message as it is; of several a bundle, in which each has an id of its own."""
+    if len(messages) == 1:
+        return messages[0]
+    bundle = etree.Element(f"{{{NAMESPACE}}}{BUNDLE}", nsmap={None: NAMESPACE})  # type: ignore[dict-item]  # the stubs know no default namespace
+    for number, message in enumerate(messages, 1):
+        name = message.find(f"{{{NAMESPACE}}}Header/{{{NAMESPACE}}}MessageId")
+        if number > 1 and name is not None:
+            name.text = _numbered(name.text or "", number)
+        bundle.append(message)
+    return bundle
+
+
+def _numbered(name: str, number: int) -> str:
+    """An id of its own for a later message of an envelope, within the length of one."""
+    whole = f"{name}#{number}"
+    return whole if _IDENTIFIER.fullmatch(whole) else f"{hashlib.sha256(name.encode()).hexdigest()[:56]}#{number}"
 
 
 def _created(message: "_Element") -> int:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from adapters.envelope.contents import AddInfo, Enclosed, Outcome, Reported, Result, TransInfo
 from adapters.envelope.elements import every, local, needed, only, text_in, text_of
-from adapters.envelope.responses import response_kind
+from adapters.envelope.responses import agreed_kind
 from hub.errors import Rejected, rejected
 from hub.xml.times import read_customs_time
 
@@ -121,18 +121,19 @@ def _add_info(element: "_Element | None") -> AddInfo:
 
 def _outcome(response: "_Element", meanings: Mapping[str, str]) -> Outcome:
     code = text_in(response, "ResponseCode")
-    original, results = _original(response), only(response, "Results")
+    original, inside = _original(response), only(response, "Results")
+    results = tuple(_result(r) for r in every(inside, "Result")) if inside is not None else ()
     return Outcome(
         answers=None if original is None else text_in(original, "CopMsgId") or None,
         head=None if original is None else _readable(original),
         code=code,
-        kind=response_kind(code),
+        kind=agreed_kind(code, [result.code for result in results if result.code]),
         meaning=meanings.get(code.zfill(CODE_WIDTH)) if code else None,
         info=text_in(response, "ResponseInfo"),
         note=text_in(response, "Note"),
         node=text_in(response, "NodeId"),
         notice=text_in(response, "NoticeTime"),
-        results=tuple(_result(r) for r in every(results, "Result")) if results is not None else (),
+        results=results,
     )
 
 

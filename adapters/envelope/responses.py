@@ -1,6 +1,7 @@
 """What the platform's response codes mean for us, and what we say in them (wire.md, section 1)."""
 
 import re
+from collections.abc import Iterable
 from typing import Final, Literal
 
 ResponseKind = Literal["success", "refused", "security", "retry", "business", "unknown"]
@@ -44,6 +45,16 @@ def response_kind(code: str) -> ResponseKind:
     if code.startswith("-"):
         return "business"
     return next((kind for numbers, kind in _RANGES if int(code) in numbers), "unknown")
+
+
+def agreed_kind(code: str, results: Iterable[str]) -> ResponseKind:
+    """What a response means with the codes of its records: a part is never the whole.
+
+    A success with a record that is none, and a refusal with a record that is a success, are unknown.
+    """
+    kind = response_kind(code)
+    is_success = kind == "success"
+    return kind if all((response_kind(result) == "success") == is_success for result in results) else "unknown"
 
 
 def response_code(code: str) -> str:

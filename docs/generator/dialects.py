@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from generator.page import several
-from hub.catalogue.dialects import Dialect
+from hub.catalogue.dialects import Dialect, Keyed
 from hub.catalogue.load import Catalogue
 from hub.stages.translate_message import CARRIER
 
@@ -27,3 +27,14 @@ def _messages(dialect: Dialect) -> Iterator[str]:
         yield f"- `{element}` is sent as `{written.target.name}` ([{name}](../xsd/{name})).\n"
     for heard in dialect.receives:
         yield f"- `{'/'.join(heard.path)}` is read as `{heard.becomes}`.\n"
+        sources = (node.source for node in heard.form.nodes)
+        yield from (line for source in sources if isinstance(source, Keyed) for line in _tables(source))
+    for kind, what in dialect.keeps.items():
+        yield f"- `{kind}` {what} concerns no document: it is kept and moves nothing.\n"
+
+
+def _tables(keyed: Keyed) -> Iterator[str]:
+    """What codes mean, by type of message."""
+    for kind, codes in keyed.tables.items():
+        meanings = ", ".join(f"`{theirs}` {ours}" for theirs, ours in codes.items())
+        yield f"  - {'any other type' if kind == '*' else f'`{kind}`'}: {meanings}; other codes move nothing\n"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from generator.page import several, span
-from hub.catalogue.routes import Claiming, Making, Naming, Route
+from hub.catalogue.routes import Claiming, Deadline, Making, Naming, Route
 from hub.flow.deadlines import OVERDUE
 
 
@@ -67,8 +67,18 @@ def _making(making: Making) -> str:
     return f"- In `{making.on}` the hub makes a `{making.document}` for {to}."
 
 
+def _awaited(deadline: Deadline) -> str:
+    """What is waited for where no party owes an answer."""
+    late = f"; after {span(deadline.within)} it is overdue (`{OVERDUE}`)" if deadline.within else ""
+    who = "its enterprise" if deadline.awaits == "enterprise" else "another document"
+    return f"- In {_in(deadline.statuses)} it waits for {who}{late}."
+
+
 def _time(route: Route) -> Iterator[str]:
     for deadline in route.deadlines:
+        if deadline.awaits != "party":
+            yield _awaited(deadline)
+            continue
         again = f", sent again {deadline.resend}× to a party that deduplicates" if deadline.resend else ""
         asked = f", then asked for with `{route.inquiry.element}`" if route.inquiry else ""
         how_long = f"{span(deadline.within)} in {_in(deadline.statuses)}"

@@ -22,6 +22,13 @@ FILES = {
 }
 _DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _HOUR = "(?:[01][0-9]|2[0-3]):[0-5][0-9]"
+_LEAP_YEAR = "(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)"
+_REAL_DAY = (
+    "(?!0000)(?:[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])"
+    "|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))"
+    f"|{_LEAP_YEAR}-02-29)"
+)
+_LOCAL_TIME = rf"(?:{_HOUR}:[0-5][0-9](?:\.[0-9]{{1,9}})?|24:00:00(?:\.0{{1,9}})?)"
 MOMENT = {
     "type": "string",
     "format": "date-time",
@@ -34,6 +41,11 @@ _FIXED: dict[str, dict[str, Any]] = {
     "boolean": {"type": "boolean"},
     "consent": {"const": True},
     "date": {"type": "string", "format": "date", "pattern": f"^{_DATE}$"},
+    "day": {
+        "type": "string",
+        "anyOf": [{"format": "date", "pattern": f"^{_DATE}$"}, {"pattern": f"^{_REAL_DAY}[ T]{_LOCAL_TIME}$"}],
+        "description": "a date, or a local date and time of which the day counts, as 2026-09-21 00:00:00",
+    },
     "moment": MOMENT,
 }
 

@@ -27,6 +27,7 @@ def in_words(shape: Shape, converter: Converter) -> str:
         "boolean": "true or false",
         "consent": "`true`: nothing else is consent",
         "date": "date `YYYY-MM-DD`",
+        "day": "date `YYYY-MM-DD`, with a time of day or without",
         "moment": "time, Shanghai's without an offset",
         "moment-or-date": "time, Shanghai's without an offset, or a date: the end of that day",
         "uscc": "USCC with its check character (GB 32100)",

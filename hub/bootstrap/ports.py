@@ -71,7 +71,8 @@ def on_platform(settings: Settings, catalogue: "Catalogue", ports: "Ports") -> "
 
     meanings = catalogue.lists["dxp-response"].from_wire
     envelope = DxpEnvelope(Schema(packaged("xsd") / "dxp.xsd"), meanings)
-    platform = Platform(hub=settings.id, own=settings.id_on_platform(parties), parties=parties)
+    own = settings.id_on_platform(parties)
+    platform = Platform(hub=settings.id, own=own, parties=parties, is_kept=catalogue.is_kept)
     return replace(
         ports,
         signer=SealingSigner(ports.signer, envelope, platform),

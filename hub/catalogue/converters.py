@@ -76,6 +76,14 @@ def _date(value: Any) -> str:
     return day.isoformat()
 
 
+def _day(value: Any) -> str:
+    """A date, or a local date and time of which the day counts, as `2019-11-05 00:00:00` (S0)."""
+    text = _text(value)
+    if read_time(text) is None:
+        raise wrong("日期（YYYY-MM-DD，可带 HH:MM:SS）", "a date (YYYY-MM-DD, with HH:MM:SS or without)")
+    return _date(text[:DATE_LENGTH])
+
+
 def _moment(value: Any) -> str:
     """A time, Asia/Shanghai's where it has no offset, with that offset and to the microsecond."""
     if (at := read_time(_text(value))) is None:
@@ -165,6 +173,7 @@ PLAIN: Mapping[str, Converter] = {
         _pair("rate", "decimal", _amount, lambda text: written(_heard(text))),
         _pair("integer", "decimal", _integer, lambda text: _whole(_heard(text))),
         _pair("date", "date", _date, _date),
+        _pair("day", "date", _day),
         _pair("moment", "dateTime", _moment, _moment),
         _pair("moment-or-date", "dateTime date", _moment_or_date, _moment_or_date),
         _pair("boolean", "boolean", _boolean, _heard_boolean),

@@ -1,6 +1,6 @@
 """A party's own forms of our messages, compiled: how each is written from ours, and ours from what it sends."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,6 +47,37 @@ class Agreed(Source):
         found = [text.strip() if isinstance(text, str) else text for text in every(form, way)]
         ours = {self.codes.get(str(text), text): text for text in found if isinstance(text, str | bool)}
         return {text: theirs for text, theirs in ours.items() if not is_blank(text)}
+
+    @property
+    def meanings(self) -> frozenset[str]:
+        """Every code of ours that the party's may become."""
+        return frozenset(filter(None, self.codes.values()))
+
+
+@dataclass(frozen=True)
+class Keyed(Agreed):
+    """A code that means another thing in each type of message; a type without a table has the one named `*`."""
+
+    by: tuple[tuple[str, ...], ...] = ()
+    """Where the type stands: paths, as steps."""
+    tables: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """The party's codes and ours, by type; a name that ends with `*` stands for all that begin so."""
+
+    def value(self, form: Any) -> Any:
+        """As of an Agreed, by the table of the message's type; a code that the table lacks is kept as it is."""
+        kind = Agreed(self.text, self.converter, None, None, self.where, ways=self.by).value(form) or ""
+        codes = self.tables.get(best_match(kind, self.tables) or "", {})
+        return Agreed(self.text, self.converter, None, None, self.where, ways=self.ways, codes=codes).value(form)
+
+    @property
+    def meanings(self) -> frozenset[str]:
+        return frozenset(ours for table in self.tables.values() for ours in table.values())
+
+
+def best_match(name: str, patterns: Iterable[str]) -> str | None:
+    """The longest pattern that a name fits: the name itself, or a beginning of it followed by `*`; None of none."""
+    fitting = (p for p in patterns if p == name or (p.endswith("*") and name.startswith(p[:-1])))
+    return max(fitting, key=lambda p: (not p.endswith("*"), len(p)), default=None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,3 +156,6 @@ class Dialect:
     sends: Mapping[str, Written]
     """By our element."""
     receives: tuple[Heard, ...]
+    keeps: Mapping[str, str] = field(default_factory=dict)
+    """Types of messages that concern no document of ours, with what they are; they are kept and move nothing. A name
+    that ends with `*` stands for all that begin so."""

@@ -11,10 +11,11 @@ from typing import TypeVar
 
 from hub.catalogue.cards import CardProfile, read_cards
 from hub.catalogue.codes import CodeList, read_code_list, read_statuses
-from hub.catalogue.dialects import Dialect
+from hub.catalogue.dialects import Dialect, best_match
 from hub.catalogue.labels import labelled
 from hub.catalogue.parties import Party, Portal, read_party, read_portal
 from hub.catalogue.prove import prove_lifecycle
+from hub.catalogue.prove_deadlines import prove_deadlines
 from hub.catalogue.prove_dialects import prove_dialects
 from hub.catalogue.prove_together import moved_by_others, prove_together
 from hub.catalogue.reading import Library, Reader
@@ -70,6 +71,11 @@ class Catalogue:
         """The own forms of a party; None of one that takes and sends ours."""
         known = self.parties.get(party)
         return self.dialects.get(known.dialect) if known and known.dialect else None
+
+    def is_kept(self, party: str, kind: str) -> bool:
+        """Whether a party's messages of a type concern no document of ours: they are kept and move nothing."""
+        dialect = self.dialect(party)
+        return dialect is not None and best_match(kind, dialect.keeps) is not None
 
     def is_enveloped(self, party: str) -> bool:
         """Whether a party's messages travel in an envelope, whose answer says whether they arrived."""
@@ -164,7 +170,10 @@ def _load(folders: Folders, xsds: Folders, rules: Mapping[str, Rule]) -> Catalog
     compiled = {reader: reader.route() for reader in read.values() if reader is not None}
     moved = moved_by_others(list(compiled.values()))
     for reader, route in compiled.items():
+        before = len(problems)
         prove_lifecycle(route, reader, sound, moved.get(route.document, set()), problems)
+        if len(problems) == before:  # what is unreachable waits for nobody
+            prove_deadlines(route, reader, sound, problems)
     prove_together(compiled, set(read), parties, portals, problems)
     is_whole = bool(read) and all(read.values())
     sides = Sides(lists, _messages(compiled.values()), is_whole, _schemas(xsds, problems))

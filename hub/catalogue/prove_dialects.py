@@ -23,7 +23,7 @@ def prove_dialects(
             sources = [node.source for node in _all(heard.form.nodes) if node.shape.name == "Code"]
             unknown: dict[str, Where] = {}
             for source in (s for s in sources if isinstance(s, Agreed) and known):
-                for odd in sorted(set(source.codes.values()) - known):
+                for odd in sorted(source.meanings - known):
                     unknown.setdefault(odd, source.where)  # one table may be read by several lines
             for odd, where in unknown.items():
                 problems.add(where, f"no route knows the code {odd} of {heard.becomes}")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hub.catalogue.codes import CodeList
@@ -10,13 +10,13 @@ from hub.catalogue.compile import Compiler
 from hub.catalogue.converters import Converter, inward
 from hub.catalogue.dialects import HEADER, Agreed, Dialect, Heard, Written
 from hub.catalogue.mapping import Condition, Node, Source
+from hub.catalogue.reading_codes import OR, by_name, keyed, steps
 from hub.catalogue.schemas import Schema, Shape
 from hub.catalogue.source import Block, Problems, Text, Tree, Where, read_yaml
 from hub.catalogue.values import ABOVE, WHOLE
 from hub.catalogue.words import Words
 
 _PATH = re.compile(r"(@?\w+)(@\w+)?(\.(@?\w+)(@\w+)?)*")
-_OR = re.compile(r"\s+or\s+")
 NO_SHAPE = Shape("", True, False, 0, "", frozenset(), "", ())
 
 
@@ -153,7 +153,7 @@ class _Inward(_Translator):
     """From theirs to ours: tolerant of where something stands, not of what it says."""
 
     hub_made = (HEADER, "InReplyTo")
-    words = (*Compiler.words, "codes", "joined")
+    words = (*Compiler.words, "codes", "codes-by", "joined")
 
     def __init__(self, source: Shape, sides: Sides, problems: Problems, tables: Mapping[str, dict[Text, Text]]) -> None:
         super().__init__(source, sides, problems)
@@ -176,20 +176,18 @@ class _Inward(_Translator):
 
     def _source(self, text: Text, item: bool, words: Words | None = None) -> tuple[Agreed, bool]:
         path, mark, name = text.partition("|")
-        ways = _OR.split(path.strip())
+        ways = OR.split(path.strip())
         source, sound = super()._source(Text(f"{ways[0]}{mark}{name}", text.where), item, words)
         sound = all([sound, *(self._path(way, text.where, item) for way in ways[1:])])
-        codes = self._codes(words) if words is not None else {}
-        return Agreed(
-            " or ".join(ways),
-            source.converter,
-            None,
-            source.default,
-            source.where,
-            ways=tuple(() if way == "." else tuple(way.split(".")) for way in ways),
-            codes={str(theirs): ours for theirs, ours in codes.items()},
-            is_joined=words is not None and "joined" in words and words.one_of("joined", ("yes",)) == "yes",
-        ), sound
+        agreed = Agreed(
+            " or ".join(ways), source.converter, None, source.default, source.where, ways=tuple(map(steps, ways))
+        )
+        if words is None:
+            return agreed, sound
+        is_joined = "joined" in words and words.one_of("joined", ("yes",)) == "yes"
+        if "codes-by" in words:
+            return keyed(agreed, words, lambda way: self._path(way, way.where, item)), sound
+        return replace(agreed, codes=by_name(self._codes(words)), is_joined=is_joined), sound
 
     def _codes(self, words: Words) -> Mapping[Text, Text]:
         """The table itself, or the name of one that several lines read."""
@@ -204,7 +202,7 @@ class _Inward(_Translator):
     def _leaf(self, node: Node, found: tuple[Source, bool]) -> None:
         super()._leaf(node, found)
         if isinstance(found[0], Agreed):
-            for ours in filter(None, found[0].codes.values()):
+            for ours in sorted(found[0].meanings):
                 self._admitted(node.shape, Text(ours, found[0].where))
 
     def _converter(self, name: str, where: Where) -> Converter | None:
@@ -223,7 +221,7 @@ def read_dialect(path: Path, file: str, sides: Sides, problems: Problems) -> Dia
     """Read one file; None when it holds no mapping at all. What does not fit is reported with its line."""
     if (block := read_yaml(path, file, problems)) is None:
         return None
-    words = Words(block, problems, required=("dialect", "zh", "en"), optional=("sends", "receives"))
+    words = Words(block, problems, required=("dialect", "zh", "en"), optional=("sends", "receives", "keeps"))
     if (name := words.text("dialect")) and name != path.stem:
         problems.add(name.where, f"the file must be named {name}.yaml")
     sent = ((element, _written(element, inner, sides, problems)) for element, inner in _tables(words, "sends"))
@@ -234,6 +232,7 @@ def read_dialect(path: Path, file: str, sides: Sides, problems: Problems) -> Dia
         en=words.text("en"),
         sends={str(element): written for element, written in sent if written is not None},
         receives=tuple(one for one in heard if one is not None),
+        keeps=by_name(words.pairs("keeps")),
     )
 
 

@@ -24,6 +24,12 @@ EACH = "[]."
 """In a path: what is before it is a list, what is after it stands in each of its items."""
 
 
+A_DAY = "1 day"
+"""How long a party may take where neither its file nor the route says otherwise (domain.md, Deadlines)."""
+_TIMING = {"party": {"within", "resend"}, "document": {"within"}, "enterprise": set[str]()}
+"""What a document may await, and the words that say how long: only a message to a party can go out again."""
+
+
 class Relations:
     """Reads them one block at a time; what a broken one would have said is left empty."""
 
@@ -150,12 +156,16 @@ class Relations:
         return Expiring(self.stands.one(words, "from"), words.text("after"), self.stands.one(words, "to"))
 
     def _deadline(self, block: Block) -> Deadline:
-        words = Words(block, self.problems, required=("in", "within"), optional=("resend",))
+        words = Words(block, self.problems, required=("in",), optional=("within", "resend", "awaits"))
+        awaits = words.one_of("awaits", tuple(_TIMING)) or "party"
+        for odd in sorted({"within", "resend"} & set(words.block) - _TIMING.get(awaits, set())):
+            self.problems.add(words.where(odd), f"“{odd}” has no meaning where a document awaits its {awaits}")
         resend = words.text("resend", "0")
         if not resend.isdecimal():
             self.problems.add(resend.where, "“resend” is how often: a whole number")
-        seconds = seconds_of(words.text("within"), self.problems)
-        return Deadline(self.stands.several(words, "in"), seconds, int(resend) if resend.isdecimal() else 0)
+        seconds = seconds_of(words.text("within", A_DAY if awaits == "party" else ""), self.problems)
+        times = int(resend) if resend.isdecimal() else 0
+        return Deadline(self.stands.several(words, "in"), seconds, times, str(awaits))
 
     def _claiming(self, block: Block) -> Claiming:
         optional = ("exclusive", "amount", "of", "settled-by", "each", "contradicted")

@@ -106,14 +106,16 @@ class Expiring:
 
 @dataclass(frozen=True)
 class Deadline:
-    """`deadlines:` how long an answer may take, and what happens without one."""
+    """`deadlines:` what a document waits for, how long that may take, and what happens without it."""
 
     statuses: frozenset[str]
     """Where the document waits."""
     within: int
-    """Seconds, unless the party's file says otherwise."""
+    """Seconds; of a party, unless its file says otherwise. 0 where nobody is late: no time is set."""
     resend: int
     """How often the same message goes out again, to a party that deduplicates, before it is overdue."""
+    awaits: str = "party"
+    """`party`: an answer; `document`: another document, as a policy; `enterprise`: what only its portal can do."""
 
 
 @dataclass(frozen=True)
@@ -336,6 +338,10 @@ class Route:
     @property
     def is_made_by_hub(self) -> bool:
         return self.direction == "hub-to-party"
+
+    def deadline(self, status: str) -> Deadline | None:
+        """What a document waits for in a status; None where it waits for nothing."""
+        return next((deadline for deadline in self.deadlines if status in deadline.statuses), None)
 
     def leg(self, round_: int) -> Leg:
         """What a round is about: each leg opens one, and later rounds repeat the last."""

@@ -94,8 +94,8 @@ CODES: dict[str, Explanation] = {
     "HUB-309": Explanation(
         "原单证当前状态不允许重新办理", "the earlier document's status does not allow making it again"
     ),
-    "HUB-310": Explanation("签章使用人与操作人不一致", "the seal's holder is not the signer"),
-    "HUB-311": Explanation("签章不在有效期内", "the seal is not valid today"),
+    "HUB-310": Explanation("印章使用人与操作人不一致", "the seal's holder is not the signer"),
+    "HUB-311": Explanation("印章不在有效期内", "the seal is not valid today"),
     "HUB-312": Explanation(
         "重新办理须注明原单证，其他操作则不可注明", "again_of goes with making again, and only with it"
     ),

@@ -104,8 +104,11 @@ class DeadlineLine:
         if timer.kind == "end":
             self._end(ledger, route, document)
             return
-        deadline = next((d for d in route.deadlines if document.status in d.statuses), None)
-        if deadline is not None and (message := messages.get(document.id)) is not None:
+        deadline, message = route.deadline(document.status), messages.get(document.id)
+        if deadline is not None and deadline.awaits == "document":
+            cause = Cause("clock", f"{document.id}:{document.seq}", document.payload)
+            self._overdue(ledger, route, document, cause)
+        elif deadline is not None and message is not None:
             self._ask(ledger, route, deadline, timer, message)
 
     def _end(self, ledger: Ledger, route: Route, document: Document) -> None:
@@ -125,16 +128,20 @@ class DeadlineLine:
             again = Timer(document=document.id, kind="answer", due=ledger.now + within * SECOND, tries=timer.tries + 1)
             ledger.set_timer(again)
             return
-        overdue = ledger.append(document.id, document.status, cause, {"observed": "overdue", "event": OVERDUE})
-        log.warning("overdue", document=document.id, party=message.party, message=message.id)
-        for portal in portals_of(ledger, route, document):
-            promise_event(ledger, document.id, overdue.seq, portal)
+        self._overdue(ledger, route, document, cause, party=message.party, message=message.id)
         if route.inquiry is not None:
             waits = {"id": message.id, "digest": message.digest}
             facts = {**ledger.facts(document.id), "message": waits}
             current = ledger.documents[document.id]
             draft = Draft(route=route, what=route.inquiry, document=current, party=message.party, kind="inquiry")
             write_message(ledger, self.means, draft, facts)
+
+    def _overdue(self, ledger: Ledger, route: Route, document: Document, cause: Cause, **about: str) -> None:
+        """Say so on the trail, in the log and to the portals; nothing is decided by it."""
+        overdue = ledger.append(document.id, document.status, cause, {"observed": "overdue", "event": OVERDUE})
+        log.warning("overdue", document=document.id, status=document.status, **about)
+        for portal in portals_of(ledger, route, document):
+            promise_event(ledger, document.id, overdue.seq, portal)
 
     def _give_up(self, timer: Timer, refusal: Rejected, _cause: str) -> Ledger:
         """A timer that nothing can be done about: it stays, and is tried again; an operator reads why."""

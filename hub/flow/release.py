@@ -73,7 +73,7 @@ class _Released:
         super()._decide(ledger, *item)  # type: ignore[misc]  # the line's
         ledger.changes.settled.append(self._settled)
 
-    def _quarantine(self, ledger: Ledger, item: Unusable, *_: Any) -> NoReturn:  # noqa: ARG002  # nothing is recorded
+    def _quarantine(self, ledger: Ledger, item: Unusable, *_: Any, **__: Any) -> NoReturn:  # noqa: ARG002  # nothing is recorded
         """Leave the delivery in quarantine as it is: its sender was told, the operator is told now."""
         if item.cause:
             log.error("still_unusable", quarantine=item.delivery.tag, code=item.refusal.faults[0].code)

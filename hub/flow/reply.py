@@ -63,6 +63,11 @@ class ReplyLine:
         return ledger
 
     def _decide(self, ledger: Ledger, opened: Opened) -> None:
+        """One delivery: each of its messages decides what it is about, and nothing else."""
+        for part in opened.parts:
+            self._decide_part(ledger, part, is_alone=not opened.more)
+
+    def _decide_part(self, ledger: Ledger, opened: Opened, *, is_alone: bool) -> None:
         """One message, seeing what those before it in the batch have changed."""
         earlier = ledger.received.get((opened.party, opened.id))
         parked = ledger.waiting.get((opened.party, opened.id))
@@ -76,11 +81,15 @@ class ReplyLine:
             self._record(ledger, opened)
         except Rejected as refusal:
             refusal.answers = refusal.answers or opened.id  # wherever it was found
-            self._quarantine(ledger, Unusable(opened.delivery, refusal))
+            self._quarantine(ledger, Unusable(opened.delivery, refusal), is_alone=is_alone)
         else:
             follow(ledger, self.means)
 
     def _record(self, ledger: Ledger, opened: Opened) -> None:
+        if opened.is_kept:
+            keep_received(ledger, opened, None, None)
+            self._answer(ledger, opened, None)
+            return
         today = today_in_shanghai(self.ports.clock.now())
         if (notice := notice_of(opened, self.catalogue)) is not None:
             self._announce(ledger, notice, opened, today)
@@ -115,21 +124,22 @@ class ReplyLine:
         self._answer(ledger, opened, document)
 
     def _answer(self, ledger: Ledger, opened: Opened, document: Document | None) -> None:
-        if opened.is_transport:
+        if opened.is_transport or repeat_answer(ledger, opened.party, opened.digest, "accepted"):
             return
         answer_party(
             ledger,
             self.ports.signer,
             self.hub_id,
             opened.party,
-            answers=opened.id,
+            answers=opened.sent_as or opened.id,
             body_digest=opened.digest,
             document=document.id if document else None,
         )
 
-    def _quarantine(self, ledger: Ledger, item: Unusable) -> None:
+    def _quarantine(self, ledger: Ledger, item: Unusable, *, is_alone: bool = True) -> None:
+        """Keep what cannot be used, once; what came with it in one delivery may have been taken."""
         owner, is_doubted = item.delivery.owner, item.delivery.doubt == "HUB-117"
-        earlier = ("refused",) if is_doubted else CODES  # what was taken before is not refused now
+        earlier = ("refused",) if is_doubted or not is_alone else CODES  # what was taken before is not refused now
         ledger.refused.add(item.delivery.tag)
         if any(repeat_answer(ledger, owner, digest(item.delivery.body), code) for code in earlier):
             return

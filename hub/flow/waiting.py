@@ -1,6 +1,7 @@
 """Receipts that were here before what they answer act in the transaction that writes what they answer."""
 
 from collections.abc import Collection
+from functools import partial
 
 from hub.catalogue.routes import Route
 from hub.errors import Rejected
@@ -36,7 +37,8 @@ class Waiting:
         self._looked_for.update(new)
         for row, body in self._unit.parked(new) if new else ():
             delivery = Delivery(owner=row.party, tag="", body=body, taken_at=row.at)
-            self._found.setdefault((row.party, row.answers), []).append((row, attempt(self._open, delivery)))
+            opened = attempt(partial(self._open, row.message), delivery)
+            self._found.setdefault((row.party, row.answers), []).append((row, opened))
 
     def numbers(self, key: Key, route: Route) -> list[BusinessNumber]:
         """The business numbers that what waits gives to a document: their keys are locked with it."""
@@ -53,9 +55,10 @@ class Waiting:
                         self._match(ledger, message, row, opened)
             follow(ledger, self._means)
 
-    def _open(self, delivery: Delivery) -> Opened:
+    def _open(self, name: str, delivery: Delivery) -> Opened:
+        """The message of this id in a delivery, which may bring several."""
         means, ports = self._means, self._ports
-        return open_message(delivery, means.catalogue, ports.verifier, means.hub_id, ports.clock_skew)
+        return open_message(delivery, means.catalogue, ports.verifier, means.hub_id, ports.clock_skew).part(name)
 
     def _written(self, ledger: Ledger) -> list[Message]:
         """Messages of ours that may be answered; a receipt for a receipt changes nothing."""

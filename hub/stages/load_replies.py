@@ -27,8 +27,9 @@ from hub.stages.write_message import Means
 from hub.xml.build import text_at
 
 
-def load_replies(unit: Unit, ledger: Ledger, batch: Sequence[Opened], means: Means) -> None:
+def load_replies(unit: Unit, ledger: Ledger, deliveries: Sequence[Opened], means: Means) -> None:
     """Lock the documents answered, those that they name, and their resources, in id order; then read them."""
+    batch = [part for opened in deliveries for part in opened.parts]
     catalogue = means.catalogue
     ledger.load_messages(unit.sent(sorted({m.answers for m in batch if m.answers})))
     find_by_document(unit, ledger, batch)

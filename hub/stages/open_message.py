@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
@@ -19,6 +19,9 @@ from hub.xml.times import read_time
 
 TECHNICAL = "TechnicalReceipt"
 TRANSPORT = "TransportReceipt"
+KEPT = "KeptNotice"
+BUNDLE = "Bundle"
+"""Of a platform: several messages that one envelope held, each about something of its own."""
 _IDENTIFIER = re.compile(r"[!-~]{1,64}")
 
 
@@ -40,6 +43,11 @@ class Opened:
     clock_skew: int = 0
     """How far its party's clock may be ahead of ours, in microseconds."""
 
+    sent_as: str = ""
+    """Of a bundle's messages after the first: the sender's id of the whole."""
+    more: tuple["Opened", ...] = ()
+    """Of a bundle: the messages after this one."""
+
     @property
     def latest(self) -> int:
         """What its party says happened later than this cannot have happened yet."""
@@ -51,6 +59,18 @@ class Opened:
         return read_time(text_at(self.root, "Header/CreatedAt") or "") or 0
 
     @property
+    def parts(self) -> tuple["Opened", ...]:
+        """Every message that came with this one, itself first."""
+        return (self, *self.more)
+
+    def part(self, name: str) -> "Opened":
+        """The message of this id that came with it. Raises Rejected (HUB-422) where none has it."""
+        for part in self.parts:
+            if part.id == name:
+                return part
+        raise rejected("HUB-422", reason=name)
+
+    @property
     def is_technical(self) -> bool:
         return self.element == TECHNICAL
 
@@ -58,6 +78,11 @@ class Opened:
     def is_transport(self) -> bool:
         """What carries messages says it, of one of ours; never answered."""
         return self.element == TRANSPORT
+
+    @property
+    def is_kept(self) -> bool:
+        """Part of a platform's feed that concerns no document of ours."""
+        return self.element == KEPT
 
 
 def open_message(
@@ -74,6 +99,14 @@ def open_message(
     except Rejected as refusal:
         refusal.is_answered = refusal.is_answered and local_name(parsed) != TECHNICAL
         raise
+    if local_name(root) != BUNDLE or not catalogue.is_enveloped(delivery.owner):
+        return _opened(root, delivery, catalogue, hub_id, clock_skew)
+    first, *more = (_opened(part, delivery, catalogue, hub_id, clock_skew) for part in root)
+    return replace(first, more=tuple(replace(part, sent_as=first.id) for part in more))
+
+
+def _opened(root: etree._Element, delivery: Delivery, catalogue: Catalogue, hub_id: str, clock_skew: int) -> Opened:
+    """One verified message, proved and read."""
     message_id = text_at(root, "Header/MessageId")
     if message_id is not None and not _IDENTIFIER.fullmatch(message_id):
         message_id = None  # a receipt could not name it
@@ -101,7 +134,7 @@ def _proved(root: etree._Element, owner: str, catalogue: Catalogue, message_id: 
         root, form = out_of_dialect(root, catalogue.dialect(owner), message_id)
         fields = form.fields
     element = local_name(root)
-    ours = (TECHNICAL, TRANSPORT) if catalogue.is_enveloped(owner) else (TECHNICAL,)
+    ours = (TECHNICAL, TRANSPORT, KEPT) if catalogue.is_enveloped(owner) else (TECHNICAL,)
     schema = catalogue.envelope if element in ours else catalogue.schema_of(element)
     if schema is None:
         raise rejected("HUB-403", answers=message_id, name=element[:64])

@@ -4,7 +4,7 @@ from datetime import date
 
 from hub.catalogue.load import Catalogue
 from hub.catalogue.mapping import lookup
-from hub.catalogue.routes import Route
+from hub.catalogue.routes import Deadline, Route
 from hub.model import Document, Ledger, Timer, Transition
 from hub.model.timer import EndKind
 from hub.xml.times import end_of
@@ -29,15 +29,29 @@ def await_end(ledger: Ledger, document: str, kind: EndKind, last: str | None) ->
 
 
 def _await_answer(ledger: Ledger, catalogue: Catalogue, route: Route, transition: Transition) -> None:
-    """A deadline begins where the waiting does, and ends with the answer; statuses between leave it alone."""
-    awaited = [deadline for deadline in route.deadlines if transition.after in deadline.statuses]
-    if not awaited:
+    """A deadline begins where the waiting does, anew with each word of the party, and ends with the answer.
+
+    What the hub or a broker does between leaves it alone. Who was overdue and then said that it has the message is
+    waited for like anybody else.
+    """
+    deadline = route.deadline(transition.after)
+    if deadline is None or not deadline.within:
         ledger.drop_timer(transition.document, "answer")
-    elif transition.before not in awaited[0].statuses or transition.after in {leg.becomes for leg in route.legs}:
-        party = catalogue.parties.get(_asked(ledger, route, ledger.documents[transition.document]))
-        within = party.answers_within if party and party.answers_within else awaited[0].within
-        due = transition.at + within * SECOND
+    elif _begins(transition, route, deadline):
+        due = transition.at + _allowed(ledger, catalogue, route, deadline, transition.document) * SECOND
         ledger.set_timer(Timer(document=transition.document, kind="answer", due=due, tries=0))
+
+
+def _begins(transition: Transition, route: Route, deadline: Deadline) -> bool:
+    is_new = transition.before not in deadline.statuses or transition.after in {leg.becomes for leg in route.legs}
+    return is_new or transition.cause.kind == "receipt"
+
+
+def _allowed(ledger: Ledger, catalogue: Catalogue, route: Route, deadline: Deadline, document: str) -> int:
+    """Seconds; what a party promised is about its answers, not about documents that it makes."""
+    party = catalogue.parties.get(_asked(ledger, route, ledger.documents[document]))
+    promised = party.answers_within if party is not None and deadline.awaits == "party" else 0
+    return promised or deadline.within
 
 
 def _asked(ledger: Ledger, route: Route, document: Document) -> str:

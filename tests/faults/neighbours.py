@@ -21,7 +21,7 @@ from hub.xml.times import on_wire
 QUOTA = "4000.00"
 APPLICATION, PAYMENT, AGREEMENT = "duty-insurance-application", "premium-payment", "payment-agreement"
 CENT = Decimal("0.01")
-CUSTOMS_SAYS = {"G002": "5", "G003": "6", "accepted": "0", "refused": "1"}
+CUSTOMS_SAYS = {"G002": "5", "G003": "3", "accepted": "0", "refused": "1"}
 PLATFORM_SAYS = {"accepted": "0000", "refused": "2999"}
 _uscc = usccs()
 

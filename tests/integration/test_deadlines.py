@@ -20,7 +20,16 @@ from money import (
     status,
     underwrite,
 )
-from rig import COVER_FROM, COVER_TO, HandClock, Rig, catalogue
+from rig import (
+    COVER_FROM,
+    COVER_TO,
+    HandClock,
+    Rig,
+    a_credit_authorization,
+    a_duty_application,
+    a_quota_increase,
+    catalogue,
+)
 
 from adapters.store import SqlStore
 from hub.flow.deadlines import SETTLE, DeadlineLine
@@ -268,3 +277,162 @@ def test_a_policy_is_shared_with_the_other_insurers_and_moves_nothing_there(rig:
     rig.reply(rig.technical(copy, "refused", sender="boc-insurance"), party="boc-insurance")
     assert status(rig, policy) == "S"
     assert policy.party == INSURER
+
+
+# ---- every document that waits ---------------------------------------------------------------
+
+
+def _authorized(rig: Rig, uscc: str) -> Document:
+    (document,) = rig.submit(a_credit_authorization(uscc))
+    return document
+
+
+def _asked_for_quota(rig: Rig, uscc: str) -> Document:
+    (document,) = rig.submit(a_quota_increase(uscc))
+    return document
+
+
+def _applied(rig: Rig, uscc: str) -> Document:
+    (document,) = rig.submit(a_duty_application(uscc))
+    return document
+
+
+def _agreed(rig: Rig, uscc: str) -> Document:
+    (document,) = rig.submit(an_agreement(uscc))
+    return document
+
+
+def _agreed_by_payee(rig: Rig, uscc: str) -> Document:
+    document = _agreed(rig, uscc)
+    answer(rig, document, "PayeeData", "P101", {"Account": "62001", "Name": "收款户"})
+    return document
+
+
+def _paying(rig: Rig, uscc: str) -> Document:
+    return pay(rig, uscc)[0]
+
+
+def _advised(rig: Rig, uscc: str) -> Document:
+    answer(rig, _paying(rig, uscc), "PaymentResult", "Y002", paid(rig), by=BANK)
+    return of_type(rig, "payment-advice")[0]
+
+
+def _declared(rig: Rig, uscc: str) -> Document:
+    _, number = underwrite(rig, uscc)
+    rig.reply(a_policy(rig, uscc, number))
+    return of_type(rig, "duty-guarantee-notice")[0]
+
+
+WAITING = (_authorized, _asked_for_quota, _applied, _agreed, _agreed_by_payee, _paying, _advised, _declared)
+WAITING_TYPES = {
+    "credit-authorization",
+    "quota-application",
+    "duty-insurance-application",
+    "payment-agreement",
+    "premium-payment",
+    "payment-advice",
+    "duty-guarantee-notice",
+}
+NOTICES = {"quota-change", "duty-policy"}
+"""Passed on at once: nobody owes an answer."""
+
+
+@pytest.mark.parametrize("begin", WAITING)
+def test_whatever_waits_for_a_party_is_overdue_once(
+    rig: Rig, enterprise: str, tick: Callable[..., int], begin: Callable[[Rig, str], Document]
+) -> None:
+    """After a day at the latest, or twice where it was sent again; its portal is told W001."""
+    document = begin(rig, enterprise)
+    assert document.type in WAITING_TYPES
+    for _ in range(5):
+        tick(days=1)
+    found = [t.detail["observed"] for t in by_clock(rig, document)]
+    assert (found[-1], found.count("overdue"), status(rig, document) != "W001") == ("overdue", 1, True)
+    rig.work()
+    told = [e["data"]["status"] for e in rig.events() if e["data"]["document"] == document.id]
+    assert told.count("W001") == 1
+
+
+def test_all_nine_documents_are_among_them() -> None:
+    """Those that wait for a party, and those that wait for nobody."""
+    assert set(catalogue().routes) == WAITING_TYPES | NOTICES
+
+
+@pytest.mark.parametrize("code", ["A001", "U001", "U003"])
+def test_an_insurer_that_has_an_application_has_a_day_for_its_next_word(
+    rig: Rig, enterprise: str, tick: Callable[..., int], code: str
+) -> None:
+    """It is not sent again: it has it."""
+    application = _applied(rig, enterprise)
+    answer(rig, application, "UnderwritingResult", code)
+    tick(seconds=23 * HOUR)
+    assert by_clock(rig, application) == []
+    tick(seconds=2 * HOUR)
+    assert [t.detail["observed"] for t in by_clock(rig, application)] == ["overdue"]
+
+
+def test_who_was_overdue_and_then_speaks_is_waited_for_anew(
+    rig: Rig, enterprise: str, tick: Callable[..., int]
+) -> None:
+    """A receipt that only says that it arrived is no reason to wait for ever."""
+    application = _applied(rig, enterprise)
+    for _ in range(3):
+        tick(days=1)
+    assert [t.detail["observed"] for t in by_clock(rig, application)] == ["resent", "overdue"]
+    rig.reply(rig.technical(rig.message_of(application.id)))
+    for _ in range(3):
+        tick(days=1)
+    assert [t.detail["observed"] for t in by_clock(rig, application)][2:] == ["resent", "overdue"]
+    answer(rig, application, "UnderwritingResult", "A001")
+    tick(days=1)
+    answer(rig, application, "UnderwritingResult", "U001")
+    tick(days=1)
+    assert [t.detail["observed"] for t in by_clock(rig, application)][4:] == ["overdue", "overdue"]
+
+
+def test_an_application_that_waits_for_its_enterprise_is_never_overdue(
+    rig: Rig, enterprise: str, tick: Callable[..., int]
+) -> None:
+    """Nobody is late with a premium that may be paid."""
+    application, _ = underwrite(rig, enterprise)
+    tick(days=30)
+    assert by_clock(rig, application) == []
+
+
+def test_what_is_paid_and_has_no_policy_is_overdue_after_three_days(
+    rig: Rig, enterprise: str, tick: Callable[..., int]
+) -> None:
+    """Without sending anything again; its portal hears of it, and the policy ends the waiting."""
+    payment, application = pay(rig, enterprise)
+    tick(days=9)
+    assert by_clock(rig, application) == []
+    answer(rig, payment, "PaymentResult", "Y002", paid(rig), by=BANK)
+    tick(seconds=71 * HOUR)
+    assert by_clock(rig, application) == []
+    tick(seconds=2 * HOUR)
+    tick(days=9)
+    assert [t.detail["observed"] for t in by_clock(rig, application)] == ["overdue"]
+    assert status(rig, application) == "Y002"
+    rig.work()
+    told = [e["data"]["status"] for e in rig.events() if e["data"]["document"] == application.id]
+    assert told.count("W001") == 1
+
+
+def test_a_policy_in_time_leaves_nothing_overdue(rig: Rig, enterprise: str, tick: Callable[..., int]) -> None:
+    """Three days are enough."""
+    payment, application = pay(rig, enterprise)
+    answer(rig, payment, "PaymentResult", "Y002", paid(rig), by=BANK)
+    tick(days=2)
+    rig.reply(a_policy(rig, enterprise, f"T{application.id[-12:]}"))
+    tick(days=9)
+    assert (status(rig, application), by_clock(rig, application)) == ("S", [])
+
+
+def test_what_a_party_promised_is_about_its_answers_not_about_its_policies(rig: Rig, enterprise: str) -> None:
+    """An insurer that answers within a minute still has three days for the policy."""
+    hasty = replace(catalogue().parties[INSURER], answers_within=60)
+    known = replace(catalogue(), parties={**catalogue().parties, INSURER: hasty})
+    rig.worker = Worker("hub", known, rig.ports, batch=9, wait=0)
+    payment, application = pay(rig, enterprise)
+    answer(rig, payment, "PaymentResult", "Y002", paid(rig), by=BANK)
+    assert _waits(rig, application) == 72 * HOUR

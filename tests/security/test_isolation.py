@@ -42,7 +42,7 @@ DEED: st.SearchStrategy[Deed] = st.one_of(
         st.sampled_from(["F", "Y003", "Y002", "refused"]),
         st.booleans(),
     ),
-    st.tuples(st.just("name_document"), ANY, st.sampled_from(["0", "1", "5", "6"])),
+    st.tuples(st.just("name_document"), ANY, st.sampled_from(["0", "1", "3", "5"])),
     st.tuples(st.just("issue"), STRANGER, ANY),
     st.tuples(st.just("change_quota"), STRANGER, ANY),
 )

@@ -100,7 +100,7 @@ def test_receipts_of_two_services_with_one_element_are_told(home: Path) -> None:
     other = text.replace("document: credit-authorization", "document: other-authorization")
     (home / "routes/other/other-authorization.yaml").write_text(other, "utf-8")
     (problem,) = load(home).problems
-    assert (problem.file, problem.line) == ("routes/other/other-authorization.yaml", 44)
+    assert (problem.file, problem.line) == ("routes/other/other-authorization.yaml", 47)
     assert "CreditAuthorizationDecision is the element of credit-authorization’s receipts already" in problem.text
 
 

@@ -93,7 +93,7 @@ BROKEN = {
     ),
     "a code that our element does not admit": (
         "path: PmtInfSts, codes: status",
-        'path: PmtInfSts, codes: {ACSC: "Y 002"}',
+        'path: PmtInfSts, codes: {ACSC: "Y\\n002"}',
         "Code does not admit",
     ),
     "a code that the route does not know": ("ACSC: Y002", "ACSC: Y009", "no route knows the code Y009"),
@@ -143,6 +143,47 @@ def test_a_dialect_that_does_not_fit_is_told_once_with_its_line(kind: str, home:
     problems = load(home).problems
     assert {p.file for p in problems} == {FILE}, problems
     assert [says in p.text for p in problems].count(True) == 1, problems
+
+
+PLATFORM = "routes/dialects/chinaport.yaml"
+BROKEN_TABLES = {
+    "a table without types": (
+        '          SAS221: {"1": G002, "3": G003, "Y": G002}\n',
+        "          SAS221: G002\n",
+        "“SAS221” must map words to words",
+    ),
+    "a type that stands nowhere": ("codes-by: Type", "codes-by: Kind", "Answer has no element Kind"),
+    "types without where they stand": (
+        "        codes-by: Type\n",
+        "",
+        "“codes” must map words to words",
+    ),
+    "a code of a type that the route does not know": ('{"399": G002', '{"399": G009', "no route knows the code G009"),
+    "kept types without a word": ("  INV211: 核注清单核扣通知", "  INV211: [a]", "“keeps” must map words to words"),
+}
+
+
+@pytest.mark.parametrize("kind", BROKEN_TABLES)
+def test_a_table_of_codes_by_type_that_does_not_fit_is_told(kind: str, home: Path) -> None:
+    """A code that nobody has, or a type that is read from nowhere, would park every answer for ever."""
+    old, new, says = BROKEN_TABLES[kind]
+    path = home / PLATFORM
+    before = path.read_text("utf-8")
+    assert before.count(old) == 1
+    path.write_text(before.replace(old, new), "utf-8")
+    problems = load(home).problems
+    assert {p.file for p in problems} == {PLATFORM}, problems
+    assert [says in p.text for p in problems].count(True) == 1, problems
+
+
+def test_where_types_stand_is_said_only_beside_their_tables(home: Path) -> None:
+    """Alone it would do nothing."""
+    path = home / FILE
+    before = path.read_text("utf-8")
+    old = "path: PmtInfSts, codes: status"
+    assert before.count(old) == 1
+    path.write_text(before.replace(old, "path: PmtInfSts, codes-by: OrgnlPmtInfId"), "utf-8")
+    assert ["“codes-by” goes with “codes”" in p.text for p in load(home).problems] == [True]
 
 
 def test_a_party_whose_dialect_is_not_there_is_told_in_its_own_file(home: Path) -> None:

@@ -95,6 +95,8 @@ def test_each_field_of_a_good_submission_is_asked_for_when_it_is_not_there(sampl
             assert all(f.field.startswith(f"data.{name}") for f in faults)
 
 
+SIZE = {"width": 1, "height": 2, "offset": 0}
+SIZE_MISSING = [("HUB-201", f"data.seal.size.{name}") for name in SIZE]
 CASES: list[tuple[str, str, Any, list[tuple[str, str]]]] = [
     # missing, surplus, mistyped
     ("quota", "enterprise.uscc", GONE, [("HUB-201", "enterprise.uscc")]),
@@ -136,15 +138,23 @@ CASES: list[tuple[str, str, Any, list[tuple[str, str]]]] = [
     ("quota", "data.intended_quota", "99999999999999999.99", [("HUB-207", "data.intended_quota")]),
     ("insurance", "data.rate", "2.30001", [("HUB-207", "data.rate")]),
     ("quota", "enterprise.customs_code", "31", None),
-    # containers that may be left out
-    ("authorization", "data.seal.size", None, []),
-    ("authorization", "data.seal.size", {}, []),
-    ("authorization", "data.seal.size", {"width": 1, "height": 2}, []),
-    ("authorization", "data.seal.size", {"width": 1}, [("HUB-201", "data.seal.size.height")]),
-    ("authorization", "data.seal.size", {"width": 1, "height": 2, "depth": 3}, [("HUB-202", "data.seal.size.depth")]),
-    ("authorization", "data.seal.size", {"width": -1, "height": 2}, [("HUB-207", "data.seal.size.width")]),
-    ("authorization", "data.seal.size", "large", [("HUB-203", "data.seal.size")]),
-    ("authorization", "data.seal.size", [{"width": 1, "height": 2}], [("HUB-203", "data.seal.size")]),
+    # containers
+    ("authorization", "data.seal.size", None, SIZE_MISSING),
+    ("authorization", "data.seal.size", {}, SIZE_MISSING),
+    ("authorization", "data.seal.size", {"width": 1, "height": 2}, SIZE_MISSING[2:]),
+    ("authorization", "data.seal.size", {"width": 1}, SIZE_MISSING[1:]),
+    ("authorization", "data.seal.size", SIZE | {"offset": -3}, []),
+    ("authorization", "data.seal.size", SIZE | {"depth": 3}, [("HUB-202", "data.seal.size.depth")]),
+    ("authorization", "data.seal.size", SIZE | {"width": -1}, [("HUB-207", "data.seal.size.width")]),
+    ("authorization", "data.seal.size", "large", [*SIZE_MISSING, ("HUB-203", "data.seal.size")]),
+    ("authorization", "data.seal.size", [SIZE], [*SIZE_MISSING, ("HUB-203", "data.seal.size")]),
+    # a day that may have a time of day
+    ("authorization", "data.seal.valid_to", "2099-12-31 00:00:00", []),
+    ("authorization", "data.seal.valid_to", "2099-12-31T23:59:59.5", []),
+    ("authorization", "data.seal.valid_to", "2099-12-31 24:00:00", []),
+    ("authorization", "data.seal.valid_to", "2099-12-31 24:00:01", [("HUB-203", "data.seal.valid_to")]),
+    ("authorization", "data.seal.valid_to", "2099-02-30 00:00:00", [("HUB-203", "data.seal.valid_to")]),
+    ("authorization", "data.seal.valid_to", "2099-12-31 0:0", [("HUB-203", "data.seal.valid_to")]),
 ]  # fmt: skip
 
 

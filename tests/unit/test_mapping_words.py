@@ -23,6 +23,13 @@ map:
     map:
       Name: name
       Count: count | integer
+  Size/Width: data.size.width | integer
+  Size/Height: data.size.height | integer
+  Size/Unit: data.size.unit
+  Extra:
+    when: data.colour in red
+    map:
+      Note: data.note
 """
 SCHEMA = """<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="urn:single-window-hub:1"
   elementFormDefault="qualified"><xs:element name="Order"><xs:complexType><xs:sequence>
@@ -30,7 +37,15 @@ SCHEMA = """<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespa
   <xs:element name="Kind" type="xs:string"/><xs:element name="Colour" type="xs:string" minOccurs="0"/>
   <xs:element name="Item" minOccurs="0" maxOccurs="3"><xs:complexType><xs:sequence>
     <xs:element name="Name" type="xs:string"/><xs:element name="Count" type="xs:integer" minOccurs="0"/>
-  </xs:sequence></xs:complexType></xs:element></xs:sequence></xs:complexType></xs:element></xs:schema>"""
+  </xs:sequence></xs:complexType></xs:element>
+  <xs:element name="Size" minOccurs="0"><xs:complexType><xs:sequence>
+    <xs:element name="Width" type="xs:integer"/><xs:element name="Height" type="xs:integer"/>
+    <xs:element name="Unit" type="xs:string" minOccurs="0"/>
+  </xs:sequence></xs:complexType></xs:element>
+  <xs:element name="Extra" minOccurs="0"><xs:complexType><xs:sequence>
+    <xs:element name="Note" type="xs:string" minOccurs="0"/>
+  </xs:sequence></xs:complexType></xs:element>
+  </xs:sequence></xs:complexType></xs:element></xs:schema>"""
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +73,34 @@ def test_a_constant_needs_no_field_and_a_default_fills_a_blank_one(order: Form) 
     root, faults = filled(order, {})
     assert (faults, text_at(root, "Kind"), text_at(root, "Colour")) == ([], "fixed", "blue")
     assert text_at(filled(order, {"colour": "red"})[0], "Colour") == "red"
+
+
+@pytest.mark.parametrize(
+    ("size", "expected"),
+    [
+        (None, []),
+        ({}, []),
+        ({"width": 1, "height": 2}, []),
+        ({"width": 1}, [("HUB-201", "data.size.height")]),
+        ({"unit": "mm"}, [("HUB-201", "data.size.width"), ("HUB-201", "data.size.height")]),
+        ({"width": 1, "height": 2, "depth": 3}, [("HUB-202", "data.size.depth")]),
+        ("large", [("HUB-203", "data.size")]),
+        ([{"width": 1, "height": 2}], [("HUB-203", "data.size")]),
+    ],
+)
+def test_an_element_that_may_be_left_out_is_whole_or_absent(
+    order: Form, size: Any, expected: list[tuple[str, str]]
+) -> None:
+    """What it must hold is missed only when something of it is given."""
+    root, faults = filled(order, {"size": size})
+    assert faults == expected
+    assert (root.find("{*}Size") is None) == (not isinstance(size, dict) or not size)
+
+
+def test_an_element_of_a_condition_is_never_empty(order: Form) -> None:
+    """What holds nothing is left out; what holds something stands there only when the condition holds."""
+    assert filled(order, {"colour": "red"})[0].find("{*}Extra") is None
+    assert text_at(filled(order, {"colour": "red", "note": "n"})[0], "Extra/Note") == "n"
 
 
 def test_each_item_of_a_list_makes_an_element(order: Form) -> None:

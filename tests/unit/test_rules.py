@@ -55,7 +55,21 @@ def test_a_seal_of_somebody_else_is_refused() -> None:
     assert faults(seal_is_the_signers, a_seal(holder="李雷")) == [("HUB-310", "data.seal.holder")]
 
 
-@pytest.mark.parametrize("dates", [{"valid_to": "2026-09-20"}, {"valid_from": "2026-09-22"}])
+def test_a_seals_dates_may_carry_a_time_of_day() -> None:
+    """The day counts (S0 shows `2019-11-05 00:00:00`): both of them still do."""
+    day = {"valid_from": "2026-09-21 00:00:00", "valid_to": "2026-09-21 00:00:00"}
+    assert faults(seal_is_the_signers, a_seal(**day)) == []
+
+
+@pytest.mark.parametrize(
+    "dates",
+    [
+        {"valid_to": "2026-09-20"},
+        {"valid_from": "2026-09-22"},
+        {"valid_to": "2026-09-20 23:59:59"},
+        {"valid_from": "2026-09-22T00:00:00"},
+    ],
+)
 def test_a_seal_outside_its_dates_is_refused(dates: dict[str, str]) -> None:
     """Yesterday's seal and tomorrow's are not valid today."""
     assert faults(seal_is_the_signers, a_seal(**dates)) == [("HUB-311", "data.seal.valid_to")]

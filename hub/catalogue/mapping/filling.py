@@ -48,8 +48,8 @@ def _one(parent: etree._Element, node: Node, form: Any, prefix: str, faults: lis
     inner: list[Fault] = []
     for child in node.children.values():
         fill_node(element, child, form, prefix, inner)
-    optional = not node.shape.required and node.when is None and node.each is None
-    if optional and len(element) == 0 and all(f.code == "HUB-201" for f in inner):
+    left_out = all(f.code == "HUB-201" for f in inner) if node.when is None else not inner
+    if not node.shape.required and node.each is None and len(element) == 0 and left_out:
         parent.remove(element)
         return
     faults.extend(inner)
