@@ -7,6 +7,7 @@ from hub.bootstrap.catalogue import (
     read_catalogue,
     read_statuses,
     sound_catalogue,
+    type_names,
 )
 from hub.bootstrap.flow import explain, open_release, open_replay, open_settlement, open_worker, prove_open_documents
 from hub.bootstrap.home import alone, make_home
@@ -40,5 +41,6 @@ __all__ = [
     "sound_catalogue",
     "store_key",
     "submit",
+    "type_names",
     "wire",
 ]

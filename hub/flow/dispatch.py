@@ -113,7 +113,8 @@ class DispatchLine:
             name, body = f"{row.subject}.xml", due.body
         elif due.document is not None and due.transition is not None:
             name = f"{due.transition.at}-{due.document.id}-{due.transition.seq}.json"
-            body = render_event(self.hub_id, due.document, due.transition, self.catalogue.statuses, self._files(due))
+            statuses = self.catalogue.statuses_of(due.document.type)
+            body = render_event(self.hub_id, due.document, due.transition, statuses, self._files(due))
         elif due.quarantined is not None:
             name = f"{due.quarantined.at}-{due.quarantined.id}.json"
             body = render_refusal(self.hub_id, due.quarantined, self.catalogue.statuses)

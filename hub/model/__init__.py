@@ -5,7 +5,7 @@ from hub.model.document import Document, Enterprise, Reference
 from hub.model.fault import Fault
 from hub.model.identifier import is_same_id
 from hub.model.ledger import Changes, Ledger
-from hub.model.lifecycle import ACTIVE_KINDS, REFUSED, Lifecycle, Status, Verdict
+from hub.model.lifecycle import ACTIVE_KINDS, REFUSED, Lifecycle, Status, Statuses, Verdict
 from hub.model.message import Message, Parked, Quarantined, Settled, digest
 from hub.model.outgoing import Outgoing
 from hub.model.submission import Card, Signer, Submission
@@ -36,6 +36,7 @@ __all__ = [
     "Settled",
     "Signer",
     "Status",
+    "Statuses",
     "Submission",
     "Timer",
     "Transition",
