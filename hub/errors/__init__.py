@@ -1,5 +1,6 @@
 """Every failure the hub knows, with its stable code; the class decides what happens, never the text."""
 
+import os
 from dataclasses import dataclass
 
 from hub.errors.codes import CODES
@@ -20,6 +21,7 @@ __all__ = [
     "StoreUnavailable",
     "Unfit",
     "fault",
+    "of_the_system",
     "operator_error",
     "rejected",
 ]
@@ -138,6 +140,14 @@ class OperatorError(HubError):
 def rejected(code: str, field: str = "", *, answers: str | None = None, **names: object) -> Rejected:
     """A refusal with one fault."""
     return Rejected((fault(code, field, **names),), answers)
+
+
+def of_the_system(error: OSError) -> OperatorError:
+    """What the system refused, with the file: HUB-760 where a right is missing, else HUB-761."""
+    path = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else error.filename or "the system"
+    if isinstance(error, PermissionError):
+        return operator_error("HUB-760", path=path)
+    return operator_error("HUB-761", path=path, reason=error.strerror or type(error).__name__)
 
 
 def operator_error(code: str, **names: object) -> OperatorError:

@@ -143,7 +143,7 @@ STORE_GONE = {"clock": ("warning", "HUB-738")}
         ),
         (
             lambda home: shutil.rmtree(home / "queues"),
-            {"broker": ("failure", "HUB-705"), "disk": ("failure", "HUB-705")},
+            {"broker": ("failure", "HUB-761"), "disk": ("failure", "HUB-761")},
         ),
     ],
     ids=[
