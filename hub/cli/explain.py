@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from hub import bootstrap
+from hub.cli.known import must_be_portal
 from hub.cli.screen import AsJson, Failure, home_of, plain, print_json, screen
 from hub.errors import operator_error
 
@@ -17,11 +18,14 @@ def command(
     as_json: AsJson = False,
 ) -> None:
     """Say what the hub would do with a submission: mapping line by line, message, refusals. Nothing is recorded."""
+    home = home_of(context)
+    _ = home.settings  # a home it must be: what the line does depends on what its store holds
     try:
         body = file.read_bytes()
     except OSError as error:
         raise operator_error("HUB-705", path=file) from error
-    found = bootstrap.explain(home_of(context), portal, body)
+    must_be_portal(home, portal)
+    found = bootstrap.explain(home, portal, body)
     if as_json:
         print_json(found)
     else:

@@ -11,8 +11,8 @@ from hub import bootstrap
 from hub.bootstrap import keys
 from hub.cli.key_checks import doubts, unverified
 from hub.cli.key_rows import HUB, all_rows, line_of, row_of, within
-from hub.cli.known import near
-from hub.cli.screen import AsJson, Failure, home_of, moment, plain, print_json, screen
+from hub.cli.known import must_be_party
+from hub.cli.screen import AsJson, Failure, home_of, moment, plain, print_json, say_empty, screen
 from hub.config import Home
 from hub.errors import operator_error
 from hub.xml.times import SHANGHAI
@@ -64,9 +64,12 @@ def list_keys(context: typer.Context, party: Party = None, as_json: AsJson = Fal
     replaced by a newer one · over: its own end is past · waiting: a key of ours without certificate.
     """
     home, now = home_of(context), bootstrap.SystemClock().now()
-    for row in all_rows(home, now):
-        if party in (None, row["whose"]):
-            print_json(row) if as_json else screen.print(line_of(row))
+    rows = [row for row in all_rows(home, now) if party in (None, row["whose"])]
+    if not rows:
+        must_be_party(home, party, HUB)
+        say_empty("没有证书 no certificates", as_json)
+    for row in rows:
+        print_json(row) if as_json else screen.print(line_of(row))
 
 
 @app.command()
@@ -83,6 +86,7 @@ def check(
     Opens our private keys: run it as the hub's user.
     """
     home = home_of(context)
+    must_be_party(home, party)
     found = list(unverified(home, party) if history else doubts(home, party))
     worst = "failure" if any(row["result"] == "failure" for row in found) else "ok"
     if as_json:
@@ -107,9 +111,7 @@ def admit(
     weak, past, an authority's, registered already, or of somebody else's key.
     """
     home, now = home_of(context), bootstrap.SystemClock().now()
-    if party not in (names := bootstrap.party_names(home)):
-        close = ", ".join(near(party, {name: name for name in names}))
-        raise operator_error("HUB-710", option="--party", value=party, near=close)
+    must_be_party(home, party)
     _tell(keys.party_certificates(home).admit(party, file, now, cutover), party, home, as_json)
 
 
@@ -134,6 +136,7 @@ def roll(  # noqa: PLR0913, PLR0917 - one option for each way a key can come
     """
     home, now = home_of(context), bootstrap.SystemClock().now()
     if party is not None:
+        must_be_party(home, party)
         done = keys.party_certificates(home).cut_over(party, _required(cutover, "--party"), now, only)
         _tell(done, party, home, as_json)
         return

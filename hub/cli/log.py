@@ -18,6 +18,7 @@ from hub.cli.screen import (
     home_of,
     plain,
     print_json,
+    say_empty,
     screen,
     status_of,
 )
@@ -51,7 +52,9 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing to filter by
     try:
         found = store.log(replace(chosen, limit=limit))
         if not found:
-            refuse_unknown(home, chosen, statuses)
+            refuse_unknown(home, store, chosen, statuses)
+            if not follow:
+                say_empty("没有单证 no documents", as_json)
         for document in reversed(found) if follow else found:
             _print(document, statuses, as_json)
         shown = {(d.id, d.updated_at) for d in found}

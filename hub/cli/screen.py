@@ -98,6 +98,14 @@ def print_json(value: Mapping[str, Any]) -> None:
     print(_UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text), flush=True)
 
 
+def say_empty(text: str, as_json: bool) -> None:
+    """Nothing was found: said to people, and an empty list to programs."""
+    if as_json:
+        print("[]", flush=True)
+    else:
+        screen.print(f"[dim]{text}[/]")
+
+
 def document_json(document: Document, statuses: Mapping[str, Status]) -> dict[str, Any]:
     """A document as `hub log --json` prints it."""
     status = status_of(document.status, statuses)

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from hub import bootstrap
+from hub.cli.known import must_be_portal
 from hub.cli.screen import AsJson, home_of, plain, print_json, screen
 from hub.errors import operator_error
 
@@ -20,8 +21,7 @@ def command(
     """Drop a submission on a portal's queue, as the portal would; the hub answers with events."""
     home = home_of(context)
     _ = home.settings  # a home it must be
-    if portal not in bootstrap.portal_names(home):
-        raise operator_error("HUB-704", value=portal)
+    must_be_portal(home, portal)
     try:
         body = file.read_bytes()
     except OSError as error:

@@ -32,8 +32,8 @@ LONGEST = 1_000
 
 def fault(code: str, field: str = "", **names: object) -> Fault:
     """The fault with this code about this field, in both languages; what a sender calls things is cut to a length."""
-    text, told = CODES[code], {name: str(value)[:LONGEST] for name, value in names.items()}
-    return Fault(field=field[:LONGEST], code=code, zh=text.zh.format(**told), en=text.en.format(**told))
+    text = CODES[code].filled({name: str(value)[:LONGEST] for name, value in names.items()})
+    return Fault(field=field[:LONGEST], code=code, zh=text.zh, en=text.en)
 
 
 class HubError(Exception):
@@ -63,7 +63,7 @@ class Deferred(HubError):
 
     def __str__(self) -> str:
         text = CODES[self.code]
-        return f"{self.code} {text.zh} · {text.en}: {mask(self.reason)}"
+        return f"{self.code} {text.zh} · {text.en}" + (f": {mask(self.reason)}" if self.reason.strip() else "")
 
 
 class StoreUnavailable(Deferred):
@@ -133,8 +133,8 @@ class OperatorError(HubError):
     names: dict[str, object]
 
     def __str__(self) -> str:
-        text = CODES[self.code]
-        return f"{self.code} {text.zh.format(**self.names)} · {text.en.format(**self.names)}"
+        text = CODES[self.code].filled(self.names)
+        return f"{self.code} {text.zh} · {text.en}"
 
 
 def rejected(code: str, field: str = "", *, answers: str | None = None, **names: object) -> Rejected:

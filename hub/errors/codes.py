@@ -1,6 +1,10 @@
 """Every code with what it means, in both languages; generated docs list them by section."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
+
+NOTHING = "—"
+"""Stands where a value is empty: a sentence never shows a hole."""
 
 
 class Explanation(NamedTuple):
@@ -8,6 +12,18 @@ class Explanation(NamedTuple):
 
     zh: str
     en: str
+
+    def filled(self, names: Mapping[str, object]) -> "Explanation":
+        """Both sentences with these values in their places; an empty value, or one that is missing, shows as a dash."""
+        told = {name: text for name, value in names.items() if (text := str(value)).strip()}
+        return Explanation(*(sentence.format_map(_Dashes(told)) for sentence in self))
+
+
+class _Dashes(dict[str, str]):
+    """Names of places with their values."""
+
+    def __missing__(self, name: str) -> str:
+        return NOTHING
 
 
 CODES: dict[str, Explanation] = {
@@ -169,7 +185,7 @@ CODES: dict[str, Explanation] = {
     "HUB-709": Explanation(
         "审计库尚未建立，或版本过旧：请运行 hub init", "the store is not made yet, or of an older hub: run `hub init`"
     ),
-    "HUB-710": Explanation("{option} 没有“{value}”这个值，可用值见后", "{option} knows no “{value}”; try {near}"),
+    "HUB-710": Explanation("{option} 没有“{value}”这个值，{near_zh}", "{option} knows no “{value}”; {near}"),
     "HUB-711": Explanation("{option} 须与 {needed} 同用", "{option} goes with {needed}"),
     "HUB-712": Explanation(
         "{party} 经海关平台收发，而 hub.toml 未写明本方在平台的编号 dxp_id",
