@@ -11,6 +11,7 @@ from typing import Final
 from adapters.folder.boxes import is_finished
 from adapters.folder.files import claimed_name, own_name
 from hub.errors import operator_error
+from hub.modes import make_folder
 
 LOCK: Final = ".lock"
 PATIENCE: Final = 2.0
@@ -79,7 +80,7 @@ class Claims:
 def _lock_patiently(folder: Path) -> int | None:
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         if (lock := _try_lock(folder)) is not None:
             return lock
         time.sleep(0.02)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from adapters.folder.boxes import HUB_SIDE, plain_name
 from adapters.folder.files import deferring, free_names, sync_folders, write_file
+from hub.modes import make_folder
 
 
 def drop(root: Path, owner: str, name: str, body: bytes) -> Path:
@@ -18,7 +19,7 @@ def drop(root: Path, owner: str, name: str, body: bytes) -> Path:
     box = root / plain_name(owner) / HUB_SIDE.take_from
     temporary = box / f".{plain_name(name)}.{os.getpid()}-{time.monotonic_ns()}.tmp"
     with deferring("dropping"):
-        box.mkdir(parents=True, exist_ok=True)
+        make_folder(box)
         try:
             _write_synced(temporary, body)
             return _link_free(temporary, name)

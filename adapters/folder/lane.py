@@ -11,6 +11,7 @@ from pathlib import Path
 from adapters.folder.boxes import Boxes, is_finished
 from adapters.folder.claims import Claims, sweep
 from adapters.folder.files import keep_apart, read_file
+from hub.modes import make_folder
 
 UNREADABLE = frozenset({errno.EACCES, errno.EPERM, errno.ELOOP, errno.ENXIO, errno.EISDIR})
 """What opening a file says when it never will be readable to us; anything else is the disk's fault."""
@@ -40,7 +41,7 @@ class Lane:
         self.refused = home / boxes.refused
         self._boxes = (self.inbound, self.outbound, self.done, self.refused)
         for box in self._boxes:
-            box.mkdir(parents=True, exist_ok=True)
+            make_folder(box)
         self._largest = largest
         self._claims = Claims(home / boxes.taken / worker)
         sweep(self.outbound, [worker])
@@ -57,7 +58,7 @@ class Lane:
         """Make boxes that are missing, as far as that can be done."""
         for box in self._boxes:
             with suppress(OSError):
-                box.mkdir(parents=True, exist_ok=True)
+                make_folder(box)
 
     def look(self) -> None:
         """List the box, unless files of the last listing are waiting still."""

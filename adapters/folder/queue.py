@@ -14,6 +14,7 @@ from typing import Final, TypeVar
 from adapters.folder.boxes import HUB_SIDE, Boxes, day, plain_name
 from adapters.folder.files import deferring, sync_folders, write_file
 from adapters.folder.lane import Lane, Taken
+from hub.modes import make_folder
 from hub.ports import Clock, Confirmation, Delivery, Parcel
 
 Result = TypeVar("Result")
@@ -256,5 +257,5 @@ def _ready_folder(folder: Path, known: Collection[Path]) -> list[Path]:
     """Make the folder if it is missing; return the folders to sync."""
     if folder in known or folder.is_dir():
         return [folder]
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     return [folder, folder.parent]

@@ -1,6 +1,7 @@
 """The operator's command line: one file per verb, each loading no more than it needs."""
 
 import sys
+from typing import NoReturn
 
 import typer
 
@@ -21,8 +22,9 @@ from hub.cli import (
     submit,
     topology,
 )
-from hub.cli.failures import told
-from hub.cli.screen import EXIT_CODES, fail, place_of_home
+from hub.cli.failures import is_usage, misused, told
+from hub.cli.screen import EXIT_CODES, Failure, fail, place_of_home, show_what_can_be_shown
+from hub.modes import keep_from_others
 
 app = typer.Typer(
     name="hub",
@@ -40,12 +42,21 @@ app.add_typer(replay.app, name="replay")
 app.add_typer(keys.app, name="keys")
 
 
-def main() -> None:
+def main() -> NoReturn:
     """Run one verb; whatever goes wrong is one line on the screen and an exit code."""
+    show_what_can_be_shown()
+    keep_from_others()
     try:
-        app()
+        ended = app(standalone_mode=False)
+        sys.stdout.flush()
     except BrokenPipeError:
         sys.stderr.close()
+        raise SystemExit(1) from None
+    except typer.Abort:
+        fail("stopped", Failure.REFUSED)
     except Exception as error:
+        if is_usage(error):
+            misused(error)
         found = told(error)
         fail(found.line, found.exit)
+    raise SystemExit(ended if isinstance(ended, int) else 0)

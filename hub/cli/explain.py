@@ -7,7 +7,7 @@ import typer
 
 from hub import bootstrap
 from hub.cli.known import must_be_portal
-from hub.cli.screen import AsJson, Failure, home_of, plain, print_json, screen
+from hub.cli.screen import AsJson, Failure, home_of, plain, print_json, screen, write_text
 from hub.errors import operator_error
 
 
@@ -35,26 +35,24 @@ def command(
 
 
 def _print(found: dict[str, Any]) -> None:
-    screen.print(
-        f"[bold]{found['type'] or 'unreadable'}[/] {plain(found['submission'] or '')} → {plain(found['party'] or '')}"
-    )
+    type_, name, party = (plain(found[key] or "") for key in ("type", "submission", "party"))
+    screen.print(f"[bold]{type_ or 'unreadable'}[/] {name} → {party}")
     width = max((len(step["target"]) for step in found["mapping"]), default=0)
     for step in found["mapping"]:
         value = "[dim]—[/]" if step["value"] is None else plain(_short(step["value"]))
-        converter = f" | {step['converter']}" if step["converter"] not in ("", "text") else ""
+        converter = f" | {plain(step['converter'])}" if step["converter"] not in ("", "text") else ""
         screen.print(f"  {plain(step['target']):<{width}} ← {plain(step['source'])}[dim]{converter}[/]  {value}")
     for fault in found["faults"]:
-        screen.print(
-            f"[red]{fault['code']}[/] {plain(fault['field'])}  {plain(fault['zh'])}  [dim]{plain(fault['en'])}[/]"
-        )
-    screen.print(f"[bold]{found['verdict']}[/]")
+        code, field, zh, en = (plain(fault[key]) for key in ("code", "field", "zh", "en"))
+        screen.print(f"[red]{code}[/] {field}  {zh}  [dim]{en}[/]")
+    screen.print(f"[bold]{plain(found['verdict'])}[/]")
     for claim in found["claims"]:
         screen.print(f"  would claim {plain(claim)}")
     if found["message"] and not found["faults"]:
         from lxml import etree  # noqa: PLC0415 - no other verb needs it
 
         etree.indent(root := etree.fromstring(found["message"]))
-        screen.print(etree.tostring(root, encoding="unicode"), markup=False)
+        write_text(etree.tostring(root, encoding="unicode"))
 
 
 def _short(value: str) -> str:

@@ -1,7 +1,7 @@
 """`hub log`: documents and where they stand."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Annotated
 
@@ -22,7 +22,7 @@ from hub.cli.screen import (
     screen,
     status_of,
 )
-from hub.model import Document, Status
+from hub.model import Document, Statuses
 from hub.ports import Filter
 
 LATE = 5_000_000
@@ -70,13 +70,13 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing to filter by
         store.close()
 
 
-def _print(document: Document, statuses: Mapping[str, Status], as_json: bool) -> None:
+def _print(document: Document, statuses: Statuses, as_json: bool) -> None:
     if as_json:
         print_json(document_json(document, statuses))
         return
     who = f"{plain(document.enterprise_name)} → {plain(document.party)}"
     screen.print(
-        f"[dim]{clock_time(document.updated_at)}[/] {document.id}  {document.type:<27} "
+        f"[dim]{clock_time(document.updated_at)}[/] {document.id}  {plain(document.type):<27} "
         f"{plain(document.sender_ref):<20} {coloured(status_of(document.status, statuses))}  [dim]{who}[/]"
         f"{'  [red]有争议 disputed[/]' if document.disputes else ''}"
     )

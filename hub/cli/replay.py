@@ -1,6 +1,5 @@
 """`hub replay`: send again what was sent, the same bytes under the same ids."""
 
-import json
 import sys
 from collections import Counter
 from collections.abc import Mapping
@@ -22,6 +21,7 @@ from hub.cli.screen import (
     coloured,
     document_json,
     home_of,
+    json_line,
     plain,
     print_json,
     screen,
@@ -202,7 +202,7 @@ def _document(replay: "Replay", home: Home, name: str, as_json: bool) -> Documen
 
     def tell(document: Document) -> str:
         status = coloured(status_of(document.status, statuses))
-        return f"{document.id}  {document.type:<27} {plain(document.sender_ref):<20} {status}"
+        return f"{document.id}  {plain(document.type):<27} {plain(document.sender_ref):<20} {status}"
 
     return the_one(name, replay.store.find(name), tell, lambda document: document_json(document, statuses), as_json)
 
@@ -242,8 +242,8 @@ def _do_at_once(replay: "Replay", plan: "Plan", name: str, reason: str, as_json:
 def _print_plan(plan: "Plan", limit: int) -> None:
     """JSON with an entry a line, for people to edit; the sum of it on standard error."""
     head = plan.model_dump(mode="json", exclude={"entries"})
-    lines = [json.dumps(entry.model_dump(mode="json"), ensure_ascii=False) for entry in plan.entries]
-    written = "".join(f"  {json.dumps(k)}: {json.dumps(v, ensure_ascii=False)},\n" for k, v in head.items())
+    lines = [json_line(entry.model_dump(mode="json")) for entry in plan.entries]
+    written = "".join(f"  {json_line(k)}: {json_line(v)},\n" for k, v in head.items())
     body = "".join(f"\n    {line}," for line in lines).removesuffix(",")
     print(f'{{\n{written}  "entries": [{body}\n  ]\n}}', flush=True)
     left = Counter(getattr(entry, "why_not", "") for entry in plan.entries if not entry.send)
@@ -265,7 +265,7 @@ def _tell(plan: "Plan", done: "Done", as_json: bool, *, quietly: bool = False) -
     if quietly:
         return
     colour = "red" if done.outcome == "refused" else "green"
-    said = f"  {why.code} {why.zh} · {why.en}" if why else ""
+    said = f"  {why.code} {plain(why.zh)} · {plain(why.en)}" if why else ""
     ((kind, value),) = what.items()
     screen.print(
         f"[{colour}]{done.outcome}[/] {kind} {plain(value)} → {plain(entry.to)}"

@@ -1,5 +1,6 @@
 """`hub show`: one document's trail, as a portal shows it, with everything behind it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
@@ -19,10 +20,13 @@ from hub.cli.screen import (
     screen,
     status_of,
     write_bytes,
+    write_text,
 )
 from hub.errors import operator_error
-from hub.model import Document, Status, Transition
+from hub.model import Document, Status, Statuses, Transition
 from hub.ports import Store, Trail
+
+_DECLARED = re.compile(rb"<\?xml[^>]{0,99}?encoding=[\"']([A-Za-z][A-Za-z0-9._-]{0,30})[\"']")
 
 
 def command(
@@ -54,24 +58,37 @@ def command(
         store.close()
 
 
-def _one(store: Store, name: str, statuses: Mapping[str, Status], as_json: bool) -> Document:
+def _one(store: Store, name: str, statuses: Statuses, as_json: bool) -> Document:
     def tell(document: Document) -> str:
         status = coloured(status_of(document.status, statuses))
-        return f"{document.id}  {document.type:<27} {plain(document.sender_ref):<20} {status}"
+        return f"{document.id}  {plain(document.type):<27} {plain(document.sender_ref):<20} {status}"
 
     return the_one(name, store.find(name), tell, lambda document: document_json(document, statuses), as_json)
 
 
 def _write_message(store: Store, trail: Trail, name: str, raw: bool) -> None:
-    """The stored bytes; people get a line end after them."""
+    """The message as text, in which nothing moves a terminal; raw, exactly the stored bytes."""
     found = next((m for m in trail.messages if m.id == name), None)
     body = store.payload(found.digest) if found else None
     if body is None:
         raise operator_error("HUB-704", value=name)
-    write_bytes(body if raw else body + b"\n")
+    if raw:
+        write_bytes(body)
+    else:
+        write_text(text_of(body))
 
 
-def trail_json(trail: Trail, statuses: Mapping[str, Status]) -> dict[str, Any]:
+def text_of(body: bytes) -> str:
+    """A message's text by the encoding that it declares; bytes that are no text in it are shown as escapes."""
+    declared = _DECLARED.match(body)
+    encoding = declared[1].decode("ascii") if declared else "utf-8"
+    try:
+        return body.decode(encoding, "backslashreplace")
+    except LookupError:  # an encoding that nobody knows
+        return body.decode("utf-8", "backslashreplace")
+
+
+def trail_json(trail: Trail, statuses: Statuses) -> dict[str, Any]:
     """A trail as `hub show --json` prints it: transitions oldest first, observations apart."""
     more = {"vouched_by": trail.document.vouched_by, "references": dict(trail.references)}
     return {
@@ -112,10 +129,10 @@ def _transition(transition: Transition, statuses: Mapping[str, Status]) -> dict[
 
 def _print(trail: Trail, statuses: Mapping[str, Status]) -> None:
     document = trail.document
-    screen.print(f"\n[bold]{document.type}[/] {document.id}")
+    screen.print(f"\n[bold]{plain(document.type)}[/] {document.id}")
     screen.print(
         f"[dim]{plain(document.enterprise_name)} {plain(document.enterprise)}"
-        f" · {document.portal or '—'} → {plain(document.party)} · {plain(document.sender_ref)}[/]"
+        f" · {plain(document.portal or '—')} → {plain(document.party)} · {plain(document.sender_ref)}[/]"
     )
     if document.portal:
         screen.print(f"[dim]{plain(_answered_for(trail))}[/]")
@@ -130,7 +147,8 @@ def _print(trail: Trail, statuses: Mapping[str, Status]) -> None:
             why, code = t.detail.get("observed", ""), t.detail.get("code", "")
             said = f" “{plain(t.detail['reason'])}”" if t.detail.get("reason") else ""
             screen.print(
-                f"{t.seq:>3}  {clock_time(t.at)} {t.cause.kind} {plain(code)} {why}{said} [dim]{plain(t.cause.ref)}[/]"
+                f"{t.seq:>3}  {clock_time(t.at)} {t.cause.kind} {plain(code)} {plain(why)}{said} "
+                f"[dim]{plain(t.cause.ref)}[/]"
             )
             _print_returned(t)
     for m in trail.messages:
@@ -161,4 +179,4 @@ def _print_statuses(transitions: Sequence[Transition], statuses: Mapping[str, St
         _print_returned(t)
         for fault in t.detail.get("faults", []):
             said = f"{plain(fault['zh'])}  [dim]{plain(fault['en'])}[/]"
-            screen.print(f"       [red]{fault['code']}[/] {plain(fault['field'])}  {said}")
+            screen.print(f"       [red]{plain(fault['code'])}[/] {plain(fault['field'])}  {said}")

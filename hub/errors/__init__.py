@@ -17,6 +17,7 @@ __all__ = [
     "Rejected",
     "SignerUnavailable",
     "StoreConflict",
+    "StoreForbidden",
     "StoreNotReady",
     "StoreUnavailable",
     "Unfit",
@@ -75,6 +76,13 @@ class StoreNotReady(StoreUnavailable):
     """The store has not the tables that this hub reads; an operator makes them, and a running hub waits for that."""
 
     code: str = "HUB-709"
+
+
+@dataclass(eq=False)
+class StoreForbidden(StoreUnavailable):
+    """The store does not let us read or write: a right is missing, which somebody may give while the hub waits."""
+
+    code: str = "HUB-762"
 
 
 @dataclass(eq=False)
