@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 
 from adapters.folder.boxes import LONGEST_NAME
-from hub.errors import Deferred
+from hub.errors import QueueForbidden, QueueUnavailable
 
 _READ = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
 _WRITE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW
@@ -17,11 +17,13 @@ _WRITE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW
 
 @contextmanager
 def deferring(doing: str) -> Iterator[None]:
-    """Turn a failing disk into Deferred: nothing is lost, try again later."""
+    """Turn a failing disk, or a right that is missing, into QueueUnavailable: nothing is lost, try again later."""
     try:
         yield
     except OSError as error:
-        raise Deferred(f"folder queue, {doing}: {error.strerror or type(error).__name__}") from error
+        kind = QueueForbidden if isinstance(error, PermissionError) else QueueUnavailable
+        place = f" {error.filename}" if error.filename else ""
+        raise kind(f"folder queue, {doing}{place}: {error.strerror or type(error).__name__}") from error
 
 
 def read_file(path: Path, limit: int) -> bytes:

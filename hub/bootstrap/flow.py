@@ -9,7 +9,7 @@ from hub.bootstrap.catalogue import sound_catalogue
 from hub.bootstrap.ports import SystemClock, VerifierAtNeed, on_platform, open_store, wire
 from hub.bootstrap.queues import open_queue
 from hub.config import Home
-from hub.errors import StoreNotReady, operator_error
+from hub.errors import StoreForbidden, StoreNotReady, operator_error
 
 if TYPE_CHECKING:
     from hub.catalogue.load import Catalogue
@@ -36,7 +36,7 @@ def open_worker(
 
     settings = home.settings
     catalogue = sound_catalogue(home)
-    patience(stop, tell, but_not=StoreNotReady)(prove_open_documents, home, catalogue)
+    patience(stop, tell, but_not=(StoreNotReady, StoreForbidden))(prove_open_documents, home, catalogue)
     queue = open_queue(home, catalogue, name := f"{settings.name}-{home.mark}-{number}")
     store = open_store(home)
     try:

@@ -13,7 +13,7 @@ from hub.errors import operator_error
 
 def command(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="The submission (JSON).")],
+    file: Annotated[Path, typer.Argument(readable=False, help="The submission (JSON).")],
     portal: Annotated[str, typer.Option(help="The portal that would submit it.")] = "national",
     as_json: AsJson = False,
 ) -> None:

@@ -8,7 +8,16 @@ from typing import Any, NoReturn, TypeVar
 import structlog
 
 from hub.cli.screen import Failure, complain
-from hub.errors import Deferred, HubError, OperatorError, StoreForbidden, StoreNotReady, of_the_system, operator_error
+from hub.errors import (
+    Deferred,
+    HubError,
+    OperatorError,
+    QueueForbidden,
+    StoreForbidden,
+    StoreNotReady,
+    of_the_system,
+    operator_error,
+)
 from hub.visible import visible
 
 Found = TypeVar("Found")
@@ -42,7 +51,7 @@ def told(error: Exception) -> Told:
         error = operator_error("HUB-763", value=error.object)  # bytes on the command line that are no text
     if isinstance(error, OperatorError):
         return Told(str(error), EXITS.get(error.code, Failure.SETUP))
-    if isinstance(error, StoreNotReady | StoreForbidden):
+    if isinstance(error, StoreNotReady | StoreForbidden | QueueForbidden):
         return Told(str(error), Failure.SETUP)
     if isinstance(error, Deferred):
         return Told(str(error), Failure.GONE)

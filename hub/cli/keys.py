@@ -100,7 +100,7 @@ def check(
 @app.command("import")
 def admit(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="One certificate, PEM or DER.")],
+    file: Annotated[Path, typer.Argument(readable=False, help="One certificate, PEM or DER.")],
     party: Annotated[str, typer.Option(help="Whose it is.")],
     cutover: Cutover = None,
     as_json: AsJson = False,
@@ -121,8 +121,12 @@ def roll(  # noqa: PLR0913, PLR0917 - one option for each way a key can come
     cutover: Cutover = None,
     party: Annotated[str | None, typer.Option(help="End this party's older certificates instead.")] = None,
     only: Annotated[str, typer.Option(metavar="SHA-256", help="With --party: end this one, even the last.")] = "",
-    certificate: Annotated[Path | None, typer.Option(help="The certificate that an authority gave for a key.")] = None,
-    key: Annotated[Path | None, typer.Option(help="A key made elsewhere, PEM or PKCS#12; it is copied.")] = None,
+    certificate: Annotated[
+        Path | None, typer.Option(readable=False, help="The certificate that an authority gave for a key.")
+    ] = None,
+    key: Annotated[
+        Path | None, typer.Option(readable=False, help="A key made elsewhere, PEM or PKCS#12; it is copied.")
+    ] = None,
     self_signed: Annotated[bool, typer.Option("--self-signed", help="Certify the new key by itself.")] = False,
     days: Annotated[int, typer.Option(min=1, max=3650, help="With --self-signed: how long it is valid.")] = 365,
     kind: Annotated[Kind, typer.Option(help="Of a new key: P-256 or RSA with 2048 bits.")] = Kind.ECDSA,

@@ -141,7 +141,10 @@ def plan(  # noqa: PLR0913, PLR0917 - one option for each thing to filter by
 @app.command()
 def apply(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="PLAN", help="What `hub replay plan` printed; - for standard input.")],
+    file: Annotated[
+        Path,
+        typer.Argument(readable=False, metavar="PLAN", help="What `hub replay plan` printed; - for standard input."),
+    ],
     reason: Reason,
     rate: Annotated[float, typer.Option(min=0.01, help="At most so many a second.")] = RATE,
     as_json: AsJson = False,

@@ -69,7 +69,8 @@ class StopSignal:
 def place_of_home(
     context: typer.Context,
     home: Annotated[
-        Path, typer.Option(envvar="HUB_HOME", help="The hub's directory: settings, store, queues and keys.")
+        Path,
+        typer.Option(envvar="HUB_HOME", readable=False, help="The hub's directory: settings, store, queues and keys."),
     ] = Path(),
 ) -> None:
     context.obj = Home(home)

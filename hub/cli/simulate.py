@@ -11,7 +11,7 @@ from hub.cli.screen import AsJson, StopSignal, home_of, plain, print_json, scree
 
 def command(
     context: typer.Context,
-    script: Annotated[Path, typer.Argument(help="What the parties do (YAML).")],
+    script: Annotated[Path, typer.Argument(readable=False, help="What the parties do (YAML).")],
     as_json: AsJson = False,
 ) -> None:
     """Play parties, well-behaved or not, on this home's queues, until SIGTERM or Ctrl-C."""

@@ -13,6 +13,7 @@ __all__ = [
     "ForbiddenMove",
     "HubError",
     "OperatorError",
+    "QueueForbidden",
     "QueueUnavailable",
     "Rejected",
     "SignerUnavailable",
@@ -97,6 +98,13 @@ class QueueUnavailable(Deferred):
     """The queue cannot be reached, or takes nothing at present."""
 
     code: str = "HUB-506"
+
+
+@dataclass(eq=False)
+class QueueForbidden(QueueUnavailable):
+    """The queue does not let us read or write: a right is missing, which somebody may give while the hub waits."""
+
+    code: str = "HUB-764"
 
 
 @dataclass(eq=False)

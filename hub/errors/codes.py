@@ -235,6 +235,7 @@ CODES: dict[str, Explanation] = {
     "HUB-760": Explanation("没有权限：{path}", "permission denied: {path}"),
     "HUB-761": Explanation("{path}：{reason}", "{path}: {reason}"),
     "HUB-762": Explanation("没有审计库的读写权限", "the store may not be read or written by us"),
+    "HUB-764": Explanation("没有队列文件夹的读写权限", "the queue's folders may not be read or written by us"),
     "HUB-763": Explanation("不是 UTF-8 文本：“{value}”", "“{value}” is not UTF-8 text"),
     "HUB-721": Explanation("消息服务器拒绝：{reason}", "the broker refuses: {reason}"),
     "HUB-731": Explanation(
