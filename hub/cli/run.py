@@ -9,10 +9,11 @@ from typing import Annotated
 import typer
 
 from hub import bootstrap
-from hub.cli.screen import AsJson, Failure, StopSignal, complain, home_of, plain, print_json, screen
+from hub.cli.screen import AsJson, Failure, StopSignal, complain, home_of, print_json
 from hub.config import Home
 from hub.errors import Deferred
 from hub.supervise import Supervisor
+from hub.visible import visible
 
 
 def command(
@@ -46,7 +47,7 @@ def supervise(home: Home, workers: int, *, as_json: bool) -> None:
         raise SystemExit(ended)
     if not as_json:
         with suppress(OSError):
-            screen.print("hub has stopped")
+            print("hub has stopped", flush=True)
 
 
 def work(home: Home, number: int, supervisor: int, *, as_json: bool) -> None:
@@ -88,6 +89,5 @@ def _say_ready(home: Home, number: int, *, as_json: bool) -> None:
     if as_json:
         print_json({"event": "ready", "home": str(place), "worker": number})
     else:
-        screen.print(
-            f"hub is running in [bold]{plain(place)}[/], worker {number} [dim](Ctrl-C ends it; hub.log tells more)[/]"
-        )
+        told = f"hub is running in {visible(str(place))}, worker {number} (Ctrl-C ends it; hub.log tells more)"
+        print(told, flush=True)  # rich would end the process where nobody looks any more
