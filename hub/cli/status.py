@@ -84,7 +84,7 @@ def _as_json(seen: Seen) -> dict[str, Any]:
 def _store_json(seen: Overview | Told) -> dict[str, Any]:
     """The store's part; every field is null where it cannot be looked at."""
     if isinstance(seen, Told):
-        return dict.fromkeys(("open", "outbox", "moved", "workers", "quarantined", "parked"))
+        return dict.fromkeys(("open", "outbox", "moved", "workers", "disputed", "quarantined", "parked"))
     last_minute, last_hour = seen.moved
     return {
         "open": [{"party": p.where, "status": p.what, "count": p.count, "oldest": moment(p.oldest)} for p in seen.open],
