@@ -24,7 +24,8 @@ def test_log_prints_the_documented_fields(home: Path) -> None:
     """One object a line: what other tools rely on."""
     newest, oldest = hub_json(home, "log")
     assert list(newest) == [
-        *("document", "type", "portal", "party", "enterprise", "status", "label_zh", "label_en", "final", "updated_at"),
+        *("document", "type", "portal", "party", "enterprise", "status", "label_zh", "label_en", "final", "disputed"),
+        "updated_at",
         "submission",
     ]
     assert {newest["status"], oldest["status"]} == {"P002", "H001"}
