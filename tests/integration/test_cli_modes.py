@@ -90,7 +90,7 @@ def closed(name: str) -> Callable[[Path], object]:
         (closed("store.sqlite"), ("replay", "plan")),
         (closed("store.sqlite"), ("status",)),
         (closed("queues/national/OutBox"), ("submit", __file__, "--portal", "national")),
-        (closed("queues/national"), ("run",)),
+        (closed("queues/national"), ("run", "--worker", "1", "--of", str(os.getpid()))),
         (closed("keys/hub/key.pem"), ("keys", "list")),
         (closed("keys/hub"), ("keys", "roll")),
         (lambda home: (home / "keys/parties/ping-an").chmod(0o500), ("keys", "import", "CERTIFICATE")),
