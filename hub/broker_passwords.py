@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from hub.errors import operator_error
+from hub.modes import make_folder
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
@@ -27,7 +28,8 @@ def make_password(folder: Path, user: str) -> str:
     """The password that is there, or else a new, random one (192 bits)."""
     file = _file(folder, user)
     if not file.exists():
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(folder.parent)
+        make_folder(folder, 0o700)
         _write_new(file, secrets.token_urlsafe(24))
     return read_password(folder, user)
 

@@ -13,6 +13,7 @@ from urllib.parse import quote, unquote
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from hub.errors import operator_error
+from hub.modes import write_file
 
 FILE = "hub.toml"
 _NAMED = "certfile|keyfile|sslrootcert|sslcert|sslkey|sslcrl|sslcrldir"
@@ -120,7 +121,7 @@ class Home:
         """What tells this home from others that have its name and share its store: made once, and kept."""
         file, made = self.path / ".mark", self.path / f".mark-{os.getpid()}"
         if not file.is_file():
-            made.write_text(secrets.token_hex(4), "utf-8")
+            write_file(made, secrets.token_hex(4).encode())
             with suppress(FileExistsError):  # another worker was faster
                 file.hardlink_to(made)
             made.unlink()

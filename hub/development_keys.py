@@ -11,6 +11,7 @@ from adapters.signing import load_key, make_key, write_key
 from hub.bootstrap.keys import names_its_own
 from hub.config import Home
 from hub.errors import OperatorError, operator_error
+from hub.modes import make_folder, write_file
 
 KEY, CERTIFICATE, REGISTERED = "key.pem", "certificate.pem", "development.pem"
 
@@ -54,7 +55,7 @@ def _recover(key: Path, certificate: Path, registered: list[Path]) -> list[Path]
         for copy in registered:
             with suppress(OperatorError):
                 load_key(key, copy)
-                certificate.write_bytes(copy.read_bytes())
+                write_file(certificate, copy.read_bytes())
                 return [certificate]
     return []
 
@@ -62,8 +63,8 @@ def _recover(key: Path, certificate: Path, registered: list[Path]) -> list[Path]
 def _register(key: Path, certificate: Path, folder: Path) -> Path:
     """Let messages signed with this key pass as the party's."""
     load_key(key, certificate)  # no certificate of another key
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / REGISTERED).write_bytes(certificate.read_bytes())
+    make_folder(folder)
+    write_file(folder / REGISTERED, certificate.read_bytes())
     return folder / REGISTERED
 
 

@@ -149,7 +149,10 @@ def look_at_store(home: Home) -> Iterator[Finding]:
 def look_at_broker(home: Home) -> Iterator[Finding]:
     """It answers, every queue is there, and all is as `hub topology` would make it."""
     if not broker.is_used(home):
-        yield Finding("ok", f"folders, {_waiting(bootstrap.queue_depths(home))}")
+        found = bootstrap.queue_depths(home)
+        yield from (Finding("failure", str(n)) for n in found.values() if isinstance(n, OperatorError))
+        depths = {name: n for name, n in found.items() if not isinstance(n, OperatorError)}
+        yield Finding("ok", f"folders, {_waiting(depths)}")
         _write_in(home.queues)
         return
     yield from _look_at_ways(home)

@@ -123,7 +123,7 @@ class OpeningVerifier:
 
     def _told(self, reported: Reported, party: str, verified: "_Element") -> "_Element":
         """What the platform says of messages of ours, of each by itself; it has no id of its own but its digest."""
-        outcomes: dict[tuple[str, str], list[Outcome]] = {}
+        outcomes: dict[tuple[str | None, str], list[Outcome]] = {}
         for outcome in reported.outcomes:
             outcomes.setdefault((outcome.answers, outcome.kind), []).append(outcome)
         _require_distinct([answers for answers, _ in outcomes], "Response")

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Final
 
 from adapters.folder.boxes import is_finished
-from adapters.folder.files import claimed_name, make_folder, own_name
+from adapters.folder.files import claimed_name, own_name
 from hub.errors import operator_error
+from hub.modes import make_folder
 
 LOCK: Final = ".lock"
 PATIENCE: Final = 2.0

@@ -6,7 +6,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from adapters.folder.boxes import HUB_SIDE, plain_name
-from adapters.folder.files import deferring, free_names, make_folder, sync_folders, write_file
+from adapters.folder.files import deferring, free_names, sync_folders, write_file
+from hub.modes import make_folder
 
 
 def drop(root: Path, owner: str, name: str, body: bytes) -> Path:

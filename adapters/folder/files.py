@@ -9,42 +9,21 @@ from itertools import count
 from pathlib import Path
 
 from adapters.folder.boxes import LONGEST_NAME
-from hub.errors import Deferred
+from hub.errors import QueueForbidden, QueueUnavailable
 
 _READ = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
 _WRITE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW
 
 
-_RACES = 1000
-"""Times that a folder may vanish while it is made; somebody who removes it more often means it."""
-
-
-def make_folder(path: Path) -> None:
-    """Make a folder, and those above it, as far as they are missing.
-
-    Another process may make or remove it at the same moment, as whoever clears up after a dead worker does.
-    Raises OSError when something else is in its place, or the disk fails.
-    """
-    for _ in range(_RACES):
-        try:
-            path.mkdir(parents=True, exist_ok=True)
-        except FileNotFoundError:
-            continue  # a folder above it was removed after it had been made
-        except FileExistsError:
-            if os.path.lexists(path) and not path.is_dir():
-                raise
-        else:
-            return
-    path.mkdir(parents=True, exist_ok=True)
-
-
 @contextmanager
 def deferring(doing: str) -> Iterator[None]:
-    """Turn a failing disk into Deferred: nothing is lost, try again later."""
+    """Turn a failing disk, or a right that is missing, into QueueUnavailable: nothing is lost, try again later."""
     try:
         yield
     except OSError as error:
-        raise Deferred(f"folder queue, {doing}: {error.strerror or type(error).__name__}") from error
+        kind = QueueForbidden if isinstance(error, PermissionError) else QueueUnavailable
+        place = f" {error.filename}" if error.filename else ""
+        raise kind(f"folder queue, {doing}{place}: {error.strerror or type(error).__name__}") from error
 
 
 def read_file(path: Path, limit: int) -> bytes:

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from adapters.folder.boxes import HUB_SIDE, Boxes, day, plain_name
-from adapters.folder.files import deferring, make_folder, sync_folders, write_file
+from adapters.folder.files import deferring, sync_folders, write_file
 from adapters.folder.lane import Lane, Taken
+from hub.modes import make_folder
 from hub.ports import Clock, Confirmation, Delivery, Parcel
 
 Result = TypeVar("Result")

@@ -20,6 +20,7 @@ from cryptography.x509.oid import NameOID
 from adapters.signing.cutovers import sync_folder
 from adapters.signing.keys import PrivateKey
 from hub.errors import operator_error
+from hub.modes import make_folder
 
 Kind = Literal["ecdsa", "rsa"]
 KEY_FILE: Final = "key.pem"
@@ -68,7 +69,7 @@ def write_new(path: Path, content: bytes, mode: int) -> None:
     """
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         _write(temporary, content, mode)
         path.hardlink_to(temporary)
         sync_folder(path.parent)

@@ -88,7 +88,7 @@ class OwnSuccession:
         elif paired:
             key = paired[0].key.key
         else:
-            raise operator_error("HUB-704", value=name)
+            raise operator_error("HUB-704", value=name or "keys/hub")
         return request_certificate(key, subject or self.subject())
 
     def subject(self, otherwise: str = "hub") -> x509.Name:

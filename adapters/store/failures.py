@@ -3,7 +3,7 @@
 from sqlalchemy import Engine, event
 from sqlalchemy.engine import ExceptionContext
 
-from hub.errors import HubError, StoreConflict, StoreNotReady, StoreUnavailable, operator_error
+from hub.errors import HubError, StoreConflict, StoreForbidden, StoreNotReady, StoreUnavailable, operator_error
 from hub.masking import mask
 
 Kind = type[StoreConflict] | type[StoreUnavailable]
@@ -11,7 +11,7 @@ BY_STATE: dict[str, Kind] = {
     "40001": StoreConflict,  # serialization_failure
     "40P01": StoreConflict,  # deadlock_detected
     "25006": StoreUnavailable,  # read_only_sql_transaction: a standby
-    "42501": StoreUnavailable,  # insufficient_privilege: a role that may only read
+    "42501": StoreForbidden,  # insufficient_privilege: a role that may only read
     "42P01": StoreNotReady,  # undefined_table: not migrated yet
     "42703": StoreNotReady,  # undefined_column: migrated by an older hub
 }
@@ -62,6 +62,8 @@ def _failure(context: ExceptionContext) -> HubError | None:
 
 def _kind_of_state(error: BaseException) -> Kind | None:
     """By the standard's five characters; SQLite has none, and tells a missing table or column by its text alone."""
+    if getattr(error, "sqlite_errorname", "").startswith(("SQLITE_READONLY", "SQLITE_PERM")):
+        return StoreForbidden
     if getattr(error, "sqlite_errorname", "") == "SQLITE_ERROR" and str(error).startswith("no such "):
         return StoreNotReady
     return BY_STATE.get(getattr(error, "sqlstate", None) or "")

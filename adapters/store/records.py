@@ -1,6 +1,6 @@
 """What operators read: documents by filter or name, their trails, and what is kept apart."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, Select, Table, func, select, tuple_
@@ -34,12 +34,12 @@ def _chosen(filter_: Filter) -> list[ColumnElement[bool]]:
     return [*chosen, DISPUTED] if filter_.disputed else chosen
 
 
-def letters(connection: Connection, filter_: Filter, final: Collection[str]) -> list[tuple[Document, Message]]:
-    """Each message that opened a document's present round, oldest first; documents in a `final` status left out."""
+def letters(connection: Connection, filter_: Filter, over: ColumnElement[bool]) -> list[tuple[Document, Message]]:
+    """Each message that opened a document's present round, oldest first; documents that are `over` left out."""
     document, message = tables.document.c, tables.message.c
     ours = (message.direction == "out", message.kind == "business", message.round == document.round)
     asked = select(tables.document, tables.message).join(tables.message, message.document == document.id)
-    asked = asked.where(*_chosen(filter_), *ours, document.status.not_in(final))
+    asked = asked.where(*_chosen(filter_), *ours, ~over)
     if filter_.since is not None:
         asked = asked.where(message.at > filter_.since)
     if filter_.until is not None:

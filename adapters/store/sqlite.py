@@ -34,7 +34,7 @@ from sqlalchemy.dialects import sqlite
 
 from adapters.store.backend import Clash, settle
 from adapters.store.failures import translate_failures
-from hub.errors import StoreNotReady, StoreUnavailable
+from hub.errors import StoreForbidden, StoreNotReady, StoreUnavailable
 
 BUSY_TIMEOUT = 20
 """Seconds a writer waits for the one before it."""
@@ -111,10 +111,20 @@ def _opening(file: Path, create: bool) -> Callable[..., sqlite3.Connection]:
             if _is_at_rest(file):
                 record.info["once"] = True
                 return _prepared(sqlite3.connect(f"file:{quote(str(file))}?immutable=1", **options), pragmas=())
-            kind = StoreUnavailable if create or os.access(file, os.F_OK) else StoreNotReady
-            raise kind(f"{file}: {error}") from error
+            raise _kind(file, create)(f"{file}: {error}") from error
 
     return connect
+
+
+def _kind(file: Path, create: bool) -> type[StoreUnavailable]:
+    """Why a file cannot be opened: we may not, there is none, or something else keeps us from it."""
+    try:
+        file.stat()
+    except PermissionError:
+        return StoreForbidden
+    except OSError:
+        return StoreUnavailable if create else StoreNotReady
+    return StoreUnavailable if os.access(file, os.R_OK) else StoreForbidden
 
 
 def _prepared(connection: sqlite3.Connection, pragmas: Sequence[str] = PRAGMAS) -> sqlite3.Connection:

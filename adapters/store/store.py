@@ -10,7 +10,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from adapters.store import outbox, quarantine, records, tables, workers
 from adapters.store.backend import Backend
 from adapters.store.glance import OF_ONE_MOMENT, SqlGlance
-from adapters.store.overview import overview
+from adapters.store.overview import over, overview
 from adapters.store.postgresql import Postgresql
 from adapters.store.sqlite import Sqlite
 from adapters.store.unit import SqlUnit
@@ -99,20 +99,24 @@ class SqlStore:
         with self._writing() as connection:
             workers.came_through(connection, delivery)
 
-    def overview(self, final: Collection[str], since: Sequence[int]) -> Overview:
-        """What waits where; `final` are the statuses in which nothing is waited for."""
+    def overview(
+        self, final: Collection[str], since: Sequence[int], ends: Collection[tuple[str, str]] = ()
+    ) -> Overview:
+        """What waits where; in a `final` status nothing is waited for, nor where a type ends (type and status)."""
         with self._connected() as connection:
-            return overview(connection, final, since)
+            return overview(connection, over(final, ends), since)
 
     def log(self, filter_: Filter) -> list[Document]:
         """Newest first; with `since`, oldest first, to follow."""
         with self._connected() as connection:
             return records.log(connection, filter_)
 
-    def letters(self, filter_: Filter, final: Collection[str]) -> list[tuple[Document, Message]]:
-        """Each message that opened a document's present round, oldest first; documents in a `final` status left out."""
+    def letters(
+        self, filter_: Filter, final: Collection[str], ends: Collection[tuple[str, str]] = ()
+    ) -> list[tuple[Document, Message]]:
+        """Each message that opened a document's present round, oldest first; of documents at their end none."""
         with self._connected() as connection:
-            return records.letters(connection, filter_, final)
+            return records.letters(connection, filter_, over(final, ends))
 
     def find(self, name: str) -> list[Document]:
         """Documents by id or its beginning (8 characters at least), record number, sender's id, or business number.

@@ -8,15 +8,17 @@ from hub.bootstrap.catalogue import (
     read_statuses,
     returned_labels,
     sound_catalogue,
+    type_names,
 )
 from hub.bootstrap.flow import explain, open_release, open_replay, open_settlement, open_worker, prove_open_documents
 from hub.bootstrap.home import alone, make_home
 from hub.bootstrap.links import queue_key, store_key
 from hub.bootstrap.ports import SystemClock, on_platform, open_store, wire
-from hub.bootstrap.queues import CONFIRM, open_queue, open_side_of, queue_depths, run_simulator, submit
+from hub.bootstrap.queues import CONFIRM, Depth, open_queue, open_side_of, queue_depths, run_simulator, submit
 
 __all__ = [
     "CONFIRM",
+    "Depth",
     "SystemClock",
     "alone",
     "explain",
@@ -42,5 +44,6 @@ __all__ = [
     "sound_catalogue",
     "store_key",
     "submit",
+    "type_names",
     "wire",
 ]

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from hub.bootstrap.cards import with_cards_proved
 from hub.config import Home
 from hub.errors import operator_error
-from hub.model import Status
+from hub.model import Statuses
 
 if TYPE_CHECKING:
     from hub.catalogue.load import Catalogue
 
-NOT_SERVICES = frozenset({"parties", "portals", "codes", "dialects"})
+NOT_SERVICES = ("parties", "portals", "codes", "dialects")
+"""Folders of routes that hold no document types."""
 _ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -46,14 +47,12 @@ def sound_catalogue(home: Home | None) -> "Catalogue":
 
 def portal_names(home: Home) -> set[str]:
     """The portals that have a file."""
-    folders = (packaged("routes"), home.path / "routes")
-    return {path.stem for folder in folders for path in folder.glob("portals/*.yaml")}
+    return {path.stem for path in _files(home, "portals")}
 
 
 def party_names(home: Home) -> set[str]:
     """The parties that have a file."""
-    folders = (packaged("routes"), home.path / "routes")
-    return {path.stem for folder in folders for path in folder.glob("parties/*.yaml")}
+    return {path.stem for path in _files(home, "parties")}
 
 
 def returned_labels(home: Home) -> Mapping[str, Mapping[str, tuple[str, str]]]:
@@ -68,14 +67,31 @@ def returned_labels(home: Home) -> Mapping[str, Mapping[str, tuple[str, str]]]:
     }
 
 
-def read_statuses(home: Home) -> Mapping[str, Status]:
-    """Only the statuses, and the labels that routes have for them: enough to show a trail, and quick."""
+def type_names(home: Home) -> set[str]:
+    """The document types that have a file."""
+    return {path.stem for path in _route_files(home)}
+
+
+def _files(home: Home, folder: str) -> list[Path]:
+    """The YAML files of a folder of routes: the packaged ones, then the home's own."""
+    return [
+        path for root in (packaged("routes"), home.path / "routes") for path in sorted(root.glob(f"{folder}/*.yaml"))
+    ]
+
+
+def _route_files(home: Home) -> list[Path]:
+    return [path for path in _files(home, "*") if path.parent.name not in NOT_SERVICES]
+
+
+def read_statuses(home: Home) -> Statuses:
+    """Only the statuses, where each type ends, and the labels that routes have for them: quick."""
     from hub.catalogue.codes import read_statuses as read  # noqa: PLC0415
+    from hub.catalogue.ends import read_ends  # noqa: PLC0415
     from hub.catalogue.labels import labelled, own_labels  # noqa: PLC0415
     from hub.catalogue.source import Problems  # noqa: PLC0415
 
     own = home.path / "routes" / "codes" / "statuses.csv"
     path = own if own.is_file() else packaged("routes") / "codes" / "statuses.csv"
-    folders = (packaged("routes"), home.path / "routes")
-    files = {f.stem: f for folder in folders for f in folder.glob("*/*.yaml") if f.parent.name not in NOT_SERVICES}
-    return labelled(read(path, path.name, Problems()), own_labels(files.values()))
+    files = _route_files(home)
+    last = {file.stem: file for file in files}
+    return Statuses(labelled(read(path, path.name, Problems()), own_labels(last.values())), read_ends(files))

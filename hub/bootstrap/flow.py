@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from hub.bootstrap.cards import open_cards
 from hub.bootstrap.catalogue import sound_catalogue
-from hub.bootstrap.ports import SystemClock, open_store, wire
+from hub.bootstrap.ports import SystemClock, VerifierAtNeed, on_platform, open_store, wire
 from hub.bootstrap.queues import open_queue
-from hub.config import FILE, Home
-from hub.errors import StoreNotReady, operator_error
+from hub.config import Home
+from hub.errors import StoreForbidden, StoreNotReady, operator_error
 
 if TYPE_CHECKING:
     from hub.catalogue.load import Catalogue
@@ -36,7 +36,7 @@ def open_worker(
 
     settings = home.settings
     catalogue = sound_catalogue(home)
-    patience(stop, tell, but_not=StoreNotReady)(prove_open_documents, home, catalogue)
+    patience(stop, tell, but_not=(StoreNotReady, StoreForbidden))(prove_open_documents, home, catalogue)
     queue = open_queue(home, catalogue, name := f"{settings.name}-{home.mark}-{number}")
     store = open_store(home)
     try:
@@ -100,15 +100,23 @@ def open_settlement(home: Home) -> Iterator["Settlement"]:
 
 
 def explain(home: Home, portal: str, body: bytes) -> dict[str, Any]:
-    """What the hub would do with a submission; the store, where there is one, is read and not written."""
+    """What the hub would do with a submission; the store is read and not written, private keys are not opened."""
+    from hub.flow.explanation import Unsigned  # noqa: PLC0415
     from hub.flow.explanation import explain as tell  # noqa: PLC0415
+    from hub.flow.release import NoQueue  # noqa: PLC0415
+    from hub.flow.submission import SubmissionLine  # noqa: PLC0415
+    from hub.ports import Ports  # noqa: PLC0415
 
-    has_home = (home.path / FILE).is_file()
-    catalogue = sound_catalogue(home if has_home else None)
-    store = open_store(home) if has_home else None
-    cards = open_cards(home, catalogue.cards) if has_home else None
+    settings, catalogue, store = home.settings, sound_catalogue(home), open_store(home)
     try:
-        return tell(catalogue, store, portal, body, SystemClock().now(), cards)
+        bare = Ports(
+            queue=NoQueue(),
+            store=store,
+            signer=Unsigned(),
+            verifier=VerifierAtNeed(home, SystemClock()),
+            clock=SystemClock(),
+            cards=open_cards(home, catalogue.cards),
+        )
+        return tell(SubmissionLine(settings.id, catalogue, on_platform(settings, catalogue, bare)), portal, body)
     finally:
-        if store is not None:
-            store.close()
+        store.close()

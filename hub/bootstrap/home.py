@@ -9,6 +9,7 @@ from hub.bootstrap.links import store_key
 from hub.bootstrap.ports import SystemClock
 from hub.config import FILE, Home
 from hub.errors import operator_error
+from hub.modes import SETTINGS, make_folder, write_file
 
 _HUB_TOML = """\
 # A hub's settings; docs/operations.md lists them all.
@@ -23,16 +24,16 @@ def make_home(home: Home, parties: list[str], portals: list[str], *, keys: bool 
     from adapters.store import upgrade  # noqa: PLC0415 - SQLAlchemy is slow to load
 
     made: list[str] = []
-    home.path.mkdir(parents=True, exist_ok=True)
+    make_folder(home.path)
     if not (home.path / FILE).exists():
-        (home.path / FILE).write_text(_HUB_TOML, "utf-8")
+        write_file(home.path / FILE, _HUB_TOML.encode(), SETTINGS)
         made.append(FILE)
     made += _make_keys(home, parties) if keys else []
     store_key(home)
     upgrade(home.store_url(home.settings))
     for owner in (*parties, *portals):
         for box in ("InBox", "OutBox"):
-            (home.queues / owner / box).mkdir(parents=True, exist_ok=True)
+            make_folder(home.queues / owner / box)
     return made
 
 

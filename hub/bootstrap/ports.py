@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 from hub.bootstrap.cards import open_cards
 from hub.bootstrap.catalogue import packaged
-from hub.bootstrap.keys import open_register, open_signer
+from hub.bootstrap.keys import open_register, open_signer, read_register
 from hub.bootstrap.links import store_key
 from hub.config import Home, Settings
 
 if TYPE_CHECKING:
+    from lxml.etree import _Element
+
     from hub.catalogue.load import Catalogue
-    from hub.ports import Ports, Queue, Store
+    from hub.ports import Clock, Ports, Queue, Store
 
 
 class SystemClock:
@@ -20,6 +22,20 @@ class SystemClock:
 
     def now(self) -> int:
         return time.time_ns() // 1000
+
+
+class VerifierAtNeed:
+    """Verifies by the home's register, which is read only when there is something to verify."""
+
+    def __init__(self, home: Home, clock: "Clock") -> None:
+        self._home = home
+        self._clock = clock
+
+    def verify(self, message: "_Element", party: str, at: int | None = None) -> "_Element":
+        """As the Verifier of a running hub; raises OperatorError (HUB-705, HUB-707) too."""
+        from adapters.signing import RegisteredVerifier  # noqa: PLC0415 - signxml is slow to load
+
+        return RegisteredVerifier(read_register(self._home), self._clock).verify(message, party, at)
 
 
 def open_store(home: Home) -> "Store":

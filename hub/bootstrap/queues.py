@@ -10,12 +10,14 @@ from hub.bootstrap.keys import own_keys
 from hub.bootstrap.links import queue_key
 from hub.bootstrap.ports import SystemClock
 from hub.config import Home
-from hub.errors import Deferred
+from hub.errors import Deferred, OperatorError, of_the_system
 
 if TYPE_CHECKING:
     from hub.catalogue.load import Catalogue
     from hub.ports import Queue
 
+Depth = int | None | OperatorError
+"""How much waits in a queue; None for one that is missing; why it is not known."""
 CONFIRM = 10.0
 """Seconds that `hub submit` waits for the broker's word."""
 
@@ -30,15 +32,19 @@ def open_queue(home: Home, catalogue: "Catalogue", worker: str) -> "Queue":
     return FolderQueue(home.queues, [*catalogue.portals, *catalogue.parties], worker, SystemClock())
 
 
-def queue_depths(home: Home) -> dict[str, int | None]:
-    """How much waits in each of the home's queues, None for a missing one; raises Deferred where the broker refuses."""
+def queue_depths(home: Home) -> dict[str, Depth]:
+    """How much waits in each of the home's queues.
+
+    Raises Deferred where the broker refuses, OperatorError or OSError where none of them can be looked at.
+    """
     if broker.is_used(home):
         queue_key(home)
-        return broker.queue_depths(home, broker.owners_of(home, read_catalogue(home)))
+        return dict(broker.queue_depths(home, broker.owners_of(home, read_catalogue(home))))
     from adapters.folder import depths  # noqa: PLC0415
 
-    owners = sorted(path.name for path in home.queues.iterdir() if path.is_dir()) if home.queues.is_dir() else []
-    return dict(depths(home.queues, owners))
+    owners = sorted(path.name for path in home.queues.iterdir() if path.is_symlink() or path.is_dir())
+    found = depths(home.queues, owners)
+    return {box: of_the_system(n) if isinstance(n, OSError) else n for box, n in found.items()}
 
 
 def open_side_of(home: Home, owner: str, kind: Literal["portal", "party"]) -> "Queue":

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,7 +24,7 @@ from hub.catalogue.routes import Route, Rule
 from hub.catalogue.schemas import BrokenSchema, Schema
 from hub.catalogue.source import Block, Problem, Problems, Where, read_yaml
 from hub.catalogue.words import Words
-from hub.model import Status
+from hub.model import Status, Statuses
 
 _Named = TypeVar("_Named", Party, Portal)
 _NOT_SERVICES = ("parties", "portals", "codes", "dialects")
@@ -37,7 +37,7 @@ class Catalogue:
     routes: Mapping[str, Route]
     parties: Mapping[str, Party]
     portals: Mapping[str, Portal]
-    statuses: Mapping[str, Status]
+    statuses: Statuses
     envelope: Schema
     """The schema of technical receipts."""
     digest: str
@@ -76,6 +76,11 @@ class Catalogue:
         """Whether a party's messages of a type concern no document of ours: they are kept and move nothing."""
         dialect = self.dialect(party)
         return dialect is not None and best_match(kind, dialect.keeps) is not None
+
+    def statuses_of(self, type_: str) -> Mapping[str, Status]:
+        """The statuses as they are for documents of a type: where its lifecycle has no way on, they are final."""
+        ends = self.statuses.ends.get(type_, ())
+        return {**self.statuses, **{code: replace(self.statuses[code], kind="final") for code in ends}}
 
     def is_enveloped(self, party: str) -> bool:
         """Whether a party's messages travel in an envelope, whose answer says whether they arrived."""
@@ -184,7 +189,10 @@ def _load(folders: Folders, xsds: Folders, rules: Mapping[str, Rule]) -> Catalog
         routes={route.document: route for route in compiled.values()},
         parties=parties,
         portals=portals,
-        statuses=labelled(statuses, {route.document: route.labels for route in compiled.values()}),
+        statuses=Statuses(
+            labelled(statuses, {route.document: route.labels for route in compiled.values()}),
+            {route.document: _ends(route, statuses) for route in compiled.values()},
+        ),
         envelope=envelope,  # type: ignore[arg-type]  # None only beside problems, and then nothing starts
         digest=hashlib.sha256((folders.digest() + xsds.digest()).encode()).hexdigest(),
         problems=list(problems),
@@ -192,6 +200,10 @@ def _load(folders: Folders, xsds: Folders, rules: Mapping[str, Rule]) -> Catalog
         lists=lists,
         cards=cards,
     )
+
+
+def _ends(route: Route, statuses: Mapping[str, Status]) -> frozenset[str]:
+    return frozenset(code for code in statuses if route.lifecycle.ends_at(code))
 
 
 def _each(

@@ -1,8 +1,8 @@
 """The operator's command line: one file per verb, each loading no more than it needs."""
 
 import sys
+from typing import NoReturn
 
-import structlog
 import typer
 
 from hub.cli import (
@@ -22,10 +22,10 @@ from hub.cli import (
     submit,
     topology,
 )
-from hub.cli.screen import EXIT_CODES, Failure, fail, place_of_home
-from hub.errors import Deferred, HubError, OperatorError, StoreNotReady
+from hub.cli.failures import is_usage, misused, told
+from hub.cli.screen import EXIT_CODES, Failure, fail, place_of_home, show_what_can_be_shown
+from hub.modes import keep_from_others
 
-diagnosis = structlog.get_logger()
 app = typer.Typer(
     name="hub",
     help="Message-exchange hub between Single Window portals, insurers, banks and customs.\n\n" + EXIT_CODES,
@@ -40,30 +40,23 @@ for verb in (init, check, run, submit, log, show, explain, settle, simulate, sta
 app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(replay.app, name="replay")
 app.add_typer(keys.app, name="keys")
-EXITS = (
-    dict.fromkeys(("HUB-704", "HUB-708", "HUB-710", "HUB-748"), Failure.NOT_FOUND)
-    | dict.fromkeys(("HUB-740", "HUB-741", "HUB-742", "HUB-751", "HUB-752"), Failure.REFUSED)
-    | {"HUB-711": Failure.USAGE}
-)
-"""An operator's errors that are not about the home, its settings or its keys."""
 
 
-def main() -> None:
+def main() -> NoReturn:
     """Run one verb; whatever goes wrong is one line on the screen and an exit code."""
+    show_what_can_be_shown()
+    keep_from_others()
     try:
-        app()
-    except OperatorError as error:
-        fail(str(error), EXITS.get(error.code, Failure.SETUP))
-    except StoreNotReady as error:
-        fail(str(error), Failure.SETUP)
-    except Deferred as error:
-        fail(str(error), Failure.GONE)
-    except HubError as error:
-        fail(str(error), Failure.REFUSED)
+        ended = app(standalone_mode=False)
+        sys.stdout.flush()
     except BrokenPipeError:
         sys.stderr.close()
-    except OSError as error:
-        fail(f"HUB-705 {error.strerror}: {error.filename or ''}", Failure.SETUP)
-    except Exception as error:  # a fault of ours: one line here, the traceback in the log
-        diagnosis.critical("unexpected", exc_info=True)
-        fail(f"HUB-501 unexpected {type(error).__name__}; hub.log says where", Failure.REFUSED)
+        raise SystemExit(1) from None
+    except typer.Abort:
+        fail("stopped", Failure.REFUSED)
+    except Exception as error:
+        if is_usage(error):
+            misused(error)
+        found = told(error)
+        fail(found.line, found.exit)
+    raise SystemExit(ended if isinstance(ended, int) else 0)

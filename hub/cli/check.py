@@ -1,7 +1,7 @@
 """`hub check`: prove that routes, mappings, code lists and schemas fit together."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,12 +17,17 @@ if TYPE_CHECKING:
     from hub.catalogue.source import Problem
 
 
-def command(context: typer.Context, as_json: AsJson = False) -> None:
+def command(
+    context: typer.Context,
+    packaged: Annotated[bool, typer.Option("--packaged", help="Only what comes with the hub; needs no home.")] = False,
+    as_json: AsJson = False,
+) -> None:
     """Prove that routes, mappings, code lists and schemas fit together; exit 1 with every fault's file and line."""
     home = home_of(context)
-    has_home = (home.path / FILE).is_file()
-    catalogue = bootstrap.read_catalogue(home if has_home else None)
-    faults = [*catalogue.problems, *(_settings(home, catalogue) if has_home else [])]
+    if not packaged:
+        _ = home.settings  # a home it must be: else everything would fit that nobody meant
+    catalogue = bootstrap.read_catalogue(None if packaged else home)
+    faults = [*catalogue.problems, *([] if packaged else _settings(home, catalogue))]
     if as_json:
         print_json(
             {
@@ -69,20 +74,21 @@ def _dialect(dialect: "Dialect", catalogue: "Catalogue") -> dict[str, object]:
 
 def _print(catalogue: "Catalogue", faults: "Sequence[Problem]") -> None:
     for fault in faults:
-        screen.print(f"[red]{fault.file}:{fault.line}[/] {plain(fault.text)}")
+        screen.print(f"[red]{plain(fault.file)}:{fault.line}[/] {plain(fault.text)}")
     if faults:
         screen.print(f"[red]{len(faults)} faults[/]: nothing starts like this")
         return
     for route in catalogue.routes.values():
         arrow = "←" if route.is_notice else "→"
         screen.print(
-            f"{route.document:<28} {route.zh}  [dim]{route.service} · {arrow} {route.role}"
+            f"{plain(route.document):<28} {plain(route.zh)}  [dim]{plain(route.service)} · {arrow} {route.role}"
             f"{' · card ' + route.card if route.card else ''} · {len(route.lifecycle.next)} statuses[/]"
         )
     for dialect in catalogue.dialects.values():
         spoken = ", ".join(party.id for party in catalogue.parties.values() if party.dialect == dialect.name)
         words = ", ".join([*dialect.sends, *(heard.becomes for heard in dialect.receives)])
-        screen.print(f"{dialect.name:<28} {dialect.zh}  [dim]dialect · {words} · {spoken or 'nobody'}[/]")
+        told = plain(f"{words} · {spoken or 'nobody'}")
+        screen.print(f"{plain(dialect.name):<28} {plain(dialect.zh)}  [dim]dialect · {told}[/]")
     screen.print(
         f"[green]everything fits[/]: {len(catalogue.routes)} documents, {len(catalogue.parties)} parties, "
         f"{len(catalogue.portals)} portals, digest {catalogue.digest[:12]}"

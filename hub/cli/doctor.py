@@ -3,15 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import structlog
 import typer
 
+from hub.cli.failures import told
 from hub.cli.screen import AsJson, Failure, home_of, plain, print_json, screen
 from hub.config import Home
 from hub.doctor import CHECKS, Finding, Look, Result, not_checked
-from hub.errors import Deferred, OperatorError
 
-diagnosis = structlog.get_logger()
 ORDER: tuple[Result, ...] = ("ok", "warning", "failure")
 COLOURS = {"ok": "green", "warning": "yellow", "failure": "red"}
 
@@ -55,13 +53,8 @@ def _looked(look: Look, home: Home) -> list[Finding]:
     found: list[Finding] = []
     try:
         found.extend(look(home))
-    except (OperatorError, Deferred) as error:
-        found.append(Finding("failure", str(error)))
-    except OSError as error:
-        found.append(Finding("failure", f"HUB-705 {error.strerror}: {error.filename or ''}"))
-    except Exception as error:  # a fault of ours: one line here, the traceback in the log
-        diagnosis.critical("unexpected", exc_info=True)
-        found.append(Finding("failure", f"HUB-501 unexpected {type(error).__name__}; hub.log says where"))
+    except Exception as error:
+        found.append(Finding("failure", told(error).line))
     return found
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from hub import bootstrap
-from hub.cli.screen import AsJson, home_of, print_json, screen
+from hub.cli.screen import AsJson, home_of, plain, print_json, screen
 
 
 def command(
@@ -20,6 +20,7 @@ def command(
     if as_json:
         print_json({"home": str(home.path.absolute()), "made": made})
         return
-    screen.print(f"home [bold]{home.path.absolute()}[/] is ready" + (f": made {', '.join(made)}" if made else ""))
+    told = f": made {plain(', '.join(made))}" if made else ""
+    screen.print(f"home [bold]{plain(home.path.absolute())}[/] is ready{told}")
     if any(name.startswith("simulate/") for name in made):
         screen.print("[dim]the keys are for development; a real party's certificate goes to keys/parties/<party>/[/]")

@@ -5,10 +5,11 @@ from typing import Any
 
 from hub import bootstrap
 from hub.bootstrap import keys
+from hub.cli.failures import told
 from hub.cli.key_rows import Row
 from hub.cli.screen import clock_time
 from hub.config import Home
-from hub.errors import OperatorError, operator_error
+from hub.errors import OperatorError
 
 
 def doubts(home: Home, party: str | None) -> Iterator[Row]:
@@ -33,10 +34,8 @@ def doubts(home: Home, party: str | None) -> Iterator[Row]:
 def _looked(what: str, look: Callable[[], Iterator[Any]]) -> list[Row]:
     try:
         found = [{"result": result, "text": str(error)} for result, error in look()]
-    except OperatorError as error:
-        return [{"result": "failure", "text": str(error)}]
-    except OSError as error:
-        return [{"result": "failure", "text": str(operator_error("HUB-705", path=error.filename))}]
+    except (OperatorError, OSError) as error:
+        return [{"result": "failure", "text": told(error).line}]
     return found or [{"result": "ok", "text": what}]
 
 

@@ -67,7 +67,7 @@ def line_of(row: Row) -> str:
         return f"{state} a key without certificate  [dim]{plain(row['file'])}[/]"
     window = f"{row['since'][:16]} – {row['until'][:16]} UTC ({row['days_left']} days)"
     return (
-        f"{state} {window}  {row['key']:<8}  {plain(row['subject'])}  {row['serial']}\n"
+        f"{state} {window}  {plain(row['key']):<8}  {plain(row['subject'])}  {plain(row['serial'])}\n"
         f"{'':27} [dim]SHA-256 {row['fingerprint']}  {plain(row.get('file', ''))}[/]"
     )
 

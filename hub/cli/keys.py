@@ -11,8 +11,8 @@ from hub import bootstrap
 from hub.bootstrap import keys
 from hub.cli.key_checks import doubts, unverified
 from hub.cli.key_rows import HUB, all_rows, line_of, row_of, within
-from hub.cli.known import near
-from hub.cli.screen import AsJson, Failure, home_of, moment, plain, print_json, screen
+from hub.cli.known import must_be_party
+from hub.cli.screen import AsJson, Failure, home_of, moment, plain, print_json, say_empty, screen
 from hub.config import Home
 from hub.errors import operator_error
 from hub.xml.times import SHANGHAI
@@ -64,9 +64,12 @@ def list_keys(context: typer.Context, party: Party = None, as_json: AsJson = Fal
     replaced by a newer one · over: its own end is past · waiting: a key of ours without certificate.
     """
     home, now = home_of(context), bootstrap.SystemClock().now()
-    for row in all_rows(home, now):
-        if party in (None, row["whose"]):
-            print_json(row) if as_json else screen.print(line_of(row))
+    rows = [row for row in all_rows(home, now) if party in (None, row["whose"])]
+    if not rows:
+        must_be_party(home, party, HUB)
+        say_empty("没有证书 no certificates", as_json)
+    for row in rows:
+        print_json(row) if as_json else screen.print(line_of(row))
 
 
 @app.command()
@@ -83,6 +86,7 @@ def check(
     Opens our private keys: run it as the hub's user.
     """
     home = home_of(context)
+    must_be_party(home, party)
     found = list(unverified(home, party) if history else doubts(home, party))
     worst = "failure" if any(row["result"] == "failure" for row in found) else "ok"
     if as_json:
@@ -96,7 +100,7 @@ def check(
 @app.command("import")
 def admit(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="One certificate, PEM or DER.")],
+    file: Annotated[Path, typer.Argument(readable=False, help="One certificate, PEM or DER.")],
     party: Annotated[str, typer.Option(help="Whose it is.")],
     cutover: Cutover = None,
     as_json: AsJson = False,
@@ -107,9 +111,7 @@ def admit(
     weak, past, an authority's, registered already, or of somebody else's key.
     """
     home, now = home_of(context), bootstrap.SystemClock().now()
-    if party not in (names := bootstrap.party_names(home)):
-        close = ", ".join(near(party, {name: name for name in names}))
-        raise operator_error("HUB-710", option="--party", value=party, near=close)
+    must_be_party(home, party)
     _tell(keys.party_certificates(home).admit(party, file, now, cutover), party, home, as_json)
 
 
@@ -119,8 +121,12 @@ def roll(  # noqa: PLR0913, PLR0917 - one option for each way a key can come
     cutover: Cutover = None,
     party: Annotated[str | None, typer.Option(help="End this party's older certificates instead.")] = None,
     only: Annotated[str, typer.Option(metavar="SHA-256", help="With --party: end this one, even the last.")] = "",
-    certificate: Annotated[Path | None, typer.Option(help="The certificate that an authority gave for a key.")] = None,
-    key: Annotated[Path | None, typer.Option(help="A key made elsewhere, PEM or PKCS#12; it is copied.")] = None,
+    certificate: Annotated[
+        Path | None, typer.Option(readable=False, help="The certificate that an authority gave for a key.")
+    ] = None,
+    key: Annotated[
+        Path | None, typer.Option(readable=False, help="A key made elsewhere, PEM or PKCS#12; it is copied.")
+    ] = None,
     self_signed: Annotated[bool, typer.Option("--self-signed", help="Certify the new key by itself.")] = False,
     days: Annotated[int, typer.Option(min=1, max=3650, help="With --self-signed: how long it is valid.")] = 365,
     kind: Annotated[Kind, typer.Option(help="Of a new key: P-256 or RSA with 2048 bits.")] = Kind.ECDSA,
@@ -134,6 +140,7 @@ def roll(  # noqa: PLR0913, PLR0917 - one option for each way a key can come
     """
     home, now = home_of(context), bootstrap.SystemClock().now()
     if party is not None:
+        must_be_party(home, party)
         done = keys.party_certificates(home).cut_over(party, _required(cutover, "--party"), now, only)
         _tell(done, party, home, as_json)
         return

@@ -1,31 +1,72 @@
 """What a filter may ask for, and what comes near a name that nothing has."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from difflib import get_close_matches
-from pathlib import Path
 
 from hub import bootstrap
 from hub.config import Home
-from hub.errors import operator_error
+from hub.errors import CODES, OperatorError, operator_error
 from hub.model import Status
-from hub.ports import Filter
+from hub.ports import Filter, Store
 
-NOT_SERVICES = {"parties", "portals", "codes"}
+MOST = 30
+"""Names are listed up to so many."""
+LATEST = 1_000
+"""An enterprise is looked for among those of so many documents."""
 
 
-def refuse_unknown(home: Home, chosen: Filter, statuses: Mapping[str, Status]) -> None:
-    """Raise OperatorError (HUB-710), with near matches, when nothing can ever be as this filter asks."""
-    files = _files(home)
-    known = {
-        "type": _by_itself(path.stem for path in files if path.parent.name not in NOT_SERVICES),
-        "portal": _by_itself(path.stem for path in files if path.parent.name == "portals"),
-        "party": _by_itself(path.stem for path in files if path.parent.name == "parties"),
+def refuse_unknown(home: Home, store: Store, chosen: Filter, statuses: Mapping[str, Status]) -> None:
+    """Raise OperatorError (HUB-710), with near matches, when nothing can ever be as this filter asks.
+
+    Called where nothing was found: an enterprise is known by its documents alone.
+    """
+    known: dict[str, Mapping[str, str]] = {
+        "type": by_itself(bootstrap.type_names(home)),
+        "portal": by_itself(bootstrap.portal_names(home)),
+        "party": by_itself(bootstrap.party_names(home)),
         "status": {label: s.code for s in statuses.values() for label in (s.code, s.zh, s.en)},
     }
     for option, names in known.items():
-        value = getattr(chosen, option)
-        if value is not None and value not in names.values():
-            raise operator_error("HUB-710", option=f"--{option}", value=value, near=", ".join(near(value, names)))
+        must_be_known(f"--{option}", getattr(chosen, option), names)
+    if chosen.enterprise is not None and not store.log(Filter(enterprise=chosen.enterprise, limit=1)):
+        raise unknown("--enterprise", chosen.enterprise, {d.enterprise for d in store.log(Filter(limit=LATEST))})
+
+
+def must_be_owner(home: Home, value: str | None) -> None:
+    """Raise OperatorError (HUB-710) for what is neither a portal nor a party."""
+    must_be_known("--owner", value, by_itself(bootstrap.portal_names(home) | bootstrap.party_names(home)))
+
+
+def must_be_party(home: Home, value: str | None, *more: str) -> None:
+    """Raise OperatorError (HUB-710) for what is no party, nor was one; `more` stands for others that are taken too."""
+    registered = {path.name for path in home.parties.glob("*/")}
+    must_be_known("--party", value, by_itself({*bootstrap.party_names(home), *registered, *more}))
+
+
+def must_be_portal(home: Home, value: str | None) -> None:
+    """Raise OperatorError (HUB-710) for what is no portal."""
+    must_be_known("--portal", value, by_itself(bootstrap.portal_names(home)))
+
+
+def must_be_code(value: str | None) -> None:
+    """Raise OperatorError (HUB-710) for what is no code of an error."""
+    must_be_known("--code", value, by_itself(CODES))
+
+
+def must_be_known(option: str, value: str | None, names: Mapping[str, str]) -> None:
+    """Raise OperatorError (HUB-710) where a value is said that is none of what the names mean."""
+    if value is not None and value not in names.values():
+        raise unknown(option, value, names)
+
+
+def unknown(option: str, value: str, names: Mapping[str, str] | Collection[str]) -> OperatorError:
+    """The error that says what comes near a value, or that there is nothing yet which it could be."""
+    meant = near(value, names if isinstance(names, Mapping) else by_itself(names))
+    shown = ", ".join(meant[:MOST]) + (f", … {len(meant) - MOST} more" if len(meant) > MOST else "")
+    found = (
+        {"near": f"try {shown}", "near_zh": f"可用：{shown}"} if meant else {"near": "nothing is", "near_zh": "尚无"}
+    )
+    return operator_error("HUB-710", option=option, value=value, **found)
 
 
 def near(value: str, names: Mapping[str, str]) -> list[str]:
@@ -35,10 +76,6 @@ def near(value: str, names: Mapping[str, str]) -> list[str]:
     return list(dict.fromkeys(folded[name] for name in close)) or sorted(set(names.values()))
 
 
-def _by_itself(names: Iterable[str]) -> dict[str, str]:
+def by_itself(names: Iterable[str]) -> dict[str, str]:
+    """Names that mean themselves."""
     return {name: name for name in names}
-
-
-def _files(home: Home) -> list[Path]:
-    """Each service's, party's and portal's file, packaged or the home's own."""
-    return [path for folder in (bootstrap.packaged("routes"), home.path / "routes") for path in folder.glob("*/*.yaml")]

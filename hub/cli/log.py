@@ -1,7 +1,7 @@
 """`hub log`: documents and where they stand."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Annotated
 
@@ -18,9 +18,10 @@ from hub.cli.screen import (
     home_of,
     plain,
     print_json,
+    say_empty,
     screen,
 )
-from hub.model import Document, Status
+from hub.model import Document, Statuses
 from hub.ports import Filter
 
 LATE = 5_000_000
@@ -57,7 +58,9 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing to filter by
     try:
         found = store.log(replace(chosen, limit=limit))
         if not found:
-            refuse_unknown(home, chosen, statuses)
+            refuse_unknown(home, store, chosen, statuses)
+            if not follow:
+                say_empty("没有单证 no documents", as_json)
         for document in reversed(found) if follow else found:
             _print(document, statuses, as_json)
         shown = {(d.id, d.updated_at) for d in found}
@@ -73,7 +76,7 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing to filter by
         store.close()
 
 
-def _print(document: Document, statuses: Mapping[str, Status], as_json: bool) -> None:
+def _print(document: Document, statuses: Statuses, as_json: bool) -> None:
     if as_json:
         print_json(document_json(document, statuses))
         return

@@ -9,8 +9,21 @@ from typer.core import TyperGroup
 
 from hub import bootstrap
 from hub.cli.choice import the_one
+from hub.cli.known import must_be_code, must_be_owner
 from hub.cli.replay import Reason
-from hub.cli.screen import AsJson, Failure, clock_time, home_of, moment, plain, print_json, screen, write_bytes
+from hub.cli.screen import (
+    AsJson,
+    Failure,
+    clock_time,
+    home_of,
+    moment,
+    plain,
+    print_json,
+    say_empty,
+    screen,
+    write_bytes,
+)
+from hub.config import Home
 from hub.errors import CODES, Rejected, operator_error
 from hub.model import Document, Parked, Quarantined, Settled
 from hub.ports import Pile, Store
@@ -62,7 +75,8 @@ def list_apart(  # noqa: PLR0913, PLR0917 - one option for each thing to filter 
 
     With --json one object a line: each delivery, or with --groups each party and cause.
     """
-    store = bootstrap.open_store(home_of(context))
+    home = home_of(context)
+    store = bootstrap.open_store(home)
     try:
         piles = store.quarantine_piles(owner=owner, code=code, is_open=not settled)
         rows = [] if groups else store.quarantined(limit, owner=owner, code=code, is_open=not settled)
@@ -70,6 +84,10 @@ def list_apart(  # noqa: PLR0913, PLR0917 - one option for each thing to filter 
         acts = {act.quarantine: act for act in store.settled([row.id for row in rows])} if settled else {}
     finally:
         store.close()
+    if not (piles or parked):
+        _refuse_unknown(home, owner, code)
+        say_empty("没有隔离件 nothing is kept apart", as_json)
+        return
     if as_json:
         found: list[Apart] = [*rows, *parked]
         for told in map(_pile_json, piles) if groups else (_json(row, acts) for row in found):
@@ -87,10 +105,13 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show one in full: the reason, the field in the sender's words, the cause; or its bytes."""
-    store = bootstrap.open_store(home_of(context))
+    home = home_of(context)
+    store = bootstrap.open_store(home)
     try:
         found: list[Apart] = [*store.quarantined(SEVERAL, owner=owner, beginning=name)]
         found += store.parked(SEVERAL, owner=owner, beginning=name)
+        if not found:
+            _refuse_unknown(home, owner, None)
         exact = [row for row in found if _id(row) in (name, name.lower())]
         row = the_one(name, exact or found, _line, _json, as_json)
         body = store.payload(row.payload)
@@ -161,8 +182,9 @@ def _settle(
     as_json: bool,
 ) -> None:
     """Do the same to each, one by one, and tell of each; exit 1 when something stays where it is."""
-    counts = Counter[bool]()
-    with bootstrap.open_release(home_of(context)) as acting:
+    counts, home = Counter[bool](), home_of(context)
+    _refuse_unknown(home, *chosen[1:])
+    with bootstrap.open_release(home) as acting:
         for row in list(_chosen(acting.ports.store, chosen, as_json)):
             made: list[Document] = []
             refused = None
@@ -172,8 +194,16 @@ def _settle(
                 refused = refusal
             counts[refused is None] += 1
             _tell(row, outcome, made, refused, as_json)
+    if not counts:
+        say_empty("没有隔离件 nothing is kept apart", as_json)
     if counts[False]:
         raise typer.Exit(Failure.REFUSED)
+
+
+def _refuse_unknown(home: Home, owner: str | None, code: str | None) -> None:
+    """Raise OperatorError (HUB-710) for an owner or a code that nothing can ever have."""
+    must_be_owner(home, owner)
+    must_be_code(code)
 
 
 def _chosen(store: Store, chosen: Chosen, as_json: bool) -> Iterator[Quarantined]:

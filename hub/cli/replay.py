@@ -1,6 +1,5 @@
 """`hub replay`: send again what was sent, the same bytes under the same ids."""
 
-import json
 import sys
 from collections import Counter
 from collections.abc import Mapping
@@ -22,6 +21,7 @@ from hub.cli.screen import (
     document_json,
     document_line,
     home_of,
+    json_line,
     plain,
     print_json,
     screen,
@@ -132,15 +132,18 @@ def plan(  # noqa: PLR0913, PLR0917 - one option for each thing to filter by
     within = Filter(**_fields(chosen), since=_at(since), until=_at(until), limit=limit)
     with bootstrap.open_replay(home) as replay:
         made = replay.plan_events(within, named) if events else replay.plan_messages(within, named)
-    if not made.entries:
-        refuse_unknown(home, chosen, bootstrap.read_statuses(home))
+        if not made.entries:
+            refuse_unknown(home, replay.store, chosen, bootstrap.read_statuses(home))
     _print_plan(made, limit)
 
 
 @app.command()
 def apply(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="PLAN", help="What `hub replay plan` printed; - for standard input.")],
+    file: Annotated[
+        Path,
+        typer.Argument(readable=False, metavar="PLAN", help="What `hub replay plan` printed; - for standard input."),
+    ],
     reason: Reason,
     rate: Annotated[float, typer.Option(min=0.01, help="At most so many a second.")] = RATE,
     as_json: AsJson = False,
@@ -240,8 +243,8 @@ def _do_at_once(replay: "Replay", plan: "Plan", name: str, reason: str, as_json:
 def _print_plan(plan: "Plan", limit: int) -> None:
     """JSON with an entry a line, for people to edit; the sum of it on standard error."""
     head = plan.model_dump(mode="json", exclude={"entries"})
-    lines = [json.dumps(entry.model_dump(mode="json"), ensure_ascii=False) for entry in plan.entries]
-    written = "".join(f"  {json.dumps(k)}: {json.dumps(v, ensure_ascii=False)},\n" for k, v in head.items())
+    lines = [json_line(entry.model_dump(mode="json")) for entry in plan.entries]
+    written = "".join(f"  {json_line(k)}: {json_line(v)},\n" for k, v in head.items())
     body = "".join(f"\n    {line}," for line in lines).removesuffix(",")
     print(f'{{\n{written}  "entries": [{body}\n  ]\n}}', flush=True)
     left = Counter(getattr(entry, "why_not", "") for entry in plan.entries if not entry.send)
@@ -263,7 +266,7 @@ def _tell(plan: "Plan", done: "Done", as_json: bool, *, quietly: bool = False) -
     if quietly:
         return
     colour = "red" if done.outcome == "refused" else "green"
-    said = f"  {why.code} {why.zh} · {why.en}" if why else ""
+    said = f"  {why.code} {plain(why.zh)} · {plain(why.en)}" if why else ""
     ((kind, value),) = what.items()
     screen.print(
         f"[{colour}]{done.outcome}[/] {kind} {plain(value)} → {plain(entry.to)}"

@@ -1,16 +1,19 @@
 """`hub run`: work until told to stop."""
 
 import os
+import signal
 import sys
+from contextlib import suppress
 from typing import Annotated
 
 import typer
 
 from hub import bootstrap
-from hub.cli.screen import AsJson, Failure, StopSignal, home_of, print_json, screen
+from hub.cli.screen import AsJson, Failure, StopSignal, complain, home_of, print_json
 from hub.config import Home
 from hub.errors import Deferred
 from hub.supervise import Supervisor
+from hub.visible import visible
 
 
 def command(
@@ -25,6 +28,7 @@ def command(
     Workers that die are started again. More machines are more `hub run` on the same broker and store.
     """
     home = home_of(context)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # a terminal that is closed, or who rotates logs; workers inherit it
     if number:
         work(home, number, of, as_json=as_json)
     else:
@@ -42,31 +46,42 @@ def supervise(home: Home, workers: int, *, as_json: bool) -> None:
     if ended:
         raise SystemExit(ended)
     if not as_json:
-        screen.print("hub has stopped")
+        with suppress(OSError):
+            print("hub has stopped", flush=True)
 
 
 def work(home: Home, number: int, supervisor: int, *, as_json: bool) -> None:
     """Be one worker, until told to stop or until the supervisor is gone; raises Deferred when the machine fails."""
     told = StopSignal()
+    started = False
 
     def stop() -> bool:
         return told() or os.getppid() != supervisor
 
     def waits(reason: str) -> None:
-        if as_json:
-            print_json({"event": "waiting", "worker": number, "reason": reason})
-        else:
-            print(f"hub: waiting: {reason}", file=sys.stderr, flush=True)
+        with suppress(OSError):  # nobody looks any more
+            _say_waiting(number, reason, as_json=as_json)
 
     try:
         with bootstrap.open_worker(home, number, stop, waits) as worker:
-            _say_ready(home, number, as_json=as_json)
+            started = True
+            with suppress(OSError):
+                _say_ready(home, number, as_json=as_json)
             worker.run(stop)
     except Deferred:
         if not stop():
             raise
     except OSError as error:  # such as no descriptors left: the next life may have what this one lacks
+        if isinstance(error, PermissionError) and not started:
+            raise
         raise Deferred(f"{error.strerror}: {error.filename or ''}", "HUB-507") from error
+
+
+def _say_waiting(number: int, reason: str, *, as_json: bool) -> None:
+    if as_json:
+        print_json({"event": "waiting", "worker": number, "reason": reason})
+    else:
+        complain(f"waiting: {reason}")
 
 
 def _say_ready(home: Home, number: int, *, as_json: bool) -> None:
@@ -74,6 +89,5 @@ def _say_ready(home: Home, number: int, *, as_json: bool) -> None:
     if as_json:
         print_json({"event": "ready", "home": str(place), "worker": number})
     else:
-        screen.print(
-            f"hub is running in [bold]{place}[/], worker {number} [dim](Ctrl-C ends it; hub.log tells more)[/]"
-        )
+        told = f"hub is running in {visible(str(place))}, worker {number} (Ctrl-C ends it; hub.log tells more)"
+        print(told, flush=True)  # rich would end the process where nobody looks any more

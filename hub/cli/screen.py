@@ -1,13 +1,12 @@
 """What all verbs share: where the home is, how things look, how a verb fails."""
 
-import json
 import os
-import re
 import signal
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import IntEnum
+from io import TextIOWrapper
 from pathlib import Path
 from types import FrameType
 from typing import Annotated, Any, NoReturn
@@ -18,17 +17,17 @@ from rich.markup import escape
 
 from hub.config import FILE, Home
 from hub.logs import log_to
-from hub.model import Document, Status
+from hub.model import Document, Status, Statuses
+from hub.visible import json_text, visible
 from hub.xml.times import SHANGHAI, in_utc
 
 EXIT_CODES = (
     "Exit codes: 0 done · 1 found wrong or refused · 2 wrong usage · 3 not found · "
     "4 home, settings or keys unusable · 5 store or queue gone"
 )
-screen = Console(highlight=False, soft_wrap=True)
-aside = Console(highlight=False, soft_wrap=True, stderr=True)
+screen = Console(highlight=False, soft_wrap=True, emoji=False)
+aside = Console(highlight=False, soft_wrap=True, emoji=False, stderr=True)
 _COLOURS = {"open": "cyan", "rest": "yellow", "final": "green", "event": "magenta"}
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _BAD = {"F", "H001", "H002", "U005", "P003", "P005", "A002"}
 
 
@@ -43,6 +42,13 @@ class Failure(IntEnum):
 
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object (a line each where there are many).")]
+
+
+def show_what_can_be_shown() -> None:
+    """Let a character that the terminal's encoding lacks be written as an escape: no verb dies of it."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 class StopSignal:
@@ -63,7 +69,8 @@ class StopSignal:
 def place_of_home(
     context: typer.Context,
     home: Annotated[
-        Path, typer.Option(envvar="HUB_HOME", help="The hub's directory: settings, store, queues and keys.")
+        Path,
+        typer.Option(envvar="HUB_HOME", readable=False, help="The hub's directory: settings, store, queues and keys."),
     ] = Path(),
 ) -> None:
     context.obj = Home(home)
@@ -92,13 +99,30 @@ def write_bytes(body: bytes) -> None:
     sys.stdout.buffer.flush()
 
 
-def print_json(value: Mapping[str, Any]) -> None:
-    """One line, that does nothing to a terminal either."""
-    text = json.dumps(value, ensure_ascii=False)
-    print(_UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text), flush=True)
+def print_json(value: Mapping[str, Any], *, indent: int | None = None) -> None:
+    """One line, unless it is indented, that does nothing to a terminal either; in ASCII where it knows no more."""
+    print(json_line(value, indent=indent), flush=True)
 
 
-def document_json(document: Document, statuses: Mapping[str, Status]) -> dict[str, Any]:
+def json_line(value: Any, *, indent: int | None = None) -> str:
+    """A value as JSON that standard output can take."""
+    return json_text(value, encoding=sys.stdout.encoding or "ascii", indent=indent)
+
+
+def write_text(text: str) -> None:
+    """A text of several lines on standard output; whatever would move a terminal is replaced by a mark."""
+    print(visible(text, lines=True), flush=True)
+
+
+def say_empty(text: str, as_json: bool) -> None:
+    """Nothing was found: said to people, and an empty list to programs."""
+    if as_json:
+        print("[]", flush=True)
+    else:
+        screen.print(f"[dim]{text}[/]")
+
+
+def document_json(document: Document, statuses: Statuses) -> dict[str, Any]:
     """A document as `hub log --json` prints it."""
     status = status_of(document.status, statuses)
     list_zh, list_en = status.listed(document.type)
@@ -114,7 +138,7 @@ def document_json(document: Document, statuses: Mapping[str, Status]) -> dict[st
         "label_en": status.en,
         "list_label_zh": list_zh,
         "list_label_en": list_en,
-        "final": status.kind == "final",
+        "final": statuses.is_over(document.type, document.status),
         "disputed": sorted(document.disputes - {"told"}),
         "updated_at": moment(document.updated_at),
         "submission": document.sender_ref,
@@ -139,12 +163,9 @@ def plain(value: object, *, lines: bool = False) -> str:
 
     It is one line, unless it may be several `lines`.
     """
-    return escape("\n".join(map(visible, str(value).split("\n"))) if lines else visible(str(value)))
-
-
-def visible(text: str) -> str:
-    """A text whose control characters, and those that turn the direction of writing, are replaced by a mark."""
-    return _UNSEEN.sub("\ufffd", text)
+    text = escape(visible(str(value), lines=lines))
+    odd = (len(text) - len(text.rstrip("\\"))) % 2
+    return text + "\\" * odd  # an odd one would take away the meaning of our own markup behind it
 
 
 def coloured(status: Status, type_: str | None = None) -> str:

@@ -1,6 +1,6 @@
 """`hub settle`: what an operator found out about a dispute, or about a payment that its bank left open."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,7 +22,7 @@ from hub.cli.screen import (
     status_of,
 )
 from hub.errors import Rejected, operator_error
-from hub.model import Document, Status
+from hub.model import Document, Statuses
 
 if TYPE_CHECKING:
     from hub.flow.settlement import Proof, Settlement
@@ -36,7 +36,9 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing that may be s
     paid: Annotated[Numbers, typer.Option(help="The number of an application that was paid; `all` for all.")] = None,
     failed: Annotated[Numbers, typer.Option(help="Of one that was not, and will not be; `all` for all.")] = None,
     value: Annotated[Numbers, typer.Option(metavar="NAME=TEXT", help="What the bank says of it.")] = None,
-    proof: Annotated[Path | None, typer.Option(help="A file with what the party says; it is kept.")] = None,
+    proof: Annotated[
+        Path | None, typer.Option(readable=False, help="A file with what the party says; it is kept.")
+    ] = None,
     stands: Annotated[int | None, typer.Option(min=1, help="The row of the trail whose values stand.")] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -65,10 +67,10 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing that may be s
     _tell(settled, statuses, as_json)
 
 
-def _one(settlement: "Settlement", name: str, statuses: Mapping[str, Status], as_json: bool) -> Document:
+def _one(settlement: "Settlement", name: str, statuses: Statuses, as_json: bool) -> Document:
     def tell(document: Document) -> str:
         status = coloured(status_of(document.status, statuses))
-        return f"{document.id}  {document.type:<27} {plain(document.sender_ref):<20} {status}"
+        return f"{document.id}  {plain(document.type):<27} {plain(document.sender_ref):<20} {status}"
 
     found = settlement.ports.store.find(name)
     return the_one(name, found, tell, lambda document: document_json(document, statuses), as_json)
@@ -96,10 +98,10 @@ def _decide(
     return settlement.decide(document.id, Decision(paid, failed, named), proof)
 
 
-def _tell(document: Document, statuses: Mapping[str, Status], as_json: bool) -> None:
+def _tell(document: Document, statuses: Statuses, as_json: bool) -> None:
     if as_json:
         print_json(document_json(document, statuses))
         return
     left = f" [red]有争议 disputed[/] {plain(document.dispute)}" if document.disputes else ""
     status = coloured(status_of(document.status, statuses))
-    screen.print(f"[green]settled[/] {document.id}  {document.type} {status}{left}")
+    screen.print(f"[green]settled[/] {document.id}  {plain(document.type)} {status}{left}")

@@ -1,5 +1,6 @@
 """`hub show`: one document's trail, as a portal shows it, with everything behind it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
@@ -20,14 +21,16 @@ from hub.cli.screen import (
     screen,
     status_of,
     write_bytes,
+    write_text,
 )
 from hub.errors import operator_error
-from hub.model import Document, Status, Transition
+from hub.model import Document, Status, Statuses, Transition
 from hub.ports import Store, Trail
 
 Labels = Mapping[str, tuple[str, str]]
 """Of what comes back, by name: in Chinese and English."""
 REASON = "原因 reason"
+_DECLARED = re.compile(rb"<\?xml[^>]{0,99}?encoding=[\"']([A-Za-z][A-Za-z0-9._-]{0,30})[\"']")
 
 
 def command(
@@ -64,7 +67,7 @@ def command(
         store.close()
 
 
-def _one(store: Store, name: str, statuses: Mapping[str, Status], as_json: bool) -> Document:
+def _one(store: Store, name: str, statuses: Statuses, as_json: bool) -> Document:
     def tell(document: Document) -> str:
         return document_line(document, statuses)
 
@@ -72,15 +75,28 @@ def _one(store: Store, name: str, statuses: Mapping[str, Status], as_json: bool)
 
 
 def _write_message(store: Store, trail: Trail, name: str, raw: bool) -> None:
-    """The stored bytes; people get a line end after them."""
+    """The message as text, in which nothing moves a terminal; raw, exactly the stored bytes."""
     found = next((m for m in trail.messages if m.id == name), None)
     body = store.payload(found.digest) if found else None
     if body is None:
         raise operator_error("HUB-704", value=name)
-    write_bytes(body if raw else body + b"\n")
+    if raw:
+        write_bytes(body)
+    else:
+        write_text(text_of(body))
 
 
-def trail_json(trail: Trail, statuses: Mapping[str, Status]) -> dict[str, Any]:
+def text_of(body: bytes) -> str:
+    """A message's text by the encoding that it declares; bytes that are no text in it are shown as escapes."""
+    declared = _DECLARED.match(body)
+    encoding = declared[1].decode("ascii") if declared else "utf-8"
+    try:
+        return body.decode(encoding, "backslashreplace")
+    except LookupError:  # an encoding that nobody knows
+        return body.decode("utf-8", "backslashreplace")
+
+
+def trail_json(trail: Trail, statuses: Statuses) -> dict[str, Any]:
     """A trail as `hub show --json` prints it: transitions oldest first, observations apart."""
     more = {"vouched_by": trail.document.vouched_by, "references": dict(trail.references)}
     return {
@@ -124,10 +140,10 @@ def _print(trail: Trail, statuses: Mapping[str, Status], labels: Labels) -> None
     document = trail.document
     status = coloured(status_of(document.status, statuses), document.type)
     number = f"[bold]{document.record}[/] " if document.record else ""
-    screen.print(f"\n{number}[bold]{document.type}[/] {document.id}  {status}")
+    screen.print(f"\n{number}[bold]{plain(document.type)}[/] {document.id}  {status}")
     screen.print(
         f"[dim]{plain(document.enterprise_name)} {plain(document.enterprise)}"
-        f" · {document.portal or '—'} → {plain(document.party)} · {plain(document.sender_ref)}[/]"
+        f" · {plain(document.portal or '—')} → {plain(document.party)} · {plain(document.sender_ref)}[/]"
     )
     if document.submitted_at is not None:
         screen.print(f"[dim]申请时间 submitted at[/] {clock_time(document.submitted_at)}")
@@ -144,7 +160,8 @@ def _print(trail: Trail, statuses: Mapping[str, Status], labels: Labels) -> None
             why, code = t.detail.get("observed", ""), t.detail.get("code", "")
             said = "".join(f" “{plain(text)}”" for text in _said(t))
             screen.print(
-                f"{t.seq:>3}  {clock_time(t.at)} {t.cause.kind} {plain(code)} {why}{said} [dim]{plain(t.cause.ref)}[/]"
+                f"{t.seq:>3}  {clock_time(t.at)} {t.cause.kind} {plain(code)} {plain(why)}{said} "
+                f"[dim]{plain(t.cause.ref)}[/]"
             )
             _print_returned(t, labels)
     for m in trail.messages:
@@ -195,4 +212,4 @@ def _print_statuses(transitions: Sequence[Transition], statuses: Mapping[str, St
         _print_returned(t, labels)
         for fault in t.detail.get("faults", []):
             said = f"{plain(fault['zh'])}  [dim]{plain(fault['en'])}[/]"
-            screen.print(f"       [red]{fault['code']}[/] {plain(fault['field'])}  {said}")
+            screen.print(f"       [red]{plain(fault['code'])}[/] {plain(fault['field'])}  {said}")

@@ -1,18 +1,17 @@
 """`hub simulate`: play insurers, banks and customs from a script."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from hub import bootstrap
-from hub.cli.screen import AsJson, StopSignal, home_of, screen
+from hub.cli.screen import AsJson, StopSignal, home_of, plain, print_json, screen
 
 
 def command(
     context: typer.Context,
-    script: Annotated[Path, typer.Argument(help="What the parties do (YAML).")],
+    script: Annotated[Path, typer.Argument(readable=False, help="What the parties do (YAML).")],
     as_json: AsJson = False,
 ) -> None:
     """Play parties, well-behaved or not, on this home's queues, until SIGTERM or Ctrl-C."""
@@ -20,8 +19,8 @@ def command(
 
     def report(event: dict[str, object]) -> None:
         if as_json:
-            print(json.dumps(event, ensure_ascii=False, default=str), flush=True)
+            print_json(event)
         else:
-            screen.print(" ".join(str(value) for value in event.values()), markup=False)
+            screen.print(" ".join(plain(value) for value in event.values()))
 
     bootstrap.run_simulator(home, script, StopSignal(), report)

@@ -1,54 +1,92 @@
 """`hub status`: what waits where, since when, and who works."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import typer
 from rich.table import Table
 
 from hub import bootstrap
+from hub.cli.failures import Told, attempt
 from hub.cli.screen import AsJson, clock_time, home_of, moment, plain, print_json, screen, status_of
 from hub.config import Home
-from hub.errors import Deferred
-from hub.model import Status
+from hub.errors import OperatorError, operator_error
+from hub.model import Status, Statuses
 from hub.ports import Overview, Pile
 
-Depths = Mapping[str, int | None]
-"""How much waits in each queue; None for a missing one."""
 MINUTE, HOUR = 60_000_000, 3_600_000_000
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Each part, or why it could not be looked at."""
+
+    statuses: Statuses | Told
+    store: Overview | Told
+    queues: Mapping[str, bootstrap.Depth] | Told
+
+    def failures(self) -> Iterator[tuple[str, str]]:
+        """The part, and its line."""
+        for part in ("statuses", "store", "queues"):
+            if isinstance(found := getattr(self, part), Told):
+                yield part, found.line
+        if not isinstance(self.queues, Told):
+            yield from ((name, str(n)) for name, n in self.queues.items() if isinstance(n, OperatorError))
+
+
 def command(context: typer.Context, as_json: AsJson = False) -> None:
-    """Show queues, outbox, open documents by party and status with the oldest, rates, and workers."""
-    home = home_of(context)
-    statuses = bootstrap.read_statuses(home)
-    now = bootstrap.SystemClock().now()
-    final = [status.code for status in statuses.values() if status.kind == "final"]
+    """Show queues, outbox, open documents by party and status with the oldest, rates, and workers.
+
+    What cannot be looked at is told in its place, and the rest is shown. Exit 4 or 5 when that is the store.
+    """
+    home, now = home_of(context), bootstrap.SystemClock().now()
+    _ = home.settings  # a home it must be
+    statuses = attempt(lambda: _statuses(home))
+    known = Statuses({}, {}) if isinstance(statuses, Told) else statuses
+    store = attempt(lambda: _overview(home, known, now))
+    seen = Seen(statuses, store, attempt(lambda: bootstrap.queue_depths(home)))
+    if as_json:
+        print_json(_as_json(seen))
+    else:
+        _show(seen, known, now)
+    if isinstance(store, Told):
+        raise typer.Exit(store.exit)
+
+
+def _statuses(home: Home) -> Statuses:
+    """Raises OperatorError (HUB-703) where none can be read: then every document looks open, and none is named."""
+    if not (found := bootstrap.read_statuses(home)):
+        raise operator_error("HUB-703", count=1)
+    return found
+
+
+def _overview(home: Home, statuses: Statuses, now: int) -> Overview:
     store = bootstrap.open_store(home)
     try:
-        seen = store.overview(final, [now - MINUTE, now - HOUR])
+        return store.overview(statuses.final, [now - MINUTE, now - HOUR], statuses.own_ends)
     finally:
         store.close()
-    queues = _depths(home)
-    if as_json:
-        print_json(_as_json(seen, queues))
+
+
+# ---- for programs --------------------------------------------------------------------------------
+
+
+def _as_json(seen: Seen) -> dict[str, Any]:
+    failures = [{"part": part, "code": line.partition(" ")[0], "text": line} for part, line in seen.failures()]
+    if isinstance(seen.queues, Told):
+        queues: dict[str, Any] = {"queues": None, "broker": seen.queues.line}
     else:
-        _show(seen, queues, statuses, now)
+        queues = {"queues": {name: n for name, n in seen.queues.items() if not isinstance(n, OperatorError)}}
+    return {**queues, **_store_json(seen.store), "failures": failures}
 
 
-def _depths(home: Home) -> Depths | Deferred:
-    """How much waits, or why the broker does not say."""
-    try:
-        return bootstrap.queue_depths(home)
-    except Deferred as refusal:
-        return refusal
-
-
-def _as_json(seen: Overview, queues: Depths | Deferred) -> dict[str, Any]:
+def _store_json(seen: Overview | Told) -> dict[str, Any]:
+    """The store's part; every field is null where it cannot be looked at."""
+    if isinstance(seen, Told):
+        return dict.fromkeys(("open", "outbox", "moved", "workers", "disputed", "quarantined", "parked"))
     last_minute, last_hour = seen.moved
-    told = {"queues": None, "broker": str(queues)} if isinstance(queues, Deferred) else {"queues": queues}
     return {
-        **told,
         "open": [{"party": p.where, "status": p.what, "count": p.count, "oldest": moment(p.oldest)} for p in seen.open],
         "outbox": [
             {"destination": p.where, "about": p.what, "count": p.count, "oldest": moment(p.oldest)}
@@ -66,13 +104,39 @@ def _as_json(seen: Overview, queues: Depths | Deferred) -> dict[str, Any]:
     }
 
 
-def _show(seen: Overview, queues: Depths | Deferred, statuses: Mapping[str, Status], now: int) -> None:
-    if isinstance(queues, Deferred):
-        screen.print(f"队列 queues: [red]{plain(str(queues))}[/]")
+# ---- for people ----------------------------------------------------------------------------------
+
+
+def _show(seen: Seen, statuses: Statuses, now: int) -> None:
+    if isinstance(seen.statuses, Told):
+        _show_failure("状态表 statuses", seen.statuses)
+    if isinstance(seen.queues, Told):
+        _show_failure("队列 queues", seen.queues)
     else:
-        told = f"{sum(n or 0 for n in queues.values())} waiting in all"
-        piles = [(name, "[red]missing[/]" if n is None else str(n)) for name, n in queues.items() if n != 0]
-        _table(f"队列 queues: {told}", ("queue", "waiting"), piles)
+        _show_queues(seen.queues)
+    if isinstance(seen.store, Told):
+        _show_failure("审计库 store", seen.store)
+    else:
+        _show_store(seen.store, statuses, now)
+
+
+def _show_failure(part: str, failure: Told) -> None:
+    screen.print(f"{part}: [red]{plain(failure.line)}[/]")
+
+
+def _show_queues(queues: Mapping[str, bootstrap.Depth]) -> None:
+    told = f"{sum(n for n in queues.values() if isinstance(n, int))} waiting in all"
+    piles = [(plain(name), _depth(n)) for name, n in queues.items() if n != 0]
+    _table(f"队列 queues: {told}", ("queue", "waiting"), piles)
+
+
+def _depth(found: bootstrap.Depth) -> str:
+    if found is None:
+        return "[red]missing[/]"
+    return str(found) if isinstance(found, int) else f"[red]{plain(str(found))}[/]"
+
+
+def _show_store(seen: Overview, statuses: Statuses, now: int) -> None:
     named = [_row(pile, _named(status_of(pile.what, statuses)), now) for pile in seen.open]
     _table("未办结 open documents", ("party", "status", "count", "oldest", "age"), named)
     if seen.disputed:
@@ -83,7 +147,7 @@ def _show(seen: Overview, queues: Depths | Deferred, statuses: Mapping[str, Stat
         ("to", "what", "count", "oldest", "age"),
         [_row(pile, pile.what, now) for pile in seen.promised],
     )
-    workers = [(w.id, str(w.beat), clock_time(w.since), _age(now - w.at)) for w in seen.workers]
+    workers = [(plain(w.id), str(w.beat), clock_time(w.since), _age(now - w.at)) for w in seen.workers]
     _table("工作进程 workers", ("worker", "beats", "since", "last beat ago"), workers)
     last_minute, last_hour = seen.moved
     screen.print(
@@ -93,7 +157,7 @@ def _show(seen: Overview, queues: Depths | Deferred, statuses: Mapping[str, Stat
 
 
 def _row(pile: Pile, what: str, now: int) -> tuple[str, ...]:
-    return plain(pile.where), what, str(pile.count), clock_time(pile.oldest), _age(now - pile.oldest)
+    return plain(pile.where), plain(what), str(pile.count), clock_time(pile.oldest), _age(now - pile.oldest)
 
 
 def _named(status: Status) -> str:

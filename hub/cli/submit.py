@@ -7,21 +7,21 @@ from typing import Annotated
 import typer
 
 from hub import bootstrap
+from hub.cli.known import must_be_portal
 from hub.cli.screen import AsJson, home_of, plain, print_json, screen
 from hub.errors import operator_error
 
 
 def command(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="The submission (JSON).")],
+    file: Annotated[Path, typer.Argument(readable=False, help="The submission (JSON).")],
     portal: Annotated[str, typer.Option(help="The portal whose queue it goes to.")] = "national",
     as_json: AsJson = False,
 ) -> None:
     """Drop a submission on a portal's queue, as the portal would; the hub answers with events."""
     home = home_of(context)
     _ = home.settings  # a home it must be
-    if portal not in bootstrap.portal_names(home):
-        raise operator_error("HUB-704", value=portal)
+    must_be_portal(home, portal)
     try:
         body = file.read_bytes()
     except OSError as error:

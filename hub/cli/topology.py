@@ -1,6 +1,5 @@
 """`hub topology`: what must be there on the broker."""
 
-import json
 from collections.abc import Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
@@ -52,10 +51,7 @@ def command(
 
 
 def _export(definitions: dict[str, list[dict[str, object]]], as_json: bool) -> None:
-    if as_json:
-        print_json(definitions)
-    else:
-        print(json.dumps(definitions, ensure_ascii=False, indent=2))
+    print_json(definitions, indent=None if as_json else 2)
 
 
 def _tell(made: Sequence["Difference"], left: Sequence["Difference"], vhost: str, as_json: bool) -> None:

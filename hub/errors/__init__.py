@@ -1,5 +1,6 @@
 """Every failure the hub knows, with its stable code; the class decides what happens, never the text."""
 
+import os
 from dataclasses import dataclass
 
 from hub.errors.codes import CODES
@@ -12,14 +13,17 @@ __all__ = [
     "ForbiddenMove",
     "HubError",
     "OperatorError",
+    "QueueForbidden",
     "QueueUnavailable",
     "Rejected",
     "SignerUnavailable",
     "StoreConflict",
+    "StoreForbidden",
     "StoreNotReady",
     "StoreUnavailable",
     "Unfit",
     "fault",
+    "of_the_system",
     "operator_error",
     "rejected",
 ]
@@ -30,8 +34,8 @@ LONGEST = 1_000
 
 def fault(code: str, field: str = "", **names: object) -> Fault:
     """The fault with this code about this field, in both languages; what a sender calls things is cut to a length."""
-    text, told = CODES[code], {name: str(value)[:LONGEST] for name, value in names.items()}
-    return Fault(field=field[:LONGEST], code=code, zh=text.zh.format(**told), en=text.en.format(**told))
+    text = CODES[code].filled({name: str(value)[:LONGEST] for name, value in names.items()})
+    return Fault(field=field[:LONGEST], code=code, zh=text.zh, en=text.en)
 
 
 class HubError(Exception):
@@ -61,7 +65,7 @@ class Deferred(HubError):
 
     def __str__(self) -> str:
         text = CODES[self.code]
-        return f"{self.code} {text.zh} · {text.en}: {mask(self.reason)}"
+        return f"{self.code} {text.zh} · {text.en}" + (f": {mask(self.reason)}" if self.reason.strip() else "")
 
 
 class StoreUnavailable(Deferred):
@@ -76,6 +80,13 @@ class StoreNotReady(StoreUnavailable):
 
 
 @dataclass(eq=False)
+class StoreForbidden(StoreUnavailable):
+    """The store does not let us read or write: a right is missing, which somebody may give while the hub waits."""
+
+    code: str = "HUB-762"
+
+
+@dataclass(eq=False)
 class SignerUnavailable(Deferred):
     """The hub cannot sign now; nothing is taken until it can."""
 
@@ -87,6 +98,13 @@ class QueueUnavailable(Deferred):
     """The queue cannot be reached, or takes nothing at present."""
 
     code: str = "HUB-506"
+
+
+@dataclass(eq=False)
+class QueueForbidden(QueueUnavailable):
+    """The queue does not let us read or write: a right is missing, which somebody may give while the hub waits."""
+
+    code: str = "HUB-764"
 
 
 @dataclass(eq=False)
@@ -131,13 +149,21 @@ class OperatorError(HubError):
     names: dict[str, object]
 
     def __str__(self) -> str:
-        text = CODES[self.code]
-        return f"{self.code} {text.zh.format(**self.names)} · {text.en.format(**self.names)}"
+        text = CODES[self.code].filled(self.names)
+        return f"{self.code} {text.zh} · {text.en}"
 
 
 def rejected(code: str, field: str = "", *, answers: str | None = None, **names: object) -> Rejected:
     """A refusal with one fault."""
     return Rejected((fault(code, field, **names),), answers)
+
+
+def of_the_system(error: OSError) -> OperatorError:
+    """What the system refused, with the file: HUB-760 where a right is missing, else HUB-761."""
+    path = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else error.filename or "the system"
+    if isinstance(error, PermissionError):
+        return operator_error("HUB-760", path=path)
+    return operator_error("HUB-761", path=path, reason=error.strerror or type(error).__name__)
 
 
 def operator_error(code: str, **names: object) -> OperatorError:

@@ -1,6 +1,10 @@
 """Every code with what it means, in both languages; generated docs list them by section."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
+
+NOTHING = "—"
+"""Stands where a value is empty: a sentence never shows a hole."""
 
 
 class Explanation(NamedTuple):
@@ -8,6 +12,18 @@ class Explanation(NamedTuple):
 
     zh: str
     en: str
+
+    def filled(self, names: Mapping[str, object]) -> "Explanation":
+        """Both sentences with these values in their places; an empty value, or one that is missing, shows as a dash."""
+        told = {name: text for name, value in names.items() if (text := str(value)).strip()}
+        return Explanation(*(sentence.format_map(_Dashes(told)) for sentence in self))
+
+
+class _Dashes(dict[str, str]):
+    """Names of places with their values."""
+
+    def __missing__(self, name: str) -> str:
+        return NOTHING
 
 
 CODES: dict[str, Explanation] = {
@@ -191,7 +207,7 @@ CODES: dict[str, Explanation] = {
     "HUB-709": Explanation(
         "审计库尚未建立，或版本过旧：请运行 hub init", "the store is not made yet, or of an older hub: run `hub init`"
     ),
-    "HUB-710": Explanation("{option} 没有“{value}”这个值，可用值见后", "{option} knows no “{value}”; try {near}"),
+    "HUB-710": Explanation("{option} 没有“{value}”这个值，{near_zh}", "{option} knows no “{value}”; {near}"),
     "HUB-711": Explanation("{option} 须与 {needed} 同用", "{option} goes with {needed}"),
     "HUB-712": Explanation(
         "{party} 经海关平台收发，而 hub.toml 未写明本方在平台的编号 dxp_id",
@@ -238,6 +254,11 @@ CODES: dict[str, Explanation] = {
         "须给出格式正确的 {name}（--value 名称=值）", "give a well-formed {name} (--value NAME=TEXT)"
     ),
     "HUB-775": Explanation("争议出自单证 {document}，请先核定该单证", "the dispute is of {document}: settle that one"),
+    "HUB-760": Explanation("没有权限：{path}", "permission denied: {path}"),
+    "HUB-761": Explanation("{path}：{reason}", "{path}: {reason}"),
+    "HUB-762": Explanation("没有审计库的读写权限", "the store may not be read or written by us"),
+    "HUB-764": Explanation("没有队列文件夹的读写权限", "the queue's folders may not be read or written by us"),
+    "HUB-763": Explanation("不是 UTF-8 文本：“{value}”", "“{value}” is not UTF-8 text"),
     "HUB-721": Explanation("消息服务器拒绝：{reason}", "the broker refuses: {reason}"),
     "HUB-731": Explanation(
         "证书即将到期：{who}，剩余 {days} 天", "the certificate of {who} is valid for {days} more days"

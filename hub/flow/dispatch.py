@@ -116,7 +116,8 @@ class DispatchLine:
             name = f"{due.transition.at}-{due.document.id}-{due.transition.seq}.json"
             told, files = due.transition, self._files(due)
             numbered = self._numbered(due.document.type, told)
-            body = render_event(self.hub_id, due.document, told, self.catalogue.statuses, files, numbered)
+            statuses = self.catalogue.statuses_of(due.document.type)
+            body = render_event(self.hub_id, due.document, told, statuses, files, numbered)
         elif due.quarantined is not None:
             name = f"{due.quarantined.at}-{due.quarantined.id}.json"
             body = render_refusal(self.hub_id, due.quarantined, self.catalogue.statuses)

@@ -1,99 +1,103 @@
 """What the submission line would do with a submission, told step by step; nothing is recorded."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from lxml import etree
 
-from hub.catalogue.load import Catalogue
-from hub.catalogue.routes import Route
 from hub.errors import Rejected
-from hub.model import Fault, Ledger, Submission
-from hub.ports import CardVerifier, Delivery, Store
-from hub.stages.authenticate import authenticate
-from hub.stages.build_message import build_message
-from hub.stages.check_rules import Asked, amount_of, check_rules
-from hub.stages.load_ledger import Wanted, load_ledger
-from hub.stages.parse_submission import parse_submission
-from hub.stages.verify_signer import verify_signer
-from hub.stages.write_message import header_of
-from hub.xml.times import today_in_shanghai
-
-NO_ID = "none-yet"
+from hub.flow.batch import Unusable, run_batch
+from hub.flow.submission import Prepared, SubmissionLine
+from hub.model import REFUSED, Document, Fault, Ledger
+from hub.ports import Delivery
+from hub.stages.quarantine import quarantine_id
 
 
-def explain(
-    catalogue: Catalogue, store: Store | None, portal: str, body: bytes, now: int, cards: CardVerifier | None = None
-) -> dict[str, Any]:
-    """Say for `hub explain` what each line of the mapping does, what would be sent, and what would be refused.
+class Unsigned:
+    """A Signer that signs nothing: who only asks what would be sent needs no private key."""
 
-    Without a store the rules that look at other documents are left out, and the verdict says so.
+    def sign(self, message: etree._Element) -> bytes:
+        return etree.tostring(message, encoding="UTF-8", xml_declaration=False)
+
+
+def explain(line: SubmissionLine, portal: str, body: bytes) -> dict[str, Any]:
+    """Take a submission through the line's own stages, on what the store holds now, and tell what came of it.
+
+    The line's store is read and not written. Raises Deferred when the store is gone.
     """
-    try:
-        reading = parse_submission(Delivery(owner=portal, tag="", body=body, taken_at=now))
-    except Rejected as refusal:
-        return _told(None, list(refusal.faults), "quarantined (H002): the portal is told why", answers=refusal.answers)
-    submission, unproved = verify_signer(reading.submission, catalogue, cards, now)
-    route, refused = authenticate(submission, catalogue)
-    faults = [*reading.faults, *unproved, *refused]
-    if route is None or route.legs[0].form is None:
-        return _told(submission, faults, "refused (H001)")
-    header = header_of("hub", NO_ID, NO_ID, submission.party or "none", now)
-    dialect = catalogue.dialect(submission.party)
-    root, faults = build_message(route.legs[0], route.schema, submission.form, header, faults, dialect=dialect)
-    verdict = "accepted as P001, signed and sent"
-    if not faults and store is not None:
-        verdict, faults = _against_store(catalogue, store, submission, route, now)
-    elif not faults:
-        verdict += "; rules that look at other documents were not asked: there is no store here"
-    return _told(submission, faults, "refused (H001)" if faults else verdict, route=route, root=root)
+
+    def look(batch: Sequence[Prepared | Unusable]) -> Ledger:
+        with line.ports.store.glance() as unit:
+            return line.decide(unit, batch)
+
+    def give_up(item: Prepared | Unusable, refusal: Rejected, cause: str) -> Ledger:
+        return look([Unusable(item.delivery, refusal, cause)])
+
+    delivery = Delivery(owner=portal, tag="", body=body, taken_at=line.ports.clock.now())
+    (ready,) = line.ready([delivery])
+    (ledger,) = run_batch([ready], look, give_up)
+    return {**_asked(ready), **_came_of_it(delivery, ready, ledger)}
 
 
-def _against_store(
-    catalogue: Catalogue, store: Store, submission: Submission, route: Route, now: int
-) -> tuple[str, list[Fault]]:
-    """The verdict of preconditions, rules and claims on the store as it stands."""
-    ledger = Ledger(now, catalogue.digest, "explain")
-    with store.glance() as unit:
-        load_ledger(unit, ledger, [Wanted(submission, route, NO_ID)], catalogue)
-    known = ledger.brought(submission.portal, submission.id)
-    if known is not None and known.content == submission.content:
-        return f"a duplicate of {known.record or known.id}: its first answer again, nothing sent", []
-    if known is not None:
-        return f"a conflict with {known.record or known.id} (HUB-115): quarantined", []
-    asked = Asked(submission, route, NO_ID)
-    return "accepted as P001, signed and sent", check_rules(asked, catalogue, ledger, today_in_shanghai(now))
-
-
-def _told(
-    submission: Submission | None,
-    faults: list[Fault],
-    verdict: str,
-    *,
-    route: Route | None = None,
-    root: etree._Element | None = None,
-    answers: str | None = None,
-) -> dict[str, Any]:
+def _asked(ready: Prepared | Unusable) -> dict[str, Any]:
+    """What the submission is, and each line of the mapping with its value."""
+    if isinstance(ready, Unusable):
+        return {"type": None, "submission": ready.refusal.answers, "party": None, "mapping": []}
+    submission, route = ready.submission, ready.route
     form = route.legs[0].form if route else None
-    steps = form.steps(submission.form) if form and submission else ()
+    steps = form.steps(submission.form) if form else ()
     return {
-        "type": submission.type if submission else None,
-        "submission": submission.id if submission else answers,
-        "party": submission.party if submission else None,
+        "type": submission.type,
+        "submission": submission.id,
+        "party": submission.party,
         "mapping": [
             {"target": s.target, "source": s.source, "converter": s.converter, "value": s.value} for s in steps
         ],
-        "message": etree.tostring(root, encoding="unicode") if root is not None else None,
-        "faults": [f.as_json() for f in faults],
-        "claims": list(_claims(route, submission)) if route and submission and not faults else [],
-        "verdict": verdict,
     }
 
 
-def _claims(route: Route, submission: Submission) -> Iterator[str]:
-    for claiming in route.claims:
-        key = route.resource_key(claiming.resource, submission.enterprise.uscc, submission.party)
-        if claiming.amount:
-            yield f"{amount_of(submission.form, claiming.amount)} yuan of {claiming.of} on {key}"
-        else:
-            yield f"the one open {claiming.exclusive} on {key}"
+def _came_of_it(delivery: Delivery, ready: Prepared | Unusable, ledger: Ledger) -> dict[str, Any]:
+    """What the line would have written, read out of its books."""
+    made = _made(ready, ledger)
+    first = next((t for t in ledger.changes.transitions if made and t.document == made.id), None)
+    if made is not None and first is not None and first.after == REFUSED:
+        return _told("refused (H001)", REFUSED, first.detail["faults"])
+    if made is not None and first is not None:
+        message = next(m for m in ledger.changes.messages if m.document == made.id)
+        told = _told(f"accepted as {first.after}, signed and sent", first.after)
+        claims = list(_claims(ledger, made))
+        return {**told, "message": ledger.changes.payloads[message.digest].decode(), "claims": claims}
+    if delivery.tag in ledger.refused:
+        return _quarantined(delivery, ledger)
+    assert isinstance(ready, Prepared)
+    known = ledger.brought(ready.submission.portal, ready.submission.id)
+    assert known is not None
+    return _told(f"a duplicate of {known.record or known.id}: its first answer again, nothing sent", known.status)
+
+
+def _made(ready: Prepared | Unusable, ledger: Ledger) -> Document | None:
+    """The document that the submission itself becomes; others may follow from it."""
+    if isinstance(ready, Unusable):
+        return None
+    brought = (ready.submission.portal, ready.submission.id)
+    return next((d for d in ledger.changes.created.values() if (d.sender, d.sender_ref) == brought), None)
+
+
+def _quarantined(delivery: Delivery, ledger: Ledger) -> dict[str, Any]:
+    row = ledger.quarantined[quarantine_id(delivery)]
+    before = "" if ledger.changes.quarantined else ", as it was before"
+    conflict = f": a conflict with {row.document}" if row.document else ": the portal is told why"
+    fault = Fault(field=row.field, code=row.code, zh=row.zh, en=row.en)
+    return _told(f"quarantined (H002){before}{conflict}", "H002", [fault.as_json()])
+
+
+def _told(verdict: str, status: str, faults: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
+    return {"message": None, "faults": list(faults), "claims": [], "status": status, "verdict": verdict}
+
+
+def _claims(ledger: Ledger, document: Document) -> Iterator[str]:
+    for claim in ledger.changes.claims.values():
+        if claim.document == document.id and claim.amount is not None:
+            yield f"{claim.amount} yuan ({claim.key}) of {claim.resource}"
+        elif claim.document == document.id:
+            yield f"the one open {claim.key} on {claim.resource}"

@@ -13,7 +13,7 @@ log = structlog.get_logger()
 def patience(
     stop: Callable[[], bool],
     tell: Callable[[str], None] = lambda _: None,
-    but_not: type[Deferred] | tuple[()] = (),
+    but_not: tuple[type[Deferred], ...] = (),
 ) -> Retrying:
     """Call again after Deferred or StoreConflict, ever more slowly, until it works or `stop` says so and it is raised.
 

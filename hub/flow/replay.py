@@ -62,8 +62,8 @@ class Replay:
 
     def plan_messages(self, filter_: Filter, named: Mapping[str, str]) -> Plan:
         """Every message that opened the present round of a chosen document; only what is at its end is left out."""
-        final = [code for code, status in self.catalogue.statuses.items() if status.kind == "final"]
-        found = self.store.letters(filter_, final)
+        statuses = self.catalogue.statuses
+        found = self.store.letters(filter_, statuses.final, statuses.own_ends)
         with self.store.glance() as unit:
             return self._plan([letter.entry() for letter in self._letters(unit, found)], named)
 
@@ -107,7 +107,7 @@ class Replay:
             Letter(
                 document=document,
                 message=message,
-                is_final=(status := self.catalogue.statuses.get(document.status)) is None or status.kind == "final",
+                is_final=self._is_over(document),
                 answered=message.id in answered,
                 waits=message.id in waiting,
                 deduplicates=(party := self.catalogue.parties.get(message.party)) is not None and party.deduplicates,
@@ -115,6 +115,11 @@ class Replay:
             )
             for document, message in found
         ]
+
+    def _is_over(self, document: Document) -> bool:
+        """Also what stands in a status that is not known any more."""
+        statuses = self.catalogue.statuses
+        return document.status not in statuses or statuses.is_over(document.type, document.status)
 
     def _events(self, unit: Unit, documents: Sequence[Document], seq: int | None = None) -> Iterator[TellAgain]:
         ledger = self._ledger(unit, documents)

@@ -6,7 +6,7 @@ from hub.model.fault import Fault
 from hub.model.identifier import is_same_id, known_id
 from hub.model.identity import document_id, made_id, message_id
 from hub.model.ledger import Changes, Ledger
-from hub.model.lifecycle import ACTIVE_KINDS, REFUSED, Lifecycle, Status, Verdict
+from hub.model.lifecycle import ACTIVE_KINDS, REFUSED, Lifecycle, Status, Statuses, Verdict
 from hub.model.message import Message, Parked, Quarantined, Settled, digest
 from hub.model.outgoing import Outgoing
 from hub.model.record_number import record_numbers
@@ -38,6 +38,7 @@ __all__ = [
     "Settled",
     "Signer",
     "Status",
+    "Statuses",
     "Submission",
     "Timer",
     "Transition",

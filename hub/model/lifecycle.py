@@ -1,6 +1,6 @@
 """Statuses and the moves between them: a table, never a setter."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -30,6 +30,30 @@ class Status:
     def listed(self, type_: str) -> tuple[str, str]:
         """The Chinese and the English label in a list of documents of this type."""
         return self.own.get(type_) or (self.list_zh or self.zh, self.list_en or self.en)
+
+
+class Statuses(dict[str, Status]):
+    """All statuses by their code, and where documents of each type are at their end."""
+
+    def __init__(self, statuses: Mapping[str, Status], ends: Mapping[str, Collection[str]]) -> None:
+        super().__init__(statuses)
+        self.ends = ends
+        """By type the statuses from which its lifecycle has no way on."""
+
+    def is_over(self, type_: str, code: str) -> bool:
+        """Whether nothing is waited for: the status is final for every type, or this type has no way on from it."""
+        known = self.get(code)
+        return (known is not None and known.kind == "final") or code in self.ends.get(type_, ())
+
+    @property
+    def final(self) -> list[str]:
+        """The statuses that are final for every type."""
+        return [status.code for status in self.values() if status.kind == "final"]
+
+    @property
+    def own_ends(self) -> list[tuple[str, str]]:
+        """Type and status of each end that not every type has."""
+        return sorted((type_, code) for type_, codes in self.ends.items() for code in codes)
 
 
 class Verdict(StrEnum):
@@ -74,6 +98,10 @@ class Lifecycle:
     def allows(self, current: str, code: str) -> bool:
         """Whether an act of the hub may move a document there, as another document's payment does: ranks aside."""
         return code in self.next.get(current, ())
+
+    def ends_at(self, code: str) -> bool:
+        """Whether there is no way on from a status of this lifecycle."""
+        return code in self.next and not self.next[code]
 
     def excludes(self, one: str, other: str) -> bool:
         """True when the two are exclusive outcomes of one round."""

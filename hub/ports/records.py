@@ -78,11 +78,11 @@ class Overview:
     """What `hub status` shows of the store."""
 
     open: Sequence[Pile]
-    """Documents that are not at their end, by party and status."""
+    """Documents that are not at their end, by party and status; the oldest by when it got where it stands."""
     promised: Sequence[Pile]
     """Outbox rows by destination and kind."""
     moved: Sequence[int]
-    """Documents that moved since each of the times asked for."""
+    """Documents that moved since each of the times asked for; what only was observed is no move."""
     workers: Sequence[WorkerRow]
     disputed: Sequence[Pile]
     """Documents that an operator has to settle, by party and type."""

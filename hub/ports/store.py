@@ -57,16 +57,21 @@ class Store(Protocol):
     def came_through(self, delivery: str) -> None:
         """Forget the tries of a delivery that was recorded."""
 
-    def overview(self, final: Collection[str], since: Sequence[int]) -> Overview:
-        """What waits where; `final` are the statuses in which nothing is waited for."""
+    def overview(
+        self, final: Collection[str], since: Sequence[int], ends: Collection[tuple[str, str]] = ()
+    ) -> Overview:
+        """What waits where; in a `final` status nothing is waited for, nor where a type ends (type and status)."""
 
     def log(self, filter_: Filter) -> list[Document]:
         """Newest first; with `since`, oldest first, to follow."""
 
-    def letters(self, filter_: Filter, final: Collection[str]) -> list[tuple[Document, Message]]:
-        """Each message that opened a document's present round, oldest first; documents in a `final` status left out.
+    def letters(
+        self, filter_: Filter, final: Collection[str], ends: Collection[tuple[str, str]] = ()
+    ) -> list[tuple[Document, Message]]:
+        """Each message that opened a document's present round, oldest first.
 
-        Here `since` and `until` are about the message.
+        Documents in a `final` status are left out, and those at an end of their type (type and status). Here `since`
+        and `until` are about the message.
         """
 
     def find(self, name: str) -> list[Document]:

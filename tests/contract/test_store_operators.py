@@ -57,6 +57,7 @@ def test_letters_are_the_messages_of_rounds_that_are_open(store: SqlStore) -> No
     sent(store, direction="in")
     assert [message for _, message in store.letters(Filter(), ["ended"])] == [first, second]
     assert [document.id for document, _ in store.letters(Filter(), ["ended"])] == [first.document, second.document]
+    assert store.letters(Filter(), ["ended"], [("duty-guarantee/policy", "sent")]) == []
 
 
 def test_letters_are_chosen_by_document_and_by_when_they_were_made(store: SqlStore) -> None:

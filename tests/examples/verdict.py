@@ -38,9 +38,14 @@ class Heard:
         """What they could not use of what the hub sent them."""
 
 
+def _lines(printed: str) -> list[dict[str, Any]]:
+    """One object a line; an empty list is `[]`."""
+    return [json.loads(line) for line in printed.splitlines() if line != "[]"]
+
+
 def read_log(home: Path) -> dict[str, dict[str, Any]]:
     """Every document of the hub, by its id."""
-    return {row["document"]: row for row in map(json.loads, run(home, "log", "--json").splitlines())}
+    return {row["document"]: row for row in _lines(run(home, "log", "--json"))}
 
 
 def read_trails(home: Path, documents: list[str]) -> dict[str, Trail]:
@@ -83,7 +88,7 @@ def wrong_trails(watches: list[Watch], trails: dict[str, Trail], heard: Heard) -
 
 def wrong_refusals(story: Story, heard: Heard, home: Path) -> Iterator[str]:
     """Parties that were refused something else than the story says, by the hub's own receipts or in quarantine."""
-    kept = [json.loads(line) for line in run(home, "quarantine", "list", "--limit", "1000", "--json").splitlines()]
+    kept = _lines(run(home, "quarantine", "list", "--limit", "1000", "--json"))
     for party, expected in story.refused.items():
         told = sorted(code for name, code in heard.refused if name == party)
         if told != sorted(expected):

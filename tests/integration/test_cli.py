@@ -86,7 +86,7 @@ def test_what_looks_like_markup_in_a_value_stays_text(tmp_path: Path) -> None:
 def test_a_party_is_no_portal_to_submit_for(home: Path) -> None:
     """What is dropped on a party's queue would be refused in the party's name."""
     done = hub(home, "submit", __file__, "--portal", "ping-an")
-    assert (done.returncode, b"HUB-704" in done.stderr) == (3, True)
+    assert (done.returncode, b"HUB-710" in done.stderr) == (3, True)
 
 
 def test_quarantine_lists_what_could_not_be_read(home: Path) -> None:
@@ -105,7 +105,7 @@ def test_quarantine_lists_what_could_not_be_read(home: Path) -> None:
         (("show", "accepted-1", "--message", "none", "--raw"), 3, "HUB-704"),
         (("show", "accepted-1", "--raw"), 2, "HUB-711"),
         (("submit", "/nowhere.json"), 4, "HUB-705"),
-        (("submit", __file__, "--portal", "nobody"), 3, "HUB-704"),
+        (("submit", __file__, "--portal", "nobody"), 3, "HUB-710"),
         (("explain", "/nowhere.json"), 4, "HUB-705"),
         (("simulate", "/nowhere.yaml"), 4, "HUB-70"),
         (("no-such-verb",), 2, "No such command"),

@@ -82,6 +82,12 @@ def leave_a_password_open(home: Path) -> None:
     (home / "keys/broker/hub").write_text("secret")
 
 
+def show_a_password(home: Path, line: str) -> None:
+    """In settings that everybody may read, as an editor may leave them."""
+    write_in_the_settings(home, line)
+    (home / "hub.toml").chmod(0o644)
+
+
 def break_the_catalogue(home: Path) -> None:
     (home / "routes/parties").mkdir(parents=True)
     (home / "routes/parties/ping-an.yaml").write_text("colour: red\n")
@@ -123,7 +129,7 @@ STORE_GONE = {"clock": ("warning", "HUB-738")}
         ),
         (leave_a_password_open, {"secrets": ("warning", "HUB-734")}),
         (
-            lambda home: write_in_the_settings(home, 'management = "http://admin:secret@127.0.0.1:15672"'),
+            lambda home: show_a_password(home, 'management = "http://admin:secret@127.0.0.1:15672"'),
             {"secrets": ("warning", "HUB-734")},
         ),
         (break_the_catalogue, {"catalogue": ("failure", "HUB-703")}),
@@ -143,7 +149,7 @@ STORE_GONE = {"clock": ("warning", "HUB-738")}
         ),
         (
             lambda home: shutil.rmtree(home / "queues"),
-            {"broker": ("failure", "HUB-705"), "disk": ("failure", "HUB-705")},
+            {"broker": ("failure", "HUB-761"), "disk": ("failure", "HUB-761")},
         ),
     ],
     ids=[

@@ -82,7 +82,7 @@ def test_an_unknown_filter_is_told_with_what_comes_near(
 
 
 def test_a_known_filter_may_find_nothing(home: Path) -> None:
-    """No document of it yet is no failure."""
+    """No document of it yet is no failure, and it is said."""
     for words in (
         ("--status", "S"),
         ("--party", "boc-insurance"),
@@ -90,7 +90,8 @@ def test_a_known_filter_may_find_nothing(home: Path) -> None:
         ("--type", "quota-change"),
     ):
         done = hub(home, "log", *words)
-        assert (done.returncode, done.stdout, done.stderr) == (0, b"", b""), words
+        assert (done.returncode, "no documents" in done.stdout.decode(), done.stderr) == (0, True, b""), words
+        assert hub(home, "log", *words, "--json").stdout == b"[]\n"
 
 
 def test_quarantine_alone_lists_as_list_does(apart: Path) -> None:

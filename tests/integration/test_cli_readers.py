@@ -126,7 +126,7 @@ def test_a_writer_without_the_right_to_write_is_told(own: Path) -> None:
     """Exit 4, one line with the file."""
     close_to_writers(own)
     done = hub(own, "run", before=AS_NOBODY)
-    assert (done.returncode, b"HUB-705" in done.stderr, done.stderr.count(b"\n")) == (4, True, 1), done.stderr
+    assert (done.returncode, b"HUB-760" in done.stderr, done.stderr.count(b"\n")) == (4, True, 1), done.stderr
 
 
 @pytest.mark.parametrize(

@@ -45,8 +45,9 @@ class Installed:
         return done
 
     def hub_json(self, folder: Path, *words: str) -> list[dict[str, Any]]:
-        """What a verb prints, a line each."""
-        return [json.loads(line) for line in self.hub(folder, *words, "--json").stdout.splitlines()]
+        """What a verb prints, a line each; nothing of an empty list."""
+        lines = self.hub(folder, *words, "--json").stdout.splitlines()
+        return [json.loads(line) for line in lines if line != "[]"]
 
 
 def install(folder: Path, kept: Path) -> Installed:

@@ -131,7 +131,7 @@ def test_a_fault_of_ours_is_one_line_on_the_screen_without_its_text(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], lines: Lines
 ) -> None:
     """The screen names the class, the log the place."""
-    monkeypatch.setattr("hub.cli.app", _fails)
+    monkeypatch.setattr("hub.cli.app", lambda **_: _fails())
     with pytest.raises(SystemExit):
         main()
     assert capsys.readouterr().err == "hub: HUB-501 unexpected KeyError; hub.log says where\n"

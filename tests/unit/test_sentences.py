@@ -1,0 +1,110 @@
+"""What an error says is whole: every place in its sentences is filled, wherever in the code it is raised."""
+
+import ast
+import string
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from rig import ROOT
+
+from hub.errors import CODES, Deferred, OperatorError, fault, operator_error, rejected
+from hub.errors.codes import NOTHING
+
+MAKERS = {"fault": 2, "rejected": 2, "operator_error": 1}
+"""Functions that fill a code's sentences by name, and how many arguments they take by place."""
+OTHERS = {"field", "answers"}
+"""Names that they take beside."""
+Call = tuple[str, ast.Call]
+
+
+def calls() -> Iterator[Call]:
+    """Each call that makes an error by its code, with the place."""
+    for path in sorted(p for folder in ("hub", "adapters") for p in (ROOT / folder).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and name_of(node.func) in {*MAKERS, "OperatorError"}:
+                yield f"{path.relative_to(ROOT)}:{node.lineno}", node
+
+
+def name_of(function: ast.expr) -> str:
+    return function.id if isinstance(function, ast.Name) else ""
+
+
+def places(code: str) -> set[str]:
+    """The names that a code's sentences need."""
+    return {name for text in CODES[code] for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def codes_in(argument: ast.expr) -> list[str]:
+    """The codes that an argument can be, where it says so itself: one, or one of two."""
+    if isinstance(argument, ast.IfExp):
+        return [*codes_in(argument.body), *codes_in(argument.orelse)]
+    return [argument.value] if isinstance(argument, ast.Constant) and isinstance(argument.value, str) else []
+
+
+def given(call: ast.Call) -> set[str] | None:
+    """The names that a call fills; None where that is not to be seen from its text."""
+    if name_of(call.func) == "OperatorError":
+        names = call.args[1] if len(call.args) > 1 else None
+        return {k.value for k in names.keys if isinstance(k, ast.Constant)} if isinstance(names, ast.Dict) else None
+    keywords = {keyword.arg for keyword in call.keywords}
+    return None if None in keywords else {name for name in keywords if name} - OTHERS
+
+
+def test_every_call_fills_the_places_of_its_sentences() -> None:
+    """A name that is forgotten, or misspelt, leaves a hole."""
+    holes, seen = [], 0
+    for place, call in calls():
+        for code in codes_in(call.args[0]) if call.args else []:
+            seen += 1
+            names = given(call)
+            if names is not None and (lacking := places(code) - names):
+                holes.append((place, code, sorted(lacking)))
+    assert holes == []
+    assert seen > 150
+
+
+def test_a_call_that_says_its_names_elsewhere_is_known_here() -> None:
+    """Each was looked at: which codes it can have, and that all their names are there."""
+    hidden = {
+        place.partition(":")[0]
+        for place, call in calls()
+        if call.args and (not codes_in(call.args[0]) or given(call) is None)
+    }
+    assert hidden <= {
+        "adapters/signing/verifier.py",  # codes without places
+        "hub/catalogue/mapping/filling.py",  # names what its callers say beside label and name
+        "hub/catalogue/mapping/form.py",  # fills every place of 2xx
+        "hub/cli/known.py",  # near and near_zh, both or none
+        "hub/errors/__init__.py",  # the makers themselves
+        "hub/flow/batch.py",  # HUB-117 and HUB-118, without places
+        "hub/flow/release.py",  # HUB-117
+        "hub/flow/replay.py",  # HUB-743 to 747, without places
+        "hub/stages/record_notice.py",  # label and name, in one mapping
+        "hub/stages/translate_message.py",  # fills every place of 2xx
+    }
+
+
+@pytest.mark.parametrize("code", sorted(CODES))
+@pytest.mark.parametrize("value", ["", " ", None])
+def test_no_sentence_shows_a_hole(code: str, value: Any) -> None:
+    """Neither braces, nor nothing where something is announced: an empty or missing value is a dash."""
+    names = {} if value is None else dict.fromkeys(places(code), value)
+    found = fault(code, **names)
+    said = str(operator_error(code, **names)), found.zh, found.en, rejected(code, **names).faults[0].en
+    for text in said:
+        assert "{" not in text
+        assert text == text.strip()
+        assert not text.endswith((":", "：", "try", "for", "“”", "()", "（）")), text
+        assert (NOTHING in text) == bool(places(code)) or code in text
+
+
+def test_a_failure_without_a_reason_announces_none() -> None:
+    """No colon with nothing behind it."""
+    assert not str(Deferred("")).endswith(":")
+    assert str(Deferred("gone")).endswith(": gone")
+
+
+def test_braces_in_a_value_are_its_own() -> None:
+    """What somebody calls a thing is no template."""
+    assert "{near}" in str(OperatorError("HUB-704", {"value": "{near}"}))
