@@ -13,7 +13,7 @@ from pika.channel import Channel
 from adapters.rabbitmq.bell import Bell
 from adapters.rabbitmq.broker import Broker, describe
 from adapters.rabbitmq.connection import Connection, Line, pause_after
-from adapters.rabbitmq.source import Ack, Arrived, Source
+from adapters.rabbitmq.source import Ack, Arrived, Source, reason_of_death
 
 LARGEST: Final = 64 * 1024 * 1024
 """Bytes after which no more is taken at a time."""
@@ -115,7 +115,8 @@ class Consumer:
         properties: BasicProperties,
         body: bytes,
     ) -> None:
-        memory.append(Arrived(method.delivery_tag, method.redelivered, properties.user_id, method.routing_key, body))
+        number, again, key = method.delivery_tag, method.redelivered, method.routing_key
+        memory.append(Arrived(number, again, properties.user_id, key, body, reason_of_death(properties.headers)))
         self._bell.ring()
 
     def _closed(self, connection: Connection, source: Source, _: Channel, error: Exception) -> None:

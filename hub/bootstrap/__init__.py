@@ -8,7 +8,15 @@ from hub.bootstrap.catalogue import (
     read_statuses,
     sound_catalogue,
 )
-from hub.bootstrap.flow import explain, open_release, open_replay, open_settlement, open_worker, prove_open_documents
+from hub.bootstrap.flow import (
+    died_of_a_delivery,
+    explain,
+    open_release,
+    open_replay,
+    open_settlement,
+    open_worker,
+    prove_open_documents,
+)
 from hub.bootstrap.home import alone, make_home
 from hub.bootstrap.links import queue_key, store_key
 from hub.bootstrap.ports import SystemClock, on_platform, open_store, wire
@@ -18,6 +26,7 @@ __all__ = [
     "CONFIRM",
     "SystemClock",
     "alone",
+    "died_of_a_delivery",
     "explain",
     "make_home",
     "on_platform",

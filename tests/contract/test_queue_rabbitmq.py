@@ -48,22 +48,53 @@ def test_a_delivery_without_the_owners_validated_name_is_doubted(rig):
     ]
 
 
-def test_what_was_delivered_too_often_comes_once_more_with_a_doubt_and_its_owner(rig):
-    """The broker moves it to the dead letters, which the hub consumes too."""
-    rig.drop(B, "poison.xml", b"poison")
+def bury(rig: RabbitRig, owner: str, *, requeue: bool) -> None:
+    """Give the first message of an owner back, or away, until it is a dead letter."""
     with rig.channel("hub") as channel:
-        until = time.monotonic() + 20
-        while rig.depth("dead") == 0 and time.monotonic() < until:
-            if (got := channel.basic_get(inbound(B))[0]) is not None:
-                channel.basic_nack(got.delivery_tag)
+        until = time.monotonic() + 60
+        while rig.depth("dead") == 0:
+            assert time.monotonic() < until, "the broker does not let go of it"
+            if (got := channel.basic_get(inbound(owner))[0]) is not None:
+                channel.basic_nack(got.delivery_tag, requeue=requeue)
+
+
+def test_what_was_delivered_too_often_comes_once_more_as_redelivered_and_undoubted(rig):
+    """The broker counts what a dead worker had in memory; which of it was the cause, the hub finds out itself."""
+    rig.drop(B, "poison.xml", b"poison")
+    bury(rig, B, requeue=True)
 
     queue = rig.queue()
     taken = take(queue, 1)
     queue.acknowledge(taken)
 
-    assert [(d.owner, d.body, d.doubt) for d in taken] == [(B, b"poison", "HUB-118")]
+    assert [(d.owner, d.body, d.redelivered, d.doubt) for d in taken] == [(B, b"poison", True, "")]
     queue.close()
     assert rig.depth("dead") == 0
+
+
+def test_what_was_delivered_too_often_is_vouched_for_as_ever(rig):
+    """By the user that the broker saw when it was sent."""
+    publish_as(rig, B, B, b"unnamed")
+    bury(rig, B, requeue=True)
+
+    assert [(d.owner, d.body, d.doubt) for d in take(rig.queue(), 1)] == [(B, b"unnamed", "HUB-117")]
+
+
+def test_a_letter_that_died_of_anything_else_comes_with_a_doubt(rig):
+    """Somebody who is not the hub threw it away."""
+    rig.drop(B, "1.xml", b"thrown away")
+    bury(rig, B, requeue=False)
+
+    assert [(d.owner, d.body, d.doubt) for d in take(rig.queue(), 1)] == [(B, b"thrown away", "HUB-118")]
+
+
+def test_what_an_owner_says_of_its_letters_death_counts_for_nothing(rig):
+    """The broker writes its own word before it."""
+    headers = {"x-death": [{"reason": "delivery_limit", "queue": inbound(B), "count": 1, "exchange": "x"}]}
+    publish_as(rig, B, B, b"1", user_id=B, headers=headers)
+    bury(rig, B, requeue=False)
+
+    assert [(d.body, d.doubt) for d in take(rig.queue(), 1)] == [(b"1", "HUB-118")]
 
 
 def test_an_owner_takes_what_the_hub_sent_without_doubts(rig):

@@ -154,6 +154,24 @@ class RabbitPlace:
                 assert time.monotonic() < deadline, "the broker does not notice that a hub has died"
                 time.sleep(0.01)
 
+    def limit_deliveries(self, most: int) -> None:
+        """Let a message become a dead letter when it was delivered more often than this."""
+        policy = {"pattern": r"^(portal|party)\.", "definition": {"delivery-limit": most}, "priority": 9}
+        self._broker.api("PUT", f"policies/{self.vhost}/limited", {**policy, "apply-to": "queues"})
+
+    def depth(self, queue: str) -> int:
+        """How much is ready in a queue, once all that was given back is there again."""
+        with pika.BlockingConnection(pika.URLParameters(self.spec)) as connection:
+            return int(connection.channel().queue_declare(queue, passive=True).method.message_count)
+
+    def hold_and_let_go(self, queue: str) -> None:
+        """Have in memory what is in a queue, and die."""
+        with pika.BlockingConnection(pika.URLParameters(self.spec)) as connection:
+            channel = connection.channel()
+            while channel.basic_get(queue)[0] is not None:
+                pass
+        self.notice_death()
+
     def close(self) -> None:
         for connection in self._connections.values():
             if connection.is_open:

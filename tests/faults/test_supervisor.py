@@ -13,12 +13,15 @@ from typing import Any
 
 import pytest
 from rig import a_credit_authorization, usccs
+from structlog.testing import capture_logs
 
 from adapters.folder import drop
 from adapters.store import open_store
-from hub.bootstrap import make_home
+from hub.bootstrap import died_of_a_delivery, make_home
+from hub.bootstrap.flow import worker_name
 from hub.config import Home
-from hub.ports import Filter
+from hub.ports import Filter, Trial
+from hub.supervise import Supervisor
 
 pytestmark = pytest.mark.slow
 _uscc = usccs()
@@ -159,3 +162,38 @@ def test_what_no_restart_can_mend_ends_the_hub(home: Home, running: Callable[[in
     (home.path / "routes" / "mine").mkdir(parents=True)
     (home.path / "routes" / "mine" / "broken.yaml").write_text("document: [", "utf-8")
     assert running(2).process.wait(20) == 4
+
+
+@pytest.mark.parametrize(("has_culprit", "pauses"), [(True, [0.1] * 4), (False, [0.2, 0.4, 0.8, 1.6])])
+def test_only_deaths_without_a_culprit_make_the_pauses_longer(has_culprit: bool, pauses: list[float]) -> None:
+    """A delivery that kills delays what came with it by no more than the next start."""
+    asked: list[tuple[int, int]] = []
+
+    def culprit(number: int, since: int) -> bool:
+        asked.append((number, since))
+        return has_culprit
+
+    before = time.time_ns() // 1000
+    command = [sys.executable, "-S", "-c", "raise SystemExit(9)"]
+    with Path(os.devnull).open() as keep, capture_logs() as told:
+        Supervisor(lambda _: command, 1, 4, keep.fileno(), culprit).run(lambda: len(asked) == len(pauses))
+    assert [row["again_in_s"] for row in told] == pauses
+    assert [number for number, _ in asked] == [1] * len(pauses)
+    assert before <= asked[0][1] < asked[1][1]
+
+
+def test_a_death_has_a_culprit_where_its_worker_was_trying_something(home: Home) -> None:
+    """In this life; and none where the store or the settings are gone."""
+    name = worker_name(home, 2)
+    store = open_store(home.store_url(home.settings))
+    store.note_trials({"x": Trial(together=1)}, name, 100)
+    store.close()
+    assert [died_of_a_delivery(home, number, since) for number, since in ((2, 99), (2, 101), (1, 99))] == [
+        True,
+        False,
+        False,
+    ]
+    (home.path / "store.sqlite").unlink()
+    assert not died_of_a_delivery(home, 2, 99)
+    (home.path / "hub.toml").unlink()
+    assert not died_of_a_delivery(home, 2, 99)
