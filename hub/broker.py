@@ -7,6 +7,7 @@ from urllib.parse import SplitResult, quote, unquote, urlsplit
 from hub.broker_passwords import make_password, read_password
 from hub.config import Home
 from hub.errors import operator_error
+from hub.urls import places_of
 
 if TYPE_CHECKING:
     from adapters.rabbitmq import Broker, Difference, Kind, Management, RabbitQueue, Topology
@@ -73,7 +74,8 @@ def broker_of(home: Home, *, user: str = "", make: bool = False) -> "Broker":
         broker = Broker(url, home.path / settings.queue_ca if settings.queue_ca else None)
         _ = broker.vhost
     except (ValueError, TypeError) as error:
-        raise operator_error("HUB-702", reason="queue must be `folders` or amqp(s)://user@host/vhost") from error
+        reason = "queue must be `folders` or amqp(s)://user@host/vhost, where host may be several: one,two:5673,three"
+        raise operator_error("HUB-702", reason=reason) from error
     return broker
 
 
@@ -150,8 +152,8 @@ def _management(home: Home) -> "Management":
         parts = urlsplit(settings.management)
     else:
         scheme, port = ("https", 15671) if place.scheme == "amqps" else ("http", 15672)
-        host = f"[{place.hostname}]" if ":" in (place.hostname or "") else place.hostname
-        parts = SplitResult(scheme, f"{host}:{port}", "", "", "")
+        names = [f"[{one.host}]" if ":" in one.host else one.host for one in places_of(settings.queue)]
+        parts = SplitResult(scheme, ",".join(f"{name}:{port}" for name in names), "", "", "")
     if not parts.username:
         parts = parts._replace(netloc=_login(user, _password(home, user, make=False)) + _host(parts))
     return Management(parts.geturl(), home.path / settings.queue_ca if settings.queue_ca else None)

@@ -20,6 +20,7 @@ from hub.config import FILE, Home
 from hub.errors import Deferred, OperatorError, SignerUnavailable, operator_error
 from hub.model import Document
 from hub.ports import Filter
+from hub.urls import places_of
 
 if TYPE_CHECKING:
     from adapters.signing.windows import Registered
@@ -177,9 +178,9 @@ def _look_at_ways(home: Home) -> Iterator[Finding]:
     if (key := bootstrap.queue_key(home)) is not None:
         now = bootstrap.SystemClock().now()
         yield judge_certificates("the hub for the broker", [Registered.of(key.certificate)], now)
-    for place in map(urlsplit, (home.settings.queue, home.settings.management)):
-        if place.scheme in ("amqp", "http"):
-            yield judge_way(place.hostname or "", f"{place.scheme}://, not {place.scheme}s://")
+    for url in filter(None, (home.settings.queue, home.settings.management)):
+        if (scheme := urlsplit(url).scheme) in ("amqp", "http"):
+            yield from (judge_way(place.host, f"{scheme}://, not {scheme}s://") for place in places_of(url))
 
 
 def judge_way(host: str, lack: str) -> Finding:

@@ -1,6 +1,7 @@
 """The broker's management API."""
 
 import base64
+import http.client
 import json
 import urllib.error
 import urllib.parse
@@ -10,21 +11,25 @@ from typing import Any, Final
 
 from adapters.rabbitmq.tls import explain, verifying_context
 from hub.errors import QueueUnavailable, operator_error
+from hub.urls import Place, places_of
 
 PATIENCE: Final = 15
-"""Seconds to wait for an answer."""
+LONG_PATIENCE: Final = 120
+"""Seconds to wait for an answer; for one to something that the broker has to do first."""
 
 
 class Management:
-    """Asks and tells a broker over HTTP(S), with the user and password of the URL."""
+    """Asks and tells a broker over HTTP(S), with the user and password of the URL.
+
+    Of several hosts the first that answers is asked, and again the next time.
+    """
 
     def __init__(self, url: str, ca: Path | None = None) -> None:
-        """`url`: http(s)://user:password@host:port; `ca` as with the broker's own connection."""
+        """`url`: http(s)://user:password@host:port, or several hosts; `ca` as with the broker's own connection."""
         parts = urllib.parse.urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname or not parts.username:
             raise operator_error("HUB-702", reason="management is not a URL like https://user@host:15671")
-        host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-        self._root = f"{parts.scheme}://{host}:{parts.port or 15672}{parts.path.rstrip('/')}/api/"
+        self._roots = [_root(parts, place) for place in _places(url)]
         user, password = urllib.parse.unquote(parts.username), urllib.parse.unquote(parts.password or "")
         self._headers = {
             "Authorization": "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode(),
@@ -46,18 +51,42 @@ class Management:
     def _ask(self, method: str, path: tuple[str, ...], content: object) -> Any:
         place = "/".join(urllib.parse.quote(step, safe="") for step in path)
         body = None if content is None else json.dumps(content).encode()
-        request = urllib.request.Request(self._root + place, body, self._headers, method=method)  # noqa: S310 - http(s)
+        for root in list(self._roots):
+            try:
+                return self._ask_at(root, method, place, body)
+            except QueueUnavailable as gone:
+                self._roots = [*self._roots[1:], root]
+                failure = gone
+        raise failure
+
+    def _ask_at(self, root: str, method: str, place: str, body: bytes | None) -> Any:
+        request = urllib.request.Request(root + place, body, self._headers, method=method)  # noqa: S310 - http(s)
+        wait = PATIENCE if method == "GET" else LONG_PATIENCE
         try:
-            with urllib.request.urlopen(request, timeout=PATIENCE, context=self._context) as answer:  # noqa: S310
+            with urllib.request.urlopen(request, timeout=wait, context=self._context) as answer:  # noqa: S310
                 text = answer.read()
         except urllib.error.HTTPError as error:
             with error:
                 if method == "GET" and error.code == 404:
                     return None
+                if error.code >= 500:  # it starts, or a part of the cluster is away
+                    raise QueueUnavailable(f"management: {_reason(error)}") from error
                 raise operator_error("HUB-721", reason=f"{place}: {_reason(error)}") from error
-        except OSError as error:
+        except (OSError, http.client.HTTPException) as error:
             raise QueueUnavailable(f"management: {explain(str(getattr(error, 'reason', error)))}") from error
         return json.loads(text) if text else None
+
+
+def _places(url: str) -> list[Place]:
+    try:
+        return places_of(url)
+    except ValueError as error:
+        raise operator_error("HUB-702", reason=f"management: {error}") from error
+
+
+def _root(parts: urllib.parse.SplitResult, place: Place) -> str:
+    host = f"[{place.host}]" if ":" in place.host else place.host
+    return f"{parts.scheme}://{host}:{place.port or 15672}{parts.path.rstrip('/')}/api/"
 
 
 def _reason(error: urllib.error.HTTPError) -> str:

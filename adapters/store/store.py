@@ -3,11 +3,12 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from sqlalchemy import Connection, Engine, make_url, select
+from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 
 from adapters.store import outbox, quarantine, records, tables, workers
+from adapters.store.address import address
 from adapters.store.backend import Backend
 from adapters.store.glance import OF_ONE_MOMENT, SqlGlance
 from adapters.store.overview import overview
@@ -202,7 +203,7 @@ class SqlStore:
 def backend_of(url: str) -> Backend:
     """What stands behind a URL, `sqlite:///path` or `postgresql://user@host/name`; raises OperatorError (HUB-702)."""
     try:
-        target = make_url(url)
+        target = address(url)
     except (ArgumentError, ValueError) as error:  # its text might hold a password
         raise operator_error("HUB-702", reason="store: not a URL such as sqlite:///path") from error
     if (name := target.get_backend_name()) not in BACKENDS:
