@@ -23,6 +23,7 @@ from hub.ports import Filter
 from hub.urls import places_of
 
 if TYPE_CHECKING:
+    from adapters.rabbitmq import Ailment
     from adapters.signing.windows import Registered
 
 Result = Literal["ok", "warning", "failure"]
@@ -157,18 +158,22 @@ def look_at_broker(home: Home) -> Iterator[Finding]:
     owners = broker.owners_of(home, bootstrap.read_catalogue(home))
     depths = broker.queue_depths(home, owners)
     yield Finding("ok", _waiting(depths))
-    if missing := [name for name, depth in depths.items() if depth is None]:
-        first = f"{missing[0]} is missing"
-        yield Finding("failure", str(operator_error("HUB-737", count=len(missing), first=first)))
+    yield from map(_of_ailment, broker.missing_queues(depths))
+    if None in depths.values():
         return
     try:
+        yield from map(_of_ailment, broker.broker_ailments(home, depths))
         left = broker.check(home, broker.plan(home, owners, make=False))
     except (Deferred, OperatorError) as error:
         yield not_checked(f"topology: {error}")
         return
-    if left:
+    if left := [difference for difference in left if not difference.is_of_members]:  # those are told above
         first = f"{left[0].name}: {left[0].found}"
         yield Finding("failure", str(operator_error("HUB-737", count=len(left), first=first)))
+
+
+def _of_ailment(found: "Ailment") -> Finding:
+    return Finding("failure" if found.is_failure else "warning", found.text)
 
 
 def _look_at_ways(home: Home) -> Iterator[Finding]:

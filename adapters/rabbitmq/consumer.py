@@ -10,6 +10,7 @@ import structlog
 from pika import BasicProperties, frame, spec
 from pika.channel import Channel
 
+from adapters.rabbitmq.ailments import code_of
 from adapters.rabbitmq.bell import Bell
 from adapters.rabbitmq.broker import Broker, describe
 from adapters.rabbitmq.connection import Connection, Line, pause_after
@@ -121,11 +122,12 @@ class Consumer:
 
     def _closed(self, connection: Connection, source: Source, _: Channel, error: Exception) -> None:
         """One queue cannot be read: try again, ever more slowly; the others go on."""
+        reason = describe(error)
         with self._lock:
             source.forget()
         if connection.is_open:
             if not source.attempts:
-                log.warning("queue_unreadable", queue=source.queue, reason=describe(error))
+                log.warning("queue_unreadable", queue=source.queue, code=code_of(reason), reason=reason)
             source.attempts += 1
             connection.ioloop.call_later(pause_after(source.attempts, 10.0), partial(self._open, connection, source))
 

@@ -10,6 +10,7 @@ import structlog
 from pika import BasicProperties, frame, spec
 from pika.channel import Channel
 
+from adapters.rabbitmq.ailments import FULL, LOST, MISSING
 from adapters.rabbitmq.bell import Bell
 from adapters.rabbitmq.broker import Broker, describe
 from adapters.rabbitmq.connection import Connection, Line, pause_after
@@ -24,6 +25,7 @@ MOST_BYTES: Final = 64 * 1024 * 1024
 """Parcels untold beyond which publishing blocks."""
 UNTOLD: Final = 60.0
 """Seconds after which the broker counts as silent about a parcel, as about a queue that has lost its majority."""
+_CODES: Final = {"full": FULL, "returned": MISSING}
 log = structlog.get_logger()
 
 
@@ -42,6 +44,8 @@ class Publisher:
         self._reason = "not connected yet"
         self._attempts = 0
         self._blocked = ""
+        self._ailing: dict[str, str] = {}
+        """Queues that took nothing the last time, by the code of why."""
         self._line = Line(broker, name, self)
         self._line.start()
 
@@ -115,6 +119,7 @@ class Publisher:
         if outlet is not self._outlet:
             return
         if outlet.silent_for() > UNTOLD and not self._blocked:
+            log.warning("queue_silent", queue=outlet.oldest, code=LOST)
             outlet.channel.close(reply_text="no confirm for a long time")
         else:
             outlet.connection.ioloop.call_later(UNTOLD / 10, partial(self._watch, outlet))
@@ -130,11 +135,22 @@ class Publisher:
         self._write(outlet)
 
     def _told_of(self, settled: Sequence[tuple[Ready, Confirmation]]) -> None:
+        self._complain(settled)
         with self._lock:
             self._held -= len(settled)
             self._held_bytes -= sum(ready.size for ready, _ in settled)
         self._told.extend((ready.id, outcome) for ready, outcome in settled)
         self._bell.ring()
+
+    def _complain(self, settled: Sequence[tuple[Ready, Confirmation]]) -> None:
+        """Say of each queue once that it is full or missing, and once that it takes parcels again."""
+        for ready, outcome in settled:
+            queue = ready.mark[0]
+            if (code := _CODES.get(outcome)) is not None and self._ailing.get(queue) != code:
+                self._ailing[queue] = code
+                log.warning("queue_takes_nothing", queue=queue, code=code)
+            elif outcome == "confirmed" and self._ailing.pop(queue, ""):
+                log.warning("queue_takes_again", queue=queue)
 
     def _returned(self, _: Channel, method: spec.Basic.Return, properties: BasicProperties, body: bytes) -> None:
         del body
@@ -145,7 +161,7 @@ class Publisher:
         """The broker closed the channel alone: open another, ever more slowly."""
         self._lose(describe(error))
         if connection.is_open:
-            log.warning("queue_takes_nothing", reason=self._reason)
+            log.warning("queue_channel_lost", reason=self._reason)
             self._attempts += 1
             connection.ioloop.call_later(pause_after(self._attempts, 5.0), partial(self._reopen, connection))
 

@@ -20,7 +20,7 @@ from hub.bootstrap.flow import (
 from hub.bootstrap.home import alone, make_home
 from hub.bootstrap.links import queue_key, store_key
 from hub.bootstrap.ports import SystemClock, on_platform, open_store, wire
-from hub.bootstrap.queues import CONFIRM, open_queue, open_side_of, queue_depths, run_simulator, submit
+from hub.bootstrap.queues import CONFIRM, open_queue, open_side_of, queue_depths, queue_faults, run_simulator, submit
 
 __all__ = [
     "CONFIRM",
@@ -42,6 +42,7 @@ __all__ = [
     "portal_names",
     "prove_open_documents",
     "queue_depths",
+    "queue_faults",
     "queue_key",
     "read_catalogue",
     "read_statuses",

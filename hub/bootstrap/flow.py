@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from hub import broker
 from hub.bootstrap.cards import open_cards
 from hub.bootstrap.catalogue import sound_catalogue
 from hub.bootstrap.ports import SystemClock, open_store, wire
@@ -41,6 +43,8 @@ def open_worker(
     store = open_store(home)
     try:
         ports = wire(home, queue, store, name, catalogue, remind=number == 1)
+        if number == 1 and broker.is_used(home):
+            ports = replace(ports, watches=(*ports.watches, broker.watch(home, broker.owners_of(home, catalogue))))
         yield Worker(settings.id, catalogue, ports, batch=settings.work.batch, wait=settings.work.wait_ms / 1000)
     finally:
         queue.close()

@@ -1,6 +1,6 @@
 """A home's queues, folders or a broker: from the hub's side, and from the owners' who drop and play there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -10,7 +10,7 @@ from hub.bootstrap.keys import own_keys
 from hub.bootstrap.links import queue_key
 from hub.bootstrap.ports import SystemClock
 from hub.config import Home
-from hub.errors import Deferred
+from hub.errors import Deferred, OperatorError
 
 if TYPE_CHECKING:
     from hub.catalogue.load import Catalogue
@@ -39,6 +39,17 @@ def queue_depths(home: Home) -> dict[str, int | None]:
 
     owners = sorted(path.name for path in home.queues.iterdir() if path.is_dir()) if home.queues.is_dir() else []
     return dict(depths(home.queues, owners))
+
+
+def queue_faults(home: Home, depths: Mapping[str, int | None]) -> list[str]:
+    """What keeps a broker's queues from working, a line each that begins with its code, as far as it can be asked."""
+    if not broker.is_used(home):
+        return []
+    try:
+        found = broker.broker_ailments(home, depths)
+    except (Deferred, OperatorError):  # the management API is not for us, or away: `hub doctor` says so
+        found = broker.missing_queues(depths)
+    return [one.text for one in found]
 
 
 def open_side_of(home: Home, owner: str, kind: Literal["portal", "party"]) -> "Queue":

@@ -30,10 +30,13 @@ def command(context: typer.Context, as_json: AsJson = False) -> None:
     finally:
         store.close()
     queues = _depths(home)
+    faults = [] if isinstance(queues, Deferred) else bootstrap.queue_faults(home, queues)
     if as_json:
-        print_json(_as_json(seen, queues))
+        print_json(_as_json(seen, queues) | {"queue_faults": faults})
     else:
         _show(seen, queues, statuses, now)
+        for fault in faults:
+            screen.print(f"[red]{plain(fault)}[/]")
 
 
 def _depths(home: Home) -> Depths | Deferred:

@@ -2,6 +2,17 @@
 
 from services.certificates import Authority, Pair
 from services.postgresql import DURABLE, TEMPLATE, Postgres, start_postgres
-from services.rabbitmq import RabbitMQ, start_rabbitmq
+from services.rabbitmq import RabbitCluster, RabbitMQ, start_cluster, start_rabbitmq
 
-__all__ = ["DURABLE", "TEMPLATE", "Authority", "Pair", "Postgres", "RabbitMQ", "start_postgres", "start_rabbitmq"]
+__all__ = [
+    "DURABLE",
+    "TEMPLATE",
+    "Authority",
+    "Pair",
+    "Postgres",
+    "RabbitCluster",
+    "RabbitMQ",
+    "start_cluster",
+    "start_postgres",
+    "start_rabbitmq",
+]
