@@ -10,7 +10,9 @@ import pika
 import pytest
 from queue_cases import OWNERS, RabbitRig, StandingClock, bodies, inbound, outgoing, parcels, send, take, told
 from services import RabbitMQ
+from structlog.testing import capture_logs
 
+from adapters import rabbitmq
 from adapters.rabbitmq import OWNER_SIDE, Broker, RabbitQueue, depths
 from adapters.rabbitmq.consumer import Consumer
 from hub.errors import QueueUnavailable
@@ -179,6 +181,43 @@ def test_a_full_queue_takes_no_more_until_somebody_reads_it(rig):
     assert set(second.values()) == {"full"}
     assert sum(fate == "confirmed" for fate in first.values()) == waiting
     assert others == again == {"id-0": "confirmed"}
+
+
+def test_a_full_or_missing_queue_is_logged_once_by_its_code_and_once_when_it_takes_again(rig):
+    """Not for each parcel; by the queue's name."""
+    queue = rig.queue()
+    with capture_logs() as logged:
+        rig.limit(5)
+        for n in range(3):
+            send(queue, [Parcel(id=f"{n}-{m}", destination=A, name=f"{n}-{m}.xml", body=b"x") for m in range(20)])
+        rig.pick_up(A)
+        send(queue, parcels(A, [b"1"]))
+        rig.broker.api("DELETE", f"queues/{rig.vhost}/{outgoing(B)}")
+        for _ in range(2):
+            send(queue, parcels(B, [b"1"]))
+
+    told = [(row["event"], row["queue"], row.get("code")) for row in logged if "queue" in row]
+    assert told == [
+        ("queue_takes_nothing", outgoing(A), "HUB-722"),
+        ("queue_takes_again", outgoing(A), None),
+        ("queue_takes_nothing", outgoing(B), "HUB-725"),
+    ]
+
+
+def test_a_full_queue_is_what_the_management_api_says_of_it(rig):
+    """As doctor, status and a running hub's log ask."""
+    names = [queue["name"] for queue in rig.topology.queues()]
+    management = rabbitmq.Management(rig.broker.management)
+    assert rabbitmq.ailments(management, rig.vhost, names) == []
+    rig.limit(5)
+    rig.drop_all(A, [(f"{n}.json", b"x") for n in range(5)])
+
+    until = time.monotonic() + 60  # the broker counts now and then
+    while not (found := rabbitmq.ailments(management, rig.vhost, names)):
+        assert time.monotonic() < until, "the broker does not say that its queue is full"
+        time.sleep(0.2)
+
+    assert [(one.code, one.queues) for one in found] == [("HUB-722", (inbound(A),))]
 
 
 def test_more_than_memory_should_hold_is_published_piece_by_piece(rig, monkeypatch):

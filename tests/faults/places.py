@@ -8,7 +8,7 @@ from typing import Protocol
 import pika
 import pika.exceptions
 from rig import PARTIES, PORTALS, HandClock
-from services import RabbitMQ
+from services import RabbitCluster, RabbitMQ
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_fixed
 
 from adapters.folder import FolderQueue, drop
@@ -100,7 +100,7 @@ class FolderPlace:
 class RabbitPlace:
     """A virtual host of its own on a broker; the owners are plain AMQP clients."""
 
-    def __init__(self, broker: RabbitMQ) -> None:
+    def __init__(self, broker: RabbitMQ | RabbitCluster) -> None:
         self._broker = broker
         self.vhost = broker.create_vhost()
         topology = Topology(vhost=self.vhost, hub="hub", owners=OWNERS)

@@ -148,3 +148,17 @@ def test_poison_takes_no_neighbour_along(stage: Stage) -> None:
     told = [json.loads(body) for _, body in stage.place.arrived("national")]
     assert [e["data"]["submission"] for e in told if e["data"]["status"] == "H002"] == ["P-1"]
     stage.assert_all()
+
+
+def test_the_first_of_two_bodies_under_one_id_wins_though_its_worker_died(stage: Stage) -> None:
+    """It comes again, and goes before what is new; the second is quarantined, and its portal told."""
+    (form,) = _forms(1)
+    first, second = (json.dumps({**form, "submitted_at": f"2026-09-21T1{n}:00:00+08:00"}).encode() for n in (0, 1))
+    stage.place.drop("national", first)
+    assert stage.live("taken") == -signal.SIGKILL
+    stage.place.drop("national", second)
+    assert stage.live() == 0
+    (document,) = stage.documents()
+    assert stage.store.payload(document.payload) == first
+    assert [(q.code, q.answers) for q in stage.store.quarantined(9)] == [("HUB-115", form["id"])]
+    stage.assert_all()

@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 from base64 import b64encode
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -150,8 +151,15 @@ class RabbitMQ:
 
     def control(self, *arguments: str) -> str:
         """Run rabbitmqctl; a second or two."""
+        return self._tool("rabbitmqctl", *arguments)
+
+    def queues(self, *arguments: str) -> str:
+        """Run rabbitmq-queues."""
+        return self._tool("rabbitmq-queues", *arguments)
+
+    def _tool(self, program: str, *arguments: str) -> str:
         done = subprocess.run(
-            [self._programs / "rabbitmqctl", *arguments],
+            [self._programs / program, *arguments],
             env=self._environment,
             cwd=self._home,
             stdin=subprocess.DEVNULL,
@@ -160,7 +168,7 @@ class RabbitMQ:
             check=False,
         )
         if done.returncode:
-            raise RuntimeError(f"rabbitmqctl {arguments} failed:\n{done.stdout}{done.stderr}")
+            raise RuntimeError(f"{program} {arguments} failed:\n{done.stdout}{done.stderr}")
         return done.stdout
 
     def _answers(self) -> bool:
@@ -263,7 +271,7 @@ def _ask(port: int, method: str, path: str, content: object = None) -> Any:
             "Content-Type": "application/json",
         },
     )
-    with urllib.request.urlopen(request, timeout=30) as answer:
+    with urllib.request.urlopen(request, timeout=120) as answer:
         body = answer.read()
     return json.loads(body) if body else None
 
@@ -298,10 +306,33 @@ class RabbitCluster:
         self._epmd = subprocess.Popen(["epmd"], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         for node in self.nodes:
             node.start()
+            node.control("await_startup")
 
     def node(self, name: str) -> RabbitMQ:
         """The node of this name."""
         return self.nodes[self.names.index(name)]
+
+    def create_vhost(self) -> str:
+        """As on a single broker."""
+        return self.nodes[0].create_vhost()
+
+    def api(self, method: str, path: str, content: object = None) -> Any:
+        """Ask any node that answers."""
+        for node in self.nodes:
+            with suppress(OSError):
+                return node.api(method, path, content)
+        raise RuntimeError("no node of the cluster answers")
+
+    def leader(self, vhost: str, queue: str) -> str:
+        """The node that a quorum queue is led by."""
+        return str(self.api("GET", f"queues/{vhost}/{queue}")["leader"])
+
+    def is_whole(self, vhost: str) -> bool:
+        """Whether every node runs and every queue has all its members and a leader."""
+        running = [node["running"] for node in self.api("GET", "nodes")]
+        queues = self.api("GET", f"queues/{vhost}")
+        whole = (q.get("leader") and set(q["online"]) == set(q["members"]) for q in queues)
+        return len(running) == len(self.nodes) and all(running) and all(whole)
 
     def others(self, name: str) -> list[RabbitMQ]:
         """All nodes but this."""

@@ -1,0 +1,59 @@
+"""Queues on a cluster, with owners who send until it is confirmed, whichever node fails."""
+
+import time
+
+import pika
+import pika.exceptions
+from places import OWNERS, SECRET, RabbitPlace
+from services import RabbitCluster
+
+from adapters.rabbitmq.names import inbound_queue
+from hub.urls import each_host
+
+PATIENCE = 240.0
+"""Seconds that a cluster may take to go on without a node, on a machine that is busy."""
+
+
+class ClusterPlace(RabbitPlace):
+    """A virtual host of its own on a cluster."""
+
+    def __init__(self, cluster: RabbitCluster) -> None:
+        super().__init__(cluster)
+        self.cluster = cluster
+        self.spec += "?heartbeat=2"
+
+    def drop(self, owner: str, *bodies: bytes) -> None:
+        """As a careful portal does: what is not confirmed is sent again, so that it may come twice."""
+        for body in bodies:
+            self._dropped += 1
+            self._send(owner, body, f"{self._dropped}", time.monotonic() + PATIENCE)
+
+    def _send(self, owner: str, body: bytes, name: str, end: float) -> None:
+        properties = pika.BasicProperties(user_id=owner, message_id=name, delivery_mode=2)
+        while True:
+            try:
+                with self._channel(owner) as channel:
+                    channel.confirm_delivery()
+                    key = inbound_queue(owner, OWNERS[owner])
+                    channel.basic_publish(f"in.{owner}", key, body, properties, mandatory=True)
+                    return
+            except (pika.exceptions.AMQPError, OSError):
+                assert time.monotonic() < end, "the cluster takes nothing any more"
+                self._connections.pop(owner, None)
+                time.sleep(0.2)
+
+    def _channel(self, owner: str) -> pika.adapters.blocking_connection.BlockingChannel:
+        connection = self._connections.get(owner)
+        if connection is None or not connection.is_open:
+            urls = each_host(
+                self._broker.url(self.vhost, owner, SECRET) + "?heartbeat=2&socket_timeout=5&stack_timeout=5"
+            )
+            connection = self._connections[owner] = pika.BlockingConnection([pika.URLParameters(url) for url in urls])
+        return connection.channel()
+
+    def wait_until_whole(self) -> None:
+        """Until every node runs again and every queue is on all of them."""
+        end = time.monotonic() + PATIENCE
+        while not self.cluster.is_whole(self.vhost):
+            assert time.monotonic() < end, "the cluster does not become whole again"
+            time.sleep(0.5)
