@@ -13,7 +13,7 @@ COPIES: Final = 3
 NEARLY: Final = 0.98
 """Share of its bytes at which a queue counts as full: the next message may be the one too many."""
 _SHOWN: Final = 3
-FULL, FEW, LOST, MISSING, DOWN = "HUB-722", "HUB-723", "HUB-724", "HUB-725", "HUB-726"
+FULL, FEW, LOST, MISSING, DOWN, REFUSES = "HUB-722", "HUB-723", "HUB-724", "HUB-725", "HUB-726", "HUB-727"
 
 
 @dataclass(frozen=True, slots=True)

@@ -233,6 +233,9 @@ CODES: dict[str, Explanation] = {
         "队列不存在：{queues}；请执行 hub topology apply", "a queue is missing: {queues}; run `hub topology apply`"
     ),
     "HUB-726": Explanation("消息服务器节点未运行：{nodes}", "nodes of the broker do not run: {nodes}"),
+    "HUB-727": Explanation(
+        "队列拒收报文：已满，或暂无主副本", "a queue refuses what it is sent: it is full, or has no leader at present"
+    ),
     "HUB-731": Explanation(
         "证书即将到期：{who}，剩余 {days} 天", "the certificate of {who} is valid for {days} more days"
     ),

@@ -3,6 +3,7 @@
 import random
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, suppress
 
@@ -198,10 +199,31 @@ def test_a_full_or_missing_queue_is_logged_once_by_its_code_and_once_when_it_tak
 
     told = [(row["event"], row["queue"], row.get("code")) for row in logged if "queue" in row]
     assert told == [
-        ("queue_takes_nothing", outgoing(A), "HUB-722"),
+        ("queue_takes_nothing", outgoing(A), "HUB-727"),
         ("queue_takes_again", outgoing(A), None),
         ("queue_takes_nothing", outgoing(B), "HUB-725"),
     ]
+
+
+def test_a_channel_on_which_a_queue_goes_on_refusing_is_opened_anew_and_loses_nothing(rig, monkeypatch):
+    """What waits is told as lost, for it was never sent; what was under way is told as it became."""
+    monkeypatch.setattr("adapters.rabbitmq.publisher.REFUSING", 0.0)
+    monkeypatch.setattr("adapters.rabbitmq.publisher.LOOK", 0.1)
+    queue = rig.queue()
+    rig.limit(1)
+    fates = Counter()
+    with capture_logs() as logged:
+        until = time.monotonic() + 60
+        while not any(row["event"] == "queue_channel_lost" for row in logged):
+            assert time.monotonic() < until, "the channel stays"
+            name = f"{fates.total()}.xml"
+            with suppress(QueueUnavailable):
+                fates.update(send(queue, [Parcel(id=name, destination=A, name=name, body=b"x")]).values())
+
+    rig.limit(None)
+    assert send_patiently(queue, parcels(B, [b"1"])) == {"id-0": "confirmed"}
+    assert len(rig.pick_up(A)) == fates["confirmed"]
+    assert set(fates) <= {"confirmed", "full", "lost"}
 
 
 def test_a_full_queue_is_what_the_management_api_says_of_it(rig):

@@ -1,6 +1,7 @@
 """Queues on a cluster, with owners who send until it is confirmed, whichever node fails."""
 
 import time
+from contextlib import suppress
 
 import pika
 import pika.exceptions
@@ -50,6 +51,14 @@ class ClusterPlace(RabbitPlace):
             )
             connection = self._connections[owner] = pika.BlockingConnection([pika.URLParameters(url) for url in urls])
         return connection.channel()
+
+    def close(self) -> None:
+        """A connection whose node failed is closed already."""
+        for connection in self._connections.values():
+            with suppress(pika.exceptions.AMQPError):
+                connection.close()
+        self._connections.clear()
+        super().close()
 
     def wait_until_whole(self) -> None:
         """Until every node runs again and every queue is on all of them."""
