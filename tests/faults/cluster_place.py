@@ -40,12 +40,13 @@ class ClusterPlace(RabbitPlace):
                     return
             except (pika.exceptions.AMQPError, OSError):
                 assert time.monotonic() < end, "the cluster takes nothing any more"
-                self._connections.pop(owner, None)
+                _let_go(self._connections.pop(owner, None))
                 time.sleep(0.2)
 
     def _channel(self, owner: str) -> pika.adapters.blocking_connection.BlockingChannel:
         connection = self._connections.get(owner)
         if connection is None or not connection.is_open:
+            _let_go(connection)
             urls = each_host(
                 self._broker.url(self.vhost, owner, SECRET) + "?heartbeat=2&socket_timeout=5&stack_timeout=5"
             )
@@ -55,8 +56,7 @@ class ClusterPlace(RabbitPlace):
     def close(self) -> None:
         """A connection whose node failed is closed already."""
         for connection in self._connections.values():
-            with suppress(pika.exceptions.AMQPError):
-                connection.close()
+            _let_go(connection)
         self._connections.clear()
         super().close()
 
@@ -66,3 +66,10 @@ class ClusterPlace(RabbitPlace):
         while not self.cluster.is_whole(self.vhost):
             assert time.monotonic() < end, "the cluster does not become whole again"
             time.sleep(0.5)
+
+
+def _let_go(connection: pika.BlockingConnection | None) -> None:
+    """Close a connection that may be lost already."""
+    if connection is not None:
+        with suppress(pika.exceptions.AMQPError):
+            connection.close()

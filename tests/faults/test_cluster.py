@@ -18,7 +18,11 @@ from stage import Stage
 from adapters.rabbitmq import Ailment, Management, Topology, ailments, check
 from adapters.store import open_store
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    # pika leaves sockets open of owners' connections to nodes that died
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 SUBMIT, MESSAGES = "portal.national.submit", "party.ping-an.messages"
 Led = Literal["portal.national.submit", "party.ping-an.messages", "the hub's own connections"]
 
