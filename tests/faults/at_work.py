@@ -11,7 +11,7 @@ from rig import Rig, a_credit_authorization, usccs
 from stage import Stage
 from worker_farm import MachineClock
 
-PATIENCE = 60.0
+PATIENCE = 300.0
 """Seconds after which a hub counts as one that does not go on."""
 _uscc = usccs()
 

@@ -164,10 +164,7 @@ def test_a_disk_that_is_full_for_a_while(tmp_path: Path, migrated_file: Path) ->
         hub.submit(300)
         ballast = disk / "ballast"
         _fill(ballast)
-        time.sleep(2)
-        documents, left = len(stage.documents()), waiting(stage.place.spec)
-        time.sleep(1)
-        assert (len(stage.documents()), waiting(stage.place.spec)) == (documents, left)
+        _at_rest(lambda: len(stage.documents()) + waiting(stage.place.spec))
         assert not hub.is_done()
         ballast.unlink()
         hub.wait()

@@ -28,6 +28,8 @@ from hub.xml.build import text_at
 pytestmark = pytest.mark.slow
 PROGRAM = Path(__file__).parent / "worker_farm.py"
 KILLS = int(os.environ.get("HUB_KILLS", "20"))
+ENOUGH = 20
+"""Kills in the course of which insurers say everything that they may say."""
 SEEDS = [int(os.environ["HUB_SEED"])] if "HUB_SEED" in os.environ else [1, 2]
 MOST_OPEN = 60
 PATIENCE = 600.0
@@ -43,6 +45,8 @@ class Load:
         self.random = random.Random(seed)
         self.submitted: list[str] = []
         self.answered: dict[str, list[bytes]] = {}
+        self.decided: dict[str, tuple[str, str]] = {}
+        """What insurers decided about each message of ours: the code, and the answer's digest."""
         self.enterprises = [next(_uscc) for _ in range(3)]
         for uscc in self.enterprises:
             grant_quota(rig, uscc, "900000.00")
@@ -91,10 +95,15 @@ class Load:
         if element == "QuotaApplication":  # of the set-up, answered long ago
             return [technical]
         if element == "CreditAuthorization":
-            return [technical, self.rig.decision("CreditAuthorizationDecision", message, "S", sender=party)]
-        if self.random.random() < 0.2:
-            return [technical, self.rig.decision("DutyInsuranceDecision", message, "U005", sender=party)]
-        return [technical, self.rig.decision("DutyInsuranceDecision", message, "P202", AN_UNDERWRITING, sender=party)]
+            decision, code, result = "CreditAuthorizationDecision", "S", None
+        elif self.random.random() < 0.2:
+            decision, code, result = "UnderwritingResult", "U005", None
+        else:
+            number = f"92238201937{len(self.decided):010d}"
+            decision, code, result = "UnderwritingResult", "P202", {**AN_UNDERWRITING, "ApplicationNumber": number}
+        answer = self.rig.decision(decision, message, code, result, sender=party)
+        self.decided[message.id] = (code, hashlib.sha256(answer).hexdigest())
+        return [technical, answer]
 
 
 def _as_message(party: str, root: etree._Element, body: bytes) -> Message:
@@ -175,6 +184,7 @@ def test_workers_killed_at_random_under_load_lose_and_double_nothing(
     rig.close()
     _work_through(stage, tmp_path / "last")
     _assert_each_is_one(stage, load)
+    _assert_decided(stage, load)
     stage.assert_all()
 
 
@@ -187,6 +197,20 @@ def _assert_each_is_one(stage: Stage, load: Load) -> None:
     assert {sender_ref: count for sender_ref, count in documents.items() if count > 1} == {}
     assert set(load.submitted) - documents.keys() == kept
     assert load.submitted
+
+
+def _assert_decided(stage: Stage, load: Load) -> None:
+    """Every document stands where its insurer's answer brought it, unless that answer is in quarantine."""
+    lost = {row.payload for row in stage.store.quarantined(10_000)}
+    wanted = {message: code for message, (code, digest) in load.decided.items() if digest not in lost}
+    stands = {
+        message.id: trail.document.status
+        for trail in map(stage.trail, stage.documents())
+        for message in trail.messages
+        if message.id in wanted
+    }
+    assert stands == wanted
+    assert {"S", "P202", "U005"} <= set(wanted.values()) or KILLS < ENOUGH
 
 
 def _work_through(stage: Stage, folder: Path) -> None:
