@@ -15,11 +15,12 @@ from places import OWNERS, SECRET
 from services import TEMPLATE, Postgres, RabbitCluster, RabbitMQ, start_cluster
 from stage import Stage
 
-from adapters.rabbitmq import Ailment, Management, Topology, ailments, check
+from adapters.rabbitmq import Ailment, Management, Topology, ailments, apply, check
 from adapters.store import open_store
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.timeout(1800),
     # pika leaves sockets open of owners' connections to nodes that died
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
@@ -63,9 +64,10 @@ def _node(place: ClusterPlace, which: Led) -> RabbitMQ:
     if which in (SUBMIT, MESSAGES):
         return cluster.node(cluster.leader(place.vhost, which))
     rows = json.loads(
-        cluster.nodes[0].control("--quiet", "--formatter=json", "list_connections", "node", "user", "vhost")
+        cluster.nodes[0].control("--quiet", "--formatter=json", "list_connections", "pid", "user", "vhost")
     )
-    return cluster.node(next(row["node"] for row in rows if (row["user"], row["vhost"]) == ("hub", place.vhost)))
+    pid = next(row["pid"] for row in rows if (row["user"], row["vhost"]) == ("hub", place.vhost))
+    return cluster.node(pid.strip("<>").partition(".")[0])  # <name@localhost.1.2.3>
 
 
 def _kill(node: RabbitMQ) -> Callable[[], None]:
@@ -126,6 +128,8 @@ def _made_on(place: ClusterPlace, members: int) -> None:
     place.cluster.api("DELETE", path)
     (name,) = [one.name for one in place.cluster.nodes if one.name == place.cluster.leader(place.vhost, MESSAGES)]
     place.cluster.api("PUT", path, {**queue, "node": name})
+    topology = _topology(place)
+    apply(topology, dict.fromkeys(topology.users(), SECRET), Management(place.cluster.management))  # its binding
     node = place.cluster.nodes[0]
     for other in [one.name for one in place.cluster.nodes if one.name != name][members - 1 :]:
         node.queues("delete_member", "--vhost", place.vhost, SUBMIT, other)

@@ -25,9 +25,9 @@ from worker_farm import MachineClock
 from hub.model import Message
 from hub.xml.build import text_at
 
-pytestmark = pytest.mark.slow
-PROGRAM = Path(__file__).parent / "worker_farm.py"
 KILLS = int(os.environ.get("HUB_KILLS", "20"))
+PROGRAM = Path(__file__).parent / "worker_farm.py"
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600 + 30 * KILLS)]
 ENOUGH = 20
 """Kills in the course of which insurers say everything that they may say."""
 SEEDS = [int(os.environ["HUB_SEED"])] if "HUB_SEED" in os.environ else [1, 2]
