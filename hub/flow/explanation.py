@@ -14,6 +14,7 @@ from hub.stages.authenticate import authenticate
 from hub.stages.build_message import build_message
 from hub.stages.check_rules import Asked, amount_of, check_rules
 from hub.stages.load_ledger import Wanted, load_ledger
+from hub.stages.name_inside import name_inside
 from hub.stages.parse_submission import parse_submission
 from hub.stages.verify_signer import verify_signer
 from hub.stages.write_message import header_of
@@ -32,7 +33,8 @@ def explain(
     try:
         reading = parse_submission(Delivery(owner=portal, tag="", body=body, taken_at=now))
     except Rejected as refusal:
-        return _told(None, list(refusal.faults), "quarantined (H002): the portal is told why", answers=refusal.answers)
+        answers = refusal.answers or name_inside(body)
+        return _told(None, list(refusal.faults), "quarantined (H002): the portal is told why", answers=answers)
     submission, unproved = verify_signer(reading.submission, catalogue, cards, now)
     route, refused = authenticate(submission, catalogue)
     faults = [*reading.faults, *unproved, *refused]

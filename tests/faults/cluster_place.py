@@ -13,6 +13,8 @@ from hub.urls import each_host
 
 PATIENCE = 240.0
 """Seconds that a cluster may take to go on without a node, on a machine that is busy."""
+CALM = 12.0
+"""Seconds in which each node has noticed whatever happened to the others: more than their `net_ticktime`."""
 
 
 class ClusterPlace(RabbitPlace):
@@ -60,10 +62,17 @@ class ClusterPlace(RabbitPlace):
         self._connections.clear()
         super().close()
 
+    def arrived(self, owner: str) -> list[tuple[str, bytes]]:
+        """By a new connection: the broker has given up one that was silent for long."""
+        _let_go(self._connections.pop(owner, None))
+        return super().arrived(owner)
+
     def wait_until_whole(self) -> None:
-        """Until every node runs again and every queue is on all of them."""
-        end = time.monotonic() + PATIENCE
-        while not self.cluster.is_whole(self.vhost):
+        """Until every node runs again, every queue is on all of them, and no node finds out yet that it was cut off."""
+        end, since = time.monotonic() + PATIENCE, time.monotonic()
+        while time.monotonic() - since < CALM:
+            if not self.cluster.is_whole(self.vhost):
+                since = time.monotonic()
             assert time.monotonic() < end, "the cluster does not become whole again"
             time.sleep(0.5)
 

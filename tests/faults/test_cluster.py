@@ -1,12 +1,11 @@
 """A cluster of three nodes, one of which fails under load: nothing is lost, and nothing comes under two ids."""
 
-import json
 import re
 import shlex
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 import pytest
 from at_work import Hub
@@ -25,6 +24,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 SUBMIT, MESSAGES = "portal.national.submit", "party.ping-an.messages"
+Result = TypeVar("Result")
 Led = Literal["portal.national.submit", "party.ping-an.messages", "the hub's own connections"]
 
 
@@ -39,6 +39,7 @@ def cluster() -> Iterator[RabbitCluster]:
 @pytest.fixture
 def place(cluster: RabbitCluster) -> Iterator[ClusterPlace]:
     made = ClusterPlace(cluster)
+    made.wait_until_whole()
     yield made
     made.close()
 
@@ -63,11 +64,7 @@ def _node(place: ClusterPlace, which: Led) -> RabbitMQ:
     cluster = place.cluster
     if which in (SUBMIT, MESSAGES):
         return cluster.node(cluster.leader(place.vhost, which))
-    rows = json.loads(
-        cluster.nodes[0].control("--quiet", "--formatter=json", "list_connections", "pid", "user", "vhost")
-    )
-    pid = next(row["pid"] for row in rows if (row["user"], row["vhost"]) == ("hub", place.vhost))
-    return cluster.node(pid.strip("<>").partition(".")[0])  # <name@localhost.1.2.3>
+    return cluster.node(_until(lambda: cluster.connected(place.vhost, "hub"))[0])
 
 
 def _kill(node: RabbitMQ) -> Callable[[], None]:
@@ -169,8 +166,10 @@ def _members(place: ClusterPlace) -> list[str]:
     return list(place.cluster.api("GET", f"queues/{place.vhost}/{SUBMIT}")["members"])
 
 
-def _until(holds: Callable[[], bool]) -> None:
+def _until(found: Callable[[], Result]) -> Result:
+    """What is found, once it is."""
     end = time.monotonic() + PATIENCE
-    while not holds():
+    while not (result := found()):
         assert time.monotonic() < end, "it did not come true"
         time.sleep(0.5)
+    return result

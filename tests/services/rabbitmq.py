@@ -327,12 +327,20 @@ class RabbitCluster:
         """The node that a quorum queue is led by."""
         return str(self.api("GET", f"queues/{vhost}/{queue}")["leader"])
 
+    def connected(self, vhost: str, user: str) -> list[str]:
+        """The nodes that a user is connected to."""
+        found = self.api("GET", f"vhosts/{vhost}/connections")
+        return [row["node"] for row in found if row.get("user") == user]
+
     def is_whole(self, vhost: str) -> bool:
-        """Whether every node runs and every queue has all its members and a leader."""
-        running = [node["running"] for node in self.api("GET", "nodes")]
-        queues = self.api("GET", f"queues/{vhost}")
+        """Whether every node sees all others, and every queue has all its members and a leader."""
+        try:
+            running = [node["running"] for one in self.nodes for node in one.api("GET", "nodes")]
+            queues = self.api("GET", f"queues/{vhost}")
+        except OSError:
+            return False
         whole = (q.get("leader") and set(q["online"]) == set(q["members"]) for q in queues)
-        return len(running) == len(self.nodes) and all(running) and all(whole)
+        return len(running) == len(self.nodes) ** 2 and all(running) and all(whole)
 
     def others(self, name: str) -> list[RabbitMQ]:
         """All nodes but this."""
