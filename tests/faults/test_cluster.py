@@ -73,9 +73,18 @@ def _kill(node: RabbitMQ) -> Callable[[], None]:
 
 
 def _cut_off(node: RabbitMQ) -> Callable[[], None]:
-    """Its connections stay, and nobody answers on them; it comes back believing that it still leads."""
+    """Its connections stay, and nobody answers on them; it comes back believing that it still leads, and is restarted.
+
+    A node that was suspended does not join the others again by itself, whatever `cluster_partition_handling` says.
+    """
+
+    def bring_back() -> None:
+        node.thaw()
+        node.stop()
+        node.start()
+
     node.freeze()
-    return node.thaw
+    return bring_back
 
 
 @pytest.mark.parametrize("fail", [_kill, _cut_off], ids=["killed", "cut off"])
