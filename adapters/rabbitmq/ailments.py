@@ -94,7 +94,7 @@ def _few(queues: Sequence[Mapping[str, Any]], nodes: Mapping[str, bool], vhost: 
     if few:
         fewest = min(len(_members(queue)) for queue in few)
         spare = sorted({node for queue in few for node in nodes.keys() - _members(queue)})
-        pattern = f"^{re.escape(vhost)}$"
+        pattern = "^" + re.escape(vhost).replace(r"\-", "-") + "$"
         grow = "; ".join(f"rabbitmq-queues grow {node} all --vhost-pattern '{pattern}'" for node in spare[: wanted - 1])
         yield Ailment(FEW, _names(few), {"count": fewest, "nodes": len(nodes), "grow": grow})
 
