@@ -1,5 +1,6 @@
 """A home's RabbitMQ: who its users are, and the objects that the hub reaches it with."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, quote, unquote, urlsplit
@@ -7,13 +8,16 @@ from urllib.parse import SplitResult, quote, unquote, urlsplit
 from hub.broker_passwords import make_password, read_password
 from hub.config import Home
 from hub.errors import operator_error
+from hub.urls import places_of
 
 if TYPE_CHECKING:
-    from adapters.rabbitmq import Broker, Difference, Kind, Management, RabbitQueue, Topology
+    from adapters.rabbitmq import Ailment, Broker, Difference, Kind, Management, RabbitQueue, Topology
     from hub.catalogue.load import Catalogue
     from hub.ports import Clock
 
 Owners = dict[str, "Kind"]
+QUICK, SLOW = 3.0, 15.0
+"""Seconds in which the management API must answer: somebody who looks, and somebody who changes things."""
 
 
 def is_used(home: Home) -> bool:
@@ -73,7 +77,8 @@ def broker_of(home: Home, *, user: str = "", make: bool = False) -> "Broker":
         broker = Broker(url, home.path / settings.queue_ca if settings.queue_ca else None)
         _ = broker.vhost
     except (ValueError, TypeError) as error:
-        raise operator_error("HUB-702", reason="queue must be `folders` or amqp(s)://user@host/vhost") from error
+        reason = "queue must be `folders` or amqp(s)://user@host/vhost, where host may be several: one,two:5673,three"
+        raise operator_error("HUB-702", reason=reason) from error
     return broker
 
 
@@ -98,6 +103,32 @@ def _login(user: str, password: str) -> str:
 def _host(place: SplitResult) -> str:
     """Host and port as they were written."""
     return place.netloc.rpartition("@")[2]
+
+
+def broker_ailments(home: Home, depths: Mapping[str, int | None]) -> "list[Ailment]":
+    """What keeps queues from working: missing ones by what was counted, the others by what the management API says.
+
+    Raises QueueUnavailable, OperatorError (HUB-705, HUB-721) where that is not for the hub: missing ones may be asked
+    for by `missing_queues`.
+    """
+    from adapters.rabbitmq import ailments  # noqa: PLC0415
+
+    management = _management(home, within=QUICK)
+    return [*missing_queues(depths), *ailments(management, broker_of(home).vhost, depths.keys())]
+
+
+def watch(home: Home, owners: Owners) -> Callable[[], None]:
+    """What a running hub calls at each turn, so that its log tells of queues that do not work."""
+    from adapters.rabbitmq import AilmentWatch  # noqa: PLC0415
+
+    return AilmentWatch(lambda: broker_ailments(home, queue_depths(home, owners))).look
+
+
+def missing_queues(depths: Mapping[str, int | None]) -> "list[Ailment]":
+    """Queues that are not there."""
+    from adapters.rabbitmq import missing  # noqa: PLC0415
+
+    return missing([name for name, depth in depths.items() if depth is None])
 
 
 # ---- topology --------------------------------------------------------------------------------
@@ -127,11 +158,14 @@ def definitions(planned: Plan) -> dict[str, list[dict[str, Any]]]:
     return render(planned.topology, planned.passwords)
 
 
-def apply(home: Home, planned: Plan) -> list["Difference"]:
-    """Make the broker fit; return what differed. Raises QueueUnavailable, OperatorError (HUB-721)."""
+def apply(home: Home, planned: Plan, patience: float = 0) -> list["Difference"]:
+    """Make the broker fit; return what differed. Raises QueueUnavailable, OperatorError (HUB-721).
+
+    `patience`: seconds to wait for a broker that does not answer yet.
+    """
     from adapters.rabbitmq import apply as mend  # noqa: PLC0415
 
-    return mend(planned.topology, planned.passwords, _management(home))
+    return mend(planned.topology, planned.passwords, _management(home, patience))
 
 
 def check(home: Home, planned: Plan) -> list["Difference"]:
@@ -141,7 +175,7 @@ def check(home: Home, planned: Plan) -> list["Difference"]:
     return compare(planned.topology, planned.passwords, _management(home))
 
 
-def _management(home: Home) -> "Management":
+def _management(home: Home, patience: float = 0, within: float = SLOW) -> "Management":
     from adapters.rabbitmq import Management  # noqa: PLC0415
 
     settings, place = home.settings, _place(home)
@@ -150,8 +184,8 @@ def _management(home: Home) -> "Management":
         parts = urlsplit(settings.management)
     else:
         scheme, port = ("https", 15671) if place.scheme == "amqps" else ("http", 15672)
-        host = f"[{place.hostname}]" if ":" in (place.hostname or "") else place.hostname
-        parts = SplitResult(scheme, f"{host}:{port}", "", "", "")
+        names = [f"[{one.host}]" if ":" in one.host else one.host for one in places_of(settings.queue)]
+        parts = SplitResult(scheme, ",".join(f"{name}:{port}" for name in names), "", "", "")
     if not parts.username:
         parts = parts._replace(netloc=_login(user, _password(home, user, make=False)) + _host(parts))
-    return Management(parts.geturl(), home.path / settings.queue_ca if settings.queue_ca else None)
+    return Management(parts.geturl(), home.path / settings.queue_ca if settings.queue_ca else None, patience, within)

@@ -46,11 +46,13 @@ class Settings(Strict):
     name: str = Field(default_factory=_name_of_machine, pattern=r"^[A-Za-z0-9._-]{1,64}$")
     """What this home's workers are called among all that share a store; the machine's name unless it is said."""
     store: str = "sqlite:///store.sqlite"
-    """SQLAlchemy URL, with libpq's own parameters for TLS; relative paths in it are the home's."""
+    """SQLAlchemy URL, with libpq's own parameters for TLS; relative paths in it are the home's. PostgreSQL servers that
+    stand in for each other are several hosts with commas between them: the one that takes writes is used."""
     queue: str = Field(default="folders", pattern=r"^(folders$|amqps?://.)")
-    """`folders`, or the hub's own user, the broker and the virtual host: amqp(s)://user@host/vhost. A password that is
-    not in it is in keys/broker/<user>. `?certfile=&keyfile=` is the certificate to show to the broker, and with
-    `&auth_mechanism=external` the login; relative paths are the home's."""
+    """`folders`, or the hub's own user, the broker and the virtual host: amqp(s)://user@host/vhost; the nodes of a
+    cluster are several hosts with commas between them. A password that is not in it is in keys/broker/<user>.
+    `?certfile=&keyfile=` is the certificate to show to the broker, and with `&auth_mechanism=external` the login;
+    relative paths are the home's."""
     queue_ca: str = ""
     """Who must have signed the broker's certificates, a PEM file; empty means the system's authorities."""
     management: str = ""

@@ -20,8 +20,10 @@ from hub.config import FILE, Home
 from hub.errors import Deferred, OperatorError, SignerUnavailable, operator_error
 from hub.model import Document
 from hub.ports import Filter
+from hub.urls import places_of
 
 if TYPE_CHECKING:
+    from adapters.rabbitmq import Ailment
     from adapters.signing.windows import Registered
 
 Result = Literal["ok", "warning", "failure"]
@@ -159,18 +161,22 @@ def look_at_broker(home: Home) -> Iterator[Finding]:
     owners = broker.owners_of(home, bootstrap.read_catalogue(home))
     depths = broker.queue_depths(home, owners)
     yield Finding("ok", _waiting(depths))
-    if missing := [name for name, depth in depths.items() if depth is None]:
-        first = f"{missing[0]} is missing"
-        yield Finding("failure", str(operator_error("HUB-737", count=len(missing), first=first)))
+    yield from map(_of_ailment, broker.missing_queues(depths))
+    if None in depths.values():
         return
     try:
+        yield from map(_of_ailment, broker.broker_ailments(home, depths))
         left = broker.check(home, broker.plan(home, owners, make=False))
     except (Deferred, OperatorError) as error:
         yield not_checked(f"topology: {error}")
         return
-    if left:
+    if left := [difference for difference in left if not difference.is_of_members]:  # those are told above
         first = f"{left[0].name}: {left[0].found}"
         yield Finding("failure", str(operator_error("HUB-737", count=len(left), first=first)))
+
+
+def _of_ailment(found: "Ailment") -> Finding:
+    return Finding("failure" if found.is_failure else "warning", found.text)
 
 
 def _look_at_ways(home: Home) -> Iterator[Finding]:
@@ -180,9 +186,9 @@ def _look_at_ways(home: Home) -> Iterator[Finding]:
     if (key := bootstrap.queue_key(home)) is not None:
         now = bootstrap.SystemClock().now()
         yield judge_certificates("the hub for the broker", [Registered.of(key.certificate)], now)
-    for place in map(urlsplit, (home.settings.queue, home.settings.management)):
-        if place.scheme in ("amqp", "http"):
-            yield judge_way(place.hostname or "", f"{place.scheme}://, not {place.scheme}s://")
+    for url in filter(None, (home.settings.queue, home.settings.management)):
+        if (scheme := urlsplit(url).scheme) in ("amqp", "http"):
+            yield from (judge_way(place.host, f"{scheme}://, not {scheme}s://") for place in places_of(url))
 
 
 def judge_way(host: str, lack: str) -> Finding:

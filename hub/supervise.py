@@ -13,8 +13,9 @@ LOOK = 0.05
 """Seconds between two looks at the workers."""
 STEADY = 10.0
 """Seconds that a worker must have lived for the next restart to be at once."""
+SHORTEST = 0.1
 SLOWEST = 5.0
-"""Seconds before a restart at most."""
+"""Seconds before a restart: twice as many after each, unless the worker ran steadily or its death has a culprit."""
 PATIENCE = 30.0
 """Seconds that workers have to stop before they are killed; what they held is delivered again."""
 log = structlog.get_logger()
@@ -27,25 +28,37 @@ class _Place:
     number: int
     process: subprocess.Popen[bytes] | None = None
     since: float = 0.0
+    started_at: int = 0
+    """The same moment, in microseconds since 1970, UTC."""
     due: float = 0.0
     """When to start the next one, in monotonic seconds."""
-    pause: float = 0.1
+    pause: float = SHORTEST
 
 
 class Supervisor:
     """Runs `count` processes of one command; they share nothing with it but the end: each stops when it is gone."""
 
-    def __init__(self, command: Callable[[int], Sequence[str]], count: int, hopeless: int, keep: int) -> None:
+    def __init__(
+        self,
+        command: Callable[[int], Sequence[str]],
+        count: int,
+        hopeless: int,
+        keep: int,
+        has_culprit: Callable[[int, int], bool] = lambda _number, _since: False,
+    ) -> None:
         """`command` tells how to start worker n, from 1; `hopeless` is the exit code after which no restart helps.
 
         Once a worker ran steadily, nothing is hopeless any more: the others go on, and it is tried again.
-        `keep` is a file descriptor that the workers inherit, as the home's lock.
+        `keep` is a file descriptor that the workers inherit, as the home's lock. `has_culprit` tells whether worker n
+        was trying deliveries that came again, which it began since then (microseconds since 1970, UTC): the next life
+        tries others first, so that waiting would only delay the healthy ones.
         """
         self._command = command
         self._places = [_Place(number) for number in range(1, count + 1)]
         self._hopeless = hopeless
         self._ran = False
         self._keep = keep
+        self._has_culprit = has_culprit
 
     def run(self, stop: Callable[[], bool]) -> int:
         """Until `stop` says so, or a worker ends without hope; return 0 or that worker's exit code. Blocks."""
@@ -73,8 +86,10 @@ class Supervisor:
             return 0
         if code == self._hopeless and not self._ran:
             return code
-        log.warning("worker_ended", worker=place.number, code=code)
-        self._start_later(place, now, 0.1 if steady else place.pause * 2)
+        has_culprit = self._has_culprit(place.number, place.started_at)
+        self._start_later(place, now, SHORTEST if steady or has_culprit else place.pause * 2)
+        told = {"of_a_delivery": True} if has_culprit else {}
+        log.warning("worker_ended", worker=place.number, code=code, again_in_s=place.pause, **told)
         return 0
 
     def _start_later(self, place: _Place, now: float, pause: float) -> None:
@@ -89,7 +104,7 @@ class Supervisor:
                 raise OperatorError("HUB-702", {"reason": f"no worker can be started: {error}"}) from error
             log.warning("worker_not_started", worker=place.number, reason=str(error))
             self._start_later(place, now, place.pause * 2)
-        place.since = now
+        place.since, place.started_at = now, time.time_ns() // 1000
 
     def _stop(self) -> None:
         """Ask all to stop, wait, and kill who does not."""

@@ -1,5 +1,6 @@
 """Queue over RabbitMQ: what production uses."""
 
+from adapters.rabbitmq.ailments import Ailment, ailments, missing
 from adapters.rabbitmq.broker import Broker
 from adapters.rabbitmq.depths import depths
 from adapters.rabbitmq.management import Management
@@ -7,10 +8,13 @@ from adapters.rabbitmq.names import HUB_SIDE, OWNER_SIDE, Kind, Side
 from adapters.rabbitmq.provision import Difference, apply, check, definitions
 from adapters.rabbitmq.queue import RabbitQueue
 from adapters.rabbitmq.topology import Topology
+from adapters.rabbitmq.watch import AilmentWatch
 
 __all__ = [
     "HUB_SIDE",
     "OWNER_SIDE",
+    "Ailment",
+    "AilmentWatch",
     "Broker",
     "Difference",
     "Kind",
@@ -18,8 +22,10 @@ __all__ = [
     "RabbitQueue",
     "Side",
     "Topology",
+    "ailments",
     "apply",
     "check",
     "definitions",
     "depths",
+    "missing",
 ]

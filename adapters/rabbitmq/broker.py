@@ -11,6 +11,7 @@ from pika.exceptions import IncompatibleProtocolError
 
 from adapters.rabbitmq.tls import Pair, common_name, explain, verifying_context
 from hub.errors import OperatorError, operator_error
+from hub.urls import each_host
 
 HEARTBEAT: Final = 20
 """Seconds, unless the URL says otherwise (`?heartbeat=`): a silent peer is given up after twice that."""
@@ -29,7 +30,8 @@ class Broker:
     """
 
     url: str = field(repr=False)
-    """amqp(s)://user:password@host:port/vhost; the password is not for logs.
+    """amqp(s)://user:password@host:port/vhost; the password is not for logs. The nodes of a cluster are several hosts,
+    separated by commas.
 
     `?certfile=&keyfile=` is the certificate to show; with `&auth_mechanism=external` it is also the login of the user
     that has its common name, and any other user's login is the password.
@@ -39,11 +41,16 @@ class Broker:
 
     @property
     def user(self) -> str:
-        return str(self._place().credentials.username)
+        return str(self._place(0).credentials.username)
 
     @property
     def vhost(self) -> str:
-        return str(self._place().virtual_host)
+        return str(self._place(0).virtual_host)
+
+    @property
+    def hosts(self) -> int:
+        """How many hosts there are; raises ValueError where one is no host."""
+        return len(each_host(self.url))
 
     @property
     def pair(self) -> Pair | None:
@@ -61,12 +68,13 @@ class Broker:
         pair = self.pair
         return self.wants_certificate_login and pair is not None and common_name(pair.certificate) == self.user
 
-    def parameters(self, name: str) -> URLParameters:
+    def parameters(self, name: str, place: int = 0) -> URLParameters:
         """What pika needs for one connection, which shows to the broker's operators under this name.
 
+        `place`: which of the hosts; counting on beyond the last, it begins again.
         Certificates are read anew each time; raises OperatorError (HUB-705, HUB-707) for those that cannot be used.
         """
-        parameters = self._place()
+        parameters = self._place(place)
         parameters.heartbeat = HEARTBEAT if parameters.heartbeat is None else parameters.heartbeat
         parameters.client_properties = {"connection_name": name}
         parameters.socket_timeout = 5
@@ -78,8 +86,9 @@ class Broker:
             parameters.credentials = ExternalCredentials()
         return parameters
 
-    def _place(self) -> URLParameters:
-        parts = urlsplit(self.url)
+    def _place(self, place: int) -> URLParameters:
+        hosts = each_host(self.url)
+        parts = urlsplit(hosts[place % len(hosts)])
         theirs = [(key, value) for key, value in parse_qsl(parts.query) if key not in _OURS]
         if wrong := _NOBODYS & dict(theirs).keys():
             raise _unfit(f"{min(wrong)}: who signed the broker's certificate is in queue_ca, and it is always verified")

@@ -58,12 +58,16 @@ class Tenant(Protocol):
 
 
 class Line:
-    """Keeps one connection open for its tenant, for ever, until it is closed."""
+    """Keeps one connection open for its tenant, for ever, until it is closed.
+
+    Of several hosts it begins with any, and goes on to the next one whenever a connection fails or ends.
+    """
 
     def __init__(self, broker: Broker, name: str, tenant: Tenant) -> None:
         logging.getLogger("pika").addHandler(logging.NullHandler())  # what matters of it is told in our own log
         broker.parameters(name)  # what an operator must put right is told before anything begins
         self._broker = broker
+        self._place = random.randrange(broker.hosts)  # noqa: S311 - not all workers at one node
         self._name = name
         self._tenant = tenant
         self._closing = threading.Event()
@@ -71,7 +75,7 @@ class Line:
         self._loop: IOLoop | None = None
         self._connection: Connection | None = None
         self._was_open = False
-        self._reason = ""
+        self._reason = self._host = ""
         self._thread = threading.Thread(target=self._keep_open, name=name, daemon=True)
 
     def start(self) -> None:
@@ -114,7 +118,9 @@ class Line:
             return False
         loop, self._connection = IOLoop(), None
         try:
-            parameters = self._broker.parameters(self._name)  # its certificates may have been renewed
+            parameters = self._broker.parameters(self._name, self._place)  # its certificates may have been renewed
+            self._place += 1
+            self._host = f"{parameters.host}:{parameters.port}"
             self._connection = Connection(parameters, self._opened, self._ended, self._ended, loop)
             with self._lock:
                 self._loop = loop
@@ -151,7 +157,7 @@ class Line:
     def _ended(self, _: SelectConnection, error: BaseException | str) -> None:
         self._reason = describe(error)
         if self._was_open and not self._closing.is_set():
-            log.warning("queue_lost", reason=self._reason)
+            log.warning("queue_lost", reason=self._reason, host=self._host)
         if self._loop is not None:
             self._loop.call_later(0, self._loop.stop)  # after what pika itself has still to do
 
@@ -169,4 +175,4 @@ class Line:
 
     def _tell(self, state: RetryCallState) -> None:
         if state.attempt_number == 1:
-            log.warning("queue_unreachable", reason=self._reason)
+            log.warning("queue_unreachable", reason=self._reason, host=self._host)

@@ -10,10 +10,11 @@ import structlog
 from pika import BasicProperties, frame, spec
 from pika.channel import Channel
 
+from adapters.rabbitmq.ailments import code_of
 from adapters.rabbitmq.bell import Bell
 from adapters.rabbitmq.broker import Broker, describe
 from adapters.rabbitmq.connection import Connection, Line, pause_after
-from adapters.rabbitmq.source import Ack, Arrived, Source
+from adapters.rabbitmq.source import Ack, Arrived, Source, reason_of_death
 
 LARGEST: Final = 64 * 1024 * 1024
 """Bytes after which no more is taken at a time."""
@@ -115,16 +116,18 @@ class Consumer:
         properties: BasicProperties,
         body: bytes,
     ) -> None:
-        memory.append(Arrived(method.delivery_tag, method.redelivered, properties.user_id, method.routing_key, body))
+        number, again, key = method.delivery_tag, method.redelivered, method.routing_key
+        memory.append(Arrived(number, again, properties.user_id, key, body, reason_of_death(properties.headers)))
         self._bell.ring()
 
     def _closed(self, connection: Connection, source: Source, _: Channel, error: Exception) -> None:
         """One queue cannot be read: try again, ever more slowly; the others go on."""
+        reason = describe(error)
         with self._lock:
             source.forget()
         if connection.is_open:
             if not source.attempts:
-                log.warning("queue_unreadable", queue=source.queue, reason=describe(error))
+                log.warning("queue_unreadable", queue=source.queue, code=code_of(reason), reason=reason)
             source.attempts += 1
             connection.ioloop.call_later(pause_after(source.attempts, 10.0), partial(self._open, connection, source))
 

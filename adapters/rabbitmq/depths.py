@@ -19,7 +19,8 @@ def depths(broker: Broker, owners: Mapping[str, Kind]) -> dict[str, int | None]:
         name for owner, kind in owners.items() for name in (inbound_queue(owner, kind), outgoing_queue(owner, kind))
     ]
     try:
-        with pika.BlockingConnection(broker.parameters("hub status")) as connection:
+        hosts = [broker.parameters("hub status", place) for place in range(broker.hosts)]
+        with pika.BlockingConnection(hosts) as connection:
             return dict(_count(connection, [*names, DEAD]))
     except (AMQPError, OSError) as error:
         raise QueueUnavailable(describe(error)) from error

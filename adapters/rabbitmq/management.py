@@ -1,6 +1,7 @@
 """The broker's management API."""
 
 import base64
+import http.client
 import json
 import urllib.error
 import urllib.parse
@@ -8,23 +9,44 @@ import urllib.request
 from pathlib import Path
 from typing import Any, Final
 
+import structlog
+from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_delay, wait_random_exponential
+
 from adapters.rabbitmq.tls import explain, verifying_context
 from hub.errors import QueueUnavailable, operator_error
+from hub.urls import Place, places_of
 
 PATIENCE: Final = 15
-"""Seconds to wait for an answer."""
+LONG_PATIENCE: Final = 120
+"""Seconds to wait for an answer; for one to something that the broker has to do first."""
+
+log = structlog.get_logger()
 
 
 class Management:
-    """Asks and tells a broker over HTTP(S), with the user and password of the URL."""
+    """Asks and tells a broker over HTTP(S), with the user and password of the URL.
 
-    def __init__(self, url: str, ca: Path | None = None) -> None:
-        """`url`: http(s)://user:password@host:port; `ca` as with the broker's own connection."""
+    Of several hosts the first that answers is asked, and again the next time.
+    """
+
+    def __init__(self, url: str, ca: Path | None = None, patience: float = 0, within: float = PATIENCE) -> None:
+        """`url`: http(s)://user:password@host:port, or several hosts; `ca` as with the broker's own connection.
+
+        `patience`: seconds for which a broker is asked again that does not answer, as one that is starting; `within`:
+        seconds in which a host must answer a question.
+        """
         parts = urllib.parse.urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname or not parts.username:
             raise operator_error("HUB-702", reason="management is not a URL like https://user@host:15671")
-        host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-        self._root = f"{parts.scheme}://{host}:{parts.port or 15672}{parts.path.rstrip('/')}/api/"
+        self._roots = [_root(parts, place) for place in _places(url)]
+        self._within = within
+        self._patiently = Retrying(
+            retry=retry_if_exception_type(QueueUnavailable),
+            stop=stop_after_delay(patience),
+            wait=wait_random_exponential(multiplier=0.5, max=5),
+            before_sleep=_tell,
+            reraise=True,
+        )
         user, password = urllib.parse.unquote(parts.username), urllib.parse.unquote(parts.password or "")
         self._headers = {
             "Authorization": "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode(),
@@ -46,18 +68,50 @@ class Management:
     def _ask(self, method: str, path: tuple[str, ...], content: object) -> Any:
         place = "/".join(urllib.parse.quote(step, safe="") for step in path)
         body = None if content is None else json.dumps(content).encode()
-        request = urllib.request.Request(self._root + place, body, self._headers, method=method)  # noqa: S310 - http(s)
+        return self._patiently(self._ask_anywhere, method, place, body)
+
+    def _ask_anywhere(self, method: str, place: str, body: bytes | None) -> Any:
+        for root in list(self._roots):
+            try:
+                return self._ask_at(root, method, place, body)
+            except QueueUnavailable as gone:
+                self._roots = [*self._roots[1:], root]
+                failure = gone
+        raise failure
+
+    def _ask_at(self, root: str, method: str, place: str, body: bytes | None) -> Any:
+        request = urllib.request.Request(root + place, body, self._headers, method=method)  # noqa: S310 - http(s)
+        wait = self._within if method == "GET" else LONG_PATIENCE
         try:
-            with urllib.request.urlopen(request, timeout=PATIENCE, context=self._context) as answer:  # noqa: S310
+            with urllib.request.urlopen(request, timeout=wait, context=self._context) as answer:  # noqa: S310
                 text = answer.read()
         except urllib.error.HTTPError as error:
             with error:
                 if method == "GET" and error.code == 404:
                     return None
+                if error.code >= 500:  # it starts, or a part of the cluster is away
+                    raise QueueUnavailable(f"management: {_reason(error)}") from error
                 raise operator_error("HUB-721", reason=f"{place}: {_reason(error)}") from error
-        except OSError as error:
+        except (OSError, http.client.HTTPException) as error:
             raise QueueUnavailable(f"management: {explain(str(getattr(error, 'reason', error)))}") from error
         return json.loads(text) if text else None
+
+
+def _tell(state: RetryCallState) -> None:
+    if state.attempt_number == 1 and state.outcome is not None:
+        log.warning("broker_awaited", reason=str(state.outcome.exception()))
+
+
+def _places(url: str) -> list[Place]:
+    try:
+        return places_of(url)
+    except ValueError as error:
+        raise operator_error("HUB-702", reason=f"management: {error}") from error
+
+
+def _root(parts: urllib.parse.SplitResult, place: Place) -> str:
+    host = f"[{place.host}]" if ":" in place.host else place.host
+    return f"{parts.scheme}://{host}:{place.port or 15672}{parts.path.rstrip('/')}/api/"
 
 
 def _reason(error: urllib.error.HTTPError) -> str:

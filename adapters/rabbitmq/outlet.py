@@ -66,6 +66,11 @@ class Outlet:
             self._oldest = (first, now)
         return now - self._oldest[1]
 
+    @property
+    def oldest(self) -> str:
+        """The queue that the oldest parcel under way is for."""
+        return next((ready.mark[0] for ready in self.under_way.values()), "")
+
     def write(self, waiting: deque[Ready]) -> None:
         """Write as many as the window admits, once it admits a good many: single ones would cost more."""
         if len(self.under_way) > WINDOW * 3 // 4 or self.bytes_under_way > WINDOW_BYTES // 2:

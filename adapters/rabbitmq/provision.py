@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from secrets import token_bytes
 from typing import Final
 
+from adapters.rabbitmq.ailments import FEW, ailments
 from adapters.rabbitmq.management import Management
 from adapters.rabbitmq.topology import Definition, Topology
 
@@ -25,7 +26,9 @@ class Difference:
     found: str
     """“missing”, or what is different, in one line."""
     can_be_mended: bool = True
-    """False for what would have to be deleted: that is the operators' to do."""
+    """False for what would have to be deleted, or moved between nodes: that is the operators' to do."""
+    is_of_members: bool = False
+    """About the nodes that a queue is on."""
 
     @property
     def name(self) -> str:
@@ -80,7 +83,16 @@ def check(topology: Topology, passwords: Mapping[str, str], management: Manageme
         for wanted in topology.exchanges() if section == "exchanges" else topology.queues():
             there = management.get(section, vhost, wanted["name"])
             found += _compare(section, wanted, there, keys, is_fixed=True)
-    return [*found, *_compare_bindings(topology, management.get("bindings", vhost) or [])]
+    found += _compare_bindings(topology, management.get("bindings", vhost) or [])
+    return [*found, *_compare_members(topology, management)]
+
+
+def _compare_members(topology: Topology, management: Management) -> Iterator[Difference]:
+    """Queues are on as many nodes as the cluster can give; only the broker's own tool can mend that."""
+    queues = {queue["name"]: queue for queue in topology.queues()}
+    for ailment in ailments(management, topology.vhost, queues):
+        if ailment.code == FEW:
+            yield Difference("queues", queues[ailment.queues[0]], ailment.text, can_be_mended=False, is_of_members=True)
 
 
 def _compare(

@@ -1,6 +1,7 @@
 """What becomes of parcels: handed to the broker in order, told of exactly once."""
 
 import threading
+import time
 from collections import deque
 from collections.abc import Sequence
 from functools import partial
@@ -10,6 +11,7 @@ import structlog
 from pika import BasicProperties, frame, spec
 from pika.channel import Channel
 
+from adapters.rabbitmq.ailments import LOST, MISSING, REFUSES
 from adapters.rabbitmq.bell import Bell
 from adapters.rabbitmq.broker import Broker, describe
 from adapters.rabbitmq.connection import Connection, Line, pause_after
@@ -22,8 +24,14 @@ PATIENCE: Final = 2.0
 MOST: Final = 5_000
 MOST_BYTES: Final = 64 * 1024 * 1024
 """Parcels untold beyond which publishing blocks."""
+LOOK: Final = 6.0
+"""Seconds between two looks at what the broker has not told."""
 UNTOLD: Final = 60.0
 """Seconds after which the broker counts as silent about a parcel, as about a queue that has lost its majority."""
+REFUSING: Final = 5.0
+RENEWAL: Final = 30.0
+"""Seconds for which a queue must have refused everything before the channel is opened anew, and between two times."""
+_CODES: Final = {"full": REFUSES, "returned": MISSING}
 log = structlog.get_logger()
 
 
@@ -42,6 +50,10 @@ class Publisher:
         self._reason = "not connected yet"
         self._attempts = 0
         self._blocked = ""
+        self._ailing: dict[str, tuple[str, float]] = {}
+        """Queues that took nothing the last time: the code of why, and since when."""
+        self._renewed_at = float("-inf")
+        self._is_renewing = False
         self._line = Line(broker, name, self)
         self._line.start()
 
@@ -114,14 +126,32 @@ class Publisher:
         """Close a channel that the broker is silent on: what is under way is lost then, and published again."""
         if outlet is not self._outlet:
             return
+        self._renew_if_refused(outlet)
         if outlet.silent_for() > UNTOLD and not self._blocked:
+            log.warning("queue_silent", queue=outlet.oldest, code=LOST)
             outlet.channel.close(reply_text="no confirm for a long time")
         else:
-            outlet.connection.ioloop.call_later(UNTOLD / 10, partial(self._watch, outlet))
+            outlet.connection.ioloop.call_later(LOOK, partial(self._watch, outlet))
+
+    def _renew_if_refused(self, outlet: Outlet) -> None:
+        """Open another channel where a queue goes on refusing: once nothing is under way on this one.
+
+        A channel of RabbitMQ 3.10 that was opened while a queue's leader had failed asks the same node for ever, and
+        refuses in its name, though the queue has long had another leader.
+        """
+        now = time.monotonic()
+        refusing = [since for code, since in self._ailing.values() if code == REFUSES]
+        if refusing and now - min(refusing) > REFUSING and now - self._renewed_at > RENEWAL:
+            self._renewed_at, self._is_renewing = now, True
+            self._write(outlet)
 
     def _write(self, outlet: Outlet) -> None:
-        if outlet is self._outlet and not self._blocked:
+        if outlet is not self._outlet or self._blocked:
+            return
+        if not self._is_renewing:
             outlet.write(self._waiting)
+        elif not outlet.under_way and outlet.channel.is_open:
+            outlet.channel.close(reply_text="looking for the queues' leaders anew")
 
     def _settle(self, outlet: Outlet, confirm: frame.Method) -> None:
         method = confirm.method
@@ -130,11 +160,23 @@ class Publisher:
         self._write(outlet)
 
     def _told_of(self, settled: Sequence[tuple[Ready, Confirmation]]) -> None:
+        self._complain(settled)
         with self._lock:
             self._held -= len(settled)
             self._held_bytes -= sum(ready.size for ready, _ in settled)
         self._told.extend((ready.id, outcome) for ready, outcome in settled)
         self._bell.ring()
+
+    def _complain(self, settled: Sequence[tuple[Ready, Confirmation]]) -> None:
+        """Say of each queue once that it is full or missing, and once that it takes parcels again."""
+        for ready, outcome in settled:
+            queue = ready.mark[0]
+            code = _CODES.get(outcome)
+            if code is not None and self._ailing.get(queue, ("", 0.0))[0] != code:
+                self._ailing[queue] = code, time.monotonic()
+                log.warning("queue_takes_nothing", queue=queue, code=code)
+            elif outcome == "confirmed" and self._ailing.pop(queue, None) is not None:
+                log.warning("queue_takes_again", queue=queue)
 
     def _returned(self, _: Channel, method: spec.Basic.Return, properties: BasicProperties, body: bytes) -> None:
         del body
@@ -145,7 +187,7 @@ class Publisher:
         """The broker closed the channel alone: open another, ever more slowly."""
         self._lose(describe(error))
         if connection.is_open:
-            log.warning("queue_takes_nothing", reason=self._reason)
+            log.warning("queue_channel_lost", reason=self._reason)
             self._attempts += 1
             connection.ioloop.call_later(pause_after(self._attempts, 5.0), partial(self._reopen, connection))
 
@@ -155,6 +197,7 @@ class Publisher:
 
     def _lose(self, reason: str) -> None:
         """Nobody knows what became of what is under way; what waits waited for that connection."""
+        self._is_renewing = False
         with self._lock:
             outlet, self._outlet = self._outlet, None
             lost = [*(outlet.under_way.values() if outlet else ()), *self._waiting]

@@ -17,6 +17,8 @@ from hub.ports import Clock, Confirmation, Delivery, Parcel
 PREFETCH: Final = 500
 """Messages of one queue that are held in memory: two batches and a half, so that one is ready while one is done."""
 
+TOO_OFTEN: Final = "delivery_limit"
+"""What the broker says of a message that was delivered too often."""
 _TYPES: Final = {"xml": "application/xml", "json": "application/json"}
 
 
@@ -24,7 +26,9 @@ class RabbitQueue:
     """Queue over RabbitMQ, from one side of the exchange; not thread-safe.
 
     Two connections, each with a thread of its own, come back by themselves. A delivery is vouched for when the
-    broker's user is the owner of the queue; otherwise it comes with doubt HUB-117, and a dead letter with HUB-118.
+    broker's user is the owner of the queue; otherwise it comes with doubt HUB-117. A dead letter that was delivered too
+    often comes as one that is redelivered, for the broker counts whatever a dead worker had in memory; one that died of
+    anything else comes with doubt HUB-118.
     While the broker blocks its publishers, parcels stay untold and go out afterwards; `publish` raises Deferred once
     memory is full of them. Messages have the parcel's name as id: a parcel published again is there again, under
     the same one.
@@ -100,14 +104,15 @@ class RabbitQueue:
             tag=f"{source.queue}/{life}/{arrived.number}",
             body=arrived.body,
             taken_at=now,
-            redelivered=arrived.redelivered,
+            redelivered=arrived.redelivered or source.owner is None,
             doubt=self._doubt(source, arrived),
         )
 
     def _doubt(self, source: Source, arrived: Arrived) -> str:
-        if source.owner is None:
+        owner = source.owner or arrived.key
+        if source.owner is None and (arrived.died_of != TOO_OFTEN or owner not in self._owners):
             return "HUB-118"
-        return "HUB-117" if self._side.is_hub and arrived.user != source.owner else ""
+        return "HUB-117" if self._side.is_hub and arrived.user != owner else ""
 
     def _address(self, destination: str, name: str) -> Address:
         ending = name.rpartition(".")[2]

@@ -1,8 +1,9 @@
 """One queue that is consumed: what came of it, what is held, and how that is acknowledged."""
 
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pika.channel import Channel
 
@@ -17,6 +18,8 @@ class Arrived(NamedTuple):
     """The broker vouches for it; None where the sender left it out."""
     key: str
     body: bytes
+    died_of: str = ""
+    """Why the broker moved it to the dead letters, in its own word; empty for what is none."""
 
 
 class Ack(NamedTuple):
@@ -24,6 +27,13 @@ class Ack(NamedTuple):
 
     number: int
     multiple: bool
+
+
+def reason_of_death(headers: Mapping[str, Any] | None) -> str:
+    """The reason in the newest entry of `x-death`, which the broker writes first; empty where there is none."""
+    deaths = (headers or {}).get("x-death")
+    newest = deaths[0] if isinstance(deaths, list) and deaths else None
+    return str(newest.get("reason", "")) if isinstance(newest, Mapping) else ""
 
 
 @dataclass(eq=False, slots=True)

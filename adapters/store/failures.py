@@ -6,11 +6,12 @@ from sqlalchemy.engine import ExceptionContext
 from hub.errors import HubError, StoreConflict, StoreForbidden, StoreNotReady, StoreUnavailable, operator_error
 from hub.masking import mask
 
+READ_ONLY = "25006"
 Kind = type[StoreConflict] | type[StoreUnavailable]
 BY_STATE: dict[str, Kind] = {
     "40001": StoreConflict,  # serialization_failure
     "40P01": StoreConflict,  # deadlock_detected
-    "25006": StoreUnavailable,  # read_only_sql_transaction: a standby
+    READ_ONLY: StoreUnavailable,  # read_only_sql_transaction: a standby
     "42501": StoreForbidden,  # insufficient_privilege: a role that may only read
     "42P01": StoreNotReady,  # undefined_table: not migrated yet
     "42703": StoreNotReady,  # undefined_column: migrated by an older hub
@@ -46,6 +47,8 @@ def _translate(context: ExceptionContext) -> None:
         return
     if not isinstance(context.original_exception, Exception):  # Ctrl-C stays what it is
         return
+    if getattr(context.original_exception, "sqlstate", None) == READ_ONLY:
+        context.is_disconnect = True  # it was the primary once: the next connection looks for the one that is now
     if (failure := _failure(context)) is not None:
         raise failure from context.original_exception
 

@@ -28,7 +28,6 @@ from sqlalchemy import (
     delete,
     event,
     func,
-    make_url,
     select,
     text,
     tuple_,
@@ -36,6 +35,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert
 
+from adapters.store.address import address
 from adapters.store.backend import Clash, settle
 from adapters.store.failures import translate_failures
 from adapters.store.tls import modern
@@ -52,7 +52,7 @@ class Postgresql:
     blocks_whole = False
 
     def engine(self, url: str, *, create: bool = False) -> Engine:  # noqa: ARG002  # a server's operator makes databases
-        target = modern(make_url(url).set(drivername="postgresql+psycopg"))
+        target = modern(address(url).set(drivername="postgresql+psycopg"))
         patient = target.update_query_dict({"connect_timeout": CONNECT_TIMEOUT, **target.query})
         engine = create_engine(patient, isolation_level="READ COMMITTED", pool_pre_ping=True, hide_parameters=True)
         translate_failures(engine)

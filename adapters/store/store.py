@@ -1,13 +1,14 @@
 """The audit store on SQLite or PostgreSQL: one adapter, one set of tables."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from sqlalchemy import Connection, Engine, make_url, select
+from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 
 from adapters.store import outbox, quarantine, records, tables, workers
+from adapters.store.address import address
 from adapters.store.backend import Backend
 from adapters.store.glance import OF_ONE_MOMENT, SqlGlance
 from adapters.store.overview import over, overview
@@ -16,7 +17,7 @@ from adapters.store.sqlite import Sqlite
 from adapters.store.unit import SqlUnit
 from hub.errors import StoreUnavailable, operator_error
 from hub.model import Document, Message, Outgoing, Parked, Quarantined, Resource, Settled, Timer
-from hub.ports import Due, Filter, Overview, Pile, Trail
+from hub.ports import Due, Filter, Overview, Pile, Trail, Trial
 
 BACKENDS: dict[str, Backend] = {"sqlite": Sqlite(), "postgresql": Postgresql()}
 
@@ -84,20 +85,25 @@ class SqlStore:
         with self._writing() as connection:
             workers.leave(connection, worker)
 
-    def tries(self, deliveries: Collection[str]) -> dict[str, int]:
-        """How often each of these deliveries was tried alone and did not come through; none where never."""
+    def trials(self, deliveries: Collection[str]) -> dict[str, Trial]:
+        """How often each of these deliveries was tried and did not come through; none where never."""
         with self._connected() as connection:
-            return workers.tries(connection, deliveries)
+            return workers.trials(connection, self._backend, deliveries)
 
-    def try_alone(self, delivery: str, at: int) -> int:
-        """Note, for good, that this delivery is about to be tried alone; return how often it was before."""
+    def note_trials(self, noted: Mapping[str, Trial], worker: str, at: int) -> None:
+        """Note, for good, that a worker is about to try these deliveries, with these numbers from now on."""
         with self._writing() as connection:
-            return workers.try_alone(connection, self._backend, delivery, at)
+            workers.note_trials(connection, self._backend, noted, worker, at)
 
-    def came_through(self, delivery: str) -> None:
-        """Forget the tries of a delivery that was recorded."""
+    def came_through(self, deliveries: Collection[str]) -> None:
+        """Forget the trials of deliveries that were recorded."""
         with self._writing() as connection:
-            workers.came_through(connection, delivery)
+            workers.came_through(connection, self._backend, deliveries)
+
+    def was_trying(self, worker: str, since: int) -> bool:
+        """Whether a trial that this worker began at that time or later has not ended."""
+        with self._connected() as connection:
+            return workers.was_trying(connection, worker, since)
 
     def overview(
         self, final: Collection[str], since: Sequence[int], ends: Collection[tuple[str, str]] = ()
@@ -201,7 +207,7 @@ class SqlStore:
 def backend_of(url: str) -> Backend:
     """What stands behind a URL, `sqlite:///path` or `postgresql://user@host/name`; raises OperatorError (HUB-702)."""
     try:
-        target = make_url(url)
+        target = address(url)
     except (ArgumentError, ValueError) as error:  # its text might hold a password
         raise operator_error("HUB-702", reason="store: not a URL such as sqlite:///path") from error
     if (name := target.get_backend_name()) not in BACKENDS:

@@ -240,4 +240,6 @@ trial = Table(
     _text("delivery", primary_key=True),
     _number("tries"),
     _number("at"),
+    _number("together"),
+    _text("worker"),
 )

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import URL, Connection, make_url
+from sqlalchemy import URL, Connection
 
+from adapters.store.address import address
 from hub.errors import operator_error
 
 MODERN: Final = ("TLSv1.2", "TLSv1.3")
@@ -31,7 +32,7 @@ def modern(target: URL) -> URL:
 
 def client_files(url: str) -> tuple[Path, Path]:
     """The private key and the certificate that a URL names; raises OperatorError (HUB-702) for one alone."""
-    named = make_url(url).query
+    named = address(url).query
     if not {"sslkey", "sslcert"} <= named.keys():
         raise operator_error("HUB-702", reason="store: sslcert and sslkey go together")
     return Path(str(named["sslkey"])), Path(str(named["sslcert"]))

@@ -1,11 +1,13 @@
 """What workers tell each other through the store: that they live, and which deliveries they were about to try."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, exists, select, update
 
 from adapters.store import tables
 from adapters.store.backend import Backend
+from adapters.store.lookup import rows
+from hub.ports import Trial
 
 
 def beat(connection: Connection, backend: Backend, worker: str, at: int) -> dict[str, int]:
@@ -30,21 +32,24 @@ def adopt(connection: Connection, owners: Collection[str], heir: str) -> int:
     return connection.execute(update(outbox).where(outbox.c.id.in_(theirs)).values(owner=heir)).rowcount
 
 
-def tries(connection: Connection, deliveries: Collection[str]) -> dict[str, int]:
-    """How often each delivery was tried alone and did not come through."""
+def trials(connection: Connection, backend: Backend, deliveries: Collection[str]) -> dict[str, Trial]:
+    """How often each delivery was tried and did not come through."""
+    found = rows(connection, backend, (tables.trial, "delivery"), [(delivery,) for delivery in deliveries])
+    return {row.delivery: Trial(row.together, row.tries) for row in found}
+
+
+def note_trials(connection: Connection, backend: Backend, noted: Mapping[str, Trial], worker: str, at: int) -> None:
+    """Keep these numbers, and who is about to try."""
+    written = [(delivery, trial.alone, at, trial.together, worker) for delivery, trial in sorted(noted.items())]
+    backend.insert(connection, tables.trial, written, "replace")
+
+
+def came_through(connection: Connection, backend: Backend, deliveries: Collection[str]) -> None:
+    """Forget the trials of deliveries."""
+    backend.delete(connection, [tables.trial.c.delivery], [(delivery,) for delivery in sorted(deliveries)])
+
+
+def was_trying(connection: Connection, worker: str, since: int) -> bool:
+    """Whether a trial that this worker began at that time or later has not ended."""
     row = tables.trial.c
-    return dict(map(tuple, connection.execute(select(row.delivery, row.tries).where(row.delivery.in_(deliveries)))))
-
-
-def try_alone(connection: Connection, backend: Backend, delivery: str, at: int) -> int:
-    """Count one more try; return how many there were before."""
-    row = tables.trial.c
-    backend.insert(connection, tables.trial, [(delivery, 0, at)], "ignore")
-    counted = update(tables.trial).where(row.delivery == delivery).values(tries=row.tries + 1, at=at)
-    (now,) = connection.scalars(counted.returning(row.tries))
-    return int(now) - 1
-
-
-def came_through(connection: Connection, delivery: str) -> None:
-    """Forget a delivery's tries."""
-    connection.execute(delete(tables.trial).where(tables.trial.c.delivery == delivery))
+    return connection.scalar(select(exists().where(row.worker == worker, row.at >= since))) is True

@@ -10,17 +10,35 @@ from hub.bootstrap.catalogue import (
     sound_catalogue,
     type_names,
 )
-from hub.bootstrap.flow import explain, open_release, open_replay, open_settlement, open_worker, prove_open_documents
+from hub.bootstrap.flow import (
+    died_of_a_delivery,
+    explain,
+    open_release,
+    open_replay,
+    open_settlement,
+    open_worker,
+    prove_open_documents,
+)
 from hub.bootstrap.home import alone, make_home
 from hub.bootstrap.links import queue_key, store_key
 from hub.bootstrap.ports import SystemClock, on_platform, open_store, wire
-from hub.bootstrap.queues import CONFIRM, Depth, open_queue, open_side_of, queue_depths, run_simulator, submit
+from hub.bootstrap.queues import (
+    CONFIRM,
+    Depth,
+    open_queue,
+    open_side_of,
+    queue_depths,
+    queue_faults,
+    run_simulator,
+    submit,
+)
 
 __all__ = [
     "CONFIRM",
     "Depth",
     "SystemClock",
     "alone",
+    "died_of_a_delivery",
     "explain",
     "make_home",
     "on_platform",
@@ -36,6 +54,7 @@ __all__ = [
     "portal_names",
     "prove_open_documents",
     "queue_depths",
+    "queue_faults",
     "queue_key",
     "read_catalogue",
     "read_statuses",

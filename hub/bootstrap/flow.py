@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from hub import broker
 from hub.bootstrap.cards import open_cards
 from hub.bootstrap.catalogue import sound_catalogue
 from hub.bootstrap.ports import SystemClock, VerifierAtNeed, on_platform, open_store, wire
 from hub.bootstrap.queues import open_queue
 from hub.config import Home
-from hub.errors import StoreForbidden, StoreNotReady, operator_error
+from hub.errors import HubError, StoreForbidden, StoreNotReady, operator_error
 
 if TYPE_CHECKING:
     from hub.catalogue.load import Catalogue
@@ -37,14 +39,33 @@ def open_worker(
     settings = home.settings
     catalogue = sound_catalogue(home)
     patience(stop, tell, but_not=(StoreNotReady, StoreForbidden))(prove_open_documents, home, catalogue)
-    queue = open_queue(home, catalogue, name := f"{settings.name}-{home.mark}-{number}")
+    queue = open_queue(home, catalogue, name := worker_name(home, number))
     store = open_store(home)
     try:
         ports = wire(home, queue, store, name, catalogue, remind=number == 1)
+        if number == 1 and broker.is_used(home):
+            ports = replace(ports, watches=(*ports.watches, broker.watch(home, broker.owners_of(home, catalogue))))
         yield Worker(settings.id, catalogue, ports, batch=settings.work.batch, wait=settings.work.wait_ms / 1000)
     finally:
         queue.close()
         store.close()
+
+
+def worker_name(home: Home, number: int) -> str:
+    """What a worker of this home is called in the store."""
+    return f"{home.settings.name}-{home.mark}-{number}"
+
+
+def died_of_a_delivery(home: Home, number: int, since: int) -> bool:
+    """Whether a worker that has ended was trying a delivery that it began to try at that time or later."""
+    try:
+        store = open_store(home)
+        try:
+            return store.was_trying(worker_name(home, number), since)
+        finally:
+            store.close()
+    except HubError:  # settings or store are gone: nobody knows
+        return False
 
 
 def prove_open_documents(home: Home, catalogue: "Catalogue") -> None:

@@ -1,6 +1,6 @@
 """A home's queues, folders or a broker: from the hub's side, and from the owners' who drop and play there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -45,6 +45,18 @@ def queue_depths(home: Home) -> dict[str, Depth]:
     owners = sorted(path.name for path in home.queues.iterdir() if path.is_symlink() or path.is_dir())
     found = depths(home.queues, owners)
     return {box: of_the_system(n) if isinstance(n, OSError) else n for box, n in found.items()}
+
+
+def queue_faults(home: Home, depths: Mapping[str, Depth]) -> list[str]:
+    """What keeps a broker's queues from working, a line each that begins with its code, as far as it can be asked."""
+    if not broker.is_used(home):
+        return []
+    known = {name: depth for name, depth in depths.items() if not isinstance(depth, OperatorError)}
+    try:
+        found = broker.broker_ailments(home, known)
+    except (Deferred, OperatorError):  # the management API is not for us, or away: `hub doctor` says so
+        found = broker.missing_queues(known)
+    return [one.text for one in found]
 
 
 def open_side_of(home: Home, owner: str, kind: Literal["portal", "party"]) -> "Queue":

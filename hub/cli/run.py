@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 from contextlib import suppress
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -40,9 +41,14 @@ def supervise(home: Home, workers: int, *, as_json: bool) -> None:
     shown = ["--json"] if as_json else []
     command = [sys.executable, "-P", "-m", "hub", "--home", str(home.path), "run", *shown, "--of", str(os.getpid())]
     with bootstrap.alone(home) as lock:
-        ended = Supervisor(lambda number: [*command, "--worker", str(number)], workers, Failure.SETUP, lock).run(
-            StopSignal()
+        supervisor = Supervisor(
+            lambda number: [*command, "--worker", str(number)],
+            workers,
+            Failure.SETUP,
+            lock,
+            partial(bootstrap.died_of_a_delivery, home),
         )
+        ended = supervisor.run(StopSignal())
     if ended:
         raise SystemExit(ended)
     if not as_json:

@@ -1,6 +1,6 @@
 """`hub status`: what waits where, since when, and who works."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,10 +25,12 @@ class Seen:
     statuses: Statuses | Told
     store: Overview | Told
     queues: Mapping[str, bootstrap.Depth] | Told
+    faults: Sequence[str] | Told = ()
+    """What keeps a broker's queues from working."""
 
     def failures(self) -> Iterator[tuple[str, str]]:
         """The part, and its line."""
-        for part in ("statuses", "store", "queues"):
+        for part in ("statuses", "store", "queues", "faults"):
             if isinstance(found := getattr(self, part), Told):
                 yield part, found.line
         if not isinstance(self.queues, Told):
@@ -45,7 +47,9 @@ def command(context: typer.Context, as_json: AsJson = False) -> None:
     statuses = attempt(lambda: _statuses(home))
     known = Statuses({}, {}) if isinstance(statuses, Told) else statuses
     store = attempt(lambda: _overview(home, known, now))
-    seen = Seen(statuses, store, attempt(lambda: bootstrap.queue_depths(home)))
+    queues = attempt(lambda: bootstrap.queue_depths(home))
+    faults = () if isinstance(queues, Told) else attempt(lambda: bootstrap.queue_faults(home, queues))
+    seen = Seen(statuses, store, queues, faults)
     if as_json:
         print_json(_as_json(seen))
     else:
@@ -78,7 +82,8 @@ def _as_json(seen: Seen) -> dict[str, Any]:
         queues: dict[str, Any] = {"queues": None, "broker": seen.queues.line}
     else:
         queues = {"queues": {name: n for name, n in seen.queues.items() if not isinstance(n, OperatorError)}}
-    return {**queues, **_store_json(seen.store), "failures": failures}
+    faults = [] if isinstance(seen.faults, Told) else list(seen.faults)
+    return {**queues, "queue_faults": faults, **_store_json(seen.store), "failures": failures}
 
 
 def _store_json(seen: Overview | Told) -> dict[str, Any]:
@@ -114,6 +119,8 @@ def _show(seen: Seen, statuses: Statuses, now: int) -> None:
         _show_failure("队列 queues", seen.queues)
     else:
         _show_queues(seen.queues)
+    for fault in () if isinstance(seen.faults, Told) else seen.faults:
+        screen.print(f"[red]{plain(fault)}[/]")
     if isinstance(seen.store, Told):
         _show_failure("审计库 store", seen.store)
     else:

@@ -27,6 +27,7 @@ def command(
         Action,
         typer.Argument(help="apply: make it so; export: print RabbitMQ's definitions; check: list what differs."),
     ],
+    wait: Annotated[int, typer.Option(min=0, help="Seconds that `apply` waits for a broker that is starting.")] = 60,
     as_json: AsJson = False,
 ) -> None:
     """Exchanges, queues, users and permissions on RabbitMQ: one place for each portal and party.
@@ -41,7 +42,7 @@ def command(
         _export(broker.definitions(planned), as_json)
         return
     if action is Action.APPLY:
-        found = broker.apply(home, planned)
+        found = broker.apply(home, planned, wait)
         made, left = ([d for d in found if d.can_be_mended is mended] for mended in (True, False))
     else:
         made, left = [], broker.check(home, planned)

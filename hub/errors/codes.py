@@ -260,6 +260,25 @@ CODES: dict[str, Explanation] = {
     "HUB-764": Explanation("没有队列文件夹的读写权限", "the queue's folders may not be read or written by us"),
     "HUB-763": Explanation("不是 UTF-8 文本：“{value}”", "“{value}” is not UTF-8 text"),
     "HUB-721": Explanation("消息服务器拒绝：{reason}", "the broker refuses: {reason}"),
+    "HUB-722": Explanation(
+        "队列已满，新报文被拒收：{queues}",
+        "a queue is full and takes no more: {queues}; whoever reads it must take from it",
+    ),
+    "HUB-723": Explanation(
+        "队列副本只有 {count} 个，而集群有 {nodes} 个节点：{queues}；请执行 {grow}",
+        "a queue has {count} members in a cluster of {nodes} nodes: {queues}; run: {grow}",
+    ),
+    "HUB-724": Explanation(
+        "队列失去多数副本，收发均停：{queues}；请恢复节点 {nodes}",
+        "a queue has lost its majority and stands still: {queues}; start {nodes}",
+    ),
+    "HUB-725": Explanation(
+        "队列不存在：{queues}；请执行 hub topology apply", "a queue is missing: {queues}; run `hub topology apply`"
+    ),
+    "HUB-726": Explanation("消息服务器节点未运行：{nodes}", "nodes of the broker do not run: {nodes}"),
+    "HUB-727": Explanation(
+        "队列拒收报文：已满，或暂无主副本", "a queue refuses what it is sent: it is full, or has no leader at present"
+    ),
     "HUB-731": Explanation(
         "证书即将到期：{who}，剩余 {days} 天", "the certificate of {who} is valid for {days} more days"
     ),

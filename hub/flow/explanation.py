@@ -10,6 +10,7 @@ from hub.flow.batch import Unusable, run_batch
 from hub.flow.submission import Prepared, SubmissionLine
 from hub.model import REFUSED, Document, Fault, Ledger
 from hub.ports import Delivery
+from hub.stages.name_inside import name_inside
 from hub.stages.quarantine import quarantine_id
 
 
@@ -42,7 +43,8 @@ def explain(line: SubmissionLine, portal: str, body: bytes) -> dict[str, Any]:
 def _asked(ready: Prepared | Unusable) -> dict[str, Any]:
     """What the submission is, and each line of the mapping with its value."""
     if isinstance(ready, Unusable):
-        return {"type": None, "submission": ready.refusal.answers, "party": None, "mapping": []}
+        answers = ready.refusal.answers or name_inside(ready.delivery.body)
+        return {"type": None, "submission": answers, "party": None, "mapping": []}
     submission, route = ready.submission, ready.route
     form = route.legs[0].form if route else None
     steps = form.steps(submission.form) if form else ()

@@ -1,7 +1,7 @@
 """The line from a portal to a party: a submission becomes a signed message, or a refusal with reasons."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from lxml import etree
@@ -21,6 +21,7 @@ from hub.stages.check_rules import Asked, check_rules, predecessor
 from hub.stages.follow import follow
 from hub.stages.load_ledger import Wanted, load_ledger
 from hub.stages.move_status import promise_event
+from hub.stages.name_inside import name_inside
 from hub.stages.name_predecessor import name_predecessor
 from hub.stages.parse_submission import Reading, parse_submission
 from hub.stages.quarantine import promise_refusal, quarantine, quarantine_id
@@ -155,7 +156,10 @@ class SubmissionLine:
             self._quarantine(ledger, Unusable(item.delivery, conflict), known.id)
 
     def _quarantine(self, ledger: Ledger, item: Unusable, document: str | None = None) -> None:
-        row = quarantine(ledger, item.delivery, item.refusal, cause=item.cause, document=document)
+        refusal = item.refusal
+        if refusal.answers is None:  # it was not read, or not to its end; the portal must know what this is about
+            refusal = replace(refusal, answers=name_inside(item.delivery.body))
+        row = quarantine(ledger, item.delivery, refusal, cause=item.cause, document=document)
         promise_refusal(ledger, row)
         ledger.refused.add(item.delivery.tag)
 

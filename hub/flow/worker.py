@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import TypeVar
 
 import structlog
@@ -17,14 +16,12 @@ from hub.flow.early import EarlyLine
 from hub.flow.patience import patience
 from hub.flow.reply import ReplyLine
 from hub.flow.submission import SubmissionLine
+from hub.flow.trials import Trials
 from hub.model import Ledger
 from hub.ports import Delivery, Ports
-from hub.stages.quarantine import quarantine_id
 
 Result = TypeVar("Result")
 log = structlog.get_logger()
-TRIES = 3
-"""How often a delivery is processed alone by workers that die of it, before it is quarantined unseen."""
 DRAIN = 10.0
 """Seconds that a worker which is told to stop waits for confirmations."""
 
@@ -40,6 +37,7 @@ class Worker:
         self.wait = wait
         """Seconds to wait for the first of them."""
         self.beats = Beats(ports.store, ports.worker, ports.clock)
+        self.trials = Trials(ports.store, ports.worker, ports.clock)
         self.submissions = SubmissionLine(hub_id, catalogue, ports)
         self.replies = ReplyLine(hub_id, catalogue, ports)
         self.dispatch = DispatchLine(hub_id, catalogue, ports, self.beats)
@@ -56,11 +54,11 @@ class Worker:
                 if not self.dispatch.has_room():
                     self.surely(patiently, self.dispatch.settle, self.wait)
                     continue
-                for group in patiently(self.groups, patiently(self.ports.queue.take, self.batch, self.wait)):
+                for group in patiently(self.trials.groups, patiently(self.ports.queue.take, self.batch, self.wait)):
                     if stop():
                         break  # what was not worked on goes back to the queue
                     self.work(group, patiently)
-                    if group[0].redelivered:  # they come one by one, and may be many
+                    if group[0].redelivered:  # there may be many of them
                         self.keep_up(patiently)
             self.drain()
         except (Deferred, StoreConflict) as gone:
@@ -89,32 +87,16 @@ class Worker:
         if self.beats.is_due() and self.beats.beat():
             self.dispatch.sweep.begin()
 
-    def groups(self, deliveries: Sequence[Delivery]) -> list[Sequence[Delivery]]:
-        """What is new together; then each redelivered one alone, so that poison takes no neighbour along.
-
-        Of these, what no worker has died of comes first.
-        """
-        new = [d for d in deliveries if not d.redelivered]
-        again = [d for d in deliveries if d.redelivered]
-        tries = self.ports.store.tries([quarantine_id(d) for d in again]) if again else {}
-        again.sort(key=lambda d: tries.get(quarantine_id(d), 0))
-        return [*([new] if new else []), *([d] for d in again)]
-
     def work(self, group: Sequence[Delivery], patiently: Retrying) -> None:
         """Record a group, let the queue forget it, and send what it promised."""
-        alone = group[0] if group[0].redelivered else None
-        if alone is not None:
-            group = [patiently(self.tried, alone)]
+        is_trial = group[0].redelivered
+        if is_trial:
+            group = patiently(self.trials.begin, group)
         ledgers = self.surely(patiently, self.record, group)
         patiently(self.acknowledge, group, ledgers)
         self.dispatch.promise(ledgers)
-        if alone is not None:
-            patiently(self.ports.store.came_through, quarantine_id(alone))
-
-    def tried(self, delivery: Delivery) -> Delivery:
-        """Note that this delivery is about to be processed alone; doubt it when too many workers died of it."""
-        deaths = self.ports.store.try_alone(quarantine_id(delivery), self.ports.clock.now())
-        return replace(delivery, doubt="HUB-118") if deaths >= TRIES else delivery
+        if is_trial:
+            patiently(self.trials.came_through, group)
 
     def drain(self) -> None:
         """Wait a while for the confirmations that are still under way, record them, and leave."""

@@ -2,7 +2,7 @@
 
 from hub.ports.clock import Clock
 from hub.ports.queue import Confirmation, Delivery, Parcel, Queue
-from hub.ports.records import Due, Filter, Overview, Pile, Trail, WorkerRow
+from hub.ports.records import Due, Filter, Overview, Pile, Trail, Trial, WorkerRow
 from hub.ports.signatures import UNECHOED, CardVerifier, Signer, Verifier
 from hub.ports.store import Store
 from hub.ports.unit import Standing, Unit
@@ -25,6 +25,7 @@ __all__ = [
     "Standing",
     "Store",
     "Trail",
+    "Trial",
     "Unit",
     "Verifier",
     "WorkerRow",

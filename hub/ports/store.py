@@ -1,11 +1,11 @@
 """The audit store: opens transactions, and is asked for what is recorded."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
 from hub.model import Document, Message, Outgoing, Parked, Quarantined, Resource, Settled, Timer
-from hub.ports.records import Due, Filter, Overview, Pile, Trail
+from hub.ports.records import Due, Filter, Overview, Pile, Trail, Trial
 from hub.ports.unit import Unit
 
 
@@ -48,14 +48,20 @@ class Store(Protocol):
     def leave(self, worker: str) -> None:
         """Forget a worker that has ended."""
 
-    def tries(self, deliveries: Collection[str]) -> dict[str, int]:
-        """How often each of these deliveries was tried alone and did not come through; none where never."""
+    def trials(self, deliveries: Collection[str]) -> dict[str, Trial]:
+        """How often each of these deliveries was tried and did not come through; none where never."""
 
-    def try_alone(self, delivery: str, at: int) -> int:
-        """Note, for good, that this delivery is about to be tried alone; return how often it was before."""
+    def note_trials(self, noted: Mapping[str, Trial], worker: str, at: int) -> None:
+        """Note, for good, that a worker is about to try these deliveries, with these numbers from now on. Idempotent.
 
-    def came_through(self, delivery: str) -> None:
-        """Forget the tries of a delivery that was recorded."""
+        `at`: microseconds since 1970, UTC.
+        """
+
+    def came_through(self, deliveries: Collection[str]) -> None:
+        """Forget the trials of deliveries that were recorded."""
+
+    def was_trying(self, worker: str, since: int) -> bool:
+        """Whether a trial that this worker began at that time or later has not ended: if it is dead, it died of it."""
 
     def overview(
         self, final: Collection[str], since: Sequence[int], ends: Collection[tuple[str, str]] = ()

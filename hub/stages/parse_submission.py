@@ -25,7 +25,7 @@ VALUE_LIMIT = 20_000
 
 The largest sound one, a payment of a hundred applications, has some 600. A comma in a text counts as one more.
 """
-_ID = re.compile(r"[!-~]{1,64}")
+ID = re.compile(r"[!-~]{1,64}")
 _TYPE = re.compile(r"[a-z0-9-]{1,40}")
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _SUSPECT = re.compile(rb"\\[bfu]|\x7f|\xc2[\x80-\x9f]|\xef\xbf[\xbe\xbf]")
@@ -54,7 +54,7 @@ def parse_submission(delivery: Delivery) -> Reading:
     """Read a submission; raises Rejected when not even its id can be told: HUB-101 … HUB-109, HUB-119, HUB-133 f."""
     form = _json(delivery.body)
     name = form.get("id")
-    if not isinstance(name, str) or not _ID.fullmatch(name):
+    if not isinstance(name, str) or not ID.fullmatch(name):
         raise rejected("HUB-109", "id")
     form, signature = _apart(form)
     content = _content(form, name)

@@ -3,6 +3,7 @@
 import random
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, suppress
 
@@ -10,7 +11,9 @@ import pika
 import pytest
 from queue_cases import OWNERS, RabbitRig, StandingClock, bodies, inbound, outgoing, parcels, send, take, told
 from services import RabbitMQ
+from structlog.testing import capture_logs
 
+from adapters import rabbitmq
 from adapters.rabbitmq import OWNER_SIDE, Broker, RabbitQueue, depths
 from adapters.rabbitmq.consumer import Consumer
 from hub.errors import QueueUnavailable
@@ -48,22 +51,53 @@ def test_a_delivery_without_the_owners_validated_name_is_doubted(rig):
     ]
 
 
-def test_what_was_delivered_too_often_comes_once_more_with_a_doubt_and_its_owner(rig):
-    """The broker moves it to the dead letters, which the hub consumes too."""
-    rig.drop(B, "poison.xml", b"poison")
+def bury(rig: RabbitRig, owner: str, *, requeue: bool) -> None:
+    """Give the first message of an owner back, or away, until it is a dead letter."""
     with rig.channel("hub") as channel:
-        until = time.monotonic() + 20
-        while rig.depth("dead") == 0 and time.monotonic() < until:
-            if (got := channel.basic_get(inbound(B))[0]) is not None:
-                channel.basic_nack(got.delivery_tag)
+        until = time.monotonic() + 60
+        while rig.depth("dead") == 0:
+            assert time.monotonic() < until, "the broker does not let go of it"
+            if (got := channel.basic_get(inbound(owner))[0]) is not None:
+                channel.basic_nack(got.delivery_tag, requeue=requeue)
+
+
+def test_what_was_delivered_too_often_comes_once_more_as_redelivered_and_undoubted(rig):
+    """The broker counts what a dead worker had in memory; which of it was the cause, the hub finds out itself."""
+    rig.drop(B, "poison.xml", b"poison")
+    bury(rig, B, requeue=True)
 
     queue = rig.queue()
     taken = take(queue, 1)
     queue.acknowledge(taken)
 
-    assert [(d.owner, d.body, d.doubt) for d in taken] == [(B, b"poison", "HUB-118")]
+    assert [(d.owner, d.body, d.redelivered, d.doubt) for d in taken] == [(B, b"poison", True, "")]
     queue.close()
     assert rig.depth("dead") == 0
+
+
+def test_what_was_delivered_too_often_is_vouched_for_as_ever(rig):
+    """By the user that the broker saw when it was sent."""
+    publish_as(rig, B, B, b"unnamed")
+    bury(rig, B, requeue=True)
+
+    assert [(d.owner, d.body, d.doubt) for d in take(rig.queue(), 1)] == [(B, b"unnamed", "HUB-117")]
+
+
+def test_a_letter_that_died_of_anything_else_comes_with_a_doubt(rig):
+    """Somebody who is not the hub threw it away."""
+    rig.drop(B, "1.xml", b"thrown away")
+    bury(rig, B, requeue=False)
+
+    assert [(d.owner, d.body, d.doubt) for d in take(rig.queue(), 1)] == [(B, b"thrown away", "HUB-118")]
+
+
+def test_what_an_owner_says_of_its_letters_death_counts_for_nothing(rig):
+    """The broker writes its own word before it."""
+    headers = {"x-death": [{"reason": "delivery_limit", "queue": inbound(B), "count": 1, "exchange": "x"}]}
+    publish_as(rig, B, B, b"1", user_id=B, headers=headers)
+    bury(rig, B, requeue=False)
+
+    assert [(d.body, d.doubt) for d in take(rig.queue(), 1)] == [(b"1", "HUB-118")]
 
 
 def test_an_owner_takes_what_the_hub_sent_without_doubts(rig):
@@ -148,6 +182,64 @@ def test_a_full_queue_takes_no_more_until_somebody_reads_it(rig):
     assert set(second.values()) == {"full"}
     assert sum(fate == "confirmed" for fate in first.values()) == waiting
     assert others == again == {"id-0": "confirmed"}
+
+
+def test_a_full_or_missing_queue_is_logged_once_by_its_code_and_once_when_it_takes_again(rig):
+    """Not for each parcel; by the queue's name."""
+    queue = rig.queue()
+    with capture_logs() as logged:
+        rig.limit(5)
+        for n in range(3):
+            send(queue, [Parcel(id=f"{n}-{m}", destination=A, name=f"{n}-{m}.xml", body=b"x") for m in range(20)])
+        rig.pick_up(A)
+        send(queue, parcels(A, [b"1"]))
+        rig.broker.api("DELETE", f"queues/{rig.vhost}/{outgoing(B)}")
+        for _ in range(2):
+            send(queue, parcels(B, [b"1"]))
+
+    told = [(row["event"], row["queue"], row.get("code")) for row in logged if "queue" in row]
+    assert told == [
+        ("queue_takes_nothing", outgoing(A), "HUB-727"),
+        ("queue_takes_again", outgoing(A), None),
+        ("queue_takes_nothing", outgoing(B), "HUB-725"),
+    ]
+
+
+def test_a_channel_on_which_a_queue_goes_on_refusing_is_opened_anew_and_loses_nothing(rig, monkeypatch):
+    """What waits is told as lost, for it was never sent; what was under way is told as it became."""
+    monkeypatch.setattr("adapters.rabbitmq.publisher.REFUSING", 0.0)
+    monkeypatch.setattr("adapters.rabbitmq.publisher.LOOK", 0.1)
+    queue = rig.queue()
+    rig.limit(1)
+    fates = Counter()
+    with capture_logs() as logged:
+        until = time.monotonic() + 60
+        while not any(row["event"] == "queue_channel_lost" for row in logged):
+            assert time.monotonic() < until, "the channel stays"
+            name = f"{fates.total()}.xml"
+            with suppress(QueueUnavailable):
+                fates.update(send(queue, [Parcel(id=name, destination=A, name=name, body=b"x")]).values())
+
+    rig.limit(None)
+    assert send_patiently(queue, parcels(B, [b"1"])) == {"id-0": "confirmed"}
+    assert len(rig.pick_up(A)) == fates["confirmed"]
+    assert set(fates) <= {"confirmed", "full", "lost"}
+
+
+def test_a_full_queue_is_what_the_management_api_says_of_it(rig):
+    """As doctor, status and a running hub's log ask."""
+    names = [queue["name"] for queue in rig.topology.queues()]
+    management = rabbitmq.Management(rig.broker.management)
+    assert rabbitmq.ailments(management, rig.vhost, names) == []
+    rig.limit(5)
+    rig.drop_all(A, [(f"{n}.json", b"x") for n in range(5)])
+
+    until = time.monotonic() + 60  # the broker counts now and then
+    while not (found := rabbitmq.ailments(management, rig.vhost, names)):
+        assert time.monotonic() < until, "the broker does not say that its queue is full"
+        time.sleep(0.2)
+
+    assert [(one.code, one.queues) for one in found] == [("HUB-722", (inbound(A),))]
 
 
 def test_more_than_memory_should_hold_is_published_piece_by_piece(rig, monkeypatch):

@@ -9,6 +9,7 @@ from store_cases import an_outgoing, write
 from adapters.store import SqlStore
 from hub.flow.beats import DEAD, EVERY, Beats
 from hub.model import Changes
+from hub.ports import Trial
 
 _ids = count()
 
@@ -36,14 +37,23 @@ def test_each_beat_counts_one_worker_up_and_shows_all(store: SqlStore) -> None:
     assert store.beat("b", 4) == {"b": 2, "ghost": 0}
 
 
-def test_tries_are_counted_until_the_delivery_comes_through(store: SqlStore) -> None:
-    """Each delivery for itself."""
-    assert [store.try_alone("x", n) for n in range(3)] == [0, 1, 2]
-    assert store.try_alone("y", 9) == 0
-    assert store.tries(["x", "y", "z"]) == {"x": 3, "y": 1}
-    store.came_through("x")
-    assert store.tries(["x", "y", "z"]) == {"y": 1}
-    assert store.try_alone("x", 9) == 0
+def test_trials_are_kept_until_the_delivery_comes_through(store: SqlStore) -> None:
+    """Each delivery's numbers for itself; noting them twice is noting them once."""
+    for _ in range(2):
+        store.note_trials({"x": Trial(together=1), "y": Trial(together=1)}, "a", 1)
+    store.note_trials({"x": Trial(together=1, alone=1)}, "b", 2)
+    assert store.trials(["x", "y", "z"]) == {"x": Trial(1, 1), "y": Trial(1, 0)}
+    store.came_through(["x", "z"])
+    assert store.trials(["x", "y", "z"]) == {"y": Trial(1, 0)}
+
+
+def test_whether_a_worker_was_trying_when_it_ended_can_be_asked(store: SqlStore) -> None:
+    """Of this worker, and of this life of it."""
+    store.note_trials({"x": Trial(together=1)}, "a", 100)
+    assert [store.was_trying("a", since) for since in (99, 100, 101)] == [True, True, False]
+    assert not store.was_trying("b", 99)
+    store.came_through(["x"])
+    assert not store.was_trying("a", 99)
 
 
 @pytest.fixture

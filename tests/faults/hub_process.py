@@ -54,11 +54,14 @@ class MortalQueue:
         self._point = point
         self._die = die
         self._published = 0
+        self._held: set[str] = set()
         self.idle = False
+        """Nothing came, and nothing is in the worker's hands."""
 
     def take(self, limit: int, wait: float) -> list[Delivery]:
         taken = self._queue.take(limit, wait)
-        self.idle = not taken
+        self._held |= {delivery.tag for delivery in taken}
+        self.idle = not self._held
         if taken and self._point == "taken":
             self._die()
         return taken
@@ -70,6 +73,7 @@ class MortalQueue:
             self._queue.acknowledge(deliveries[: len(deliveries) // 2], refused)
             self._die()
         self._queue.acknowledge(deliveries, refused)
+        self._held -= {delivery.tag for delivery in deliveries}
 
     def publish(self, parcels: Sequence[Parcel]) -> None:
         self._published += 1

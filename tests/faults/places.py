@@ -8,7 +8,7 @@ from typing import Protocol
 import pika
 import pika.exceptions
 from rig import PARTIES, PORTALS, HandClock
-from services import RabbitMQ
+from services import RabbitCluster, RabbitMQ
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_fixed
 
 from adapters.folder import FolderQueue, drop
@@ -100,7 +100,7 @@ class FolderPlace:
 class RabbitPlace:
     """A virtual host of its own on a broker; the owners are plain AMQP clients."""
 
-    def __init__(self, broker: RabbitMQ) -> None:
+    def __init__(self, broker: RabbitMQ | RabbitCluster) -> None:
         self._broker = broker
         self.vhost = broker.create_vhost()
         topology = Topology(vhost=self.vhost, hub="hub", owners=OWNERS)
@@ -153,6 +153,24 @@ class RabbitPlace:
             while any(channel.queue_declare(name, passive=True).method.consumer_count for name in names):
                 assert time.monotonic() < deadline, "the broker does not notice that a hub has died"
                 time.sleep(0.01)
+
+    def limit_deliveries(self, most: int) -> None:
+        """Let a message become a dead letter when it was delivered more often than this."""
+        policy = {"pattern": r"^(portal|party)\.", "definition": {"delivery-limit": most}, "priority": 9}
+        self._broker.api("PUT", f"policies/{self.vhost}/limited", {**policy, "apply-to": "queues"})
+
+    def depth(self, queue: str) -> int:
+        """How much is ready in a queue, once all that was given back is there again."""
+        with pika.BlockingConnection(pika.URLParameters(self.spec)) as connection:
+            return int(connection.channel().queue_declare(queue, passive=True).method.message_count)
+
+    def hold_and_let_go(self, queue: str) -> None:
+        """Have in memory what is in a queue, and die."""
+        with pika.BlockingConnection(pika.URLParameters(self.spec)) as connection:
+            channel = connection.channel()
+            while channel.basic_get(queue)[0] is not None:
+                pass
+        self.notice_death()
 
     def close(self) -> None:
         for connection in self._connections.values():

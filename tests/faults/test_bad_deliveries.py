@@ -27,12 +27,18 @@ def place(rabbitmq: RabbitMQ) -> Iterator[RabbitPlace]:
 
 
 @pytest.fixture
-def rig(store: SqlStore, place: RabbitPlace, tmp_path: Path) -> Iterator[Rig]:
+def expected() -> list[int]:
+    """How many documents and quarantined deliveries there will be, unless a test says otherwise."""
+    return [2]
+
+
+@pytest.fixture
+def rig(store: SqlStore, place: RabbitPlace, tmp_path: Path, expected: list[int]) -> Iterator[Rig]:
     made = Rig(
         store,
         tmp_path,
         hub_queue(place.spec),
-        waiting=lambda: len(store.quarantined(9)) + len(store.log(ANY)) < 2 or waiting(place.spec) > 0,
+        waiting=lambda: len(store.quarantined(9)) + len(store.log(ANY)) < expected[0] or waiting(place.spec) > 0,
         clock=MachineClock(),
     )
     made.worker.wait = 0.05
@@ -57,14 +63,17 @@ def _form() -> tuple[str, bytes]:
 
 def test_who_does_not_say_who_he_is_is_not_heard(rig: Rig, place: RabbitPlace) -> None:
     """A message without user_id is shown to operators, and the portal is told why; the next one is on time."""
-    _send(place, _form()[1])
+    unnamed, body = _form()
+    _send(place, body)
     good, body = _form()
     _send(place, body, user_id="national")
     rig.work()
     assert [(row.owner, row.code) for row in rig.store.quarantined(9)] == [("national", "HUB-117")]
     assert [d.sender_ref for d in rig.store.log(ANY)] == [good]
     told = [json.loads(body)["data"] for _, body in place.arrived("national")]
-    assert sorted(data["status"] for data in told) == ["H002", "P001", "P002"]
+    assert sorted((data["status"], data["submission"]) for data in told) == sorted(
+        [("H002", unnamed), ("P001", good), ("P002", good)]
+    )
 
 
 def test_a_message_needs_no_id_and_no_content_type(rig: Rig, place: RabbitPlace) -> None:
@@ -95,3 +104,21 @@ def test_a_foreign_user_is_refused_by_the_broker(place: RabbitPlace) -> None:
     with pytest.raises(pika.exceptions.ChannelClosedByBroker, match="user_id"):
         _send(place, b"{}", user_id="ping-an")
     assert waiting(place.spec) == 0
+
+
+def test_healthy_deliveries_that_passed_the_brokers_limit_are_not_blamed(
+    rig: Rig, place: RabbitPlace, expected: list[int]
+) -> None:
+    """Workers died, of whatever: what they had in memory became dead letters, and is worked through like any other."""
+    expected[0] = 20
+    forms = [_form() for _ in range(20)]
+    place.drop("national", *(body for _, body in forms))
+    place.limit_deliveries(1)
+    while place.depth("portal.national.submit"):
+        place.hold_and_let_go("portal.national.submit")
+    assert place.depth("dead") == 20
+    rig.work()
+    assert rig.store.quarantined(9) == []
+    assert sorted(d.sender_ref for d in rig.store.log(ANY)) == sorted(name for name, _ in forms)
+    told = [json.loads(body)["data"]["status"] for _, body in place.arrived("national")]
+    assert "H002" not in told

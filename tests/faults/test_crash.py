@@ -138,9 +138,9 @@ def test_a_kill_while_an_earlier_one_is_made_good_changes_nothing(stage: Stage, 
 
 
 def test_poison_takes_no_neighbour_along(stage: Stage) -> None:
-    """Whatever was taken with it, and what came later, gets through at once; in the end it is quarantined itself."""
+    """Whatever was taken with it, and what came later, gets through; in the end it is quarantined itself, by name."""
     bodies = [json.dumps(form).encode() for form in _forms(5)]
-    stage.place.drop("national", *bodies[:2], b"poison", *bodies[2:4])
+    stage.place.drop("national", *bodies[:2], b'{"id": "P-1", "x": "poison"}', *bodies[2:4])
     assert stage.live() == -signal.SIGKILL
     before = {json.loads(body)["id"] for body in bodies[:2]}  # a broker may have delivered these on their own
     assert {d.sender_ref for d in stage.documents()} in (set(), before)
@@ -148,8 +148,24 @@ def test_poison_takes_no_neighbour_along(stage: Stage) -> None:
     deaths = 1
     while stage.live() == -signal.SIGKILL:
         deaths += 1
-        if deaths == 3:  # the first with all others, the second and third alone
+        if deaths == 4:  # in the batch, in the group that came again, and twice alone: its neighbours are through
             assert {d.sender_ref for d in stage.documents()} == {json.loads(body)["id"] for body in bodies}
     assert deaths <= 5
-    assert [(q.owner, q.code) for q in stage.store.quarantined(9)] == [("national", "HUB-118")]
+    assert [(q.owner, q.code, q.answers) for q in stage.store.quarantined(9)] == [("national", "HUB-118", "P-1")]
+    told = [json.loads(body) for _, body in stage.place.arrived("national")]
+    assert [e["data"]["submission"] for e in told if e["data"]["status"] == "H002"] == ["P-1"]
+    stage.assert_all()
+
+
+def test_the_first_of_two_bodies_under_one_id_wins_though_its_worker_died(stage: Stage) -> None:
+    """It comes again, and goes before what is new; the second is quarantined, and its portal told."""
+    (form,) = _forms(1)
+    first, second = (json.dumps({**form, "submitted_at": f"2026-09-21T1{n}:00:00+08:00"}).encode() for n in (0, 1))
+    stage.place.drop("national", first)
+    assert stage.live("taken") == -signal.SIGKILL
+    stage.place.drop("national", second)
+    assert stage.live() == 0
+    (document,) = stage.documents()
+    assert stage.store.payload(document.payload) == first
+    assert [(q.code, q.answers) for q in stage.store.quarantined(9)] == [("HUB-115", form["id"])]
     stage.assert_all()

@@ -3,7 +3,6 @@
 import json
 import os
 import subprocess
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,55 +11,17 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from places import FolderPlace, RabbitPlace, hub_queue, waiting
-from rig import Rig, a_credit_authorization, usccs
+from at_work import PATIENCE, Hub
+from places import FolderPlace, RabbitPlace, waiting
+from rig import a_credit_authorization, usccs
 from services import DURABLE, Postgres, RabbitMQ, start_postgres, start_rabbitmq
 from stage import Stage
-from worker_farm import MachineClock
 
 from adapters.store import open_store, upgrade
 from hub.flow.dispatch import WINDOW
 
 pytestmark = pytest.mark.slow
 _uscc = usccs()
-PATIENCE = 60.0
-
-
-class Hub:
-    """A hub at work in a thread of this process, and a portal that submits to it."""
-
-    def __init__(self, stage: Stage, aside: Path) -> None:
-        self.stage = stage
-        self.names: list[str] = []
-        self.rig = Rig(stage.store, aside, hub_queue(stage.place.spec), clock=MachineClock())
-        self.rig.worker.batch, self.rig.worker.wait = 20, 0.05
-        self._enough = threading.Event()
-        self._thread = threading.Thread(target=self.rig.worker.run, args=(self._enough.is_set,))
-        self._thread.start()
-
-    def submit(self, many: int) -> None:
-        forms = [a_credit_authorization(uscc) for uscc in islice(_uscc, many)]
-        self.names += [form["id"] for form in forms]
-        self.stage.place.drop("national", *(json.dumps(form).encode() for form in forms))
-
-    def is_done(self) -> bool:
-        """Every submission is a document whose message is confirmed, and nothing is promised any more."""
-        sent = sorted(d.sender_ref for d in self.stage.documents() if d.status == "P002")
-        return sent == sorted(self.names) and not self.stage.store.overview([], []).promised
-
-    def wait(self) -> None:
-        """Until all is done; the hub must still be alive then."""
-        end = time.monotonic() + PATIENCE
-        while not self.is_done():
-            assert time.monotonic() < end, "the hub did not go on"
-            time.sleep(0.1)
-        assert self._thread.is_alive()
-
-    def end(self) -> None:
-        self._enough.set()
-        self._thread.join(30)
-        assert not self._thread.is_alive()
-        self.rig.close()
 
 
 @pytest.fixture(scope="module")
@@ -203,10 +164,7 @@ def test_a_disk_that_is_full_for_a_while(tmp_path: Path, migrated_file: Path) ->
         hub.submit(300)
         ballast = disk / "ballast"
         _fill(ballast)
-        time.sleep(2)
-        documents, left = len(stage.documents()), waiting(stage.place.spec)
-        time.sleep(1)
-        assert (len(stage.documents()), waiting(stage.place.spec)) == (documents, left)
+        _at_rest(lambda: len(stage.documents()) + waiting(stage.place.spec))
         assert not hub.is_done()
         ballast.unlink()
         hub.wait()

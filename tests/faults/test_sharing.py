@@ -25,6 +25,8 @@ from hub.flow.beats import DEAD, EVERY, Beats
 from hub.ports import Filter
 
 _uscc = usccs()
+PATIENCE = 300.0
+"""Seconds after which what is waited for counts as never coming."""
 
 
 class Hand:
@@ -118,12 +120,14 @@ def test_what_a_failed_machine_held_and_promised_is_done_by_another(
     store = open_store(homes[0].settings.store)
     forms = [a_credit_authorization(uscc) for uscc in islice(_uscc, 600)]
     place.drop("national", *(json.dumps(form).encode() for form in forms))
-    _within(30, lambda: any(w.id.startswith("a-") for w in store.overview([], []).workers) and len(_sent(store)) > 20)
+    _within(
+        PATIENCE, lambda: any(w.id.startswith("a-") for w in store.overview([], []).workers) and len(_sent(store)) > 20
+    )
     _kill_all_of(first)
-    _within(DEAD + 40, lambda: _sent(store) == {form["id"] for form in forms})
-    _within(DEAD + 40, lambda: not store.overview([], []).promised)
+    _within(DEAD + PATIENCE, lambda: _sent(store) == {form["id"] for form in forms})
+    _within(DEAD + PATIENCE, lambda: not store.overview([], []).promised)
     second.terminate()
-    assert second.wait(40) == 0
+    assert second.wait(PATIENCE) == 0
     Afterwards(store, place).assert_all()
     store.close()
 

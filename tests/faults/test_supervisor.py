@@ -13,15 +13,20 @@ from typing import Any
 
 import pytest
 from rig import a_credit_authorization, usccs
+from structlog.testing import capture_logs
 
 from adapters.folder import drop
 from adapters.store import open_store
-from hub.bootstrap import make_home
+from hub.bootstrap import died_of_a_delivery, make_home
+from hub.bootstrap.flow import worker_name
 from hub.config import Home
-from hub.ports import Filter
+from hub.ports import Filter, Trial
+from hub.supervise import Supervisor
 
 pytestmark = pytest.mark.slow
 _uscc = usccs()
+PATIENCE = 300.0
+"""Seconds after which what is waited for counts as never coming."""
 
 
 class Running:
@@ -45,7 +50,7 @@ class Running:
 
     def end(self) -> int:
         self.process.terminate()
-        return self.process.wait(40)
+        return self.process.wait(PATIENCE)
 
 
 @pytest.fixture
@@ -109,7 +114,7 @@ def test_a_worker_that_dies_is_started_again(home: Home, running: Callable[[int]
     names = _drop(home, 20)
     assert hub.ready() == 1
     assert hub.children() != [worker]
-    _within(20, lambda: _sent(home) == names)
+    _within(PATIENCE, lambda: _sent(home) == names)
     assert hub.end() == 0
 
 
@@ -118,7 +123,7 @@ def test_workers_share_the_work(home: Home, running: Callable[[int], Running]) -
     hub = running(2)
     assert {hub.ready(), hub.ready()} == {1, 2}
     names = _drop(home, 300)
-    _within(60, lambda: _sent(home) == names)
+    _within(PATIENCE, lambda: _sent(home) == names)
     assert hub.end() == 0
     assert len(list((home.queues / "ping-an" / "InBox").iterdir())) == len(names)
     assert len(list((home.queues / "national" / "InBox").iterdir())) == 2 * len(names)
@@ -129,7 +134,7 @@ def test_sigterm_drains(home: Home, running: Callable[[int], Running]) -> None:
     hub = running(1)
     hub.ready()
     names = _drop(home, 200)
-    _within(20, lambda: bool(_sent(home)))
+    _within(PATIENCE, lambda: bool(_sent(home)))
     workers = hub.children()
     assert hub.end() == 0
     assert not any(_is_alive(worker) for worker in workers)
@@ -150,7 +155,7 @@ def test_workers_end_with_their_supervisor(home: Home, running: Callable[[int], 
     workers = hub.children()
     hub.process.kill()
     hub.process.wait()
-    _within(15, lambda: not any(_is_alive(worker) for worker in workers))
+    _within(PATIENCE, lambda: not any(_is_alive(worker) for worker in workers))
     assert running(1).ready() == 1
 
 
@@ -158,4 +163,39 @@ def test_what_no_restart_can_mend_ends_the_hub(home: Home, running: Callable[[in
     """A broken catalogue: exit code 4, as when it is started."""
     (home.path / "routes" / "mine").mkdir(parents=True)
     (home.path / "routes" / "mine" / "broken.yaml").write_text("document: [", "utf-8")
-    assert running(2).process.wait(20) == 4
+    assert running(2).process.wait(PATIENCE) == 4
+
+
+@pytest.mark.parametrize(("has_culprit", "pauses"), [(True, [0.1] * 4), (False, [0.2, 0.4, 0.8, 1.6])])
+def test_only_deaths_without_a_culprit_make_the_pauses_longer(has_culprit: bool, pauses: list[float]) -> None:
+    """A delivery that kills delays what came with it by no more than the next start."""
+    asked: list[tuple[int, int]] = []
+
+    def culprit(number: int, since: int) -> bool:
+        asked.append((number, since))
+        return has_culprit
+
+    before = time.time_ns() // 1000
+    command = [sys.executable, "-S", "-c", "raise SystemExit(9)"]
+    with Path(os.devnull).open() as keep, capture_logs() as told:
+        Supervisor(lambda _: command, 1, 4, keep.fileno(), culprit).run(lambda: len(asked) == len(pauses))
+    assert [row["again_in_s"] for row in told] == pauses
+    assert [number for number, _ in asked] == [1] * len(pauses)
+    assert before <= asked[0][1] < asked[1][1]
+
+
+def test_a_death_has_a_culprit_where_its_worker_was_trying_something(home: Home) -> None:
+    """In this life; and none where the store or the settings are gone."""
+    name = worker_name(home, 2)
+    store = open_store(home.store_url(home.settings))
+    store.note_trials({"x": Trial(together=1)}, name, 100)
+    store.close()
+    assert [died_of_a_delivery(home, number, since) for number, since in ((2, 99), (2, 101), (1, 99))] == [
+        True,
+        False,
+        False,
+    ]
+    (home.path / "store.sqlite").unlink()
+    assert not died_of_a_delivery(home, 2, 99)
+    (home.path / "hub.toml").unlink()
+    assert not died_of_a_delivery(home, 2, 99)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from services import TEMPLATE, Postgres, RabbitMQ
-from verbs import hub
+from verbs import hub, hub_json
 
 from adapters.signing import make_key, write_key
 from adapters.signing.register import Registered
@@ -305,8 +305,25 @@ def test_a_broker_is_compared_with_its_topology(on_broker: tuple[Path, str], rab
     rabbitmq.api("DELETE", f"policies/{vhost}/hub-limits")
     assert examined(home) == {"broker": ("failure", "HUB-737")}
     rabbitmq.api("DELETE", f"queues/{vhost}/portal.national.submit")
-    assert examined(home) == {"broker": ("failure", "HUB-737")}
-    assert "portal.national.submit is missing" in told(home)
+    assert examined(home) == {"broker": ("failure", "HUB-725")}
+    assert "is missing: portal.national.submit" in told(home)
+    assert [fault[:7] for fault in hub_json(home, "status")["queue_faults"]] == ["HUB-725"]
+
+
+def test_a_full_queue_is_told_by_doctor_and_status(on_broker: tuple[Path, str], rabbitmq: RabbitMQ) -> None:
+    """Its portal's submissions are refused by the broker; the hub itself would not notice."""
+    home, vhost = on_broker
+    assert hub_json(home, "status")["queue_faults"] == []
+    policy = {"pattern": "^portal.national.submit$", "definition": {"max-length": 1}, "priority": 9}
+    rabbitmq.api("PUT", f"policies/{vhost}/small", {**policy, "apply-to": "queues"})
+    message = {"properties": {}, "routing_key": "portal.national.submit", "payload": "x", "payload_encoding": "string"}
+    rabbitmq.api("POST", f"exchanges/{vhost}/in.national/publish", message)
+    end = time.monotonic() + 60  # the broker counts now and then
+    while not (faults := hub_json(home, "status")["queue_faults"]):
+        assert time.monotonic() < end, "the broker does not say that its queue is full"
+    assert [fault[:7] for fault in faults] == ["HUB-722"]
+    assert "HUB-722" in hub(home, "status").stdout.decode()
+    assert examined(home) == {"broker": ("failure", "HUB-722")}
 
 
 def test_a_topology_that_cannot_be_looked_at_is_said_not_to_be_checked(on_broker: tuple[Path, str]) -> None:

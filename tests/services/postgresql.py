@@ -6,6 +6,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
@@ -24,8 +25,17 @@ TEMPLATE = "migrated"
 class Postgres:
     """One private server; `stop` and `start` may take turns."""
 
-    def __init__(self, programs: Path, settings: str = QUICK, clients: Authority | None = None) -> None:
-        """`clients`, where given, vouches for the server and must vouch, by name, for whoever comes by TLS."""
+    def __init__(
+        self,
+        programs: Path,
+        settings: str = QUICK,
+        clients: Authority | None = None,
+        primary: "Postgres | None" = None,
+    ) -> None:
+        """`clients`, where given, vouches for the server and must vouch, by name, for whoever comes by TLS.
+
+        `primary`: this one follows it, and only reads until it is promoted.
+        """
         self._programs = programs
         self._settings = settings
         self._names = count(1)
@@ -34,7 +44,10 @@ class Postgres:
         self._user = _unprivileged()
         if os.geteuid() == 0:
             shutil.chown(self._home, self._user)
-        self._run("initdb", "-A", "trust", "-U", "hub", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+        if primary is None:
+            self._run("initdb", "-A", "trust", "-U", "hub", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+        else:
+            self._run("pg_basebackup", "-R", "-X", "stream", "-h", "127.0.0.1", "-p", str(primary.port), "-U", "hub")
         if clients is not None:
             self._take_tls(clients)
 
@@ -52,13 +65,24 @@ class Postgres:
         """End it as a failing machine would, without a checkpoint."""
         self._run("pg_ctl", "-w", "-m", "immediate", "stop")
 
+    def promote(self) -> None:
+        """Let a server that followed another take writes from now on."""
+        self._run("pg_ctl", "-w", "promote")
+
+    def set(self, name: str, value: str) -> None:
+        """Change a setting of the running server, for the sessions that are open as well."""
+        with psycopg.connect(self.for_operators, autocommit=True) as connection:
+            connection.execute(f"ALTER SYSTEM SET {name} = '{value}'")
+        self._run("pg_ctl", "reload")
+
     def show(self, pair: Pair) -> None:
         """Show this certificate to whoever comes from now on."""
         self._copy(pair)
         self._run("pg_ctl", "reload")
 
     def remove(self) -> None:
-        self.stop()
+        with suppress(RuntimeError):  # it was stopped before
+            self.stop()
         shutil.rmtree(self._home)
 
     def url(self, database: str) -> str:
@@ -126,6 +150,15 @@ class Postgres:
             done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, cwd="/", check=False)
         if done.returncode:
             raise RuntimeError(f"{program} failed:\n{log.read_text()}")
+
+
+def start_standby(primary: Postgres, settings: str = QUICK) -> Postgres:
+    """Start a private server that follows another."""
+    programs = _programs()
+    assert programs is not None
+    server = Postgres(programs, settings, primary=primary)
+    server.start()
+    return server
 
 
 def start_postgres(settings: str = QUICK, clients: Authority | None = None) -> Postgres:

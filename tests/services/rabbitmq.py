@@ -10,6 +10,9 @@ import time
 import urllib.error
 import urllib.request
 from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -22,11 +25,24 @@ BOOT = 60.0
 """Seconds to wait for a broker before it counts as broken."""
 
 
+@dataclass(frozen=True)
+class Membership:
+    """What the nodes of one cluster share."""
+
+    epmd_port: int
+    earlier: tuple[str, ...]
+    """The nodes that are started before, which a new one joins."""
+
+
 class RabbitMQ:
     """One private broker; `stop`, `kill` and `start` may take turns, and what was written stays."""
 
-    def __init__(self, programs: Path, clients: Authority | None = None) -> None:
-        """`clients`, where given, vouches for the broker and must vouch for whoever comes by TLS."""
+    def __init__(self, programs: Path, clients: Authority | None = None, cluster: Membership | None = None) -> None:
+        """`clients`, where given, vouches for the broker and must vouch for whoever comes by TLS.
+
+        `cluster`: it is a node of one, whose port mapper runs elsewhere.
+        """
+        self._cluster = cluster
         self._programs = programs
         self._names = count(1)
         self.port, self.tls_port = free_port(), free_port()
@@ -38,8 +54,10 @@ class RabbitMQ:
         self._copy(authority.issue("localhost"))
         self._write_settings(with_clients=clients is not None)
         self._environment = self._make_environment()
-        with (self._home / "epmd.log").open("ab") as log:
-            self._epmd = subprocess.Popen(["epmd"], env=self._environment, stdout=log, stderr=log)
+        self._epmd: subprocess.Popen[bytes] | None = None
+        if cluster is None:
+            with (self._home / "epmd.log").open("ab") as log:
+                self._epmd = subprocess.Popen(["epmd"], env=self._environment, stdout=log, stderr=log)
 
     def start(self) -> None:
         """Start and wait until it answers; raises RuntimeError when it does not."""
@@ -81,9 +99,15 @@ class RabbitMQ:
 
     def remove(self) -> None:
         self.kill()
-        self._epmd.terminate()
-        self._epmd.wait(BOOT)
+        if self._epmd is not None:
+            self._epmd.terminate()
+            self._epmd.wait(BOOT)
         shutil.rmtree(self._home, ignore_errors=True)
+
+    @property
+    def name(self) -> str:
+        """What it is called among Erlang's nodes."""
+        return f"hub-{self.port}@localhost"
 
     def create_vhost(self) -> str:
         """A new, empty virtual host that the administrator may use; returns its name."""
@@ -127,8 +151,15 @@ class RabbitMQ:
 
     def control(self, *arguments: str) -> str:
         """Run rabbitmqctl; a second or two."""
+        return self._tool("rabbitmqctl", *arguments)
+
+    def queues(self, *arguments: str) -> str:
+        """Run rabbitmq-queues."""
+        return self._tool("rabbitmq-queues", *arguments)
+
+    def _tool(self, program: str, *arguments: str) -> str:
         done = subprocess.run(
-            [self._programs / "rabbitmqctl", *arguments],
+            [self._programs / program, *arguments],
             env=self._environment,
             cwd=self._home,
             stdin=subprocess.DEVNULL,
@@ -137,7 +168,7 @@ class RabbitMQ:
             check=False,
         )
         if done.returncode:
-            raise RuntimeError(f"rabbitmqctl {arguments} failed:\n{done.stdout}{done.stderr}")
+            raise RuntimeError(f"{program} {arguments} failed:\n{done.stdout}{done.stderr}")
         return done.stdout
 
     def _answers(self) -> bool:
@@ -164,9 +195,22 @@ class RabbitMQ:
             "collect_statistics_interval = 500\nlog.console = true\nlog.console.level = warning\nlog.file = false\n"
             + "".join(tls)
             + (_WITH_CLIENTS if with_clients else "")
+            + "".join(self._joining())
         )
+        if self._cluster is not None:
+            cookie = self._home / ".erlang.cookie"
+            cookie.write_text("only-in-tests")
+            cookie.chmod(0o400)
         plugins = ["rabbitmq_management", *(["rabbitmq_auth_mechanism_ssl"] if with_clients else [])]
         (self._home / "enabled_plugins").write_text(f"[{', '.join(plugins)}].\n")
+
+    def _joining(self) -> Iterator[str]:
+        """A node that was cut off pauses until it is with the majority again."""
+        if self._cluster is not None:
+            yield "cluster_partition_handling = pause_minority\n"
+            yield "cluster_formation.peer_discovery_backend = classic_config\n"
+            for number, name in enumerate([*self._cluster.earlier, self.name], 1):
+                yield f"cluster_formation.classic_config.nodes.{number} = {name}\n"
 
     def _make_environment(self) -> dict[str, str]:
         """All that would otherwise be the system's broker's; the broker replaces its shell, so that its id is ours."""
@@ -175,16 +219,16 @@ class RabbitMQ:
             "LANG": "C.UTF-8",
             "HOME": str(self._home),
             "RUNNING_UNDER_SYSTEMD": "true",
-            "ERL_EPMD_PORT": str(free_port()),
+            "ERL_EPMD_PORT": str(self._cluster.epmd_port if self._cluster else free_port()),
             "ERL_EPMD_ADDRESS": "127.0.0.1",
-            "RABBITMQ_NODENAME": f"hub-{self.port}@localhost",
+            "RABBITMQ_NODENAME": self.name,
             "RABBITMQ_DIST_PORT": str(free_port()),
             "RABBITMQ_CONF_ENV_FILE": str(self._home / "none"),
             "RABBITMQ_CONFIG_FILE": str(self._home / "rabbitmq.conf"),
             "RABBITMQ_ENABLED_PLUGINS_FILE": str(self._home / "enabled_plugins"),
             "RABBITMQ_MNESIA_BASE": str(self._home / "mnesia"),
             "RABBITMQ_LOG_BASE": str(self._home / "log"),
-            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "-kernel inet_dist_use_interface {127,0,0,1}",
+            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "-kernel inet_dist_use_interface {127,0,0,1} net_ticktime 8",
         }
 
 
@@ -227,6 +271,109 @@ def _ask(port: int, method: str, path: str, content: object = None) -> Any:
             "Content-Type": "application/json",
         },
     )
-    with urllib.request.urlopen(request, timeout=30) as answer:
+    with urllib.request.urlopen(request, timeout=120) as answer:
         body = answer.read()
     return json.loads(body) if body else None
+
+
+class RabbitCluster:
+    """Several nodes on this machine that are one broker; each may be stopped, killed or frozen alone."""
+
+    def __init__(self, programs: Path, count: int) -> None:
+        self._epmd_port = free_port()
+        self._home = Path(tempfile.mkdtemp(prefix="hub-mq-cluster-", dir="/tmp"))
+        self.nodes: list[RabbitMQ] = []
+        self._epmd: subprocess.Popen[bytes] | None = None
+        try:
+            for _ in range(count):
+                self.nodes.append(RabbitMQ(programs, cluster=Membership(self._epmd_port, tuple(self.names))))
+        except BaseException:
+            self.remove()
+            raise
+
+    @property
+    def names(self) -> list[str]:
+        """As the nodes call each other."""
+        return [node.name for node in self.nodes]
+
+    def start(self) -> None:
+        """One after the other: each joins those before it."""
+        environment = {
+            "PATH": os.environ["PATH"],
+            "ERL_EPMD_PORT": str(self._epmd_port),
+            "ERL_EPMD_ADDRESS": "127.0.0.1",
+        }
+        self._epmd = subprocess.Popen(["epmd"], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        for node in self.nodes:
+            node.start()
+            node.control("await_startup")
+
+    def node(self, name: str) -> RabbitMQ:
+        """The node of this name."""
+        return self.nodes[self.names.index(name)]
+
+    def create_vhost(self) -> str:
+        """As on a single broker."""
+        return self.nodes[0].create_vhost()
+
+    def api(self, method: str, path: str, content: object = None) -> Any:
+        """Ask any node that answers."""
+        for node in self.nodes:
+            with suppress(OSError):
+                return node.api(method, path, content)
+        raise RuntimeError("no node of the cluster answers")
+
+    def leader(self, vhost: str, queue: str) -> str:
+        """The node that a quorum queue is led by."""
+        return str(self.api("GET", f"queues/{vhost}/{queue}")["leader"])
+
+    def connected(self, vhost: str, user: str) -> list[str]:
+        """The nodes that a user is connected to."""
+        found = self.api("GET", f"vhosts/{vhost}/connections")
+        return [row["node"] for row in found if row.get("user") == user]
+
+    def is_whole(self, vhost: str) -> bool:
+        """Whether every node sees all others, and every queue has all its members and a leader."""
+        try:
+            running = [node["running"] for one in self.nodes for node in one.api("GET", "nodes")]
+            queues = self.api("GET", f"queues/{vhost}")
+        except OSError:
+            return False
+        whole = (q.get("leader") and set(q["online"]) == set(q["members"]) for q in queues)
+        return len(running) == len(self.nodes) ** 2 and all(running) and all(whole)
+
+    def others(self, name: str) -> list[RabbitMQ]:
+        """All nodes but this."""
+        return [node for node in self.nodes if node.name != name]
+
+    def url(self, vhost: str, user: str, password: str) -> str:
+        """All nodes in one URL."""
+        hosts = ",".join(f"127.0.0.1:{node.port}" for node in self.nodes)
+        return f"amqp://{user}:{password}@{hosts}/{vhost}"
+
+    @property
+    def management(self) -> str:
+        hosts = ",".join(f"127.0.0.1:{node.management_port}" for node in self.nodes)
+        return f"http://{ADMIN[0]}:{ADMIN[1]}@{hosts}"
+
+    def remove(self) -> None:
+        for node in self.nodes:
+            node.thaw()
+            node.remove()
+        if self._epmd is not None:
+            self._epmd.terminate()
+            self._epmd.wait(BOOT)
+        shutil.rmtree(self._home, ignore_errors=True)
+
+
+def start_cluster(count: int) -> RabbitCluster:
+    """Start a private cluster, or skip the test where there is no broker to start; a CI must have one."""
+    if (programs := _programs()) is None:
+        missing("RabbitMQ is missing: apt-get install rabbitmq-server")
+    cluster = RabbitCluster(programs, count)
+    try:
+        cluster.start()
+    except BaseException:
+        cluster.remove()
+        raise
+    return cluster

@@ -1,0 +1,22 @@
+"""The URL of a store, where PostgreSQL may be on several hosts."""
+
+from typing import Final
+
+from sqlalchemy import URL, make_url
+
+from hub.urls import places_of
+
+WRITES: Final = "read-write"
+"""Of several servers only the one that takes writes is the store, unless the URL says otherwise."""
+
+
+def address(url: str) -> URL:
+    """Read a URL; several hosts become libpq's `host` and `port`. Raises ArgumentError, ValueError."""
+    scheme, separator, rest = url.partition("://")
+    login, at, place = rest.partition("/")[0].rpartition("@")
+    if not (scheme.startswith("postgresql") and "," in place):
+        return make_url(url)
+    places = places_of(url)
+    one = make_url(f"{scheme}{separator}{login}{at}{rest[len(login + at + place) :]}")
+    hosts = {"host": ",".join(p.host for p in places), "port": ",".join(p.port for p in places)}
+    return one.update_query_dict({"target_session_attrs": WRITES, **one.query, **hosts})

@@ -1,0 +1,37 @@
+"""URLs that name several hosts, separated by commas, as libpq writes them."""
+
+import re
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+_PLACE = re.compile(r"(\[[^\]]+\]|[^:\[\]]+)(?::(\d+))?")
+
+
+class Place(NamedTuple):
+    """One host of a URL."""
+
+    host: str
+    """A name or address, without brackets."""
+    port: str
+    """Digits, or empty for the usual one."""
+
+
+def places_of(url: str) -> list[Place]:
+    """The hosts of a URL with their ports, in its order; raises ValueError for one that is empty or not a host."""
+    hosts = urlsplit(url).netloc.rpartition("@")[2]
+    found = [_PLACE.fullmatch(host) for host in hosts.split(",")]
+    return [Place(one[1].strip("[]"), one[2] or "") for one in map(_there, found)]
+
+
+def each_host(url: str) -> list[str]:
+    """The URL once for each of its hosts; raises ValueError as `places_of`."""
+    places_of(url)
+    parts = urlsplit(url)
+    login, at, hosts = parts.netloc.rpartition("@")
+    return [parts._replace(netloc=f"{login}{at}{host}").geturl() for host in hosts.split(",")]
+
+
+def _there(found: re.Match[str] | None) -> re.Match[str]:
+    if found is None:
+        raise ValueError("not hosts with ports, separated by commas")
+    return found

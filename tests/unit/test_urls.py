@@ -1,0 +1,66 @@
+"""URLs of several hosts, of the broker and of the database."""
+
+import pytest
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+
+from adapters.rabbitmq import Broker
+from adapters.store.address import address
+from hub.urls import Place, each_host, places_of
+
+
+def test_each_host_gets_the_rest_of_the_url() -> None:
+    """User, password, path and parameters are the same for all."""
+    assert each_host("amqps://hub:p%2C@one,two:5673,[::1]:5674/trade?heartbeat=5") == [
+        "amqps://hub:p%2C@one/trade?heartbeat=5",
+        "amqps://hub:p%2C@two:5673/trade?heartbeat=5",
+        "amqps://hub:p%2C@[::1]:5674/trade?heartbeat=5",
+    ]
+    assert places_of("http://admin@one,[::1]:15672") == [Place("one", ""), Place("::1", "15672")]
+
+
+@pytest.mark.parametrize("hosts", ["one,", ",one", "one,,two", "one:x", "one:1:2", ""])
+def test_an_empty_host_or_port_is_refused(hosts: str) -> None:
+    """Otherwise this machine would stand for it."""
+    with pytest.raises(ValueError, match="hosts"):
+        each_host(f"amqp://hub@{hosts}/trade")
+
+
+def test_a_broker_counts_on_through_its_hosts() -> None:
+    """And begins again after the last."""
+    broker = Broker("amqp://hub:secret@one,two:5673,three/trade")
+    found = [broker.parameters("x", place) for place in range(4)]
+    assert [(p.host, p.port, p.virtual_host) for p in found] == [
+        ("one", 5672, "trade"),
+        ("two", 5673, "trade"),
+        ("three", 5672, "trade"),
+        ("one", 5672, "trade"),
+    ]
+    assert (broker.hosts, broker.user, broker.vhost) == (3, "hub", "trade")
+
+
+def _as_libpq_gets_it(url: str) -> dict[str, object]:
+    options: dict[str, object] = PGDialect_psycopg().create_connect_args(address(url))[1]
+    return options
+
+
+def test_several_databases_are_one_store_the_one_that_takes_writes() -> None:
+    """In libpq's own words; who wants another kind of server says so."""
+    url = "postgresql://hub:p%40@one:5433,two,[::1]:5434/db?sslmode=verify-full"
+    assert _as_libpq_gets_it(url) == {
+        "user": "hub",
+        "password": "p@",
+        "dbname": "db",
+        "host": "one,two,::1",
+        "port": "5433,,5434",
+        "sslmode": "verify-full",
+        "target_session_attrs": "read-write",
+    }
+    assert _as_libpq_gets_it(url + "&target_session_attrs=any")["target_session_attrs"] == "any"
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql://hub@one:5433/db", "postgresql:///db?host=one&host=two", "sqlite:////a,b@c/store.sqlite"]
+)
+def test_a_url_of_one_host_stays_as_it_is(url: str) -> None:
+    """Nothing is added to it."""
+    assert address(url).render_as_string(hide_password=False) == url.replace("a,b@c", "a%2Cb%40c")
