@@ -8,11 +8,12 @@ from hub.catalogue.routes import Route
 from hub.errors import Rejected, rejected
 from hub.flow.batch import Unusable, attempt, run_batch
 from hub.flow.waiting import Waiting
-from hub.model import Document, Ledger, Message, digest
+from hub.model import Cause, Document, Ledger, Message, digest
 from hub.ports import Delivery, Ports
 from hub.stages.answer_party import CODES, answer_party, receipt_id, repeat_answer
 from hub.stages.apply_receipt import apply_receipt
 from hub.stages.correlate import original_of, route_of
+from hub.stages.doubt_figures import account_of, doubt_figures, tell_doubt
 from hub.stages.follow import follow
 from hub.stages.interpret import interpret, read_said
 from hub.stages.keep_received import keep_received, park
@@ -75,6 +76,7 @@ class ReplyLine:
         if opened.digest in known:
             repeat_answer(ledger, opened.party, opened.digest, "accepted")
             return
+        account = account_of(ledger, self.catalogue, opened)
         try:
             if known:
                 raise rejected("HUB-409", "Header/MessageId", answers=opened.id)
@@ -82,8 +84,12 @@ class ReplyLine:
         except Rejected as refusal:
             refusal.answers = refusal.answers or opened.id  # wherever it was found
             self._quarantine(ledger, Unusable(opened.delivery, refusal), is_alone=is_alone)
+            if account is not None and not known:
+                doubt_figures(ledger, account, opened)
         else:
             follow(ledger, self.means)
+        if account is not None:
+            tell_doubt(ledger, self.catalogue, account, Cause("receipt", opened.id, opened.digest))
 
     def _record(self, ledger: Ledger, opened: Opened) -> None:
         if opened.is_kept:

@@ -13,8 +13,10 @@ from hub.flow.waiting import Waiting
 from hub.model import Cause, Document, Ledger, Reference, Transition, digest
 from hub.ports import Ports
 from hub.stages.dispute import WITH, settle_dispute
+from hub.stages.doubt_figures import account_for, end_doubt, tell_doubt, tellers_of
 from hub.stages.follow import follow
 from hub.stages.load_recorded import load_recorded
+from hub.stages.settle_claims import IN_DOUBT
 from hub.stages.settle_part import Decision, settle_part
 from hub.stages.write_changes import write_changes
 from hub.stages.write_message import Means
@@ -82,7 +84,9 @@ class Settlement:
         body = proof.body or proof.reason.encode()
         with self.ports.store.begin() as unit:
             ledger = Ledger(self.ports.clock.now(), self.catalogue.digest, OPERATOR)
-            load_recorded(unit, ledger, self.catalogue, [document])
+            accounts = [a for d in unit.documents([document]) if (a := account_for(self.catalogue, d))]
+            beside = [d.id for d in tellers_of(unit, self.catalogue, accounts)]
+            load_recorded(unit, ledger, self.catalogue, [document], beside, [a.key for a in accounts])
             cause = Cause("operator", str(uuid7()), digest(body))
             ledger.changes.payloads[cause.digest] = body
             settle(ledger, cause, unit.transitions([document]))
@@ -99,6 +103,9 @@ class Settlement:
             raise rejected("HUB-775", document=elsewhere[0])
         detail = {"observed": "settled", "reason": proof.reason, **said}
         settle_dispute(ledger, self.catalogue, ledger.documents[document], cause, detail)
+        if IN_DOUBT in marked and (account := account_for(self.catalogue, ledger.documents[document])):
+            end_doubt(ledger, account)
+            tell_doubt(ledger, self.catalogue, account, cause)
 
     def _refer(self, ledger: Ledger, document: str, values: Mapping[str, Any]) -> None:
         """The numbers among values that stand are the document's own."""

@@ -28,10 +28,10 @@ def dispute(ledger: Ledger, catalogue: Catalogue, document: Document, cause: Cau
     """
     why = str(detail["observed"])
     log.warning("disputed", document=document.id, status=document.status, why=why, code=detail.get("code"))
-    _mark(ledger, catalogue, document.id, cause, detail)
+    mark(ledger, catalogue, document.id, cause, detail)
     follows = _following(ledger, document, cause)
     for other in list(_held_alone(ledger, catalogue, document)):
-        _mark(ledger, catalogue, other.id, follows, {"observed": _BESIDE}, WITH + document.id)
+        mark(ledger, catalogue, other.id, follows, {"observed": _BESIDE}, WITH + document.id)
 
 
 def settle_dispute(
@@ -43,11 +43,11 @@ def settle_dispute(
     over.
     """
     own = {word for word in document.disputes if not word.startswith(WITH)} - {TOLD}
-    _unmark(ledger, catalogue, document.id, cause, detail, own)
+    unmark(ledger, catalogue, document.id, cause, detail, own)
     follows = _following(ledger, document, cause)
     for other in list(_held_alone(ledger, catalogue, document)):
         if (word := WITH + document.id) in ledger.documents[other.id].disputes:
-            _unmark(ledger, catalogue, other.id, follows, {"observed": _SETTLED_BESIDE}, {word})
+            unmark(ledger, catalogue, other.id, follows, {"observed": _SETTLED_BESIDE}, {word})
 
 
 def _following(ledger: Ledger, document: Document, cause: Cause) -> Cause:
@@ -62,9 +62,10 @@ def _held_alone(ledger: Ledger, catalogue: Catalogue, document: Document) -> Ite
             yield from ledger.named_by(document.id, claiming.each)
 
 
-def _mark(
+def mark(
     ledger: Ledger, catalogue: Catalogue, id_: str, cause: Cause, detail: Mapping[str, Any], word: str = ""
 ) -> None:
+    """Append an observation with a mark of its own word, unless another `word` is given."""
     document = ledger.documents[id_]
     is_told = TOLD not in document.disputes and document.status in catalogue.rested_on.get(document.type, ())
     ledger.append(id_, document.status, cause, {**detail, **({"event": DISPUTED} if is_told else {})})
@@ -74,9 +75,10 @@ def _mark(
         _tell(ledger, catalogue, id_)
 
 
-def _unmark(
+def unmark(
     ledger: Ledger, catalogue: Catalogue, id_: str, cause: Cause, detail: Mapping[str, Any], words: set[str]
 ) -> None:
+    """Append an observation and take these marks away."""
     document = ledger.documents[id_]
     left = document.disputes - words
     is_told = left == {TOLD}

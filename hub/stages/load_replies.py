@@ -9,6 +9,7 @@ from hub.errors import Rejected
 from hub.model import Document, Ledger
 from hub.ports import Unit
 from hub.stages.bear_numbers import BusinessNumber, load_ancestors, load_bearers, numbers_of
+from hub.stages.doubt_figures import account_of, tellers_of
 from hub.stages.find_by_document import find_by_document
 from hub.stages.load_relations import (
     Mention,
@@ -50,6 +51,10 @@ def load_replies(unit: Unit, ledger: Ledger, deliveries: Sequence[Opened], means
         *(n for m, route in notices for n in numbers_of(m, route)),
     ]
     keys |= {number.key for number in numbers}
+    ledger.load_documents(answered)
+    accounts = [one for m in batch if (one := account_of(ledger, catalogue, m))]
+    documents |= {d.id: d for d in tellers_of(unit, catalogue, accounts)}
+    keys |= {account.key for account in accounts}
     unit.lock(sorted(documents), sorted(keys))
     ledger.load_documents(unit.documents(sorted({*documents, *(announced_id(means.hub_id, m) for m, _ in notices)})))
     ledger.load_resources(unit.resources(sorted(keys)))

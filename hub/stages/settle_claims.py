@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from hub.catalogue.routes import Claiming, Route
 from hub.model import Claim, Document, Ledger, Submission
 from hub.stages.check_rules import amount_of
 from hub.stages.set_timers import await_end
 from hub.xml.times import from_wire
+
+IN_DOUBT: Final = "figures"
+"""Why a resource is disputed: its party told figures that do not fit the held ones, and are not older."""
 
 
 def take_claims(ledger: Ledger, route: Route, document: Document, submission: Submission) -> None:
@@ -78,7 +81,7 @@ def note_settled(ledger: Ledger, route: Route, document: Document, status: str, 
 def replace_figures(ledger: Ledger, route: Route, document: Document, status: str, values: Mapping[str, Any]) -> bool:
     """Let a counterparty's newer figures replace the held ones; False when there are others that are not newer.
 
-    The clock is told of a last day that is new.
+    Others of the same time put the account in doubt; newer ones end that. The clock is told of a last day that is new.
     """
     figures = route.figures
     if figures is None or status not in figures.when or figures.as_of not in values:
@@ -89,8 +92,10 @@ def replace_figures(ledger: Ledger, route: Route, document: Document, status: st
     kept = {name: resource.figures[name] for name in figures.held if name in resource.figures}
     kept |= {name: values[name] for name in figures.keep if name in values}
     if as_of <= resource.as_of:
+        if as_of == resource.as_of and kept != resource.figures:
+            ledger.put_resource(replace(resource, dispute=IN_DOUBT))
         return kept == resource.figures
-    ledger.put_resource(replace(resource, figures=kept, as_of=as_of))
+    ledger.put_resource(replace(resource, figures=kept, as_of=as_of, dispute=""))
     if figures.ends and (last := kept.get(figures.ends.after)) != resource.figures.get(figures.ends.after):
         await_end(ledger, document.id, "figures", last)
     for claim in ledger.open_claims(key):

@@ -20,6 +20,9 @@ from rig import (
 )
 
 from hub.flow.deadlines import DeadlineLine
+from hub.flow.settlement import Proof, Settlement
+from hub.model import DISPUTED, SETTLED
+from hub.ports import Filter
 from hub.xml.times import on_wire
 
 DAY = 86_400_000_000
@@ -217,3 +220,57 @@ def test_an_authorization_in_force_counts_though_a_newer_one_is_open_or_failed(r
         answer(rig, newer, "CreditAuthorizationDecision", code)
     (application,) = rig.submit(a_quota_application(uscc))
     assert application.status == "P001"
+
+
+# ---- figures in doubt ----------------------------------------------------------------------------
+
+
+def doubted(rig: Rig, uscc: str) -> tuple[str, frozenset[str]]:
+    """The mark on the account, and those on the application that opened it."""
+    found = rig.store.resource(f"quota-account:{uscc}:ping-an")
+    (opener,) = (d for d in rig.store.log(Filter(type="quota-application", enterprise=uscc)) if d.status == "S")
+    assert found is not None
+    return found.dispute, opener.disputes
+
+
+def test_newer_figures_that_are_quarantined_put_the_account_in_doubt(rig: Rig, enterprise: str) -> None:
+    """No application and no increase on it; the portal is told, and newer figures that add up end the doubt."""
+    rig.reply(rig.notice(enterprise, {**figures("9000000.00", "0.00"), "Remaining": "1.00"}, rig.clock.now()))
+    assert doubted(rig, enterprise) == ("figures", {"figures", "told"})
+    applied, increased = rig.submit(a_duty_application(enterprise), a_quota_increase(enterprise))
+    assert ("HUB-319", "party") in faults_of(rig, applied)
+    assert ("HUB-319", "party") in faults_of(rig, increased)
+    rig.reply(rig.notice(enterprise, figures("5000000.00", "0.00"), rig.clock.now()))
+    assert doubted(rig, enterprise) == ("", frozenset())
+    (again,) = rig.submit(a_duty_application(enterprise))
+    rig.work()
+    told = [e["data"]["status"] for e in rig.events() if e["data"]["status"] in (DISPUTED, SETTLED)]
+    assert (again.status, told) == ("P001", [DISPUTED, SETTLED])
+
+
+def test_older_figures_that_are_quarantined_leave_the_account_alone(rig: Rig, enterprise: str) -> None:
+    """They could not have replaced anything; nor could figures that are dated ahead of time."""
+    odd = {**figures("9000000.00", "0.00"), "Remaining": "1.00"}
+    rig.reply(rig.notice(enterprise, odd, START - 1_000_000))
+    rig.reply(rig.notice(enterprise, odd, rig.clock.now() + 86_400_000_000))
+    assert doubted(rig, enterprise) == ("", frozenset())
+
+
+def test_other_figures_of_the_same_time_put_the_account_in_doubt(rig: Rig, enterprise: str) -> None:
+    """Which of them are right nobody can tell by their time; the same figures again are a repeat."""
+    at = rig.clock.now()
+    rig.reply(rig.notice(enterprise, figures("6000000.00", "0.00"), at))
+    rig.reply(rig.notice(enterprise, figures("6000000.00", "0.00"), at))
+    assert doubted(rig, enterprise) == ("", frozenset())
+    rig.reply(rig.notice(enterprise, figures("7000000.00", "0.00"), at))
+    assert doubted(rig, enterprise) == ("figures", {"figures", "told"})
+
+
+def test_an_operator_can_let_the_held_figures_stand(rig: Rig, enterprise: str) -> None:
+    """On the application that brought them; its portal is told."""
+    rig.reply(rig.notice(enterprise, {**figures("9000000.00", "0.00"), "Remaining": "1.00"}, rig.clock.now()))
+    (opener,) = (d for d in rig.store.log(Filter(type="quota-application", enterprise=enterprise)) if d.status == "S")
+    Settlement("hub", catalogue(), rig.ports).close(opener.id, Proof("the insurer took its message back"))
+    assert doubted(rig, enterprise) == ("", frozenset())
+    (applied,) = rig.submit(a_duty_application(enterprise))
+    assert applied.status == "P001"
