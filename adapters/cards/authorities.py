@@ -57,8 +57,10 @@ class Chain:
 class CardAuthorities:
     """The card CAs that are known here; immutable, hence thread-safe."""
 
-    def __init__(self, certificates: Sequence[x509.Certificate]) -> None:
+    def __init__(self, certificates: Sequence[x509.Certificate], clock_skew: int = 0) -> None:
+        """A card is taken `clock_skew` microseconds before its certificate begins: its CA may have a fast clock."""
         self._store = verification.Store(list(certificates))
+        self._clock_skew = clock_skew
 
     def chain(self, certificates: Sequence[x509.Certificate], at: int) -> Chain:
         """Lead a card's certificate, the first, by the others to a CA that is known here (RFC 5280 section 6).
@@ -74,18 +76,18 @@ class CardAuthorities:
             windows, may_sign = [_window(certificate) for certificate in verified], _may_sign(card)
         except (verification.VerificationError, *UNREADABLE) as error:
             raise rejected("HUB-123") from error
-        if not since <= at <= until:
+        if not since - self._clock_skew <= at <= until:
             raise rejected("HUB-125" if at < since else "HUB-124")
         if not may_sign:
             raise rejected("HUB-128")
-        return Chain(tuple(verified), max(w[0] for w in windows), min(w[1] for w in windows))
+        return Chain(tuple(verified), max(w[0] for w in windows) - self._clock_skew, min(w[1] for w in windows))
 
     def _verifier(self, moment: datetime) -> verification.ClientVerifier:
         builder = PolicyBuilder().store(self._store).time(moment).max_chain_depth(MOST_BETWEEN)
         return builder.extension_policies(ca_policy=_BETWEEN, ee_policy=_CARD).build_client_verifier()
 
 
-def load_authorities(folder: Path) -> CardAuthorities:
+def load_authorities(folder: Path, clock_skew: int = 0) -> CardAuthorities:
     """Read `<folder>/*.pem`; raises OperatorError (HUB-705, HUB-707) for a file that cannot be used."""
     found: list[x509.Certificate] = []
     try:
@@ -104,7 +106,7 @@ def load_authorities(folder: Path) -> CardAuthorities:
         if not is_usable:
             raise operator_error("HUB-707", reason=f"{path}: this is not the certificate of a CA")
         found += certificates
-    return CardAuthorities(found)
+    return CardAuthorities(found, clock_skew)
 
 
 def _is_authority(certificate: x509.Certificate) -> bool:

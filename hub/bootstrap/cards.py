@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from hub.config import Home
 from hub.errors import operator_error
+from hub.xml.times import SECOND
 
 if TYPE_CHECKING:
     from hub.catalogue.cards import CardProfile
@@ -22,7 +23,8 @@ def open_cards(home: Home, profile: "CardProfile") -> "CardVerifier | None":
         return None
     from adapters.cards import JwsCardVerifier, RevocationLists, load_authorities  # noqa: PLC0415 - cryptography
 
-    return JwsCardVerifier(load_authorities(home.keys / "cards"), RevocationLists(home.keys / "crl"), profile)
+    authorities = load_authorities(home.keys / "cards", home.settings.clock_skew_s * SECOND)
+    return JwsCardVerifier(authorities, RevocationLists(home.keys / "crl"), profile)
 
 
 def has_card_authorities(home: Home) -> bool:

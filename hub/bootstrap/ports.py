@@ -9,6 +9,7 @@ from hub.bootstrap.catalogue import packaged
 from hub.bootstrap.keys import open_register, open_signer, read_register
 from hub.bootstrap.links import store_key
 from hub.config import Home, Settings
+from hub.xml.times import SECOND
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -35,7 +36,8 @@ class VerifierAtNeed:
         """As the Verifier of a running hub; raises OperatorError (HUB-705, HUB-707) too."""
         from adapters.signing import RegisteredVerifier  # noqa: PLC0415 - signxml is slow to load
 
-        return RegisteredVerifier(read_register(self._home), self._clock).verify(message, party, at)
+        skew = self._home.settings.clock_skew_s * SECOND
+        return RegisteredVerifier(read_register(self._home), self._clock, skew).verify(message, party, at)
 
 
 def open_store(home: Home) -> "Store":
@@ -65,10 +67,10 @@ def wire(
         queue=queue,
         store=store,
         signer=signer,
-        verifier=RegisteredVerifier(register, clock),
+        verifier=RegisteredVerifier(register, clock, settings.clock_skew_s * SECOND),
         clock=clock,
         worker=worker,
-        clock_skew=settings.clock_skew_s * 1_000_000,
+        clock_skew=settings.clock_skew_s * SECOND,
         watches=(signer.look, register.look),
         cards=open_cards(home, catalogue.cards) if catalogue is not None else None,
     )

@@ -69,7 +69,9 @@ def _why_unmoved(ledger: Ledger, catalogue: Catalogue, document: Document, meani
     route, status = catalogue.routes[document.type], meaning.status
     if status is None:
         return "unknown-code"
-    decides = meaning.is_business and catalogue.is_decisive(document.type, status)
+    answers = meaning.leg.answers if meaning.is_business else None
+    is_outcome = answers is not None and answers.is_final(status, route.lifecycle)
+    decides = meaning.is_business and (is_outcome or catalogue.is_decisive(document.type, status))
     if meaning.verdict is Verdict.CONTRADICTS:
         return "contradicts"
     if meaning.is_business and _says_otherwise(ledger.returned.get(document.id, {}), meaning.values):

@@ -52,45 +52,65 @@ class Meaning:
         return any(route.lifecycle.excludes(status, str(one)) for one in said)
 
 
+@dataclass(frozen=True)
+class _Read:
+    """What a receipt says, whatever kind it is of."""
+
+    code: str
+    status: str | None
+    values: dict[str, Any] = field(default_factory=dict)
+    report: Report | None = None
+    lacks: str = ""
+
+
 def interpret(opened: Opened, original: Message, document: Document, route: Route, today: date) -> Meaning:
     """Say what a receipt does; raises Rejected when it lacks what its code promises, or breaks a rule."""
-    code, leg = text_at(opened.root, "Code") or "", route.leg(original.round)
-    values: dict[str, Any] = {}
-    report, lacks = None, ""
-    if opened.is_transport:
-        arrived = {"success": leg.confirmed, "refused": leg.returned, "security": leg.returned}
-        status = (arrived.get(code) or None) if original.kind == "business" else None
-    elif opened.is_technical:
-        status = {"accepted": leg.accepted, "refused": leg.refused}.get(code) if original.kind == "business" else None
-    else:
-        answers = leg.answers
-        assert answers is not None
-        values = answers.returns.read(opened.root)
-        if answers.about is not None:
-            report = read_report(opened, answers, answers.about, route.lifecycle)
-            code, values = report.code, {**shared(report.items, answers.about), **values}
-        status = report.status if report else answers.codes.get(code)
-        values |= _standing_in(opened, answers, status, values)
-        lacks = next((n for n in answers.required.get(status or "", ()) if lookup(values, n) is None), "")
-        if lacks and not (report and report.items):
-            raise lacking(opened, lacks)
-        _check(opened, Case(form=values, today=today), answers.rules)
-        _refuse_future(opened, [*_of_items(answers, report), ("", answers.returns, values)])
+    leg = route.leg(original.round)
+    is_business = not (opened.is_transport or opened.is_technical)
+    read = _read_decision(opened, route, leg, today) if is_business else _read_arrival(opened, original, leg)
     late = original.round != document.round
-    moves = status is not None and not late
+    moves = read.status is not None and not late
     return Meaning(
         leg=leg,
-        code=code,
-        status=status,
-        verdict=route.lifecycle.judge(document.status, status) if moves and status else Verdict.OBSERVED,
+        code=read.code,
+        status=read.status,
+        verdict=route.lifecycle.judge(document.status, read.status) if moves and read.status else Verdict.OBSERVED,
         late=late,
-        is_business=not (opened.is_transport or opened.is_technical),
+        is_business=is_business,
         decided_at=_decided_at(opened),
-        values=values,
-        report=report,
-        lacks=lacks,
+        values=read.values,
+        report=read.report,
+        lacks=read.lacks,
         reason=read_reason(opened.root),
     )
+
+
+def _read_arrival(opened: Opened, original: Message, leg: Leg) -> _Read:
+    """Whether our message arrived, or could be read; of others than business messages that moves nothing."""
+    code = text_at(opened.root, "Code") or ""
+    if opened.is_transport:
+        meant = {"success": leg.confirmed, "refused": leg.returned, "security": leg.returned}
+    else:
+        meant = {"accepted": leg.accepted, "refused": leg.refused}
+    return _Read(code, (meant.get(code) or None) if original.kind == "business" else None)
+
+
+def _read_decision(opened: Opened, route: Route, leg: Leg, today: date) -> _Read:
+    answers = leg.answers
+    assert answers is not None
+    code, report = text_at(opened.root, "Code") or "", None
+    values = answers.returns.read(opened.root)
+    if answers.about is not None:
+        report = read_report(opened, answers, answers.about, route.lifecycle)
+        code, values = report.code, {**shared(report.items, answers.about), **values}
+    status = report.status if report else answers.codes.get(code)
+    values |= _standing_in(opened, answers, status, values)
+    lacks = next((n for n in answers.required.get(status or "", ()) if lookup(values, n) is None), "")
+    if lacks and not (report and report.items):
+        raise lacking(opened, lacks)
+    _check(opened, Case(form=values, today=today), answers.rules)
+    _refuse_future(opened, [*_of_items(answers, report), ("", answers.returns, values)])
+    return _Read(code, status, values, report, lacks)
 
 
 def lacking(opened: Opened, name: str) -> Rejected:

@@ -7,8 +7,9 @@ from lxml import etree
 from signing_cases import DAY, NOW, NS, parse, refusal, signed_by
 from signxml.algorithms import SignatureMethod
 
-from adapters.signing import SigningKey
+from adapters.signing import CertificateRegister, RegisteredVerifier, SigningKey
 from hub.errors import Rejected
+from hub.xml.times import SECOND
 
 
 @pytest.mark.parametrize("name", ATTACKS)
@@ -59,6 +60,19 @@ def test_a_certificate_counts_within_its_time_only(keys, clock, verifier, offset
     clock.at = NOW + offset
 
     assert refusal(verifier, signed) == "HUB-407"
+
+
+def test_a_certificate_that_begins_a_moment_from_now_is_taken_within_the_skew_of_clocks(keys, clock):
+    """Whoever made it may have a fast clock; it ends when it says."""
+    key, skew = keys["ecdsa"], 300 * SECOND
+    register = CertificateRegister({"insurer-b": [key.certificate]})
+    (registered,) = register.of("insurer-b")
+    tolerant, signed = RegisteredVerifier(register, clock, skew), signed_by(key)
+
+    clock.at = registered.since - skew
+    tolerant.verify(parse(signed), "insurer-b")
+    for clock.at in (registered.since - skew - 1, registered.until + 1):
+        assert refusal(tolerant, signed) == "HUB-407"
 
 
 @pytest.mark.parametrize("value", [b"1<!-- -->00.00", b"<!-- -->100.00", b"100.00<!-- -->", b"1<?cut?>00.00"])

@@ -19,9 +19,9 @@ DAY = 86_400_000_000
 """In microseconds."""
 
 
-def a_verifier(maker: CardMaker, lists: Path, **profile: Any) -> JwsCardVerifier:
+def a_verifier(maker: CardMaker, lists: Path, clock_skew: int = 0, **profile: Any) -> JwsCardVerifier:
     """One that trusts the maker's root, and reads cards as the packaged profile says, or otherwise."""
-    authorities = CardAuthorities([maker.root.certificate])
+    authorities = CardAuthorities([maker.root.certificate], clock_skew)
     return JwsCardVerifier(authorities, RevocationLists(lists), replace(catalogue().cards, **profile))
 
 

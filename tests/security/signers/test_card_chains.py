@@ -17,10 +17,11 @@ from cards import (
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from rig import START
-from signer_rig import DAY, SAID, USCC, below, refusal
+from signer_rig import DAY, SAID, USCC, a_verifier, below, refusal
 
 from adapters.cards import JwsCardVerifier, load_authorities
 from hub.errors import OperatorError
+from hub.xml.times import SECOND
 
 
 def _with_its_root(other: CardMaker) -> Holder:
@@ -84,6 +85,16 @@ def test_a_card_is_valid_from_its_first_to_its_last_second(maker: CardMaker, ver
         for at in (START - DAY, START, START + DAY):
             verifier.verify(signature, SAID, "national", at)
         assert refusal(verifier, signature, at=START - DAY - 1) == "HUB-125"
+        assert refusal(verifier, signature, at=START + DAY + 1) == "HUB-124"
+
+
+def test_a_card_is_taken_before_it_begins_within_the_skew_of_clocks(maker: CardMaker, lists: Path) -> None:
+    """Its CA may have a fast clock; also when it was proved before, and it ends when it says."""
+    verifier = a_verifier(maker, lists, clock_skew=300 * SECOND)
+    signature = jws(SAID, maker.card(USCC, days=(-1, 1)))
+    for _ in range(2):
+        verifier.verify(signature, SAID, "national", START - DAY - 300 * SECOND)
+        assert refusal(verifier, signature, at=START - DAY - 300 * SECOND - 1) == "HUB-125"
         assert refusal(verifier, signature, at=START + DAY + 1) == "HUB-124"
 
 
