@@ -32,10 +32,10 @@ def a_report_of_the_platform(answers: str, *codes: str) -> str:
     return f'<DxpRep xmlns="{DXP}" ver="1.0"><RecevierId>{HUB}</RecevierId>{responses}</DxpRep>'
 
 
-def a_result(number: str, code: str = "5", remark: str = "同意") -> str:
+def a_result(number: str, code: str = "5", remark: str = "同意", guarantee: str = "G-77") -> str:
     """One approval."""
     return (
-        f"<HdeApprResult><etpsPreentNo>{number}</etpsPreentNo><businessId>G-77</businessId>"
+        f"<HdeApprResult><etpsPreentNo>{number}</etpsPreentNo><businessId>{guarantee}</businessId>"
         f"<manageResult>{code}</manageResult><manageDate>2026-09-21 10:00:00</manageDate><rmk>{remark}</rmk>"
         "</HdeApprResult>"
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from customs import a_report_of_the_platform, an_approval
+from customs import a_package, a_report_of_the_platform, a_result, an_approval
 from files import A_PDF, in_base64
 from lxml import etree
 from money import BANK, a_payment, a_policy, agree, answer, faults_of, of_type, paid, status, underwrite
@@ -340,7 +340,7 @@ def test_customs_and_its_platform_may_fold_our_ids(rig: Rig, enterprise: str, ec
         rig.reply(rig.sign(a_report_of_the_platform(answers, "0000")), party="customs")
     assert (status(rig, one), status(rig, other)) == ("P002", "P002")
     rig.reply(rig.sealed(an_approval(echo(rig.message_of(one.id).id))), party="customs")
-    rig.reply(rig.sealed(an_approval(echo(other.id))), party="customs")
+    rig.reply(rig.sealed(a_package(a_result(echo(other.id), guarantee="G-78"))), party="customs")
     assert (status(rig, one), status(rig, other)) == ("G002", "G002")
 
 
