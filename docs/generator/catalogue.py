@@ -11,10 +11,12 @@ from generator.origin import LEGEND, origin
 from generator.page import HEAD, several, table
 from generator.terms import code_lists, inside, kinds_of_text
 from generator.words import in_words
+from hub.catalogue.cases import Rule
 from hub.catalogue.comparisons import Equal, NotBefore
+from hub.catalogue.legs import Answers, Leg
 from hub.catalogue.load import Catalogue
 from hub.catalogue.mapping import Form, Returns
-from hub.catalogue.routes import Answers, Leg, Route, Rule
+from hub.catalogue.routes import Route
 from hub.catalogue.schemas import Shape
 
 _DIRECTIONS = {

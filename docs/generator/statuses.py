@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from generator.page import HEAD
+from hub.catalogue.legs import Leg
 from hub.catalogue.load import Catalogue
-from hub.catalogue.routes import Leg, Route
+from hub.catalogue.routes import Route
 from hub.model import Status
 
 

@@ -6,9 +6,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from hub.catalogue.cases import Case
 from hub.catalogue.converters import Converter, Unconvertible
 from hub.catalogue.mapping import is_blank, lookup
-from hub.catalogue.routes import Case, Naming
+from hub.catalogue.routes import Naming
 from hub.catalogue.schemas import Shape
 from hub.catalogue.source import Where
 from hub.errors import fault

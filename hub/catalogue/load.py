@@ -10,8 +10,10 @@ from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 from hub.catalogue.cards import CardProfile, read_cards
+from hub.catalogue.cases import Rule
 from hub.catalogue.codes import CodeList, read_code_list, read_statuses
 from hub.catalogue.dialects import Dialect, best_match
+from hub.catalogue.folders import Folders
 from hub.catalogue.labels import labelled
 from hub.catalogue.parties import Party, Portal, read_party, read_portal
 from hub.catalogue.prove import prove_lifecycle
@@ -19,15 +21,15 @@ from hub.catalogue.prove_deadlines import prove_deadlines
 from hub.catalogue.prove_dialects import prove_dialects
 from hub.catalogue.prove_together import moved_by_others, prove_together
 from hub.catalogue.reading import Library, Reader
-from hub.catalogue.reading_dialects import Sides, read_dialect
-from hub.catalogue.routes import Route, Rule
+from hub.catalogue.reading_dialects import read_dialect
+from hub.catalogue.routes import Route
 from hub.catalogue.schemas import BrokenSchema, Schema
 from hub.catalogue.source import Block, Problem, Problems, Where, read_yaml
+from hub.catalogue.translating import Sides
 from hub.catalogue.words import Words
 from hub.model import Status, Statuses
 
 _Named = TypeVar("_Named", Party, Portal)
-_NOT_SERVICES = ("parties", "portals", "codes", "dialects")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,32 +114,6 @@ class Catalogue:
         ]
 
 
-class Folders:
-    """The packaged folder and those of a home that extend it; a later file of one name replaces an earlier one."""
-
-    def __init__(self, roots: Sequence[Path]) -> None:
-        self.files: dict[str, Path] = {}
-        for root in roots:
-            found = sorted(p for p in root.rglob("*") if p.is_file()) if root.is_dir() else []
-            self.files.update({p.relative_to(root).as_posix(): p for p in found})
-
-    def matching(self, folder: str, suffix: str) -> Iterator[tuple[str, Path]]:
-        """Name and path of each file that stands directly in a folder."""
-        for name, path in sorted(self.files.items()):
-            if name.rpartition("/")[0] == folder and name.endswith(suffix):
-                yield name, path
-
-    def services(self) -> list[str]:
-        folders = {name.partition("/")[0] for name in self.files if name.count("/") == 1}
-        return sorted(folders - set(_NOT_SERVICES))
-
-    def digest(self) -> str:
-        whole = hashlib.sha256()
-        for name, path in sorted(self.files.items()):
-            whole.update(f"{name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
-        return whole.hexdigest()
-
-
 def load_catalogue(routes: Sequence[Path], schemas: Sequence[Path], rules: Mapping[str, Rule]) -> Catalogue:
     """Load and compile everything; `problems` says what does not fit, and must be empty before anything starts."""
     with _side_by_side(schemas) as xsds:
@@ -173,12 +149,7 @@ def _load(folders: Folders, xsds: Folders, rules: Mapping[str, Rule]) -> Catalog
             Where(f"routes/parties/{name}.yaml", 1), f"{name} is a portal's name too: their queues would clash"
         )
     compiled = {reader: reader.route() for reader in read.values() if reader is not None}
-    moved = moved_by_others(list(compiled.values()))
-    for reader, route in compiled.items():
-        before = len(problems)
-        prove_lifecycle(route, reader, sound, moved.get(route.document, set()), problems)
-        if len(problems) == before:  # what is unreachable waits for nobody
-            prove_deadlines(route, reader, sound, problems)
+    _prove_ways(compiled, sound, problems)
     prove_together(compiled, set(read), parties, portals, problems)
     is_whole = bool(read) and all(read.values())
     sides = Sides(lists, _messages(compiled.values()), is_whole, _schemas(xsds, problems))
@@ -200,6 +171,16 @@ def _load(folders: Folders, xsds: Folders, rules: Mapping[str, Rule]) -> Catalog
         lists=lists,
         cards=cards,
     )
+
+
+def _prove_ways(compiled: Mapping[Reader, Route], statuses: dict[str, Status], problems: Problems) -> None:
+    """Each route's statuses are reached, and nothing waits in one without end."""
+    moved = moved_by_others(list(compiled.values()))
+    for reader, route in compiled.items():
+        before = len(problems)
+        prove_lifecycle(route, reader, statuses, moved.get(route.document, set()), problems)
+        if len(problems) == before:  # what is unreachable waits for nobody
+            prove_deadlines(route, reader, statuses, problems)
 
 
 def _ends(route: Route, statuses: Mapping[str, Status]) -> frozenset[str]:

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations, zip_longest
 
+from hub.catalogue.legs import Leg
 from hub.catalogue.reading import Reader
-from hub.catalogue.routes import Leg, Route
+from hub.catalogue.routes import Route
 from hub.catalogue.source import Block, Problems, Text, Where
 from hub.model import Lifecycle, Status, Verdict
 

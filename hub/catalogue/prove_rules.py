@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 
+from hub.catalogue.cases import Rule
 from hub.catalogue.comparisons import Equal, NotBefore, Place, Value
 from hub.catalogue.reading_rules import said_by
-from hub.catalogue.routes import Route, Rule
+from hub.catalogue.routes import Route
 from hub.catalogue.source import Problems
 
 

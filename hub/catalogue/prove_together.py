@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Iterator, Mapping
 
+from hub.catalogue.legs import Leg
 from hub.catalogue.mapping import Form
 from hub.catalogue.parties import Party
 from hub.catalogue.prove_figures import prove_figures
 from hub.catalogue.prove_rules import prove_rules
 from hub.catalogue.reading import Reader
-from hub.catalogue.routes import Leg, Naming, Requirement, Route
+from hub.catalogue.routes import Naming, Requirement, Route
 from hub.catalogue.source import Block, Problems, Where
 
 TECHNICAL = "TechnicalReceipt"

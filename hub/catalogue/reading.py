@@ -4,14 +4,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from hub.catalogue.cases import Rule
 from hub.catalogue.codes import CodeList
 from hub.catalogue.compile import ASKED, FACTS, SUBMITTED, Compiler
 from hub.catalogue.labels import WORD, read_labels
+from hub.catalogue.legs import Answers, Leg
 from hub.catalogue.mapping import Form, Returns
 from hub.catalogue.reading_about import read_about, read_stand_ins
 from hub.catalogue.reading_rules import RuleReader, Values, form_values, returned_values
 from hub.catalogue.relations import Relations
-from hub.catalogue.routes import Answers, Leg, Naming, Route, Rule, Writing
+from hub.catalogue.routes import Naming, Route, Writing
 from hub.catalogue.schemas import Schema, Shape
 from hub.catalogue.source import Block, Problems, Text
 from hub.catalogue.stands import Stands

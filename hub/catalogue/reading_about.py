@@ -3,8 +3,8 @@
 from itertools import combinations
 
 from hub.catalogue.compile import Compiler
+from hub.catalogue.legs import About
 from hub.catalogue.mapping import Returns
-from hub.catalogue.routes import About
 from hub.catalogue.schemas import Shape
 from hub.catalogue.source import Block, Items, Problems, Text, Tree
 from hub.catalogue.stands import Stands

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from hub.catalogue.cases import Rule
 from hub.catalogue.comparisons import Comparison, Equal, NotBefore, Place, Value
 from hub.catalogue.mapping import Form, Node, Returns, field_path
-from hub.catalogue.routes import Naming, Route, Rule
+from hub.catalogue.routes import Naming, Route
 from hub.catalogue.schemas import Shape
 from hub.catalogue.source import Block, Items, Problems, Text
 from hub.catalogue.words import Words

@@ -1,7 +1,7 @@
 """`hub log`: documents and where they stand."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Annotated
 
@@ -22,7 +22,7 @@ from hub.cli.screen import (
     screen,
 )
 from hub.model import Document, Statuses
-from hub.ports import Filter
+from hub.ports import Filter, Store
 
 LATE = 5_000_000
 """Microseconds: a transaction may commit this much later than the time it gave its rows."""
@@ -63,17 +63,24 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing to filter by
                 say_empty("没有单证 no documents", as_json)
         for document in reversed(found) if follow else found:
             _print(document, statuses, as_json)
-        shown = {(d.id, d.updated_at) for d in found}
-        while not stop():
-            time.sleep(0.3)
-            newest = max((at for _, at in shown), default=0)
-            moved = store.log(replace(chosen, since=newest - LATE))
-            for document in moved:
-                if (document.id, document.updated_at) not in shown:
-                    _print(document, statuses, as_json)
-            shown = {(d.id, d.updated_at) for d in moved} or shown
+        _follow(store, chosen, found, stop, lambda document: _print(document, statuses, as_json))
     finally:
         store.close()
+
+
+def _follow(
+    store: Store, chosen: Filter, found: Sequence[Document], stop: Callable[[], bool], tell: Callable[[Document], None]
+) -> None:
+    """Tell each document that has moved since it was shown."""
+    shown = {(d.id, d.updated_at) for d in found}
+    while not stop():
+        time.sleep(0.3)
+        newest = max((at for _, at in shown), default=0)
+        moved = store.log(replace(chosen, since=newest - LATE))
+        for document in moved:
+            if (document.id, document.updated_at) not in shown:
+                tell(document)
+        shown = {(d.id, d.updated_at) for d in moved} or shown
 
 
 def _print(document: Document, statuses: Statuses, as_json: bool) -> None:

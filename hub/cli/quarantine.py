@@ -1,7 +1,7 @@
 """`hub quarantine`: deliveries that could not be used, and receipts that wait for what they answer."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -9,14 +9,13 @@ from typer.core import TyperGroup
 
 from hub import bootstrap
 from hub.cli.choice import the_one
+from hub.cli.kept_apart import Apart, id_of, list_all, pile_json, print_row, row_json, row_line
 from hub.cli.known import must_be_code, must_be_owner
 from hub.cli.replay import Reason
 from hub.cli.screen import (
     AsJson,
     Failure,
-    clock_time,
     home_of,
-    moment,
     plain,
     print_json,
     say_empty,
@@ -24,17 +23,13 @@ from hub.cli.screen import (
     write_bytes,
 )
 from hub.config import Home
-from hub.errors import CODES, Rejected, operator_error
-from hub.model import Document, Parked, Quarantined, Settled
-from hub.ports import Pile, Store
+from hub.errors import Rejected, operator_error
+from hub.model import Document, Quarantined
+from hub.ports import Store
 
 if TYPE_CHECKING:
     from hub.flow.release import Release
 
-Apart = Quarantined | Parked
-Acts = Mapping[str, Settled]
-"""What operators did, by the id of what they did it to."""
-NONE: Acts = {}
 SEVERAL = 100
 """Candidates are counted up to so many."""
 MOST = 10_000
@@ -90,10 +85,10 @@ def list_apart(  # noqa: PLR0913, PLR0917 - one option for each thing to filter 
         return
     if as_json:
         found: list[Apart] = [*rows, *parked]
-        for told in map(_pile_json, piles) if groups else (_json(row, acts) for row in found):
+        for told in map(pile_json, piles) if groups else (row_json(row, acts) for row in found):
             print_json(told)
     else:
-        _list(piles, rows, parked, acts)
+        list_all(piles, rows, parked, acts)
 
 
 @app.command()
@@ -112,10 +107,10 @@ def show(
         found += store.parked(SEVERAL, owner=owner, beginning=name)
         if not found:
             _refuse_unknown(home, owner, None)
-        exact = [row for row in found if _id(row) in (name, name.lower())]
-        row = the_one(name, exact or found, _line, _json, as_json)
+        exact = [row for row in found if id_of(row) in (name, name.lower())]
+        row = the_one(name, exact or found, row_line, row_json, as_json)
         body = store.payload(row.payload)
-        acts = {act.quarantine: act for act in store.settled([_id(row)])}
+        acts = {act.quarantine: act for act in store.settled([id_of(row)])}
     finally:
         store.close()
     if body is None:
@@ -123,9 +118,9 @@ def show(
     if raw:
         write_bytes(body)
     elif as_json:
-        print_json({**_json(row, acts), "size": len(body)})
+        print_json({**row_json(row, acts), "size": len(body)})
     else:
-        _print(row, len(body), acts.get(_id(row)))
+        print_row(row, len(body), acts.get(id_of(row)))
 
 
 @app.command()
@@ -214,7 +209,7 @@ def _chosen(store: Store, chosen: Chosen, as_json: bool) -> Iterator[Quarantined
     for name in names:
         found = store.quarantined(SEVERAL, owner=owner, code=code, beginning=name)
         exact = [row for row in found if row.id == name.lower()]
-        yield the_one(name, exact or found, _line, _json, as_json)
+        yield the_one(name, exact or found, row_line, row_json, as_json)
     if not names:
         yield from reversed(store.quarantined(MOST, owner=owner, code=code, is_open=True))
 
@@ -232,74 +227,3 @@ def _tell(row: Quarantined, outcome: str, made: Sequence[Document], refused: Rej
     else:
         said = ", ".join(f"{d.record or '—'} {d.id} {d.type} {d.status}" for d in made)
         screen.print(f"[green]{outcome}[/] {row.id} {plain(row.owner)} {said}")
-
-
-def _id(row: Apart) -> str:
-    return row.id if isinstance(row, Quarantined) else row.message
-
-
-def _pile_json(pile: Pile) -> dict[str, Any]:
-    said = CODES.get(pile.what)
-    words = {"zh": said.zh if said else None, "en": said.en if said else None}
-    return {"owner": pile.where, "code": pile.what, **words, "count": pile.count, "oldest": moment(pile.oldest)}
-
-
-def _list(piles: Sequence[Pile], rows: Sequence[Quarantined], parked: Sequence[Parked], acts: Acts) -> None:
-    """Each party and cause with those of its deliveries that are shown; parked receipts last."""
-    for pile in piles:
-        screen.print(_heading(pile))
-        for row in (r for r in rows if (r.owner, r.code) == (pile.where, pile.what)):
-            screen.print(f"  {_line(row, acts)}")
-    for receipt in parked:
-        screen.print(_line(receipt))
-
-
-def _heading(pile: Pile) -> str:
-    said = CODES.get(pile.what)
-    words = f" {plain(said.zh)} · {plain(said.en)}" if said else ""
-    since = f"[dim]since {clock_time(pile.oldest)}[/]"
-    return f"[bold]{plain(pile.where)}[/] [red]{pile.what}[/]{words}: {pile.count} {since}"
-
-
-def _json(row: Apart, acts: Acts = NONE) -> dict[str, Any]:
-    kind, names = "parked", ["party", "message", "answers", "payload"]
-    if isinstance(row, Quarantined):
-        names = ["id", "owner", "code", "field", "zh", "en", "payload", "document", "answers", "cause"]
-        kind = "quarantined"
-    act = acts.get(_id(row))
-    told = {"act": act.act, "reason": act.reason, "at": moment(act.at)} if act else None
-    return {
-        "kind": kind,
-        **{name: getattr(row, name) for name in names},
-        "at": moment(row.at),
-        **({"settled": told} if told else {}),
-    }
-
-
-def _line(row: Apart, acts: Acts = NONE) -> str:
-    if isinstance(row, Parked):
-        waits = f"[yellow]parked[/] waits for our message {plain(row.answers)}"
-        return f"[dim]{clock_time(row.at)}[/] {plain(row.message)}  {plain(row.party):<14} {waits}"
-    where = f" {plain(row.field)}" if row.field else ""
-    done = f" [green]{act.act}[/] {plain(act.reason)}" if (act := acts.get(row.id)) else ""
-    return (
-        f"[dim]{clock_time(row.at)}[/] {row.id}  {plain(row.owner):<14} [red]{row.code}[/]{where}"
-        f" {plain(row.zh)} {plain(row.en)} [dim]{plain(row.answers or '')}[/]{done}"
-    )
-
-
-def _print(row: Apart, size: int, act: Settled | None) -> None:
-    """One field a line; the cause, which may be a traceback, last."""
-    told = {"id": _id(row), "at": clock_time(row.at)}
-    if isinstance(row, Parked):
-        told |= {"party": row.party, "parked": f"it waits for our message {row.answers}"}
-    else:
-        told |= {"owner": row.owner, "its own id": row.answers or "—", "code": row.code}
-        told |= {"reason": f"{row.zh} · {row.en}", "field": row.field or "—", "document": row.document or "—"}
-    if act is not None:
-        told |= {"settled": f"{act.act} {clock_time(act.at)}: {act.reason}"}
-    for label, value in (told | {"bytes": str(size), "sha256": row.payload}).items():
-        screen.print(f"[dim]{label:<10}[/] {plain(value)}")
-    if isinstance(row, Quarantined):
-        screen.print("[dim]cause[/]")
-        screen.print(plain(row.cause.rstrip(), lines=True))

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from hub.catalogue.cases import Case, Known
 from hub.catalogue.mapping import lookup
-from hub.catalogue.routes import Case, Known
 from hub.errors import fault
 from hub.model import Fault
 

@@ -6,8 +6,9 @@ from typing import Any
 from lxml import etree
 
 from hub.catalogue.dialects import Dialect
+from hub.catalogue.legs import Leg
 from hub.catalogue.mapping import FAULT_LIMIT, Form
-from hub.catalogue.routes import Leg, Writing
+from hub.catalogue.routes import Writing
 from hub.catalogue.schemas import Schema, Violation
 from hub.model import Fault
 from hub.stages.translate_message import into_dialect

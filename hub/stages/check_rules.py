@@ -6,9 +6,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from hub.catalogue.cases import Case, Known
 from hub.catalogue.load import Catalogue
 from hub.catalogue.mapping import lookup
-from hub.catalogue.routes import Case, Claiming, Known, Route
+from hub.catalogue.routes import Claiming, Route
 from hub.errors import fault
 from hub.model import Document, Fault, Ledger, Submission, known_id
 from hub.xml.decimals import read_decimal, written

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from hub.catalogue.cases import Case, Known, Rule
+from hub.catalogue.legs import Answers, Leg
 from hub.catalogue.mapping import Returns, lookup
-from hub.catalogue.routes import Answers, Case, Known, Leg, Route, Rule
+from hub.catalogue.routes import Route
 from hub.errors import Rejected, rejected
 from hub.model import Document, Message, Verdict
 from hub.stages.open_message import Opened

@@ -1,6 +1,6 @@
 """Lock what a batch of submissions names, and read it into the books."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from hub.catalogue.load import Catalogue
@@ -8,7 +8,7 @@ from hub.catalogue.routes import Route
 from hub.model import Ledger, Submission, known_id
 from hub.ports import Standing, Unit
 from hub.stages.bear_numbers import BusinessNumber, load_bearers
-from hub.stages.load_relations import claimed_by, find_named, ids_of, load_facts, mentions_of, named_recorded
+from hub.stages.load_relations import Found, claimed_by, find_named, ids_of, load_facts, mentions_of, named_recorded
 
 
 @dataclass(frozen=True)
@@ -38,18 +38,9 @@ def load_ledger(
     mentions = [m for s, r, d in sound if r.names for m in mentions_of(d, r, s.enterprise.uscc, s.party, s.form)]
     ledger.named.update(named := find_named(unit, mentions, catalogue) if mentions else {})
     others = ids_of(named)
-    keys = {key for s, r, _ in sound for key in r.resource_keys(s.enterprise.uscc, s.party)}
-    keys |= {
-        f"{r.resource_key(c.resource, s.enterprise.uscc, s.party)}:{other}"
-        for s, r, d in sound
-        for c in r.claims
-        if c.each
-        for other in named.get((d, c.each), ())
-        if other
-    }
     needs = {Standing(need.document, s.enterprise.uscc, need.statuses) for s, r, _ in sound for need in r.requires}
     ledger.named.update(before)
-    keys |= claimed_by(unit, {*others, *earlier}) | {number.key for number in numbers}
+    keys = set(_resources(sound, named)) | claimed_by(unit, {*others, *earlier}) | {number.key for number in numbers}
     locked = sorted({*earlier, *others})
     if locked or keys:
         unit.lock(locked, sorted(keys))
@@ -64,6 +55,15 @@ def load_ledger(
     load_bearers(unit, ledger, catalogue, numbers)
     if others:
         load_facts(unit, ledger, [ledger.documents[other] for other in sorted(others)])
+
+
+def _resources(sound: Sequence[tuple[Submission, Route, str]], named: Found) -> Iterator[str]:
+    """What the documents claim or bring figures for, also for each of those that they name."""
+    for submission, route, document in sound:
+        yield from route.resource_keys(submission.enterprise.uscc, submission.party)
+        for claim in route.claims:
+            key = route.resource_key(claim.resource, submission.enterprise.uscc, submission.party)
+            yield from (f"{key}:{one}" for one in named.get((document, claim.each), ()) if claim.each and one)
 
 
 def _load_earlier(unit: Unit, ledger: Ledger) -> None:

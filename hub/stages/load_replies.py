@@ -42,10 +42,9 @@ def load_replies(unit: Unit, ledger: Ledger, deliveries: Sequence[Opened], means
     named = {**named_recorded(unit, answered, catalogue), **announced}
     ledger.named.update(named)
     documents = {d.id: d for d in (*answered, *unit.documents(sorted(ids_of(named))))}
-    keys = {key for d in documents.values() for key in _resources(d, catalogue)}
-    keys |= claimed_by(unit, [d.id for d in answered if any(c.each for c in catalogue.routes[d.type].claims)])
-    keys |= {key for m, route in notices for key in route.resource_keys(uscc_of(m), m.party)}
-    keys |= {key for m, route, values in said if (key := route.once_key(m.party, values))}
+    keys = claimed_by(unit, [d.id for d in answered if any(c.each for c in catalogue.routes[d.type].claims)])
+    keys |= {key for d in documents.values() for key in _resources(d, catalogue)}
+    keys |= {key for one in said for key in _noticed(*one)}
     numbers = [
         *_answered(ledger, batch, documents, catalogue),
         *(n for m, route in notices for n in numbers_of(m, route)),
@@ -84,6 +83,13 @@ def _answered(
 
 def uscc_of(opened: Opened) -> str:
     return text_at(opened.root, "Enterprise/Uscc") or ""
+
+
+def _noticed(opened: Opened, route: Route, values: Mapping[str, Any]) -> Iterator[str]:
+    """The resources that a notice is about."""
+    yield from route.resource_keys(uscc_of(opened), opened.party)
+    if once := route.once_key(opened.party, values):
+        yield once
 
 
 def _values(opened: Opened, route: Route) -> dict[str, Any]:

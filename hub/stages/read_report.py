@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml import etree
 
-from hub.catalogue.routes import About, Answers
+from hub.catalogue.legs import About, Answers
 from hub.errors import rejected
 from hub.model import Lifecycle, is_same_id
 from hub.stages.open_message import Opened
