@@ -204,7 +204,8 @@ class Rig:
     def events(self, portal: str = "national") -> list[dict[str, Any]]:
         """What the portal was told, oldest first; all of it fits the published schemas."""
         told = [json.loads(path.read_bytes()) for path in sorted((self.root / portal / "InBox").glob("*.json"))]
-        assert [fault for event in told for fault in faults_of_event(event)] == []
+        faults = [fault for event in told for fault in faults_of_event(event)]
+        assert not faults, faults
         return told
 
     def close(self) -> None:

@@ -34,8 +34,13 @@ def misplaced(fields: Iterable[Field]) -> Iterator[tuple[Path, JsonSchema]]:
     for found, paths in idle.items():
         guards = sorted({guard for way in found for guard in way}, key=lambda guard: guard.where)
         above = _above([*paths, *(path for guard in guards for path in _read_by(guard))])
-        ways = [_together("allOf", [_test(guard, len(above)) for guard in way]) for way in found]
+        ways = [_together("allOf", [_test(guard, len(above)) for guard in way]) for way in _in_order(found)]
         yield above, {"if": _together("anyOf", ways), "else": _absent(path[len(above) :] for path in paths)}
+
+
+def _in_order(ways: Iterable[tuple[Guard, ...]]) -> list[tuple[Guard, ...]]:
+    """As the route has them."""
+    return sorted(ways, key=lambda way: [guard.where for guard in way])
 
 
 def _together(word: str, tests: list[JsonSchema]) -> JsonSchema:

@@ -20,13 +20,14 @@ FILE: JsonSchema = {
     "required": ["sha256", "size", "content"],
     "additionalProperties": False,
 }
+DAY: JsonSchema = {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 _VALUES: dict[str, JsonSchema] = {
     "money": {"type": "string", "pattern": r"^-?(?:0|[1-9][0-9]*)\.[0-9]{2,}$", "description": "yuan"},
     "rate": {"type": "string", "pattern": r"^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)$"},
     "integer": {"type": "string", "pattern": "^[+-]?[0-9]+$"},
-    "date": {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
+    "date": DAY,
     "moment": MOMENT,
-    "file": {"$ref": "#/$defs/file"},
+    "moment-or-date": {"anyOf": [MOMENT, DAY]},
 }
 """By converter; what is not here is a text."""
 ANY: JsonSchema = {
@@ -59,4 +60,6 @@ def _named(source: Returned) -> JsonSchema:
 def _value(source: Returned) -> JsonSchema:
     if (codes := source.converter.codes) is not None:
         return {"oneOf": [{"const": code, "title": zh} for code, zh in codes.labels.items()]}
+    if source.converter.is_file:
+        return {"$ref": "#/$defs/file"}
     return _VALUES.get(source.converter.name, TEXT)

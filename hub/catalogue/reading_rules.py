@@ -91,7 +91,7 @@ class RuleReader:
         value = self.values.get(path)
         if value is None and self.values:
             self.problems.add(path.where, f"“{path}” is no single value that this document brings")
-        if value is not None and value.converter.name == "file":
+        if value is not None and value.converter.is_file:
             self.problems.add(path.where, f"“{path}” is a file, which nothing is compared with")
             return None
         return value

@@ -118,7 +118,7 @@ def _do_business(rig: Rig) -> dict[str, tuple[str, str]]:
     contract, other = agree(rig, uscc), agree(rig, uscc, ISO_BANK)
     numbers = [underwrite(rig, uscc, "20.00")[1] for _ in range(3)]
     insured, _ = underwrite(rig, uscc, "30.00")
-    rig.reply(a_policy(rig, uscc, f"T{insured.id[-12:]}"))
+    rig.reply(a_policy(rig, uscc, f"T{insured.id[-12:]}", Premium="30.00"))
     forms = {
         "payment": a_payment(uscc, contract, {numbers[0]: "20.00"}),
         "transfer": {**a_payment(uscc, other, {numbers[1]: "20.00"}), "party": ISO_BANK},

@@ -279,7 +279,7 @@ def test_a_key_of_ours_follows_another_by_a_request(own: Path, tmp_path: Path) -
     (tmp_path / "answer.pem").write_bytes(signed.public_bytes(Encoding.PEM))
     answer = ("--certificate", str(tmp_path / "answer.pem"))
     told = hub_json(own, "keys", "roll", *answer, "--cutover", "2027-01-01")
-    assert (told["certificate"]["state"], told["cutover"]) == ("next", "2026-12-31T16:00:00Z")
+    assert (told["certificate"]["state"], told["cutover"]) == ("next", "2026-12-31T16:00:00.000000Z")
     assert states(own, "hub") == ["next", "valid"]
     assert examined(own) == {}
     assert refused(own, "keys", "roll", *answer, "--cutover", "now") == (1, "HUB-751")

@@ -266,7 +266,7 @@ def test_each_answer_of_a_package_decides_what_it_is_about_and_nothing_else(rig:
     """Two of ours and one of somebody else's; customs hears once that they arrived, and a repeat moves nothing."""
     other = another_notice(rig, notice)
     names = (rig.message_of(notice.id).id, "S-OF-SOMEBODY", rig.message_of(other.id).id)
-    results = "".join(a_result(name, code) for name, code in zip(names, ("1", "3", "3"), strict=True))
+    results = "".join(a_result(name, code, guarantee=name) for name, code in zip(names, ("1", "3", "3"), strict=True))
     body = rig.sealed(a_package(results), name="PACK-1")
     hear(rig, body)
     hear(rig, body)
