@@ -1,6 +1,7 @@
 """Read what an answer says of its document's items, each by itself."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
@@ -9,7 +10,7 @@ from lxml import etree
 
 from hub.catalogue.legs import About, Answers
 from hub.errors import rejected
-from hub.model import Lifecycle, is_same_id
+from hub.model import Lifecycle, known_id
 from hub.stages.open_message import Opened
 from hub.xml.build import qualified, text_at
 from hub.xml.times import from_wire
@@ -96,11 +97,27 @@ def _said(element: etree._Element, answers: Answers, about: About | None = None)
 
 
 def _same_things(whole: Said, orders: Sequence[Said], items: Sequence[Said]) -> Iterator[tuple[Said, Said]]:
-    """Every two statements about one thing: all that was sent holds each order and item, an order its items."""
+    """Every two statements about one thing: all that was sent holds each order and item, an order its items.
+
+    What says the same of one thing again is compared once: a report may hold thousands.
+    """
     yield from ((whole, said) for said in (*orders, *items))
-    yield from ((a, b) for a, b in combinations(orders, 2) if is_same_id(a.order, b.order))
-    yield from ((a, b) for a, b in combinations(items, 2) if a.number and a.number == b.number)
-    yield from ((a, b) for a in orders for b in items if not b.order or is_same_id(a.order, b.order))
+    of_order = _each_once(orders, lambda said: known_id(said.order))
+    of_any = _each_once(orders, lambda _: "").get("", {})
+    of_item = _each_once((said for said in items if said.number), lambda said: said.number)
+    for same in (*of_order.values(), *of_item.values()):
+        yield from combinations(same.values(), 2)
+    for item in items:
+        above = of_order.get(known_id(item.order), {}) if item.order else of_any
+        yield from ((order, item) for order in above.values())
+
+
+def _each_once(said: Iterable[Said], thing: Callable[[Said], str]) -> dict[str, dict[str | None, Said]]:
+    """By what it is about: the first that says each status."""
+    found: dict[str, dict[str | None, Said]] = defaultdict(dict)
+    for one in said:
+        found[thing(one)].setdefault(one.status, one)
+    return found
 
 
 def shared(items: Sequence[Said], about: About) -> dict[str, Any]:

@@ -52,7 +52,7 @@ def test_an_authorization_succeeds_without_a_number_of_the_insurers(rig: Rig, en
 def test_a_policys_invoice_block_account_and_day_reach_the_portal(rig: Rig, enterprise: str) -> None:
     """As the policy's details show them (S1 §5.7.3, S0)."""
     _, number = underwrite(rig, enterprise)
-    account = {"PayeeAccount": "19014508666000", "PayeeName": "某某保险公司", "AppliedOn": "2026-09-21"}
+    account = {**PAYEE, "AppliedOn": "2026-09-21"}
     rig.reply(a_policy(rig, enterprise, number, InvoiceInformation=INVOICE, **account))
     (document,) = of_type(rig, "duty-policy")
     expected = {
@@ -64,8 +64,8 @@ def test_a_policys_invoice_block_account_and_day_reach_the_portal(rig: Rig, ente
         "invoice_email": INVOICE["Email"],
         "invoice_tax_number": INVOICE["TaxNumber"],
         "invoice_phone": INVOICE["Phone"],
-        "payee_account": "19014508666000",
-        "payee_name": "某某保险公司",
+        "payee_account": PAYEE["PayeeAccount"],
+        "payee_name": PAYEE["PayeeName"],
         "applied_on": "2026-09-21",
     }
     found = returned(rig, document)

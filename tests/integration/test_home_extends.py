@@ -18,6 +18,8 @@ map:
 lifecycle: {P001: later, P003: later, P002: later, P005: later, P004: later, S: end}
 dispatch: {confirmed: P002, returned: P003}
 technical: {accepted: P004, refused: P005}
+deadlines:
+  - in: [P001, P002, P004]
 receipts:
   element: GreetingAnswer
   codes: {S: S}

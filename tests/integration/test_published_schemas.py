@@ -64,7 +64,7 @@ def test_returned_files_lists_and_figures_are_described(told: dict[str, Event]) 
     """A file has its bytes, its size and its digest; a list is a list; an amount is an amount."""
     policy, quota = told["duty-policy S"], told["quota-application S"]
     returned = policy["data"]["returned"]
-    assert (returned["clearance_customs"], set(returned["policy"])) == (["0200"], {"sha256", "size", "content"})
+    assert (returned["clearance_customs"], set(returned["policy"])) == (["0200", "0100"], {"sha256", "size", "content"})
     for event, name, wrong in [
         (policy, "policy", {"sha256": "0" * 64, "size": 3}),
         (policy, "policy", "JVBERi0xLjQ="),

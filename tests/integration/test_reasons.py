@@ -115,7 +115,7 @@ def report(rig: Rig, notice: Document) -> bytes:
 
 
 def remark(rig: Rig, notice: Document) -> bytes:
-    return rig.sealed(an_approval(rig.message_of(notice.id).id, "6", remark="注册海关与备案不符"))
+    return rig.sealed(an_approval(rig.message_of(notice.id).id, "3", remark="注册海关与备案不符"))
 
 
 def technical(rig: Rig, notice: Document) -> bytes:

@@ -51,7 +51,9 @@ class Parties:
         found = [self.answers[message.id]] if message.id in self.answers else []
         if kind == "PaymentAdvice" and (number := text_at(root, "Application/Number")):
             name = f"policy-{number}"
-            self.answers.setdefault(name, ("ping-an", a_policy(rig, self.uscc, number)))
+            self.answers.setdefault(
+                name, ("ping-an", a_policy(rig, self.uscc, number, Amount=number.removeprefix("T-")))
+            )
             found.append(self.answers[name])
         return found
 
