@@ -12,6 +12,7 @@ import typer
 from hub import bootstrap
 from hub.cli.screen import AsJson, Failure, StopSignal, complain, home_of, print_json
 from hub.config import Home
+from hub.doctor_store import prove_store
 from hub.errors import Deferred
 from hub.supervise import Supervisor
 from hub.visible import visible
@@ -41,6 +42,7 @@ def supervise(home: Home, workers: int, *, as_json: bool) -> None:
     shown = ["--json"] if as_json else []
     command = [sys.executable, "-P", "-m", "hub", "--home", str(home.path), "run", *shown, "--of", str(os.getpid())]
     with bootstrap.alone(home) as lock:
+        prove_store(home)
         supervisor = Supervisor(
             lambda number: [*command, "--worker", str(number)],
             workers,

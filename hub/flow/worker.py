@@ -10,6 +10,7 @@ from tenacity import Retrying
 from hub.catalogue.load import Catalogue
 from hub.errors import Deferred, StoreConflict
 from hub.flow.beats import Beats
+from hub.flow.clock_guard import ClockGuard
 from hub.flow.deadlines import DeadlineLine
 from hub.flow.dispatch import DispatchLine
 from hub.flow.early import EarlyLine
@@ -37,6 +38,7 @@ class Worker:
         self.wait = wait
         """Seconds to wait for the first of them."""
         self.beats = Beats(ports.store, ports.worker, ports.clock)
+        self.clock = ClockGuard(ports)
         self.trials = Trials(ports.store, ports.worker, ports.clock)
         self.submissions = SubmissionLine(hub_id, catalogue, ports)
         self.replies = ReplyLine(hub_id, catalogue, ports)
@@ -51,10 +53,14 @@ class Worker:
             while not stop():
                 self.keep_up(patiently)
                 patiently(self.dispatch.pick_up)
+                self.wait_for_clock(patiently, stop)
+                if self.clock.wrong is not None:
+                    continue
                 if not self.dispatch.has_room():
                     self.surely(patiently, self.dispatch.settle, self.wait)
                     continue
                 for group in patiently(self.trials.groups, patiently(self.ports.queue.take, self.batch, self.wait)):
+                    self.wait_for_clock(patiently, stop)
                     if stop():
                         break  # what was not worked on goes back to the queue
                     self.work(group, patiently)
@@ -70,10 +76,23 @@ class Worker:
             look()
         self.surely(patiently, self.beat)
         self.surely(patiently, self.dispatch.settle)
+        if self.clock.is_due():
+            patiently(self.clock.look)
+        if self.clock.wrong is not None:
+            return  # nothing falls due by it either
         if self.deadlines.is_due():
             self.dispatch.promise(self.surely(patiently, self.deadlines.run))
         if self.early.is_due():
             self.dispatch.promise(self.surely(patiently, self.early.run))
+
+    def wait_for_clock(self, patiently: Retrying, stop: Callable[[], bool]) -> None:
+        """Take and record nothing while the clock is wrong; beat, and send what was promised before."""
+        if self.clock.is_due():
+            patiently(self.clock.look)
+        while self.clock.wrong is not None and not stop():
+            time.sleep(max(self.wait, 0.05))
+            self.keep_up(patiently)
+            patiently(self.dispatch.pick_up)
 
     def surely(self, patiently: Retrying, act: Callable[..., Result], *arguments: object) -> Result:
         """Write to the store until it works; an attempt that failed may yet have been committed: then look there."""
