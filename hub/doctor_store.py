@@ -1,7 +1,7 @@
 """What can keep a store from working: asked by `hub run` before it starts, by `hub status` and by `hub doctor`."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import structlog
@@ -20,7 +20,7 @@ from hub.flow.clock_guard import apart
 from hub.judgements import SECOND, Finding, judge_beat, judge_certificates, judge_clock, judge_recorded, judge_way
 
 if TYPE_CHECKING:
-    from adapters.store.health import Health
+    from adapters.store.health import Health, Moment
 
 AT_START, AT_A_GLANCE = 60.0, 2.0
 """Seconds for which a file is read to find damage; `hub doctor` reads all of it."""
@@ -44,7 +44,8 @@ def look_at_store(home: Home) -> Iterator[Finding]:
         yield judge_certificates("the hub for the database", [Registered.of(key.certificate)], clock.now())
     if (link := found.link) is not None and link.sslmode != "verify-full":
         yield judge_way(link.host, f"sslmode is {link.sslmode}, not verify-full")
-    yield from _of_clock(home, found)
+    if found.moment is not None:
+        yield _of_servers_clock(home, found.kind, found.moment)
     try:
         bootstrap.prove_open_documents(home, bootstrap.sound_catalogue(home))
     except OperatorError as error:
@@ -54,18 +55,14 @@ def look_at_store(home: Home) -> Iterator[Finding]:
 
 def store_faults(home: Home) -> list[str]:
     """What keeps the store, the clock or workers from working, a line each; looks no longer than a moment."""
-    found, settings = _ask(home, AT_A_GLANCE), home.settings
-    findings = [*_kept_from_working(found), *_of_workers(home, found), *_of_clock(home, found)]
-    if found.newest > settings.recorded_ahead_until:
-        ahead = found.newest - bootstrap.SystemClock().now()
-        findings.append(judge_recorded(ahead, settings.clock_skew_s * SECOND))
-    return [finding.text for finding in findings if finding.result != "ok"]
+    found = _ask(home, AT_A_GLANCE)
+    return _told([*_kept_from_working(found), *_of_workers(home, found), *_of_clock(home, found)])
 
 
-def prove_store(home: Home) -> None:
-    """Refuse to start on a store that is damaged, of a newer hub, or keeps nothing.
+def prove_store(home: Home) -> list[str]:
+    """Refuse to start on a store that is damaged, of a newer hub, or keeps nothing; tell what workers will wait for.
 
-    Raises StoreDamaged, StoreNewer, StoreNotDurable. One that is gone is for workers to wait for.
+    Raises StoreDamaged, StoreNewer, StoreNotDurable. A store that is gone is for workers to wait for.
     """
     try:
         found = _ask(home, AT_START)
@@ -73,11 +70,16 @@ def prove_store(home: Home) -> None:
         raise
     except Deferred as gone:
         log.warning("store_not_checked", reason=str(gone))
-        return
+        return []
     if found.damage:
         raise StoreDamaged(found.damage)
     if not found.is_read_whole:
         log.warning("store_not_read_whole", seconds=AT_START)
+    return _told([*_kept_from_working(found), *_of_clock(home, found)])
+
+
+def _told(findings: Iterable[Finding]) -> list[str]:
+    return [finding.text for finding in findings if finding.result != "ok"]
 
 
 def _ask(home: Home, seconds: float | None = None) -> "Health":
@@ -125,6 +127,14 @@ def _of_workers(home: Home, found: "Health") -> Iterator[Finding]:
 
 
 def _of_clock(home: Home, found: "Health") -> Iterator[Finding]:
-    if (moment := found.moment) is not None:
-        ahead = apart(moment.theirs, moment.before, moment.after)
-        yield judge_clock(found.kind, ahead, home.settings.clock_skew_s * SECOND)
+    """Beside the server's clock, and beside what is recorded."""
+    settings = home.settings
+    if found.moment is not None:
+        yield _of_servers_clock(home, found.kind, found.moment)
+    if found.newest > settings.recorded_ahead_until:
+        yield judge_recorded(found.newest - bootstrap.SystemClock().now(), settings.clock_skew_s * SECOND)
+
+
+def _of_servers_clock(home: Home, kind: str, moment: "Moment") -> Finding:
+    ahead = apart(moment.theirs, moment.before, moment.after)
+    return judge_clock(kind, ahead, home.settings.clock_skew_s * SECOND)
