@@ -1,30 +1,9 @@
 """Every code with what it means, in both languages; generated docs list them by section."""
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from hub.errors.explanation import NOTHING, Explanation
+from hub.errors.store_codes import STORE_CODES
 
-NOTHING = "—"
-"""Stands where a value is empty: a sentence never shows a hole."""
-
-
-class Explanation(NamedTuple):
-    """One sentence in each language; `{}` places are filled by name."""
-
-    zh: str
-    en: str
-
-    def filled(self, names: Mapping[str, object]) -> "Explanation":
-        """Both sentences with these values in their places; an empty value, or one that is missing, shows as a dash."""
-        told = {name: text for name, value in names.items() if (text := str(value)).strip()}
-        return Explanation(*(sentence.format_map(_Dashes(told)) for sentence in self))
-
-
-class _Dashes(dict[str, str]):
-    """Names of places with their values."""
-
-    def __missing__(self, name: str) -> str:
-        return NOTHING
-
+__all__ = ["CODES", "NOTHING", "Explanation"]
 
 CODES: dict[str, Explanation] = {
     # ---- 1xx: a submission that cannot be taken in ----
@@ -294,26 +273,5 @@ CODES: dict[str, Explanation] = {
     "HUB-739": Explanation(
         "与 {host} 的连接未受保护：{reason}", "others may read or change what passes to and from {host}: {reason}"
     ),
-    "HUB-780": Explanation(
-        "本机时钟与审计库时钟相差过大，暂停收取",
-        "the hub's clock and the store's differ; nothing is taken until they agree",
-    ),
-    "HUB-781": Explanation(
-        "本机时钟早于库中已有记录，暂停收取",
-        "the hub's clock is behind what is recorded; nothing is taken until it is right",
-    ),
-    "HUB-782": Explanation(
-        "审计库已由更新版本的 hub 升级，请使用新版本", "a newer hub has migrated the store: run that version"
-    ),
-    "HUB-783": Explanation("审计库已损坏，请从备份恢复", "the store is damaged: restore it from a backup"),
-    "HUB-784": Explanation(
-        "审计库被其他会话长时间锁定", "another session keeps the store locked; the hub waits and tries again"
-    ),
-    "HUB-785": Explanation(
-        "审计库未把已提交的数据强制写入磁盘", "the store does not force to disk what it says is committed"
-    ),
-    "HUB-786": Explanation(
-        "工作进程 {worker} 已 {seconds} 秒没有心跳",
-        "the worker {worker} has not beaten for {seconds} s: it hangs, or was killed and not started again",
-    ),
+    **STORE_CODES,
 }

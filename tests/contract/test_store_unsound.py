@@ -151,6 +151,19 @@ def test_a_lock_that_somebody_forgot_is_told_and_passes(store_url: str) -> None:
     store.close()
 
 
+def test_a_lock_of_another_role_is_told_by_its_session(postgres: Postgres) -> None:
+    """As an operator's own: since when it is held is hidden from the hub's role."""
+    url = postgres.create()
+    upgrade(url)
+    execute(url, "DROP ROLE IF EXISTS a_reader")
+    execute(url, "CREATE ROLE a_reader LOGIN")
+    execute(url, "GRANT SELECT ON ALL TABLES IN SCHEMA public TO a_reader")
+    as_reader = url.replace("hub@", "a_reader@")
+    assert ask(as_reader, SystemClock()).lock == ""
+    with forgotten(url):
+        assert "(hub)" in ask(as_reader, SystemClock()).lock
+
+
 def test_every_session_gives_up_a_lock_after_ten_seconds(postgres: Postgres) -> None:
     """The server's own patience has no end."""
     url = postgres.create()
