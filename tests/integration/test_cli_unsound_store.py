@@ -12,11 +12,11 @@ import pytest
 from verbs import hub, hub_json
 
 from adapters.store import soundness
-from hub.bootstrap import make_home
+from hub.bootstrap import make_home, open_release, open_settlement
 from hub.config import Home
 from hub.doctor import CHECKS
 from hub.doctor_store import prove_store, store_faults
-from hub.errors import StoreDamaged, StoreNewer
+from hub.errors import ClockBehind, StoreDamaged, StoreNewer
 
 DAY = 86_400_000_000
 
@@ -96,6 +96,22 @@ def test_a_worker_that_beats_no_more_is_told(own: Path) -> None:
     assert ("HUB-786" in fault, "hangs-1" in fault) == (True, True)
     assert "HUB-786" in hub(own, "status").stdout.decode()
     assert [f.text[:7] for f in CHECKS["store"](Home(own)) if f.result == "warning"] == ["HUB-786"]
+
+
+def test_nothing_is_judged_by_an_operator_either_while_the_clock_is_wrong(own: Path) -> None:
+    """What is taken in from quarantine would be refused for good, as by the hub itself."""
+    home = Home(own)
+    with closing(sqlite3.connect(own / "store.sqlite")) as store:
+        store.execute("PRAGMA foreign_keys=OFF")
+        columns = [(name, kind) for _, name, kind, *_ in store.execute("PRAGMA table_info(document)")]
+        values = [
+            time.time_ns() // 1000 + DAY if name == "updated_at" else 0 if "INT" in k else "" for name, k in columns
+        ]
+        store.execute(f"INSERT INTO document VALUES ({','.join('?' * len(values))})", values)
+        store.commit()
+    for opened in (open_release, open_settlement):
+        with pytest.raises(ClockBehind, match="HUB-781"), opened(home):
+            pass
 
 
 def test_a_sound_store_has_no_faults(own: Path) -> None:
