@@ -3,7 +3,7 @@
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from hub.bootstrap.links import store_key
 from hub.bootstrap.ports import SystemClock
@@ -26,7 +26,8 @@ def make_home(home: Home, parties: list[str], portals: list[str], *, keys: bool 
     made: list[str] = []
     make_folder(home.path)
     if not is_there(home.path / FILE):
-        write_new(home.path / FILE, _HUB_TOML.encode(), SETTINGS)
+        with suppress(FileExistsError):  # another `hub init` was faster
+            write_new(home.path / FILE, _HUB_TOML.encode(), SETTINGS)
         made.append(FILE)
     made += _make_keys(home, parties) if keys else []
     store_key(home)

@@ -95,6 +95,28 @@ def test_a_clock_apart_from_the_servers_takes_nothing_until_they_agree(rig: Rig,
     assert {log["code"] for log in logs if log["event"] == "clock_wrong"} == {"HUB-780"}
 
 
+def test_a_clock_that_is_wrong_leaves_no_time_of_it_in_the_store(rig: Rig) -> None:
+    """What was promised waits too: a confirmation of tomorrow would keep the right clock from working today."""
+    (document,) = rig.submit(a_credit_authorization(a_uscc()))
+    before = rig.store.newest()
+    rig.clock.pass_(days=1)
+    theirs = [-DAY]
+    worker = Worker(
+        "hub",
+        rig.worker.catalogue,
+        replace(rig.ports, store_clock=lambda: rig.clock.at + theirs[0]),
+        batch=1,
+        wait=0.02,
+    )
+    with at_work(worker):
+        within(lambda: worker.clock.wrong is not None)
+        within(lambda: worker.beats._at > 0)
+    assert rig.store.newest() == before
+    theirs[0] = 0
+    with at_work(worker):
+        within(lambda: rig.document(document.id).status == "P002")
+
+
 def test_a_worker_may_stop_while_its_clock_is_wrong(rig: Rig) -> None:
     """It says so and ends; what waits, waits."""
     rig.submit(a_credit_authorization(a_uscc()))
