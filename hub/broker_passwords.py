@@ -1,13 +1,12 @@
 """Passwords of the broker's users: a file each, for the hub's user alone to read."""
 
-import os
 import re
 import secrets
 from contextlib import suppress
 from pathlib import Path
 
 from hub.errors import operator_error
-from hub.modes import make_folder
+from hub.modes import is_there, make_folder, write_new
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
@@ -27,10 +26,11 @@ def read_password(folder: Path, user: str) -> str:
 def make_password(folder: Path, user: str) -> str:
     """The password that is there, or else a new, random one (192 bits)."""
     file = _file(folder, user)
-    if not file.exists():
+    if not is_there(file):
         make_folder(folder.parent)
         make_folder(folder, 0o700)
-        _write_new(file, secrets.token_urlsafe(24))
+        with suppress(FileExistsError):  # one that appears meanwhile stays
+            write_new(file, f"{secrets.token_urlsafe(24)}\n".encode(), 0o600)
     return read_password(folder, user)
 
 
@@ -38,18 +38,3 @@ def _file(folder: Path, user: str) -> Path:
     if not _NAME.fullmatch(user):
         raise operator_error("HUB-702", reason=f"not usable as a broker's user: {user!r}")
     return folder / user
-
-
-def _write_new(file: Path, password: str) -> None:
-    """Whole or not at all; one that appears meanwhile stays."""
-    temporary = file.with_name(f".{file.name}.{os.getpid()}.tmp")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    try:
-        with open(descriptor, "w", encoding="utf-8") as out:  # noqa: PTH123 - it is a descriptor
-            out.write(password + "\n")
-            out.flush()
-            os.fsync(descriptor)
-        with suppress(FileExistsError):
-            os.link(temporary, file)
-    finally:
-        temporary.unlink()

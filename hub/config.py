@@ -1,6 +1,5 @@
 """A hub's settings: `hub.toml` in its home, read once."""
 
-import os
 import re
 import secrets
 import socket
@@ -10,10 +9,10 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote, unquote
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from hub.errors import operator_error
-from hub.modes import write_file
+from hub.modes import is_there, write_new
 
 FILE = "hub.toml"
 _NAMED = "certfile|keyfile|sslrootcert|sslcert|sslkey|sslcrl|sslcrldir"
@@ -68,7 +67,15 @@ class Settings(Strict):
     """The hub's id on the customs platform, which gives it; nothing else stands for it."""
     clock_skew_s: int = Field(default=300, ge=0, le=3600)
     """Seconds by which others' clocks may differ from ours: a party's time further ahead than this is refused."""
+    clock_ahead_until: AwareDatetime | None = None
+    """The newest time that a clock which was ahead has left in the store: nothing up to then is compared with the
+    hub's clock any more (HUB-781). It is said once the clock is right, and means nothing when that time has come."""
     work: WorkSettings = WorkSettings()
+
+    @property
+    def recorded_ahead_until(self) -> int:
+        """That time in microseconds since 1970, UTC; 0 where no clock was ahead."""
+        return int(self.clock_ahead_until.timestamp() * 1_000_000) if self.clock_ahead_until else 0
 
     def id_on_platform(self, parties: Collection[str]) -> str:
         """The hub's id on the customs platform, where these parties are; raises OperatorError (HUB-712).
@@ -91,7 +98,7 @@ class Home:
     def settings(self) -> Settings:
         """Read hub.toml; raises OperatorError (HUB-701, HUB-702)."""
         file = self.path / FILE
-        if not file.is_file():
+        if not is_there(file):
             raise operator_error("HUB-701", path=self.path)
         try:
             settings = Settings.model_validate(tomllib.loads(file.read_text("utf-8")))
@@ -119,14 +126,17 @@ class Home:
         return _FILES.sub(absolute, url)
 
     @property
+    def has_mark(self) -> bool:
+        """Whether a worker of this home was ever started: it makes the mark."""
+        return is_there(self.path / ".mark")
+
+    @property
     def mark(self) -> str:
         """What tells this home from others that have its name and share its store: made once, and kept."""
-        file, made = self.path / ".mark", self.path / f".mark-{os.getpid()}"
-        if not file.is_file():
-            write_file(made, secrets.token_hex(4).encode())
+        file = self.path / ".mark"
+        if not self.has_mark:
             with suppress(FileExistsError):  # another worker was faster
-                file.hardlink_to(made)
-            made.unlink()
+                write_new(file, secrets.token_hex(4).encode())
         return file.read_text("utf-8")
 
     @property

@@ -11,7 +11,7 @@ from adapters.signing import load_key, make_key, write_key
 from hub.bootstrap.keys import names_its_own
 from hub.config import Home
 from hub.errors import OperatorError, operator_error
-from hub.modes import make_folder, write_file
+from hub.modes import is_there, make_folder, write_file
 
 KEY, CERTIFICATE, REGISTERED = "key.pem", "certificate.pem", "development.pem"
 
@@ -38,7 +38,7 @@ def _make_own(home: Home, now: int) -> list[Path]:
 
 
 def _make_party(home: Home, party: str, now: int) -> list[Path]:
-    folder, registered = home.simulate / party, sorted((home.parties / party).glob("*.pem"))
+    folder, registered = home.simulate / party, _registered(home.parties / party)
     key, certificate = folder / KEY, folder / CERTIFICATE
     made = _recover(key, certificate, registered)
     if _is_whole(key, certificate):
@@ -49,9 +49,14 @@ def _make_party(home: Home, party: str, now: int) -> list[Path]:
     return [key, _register(key, certificate, home.parties / party)]
 
 
+def _registered(folder: Path) -> list[Path]:
+    """A party's certificates; one of its own that is empty is told, and nothing is put in its place (HUB-707)."""
+    return [path for path in sorted(folder.glob("*.pem")) if path.name != REGISTERED or is_there(path)]
+
+
 def _recover(key: Path, certificate: Path, registered: list[Path]) -> list[Path]:
     """Take a lost certificate from the register, where the one that belongs to the key still is."""
-    if key.exists() and not certificate.exists():
+    if is_there(key) and not is_there(certificate):
         for copy in registered:
             with suppress(OperatorError):
                 load_key(key, copy)
@@ -70,8 +75,8 @@ def _register(key: Path, certificate: Path, folder: Path) -> Path:
 
 def _is_whole(key: Path, certificate: Path) -> bool:
     """Whether there is a pair; half of one is an operator's to mend (HUB-707), for the other half may be elsewhere."""
-    there, missing = (key, certificate) if key.exists() else (certificate, key)
-    if there.exists() and not missing.exists():
+    there, missing = (key, certificate) if is_there(key) else (certificate, key)
+    if is_there(there) and not is_there(missing):
         advice = f"put {missing} back, or move {there} away and run `hub init` again"
         raise operator_error("HUB-707", reason=f"{there} stands alone: {advice}")
-    return there.exists()
+    return is_there(there)

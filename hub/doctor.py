@@ -7,43 +7,33 @@ removed, a worker's beat written and taken back.
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
-from ipaddress import ip_address
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from hub import bootstrap, broker
 from hub.bootstrap.keys import US, read_register, read_ring
 from hub.config import FILE, Home
+from hub.doctor_store import look_at_store
 from hub.errors import Deferred, OperatorError, SignerUnavailable, operator_error
-from hub.model import Document
-from hub.ports import Filter
+from hub.judgements import (
+    SECOND,
+    Finding,
+    judge_certificates,
+    judge_recorded,
+    judge_space,
+    judge_way,
+    judge_year,
+    not_checked,
+)
 from hub.urls import places_of
 
 if TYPE_CHECKING:
     from adapters.rabbitmq import Ailment
-    from adapters.signing.windows import Registered
 
-Result = Literal["ok", "warning", "failure"]
 Look = Callable[[Home], Iterator["Finding"]]
-SECOND, DAY = 1_000_000, 86_400_000_000
-"""In microseconds."""
-APART = 2 * SECOND
-"""Clocks may differ by so much."""
-FULL, SCARCE, SHARE = 100_000_000, 1_000_000_000, 0.05
-"""Bytes that must be free; bytes, and share of the disk, that should be."""
-YEARS = range(2026, 2100)
-"""A clock that says another year was never set."""
-
-
-class Finding(NamedTuple):
-    """What was found about one thing."""
-
-    result: Result
-    text: str
-    """What is not ok begins with its code."""
 
 
 # ---- the home --------------------------------------------------------------------------------
@@ -104,48 +94,11 @@ def look_at_parties(home: Home) -> Iterator[Finding]:
         yield judge_certificates(party, register.of(party), now)
 
 
-def judge_certificates(who: str, known: Sequence["Registered"], now: int) -> Finding:
-    """Until when somebody can sign; a successor counts where it begins before the last one ends."""
-    from adapters.signing.windows import covered_until, outlook  # noqa: PLC0415 - cryptography is slow to load
-
-    if (found := outlook(who, known, now)) is not None:
-        return Finding("failure" if found.code == "HUB-732" else "warning", str(found))
-    return Finding("ok", f"{who} for {(covered_until(known, now) - now) // DAY} days")
-
-
 def _day(at: int) -> str:
     return f"{datetime.fromtimestamp(at // SECOND, UTC):%Y-%m-%d}"
 
 
-# ---- store and broker ------------------------------------------------------------------------
-
-
-def look_at_store(home: Home) -> Iterator[Finding]:
-    """It answers, has every table, takes writes, and what is open in it has a route."""
-    from adapters.signing.windows import Registered  # noqa: PLC0415 - cryptography is slow to load
-    from adapters.store.health import ask  # noqa: PLC0415 - SQLAlchemy is slow to load
-
-    key = bootstrap.store_key(home)
-    found = ask(home.store_url(home.settings), clock := bootstrap.SystemClock())
-    store = bootstrap.open_store(home)
-    name = f"doctor-{home.settings.name}-{os.getpid()}"
-    try:
-        store.beat(name, clock.now())
-        store.leave(name)
-    finally:
-        store.close()
-    yield Finding("ok", f"{found.kind} takes writes")
-    if key is not None:
-        yield judge_certificates("the hub for the database", [Registered.of(key.certificate)], clock.now())
-    if (link := found.link) is not None and link.sslmode != "verify-full":
-        yield judge_way(link.host, f"sslmode is {link.sslmode}, not verify-full")
-    if (moment := found.moment) is not None:
-        yield judge_clock(found.kind, apart(moment.theirs, moment.before, moment.after))
-    try:
-        bootstrap.prove_open_documents(home, bootstrap.sound_catalogue(home))
-    except OperatorError as error:
-        if error.code != "HUB-703":  # that is the catalogue's check
-            raise
+# ---- broker ------------------------------------------------------------------------
 
 
 def look_at_broker(home: Home) -> Iterator[Finding]:
@@ -191,20 +144,6 @@ def _look_at_ways(home: Home) -> Iterator[Finding]:
             yield from (judge_way(place.host, f"{scheme}://, not {scheme}s://") for place in places_of(url))
 
 
-def judge_way(host: str, lack: str) -> Finding:
-    """What lacks does no harm on the way to this very machine: by a socket, or by a loopback address."""
-    if host in ("", "localhost") or host.startswith(("/", "@")) or _is_loopback(host):
-        return Finding("ok", f"{host} is on this machine")
-    return Finding("warning", str(operator_error("HUB-739", host=host, reason=lack)))
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:  # a name, and whose address it is may change
-        return False
-
-
 def _waiting(depths: Mapping[str, int | None]) -> str:
     """The queues in which something waits, the longest first."""
     filled = sorted(((n, name) for name, n in depths.items() if n), reverse=True)
@@ -217,45 +156,23 @@ def _waiting(depths: Mapping[str, int | None]) -> str:
 
 def look_at_clock(home: Home) -> Iterator[Finding]:
     """The year can be true, and nothing was recorded later than now."""
-    now = bootstrap.SystemClock().now()
+    settings, now = home.settings, bootstrap.SystemClock().now()
     yield judge_year(now)
     try:
-        later = _recorded_after(home, now + APART)
+        newest = _newest(home)
     except (Deferred, OperatorError):
         yield not_checked("what is recorded, since the store cannot be read")
         return
-    if later:
-        reason = f"a document was recorded {(later[0].updated_at - now) / SECOND:.0f} s later than now"
-        yield Finding("warning", str(operator_error("HUB-735", reason=f"{reason}: {later[0].id}")))
+    if newest > settings.recorded_ahead_until:
+        yield judge_recorded(newest - now, settings.clock_skew_s * SECOND)
 
 
-def _recorded_after(home: Home, at: int) -> list[Document]:
+def _newest(home: Home) -> int:
     store = bootstrap.open_store(home)
     try:
-        return store.log(Filter(since=at, limit=1))
+        return store.newest()
     finally:
         store.close()
-
-
-def judge_year(now: int) -> Finding:
-    """Whether the clock was ever set."""
-    at = datetime.fromtimestamp(now // SECOND, UTC)
-    if at.year not in YEARS:
-        return Finding("warning", str(operator_error("HUB-735", reason=f"it says {at.year}")))
-    return Finding("ok", f"{at:%Y-%m-%d %H:%M:%S} UTC")
-
-
-def apart(theirs: int, before: int, after: int) -> int:
-    """How far a clock is ahead of ours, at least, which was asked between two looks at ours; microseconds."""
-    return theirs - min(max(theirs, before), after)
-
-
-def judge_clock(whose: str, ahead: int) -> Finding:
-    """Two seconds do no harm: times order nothing, but a receipt from the future is refused (HUB-415)."""
-    if abs(ahead) <= APART:
-        return Finding("ok", f"{whose} has our time")
-    reason = f"{whose} is {abs(ahead) / SECOND:.1f} s {'ahead' if ahead > 0 else 'behind'}"
-    return Finding("warning", str(operator_error("HUB-735", reason=reason)))
 
 
 def look_at_disk(home: Home) -> Iterator[Finding]:
@@ -272,20 +189,6 @@ def look_at_disk(home: Home) -> Iterator[Finding]:
         space = shutil.disk_usage(places[names[0]])
         yield judge_space(", ".join(names), space.free, space.total)
     _write_in(home.path)
-
-
-def judge_space(place: str, free: int, total: int) -> Finding:
-    """Below 100 MB a store soon takes no more writes."""
-    told = f"{free / 1e9:.1f} GB of {total / 1e9:.1f} GB"
-    if free >= SCARCE and free >= total * SHARE:
-        return Finding("ok", f"{place}: {told}")
-    result: Result = "failure" if free < FULL else "warning"
-    return Finding(result, str(operator_error("HUB-736", place=place, free=told)))
-
-
-def not_checked(reason: str) -> Finding:
-    """Not looking is no failure, but it is said."""
-    return Finding("warning", str(operator_error("HUB-738", reason=reason)))
 
 
 CHECKS: dict[str, Look] = {

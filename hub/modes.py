@@ -1,6 +1,10 @@
-"""What others may do with what the hub makes: nothing of it is ever theirs to write, whatever the umask says."""
+"""How the hub makes files and folders: nothing of it is others' to write, and no power cut leaves half of a file."""
 
+import fcntl
 import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -44,8 +48,69 @@ def _make(path: Path, mode: int) -> None:
     path.mkdir(mode=mode, exist_ok=True)
 
 
+def is_there(path: Path) -> bool:
+    """Whether there is a file with something in it: one that a power cut has left empty counts as missing."""
+    return path.is_file() and path.stat().st_size > 0
+
+
 def write_file(path: Path, content: bytes, mode: int = FILE) -> None:
-    """Write a file whole; a new one gets this mode less the umask."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, mode)
-    with open(descriptor, "wb") as out:  # noqa: PTH123 - Path.open takes no descriptor
-        out.write(content)
+    """Write a file whole and durably, or leave what is there; a new one gets this mode less the umask."""
+    temporary = _write_beside(path, content, mode)
+    try:
+        if path.exists():
+            temporary.chmod(path.stat().st_mode & 0o7777)
+        temporary.replace(path)
+        sync_folder(path.parent)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_new(path: Path, content: bytes, mode: int = FILE) -> None:
+    """Write a file whole and durably, or not at all, and never over another; one that is empty counts as missing.
+
+    Raises FileExistsError when there is a file of that name, and OSError.
+    """
+    temporary = _write_beside(path, content, mode)
+    try:
+        with _alone_in(path.parent):
+            if path.is_file() and not is_there(path):
+                path.unlink()
+            path.hardlink_to(temporary)
+            sync_folder(path.parent)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def sync_folder(folder: Path) -> None:
+    """Let a folder's new entry outlive a crash."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _write_beside(path: Path, content: bytes, mode: int) -> Path:
+    """A file of another name in the same folder, whose content is on the disk."""
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
+    try:
+        with open(descriptor, "wb") as out:  # noqa: PTH123 - Path.open takes no descriptor
+            out.write(content)
+            out.flush()
+            os.fsync(descriptor)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
+    return temporary
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Let nobody else decide at this moment that a file in it is empty."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)

@@ -21,6 +21,7 @@ from cryptography import x509
 
 from adapters.signing.windows import SECOND, Decided, fingerprint, microseconds
 from hub.errors import operator_error
+from hub.modes import sync_folder
 
 Word = Literal["from", "until"]
 FILE: Final = "cutovers"
@@ -89,15 +90,6 @@ def _write(out: FileIO, text: bytes) -> None:
     if written != len(text):
         raise OSError(ENOSPC, f"{written} of {len(text)} bytes were written")
     os.fsync(out.fileno())
-
-
-def sync_folder(folder: Path) -> None:
-    """Let a folder's new entry outlive a crash."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _rfc3339(at: int) -> str:

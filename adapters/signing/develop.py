@@ -1,5 +1,7 @@
 """Keys and self-signed certificates, in files of their own: for development, tests, and parties that pin ours."""
 
+import secrets
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -19,6 +21,8 @@ from adapters.signing.making import (
     private_pem,
     write_new,
 )
+from hub.errors import operator_error
+from hub.modes import sync_folder
 
 __all__ = ["DAYS", "Kind", "certify", "make_key", "write_key"]
 DAYS: Final = 365
@@ -49,9 +53,25 @@ def certify(key: PrivateKey, subject: x509.Name, now: int, days: int = DAYS) -> 
 def write_key(made: SigningKey, folder: Path) -> tuple[Path, Path]:
     """Write key.pem and certificate.pem, mode 600, and return where they are; never over an older key.
 
-    Raises OperatorError: HUB-707 when there is a file of that name, HUB-705 when it cannot be written.
+    Where the folder is new, or empty, no power cut leaves one without the other. Raises OperatorError: HUB-707 when
+    there is a file of that name, HUB-705 when it cannot be written.
     """
-    key, certificate = folder / KEY_FILE, folder / CERTIFICATE_FILE
-    write_new(key, private_pem(made.key), 0o600)
-    write_new(certificate, made.certificate.public_bytes(Encoding.PEM), 0o600)
-    return key, certificate
+    staged = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        _write_pair(made, staged)
+        try:
+            staged.rename(folder)
+        except OSError:  # there is something in the folder
+            _write_pair(made, folder)
+        else:
+            sync_folder(folder.parent)
+    except OSError as error:
+        raise operator_error("HUB-705", path=folder) from error
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
+    return folder / KEY_FILE, folder / CERTIFICATE_FILE
+
+
+def _write_pair(made: SigningKey, folder: Path) -> None:
+    write_new(folder / KEY_FILE, private_pem(made.key), 0o600)
+    write_new(folder / CERTIFICATE_FILE, made.certificate.public_bytes(Encoding.PEM), 0o600)

@@ -1,8 +1,5 @@
 """New private keys, requests for their certificates (PKCS#10), and files that are never written over."""
 
-import os
-import secrets
-from contextlib import suppress
 from pathlib import Path
 from typing import Final, Literal
 
@@ -17,8 +14,8 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import NameOID
 
-from adapters.signing.cutovers import sync_folder
 from adapters.signing.keys import PrivateKey
+from hub import modes
 from hub.errors import operator_error
 from hub.modes import make_folder
 
@@ -67,24 +64,10 @@ def write_new(path: Path, content: bytes, mode: int) -> None:
 
     Raises OperatorError: HUB-707 when there is a file of that name, HUB-705 when it cannot be written.
     """
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     try:
         make_folder(path.parent)
-        _write(temporary, content, mode)
-        path.hardlink_to(temporary)
-        sync_folder(path.parent)
+        modes.write_new(path, content, mode)
     except FileExistsError as error:
         raise operator_error("HUB-707", reason=f"{path}: there is a file of this name already") from error
     except OSError as error:
         raise operator_error("HUB-705", path=path) from error
-    finally:
-        with suppress(OSError):
-            temporary.unlink()
-
-
-def _write(path: Path, content: bytes, mode: int) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
-    with open(descriptor, "wb") as file:  # noqa: PTH123 - Path.open takes no descriptor
-        file.write(content)
-        file.flush()
-        os.fsync(descriptor)

@@ -1,9 +1,20 @@
 """The one boundary at which the database's failures become ours."""
 
+import sqlite3
+
 from sqlalchemy import Engine, event
 from sqlalchemy.engine import ExceptionContext
 
-from hub.errors import HubError, StoreConflict, StoreForbidden, StoreNotReady, StoreUnavailable, operator_error
+from hub.errors import (
+    HubError,
+    StoreConflict,
+    StoreDamaged,
+    StoreForbidden,
+    StoreLocked,
+    StoreNotReady,
+    StoreUnavailable,
+    operator_error,
+)
 from hub.masking import mask
 
 READ_ONLY = "25006"
@@ -13,15 +24,28 @@ BY_STATE: dict[str, Kind] = {
     "40P01": StoreConflict,  # deadlock_detected
     READ_ONLY: StoreUnavailable,  # read_only_sql_transaction: a standby
     "42501": StoreForbidden,  # insufficient_privilege: a role that may only read
+    "55P03": StoreLocked,  # lock_not_available: `lock_timeout` was over
+    "XX001": StoreDamaged,  # data_corrupted
+    "XX002": StoreDamaged,  # index_corrupted
+    "58030": StoreDamaged,  # io_error: the server could not read or write its files
     "42P01": StoreNotReady,  # undefined_table: not migrated yet
     "42703": StoreNotReady,  # undefined_column: migrated by an older hub
 }
+OF_SQLITE: dict[str, Kind] = {
+    "SQLITE_READONLY": StoreForbidden,
+    "SQLITE_PERM": StoreForbidden,
+    "SQLITE_CORRUPT": StoreDamaged,
+    "SQLITE_NOTADB": StoreDamaged,
+    # Writers queue for the busy timeout: whoever still gets this waited in vain for a lock that none of its
+    # documents explains, and running each alone would not help.
+    "SQLITE_BUSY": StoreLocked,
+    "SQLITE_LOCKED": StoreLocked,
+}
+"""By the beginning of SQLite's own name for it."""
 BY_CLASS: dict[str, Kind | None] = {
     "IntegrityError": StoreConflict,
-    # No connection, a full disk. SQLite's BUSY too: writers queue for the busy timeout, so whoever still gets
-    # it waited in vain for a lock that none of its documents explains, and running each alone would not help.
-    "OperationalError": StoreUnavailable,
-    "DatabaseError": StoreUnavailable,  # SQLite: the file is damaged, or no database
+    "OperationalError": StoreUnavailable,  # no connection, a full disk
+    "DatabaseError": StoreUnavailable,
     "DataError": None,
     "InternalError": None,
     "NotSupportedError": None,
@@ -63,12 +87,18 @@ def _failure(context: ExceptionContext) -> HubError | None:
     return None if kind is None else kind(_explained(_first_line(error)))
 
 
+def kind_of_sqlite(error: sqlite3.Error) -> Kind:
+    """What a failure to open a file, or to look at it, is."""
+    return _kind_of_state(error) or StoreUnavailable
+
+
 def _kind_of_state(error: BaseException) -> Kind | None:
     """By the standard's five characters; SQLite has none, and tells a missing table or column by its text alone."""
-    if getattr(error, "sqlite_errorname", "").startswith(("SQLITE_READONLY", "SQLITE_PERM")):
-        return StoreForbidden
-    if getattr(error, "sqlite_errorname", "") == "SQLITE_ERROR" and str(error).startswith("no such "):
+    name = getattr(error, "sqlite_errorname", "")
+    if name == "SQLITE_ERROR" and str(error).startswith("no such "):
         return StoreNotReady
+    if (kind := next((kind for beginning, kind in OF_SQLITE.items() if name.startswith(beginning)), None)) is not None:
+        return kind
     return BY_STATE.get(getattr(error, "sqlstate", None) or "")
 
 

@@ -1,16 +1,16 @@
-"""Whether a store can be read as this hub reads it, and what time it has."""
+"""Whether a store can be read as this hub reads it, is whole and keeps what it is given, and what time it has."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
+from adapters.store import soundness
+from adapters.store.clock import its_time
 from adapters.store.store import backend_of
-from adapters.store.tables import metadata
+from adapters.store.tables import document, metadata, worker
 from adapters.store.tls import Link, link_of
-from hub.ports import Clock
-
-ITS_TIME = {"postgresql": "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint"}
-"""How a store is asked for its own time, by dialect; SQLite has none but ours."""
+from hub.ports import Clock, WorkerRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +22,7 @@ class Moment:
     after: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
     """A store that answers and has every table."""
 
@@ -32,27 +32,54 @@ class Health:
     """None where it has no clock but ours."""
     link: Link | None
     """None where it is a file."""
+    damage: str
+    """What of it cannot be read as it was written; empty where nothing was found."""
+    is_read_whole: bool
+    """False where the time for finding damage was over before."""
+    lock: str
+    """Who keeps others waiting; empty where nobody does."""
+    settings: Mapping[str, str]
+    """A server's settings that decide what outlives a power cut; a file has none."""
+    newest: int
+    """When a document was last recorded; 0 where there is none."""
+    workers: Sequence[WorkerRow]
 
 
-def ask(url: str, clock: Clock) -> Health:
+def ask(url: str, clock: Clock, seconds: float | None = None) -> Health:
     """Look at every table and ask for the time, on a connection of its own; writes nothing. Blocks.
 
-    Raises OperatorError (HUB-702) for a URL that names no store, StoreUnavailable for one that does not answer,
-    StoreNotReady where a table is not as we read it.
+    Looks for damage in a file for so many seconds, or until all is read. Raises OperatorError (HUB-702) for a URL that
+    names no store, StoreUnavailable for one that does not answer, StoreNotReady where a table is not as we read it,
+    StoreDamaged where nothing can be read, StoreLocked where a table cannot even be read for a lock.
     """
     engine = backend_of(url).engine(url)
     try:
+        lock = soundness.lock_of(engine)
         with engine.connect() as connection:
+            damage = soundness.damage_of(connection, seconds)
             for table in metadata.sorted_tables:
                 connection.execute(table.select().limit(0))
-            return Health(connection.dialect.name, _its_time(connection, clock), link_of(connection))
+            return Health(
+                kind=connection.dialect.name,
+                moment=_moment(connection, clock),
+                link=link_of(connection),
+                damage=damage or "",
+                is_read_whole=damage is not None,
+                lock=lock,
+                settings=soundness.settings_of(connection),
+                newest=connection.scalar(select(func.max(document.c.updated_at))) or 0,
+                workers=_workers(connection),
+            )
     finally:
         engine.dispose()
 
 
-def _its_time(connection: Connection, clock: Clock) -> Moment | None:
-    if (question := ITS_TIME.get(connection.dialect.name)) is None:
-        return None
+def _workers(connection: Connection) -> list[WorkerRow]:
+    rows = select(worker.c.id, worker.c.beat, worker.c.since, worker.c.at).order_by(worker.c.id)
+    return [WorkerRow(*row) for row in connection.execute(rows)]
+
+
+def _moment(connection: Connection, clock: Clock) -> Moment | None:
     before = clock.now()
-    theirs = int(connection.exec_driver_sql(question).scalar_one())
-    return Moment(theirs=theirs, before=before, after=clock.now())
+    theirs = its_time(connection)
+    return None if theirs is None else Moment(theirs=theirs, before=before, after=clock.now())

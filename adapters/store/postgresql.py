@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from psycopg.types.array import ListBinaryDumper
 from sqlalchemy import (
@@ -38,10 +38,21 @@ from sqlalchemy.dialects.postgresql import insert
 from adapters.store.address import address
 from adapters.store.backend import Clash, settle
 from adapters.store.failures import translate_failures
+from adapters.store.revisions import prove_revision
 from adapters.store.tls import modern
 
 CONNECT_TIMEOUT = "10"
 """Seconds, unless the URL says otherwise."""
+LOCK_TIMEOUT: Final = "10s"
+"""No lock of ours is held as long: whoever waits longer waits for somebody who forgot, and must say so."""
+MIGRATION_TIMEOUT: Final = "10min"
+"""Another process migrates; so long may that take."""
+FORCED: Final = """
+    SELECT set_config('synchronous_commit', 'on', false)
+    WHERE current_setting('synchronous_commit') NOT IN ('on', 'remote_apply')
+"""
+"""What is committed is on the server's disk, whatever server, database, role or URL say; stronger ones stay."""
+READABLE: Final = "SELECT coalesce(has_table_privilege(to_regclass('alembic_version'), 'SELECT'), false)"
 MIGRATION_LOCK = 0x68756273746F7265
 """An advisory lock's number: "hubstore" in ASCII."""
 
@@ -80,14 +91,25 @@ class Postgresql:
         return _turned(columns, keys)
 
     def exclusively(self, connection: Connection) -> None:
+        connection.execute(text(f"SET LOCAL lock_timeout = '{MIGRATION_TIMEOUT}'"))
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
+        connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'"))
 
 
 def _prepare(connection: Any, _record: object) -> None:
     connection.adapters.register_dumper(list, ListBinaryDumper)  # half the time of arrays as text
     # Every read is by a few hundred keys at most: go by index, whatever the statistics of a young table say.
     connection.execute("SET enable_hashjoin = off; SET enable_mergejoin = off")
+    connection.execute(f"SET lock_timeout = '{LOCK_TIMEOUT}'")
+    connection.execute(FORCED)
+    _prove_revision(connection)
     connection.commit()
+
+
+def _prove_revision(connection: Any) -> None:
+    """Raises StoreNewer; a store that is not made yet, or whose revision we may not read, has none."""
+    if connection.execute(READABLE).fetchone()[0]:
+        prove_revision([row[0] for row in connection.execute("SELECT version_num FROM alembic_version")])
 
 
 @cache

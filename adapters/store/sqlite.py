@@ -3,6 +3,7 @@
 import json
 import os
 import sqlite3
+import time
 from collections.abc import Callable, Collection, Sequence
 from functools import cache
 from pathlib import Path
@@ -33,12 +34,19 @@ from sqlalchemy import (
 from sqlalchemy.dialects import sqlite
 
 from adapters.store.backend import Clash, settle
-from adapters.store.failures import translate_failures
-from hub.errors import StoreForbidden, StoreNotReady, StoreUnavailable
+from adapters.store.failures import Kind, kind_of_sqlite, translate_failures
+from adapters.store.revisions import prove_revision
+from hub.errors import StoreForbidden, StoreNotDurable, StoreNotReady, StoreUnavailable
 
 BUSY_TIMEOUT = 20
 """Seconds a writer waits for the one before it."""
-PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-32000")
+MIGRATION_TIMEOUT = 600
+"""Seconds that another process may need to migrate."""
+PRAGMAS = ("synchronous=FULL", "foreign_keys=ON", "cache_size=-32000")
+FULL = 2
+"""`synchronous=FULL`, as SQLite says it."""
+PAUSE = 0.05
+"""Seconds before another look at a file that is just being turned to WAL."""
 DIALECT = sqlite.dialect(paramstyle="qmark")
 
 
@@ -48,10 +56,8 @@ class Sqlite:
     blocks_whole = True
 
     def engine(self, url: str, *, create: bool = False) -> Engine:
-        file = _file(make_url(url))
-        engine = create_engine(
-            _as_uri(make_url(url), create), connect_args={"timeout": BUSY_TIMEOUT}, hide_parameters=True
-        )
+        file, patience = _file(make_url(url)), MIGRATION_TIMEOUT if create else BUSY_TIMEOUT
+        engine = create_engine(_as_uri(make_url(url), create), connect_args={"timeout": patience}, hide_parameters=True)
         translate_failures(engine)
         event.listen(engine, "do_connect", _opening(file, create))
         event.listen(engine, "checkin", _use_once)
@@ -106,17 +112,19 @@ def _opening(file: Path, create: bool) -> Callable[..., sqlite3.Connection]:
 
     def connect(_dialect: object, record: Any, places: Sequence[Any], options: dict[str, Any]) -> sqlite3.Connection:
         try:
-            return _prepared(sqlite3.connect(*places, **options))
+            return _prepared(sqlite3.connect(*places, **options), options["timeout"])
         except sqlite3.OperationalError as error:
             if _is_at_rest(file):
                 record.info["once"] = True
-                return _prepared(sqlite3.connect(f"file:{quote(str(file))}?immutable=1", **options), pragmas=())
-            raise _kind(file, create)(f"{file}: {error}") from error
+                return _prepared(sqlite3.connect(f"file:{quote(str(file))}?immutable=1", **options), None)
+            raise _kind(file, create, error)(f"{file}: {error}") from error
+        except sqlite3.DatabaseError as error:  # such as one that is no database
+            raise kind_of_sqlite(error)(f"{file}: {error}") from error
 
     return connect
 
 
-def _kind(file: Path, create: bool) -> type[StoreUnavailable]:
+def _kind(file: Path, create: bool, error: sqlite3.Error) -> Kind:
     """Why a file cannot be opened: we may not, there is none, or something else keeps us from it."""
     try:
         file.stat()
@@ -124,18 +132,51 @@ def _kind(file: Path, create: bool) -> type[StoreUnavailable]:
         return StoreForbidden
     except OSError:
         return StoreUnavailable if create else StoreNotReady
-    return StoreUnavailable if os.access(file, os.R_OK) else StoreForbidden
+    return kind_of_sqlite(error) if os.access(file, os.R_OK) else StoreForbidden
 
 
-def _prepared(connection: sqlite3.Connection, pragmas: Sequence[str] = PRAGMAS) -> sqlite3.Connection:
+def _prepared(connection: sqlite3.Connection, patience: float | None) -> sqlite3.Connection:
+    """Ready to be used; `patience`, in seconds, is None for a file that nobody can change."""
     connection.isolation_level = None  # sqlite3 would begin transactions by itself, and too late
     try:
-        for pragma in pragmas:
-            connection.execute(f"PRAGMA {pragma}").close()
-    except sqlite3.Error:
+        if patience is not None:
+            _turn_to_wal(connection, patience)
+            for pragma in PRAGMAS:
+                connection.execute(f"PRAGMA {pragma}").close()
+            _prove_durable(connection)
+        _prove_revision(connection)
+    except (sqlite3.Error, StoreUnavailable):
         connection.close()
         raise
     return connection
+
+
+def _turn_to_wal(connection: sqlite3.Connection, patience: float) -> None:
+    """Where two turn a new file at once, SQLite tells one of them that it is busy, whatever the busy timeout says."""
+    end = time.monotonic() + patience
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").close()
+        except sqlite3.OperationalError as error:
+            if not error.sqlite_errorname.startswith("SQLITE_BUSY") or time.monotonic() > end:
+                raise
+            time.sleep(PAUSE)
+        else:
+            return
+
+
+def _prove_durable(connection: sqlite3.Connection) -> None:
+    """Raise StoreNotDurable where the pragmas did not hold, as on a file system that knows no shared memory."""
+    (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
+    (synchronous,) = connection.execute("PRAGMA synchronous").fetchone()
+    if (mode, synchronous) != ("wal", FULL):
+        raise StoreNotDurable(f"journal_mode is {mode} and synchronous is {synchronous}, not wal and {FULL}")
+
+
+def _prove_revision(connection: sqlite3.Connection) -> None:
+    """Raises StoreNewer; a store that is not made yet has no revision."""
+    if connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'alembic_version'").fetchone():
+        prove_revision([version for (version,) in connection.execute("SELECT version_num FROM alembic_version")])
 
 
 def _is_at_rest(file: Path) -> bool:

@@ -3,13 +3,14 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 
 from adapters.store import outbox, quarantine, records, tables, workers
 from adapters.store.address import address
 from adapters.store.backend import Backend
+from adapters.store.clock import its_time
 from adapters.store.glance import OF_ONE_MOMENT, SqlGlance
 from adapters.store.overview import over, overview
 from adapters.store.postgresql import Postgresql
@@ -84,6 +85,16 @@ class SqlStore:
         """Forget a worker that has ended."""
         with self._writing() as connection:
             workers.leave(connection, worker)
+
+    def clock(self) -> int | None:
+        """The server's time; None for a file, which has no clock but ours."""
+        with self._connected() as connection:
+            return its_time(connection)
+
+    def newest(self) -> int:
+        """When a document was last recorded, found by the index on that time; 0 where there is none."""
+        with self._connected() as connection:
+            return connection.scalar(select(func.max(tables.document.c.updated_at))) or 0
 
     def trials(self, deliveries: Collection[str]) -> dict[str, Trial]:
         """How often each of these deliveries was tried and did not come through; none where never."""

@@ -11,7 +11,7 @@ from hub.bootstrap.catalogue import sound_catalogue
 from hub.bootstrap.ports import SystemClock, VerifierAtNeed, on_platform, open_store, wire
 from hub.bootstrap.queues import open_queue
 from hub.config import Home
-from hub.errors import HubError, StoreForbidden, StoreNotReady, operator_error
+from hub.errors import HubError, StoreDamaged, StoreForbidden, StoreNotDurable, StoreNotReady, operator_error
 
 if TYPE_CHECKING:
     from hub.catalogue.load import Catalogue
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from hub.flow.replay import Replay
     from hub.flow.settlement import Settlement
     from hub.flow.worker import Worker
+
+HOPELESS = (StoreNotReady, StoreForbidden, StoreDamaged, StoreNotDurable)
+"""A worker does not start on such a store; one that runs waits for an operator to put it right."""
 
 
 @contextmanager
@@ -38,7 +41,7 @@ def open_worker(
 
     settings = home.settings
     catalogue = sound_catalogue(home)
-    patience(stop, tell, but_not=(StoreNotReady, StoreForbidden))(prove_open_documents, home, catalogue)
+    patience(stop, tell, but_not=HOPELESS)(prove_open_documents, home, catalogue)
     queue = open_queue(home, catalogue, name := worker_name(home, number))
     store = open_store(home)
     try:
@@ -98,11 +101,14 @@ def open_replay(home: Home) -> Iterator["Replay"]:
 @contextmanager
 def open_release(home: Home) -> Iterator["Release"]:
     """What settles quarantined deliveries: with the home's keys, for what is taken in is signed or answered."""
+    from hub.flow.clock_guard import ClockGuard  # noqa: PLC0415
     from hub.flow.release import NoQueue, Release  # noqa: PLC0415
 
     catalogue, store = sound_catalogue(home), open_store(home)
     try:
-        yield Release(home.settings.id, catalogue, wire(home, NoQueue(), store, "operator", catalogue))
+        ports = wire(home, NoQueue(), store, "operator", catalogue)
+        ClockGuard(ports).check()
+        yield Release(home.settings.id, catalogue, ports)
     finally:
         store.close()
 
@@ -110,12 +116,15 @@ def open_release(home: Home) -> Iterator["Release"]:
 @contextmanager
 def open_settlement(home: Home) -> Iterator["Settlement"]:
     """What settles disputes: with the home's keys, for what follows may be a message."""
+    from hub.flow.clock_guard import ClockGuard  # noqa: PLC0415
     from hub.flow.release import NoQueue  # noqa: PLC0415
     from hub.flow.settlement import Settlement  # noqa: PLC0415
 
     catalogue, store = sound_catalogue(home), open_store(home)
     try:
-        yield Settlement(home.settings.id, catalogue, wire(home, NoQueue(), store, "operator", catalogue))
+        ports = wire(home, NoQueue(), store, "operator", catalogue)
+        ClockGuard(ports).check()
+        yield Settlement(home.settings.id, catalogue, ports)
     finally:
         store.close()
 

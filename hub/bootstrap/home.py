@@ -3,13 +3,13 @@
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from hub.bootstrap.links import store_key
 from hub.bootstrap.ports import SystemClock
 from hub.config import FILE, Home
 from hub.errors import operator_error
-from hub.modes import SETTINGS, make_folder, write_file
+from hub.modes import SETTINGS, is_there, make_folder, write_new
 
 _HUB_TOML = """\
 # A hub's settings; docs/operations.md lists them all.
@@ -25,8 +25,9 @@ def make_home(home: Home, parties: list[str], portals: list[str], *, keys: bool 
 
     made: list[str] = []
     make_folder(home.path)
-    if not (home.path / FILE).exists():
-        write_file(home.path / FILE, _HUB_TOML.encode(), SETTINGS)
+    if not is_there(home.path / FILE):
+        with suppress(FileExistsError):  # another `hub init` was faster
+            write_new(home.path / FILE, _HUB_TOML.encode(), SETTINGS)
         made.append(FILE)
     made += _make_keys(home, parties) if keys else []
     store_key(home)

@@ -8,7 +8,8 @@ import typer
 from hub.cli.failures import told
 from hub.cli.screen import AsJson, Failure, home_of, plain, print_json, screen
 from hub.config import Home
-from hub.doctor import CHECKS, Finding, Look, Result, not_checked
+from hub.doctor import CHECKS, Look
+from hub.judgements import Finding, Result, not_checked
 
 ORDER: tuple[Result, ...] = ("ok", "warning", "failure")
 COLOURS = {"ok": "green", "warning": "yellow", "failure": "red"}

@@ -13,7 +13,9 @@ from hub.errors import (
     HubError,
     OperatorError,
     QueueForbidden,
+    StoreDamaged,
     StoreForbidden,
+    StoreNotDurable,
     StoreNotReady,
     of_the_system,
     operator_error,
@@ -51,7 +53,7 @@ def told(error: Exception) -> Told:
         error = operator_error("HUB-763", value=error.object)  # bytes on the command line that are no text
     if isinstance(error, OperatorError):
         return Told(str(error), EXITS.get(error.code, Failure.SETUP))
-    if isinstance(error, StoreNotReady | StoreForbidden | QueueForbidden):
+    if isinstance(error, StoreNotReady | StoreForbidden | StoreDamaged | StoreNotDurable | QueueForbidden):
         return Told(str(error), Failure.SETUP)
     if isinstance(error, Deferred):
         return Told(str(error), Failure.GONE)

@@ -7,14 +7,18 @@ from contextlib import suppress
 from functools import partial
 from typing import Annotated
 
+import structlog
 import typer
 
 from hub import bootstrap
 from hub.cli.screen import AsJson, Failure, StopSignal, complain, home_of, print_json
 from hub.config import Home
+from hub.doctor_store import prove_store
 from hub.errors import Deferred
 from hub.supervise import Supervisor
 from hub.visible import visible
+
+log = structlog.get_logger()
 
 
 def command(
@@ -41,6 +45,10 @@ def supervise(home: Home, workers: int, *, as_json: bool) -> None:
     shown = ["--json"] if as_json else []
     command = [sys.executable, "-P", "-m", "hub", "--home", str(home.path), "run", *shown, "--of", str(os.getpid())]
     with bootstrap.alone(home) as lock:
+        for fault in prove_store(home):
+            log.warning("store_fault", reason=fault)
+            if not as_json:
+                complain(fault)
         supervisor = Supervisor(
             lambda number: [*command, "--worker", str(number)],
             workers,

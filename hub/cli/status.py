@@ -11,6 +11,7 @@ from hub import bootstrap
 from hub.cli.failures import Told, attempt
 from hub.cli.screen import AsJson, clock_time, home_of, moment, plain, print_json, screen, status_of
 from hub.config import Home
+from hub.doctor_store import store_faults as faults_of_store
 from hub.errors import OperatorError, operator_error
 from hub.model import Status, Statuses
 from hub.ports import Overview, Pile
@@ -27,10 +28,12 @@ class Seen:
     queues: Mapping[str, bootstrap.Depth] | Told
     faults: Sequence[str] | Told = ()
     """What keeps a broker's queues from working."""
+    store_faults: Sequence[str] | Told = ()
+    """What keeps store, clock or workers from working."""
 
     def failures(self) -> Iterator[tuple[str, str]]:
         """The part, and its line."""
-        for part in ("statuses", "store", "queues", "faults"):
+        for part in ("statuses", "store", "queues", "faults", "store_faults"):
             if isinstance(found := getattr(self, part), Told):
                 yield part, found.line
         if not isinstance(self.queues, Told):
@@ -49,7 +52,8 @@ def command(context: typer.Context, as_json: AsJson = False) -> None:
     store = attempt(lambda: _overview(home, known, now))
     queues = attempt(lambda: bootstrap.queue_depths(home))
     faults = () if isinstance(queues, Told) else attempt(lambda: bootstrap.queue_faults(home, queues))
-    seen = Seen(statuses, store, queues, faults)
+    store_faults = () if isinstance(store, Told) else attempt(lambda: faults_of_store(home))
+    seen = Seen(statuses, store, queues, faults, store_faults)
     if as_json:
         print_json(_as_json(seen))
     else:
@@ -83,7 +87,8 @@ def _as_json(seen: Seen) -> dict[str, Any]:
     else:
         queues = {"queues": {name: n for name, n in seen.queues.items() if not isinstance(n, OperatorError)}}
     faults = [] if isinstance(seen.faults, Told) else list(seen.faults)
-    return {**queues, "queue_faults": faults, **_store_json(seen.store), "failures": failures}
+    of_store = [] if isinstance(seen.store_faults, Told) else list(seen.store_faults)
+    return {**queues, "queue_faults": faults, "store_faults": of_store, **_store_json(seen.store), "failures": failures}
 
 
 def _store_json(seen: Overview | Told) -> dict[str, Any]:
@@ -120,6 +125,8 @@ def _show(seen: Seen, statuses: Statuses, now: int) -> None:
     else:
         _show_queues(seen.queues)
     for fault in () if isinstance(seen.faults, Told) else seen.faults:
+        screen.print(f"[red]{plain(fault)}[/]")
+    for fault in [seen.store_faults.line] if isinstance(seen.store_faults, Told) else seen.store_faults:
         screen.print(f"[red]{plain(fault)}[/]")
     if isinstance(seen.store, Told):
         _show_failure("审计库 store", seen.store)

@@ -9,6 +9,8 @@ from hub.model import Fault
 
 __all__ = [
     "CODES",
+    "ClockApart",
+    "ClockBehind",
     "Deferred",
     "ForbiddenMove",
     "HubError",
@@ -18,7 +20,11 @@ __all__ = [
     "Rejected",
     "SignerUnavailable",
     "StoreConflict",
+    "StoreDamaged",
     "StoreForbidden",
+    "StoreLocked",
+    "StoreNewer",
+    "StoreNotDurable",
     "StoreNotReady",
     "StoreUnavailable",
     "Unfit",
@@ -84,6 +90,48 @@ class StoreForbidden(StoreUnavailable):
     """The store does not let us read or write: a right is missing, which somebody may give while the hub waits."""
 
     code: str = "HUB-762"
+
+
+@dataclass(eq=False)
+class StoreNewer(StoreNotReady):
+    """A newer hub has migrated the store: this one does not know what it would read and write."""
+
+    code: str = "HUB-782"
+
+
+@dataclass(eq=False)
+class StoreDamaged(StoreUnavailable):
+    """What the store holds cannot be read as it was written; an operator restores it."""
+
+    code: str = "HUB-783"
+
+
+@dataclass(eq=False)
+class StoreLocked(StoreUnavailable):
+    """Another session holds a lock that we need, for longer than any of ours does."""
+
+    code: str = "HUB-784"
+
+
+@dataclass(eq=False)
+class StoreNotDurable(StoreUnavailable):
+    """The store does not force to disk what it says is committed."""
+
+    code: str = "HUB-785"
+
+
+@dataclass(eq=False)
+class ClockApart(Deferred):
+    """The hub's clock and the store's differ by minutes; nothing is judged by a time that may be wrong."""
+
+    code: str = "HUB-780"
+
+
+@dataclass(eq=False)
+class ClockBehind(Deferred):
+    """The hub's clock is behind what is recorded already; nothing is judged by a time that may be wrong."""
+
+    code: str = "HUB-781"
 
 
 @dataclass(eq=False)

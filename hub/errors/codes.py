@@ -1,30 +1,9 @@
 """Every code with what it means, in both languages; generated docs list them by section."""
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from hub.errors.explanation import NOTHING, Explanation
+from hub.errors.store_codes import STORE_CODES
 
-NOTHING = "—"
-"""Stands where a value is empty: a sentence never shows a hole."""
-
-
-class Explanation(NamedTuple):
-    """One sentence in each language; `{}` places are filled by name."""
-
-    zh: str
-    en: str
-
-    def filled(self, names: Mapping[str, object]) -> "Explanation":
-        """Both sentences with these values in their places; an empty value, or one that is missing, shows as a dash."""
-        told = {name: text for name, value in names.items() if (text := str(value)).strip()}
-        return Explanation(*(sentence.format_map(_Dashes(told)) for sentence in self))
-
-
-class _Dashes(dict[str, str]):
-    """Names of places with their values."""
-
-    def __missing__(self, name: str) -> str:
-        return NOTHING
-
+__all__ = ["CODES", "NOTHING", "Explanation"]
 
 CODES: dict[str, Explanation] = {
     # ---- 1xx: a submission that cannot be taken in ----
@@ -294,4 +273,5 @@ CODES: dict[str, Explanation] = {
     "HUB-739": Explanation(
         "与 {host} 的连接未受保护：{reason}", "others may read or change what passes to and from {host}: {reason}"
     ),
+    **STORE_CODES,
 }

@@ -27,7 +27,7 @@ def patience(
     def waits(state: RetryCallState) -> None:
         nonlocal told
         reason = str(state.outcome.exception()) if state.outcome else ""
-        log.warning("waiting", reason=reason)
+        log.warning("waiting", reason=reason, attempt=state.attempt_number)
         if reason != told:
             tell(reason)
         told = reason

@@ -10,6 +10,7 @@ from tenacity import Retrying
 from hub.catalogue.load import Catalogue
 from hub.errors import Deferred, StoreConflict
 from hub.flow.beats import Beats
+from hub.flow.clock_guard import ClockGuard
 from hub.flow.deadlines import DeadlineLine
 from hub.flow.dispatch import DispatchLine
 from hub.flow.early import EarlyLine
@@ -37,6 +38,7 @@ class Worker:
         self.wait = wait
         """Seconds to wait for the first of them."""
         self.beats = Beats(ports.store, ports.worker, ports.clock)
+        self.clock = ClockGuard(ports)
         self.trials = Trials(ports.store, ports.worker, ports.clock)
         self.submissions = SubmissionLine(hub_id, catalogue, ports)
         self.replies = ReplyLine(hub_id, catalogue, ports)
@@ -50,11 +52,15 @@ class Worker:
         try:
             while not stop():
                 self.keep_up(patiently)
+                self.wait_for_clock(patiently, stop)
+                if self.clock.wrong is not None:
+                    continue
                 patiently(self.dispatch.pick_up)
                 if not self.dispatch.has_room():
                     self.surely(patiently, self.dispatch.settle, self.wait)
                     continue
                 for group in patiently(self.trials.groups, patiently(self.ports.queue.take, self.batch, self.wait)):
+                    self.wait_for_clock(patiently, stop)
                     if stop():
                         break  # what was not worked on goes back to the queue
                     self.work(group, patiently)
@@ -69,11 +75,23 @@ class Worker:
         for look in self.ports.watches:
             look()
         self.surely(patiently, self.beat)
+        if self.clock.is_due():
+            patiently(self.clock.look)
+        if self.clock.wrong is not None:
+            return  # nothing falls due by it, and no time of it is recorded
         self.surely(patiently, self.dispatch.settle)
         if self.deadlines.is_due():
             self.dispatch.promise(self.surely(patiently, self.deadlines.run))
         if self.early.is_due():
             self.dispatch.promise(self.surely(patiently, self.early.run))
+
+    def wait_for_clock(self, patiently: Retrying, stop: Callable[[], bool]) -> None:
+        """Take, send and record nothing while the clock is wrong; only beat."""
+        if self.clock.is_due():
+            patiently(self.clock.look)
+        while self.clock.wrong is not None and not stop():
+            time.sleep(max(self.wait, 0.05))
+            self.keep_up(patiently)
 
     def surely(self, patiently: Retrying, act: Callable[..., Result], *arguments: object) -> Result:
         """Write to the store until it works; an attempt that failed may yet have been committed: then look there."""
@@ -101,7 +119,7 @@ class Worker:
     def drain(self) -> None:
         """Wait a while for the confirmations that are still under way, record them, and leave."""
         end = time.monotonic() + DRAIN
-        while self.dispatch.under_way and time.monotonic() < end:
+        while self.dispatch.under_way and self.clock.wrong is None and time.monotonic() < end:
             self.dispatch.settle(0.2)
         self.beats.stop()
 

@@ -48,6 +48,12 @@ class Store(Protocol):
     def leave(self, worker: str) -> None:
         """Forget a worker that has ended."""
 
+    def clock(self) -> int | None:
+        """The time of the store's own machine, in microseconds since 1970, UTC; None where it has no clock but ours."""
+
+    def newest(self) -> int:
+        """When a document was last recorded, by the clock of whoever recorded it; 0 where there is none."""
+
     def trials(self, deliveries: Collection[str]) -> dict[str, Trial]:
         """How often each of these deliveries was tried and did not come through; none where never."""
 

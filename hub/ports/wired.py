@@ -21,6 +21,10 @@ class Ports:
     worker: str = field(default="worker-1")
     clock_skew: int = 300_000_000
     """How far another's clock may differ from ours, in microseconds: `clock_skew_s` of hub.toml."""
+    store_clock: Callable[[], int | None] = lambda: None
+    """The time of the store's machine, or None where it has no clock but ours; may raise Deferred."""
+    ahead_until: int = 0
+    """What was recorded up to then was recorded by a clock that was ahead: `clock_ahead_until` of hub.toml."""
     cards: CardVerifier | None = None
     """None where no card CA is known: then no card's signature is taken."""
     watches: tuple[Callable[[], object], ...] = ()

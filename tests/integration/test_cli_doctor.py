@@ -7,6 +7,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from adapters.signing.register import Registered
 from hub.bootstrap import make_home, party_names, portal_names
 from hub.cli.doctor import examine
 from hub.config import Home
-from hub.doctor import apart, judge_certificates, judge_clock, judge_space, judge_year
+from hub.judgements import judge_beat, judge_certificates, judge_clock, judge_recorded, judge_space, judge_year
 
 NAMES = ["home", "secrets", "catalogue", "key", "parties", "store", "broker", "clock", "disk"]
 NOW = time.time_ns() // 1000
@@ -141,7 +142,15 @@ STORE_GONE = {"clock": ("warning", "HUB-738")}
         ),
         (
             lambda home: (home / "store.sqlite").write_bytes(b"no database, whatever its name says" * 100),
-            {"store": ("failure", "HUB-502"), **STORE_GONE},
+            {"store": ("failure", "HUB-783"), **STORE_GONE},
+        ),
+        (
+            lambda home: change_the_store(home, "UPDATE alembic_version SET version_num = '9999'"),
+            {"store": ("failure", "HUB-782"), **STORE_GONE},
+        ),
+        (
+            lambda home: change_the_store(home, f"INSERT INTO worker VALUES ('gone-1', 7, {NOW - DAY}, {NOW - DAY})"),
+            {"store": ("warning", "HUB-786")},
         ),
         (
             lambda home: write_in_the_settings(home, 'store = "mysql://hub@127.0.0.1/hub"'),
@@ -167,7 +176,9 @@ STORE_GONE = {"clock": ("warning", "HUB-738")}
         "no id on the customs platform",
         "no store",
         "an older store",
-        "a damaged store",
+        "a file that is no database",
+        "a newer store",
+        "a worker that beats no more",
         "no kind of store",
         "no queues",
     ],
@@ -206,7 +217,11 @@ def test_what_was_recorded_later_than_now_is_a_wrong_clock(home: Path, tmp_path:
     shutil.copytree(home, own := tmp_path / "home")
     before = examined(own)
     change_the_store(own, f"UPDATE document SET updated_at = {NOW + DAY}")
-    assert examined(own) == before | {"clock": ("warning", "HUB-735")}
+    assert examined(own) == before | {"clock": ("failure", "HUB-781")}
+    assert [fault[:7] for fault in hub_json(own, "status")["store_faults"]] == ["HUB-781"]
+    write_in_the_settings(own, f"clock_ahead_until = {datetime.fromtimestamp(NOW / 1e6 + 86_401, UTC).isoformat()}")
+    assert examined(own) == before
+    assert hub_json(own, "status")["store_faults"] == []
 
 
 def test_an_open_document_without_a_route_is_the_stores(home: Path, tmp_path: Path) -> None:
@@ -251,13 +266,28 @@ def test_a_successor_counts_where_it_begins_before_the_last_one_ends() -> None:
     assert judge_certificates("x", [later], NOW).result == "failure"
 
 
-def test_clocks_may_differ_by_two_seconds_and_by_the_time_of_asking() -> None:
-    """An answer that took long says less."""
-    assert apart(1_500, 1_000, 2_000) == 0
-    assert (apart(500, 1_000, 2_000), apart(2_500, 1_000, 2_000)) == (-500, 500)
-    assert [judge_clock("x", ahead).result for ahead in (2_000_000, -2_000_000)] == ["ok", "ok"]
-    assert "2.1 s behind" in judge_clock("x", -2_100_000).text
-    assert judge_clock("x", 2_100_000).result == "warning"
+def test_clocks_may_differ_by_two_seconds_and_never_by_minutes() -> None:
+    """In between is a warning; beyond the tolerance, a minute at least, the hub takes nothing."""
+    told = [judge_clock("x", s * 1_000_000, 0) for s in (2, -2, -3, 60, 61, -61)]
+    assert [finding.result for finding in told] == ["ok", "ok", "warning", "warning", "failure", "failure"]
+    assert "HUB-735" in told[2].text
+    assert "3.0 s behind" in told[2].text
+    assert "HUB-780" in told[4].text
+    assert judge_clock("x", 299_000_000, 300_000_000).result == "warning"
+
+
+def test_what_is_recorded_may_be_two_seconds_ahead_and_never_minutes() -> None:
+    """As with clocks, for it was recorded by one."""
+    told = [judge_recorded(s * 1_000_000, 300_000_000) for s in (-DAY, 2, 3, 300, 301)]
+    assert [finding.result for finding in told] == ["ok", "ok", "warning", "warning", "failure"]
+    assert ("HUB-735" in told[2].text, "HUB-781" in told[4].text) == (True, True)
+
+
+def test_a_worker_counts_as_stopped_half_a_minute_after_its_last_beat() -> None:
+    """On another machine the clocks' tolerance comes on top."""
+    assert judge_beat("x", 30_000_000, 0) is None
+    assert "HUB-786" in judge_beat("x", 31_000_000, 0).text
+    assert judge_beat("x", 330_000_000, 300_000_000) is None
 
 
 def test_a_clock_that_was_never_set_is_told() -> None:
@@ -268,9 +298,14 @@ def test_a_clock_that_was_never_set_is_told() -> None:
 # ---- with a database and a broker ------------------------------------------------------------
 
 
-def test_a_store_on_postgresql_is_asked_for_its_time(own: Path, postgres: Postgres) -> None:
-    """On the same machine it has ours."""
+def test_a_store_on_postgresql_is_asked_for_its_time(
+    own: Path, postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On the same machine it has ours; what this server forgets at a power cut is told."""
     write_in_the_settings(own, f'store = "{postgres.create(TEMPLATE)}"')
+    assert examined(own) == {"store": ("failure", "HUB-785")}
+    assert re.search("fsync is off; .*full_page_writes is off", told(own))
+    monkeypatch.setattr("adapters.store.soundness.settings_of", lambda _: {"fsync": "on", "full_page_writes": "on"})
     assert examined(own) == {}
     assert "postgresql has our time" in told(own)
     write_in_the_settings(own, f'store = "{postgres.create()}"')

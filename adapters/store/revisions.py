@@ -1,0 +1,20 @@
+"""Which revisions of the store this hub knows, without loading Alembic."""
+
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+
+from hub.errors import StoreNewer
+
+
+@cache
+def known_revisions() -> frozenset[str]:
+    """What the names of the migrations' files begin with."""
+    versions = files("adapters.store") / "migrations" / "versions"
+    return frozenset(file.name.partition("_")[0] for file in versions.iterdir() if file.name[:4].isdigit())
+
+
+def prove_revision(found: Iterable[str]) -> None:
+    """Raise StoreNewer where a store is at a revision that this hub does not know."""
+    if unknown := sorted(set(found) - known_revisions()):
+        raise StoreNewer(f"revision {unknown[0]}, and this hub knows {max(known_revisions())}")
