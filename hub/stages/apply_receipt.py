@@ -4,6 +4,7 @@ from typing import Any, Final
 
 import structlog
 
+from hub.catalogue.legs import Leg
 from hub.catalogue.load import Catalogue
 from hub.catalogue.routes import Route
 from hub.model import Cause, Document, Ledger, Verdict
@@ -69,9 +70,9 @@ def _why_unmoved(ledger: Ledger, catalogue: Catalogue, document: Document, meani
     route, status = catalogue.routes[document.type], meaning.status
     if status is None:
         return "unknown-code"
-    answers = meaning.leg.answers if meaning.is_business else None
-    is_outcome = answers is not None and answers.is_final(status, route.lifecycle)
-    decides = meaning.is_business and (is_outcome or catalogue.is_decisive(document.type, status))
+    decides = meaning.is_business and (
+        _is_outcome(route, meaning.leg, status) or catalogue.is_decisive(document.type, status)
+    )
     if meaning.verdict is Verdict.CONTRADICTS:
         return "contradicts"
     if meaning.is_business and _says_otherwise(ledger.returned.get(document.id, {}), meaning.values):
@@ -81,6 +82,12 @@ def _why_unmoved(ledger: Ledger, catalogue: Catalogue, document: Document, meani
     if is_superseded(route, document):
         return "superseded-decision" if decides else "superseded"
     return "outranked"
+
+
+def _is_outcome(route: Route, leg: Leg, status: str) -> bool:
+    """Whether it excludes another outcome of its leg; what began the next leg only says so again."""
+    is_final = leg.answers is not None and leg.answers.is_final(status, route.lifecycle)
+    return is_final and all(status != other.on for other in route.legs)
 
 
 def _part(ledger: Ledger, catalogue: Catalogue, document: Document, meaning: Meaning) -> str:

@@ -127,6 +127,15 @@ def test_a_payee_that_says_yes_twice_raises_no_dispute(rig: Rig, enterprise: str
     assert (observed(rig, agreement), disputes(rig, agreement)) == ("other-values", {"other-values"})
 
 
+def test_a_payee_that_says_no_once_the_bank_is_asked_raises_a_dispute(rig: Rig, enterprise: str) -> None:
+    """Its yes began the second leg: what excludes it comes late, and decides something else."""
+    (agreement,) = rig.submit(an_agreement(enterprise))
+    first = rig.message_of(agreement.id)
+    answer(rig, agreement, "PayeeData", "P101", {"Account": PAYEE["PayeeAccount"], "Name": PAYEE["PayeeName"]})
+    rig.reply(rig.decision("PayeeData", first, "F", sender=INSURER))
+    assert (observed(rig, agreement), disputes(rig, agreement)) == ("late-decision", {"late-decision"})
+
+
 def test_while_a_payment_is_disputed_its_applications_are_neither_paid_nor_made_again(
     rig: Rig, enterprise: str
 ) -> None:
