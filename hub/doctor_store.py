@@ -71,7 +71,7 @@ def prove_store(home: Home) -> list[str]:
     except Deferred as gone:
         log.warning("store_not_checked", reason=str(gone))
         return []
-    if found.damage:
+    if found.damage and found.kind == "sqlite":  # a server refuses what it cannot read itself, and only that
         raise StoreDamaged(found.damage)
     if not found.is_read_whole:
         log.warning("store_not_read_whole", seconds=AT_START)
