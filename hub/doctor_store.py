@@ -12,9 +12,11 @@ from hub.errors import (
     Deferred,
     OperatorError,
     StoreDamaged,
+    StoreForbidden,
     StoreLocked,
     StoreNewer,
     StoreNotDurable,
+    StoreNotReady,
 )
 from hub.flow.clock_guard import apart
 from hub.judgements import SECOND, Finding, judge_beat, judge_certificates, judge_clock, judge_recorded, judge_way
@@ -62,11 +64,12 @@ def store_faults(home: Home) -> list[str]:
 def prove_store(home: Home) -> list[str]:
     """Refuse to start on a store that is damaged, of a newer hub, or keeps nothing; tell what workers will wait for.
 
-    Raises StoreDamaged, StoreNewer, StoreNotDurable. A store that is gone is for workers to wait for.
+    Raises StoreDamaged, StoreNewer, StoreNotDurable, StoreNotReady, StoreForbidden. A store that is gone is for workers
+    to wait for.
     """
     try:
         found = _ask(home, AT_START)
-    except (StoreDamaged, StoreNewer, StoreNotDurable):
+    except (StoreDamaged, StoreNewer, StoreNotDurable, StoreNotReady, StoreForbidden):
         raise
     except Deferred as gone:
         log.warning("store_not_checked", reason=str(gone))

@@ -95,7 +95,7 @@ def kind_of_sqlite(error: sqlite3.Error) -> Kind:
 def _kind_of_state(error: BaseException) -> Kind | None:
     """By the standard's five characters; SQLite has none, and tells a missing table or column by its text alone."""
     name = getattr(error, "sqlite_errorname", "")
-    if name == "SQLITE_ERROR" and str(error).startswith("no such "):
+    if name == "SQLITE_ERROR" and any(word in str(error) for word in ("no such ", "has no column named ")):
         return StoreNotReady
     if (kind := next((kind for beginning, kind in OF_SQLITE.items() if name.startswith(beginning)), None)) is not None:
         return kind

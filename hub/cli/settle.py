@@ -1,6 +1,8 @@
 """`hub settle`: what an operator found out about a dispute, or about a payment that its bank left open."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,6 +29,8 @@ from hub.model import Document, Statuses
 if TYPE_CHECKING:
     from hub.flow.settlement import Proof, Settlement
 Numbers = list[str] | None
+MOST = 20_000_000
+"""Bytes of a proof: it is kept in the store."""
 
 
 def command(  # noqa: PLR0913, PLR0917 - one option for each thing that may be said
@@ -50,6 +54,8 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing that may be s
     home, statuses = home_of(context), bootstrap.read_statuses(home_of(context))
     if (paid or failed) and proof is None:
         raise operator_error("HUB-711", option="--paid, --failed", needed="--proof FILE")
+    if value and not (paid or failed):
+        raise operator_error("HUB-711", option="--value", needed="--paid, --failed")
     if stands is not None and (paid or failed):
         raise operator_error("HUB-711", option="--stands", needed="neither --paid nor --failed")
     said = _proof(reason, proof)
@@ -80,9 +86,13 @@ def _proof(reason: str, file: Path | None) -> "Proof":
     from hub.flow.settlement import Proof  # noqa: PLC0415 - the flow loads the catalogue's lxml
 
     try:
-        return Proof(reason, file.read_bytes() if file else b"")
+        with file.open("rb") if file else nullcontext(BytesIO()) as opened:
+            body = opened.read(MOST + 1)
     except OSError as error:
         raise operator_error("HUB-705", path=file) from error
+    if file and not 0 < len(body) <= MOST:
+        raise operator_error("HUB-711", option="--proof", needed=f"a file of 1 to {MOST} bytes")
+    return Proof(reason, body)
 
 
 def _decide(

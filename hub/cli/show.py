@@ -203,10 +203,10 @@ def _said(transition: Transition) -> Sequence[str]:
 
 
 def _print_statuses(transitions: Sequence[Transition], statuses: Mapping[str, Status], labels: Labels) -> None:
-    """序号, 状态, 状态描述, 入库时间: newest first, as on the portals' screens (S1)."""
-    for number, t in enumerate(reversed(transitions), 1):
+    """序号, 状态, 状态描述, 入库时间: newest first, as on the portals' screens (S1), by numbers of the trail."""
+    for t in reversed(transitions):
         status = coloured(status_of(t.after, statuses))
-        screen.print(f"{number:>3}  {clock_time(t.at)}  {status}  [dim]({t.cause.kind})[/]")
+        screen.print(f"{t.seq:>3}  {clock_time(t.at)}  {status}  [dim]({t.cause.kind})[/]")
         for text in _said(t):
             screen.print(f"       [yellow]{REASON}[/] {plain(text)}")
         _print_returned(t, labels)

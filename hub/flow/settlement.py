@@ -10,8 +10,9 @@ from hub.catalogue.load import Catalogue
 from hub.errors import rejected
 from hub.flow.beats import OPERATOR
 from hub.flow.waiting import Waiting
-from hub.model import Cause, Document, Ledger, Reference, Transition, digest
+from hub.model import Cause, Document, Ledger, Transition, digest
 from hub.ports import Ports
+from hub.stages.bear_numbers import give, load_bearers, numbers_told
 from hub.stages.dispute import WITH, settle_dispute
 from hub.stages.doubt_figures import account_for, end_doubt, tell_doubt, tellers_of
 from hub.stages.follow import follow
@@ -56,14 +57,11 @@ class Settlement:
         """
 
         def settle(ledger: Ledger, cause: Cause, trail: list[Transition]) -> None:
-            brought: dict[str, Any] = next((t.detail.get("returned", {}) for t in trail if t.seq == seq), {})
-            values = {name: value for name, value in brought.items() if not isinstance(value, dict)}  # files stay there
-            if not values:
+            if not (values := _brought(trail, seq)):
                 raise rejected("HUB-771", value=seq)
-            self._refer(ledger, document, values)
             self._close(ledger, document, proof, cause, {"stands": seq, "returned": values})
 
-        return self._settle(document, proof, settle)
+        return self._settle(document, proof, settle, lambda trail: _brought(trail, seq))
 
     def decide(self, document: str, decision: Decision, proof: Proof) -> Document:
         """Say what became of the documents that one names; what is not mentioned stays open, and may be decided later.
@@ -74,22 +72,33 @@ class Settlement:
         def settle(ledger: Ledger, cause: Cause, _: list[Transition]) -> None:
             settle_part(ledger, self.means, ledger.documents[document], decision, (cause, proof.reason))
 
-        return self._settle(document, proof, settle)
+        return self._settle(document, proof, settle, lambda _: decision.values)
 
     # ---- in one transaction ------------------------------------------------------------------
 
     def _settle(
-        self, document: str, proof: Proof, settle: Callable[[Ledger, Cause, list[Transition]], None]
+        self,
+        document: str,
+        proof: Proof,
+        settle: Callable[[Ledger, Cause, list[Transition]], None],
+        given: Callable[[list[Transition]], Mapping[str, Any]] = lambda _: {},
     ) -> Document:
+        """`given` are values that the document gets by it: the numbers among them become its own."""
         body = proof.body or proof.reason.encode()
         with self.ports.store.begin() as unit:
             ledger = Ledger(self.ports.clock.now(), self.catalogue.digest, OPERATOR)
-            accounts = [a for d in unit.documents([document]) if (a := account_for(self.catalogue, d))]
+            (recorded,) = unit.documents([document])
+            route, trail = self.catalogue.routes[recorded.type], unit.transitions([document])
+            accounts = [account] if (account := account_for(self.catalogue, recorded)) else []
             beside = [d.id for d in tellers_of(unit, self.catalogue, accounts)]
-            load_recorded(unit, ledger, self.catalogue, [document], beside, [a.key for a in accounts])
+            numbers = numbers_told(unit, route, recorded, given(trail))
+            keys = [*(one.key for one in accounts), *(number.key for number in numbers)]
+            load_recorded(unit, ledger, self.catalogue, [document], beside, keys)
+            load_bearers(unit, ledger, self.catalogue, numbers)
             cause = Cause("operator", str(uuid7()), digest(body))
             ledger.changes.payloads[cause.digest] = body
-            settle(ledger, cause, unit.transitions([document]))
+            settle(ledger, cause, trail)
+            give(ledger, route, ledger.documents[document], numbers)
             follow(ledger, self.means)
             Waiting(unit, self.means, self.ports).match(ledger)
             write_changes(unit, ledger)
@@ -107,9 +116,8 @@ class Settlement:
             end_doubt(ledger, account)
             tell_doubt(ledger, self.catalogue, account, cause)
 
-    def _refer(self, ledger: Ledger, document: str, values: Mapping[str, Any]) -> None:
-        """The numbers among values that stand are the document's own."""
-        route = self.catalogue.routes[ledger.documents[document].type]
-        names = {name for leg in route.legs if leg.answers for name in leg.answers.references}
-        for name in names & values.keys():
-            ledger.refer(Reference(document, name, values[name]))
+
+def _brought(trail: list[Transition], seq: int) -> dict[str, Any]:
+    """The values that a row of a trail brought; its files stay there."""
+    brought: dict[str, Any] = next((row.detail.get("returned", {}) for row in trail if row.seq == seq), {})
+    return {name: value for name, value in brought.items() if not isinstance(value, dict)}

@@ -1,5 +1,6 @@
 """Let a receipt move a document, or keep it as an observation."""
 
+from dataclasses import replace
 from typing import Any, Final
 
 import structlog
@@ -16,6 +17,7 @@ from hub.stages.move_status import move_status
 from hub.stages.open_message import Opened
 from hub.stages.read_report import STANDS_IN
 from hub.stages.settle_claims import hold_again, note_settled
+from hub.stages.settle_part import SETTLED_SHARE
 
 log = structlog.get_logger()
 PARTS: Final = frozenset({Scope.IN_PART, Scope.TWICE, Scope.FOREIGN})
@@ -34,19 +36,31 @@ def apply_receipt(ledger: Ledger, catalogue: Catalogue, document: Document, open
     Raises Rejected (HUB-432) for a business number that another document bears.
     """
     cause, route = Cause("receipt", opened.id, opened.digest), catalogue.routes[document.type]
+    meaning = _beside_settled(ledger, route, document, meaning)
     is_part = bool(_part(ledger, catalogue, document, meaning))
     if meaning.lacks and not is_part:
         raise lacking(opened, meaning.lacks)
     counts = not is_part and not meaning.late and meaning.verdict is not Verdict.CONTRADICTS
     if counts and meaning.status is not None:
         refuse_borne(ledger, route, document, opened, meaning.values)
-        bear(ledger, route, document, opened, meaning.values)
+        if meaning.verdict is Verdict.MOVES or _why(ledger, catalogue, document, meaning) not in DISPUTES:
+            bear(ledger, route, document, opened, meaning.values)  # what is disputed is not given yet
     if meaning.verdict is Verdict.MOVES and meaning.status and not is_part:
         move_status(ledger, route, document, meaning.status, cause, _detail(ledger, document, meaning))
     else:
         _observe(ledger, catalogue, document, cause, meaning)
     if counts and meaning.status is not None and meaning.decided_at is not None:
         note_settled(ledger, route, document, meaning.status, meaning.decided_at)
+
+
+def _beside_settled(ledger: Ledger, route: Route, document: Document, meaning: Meaning) -> Meaning:
+    """What an operator has settled in part is not moved whole any more: whoever says so contradicts the operator."""
+    if route.settles is None or meaning.status is None or meaning.late or meaning.status == document.status:
+        return meaning
+    is_settled = SETTLED_SHARE in ledger.returned.get(document.id, {})
+    if is_settled and route.lifecycle.excludes(route.settles.in_part, meaning.status):
+        return replace(meaning, verdict=Verdict.CONTRADICTS)
+    return meaning
 
 
 def _observe(ledger: Ledger, catalogue: Catalogue, document: Document, cause: Cause, meaning: Meaning) -> None:

@@ -42,6 +42,23 @@ def numbers_of(opened: Opened, route: Route, round_: int = 1) -> list[BusinessNu
     return list(_given(route, opened.party, names, values))
 
 
+def numbers_told(unit: Unit, route: Route, document: Document, values: Mapping[str, Any]) -> list[BusinessNumber]:
+    """The numbers among values that an operator gives to a document."""
+    names = {name for leg in route.legs if leg.answers for name in leg.answers.references} & values.keys()
+    form = forms_of(unit, [document]).get(document.id, {}) if names and len(route.legs) > 1 else {}
+    givers = {name: giver_of(route, document, form, name) for name in sorted(names)}
+    return [n for name, giver in givers.items() for n in _given(route, giver, [name], values)]
+
+
+def give(ledger: Ledger, route: Route, document: Document, numbers: Iterable[BusinessNumber]) -> None:
+    """Give a document numbers by an operator's word; raises Rejected (HUB-432) for another's."""
+    for number in numbers:
+        if is_anothers(ledger, route, document, number):
+            raise rejected("HUB-432", number.kind, value=number.value)
+        ledger.refer(Reference(document.id, number.kind, number.value))
+        ledger.bearers.setdefault(number.key, set()).add(document.id)
+
+
 def _of_items(opened: Opened, route: Route, round_: int) -> Mapping[str, Any]:
     """What a receipt says of all its items alike, as of a whole order."""
     answers = None if route.is_notice else route.leg(round_).answers
@@ -71,17 +88,18 @@ def load_ancestors(unit: Unit, ledger: Ledger, documents: Iterable[Document]) ->
 
 
 def refuse_borne(ledger: Ledger, route: Route, document: Document, opened: Opened, values: Mapping[str, Any]) -> None:
-    """Raise Rejected (HUB-432) for a number that another document bears which this one does not supersede.
-
-    What stands in for a number that was not given is none.
-    """
+    """Raise Rejected (HUB-432) for a number that another document bears which this one does not supersede."""
     returns, given = _bringing(route, document.round or 1)
-    names = [name for name in given if name not in values.get(STANDS_IN, ())]
-    for number in _given(route, opened.party, names, values):
-        bearers = ledger.bearers.get(number.key, set())
-        if document.id not in bearers and bearers - set(_superseded(ledger, route, document)):
+    for number in _given(route, opened.party, given, values):
+        if is_anothers(ledger, route, document, number):
             place = returns.sources[number.kind].path
             raise rejected("HUB-432", place, answers=opened.id, value=number.value)
+
+
+def is_anothers(ledger: Ledger, route: Route, document: Document, number: BusinessNumber) -> bool:
+    """Whether another document bears it which this one does not supersede; who bears it was loaded."""
+    bearers = ledger.bearers.get(number.key, set())
+    return document.id not in bearers and bool(bearers - set(_superseded(ledger, route, document)))
 
 
 def bear(ledger: Ledger, route: Route, document: Document, opened: Opened, values: Mapping[str, Any]) -> None:
@@ -101,8 +119,9 @@ def _superseded(ledger: Ledger, route: Route, document: Document) -> Iterator[st
 
 
 def _given(route: Route, party: str, names: Iterable[str], values: Mapping[str, Any]) -> Iterator[BusinessNumber]:
+    """What stands in for a number that was not given is none."""
     for name in names:
-        if isinstance(value := values.get(name), str):
+        if isinstance(value := values.get(name), str) and name not in values.get(STANDS_IN, ()):
             yield BusinessNumber(route.document, name, party, value)
 
 

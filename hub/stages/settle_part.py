@@ -15,7 +15,10 @@ from hub.stages.dispute import settle_dispute
 from hub.stages.follow import make_document, move_other
 from hub.stages.move_status import move_status
 from hub.stages.write_message import Means
+from hub.xml.times import from_wire
 
+SETTLED_SHARE: Final = "settled"
+"""Among what came back: how many of all are settled, as 2/3."""
 ALL: Final = "all"
 """Stands for the numbers of all that is open."""
 
@@ -54,10 +57,10 @@ def settle_part(ledger: Ledger, means: Means, document: Document, decision: Deci
 
     Decided whole and at once, it goes where its party would have moved it; else to the status that is neither.
     Raises Rejected: HUB-772 where there is nothing to decide, HUB-773 for a number that is not open, HUB-774 for a
-    value that is missing or malformed.
+    value that is missing, malformed or a time to come, HUB-317 for one that another document has been made for since.
     """
     case = _case_of(ledger, means, document)
-    decided = _checked(case, decision)
+    decided = _checked(ledger, case, decision)
     if not (case.paid or case.failed) and case.open in (list(decided.paid), list(decided.failed)):
         _settle_whole(ledger, means, case, decided, said)
     else:
@@ -82,7 +85,7 @@ def _bearer(ledger: Ledger, document: Document, naming: Naming, number: str) -> 
     return next(d for d in named if Reference(d.id, naming.by, number) in ledger.numbers.get(d.id, ()))
 
 
-def _checked(case: _Case, decision: Decision) -> Decision:
+def _checked(ledger: Ledger, case: _Case, decision: Decision) -> Decision:
     """The decision with the form's order of numbers, and values as the party would have sent them."""
     chosen = {"paid": list(decision.paid), "failed": list(decision.failed)}
     for name, numbers in chosen.items():
@@ -92,7 +95,11 @@ def _checked(case: _Case, decision: Decision) -> Decision:
     if odd is not None or not given:
         raise rejected("HUB-773", value=(odd or "")[:64], open=", ".join(case.open))
     paid, failed = ([n for n in case.open if n in chosen[name]] for name in ("paid", "failed"))
-    return Decision(paid, failed, _values(case, decision.values, is_paid=bool(paid)))
+    if held := next((n for n in paid if _is_held_by_another(ledger, case, case.parts[n])), None):
+        raise rejected("HUB-317", case.settling.named, value=held[:64])
+    values = _values(case, decision.values, is_paid=bool(paid))
+    _refuse_future(ledger, case, values)
+    return Decision(paid, failed, values)
 
 
 def _values(case: _Case, given: Mapping[str, str], *, is_paid: bool) -> dict[str, str]:
@@ -108,14 +115,21 @@ def _values(case: _Case, given: Mapping[str, str], *, is_paid: bool) -> dict[str
         raise rejected("HUB-774", name=", ".join(given)) from error
 
 
+def _refuse_future(ledger: Ledger, case: _Case, values: Mapping[str, str]) -> None:
+    answers = case.route.legs[-1].answers
+    assert answers is not None
+    for name in values:
+        if answers.returns.sources[name].converter.name == "moment" and from_wire(values[name]) > ledger.now:
+            raise rejected("HUB-774", name, name=name)
+
+
 def _settle_whole(ledger: Ledger, means: Means, case: _Case, decided: Decision, said: tuple[Cause, str]) -> None:
     """All of it was done, or none: as if its party had said so."""
     cause, reason = said
     to = case.settling.paid if decided.paid else case.settling.failed
     detail = {"reason": reason, "returned": dict(decided.values)}
     settle_dispute(ledger, means.catalogue, case.document, cause, {"observed": "settled", "reason": reason})
-    _refer(ledger, case, decided)
-    if case.document.status != to:
+    if case.document.status != to and case.route.lifecycle.allows(case.document.status, to):
         move_status(ledger, case.route, case.document, to, cause, detail)
 
 
@@ -124,14 +138,13 @@ def _settle_some(ledger: Ledger, means: Means, case: _Case, decided: Decision, s
     cause, reason = said
     paid, failed = (*case.paid, *decided.paid), (*case.failed, *decided.failed)
     count = f"{len(paid)}/{len(case.parts)}"
-    told = {**decided.values, "settled": count, "settled_paid": list(paid), "settled_failed": list(failed)}
+    told = {**decided.values, SETTLED_SHARE: count, "settled_paid": list(paid), "settled_failed": list(failed)}
     row = ledger.append(
         case.document.id,
         case.document.status,
         cause,
         {"observed": "settled-in-part", "reason": reason, "returned": told},
     )
-    _refer(ledger, case, decided)
     for to, numbers in ((case.settling.paid, decided.paid), (case.settling.failed, decided.failed)):
         for number in numbers:
             _move_part(ledger, means, case, (number, to), row)
@@ -157,8 +170,20 @@ def _move_part(ledger: Ledger, means: Means, case: _Case, move: tuple[str, str],
     for moving in case.route.moves:
         if moving.named == case.settling.named and to in moving.on:
             other = ledger.documents[case.parts[number].id]
-            if other.status != moving.to:
+            if other.status != moving.to and not _is_held_by_another(ledger, case, other):
                 move_other(ledger, means.catalogue, other, moving.to, row)
+
+
+def _is_held_by_another(ledger: Ledger, case: _Case, other: Document) -> bool:
+    """Whether a document of the same kind that came later holds it alone by now, and is to decide."""
+    held = [
+        ledger.holder(claim.resource, claim.key)
+        for claiming in case.route.claims
+        if claiming.each == case.naming.name and claiming.exclusive
+        for claim in ledger.held_by(case.document.id, claiming.key)
+        if claim.resource.endswith(f":{other.id}")
+    ]
+    return any(claim is not None and claim.document != case.document.id for claim in held)
 
 
 def _facts_of(ledger: Ledger, case: _Case, numbers: Sequence[str]) -> dict[str, Any]:
@@ -173,10 +198,3 @@ def _with(form: Mapping[str, Any], path: str, value: Any) -> dict[str, Any]:
     """A form with another value at a path."""
     name, _, rest = path.partition(".")
     return {**form, name: _with(form.get(name, {}), rest, value) if rest else value}
-
-
-def _refer(ledger: Ledger, case: _Case, decided: Decision) -> None:
-    answers = case.route.legs[-1].answers
-    for name in answers.references if answers else ():
-        if name in decided.values:
-            ledger.refer(Reference(case.document.id, name, decided.values[name]))
