@@ -6,7 +6,7 @@ from typing import Any, Final
 import structlog
 
 from hub.catalogue.load import Catalogue
-from hub.model import DISPUTED, SETTLED, Cause, Document, Ledger
+from hub.model import DISPUTED, SETTLED, Cause, Document, Ledger, Transition
 from hub.stages.move_status import portals_of, promise_event
 from hub.stages.settle_claims import settle_claims
 
@@ -18,6 +18,8 @@ WITH: Final = "of:"
 _BESIDE: Final = "disputed-with"
 """Observed on a document that another one's dispute is about too."""
 _SETTLED_BESIDE: Final = "settled-with"
+_STILL: Final = "disputed-still"
+"""Observed where a disputed document comes to where acts rest on it."""
 
 
 def dispute(ledger: Ledger, catalogue: Catalogue, document: Document, cause: Cause, detail: Mapping[str, Any]) -> None:
@@ -60,6 +62,15 @@ def _held_alone(ledger: Ledger, catalogue: Catalogue, document: Document) -> Ite
     for claiming in catalogue.routes[document.type].claims:
         if claiming.each and claiming.exclusive:
             yield from ledger.named_by(document.id, claiming.each)
+
+
+def tell_dispute(ledger: Ledger, catalogue: Catalogue, moved: Transition) -> None:
+    """Tell of a dispute that began where no act rested on the document, once it has moved to where one does."""
+    document = ledger.documents[moved.document]
+    rests = document.status in catalogue.rested_on.get(document.type, ())
+    if document.disputes and TOLD not in document.disputes and rests:
+        follows = _following(ledger, document, moved.cause)
+        mark(ledger, catalogue, document.id, follows, {"observed": _STILL}, min(document.disputes))
 
 
 def mark(

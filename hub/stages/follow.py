@@ -9,7 +9,7 @@ from hub.catalogue.load import Catalogue
 from hub.catalogue.mapping import lookup
 from hub.catalogue.routes import Making, Route, Writing
 from hub.model import Cause, Document, Ledger, Reference, Transition, made_id
-from hub.stages.dispute import dispute
+from hub.stages.dispute import dispute, tell_dispute
 from hub.stages.move_status import move_status
 from hub.stages.set_timers import set_timers
 from hub.stages.write_message import Draft, Means, write_message
@@ -27,6 +27,7 @@ def follow(ledger: Ledger, means: Means) -> None:
         if route is not None:
             set_timers(ledger, means.catalogue, route, transition)
             _follow(ledger, means, route, transition)
+            tell_dispute(ledger, means.catalogue, transition)
 
 
 def _follow(ledger: Ledger, means: Means, route: Route, transition: Transition) -> None:

@@ -85,6 +85,8 @@ def test_a_payment_is_settled_part_by_part_with_proof(
     ("words", "exit_code", "says"),
     [
         (("--paid", "all"), 2, "HUB-711"),
+        (("--value", "bank_reference=B-1"), 2, "HUB-711"),
+        (("--paid", "all", "--proof", "EMPTY"), 2, "HUB-711"),
         (("--paid", "all", "--stands", "2", "--proof", "STATEMENT"), 2, "HUB-711"),
         (("--paid", "all", "--proof", "nowhere.pdf"), 4, "HUB-705"),
         (("--paid", "all", "--proof", "STATEMENT"), 1, "HUB-774"),
@@ -102,7 +104,8 @@ def test_what_does_not_fit_is_one_line_and_changes_nothing(
 ) -> None:
     """Each with its own code."""
     before = own.trail(disputed[0].id)
-    given = [word.replace("STATEMENT", statement) for word in words]
+    (empty := Path(statement).with_name("empty.pdf")).touch()
+    given = [word.replace("STATEMENT", statement).replace("EMPTY", str(empty)) for word in words]
     done = hub(own.path, "settle", disputed[0].id, *given, *WHY)
     assert (done.returncode, says in done.stderr.decode()) == (exit_code, True), done.stderr.decode()
     assert own.trail(disputed[0].id) == before

@@ -50,6 +50,12 @@ def damage(home: Path) -> None:
         out.write(b"\xa5" * size)
 
 
+def make_older(home: Path) -> None:
+    """As before disputes were kept."""
+    change(home, "ALTER TABLE resource DROP COLUMN dispute")
+    change(home, "UPDATE alembic_version SET version_num = '0006'")
+
+
 def codes_of_status(home: Path) -> set[str]:
     told: dict[str, Any] = hub_json(home, "status")
     return {fault[:7] for fault in told["store_faults"]} | {failure["code"] for failure in told["failures"]}
@@ -68,6 +74,13 @@ def test_a_store_that_must_not_be_used_is_refused_by_start_and_told(
     assert code in codes_of_status(own)
     with pytest.raises((StoreNewer, StoreDamaged), match=code):
         prove_store(Home(own))
+
+
+def test_no_hub_starts_on_an_older_store(own: Path) -> None:
+    """It would take what it cannot record, and say that the store is gone."""
+    make_older(own)
+    done = hub(own, "run")
+    assert (done.returncode, done.stderr.decode().count("HUB-709")) == (4, 1), done
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import pytest
 from money import BANK, INSURER, PAYEE, a_payment, agree, answer, faults_of, of_type, paid, status, underwrite
-from rig import AN_UNDERWRITING, Rig, catalogue
+from rig import AN_UNDERWRITING, Rig, a_duty_application, catalogue
 
 from hub.errors import Rejected
 from hub.flow.settlement import Proof, Settlement
@@ -235,3 +235,101 @@ def test_an_alarm_ends_by_itself_when_the_document_goes_on(rig: Rig, enterprise:
     rig.reply(rig.technical(rig.message_of(advice.id), "refused", sender=INSURER), party=INSURER)
     answer(rig, advice, "PaymentAdviceDecision", "S")
     assert (status(rig, advice), disputes(rig, advice)) == ("S", frozenset())
+
+
+# ---- an operator's word beside others' ------------------------------------------------------------
+
+
+def test_what_is_settled_in_part_is_not_moved_whole_by_the_bank(
+    rig: Rig, enterprise: str, settlement: Settlement
+) -> None:
+    """One advice, for what was proven; the bank's word is a dispute, whichever it is."""
+    _, (first, second, _), numbers, payment = three(rig, enterprise)
+    settlement.decide(payment.id, Decision([numbers[0]], [numbers[1]], bank_says(rig)), STATEMENT)
+    answer(rig, payment, "PaymentResult", "Y002", paid(rig), by=BANK)
+    assert (status(rig, payment), disputes(rig, payment) - {"told"}) == ("P001", {"contradicts"})
+    assert (status(rig, first), status(rig, second), len(advices(rig))) == ("Y002", "Y003", 1)
+
+
+def test_what_another_payment_asks_for_by_now_is_neither_freed_nor_paid_by_the_first(
+    rig: Rig, enterprise: str, settlement: Settlement
+) -> None:
+    """The money could go twice, or be told twice."""
+    agreement, (_, second, _), numbers, payment = three(rig, enterprise)
+    answer(rig, payment, "PaymentResult", "Y003", by=BANK)
+    form = a_payment(enterprise, agreement, {numbers[1]: "20.00"}, data={"operation": "again"}, again_of=payment.id)
+    (again,) = rig.submit(form)
+    assert again.status == "P001"
+    assert refused(settlement, payment, Decision(["all"], (), bank_says(rig))) == "HUB-317"
+    settlement.decide(payment.id, Decision([numbers[0]], [numbers[1]], bank_says(rig)), STATEMENT)
+    assert status(rig, second) == "Y001"
+    answer(rig, again, "PaymentResult", "Y002", paid(rig) | {"BankReference": "B-78"}, by=BANK)
+    assert (status(rig, second), len(advices(rig))) == ("Y002", 2)
+    assert refused(settlement, payment, Decision([numbers[1]], (), bank_says(rig))) in {"HUB-317", "HUB-773"}
+
+
+def test_nothing_that_failed_to_be_read_is_moved_to_where_it_cannot_go(
+    rig: Rig, enterprise: str, settlement: Settlement
+) -> None:
+    """P005 is the end already: none of it was paid."""
+    _, made, _, payment = three(rig, enterprise)
+    rig.reply(rig.technical(rig.message_of(payment.id), "refused", sender=BANK), party=BANK)
+    settlement.decide(payment.id, Decision((), ["all"]), STATEMENT)
+    assert (status(rig, payment), disputes(rig, payment)) == ("P005", frozenset())
+    assert {status(rig, application) for application in made} == {"Y003"}
+
+
+@pytest.mark.parametrize("paid_at", ["2027-01-01T00:00:00Z", "2026-09-22T10:20:00+08:00"])
+def test_no_operator_tells_of_a_payment_to_come(
+    rig: Rig, enterprise: str, settlement: Settlement, paid_at: str
+) -> None:
+    """As no party does."""
+    _, _, _, payment = three(rig, enterprise)
+    values = {"bank_reference": "B-77", "paid_at": paid_at}
+    assert refused(settlement, payment, Decision(["all"], (), values)) == "HUB-774"
+
+
+def test_a_number_of_another_payment_is_no_operators_to_give(rig: Rig, enterprise: str, settlement: Settlement) -> None:
+    """As it is no party's: one number, one document."""
+    agreement, _, _, payment = three(rig, enterprise)
+    _, number = underwrite(rig, enterprise, "20.00")
+    (other,) = rig.submit(a_payment(enterprise, agreement, {number: "20.00"}))
+    answer(rig, other, "PaymentResult", "Y002", paid(rig) | {"BankReference": "B-77"}, by=BANK)
+    assert refused(settlement, payment, Decision(["all"], (), bank_says(rig))) == "HUB-432"
+
+
+def test_a_number_that_was_only_said_in_a_dispute_is_free_for_its_own_document(
+    rig: Rig, enterprise: str, settlement: Settlement
+) -> None:
+    """The insurer mistook one application for another; what stands is its own first word."""
+    one, _ = underwrite(rig, enterprise)
+    (other,) = rig.submit(a_duty_application(enterprise))
+    result = {**AN_UNDERWRITING, "ApplicationNumber": "T-OTHER", **PAYEE}
+    answer(rig, one, "UnderwritingResult", "P202", result)
+    settlement.close(one.id, SAID)
+    answer(rig, other, "UnderwritingResult", "P202", result)
+    assert status(rig, other) == "P202"
+
+
+def test_what_stands_in_for_a_reference_is_nobodys_number(rig: Rig, enterprise: str) -> None:
+    """Another payment may have it for its own."""
+    agreement, _, _, payment = three(rig, enterprise)
+    _, number = underwrite(rig, enterprise, "20.00")
+    (other,) = rig.submit(a_payment(enterprise, agreement, {number: "20.00"}))
+    answer(rig, payment, "PaymentResult", "Y002", {"Report": "R-5"}, by=BANK)
+    answer(rig, other, "PaymentResult", "Y002", paid(rig) | {"BankReference": "R-5"}, by=BANK)
+    assert (status(rig, payment), status(rig, other)) == ("Y002", "Y002")
+
+
+def test_a_dispute_is_told_once_acts_come_to_rest_on_the_document(rig: Rig, enterprise: str) -> None:
+    """It began while nothing did: the portal would wonder why it may not pay again."""
+    _, (first, *_), numbers, payment = three(rig, enterprise)
+    part = {"Transaction": [{"Number": numbers[0], "Code": "Y003"}]}
+    answer(rig, payment, "PaymentResult", "Y003", part, by=BANK)
+    rig.work()
+    assert "told" not in disputes(rig, payment)
+    answer(rig, payment, "PaymentResult", "Y003", by=BANK)
+    rig.work()
+    assert "told" in disputes(rig, payment) & disputes(rig, first)
+    told = [event["data"]["document"] for event in rig.events() if event["data"]["status"] == DISPUTED]
+    assert sorted({payment.id, first.id} & set(told)) == sorted({payment.id, first.id})
