@@ -22,7 +22,7 @@ class Hub:
     def __init__(self, stage: Stage, aside: Path) -> None:
         self.stage = stage
         self.names: list[str] = []
-        self.rig = Rig(stage.store, aside, hub_queue(stage.place.spec), clock=MachineClock())
+        self.rig = Rig(stage.store, aside, hub_queue(stage.place.spec, MachineClock()), clock=MachineClock())
         self.rig.worker.batch, self.rig.worker.wait = 20, 0.05
         self._enough = threading.Event()
         self._thread = threading.Thread(target=self.rig.worker.run, args=(self._enough.is_set,))

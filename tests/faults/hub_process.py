@@ -122,7 +122,8 @@ class MortalStore:
 def main(store_url: str, queues: str, keys: Path, point: str, days: int) -> None:
     transaction = {"written, not committed": 1, "confirms written, not committed": 2}.get(point, 0)
     store = open_store(store_url)
-    queue, clock = MortalQueue(hub_queue(queues), point), HandClock()
+    clock = HandClock()
+    queue = MortalQueue(hub_queue(queues, clock), point)
     clock.pass_(days=days, seconds=60)  # later than whatever the test wrote itself
     rig = Rig(
         MortalStore(store, transaction),  # type: ignore[arg-type]

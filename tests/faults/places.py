@@ -7,7 +7,7 @@ from typing import Protocol
 
 import pika
 import pika.exceptions
-from rig import PARTIES, PORTALS, HandClock
+from rig import PARTIES, PORTALS
 from services import RabbitCluster, RabbitMQ
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_fixed
 
@@ -15,18 +15,18 @@ from adapters.folder import FolderQueue, drop
 from adapters.rabbitmq import Broker, Kind, Management, RabbitQueue, Topology, apply, depths
 from adapters.rabbitmq.names import DEAD, inbound_queue, outgoing_queue
 from hub.errors import Deferred
-from hub.ports import Queue
+from hub.ports import Clock, Queue
 
 OWNERS: dict[str, Kind] = {**dict.fromkeys(PORTALS, "portal"), **dict.fromkeys(PARTIES, "party")}
 SECRET = "only-in-tests"
 BACKENDS = ("folders+SQLite", "RabbitMQ+PostgreSQL")
 
 
-def hub_queue(spec: str, worker: str = "hub") -> Queue:
-    """The hub's side of a place, from what `Place.spec` says; for any process."""
+def hub_queue(spec: str, clock: Clock, worker: str = "hub") -> Queue:
+    """The hub's side of a place, from what `Place.spec` says; for any process. It tells when each delivery came."""
     if spec.startswith("amqp"):
-        return RabbitQueue(spec, OWNERS, HandClock(), worker=worker)
-    return FolderQueue(Path(spec), list(OWNERS), worker, HandClock())
+        return RabbitQueue(spec, OWNERS, clock, worker=worker)
+    return FolderQueue(Path(spec), list(OWNERS), worker, clock)
 
 
 def waiting(spec: str) -> int:

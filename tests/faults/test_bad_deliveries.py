@@ -37,7 +37,7 @@ def rig(store: SqlStore, place: RabbitPlace, tmp_path: Path, expected: list[int]
     made = Rig(
         store,
         tmp_path,
-        hub_queue(place.spec),
+        hub_queue(place.spec, MachineClock()),
         waiting=lambda: len(store.quarantined(9)) + len(store.log(ANY)) < expected[0] or waiting(place.spec) > 0,
         clock=MachineClock(),
     )

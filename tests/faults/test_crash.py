@@ -11,7 +11,7 @@ import pytest
 from hub_process import POINTS
 from money import BANK, PAYEE, a_payment, a_policy, agree, an_agreement, answer, of_type, paid, underwrite
 from places import hub_queue
-from rig import Rig, a_credit_authorization, grant_quota, usccs
+from rig import HandClock, Rig, a_credit_authorization, grant_quota, usccs
 from stage import Stage
 from truths import answers_to
 
@@ -37,7 +37,8 @@ class Money:
 
     def rest(self) -> None:
         """Let a hub send what is promised, and end."""
-        hub = Rig(self.stage.store, self.folder, hub_queue(self.stage.place.spec))
+        clock = HandClock()
+        hub = Rig(self.stage.store, self.folder, hub_queue(self.stage.place.spec, clock), clock=clock)
         hub.work()
         hub.close()
 

@@ -107,7 +107,7 @@ class Life(RuleBasedStateMachine):
 
     def _live(self, point: str, transaction: int) -> None:
         """A worker's life, from its start until there is nothing to do or it is killed."""
-        queue = MortalQueue(hub_queue(self.place.spec), point, kill)
+        queue = MortalQueue(hub_queue(self.place.spec, self.clock), point, kill)
         store = MortalStore(self.store, transaction, kill)
         rig = Rig(
             store,  # type: ignore[arg-type]

@@ -75,7 +75,7 @@ class Farm:
         signal.signal(signal.SIGTERM, lambda number, _: told.append(number))
         try:
             store = open_store(self._store_url)
-            queue = hub_queue(self._queues, name)
+            queue = hub_queue(self._queues, MachineClock(), name)
             rig = Rig(store, self._keys, queue, name, key=partial(shared_key, self._keys), clock=MachineClock())
             rig.worker.batch, rig.worker.wait = 20, 0.02
             rig.worker.run(lambda: bool(told))

@@ -73,7 +73,10 @@ def same_things(report: Report) -> list[tuple[str | None, str | None]]:
     pairs += [(report.group, one.code) for _, one in everything]
     pairs += [(a.code, b.code) for a, b in combinations(report.blocks, 2) if same(a.id, b.id)]
     pairs += [
-        (block.code, one.code) for block in report.blocks for other, one in everything if same(block.id, other.id)
+        (block.code, one.code)
+        for block in report.blocks
+        for other, one in everything
+        if same(block.id, other.id) or other.id == "NOTPROVIDED"  # one order was sent: its items are that order's
     ]
     reached = [(block, one, one.code or block.code or report.group) for block, one in everything]
     named = [(one.number, code) for _, one, code in reached if one.number not in (None, "NOTPROVIDED")]

@@ -191,4 +191,5 @@ def test_its_commands_bring_a_document_to_its_decision(installed: Installed, sta
         (examined,) = installed.hub_json(stage, *home, "doctor")
     assert [row["status"] for row in logged] == ["S"]
     assert len(status["workers"]) == 2
-    assert {c["name"]: c["text"] for c in examined["checks"] if c["result"] != "ok"} == {}
+    found = {c["name"]: c["text"] for c in examined["checks"] if c["result"] != "ok"}
+    assert all("HUB-785" in text for text in found.values()), found  # the tests' database is quick, not durable
