@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from hub.flow.replay import Replay
     from hub.flow.settlement import Settlement
     from hub.flow.worker import Worker
+    from hub.ports import Ports
 
 HOPELESS = (StoreNotReady, StoreForbidden, StoreDamaged, StoreNotDurable)
 """A worker does not start on such a store; one that runs waits for an operator to put it right."""
@@ -101,30 +102,32 @@ def open_replay(home: Home) -> Iterator["Replay"]:
 @contextmanager
 def open_release(home: Home) -> Iterator["Release"]:
     """What settles quarantined deliveries: with the home's keys, for what is taken in is signed or answered."""
-    from hub.flow.clock_guard import ClockGuard  # noqa: PLC0415
-    from hub.flow.release import NoQueue, Release  # noqa: PLC0415
+    from hub.flow.release import Release  # noqa: PLC0415
 
-    catalogue, store = sound_catalogue(home), open_store(home)
-    try:
-        ports = wire(home, NoQueue(), store, "operator", catalogue)
-        ClockGuard(ports).check()
+    with _operating(home) as (catalogue, ports):
         yield Release(home.settings.id, catalogue, ports)
-    finally:
-        store.close()
 
 
 @contextmanager
 def open_settlement(home: Home) -> Iterator["Settlement"]:
     """What settles disputes: with the home's keys, for what follows may be a message."""
+    from hub.flow.settlement import Settlement  # noqa: PLC0415
+
+    with _operating(home) as (catalogue, ports):
+        yield Settlement(home.settings.id, catalogue, ports)
+
+
+@contextmanager
+def _operating(home: Home) -> Iterator[tuple["Catalogue", "Ports"]]:
+    """What an operator's act needs: no queue, and a clock that is right."""
     from hub.flow.clock_guard import ClockGuard  # noqa: PLC0415
     from hub.flow.release import NoQueue  # noqa: PLC0415
-    from hub.flow.settlement import Settlement  # noqa: PLC0415
 
     catalogue, store = sound_catalogue(home), open_store(home)
     try:
         ports = wire(home, NoQueue(), store, "operator", catalogue)
         ClockGuard(ports).check()
-        yield Settlement(home.settings.id, catalogue, ports)
+        yield catalogue, ports
     finally:
         store.close()
 

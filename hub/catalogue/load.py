@@ -144,10 +144,7 @@ def _load(folders: Folders, xsds: Folders, rules: Mapping[str, Rule]) -> Catalog
         read = dict(_readers(folders, xsds, Library(lists, sound, rules, common), problems))
     parties = _each(folders, "parties", read_party, problems)
     portals = _each(folders, "portals", read_portal, problems)
-    for name in sorted(parties.keys() & portals.keys()):
-        problems.add(
-            Where(f"routes/parties/{name}.yaml", 1), f"{name} is a portal's name too: their queues would clash"
-        )
+    _prove_names(parties, portals, problems)
     compiled = {reader: reader.route() for reader in read.values() if reader is not None}
     _prove_ways(compiled, sound, problems)
     prove_together(compiled, set(read), parties, portals, problems)
@@ -171,6 +168,12 @@ def _load(folders: Folders, xsds: Folders, rules: Mapping[str, Rule]) -> Catalog
         lists=lists,
         cards=cards,
     )
+
+
+def _prove_names(parties: Mapping[str, Party], portals: Mapping[str, Portal], problems: Problems) -> None:
+    for name in sorted(parties.keys() & portals.keys()):
+        text = f"{name} is a portal's name too: their queues would clash"
+        problems.add(Where(f"routes/parties/{name}.yaml", 1), text)
 
 
 def _prove_ways(compiled: Mapping[Reader, Route], statuses: dict[str, Status], problems: Problems) -> None:
