@@ -18,6 +18,9 @@ from adapters.rabbitmq.source import Ack, Arrived, Source, reason_of_death
 
 LARGEST: Final = 64 * 1024 * 1024
 """Bytes after which no more is taken at a time."""
+SILENCE: Final = 60.0
+"""Seconds without a message after which a queue is consumed anew."""
+_ANEW: Final = "consuming anew after silence"
 
 log = structlog.get_logger()
 
@@ -99,25 +102,35 @@ class Consumer:
         channel.add_on_cancel_callback(lambda _: channel.close(reply_text="the queue was deleted"))
         channel.basic_qos(prefetch_count=self._prefetch)
         source.channel = channel
-        channel.basic_consume(
-            source.queue, partial(self._arrive, source.arrived), callback=partial(self._consuming, source)
-        )
+        channel.basic_consume(source.queue, partial(self._arrive, source), callback=partial(self._consuming, source))
+        connection.ioloop.call_later(SILENCE, partial(self._renew_if_silent, connection, source, channel))
 
     def _consuming(self, source: Source, _: frame.Method) -> None:
         if source.attempts:
             log.warning("queue_readable_again", queue=source.queue)
         source.attempts = 0
 
+    def _renew_if_silent(self, connection: Connection, source: Source, channel: Channel) -> None:
+        """Close a channel on which nothing comes, so that another is opened.
+
+        RabbitMQ 3.10 hands over nothing to who consumes a quorum queue that is deleted and made again within some
+        20 ms, and tells nobody; the queue counts the consumer and its messages as well served.
+        """
+        if channel.is_open and source.is_silent():
+            channel.close(reply_text=_ANEW)
+        elif channel.is_open:
+            connection.ioloop.call_later(SILENCE, partial(self._renew_if_silent, connection, source, channel))
+
     def _arrive(
         self,
-        memory: deque[Arrived],
+        source: Source,
         _: Channel,
         method: spec.Basic.Deliver,
         properties: BasicProperties,
         body: bytes,
     ) -> None:
         number, again, key = method.delivery_tag, method.redelivered, method.routing_key
-        memory.append(Arrived(number, again, properties.user_id, key, body, reason_of_death(properties.headers)))
+        source.take_in(Arrived(number, again, properties.user_id, key, body, reason_of_death(properties.headers)))
         self._bell.ring()
 
     def _closed(self, connection: Connection, source: Source, _: Channel, error: Exception) -> None:
@@ -125,7 +138,9 @@ class Consumer:
         reason = describe(error)
         with self._lock:
             source.forget()
-        if connection.is_open:
+        if connection.is_open and reason == _ANEW:
+            self._open(connection, source)
+        elif connection.is_open:
             if not source.attempts:
                 log.warning("queue_unreadable", queue=source.queue, code=code_of(reason), reason=reason)
             source.attempts += 1

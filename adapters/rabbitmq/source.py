@@ -50,6 +50,19 @@ class Source:
     arrived: deque[Arrived] = field(default_factory=deque)
     held: deque[int] = field(default_factory=deque)
     """Delivery tags that were taken and are not acknowledged, in order; what is in `arrived` comes after them."""
+    last: int = 0
+    """The delivery tag that came last on this channel."""
+    seen: int = 0
+    """What `last` was when somebody looked."""
+
+    def take_in(self, message: Arrived) -> None:
+        self.arrived.append(message)
+        self.last = message.number
+
+    def is_silent(self) -> bool:
+        """Whether nothing of it is here, and nothing came since the last time this was asked."""
+        came, self.seen = self.last != self.seen, self.last
+        return not (came or self.arrived or self.held)
 
     def settle(self, numbers: set[int]) -> list[Ack]:
         """Acknowledge: a contiguous beginning at once, the rest one by one. Numbers not held are ignored."""
@@ -65,5 +78,6 @@ class Source:
         """The channel is gone: the broker delivers all of it again."""
         self.life += 1
         self.channel = None
+        self.last = self.seen = 0
         for memory in (self.arrived, self.held):
             memory.clear()

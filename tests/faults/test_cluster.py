@@ -156,10 +156,14 @@ def test_a_queue_on_one_node_is_told_and_what_is_told_mends_it(place: ClusterPla
 
 
 def test_a_queue_that_lost_its_majority_is_told_with_the_node_that_must_come_back(place: ClusterPlace) -> None:
-    """Of two members one is down: the broker answers, this queue does not."""
+    """Of two members one is down: the broker answers, this queue does not.
+
+    The node is stopped in order: RabbitMQ 3.10 writes which files belong to a queue of this name only now and then, so
+    that a member of a queue that was just made again would not find its own after a kill.
+    """
     _made_on(place, 2)
     (away,) = {*_members(place)} - {place.cluster.leader(place.vhost, SUBMIT)}
-    place.cluster.node(away).kill()
+    place.cluster.node(away).stop()
     try:
         _until(lambda: "HUB-724" in _told(place))
         found = _told(place)
