@@ -1,4 +1,4 @@
-"""What keeps queues from working though the broker answers: full, without a majority, on one node, or missing."""
+"""What keeps queues from working though the broker answers: full, missing, on one node, without majority or leader."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -13,7 +13,8 @@ COPIES: Final = 3
 NEARLY: Final = 0.98
 """Share of its bytes at which a queue counts as full: the next message may be the one too many."""
 _SHOWN: Final = 3
-FULL, FEW, LOST, MISSING, DOWN, REFUSES = "HUB-722", "HUB-723", "HUB-724", "HUB-725", "HUB-726", "HUB-727"
+FULL, FEW, LOST, MISSING = "HUB-722", "HUB-723", "HUB-724", "HUB-725"
+DOWN, REFUSES, UNLED = "HUB-726", "HUB-727", "HUB-728"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Ailment:
     @property
     def is_failure(self) -> bool:
         """Whether something stands still by it now; else something would if one more node failed."""
-        return self.code in (FULL, LOST, MISSING)
+        return self.code in (FULL, LOST, MISSING, UNLED)
 
 
 def code_of(reason: str) -> str:
@@ -57,7 +58,7 @@ def ailments(management: Management, vhost: str, names: Collection[str]) -> list
     """
     nodes = {str(node["name"]): bool(node.get("running")) for node in management.get("nodes") or []}
     queues = [queue for queue in management.get("queues", vhost) or [] if queue["name"] in names]
-    return [*_full(queues), *_lost(queues), *_few(queues, nodes, vhost), *_down(nodes)]
+    return [*_full(queues), *_lost(queues), *_unled(queues), *_few(queues, nodes, vhost), *_down(nodes)]
 
 
 def _full(queues: Sequence[Mapping[str, Any]]) -> Iterator[Ailment]:
@@ -81,10 +82,18 @@ def _plain(arguments: Mapping[str, Any]) -> dict[str, Any]:
 
 def _lost(queues: Sequence[Mapping[str, Any]]) -> Iterator[Ailment]:
     """Half of a queue's members or more are away: it takes nothing and gives nothing."""
-    lost = [q for q in queues if (members := _members(q)) and 2 * len(_online(q)) <= len(members)]
+    lost = [queue for queue in queues if _members(queue) and not _has_majority(queue)]
     if lost:
         away = sorted({node for queue in lost for node in _members(queue) - _online(queue)})
         yield Ailment(LOST, _names(lost), {"nodes": ", ".join(away)})
+
+
+def _unled(queues: Sequence[Mapping[str, Any]]) -> Iterator[Ailment]:
+    """Enough members are there to elect a leader, and have not: for a moment, or until somebody helps."""
+    unled = [queue for queue in queues if _members(queue) and _has_majority(queue) and not queue.get("leader")]
+    if unled:
+        online = sorted({node for queue in unled for node in _online(queue)})
+        yield Ailment(UNLED, _names(unled), {"nodes": ", ".join(online)})
 
 
 def _few(queues: Sequence[Mapping[str, Any]], nodes: Mapping[str, bool], vhost: str) -> Iterator[Ailment]:
@@ -110,6 +119,10 @@ def _names(queues: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
 
 def _members(queue: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(map(str, queue.get("members") or ()))
+
+
+def _has_majority(queue: Mapping[str, Any]) -> bool:
+    return 2 * len(_online(queue)) > len(_members(queue))
 
 
 def _online(queue: Mapping[str, Any]) -> frozenset[str]:

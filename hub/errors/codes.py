@@ -258,6 +258,11 @@ CODES: dict[str, Explanation] = {
     "HUB-727": Explanation(
         "队列拒收报文：已满，或暂无主副本", "a queue refuses what it is sent: it is full, or has no leader at present"
     ),
+    "HUB-728": Explanation(
+        "队列多数副本在线，但没有主副本，收发均停：{queues}；若持续数分钟，请依次重启节点 {nodes}",
+        "a queue stands still without a leader, though most of its members run: {queues}; where it stays so for "
+        "minutes, restart {nodes}, one after the other",
+    ),
     "HUB-731": Explanation(
         "证书即将到期：{who}，剩余 {days} 天", "the certificate of {who} is valid for {days} more days"
     ),

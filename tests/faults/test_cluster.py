@@ -175,6 +175,28 @@ def test_a_queue_that_lost_its_majority_is_told_with_the_node_that_must_come_bac
     assert set(_told(place)) == {"HUB-723"}
 
 
+def test_a_queue_without_a_leader_is_told_though_most_of_its_members_run(place: ClusterPlace) -> None:
+    """Members that do not get as far as an election; told until one is elected."""
+    away = place.cluster.leader(place.vhost, SUBMIT)
+    others = place.cluster.others(away)
+    process = f"'{place.vhost}_{SUBMIT}'"
+    for node in others:
+        node.control("eval", f"sys:suspend({process}).")
+    place.cluster.node(away).kill()
+    try:
+        _until(lambda: "HUB-728" in _told(place))
+        told = _told(place)["HUB-728"]
+        assert told.facts == {"nodes": ", ".join(sorted(node.name for node in others))}
+        assert SUBMIT in told.queues
+    finally:
+        for node in others:
+            node.control("eval", f"sys:resume({process}).")
+        _until(lambda: "HUB-728" not in _told(place))
+        place.cluster.node(away).start()
+    place.wait_until_whole()
+    assert _told(place) == {}
+
+
 def _members(place: ClusterPlace) -> list[str]:
     return list(place.cluster.api("GET", f"queues/{place.vhost}/{SUBMIT}")["members"])
 

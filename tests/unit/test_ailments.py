@@ -25,7 +25,8 @@ class Management:
 
 
 def _queue(name: str = "q", members: Sequence[str] = THREE, online: Sequence[str] | None = None, **more: Any) -> Any:
-    return {"name": name, "members": members, "online": members if online is None else online, **more}
+    there = members if online is None else online
+    return {"name": name, "members": members, "online": there, "leader": there[0] if there else None, **more}
 
 
 def _found(nodes: Sequence[str], *queues: Mapping[str, Any], down: Sequence[str] = ()) -> list[Ailment]:
@@ -71,6 +72,15 @@ def test_a_queue_of_which_half_is_away_has_lost_its_majority(members: str, onlin
     found = [one for one in _found((*members,), _queue(members=(*members,), online=(*online,))) if one.is_failure]
     assert [one.code for one in found] == ["HUB-724"]
     assert ", ".join(sorted({*members} - {*online})) in found[0].text
+
+
+def test_a_queue_whose_members_elect_nobody_is_told_with_the_nodes_to_restart() -> None:
+    """Whether it is for a moment is seen by looking again."""
+    found = _found(THREE, _queue(online=("b", "c"), leader=None), down=("a",))
+    assert [(one.code, one.queues, one.is_failure) for one in found if one.code != "HUB-726"] == [
+        ("HUB-728", ("q",), True)
+    ]
+    assert "b, c" in found[0].text
 
 
 def test_a_node_that_is_down_is_told_though_every_queue_works() -> None:
