@@ -21,26 +21,27 @@ class Sweep:
         """The last row of the page before; None at the beginning."""
         self.closed: set[str] = set()
         """Destinations that took nothing in this sweep: the rest of what they are sent waits for the next one."""
-        self._at = 0.0
-        """When the next page is due; 0 in the middle of a sweep."""
+        self._is_running = True
         self._next = NEVER
-        """When the sweep after this one is due."""
+        """When the next sweep begins by itself."""
         self._pause = QUICKEST
         self._vain_at = 0.0
 
     def is_due(self) -> bool:
-        return self._monotonic() >= self._at
+        return self._is_running or self._monotonic() >= self._next
 
     def begin(self) -> None:
         """Look from the beginning, at once."""
         self.after = None
-        self._at = 0.0
+        self._is_running = True
 
     def turn(self, after: Outgoing | None) -> None:
         """A page was published: go on after this row, or rest, where there is no more."""
+        if not self._is_running:
+            self._next = NEVER  # this one began by itself
         self.after = after
+        self._is_running = after is not None
         if after is None:
-            self._at, self._next = self._next, NEVER
             self.closed.clear()
 
     def again(self, destination: str) -> None:
@@ -49,8 +50,6 @@ class Sweep:
         if now > self._vain_at + self._pause:  # not told of in the same breath
             self._pause = QUICKEST if now - self._vain_at > CALM else min(self._pause * 2, SLOWEST)
             self._vain_at = now
-        if self._at == 0.0:
+        if self._is_running:
             self.closed.add(destination)
-            self._next = min(self._next, now + self._pause)
-        else:
-            self._at = min(self._at, now + self._pause)
+        self._next = min(self._next, now + self._pause)

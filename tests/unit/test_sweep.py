@@ -1,5 +1,8 @@
 """What was sent in vain is looked for again, ever more slowly, and holds up nothing else."""
 
+import random
+from dataclasses import replace
+
 import pytest
 
 from hub.flow.sweep import CALM, SLOWEST, Sweep
@@ -49,6 +52,51 @@ def test_what_is_told_in_the_middle_of_a_sweep_is_looked_for_after_it(sweep: Swe
     assert (sweep.is_due(), sweep.closed) == (False, set())
     hand.at += 1
     assert sweep.is_due()
+
+
+def test_what_is_told_in_the_middle_of_a_sweep_that_began_by_itself_is_looked_for_after_it(
+    sweep: Sweep, hand: Hand
+) -> None:
+    """However often; as when a queue refuses at once whatever it is sent."""
+    sweep.turn(None)
+    sweep.again("a")
+    for _ in range(20):
+        hand.at += SLOWEST + 1
+        assert sweep.is_due()
+        sweep.turn(ROW)
+        sweep.again("a")
+        assert (sweep.is_due(), sweep.closed) == (True, {"a"})
+        sweep.turn(None)
+        assert (sweep.is_due(), sweep.closed) == (False, set())
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_whatever_is_sent_in_vain_is_sent_again(seed: int) -> None:
+    """Of two destinations, in any order of pages, answers and other reasons to look, until both take what they get."""
+    chance, hand = random.Random(seed), Hand()
+    sweep = Sweep(hand)
+    due, under_way = {"a", "b"}, set[str]()
+    for step in range(400):
+        takes = step > 300  # from here on nobody refuses
+        act = chance.choice(["pick up", "answer", "wait", "begin"])
+        if act == "pick up" and sweep.is_due():
+            page = [] if sweep.after is not None else sorted(due - under_way - sweep.closed)
+            under_way.update(page)
+            sweep.turn(replace(ROW, destination=page[-1]) if page else None)
+        elif act == "answer" and under_way:
+            under_way.remove(told := chance.choice(sorted(under_way)))
+            if takes or chance.random() < 0.2:
+                due.remove(told)
+            else:
+                sweep.again(told)
+        elif act == "wait":
+            hand.at += chance.choice([0.01, 1.0, SLOWEST + 1])
+        elif act == "begin" and not takes and chance.random() < 0.1:
+            sweep.begin()
+        if not takes and not due:
+            due = {"a", "b"}
+            sweep.begin()
+    assert due == under_way == set()
 
 
 def test_sweeps_in_vain_become_slow(sweep: Sweep, hand: Hand) -> None:
