@@ -54,7 +54,7 @@ def test_a_delivery_without_the_owners_validated_name_is_doubted(rig):
 def bury(rig: RabbitRig, owner: str, *, requeue: bool) -> None:
     """Give the first message of an owner back, or away, until it is a dead letter."""
     with rig.channel("hub") as channel:
-        until = time.monotonic() + 60
+        until = time.monotonic() + 300
         while rig.depth("dead") == 0:
             assert time.monotonic() < until, "the broker does not let go of it"
             if (got := channel.basic_get(inbound(owner))[0]) is not None:
@@ -213,7 +213,7 @@ def test_a_channel_on_which_a_queue_goes_on_refusing_is_opened_anew_and_loses_no
     rig.limit(1)
     fates = Counter()
     with capture_logs() as logged:
-        until = time.monotonic() + 60
+        until = time.monotonic() + 300
         while not any(row["event"] == "queue_channel_lost" for row in logged):
             assert time.monotonic() < until, "the channel stays"
             name = f"{fates.total()}.xml"
@@ -234,7 +234,7 @@ def test_a_full_queue_is_what_the_management_api_says_of_it(rig):
     rig.limit(5)
     rig.drop_all(A, [(f"{n}.json", b"x") for n in range(5)])
 
-    until = time.monotonic() + 60  # the broker counts now and then
+    until = time.monotonic() + 300  # the broker counts now and then
     while not (found := rabbitmq.ailments(management, rig.vhost, names)):
         assert time.monotonic() < until, "the broker does not say that its queue is full"
         time.sleep(0.2)
@@ -260,7 +260,7 @@ def test_more_than_memory_should_hold_is_published_piece_by_piece(rig, monkeypat
 
 def comes(queue, body):
     """Take until it is there; what came before a channel was lost comes again."""
-    end, found = time.monotonic() + 120, []
+    end, found = time.monotonic() + 300, []
     while body not in found:
         assert time.monotonic() < end, found
         taken = take(queue, 1, 0.2)
@@ -305,7 +305,7 @@ def test_consuming_anew_after_silence_loses_nothing_and_keeps_the_order(rig, mon
     """Also of what comes in that moment, or is held meanwhile."""
     monkeypatch.setattr("adapters.rabbitmq.consumer.SILENCE", 0.005)
     queue, found = rig.queue(), []
-    until = time.monotonic() + 120
+    until = time.monotonic() + 300
     for n in range(60):
         rig.drop(A, f"{n}.json", f"{n}".encode())
         while f"{n}".encode() not in found:
@@ -356,7 +356,7 @@ def test_an_exchange_that_is_deleted_meanwhile_loses_nothing(rig):
 
 def send_patiently(queue: RabbitQueue, sent: list[Parcel]) -> dict[str, str]:
     """Publish as a worker does: again, as long as it is deferred."""
-    until = time.monotonic() + 20
+    until = time.monotonic() + 300
     while True:
         try:
             return send(queue, sent)

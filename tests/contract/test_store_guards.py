@@ -207,7 +207,7 @@ def test_several_processes_may_migrate_at_once(empty_url: str) -> None:
     for process in started:
         process.stdin.write("go\n")
         process.stdin.flush()
-    failures = [process.communicate(timeout=60)[1] for process in started]
+    failures = [process.communicate(timeout=300)[1] for process in started]
     assert ([process.returncode for process in started], failures) == ([0] * 4, [""] * 4)
     store = open_store(empty_url)
     brought(store)

@@ -108,7 +108,7 @@ def test_one_of_two_claims_at_once_wins(store: SqlStore, worker: ThreadPoolExecu
     """Even of workers that did not lock; the other is told of a conflict."""
     write(store, Changes(resources={"bank": a_resource("bank")}))
     documents = [brought(store) for _ in range(4)]
-    together = threading.Barrier(4, timeout=10)
+    together = threading.Barrier(4, timeout=120)
 
     def claim(document: object) -> str:
         together.wait()
@@ -147,7 +147,7 @@ def test_threads_share_a_store(store: SqlStore, worker: ThreadPoolExecutor) -> N
 def test_a_deadlock_is_a_conflict(store: SqlStore, worker: ThreadPoolExecutor) -> None:
     """The batch can then run again, each document alone."""
     one, other = brought(store), brought(store)
-    together = threading.Barrier(2, timeout=10)
+    together = threading.Barrier(2, timeout=120)
 
     def cross(first: object, second: object) -> str:
         try:

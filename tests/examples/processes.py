@@ -64,7 +64,7 @@ class Background:
         if self._process.poll() is None:
             self._process.terminate()
         try:
-            self._process.wait(timeout=10)
+            self._process.wait(timeout=120)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()

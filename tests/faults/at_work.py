@@ -48,6 +48,6 @@ class Hub:
 
     def end(self) -> None:
         self._enough.set()
-        self._thread.join(30)
+        self._thread.join(PATIENCE)
         assert not self._thread.is_alive()
         self.rig.close()

@@ -11,7 +11,7 @@ from services import RabbitCluster
 from adapters.rabbitmq.names import inbound_queue
 from hub.urls import each_host
 
-PATIENCE = 240.0
+PATIENCE = 600.0
 """Seconds that a cluster may take to go on without a node, on a machine that is busy."""
 CALM = 12.0
 """Seconds in which each node has noticed whatever happened to the others: more than their `net_ticktime`."""

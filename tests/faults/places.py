@@ -146,7 +146,7 @@ class RabbitPlace:
 
     def notice_death(self) -> None:
         """A connection's end goes round inside the broker: it is over once no queue has a consumer."""
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 300
         names = [DEAD, *(inbound_queue(owner, kind) for owner, kind in OWNERS.items())]
         with pika.BlockingConnection(pika.URLParameters(self.spec)) as connection:
             channel = connection.channel()

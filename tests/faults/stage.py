@@ -38,7 +38,7 @@ class Nursery:
             assert pipe is not None
             pipe.close()
         self._process.terminate()
-        self._process.wait(30)
+        self._process.wait(300)
 
 
 class Stage(Afterwards):

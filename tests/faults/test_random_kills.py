@@ -153,7 +153,7 @@ class Farm:
         self.process.terminate()
         assert self.process.stdout is not None
         left = self.process.stdout.read()
-        assert (self.process.wait(30), left) == (0, "")
+        assert (self.process.wait(PATIENCE), left) == (0, "")
 
 
 @pytest.fixture
@@ -162,7 +162,7 @@ def farm(stage: Stage, seed: int) -> Iterator[Farm]:
     yield running
     if running.process.poll() is None:
         running.process.terminate()
-        running.process.wait(30)
+        running.process.wait(PATIENCE)
     assert running.process.stdout is not None
     running.process.stdout.close()
 

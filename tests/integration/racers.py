@@ -12,7 +12,7 @@ from adapters.store import open_store
 
 Race = tuple[bytes, bytes]
 """What the first and what the second process gets."""
-PATIENCE = 60
+PATIENCE = 300
 """Seconds to wait for the other process."""
 
 

@@ -185,7 +185,7 @@ def test_a_hub_runs_alone_in_its_home_and_stops_on_request(tmp_path: Path) -> No
         second = hub(tmp_path, "run")
         assert (second.returncode, b"HUB-706" in second.stderr) == (4, True)
         first.send_signal(signal.SIGTERM)
-        assert first.wait(timeout=10) == 0
+        assert first.wait(timeout=120) == 0
 
 
 def test_log_follows_documents_as_they_move(tmp_path: Path) -> None:
@@ -202,7 +202,7 @@ def test_log_follows_documents_as_they_move(tmp_path: Path) -> None:
         assert following.stdout is not None
         assert json.loads(following.stdout.readline())["type"] == "credit-authorization"
         following.send_signal(signal.SIGINT)
-        assert following.wait(timeout=10) == 0
+        assert following.wait(timeout=120) == 0
 
 
 def test_the_clock_counts_microseconds() -> None:

@@ -15,7 +15,7 @@ from verbs import ENVIRONMENT, hub, hub_json
 
 from adapters.folder import drop
 
-PATIENCE = 60.0
+PATIENCE = 300.0
 _uscc = usccs()
 
 

@@ -88,7 +88,7 @@ def test_a_reader_who_follows_sees_what_a_hub_writes_that_starts_later(own: Path
             running.commit()
             assert json.loads(following.stdout.readline())["document"] == first["document"]
         following.send_signal(signal.SIGINT)
-        assert following.wait(timeout=10) == 0
+        assert following.wait(timeout=120) == 0
 
 
 def test_a_reader_waits_for_nobody_who_writes(home: Path, tmp_path: Path) -> None:

@@ -99,7 +99,7 @@ def verbs(home: Path) -> Iterator[tuple[str, ...]]:
 def run(home: Path, *words: str, **environment: str) -> "subprocess.CompletedProcess[bytes]":
     command = [sys.executable, "-m", "hub", "--home", str(home), *words]
     given = {**ENVIRONMENT, **environment}
-    return subprocess.run(command, capture_output=True, check=False, env=given, timeout=60)
+    return subprocess.run(command, capture_output=True, check=False, env=given, timeout=300)
 
 
 def test_help_is_shown_where_lines_cannot_be_drawn(home: Path) -> None:

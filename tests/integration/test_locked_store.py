@@ -17,7 +17,7 @@ from structlog.testing import capture_logs
 from adapters.store import open_store
 from hub.ports import Filter
 
-PATIENCE = 60.0
+PATIENCE = 300.0
 
 
 @pytest.fixture

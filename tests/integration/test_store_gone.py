@@ -51,7 +51,7 @@ def working(rig: Rig) -> Iterator[threading.Thread]:
     thread.start()
     yield thread
     enough.set()
-    thread.join(30)
+    thread.join(300)
     assert not thread.is_alive()
 
 

@@ -23,7 +23,7 @@ from hub.xml.build import add, new_message
 from hub.xml.times import on_wire
 
 EXAMPLES = ROOT / "docs" / "examples"
-PATIENCE = 40.0
+PATIENCE = 300.0
 INSURER = "example-insurance"
 pytestmark = pytest.mark.slow
 
@@ -47,7 +47,7 @@ def a_hub_at_work(example: str, home: Path) -> Iterator[None]:
         for process in started:
             process.terminate()
         for process in started:
-            process.wait(30)
+            process.wait(PATIENCE)
 
 
 def submit(home: Path, example: str, file: str) -> None:

@@ -18,7 +18,7 @@ from hub.model import Document
 from hub.ports import Filter
 
 DAY = 86_400_000_000
-PATIENCE = 60.0
+PATIENCE = 300.0
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ def hub_json(home: Path, *words: str) -> Any:
 
 
 def _alone(command: list[str]) -> "subprocess.CompletedProcess[bytes]":
-    return subprocess.run(command, capture_output=True, check=False, env=ENVIRONMENT, timeout=60)
+    return subprocess.run(command, capture_output=True, check=False, env=ENVIRONMENT, timeout=300)
 
 
 def _quickly(words: list[str]) -> "subprocess.CompletedProcess[bytes]":

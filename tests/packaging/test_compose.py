@@ -21,7 +21,7 @@ from hub.cli import app
 SERVICES, WHOLE = read_composition()
 OURS = [service for service in SERVICES.values() if service.is_ours]
 FOR_DEVELOPMENT = "for-development-only"
-PATIENCE = 40.0
+PATIENCE = 300.0
 """Seconds that a document may take from submission to decision."""
 
 

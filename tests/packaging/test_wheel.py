@@ -15,7 +15,7 @@ from recipe import ROOT
 
 pytestmark = pytest.mark.slow
 REFUSED = ROOT / "tests" / "examples" / "quota" / "r-01-wrong-check-character.json"
-PATIENCE = 30.0
+PATIENCE = 300.0
 """Seconds that one submission may take."""
 
 

@@ -66,6 +66,6 @@ def stacks() -> list[Program]:
 
 def _run(*command: str) -> str:
     environment = {**os.environ, "NODE_PATH": str(MODULES)}
-    done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=120, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=600, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout

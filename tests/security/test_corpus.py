@@ -25,7 +25,7 @@ KINDS = {"algorithms", "contents", "encodings", "envelopes", "markup", "namespac
 def run() -> dict[str, Any]:
     """One process that reads them all."""
     script = Path(__file__).with_name("corpus_run.py")
-    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=240, check=False)
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=900, check=False)
     assert done.returncode == 0, done.stderr
     found: dict[str, Any] = json.loads(done.stdout)
     return found

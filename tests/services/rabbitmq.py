@@ -21,7 +21,7 @@ from services.certificates import Authority, Pair
 from services.machine import free_port, missing
 
 ADMIN = ("admin", "admin")
-BOOT = 60.0
+BOOT = 300.0
 """Seconds to wait for a broker before it counts as broken."""
 
 
