@@ -16,7 +16,7 @@ from hub.ports import Parcel
 sys.path.append(str(Path(__file__).parents[1]))  # what is published is proved by the tests' own means
 from published import faults_of_event
 
-PATIENCE = 30.0
+PATIENCE = 120.0
 """Seconds that a step may take."""
 
 
