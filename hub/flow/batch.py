@@ -10,7 +10,7 @@ from typing import TypeVar
 import structlog
 
 from hub.errors import Deferred, Rejected, StoreConflict, fault, rejected
-from hub.model import Ledger
+from hub.model import Books
 from hub.ports import Delivery
 
 Item = TypeVar("Item")
@@ -44,10 +44,10 @@ def attempt(stages: Callable[[Delivery], Sound], delivery: Delivery) -> Sound | 
 
 def run_batch(
     items: Sequence[Item],
-    transact: Callable[[Sequence[Item]], Ledger],
-    give_up: Callable[[Item, Rejected, str], Ledger],
-) -> list[Ledger]:
-    """Commit all items together, or each alone where together they cannot be; return the committed ledgers.
+    transact: Callable[[Sequence[Item]], Books],
+    give_up: Callable[[Item, Rejected, str], Books],
+) -> list[Books]:
+    """Commit all items together, or each alone where together they cannot be; return the committed committed.
 
     `transact` must leave nothing behind when it raises. Deferred goes to the caller: nothing was taken.
     What fails alone for a reason of ours is given up to quarantine with its traceback.
@@ -64,8 +64,8 @@ def run_batch(
 
 
 def _alone(
-    item: Item, transact: Callable[[Sequence[Item]], Ledger], give_up: Callable[[Item, Rejected, str], Ledger]
-) -> Ledger:
+    item: Item, transact: Callable[[Sequence[Item]], Books], give_up: Callable[[Item, Rejected, str], Books]
+) -> Books:
     try:
         return _past_conflicts(lambda: transact([item]))
     except Deferred:
@@ -80,7 +80,7 @@ def _alone(
     return _past_conflicts(lambda: give_up(item, refusal, cause))
 
 
-def _past_conflicts(attempt: Callable[[], Ledger]) -> Ledger:
+def _past_conflicts(attempt: Callable[[], Books]) -> Books:
     """Try until no other transaction is in the way; raises StoreConflict when one always is."""
     for number in range(ATTEMPTS - 1):
         try:

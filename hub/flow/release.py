@@ -12,7 +12,7 @@ from hub.flow.batch import Unusable
 from hub.flow.beats import OPERATOR
 from hub.flow.reply import ReplyLine
 from hub.flow.submission import SubmissionLine
-from hub.model import Changes, Document, Ledger, Quarantined, Settled, digest
+from hub.model import Books, Changes, Document, Quarantined, Settled, digest
 from hub.ports import Confirmation, Delivery, Parcel, Ports
 
 log = structlog.get_logger()
@@ -47,8 +47,8 @@ class Release:
         settled = Settled(quarantine=row.id, act="released", reason=reason, at=now)
         line = ReleasedSubmission if row.owner in self.catalogue.portals else ReleasedReply
         delivery = Delivery(owner=row.owner, tag=row.id, body=body, taken_at=now)
-        ledgers = line(self.hub_id, self.catalogue, self.ports, settled).run([delivery])
-        return [d for ledger in ledgers for d in (*ledger.changes.created.values(), *ledger.changes.moved.values())]
+        committed = line(self.hub_id, self.catalogue, self.ports, settled).run([delivery])
+        return [d for books in committed for d in (*books.trails.created.values(), *books.trails.moved.values())]
 
     def discard(self, row: Quarantined, reason: str) -> None:
         """Mark a delivery as of no use; its row and bytes stay. Raises Rejected when it was settled before."""
@@ -69,11 +69,11 @@ class _Released:
         super().__init__(hub_id, catalogue, ports)  # type: ignore[call-arg]  # the line's
         self._settled = settled
 
-    def _decide(self, ledger: Ledger, *item: Any) -> None:
-        super()._decide(ledger, *item)  # type: ignore[misc]  # the line's
-        ledger.changes.settled.append(self._settled)
+    def _decide(self, books: Books, *item: Any) -> None:
+        super()._decide(books, *item)  # type: ignore[misc]  # the line's
+        books.post.settle(self._settled)
 
-    def _quarantine(self, ledger: Ledger, item: Unusable, *_: Any, **__: Any) -> NoReturn:  # noqa: ARG002  # nothing is recorded
+    def _quarantine(self, books: Books, item: Unusable, *_: Any, **__: Any) -> NoReturn:  # noqa: ARG002  # nothing is recorded
         """Leave the delivery in quarantine as it is: its sender was told, the operator is told now."""
         if item.cause:
             log.error("still_unusable", quarantine=item.delivery.tag, code=item.refusal.faults[0].code)

@@ -3,7 +3,7 @@
 from datetime import date
 
 from hub.catalogue.load import Catalogue
-from hub.model import Ledger, Message
+from hub.model import Books, Message
 from hub.stages.apply_receipt import apply_receipt
 from hub.stages.correlate import original_of, route_of
 from hub.stages.interpret import interpret
@@ -11,14 +11,14 @@ from hub.stages.keep_received import keep_received
 from hub.stages.open_message import Opened
 
 
-def match_parked(ledger: Ledger, catalogue: Catalogue, message: Message, opened: Opened, today: date) -> None:
+def match_parked(books: Books, catalogue: Catalogue, message: Message, opened: Opened, today: date) -> None:
     """Let a parked receipt act on the document whose message it answers; its party was answered when it came."""
-    original = original_of(opened, ledger)
+    original = original_of(opened, books)
     if original is None or message.document is None:
         return
     if original.kind != "copy":
-        document = ledger.documents[message.document]
+        document = books.trails.document(message.document)
         route = route_of(opened, original, document, catalogue)
-        apply_receipt(ledger, catalogue, document, opened, interpret(opened, original, document, route, today))
-    keep_received(ledger, opened, message.document, original)
-    ledger.changes.matched.append((opened.party, opened.id))
+        apply_receipt(books, catalogue, document, opened, interpret(opened, original, document, route, today))
+    keep_received(books, opened, message.document, original)
+    books.post.match(opened.party, opened.id)

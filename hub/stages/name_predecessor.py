@@ -3,11 +3,11 @@
 from lxml import etree
 
 from hub.catalogue.routes import Route
-from hub.model import Document, Ledger
+from hub.model import Books, Document
 from hub.xml.build import add, qualified
 
 
-def name_predecessor(ledger: Ledger, route: Route, root: etree._Element, earlier: Document | None, party: str) -> None:
+def name_predecessor(books: Books, route: Route, root: etree._Element, earlier: Document | None, party: str) -> None:
     """Add to a message's header the document that it is made again of, and the numbers that its party gave that one.
 
     The header comes before all that its form says, and its schema has room for this; so the message stays sound.
@@ -19,6 +19,6 @@ def name_predecessor(ledger: Ledger, route: Route, root: etree._Element, earlier
     replaces = add(header, "Replaces")
     add(replaces, {"DocumentId": earlier.id})
     kinds = {name for leg in route.legs if leg.answers for name in leg.answers.references}
-    for number in ledger.numbers.get(earlier.id, ()):
+    for number in books.names.numbers(earlier.id):
         if number.kind in kinds:
             add(replaces, {"Number": number.value})
