@@ -5,7 +5,7 @@ import time
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 import structlog
 
@@ -40,6 +40,16 @@ def attempt(stages: Callable[[Delivery], Sound], delivery: Delivery) -> Sound | 
     except Exception:  # ours: kept with bytes and traceback
         log.exception("gave_up")
         return Unusable(delivery, Rejected((fault("HUB-501"),)), traceback.format_exc())
+
+
+def raise_unusable(item: Unusable) -> NoReturn:
+    """Leave a delivery that was released from quarantine there as it is; its sender was told, the operator is told now.
+
+    Raises Rejected.
+    """
+    if item.cause:
+        log.error("still_unusable", quarantine=item.delivery.tag, code=item.refusal.faults[0].code)
+    raise item.refusal
 
 
 def run_batch(

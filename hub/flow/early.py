@@ -8,18 +8,17 @@ import structlog
 from hub.catalogue.load import Catalogue
 from hub.errors import Rejected, rejected
 from hub.flow.batch import run_batch
+from hub.flow.course import decide
 from hub.flow.waiting import Waiting
 from hub.model import Books, Parked
 from hub.ports import Delivery, Ports
 from hub.stages.follow import follow
-from hub.stages.keep_received import keep_received
 from hub.stages.load_replies import load_replies
 from hub.stages.open_message import Opened, open_message
 from hub.stages.quarantine import quarantine
-from hub.stages.record_notice import announced_id, is_early, notice_of, record_notice
+from hub.stages.record_notice import notice_of
 from hub.stages.write_changes import write_changes
 from hub.stages.write_message import Means
-from hub.xml.times import today_in_shanghai
 
 EVERY = 2.0
 """Seconds between two looks."""
@@ -89,18 +88,14 @@ class EarlyLine:
 
     def _record(self, books: Books, opened: Opened) -> bool:
         """Whether it is recorded now; raises Rejected for one that names what is somebody else's, or never came."""
-        route = notice_of(opened, self.catalogue)
-        if route is None:
+        if notice_of(opened, self.catalogue) is None:
             raise rejected("HUB-403", answers=opened.id, name=opened.element)
-        if is_early(books, route, opened):
-            if books.now - opened.delivery.taken_at >= LONGEST:
-                raise rejected("HUB-416", answers=opened.id)
-            return False
-        today = today_in_shanghai(books.now)
-        document = record_notice(books, route, opened, announced_id(self.hub_id, opened), today)
-        keep_received(books, opened, document.id, None)
-        follow(books, self.means)
-        return True
+        if not decide(books, self.means, opened).waits:
+            follow(books, self.means)
+            return True
+        if books.now - opened.delivery.taken_at >= LONGEST:
+            raise rejected("HUB-416", answers=opened.id)
+        return False
 
     def _give_up(self, row: Parked, refusal: Rejected, _cause: str) -> Books:
         """A fault of ours: it waits on, and an operator reads why."""

@@ -1,39 +1,36 @@
 """The line from a party to a portal: a signed receipt moves a document, a notice makes one."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from hub.catalogue.load import Catalogue
-from hub.catalogue.routes import Route
 from hub.errors import Rejected, rejected
-from hub.flow.batch import Unusable, attempt, run_batch
+from hub.flow.batch import Unusable, attempt, raise_unusable, run_batch
+from hub.flow.course import decide
 from hub.flow.waiting import Waiting
-from hub.model import Books, Cause, Document, Message, digest
+from hub.model import Books, Cause, Document, Settled, digest
 from hub.ports import Delivery, Ports
 from hub.stages.answer_party import CODES, answer_party, receipt_id, repeat_answer
-from hub.stages.apply_receipt import apply_receipt
-from hub.stages.correlate import original_of, route_of
 from hub.stages.doubt_figures import account_of, doubt_figures, tell_doubt
 from hub.stages.follow import follow
-from hub.stages.interpret import interpret, read_said
-from hub.stages.keep_received import keep_received, park
+from hub.stages.interpret import read_said
+from hub.stages.keep_received import park
 from hub.stages.load_replies import load_replies
 from hub.stages.open_message import Opened, open_message
 from hub.stages.quarantine import quarantine
-from hub.stages.record_notice import announced_id, is_early, notice_of, record_notice
 from hub.stages.write_changes import write_changes
 from hub.stages.write_message import Means
-from hub.xml.times import today_in_shanghai
 
 
 class ReplyLine:
     """receive ─► open ─► verify ─► validate ─► [lock, correlate, interpret, record, answer]."""
 
-    def __init__(self, hub_id: str, catalogue: Catalogue, ports: Ports) -> None:
+    def __init__(self, hub_id: str, catalogue: Catalogue, ports: Ports, released: Settled | None = None) -> None:
+        """`released` marks the deliveries as released from quarantine; then what still cannot be used is raised."""
         self.hub_id = hub_id
         self.catalogue = catalogue
         self.ports = ports
         self.means = Means(hub_id, catalogue, ports.signer)
+        self.released = released
 
     def run(self, deliveries: Sequence[Delivery]) -> list[Books]:
         """Take a batch through; every delivery is recorded when this returns, and may be acknowledged.
@@ -67,6 +64,8 @@ class ReplyLine:
         """One delivery: each of its messages decides what it is about, and nothing else."""
         for part in opened.parts:
             self._decide_part(books, part, is_alone=not opened.more)
+        if self.released is not None:
+            books.post.settle(self.released)
 
     def _decide_part(self, books: Books, opened: Opened, *, is_alone: bool) -> None:
         """One message, seeing what those before it in the batch have changed."""
@@ -92,42 +91,14 @@ class ReplyLine:
             tell_doubt(books, self.catalogue, account, Cause("receipt", opened.id, opened.digest))
 
     def _record(self, books: Books, opened: Opened) -> None:
-        if opened.is_kept:
-            keep_received(books, opened, None, None)
-            self._answer(books, opened, None)
-            return
-        today = today_in_shanghai(self.ports.clock.now())
-        if (notice := notice_of(opened, self.catalogue)) is not None:
-            self._announce(books, notice, opened, today)
-            return
-        original = original_of(opened, books)
-        if original is None:
+        """Decide on it, or let it wait for what it names; then answer it, whatever it turns out to mean."""
+        decided = decide(books, self.means, opened)
+        if decided.notice is not None:
+            read_said(opened, decided.notice)  # what cannot be read is told now or never
+        if decided.waits:
             park(books, opened)
-            self._answer(books, opened, None)  # it was taken, whatever it turns out to mean
-            return
-        if original.kind in ("receipt", "copy") or original.document is None:
-            keep_received(books, opened, original.document, original)
-            return  # a receipt for a receipt is kept and never answered, or two hubs would talk for ever
-        document = books.trails.document(original.document)
-        route = route_of(opened, original, document, self.catalogue)
-        meaning = interpret(opened, original, document, route, today)
-        apply_receipt(books, self.catalogue, document, opened, meaning)
-        self._keep(books, opened, document, original)
-
-    def _announce(self, books: Books, notice: Route, opened: Opened, today: date) -> None:
-        """Make the document; one that names a document not there yet waits for it, if it can be read at all."""
-        if is_early(books, notice, opened):
-            read_said(opened, notice)  # its sender is told now or never
-            park(books, opened)
-            self._answer(books, opened, None)
-            return
-        document = record_notice(books, notice, opened, announced_id(self.hub_id, opened), today)
-        self._keep(books, opened, document, None)
-
-    def _keep(self, books: Books, opened: Opened, document: Document, original: Message | None) -> None:
-        """Store the message with its bytes and answer it."""
-        keep_received(books, opened, document.id, original)
-        self._answer(books, opened, document)
+        if decided.is_answered:
+            self._answer(books, opened, decided.document)
 
     def _answer(self, books: Books, opened: Opened, document: Document | None) -> None:
         if opened.is_transport or repeat_answer(books, opened.party, opened.digest, "accepted"):
@@ -144,6 +115,8 @@ class ReplyLine:
 
     def _quarantine(self, books: Books, item: Unusable, *, is_alone: bool = True) -> None:
         """Keep what cannot be used, once; what came with it in one delivery may have been taken."""
+        if self.released is not None:
+            raise_unusable(item)
         owner, is_doubted = item.delivery.owner, item.delivery.doubt == "HUB-117"
         earlier = ("refused",) if is_doubted or not is_alone else CODES  # what was taken before is not refused now
         books.post.refuse(item.delivery.tag)

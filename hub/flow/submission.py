@@ -9,9 +9,9 @@ from lxml import etree
 from hub.catalogue.load import Catalogue
 from hub.catalogue.routes import Route
 from hub.errors import Rejected, rejected
-from hub.flow.batch import Unusable, attempt, run_batch
+from hub.flow.batch import Unusable, attempt, raise_unusable, run_batch
 from hub.flow.waiting import Waiting
-from hub.model import Books, Document, Fault, Submission, digest, document_id
+from hub.model import Books, Document, Fault, Settled, Submission, digest, document_id
 from hub.ports import Delivery, Ports, Unit
 from hub.stages.accept import accept, document_of, refuse, repeat_or_conflict
 from hub.stages.authenticate import authenticate
@@ -51,11 +51,13 @@ class SubmissionLine:
     The rest, in one transaction: lock, refuse duplicates, rules, claims, sign, record.
     """
 
-    def __init__(self, hub_id: str, catalogue: Catalogue, ports: Ports) -> None:
+    def __init__(self, hub_id: str, catalogue: Catalogue, ports: Ports, released: Settled | None = None) -> None:
+        """`released` marks the deliveries as released from quarantine; then what still cannot be used is raised."""
         self.hub_id = hub_id
         self.catalogue = catalogue
         self.ports = ports
         self.means = Means(hub_id, catalogue, ports.signer)
+        self.released = released
 
     def run(self, deliveries: Sequence[Delivery]) -> list[Books]:
         """Take a batch through; every delivery is recorded when this returns, and may be acknowledged.
@@ -121,6 +123,8 @@ class SubmissionLine:
                 self._quarantine(books, item)
             else:
                 self._decide(books, item, waiting)
+                if self.released is not None:
+                    books.post.settle(self.released)
         return books
 
     def _decide(self, books: Books, item: Prepared, waiting: Waiting) -> None:
@@ -155,6 +159,8 @@ class SubmissionLine:
             self._quarantine(books, Unusable(item.delivery, conflict), known.id)
 
     def _quarantine(self, books: Books, item: Unusable, document: str | None = None) -> None:
+        if self.released is not None:
+            raise_unusable(item)
         refusal = item.refusal
         if refusal.answers is None:  # it was not read, or not to its end; the portal must know what this is about
             refusal = replace(refusal, answers=name_inside(item.delivery.body))

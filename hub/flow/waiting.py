@@ -6,15 +6,14 @@ from functools import partial
 from hub.catalogue.routes import Route
 from hub.errors import Rejected
 from hub.flow.batch import Unusable, attempt
+from hub.flow.course import decide
 from hub.model import Books, Message, Parked
 from hub.ports import Delivery, Ports, Unit
 from hub.stages.bear_numbers import BusinessNumber, load_bearers, numbers_of
 from hub.stages.follow import follow
-from hub.stages.match_parked import match_parked
 from hub.stages.open_message import Opened, open_message
 from hub.stages.quarantine import quarantine
 from hub.stages.write_message import Means
-from hub.xml.times import today_in_shanghai
 
 Key = tuple[str, str]
 """A party, and what its receipt names: a message of ours, or a document where an envelope tells no more."""
@@ -73,16 +72,16 @@ class Waiting:
 
     def _match(self, books: Books, message: Message, row: Parked, opened: Opened | Unusable) -> None:
         """One receipt; what cannot be used is kept apart, for it is nobody's fault here."""
-        today = today_in_shanghai(self._ports.clock.now())
         try:
             if isinstance(opened, Unusable):
                 raise opened.refusal
             self._prepare(books, message, row, opened)
-            match_parked(books, self._means.catalogue, message, opened, today)
+            if decide(books, self._means, opened).waits:
+                return
         except Rejected as refusal:
             cause = opened.cause if isinstance(opened, Unusable) else ""
             quarantine(books, opened.delivery, refusal, cause=cause, document=message.document)
-            books.post.match(row.party, row.message)
+        books.post.match(row.party, row.message)
 
     def _prepare(self, books: Books, message: Message, row: Parked, opened: Opened) -> None:
         """Note when it was said and what it means, and read who bears the numbers that it brings."""
