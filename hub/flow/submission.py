@@ -14,10 +14,12 @@ from hub.flow.waiting import Waiting
 from hub.model import Books, Document, Fault, Settled, Submission, digest, document_id
 from hub.ports import Delivery, Ports, Unit
 from hub.stages.accept import accept, document_of, refuse, repeat_or_conflict
+from hub.stages.asked import Asked
 from hub.stages.authenticate import authenticate
 from hub.stages.bear_numbers import BusinessNumber
 from hub.stages.build_message import build_message
-from hub.stages.check_rules import Asked, check_rules, predecessor
+from hub.stages.check_rules import check_rules
+from hub.stages.find_predecessor import find_predecessor
 from hub.stages.follow import follow
 from hub.stages.load_submissions import Wanted, load_submissions
 from hub.stages.name_inside import name_inside
@@ -129,7 +131,7 @@ class SubmissionLine:
 
     def _decide(self, books: Books, item: Prepared, waiting: Waiting) -> None:
         """One document, seeing what those before it in the batch have changed."""
-        submission, route = item.submission, item.route
+        submission = item.submission
         if (known := books.trails.brought(submission.portal, submission.id)) is not None:
             self._again(books, item, known)
             return
@@ -137,20 +139,24 @@ class SubmissionLine:
             self._quarantine(books, Unusable(item.delivery, rejected("HUB-509", "id", answers=submission.id)))
             return
         books.post.keep_payload(submission.payload, item.delivery.body)
-        faults = list(item.faults)
-        if route is not None and not faults:
-            today = today_in_shanghai(self.ports.clock.now())
-            faults = check_rules(Asked(submission, route, item.document.id), self.catalogue, books, today)
-        if route is None or item.root is None or faults:
+        asked, faults = self._asked(books, item), item.faults
+        if asked is not None:
+            faults = check_rules(asked, self.catalogue, books, today_in_shanghai(books.now))
+        if asked is None or item.root is None or faults:
             refuse(books, item.document, submission, faults)
             books.post.refuse(item.delivery.tag)
             return
-        party = submission.party
-        name_predecessor(books, route, item.root, predecessor(submission, route, books), submission.party)
-        message = sign_message(books, self.ports.signer, item.root, item.document, item.message_id, party)
-        accept(books, route, item.document, submission, message)
+        name_predecessor(books, asked, item.root)
+        message = sign_message(books, self.ports.signer, item.root, item.document, item.message_id, asked.party)
+        accept(books, asked, message)
         follow(books, self.means)
         waiting.match(books)
+
+    def _asked(self, books: Books, item: Prepared) -> Asked | None:
+        """What a submission asks for; None for one that is refused already."""
+        if item.route is None or item.faults:
+            return None
+        return find_predecessor(books, Asked(item.submission, item.route, item.document))
 
     def _again(self, books: Books, item: Prepared, known: Document) -> None:
         try:

@@ -7,20 +7,20 @@ from typing import Any
 from hub.catalogue.routes import Route
 from hub.errors import rejected
 from hub.model import REFUSED, Books, Cause, Document, Fault, Message, Reference, Submission
-from hub.stages.check_rules import predecessor
+from hub.stages.asked import Asked
 from hub.stages.load_relations import refer_named
 from hub.stages.move_status import move_status
 from hub.stages.settle_claims import take_claims
 from hub.xml.times import from_wire
 
 
-def accept(books: Books, route: Route, document: Document, submission: Submission, message: Message) -> None:
+def accept(books: Books, asked: Asked, message: Message) -> None:
     """Make the document: claims taken, message promised, predecessor at rest replaced."""
-    earlier = predecessor(submission, route, books)
+    route, document, submission, earlier = asked.route, asked.document, asked.submission, asked.earlier
     books.trails.open(replace(document, again_of=earlier.id) if earlier else document)
     if earlier is not None:
         _replace(books, route, earlier, document)
-    take_claims(books, route, document, submission)
+    take_claims(books, asked)
     books.trails.load_forms({document.id: submission.form})
     books.trails.load_said_at({submission.payload: submission.submitted_at})
     for naming in route.names:

@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import Any, Final
 
 from hub.catalogue.routes import Claiming, Route
-from hub.model import Books, Claim, Document, Submission
-from hub.stages.check_rules import amount_of
+from hub.model import Books, Claim, Document
+from hub.stages.asked import Asked
 from hub.stages.set_timers import await_end
 from hub.xml.times import from_wire
 
@@ -14,11 +14,12 @@ IN_DOUBT: Final = "figures"
 """Why a resource is disputed: its party told figures that do not fit the held ones, and are not older."""
 
 
-def take_claims(books: Books, route: Route, document: Document, submission: Submission) -> None:
+def take_claims(books: Books, asked: Asked) -> None:
     """Open what a new document claims; that it may was checked."""
-    for claiming in route.claims:
-        amount = amount_of(submission.form, claiming.amount) if claiming.amount else None
-        for resource in claimed_resources(books, route, claiming, document):
+    document = asked.document
+    for claiming in asked.route.claims:
+        amount = asked.amount(claiming.amount) if claiming.amount else None
+        for resource in claimed_resources(books, asked.route, claiming, document):
             books.claims.put(
                 Claim(
                     document=document.id, resource=resource, key=claiming.key, amount=amount, open=True, settled_at=None
