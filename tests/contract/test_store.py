@@ -40,8 +40,8 @@ def test_a_document_comes_back_with_its_trail(store: SqlStore) -> None:
     assert trail is not None
     assert trail.document == document
     assert trail.references == {"policy-no": "保单-1"}
-    assert trail.transitions == books.trails.appended
-    assert trail.messages == books.post.kept
+    assert trail.transitions == list(books.trails.appended)
+    assert trail.messages == list(books.post.kept)
     assert store.payload(digest(b"<a/>")) == b"<a/>"
 
 

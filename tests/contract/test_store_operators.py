@@ -152,4 +152,4 @@ def test_an_operators_act_is_a_cause_like_others(store: SqlStore) -> None:
     books.trails.append(document.id, "sent", Cause("operator", "plan-1", digest(b"why")), {"observed": "replayed"})
     write(store, books.changes())
     with store.glance() as unit:
-        assert unit.transitions([document.id]) == store.trail(document.id).transitions == books.trails.appended
+        assert unit.transitions([document.id]) == store.trail(document.id).transitions == list(books.trails.appended)
