@@ -137,7 +137,7 @@ def _older_store(url: str, documents: list[Document]) -> None:
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, BEFORE)
-        for digest, body in empty_books().changes.payloads.items():
+        for digest, body in empty_books().post.payloads.items():
             connection.execute(text("INSERT INTO payload VALUES (:digest, :body)"), {"digest": digest, "body": body})
         names = [n for n in Document.__slots__ if n not in ("record", "submitted_at", "vouched_by")]
         statement = f"INSERT INTO document ({', '.join(names)}) VALUES (:{', :'.join(names)})"
