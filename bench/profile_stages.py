@@ -24,10 +24,18 @@ from rig import Rig, a_credit_authorization, a_grant, a_quota_application, usccs
 from adapters.store import open_store, upgrade
 from adapters.store.unit import SqlUnit
 from hub.flow import reply, submission
-from hub.model import Ledger
+from hub.model.books import Trails
 
 BATCH = 100
-FORWARD = ("parse_submission", "authenticate", "build_message", "load_ledger", "check_rules", "sign_message", "accept")
+FORWARD = (
+    "parse_submission",
+    "authenticate",
+    "build_message",
+    "load_submissions",
+    "check_rules",
+    "sign_message",
+    "accept",
+)
 BACK = ("open_message", "interpret", "apply_receipt", "keep_received", "answer_party")
 spent: Counter[str] = Counter()
 
@@ -65,7 +73,7 @@ def forward(rig: Rig, enterprises: list[str]) -> float:
     places = [
         *((submission, name, name) for name in FORWARD),
         (rig.ports.signer, "sign", "  of which signing and checking"),
-        (Ledger, "append", "  of which transitions, with their hash"),
+        (Trails, "append", "  of which transitions, with their hash"),
         (SqlUnit, "write", "write"),
         (rig.queue, "take", "take"),
         (rig.queue, "acknowledge", "acknowledge"),
@@ -85,7 +93,7 @@ def back(rig: Rig, documents: int) -> float:
         *((reply, name, name) for name in BACK),
         (rig.ports.verifier, "verify", "  of which verifying"),
         (rig.ports.signer, "sign", "  of which signing and checking"),
-        (Ledger, "append", "  of which transitions, with their hash"),
+        (Trails, "append", "  of which transitions, with their hash"),
         (SqlUnit, "write", "write"),
     ]
     with wrapped(places):

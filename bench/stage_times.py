@@ -20,8 +20,8 @@ from adapters.store.unit import SqlUnit
 from hub.catalogue.schemas import Schema
 from hub.flow import dispatch, reply, submission
 from hub.flow.worker import Worker
-from hub.model import Ledger
-from hub.stages import accept, answer_party, apply_receipt, move_status, open_message
+from hub.model.books import Post, Trails
+from hub.stages import accept, apply_receipt, open_message
 
 TICKS = os.sysconf("SC_CLK_TCK")
 STAGES: tuple[tuple[Any, str, str], ...] = (
@@ -30,7 +30,7 @@ STAGES: tuple[tuple[Any, str, str], ...] = (
     (submission, "document_of", "make the document"),
     (submission, "build_message", "map to XML"),
     (Schema, "admits", "validate (lxml)"),
-    (submission, "load_ledger", "load the ledger (reads: below)"),
+    (submission, "load_submissions", "load the books (reads: below)"),
     (submission, "check_rules", "rules"),
     (FileSigner, "sign", "sign: serialise"),
     (FileSigner, "_signed", "sign: signxml and key"),
@@ -40,10 +40,9 @@ STAGES: tuple[tuple[Any, str, str], ...] = (
     (accept, "move_status", "move the status"),
     (dispatch, "move_status", "move the status"),
     (apply_receipt, "move_status", "move the status"),
-    (move_status, "promise_event", "promise"),
-    (accept, "promise_message", "promise"),
-    (answer_party, "promise_message", "promise"),
-    (Ledger, "append", "transition and its hash"),
+    (Post, "promise_event", "promise"),
+    (Post, "promise_message", "promise"),
+    (Trails, "append", "transition and its hash"),
     (dispatch, "render_event", "render events"),
     (dispatch.DispatchLine, "promise", "dispatch: promise"),
     (dispatch.DispatchLine, "settle", "dispatch: settle"),

@@ -1,7 +1,7 @@
 """Backups of a store, and hubs on what was restored, for tests of what a store forgot."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from itertools import count
@@ -14,7 +14,8 @@ from sqlalchemy import make_url
 
 from adapters.store import SqlStore, open_store
 from hub.flow.deadlines import DeadlineLine
-from hub.model import Document, Ledger, Message
+from hub.model import Books, Document, Message
+from hub.model.books import Trails
 
 
 class Backups:
@@ -78,11 +79,11 @@ class Recording(Rig):
         self.answered: dict[str, str] = {}
         """Digests of its receipts, by their ids."""
 
-    def take_in(self, bodies: Sequence[bytes], portal: str = "national") -> list[Ledger]:
+    def take_in(self, bodies: Sequence[bytes], portal: str = "national") -> list[Books]:
         self.given.append(("submission", portal, tuple(bodies)))
         return self._noted(super().take_in(bodies, portal))
 
-    def reply(self, *bodies: bytes, party: str = "ping-an") -> list[Ledger]:
+    def reply(self, *bodies: bytes, party: str = "ping-an") -> list[Books]:
         self.given.append(("reply", party, bodies))
         return self._noted(super().reply(*bodies, party=party))
 
@@ -102,23 +103,23 @@ class Recording(Rig):
         else:
             self.reply(*bodies, party=owner)
 
-    def _noted(self, ledgers: list[Ledger]) -> list[Ledger]:
-        for ledger in ledgers:
-            for message in ledger.changes.messages:
+    def _noted(self, committed: list[Books]) -> list[Books]:
+        for books in committed:
+            for message in books.post.kept:
                 if message.kind == "receipt" and message.direction == "out":
                     self.answered[message.id] = message.digest
                 elif message.direction == "out":
-                    document = ledger.documents[message.document or ""]
-                    body = ledger.changes.payloads[message.digest]
-                    about = ":".join((_origin(ledger.documents, document), message.kind, message.party))
+                    document = books.trails.document(message.document or "")
+                    body = books.post.payloads[message.digest]
+                    about = ":".join((_origin(books.trails, document), message.kind, message.party))
                     self.sent.append(Sent(message, body, f"{about}:{message.round}"))
-        return ledgers
+        return committed
 
 
-def _origin(documents: Mapping[str, Document], document: Document) -> str:
+def _origin(trails: Trails, document: Document) -> str:
     """Where a document came from, through those that made it."""
-    maker = documents.get(document.sender)
-    origin = _origin(documents, maker) if maker else document.sender
+    maker = trails.find(document.sender)
+    origin = _origin(trails, maker) if maker else document.sender
     return f"{origin}/{document.sender_ref}"
 
 

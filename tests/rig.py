@@ -27,7 +27,7 @@ from hub.bootstrap import on_platform
 from hub.catalogue.load import Catalogue, load_catalogue
 from hub.config import Settings
 from hub.flow.worker import Worker
-from hub.model import Document, Ledger, Message
+from hub.model import Books, Document, Message
 from hub.ports import Delivery, Ports, Queue, Store
 from hub.rules import RULES
 from hub.xml.build import add, new_message
@@ -117,7 +117,7 @@ class Rig:
         self.take_in([json.dumps(form).encode() for form in forms], portal)
         return [self.document(form["id"]) for form in forms]
 
-    def take_in(self, bodies: Sequence[bytes], portal: str = "national") -> list[Ledger]:
+    def take_in(self, bodies: Sequence[bytes], portal: str = "national") -> list[Books]:
         """Take raw submissions through the line in one batch."""
         return self.worker.submissions.run([self.delivery(portal, body) for body in bodies])
 
@@ -127,7 +127,7 @@ class Rig:
 
     # ---- the party ---------------------------------------------------------------------------
 
-    def reply(self, *bodies: bytes, party: str = "ping-an") -> list[Ledger]:
+    def reply(self, *bodies: bytes, party: str = "ping-an") -> list[Books]:
         """Take messages of a party through the line in one batch."""
         return self.worker.replies.run([self.delivery(party, body) for body in bodies])
 

@@ -5,12 +5,12 @@ import time
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 import structlog
 
 from hub.errors import Deferred, Rejected, StoreConflict, fault, rejected
-from hub.model import Ledger
+from hub.model import Books
 from hub.ports import Delivery
 
 Item = TypeVar("Item")
@@ -42,12 +42,22 @@ def attempt(stages: Callable[[Delivery], Sound], delivery: Delivery) -> Sound | 
         return Unusable(delivery, Rejected((fault("HUB-501"),)), traceback.format_exc())
 
 
+def raise_unusable(item: Unusable) -> NoReturn:
+    """Leave a delivery that was released from quarantine there as it is; its sender was told, the operator is told now.
+
+    Raises Rejected.
+    """
+    if item.cause:
+        log.error("still_unusable", quarantine=item.delivery.tag, code=item.refusal.faults[0].code)
+    raise item.refusal
+
+
 def run_batch(
     items: Sequence[Item],
-    transact: Callable[[Sequence[Item]], Ledger],
-    give_up: Callable[[Item, Rejected, str], Ledger],
-) -> list[Ledger]:
-    """Commit all items together, or each alone where together they cannot be; return the committed ledgers.
+    transact: Callable[[Sequence[Item]], Books],
+    give_up: Callable[[Item, Rejected, str], Books],
+) -> list[Books]:
+    """Commit all items together, or each alone where together they cannot be; return the committed committed.
 
     `transact` must leave nothing behind when it raises. Deferred goes to the caller: nothing was taken.
     What fails alone for a reason of ours is given up to quarantine with its traceback.
@@ -64,8 +74,8 @@ def run_batch(
 
 
 def _alone(
-    item: Item, transact: Callable[[Sequence[Item]], Ledger], give_up: Callable[[Item, Rejected, str], Ledger]
-) -> Ledger:
+    item: Item, transact: Callable[[Sequence[Item]], Books], give_up: Callable[[Item, Rejected, str], Books]
+) -> Books:
     try:
         return _past_conflicts(lambda: transact([item]))
     except Deferred:
@@ -80,7 +90,7 @@ def _alone(
     return _past_conflicts(lambda: give_up(item, refusal, cause))
 
 
-def _past_conflicts(attempt: Callable[[], Ledger]) -> Ledger:
+def _past_conflicts(attempt: Callable[[], Books]) -> Books:
     """Try until no other transaction is in the way; raises StoreConflict when one always is."""
     for number in range(ATTEMPTS - 1):
         try:

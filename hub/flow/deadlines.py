@@ -10,11 +10,11 @@ from hub.catalogue.routes import Deadline, Route
 from hub.errors import Rejected
 from hub.flow.batch import run_batch
 from hub.flow.waiting import Waiting
-from hub.model import Cause, Document, Ledger, Message, Timer, Transition
+from hub.model import Books, Cause, Document, Message, Timer, Transition
 from hub.ports import Ports, Unit
 from hub.stages.follow import follow
 from hub.stages.load_recorded import load_recorded
-from hub.stages.move_status import move_status, portals_of, promise_event, promise_message
+from hub.stages.move_status import move_status, portals_of
 from hub.stages.tell_ended import tell_ended, tellers_of
 from hub.stages.write_changes import write_changes
 from hub.stages.write_message import Draft, Means, write_message
@@ -48,7 +48,7 @@ class DeadlineLine:
     def is_due(self) -> bool:
         return self._monotonic() >= max(self._not_before, self._looked[1] + EVERY)
 
-    def run(self) -> list[Ledger]:
+    def run(self) -> list[Books]:
         """Do what is due by now; raises Deferred when the store is gone."""
         if self._has_jumped():
             return []
@@ -67,20 +67,18 @@ class DeadlineLine:
 
     # ---- in one transaction ------------------------------------------------------------------
 
-    def _transact(self, due: Sequence[Timer]) -> Ledger:
+    def _transact(self, due: Sequence[Timer]) -> Books:
         with self.ports.store.begin() as unit:
-            ledger = Ledger(self.ports.clock.now(), self.catalogue.digest, self.ports.worker)
-            messages, trails = self._load(unit, ledger, due)
+            books = Books(self.ports.clock.now(), self.catalogue.digest, self.ports.worker)
+            messages, trails = self._load(unit, books, due)
             for timer in unit.timers(sorted({timer.document for timer in due})):
-                if timer.due <= ledger.now:  # another worker may have been faster
-                    self._act(ledger, timer, messages, trails)
-            Waiting(unit, self.means, self.ports).match(ledger)
-            write_changes(unit, ledger)
-        return ledger
+                if timer.due <= books.now:  # another worker may have been faster
+                    self._act(books, timer, messages, trails)
+            Waiting(unit, self.means, self.ports).match(books)
+            write_changes(unit, books)
+        return books
 
-    def _load(
-        self, unit: Unit, ledger: Ledger, due: Sequence[Timer]
-    ) -> tuple[dict[str, Message], Sequence[Transition]]:
+    def _load(self, unit: Unit, books: Books, due: Sequence[Timer]) -> tuple[dict[str, Message], Sequence[Transition]]:
         """Lock the documents, those that they name and those that tell of what is over, then read them.
 
         Returns the newest message of each, and the trails of those that tell.
@@ -90,60 +88,60 @@ class DeadlineLine:
         ended = unit.documents(sorted(over))
         tellers = sorted(d.id for d in tellers_of(unit, self.catalogue, ended))
         accounts = {key for d in ended for key in self.catalogue.routes[d.type].resource_keys(d.enterprise, d.party)}
-        load_recorded(unit, ledger, self.catalogue, ids, tellers, accounts)
+        load_recorded(unit, books, self.catalogue, ids, tellers, accounts)
         newest = {m.document or "": m for m in sorted(unit.sent_for(ids), key=lambda m: (m.at, m.id))}
         return newest, unit.transitions(tellers)
 
-    def _act(self, ledger: Ledger, timer: Timer, messages: dict[str, Message], trails: Sequence[Transition]) -> None:
-        document = ledger.documents[timer.document]
+    def _act(self, books: Books, timer: Timer, messages: dict[str, Message], trails: Sequence[Transition]) -> None:
+        document = books.trails.document(timer.document)
         route = self.catalogue.routes[document.type]
-        ledger.drop_timer(timer.document, timer.kind)
+        books.post.drop_timer(timer.document, timer.kind)
         if timer.kind == "figures":
-            tell_ended(ledger, self.catalogue, document, [*trails, *ledger.changes.transitions])
+            tell_ended(books, self.catalogue, document, [*trails, *books.trails.appended])
             return
         if timer.kind == "end":
-            self._end(ledger, route, document)
+            self._end(books, route, document)
             return
         deadline, message = route.deadline(document.status), messages.get(document.id)
         if deadline is not None and deadline.awaits == "document":
             cause = Cause("clock", f"{document.id}:{document.seq}", document.payload)
-            self._overdue(ledger, route, document, cause)
+            self._overdue(books, route, document, cause)
         elif deadline is not None and message is not None:
-            self._ask(ledger, route, deadline, timer, message)
+            self._ask(books, route, deadline, timer, message)
 
-    def _end(self, ledger: Ledger, route: Route, document: Document) -> None:
+    def _end(self, books: Books, route: Route, document: Document) -> None:
         for expiring in route.expires:
             if document.status == expiring.source:
-                move_status(ledger, route, document, expiring.to, Cause("clock", "end", document.payload))
-        follow(ledger, self.means)
+                move_status(books, route, document, expiring.to, Cause("clock", "end", document.payload))
+        follow(books, self.means)
 
-    def _ask(self, ledger: Ledger, route: Route, deadline: Deadline, timer: Timer, message: Message) -> None:
+    def _ask(self, books: Books, route: Route, deadline: Deadline, timer: Timer, message: Message) -> None:
         """Send the same message again where that does no harm; else say that the answer is overdue, once."""
-        document, party = ledger.documents[timer.document], self.catalogue.parties.get(message.party)
+        document, party = books.trails.document(timer.document), self.catalogue.parties.get(message.party)
         cause = Cause("clock", f"{message.id}:{document.seq}", message.digest)
         if timer.tries < deadline.resend and party is not None and party.deduplicates:
-            promise_message(ledger, message.id, message.party)
-            ledger.append(document.id, document.status, cause, {"observed": "resent"})
+            books.post.promise_message(message.id, message.party)
+            books.trails.append(document.id, document.status, cause, {"observed": "resent"})
             within = party.answers_within or deadline.within
-            again = Timer(document=document.id, kind="answer", due=ledger.now + within * SECOND, tries=timer.tries + 1)
-            ledger.set_timer(again)
+            again = Timer(document=document.id, kind="answer", due=books.now + within * SECOND, tries=timer.tries + 1)
+            books.post.set_timer(again)
             return
-        self._overdue(ledger, route, document, cause, party=message.party, message=message.id)
+        self._overdue(books, route, document, cause, party=message.party, message=message.id)
         if route.inquiry is not None:
             waits = {"id": message.id, "digest": message.digest}
-            facts = {**ledger.facts(document.id), "message": waits}
-            current = ledger.documents[document.id]
+            facts = {**books.trails.facts(document.id), "message": waits}
+            current = books.trails.document(document.id)
             draft = Draft(route=route, what=route.inquiry, document=current, party=message.party, kind="inquiry")
-            write_message(ledger, self.means, draft, facts)
+            write_message(books, self.means, draft, facts)
 
-    def _overdue(self, ledger: Ledger, route: Route, document: Document, cause: Cause, **about: str) -> None:
+    def _overdue(self, books: Books, route: Route, document: Document, cause: Cause, **about: str) -> None:
         """Say so on the trail, in the log and to the portals; nothing is decided by it."""
-        overdue = ledger.append(document.id, document.status, cause, {"observed": "overdue", "event": OVERDUE})
+        overdue = books.trails.append(document.id, document.status, cause, {"observed": "overdue", "event": OVERDUE})
         log.warning("overdue", document=document.id, status=document.status, **about)
-        for portal in portals_of(ledger, route, document):
-            promise_event(ledger, document.id, overdue.seq, portal)
+        for portal in portals_of(books, route, document):
+            books.post.promise_event(document.id, overdue.seq, portal)
 
-    def _give_up(self, timer: Timer, refusal: Rejected, _cause: str) -> Ledger:
+    def _give_up(self, timer: Timer, refusal: Rejected, _cause: str) -> Books:
         """A timer that nothing can be done about: it stays, and is tried again; an operator reads why."""
         log.error("deadline_failed", document=timer.document, kind=timer.kind, code=refusal.faults[0].code)
-        return Ledger(self.ports.clock.now(), self.catalogue.digest, self.ports.worker)
+        return Books(self.ports.clock.now(), self.catalogue.digest, self.ports.worker)

@@ -9,7 +9,7 @@ from hub.errors import Deferred, Rejected
 from hub.flow.batch import run_batch
 from hub.flow.beats import Beats
 from hub.flow.sweep import Sweep
-from hub.model import Cause, Ledger, Message, Outgoing, Transition, Verdict
+from hub.model import Books, Cause, Message, Outgoing, Transition, Verdict
 from hub.ports import Confirmation, Due, Parcel, Ports, Unit
 from hub.stages.load_relations import load_told
 from hub.stages.move_status import move_status
@@ -43,13 +43,13 @@ class DispatchLine:
         """Whether more may be promised before some of it is confirmed."""
         return len(self.under_way) < WINDOW
 
-    def promise(self, ledgers: Sequence[Ledger]) -> None:
+    def promise(self, committed: Sequence[Books]) -> None:
         """Publish what committed transactions promised, from memory; what cannot be is swept up later.
 
         After a pause only the store knows what is still ours: then all of it is swept up.
         """
-        rows = [] if self.beats.is_late() else [row for ledger in ledgers for row in due_of(ledger)]
-        if len(rows) < sum(len(ledger.changes.promised) for ledger in ledgers):
+        rows = [] if self.beats.is_late() else [row for books in committed for row in due_of(books)]
+        if len(rows) < sum(len(books.post.promised) for books in committed):
             self.sweep.begin()
         try:
             self.publish(rows)
@@ -71,14 +71,14 @@ class DispatchLine:
         if not self.told:
             return
         settled = [(self.under_way[id_], outcome) for id_, outcome in self.told.items() if id_ in self.under_way]
-        ledgers = self.record([one for one in settled if one[1] in ("confirmed", "returned")])
+        committed = self.record([one for one in settled if one[1] in ("confirmed", "returned")])
         for id_ in self.told:
             self.under_way.pop(id_, None)
         self.told = {}
-        done = {id_ for ledger in ledgers for id_ in ledger.changes.confirmed}
+        done = {id_ for books in committed for id_ in books.post.confirmed}
         for destination in {row.destination for row, _ in settled if row.id not in done}:
             self.sweep.again(destination)
-        self.promise(ledgers)
+        self.promise(committed)
 
     def _may_go(self, row: Outgoing) -> bool:
         return row.id not in self.under_way and row.destination not in self.sweep.closed
@@ -95,8 +95,8 @@ class DispatchLine:
                     self.under_way.pop(id_, None)
                 raise
 
-    def record(self, settled: Sequence[tuple[Outgoing, Confirmation]]) -> list[Ledger]:
-        """Record confirmations; return the committed ledgers."""
+    def record(self, settled: Sequence[tuple[Outgoing, Confirmation]]) -> list[Books]:
+        """Record confirmations; return the committed committed."""
         return run_batch(settled, self._transact, self._give_up)
 
     def _rendered(self, due: Due) -> Parcel | None:
@@ -140,68 +140,68 @@ class DispatchLine:
 
     # ---- in one transaction ------------------------------------------------------------------
 
-    def _transact(self, settled: Sequence[tuple[Outgoing, Confirmation]]) -> Ledger:
+    def _transact(self, settled: Sequence[tuple[Outgoing, Confirmation]]) -> Books:
         with self.ports.store.begin() as unit:
-            ledger = Ledger(self.ports.clock.now(), self.catalogue.digest, self.ports.worker)
+            books = Books(self.ports.clock.now(), self.catalogue.digest, self.ports.worker)
             messages = [row for row, _ in settled if row.about == "message"]
-            self._load(unit, ledger, messages)
+            self._load(unit, books, messages)
             still = {row.id for row in unit.outgoing([row.id for row in messages])}
             for row, outcome in settled:
                 if row.about == "message" and row.id not in still:  # another worker adopted it, and recorded it
-                    ledger.changes.confirmed.append(row.id)
+                    books.post.confirm(row.id)
                 else:
-                    self._record(ledger, row, outcome)
-            write_changes(unit, ledger)
-        return ledger
+                    self._record(books, row, outcome)
+            write_changes(unit, books)
+        return books
 
-    def _load(self, unit: Unit, ledger: Ledger, rows: Sequence[Outgoing]) -> None:
+    def _load(self, unit: Unit, books: Books, rows: Sequence[Outgoing]) -> None:
         """Lock and read documents alone: a confirm moves no claim and no figure (`hub check` sees to it)."""
-        ledger.load_messages(unit.sent([row.subject for row in rows]))
-        documents = sorted({m.document for m in ledger.sent.values() if m.document and m.kind == "business"})
+        books.post.load(unit.sent([row.subject for row in rows]))
+        documents = books.post.documents_of_sent("business")
         if documents:
             unit.lock(documents, [])
-            ledger.load_documents(unit.documents(documents))
-            load_told(unit, ledger)
+            books.trails.load(unit.documents(documents))
+            load_told(unit, books)
 
-    def _record(self, ledger: Ledger, row: Outgoing, outcome: Confirmation) -> None:
+    def _record(self, books: Books, row: Outgoing, outcome: Confirmation) -> None:
         """A confirmed or returned message moves its document; a confirmed event is just done."""
-        message = ledger.sent.get(row.subject)
+        message = books.post.sent(row.subject)
         if row.about == "message" and message is not None and message.kind == "business":
             if outcome == "returned" or not self.catalogue.is_enveloped(message.party):  # or else the envelope's answer
-                self._move(ledger, message, outcome)
+                self._move(books, message, outcome)
         elif outcome == "returned":
             return  # its queue is missing: it stays due until an operator makes the queue
-        ledger.changes.confirmed.append(row.id)
+        books.post.confirm(row.id)
 
-    def _move(self, ledger: Ledger, message: Message, outcome: Confirmation) -> None:
-        document = ledger.documents[message.document or ""]
+    def _move(self, books: Books, message: Message, outcome: Confirmation) -> None:
+        document = books.trails.document(message.document or "")
         route = self.catalogue.routes[document.type]
         leg = route.leg(message.round)
         status = leg.confirmed if outcome == "confirmed" else leg.returned
         cause = Cause("confirm", message.id, message.digest)
         current = message.round == document.round
         if current and route.lifecycle.judge(document.status, status) is Verdict.MOVES:
-            set_timers(ledger, self.catalogue, route, move_status(ledger, route, document, status, cause))
+            set_timers(books, self.catalogue, route, move_status(books, route, document, status, cause))
         else:  # a receipt was quicker than the confirm
-            ledger.append(document.id, document.status, cause, {"observed": "outranked"})
+            books.trails.append(document.id, document.status, cause, {"observed": "outranked"})
 
-    def _give_up(self, item: tuple[Outgoing, Confirmation], refusal: Rejected, _cause: str) -> Ledger:
+    def _give_up(self, item: tuple[Outgoing, Confirmation], refusal: Rejected, _cause: str) -> Books:
         """A confirm that the store does not take: its row stays due, and the same bytes go out again."""
         log.error("confirm_not_recorded", outbox=item[0].id, code=refusal.faults[0].code)
-        return Ledger(self.ports.clock.now(), self.catalogue.digest, self.ports.worker)
+        return Books(self.ports.clock.now(), self.catalogue.digest, self.ports.worker)
 
 
-def due_of(ledger: Ledger) -> Iterable[Due]:
-    """What a committed ledger promised, rendered from memory; what it cannot render stays for a sweep."""
-    transitions = {(t.document, t.seq): t for t in ledger.changes.transitions}
-    for row in ledger.changes.promised.values():
-        if row.about == "message" and (message := ledger.sent.get(row.subject)):
-            if body := ledger.changes.payloads.get(message.digest):
+def due_of(books: Books) -> Iterable[Due]:
+    """What a committed books promised, rendered from memory; what it cannot render stays for a sweep."""
+    transitions = {(t.document, t.seq): t for t in books.trails.appended}
+    for row in books.post.promised.values():
+        if row.about == "message" and (message := books.post.sent(row.subject)):
+            if body := books.post.payloads.get(message.digest):
                 yield Due(outgoing=row, body=body)
         elif row.about == "event" and (transition := transitions.get((row.subject, row.seq))):
-            brought_by = ledger.changes.payloads.get(transition.cause.digest) if transition.files else None
+            brought_by = books.post.payloads.get(transition.cause.digest) if transition.files else None
             if brought_by is not None or not transition.files:
-                document = ledger.documents[row.subject]
+                document = books.trails.document(row.subject)
                 yield Due(outgoing=row, document=document, transition=transition, brought_by=brought_by)
         elif row.about == "refusal":
-            yield Due(outgoing=row, quarantined=ledger.quarantined[row.subject])
+            yield Due(outgoing=row, quarantined=books.post.quarantined(row.subject))

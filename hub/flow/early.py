@@ -8,18 +8,17 @@ import structlog
 from hub.catalogue.load import Catalogue
 from hub.errors import Rejected, rejected
 from hub.flow.batch import run_batch
+from hub.flow.course import decide
 from hub.flow.waiting import Waiting
-from hub.model import Ledger, Parked
+from hub.model import Books, Parked
 from hub.ports import Delivery, Ports
 from hub.stages.follow import follow
-from hub.stages.keep_received import keep_received
 from hub.stages.load_replies import load_replies
 from hub.stages.open_message import Opened, open_message
 from hub.stages.quarantine import quarantine
-from hub.stages.record_notice import announced_id, is_early, notice_of, record_notice
+from hub.stages.record_notice import notice_of
 from hub.stages.write_changes import write_changes
 from hub.stages.write_message import Means
-from hub.xml.times import today_in_shanghai
 
 EVERY = 2.0
 """Seconds between two looks."""
@@ -46,7 +45,7 @@ class EarlyLine:
     def is_due(self) -> bool:
         return self._monotonic() >= self._looked + EVERY
 
-    def run(self) -> list[Ledger]:
+    def run(self) -> list[Books]:
         """Look at the next page of them, and after the last at the first; raises Deferred when the store is gone."""
         self._looked = self._monotonic()
         rows = self.ports.store.early(PAGE, self._last)
@@ -55,18 +54,18 @@ class EarlyLine:
 
     # ---- in one transaction ------------------------------------------------------------------
 
-    def _transact(self, rows: Sequence[Parked]) -> Ledger:
+    def _transact(self, rows: Sequence[Parked]) -> Books:
         with self.ports.store.begin() as unit:
-            ledger = Ledger(self.ports.clock.now(), self.catalogue.digest, self.ports.worker)
+            books = Books(self.ports.clock.now(), self.catalogue.digest, self.ports.worker)
             bodies = unit.payloads([row.payload for row in rows])
             deliveries = [Delivery(owner=r.party, tag="", body=bodies[r.payload], taken_at=r.at) for r in rows]
             opened = [(r, d, self._open(d)) for r, d in zip(rows, deliveries, strict=True)]
-            load_replies(unit, ledger, [one for _, _, one in opened if isinstance(one, Opened)], self.means)
+            load_replies(unit, books, [one for _, _, one in opened if isinstance(one, Opened)], self.means)
             for row, delivery, one in opened:
-                self._look(ledger, row, delivery, one)
-            Waiting(unit, self.means, self.ports).match(ledger)
-            write_changes(unit, ledger)
-        return ledger
+                self._look(books, row, delivery, one)
+            Waiting(unit, self.means, self.ports).match(books)
+            write_changes(unit, books)
+        return books
 
     def _open(self, delivery: Delivery) -> Opened | Rejected:
         try:
@@ -74,35 +73,31 @@ class EarlyLine:
         except Rejected as refusal:
             return refusal
 
-    def _look(self, ledger: Ledger, row: Parked, delivery: Delivery, opened: Opened | Rejected) -> None:
+    def _look(self, books: Books, row: Parked, delivery: Delivery, opened: Opened | Rejected) -> None:
         """One notice; its party was answered when it came."""
-        if isinstance(opened, Opened) and (row.party, row.message) not in ledger.waiting:
+        if isinstance(opened, Opened) and books.post.waiting(row.party, row.message) is None:
             return  # another worker was faster
         try:
             if isinstance(opened, Rejected):
                 raise opened
-            if not self._record(ledger, opened):
+            if not self._record(books, opened):
                 return
         except Rejected as refusal:
-            quarantine(ledger, delivery, refusal)
-        ledger.changes.matched.append((row.party, row.message))
+            quarantine(books, delivery, refusal)
+        books.post.match(row.party, row.message)
 
-    def _record(self, ledger: Ledger, opened: Opened) -> bool:
+    def _record(self, books: Books, opened: Opened) -> bool:
         """Whether it is recorded now; raises Rejected for one that names what is somebody else's, or never came."""
-        route = notice_of(opened, self.catalogue)
-        if route is None:
+        if notice_of(opened, self.catalogue) is None:
             raise rejected("HUB-403", answers=opened.id, name=opened.element)
-        if is_early(ledger, route, opened):
-            if ledger.now - opened.delivery.taken_at >= LONGEST:
-                raise rejected("HUB-416", answers=opened.id)
-            return False
-        today = today_in_shanghai(ledger.now)
-        document = record_notice(ledger, route, opened, announced_id(self.hub_id, opened), today)
-        keep_received(ledger, opened, document.id, None)
-        follow(ledger, self.means)
-        return True
+        if not decide(books, self.means, opened).waits:
+            follow(books, self.means)
+            return True
+        if books.now - opened.delivery.taken_at >= LONGEST:
+            raise rejected("HUB-416", answers=opened.id)
+        return False
 
-    def _give_up(self, row: Parked, refusal: Rejected, _cause: str) -> Ledger:
+    def _give_up(self, row: Parked, refusal: Rejected, _cause: str) -> Books:
         """A fault of ours: it waits on, and an operator reads why."""
         log.error("early_notice_failed", party=row.party, message=row.message, code=refusal.faults[0].code)
-        return Ledger(self.ports.clock.now(), self.catalogue.digest, self.ports.worker)
+        return Books(self.ports.clock.now(), self.catalogue.digest, self.ports.worker)

@@ -8,7 +8,7 @@ from lxml import etree
 from hub.errors import Rejected
 from hub.flow.batch import Unusable, run_batch
 from hub.flow.submission import Prepared, SubmissionLine
-from hub.model import REFUSED, Document, Fault, Ledger
+from hub.model import REFUSED, Books, Document, Fault
 from hub.ports import Delivery
 from hub.stages.name_inside import name_inside
 from hub.stages.quarantine import quarantine_id
@@ -27,17 +27,17 @@ def explain(line: SubmissionLine, portal: str, body: bytes) -> dict[str, Any]:
     The line's store is read and not written. Raises Deferred when the store is gone.
     """
 
-    def look(batch: Sequence[Prepared | Unusable]) -> Ledger:
+    def look(batch: Sequence[Prepared | Unusable]) -> Books:
         with line.ports.store.glance() as unit:
             return line.decide(unit, batch)
 
-    def give_up(item: Prepared | Unusable, refusal: Rejected, cause: str) -> Ledger:
+    def give_up(item: Prepared | Unusable, refusal: Rejected, cause: str) -> Books:
         return look([Unusable(item.delivery, refusal, cause)])
 
     delivery = Delivery(owner=portal, tag="", body=body, taken_at=line.ports.clock.now())
     (ready,) = line.ready([delivery])
-    (ledger,) = run_batch([ready], look, give_up)
-    return {**_asked(ready), **_came_of_it(delivery, ready, ledger)}
+    (books,) = run_batch([ready], look, give_up)
+    return {**_asked(ready), **_came_of_it(delivery, ready, books)}
 
 
 def _asked(ready: Prepared | Unusable) -> dict[str, Any]:
@@ -58,36 +58,37 @@ def _asked(ready: Prepared | Unusable) -> dict[str, Any]:
     }
 
 
-def _came_of_it(delivery: Delivery, ready: Prepared | Unusable, ledger: Ledger) -> dict[str, Any]:
+def _came_of_it(delivery: Delivery, ready: Prepared | Unusable, books: Books) -> dict[str, Any]:
     """What the line would have written, read out of its books."""
-    made = _made(ready, ledger)
-    first = next((t for t in ledger.changes.transitions if made and t.document == made.id), None)
+    made = _made(ready, books)
+    first = next((t for t in books.trails.appended if made and t.document == made.id), None)
     if made is not None and first is not None and first.after == REFUSED:
         return _told("refused (H001)", REFUSED, first.detail["faults"])
     if made is not None and first is not None:
-        message = next(m for m in ledger.changes.messages if m.document == made.id)
+        message = next(m for m in books.post.kept if m.document == made.id)
         told = _told(f"accepted as {first.after}, signed and sent", first.after)
-        claims = list(_claims(ledger, made))
-        return {**told, "message": ledger.changes.payloads[message.digest].decode(), "claims": claims}
-    if delivery.tag in ledger.refused:
-        return _quarantined(delivery, ledger)
+        claims = list(_claims(books, made))
+        return {**told, "message": books.post.payloads[message.digest].decode(), "claims": claims}
+    if delivery.tag in books.post.refused:
+        return _quarantined(delivery, books)
     assert isinstance(ready, Prepared)
-    known = ledger.brought(ready.submission.portal, ready.submission.id)
+    known = books.trails.brought(ready.submission.portal, ready.submission.id)
     assert known is not None
     return _told(f"a duplicate of {known.record or known.id}: its first answer again, nothing sent", known.status)
 
 
-def _made(ready: Prepared | Unusable, ledger: Ledger) -> Document | None:
+def _made(ready: Prepared | Unusable, books: Books) -> Document | None:
     """The document that the submission itself becomes; others may follow from it."""
     if isinstance(ready, Unusable):
         return None
     brought = (ready.submission.portal, ready.submission.id)
-    return next((d for d in ledger.changes.created.values() if (d.sender, d.sender_ref) == brought), None)
+    return next((d for d in books.trails.created.values() if (d.sender, d.sender_ref) == brought), None)
 
 
-def _quarantined(delivery: Delivery, ledger: Ledger) -> dict[str, Any]:
-    row = ledger.quarantined[quarantine_id(delivery)]
-    before = "" if ledger.changes.quarantined else ", as it was before"
+def _quarantined(delivery: Delivery, books: Books) -> dict[str, Any]:
+    row = books.post.quarantined(quarantine_id(delivery))
+    assert row is not None
+    before = "" if books.post.newly_quarantined else ", as it was before"
     conflict = f": a conflict with {row.document}" if row.document else ": the portal is told why"
     fault = Fault(field=row.field, code=row.code, zh=row.zh, en=row.en)
     return _told(f"quarantined (H002){before}{conflict}", "H002", [fault.as_json()])
@@ -97,8 +98,8 @@ def _told(verdict: str, status: str, faults: Sequence[dict[str, Any]] = ()) -> d
     return {"message": None, "faults": list(faults), "claims": [], "status": status, "verdict": verdict}
 
 
-def _claims(ledger: Ledger, document: Document) -> Iterator[str]:
-    for claim in ledger.changes.claims.values():
+def _claims(books: Books, document: Document) -> Iterator[str]:
+    for claim in books.claims.changed.values():
         if claim.document == document.id and claim.amount is not None:
             yield f"{claim.amount} yuan ({claim.key}) of {claim.resource}"
         elif claim.document == document.id:

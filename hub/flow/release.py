@@ -2,20 +2,16 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from typing import Any, Final, NoReturn
-
-import structlog
+from typing import Final
 
 from hub.catalogue.load import Catalogue
 from hub.errors import Rejected, fault, rejected
-from hub.flow.batch import Unusable
 from hub.flow.beats import OPERATOR
 from hub.flow.reply import ReplyLine
 from hub.flow.submission import SubmissionLine
-from hub.model import Changes, Document, Ledger, Quarantined, Settled, digest
+from hub.model import Changes, Document, Quarantined, Settled, digest
 from hub.ports import Confirmation, Delivery, Parcel, Ports
 
-log = structlog.get_logger()
 NOBODYS: Final = "HUB-117"
 """What nobody vouches for stays out: an operator's word is no signature."""
 
@@ -45,10 +41,10 @@ class Release:
             raise Rejected((fault(row.code, row.field),))
         now = self.ports.clock.now()
         settled = Settled(quarantine=row.id, act="released", reason=reason, at=now)
-        line = ReleasedSubmission if row.owner in self.catalogue.portals else ReleasedReply
+        line = SubmissionLine if row.owner in self.catalogue.portals else ReplyLine
         delivery = Delivery(owner=row.owner, tag=row.id, body=body, taken_at=now)
-        ledgers = line(self.hub_id, self.catalogue, self.ports, settled).run([delivery])
-        return [d for ledger in ledgers for d in (*ledger.changes.created.values(), *ledger.changes.moved.values())]
+        committed = line(self.hub_id, self.catalogue, self.ports, settled).run([delivery])
+        return [d for books in committed for d in (*books.trails.created.values(), *books.trails.moved.values())]
 
     def discard(self, row: Quarantined, reason: str) -> None:
         """Mark a delivery as of no use; its row and bytes stay. Raises Rejected when it was settled before."""
@@ -60,32 +56,6 @@ class Release:
     def _refuse_settled(self, row: Quarantined) -> None:
         if self.ports.store.settled([row.id]):
             raise rejected("HUB-749")
-
-
-class _Released:
-    """Before a line: its one delivery is recorded and marked, or nothing is written and the reason raised."""
-
-    def __init__(self, hub_id: str, catalogue: Catalogue, ports: Ports, settled: Settled) -> None:
-        super().__init__(hub_id, catalogue, ports)  # type: ignore[call-arg]  # the line's
-        self._settled = settled
-
-    def _decide(self, ledger: Ledger, *item: Any) -> None:
-        super()._decide(ledger, *item)  # type: ignore[misc]  # the line's
-        ledger.changes.settled.append(self._settled)
-
-    def _quarantine(self, ledger: Ledger, item: Unusable, *_: Any, **__: Any) -> NoReturn:  # noqa: ARG002  # nothing is recorded
-        """Leave the delivery in quarantine as it is: its sender was told, the operator is told now."""
-        if item.cause:
-            log.error("still_unusable", quarantine=item.delivery.tag, code=item.refusal.faults[0].code)
-        raise item.refusal
-
-
-class ReleasedSubmission(_Released, SubmissionLine):
-    """The submission line for one delivery that was released."""
-
-
-class ReleasedReply(_Released, ReplyLine):
-    """The reply line for one delivery that was released."""
 
 
 class NoQueue:

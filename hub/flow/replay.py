@@ -11,10 +11,10 @@ from hub.catalogue.load import Catalogue
 from hub.errors import fault
 from hub.flow.beats import OPERATOR
 from hub.flow.plan import FORBIDDEN, Letter, Plan, SendAgain, TellAgain, moment, moves_money
-from hub.model import Cause, Document, Fault, Ledger, Message, Transition, digest
+from hub.model import Books, Cause, Document, Fault, Message, Transition, digest
 from hub.ports import Clock, Filter, Store, Unit
 from hub.stages.load_relations import load_told
-from hub.stages.move_status import portals_of, promise_event, promise_message
+from hub.stages.move_status import portals_of
 
 REPLAYED: Final = "replayed"
 TOLD: Final = "told-again"
@@ -122,13 +122,13 @@ class Replay:
         return document.status not in statuses or statuses.is_over(document.type, document.status)
 
     def _events(self, unit: Unit, documents: Sequence[Document], seq: int | None = None) -> Iterator[TellAgain]:
-        ledger = self._ledger(unit, documents)
+        books = self._ledger(unit, documents)
         told: dict[str, list[int]] = {}
         for transition in unit.transitions([document.id for document in documents]):
             if transition.is_told and seq in (None, transition.seq):
                 told.setdefault(transition.document, []).append(transition.seq)
         for document in documents:
-            for portal in self._portals(ledger, document) if document.id in told else ():
+            for portal in self._portals(books, document) if document.id in told else ():
                 yield TellAgain(
                     document=document.id,
                     type=document.type,
@@ -161,56 +161,52 @@ class Replay:
         if body is None or digest(body) != entry.sha256:
             return Done(entry, "refused", fault("HUB-745"))
         with self.store.begin() as unit:
-            ledger, trail = self._locked(unit, entry.document)
+            books, trail = self._locked(unit, entry.document)
             if act.is_in(trail, detail := {"observed": REPLAYED, "message": entry.message}):
                 return Done(entry, "done before")
             message = _message_of(entry, unit.sent([entry.message]))
             if message is None or not trail:
                 return Done(entry, "refused", fault("HUB-745"))
-            (letter,) = self._letters(unit, [(ledger.documents[entry.document], message)])
+            (letter,) = self._letters(unit, [(books.trails.document(entry.document), message)])
             if why_not := letter.why_not(although_not_deduplicated=entry.although_not_deduplicated):
                 return Done(entry, "refused", fault(why_not))
-            _observe(ledger, letter.document, act, detail)
-            promise_message(ledger, message.id, message.party)
-            unit.write(ledger.changes)
+            _observe(books, letter.document, act, detail)
+            books.post.promise_message(message.id, message.party)
+            unit.write(books.changes())
         return Done(entry, "promised")
 
     def _tell(self, entry: TellAgain, act: Act) -> Done:
         with self.store.begin() as unit:
-            ledger, trail = self._locked(unit, entry.document)
+            books, trail = self._locked(unit, entry.document)
             if act.is_in(trail, detail := {"observed": TOLD, "to": entry.to}):
                 return Done(entry, "done before")
             known = {t.seq for t in trail if t.is_told}
-            document = ledger.documents.get(entry.document)
-            if (
-                document is None
-                or not known.issuperset(entry.events)
-                or entry.to not in self._portals(ledger, document)
-            ):
+            document = books.trails.find(entry.document)
+            if document is None or not known.issuperset(entry.events) or entry.to not in self._portals(books, document):
                 return Done(entry, "refused", fault("HUB-745"))
-            _observe(ledger, document, act, {**detail, "events": [str(seq) for seq in entry.events]})
+            _observe(books, document, act, {**detail, "events": [str(seq) for seq in entry.events]})
             for seq in entry.events:
-                promise_event(ledger, entry.document, seq, entry.to)
-            unit.write(ledger.changes)
+                books.post.promise_event(entry.document, seq, entry.to)
+            unit.write(books.changes())
         return Done(entry, "promised")
 
-    def _locked(self, unit: Unit, document: str) -> tuple[Ledger, list[Transition]]:
+    def _locked(self, unit: Unit, document: str) -> tuple[Books, list[Transition]]:
         """The books with one document in them, and its trail; both empty where there is no such document."""
         unit.lock([document], [])
         return self._ledger(unit, unit.documents([document])), unit.transitions([document])
 
-    def _ledger(self, unit: Unit, documents: Iterable[Document]) -> Ledger:
-        ledger = Ledger(self.clock.now(), self.catalogue.digest, OPERATOR)
-        ledger.load_documents(documents)
-        load_told(unit, ledger)
-        return ledger
+    def _ledger(self, unit: Unit, documents: Iterable[Document]) -> Books:
+        books = Books(self.clock.now(), self.catalogue.digest, OPERATOR)
+        books.trails.load(documents)
+        load_told(unit, books)
+        return books
 
-    def _portals(self, ledger: Ledger, document: Document) -> Sequence[str]:
+    def _portals(self, books: Books, document: Document) -> Sequence[str]:
         """Who hears of a document."""
         route = self.catalogue.routes.get(document.type)
         if route is None:  # refused as it came, for its type is unknown
             return [document.portal] if document.portal else []
-        return portals_of(ledger, route, document)
+        return portals_of(books, route, document)
 
 
 class Pace:
@@ -234,11 +230,11 @@ class Pace:
             self._sleep(wait)
 
 
-def _observe(ledger: Ledger, document: Document, act: Act, detail: Mapping[str, Any]) -> None:
+def _observe(books: Books, document: Document, act: Act, detail: Mapping[str, Any]) -> None:
     """Let the trail say what an operator did, and why; the reason's own bytes are kept as what caused it."""
     cause = act.cause()
-    ledger.changes.payloads[cause.digest] = act.reason.encode()
-    ledger.append(document.id, document.status, cause, {**detail, "reason": act.reason})
+    books.post.keep_payload(cause.digest, act.reason.encode())
+    books.trails.append(document.id, document.status, cause, {**detail, "reason": act.reason})
 
 
 def _message_of(entry: SendAgain, found: Sequence[Message]) -> Message | None:

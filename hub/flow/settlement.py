@@ -10,7 +10,7 @@ from hub.catalogue.load import Catalogue
 from hub.errors import rejected
 from hub.flow.beats import OPERATOR
 from hub.flow.waiting import Waiting
-from hub.model import Cause, Document, Ledger, Transition, digest
+from hub.model import Books, Cause, Document, Transition, digest
 from hub.ports import Ports
 from hub.stages.bear_numbers import give, load_bearers, numbers_told
 from hub.stages.dispute import WITH, settle_dispute
@@ -48,7 +48,7 @@ class Settlement:
 
         Raises Rejected: HUB-770 where nothing is disputed, HUB-775 where another document's dispute must be settled.
         """
-        return self._settle(document, proof, lambda ledger, cause, _: self._close(ledger, document, proof, cause, {}))
+        return self._settle(document, proof, lambda books, cause, _: self._close(books, document, proof, cause, {}))
 
     def stand(self, document: str, seq: int, proof: Proof) -> Document:
         """Let the values stand that a row of the trail brought, by its number; the dispute is over.
@@ -56,10 +56,10 @@ class Settlement:
         Raises Rejected as `close` does, and HUB-771 for a row that brought none.
         """
 
-        def settle(ledger: Ledger, cause: Cause, trail: list[Transition]) -> None:
+        def settle(books: Books, cause: Cause, trail: list[Transition]) -> None:
             if not (values := _brought(trail, seq)):
                 raise rejected("HUB-771", value=seq)
-            self._close(ledger, document, proof, cause, {"stands": seq, "returned": values})
+            self._close(books, document, proof, cause, {"stands": seq, "returned": values})
 
         return self._settle(document, proof, settle, lambda trail: _brought(trail, seq))
 
@@ -69,8 +69,8 @@ class Settlement:
         Raises Rejected (HUB-772 … HUB-774) for what does not fit: then nothing has changed.
         """
 
-        def settle(ledger: Ledger, cause: Cause, _: list[Transition]) -> None:
-            settle_part(ledger, self.means, ledger.documents[document], decision, (cause, proof.reason))
+        def settle(books: Books, cause: Cause, _: list[Transition]) -> None:
+            settle_part(books, self.means, books.trails.document(document), decision, (cause, proof.reason))
 
         return self._settle(document, proof, settle, lambda _: decision.values)
 
@@ -80,41 +80,41 @@ class Settlement:
         self,
         document: str,
         proof: Proof,
-        settle: Callable[[Ledger, Cause, list[Transition]], None],
+        settle: Callable[[Books, Cause, list[Transition]], None],
         given: Callable[[list[Transition]], Mapping[str, Any]] = lambda _: {},
     ) -> Document:
         """`given` are values that the document gets by it: the numbers among them become its own."""
         body = proof.body or proof.reason.encode()
         with self.ports.store.begin() as unit:
-            ledger = Ledger(self.ports.clock.now(), self.catalogue.digest, OPERATOR)
+            books = Books(self.ports.clock.now(), self.catalogue.digest, OPERATOR)
             (recorded,) = unit.documents([document])
             route, trail = self.catalogue.routes[recorded.type], unit.transitions([document])
             accounts = [account] if (account := account_for(self.catalogue, recorded)) else []
             beside = [d.id for d in tellers_of(unit, self.catalogue, accounts)]
             numbers = numbers_told(unit, route, recorded, given(trail))
             keys = [*(one.key for one in accounts), *(number.key for number in numbers)]
-            load_recorded(unit, ledger, self.catalogue, [document], beside, keys)
-            load_bearers(unit, ledger, self.catalogue, numbers)
+            load_recorded(unit, books, self.catalogue, [document], beside, keys)
+            load_bearers(unit, books, self.catalogue, numbers)
             cause = Cause("operator", str(uuid7()), digest(body))
-            ledger.changes.payloads[cause.digest] = body
-            settle(ledger, cause, trail)
-            give(ledger, route, ledger.documents[document], numbers)
-            follow(ledger, self.means)
-            Waiting(unit, self.means, self.ports).match(ledger)
-            write_changes(unit, ledger)
-        return ledger.documents[document]
+            books.post.keep_payload(cause.digest, body)
+            settle(books, cause, trail)
+            give(books, route, books.trails.document(document), numbers)
+            follow(books, self.means)
+            Waiting(unit, self.means, self.ports).match(books)
+            write_changes(unit, books)
+        return books.trails.document(document)
 
-    def _close(self, ledger: Ledger, document: str, proof: Proof, cause: Cause, said: Mapping[str, Any]) -> None:
-        marked = ledger.documents[document].disputes
+    def _close(self, books: Books, document: str, proof: Proof, cause: Cause, said: Mapping[str, Any]) -> None:
+        marked = books.trails.document(document).disputes
         if not marked:
             raise rejected("HUB-770")
         if elsewhere := sorted(word.removeprefix(WITH) for word in marked if word.startswith(WITH)):
             raise rejected("HUB-775", document=elsewhere[0])
         detail = {"observed": "settled", "reason": proof.reason, **said}
-        settle_dispute(ledger, self.catalogue, ledger.documents[document], cause, detail)
-        if IN_DOUBT in marked and (account := account_for(self.catalogue, ledger.documents[document])):
-            end_doubt(ledger, account)
-            tell_doubt(ledger, self.catalogue, account, cause)
+        settle_dispute(books, self.catalogue, books.trails.document(document), cause, detail)
+        if IN_DOUBT in marked and (account := account_for(self.catalogue, books.trails.document(document))):
+            end_doubt(books, account)
+            tell_doubt(books, self.catalogue, account, cause)
 
 
 def _brought(trail: list[Transition], seq: int) -> dict[str, Any]:

@@ -9,22 +9,23 @@ from lxml import etree
 from hub.catalogue.load import Catalogue
 from hub.catalogue.routes import Route
 from hub.errors import Rejected, rejected
-from hub.flow.batch import Unusable, attempt, run_batch
+from hub.flow.batch import Unusable, attempt, raise_unusable, run_batch
 from hub.flow.waiting import Waiting
-from hub.model import Document, Fault, Ledger, Submission, digest, document_id
+from hub.model import Books, Document, Fault, Settled, Submission, digest, document_id
 from hub.ports import Delivery, Ports, Unit
 from hub.stages.accept import accept, document_of, refuse, repeat_or_conflict
+from hub.stages.asked import Asked
 from hub.stages.authenticate import authenticate
 from hub.stages.bear_numbers import BusinessNumber
 from hub.stages.build_message import build_message
-from hub.stages.check_rules import Asked, check_rules, predecessor
+from hub.stages.check_rules import check_rules
+from hub.stages.find_predecessor import find_predecessor
 from hub.stages.follow import follow
-from hub.stages.load_ledger import Wanted, load_ledger
-from hub.stages.move_status import promise_event
+from hub.stages.load_submissions import Wanted, load_submissions
 from hub.stages.name_inside import name_inside
 from hub.stages.name_predecessor import name_predecessor
 from hub.stages.parse_submission import Reading, parse_submission
-from hub.stages.quarantine import promise_refusal, quarantine, quarantine_id
+from hub.stages.quarantine import quarantine, quarantine_id
 from hub.stages.sign_message import sign_message
 from hub.stages.verify_signer import verify_signer
 from hub.stages.write_changes import write_changes
@@ -52,13 +53,15 @@ class SubmissionLine:
     The rest, in one transaction: lock, refuse duplicates, rules, claims, sign, record.
     """
 
-    def __init__(self, hub_id: str, catalogue: Catalogue, ports: Ports) -> None:
+    def __init__(self, hub_id: str, catalogue: Catalogue, ports: Ports, released: Settled | None = None) -> None:
+        """`released` marks the deliveries as released from quarantine; then what still cannot be used is raised."""
         self.hub_id = hub_id
         self.catalogue = catalogue
         self.ports = ports
         self.means = Means(hub_id, catalogue, ports.signer)
+        self.released = released
 
-    def run(self, deliveries: Sequence[Delivery]) -> list[Ledger]:
+    def run(self, deliveries: Sequence[Delivery]) -> list[Books]:
         """Take a batch through; every delivery is recorded when this returns, and may be acknowledged.
 
         Raises Deferred when the store is gone: nothing was recorded.
@@ -97,73 +100,81 @@ class SubmissionLine:
 
     # ---- in one transaction ------------------------------------------------------------------
 
-    def _transact(self, batch: Sequence[Prepared | Unusable]) -> Ledger:
+    def _transact(self, batch: Sequence[Prepared | Unusable]) -> Books:
         with self.ports.store.begin() as unit:
-            ledger = self.decide(unit, batch)
-            write_changes(unit, ledger)
-        return ledger
+            books = self.decide(unit, batch)
+            write_changes(unit, books)
+        return books
 
-    def decide(self, unit: Unit, batch: Sequence[Prepared | Unusable]) -> Ledger:
+    def decide(self, unit: Unit, batch: Sequence[Prepared | Unusable]) -> Books:
         """All stages that need the store; nothing is written yet, so a unit that only reads will do to look."""
-        ledger = Ledger(self.ports.clock.now(), self.catalogue.digest, self.ports.worker)
+        books = Books(self.ports.clock.now(), self.catalogue.digest, self.ports.worker)
         prepared = [p for p in batch if isinstance(p, Prepared)]
         wanted = [Wanted(p.submission, p.route if not p.faults else None, p.document.id) for p in prepared]
         waiting = Waiting(unit, self.means, self.ports)
         waiting.look_for([(p.submission.party, p.message_id) for p in prepared])
-        load_ledger(unit, ledger, wanted, self.catalogue, list(_numbers(prepared, waiting)))
+        load_submissions(unit, books, wanted, self.catalogue, list(_numbers(prepared, waiting)))
         given_up = [_body(i.delivery) for i in batch if isinstance(i, Unusable) and i.delivery.doubt == "HUB-118"]
         recorded = {(d.sender, d.payload): d for d in unit.submitted(given_up)}
-        odd = [i.delivery for i in batch if isinstance(i, Unusable) or _is_known(ledger, i)]
-        ledger.load_quarantined(unit.quarantined([quarantine_id(delivery) for delivery in odd]) if odd else [])
+        odd = [i.delivery for i in batch if isinstance(i, Unusable) or _is_known(books, i)]
+        books.post.load_quarantined(unit.quarantined([quarantine_id(delivery) for delivery in odd]) if odd else [])
         for item in batch:
             if isinstance(item, Unusable) and (known := recorded.get(_body(item.delivery))):
-                promise_event(ledger, known.id, 1, known.sender)  # only letting go of it failed
+                books.post.promise_event(known.id, 1, known.sender)  # only letting go of it failed
             elif isinstance(item, Unusable):
-                self._quarantine(ledger, item)
+                self._quarantine(books, item)
             else:
-                self._decide(ledger, item, waiting)
-        return ledger
+                self._decide(books, item, waiting)
+                if self.released is not None:
+                    books.post.settle(self.released)
+        return books
 
-    def _decide(self, ledger: Ledger, item: Prepared, waiting: Waiting) -> None:
+    def _decide(self, books: Books, item: Prepared, waiting: Waiting) -> None:
         """One document, seeing what those before it in the batch have changed."""
-        submission, route = item.submission, item.route
-        if (known := ledger.brought(submission.portal, submission.id)) is not None:
-            self._again(ledger, item, known)
+        submission = item.submission
+        if (known := books.trails.brought(submission.portal, submission.id)) is not None:
+            self._again(books, item, known)
             return
-        if item.document.id in ledger.documents:  # somebody searched for two contents with one id
-            self._quarantine(ledger, Unusable(item.delivery, rejected("HUB-509", "id", answers=submission.id)))
+        if books.trails.holds(item.document.id):  # somebody searched for two contents with one id
+            self._quarantine(books, Unusable(item.delivery, rejected("HUB-509", "id", answers=submission.id)))
             return
-        ledger.changes.payloads[submission.payload] = item.delivery.body
-        faults = list(item.faults)
-        if route is not None and not faults:
-            today = today_in_shanghai(self.ports.clock.now())
-            faults = check_rules(Asked(submission, route, item.document.id), self.catalogue, ledger, today)
-        if route is None or item.root is None or faults:
-            refuse(ledger, item.document, submission, faults)
-            ledger.refused.add(item.delivery.tag)
+        books.post.keep_payload(submission.payload, item.delivery.body)
+        asked, faults = self._asked(books, item), item.faults
+        if asked is not None:
+            faults = check_rules(asked, self.catalogue, books, today_in_shanghai(books.now))
+        if asked is None or item.root is None or faults:
+            refuse(books, item.document, submission, faults)
+            books.post.refuse(item.delivery.tag)
             return
-        party = submission.party
-        name_predecessor(ledger, route, item.root, predecessor(submission, route, ledger), submission.party)
-        message = sign_message(ledger, self.ports.signer, item.root, item.document, item.message_id, party)
-        accept(ledger, route, item.document, submission, message)
-        follow(ledger, self.means)
-        waiting.match(ledger)
+        name_predecessor(books, asked, item.root)
+        message = sign_message(books, self.ports.signer, item.root, item.document, item.message_id, asked.party)
+        accept(books, asked, message)
+        follow(books, self.means)
+        waiting.match(books)
 
-    def _again(self, ledger: Ledger, item: Prepared, known: Document) -> None:
+    def _asked(self, books: Books, item: Prepared) -> Asked | None:
+        """What a submission asks for; None for one that is refused already."""
+        if item.route is None or item.faults:
+            return None
+        return find_predecessor(books, Asked(item.submission, item.route, item.document))
+
+    def _again(self, books: Books, item: Prepared, known: Document) -> None:
         try:
-            repeat_or_conflict(ledger, known, item.submission)
+            repeat_or_conflict(books, known, item.submission)
         except Rejected as conflict:
-            self._quarantine(ledger, Unusable(item.delivery, conflict), known.id)
+            self._quarantine(books, Unusable(item.delivery, conflict), known.id)
 
-    def _quarantine(self, ledger: Ledger, item: Unusable, document: str | None = None) -> None:
+    def _quarantine(self, books: Books, item: Unusable, document: str | None = None) -> None:
+        if self.released is not None:
+            raise_unusable(item)
         refusal = item.refusal
         if refusal.answers is None:  # it was not read, or not to its end; the portal must know what this is about
             refusal = replace(refusal, answers=name_inside(item.delivery.body))
-        row = quarantine(ledger, item.delivery, refusal, cause=item.cause, document=document)
-        promise_refusal(ledger, row)
-        ledger.refused.add(item.delivery.tag)
+        row = quarantine(books, item.delivery, refusal, cause=item.cause, document=document)
+        books.post.promise_refusal(row)
+        books.post.refuse(item.delivery.tag)
 
-    def _give_up(self, item: Prepared | Unusable, refusal: Rejected, cause: str) -> Ledger:
+    def _give_up(self, item: Prepared | Unusable, refusal: Rejected, cause: str) -> Books:
         return self._transact([Unusable(item.delivery, refusal, cause)])
 
 
@@ -178,5 +189,5 @@ def _body(delivery: Delivery) -> tuple[str, str]:
     return delivery.owner, digest(delivery.body)
 
 
-def _is_known(ledger: Ledger, item: Prepared) -> bool:
-    return ledger.brought(item.submission.portal, item.submission.id) is not None
+def _is_known(books: Books, item: Prepared) -> bool:
+    return books.trails.brought(item.submission.portal, item.submission.id) is not None

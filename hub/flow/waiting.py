@@ -6,15 +6,14 @@ from functools import partial
 from hub.catalogue.routes import Route
 from hub.errors import Rejected
 from hub.flow.batch import Unusable, attempt
-from hub.model import Ledger, Message, Parked
+from hub.flow.course import decide
+from hub.model import Books, Message, Parked
 from hub.ports import Delivery, Ports, Unit
 from hub.stages.bear_numbers import BusinessNumber, load_bearers, numbers_of
 from hub.stages.follow import follow
-from hub.stages.match_parked import match_parked
 from hub.stages.open_message import Opened, open_message
 from hub.stages.quarantine import quarantine
 from hub.stages.write_message import Means
-from hub.xml.times import today_in_shanghai
 
 Key = tuple[str, str]
 """A party, and what its receipt names: a message of ours, or a document where an envelope tells no more."""
@@ -45,24 +44,24 @@ class Waiting:
         opened = (one for _, one in self._found.get(key, ()) if isinstance(one, Opened))
         return [number for one in opened for number in numbers_of(one, route)]
 
-    def match(self, ledger: Ledger) -> None:
+    def match(self, books: Books) -> None:
         """Let receipts act on what was written since the last look, and on what follows from that in turn."""
-        while messages := self._written(ledger):
+        while messages := self._written(books):
             self.look_for([key for message in messages for key in self._keys(message)])
             for message in messages:
                 for key in self._keys(message):
                     for row, opened in self._found.pop(key, ()):
-                        self._match(ledger, message, row, opened)
-            follow(ledger, self._means)
+                        self._match(books, message, row, opened)
+            follow(books, self._means)
 
     def _open(self, name: str, delivery: Delivery) -> Opened:
         """The message of this id in a delivery, which may bring several."""
         means, ports = self._means, self._ports
         return open_message(delivery, means.catalogue, ports.verifier, means.hub_id, ports.clock_skew).part(name)
 
-    def _written(self, ledger: Ledger) -> list[Message]:
+    def _written(self, books: Books) -> list[Message]:
         """Messages of ours that may be answered; a receipt for a receipt changes nothing."""
-        new = ledger.changes.messages[self._seen :]
+        new = books.post.kept[self._seen :]
         self._seen += len(new)
         return [message for message in new if message.direction == "out" and message.kind != "receipt"]
 
@@ -71,24 +70,24 @@ class Waiting:
         names = [message.id, message.document] if by_document else [message.id]
         return [(message.party, name) for name in names if name]
 
-    def _match(self, ledger: Ledger, message: Message, row: Parked, opened: Opened | Unusable) -> None:
+    def _match(self, books: Books, message: Message, row: Parked, opened: Opened | Unusable) -> None:
         """One receipt; what cannot be used is kept apart, for it is nobody's fault here."""
-        today = today_in_shanghai(self._ports.clock.now())
         try:
             if isinstance(opened, Unusable):
                 raise opened.refusal
-            self._prepare(ledger, message, row, opened)
-            match_parked(ledger, self._means.catalogue, message, opened, today)
+            self._prepare(books, message, row, opened)
+            if decide(books, self._means, opened).waits:
+                return
         except Rejected as refusal:
             cause = opened.cause if isinstance(opened, Unusable) else ""
-            quarantine(ledger, opened.delivery, refusal, cause=cause, document=message.document)
-            ledger.changes.matched.append((row.party, row.message))
+            quarantine(books, opened.delivery, refusal, cause=cause, document=message.document)
+        books.post.match(row.party, row.message)
 
-    def _prepare(self, ledger: Ledger, message: Message, row: Parked, opened: Opened) -> None:
+    def _prepare(self, books: Books, message: Message, row: Parked, opened: Opened) -> None:
         """Note when it was said and what it means, and read who bears the numbers that it brings."""
-        ledger.said_at[opened.digest] = opened.said_at
+        books.trails.load_said_at({opened.digest: opened.said_at})
         if opened.echoed is None:
-            ledger.sent[row.answers] = message  # it may name the document
+            books.post.name(message, row.answers)  # it may name the document
         if message.document is not None and message.kind == "business":
-            route = self._means.catalogue.routes[ledger.documents[message.document].type]
-            load_bearers(self._unit, ledger, self._means.catalogue, numbers_of(opened, route, message.round))
+            route = self._means.catalogue.routes[books.trails.document(message.document).type]
+            load_bearers(self._unit, books, self._means.catalogue, numbers_of(opened, route, message.round))

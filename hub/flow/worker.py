@@ -18,7 +18,7 @@ from hub.flow.patience import patience
 from hub.flow.reply import ReplyLine
 from hub.flow.submission import SubmissionLine
 from hub.flow.trials import Trials
-from hub.model import Ledger
+from hub.model import Books
 from hub.ports import Delivery, Ports
 
 Result = TypeVar("Result")
@@ -110,9 +110,9 @@ class Worker:
         is_trial = group[0].redelivered
         if is_trial:
             group = patiently(self.trials.begin, group)
-        ledgers = self.surely(patiently, self.record, group)
-        patiently(self.acknowledge, group, ledgers)
-        self.dispatch.promise(ledgers)
+        committed = self.surely(patiently, self.record, group)
+        patiently(self.acknowledge, group, committed)
+        self.dispatch.promise(committed)
         if is_trial:
             patiently(self.trials.came_through, group)
 
@@ -123,7 +123,7 @@ class Worker:
             self.dispatch.settle(0.2)
         self.beats.stop()
 
-    def record(self, deliveries: Sequence[Delivery]) -> list[Ledger]:
+    def record(self, deliveries: Sequence[Delivery]) -> list[Books]:
         """Bring a batch to the store; every delivery is recorded when this returns."""
         portals = self.catalogue.portals
         return [
@@ -131,6 +131,6 @@ class Worker:
             *self.replies.run([d for d in deliveries if d.owner not in portals]),
         ]
 
-    def acknowledge(self, deliveries: Sequence[Delivery], ledgers: Sequence[Ledger]) -> None:
+    def acknowledge(self, deliveries: Sequence[Delivery], committed: Sequence[Books]) -> None:
         """Let the queue forget what the store has: after the commit, once."""
-        self.ports.queue.acknowledge(deliveries, {tag for ledger in ledgers for tag in ledger.refused})
+        self.ports.queue.acknowledge(deliveries, {tag for books in committed for tag in books.post.refused})

@@ -1,11 +1,11 @@
 """The hub's words, as frozen dataclasses; this package imports nothing else of ours."""
 
+from hub.model.books import Books, Changes
 from hub.model.claim import Claim, Resource
 from hub.model.document import Document, Enterprise, Reference
 from hub.model.fault import Fault
 from hub.model.identifier import is_same_id, known_id
 from hub.model.identity import document_id, made_id, message_id
-from hub.model.ledger import Changes, Ledger
 from hub.model.lifecycle import ACTIVE_KINDS, REFUSED, Lifecycle, Status, Statuses, Verdict
 from hub.model.message import Message, Parked, Quarantined, Settled, digest
 from hub.model.outgoing import Outgoing
@@ -20,6 +20,7 @@ __all__ = [
     "GENESIS",
     "REFUSED",
     "SETTLED",
+    "Books",
     "Card",
     "Cause",
     "Changes",
@@ -27,7 +28,6 @@ __all__ = [
     "Document",
     "Enterprise",
     "Fault",
-    "Ledger",
     "Lifecycle",
     "Message",
     "Outgoing",

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,11 @@ class Document:
     def disputes(self) -> frozenset[str]:
         """The words of `dispute`."""
         return frozenset(self.dispute.split())
+
+    @property
+    def announced_form(self) -> dict[str, Any]:
+        """What stands for the submission of a document that a party announced: its enterprise."""
+        return {"enterprise": {"uscc": self.enterprise, "name": self.enterprise_name}}
 
     def marked(self, words: Collection[str]) -> "Document":
         """The same document with these as the words of its dispute."""

@@ -1,7 +1,9 @@
 """What has been promised to a queue and is not confirmed yet."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Self
+
+from hub.model.message import Quarantined
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,3 +22,22 @@ class Outgoing:
     owner: str
     """The worker that dispatches it."""
     at: int
+
+    @classmethod
+    def message(cls, message: str, party: str, *, owner: str, at: int) -> Self:
+        """A stored message for its party."""
+        return cls(
+            id=f"message:{message}", about="message", destination=party, subject=message, seq=0, owner=owner, at=at
+        )
+
+    @classmethod
+    def event(cls, document: str, seq: int, portal: str, *, owner: str, at: int) -> Self:
+        """A transition for a portal."""
+        id_ = f"event:{document}:{seq}:{portal}"
+        return cls(id=id_, about="event", destination=portal, subject=document, seq=seq, owner=owner, at=at)
+
+    @classmethod
+    def refusal(cls, row: Quarantined, *, owner: str, at: int) -> Self:
+        """The reason of a quarantined delivery for its owner."""
+        id_ = f"refusal:{row.id}"
+        return cls(id=id_, about="refusal", destination=row.owner, subject=row.id, seq=0, owner=owner, at=at)

@@ -6,45 +6,45 @@ from typing import Any
 
 from hub.catalogue.routes import Route
 from hub.errors import rejected
-from hub.model import REFUSED, Cause, Document, Fault, Ledger, Message, Reference, Submission
-from hub.stages.check_rules import predecessor
+from hub.model import REFUSED, Books, Cause, Document, Fault, Message, Reference, Submission
+from hub.stages.asked import Asked
 from hub.stages.load_relations import refer_named
-from hub.stages.move_status import move_status, promise_event, promise_message
+from hub.stages.move_status import move_status
 from hub.stages.settle_claims import take_claims
 from hub.xml.times import from_wire
 
 
-def accept(ledger: Ledger, route: Route, document: Document, submission: Submission, message: Message) -> None:
+def accept(books: Books, asked: Asked, message: Message) -> None:
     """Make the document: claims taken, message promised, predecessor at rest replaced."""
-    earlier = predecessor(submission, route, ledger)
-    ledger.open(replace(document, again_of=earlier.id) if earlier else document)
+    route, document, submission, earlier = asked.route, asked.document, asked.submission, asked.earlier
+    books.trails.open(replace(document, again_of=earlier.id) if earlier else document)
     if earlier is not None:
-        _replace(ledger, route, earlier, document)
-    take_claims(ledger, route, document, submission)
-    ledger.forms[document.id] = submission.form
-    ledger.said_at[submission.payload] = submission.submitted_at
+        _replace(books, route, earlier, document)
+    take_claims(books, asked)
+    books.trails.load_forms({document.id: submission.form})
+    books.trails.load_said_at({submission.payload: submission.submitted_at})
     for naming in route.names:
         for number, _ in naming.numbers(submission.form):
-            ledger.refer(Reference(document.id, naming.by, number))
-    refer_named(ledger, route, document.id)
+            books.names.refer(Reference(document.id, naming.by, number))
+    refer_named(books, route, document.id)
     cause = Cause("document", submission.id, submission.payload)
-    move_status(ledger, route, document, route.lifecycle.first, cause, _signed(submission))
-    promise_message(ledger, message.id, message.party)
+    move_status(books, route, document, route.lifecycle.first, cause, _signed(submission))
+    books.post.promise_message(message.id, message.party)
 
 
-def refuse(ledger: Ledger, document: Document, submission: Submission, faults: list[Fault]) -> None:
+def refuse(books: Books, document: Document, submission: Submission, faults: list[Fault]) -> None:
     """Record the document as H001, with the reasons for each field; nothing is sent to the party."""
-    ledger.open(document)
+    books.trails.open(document)
     detail = {**_signed(submission), "faults": [f.as_json() for f in faults]}
-    transition = ledger.append(document.id, REFUSED, Cause("document", submission.id, submission.payload), detail)
-    promise_event(ledger, document.id, transition.seq, submission.portal)
+    transition = books.trails.append(document.id, REFUSED, Cause("document", submission.id, submission.payload), detail)
+    books.post.promise_event(document.id, transition.seq, submission.portal)
 
 
-def repeat_or_conflict(ledger: Ledger, earlier: Document, submission: Submission) -> None:
+def repeat_or_conflict(books: Books, earlier: Document, submission: Submission) -> None:
     """Give the first answer again to equal content; raise Rejected (HUB-115) for other content."""
     if earlier.content != submission.content:
         raise rejected("HUB-115", "id", answers=submission.id)
-    promise_event(ledger, earlier.id, 1, submission.portal)
+    books.post.promise_event(earlier.id, 1, submission.portal)
 
 
 def document_of(submission: Submission, route: Route | None, new_id: str, at: int) -> Document:
@@ -88,8 +88,8 @@ def _signed(submission: Submission) -> dict[str, Any]:
     return {"signed_by": submission.card.as_json()} if submission.card else {}
 
 
-def _replace(ledger: Ledger, route: Route, earlier: Document, document: Document) -> None:
+def _replace(books: Books, route: Route, earlier: Document, document: Document) -> None:
     """A predecessor at rest becomes superseded; one that ended stays as it is (domain.md section 3, Again)."""
     if route.again is None or not route.lifecycle.allows(earlier.status, route.again.becomes):
         return
-    move_status(ledger, route, earlier, route.again.becomes, Cause("document", document.id, document.payload))
+    move_status(books, route, earlier, route.again.becomes, Cause("document", document.id, document.payload))

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from typing import Literal
 from uuid import NAMESPACE_URL, uuid5
 
-from hub.model import Fault, Ledger, Message, digest
+from hub.model import Books, Fault, Message, digest
 from hub.ports import Signer
-from hub.stages.move_status import promise_message
 from hub.stages.open_message import TECHNICAL
 from hub.stages.write_message import created_at
 from hub.xml.build import add, new_message
@@ -19,7 +18,7 @@ _LONGEST = 500
 
 
 def answer_party(  # noqa: PLR0913 - what a receipt says
-    ledger: Ledger,
+    books: Books,
     signer: Signer,
     hub_id: str,
     party: str,
@@ -32,7 +31,7 @@ def answer_party(  # noqa: PLR0913 - what a receipt says
     """Sign, keep and promise a receipt: accepted, or refused with a code and field for each fault."""
     code: Code = "refused" if faults else "accepted"
     message_id = receipt_id(party, body_digest, code)
-    at = created_at(ledger.said_at.get(body_digest, 0), ledger.now)
+    at = created_at(books.trails.said_at(body_digest), books.now)
     header = {"MessageId": message_id, "Sender": hub_id, "Receiver": party, "CreatedAt": on_wire(at)}
     root = new_message(TECHNICAL, header)
     add(add(root, "InReplyTo"), {"MessageId": answers, "Digest": body_digest})
@@ -53,19 +52,19 @@ def answer_party(  # noqa: PLR0913 - what a receipt says
         digest=digest(body),
         size=len(body),
         answers=answers,
-        at=ledger.tick(),
-        catalogue=ledger.catalogue,
+        at=books.tick(),
+        catalogue=books.catalogue,
     )
-    ledger.keep(message, body)
-    promise_message(ledger, message_id, party)
+    books.post.keep(message, body)
+    books.post.promise_message(message_id, party)
 
 
-def repeat_answer(ledger: Ledger, party: str, body_digest: str, code: Code) -> bool:
+def repeat_answer(books: Books, party: str, body_digest: str, code: Code) -> bool:
     """Send the receipt that these bytes got before once more, the same id and bytes; False when there is none."""
     earlier = receipt_id(party, body_digest, code)
-    if earlier not in ledger.sent:
+    if books.post.sent(earlier) is None:
         return False
-    promise_message(ledger, earlier, party)
+    books.post.promise_message(earlier, party)
     return True
 
 

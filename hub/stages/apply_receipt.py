@@ -1,5 +1,6 @@
 """Let a receipt move a document, or keep it as an observation."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -8,7 +9,7 @@ import structlog
 from hub.catalogue.legs import Leg
 from hub.catalogue.load import Catalogue
 from hub.catalogue.routes import Route
-from hub.model import Cause, Document, Ledger, Verdict
+from hub.model import Books, Cause, Document, Verdict
 from hub.stages.bear_numbers import bear, refuse_borne
 from hub.stages.dispute import dispute
 from hub.stages.interpret import Meaning, lacking
@@ -30,56 +31,56 @@ TRANSACTIONS: Final = "transactions"
 """In the detail of a row: what an answer says of each item (number, code, status, and what came back of it)."""
 
 
-def apply_receipt(ledger: Ledger, catalogue: Catalogue, document: Document, opened: Opened, meaning: Meaning) -> None:
+def apply_receipt(books: Books, catalogue: Catalogue, document: Document, opened: Opened, meaning: Meaning) -> None:
     """Append the transition or observation; what a party contradicts is kept, and raises an alarm.
 
     Raises Rejected (HUB-432) for a business number that another document bears.
     """
     cause, route = Cause("receipt", opened.id, opened.digest), catalogue.routes[document.type]
-    meaning = _beside_settled(ledger, route, document, meaning)
-    is_part = bool(_part(ledger, catalogue, document, meaning))
+    meaning = _beside_settled(books, route, document, meaning)
+    is_part = bool(_part(books, catalogue, document, meaning))
     if meaning.lacks and not is_part:
         raise lacking(opened, meaning.lacks)
     counts = not is_part and not meaning.late and meaning.verdict is not Verdict.CONTRADICTS
     if counts and meaning.status is not None:
-        refuse_borne(ledger, route, document, opened, meaning.values)
-        if meaning.verdict is Verdict.MOVES or _why(ledger, catalogue, document, meaning) not in DISPUTES:
-            bear(ledger, route, document, opened, meaning.values)  # what is disputed is not given yet
+        refuse_borne(books, route, document, opened, meaning.values)
+        if meaning.verdict is Verdict.MOVES or _why(books, catalogue, document, meaning) not in DISPUTES:
+            bear(books, route, document, opened, meaning.values)  # what is disputed is not given yet
     if meaning.verdict is Verdict.MOVES and meaning.status and not is_part:
-        move_status(ledger, route, document, meaning.status, cause, _detail(ledger, document, meaning))
+        move_status(books, route, document, meaning.status, cause, _detail(books, document, meaning))
     else:
-        _observe(ledger, catalogue, document, cause, meaning)
+        _observe(books, catalogue, document, cause, meaning)
     if counts and meaning.status is not None and meaning.decided_at is not None:
-        note_settled(ledger, route, document, meaning.status, meaning.decided_at)
+        note_settled(books, route, document, meaning.status, meaning.decided_at)
 
 
-def _beside_settled(ledger: Ledger, route: Route, document: Document, meaning: Meaning) -> Meaning:
+def _beside_settled(books: Books, route: Route, document: Document, meaning: Meaning) -> Meaning:
     """What an operator has settled in part is not moved whole any more: whoever says so contradicts the operator."""
     if route.settles is None or meaning.status is None or meaning.late or meaning.status == document.status:
         return meaning
-    is_settled = SETTLED_SHARE in ledger.returned.get(document.id, {})
+    is_settled = SETTLED_SHARE in books.trails.returned(document.id)
     if is_settled and route.lifecycle.excludes(route.settles.in_part, meaning.status):
         return replace(meaning, verdict=Verdict.CONTRADICTS)
     return meaning
 
 
-def _observe(ledger: Ledger, catalogue: Catalogue, document: Document, cause: Cause, meaning: Meaning) -> None:
-    detail = {**_detail(ledger, document, meaning), "observed": (why := _why(ledger, catalogue, document, meaning))}
+def _observe(books: Books, catalogue: Catalogue, document: Document, cause: Cause, meaning: Meaning) -> None:
+    detail = {**_detail(books, document, meaning), "observed": (why := _why(books, catalogue, document, meaning))}
     if why not in DISPUTES:
-        ledger.append(document.id, document.status, cause, detail)
+        books.trails.append(document.id, document.status, cause, detail)
         return
     route = catalogue.routes[document.type]
     if why == "contradicts" or (why in PARTS and meaning.excludes(route, document.status)):
-        hold_again(ledger, route, document)
-    dispute(ledger, catalogue, document, cause, detail)
+        hold_again(books, route, document)
+    dispute(books, catalogue, document, cause, detail)
 
 
-def _why(ledger: Ledger, catalogue: Catalogue, document: Document, meaning: Meaning) -> str:
+def _why(books: Books, catalogue: Catalogue, document: Document, meaning: Meaning) -> str:
     """Why a receipt moves nothing, in one word."""
-    return _part(ledger, catalogue, document, meaning) or _why_unmoved(ledger, catalogue, document, meaning)
+    return _part(books, catalogue, document, meaning) or _why_unmoved(books, catalogue, document, meaning)
 
 
-def _why_unmoved(ledger: Ledger, catalogue: Catalogue, document: Document, meaning: Meaning) -> str:
+def _why_unmoved(books: Books, catalogue: Catalogue, document: Document, meaning: Meaning) -> str:
     """The same of one that is about the whole."""
     route, status = catalogue.routes[document.type], meaning.status
     if status is None:
@@ -89,7 +90,7 @@ def _why_unmoved(ledger: Ledger, catalogue: Catalogue, document: Document, meani
     )
     if meaning.verdict is Verdict.CONTRADICTS:
         return "contradicts"
-    if meaning.is_business and _says_otherwise(ledger.returned.get(document.id, {}), meaning.values):
+    if meaning.is_business and _says_otherwise(books.trails.returned(document.id), meaning.values):
         return "other-values"
     if meaning.late:
         return "late-decision" if decides else "late"
@@ -104,13 +105,13 @@ def _is_outcome(route: Route, leg: Leg, status: str) -> bool:
     return is_final and all(status != other.on for other in route.legs)
 
 
-def _part(ledger: Ledger, catalogue: Catalogue, document: Document, meaning: Meaning) -> str:
+def _part(books: Books, catalogue: Catalogue, document: Document, meaning: Meaning) -> str:
     """Why an answer that is not about the whole moves nothing; empty for one that is.
 
     What says nothing final is `undecided`, and what only repeats where the document stands is outranked: no alarms.
     """
     report, answers, route = meaning.report, meaning.leg.answers, catalogue.routes[document.type]
-    scope = judge_scope(report, _order(ledger, document, meaning)) if report else Scope.WHOLE
+    scope = judge_scope(report, _order(books, document, meaning)) if report else Scope.WHOLE
     if report is None or answers is None or scope is Scope.WHOLE:
         return ""
     is_final = any(answers.is_final(status, route.lifecycle) for status in report.statuses)
@@ -119,18 +120,18 @@ def _part(ledger: Ledger, catalogue: Catalogue, document: Document, meaning: Mea
     return "outranked" if scope is not Scope.FOREIGN and report.statuses == {document.status} else scope.value
 
 
-def _order(ledger: Ledger, document: Document, meaning: Meaning) -> Order:
+def _order(books: Books, document: Document, meaning: Meaning) -> Order:
     """What the document asked for: its items by the numbers with which it named them."""
     about = meaning.leg.answers.about if meaning.leg.answers else None
-    numbers = (r.value for r in ledger.numbers.get(document.id, ()) if about is not None and r.kind == about.kind)
+    numbers = (r.value for r in books.names.numbers(document.id) if about is not None and r.kind == about.kind)
     return Order(document.id, tuple(dict.fromkeys(numbers)))
 
 
-def _detail(ledger: Ledger, document: Document, meaning: Meaning) -> dict[str, Any]:
+def _detail(books: Books, document: Document, meaning: Meaning) -> dict[str, Any]:
     """What the trail keeps of an answer; of its items with the document's own numbers, as an operator settles them."""
     if meaning.report is None or not meaning.report.items:
         return meaning.detail
-    numbers = _order(ledger, document, meaning).numbers
+    numbers = _order(books, document, meaning).numbers
     said = [{**one.as_json, "number": own_number(one.number, numbers) or one.number} for one in meaning.report.items]
     return {**meaning.detail, TRANSACTIONS: said}
 
@@ -139,7 +140,7 @@ def is_superseded(route: Route, document: Document) -> bool:
     return route.again is not None and document.status == route.again.becomes
 
 
-def _says_otherwise(known: dict[str, Any], said: dict[str, Any]) -> bool:
+def _says_otherwise(known: Mapping[str, Any], said: Mapping[str, Any]) -> bool:
     """Whether a receipt that repeats a status brings another premium, account, figure, date or number than before."""
     unsaid = {*WORDS, STANDS_IN, *known.get(STANDS_IN, ()), *said.get(STANDS_IN, ())}
     return any(

@@ -8,7 +8,7 @@ from hub.catalogue.load import Catalogue
 from hub.catalogue.mapping import Returns
 from hub.catalogue.routes import Route
 from hub.errors import Rejected, rejected
-from hub.model import Document, Ledger, Reference
+from hub.model import Books, Document, Reference
 from hub.ports import Unit
 from hub.stages.load_relations import forms_of, giver_of
 from hub.stages.open_message import Opened
@@ -50,13 +50,13 @@ def numbers_told(unit: Unit, route: Route, document: Document, values: Mapping[s
     return [n for name, giver in givers.items() for n in _given(route, giver, [name], values)]
 
 
-def give(ledger: Ledger, route: Route, document: Document, numbers: Iterable[BusinessNumber]) -> None:
+def give(books: Books, route: Route, document: Document, numbers: Iterable[BusinessNumber]) -> None:
     """Give a document numbers by an operator's word; raises Rejected (HUB-432) for another's."""
     for number in numbers:
-        if is_anothers(ledger, route, document, number):
+        if is_anothers(books, route, document, number):
             raise rejected("HUB-432", number.kind, value=number.value)
-        ledger.refer(Reference(document.id, number.kind, number.value))
-        ledger.bearers.setdefault(number.key, set()).add(document.id)
+        books.names.refer(Reference(document.id, number.kind, number.value))
+        books.names.bear(number.key, document.id)
 
 
 def _of_items(opened: Opened, route: Route, round_: int) -> Mapping[str, Any]:
@@ -67,7 +67,7 @@ def _of_items(opened: Opened, route: Route, round_: int) -> Mapping[str, Any]:
     return shared(read_report(opened, answers, answers.about, route.lifecycle).items, answers.about)
 
 
-def load_bearers(unit: Unit, ledger: Ledger, catalogue: Catalogue, numbers: Collection[BusinessNumber]) -> None:
+def load_bearers(unit: Unit, books: Books, catalogue: Catalogue, numbers: Collection[BusinessNumber]) -> None:
     """Read who bears these numbers already; the caller holds their keys."""
     if not numbers:
         return
@@ -77,45 +77,45 @@ def load_bearers(unit: Unit, ledger: Ledger, catalogue: Catalogue, numbers: Coll
     for reference, document in ((r, d) for r, d in found if d.id in routes):
         giver = giver_of(routes[document.id], document, forms.get(document.id, {}), reference.kind)
         number = BusinessNumber(document.type, reference.kind, giver, reference.value)
-        ledger.bearers.setdefault(number.key, set()).add(document.id)
+        books.names.bear(number.key, document.id)
 
 
-def load_ancestors(unit: Unit, ledger: Ledger, documents: Iterable[Document]) -> None:
+def load_ancestors(unit: Unit, books: Books, documents: Iterable[Document]) -> None:
     """Read what these documents were made again of, one after the other."""
-    while above := {d.again_of for d in documents if d.again_of and d.again_of not in ledger.documents}:
+    while above := {d.again_of for d in documents if d.again_of and not books.trails.holds(d.again_of)}:
         documents = unit.documents(sorted(above))
-        ledger.load_documents(documents)
+        books.trails.load(documents)
 
 
-def refuse_borne(ledger: Ledger, route: Route, document: Document, opened: Opened, values: Mapping[str, Any]) -> None:
+def refuse_borne(books: Books, route: Route, document: Document, opened: Opened, values: Mapping[str, Any]) -> None:
     """Raise Rejected (HUB-432) for a number that another document bears which this one does not supersede."""
     returns, given = _bringing(route, document.round or 1)
     for number in _given(route, opened.party, given, values):
-        if is_anothers(ledger, route, document, number):
+        if is_anothers(books, route, document, number):
             place = returns.sources[number.kind].path
             raise rejected("HUB-432", place, answers=opened.id, value=number.value)
 
 
-def is_anothers(ledger: Ledger, route: Route, document: Document, number: BusinessNumber) -> bool:
+def is_anothers(books: Books, route: Route, document: Document, number: BusinessNumber) -> bool:
     """Whether another document bears it which this one does not supersede; who bears it was loaded."""
-    bearers = ledger.bearers.get(number.key, set())
-    return document.id not in bearers and bool(bearers - set(_superseded(ledger, route, document)))
+    bearers = books.names.bearers(number.key)
+    return document.id not in bearers and bool(bearers - set(_superseded(books, route, document)))
 
 
-def bear(ledger: Ledger, route: Route, document: Document, opened: Opened, values: Mapping[str, Any]) -> None:
+def bear(books: Books, route: Route, document: Document, opened: Opened, values: Mapping[str, Any]) -> None:
     """Give a document the numbers that came for it; those that it had before stay known."""
     names = route.references if route.is_notice else _bringing(route, document.round)[1]
     for number in _given(route, opened.party, names, values):
-        ledger.refer(Reference(document.id, number.kind, number.value))
-        ledger.bearers.setdefault(number.key, set()).add(document.id)
+        books.names.refer(Reference(document.id, number.kind, number.value))
+        books.names.bear(number.key, document.id)
 
 
-def _superseded(ledger: Ledger, route: Route, document: Document) -> Iterator[str]:
+def _superseded(books: Books, route: Route, document: Document) -> Iterator[str]:
     """The chain of documents that this one was made again of, as far as each is replaced by the next."""
-    earlier = ledger.documents.get(document.again_of or "")
+    earlier = books.trails.find(document.again_of)
     while earlier is not None and route.again is not None and earlier.status == route.again.becomes:
         yield earlier.id
-        earlier = ledger.documents.get(earlier.again_of or "")
+        earlier = books.trails.find(earlier.again_of)
 
 
 def _given(route: Route, party: str, names: Iterable[str], values: Mapping[str, Any]) -> Iterator[BusinessNumber]:

@@ -3,17 +3,17 @@
 from hub.catalogue.load import Catalogue
 from hub.catalogue.routes import Route
 from hub.errors import rejected
-from hub.model import Document, Ledger, Message
+from hub.model import Books, Document, Message
 from hub.stages.open_message import Opened
 
 
-def original_of(opened: Opened, ledger: Ledger) -> Message | None:
+def original_of(opened: Opened, books: Books) -> Message | None:
     """Our message that this receipt answers; None when there is none to be found.
 
     Raises Rejected: HUB-410 a message that went to somebody else, HUB-411 another digest than we sent; an
     envelope may have no room for one.
     """
-    original = ledger.sent.get(opened.answers or "")
+    original = books.post.sent(opened.answers)
     if original is None:
         return None
     if original.party != opened.party:

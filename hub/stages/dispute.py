@@ -6,8 +6,8 @@ from typing import Any, Final
 import structlog
 
 from hub.catalogue.load import Catalogue
-from hub.model import DISPUTED, SETTLED, Cause, Document, Ledger, Transition
-from hub.stages.move_status import portals_of, promise_event
+from hub.model import DISPUTED, SETTLED, Books, Cause, Document, Transition
+from hub.stages.move_status import portals_of
 from hub.stages.settle_claims import settle_claims
 
 log = structlog.get_logger()
@@ -22,7 +22,7 @@ _STILL: Final = "disputed-still"
 """Observed where a disputed document comes to where acts rest on it."""
 
 
-def dispute(ledger: Ledger, catalogue: Catalogue, document: Document, cause: Cause, detail: Mapping[str, Any]) -> None:
+def dispute(books: Books, catalogue: Catalogue, document: Document, cause: Cause, detail: Mapping[str, Any]) -> None:
     """Append an observation, mark the document as disputed by it, and raise an alarm.
 
     What the document holds alone is marked with it: while a payment is disputed, so are its applications. A portal is
@@ -30,14 +30,14 @@ def dispute(ledger: Ledger, catalogue: Catalogue, document: Document, cause: Cau
     """
     why = str(detail["observed"])
     log.warning("disputed", document=document.id, status=document.status, why=why, code=detail.get("code"))
-    mark(ledger, catalogue, document.id, cause, detail)
-    follows = _following(ledger, document, cause)
-    for other in list(_held_alone(ledger, catalogue, document)):
-        mark(ledger, catalogue, other.id, follows, {"observed": _BESIDE}, WITH + document.id)
+    mark(books, catalogue, document.id, cause, detail)
+    follows = _following(books, document, cause)
+    for other in list(_held_alone(books, catalogue, document)):
+        mark(books, catalogue, other.id, follows, {"observed": _BESIDE}, WITH + document.id)
 
 
 def settle_dispute(
-    ledger: Ledger, catalogue: Catalogue, document: Document, cause: Cause, detail: Mapping[str, Any]
+    books: Books, catalogue: Catalogue, document: Document, cause: Cause, detail: Mapping[str, Any]
 ) -> None:
     """Append what an operator said, and take the document's own marks away, and those that it brought to others.
 
@@ -45,63 +45,61 @@ def settle_dispute(
     over.
     """
     own = {word for word in document.disputes if not word.startswith(WITH)} - {TOLD}
-    unmark(ledger, catalogue, document.id, cause, detail, own)
-    follows = _following(ledger, document, cause)
-    for other in list(_held_alone(ledger, catalogue, document)):
-        if (word := WITH + document.id) in ledger.documents[other.id].disputes:
-            unmark(ledger, catalogue, other.id, follows, {"observed": _SETTLED_BESIDE}, {word})
+    unmark(books, catalogue, document.id, cause, detail, own)
+    follows = _following(books, document, cause)
+    for other in list(_held_alone(books, catalogue, document)):
+        if (word := WITH + document.id) in books.trails.document(other.id).disputes:
+            unmark(books, catalogue, other.id, follows, {"observed": _SETTLED_BESIDE}, {word})
 
 
-def _following(ledger: Ledger, document: Document, cause: Cause) -> Cause:
+def _following(books: Books, document: Document, cause: Cause) -> Cause:
     """The row that was just added to a document's trail, as the cause of what follows from it."""
-    return Cause("document", f"{document.id}:{ledger.documents[document.id].seq}", cause.digest)
+    return Cause("document", f"{document.id}:{books.trails.document(document.id).seq}", cause.digest)
 
 
-def _held_alone(ledger: Ledger, catalogue: Catalogue, document: Document) -> Iterator[Document]:
+def _held_alone(books: Books, catalogue: Catalogue, document: Document) -> Iterator[Document]:
     """The documents that one names and claims for itself, whether it holds them still or not."""
     for claiming in catalogue.routes[document.type].claims:
         if claiming.each and claiming.exclusive:
-            yield from ledger.named_by(document.id, claiming.each)
+            yield from books.named_by(document.id, claiming.each)
 
 
-def tell_dispute(ledger: Ledger, catalogue: Catalogue, moved: Transition) -> None:
+def tell_dispute(books: Books, catalogue: Catalogue, moved: Transition) -> None:
     """Tell of a dispute that began where no act rested on the document, once it has moved to where one does."""
-    document = ledger.documents[moved.document]
+    document = books.trails.document(moved.document)
     rests = document.status in catalogue.rested_on.get(document.type, ())
     if document.disputes and TOLD not in document.disputes and rests:
-        follows = _following(ledger, document, moved.cause)
-        mark(ledger, catalogue, document.id, follows, {"observed": _STILL}, min(document.disputes))
+        follows = _following(books, document, moved.cause)
+        mark(books, catalogue, document.id, follows, {"observed": _STILL}, min(document.disputes))
 
 
-def mark(
-    ledger: Ledger, catalogue: Catalogue, id_: str, cause: Cause, detail: Mapping[str, Any], word: str = ""
-) -> None:
+def mark(books: Books, catalogue: Catalogue, id_: str, cause: Cause, detail: Mapping[str, Any], word: str = "") -> None:
     """Append an observation with a mark of its own word, unless another `word` is given."""
-    document = ledger.documents[id_]
+    document = books.trails.document(id_)
     is_told = TOLD not in document.disputes and document.status in catalogue.rested_on.get(document.type, ())
-    ledger.append(id_, document.status, cause, {**detail, **({"event": DISPUTED} if is_told else {})})
+    books.trails.append(id_, document.status, cause, {**detail, **({"event": DISPUTED} if is_told else {})})
     words = {word or str(detail["observed"]), *((TOLD,) if is_told else ())}
-    ledger.put(ledger.documents[id_].marked(document.disputes | words))
+    books.trails.put(books.trails.document(id_).marked(document.disputes | words))
     if is_told:
-        _tell(ledger, catalogue, id_)
+        _tell(books, catalogue, id_)
 
 
 def unmark(
-    ledger: Ledger, catalogue: Catalogue, id_: str, cause: Cause, detail: Mapping[str, Any], words: set[str]
+    books: Books, catalogue: Catalogue, id_: str, cause: Cause, detail: Mapping[str, Any], words: set[str]
 ) -> None:
     """Append an observation and take these marks away."""
-    document = ledger.documents[id_]
+    document = books.trails.document(id_)
     left = document.disputes - words
     is_told = left == {TOLD}
-    ledger.append(id_, document.status, cause, {**detail, **({"event": SETTLED} if is_told else {})})
-    ledger.put(ledger.documents[id_].marked(left - {TOLD} if is_told else left))
-    settle_claims(ledger, catalogue.routes[document.type], ledger.documents[id_])
+    books.trails.append(id_, document.status, cause, {**detail, **({"event": SETTLED} if is_told else {})})
+    books.trails.put(books.trails.document(id_).marked(left - {TOLD} if is_told else left))
+    settle_claims(books, catalogue.routes[document.type], books.trails.document(id_))
     if is_told:
-        _tell(ledger, catalogue, id_)
+        _tell(books, catalogue, id_)
 
 
-def _tell(ledger: Ledger, catalogue: Catalogue, id_: str) -> None:
+def _tell(books: Books, catalogue: Catalogue, id_: str) -> None:
     """Promise an event of the newest row of a trail."""
-    document = ledger.documents[id_]
-    for portal in portals_of(ledger, catalogue.routes[document.type], document):
-        promise_event(ledger, id_, document.seq, portal)
+    document = books.trails.document(id_)
+    for portal in portals_of(books, catalogue.routes[document.type], document):
+        books.post.promise_event(id_, document.seq, portal)

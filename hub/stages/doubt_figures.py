@@ -7,7 +7,7 @@ from typing import Any, Final
 from hub.catalogue.load import Catalogue
 from hub.catalogue.routes import Figures, Route
 from hub.errors import Rejected
-from hub.model import Cause, Document, Ledger
+from hub.model import Books, Cause, Document
 from hub.ports import Standing, Unit
 from hub.stages.dispute import mark, unmark
 from hub.stages.open_message import Opened
@@ -33,13 +33,13 @@ class Account:
         return self.route.resource_key(self.figures.resource, self.enterprise, self.party)
 
 
-def account_of(ledger: Ledger, catalogue: Catalogue, opened: Opened) -> Account | None:
+def account_of(books: Books, catalogue: Catalogue, opened: Opened) -> Account | None:
     """The account whose figures a notice or a receipt brings; None for a message that brings none."""
     notice = catalogue.notice(opened.element)
     if notice is not None and notice.figures is not None:
         return Account(notice, notice.figures, text_at(opened.root, "Enterprise/Uscc") or "", opened.party)
-    original = ledger.sent.get(opened.answers or "")
-    document = ledger.documents.get(original.document or "") if original else None
+    original = books.post.sent(opened.answers)
+    document = books.trails.find(original.document) if original else None
     if document is None or opened.is_technical or opened.is_transport:
         return None
     return account_for(catalogue, document)
@@ -61,34 +61,34 @@ def tellers_of(unit: Unit, catalogue: Catalogue, accounts: Collection[Account]) 
     return unit.standing(sorted(asked, key=lambda one: (one.type, one.enterprise))) if asked else []
 
 
-def doubt_figures(ledger: Ledger, account: Account, opened: Opened) -> None:
+def doubt_figures(books: Books, account: Account, opened: Opened) -> None:
     """Doubt the held figures where a message that was refused is newer; one dated ahead of time is not believed."""
-    resource, values = ledger.resource(account.key), _values(account, opened)
+    resource, values = books.claims.resource(account.key), _values(account, opened)
     text = values.get(account.figures.as_of)
     begins = read_time(text) if text else None
     if text and begins is not None and begins <= opened.latest and from_wire(text) > resource.as_of:
-        ledger.put_resource(replace(resource, dispute=IN_DOUBT))
+        books.claims.put_resource(replace(resource, dispute=IN_DOUBT))
 
 
-def end_doubt(ledger: Ledger, account: Account) -> None:
+def end_doubt(books: Books, account: Account) -> None:
     """Let the held figures stand."""
-    ledger.put_resource(replace(ledger.resource(account.key), dispute=""))
+    books.claims.put_resource(replace(books.claims.resource(account.key), dispute=""))
 
 
-def tell_doubt(ledger: Ledger, catalogue: Catalogue, account: Account, cause: Cause) -> None:
+def tell_doubt(books: Books, catalogue: Catalogue, account: Account, cause: Cause) -> None:
     """Mark the documents that brought the figures while these are in doubt, and no longer than that."""
-    is_doubted = bool(ledger.resource(account.key).dispute)
-    for document in list(_brought(ledger, catalogue, account)):
+    is_doubted = bool(books.claims.resource(account.key).dispute)
+    for document in list(_brought(books, catalogue, account)):
         is_marked = IN_DOUBT in document.disputes
         if is_doubted and not is_marked:
-            mark(ledger, catalogue, document.id, cause, {"observed": _OBSERVED}, IN_DOUBT)
+            mark(books, catalogue, document.id, cause, {"observed": _OBSERVED}, IN_DOUBT)
         elif is_marked and not is_doubted:
-            unmark(ledger, catalogue, document.id, cause, {"observed": _OVER}, {IN_DOUBT})
+            unmark(books, catalogue, document.id, cause, {"observed": _OVER}, {IN_DOUBT})
 
 
-def _brought(ledger: Ledger, catalogue: Catalogue, account: Account) -> Iterator[Document]:
+def _brought(books: Books, catalogue: Catalogue, account: Account) -> Iterator[Document]:
     figures = catalogue.routes[told].figures if (told := _told_to(account)) else None
-    for document in ledger.standing(told, account.enterprise) if figures else ():
+    for document in books.trails.standing(told, account.enterprise) if figures else ():
         if document.party == account.party and figures and document.status in figures.when:
             yield document
 

@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 
-from hub.model import Ledger
+from hub.model import Books
 from hub.ports import Unit
 from hub.stages.open_message import Opened
 
 
-def find_by_document(unit: Unit, ledger: Ledger, batch: Sequence[Opened]) -> None:
+def find_by_document(unit: Unit, books: Books, batch: Sequence[Opened]) -> None:
     """Let an answer that echoes no digest name the document in place of its message: the newest one is meant."""
-    unknown = {m.answers for m in batch if m.answers and m.echoed is None and m.answers not in ledger.sent}
+    unknown = {m.answers for m in batch if m.answers and m.echoed is None and books.post.sent(m.answers) is None}
     if not unknown:
         return
     for message in sorted(unit.sent_for(sorted(unknown)), key=lambda message: message.at):
         if message.document is not None and message.kind == "business":
-            ledger.sent[message.document] = message
+            books.post.name(message, message.document)

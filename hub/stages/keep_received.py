@@ -1,10 +1,10 @@
 """Store what a party sent, or park what answers something that is not there yet."""
 
-from hub.model import Ledger, Message, Parked
+from hub.model import Books, Message, Parked
 from hub.stages.open_message import Opened
 
 
-def keep_received(ledger: Ledger, opened: Opened, document: str | None, original: Message | None) -> None:
+def keep_received(books: Books, opened: Opened, document: str | None, original: Message | None) -> None:
     """Store a party's message with its exact bytes."""
     message = Message(
         id=opened.id,
@@ -16,21 +16,19 @@ def keep_received(ledger: Ledger, opened: Opened, document: str | None, original
         digest=opened.digest,
         size=len(opened.delivery.body),
         answers=opened.answers,
-        at=ledger.tick(),
-        catalogue=ledger.catalogue,
+        at=books.tick(),
+        catalogue=books.catalogue,
     )
-    ledger.keep(message, opened.delivery.body)
+    books.post.keep(message, opened.delivery.body)
 
 
-def park(ledger: Ledger, opened: Opened) -> None:
+def park(books: Books, opened: Opened) -> None:
     """Keep a receipt until the message that it answers is recorded."""
     row = Parked(
         party=opened.party,
         message=opened.id,
         answers=opened.answers or "",
         payload=opened.digest,
-        at=ledger.tick(),
+        at=books.tick(),
     )
-    ledger.load_waiting([row])
-    ledger.changes.parked.append(row)
-    ledger.changes.payloads[opened.digest] = opened.delivery.body
+    books.post.park(row, opened.delivery.body)

@@ -3,14 +3,14 @@
 from collections.abc import Collection, Sequence
 
 from hub.catalogue.load import Catalogue
-from hub.model import Ledger
+from hub.model import Books
 from hub.ports import Unit
 from hub.stages.load_relations import claimed_by, ids_of, load_facts, load_told, named_recorded
 
 
 def load_recorded(
     unit: Unit,
-    ledger: Ledger,
+    books: Books,
     catalogue: Catalogue,
     ids: Sequence[str],
     beside: Collection[str] = (),
@@ -20,13 +20,13 @@ def load_recorded(
 
     `beside` are further documents that are locked with them, `resources` further keys.
     """
-    ledger.named.update(named := named_recorded(unit, unit.documents(ids), catalogue))
+    books.names.load(named := named_recorded(unit, unit.documents(ids), catalogue))
     locked = sorted({*ids, *beside, *ids_of(named)})
     keys = sorted({*resources, *claimed_by(unit, locked)})
     unit.lock(locked, keys)
-    ledger.load_documents(unit.documents(locked))
-    ledger.load_resources(unit.resources(keys))
-    ledger.load_claims(unit.claims(locked, keys))
-    load_facts(unit, ledger, [ledger.documents[id_] for id_ in ids if id_ in ledger.documents])
-    ledger.load_numbers(unit.references(sorted(set(locked) - set(ids))))
-    load_told(unit, ledger)
+    books.trails.load(unit.documents(locked))
+    books.claims.load_resources(unit.resources(keys))
+    books.claims.load(unit.claims(locked, keys))
+    load_facts(unit, books, [books.trails.document(id_) for id_ in ids if books.trails.holds(id_)])
+    books.names.load_numbers(unit.references(sorted(set(locked) - set(ids))))
+    load_told(unit, books)

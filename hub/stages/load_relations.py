@@ -7,7 +7,7 @@ from typing import Any
 from hub.catalogue.load import Catalogue
 from hub.catalogue.mapping import lookup
 from hub.catalogue.routes import Naming, Route
-from hub.model import REFUSED, Document, Ledger, Reference
+from hub.model import REFUSED, Books, Document, Reference
 from hub.ports import Delivery, Unit
 from hub.stages.parse_submission import parse_submission
 
@@ -55,11 +55,11 @@ def named_recorded(unit: Unit, documents: Collection[Document], catalogue: Catal
     return found
 
 
-def refer_named(ledger: Ledger, route: Route, document: str) -> None:
+def refer_named(books: Books, route: Route, document: str) -> None:
     """Fix whom a document names, beside the numbers by which it does."""
     for naming in route.names:
-        for other in ledger.named_by(document, naming.name):
-            ledger.refer(Reference(document, naming.name, other.id))
+        for other in books.named_by(document, naming.name):
+            books.names.refer(Reference(document, naming.name, other.id))
 
 
 def claimed_by(unit: Unit, documents: Collection[str]) -> set[str]:
@@ -113,12 +113,12 @@ def ids_of(found: Found) -> set[str]:
     return {id_ for ids in found.values() for id_ in ids if id_}
 
 
-def load_facts(unit: Unit, ledger: Ledger, documents: Iterable[Document]) -> None:
+def load_facts(unit: Unit, books: Books, documents: Iterable[Document]) -> None:
     """Read what was submitted for these documents, and what has come back for them so far."""
     by_id = {document.id: document for document in documents}
-    ledger.forms.update(forms_of(unit, by_id.values()))
-    ledger.load_returned(unit.transitions(sorted(by_id)))
-    ledger.load_numbers(unit.references(sorted(by_id)))
+    books.trails.load_forms(forms_of(unit, by_id.values()))
+    books.trails.load_returned(unit.transitions(sorted(by_id)))
+    books.names.load_numbers(unit.references(sorted(by_id)))
 
 
 def forms_of(unit: Unit, documents: Collection[Document]) -> dict[str, dict[str, Any]]:
@@ -127,11 +127,11 @@ def forms_of(unit: Unit, documents: Collection[Document]) -> dict[str, dict[str,
     return {d.id: _form(d, bodies) for d in documents}
 
 
-def load_told(unit: Unit, ledger: Ledger, more: Iterable[str] = ()) -> None:
+def load_told(unit: Unit, books: Books, more: Iterable[str] = ()) -> None:
     """Read which portals hear of the documents that no portal submitted; `more` are enterprises beside theirs."""
-    enterprises = {d.enterprise for d in ledger.documents.values() if not d.portal} | set(more)
+    enterprises = books.trails.enterprises_without_portal() | set(more)
     if enterprises:
-        ledger.told.update(unit.portals(sorted(enterprises), REFUSED))
+        books.names.load_listeners(unit.portals(sorted(enterprises), REFUSED))
 
 
 def needs_facts(route: Route, document: Document) -> bool:
@@ -145,6 +145,6 @@ def _form(document: Document, bodies: Mapping[str, bytes]) -> dict[str, Any]:
     """A portal's submission as it was; of what a party announced, the enterprise alone."""
     body = bodies.get(document.payload) if document.portal == document.sender else None
     if body is None:
-        return {"enterprise": {"uscc": document.enterprise, "name": document.enterprise_name}}
+        return document.announced_form
     delivery = Delivery(owner=document.sender, tag="", body=body, taken_at=document.created_at)
     return dict(parse_submission(delivery).submission.form)

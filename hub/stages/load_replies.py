@@ -6,7 +6,7 @@ from typing import Any
 from hub.catalogue.load import Catalogue
 from hub.catalogue.routes import Route
 from hub.errors import Rejected
-from hub.model import Document, Ledger
+from hub.model import Books, Document
 from hub.ports import Unit
 from hub.stages.bear_numbers import BusinessNumber, load_ancestors, load_bearers, numbers_of
 from hub.stages.doubt_figures import account_of, tellers_of
@@ -28,54 +28,54 @@ from hub.stages.write_message import Means
 from hub.xml.build import text_at
 
 
-def load_replies(unit: Unit, ledger: Ledger, deliveries: Sequence[Opened], means: Means) -> None:
+def load_replies(unit: Unit, books: Books, deliveries: Sequence[Opened], means: Means) -> None:
     """Lock the documents answered, those that they name, and their resources, in id order; then read them."""
     batch = [part for opened in deliveries for part in opened.parts]
     catalogue = means.catalogue
-    ledger.load_messages(unit.sent(sorted({m.answers for m in batch if m.answers})))
-    find_by_document(unit, ledger, batch)
-    answered = unit.documents(sorted({m.document for m in ledger.sent.values() if m.document}))
+    books.post.load(unit.sent(sorted({m.answers for m in batch if m.answers})))
+    find_by_document(unit, books, batch)
+    answered = unit.documents(books.post.documents_of_sent())
     known = [(m, route) for m in batch if (route := catalogue.notice(m.element))]
     notices = [(m, route) for m, route in known if catalogue.may_announce(m.party, route)]
     said = [(m, route, _values(m, route)) for m, route in notices]
     announced = find_named(unit, list(_announced(said)), catalogue)
     named = {**named_recorded(unit, answered, catalogue), **announced}
-    ledger.named.update(named)
+    books.names.load(named)
     documents = {d.id: d for d in (*answered, *unit.documents(sorted(ids_of(named))))}
     keys = claimed_by(unit, [d.id for d in answered if any(c.each for c in catalogue.routes[d.type].claims)])
     keys |= {key for d in documents.values() for key in _resources(d, catalogue)}
     keys |= {key for one in said for key in _noticed(*one)}
     numbers = [
-        *_answered(ledger, batch, documents, catalogue),
+        *_answered(books, batch, documents, catalogue),
         *(n for m, route in notices for n in numbers_of(m, route)),
     ]
     keys |= {number.key for number in numbers}
-    ledger.load_documents(answered)
-    accounts = [one for m in batch if (one := account_of(ledger, catalogue, m))]
+    books.trails.load(answered)
+    accounts = [one for m in batch if (one := account_of(books, catalogue, m))]
     documents |= {d.id: d for d in tellers_of(unit, catalogue, accounts)}
     keys |= {account.key for account in accounts}
     unit.lock(sorted(documents), sorted(keys))
-    ledger.load_documents(unit.documents(sorted({*documents, *(announced_id(means.hub_id, m) for m, _ in notices)})))
-    ledger.load_resources(unit.resources(sorted(keys)))
-    ledger.load_claims(unit.claims(sorted(documents), sorted(keys)))
+    books.trails.load(unit.documents(sorted({*documents, *(announced_id(means.hub_id, m) for m, _ in notices)})))
+    books.claims.load_resources(unit.resources(sorted(keys)))
+    books.claims.load(unit.claims(sorted(documents), sorted(keys)))
     compared = ids_of(announced)
     if followed := [d for d in documents.values() if d.id in compared or needs_facts(catalogue.routes[d.type], d)]:
-        load_facts(unit, ledger, followed)
-    load_bearers(unit, ledger, catalogue, numbers)
-    load_ancestors(unit, ledger, [ledger.documents[d.id] for d in answered])
-    load_told(unit, ledger, {uscc_of(m) for m, _ in notices})
-    ledger.said_at.update({m.digest: m.said_at for m in batch})
+        load_facts(unit, books, followed)
+    load_bearers(unit, books, catalogue, numbers)
+    load_ancestors(unit, books, [books.trails.document(d.id) for d in answered])
+    load_told(unit, books, {uscc_of(m) for m, _ in notices})
+    books.trails.load_said_at({m.digest: m.said_at for m in batch})
     ids = sorted({(m.party, m.id) for m in batch})
-    ledger.load_waiting(unit.waiting(ids))
-    ledger.load_messages(unit.received(ids))
+    books.post.load_waiting(unit.waiting(ids))
+    books.post.load(unit.received(ids))
 
 
 def _answered(
-    ledger: Ledger, batch: Sequence[Opened], documents: Mapping[str, Document], catalogue: Catalogue
+    books: Books, batch: Sequence[Opened], documents: Mapping[str, Document], catalogue: Catalogue
 ) -> Iterator[BusinessNumber]:
     """The numbers that receipts give to the documents that they answer."""
     for opened in batch:
-        message = ledger.sent.get(opened.answers or "")
+        message = books.post.sent(opened.answers)
         document = documents.get(message.document or "") if message is not None else None
         if message is not None and document is not None and message.round:
             yield from numbers_of(opened, catalogue.routes[document.type], message.round)

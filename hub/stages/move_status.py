@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from hub.catalogue.routes import Route
 from hub.errors import ForbiddenMove
-from hub.model import Cause, Document, Ledger, Outgoing, Transition, Verdict
+from hub.model import Books, Cause, Document, Transition, Verdict
 from hub.stages.settle_claims import replace_figures, settle_claims
 
 ALARM: Final = "alarm"
@@ -13,23 +13,24 @@ ALARM: Final = "alarm"
 
 
 def move_status(
-    ledger: Ledger, route: Route, document: Document, after: str, cause: Cause, detail: Mapping[str, Any] | None = None
+    books: Books, route: Route, document: Document, after: str, cause: Cause, detail: Mapping[str, Any] | None = None
 ) -> Transition:
     """Append a transition, settle claims and figures, and promise the portals an event.
 
     Raises ForbiddenMove when the lifecycle does not let the document go there.
     """
-    if not _may_move(ledger, route, document, after, cause):
+    if not _may_move(books, route, document, after, cause):
         raise ForbiddenMove(document.id, document.status, after)
     detail = detail or {}
-    held = replace_figures(ledger, route, document, after, detail.get("returned", {}))
-    transition = ledger.append(document.id, after, cause, {**detail, **({} if held else {"figures": "not-newer"})})
+    held = replace_figures(books, route, document, after, detail.get("returned", {}))
+    detail = detail if held else {**detail, "figures": "not-newer"}
+    transition = books.trails.append(document.id, after, cause, detail)
     if route.alarms:
-        ledger.put(_alarmed(route, ledger.documents[document.id]))
-    moved = ledger.documents[document.id]
-    settle_claims(ledger, route, moved)
-    for portal in portals_of(ledger, route, moved):
-        promise_event(ledger, document.id, transition.seq, portal)
+        books.trails.put(_alarmed(route, books.trails.document(document.id)))
+    moved = books.trails.document(document.id)
+    settle_claims(books, route, moved)
+    for portal in portals_of(books, route, moved):
+        books.post.promise_event(document.id, transition.seq, portal)
     return transition
 
 
@@ -39,51 +40,21 @@ def _alarmed(route: Route, document: Document) -> Document:
     return document.marked(others | {ALARM} if document.status in route.alarms else others)
 
 
-def portals_of(ledger: Ledger, route: Route, document: Document) -> Sequence[str]:
+def portals_of(books: Books, route: Route, document: Document) -> Sequence[str]:
     """Who hears of a document: its portal; of what no portal submitted, those that speak for its enterprise.
 
     An enterprise that none ever named: the type's home portal (domain.md section 4).
     """
     if document.portal:
         return [document.portal]
-    return ledger.told.get(document.enterprise) or ([route.home] if route.home else [])
+    return books.names.listeners(document.enterprise) or ([route.home] if route.home else [])
 
 
-def _may_move(ledger: Ledger, route: Route, document: Document, after: str, cause: Cause) -> bool:
+def _may_move(books: Books, route: Route, document: Document, after: str, cause: Cause) -> bool:
     """A new document begins where its lifecycle does; receipts go by ranks, what the hub itself does by the moves."""
-    current = ledger.documents[document.id]
+    current = books.trails.document(document.id)
     if current.seq == 0:
         return after == route.lifecycle.first
     if cause.kind in ("receipt", "confirm"):
         return route.lifecycle.judge(current.status, after) is Verdict.MOVES
     return route.lifecycle.allows(current.status, after)
-
-
-def promise_event(ledger: Ledger, document: str, seq: int, portal: str) -> None:
-    """Tell a portal of a transition; promising it again tells it again, under the same id."""
-    ledger.promise(
-        Outgoing(
-            id=f"event:{document}:{seq}:{portal}",
-            about="event",
-            destination=portal,
-            subject=document,
-            seq=seq,
-            owner=ledger.worker,
-            at=ledger.tick(),
-        )
-    )
-
-
-def promise_message(ledger: Ledger, message: str, party: str) -> None:
-    """Send a stored message; sending it again repeats the same id and bytes."""
-    ledger.promise(
-        Outgoing(
-            id=f"message:{message}",
-            about="message",
-            destination=party,
-            subject=message,
-            seq=0,
-            owner=ledger.worker,
-            at=ledger.tick(),
-        )
-    )

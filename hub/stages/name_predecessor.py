@@ -2,23 +2,23 @@
 
 from lxml import etree
 
-from hub.catalogue.routes import Route
-from hub.model import Document, Ledger
+from hub.model import Books
+from hub.stages.asked import Asked
 from hub.xml.build import add, qualified
 
 
-def name_predecessor(ledger: Ledger, route: Route, root: etree._Element, earlier: Document | None, party: str) -> None:
+def name_predecessor(books: Books, asked: Asked, root: etree._Element) -> None:
     """Add to a message's header the document that it is made again of, and the numbers that its party gave that one.
 
     The header comes before all that its form says, and its schema has room for this; so the message stays sound.
     Another party has nothing to end: what went to one bank, and its numbers, are no other's to know.
     """
-    header = root.find(qualified("Header"))
-    if earlier is None or header is None or earlier.party != party:
+    header, earlier = root.find(qualified("Header")), asked.earlier
+    if earlier is None or header is None or earlier.party != asked.party:
         return
     replaces = add(header, "Replaces")
     add(replaces, {"DocumentId": earlier.id})
-    kinds = {name for leg in route.legs if leg.answers for name in leg.answers.references}
-    for number in ledger.numbers.get(earlier.id, ()):
+    kinds = {name for leg in asked.route.legs if leg.answers for name in leg.answers.references}
+    for number in books.names.numbers(earlier.id):
         if number.kind in kinds:
             add(replaces, {"Number": number.value})

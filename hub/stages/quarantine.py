@@ -3,19 +3,19 @@
 from uuid import NAMESPACE_URL, uuid5
 
 from hub.errors import Rejected
-from hub.model import Ledger, Outgoing, Quarantined, digest
+from hub.model import Books, Quarantined, digest
 from hub.ports import Delivery
 
 
 def quarantine(
-    ledger: Ledger, delivery: Delivery, refusal: Rejected, *, cause: str = "", document: str | None = None
+    books: Books, delivery: Delivery, refusal: Rejected, *, cause: str = "", document: str | None = None
 ) -> Quarantined:
     """Record a delivery as quarantined (H002): its bytes, its first fault, and for operators the cause in full.
 
     The same bytes from the same owner are one row, however often they come.
     """
     name = quarantine_id(delivery)
-    if (known := ledger.quarantined.get(name)) is not None:
+    if (known := books.post.quarantined(name)) is not None:
         return known
     first = refusal.faults[0]
     row = Quarantined(
@@ -29,29 +29,12 @@ def quarantine(
         payload=digest(delivery.body),
         document=document,
         answers=refusal.answers,
-        at=ledger.tick(),
+        at=books.tick(),
     )
-    ledger.changes.payloads[row.payload] = delivery.body
-    ledger.load_quarantined([row])
-    ledger.changes.quarantined.append(row)
+    books.post.quarantine(row, delivery.body)
     return row
 
 
 def quarantine_id(delivery: Delivery) -> str:
     """The id under which a delivery is quarantined."""
     return str(uuid5(NAMESPACE_URL, f"quarantine:{delivery.owner}:{digest(delivery.body)}"))
-
-
-def promise_refusal(ledger: Ledger, row: Quarantined) -> None:
-    """Tell a portal that its delivery is in quarantine, and why."""
-    ledger.promise(
-        Outgoing(
-            id=f"refusal:{row.id}",
-            about="refusal",
-            destination=row.owner,
-            subject=row.id,
-            seq=0,
-            owner=ledger.worker,
-            at=ledger.tick(),
-        )
-    )

@@ -7,7 +7,7 @@ from typing import Any, Final
 from hub.catalogue.load import Catalogue
 from hub.catalogue.routes import Route
 from hub.errors import rejected
-from hub.model import Cause, Claim, Document, Ledger, document_id
+from hub.model import Books, Cause, Claim, Document, document_id
 from hub.stages.bear_numbers import bear, refuse_borne
 from hub.stages.check_rules import known_by
 from hub.stages.interpret import read_notice
@@ -35,7 +35,7 @@ def announced_id(hub_id: str, opened: Opened) -> str:
     return document_id(hub_id, opened.party, opened.id, opened.digest, opened.said_at)
 
 
-def record_notice(ledger: Ledger, route: Route, opened: Opened, new_id: str, today: date) -> Document:
+def record_notice(books: Books, route: Route, opened: Opened, new_id: str, today: date) -> Document:
     """Record a notice as received and passed on; raises Rejected when its values break a rule.
 
     HUB-509 where its id is another document's: nobody meets that by chance.
@@ -43,38 +43,38 @@ def record_notice(ledger: Ledger, route: Route, opened: Opened, new_id: str, tod
     It goes to every portal with an accepted submission of the enterprise, else to the type's home portal
     (domain.md section 4).
     """
-    if new_id in ledger.documents:
+    if books.trails.holds(new_id):
         raise rejected("HUB-509", answers=opened.id)
-    values = read_notice(opened, route, today, known_by(ledger, route, opened.digest))
-    document = _document_of(opened, route, new_id, ledger.now)
-    once = _once(ledger, route, document, values)
-    refuse_borne(ledger, route, document, opened, values)
+    values = read_notice(opened, route, today, known_by(books, route, opened.digest))
+    document = _document_of(opened, route, new_id, books.now)
+    once = _once(books, route, document, values)
+    refuse_borne(books, route, document, opened, values)
     if once is not None:
-        ledger.put_claim(once)
-    ledger.open(document)
+        books.claims.put(once)
+    books.trails.open(document)
     for naming in route.names:
-        ledger.named[document.id, naming.name] = ledger.named.get((opened.digest, naming.name), [])
-    refer_named(ledger, route, document.id)
-    ledger.forms[document.id] = {"enterprise": {"uscc": document.enterprise, "name": document.enterprise_name}}
-    bear(ledger, route, document, opened, values)
+        books.names.rename(opened.digest, document.id, naming.name)
+    refer_named(books, route, document.id)
+    books.trails.load_forms({document.id: document.announced_form})
+    bear(books, route, document, opened, values)
     cause = Cause("document", opened.id, opened.digest)
-    move_status(ledger, route, document, route.lifecycle.first, cause)
+    move_status(books, route, document, route.lifecycle.first, cause)
     passed = Cause("document", document.id, opened.digest)
-    move_status(ledger, route, document, route.passed_on, passed, {"returned": values})
-    return ledger.documents[document.id]
+    move_status(books, route, document, route.passed_on, passed, {"returned": values})
+    return books.trails.document(document.id)
 
 
-def is_early(ledger: Ledger, route: Route, opened: Opened) -> bool:
+def is_early(books: Books, route: Route, opened: Opened) -> bool:
     """Whether a notice names a document that nobody knows yet.
 
     Raises Rejected for somebody else's (HUB-314), and for one that stands where this cannot be said of it (HUB-315).
     """
-    ids = [(naming, id_) for naming in route.names for id_ in ledger.named.get((opened.digest, naming.name), ())]
+    ids = [(naming, id_) for naming in route.names for id_ in books.names.named(opened.digest, naming.name)]
     for naming, id_ in ids:
         about = {"label": naming.document, "name": naming.document}
         if id_ == FOREIGN:
             raise rejected("HUB-314", naming.at, answers=opened.id, value="…", **about)
-        if id_ and naming.statuses and (status := ledger.documents[id_].status) not in naming.statuses:
+        if id_ and naming.statuses and (status := books.trails.document(id_).status) not in naming.statuses:
             raise rejected("HUB-315", naming.at, answers=opened.id, status=status, **about)
     return any(id_ is None for _, id_ in ids)
 
@@ -102,10 +102,10 @@ def _document_of(opened: Opened, route: Route, new_id: str, at: int) -> Document
     )
 
 
-def _once(ledger: Ledger, route: Route, document: Document, values: Mapping[str, Any]) -> Claim | None:
+def _once(books: Books, route: Route, document: Document, values: Mapping[str, Any]) -> Claim | None:
     """A hold on the number that is announced once; raises Rejected (HUB-417) when another document has it."""
     if not (key := route.once_key(document.party, values)):
         return None
-    if ledger.holder(key, ONCE) is not None:
+    if books.claims.holder(key, ONCE) is not None:
         raise rejected("HUB-417", route.once, answers=document.sender_ref, value=values.get(route.once))
     return Claim(document=document.id, resource=key, key=ONCE, amount=None, open=True, settled_at=None)

@@ -5,30 +5,30 @@ from datetime import date
 from hub.catalogue.load import Catalogue
 from hub.catalogue.mapping import lookup
 from hub.catalogue.routes import Deadline, Route
-from hub.model import Document, Ledger, Timer, Transition
+from hub.model import Books, Document, Timer, Transition
 from hub.model.timer import EndKind
 from hub.xml.times import end_of
 
 SECOND = 1_000_000
 
 
-def set_timers(ledger: Ledger, catalogue: Catalogue, route: Route, transition: Transition) -> None:
+def set_timers(books: Books, catalogue: Catalogue, route: Route, transition: Transition) -> None:
     """Set what begins with this move, and put aside what ended with it."""
     if route.deadlines:
-        _await_answer(ledger, catalogue, route, transition)
+        _await_answer(books, catalogue, route, transition)
     for expiring in route.expires:
         if transition.after == expiring.source:
-            last = ledger.returned.get(transition.document, {}).get(expiring.after)
-            await_end(ledger, transition.document, "end", last)
+            last = books.trails.returned(transition.document).get(expiring.after)
+            await_end(books, transition.document, "end", last)
 
 
-def await_end(ledger: Ledger, document: str, kind: EndKind, last: str | None) -> None:
+def await_end(books: Books, document: str, kind: EndKind, last: str | None) -> None:
     """Let the clock act when the last day is over; none, or the last day that there is, never is."""
     if last and (day := date.fromisoformat(last)) < date.max:
-        ledger.set_timer(Timer(document=document, kind=kind, due=end_of(day), tries=0))
+        books.post.set_timer(Timer(document=document, kind=kind, due=end_of(day), tries=0))
 
 
-def _await_answer(ledger: Ledger, catalogue: Catalogue, route: Route, transition: Transition) -> None:
+def _await_answer(books: Books, catalogue: Catalogue, route: Route, transition: Transition) -> None:
     """A deadline begins where the waiting does, anew with each word of the party, and ends with the answer.
 
     What the hub or a broker does between leaves it alone. Who was overdue and then said that it has the message is
@@ -36,10 +36,10 @@ def _await_answer(ledger: Ledger, catalogue: Catalogue, route: Route, transition
     """
     deadline = route.deadline(transition.after)
     if deadline is None or not deadline.within:
-        ledger.drop_timer(transition.document, "answer")
+        books.post.drop_timer(transition.document, "answer")
     elif _begins(transition, route, deadline):
-        due = transition.at + _allowed(ledger, catalogue, route, deadline, transition.document) * SECOND
-        ledger.set_timer(Timer(document=transition.document, kind="answer", due=due, tries=0))
+        due = transition.at + _allowed(books, catalogue, route, deadline, transition.document) * SECOND
+        books.post.set_timer(Timer(document=transition.document, kind="answer", due=due, tries=0))
 
 
 def _begins(transition: Transition, route: Route, deadline: Deadline) -> bool:
@@ -47,14 +47,14 @@ def _begins(transition: Transition, route: Route, deadline: Deadline) -> bool:
     return is_new or transition.cause.kind == "receipt"
 
 
-def _allowed(ledger: Ledger, catalogue: Catalogue, route: Route, deadline: Deadline, document: str) -> int:
+def _allowed(books: Books, catalogue: Catalogue, route: Route, deadline: Deadline, document: str) -> int:
     """Seconds; what a party promised is about its answers, not about documents that it makes."""
-    party = catalogue.parties.get(_asked(ledger, route, ledger.documents[document]))
+    party = catalogue.parties.get(_asked(books, route, books.trails.document(document)))
     promised = party.answers_within if party is not None and deadline.awaits == "party" else 0
     return promised or deadline.within
 
 
-def _asked(ledger: Ledger, route: Route, document: Document) -> str:
+def _asked(books: Books, route: Route, document: Document) -> str:
     """Who has to answer: the document's party, or that of a later leg."""
     leg = route.leg(document.round)
-    return str(lookup(ledger.facts(document.id), leg.party)).strip() if leg.on else document.party
+    return str(lookup(books.trails.facts(document.id), leg.party)).strip() if leg.on else document.party

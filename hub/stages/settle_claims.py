@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import Any, Final
 
 from hub.catalogue.routes import Claiming, Route
-from hub.model import Claim, Document, Ledger, Submission
-from hub.stages.check_rules import amount_of
+from hub.model import Books, Claim, Document
+from hub.stages.asked import Asked
 from hub.stages.set_timers import await_end
 from hub.xml.times import from_wire
 
@@ -14,56 +14,57 @@ IN_DOUBT: Final = "figures"
 """Why a resource is disputed: its party told figures that do not fit the held ones, and are not older."""
 
 
-def take_claims(ledger: Ledger, route: Route, document: Document, submission: Submission) -> None:
+def take_claims(books: Books, asked: Asked) -> None:
     """Open what a new document claims; that it may was checked."""
-    for claiming in route.claims:
-        amount = amount_of(submission.form, claiming.amount) if claiming.amount else None
-        for resource in claimed_resources(ledger, route, claiming, document):
-            ledger.put_claim(
+    document = asked.document
+    for claiming in asked.route.claims:
+        amount = asked.amount(claiming.amount) if claiming.amount else None
+        for resource in claimed_resources(books, asked.route, claiming, document):
+            books.claims.put(
                 Claim(
                     document=document.id, resource=resource, key=claiming.key, amount=amount, open=True, settled_at=None
                 )
             )
 
 
-def claimed_resources(ledger: Ledger, route: Route, claiming: Claiming, document: Document) -> list[str]:
+def claimed_resources(books: Books, route: Route, claiming: Claiming, document: Document) -> list[str]:
     """What a document claims: one resource, or one for each of the documents that it names."""
     key = route.resource_key(claiming.resource, document.enterprise, document.party)
     if not claiming.each:
         return [key]
-    return [f"{key}:{other.id}" for other in ledger.named_by(document.id, claiming.each)]
+    return [f"{key}:{other.id}" for other in books.named_by(document.id, claiming.each)]
 
 
-def settle_claims(ledger: Ledger, route: Route, document: Document) -> None:
+def settle_claims(books: Books, route: Route, document: Document) -> None:
     """Release or hold again what the document's status says: a claim is a function of the status.
 
     An amount is held from acceptance until the document failed, or until figures newer than its
     underwriting contain it (domain.md B, available quota).
     """
     for claiming in route.claims:
-        for claim in ledger.held_by(document.id, claiming.key):
-            held = document.status not in claiming.released_by and not _contained(ledger, claim)
-            if held == claim.open or (held and _is_taken(ledger, claim)):
+        for claim in books.claims.held_by(document.id, claiming.key):
+            held = document.status not in claiming.released_by and not _contained(books, claim)
+            if held == claim.open or (held and _is_taken(books, claim)):
                 continue  # what it let go of once, another has by now
-            ledger.put_claim(replace(claim, open=held))
+            books.claims.put(replace(claim, open=held))
 
 
-def _is_taken(ledger: Ledger, claim: Claim) -> bool:
-    return claim.amount is None and ledger.holder(claim.resource, claim.key) is not None
+def _is_taken(books: Books, claim: Claim) -> bool:
+    return claim.amount is None and books.claims.holder(claim.resource, claim.key) is not None
 
 
-def hold_again(ledger: Ledger, route: Route, document: Document) -> None:
+def hold_again(books: Books, route: Route, document: Document) -> None:
     """A party contradicts what released a claim: hold it again, where nobody else does by now.
 
     What was paid after all is not paid once more, until an operator knows (domain.md C: silence is never failure).
     """
     for claiming in route.claims:
-        for claim in ledger.held_by(document.id, claiming.key) if claiming.held_in_dispute else ():
-            if not claim.open and not _is_taken(ledger, claim):
-                ledger.put_claim(replace(claim, open=True))
+        for claim in books.claims.held_by(document.id, claiming.key) if claiming.held_in_dispute else ():
+            if not claim.open and not _is_taken(books, claim):
+                books.claims.put(replace(claim, open=True))
 
 
-def note_settled(ledger: Ledger, route: Route, document: Document, status: str, decided_at: int) -> None:
+def note_settled(books: Books, route: Route, document: Document, status: str, decided_at: int) -> None:
     """Remember when the counterparty began to count an amount itself: the earliest it ever said so.
 
     Never before the document was made, whatever a slow clock or a bare date says: figures that were held then
@@ -71,14 +72,14 @@ def note_settled(ledger: Ledger, route: Route, document: Document, status: str, 
     """
     decided_at = max(decided_at, document.created_at)
     for claiming in route.claims:
-        for claim in ledger.held_by(document.id, claiming.key) if status in claiming.settled_by else ():
+        for claim in books.claims.held_by(document.id, claiming.key) if status in claiming.settled_by else ():
             earliest = decided_at if claim.settled_at is None else min(decided_at, claim.settled_at)
             if earliest != claim.settled_at:
-                ledger.put_claim(replace(claim, settled_at=earliest))
-    settle_claims(ledger, route, ledger.documents[document.id])
+                books.claims.put(replace(claim, settled_at=earliest))
+    settle_claims(books, route, books.trails.document(document.id))
 
 
-def replace_figures(ledger: Ledger, route: Route, document: Document, status: str, values: Mapping[str, Any]) -> bool:
+def replace_figures(books: Books, route: Route, document: Document, status: str, values: Mapping[str, Any]) -> bool:
     """Let a counterparty's newer figures replace the held ones; False when there are others that are not newer.
 
     Others of the same time put the account in doubt; newer ones end that. The clock is told of a last day that is new.
@@ -87,24 +88,24 @@ def replace_figures(ledger: Ledger, route: Route, document: Document, status: st
     if figures is None or status not in figures.when or figures.as_of not in values:
         return True
     key = route.resource_key(figures.resource, document.enterprise, document.party)
-    resource = ledger.resource(key)
+    resource = books.claims.resource(key)
     as_of = from_wire(values[figures.as_of])
     kept = {name: resource.figures[name] for name in figures.held if name in resource.figures}
     kept |= {name: values[name] for name in figures.keep if name in values}
     if as_of <= resource.as_of:
         if as_of == resource.as_of and kept != resource.figures:
-            ledger.put_resource(replace(resource, dispute=IN_DOUBT))
+            books.claims.put_resource(replace(resource, dispute=IN_DOUBT))
         return kept == resource.figures
-    ledger.put_resource(replace(resource, figures=kept, as_of=as_of, dispute=""))
+    books.claims.put_resource(replace(resource, figures=kept, as_of=as_of, dispute=""))
     if figures.ends and (last := kept.get(figures.ends.after)) != resource.figures.get(figures.ends.after):
-        await_end(ledger, document.id, "figures", last)
-    for claim in ledger.open_claims(key):
-        if _contained(ledger, claim):
-            ledger.put_claim(replace(claim, open=False))
+        await_end(books, document.id, "figures", last)
+    for claim in books.claims.open_claims(key):
+        if _contained(books, claim):
+            books.claims.put(replace(claim, open=False))
     return True
 
 
-def _contained(ledger: Ledger, claim: Claim) -> bool:
+def _contained(books: Books, claim: Claim) -> bool:
     if claim.amount is None or claim.settled_at is None:
         return False
-    return claim.settled_at < ledger.resource(claim.resource).as_of
+    return claim.settled_at < books.claims.resource(claim.resource).as_of

@@ -9,7 +9,7 @@ from hub.catalogue.converters import Unconvertible
 from hub.catalogue.mapping import lookup
 from hub.catalogue.routes import Naming, Route, Settling
 from hub.errors import rejected
-from hub.model import Cause, Document, Ledger, Reference, Transition, digest
+from hub.model import Books, Cause, Document, Reference, Transition, digest
 from hub.model.canonical import canonical
 from hub.stages.dispute import settle_dispute
 from hub.stages.follow import make_document, move_other
@@ -52,40 +52,40 @@ class _Case:
         return [number for number in self.parts if number not in {*self.paid, *self.failed}]
 
 
-def settle_part(ledger: Ledger, means: Means, document: Document, decision: Decision, said: tuple[Cause, str]) -> None:
+def settle_part(books: Books, means: Means, document: Document, decision: Decision, said: tuple[Cause, str]) -> None:
     """Move what is decided, make what follows for just that, and once nothing is open end the document itself.
 
     Decided whole and at once, it goes where its party would have moved it; else to the status that is neither.
     Raises Rejected: HUB-772 where there is nothing to decide, HUB-773 for a number that is not open, HUB-774 for a
     value that is missing, malformed or a time to come, HUB-317 for one that another document has been made for since.
     """
-    case = _case_of(ledger, means, document)
-    decided = _checked(ledger, case, decision)
+    case = _case_of(books, means, document)
+    decided = _checked(books, case, decision)
     if not (case.paid or case.failed) and case.open in (list(decided.paid), list(decided.failed)):
-        _settle_whole(ledger, means, case, decided, said)
+        _settle_whole(books, means, case, decided, said)
     else:
-        _settle_some(ledger, means, case, decided, said)
+        _settle_some(books, means, case, decided, said)
 
 
-def _case_of(ledger: Ledger, means: Means, document: Document) -> _Case:
+def _case_of(books: Books, means: Means, document: Document) -> _Case:
     route = means.catalogue.routes[document.type]
     settling = route.settles
     if settling is None or not route.lifecycle.allows(document.status, settling.in_part):
         raise rejected("HUB-772", status=document.status)
-    naming, before = route.naming(settling.named), ledger.returned.get(document.id, {})
-    numbers = [number for number, _ in naming.numbers(ledger.forms[document.id])]
-    parts = {number: _bearer(ledger, document, naming, number) for number in numbers}
+    naming, before = route.naming(settling.named), books.trails.returned(document.id)
+    numbers = [number for number, _ in naming.numbers(books.trails.form(document.id))]
+    parts = {number: _bearer(books, document, naming, number) for number in numbers}
     paid, failed = before.get("settled_paid", ()), before.get("settled_failed", ())
     return _Case(document, route, settling, naming, parts, tuple(paid), tuple(failed))
 
 
-def _bearer(ledger: Ledger, document: Document, naming: Naming, number: str) -> Document:
+def _bearer(books: Books, document: Document, naming: Naming, number: str) -> Document:
     """Which of the documents named bears a number: they come in the order of their ids, not in the form's."""
-    named = ledger.named_by(document.id, naming.name)
-    return next(d for d in named if Reference(d.id, naming.by, number) in ledger.numbers.get(d.id, ()))
+    named = books.named_by(document.id, naming.name)
+    return next(d for d in named if Reference(d.id, naming.by, number) in books.names.numbers(d.id))
 
 
-def _checked(ledger: Ledger, case: _Case, decision: Decision) -> Decision:
+def _checked(books: Books, case: _Case, decision: Decision) -> Decision:
     """The decision with the form's order of numbers, and values as the party would have sent them."""
     chosen = {"paid": list(decision.paid), "failed": list(decision.failed)}
     for name, numbers in chosen.items():
@@ -95,10 +95,10 @@ def _checked(ledger: Ledger, case: _Case, decision: Decision) -> Decision:
     if odd is not None or not given:
         raise rejected("HUB-773", value=(odd or "")[:64], open=", ".join(case.open))
     paid, failed = ([n for n in case.open if n in chosen[name]] for name in ("paid", "failed"))
-    if held := next((n for n in paid if _is_held_by_another(ledger, case, case.parts[n])), None):
+    if held := next((n for n in paid if _is_held_by_another(books, case, case.parts[n])), None):
         raise rejected("HUB-317", case.settling.named, value=held[:64])
     values = _values(case, decision.values, is_paid=bool(paid))
-    _refuse_future(ledger, case, values)
+    _refuse_future(books, case, values)
     return Decision(paid, failed, values)
 
 
@@ -115,31 +115,31 @@ def _values(case: _Case, given: Mapping[str, str], *, is_paid: bool) -> dict[str
         raise rejected("HUB-774", name=", ".join(given)) from error
 
 
-def _refuse_future(ledger: Ledger, case: _Case, values: Mapping[str, str]) -> None:
+def _refuse_future(books: Books, case: _Case, values: Mapping[str, str]) -> None:
     answers = case.route.legs[-1].answers
     assert answers is not None
     for name in values:
-        if answers.returns.sources[name].converter.name == "moment" and from_wire(values[name]) > ledger.now:
+        if answers.returns.sources[name].converter.name == "moment" and from_wire(values[name]) > books.now:
             raise rejected("HUB-774", name, name=name)
 
 
-def _settle_whole(ledger: Ledger, means: Means, case: _Case, decided: Decision, said: tuple[Cause, str]) -> None:
+def _settle_whole(books: Books, means: Means, case: _Case, decided: Decision, said: tuple[Cause, str]) -> None:
     """All of it was done, or none: as if its party had said so."""
     cause, reason = said
     to = case.settling.paid if decided.paid else case.settling.failed
     detail = {"reason": reason, "returned": dict(decided.values)}
-    settle_dispute(ledger, means.catalogue, case.document, cause, {"observed": "settled", "reason": reason})
+    settle_dispute(books, means.catalogue, case.document, cause, {"observed": "settled", "reason": reason})
     if case.document.status != to and case.route.lifecycle.allows(case.document.status, to):
-        move_status(ledger, case.route, case.document, to, cause, detail)
+        move_status(books, case.route, case.document, to, cause, detail)
 
 
-def _settle_some(ledger: Ledger, means: Means, case: _Case, decided: Decision, said: tuple[Cause, str]) -> None:
+def _settle_some(books: Books, means: Means, case: _Case, decided: Decision, said: tuple[Cause, str]) -> None:
     """Each part by itself; what follows from its being paid is made for these parts and no others."""
     cause, reason = said
     paid, failed = (*case.paid, *decided.paid), (*case.failed, *decided.failed)
     count = f"{len(paid)}/{len(case.parts)}"
     told = {**decided.values, SETTLED_SHARE: count, "settled_paid": list(paid), "settled_failed": list(failed)}
-    row = ledger.append(
+    row = books.trails.append(
         case.document.id,
         case.document.status,
         cause,
@@ -147,15 +147,15 @@ def _settle_some(ledger: Ledger, means: Means, case: _Case, decided: Decision, s
     )
     for to, numbers in ((case.settling.paid, decided.paid), (case.settling.failed, decided.failed)):
         for number in numbers:
-            _move_part(ledger, means, case, (number, to), row)
+            _move_part(books, means, case, (number, to), row)
     for making in case.route.makes if decided.paid else ():
         if making.on == case.settling.paid:
-            facts = _facts_of(ledger, case, decided.paid)
-            make_document(ledger, means, making, row, facts, part=_part(decided.paid))
+            facts = _facts_of(books, case, decided.paid)
+            make_document(books, means, making, row, facts, part=_part(decided.paid))
     if len(paid) + len(failed) == len(case.parts):
-        settle_dispute(ledger, means.catalogue, case.document, cause, {"observed": "settled", "reason": reason})
+        settle_dispute(books, means.catalogue, case.document, cause, {"observed": "settled", "reason": reason})
         move_status(
-            ledger, case.route, case.document, case.settling.in_part, cause, {"reason": reason, "returned": told}
+            books, case.route, case.document, case.settling.in_part, cause, {"reason": reason, "returned": told}
         )
 
 
@@ -164,31 +164,31 @@ def _part(numbers: Sequence[str]) -> str:
     return f":{digest(canonical(list(numbers)))[:16]}"
 
 
-def _move_part(ledger: Ledger, means: Means, case: _Case, move: tuple[str, str], row: Transition) -> None:
+def _move_part(books: Books, means: Means, case: _Case, move: tuple[str, str], row: Transition) -> None:
     """Move one of the parts to where the whole would have moved it."""
     number, to = move
     for moving in case.route.moves:
         if moving.named == case.settling.named and to in moving.on:
-            other = ledger.documents[case.parts[number].id]
-            if other.status != moving.to and not _is_held_by_another(ledger, case, other):
-                move_other(ledger, means.catalogue, other, moving.to, row)
+            other = books.trails.document(case.parts[number].id)
+            if other.status != moving.to and not _is_held_by_another(books, case, other):
+                move_other(books, means.catalogue, other, moving.to, row)
 
 
-def _is_held_by_another(ledger: Ledger, case: _Case, other: Document) -> bool:
+def _is_held_by_another(books: Books, case: _Case, other: Document) -> bool:
     """Whether a document of the same kind that came later holds it alone by now, and is to decide."""
     held = [
-        ledger.holder(claim.resource, claim.key)
+        books.claims.holder(claim.resource, claim.key)
         for claiming in case.route.claims
         if claiming.each == case.naming.name and claiming.exclusive
-        for claim in ledger.held_by(case.document.id, claiming.key)
+        for claim in books.claims.held_by(case.document.id, claiming.key)
         if claim.resource.endswith(f":{other.id}")
     ]
     return any(claim is not None and claim.document != case.document.id for claim in held)
 
 
-def _facts_of(ledger: Ledger, case: _Case, numbers: Sequence[str]) -> dict[str, Any]:
+def _facts_of(books: Books, case: _Case, numbers: Sequence[str]) -> dict[str, Any]:
     """The document's facts as if it had named only these."""
-    facts, naming = ledger.facts(case.document.id), case.naming
+    facts, naming = books.trails.facts(case.document.id), case.naming
     items = [item for item in lookup(facts, naming.each) if str(lookup(item, naming.at)).strip() in numbers]
     total = sum(Decimal(str(lookup(item, case.settling.amount)).strip()) for item in items)
     return _with(_with(facts, naming.each, items), case.settling.total, str(total))

@@ -2,13 +2,13 @@
 
 from lxml import etree
 
-from hub.model import Document, Ledger, Message, digest
+from hub.model import Books, Document, Message, digest
 from hub.model.message import Kind
 from hub.ports import Signer
 
 
 def sign_message(  # noqa: PLR0913, PLR0917 - what a message is
-    ledger: Ledger,
+    books: Books,
     signer: Signer,
     root: etree._Element,
     document: Document,
@@ -28,8 +28,8 @@ def sign_message(  # noqa: PLR0913, PLR0917 - what a message is
         digest=digest(body),
         size=len(body),
         answers=None,
-        at=ledger.now,
-        catalogue=ledger.catalogue,
+        at=books.now,
+        catalogue=books.catalogue,
     )
-    ledger.keep(message, body)
+    books.post.keep(message, body)
     return message

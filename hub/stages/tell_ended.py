@@ -5,9 +5,9 @@ from datetime import date
 
 from hub.catalogue.load import Catalogue
 from hub.catalogue.routes import Ending
-from hub.model import Cause, Document, Ledger, Transition
+from hub.model import Books, Cause, Document, Transition
 from hub.ports import Standing, Unit
-from hub.stages.move_status import portals_of, promise_event
+from hub.stages.move_status import portals_of
 from hub.xml.times import end_of
 
 ENDED = "ended"
@@ -21,28 +21,28 @@ def tellers_of(unit: Unit, catalogue: Catalogue, documents: Collection[Document]
     return [d for d in found if (d.enterprise, d.party, d.type) in wanted]
 
 
-def tell_ended(ledger: Ledger, catalogue: Catalogue, about: Document, trails: Collection[Transition]) -> None:
+def tell_ended(books: Books, catalogue: Catalogue, about: Document, trails: Collection[Transition]) -> None:
     """Tell it once for each last day; figures that came meanwhile may have another, or none."""
     for document, ending in _endings(catalogue, [about]):
         figures = catalogue.routes[document.type].figures
         assert figures is not None
         route = catalogue.routes[ending.document]
         key = route.resource_key(figures.resource, document.enterprise, document.party)
-        last = ledger.resource(key).figures.get(ending.after)
-        if last is None or end_of(date.fromisoformat(last)) > ledger.now:
+        last = books.claims.resource(key).figures.get(ending.after)
+        if last is None or end_of(date.fromisoformat(last)) > books.now:
             continue
         said = {t.document for t in trails if t.track == ending.track and t.detail.get(ENDED) == last}
-        for teller in ledger.standing(ending.document, document.enterprise):
+        for teller in books.trails.standing(ending.document, document.enterprise):
             if teller.party == document.party and teller.id not in said and _has_brought(catalogue, teller):
-                _tell(ledger, catalogue, teller, ending, last)
+                _tell(books, catalogue, teller, ending, last)
 
 
-def _tell(ledger: Ledger, catalogue: Catalogue, document: Document, ending: Ending, last: str) -> None:
+def _tell(books: Books, catalogue: Catalogue, document: Document, ending: Ending, last: str) -> None:
     detail = {"observed": ENDED, "event": ending.status, ENDED: last, "returned": {ending.after: last}}
     cause = Cause("clock", "figures", document.payload)
-    told = ledger.append(document.id, document.status, cause, detail, track=ending.track)
-    for portal in portals_of(ledger, catalogue.routes[document.type], document):
-        promise_event(ledger, document.id, told.seq, portal)
+    told = books.trails.append(document.id, document.status, cause, detail, track=ending.track)
+    for portal in portals_of(books, catalogue.routes[document.type], document):
+        books.post.promise_event(document.id, told.seq, portal)
 
 
 def _endings(catalogue: Catalogue, documents: Collection[Document]) -> Iterator[tuple[Document, Ending]]:

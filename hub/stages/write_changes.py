@@ -2,22 +2,22 @@
 
 from dataclasses import replace
 
-from hub.model import REFUSED, Ledger, record_numbers
+from hub.model import REFUSED, Books, record_numbers
 from hub.ports import Unit
 
 
-def write_changes(unit: Unit, ledger: Ledger) -> None:
+def write_changes(unit: Unit, books: Books) -> None:
     """Give new documents their record numbers, then write all rows.
 
     Raises StoreConflict when another transaction gave one of the numbers meanwhile: the next attempt finds it taken.
     """
-    give_record_numbers(unit, ledger)
-    unit.write(ledger.changes)
+    give_record_numbers(unit, books)
+    unit.write(books.changes())
 
 
-def give_record_numbers(unit: Unit, ledger: Ledger) -> None:
+def give_record_numbers(unit: Unit, books: Books) -> None:
     """Give each document that is accepted and has no number the first of its own that nobody has."""
-    waiting = [d for d in ledger.changes.created.values() if d.record is None and d.status != REFUSED]
+    waiting = [d for d in books.trails.created.values() if d.record is None and d.status != REFUSED]
     numbers = {document.id: record_numbers(document.id, document.created_at) for document in waiting}
     given: set[str] = set()
     while waiting:
@@ -30,4 +30,4 @@ def give_record_numbers(unit: Unit, ledger: Ledger) -> None:
                 continue
             taken.add(number)
             given.add(number)
-            ledger.put(replace(ledger.documents[document.id], record=number))
+            books.trails.put(replace(books.trails.document(document.id), record=number))

@@ -8,11 +8,10 @@ from hub.catalogue.legs import Leg
 from hub.catalogue.load import Catalogue
 from hub.catalogue.routes import Route, Writing
 from hub.errors import Unfit
-from hub.model import Document, Ledger, message_id
+from hub.model import Books, Document, message_id
 from hub.model.message import Kind
 from hub.ports import Signer
 from hub.stages.build_message import build_message
-from hub.stages.move_status import promise_message
 from hub.stages.sign_message import sign_message
 from hub.xml.times import on_wire
 
@@ -48,16 +47,16 @@ class Draft:
         return message_id(self.document, self.kind, self.what.element, self.party, about)
 
 
-def write_message(ledger: Ledger, means: Means, draft: Draft, facts: Mapping[str, Any]) -> None:
+def write_message(books: Books, means: Means, draft: Draft, facts: Mapping[str, Any]) -> None:
     """Write one message from what is known; raises Unfit when that does not make one."""
-    at = created_at(draft.said_at, ledger.now)
+    at = created_at(draft.said_at, books.now)
     header = header_of(means.hub_id, draft.document.id, draft.id, draft.party, at)
     dialect = means.catalogue.dialect(draft.party)
     root, faults = build_message(draft.what, draft.route.schema, facts, header, dialect=dialect)
     if faults:
         raise Unfit(draft.document.id, tuple(faults))
-    message = sign_message(ledger, means.signer, root, draft.document, draft.id, draft.party, draft.kind)
-    promise_message(ledger, message.id, draft.party)
+    message = sign_message(books, means.signer, root, draft.document, draft.id, draft.party, draft.kind)
+    books.post.promise_message(message.id, draft.party)
 
 
 def created_at(said_at: int, now: int) -> int:

@@ -11,11 +11,11 @@ from uuid6 import uuid7
 from adapters.store import SqlStore
 from hub.model import (
     GENESIS,
+    Books,
     Cause,
     Changes,
     Claim,
     Document,
-    Ledger,
     Message,
     Outgoing,
     Parked,
@@ -117,27 +117,29 @@ def a_resource(key: str, reserved: str = "0", **figures: str) -> Resource:
     return Resource(key=key, figures=figures, as_of=now(), reserved=Decimal(reserved))
 
 
-def a_ledger() -> Ledger:
-    ledger = Ledger(now(), digest(b"catalogue"), "worker-1")
-    ledger.changes.payloads[digest(b"submission")] = b"submission"
-    return ledger
+def empty_books() -> Books:
+    books = Books(now(), digest(b"catalogue"), "worker-1")
+    books.post.keep_payload(digest(b"submission"), b"submission")
+    return books
 
 
-def opened(*statuses: str, **given: Any) -> tuple[Ledger, Document]:
+def opened(*statuses: str, **given: Any) -> tuple[Books, Document]:
     """Books with one new document that has gone through these statuses."""
-    ledger, document = a_ledger(), a_document(**given)
-    ledger.open(document)
+    books, document = empty_books(), a_document(**given)
+    books.trails.open(document)
     for status in statuses or ("received",):
-        ledger.append(document.id, status, Cause("document", document.id, document.payload), {"原因": ["一", "b"]})
-    return ledger, ledger.documents[document.id]
+        books.trails.append(
+            document.id, status, Cause("document", document.id, document.payload), {"原因": ["一", "b"]}
+        )
+    return books, books.trails.document(document.id)
 
 
 def moved(document: Document, status: str) -> Changes:
     """What it takes to move a document that a store holds."""
-    ledger = a_ledger()
-    ledger.load_documents([document])
-    ledger.append(document.id, status, Cause("receipt", "r-1", digest(b"receipt")))
-    return ledger.changes
+    books = empty_books()
+    books.trails.load([document])
+    books.trails.append(document.id, status, Cause("receipt", "r-1", digest(b"receipt")))
+    return books.changes()
 
 
 def write(store: SqlStore, *many: Changes) -> None:
@@ -148,15 +150,15 @@ def write(store: SqlStore, *many: Changes) -> None:
 
 def brought(store: SqlStore, *statuses: str, **given: Any) -> Document:
     """A document that the store holds."""
-    ledger, document = opened(*statuses, **given)
-    write(store, ledger.changes)
+    books, document = opened(*statuses, **given)
+    write(store, books.changes())
     return document
 
 
 def all_in_one(documents: Iterable[Document]) -> Changes:
     """All these documents, each with its first transition, as one batch."""
-    ledger = a_ledger()
+    books = empty_books()
     for document in documents:
-        ledger.open(replace(document, seq=0))
-        ledger.append(document.id, "received", Cause("document", document.id, document.payload))
-    return ledger.changes
+        books.trails.open(replace(document, seq=0))
+        books.trails.append(document.id, "received", Cause("document", document.id, document.payload))
+    return books.changes()

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from store_cases import (
     a_claim,
     a_document,
-    a_ledger,
     a_message,
     a_parked,
     a_quarantined,
@@ -17,6 +16,7 @@ from store_cases import (
     all_in_one,
     an_outgoing,
     brought,
+    empty_books,
     moved,
     opened,
     write,
@@ -30,18 +30,18 @@ from hub.ports import Standing
 
 def test_a_document_comes_back_with_its_trail(store: SqlStore) -> None:
     """Transitions, their details, messages and business numbers are read as they were written."""
-    ledger, document = opened("received", "sent")
-    ledger.keep(a_message(b"<a/>", document=document.id), b"<a/>")
-    ledger.refer(Reference(document.id, "policy-no", "保单-1"))
-    write(store, ledger.changes)
+    books, document = opened("received", "sent")
+    books.post.keep(a_message(b"<a/>", document=document.id), b"<a/>")
+    books.names.refer(Reference(document.id, "policy-no", "保单-1"))
+    write(store, books.changes())
 
     trail = store.trail(document.id)
 
     assert trail is not None
     assert trail.document == document
     assert trail.references == {"policy-no": "保单-1"}
-    assert trail.transitions == ledger.changes.transitions
-    assert trail.messages == ledger.changes.messages
+    assert trail.transitions == list(books.trails.appended)
+    assert trail.messages == list(books.post.kept)
     assert store.payload(digest(b"<a/>")) == b"<a/>"
 
 
@@ -55,13 +55,13 @@ def test_a_transition_read_from_the_store_has_the_same_hash(store: SqlStore) -> 
 
 def test_a_unit_reads_what_was_written(store: SqlStore) -> None:
     """By id, by its sender's id, by standing, and messages by their keys."""
-    ledger, document = opened("accepted")
+    books, document = opened("accepted")
     sent = a_message(b"<a/>", document=document.id)
     receipt = a_message(b"<r/>", kind="receipt", answers="theirs-1")
     received = a_message(b"<in/>", direction="in", answers=sent.id)
     for message, body in ((sent, b"<a/>"), (receipt, b"<r/>"), (received, b"<in/>")):
-        ledger.keep(message, body)
-    write(store, ledger.changes)
+        books.post.keep(message, body)
+    write(store, books.changes())
 
     with store.begin() as unit:
         assert unit.documents([document.id, "nobody"]) == [document]
@@ -76,21 +76,22 @@ def test_a_unit_reads_what_was_written(store: SqlStore) -> None:
 
 def test_claims_and_resources_come_back_exactly(store: SqlStore) -> None:
     """Money keeps every digit; a unit sees a document's claims and a resource's open ones."""
-    ledger, document = opened()
+    books, document = opened()
     amount = Decimal("99999999999999999.990")
     open_, closed = a_claim(document, "quota-1", "a", amount=amount), a_claim(document, "quota-2", "b", open=False)
-    ledger.changes.resources |= {
+    changes = books.changes()
+    changes.resources |= {
         "quota-1": a_resource("quota-1", "0.10", 总额="1E+3"),
         "quota-2": a_resource("quota-2"),
     }
-    ledger.changes.claims |= {(c.document, c.resource, c.key): c for c in (open_, closed)}
-    write(store, ledger.changes)
+    changes.claims |= {(c.document, c.resource, c.key): c for c in (open_, closed)}
+    write(store, changes)
 
     with store.begin() as unit:
         assert unit.claims([document.id], ["quota-1"]) in ([open_, closed], [closed, open_])
         assert unit.claims([], ["quota-1", "quota-2"]) == [open_]
-        assert unit.resources(["quota-1", "none"]) == [ledger.changes.resources["quota-1"]]
-    assert store.resource("quota-1") == ledger.changes.resources["quota-1"]
+        assert unit.resources(["quota-1", "none"]) == [changes.resources["quota-1"]]
+    assert store.resource("quota-1") == changes.resources["quota-1"]
     assert str(store.resource("quota-1").reserved) == "0.10"
     assert store.resource("none") is None
 
@@ -107,15 +108,15 @@ def test_no_amount_is_rounded(store: SqlStore, amount: Decimal) -> None:
 
 def test_claims_and_resources_are_replaced(store: SqlStore) -> None:
     """Writing one that is there updates it."""
-    ledger, document = opened()
-    ledger.put_claim(a_claim(document, "quota", "a", amount=Decimal(5)))
-    write(store, ledger.changes)
+    books, document = opened()
+    books.claims.put(a_claim(document, "quota", "a", amount=Decimal(5)))
+    write(store, books.changes())
     settled = a_claim(document, "quota", "a", amount=Decimal(5), open=False, settled_at=7)
-    ledger = a_ledger()
-    ledger.load_resources([store.resource("quota")])
-    ledger.load_claims([a_claim(document, "quota", "a", amount=Decimal(5))])
-    ledger.put_claim(settled)
-    write(store, ledger.changes)
+    books = empty_books()
+    books.claims.load_resources([store.resource("quota")])
+    books.claims.load([a_claim(document, "quota", "a", amount=Decimal(5))])
+    books.claims.put(settled)
+    write(store, books.changes())
 
     with store.begin() as unit:
         assert unit.claims([document.id], []) == [settled]
@@ -124,10 +125,8 @@ def test_claims_and_resources_are_replaced(store: SqlStore) -> None:
 
 def test_parked_receipts_wait_until_they_are_matched(store: SqlStore) -> None:
     """They are found with their bytes by what they answer, kept once, and gone when matched."""
-    ledger, receipt = a_ledger(), a_parked(b"<r/>", answers="m-9")
-    ledger.changes.payloads[receipt.payload] = b"<r/>"
-    ledger.changes.parked += [receipt, replace(receipt, at=1)]
-    write(store, ledger.changes)
+    receipt = a_parked(b"<r/>", answers="m-9")
+    write(store, Changes(payloads={receipt.payload: b"<r/>"}, parked=[receipt, replace(receipt, at=1)]))
     with store.begin() as unit:
         assert unit.parked([("insurer-a", "m-9"), ("insurer-b", "m-9")]) == [(receipt, b"<r/>")]
         assert unit.waiting([("insurer-a", receipt.message), ("insurer-b", receipt.message)]) == [receipt]
@@ -139,10 +138,7 @@ def test_parked_receipts_wait_until_they_are_matched(store: SqlStore) -> None:
 def test_a_quarantined_delivery_keeps_even_what_no_database_stores(store: SqlStore) -> None:
     """The last net takes NUL and lone surrogates: they are replaced, not refused. Newest first."""
     plain, odd = a_quarantined(b"\0\xff"), a_quarantined(b"\0\xff", cause="a\0b\ud800c", answers="x\0")
-    ledger = a_ledger()
-    ledger.changes.payloads[plain.payload] = b"\0\xff"
-    ledger.changes.quarantined += [plain, odd]
-    write(store, ledger.changes)
+    write(store, Changes(payloads={plain.payload: b"\0\xff"}, quarantined=[plain, odd]))
     assert store.quarantined(10) == [replace(odd, cause="a\ufffdb\ufffdc", answers="x\ufffd"), plain]
     assert store.quarantined(1) == [replace(odd, cause="a\ufffdb\ufffdc", answers="x\ufffd")]
 
@@ -166,9 +162,9 @@ def test_moving_a_document_that_is_not_there_is_refused(store: SqlStore) -> None
 
 def test_nothing_is_written_when_the_block_raises(store: SqlStore) -> None:
     """A transaction is rolled back whole, and the failure goes on."""
-    ledger, document = opened()
+    books, document = opened()
     with pytest.raises(ZeroDivisionError), store.begin() as unit:
-        unit.write(ledger.changes)
+        unit.write(books.changes())
         1 / 0  # noqa: B018
     assert store.trail(document.id) is None
     assert store.payload(document.payload) is None

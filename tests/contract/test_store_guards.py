@@ -10,7 +10,18 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, create_engine, make_url, text
-from store_cases import a_claim, a_document, a_ledger, a_message, a_resource, all_in_one, brought, moved, opened, write
+from store_cases import (
+    a_claim,
+    a_document,
+    a_message,
+    a_resource,
+    all_in_one,
+    brought,
+    empty_books,
+    moved,
+    opened,
+    write,
+)
 
 from adapters.store import SqlStore, open_store, tables, upgrade
 from hub.errors import StoreConflict, StoreUnavailable
@@ -57,19 +68,19 @@ def refusal(raw: Engine, statement: str) -> str:
 )
 def test_history_is_never_changed(store: SqlStore, raw: Engine, statement: str) -> None:
     """Payloads, messages and transitions admit neither update nor delete."""
-    ledger, document = opened("received", "sent")
-    ledger.keep(a_message(b"<a/>", document=document.id), b"<a/>")
-    write(store, ledger.changes)
+    books, document = opened("received", "sent")
+    books.post.keep(a_message(b"<a/>", document=document.id), b"<a/>")
+    write(store, books.changes())
     assert "append-only" in refusal(raw, statement)
-    assert store.trail(document.id).transitions == ledger.changes.transitions
+    assert store.trail(document.id).transitions == list(books.trails.appended)
 
 
 @pytest.mark.parametrize("table", ["payload", "message", "transition"])
 def test_history_is_never_emptied(backend: str, store: SqlStore, raw: Engine, table: str) -> None:
     """PostgreSQL's TRUNCATE and SQLite's REPLACE are no ways round it."""
-    ledger, document = opened()
-    ledger.keep(a_message(b"<a/>", document=document.id), b"<a/>")
-    write(store, ledger.changes)
+    books, document = opened()
+    books.post.keep(a_message(b"<a/>", document=document.id), b"<a/>")
+    write(store, books.changes())
     changed = {"payload": "digest, x'00'", "transition": ", ".join(c.name for c in tables.transition.columns)}
     statement = f"INSERT OR REPLACE INTO {table} SELECT {changed.get(table, '*')} FROM {table}"
     if backend == "postgresql":
@@ -95,10 +106,11 @@ def test_a_transition_follows_the_one_before_it(store: SqlStore, previous: str) 
 
 def test_a_first_transition_follows_nothing(store: SqlStore) -> None:
     """Its `previous` is all zeros."""
-    ledger, _ = opened()
-    ledger.changes.transitions[0] = replace(ledger.changes.transitions[0], previous="f" * 64)
+    books, _ = opened()
+    changes = books.changes()
+    changes.transitions[0] = replace(changes.transitions[0], previous="f" * 64)
     with pytest.raises(StoreConflict, match="follow"):
-        write(store, ledger.changes)
+        write(store, changes)
 
 
 @pytest.mark.parametrize("seq", [0, 3])
@@ -131,9 +143,9 @@ def test_a_message_is_kept_once_per_direction_and_party(store: SqlStore) -> None
     """The same id of another party or in the other direction is another message."""
 
     def keep(**given: str) -> None:
-        ledger = a_ledger()
-        ledger.keep(a_message(b"<a/>", id="m-1", **given), b"<a/>")
-        write(store, ledger.changes)
+        books = empty_books()
+        books.post.keep(a_message(b"<a/>", id="m-1", **given), b"<a/>")
+        write(store, books.changes())
 
     keep()
     keep(direction="in")
@@ -144,11 +156,11 @@ def test_a_message_is_kept_once_per_direction_and_party(store: SqlStore) -> None
 
 def test_a_reference_may_be_told_again(store: SqlStore) -> None:
     """The same number is kept once."""
-    ledger, document = opened()
+    books, document = opened()
     told = Reference(document.id, "policy-no", "PZ-1")
     for _ in range(2):
-        ledger.refer(told)
-    write(store, ledger.changes, Changes(references={told: None}))
+        books.names.refer(told)
+    write(store, books.changes(), Changes(references={told: None}))
     assert store.trail(document.id).references == {"policy-no": "PZ-1"}
 
 
@@ -170,9 +182,9 @@ def test_an_exclusive_claim_has_one_holder(store: SqlStore) -> None:
 
 def test_what_is_pointed_at_is_there(store: SqlStore) -> None:
     """No document without its bytes, no transition without its document, no message without its bytes."""
-    ledger, document = opened()
+    books, document = opened()
     cause = Cause("operator", "o", digest(b"o"))
-    orphan = replace(ledger.changes.transitions[0], document="nobody", cause=cause)
+    orphan = replace(books.trails.appended[0], document="nobody", cause=cause)
     for changes in (
         Changes(created={document.id: document}),
         Changes(transitions=[orphan]),

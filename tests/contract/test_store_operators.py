@@ -29,10 +29,10 @@ def raw(store_url: str) -> Iterator[Engine]:
 
 def sent(store: SqlStore, *statuses: str, **given: object) -> Message:
     """A message that opened the round of a document."""
-    ledger, document = opened(*statuses or ("sent",))
+    books, document = opened(*statuses or ("sent",))
     message = a_message(BODY, **{"document": document.id, "at": next(_times), **given})
-    ledger.keep(message, BODY)
-    write(store, ledger.changes)
+    books.post.keep(message, BODY)
+    write(store, books.changes())
     return message
 
 
@@ -148,8 +148,8 @@ def test_what_an_operator_promises_is_adopted_at_the_next_beat(store: SqlStore) 
 
 def test_an_operators_act_is_a_cause_like_others(store: SqlStore) -> None:
     """Its observation follows what was there, and is read in a unit as in a trail."""
-    ledger, document = opened("sent")
-    ledger.append(document.id, "sent", Cause("operator", "plan-1", digest(b"why")), {"observed": "replayed"})
-    write(store, ledger.changes)
+    books, document = opened("sent")
+    books.trails.append(document.id, "sent", Cause("operator", "plan-1", digest(b"why")), {"observed": "replayed"})
+    write(store, books.changes())
     with store.glance() as unit:
-        assert unit.transitions([document.id]) == store.trail(document.id).transitions == ledger.changes.transitions
+        assert unit.transitions([document.id]) == store.trail(document.id).transitions == list(books.trails.appended)

@@ -5,16 +5,16 @@ from store_cases import brought, moved, now, write
 
 from adapters.store import SqlStore
 from hub.catalogue.ends import read_ends
-from hub.model import Cause, Document, Ledger, digest
+from hub.model import Books, Cause, Document, digest
 from hub.ports import Filter, Pile
 
 
 def observed(store: SqlStore, document: Document) -> None:
     """A receipt comes that moves nothing."""
-    ledger = Ledger(now(), digest(b"catalogue"), "worker-1")
-    ledger.load_documents([document])
-    ledger.append(document.id, document.status, Cause("receipt", "r-2", digest(b"receipt")), {"observed": "late"})
-    write(store, ledger.changes)
+    books = Books(now(), digest(b"catalogue"), "worker-1")
+    books.trails.load([document])
+    books.trails.append(document.id, document.status, Cause("receipt", "r-2", digest(b"receipt")), {"observed": "late"})
+    write(store, books.changes())
 
 
 def moves_of(store: SqlStore, document: Document) -> list[int]:

@@ -7,7 +7,7 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine, create_engine, make_url, text
-from store_cases import a_document, a_ledger, brought, moved, write
+from store_cases import a_document, brought, empty_books, moved, write
 
 from adapters.store import SqlStore, open_store, upgrade
 from hub.errors import StoreConflict
@@ -137,7 +137,7 @@ def _older_store(url: str, documents: list[Document]) -> None:
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, BEFORE)
-        for digest, body in a_ledger().changes.payloads.items():
+        for digest, body in empty_books().post.payloads.items():
             connection.execute(text("INSERT INTO payload VALUES (:digest, :body)"), {"digest": digest, "body": body})
         names = [n for n in Document.__slots__ if n not in ("record", "submitted_at", "vouched_by")]
         statement = f"INSERT INTO document ({', '.join(names)}) VALUES (:{', :'.join(names)})"

@@ -5,12 +5,12 @@ from dataclasses import replace
 import pytest
 from store_cases import (
     a_document,
-    a_ledger,
     a_message,
     a_parked,
     a_quarantined,
     an_outgoing,
     brought,
+    empty_books,
     moved,
     opened,
     write,
@@ -48,9 +48,9 @@ def test_the_log_is_filtered(store: SqlStore, field: str) -> None:
 
 def test_a_document_is_found_by_all_its_names(store: SqlStore) -> None:
     """Its id in full or its beginning, its sender's id, and any business number."""
-    ledger, document = opened(id="0190aaaa-0000-7000-8000-00000000000a", sender_ref="order-7")
-    ledger.refer(Reference(document.id, "policy-no", "PZ-1"))
-    write(store, ledger.changes)
+    books, document = opened(id="0190aaaa-0000-7000-8000-00000000000a", sender_ref="order-7")
+    books.names.refer(Reference(document.id, "policy-no", "PZ-1"))
+    write(store, books.changes())
     brought(store)
     for name in (document.id, document.id.upper(), "0190aaaa", "0190AAAA-0000", "order-7", "PZ-1"):
         assert store.find(name) == [document], name
@@ -58,7 +58,7 @@ def test_a_document_is_found_by_all_its_names(store: SqlStore) -> None:
 
 def test_all_messages_are_read_in_pages(store: SqlStore) -> None:
     """Whether they belong to a document or not, and though others have the same id; none twice, none left out."""
-    ledger, document = opened()
+    books, document = opened()
     made = [
         a_message(b"<a/>", id=name, party=party, direction=direction, document=of)
         for name, of in (("m-1", document.id), ("m-2", None))
@@ -66,8 +66,8 @@ def test_all_messages_are_read_in_pages(store: SqlStore) -> None:
         for direction in ("in", "out")
     ]
     for message in made:
-        ledger.keep(message, b"<a/>")
-    write(store, ledger.changes)
+        books.post.keep(message, b"<a/>")
+    write(store, books.changes())
     for limit in (1, 3, len(made), len(made) + 1):
         read: list[Message] = []
         while page := store.messages(limit, read[-1] if read else None):
@@ -79,9 +79,9 @@ def test_all_messages_are_read_in_pages(store: SqlStore) -> None:
 @pytest.mark.parametrize("name", ["", "0190aaa", "0190aaab", "%", "0190____", "0190aaa%", "order", "PZ"])
 def test_a_part_of_a_name_finds_nothing(store: SqlStore, name: str) -> None:
     """Only an id may be shortened, to eight characters at least; there are no wildcards."""
-    ledger, document = opened(id="0190aaaa-0000-7000-8000-00000000000a", sender_ref="order-7")
-    ledger.refer(Reference(document.id, "policy-no", "PZ-1"))
-    write(store, ledger.changes)
+    books, document = opened(id="0190aaaa-0000-7000-8000-00000000000a", sender_ref="order-7")
+    books.names.refer(Reference(document.id, "policy-no", "PZ-1"))
+    write(store, books.changes())
     assert store.find(name) == []
 
 
@@ -112,32 +112,29 @@ def test_statuses_are_counted(store: SqlStore) -> None:
 
 def test_due_rows_come_with_what_renders_them(store: SqlStore) -> None:
     """A message with its bytes, an event with its document and transition, a refusal with its quarantined row."""
-    ledger, document = opened("received", "sent")
+    books, document = opened("received", "sent")
     message, refused = a_message(b"<a/>", document=document.id), a_quarantined(b"{")
-    ledger.keep(message, b"<a/>")
-    ledger.changes.payloads[refused.payload] = b"{"
-    ledger.changes.quarantined.append(refused)
+    books.post.keep(message, b"<a/>")
+    books.post.quarantine(refused, b"{")
     sent = an_outgoing("message", message.id)
     told = an_outgoing("event", document.id, seq=1, destination="portal-a")
     answered = an_outgoing("refusal", refused.id, destination="portal-a")
-    for row in (sent, told, answered):
-        ledger.promise(row)
-    write(store, ledger.changes)
+    promised = {row.id: row for row in (sent, told, answered)}
+    write(store, books.changes(), Changes(promised=promised))
 
     assert store.due("worker-1", 10) == [
         Due(outgoing=sent, body=b"<a/>"),
-        Due(outgoing=told, document=document, transition=ledger.changes.transitions[0]),
+        Due(outgoing=told, document=document, transition=books.trails.appended[0]),
         Due(outgoing=answered, quarantined=refused),
     ]
 
 
 def test_a_due_message_is_the_one_to_its_destination(store: SqlStore) -> None:
     """Ids are unique per direction and party only: a namesake is not sent."""
-    ledger = a_ledger()
+    books = empty_books()
     for body, given in ((b"ours", {}), (b"theirs", {"direction": "in"}), (b"other", {"party": "bank-b"})):
-        ledger.keep(a_message(body, id="m-1", **given), body)
-    ledger.promise(an_outgoing("message", "m-1"))
-    write(store, ledger.changes)
+        books.post.keep(a_message(body, id="m-1", **given), body)
+    write(store, books.changes(), Changes(promised={"m-1": an_outgoing("message", "m-1")}))
     assert [due.body for due in store.due("worker-1", 10)] == [b"ours"]
 
 
@@ -195,11 +192,8 @@ def test_what_is_kept_apart_is_found_by_its_beginning(store: SqlStore) -> None:
     """Of the quarantined whatever the case, of the parked exactly; an equal id comes first."""
     older, newer = (a_quarantined(b"{", id=f"0190aaaa-{n}", owner=f"portal-{n}", code=f"HUB-10{n}") for n in (1, 2))
     one, more, other = (a_parked(b"<r/>", message=message) for message in ("R-1", "R-10", "r-1"))
-    ledger = a_ledger()
-    ledger.changes.payloads |= {digest(b"{"): b"{", digest(b"<r/>"): b"<r/>"}
-    ledger.changes.quarantined += [older, newer]
-    ledger.changes.parked += [one, more, other]
-    write(store, ledger.changes)
+    bodies = {digest(b"{"): b"{", digest(b"<r/>"): b"<r/>"}
+    write(store, Changes(payloads=bodies, quarantined=[older, newer], parked=[one, more, other]))
     assert store.quarantined(9, beginning="0190AAAA") == [newer, older]
     assert store.quarantined(9, beginning="0190aaaa-1") == [older]
     assert store.quarantined(9, beginning="0190aaab") == []

@@ -6,7 +6,7 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine, make_url, text
-from store_cases import a_ledger, brought, moved, write
+from store_cases import brought, empty_books, moved, write
 
 from adapters.store import SqlStore, open_store, upgrade
 from hub.errors import StoreConflict
@@ -49,11 +49,11 @@ def test_sql_at_hand_changes_nothing_either(store: SqlStore, store_url: str, bac
 def test_what_portals_submitted_before_was_vouched_for_by_them(empty_url: str) -> None:
     """An older store is brought up to date; what a party announced stays without."""
     _migrate_to_the_one_before(empty_url)
-    ledger = a_ledger()
+    books = empty_books()
     columns = "id, type, sender, sender_ref, content, payload, party, enterprise, enterprise_name, status, head"
     engine = _engine(empty_url)
     with engine.begin() as connection:
-        (name, body), *_ = ledger.changes.payloads.items()
+        (name, body), *_ = books.post.payloads.items()
         connection.execute(text("INSERT INTO payload VALUES (:name, :body)"), {"name": name, "body": body})
         for id_, portal in (("d-1", "'portal-a'"), ("d-2", "NULL")):
             values = ", ".join([f"'{id_}'", "'t'", "'s'", f"'{id_}'", "'c'", f"'{name}'", *["'x'"] * 5])

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from services import Postgres
-from store_cases import a_claim, a_document, a_ledger, a_resource, all_in_one, brought, moved, opened, write
+from store_cases import a_claim, a_document, a_resource, all_in_one, brought, empty_books, moved, opened, write
 
 from adapters.store import SqlStore, open_store, sqlite, upgrade
 from hub.errors import StoreConflict, StoreUnavailable
@@ -125,12 +125,12 @@ def test_no_reservation_is_lost(store: SqlStore, worker: ThreadPoolExecutor) -> 
     """Workers that lock the resource add up to the cent."""
 
     def reserve(document: object) -> None:
-        ledger = a_ledger()
+        books = empty_books()
         with store.begin() as unit:
             unit.lock([], ["quota"])
-            ledger.load_resources(unit.resources(["quota"]))
-            ledger.put_claim(a_claim(document, "quota", amount=Decimal("0.10")))
-            unit.write(ledger.changes)
+            books.claims.load_resources(unit.resources(["quota"]))
+            books.claims.put(a_claim(document, "quota", amount=Decimal("0.10")))
+            unit.write(books.changes())
 
     list(worker.map(reserve, [brought(store) for _ in range(30)]))
     assert store.resource("quota").reserved == Decimal("3.00")
@@ -244,9 +244,9 @@ def test_a_restarted_server_is_not_noticed(store: SqlStore, postgres: Postgres) 
 
 def test_a_conflict_leaves_the_store_usable(store: SqlStore) -> None:
     """The connection that met it is given back clean."""
-    ledger, document = opened()
-    write(store, ledger.changes)
+    books, document = opened()
+    write(store, books.changes())
     for _ in range(20):
         with pytest.raises(StoreConflict):
-            write(store, ledger.changes)
+            write(store, books.changes())
     write(store, moved(replace(document), "sent"))

@@ -46,11 +46,11 @@ def test_a_worker_that_was_paused_sends_nothing_that_is_no_longer_its_own(store:
         rig.worker.beats = rig.worker.dispatch.beats = Beats(store, rig.ports.worker, rig.clock, hand)
         rig.worker.beat()
     body = json.dumps(a_credit_authorization(next(_uscc))).encode()
-    ledgers = paused.take_in([body])
+    committed = paused.take_in([body])
     for _ in range(int(DEAD / EVERY) + 2):
         hand.at += EVERY
         heir.worker.beat()
-    paused.worker.dispatch.promise(ledgers)
+    paused.worker.dispatch.promise(committed)
     assert not paused.worker.dispatch.under_way
     paused.worker.beat()
     paused.worker.dispatch.pick_up()

@@ -24,7 +24,7 @@ from money import a_payment, a_policy, agree, an_agreement, answer, of_type, und
 from rig import Rig, a_credit_authorization, a_duty_application, a_quota_increase, a_uscc, grant_quota
 
 from adapters.store import open_store
-from hub.model import REFUSED, Ledger
+from hub.model import REFUSED, Books
 
 ISO_BANK: Final = "bank-of-china"
 _LINE: Final = re.compile(rb"(submission|bytes|signed|sealed) ([a-z-]{1,32})\r?\n")
@@ -62,8 +62,8 @@ class World:
                 return []
             body = signed
         rig = self._fresh()
-        ledgers = rig.take_in([body], owner) if way == "submission" else rig.reply(body, party=owner)
-        return _judged(rig, ledgers)
+        committed = rig.take_in([body], owner) if way == "submission" else rig.reply(body, party=owner)
+        return _judged(rig, committed)
 
     def close(self) -> None:
         self._rig.close()
@@ -100,14 +100,14 @@ class World:
             return None
 
 
-def _judged(rig: Rig, ledgers: list[Ledger]) -> list[str]:
+def _judged(rig: Rig, committed: list[Books]) -> list[str]:
     """What was refused; whatever is promised can be said."""
-    kept = [row for ledger in ledgers for row in ledger.changes.quarantined]
+    kept = [row for books in committed for row in books.post.newly_quarantined]
     if unforeseen := [row.cause for row in kept if row.code == "HUB-501"]:
         raise Unforeseen(unforeseen[0])
     for due in rig.store.due(rig.ports.worker, 1000):
         rig.worker.dispatch._parcel(due)  # as the dispatch would, without sending
-    refused = [d for ledger in ledgers for d in ledger.changes.created.values() if d.status == REFUSED]
+    refused = [d for books in committed for d in books.trails.created.values() if d.status == REFUSED]
     return [row.code for row in kept] + [document.status for document in refused]
 
 

@@ -22,7 +22,9 @@ from hub.bootstrap import SystemClock, explain, make_home, sound_catalogue
 from hub.bootstrap.cards import open_cards
 from hub.config import Home
 from hub.flow.worker import Worker
-from hub.model import Document, Ledger
+from hub.model import Books, Document
+from hub.ports import Delivery
+from hub.stages.quarantine import quarantine_id
 from hub.xml.times import on_wire
 
 sys.path.append(str(ROOT / "tests" / "examples"))
@@ -98,11 +100,11 @@ def told(home: Home, portal: str, body: bytes) -> Outcome:
     return status, faults, found["message"] and plain(found["message"].encode())
 
 
-def done(ledger: Ledger, portal: str) -> Outcome:
+def done(books: Books, portal: str, body: bytes) -> Outcome:
     """What the line wrote."""
-    changes = ledger.changes
-    if rows := list(ledger.quarantined.values()):
-        return "H002", [(row.code, row.field) for row in rows], None
+    changes = books.changes()
+    if row := books.post.quarantined(quarantine_id(Delivery(owner=portal, tag="", body=body, taken_at=0))):
+        return "H002", [(row.code, row.field)], None
     made = next((d for d in changes.created.values() if d.sender == portal), None)
     if made is None:
         return None, [], None
@@ -140,8 +142,8 @@ def go_on(rig: Rig, document: Document, is_told: Mapping[str, str], form: Mappin
         answer(rig, document, "UnderwritingResult", "P202", premium, by=document.party)
 
 
-def own_document(ledger: Ledger, portal: str) -> Document | None:
-    return next((d for d in ledger.changes.created.values() if d.sender == portal and d.status != "H001"), None)
+def own_document(books: Books, portal: str) -> Document | None:
+    return next((d for d in books.trails.created.values() if d.sender == portal and d.status != "H001"), None)
 
 
 def test_explain_answers_as_the_line_does(stocked: Home, hub_at_home: Rig) -> None:
@@ -151,11 +153,11 @@ def test_explain_answers_as_the_line_does(stocked: Home, hub_at_home: Rig) -> No
         for portal in (first, *(p for p in PORTALS if p != first)):
             for turn in ("new", "again"):
                 expected = told(stocked, portal, body)
-                (ledger,) = hub_at_home.take_in([body], portal)
-                if (came := done(ledger, portal)) != expected:
+                (books,) = hub_at_home.take_in([body], portal)
+                if (came := done(books, portal, body)) != expected:
                     differ.append((portal, turn, body[:80], expected, came))
                 seen.add(came[0])
-                if turn == "new" and (document := own_document(ledger, portal)):
+                if turn == "new" and (document := own_document(books, portal)):
                     iso = document if document.sender_ref == ISO_PAYMENT else iso
                     go_on(hub_at_home, document, is_told if portal == first else {}, json.loads(body))
     assert differ == []

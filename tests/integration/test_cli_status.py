@@ -11,7 +11,7 @@ import pytest
 from verbs import hub, hub_json
 
 from adapters.store import open_store
-from hub.model import Cause, Ledger
+from hub.model import Books, Cause
 
 AS_NOBODY = ("setpriv", "--bounding-set=-all", "--inh-caps=-all") if os.geteuid() == 0 else ()
 
@@ -46,11 +46,11 @@ def test_since_is_the_last_move_and_not_the_last_touch(own: Path) -> None:
     assert before["oldest"] == shown["transitions"][-1]["at"]
     store = open_store(f"sqlite:///{own / 'store.sqlite'}")
     (document,) = store.find("accepted-1")
-    ledger = Ledger(document.updated_at + 60_000_000, "0" * 64, "test")
-    ledger.load_documents([document])
-    ledger.append(document.id, document.status, Cause("receipt", "r", "0" * 64), {"observed": "late"})
+    books = Books(document.updated_at + 60_000_000, "0" * 64, "test")
+    books.trails.load([document])
+    books.trails.append(document.id, document.status, Cause("receipt", "r", "0" * 64), {"observed": "late"})
     with store.begin() as unit:
-        unit.write(ledger.changes)
+        unit.write(books.changes())
     store.close()
     assert hub_json(own, "log", "--status", "P002")["updated_at"] != before["oldest"]
     assert hub_json(own, "status")["open"] == [before]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from hub.catalogue.load import Catalogue
 from hub.catalogue.routes import Route
-from hub.model import Ledger, Submission, known_id
+from hub.model import Books, Submission, known_id
 from hub.ports import Standing, Unit
 from hub.stages.bear_numbers import BusinessNumber, load_bearers
 from hub.stages.load_relations import Found, claimed_by, find_named, ids_of, load_facts, mentions_of, named_recorded
@@ -21,9 +21,9 @@ class Wanted:
     document: str
 
 
-def load_ledger(
+def load_submissions(
     unit: Unit,
-    ledger: Ledger,
+    books: Books,
     batch: Sequence[Wanted],
     catalogue: Catalogue,
     numbers: Sequence[BusinessNumber] = (),
@@ -36,25 +36,25 @@ def load_ledger(
     earlier = _predecessors(unit, [w.submission for w in batch])
     before = named_recorded(unit, unit.documents(earlier), catalogue) if earlier else {}
     mentions = [m for s, r, d in sound if r.names for m in mentions_of(d, r, s.enterprise.uscc, s.party, s.form)]
-    ledger.named.update(named := find_named(unit, mentions, catalogue) if mentions else {})
+    books.names.load(named := find_named(unit, mentions, catalogue) if mentions else {})
     others = ids_of(named)
     needs = {Standing(need.document, s.enterprise.uscc, need.statuses) for s, r, _ in sound for need in r.requires}
-    ledger.named.update(before)
+    books.names.load(before)
     keys = set(_resources(sound, named)) | claimed_by(unit, {*others, *earlier}) | {number.key for number in numbers}
     locked = sorted({*earlier, *others})
     if locked or keys:
         unit.lock(locked, sorted(keys))
-    ledger.load_documents(unit.documents(locked))
-    _load_earlier(unit, ledger)
-    ledger.load_documents(unit.documents([w.document for w in batch]))  # an id that another document has: HUB-509
-    ledger.load_documents(unit.brought([(w.submission.portal, w.submission.id) for w in batch]))
-    ledger.load_documents(unit.standing(sorted(needs, key=lambda n: (n.type, n.enterprise))))
-    ledger.load_resources(unit.resources(sorted(keys)))
-    ledger.load_claims(unit.claims(locked, sorted(keys)))
-    ledger.load_numbers(unit.references(sorted(set(earlier) - others)) if earlier else ())
-    load_bearers(unit, ledger, catalogue, numbers)
+    books.trails.load(unit.documents(locked))
+    _load_earlier(unit, books)
+    books.trails.load(unit.documents([w.document for w in batch]))  # an id that another document has: HUB-509
+    books.trails.load(unit.brought([(w.submission.portal, w.submission.id) for w in batch]))
+    books.trails.load(unit.standing(sorted(needs, key=lambda n: (n.type, n.enterprise))))
+    books.claims.load_resources(unit.resources(sorted(keys)))
+    books.claims.load(unit.claims(locked, sorted(keys)))
+    books.names.load_numbers(unit.references(sorted(set(earlier) - others)) if earlier else ())
+    load_bearers(unit, books, catalogue, numbers)
     if others:
-        load_facts(unit, ledger, [ledger.documents[other] for other in sorted(others)])
+        load_facts(unit, books, [books.trails.document(other) for other in sorted(others)])
 
 
 def _resources(sound: Sequence[tuple[Submission, Route, str]], named: Found) -> Iterator[str]:
@@ -66,13 +66,13 @@ def _resources(sound: Sequence[tuple[Submission, Route, str]], named: Found) -> 
             yield from (f"{key}:{one}" for one in named.get((document, claim.each), ()) if claim.each and one)
 
 
-def _load_earlier(unit: Unit, ledger: Ledger) -> None:
+def _load_earlier(unit: Unit, books: Books) -> None:
     """Read what loaded documents were made again of, one after the other: a dispute of theirs is about these too."""
-    while missing := {d.again_of for d in ledger.documents.values() if d.again_of} - ledger.documents.keys():
+    while missing := books.trails.unread_predecessors():
         found = unit.documents(sorted(missing))
         if not found:
             return
-        ledger.load_documents(found)
+        books.trails.load(found)
 
 
 def _predecessors(unit: Unit, submissions: Sequence[Submission]) -> list[str]:

@@ -1,0 +1,82 @@
+"""The books of one transaction: loaded under locks, changed in memory, written at once."""
+
+from hub.model.books.changes import Changes
+from hub.model.books.claims import Claims
+from hub.model.books.names import Named, Names
+from hub.model.books.post import Post
+from hub.model.books.ticker import Ticker
+from hub.model.books.trails import Trails
+from hub.model.document import Document
+
+__all__ = ["Books", "Changes", "Claims", "Named", "Names", "Post", "Trails"]
+
+
+class Books:
+    """The four books of one transaction. Not thread-safe; one per transaction.
+
+    Later documents of a batch see what earlier ones changed.
+    """
+
+    def __init__(self, now: int, catalogue: str, worker: str) -> None:
+        """`now` in microseconds since 1970, UTC; the catalogue's digest; who dispatches what is promised."""
+        self._time = Ticker(now)
+        self._catalogue = catalogue
+        self._trails = Trails(self._time, catalogue)
+        self._claims = Claims()
+        self._names = Names()
+        self._post = Post(self._time, worker)
+
+    @property
+    def now(self) -> int:
+        """The time of the newest row."""
+        return self._time.now
+
+    def tick(self) -> int:
+        """The time of the next row."""
+        return self._time.tick()
+
+    @property
+    def catalogue(self) -> str:
+        """The digest of the catalogue by which everything in them is decided."""
+        return self._catalogue
+
+    @property
+    def trails(self) -> Trails:
+        return self._trails
+
+    @property
+    def claims(self) -> Claims:
+        return self._claims
+
+    @property
+    def names(self) -> Names:
+        return self._names
+
+    @property
+    def post(self) -> Post:
+        return self._post
+
+    def named_by(self, document: str, word: str) -> list[Document]:
+        """The documents that one names by a word of its route."""
+        return [self._trails.document(other) for other in self._names.named(document, word) if other]
+
+    def changes(self) -> Changes:
+        """The rows to be written, as they are by now."""
+        trails, claims, names, post = self._trails, self._claims, self._names, self._post
+        return Changes(
+            created=dict(trails.created),
+            moved=dict(trails.moved),
+            references=dict.fromkeys(names.referred),
+            messages=list(post.kept),
+            payloads=dict(post.payloads),
+            transitions=list(trails.appended),
+            claims=dict(claims.changed),
+            resources=dict(claims.changed_resources),
+            promised=dict(post.promised),
+            confirmed=list(post.confirmed),
+            timers=dict(post.timers),
+            parked=list(post.parked),
+            matched=list(post.matched),
+            quarantined=list(post.newly_quarantined),
+            settled=list(post.settled),
+        )

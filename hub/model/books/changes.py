@@ -1,0 +1,37 @@
+"""The rows that one transaction writes."""
+
+from dataclasses import dataclass, field
+
+from hub.model.claim import Claim, Resource
+from hub.model.document import Document, Reference
+from hub.model.message import Message, Parked, Quarantined, Settled
+from hub.model.outgoing import Outgoing
+from hub.model.timer import Timer
+from hub.model.transition import Transition
+
+
+@dataclass
+class Changes:
+    """Rows for the store to write, all or none."""
+
+    created: dict[str, Document] = field(default_factory=dict)
+    moved: dict[str, Document] = field(default_factory=dict)
+    references: dict[Reference, None] = field(default_factory=dict)
+    """In order, each once."""
+    messages: list[Message] = field(default_factory=list)
+    payloads: dict[str, bytes] = field(default_factory=dict)
+    """By hex SHA-256; stored once."""
+    transitions: list[Transition] = field(default_factory=list)
+    claims: dict[tuple[str, str, str], Claim] = field(default_factory=dict)
+    """By document, resource and key."""
+    resources: dict[str, Resource] = field(default_factory=dict)
+    promised: dict[str, Outgoing] = field(default_factory=dict)
+    confirmed: list[str] = field(default_factory=list)
+    """Ids of outbox rows that are done."""
+    timers: dict[tuple[str, str], Timer | None] = field(default_factory=dict)
+    """By document and kind; None for one that is to go."""
+    parked: list[Parked] = field(default_factory=list)
+    matched: list[tuple[str, str]] = field(default_factory=list)
+    """Party and message id of parked receipts that were matched."""
+    quarantined: list[Quarantined] = field(default_factory=list)
+    settled: list[Settled] = field(default_factory=list)

@@ -1,0 +1,78 @@
+"""Claims, and the resources on which they are."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from types import MappingProxyType
+
+from hub.model.claim import Claim, Resource
+
+Key = tuple[str, str, str]
+"""A claim's document, resource and key."""
+
+
+class Claims:
+    """The claims and resources of a transaction; reserved amounts follow from the claims."""
+
+    def __init__(self) -> None:
+        self._claims: dict[Key, Claim] = {}
+        self._on_resource: dict[str, set[Key]] = {}
+        self._of_document: dict[str, set[Key]] = {}
+        self._resources: dict[str, Resource] = {}
+        self._changed: dict[Key, Claim] = {}
+        self._changed_resources: dict[str, Resource] = {}
+
+    def load(self, claims: Iterable[Claim]) -> None:
+        for claim in claims:
+            name = (claim.document, claim.resource, claim.key)
+            self._claims[name] = claim
+            self._on_resource.setdefault(claim.resource, set()).add(name)
+            self._of_document.setdefault(claim.document, set()).add(name)
+
+    def load_resources(self, resources: Iterable[Resource]) -> None:
+        self._resources.update({r.key: r for r in resources})
+
+    def resource(self, key: str) -> Resource:
+        """A resource as it is by now; one without figures where none is recorded."""
+        return self._resources.get(key) or Resource(key=key, figures={}, as_of=0, reserved=Decimal(0))
+
+    def holder(self, resource: str, key: str) -> Claim | None:
+        """The open exclusive claim on a resource's key."""
+        rivals = (c for c in self.open_claims(resource) if c.key == key and c.amount is None)
+        return next(rivals, None)
+
+    def held_by(self, document: str, key: str) -> list[Claim]:
+        """A document's claims of one kind, open or not."""
+        return [self._claims[name] for name in sorted(self._of_document.get(document, ())) if name[2] == key]
+
+    def open_claims(self, resource: str) -> list[Claim]:
+        """All open claims on a resource."""
+        found = (self._claims[name] for name in sorted(self._on_resource.get(resource, ())))
+        return [claim for claim in found if claim.open]
+
+    def put(self, claim: Claim) -> None:
+        """Open, settle or close a claim, and keep its resource's reserved amount in step."""
+        name = (claim.document, claim.resource, claim.key)
+        before = self._claims.get(name)
+        self.load([claim])
+        self._changed[name] = claim
+        if shift := _held(claim) - _held(before):
+            resource = self.resource(claim.resource)
+            self.put_resource(replace(resource, reserved=resource.reserved + shift))
+
+    def put_resource(self, resource: Resource) -> None:
+        self._resources[resource.key] = self._changed_resources[resource.key] = resource
+
+    @property
+    def changed(self) -> Mapping[Key, Claim]:
+        """The claims that this transaction opens or changes."""
+        return MappingProxyType(self._changed)
+
+    @property
+    def changed_resources(self) -> Mapping[str, Resource]:
+        """The resources that this transaction changes, by their keys."""
+        return MappingProxyType(self._changed_resources)
+
+
+def _held(claim: Claim | None) -> Decimal:
+    return claim.amount if claim and claim.open and claim.amount is not None else Decimal(0)

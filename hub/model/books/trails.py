@@ -1,0 +1,158 @@
+"""Documents with their transitions, and what is known of each."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
+
+from hub.model.books.ticker import Ticker
+from hub.model.document import Document
+from hub.model.transition import GENESIS, Cause, Transition
+
+
+class Trails:
+    """The documents of a transaction: as they were read, and with every transition that was appended since."""
+
+    def __init__(self, time: Ticker, catalogue: str) -> None:
+        self._time = time
+        self._catalogue = catalogue
+        self._documents: dict[str, Document] = {}
+        self._by_sender: dict[tuple[str, str], str] = {}
+        self._of_enterprise: dict[tuple[str, str], set[str]] = {}
+        self._forms: dict[str, Mapping[str, Any]] = {}
+        self._returned: dict[str, dict[str, Any]] = {}
+        self._said_at: dict[str, int] = {}
+        self._created: dict[str, Document] = {}
+        self._moved: dict[str, Document] = {}
+        self._appended: list[Transition] = []
+        self._followed = 0
+
+    # ---- what was read -----------------------------------------------------------------------
+
+    def load(self, documents: Iterable[Document]) -> None:
+        for document in documents:
+            self._documents[document.id] = document
+            self._by_sender[document.sender, document.sender_ref] = document.id
+            self._of_enterprise.setdefault((document.type, document.enterprise), set()).add(document.id)
+
+    def load_returned(self, transitions: Iterable[Transition]) -> None:
+        """Merge the values that parties returned with these transitions; of each name the newest value counts."""
+        for transition in transitions:
+            if transition.is_taken:
+                self._returned.setdefault(transition.document, {}).update(transition.detail.get("returned", {}))
+
+    def load_forms(self, forms: Mapping[str, Mapping[str, Any]]) -> None:
+        """What was submitted for documents, by their ids."""
+        self._forms.update(forms)
+
+    def load_said_at(self, times: Mapping[str, int]) -> None:
+        """By the digest of what came from outside: its sender's own time."""
+        self._said_at.update(times)
+
+    # ---- what is known -----------------------------------------------------------------------
+
+    def document(self, id_: str) -> Document:
+        """The document as it is by now; raises KeyError for one that was not loaded."""
+        return self._documents[id_]
+
+    def find(self, id_: str | None) -> Document | None:
+        return self._documents.get(id_ or "")
+
+    def holds(self, id_: str | None) -> bool:
+        return id_ in self._documents
+
+    def brought(self, sender: str, ref: str) -> Document | None:
+        """The document that a sender brought under this id."""
+        return self.find(self._by_sender.get((sender, ref)))
+
+    def standing(self, type_: str, enterprise: str) -> list[Document]:
+        """Loaded documents of a type and enterprise, oldest first."""
+        found = (self._documents[id_] for id_ in self._of_enterprise.get((type_, enterprise), ()))
+        return sorted(found, key=lambda d: (d.created_at, d.id))
+
+    def is_disputed(self, document: Document | None) -> bool:
+        """Whether a document, or a loaded one that it was made again of, is disputed."""
+        while document is not None and not document.disputes:
+            document = self.find(document.again_of)
+        return document is not None
+
+    def unread_predecessors(self) -> set[str]:
+        """What loaded documents were made again of and is not loaded."""
+        return {d.again_of for d in self._documents.values() if d.again_of} - self._documents.keys()
+
+    def enterprises_without_portal(self) -> set[str]:
+        """The enterprises of the loaded documents that no portal submitted."""
+        return {d.enterprise for d in self._documents.values() if not d.portal}
+
+    def form(self, document: str) -> Mapping[str, Any]:
+        """What was submitted for a document; empty where that is not loaded."""
+        return self._forms.get(document, {})
+
+    def returned(self, document: str) -> Mapping[str, Any]:
+        """What parties have returned for a document by now; empty where that is not loaded."""
+        return self._returned.get(document, {})
+
+    def facts(self, document: str) -> dict[str, Any]:
+        """All that is known of a document by now: what was submitted, and under `returned` what parties returned."""
+        return {**self.form(document), "returned": self._returned.get(document, {})}
+
+    def said_at(self, digest: str) -> int:
+        """The sender's own time of what came with this digest; 0 where it is not known."""
+        return self._said_at.get(digest, 0)
+
+    # ---- what is written ---------------------------------------------------------------------
+
+    def open(self, document: Document) -> None:
+        """Take in a new document; its first transition follows."""
+        self.load([document])
+        self._created[document.id] = document
+
+    def append(
+        self, document: str, after: str, cause: Cause, detail: Mapping[str, Any] | None = None, *, track: str = "main"
+    ) -> Transition:
+        """Add the next transition to a document's chain and make it the document's head."""
+        current = self._documents[document]
+        first = current.seq == 0
+        transition = Transition(
+            document=document,
+            seq=current.seq + 1,
+            track=track,
+            before=None if first else current.status,
+            after=after,
+            cause=cause,
+            detail=detail or {},
+            at=self._time.tick(),
+            catalogue=self._catalogue,
+            previous=GENESIS if first else current.head,
+        ).sealed()
+        self.put(replace(current, status=after, seq=transition.seq, head=transition.hash, updated_at=transition.at))
+        self.load_returned([transition])
+        self._appended.append(transition)
+        return transition
+
+    def put(self, document: Document) -> None:
+        """Replace a document that is loaded."""
+        self._documents[document.id] = document
+        side = self._created if document.id in self._created else self._moved
+        side[document.id] = document
+
+    def unfollowed(self) -> Iterator[Transition]:
+        """The transitions that nothing was made to follow from yet, each once, those made meanwhile included."""
+        while self._followed < len(self._appended):
+            self._followed += 1
+            yield self._appended[self._followed - 1]
+
+    @property
+    def appended(self) -> Sequence[Transition]:
+        """The transitions of this transaction, in order."""
+        return tuple(self._appended)
+
+    @property
+    def created(self) -> Mapping[str, Document]:
+        """The documents that this transaction makes, by their ids."""
+        return MappingProxyType(self._created)
+
+    @property
+    def moved(self) -> Mapping[str, Document]:
+        """The older documents that this transaction changes, by their ids."""
+        return MappingProxyType(self._moved)
