@@ -22,15 +22,17 @@ from hub.cli import (
     submit,
     topology,
 )
+from hub.cli.anywhere import HomeAnywhere
 from hub.cli.failures import is_usage, misused, told
 from hub.cli.screen import EXIT_CODES, Failure, fail, place_of_home, show_what_can_be_shown
 from hub.modes import keep_from_others
 
 app = typer.Typer(
     name="hub",
+    cls=HomeAnywhere,
+    context_settings={"help_option_names": ["-h", "--help"]},
     help="Message-exchange hub between Single Window portals, insurers, banks and customs.\n\n" + EXIT_CODES,
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
