@@ -16,7 +16,7 @@ COPY adapters adapters
 COPY routes routes
 COPY xsd xsd
 ARG VERSION
-RUN SETUPTOOLS_SCM_PRETEND_VERSION_FOR_SINGLE_WINDOW_HUB="$VERSION" "$TOOLS/bin/pip" wheel --quiet --no-deps --no-build-isolation --wheel-dir "$WHEELS" .
+RUN SETUPTOOLS_SCM_PRETEND_VERSION="$VERSION" "$TOOLS/bin/pip" wheel --quiet --no-deps --no-build-isolation --wheel-dir "$WHEELS" .
 # An environment of the hub's own (docs/decisions/0001), without pip and without the tools of development.
 RUN python3.11 -m venv --without-pip "$HUB"
 RUN "$TOOLS/bin/pip" --python "$HUB/bin/python" install --quiet --no-index --find-links "$WHEELS" "single-window-hub[simulate]"

@@ -13,7 +13,7 @@ import pytest
 from recipe import ROOT, copy_context
 from services.machine import missing
 
-PRETENDED = "SETUPTOOLS_SCM_PRETEND_VERSION_FOR_SINGLE_WINDOW_HUB"
+PRETENDED = "SETUPTOOLS_SCM_PRETEND_VERSION"
 UNKNOWN = "0.0"
 
 
