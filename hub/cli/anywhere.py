@@ -9,7 +9,7 @@ _END_OF_OPTIONS: Final = "--"
 
 
 class HomeAnywhere(TyperGroup):
-    """The command line, whose `--home` may stand before or after the verb. The last one counts."""
+    """A command line whose `--home` may stand before or after the verb. The last one counts."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         return super().parse_args(ctx, home_first(args))
