@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 import yaml
 
+from hub.cli.verbs import VERBS
+
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
 
@@ -174,3 +176,10 @@ def test_a_contributor_finds_every_command() -> None:
     named = {name for page in PAGES for name in re.findall(r"`make ([a-z-]+)", page.read_text("utf-8"))}
     named |= set(re.findall(r"^make ([a-z-]+)", (ROOT / "CONTRIBUTING.md").read_text("utf-8"), re.M))
     assert named - targets == set()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_a_page_names_verbs_that_exist(page: Path) -> None:
+    """What a reader copies works."""
+    named = set(re.findall(r"(?:`|^)hub ([a-z]+)", page.read_text("utf-8"), re.M))
+    assert named - VERBS.keys() == set()
