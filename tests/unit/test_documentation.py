@@ -181,5 +181,7 @@ def test_a_contributor_finds_every_command() -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_a_page_names_verbs_that_exist(page: Path) -> None:
     """What a reader copies works."""
-    named = set(re.findall(r"(?:`|^)hub ([a-z]+)", page.read_text("utf-8"), re.M))
+    text = page.read_text("utf-8")
+    typed = "".join(re.findall(r"^```\n(.*?)^```", text, re.M | re.S))
+    named = {*re.findall(r"`hub ([a-z]+)", text), *re.findall(r"^hub ([a-z]+)", typed, re.M)}
     assert named - VERBS.keys() == set()
