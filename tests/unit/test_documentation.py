@@ -182,6 +182,6 @@ def test_a_contributor_finds_every_command() -> None:
 def test_a_page_names_verbs_that_exist(page: Path) -> None:
     """What a reader copies works."""
     text = page.read_text("utf-8")
-    typed = "".join(re.findall(r"^```\n(.*?)^```", text, re.M | re.S))
+    typed = "".join(re.findall(r"^```\w*\n(.*?)^```$", text, re.M | re.S))
     named = {*re.findall(r"`hub ([a-z]+)", text), *re.findall(r"^hub ([a-z]+)", typed, re.M)}
     assert named - VERBS.keys() == set()
