@@ -1,14 +1,18 @@
 # Two commands for a newcomer: `make demo`, `make test`. `make help` lists the rest.
+# Another Python: `make test PYTHON=python3.13`. The environment is made anew whenever the version differs.
 PYTHON ?= python3.11
+VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])' 2>/dev/null)
 VENV := .venv
 BIN := $(VENV)/bin
-READY := $(VENV)/.ready
+READY := $(VENV)/.ready-$(VERSION)
+LOCK := var/lock-tools/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-annotate
 ON ?= folders
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test faults bench bench-long servers stacks corpus fuzz check format docs wheel lock clean
+.PHONY: help demo test faults bench bench-long servers stacks corpus fuzz check hooks format docs site wheel lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -17,7 +21,7 @@ demo: $(READY) ## play the stories, STORY=quota or STORY=money for one of them; 
 	@[ $(ON) = folders ] || $(MAKE) --no-print-directory servers
 	@$(BIN)/python tests/examples/play.py --on $(ON) --home var/demo $(if $(STORY),--story $(STORY))
 
-test: $(READY) servers stacks ## all tests, on private services
+test: $(READY) servers stacks var/site-tools/.ready ## all tests, on private services
 	@$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
 
 faults: $(READY) servers ## kill hubs at every point and at random, take away what they work on; print the table
@@ -60,26 +64,42 @@ check: $(READY) ## format, lint, types, layers, and the fast part of the tests
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m pytest -m "not slow"
 
+hooks: $(READY) ## check format, lint, types and layers before each commit (.pre-commit-config.yaml)
+	@$(BIN)/pre-commit install
+
 format: $(READY) ## put the code in the house's format
 	@$(BIN)/ruff format --quiet . && $(BIN)/ruff check --fix --quiet .
 
 docs: $(READY) ## write what is generated: docs/*.md, docs/schemas, docs/asyncapi.yaml
 	@$(BIN)/python docs/generate.py docs
 
+site: docs var/site-tools/.ready ## build the documents as a site, into var/site
+	@NO_MKDOCS_2_WARNING=1 var/site-tools/bin/mkdocs build --strict --quiet --site-dir var/site && echo var/site/index.html
+
+var/site-tools/.ready: docs/requirements.lock # in an environment of its own: it shares no version with the hub
+	@tests/install-debian.sh python$(basename $(VERSION))-venv "$$($(PYTHON) -c 'import ensurepip; print(ensurepip.__file__)' 2>/dev/null)"
+	@echo "installing what docs/requirements.lock names into var/site-tools …"
+	@rm -rf var/site-tools && $(PYTHON) -m venv var/site-tools
+	@var/site-tools/bin/pip install --quiet --require-hashes -r docs/requirements.lock && touch $@ || \
+		echo "missing: mkdocs, which pip could not get; the site's tests fail where CI is set" >&2
+
 wheel: $(READY) ## build the wheel, with routes and schemas, into dist/
 	@$(BIN)/pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 
-lock: $(READY) ## lock the dependencies anew, with hashes
-	@$(BIN)/pip install --quiet pip-tools
-	@$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --extra simulate --extra dev \
-		--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-annotate --output-file requirements.lock pyproject.toml
+lock: var/lock-tools/bin/pip-compile ## lock the dependencies anew, with hashes
+	@$(LOCK) --extra simulate --extra dev --output-file requirements.lock pyproject.toml
+	@$(LOCK) --output-file docs/requirements.lock docs/requirements.in
+
+var/lock-tools/bin/pip-compile: # in an environment of its own: a new build tool is locked before it is installed
+	@$(PYTHON) -m venv var/lock-tools && var/lock-tools/bin/pip install --quiet pip-tools
 
 clean: ## remove what was made here
 	@rm -rf $(VENV) var
 
 $(READY): requirements.lock pyproject.toml
-	@tests/install-debian.sh python3.11-venv "$$($(PYTHON) -c 'import ensurepip; print(ensurepip.__file__)' 2>/dev/null)"
-	@echo "installing what requirements.lock names into $(VENV) …"
+	@[ -n "$(VERSION)" ] || { echo "missing: $(PYTHON). Name a Python from 3.11 to 3.13: make PYTHON=python3.12 …" >&2; exit 1; }
+	@tests/install-debian.sh python$(basename $(VERSION))-venv "$$($(PYTHON) -c 'import ensurepip; print(ensurepip.__file__)' 2>/dev/null)"
+	@echo "installing what requirements.lock names into $(VENV), for Python $(VERSION) …"
 	@rm -rf $(VENV) && $(PYTHON) -m venv $(VENV)
 	@$(BIN)/pip install --quiet --require-hashes -r requirements.lock
 	@$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .

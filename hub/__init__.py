@@ -1,3 +1,11 @@
 """A headless message-exchange hub for trade Single Window portals."""
 
-__version__ = "0.1.0"
+
+def version() -> str:
+    """The version that is installed: the tag it was built from, or `unknown` where nothing is installed."""
+    from importlib import metadata  # noqa: PLC0415 - takes longer to load than the rest of this package; one option needs it
+
+    try:
+        return metadata.version("single-window-hub")
+    except metadata.PackageNotFoundError:
+        return "unknown"

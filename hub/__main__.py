@@ -1,5 +1,20 @@
-"""`python -m hub`."""
+"""The command `hub`; `python -m hub` is the same."""
 
-from hub.cli import main
+import sys
+from typing import NoReturn
 
-main()
+from hub import version
+
+
+def main() -> NoReturn:
+    """Print the version, or run a verb."""
+    if sys.argv[1:] == ["--version"]:
+        print(f"hub {version()}")
+        raise SystemExit(0)
+    from hub import cli  # noqa: PLC0415 - the version needs none of it, and is asked for by scripts
+
+    cli.main()
+
+
+if __name__ == "__main__":
+    main()

@@ -5,41 +5,20 @@ from typing import NoReturn
 
 import typer
 
-from hub.cli import (
-    check,
-    doctor,
-    explain,
-    init,
-    keys,
-    log,
-    quarantine,
-    replay,
-    run,
-    settle,
-    show,
-    simulate,
-    status,
-    submit,
-    topology,
-)
-from hub.cli.failures import is_usage, misused, told
 from hub.cli.screen import EXIT_CODES, Failure, fail, place_of_home, show_what_can_be_shown
+from hub.cli.verbs import Verbs
 from hub.modes import keep_from_others
 
 app = typer.Typer(
     name="hub",
+    cls=Verbs,
+    context_settings={"help_option_names": ["-h", "--help"]},
     help="Message-exchange hub between Single Window portals, insurers, banks and customs.\n\n" + EXIT_CODES,
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
 app.callback()(place_of_home)
-for verb in (init, check, run, submit, log, show, explain, settle, simulate, status, topology, doctor):
-    app.command(verb.__name__.rpartition(".")[2])(verb.command)
-app.add_typer(quarantine.app, name="quarantine")
-app.add_typer(replay.app, name="replay")
-app.add_typer(keys.app, name="keys")
 
 
 def main() -> NoReturn:
@@ -55,6 +34,8 @@ def main() -> NoReturn:
     except typer.Abort:
         fail("stopped", Failure.REFUSED)
     except Exception as error:
+        from hub.cli.failures import is_usage, misused, told  # noqa: PLC0415 - a verb that does its work needs none
+
         if is_usage(error):
             misused(error)
         found = told(error)

@@ -45,7 +45,8 @@ class ListByDefault(TyperGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         asks_for_help = bool(args) and args[0] in ctx.help_option_names
-        bare = not asks_for_help and (not args or args[0].startswith("-"))
+        is_completed = ctx.resilient_parsing  # by a shell, which wants the words that may follow
+        bare = not (asks_for_help or is_completed) and (not args or args[0].startswith("-"))
         return super().parse_args(ctx, ["list", *args] if bare else args)
 
 

@@ -15,6 +15,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from hub import version
 from hub.config import FILE, Home
 from hub.logs import log_to
 from hub.model import Document, Status, Statuses
@@ -66,12 +67,26 @@ class StopSignal:
         return self.wished
 
 
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"hub {version()}")
+        raise typer.Exit
+
+
 def place_of_home(
     context: typer.Context,
     home: Annotated[
         Path,
-        typer.Option(envvar="HUB_HOME", readable=False, help="The hub's directory: settings, store, queues and keys."),
+        typer.Option(
+            envvar="HUB_HOME",
+            readable=False,
+            help="The hub's directory: settings, store, queues and keys. It may stand before or after the verb.",
+        ),
     ] = Path(),
+    _version: Annotated[
+        bool,
+        typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version and exit."),
+    ] = False,
 ) -> None:
     context.obj = Home(home)
     log_to(home / "hub.log" if (home / FILE).is_file() else Path(os.devnull))

@@ -15,13 +15,20 @@ import cryptography.x509
 import lxml.etree
 import pika
 import psycopg
+import pydantic
+import rich.console
 import signxml
 import sqlalchemy
+import structlog
 import xmlschema
+import yaml
 
 from hub.cli import main
 
-LOADED = (cryptography.x509, lxml.etree, pika, psycopg, signxml, sqlalchemy, xmlschema)
+LOADED = (
+    *(cryptography.x509, lxml.etree, pika, psycopg, pydantic, rich.console),
+    *(signxml, sqlalchemy, structlog, xmlschema, yaml),
+)
 LONGEST = 60
 """Seconds after which a verb is killed."""
 

@@ -13,6 +13,8 @@ from typing import Any
 from recipe import ROOT, copy_context, read_recipe
 from services.machine import missing
 
+VERSION = "1.2.3"
+"""What the build is told to be."""
 COMPLETE = ".complete"
 """Marks a folder that holds all downloads."""
 
@@ -59,7 +61,7 @@ def install(folder: Path, kept: Path) -> Installed:
     places = {name: str(folder / name.lower()) for name in build.environment}
     source, wheels = copy_context(folder / "source"), Path(places["WHEELS"])
     for line in build.all("RUN"):
-        done = _run(line, source, places | _index(kept))
+        done = _run(line, source, places | {"VERSION": VERSION} | _index(kept))
         is_download = " download " in line
         if done.returncode and is_download and "HASHES" not in done.stderr:
             missing(f"what requirements.lock names cannot be downloaded: {done.stderr.strip()[-300:]}")

@@ -73,6 +73,6 @@ def parse_verb(*words: str) -> dict[str, Any]:
     """What a verb of the hub makes of these words; raises where there is no such verb, option or choice."""
     command: Any = typer.main.get_command(app)
     context = command.make_context("hub", list(words))
-    name, verb, rest = command.resolve_command(context, list(words))
+    name, verb, rest = command.resolve_command(context, [*context._protected_args, *context.args])
     found: dict[str, Any] = verb.make_context(name, rest, parent=context).params
     return found

@@ -10,7 +10,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from installation import Installed
+from installation import VERSION, Installed
 from recipe import ROOT
 
 pytestmark = pytest.mark.slow
@@ -24,11 +24,26 @@ def test_the_wheel_holds_code_routes_schemas_and_migrations_and_nothing_else(ins
     code = {str(p.relative_to(installed.source)) for p in installed.source.glob("*/**/*.py")}
     data = [p for name in ("routes", "xsd") for p in (installed.source / name).rglob("*") if p.is_file()]
     expected = code | {f"hub/packaged/{p.relative_to(installed.source)}" for p in data}
+    expected |= {"hub/py.typed", "adapters/py.typed"}
     with ZipFile(installed.wheel) as wheel:
         held = {name for name in wheel.namelist() if ".dist-info/" not in name}
     assert held == expected
     assert "adapters/store/migrations/versions/0001_tables.py" in held
-    assert {Path(name).suffix for name in held} <= {".py", ".yaml", ".csv", ".xsd"}
+    assert {Path(name).suffix for name in held} <= {".py", ".yaml", ".csv", ".xsd", ".typed"}
+
+
+def test_the_wheel_brings_its_licence(installed: Installed) -> None:
+    """Its text, and its name in the metadata."""
+    with ZipFile(installed.wheel) as wheel:
+        (licence,) = [name for name in wheel.namelist() if name.endswith("/licenses/LICENSE")]
+        (metadata,) = [name for name in wheel.namelist() if name.endswith("/METADATA")]
+        assert wheel.read(licence) == (ROOT / "LICENSE").read_bytes()
+        assert "\nLicense-Expression: Apache-2.0\n" in wheel.read(metadata).decode()
+
+
+def test_an_image_says_the_version_that_its_build_was_told(installed: Installed, tmp_path: Path) -> None:
+    """Git, which knows it, is not let in."""
+    assert installed.hub(tmp_path, "--version").stdout == f"hub {VERSION}\n"
 
 
 def test_the_wheel_holds_nothing_private(installed: Installed) -> None:
@@ -46,7 +61,7 @@ def test_the_environment_holds_what_the_wheel_declares_as_it_is_locked(installed
     listing = "import importlib.metadata as m; [print(d.name + '==' + d.version) for d in m.distributions()]"
     python = installed.environment / "bin" / "python"
     told = subprocess.run([python, "-Ic", listing], capture_output=True, text=True, check=True).stdout
-    held = {line.lower().replace("_", "-") for line in told.split()} - {"single-window-hub==0.1.0"}
+    held = {line.lower().replace("_", "-") for line in told.split()} - {f"single-window-hub=={VERSION}"}
     locked = set(
         re.findall(r"^([\w.-]+==[^ ]+) \\$", (installed.source / "requirements.lock").read_text("utf-8"), re.M)
     )

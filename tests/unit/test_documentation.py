@@ -1,11 +1,17 @@
-"""What is generated is current, what is linked is there, and the lock names no host."""
+"""What is generated is current, what is linked is there, the site has every page, and the locks name no host."""
 
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
+
+from hub.cli.verbs import VERBS
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
@@ -43,11 +49,12 @@ def test_a_schema_of_a_document_that_is_no_more_goes_away(tmp_path: Path) -> Non
     assert not (tmp_path / "schemas" / "gone.json").exists()
 
 
-def test_links_within_the_catalogue_lead_to_headings() -> None:
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_to_a_heading_lead_to_one(page: Path) -> None:
     """As GitHub makes anchors: lower case, hyphens for spaces, punctuation left out."""
-    page = ROOT / "docs" / "catalogue.md"
-    for other, anchor in set(re.findall(r"\]\(([\w.]*)#([^)]+)\)", _without_code(page))):
-        headings = re.findall(r"^#+ (.+)$", (page.parent / (other or page.name)).read_text("utf-8"), re.M)
+    for other, anchor in set(re.findall(r"\]\((?!https?:)([^)#]*)#([^)]+)\)", _without_code(page))):
+        text = (page.parent / other if other else page).read_text("utf-8")
+        headings = re.findall(r"^#+ (.+)$", text, re.M)
         assert anchor in {re.sub(r"[^\w -]", "", h).lower().replace(" ", "-") for h in headings}, anchor
 
 
@@ -72,9 +79,109 @@ def test_both_readmes_name_the_same_commands() -> None:
 _READMES = ("README.md", "README.zh-CN.md")
 
 
-def test_the_lock_is_hashed_and_names_no_host() -> None:
+@pytest.mark.parametrize(("file", "least"), [("requirements.lock", 40), ("docs/requirements.lock", 20)])
+def test_a_lock_is_hashed_and_names_no_host(file: str, least: int) -> None:
     """Every requirement has its hashes; where it comes from is the machine's business."""
-    lock = (ROOT / "requirements.lock").read_text("utf-8")
+    lock = (ROOT / file).read_text("utf-8")
     pins = re.findall(r"^[\w.-]+==[^ ]+ \\$", lock, re.M)
-    assert len(pins) == len(re.findall(r"^[\w.-]+==", lock, re.M)) > 40
+    assert len(pins) == len(re.findall(r"^[\w.-]+==", lock, re.M)) > least
     assert "://" not in lock
+
+
+# ---- the site ------------------------------------------------------------------------------------
+
+OF_THE_ROOT = {"contributing.md": "CONTRIBUTING.md", "upgrading.md": "UPGRADING.md", "changelog.md": "CHANGELOG.md"}
+
+
+def test_every_page_stands_in_the_navigation_once() -> None:
+    """What is not there is found by nobody who does not search for it."""
+    named = sorted(_pages(_site()["nav"]))
+    there = [path.relative_to(ROOT / "docs").as_posix() for path in ROOT.glob("docs/**/*.md")]
+    assert named == sorted([*there, *OF_THE_ROOT])
+    assert [name for name in OF_THE_ROOT.values() if not (ROOT / name).is_file()] == []
+
+
+def test_the_site_has_four_parts() -> None:
+    """By what a reader needs: to learn, to do, to look up, to understand."""
+    assert [next(iter(part)) for part in _site()["nav"]] == [
+        *("Home", "Tutorial", "How-to", "Reference", "Explanation", "Glossary")
+    ]
+
+
+def test_decisions_are_named_by_their_headings() -> None:
+    """And follow each other by number."""
+    (explanation,) = [part["Explanation"] for part in _site()["nav"] if "Explanation" in part]
+    (decisions,) = [part["Decisions"] for part in explanation if "Decisions" in part]
+    told = [next(iter(decision.items())) for decision in decisions]
+    assert told == [
+        ((ROOT / "docs" / path).read_text("utf-8").splitlines()[0].removeprefix("# "), path)
+        for path in sorted(f"decisions/{file.name}" for file in ROOT.glob("docs/decisions/*.md"))
+    ]
+
+
+def _site() -> dict[str, Any]:
+    site: dict[str, Any] = yaml.safe_load((ROOT / "mkdocs.yml").read_text("utf-8"))
+    return site
+
+
+def _pages(part: Any) -> Iterator[str]:
+    """The files that a part of the navigation names."""
+    if isinstance(part, str):
+        yield part
+    else:
+        for inner in part if isinstance(part, list) else part.values():
+            yield from _pages(inner)
+
+
+# ---- the papers of an open project ---------------------------------------------------------------
+
+PAPERS = ["LICENSE", "CONTRIBUTING.md", "SECURITY.md", "CODE_OF_CONDUCT.md", "UPGRADING.md", "CHANGELOG.md"]
+
+
+@pytest.mark.parametrize("readme", _READMES)
+def test_a_readme_leads_to_every_paper(readme: str) -> None:
+    """Also to the glossary and the architecture, where a newcomer begins."""
+    text = (ROOT / readme).read_text("utf-8")
+    wanted = [*PAPERS, "docs/architecture.md", "docs/glossary.md", "docs/first-hub.md", "docs/service.md"]
+    assert [paper for paper in wanted if f"]({paper})" not in text] == []
+
+
+def test_the_licence_is_the_whole_official_text() -> None:
+    """Apache-2.0, to the byte."""
+    body = (ROOT / "LICENSE").read_bytes()
+    assert sha256(body).hexdigest() == "cfc7749b96f63bd31c3c42b5c471bf756814053e847c10f3eb003417bc523d30"
+
+
+def test_a_check_before_a_commit_downloads_nothing() -> None:
+    """The hooks are the tools of .venv, each of which `make check` runs too."""
+    (source,) = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))["repos"]
+    assert source["repo"] == "local"
+    assert {hook["language"] for hook in source["hooks"]} == {"system"}
+    made = (ROOT / "Makefile").read_text("utf-8").partition("\ncheck: ")[2].partition("\n\n")[0]
+    for hook in source["hooks"]:
+        command = hook["entry"].removeprefix(".venv/bin/").removesuffix(" --quiet")
+        assert f"$(BIN)/{command}" in made
+        assert (ROOT / hook["entry"].split()[0]).exists() or not (ROOT / ".venv").exists()
+
+
+def test_the_templates_ask_for_no_real_data() -> None:
+    """What is public stays public."""
+    templates = [ROOT / ".github" / "pull_request_template.md", ROOT / ".github" / "ISSUE_TEMPLATE" / "fault.md"]
+    assert [path.name for path in templates if "real" not in path.read_text("utf-8")] == []
+
+
+def test_a_contributor_finds_every_command() -> None:
+    """Each `make` target that a page names is one."""
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.M))
+    named = {name for page in PAGES for name in re.findall(r"`make ([a-z-]+)", page.read_text("utf-8"))}
+    named |= set(re.findall(r"^make ([a-z-]+)", (ROOT / "CONTRIBUTING.md").read_text("utf-8"), re.M))
+    assert named - targets == set()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_a_page_names_verbs_that_exist(page: Path) -> None:
+    """What a reader copies works."""
+    text = page.read_text("utf-8")
+    typed = "".join(re.findall(r"^```\w*\n(.*?)^```$", text, re.M | re.S))
+    named = {*re.findall(r"`hub ([a-z]+)", text), *re.findall(r"^hub ([a-z]+)", typed, re.M)}
+    assert named - VERBS.keys() == set()
