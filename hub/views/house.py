@@ -1,0 +1,196 @@
+"""The hub itself: its home, catalogue and broker, and what is done to it by hand."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from hub.views.apart import FaultView, ParkedView, QuarantinedView
+from hub.views.documents import DocumentView
+from hub.views.view import ON_SCREEN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeView:
+    """A home that is ready."""
+
+    home: str
+    made: Sequence[str]
+    """What was not there before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubmittedView:
+    """A submission that was dropped on a queue."""
+
+    portal: str
+    submission: str | None
+    """The id inside, where one can be read."""
+    file: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadyView:
+    """A worker that has begun."""
+
+    event: Literal["ready"] = "ready"
+    home: str
+    worker: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitsView:
+    """A worker that cannot begin yet."""
+
+    event: Literal["waiting"] = "waiting"
+    worker: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookView:
+    """What one check of `hub doctor` found."""
+
+    name: str
+    result: Literal["ok", "warning", "failure"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoctorView:
+    """All checks of `hub doctor`."""
+
+    checks: Sequence[LookView]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypeView:
+    """A document type of the catalogue."""
+
+    type: str
+    service: str
+    direction: str
+    """portal-to-party, party-to-portal or hub-to-party."""
+    card: str
+    """The role of the card that signs it; empty where none does."""
+    element: str
+    zh: str = field(metadata=ON_SCREEN, default="")
+    role: str = field(metadata=ON_SCREEN, default="")
+    """Of the party at the other end."""
+    statuses: int = field(metadata=ON_SCREEN, default=0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DialectView:
+    """A party's own format."""
+
+    name: str
+    parties: Sequence[str]
+    """Who speaks it."""
+    sends: Sequence[str]
+    receives: Mapping[str, str]
+    """What is heard, by the path of its elements, and what it becomes."""
+    zh: str = field(metadata=ON_SCREEN, default="")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemView:
+    """What does not fit, and where."""
+
+    file: str
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogueView:
+    """What `hub check` proved."""
+
+    documents: Sequence[TypeView]
+    dialects: Sequence[DialectView]
+    faults: Sequence[ProblemView]
+    """Nothing starts unless this is empty."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DifferenceView:
+    """One thing on the broker that is not, or was not, as it must be."""
+
+    what: str
+    found: str
+    can_be_mended: bool
+    """False for what would have to be deleted or moved between nodes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopologyView:
+    """What `hub topology apply` and `check` found."""
+
+    vhost: str
+    made: Sequence[DifferenceView]
+    left: Sequence[DifferenceView]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepView:
+    """One line of a mapping."""
+
+    target: str
+    source: str
+    converter: str
+    value: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExplanationView:
+    """What the hub would do with a submission."""
+
+    type: str | None
+    """Null where it cannot be read."""
+    submission: str | None
+    party: str | None
+    mapping: Sequence[StepView]
+    message: str | None
+    """XML."""
+    faults: Sequence[FaultView]
+    claims: Sequence[str]
+    status: str
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentChoiceView:
+    """A name that means several documents (exit code 3)."""
+
+    error: Literal["HUB-708"]
+    name: str
+    count: int
+    """How many there are, some hundred at most."""
+    candidates: Sequence[DocumentView]
+    """The first of them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApartChoiceView:
+    """A name that means several deliveries or receipts (exit code 3)."""
+
+    error: Literal["HUB-708"]
+    name: str
+    count: int
+    """How many there are, some hundred at most."""
+    candidates: Sequence[QuarantinedView | ParkedView]
+    """The first of them."""
+
+
+def view_explanation(found: Mapping[str, Any]) -> ExplanationView:
+    """What the flow found out about a submission."""
+    return ExplanationView(
+        type=found["type"],
+        submission=found["submission"],
+        party=found["party"],
+        mapping=[StepView(**step) for step in found["mapping"]],
+        message=found["message"],
+        faults=[FaultView(**fault) for fault in found["faults"]],
+        claims=found["claims"],
+        status=found["status"],
+        verdict=found["verdict"],
+    )
