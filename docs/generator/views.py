@@ -11,14 +11,12 @@ from typing import Annotated, Any, Final, Literal, NamedTuple, Union, get_args, 
 
 from generator.submissions import DIALECT
 from hub.flow.plan import Plan
-from hub.views.apart import CauseView, ParkedView, QuarantinedView, SettledView
+from hub.views.apart import ApartChoiceView, CauseView, ParkedView, QuarantinedView, SettledView
 from hub.views.certificates import CertificateView, ChecksView, RequestView, RolledView, WaitingKeyView
-from hub.views.documents import DocumentView, TrailView
+from hub.views.documents import DocumentChoiceView, DocumentView, TrailView
 from hub.views.house import (
-    ApartChoiceView,
     CatalogueView,
     DoctorView,
-    DocumentChoiceView,
     ExplanationView,
     HomeView,
     ReadyView,

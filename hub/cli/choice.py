@@ -26,6 +26,8 @@ class Listing(Generic[Thing_contra, View]):
     view: Callable[[Thing_contra], View]
     table: Callable[[Console], Table]
     row: Callable[[View], Sequence[Cell]]
+    choice: Callable[..., object]
+    """The view of all of them, for programs."""
 
 
 def the_one(name: str, found: Sequence[Thing], listing: Listing[Thing, View], as_json: bool) -> Thing:
@@ -40,8 +42,8 @@ def the_one(name: str, found: Sequence[Thing], listing: Listing[Thing, View], as
     complain(str(operator_error("HUB-708", value=name)))
     candidates = [listing.view(thing) for thing in found[:MOST]]
     if as_json:
-        told = [json_of(candidate) for candidate in candidates]
-        print_json({"error": "HUB-708", "name": name, "count": len(found), "candidates": told})
+        choice = listing.choice(error="HUB-708", name=name, count=len(found), candidates=candidates)
+        print_json(json_of(choice))
     else:
         rows = [listing.row(candidate) for candidate in candidates]
         listing.table(aside).fit(rows).add(*rows)

@@ -10,7 +10,7 @@ from hub.cli.choice import Listing
 from hub.cli.screen import screen
 from hub.cli.tables import Cell, Column, Table, styled
 from hub.model import Document, Statuses
-from hub.views.documents import DocumentView, view_document
+from hub.views.documents import DocumentChoiceView, DocumentView, view_document
 from hub.views.statuses import Tone
 from hub.views.view import ZONE
 
@@ -67,4 +67,4 @@ def status_text(code: str, zh: str, en: str, tone: Tone) -> Text:
 
 def listing(statuses: Statuses) -> Listing[Document, DocumentView]:
     """How documents are told that a name may mean."""
-    return Listing(lambda document: view_document(document, statuses), document_table, row_of)
+    return Listing(lambda document: view_document(document, statuses), document_table, row_of, DocumentChoiceView)

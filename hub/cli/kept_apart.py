@@ -9,7 +9,7 @@ from hub.cli.choice import Listing
 from hub.cli.screen import plain, screen
 from hub.cli.tables import Cell, Column, Table, styled
 from hub.model import Parked, Quarantined
-from hub.views.apart import CauseView, ParkedView, QuarantinedView, view_apart
+from hub.views.apart import ApartChoiceView, CauseView, ParkedView, QuarantinedView, view_apart
 from hub.views.view import ABSENT, ZONE
 
 ApartView = QuarantinedView | ParkedView
@@ -50,7 +50,7 @@ def row_of(one: ApartView) -> list[Cell]:
     ]
 
 
-LISTING: Final[Listing[Quarantined | Parked, ApartView]] = Listing(view_apart, apart_table, row_of)
+LISTING: Final[Listing[Quarantined | Parked, ApartView]] = Listing(view_apart, apart_table, row_of, ApartChoiceView)
 """How those are told that a name may mean."""
 
 

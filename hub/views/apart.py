@@ -122,6 +122,18 @@ class SettledView:
     faults: Sequence[FaultView]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApartChoiceView:
+    """A name that means several deliveries or receipts (exit code 3)."""
+
+    error: Literal["HUB-708"]
+    name: str
+    count: int
+    """How many there are, some hundred at most."""
+    candidates: Sequence[QuarantinedView | ParkedView]
+    """The first of them."""
+
+
 def view_apart(
     row: Quarantined | Parked, acts: Acts = NONE, size: int | Absent = ABSENT
 ) -> QuarantinedView | ParkedView:

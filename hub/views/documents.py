@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from hub.model import Document, Message, Status, Statuses, Transition
 from hub.model.message import Direction, Kind
@@ -113,6 +113,18 @@ class TrailView:
     """What was kept and moved nothing."""
     signed_by: Mapping[str, Any] | None = field(metadata=ON_SCREEN, default=None)
     """The card that signed the submission."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentChoiceView:
+    """A name that means several documents (exit code 3)."""
+
+    error: Literal["HUB-708"]
+    name: str
+    count: int
+    """How many there are, some hundred at most."""
+    candidates: Sequence[DocumentView]
+    """The first of them."""
 
 
 def view_document(document: Document, statuses: Statuses, **more: Any) -> DocumentView:

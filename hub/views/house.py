@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from hub.views.apart import FaultView, ParkedView, QuarantinedView
-from hub.views.documents import DocumentView
+from hub.views.apart import FaultView
 from hub.views.view import ON_SCREEN
 
 
@@ -155,30 +154,6 @@ class ExplanationView:
     claims: Sequence[str]
     status: str
     verdict: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentChoiceView:
-    """A name that means several documents (exit code 3)."""
-
-    error: Literal["HUB-708"]
-    name: str
-    count: int
-    """How many there are, some hundred at most."""
-    candidates: Sequence[DocumentView]
-    """The first of them."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApartChoiceView:
-    """A name that means several deliveries or receipts (exit code 3)."""
-
-    error: Literal["HUB-708"]
-    name: str
-    count: int
-    """How many there are, some hundred at most."""
-    candidates: Sequence[QuarantinedView | ParkedView]
-    """The first of them."""
 
 
 def view_explanation(found: Mapping[str, Any]) -> ExplanationView:
