@@ -12,18 +12,10 @@ from typing import Annotated, Any, Final, Literal, NamedTuple, Union, get_args, 
 from generator.submissions import DIALECT
 from hub.flow.plan import Plan
 from hub.views.apart import ApartChoiceView, CauseView, ParkedView, QuarantinedView, SettledView
+from hub.views.catalogue import CatalogueView, ExplanationView
 from hub.views.certificates import CertificateView, ChecksView, RequestView, RolledView, WaitingKeyView
 from hub.views.documents import DocumentChoiceView, DocumentView, TrailView
-from hub.views.house import (
-    CatalogueView,
-    DoctorView,
-    ExplanationView,
-    HomeView,
-    ReadyView,
-    SubmittedView,
-    TopologyView,
-    WaitsView,
-)
+from hub.views.installation import DoctorView, HomeView, ReadyView, SubmittedView, TopologyView, WaitsView
 from hub.views.overview import StatusView
 from hub.views.replays import AppliedView, ReplayedView
 from hub.views.view import Absent, Moment, printed

@@ -12,7 +12,7 @@ from hub.cli.screen import AsJson, Failure, home_of, plain, print_json, screen
 from hub.cli.tables import Column, Table
 from hub.config import FILE, Home
 from hub.errors import OperatorError
-from hub.views.house import CatalogueView, DialectView, ProblemView, TypeView
+from hub.views.catalogue import CatalogueView, DialectView, ProblemView, TypeView
 from hub.views.view import json_of
 
 

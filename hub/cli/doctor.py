@@ -9,7 +9,7 @@ from hub.cli.screen import AsJson, Failure, home_of, plain, print_json, screen
 from hub.config import Home
 from hub.doctor import CHECKS, Look
 from hub.judgements import Finding, Result, not_checked
-from hub.views.house import DoctorView, LookView
+from hub.views.installation import DoctorView, LookView
 from hub.views.view import json_of
 
 ORDER: tuple[Result, ...] = ("ok", "warning", "failure")

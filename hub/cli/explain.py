@@ -11,7 +11,7 @@ from hub.cli.known import must_be_portal
 from hub.cli.screen import AsJson, Failure, home_of, plain, print_json, screen, write_text
 from hub.cli.tables import Cell, Column, Table, styled
 from hub.errors import operator_error
-from hub.views.house import ExplanationView, StepView, view_explanation
+from hub.views.catalogue import ExplanationView, StepView, view_explanation
 from hub.views.view import json_of
 
 _HEADINGS: Final = ("报文 message", "来自 submission", "转换 converter", "值 value")

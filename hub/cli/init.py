@@ -6,7 +6,7 @@ import typer
 
 from hub import bootstrap
 from hub.cli.screen import AsJson, home_of, plain, print_json, screen
-from hub.views.house import HomeView
+from hub.views.installation import HomeView
 from hub.views.view import json_of
 
 

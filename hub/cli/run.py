@@ -16,7 +16,7 @@ from hub.config import Home
 from hub.doctor_store import prove_store
 from hub.errors import Deferred
 from hub.supervise import Supervisor
-from hub.views.house import ReadyView, WaitsView
+from hub.views.installation import ReadyView, WaitsView
 from hub.views.view import json_of
 from hub.visible import visible
 

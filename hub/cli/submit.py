@@ -10,7 +10,7 @@ from hub import bootstrap
 from hub.cli.known import must_be_portal
 from hub.cli.screen import AsJson, home_of, plain, print_json, screen
 from hub.errors import operator_error
-from hub.views.house import SubmittedView
+from hub.views.installation import SubmittedView
 from hub.views.view import json_of
 
 

@@ -1,64 +1,11 @@
-"""The hub itself: its home, catalogue and broker, and what is done to it by hand."""
+"""The catalogue: what `hub check` proved, and what `hub explain` finds out about a submission."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 from hub.views.apart import FaultView
 from hub.views.view import ON_SCREEN
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HomeView:
-    """A home that is ready."""
-
-    home: str
-    made: Sequence[str]
-    """What was not there before."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SubmittedView:
-    """A submission that was dropped on a queue."""
-
-    portal: str
-    submission: str | None
-    """The id inside, where one can be read."""
-    file: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadyView:
-    """A worker that has begun."""
-
-    event: Literal["ready"] = "ready"
-    home: str
-    worker: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WaitsView:
-    """A worker that cannot begin yet."""
-
-    event: Literal["waiting"] = "waiting"
-    worker: int
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LookView:
-    """What one check of `hub doctor` found."""
-
-    name: str
-    result: Literal["ok", "warning", "failure"]
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DoctorView:
-    """All checks of `hub doctor`."""
-
-    checks: Sequence[LookView]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,25 +55,6 @@ class CatalogueView:
     dialects: Sequence[DialectView]
     faults: Sequence[ProblemView]
     """Nothing starts unless this is empty."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DifferenceView:
-    """One thing on the broker that is not, or was not, as it must be."""
-
-    what: str
-    found: str
-    can_be_mended: bool
-    """False for what would have to be deleted or moved between nodes."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TopologyView:
-    """What `hub topology apply` and `check` found."""
-
-    vhost: str
-    made: Sequence[DifferenceView]
-    left: Sequence[DifferenceView]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
