@@ -109,7 +109,7 @@ def _schema(type_: Any, shared: JsonSchema) -> JsonSchema:
         return dict(plain[type_])
     if type_ is Plan:
         return _of_plan(shared)
-    if is_dataclass(type_):
+    if isinstance(type_, type) and is_dataclass(type_):
         return _reference(type_, shared)
     return _of_generic(get_origin(type_), get_args(type_), shared)
 
@@ -117,7 +117,7 @@ def _schema(type_: Any, shared: JsonSchema) -> JsonSchema:
 def _of_generic(origin: Any, arguments: tuple[Any, ...], shared: JsonSchema) -> JsonSchema:
     if origin is Annotated:
         inner, shaped = arguments
-        return _schema(inner, shared) | shaped._asdict()
+        return {**_schema(inner, shared), **shaped._asdict()}
     if origin is Literal:
         return {"const": arguments[0]} if len(arguments) == 1 else {"enum": list(arguments)}
     if origin in (Union, UnionType):

@@ -85,7 +85,15 @@ def _print(view: CatalogueView) -> None:
     if view.faults:
         screen.print(f"[red]{len(view.faults)} faults[/]: nothing starts like this")
         return
-    headings = ("类型 type", "单证 document", "服务 service", "方向 direction", "对方 party", "签名卡 card", "statuses")
+    headings = (
+        "类型 type",
+        "单证 document",
+        "服务 service",
+        "方向 direction",
+        "对方 party",
+        "签名卡 card",
+        "状态数 statuses",
+    )
     Table(*(Column(heading, least=8) for heading in headings)).show(
         [
             (one.type, one.zh, one.service, one.direction, one.role, one.card or "—", str(one.statuses))
@@ -93,7 +101,10 @@ def _print(view: CatalogueView) -> None:
         ]
     )
     Table(
-        Column("方言 dialect"), Column("名称 name", least=8), Column("对方 parties", least=8), Column("words", least=8)
+        Column("方言 dialect"),
+        Column("名称 name", least=8),
+        Column("对方 parties", least=8),
+        Column("报文 messages", least=8),
     ).show(
         [
             (one.name, one.zh, ", ".join(one.parties) or "nobody", ", ".join([*one.sends, *one.receives.values()]))

@@ -120,7 +120,7 @@ def _print_statuses(transitions: Sequence[TransitionView], labels: Labels) -> No
         (f"{t.seq:>3}", t.at.clock, status_text(t.to, t.label_zh, t.label_en, t.tone), styled(t.cause, "dim"))
         for t in reversed(transitions)
     ]
-    table = Table(Column("序号"), _TIME, Column("状态 status", least=16), Column("起因 cause")).fit(rows)
+    table = Table(Column("序号 no."), _TIME, Column("状态 status", least=16), Column("起因 cause")).fit(rows)
     table.head()
     for t, row in zip(reversed(transitions), rows, strict=True):
         table.add(row)
@@ -144,7 +144,7 @@ def _print_observations(observations: Sequence[TransitionView], labels: Labels) 
 
 def _print_messages(messages: Sequence[MessageView]) -> None:
     table = Table(
-        *(Column("报文"), _TIME, Column("对方 party", least=8), Column("种类 kind"), Column("bytes")),
+        *(Column("报文 way"), _TIME, Column("对方 party", least=8), Column("种类 kind"), Column("字节 bytes")),
         Column("id", least=8),
     )
     table.show(

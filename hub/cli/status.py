@@ -146,7 +146,7 @@ def _show_store(seen: StoreView, now: int) -> None:
         Column("进程 worker", least=8),
         Column("心跳 beats"),
         Column(f"自 since {ZONE}"),
-        Column("last beat ago"),
+        Column("上次心跳 last beat ago"),
     )
     _show_table("工作进程 workers", columns, workers)
     screen.print(

@@ -1,5 +1,6 @@
 """Tables: headings, a line a record, widths in cells; cut in a terminal that is too narrow and nowhere else."""
 
+from collections.abc import Sequence
 from io import StringIO
 
 from rich.cells import cell_len
@@ -15,7 +16,7 @@ ROWS = [
 ]
 
 
-def drawn(rows: list[tuple[str | Text, ...]], width: int, *, is_terminal: bool) -> list[str]:
+def drawn(rows: Sequence[Sequence[str | Text]], width: int, *, is_terminal: bool) -> list[str]:
     """The lines of a table, without colours."""
     file = StringIO()
     Table(*COLUMNS, on=_console(file, width, is_terminal=is_terminal)).show(rows)
