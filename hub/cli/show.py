@@ -20,6 +20,8 @@ Labels = Mapping[str, tuple[str, str]]
 """Of what comes back, by name: in Chinese and English."""
 REASON = "原因 reason"
 _DECLARED = re.compile(rb"<\?xml[^>]{0,99}?encoding=[\"']([A-Za-z][A-Za-z0-9._-]{0,30})[\"']")
+_BELOW = " " * 10
+"""What belongs to a row stands beneath its time."""
 _TIME = Column(f"时间 time {ZONE}", width=19)
 
 
@@ -125,11 +127,11 @@ def _print_statuses(transitions: Sequence[TransitionView], labels: Labels) -> No
     for t, row in zip(reversed(transitions), rows, strict=True):
         table.add(row)
         for text in t.said:
-            screen.print(f"      [yellow]{REASON}[/] {plain(text)}")
+            screen.print(f"{_BELOW}[yellow]{REASON}[/] {plain(text)}")
         _print_returned(t, labels)
         for fault in t.detail.get("faults", []):
             said = f"{plain(fault['zh'])}  [dim]{plain(fault['en'])}[/]"
-            screen.print(f"      [red]{plain(fault['code'])}[/] {plain(fault['field'])}  {said}")
+            screen.print(f"{_BELOW}[red]{plain(fault['code'])}[/] {plain(fault['field'])}  {said}")
 
 
 def _print_observations(observations: Sequence[TransitionView], labels: Labels) -> None:
@@ -138,7 +140,9 @@ def _print_observations(observations: Sequence[TransitionView], labels: Labels) 
     for t in observations:
         why, code = t.detail.get("observed", ""), t.detail.get("code", "")
         said = "".join(f" “{plain(text)}”" for text in t.said)
-        screen.print(f"{t.seq:>3}   {t.at.clock}  {t.cause} {plain(code)} {plain(why)}{said} [dim]{plain(t.ref)}[/]")
+        screen.print(
+            f"{t.seq:>3}       {t.at.clock}  {t.cause} {plain(code)} {plain(why)}{said} [dim]{plain(t.ref)}[/]"
+        )
         _print_returned(t, labels)
 
 
@@ -157,7 +161,7 @@ def _print_messages(messages: Sequence[MessageView]) -> None:
 
 def _print_returned(transition: TransitionView, labels: Labels) -> None:
     for key, value in transition.returned.items():
-        screen.print(f"      [dim]{plain(_name(key, labels))}[/] {plain(_value(value))}")
+        screen.print(f"{_BELOW}[dim]{plain(_name(key, labels))}[/] {plain(_value(value))}")
 
 
 def _name(name: str, labels: Labels) -> str:
