@@ -14,7 +14,7 @@ from generator.statuses import statuses
 from generator.submissions import submission
 
 from hub.bootstrap import sound_catalogue
-from hub.catalogue.load import Catalogue
+from hub.catalogue import Catalogue
 
 
 def written(catalogue: Catalogue) -> Iterator[tuple[str, str]]:

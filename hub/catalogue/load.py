@@ -3,115 +3,36 @@
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
 
-from hub.catalogue.cards import CardProfile, read_cards
-from hub.catalogue.cases import Rule
-from hub.catalogue.codes import CodeList, read_code_list, read_statuses
-from hub.catalogue.dialects import Dialect, best_match
-from hub.catalogue.folders import Folders
-from hub.catalogue.labels import labelled
-from hub.catalogue.parties import Party, Portal, read_party, read_portal
-from hub.catalogue.prove import prove_lifecycle
-from hub.catalogue.prove_deadlines import prove_deadlines
-from hub.catalogue.prove_dialects import prove_dialects
-from hub.catalogue.prove_together import moved_by_others, prove_together
-from hub.catalogue.reading import Library, Reader
-from hub.catalogue.reading_dialects import read_dialect
-from hub.catalogue.routes import Route
-from hub.catalogue.schemas import BrokenSchema, Schema
-from hub.catalogue.source import Block, Problem, Problems, Where, read_yaml
-from hub.catalogue.translating import Sides
-from hub.catalogue.words import Words
+from hub.catalogue.compile.dialects import read_dialect
+from hub.catalogue.compile.routes import Library, Reader
+from hub.catalogue.compile.translating import Sides
+from hub.catalogue.mapping.cards import CardProfile
+from hub.catalogue.mapping.cases import Rule
+from hub.catalogue.mapping.catalogue import Catalogue
+from hub.catalogue.mapping.codes import CodeList
+from hub.catalogue.mapping.dialects import Dialect
+from hub.catalogue.mapping.parties import Party, Portal
+from hub.catalogue.mapping.routes import Route
+from hub.catalogue.mapping.schemas import BrokenSchema, Schema
+from hub.catalogue.pages.cards import read_cards
+from hub.catalogue.pages.codes import read_code_list, read_statuses
+from hub.catalogue.pages.folders import Folders
+from hub.catalogue.pages.labels import labelled
+from hub.catalogue.pages.parties import read_party, read_portal
+from hub.catalogue.proofs.deadlines import prove_deadlines
+from hub.catalogue.proofs.dialects import prove_dialects
+from hub.catalogue.proofs.lifecycle import prove_lifecycle
+from hub.catalogue.proofs.together import moved_by_others, prove_together
+from hub.catalogue.words.places import Problems, Where
+from hub.catalogue.words.text import Block, read_yaml
+from hub.catalogue.words.vocabulary import Words
 from hub.model import Status, Statuses
 
 _Named = TypeVar("_Named", Party, Portal)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Catalogue:
-    """All routes, parties and portals of a hub, compiled; read-only."""
-
-    routes: Mapping[str, Route]
-    parties: Mapping[str, Party]
-    portals: Mapping[str, Portal]
-    statuses: Statuses
-    envelope: Schema
-    """The schema of technical receipts."""
-    digest: str
-    """Hex SHA-256 over all its files; every message and transition records it."""
-    problems: Sequence[Problem]
-    dialects: Mapping[str, Dialect] = field(default_factory=dict)
-    lists: Mapping[str, CodeList] = field(default_factory=dict)
-    cards: CardProfile = field(default_factory=CardProfile)
-
-    @cached_property
-    def rested_on(self) -> Mapping[str, frozenset[str]]:
-        """By document type: the statuses in which a submission may rest on such a document.
-
-        It names it, requires it, or is made again of it.
-        """
-        found: dict[str, set[str]] = {name: set() for name in self.routes}
-        for route in self.routes.values():
-            found[route.document] |= route.again.sources if route.again else set()
-            for need in route.requires:
-                found[need.document] |= need.statuses
-            for naming in route.names if not route.is_notice else ():
-                found[naming.document] |= naming.statuses or set(self.routes[naming.document].lifecycle.next)
-        return {name: frozenset(statuses) for name, statuses in found.items()}
-
-    def is_decisive(self, document: str, status: str) -> bool:
-        """Whether others act on this status of a document type: it ends a round, or submissions may rest on it."""
-        known = self.statuses.get(status)
-        return (known is not None and known.kind in ("final", "rest")) or status in self.rested_on[document]
-
-    def dialect(self, party: str) -> Dialect | None:
-        """The own forms of a party; None of one that takes and sends ours."""
-        known = self.parties.get(party)
-        return self.dialects.get(known.dialect) if known and known.dialect else None
-
-    def is_kept(self, party: str, kind: str) -> bool:
-        """Whether a party's messages of a type concern no document of ours: they are kept and move nothing."""
-        dialect = self.dialect(party)
-        return dialect is not None and best_match(kind, dialect.keeps) is not None
-
-    def statuses_of(self, type_: str) -> Mapping[str, Status]:
-        """The statuses as they are for documents of a type: where its lifecycle has no way on, they are final."""
-        ends = self.statuses.ends.get(type_, ())
-        return {**self.statuses, **{code: replace(self.statuses[code], kind="final") for code in ends}}
-
-    def is_enveloped(self, party: str) -> bool:
-        """Whether a party's messages travel in an envelope, whose answer says whether they arrived."""
-        known = self.parties.get(party)
-        return known is not None and bool(known.envelope)
-
-    @property
-    def on_platform(self) -> Mapping[str, str]:
-        """The parties on the customs platform, with their ids there."""
-        return {party.id: party.dxp_id for party in self.parties.values() if party.envelope == "dxp"}
-
-    def schema_of(self, element: str) -> Schema | None:
-        """The schema of what a party sends under this root element."""
-        route = self.notice(element) or next(iter(self.answering(element)), None)
-        return route.schema if route else None
-
-    def notice(self, element: str) -> Route | None:
-        return next((r for r in self.routes.values() if r.is_notice and r.element == element), None)
-
-    def may_announce(self, party: str, notice: Route) -> bool:
-        """Whether this party is of the role that the notice comes from."""
-        known = self.parties.get(party)
-        return known is not None and known.role == notice.role
-
-    def answering(self, element: str) -> list[Route]:
-        """The routes whose business receipts have this root element."""
-        return [
-            r for r in self.routes.values() if any(leg.answers and leg.answers.element == element for leg in r.legs)
-        ]
 
 
 def load_catalogue(routes: Sequence[Path], schemas: Sequence[Path], rules: Mapping[str, Rule]) -> Catalogue:

@@ -11,10 +11,7 @@ from hub.config import FILE, Home
 from hub.errors import OperatorError
 
 if TYPE_CHECKING:
-    from hub.catalogue.dialects import Dialect
-    from hub.catalogue.load import Catalogue
-    from hub.catalogue.routes import Route
-    from hub.catalogue.source import Problem
+    from hub.catalogue import Catalogue, Dialect, Problem, Route
 
 
 def command(
@@ -44,7 +41,7 @@ def command(
 
 def _settings(home: Home, catalogue: "Catalogue") -> "list[Problem]":
     """What the catalogue needs and the home's settings do not say."""
-    from hub.catalogue.source import Problem  # noqa: PLC0415 - loads the catalogue's parsers
+    from hub.catalogue import Problem  # noqa: PLC0415 - loads the catalogue's parsers
 
     try:
         home.settings.id_on_platform(catalogue.on_platform)

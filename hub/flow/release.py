@@ -6,7 +6,7 @@ from typing import Any, Final, NoReturn
 
 import structlog
 
-from hub.catalogue.load import Catalogue
+from hub.catalogue import Catalogue
 from hub.errors import Rejected, fault, rejected
 from hub.flow.batch import Unusable
 from hub.flow.beats import OPERATOR

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from hub.catalogue.load import Catalogue
-from hub.catalogue.routes import Route
+from hub.catalogue import Catalogue, Route
 from hub.errors import Rejected, rejected
 from hub.flow.batch import Unusable, attempt, run_batch
 from hub.flow.waiting import Waiting

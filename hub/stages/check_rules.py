@@ -6,10 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from hub.catalogue.cases import Case, Known
-from hub.catalogue.load import Catalogue
-from hub.catalogue.mapping import lookup
-from hub.catalogue.routes import Claiming, Route
+from hub.catalogue import Case, Catalogue, Claiming, Known, Route, lookup
 from hub.errors import fault
 from hub.model import Document, Fault, Ledger, Submission, known_id
 from hub.xml.decimals import read_decimal, written

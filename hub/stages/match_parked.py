@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from hub.catalogue.load import Catalogue
+from hub.catalogue import Catalogue
 from hub.model import Ledger, Message
 from hub.stages.apply_receipt import apply_receipt
 from hub.stages.correlate import original_of, route_of

@@ -2,7 +2,7 @@
 
 from lxml import etree
 
-from hub.catalogue.routes import Route
+from hub.catalogue import Route
 from hub.model import Document, Ledger
 from hub.xml.build import add, qualified
 

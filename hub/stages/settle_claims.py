@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from hub.catalogue.routes import Claiming, Route
+from hub.catalogue import Claiming, Route
 from hub.model import Claim, Document, Ledger, Submission
 from hub.stages.check_rules import amount_of
 from hub.stages.set_timers import await_end

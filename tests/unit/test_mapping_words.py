@@ -7,10 +7,10 @@ import pytest
 from lxml import etree
 from rig import catalogue
 
-from hub.catalogue.compile import Compiler
-from hub.catalogue.mapping import Form
-from hub.catalogue.schemas import Schema
-from hub.catalogue.source import Problems, Where, read_yaml
+from hub.catalogue import Form, Problems, Schema
+from hub.catalogue.compile.mappings import Compiler
+from hub.catalogue.words.places import Where
+from hub.catalogue.words.text import read_yaml
 from hub.errors import Rejected
 from hub.xml.build import add, new_message, text_at
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from lxml import etree
 
-from hub.catalogue.converters import Unconvertible
+from hub.catalogue.mapping.converters import Unconvertible
 from hub.catalogue.mapping.nodes import Node, Source
 from hub.catalogue.mapping.paths import every, field_path, is_blank, lookup
 from hub.errors import fault

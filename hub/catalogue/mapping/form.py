@@ -11,8 +11,8 @@ from lxml import etree
 from hub.catalogue.mapping.filling import FAULT_LIMIT, fill_node
 from hub.catalogue.mapping.lost import Names, out_of_place, surplus
 from hub.catalogue.mapping.nodes import Node
+from hub.catalogue.mapping.schemas import Trouble, Violation
 from hub.catalogue.mapping.steps import Step, steps_of
-from hub.catalogue.schemas import Trouble, Violation
 from hub.errors import fault
 from hub.model import Fault
 

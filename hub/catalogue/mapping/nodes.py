@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from hub.catalogue.converters import Converter
+from hub.catalogue.mapping.converters import Converter
 from hub.catalogue.mapping.paths import follow, is_blank
-from hub.catalogue.schemas import Shape
-from hub.catalogue.source import Where
+from hub.catalogue.mapping.schemas import Shape
+from hub.catalogue.words.places import Where
 
 
 @dataclass(frozen=True)

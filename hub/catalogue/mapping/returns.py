@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml import etree
 
-from hub.catalogue.converters import Converter, Unconvertible
+from hub.catalogue.mapping.converters import Converter, Unconvertible
 from hub.errors import Rejected, fault
 from hub.xml.build import qualified
 

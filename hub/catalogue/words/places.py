@@ -1,0 +1,40 @@
+"""Places in files, and the problems found there."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+class Where(NamedTuple):
+    """A place in a file."""
+
+    file: str
+    line: int
+
+
+class Problem(NamedTuple):
+    """One thing that does not fit, and where to mend it."""
+
+    file: str
+    line: int
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.text}"
+
+
+@dataclass
+class Problems:
+    """Collects what is wrong with a catalogue; nothing starts while there is one."""
+
+    found: list[Problem] = field(default_factory=list)
+
+    def add(self, where: Where, text: str) -> None:
+        if (problem := Problem(where.file, where.line, text)) not in self.found:
+            self.found.append(problem)
+
+    def __iter__(self) -> Iterator[Problem]:
+        return iter(sorted(self.found))
+
+    def __len__(self) -> int:
+        return len(self.found)
