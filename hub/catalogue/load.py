@@ -7,9 +7,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
 
-from hub.catalogue.compile.dialects import read_dialect
+from hub.catalogue.compile.dialects import Sides, read_dialect
 from hub.catalogue.compile.routes import Library, Reader
-from hub.catalogue.compile.translating import Sides
 from hub.catalogue.mapping.cards import CardProfile
 from hub.catalogue.mapping.cases import Rule
 from hub.catalogue.mapping.catalogue import Catalogue

@@ -2,7 +2,8 @@
 
 from itertools import combinations
 
-from hub.catalogue.compile.mappings import Compiler
+from hub.catalogue.compile.returns import compile_returns
+from hub.catalogue.compile.sources import Context
 from hub.catalogue.mapping.legs import About
 from hub.catalogue.mapping.returns import Returns
 from hub.catalogue.mapping.schemas import Shape
@@ -14,7 +15,7 @@ from hub.catalogue.words.vocabulary import Words
 _REQUIRED = ("of", "items", "orders", "returns")
 
 
-def read_about(receipts: Words, names: Tree | None, shape: Shape, compiler: Compiler, stands: LifecycleReader) -> About:
+def read_about(receipts: Words, names: Tree | None, shape: Shape, context: Context, stands: LifecycleReader) -> About:
     """The word `about:` of a receipt whose element `shape` describes; `names` is the route's word for others."""
     problems = receipts.problems
     words = Words(receipts.raw("about"), problems, required=_REQUIRED)
@@ -29,11 +30,11 @@ def read_about(receipts: Words, names: Tree | None, shape: Shape, compiler: Comp
         kind=_kind(words.text("of"), names, receipts),
         items=words.text("items"),
         orders=words.text("orders"),
-        returns=compiler.returns(returns, items) if items is not None else Returns({}),
+        returns=compile_returns(returns, items, context) if items is not None else Returns({}),
     )
 
 
-def read_stand_ins(receipts: Words, shape: Shape, compiler: Compiler) -> Returns:
+def read_stand_ins(receipts: Words, shape: Shape, context: Context) -> Returns:
     """The word `stands-in:`; what it names must be something that a status requires, or it could never act."""
     table = receipts.pairs("stands-in")
     required = receipts.raw("required")
@@ -42,7 +43,7 @@ def read_stand_ins(receipts: Words, shape: Shape, compiler: Compiler) -> Returns
     for name in table:
         if name not in needed:
             receipts.problems.add(name.where, f"no status requires “{name}”: nothing ever stands in for it")
-    return compiler.returns(table, shape)
+    return compile_returns(table, shape, context)
 
 
 def _repeated(path: Text, shape: Shape, inside: tuple[str, ...], problems: Problems) -> Shape | None:

@@ -1,15 +1,33 @@
 """Read one dialect's file, and prove it against both sides: our schemas and the party's."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from hub.catalogue.compile.code_tables import by_name
-from hub.catalogue.compile.translating import Inward, Outward, Sides, Translator
-from hub.catalogue.mapping.dialects import HEADER, Dialect, Heard, Written
+from hub.catalogue.compile.mappings import Compiler
+from hub.catalogue.compile.policies import TO_DIALECT, from_dialect
+from hub.catalogue.compile.scopes import MessageScope
+from hub.catalogue.compile.sources import Context, SeveralPlaces
+from hub.catalogue.mapping.codes import CodeList
+from hub.catalogue.mapping.dialects import Dialect, Heard, Written
 from hub.catalogue.mapping.schemas import Schema, Shape
-from hub.catalogue.words.places import Problems
+from hub.catalogue.words.places import Problems, Where
 from hub.catalogue.words.text import Block, Text, Tree, read_yaml
 from hub.catalogue.words.vocabulary import Words
+
+
+@dataclass(frozen=True)
+class Sides:
+    """What the two sides of a dialect are proved against."""
+
+    lists: Mapping[str, CodeList]
+    ours: Mapping[str, Schema]
+    """The schemas of our messages, by root element."""
+    is_whole: bool
+    """False when some route could not be read: an element that no other route has may be its."""
+    schema: Callable[[str, Where], Schema | None]
+    """The schema file of a name; reports one that is missing or broken."""
 
 
 def read_dialect(path: Path, file: str, sides: Sides, problems: Problems) -> Dialect | None:
@@ -49,11 +67,16 @@ def _written(element: Text, block: Block, sides: Sides, problems: Problems) -> W
     table = words.raw("map")
     if schema is None or target is None or ours is None or not isinstance(table, Block):
         return None
-    compiler = Outward(ours, sides, problems)
-    form = compiler.form([table], target, words.where("map"), roots=())
-    compiler.prove_present(compiler.root)
-    _prove_nothing_lost(compiler, words, element, problems)
-    return Written(shape=ours, target=target, form=form, schema=schema)
+    compiler = Compiler(Context(sides.lists, problems), TO_DIALECT)
+    return Written(
+        shape=ours,
+        target=target,
+        form=compiler.form([table], target, words.where("map"), MessageScope(ours, ours, through_lists=False)),
+        schema=schema,
+        read=frozenset(compiler.read),
+        drops=tuple((str(drop), drop.where) for drop in words.texts("drops")),
+        where=element.where,
+    )
 
 
 def _heard(element: Text, block: Block, sides: Sides, problems: Problems) -> Heard | None:
@@ -70,16 +93,17 @@ def _heard(element: Text, block: Block, sides: Sides, problems: Problems) -> Hea
     if shape is None or ours is None or not isinstance(table, Block):
         return None
     named = Words(words.raw("codes"), problems, optional=list(_named_in(words.raw("codes"))))
-    compiler = Inward(shape, sides, problems, {str(name): named.pairs(name) for name in named.block})
+    read = SeveralPlaces({str(name): named.pairs(name) for name in named.block})
+    context, scope = Context(sides.lists, problems), MessageScope(shape, shape, through_lists=True)
     heard = Heard(
         path=path,
         shape=shape,
         becomes=str(words.text("becomes")),
-        answers=compiler.answered(words.text("answers")) if "answers" in words else None,
-        form=compiler.form([table], ours, words.where("map"), roots=()),
+        answers=read.agreed(words.text("answers"), None, scope, context)[0] if "answers" in words else None,
+        form=Compiler(context, from_dialect(read)).form([table], ours, words.where("map"), scope),
     )
     for name in named.block:
-        if name not in compiler.tables_read:
+        if name not in read.used:
             problems.add(name.where, f"no line reads the table “{name}”")
     return heard
 
@@ -102,27 +126,3 @@ def _ours(element: Text, sides: Sides, problems: Problems) -> Shape | None:
     if schema is None and element and sides.is_whole:
         problems.add(element.where, f"{element} is no message of any route")
     return schema.shape(element) if schema is not None else None
-
-
-def _prove_nothing_lost(compiler: Translator, words: Words, element: Text, problems: Problems) -> None:
-    """Whatever ours can hold is read, or said to be dropped; the header travels in the carrier."""
-    drops = words.texts("drops")
-    paths = {path for path, _ in _leaves(compiler.source, "") if path.partition(".")[0] != HEADER}
-    for drop in drops:
-        if not any(_covers(drop, path) for path in paths):
-            problems.add(drop.where, f"{element} has no element {drop}")
-    for path in sorted(paths):
-        if not any(_covers(known, path) for known in (*compiler.read, *drops)):
-            problems.add(element.where, f"{path} of {element} would be lost: map it, or list it under “drops”")
-
-
-def _covers(known: str, path: str) -> bool:
-    return path == known or path.startswith(f"{known}.")
-
-
-def _leaves(shape: Shape, prefix: str) -> Iterator[tuple[str, Shape]]:
-    for child in shape.children:
-        if child.children:
-            yield from _leaves(child, f"{prefix}{child.name}.")
-        else:
-            yield f"{prefix}{child.name}", child

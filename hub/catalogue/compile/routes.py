@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from hub.catalogue.compile.about import read_about, read_stand_ins
-from hub.catalogue.compile.mappings import ASKED, FACTS, SUBMITTED, Compiler
+from hub.catalogue.compile.mappings import Compiler
+from hub.catalogue.compile.returns import compile_returns
 from hub.catalogue.compile.rules import RuleReader
+from hub.catalogue.compile.scopes import ASKED, FACTS, SUBMITTED, Scope
+from hub.catalogue.compile.sources import Context
 from hub.catalogue.mapping.cases import Rule
 from hub.catalogue.mapping.codes import CodeList
 from hub.catalogue.mapping.document_values import Values, form_values, returned_values
@@ -15,7 +18,7 @@ from hub.catalogue.mapping.legs import Answers, Leg
 from hub.catalogue.mapping.parties import ROLES
 from hub.catalogue.mapping.returns import Returns
 from hub.catalogue.mapping.routes import Naming, Route, Writing
-from hub.catalogue.mapping.schemas import Schema, Shape
+from hub.catalogue.mapping.schemas import NO_SHAPE, Schema, Shape
 from hub.catalogue.pages.labels import WORD, read_labels
 from hub.catalogue.pages.lifecycle import LifecycleReader
 from hub.catalogue.pages.relations import Relations
@@ -40,7 +43,6 @@ _MAY = (
     *("references", "expires", "deadlines", "home", "inquiry", "shares", "once", "moves-money", "alarms", "settles"),
     "labels",
 )
-_NO_SHAPE = Shape("", True, False, 0, "", frozenset(), "", ())
 
 
 @dataclass(frozen=True)
@@ -69,8 +71,9 @@ class Reader:
         self.library = library
         self.problems = problems
         self.notice = direction == "party-to-portal"
-        self.roots = FACTS if direction == "hub-to-party" else SUBMITTED
-        self.compiler = Compiler(library.lists, problems)
+        self.scope = FACTS if direction == "hub-to-party" else SUBMITTED
+        self.context = Context(library.lists, problems)
+        self.compiler = Compiler(self.context)
         before = len(problems)
         self.stands = LifecycleReader(self.words, library.statuses, problems)
         self.relations = Relations(self.words, self.stands, problems)
@@ -80,8 +83,8 @@ class Reader:
     def route(self) -> Route:
         """Read every word; what a broken one would have said is left empty."""
         words, relations = self.words, self.relations
-        shape = self._shape(words.text("element")) if self.notice else _NO_SHAPE
-        returns = self.compiler.returns(words.pairs("returns"), shape) if self.notice else Returns({})
+        shape = self._shape(words.text("element")) if self.notice else NO_SHAPE
+        returns = compile_returns(words.pairs("returns"), shape, self.context) if self.notice else Returns({})
         moves, names = self._moves(), relations.names()
         legs = moves["legs"]
         values = returned_values(returns, shape) if self.notice else form_values(legs[0].form if legs else None)
@@ -136,12 +139,12 @@ class Reader:
 
     def _legs(self) -> Iterator[Leg]:
         """The message that opens the first round, and the one that an answer to it sends to somebody else."""
-        yield self._leg(self.words, self.roots)
+        yield self._leg(self.words, self.scope)
         if "then" in self.words:
             required = (*_LEG, "on", "becomes", "party", "element")
             yield self._leg(Words(self.words.raw("then"), self.problems, required=required), FACTS)
 
-    def _leg(self, words: Words, roots: tuple[str, ...]) -> Leg:
+    def _leg(self, words: Words, scope: Scope) -> Leg:
         is_first = words is self.words
         returned = ("returned",)
         return Leg(
@@ -150,7 +153,7 @@ class Reader:
             role=words.one_of("to", ROLES),
             party=words.text("party", "party"),
             element=words.text("element"),
-            form=self._form(words, roots),
+            form=self._form(words, scope),
             answers=self._answers(words) if "receipts" in words else None,
             **self.stands.named(
                 words, "dispatch", ("confirmed", *(returned if is_first else ())), () if is_first else returned
@@ -158,13 +161,13 @@ class Reader:
             **self.stands.named(words, "technical", ("accepted", "refused")),
         )
 
-    def _writing(self, word: str, required: tuple[str, ...], roots: tuple[str, ...]) -> Writing | None:
+    def _writing(self, word: str, required: tuple[str, ...], scope: Scope) -> Writing | None:
         if word not in self.words:
             return None
         words = Words(self.words.raw(word), self.problems, required=required)
         return Writing(
             element=words.text("element"),
-            form=self._form(words, roots),
+            form=self._form(words, scope),
             on=self.stands.one(words, "on"),
             role=words.one_of("with", ROLES),
         )
@@ -173,15 +176,15 @@ class Reader:
         shape = self.schema.shape(element) if element else None
         if element and shape is None:
             self.problems.add(element.where, f"{self.schema.path.name} has no element {element}")
-        return shape or _NO_SHAPE
+        return shape or NO_SHAPE
 
-    def _form(self, words: Words, roots: tuple[str, ...]) -> Form | None:
+    def _form(self, words: Words, scope: Scope) -> Form | None:
         table, shape = words.raw("map"), self._shape(words.text("element"))
         if table is not None and not isinstance(table, Block):
             self.problems.add(words.where("map"), "“map” must be a mapping")
-        if not isinstance(table, Block) or shape is _NO_SHAPE:
+        if not isinstance(table, Block) or shape is NO_SHAPE:
             return None
-        return self.compiler.form([self.library.common, table], shape, words.where("map"), roots)
+        return self.compiler.form([self.library.common, table], shape, words.where("map"), scope)
 
     def _rules(
         self, words: Words, values: Values, names: Sequence[Naming] = (), *, told: bool = True
@@ -199,7 +202,7 @@ class Reader:
         required = Words(words.raw("required"), self.problems, optional=[str(s) for s in codes.values()])
         for name in (n for status in required.block for n in required.texts(status)):
             self._among(name, table)
-        returns = self.compiler.returns(table, shape)
+        returns = compile_returns(table, shape, self.context)
         return Answers(
             element=words.text("element"),
             codes={str(code): str(status) for code, status in codes.items()},
@@ -208,10 +211,10 @@ class Reader:
             references=self._references(words),
             rules=self._rules(words, returned_values(returns, shape)),
             numbered=self._numbered(words, required),
-            about=read_about(words, self.block.word("names"), shape, self.compiler, self.stands)
+            about=read_about(words, self.block.word("names"), shape, self.context, self.stands)
             if "about" in words
             else None,
-            stand_ins=read_stand_ins(words, shape, self.compiler),
+            stand_ins=read_stand_ins(words, shape, self.context),
         )
 
     def _numbered(self, words: Words, required: Words) -> dict[str, tuple[str, ...]]:

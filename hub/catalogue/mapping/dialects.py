@@ -12,6 +12,7 @@ from hub.catalogue.mapping.nodes import Source
 from hub.catalogue.mapping.paths import every, is_blank
 from hub.catalogue.mapping.schemas import Schema, Shape
 from hub.catalogue.mapping.values import values_of
+from hub.catalogue.words.places import Where
 from hub.errors import fault
 from hub.model import Fault, is_same_id
 from hub.xml.build import local_name, text_at
@@ -93,6 +94,12 @@ class Written:
     form: Form
     schema: Schema
     """Of theirs: what is sent is proved against it."""
+    read: frozenset[str]
+    """Every path of ours whose value the form reads."""
+    drops: tuple[tuple[str, Where], ...]
+    """Paths of ours that are left out on purpose, and where the file says so."""
+    where: Where
+    """Where the file names our element."""
 
     def write(self, ours: etree._Element) -> tuple[etree._Element, list[Fault]]:
         """The party's form of a message, and what does not fit in it, named by the path in ours."""

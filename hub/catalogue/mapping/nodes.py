@@ -19,6 +19,13 @@ class Source:
     const: str | None
     default: str | None
     where: Where
+    may_lack: bool = False
+    """Whether the schema of the message that it reads lets the value be missing."""
+
+    @property
+    def meanings(self) -> frozenset[str]:
+        """Every code of ours that a table of its own may make of the value; empty when it has none."""
+        return frozenset()
 
     @cached_property
     def steps(self) -> tuple[str, ...]:

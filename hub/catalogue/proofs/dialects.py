@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from hub.catalogue.mapping.dialects import Agreed, Dialect
+from hub.catalogue.mapping.dialects import HEADER, Agreed, Dialect, Written
 from hub.catalogue.mapping.nodes import Node
 from hub.catalogue.mapping.parties import Party
 from hub.catalogue.mapping.routes import Route
+from hub.catalogue.mapping.schemas import Shape
 from hub.catalogue.words.places import Problems, Where
 
 
@@ -18,6 +19,9 @@ def prove_dialects(
             where = getattr(party.dialect, "where", Where(f"routes/parties/{party.id}.yaml", 1))
             problems.add(where, f"dialect {party.dialect} is not in routes/dialects")
     for dialect in dialects.values():
+        for element, written in dialect.sends.items():
+            _prove_present(written.form.nodes, problems)
+            _prove_nothing_lost(written, element, problems)
         for heard in dialect.receives:
             known = _codes_of(heard.becomes, routes)
             sources = [node.source for node in _all(heard.form.nodes) if node.shape.name == "Code"]
@@ -40,3 +44,39 @@ def _codes_of(element: str, routes: Collection[Route]) -> set[str]:
     """The codes that the routes which read a receipt know."""
     answers = (leg.answers for route in routes for leg in route.legs)
     return {code for one in answers if one is not None and one.element == element for code in one.codes}
+
+
+def _prove_present(nodes: Iterable[Node], problems: Problems) -> None:
+    """Report a mandatory element of theirs that is read from what ours may lack."""
+    for node in nodes:
+        if not node.shape.required or node.when is not None:
+            continue
+        if node.source is not None and node.source.may_lack:
+            text = f"mandatory element {node.shape.name} is read from {node.source.text}, which may be missing"
+            problems.add(node.source.where, text)
+        _prove_present(node.children.values(), problems)
+
+
+def _prove_nothing_lost(written: Written, element: str, problems: Problems) -> None:
+    """Report what ours can hold and nothing reads or drops; the header travels in the carrier."""
+    paths = {path for path in _leaves(written.shape, "") if path.partition(".")[0] != HEADER}
+    for drop, where in written.drops:
+        if not any(_covers(drop, path) for path in paths):
+            problems.add(where, f"{element} has no element {drop}")
+    told_of = (*written.read, *(drop for drop, _ in written.drops))
+    for path in sorted(paths):
+        if not any(_covers(known, path) for known in told_of):
+            problems.add(written.where, f"{path} of {element} would be lost: map it, or list it under “drops”")
+
+
+def _covers(known: str, path: str) -> bool:
+    return path == known or path.startswith(f"{known}.")
+
+
+def _leaves(shape: Shape, prefix: str) -> Iterator[str]:
+    """The paths of all elements that hold a value."""
+    for child in shape.children:
+        if child.children:
+            yield from _leaves(child, f"{prefix}{child.name}.")
+        else:
+            yield f"{prefix}{child.name}"

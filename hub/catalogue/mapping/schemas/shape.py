@@ -86,6 +86,10 @@ class Shape:
         return next((c for c in (*self.children, *self.attributes) if c.name == name), None)
 
 
+NO_SHAPE = Shape("", True, False, 0, "", frozenset(), "", ())
+"""Stands for an element that could not be found: it has no name and nothing inside."""
+
+
 def shape_of(element: Any, choice: int = 0, *, choice_required: bool = False) -> Shape:
     """Read an element of xmlschema's; `choice` numbers the choice that it is an alternative of, 0 for none."""
     content = element.type.content if element.type.has_complex_content() else None
