@@ -22,10 +22,9 @@ from hub.catalogue.pages.codes import read_code_list, read_statuses
 from hub.catalogue.pages.folders import Folders
 from hub.catalogue.pages.labels import labelled
 from hub.catalogue.pages.parties import read_party, read_portal
-from hub.catalogue.proofs.deadlines import prove_deadlines
 from hub.catalogue.proofs.dialects import prove_dialects
-from hub.catalogue.proofs.lifecycle import prove_lifecycle
-from hub.catalogue.proofs.together import moved_by_others, prove_together
+from hub.catalogue.proofs.moves import prove_moves
+from hub.catalogue.proofs.together import prove_owners, prove_together
 from hub.catalogue.words.places import Problems, Where
 from hub.catalogue.words.text import Block, read_yaml
 from hub.catalogue.words.vocabulary import Words
@@ -64,22 +63,22 @@ def _load(folders: Folders, xsds: Folders, rules: Mapping[str, Rule]) -> Catalog
         read = dict(_readers(folders, xsds, Library(lists, sound, rules, common), problems))
     parties = _each(folders, "parties", read_party, problems)
     portals = _each(folders, "portals", read_portal, problems)
-    _prove_names(parties, portals, problems)
-    compiled = {reader: reader.route() for reader in read.values() if reader is not None}
-    _prove_ways(compiled, sound, problems)
+    compiled = [reader.route() for reader in read.values() if reader is not None]
+    prove_owners(parties, portals, problems)
+    prove_moves(compiled, sound, problems)
     prove_together(compiled, set(read), parties, portals, problems)
     is_whole = bool(read) and all(read.values())
-    sides = Sides(lists, _messages(compiled.values()), is_whole, _schemas(xsds, problems))
+    sides = Sides(lists, _messages(compiled), is_whole, _schemas(xsds, problems))
     dialects = _dialects(folders, sides, problems)
-    prove_dialects(dialects, parties, list(compiled.values()), problems)
+    prove_dialects(dialects, parties, compiled, problems)
     cards = _cards(folders, problems)
     return Catalogue(
-        routes={route.document: route for route in compiled.values()},
+        routes={route.document: route for route in compiled},
         parties=parties,
         portals=portals,
         statuses=Statuses(
-            labelled(statuses, {route.document: route.labels for route in compiled.values()}),
-            {route.document: _ends(route, statuses) for route in compiled.values()},
+            labelled(statuses, {route.document: route.labels for route in compiled}),
+            {route.document: _ends(route, statuses) for route in compiled},
         ),
         envelope=envelope,  # type: ignore[arg-type]  # None only beside problems, and then nothing starts
         digest=hashlib.sha256((folders.digest() + xsds.digest()).encode()).hexdigest(),
@@ -88,22 +87,6 @@ def _load(folders: Folders, xsds: Folders, rules: Mapping[str, Rule]) -> Catalog
         lists=lists,
         cards=cards,
     )
-
-
-def _prove_names(parties: Mapping[str, Party], portals: Mapping[str, Portal], problems: Problems) -> None:
-    for name in sorted(parties.keys() & portals.keys()):
-        text = f"{name} is a portal's name too: their queues would clash"
-        problems.add(Where(f"routes/parties/{name}.yaml", 1), text)
-
-
-def _prove_ways(compiled: Mapping[Reader, Route], statuses: dict[str, Status], problems: Problems) -> None:
-    """Each route's statuses are reached, and nothing waits in one without end."""
-    moved = moved_by_others(list(compiled.values()))
-    for reader, route in compiled.items():
-        before = len(problems)
-        prove_lifecycle(route, reader, statuses, moved.get(route.document, set()), problems)
-        if len(problems) == before:  # what is unreachable waits for nobody
-            prove_deadlines(route, reader, statuses, problems)
 
 
 def _ends(route: Route, statuses: Mapping[str, Status]) -> frozenset[str]:

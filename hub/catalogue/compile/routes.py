@@ -22,7 +22,7 @@ from hub.catalogue.mapping.schemas import NO_SHAPE, Schema, Shape
 from hub.catalogue.pages.labels import WORD, read_labels
 from hub.catalogue.pages.lifecycle import LifecycleReader
 from hub.catalogue.pages.relations import Relations
-from hub.catalogue.words.places import Problems
+from hub.catalogue.words.places import Problems, Where
 from hub.catalogue.words.text import Block, Text
 from hub.catalogue.words.vocabulary import Words
 from hub.model import Status
@@ -117,12 +117,30 @@ class Reader:
             claims=relations.claims(),
             figures=relations.figures(self._returned()),
             labels=self._labels(),
-            where=self.block.where,
+            places=self.block.places,
+            status_places={str(code): code.where for code in self.stands.table or ()},
+            cause_places=self._cause_places(),
+            moves_are_sound=self.moves_are_sound,
             **moves,
         )
 
     def _labels(self) -> dict[str, tuple[str, str]]:
         return {self.stands.know(code): both for code, both in read_labels(self.words.raw(WORD), self.problems).items()}
+
+    def _cause_places(self) -> dict[str, Where]:
+        """By status: where the file first says what brings it about."""
+        receipts = self.words.raw("receipts")
+        codes = receipts.word("codes") if isinstance(receipts, Block) else None
+        tables = (codes, self.words.raw("dispatch"), self.words.raw("technical"))
+        values = (value for table in tables if isinstance(table, Block) for value in table.values())
+        found: dict[str, Where] = {}
+        for value in values:
+            if isinstance(value, Text):
+                found.setdefault(str(value), value.where)
+        passed_on = self.words.raw("passed-on")
+        if isinstance(passed_on, Text):
+            found.setdefault(str(passed_on), self.words.where("passed-on"))
+        return found
 
     def _moves(self) -> dict[str, Any]:
         """The statuses and what brings them about."""
@@ -215,6 +233,7 @@ class Reader:
             if "about" in words
             else None,
             stand_ins=read_stand_ins(words, shape, self.context),
+            places=words.places,
         )
 
     def _numbered(self, words: Words, required: Words) -> dict[str, tuple[str, ...]]:

@@ -7,6 +7,7 @@ from functools import cached_property
 from hub.catalogue.mapping.cases import Rule
 from hub.catalogue.mapping.form import Form
 from hub.catalogue.mapping.returns import Returns
+from hub.catalogue.words.places import Places
 from hub.model import Lifecycle
 
 
@@ -41,6 +42,7 @@ class Answers:
     """None where every receipt is about the whole."""
     stand_ins: Returns = field(default_factory=lambda: Returns({}))
     """What is taken for a value that a status requires and the party need not give."""
+    places: Places = field(kw_only=True, compare=False, repr=False)
 
     def is_final(self, status: str, lifecycle: Lifecycle) -> bool:
         """Whether a status is an outcome: another one of these answers would exclude it."""

@@ -1,8 +1,8 @@
 """Parties and portals."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from hub.catalogue.words.places import Where
+from hub.catalogue.words.places import Places, Where
 
 ROLES = ("insurer", "bank", "customs", "export-credit-insurer")
 
@@ -25,6 +25,7 @@ class Party:
     """What its messages travel in; empty where they are bare."""
     dxp_id: str = ""
     """Its id on the customs platform."""
+    places: Places = field(kw_only=True, compare=False, repr=False)
 
 
 @dataclass(frozen=True)

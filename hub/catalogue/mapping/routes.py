@@ -1,7 +1,7 @@
 """A route: everything the hub must know about one document type."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from hub.catalogue.mapping.cases import Rule
@@ -10,8 +10,11 @@ from hub.catalogue.mapping.legs import Leg
 from hub.catalogue.mapping.paths import lookup
 from hub.catalogue.mapping.returns import Returned, Returns
 from hub.catalogue.mapping.schemas import Schema
-from hub.catalogue.words.places import Where
+from hub.catalogue.words.places import Places, Where
 from hub.model import Lifecycle
+
+EACH = "[]."
+"""In a path: what is before it is a list, what is after it stands in each of its items."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,7 @@ class Requirement:
     document: str
     statuses: frozenset[str]
     same_party: bool
+    places: Places = field(kw_only=True, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,12 @@ class Naming:
     """Another name: these must be with the party of the document that has it."""
     again: frozenset[str] = frozenset()
     """Where it must stand instead for what is made again, and then be named by the predecessor; empty for no matter."""
+    places: Places = field(kw_only=True, compare=False, repr=False)
+
+    @property
+    def path(self) -> str:
+        """The number's path as the route writes it."""
+        return f"{self.each}{EACH}{self.at}" if self.each else self.at
 
     def admits(self, *, made_again: bool) -> frozenset[str]:
         """Where what is named must stand; empty for anywhere."""
@@ -64,6 +74,7 @@ class Moving:
     named: str
     on: frozenset[str]
     to: str
+    places: Places = field(kw_only=True, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -88,6 +99,7 @@ class Deadline:
     """How often the same message goes out again, to a party that deduplicates, before it is overdue."""
     awaits: str = "party"
     """`party`: an answer; `document`: another document, as a policy; `enterprise`: what only its portal can do."""
+    places: Places = field(kw_only=True, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -112,6 +124,7 @@ class Making:
     """Who it goes to: a party's id."""
     party_of: str
     """Or: the party of the first document named so."""
+    places: Places = field(kw_only=True, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -129,6 +142,7 @@ class Settling:
     """Path in the form of the sum over all that are named."""
     amount: str
     """What is summed, in an item of the list."""
+    places: Places = field(kw_only=True, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -148,6 +162,7 @@ class Claiming:
     settled_by: frozenset[str]
     held_in_dispute: bool
     """Whether it is held again when a party contradicts the outcome that released it."""
+    places: Places = field(kw_only=True, compare=False, repr=False)
 
     @property
     def key(self) -> str:
@@ -166,6 +181,7 @@ class Ending:
     """Which side of them it is on."""
     document: str
     """The type of the documents that tell it: each that has brought such figures."""
+    places: Places = field(kw_only=True, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -179,6 +195,8 @@ class Figures:
     held: frozenset[str]
     """Those that stay as they are where a message leaves them out; the others are gone then."""
     ends: Ending | None
+    held_places: tuple[tuple[str, Where], ...] = field(default=(), compare=False, repr=False)
+    """Where the file names each figure that is held."""
 
 
 @dataclass(frozen=True)
@@ -238,7 +256,18 @@ class Route:
     passed_on: str
     labels: Mapping[str, tuple[str, str]]
     """By status: how lists of these documents say it, in Chinese and English, where that is their own."""
-    where: Where
+    places: Places
+    status_places: Mapping[str, Where]
+    """By status: where the lifecycle has it; empty when the lifecycle could not be read."""
+    cause_places: Mapping[str, Where]
+    """By status: where the file says what brings it about."""
+    moves_are_sound: bool
+    """False when something is wrong with the statuses or what brings them about: nothing follows from them then."""
+
+    @property
+    def where(self) -> Where:
+        """Where its file begins."""
+        return self.places.block
 
     @property
     def is_notice(self) -> bool:

@@ -38,6 +38,7 @@ def read_party(path: Path, file: str, problems: Problems) -> Party | None:
         words.text("dialect"),
         words.text("envelope"),
         words.text("dxp-id"),
+        places=words.places,
     )
 
 

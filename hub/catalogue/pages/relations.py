@@ -1,8 +1,9 @@
 """The words of a route that tell of other documents, of resources, and of what must be there before."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from hub.catalogue.mapping.routes import (
+    EACH,
     Again,
     Claiming,
     Deadline,
@@ -17,13 +18,10 @@ from hub.catalogue.mapping.routes import (
 )
 from hub.catalogue.pages.lifecycle import LifecycleReader
 from hub.catalogue.words.places import Problems
-from hub.catalogue.words.text import Block, Text
+from hub.catalogue.words.text import Block, Items, Text, Tree
 from hub.catalogue.words.vocabulary import Words, seconds_of
 
 KEY_PARTS = ("enterprise", "party")
-EACH = "[]."
-"""In a path: what is before it is a list, what is after it stands in each of its items."""
-
 
 A_DAY = "1 day"
 """How long a party may take where neither its file nor the route says otherwise (domain.md, Deadlines)."""
@@ -80,6 +78,7 @@ class Relations:
             in_part=self.stands.one(words, "in-part"),
             total=words.text("total"),
             amount=words.text("amount"),
+            places=words.places,
         )
 
     def claims(self) -> tuple[Claiming, ...]:
@@ -105,6 +104,7 @@ class Relations:
             keep=tuple(map(str, keep)),
             held=frozenset(map(str, held)),
             ends=self._ending(words, keep),
+            held_places=tuple((str(name), name.where) for name in _texts_in(words.raw("held"))),
         )
 
     def _ending(self, figures: Words, keep: Sequence[Text]) -> Ending | None:
@@ -115,7 +115,7 @@ class Relations:
         if after and after not in keep:
             self.problems.add(after.where, f"“{after}” is not among the figures that are kept")
         self.stands.know_of(status)
-        return Ending(after, status, words.text("track"), words.text("told-to"))
+        return Ending(after, status, words.text("track"), words.text("told-to"), places=words.places)
 
     def _requirement(self, block: Block) -> Requirement:
         words = Words(block, self.problems, required=("exists", "status", "same"))
@@ -123,7 +123,8 @@ class Relations:
         for part in same:
             if part not in KEY_PARTS:
                 self.problems.add(part.where, f"“same” takes: {', '.join(KEY_PARTS)}")
-        return Requirement(words.text("exists"), frozenset(map(str, words.texts("status"))), "party" in same)
+        statuses = frozenset(map(str, words.texts("status")))
+        return Requirement(words.text("exists"), statuses, "party" in same, places=words.places)
 
     def _naming(self, name: Text, block: Block) -> Naming:
         words = Words(block, self.problems, required=("document", "by", "in"), optional=("status", "party-of", "again"))
@@ -139,18 +140,25 @@ class Relations:
             statuses=frozenset(map(str, words.texts("status"))),
             party_of=self._named(words, "party-of"),
             again=frozenset(map(str, words.texts("again"))),
+            places=words.places,
         )
 
     def _moving(self, block: Block) -> Moving:
         words = Words(block, self.problems, required=("named", "on", "to"))
-        return Moving(self._named(words, "named"), self.stands.several(words, "on"), words.text("to"))
+        named, on = self._named(words, "named"), self.stands.several(words, "on")
+        return Moving(named, on, words.text("to"), places=words.places)
 
     def _making(self, block: Block) -> Making:
         words = Words(block, self.problems, required=("document", "on"), optional=("party", "party-of"))
         if ("party" in words) == ("party-of" in words):
             self.problems.add(block.where, "say who it goes to: party or party-of")
-        party_of = self._named(words, "party-of")
-        return Making(words.text("document"), self.stands.one(words, "on"), words.text("party"), party_of)
+        return Making(
+            document=words.text("document"),
+            on=self.stands.one(words, "on"),
+            party=words.text("party"),
+            party_of=self._named(words, "party-of"),
+            places=words.places,
+        )
 
     def _expiring(self, block: Block) -> Expiring:
         words = Words(block, self.problems, required=("from", "after", "to"))
@@ -166,7 +174,7 @@ class Relations:
             self.problems.add(resend.where, "“resend” is how often: a whole number")
         seconds = seconds_of(words.text("within", A_DAY if awaits == "party" else ""), self.problems)
         times = int(resend) if resend.isdecimal() else 0
-        return Deadline(self.stands.several(words, "in"), seconds, times, str(awaits))
+        return Deadline(self.stands.several(words, "in"), seconds, times, str(awaits), places=words.places)
 
     def _claiming(self, block: Block) -> Claiming:
         optional = ("exclusive", "amount", "of", "settled-by", "each", "contradicted")
@@ -182,6 +190,7 @@ class Relations:
             released_by=self.stands.several(words, "released-by"),
             settled_by=self.stands.several(words, "settled-by"),
             held_in_dispute=words.one_of("contradicted", ("held",)) == "held",
+            places=words.places,
         )
 
     def _named(self, words: Words, word: str) -> str:
@@ -199,3 +208,7 @@ class Relations:
     def _mapping_expected(self, word: str) -> None:
         if word in self.words:
             self.problems.add(self.words.where(word), f"“{word}” must be a mapping")
+
+
+def _texts_in(items: Tree | None) -> Iterator[Text]:
+    yield from (item for item in items if isinstance(item, Text)) if isinstance(items, Items) else ()

@@ -2,29 +2,26 @@
 
 from collections.abc import Mapping
 
-from hub.catalogue.compile.routes import Reader
 from hub.catalogue.mapping.routes import Route
 from hub.catalogue.words.places import Problems
 from hub.model import Status
 
 
-def prove_deadlines(route: Route, reader: Reader, statuses: Mapping[str, Status], problems: Problems) -> None:
+def prove_deadlines(route: Route, statuses: Mapping[str, Status], problems: Problems) -> None:
     """Report open statuses without a word of `deadlines`, and words about statuses in which nothing is awaited."""
-    table = reader.stands.table
-    if not reader.moves_are_sound or table is None or not statuses:
+    if not route.moves_are_sound or not route.status_places or not statuses:
         return
     waiting = [code for code in route.lifecycle.next if _waits(route, statuses, code)]
     told: set[str] = set()
-    for deadline, block in zip(route.deadlines, reader.words.blocks("deadlines"), strict=True):
+    for deadline in route.deadlines:
         for odd in sorted(deadline.statuses - set(waiting)):
-            problems.add(block.at("in"), f"{odd} waits for nobody: it has no deadline")
+            problems.add(deadline.places.at("in"), f"{odd} waits for nobody: it has no deadline")
         for odd in sorted(deadline.statuses & told):
-            problems.add(block.at("in"), f"{odd} has a deadline already")
+            problems.add(deadline.places.at("in"), f"{odd} has a deadline already")
         told |= deadline.statuses
-    places = {str(key): key.where for key in table}
     for code in waiting:
         if code not in told:
-            problems.add(places[code], f"nothing says what {code} waits for: list it under “deadlines”")
+            problems.add(route.status_places[code], f"nothing says what {code} waits for: list it under “deadlines”")
 
 
 def _waits(route: Route, statuses: Mapping[str, Status], code: str) -> bool:

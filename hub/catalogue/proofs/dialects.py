@@ -16,8 +16,7 @@ def prove_dialects(
     """Report parties whose dialect is not there, and codes that no route gives a meaning."""
     for party in parties.values():
         if party.dialect and party.dialect not in dialects:
-            where = getattr(party.dialect, "where", Where(f"routes/parties/{party.id}.yaml", 1))
-            problems.add(where, f"dialect {party.dialect} is not in routes/dialects")
+            problems.add(party.places.at("dialect"), f"dialect {party.dialect} is not in routes/dialects")
     for dialect in dialects.values():
         for element, written in dialect.sends.items():
             _prove_present(written.form.nodes, problems)

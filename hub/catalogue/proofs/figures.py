@@ -2,44 +2,35 @@
 
 from collections.abc import Collection, Iterator, Mapping
 
-from hub.catalogue.compile.routes import Reader
 from hub.catalogue.mapping.returns import Returns
 from hub.catalogue.mapping.routes import Ending, Route
 from hub.catalogue.mapping.schemas import Shape
 from hub.catalogue.words.places import Problems
-from hub.catalogue.words.text import Block, Text
 
 
-def prove_figures(
-    reader: Reader, route: Route, routes: Mapping[str, Route], documents: Collection[str], problems: Problems
-) -> None:
+def prove_figures(route: Route, routes: Mapping[str, Route], documents: Collection[str], problems: Problems) -> None:
     """Report figures that are held though no message leaves them out, and ends that no day or no document has.
 
     `documents` are all that have a file, readable or not.
     """
-    block, figures = reader.words.raw("figures"), route.figures
-    if figures is None or not isinstance(block, Block):
+    if (figures := route.figures) is None:
         return
     said = dict(_said(route))
-    held = block.word("held")
-    for name in held if isinstance(held, list) else ():
-        if isinstance(name, Text) and name in said and all(step.required for step in said[name]):
-            problems.add(name.where, f"“{name}” is never left out: it cannot be held")
-    ends = block.word("ends")
-    if figures.ends is not None and isinstance(ends, Block):
-        is_broken = figures.ends.document in documents and figures.ends.document not in routes
-        _prove_ending(figures.ends, ends, said, route if is_broken else routes.get(figures.ends.document), problems)
-        if route.document != figures.ends.document and _resource(routes, figures.ends) not in (None, figures.resource):
-            problems.add(ends.at("told-to"), f"{figures.ends.document} brings figures of something else")
+    for name, where in figures.held_places:
+        if name in said and all(step.required for step in said[name]):
+            problems.add(where, f"“{name}” is never left out: it cannot be held")
+    if (ends := figures.ends) is not None:
+        is_broken = ends.document in documents and ends.document not in routes
+        _prove_ending(ends, said, route if is_broken else routes.get(ends.document), problems)
+        if route.document != ends.document and _resource(routes, ends) not in (None, figures.resource):
+            problems.add(ends.places.at("told-to"), f"{ends.document} brings figures of something else")
 
 
-def _prove_ending(
-    ending: Ending, block: Block, said: Mapping[str, list[Shape]], teller: Route | None, problems: Problems
-) -> None:
+def _prove_ending(ending: Ending, said: Mapping[str, list[Shape]], teller: Route | None, problems: Problems) -> None:
     if ending.after in said and not said[ending.after][-1].primitives <= {"date"}:
-        problems.add(block.at("after"), f"“{ending.after}” is no day")
+        problems.add(ending.places.at("after"), f"“{ending.after}” is no day")
     if ending.document and (teller is None or teller.figures is None):
-        problems.add(block.at("told-to"), f"“{ending.document}” is no document that brings figures")
+        problems.add(ending.places.at("told-to"), f"“{ending.document}” is no document that brings figures")
 
 
 def _resource(routes: Mapping[str, Route], ending: Ending) -> tuple[str, ...] | None:

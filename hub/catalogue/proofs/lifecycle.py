@@ -4,11 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations, zip_longest
 
-from hub.catalogue.compile.routes import Reader
 from hub.catalogue.mapping.legs import Leg
 from hub.catalogue.mapping.routes import Route
-from hub.catalogue.words.places import Problems, Where
-from hub.catalogue.words.text import Block, Text
+from hub.catalogue.words.places import Problems
 from hub.model import Lifecycle, Status, Verdict
 
 
@@ -22,17 +20,13 @@ class _Round:
     """The status that opens the next round: nothing of this one moves it any more."""
 
 
-def prove_lifecycle(
-    route: Route, reader: Reader, statuses: dict[str, Status], moved: set[str], problems: Problems
-) -> None:
+def prove_lifecycle(route: Route, statuses: Mapping[str, Status], moved: set[str], problems: Problems) -> None:
     """Report statuses nothing reaches, causes without an allowed move, and pairs whose order matters.
 
     `moved` are the statuses that other documents, the hub itself or the clock move one of this type to.
     """
-    table = reader.stands.table
-    if not reader.moves_are_sound or table is None:
+    if not route.moves_are_sound or not route.status_places:
         return
-    places = {str(key): key.where for key in table}
     rounds = list(_rounds(route))
     others = moved
     moved = moved | ({route.again.becomes} if route.again else set()) - {""}
@@ -44,26 +38,25 @@ def prove_lifecycle(
         blocked |= {c: why for c, why in one.causes.items() if not _may_come(route.lifecycle, found - {one.end}, c)}
     for code in route.lifecycle.next:
         if code not in reached and code not in blocked:
-            problems.add(places[code], f"nothing leads to status {code}")
+            problems.add(route.status_places[code], f"nothing leads to status {code}")
     for code, cause in blocked.items():
-        problems.add(_place(reader, code) or places[code], f"{cause} means {code}, but no status may move there")
-    _prove_freed(route, reader, rounds, problems)
+        place = route.cause_places.get(code, route.status_places[code])
+        problems.add(place, f"{cause} means {code}, but no status may move there")
+    _prove_freed(route, rounds, problems)
     before = len(problems)
-    _prove_finals(route, statuses, others, places, problems)
+    _prove_finals(route, statuses, others, problems)
     if len(problems) == before:  # a dead end makes many orders matter
-        _prove_orders(route, rounds, moved, places, problems)
+        _prove_orders(route, rounds, moved, problems)
 
 
-def _prove_orders(
-    route: Route, rounds: Iterable[_Round], moved: set[str], places: Mapping[str, Where], problems: Problems
-) -> None:
+def _prove_orders(route: Route, rounds: Iterable[_Round], moved: set[str], problems: Problems) -> None:
     told: set[tuple[str, str]] = set()
     for one in rounds:
         for status, first, other in _unordered(route.lifecycle, one, _reached(route.lifecycle, one, moved)):
             if (first, other) not in told:
                 told.add((first, other))
                 problems.add(
-                    places[status],
+                    route.status_places[status],
                     f"from {status} the order of {first} and {other} matters: "
                     "allow both ways round or make them outcomes",
                 )
@@ -71,18 +64,6 @@ def _prove_orders(
 
 def _may_come(lifecycle: Lifecycle, states: Iterable[str], code: str) -> bool:
     return any(lifecycle.judge(status, code) is Verdict.MOVES for status in states)
-
-
-def _place(reader: Reader, status: str) -> Where | None:
-    """Where a route says what brings a status about."""
-    receipts = reader.words.raw("receipts")
-    tables = (reader.words.raw("dispatch"), reader.words.raw("technical"))
-    codes = receipts.word("codes") if isinstance(receipts, Block) else None
-    for table in (codes, *tables):
-        for value in table.values() if isinstance(table, Block) else ():
-            if value == status and isinstance(value, Text):
-                return value.where
-    return reader.words.where("passed-on") if reader.words.raw("passed-on") == status else None
 
 
 def _rounds(route: Route) -> Iterator[_Round]:
@@ -120,30 +101,28 @@ def _reached(lifecycle: Lifecycle, one: _Round, moved: set[str]) -> set[str]:
     return reached
 
 
-def _prove_finals(
-    route: Route, statuses: dict[str, Status], moved: set[str], places: Mapping[str, Where], problems: Problems
-) -> None:
+def _prove_finals(route: Route, statuses: Mapping[str, Status], moved: set[str], problems: Problems) -> None:
     """No receipt moves what is final; what is open goes on, or is an outcome."""
     outcomes = {code for row in route.lifecycle.outcomes for alternative in row for code in alternative}
     for code, following in route.lifecycle.next.items():
         kind = statuses[code].kind if code in statuses else ""
         if kind == "final" and following - moved:
-            problems.add(places[code], f"{code} is final, yet the lifecycle lets it move on")
+            problems.add(route.status_places[code], f"{code} is final, yet the lifecycle lets it move on")
         if kind == "open" and not following and code not in outcomes:
-            problems.add(places[code], f"{code} is {kind}, yet nothing may follow it")
+            problems.add(route.status_places[code], f"{code} is {kind}, yet nothing may follow it")
 
 
-def _prove_freed(route: Route, reader: Reader, rounds: Iterable[_Round], problems: Problems) -> None:
+def _prove_freed(route: Route, rounds: Iterable[_Round], problems: Problems) -> None:
     """Where a party's answer frees an exclusive claim, no later one of the round takes it back: another may hold it."""
     rank = route.lifecycle.rank
-    for claim, block in zip(route.claims, reader.words.blocks("claims"), strict=True):
+    for claim in route.claims:
         for one in rounds if claim.exclusive else ():
             answered = {code for code, cause in one.causes.items() if not cause.endswith("dispatch")}
             for freed in sorted(claim.released_by & answered & set(rank)):
                 later = [c for c in one.causes if c in rank and rank[c] > rank[freed]]
                 if revived := sorted(c for c in later if not route.lifecycle.excludes(freed, c)):
                     problems.add(
-                        block.at("released-by"),
+                        claim.places.at("released-by"),
                         f"{freed} frees the {claim.exclusive}, which {', '.join(revived)} would hold again: "
                         "make them outcomes",
                     )

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterator, Mapping
 
-from hub.catalogue.compile.routes import Reader
 from hub.catalogue.mapping.form import Form
 from hub.catalogue.mapping.legs import Leg
 from hub.catalogue.mapping.parties import Party
@@ -10,111 +9,87 @@ from hub.catalogue.mapping.routes import Naming, Requirement, Route
 from hub.catalogue.proofs.figures import prove_figures
 from hub.catalogue.proofs.rules import prove_rules
 from hub.catalogue.words.places import Problems, Where
-from hub.catalogue.words.text import Block
 
 TECHNICAL = "TechnicalReceipt"
 """Root element of every party's technical receipts."""
-Compiled = Mapping[Reader, Route]
 
 
-def moved_by_others(routes: Collection[Route]) -> dict[str, set[str]]:
-    """By document type: the statuses that other documents, the hub itself or the clock move one of it to."""
-    moved: dict[str, set[str]] = {}
-    for route in routes:
-        for moving in route.moves:
-            for naming in route.names:
-                if naming.name == moving.named:
-                    moved.setdefault(naming.document, set()).add(moving.to)
-        for leg in route.legs[1:]:
-            moved.setdefault(route.document, set()).add(leg.becomes)
-        for expiring in route.expires:
-            moved.setdefault(route.document, set()).add(expiring.to)
-        if (settling := route.settles) is not None:
-            moved.setdefault(route.document, set()).update((settling.paid, settling.failed, settling.in_part))
-    return moved
+def prove_owners(parties: Mapping[str, Party], portals: Collection[str], problems: Problems) -> None:
+    """Report a party and a portal of one name."""
+    for name in sorted(parties.keys() & set(portals)):
+        text = f"{name} is a portal's name too: their queues would clash"
+        problems.add(parties[name].places.block._replace(line=1), text)
 
 
 def prove_together(
-    compiled: Compiled,
+    compiled: Collection[Route],
     documents: Collection[str],
     parties: Mapping[str, Party],
     portals: Collection[str],
     problems: Problems,
 ) -> None:
     """Report what does not agree; `documents` are all that have a file, readable or not."""
-    routes = {route.document: route for route in compiled.values()}
+    routes = {route.document: route for route in compiled}
     kept = {name for r in routes.values() if r.figures for name in r.figures.keep}
-    for reader, route in compiled.items():
-        words = reader.words
+    for route in compiled:
         if route.home and route.home not in portals:
-            problems.add(words.where("home"), f"home portal {route.home} is not in routes/portals")
-        for need, block in zip(route.requires, words.blocks("requires"), strict=True):
-            _prove_requirement(need, block, routes.get(need.document), documents, problems)
-        _prove_names(reader, route, routes, documents, problems)
-        _prove_claims(reader, route, kept, problems)
-        _prove_settling(reader, route, problems)
+            problems.add(route.places.at("home"), f"home portal {route.home} is not in routes/portals")
+        for need in route.requires:
+            _prove_requirement(need, routes.get(need.document), documents, problems)
+        _prove_names(route, routes, documents, problems)
+        _prove_claims(route, kept, problems)
+        _prove_settling(route, problems)
         prove_rules(route, routes, problems)
-        prove_figures(reader, route, routes, documents, problems)
-        _prove_facts(reader, route, routes, parties, problems)
+        prove_figures(route, routes, documents, problems)
+        _prove_facts(route, routes, parties, problems)
     _prove_elements(compiled, problems)
 
 
-def _prove_requirement(
-    need: Requirement, block: Block, other: Route | None, documents: Collection[str], problems: Problems
-) -> None:
+def _prove_requirement(need: Requirement, other: Route | None, documents: Collection[str], problems: Problems) -> None:
     if other is None:
         if need.document and need.document not in documents:
-            problems.add(block.at("exists"), f"requires {need.document}, which has no route")
+            problems.add(need.places.at("exists"), f"requires {need.document}, which has no route")
         return
     for odd in sorted(need.statuses - set(other.lifecycle.next)) if other.lifecycle.next else ():
-        problems.add(block.at("status"), f"requires {need.document} in {odd}, a status it never has")
+        problems.add(need.places.at("status"), f"requires {need.document} in {odd}, a status it never has")
 
 
-def _prove_settling(reader: Reader, route: Route, problems: Problems) -> None:
+def _prove_settling(route: Route, problems: Problems) -> None:
     """What is settled part by part is a list, each part has its way to go, and their amounts make the total."""
-    block = reader.words.raw("settles")
-    if (
-        route.settles is None
-        or not isinstance(block, Block)
-        or not any(n.name == route.settles.named for n in route.names)
-    ):
+    settling = route.settles
+    if settling is None or not any(n.name == settling.named for n in route.names):
         return
-    naming, settling = route.naming(route.settles.named), route.settles
+    naming = route.naming(settling.named)
     if not naming.each:
-        problems.add(block.at("each"), f"“{naming.name}” is one document, not a list of them")
+        problems.add(settling.places.at("each"), f"“{naming.name}” is one document, not a list of them")
         return
     for word, status in (("paid", settling.paid), ("failed", settling.failed)):
         if not any(m.named == naming.name and status in m.on for m in route.moves):
-            problems.add(block.at(word), f"nothing moves {naming.name} on {status}")
+            problems.add(settling.places.at(word), f"nothing moves {naming.name} on {status}")
     known = route.legs[0].form.known if route.legs and route.legs[0].form else frozenset()
     for word, path in (("total", settling.total), ("amount", f"{naming.each}.{settling.amount}")):
         if path not in known:
-            problems.add(block.at(word), f"the mapping reads no {path}")
+            problems.add(settling.places.at(word), f"the mapping reads no {path}")
 
 
-def _prove_names(
-    reader: Reader, route: Route, routes: Mapping[str, Route], documents: Collection[str], problems: Problems
-) -> None:
+def _prove_names(route: Route, routes: Mapping[str, Route], documents: Collection[str], problems: Problems) -> None:
     """What is named has a route, bears such numbers, and has the statuses that are spoken of."""
-    table = reader.words.raw("names")
-    blocks = {str(name): block for name, block in table.items()} if isinstance(table, Block) else {}
     for naming in route.names:
-        block, other = blocks[naming.name], routes.get(naming.document)
-        assert isinstance(block, Block)
+        other = routes.get(naming.document)
         if other is None:
             if naming.document not in documents:
-                problems.add(block.at("document"), f"names {naming.document}, which has no route")
+                problems.add(naming.places.at("document"), f"names {naming.document}, which has no route")
             continue
         if naming.by not in set(_numbers_of(other)):
-            problems.add(block.at("by"), f"{naming.document} has no number “{naming.by}”")
+            problems.add(naming.places.at("by"), f"{naming.document} has no number “{naming.by}”")
         for word, statuses in (("status", naming.statuses), ("again", naming.again)):
             for odd in sorted(statuses - set(other.lifecycle.next)):
-                problems.add(block.at(word), f"names {naming.document} in {odd}, a status it never has")
-        _prove_number(route, naming, block, problems)
-    for moving, block in zip(route.moves, reader.words.blocks("moves"), strict=True):
+                problems.add(naming.places.at(word), f"names {naming.document} in {odd}, a status it never has")
+        _prove_number(route, naming, problems)
+    for moving in route.moves:
         other = next((routes.get(naming.document) for naming in route.names if naming.name == moving.named), None)
         if other is not None and not any(moving.to in following for following in other.lifecycle.next.values()):
-            problems.add(block.at("to"), f"{other.document} may move to {moving.to} from nowhere")
+            problems.add(moving.places.at("to"), f"{other.document} may move to {moving.to} from nowhere")
 
 
 def _numbers_of(route: Route) -> Iterator[str]:
@@ -123,7 +98,7 @@ def _numbers_of(route: Route) -> Iterator[str]:
         yield from leg.answers.references if leg.answers else ()
 
 
-def _prove_number(route: Route, naming: Naming, block: Block, problems: Problems) -> None:
+def _prove_number(route: Route, naming: Naming, problems: Problems) -> None:
     """The number is somewhere: in a value that a notice brings, or in a field of the form that the mapping reads."""
     if route.is_notice:
         known = set(route.returns.sources)
@@ -131,40 +106,40 @@ def _prove_number(route: Route, naming: Naming, block: Block, problems: Problems
         known = set(route.legs[0].form.known) if route.legs[0].form else set()
     path = f"{naming.each}.{naming.at}" if naming.each else naming.at
     if known and path not in known:
-        problems.add(block.at("in"), f"“{block.word('in')}” is nothing that {route.document} brings")
+        problems.add(naming.places.at("in"), f"“{naming.path}” is nothing that {route.document} brings")
 
 
-def _prove_claims(reader: Reader, route: Route, kept: Collection[str], problems: Problems) -> None:
+def _prove_claims(route: Route, kept: Collection[str], problems: Problems) -> None:
     dispatched = {code for leg in route.legs for code in (leg.becomes, leg.confirmed, leg.returned)}
-    for claim, block in zip(route.claims, reader.words.blocks("claims"), strict=True):
+    for claim in route.claims:
         form = route.legs[0].form if route.legs else None
         if claim.of and claim.of not in kept:
-            problems.add(block.at("of"), f"claims an amount of “{claim.of}”, a figure that no route keeps")
+            problems.add(claim.places.at("of"), f"claims an amount of “{claim.of}”, a figure that no route keeps")
         if claim.amount and form and claim.amount not in form.known:
-            problems.add(block.at("amount"), f"claims {claim.amount}, a field that its mapping does not read")
+            problems.add(claim.places.at("amount"), f"claims {claim.amount}, a field that its mapping does not read")
         for odd in sorted(claim.released_by & ({route.lifecycle.first, *dispatched} - {""})):
-            problems.add(block.at("released-by"), f"a claim cannot end in {odd}: dispatch moves no claim")
+            problems.add(claim.places.at("released-by"), f"a claim cannot end in {odd}: dispatch moves no claim")
 
 
-def _prove_facts(
-    reader: Reader, route: Route, routes: Mapping[str, Route], parties: Mapping[str, Party], problems: Problems
-) -> None:
+def _prove_facts(route: Route, routes: Mapping[str, Route], parties: Mapping[str, Party], problems: Problems) -> None:
     """What a later message or a made document reads was submitted, or has come back by then."""
     for number, leg in enumerate(route.legs[1:], 1):
         if leg.form is not None:
-            _prove_known(leg.form, route, route.legs[:number], reader.words.where("then"), problems)
+            _prove_known(leg.form, route, route.legs[:number], route.places.at("then"), problems)
     for word, writing in (("inquiry", route.inquiry), ("shares", route.shares)):
         if writing is not None and writing.form is not None:
-            _prove_known(writing.form, route, route.legs, reader.words.where(word), problems)
-    for making, block in zip(route.makes, reader.words.blocks("makes"), strict=True):
+            _prove_known(writing.form, route, route.legs, route.places.at(word), problems)
+    for making in route.makes:
         made = routes.get(making.document)
         if made is None or not made.is_made_by_hub:
-            problems.add(block.at("document"), f"{making.document} is no document of the hub's own (hub-to-party)")
+            problems.add(
+                making.places.at("document"), f"{making.document} is no document of the hub's own (hub-to-party)"
+            )
             continue
         if making.party and (making.party not in parties or parties[making.party].role != made.role):
-            problems.add(block.at("party"), f"{making.party} is no {made.role} in routes/parties")
+            problems.add(making.places.at("party"), f"{making.party} is no {made.role} in routes/parties")
         if made.legs[0].form is not None:
-            _prove_known(made.legs[0].form, route, route.legs, block.where, problems)
+            _prove_known(made.legs[0].form, route, route.legs, making.places.block, problems)
 
 
 def _prove_known(form: Form, route: Route, legs: tuple[Leg, ...], where: Where, problems: Problems) -> None:
@@ -176,11 +151,11 @@ def _prove_known(form: Form, route: Route, legs: tuple[Leg, ...], where: Where, 
         problems.add(where, f"nothing brings “{odd}” for the message that follows")
 
 
-def _prove_elements(compiled: Compiled, problems: Problems) -> None:
+def _prove_elements(compiled: Collection[Route], problems: Problems) -> None:
     """A party's message is told by its root element alone: a notice's is its own, a receipt's has one schema."""
     taken: dict[str, tuple[str, str]] = {TECHNICAL: ("", "the technical receipt")}
-    for reader, route in compiled.items():
-        for element, place in _elements(reader, route):
+    for route in compiled:
+        for element, place in _elements(route):
             service = "" if route.is_notice else route.service
             kind = f"{route.document}{'' if route.is_notice else '’s receipts'}"
             first_service, first = taken.setdefault(element, (service, kind))
@@ -188,13 +163,10 @@ def _prove_elements(compiled: Compiled, problems: Problems) -> None:
                 problems.add(place, f"{element} is the element of {first} already: a party's message could mean either")
 
 
-def _elements(reader: Reader, route: Route) -> Iterator[tuple[str, Where]]:
+def _elements(route: Route) -> Iterator[tuple[str, Where]]:
     """The root elements of what parties send about a type of document."""
     if route.is_notice and route.element:
-        yield route.element, reader.words.where("element")
-    then = reader.words.raw("then")
-    blocks = [reader.block, then if isinstance(then, Block) else None]
-    for leg, block in zip(route.legs, blocks, strict=False):
-        receipts = block.word("receipts") if block is not None else None
-        if leg.answers and leg.answers.element and isinstance(receipts, Block):
-            yield leg.answers.element, receipts.at("element")
+        yield route.element, route.places.at("element")
+    for leg in route.legs:
+        if leg.answers and leg.answers.element:
+            yield leg.answers.element, leg.answers.places.at("element")

@@ -1,6 +1,6 @@
 """Places in files, and the problems found there."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -10,6 +10,18 @@ class Where(NamedTuple):
 
     file: str
     line: int
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where the words of one block of a file stand: compiled values keep them, so that proofs need no text."""
+
+    block: Where
+    words: Mapping[str, Where] = field(default_factory=dict)
+
+    def at(self, word: str) -> Where:
+        """The place of a word; the block's own place when the word is missing."""
+        return self.words.get(word, self.block)
 
 
 class Problem(NamedTuple):

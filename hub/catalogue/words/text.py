@@ -4,7 +4,7 @@ from pathlib import Path
 
 import yaml
 
-from hub.catalogue.words.places import Problems, Where
+from hub.catalogue.words.places import Places, Problems, Where
 
 DEPTH_LIMIT = 20
 """Levels of nesting in a YAML file; the deepest route has six."""
@@ -39,6 +39,11 @@ class Block(dict[Text, "Tree"]):
     def word(self, key: str) -> "Tree | None":
         """What stands under a key; None when nothing does."""
         return self.get(Text(key, self.where))
+
+    @property
+    def places(self) -> Places:
+        """Where its keys stand, without its values."""
+        return Places(self.where, {str(key): key.where for key in self})
 
     def at(self, key: str) -> Where:
         """Where a key stands; the block's own place when it is missing."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection
 
-from hub.catalogue.words.places import Problems, Where
+from hub.catalogue.words.places import Places, Problems, Where
 from hub.catalogue.words.text import Block, Items, Text, Tree
 
 
@@ -31,6 +31,11 @@ class Words:
 
     def where(self, word: str) -> Where:
         return self.block.at(word)
+
+    @property
+    def places(self) -> Places:
+        """Where its words stand."""
+        return self.block.places
 
     def raw(self, word: str) -> Tree | None:
         return self.block.word(word)
