@@ -1,8 +1,9 @@
 """Routes, parties and schemas of a hub, loaded, compiled and proved: the names that the rest of the hub imports.
 
-Five packages stand behind it, from the bottom up: `words` (text with places), `mapping` (what runs: compiled values),
-`pages` (one reader for each kind of file), `compile` and `proofs`. A name is loaded when it is first asked for, so that
-a command which shows a trail loads neither the compiler nor lxml.
+Five packages stand behind it. `words`: text with its places. `pages`: one reader for each kind of file. `compile`:
+pages against schemas. `proofs`: over compiled values. `mapping`: the compiled values, which run.
+
+A module is loaded when one of its names is first asked for: a command that shows a trail does not load the compiler.
 """
 
 from importlib import import_module
@@ -23,18 +24,9 @@ if TYPE_CHECKING:
     from hub.catalogue.mapping.nodes import Condition, Node, Source
     from hub.catalogue.mapping.parties import Party, Portal
     from hub.catalogue.mapping.paths import below, is_blank, lookup
+    from hub.catalogue.mapping.relations import Claiming, Deadline, Ending, Figures, Making, Naming, Settling, Writing
     from hub.catalogue.mapping.returns import Returned, Returns
-    from hub.catalogue.mapping.routes import (
-        Claiming,
-        Deadline,
-        Ending,
-        Figures,
-        Making,
-        Naming,
-        Route,
-        Settling,
-        Writing,
-    )
+    from hub.catalogue.mapping.routes import Route
     from hub.catalogue.mapping.schemas import Facets, Schema, Shape, Violation
     from hub.catalogue.mapping.unconvertible import Unconvertible
     from hub.catalogue.pages.codes import read_statuses
@@ -97,87 +89,29 @@ __all__ = [
 ]
 
 _NAMES = {
-    "load": ("load_catalogue",),
-    "mapping.cards": (
-        "CardProfile",
-        "Mark",
-        "Place",
-    ),
-    "mapping.cases": (
-        "Case",
-        "Known",
-        "Rule",
-    ),
-    "mapping.catalogue": ("Catalogue",),
-    "mapping.codes": ("CodeList",),
-    "mapping.comparisons": (
-        "Equal",
-        "NotBefore",
-    ),
-    "mapping.converters": (
-        "TEXT_LIMIT",
-        "Converter",
-    ),
-    "mapping.dialects": (
-        "Dialect",
-        "Keyed",
-    ),
-    "mapping.filling": ("FAULT_LIMIT",),
-    "mapping.form": (
-        "Form",
-        "translate",
-    ),
-    "mapping.legs": (
-        "About",
-        "Answers",
-        "Leg",
-    ),
-    "mapping.nodes": (
-        "Condition",
-        "Node",
-        "Source",
-    ),
-    "mapping.parties": (
-        "Party",
-        "Portal",
-    ),
-    "mapping.paths": (
-        "below",
-        "is_blank",
-        "lookup",
-    ),
-    "mapping.returns": (
-        "Returned",
-        "Returns",
-    ),
-    "mapping.routes": (
-        "Claiming",
-        "Deadline",
-        "Ending",
-        "Figures",
-        "Making",
-        "Naming",
-        "Route",
-        "Settling",
-        "Writing",
-    ),
-    "mapping.schemas": (
-        "Facets",
-        "Schema",
-        "Shape",
-        "Violation",
-    ),
-    "mapping.unconvertible": ("Unconvertible",),
-    "pages.codes": ("read_statuses",),
-    "pages.ends": ("read_ends",),
-    "pages.labels": (
-        "labelled",
-        "own_labels",
-    ),
-    "words.places": (
-        "Problem",
-        "Problems",
-    ),
+    "load": ["load_catalogue"],
+    "mapping.cards": ["CardProfile", "Mark", "Place"],
+    "mapping.cases": ["Case", "Known", "Rule"],
+    "mapping.catalogue": ["Catalogue"],
+    "mapping.codes": ["CodeList"],
+    "mapping.comparisons": ["Equal", "NotBefore"],
+    "mapping.converters": ["TEXT_LIMIT", "Converter"],
+    "mapping.dialects": ["Dialect", "Keyed"],
+    "mapping.filling": ["FAULT_LIMIT"],
+    "mapping.form": ["Form", "translate"],
+    "mapping.legs": ["About", "Answers", "Leg"],
+    "mapping.nodes": ["Condition", "Node", "Source"],
+    "mapping.parties": ["Party", "Portal"],
+    "mapping.paths": ["below", "is_blank", "lookup"],
+    "mapping.relations": ["Claiming", "Deadline", "Ending", "Figures", "Making", "Naming", "Settling", "Writing"],
+    "mapping.returns": ["Returned", "Returns"],
+    "mapping.routes": ["Route"],
+    "mapping.schemas": ["Facets", "Schema", "Shape", "Violation"],
+    "mapping.unconvertible": ["Unconvertible"],
+    "pages.codes": ["read_statuses"],
+    "pages.ends": ["read_ends"],
+    "pages.labels": ["labelled", "own_labels"],
+    "words.places": ["Problem", "Problems"],
 }
 """By module of this package: the names that it gives."""
 _MODULES = {name: module for module, names in _NAMES.items() for name in names}

@@ -1,21 +1,20 @@
-"""Read the rules of a route: those that code has under a name, and those that the route writes itself."""
+"""Compile the rules of a route: the functions of those that it names, and the comparisons that it writes itself."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from hub.catalogue.mapping.cases import Rule
-from hub.catalogue.mapping.comparisons import Comparison, Equal, NamedValue, NotBefore, Value
+from hub.catalogue.mapping.comparisons import Equal, NamedValue, NotBefore, Value
 from hub.catalogue.mapping.document_values import Values
-from hub.catalogue.mapping.routes import Naming
+from hub.catalogue.mapping.relations import Naming
+from hub.catalogue.pages.rules import EqualPage, NotBeforePage, RulePage
 from hub.catalogue.words.places import Problems
-from hub.catalogue.words.text import Block, Items, Text
-from hub.catalogue.words.vocabulary import Words
+from hub.catalogue.words.text import Text
 
 TODAY = "today"
-WORDS = ("equal", "not-before")
 
 
-class RuleReader:
-    """Reads one `rules:`; what does not fit is reported and left out."""
+class RuleCompiler:
+    """Compiles one `rules:`; what does not fit is reported and left out."""
 
     def __init__(
         self, library: Mapping[str, Rule], values: Values, names: Sequence[Naming], problems: Problems, *, told: bool
@@ -27,41 +26,27 @@ class RuleReader:
         self.is_told = told
         """Whether a party's message is looked at, which may come late."""
 
-    def rules(self, words: Words) -> tuple[Rule, ...]:
-        items = words.raw("rules")
-        if items is None:
-            return ()
-        if not isinstance(items, Items) or any(isinstance(item, Items) for item in items):
-            self.problems.add(words.where("rules"), "“rules” must be a list of words")
-            return ()
-        found = (self._named(i) if isinstance(i, Text) else self._written(i) for i in items if not isinstance(i, Items))
+    def rules(self, pages: Iterable[RulePage]) -> tuple[Rule, ...]:
+        found = (self._rule(page) for page in pages)
         return tuple(rule for rule in found if rule is not None)
+
+    def _rule(self, page: RulePage) -> Rule | None:
+        if isinstance(page, EqualPage):
+            return self._equal(page)
+        return self._not_before(page) if isinstance(page, NotBeforePage) else self._named(page)
 
     def _named(self, name: Text) -> Rule | None:
         if name not in self.library:
             self.problems.add(name.where, f"there is no rule “{name}”")
         return self.library.get(name)
 
-    def _written(self, block: Block) -> Comparison | None:
-        if len(block) != 1 or not set(block) <= set(WORDS):
-            self.problems.add(block.where, f"a rule is a name, or one of: {', '.join(WORDS)}")
-            return None
-        words = Words(block, self.problems, optional=WORDS)
-        return self._equal(words) if "equal" in words else self._not_before(words)
-
-    def _equal(self, words: Words) -> Equal | None:
-        table = words.pairs("equal")
-        if not table and isinstance(words.raw("equal"), Block):
-            self.problems.add(words.where("equal"), "“equal” compares nothing")
-        pairs = [(self._value(mine), self._place(other)) for mine, other in table.items()]
+    def _equal(self, page: EqualPage) -> Equal | None:
+        pairs = [(self._value(mine), self._place(other)) for mine, other in page.pairs.items()]
         sound = tuple((value, place) for value, place in pairs if value is not None and place is not None)
         return Equal(sound, "HUB-430" if self.is_told else "HUB-332") if sound else None
 
-    def _not_before(self, words: Words) -> NotBefore | None:
-        inner = Words(words.raw("not-before"), self.problems, required=("day", "other"))
-        if "day" not in inner or "other" not in inner:
-            return None
-        day, other = self._day(inner.text("day")), inner.text("other")
+    def _not_before(self, page: NotBeforePage) -> NotBefore | None:
+        day, other = self._day(page.day), page.other
         against = None if other == TODAY else self._day(other)
         if other == TODAY and self.is_told:
             self.problems.add(other.where, "“today” is for what portals submit: a party's message may come late")

@@ -9,7 +9,7 @@ from typing import Any
 from hub.catalogue.mapping.cases import Case
 from hub.catalogue.mapping.converters import Converter, Unconvertible
 from hub.catalogue.mapping.paths import is_blank, lookup
-from hub.catalogue.mapping.routes import Naming
+from hub.catalogue.mapping.relations import Naming
 from hub.catalogue.mapping.schemas import Shape
 from hub.catalogue.words.places import Where
 from hub.errors import fault

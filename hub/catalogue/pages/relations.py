@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from hub.catalogue.mapping.routes import (
-    EACH,
+from hub.catalogue.mapping.relations import (
     Again,
     Claiming,
     Deadline,
@@ -22,6 +21,8 @@ from hub.catalogue.words.text import Block, Items, Text, Tree
 from hub.catalogue.words.vocabulary import Words, seconds_of
 
 KEY_PARTS = ("enterprise", "party")
+EACH = "[]."
+"""In a path: what is before it is a list, what is after it stands in each of its items."""
 
 A_DAY = "1 day"
 """How long a party may take where neither its file nor the route says otherwise (domain.md, Deadlines)."""
@@ -32,9 +33,9 @@ _TIMING = {"party": {"within", "resend"}, "document": {"within"}, "enterprise": 
 class Relations:
     """Reads them one block at a time; what a broken one would have said is left empty."""
 
-    def __init__(self, words: Words, stands: LifecycleReader, problems: Problems) -> None:
+    def __init__(self, words: Words, lifecycle: LifecycleReader, problems: Problems) -> None:
         self.words = words
-        self.stands = stands
+        self.lifecycle = lifecycle
         self.problems = problems
 
     def again(self) -> Again | None:
@@ -42,7 +43,7 @@ class Relations:
             return None
         words = Words(self.words.raw("again"), self.problems, required=("from",), optional=("becomes", "party"))
         is_free = words.one_of("party", ("any",)) == "any"
-        return Again(self.stands.several(words, "from"), self.stands.one(words, "becomes"), is_free)
+        return Again(self.lifecycle.several(words, "from"), self.lifecycle.one(words, "becomes"), is_free)
 
     def requirements(self) -> tuple[Requirement, ...]:
         return tuple(self._requirement(block) for block in self.words.blocks("requires"))
@@ -73,9 +74,9 @@ class Relations:
         words = Words(self.words.raw("settles"), self.problems, required=names)
         return Settling(
             named=self._named(words, "each"),
-            paid=self.stands.one(words, "paid"),
-            failed=self.stands.one(words, "failed"),
-            in_part=self.stands.one(words, "in-part"),
+            paid=self.lifecycle.one(words, "paid"),
+            failed=self.lifecycle.one(words, "failed"),
+            in_part=self.lifecycle.one(words, "in-part"),
             total=words.text("total"),
             amount=words.text("amount"),
             places=words.places,
@@ -99,7 +100,7 @@ class Relations:
                 self.problems.add(name.where, f"“{name}” is not among the figures that are kept")
         return Figures(
             resource=self._resource(words),
-            when=self.stands.several(words, "when"),
+            when=self.lifecycle.several(words, "when"),
             as_of=as_of,
             keep=tuple(map(str, keep)),
             held=frozenset(map(str, held)),
@@ -114,7 +115,7 @@ class Relations:
         after, status = words.text("after"), words.text("as")
         if after and after not in keep:
             self.problems.add(after.where, f"“{after}” is not among the figures that are kept")
-        self.stands.know_of(status)
+        self.lifecycle.know_of(status)
         return Ending(after, status, words.text("track"), words.text("told-to"), places=words.places)
 
     def _requirement(self, block: Block) -> Requirement:
@@ -137,6 +138,7 @@ class Relations:
             by=words.text("by"),
             each=each if mark else "",
             at=at if mark else each,
+            path=str(words.raw("in")),
             statuses=frozenset(map(str, words.texts("status"))),
             party_of=self._named(words, "party-of"),
             again=frozenset(map(str, words.texts("again"))),
@@ -145,7 +147,7 @@ class Relations:
 
     def _moving(self, block: Block) -> Moving:
         words = Words(block, self.problems, required=("named", "on", "to"))
-        named, on = self._named(words, "named"), self.stands.several(words, "on")
+        named, on = self._named(words, "named"), self.lifecycle.several(words, "on")
         return Moving(named, on, words.text("to"), places=words.places)
 
     def _making(self, block: Block) -> Making:
@@ -154,7 +156,7 @@ class Relations:
             self.problems.add(block.where, "say who it goes to: party or party-of")
         return Making(
             document=words.text("document"),
-            on=self.stands.one(words, "on"),
+            on=self.lifecycle.one(words, "on"),
             party=words.text("party"),
             party_of=self._named(words, "party-of"),
             places=words.places,
@@ -162,7 +164,7 @@ class Relations:
 
     def _expiring(self, block: Block) -> Expiring:
         words = Words(block, self.problems, required=("from", "after", "to"))
-        return Expiring(self.stands.one(words, "from"), words.text("after"), self.stands.one(words, "to"))
+        return Expiring(self.lifecycle.one(words, "from"), words.text("after"), self.lifecycle.one(words, "to"))
 
     def _deadline(self, block: Block) -> Deadline:
         words = Words(block, self.problems, required=("in",), optional=("within", "resend", "awaits"))
@@ -174,7 +176,7 @@ class Relations:
             self.problems.add(resend.where, "“resend” is how often: a whole number")
         seconds = seconds_of(words.text("within", A_DAY if awaits == "party" else ""), self.problems)
         times = int(resend) if resend.isdecimal() else 0
-        return Deadline(self.stands.several(words, "in"), seconds, times, str(awaits), places=words.places)
+        return Deadline(self.lifecycle.several(words, "in"), seconds, times, str(awaits), places=words.places)
 
     def _claiming(self, block: Block) -> Claiming:
         optional = ("exclusive", "amount", "of", "settled-by", "each", "contradicted")
@@ -187,8 +189,8 @@ class Relations:
             exclusive=words.text("exclusive"),
             amount=words.text("amount"),
             of=words.text("of"),
-            released_by=self.stands.several(words, "released-by"),
-            settled_by=self.stands.several(words, "settled-by"),
+            released_by=self.lifecycle.several(words, "released-by"),
+            settled_by=self.lifecycle.several(words, "settled-by"),
             held_in_dispute=words.one_of("contradicted", ("held",)) == "held",
             places=words.places,
         )

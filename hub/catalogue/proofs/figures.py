@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterator, Mapping
 
+from hub.catalogue.mapping.relations import Ending
 from hub.catalogue.mapping.returns import Returns
-from hub.catalogue.mapping.routes import Ending, Route
+from hub.catalogue.mapping.routes import Route
 from hub.catalogue.mapping.schemas import Shape
 from hub.catalogue.words.places import Problems
 

@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterator, Mapping
 from hub.catalogue.mapping.form import Form
 from hub.catalogue.mapping.legs import Leg
 from hub.catalogue.mapping.parties import Party
-from hub.catalogue.mapping.routes import Naming, Requirement, Route
+from hub.catalogue.mapping.relations import Naming, Requirement
+from hub.catalogue.mapping.routes import Route
 from hub.catalogue.proofs.figures import prove_figures
 from hub.catalogue.proofs.rules import prove_rules
 from hub.catalogue.words.places import Problems, Where
