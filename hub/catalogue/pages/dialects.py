@@ -1,16 +1,15 @@
 """Read a dialect's file: a party's own forms of our messages."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from hub.catalogue.words.places import Problems, Where
 from hub.catalogue.words.text import Block, Text, Tree, read_yaml
 from hub.catalogue.words.vocabulary import Words
 
 
-@dataclass(frozen=True, kw_only=True)
-class SentPage:
+class SentPage(NamedTuple):
     """`sends:` one of our messages, and how the party has it."""
 
     ours: Text
@@ -22,8 +21,7 @@ class SentPage:
     drops: tuple[Text, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class ReceivedPage:
+class ReceivedPage(NamedTuple):
     """`receives:` something of the party's, and which message of ours it becomes."""
 
     theirs: Text
@@ -38,8 +36,7 @@ class ReceivedPage:
     """Tables of codes, by the names that lines call them by."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class DialectPage:
+class DialectPage(NamedTuple):
     """One file of `routes/dialects/`."""
 
     name: str

@@ -1,7 +1,7 @@
 """Read a leg of a route, and the messages beside a document's own way, as far as no schema is needed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from hub.catalogue.mapping.parties import ROLES
 from hub.catalogue.pages.lifecycle import LifecycleReader
@@ -13,8 +13,7 @@ from hub.catalogue.words.vocabulary import Words
 LEG = ("to", "map", "dispatch", "technical", "receipts")
 
 
-@dataclass(frozen=True, kw_only=True)
-class MessagePage:
+class MessagePage(NamedTuple):
     """An element, and the mapping that fills it."""
 
     element: Text
@@ -24,8 +23,7 @@ class MessagePage:
     """Where the mapping stands."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class LegPage:
+class LegPage(NamedTuple):
     """One message that a document sends, and what its answers mean."""
 
     on: str
@@ -40,8 +38,7 @@ class LegPage:
     """`accepted` and `refused`: the statuses that a technical receipt leads to."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class WritingPage:
+class WritingPage(NamedTuple):
     """`inquiry:` or `shares:`."""
 
     message: MessagePage

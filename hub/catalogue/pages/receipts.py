@@ -1,8 +1,8 @@
 """Read `receipts:`: what a party's answers mean, as far as no schema is needed to know it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import combinations
+from typing import NamedTuple
 
 from hub.catalogue.pages.lifecycle import LifecycleReader
 from hub.catalogue.pages.rules import RulePage, read_rules
@@ -15,8 +15,7 @@ _NAMES = ("element", "codes", "returns", "required", "references", "rules", "abo
 _ABOUT = ("of", "items", "orders", "returns")
 
 
-@dataclass(frozen=True, kw_only=True)
-class AboutPage:
+class AboutPage(NamedTuple):
     """`about:` how a receipt says which part of its document it is about."""
 
     kind: str
@@ -26,8 +25,7 @@ class AboutPage:
     returns: Mapping[Text, Text]
 
 
-@dataclass(frozen=True, kw_only=True)
-class ReceiptsPage:
+class ReceiptsPage(NamedTuple):
     """`receipts:` of one leg."""
 
     element: Text

@@ -1,7 +1,7 @@
 """Read a route's file, as far as no schema is needed to know what it says."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from hub.catalogue.mapping.parties import ROLES
 from hub.catalogue.mapping.relations import Again
@@ -33,8 +33,7 @@ _MAY = (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class RoutePage:
+class RoutePage(NamedTuple):
     """One route's file."""
 
     terms: RouteTerms

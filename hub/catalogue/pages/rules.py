@@ -1,7 +1,7 @@
 """Read `rules:` of a route or of its receipts: names of rules, and comparisons that the route writes itself."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from hub.catalogue.words.places import Problems
 from hub.catalogue.words.text import Block, Items, Text
@@ -10,15 +10,13 @@ from hub.catalogue.words.vocabulary import Words
 WORDS = ("equal", "not-before")
 
 
-@dataclass(frozen=True)
-class EqualPage:
+class EqualPage(NamedTuple):
     """`equal:` paths of this document, and of a named one."""
 
     pairs: dict[Text, Text]
 
 
-@dataclass(frozen=True)
-class NotBeforePage:
+class NotBeforePage(NamedTuple):
     """`not-before:` a day, and the day that it is not before."""
 
     day: Text
