@@ -1,4 +1,4 @@
-"""A party's own forms of our messages, compiled: how each is written from ours, and ours from what it sends."""
+"""A party's own forms of our messages, compiled: its messages are written from ours, and ours from its messages."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,24 +18,24 @@ from hub.model import Fault, is_same_id
 from hub.xml.build import local_name, text_at
 
 HEADER = "Header"
-"""Of every message of ours: it travels in the carrier, whatever the body's form."""
+"""The first element of every message of ours. It travels in the carrier, whatever form the body has."""
 JOINED_LIMIT = 2000
-"""Characters of texts that are joined to one; what is beyond is in the party's own bytes."""
+"""Characters of texts that are joined to one text. The whole text is in the party's own message."""
 
 
 @dataclass(frozen=True)
 class Agreed(Source):
-    """A value that a party may tell in several places: the first where it stands counts, and says one thing."""
+    """A value that can stand in several places of a party's message: the first place that has it counts."""
 
     ways: tuple[tuple[str, ...], ...] = ()
     """Paths, as steps."""
     codes: Mapping[str, str] = field(default_factory=dict)
-    """The party's codes and ours, empty for one that says nothing; another one is kept as it is."""
+    """Our code for each code of the party; empty for a code that says nothing. A code without a row stays as it is."""
     is_joined: bool = False
-    """Texts for people's eyes: all that stand anywhere, each once, one after the other."""
+    """Whether the texts of all places are joined, each text once. For texts that people read."""
 
     def value(self, form: Any) -> Any:
-        """The value; None where it stands nowhere. Raises Unconvertible (HUB-423) when it says two things."""
+        """The value; None when no place has it. Raises Unconvertible (HUB-423) when a place has two different values."""
         places = [self._said(form, way) for way in self.ways]
         if self.is_joined:
             texts = dict.fromkeys(" ".join(str(text).split()) for place in places for text in place)
@@ -46,28 +46,28 @@ class Agreed(Source):
         return next(iter(said), None)
 
     def _said(self, form: Any, way: Sequence[str]) -> dict[Any, Any]:
-        """What stands at one place in our codes, each once, and how the party says it."""
+        """The values at one place: by our code, the party's own text."""
         found = [text.strip() if isinstance(text, str) else text for text in every(form, way)]
         ours = {self.codes.get(str(text), text): text for text in found if isinstance(text, str | bool)}
         return {text: theirs for text, theirs in ours.items() if not is_blank(text)}
 
     @property
     def meanings(self) -> frozenset[str]:
-        """Every code of ours that the party's may become."""
+        """Every code of ours that a code of the party can become."""
         return frozenset(filter(None, self.codes.values()))
 
 
 @dataclass(frozen=True)
 class Keyed(Agreed):
-    """A code that means another thing in each type of message; a type without a table has the one named `*`."""
+    """A code whose meaning depends on the type of message. A type without a table has the table named `*`."""
 
     by: tuple[tuple[str, ...], ...] = ()
     """Where the type stands: paths, as steps."""
     tables: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """The party's codes and ours, by type; a name that ends with `*` stands for all that begin so."""
+    """By type: our code for each code of the party. A name that ends with `*` stands for all types that begin so."""
 
     def value(self, form: Any) -> Any:
-        """As of an Agreed, by the table of the message's type; a code that the table lacks is kept as it is."""
+        """The value, translated by the table of the message's type. A code without a row stays as it is."""
         kind = Agreed(self.text, self.converter, None, None, self.where, ways=self.by).value(form) or ""
         codes = self.tables.get(best_match(kind, self.tables) or "", {})
         return Agreed(self.text, self.converter, None, None, self.where, ways=self.ways, codes=codes).value(form)
@@ -78,22 +78,22 @@ class Keyed(Agreed):
 
 
 def best_match(name: str, patterns: Iterable[str]) -> str | None:
-    """The longest pattern that a name fits: the name itself, or a beginning of it followed by `*`; None of none."""
+    """The longest pattern that a name fits: the name itself, or a beginning of it and `*`; None when none fits."""
     fitting = (p for p in patterns if p == name or (p.endswith("*") and name.startswith(p[:-1])))
     return max(fitting, key=lambda p: (not p.endswith("*"), len(p)), default=None)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Written:
-    """`sends:` how one of our messages is written for the party."""
+    """`sends:` how one of our messages is written for a party."""
 
     shape: Shape
-    """Of ours."""
+    """The element of our message."""
     target: Shape
-    """Of theirs."""
+    """The element of the party's message."""
     form: Form
     schema: Schema
-    """Of theirs: what is sent is proved against it."""
+    """The party's schema: every message is proved against it before it is sent."""
     read: frozenset[str]
     """Every path of ours whose value the form reads."""
     drops: tuple[tuple[str, Where], ...]
@@ -102,7 +102,7 @@ class Written:
     """Where the file names our element."""
 
     def write(self, ours: etree._Element) -> tuple[etree._Element, list[Fault]]:
-        """The party's form of a message, and what does not fit in it, named by the path in ours."""
+        """The party's form of our message, and the faults in it, named by the paths of our message."""
         space = etree.QName(self.target.tag).namespace
         nsmap: dict[str | None, str] = {None: space} if space else {}
         root = etree.Element(self.target.tag, nsmap=nsmap)  # type: ignore[arg-type]  # the stubs know no default namespace
@@ -114,20 +114,20 @@ class Written:
 
 @dataclass(frozen=True, kw_only=True)
 class Heard:
-    """`receives:` how something of the party's becomes a message of ours."""
+    """`receives:` how a message of a party, or a part of it, becomes a message of ours."""
 
     path: tuple[str, ...]
-    """Local names of its root element and of what it is told by inside."""
+    """Local names: the root element, and the elements inside by which the message is told apart."""
     shape: Shape
-    """Of theirs: of the last of these."""
+    """The party's element at the end of the path."""
     becomes: str
-    """Our element."""
+    """The root element of our message."""
     answers: Agreed | None
-    """Where it names our message by itself, which is then the one that its carrier answers."""
+    """Where the body names the message of ours that it answers; it must be the message that the carrier answers."""
     form: Form
 
     def find(self, body: etree._Element) -> etree._Element | None:
-        """Where in a body it stands, whatever the namespace; None when it is something else."""
+        """The element of a body that this is about, in any namespace; None when the body is another message."""
         if local_name(body) != self.path[0]:
             return None
         found: etree._Element | None = body
@@ -138,12 +138,12 @@ class Heard:
         return found
 
     def fill(self, ours: etree._Element, theirs: etree._Element) -> list[Fault]:
-        """Add the body to a message of ours; return what is missing or cannot be read, by the party's own paths."""
+        """Add the body to a message of ours; return the faults, named by the paths of the party's message."""
         values = values_of(theirs, self.shape)
         return [*self._misdirected(values, text_at(ours, "InReplyTo/MessageId")), *self.form.fill(ours, values)]
 
     def _misdirected(self, values: Mapping[str, Any], answered: str | None) -> Iterator[Fault]:
-        """What names another message of ours than its carrier does (HUB-423)."""
+        """A fault (HUB-423) when body and carrier name different messages of ours."""
         if self.answers is None:
             return
         try:
@@ -166,5 +166,5 @@ class Dialect:
     """By our element."""
     receives: tuple[Heard, ...]
     keeps: Mapping[str, str] = field(default_factory=dict)
-    """Types of messages that concern no document of ours, with what they are; they are kept and move nothing. A name
-    that ends with `*` stands for all that begin so."""
+    """Types of messages that concern no document of ours, with a description. They are stored and move nothing. A name
+    that ends with `*` stands for all types that begin so."""

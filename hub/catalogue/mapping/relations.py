@@ -21,7 +21,7 @@ class Requirement:
 
 @dataclass(frozen=True)
 class Naming:
-    """`names:` documents of the same enterprise that a document is about, told by a business number."""
+    """`names:` the documents of the same enterprise that a document is about, found by a business number."""
 
     name: str
     document: str
@@ -34,15 +34,15 @@ class Naming:
     path: str
     """Both, as the route writes them."""
     statuses: frozenset[str]
-    """Where it must stand; empty for anywhere."""
+    """The statuses in which it must be; empty for any."""
     party_of: str = ""
-    """Another name: these must be with the party of the document that has it."""
+    """Another name of this route: both documents must be with the same party."""
     again: frozenset[str] = frozenset()
-    """Where it must stand instead for what is made again, and then be named by the predecessor; empty for no matter."""
+    """The statuses allowed instead when a document is made again and its predecessor named the same; empty for none."""
     places: Places = field(kw_only=True, compare=False, repr=False)
 
     def admits(self, *, made_again: bool) -> frozenset[str]:
-        """Where what is named must stand; empty for anywhere."""
+        """The statuses in which the named document must be; empty for any."""
         return self.again if made_again and self.again else self.statuses
 
     def numbers(self, form: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -58,7 +58,7 @@ class Naming:
 
 @dataclass(frozen=True)
 class Moving:
-    """`moves:` where the documents go that this one names, once it stands in one of some statuses."""
+    """`moves:` the status to which named documents move when this document reaches one of `on`."""
 
     named: str
     on: frozenset[str]
@@ -68,7 +68,7 @@ class Moving:
 
 @dataclass(frozen=True)
 class Expiring:
-    """`expires:` a document in one status moves to another when the day is over that something returned names."""
+    """`expires:` a document moves from one status to another when a day that came back is over."""
 
     source: str
     after: str
@@ -83,9 +83,9 @@ class Deadline:
     statuses: frozenset[str]
     """Where the document waits."""
     within: int
-    """Seconds; of a party, unless its file says otherwise. 0 where nobody is late: no time is set."""
+    """Seconds; a party's own file can say another time. 0: no time is set, nobody can be late."""
     resend: int
-    """How often the same message goes out again, to a party that deduplicates, before it is overdue."""
+    """How often the same message is sent again before it is overdue; only to a party that deduplicates."""
     awaits: str = "party"
     """`party`: an answer; `document`: another document, as a policy; `enterprise`: what only its portal can do."""
     places: Places = field(kw_only=True, compare=False, repr=False)
@@ -93,19 +93,19 @@ class Deadline:
 
 @dataclass(frozen=True)
 class Writing:
-    """`inquiry:` and `shares:` a message beside a document's own way: it opens no round, and no receipt to it moves."""
+    """`inquiry:` and `shares:` a message that opens no round; a receipt to it moves no document."""
 
     element: str
     form: Form | None
     on: str = ""
     """The status that sends it; empty for an inquiry, which an overdue answer sends."""
     role: str = ""
-    """Everybody in this role gets one, but for the document's own party; empty: that one alone."""
+    """Every party of this role but the document's own gets the message; empty: only the document's own party."""
 
 
 @dataclass(frozen=True)
 class Making:
-    """`makes:` a document of the hub's own that follows from a status."""
+    """`makes:` a document that the hub makes when this document reaches a status."""
 
     document: str
     on: str
@@ -118,15 +118,15 @@ class Making:
 
 @dataclass(frozen=True)
 class Settling:
-    """`settles:` an operator decides, for each document that is named, what a party's answers left open."""
+    """`settles:` an operator decides for each named document what the party's answers left open."""
 
     named: str
     paid: str
-    """The status of a document of which all was done."""
+    """The status when everything was paid."""
     failed: str
-    """Of which nothing was."""
+    """The status when nothing was paid."""
     in_part: str
-    """Of which some was: neither of both."""
+    """The status when a part was paid."""
     total: str
     """Path in the form of the sum over all that are named."""
     amount: str
@@ -140,7 +140,7 @@ class Claiming:
 
     resource: tuple[str, ...]
     each: str
-    """Name of the documents of which each is a resource of its own; empty where there is one."""
+    """A name of this route: each document of that name is a resource of its own; empty for one resource."""
     exclusive: str
     """The key that only one document can hold; empty for an amount."""
     amount: str
@@ -150,7 +150,7 @@ class Claiming:
     released_by: frozenset[str]
     settled_by: frozenset[str]
     held_in_dispute: bool
-    """Whether it is held again when a party contradicts the outcome that released it."""
+    """Whether the claim is held again when a party contradicts the outcome that released it."""
     places: Places = field(kw_only=True, compare=False, repr=False)
 
     @property
@@ -160,12 +160,12 @@ class Claiming:
 
 @dataclass(frozen=True)
 class Ending:
-    """`ends:` what figures are about is over with the day that one of them names; the documents about it tell so."""
+    """`ends:` a resource ends on a day that one of its figures holds; portals of documents about it are told."""
 
     after: str
     """Name of the figure that holds the last day."""
     status: str
-    """What is told; the documents themselves stay where they stand."""
+    """The status that portals are told. The documents themselves do not move."""
     track: str
     """Which side of them it is on."""
     document: str
@@ -182,7 +182,7 @@ class Figures:
     as_of: str
     keep: tuple[str, ...]
     held: frozenset[str]
-    """Those that stay as they are where a message leaves them out; the others are gone then."""
+    """Figures that stay when a message does not have them; other figures are deleted then."""
     ends: Ending | None
     held_places: tuple[tuple[str, Where], ...] = field(default=(), compare=False, repr=False)
     """Where the file names each figure that is held."""
@@ -190,10 +190,10 @@ class Figures:
 
 @dataclass(frozen=True)
 class Again:
-    """`again:` from which statuses a document may be made again, and what a predecessor at rest becomes."""
+    """`again:` the statuses from which a document can be made again, and the status of its predecessor then."""
 
     sources: frozenset[str]
     becomes: str
-    """Empty where a predecessor stays what it is."""
+    """Empty when the predecessor does not move."""
     any_party: bool = False
     """Whether the predecessor may have gone to somebody else."""

@@ -14,7 +14,7 @@ KINDS = ("open", "rest", "final", "event")
 
 
 def read_code_list(path: Path, file: str, problems: Problems) -> CodeList:
-    """Read `code,wire,zh,en`; codes and wire values are each unique; a list with a problem is empty."""
+    """Read the columns `code,wire,zh,en`. Codes are unique, and so are wire values. A list with a problem is empty."""
     before = len(problems)
     rows = list(_rows(path, file, ("code", "wire", "zh", "en"), problems))
     for column in ("code", "wire"):
@@ -34,7 +34,7 @@ def read_code_list(path: Path, file: str, problems: Problems) -> CodeList:
 
 
 def read_statuses(path: Path, file: str, problems: Problems) -> dict[str, Status]:
-    """Read `code,zh,en,kind,list_zh,list_en`; the last two may be blank, or left out of the whole file."""
+    """Read the columns `code,zh,en,kind,list_zh,list_en`. The last two can be blank, or missing from the whole file."""
     statuses: dict[str, Status] = {}
     for line, row in _rows(path, file, ("code", "zh", "en", "kind"), problems, ("list_zh", "list_en")):
         if row["kind"] not in KINDS:
@@ -49,9 +49,9 @@ def read_statuses(path: Path, file: str, problems: Problems) -> dict[str, Status
 def _rows(
     path: Path, file: str, columns: tuple[str, ...], problems: Problems, blank: tuple[str, ...] = ()
 ) -> Iterable[tuple[int, dict[str, str]]]:
-    """Each row and its line; a row that lacks something is told of, and given all the same.
+    """Each row with its line. A row that lacks a value is reported and returned all the same.
 
-    The columns in `blank` come last, may be blank, and may all be left out.
+    The columns in `blank` come last. They can be blank, and all of them can be missing.
     """
     line, needed = 1, len(columns)
     try:

@@ -1,4 +1,4 @@
-"""Where documents of each type are at their end, read without schemas: enough to show a trail, and quick."""
+"""The final statuses of each document type, read without schemas: enough to show a trail, and quick."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -10,9 +10,9 @@ from hub.catalogue.words.vocabulary import Words
 
 
 def read_ends(files: Iterable[Path]) -> dict[str, frozenset[str]]:
-    """By document type the statuses from which its lifecycle has no way on.
+    """By document type: the statuses that no other status follows.
 
-    Of files of one name the last counts, as in a catalogue; one that cannot be read says nothing here.
+    Of files of one name the last counts, as in a catalogue. A file that cannot be read is left out.
     """
     last = {path.stem: path for path in files}
     return {type_: _ends(block) for type_, path in last.items() if (block := read_yaml(path, type_, Problems()))}

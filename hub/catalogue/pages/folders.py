@@ -1,4 +1,4 @@
-"""The files of a catalogue, wherever they lie."""
+"""The files of a catalogue: those of the package, and those of a home."""
 
 import hashlib
 from collections.abc import Iterator, Sequence
@@ -8,7 +8,7 @@ _NOT_SERVICES = ("parties", "portals", "codes", "dialects")
 
 
 class Folders:
-    """The packaged folder and those of a home that extend it; a later file of one name replaces an earlier one."""
+    """Folders that extend each other. Of two files of one name, the file of the later folder counts."""
 
     def __init__(self, roots: Sequence[Path]) -> None:
         self.files: dict[str, Path] = {}
@@ -17,7 +17,7 @@ class Folders:
             self.files.update({p.relative_to(root).as_posix(): p for p in found})
 
     def matching(self, folder: str, suffix: str) -> Iterator[tuple[str, Path]]:
-        """Name and path of each file that stands directly in a folder."""
+        """Name and path of each file directly in a folder, sorted by name."""
         for name, path in sorted(self.files.items()):
             if name.rpartition("/")[0] == folder and name.endswith(suffix):
                 yield name, path

@@ -1,4 +1,4 @@
-"""How a list says a status where a document type has its own words for it."""
+"""The labels of statuses in lists, where a document type has its own."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -26,7 +26,7 @@ def read_labels(table: Tree | None, problems: Problems) -> dict[Text, tuple[str,
 
 
 def labelled(statuses: Mapping[str, Status], own: Mapping[str, Labels]) -> dict[str, Status]:
-    """The statuses with the labels that document types have of their own; `own` is by document type."""
+    """The statuses, with the labels of their own that document types have; `own` is by document type."""
     return {
         code: replace(status, own={type_: labels[code] for type_, labels in own.items() if code in labels})
         for code, status in statuses.items()
@@ -34,7 +34,7 @@ def labelled(statuses: Mapping[str, Status], own: Mapping[str, Labels]) -> dict[
 
 
 def own_labels(routes: Iterable[Path]) -> dict[str, Labels]:
-    """The labels in these route files, without compiling a route; a file that cannot be read has none."""
+    """The labels in route files, read without compiling a route. A file that cannot be read has no labels."""
     found: dict[str, Labels] = {}
     for path in routes:
         problems = Problems()
@@ -45,7 +45,7 @@ def own_labels(routes: Iterable[Path]) -> dict[str, Labels]:
 
 
 def _may_have(path: Path) -> bool:
-    """Whether a file is worth parsing: this is asked of every route when a trail is shown."""
+    """Whether a file is worth parsing. Every command that shows a trail asks this of every route."""
     try:
         return f"\n{WORD}:" in path.read_text("utf-8")
     except (OSError, UnicodeDecodeError):

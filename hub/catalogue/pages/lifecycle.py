@@ -1,4 +1,4 @@
-"""The statuses of one route: what it says may follow each, and whether a word names one of them."""
+"""Read the lifecycle of a route: its statuses, what can follow each, and the words that name statuses."""
 
 from collections.abc import Collection, Mapping
 from types import MappingProxyType
@@ -10,7 +10,7 @@ from hub.model import Lifecycle, Status
 
 
 class LifecycleReader:
-    """A route's `lifecycle` and `outcomes`, and the readers of all words that name statuses."""
+    """Reads `lifecycle` and `outcomes` of a route, and every word that names a status."""
 
     def __init__(self, words: Words, statuses: Mapping[str, Status], problems: Problems) -> None:
         self.problems = problems
@@ -23,13 +23,13 @@ class LifecycleReader:
         self._outcomes = self._read_outcomes()
 
     def know(self, code: Text) -> str:
-        """The code, reported where the lifecycle does not have it."""
+        """A status code; reported when this lifecycle does not have it."""
         if code and self.table and code not in self.table:
             self.problems.add(code.where, f"status {code} is not in this lifecycle")
         return str(code)
 
     def know_of(self, code: Text) -> None:
-        """Report a code that there is not, in this lifecycle or any other."""
+        """Report a code that codes/statuses.csv does not have."""
         if code and self._statuses and code not in self._statuses:
             self.problems.add(code.where, f"there is no status {code} in codes/statuses.csv")
 
@@ -40,16 +40,19 @@ class LifecycleReader:
         return frozenset(self.know(code) for code in words.texts(word))
 
     def named(self, words: Words, word: str, names: Collection[str], may: Collection[str] = ()) -> dict[str, str]:
-        """Statuses by what brings them about."""
+        """The statuses of a block, by the words in it that name them."""
         inner = Words(words.raw(word), self.problems, required=names if word in words else (), optional=may)
         return {name: self.one(inner, name) for name in (*names, *may)}
 
     def excludes(self, one: str, other: str) -> bool:
-        """True when the two are exclusive outcomes."""
+        """Whether two statuses are outcomes that exclude each other."""
         return Lifecycle({}, self._outcomes).excludes(one, other)
 
     def lifecycle(self, superseded: str, sources: Collection[str]) -> Lifecycle:
-        """The moves, read; being superseded is one of them only from where a document may be made again of."""
+        """The statuses and the moves between them.
+
+        `superseded` is what a predecessor becomes; it follows only the statuses in `sources`, which can be made again.
+        """
         codes = [str(key) for key in self.table or ()]
         following: dict[str, frozenset[str]] = {}
         for position, (code, value) in enumerate((self.table or {}).items()):
@@ -69,7 +72,7 @@ class LifecycleReader:
         return Lifecycle(MappingProxyType(following), self._outcomes)
 
     def _excluded(self, code: str) -> frozenset[str]:
-        """Outcomes that exclude this one: `later` leaves them out."""
+        """The outcomes that exclude a status; `later` does not include them."""
         rows = (row for row in self._outcomes if any(code in alternative for alternative in row))
         return frozenset(s for row in rows for alternative in row if code not in alternative for s in alternative)
 

@@ -1,4 +1,4 @@
-"""The words of a route that tell of other documents, of resources, and of what must be there before."""
+"""Read what a route says of other documents, of resources, and of deadlines."""
 
 from collections.abc import Iterator, Sequence
 
@@ -22,16 +22,16 @@ from hub.catalogue.words.vocabulary import Words, seconds_of
 
 KEY_PARTS = ("enterprise", "party")
 EACH = "[]."
-"""In a path: what is before it is a list, what is after it stands in each of its items."""
+"""In a path: after a list, and before a field of each of its items."""
 
 A_DAY = "1 day"
-"""How long a party may take where neither its file nor the route says otherwise (domain.md, Deadlines)."""
+"""The time in which a party must answer, when neither its file nor the route says another."""
 _TIMING = {"party": {"within", "resend"}, "document": {"within"}, "enterprise": set[str]()}
-"""What a document may await, and the words that say how long: only a message to a party can go out again."""
+"""By what a document waits for: the words about time that apply. Only a message to a party can be sent again."""
 
 
 class Relations:
-    """Reads them one block at a time; what a broken one would have said is left empty."""
+    """Reads the blocks one at a time. The value of a broken block is empty."""
 
     def __init__(self, words: Words, lifecycle: LifecycleReader, problems: Problems) -> None:
         self.words = words
@@ -86,7 +86,7 @@ class Relations:
         return tuple(self._claiming(block) for block in self.words.blocks("claims"))
 
     def figures(self, returned: Block | None) -> Figures | None:
-        """Of the values that come back, which are figures."""
+        """The values that come back and are figures; `returned` is the table of all values that come back."""
         if "figures" not in self.words:
             return None
         required = ("on", "when", "as-of", "keep")

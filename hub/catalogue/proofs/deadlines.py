@@ -1,4 +1,4 @@
-"""Prove that no document waits for ever: each status in which it is open says what it waits for."""
+"""Prove that no document waits for ever: every open status says what it waits for."""
 
 from collections.abc import Mapping
 
@@ -8,7 +8,7 @@ from hub.model import Status
 
 
 def prove_deadlines(route: Route, statuses: Mapping[str, Status], problems: Problems) -> None:
-    """Report open statuses without a word of `deadlines`, and words about statuses in which nothing is awaited."""
+    """Report open statuses without a deadline, and deadlines of statuses in which nobody is waited for."""
     if not route.moves_are_sound or not route.status_places or not statuses:
         return
     waiting = [code for code in route.lifecycle.next if _waits(route, statuses, code)]
@@ -25,10 +25,10 @@ def prove_deadlines(route: Route, statuses: Mapping[str, Status], problems: Prob
 
 
 def _waits(route: Route, statuses: Mapping[str, Status], code: str) -> bool:
-    """Whether a document stands there until somebody else does something.
+    """Whether a document stays in a status until somebody else acts.
 
-    What dispatch could not deliver waits for an operator; what sends the next message, and a notice that is passed
-    on, go on at once.
+    A message that could not be delivered waits for an operator. A status that sends the next message, and a notice
+    that is passed on, do not wait.
     """
     is_open = code in statuses and statuses[code].kind == "open" and bool(route.lifecycle.next[code])
     passes = {leg.returned for leg in route.legs} | {leg.on for leg in route.legs}

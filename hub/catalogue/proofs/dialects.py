@@ -1,4 +1,4 @@
-"""Prove that dialects agree with the parties that speak them and with the routes that read what they make."""
+"""Prove that dialects fit the parties that use them, the messages that they write, and the routes that read them."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
@@ -13,7 +13,7 @@ from hub.catalogue.words.places import Problems, Where
 def prove_dialects(
     dialects: Mapping[str, Dialect], parties: Mapping[str, Party], routes: Collection[Route], problems: Problems
 ) -> None:
-    """Report parties whose dialect is not there, and codes that no route gives a meaning."""
+    """Report missing dialects, values that would be lost or missing, and codes that no route knows."""
     for party in parties.values():
         if party.dialect and party.dialect not in dialects:
             problems.add(party.places.at("dialect"), f"dialect {party.dialect} is not in routes/dialects")
@@ -33,20 +33,20 @@ def prove_dialects(
 
 
 def _all(nodes: Iterable[Node]) -> Iterator[Node]:
-    """Nodes and those inside them."""
+    """All nodes: those given, and those inside them."""
     for node in nodes:
         yield node
         yield from _all(node.children.values())
 
 
 def _codes_of(element: str, routes: Collection[Route]) -> set[str]:
-    """The codes that the routes which read a receipt know."""
+    """The receipt codes that routes know for a receipt's element."""
     answers = (leg.answers for route in routes for leg in route.legs)
     return {code for one in answers if one is not None and one.element == element for code in one.codes}
 
 
 def _prove_present(nodes: Iterable[Node], problems: Problems) -> None:
-    """Report a mandatory element of theirs that is read from what ours may lack."""
+    """Report a mandatory element of the party's message that is read from an optional element of ours."""
     for node in nodes:
         if not node.shape.required or node.when is not None:
             continue
@@ -57,7 +57,7 @@ def _prove_present(nodes: Iterable[Node], problems: Problems) -> None:
 
 
 def _prove_nothing_lost(written: Written, element: str, problems: Problems) -> None:
-    """Report what ours can hold and nothing reads or drops; the header travels in the carrier."""
+    """Report each element of our message that is neither read nor dropped. The header travels in the carrier."""
     paths = {path for path in _leaves(written.shape, "") if path.partition(".")[0] != HEADER}
     for drop, where in written.drops:
         if not any(_covers(drop, path) for path in paths):

@@ -1,4 +1,4 @@
-"""Prove what routes say of figures: what may be left out, which day ends them, and who tells so."""
+"""Prove what routes say of figures: which can be missing from a message, which day ends them, and who tells so."""
 
 from collections.abc import Collection, Iterator, Mapping
 
@@ -10,7 +10,7 @@ from hub.catalogue.words.places import Problems
 
 
 def prove_figures(route: Route, routes: Mapping[str, Route], documents: Collection[str], problems: Problems) -> None:
-    """Report figures that are held though no message leaves them out, and ends that no day or no document has.
+    """Report held figures that every message has, and ends without a day or without a document.
 
     `documents` are all that have a file, readable or not.
     """
@@ -40,7 +40,7 @@ def _resource(routes: Mapping[str, Route], ending: Ending) -> tuple[str, ...] | 
 
 
 def _said(route: Route) -> Iterator[tuple[str, list[Shape]]]:
-    """By name: the elements on the way to a value that a message brings."""
+    """By name of a value: the elements on the path to it."""
     answers = route.legs[0].answers if route.legs else None
     element, returns = (answers.element, answers.returns) if answers else (route.element, route.returns)
     if (root := route.schema.shape(element)) is not None:

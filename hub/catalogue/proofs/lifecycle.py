@@ -1,4 +1,4 @@
-"""Prove that a route's lifecycle holds together: reachable, allowed, and the same in every order."""
+"""Prove a route's lifecycle: each status is reached, each move is allowed, the order of receipts does not matter."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -12,16 +12,16 @@ from hub.model import Lifecycle, Status, Verdict
 
 @dataclass(frozen=True)
 class _Round:
-    """What one message can bring about: where its document stands first, and the causes of each other status."""
+    """What one sent message can bring about: the document's first status, and the cause of each other status."""
 
     first: str
     causes: Mapping[str, str]
     end: str
-    """The status that opens the next round: nothing of this one moves it any more."""
+    """The status that opens the next round. No receipt of this round moves the document from there."""
 
 
 def prove_lifecycle(route: Route, statuses: Mapping[str, Status], moved: set[str], problems: Problems) -> None:
-    """Report statuses nothing reaches, causes without an allowed move, and pairs whose order matters.
+    """Report statuses that nothing reaches, causes without an allowed move, and receipts whose order matters.
 
     `moved` are the statuses that other documents, the hub itself or the clock move one of this type to.
     """
@@ -67,7 +67,7 @@ def _may_come(lifecycle: Lifecycle, states: Iterable[str], code: str) -> bool:
 
 
 def _rounds(route: Route) -> Iterator[_Round]:
-    """A route's rounds in order; a notice has one, in which it is passed on."""
+    """The rounds of a route, in order. A notice has one round: it is passed on."""
     for leg, following in zip_longest(route.legs, route.legs[1:]):
         yield _Round(leg.becomes or route.lifecycle.first, dict(_causes(leg)), following.on if following else "")
     if not route.legs:
@@ -75,7 +75,7 @@ def _rounds(route: Route) -> Iterator[_Round]:
 
 
 def _causes(leg: Leg) -> Iterator[tuple[str, str]]:
-    """Every status that something from outside brings about in a leg's round, and what does."""
+    """Each status that a dispatch or a receipt brings about in a leg's round, with its cause."""
     named = {
         "a confirmed dispatch": leg.confirmed,
         "a returned dispatch": leg.returned,
@@ -88,7 +88,7 @@ def _causes(leg: Leg) -> Iterator[tuple[str, str]]:
 
 
 def _reached(lifecycle: Lifecycle, one: _Round, moved: set[str]) -> set[str]:
-    """Every status that a round can bring about, with what other documents do to this one meanwhile."""
+    """All statuses that a document can have in a round; `moved` are those that other documents move it to."""
     reached = {one.first}
     while more := {
         code
@@ -102,7 +102,7 @@ def _reached(lifecycle: Lifecycle, one: _Round, moved: set[str]) -> set[str]:
 
 
 def _prove_finals(route: Route, statuses: Mapping[str, Status], moved: set[str], problems: Problems) -> None:
-    """No receipt moves what is final; what is open goes on, or is an outcome."""
+    """Report final statuses that a receipt moves, and open statuses that nothing follows and that are no outcome."""
     outcomes = {code for row in route.lifecycle.outcomes for alternative in row for code in alternative}
     for code, following in route.lifecycle.next.items():
         kind = statuses[code].kind if code in statuses else ""
@@ -113,7 +113,7 @@ def _prove_finals(route: Route, statuses: Mapping[str, Status], moved: set[str],
 
 
 def _prove_freed(route: Route, rounds: Iterable[_Round], problems: Problems) -> None:
-    """Where a party's answer frees an exclusive claim, no later one of the round takes it back: another may hold it."""
+    """Report a status that takes back an exclusive claim after an answer freed it: another document can hold it now."""
     rank = route.lifecycle.rank
     for claim in route.claims:
         for one in rounds if claim.exclusive else ():
@@ -129,7 +129,7 @@ def _prove_freed(route: Route, rounds: Iterable[_Round], problems: Problems) -> 
 
 
 def _unordered(lifecycle: Lifecycle, one: _Round, states: set[str]) -> Iterator[tuple[str, str, str]]:
-    """Status and pairs of receipts for which the two orders do not meet, exclusive outcomes apart."""
+    """Each status with two receipts whose order matters, exclusive outcomes apart."""
 
     def after(status: str, code: str) -> str:
         return code if status != one.end and lifecycle.judge(status, code) is Verdict.MOVES else status

@@ -20,7 +20,7 @@ def prove_moves(routes: Collection[Route], statuses: Mapping[str, Status], probl
 
 
 def moved_by_others(routes: Collection[Route]) -> dict[str, set[str]]:
-    """By document type: the statuses that other documents, the hub itself or the clock move one of it to."""
+    """By document type: the statuses to which other documents, the hub or the clock move such a document."""
     moved: dict[str, set[str]] = {}
     for route in routes:
         for moving in route.moves:

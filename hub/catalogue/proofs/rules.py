@@ -1,4 +1,4 @@
-"""Prove the rules that routes write themselves against the documents that they are about."""
+"""Prove the comparisons of routes against the documents that they are about."""
 
 from collections.abc import Iterator, Mapping
 
@@ -10,7 +10,7 @@ from hub.catalogue.words.places import Problems
 
 
 def prove_rules(route: Route, routes: Mapping[str, Route], problems: Problems) -> None:
-    """Report what the named documents never say, and what can never be equal to it."""
+    """Report values that a named document does not have, and values that can never be equal."""
     for rule in route.rules:
         for place, value in _places(rule):
             other = routes.get(place.naming.document)
@@ -27,7 +27,7 @@ def prove_rules(route: Route, routes: Mapping[str, Route], problems: Problems) -
 
 
 def _places(rule: Rule) -> Iterator[tuple[NamedValue, Value | None]]:
-    """Each value of a named document that a rule reads, and what it must be equal to, if anything."""
+    """Each value of a named document that a rule reads; with it the value that it must equal, or None."""
     if isinstance(rule, Equal):
         yield from ((place, value) for value, place in rule.pairs)
     elif isinstance(rule, NotBefore):

@@ -1,4 +1,4 @@
-"""Prove that routes agree with each other: what one says of another must be so."""
+"""Prove that routes agree: what a route says of another route, a party or a portal is true."""
 
 from collections.abc import Collection, Iterator, Mapping
 
@@ -29,7 +29,7 @@ def prove_together(
     portals: Collection[str],
     problems: Problems,
 ) -> None:
-    """Report what does not agree; `documents` are all that have a file, readable or not."""
+    """Report what does not agree; `documents` are all document types that have a file, also an unreadable one."""
     routes = {route.document: route for route in compiled}
     kept = {name for r in routes.values() if r.figures for name in r.figures.keep}
     for route in compiled:
@@ -56,7 +56,7 @@ def _prove_requirement(need: Requirement, other: Route | None, documents: Collec
 
 
 def _prove_settling(route: Route, problems: Problems) -> None:
-    """What is settled part by part is a list, each part has its way to go, and their amounts make the total."""
+    """Report a `settles` that is about no list, whose parts move nothing, or whose amounts no line reads."""
     settling = route.settles
     if settling is None or not any(n.name == settling.named for n in route.names):
         return
@@ -74,7 +74,7 @@ def _prove_settling(route: Route, problems: Problems) -> None:
 
 
 def _prove_names(route: Route, routes: Mapping[str, Route], documents: Collection[str], problems: Problems) -> None:
-    """What is named has a route, bears such numbers, and has the statuses that are spoken of."""
+    """Report named documents without a route, without such a number, or without one of the statuses."""
     for naming in route.names:
         other = routes.get(naming.document)
         if other is None:
@@ -100,7 +100,7 @@ def _numbers_of(route: Route) -> Iterator[str]:
 
 
 def _prove_number(route: Route, naming: Naming, problems: Problems) -> None:
-    """The number is somewhere: in a value that a notice brings, or in a field of the form that the mapping reads."""
+    """Report a number that is neither among a notice's values nor in a field of the form that the mapping reads."""
     if route.is_notice:
         known = set(route.returns.sources)
     else:
@@ -123,7 +123,7 @@ def _prove_claims(route: Route, kept: Collection[str], problems: Problems) -> No
 
 
 def _prove_facts(route: Route, routes: Mapping[str, Route], parties: Mapping[str, Party], problems: Problems) -> None:
-    """What a later message or a made document reads was submitted, or has come back by then."""
+    """Report what a later message or a made document reads and nothing has brought by then."""
     for number, leg in enumerate(route.legs[1:], 1):
         if leg.form is not None:
             _prove_known(leg.form, route, route.legs[:number], route.places.at("then"), problems)
@@ -153,7 +153,7 @@ def _prove_known(form: Form, route: Route, legs: tuple[Leg, ...], where: Where, 
 
 
 def _prove_elements(compiled: Collection[Route], problems: Problems) -> None:
-    """A party's message is told by its root element alone: a notice's is its own, a receipt's has one schema."""
+    """Report root elements with two meanings: the hub knows what a party's message is by its root element alone."""
     taken: dict[str, tuple[str, str]] = {TECHNICAL: ("", "the technical receipt")}
     for route in compiled:
         for element, place in _elements(route):
@@ -165,7 +165,7 @@ def _prove_elements(compiled: Collection[Route], problems: Problems) -> None:
 
 
 def _elements(route: Route) -> Iterator[tuple[str, Where]]:
-    """The root elements of what parties send about a type of document."""
+    """The root elements of the messages that parties send about documents of a route, with their places."""
     if route.is_notice and route.element:
         yield route.element, route.places.at("element")
     for leg in route.legs:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Where(NamedTuple):
-    """A place in a file."""
+    """A line of a file, counted from 1."""
 
     file: str
     line: int
@@ -25,7 +25,7 @@ class Places:
 
 
 class Problem(NamedTuple):
-    """One thing that does not fit, and where to mend it."""
+    """One thing that does not fit, and the line where to mend it."""
 
     file: str
     line: int
@@ -37,7 +37,7 @@ class Problem(NamedTuple):
 
 @dataclass
 class Problems:
-    """Collects what is wrong with a catalogue; nothing starts while there is one."""
+    """Everything that is wrong with a catalogue, sorted by file and line. The hub does not start with a problem."""
 
     found: list[Problem] = field(default_factory=list)
 

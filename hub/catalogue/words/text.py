@@ -11,7 +11,7 @@ DEPTH_LIMIT = 20
 
 
 class Text(str):
-    """A scalar exactly as written (`NO`, `01` and `12:30` survive), with its place."""
+    """A scalar exactly as the file has it, with its place: `NO`, `01` and `12:30` stay text."""
 
     where: Where
 
@@ -37,7 +37,7 @@ class Block(dict[Text, "Tree"]):
         self.where = where
 
     def word(self, key: str) -> "Tree | None":
-        """What stands under a key; None when nothing does."""
+        """The value of a key; None when the key is missing."""
         return self.get(Text(key, self.where))
 
     @property
@@ -46,7 +46,7 @@ class Block(dict[Text, "Tree"]):
         return Places(self.where, {str(key): key.where for key in self})
 
     def at(self, key: str) -> Where:
-        """Where a key stands; the block's own place when it is missing."""
+        """The place of a key; the block's own place when the key is missing."""
         return next((k.where for k in self if k == key), self.where)
 
 
@@ -54,7 +54,7 @@ Tree = Text | Items | Block
 
 
 def read_yaml(path: Path, name: str, problems: Problems) -> Block | None:
-    """Read one file whose outermost value is a mapping; None, with the problem told, when it cannot be read."""
+    """Read one file whose outermost value is a mapping; None, with the problem reported, when it cannot be read."""
     try:
         text = path.read_text("utf-8")
         if (odd := _strange(text, name)) is not None:
@@ -79,7 +79,7 @@ def read_yaml(path: Path, name: str, problems: Problems) -> Block | None:
 
 
 def _strange(text: str, name: str) -> tuple[Where, str] | None:
-    """What the closed vocabulary leaves out of YAML: aliases can loop or explode, tags and deep nests serve nothing."""
+    """The first use of YAML that routes do not allow: aliases (they can loop or explode), tags, deep nesting."""
     depth = 0
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
         where = Where(name, event.start_mark.line + 1 if event.start_mark else 1)

@@ -1,4 +1,4 @@
-"""Reading the closed vocabulary out of a Block, one kind of value at a time."""
+"""Read the words of a block: each method reads one kind of value and reports what does not fit."""
 
 import re
 from collections.abc import Collection
@@ -8,7 +8,7 @@ from hub.catalogue.words.text import Block, Items, Text, Tree
 
 
 class Words:
-    """A Block and what may stand in it; every reader answers something usable and reports what does not fit."""
+    """A block, and the words that it must and can have. Every method returns a usable value, also for a broken file."""
 
     def __init__(
         self, block: Tree | None, problems: Problems, *, required: Collection[str] = (), optional: Collection[str] = ()
@@ -89,7 +89,7 @@ _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 
 
 def seconds_of(text: Text, problems: Problems) -> int:
-    """A span of time as `30 minutes`; an empty text is none."""
+    """The seconds of a duration such as `30 minutes`; 0 for an empty text."""
     if match := _SPAN.fullmatch(text):
         return int(match[1]) * _SECONDS[match[2]]
     if text:
