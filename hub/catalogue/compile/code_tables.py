@@ -1,4 +1,4 @@
-"""Read what a party's codes mean where that depends on the type of message."""
+"""Compile tables of a party's codes whose meaning depends on the type of message."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -8,7 +8,7 @@ from hub.catalogue.words.text import Block, Text, Tree
 from hub.catalogue.words.vocabulary import Words
 
 OR = re.compile(r"\s+or\s+")
-"""Between the paths at which one value may stand."""
+"""Separates the paths at which a value can stand."""
 
 
 def keyed(agreed: Agreed, words: Words, prove: Callable[[Text], object]) -> Agreed:
@@ -26,12 +26,12 @@ def keyed(agreed: Agreed, words: Words, prove: Callable[[Text], object]) -> Agre
 
 
 def steps(way: str) -> tuple[str, ...]:
-    """A path, step by step; none for the place itself."""
+    """A path as steps; no step for `.`, the place itself."""
     return () if way == "." else tuple(way.split("."))
 
 
 def by_name(pairs: Mapping[Text, Text]) -> dict[str, str]:
-    """Words by words, without their places."""
+    """The same pairs as plain text, without places."""
     return {str(name): str(value) for name, value in pairs.items()}
 
 

@@ -1,4 +1,4 @@
-"""Prove the conditions of a mapping: their values exist, and of each choice exactly one alternative is made."""
+"""Prove the conditions of a mapping: their values exist, and each choice has exactly one alternative."""
 
 from collections.abc import Iterator, Mapping
 
@@ -8,7 +8,7 @@ from hub.catalogue.words.places import Problems
 
 
 def prove_conditions(root: Node, problems: Problems) -> None:
-    """Report conditions on values that cannot be, and alternatives that exclude or miss each other wrongly."""
+    """Report conditions on unknown codes, and choices with several alternatives at once, or with none."""
     lists = dict(_coded(root))
     _prove(root, lists, problems)
 

@@ -24,7 +24,7 @@ class RuleCompiler:
         self.names = {naming.name: naming for naming in names}
         self.problems = problems
         self.is_told = told
-        """Whether a party's message is looked at, which may come late."""
+        """Whether the rules are about a party's message, which can come late."""
 
     def rules(self, pages: Iterable[RulePage]) -> tuple[Rule, ...]:
         found = (self._rule(page) for page in pages)

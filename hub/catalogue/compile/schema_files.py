@@ -36,7 +36,7 @@ class SchemaFiles:
         return self._compiled(service)
 
     def named(self, name: str, where: Where) -> Schema | None:
-        """The schema that a dialect names, there."""
+        """The schema that a dialect names at a place."""
         if f"{name}.xsd" not in self._folders.files:
             self._problems.add(where, f"there is no schema xsd/{name}.xsd")
             return None

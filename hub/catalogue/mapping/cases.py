@@ -1,4 +1,4 @@
-"""What a rule may look at."""
+"""The arguments of rules."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,29 +10,29 @@ from hub.model import Document, Fault, Resource
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """A document that another one names, as rules see it."""
+    """A document that another document names, as rules see it."""
 
     document: Document
     form: Mapping[str, Any]
-    """What its portal submitted; empty for what a party announced."""
+    """What its portal submitted; empty for a notice of a party."""
     returned: Mapping[str, Any]
-    """What came back for it so far, the newest of each name."""
+    """The values that came back for it, the newest of each name."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """What a rule may look at; a rule is pure."""
+    """Everything that a rule can look at. Rules are pure."""
 
     form: Mapping[str, Any]
     """The submission, or the values that a party's message returned."""
     today: date
-    """In Shanghai."""
+    """The date in Shanghai."""
     account: Resource | None = None
-    """What the document's figures or claims are about."""
+    """The resource of the document's figures or claims."""
     predecessor: Document | None = None
-    """The document that this one is made again of."""
+    """The document that this document is made again from."""
     named: Mapping[str, Sequence[Known]] = field(default_factory=dict)
-    """By the route's word for them: the documents that this one is about, in the form's order."""
+    """By name in the route: the documents that this document names, in the form's order."""
 
 
 Rule = Callable[[Case], Iterable[Fault]]

@@ -33,9 +33,9 @@ class Catalogue:
 
     @cached_property
     def rested_on(self) -> Mapping[str, frozenset[str]]:
-        """By document type: the statuses in which a submission may rest on such a document.
+        """By document type: the statuses in which submissions can depend on such a document.
 
-        It names it, requires it, or is made again of it.
+        A submission depends on documents that it names, requires, or is made again from.
         """
         found: dict[str, set[str]] = {name: set() for name in self.routes}
         for route in self.routes.values():
@@ -47,27 +47,27 @@ class Catalogue:
         return {name: frozenset(statuses) for name, statuses in found.items()}
 
     def is_decisive(self, document: str, status: str) -> bool:
-        """Whether others act on this status of a document type: it ends a round, or submissions may rest on it."""
+        """Whether others act on a status of a document type: it ends a round, or submissions depend on it."""
         known = self.statuses.get(status)
         return (known is not None and known.kind in ("final", "rest")) or status in self.rested_on[document]
 
     def dialect(self, party: str) -> Dialect | None:
-        """The own forms of a party; None of one that takes and sends ours."""
+        """The dialect of a party; None when it takes and sends canonical messages."""
         known = self.parties.get(party)
         return self.dialects.get(known.dialect) if known and known.dialect else None
 
     def is_kept(self, party: str, kind: str) -> bool:
-        """Whether a party's messages of a type concern no document of ours: they are kept and move nothing."""
+        """Whether a party's messages of a type concern no document of ours: they are stored and move nothing."""
         dialect = self.dialect(party)
         return dialect is not None and best_match(kind, dialect.keeps) is not None
 
     def statuses_of(self, type_: str) -> Mapping[str, Status]:
-        """The statuses as they are for documents of a type: where its lifecycle has no way on, they are final."""
+        """The statuses for documents of a type: those that no other status follows are final."""
         ends = self.statuses.ends.get(type_, ())
         return {**self.statuses, **{code: replace(self.statuses[code], kind="final") for code in ends}}
 
     def is_enveloped(self, party: str) -> bool:
-        """Whether a party's messages travel in an envelope, whose answer says whether they arrived."""
+        """Whether a party's messages travel in an envelope; the answer to the envelope says whether they arrived."""
         known = self.parties.get(party)
         return known is not None and bool(known.envelope)
 
@@ -77,7 +77,7 @@ class Catalogue:
         return {party.id: party.dxp_id for party in self.parties.values() if party.envelope == "dxp"}
 
     def schema_of(self, element: str) -> Schema | None:
-        """The schema of what a party sends under this root element."""
+        """The schema of a party's message with this root element."""
         route = self.notice(element) or next(iter(self.answering(element)), None)
         return route.schema if route else None
 
@@ -85,7 +85,7 @@ class Catalogue:
         return next((r for r in self.routes.values() if r.is_notice and r.element == element), None)
 
     def may_announce(self, party: str, notice: Route) -> bool:
-        """Whether this party is of the role that the notice comes from."""
+        """Whether the party has the role that sends this notice."""
         known = self.parties.get(party)
         return known is not None and known.role == notice.role
 

@@ -1,4 +1,4 @@
-"""Rules that a route writes itself: two values are the same, or one day is not before another."""
+"""Rules that a route writes itself: two values are equal, or a day is not before another day."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,19 +18,19 @@ from hub.model import Fault
 
 @dataclass(frozen=True, kw_only=True)
 class Value:
-    """A value that a form holds, or that a party's message brings."""
+    """A value of a form, or of a party's message."""
 
     path: str
-    """In the form, or its name among what returns."""
+    """Its path in the form, or its name among the values that come back."""
     field: str
-    """What its sender calls it."""
+    """The sender's name for it."""
     shape: Shape
     """The element of a message that holds it."""
     converter: Converter
 
     @property
     def label(self) -> str:
-        """On the portals' forms, else its path."""
+        """Its label on the portals' forms; its path when it has no label."""
         return self.shape.label or self.path
 
     @property
@@ -39,13 +39,13 @@ class Value:
 
     @property
     def kind(self) -> str:
-        """What can be compared with it: values of its kind."""
+        """Its kind; only values of one kind can be compared."""
         codes = sorted(self.shape.codes)
         what = f"one of {len(codes)} codes ({codes[0]} …)" if codes else self.shape.primitive
         return f"a list of {what}" if self.shape.repeats else what
 
     def comparable(self, raw: Any) -> frozenset[Any]:
-        """What a value says, whichever way it is written: numbers as numbers, lists as sets; empty for none."""
+        """A value in a form that can be compared: numbers as numbers, lists as sets; empty when there is no value."""
         items = raw if isinstance(raw, list) else [raw]
         return frozenset(self._plain(item) for item in items if not is_blank(item))
 
@@ -59,14 +59,14 @@ class Value:
 
 @dataclass(frozen=True, kw_only=True)
 class NamedValue:
-    """A value of the documents that a word of `names:` means: of their form, or under `returned` what came back."""
+    """A value of named documents: in their form, or under `returned` among the values that came back."""
 
     naming: Naming
     path: str
     where: Where
 
     def found(self, case: Case) -> Iterator[tuple[str, str, Any]]:
-        """The field that names each document, the document's type, and its value."""
+        """For each document: the field that names it, its type, and its value."""
         numbers = self.naming.numbers(case.form)
         for (_, field), known in zip(numbers, case.named.get(self.naming.name, ()), strict=True):
             yield field, known.document.type, lookup({**known.form, "returned": known.returned}, self.path)
@@ -77,7 +77,7 @@ class NamedValue:
 
 @dataclass(frozen=True)
 class Equal:
-    """`equal:` each value is what the named document says of it, where both say something."""
+    """`equal:` values are equal to those of the named documents; a missing value is equal to everything."""
 
     pairs: tuple[tuple[Value, NamedValue], ...]
     code: str
@@ -92,11 +92,11 @@ class Equal:
 
 @dataclass(frozen=True)
 class NotBefore:
-    """`not-before:` a day is not before another one, or not before today; where either is missing it says nothing."""
+    """`not-before:` a day is not before another day, or not before today; a missing day is no fault."""
 
     day: Value | NamedValue
     other: Value | NamedValue | None
-    """None for today, in Shanghai."""
+    """None: today in Shanghai."""
     code: str
 
     def __call__(self, case: Case) -> Iterator[Fault]:
@@ -121,7 +121,7 @@ Comparison = Equal | NotBefore
 
 
 def _days(source: Value | NamedValue, case: Case) -> Iterator[tuple[str, date]]:
-    """The field that tells of each day, and the day; what is no day is another stage's to refuse."""
+    """Each day with its field. A value that is no day is refused by another stage."""
     if isinstance(source, Value):
         found = [(source.field, lookup(case.form, source.path))]
     else:

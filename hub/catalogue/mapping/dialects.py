@@ -35,7 +35,7 @@ class Agreed(Source):
     """Whether the texts of all places are joined, each text once. For texts that people read."""
 
     def value(self, form: Any) -> Any:
-        """The value; None when no place has it. Raises Unconvertible (HUB-423) when a place has two different values."""
+        """The value; None when no place has it. Raises Unconvertible (HUB-423) when a place has two values."""
         places = [self._said(form, way) for way in self.ways]
         if self.is_joined:
             texts = dict.fromkeys(" ".join(str(text).split()) for place in places for text in place)

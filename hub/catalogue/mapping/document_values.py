@@ -1,4 +1,4 @@
-"""The values that documents of a route bring: in their form, and in what parties answer."""
+"""The values of documents of a route: in their form, and in the answers of parties."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -11,11 +11,11 @@ from hub.catalogue.mapping.routes import Route
 from hub.catalogue.mapping.schemas import Shape
 
 Values = Mapping[str, Value]
-"""By path: what a rule of a route may look at."""
+"""By path: the values that a rule of a route can read."""
 
 
 def form_values(form: Form | None) -> dict[str, Value]:
-    """The values that a form holds, but for those in the items of a list of objects."""
+    """The values of a form, without those in the items of a list of objects."""
     return {value.path: value for value in _of_nodes(form.nodes)} if form else {}
 
 
@@ -38,7 +38,7 @@ def returned_values(returns: Returns, shape: Shape) -> dict[str, Value]:
 
 
 def said_by(route: Route) -> dict[str, Value]:
-    """Whatever is known of a document of a route: its form, and under `returned` what parties say of it."""
+    """All values of a document of a route: its form, and under `returned` the values from parties."""
     found = form_values(route.legs[0].form) if route.legs else {}
     tables = [(route.element, route.returns)] if route.is_notice else []
     tables += [(leg.answers.element, leg.answers.returns) for leg in route.legs if leg.answers]

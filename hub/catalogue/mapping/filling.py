@@ -11,7 +11,7 @@ from hub.errors import fault
 from hub.model import Fault
 
 FAULT_LIMIT = 100
-"""Faults told of one submission; more help nobody, and megabytes of junk must not make gigabytes of answers."""
+"""Faults reported for one submission. More help nobody, and a large submission must not cause a huge answer."""
 
 
 def fill_node(parent: etree._Element, node: Node, form: Any, prefix: str, faults: list[Fault]) -> None:

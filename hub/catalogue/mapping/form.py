@@ -1,4 +1,4 @@
-"""The way out: a form to a message, and a schema's complaints back to the form's fields."""
+"""Outbound: fill a message from a form, and name a schema's complaints by the form's fields."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -49,7 +49,7 @@ class Form:
 
     @cached_property
     def is_conditional(self) -> bool:
-        """Whether some line is left out at times."""
+        """Whether some line has a condition."""
         return any(map(_has_condition, self.nodes))
 
     def fill(self, root: etree._Element, form: Mapping[str, Any]) -> list[Fault]:
@@ -64,7 +64,7 @@ class Form:
         return faults[:FAULT_LIMIT]
 
     def steps(self, form: Mapping[str, Any]) -> Iterator[Step]:
-        """What each line would do."""
+        """What each line does with a form."""
         for node in self.nodes:
             yield from steps_of(node, form)
 

@@ -13,16 +13,16 @@ from hub.model import Lifecycle
 
 @dataclass(frozen=True)
 class About:
-    """`about:` how a receipt says what it is about: it decides only of the whole, or of exactly all items."""
+    """`about:` how a receipt says what it is about. It decides only about the whole, or about all items."""
 
     kind: str
-    """Of the business numbers by which the items are told."""
+    """The kind of business number that identifies an item."""
     items: str
     """Path of the element that stands once for each item, with `Instruction`, `Number` and `Code`."""
     orders: str
     """Path of the element that is about the order as a whole, with `Id` (the document's) and `Code`."""
     returns: Returns
-    """What it says beside of one item."""
+    """The other values that it brings for an item."""
 
 
 @dataclass(frozen=True)
@@ -37,15 +37,15 @@ class Answers:
     references: tuple[str, ...]
     rules: tuple[Rule, ...]
     numbered: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """By status: numbers for which the document's record number stands where the party gives none."""
+    """By status: numbers that the document's record number replaces when the party gives none."""
     about: About | None = None
-    """None where every receipt is about the whole."""
+    """None: every receipt is about the whole document."""
     stand_ins: Returns = field(default_factory=lambda: Returns({}))
-    """What is taken for a value that a status requires and the party need not give."""
+    """Values that are taken instead of a required value that the party did not give."""
     places: Places = field(kw_only=True, compare=False, repr=False)
 
     def is_final(self, status: str, lifecycle: Lifecycle) -> bool:
-        """Whether a status is an outcome: another one of these answers would exclude it."""
+        """Whether a status is an outcome: another of these answers excludes it."""
         return any(lifecycle.excludes(status, other) for other in self.codes.values())
 
 
@@ -56,20 +56,20 @@ class Leg:
     on: str
     """The status that sends it; empty for the first."""
     becomes: str
-    """Where the document stands then."""
+    """The document's status when the message is sent."""
     role: str
     party: str
-    """Path in the form of who it goes to."""
+    """Path of the receiver in the form."""
     element: str
     form: Form | None
     confirmed: str
     returned: str
-    """Empty where a message that has no queue waits for one."""
+    """Empty: a message without a queue waits for one."""
     accepted: str
     refused: str
     answers: Answers | None
 
     @cached_property
     def undecided(self) -> frozenset[str]:
-        """Where a document stands while its party has decided nothing: on the way, arrived, or not readable."""
+        """The statuses of a document while its party has decided nothing: under way, arrived, or unreadable."""
         return frozenset({"P001", self.becomes, self.confirmed, self.returned, self.accepted, self.refused})

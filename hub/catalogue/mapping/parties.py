@@ -16,13 +16,13 @@ class Party:
     en: str
     role: str
     deduplicates: bool
-    """True when it takes the same message id once, so that sending again is safe."""
+    """True: it processes a message id once, so that sending a message again is safe."""
     answers_within: int = 0
-    """Seconds in which it promised to answer; 0 where the routes' deadlines hold."""
+    """Seconds in which it promises to answer; 0: the routes' deadlines apply."""
     dialect: str = ""
-    """Its own forms of some messages (`routes/dialects/`); empty where it takes and sends ours."""
+    """The dialect of its messages (`routes/dialects/`); empty when it takes and sends canonical messages."""
     envelope: str = ""
-    """What its messages travel in; empty where they are bare."""
+    """The envelope of its messages; empty when they have none."""
     dxp_id: str = ""
     """Its id on the customs platform."""
     places: Places = field(kw_only=True, compare=False, repr=False)
@@ -36,8 +36,8 @@ class Portal:
     zh: str
     en: str
     signatures: str
-    """Who answers for the signer: with `required` only a card that signed; with `vouched` the portal where none did."""
+    """`required`: each submission is signed by a card. `vouched`: without a card the portal vouches for the signer."""
     revocation: str
-    """A card of which no list in force says whether it is revoked: `required` refuses it, `when-fresh` takes it."""
+    """A card without a valid revocation list: `required` refuses it, `when-fresh` accepts it."""
     where: Where
     """Where the file speaks of signatures."""

@@ -1,4 +1,4 @@
-"""The way back: a party's message to named values."""
+"""Inbound: read a party's message into named values."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A route: everything the hub must know about one document type."""
+"""A route: everything that the hub knows about one document type."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,26 +27,26 @@ from hub.model import Lifecycle
 
 @dataclass(frozen=True, kw_only=True)
 class RouteTerms:
-    """What a route says that needs no schema to be known."""
+    """The part of a route that needs no schema."""
 
     document: str
     service: str
     zh: str
     en: str
     direction: str
-    """`portal-to-party`, `party-to-portal`, or `hub-to-party` for what follows from another document."""
+    """`portal-to-party`, `party-to-portal`, or `hub-to-party` for a document that the hub makes from another one."""
     role: str
     """The role of the party it goes to or comes from."""
     card: str
     home: str
-    """The portal told of an enterprise that no portal ever named."""
+    """The portal that receives notices about an enterprise that no portal has named."""
     element: str
     references: tuple[str, ...]
-    """Of a notice: which of these are its business numbers."""
+    """Of a notice: the values that are its business numbers."""
     once: str
-    """Of a notice: the number that its party announces once; empty for none."""
+    """Of a notice: the number that its party can announce only once; empty for none."""
     moves_money: bool
-    """Whether its message makes somebody pay."""
+    """Whether its message causes a payment."""
     requires: tuple[Requirement, ...]
     names: tuple[Naming, ...]
     moves: tuple[Moving, ...]
@@ -54,7 +54,7 @@ class RouteTerms:
     expires: tuple[Expiring, ...]
     deadlines: tuple[Deadline, ...]
     alarms: frozenset[str]
-    """Statuses of which an operator must know: a document in one of them is disputed until it is settled."""
+    """Statuses that an operator must know about. A document in one of them is disputed until it is settled."""
     settles: Settling | None
     claims: tuple[Claiming, ...]
     figures: Figures | None
@@ -62,12 +62,12 @@ class RouteTerms:
     lifecycle: Lifecycle
     passed_on: str
     labels: Mapping[str, tuple[str, str]]
-    """By status: how lists of these documents say it, in Chinese and English, where that is their own."""
+    """By status: the label in lists, in Chinese and English, when these documents have their own."""
     places: Places
     status_places: Mapping[str, Where]
-    """By status: where the lifecycle has it; empty when the lifecycle could not be read."""
+    """By status: its place in the lifecycle; empty when the lifecycle could not be read."""
     cause_places: Mapping[str, Where]
-    """By status: where the file says what brings it about."""
+    """By status: the place where the file first says what leads to it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +83,7 @@ class Route(RouteTerms):
     inquiry: Writing | None
     shares: Writing | None
     moves_are_sound: bool
-    """False when something is wrong with the statuses or what brings them about: nothing follows from them then."""
+    """False when statuses, or what leads to them, have problems: proofs about statuses would mislead then."""
 
     @property
     def where(self) -> Where:
@@ -99,25 +99,25 @@ class Route(RouteTerms):
         return self.direction == "hub-to-party"
 
     def deadline(self, status: str) -> Deadline | None:
-        """What a document waits for in a status; None where it waits for nothing."""
+        """What a document waits for in a status; None when it waits for nothing."""
         return next((deadline for deadline in self.deadlines if status in deadline.statuses), None)
 
     def leg(self, round_: int) -> Leg:
-        """What a round is about: each leg opens one, and later rounds repeat the last."""
+        """The leg of a round. Each leg opens a round; later rounds repeat the last leg."""
         return self.legs[min(round_, len(self.legs)) - 1]
 
     @property
     def returned(self) -> Mapping[str, Returned]:
-        """All that can come back, by name."""
+        """All values that can come back, by name."""
         tables = [self.returns, *(leg.answers.returns for leg in self.legs if leg.answers)]
         return {name: source for table in tables for name, source in table.sources.items()}
 
     def numbered(self, status: str) -> list[str]:
-        """The numbers for which the record number stands where nothing has come back for them by this status."""
+        """The numbers that the record number replaces when they have not come back by this status."""
         return [name for leg in self.legs if leg.answers for name in leg.answers.numbered.get(status, ())]
 
     def naming(self, name: str) -> Naming:
-        """What a word of `names:` means."""
+        """The entry of `names:` with this name."""
         return next(naming for naming in self.names if naming.name == name)
 
     def resource_key(self, parts: tuple[str, ...], enterprise: str, party: str) -> str:
@@ -126,12 +126,12 @@ class Route(RouteTerms):
         return ":".join(values.get(part, part) for part in parts)
 
     def once_key(self, party: str, values: Mapping[str, Any]) -> str:
-        """The resource that a notice with these values claims alone; empty for none."""
+        """The key of the resource that only one notice with these values can claim; empty for none."""
         number = values.get(self.once) if self.once else None
         return f"{self.document}:{party}:{number}" if isinstance(number, str) else ""
 
     def resource_keys(self, enterprise: str, party: str) -> list[str]:
-        """The resources that a document of this type claims or brings figures for, but for those of named ones."""
+        """The keys of the resources that it claims or brings figures for, without those of named documents."""
         parts = {c.resource for c in self.claims if not c.each}
         parts |= {self.figures.resource} if self.figures else set()
         return sorted(self.resource_key(p, enterprise, party) for p in parts)

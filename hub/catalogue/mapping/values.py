@@ -1,4 +1,4 @@
-"""A message as nested values, so that a mapping can read it as it reads a form."""
+"""A message as nested values, which a mapping reads as it reads a form."""
 
 from typing import Any
 
@@ -8,9 +8,9 @@ from hub.catalogue.mapping.schemas import Shape
 from hub.xml.build import local_name
 
 WHOLE = "message"
-"""In each item of a list: the whole message that it stands in."""
+"""Key in each item of a list: the whole message."""
 ABOVE = "above"
-"""In each item of a list: the element that it stands in."""
+"""Key in each item of a list: the element that contains the item."""
 
 
 def values_of(root: etree._Element, shape: Shape) -> dict[str, Any]:

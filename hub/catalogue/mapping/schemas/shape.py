@@ -124,7 +124,7 @@ def _attribute(attribute: Any) -> Shape:
 
 
 def _value(simple: Any) -> dict[str, Any]:
-    """What a Shape says of its value; of an element that holds elements, that there is none."""
+    """Value constraints of a simple type; empty for an element that has children."""
     types = getattr(simple, "member_types", None) or [simple]
     found = {primitive.local_name for one in types if (primitive := getattr(one, "primitive_type", None)) is not None}
     return {
