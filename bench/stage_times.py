@@ -17,7 +17,7 @@ from adapters.signing.self_check import SelfCheck
 from adapters.signing.signer import FileSigner
 from adapters.store.postgresql import Postgresql
 from adapters.store.unit import SqlUnit
-from hub.catalogue.schemas import Schema
+from hub.catalogue import Schema
 from hub.flow import dispatch, reply, submission
 from hub.flow.worker import Worker
 from hub.model.books import Post, Trails

@@ -15,7 +15,7 @@ from generator.submissions import submission
 from generator.views import of_verbs
 
 from hub.bootstrap import sound_catalogue
-from hub.catalogue.load import Catalogue
+from hub.catalogue import Catalogue
 
 
 def written(catalogue: Catalogue) -> Iterator[tuple[str, str]]:

@@ -12,7 +12,7 @@ from hub.urls import places_of
 
 if TYPE_CHECKING:
     from adapters.rabbitmq import Ailment, Broker, Difference, Kind, Management, RabbitQueue, Topology
-    from hub.catalogue.load import Catalogue
+    from hub.catalogue import Catalogue
     from hub.ports import Clock
 
 Owners = dict[str, "Kind"]

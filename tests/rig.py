@@ -24,7 +24,7 @@ from adapters.signing import (
     write_key,
 )
 from hub.bootstrap import on_platform
-from hub.catalogue.load import Catalogue, load_catalogue
+from hub.catalogue import Catalogue, load_catalogue
 from hub.config import Settings
 from hub.flow.worker import Worker
 from hub.model import Books, Document, Message

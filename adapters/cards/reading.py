@@ -6,7 +6,7 @@ from typing import Final, TypeVar
 from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from hub.catalogue.cards import CardProfile, Mark, Place
+from hub.catalogue import CardProfile, Mark, Place
 from hub.model import Card
 
 _TEXTS: Final = {0x0C: "utf-8", 0x13: "ascii", 0x16: "ascii", 0x1E: "utf-16-be"}

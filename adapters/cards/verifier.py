@@ -14,7 +14,7 @@ from adapters.cards.detached import VerifyingKey, read_detached, require_signatu
 from adapters.cards.reading import read_card
 from adapters.cards.revocation import RevocationLists
 from adapters.x509 import strictly
-from hub.catalogue.cards import CardProfile
+from hub.catalogue import CardProfile
 from hub.errors import rejected
 from hub.model import Card
 

@@ -8,7 +8,7 @@ from adapters.envelope.contents import AddInfo, Enclosed, Refused, Reported, Tra
 from adapters.envelope.elements import local
 from adapters.envelope.reading import read_envelope
 from adapters.envelope.writing import stand_in, write_envelope, write_report
-from hub.catalogue.schemas import Schema
+from hub.catalogue import Schema
 from hub.errors import CODES, HubError, rejected
 from hub.model import Fault
 

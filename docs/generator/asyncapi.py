@@ -6,7 +6,7 @@ import yaml
 
 from adapters.rabbitmq.names import DEAD, OUT, OWNER_SIDE, Kind, exchange_of, inbound_queue, outgoing_queue
 from generator.messages import JSON, XML, Letters, letters
-from hub.catalogue.load import Catalogue
+from hub.catalogue import Catalogue
 
 Part = dict[str, Any]
 BINDING = "0.3.0"

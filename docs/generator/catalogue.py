@@ -11,13 +11,7 @@ from generator.origin import LEGEND, origin
 from generator.page import HEAD, several, table
 from generator.terms import code_lists, inside, kinds_of_text
 from generator.words import in_words
-from hub.catalogue.cases import Rule
-from hub.catalogue.comparisons import Equal, NotBefore
-from hub.catalogue.legs import Answers, Leg
-from hub.catalogue.load import Catalogue
-from hub.catalogue.mapping import Form, Returns
-from hub.catalogue.routes import Route
-from hub.catalogue.schemas import Shape
+from hub.catalogue import Answers, Catalogue, Equal, Form, Leg, NotBefore, Returns, Route, Rule, Shape
 
 _DIRECTIONS = {
     "portal-to-party": ("Portals submit these", "A JSON document on the portal's queue; the hub writes the message."),

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 
 from generator.page import several
-from hub.catalogue.dialects import Dialect, Keyed
-from hub.catalogue.load import Catalogue
+from hub.catalogue import Catalogue, Dialect, Keyed
 from hub.stages.translate_message import CARRIER
 
 

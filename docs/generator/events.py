@@ -4,7 +4,7 @@ from typing import Any
 
 from generator.returned import ANY, FILE, by_type
 from generator.submissions import DIALECT
-from hub.catalogue.load import Catalogue
+from hub.catalogue import Catalogue
 from hub.stages.render_event import QUARANTINED, REFUSAL_TYPE, STATUS_TYPE
 
 JsonSchema = dict[str, Any]

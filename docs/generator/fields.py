@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from hub.catalogue.mapping import Condition, Node
+from hub.catalogue import Condition, Node
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from generator.page import several, span
-from hub.catalogue.routes import Claiming, Deadline, Making, Naming, Route
+from hub.catalogue import Claiming, Deadline, Making, Naming, Route
 from hub.flow.deadlines import OVERDUE
 
 

@@ -3,9 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from hub.catalogue.load import Catalogue
-from hub.catalogue.routes import Route
-from hub.catalogue.schemas import Schema
+from hub.catalogue import Catalogue, Route, Schema
 from hub.stages.translate_message import CARRIER
 
 Letters = dict[str, dict[str, Any]]

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from hub.catalogue.routes import Route
+from hub.catalogue import Route
 
 ROOT = Path(__file__).resolve().parents[2]
 LEGEND = """S0 to S4 in brackets are the portals' own guides: S0 Liaoning, customs duty guarantee insurance; S1 Standard

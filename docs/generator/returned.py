@@ -3,9 +3,7 @@
 from typing import Any
 
 from generator.values import MOMENT
-from hub.catalogue.load import Catalogue
-from hub.catalogue.mapping import Returned
-from hub.catalogue.routes import Route
+from hub.catalogue import Catalogue, Returned, Route
 
 JsonSchema = dict[str, Any]
 TEXT: JsonSchema = {"type": "string"}

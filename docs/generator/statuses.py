@@ -3,9 +3,7 @@
 from collections.abc import Iterator
 
 from generator.page import HEAD
-from hub.catalogue.legs import Leg
-from hub.catalogue.load import Catalogue
-from hub.catalogue.routes import Route
+from hub.catalogue import Catalogue, Leg, Route
 from hub.model import Status
 
 

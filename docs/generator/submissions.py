@@ -9,8 +9,7 @@ from typing import Any
 from generator.conditions import conditional, misplaced
 from generator.fields import Field, fields_of
 from generator.values import MOMENT, TEXT, name_of, value
-from hub.catalogue.load import Catalogue
-from hub.catalogue.routes import Route
+from hub.catalogue import Catalogue, Route
 
 JsonSchema = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

@@ -6,10 +6,7 @@ from itertools import chain
 from generator.fields import fields_of
 from generator.page import several, table
 from generator.words import FEW, is_named
-from hub.catalogue.codes import CodeList
-from hub.catalogue.converters import Converter
-from hub.catalogue.load import Catalogue
-from hub.catalogue.schemas import Shape
+from hub.catalogue import Catalogue, CodeList, Converter, Shape
 
 
 def code_lists(catalogue: Catalogue) -> Iterator[str]:

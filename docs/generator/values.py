@@ -4,9 +4,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from hub.catalogue.converters import TEXT_LIMIT, Converter
-from hub.catalogue.mapping import Source
-from hub.catalogue.schemas import Facets, Shape
+from hub.catalogue import TEXT_LIMIT, Converter, Facets, Shape, Source
 
 _EXACT = 2**53
 _TOKENS = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|[.^$]")

@@ -2,9 +2,7 @@
 
 from generator.page import several
 from generator.values import FILES, digits_of
-from hub.catalogue.codes import CodeList
-from hub.catalogue.converters import Converter
-from hub.catalogue.schemas import Facets, Shape
+from hub.catalogue import CodeList, Converter, Facets, Shape
 
 FEW = 8
 """Codes that a table's cell has room for."""

@@ -9,8 +9,7 @@ from hub.errors import operator_error
 from hub.xml.times import SECOND
 
 if TYPE_CHECKING:
-    from hub.catalogue.cards import CardProfile
-    from hub.catalogue.load import Catalogue
+    from hub.catalogue import CardProfile, Catalogue
     from hub.ports import CardVerifier
 
 
@@ -42,7 +41,7 @@ def with_cards_proved(home: Home, catalogue: "Catalogue") -> "Catalogue":
 
     Else the hub would refuse all that such a portal sends, for good: a refused submission needs a new id.
     """
-    from hub.catalogue.source import Problem  # noqa: PLC0415 - loads the catalogue's parsers
+    from hub.catalogue import Problem  # noqa: PLC0415 - loads the catalogue's parsers
 
     requiring = [portal for portal in catalogue.portals.values() if portal.signatures == "required"]
     if not requiring or has_card_authorities(home):

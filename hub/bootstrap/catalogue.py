@@ -10,7 +10,7 @@ from hub.errors import operator_error
 from hub.model import Statuses
 
 if TYPE_CHECKING:
-    from hub.catalogue.load import Catalogue
+    from hub.catalogue import Catalogue
 
 NOT_SERVICES = ("parties", "portals", "codes", "dialects")
 """Folders of routes that hold no document types."""
@@ -25,7 +25,7 @@ def packaged(name: str) -> Path:
 
 def read_catalogue(home: Home | None) -> "Catalogue":
     """Load the packaged catalogue and what a home adds, with whatever is wrong in it."""
-    from hub.catalogue.load import load_catalogue  # noqa: PLC0415 - xmlschema is slow to load
+    from hub.catalogue import load_catalogue  # noqa: PLC0415 - xmlschema is slow to load
     from hub.rules import RULES  # noqa: PLC0415
 
     roots = [home.path] if home else []
@@ -85,10 +85,8 @@ def _route_files(home: Home) -> list[Path]:
 
 def read_statuses(home: Home) -> Statuses:
     """Only the statuses, where each type ends, and the labels that routes have for them: quick."""
-    from hub.catalogue.codes import read_statuses as read  # noqa: PLC0415
-    from hub.catalogue.ends import read_ends  # noqa: PLC0415
-    from hub.catalogue.labels import labelled, own_labels  # noqa: PLC0415
-    from hub.catalogue.source import Problems  # noqa: PLC0415
+    from hub.catalogue import Problems, labelled, own_labels, read_ends  # noqa: PLC0415
+    from hub.catalogue import read_statuses as read  # noqa: PLC0415
 
     own = home.path / "routes" / "codes" / "statuses.csv"
     path = own if own.is_file() else packaged("routes") / "codes" / "statuses.csv"

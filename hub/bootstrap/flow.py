@@ -14,7 +14,7 @@ from hub.config import Home
 from hub.errors import HubError, StoreDamaged, StoreForbidden, StoreNotDurable, StoreNotReady, operator_error
 
 if TYPE_CHECKING:
-    from hub.catalogue.load import Catalogue
+    from hub.catalogue import Catalogue
     from hub.flow.release import Release
     from hub.flow.replay import Replay
     from hub.flow.settlement import Settlement

@@ -14,7 +14,7 @@ from hub.xml.times import SECOND
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-    from hub.catalogue.load import Catalogue
+    from hub.catalogue import Catalogue
     from hub.ports import Clock, Ports, Queue, Store
 
 
@@ -87,7 +87,7 @@ def on_platform(settings: Settings, catalogue: "Catalogue", ports: "Ports") -> "
     if not (parties := catalogue.on_platform):
         return ports
     from adapters.envelope import DxpEnvelope, OpeningVerifier, Platform, SealingSigner  # noqa: PLC0415
-    from hub.catalogue.schemas import Schema  # noqa: PLC0415
+    from hub.catalogue import Schema  # noqa: PLC0415
 
     meanings = catalogue.lists["dxp-response"].from_wire
     envelope = DxpEnvelope(Schema(packaged("xsd") / "dxp.xsd"), meanings)

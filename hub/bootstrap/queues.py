@@ -13,7 +13,7 @@ from hub.config import Home
 from hub.errors import Deferred, OperatorError, of_the_system
 
 if TYPE_CHECKING:
-    from hub.catalogue.load import Catalogue
+    from hub.catalogue import Catalogue
     from hub.ports import Queue
 
 Depth = int | None | OperatorError

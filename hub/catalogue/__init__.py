@@ -1,1 +1,124 @@
-"""Routes, mappings, code lists and schemas: loaded, proved to fit, compiled once."""
+"""Routes, parties and schemas of a hub, loaded, compiled and proved: the names that the rest of the hub imports.
+
+Five packages stand behind it. `words`: text with its places. `pages`: one reader for each kind of file. `compile`:
+pages against schemas. `proofs`: over compiled values. `mapping`: the compiled values, which run.
+
+A module is loaded when one of its names is first asked for: a command that shows a trail does not load the compiler.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from hub.catalogue.load import load_catalogue
+    from hub.catalogue.mapping.cards import CardProfile, Mark, Place
+    from hub.catalogue.mapping.cases import Case, Known, Rule
+    from hub.catalogue.mapping.catalogue import Catalogue
+    from hub.catalogue.mapping.codes import CodeList
+    from hub.catalogue.mapping.comparisons import Equal, NotBefore
+    from hub.catalogue.mapping.converters import TEXT_LIMIT, Converter
+    from hub.catalogue.mapping.dialects import Dialect, Keyed
+    from hub.catalogue.mapping.filling import FAULT_LIMIT
+    from hub.catalogue.mapping.form import Form, translate
+    from hub.catalogue.mapping.legs import About, Answers, Leg
+    from hub.catalogue.mapping.nodes import Condition, Node, Source
+    from hub.catalogue.mapping.parties import Party, Portal
+    from hub.catalogue.mapping.paths import below, is_blank, lookup
+    from hub.catalogue.mapping.relations import Claiming, Deadline, Ending, Figures, Making, Naming, Settling, Writing
+    from hub.catalogue.mapping.returns import Returned, Returns
+    from hub.catalogue.mapping.routes import Route
+    from hub.catalogue.mapping.schemas import Facets, Schema, Shape, Violation
+    from hub.catalogue.mapping.unconvertible import Unconvertible
+    from hub.catalogue.pages.codes import read_statuses
+    from hub.catalogue.pages.ends import read_ends
+    from hub.catalogue.pages.labels import labelled, own_labels
+    from hub.catalogue.words.places import Problem, Problems
+
+__all__ = [
+    "FAULT_LIMIT",
+    "TEXT_LIMIT",
+    "About",
+    "Answers",
+    "CardProfile",
+    "Case",
+    "Catalogue",
+    "Claiming",
+    "CodeList",
+    "Condition",
+    "Converter",
+    "Deadline",
+    "Dialect",
+    "Ending",
+    "Equal",
+    "Facets",
+    "Figures",
+    "Form",
+    "Keyed",
+    "Known",
+    "Leg",
+    "Making",
+    "Mark",
+    "Naming",
+    "Node",
+    "NotBefore",
+    "Party",
+    "Place",
+    "Portal",
+    "Problem",
+    "Problems",
+    "Returned",
+    "Returns",
+    "Route",
+    "Rule",
+    "Schema",
+    "Settling",
+    "Shape",
+    "Source",
+    "Unconvertible",
+    "Violation",
+    "Writing",
+    "below",
+    "is_blank",
+    "labelled",
+    "load_catalogue",
+    "lookup",
+    "own_labels",
+    "read_ends",
+    "read_statuses",
+    "translate",
+]
+
+_NAMES = {
+    "load": ["load_catalogue"],
+    "mapping.cards": ["CardProfile", "Mark", "Place"],
+    "mapping.cases": ["Case", "Known", "Rule"],
+    "mapping.catalogue": ["Catalogue"],
+    "mapping.codes": ["CodeList"],
+    "mapping.comparisons": ["Equal", "NotBefore"],
+    "mapping.converters": ["TEXT_LIMIT", "Converter"],
+    "mapping.dialects": ["Dialect", "Keyed"],
+    "mapping.filling": ["FAULT_LIMIT"],
+    "mapping.form": ["Form", "translate"],
+    "mapping.legs": ["About", "Answers", "Leg"],
+    "mapping.nodes": ["Condition", "Node", "Source"],
+    "mapping.parties": ["Party", "Portal"],
+    "mapping.paths": ["below", "is_blank", "lookup"],
+    "mapping.relations": ["Claiming", "Deadline", "Ending", "Figures", "Making", "Naming", "Settling", "Writing"],
+    "mapping.returns": ["Returned", "Returns"],
+    "mapping.routes": ["Route"],
+    "mapping.schemas": ["Facets", "Schema", "Shape", "Violation"],
+    "mapping.unconvertible": ["Unconvertible"],
+    "pages.codes": ["read_statuses"],
+    "pages.ends": ["read_ends"],
+    "pages.labels": ["labelled", "own_labels"],
+    "words.places": ["Problem", "Problems"],
+}
+"""By module of this package: the names that it gives."""
+_MODULES = {name: module for module, names in _NAMES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a name's module (PEP 562)."""
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)

@@ -6,8 +6,7 @@ from typing import Annotated
 import typer
 
 from hub import bootstrap
-from hub.catalogue.load import Catalogue
-from hub.catalogue.source import Problem
+from hub.catalogue import Catalogue, Problem
 from hub.cli.screen import AsJson, Failure, home_of, plain, print_json, screen
 from hub.cli.tables import Column, Table
 from hub.config import FILE, Home

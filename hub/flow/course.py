@@ -5,7 +5,7 @@ A worker walks it for what was delivered, the look at early notices and the matc
 
 from dataclasses import dataclass
 
-from hub.catalogue.routes import Route
+from hub.catalogue import Route
 from hub.model import Books, Document, Message
 from hub.stages.apply_receipt import apply_receipt
 from hub.stages.correlate import original_of, route_of

@@ -5,8 +5,7 @@ from collections.abc import Callable, Sequence
 
 import structlog
 
-from hub.catalogue.load import Catalogue
-from hub.catalogue.routes import Deadline, Route
+from hub.catalogue import Catalogue, Deadline, Route
 from hub.errors import Rejected
 from hub.flow.batch import run_batch
 from hub.flow.waiting import Waiting

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import structlog
 
-from hub.catalogue.load import Catalogue
+from hub.catalogue import Catalogue
 from hub.errors import Deferred, Rejected
 from hub.flow.batch import run_batch
 from hub.flow.beats import Beats

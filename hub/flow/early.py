@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 import structlog
 
-from hub.catalogue.load import Catalogue
+from hub.catalogue import Catalogue
 from hub.errors import Rejected, rejected
 from hub.flow.batch import run_batch
 from hub.flow.course import decide

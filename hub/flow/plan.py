@@ -7,7 +7,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
-from hub.catalogue.routes import Route
+from hub.catalogue import Route
 from hub.errors import operator_error
 from hub.model import Document, Message
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Final
 
-from hub.catalogue.load import Catalogue
+from hub.catalogue import Catalogue
 from hub.errors import Rejected, fault, rejected
 from hub.flow.beats import OPERATOR
 from hub.flow.reply import ReplyLine

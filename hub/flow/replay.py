@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 
 from uuid6 import uuid7
 
-from hub.catalogue.load import Catalogue
+from hub.catalogue import Catalogue
 from hub.errors import fault
 from hub.flow.beats import OPERATOR
 from hub.flow.plan import FORBIDDEN, Letter, Plan, SendAgain, TellAgain, moment, moves_money

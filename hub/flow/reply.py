@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from hub.catalogue.load import Catalogue
+from hub.catalogue import Catalogue
 from hub.errors import Rejected, rejected
 from hub.flow.batch import Unusable, attempt, raise_unusable, run_batch
 from hub.flow.course import decide

@@ -6,7 +6,7 @@ from typing import Any
 
 from uuid6 import uuid7
 
-from hub.catalogue.load import Catalogue
+from hub.catalogue import Catalogue
 from hub.errors import rejected
 from hub.flow.beats import OPERATOR
 from hub.flow.waiting import Waiting

@@ -6,8 +6,7 @@ from functools import partial
 
 from lxml import etree
 
-from hub.catalogue.load import Catalogue
-from hub.catalogue.routes import Route
+from hub.catalogue import Catalogue, Route
 from hub.errors import Rejected, rejected
 from hub.flow.batch import Unusable, attempt, raise_unusable, run_batch
 from hub.flow.waiting import Waiting

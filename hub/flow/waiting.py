@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from functools import partial
 
-from hub.catalogue.routes import Route
+from hub.catalogue import Route
 from hub.errors import Rejected
 from hub.flow.batch import Unusable, attempt
 from hub.flow.course import decide

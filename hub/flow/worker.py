@@ -7,7 +7,7 @@ from typing import TypeVar
 import structlog
 from tenacity import Retrying
 
-from hub.catalogue.load import Catalogue
+from hub.catalogue import Catalogue
 from hub.errors import Deferred, StoreConflict
 from hub.flow.beats import Beats
 from hub.flow.clock_guard import ClockGuard

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from hub.catalogue.cases import Rule
+from hub.catalogue import Rule
 from hub.rules import duty_guarantee, payment
 
 RULES: Mapping[str, Rule] = {

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from datetime import MAXYEAR, date
 from decimal import Decimal
 
-from hub.catalogue.cases import Case
-from hub.catalogue.mapping import lookup
+from hub.catalogue import Case, lookup
 from hub.errors import fault
 from hub.model import Fault, Resource
 from hub.xml.times import read_date

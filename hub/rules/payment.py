@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from hub.catalogue.cases import Case, Known
-from hub.catalogue.mapping import lookup
+from hub.catalogue import Case, Known, lookup
 from hub.errors import fault
 from hub.model import Fault
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from hub.catalogue.routes import Route
+from hub.catalogue import Route
 from hub.errors import rejected
 from hub.model import REFUSED, Books, Cause, Document, Fault, Message, Reference, Submission
 from hub.stages.asked import Asked

@@ -6,9 +6,7 @@ from typing import Any, Final
 
 import structlog
 
-from hub.catalogue.legs import Leg
-from hub.catalogue.load import Catalogue
-from hub.catalogue.routes import Route
+from hub.catalogue import Catalogue, Leg, Route
 from hub.model import Books, Cause, Document, Verdict
 from hub.stages.bear_numbers import bear, refuse_borne
 from hub.stages.dispute import dispute

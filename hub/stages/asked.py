@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from hub.catalogue.mapping import lookup
-from hub.catalogue.routes import Route
+from hub.catalogue import Route, lookup
 from hub.model import Document, Submission
 from hub.xml.decimals import read_decimal, written
 

@@ -1,7 +1,6 @@
 """Check who brought a submission, and whether it may."""
 
-from hub.catalogue.load import Catalogue
-from hub.catalogue.routes import Route
+from hub.catalogue import Catalogue, Route
 from hub.errors import fault
 from hub.model import Fault, Submission
 

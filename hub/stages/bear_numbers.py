@@ -4,9 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from hub.catalogue.load import Catalogue
-from hub.catalogue.mapping import Returns
-from hub.catalogue.routes import Route
+from hub.catalogue import Catalogue, Returns, Route
 from hub.errors import Rejected, rejected
 from hub.model import Books, Document, Reference
 from hub.ports import Unit

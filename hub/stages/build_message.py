@@ -5,11 +5,7 @@ from typing import Any
 
 from lxml import etree
 
-from hub.catalogue.dialects import Dialect
-from hub.catalogue.legs import Leg
-from hub.catalogue.mapping import FAULT_LIMIT, Form
-from hub.catalogue.routes import Writing
-from hub.catalogue.schemas import Schema, Violation
+from hub.catalogue import FAULT_LIMIT, Dialect, Form, Leg, Schema, Violation, Writing
 from hub.model import Fault
 from hub.stages.translate_message import into_dialect
 from hub.xml.build import new_message

@@ -4,10 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from hub.catalogue.cases import Case, Known
-from hub.catalogue.load import Catalogue
-from hub.catalogue.mapping import lookup
-from hub.catalogue.routes import Claiming, Route
+from hub.catalogue import Case, Catalogue, Claiming, Known, Route, lookup
 from hub.errors import fault
 from hub.model import Books, Fault
 from hub.stages.asked import Asked

@@ -1,7 +1,6 @@
 """Find what a receipt answers, and refuse what it may not answer."""
 
-from hub.catalogue.load import Catalogue
-from hub.catalogue.routes import Route
+from hub.catalogue import Catalogue, Route
 from hub.errors import rejected
 from hub.model import Books, Document, Message
 from hub.stages.open_message import Opened

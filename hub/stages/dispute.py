@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import structlog
 
-from hub.catalogue.load import Catalogue
+from hub.catalogue import Catalogue
 from hub.model import DISPUTED, SETTLED, Books, Cause, Document, Transition
 from hub.stages.move_status import portals_of
 from hub.stages.settle_claims import settle_claims

@@ -4,8 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from hub.catalogue.load import Catalogue
-from hub.catalogue.routes import Figures, Route
+from hub.catalogue import Catalogue, Figures, Route
 from hub.errors import Rejected
 from hub.model import Books, Cause, Document
 from hub.ports import Standing, Unit

@@ -4,10 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from hub.catalogue.legs import Leg
-from hub.catalogue.load import Catalogue
-from hub.catalogue.mapping import lookup
-from hub.catalogue.routes import Making, Route, Writing
+from hub.catalogue import Catalogue, Leg, Making, Route, Writing, lookup
 from hub.model import Books, Cause, Document, Reference, Transition, made_id
 from hub.stages.dispute import dispute, tell_dispute
 from hub.stages.move_status import move_status

@@ -5,10 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from hub.catalogue.cases import Case, Known, Rule
-from hub.catalogue.legs import Answers, Leg
-from hub.catalogue.mapping import Returns, lookup
-from hub.catalogue.routes import Route
+from hub.catalogue import Answers, Case, Known, Leg, Returns, Route, Rule, lookup
 from hub.errors import Rejected, rejected
 from hub.model import Document, Message, Verdict
 from hub.stages.open_message import Opened

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from hub.catalogue.load import Catalogue
+from hub.catalogue import Catalogue
 from hub.model import Books
 from hub.ports import Unit
 from hub.stages.load_relations import claimed_by, ids_of, load_facts, load_told, named_recorded

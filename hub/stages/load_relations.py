@@ -4,9 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from hub.catalogue.load import Catalogue
-from hub.catalogue.mapping import lookup
-from hub.catalogue.routes import Naming, Route
+from hub.catalogue import Catalogue, Naming, Route, lookup
 from hub.model import REFUSED, Books, Document, Reference
 from hub.ports import Delivery, Unit
 from hub.stages.parse_submission import parse_submission

@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from hub.catalogue.load import Catalogue
-from hub.catalogue.routes import Route
+from hub.catalogue import Catalogue, Route
 from hub.model import Books, Submission, known_id
 from hub.ports import Standing, Unit
 from hub.stages.bear_numbers import BusinessNumber, load_bearers

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from hub.catalogue.routes import Route
+from hub.catalogue import Route
 from hub.errors import ForbiddenMove
 from hub.model import Books, Cause, Document, Transition, Verdict
 from hub.stages.settle_claims import replace_figures, settle_claims

@@ -6,9 +6,7 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from hub.catalogue.load import Catalogue
-from hub.catalogue.mapping import translate
-from hub.catalogue.schemas import Schema
+from hub.catalogue import Catalogue, Schema, translate
 from hub.errors import Rejected, rejected
 from hub.model import digest, known_id
 from hub.ports import UNECHOED, Delivery, Verifier

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from hub.catalogue.mapping import FAULT_LIMIT, below, is_blank
+from hub.catalogue import FAULT_LIMIT, below, is_blank
 from hub.errors import Rejected, fault, rejected
 from hub.model import Enterprise, Fault, Signer, Submission, digest
 from hub.model.canonical import canonical

@@ -2,8 +2,7 @@
 
 from lxml import etree
 
-from hub.catalogue.load import Catalogue
-from hub.catalogue.routes import Route
+from hub.catalogue import Catalogue, Route
 from hub.model import Transition
 from hub.stages.translate_message import CARRIER, out_of_dialect
 from hub.xml.build import local_name, text_at

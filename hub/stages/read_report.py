@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml import etree
 
-from hub.catalogue.legs import About, Answers
+from hub.catalogue import About, Answers
 from hub.errors import rejected
 from hub.model import Lifecycle, known_id
 from hub.stages.open_message import Opened

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
-from hub.catalogue.load import Catalogue
-from hub.catalogue.routes import Route
+from hub.catalogue import Catalogue, Route
 from hub.errors import rejected
 from hub.model import Books, Cause, Claim, Document, document_id
 from hub.stages.bear_numbers import bear, refuse_borne

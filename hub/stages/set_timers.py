@@ -2,9 +2,7 @@
 
 from datetime import date
 
-from hub.catalogue.load import Catalogue
-from hub.catalogue.mapping import lookup
-from hub.catalogue.routes import Deadline, Route
+from hub.catalogue import Catalogue, Deadline, Route, lookup
 from hub.model import Books, Document, Timer, Transition
 from hub.model.timer import EndKind
 from hub.xml.times import end_of

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from hub.catalogue.routes import Claiming, Route
+from hub.catalogue import Claiming, Route
 from hub.model import Books, Claim, Document
 from hub.stages.asked import Asked
 from hub.stages.set_timers import await_end

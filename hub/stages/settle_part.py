@@ -5,9 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final
 
-from hub.catalogue.converters import Unconvertible
-from hub.catalogue.mapping import lookup
-from hub.catalogue.routes import Naming, Route, Settling
+from hub.catalogue import Naming, Route, Settling, Unconvertible, lookup
 from hub.errors import rejected
 from hub.model import Books, Cause, Document, Reference, Transition, digest
 from hub.model.canonical import canonical

@@ -3,8 +3,7 @@
 from collections.abc import Collection, Iterator
 from datetime import date
 
-from hub.catalogue.load import Catalogue
-from hub.catalogue.routes import Ending
+from hub.catalogue import Catalogue, Ending
 from hub.model import Books, Cause, Document, Transition
 from hub.ports import Standing, Unit
 from hub.stages.move_status import portals_of

@@ -4,8 +4,7 @@ import re
 
 from lxml import etree
 
-from hub.catalogue.dialects import Dialect
-from hub.catalogue.mapping import Form
+from hub.catalogue import Dialect, Form
 from hub.errors import Rejected, fault, rejected
 from hub.model import Fault
 from hub.xml.build import add, local_name, new_message, qualified

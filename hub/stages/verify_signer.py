@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from hub.catalogue.load import Catalogue
-from hub.catalogue.parties import Portal
+from hub.catalogue import Catalogue, Portal
 from hub.errors import Rejected, fault, rejected
 from hub.model import Card, Fault, Submission
 from hub.model.canonical import canonical

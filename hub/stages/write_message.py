@@ -4,9 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from hub.catalogue.legs import Leg
-from hub.catalogue.load import Catalogue
-from hub.catalogue.routes import Route, Writing
+from hub.catalogue import Catalogue, Leg, Route, Writing
 from hub.errors import Unfit
 from hub.model import Books, Document, message_id
 from hub.model.message import Kind

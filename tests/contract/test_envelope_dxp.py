@@ -16,9 +16,8 @@ from signxml.signer import SignatureReference, XMLSigner
 
 from adapters.envelope import AddInfo, DoesNotFit, DxpEnvelope, Enclosed, Refused, TransInfo
 from adapters.signing import CertificateRegister, FileSigner, RegisteredVerifier, SigningKey, make_key
-from hub.catalogue.codes import read_code_list
-from hub.catalogue.schemas import Schema
-from hub.catalogue.source import Problems
+from hub.catalogue import Problems, Schema
+from hub.catalogue.pages.codes import read_code_list
 from hub.errors import Rejected, fault
 from hub.xml.parse import parse_xml
 

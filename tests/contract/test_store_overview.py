@@ -4,7 +4,7 @@ from rig import ROOT, catalogue
 from store_cases import brought, moved, now, write
 
 from adapters.store import SqlStore
-from hub.catalogue.ends import read_ends
+from hub.catalogue import read_ends
 from hub.model import Books, Cause, Document, digest
 from hub.ports import Filter, Pile
 

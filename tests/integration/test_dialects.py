@@ -12,7 +12,7 @@ from money import a_payment, agree, answer, faults_of, of_type, status, underwri
 from pain002 import Block, Report, Transaction, write
 from rig import COVER_FROM, COVER_TO, PARTIES, ROOT, Rig, catalogue
 
-from hub.catalogue.load import load_catalogue
+from hub.catalogue import load_catalogue
 from hub.flow.worker import Worker
 from hub.model import Document, Message
 from hub.rules import RULES

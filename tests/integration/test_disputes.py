@@ -20,7 +20,7 @@ from money import (
 )
 from rig import AN_UNDERWRITING, Rig, a_duty_application, catalogue
 
-from hub.catalogue.schemas import Schema
+from hub.catalogue import Schema
 from hub.model import DISPUTED, Document
 from hub.xml.build import local_name
 from hub.xml.parse import parse_xml

@@ -9,7 +9,7 @@ from rig import ROOT, START, HandClock, catalogue
 
 from adapters.envelope import DxpEnvelope, OpeningVerifier, Platform
 from adapters.signing import CertificateRegister, RegisteredVerifier
-from hub.catalogue.schemas import Schema
+from hub.catalogue import Schema
 from hub.errors import Rejected
 from hub.ports import Delivery
 from hub.stages.open_message import open_message

@@ -15,7 +15,7 @@ from adapters.cards.revocation import RevocationLists
 from adapters.signing.admission import read_one
 from adapters.signing.register import read_certificates
 from adapters.x509 import strictly
-from hub.catalogue.cards import CardProfile
+from hub.catalogue import CardProfile
 from hub.errors import OperatorError, Rejected
 
 SERIAL = 0x4A5B6C7D8E9F

@@ -38,7 +38,7 @@ MAY_READ = {
     "adapters/signing/profile.py": "makes the parser that the verifier and the self-check read canonical bytes with",
     "adapters/signing/verifier.py": "reads SignedInfo and signed content again, of bytes that it has just written",
     "adapters/signing/self_check.py": "reads what the hub has just signed",
-    "hub/catalogue/schemas/schema.py": "reads our own schema files",
+    "hub/catalogue/mapping/schemas/schema.py": "reads our own schema files",
     "hub/cli/explain.py": "indents a message of the hub's own for a screen",
     "hub/simulate/signatures.py": "a simulated party, which shares no code with the hub",
     "hub/simulate/forms.py": "the forms of simulated parties' own stories",

@@ -8,8 +8,8 @@ import pytest
 import yaml
 from rig import ROOT, catalogue
 
-from hub.catalogue.load import Catalogue, load_catalogue
-from hub.catalogue.source import DEPTH_LIMIT
+from hub.catalogue import Catalogue, load_catalogue
+from hub.catalogue.words.text import DEPTH_LIMIT
 from hub.rules import RULES
 
 

@@ -6,7 +6,7 @@ import pytest
 from test_interpret import opened
 
 from adapters.envelope.responses import agreed_kind
-from hub.catalogue.dialects import best_match
+from hub.catalogue.mapping.dialects import best_match
 from hub.errors import Rejected
 
 

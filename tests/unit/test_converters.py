@@ -15,17 +15,9 @@ from hypothesis import strategies as st
 from rig import ROOT, usccs
 from stdnum.cn import uscc as gb32100
 
-from hub.catalogue.codes import CodeList, read_code_list
-from hub.catalogue.converters import (
-    ATTACHMENT_LIMIT,
-    PLAIN,
-    TEXT_LIMIT,
-    Converter,
-    Unconvertible,
-    code_converter,
-    inward,
-)
-from hub.catalogue.source import Problems
+from hub.catalogue import TEXT_LIMIT, CodeList, Converter, Problems, Unconvertible
+from hub.catalogue.mapping.converters import ATTACHMENT_LIMIT, PLAIN, code_converter, inward
+from hub.catalogue.pages.codes import read_code_list
 from hub.xml.times import SHANGHAI
 
 USCC = next(usccs())

@@ -8,9 +8,7 @@ import pytest
 import yaml
 from rig import a_duty_application, catalogue
 
-from hub.catalogue.legs import Leg
-from hub.catalogue.routes import Route
-from hub.catalogue.schemas import Schema, Shape
+from hub.catalogue import Leg, Route, Schema, Shape
 from hub.model import Fault
 from hub.xml.build import new_message, text_at
 

@@ -18,7 +18,7 @@ from published import faults_of, published
 from rig import ROOT, START, Rig, a_credit_authorization, a_duty_application, catalogue, grant_quota, usccs
 
 from adapters.store import SqlStore, open_store
-from hub.catalogue.mapping import is_blank
+from hub.catalogue import is_blank
 from hub.errors import Rejected
 from hub.model import Fault
 from hub.ports import Delivery

@@ -8,10 +8,7 @@ import pytest
 from rig import ROOT, catalogue
 from test_events import told
 
-from hub.catalogue.codes import read_statuses
-from hub.catalogue.labels import labelled, own_labels
-from hub.catalogue.load import Catalogue, load_catalogue
-from hub.catalogue.source import Problems
+from hub.catalogue import Catalogue, Problems, labelled, load_catalogue, own_labels, read_statuses
 from hub.model import Status
 from hub.rules import RULES
 

@@ -21,7 +21,7 @@ from rig import (
     usccs,
 )
 
-from hub.catalogue.mapping import FAULT_LIMIT
+from hub.catalogue import FAULT_LIMIT
 from hub.errors import Rejected
 from hub.model import Fault
 from hub.ports import Delivery

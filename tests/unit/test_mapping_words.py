@@ -7,10 +7,12 @@ import pytest
 from lxml import etree
 from rig import catalogue
 
-from hub.catalogue.compile import Compiler
-from hub.catalogue.mapping import Form
-from hub.catalogue.schemas import Schema
-from hub.catalogue.source import Problems, Where, read_yaml
+from hub.catalogue import Form, Problems, Schema
+from hub.catalogue.compile.mappings import Compiler
+from hub.catalogue.compile.scopes import SUBMITTED
+from hub.catalogue.compile.sources import Context
+from hub.catalogue.words.places import Where
+from hub.catalogue.words.text import read_yaml
 from hub.errors import Rejected
 from hub.xml.build import add, new_message, text_at
 
@@ -58,7 +60,7 @@ def order(tmp_path_factory: pytest.TempPathFactory) -> Form:
     block = read_yaml(folder / "order.yaml", "order.yaml", problems)
     shape = Schema(folder / "order.xsd").shape("Order")
     assert block is not None and shape is not None
-    form = Compiler({}, problems).form([block.word("map")], shape, Where("order.yaml", 1))  # type: ignore[list-item]  # a Block
+    form = Compiler(Context({}, problems)).form([block.word("map")], shape, Where("order.yaml", 1), SUBMITTED)  # type: ignore[list-item]  # a Block
     assert list(problems) == []
     return form
 

@@ -20,7 +20,7 @@ from rig import (
     usccs,
 )
 
-from hub.catalogue.mapping import is_blank
+from hub.catalogue import is_blank
 from hub.errors import Rejected
 from hub.model import Fault
 from hub.ports import Delivery

@@ -9,7 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from rig import START, a_quota_application, usccs
 
-from hub.catalogue.mapping import FAULT_LIMIT, NAME_LIMIT
+from hub.catalogue import FAULT_LIMIT
+from hub.catalogue.mapping.paths import NAME_LIMIT
 from hub.errors import Rejected
 from hub.model import Fault
 from hub.ports import Delivery

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from hub.catalogue.cases import Case
+from hub.catalogue import Case
 from hub.model import Document, Resource
 from hub.rules.duty_guarantee import (
     a_year_after,

@@ -4,14 +4,14 @@ from typing import Any
 
 from lxml import etree
 
-from hub.catalogue.converters import Unconvertible
+from hub.catalogue.mapping.converters import Unconvertible
 from hub.catalogue.mapping.nodes import Node, Source
 from hub.catalogue.mapping.paths import every, field_path, is_blank, lookup
 from hub.errors import fault
 from hub.model import Fault
 
 FAULT_LIMIT = 100
-"""Faults told of one submission; more help nobody, and megabytes of junk must not make gigabytes of answers."""
+"""Faults reported for one submission. More help nobody, and a large submission must not cause a huge answer."""
 
 
 def fill_node(parent: etree._Element, node: Node, form: Any, prefix: str, faults: list[Fault]) -> None:

@@ -1,4 +1,4 @@
-"""The way out: a form to a message, and a schema's complaints back to the form's fields."""
+"""Outbound: fill a message from a form, and name a schema's complaints by the form's fields."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ from lxml import etree
 from hub.catalogue.mapping.filling import FAULT_LIMIT, fill_node
 from hub.catalogue.mapping.lost import Names, out_of_place, surplus
 from hub.catalogue.mapping.nodes import Node
+from hub.catalogue.mapping.schemas import Trouble, Violation
 from hub.catalogue.mapping.steps import Step, steps_of
-from hub.catalogue.schemas import Trouble, Violation
 from hub.errors import fault
 from hub.model import Fault
 
@@ -49,7 +49,7 @@ class Form:
 
     @cached_property
     def is_conditional(self) -> bool:
-        """Whether some line is left out at times."""
+        """Whether some line has a condition."""
         return any(map(_has_condition, self.nodes))
 
     def fill(self, root: etree._Element, form: Mapping[str, Any]) -> list[Fault]:
@@ -64,7 +64,7 @@ class Form:
         return faults[:FAULT_LIMIT]
 
     def steps(self, form: Mapping[str, Any]) -> Iterator[Step]:
-        """What each line would do."""
+        """What each line does with a form."""
         for node in self.nodes:
             yield from steps_of(node, form)
 

@@ -1,4 +1,4 @@
-"""Fields of a form that a message would lose: those that no line reads, and those that no line reads now."""
+"""Fields of a form that a message would lose: no line reads them, or no line whose condition holds."""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ Steps = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Names:
-    """The names that the lines of a mapping read, as the steps to them: a name that holds a dot is one step."""
+    """The paths that a mapping reads, as steps. A name with a dot in it is one step."""
 
     known: Collection[str]
     """Every path in the form that some line reads."""
@@ -32,17 +32,17 @@ class Names:
 
     @cached_property
     def within(self) -> frozenset[Steps]:
-        """What some line reads, and the objects on its way."""
+        """The paths that some line reads, and the objects on the way to them."""
         return frozenset(steps[:end] for steps in self.read for end in range(1, len(steps) + 1))
 
     @cached_property
     def holding_items(self) -> frozenset[Steps]:
-        """The lists whose items are objects that lines read something of."""
+        """The lists of objects in which lines read a field."""
         return frozenset(steps for steps in self.read_as_list if any(self._inside(steps)))
 
     @cached_property
     def taken_whole(self) -> dict[Steps, set[str]]:
-        """By the steps to an object: the names in it whose values are some line's, whatever they are."""
+        """By the steps to an object: the names in it whose values a line takes, whatever they are."""
         taken: dict[Steps, set[str]] = {}
         for steps in self.read - self.read_as_list:
             taken.setdefault(steps[:-1], set()).add(steps[-1])

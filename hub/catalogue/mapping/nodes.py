@@ -1,13 +1,13 @@
-"""What a mapping says: target elements, and where their values come from."""
+"""The compiled lines of a mapping: target elements, and where their values come from."""
 
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from hub.catalogue.converters import Converter
+from hub.catalogue.mapping.converters import Converter
 from hub.catalogue.mapping.paths import follow, is_blank
-from hub.catalogue.schemas import Shape
-from hub.catalogue.source import Where
+from hub.catalogue.mapping.schemas import Shape
+from hub.catalogue.words.places import Where
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,13 @@ class Source:
     const: str | None
     default: str | None
     where: Where
+    may_lack: bool = False
+    """Whether the schema of the message that it reads lets the value be missing."""
+
+    @property
+    def meanings(self) -> frozenset[str]:
+        """The codes of ours that its own code table gives; empty when it has no table."""
+        return frozenset()
 
     @cached_property
     def steps(self) -> tuple[str, ...]:
@@ -56,10 +63,10 @@ class Node:
     source: Source | None = None
     each: str | None = None
     is_deep: bool = False
-    """The list of `each` may stand in items of lists: all of theirs are taken, in their order."""
+    """The list of `each` can be inside items of other lists: all items are taken, in their order."""
     when: Condition | None = None
     unsure: bool = False
-    """Something here could not be read, so what is missing or exclusive cannot be told."""
+    """A line here could not be read, so it is unknown what is missing or exclusive."""
     children: dict[str, "Node"] = field(default_factory=dict)
     """In the schema's order once compiled."""
 
@@ -69,7 +76,7 @@ class Node:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing says what it holds; its attributes alone do not."""
+        """Whether no line gives it a value or an element; attributes alone do not count."""
         return self.source is None and (not self.children or bool(self.shape.primitive)) and not self.unsure
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Dotted paths in a form, and what stands there.
+"""Dotted paths in a form, and the values there.
 
 A route's paths are words joined by dots. A sender's names are never joined to be looked up: a name may hold a dot.
 """

@@ -1,4 +1,4 @@
-"""The way back: a party's message to named values."""
+"""Inbound: read a party's message into named values."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml import etree
 
-from hub.catalogue.converters import Converter, Unconvertible
+from hub.catalogue.mapping.converters import Converter, Unconvertible
 from hub.errors import Rejected, fault
 from hub.xml.build import qualified
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from hub.catalogue.converters import Unconvertible
+from hub.catalogue.mapping.converters import Unconvertible
 from hub.catalogue.mapping.nodes import Node, Source
 from hub.catalogue.mapping.paths import field_path, lookup
 

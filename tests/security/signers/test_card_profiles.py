@@ -16,7 +16,7 @@ from cryptography import x509
 from signer_rig import OTHERS, USCC, a_verifier, read
 
 from adapters.cards import JwsCardVerifier
-from hub.catalogue.cards import Mark, Place
+from hub.catalogue import Mark, Place
 
 OPERATOR, LEGAL = "1.3.6.1.4.1.32473.1.1", "1.3.6.1.4.1.32473.1.2"
 NUMBER = "1.3.6.1.4.1.32473.2.1"

@@ -1,0 +1,39 @@
+"""Compile tables of a party's codes whose meaning depends on the type of message."""
+
+import re
+from collections.abc import Callable, Mapping
+
+from hub.catalogue.mapping.dialects import Agreed, Keyed
+from hub.catalogue.words.text import Block, Text, Tree
+from hub.catalogue.words.vocabulary import Words
+
+OR = re.compile(r"\s+or\s+")
+"""Separates the paths at which a value can stand."""
+
+
+def keyed(agreed: Agreed, words: Words, prove: Callable[[Text], object]) -> Agreed:
+    """The value with a table of codes for each type of message; `prove` reports a path that leads nowhere."""
+    if not isinstance(words.raw("codes"), Block):
+        words.problems.add(words.where("codes-by"), "“codes-by” goes with “codes”, a table for each type")
+        return agreed
+    ways = [Text(way, words.where("codes-by")) for way in OR.split(words.text("codes-by"))]
+    for way in ways:
+        prove(way)
+    types = Words(words.raw("codes"), words.problems, optional=_names_in(words.raw("codes")))
+    tables = {str(name): by_name(types.pairs(name)) for name in types.block}
+    values = (agreed.text, agreed.converter, None, None, agreed.where)
+    return Keyed(*values, ways=agreed.ways, by=tuple(map(steps, ways)), tables=tables)
+
+
+def steps(way: str) -> tuple[str, ...]:
+    """A path as steps; no step for `.`, the place itself."""
+    return () if way == "." else tuple(way.split("."))
+
+
+def by_name(pairs: Mapping[Text, Text]) -> dict[str, str]:
+    """The same pairs as plain text, without places."""
+    return {str(name): str(value) for name, value in pairs.items()}
+
+
+def _names_in(table: Tree | None) -> list[str]:
+    return [str(name) for name in table] if isinstance(table, Block) else []

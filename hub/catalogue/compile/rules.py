@@ -1,0 +1,87 @@
+"""Compile the rules of a route: the functions of those that it names, and the comparisons that it writes itself."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from hub.catalogue.mapping.cases import Rule
+from hub.catalogue.mapping.comparisons import Equal, NamedValue, NotBefore, Value
+from hub.catalogue.mapping.document_values import Values
+from hub.catalogue.mapping.relations import Naming
+from hub.catalogue.pages.rules import EqualPage, NotBeforePage, RulePage
+from hub.catalogue.words.places import Problems
+from hub.catalogue.words.text import Text
+
+TODAY = "today"
+
+
+class RuleCompiler:
+    """Compiles one `rules:`; what does not fit is reported and left out."""
+
+    def __init__(
+        self, library: Mapping[str, Rule], values: Values, names: Sequence[Naming], problems: Problems, *, told: bool
+    ) -> None:
+        self.library = library
+        self.values = values
+        self.names = {naming.name: naming for naming in names}
+        self.problems = problems
+        self.is_told = told
+        """Whether the rules are about a party's message, which can come late."""
+
+    def rules(self, pages: Iterable[RulePage]) -> tuple[Rule, ...]:
+        found = (self._rule(page) for page in pages)
+        return tuple(rule for rule in found if rule is not None)
+
+    def _rule(self, page: RulePage) -> Rule | None:
+        if isinstance(page, EqualPage):
+            return self._equal(page)
+        return self._not_before(page) if isinstance(page, NotBeforePage) else self._named(page)
+
+    def _named(self, name: Text) -> Rule | None:
+        if name not in self.library:
+            self.problems.add(name.where, f"there is no rule “{name}”")
+        return self.library.get(name)
+
+    def _equal(self, page: EqualPage) -> Equal | None:
+        pairs = [(self._value(mine), self._place(other)) for mine, other in page.pairs.items()]
+        sound = tuple((value, place) for value, place in pairs if value is not None and place is not None)
+        return Equal(sound, "HUB-430" if self.is_told else "HUB-332") if sound else None
+
+    def _not_before(self, page: NotBeforePage) -> NotBefore | None:
+        day, other = self._day(page.day), page.other
+        against = None if other == TODAY else self._day(other)
+        if other == TODAY and self.is_told:
+            self.problems.add(other.where, "“today” is for what portals submit: a party's message may come late")
+        if day is None or (against is None and (other != TODAY or self.is_told)):
+            return None
+        return NotBefore(day, against, self._code(day, against))
+
+    def _code(self, day: Value | NamedValue, other: Value | NamedValue | None) -> str:
+        if self.is_told:
+            return "HUB-431"
+        if isinstance(day, NamedValue):
+            return "HUB-329"
+        return "HUB-327" if other is None else "HUB-328"
+
+    def _day(self, path: Text) -> Value | NamedValue | None:
+        if path.partition(".")[0] in self.names:
+            return self._place(path)
+        value = self._value(path)
+        if value is not None and not value.is_day:
+            self.problems.add(path.where, f"“{path}” is no day")
+            return None
+        return value
+
+    def _value(self, path: Text) -> Value | None:
+        value = self.values.get(path)
+        if value is None and self.values:
+            self.problems.add(path.where, f"“{path}” is no single value that this document brings")
+        if value is not None and value.converter.is_file:
+            self.problems.add(path.where, f"“{path}” is a file, which nothing is compared with")
+            return None
+        return value
+
+    def _place(self, path: Text) -> NamedValue | None:
+        name, _, rest = path.partition(".")
+        if name not in self.names or not rest:
+            self.problems.add(path.where, f"“{path}” begins with none of the names, as name.data.amount")
+            return None
+        return NamedValue(naming=self.names[name], path=rest, where=path.where)

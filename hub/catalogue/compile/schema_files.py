@@ -1,0 +1,57 @@
+"""The schema files of a catalogue, each compiled once."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hub.catalogue.mapping.schemas import BrokenSchema, Schema
+from hub.catalogue.pages.folders import Folders
+from hub.catalogue.words.places import Problems, Where
+
+
+@contextmanager
+def side_by_side(roots: Sequence[Path]) -> Iterator[Folders]:
+    """All schemas in one folder while they are compiled: a home's include those that it extends by their names."""
+    with TemporaryDirectory() as together:
+        for name, path in Folders(roots).files.items():
+            (Path(together) / name).parent.mkdir(parents=True, exist_ok=True)
+            (Path(together) / name).symlink_to(path.resolve())
+        yield Folders([Path(together)])
+
+
+class SchemaFiles:
+    """Finds schemas by name, and reports those that are missing or broken."""
+
+    def __init__(self, folders: Folders, problems: Problems) -> None:
+        self._folders = folders
+        self._problems = problems
+        self._known: dict[str, Schema | None] = {}
+
+    def of_service(self, service: str) -> Schema | None:
+        """The schema that every route of a service is proved against."""
+        if f"{service}.xsd" not in self._folders.files:
+            self._problems.add(Where(f"xsd/{service}.xsd", 1), "the schema is missing")
+            return None
+        return self._compiled(service)
+
+    def named(self, name: str, where: Where) -> Schema | None:
+        """The schema that a dialect names at a place."""
+        if f"{name}.xsd" not in self._folders.files:
+            self._problems.add(where, f"there is no schema xsd/{name}.xsd")
+            return None
+        return self._compiled(name)
+
+    def _compiled(self, name: str) -> Schema | None:
+        if name not in self._known:
+            self._known[name] = self._compile(self._folders.files[f"{name}.xsd"])
+        return self._known[name]
+
+    def _compile(self, path: Path) -> Schema | None:
+        try:
+            schema = Schema(path)
+            schema.prove()
+        except BrokenSchema as error:
+            self._problems.add(Where(f"xsd/{error.file}", error.line), f"not a schema: {error.text}")
+            return None
+        return schema

@@ -1,0 +1,106 @@
+"""Compile where a value comes from: `path | converter`, in one place or in several that agree."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from hub.catalogue.compile.code_tables import OR, by_name, keyed, steps
+from hub.catalogue.compile.scopes import Found, Scope
+from hub.catalogue.mapping.codes import CodeList
+from hub.catalogue.mapping.converters import PLAIN, Converter, code_converter, inward
+from hub.catalogue.mapping.dialects import Agreed
+from hub.catalogue.mapping.nodes import Source
+from hub.catalogue.words.places import Problems, Where
+from hub.catalogue.words.text import Text
+from hub.catalogue.words.vocabulary import Words
+
+
+@dataclass(frozen=True)
+class Context:
+    """What every line of a mapping is compiled with."""
+
+    lists: Mapping[str, CodeList]
+    problems: Problems
+
+    def converter(self, name: str, where: Where) -> Converter | None:
+        """The converter of a name; None, with the problem reported, when there is none."""
+        kind, _, argument = name.partition(" ")
+        if kind == "code" and argument in self.lists:
+            return code_converter(self.lists[argument])
+        if kind == "code":
+            self.problems.add(where, f"there is no code list “{argument}”")
+        elif name not in PLAIN:
+            self.problems.add(where, f"there is no converter “{name}”; known: code LIST, {', '.join(PLAIN)}")
+        return PLAIN.get(name)
+
+
+class Reading(NamedTuple):
+    """A compiled source."""
+
+    source: Source
+    found: Found | None
+    """What its last path leads to; None where that is nothing."""
+    is_sound: bool
+    """Whether all its paths and its converter are there."""
+
+
+def one_place(text: Text, words: Words | None, scope: Scope, context: Context) -> Reading:
+    """A value that stands in one place: `path | converter`; `words` may hold its default."""
+    path, _, name = (part.strip() for part in text.partition("|"))
+    converter = context.converter(name or "text", text.where)
+    default = words.text("default") if words and "default" in words else None
+    found = scope.find(path, text.where, context.problems)
+    source = Source(path, converter or PLAIN["text"], None, default or None, text.where)
+    if found is not None and found.may_lack and converter is not None and not default:
+        source = replace(source, may_lack=True)
+    return Reading(source, found, is_sound=found is not None and converter is not None)
+
+
+@dataclass
+class SeveralPlaces:
+    """A value of a party that may stand in several places: `path or path | converter`, and in codes of its own."""
+
+    tables: Mapping[str, Mapping[Text, Text]]
+    """Tables of codes, by the names that lines call them by."""
+    used: set[str] = field(default_factory=set)
+    """The names of tables that lines have called."""
+
+    def read(self, text: Text, words: Words | None, scope: Scope, context: Context) -> Reading:
+        """Compile one line; `words` may hold its default and its codes."""
+        source, found, is_sound = self.agreed(text, words, scope, context)
+        if words is None:
+            return Reading(source, found, is_sound)
+        if "codes-by" in words:
+            by = keyed(source, words, lambda way: scope.find(way, way.where, context.problems))
+            return Reading(by, found, is_sound)
+        is_joined = "joined" in words and words.one_of("joined", ("yes",)) == "yes"
+        return Reading(replace(source, codes=by_name(self._codes(words)), is_joined=is_joined), found, is_sound)
+
+    def agreed(
+        self, text: Text, words: Words | None, scope: Scope, context: Context
+    ) -> tuple[Agreed, Found | None, bool]:
+        """A value in any of its places; what the last of these leads to; whether all are there."""
+        path, mark, name = text.partition("|")
+        ways = OR.split(path.strip())
+        first = one_place(Text(f"{ways[0]}{mark}{name}", text.where), words, scope, context)
+        found = [first.found, *(scope.find(way, text.where, context.problems) for way in ways[1:])]
+        sound = first.is_sound and all(one is not None for one in found)
+        source = Agreed(
+            " or ".join(ways),
+            inward(first.source.converter),
+            None,
+            first.source.default,
+            first.source.where,
+            ways=tuple(map(steps, ways)),
+        )
+        return source, found[-1], sound
+
+    def _codes(self, words: Words) -> Mapping[Text, Text]:
+        """The line's own table, or the table that it names."""
+        name = words.raw("codes")
+        if not isinstance(name, Text):
+            return words.pairs("codes")
+        self.used.add(str(name))
+        if name not in self.tables:
+            words.problems.add(name.where, f"there is no table “{name}” under “codes” of this message")
+        return self.tables.get(str(name), {})

@@ -1,0 +1,38 @@
+"""The arguments of rules."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from hub.model import Document, Fault, Resource
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """A document that another document names, as rules see it."""
+
+    document: Document
+    form: Mapping[str, Any]
+    """What its portal submitted; empty for a notice of a party."""
+    returned: Mapping[str, Any]
+    """The values that came back for it, the newest of each name."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """Everything that a rule can look at. Rules are pure."""
+
+    form: Mapping[str, Any]
+    """The submission, or the values that a party's message returned."""
+    today: date
+    """The date in Shanghai."""
+    account: Resource | None = None
+    """The resource of the document's figures or claims."""
+    predecessor: Document | None = None
+    """The document that this document is made again from."""
+    named: Mapping[str, Sequence[Known]] = field(default_factory=dict)
+    """By name in the route: the documents that this document names, in the form's order."""
+
+
+Rule = Callable[[Case], Iterable[Fault]]

@@ -1,0 +1,96 @@
+"""A compiled catalogue: all routes, parties, portals and dialects of a hub."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from hub.catalogue.mapping.cards import CardProfile
+from hub.catalogue.mapping.codes import CodeList
+from hub.catalogue.mapping.dialects import Dialect, best_match
+from hub.catalogue.mapping.parties import Party, Portal
+from hub.catalogue.mapping.routes import Route
+from hub.catalogue.mapping.schemas import Schema
+from hub.catalogue.words.places import Problem
+from hub.model import Status, Statuses
+
+
+@dataclass(frozen=True, kw_only=True)
+class Catalogue:
+    """All routes, parties and portals of a hub, compiled; read-only."""
+
+    routes: Mapping[str, Route]
+    parties: Mapping[str, Party]
+    portals: Mapping[str, Portal]
+    statuses: Statuses
+    envelope: Schema
+    """The schema of technical receipts."""
+    digest: str
+    """Hex SHA-256 over all its files; every message and transition records it."""
+    problems: Sequence[Problem]
+    dialects: Mapping[str, Dialect] = field(default_factory=dict)
+    lists: Mapping[str, CodeList] = field(default_factory=dict)
+    cards: CardProfile = field(default_factory=CardProfile)
+
+    @cached_property
+    def rested_on(self) -> Mapping[str, frozenset[str]]:
+        """By document type: the statuses in which submissions can depend on such a document.
+
+        A submission depends on documents that it names, requires, or is made again from.
+        """
+        found: dict[str, set[str]] = {name: set() for name in self.routes}
+        for route in self.routes.values():
+            found[route.document] |= route.again.sources if route.again else set()
+            for need in route.requires:
+                found[need.document] |= need.statuses
+            for naming in route.names if not route.is_notice else ():
+                found[naming.document] |= naming.statuses or set(self.routes[naming.document].lifecycle.next)
+        return {name: frozenset(statuses) for name, statuses in found.items()}
+
+    def is_decisive(self, document: str, status: str) -> bool:
+        """Whether others act on a status of a document type: it ends a round, or submissions depend on it."""
+        known = self.statuses.get(status)
+        return (known is not None and known.kind in ("final", "rest")) or status in self.rested_on[document]
+
+    def dialect(self, party: str) -> Dialect | None:
+        """The dialect of a party; None when it takes and sends canonical messages."""
+        known = self.parties.get(party)
+        return self.dialects.get(known.dialect) if known and known.dialect else None
+
+    def is_kept(self, party: str, kind: str) -> bool:
+        """Whether a party's messages of a type concern no document of ours: they are stored and move nothing."""
+        dialect = self.dialect(party)
+        return dialect is not None and best_match(kind, dialect.keeps) is not None
+
+    def statuses_of(self, type_: str) -> Mapping[str, Status]:
+        """The statuses for documents of a type: those that no other status follows are final."""
+        ends = self.statuses.ends.get(type_, ())
+        return {**self.statuses, **{code: replace(self.statuses[code], kind="final") for code in ends}}
+
+    def is_enveloped(self, party: str) -> bool:
+        """Whether a party's messages travel in an envelope; the answer to the envelope says whether they arrived."""
+        known = self.parties.get(party)
+        return known is not None and bool(known.envelope)
+
+    @property
+    def on_platform(self) -> Mapping[str, str]:
+        """The parties on the customs platform, with their ids there."""
+        return {party.id: party.dxp_id for party in self.parties.values() if party.envelope == "dxp"}
+
+    def schema_of(self, element: str) -> Schema | None:
+        """The schema of a party's message with this root element."""
+        route = self.notice(element) or next(iter(self.answering(element)), None)
+        return route.schema if route else None
+
+    def notice(self, element: str) -> Route | None:
+        return next((r for r in self.routes.values() if r.is_notice and r.element == element), None)
+
+    def may_announce(self, party: str, notice: Route) -> bool:
+        """Whether the party has the role that sends this notice."""
+        known = self.parties.get(party)
+        return known is not None and known.role == notice.role
+
+    def answering(self, element: str) -> list[Route]:
+        """The routes whose business receipts have this root element."""
+        return [
+            r for r in self.routes.values() if any(leg.answers and leg.answers.element == element for leg in r.legs)
+        ]

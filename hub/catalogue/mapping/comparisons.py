@@ -1,0 +1,131 @@
+"""Rules that a route writes itself: two values are equal, or a day is not before another day."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from hub.catalogue.mapping.cases import Case
+from hub.catalogue.mapping.converters import Converter, Unconvertible
+from hub.catalogue.mapping.paths import is_blank, lookup
+from hub.catalogue.mapping.relations import Naming
+from hub.catalogue.mapping.schemas import Shape
+from hub.catalogue.words.places import Where
+from hub.errors import fault
+from hub.model import Fault
+
+
+@dataclass(frozen=True, kw_only=True)
+class Value:
+    """A value of a form, or of a party's message."""
+
+    path: str
+    """Its path in the form, or its name among the values that come back."""
+    field: str
+    """The sender's name for it."""
+    shape: Shape
+    """The element of a message that holds it."""
+    converter: Converter
+
+    @property
+    def label(self) -> str:
+        """Its label on the portals' forms; its path when it has no label."""
+        return self.shape.label or self.path
+
+    @property
+    def is_day(self) -> bool:
+        return self.shape.primitives <= {"date", "dateTime"}
+
+    @property
+    def kind(self) -> str:
+        """Its kind; only values of one kind can be compared."""
+        codes = sorted(self.shape.codes)
+        what = f"one of {len(codes)} codes ({codes[0]} …)" if codes else self.shape.primitive
+        return f"a list of {what}" if self.shape.repeats else what
+
+    def comparable(self, raw: Any) -> frozenset[Any]:
+        """A value in a form that can be compared: numbers as numbers, lists as sets; empty when there is no value."""
+        items = raw if isinstance(raw, list) else [raw]
+        return frozenset(self._plain(item) for item in items if not is_blank(item))
+
+    def _plain(self, item: Any) -> Any:
+        try:
+            text = self.converter.to_wire(item)
+        except Unconvertible:  # a code that its list no longer has
+            return str(item).strip()
+        return Decimal(text) if self.shape.primitive == "decimal" else text
+
+
+@dataclass(frozen=True, kw_only=True)
+class NamedValue:
+    """A value of named documents: in their form, or under `returned` among the values that came back."""
+
+    naming: Naming
+    path: str
+    where: Where
+
+    def found(self, case: Case) -> Iterator[tuple[str, str, Any]]:
+        """For each document: the field that names it, its type, and its value."""
+        numbers = self.naming.numbers(case.form)
+        for (_, field), known in zip(numbers, case.named.get(self.naming.name, ()), strict=True):
+            yield field, known.document.type, lookup({**known.form, "returned": known.returned}, self.path)
+
+    def __str__(self) -> str:
+        return f"{self.naming.name}.{self.path}"
+
+
+@dataclass(frozen=True)
+class Equal:
+    """`equal:` values are equal to those of the named documents; a missing value is equal to everything."""
+
+    pairs: tuple[tuple[Value, NamedValue], ...]
+    code: str
+
+    def __call__(self, case: Case) -> Iterator[Fault]:
+        for value, place in self.pairs:
+            mine = value.comparable(lookup(case.form, value.path))
+            for _, document, raw in place.found(case):
+                if mine and (theirs := value.comparable(raw)) and mine != theirs:
+                    yield fault(self.code, value.field, label=value.label, name=value.field, other=document)
+
+
+@dataclass(frozen=True)
+class NotBefore:
+    """`not-before:` a day is not before another day, or not before today; a missing day is no fault."""
+
+    day: Value | NamedValue
+    other: Value | NamedValue | None
+    """None: today in Shanghai."""
+    code: str
+
+    def __call__(self, case: Case) -> Iterator[Fault]:
+        others = [day for _, day in _days(self.other, case)] if self.other else [case.today]
+        for field, day in _days(self.day, case):
+            if others and day < max(others):
+                label = self.day.label if isinstance(self.day, Value) else ""
+                yield fault(self.code, field, label=label or str(self.day_name), name=field, day=day, other=max(others))
+
+    @property
+    def day_name(self) -> str:
+        return self.day.path if isinstance(self.day, Value) else str(self.day)
+
+    @property
+    def other_name(self) -> str:
+        if self.other is None:
+            return "today"
+        return self.other.path if isinstance(self.other, Value) else str(self.other)
+
+
+Comparison = Equal | NotBefore
+
+
+def _days(source: Value | NamedValue, case: Case) -> Iterator[tuple[str, date]]:
+    """Each day with its field. A value that is no day is refused by another stage."""
+    if isinstance(source, Value):
+        found = [(source.field, lookup(case.form, source.path))]
+    else:
+        found = [(field, raw) for field, _, raw in source.found(case)]
+    for field, raw in found:
+        if isinstance(raw, str) and (text := raw.strip()):
+            yield field, date.fromisoformat(text[:10])

@@ -1,0 +1,48 @@
+"""The values of documents of a route: in their form, and in the answers of parties."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from hub.catalogue.mapping.comparisons import Value
+from hub.catalogue.mapping.form import Form
+from hub.catalogue.mapping.nodes import Node
+from hub.catalogue.mapping.paths import field_path
+from hub.catalogue.mapping.returns import Returns
+from hub.catalogue.mapping.routes import Route
+from hub.catalogue.mapping.schemas import Shape
+
+Values = Mapping[str, Value]
+"""By path: the values that a rule of a route can read."""
+
+
+def form_values(form: Form | None) -> dict[str, Value]:
+    """The values of a form, without those in the items of a list of objects."""
+    return {value.path: value for value in _of_nodes(form.nodes)} if form else {}
+
+
+def _of_nodes(nodes: Sequence[Node]) -> Iterator[Value]:
+    for node in nodes:
+        if node.source is not None and node.source.text and (node.each is None or node.source.text == "."):
+            path = field_path(node.each or "", node.source.text)
+            yield Value(path=path, field=path, shape=node.shape, converter=node.source.converter)
+        if node.each is None:
+            yield from _of_nodes(tuple(node.children.values()))
+
+
+def returned_values(returns: Returns, shape: Shape) -> dict[str, Value]:
+    """The values that a party's message brings, by name; their field is the element's path."""
+    return {
+        name: Value(path=name, field=source.path, shape=found, converter=source.converter)
+        for name, source in returns.sources.items()
+        if (found := shape.at(source.path.split("/"))) is not None
+    }
+
+
+def said_by(route: Route) -> dict[str, Value]:
+    """All values of a document of a route: its form, and under `returned` the values from parties."""
+    found = form_values(route.legs[0].form) if route.legs else {}
+    tables = [(route.element, route.returns)] if route.is_notice else []
+    tables += [(leg.answers.element, leg.answers.returns) for leg in route.legs if leg.answers]
+    for element, returns in tables:
+        if (shape := route.schema.shape(element)) is not None:
+            found |= {f"returned.{name}": value for name, value in returned_values(returns, shape).items()}
+    return found

@@ -1,0 +1,199 @@
+"""What a route says of other documents, of resources, and of messages beside its own way."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from hub.catalogue.mapping.form import Form
+from hub.catalogue.mapping.paths import lookup
+from hub.catalogue.words.places import Places, Where
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """`requires: exists …`: a document of the same enterprise that must be there."""
+
+    document: str
+    statuses: frozenset[str]
+    same_party: bool
+    places: Places = field(kw_only=True, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Naming:
+    """`names:` the documents of the same enterprise that a document is about, found by a business number."""
+
+    name: str
+    document: str
+    by: str
+    """The kind of number."""
+    each: str
+    """Path of the list in the form that holds them; empty where there is one."""
+    at: str
+    """Path of the number in the form, or in an item of the list; for a notice, the name of a value that it brings."""
+    path: str
+    """Both, as the route writes them."""
+    statuses: frozenset[str]
+    """The statuses in which it must be; empty for any."""
+    party_of: str = ""
+    """Another name of this route: both documents must be with the same party."""
+    again: frozenset[str] = frozenset()
+    """The statuses allowed instead when a document is made again and its predecessor named the same; empty for none."""
+    places: Places = field(kw_only=True, compare=False, repr=False)
+
+    def admits(self, *, made_again: bool) -> frozenset[str]:
+        """The statuses in which the named document must be; empty for any."""
+        return self.again if made_again and self.again else self.statuses
+
+    def numbers(self, form: Mapping[str, Any]) -> list[tuple[str, str]]:
+        """Each number in a form, and the path of its field."""
+        if not self.each:
+            found = [(lookup(form, self.at), self.at)]
+        else:
+            items = lookup(form, self.each)
+            paths = enumerate(items if isinstance(items, list) else ())
+            found = [(lookup(item, self.at), f"{self.each}[{number}].{self.at}") for number, item in paths]
+        return [(value.strip(), path) for value, path in found if isinstance(value, str)]
+
+
+@dataclass(frozen=True)
+class Moving:
+    """`moves:` the status to which named documents move when this document reaches one of `on`."""
+
+    named: str
+    on: frozenset[str]
+    to: str
+    places: Places = field(kw_only=True, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Expiring:
+    """`expires:` a document moves from one status to another when a day that came back is over."""
+
+    source: str
+    after: str
+    """Name of the value that holds the last day."""
+    to: str
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """`deadlines:` what a document waits for, how long that may take, and what happens without it."""
+
+    statuses: frozenset[str]
+    """Where the document waits."""
+    within: int
+    """Seconds; a party's own file can say another time. 0: no time is set, nobody can be late."""
+    resend: int
+    """How often the same message is sent again before it is overdue; only to a party that deduplicates."""
+    awaits: str = "party"
+    """`party`: an answer; `document`: another document, as a policy; `enterprise`: what only its portal can do."""
+    places: Places = field(kw_only=True, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Writing:
+    """`inquiry:` and `shares:` a message that opens no round; a receipt to it moves no document."""
+
+    element: str
+    form: Form | None
+    on: str = ""
+    """The status that sends it; empty for an inquiry, which an overdue answer sends."""
+    role: str = ""
+    """Every party of this role but the document's own gets the message; empty: only the document's own party."""
+
+
+@dataclass(frozen=True)
+class Making:
+    """`makes:` a document that the hub makes when this document reaches a status."""
+
+    document: str
+    on: str
+    party: str
+    """Who it goes to: a party's id."""
+    party_of: str
+    """Or: the party of the first document named so."""
+    places: Places = field(kw_only=True, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Settling:
+    """`settles:` an operator decides for each named document what the party's answers left open."""
+
+    named: str
+    paid: str
+    """The status when everything was paid."""
+    failed: str
+    """The status when nothing was paid."""
+    in_part: str
+    """The status when a part was paid."""
+    total: str
+    """Path in the form of the sum over all that are named."""
+    amount: str
+    """What is summed, in an item of the list."""
+    places: Places = field(kw_only=True, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Claiming:
+    """`claims:` what a document holds, and until when."""
+
+    resource: tuple[str, ...]
+    each: str
+    """A name of this route: each document of that name is a resource of its own; empty for one resource."""
+    exclusive: str
+    """The key that only one document can hold; empty for an amount."""
+    amount: str
+    """Path of the amount in the form; empty for an exclusive claim."""
+    of: str
+    """Name of the figure that all reserved amounts must fit into."""
+    released_by: frozenset[str]
+    settled_by: frozenset[str]
+    held_in_dispute: bool
+    """Whether the claim is held again when a party contradicts the outcome that released it."""
+    places: Places = field(kw_only=True, compare=False, repr=False)
+
+    @property
+    def key(self) -> str:
+        return self.exclusive or self.amount
+
+
+@dataclass(frozen=True)
+class Ending:
+    """`ends:` a resource ends on a day that one of its figures holds; portals of documents about it are told."""
+
+    after: str
+    """Name of the figure that holds the last day."""
+    status: str
+    """The status that portals are told. The documents themselves do not move."""
+    track: str
+    """Which side of them it is on."""
+    document: str
+    """The type of the documents that tell it: each that has brought such figures."""
+    places: Places = field(kw_only=True, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """`figures:` which returned values replace a resource's figures, when they are newer."""
+
+    resource: tuple[str, ...]
+    when: frozenset[str]
+    as_of: str
+    keep: tuple[str, ...]
+    held: frozenset[str]
+    """Figures that stay when a message does not have them; other figures are deleted then."""
+    ends: Ending | None
+    held_places: tuple[tuple[str, Where], ...] = field(default=(), compare=False, repr=False)
+    """Where the file names each figure that is held."""
+
+
+@dataclass(frozen=True)
+class Again:
+    """`again:` the statuses from which a document can be made again, and the status of its predecessor then."""
+
+    sources: frozenset[str]
+    becomes: str
+    """Empty when the predecessor does not move."""
+    any_party: bool = False
+    """Whether the predecessor may have gone to somebody else."""

@@ -1,0 +1,137 @@
+"""A route: everything that the hub knows about one document type."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from hub.catalogue.mapping.cases import Rule
+from hub.catalogue.mapping.legs import Leg
+from hub.catalogue.mapping.relations import (
+    Again,
+    Claiming,
+    Deadline,
+    Expiring,
+    Figures,
+    Making,
+    Moving,
+    Naming,
+    Requirement,
+    Settling,
+    Writing,
+)
+from hub.catalogue.mapping.returns import Returned, Returns
+from hub.catalogue.mapping.schemas import Schema
+from hub.catalogue.words.places import Places, Where
+from hub.model import Lifecycle
+
+
+@dataclass(frozen=True, kw_only=True)
+class RouteTerms:
+    """The part of a route that needs no schema."""
+
+    document: str
+    service: str
+    zh: str
+    en: str
+    direction: str
+    """`portal-to-party`, `party-to-portal`, or `hub-to-party` for a document that the hub makes from another one."""
+    role: str
+    """The role of the party it goes to or comes from."""
+    card: str
+    home: str
+    """The portal that receives notices about an enterprise that no portal has named."""
+    element: str
+    references: tuple[str, ...]
+    """Of a notice: the values that are its business numbers."""
+    once: str
+    """Of a notice: the number that its party can announce only once; empty for none."""
+    moves_money: bool
+    """Whether its message causes a payment."""
+    requires: tuple[Requirement, ...]
+    names: tuple[Naming, ...]
+    moves: tuple[Moving, ...]
+    makes: tuple[Making, ...]
+    expires: tuple[Expiring, ...]
+    deadlines: tuple[Deadline, ...]
+    alarms: frozenset[str]
+    """Statuses that an operator must know about. A document in one of them is disputed until it is settled."""
+    settles: Settling | None
+    claims: tuple[Claiming, ...]
+    figures: Figures | None
+    again: Again | None
+    lifecycle: Lifecycle
+    passed_on: str
+    labels: Mapping[str, tuple[str, str]]
+    """By status: the label in lists, in Chinese and English, when these documents have their own."""
+    places: Places
+    status_places: Mapping[str, Where]
+    """By status: its place in the lifecycle; empty when the lifecycle could not be read."""
+    cause_places: Mapping[str, Where]
+    """By status: the place where the file first says what leads to it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Route(RouteTerms):
+    """One document type, compiled."""
+
+    schema: Schema
+    legs: tuple[Leg, ...]
+    """None for a notice."""
+    returns: Returns
+    """Of a notice."""
+    rules: tuple[Rule, ...]
+    inquiry: Writing | None
+    shares: Writing | None
+    moves_are_sound: bool
+    """False when statuses, or what leads to them, have problems: proofs about statuses would mislead then."""
+
+    @property
+    def where(self) -> Where:
+        """Where its file begins."""
+        return self.places.block
+
+    @property
+    def is_notice(self) -> bool:
+        return self.direction == "party-to-portal"
+
+    @property
+    def is_made_by_hub(self) -> bool:
+        return self.direction == "hub-to-party"
+
+    def deadline(self, status: str) -> Deadline | None:
+        """What a document waits for in a status; None when it waits for nothing."""
+        return next((deadline for deadline in self.deadlines if status in deadline.statuses), None)
+
+    def leg(self, round_: int) -> Leg:
+        """The leg of a round. Each leg opens a round; later rounds repeat the last leg."""
+        return self.legs[min(round_, len(self.legs)) - 1]
+
+    @property
+    def returned(self) -> Mapping[str, Returned]:
+        """All values that can come back, by name."""
+        tables = [self.returns, *(leg.answers.returns for leg in self.legs if leg.answers)]
+        return {name: source for table in tables for name, source in table.sources.items()}
+
+    def numbered(self, status: str) -> list[str]:
+        """The numbers that the record number replaces when they have not come back by this status."""
+        return [name for leg in self.legs if leg.answers for name in leg.answers.numbered.get(status, ())]
+
+    def naming(self, name: str) -> Naming:
+        """The entry of `names:` with this name."""
+        return next(naming for naming in self.names if naming.name == name)
+
+    def resource_key(self, parts: tuple[str, ...], enterprise: str, party: str) -> str:
+        """The key of a resource for one document, as `quota-account:9131…:ping-an`."""
+        values = {"enterprise": enterprise, "party": party}
+        return ":".join(values.get(part, part) for part in parts)
+
+    def once_key(self, party: str, values: Mapping[str, Any]) -> str:
+        """The key of the resource that only one notice with these values can claim; empty for none."""
+        number = values.get(self.once) if self.once else None
+        return f"{self.document}:{party}:{number}" if isinstance(number, str) else ""
+
+    def resource_keys(self, enterprise: str, party: str) -> list[str]:
+        """The keys of the resources that it claims or brings figures for, without those of named documents."""
+        parts = {c.resource for c in self.claims if not c.each}
+        parts |= {self.figures.resource} if self.figures else set()
+        return sorted(self.resource_key(p, enterprise, party) for p in parts)

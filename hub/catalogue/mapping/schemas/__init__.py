@@ -1,0 +1,7 @@
+"""XSDs: lxml decides and says where something is wrong, xmlschema describes what belongs there."""
+
+from hub.catalogue.mapping.schemas.schema import BrokenSchema, Schema
+from hub.catalogue.mapping.schemas.shape import NO_SHAPE, Facets, Shape
+from hub.catalogue.mapping.schemas.violation import Trouble, Violation
+
+__all__ = ["NO_SHAPE", "BrokenSchema", "Facets", "Schema", "Shape", "Trouble", "Violation"]

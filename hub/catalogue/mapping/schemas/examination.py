@@ -1,0 +1,164 @@
+"""What is wrong with a message: libxml2's complaints say where, the schema's shapes say what belongs there."""
+
+import re
+from collections.abc import Iterable
+from copy import deepcopy
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from lxml import etree
+
+from hub.catalogue.mapping.schemas.places import element_at, place_of
+from hub.catalogue.mapping.schemas.shape import Shape
+from hub.catalogue.mapping.schemas.violation import Trouble, Violation
+
+MOST_TOLD = 100
+"""Violations that are told of one message; a receipt has room for as many, and more help nobody."""
+
+_TYPES = etree.ErrorTypes
+_TROUBLES: dict[int, Trouble] = {
+    _TYPES.SCHEMAV_CVC_DATATYPE_VALID_1_2_1: "type",
+    _TYPES.SCHEMAV_CVC_PATTERN_VALID: "form",
+    _TYPES.SCHEMAV_CVC_ENUMERATION_VALID: "codes",
+    _TYPES.SCHEMAV_CVC_LENGTH_VALID: "length",
+    _TYPES.SCHEMAV_CVC_MINLENGTH_VALID: "length",
+    _TYPES.SCHEMAV_CVC_MAXLENGTH_VALID: "length",
+    _TYPES.SCHEMAV_CVC_MININCLUSIVE_VALID: "range",
+    _TYPES.SCHEMAV_CVC_MINEXCLUSIVE_VALID: "range",
+    _TYPES.SCHEMAV_CVC_MAXINCLUSIVE_VALID: "range",
+    _TYPES.SCHEMAV_CVC_MAXEXCLUSIVE_VALID: "range",
+    _TYPES.SCHEMAV_CVC_TOTALDIGITS_VALID: "range",
+    _TYPES.SCHEMAV_CVC_FRACTIONDIGITS_VALID: "range",
+}
+_CONTENT: int = _TYPES.SCHEMAV_ELEMENT_CONTENT
+_INTEGER = re.compile(r"\s*[+-]?[0-9]{1,100}\s*")
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """One of libxml2's errors; its text, which may be as long as the message, is left out."""
+
+    element: etree._Element
+    type: int
+
+    @property
+    def is_of_content(self) -> bool:
+        """The element holds too little or does not belong where it is; the rest of its parent was not looked at."""
+        return self.type == _CONTENT
+
+    @property
+    def trouble(self) -> Trouble:
+        """What is wrong with a value."""
+        found = _TROUBLES.get(self.type, "other")
+        is_number = found == "type" and _INTEGER.fullmatch(self.element.text or "")
+        return "range" if is_number else found  # as -1 for one of XSD's own integers
+
+
+class Examination:
+    """What is wrong with one message, found bit by bit.
+
+    libxml2 looks no further among an element's children once one of them does not belong there. So these children are
+    put right in a copy, which is then looked at again: a sender is told everything at once.
+    """
+
+    def __init__(self, root: etree._Element, shape: Shape) -> None:
+        self.copy = deepcopy(root)
+        self.found: dict[Violation, None] = {}
+        self._shape = shape
+        self._added: set[etree._Element] = set()
+
+    def take(self, log: Iterable[Any]) -> bool:
+        """Take libxml2's errors about the copy; True when they told more and the copy is worth another look."""
+        before, mended = len(self.found), set[etree._Element]()
+        complaints = [
+            Complaint(element_at(self.copy, entry.path or ""), entry.type) for entry in islice(log, MOST_TOLD)
+        ]
+        for complaint in complaints:
+            if not self._is_the_senders(complaint.element):
+                continue
+            if complaint.is_of_content:
+                self._put_right(complaint.element, mended)
+            else:
+                self._tell(complaint.element, complaint.trouble)
+        return bool(mended) and before < len(self.found) < MOST_TOLD
+
+    def _is_the_senders(self, element: etree._Element) -> bool:
+        """Whether the sender wrote it, and nothing before in this look took it away."""
+        above = [element, *element.iterancestors()]
+        return above[-1] is self.copy and self._added.isdisjoint(above)
+
+    def _put_right(self, element: etree._Element, mended: set[etree._Element]) -> None:
+        """Mend an element that holds too little, or the parent of one that does not belong: libxml2 names both.
+
+        What is said of children of what was `mended` in this look may be over; the next look tells.
+        """
+        parent = element.getparent()
+        is_over = parent in mended
+        for holder in (element, parent):
+            if holder is not None and holder not in mended and self._mend(holder):
+                mended.add(holder)
+                is_over = True
+        if is_over or parent is None:
+            return
+        if _holds_anything(self._shape_of(element)):
+            self._tell(element, "missing")
+            return
+        mended.add(parent)
+        shape = next((shape for shape in self._children_of(parent) if shape.tag == element.tag), None)
+        self._tell(element, "misplaced" if shape is not None else "unexpected")
+        before = sum(1 for _ in element.itersiblings(element.tag, preceding=True))
+        is_surplus = shape is None or (shape.most is not None and before >= shape.most)
+        if is_surplus or not self._sort(parent):
+            parent.remove(element)
+
+    def _mend(self, parent: etree._Element) -> bool:
+        """Add what is lacking and remove what nobody knows; whether there was any."""
+        lacking, strangers = self._lacking(parent), self._strangers(parent)
+        for shape in lacking:
+            self._tell(parent, "missing", shape.name)
+        for stranger in strangers:
+            self._tell(stranger, "unexpected")
+        for shape in {shape.choice or shape.tag: shape for shape in lacking}.values():
+            self._added.add(etree.SubElement(parent, shape.tag))
+        for stranger in strangers:
+            parent.remove(stranger)
+        if lacking:
+            self._sort(parent)
+        return bool(lacking or strangers)
+
+    def _lacking(self, parent: etree._Element) -> list[Shape]:
+        """Its mandatory children that are not there; all alternatives of a choice of which there is none."""
+        shapes, there = self._children_of(parent), {child.tag for child in parent}
+        chosen = {shape.choice for shape in shapes if shape.tag in there}
+        needed = (s for s in shapes if s.required or (s.choice_required and s.choice not in chosen))
+        return [shape for shape in needed if shape.tag not in there]
+
+    def _strangers(self, parent: etree._Element) -> list[etree._Element]:
+        """Its children of its own namespace that it may not hold anywhere."""
+        known, space = {shape.tag for shape in self._children_of(parent)}, etree.QName(parent).namespace
+        found = (c for c in parent.iterchildren("*") if c.tag not in known and etree.QName(c).namespace == space)
+        return list(islice(found, MOST_TOLD)) if known else []
+
+    def _sort(self, parent: etree._Element) -> bool:
+        """Put its children in order; whether they were in another."""
+        order = {shape.tag: number for number, shape in enumerate(self._children_of(parent))}
+        before = list(parent)
+        parent[:] = sorted(before, key=lambda child: order.get(child.tag, len(order)))
+        return list(parent) != before
+
+    def _tell(self, element: etree._Element, trouble: Trouble, *below: str) -> None:
+        path, index = place_of(element)
+        self.found[Violation((*path, *below), 0 if below else index, trouble)] = None
+
+    def _shape_of(self, element: etree._Element) -> Shape | None:
+        return self._shape.at(place_of(element)[0])
+
+    def _children_of(self, element: etree._Element) -> tuple[Shape, ...]:
+        shape = self._shape_of(element)
+        return shape.children if shape is not None else ()
+
+
+def _holds_anything(shape: Shape | None) -> bool:
+    """Whether an element is there for elements of whatever kind."""
+    return shape is not None and not shape.children and not shape.primitive

@@ -1,0 +1,109 @@
+"""An XSD file: lxml decides and says where something is wrong, xmlschema describes what belongs there."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lxml import etree
+
+from hub.catalogue.mapping.schemas.examination import MOST_TOLD, Examination
+from hub.catalogue.mapping.schemas.overlong import has_long_values, overlong_values
+from hub.catalogue.mapping.schemas.shape import Shape, shape_of
+from hub.catalogue.mapping.schemas.violation import Violation
+
+if TYPE_CHECKING:
+    from xmlschema import XMLSchema10
+
+LOOKS = 5
+"""How often a message is looked at; each time its elements are a little more in order."""
+WHOLE = Violation((), 0, "other")
+"""The whole message: libxml2 gave up or did not say why, or there is no such message."""
+
+
+@dataclass(eq=False)
+class BrokenSchema(Exception):
+    """A file is no schema; says where."""
+
+    file: str
+    line: int
+    text: str
+
+
+class Schema:
+    """One XSD file, compiled once. Not thread-safe while validating; a worker has its own."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises BrokenSchema when it is none."""
+        self.path = path
+        try:
+            self._fast = etree.XMLSchema(etree.parse(str(path), etree.XMLParser(resolve_entities=False)))
+        except etree.XMLSyntaxError as error:
+            raise BrokenSchema(path.name, error.lineno or 1, error.msg) from error
+        except etree.XMLSchemaParseError as error:
+            first = next(e for e in error.error_log if e.level >= etree.ErrorLevels.ERROR)
+            raise BrokenSchema(_named(first.filename, path), first.line or 1, first.message) from error
+        self._shapes: dict[str, Shape | None] = {}
+
+    @cached_property
+    def _slow(self) -> "XMLSchema10":
+        import xmlschema  # noqa: PLC0415 - slow to import, and needed only to prove and to describe
+
+        try:
+            return xmlschema.XMLSchema10(str(self.path))
+        except xmlschema.XMLSchemaException as error:
+            raise BrokenSchema(self.path.name, self._line(error), str(error).strip().partition(":\n")[0]) from error
+
+    def _line(self, error: Any) -> int:
+        """Where xmlschema found something wrong, by way of the path that it gives."""
+        spaces = {"xs": "http://www.w3.org/2001/XMLSchema", "xsd": "http://www.w3.org/2001/XMLSchema"}
+        path = getattr(error, "path", None)
+        try:
+            found: Any = etree.parse(str(self.path)).xpath(path, namespaces=spaces) if path else []
+        except etree.XPathError:
+            return 1
+        return found[0].sourceline or 1 if found else 1
+
+    def prove(self) -> None:
+        """Raises BrokenSchema when one of the two libraries cannot compile it."""
+        _ = self._slow
+
+    def admits(self, root: etree._Element) -> bool:
+        try:
+            return self._fast.validate(root)
+        except etree.XMLSchemaValidateError:  # libxml2 gave up, as on a pattern over megabytes of text
+            return False
+
+    def shape(self, element: str) -> Shape | None:
+        """The shape of a global element, or None when there is no such element; read from xmlschema once."""
+        if element not in self._shapes:
+            found = self._slow.elements.get(element)
+            self._shapes[element] = shape_of(found) if found is not None else None
+        return self._shapes[element]
+
+    def violations(self, root: etree._Element) -> list[Violation]:
+        """What the schema does not admit in a message, as much as helps anybody; empty when it admits it.
+
+        Hardly more is looked at than libxml2 complains of: refusing costs little more than admitting.
+        """
+        shape = self.shape(etree.QName(root).localname) if has_long_values(root) else None
+        if shape is not None and (found := overlong_values(root, shape)):
+            return found  # before libxml2 writes each of them into an error
+        return [] if self.admits(root) else self._examined(root)
+
+    def _examined(self, root: etree._Element) -> list[Violation]:
+        shape = self.shape(etree.QName(root).localname)
+        if shape is None or shape.tag != root.tag:
+            return [WHOLE]
+        examination = Examination(root, shape)
+        for _ in range(LOOKS):
+            log: Any = self._fast.error_log  # which the stubs do not know to be iterable
+            if not examination.take(log) or self.admits(examination.copy):
+                break
+        return list(islice(examination.found, MOST_TOLD)) or [WHOLE]
+
+
+def _named(file: str | None, path: Path) -> str:
+    """The name of the schema file that an error is about: an included one's, or this one's."""
+    return Path(file).name if file and file != "<string>" else path.name

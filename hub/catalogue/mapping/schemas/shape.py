@@ -1,0 +1,185 @@
+"""What a schema says of each element: its place among others, and the values it admits."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+_PATTERN = "{http://www.w3.org/2001/XMLSchema}pattern"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facets:
+    """What a simple type admits of its primitive type, for those who describe it."""
+
+    type: str
+    """The type's name in the schema; empty when it has none."""
+    patterns: tuple[str, ...]
+    """The whole text fits each of these regular expressions, XSD's own."""
+    shortest: int | None
+    longest: int | None
+    """In characters, or in bytes of a file."""
+    digits: int | None
+    places: int | None
+    """Of a decimal: all its digits, and those behind the point."""
+    least: Decimal | None
+    is_above: bool
+    """True when `least` itself is not admitted."""
+    most: Decimal | None
+    is_below: bool
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One element as the schema has it."""
+
+    name: str
+    required: bool
+    repeats: bool
+    choice: int
+    """0, or the number of the choice among its siblings that it is an alternative of."""
+    primitive: str
+    """Local name of the simple content's XSD primitive type, as `decimal`; empty for an element with children.
+
+    Of a union those of its members, as `date|dateTime`.
+    """
+    codes: frozenset[str]
+    """Enumerated values; empty when any value will do."""
+    label: str
+    """The field's label on the portals' forms; empty when it has none."""
+    children: tuple["Shape", ...]
+    most: int | None = 1
+    """How often it may stand; None for any number."""
+    admits: Callable[[str], bool] = bool
+    """Whether its type takes a text."""
+    simple: Any = field(default=None, repr=False, compare=False)
+    """xmlschema's own type; None for an element with children."""
+    tag: str = ""
+    """Its name as lxml has it, with the namespace."""
+    choice_required: bool = False
+    """One of the choice's alternatives has to stand there."""
+    attributes: tuple["Shape", ...] = ()
+    """Named as paths have them, with an @ before."""
+    label_en: str = ""
+    """The field's English label; empty when it has none."""
+
+    @property
+    def primitives(self) -> frozenset[str]:
+        """The primitive types that a text of it may have."""
+        return frozenset(self.primitive.split("|"))
+
+    @cached_property
+    def facets(self) -> Facets:
+        """What its simple type admits, with what it inherits."""
+        return _facets(self.simple)
+
+    def at(self, path: Iterable[str]) -> "Shape | None":
+        """The element at a path below this one; None where the schema has none."""
+        found: Shape | None = self
+        for name in path:
+            found = found.child(name) if found is not None else None
+        return found
+
+    def child(self, name: str) -> "Shape | None":
+        """The element or attribute (`@Ccy`) of this name."""
+        return next((c for c in (*self.children, *self.attributes) if c.name == name), None)
+
+
+NO_SHAPE = Shape("", True, False, 0, "", frozenset(), "", ())
+"""Stands for an element that could not be found: it has no name and nothing inside."""
+
+
+def shape_of(element: Any, choice: int = 0, *, choice_required: bool = False) -> Shape:
+    """Read an element of xmlschema's; `choice` numbers the choice that it is an alternative of, 0 for none."""
+    content = element.type.content if element.type.has_complex_content() else None
+    simple = element.type.content if element.type.is_complex() and content is None else element.type
+    return Shape(
+        name=element.local_name,
+        required=element.min_occurs > 0 and not choice,
+        repeats=element.max_occurs is None or element.max_occurs > 1,
+        choice=choice,
+        choice_required=choice_required,
+        label=_label(element, "zh"),
+        label_en=_label(element, "en"),
+        children=tuple(_children(content)) if content is not None else (),
+        most=element.max_occurs,
+        tag=element.name,
+        attributes=tuple(_attribute(a) for name, a in getattr(element, "attributes", {}).items() if name),
+        **_value(simple if content is None else None),
+    )
+
+
+def _attribute(attribute: Any) -> Shape:
+    return Shape(
+        name=f"@{attribute.local_name}",
+        required=attribute.use == "required",
+        repeats=False,
+        choice=0,
+        label="",
+        children=(),
+        tag=attribute.name,
+        **_value(attribute.type),
+    )
+
+
+def _value(simple: Any) -> dict[str, Any]:
+    """Value constraints of a simple type; empty for an element that has children."""
+    types = getattr(simple, "member_types", None) or [simple]
+    found = {primitive.local_name for one in types if (primitive := getattr(one, "primitive_type", None)) is not None}
+    return {
+        "primitive": "|".join(sorted(found)),
+        "codes": frozenset(str(v) for v in getattr(simple, "enumeration", None) or ()),
+        "admits": simple.is_valid if simple is not None else bool,
+        "simple": simple,
+    }
+
+
+def _children(group: Any, choice: int = 0, *, choice_required: bool = False) -> Iterator[Shape]:
+    for number, particle in enumerate(group, 1):
+        if hasattr(particle, "model"):
+            is_choice = particle.model == "choice"
+            required = particle.min_occurs > 0 if is_choice else choice_required
+            yield from _children(particle, number if is_choice else choice, choice_required=required)
+        elif particle.local_name is not None:
+            yield shape_of(particle, choice, choice_required=choice_required)
+
+
+def _label(element: Any, language: str) -> str:
+    if element.annotation is None:
+        return ""
+    texts = (d.text for d in element.annotation.documentation if language in d.attrib.values())
+    return next(texts, "") or ""
+
+
+def _facets(simple: Any) -> Facets:
+    """Gather them from a type and those it restricts; the nearest of each wins, patterns add up."""
+    steps = list(_restricted(simple))
+    bounds: dict[str, tuple[Decimal, bool]] = {}
+    found: dict[str, Any] = {}
+    for kind, facet in ((str(k).rpartition("}")[2], f) for step in steps for k, f in (step.facets or {}).items()):
+        if kind[:3] in ("min", "max") and not kind.endswith("Length"):
+            bounds.setdefault(kind[:3], (Decimal(facet.value), kind.endswith("Exclusive")))
+        elif hasattr(facet, "value"):
+            found.setdefault(kind, facet.value)
+    least, is_above = bounds.get("min", (None, False))
+    most, is_below = bounds.get("max", (None, False))
+    return Facets(
+        type=(steps and steps[0].local_name) or "",
+        patterns=tuple("|".join(step.facets[_PATTERN].regexps) for step in steps if _PATTERN in (step.facets or {})),
+        shortest=found.get("length", found.get("minLength")),
+        longest=found.get("length", found.get("maxLength")),
+        digits=found.get("totalDigits"),
+        places=0 if any(step.local_name == "integer" for step in steps) else found.get("fractionDigits"),
+        least=least,
+        is_above=is_above,
+        most=most,
+        is_below=is_below,
+    )
+
+
+def _restricted(simple: Any) -> Iterator[Any]:
+    """A type and, one after the other, those that it restricts."""
+    while simple is not None:
+        yield simple
+        simple = simple.base_type

@@ -1,0 +1,1 @@
+"""Pages: one reader for each kind of file of a catalogue."""

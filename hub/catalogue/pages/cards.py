@@ -1,0 +1,51 @@
+"""Read `cards.yaml`: where a card's certificate says who its holder is."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from hub.catalogue.mapping.cards import CardProfile, Mark, Place
+from hub.catalogue.words.places import Problems
+from hub.catalogue.words.text import Text, read_yaml
+from hub.catalogue.words.vocabulary import Words
+
+ROLES = ("operator", "legal-person")
+_OID = r"[0-2](?:\.(?:0|[1-9]\d{0,38})){1,20}"
+_PLACE = re.compile(rf"(subject|san|extension) ({_OID})")
+_MARK = re.compile(rf"(?:(policy) ({_OID})|(subject|san|extension) ({_OID}) (\S.*))")
+_Kind = TypeVar("_Kind", Place, Mark)
+
+
+def read_cards(path: Path, file: str, problems: Problems) -> CardProfile:
+    """Read the file; what does not fit is left out and told."""
+    if (block := read_yaml(path, file, problems)) is None:
+        return CardProfile()
+    words = Words(block, problems, required=("enterprise", "roles"), optional=("holder",))
+    roles = Words(words.raw("roles"), problems, optional=ROLES)
+    return CardProfile(
+        enterprise=_each(words, "enterprise", _place),
+        holder=_each(words, "holder", _place),
+        roles={str(role): _each(roles, role, _mark) for role in roles.block if role in ROLES},
+    )
+
+
+def _each(words: Words, word: str, read: Callable[[Text, Problems], _Kind | None]) -> tuple[_Kind, ...]:
+    found = words.texts(word)
+    if words.raw(word) == []:
+        words.problems.add(words.where(word), f"“{word}” must name a place in a certificate")
+    return tuple(one for text in found if (one := read(text, words.problems)) is not None)
+
+
+def _place(text: Text, problems: Problems) -> Place | None:
+    if match := _PLACE.fullmatch(text):
+        return Place(match[1], match[2])
+    problems.add(text.where, f"“{text}” is not a place in a certificate, as subject 2.5.4.97")
+    return None
+
+
+def _mark(text: Text, problems: Problems) -> Mark | None:
+    if match := _MARK.fullmatch(text):
+        return Mark(Place(match[1] or match[3], match[2] or match[4]), match[5] or "")
+    problems.add(text.where, f"“{text}” is not a mark, as policy 1.2.3 or subject 2.5.4.12 title")
+    return None

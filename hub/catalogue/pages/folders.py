@@ -1,0 +1,33 @@
+"""The files of a catalogue: those of the package, and those of a home."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+_NOT_SERVICES = ("parties", "portals", "codes", "dialects")
+
+
+class Folders:
+    """Folders that extend each other. Of two files of one name, the file of the later folder counts."""
+
+    def __init__(self, roots: Sequence[Path]) -> None:
+        self.files: dict[str, Path] = {}
+        for root in roots:
+            found = sorted(p for p in root.rglob("*") if p.is_file()) if root.is_dir() else []
+            self.files.update({p.relative_to(root).as_posix(): p for p in found})
+
+    def matching(self, folder: str, suffix: str) -> Iterator[tuple[str, Path]]:
+        """Name and path of each file directly in a folder, sorted by name."""
+        for name, path in sorted(self.files.items()):
+            if name.rpartition("/")[0] == folder and name.endswith(suffix):
+                yield name, path
+
+    def services(self) -> list[str]:
+        folders = {name.partition("/")[0] for name in self.files if name.count("/") == 1}
+        return sorted(folders - set(_NOT_SERVICES))
+
+    def digest(self) -> str:
+        whole = hashlib.sha256()
+        for name, path in sorted(self.files.items()):
+            whole.update(f"{name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+        return whole.hexdigest()

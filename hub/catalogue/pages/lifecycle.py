@@ -1,0 +1,93 @@
+"""Read the lifecycle of a route: its statuses, what can follow each, and the words that name statuses."""
+
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
+
+from hub.catalogue.words.places import Problems
+from hub.catalogue.words.text import Block, Items, Text
+from hub.catalogue.words.vocabulary import Words
+from hub.model import Lifecycle, Status
+
+
+class LifecycleReader:
+    """Reads `lifecycle` and `outcomes` of a route, and every word that names a status."""
+
+    def __init__(self, words: Words, statuses: Mapping[str, Status], problems: Problems) -> None:
+        self.problems = problems
+        self._words = words
+        self._statuses = statuses
+        table = words.raw("lifecycle")
+        self.table = table if isinstance(table, Block) else None
+        if "lifecycle" in words and not self.table:
+            problems.add(words.where("lifecycle"), "the lifecycle is empty")
+        self._outcomes = self._read_outcomes()
+
+    def know(self, code: Text) -> str:
+        """A status code; reported when this lifecycle does not have it."""
+        if code and self.table and code not in self.table:
+            self.problems.add(code.where, f"status {code} is not in this lifecycle")
+        return str(code)
+
+    def know_of(self, code: Text) -> None:
+        """Report a code that codes/statuses.csv does not have."""
+        if code and self._statuses and code not in self._statuses:
+            self.problems.add(code.where, f"there is no status {code} in codes/statuses.csv")
+
+    def one(self, words: Words, word: str) -> str:
+        return self.know(words.text(word))
+
+    def several(self, words: Words, word: str) -> frozenset[str]:
+        return frozenset(self.know(code) for code in words.texts(word))
+
+    def named(self, words: Words, word: str, names: Collection[str], may: Collection[str] = ()) -> dict[str, str]:
+        """The statuses of a block, by the words in it that name them."""
+        inner = Words(words.raw(word), self.problems, required=names if word in words else (), optional=may)
+        return {name: self.one(inner, name) for name in (*names, *may)}
+
+    def excludes(self, one: str, other: str) -> bool:
+        """Whether two statuses are outcomes that exclude each other."""
+        return Lifecycle({}, self._outcomes).excludes(one, other)
+
+    def lifecycle(self, superseded: str, sources: Collection[str]) -> Lifecycle:
+        """The statuses and the moves between them.
+
+        `superseded` is what a predecessor becomes; it follows only the statuses in `sources`, which can be made again.
+        """
+        codes = [str(key) for key in self.table or ()]
+        following: dict[str, frozenset[str]] = {}
+        for position, (code, value) in enumerate((self.table or {}).items()):
+            self.know_of(code)
+            if isinstance(value, Items):
+                named = frozenset(str(v) for v in value)
+                for odd in sorted(named - set(codes)):
+                    self.problems.add(code.where, f"{code} is followed by {odd}, which this lifecycle does not have")
+            elif value in ("later", "end"):
+                hidden = {superseded} if code not in sources else set()
+                later = frozenset(codes[position + 1 :]) - hidden - self._excluded(str(code))
+                named = later if value == "later" else frozenset()
+            else:
+                self.problems.add(code.where, f"after {code}: later, end, or a list of statuses")
+                named = frozenset()
+            following[str(code)] = named
+        return Lifecycle(MappingProxyType(following), self._outcomes)
+
+    def _excluded(self, code: str) -> frozenset[str]:
+        """The outcomes that exclude a status; `later` does not include them."""
+        rows = (row for row in self._outcomes if any(code in alternative for alternative in row))
+        return frozenset(s for row in rows for alternative in row if code not in alternative for s in alternative)
+
+    def _read_outcomes(self) -> tuple[tuple[frozenset[str], ...], ...]:
+        rows = self._words.raw("outcomes")
+        sets: list[tuple[frozenset[str], ...]] = []
+        for row in rows if isinstance(rows, Items) else ():
+            if not isinstance(row, Items) or len(row) < 2 or not all(isinstance(a, Text) for a in row):
+                self.problems.add(row.where, "outcomes that exclude each other: [status, status]")
+                continue
+            texts = [a for a in row if isinstance(a, Text)]
+            for text in texts:
+                for code in text.split():
+                    self.know(Text(code, text.where))
+            sets.append(tuple(frozenset(text.split()) for text in texts))
+        if rows is not None and not isinstance(rows, Items):
+            self.problems.add(self._words.where("outcomes"), "“outcomes” must be a list")
+        return tuple(sets)

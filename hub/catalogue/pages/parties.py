@@ -1,0 +1,64 @@
+"""Read `parties/*.yaml` and `portals/*.yaml`."""
+
+from pathlib import Path
+
+from hub.catalogue.mapping.parties import ROLES, Party, Portal
+from hub.catalogue.words.places import Problems
+from hub.catalogue.words.text import read_yaml
+from hub.catalogue.words.vocabulary import Words, seconds_of
+
+LONGEST_DXP_ID = 16
+SIGNATURES = ("required", "vouched")
+REVOCATION = ("required", "when-fresh")
+
+
+def read_party(path: Path, file: str, problems: Problems) -> Party | None:
+    """Read one party's file; None when it holds no mapping at all."""
+    if (block := read_yaml(path, file, problems)) is None:
+        return None
+    words = Words(
+        block,
+        problems,
+        required=("party", "zh", "en", "role"),
+        optional=("deduplicates", "answers-within", "dialect", "envelope", "dxp-id"),
+    )
+    if "deduplicates" in words:
+        words.one_of("deduplicates", ("message-id",))
+    if "envelope" in words:
+        words.one_of("envelope", ("dxp",))
+    if ("envelope" in words) != ("dxp-id" in words) or len(words.text("dxp-id")) > LONGEST_DXP_ID:
+        problems.add(words.where("dxp-id"), f"“envelope: dxp” goes with “dxp-id”, {LONGEST_DXP_ID} characters at most")
+    return Party(
+        _named_as_its_file(words, "party", path, problems),
+        words.text("zh"),
+        words.text("en"),
+        words.one_of("role", ROLES),
+        "deduplicates" in words,
+        seconds_of(words.text("answers-within"), problems),
+        words.text("dialect"),
+        words.text("envelope"),
+        words.text("dxp-id"),
+        places=words.places,
+    )
+
+
+def read_portal(path: Path, file: str, problems: Problems) -> Portal | None:
+    """Read one portal's file; None when it holds no mapping at all."""
+    if (block := read_yaml(path, file, problems)) is None:
+        return None
+    words = Words(block, problems, required=("portal", "zh", "en"), optional=("signatures", "revocation"))
+    return Portal(
+        _named_as_its_file(words, "portal", path, problems),
+        words.text("zh"),
+        words.text("en"),
+        words.one_of("signatures", SIGNATURES) or "vouched",
+        words.one_of("revocation", REVOCATION) or "required",
+        words.where("signatures"),
+    )
+
+
+def _named_as_its_file(words: Words, word: str, path: Path, problems: Problems) -> str:
+    name = words.text(word)
+    if name and name != path.stem:
+        problems.add(name.where, f"the file must be named {name}.yaml")
+    return path.stem

@@ -1,0 +1,144 @@
+"""Read `receipts:`: what a party's answers mean, as far as no schema is needed to know it."""
+
+from collections.abc import Mapping
+from itertools import combinations
+from typing import NamedTuple
+
+from hub.catalogue.pages.lifecycle import LifecycleReader
+from hub.catalogue.pages.rules import RulePage, read_rules
+from hub.catalogue.words.places import Places
+from hub.catalogue.words.text import Block, Items, Text, Tree
+from hub.catalogue.words.vocabulary import Words
+
+RECORD = "record-stands-for"
+_NAMES = ("element", "codes", "returns", "required", "references", "rules", "about", "stands-in", RECORD)
+_ABOUT = ("of", "items", "orders", "returns")
+
+
+class AboutPage(NamedTuple):
+    """`about:` how a receipt says which part of its document it is about."""
+
+    kind: str
+    """Of the business numbers by which the items are told."""
+    items: Text
+    orders: Text
+    returns: Mapping[Text, Text]
+
+
+class ReceiptsPage(NamedTuple):
+    """`receipts:` of one leg."""
+
+    element: Text
+    codes: Mapping[str, str]
+    """By receipt code: the status that it means."""
+    returns: Mapping[Text, Text]
+    required: Mapping[str, tuple[str, ...]]
+    """By status: names that must have come back."""
+    references: tuple[str, ...]
+    rules: tuple[RulePage, ...]
+    numbered: Mapping[str, tuple[str, ...]]
+    """By status: numbers for which the record number stands."""
+    about: AboutPage | None
+    stand_ins: Mapping[Text, Text]
+    places: Places
+
+
+def read_receipts(leg: Words, lifecycle: LifecycleReader, names: Tree | None) -> ReceiptsPage:
+    """The receipts of a leg; `names` is the route's word for other documents."""
+    words = Words(leg.raw("receipts"), leg.problems, required=_NAMES[:2], optional=_NAMES[2:])
+    codes, table = words.pairs("codes"), words.pairs("returns")
+    for status in codes.values():
+        lifecycle.know(status)
+    required = Words(words.raw("required"), words.problems, optional=[str(s) for s in codes.values()])
+    for name in (n for status in required.block for n in required.texts(status)):
+        among_returns(name, words)
+    return ReceiptsPage(
+        element=words.text("element"),
+        codes={str(code): str(status) for code, status in codes.items()},
+        returns=table,
+        required={str(s): tuple(map(str, required.texts(s))) for s in required.block},
+        references=read_references(words),
+        rules=read_rules(words),
+        numbered=_numbered(words, required),
+        about=_about(words, names, lifecycle) if "about" in words else None,
+        stand_ins=_stand_ins(words),
+        places=words.places,
+    )
+
+
+def read_references(words: Words) -> tuple[str, ...]:
+    """Which of the values that come back are business numbers."""
+    references = words.texts("references")
+    for name in references:
+        among_returns(name, words)
+    return tuple(map(str, references))
+
+
+def among_returns(name: Text, words: Words) -> None:
+    """Report a name that is none of the values that come back."""
+    if name not in words.pairs("returns"):
+        words.problems.add(name.where, f"“{name}” is not among what returns")
+
+
+def _numbered(words: Words, required: Words) -> dict[str, tuple[str, ...]]:
+    """`record-stands-for`: by status, business numbers that a party need not give."""
+    codes, references = words.pairs("codes"), {str(name) for name in words.texts("references")}
+    is_sound = references <= {str(name) for name in words.pairs("returns")}
+    table = Words(words.raw(RECORD), words.problems, optional=[str(s) for s in codes.values()])
+    for status in table.block:
+        for name in table.texts(status):
+            if is_sound and name not in references:
+                words.problems.add(name.where, f"“{name}” is not among the references")
+            elif name in required.texts(status):
+                words.problems.add(name.where, f"“{name}” is required: the record number never stands for it")
+    return {str(s): tuple(map(str, table.texts(s))) for s in table.block}
+
+
+def _about(receipts: Words, names: Tree | None, lifecycle: LifecycleReader) -> AboutPage:
+    words = Words(receipts.raw("about"), receipts.problems, required=_ABOUT)
+    returns, whole = words.pairs("returns"), receipts.raw("returns")
+    for name in returns:
+        if not isinstance(whole, Block) or name not in whole:
+            receipts.problems.add(name.where, f"“{name}” is not among what returns")
+    _prove_decisive(receipts, words, lifecycle)
+    return AboutPage(
+        kind=_kind(words.text("of"), names, receipts),
+        items=words.text("items"),
+        orders=words.text("orders"),
+        returns=returns,
+    )
+
+
+def _stand_ins(receipts: Words) -> dict[Text, Text]:
+    """`stands-in:` what it names must be something that a status requires, or it could never act."""
+    table = receipts.pairs("stands-in")
+    required = receipts.raw("required")
+    rows = required.values() if isinstance(required, Block) else ()
+    needed = {str(name) for row in rows if isinstance(row, Items) for name in row}
+    for name in table:
+        if name not in needed:
+            receipts.problems.add(name.where, f"no status requires “{name}”: nothing ever stands in for it")
+    return table
+
+
+def _kind(of: Text, names: Tree | None, receipts: Words) -> str:
+    """The kind of number by which items are told; the receipt must not bring a number of this kind itself."""
+    block = names.word(of) if isinstance(names, Block) and of else None
+    if of and not isinstance(block, Block):
+        receipts.problems.add(of.where, f"“{of}” is not among the documents under “names”")
+    if not isinstance(block, Block):
+        return ""
+    kind, source, brought = str(block.word("by")), str(block.word("in")), receipts.raw("references")
+    if "[]." not in source:
+        receipts.problems.add(of.where, f"“{of}” names one document: a receipt about it is about the whole")
+    if isinstance(brought, Items) and kind in brought:
+        receipts.problems.add(of.where, f"the receipt brings {kind} itself: whose items they are could not be told")
+    return kind
+
+
+def _prove_decisive(receipts: Words, about: Words, lifecycle: LifecycleReader) -> None:
+    """Report an `about` without two outcomes that exclude each other: a partial answer could do no harm."""
+    codes = receipts.raw("codes")
+    statuses = [str(status) for status in codes.values()] if isinstance(codes, Block) else []
+    if lifecycle.table is not None and not any(lifecycle.excludes(a, b) for a, b in combinations(statuses, 2)):
+        receipts.problems.add(about.block.where, "no two codes are outcomes that exclude each other")

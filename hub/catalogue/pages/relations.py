@@ -1,0 +1,216 @@
+"""Read what a route says of other documents, of resources, and of deadlines."""
+
+from collections.abc import Iterator, Sequence
+
+from hub.catalogue.mapping.relations import (
+    Again,
+    Claiming,
+    Deadline,
+    Ending,
+    Expiring,
+    Figures,
+    Making,
+    Moving,
+    Naming,
+    Requirement,
+    Settling,
+)
+from hub.catalogue.pages.lifecycle import LifecycleReader
+from hub.catalogue.words.places import Problems
+from hub.catalogue.words.text import Block, Items, Text, Tree
+from hub.catalogue.words.vocabulary import Words, seconds_of
+
+KEY_PARTS = ("enterprise", "party")
+EACH = "[]."
+"""In a path: after a list, and before a field of each of its items."""
+
+A_DAY = "1 day"
+"""The time in which a party must answer, when neither its file nor the route says another."""
+_TIMING = {"party": {"within", "resend"}, "document": {"within"}, "enterprise": set[str]()}
+"""By what a document waits for: the words about time that apply. Only a message to a party can be sent again."""
+
+
+class Relations:
+    """Reads the blocks one at a time. The value of a broken block is empty."""
+
+    def __init__(self, words: Words, lifecycle: LifecycleReader, problems: Problems) -> None:
+        self.words = words
+        self.lifecycle = lifecycle
+        self.problems = problems
+
+    def again(self) -> Again | None:
+        if "again" not in self.words:
+            return None
+        words = Words(self.words.raw("again"), self.problems, required=("from",), optional=("becomes", "party"))
+        is_free = words.one_of("party", ("any",)) == "any"
+        return Again(self.lifecycle.several(words, "from"), self.lifecycle.one(words, "becomes"), is_free)
+
+    def requirements(self) -> tuple[Requirement, ...]:
+        return tuple(self._requirement(block) for block in self.words.blocks("requires"))
+
+    def names(self) -> tuple[Naming, ...]:
+        table = self.words.raw("names")
+        if table is None or not isinstance(table, Block):
+            self._mapping_expected("names")
+            return ()
+        return tuple(self._naming(name, value) for name, value in table.items() if isinstance(value, Block))
+
+    def moves(self) -> tuple[Moving, ...]:
+        return tuple(self._moving(block) for block in self.words.blocks("moves"))
+
+    def makes(self) -> tuple[Making, ...]:
+        return tuple(self._making(block) for block in self.words.blocks("makes"))
+
+    def expires(self) -> tuple[Expiring, ...]:
+        return tuple(self._expiring(block) for block in self.words.blocks("expires"))
+
+    def deadlines(self) -> tuple[Deadline, ...]:
+        return tuple(self._deadline(block) for block in self.words.blocks("deadlines"))
+
+    def settles(self) -> Settling | None:
+        if "settles" not in self.words:
+            return None
+        names = ("each", "paid", "failed", "in-part", "total", "amount")
+        words = Words(self.words.raw("settles"), self.problems, required=names)
+        return Settling(
+            named=self._named(words, "each"),
+            paid=self.lifecycle.one(words, "paid"),
+            failed=self.lifecycle.one(words, "failed"),
+            in_part=self.lifecycle.one(words, "in-part"),
+            total=words.text("total"),
+            amount=words.text("amount"),
+            places=words.places,
+        )
+
+    def claims(self) -> tuple[Claiming, ...]:
+        return tuple(self._claiming(block) for block in self.words.blocks("claims"))
+
+    def figures(self, returned: Block | None) -> Figures | None:
+        """The values that come back and are figures; `returned` is the table of all values that come back."""
+        if "figures" not in self.words:
+            return None
+        required = ("on", "when", "as-of", "keep")
+        words = Words(self.words.raw("figures"), self.problems, required=required, optional=("held", "ends"))
+        keep, as_of = words.texts("keep"), words.text("as-of")
+        for name in (*keep, as_of):
+            if returned is None or name not in returned:
+                self.problems.add(name.where, f"“{name}” is not among what returns")
+        for name in (held := words.texts("held")):
+            if name not in keep:
+                self.problems.add(name.where, f"“{name}” is not among the figures that are kept")
+        return Figures(
+            resource=self._resource(words),
+            when=self.lifecycle.several(words, "when"),
+            as_of=as_of,
+            keep=tuple(map(str, keep)),
+            held=frozenset(map(str, held)),
+            ends=self._ending(words, keep),
+            held_places=tuple((str(name), name.where) for name in _texts_in(words.raw("held"))),
+        )
+
+    def _ending(self, figures: Words, keep: Sequence[Text]) -> Ending | None:
+        if "ends" not in figures:
+            return None
+        words = Words(figures.raw("ends"), self.problems, required=("after", "as", "track", "told-to"))
+        after, status = words.text("after"), words.text("as")
+        if after and after not in keep:
+            self.problems.add(after.where, f"“{after}” is not among the figures that are kept")
+        self.lifecycle.know_of(status)
+        return Ending(after, status, words.text("track"), words.text("told-to"), places=words.places)
+
+    def _requirement(self, block: Block) -> Requirement:
+        words = Words(block, self.problems, required=("exists", "status", "same"))
+        same = words.texts("same")
+        for part in same:
+            if part not in KEY_PARTS:
+                self.problems.add(part.where, f"“same” takes: {', '.join(KEY_PARTS)}")
+        statuses = frozenset(map(str, words.texts("status")))
+        return Requirement(words.text("exists"), statuses, "party" in same, places=words.places)
+
+    def _naming(self, name: Text, block: Block) -> Naming:
+        words = Words(block, self.problems, required=("document", "by", "in"), optional=("status", "party-of", "again"))
+        if "again" in words and "again" not in self.words:
+            self.problems.add(words.where("again"), "“again” is for a document that is made again")
+        each, mark, at = words.text("in").partition(EACH)
+        return Naming(
+            name=str(name),
+            document=words.text("document"),
+            by=words.text("by"),
+            each=each if mark else "",
+            at=at if mark else each,
+            path=str(words.raw("in")),
+            statuses=frozenset(map(str, words.texts("status"))),
+            party_of=self._named(words, "party-of"),
+            again=frozenset(map(str, words.texts("again"))),
+            places=words.places,
+        )
+
+    def _moving(self, block: Block) -> Moving:
+        words = Words(block, self.problems, required=("named", "on", "to"))
+        named, on = self._named(words, "named"), self.lifecycle.several(words, "on")
+        return Moving(named, on, words.text("to"), places=words.places)
+
+    def _making(self, block: Block) -> Making:
+        words = Words(block, self.problems, required=("document", "on"), optional=("party", "party-of"))
+        if ("party" in words) == ("party-of" in words):
+            self.problems.add(block.where, "say who it goes to: party or party-of")
+        return Making(
+            document=words.text("document"),
+            on=self.lifecycle.one(words, "on"),
+            party=words.text("party"),
+            party_of=self._named(words, "party-of"),
+            places=words.places,
+        )
+
+    def _expiring(self, block: Block) -> Expiring:
+        words = Words(block, self.problems, required=("from", "after", "to"))
+        return Expiring(self.lifecycle.one(words, "from"), words.text("after"), self.lifecycle.one(words, "to"))
+
+    def _deadline(self, block: Block) -> Deadline:
+        words = Words(block, self.problems, required=("in",), optional=("within", "resend", "awaits"))
+        awaits = words.one_of("awaits", tuple(_TIMING)) or "party"
+        for odd in sorted({"within", "resend"} & set(words.block) - _TIMING.get(awaits, set())):
+            self.problems.add(words.where(odd), f"“{odd}” has no meaning where a document awaits its {awaits}")
+        resend = words.text("resend", "0")
+        if not resend.isdecimal():
+            self.problems.add(resend.where, "“resend” is how often: a whole number")
+        seconds = seconds_of(words.text("within", A_DAY if awaits == "party" else ""), self.problems)
+        times = int(resend) if resend.isdecimal() else 0
+        return Deadline(self.lifecycle.several(words, "in"), seconds, times, str(awaits), places=words.places)
+
+    def _claiming(self, block: Block) -> Claiming:
+        optional = ("exclusive", "amount", "of", "settled-by", "each", "contradicted")
+        words = Words(block, self.problems, required=("on", "released-by"), optional=optional)
+        if ("exclusive" in words) == ("amount" in words):
+            self.problems.add(block.where, "a claim is either exclusive or an amount")
+        return Claiming(
+            resource=self._resource(words),
+            each=self._named(words, "each"),
+            exclusive=words.text("exclusive"),
+            amount=words.text("amount"),
+            of=words.text("of"),
+            released_by=self.lifecycle.several(words, "released-by"),
+            settled_by=self.lifecycle.several(words, "settled-by"),
+            held_in_dispute=words.one_of("contradicted", ("held",)) == "held",
+            places=words.places,
+        )
+
+    def _named(self, words: Words, word: str) -> str:
+        name, known = words.text(word), self.words.raw("names")
+        if name and not (isinstance(known, Block) and name in known):
+            self.problems.add(name.where, f"“{name}” is not among the names")
+        return str(name)
+
+    def _resource(self, words: Words) -> tuple[str, ...]:
+        parts = words.texts("on")
+        if "enterprise" not in parts and "each" not in words:
+            self.problems.add(words.where("on"), "“on” names the resource and whose it is: [name, enterprise, party]")
+        return tuple(map(str, parts))
+
+    def _mapping_expected(self, word: str) -> None:
+        if word in self.words:
+            self.problems.add(self.words.where(word), f"“{word}” must be a mapping")
+
+
+def _texts_in(items: Tree | None) -> Iterator[Text]:
+    yield from (item for item in items if isinstance(item, Text)) if isinstance(items, Items) else ()

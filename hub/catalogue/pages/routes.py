@@ -1,0 +1,162 @@
+"""Read a route's file, as far as no schema is needed to know what it says."""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from hub.catalogue.mapping.parties import ROLES
+from hub.catalogue.mapping.relations import Again
+from hub.catalogue.mapping.routes import RouteTerms
+from hub.catalogue.pages.labels import WORD, read_labels
+from hub.catalogue.pages.legs import LEG, LegPage, WritingPage, read_leg, read_writing
+from hub.catalogue.pages.lifecycle import LifecycleReader
+from hub.catalogue.pages.receipts import read_references
+from hub.catalogue.pages.relations import Relations
+from hub.catalogue.pages.rules import RulePage, read_rules
+from hub.catalogue.words.places import Problems, Where
+from hub.catalogue.words.text import Block, Text
+from hub.catalogue.words.vocabulary import Words
+from hub.model import Lifecycle, Status
+
+CARDS = ("operator", "legal-person", "any")
+YES = ("yes",)
+_ALL = ("document", "zh", "en", "direction", "element", "lifecycle")
+_MUST = {
+    "portal-to-party": (*_ALL, *LEG, "card"),
+    "hub-to-party": (*_ALL, *LEG),
+    "party-to-portal": (*_ALL, "from", "home", "returns", "passed-on"),
+}
+DIRECTIONS = tuple(_MUST)
+_MAY = (
+    *("again", "requires", "rules", "claims", "figures", "outcomes", "names", "moves", "makes", "then"),
+    *("references", "expires", "deadlines", "home", "inquiry", "shares", "once", "moves-money", "alarms", "settles"),
+    "labels",
+)
+
+
+class RoutePage(NamedTuple):
+    """One route's file."""
+
+    terms: RouteTerms
+    document: Text
+    direction: str
+    """As far as it could be told from the file."""
+    element: Text
+    returns: Mapping[Text, Text]
+    """Of a notice."""
+    legs: tuple[LegPage, ...]
+    rules: tuple[RulePage, ...]
+    inquiry: WritingPage | None
+    shares: WritingPage | None
+    moves_are_sound: bool
+    """Whether the statuses and what brings them about could be read without a problem."""
+
+    @property
+    def is_notice(self) -> bool:
+        return self.direction == "party-to-portal"
+
+
+def read_route(block: Block, service: str, statuses: Mapping[str, Status], problems: Problems) -> RoutePage:
+    """Read every word; what a broken one would have said is left empty."""
+    direction = str(block.word("direction"))
+    if direction not in DIRECTIONS:
+        direction = "party-to-portal" if "from" in block else "portal-to-party"
+    words = Words(block, problems, required=_MUST[direction], optional=_MAY)
+    before = len(problems)
+    reader = _Reader(words, LifecycleReader(words, statuses, problems), is_notice=direction == "party-to-portal")
+    again = reader.relations.again()
+    lifecycle = reader.lifecycle.lifecycle(*((again.becomes, again.sources) if again else ("", ())))
+    legs = tuple(reader.legs())
+    passed_on = reader.lifecycle.one(words, "passed-on")
+    is_sound = all(word in block for word in _MUST[direction]) and len(problems) == before
+    return RoutePage(
+        terms=reader.terms(service, lifecycle, again, passed_on),
+        document=words.text("document"),
+        direction=direction,
+        element=words.text("element"),
+        returns=words.pairs("returns") if reader.is_notice else {},
+        legs=legs,
+        rules=read_rules(words),
+        inquiry=read_writing(words, "inquiry", ("element", "map"), reader.lifecycle),
+        shares=read_writing(words, "shares", ("element", "map", "on", "with"), reader.lifecycle),
+        moves_are_sound=is_sound,
+    )
+
+
+class _Reader:
+    """Reads the parts of one file."""
+
+    def __init__(self, words: Words, lifecycle: LifecycleReader, *, is_notice: bool) -> None:
+        self.words = words
+        self.lifecycle = lifecycle
+        self.is_notice = is_notice
+        self.relations = Relations(words, lifecycle, words.problems)
+
+    def legs(self) -> Iterator[LegPage]:
+        """The message that opens the first round, and the one that an answer to it sends to somebody else."""
+        if self.is_notice:
+            return
+        names = self.words.raw("names")
+        yield read_leg(self.words, self.lifecycle, names, is_first=True)
+        if "then" in self.words:
+            required = (*LEG, "on", "becomes", "party", "element")
+            words = Words(self.words.raw("then"), self.words.problems, required=required)
+            yield read_leg(words, self.lifecycle, names, is_first=False)
+
+    def terms(self, service: str, lifecycle: Lifecycle, again: Again | None, passed_on: str) -> RouteTerms:
+        """Everything that needs neither a schema nor another file."""
+        words, relations = self.words, self.relations
+        return RouteTerms(
+            document=words.text("document"),
+            service=service,
+            zh=words.text("zh"),
+            en=words.text("en"),
+            direction=words.one_of("direction", DIRECTIONS),
+            role=words.one_of("from" if self.is_notice else "to", ROLES),
+            card=words.one_of("card", CARDS) if "card" in words else "",
+            home=words.text("home"),
+            element=words.text("element"),
+            references=read_references(words),
+            once=words.text("once"),
+            moves_money=words.one_of("moves-money", YES) == "yes",
+            requires=relations.requirements(),
+            names=relations.names(),
+            moves=relations.moves(),
+            makes=relations.makes(),
+            expires=relations.expires(),
+            deadlines=relations.deadlines(),
+            alarms=self.lifecycle.several(words, "alarms"),
+            settles=relations.settles(),
+            claims=relations.claims(),
+            figures=relations.figures(self._returned()),
+            again=again,
+            lifecycle=lifecycle,
+            passed_on=passed_on,
+            labels=self._labels(),
+            places=words.places,
+            status_places={str(code): code.where for code in self.lifecycle.table or ()},
+            cause_places=self._cause_places(),
+        )
+
+    def _returned(self) -> Block | None:
+        block = self.words.block if self.is_notice else Words(self.words.raw("receipts"), Problems()).block
+        table = block.word("returns")
+        return table if isinstance(table, Block) else None
+
+    def _labels(self) -> dict[str, tuple[str, str]]:
+        labels = read_labels(self.words.raw(WORD), self.words.problems)
+        return {self.lifecycle.know(code): both for code, both in labels.items()}
+
+    def _cause_places(self) -> dict[str, Where]:
+        """By status: where the file first says what brings it about."""
+        receipts = self.words.raw("receipts")
+        codes = receipts.word("codes") if isinstance(receipts, Block) else None
+        tables = (codes, self.words.raw("dispatch"), self.words.raw("technical"))
+        values = (value for table in tables if isinstance(table, Block) for value in table.values())
+        found: dict[str, Where] = {}
+        for value in values:
+            if isinstance(value, Text):
+                found.setdefault(str(value), value.where)
+        passed_on = self.words.raw("passed-on")
+        if isinstance(passed_on, Text):
+            found.setdefault(str(passed_on), self.words.where("passed-on"))
+        return found

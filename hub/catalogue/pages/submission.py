@@ -1,0 +1,18 @@
+"""Read `submission.yaml`: the mapping lines that every submission has."""
+
+from pathlib import Path
+
+from hub.catalogue.words.places import Problems
+from hub.catalogue.words.text import Block, read_yaml
+from hub.catalogue.words.vocabulary import Words
+
+
+def read_submission(path: Path, file: str, problems: Problems) -> Block | None:
+    """The mapping; None, with the problem reported, when there is none."""
+    block = read_yaml(path, file, problems)
+    if block is None:
+        return None
+    table = Words(block, problems, required=("map",)).raw("map")
+    if table is not None and not isinstance(table, Block):
+        problems.add(block.at("map"), "“map” must be a mapping")
+    return table if isinstance(table, Block) else None

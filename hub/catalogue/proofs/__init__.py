@@ -1,0 +1,1 @@
+"""Proofs that compiled routes, dialects and parties fit together."""

@@ -1,0 +1,53 @@
+"""Prove what routes say of figures: which can be missing from a message, which day ends them, and who tells so."""
+
+from collections.abc import Collection, Iterator, Mapping
+
+from hub.catalogue.mapping.relations import Ending
+from hub.catalogue.mapping.returns import Returns
+from hub.catalogue.mapping.routes import Route
+from hub.catalogue.mapping.schemas import Shape
+from hub.catalogue.words.places import Problems
+
+
+def prove_figures(route: Route, routes: Mapping[str, Route], documents: Collection[str], problems: Problems) -> None:
+    """Report held figures that every message has, and ends without a day or without a document.
+
+    `documents` are all that have a file, readable or not.
+    """
+    if (figures := route.figures) is None:
+        return
+    said = dict(_said(route))
+    for name, where in figures.held_places:
+        if name in said and all(step.required for step in said[name]):
+            problems.add(where, f"“{name}” is never left out: it cannot be held")
+    if (ends := figures.ends) is not None:
+        is_broken = ends.document in documents and ends.document not in routes
+        _prove_ending(ends, said, route if is_broken else routes.get(ends.document), problems)
+        if route.document != ends.document and _resource(routes, ends) not in (None, figures.resource):
+            problems.add(ends.places.at("told-to"), f"{ends.document} brings figures of something else")
+
+
+def _prove_ending(ending: Ending, said: Mapping[str, list[Shape]], teller: Route | None, problems: Problems) -> None:
+    if ending.after in said and not said[ending.after][-1].primitives <= {"date"}:
+        problems.add(ending.places.at("after"), f"“{ending.after}” is no day")
+    if ending.document and (teller is None or teller.figures is None):
+        problems.add(ending.places.at("told-to"), f"“{ending.document}” is no document that brings figures")
+
+
+def _resource(routes: Mapping[str, Route], ending: Ending) -> tuple[str, ...] | None:
+    teller = routes.get(ending.document)
+    return teller.figures.resource if teller and teller.figures else None
+
+
+def _said(route: Route) -> Iterator[tuple[str, list[Shape]]]:
+    """By name of a value: the elements on the path to it."""
+    answers = route.legs[0].answers if route.legs else None
+    element, returns = (answers.element, answers.returns) if answers else (route.element, route.returns)
+    if (root := route.schema.shape(element)) is not None:
+        yield from ((name, steps) for name in returns.sources if (steps := _steps(root, returns, name)))
+
+
+def _steps(root: Shape, returns: Returns, name: str) -> list[Shape]:
+    path = returns.sources[name].path.split("/")
+    found = [root.at(path[: end + 1]) for end in range(len(path))]
+    return [shape for shape in found if shape is not None]

@@ -1,0 +1,36 @@
+"""Prove of each route that its statuses are reached, and that no document waits in one for ever."""
+
+from collections.abc import Collection, Mapping
+
+from hub.catalogue.mapping.routes import Route
+from hub.catalogue.proofs.deadlines import prove_deadlines
+from hub.catalogue.proofs.lifecycle import prove_lifecycle
+from hub.catalogue.words.places import Problems
+from hub.model import Status
+
+
+def prove_moves(routes: Collection[Route], statuses: Mapping[str, Status], problems: Problems) -> None:
+    """Report what is wrong with the lifecycles and deadlines of all routes."""
+    moved = moved_by_others(routes)
+    for route in routes:
+        before = len(problems)
+        prove_lifecycle(route, statuses, moved.get(route.document, set()), problems)
+        if len(problems) == before:  # what is unreachable waits for nobody
+            prove_deadlines(route, statuses, problems)
+
+
+def moved_by_others(routes: Collection[Route]) -> dict[str, set[str]]:
+    """By document type: the statuses to which other documents, the hub or the clock move such a document."""
+    moved: dict[str, set[str]] = {}
+    for route in routes:
+        for moving in route.moves:
+            for naming in route.names:
+                if naming.name == moving.named:
+                    moved.setdefault(naming.document, set()).add(moving.to)
+        for leg in route.legs[1:]:
+            moved.setdefault(route.document, set()).add(leg.becomes)
+        for expiring in route.expires:
+            moved.setdefault(route.document, set()).add(expiring.to)
+        if (settling := route.settles) is not None:
+            moved.setdefault(route.document, set()).update((settling.paid, settling.failed, settling.in_part))
+    return moved

@@ -1,0 +1,173 @@
+"""Prove that routes agree: what a route says of another route, a party or a portal is true."""
+
+from collections.abc import Collection, Iterator, Mapping
+
+from hub.catalogue.mapping.form import Form
+from hub.catalogue.mapping.legs import Leg
+from hub.catalogue.mapping.parties import Party
+from hub.catalogue.mapping.relations import Naming, Requirement
+from hub.catalogue.mapping.routes import Route
+from hub.catalogue.proofs.figures import prove_figures
+from hub.catalogue.proofs.rules import prove_rules
+from hub.catalogue.words.places import Problems, Where
+
+TECHNICAL = "TechnicalReceipt"
+"""Root element of every party's technical receipts."""
+
+
+def prove_owners(parties: Mapping[str, Party], portals: Collection[str], problems: Problems) -> None:
+    """Report a party and a portal of one name."""
+    for name in sorted(parties.keys() & set(portals)):
+        text = f"{name} is a portal's name too: their queues would clash"
+        problems.add(parties[name].places.block._replace(line=1), text)
+
+
+def prove_together(
+    compiled: Collection[Route],
+    documents: Collection[str],
+    parties: Mapping[str, Party],
+    portals: Collection[str],
+    problems: Problems,
+) -> None:
+    """Report what does not agree; `documents` are all document types that have a file, also an unreadable one."""
+    routes = {route.document: route for route in compiled}
+    kept = {name for r in routes.values() if r.figures for name in r.figures.keep}
+    for route in compiled:
+        if route.home and route.home not in portals:
+            problems.add(route.places.at("home"), f"home portal {route.home} is not in routes/portals")
+        for need in route.requires:
+            _prove_requirement(need, routes.get(need.document), documents, problems)
+        _prove_names(route, routes, documents, problems)
+        _prove_claims(route, kept, problems)
+        _prove_settling(route, problems)
+        prove_rules(route, routes, problems)
+        prove_figures(route, routes, documents, problems)
+        _prove_facts(route, routes, parties, problems)
+    _prove_elements(compiled, problems)
+
+
+def _prove_requirement(need: Requirement, other: Route | None, documents: Collection[str], problems: Problems) -> None:
+    if other is None:
+        if need.document and need.document not in documents:
+            problems.add(need.places.at("exists"), f"requires {need.document}, which has no route")
+        return
+    for odd in sorted(need.statuses - set(other.lifecycle.next)) if other.lifecycle.next else ():
+        problems.add(need.places.at("status"), f"requires {need.document} in {odd}, a status it never has")
+
+
+def _prove_settling(route: Route, problems: Problems) -> None:
+    """Report a `settles` that is about no list, whose parts move nothing, or whose amounts no line reads."""
+    settling = route.settles
+    if settling is None or not any(n.name == settling.named for n in route.names):
+        return
+    naming = route.naming(settling.named)
+    if not naming.each:
+        problems.add(settling.places.at("each"), f"“{naming.name}” is one document, not a list of them")
+        return
+    for word, status in (("paid", settling.paid), ("failed", settling.failed)):
+        if not any(m.named == naming.name and status in m.on for m in route.moves):
+            problems.add(settling.places.at(word), f"nothing moves {naming.name} on {status}")
+    known = route.legs[0].form.known if route.legs and route.legs[0].form else frozenset()
+    for word, path in (("total", settling.total), ("amount", f"{naming.each}.{settling.amount}")):
+        if path not in known:
+            problems.add(settling.places.at(word), f"the mapping reads no {path}")
+
+
+def _prove_names(route: Route, routes: Mapping[str, Route], documents: Collection[str], problems: Problems) -> None:
+    """Report named documents without a route, without such a number, or without one of the statuses."""
+    for naming in route.names:
+        other = routes.get(naming.document)
+        if other is None:
+            if naming.document not in documents:
+                problems.add(naming.places.at("document"), f"names {naming.document}, which has no route")
+            continue
+        if naming.by not in set(_numbers_of(other)):
+            problems.add(naming.places.at("by"), f"{naming.document} has no number “{naming.by}”")
+        for word, statuses in (("status", naming.statuses), ("again", naming.again)):
+            for odd in sorted(statuses - set(other.lifecycle.next)):
+                problems.add(naming.places.at(word), f"names {naming.document} in {odd}, a status it never has")
+        _prove_number(route, naming, problems)
+    for moving in route.moves:
+        other = next((routes.get(naming.document) for naming in route.names if naming.name == moving.named), None)
+        if other is not None and not any(moving.to in following for following in other.lifecycle.next.values()):
+            problems.add(moving.places.at("to"), f"{other.document} may move to {moving.to} from nowhere")
+
+
+def _numbers_of(route: Route) -> Iterator[str]:
+    yield from route.references
+    for leg in route.legs:
+        yield from leg.answers.references if leg.answers else ()
+
+
+def _prove_number(route: Route, naming: Naming, problems: Problems) -> None:
+    """Report a number that is neither among a notice's values nor in a field of the form that the mapping reads."""
+    if route.is_notice:
+        known = set(route.returns.sources)
+    else:
+        known = set(route.legs[0].form.known) if route.legs[0].form else set()
+    path = f"{naming.each}.{naming.at}" if naming.each else naming.at
+    if known and path not in known:
+        problems.add(naming.places.at("in"), f"“{naming.path}” is nothing that {route.document} brings")
+
+
+def _prove_claims(route: Route, kept: Collection[str], problems: Problems) -> None:
+    dispatched = {code for leg in route.legs for code in (leg.becomes, leg.confirmed, leg.returned)}
+    for claim in route.claims:
+        form = route.legs[0].form if route.legs else None
+        if claim.of and claim.of not in kept:
+            problems.add(claim.places.at("of"), f"claims an amount of “{claim.of}”, a figure that no route keeps")
+        if claim.amount and form and claim.amount not in form.known:
+            problems.add(claim.places.at("amount"), f"claims {claim.amount}, a field that its mapping does not read")
+        for odd in sorted(claim.released_by & ({route.lifecycle.first, *dispatched} - {""})):
+            problems.add(claim.places.at("released-by"), f"a claim cannot end in {odd}: dispatch moves no claim")
+
+
+def _prove_facts(route: Route, routes: Mapping[str, Route], parties: Mapping[str, Party], problems: Problems) -> None:
+    """Report what a later message or a made document reads and nothing has brought by then."""
+    for number, leg in enumerate(route.legs[1:], 1):
+        if leg.form is not None:
+            _prove_known(leg.form, route, route.legs[:number], route.places.at("then"), problems)
+    for word, writing in (("inquiry", route.inquiry), ("shares", route.shares)):
+        if writing is not None and writing.form is not None:
+            _prove_known(writing.form, route, route.legs, route.places.at(word), problems)
+    for making in route.makes:
+        made = routes.get(making.document)
+        if made is None or not made.is_made_by_hub:
+            problems.add(
+                making.places.at("document"), f"{making.document} is no document of the hub's own (hub-to-party)"
+            )
+            continue
+        if making.party and (making.party not in parties or parties[making.party].role != made.role):
+            problems.add(making.places.at("party"), f"{making.party} is no {made.role} in routes/parties")
+        if made.legs[0].form is not None:
+            _prove_known(made.legs[0].form, route, route.legs, making.places.block, problems)
+
+
+def _prove_known(form: Form, route: Route, legs: tuple[Leg, ...], where: Where, problems: Problems) -> None:
+    tables = [route.returns, *(leg.answers.returns for leg in legs if leg.answers)]
+    known = {f"returned.{name}" for table in tables for name in table.sources}
+    known |= {path for leg in legs if leg.form for path in leg.form.known}
+    known |= {path for path in form.known if path.partition(".")[0] not in ("data", "returned")}
+    for odd in sorted(form.known - known):
+        problems.add(where, f"nothing brings “{odd}” for the message that follows")
+
+
+def _prove_elements(compiled: Collection[Route], problems: Problems) -> None:
+    """Report root elements with two meanings: the hub knows what a party's message is by its root element alone."""
+    taken: dict[str, tuple[str, str]] = {TECHNICAL: ("", "the technical receipt")}
+    for route in compiled:
+        for element, place in _elements(route):
+            service = "" if route.is_notice else route.service
+            kind = f"{route.document}{'' if route.is_notice else '’s receipts'}"
+            first_service, first = taken.setdefault(element, (service, kind))
+            if first != kind and (not service or service != first_service):
+                problems.add(place, f"{element} is the element of {first} already: a party's message could mean either")
+
+
+def _elements(route: Route) -> Iterator[tuple[str, Where]]:
+    """The root elements of the messages that parties send about documents of a route, with their places."""
+    if route.is_notice and route.element:
+        yield route.element, route.places.at("element")
+    for leg in route.legs:
+        if leg.answers and leg.answers.element:
+            yield leg.answers.element, leg.answers.places.at("element")

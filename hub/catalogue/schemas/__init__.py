@@ -1,7 +1,0 @@
-"""XSDs: lxml decides and says where something is wrong, xmlschema describes what belongs there."""
-
-from hub.catalogue.schemas.schema import BrokenSchema, Schema
-from hub.catalogue.schemas.shape import Facets, Shape
-from hub.catalogue.schemas.violation import Trouble, Violation
-
-__all__ = ["BrokenSchema", "Facets", "Schema", "Shape", "Trouble", "Violation"]

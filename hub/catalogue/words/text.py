@@ -1,0 +1,122 @@
+"""YAML read as text: every scalar is a string that knows its file and line."""
+
+from pathlib import Path
+
+import yaml
+
+from hub.catalogue.words.places import Places, Problems, Where
+
+DEPTH_LIMIT = 20
+"""Levels of nesting in a YAML file; the deepest route has six."""
+
+
+class Text(str):
+    """A scalar exactly as the file has it, with its place: `NO`, `01` and `12:30` stay text."""
+
+    where: Where
+
+    def __new__(cls, value: str, where: Where) -> "Text":
+        text = super().__new__(cls, value)
+        text.where = where
+        return text
+
+
+class Items(list["Tree"]):
+    """A sequence with its place."""
+
+    def __init__(self, where: Where) -> None:
+        super().__init__()
+        self.where = where
+
+
+class Block(dict[Text, "Tree"]):
+    """A mapping with its place; its keys carry their own."""
+
+    def __init__(self, where: Where) -> None:
+        super().__init__()
+        self.where = where
+
+    def word(self, key: str) -> "Tree | None":
+        """The value of a key; None when the key is missing."""
+        return self.get(Text(key, self.where))
+
+    @property
+    def places(self) -> Places:
+        """Where its keys stand, without its values."""
+        return Places(self.where, {str(key): key.where for key in self})
+
+    def at(self, key: str) -> Where:
+        """The place of a key; the block's own place when the key is missing."""
+        return next((k.where for k in self if k == key), self.where)
+
+
+Tree = Text | Items | Block
+
+
+def read_yaml(path: Path, name: str, problems: Problems) -> Block | None:
+    """Read one file whose outermost value is a mapping; None, with the problem reported, when it cannot be read."""
+    try:
+        text = path.read_text("utf-8")
+        if (odd := _strange(text, name)) is not None:
+            problems.add(*odd)
+            return None
+        node = yaml.compose(text, Loader=yaml.CSafeLoader)
+    except yaml.MarkedYAMLError as error:
+        problems.add(Where(name, _line_of(error)), f"not YAML: {error.problem or error.context}")
+        return None
+    except yaml.reader.ReaderError as error:
+        line = text.encode()[: error.position].count(b"\n") + 1
+        problems.add(Where(name, line), "not YAML: a character that may not stand in a text file")
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        problems.add(Where(name, 1), f"cannot be read: {_reason(error)}")
+        return None
+    tree = _tree(node, name, problems) if node is not None else None
+    if isinstance(tree, Block):
+        return tree
+    problems.add(Where(name, tree.where.line if tree is not None else 1), "the file must hold a mapping")
+    return None
+
+
+def _strange(text: str, name: str) -> tuple[Where, str] | None:
+    """The first use of YAML that routes do not allow: aliases (they can loop or explode), tags, deep nesting."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        where = Where(name, event.start_mark.line + 1 if event.start_mark else 1)
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if isinstance(event, yaml.NodeEvent) and event.anchor is not None:
+            return where, f"anchors and aliases are not used here: write out what “{event.anchor}” stands for"
+        if (tag := getattr(event, "tag", None)) is not None:
+            return where, f"tags are not used here: {tag}"
+        if depth > DEPTH_LIMIT:
+            return where, f"nested too deep: at most {DEPTH_LIMIT} levels"
+    return None
+
+
+def _line_of(error: yaml.MarkedYAMLError) -> int:
+    mark = error.problem_mark or error.context_mark
+    return mark.line + 1 if mark else 1
+
+
+def _reason(error: OSError | UnicodeDecodeError) -> str:
+    return "not UTF-8" if isinstance(error, UnicodeDecodeError) else error.strerror or type(error).__name__
+
+
+def _tree(node: yaml.Node, name: str, problems: Problems) -> Tree:
+    where = Where(name, node.start_mark.line + 1)
+    if isinstance(node, yaml.ScalarNode):
+        return Text(node.value, where)
+    if isinstance(node, yaml.SequenceNode):
+        items = Items(where)
+        items.extend(_tree(child, name, problems) for child in node.value)
+        return items
+    block = Block(where)
+    for key, value in node.value:
+        word = Text(str(key.value), Where(name, key.start_mark.line + 1))
+        if not isinstance(key, yaml.ScalarNode):
+            problems.add(word.where, "a key must be one word")
+            continue
+        if word in block:
+            problems.add(word.where, f"“{word}” stands twice")
+        block[word] = _tree(value, name, problems)
+    return block

@@ -1,0 +1,97 @@
+"""Read the words of a block: each method reads one kind of value and reports what does not fit."""
+
+import re
+from collections.abc import Collection
+
+from hub.catalogue.words.places import Places, Problems, Where
+from hub.catalogue.words.text import Block, Items, Text, Tree
+
+
+class Words:
+    """A block, and the words that it must and can have. Every method returns a usable value, also for a broken file."""
+
+    def __init__(
+        self, block: Tree | None, problems: Problems, *, required: Collection[str] = (), optional: Collection[str] = ()
+    ) -> None:
+        self.problems = problems
+        self.block = block if isinstance(block, Block) else Block(getattr(block, "where", Where("?", 1)))
+        if block is not None and not isinstance(block, Block):
+            problems.add(self.block.where, "a mapping is expected here")
+            return
+        for key in self.block:
+            if key not in required and key not in optional:
+                known = ", ".join(sorted({*required, *optional}))
+                problems.add(key.where, f"the word “{key}” is not known here; known: {known}")
+        for word in required:
+            if word not in self.block:
+                problems.add(self.block.where, f"“{word}” is missing")
+
+    def __contains__(self, word: str) -> bool:
+        return word in self.block
+
+    def where(self, word: str) -> Where:
+        return self.block.at(word)
+
+    @property
+    def places(self) -> Places:
+        """Where its words stand."""
+        return self.block.places
+
+    def raw(self, word: str) -> Tree | None:
+        return self.block.word(word)
+
+    def text(self, word: str, default: str = "") -> Text:
+        value = self.raw(word)
+        if value is None:
+            return Text(default, self.block.where)
+        if isinstance(value, Text) and value:
+            return value
+        self.problems.add(self.where(word), f"“{word}” must be one piece of text")
+        return Text(default, self.where(word))
+
+    def one_of(self, word: str, choices: Collection[str]) -> Text:
+        value = self.text(word)
+        if value and value not in choices:
+            self.problems.add(value.where, f"“{word}” must be one of: {', '.join(choices)}")
+        return value
+
+    def texts(self, word: str) -> list[Text]:
+        value = self.raw(word)
+        if value is None:
+            return []
+        if isinstance(value, Items) and all(isinstance(item, Text) for item in value):
+            return [item for item in value if isinstance(item, Text)]
+        self.problems.add(self.where(word), f"“{word}” must be a list of words")
+        return []
+
+    def pairs(self, word: str) -> dict[Text, Text]:
+        """A mapping of words to words."""
+        value = self.raw(word)
+        if value is None:
+            return {}
+        if isinstance(value, Block) and all(isinstance(item, Text) for item in value.values()):
+            return {key: item for key, item in value.items() if isinstance(item, Text)}
+        self.problems.add(self.where(word), f"“{word}” must map words to words")
+        return {}
+
+    def blocks(self, word: str) -> list[Block]:
+        value = self.raw(word)
+        if value is None:
+            return []
+        if isinstance(value, Items) and all(isinstance(item, Block) for item in value):
+            return [item for item in value if isinstance(item, Block)]
+        self.problems.add(self.where(word), f"“{word}” must be a list of mappings")
+        return []
+
+
+_SPAN = re.compile(r"([1-9]\d{0,5}) (second|minute|hour|day)s?")
+_SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
+
+
+def seconds_of(text: Text, problems: Problems) -> int:
+    """The seconds of a duration such as `30 minutes`; 0 for an empty text."""
+    if match := _SPAN.fullmatch(text):
+        return int(match[1]) * _SECONDS[match[2]]
+    if text:
+        problems.add(text.where, f"“{text}” is not a span of time, as 30 minutes")
+    return 0
