@@ -12,6 +12,7 @@ from generator.errors import errors
 from generator.events import refusal_event, status_event
 from generator.statuses import statuses
 from generator.submissions import submission
+from generator.views import of_verbs
 
 from hub.bootstrap import sound_catalogue
 from hub.catalogue.load import Catalogue
@@ -28,6 +29,8 @@ def written(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     for route in catalogue.routes.values():
         if route.direction == "portal-to-party":
             yield f"schemas/{route.document}.json", _json(submission(route, catalogue))
+    for name, schema in of_verbs():
+        yield f"schemas/cli/{name}", _json(schema)
 
 
 def _json(schema: dict[str, Any]) -> str:
@@ -35,11 +38,11 @@ def _json(schema: dict[str, Any]) -> str:
 
 
 def main(folder: Path) -> None:
-    """Write them all; schemas of documents that are no more go away."""
+    """Write them all; schemas of documents and verbs that are no more go away."""
     files = dict(written(sound_catalogue(None)))
-    (folder / "schemas").mkdir(exist_ok=True)
-    for path in folder.glob("schemas/*.json"):
-        if f"schemas/{path.name}" not in files:
+    (folder / "schemas" / "cli").mkdir(parents=True, exist_ok=True)
+    for path in folder.glob("schemas/**/*.json"):
+        if path.relative_to(folder).as_posix() not in files:
             path.unlink()
     for name, text in files.items():
         (folder / name).write_text(text, "utf-8")

@@ -1,10 +1,12 @@
 """What the two databases do differently; `sqlite` and `postgresql` each say how."""
 
 from collections.abc import Collection, Sequence
-from typing import Any, Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
 from sqlalchemy import Column, ColumnElement, Connection, Engine, Table
-from sqlalchemy.dialects import postgresql, sqlite
+
+if TYPE_CHECKING:  # each is loaded by the backend that speaks it
+    from sqlalchemy.dialects import postgresql, sqlite
 
 Clash = Literal["refuse", "ignore", "replace"]
 """What becomes of a row whose primary key is there already (`ignore`: or any other unique key)."""
@@ -40,7 +42,7 @@ class Backend(Protocol):
         """Wait until no other process migrates this database; hold it until the transaction ends."""
 
 
-Insertion = TypeVar("Insertion", sqlite.Insert, postgresql.Insert)
+Insertion = TypeVar("Insertion", "sqlite.Insert", "postgresql.Insert")
 
 
 def settle(statement: Insertion, table: Table, clash: Clash) -> Insertion:

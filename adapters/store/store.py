@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 
 from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.exc import ArgumentError
@@ -13,14 +14,12 @@ from adapters.store.backend import Backend
 from adapters.store.clock import its_time
 from adapters.store.glance import OF_ONE_MOMENT, SqlGlance
 from adapters.store.overview import over, overview
-from adapters.store.postgresql import Postgresql
-from adapters.store.sqlite import Sqlite
 from adapters.store.unit import SqlUnit
 from hub.errors import StoreUnavailable, operator_error
 from hub.model import Document, Message, Outgoing, Parked, Quarantined, Resource, Settled, Timer
 from hub.ports import Due, Filter, Overview, Pile, Trail, Trial
 
-BACKENDS: dict[str, Backend] = {"sqlite": Sqlite(), "postgresql": Postgresql()}
+BACKENDS = ("sqlite", "postgresql")
 
 
 class SqlStore:
@@ -225,7 +224,19 @@ def backend_of(url: str) -> Backend:
         raise operator_error("HUB-702", reason=f"store: {name} is neither sqlite nor postgresql")
     if name == "sqlite" and not target.database:
         raise operator_error("HUB-702", reason="store: sqlite without the path of a file")
-    return BACKENDS[name]
+    return _backend(name)
+
+
+@cache
+def _backend(name: str) -> Backend:
+    """One for all stores of a kind; only what speaks to this kind of database is loaded."""
+    if name == "sqlite":
+        from adapters.store.sqlite import Sqlite  # noqa: PLC0415 - a hub on PostgreSQL needs none of it
+
+        return Sqlite()
+    from adapters.store.postgresql import Postgresql  # noqa: PLC0415 - psycopg and its dialect are slow to load
+
+    return Postgresql()
 
 
 def open_store(url: str) -> SqlStore:

@@ -1,6 +1,7 @@
 """The store's tables; what the migrations have made must equal them."""
 
 from sqlalchemy import (
+    TEXT,
     BigInteger,
     Boolean,
     CheckConstraint,
@@ -15,7 +16,6 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.dialects.postgresql import TEXT
 
 TEXT_TYPE = Text().with_variant(TEXT(collation="C"), "postgresql")
 """Compared by code point on both backends, so that ids are locked in the same order by everybody."""

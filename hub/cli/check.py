@@ -1,20 +1,19 @@
 """`hub check`: prove that routes, mappings, code lists and schemas fit together."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from hub import bootstrap
+from hub.catalogue.load import Catalogue
+from hub.catalogue.source import Problem
 from hub.cli.screen import AsJson, Failure, home_of, plain, print_json, screen
+from hub.cli.tables import Column, Table
 from hub.config import FILE, Home
 from hub.errors import OperatorError
-
-if TYPE_CHECKING:
-    from hub.catalogue.dialects import Dialect
-    from hub.catalogue.load import Catalogue
-    from hub.catalogue.routes import Route
-    from hub.catalogue.source import Problem
+from hub.views.catalogue import CatalogueView, DialectView, ProblemView, TypeView
+from hub.views.view import json_of
 
 
 def command(
@@ -28,24 +27,22 @@ def command(
         _ = home.settings  # a home it must be: else everything would fit that nobody meant
     catalogue = bootstrap.read_catalogue(None if packaged else home)
     faults = [*catalogue.problems, *([] if packaged else _settings(home, catalogue))]
+    view = _view(catalogue, faults)
     if as_json:
-        print_json(
-            {
-                "documents": [_document(route) for route in catalogue.routes.values()],
-                "dialects": [_dialect(dialect, catalogue) for dialect in catalogue.dialects.values()],
-                "faults": [{"file": fault.file, "line": fault.line, "text": fault.text} for fault in faults],
-            }
-        )
+        print_json(json_of(view))
     else:
-        _print(catalogue, faults)
+        _print(view)
     if faults:
         raise typer.Exit(Failure.REFUSED)
+    if not as_json:
+        screen.print(
+            f"[green]everything fits[/]: {len(catalogue.routes)} documents, {len(catalogue.parties)} parties, "
+            f"{len(catalogue.portals)} portals, digest {catalogue.digest[:12]}"
+        )
 
 
-def _settings(home: Home, catalogue: "Catalogue") -> "list[Problem]":
+def _settings(home: Home, catalogue: Catalogue) -> list[Problem]:
     """What the catalogue needs and the home's settings do not say."""
-    from hub.catalogue.source import Problem  # noqa: PLC0415 - loads the catalogue's parsers
-
     try:
         home.settings.id_on_platform(catalogue.on_platform)
     except OperatorError as error:
@@ -53,43 +50,64 @@ def _settings(home: Home, catalogue: "Catalogue") -> "list[Problem]":
     return []
 
 
-def _document(route: "Route") -> dict[str, str]:
-    return {
-        "type": route.document,
-        "service": route.service,
-        "direction": route.direction,
-        "card": route.card,
-        "element": route.element,
-    }
+def _view(catalogue: Catalogue, faults: Sequence[Problem]) -> CatalogueView:
+    return CatalogueView(
+        documents=[
+            TypeView(
+                type=route.document,
+                service=route.service,
+                direction=route.direction,
+                card=route.card,
+                element=route.element,
+                zh=route.zh,
+                role=route.role,
+                statuses=len(route.lifecycle.next),
+            )
+            for route in catalogue.routes.values()
+        ],
+        dialects=[
+            DialectView(
+                name=dialect.name,
+                parties=sorted(party.id for party in catalogue.parties.values() if party.dialect == dialect.name),
+                sends=list(dialect.sends),
+                receives={"/".join(heard.path): heard.becomes for heard in dialect.receives},
+                zh=dialect.zh,
+            )
+            for dialect in catalogue.dialects.values()
+        ],
+        faults=[ProblemView(file=fault.file, line=fault.line, text=fault.text) for fault in faults],
+    )
 
 
-def _dialect(dialect: "Dialect", catalogue: "Catalogue") -> dict[str, object]:
-    return {
-        "name": dialect.name,
-        "parties": sorted(party.id for party in catalogue.parties.values() if party.dialect == dialect.name),
-        "sends": list(dialect.sends),
-        "receives": {"/".join(heard.path): heard.becomes for heard in dialect.receives},
-    }
-
-
-def _print(catalogue: "Catalogue", faults: "Sequence[Problem]") -> None:
-    for fault in faults:
+def _print(view: CatalogueView) -> None:
+    for fault in view.faults:
         screen.print(f"[red]{plain(fault.file)}:{fault.line}[/] {plain(fault.text)}")
-    if faults:
-        screen.print(f"[red]{len(faults)} faults[/]: nothing starts like this")
+    if view.faults:
+        screen.print(f"[red]{len(view.faults)} faults[/]: nothing starts like this")
         return
-    for route in catalogue.routes.values():
-        arrow = "←" if route.is_notice else "→"
-        screen.print(
-            f"{plain(route.document):<28} {plain(route.zh)}  [dim]{plain(route.service)} · {arrow} {route.role}"
-            f"{' · card ' + route.card if route.card else ''} · {len(route.lifecycle.next)} statuses[/]"
-        )
-    for dialect in catalogue.dialects.values():
-        spoken = ", ".join(party.id for party in catalogue.parties.values() if party.dialect == dialect.name)
-        words = ", ".join([*dialect.sends, *(heard.becomes for heard in dialect.receives)])
-        told = plain(f"{words} · {spoken or 'nobody'}")
-        screen.print(f"{plain(dialect.name):<28} {plain(dialect.zh)}  [dim]dialect · {told}[/]")
-    screen.print(
-        f"[green]everything fits[/]: {len(catalogue.routes)} documents, {len(catalogue.parties)} parties, "
-        f"{len(catalogue.portals)} portals, digest {catalogue.digest[:12]}"
+    headings = (
+        "类型 type",
+        "单证 document",
+        "服务 service",
+        "方向 direction",
+        "对方 party",
+        "签名卡 card",
+        "状态数 statuses",
+    )
+    Table(*(Column(heading, least=8) for heading in headings)).show(
+        [
+            (one.type, one.zh, one.service, one.direction, one.role, one.card or "—", str(one.statuses))
+            for one in view.documents
+        ]
+    )
+    Table(
+        Column("方言 dialect"),
+        Column("名称 name", least=8),
+        Column("对方 parties", least=8),
+        Column("报文 messages", least=8),
+    ).show(
+        [
+            (one.name, one.zh, ", ".join(one.parties) or "nobody", ", ".join([*one.sends, *one.receives.values()]))
+            for one in view.dialects
+        ]
     )

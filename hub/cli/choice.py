@@ -1,41 +1,52 @@
 """What a name means to a verb: one thing, or else what it might have meant."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final, Generic, TypeVar
 
 import typer
+from rich.console import Console
 
 from hub.cli.screen import Failure, aside, complain, print_json
+from hub.cli.tables import Cell, Table
 from hub.errors import operator_error
+from hub.views.view import json_of
 
 Thing = TypeVar("Thing")
-MOST = 10
+View = TypeVar("View")
+Thing_contra = TypeVar("Thing_contra", contravariant=True)
+MOST: Final = 10
 """Candidates are listed up to so many."""
 
 
-def the_one(
-    name: str,
-    found: Sequence[Thing],
-    tell: Callable[[Thing], str],
-    row: Callable[[Thing], Mapping[str, Any]],
-    as_json: bool,
-) -> Thing:
+@dataclass(frozen=True, slots=True)
+class Listing(Generic[Thing_contra, View]):
+    """How things are told that a name may mean."""
+
+    view: Callable[[Thing_contra], View]
+    table: Callable[[Console], Table]
+    row: Callable[[View], Sequence[Cell]]
+    choice: Callable[..., object]
+    """The view of all of them, for programs."""
+
+
+def the_one(name: str, found: Sequence[Thing], listing: Listing[Thing, View], as_json: bool) -> Thing:
     """The only thing found; raises OperatorError (HUB-704) where there is none.
 
-    Where there are several, says so and lists them, on standard error by `tell` or as one JSON object by `row`,
-    and ends the verb.
+    Where there are several, says so and lists them, on standard error or as one JSON object, and ends the verb.
     """
     if not found:
         raise operator_error("HUB-704", value=name)
     if len(found) == 1:
         return found[0]
     complain(str(operator_error("HUB-708", value=name)))
+    candidates = [listing.view(thing) for thing in found[:MOST]]
     if as_json:
-        candidates = [row(thing) for thing in found[:MOST]]
-        print_json({"error": "HUB-708", "name": name, "count": len(found), "candidates": candidates})
+        choice = listing.choice(error="HUB-708", name=name, count=len(found), candidates=candidates)
+        print_json(json_of(choice))
     else:
-        for thing in found[:MOST]:
-            aside.print(f"  {tell(thing)}")
+        rows = [listing.row(candidate) for candidate in candidates]
+        listing.table(aside).fit(rows).add(*rows)
         if len(found) > MOST:
             aside.print(f"  … {len(found) - MOST} more")
     raise typer.Exit(Failure.NOT_FOUND)

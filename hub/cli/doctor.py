@@ -1,7 +1,6 @@
 """`hub doctor`: is everything there that a hub needs?"""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import typer
 
@@ -10,18 +9,11 @@ from hub.cli.screen import AsJson, Failure, home_of, plain, print_json, screen
 from hub.config import Home
 from hub.doctor import CHECKS, Look
 from hub.judgements import Finding, Result, not_checked
+from hub.views.installation import DoctorView, LookView
+from hub.views.view import json_of
 
 ORDER: tuple[Result, ...] = ("ok", "warning", "failure")
 COLOURS = {"ok": "green", "warning": "yellow", "failure": "red"}
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """What a look found, in one line."""
-
-    name: str
-    result: Result
-    text: str
 
 
 def command(context: typer.Context, as_json: AsJson = False) -> None:
@@ -35,12 +27,12 @@ def command(context: typer.Context, as_json: AsJson = False) -> None:
         if not as_json:
             screen.print(f"[{COLOURS[check.result]}]{check.result:<8}[/] {check.name:<10} {plain(check.text)}")
     if as_json:
-        print_json({"checks": [{"name": c.name, "result": c.result, "text": c.text} for c in checks]})
+        print_json(json_of(DoctorView(checks=checks)))
     if any(check.result == "failure" for check in checks):
         raise typer.Exit(Failure.REFUSED)
 
 
-def examine(home: Home) -> Iterator[Check]:
+def examine(home: Home) -> Iterator[LookView]:
     """Every check in turn. Raises nothing; without settings, the others say that they were not made."""
     is_usable = True
     for name, look in CHECKS.items():
@@ -59,8 +51,8 @@ def _looked(look: Look, home: Home) -> list[Finding]:
     return found
 
 
-def _sum_up(name: str, found: list[Finding]) -> Check:
+def _sum_up(name: str, found: list[Finding]) -> LookView:
     """The worst, with everything that is not ok."""
     worst = max((finding.result for finding in found), key=ORDER.index)
     told = [finding for finding in found if finding.result != "ok"] or found
-    return Check(name, worst, " ".join("; ".join(finding.text for finding in told).split()))
+    return LookView(name=name, result=worst, text=" ".join("; ".join(finding.text for finding in told).split()))

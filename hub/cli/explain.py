@@ -1,14 +1,20 @@
 """`hub explain`: what the hub would do with a submission, line by line, doing nothing."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Final
 
 import typer
+from lxml import etree
 
 from hub import bootstrap
 from hub.cli.known import must_be_portal
 from hub.cli.screen import AsJson, Failure, home_of, plain, print_json, screen, write_text
+from hub.cli.tables import Cell, Column, Table, styled
 from hub.errors import operator_error
+from hub.views.catalogue import ExplanationView, StepView, view_explanation
+from hub.views.view import json_of
+
+_HEADINGS: Final = ("报文 message", "来自 submission", "转换 converter", "值 value")
 
 
 def command(
@@ -25,34 +31,34 @@ def command(
     except OSError as error:
         raise operator_error("HUB-705", path=file) from error
     must_be_portal(home, portal)
-    found = bootstrap.explain(home, portal, body)
+    found = view_explanation(bootstrap.explain(home, portal, body))
     if as_json:
-        print_json(found)
+        print_json(json_of(found))
     else:
         _print(found)
-    if found["faults"]:
+    if found.faults:
         raise typer.Exit(Failure.REFUSED)
 
 
-def _print(found: dict[str, Any]) -> None:
-    type_, name, party = (plain(found[key] or "") for key in ("type", "submission", "party"))
+def _print(found: ExplanationView) -> None:
+    type_, name, party = (plain(value or "") for value in (found.type, found.submission, found.party))
     screen.print(f"[bold]{type_ or 'unreadable'}[/] {name} → {party}")
-    width = max((len(step["target"]) for step in found["mapping"]), default=0)
-    for step in found["mapping"]:
-        value = "[dim]—[/]" if step["value"] is None else plain(_short(step["value"]))
-        converter = f" | {plain(step['converter'])}" if step["converter"] not in ("", "text") else ""
-        screen.print(f"  {plain(step['target']):<{width}} ← {plain(step['source'])}[dim]{converter}[/]  {value}")
-    for fault in found["faults"]:
-        code, field, zh, en = (plain(fault[key]) for key in ("code", "field", "zh", "en"))
+    Table(*(Column(heading) for heading in _HEADINGS), indent=2).show([_row(step) for step in found.mapping])
+    for fault in found.faults:
+        code, field, zh, en = (plain(value) for value in (fault.code, fault.field, fault.zh, fault.en))
         screen.print(f"[red]{code}[/] {field}  {zh}  [dim]{en}[/]")
-    screen.print(f"[bold]{plain(found['verdict'])}[/]")
-    for claim in found["claims"]:
+    screen.print(f"[bold]{plain(found.verdict)}[/]")
+    for claim in found.claims:
         screen.print(f"  would claim {plain(claim)}")
-    if found["message"] and not found["faults"]:
-        from lxml import etree  # noqa: PLC0415 - no other verb needs it
-
-        etree.indent(root := etree.fromstring(found["message"]))
+    if found.message and not found.faults:
+        etree.indent(root := etree.fromstring(found.message))
         write_text(etree.tostring(root, encoding="unicode"))
+
+
+def _row(step: StepView) -> tuple[Cell, ...]:
+    converter = "" if step.converter in ("", "text") else step.converter
+    value = "—" if step.value is None else _short(step.value)
+    return step.target, step.source, styled(converter, "dim"), value
 
 
 def _short(value: str) -> str:

@@ -6,6 +6,8 @@ import typer
 
 from hub import bootstrap
 from hub.cli.screen import AsJson, home_of, plain, print_json, screen
+from hub.views.installation import HomeView
+from hub.views.view import json_of
 
 
 def command(
@@ -18,7 +20,7 @@ def command(
     catalogue = bootstrap.sound_catalogue(home)
     made = bootstrap.make_home(home, sorted(catalogue.parties), sorted(catalogue.portals), keys=keys)
     if as_json:
-        print_json({"home": str(home.path.absolute()), "made": made})
+        print_json(json_of(HomeView(home=str(home.path.absolute()), made=made)))
         return
     told = f": made {plain(', '.join(made))}" if made else ""
     screen.print(f"home [bold]{plain(home.path.absolute())}[/] is ready{told}")

@@ -1,89 +1,93 @@
 """What is kept apart, as an operator reads it: deliveries in quarantine, and receipts that wait."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import Final
 
-from hub.cli.screen import clock_time, moment, plain, screen
-from hub.errors import CODES
-from hub.model import Parked, Quarantined, Settled
-from hub.ports import Pile
+from rich.console import Console
 
-Apart = Quarantined | Parked
-Acts = Mapping[str, Settled]
-"""What operators did, by the id of what they did it to."""
-NONE: Acts = {}
+from hub.cli.choice import Listing
+from hub.cli.screen import plain, screen
+from hub.cli.tables import Cell, Column, Table, styled
+from hub.model import Parked, Quarantined
+from hub.views.apart import ApartChoiceView, CauseView, ParkedView, QuarantinedView, view_apart
+from hub.views.view import ABSENT, ZONE
 
-
-def id_of(row: Apart) -> str:
-    """What the list tells it by."""
-    return row.id if isinstance(row, Quarantined) else row.message
+ApartView = QuarantinedView | ParkedView
 
 
-def pile_json(pile: Pile) -> dict[str, Any]:
-    """How many there are of a party and code."""
-    said = CODES.get(pile.what)
-    words = {"zh": said.zh if said else None, "en": said.en if said else None}
-    return {"owner": pile.where, "code": pile.what, **words, "count": pile.count, "oldest": moment(pile.oldest)}
-
-
-def list_all(piles: Sequence[Pile], rows: Sequence[Quarantined], parked: Sequence[Parked], acts: Acts) -> None:
-    """Each party and cause with those of its deliveries that are shown; parked receipts last."""
-    for pile in piles:
-        screen.print(_heading(pile))
-        for row in (r for r in rows if (r.owner, r.code) == (pile.where, pile.what)):
-            screen.print(f"  {row_line(row, acts)}")
-    for receipt in parked:
-        screen.print(row_line(receipt))
-
-
-def _heading(pile: Pile) -> str:
-    said = CODES.get(pile.what)
-    words = f" {plain(said.zh)} · {plain(said.en)}" if said else ""
-    since = f"[dim]since {clock_time(pile.oldest)}[/]"
-    return f"[bold]{plain(pile.where)}[/] [red]{pile.what}[/]{words}: {pile.count} {since}"
-
-
-def row_json(row: Apart, acts: Acts = NONE) -> dict[str, Any]:
-    """One for a program, with what an operator did to it."""
-    kind, names = "parked", ["party", "message", "answers", "payload"]
-    if isinstance(row, Quarantined):
-        names = ["id", "owner", "code", "field", "zh", "en", "payload", "document", "answers", "cause"]
-        kind = "quarantined"
-    act = acts.get(id_of(row))
-    told = {"act": act.act, "reason": act.reason, "at": moment(act.at)} if act else None
-    return {
-        "kind": kind,
-        **{name: getattr(row, name) for name in names},
-        "at": moment(row.at),
-        **({"settled": told} if told else {}),
-    }
-
-
-def row_line(row: Apart, acts: Acts = NONE) -> str:
-    """One on a line of the screen."""
-    if isinstance(row, Parked):
-        waits = f"[yellow]parked[/] waits for our message {plain(row.answers)}"
-        return f"[dim]{clock_time(row.at)}[/] {plain(row.message)}  {plain(row.party):<14} {waits}"
-    where = f" {plain(row.field)}" if row.field else ""
-    done = f" [green]{act.act}[/] {plain(act.reason)}" if (act := acts.get(row.id)) else ""
-    return (
-        f"[dim]{clock_time(row.at)}[/] {row.id}  {plain(row.owner):<14} [red]{row.code}[/]{where}"
-        f" {plain(row.zh)} {plain(row.en)} [dim]{plain(row.answers or '')}[/]{done}"
+def apart_table(on: Console = screen) -> Table:
+    """One line a delivery or receipt; named by its id, or by the beginning of it."""
+    return Table(
+        Column(f"时间 time {ZONE}", width=19),
+        Column("id", least=13, width=36),
+        Column("来自 owner", least=8),
+        Column("代码 code"),
+        Column("字段 field", least=8, is_spare=True),
+        Column("原因 reason", least=16),
+        Column("编号 its own id", least=8, is_spare=True),
+        Column("处理 settled", least=8, is_spare=True),
+        indent=2,
+        on=on,
     )
 
 
-def print_row(row: Apart, size: int, act: Settled | None) -> None:
+def row_of(one: ApartView) -> list[Cell]:
+    """A row of it."""
+    time = styled(one.at.clock, "dim")
+    if isinstance(one, ParkedView):
+        waits = f"待匹配 waits for our message {one.answers}"
+        return [time, one.message, one.party, styled("parked", "yellow"), "", waits, "", ""]
+    done = "" if one.settled is ABSENT else f"{one.settled.act} {one.settled.reason}"
+    return [
+        time,
+        one.id,
+        one.owner,
+        styled(one.code, "red"),
+        one.field,
+        f"{one.zh} {one.en}",
+        styled(one.answers or "", "dim"),
+        styled(done, "green"),
+    ]
+
+
+LISTING: Final[Listing[Quarantined | Parked, ApartView]] = Listing(view_apart, apart_table, row_of, ApartChoiceView)
+"""How those are told that a name may mean."""
+
+
+def list_all(causes: Sequence[CauseView], found: Sequence[ApartView]) -> None:
+    """Each owner and cause with those of its deliveries that are shown; parked receipts last."""
+    deliveries = [one for one in found if isinstance(one, QuarantinedView)]
+    groups = [
+        (cause, [one for one in deliveries if (one.owner, one.code) == (cause.owner, cause.code)]) for cause in causes
+    ]
+    parked = [one for one in found if isinstance(one, ParkedView)]
+    table = apart_table().fit([row_of(one) for one in found])
+    if found:
+        table.head()
+    for cause, members in groups:
+        screen.print(_heading(cause))
+        table.add(*(row_of(one) for one in members))
+    table.add(*(row_of(one) for one in parked))
+
+
+def _heading(cause: CauseView) -> str:
+    words = f" {plain(cause.zh)} · {plain(cause.en)}" if cause.zh is not None else ""
+    since = f"[dim]since {cause.oldest}[/]"
+    return f"[bold]{plain(cause.owner)}[/] [red]{cause.code}[/]{words}: {cause.count} {since}"
+
+
+def print_one(one: ApartView) -> None:
     """One field a line; the cause, which may be a traceback, last."""
-    told = {"id": id_of(row), "at": clock_time(row.at)}
-    if isinstance(row, Parked):
-        told |= {"party": row.party, "parked": f"it waits for our message {row.answers}"}
+    told = {"id": one.name, "at": str(one.at)}
+    if isinstance(one, ParkedView):
+        told |= {"party": one.party, "parked": f"it waits for our message {one.answers}"}
     else:
-        told |= {"owner": row.owner, "its own id": row.answers or "—", "code": row.code}
-        told |= {"reason": f"{row.zh} · {row.en}", "field": row.field or "—", "document": row.document or "—"}
-    if act is not None:
-        told |= {"settled": f"{act.act} {clock_time(act.at)}: {act.reason}"}
-    for label, value in (told | {"bytes": str(size), "sha256": row.payload}).items():
+        told |= {"owner": one.owner, "its own id": one.answers or "—", "code": one.code}
+        told |= {"reason": f"{one.zh} · {one.en}", "field": one.field or "—", "document": one.document or "—"}
+        if one.settled is not ABSENT:
+            told |= {"settled": f"{one.settled.act} {one.settled.at}: {one.settled.reason}"}
+    for label, value in (told | {"bytes": str(one.size), "sha256": one.payload}).items():
         screen.print(f"[dim]{label:<10}[/] {plain(value)}")
-    if isinstance(row, Quarantined):
+    if isinstance(one, QuarantinedView):
         screen.print("[dim]cause[/]")
-        screen.print(plain(row.cause.rstrip(), lines=True))
+        screen.print(plain(one.cause.rstrip(), lines=True))

@@ -3,19 +3,18 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from adapters.signing.inspection import doubts_of_ours, doubts_of_parties, open_to_change
 from hub import bootstrap
 from hub.bootstrap import keys
 from hub.cli.failures import told
-from hub.cli.key_rows import Row
-from hub.cli.screen import clock_time
 from hub.config import Home
 from hub.errors import OperatorError
+from hub.views.certificates import CheckView
+from hub.views.view import Moment
 
 
-def doubts(home: Home, party: str | None) -> Iterator[Row]:
+def doubts(home: Home, party: str | None) -> Iterator[CheckView]:
     """Ours, parties', who may change them; what cannot be read keeps only itself from being looked at."""
-    from adapters.signing.inspection import doubts_of_ours, doubts_of_parties, open_to_change  # noqa: PLC0415
-
     now = bootstrap.SystemClock().now()
 
     def ours() -> Iterator[Any]:
@@ -31,15 +30,15 @@ def doubts(home: Home, party: str | None) -> Iterator[Row]:
     yield from _looked("who may change them", lambda: open_to_change(home.keys))
 
 
-def _looked(what: str, look: Callable[[], Iterator[Any]]) -> list[Row]:
+def _looked(what: str, look: Callable[[], Iterator[Any]]) -> list[CheckView]:
     try:
-        found = [{"result": result, "text": str(error)} for result, error in look()]
+        found = [CheckView(result=result, text=str(error)) for result, error in look()]
     except (OperatorError, OSError) as error:
-        return [{"result": "failure", "text": told(error).line}]
-    return found or [{"result": "ok", "text": what}]
+        return [CheckView(result="failure", text=told(error).line)]
+    return found or [CheckView(result="ok", text=what)]
 
 
-def unverified(home: Home, party: str | None) -> Iterator[Row]:
+def unverified(home: Home, party: str | None) -> Iterator[CheckView]:
     """A line for each message that does not verify, and one with the number of those that do."""
     store, good = bootstrap.open_store(home), 0
     try:
@@ -50,8 +49,8 @@ def unverified(home: Home, party: str | None) -> Iterator[Row]:
             message = one.message
             way = f"{message.party} → hub" if message.direction == "in" else f"hub → {message.party}"
             about = f", document {message.document}" if message.document else ""
-            where = f"{way} {message.id} ({clock_time(one.came)}{about})"
-            yield {"result": "failure", "text": f"{one.fault.code} {where}: {one.fault.zh} · {one.fault.en}"}
+            where = f"{way} {message.id} ({Moment(one.came)}{about})"
+            yield CheckView(result="failure", text=f"{one.fault.code} {where}: {one.fault.zh} · {one.fault.en}")
     finally:
         store.close()
-    yield {"result": "ok", "text": f"{good} messages verify by the certificates of their time", "count": good}
+    yield CheckView(result="ok", text=f"{good} messages verify by the certificates of their time", count=good)

@@ -3,24 +3,24 @@
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
+from cryptography import x509
 
+from adapters.signing.rollover import Done
+from adapters.signing.windows import Decided, Registered, fingerprint
 from hub import bootstrap
 from hub.bootstrap import keys
 from hub.cli.key_checks import doubts, unverified
-from hub.cli.key_rows import HUB, all_rows, line_of, row_of, within
+from hub.cli.key_rows import HUB, all_rows, key_table, row_of, within
 from hub.cli.known import must_be_party
-from hub.cli.screen import AsJson, Failure, home_of, moment, plain, print_json, say_empty, screen
+from hub.cli.screen import AsJson, Failure, home_of, plain, print_json, say_empty, screen
 from hub.config import Home
 from hub.errors import operator_error
+from hub.views.certificates import ChecksView, RequestView, RolledView, view_certificate
+from hub.views.view import Moment, json_of
 from hub.xml.times import SHANGHAI
-
-if TYPE_CHECKING:
-    from cryptography import x509
-
-    from adapters.signing.rollover import Done
 
 RESULTS = {"ok": "green", "warning": "yellow", "failure": "red"}
 
@@ -64,12 +64,15 @@ def list_keys(context: typer.Context, party: Party = None, as_json: AsJson = Fal
     replaced by a newer one · over: its own end is past · waiting: a key of ours without certificate.
     """
     home, now = home_of(context), bootstrap.SystemClock().now()
-    rows = [row for row in all_rows(home, now) if party in (None, row["whose"])]
+    rows = [row for row in all_rows(home, now) if party in (None, row.whose)]
     if not rows:
         must_be_party(home, party, HUB)
         say_empty("没有证书 no certificates", as_json)
-    for row in rows:
-        print_json(row) if as_json else screen.print(line_of(row))
+    if as_json:
+        for row in rows:
+            print_json(json_of(row))
+    else:
+        key_table().show([row_of(row) for row in rows])
 
 
 @app.command()
@@ -88,12 +91,11 @@ def check(
     home = home_of(context)
     must_be_party(home, party)
     found = list(unverified(home, party) if history else doubts(home, party))
-    worst = "failure" if any(row["result"] == "failure" for row in found) else "ok"
     if as_json:
-        print_json({"checks": found})
-    for row in found if not as_json else []:
-        screen.print(f"[{RESULTS[row['result']]}]{row['result']:<8}[/] {plain(row['text'])}")
-    if worst == "failure":
+        print_json(json_of(ChecksView(checks=found)))
+    for check in found if not as_json else []:
+        screen.print(f"[{RESULTS[check.result]}]{check.result:<8}[/] {plain(check.text)}")
+    if any(check.result == "failure" for check in found):
         raise typer.Exit(Failure.REFUSED)
 
 
@@ -168,7 +170,7 @@ def csr(
     home = home_of(context)
     text = keys.own_succession(home, bootstrap.SystemClock().now()).request(_subject(subject), key).decode()
     if as_json:
-        print_json({"request": text})
+        print_json(json_of(RequestView(request=text)))
     else:
         print(text, end="")
 
@@ -176,26 +178,33 @@ def csr(
 # ---- what was done ---------------------------------------------------------------------------
 
 
-def _tell(done: "Done", whose: str, home: Home, as_json: bool) -> None:
+def _tell(done: Done, whose: str, home: Home, as_json: bool) -> None:
     """Every file written, every certificate ended, and from when."""
-    from adapters.signing.windows import Decided, Registered, fingerprint  # noqa: PLC0415
-
     now, decided = bootstrap.SystemClock().now(), Decided(since=done.at or 0 if whose == HUB else 0)
-    row = row_of(whose, Registered.of(done.certificate, decided), now) if done.certificate else None
-    written = [within(path, home) for path in done.written]
-    ended = [fingerprint(one.certificate) for one in done.ended]
-    cutover = moment(done.at) if done.at is not None else None
+    view = RolledView(
+        whose=whose,
+        certificate=view_certificate(whose, Registered.of(done.certificate, decided), now)
+        if done.certificate
+        else None,
+        written=[within(path, home) for path in done.written],
+        ended=[fingerprint(one.certificate) for one in done.ended],
+        cutover=Moment(done.at) if done.at is not None else None,
+    )
     if as_json:
-        print_json({"whose": whose, "certificate": row, "written": written, "ended": ended, "cutover": cutover})
-        return
-    for name in written:
+        print_json(json_of(view))
+    else:
+        _print(view)
+
+
+def _print(done: RolledView) -> None:
+    for name in done.written:
         screen.print(f"[green]written[/] {plain(name)}")
-    if row is not None:
-        screen.print(line_of(row))
-    for name in ended:
-        screen.print(f"[yellow]refused[/] from {cutover}: SHA-256 {name}")
-    if whose == HUB and cutover is not None:
-        screen.print(f"it signs from {cutover} on; give parties its certificate before that")
+    if done.certificate is not None:
+        key_table().show([row_of(done.certificate)])
+    for name in done.ended:
+        screen.print(f"[yellow]refused[/] from {done.cutover}: SHA-256 {name}")
+    if done.whose == HUB and done.cutover is not None:
+        screen.print(f"it signs from {done.cutover} on; give parties its certificate before that")
 
 
 def _required(cutover: int | None, option: str) -> int:
@@ -204,9 +213,7 @@ def _required(cutover: int | None, option: str) -> int:
     return cutover
 
 
-def _subject(text: str | None) -> "x509.Name | None":
-    from cryptography import x509  # noqa: PLC0415
-
+def _subject(text: str | None) -> x509.Name | None:
     try:
         return x509.Name.from_rfc4514_string(text) if text else None
     except ValueError as error:

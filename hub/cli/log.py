@@ -8,21 +8,13 @@ from typing import Annotated
 import typer
 
 from hub import bootstrap
+from hub.cli.document_rows import document_table, row_of
 from hub.cli.known import refuse_unknown
-from hub.cli.screen import (
-    AsJson,
-    StopSignal,
-    clock_time,
-    document_json,
-    document_line,
-    home_of,
-    plain,
-    print_json,
-    say_empty,
-    screen,
-)
+from hub.cli.screen import AsJson, StopSignal, home_of, print_json, say_empty
 from hub.model import Document, Statuses
 from hub.ports import Filter, Store
+from hub.views.documents import view_document
+from hub.views.view import json_of
 
 LATE = 5_000_000
 """Microseconds: a transaction may commit this much later than the time it gave its rows."""
@@ -61,9 +53,8 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing to filter by
             refuse_unknown(home, store, chosen, statuses)
             if not follow:
                 say_empty("没有单证 no documents", as_json)
-        for document in reversed(found) if follow else found:
-            _print(document, statuses, as_json)
-        _follow(store, chosen, found, stop, lambda document: _print(document, statuses, as_json))
+        tell = _teller(found, statuses, as_json, is_followed=follow)
+        _follow(store, chosen, found, stop, tell)
     finally:
         store.close()
 
@@ -83,10 +74,18 @@ def _follow(
         shown = {(d.id, d.updated_at) for d in moved} or shown
 
 
-def _print(document: Document, statuses: Statuses, as_json: bool) -> None:
+def _teller(
+    found: Sequence[Document], statuses: Statuses, as_json: bool, *, is_followed: bool
+) -> Callable[[Document], None]:
+    """Tell what was found, newest first unless it is followed; returns how to tell of one that moves later."""
+    views = [view_document(document, statuses) for document in (reversed(found) if is_followed else found)]
     if as_json:
-        print_json(document_json(document, statuses))
-        return
-    who = f"{plain(document.enterprise_name)} → {plain(document.party)}"
-    mark = "  [red]有争议 disputed[/]" if document.disputes else ""
-    screen.print(f"[dim]{clock_time(document.updated_at)}[/] {document_line(document, statuses)}  [dim]{who}[/]{mark}")
+        for view in views:
+            print_json(json_of(view))
+        return lambda document: print_json(json_of(view_document(document, statuses)))
+    table, rows = document_table(), [row_of(view) for view in views]
+    table.fit(rows)
+    if rows or is_followed:
+        table.head()
+    table.add(*rows)
+    return lambda document: table.add(row_of(view_document(document, statuses)))

@@ -2,33 +2,24 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 from typer.core import TyperGroup
 
 from hub import bootstrap
 from hub.cli.choice import the_one
-from hub.cli.kept_apart import Apart, id_of, list_all, pile_json, print_row, row_json, row_line
+from hub.cli.kept_apart import LISTING, list_all, print_one
 from hub.cli.known import must_be_code, must_be_owner
-from hub.cli.replay import Reason
-from hub.cli.screen import (
-    AsJson,
-    Failure,
-    home_of,
-    plain,
-    print_json,
-    say_empty,
-    screen,
-    write_bytes,
-)
+from hub.cli.options import Reason
+from hub.cli.screen import AsJson, Failure, home_of, plain, print_json, say_empty, screen, write_bytes
 from hub.config import Home
 from hub.errors import Rejected, operator_error
-from hub.model import Document, Quarantined
+from hub.flow.release import Release
+from hub.model import Document, Parked, Quarantined
 from hub.ports import Store
-
-if TYPE_CHECKING:
-    from hub.flow.release import Release
+from hub.views.apart import SettledView, view_apart, view_causes, view_settled
+from hub.views.view import json_of
 
 SEVERAL = 100
 """Candidates are counted up to so many."""
@@ -84,12 +75,14 @@ def list_apart(  # noqa: PLR0913, PLR0917 - one option for each thing to filter 
         _refuse_unknown(home, owner, code)
         say_empty("没有隔离件 nothing is kept apart", as_json)
         return
+    causes = list(view_causes(piles))
+    kept: list[Quarantined | Parked] = [*rows, *parked]
+    found = [view_apart(row, acts) for row in kept]
     if as_json:
-        found: list[Apart] = [*rows, *parked]
-        for told in map(pile_json, piles) if groups else (row_json(row, acts) for row in found):
-            print_json(told)
+        for told in causes if groups else found:
+            print_json(json_of(told))
     else:
-        list_all(piles, rows, parked, acts)
+        list_all(causes, found)
 
 
 @app.command()
@@ -104,24 +97,28 @@ def show(
     home = home_of(context)
     store = bootstrap.open_store(home)
     try:
-        found: list[Apart] = [*store.quarantined(SEVERAL, owner=owner, beginning=name)]
+        found: list[Quarantined | Parked] = [*store.quarantined(SEVERAL, owner=owner, beginning=name)]
         found += store.parked(SEVERAL, owner=owner, beginning=name)
         if not found:
             _refuse_unknown(home, owner, None)
-        exact = [row for row in found if id_of(row) in (name, name.lower())]
-        row = the_one(name, exact or found, row_line, row_json, as_json)
+        exact = [row for row in found if _id_of(row) in (name, name.lower())]
+        row = the_one(name, exact or found, LISTING, as_json)
         body = store.payload(row.payload)
-        acts = {act.quarantine: act for act in store.settled([id_of(row)])}
+        acts = {act.quarantine: act for act in store.settled([_id_of(row)])}
     finally:
         store.close()
     if body is None:
         raise operator_error("HUB-704", value=row.payload)
     if raw:
         write_bytes(body)
-    elif as_json:
-        print_json({**row_json(row, acts), "size": len(body)})
-    else:
-        print_row(row, len(body), acts.get(id_of(row)))
+        return
+    view = view_apart(row, acts, len(body))
+    print_json(json_of(view)) if as_json else print_one(view)
+
+
+def _id_of(row: Quarantined | Parked) -> str:
+    """What the list tells it by."""
+    return row.id if isinstance(row, Quarantined) else row.message
 
 
 @app.command()
@@ -139,7 +136,7 @@ def release(
     each reason is told. A running hub sends what is promised here.
     """
 
-    def act(acting: "Release", row: Quarantined) -> list[Document]:
+    def act(acting: Release, row: Quarantined) -> list[Document]:
         return acting.release(row, reason)
 
     _settle(context, (names or [], owner, code), act, "released", as_json)
@@ -159,7 +156,7 @@ def discard(
     Those named, or all of --owner and --code.
     """
 
-    def act(acting: "Release", row: Quarantined) -> list[Document]:
+    def act(acting: Release, row: Quarantined) -> list[Document]:
         acting.discard(row, reason)
         return []
 
@@ -173,8 +170,8 @@ Chosen = tuple[Sequence[str], str | None, str | None]
 def _settle(
     context: typer.Context,
     chosen: Chosen,
-    act: Callable[["Release", Quarantined], list[Document]],
-    outcome: str,
+    act: Callable[[Release, Quarantined], list[Document]],
+    outcome: Literal["released", "discarded"],
     as_json: bool,
 ) -> None:
     """Do the same to each, one by one, and tell of each; exit 1 when something stays where it is."""
@@ -189,7 +186,7 @@ def _settle(
             except Rejected as refusal:
                 refused = refusal
             counts[refused is None] += 1
-            _tell(row, outcome, made, refused, as_json)
+            _tell(view_settled(row, outcome, made, refused.faults if refused else None), as_json)
     if not counts:
         say_empty("没有隔离件 nothing is kept apart", as_json)
     if counts[False]:
@@ -210,21 +207,18 @@ def _chosen(store: Store, chosen: Chosen, as_json: bool) -> Iterator[Quarantined
     for name in names:
         found = store.quarantined(SEVERAL, owner=owner, code=code, beginning=name)
         exact = [row for row in found if row.id == name.lower()]
-        yield the_one(name, exact or found, row_line, row_json, as_json)
+        yield the_one(name, exact or found, LISTING, as_json)
     if not names:
         yield from reversed(store.quarantined(MOST, owner=owner, code=code, is_open=True))
 
 
-def _tell(row: Quarantined, outcome: str, made: Sequence[Document], refused: Rejected | None, as_json: bool) -> None:
+def _tell(done: SettledView, as_json: bool) -> None:
     """What became of one delivery: the documents that it made or moved, or why it stays."""
     if as_json:
-        documents = [{"record": d.record, "document": d.id, "type": d.type, "status": d.status} for d in made]
-        faults = [f.as_json() for f in refused.faults] if refused else []
-        done = "kept" if refused else outcome
-        print_json({"id": row.id, "owner": row.owner, "outcome": done, "documents": documents, "faults": faults})
-    elif refused:
-        said = "; ".join(f"{f.code} {plain(f.field)} {plain(f.zh)} · {plain(f.en)}" for f in refused.faults)
-        screen.print(f"[red]kept[/] {row.id} {plain(row.owner)}: {said}")
+        print_json(json_of(done))
+    elif done.outcome == "kept":
+        said = "; ".join(f"{f.code} {plain(f.field)} {plain(f.zh)} · {plain(f.en)}" for f in done.faults)
+        screen.print(f"[red]kept[/] {done.id} {plain(done.owner)}: {said}")
     else:
-        said = ", ".join(f"{d.record or '—'} {d.id} {d.type} {d.status}" for d in made)
-        screen.print(f"[green]{outcome}[/] {row.id} {plain(row.owner)} {said}")
+        said = ", ".join(f"{d.record or '—'} {d.document} {d.type} {d.status}" for d in done.documents)
+        screen.print(f"[green]{done.outcome}[/] {done.id} {plain(done.owner)} {said}")

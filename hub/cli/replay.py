@@ -5,21 +5,21 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
 from hub import bootstrap
 from hub.cli.choice import the_one
+from hub.cli.document_rows import listing
 from hub.cli.known import refuse_unknown
+from hub.cli.options import Reason, Time, storable
 from hub.cli.screen import (
     AsJson,
     Failure,
     StopSignal,
     aside,
-    document_json,
-    document_line,
     home_of,
     json_line,
     plain,
@@ -28,13 +28,12 @@ from hub.cli.screen import (
 )
 from hub.config import Home
 from hub.errors import operator_error
+from hub.flow.plan import Plan, SendAgain, read_plan
+from hub.flow.replay import Done, Pace, Replay
 from hub.model import Document
 from hub.ports import Filter
-from hub.xml.times import SHANGHAI
-
-if TYPE_CHECKING:
-    from hub.flow.plan import Plan
-    from hub.flow.replay import Done, Replay
+from hub.views.replays import AppliedView, ReplayedView
+from hub.views.view import ABSENT, json_of
 
 RATE = 50.0
 """Messages a second, unless told otherwise."""
@@ -50,33 +49,6 @@ class OneByDefault(TyperGroup):
         return super().parse_args(ctx, args if is_action else ["document", *args])
 
 
-def _storable(reason: str) -> str:
-    """Characters that exist."""
-    try:
-        reason.encode()
-    except UnicodeEncodeError as error:
-        raise typer.BadParameter("it is not UTF-8 text") from error
-    return reason
-
-
-def _said(reason: str) -> str:
-    """A reason that says something."""
-    if not reason.strip():
-        raise typer.BadParameter("say why")
-    return _storable(reason)
-
-
-def _time(text: str) -> datetime:
-    """ISO 8601; Shanghai time where no zone is given, as everywhere on an operator's screen."""
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise typer.BadParameter("a time such as 2026-11-20T09:30") from error
-    return found if found.tzinfo else found.replace(tzinfo=SHANGHAI)
-
-
-Reason = Annotated[str, typer.Option(help="Why; it is kept in the trail.", callback=_said)]
-Time = Annotated[datetime | None, typer.Option(parser=_time, metavar="TIME")]
 Although = Annotated[
     bool,
     typer.Option(
@@ -152,9 +124,6 @@ def apply(
 
     Exit 1 when something was refused, or the plan as a whole, or when it was stopped before its end.
     """
-    from hub.flow.plan import read_plan  # noqa: PLC0415 - no other verb needs it
-    from hub.flow.replay import Pace  # noqa: PLC0415
-
     read = read_plan(_bytes_of(file))
     stop, pace, counts = StopSignal(), Pace(rate), Counter[str]()
     with bootstrap.open_replay(home_of(context)) as replay:
@@ -176,7 +145,7 @@ def events(
     context: typer.Context,
     name: Annotated[str, typer.Argument(metavar="ID", help="A document, as in `hub show`.")],
     seq: Annotated[int | None, typer.Option(min=1, help="Only the event with this sequence number.")] = None,
-    reason: Annotated[str, typer.Option(help="Why; it is kept in the trail.", callback=_storable)] = "",
+    reason: Annotated[str, typer.Option(help="Why; it is kept in the trail.", callback=storable)] = "",
     as_json: AsJson = False,
 ) -> None:
     """Tell a document's portal again what it was told, under the same event ids."""
@@ -190,7 +159,7 @@ def events(
 # ---- what is meant -------------------------------------------------------------------------------
 
 
-def _message_or_document(replay: "Replay", home: Home, name: str, as_json: bool) -> tuple[str, str | None]:
+def _message_or_document(replay: Replay, home: Home, name: str, as_json: bool) -> tuple[str, str | None]:
     """A document's id, and the message's where that was named."""
     with replay.store.glance() as unit:
         found = next((m for m in unit.sent([name.lower()]) if m.kind == "business" and m.document), None)
@@ -199,13 +168,8 @@ def _message_or_document(replay: "Replay", home: Home, name: str, as_json: bool)
     return _document(replay, home, name, as_json).id, None
 
 
-def _document(replay: "Replay", home: Home, name: str, as_json: bool) -> Document:
-    statuses = bootstrap.read_statuses(home)
-
-    def tell(document: Document) -> str:
-        return document_line(document, statuses)
-
-    return the_one(name, replay.store.find(name), tell, lambda document: document_json(document, statuses), as_json)
+def _document(replay: Replay, home: Home, name: str, as_json: bool) -> Document:
+    return the_one(name, replay.store.find(name), listing(bootstrap.read_statuses(home)), as_json)
 
 
 def _fields(chosen: Filter) -> Mapping[str, Any]:
@@ -226,7 +190,7 @@ def _bytes_of(file: Path) -> bytes:
 # ---- what is said --------------------------------------------------------------------------------
 
 
-def _do_at_once(replay: "Replay", plan: "Plan", name: str, reason: str, as_json: bool) -> None:
+def _do_at_once(replay: Replay, plan: Plan, name: str, reason: str, as_json: bool) -> None:
     """Apply a plan of one document and say what became of it; raises OperatorError (HUB-748) where it is empty."""
     if not plan.entries:
         raise operator_error("HUB-748", value=name)
@@ -240,7 +204,7 @@ def _do_at_once(replay: "Replay", plan: "Plan", name: str, reason: str, as_json:
         raise typer.Exit(Failure.REFUSED)
 
 
-def _print_plan(plan: "Plan", limit: int) -> None:
+def _print_plan(plan: Plan, limit: int) -> None:
     """JSON with an entry a line, for people to edit; the sum of it on standard error."""
     head = plan.model_dump(mode="json", exclude={"entries"})
     lines = [json_line(entry.model_dump(mode="json")) for entry in plan.entries]
@@ -254,31 +218,51 @@ def _print_plan(plan: "Plan", limit: int) -> None:
         aside.print(f"[yellow]these are the first {limit}; there may be more: --limit, or filters[/]")
 
 
-def _tell(plan: "Plan", done: "Done", as_json: bool, *, quietly: bool = False) -> None:
+def _tell(plan: Plan, done: Done, as_json: bool, *, quietly: bool = False) -> None:
     """One line for what became of an entry; `quietly` only for programs."""
-    entry, why = done.entry, done.why
-    what = {"message": entry.message} if entry.does == "send again" else {"events": list(entry.events)}
     if as_json:
-        told = {"plan": plan.id, "does": entry.does, "document": entry.document, **what, "to": entry.to}
-        reasons = {"code": why.code, "zh": why.zh, "en": why.en} if why else {"code": None}
-        print_json({**told, "outcome": done.outcome, **reasons})
+        print_json(json_of(_view(plan, done)))
         return
     if quietly:
         return
+    entry, why = done.entry, done.why
+    what = f"message {entry.message}" if isinstance(entry, SendAgain) else f"events {list(entry.events)}"
     colour = "red" if done.outcome == "refused" else "green"
     said = f"  {why.code} {plain(why.zh)} · {plain(why.en)}" if why else ""
-    ((kind, value),) = what.items()
     screen.print(
-        f"[{colour}]{done.outcome}[/] {kind} {plain(value)} → {plain(entry.to)}"
+        f"[{colour}]{done.outcome}[/] {plain(what)} → {plain(entry.to)}"
         f" [dim]{plain(entry.type)} {plain(entry.document)}[/]{said}"
     )
 
 
-def _sum_up(plan: "Plan", counts: Mapping[str, int], is_whole: bool, as_json: bool) -> None:
-    names = ("promised", "done before", "left out", "refused")
+def _view(plan: Plan, done: Done) -> ReplayedView:
+    entry, why = done.entry, done.why
+    return ReplayedView(
+        plan=plan.id,
+        does=entry.does,
+        document=entry.document,
+        message=entry.message if isinstance(entry, SendAgain) else ABSENT,
+        events=ABSENT if isinstance(entry, SendAgain) else entry.events,
+        to=entry.to,
+        outcome=done.outcome,
+        code=why.code if why else None,
+        zh=why.zh if why else ABSENT,
+        en=why.en if why else ABSENT,
+    )
+
+
+def _sum_up(plan: Plan, counts: Mapping[str, int], is_whole: bool, as_json: bool) -> None:
     if as_json:
-        print_json({"plan": plan.id, **{n.replace(" ", "_"): counts[n] for n in names}, "whole": is_whole})
+        told = AppliedView(
+            plan=plan.id,
+            promised=counts["promised"],
+            done_before=counts["done before"],
+            left_out=counts["left out"],
+            refused=counts["refused"],
+            whole=is_whole,
+        )
+        print_json(json_of(told))
         return
-    screen.print(", ".join(f"{counts[name]} {name}" for name in names))
+    screen.print(", ".join(f"{counts[name]} {name}" for name in ("promised", "done before", "left out", "refused")))
     if not is_whole:
         aside.print("[yellow]stopped before its end: apply the same plan again[/]")

@@ -16,6 +16,8 @@ from hub.config import Home
 from hub.doctor_store import prove_store
 from hub.errors import Deferred
 from hub.supervise import Supervisor
+from hub.views.installation import ReadyView, WaitsView
+from hub.views.view import json_of
 from hub.visible import visible
 
 log = structlog.get_logger()
@@ -93,7 +95,7 @@ def work(home: Home, number: int, supervisor: int, *, as_json: bool) -> None:
 
 def _say_waiting(number: int, reason: str, *, as_json: bool) -> None:
     if as_json:
-        print_json({"event": "waiting", "worker": number, "reason": reason})
+        print_json(json_of(WaitsView(worker=number, reason=reason)))
     else:
         complain(f"waiting: {reason}")
 
@@ -101,7 +103,7 @@ def _say_waiting(number: int, reason: str, *, as_json: bool) -> None:
 def _say_ready(home: Home, number: int, *, as_json: bool) -> None:
     place = home.path.absolute()
     if as_json:
-        print_json({"event": "ready", "home": str(place), "worker": number})
+        print_json(json_of(ReadyView(home=str(place), worker=number)))
     else:
         told = f"hub is running in {visible(str(place))}, worker {number} (Ctrl-C ends it; hub.log tells more)"
         print(told, flush=True)  # rich would end the process where nobody looks any more

@@ -4,30 +4,22 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from hub import bootstrap
 from hub.cli.choice import the_one
-from hub.cli.replay import Reason
-from hub.cli.screen import (
-    AsJson,
-    Failure,
-    coloured,
-    document_json,
-    fail,
-    home_of,
-    plain,
-    print_json,
-    screen,
-    status_of,
-)
+from hub.cli.document_rows import list_status, listing
+from hub.cli.options import Reason
+from hub.cli.screen import AsJson, Failure, fail, home_of, plain, print_json, screen
 from hub.errors import Rejected, operator_error
+from hub.flow.settlement import Proof, Settlement
 from hub.model import Document, Statuses
+from hub.stages.settle_part import Decision
+from hub.views.documents import view_document
+from hub.views.view import json_of
 
-if TYPE_CHECKING:
-    from hub.flow.settlement import Proof, Settlement
 Numbers = list[str] | None
 MOST = 20_000_000
 """Bytes of a proof: it is kept in the store."""
@@ -60,7 +52,8 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing that may be s
         raise operator_error("HUB-711", option="--stands", needed="neither --paid nor --failed")
     said = _proof(reason, proof)
     with bootstrap.open_settlement(home) as settlement:
-        document = _one(settlement, name, statuses, as_json)
+        found = settlement.ports.store.find(name)
+        document = the_one(name, found, listing(statuses), as_json)
         try:
             if paid or failed:
                 settled = _decide(settlement, document, (paid or [], failed or [], value or []), said)
@@ -73,18 +66,7 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing that may be s
     _tell(settled, statuses, as_json)
 
 
-def _one(settlement: "Settlement", name: str, statuses: Statuses, as_json: bool) -> Document:
-    def tell(document: Document) -> str:
-        status = coloured(status_of(document.status, statuses))
-        return f"{document.id}  {plain(document.type):<27} {plain(document.sender_ref):<20} {status}"
-
-    found = settlement.ports.store.find(name)
-    return the_one(name, found, tell, lambda document: document_json(document, statuses), as_json)
-
-
-def _proof(reason: str, file: Path | None) -> "Proof":
-    from hub.flow.settlement import Proof  # noqa: PLC0415 - the flow loads the catalogue's lxml
-
+def _proof(reason: str, file: Path | None) -> Proof:
     try:
         with file.open("rb") if file else nullcontext(BytesIO()) as opened:
             body = opened.read(MOST + 1)
@@ -96,22 +78,20 @@ def _proof(reason: str, file: Path | None) -> "Proof":
 
 
 def _decide(
-    settlement: "Settlement",
+    settlement: Settlement,
     document: Document,
     said: tuple[Sequence[str], Sequence[str], Sequence[str]],
-    proof: "Proof",
+    proof: Proof,
 ) -> Document:
-    from hub.stages.settle_part import Decision  # noqa: PLC0415 - the flow loads the catalogue's lxml
-
     paid, failed, values = said
     named = dict(value.partition("=")[::2] for value in values)
     return settlement.decide(document.id, Decision(paid, failed, named), proof)
 
 
 def _tell(document: Document, statuses: Statuses, as_json: bool) -> None:
+    view = view_document(document, statuses)
     if as_json:
-        print_json(document_json(document, statuses))
+        print_json(json_of(view))
         return
-    left = f" [red]有争议 disputed[/] {plain(document.dispute)}" if document.disputes else ""
-    status = coloured(status_of(document.status, statuses))
-    screen.print(f"[green]settled[/] {document.id}  {plain(document.type)} {status}{left}")
+    left = f"[red]有争议 disputed[/] {plain(view.dispute)}" if view.dispute else ""
+    screen.print(f"[green]settled[/] {view.document}  {plain(view.type)}", list_status(view), left)

@@ -2,35 +2,27 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from hub import bootstrap
 from hub.cli.choice import the_one
-from hub.cli.screen import (
-    AsJson,
-    clock_time,
-    coloured,
-    document_json,
-    document_line,
-    home_of,
-    moment,
-    plain,
-    print_json,
-    screen,
-    status_of,
-    write_bytes,
-    write_text,
-)
+from hub.cli.document_rows import list_status, listing, status_text
+from hub.cli.screen import AsJson, home_of, plain, print_json, screen, write_bytes, write_text
+from hub.cli.tables import Column, Table, styled
 from hub.errors import operator_error
-from hub.model import Document, Status, Statuses, Transition
 from hub.ports import Store, Trail
+from hub.views.documents import MessageView, TrailView, TransitionView, view_trail
+from hub.views.view import ZONE, json_of
 
 Labels = Mapping[str, tuple[str, str]]
 """Of what comes back, by name: in Chinese and English."""
 REASON = "原因 reason"
 _DECLARED = re.compile(rb"<\?xml[^>]{0,99}?encoding=[\"']([A-Za-z][A-Za-z0-9._-]{0,30})[\"']")
+_BELOW = " " * 10
+"""What belongs to a row stands beneath its time."""
+_TIME = Column(f"时间 time {ZONE}", width=19)
 
 
 def command(
@@ -54,24 +46,17 @@ def command(
     labels: Mapping[str, Labels] = {}  # loads the catalogue: only where it is needed
     try:
         for name in names:
-            trail = store.trail(_one(store, name, statuses, as_json).id)
+            trail = store.trail(the_one(name, store.find(name), listing(statuses), as_json).id)
             assert trail is not None
             if message is not None:
                 _write_message(store, trail, message, raw)
             elif as_json:
-                print_json(trail_json(trail, statuses))
+                print_json(json_of(view_trail(trail, statuses)))
             else:
                 labels = labels or bootstrap.returned_labels(home)
-                _print(trail, statuses, labels.get(trail.document.type, {}))
+                _print(view_trail(trail, statuses), labels.get(trail.document.type, {}))
     finally:
         store.close()
-
-
-def _one(store: Store, name: str, statuses: Statuses, as_json: bool) -> Document:
-    def tell(document: Document) -> str:
-        return document_line(document, statuses)
-
-    return the_one(name, store.find(name), tell, lambda document: document_json(document, statuses), as_json)
 
 
 def _write_message(store: Store, trail: Trail, name: str, raw: bool) -> None:
@@ -96,92 +81,87 @@ def text_of(body: bytes) -> str:
         return body.decode("utf-8", "backslashreplace")
 
 
-def trail_json(trail: Trail, statuses: Statuses) -> dict[str, Any]:
-    """A trail as `hub show --json` prints it: transitions oldest first, observations apart."""
-    more = {"vouched_by": trail.document.vouched_by, "references": dict(trail.references)}
-    return {
-        "document": {**document_json(trail.document, statuses), **more},
-        "transitions": [_transition(t, statuses) for t in trail.transitions if not t.is_observation],
-        "messages": [
-            {
-                "id": m.id,
-                "direction": m.direction,
-                "party": m.party,
-                "kind": m.kind,
-                "sha256": m.digest,
-                "size": m.size,
-                "at": moment(m.at),
-            }
-            for m in trail.messages
-        ],
-        "observations": [_transition(t, statuses) for t in trail.transitions if t.is_observation],
-    }
+def _print(trail: TrailView, labels: Labels) -> None:
+    _print_head(trail, labels)
+    _print_statuses(trail.transitions, labels)
+    _print_observations(trail.observations, labels)
+    _print_messages(trail.messages)
 
 
-def _transition(transition: Transition, statuses: Mapping[str, Status]) -> dict[str, Any]:
-    status = status_of(transition.after, statuses)
-    return {
-        "seq": transition.seq,
-        "at": moment(transition.at),
-        "track": transition.track,
-        "from": transition.before,
-        "to": transition.after,
-        "label_zh": status.zh,
-        "label_en": status.en,
-        "cause": transition.cause.kind,
-        "message": transition.cause.ref if transition.cause.kind in ("receipt", "confirm") else None,
-        "hash": transition.hash,
-        "reason": list(transition.reason),
-        "detail": dict(transition.detail),
-    }
-
-
-def _print(trail: Trail, statuses: Mapping[str, Status], labels: Labels) -> None:
+def _print_head(trail: TrailView, labels: Labels) -> None:
     document = trail.document
-    status = coloured(status_of(document.status, statuses), document.type)
     number = f"[bold]{document.record}[/] " if document.record else ""
-    screen.print(f"\n{number}[bold]{plain(document.type)}[/] {document.id}  {status}")
+    screen.print(f"\n{number}[bold]{plain(document.type)}[/] {document.document} ", list_status(document))
     screen.print(
         f"[dim]{plain(document.enterprise_name)} {plain(document.enterprise)}"
-        f" · {plain(document.portal or '—')} → {plain(document.party)} · {plain(document.sender_ref)}[/]"
+        f" · {plain(document.portal or '—')} → {plain(document.party)} · {plain(document.submission)}[/]"
     )
     if document.submitted_at is not None:
-        screen.print(f"[dim]申请时间 submitted at[/] {clock_time(document.submitted_at)}")
+        screen.print(f"[dim]申请时间 submitted at[/] {document.submitted_at}")
     if document.portal:
         screen.print(f"[dim]{plain(_answered_for(trail))}[/]")
-    if document.disputes:
-        screen.print(f"[red]有争议 disputed[/] {plain(document.dispute)} [dim]· hub settle {document.id}[/]")
-    for kind, value in trail.references.items():
+    if document.dispute:
+        screen.print(f"[red]有争议 disputed[/] {plain(document.dispute)} [dim]· hub settle {document.document}[/]")
+    references = document.references if isinstance(document.references, Mapping) else {}
+    for kind, value in references.items():
         screen.print(f"[dim]{plain(_name(kind, labels))}[/] {plain(value)}")
-    _print_statuses([t for t in trail.transitions if not t.is_observation], statuses, labels)
-    if observed := [t for t in trail.transitions if t.is_observation]:
-        screen.print("[yellow]kept, and moved nothing:[/]")
-        for t in observed:
-            why, code = t.detail.get("observed", ""), t.detail.get("code", "")
-            said = "".join(f" “{plain(text)}”" for text in _said(t))
-            screen.print(
-                f"{t.seq:>3}  {clock_time(t.at)} {t.cause.kind} {plain(code)} {plain(why)}{said} "
-                f"[dim]{plain(t.cause.ref)}[/]"
-            )
-            _print_returned(t, labels)
-    for m in trail.messages:
-        arrow = "→" if m.direction == "out" else "←"
-        screen.print(
-            f"[dim]{clock_time(m.at)} {arrow} {plain(m.party)} {m.kind:<8} {m.size:>6} bytes  {plain(m.id)}[/]"
-        )
 
 
-def _answered_for(trail: Trail) -> str:
+def _answered_for(trail: TrailView) -> str:
     """Who answers for the person that submitted it; a card by what the trail says of it."""
-    if signed := trail.transitions[0].detail.get("signed_by"):
+    if signed := trail.signed_by:
         card = f"{signed['role'] or 'no'} card {signed['serial']} of {signed['issuer']}"
         return f"signed with {card} · revocation {signed['revocation']}"
-    return f"signer vouched for by {trail.document.portal}" if trail.document.vouched_by else "nobody vouches for it"
+    document = trail.document
+    return f"signer vouched for by {document.portal}" if document.vouched_by else "nobody vouches for it"
 
 
-def _print_returned(transition: Transition, labels: Labels) -> None:
+def _print_statuses(transitions: Sequence[TransitionView], labels: Labels) -> None:
+    """序号, 入库时间, 状态描述: newest first, as on the portals' screens (S1), by numbers of the trail."""
+    rows = [
+        (f"{t.seq:>3}", t.at.clock, status_text(t.to, t.label_zh, t.label_en, t.tone), styled(t.cause, "dim"))
+        for t in reversed(transitions)
+    ]
+    table = Table(Column("序号 no."), _TIME, Column("状态 status", least=16), Column("起因 cause")).fit(rows)
+    table.head()
+    for t, row in zip(reversed(transitions), rows, strict=True):
+        table.add(row)
+        for text in t.said:
+            screen.print(f"{_BELOW}[yellow]{REASON}[/] {plain(text)}")
+        _print_returned(t, labels)
+        for fault in t.detail.get("faults", []):
+            said = f"{plain(fault['zh'])}  [dim]{plain(fault['en'])}[/]"
+            screen.print(f"{_BELOW}[red]{plain(fault['code'])}[/] {plain(fault['field'])}  {said}")
+
+
+def _print_observations(observations: Sequence[TransitionView], labels: Labels) -> None:
+    if observations:
+        screen.print("[yellow]未改变状态的回执 kept, and moved nothing:[/]")
+    for t in observations:
+        why, code = t.detail.get("observed", ""), t.detail.get("code", "")
+        said = "".join(f" “{plain(text)}”" for text in t.said)
+        screen.print(
+            f"{t.seq:>3}       {t.at.clock}  {t.cause} {plain(code)} {plain(why)}{said} [dim]{plain(t.ref)}[/]"
+        )
+        _print_returned(t, labels)
+
+
+def _print_messages(messages: Sequence[MessageView]) -> None:
+    table = Table(
+        *(Column("报文 way"), _TIME, Column("对方 party", least=8), Column("种类 kind"), Column("字节 bytes")),
+        Column("id", least=8),
+    )
+    table.show(
+        [
+            ("→" if m.direction == "out" else "←", styled(m.at.clock, "dim"), m.party, m.kind, f"{m.size:>5}", m.id)
+            for m in messages
+        ]
+    )
+
+
+def _print_returned(transition: TransitionView, labels: Labels) -> None:
     for key, value in transition.returned.items():
-        screen.print(f"       [dim]{plain(_name(key, labels))}[/] {plain(_value(value))}")
+        screen.print(f"{_BELOW}[dim]{plain(_name(key, labels))}[/] {plain(_value(value))}")
 
 
 def _name(name: str, labels: Labels) -> str:
@@ -194,22 +174,3 @@ def _value(value: object) -> str:
     if isinstance(value, dict):
         return f"{value.get('size')} bytes, SHA-256 {value.get('sha256')}"
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-
-
-def _said(transition: Transition) -> Sequence[str]:
-    """The words of a party, or of the operator who acted."""
-    words = transition.detail.get("reason", "")
-    return [words] if isinstance(words, str) and words else transition.reason
-
-
-def _print_statuses(transitions: Sequence[Transition], statuses: Mapping[str, Status], labels: Labels) -> None:
-    """序号, 状态, 状态描述, 入库时间: newest first, as on the portals' screens (S1), by numbers of the trail."""
-    for t in reversed(transitions):
-        status = coloured(status_of(t.after, statuses))
-        screen.print(f"{t.seq:>3}  {clock_time(t.at)}  {status}  [dim]({t.cause.kind})[/]")
-        for text in _said(t):
-            screen.print(f"       [yellow]{REASON}[/] {plain(text)}")
-        _print_returned(t, labels)
-        for fault in t.detail.get("faults", []):
-            said = f"{plain(fault['zh'])}  [dim]{plain(fault['en'])}[/]"
-            screen.print(f"       [red]{plain(fault['code'])}[/] {plain(fault['field'])}  {said}")

@@ -1,22 +1,24 @@
 """`hub status`: what waits where, since when, and who works."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 
 import typer
-from rich.table import Table
 
 from hub import bootstrap
 from hub.cli.failures import Told, attempt
-from hub.cli.screen import AsJson, clock_time, home_of, moment, plain, print_json, screen, status_of
+from hub.cli.screen import AsJson, home_of, plain, print_json, screen
+from hub.cli.tables import Cell, Column, Table, styled
 from hub.config import Home
 from hub.doctor_store import store_faults as faults_of_store
 from hub.errors import OperatorError, operator_error
-from hub.model import Status, Statuses
-from hub.ports import Overview, Pile
+from hub.model import Statuses
+from hub.views.overview import FailureView, StatusView, StoreView, view_store
+from hub.views.view import ABSENT, ZONE, Moment, json_of
 
 MINUTE, HOUR = 60_000_000, 3_600_000_000
+_OF_STORE = [part.name for part in fields(StoreView)]
+"""What is told of the store; null where it cannot be looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class Seen:
     """Each part, or why it could not be looked at."""
 
     statuses: Statuses | Told
-    store: Overview | Told
+    store: StoreView | Told
     queues: Mapping[str, bootstrap.Depth] | Told
     faults: Sequence[str] | Told = ()
     """What keeps a broker's queues from working."""
@@ -55,9 +57,9 @@ def command(context: typer.Context, as_json: AsJson = False) -> None:
     store_faults = () if isinstance(store, Told) else attempt(lambda: faults_of_store(home))
     seen = Seen(statuses, store, queues, faults, store_faults)
     if as_json:
-        print_json(_as_json(seen))
+        print_json(json_of(_view(seen)))
     else:
-        _show(seen, known, now)
+        _show(seen, now)
     if isinstance(store, Told):
         raise typer.Exit(store.exit)
 
@@ -69,55 +71,34 @@ def _statuses(home: Home) -> Statuses:
     return found
 
 
-def _overview(home: Home, statuses: Statuses, now: int) -> Overview:
+def _overview(home: Home, statuses: Statuses, now: int) -> StoreView:
     store = bootstrap.open_store(home)
     try:
-        return store.overview(statuses.final, [now - MINUTE, now - HOUR], statuses.own_ends)
+        seen = store.overview(statuses.final, [now - MINUTE, now - HOUR], statuses.own_ends)
     finally:
         store.close()
+    return view_store(seen, statuses)
 
 
 # ---- for programs --------------------------------------------------------------------------------
 
 
-def _as_json(seen: Seen) -> dict[str, Any]:
-    failures = [{"part": part, "code": line.partition(" ")[0], "text": line} for part, line in seen.failures()]
-    if isinstance(seen.queues, Told):
-        queues: dict[str, Any] = {"queues": None, "broker": seen.queues.line}
-    else:
-        queues = {"queues": {name: n for name, n in seen.queues.items() if not isinstance(n, OperatorError)}}
-    faults = [] if isinstance(seen.faults, Told) else list(seen.faults)
-    of_store = [] if isinstance(seen.store_faults, Told) else list(seen.store_faults)
-    return {**queues, "queue_faults": faults, "store_faults": of_store, **_store_json(seen.store), "failures": failures}
-
-
-def _store_json(seen: Overview | Told) -> dict[str, Any]:
-    """The store's part; every field is null where it cannot be looked at."""
-    if isinstance(seen, Told):
-        return dict.fromkeys(("open", "outbox", "moved", "workers", "disputed", "quarantined", "parked"))
-    last_minute, last_hour = seen.moved
-    return {
-        "open": [{"party": p.where, "status": p.what, "count": p.count, "oldest": moment(p.oldest)} for p in seen.open],
-        "outbox": [
-            {"destination": p.where, "about": p.what, "count": p.count, "oldest": moment(p.oldest)}
-            for p in seen.promised
-        ],
-        "moved": {"last_minute": last_minute, "last_hour": last_hour},
-        "workers": [
-            {"worker": w.id, "beats": w.beat, "since": moment(w.since), "last_beat": moment(w.at)} for w in seen.workers
-        ],
-        "disputed": [
-            {"party": p.where, "type": p.what, "count": p.count, "oldest": moment(p.oldest)} for p in seen.disputed
-        ],
-        "quarantined": seen.quarantined,
-        "parked": seen.parked,
-    }
+def _view(seen: Seen) -> StatusView:
+    queues = None if isinstance(seen.queues, Told) else seen.queues
+    return StatusView(
+        queues=None if queues is None else {name: n for name, n in queues.items() if not isinstance(n, OperatorError)},
+        broker=seen.queues.line if isinstance(seen.queues, Told) else ABSENT,
+        queue_faults=[] if isinstance(seen.faults, Told) else list(seen.faults),
+        store_faults=[] if isinstance(seen.store_faults, Told) else list(seen.store_faults),
+        **dict.fromkeys(_OF_STORE) if isinstance(seen.store, Told) else {n: getattr(seen.store, n) for n in _OF_STORE},
+        failures=[FailureView(part=part, code=line.partition(" ")[0], text=line) for part, line in seen.failures()],
+    )
 
 
 # ---- for people ----------------------------------------------------------------------------------
 
 
-def _show(seen: Seen, statuses: Statuses, now: int) -> None:
+def _show(seen: Seen, now: int) -> None:
     if isinstance(seen.statuses, Told):
         _show_failure("状态表 statuses", seen.statuses)
     if isinstance(seen.queues, Told):
@@ -131,7 +112,7 @@ def _show(seen: Seen, statuses: Statuses, now: int) -> None:
     if isinstance(seen.store, Told):
         _show_failure("审计库 store", seen.store)
     else:
-        _show_store(seen.store, statuses, now)
+        _show_store(seen.store, now)
 
 
 def _show_failure(part: str, failure: Told) -> None:
@@ -140,60 +121,48 @@ def _show_failure(part: str, failure: Told) -> None:
 
 def _show_queues(queues: Mapping[str, bootstrap.Depth]) -> None:
     told = f"{sum(n for n in queues.values() if isinstance(n, int))} waiting in all"
-    piles = [(plain(name), _depth(n)) for name, n in queues.items() if n != 0]
-    _table(f"队列 queues: {told}", ("queue", "waiting"), piles)
+    rows = [(name, _depth(n)) for name, n in queues.items() if n != 0]
+    _show_table(f"队列 queues: {told}", (Column("队列 queue", least=8), Column("等待 waiting")), rows)
 
 
-def _depth(found: bootstrap.Depth) -> str:
-    if found is None:
-        return "[red]missing[/]"
-    return str(found) if isinstance(found, int) else f"[red]{plain(str(found))}[/]"
+def _depth(found: bootstrap.Depth) -> Cell:
+    if isinstance(found, int):
+        return str(found)
+    return styled("缺少 missing" if found is None else found, "red")
 
 
-def _show_store(seen: Overview, statuses: Statuses, now: int) -> None:
-    named = [_row(pile, _named(status_of(pile.what, statuses)), now) for pile in seen.open]
-    _table("未办结 open documents", ("party", "status", "count", "oldest", "age"), named)
+def _show_store(seen: StoreView, now: int) -> None:
+    party, kind, waiting = Column("对方 party", least=8), Column("类型 type", least=8), _waiting()
+    status = Column("状态 status", least=12)
+    rows = [(p.party, f"{p.status} {p.label_zh} {p.label_en}", *_since(p.count, p.oldest, now)) for p in seen.open]
+    _show_table("未办结 open documents", (party, status, *waiting), rows)
     if seen.disputed:
-        disputed = [_row(pile, pile.what, now) for pile in seen.disputed]
-        _table("有争议 disputed: hub log --disputed", ("party", "type", "count", "oldest", "age"), disputed)
-    _table(
-        "待发送 outbox",
-        ("to", "what", "count", "oldest", "age"),
-        [_row(pile, pile.what, now) for pile in seen.promised],
+        rows = [(p.party, p.type, *_since(p.count, p.oldest, now)) for p in seen.disputed]
+        _show_table("有争议 disputed: hub log --disputed", (party, kind, *waiting), rows)
+    rows = [(p.destination, p.about, *_since(p.count, p.oldest, now)) for p in seen.outbox]
+    _show_table("待发送 outbox", (Column("发往 to", least=8), Column("种类 what", least=8), *waiting), rows)
+    workers = [(w.worker, str(w.beats), w.since.clock, w.last_beat.age(now)) for w in seen.workers]
+    columns = (
+        Column("进程 worker", least=8),
+        Column("心跳 beats"),
+        Column(f"自 since {ZONE}"),
+        Column("上次心跳 last beat ago"),
     )
-    workers = [(plain(w.id), str(w.beat), clock_time(w.since), _age(now - w.at)) for w in seen.workers]
-    _table("工作进程 workers", ("worker", "beats", "since", "last beat ago"), workers)
-    last_minute, last_hour = seen.moved
+    _show_table("工作进程 workers", columns, workers)
     screen.print(
-        f"办理 documents moved: {last_minute} in the last minute, {last_hour} in the last hour   "
+        f"办理 documents moved: {seen.moved.last_minute} in the last minute, {seen.moved.last_hour} in the last hour   "
         f"隔离 quarantined: {seen.quarantined}   待匹配 parked: {seen.parked}"
     )
 
 
-def _row(pile: Pile, what: str, now: int) -> tuple[str, ...]:
-    return plain(pile.where), plain(what), str(pile.count), clock_time(pile.oldest), _age(now - pile.oldest)
+def _waiting() -> tuple[Column, ...]:
+    return Column("数量 count"), Column(f"最早 oldest {ZONE}"), Column("时长 age")
 
 
-def _named(status: Status) -> str:
-    return f"{status.code} {status.zh} {status.en}"
+def _since(count: int, oldest: Moment, now: int) -> tuple[str, ...]:
+    return f"{count:>5}", oldest.clock, oldest.age(now)
 
 
-def _table(title: str, headings: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
-    table = Table(title=title, title_justify="left", box=None, padding=(0, 2), title_style="bold")
-    for heading in headings:
-        table.add_column(heading)
-    for row in rows:
-        table.add_row(*row)
-    if table.row_count:
-        screen.print(table)
-    else:
-        screen.print(f"[bold]{title}[/]{'' if ':' in title else ': –'}")
-
-
-def _age(microseconds: int) -> str:
-    """To one unit, as people say it."""
-    seconds = max(0, microseconds // 1_000_000)
-    for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min")):
-        if seconds >= size:
-            return f"{seconds // size} {unit}"
-    return f"{seconds} s"
+def _show_table(title: str, columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> None:
+    screen.print(f"[bold]{title}[/]" + ("" if rows or ":" in title else ": –"))
+    Table(*columns, indent=2).show(rows)

@@ -10,6 +10,8 @@ from hub import bootstrap
 from hub.cli.known import must_be_portal
 from hub.cli.screen import AsJson, home_of, plain, print_json, screen
 from hub.errors import operator_error
+from hub.views.installation import SubmittedView
+from hub.views.view import json_of
 
 
 def command(
@@ -29,7 +31,7 @@ def command(
     placed = bootstrap.submit(home, portal, f"{file.stem.lstrip('.') or 'submission'}.json", body)
     name = _id(body)
     if as_json:
-        print_json({"portal": portal, "submission": name, "file": str(placed)})
+        print_json(json_of(SubmittedView(portal=portal, submission=name, file=str(placed))))
     else:
         shown = plain(name or "…")
         screen.print(f"dropped [bold]{shown}[/] on the queue of {portal}; `hub show {shown}` tells more")

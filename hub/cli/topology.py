@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from adapters.rabbitmq import Difference
 from hub import bootstrap, broker
 from hub.cli.screen import AsJson, Failure, home_of, plain, print_json, screen
-
-if TYPE_CHECKING:
-    from adapters.rabbitmq import Difference
+from hub.views.installation import DifferenceView, TopologyView
+from hub.views.view import json_of
 
 
 class Action(StrEnum):
@@ -55,9 +55,9 @@ def _export(definitions: dict[str, list[dict[str, object]]], as_json: bool) -> N
     print_json(definitions, indent=None if as_json else 2)
 
 
-def _tell(made: Sequence["Difference"], left: Sequence["Difference"], vhost: str, as_json: bool) -> None:
+def _tell(made: Sequence[Difference], left: Sequence[Difference], vhost: str, as_json: bool) -> None:
     if as_json:
-        print_json({"vhost": vhost, "made": _rows(made), "left": _rows(left)})
+        print_json(json_of(TopologyView(vhost=vhost, made=_views(made), left=_views(left))))
         return
     for difference in made:
         screen.print(f"[green]made[/] {plain(difference.name)} [dim]was {plain(difference.found)}[/]")
@@ -67,5 +67,5 @@ def _tell(made: Sequence["Difference"], left: Sequence["Difference"], vhost: str
         screen.print(f"the virtual host [bold]{plain(vhost)}[/] is as it must be")
 
 
-def _rows(differences: Sequence["Difference"]) -> list[dict[str, object]]:
-    return [{"what": d.name, "found": d.found, "can_be_mended": d.can_be_mended} for d in differences]
+def _views(differences: Sequence[Difference]) -> list[DifferenceView]:
+    return [DifferenceView(what=d.name, found=d.found, can_be_mended=d.can_be_mended) for d in differences]

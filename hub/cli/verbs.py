@@ -1,5 +1,6 @@
 """The verbs by name; each is loaded when it is named."""
 
+import gc
 from collections.abc import Mapping
 from importlib import import_module
 from typing import Any, Final
@@ -36,7 +37,12 @@ VERBS: Final[Mapping[str, str]] = {
 
 def load(name: str) -> TyperCommand | TyperGroup:
     """The verb of this name, from its module: a function `command`, or an `app` with verbs of its own."""
-    module = import_module(f"hub.cli.{name}")
+    gc.disable()  # what is loaded stays: there is nothing to collect
+    try:
+        module = import_module(f"hub.cli.{name}")
+        gc.freeze()
+    finally:
+        gc.enable()
     if isinstance(group := getattr(module, "app", None), typer.Typer):
         loaded = typer.main.get_group(group)
         loaded.name = name

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+from printed_json import check_printed
 from rig import a_credit_authorization, a_quota_application, usccs
 from verbs import ENVIRONMENT, hub, hub_json
 
@@ -181,7 +183,9 @@ def test_a_hub_runs_alone_in_its_home_and_stops_on_request(tmp_path: Path) -> No
     command = [sys.executable, "-m", "hub", "--home", str(tmp_path), "run", "--json"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, env=ENVIRONMENT) as first:
         assert first.stdout is not None
-        assert json.loads(first.stdout.readline())["event"] == "ready"
+        ready = first.stdout.readline().decode()
+        check_printed(["run", "--json"], ready)
+        assert json.loads(ready)["event"] == "ready"
         second = hub(tmp_path, "run")
         assert (second.returncode, b"HUB-706" in second.stderr) == (4, True)
         first.send_signal(signal.SIGTERM)
@@ -200,9 +204,26 @@ def test_log_follows_documents_as_they_move(tmp_path: Path) -> None:
             looks = iter([False, False, True])
             worker.run(lambda: next(looks))
         assert following.stdout is not None
-        assert json.loads(following.stdout.readline())["type"] == "credit-authorization"
+        moved = following.stdout.readline().decode()
+        check_printed(["log", "--follow", "--json"], moved)
+        assert json.loads(moved)["type"] == "credit-authorization"
         following.send_signal(signal.SIGINT)
         assert following.wait(timeout=10) == 0
+
+
+def test_simulated_parties_tell_what_they_meet(home: Path, tmp_path: Path) -> None:
+    """Each line is as the published schema says, from the first message to the end."""
+    shutil.copytree(home, tmp_path / "home")
+    script = Path(__file__).parents[1] / "examples" / "quota" / "insurers.yaml"
+    command = [sys.executable, "-m", "hub", "--home", str(tmp_path / "home"), "simulate", str(script), "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=ENVIRONMENT) as playing:
+        assert playing.stdout is not None
+        first = playing.stdout.readline().decode()
+        playing.send_signal(signal.SIGTERM)
+        lines = [first, *(line.decode() for line in playing.stdout)]
+        assert playing.wait(timeout=60) == 0
+    check_printed(["simulate", "--json"], "".join(lines))
+    assert [json.loads(line)["event"] for line in (lines[0], lines[-1])] == ["received", "stopped"]
 
 
 def test_the_clock_counts_microseconds() -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from printed_json import check_printed
 from rig import a_credit_authorization, a_quota_application, usccs
 from verbs import ENVIRONMENT, hub, hub_json
 
@@ -99,7 +100,10 @@ def verbs(home: Path) -> Iterator[tuple[str, ...]]:
 def run(home: Path, *words: str, **environment: str) -> "subprocess.CompletedProcess[bytes]":
     command = [sys.executable, "-m", "hub", "--home", str(home), *words]
     given = {**ENVIRONMENT, **environment}
-    return subprocess.run(command, capture_output=True, check=False, env=given, timeout=60)
+    done = subprocess.run(command, capture_output=True, check=False, env=given, timeout=60)
+    if "--json" in words:
+        check_printed(words, done.stdout.decode("ascii"))
+    return done
 
 
 def test_help_is_shown_where_lines_cannot_be_drawn(home: Path) -> None:

@@ -11,16 +11,23 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from printed_json import check_printed
+
 ENVIRONMENT = {k: v for k, v in os.environ.items() if k not in ("HUB_HOME", "COLUMNS")}
 
 _ONE_AT_A_TIME = Lock()
 
 
 def hub(home: Path, *words: str, before: tuple[str, ...] = ()) -> "subprocess.CompletedProcess[bytes]":
-    """Run a verb to its end, in a process of its own; `before` is a command to run it by."""
+    """Run a verb to its end, in a process of its own; `before` is a command to run it by.
+
+    What it prints with `--json` is held against the schema that is published for the verb.
+    """
     command = ["--home", str(home), *words]
     done = _alone([*before, sys.executable, "-m", "hub", *command]) if before else _quickly(command)
     assert b"Traceback" not in done.stderr
+    if "--json" in words:
+        check_printed(words, done.stdout.decode())
     return done
 
 

@@ -18,7 +18,7 @@ PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
 
 
 GENERATED = ["statuses.md", "errors.md", "catalogue.md", "asyncapi.yaml"]
-SCHEMAS = [f"schemas/{path.name}" for path in sorted(ROOT.glob("docs/schemas/*.json"))]
+SCHEMAS = [path.relative_to(ROOT / "docs").as_posix() for path in sorted(ROOT.glob("docs/schemas/**/*.json"))]
 
 
 @pytest.fixture(scope="module")

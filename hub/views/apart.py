@@ -1,0 +1,189 @@
+"""What is kept apart: deliveries in quarantine, receipts that wait, and what operators did to them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from hub.errors import CODES
+from hub.model import Document, Fault, Parked, Quarantined, Settled
+from hub.ports import Pile
+from hub.views.view import ABSENT, Absent, Digest, ErrorCode, Moment, Record
+
+Acts = Mapping[str, Settled]
+"""What operators did, by the id of the delivery that they did it to."""
+NONE: Acts = {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaultView:
+    """One thing that was wrong."""
+
+    field: str
+    """In the sender's own names; empty when the whole is meant."""
+    code: ErrorCode
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActView:
+    """What an operator did to a delivery."""
+
+    act: Literal["released", "discarded"]
+    reason: str
+    at: Moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuarantinedView:
+    """A delivery that could not be used."""
+
+    kind: Literal["quarantined"] = "quarantined"
+    id: str
+    owner: str
+    """The portal or party whose queue it came from."""
+    code: ErrorCode
+    field: str
+    """In the sender's own names; empty when the whole is meant."""
+    zh: str
+    en: str
+    payload: Digest
+    """Of its bytes."""
+    document: str | None
+    """The document that it contradicts, where there is one."""
+    answers: str | None
+    """The sender's own id of it, where it could be read."""
+    cause: str
+    """What went wrong in full; a traceback where the fault is the hub's."""
+    at: Moment
+    settled: ActView | Absent = ABSENT
+    """Where an operator released or discarded it."""
+    size: int | Absent = ABSENT
+    """Bytes; only of `hub quarantine show`."""
+
+    @property
+    def name(self) -> str:
+        """What the list tells it by."""
+        return self.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParkedView:
+    """A receipt that waits for the message that it answers."""
+
+    kind: Literal["parked"] = "parked"
+    party: str
+    message: str
+    """The receipt's own id."""
+    answers: str
+    """Id of our message that it says it answers."""
+    payload: Digest
+    at: Moment
+    size: int | Absent = ABSENT
+    """Bytes; only of `hub quarantine show`."""
+
+    @property
+    def name(self) -> str:
+        """What the list tells it by."""
+        return self.message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CauseView:
+    """How many deliveries of a party or portal were refused with one code."""
+
+    owner: str
+    code: ErrorCode
+    zh: str | None
+    en: str | None
+    count: int
+    oldest: Moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeView:
+    """A document that a released delivery made or moved."""
+
+    record: Record | None
+    document: str
+    type: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettledView:
+    """What became of a delivery that an operator released or discarded."""
+
+    id: str
+    owner: str
+    outcome: Literal["released", "discarded", "kept"]
+    """kept: it still cannot be used; `faults` say why."""
+    documents: Sequence[MadeView]
+    faults: Sequence[FaultView]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApartChoiceView:
+    """A name that means several deliveries or receipts (exit code 3)."""
+
+    error: Literal["HUB-708"]
+    name: str
+    count: int
+    """How many there are, some hundred at most."""
+    candidates: Sequence[QuarantinedView | ParkedView]
+    """The first of them."""
+
+
+def view_apart(
+    row: Quarantined | Parked, acts: Acts = NONE, size: int | Absent = ABSENT
+) -> QuarantinedView | ParkedView:
+    """A delivery or a receipt; `size` in bytes."""
+    if isinstance(row, Parked):
+        return ParkedView(
+            party=row.party, message=row.message, answers=row.answers, payload=row.payload, at=Moment(row.at), size=size
+        )
+    act = acts.get(row.id)
+    return QuarantinedView(
+        id=row.id,
+        owner=row.owner,
+        code=row.code,
+        field=row.field,
+        zh=row.zh,
+        en=row.en,
+        payload=row.payload,
+        document=row.document,
+        answers=row.answers,
+        cause=row.cause,
+        at=Moment(row.at),
+        settled=ActView(act=act.act, reason=act.reason, at=Moment(act.at)) if act else ABSENT,
+        size=size,
+    )
+
+
+def view_causes(piles: Sequence[Pile]) -> Iterator[CauseView]:
+    """Deliveries counted by owner and code; a code of a newer hub has no words."""
+    for pile in piles:
+        said = CODES.get(pile.what)
+        zh, en = (said.zh, said.en) if said else (None, None)
+        yield CauseView(owner=pile.where, code=pile.what, zh=zh, en=en, count=pile.count, oldest=Moment(pile.oldest))
+
+
+def view_settled(
+    row: Quarantined,
+    outcome: Literal["released", "discarded"],
+    made: Sequence[Document],
+    faults: Sequence[Fault] | None,
+) -> SettledView:
+    """What became of a delivery; `faults` is None unless it was refused again."""
+    return SettledView(
+        id=row.id,
+        owner=row.owner,
+        outcome=outcome if faults is None else "kept",
+        documents=[MadeView(record=d.record, document=d.id, type=d.type, status=d.status) for d in made],
+        faults=[view_fault(fault) for fault in faults or ()],
+    )
+
+
+def view_fault(fault: Fault) -> FaultView:
+    """A fault."""
+    return FaultView(field=fault.field, code=fault.code, zh=fault.zh, en=fault.en)

@@ -1,0 +1,99 @@
+"""The catalogue: what `hub check` proved, and what `hub explain` finds out about a submission."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from hub.views.apart import FaultView
+from hub.views.view import ON_SCREEN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypeView:
+    """A document type of the catalogue."""
+
+    type: str
+    service: str
+    direction: str
+    """portal-to-party, party-to-portal or hub-to-party."""
+    card: str
+    """The role of the card that signs it; empty where none does."""
+    element: str
+    zh: str = field(metadata=ON_SCREEN, default="")
+    role: str = field(metadata=ON_SCREEN, default="")
+    """Of the party at the other end."""
+    statuses: int = field(metadata=ON_SCREEN, default=0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DialectView:
+    """A party's own format."""
+
+    name: str
+    parties: Sequence[str]
+    """Who speaks it."""
+    sends: Sequence[str]
+    receives: Mapping[str, str]
+    """What is heard, by the path of its elements, and what it becomes."""
+    zh: str = field(metadata=ON_SCREEN, default="")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemView:
+    """What does not fit, and where."""
+
+    file: str
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogueView:
+    """What `hub check` proved."""
+
+    documents: Sequence[TypeView]
+    dialects: Sequence[DialectView]
+    faults: Sequence[ProblemView]
+    """Nothing starts unless this is empty."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepView:
+    """One line of a mapping."""
+
+    target: str
+    source: str
+    converter: str
+    value: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExplanationView:
+    """What the hub would do with a submission."""
+
+    type: str | None
+    """Null where it cannot be read."""
+    submission: str | None
+    party: str | None
+    mapping: Sequence[StepView]
+    message: str | None
+    """XML."""
+    faults: Sequence[FaultView]
+    claims: Sequence[str]
+    status: str
+    verdict: str
+
+
+def view_explanation(found: Mapping[str, Any]) -> ExplanationView:
+    """What the flow found out about a submission."""
+    return ExplanationView(
+        type=found["type"],
+        submission=found["submission"],
+        party=found["party"],
+        mapping=[StepView(**step) for step in found["mapping"]],
+        message=found["message"],
+        faults=[FaultView(**fault) for fault in found["faults"]],
+        claims=found["claims"],
+        status=found["status"],
+        verdict=found["verdict"],
+    )

@@ -1,0 +1,202 @@
+"""Documents: a row of a list, and a trail with everything behind it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from hub.model import Document, Message, Status, Statuses, Transition
+from hub.model.message import Direction, Kind
+from hub.model.transition import CauseKind
+from hub.ports import Trail
+from hub.views.statuses import Tone, status_of, tone_of
+from hub.views.view import ABSENT, ON_SCREEN, Absent, Digest, Moment, Record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentView:
+    """One document as it stands now."""
+
+    record: Record | None
+    """记录编号; null of what was refused at the door (H001)."""
+    document: str
+    """The hub's own id."""
+    type: str
+    portal: str | None
+    """Null of what a party announced."""
+    party: str
+    enterprise: str
+    """The enterprise's USCC."""
+    status: str
+    label_zh: str
+    """As the row of a trail says it (状态描述)."""
+    label_en: str
+    list_label_zh: str
+    """As the column of a list says it (状态)."""
+    list_label_en: str
+    final: bool
+    """Nothing is waited for."""
+    disputed: Sequence[str]
+    """What an operator has to settle; empty when nothing is."""
+    updated_at: Moment
+    submission: str
+    """The id that its sender gave it."""
+    submitted_at: Moment | None
+    """申请时间, the submission's own time; null of what no portal submitted."""
+    vouched_by: str | Absent | None = ABSENT
+    """Who answers for the person that submitted it: `portal`, or `card:` and the SHA-256 of the card's certificate."""
+    references: Mapping[str, str] | Absent = ABSENT
+    """Business numbers by kind."""
+    enterprise_name: str = field(metadata=ON_SCREEN, default="")
+    tone: Tone = field(metadata=ON_SCREEN, default="open")
+    dispute: str = field(metadata=ON_SCREEN, default="")
+    """What is disputed, in the words of the record."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransitionView:
+    """One row of a trail."""
+
+    seq: int
+    at: Moment
+    track: str
+    """The side of the document that the status is on; only `main` is where the document stands."""
+    from_: str | None
+    """Null at the beginning."""
+    to: str
+    label_zh: str
+    label_en: str
+    cause: CauseKind
+    message: str | None
+    """The message that was the cause, where one was."""
+    hash: Digest
+    """Of the row and of the row before it."""
+    reason: Sequence[str]
+    """What a party said in words."""
+    detail: Mapping[str, Any]
+    """What came back or was wrong, as the trail keeps it."""
+    ref: str = field(metadata=ON_SCREEN, default="")
+    """Id of whatever was the cause."""
+    returned: Mapping[str, Any] = field(metadata=ON_SCREEN, default_factory=dict)
+    """What came back, by name."""
+    tone: Tone = field(metadata=ON_SCREEN, default="open")
+
+    @property
+    def said(self) -> Sequence[str]:
+        """The words of a party, or of the operator who acted."""
+        words = self.detail.get("reason", "")
+        return [words] if isinstance(words, str) and words else self.reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageView:
+    """One message of a document; `hub show ID --message ID` prints its text."""
+
+    id: str
+    direction: Direction
+    party: str
+    kind: Kind
+    sha256: Digest
+    size: int
+    """Bytes."""
+    at: Moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrailView:
+    """One document with everything that is recorded about it."""
+
+    document: DocumentView
+    transitions: Sequence[TransitionView]
+    """Oldest first."""
+    messages: Sequence[MessageView]
+    observations: Sequence[TransitionView]
+    """What was kept and moved nothing."""
+    signed_by: Mapping[str, Any] | None = field(metadata=ON_SCREEN, default=None)
+    """The card that signed the submission."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentChoiceView:
+    """A name that means several documents (exit code 3)."""
+
+    error: Literal["HUB-708"]
+    name: str
+    count: int
+    """How many there are, some hundred at most."""
+    candidates: Sequence[DocumentView]
+    """The first of them."""
+
+
+def view_document(document: Document, statuses: Statuses, **more: Any) -> DocumentView:
+    """A document as lists show it; `more` is what only its trail tells."""
+    status = status_of(document.status, statuses)
+    list_zh, list_en = status.listed(document.type)
+    return DocumentView(
+        record=document.record,
+        document=document.id,
+        type=document.type,
+        portal=document.portal,
+        party=document.party,
+        enterprise=document.enterprise,
+        status=status.code,
+        label_zh=status.zh,
+        label_en=status.en,
+        list_label_zh=list_zh,
+        list_label_en=list_en,
+        final=statuses.is_over(document.type, document.status),
+        disputed=sorted(document.disputes - {"told"}),
+        updated_at=Moment(document.updated_at),
+        submission=document.sender_ref,
+        submitted_at=None if document.submitted_at is None else Moment(document.submitted_at),
+        enterprise_name=document.enterprise_name,
+        tone=tone_of(status),
+        dispute=document.dispute,
+        **more,
+    )
+
+
+def view_trail(trail: Trail, statuses: Statuses) -> TrailView:
+    """A trail: transitions oldest first, observations apart."""
+    document = view_document(
+        trail.document, statuses, vouched_by=trail.document.vouched_by, references=dict(trail.references)
+    )
+    return TrailView(
+        document=document,
+        transitions=[_transition(t, statuses) for t in trail.transitions if not t.is_observation],
+        messages=[_message(message) for message in trail.messages],
+        observations=[_transition(t, statuses) for t in trail.transitions if t.is_observation],
+        signed_by=trail.transitions[0].detail.get("signed_by"),
+    )
+
+
+def _transition(transition: Transition, statuses: Mapping[str, Status]) -> TransitionView:
+    status = status_of(transition.after, statuses)
+    return TransitionView(
+        seq=transition.seq,
+        at=Moment(transition.at),
+        track=transition.track,
+        from_=transition.before,
+        to=transition.after,
+        label_zh=status.zh,
+        label_en=status.en,
+        cause=transition.cause.kind,
+        message=transition.cause.ref if transition.cause.kind in ("receipt", "confirm") else None,
+        hash=transition.hash,
+        reason=list(transition.reason),
+        detail=dict(transition.detail),
+        ref=transition.cause.ref,
+        returned=transition.returned,
+        tone=tone_of(status),
+    )
+
+
+def _message(message: Message) -> MessageView:
+    return MessageView(
+        id=message.id,
+        direction=message.direction,
+        party=message.party,
+        kind=message.kind,
+        sha256=message.digest,
+        size=message.size,
+        at=Moment(message.at),
+    )

@@ -1,0 +1,77 @@
+"""An installation: its home, workers and broker, what is wrong with it, what is dropped on its queues."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeView:
+    """A home that is ready."""
+
+    home: str
+    made: Sequence[str]
+    """What was not there before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubmittedView:
+    """A submission that was dropped on a queue."""
+
+    portal: str
+    submission: str | None
+    """The id inside, where one can be read."""
+    file: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadyView:
+    """A worker that has begun."""
+
+    event: Literal["ready"] = "ready"
+    home: str
+    worker: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitsView:
+    """A worker that cannot begin yet."""
+
+    event: Literal["waiting"] = "waiting"
+    worker: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookView:
+    """What one check of `hub doctor` found."""
+
+    name: str
+    result: Literal["ok", "warning", "failure"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoctorView:
+    """All checks of `hub doctor`."""
+
+    checks: Sequence[LookView]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DifferenceView:
+    """One thing on the broker that is not, or was not, as it must be."""
+
+    what: str
+    found: str
+    can_be_mended: bool
+    """False for what would have to be deleted or moved between nodes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopologyView:
+    """What `hub topology apply` and `check` found."""
+
+    vhost: str
+    made: Sequence[DifferenceView]
+    left: Sequence[DifferenceView]
