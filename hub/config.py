@@ -11,8 +11,8 @@ from urllib.parse import quote, unquote
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
+from adapters.files.durable import is_there, write_new
 from hub.errors import operator_error
-from hub.modes import is_there, write_new
 
 FILE = "hub.toml"
 _NAMED = "certfile|keyfile|sslrootcert|sslcert|sslkey|sslcrl|sslcrldir"

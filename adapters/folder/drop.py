@@ -5,9 +5,9 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+from adapters.files.durable import make_folder
 from adapters.folder.boxes import HUB_SIDE, plain_name
 from adapters.folder.files import deferring, free_names, sync_folders, write_file
-from hub.modes import make_folder
 
 
 def drop(root: Path, owner: str, name: str, body: bytes) -> Path:

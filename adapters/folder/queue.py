@@ -11,10 +11,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Final, TypeVar
 
+from adapters.files.durable import make_folder
 from adapters.folder.boxes import HUB_SIDE, Boxes, day, plain_name
 from adapters.folder.files import deferring, sync_folders, write_file
 from adapters.folder.lane import Lane, Taken
-from hub.modes import make_folder
 from hub.ports import Clock, Confirmation, Delivery, Parcel
 
 Result = TypeVar("Result")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
         RingSigner,
         WatchedRegister,
     )
-    from adapters.signing.history import History
+    from hub.operate.keys.history import History
     from hub.ports import Clock, Store
 
 PASSWORD = "HUB_KEY_PASSWORD"  # noqa: S105 - its name
@@ -43,7 +43,7 @@ def key_passwords(home: Home) -> tuple[bytes, ...]:
 
     Raises OperatorError: HUB-705 when the file cannot be read, HUB-707 when others may, or it is empty.
     """
-    from adapters.signing.keys import read_private  # noqa: PLC0415 - cryptography is slow to load
+    from adapters.x509.keys import read_private  # noqa: PLC0415 - cryptography is slow to load
 
     told = [os.fsencode(word)] if (word := os.environ.get(PASSWORD)) else []
     if not (name := home.settings.key_password_file):
@@ -94,8 +94,8 @@ def read_register(home: Home) -> "CertificateRegister":
 
 def files_of(home: Home, party: str) -> dict[str, Path]:
     """Where each certificate of a party is, by its fingerprint."""
-    from adapters.signing.register import read_certificates  # noqa: PLC0415
-    from adapters.signing.windows import fingerprint  # noqa: PLC0415
+    from adapters.trust.register import read_certificates  # noqa: PLC0415
+    from adapters.x509.validity import fingerprint  # noqa: PLC0415
 
     files = sorted((home.parties / party).glob("*.pem"))
     return {fingerprint(one): file for file in files for one in read_certificates(file)}
@@ -117,6 +117,6 @@ def party_certificates(home: Home) -> "PartyCertificates":
 
 def open_history(home: Home, store: "Store") -> "History":
     """Verifies what is stored once more."""
-    from adapters.signing.history import History  # noqa: PLC0415
+    from hub.operate.keys.history import History  # noqa: PLC0415
 
     return History(store, read_register(home), [one.certificate for one in read_ring(home).certificates])

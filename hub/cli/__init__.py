@@ -5,6 +5,7 @@ from typing import NoReturn
 
 import typer
 
+from adapters.files.durable import keep_from_others
 from hub.cli import (
     check,
     doctor,
@@ -24,7 +25,6 @@ from hub.cli import (
 )
 from hub.cli.failures import is_usage, misused, told
 from hub.cli.screen import EXIT_CODES, Failure, fail, place_of_home, show_what_can_be_shown
-from hub.modes import keep_from_others
 
 app = typer.Typer(
     name="hub",

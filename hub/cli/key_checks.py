@@ -14,7 +14,7 @@ from hub.errors import OperatorError
 
 def doubts(home: Home, party: str | None) -> Iterator[Row]:
     """Ours, parties', who may change them; what cannot be read keeps only itself from being looked at."""
-    from adapters.signing.inspection import doubts_of_ours, doubts_of_parties, open_to_change  # noqa: PLC0415
+    from hub.operate.keys.inspection import doubts_of_ours, doubts_of_parties, open_to_change  # noqa: PLC0415
 
     now = bootstrap.SystemClock().now()
 

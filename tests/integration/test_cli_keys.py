@@ -23,15 +23,15 @@ from test_parked import Foretold, foretold  # noqa: F401  # a fixture
 from verbs import ENVIRONMENT, hub, hub_json
 
 from adapters.signing import CertificateRegister, RegisteredVerifier, load_key, make_key, write_key
-from adapters.signing.cutovers import write_cutover
-from adapters.signing.history import History
-from adapters.signing.making import private_pem
-from adapters.signing.windows import Decided, Registered, fingerprint
 from adapters.store import SqlStore, open_store
+from adapters.trust.validity_limits import write_cutover
+from adapters.x509.making import private_pem
+from adapters.x509.validity import Decided, Registered, fingerprint
 from hub.bootstrap import make_home, open_worker, party_names
 from hub.cli.doctor import examine
 from hub.config import Home
 from hub.flow.worker import Worker
+from hub.operate.keys.history import History
 
 NOW = time.time_ns() // 1000
 DAY = 86_400_000_000

@@ -11,7 +11,7 @@ from adapters.signing import (
     RegisteredVerifier,
     SigningKey,
 )
-from adapters.signing.cutovers import write_cutover
+from adapters.trust.validity_limits import write_cutover
 
 PARTY = "insurer-b"
 CUTOVER = NOW + 10 * DAY

@@ -22,8 +22,8 @@ from adapters.signing import (
     SigningKey,
     make_key,
 )
-from adapters.signing.making import private_pem
-from adapters.signing.windows import fingerprint, subject
+from adapters.x509.making import private_pem
+from adapters.x509.validity import fingerprint, subject
 from hub.errors import OperatorError
 
 

@@ -10,16 +10,16 @@ from register_cases import PARTY, Seconds, put
 from rig import START, Rig, a_credit_authorization, a_uscc, signing_key
 from signing_cases import DAY, NOW, SetClock
 
+from adapters.files.watching import EVERY
 from adapters.signing import (
     CertificateRegister,
     Reminder,
     WatchedRegister,
     make_key,
 )
-from adapters.signing.cutovers import write_cutover
-from adapters.signing.history import History
-from adapters.signing.watched import EVERY
 from adapters.store import SqlStore
+from adapters.trust.validity_limits import write_cutover
+from hub.operate.keys.history import History
 
 
 def test_a_running_hub_says_once_a_day_whose_certificate_ends_soon(folder: Path, clock: SetClock) -> None:
@@ -86,7 +86,7 @@ def test_every_message_is_looked_at_whether_it_belongs_to_a_document_or_not(
     rig: Rig, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The receipt for a message that was refused as well; in pages smaller than a batch."""
-    monkeypatch.setattr("adapters.signing.history.PAGE", 2)
+    monkeypatch.setattr("hub.operate.keys.history.PAGE", 2)
     rig.submit(*(a_credit_authorization(a_uscc()) for _ in range(7)))
     rig.reply(b"<nothing/>")
     assert history(rig, folder) == {"in": [], "out": ["good"] * 8}

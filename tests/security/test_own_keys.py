@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 from register_cases import CUTOVER, Seconds
 from signing_cases import DAY, MESSAGE, NOW, SetClock, parse
 
+from adapters.files.watching import EVERY
 from adapters.signing import (
     OwnKeys,
     OwnSuccession,
@@ -20,8 +21,7 @@ from adapters.signing import (
     make_key,
     write_key,
 )
-from adapters.signing.making import private_pem
-from adapters.signing.watched import EVERY
+from adapters.x509.making import private_pem
 from hub.bootstrap.keys import key_passwords
 from hub.config import FILE, Home
 from hub.errors import OperatorError, SignerUnavailable

@@ -8,6 +8,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from register_cases import CUTOVER, PARTY, Seconds, end_at, is_taken, put
 from signing_cases import DAY, NOW
 
+from adapters.files.watching import EVERY
 from adapters.signing import (
     CertificateRegister,
     SigningKey,
@@ -15,8 +16,7 @@ from adapters.signing import (
     WatchedRegister,
     make_key,
 )
-from adapters.signing.watched import EVERY
-from adapters.signing.windows import fingerprint
+from adapters.x509.validity import fingerprint
 from hub.errors import OperatorError
 
 # ---- a party's ------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from signing_cases import MESSAGE, SetClock, canonical, parse, signed_by
 from signxml.algorithms import CanonicalizationMethod, DigestAlgorithm, SignatureMethod
 
 from adapters.signing import FileSigner, SelfCheckFailed, SigningKey
-from adapters.signing.self_check import SelfCheck
+from adapters.signing.xmldsig.self_check import SelfCheck
 from hub.errors import Rejected
 
 KINDS = ["rsa", "ecdsa"]

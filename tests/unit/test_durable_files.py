@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from hub import modes
+from adapters.files import durable as modes
+from adapters.files.durable import is_there, write_file, write_new
 from hub.broker_passwords import make_password
 from hub.config import Home
 from hub.errors import OperatorError
-from hub.modes import is_there, write_file, write_new
 
 
 @pytest.fixture

@@ -11,13 +11,13 @@ from signxml.algorithms import SignatureConstructionMethod
 from signxml.exceptions import SignXMLException
 from signxml.signer import XMLSigner
 
-from adapters.signing.keys import SigningKey
-from adapters.signing.profile import C14N, DIGEST, DS, SIGNATURE, XML_ATTRIBUTE
-from adapters.signing.repeating import repeating
-from adapters.signing.ring import KeyRing, Pair
-from adapters.signing.self_check import SelfCheck
-from adapters.signing.watched import Watched
-from adapters.signing.windows import Registered
+from adapters.files.watching import Watched
+from adapters.signing.xmldsig.deterministic import repeating
+from adapters.signing.xmldsig.profile import C14N, DIGEST, DS, SIGNATURE, XML_ATTRIBUTE
+from adapters.signing.xmldsig.self_check import SelfCheck
+from adapters.trust.own_keys import KeyRing, Pair
+from adapters.x509.keys import SigningKey
+from adapters.x509.validity import Registered
 from hub.errors import CODES, HubError, Rejected, SignerUnavailable
 from hub.ports import Clock
 

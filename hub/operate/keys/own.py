@@ -8,11 +8,12 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from adapters.signing.admission import read_one, refused, require_fit
-from adapters.signing.cutovers import write_cutover
-from adapters.signing.develop import certify
-from adapters.signing.keys import PrivateKey, open_key, read_private, read_private_key
-from adapters.signing.making import (
+from adapters.trust.admission import read_one, refused, require_fit
+from adapters.trust.key_folder import certify
+from adapters.trust.own_keys import PKCS12_FILE, KeyRing, OwnKeys, Place
+from adapters.trust.validity_limits import write_cutover
+from adapters.x509.keys import PrivateKey, open_key, read_private, read_private_key
+from adapters.x509.making import (
     CERTIFICATE_FILE,
     KEY_FILE,
     REQUEST_FILE,
@@ -22,10 +23,9 @@ from adapters.signing.making import (
     request_certificate,
     write_new,
 )
-from adapters.signing.ring import PKCS12_FILE, KeyRing, OwnKeys, Place
-from adapters.signing.rollover import Done, require_no_gap, require_possible
-from adapters.signing.windows import Decided, Registered
+from adapters.x509.validity import Decided, Registered
 from hub.errors import operator_error
+from hub.operate.keys.parties import Done, require_no_gap, require_possible
 
 
 class OwnSuccession:

@@ -14,10 +14,10 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import NameOID
 
-from adapters.signing.keys import PrivateKey
-from hub import modes
+from adapters.files import durable as modes
+from adapters.files.durable import make_folder
+from adapters.x509.keys import PrivateKey
 from hub.errors import operator_error
-from hub.modes import make_folder
 
 Kind = Literal["ecdsa", "rsa"]
 KEY_FILE: Final = "key.pem"

@@ -13,11 +13,11 @@ from typing import Final
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from adapters.signing.admission import public_bytes, read_one, refused, require_fit
-from adapters.signing.cutovers import write_cutover
-from adapters.signing.making import write_new
-from adapters.signing.register import CertificateRegister, der
-from adapters.signing.windows import Registered, covered_until, fingerprint, own_end
+from adapters.trust.admission import public_bytes, read_one, refused, require_fit
+from adapters.trust.register import CertificateRegister, der
+from adapters.trust.validity_limits import write_cutover
+from adapters.x509.making import write_new
+from adapters.x509.validity import Registered, covered_until, fingerprint, own_end
 from hub.errors import OperatorError, operator_error
 
 MINUTE: Final = 60_000_000

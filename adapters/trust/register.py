@@ -9,11 +9,11 @@ from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from adapters.signing.cutovers import read_cutovers
-from adapters.signing.profile import is_strong
-from adapters.signing.watched import Watched
-from adapters.signing.windows import Decided, Registered, fingerprint, microseconds, own_end
+from adapters.files.watching import Watched
+from adapters.signing.xmldsig.profile import is_strong
+from adapters.trust.validity_limits import read_cutovers
 from adapters.x509 import strictly
+from adapters.x509.validity import Decided, Registered, fingerprint, microseconds, own_end
 from hub.errors import operator_error
 
 __all__ = ["CertificateRegister", "Registered", "WatchedRegister", "der", "microseconds", "read_certificates"]

@@ -7,9 +7,9 @@ from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from adapters.signing.profile import is_strong
-from adapters.signing.windows import microseconds, own_end
+from adapters.signing.xmldsig.profile import is_strong
 from adapters.x509 import strictly
+from adapters.x509.validity import microseconds, own_end
 from hub.errors import OperatorError, operator_error
 
 UNKNOWN: Final = (ValueError, UnsupportedAlgorithm, x509.DuplicateExtension, x509.UnsupportedGeneralNameType)

@@ -12,9 +12,9 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 from lxml import etree
 
-from adapters.signing.keys import SigningKey
-from adapters.signing.profile import C14N, DIGEST, DS, ENVELOPED, strict_parser
-from adapters.signing.structure import only_signature
+from adapters.signing.xmldsig.profile import C14N, DIGEST, DS, ENVELOPED, strict_parser
+from adapters.signing.xmldsig.structure import only_signature
+from adapters.x509.keys import SigningKey
 from hub.errors import rejected
 
 if TYPE_CHECKING:

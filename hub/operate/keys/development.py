@@ -7,11 +7,11 @@ never gives a development key to a party that has a certificate already: in prod
 from contextlib import suppress
 from pathlib import Path
 
+from adapters.files.durable import is_there, make_folder, write_file
 from adapters.signing import load_key, make_key, write_key
 from hub.bootstrap.keys import names_its_own
 from hub.config import Home
 from hub.errors import OperatorError, operator_error
-from hub.modes import is_there, make_folder, write_file
 
 KEY, CERTIFICATE, REGISTERED = "key.pem", "certificate.pem", "development.pem"
 

@@ -14,9 +14,9 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key, pkcs12
 from signxml.algorithms import SignatureMethod
 
-from adapters.signing.profile import SHORTEST_RSA
-from adapters.signing.windows import serial
+from adapters.signing.xmldsig.profile import SHORTEST_RSA
 from adapters.x509 import strictly
+from adapters.x509.validity import serial
 from hub.errors import OperatorError, operator_error
 
 PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey

@@ -19,9 +19,9 @@ from typing import Final, Literal
 
 from cryptography import x509
 
-from adapters.signing.windows import SECOND, Decided, fingerprint, microseconds
+from adapters.files.durable import sync_folder
+from adapters.x509.validity import SECOND, Decided, fingerprint, microseconds
 from hub.errors import operator_error
-from hub.modes import sync_folder
 
 Word = Literal["from", "until"]
 FILE: Final = "cutovers"

@@ -10,8 +10,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from adapters.signing.keys import PrivateKey, SigningKey
-from adapters.signing.making import (
+from adapters.files.durable import sync_folder
+from adapters.x509.keys import PrivateKey, SigningKey
+from adapters.x509.making import (
     CERTIFICATE_FILE,
     DIGITAL_SIGNATURE_ONLY,
     KEY_FILE,
@@ -22,7 +23,6 @@ from adapters.signing.making import (
     write_new,
 )
 from hub.errors import operator_error
-from hub.modes import sync_folder
 
 __all__ = ["DAYS", "Kind", "certify", "make_key", "write_key"]
 DAYS: Final = 365

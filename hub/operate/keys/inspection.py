@@ -6,10 +6,10 @@ from typing import Literal
 
 from cryptography import x509
 
-from adapters.signing.admission import public_bytes, refused, require_fit
-from adapters.signing.register import CertificateRegister, read_certificates
-from adapters.signing.ring import KeyRing, Place
-from adapters.signing.windows import Registered, fingerprint, outlook, own_end
+from adapters.trust.admission import public_bytes, refused, require_fit
+from adapters.trust.own_keys import KeyRing, Place
+from adapters.trust.register import CertificateRegister, read_certificates
+from adapters.x509.validity import Registered, fingerprint, outlook, own_end
 from hub.errors import OperatorError, operator_error
 
 Doubt = tuple[Literal["warning", "failure"], OperatorError]

@@ -11,11 +11,11 @@ from typing import Final
 
 from cryptography import x509
 
-from adapters.signing.cutovers import read_cutovers
-from adapters.signing.keys import SigningKey, open_key
-from adapters.signing.making import CERTIFICATE_FILE, KEY_FILE
-from adapters.signing.register import read_certificates
-from adapters.signing.windows import Decided, Registered, fingerprint
+from adapters.trust.register import read_certificates
+from adapters.trust.validity_limits import read_cutovers
+from adapters.x509.keys import SigningKey, open_key
+from adapters.x509.making import CERTIFICATE_FILE, KEY_FILE
+from adapters.x509.validity import Decided, Registered, fingerprint
 from hub.errors import operator_error
 
 PKCS12_FILE: Final = "key.p12"

@@ -11,10 +11,10 @@ from signxml.algorithms import CanonicalizationMethod
 from signxml.exceptions import InvalidCertificate
 from signxml.verifier import SignatureConfiguration, VerifyResult, XMLVerifier
 
-from adapters.signing.profile import C14N, DIGESTS, METHODS, XML_ATTRIBUTE, is_strong, strict_parser
-from adapters.signing.register import CertificateRegister, Registered
-from adapters.signing.structure import named_certificates, only_signature, require_profile
-from adapters.signing.windows import at_utc
+from adapters.signing.xmldsig.profile import C14N, DIGESTS, METHODS, XML_ATTRIBUTE, is_strong, strict_parser
+from adapters.signing.xmldsig.structure import named_certificates, only_signature, require_profile
+from adapters.trust.register import CertificateRegister, Registered
+from adapters.x509.validity import at_utc
 from hub.errors import Rejected, rejected
 from hub.ports import Clock
 from hub.xml.parse import require_plain

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import structlog
 
-from adapters.signing.windows import DAY, Registered, outlook
+from adapters.x509.validity import DAY, Registered, outlook
 from hub.ports import Clock
 
 log = structlog.get_logger()

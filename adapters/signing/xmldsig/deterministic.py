@@ -6,7 +6,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from adapters.signing.keys import PrivateKey
+from adapters.x509.keys import PrivateKey
 
 
 class RepeatingEcdsa:

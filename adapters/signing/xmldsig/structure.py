@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from adapters.signing.profile import C14N, DIGESTS, DS, METHODS, SIGNATURE, TRANSFORMS
+from adapters.signing.xmldsig.profile import C14N, DIGESTS, DS, METHODS, SIGNATURE, TRANSFORMS
 from hub.errors import rejected
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import Final
 
 from cryptography import x509
 
-from adapters.signing.register import CertificateRegister
-from adapters.signing.verifier import RegisteredVerifier
-from adapters.signing.windows import own_end
+from adapters.signing.xmldsig.verifier import RegisteredVerifier
+from adapters.trust.register import CertificateRegister
+from adapters.x509.validity import own_end
 from hub.errors import Rejected, fault
 from hub.model import Fault, Message, digest
 from hub.ports import Store

@@ -1,0 +1,1 @@
+"""A foundation of the adapters: files."""

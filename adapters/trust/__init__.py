@@ -1,0 +1,1 @@
+"""Which certificates and keys the hub trusts."""
