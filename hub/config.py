@@ -87,6 +87,11 @@ class Settings(Strict):
             raise operator_error("HUB-712", party=min(parties))
         return self.dxp_id
 
+    @property
+    def names_own_key(self) -> bool:
+        """Whether `key` or `certificate` differ from those of a new home."""
+        return any(getattr(self, name) != type(self).model_fields[name].default for name in ("key", "certificate"))
+
 
 class Home:
     """A hub's directory and the places in it."""

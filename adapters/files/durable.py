@@ -1,88 +1,122 @@
-"""How the hub makes files and folders: nothing of it is others' to write, and no power cut leaves half of a file."""
+"""Durable writes: a power cut at any moment leaves a file whole or leaves no file."""
 
 import fcntl
 import os
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
-FOLDER: Final = 0o775
-"""A group may be let in by the umask, to fetch and to put; others look at most."""
 FILE: Final = 0o644
 SETTINGS: Final = 0o640
-"""There may be a password in them."""
-_RACES: Final = 100
-"""Times that a folder may vanish while it is made; somebody who removes it more often means it."""
+"""For files that may hold a password."""
+_NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+_OVER: Final = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW
+_APPEND: Final = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
 
 
-def keep_from_others() -> None:
-    """Let nothing that this process makes, by whatever library, be writable by everybody."""
-    os.umask(os.umask(0o077) | 0o002)
+class Pending(NamedTuple):
+    """One of several files that are written together."""
 
-
-def make_folder(path: Path, mode: int = FOLDER) -> None:
-    """Make a folder, and those above it that are missing, with this mode less the umask; one that is there stays.
-
-    Another process may make or remove it at the same moment, as whoever clears up after a dead worker does.
-    Raises OSError when something else is in its place, or the disk fails.
-    """
-    for _ in range(_RACES):
-        try:
-            _make(path, mode)
-        except FileNotFoundError:
-            continue  # a folder above it was removed after it had been made
-        except FileExistsError:
-            if os.path.lexists(path) and not path.is_dir():
-                raise
-        else:
-            return
-    _make(path, mode)
-
-
-def _make(path: Path, mode: int) -> None:
-    if path.is_dir():
-        return
-    _make(path.parent, mode)
-    path.mkdir(mode=mode, exist_ok=True)
+    temporary: Path
+    """Where the content is written first, in the folder of `target`; a file that a crash left there is replaced."""
+    target: Path
+    content: bytes
+    modified_at: int
+    """The file's modification time, in nanoseconds since 1970."""
 
 
 def is_there(path: Path) -> bool:
-    """Whether there is a file with something in it: one that a power cut has left empty counts as missing."""
+    """Whether the file exists and has content: an empty file, as a power cut may leave one, counts as missing."""
     return path.is_file() and path.stat().st_size > 0
 
 
 def write_file(path: Path, content: bytes, mode: int = FILE) -> None:
-    """Write a file whole and durably, or leave what is there; a new one gets this mode less the umask."""
-    temporary = _write_beside(path, content, mode)
-    try:
+    """Write a file whole and durably, or leave the old one. A new file gets this mode less the umask."""
+    with written_beside(path, content, mode) as temporary:
         if path.exists():
             temporary.chmod(path.stat().st_mode & 0o7777)
         temporary.replace(path)
         sync_folder(path.parent)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def write_new(path: Path, content: bytes, mode: int = FILE) -> None:
-    """Write a file whole and durably, or not at all, and never over another; one that is empty counts as missing.
+    """Write a file whole and durably, or not at all, and never over another; an empty file counts as missing.
 
     Raises FileExistsError when there is a file of that name, and OSError.
     """
-    temporary = _write_beside(path, content, mode)
+    with written_beside(path, content, mode) as temporary, _locked(path.parent):
+        if path.is_file() and not is_there(path):
+            path.unlink()
+        path.hardlink_to(temporary)
+        sync_folder(path.parent)
+
+
+def write_together(files: Sequence[Pending], mode: int) -> None:
+    """Write all files, sync all, then rename them in order; a failure leaves no temporary file.
+
+    The caller syncs the folders: `sync_folders`. Raises OSError; then some of the files may be there.
+    """
+    descriptors: list[int] = []
     try:
-        with _alone_in(path.parent):
-            if path.is_file() and not is_there(path):
-                path.unlink()
-            path.hardlink_to(temporary)
-            sync_folder(path.parent)
+        for file in files:
+            descriptors.append(_write(file.temporary, file.content, _OVER, mode, file.modified_at))
+        for descriptor in descriptors:
+            os.fsync(descriptor)
+        for file in files:
+            file.temporary.replace(file.target)
+    except BaseException:
+        for file in files:
+            with suppress(OSError):
+                file.temporary.unlink()
+        raise
     finally:
-        temporary.unlink(missing_ok=True)
+        for descriptor in descriptors:
+            os.close(descriptor)
+
+
+@contextmanager
+def written_beside(path: Path, content: bytes, mode: int, modified_at: int | None = None) -> Iterator[Path]:
+    """A temporary file in the same folder with its content on the disk; it is removed at the end.
+
+    `modified_at`: as in Pending.
+    """
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        descriptor = _write(temporary, content, _NEW, mode, modified_at)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        yield temporary
+    finally:
+        with suppress(OSError):
+            temporary.unlink()
+
+
+def append_lines(path: Path, lines: Iterable[str], mode: int = FILE) -> None:
+    """Append lines to a file, all or none, durably; a last line without an end, as by hand, gets its end first.
+
+    Raises OSError; then nothing was added.
+    """
+    descriptor = os.open(path, _APPEND, mode)
+    try:
+        size = os.fstat(descriptor).st_size
+        is_torn = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
+        try:
+            _write_all(descriptor, ("\n" * is_torn + "".join(f"{line}\n" for line in lines)).encode())
+            os.fsync(descriptor)
+        except OSError:
+            os.ftruncate(descriptor, size)
+            raise
+    finally:
+        os.close(descriptor)
+    sync_folder(path.parent)
 
 
 def sync_folder(folder: Path) -> None:
-    """Let a folder's new entry outlive a crash."""
+    """Make new, moved and removed entries of a folder survive a power cut."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         os.fsync(descriptor)
@@ -90,24 +124,34 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _write_beside(path: Path, content: bytes, mode: int) -> Path:
-    """A file of another name in the same folder, whose content is on the disk."""
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
+def sync_folders(folders: Iterable[Path]) -> None:
+    """Sync each of these folders once."""
+    for folder in dict.fromkeys(folders):
+        sync_folder(folder)
+
+
+def _write(path: Path, content: bytes, flags: int, mode: int, modified_at: int | None) -> int:
+    """Write all bytes and return the open descriptor, not yet synced."""
+    descriptor = os.open(path, flags, mode)
     try:
-        with open(descriptor, "wb") as out:  # noqa: PTH123 - Path.open takes no descriptor
-            out.write(content)
-            out.flush()
-            os.fsync(descriptor)
-    except OSError:
-        temporary.unlink(missing_ok=True)
+        _write_all(descriptor, content)
+        if modified_at is not None:
+            os.utime(descriptor, ns=(modified_at, modified_at))
+    except BaseException:
+        os.close(descriptor)
         raise
-    return temporary
+    return descriptor
+
+
+def _write_all(descriptor: int, content: bytes) -> None:
+    rest = memoryview(content)
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]
 
 
 @contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
-    """Let nobody else decide at this moment that a file in it is empty."""
+def _locked(folder: Path) -> Iterator[None]:
+    """Hold the folder's lock: nobody else decides at the same moment that a file in it is empty."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)

@@ -1,28 +1,45 @@
-"""Files that are read once, and anew when they have changed: no start is needed for a new key or certificate."""
+"""Notice files that changed: a new key, certificate or revocation list needs no restart."""
 
+import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
-from typing import Final, Generic, TypeVar
+from typing import Final, Generic, NamedTuple, Self, TypeVar
 
 import structlog
 
 from hub.errors import OperatorError, operator_error
 
 Known = TypeVar("Known")
-Looks = frozenset[tuple[str, int, int, int, int]]
-"""Each file's name, inode, size and times: what differs when a file was changed, replaced or made readable."""
-EVERY: Final = 2.0
-"""Seconds between two looks at the files; a look costs some 10 µs a file."""
+CHECK_INTERVAL_S: Final = 2.0
+"""Seconds between two checks of the files; a check costs some 10 µs a file."""
 log = structlog.get_logger()
 
 
-class Watched(Generic[Known]):
-    """What was last read soundly from files. Thread-safe: what is known is immutable and swapped as a whole.
+class Stamp(NamedTuple):
+    """What differs after a file was changed, replaced or made readable; times in nanoseconds since 1970."""
 
-    Files that cannot be read, or are gone all at once as on a lost disk, change nothing: the log says so once, and
-    they are tried again at each look.
+    inode: int
+    size: int
+    modified_at: int
+    changed_at: int
+
+    @classmethod
+    def of(cls, status: os.stat_result) -> Self:
+        return cls(status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+
+
+Stamps = Mapping[str, Stamp]
+"""By path, or by the name within one folder."""
+
+
+class Watched(Generic[Known]):
+    """The value that was last read from files without an error. Thread-safe: the value is immutable and replaced whole.
+
+    When files cannot be read, or all are gone at once as on a lost disk, the value stays. The log says so once, and
+    each later check tries to read them again.
     """
 
     def __init__(
@@ -32,63 +49,70 @@ class Watched(Generic[Known]):
         remind: Callable[[Known], None] = lambda _: None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`places` are files, and folders with all that is in them; `remind` is told what is known at each look.
+        """`places` are files, and folders with all that is in them; each check calls `remind` with the value.
 
-        Raises whatever `read` raises at first.
+        Raises what the first call of `read` raises.
         """
         self._places = places
         self._read = read
         self._remind = remind
         self._monotonic = monotonic
         self._lock = Lock()
-        self._seen = look_at(places)  # before reading: what changes meanwhile is seen as a change
-        self._told: Looks | None = None
+        self._seen = stamps_of(places)  # before reading, so that a change meanwhile is noticed
+        self._reported: Stamps | None = None
         self._known = read()
-        self._due = monotonic() + EVERY
+        self._due = monotonic() + CHECK_INTERVAL_S
         remind(self._known)
 
     def now(self) -> Known:
-        """What is known; whoever comes while another thread looks does not wait for it."""
+        """The value; a call does not wait while another thread checks the files."""
         if self._monotonic() >= self._due and self._lock.acquire(blocking=False):
             try:
-                self._look()
+                self._check()
                 self._remind(self._known)
             finally:
                 self._lock.release()
         return self._known
 
-    def _look(self) -> None:
-        self._due = self._monotonic() + EVERY
+    def _check(self) -> None:
+        self._due = self._monotonic() + CHECK_INTERVAL_S
         seen = self._seen
         try:
-            if (seen := look_at(self._places)) == self._seen:
+            if (seen := stamps_of(self._places)) == self._seen:
                 return
             self._known = self._read_again(seen)
-        except Exception as error:  # whatever a file does to the libraries, it is no delivery's fault
-            if seen != self._told:
+        except Exception as error:  # whatever a file does to the libraries, no delivery may fail for it
+            if seen != self._reported:
                 expected = isinstance(error, OperatorError | OSError)
-                told = str(error) if expected else type(error).__name__
-                log.exception("keys_not_read_anew", reason=told, exc_info=not expected)
-            self._told = seen
+                reason = str(error) if expected else type(error).__name__
+                log.exception("keys_not_read_anew", reason=reason, exc_info=not expected)
+            self._reported = seen
             return
-        self._seen, self._told = seen, None
+        self._seen, self._reported = seen, None
         log.warning("keys_read_anew", place=str(self._places[0]))
 
-    def _read_again(self, seen: Looks) -> Known:
+    def _read_again(self, seen: Stamps) -> Known:
         if not seen:
             raise operator_error("HUB-705", path=self._places[0])
         return self._read()
 
 
-def look_at(places: Sequence[Path]) -> Looks:
-    """How the files look now; what vanishes meanwhile is not there."""
+def stamps_of(places: Sequence[Path]) -> Stamps:
+    """The stamps of files, and of all files and folders within folders; a file that vanishes meanwhile is left out."""
     files = [path for place in places for path in (place.rglob("*") if place.is_dir() else [place])]
-    return frozenset(look for path in files if (look := _look_at(path)) is not None)
+    found: dict[str, Stamp] = {}
+    for path in files:
+        with suppress(FileNotFoundError):
+            found[str(path)] = Stamp.of(path.stat())
+    return found
 
 
-def _look_at(path: Path) -> tuple[str, int, int, int, int] | None:
-    try:
-        found = path.stat()
-    except FileNotFoundError:
-        return None
-    return str(path), found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+def stamps_in(folder: Path, suffixes: tuple[str, ...]) -> Stamps:
+    """The stamps of one folder's files with these endings, by name; raises OSError when it cannot be listed."""
+    found: dict[str, Stamp] = {}
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.endswith(suffixes):
+                with suppress(FileNotFoundError):
+                    found[entry.name] = Stamp.of(entry.stat())
+    return found

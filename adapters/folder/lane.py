@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from adapters.files.durable import make_folder
+from adapters.files.folders import make_folder
 from adapters.folder.boxes import Boxes, is_finished
 from adapters.folder.claims import Claims, sweep
 from adapters.folder.files import keep_apart, read_file

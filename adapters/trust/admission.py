@@ -1,19 +1,11 @@
 """What may be registered as a party's certificate, and what a file with one may hold."""
 
 from pathlib import Path
-from typing import Final
 
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from adapters.signing.xmldsig.profile import is_strong
-from adapters.x509 import strictly
-from adapters.x509.validity import microseconds, own_end
+from adapters.x509 import UNREADABLE, ValidityPeriod, extension, is_strong, strictly
 from hub.errors import OperatorError, operator_error
-
-UNKNOWN: Final = (ValueError, UnsupportedAlgorithm, x509.DuplicateExtension, x509.UnsupportedGeneralNameType)
-"""What the library raises for a certificate that it can only read in part."""
 
 
 def read_one(path: Path) -> x509.Certificate:
@@ -29,7 +21,7 @@ def read_one(path: Path) -> x509.Certificate:
             if b"-----BEGIN " not in content:
                 return x509.load_der_x509_certificate(content)
             found = x509.load_pem_x509_certificates(content)
-    except (ValueError, TypeError, x509.InvalidVersion) as error:
+    except UNREADABLE as error:
         raise refused(path, "no certificate can be read from it") from error
     if len(found) != 1:
         raise refused(path, f"it holds {len(found)} certificates; give the one that signs")
@@ -41,9 +33,9 @@ def require_fit(certificate: x509.Certificate, path: Path, now: int) -> None:
     try:
         is_weak = not is_strong(certificate)
         is_authority, may_sign = _is_authority(certificate), _may_sign(certificate)
-        begins, ends = microseconds(certificate.not_valid_before_utc), own_end(certificate)
+        own = ValidityPeriod.of(certificate)
         _ = certificate.subject.rfc4514_string(), certificate.issuer.rfc4514_string()
-    except UNKNOWN as error:
+    except UNREADABLE as error:
         raise refused(
             path, "its names, times, key or extensions cannot be read, or are of no kind that is known"
         ) from error
@@ -53,15 +45,10 @@ def require_fit(certificate: x509.Certificate, path: Path, now: int) -> None:
         raise refused(path, "it is an authority's: it issues certificates and signs no messages")
     if not may_sign:
         raise refused(path, "its key usage does not allow signatures")
-    if ends < now:
+    if own.until < now:
         raise refused(path, f"it ended on {certificate.not_valid_after_utc:%Y-%m-%d}")
-    if ends < begins:
+    if own.until < own.since:
         raise refused(path, "it ends before it begins")
-
-
-def public_bytes(certificate: x509.Certificate) -> bytes:
-    """What two certificates of one key have in common."""
-    return certificate.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
 
 
 def refused(path: Path, why: str) -> OperatorError:
@@ -69,22 +56,10 @@ def refused(path: Path, why: str) -> OperatorError:
 
 
 def _is_authority(certificate: x509.Certificate) -> bool:
-    try:
-        if certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca:
-            return True
-    except x509.ExtensionNotFound:
-        pass
-    usage = _usage(certificate)
-    return usage is not None and usage.key_cert_sign
+    constraints, usage = extension(certificate, x509.BasicConstraints), extension(certificate, x509.KeyUsage)
+    return (constraints is not None and constraints.ca) or (usage is not None and usage.key_cert_sign)
 
 
 def _may_sign(certificate: x509.Certificate) -> bool:
-    usage = _usage(certificate)
+    usage = extension(certificate, x509.KeyUsage)
     return usage is None or usage.digital_signature or usage.content_commitment
-
-
-def _usage(certificate: x509.Certificate) -> x509.KeyUsage | None:
-    try:
-        return certificate.extensions.get_extension_for_class(x509.KeyUsage).value
-    except x509.ExtensionNotFound:
-        return None

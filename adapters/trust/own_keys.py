@@ -1,28 +1,24 @@
 """The hub's own keys: the pair that its settings name, and one in each folder beside it; which signs at a time.
 
-A folder with both files signs in its window, a certificate alone is kept for history once its key is destroyed, and a
-key alone waits for its certificate.
+A folder with both files signs in its validity period. A certificate alone is kept for history after its key was
+destroyed. A key alone waits for its certificate.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from cryptography import x509
 
+from adapters.trust.key_folder import CERTIFICATE_FILE, KEY_FILE, PKCS12_FILE
 from adapters.trust.register import read_certificates
-from adapters.trust.validity_limits import read_cutovers
-from adapters.x509.keys import SigningKey, open_key
-from adapters.x509.making import CERTIFICATE_FILE, KEY_FILE
-from adapters.x509.validity import Decided, Registered, fingerprint
+from adapters.trust.validity_limits import read_limits
+from adapters.x509 import Registered, SigningKey, ValidityLimits, fingerprint, open_key
 from hub.errors import operator_error
-
-PKCS12_FILE: Final = "key.p12"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class KeyPlace:
     """Where one key, its certificate, or both are."""
 
     name: str
@@ -36,7 +32,7 @@ class Place:
 class Pair:
     """A key of ours with its certificate, and when it signs."""
 
-    place: Place
+    place: KeyPlace
     known: Registered
     key: SigningKey
 
@@ -60,16 +56,16 @@ class OwnKeys:
     """Where our keys are."""
 
     folder: Path
-    """`keys/hub`: a folder in it for each key, and what was decided."""
+    """`keys/hub`: a folder in it for each key, and the limits of their validity."""
     key: Path
     """What the settings name."""
     certificate: Path | None
     is_named: bool
     """The settings name others than those of a new home, so that these must be there."""
 
-    def places(self) -> list[Place]:
+    def places(self) -> list[KeyPlace]:
         """Every place with a key or a certificate; the settings' own first, unless others have replaced it."""
-        own = Place("", self.key, self.certificate)
+        own = KeyPlace("", self.key, self.certificate)
         others = [place for place in _folders(self.folder) if not _is_same(place.key, self.key)]
         is_there = self.key.exists() or (self.certificate is not None and self.certificate.exists())
         return [own, *others] if is_there or self.is_named else others
@@ -97,39 +93,36 @@ class OwnKeys:
         if not opened and not may_be_empty:
             raise operator_error("HUB-705", path=self.key)
         alone = [c for place in places if place.key is None for c in _certificates(place)]
-        decided = self._decided([*(key.certificate for key in opened.values()), *alone])
-        pairs = [Pair(place, decided[fingerprint(key.certificate)], key) for place, key in opened.items()]
+        known = self._limited([*(key.certificate for key in opened.values()), *alone])
+        pairs = [Pair(place, known[fingerprint(key.certificate)], key) for place, key in opened.items()]
         pairs.sort(key=lambda pair: (pair.known.since, pair.known.until), reverse=True)
-        return KeyRing(tuple(pairs), tuple(decided.values()))
+        return KeyRing(tuple(pairs), tuple(known.values()))
 
-    def _decided(self, certificates: Sequence[x509.Certificate]) -> dict[str, Registered]:
+    def _limited(self, certificates: Sequence[x509.Certificate]) -> dict[str, Registered]:
         known = {fingerprint(certificate): certificate for certificate in certificates}
-        found = read_cutovers(self.folder, known)
-        return {name: Registered.of(one, found.get(name, Decided())) for name, one in known.items()}
+        found = read_limits(self.folder, known)
+        return {name: Registered.of(one, found.get(name, ValidityLimits())) for name, one in known.items()}
 
 
-def _folders(folder: Path) -> Iterator[Place]:
+def _folders(folder: Path) -> Iterator[KeyPlace]:
     for inside in sorted(path for path in folder.glob("[!.]*") if path.is_dir()):
         keys = [path for name in (KEY_FILE, PKCS12_FILE) if (path := inside / name).exists()]
         if len(keys) > 1:
             raise operator_error("HUB-707", reason=f"{inside}: two private keys in one folder")
         certificate = inside / CERTIFICATE_FILE
         if keys or certificate.exists():
-            yield Place(inside.name, keys[0] if keys else None, certificate if certificate.exists() else None)
+            yield KeyPlace(inside.name, keys[0] if keys else None, certificate if certificate.exists() else None)
 
 
 def _is_same(path: Path | None, other: Path) -> bool:
     return path is not None and path.exists() and other.exists() and path.samefile(other)
 
 
-def _opened(place: Place, passwords: Sequence[bytes]) -> SigningKey | None:
+def _opened(place: KeyPlace, passwords: Sequence[bytes]) -> SigningKey | None:
     if place.key is None or (place.name and place.certificate is None and place.key.name == KEY_FILE):
         return None  # only a certificate, or a key that waits for one
     return open_key(place.key, place.certificate, passwords)
 
 
-def _certificates(place: Place) -> list[x509.Certificate]:
-    try:
-        return read_certificates(place.certificate) if place.certificate else []
-    except OSError as error:
-        raise operator_error("HUB-705", path=place.certificate) from error
+def _certificates(place: KeyPlace) -> list[x509.Certificate]:
+    return read_certificates(place.certificate) if place.certificate else []

@@ -6,17 +6,11 @@ from pathlib import Path
 from typing import Self
 
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.serialization import Encoding
 
 from adapters.files.watching import Watched
-from adapters.signing.xmldsig.profile import is_strong
-from adapters.trust.validity_limits import read_cutovers
-from adapters.x509 import strictly
-from adapters.x509.validity import Decided, Registered, fingerprint, microseconds, own_end
+from adapters.trust.validity_limits import read_limits
+from adapters.x509 import UNREADABLE, Registered, ValidityLimits, der, fingerprint, is_strong, own_end, read_pem
 from hub.errors import operator_error
-
-__all__ = ["CertificateRegister", "Registered", "WatchedRegister", "der", "microseconds", "read_certificates"]
 
 Parties = Mapping[str, Mapping[bytes, Registered]]
 """By party, then by the certificate's own bytes."""
@@ -75,11 +69,6 @@ class WatchedRegister(CertificateRegister):
         return self._watched.now()._all()
 
 
-def der(certificate: x509.Certificate) -> bytes:
-    """The certificate's own bytes."""
-    return certificate.public_bytes(Encoding.DER)
-
-
 def _by_bytes(certificates: Iterable[x509.Certificate | Registered]) -> dict[bytes, Registered]:
     known = (one if isinstance(one, Registered) else Registered.of(one) for one in certificates)
     return {der(one.certificate): one for one in known}
@@ -91,29 +80,28 @@ def _read(folder: Path) -> dict[str, list[Registered]]:
         parties: dict[str, list[x509.Certificate]] = {path.parent.name: [] for path in files}
         for path in files:
             parties[path.parent.name] += read_certificates(path)
-        return {party: _narrowed(folder / party, certificates) for party, certificates in parties.items()}
+        return {party: _limited(folder / party, certificates) for party, certificates in parties.items()}
     except OSError as error:
         raise operator_error("HUB-705", path=error.filename or folder) from error
 
 
-def _narrowed(folder: Path, certificates: Sequence[x509.Certificate]) -> list[Registered]:
-    """A party's certificates with what was decided about each."""
+def _limited(folder: Path, certificates: Sequence[x509.Certificate]) -> list[Registered]:
+    """A party's certificates, each within the limits that operators set for it."""
     known = {fingerprint(certificate): certificate for certificate in certificates}
-    decided = read_cutovers(folder, known)
-    return [Registered.of(certificate, decided.get(name, Decided())) for name, certificate in known.items()]
+    limits = read_limits(folder, known)
+    return [Registered.of(certificate, limits.get(name, ValidityLimits())) for name, certificate in known.items()]
 
 
 def read_certificates(path: Path) -> list[x509.Certificate]:
-    """All certificates in a PEM file, one at least.
+    """All certificates in a PEM file, at least one, each with a key that is strong enough.
 
-    Raises OperatorError (HUB-707) where there is none, or one whose key is too weak or of another kind; OSError.
+    Raises OperatorError (HUB-705, HUB-707) for a file, or a certificate in it, that cannot be used.
     """
+    certificates = read_pem(path)
     try:
-        with strictly():
-            certificates = x509.load_pem_x509_certificates(path.read_bytes())
         strong = all(is_strong(certificate) for certificate in certificates)
         _ = [Registered.of(certificate) for certificate in certificates]
-    except (ValueError, UnsupportedAlgorithm, x509.InvalidVersion) as error:
+    except UNREADABLE as error:
         raise operator_error("HUB-707", reason=f"{path}: no certificate can be read from it") from error
     if not strong:
         raise operator_error("HUB-707", reason=f"{path}: a certificate's key is too weak or of another kind")

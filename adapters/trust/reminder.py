@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import structlog
 
-from adapters.x509.validity import DAY, Registered, outlook
+from adapters.x509 import Registered, expiry_problem
+from adapters.x509.validity import DAY
 from hub.ports import Clock
 
 log = structlog.get_logger()
@@ -24,5 +25,5 @@ class Reminder:
             return
         self._next = now + DAY
         for who, certificates in known.items():
-            if (found := outlook(who, certificates, now)) is not None:
+            if (found := expiry_problem(who, certificates, now)) is not None:
                 log.warning("certificate_to_renew", code=found.code, reason=str(found))

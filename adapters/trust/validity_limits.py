@@ -1,37 +1,35 @@
-"""What operators decided about certificates, in a file beside them.
+"""The limits that operators set for the validity of certificates, in a file beside them.
 
-`cutovers` in a folder of certificates is a line for each decision, oldest first; none is ever changed or removed:
+The file `cutovers` in a folder of certificates has a line for each limit, oldest first; no line is changed or removed:
 
     <SHA-256 of the certificate> from|until <time> <when this was written>
 
-`until` refuses a certificate from that time on, `from` keeps one of ours from signing before. Of one certificate the
-last line of each kind counts. Times are RFC 3339, with their offset.
+`until`: the certificate is refused from that time on. `from`: the key of ours does not sign before that time. The last
+line of each kind decides. Times are RFC 3339, with their offset.
 """
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from errno import ENOSPC
-from io import FileIO
 from pathlib import Path
 from typing import Final, Literal
 
 from cryptography import x509
 
-from adapters.files.durable import sync_folder
-from adapters.x509.validity import SECOND, Decided, fingerprint, microseconds
+from adapters.files.durable import append_lines
+from adapters.x509 import ValidityLimits, fingerprint, microseconds
+from adapters.x509.validity import SECOND
 from hub.errors import operator_error
 
 Word = Literal["from", "until"]
 FILE: Final = "cutovers"
 
 
-def read_cutovers(folder: Path, known: Mapping[str, x509.Certificate]) -> dict[str, Decided]:
-    """What was decided about a folder's certificates, by fingerprint.
+def read_limits(folder: Path, known: Mapping[str, x509.Certificate]) -> dict[str, ValidityLimits]:
+    """The limits for a folder's certificates, by fingerprint.
 
-    Raises OperatorError: HUB-705 when it cannot be read; HUB-707 for a line that is none, or refuses a certificate that
-    is not here: it may be meant for one that is, which would go on to count.
+    Raises OperatorError: HUB-705 when the file cannot be read; HUB-707 for a malformed line, or for one that refuses a
+    certificate that is not here: the line may be meant for another certificate, which would stay valid.
     """
     file = folder / FILE
     try:
@@ -40,7 +38,7 @@ def read_cutovers(folder: Path, known: Mapping[str, x509.Certificate]) -> dict[s
         raise operator_error("HUB-707", reason=f"{file} is not UTF-8 text") from error
     except OSError as error:
         raise operator_error("HUB-705", path=file) from error
-    found: dict[str, Decided] = {}
+    found: dict[str, ValidityLimits] = {}
     for number, line in enumerate(lines, 1):
         try:
             name, word, at = _read(line)
@@ -48,7 +46,7 @@ def read_cutovers(folder: Path, known: Mapping[str, x509.Certificate]) -> dict[s
             raise operator_error("HUB-707", reason=f"{file}, line {number} cannot be understood") from error
         if name not in known and word == "until":
             raise operator_error("HUB-707", reason=f"{file}, line {number} names a certificate that is not here")
-        before = found.get(name, Decided())
+        before = found.get(name, ValidityLimits())
         found[name] = replace(before, since=at) if word == "from" else replace(before, until=at)
     return found
 
@@ -61,35 +59,13 @@ def _read(line: str) -> tuple[str, str, int]:
     return name, word, microseconds(times[0])
 
 
-def write_cutover(folder: Path, certificates: Sequence[x509.Certificate], word: Word, at: int, now: int) -> None:
-    """Add a decision about each, all or none, durably; raises OperatorError (HUB-705): then nothing was added."""
-    file = folder / FILE
-    lines = [f"{fingerprint(certificate)} {word} {_rfc3339(at)} {_rfc3339(now)}\n" for certificate in certificates]
+def write_limit(folder: Path, certificates: Sequence[x509.Certificate], word: Word, at: int, now: int) -> None:
+    """Add a line for each certificate, all or none, durably; raises OperatorError (HUB-705): then nothing was added."""
+    lines = [f"{fingerprint(certificate)} {word} {_rfc3339(at)} {_rfc3339(now)}" for certificate in certificates]
     try:
-        descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
-        with open(descriptor, "rb+", buffering=0) as out:  # noqa: PTH123 - Path.open takes no descriptor
-            size = os.fstat(descriptor).st_size
-            is_torn = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"  # written by hand
-            _append(out, size, (b"\n" if is_torn else b"") + "".join(lines).encode())
-        sync_folder(folder)
+        append_lines(folder / FILE, lines)
     except OSError as error:
-        raise operator_error("HUB-705", path=file) from error
-
-
-def _append(out: FileIO, size: int, text: bytes) -> None:
-    """All of a text behind what there is, or what there was."""
-    try:
-        _write(out, text)
-    except OSError:
-        out.truncate(size)
-        raise
-
-
-def _write(out: FileIO, text: bytes) -> None:
-    written = out.write(text)
-    if written != len(text):
-        raise OSError(ENOSPC, f"{written} of {len(text)} bytes were written")
-    os.fsync(out.fileno())
+        raise operator_error("HUB-705", path=folder / FILE) from error
 
 
 def _rfc3339(at: int) -> str:

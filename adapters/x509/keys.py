@@ -1,7 +1,5 @@
 """Private keys and certificates from files, loaded once: parsing a key costs more than many signatures."""
 
-import os
-import stat
 from base64 import b64encode
 from collections.abc import Sequence
 from contextlib import suppress
@@ -11,12 +9,12 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key, pkcs12
-from signxml.algorithms import SignatureMethod
+from cryptography.hazmat.primitives.serialization import load_pem_private_key, pkcs12
 
-from adapters.signing.xmldsig.profile import SHORTEST_RSA
-from adapters.x509 import strictly
-from adapters.x509.validity import serial
+from adapters.files.private import read_private
+from adapters.x509.names import der, serial
+from adapters.x509.strength import SHORTEST_RSA
+from adapters.x509.strictly import strictly
 from hub.errors import OperatorError, operator_error
 
 PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
@@ -30,11 +28,6 @@ class SigningKey:
     certificate: x509.Certificate
 
     @property
-    def method(self) -> SignatureMethod:
-        is_rsa = isinstance(self.key, rsa.RSAPrivateKey)
-        return SignatureMethod.RSA_SHA256 if is_rsa else SignatureMethod.ECDSA_SHA256
-
-    @property
     def name(self) -> str:
         """The certificate's serial number in hex, in whole bytes."""
         return serial(self.certificate)
@@ -42,7 +35,7 @@ class SigningKey:
     @property
     def certificate_text(self) -> str:
         """The certificate's own bytes in Base64, on one line."""
-        return b64encode(self.certificate.public_bytes(Encoding.DER)).decode()
+        return b64encode(der(self.certificate)).decode()
 
 
 def load_key(path: Path, certificate: Path | None = None, password: bytes | None = None) -> SigningKey:
@@ -130,20 +123,6 @@ def _is_usable(key: PrivateKey) -> bool:
     if isinstance(key, rsa.RSAPrivateKey):
         return key.key_size >= SHORTEST_RSA
     return key.curve.name == "secp256r1"
-
-
-def read_private(path: Path) -> bytes:
-    """Read a private key or its password, from a file that only its owner may read; what is read is what is checked.
-
-    Raises OperatorError: HUB-705 when it cannot be read, HUB-707 when others may.
-    """
-    try:
-        with path.open("rb") as file:
-            if stat.S_IMODE(os.fstat(file.fileno()).st_mode) & 0o077:
-                raise _unusable(path, "others may read it: make its mode 600")
-            return file.read()
-    except OSError as error:
-        raise operator_error("HUB-705", path=path) from error
 
 
 def _read(path: Path) -> bytes:

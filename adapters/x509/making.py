@@ -1,6 +1,6 @@
-"""New private keys, requests for their certificates (PKCS#10), and files that are never written over."""
+"""Make private keys, requests for certificates (PKCS#10) and self-signed certificates; nothing is written here."""
 
-from pathlib import Path
+from datetime import UTC, datetime, timedelta
 from typing import Final, Literal
 
 from cryptography import x509
@@ -14,16 +14,13 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import NameOID
 
-from adapters.files import durable as modes
-from adapters.files.durable import make_folder
-from adapters.x509.keys import PrivateKey
-from hub.errors import operator_error
+from adapters.x509.keys import PrivateKey, SigningKey
+from adapters.x509.validity import SECOND
 
 Kind = Literal["ecdsa", "rsa"]
-KEY_FILE: Final = "key.pem"
-CERTIFICATE_FILE: Final = "certificate.pem"
-REQUEST_FILE: Final = "request.pem"
-DIGITAL_SIGNATURE_ONLY: Final = x509.KeyUsage(
+"""ECDSA on P-256, or RSA with 2048 bits."""
+DAYS: Final = 365
+_DIGITAL_SIGNATURE_ONLY: Final = x509.KeyUsage(
     digital_signature=True,
     content_commitment=False,
     key_encipherment=False,
@@ -42,32 +39,41 @@ def new_key(kind: Kind = "ecdsa") -> PrivateKey:
     return ec.generate_private_key(ec.SECP256R1())
 
 
+def make_key(name: str, now: int, kind: Kind = "ecdsa", days: int = DAYS) -> SigningKey:
+    """Make a key and its self-signed certificate, valid from a day before `now` (µs) until `days` after it."""
+    key = new_key(kind)
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    return SigningKey(key, certify(key, subject, now, days))
+
+
+def certify(key: PrivateKey, subject: x509.Name, now: int, days: int = DAYS) -> x509.Certificate:
+    """A certificate that the key signs for itself."""
+    today = datetime.fromtimestamp(now // SECOND, UTC)
+    return (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(today - timedelta(days=1))
+        .not_valid_after(today + timedelta(days=days))
+        .add_extension(_DIGITAL_SIGNATURE_ONLY, critical=True)
+        .sign(key, SHA256())
+    )
+
+
 def request_certificate(key: PrivateKey, subject: x509.Name) -> bytes:
-    """A request that an authority can answer with a certificate for this key, in PEM."""
+    """A request, in PEM, that an authority can answer with a certificate for this key."""
     builder = x509.CertificateSigningRequestBuilder().subject_name(subject)
-    builder = builder.add_extension(DIGITAL_SIGNATURE_ONLY, critical=True)
+    builder = builder.add_extension(_DIGITAL_SIGNATURE_ONLY, critical=True)
     return builder.sign(key, SHA256()).public_bytes(Encoding.PEM)
 
 
 def private_pem(key: PrivateKey, password: bytes | None = None) -> bytes:
-    """The key as a file holds it: encrypted where there is a password."""
+    """The private key in PEM, encrypted where there is a password."""
     encryption = BestAvailableEncryption(password) if password else NoEncryption()
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption)
 
 
-def common_name(name: str) -> x509.Name:
-    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-
-
-def write_new(path: Path, content: bytes, mode: int) -> None:
-    """Write a file, whole and durably or not at all, and never over another.
-
-    Raises OperatorError: HUB-707 when there is a file of that name, HUB-705 when it cannot be written.
-    """
-    try:
-        make_folder(path.parent)
-        modes.write_new(path, content, mode)
-    except FileExistsError as error:
-        raise operator_error("HUB-707", reason=f"{path}: there is a file of this name already") from error
-    except OSError as error:
-        raise operator_error("HUB-705", path=path) from error
+def certificate_pem(certificate: x509.Certificate) -> bytes:
+    return certificate.public_bytes(Encoding.PEM)

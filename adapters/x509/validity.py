@@ -1,58 +1,66 @@
-"""When a certificate counts: its own window, narrowed by what an operator decided about it."""
+"""Validity periods: the certificate's own, narrowed by the limits that operators set."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, Literal, Self
 
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.hashes import SHA256
-
-from hub.errors import OperatorError, operator_error
 
 State = Literal["next", "valid", "cutover", "over"]
-"""It does not count yet; it counts; an operator ended it before its own end; its own end is past."""
+"""Not valid yet; valid; ended by an operator before the certificate's own end; past the certificate's own end."""
 SECOND: Final = 1_000_000
 DAY: Final = 86_400 * SECOND
-SOON: Final = 60
-"""Days before its end in which a certificate should be renewed."""
-_FOR_EVER: Final = 2**62
-_LAST: Final = 253_402_300_799
-"""The last second of the year 9999, since 1970."""
+"""In microseconds."""
+_UNLIMITED: Final = 2**62
+_LAST_S: Final = 253_402_300_799
+"""The last second of the year 9999, in seconds since 1970."""
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
-    """What operators decided about one certificate; times in microseconds since 1970, UTC."""
+class ValidityPeriod:
+    """From when until when something is valid, both included; microseconds since 1970, UTC."""
+
+    since: int
+    until: int
+
+    @classmethod
+    def of(cls, certificate: x509.Certificate) -> Self:
+        """The period that the certificate itself names (RFC 5280 section 4.1.2.5)."""
+        return cls(microseconds(certificate.not_valid_before_utc), microseconds(certificate.not_valid_after_utc))
+
+    def includes(self, at: int) -> bool:
+        return self.since <= at <= self.until
+
+
+@dataclass(frozen=True, slots=True)
+class ValidityLimits:
+    """The limits that operators set for one certificate; microseconds since 1970, UTC."""
 
     since: int = 0
-    until: int = _FOR_EVER
-    """From this time on it is refused."""
+    until: int = _UNLIMITED
+    """From this time on the certificate is refused."""
 
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """A certificate with the window in which it counts, in microseconds since 1970, UTC; both ends count."""
+    """A certificate with the period in which the hub accepts it, both ends included; microseconds since 1970, UTC."""
 
     certificate: x509.Certificate
     since: int
     until: int
 
     @classmethod
-    def of(cls, certificate: x509.Certificate, decided: Decided = Decided()) -> Self:
-        """With its own window, and within that only as long as was decided."""
-        return cls(
-            certificate,
-            max(microseconds(certificate.not_valid_before_utc), decided.since),
-            min(own_end(certificate), decided.until - 1),
-        )
+    def of(cls, certificate: x509.Certificate, limits: ValidityLimits = ValidityLimits()) -> Self:
+        """The certificate's own validity period, within the limits."""
+        own = ValidityPeriod.of(certificate)
+        return cls(certificate, max(own.since, limits.since), min(own.until, limits.until - 1))
 
     def is_valid(self, at: int) -> bool:
         return self.since <= at <= self.until
 
     def state(self, at: int) -> State:
-        """Where it stands at a time."""
+        """The state at a time."""
         if self.is_valid(at):
             return "valid"
         if at > own_end(self.certificate):
@@ -60,61 +68,31 @@ class Registered:
         return "next" if at < self.since <= self.until else "cutover"
 
 
-def covered_until(known: Iterable[Registered], now: int) -> int:
-    """Until when there is always one that counts; `now` when there is none."""
-    until = now
-    for one in sorted(known, key=lambda one: one.since):
-        until = max(until, one.until) if one.since <= until + SECOND else until
-    return until
-
-
-def outlook(who: str, known: Sequence[Registered], now: int) -> OperatorError | None:
-    """What is to be done about certificates: HUB-733 there is none, HUB-732 none counts, HUB-731 the end is near."""
-    if not known:
-        return operator_error("HUB-733", who=who)
-    if (until := covered_until(known, now)) == now:
-        return operator_error("HUB-732", who=who)
-    days = (until - now) // DAY
-    return operator_error("HUB-731", who=who, days=days) if days < SOON else None
+def common_period(certificates: Sequence[x509.Certificate]) -> ValidityPeriod:
+    """The period in which all of these certificates are valid; its end may lie before its beginning."""
+    periods = [ValidityPeriod.of(certificate) for certificate in certificates]
+    return ValidityPeriod(max(one.since for one in periods), min(one.until for one in periods))
 
 
 def own_end(certificate: x509.Certificate) -> int:
-    """The last moment that the certificate itself names."""
+    """The end of the certificate's own validity period, in microseconds since 1970, UTC."""
     return microseconds(certificate.not_valid_after_utc)
 
 
 def microseconds(time: datetime) -> int:
-    """A time as the hub counts, to the second: a certificate's has no more."""
+    """Microseconds since 1970, UTC, in whole seconds: certificates and revocation lists have no smaller unit."""
     return int(time.timestamp()) * SECOND
 
 
-def at_utc(at: int) -> str:
-    """A time as a person reads it, to the second; the end of time where nothing ends."""
-    return f"{datetime.fromtimestamp(min(at // SECOND, _LAST), UTC):%Y-%m-%d %H:%M:%S}"
+def in_seconds(at: int) -> str:
+    """A time for people, in UTC to the second; the end of the year 9999 for all times after it."""
+    return f"{_moment(at):%Y-%m-%d %H:%M:%S}"
 
 
-def fingerprint(certificate: x509.Certificate) -> str:
-    """Hex SHA-256 of the certificate's own bytes, as openssl tells it too."""
-    return certificate.fingerprint(SHA256()).hex()
+def in_minutes(at: int) -> str:
+    """A time for people, in UTC to the minute."""
+    return f"{_moment(at):%Y-%m-%d %H:%M}"
 
 
-def serial(certificate: x509.Certificate) -> str:
-    """The serial number in hex, in whole bytes, as the customs world names a certificate."""
-    digits = f"{certificate.serial_number:x}"
-    return digits.zfill(len(digits) + len(digits) % 2)
-
-
-def subject(certificate: x509.Certificate) -> str:
-    """Whose it says it is, as RFC 4514 has it."""
-    try:
-        return certificate.subject.rfc4514_string()
-    except ValueError:
-        return "unreadable"
-
-
-def key_kind(certificate: x509.Certificate) -> str:
-    """What it signs with, in words."""
-    key = certificate.public_key()
-    if isinstance(key, rsa.RSAPublicKey):
-        return f"RSA {key.key_size}"
-    return key.curve.name if isinstance(key, ec.EllipticCurvePublicKey) else "unknown"
+def _moment(at: int) -> datetime:
+    return datetime.fromtimestamp(min(at // SECOND, _LAST_S), UTC)

@@ -5,7 +5,8 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from adapters.files.durable import SETTINGS, is_there, make_folder, write_new
+from adapters.files.durable import SETTINGS, is_there, write_new
+from adapters.files.folders import make_folder
 from hub.bootstrap.links import store_key
 from hub.bootstrap.ports import SystemClock
 from hub.config import FILE, Home

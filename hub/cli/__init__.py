@@ -5,7 +5,7 @@ from typing import NoReturn
 
 import typer
 
-from adapters.files.durable import keep_from_others
+from adapters.files.folders import keep_from_others
 from hub.cli import (
     check,
     doctor,

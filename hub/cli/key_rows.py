@@ -9,7 +9,7 @@ from hub.cli.screen import moment, plain
 from hub.config import Home
 
 if TYPE_CHECKING:
-    from adapters.x509.validity import Registered
+    from adapters.x509 import Registered
 
 Row = dict[str, Any]
 HUB = "hub"
@@ -45,7 +45,7 @@ def _ours(home: Home, now: int) -> Iterator[Row]:
 
 def row_of(whose: str, one: "Registered", now: int) -> Row:
     """What is told of one certificate, but for its file."""
-    from adapters.x509.validity import fingerprint, key_kind, serial, subject  # noqa: PLC0415 - cryptography is slow to load
+    from adapters.x509 import fingerprint, key_kind, serial, subject  # noqa: PLC0415 - cryptography is slow to load
 
     return {
         "whose": whose,

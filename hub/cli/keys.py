@@ -20,7 +20,7 @@ from hub.xml.times import SHANGHAI
 if TYPE_CHECKING:
     from cryptography import x509
 
-    from hub.operate.keys.parties import Done
+    from hub.operate.keys.done import Done
 
 RESULTS = {"ok": "green", "warning": "yellow", "failure": "red"}
 
@@ -178,10 +178,10 @@ def csr(
 
 def _tell(done: "Done", whose: str, home: Home, as_json: bool) -> None:
     """Every file written, every certificate ended, and from when."""
-    from adapters.x509.validity import Decided, Registered, fingerprint  # noqa: PLC0415
+    from adapters.x509 import Registered, ValidityLimits, fingerprint  # noqa: PLC0415
 
-    now, decided = bootstrap.SystemClock().now(), Decided(since=done.at or 0 if whose == HUB else 0)
-    row = row_of(whose, Registered.of(done.certificate, decided), now) if done.certificate else None
+    now, limits = bootstrap.SystemClock().now(), ValidityLimits(since=done.at or 0 if whose == HUB else 0)
+    row = row_of(whose, Registered.of(done.certificate, limits), now) if done.certificate else None
     written = [within(path, home) for path in done.written]
     ended = [fingerprint(one.certificate) for one in done.ended]
     cutover = moment(done.at) if done.at is not None else None

@@ -1,12 +1,12 @@
 """The one form of signature that goes over the wire: what ours look like, and what others' must look like."""
 
-from functools import lru_cache
 from typing import Final
 
-from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import rsa
 from lxml import etree
 from signxml.algorithms import CanonicalizationMethod, DigestAlgorithm, SignatureMethod
+
+from adapters.x509 import SigningKey
 
 DS: Final = "{http://www.w3.org/2000/09/xmldsig#}"
 SIGNATURE: Final = DS + "Signature"
@@ -33,17 +33,10 @@ METHODS: Final = frozenset(
 TRANSFORMS: Final = ([ENVELOPED], [ENVELOPED, C14N.value])
 """Without the second, XMLDSig (section 4.4.3.2) says the same canonicalization."""
 
-SHORTEST_RSA: Final = 2048
-CURVES: Final = ("secp256r1", "secp384r1", "secp521r1")
 
-
-@lru_cache(maxsize=1024)
-def is_strong(certificate: x509.Certificate) -> bool:
-    """Whether signatures by this certificate's key can be accepted at all."""
-    key = certificate.public_key()
-    if isinstance(key, rsa.RSAPublicKey):
-        return key.key_size >= SHORTEST_RSA
-    return isinstance(key, ec.EllipticCurvePublicKey) and key.curve.name in CURVES
+def signature_method(key: SigningKey) -> SignatureMethod:
+    """The algorithm that the hub signs with by this key."""
+    return SignatureMethod.RSA_SHA256 if isinstance(key.key, rsa.RSAPrivateKey) else SignatureMethod.ECDSA_SHA256
 
 
 def strict_parser() -> etree.XMLParser:

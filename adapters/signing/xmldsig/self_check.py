@@ -12,9 +12,9 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 from lxml import etree
 
-from adapters.signing.xmldsig.profile import C14N, DIGEST, DS, ENVELOPED, strict_parser
+from adapters.signing.xmldsig.profile import C14N, DIGEST, DS, ENVELOPED, signature_method, strict_parser
 from adapters.signing.xmldsig.structure import only_signature
-from adapters.x509.keys import SigningKey
+from adapters.x509 import SigningKey
 from hub.errors import rejected
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def _form(key: SigningKey) -> str:
     return (
         f'<ds:Signature xmlns:ds="{DS[1:-1]}"><ds:SignedInfo>'
         f'<ds:CanonicalizationMethod Algorithm="{C14N.value}"></ds:CanonicalizationMethod>'
-        f'<ds:SignatureMethod Algorithm="{key.method.value}"></ds:SignatureMethod>'
+        f'<ds:SignatureMethod Algorithm="{signature_method(key).value}"></ds:SignatureMethod>'
         '<ds:Reference URI=""><ds:Transforms>'
         f'<ds:Transform Algorithm="{ENVELOPED}"></ds:Transform>'
         f'<ds:Transform Algorithm="{C14N.value}"></ds:Transform>'

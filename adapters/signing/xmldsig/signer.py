@@ -1,23 +1,21 @@
 """Sign as the hub, and let nothing out that does not verify."""
 
 from base64 import b64encode
+from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from lxml import etree
 from signxml.algorithms import SignatureConstructionMethod
 from signxml.exceptions import SignXMLException
 from signxml.signer import XMLSigner
 
-from adapters.files.watching import Watched
-from adapters.signing.xmldsig.deterministic import repeating
-from adapters.signing.xmldsig.profile import C14N, DIGEST, DS, SIGNATURE, XML_ATTRIBUTE
+from adapters.signing.xmldsig.deterministic import deterministic
+from adapters.signing.xmldsig.profile import C14N, DIGEST, DS, SIGNATURE, XML_ATTRIBUTE, signature_method
 from adapters.signing.xmldsig.self_check import SelfCheck
-from adapters.trust.own_keys import KeyRing, Pair
-from adapters.x509.keys import SigningKey
-from adapters.x509.validity import Registered
+from adapters.x509 import Registered, SigningKey
+from adapters.x509.validity import in_minutes
 from hub.errors import CODES, HubError, Rejected, SignerUnavailable
 from hub.ports import Clock
 
@@ -25,6 +23,33 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _Unpacked = tuple["_Element", "_Element", list["_Element"], list[object]]
+
+
+class KeyPair(Protocol):
+    """A key of ours with its certificate."""
+
+    @property
+    def known(self) -> Registered:
+        """The certificate, with the period in which the key signs."""
+
+    @property
+    def key(self) -> SigningKey: ...
+
+
+class KeyRing(Protocol):
+    """Our keys, immutable."""
+
+    @property
+    def pairs(self) -> Sequence[KeyPair]: ...
+
+    def at(self, now: int) -> KeyPair | None:
+        """The newest pair that may sign at this time, in microseconds since 1970."""
+
+
+class KeyRingSource(Protocol):
+    """Where the present keys come from; thread-safe."""
+
+    def now(self) -> KeyRing: ...
 
 
 @dataclass(eq=False)
@@ -44,7 +69,7 @@ class FileSigner:
     def __init__(self, key: SigningKey, clock: Clock) -> None:
         self._key = key
         self._signer = _FormSigner(key)
-        self._repeating = repeating(key.key)
+        self._deterministic = deterministic(key.key)
         self._clock = clock
         self._registered = Registered.of(key.certificate)
         self._self_check = SelfCheck(key)
@@ -69,21 +94,21 @@ class FileSigner:
 
     def _signed(self, message: "_Element") -> "_Element":
         try:
-            return self._signer.sign(message, key=self._repeating)
+            return self._signer.sign(message, key=self._deterministic)
         except (SignXMLException, ValueError, TypeError) as error:
             raise SelfCheckFailed(type(error).__name__) from error
 
 
 class RingSigner:
-    """Signer with the newest of our keys whose time has come; keys may come while it runs. Thread-safe, does not block.
+    """Signer with the newest of our keys that may sign now; thread-safe, does not block. Keys may be added meanwhile.
 
-    Which key that is follows the clock, so that a cutover happens to the microsecond and in all workers alike.
+    The clock alone decides which key signs, so that a cutover happens at the same microsecond in all workers.
     """
 
-    def __init__(self, ring: Watched[KeyRing], clock: Clock) -> None:
+    def __init__(self, ring: KeyRingSource, clock: Clock) -> None:
         self._ring = ring
         self._clock = clock
-        self._ready: tuple[Pair, FileSigner] | None = None
+        self._ready: tuple[KeyPair, FileSigner] | None = None
 
     def look(self) -> None:
         """Notice what changed, if it is time."""
@@ -93,16 +118,15 @@ class RingSigner:
         """As FileSigner does; raises SignerUnavailable (HUB-505) when none of our keys may sign now."""
         pair = (ring := self._ring.now()).at(self._clock.now())
         if pair is None:
-            raise SignerUnavailable("; ".join(map(_window, ring.pairs)) or "no key")
+            raise SignerUnavailable("; ".join(map(_period, ring.pairs)) or "no key")
         ready = self._ready
         if ready is None or ready[0] is not pair:
             self._ready = ready = (pair, FileSigner(pair.key, self._clock))
         return ready[1].sign(message)
 
 
-def _window(pair: Pair) -> str:
-    since, until = (datetime.fromtimestamp(at // 1_000_000, UTC) for at in (pair.known.since, pair.known.until))
-    return f"{since:%Y-%m-%d %H:%M} – {until:%Y-%m-%d %H:%M}"
+def _period(pair: KeyPair) -> str:
+    return f"{in_minutes(pair.known.since)} – {in_minutes(pair.known.until)}"
 
 
 class _FormSigner(XMLSigner):
@@ -112,7 +136,7 @@ class _FormSigner(XMLSigner):
     """
 
     def __init__(self, key: SigningKey) -> None:
-        profile = (SignatureConstructionMethod.enveloped, key.method, DIGEST, C14N)
+        profile = (SignatureConstructionMethod.enveloped, signature_method(key), DIGEST, C14N)
         super().__init__(*profile)
         self._form = XMLSigner(*profile).sign(etree.Element("Message"), key=key.key, key_info=_key_info(key))[-1]
         self.signature_annotators = []  # KeyInfo is in the form

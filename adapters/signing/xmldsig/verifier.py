@@ -2,7 +2,7 @@
 
 from copy import deepcopy
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -11,10 +11,10 @@ from signxml.algorithms import CanonicalizationMethod
 from signxml.exceptions import InvalidCertificate
 from signxml.verifier import SignatureConfiguration, VerifyResult, XMLVerifier
 
-from adapters.signing.xmldsig.profile import C14N, DIGESTS, METHODS, XML_ATTRIBUTE, is_strong, strict_parser
+from adapters.signing.xmldsig.profile import C14N, DIGESTS, METHODS, XML_ATTRIBUTE, strict_parser
 from adapters.signing.xmldsig.structure import named_certificates, only_signature, require_profile
-from adapters.trust.register import CertificateRegister, Registered
-from adapters.x509.validity import at_utc
+from adapters.x509 import Registered, is_strong
+from adapters.x509.validity import SECOND, in_seconds
 from hub.errors import Rejected, rejected
 from hub.ports import Clock
 from hub.xml.parse import require_plain
@@ -34,10 +34,17 @@ FAILURES: Final[tuple[tuple[type[Exception], str], ...]] = (
 InvalidInput and bad base64, TypeError an empty value, LxmlError a Signature that its schema does not admit."""
 
 
+class Register(Protocol):
+    """The certificates that each party signs with; thread-safe."""
+
+    def find(self, party: str, certificate: bytes) -> Registered | None:
+        """The party's registered certificate with exactly these bytes (DER), whether it is valid now or not."""
+
+
 class RegisteredVerifier:
     """Verifier that trusts only the certificates registered for the very party; thread-safe."""
 
-    def __init__(self, register: CertificateRegister, clock: Clock, clock_skew: int = 0) -> None:
+    def __init__(self, register: Register, clock: Clock, clock_skew: int = 0) -> None:
         """A certificate is taken `clock_skew` microseconds before it begins: whoever made it may have a fast clock."""
         self._register = register
         self._clock = clock
@@ -94,7 +101,7 @@ class _OneCopy(XMLVerifier):
 
 def _not_valid(known: Registered, when: int) -> Rejected:
     """Why a registered certificate does not count at a time: so its party knows whether to wait or to renew it."""
-    return rejected("HUB-407", at=at_utc(when), since=at_utc(known.since), until=at_utc(known.until))
+    return rejected("HUB-407", at=in_seconds(when), since=in_seconds(known.since), until=in_seconds(known.until))
 
 
 def _alone(part: "_Element") -> "_Element":
@@ -142,6 +149,6 @@ def _configuration(now: int) -> SignatureConfiguration:
         signature_methods=METHODS,
         digest_algorithms=DIGESTS,
         ignore_ambiguous_key_info=True,  # only the registered certificate's key is used
-        verification_time=datetime.fromtimestamp(now // 1_000_000, UTC),
+        verification_time=datetime.fromtimestamp(now // SECOND, UTC),
         default_reference_c14n_method=C14N,
     )

@@ -7,13 +7,15 @@ never gives a development key to a party that has a certificate already: in prod
 from contextlib import suppress
 from pathlib import Path
 
-from adapters.files.durable import is_there, make_folder, write_file
-from adapters.signing import load_key, make_key, write_key
-from hub.bootstrap.keys import names_its_own
+from adapters.files.durable import is_there, write_file
+from adapters.files.folders import make_folder
+from adapters.trust import write_key
+from adapters.trust.key_folder import CERTIFICATE_FILE, KEY_FILE
+from adapters.x509 import load_key, make_key
 from hub.config import Home
 from hub.errors import OperatorError, operator_error
 
-KEY, CERTIFICATE, REGISTERED = "key.pem", "certificate.pem", "development.pem"
+REGISTERED = "development.pem"
 
 
 def make_development_keys(home: Home, parties: list[str], now: int) -> list[Path]:
@@ -30,7 +32,7 @@ def _make_own(home: Home, now: int) -> list[Path]:
     A new one beside others would be the newest, and sign at once what no party could verify.
     """
     settings, folder = home.settings, home.keys / "hub"
-    if names_its_own(settings) or _is_whole(home.path / settings.key, home.path / settings.certificate):
+    if settings.names_own_key or _is_whole(home.path / settings.key, home.path / settings.certificate):
         return []
     if any(path.parent != folder for path in folder.rglob("*.p*")):
         return []
@@ -39,7 +41,7 @@ def _make_own(home: Home, now: int) -> list[Path]:
 
 def _make_party(home: Home, party: str, now: int) -> list[Path]:
     folder, registered = home.simulate / party, _registered(home.parties / party)
-    key, certificate = folder / KEY, folder / CERTIFICATE
+    key, certificate = folder / KEY_FILE, folder / CERTIFICATE_FILE
     made = _recover(key, certificate, registered)
     if _is_whole(key, certificate):
         return made if registered else [*made, _register(key, certificate, home.parties / party)]

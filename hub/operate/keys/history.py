@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Final
 
 from cryptography import x509
 
-from adapters.signing.xmldsig.verifier import RegisteredVerifier
-from adapters.trust.register import CertificateRegister
-from adapters.x509.validity import own_end
+from adapters.signing import RegisteredVerifier
+from adapters.trust import CertificateRegister
+from adapters.x509 import own_end
+from adapters.x509.validity import in_seconds
 from hub.errors import Rejected, fault
 from hub.model import Fault, Message, digest
 from hub.ports import Store
@@ -88,7 +88,8 @@ class History:
         for one in self._register.of(whose):
             alone = RegisteredVerifier(CertificateRegister({whose: [one.certificate]}), self._clock)
             if self._refusal(body, whose, own_end(one.certificate), alone) is None:
-                return fault("HUB-753", window=f"{_day(one.since)} – {_day(one.until)}", at=_day(came))
+                period = f"{in_seconds(one.since)} – {in_seconds(one.until)}"
+                return fault("HUB-753", window=period, at=in_seconds(came))
         return fault("HUB-406")
 
     def _refusal(self, body: bytes, whose: str, at: int, verifier: RegisteredVerifier | None = None) -> Fault | None:
@@ -98,7 +99,3 @@ class History:
         except Rejected as refusal:
             return refusal.faults[0]
         return None
-
-
-def _day(at: int) -> str:
-    return f"{datetime.fromtimestamp(at // 1_000_000, UTC):%Y-%m-%d %H:%M:%S}"

@@ -6,18 +6,17 @@ from typing import Literal
 
 from cryptography import x509
 
-from adapters.trust.admission import public_bytes, refused, require_fit
-from adapters.trust.own_keys import KeyRing, Place
-from adapters.trust.register import CertificateRegister, read_certificates
-from adapters.x509.validity import Registered, fingerprint, outlook, own_end
+from adapters.trust import CertificateRegister, KeyPlace, KeyRing, read_certificates
+from adapters.trust.admission import refused, require_fit
+from adapters.x509 import Registered, expiry_problem, fingerprint, own_end, public_bytes
 from hub.errors import OperatorError, operator_error
 
 Doubt = tuple[Literal["warning", "failure"], OperatorError]
 
 
-def doubts_of_ours(ring: KeyRing, places: Iterable[Place], who: str, now: int) -> Iterator[Doubt]:
+def doubts_of_ours(ring: KeyRing, places: Iterable[KeyPlace], who: str, now: int) -> Iterator[Doubt]:
     """Ours that end, and certificates in force whose key is not where it should be."""
-    if (found := outlook(who, [pair.known for pair in ring.pairs], now)) is not None:
+    if (found := expiry_problem(who, [pair.known for pair in ring.pairs], now)) is not None:
         yield "failure" if found.code == "HUB-732" else "warning", found
     known = {fingerprint(one.certificate): one for one in ring.certificates}
     signing = ring.at(now)
@@ -38,7 +37,7 @@ def doubts_of_parties(
 ) -> Iterator[Doubt]:
     """Those that are missing or end, keys that two have, and certificates that should not vouch for messages."""
     for party in sorted({*parties, *register.parties()}):
-        if (found := outlook(party, register.of(party), now)) is not None:
+        if (found := expiry_problem(party, register.of(party), now)) is not None:
             yield "failure" if found.code == "HUB-732" else "warning", found
     owners = {public_bytes(certificate): "the hub" for certificate in ours}
     for party in register.parties():

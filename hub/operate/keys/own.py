@@ -1,31 +1,22 @@
-"""A new key of ours: made here, or taken with its certificate; from when it signs is decided when that is there."""
+"""Add a key of the hub's own: made here, or taken with its certificate. With a certificate comes a cutover."""
 
 import secrets
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
 
+from adapters.files.private import read_private
+from adapters.trust import KeyPlace, KeyRing, OwnKeys
 from adapters.trust.admission import read_one, refused, require_fit
-from adapters.trust.key_folder import certify
-from adapters.trust.own_keys import PKCS12_FILE, KeyRing, OwnKeys, Place
-from adapters.trust.validity_limits import write_cutover
-from adapters.x509.keys import PrivateKey, open_key, read_private, read_private_key
-from adapters.x509.making import (
-    CERTIFICATE_FILE,
-    KEY_FILE,
-    REQUEST_FILE,
-    Kind,
-    new_key,
-    private_pem,
-    request_certificate,
-    write_new,
-)
-from adapters.x509.validity import Decided, Registered
+from adapters.trust.cutover import require_no_gap, require_possible
+from adapters.trust.key_folder import CERTIFICATE_FILE, KEY_FILE, PKCS12_FILE, REQUEST_FILE, add_file
+from adapters.trust.validity_limits import write_limit
+from adapters.x509 import PrivateKey, Registered, ValidityLimits, open_key, read_private_key
+from adapters.x509.making import Kind, certificate_pem, certify, new_key, private_pem, request_certificate
+from adapters.x509.validity import in_seconds
 from hub.errors import operator_error
-from hub.operate.keys.parties import Done, require_no_gap, require_possible
+from hub.operate.keys.done import Done
 
 
 class OwnSuccession:
@@ -49,7 +40,7 @@ class OwnSuccession:
         key = new_key(kind)
         certificate = certify(key, subject, self._now, days)
         begin = self._prepared(certificate, cutover)
-        files = {KEY_FILE: self._sealed(key), CERTIFICATE_FILE: certificate.public_bytes(Encoding.PEM)}
+        files = {KEY_FILE: self._sealed(key), CERTIFICATE_FILE: certificate_pem(certificate)}
         return Done(certificate, self._add(files, begin), (), cutover)
 
     def take_certificate(self, path: Path, cutover: int) -> Done:
@@ -57,10 +48,10 @@ class OwnSuccession:
         certificate = read_one(path)
         require_fit(certificate, path, self._now)
         self._require_new(certificate, path)
-        begin, pem = self._prepared(certificate, cutover), certificate.public_bytes(Encoding.PEM)
+        begin, pem = self._prepared(certificate, cutover), certificate_pem(certificate)
         if (waiting := self._waiting_for(certificate)) is not None:
             begin()
-            write_new(file := waiting.parent / CERTIFICATE_FILE, pem, 0o644)
+            add_file(file := waiting.parent / CERTIFICATE_FILE, pem, 0o644)
             return Done(certificate, (file,), (), cutover)
         written = self._add({**_copied(self._key_of(certificate, path)), CERTIFICATE_FILE: pem}, begin)
         return Done(certificate, written, (), cutover)
@@ -73,7 +64,7 @@ class OwnSuccession:
         begin = self._prepared(taken.certificate, cutover)
         files = _copied(key)
         if certificate is not None or KEY_FILE in files:
-            files[CERTIFICATE_FILE] = taken.certificate.public_bytes(Encoding.PEM)
+            files[CERTIFICATE_FILE] = certificate_pem(taken.certificate)
         return Done(taken.certificate, self._add(files, begin), (), cutover)
 
     def request(self, subject: x509.Name | None, name: str = "") -> bytes:
@@ -103,15 +94,15 @@ class OwnSuccession:
     def _prepared(self, certificate: x509.Certificate, cutover: int) -> Callable[[], None]:
         """Refuse a cutover that cannot be (HUB-752); what is returned writes it down."""
         require_possible(cutover, self._now)
-        begins = Registered.of(certificate, Decided(since=cutover))
+        begins = Registered.of(certificate, ValidityLimits(since=cutover))
         require_no_gap([pair.known for pair in self.ring.pairs], begins, self._now)
-        return lambda: write_cutover(self._own.folder, [certificate], "from", cutover, self._now)
+        return lambda: write_limit(self._own.folder, [certificate], "from", cutover, self._now)
 
     def _require_new(self, certificate: x509.Certificate, path: Path) -> None:
         if any(one.certificate == certificate for one in self.ring.certificates):
             raise refused(path, "it is ours already")
 
-    def _waiting(self) -> list[tuple[Place, Path]]:
+    def _waiting(self) -> list[tuple[KeyPlace, Path]]:
         """Keys that have no certificate yet."""
         paired = {pair.place for pair in self.ring.pairs}
         return [(place, place.key) for place in self._own.places() if place.key is not None and place not in paired]
@@ -134,7 +125,7 @@ class OwnSuccession:
         folder = self._own.folder / self._free_name()
         made = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}")
         for name, content in files.items():
-            write_new(made / name, content, 0o644 if name in (CERTIFICATE_FILE, REQUEST_FILE) else 0o600)
+            add_file(made / name, content, 0o644 if name in (CERTIFICATE_FILE, REQUEST_FILE) else 0o600)
         begin()
         try:
             made.rename(folder)
@@ -143,7 +134,7 @@ class OwnSuccession:
         return tuple(folder / name for name in files)
 
     def _free_name(self) -> str:
-        day = f"{datetime.fromtimestamp(self._now // 1_000_000, UTC):%Y-%m-%d}"
+        day = in_seconds(self._now)[:10]
         names = [day, *(f"{day}-{number}" for number in range(2, 1000))]
         return next(name for name in names if not (self._own.folder / name).exists())
 

@@ -1,41 +1,19 @@
-"""What operators do to keys and certificates: register a party's, make or take one of ours, end the old ones.
-
-Nothing is ever written over or removed. What is decided is written down in `cutovers` beside the certificates, so that
-it happens by the clock, in every worker and without a start.
-"""
+"""Register a party's certificate, and end older ones."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
 
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
 
-from adapters.trust.admission import public_bytes, read_one, refused, require_fit
-from adapters.trust.register import CertificateRegister, der
-from adapters.trust.validity_limits import write_cutover
-from adapters.x509.making import write_new
-from adapters.x509.validity import Registered, covered_until, fingerprint, own_end
+from adapters.trust import CertificateRegister
+from adapters.trust.admission import read_one, refused, require_fit
+from adapters.trust.cutover import impossible, require_possible, require_successor
+from adapters.trust.key_folder import add_file
+from adapters.trust.validity_limits import write_limit
+from adapters.x509 import Registered, der, fingerprint, own_end, public_bytes
+from adapters.x509.making import certificate_pem
 from hub.errors import OperatorError, operator_error
-
-MINUTE: Final = 60_000_000
-"""A cutover may lie so far in the past: who types the present minute means now."""
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What a verb did."""
-
-    certificate: x509.Certificate | None = None
-    """What was registered, taken or made; None for a bare key, or where only a cutover was written."""
-    written: tuple[Path, ...] = ()
-    """The new files."""
-    ended: tuple[Registered, ...] = field(default=())
-    """Certificates that a cutover was written for."""
-    at: int | None = None
-    """The cutover, in microseconds since 1970, UTC."""
+from hub.operate.keys.done import Done
 
 
 class PartyCertificates:
@@ -60,7 +38,7 @@ class PartyCertificates:
             require_possible(cutover, now)
             require_successor([Registered.of(certificate)], party, cutover)
         file = self._folder / party / f"{certificate.not_valid_before_utc:%Y-%m-%d}-{fingerprint(certificate)[:16]}.pem"
-        write_new(file, certificate.public_bytes(Encoding.PEM), 0o644)
+        add_file(file, certificate_pem(certificate), 0o644)
         try:
             self._end(party, old, cutover, now)
         except OperatorError:
@@ -93,7 +71,7 @@ class PartyCertificates:
 
     def _end(self, party: str, old: Sequence[Registered], cutover: int | None, now: int) -> None:
         if cutover is not None and old:
-            write_cutover(self._folder / party, [one.certificate for one in old], "until", cutover, now)
+            write_limit(self._folder / party, [one.certificate for one in old], "until", cutover, now)
 
     def _require_new(self, party: str, certificate: x509.Certificate, path: Path) -> None:
         """Refuse what is registered already, and whatever has the key of somebody else."""
@@ -109,37 +87,8 @@ class PartyCertificates:
 
 def _older(known: Sequence[Registered]) -> list[Registered]:
     """All but the newest; raises OperatorError (HUB-752) where it is not for us to say which that is."""
-    windows = [(one.since, own_end(one.certificate)) for one in known]
-    newest = (max((since for since, _ in windows), default=0), max((end for _, end in windows), default=0))
-    if windows and windows.count(newest) != 1:
-        raise _impossible("none of them, or more than one, both begins and ends last: say with --only which one to end")
-    return [one for one, window in zip(known, windows, strict=True) if window != newest]
-
-
-def require_possible(cutover: int, now: int) -> None:
-    """Refuse a time that is past: what was taken by then was taken rightly. Raises OperatorError (HUB-752)."""
-    if cutover < now - MINUTE:
-        raise _impossible(f"{_day(cutover)} is past; say `now` to end it at once")
-
-
-def require_successor(left: Sequence[Registered], whose: str, cutover: int) -> None:
-    """Refuse a cutover after which nothing would count; raises OperatorError (HUB-752)."""
-    if not any(one.is_valid(cutover) for one in left):
-        raise _impossible(f"no other certificate of {whose} would be valid on {_day(cutover)}")
-
-
-def require_no_gap(known: Sequence[Registered], begins: Registered, now: int) -> None:
-    """Refuse a key of ours that begins after the last one ended, or never; raises OperatorError (HUB-752)."""
-    if begins.since > begins.until:
-        raise _impossible(f"the new certificate ends before {_day(begins.since)}")
-    until = covered_until(known, now)
-    if now < until < begins.since - MINUTE:
-        raise _impossible(f"nothing of ours would sign between {_day(until)} and {_day(begins.since)}")
-
-
-def _impossible(why: str) -> OperatorError:
-    return operator_error("HUB-752", reason=why)
-
-
-def _day(at: int) -> str:
-    return f"{datetime.fromtimestamp(at // 1_000_000, UTC):%Y-%m-%d %H:%M} UTC"
+    periods = [(one.since, own_end(one.certificate)) for one in known]
+    newest = (max((since for since, _ in periods), default=0), max((end for _, end in periods), default=0))
+    if periods and periods.count(newest) != 1:
+        raise impossible("none of them, or more than one, both begins and ends last: say with --only which one to end")
+    return [one for one, period in zip(known, periods, strict=True) if period != newest]
