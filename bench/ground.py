@@ -21,8 +21,9 @@ from services import Postgres, RabbitMQ, start_rabbitmq
 from services import postgresql as services_postgresql
 
 from adapters.rabbitmq import Management, Topology, apply
-from adapters.signing import make_key, write_key
 from adapters.store import upgrade
+from adapters.trust import write_key
+from adapters.x509 import make_key
 
 DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
 SERVER = DURABLE | {"shared_buffers": "512MB", "max_wal_size": "4GB", "max_connections": "50"}

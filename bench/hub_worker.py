@@ -9,8 +9,10 @@ from settings import HUB, PARTY, PORTAL, Settings, read_settings, tell_ready
 from stage_times import Times
 
 from adapters.rabbitmq import RabbitQueue
-from adapters.signing import CertificateRegister, FileSigner, RegisteredVerifier, load_key
+from adapters.signing import FileSigner, RegisteredVerifier
 from adapters.store import open_store
+from adapters.trust import CertificateRegister
+from adapters.x509 import load_key
 from hub.bootstrap import SystemClock, sound_catalogue
 from hub.flow.worker import Worker
 from hub.logs import log_to

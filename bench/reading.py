@@ -26,7 +26,8 @@ from lxml import etree
 from rig import HandClock
 from signxml.verifier import SignatureConfiguration, XMLVerifier
 
-from adapters.signing import CertificateRegister, RegisteredVerifier
+from adapters.signing import RegisteredVerifier
+from adapters.trust import CertificateRegister
 from hub.xml.parse import parse_xml
 
 RESULTS = Path(__file__).resolve().parent / "results"

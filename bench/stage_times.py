@@ -13,8 +13,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine
 
-from adapters.signing.self_check import SelfCheck
-from adapters.signing.signer import FileSigner
+from adapters.signing import FileSigner
+from adapters.signing.xmldsig.self_check import SelfCheck
 from adapters.store.postgresql import Postgresql
 from adapters.store.unit import SqlUnit
 from hub.catalogue import Schema

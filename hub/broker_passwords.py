@@ -5,8 +5,9 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
+from adapters.files.durable import is_there, write_new
+from adapters.files.folders import make_folder
 from hub.errors import operator_error
-from hub.modes import is_there, make_folder, write_new
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 

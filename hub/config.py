@@ -11,8 +11,8 @@ from urllib.parse import quote, unquote
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
+from adapters.files.durable import is_there, write_new
 from hub.errors import operator_error
-from hub.modes import is_there, write_new
 
 FILE = "hub.toml"
 _NAMED = "certfile|keyfile|sslrootcert|sslcert|sslkey|sslcrl|sslcrldir"
@@ -86,6 +86,11 @@ class Settings(Strict):
         if parties and not self.dxp_id:
             raise operator_error("HUB-712", party=min(parties))
         return self.dxp_id
+
+    @property
+    def names_own_key(self) -> bool:
+        """Whether `key` or `certificate` differ from those of a new home."""
+        return any(getattr(self, name) != type(self).model_fields[name].default for name in ("key", "certificate"))
 
 
 class Home:

@@ -134,7 +134,7 @@ def _of_ailment(found: "Ailment") -> Finding:
 
 def _look_at_ways(home: Home) -> Iterator[Finding]:
     """How the broker and its management are reached, and what they are shown; they are not asked."""
-    from adapters.signing.windows import Registered  # noqa: PLC0415 - cryptography is slow to load
+    from adapters.x509 import Registered  # noqa: PLC0415 - cryptography is slow to load
 
     if (key := bootstrap.queue_key(home)) is not None:
         now = bootstrap.SystemClock().now()

@@ -31,7 +31,7 @@ log = structlog.get_logger()
 
 def look_at_store(home: Home) -> Iterator[Finding]:
     """It answers, is whole, has every table, takes writes and keeps them, and what is open in it has a route."""
-    from adapters.signing.windows import Registered  # noqa: PLC0415 - cryptography is slow to load
+    from adapters.x509 import Registered  # noqa: PLC0415 - cryptography is slow to load
 
     key, clock = bootstrap.store_key(home), bootstrap.SystemClock()
     found = _ask(home)

@@ -10,7 +10,7 @@ from hub.flow.beats import DEAD
 from hub.flow.clock_guard import LEAST
 
 if TYPE_CHECKING:
-    from adapters.signing.windows import Registered
+    from adapters.x509 import Registered
 
 Result = Literal["ok", "warning", "failure"]
 SECOND, DAY = 1_000_000, 86_400_000_000
@@ -33,9 +33,9 @@ class Finding(NamedTuple):
 
 def judge_certificates(who: str, known: Sequence["Registered"], now: int) -> Finding:
     """Until when somebody can sign; a successor counts where it begins before the last one ends."""
-    from adapters.signing.windows import covered_until, outlook  # noqa: PLC0415 - cryptography is slow to load
+    from adapters.x509 import covered_until, expiry_problem  # noqa: PLC0415 - cryptography is slow to load
 
-    if (found := outlook(who, known, now)) is not None:
+    if (found := expiry_problem(who, known, now)) is not None:
         return Finding("failure" if found.code == "HUB-732" else "warning", str(found))
     return Finding("ok", f"{who} for {(covered_until(known, now) - now) // DAY} days")
 

@@ -14,15 +14,9 @@ from lxml import etree
 from published import faults_of_event
 
 from adapters.folder import FolderQueue
-from adapters.signing import (
-    CertificateRegister,
-    FileSigner,
-    RegisteredVerifier,
-    SigningKey,
-    load_key,
-    make_key,
-    write_key,
-)
+from adapters.signing import FileSigner, RegisteredVerifier
+from adapters.trust import CertificateRegister, write_key
+from adapters.x509 import SigningKey, load_key, make_key
 from hub.bootstrap import on_platform
 from hub.catalogue import Catalogue, load_catalogue
 from hub.config import Settings

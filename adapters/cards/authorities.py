@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Final
 
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.x509 import verification
 from cryptography.x509.verification import Criticality, ExtensionPolicy, PolicyBuilder
 
-from adapters.x509 import strictly
+from adapters.x509 import UNREADABLE, ValidityPeriod, common_period, extension, read_pem
+from adapters.x509.validity import SECOND
 from hub.errors import operator_error, rejected
 
 MOST_BETWEEN: Final = 3
@@ -33,15 +33,6 @@ _CARD: Final = (
     .may_be_present(x509.ExtendedKeyUsage, _ANY, None)
     .may_be_present(x509.CertificatePolicies, _ANY, None)
 )
-UNREADABLE: Final = (
-    ValueError,
-    TypeError,
-    UnsupportedAlgorithm,
-    x509.DuplicateExtension,
-    x509.InvalidVersion,
-    x509.UnsupportedGeneralNameType,
-)
-"""What cryptography raises for a certificate, or a part of it, that is not what it should be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +61,17 @@ class CardAuthorities:
         """
         card = certificates[0]
         try:
-            since, until = _window(card)
-            moment = datetime.fromtimestamp(min(max(at, since), until) // 1_000_000, UTC)  # whose it is comes first
+            own = ValidityPeriod.of(card)
+            moment = datetime.fromtimestamp(min(max(at, own.since), own.until) // SECOND, UTC)  # the chain comes first
             verified = self._verifier(moment).verify(card, list(certificates[1:])).chain
-            windows, may_sign = [_window(certificate) for certificate in verified], _may_sign(card)
+            common, may_sign = common_period(verified), _may_sign(card)
         except (verification.VerificationError, *UNREADABLE) as error:
             raise rejected("HUB-123") from error
-        if not since - self._clock_skew <= at <= until:
-            raise rejected("HUB-125" if at < since else "HUB-124")
+        if not own.since - self._clock_skew <= at <= own.until:
+            raise rejected("HUB-125" if at < own.since else "HUB-124")
         if not may_sign:
             raise rejected("HUB-128")
-        return Chain(tuple(verified), max(w[0] for w in windows) - self._clock_skew, min(w[1] for w in windows))
+        return Chain(tuple(verified), common.since - self._clock_skew, common.until)
 
     def _verifier(self, moment: datetime) -> verification.ClientVerifier:
         builder = PolicyBuilder().store(self._store).time(moment).max_chain_depth(MOST_BETWEEN)
@@ -95,12 +86,9 @@ def load_authorities(folder: Path, clock_skew: int = 0) -> CardAuthorities:
     except OSError as error:
         raise operator_error("HUB-705", path=folder) from error
     for path in files:
+        certificates = read_pem(path)
         try:
-            with strictly():
-                certificates = x509.load_pem_x509_certificates(path.read_bytes())
             is_usable = all(map(_is_authority, certificates))
-        except OSError as error:
-            raise operator_error("HUB-705", path=path) from error
         except UNREADABLE as error:
             raise operator_error("HUB-707", reason=f"{path}: no certificate can be read from it") from error
         if not is_usable:
@@ -111,20 +99,10 @@ def load_authorities(folder: Path, clock_skew: int = 0) -> CardAuthorities:
 
 def _is_authority(certificate: x509.Certificate) -> bool:
     """A card's own certificate in the folder would be trusted whatever its CA says of it."""
-    try:
-        return certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
-    except x509.ExtensionNotFound:
-        return False
+    constraints = extension(certificate, x509.BasicConstraints)
+    return constraints is not None and constraints.ca
 
 
 def _may_sign(certificate: x509.Certificate) -> bool:
-    try:
-        return certificate.extensions.get_extension_for_class(x509.KeyUsage).value.digital_signature
-    except x509.ExtensionNotFound:
-        return False
-
-
-def _window(certificate: x509.Certificate) -> tuple[int, int]:
-    ends = (certificate.not_valid_before_utc, certificate.not_valid_after_utc)
-    since, until = (int(end.timestamp()) * 1_000_000 for end in ends)
-    return since, until
+    usage = extension(certificate, x509.KeyUsage)
+    return usage is not None and usage.digital_signature

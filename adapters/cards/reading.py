@@ -1,18 +1,17 @@
 """What a card's certificate says of its holder, read as the catalogue's profile has it."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final, TypeVar
+from typing import Final
 
 from cryptography import x509
-from cryptography.hazmat.primitives.hashes import SHA256
 
+from adapters.x509 import extension, fingerprint
 from hub.catalogue import CardProfile, Mark, Place
 from hub.model import Card
 
 _TEXTS: Final = {0x0C: "utf-8", 0x13: "ascii", 0x16: "ascii", 0x1E: "utf-16-be"}
 """How ASN.1's kinds of text are encoded, by tag: UTF8String, PrintableString, IA5String, BMPString."""
 ANY_POLICY: Final = "2.5.29.32.0"
-_Kind = TypeVar("_Kind", bound=x509.ExtensionType)
 
 
 def read_card(chain: Sequence[x509.Certificate], profile: CardProfile) -> Card:
@@ -20,7 +19,7 @@ def read_card(chain: Sequence[x509.Certificate], profile: CardProfile) -> Card:
     certificate = chain[0]
     roles = {role for role, marks in profile.roles.items() if any(_bears(chain, mark) for mark in marks)}
     return Card(
-        thumbprint=certificate.fingerprint(SHA256()).hex(),
+        thumbprint=fingerprint(certificate),
         serial=f"{certificate.serial_number:x}",
         issuer=certificate.issuer.rfc4514_string(),
         enterprise=_only(_texts_at(certificate, profile.enterprise)),
@@ -51,7 +50,7 @@ def _is_under(chain: Sequence[x509.Certificate], policy: str) -> bool:
 
 
 def _policies(certificate: x509.Certificate) -> set[str]:
-    found = _extension(certificate, x509.CertificatePolicies)
+    found = extension(certificate, x509.CertificatePolicies)
     return {one.policy_identifier.dotted_string for one in found or ()}
 
 
@@ -65,21 +64,14 @@ def _texts(certificate: x509.Certificate, place: Place) -> Iterator[str]:
         for attribute in certificate.subject.get_attributes_for_oid(oid):
             yield attribute.value if isinstance(attribute.value, str) else ""
     elif place.where == "san":
-        names = _extension(certificate, x509.SubjectAlternativeName)
+        names = extension(certificate, x509.SubjectAlternativeName)
         for other in names.get_values_for_type(x509.OtherName) if names else ():
             if other.type_id == oid:
                 yield _text(other.value)
     else:
-        for extension in certificate.extensions:
-            if extension.oid == oid and isinstance(extension.value, x509.UnrecognizedExtension):
-                yield _text(extension.value.value)
-
-
-def _extension(certificate: x509.Certificate, kind: type[_Kind]) -> _Kind | None:
-    try:
-        return certificate.extensions.get_extension_for_class(kind).value
-    except x509.ExtensionNotFound:
-        return None
+        for one in certificate.extensions:
+            if one.oid == oid and isinstance(one.value, x509.UnrecognizedExtension):
+                yield _text(one.value.value)
 
 
 def _text(der: bytes) -> str:

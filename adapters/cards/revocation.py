@@ -1,11 +1,8 @@
 """Lists of revoked cards (CRL, RFC 5280 section 5), from files that are read again when they change."""
 
-import os
 import re
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -16,14 +13,12 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.hashes import SHA256, SHA384, SHA512
 from cryptography.x509.oid import ExtensionOID
 
-from adapters.cards.authorities import UNREADABLE
-from adapters.x509 import strictly
+from adapters.files.watching import Stamps, stamps_in
+from adapters.x509 import UNREADABLE, extension, microseconds, strictly
 from hub.errors import OperatorError, operator_error, rejected
 
 SUFFIXES: Final = (".crl", ".pem")
 _PEM: Final = re.compile(rb"-----BEGIN X509 CRL-----.+?-----END X509 CRL-----", re.DOTALL)
-State = tuple[int, int, int]
-"""A file's time of change in nanoseconds, size and inode."""
 log = structlog.get_logger()
 
 
@@ -61,7 +56,7 @@ class RevocationList:
 class Held(NamedTuple):
     """The lists of a folder as they were read, and what its files looked like then."""
 
-    state: Mapping[str, State]
+    stamps: Stamps
     lists: Mapping[str, Sequence[RevocationList]]
     """By file."""
     gone: Sequence[RevocationList] = ()
@@ -80,10 +75,10 @@ class RevocationLists:
         """Raises OperatorError (HUB-705, HUB-707) for a file that cannot be used."""
         self._folder = folder
         try:
-            state = self._look() if folder.is_dir() else {}
+            stamps = stamps_in(folder, SUFFIXES) if folder.is_dir() else {}
         except OSError as error:
             raise operator_error("HUB-705", path=error.filename or folder) from error
-        self._held = Held(state, {name: self._read(name) for name in state})
+        self._held = Held(stamps, {name: self._read(name) for name in stamps})
 
     def judge(self, chain: Sequence[x509.Certificate], at: int) -> bool:
         """Whether lists in force at that time cover the whole chain; raises Rejected (HUB-126) for what is revoked.
@@ -109,29 +104,18 @@ class RevocationLists:
     def _newest(self) -> Held:
         before = self._held
         try:
-            state = self._look()
+            stamps = stamps_in(self._folder, SUFFIXES)
         except OSError:
-            state = before.state
-        if state != before.state:
-            lists = {name: self._again(name, state, before) for name in state}
-            self._held = Held(state, lists, _left_behind(before, lists))
+            stamps = before.stamps
+        if stamps != before.stamps:
+            lists = {name: self._again(name, stamps, before) for name in stamps}
+            self._held = Held(stamps, lists, _left_behind(before, lists))
         return self._held
 
-    def _look(self) -> Mapping[str, State]:
-        """What tells each file from how it was. A file that goes away meanwhile is left out."""
-        found: dict[str, State] = {}
-        with os.scandir(self._folder) as files:
-            for file in files:
-                with suppress(FileNotFoundError):
-                    if file.name.endswith(SUFFIXES):
-                        stat = file.stat()
-                        found[file.name] = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
-        return found
-
-    def _again(self, name: str, state: Mapping[str, State], before: Held) -> Sequence[RevocationList]:
+    def _again(self, name: str, stamps: Stamps, before: Held) -> Sequence[RevocationList]:
         """A file that has changed is read anew. It was looked at before: if it changes again, the next look sees it."""
         held = before.lists.get(name, ())
-        if before.state.get(name) == state[name]:
+        if before.stamps.get(name) == stamps[name]:
             return held
         try:
             return self._read(name)
@@ -171,8 +155,8 @@ def _list(crl: x509.CertificateRevocationList) -> RevocationList | None:
         crl=crl,
         issuer=crl.issuer,
         serials=frozenset(entry.serial_number for entry in crl),
-        since=_microseconds(crl.last_update_utc),
-        until=_microseconds(crl.next_update_utc) if crl.next_update_utc else 0,
+        since=microseconds(crl.last_update_utc),
+        until=microseconds(crl.next_update_utc) if crl.next_update_utc else 0,
         part=part.public_bytes() if part is not None else None,
     )
 
@@ -207,11 +191,5 @@ def _is_signed(crl: x509.CertificateRevocationList, authority: x509.Certificate)
 
 
 def _may_revoke(authority: x509.Certificate) -> bool:
-    try:
-        return authority.extensions.get_extension_for_class(x509.KeyUsage).value.crl_sign
-    except x509.ExtensionNotFound:
-        return True
-
-
-def _microseconds(time: datetime) -> int:
-    return int(time.timestamp()) * 1_000_000
+    usage = extension(authority, x509.KeyUsage)
+    return usage is None or usage.crl_sign

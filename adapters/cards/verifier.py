@@ -9,11 +9,11 @@ from typing import Final
 
 from cryptography import x509
 
-from adapters.cards.authorities import UNREADABLE, CardAuthorities, Chain
+from adapters.cards.authorities import CardAuthorities, Chain
 from adapters.cards.detached import VerifyingKey, read_detached, require_signature, verifying_key
 from adapters.cards.reading import read_card
 from adapters.cards.revocation import RevocationLists
-from adapters.x509 import strictly
+from adapters.x509 import UNREADABLE, strictly
 from hub.catalogue import CardProfile
 from hub.errors import rejected
 from hub.model import Card

@@ -46,3 +46,8 @@ def text_of(element: "_Element | None") -> str:
 def text_in(parent: "_Element", *names: str) -> str:
     """What stands in the child with one of these names; empty where there is none."""
     return text_of(only(parent, *names))
+
+
+def one_line(text: str, longest: int) -> str:
+    """A text for people on one line, cut to at most so many characters."""
+    return " ".join(text.split())[:longest].strip()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from adapters.envelope.contents import AddInfo, Refused, TransInfo
+from adapters.envelope.elements import one_line
 from adapters.envelope.reading import MESSAGE, REPORT, VERSION
 from adapters.envelope.responses import response_code
 from hub.model import Fault
@@ -49,13 +50,13 @@ def write_report(faults: Sequence[Fault], refused: Refused, head: TransInfo) -> 
 
 
 def _add_results(response: "_Element", faults: Sequence[Fault]) -> None:
-    _add_known(response, {"ResponseInfo": _line(f"{faults[0].zh} · {faults[0].en}", LONGEST_INFO)})
+    _add_known(response, {"ResponseInfo": one_line(f"{faults[0].zh} · {faults[0].en}", LONGEST_INFO)})
     results = _add(response, "Results")
     for number, fault in enumerate(faults[:MOST_RESULTS], 1):
         result = _add(results, "Result")
         _add_known(result, {"RecId": str(number), "Code": fault.code})
-        _add_known(result, {"Info": _line(f"{fault.zh} · {fault.en}", LONGEST_INFO)})
-        _add_known(result, {"Note": _line(fault.field, LONGEST_NOTE)})
+        _add_known(result, {"Info": one_line(f"{fault.zh} · {fault.en}", LONGEST_INFO)})
+        _add_known(result, {"Note": one_line(fault.field, LONGEST_NOTE)})
 
 
 def stand_in(refused: Refused) -> TransInfo:
@@ -108,8 +109,3 @@ def _add_info(parent: "_Element", info: AddInfo) -> None:
         keys = _add(parent, "BizKey")
         for name, value in info.keys:
             _add(keys, "Key", value).set("name", name)
-
-
-def _line(text: str, longest: int) -> str:
-    """A text for people's eyes, on one line and cut to its place."""
-    return " ".join(text.split())[:longest].strip()

@@ -8,10 +8,10 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
+from adapters.files.folders import make_folder
 from adapters.folder.boxes import is_finished
 from adapters.folder.files import claimed_name, own_name
 from hub.errors import operator_error
-from hub.modes import make_folder
 
 LOCK: Final = ".lock"
 PATIENCE: Final = 2.0

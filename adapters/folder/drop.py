@@ -5,9 +5,10 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+from adapters.files.durable import sync_folder, written_beside
+from adapters.files.folders import make_folder
 from adapters.folder.boxes import HUB_SIDE, plain_name
-from adapters.folder.files import deferring, free_names, sync_folders, write_file
-from hub.modes import make_folder
+from adapters.folder.files import MODE, deferring, free_names
 
 
 def drop(root: Path, owner: str, name: str, body: bytes) -> Path:
@@ -17,23 +18,11 @@ def drop(root: Path, owner: str, name: str, body: bytes) -> Path:
     when a name is unusable, Deferred when the disk fails.
     """
     box = root / plain_name(owner) / HUB_SIDE.take_from
-    temporary = box / f".{plain_name(name)}.{os.getpid()}-{time.monotonic_ns()}.tmp"
+    target = box / plain_name(name)
     with deferring("dropping"):
         make_folder(box)
-        try:
-            _write_synced(temporary, body)
+        with written_beside(target, body, MODE, time.time_ns()) as temporary:
             return _link_free(temporary, name)
-        finally:
-            with suppress(OSError):
-                temporary.unlink()
-
-
-def _write_synced(path: Path, body: bytes) -> None:
-    descriptor = write_file(path, body, time.time_ns())
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _link_free(temporary: Path, name: str) -> Path:
@@ -41,6 +30,6 @@ def _link_free(temporary: Path, name: str) -> Path:
         target = temporary.with_name(free)
         with suppress(FileExistsError):
             os.link(temporary, target)
-            sync_folders([target.parent])
+            sync_folder(target.parent)
             return target
     raise AssertionError("names never run out")

@@ -3,16 +3,18 @@
 import errno
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from typing import Final
 
 from adapters.folder.boxes import LONGEST_NAME
 from hub.errors import QueueForbidden, QueueUnavailable
 
+MODE: Final = 0o660
+"""Of files in the queues' boxes: hub and owner may share a group."""
 _READ = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
-_WRITE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW
 
 
 @contextmanager
@@ -42,20 +44,6 @@ def _pieces(descriptor: int, left: int) -> Iterator[bytes]:
     while left > 0 and (piece := os.read(descriptor, left)):
         left -= len(piece)
         yield piece
-
-
-def write_file(path: Path, body: bytes, written_at: int) -> int:
-    """Write all bytes with this modification time (ns) and return the open descriptor, not yet synced."""
-    descriptor = os.open(path, _WRITE, 0o660)
-    try:
-        rest = memoryview(body)
-        while rest:
-            rest = rest[os.write(descriptor, rest) :]
-        os.utime(descriptor, ns=(written_at, written_at))
-    except BaseException:
-        os.close(descriptor)
-        raise
-    return descriptor
 
 
 def keep_apart(source: Path, folder: Path) -> None:
@@ -89,13 +77,3 @@ def free_names(name: str) -> Iterator[str]:
     yield name
     for number in count(2):
         yield f"{stem}~{number}.{ending}" if dot else f"{name}~{number}"
-
-
-def sync_folders(folders: Iterable[Path]) -> None:
-    """Make what was moved into or out of these folders survive a power failure; each is synced once."""
-    for folder in dict.fromkeys(folders):
-        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

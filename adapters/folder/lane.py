@@ -8,10 +8,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from adapters.files.folders import make_folder
 from adapters.folder.boxes import Boxes, is_finished
 from adapters.folder.claims import Claims, sweep
 from adapters.folder.files import keep_apart, read_file
-from hub.modes import make_folder
 
 UNREADABLE = frozenset({errno.EACCES, errno.EPERM, errno.ELOOP, errno.ENXIO, errno.EISDIR})
 """What opening a file says when it never will be readable to us; anything else is the disk's fault."""

@@ -1,20 +1,19 @@
 """Folders as queues, as the Single Window import client has them."""
 
 import errno
-import os
 import time
 from collections import deque
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import suppress
 from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Final, TypeVar
 
+from adapters.files.durable import Pending, sync_folders, write_together
+from adapters.files.folders import make_folder
 from adapters.folder.boxes import HUB_SIDE, Boxes, day, plain_name
-from adapters.folder.files import deferring, sync_folders, write_file
+from adapters.folder.files import MODE, deferring
 from adapters.folder.lane import Lane, Taken
-from hub.modes import make_folder
 from hub.ports import Clock, Confirmation, Delivery, Parcel
 
 Result = TypeVar("Result")
@@ -218,23 +217,11 @@ class FolderQueue:
     def _write(self, parcels: Sequence[Parcel]) -> None:
         """Write all, sync all, then show them in order; leaves no temporary file behind."""
         boxes = [self._lanes[parcel.destination].outbound for parcel in parcels]
-        temporary = [box / f".{parcel.name}~{self._worker}.tmp" for box, parcel in zip(boxes, parcels, strict=True)]
-        descriptors: list[int] = []
-        try:
-            for path, parcel in zip(temporary, parcels, strict=True):
-                descriptors.append(write_file(path, parcel.body, self._next_stamp()))
-            for descriptor in descriptors:
-                os.fsync(descriptor)
-            for path, box, parcel in zip(temporary, boxes, parcels, strict=True):
-                path.replace(box / parcel.name)
-        except BaseException:
-            for path in temporary:
-                with suppress(OSError):
-                    path.unlink()
-            raise
-        finally:
-            for descriptor in descriptors:
-                os.close(descriptor)
+        write_together([self._pending(box, parcel) for box, parcel in zip(boxes, parcels, strict=True)], MODE)
+
+    def _pending(self, box: Path, parcel: Parcel) -> Pending:
+        temporary = box / f".{parcel.name}~{self._worker}.tmp"
+        return Pending(temporary, box / parcel.name, parcel.body, self._next_stamp())
 
     def _next_stamp(self) -> int:
         """A modification time (ns) later than any before: it keeps the order that file systems' clocks blur."""

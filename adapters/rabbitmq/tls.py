@@ -4,10 +4,7 @@ import ssl
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from cryptography import x509
-from cryptography.x509.oid import NameOID
-
-from adapters.x509 import strictly
+from adapters import x509
 from hub.errors import OperatorError, operator_error
 
 OLDEST: Final = ssl.TLSVersion.TLSv1_2
@@ -52,15 +49,7 @@ def verifying_context(ca: Path | None, pair: Pair | None = None) -> ssl.SSLConte
 
 def common_name(certificate: Path) -> str:
     """The one common name of a certificate's subject, else nothing; raises OperatorError (HUB-705, HUB-707)."""
-    try:
-        with strictly():
-            found = x509.load_pem_x509_certificate(certificate.read_bytes())
-    except OSError as error:
-        raise operator_error("HUB-705", path=certificate) from error
-    except ValueError as error:
-        raise operator_error("HUB-707", reason=f"{certificate}: no certificate can be read from it") from error
-    names = found.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
-    return str(names[0].value) if len(names) == 1 else ""
+    return x509.common_name(x509.read_first(certificate))
 
 
 def explain(said: str) -> str:

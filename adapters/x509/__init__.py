@@ -1,5 +1,41 @@
-"""A foundation of other adapters: reads certificates and lists from outside, and tolerates nothing that is odd."""
+"""A foundation of the adapters: certificates and private keys, read strictly; validity periods, names, strength."""
 
+from adapters.x509.expiry import covered_until, expiry_problem
+from adapters.x509.extensions import extension
+from adapters.x509.keys import PrivateKey, SigningKey, load_key, open_key, read_private_key
+from adapters.x509.making import make_key
+from adapters.x509.names import common_name, der, fingerprint, key_kind, public_bytes, serial, subject
+from adapters.x509.reading import UNREADABLE, read_first, read_pem
+from adapters.x509.strength import is_strong
 from adapters.x509.strictly import strictly
+from adapters.x509.validity import Registered, ValidityLimits, ValidityPeriod, common_period, microseconds, own_end
 
-__all__ = ["strictly"]
+__all__ = [
+    "UNREADABLE",
+    "PrivateKey",
+    "Registered",
+    "SigningKey",
+    "ValidityLimits",
+    "ValidityPeriod",
+    "common_name",
+    "common_period",
+    "covered_until",
+    "der",
+    "expiry_problem",
+    "extension",
+    "fingerprint",
+    "is_strong",
+    "key_kind",
+    "load_key",
+    "make_key",
+    "microseconds",
+    "open_key",
+    "own_end",
+    "public_bytes",
+    "read_first",
+    "read_pem",
+    "read_private_key",
+    "serial",
+    "strictly",
+    "subject",
+]

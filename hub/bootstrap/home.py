@@ -5,11 +5,12 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
+from adapters.files.durable import SETTINGS, is_there, write_new
+from adapters.files.folders import make_folder
 from hub.bootstrap.links import store_key
 from hub.bootstrap.ports import SystemClock
 from hub.config import FILE, Home
 from hub.errors import operator_error
-from hub.modes import SETTINGS, is_there, make_folder, write_new
 
 _HUB_TOML = """\
 # A hub's settings; docs/operations.md lists them all.
@@ -39,7 +40,7 @@ def make_home(home: Home, parties: list[str], portals: list[str], *, keys: bool 
 
 
 def _make_keys(home: Home, parties: list[str]) -> list[str]:
-    from hub.development_keys import make_development_keys  # noqa: PLC0415 - loads cryptography
+    from hub.operate.keys.development import make_development_keys  # noqa: PLC0415 - loads cryptography
 
     made = make_development_keys(home, parties, SystemClock().now())
     return [str(path.relative_to(home.path)) for path in made]

@@ -7,7 +7,7 @@ from hub.config import Home
 from hub.errors import operator_error
 
 if TYPE_CHECKING:
-    from adapters.signing import SigningKey
+    from adapters.x509 import SigningKey
 
 
 def queue_key(home: Home, *, user: str = "") -> "SigningKey | None":
@@ -18,7 +18,7 @@ def queue_key(home: Home, *, user: str = "") -> "SigningKey | None":
     """
     if not broker.is_used(home) or (pair := (way := broker.broker_of(home, user=user)).pair) is None:
         return None
-    from adapters.signing import load_key  # noqa: PLC0415 - cryptography is slow to load
+    from adapters.x509 import load_key  # noqa: PLC0415 - cryptography is slow to load
 
     key = load_key(pair.key, pair.certificate)
     if not user and way.wants_certificate_login and not way.logs_in_by_certificate:
@@ -33,9 +33,9 @@ def store_key(home: Home) -> "SigningKey | None":
     """
     if "sslkey=" not in (url := home.store_url(home.settings)):
         return None
-    from adapters.signing import load_key  # noqa: PLC0415 - cryptography is slow to load
     from adapters.store.store import backend_of  # noqa: PLC0415 - SQLAlchemy is slow to load
     from adapters.store.tls import client_files  # noqa: PLC0415
+    from adapters.x509 import load_key  # noqa: PLC0415 - cryptography is slow to load
 
     backend_of(url)
     return load_key(*client_files(url))

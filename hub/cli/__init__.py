@@ -6,9 +6,9 @@ from typing import NoReturn
 
 import typer
 
+from adapters.files.folders import keep_from_others
 from hub.cli.screen import EXIT_CODES, Failure, fail, place_of_home, show_what_can_be_shown
 from hub.cli.verbs import Verbs
-from hub.modes import keep_from_others
 
 app = typer.Typer(
     name="hub",

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from adapters.signing.inspection import doubts_of_ours, doubts_of_parties, open_to_change
 from hub import bootstrap
 from hub.bootstrap import keys
 from hub.cli.failures import told
 from hub.config import Home
 from hub.errors import OperatorError
+from hub.operate.keys.inspection import doubts_of_ours, doubts_of_parties, open_to_change
 from hub.views.certificates import CheckView
 from hub.views.view import Moment
 

@@ -8,8 +8,7 @@ from typing import Annotated
 import typer
 from cryptography import x509
 
-from adapters.signing.rollover import Done
-from adapters.signing.windows import Decided, Registered, fingerprint
+from adapters.x509 import Registered, ValidityLimits, fingerprint
 from hub import bootstrap
 from hub.bootstrap import keys
 from hub.cli.key_checks import doubts, unverified
@@ -18,6 +17,7 @@ from hub.cli.known import must_be_party
 from hub.cli.screen import AsJson, Failure, home_of, plain, print_json, say_empty, screen
 from hub.config import Home
 from hub.errors import operator_error
+from hub.operate.keys.done import Done
 from hub.views.certificates import ChecksView, RequestView, RolledView, view_certificate
 from hub.views.view import Moment, json_of
 from hub.xml.times import SHANGHAI
@@ -180,12 +180,10 @@ def csr(
 
 def _tell(done: Done, whose: str, home: Home, as_json: bool) -> None:
     """Every file written, every certificate ended, and from when."""
-    now, decided = bootstrap.SystemClock().now(), Decided(since=done.at or 0 if whose == HUB else 0)
+    now, limits = bootstrap.SystemClock().now(), ValidityLimits(since=done.at or 0 if whose == HUB else 0)
     view = RolledView(
         whose=whose,
-        certificate=view_certificate(whose, Registered.of(done.certificate, decided), now)
-        if done.certificate
-        else None,
+        certificate=view_certificate(whose, Registered.of(done.certificate, limits), now) if done.certificate else None,
         written=[within(path, home) for path in done.written],
         ended=[fingerprint(one.certificate) for one in done.ended],
         cutover=Moment(done.at) if done.at is not None else None,

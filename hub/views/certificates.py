@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from adapters.signing.windows import Registered, fingerprint, key_kind, serial, subject
+from adapters.x509 import Registered, fingerprint, key_kind, serial, subject
 from hub.views.view import ABSENT, Absent, Digest, Moment
 
 DAY = 86_400_000_000

@@ -15,7 +15,10 @@ from signxml.algorithms import CanonicalizationMethod, DigestAlgorithm
 from signxml.signer import SignatureReference, XMLSigner
 
 from adapters.envelope import AddInfo, DoesNotFit, DxpEnvelope, Enclosed, Refused, TransInfo
-from adapters.signing import CertificateRegister, FileSigner, RegisteredVerifier, SigningKey, make_key
+from adapters.signing import FileSigner, RegisteredVerifier
+from adapters.signing.xmldsig.profile import signature_method
+from adapters.trust import CertificateRegister
+from adapters.x509 import SigningKey, make_key
 from hub.catalogue import Problems, Schema
 from hub.catalogue.pages.codes import read_code_list
 from hub.errors import Rejected, fault
@@ -300,7 +303,7 @@ def test_an_envelope_as_other_systems_write_it_verifies(key: SigningKey, verifie
         f"  </dxp:TransInfo>\n  <dxp:Data>{b64encode(BODY).decode()}</dxp:Data>\n</dxp:DxpMsg>"
     )
     profile = {"digest_algorithm": DigestAlgorithm.SHA256, "c14n_algorithm": CanonicalizationMethod.CANONICAL_XML_1_0}
-    other = OtherSystem(signature_algorithm=key.method, **profile)
+    other = OtherSystem(signature_algorithm=signature_method(key), **profile)
     signed = etree.tostring(other.sign(etree.fromstring(written), key=key.key, cert=[key.certificate]))
 
     found = opened(signed, verifier)

@@ -11,8 +11,9 @@ from published import faults_of_event
 from rig import a_credit_authorization, put, usccs
 
 from adapters.folder import FolderQueue, drop
-from adapters.signing import FileSigner, load_key
+from adapters.signing import FileSigner
 from adapters.store import SqlStore, open_store
+from adapters.x509 import load_key
 from hub.bootstrap import SystemClock, make_home, open_worker, sound_catalogue, wire
 from hub.config import FILE, Home
 from hub.flow.worker import Worker

@@ -8,7 +8,8 @@ from lxml import etree
 from rig import HandClock, Rig, a_credit_authorization, a_uscc, catalogue, signing_key
 
 from adapters.folder import drop
-from adapters.signing import CertificateRegister, RegisteredVerifier
+from adapters.signing import RegisteredVerifier
+from adapters.trust import CertificateRegister
 from hub.model import Document, Message, digest
 from hub.xml.build import text_at
 

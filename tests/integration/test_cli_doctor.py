@@ -14,8 +14,8 @@ import pytest
 from services import TEMPLATE, Postgres, RabbitMQ
 from verbs import hub, hub_json
 
-from adapters.signing import make_key, write_key
-from adapters.signing.register import Registered
+from adapters.trust import write_key
+from adapters.x509 import Registered, make_key
 from hub.bootstrap import make_home, party_names, portal_names
 from hub.cli.doctor import examine
 from hub.config import Home

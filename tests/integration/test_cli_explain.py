@@ -16,8 +16,8 @@ from money import PAYEE, answer
 from rig import PARTIES, PORTALS, ROOT, Rig, a_credit_authorization, a_grant, a_uscc
 from verbs import hub
 
-from adapters.signing import SigningKey, make_key
 from adapters.store import SqlStore, open_store
+from adapters.x509 import SigningKey, make_key
 from hub.bootstrap import SystemClock, explain, make_home, sound_catalogue
 from hub.bootstrap.cards import open_cards
 from hub.config import Home

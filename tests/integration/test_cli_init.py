@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from verbs import hub, hub_json
 
-from adapters.signing import load_key
+from adapters.x509 import load_key
 from hub.bootstrap import make_home
 from hub.config import Home
 

@@ -22,16 +22,17 @@ from rig import Rig, catalogue, signing_key
 from test_parked import Foretold, foretold  # noqa: F401  # a fixture
 from verbs import ENVIRONMENT, hub, hub_json
 
-from adapters.signing import CertificateRegister, RegisteredVerifier, load_key, make_key, write_key
-from adapters.signing.cutovers import write_cutover
-from adapters.signing.history import History
-from adapters.signing.making import private_pem
-from adapters.signing.windows import Decided, Registered, fingerprint
+from adapters.signing import RegisteredVerifier
 from adapters.store import SqlStore, open_store
+from adapters.trust import CertificateRegister, write_key
+from adapters.trust.validity_limits import write_limit
+from adapters.x509 import Registered, ValidityLimits, fingerprint, load_key, make_key
+from adapters.x509.making import private_pem
 from hub.bootstrap import make_home, open_worker, party_names
 from hub.cli.doctor import examine
 from hub.config import Home
 from hub.flow.worker import Worker
+from hub.operate.keys.history import History
 
 NOW = time.time_ns() // 1000
 DAY = 86_400_000_000
@@ -346,7 +347,7 @@ def test_history_judges_a_parked_receipt_by_when_it_came(rig: Rig, foretold: For
     (folder / "old.pem").write_bytes(key.certificate.public_bytes(Encoding.PEM))
     rig.reply(foretold.decision())
     came = rig.clock.now()
-    write_cutover(folder, [key.certificate], "until", came + DAY, came)
+    write_limit(folder, [key.certificate], "until", came + DAY, came)
     rig.clock.pass_(days=3)
     document = foretold.submit()
     history = History(rig.store, CertificateRegister.load(folder.parent), [signing_key("hub").certificate])
@@ -358,7 +359,7 @@ def test_history_judges_a_parked_receipt_by_when_it_came(rig: Rig, foretold: For
 def test_a_parked_receipt_is_judged_by_the_certificate_of_the_day_it_came(store: SqlStore, tmp_path: Path) -> None:
     """It acts days later, after its certificate's cutover; one that comes that late itself is refused."""
     rig = Rig(store, tmp_path / "queues")
-    until = Decided(until=rig.clock.now() + DAY)
+    until = ValidityLimits(until=rig.clock.now() + DAY)
     register = CertificateRegister({"ping-an": [Registered.of(signing_key("ping-an").certificate, until)]})
     rig.ports = replace(rig.ports, verifier=RegisteredVerifier(register, rig.clock))
     rig.worker = Worker("hub", catalogue(), rig.ports, batch=100, wait=0)

@@ -21,7 +21,8 @@ from money import a_policy, of_type, status, underwrite
 from rig import PARTIES, ROOT, Rig, put, signing_key
 from verbs import hub, hub_json
 
-from adapters.signing import CertificateRegister, RegisteredVerifier
+from adapters.signing import RegisteredVerifier
+from adapters.trust import CertificateRegister
 from hub.config import Home
 from hub.model import Document, Message, digest
 from hub.xml.build import add, new_message

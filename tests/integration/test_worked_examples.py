@@ -17,7 +17,8 @@ from rig import ROOT
 from verbs import ENVIRONMENT, hub, hub_json
 
 from adapters.folder import drop
-from adapters.signing import FileSigner, load_key
+from adapters.signing import FileSigner
+from adapters.x509 import load_key
 from hub.bootstrap import SystemClock
 from hub.xml.build import add, new_message
 from hub.xml.times import on_wire

@@ -6,7 +6,9 @@ import pytest
 from register_cases import PARTY
 from signing_cases import DAY, NOW, SetClock
 
-from adapters.signing import CertificateRegister, RegisteredVerifier, SigningKey, make_key
+from adapters.signing import RegisteredVerifier
+from adapters.trust import CertificateRegister
+from adapters.x509 import SigningKey, make_key
 
 
 @pytest.fixture(scope="session")

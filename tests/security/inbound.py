@@ -8,7 +8,8 @@ from customs import HUB
 from rig import ROOT, START, HandClock, catalogue
 
 from adapters.envelope import DxpEnvelope, OpeningVerifier, Platform
-from adapters.signing import CertificateRegister, RegisteredVerifier
+from adapters.signing import RegisteredVerifier
+from adapters.trust import CertificateRegister
 from hub.catalogue import Schema
 from hub.errors import Rejected
 from hub.ports import Delivery

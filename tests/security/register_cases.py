@@ -6,12 +6,10 @@ from pathlib import Path
 from cryptography.hazmat.primitives.serialization import Encoding
 from signing_cases import DAY, NOW, SetClock, parse, signed_by
 
-from adapters.signing import (
-    CertificateRegister,
-    RegisteredVerifier,
-    SigningKey,
-)
-from adapters.signing.cutovers import write_cutover
+from adapters.signing import RegisteredVerifier
+from adapters.trust import CertificateRegister
+from adapters.trust.validity_limits import write_limit
+from adapters.x509 import SigningKey
 
 PARTY = "insurer-b"
 CUTOVER = NOW + 10 * DAY
@@ -34,7 +32,7 @@ def put(folder: Path, name: str, key: SigningKey, party: str = PARTY) -> Path:
 
 
 def end_at(folder: Path, key: SigningKey, at: int) -> None:
-    write_cutover(folder / PARTY, [key.certificate], "until", at, NOW)
+    write_limit(folder / PARTY, [key.certificate], "until", at, NOW)
 
 
 def is_taken(register: CertificateRegister, key: SigningKey, at: int) -> bool:

@@ -7,7 +7,9 @@ from lxml import etree
 from signxml.algorithms import CanonicalizationMethod, DigestAlgorithm, SignatureMethod
 from signxml.signer import XMLSigner
 
-from adapters.signing import RegisteredVerifier, SigningKey
+from adapters.signing import RegisteredVerifier
+from adapters.signing.xmldsig.profile import signature_method
+from adapters.x509 import SigningKey
 from hub.errors import Rejected
 
 NOW = 1_767_287_700_000_000
@@ -55,7 +57,7 @@ class LaxSigner(XMLSigner):
 
 def signed_by(key: SigningKey, message: str = MESSAGE, **options: object) -> bytes:
     """A message signed with other options than the hub's."""
-    method = SignatureMethod(options.pop("method", key.method))
+    method = SignatureMethod(options.pop("method", signature_method(key)))
     digest = DigestAlgorithm(options.pop("digest", DigestAlgorithm.SHA256))
     c14n = options.pop("c14n", CanonicalizationMethod.CANONICAL_XML_1_0)
     options = {"key": options.pop("secret", key.key), "cert": [key.certificate], **options}

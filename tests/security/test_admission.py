@@ -16,15 +16,11 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from register_cases import CUTOVER, PARTY, is_taken, put
 from signing_cases import DAY, NOW
 
-from adapters.signing import (
-    CertificateRegister,
-    PartyCertificates,
-    SigningKey,
-    make_key,
-)
-from adapters.signing.making import private_pem
-from adapters.signing.windows import fingerprint, subject
+from adapters.trust import CertificateRegister
+from adapters.x509 import SigningKey, fingerprint, make_key, subject
+from adapters.x509.making import private_pem
 from hub.errors import OperatorError
+from hub.operate.keys.parties import PartyCertificates
 
 
 def a_certificate(key: Any, *, ends: int = 30, usage: dict[str, bool] | None = None, is_ca: bool = False) -> bytes:

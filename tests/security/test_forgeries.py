@@ -7,7 +7,9 @@ from lxml import etree
 from signing_cases import DAY, NOW, NS, parse, refusal, signed_by
 from signxml.algorithms import SignatureMethod
 
-from adapters.signing import CertificateRegister, RegisteredVerifier, SigningKey
+from adapters.signing import RegisteredVerifier
+from adapters.trust import CertificateRegister
+from adapters.x509 import SigningKey
 from hub.errors import Rejected
 from hub.xml.times import SECOND
 

@@ -10,16 +10,12 @@ from register_cases import PARTY, Seconds, put
 from rig import START, Rig, a_credit_authorization, a_uscc, signing_key
 from signing_cases import DAY, NOW, SetClock
 
-from adapters.signing import (
-    CertificateRegister,
-    Reminder,
-    WatchedRegister,
-    make_key,
-)
-from adapters.signing.cutovers import write_cutover
-from adapters.signing.history import History
-from adapters.signing.watched import EVERY
+from adapters.files.watching import CHECK_INTERVAL_S
 from adapters.store import SqlStore
+from adapters.trust import CertificateRegister, Reminder, WatchedRegister
+from adapters.trust.validity_limits import write_limit
+from adapters.x509 import make_key
+from hub.operate.keys.history import History
 
 
 def test_a_running_hub_says_once_a_day_whose_certificate_ends_soon(folder: Path, clock: SetClock) -> None:
@@ -29,7 +25,7 @@ def test_a_running_hub_says_once_a_day_whose_certificate_ends_soon(folder: Path,
     register = WatchedRegister(folder, lambda known: reminder.look({PARTY: known.of(PARTY)}), seconds)
 
     def looks(at: int) -> list[str]:
-        clock.at, seconds.at = at, seconds.at + EVERY
+        clock.at, seconds.at = at, seconds.at + CHECK_INTERVAL_S
         with structlog.testing.capture_logs() as logs:
             register.parties()
         return [line["code"] for line in logs if line["event"] == "certificate_to_renew"]
@@ -67,7 +63,7 @@ def test_history_verifies_by_the_certificates_of_its_time(rig: Rig, folder: Path
     rig.reply(rig.technical(message))
     put(folder, "old.pem", old := signing_key("ping-an"), "ping-an")
     put(folder, "new.pem", new := make_key("ping-an", START + DAY), "ping-an")
-    write_cutover(folder / "ping-an", [old.certificate], "until", START + DAY, START)
+    write_limit(folder / "ping-an", [old.certificate], "until", START + DAY, START)
     rig.clock.pass_(days=2)
     keys = {"ping-an": new}
     later = Rig(rig.store, tmp_path / "later", key=lambda n: keys.get(n) or signing_key(n), clock=rig.clock)
@@ -76,7 +72,7 @@ def test_history_verifies_by_the_certificates_of_its_time(rig: Rig, folder: Path
     rig.clock.pass_(days=4000)
     assert history(rig, folder)["in"] == ["good"] * 2
     assert set(history(rig, folder)["out"]) == {"good"}
-    write_cutover(folder / "ping-an", [old.certificate], "until", START - DAY, START)
+    write_limit(folder / "ping-an", [old.certificate], "until", START - DAY, START)
     assert sorted(history(rig, folder)["in"]) == ["HUB-753", "good"]
     shutil.rmtree(folder / "ping-an")
     assert history(rig, folder)["in"] == ["HUB-406"] * 2
@@ -86,7 +82,7 @@ def test_every_message_is_looked_at_whether_it_belongs_to_a_document_or_not(
     rig: Rig, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The receipt for a message that was refused as well; in pages smaller than a batch."""
-    monkeypatch.setattr("adapters.signing.history.PAGE", 2)
+    monkeypatch.setattr("hub.operate.keys.history.PAGE", 2)
     rig.submit(*(a_credit_authorization(a_uscc()) for _ in range(7)))
     rig.reply(b"<nothing/>")
     assert history(rig, folder) == {"in": [], "out": ["good"] * 8}

@@ -16,7 +16,9 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from signing_cases import parse, refusal, signed_by
 
-from adapters.signing import CertificateRegister, RegisteredVerifier, load_key, write_key
+from adapters.signing import RegisteredVerifier
+from adapters.trust import CertificateRegister, write_key
+from adapters.x509 import load_key
 from hub.errors import OperatorError
 
 

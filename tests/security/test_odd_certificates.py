@@ -12,8 +12,8 @@ from signing_cases import NOW
 from adapters.cards import JwsCardVerifier, load_authorities
 from adapters.cards.authorities import CardAuthorities
 from adapters.cards.revocation import RevocationLists
-from adapters.signing.admission import read_one
-from adapters.signing.register import read_certificates
+from adapters.trust import read_certificates
+from adapters.trust.admission import read_one
 from adapters.x509 import strictly
 from hub.catalogue import CardProfile
 from hub.errors import OperatorError, Rejected

@@ -35,15 +35,15 @@ WRITES = "xml.sax.saxutils"
 
 MAY_READ = {
     "hub/xml/parse.py": "the parser",
-    "adapters/signing/profile.py": "makes the parser that the verifier and the self-check read canonical bytes with",
-    "adapters/signing/verifier.py": "reads SignedInfo and signed content again, of bytes that it has just written",
-    "adapters/signing/self_check.py": "reads what the hub has just signed",
+    "adapters/signing/xmldsig/profile.py": "makes the parser of verifier and self-check, for canonical bytes",
+    "adapters/signing/xmldsig/verifier.py": "reads SignedInfo and signed content again, as it has just written them",
+    "adapters/signing/xmldsig/self_check.py": "reads what the hub has just signed",
     "hub/catalogue/mapping/schemas/schema.py": "reads our own schema files",
     "hub/cli/explain.py": "indents a message of the hub's own for a screen",
     "hub/simulate/signatures.py": "a simulated party, which shares no code with the hub",
     "hub/simulate/forms.py": "the forms of simulated parties' own stories",
 }
-MAY_VERIFY = {"adapters/signing/verifier.py": "the verifier"}
+MAY_VERIFY = {"adapters/signing/xmldsig/verifier.py": "the verifier"}
 MAY_USE_XMLSEC = {"hub/simulate/signatures.py": "a simulated party, which verifies by another library"}
 
 

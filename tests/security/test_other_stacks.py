@@ -9,7 +9,8 @@ from lxml import etree
 from other_stacks import Program, stacks
 from signing_cases import SetClock
 
-from adapters.signing import FileSigner, SigningKey
+from adapters.signing import FileSigner
+from adapters.x509 import SigningKey
 
 KINDS = ("rsa", "ecdsa")
 

@@ -12,19 +12,15 @@ from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 from register_cases import CUTOVER, Seconds
 from signing_cases import DAY, MESSAGE, NOW, SetClock, parse
 
-from adapters.signing import (
-    OwnKeys,
-    OwnSuccession,
-    RingSigner,
-    Watched,
-    make_key,
-    write_key,
-)
-from adapters.signing.making import private_pem
-from adapters.signing.watched import EVERY
+from adapters.files.watching import CHECK_INTERVAL_S, Watched
+from adapters.signing import RingSigner
+from adapters.trust import OwnKeys, write_key
+from adapters.x509 import make_key
+from adapters.x509.making import private_pem
 from hub.bootstrap.keys import key_passwords
 from hub.config import FILE, Home
 from hub.errors import OperatorError, SignerUnavailable
+from hub.operate.keys.own import OwnSuccession
 
 # ---- one after the other --------------------------------------------------------------------
 
@@ -55,7 +51,7 @@ def test_a_key_that_comes_while_the_hub_runs_signs_from_its_cutover_on(own: OwnK
     signer = signer_of(own, clock, seconds)
     first = signed_with(signer)
     made = succession(own).make_self_signed(succession(own).subject(), "ecdsa", 365, CUTOVER)
-    seconds.at += EVERY
+    seconds.at += CHECK_INTERVAL_S
     assert signed_with(signer) == first
     clock.at = CUTOVER - 1
     assert signed_with(signer) == first
@@ -92,7 +88,7 @@ def test_a_private_key_that_others_may_read_is_not_taken_by_a_running_hub(own: O
     first = signed_with(signer)
     made = succession(own).make_self_signed(succession(own).subject(), "ecdsa", 365, NOW)
     made.written[0].chmod(0o640)
-    seconds.at += EVERY
+    seconds.at += CHECK_INTERVAL_S
     with structlog.testing.capture_logs() as logs:
         assert signed_with(signer) == first
     assert [line["reason"][:7] for line in logs] == ["HUB-707"]

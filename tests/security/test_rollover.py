@@ -8,15 +8,9 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from register_cases import CUTOVER, PARTY, Seconds, end_at, is_taken, put
 from signing_cases import DAY, NOW
 
-from adapters.signing import (
-    CertificateRegister,
-    SigningKey,
-    Watched,
-    WatchedRegister,
-    make_key,
-)
-from adapters.signing.watched import EVERY
-from adapters.signing.windows import fingerprint
+from adapters.files.watching import CHECK_INTERVAL_S, Watched
+from adapters.trust import CertificateRegister, WatchedRegister
+from adapters.x509 import SigningKey, fingerprint, make_key
 from hub.errors import OperatorError
 
 # ---- a party's ------------------------------------------------------------------------------
@@ -130,7 +124,7 @@ def test_a_running_hub_notices_a_new_certificate(folder: Path, old: SigningKey, 
     register = WatchedRegister(folder, monotonic=seconds)
     put(folder, "new.pem", new)
     assert not is_taken(register, new, NOW)
-    seconds.at += EVERY
+    seconds.at += CHECK_INTERVAL_S
     assert is_taken(register, new, NOW)
     assert is_taken(register, old, NOW)
 
@@ -141,7 +135,7 @@ def test_a_running_hub_notices_a_cutover(folder: Path, old: SigningKey) -> None:
     seconds = Seconds()
     register = WatchedRegister(folder, monotonic=seconds)
     end_at(folder, old, CUTOVER)
-    seconds.at += EVERY
+    seconds.at += CHECK_INTERVAL_S
     assert [is_taken(register, old, at) for at in (CUTOVER - 1, CUTOVER)] == [True, False]
 
 
@@ -156,11 +150,11 @@ def test_a_file_that_cannot_be_read_changes_nothing_and_is_told_of_once(
     (folder / PARTY / "new.pem").write_bytes(whole[:200])
     with structlog.testing.capture_logs() as logs:
         for _ in range(3):
-            seconds.at += EVERY
+            seconds.at += CHECK_INTERVAL_S
             assert is_taken(register, old, NOW)
     assert [(line["event"], line["reason"][:7]) for line in logs] == [("keys_not_read_anew", "HUB-707")]
     (folder / PARTY / "new.pem").write_bytes(whole)
-    seconds.at += EVERY
+    seconds.at += CHECK_INTERVAL_S
     assert is_taken(register, new, NOW)
 
 
@@ -171,13 +165,13 @@ def test_certificates_that_are_gone_all_at_once_stay_known(folder: Path, old: Si
     seconds = Seconds()
     register = WatchedRegister(folder, monotonic=seconds)
     folder.rename(folder.with_name("elsewhere"))
-    seconds.at += EVERY
+    seconds.at += CHECK_INTERVAL_S
     with structlog.testing.capture_logs() as logs:
         assert is_taken(register, old, NOW)
     assert [line["reason"][:7] for line in logs] == ["HUB-705"]
     folder.with_name("elsewhere").rename(folder)
     (folder / PARTY / "old.pem").unlink()
-    seconds.at += EVERY
+    seconds.at += CHECK_INTERVAL_S
     assert not is_taken(register, old, NOW)
     assert is_taken(register, new, NOW)
 
@@ -187,7 +181,7 @@ def test_a_fault_of_the_libraries_changes_nothing_either(folder: Path) -> None:
     seconds, worlds = Seconds(), ["sound"]
     watched: Watched[str] = Watched([folder], worlds.pop, monotonic=seconds)
     put(folder, "new.pem", make_key(PARTY, NOW))
-    seconds.at += EVERY
+    seconds.at += CHECK_INTERVAL_S
     with structlog.testing.capture_logs() as logs:
         assert watched.now() == "sound"
     assert [(line["event"], line["exc_info"]) for line in logs] == [("keys_not_read_anew", True)]
@@ -206,6 +200,6 @@ def test_who_comes_while_another_thread_looks_does_not_wait(folder: Path, old: S
 
     watched: Watched[str] = Watched([folder], read, monotonic=seconds)
     put(folder, "new.pem", old)
-    seconds.at += EVERY
+    seconds.at += CHECK_INTERVAL_S
     assert watched.now() == "version 3"
     assert reads == ["read", "version 1", "read"]

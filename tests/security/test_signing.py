@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from lxml import etree
 from signing_cases import DAY, DS, MESSAGE, NOW, NS, SetClock, canonical, parse
 
-from adapters.signing import CertificateRegister, FileSigner, RegisteredVerifier, SelfCheckFailed, SigningKey
+from adapters.signing import FileSigner, RegisteredVerifier, SelfCheckFailed
+from adapters.trust import CertificateRegister
+from adapters.x509 import SigningKey
 from hub.errors import SignerUnavailable
 
 C14N = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from hub.modes import make_folder
+from adapters.files.folders import make_folder
 
 
 def test_a_folder_that_vanishes_between_two_looks_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

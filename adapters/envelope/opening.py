@@ -1,0 +1,106 @@
+"""Take the platform's envelope off what a party sent: a Verifier around the verifier of the bare messages.
+
+The flow reads messages of the hub's own form only; what the platform says in another form is written in that form.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from lxml import etree
+
+from adapters.envelope.answers import kinds_in, read_answers
+from adapters.envelope.contents import Enclosed, Outcome, Reported
+from adapters.envelope.dxp import DxpEnvelope, require_addresses
+from adapters.envelope.elements import local
+from adapters.envelope.own_messages import BUNDLE, KEPT, TRANSPORT, OwnMessages, bundled, identifier
+from adapters.envelope.platform import Platform
+from adapters.envelope.reading import REPORT, read_heading
+from hub.errors import Rejected, rejected
+from hub.ports import UNECHOED, Clock, Verifier
+from hub.xml.build import NAMESPACE, text_at
+from hub.xml.parse import parse_xml, require_plain
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+SIGNATURE: Final = "{http://www.w3.org/2000/09/xmldsig#}Signature"
+
+
+class OpeningVerifier:
+    """Verifies, and takes what comes from the platform out of its envelope; both in one thread."""
+
+    def __init__(self, verifier: Verifier, envelope: DxpEnvelope, platform: Platform, clock: Clock) -> None:
+        self._verifier = verifier
+        self._envelope = envelope
+        self._platform = platform
+        self._clock = clock
+
+    def verify(self, message: "_Element", party: str, at: int | None = None) -> "_Element":
+        """As the bare verifier; of a party on the platform the message of ours that its envelope stands for.
+
+        Raises Rejected: HUB-403 what is in no envelope, HUB-408 and HUB-412 another address, HUB-42x and HUB-40x what
+        cannot be read inside. A refused DxpRep is not to be answered.
+        """
+        if party not in self._platform.parties:
+            return self._verifier.verify(message, party, at)
+        try:
+            verified = self._verifier.verify(message, party, at)
+            opened = self._envelope.open(verified)
+            if isinstance(opened, Enclosed):
+                return self._enclosed(opened, party, at)
+            return self._reported(opened, party, verified)
+        except Rejected as refusal:
+            head = read_heading(message)
+            refusal.answers = identifier(head.message_id) if head else None
+            refusal.is_answered = refusal.is_answered and local(message) != REPORT
+            raise
+
+    def _reported(self, reported: Reported, party: str, verified: "_Element") -> "_Element":
+        """What the platform says of messages of ours, of each by itself; it has no id of its own but its digest."""
+        outcomes: dict[tuple[str | None, str], list[Outcome]] = {}
+        for outcome in reported.outcomes:
+            outcomes.setdefault((outcome.answers, outcome.kind), []).append(outcome)
+        _require_distinct([answers for answers, _ in outcomes], "Response")
+        if reported.receiver not in ("", self._platform.own):
+            raise rejected("HUB-412", "RecevierId", value=reported.receiver)
+        name = hashlib.sha256(etree.tostring(verified, method="c14n")).hexdigest()
+        own, now = self._own(party), self._clock.now()
+        return bundled([own.transport_receipt(alike, name, now) for alike in outcomes.values()])
+
+    def _enclosed(self, enclosed: Enclosed, party: str, at: int | None) -> "_Element":
+        """Our own message from inside, or one made of the answer that is there."""
+        require_addresses(enclosed.head, self._platform.parties[party], self._platform.own)
+        inside = parse_xml(enclosed.body)
+        if etree.QName(inside).namespace == NAMESPACE:
+            return self._ours(inside, party, at)
+        sent_at = enclosed.head.created_at or self._clock.now()
+        kinds = kinds_in(inside) or (enclosed.head.kind,)
+        if all(self._platform.is_kept(party, kind) for kind in kinds):
+            return self._own(party).kept_notice(kinds[0], enclosed.head, sent_at)
+        answers = dict.fromkeys(read_answers(inside))
+        _require_distinct([answer.own_number for answer in answers], "Data")
+        return bundled([self._own(party).answer(answer, enclosed.head, sent_at) for answer in answers])
+
+    def _ours(self, inside: "_Element", party: str, at: int | None) -> "_Element":
+        """A message of our own form; what only the platform says, or no envelope takes away, cannot come so.
+
+        The envelope's signature is of it. Where it has one of its own as well, that must be the party's too.
+        """
+        require_plain(inside)
+        if next(inside.iter(SIGNATURE), None) is not None:
+            inside = self._verifier.verify(inside, party, at)
+        if local(inside) in (TRANSPORT, KEPT, BUNDLE):
+            raise rejected("HUB-403", name=local(inside))
+        if text_at(inside, "InReplyTo/Digest") == UNECHOED:
+            raise rejected("HUB-411", "InReplyTo/Digest")
+        return inside
+
+    def _own(self, party: str) -> OwnMessages:
+        return OwnMessages(party, self._platform.hub)
+
+
+def _require_distinct(answered: Sequence[str | None], place: str) -> None:
+    """Several answers in one message are about as many of ours, or nobody knows which of them counts."""
+    if len(set(answered)) < len(answered) or (len(answered) > 1 and None in answered):
+        raise rejected("HUB-422", place, reason=f"{place} × {len(answered)}")

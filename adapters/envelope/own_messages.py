@@ -1,0 +1,110 @@
+"""Write what came from the platform as messages of the hub's own form, so that the flow knows one form only."""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from lxml import etree
+
+from adapters.envelope.contents import Answer, Outcome, TransInfo
+from adapters.envelope.elements import one_line
+from hub.ports import UNECHOED
+from hub.xml.build import NAMESPACE, add, new_message
+from hub.xml.times import on_wire
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+RECEIPT: Final = "TechnicalReceipt"
+TRANSPORT: Final = "TransportReceipt"
+KEPT: Final = "KeptNotice"
+BUNDLE: Final = "Bundle"
+LONGEST_REMARK: Final = 500
+"""Characters."""
+_CODE: Final = re.compile(r"[!-~]{1,40}")
+_IDENTIFIER: Final = re.compile(r"[!-~]{1,64}")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnMessages:
+    """Writes messages from one party to the hub; times are microseconds since 1970, UTC."""
+
+    party: str
+    hub: str
+    """The hub's name on our own wire."""
+
+    def transport_receipt(self, outcomes: Sequence[Outcome], name: str, at: int) -> "_Element":
+        """All that the platform says of one message with one meaning; `name` becomes the message id."""
+        root = self._reply(TRANSPORT, name, at, outcomes[0].answers)
+        add(root, {"Code": outcomes[0].kind})
+        for outcome in outcomes:
+            _add_fault(root, outcome.code, outcome.info or outcome.meaning or "", outcome.note)
+            for result in outcome.results:
+                _add_fault(root, result.code, result.info, result.note)
+        return root
+
+    def answer(self, answer: Answer, head: TransInfo, at: int) -> "_Element":
+        """One answer of customs; a technical one becomes a technical receipt."""
+        if answer.kind == "technical":
+            root = self._reply(RECEIPT, head.message_id, at, answer.own_number)
+            add(root, {"Code": "accepted" if answer.code == "0" else "refused"})
+            add(add(root, "Fault"), {"Code": answer.code or "CheckInfo", "Text": _remark(answer.remark)})
+            return root
+        root = self._reply("Carrier", head.message_id, at, answer.own_number)
+        said = {"Type": answer.type or head.kind, "Code": answer.code, "CustomsNumber": answer.customs_number}
+        remark = _remark(answer.remark)
+        add(add(add(root, "Body"), "Answer"), {**said, "At": on_wire(answer.at or at), "Remark": remark})
+        return root
+
+    def kept_notice(self, kind: str, head: TransInfo, at: int) -> "_Element":
+        """Stands for a message of the party's feed that concerns no document of ours."""
+        root = self._new(KEPT, head.message_id, at)
+        add(root, {"Type": _remark(kind)})
+        return root
+
+    def _reply(self, element: str, name: str, at: int, answers: str | None) -> "_Element":
+        root = self._new(element, name, at)
+        add(add(root, "InReplyTo"), {"MessageId": answers, "Digest": UNECHOED})
+        return root
+
+    def _new(self, element: str, name: str, at: int) -> "_Element":
+        header = {"Sender": self.party, "Receiver": self.hub, "CreatedAt": on_wire(at)}
+        return new_message(element, {"MessageId": name, **header})
+
+
+def bundled(messages: "Sequence[_Element]") -> "_Element":
+    """One message as it is; several as a Bundle, in which each has an id of its own."""
+    if len(messages) == 1:
+        return messages[0]
+    bundle = etree.Element(f"{{{NAMESPACE}}}{BUNDLE}", nsmap={None: NAMESPACE})  # type: ignore[dict-item]  # the stubs know no default namespace
+    for number, message in enumerate(messages, 1):
+        name = message.find(f"{{{NAMESPACE}}}Header/{{{NAMESPACE}}}MessageId")
+        if number > 1 and name is not None:
+            name.text = _numbered(name.text or "", number)
+        bundle.append(message)
+    return bundle
+
+
+def _numbered(name: str, number: int) -> str:
+    """An id of its own for a later message of an envelope, within the length of one."""
+    whole = f"{name}#{number}"
+    return whole if _IDENTIFIER.fullmatch(whole) else f"{hashlib.sha256(name.encode()).hexdigest()[:56]}#{number}"
+
+
+def identifier(name: str) -> str | None:
+    """The name where it can be a message id, else None."""
+    return name if _IDENTIFIER.fullmatch(name) else None
+
+
+def _add_fault(root: "_Element", code: str, *texts: str) -> None:
+    """Add one code with its texts; a code of another form than ours is added as a text."""
+    is_code = bool(_CODE.fullmatch(code))
+    fault = add(add(root, "Fault"), {"Code": code if is_code else None})
+    for text in dict.fromkeys(_remark(text) for text in ((*texts,) if is_code else (code, *texts))):
+        add(fault, {"Text": text})
+
+
+def _remark(text: str) -> str:
+    return one_line(text, LONGEST_REMARK)

@@ -1,0 +1,89 @@
+"""Check a signature of our own in the exact bytes that leave, apart from what made it (docs/decisions/0010)."""
+
+import re
+from base64 import b64decode, b64encode
+from hashlib import sha256
+from typing import TYPE_CHECKING, Final
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from cryptography.hazmat.primitives.hashes import SHA256
+from lxml import etree
+
+from adapters.signing.xmldsig.profile import C14N, DIGEST, DS, ENVELOPED, signature_method, strict_parser
+from adapters.signing.xmldsig.structure import only_signature
+from adapters.x509 import SigningKey
+from hub.errors import rejected
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+END_TAG: Final = re.compile(rb"</[^<>]+>")
+COORDINATE: Final = 32
+"""Bytes of each half of a P-256 signature."""
+
+
+class SelfCheck:
+    """Knows what a signature by one key looks like, to the letter; immutable, hence thread-safe."""
+
+    def __init__(self, key: SigningKey) -> None:
+        self._form = _form(key)
+        self._public = key.certificate.public_key()
+
+    def require_signed(self, body: bytes) -> None:
+        """Refuse bytes that are not a message signed as a whole, in the one form agreed on, by our certificate's key.
+
+        Raises Rejected: HUB-404 when the signature is of another form or at another place, by white space even;
+        HUB-405 when it is not this content's or not this key's. XMLSyntaxError: it is no XML; ValueError: there is
+        no digest or no value in it.
+        """
+        message = etree.fromstring(body, strict_parser())
+        signature = only_signature(message)
+        digest, value, *_ = map(str, signature.itertext())
+        before, found, after = _canonical(message).rpartition((self._form % (digest, value)).encode())
+        if not found or not END_TAG.fullmatch(after):
+            raise rejected("HUB-404")
+        if digest != b64encode(sha256(before + after).digest()).decode():
+            raise rejected("HUB-405")
+        self._require_made(value, _canonical(signature[0]))
+
+    def _require_made(self, value: str, signed: bytes) -> None:
+        """Refuse a signature that the certificate's key did not make of these very bytes."""
+        try:
+            made = b64decode(value, validate=True)
+            if isinstance(self._public, rsa.RSAPublicKey):
+                self._public.verify(made, signed, PKCS1v15(), SHA256())
+            elif isinstance(self._public, ec.EllipticCurvePublicKey) and len(made) == 2 * COORDINATE:
+                r, s = (int.from_bytes(half, "big") for half in (made[:COORDINATE], made[COORDINATE:]))
+                self._public.verify(encode_dss_signature(r, s), signed, ec.ECDSA(SHA256()))
+            else:
+                raise rejected("HUB-405")
+        except (InvalidSignature, ValueError) as error:
+            raise rejected("HUB-405") from error
+
+
+def _form(key: SigningKey) -> str:
+    """The canonical form of a signature within a message, with places for digest and value.
+
+    What covers it has no namespace that it needs.
+    """
+    return (
+        f'<ds:Signature xmlns:ds="{DS[1:-1]}"><ds:SignedInfo>'
+        f'<ds:CanonicalizationMethod Algorithm="{C14N.value}"></ds:CanonicalizationMethod>'
+        f'<ds:SignatureMethod Algorithm="{signature_method(key).value}"></ds:SignatureMethod>'
+        '<ds:Reference URI=""><ds:Transforms>'
+        f'<ds:Transform Algorithm="{ENVELOPED}"></ds:Transform>'
+        f'<ds:Transform Algorithm="{C14N.value}"></ds:Transform>'
+        f'</ds:Transforms><ds:DigestMethod Algorithm="{DIGEST.value}"></ds:DigestMethod>'
+        "<ds:DigestValue>%s</ds:DigestValue></ds:Reference></ds:SignedInfo>"
+        f"<ds:SignatureValue>%s</ds:SignatureValue><ds:KeyInfo><ds:KeyName>{key.name}</ds:KeyName>"
+        f"<ds:X509Data><ds:X509Certificate>{key.certificate_text}</ds:X509Certificate></ds:X509Data></ds:KeyInfo>"
+        "</ds:Signature>"
+    )
+
+
+def _canonical(element: "_Element") -> bytes:
+    """Inclusive C14N 1.0 without comments."""
+    return etree.tostring(element, method="c14n", with_comments=False)

@@ -1,0 +1,176 @@
+"""Sign as the hub, and let nothing out that does not verify."""
+
+from base64 import b64encode
+from collections.abc import Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from lxml import etree
+from signxml.algorithms import SignatureConstructionMethod
+from signxml.exceptions import SignXMLException
+from signxml.signer import XMLSigner
+
+from adapters.signing.xmldsig.deterministic import deterministic
+from adapters.signing.xmldsig.profile import C14N, DIGEST, DS, SIGNATURE, XML_ATTRIBUTE, signature_method
+from adapters.signing.xmldsig.self_check import SelfCheck
+from adapters.x509 import Registered, SigningKey
+from adapters.x509.validity import in_minutes
+from hub.errors import CODES, HubError, Rejected, SignerUnavailable
+from hub.ports import Clock
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_Unpacked = tuple["_Element", "_Element", list["_Element"], list[object]]
+
+
+class KeyPair(Protocol):
+    """A key of ours with its certificate."""
+
+    @property
+    def known(self) -> Registered:
+        """The certificate, with the period in which the key signs."""
+
+    @property
+    def key(self) -> SigningKey: ...
+
+
+class KeyRing(Protocol):
+    """Our keys, immutable."""
+
+    @property
+    def pairs(self) -> Sequence[KeyPair]: ...
+
+    def at(self, now: int) -> KeyPair | None:
+        """The newest pair that may sign at this time, in microseconds since 1970."""
+
+
+class KeyRingSource(Protocol):
+    """Where the present keys come from; thread-safe."""
+
+    def now(self) -> KeyRing: ...
+
+
+@dataclass(eq=False)
+class SelfCheckFailed(HubError):
+    """What we signed would not verify elsewhere: it must not leave the hub."""
+
+    reason: str
+    code: str = "HUB-503"
+
+    def __str__(self) -> str:
+        return f"{self.code} {CODES[self.code].en}: {self.reason}"
+
+
+class FileSigner:
+    """Signer with a key from a file; thread-safe, does not block."""
+
+    def __init__(self, key: SigningKey, clock: Clock) -> None:
+        self._key = key
+        self._signer = _FormSigner(key)
+        self._deterministic = deterministic(key.key)
+        self._clock = clock
+        self._registered = Registered.of(key.certificate)
+        self._self_check = SelfCheck(key)
+
+    def sign(self, message: "_Element") -> bytes:
+        """Return the message in UTF-8 with the signature as the root's last child, verified as it stands.
+
+        The same message gives the same bytes, whatever the kind of key.
+        `message` is a whole document's root, and is left as it is. Raises SelfCheckFailed (HUB-503) when the
+        bytes do not verify or the root cannot be signed as a whole, SignerUnavailable (HUB-505) when our own
+        certificate is not valid now.
+        """
+        if not self._registered.is_valid(self._clock.now()):
+            raise SignerUnavailable(f"valid until {self._key.certificate.not_valid_after_utc:%Y-%m-%d}")
+        _require_signable(message)
+        body = etree.tostring(self._signed(message), encoding="UTF-8", xml_declaration=True)
+        try:
+            self._self_check.require_signed(body)
+        except (Rejected, etree.XMLSyntaxError, ValueError) as error:
+            raise SelfCheckFailed(str(error)) from error
+        return body
+
+    def _signed(self, message: "_Element") -> "_Element":
+        try:
+            return self._signer.sign(message, key=self._deterministic)
+        except (SignXMLException, ValueError, TypeError) as error:
+            raise SelfCheckFailed(type(error).__name__) from error
+
+
+class RingSigner:
+    """Signer with the newest of our keys that may sign now; thread-safe, does not block. Keys may be added meanwhile.
+
+    The clock alone decides which key signs, so that a cutover happens at the same microsecond in all workers.
+    """
+
+    def __init__(self, ring: KeyRingSource, clock: Clock) -> None:
+        self._ring = ring
+        self._clock = clock
+        self._ready: tuple[KeyPair, FileSigner] | None = None
+
+    def look(self) -> None:
+        """Notice what changed, if it is time."""
+        self._ring.now()
+
+    def sign(self, message: "_Element") -> bytes:
+        """As FileSigner does; raises SignerUnavailable (HUB-505) when none of our keys may sign now."""
+        pair = (ring := self._ring.now()).at(self._clock.now())
+        if pair is None:
+            raise SignerUnavailable("; ".join(map(_period, ring.pairs)) or "no key")
+        ready = self._ready
+        if ready is None or ready[0] is not pair:
+            self._ready = ready = (pair, FileSigner(pair.key, self._clock))
+        return ready[1].sign(message)
+
+
+def _period(pair: KeyPair) -> str:
+    return f"{in_minutes(pair.known.since)} – {in_minutes(pair.known.until)}"
+
+
+class _FormSigner(XMLSigner):
+    """Fills in the signature that signxml made once, of an empty message: its form is the same for every message.
+
+    It always covers the whole root. Nothing of a call is kept on it.
+    """
+
+    def __init__(self, key: SigningKey) -> None:
+        profile = (SignatureConstructionMethod.enveloped, signature_method(key), DIGEST, C14N)
+        super().__init__(*profile)
+        self._form = XMLSigner(*profile).sign(etree.Element("Message"), key=key.key, key_info=_key_info(key))[-1]
+        self.signature_annotators = []  # KeyInfo is in the form
+
+    def _unpack(self, data: "_Element", _: object) -> "_Unpacked":
+        """The signature, the copy of the message that it stands in, and what it covers: the original, without it."""
+        signature, root = deepcopy(self._form), deepcopy(data)
+        root.append(signature)
+        return signature, root, [data], []
+
+    def _build_sig(  # type: ignore[override]  # signxml names all but the first
+        self, sig_root: "_Element", *, c14n_inputs: list["_Element"], **_: object
+    ) -> tuple["_Element", "_Element"]:
+        """Put the digest in, and return SignedInfo and SignatureValue."""
+        signed_info, value = sig_root[0], sig_root[1]
+        digest = self._get_digest(self._c14n(c14n_inputs, C14N), DIGEST)
+        signed_info[-1][-1].text = b64encode(digest).decode()
+        return signed_info, value
+
+
+def _key_info(key: SigningKey) -> "_Element":
+    """KeyName is the certificate's serial number in hex, as the customs world has it."""
+    info = etree.Element(DS + "KeyInfo", nsmap={"ds": DS[1:-1]})
+    etree.SubElement(info, DS + "KeyName").text = key.name
+    data = etree.SubElement(info, DS + "X509Data")
+    etree.SubElement(data, DS + "X509Certificate").text = key.certificate_text
+    return info
+
+
+def _require_signable(message: "_Element") -> None:
+    """Refuse a root that may be taken for signed in part, or that other stacks would read otherwise."""
+    if any(name in {"Id", "ID"} or str(name).startswith(XML_ATTRIBUTE) for name in message.attrib):
+        raise SelfCheckFailed("the root has an Id or an xml: attribute")
+    if DS[1:-1] in message.nsmap.values():
+        raise SelfCheckFailed("the root declares the namespace of signatures")
+    if next(message.iter(SIGNATURE), None) is not None:
+        raise SelfCheckFailed("there is a signature in it already")

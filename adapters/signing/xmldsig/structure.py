@@ -1,0 +1,73 @@
+"""Where a signature stands and what it claims to cover; nothing here trusts it yet."""
+
+from base64 import b64decode
+from collections.abc import Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from adapters.signing.xmldsig.profile import C14N, DIGESTS, DS, METHODS, SIGNATURE, TRANSFORMS
+from hub.errors import rejected
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+LONGEST_CHAIN: Final = 10
+_PARTS: Final = frozenset(DS + name for name in ("SignedInfo", "SignatureValue", "KeyInfo"))
+_METHODS: Final = frozenset(method.value for method in METHODS)
+_DIGESTS: Final = frozenset(digest.value for digest in DIGESTS)
+
+
+def only_signature(message: "_Element") -> "_Element":
+    """Return the one signature that there is anywhere, a child of the root; raises Rejected (HUB-404).
+
+    Text right behind it, where there should be none, is not taken for content: white space may stand there.
+    """
+    found = list(message.iter(SIGNATURE))
+    if len(found) != 1 or found[0].getparent() is not message or (found[0].tail or "").strip():
+        raise rejected("HUB-404")
+    return found[0]
+
+
+def require_profile(signature: "_Element") -> None:
+    """Refuse a signature that does not cover the whole root (HUB-404) or not by the methods agreed on (HUB-405).
+
+    Nothing may be carried in it (HUB-405): what stands in an Object is taken out with it, so nobody signed that.
+    """
+    if not {element.tag for element in signature.iterchildren("*")} <= _PARTS:
+        raise rejected("HUB-405")
+    signed = _one(signature, "SignedInfo")
+    reference = _one(signed, "Reference")
+    if reference.get("URI") != "":
+        raise rejected("HUB-404")
+    allowed = (
+        _algorithm(_one(signed, "CanonicalizationMethod")) == C14N.value
+        and _algorithm(_one(signed, "SignatureMethod")) in _METHODS
+        and _algorithm(_one(reference, "DigestMethod")) in _DIGESTS
+        and [_algorithm(transform) for transform in _one(reference, "Transforms")] in TRANSFORMS
+    )
+    if not allowed:
+        raise rejected("HUB-405")
+
+
+def named_certificates(signature: "_Element") -> Iterator[bytes]:
+    """The certificates (DER) that the signature says it was made with; those that are no base64 are passed over.
+
+    Only the first ten are looked at.
+    """
+    for element in islice(signature.iterfind(f"{DS}KeyInfo/{DS}X509Data/{DS}X509Certificate"), LONGEST_CHAIN):
+        try:
+            yield b64decode(element.text or "")
+        except ValueError:
+            continue
+
+
+def _one(parent: "_Element", name: str) -> "_Element":
+    found = parent.findall(DS + name)
+    if len(found) != 1:
+        raise rejected("HUB-404")
+    return found[0]
+
+
+def _algorithm(element: "_Element") -> str | None:
+    """The algorithm that an element names, None when it comes with parameters: we know none of them."""
+    return None if len(element) else element.get("Algorithm")

@@ -1,0 +1,154 @@
+"""Verify an enveloped signature against a certificate that was known before."""
+
+from copy import deepcopy
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final, Protocol
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from lxml import etree
+from signxml.algorithms import CanonicalizationMethod
+from signxml.exceptions import InvalidCertificate
+from signxml.verifier import SignatureConfiguration, VerifyResult, XMLVerifier
+
+from adapters.signing.xmldsig.profile import C14N, DIGESTS, METHODS, XML_ATTRIBUTE, strict_parser
+from adapters.signing.xmldsig.structure import named_certificates, only_signature, require_profile
+from adapters.x509 import Registered, is_strong
+from adapters.x509.validity import SECOND, in_seconds
+from hub.errors import Rejected, rejected
+from hub.ports import Clock
+from hub.xml.parse import require_plain
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+FAILURES: Final[tuple[tuple[type[Exception], str], ...]] = (
+    (InvalidCertificate, "HUB-406"),
+    (InvalidSignature, "HUB-405"),
+    (etree.LxmlError, "HUB-404"),
+    (UnsupportedAlgorithm, "HUB-405"),
+    (ValueError, "HUB-405"),
+    (TypeError, "HUB-405"),
+)
+"""What the libraries raise for a signature they do not accept, the first that fits: ValueError is signxml's
+InvalidInput and bad base64, TypeError an empty value, LxmlError a Signature that its schema does not admit."""
+
+
+class Register(Protocol):
+    """The certificates that each party signs with; thread-safe."""
+
+    def find(self, party: str, certificate: bytes) -> Registered | None:
+        """The party's registered certificate with exactly these bytes (DER), whether it is valid now or not."""
+
+
+class RegisteredVerifier:
+    """Verifier that trusts only the certificates registered for the very party; thread-safe."""
+
+    def __init__(self, register: Register, clock: Clock, clock_skew: int = 0) -> None:
+        """A certificate is taken `clock_skew` microseconds before it begins: whoever made it may have a fast clock."""
+        self._register = register
+        self._clock = clock
+        self._clock_skew = clock_skew
+
+    def verify(self, message: "_Element", party: str, at: int | None = None) -> "_Element":
+        """Return what the party signed, parsed anew from the signed bytes: without signature and comments.
+
+        `message` is a whole document's root, and is left as it is. Raises Rejected: HUB-418 and HUB-424 when
+        others may read it otherwise (hub.xml.parse.require_plain); HUB-404 when there is not exactly one signature, a
+        child of the root that covers all of it; HUB-406 when it names no certificate registered for the party, HUB-407
+        when none that it names is valid then; HUB-405 when it is not valid, by a key that is too weak, or carries what
+        it does not sign.
+        """
+        when = self._clock.now() if at is None else at
+        require_plain(message)
+        signature = only_signature(message)
+        require_profile(signature)
+        named = [self._register.find(party, one) for one in named_certificates(signature)]
+        known = [one for one in named if one is not None]
+        for one in known:
+            if one.since - self._clock_skew <= when <= one.until:
+                return _verified(message, one.certificate, max(when, one.since))
+        raise _not_valid(known[0], when) if known else rejected("HUB-406")
+
+
+class _OneCopy(XMLVerifier):
+    """Works on one copy of the message, where signxml would serialise and parse it again for each of its steps."""
+
+    def get_root(self, data: "_Element") -> "_Element":
+        return deepcopy(data)
+
+    def _tostring(self, xml_node: "_Element", **_: object) -> "_Element":
+        """Leave alone what would only be parsed again."""
+        return xml_node
+
+    def _fromstring(self, xml_string: "bytes | _Element", **options: object) -> "_Element":
+        if not isinstance(xml_string, bytes):
+            return xml_string
+        parsed: _Element = super()._fromstring(xml_string, **options)  # type: ignore[no-untyped-call]  # signxml's
+        return parsed
+
+    def _c14n(
+        self, nodes: "_Element", algorithm: CanonicalizationMethod, inclusive_ns_prefixes: str | None = None
+    ) -> bytes:
+        """Canonicalize a part of a document, SignedInfo, as a document of its own, with what it inherits."""
+        made: bytes = super()._c14n(_alone(nodes), algorithm, inclusive_ns_prefixes)
+        return made
+
+    def _get_cert_description(self, _: x509.Certificate, cert_source: str) -> str:
+        """Say no more of a certificate than where it came from: nobody is told, and its names are slow to write."""
+        return cert_source
+
+
+def _not_valid(known: Registered, when: int) -> Rejected:
+    """Why a registered certificate does not count at a time: so its party knows whether to wait or to renew it."""
+    return rejected("HUB-407", at=in_seconds(when), since=in_seconds(known.since), until=in_seconds(known.until))
+
+
+def _alone(part: "_Element") -> "_Element":
+    """A part as a document of its own: with the namespaces declared around it, and the `xml:` attributes too.
+
+    Canonical XML 1.0 (section 2.4) lets the first element of a subset have those of its ancestors, the nearest of each
+    name. Of a part of a document, lxml (6.1) leaves them out, and takes the default namespace off whatever stands two
+    levels below.
+    """
+    inherited = {
+        name: value
+        for ancestor in reversed(list(part.iterancestors()))
+        for name, value in ancestor.attrib.items()
+        if str(name).startswith(XML_ATTRIBUTE)
+    }
+    if part.getparent() is None or (part.prefix is not None and not inherited):
+        return part
+    alone = etree.fromstring(etree.tostring(part, encoding="UTF-8", with_tail=False), strict_parser())
+    for name, value in inherited.items():
+        if name not in alone.attrib:
+            alone.set(name, value)
+    return alone
+
+
+def _verified(message: "_Element", certificate: x509.Certificate, now: int) -> "_Element":
+    """The signed content; one verifier object per message, because it keeps state."""
+    if not is_strong(certificate):
+        raise rejected("HUB-405")
+    try:
+        result = _OneCopy().verify(
+            message, x509_cert=certificate, parser=strict_parser(), expect_config=_configuration(now)
+        )
+    except tuple(failure for failure, _ in FAILURES) as error:
+        code = next(code for failure, code in FAILURES if isinstance(error, failure))
+        raise rejected(code) from error
+    if not isinstance(result, VerifyResult) or result.signed_xml is None:
+        raise rejected("HUB-405")
+    return result.signed_xml
+
+
+def _configuration(now: int) -> SignatureConfiguration:
+    return SignatureConfiguration(
+        location="./",
+        expect_references=1,
+        signature_methods=METHODS,
+        digest_algorithms=DIGESTS,
+        ignore_ambiguous_key_info=True,  # only the registered certificate's key is used
+        verification_time=datetime.fromtimestamp(now // SECOND, UTC),
+        default_reference_c14n_method=C14N,
+    )

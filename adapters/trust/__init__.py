@@ -1,0 +1,18 @@
+"""Which certificates and keys the hub trusts: the register of parties' certificates, and the hub's own keys."""
+
+from adapters.trust.key_folder import write_key
+from adapters.trust.own_keys import KeyPlace, KeyRing, OwnKeys, Pair
+from adapters.trust.register import CertificateRegister, WatchedRegister, read_certificates
+from adapters.trust.reminder import Reminder
+
+__all__ = [
+    "CertificateRegister",
+    "KeyPlace",
+    "KeyRing",
+    "OwnKeys",
+    "Pair",
+    "Reminder",
+    "WatchedRegister",
+    "read_certificates",
+    "write_key",
+]

@@ -1,0 +1,128 @@
+"""The hub's own keys: the pair that its settings name, and one in each folder beside it; which signs at a time.
+
+A folder with both files signs in its validity period. A certificate alone is kept for history after its key was
+destroyed. A key alone waits for its certificate.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography import x509
+
+from adapters.trust.key_folder import CERTIFICATE_FILE, KEY_FILE, PKCS12_FILE
+from adapters.trust.register import read_certificates
+from adapters.trust.validity_limits import read_limits
+from adapters.x509 import Registered, SigningKey, ValidityLimits, fingerprint, open_key
+from hub.errors import operator_error
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPlace:
+    """Where one key, its certificate, or both are."""
+
+    name: str
+    """The folder's name; empty for the pair that the settings name."""
+    key: Path | None
+    certificate: Path | None
+    """None where the key's own file holds it, or there is none yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A key of ours with its certificate, and when it signs."""
+
+    place: KeyPlace
+    known: Registered
+    key: SigningKey
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRing:
+    """Our keys and certificates as they were read; immutable."""
+
+    pairs: tuple[Pair, ...]
+    """Whose signing begins last comes first."""
+    certificates: tuple[Registered, ...]
+    """Also those whose keys are gone."""
+
+    def at(self, now: int) -> Pair | None:
+        """The newest pair that may sign at this time."""
+        return next((pair for pair in self.pairs if pair.known.is_valid(now)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnKeys:
+    """Where our keys are."""
+
+    folder: Path
+    """`keys/hub`: a folder in it for each key, and the limits of their validity."""
+    key: Path
+    """What the settings name."""
+    certificate: Path | None
+    is_named: bool
+    """The settings name others than those of a new home, so that these must be there."""
+
+    def places(self) -> list[KeyPlace]:
+        """Every place with a key or a certificate; the settings' own first, unless others have replaced it."""
+        own = KeyPlace("", self.key, self.certificate)
+        others = [place for place in _folders(self.folder) if not _is_same(place.key, self.key)]
+        is_there = self.key.exists() or (self.certificate is not None and self.certificate.exists())
+        return [own, *others] if is_there or self.is_named else others
+
+    def watched(self) -> list[Path]:
+        """What to look at for changes."""
+        return [self.folder, self.key, *([self.certificate] if self.certificate else [])]
+
+    def certificates(self) -> list[x509.Certificate]:
+        """Those in files of their own; no private key is opened."""
+        return [certificate for place in self.places() for certificate in _certificates(place)]
+
+    def certificate_files(self) -> list[Path]:
+        """Files of our certificates, whatever became of their keys; those in a private key's own file left out."""
+        return [place.certificate for place in self.places() if place.certificate is not None]
+
+    def files(self) -> dict[str, Path]:
+        """Where each certificate is, by its fingerprint; those in a private key's own file left out."""
+        return {fingerprint(c): p.certificate for p in self.places() if p.certificate for c in _certificates(p)}
+
+    def read(self, passwords: Sequence[bytes], *, may_be_empty: bool = False) -> KeyRing:
+        """Open every key; raises OperatorError (HUB-705, HUB-707) where one cannot be used, or there is none."""
+        places = self.places()
+        opened = {place: key for place in places if (key := _opened(place, passwords)) is not None}
+        if not opened and not may_be_empty:
+            raise operator_error("HUB-705", path=self.key)
+        alone = [c for place in places if place.key is None for c in _certificates(place)]
+        known = self._limited([*(key.certificate for key in opened.values()), *alone])
+        pairs = [Pair(place, known[fingerprint(key.certificate)], key) for place, key in opened.items()]
+        pairs.sort(key=lambda pair: (pair.known.since, pair.known.until), reverse=True)
+        return KeyRing(tuple(pairs), tuple(known.values()))
+
+    def _limited(self, certificates: Sequence[x509.Certificate]) -> dict[str, Registered]:
+        known = {fingerprint(certificate): certificate for certificate in certificates}
+        found = read_limits(self.folder, known)
+        return {name: Registered.of(one, found.get(name, ValidityLimits())) for name, one in known.items()}
+
+
+def _folders(folder: Path) -> Iterator[KeyPlace]:
+    for inside in sorted(path for path in folder.glob("[!.]*") if path.is_dir()):
+        keys = [path for name in (KEY_FILE, PKCS12_FILE) if (path := inside / name).exists()]
+        if len(keys) > 1:
+            raise operator_error("HUB-707", reason=f"{inside}: two private keys in one folder")
+        certificate = inside / CERTIFICATE_FILE
+        if keys or certificate.exists():
+            yield KeyPlace(inside.name, keys[0] if keys else None, certificate if certificate.exists() else None)
+
+
+def _is_same(path: Path | None, other: Path) -> bool:
+    return path is not None and path.exists() and other.exists() and path.samefile(other)
+
+
+def _opened(place: KeyPlace, passwords: Sequence[bytes]) -> SigningKey | None:
+    if place.key is None or (place.name and place.certificate is None and place.key.name == KEY_FILE):
+        return None  # only a certificate, or a key that waits for one
+    return open_key(place.key, place.certificate, passwords)
+
+
+def _certificates(place: KeyPlace) -> list[x509.Certificate]:
+    return read_certificates(place.certificate) if place.certificate else []

@@ -1,0 +1,29 @@
+"""Whose certificates end soon, in the log of a running hub."""
+
+from collections.abc import Mapping, Sequence
+
+import structlog
+
+from adapters.x509 import Registered, expiry_problem
+from adapters.x509.validity import DAY
+from hub.ports import Clock
+
+log = structlog.get_logger()
+
+
+class Reminder:
+    """Says it at the first look, and then once a day."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._next = 0
+
+    def look(self, known: Mapping[str, Sequence[Registered]]) -> None:
+        """Log a line for each whose certificates end within 60 days (HUB-731), or have ended (HUB-732)."""
+        now = self._clock.now()
+        if now < self._next:
+            return
+        self._next = now + DAY
+        for who, certificates in known.items():
+            if (found := expiry_problem(who, certificates, now)) is not None:
+                log.warning("certificate_to_renew", code=found.code, reason=str(found))

@@ -1,0 +1,28 @@
+"""Until when certificates cover the time ahead, and what has to be said about it."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from adapters.x509.validity import DAY, SECOND, Registered
+from hub.errors import OperatorError, operator_error
+
+RENEWAL_DAYS: Final = 60
+"""Days before its end from which on a certificate should be renewed."""
+
+
+def covered_until(known: Iterable[Registered], now: int) -> int:
+    """Until when one of the certificates is valid without a gap; `now` when none is valid now."""
+    until = now
+    for one in sorted(known, key=lambda one: one.since):
+        until = max(until, one.until) if one.since <= until + SECOND else until
+    return until
+
+
+def expiry_problem(who: str, known: Sequence[Registered], now: int) -> OperatorError | None:
+    """HUB-733 there is no certificate, HUB-732 none is valid now, HUB-731 the last one ends soon; else None."""
+    if not known:
+        return operator_error("HUB-733", who=who)
+    if (until := covered_until(known, now)) == now:
+        return operator_error("HUB-732", who=who)
+    days = (until - now) // DAY
+    return operator_error("HUB-731", who=who, days=days) if days < RENEWAL_DAYS else None

@@ -1,0 +1,136 @@
+"""Private keys and certificates from files, loaded once: parsing a key costs more than many signatures."""
+
+from base64 import b64encode
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import load_pem_private_key, pkcs12
+
+from adapters.files.private import read_private
+from adapters.x509.names import der, serial
+from adapters.x509.strength import SHORTEST_RSA
+from adapters.x509.strictly import strictly
+from hub.errors import OperatorError, operator_error
+
+PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKey:
+    """A private key and the certificate that goes with it."""
+
+    key: PrivateKey
+    certificate: x509.Certificate
+
+    @property
+    def name(self) -> str:
+        """The certificate's serial number in hex, in whole bytes."""
+        return serial(self.certificate)
+
+    @property
+    def certificate_text(self) -> str:
+        """The certificate's own bytes in Base64, on one line."""
+        return b64encode(der(self.certificate)).decode()
+
+
+def load_key(path: Path, certificate: Path | None = None, password: bytes | None = None) -> SigningKey:
+    """Load a PEM file (the certificate in it, or in a file of its own) or a PKCS#12 file.
+
+    Raises OperatorError: HUB-705 when a file cannot be read, HUB-707 when others may read the private key,
+    when key and certificate do not belong together, or when they cannot be used.
+    """
+    content = read_private(path)
+    beside = _read(certificate) if certificate else None
+    try:
+        key, cert = _parse(content, beside, password)
+    except (ValueError, TypeError, UnsupportedAlgorithm, x509.InvalidVersion) as error:
+        raise _unusable(path, _why_unreadable(content)) from error
+    if not _is_usable(key):
+        raise _unusable(path, f"it must be RSA of {SHORTEST_RSA} bits or more, or ECDSA P-256")
+    if key.public_key() != cert.public_key():
+        raise _unusable(path, "the certificate belongs to another key")
+    return SigningKey(key, cert)
+
+
+def open_key(path: Path, certificate: Path | None, passwords: Sequence[bytes]) -> SigningKey:
+    """Load a key by the first of the passwords that opens it, or without one where it needs none.
+
+    Raises OperatorError as `load_key` does.
+    """
+    failures = []
+    for password in (*passwords, None):
+        try:
+            return load_key(path, certificate, password)
+        except OperatorError as error:
+            failures.append(error)
+    raise failures[0]  # the last is only that there was no password
+
+
+def read_private_key(path: Path, passwords: Sequence[bytes]) -> PrivateKey:
+    """A private key whose certificate is not there yet, from PEM; raises OperatorError as `load_key` does."""
+    content = read_private(path)
+    for password in (*passwords, None):
+        with suppress(ValueError, TypeError, UnsupportedAlgorithm):
+            key, _ = _parse_pem(content, password)
+            if isinstance(key, PrivateKey) and _is_usable(key):
+                return key
+    raise _unusable(path, f"{_why_unreadable(content)}, or it is not of a kind that the hub signs with")
+
+
+def _why_unreadable(content: bytes) -> str:
+    if _is_pem(content) and not _is_encrypted(content):
+        return "no private key with a certificate can be read from it"
+    return "no private key can be read from it, not by the password in HUB_KEY_PASSWORD or key_password_file either"
+
+
+def _parse(content: bytes, beside: bytes | None, password: bytes | None) -> tuple[PrivateKey, x509.Certificate]:
+    key, certificate = _parse_pem(content, password) if _is_pem(content) else _parse_pkcs12(content, password)
+    if beside is not None:
+        with strictly():
+            certificate = x509.load_pem_x509_certificate(beside)
+    if not isinstance(key, PrivateKey) or certificate is None:
+        raise TypeError("no RSA or ECDSA key, or no certificate")
+    return key, certificate
+
+
+def _is_pem(content: bytes) -> bool:
+    return b"-----BEGIN " in content
+
+
+def _parse_pem(content: bytes, password: bytes | None) -> tuple[object, x509.Certificate | None]:
+    """A password is given only to a key that is encrypted: the others would refuse it."""
+    has_certificate = b"-----BEGIN CERTIFICATE-----" in content
+    with strictly():
+        certificate = x509.load_pem_x509_certificate(content) if has_certificate else None
+    return load_pem_private_key(content, password if _is_encrypted(content) else None), certificate
+
+
+def _is_encrypted(content: bytes) -> bool:
+    return b"-----BEGIN ENCRYPTED PRIVATE KEY-----" in content or b"Proc-Type: 4,ENCRYPTED" in content
+
+
+def _parse_pkcs12(content: bytes, password: bytes | None) -> tuple[object, x509.Certificate | None]:
+    key, certificate, _ = pkcs12.load_key_and_certificates(content, password)
+    return key, certificate
+
+
+def _is_usable(key: PrivateKey) -> bool:
+    if isinstance(key, rsa.RSAPrivateKey):
+        return key.key_size >= SHORTEST_RSA
+    return key.curve.name == "secp256r1"
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise operator_error("HUB-705", path=path) from error
+
+
+def _unusable(path: Path, why: str) -> OperatorError:
+    return operator_error("HUB-707", reason=f"{path}: {why}")

@@ -1,0 +1,79 @@
+"""Make private keys, requests for certificates (PKCS#10) and self-signed certificates; nothing is written here."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Final, Literal
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+)
+from cryptography.x509.oid import NameOID
+
+from adapters.x509.keys import PrivateKey, SigningKey
+from adapters.x509.validity import SECOND
+
+Kind = Literal["ecdsa", "rsa"]
+"""ECDSA on P-256, or RSA with 2048 bits."""
+DAYS: Final = 365
+_DIGITAL_SIGNATURE_ONLY: Final = x509.KeyUsage(
+    digital_signature=True,
+    content_commitment=False,
+    key_encipherment=False,
+    data_encipherment=False,
+    key_agreement=False,
+    key_cert_sign=False,
+    crl_sign=False,
+    encipher_only=False,
+    decipher_only=False,
+)
+
+
+def new_key(kind: Kind = "ecdsa") -> PrivateKey:
+    if kind == "rsa":
+        return rsa.generate_private_key(65537, 2048)
+    return ec.generate_private_key(ec.SECP256R1())
+
+
+def make_key(name: str, now: int, kind: Kind = "ecdsa", days: int = DAYS) -> SigningKey:
+    """Make a key and its self-signed certificate, valid from a day before `now` (µs) until `days` after it."""
+    key = new_key(kind)
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    return SigningKey(key, certify(key, subject, now, days))
+
+
+def certify(key: PrivateKey, subject: x509.Name, now: int, days: int = DAYS) -> x509.Certificate:
+    """A certificate that the key signs for itself."""
+    today = datetime.fromtimestamp(now // SECOND, UTC)
+    return (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(today - timedelta(days=1))
+        .not_valid_after(today + timedelta(days=days))
+        .add_extension(_DIGITAL_SIGNATURE_ONLY, critical=True)
+        .sign(key, SHA256())
+    )
+
+
+def request_certificate(key: PrivateKey, subject: x509.Name) -> bytes:
+    """A request, in PEM, that an authority can answer with a certificate for this key."""
+    builder = x509.CertificateSigningRequestBuilder().subject_name(subject)
+    builder = builder.add_extension(_DIGITAL_SIGNATURE_ONLY, critical=True)
+    return builder.sign(key, SHA256()).public_bytes(Encoding.PEM)
+
+
+def private_pem(key: PrivateKey, password: bytes | None = None) -> bytes:
+    """The private key in PEM, encrypted where there is a password."""
+    encryption = BestAvailableEncryption(password) if password else NoEncryption()
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption)
+
+
+def certificate_pem(certificate: x509.Certificate) -> bytes:
+    return certificate.public_bytes(Encoding.PEM)

@@ -1,0 +1,50 @@
+"""What tells one certificate, or one key, from another, and what its holder is called."""
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.x509.oid import NameOID
+
+
+def der(certificate: x509.Certificate) -> bytes:
+    """The certificate's own bytes."""
+    return certificate.public_bytes(Encoding.DER)
+
+
+def fingerprint(certificate: x509.Certificate) -> str:
+    """The SHA-256 of the certificate's own bytes in hex, as `openssl x509 -fingerprint -sha256` prints it."""
+    return certificate.fingerprint(SHA256()).hex()
+
+
+def public_bytes(certificate: x509.Certificate) -> bytes:
+    """The public key (SubjectPublicKeyInfo, DER): equal for two certificates of one key."""
+    return certificate.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+
+
+def serial(certificate: x509.Certificate) -> str:
+    """The serial number in hex, in whole bytes, as customs systems name a certificate."""
+    digits = f"{certificate.serial_number:x}"
+    return digits.zfill(len(digits) + len(digits) % 2)
+
+
+def subject(certificate: x509.Certificate) -> str:
+    """The subject as RFC 4514 writes it; `unreadable` where it cannot be written so."""
+    try:
+        return certificate.subject.rfc4514_string()
+    except ValueError:
+        return "unreadable"
+
+
+def common_name(certificate: x509.Certificate) -> str:
+    """The one common name of the subject; empty when there is none, or more than one."""
+    names = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+    return str(names[0].value) if len(names) == 1 else ""
+
+
+def key_kind(certificate: x509.Certificate) -> str:
+    """The kind of key, for people."""
+    key = certificate.public_key()
+    if isinstance(key, rsa.RSAPublicKey):
+        return f"RSA {key.key_size}"
+    return key.curve.name if isinstance(key, ec.EllipticCurvePublicKey) else "unknown"

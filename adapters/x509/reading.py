@@ -1,0 +1,47 @@
+"""Read certificates from files."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final, TypeVar
+
+from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
+
+from adapters.x509.strictly import strictly
+from hub.errors import operator_error
+
+Found = TypeVar("Found")
+UNREADABLE: Final = (
+    ValueError,
+    TypeError,
+    UnsupportedAlgorithm,
+    x509.DuplicateExtension,
+    x509.InvalidVersion,
+    x509.UnsupportedGeneralNameType,
+)
+"""What cryptography raises for a certificate, or a part of it, that is malformed or of an unknown kind."""
+
+
+def read_pem(path: Path) -> list[x509.Certificate]:
+    """All certificates in a PEM file, at least one.
+
+    Raises OperatorError: HUB-705 when the file cannot be read, HUB-707 when there is no certificate in it.
+    """
+    return _read(path, x509.load_pem_x509_certificates)
+
+
+def read_first(path: Path) -> x509.Certificate:
+    """The first certificate in a PEM file, whatever follows it; raises OperatorError as `read_pem` does."""
+    return _read(path, x509.load_pem_x509_certificate)
+
+
+def _read(path: Path, load: Callable[[bytes], Found]) -> Found:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise operator_error("HUB-705", path=path) from error
+    try:
+        with strictly():
+            return load(content)
+    except UNREADABLE as error:
+        raise operator_error("HUB-707", reason=f"{path}: no certificate can be read from it") from error

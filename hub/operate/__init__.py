@@ -1,0 +1,1 @@
+"""What operators do with a hub; used by the command line."""

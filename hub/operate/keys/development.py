@@ -1,0 +1,84 @@
+"""Development keys of a new home: the hub's own, and those of the parties that `hub simulate` plays.
+
+A home grows these once and mends what can be told for certain. It never writes over a key or a certificate, and
+never gives a development key to a party that has a certificate already: in production that is the party's own.
+"""
+
+from contextlib import suppress
+from pathlib import Path
+
+from adapters.files.durable import is_there, write_file
+from adapters.files.folders import make_folder
+from adapters.trust import write_key
+from adapters.trust.key_folder import CERTIFICATE_FILE, KEY_FILE
+from adapters.x509 import load_key, make_key
+from hub.config import Home
+from hub.errors import OperatorError, operator_error
+
+REGISTERED = "development.pem"
+
+
+def make_development_keys(home: Home, parties: list[str], now: int) -> list[Path]:
+    """Make, register and mend what is missing; return the files made. Raises OperatorError (HUB-705, HUB-707)."""
+    made = _make_own(home, now)
+    for party in parties:
+        made += _make_party(home, party, now)
+    return made
+
+
+def _make_own(home: Home, now: int) -> list[Path]:
+    """The hub's pair, where its settings expect one that `hub init` may make and no other key of ours is there.
+
+    A new one beside others would be the newest, and sign at once what no party could verify.
+    """
+    settings, folder = home.settings, home.keys / "hub"
+    if settings.names_own_key or _is_whole(home.path / settings.key, home.path / settings.certificate):
+        return []
+    if any(path.parent != folder for path in folder.rglob("*.p*")):
+        return []
+    return [write_key(make_key("hub", now), folder)[0]]
+
+
+def _make_party(home: Home, party: str, now: int) -> list[Path]:
+    folder, registered = home.simulate / party, _registered(home.parties / party)
+    key, certificate = folder / KEY_FILE, folder / CERTIFICATE_FILE
+    made = _recover(key, certificate, registered)
+    if _is_whole(key, certificate):
+        return made if registered else [*made, _register(key, certificate, home.parties / party)]
+    if registered:
+        return made
+    key, certificate = write_key(make_key(party, now), folder)
+    return [key, _register(key, certificate, home.parties / party)]
+
+
+def _registered(folder: Path) -> list[Path]:
+    """A party's certificates; one of its own that is empty is told, and nothing is put in its place (HUB-707)."""
+    return [path for path in sorted(folder.glob("*.pem")) if path.name != REGISTERED or is_there(path)]
+
+
+def _recover(key: Path, certificate: Path, registered: list[Path]) -> list[Path]:
+    """Take a lost certificate from the register, where the one that belongs to the key still is."""
+    if is_there(key) and not is_there(certificate):
+        for copy in registered:
+            with suppress(OperatorError):
+                load_key(key, copy)
+                write_file(certificate, copy.read_bytes())
+                return [certificate]
+    return []
+
+
+def _register(key: Path, certificate: Path, folder: Path) -> Path:
+    """Let messages signed with this key pass as the party's."""
+    load_key(key, certificate)  # no certificate of another key
+    make_folder(folder)
+    write_file(folder / REGISTERED, certificate.read_bytes())
+    return folder / REGISTERED
+
+
+def _is_whole(key: Path, certificate: Path) -> bool:
+    """Whether there is a pair; half of one is an operator's to mend (HUB-707), for the other half may be elsewhere."""
+    there, missing = (key, certificate) if is_there(key) else (certificate, key)
+    if is_there(there) and not is_there(missing):
+        advice = f"put {missing} back, or move {there} away and run `hub init` again"
+        raise operator_error("HUB-707", reason=f"{there} stands alone: {advice}")
+    return is_there(there)

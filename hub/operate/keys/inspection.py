@@ -1,0 +1,58 @@
+"""What is wrong with keys and certificates, beyond what keeps them from being read."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Literal
+
+from cryptography import x509
+
+from adapters.trust import CertificateRegister, KeyPlace, KeyRing, read_certificates
+from adapters.trust.admission import refused, require_fit
+from adapters.x509 import Registered, expiry_problem, fingerprint, own_end, public_bytes
+from hub.errors import OperatorError, operator_error
+
+Doubt = tuple[Literal["warning", "failure"], OperatorError]
+
+
+def doubts_of_ours(ring: KeyRing, places: Iterable[KeyPlace], who: str, now: int) -> Iterator[Doubt]:
+    """Ours that end, and certificates in force whose key is not where it should be."""
+    if (found := expiry_problem(who, [pair.known for pair in ring.pairs], now)) is not None:
+        yield "failure" if found.code == "HUB-732" else "warning", found
+    known = {fingerprint(one.certificate): one for one in ring.certificates}
+    signing = ring.at(now)
+    for place in places:
+        if place.key is None and place.certificate is not None:
+            alone = [known[fingerprint(c)] for c in read_certificates(place.certificate)]
+            if any(_is_awaited(one, signing.known if signing else None, now) for one in alone):
+                yield "warning", operator_error("HUB-756", place=place.certificate)
+
+
+def _is_awaited(one: Registered, signing: Registered | None, now: int) -> bool:
+    """Whether it should sign now or later; one that a newer has replaced is kept for history."""
+    return one.until >= now and (signing is None or one.since > signing.since)
+
+
+def doubts_of_parties(
+    register: CertificateRegister, parties: Iterable[str], ours: Iterable[x509.Certificate], now: int
+) -> Iterator[Doubt]:
+    """Those that are missing or end, keys that two have, and certificates that should not vouch for messages."""
+    for party in sorted({*parties, *register.parties()}):
+        if (found := expiry_problem(party, register.of(party), now)) is not None:
+            yield "failure" if found.code == "HUB-732" else "warning", found
+    owners = {public_bytes(certificate): "the hub" for certificate in ours}
+    for party in register.parties():
+        for one in register.of(party):
+            name = Path(party) / fingerprint(one.certificate)[:16]
+            if (owner := owners.setdefault(public_bytes(one.certificate), party)) != party:
+                yield "failure", refused(name, f"its key is that of {owner}")
+            try:
+                require_fit(one.certificate, name, min(now, own_end(one.certificate)))
+            except OperatorError as error:
+                yield "warning", error
+
+
+def open_to_change(folder: Path) -> Iterator[Doubt]:
+    """Files and folders of keys that others than the hub's user may change: they could register a certificate."""
+    for path in [folder, *sorted(folder.rglob("*"))]:
+        if path.stat().st_mode & 0o022:
+            yield "warning", operator_error("HUB-755", path=path)

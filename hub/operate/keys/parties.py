@@ -1,0 +1,94 @@
+"""Register a party's certificate, and end older ones."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from cryptography import x509
+
+from adapters.trust import CertificateRegister
+from adapters.trust.admission import read_one, refused, require_fit
+from adapters.trust.cutover import impossible, require_possible, require_successor
+from adapters.trust.key_folder import add_file
+from adapters.trust.validity_limits import write_limit
+from adapters.x509 import Registered, der, fingerprint, own_end, public_bytes
+from adapters.x509.making import certificate_pem
+from hub.errors import OperatorError, operator_error
+from hub.operate.keys.done import Done
+
+
+class PartyCertificates:
+    """The folder of parties' certificates, and what may be done to it."""
+
+    def __init__(self, folder: Path, ours: Iterable[x509.Certificate] = ()) -> None:
+        """`ours` are the hub's own, which no party may have. Raises OperatorError (HUB-705, HUB-707)."""
+        self._folder = folder
+        self._ours = {public_bytes(certificate) for certificate in ours}
+        self.register = CertificateRegister.load(folder)
+
+    def admit(self, party: str, path: Path, now: int, cutover: int | None = None) -> Done:
+        """Register a certificate beside those that there are; with a cutover, these are refused from then on.
+
+        Raises OperatorError: HUB-705, HUB-751 for the certificate, HUB-752 for the cutover; then nothing was changed.
+        """
+        certificate = read_one(path)
+        require_fit(certificate, path, now)
+        self._require_new(party, certificate, path)
+        old = [one for one in self.register.of(party) if cutover is not None and one.until >= cutover]
+        if cutover is not None:
+            require_possible(cutover, now)
+            require_successor([Registered.of(certificate)], party, cutover)
+        file = self._folder / party / f"{certificate.not_valid_before_utc:%Y-%m-%d}-{fingerprint(certificate)[:16]}.pem"
+        add_file(file, certificate_pem(certificate), 0o644)
+        try:
+            self._end(party, old, cutover, now)
+        except OperatorError:
+            file.unlink(missing_ok=True)
+            raise
+        return Done(certificate, (file,), tuple(old), cutover if old else None)
+
+    def cut_over(self, party: str, cutover: int, now: int, name: str = "") -> Done:
+        """Refuse a party's older certificates from then on; or the one whose fingerprint begins with `name`.
+
+        The one that itself begins and ends last is kept. What is to be refused at another time already is refused at
+        this one instead, as long as it still counts; but later than was decided only where no other is meant.
+
+        Raises OperatorError: HUB-704 no such certificate; HUB-752 a time that cannot be, nothing that would be left, or
+        no telling which is the newest.
+        """
+        require_possible(cutover, now)
+        known = self.register.of(party)
+        counting = [one for one in known if one.until >= now]
+        named = [one for one in counting if fingerprint(one.certificate).startswith(name.lower())]
+        older = named if name else _older(counting)
+        is_sure = len(older) == 1
+        old = [one for one in older if (own_end(one.certificate) if is_sure else one.until) >= cutover]
+        if len(old) != 1 and (name or not old):
+            raise operator_error("HUB-704", value=f"{party} {name}".strip())
+        if not name:
+            require_successor([one for one in known if one not in old], party, cutover)
+        self._end(party, old, cutover, now)
+        return Done(None, (), tuple(old), cutover)
+
+    def _end(self, party: str, old: Sequence[Registered], cutover: int | None, now: int) -> None:
+        if cutover is not None and old:
+            write_limit(self._folder / party, [one.certificate for one in old], "until", cutover, now)
+
+    def _require_new(self, party: str, certificate: x509.Certificate, path: Path) -> None:
+        """Refuse what is registered already, and whatever has the key of somebody else."""
+        if public_bytes(certificate) in self._ours:
+            raise refused(path, "its key is the hub's own")
+        for other in self.register.parties():
+            for one in self.register.of(other):
+                if der(one.certificate) == der(certificate):
+                    raise refused(path, f"it is registered already, for {other}")
+                if other != party and public_bytes(one.certificate) == public_bytes(certificate):
+                    raise refused(path, f"its key is that of {other}")
+
+
+def _older(known: Sequence[Registered]) -> list[Registered]:
+    """All but the newest; raises OperatorError (HUB-752) where it is not for us to say which that is."""
+    periods = [(one.since, own_end(one.certificate)) for one in known]
+    newest = (max((since for since, _ in periods), default=0), max((end for _, end in periods), default=0))
+    if periods and periods.count(newest) != 1:
+        raise impossible("none of them, or more than one, both begins and ends last: say with --only which one to end")
+    return [one for one, period in zip(known, periods, strict=True) if period != newest]
