@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import SplitResult, quote, unquote, urlsplit
+from urllib.parse import SplitResult, quote, unquote
 
 from hub.broker_passwords import make_password, read_password
 from hub.config import Home
 from hub.errors import operator_error
-from hub.urls import places_of
+from hub.urls import places_of, split_url
 
 if TYPE_CHECKING:
     from adapters.rabbitmq import Ailment, Broker, Difference, Kind, Management, RabbitQueue, Topology
@@ -83,7 +83,7 @@ def broker_of(home: Home, *, user: str = "", make: bool = False) -> "Broker":
 
 
 def _place(home: Home) -> SplitResult:
-    place = urlsplit(home.settings.queue)
+    place = split_url(home.settings.queue)
     if not (place.scheme in ("amqp", "amqps") and place.hostname and place.username):
         raise operator_error("HUB-702", reason="queue is not a broker: amqp(s)://user@host/vhost")
     return place
@@ -181,7 +181,7 @@ def _management(home: Home, patience: float = 0, within: float = SLOW) -> "Manag
     settings, place = home.settings, _place(home)
     user = unquote(place.username or "")
     if settings.management:
-        parts = urlsplit(settings.management)
+        parts = split_url(settings.management)
     else:
         scheme, port = ("https", 15671) if place.scheme == "amqps" else ("http", 15672)
         names = [f"[{one.host}]" if ":" in one.host else one.host for one in places_of(settings.queue)]

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from hub import bootstrap, broker
 from hub.bootstrap.keys import US, read_register, read_ring
@@ -28,7 +27,7 @@ from hub.judgements import (
     judge_year,
     not_checked,
 )
-from hub.urls import places_of
+from hub.urls import places_of, split_url
 
 if TYPE_CHECKING:
     from adapters.rabbitmq import Ailment
@@ -140,7 +139,7 @@ def _look_at_ways(home: Home) -> Iterator[Finding]:
         now = bootstrap.SystemClock().now()
         yield judge_certificates("the hub for the broker", [Registered.of(key.certificate)], now)
     for url in filter(None, (home.settings.queue, home.settings.management)):
-        if (scheme := urlsplit(url).scheme) in ("amqp", "http"):
+        if (scheme := split_url(url).scheme) in ("amqp", "http"):
             yield from (judge_way(place.host, f"{scheme}://, not {scheme}s://") for place in places_of(url))
 
 

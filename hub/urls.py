@@ -2,8 +2,9 @@
 
 import re
 from typing import NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult
 
+_URL = re.compile(r"(?:([A-Za-z][A-Za-z0-9+.-]*)://([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.DOTALL)
 _PLACE = re.compile(r"(\[[^\]]+\]|[^:\[\]]+)(?::(\d+))?")
 
 
@@ -16,9 +17,16 @@ class Place(NamedTuple):
     """Digits, or empty for the usual one."""
 
 
+def split_url(url: str) -> SplitResult:
+    """As `urllib.parse.urlsplit`, also for several hosts: later Pythons refuse an address in brackets after a comma."""
+    found = _URL.fullmatch(url)
+    scheme, netloc, path, query, fragment = found.groups("") if found else ("", "", url, "", "")
+    return SplitResult(scheme.lower(), netloc, path, query, fragment)
+
+
 def places_of(url: str) -> list[Place]:
     """The hosts of a URL with their ports, in its order; raises ValueError for one that is empty or not a host."""
-    hosts = urlsplit(url).netloc.rpartition("@")[2]
+    hosts = split_url(url).netloc.rpartition("@")[2]
     found = [_PLACE.fullmatch(host) for host in hosts.split(",")]
     return [Place(one[1].strip("[]"), one[2] or "") for one in map(_there, found)]
 
@@ -26,7 +34,7 @@ def places_of(url: str) -> list[Place]:
 def each_host(url: str) -> list[str]:
     """The URL once for each of its hosts; raises ValueError as `places_of`."""
     places_of(url)
-    parts = urlsplit(url)
+    parts = split_url(url)
     login, at, hosts = parts.netloc.rpartition("@")
     return [parts._replace(netloc=f"{login}{at}{host}").geturl() for host in hosts.split(",")]
 

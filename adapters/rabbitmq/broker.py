@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode
 
 from pika import SSLOptions, URLParameters
 from pika.credentials import ExternalCredentials
@@ -11,7 +11,7 @@ from pika.exceptions import IncompatibleProtocolError
 
 from adapters.rabbitmq.tls import Pair, common_name, explain, verifying_context
 from hub.errors import OperatorError, operator_error
-from hub.urls import each_host
+from hub.urls import each_host, split_url
 
 HEARTBEAT: Final = 20
 """Seconds, unless the URL says otherwise (`?heartbeat=`): a silent peer is given up after twice that."""
@@ -88,7 +88,7 @@ class Broker:
 
     def _place(self, place: int) -> URLParameters:
         hosts = each_host(self.url)
-        parts = urlsplit(hosts[place % len(hosts)])
+        parts = split_url(hosts[place % len(hosts)])
         theirs = [(key, value) for key, value in parse_qsl(parts.query) if key not in _OURS]
         if wrong := _NOBODYS & dict(theirs).keys():
             raise _unfit(f"{min(wrong)}: who signed the broker's certificate is in queue_ca, and it is always verified")
@@ -96,7 +96,7 @@ class Broker:
         return URLParameters(parts._replace(query=urlencode(theirs)).geturl())
 
     def _ours(self) -> dict[str, str]:
-        parts = urlsplit(self.url)
+        parts = split_url(self.url)
         ours = {key: value for key, value in parse_qsl(parts.query) if key in _OURS}
         if ours and parts.scheme != "amqps":
             raise _unfit(f"{min(ours)} goes with amqps://")

@@ -14,7 +14,7 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_aft
 
 from adapters.rabbitmq.tls import explain, verifying_context
 from hub.errors import QueueUnavailable, operator_error
-from hub.urls import Place, places_of
+from hub.urls import Place, places_of, split_url
 
 PATIENCE: Final = 15
 LONG_PATIENCE: Final = 120
@@ -35,7 +35,7 @@ class Management:
         `patience`: seconds for which a broker is asked again that does not answer, as one that is starting; `within`:
         seconds in which a host must answer a question.
         """
-        parts = urllib.parse.urlsplit(url)
+        parts = split_url(url)
         if parts.scheme not in ("http", "https") or not parts.hostname or not parts.username:
             raise operator_error("HUB-702", reason="management is not a URL like https://user@host:15671")
         self._roots = [_root(parts, place) for place in _places(url)]

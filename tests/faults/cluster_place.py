@@ -1,6 +1,7 @@
 """Queues on a cluster, with owners who send until it is confirmed, whichever node fails."""
 
 import time
+from collections.abc import Callable
 from contextlib import suppress
 
 import pika
@@ -69,11 +70,15 @@ class ClusterPlace(RabbitPlace):
 
     def wait_until_whole(self) -> None:
         """Until every node runs again, every queue is on all of them, and no node finds out yet that it was cut off."""
+        self.wait_until(lambda: self.cluster.is_whole(self.vhost), "the cluster does not become whole again")
+
+    def wait_until(self, is_so: Callable[[], bool], complaint: str) -> None:
+        """Until it has been so for some time: nodes tell late what became of a queue or of another node."""
         end, since = time.monotonic() + PATIENCE, time.monotonic()
         while time.monotonic() - since < CALM:
-            if not self.cluster.is_whole(self.vhost):
+            if not is_so():
                 since = time.monotonic()
-            assert time.monotonic() < end, "the cluster does not become whole again"
+            assert time.monotonic() < end, complaint
             time.sleep(0.5)
 
 

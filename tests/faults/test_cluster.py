@@ -139,6 +139,7 @@ def _made_on(place: ClusterPlace, members: int) -> None:
     node = place.cluster.nodes[0]
     for other in [one.name for one in place.cluster.nodes if one.name != name][members - 1 :]:
         node.queues("delete_member", "--vhost", place.vhost, SUBMIT, other)
+    place.wait_until(lambda: len(_members(place)) == members, f"the queue is not on {members} nodes")
 
 
 def test_a_queue_on_one_node_is_told_and_what_is_told_mends_it(place: ClusterPlace) -> None:

@@ -1,11 +1,13 @@
 """URLs of several hosts, of the broker and of the database."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
-from adapters.rabbitmq import Broker
+from adapters.rabbitmq import Broker, Management
 from adapters.store.address import address
-from hub.urls import Place, each_host, places_of
+from hub.urls import Place, each_host, places_of, split_url
 
 
 def test_each_host_gets_the_rest_of_the_url() -> None:
@@ -36,6 +38,24 @@ def test_a_broker_counts_on_through_its_hosts() -> None:
         ("one", 5672, "trade"),
     ]
     assert (broker.hosts, broker.user, broker.vhost) == (3, "hub", "trade")
+
+
+def test_an_address_in_brackets_may_stand_anywhere_among_hosts() -> None:
+    """Whatever the Python: later ones refuse it after a comma."""
+    broker = Broker("amqps://hub:secret@one,[::1]:5673/trade?certfile=a.pem&keyfile=b.pem&auth_mechanism=external")
+    assert (broker.hosts, broker.user, broker.vhost, broker.wants_certificate_login) == (2, "hub", "trade", True)
+    assert Management("http://admin:secret@one:15672,[::1]:15673/api-of-ours")._roots == [
+        "http://one:15672/api-of-ours/api/",
+        "http://[::1]:15673/api-of-ours/api/",
+    ]
+
+
+@pytest.mark.parametrize("url", ["amqps://u:p@[::1]:5671/v%2Fh?heartbeat=2#x", "folders", "http://h", "sqlite:///a/b"])
+def test_a_url_of_one_host_is_split_as_the_standard_library_does(url: str) -> None:
+    """Scheme, login, host, port, path, query and fragment."""
+    found, theirs = split_url(url), urlsplit(url)
+    assert found == theirs
+    assert (found.hostname, found.port, found.username) == (theirs.hostname, theirs.port, theirs.username)
 
 
 def _as_libpq_gets_it(url: str) -> dict[str, object]:
