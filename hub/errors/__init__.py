@@ -70,7 +70,7 @@ class Deferred(HubError):
     code: str = "HUB-502"
 
     def __str__(self) -> str:
-        text = CODES[self.code]
+        text = CODES[self.code].filled({})
         return f"{self.code} {text.zh} · {text.en}" + (f": {mask(self.reason)}" if self.reason.strip() else "")
 
 
@@ -163,7 +163,7 @@ class StoreConflict(HubError):
     code: str = "HUB-504"
 
     def __str__(self) -> str:
-        return f"{self.code} {CODES[self.code].en}: {self.reason}"
+        return f"{self.code} {CODES[self.code].filled({}).en}: {self.reason}"
 
 
 @dataclass(eq=False)

@@ -164,7 +164,7 @@ def view_causes(piles: Sequence[Pile]) -> Iterator[CauseView]:
     """Deliveries counted by owner and code; a code of a newer hub has no words."""
     for pile in piles:
         said = CODES.get(pile.what)
-        zh, en = (said.zh, said.en) if said else (None, None)
+        zh, en = said.filled({}) if said else (None, None)
         yield CauseView(owner=pile.where, code=pile.what, zh=zh, en=en, count=pile.count, oldest=Moment(pile.oldest))
 
 

@@ -9,8 +9,10 @@ import pytest
 from typer.core import TyperGroup
 
 from hub.cli.verbs import VERBS, load
+from hub.errors import CODES
 from hub.model import Parked, Quarantined, Settled
-from hub.views.apart import view_apart
+from hub.ports import Pile
+from hub.views.apart import view_apart, view_causes
 from hub.views.view import Moment, json_of
 
 SCHEMAS = Path(__file__).parents[2] / "docs" / "schemas" / "cli"
@@ -91,3 +93,12 @@ def test_a_receipt_that_waits_is_told_with_its_size_where_that_is_known() -> Non
     told = json_of(view_apart(row, size=7))
     assert list(told) == ["kind", "party", "message", "answers", "payload", "at", "size"]
     assert "size" not in json_of(view_apart(row))
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_group_of_deliveries_is_told_without_holes(code: str) -> None:
+    """What each of them lacks or says otherwise stands in its own row."""
+    (cause,) = view_causes([Pile("portal-a", code, 2, AT)])
+    told = f"{cause.zh} · {cause.en}"
+    assert "{" not in told
+    assert "}" not in told

@@ -60,7 +60,7 @@ class SelfCheckFailed(HubError):
     code: str = "HUB-503"
 
     def __str__(self) -> str:
-        return f"{self.code} {CODES[self.code].en}: {self.reason}"
+        return f"{self.code} {CODES[self.code].filled({}).en}: {self.reason}"
 
 
 class FileSigner:
