@@ -50,9 +50,8 @@ def _is_gone(primary: Postgres) -> None:
 
 
 def _only_reads(primary: Postgres) -> None:
-    """As after a switch-over: it answers, and its sessions stay open."""
-    primary.set("synchronous_standby_names", "")
-    primary.set("default_transaction_read_only", "on")
+    """As before a switch-over: it answers, its sessions stay open, and the other has all that it has committed."""
+    primary.only_read()
 
 
 @pytest.mark.parametrize("fails", [_is_gone, _only_reads])

@@ -6,6 +6,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
+import time
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
@@ -20,6 +21,13 @@ QUICK = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 DURABLE = "-c fsync=on -c synchronous_commit=on -c full_page_writes=on"
 """As in production."""
 TEMPLATE = "migrated"
+
+
+_OLDER = """
+SELECT count(*) FROM pg_stat_activity
+WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() AND xact_start < %s
+"""
+"""Transactions that began before a time."""
 
 
 class Postgres:
@@ -74,6 +82,15 @@ class Postgres:
         with psycopg.connect(self.for_operators, autocommit=True) as connection:
             connection.execute(f"ALTER SYSTEM SET {name} = '{value}'")
         self._run("pg_ctl", "reload")
+
+    def only_read(self) -> None:
+        """Take no writes any more, and wait until those that had begun are over; sessions stay open."""
+        self.set("default_transaction_read_only", "on")
+        with psycopg.connect(self.for_operators, autocommit=True) as connection:
+            time.sleep(1)  # every session has been told by then
+            (since,) = connection.execute("SELECT clock_timestamp()").fetchone() or (None,)
+            while connection.execute(_OLDER, [since]).fetchone() != (0,):
+                time.sleep(0.1)
 
     def show(self, pair: Pair) -> None:
         """Show this certificate to whoever comes from now on."""
