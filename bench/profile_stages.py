@@ -23,20 +23,27 @@ from rig import Rig, a_credit_authorization, a_grant, a_quota_application, usccs
 
 from adapters.store import open_store, upgrade
 from adapters.store.unit import SqlUnit
-from hub.flow import reply, submission
+from hub.flow import course, opening, reply, submission
 from hub.model.books import Trails
+from hub.stages import accept, apply_receipt, compose
 
 BATCH = 100
 FORWARD = (
-    "parse_submission",
-    "authenticate",
-    "build_message",
-    "load_submissions",
-    "check_rules",
-    "sign_message",
-    "accept",
+    (submission, "parse_submission"),
+    (submission, "prepare"),
+    (compose, "build_message"),
+    (submission, "load_submissions"),
+    (course, "check_rules"),
+    (accept, "sign_message"),
+    (course, "accept"),
 )
-BACK = ("open_message", "interpret", "apply_receipt", "keep_received", "answer_party")
+BACK = (
+    (opening, "open_message"),
+    (apply_receipt, "meaning_of"),
+    (course, "apply_receipt"),
+    (course, "keep_received"),
+    (reply, "answer_party"),
+)
 spent: Counter[str] = Counter()
 
 
@@ -71,7 +78,7 @@ def forward(rig: Rig, enterprises: list[str]) -> float:
         body = json.dumps(a_quota_application(uscc, id=f"profiled-{number}")).encode()
         (rig.root / "national" / "OutBox" / f"{number:06d}.json").write_bytes(body)
     places = [
-        *((submission, name, name) for name in FORWARD),
+        *((owner, name, name) for owner, name in FORWARD),
         (rig.ports.signer, "sign", "  of which signing and checking"),
         (Trails, "append", "  of which transitions, with their hash"),
         (SqlUnit, "write", "write"),
@@ -90,7 +97,7 @@ def back(rig: Rig, documents: int) -> float:
     sent = [rig.message_of(rig.document(f"profiled-{number}").id) for number in range(documents)]
     bodies = [rig.decision("QuotaDecision", message, "S", a_grant(at=rig.clock.now())) for message in sent]
     places = [
-        *((reply, name, name) for name in BACK),
+        *((owner, name, name) for owner, name in BACK),
         (rig.ports.verifier, "verify", "  of which verifying"),
         (rig.ports.signer, "sign", "  of which signing and checking"),
         (Trails, "append", "  of which transitions, with their hash"),

@@ -18,25 +18,25 @@ from adapters.signing.xmldsig.self_check import SelfCheck
 from adapters.store.postgresql import Postgresql
 from adapters.store.unit import SqlUnit
 from hub.catalogue import Schema
-from hub.flow import dispatch, reply, submission
+from hub.flow import course, dispatch, opening, reply, submission
 from hub.flow.worker import Worker
 from hub.model.books import Post, Trails
-from hub.stages import accept, apply_receipt, open_message
+from hub.reading import open_message
+from hub.stages import accept, apply_receipt, compose
 
 TICKS = os.sysconf("SC_CLK_TCK")
 STAGES: tuple[tuple[Any, str, str], ...] = (
     (submission, "parse_submission", "parse the submission"),
-    (submission, "authenticate", "authenticate"),
-    (submission, "document_of", "make the document"),
-    (submission, "build_message", "map to XML"),
+    (submission, "prepare", "prepare: signer, rights, document"),
+    (compose, "build_message", "map to XML"),
     (Schema, "admits", "validate (lxml)"),
     (submission, "load_submissions", "load the books (reads: below)"),
-    (submission, "check_rules", "rules"),
+    (course, "check_rules", "rules"),
     (FileSigner, "sign", "sign: serialise"),
     (FileSigner, "_signed", "sign: signxml and key"),
     (SelfCheck, "require_signed", "sign: self-check"),
-    (submission, "sign_message", "keep the message"),
-    (submission, "accept", "accept"),
+    (accept, "sign_message", "keep the message"),
+    (course, "accept", "accept"),
     (accept, "move_status", "move the status"),
     (dispatch, "move_status", "move the status"),
     (apply_receipt, "move_status", "move the status"),
@@ -49,10 +49,10 @@ STAGES: tuple[tuple[Any, str, str], ...] = (
     (dispatch.DispatchLine, "pick_up", "dispatch: sweep"),
     (dispatch.DispatchLine, "_transact", "dispatch: record confirms"),
     (open_message, "parse_xml", "parse the receipt"),
-    (reply, "open_message", "open the receipt"),
-    (reply, "interpret", "interpret"),
-    (reply, "apply_receipt", "apply the receipt"),
-    (reply, "keep_received", "keep the receipt"),
+    (opening, "open_message", "open the receipt"),
+    (apply_receipt, "meaning_of", "interpret"),
+    (course, "apply_receipt", "apply the receipt"),
+    (course, "keep_received", "keep the receipt"),
     (reply, "answer_party", "answer the party (its signature: above)"),
     (reply, "receipt_id", "answer the party (its signature: above)"),
     (submission.SubmissionLine, "run", "the submission line itself"),

@@ -13,12 +13,13 @@ from adapters.envelope.answers import kinds_in, read_answers
 from adapters.envelope.contents import Enclosed, Outcome, Reported
 from adapters.envelope.dxp import DxpEnvelope, require_addresses
 from adapters.envelope.elements import local
-from adapters.envelope.own_messages import BUNDLE, KEPT, TRANSPORT, OwnMessages, bundled, identifier
+from adapters.envelope.own_messages import OwnMessages, bundled, identifier
 from adapters.envelope.platform import Platform
 from adapters.envelope.reading import REPORT, read_heading
 from hub.errors import Rejected, rejected
 from hub.ports import UNECHOED, Clock, Verifier
 from hub.xml.build import NAMESPACE, text_at
+from hub.xml.names import BUNDLE, KEPT_NOTICE, TRANSPORT_RECEIPT
 from hub.xml.parse import parse_xml, require_plain
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ class OpeningVerifier:
         require_plain(inside)
         if next(inside.iter(SIGNATURE), None) is not None:
             inside = self._verifier.verify(inside, party, at)
-        if local(inside) in (TRANSPORT, KEPT, BUNDLE):
+        if local(inside) in (TRANSPORT_RECEIPT, KEPT_NOTICE, BUNDLE):
             raise rejected("HUB-403", name=local(inside))
         if text_at(inside, "InReplyTo/Digest") == UNECHOED:
             raise rejected("HUB-411", "InReplyTo/Digest")

@@ -12,19 +12,15 @@ from adapters.envelope.contents import Answer, Outcome, TransInfo
 from adapters.envelope.elements import one_line
 from hub.ports import UNECHOED
 from hub.xml.build import NAMESPACE, add, new_message
+from hub.xml.names import BUNDLE, CARRIER, IDENTIFIER, KEPT_NOTICE, TECHNICAL_RECEIPT, TRANSPORT_RECEIPT, header
 from hub.xml.times import on_wire
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-RECEIPT: Final = "TechnicalReceipt"
-TRANSPORT: Final = "TransportReceipt"
-KEPT: Final = "KeptNotice"
-BUNDLE: Final = "Bundle"
 LONGEST_REMARK: Final = 500
 """Characters."""
 _CODE: Final = re.compile(r"[!-~]{1,40}")
-_IDENTIFIER: Final = re.compile(r"[!-~]{1,64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +33,7 @@ class OwnMessages:
 
     def transport_receipt(self, outcomes: Sequence[Outcome], name: str, at: int) -> "_Element":
         """All that the platform says of one message with one meaning; `name` becomes the message id."""
-        root = self._reply(TRANSPORT, name, at, outcomes[0].answers)
+        root = self._reply(TRANSPORT_RECEIPT, name, at, outcomes[0].answers)
         add(root, {"Code": outcomes[0].kind})
         for outcome in outcomes:
             _add_fault(root, outcome.code, outcome.info or outcome.meaning or "", outcome.note)
@@ -48,11 +44,11 @@ class OwnMessages:
     def answer(self, answer: Answer, head: TransInfo, at: int) -> "_Element":
         """One answer of customs; a technical one becomes a technical receipt."""
         if answer.kind == "technical":
-            root = self._reply(RECEIPT, head.message_id, at, answer.own_number)
+            root = self._reply(TECHNICAL_RECEIPT, head.message_id, at, answer.own_number)
             add(root, {"Code": "accepted" if answer.code == "0" else "refused"})
             add(add(root, "Fault"), {"Code": answer.code or "CheckInfo", "Text": _remark(answer.remark)})
             return root
-        root = self._reply("Carrier", head.message_id, at, answer.own_number)
+        root = self._reply(CARRIER, head.message_id, at, answer.own_number)
         said = {"Type": answer.type or head.kind, "Code": answer.code, "CustomsNumber": answer.customs_number}
         remark = _remark(answer.remark)
         add(add(add(root, "Body"), "Answer"), {**said, "At": on_wire(answer.at or at), "Remark": remark})
@@ -60,7 +56,7 @@ class OwnMessages:
 
     def kept_notice(self, kind: str, head: TransInfo, at: int) -> "_Element":
         """Stands for a message of the party's feed that concerns no document of ours."""
-        root = self._new(KEPT, head.message_id, at)
+        root = self._new(KEPT_NOTICE, head.message_id, at)
         add(root, {"Type": _remark(kind)})
         return root
 
@@ -70,8 +66,7 @@ class OwnMessages:
         return root
 
     def _new(self, element: str, name: str, at: int) -> "_Element":
-        header = {"Sender": self.party, "Receiver": self.hub, "CreatedAt": on_wire(at)}
-        return new_message(element, {"MessageId": name, **header})
+        return new_message(element, header(message=name, sender=self.party, receiver=self.hub, at=at))
 
 
 def bundled(messages: "Sequence[_Element]") -> "_Element":
@@ -90,12 +85,12 @@ def bundled(messages: "Sequence[_Element]") -> "_Element":
 def _numbered(name: str, number: int) -> str:
     """An id of its own for a later message of an envelope, within the length of one."""
     whole = f"{name}#{number}"
-    return whole if _IDENTIFIER.fullmatch(whole) else f"{hashlib.sha256(name.encode()).hexdigest()[:56]}#{number}"
+    return whole if IDENTIFIER.fullmatch(whole) else f"{hashlib.sha256(name.encode()).hexdigest()[:56]}#{number}"
 
 
 def identifier(name: str) -> str | None:
     """The name where it can be a message id, else None."""
-    return name if _IDENTIFIER.fullmatch(name) else None
+    return name if IDENTIFIER.fullmatch(name) else None
 
 
 def _add_fault(root: "_Element", code: str, *texts: str) -> None:

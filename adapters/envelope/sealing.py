@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Final
 from adapters.envelope.contents import Refused, TransInfo
 from adapters.envelope.dxp import DxpEnvelope
 from adapters.envelope.elements import local
-from adapters.envelope.own_messages import RECEIPT
 from adapters.envelope.platform import Platform
 from hub.model import Fault
 from hub.ports import Signer
 from hub.xml.build import NAMESPACE, text_at
+from hub.xml.names import TECHNICAL_RECEIPT
 from hub.xml.times import from_wire
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class SealingSigner:
         receiver = self._platform.parties.get(text_at(message, "Header/Receiver") or "")
         if receiver is None:
             return self._signer.sign(message)
-        if local(message) == RECEIPT:
+        if local(message) == TECHNICAL_RECEIPT:
             return self._signer.sign(self._report(message, receiver))
         head = TransInfo(
             message_id=text_at(message, "Header/MessageId") or "",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from generator.page import several
 from hub.catalogue import Catalogue, Dialect, Keyed
-from hub.stages.translate_message import CARRIER
+from hub.xml.names import CARRIER
 
 
 def dialects(catalogue: Catalogue) -> Iterator[str]:

@@ -5,7 +5,7 @@ from typing import Any
 from generator.returned import ANY, FILE, by_type
 from generator.submissions import DIALECT
 from hub.catalogue import Catalogue
-from hub.stages.render_event import QUARANTINED, REFUSAL_TYPE, STATUS_TYPE
+from hub.effects.render_event import QUARANTINED, REFUSAL_TYPE, STATUS_TYPE
 
 JsonSchema = dict[str, Any]
 TEXT: JsonSchema = {"type": "string", "minLength": 1}

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from hub.catalogue import Catalogue, Route, Schema
-from hub.stages.translate_message import CARRIER
+from hub.xml.names import CARRIER
 
 Letters = dict[str, dict[str, Any]]
 """Messages by channel and name."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from hub.config import Home
 from hub.errors import operator_error
-from hub.xml.times import SECOND
+from hub.model.moments import SECOND
 
 if TYPE_CHECKING:
     from hub.catalogue import CardProfile, Catalogue

@@ -9,7 +9,7 @@ from hub.bootstrap.catalogue import packaged
 from hub.bootstrap.keys import open_register, open_signer, read_register
 from hub.bootstrap.links import store_key
 from hub.config import Home, Settings
-from hub.xml.times import SECOND
+from hub.model.moments import SECOND
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -17,10 +17,10 @@ from hub.cli.known import must_be_party
 from hub.cli.screen import AsJson, Failure, home_of, plain, print_json, say_empty, screen
 from hub.config import Home
 from hub.errors import operator_error
+from hub.model.moments import SHANGHAI
 from hub.operate.keys.done import Done
 from hub.views.certificates import ChecksView, RequestView, RolledView, view_certificate
 from hub.views.view import Moment, json_of
-from hub.xml.times import SHANGHAI
 
 RESULTS = {"ok": "green", "warning": "yellow", "failure": "red"}
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from hub.xml.times import SHANGHAI
+from hub.model.moments import SHANGHAI
 
 
 def storable(reason: str) -> str:

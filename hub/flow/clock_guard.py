@@ -7,9 +7,9 @@ import structlog
 
 from hub.errors import ClockApart, ClockBehind, Deferred
 from hub.flow.beats import EVERY
+from hub.model.moments import SECOND
 from hub.ports import Ports
 
-SECOND = 1_000_000
 LEAST = 60 * SECOND
 """Clocks of machines may differ by this much, however little `clock_skew_s` allows to parties."""
 log = structlog.get_logger()

@@ -1,20 +1,71 @@
-"""The order in which one message of a party is decided on. It stands here alone: whoever walks it differs.
+"""The order in which a submission and a party's message are decided on. It stands here alone: whoever walks it differs.
 
-A worker walks it for what was delivered, the look at early notices and the match of parked receipts for what waited.
+A worker walks it for what was delivered, `hub explain` without recording, an operator for what is released from
+quarantine, the look at early notices and the match of parked receipts for what waited.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from hub.catalogue import Route
-from hub.model import Books, Document, Message
+from hub.effects.keep_received import keep_received
+from hub.effects.work import Means, Work
+from hub.model import Document, Message, document_id
+from hub.ports import Delivery
+from hub.reading.open_message import Opened
+from hub.reading.parse_submission import Reading
+from hub.stages.accept import accept
+from hub.stages.answered import Announced, Answered
 from hub.stages.apply_receipt import apply_receipt
-from hub.stages.correlate import original_of, route_of
-from hub.stages.interpret import interpret
-from hub.stages.keep_received import keep_received
-from hub.stages.open_message import Opened
-from hub.stages.record_notice import announced_id, is_early, notice_of, record_notice
-from hub.stages.write_message import Means
-from hub.xml.times import today_in_shanghai
+from hub.stages.asked import Asked
+from hub.stages.authenticate import authenticate
+from hub.stages.check_rules import check_rules
+from hub.stages.compose import compose
+from hub.stages.correlate import original_of
+from hub.stages.find_predecessor import find_predecessor
+from hub.stages.follow import follow
+from hub.stages.name_predecessor import name_predecessor
+from hub.stages.prepared import Prepared
+from hub.stages.record_notice import is_early, notice_of, record_notice
+from hub.stages.refuse import refuse
+from hub.stages.verify_signer import verify_signer
+
+WITHOUT_STORE: Final = (verify_signer, authenticate, compose)
+"""What becomes of a submission between its parsing and the transaction."""
+
+
+# ---- a submission --------------------------------------------------------------------------
+
+
+def prepare(means: Means, reading: Reading, delivery: Delivery, at: int) -> Prepared:
+    """Take a submission that was read through all stages that need no store; what is wrong with it is kept."""
+    said = reading.submission
+    new_id = document_id(means.hub_id, said.portal, said.id, said.content, said.submitted_at)
+    prepared = Prepared(delivery=delivery, submission=said, new_id=new_id, at=at, faults=reading.faults)
+    for stage in WITHOUT_STORE:
+        prepared = stage(means, prepared)
+    return prepared
+
+
+def admit(work: Work, prepared: Prepared) -> bool:
+    """Take a prepared submission through all stages that need the books; whether it is accepted, or refused.
+
+    What follows from its acceptance is in the books as well.
+    """
+    asked, faults = Asked.by(prepared), prepared.faults
+    if asked is not None:
+        asked = find_predecessor(work, asked)
+        faults = check_rules(work, asked)
+    if asked is None or faults:
+        refuse(work, replace(prepared, faults=faults))
+        return False
+    name_predecessor(work, asked)
+    accept(work, asked)
+    follow(work)
+    return True
+
+
+# ---- a party's message -----------------------------------------------------------------------
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,38 +85,35 @@ class Decided:
 WAITS = Decided(waits=True)
 
 
-def decide(books: Books, means: Means, opened: Opened) -> Decided:
+def decide(work: Work, opened: Opened) -> Decided:
     """Take one opened message through all stages that need the books; raises Rejected for one that cannot be used.
 
     What it moves or makes is in the books; what follows from that is not yet.
     """
     if opened.is_kept:
-        keep_received(books, opened, None, None)
+        keep_received(work, opened)
         return Decided()
-    if (notice := notice_of(opened, means.catalogue)) is not None:
-        return _announce(books, means, notice, opened)
-    original = original_of(opened, books)
-    return WAITS if original is None else _answer(books, means, original, opened)
+    if (announced := notice_of(work, opened)) is not None:
+        return _announce(work, announced)
+    original = original_of(work, opened)
+    return WAITS if original is None else _answer(work, opened, original)
 
 
-def _announce(books: Books, means: Means, notice: Route, opened: Opened) -> Decided:
+def _announce(work: Work, announced: Announced) -> Decided:
     """Make the document that a notice announces."""
-    if is_early(books, notice, opened):
-        return Decided(waits=True, notice=notice)
-    today, new_id = today_in_shanghai(books.now), announced_id(means.hub_id, opened)
-    document = record_notice(books, notice, opened, new_id, today)
-    keep_received(books, opened, document.id, None)
+    if is_early(work, announced):
+        return Decided(waits=True, notice=announced.route)
+    document = record_notice(work, announced)
+    keep_received(work, announced.opened, document.id)
     return Decided(document=document)
 
 
-def _answer(books: Books, means: Means, original: Message, opened: Opened) -> Decided:
+def _answer(work: Work, opened: Opened, original: Message) -> Decided:
     """Let a receipt act on the document whose message it answers."""
     if original.kind in ("receipt", "copy") or original.document is None:
-        keep_received(books, opened, original.document, original)
+        keep_received(work, opened, original.document, original)
         return Decided(is_answered=False)
-    document = books.trails.document(original.document)
-    route = route_of(opened, original, document, means.catalogue)
-    meaning = interpret(opened, original, document, route, today_in_shanghai(books.now))
-    apply_receipt(books, means.catalogue, document, opened, meaning)
-    keep_received(books, opened, document.id, original)
+    document = work.books.trails.document(original.document)
+    apply_receipt(work, Answered(opened, original, document, work.route(document)))
+    keep_received(work, opened, document.id, original)
     return Decided(document=document)

@@ -5,18 +5,25 @@ from collections.abc import Callable, Sequence
 
 import structlog
 
-from hub.catalogue import Catalogue, Deadline, Route
+from hub.catalogue import Catalogue, Deadline
+from hub.effects.account import account_for
+from hub.effects.draft import Draft
+from hub.effects.move_status import move_status
+from hub.effects.portals import portals_of
+from hub.effects.tell_ended import tell_ended
+from hub.effects.work import Work
+from hub.effects.write_message import write_message
 from hub.errors import Rejected
 from hub.flow.batch import run_batch
+from hub.flow.opening import means_of, new_work
 from hub.flow.waiting import Waiting
+from hub.loading.load_recorded import load_recorded
+from hub.loading.load_tellers import tellers_of
 from hub.model import Books, Cause, Document, Message, Timer, Transition
+from hub.model.moments import SECOND
 from hub.ports import Ports, Unit
 from hub.stages.follow import follow
-from hub.stages.load_recorded import load_recorded
-from hub.stages.move_status import move_status, portals_of
-from hub.stages.tell_ended import tell_ended, tellers_of
 from hub.stages.write_changes import write_changes
-from hub.stages.write_message import Draft, Means, write_message
 
 EVERY = 1.0
 """Seconds between two looks at the clock."""
@@ -26,7 +33,6 @@ JUMP = 60.0
 """Seconds by which the time of day may leave the monotonic clock behind, or fall behind it, between two looks."""
 SETTLE = 60.0
 """Seconds after such a jump in which nothing falls due: the next correction may be on its way."""
-SECOND = 1_000_000
 OVERDUE = "W001"
 log = structlog.get_logger()
 
@@ -39,7 +45,7 @@ class DeadlineLine:
     ) -> None:
         self.catalogue = catalogue
         self.ports = ports
-        self.means = Means(hub_id, catalogue, ports.signer)
+        self.means = means_of(hub_id, catalogue, ports)
         self._monotonic = monotonic
         self._looked = (ports.clock.now(), monotonic())
         self._not_before = 0.0
@@ -68,16 +74,16 @@ class DeadlineLine:
 
     def _transact(self, due: Sequence[Timer]) -> Books:
         with self.ports.store.begin() as unit:
-            books = Books(self.ports.clock.now(), self.catalogue.digest, self.ports.worker)
-            messages, trails = self._load(unit, books, due)
+            work = new_work(self.means, self.ports)
+            messages, trails = self._load(unit, work, due)
             for timer in unit.timers(sorted({timer.document for timer in due})):
-                if timer.due <= books.now:  # another worker may have been faster
-                    self._act(books, timer, messages, trails)
-            Waiting(unit, self.means, self.ports).match(books)
-            write_changes(unit, books)
-        return books
+                if timer.due <= work.books.now:  # another worker may have been faster
+                    self._act(work, timer, messages, trails)
+            Waiting(unit, self.means, self.ports).match(work)
+            write_changes(unit, work.books)
+        return work.books
 
-    def _load(self, unit: Unit, books: Books, due: Sequence[Timer]) -> tuple[dict[str, Message], Sequence[Transition]]:
+    def _load(self, unit: Unit, work: Work, due: Sequence[Timer]) -> tuple[dict[str, Message], Sequence[Transition]]:
         """Lock the documents, those that they name and those that tell of what is over, then read them.
 
         Returns the newest message of each, and the trails of those that tell.
@@ -85,38 +91,42 @@ class DeadlineLine:
         ids = sorted({timer.document for timer in due})
         over = {timer.document for timer in due if timer.kind == "figures"}
         ended = unit.documents(sorted(over))
-        tellers = sorted(d.id for d in tellers_of(unit, self.catalogue, ended))
-        accounts = {key for d in ended for key in self.catalogue.routes[d.type].resource_keys(d.enterprise, d.party)}
-        load_recorded(unit, books, self.catalogue, ids, tellers, accounts)
+        accounts = [account for d in ended if (account := account_for(self.catalogue, d))]
+        tellers = sorted(d.id for d in tellers_of(unit, self.catalogue, accounts))
+        keys = {key for d in ended for key in self.catalogue.routes[d.type].resource_keys(d.enterprise, d.party)}
+        load_recorded(unit, work, ids, tellers, keys)
         newest = {m.document or "": m for m in sorted(unit.sent_for(ids), key=lambda m: (m.at, m.id))}
         return newest, unit.transitions(tellers)
 
-    def _act(self, books: Books, timer: Timer, messages: dict[str, Message], trails: Sequence[Transition]) -> None:
+    def _act(self, work: Work, timer: Timer, messages: dict[str, Message], trails: Sequence[Transition]) -> None:
+        books = work.books
         document = books.trails.document(timer.document)
-        route = self.catalogue.routes[document.type]
+        route = work.route(document)
         books.post.drop_timer(timer.document, timer.kind)
         if timer.kind == "figures":
-            tell_ended(books, self.catalogue, document, [*trails, *books.trails.appended])
+            tell_ended(work, document, [*trails, *books.trails.appended])
             return
         if timer.kind == "end":
-            self._end(books, route, document)
+            self._end(work, document)
             return
         deadline, message = route.deadline(document.status), messages.get(document.id)
         if deadline is not None and deadline.awaits == "document":
             cause = Cause("clock", f"{document.id}:{document.seq}", document.payload)
-            self._overdue(books, route, document, cause)
+            self._overdue(work, document, cause)
         elif deadline is not None and message is not None:
-            self._ask(books, route, deadline, timer, message)
+            self._ask(work, deadline, timer, message)
 
-    def _end(self, books: Books, route: Route, document: Document) -> None:
-        for expiring in route.expires:
+    def _end(self, work: Work, document: Document) -> None:
+        for expiring in work.route(document).expires:
             if document.status == expiring.source:
-                move_status(books, route, document, expiring.to, Cause("clock", "end", document.payload))
-        follow(books, self.means)
+                move_status(work, document, expiring.to, Cause("clock", "end", document.payload))
+        follow(work)
 
-    def _ask(self, books: Books, route: Route, deadline: Deadline, timer: Timer, message: Message) -> None:
+    def _ask(self, work: Work, deadline: Deadline, timer: Timer, message: Message) -> None:
         """Send the same message again where that does no harm; else say that the answer is overdue, once."""
-        document, party = books.trails.document(timer.document), self.catalogue.parties.get(message.party)
+        books, party = work.books, work.catalogue.parties.get(message.party)
+        document = books.trails.document(timer.document)
+        route = work.route(document)
         cause = Cause("clock", f"{message.id}:{document.seq}", message.digest)
         if timer.tries < deadline.resend and party is not None and party.deduplicates:
             books.post.promise_message(message.id, message.party)
@@ -125,22 +135,24 @@ class DeadlineLine:
             again = Timer(document=document.id, kind="answer", due=books.now + within * SECOND, tries=timer.tries + 1)
             books.post.set_timer(again)
             return
-        self._overdue(books, route, document, cause, party=message.party, message=message.id)
+        self._overdue(work, document, cause, party=message.party, message=message.id)
         if route.inquiry is not None:
             waits = {"id": message.id, "digest": message.digest}
             facts = {**books.trails.facts(document.id), "message": waits}
             current = books.trails.document(document.id)
             draft = Draft(route=route, what=route.inquiry, document=current, party=message.party, kind="inquiry")
-            write_message(books, self.means, draft, facts)
+            write_message(work, draft, facts)
 
-    def _overdue(self, books: Books, route: Route, document: Document, cause: Cause, **about: str) -> None:
+    def _overdue(self, work: Work, document: Document, cause: Cause, **about: str) -> None:
         """Say so on the trail, in the log and to the portals; nothing is decided by it."""
-        overdue = books.trails.append(document.id, document.status, cause, {"observed": "overdue", "event": OVERDUE})
+        overdue = work.books.trails.append(
+            document.id, document.status, cause, {"observed": "overdue", "event": OVERDUE}
+        )
         log.warning("overdue", document=document.id, status=document.status, **about)
-        for portal in portals_of(books, route, document):
-            books.post.promise_event(document.id, overdue.seq, portal)
+        for portal in portals_of(work.books, work.route(document), document):
+            work.books.post.promise_event(document.id, overdue.seq, portal)
 
     def _give_up(self, timer: Timer, refusal: Rejected, _cause: str) -> Books:
         """A timer that nothing can be done about: it stays, and is tried again; an operator reads why."""
         log.error("deadline_failed", document=timer.document, kind=timer.kind, code=refusal.faults[0].code)
-        return Books(self.ports.clock.now(), self.catalogue.digest, self.ports.worker)
+        return new_work(self.means, self.ports).books

@@ -5,17 +5,19 @@ from collections.abc import Iterable, Sequence
 import structlog
 
 from hub.catalogue import Catalogue
+from hub.effects.move_status import move_status
+from hub.effects.render_event import render_event, render_refusal
+from hub.effects.set_timers import set_timers
+from hub.effects.work import Work
 from hub.errors import Deferred, Rejected
 from hub.flow.batch import run_batch
 from hub.flow.beats import Beats
+from hub.flow.opening import means_of, new_work
 from hub.flow.sweep import Sweep
+from hub.loading.load_relations import load_told
 from hub.model import Books, Cause, Message, Outgoing, Transition, Verdict
 from hub.ports import Confirmation, Due, Parcel, Ports, Unit
-from hub.stages.load_relations import load_told
-from hub.stages.move_status import move_status
-from hub.stages.read_attachments import read_attachments
-from hub.stages.render_event import render_event, render_refusal
-from hub.stages.set_timers import set_timers
+from hub.reading.read_attachments import read_attachments
 from hub.stages.write_changes import write_changes
 
 log = structlog.get_logger()
@@ -32,6 +34,7 @@ class DispatchLine:
         self.hub_id = hub_id
         self.catalogue = catalogue
         self.ports = ports
+        self.means = means_of(hub_id, catalogue, ports)
         self.beats = beats
         self.under_way: dict[str, Outgoing] = {}
         """Published, and the queue has not told yet what became of it."""
@@ -142,7 +145,8 @@ class DispatchLine:
 
     def _transact(self, settled: Sequence[tuple[Outgoing, Confirmation]]) -> Books:
         with self.ports.store.begin() as unit:
-            books = Books(self.ports.clock.now(), self.catalogue.digest, self.ports.worker)
+            work = new_work(self.means, self.ports)
+            books = work.books
             messages = [row for row, _ in settled if row.about == "message"]
             self._load(unit, books, messages)
             still = {row.id for row in unit.outgoing([row.id for row in messages])}
@@ -150,7 +154,7 @@ class DispatchLine:
                 if row.about == "message" and row.id not in still:  # another worker adopted it, and recorded it
                     books.post.confirm(row.id)
                 else:
-                    self._record(books, row, outcome)
+                    self._record(work, row, outcome)
             write_changes(unit, books)
         return books
 
@@ -163,32 +167,33 @@ class DispatchLine:
             books.trails.load(unit.documents(documents))
             load_told(unit, books)
 
-    def _record(self, books: Books, row: Outgoing, outcome: Confirmation) -> None:
+    def _record(self, work: Work, row: Outgoing, outcome: Confirmation) -> None:
         """A confirmed or returned message moves its document; a confirmed event is just done."""
+        books = work.books
         message = books.post.sent(row.subject)
         if row.about == "message" and message is not None and message.kind == "business":
             if outcome == "returned" or not self.catalogue.is_enveloped(message.party):  # or else the envelope's answer
-                self._move(books, message, outcome)
+                self._move(work, message, outcome)
         elif outcome == "returned":
             return  # its queue is missing: it stays due until an operator makes the queue
         books.post.confirm(row.id)
 
-    def _move(self, books: Books, message: Message, outcome: Confirmation) -> None:
-        document = books.trails.document(message.document or "")
-        route = self.catalogue.routes[document.type]
+    def _move(self, work: Work, message: Message, outcome: Confirmation) -> None:
+        document = work.books.trails.document(message.document or "")
+        route = work.route(document)
         leg = route.leg(message.round)
         status = leg.confirmed if outcome == "confirmed" else leg.returned
         cause = Cause("confirm", message.id, message.digest)
         current = message.round == document.round
         if current and route.lifecycle.judge(document.status, status) is Verdict.MOVES:
-            set_timers(books, self.catalogue, route, move_status(books, route, document, status, cause))
+            set_timers(work, move_status(work, document, status, cause))
         else:  # a receipt was quicker than the confirm
-            books.trails.append(document.id, document.status, cause, {"observed": "outranked"})
+            work.books.trails.append(document.id, document.status, cause, {"observed": "outranked"})
 
     def _give_up(self, item: tuple[Outgoing, Confirmation], refusal: Rejected, _cause: str) -> Books:
         """A confirm that the store does not take: its row stays due, and the same bytes go out again."""
         log.error("confirm_not_recorded", outbox=item[0].id, code=refusal.faults[0].code)
-        return Books(self.ports.clock.now(), self.catalogue.digest, self.ports.worker)
+        return new_work(self.means, self.ports).books
 
 
 def due_of(books: Books) -> Iterable[Due]:

@@ -5,13 +5,14 @@ from typing import Any
 
 from lxml import etree
 
+from hub.effects.quarantine import quarantine_id
 from hub.errors import Rejected
 from hub.flow.batch import Unusable, run_batch
-from hub.flow.submission import Prepared, SubmissionLine
+from hub.flow.submission import SubmissionLine
 from hub.model import REFUSED, Books, Document, Fault
 from hub.ports import Delivery
-from hub.stages.name_inside import name_inside
-from hub.stages.quarantine import quarantine_id
+from hub.reading.name_inside import name_inside
+from hub.stages.prepared import Prepared
 
 
 class Unsigned:

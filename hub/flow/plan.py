@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Annotated, Final, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
@@ -10,6 +10,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 from hub.catalogue import Route
 from hub.errors import operator_error
 from hub.model import Document, Message
+from hub.model.moments import moment
 
 AGE: Final = 24
 """Hours after which a plan says too little about what is."""
@@ -144,8 +145,3 @@ class Letter:
 def moves_money(route: Route | None) -> bool:
     """Whether a document of this route makes somebody pay; of a type that has no route, nobody knows: yes."""
     return route is None or route.moves_money
-
-
-def moment(at: int) -> datetime:
-    """Microseconds since 1970 as a time with its zone."""
-    return datetime.fromtimestamp(at // 1_000_000, UTC).replace(microsecond=at % 1_000_000)

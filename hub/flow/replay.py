@@ -8,13 +8,14 @@ from typing import Any, Final, Literal
 from uuid6 import uuid7
 
 from hub.catalogue import Catalogue
+from hub.effects.portals import portals_of
 from hub.errors import fault
 from hub.flow.beats import OPERATOR
-from hub.flow.plan import FORBIDDEN, Letter, Plan, SendAgain, TellAgain, moment, moves_money
-from hub.model import Books, Cause, Document, Fault, Message, Transition, digest
+from hub.flow.plan import FORBIDDEN, Letter, Plan, SendAgain, TellAgain, moves_money
+from hub.loading.load_relations import load_told
+from hub.model import Books, Cause, Document, Fault, Message, Outgoing, Transition, digest
+from hub.model.moments import moment
 from hub.ports import Clock, Filter, Store, Unit
-from hub.stages.load_relations import load_told
-from hub.stages.move_status import portals_of
 
 REPLAYED: Final = "replayed"
 TOLD: Final = "told-again"
@@ -102,7 +103,7 @@ class Replay:
     def _letters(self, unit: Unit, found: Sequence[tuple[Document, Message]]) -> list[Letter]:
         """Messages with all that speaks for or against sending them again."""
         answered = {m.answers for m in unit.answers([(m.party, m.id) for _, m in found])}
-        waiting = {r.subject for r in unit.outgoing([f"message:{m.id}" for _, m in found])}
+        waiting = {r.subject for r in unit.outgoing([Outgoing.id_of_message(m.id) for _, m in found])}
         return [
             Letter(
                 document=document,

@@ -3,22 +3,24 @@
 from collections.abc import Sequence
 
 from hub.catalogue import Catalogue
+from hub.effects.account import account_of
+from hub.effects.answer_party import CODES, Answer, answer_party, receipt_id, repeat_answer
+from hub.effects.doubt_figures import doubt_figures, tell_doubt
+from hub.effects.keep_received import park
+from hub.effects.quarantine import quarantine
+from hub.effects.work import Work
 from hub.errors import Rejected, rejected
 from hub.flow.batch import Unusable, attempt, raise_unusable, run_batch
 from hub.flow.course import decide
+from hub.flow.opening import means_of, new_work, open_delivery
 from hub.flow.waiting import Waiting
+from hub.loading.load_replies import load_replies
 from hub.model import Books, Cause, Document, Settled, digest
 from hub.ports import Delivery, Ports
-from hub.stages.answer_party import CODES, answer_party, receipt_id, repeat_answer
-from hub.stages.doubt_figures import account_of, doubt_figures, tell_doubt
+from hub.reading.open_message import Opened
+from hub.reading.read_notice import read_said
 from hub.stages.follow import follow
-from hub.stages.interpret import read_said
-from hub.stages.keep_received import park
-from hub.stages.load_replies import load_replies
-from hub.stages.open_message import Opened, open_message
-from hub.stages.quarantine import quarantine
 from hub.stages.write_changes import write_changes
-from hub.stages.write_message import Means
 
 
 class ReplyLine:
@@ -26,10 +28,8 @@ class ReplyLine:
 
     def __init__(self, hub_id: str, catalogue: Catalogue, ports: Ports, released: Settled | None = None) -> None:
         """`released` marks the deliveries as released from quarantine; then what still cannot be used is raised."""
-        self.hub_id = hub_id
-        self.catalogue = catalogue
         self.ports = ports
-        self.means = Means(hub_id, catalogue, ports.signer)
+        self.means = means_of(hub_id, catalogue, ports)
         self.released = released
 
     def run(self, deliveries: Sequence[Delivery]) -> list[Books]:
@@ -41,99 +41,91 @@ class ReplyLine:
 
     def open(self, delivery: Delivery) -> Opened:
         """All stages that need no store."""
-        return open_message(delivery, self.catalogue, self.ports.verifier, self.hub_id, self.ports.clock_skew)
+        return open_delivery(self.means, self.ports, delivery)
 
     # ---- in one transaction ------------------------------------------------------------------
 
     def _transact(self, batch: Sequence[Opened | Unusable]) -> Books:
         with self.ports.store.begin() as unit:
-            books = Books(self.ports.clock.now(), self.catalogue.digest, self.ports.worker)
-            load_replies(unit, books, [m for m in batch if isinstance(m, Opened)], self.means)
+            work = new_work(self.means, self.ports)
+            load_replies(unit, work, [m for m in batch if isinstance(m, Opened)])
             bodies = sorted({(m.delivery.owner, digest(m.delivery.body)) for m in batch})
-            books.post.load(unit.sent([receipt_id(*body, code) for body in bodies for code in CODES]))
+            work.books.post.load(unit.sent([receipt_id(*body, code) for body in bodies for code in CODES]))
             for item in batch:
                 if isinstance(item, Unusable):
-                    self._quarantine(books, item)
+                    self._quarantine(work, item)
                 else:
-                    self._decide(books, item)
-            Waiting(unit, self.means, self.ports).match(books)
-            write_changes(unit, books)
-        return books
+                    self._decide(work, item)
+            Waiting(unit, self.means, self.ports).match(work)
+            write_changes(unit, work.books)
+        return work.books
 
-    def _decide(self, books: Books, opened: Opened) -> None:
+    def _decide(self, work: Work, opened: Opened) -> None:
         """One delivery: each of its messages decides what it is about, and nothing else."""
         for part in opened.parts:
-            self._decide_part(books, part, is_alone=not opened.more)
+            self._decide_part(work, part, is_alone=not opened.more)
         if self.released is not None:
-            books.post.settle(self.released)
+            work.books.post.settle(self.released)
 
-    def _decide_part(self, books: Books, opened: Opened, *, is_alone: bool) -> None:
+    def _decide_part(self, work: Work, opened: Opened, *, is_alone: bool) -> None:
         """One message, seeing what those before it in the batch have changed."""
-        earlier = books.post.received(opened.party, opened.id)
-        parked = books.post.waiting(opened.party, opened.id)
+        post = work.books.post
+        earlier = post.received(opened.party, opened.id)
+        parked = post.waiting(opened.party, opened.id)
         known = {earlier.digest if earlier else "", parked.payload if parked else ""} - {""}
         if opened.digest in known:
-            repeat_answer(books, opened.party, opened.digest, "accepted")
+            repeat_answer(work.books, opened.party, opened.digest, "accepted")
             return
-        account = account_of(books, self.catalogue, opened)
+        account = account_of(work, opened)
         try:
             if known:
                 raise rejected("HUB-409", "Header/MessageId", answers=opened.id)
-            self._record(books, opened)
+            self._record(work, opened)
         except Rejected as refusal:
             refusal.answers = refusal.answers or opened.id  # wherever it was found
-            self._quarantine(books, Unusable(opened.delivery, refusal), is_alone=is_alone)
+            self._quarantine(work, Unusable(opened.delivery, refusal), is_alone=is_alone)
             if account is not None and not known:
-                doubt_figures(books, account, opened)
+                doubt_figures(work, account, opened)
         else:
-            follow(books, self.means)
+            follow(work)
         if account is not None:
-            tell_doubt(books, self.catalogue, account, Cause("receipt", opened.id, opened.digest))
+            tell_doubt(work, account, Cause("receipt", opened.id, opened.digest))
 
-    def _record(self, books: Books, opened: Opened) -> None:
+    def _record(self, work: Work, opened: Opened) -> None:
         """Decide on it, or let it wait for what it names; then answer it, whatever it turns out to mean."""
-        decided = decide(books, self.means, opened)
+        decided = decide(work, opened)
         if decided.notice is not None:
             read_said(opened, decided.notice)  # what cannot be read is told now or never
         if decided.waits:
-            park(books, opened)
+            park(work, opened)
         if decided.is_answered:
-            self._answer(books, opened, decided.document)
+            self._answer(work, opened, decided.document)
 
-    def _answer(self, books: Books, opened: Opened, document: Document | None) -> None:
-        if opened.is_transport or repeat_answer(books, opened.party, opened.digest, "accepted"):
+    def _answer(self, work: Work, opened: Opened, document: Document | None) -> None:
+        if opened.is_transport or repeat_answer(work.books, opened.party, opened.digest, "accepted"):
             return
-        answer_party(
-            books,
-            self.ports.signer,
-            self.hub_id,
-            opened.party,
+        answer = Answer(
+            party=opened.party,
             answers=opened.sent_as or opened.id,
             body_digest=opened.digest,
             document=document.id if document else None,
         )
+        answer_party(work, answer)
 
-    def _quarantine(self, books: Books, item: Unusable, *, is_alone: bool = True) -> None:
+    def _quarantine(self, work: Work, item: Unusable, *, is_alone: bool = True) -> None:
         """Keep what cannot be used, once; what came with it in one delivery may have been taken."""
         if self.released is not None:
             raise_unusable(item)
         owner, is_doubted = item.delivery.owner, item.delivery.doubt == "HUB-117"
         earlier = ("refused",) if is_doubted or not is_alone else CODES  # what was taken before is not refused now
-        books.post.refuse(item.delivery.tag)
-        if any(repeat_answer(books, owner, digest(item.delivery.body), code) for code in earlier):
+        work.books.post.refuse(item.delivery.tag)
+        if any(repeat_answer(work.books, owner, digest(item.delivery.body), code) for code in earlier):
             return
-        row = quarantine(books, item.delivery, item.refusal, cause=item.cause)
-        if not item.refusal.is_answered or owner not in self.catalogue.parties:
+        row = quarantine(work.books, item.delivery, item.refusal, cause=item.cause)
+        if not item.refusal.is_answered or owner not in work.catalogue.parties:
             return
-        answer_party(
-            books,
-            self.ports.signer,
-            self.hub_id,
-            item.delivery.owner,
-            answers=item.refusal.answers,
-            body_digest=row.payload,
-            faults=item.refusal.faults,
-        )
+        refused = Answer(party=owner, answers=item.refusal.answers, body_digest=row.payload, faults=item.refusal.faults)
+        answer_party(work, refused)
 
     def _give_up(self, item: Opened | Unusable, refusal: Rejected, cause: str) -> Books:
         return self._transact([Unusable(item.delivery, refusal, cause)])

@@ -7,20 +7,24 @@ from typing import Any
 from uuid6 import uuid7
 
 from hub.catalogue import Catalogue
+from hub.effects.account import account_for
+from hub.effects.bear_numbers import give
+from hub.effects.dispute import WITH, settle_dispute
+from hub.effects.doubt_figures import end_doubt, tell_doubt
+from hub.effects.settle_claims import IN_DOUBT
+from hub.effects.work import Work
 from hub.errors import rejected
 from hub.flow.beats import OPERATOR
+from hub.flow.opening import means_of, new_work
 from hub.flow.waiting import Waiting
-from hub.model import Books, Cause, Document, Transition, digest
+from hub.loading.load_bearers import load_bearers, numbers_told
+from hub.loading.load_recorded import load_recorded
+from hub.loading.load_tellers import tellers_of
+from hub.model import Cause, Document, Transition, digest
 from hub.ports import Ports
-from hub.stages.bear_numbers import give, load_bearers, numbers_told
-from hub.stages.dispute import WITH, settle_dispute
-from hub.stages.doubt_figures import account_for, end_doubt, tell_doubt, tellers_of
 from hub.stages.follow import follow
-from hub.stages.load_recorded import load_recorded
-from hub.stages.settle_claims import IN_DOUBT
 from hub.stages.settle_part import Decision, settle_part
 from hub.stages.write_changes import write_changes
-from hub.stages.write_message import Means
 
 
 @dataclass(frozen=True)
@@ -41,14 +45,14 @@ class Settlement:
     def __init__(self, hub_id: str, catalogue: Catalogue, ports: Ports) -> None:
         self.catalogue = catalogue
         self.ports = replace(ports, worker=OPERATOR)
-        self.means = Means(hub_id, catalogue, ports.signer)
+        self.means = means_of(hub_id, catalogue, self.ports)
 
     def close(self, document: str, proof: Proof) -> Document:
         """Let stand what is recorded: nothing moves, and the dispute is over.
 
         Raises Rejected: HUB-770 where nothing is disputed, HUB-775 where another document's dispute must be settled.
         """
-        return self._settle(document, proof, lambda books, cause, _: self._close(books, document, proof, cause, {}))
+        return self._settle(document, proof, lambda work, cause, _: self._close(work, document, proof, cause, {}))
 
     def stand(self, document: str, seq: int, proof: Proof) -> Document:
         """Let the values stand that a row of the trail brought, by its number; the dispute is over.
@@ -56,10 +60,10 @@ class Settlement:
         Raises Rejected as `close` does, and HUB-771 for a row that brought none.
         """
 
-        def settle(books: Books, cause: Cause, trail: list[Transition]) -> None:
+        def settle(work: Work, cause: Cause, trail: list[Transition]) -> None:
             if not (values := _brought(trail, seq)):
                 raise rejected("HUB-771", value=seq)
-            self._close(books, document, proof, cause, {"stands": seq, "returned": values})
+            self._close(work, document, proof, cause, {"stands": seq, "returned": values})
 
         return self._settle(document, proof, settle, lambda trail: _brought(trail, seq))
 
@@ -69,8 +73,8 @@ class Settlement:
         Raises Rejected (HUB-772 … HUB-774) for what does not fit: then nothing has changed.
         """
 
-        def settle(books: Books, cause: Cause, _: list[Transition]) -> None:
-            settle_part(books, self.means, books.trails.document(document), decision, (cause, proof.reason))
+        def settle(work: Work, cause: Cause, _: list[Transition]) -> None:
+            settle_part(work, work.books.trails.document(document), decision, (cause, proof.reason))
 
         return self._settle(document, proof, settle, lambda _: decision.values)
 
@@ -80,41 +84,43 @@ class Settlement:
         self,
         document: str,
         proof: Proof,
-        settle: Callable[[Books, Cause, list[Transition]], None],
+        settle: Callable[[Work, Cause, list[Transition]], None],
         given: Callable[[list[Transition]], Mapping[str, Any]] = lambda _: {},
     ) -> Document:
         """`given` are values that the document gets by it: the numbers among them become its own."""
         body = proof.body or proof.reason.encode()
         with self.ports.store.begin() as unit:
-            books = Books(self.ports.clock.now(), self.catalogue.digest, OPERATOR)
+            work = new_work(self.means, self.ports)
+            books = work.books
             (recorded,) = unit.documents([document])
             route, trail = self.catalogue.routes[recorded.type], unit.transitions([document])
             accounts = [account] if (account := account_for(self.catalogue, recorded)) else []
             beside = [d.id for d in tellers_of(unit, self.catalogue, accounts)]
             numbers = numbers_told(unit, route, recorded, given(trail))
             keys = [*(one.key for one in accounts), *(number.key for number in numbers)]
-            load_recorded(unit, books, self.catalogue, [document], beside, keys)
+            load_recorded(unit, work, [document], beside, keys)
             load_bearers(unit, books, self.catalogue, numbers)
             cause = Cause("operator", str(uuid7()), digest(body))
             books.post.keep_payload(cause.digest, body)
-            settle(books, cause, trail)
-            give(books, route, books.trails.document(document), numbers)
-            follow(books, self.means)
-            Waiting(unit, self.means, self.ports).match(books)
+            settle(work, cause, trail)
+            give(work, books.trails.document(document), numbers)
+            follow(work)
+            Waiting(unit, self.means, self.ports).match(work)
             write_changes(unit, books)
         return books.trails.document(document)
 
-    def _close(self, books: Books, document: str, proof: Proof, cause: Cause, said: Mapping[str, Any]) -> None:
-        marked = books.trails.document(document).disputes
+    def _close(self, work: Work, document: str, proof: Proof, cause: Cause, said: Mapping[str, Any]) -> None:
+        recorded = work.books.trails.document(document)
+        marked = recorded.disputes
         if not marked:
             raise rejected("HUB-770")
         if elsewhere := sorted(word.removeprefix(WITH) for word in marked if word.startswith(WITH)):
             raise rejected("HUB-775", document=elsewhere[0])
         detail = {"observed": "settled", "reason": proof.reason, **said}
-        settle_dispute(books, self.catalogue, books.trails.document(document), cause, detail)
-        if IN_DOUBT in marked and (account := account_for(self.catalogue, books.trails.document(document))):
-            end_doubt(books, account)
-            tell_doubt(books, self.catalogue, account, cause)
+        settle_dispute(work, recorded, cause, detail)
+        if IN_DOUBT in marked and (account := account_for(self.catalogue, recorded)):
+            end_doubt(work, account)
+            tell_doubt(work, account, cause)
 
 
 def _brought(trail: list[Transition], seq: int) -> dict[str, Any]:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from hub.effects.quarantine import quarantine_id
 from hub.ports import Clock, Delivery, Store, Trial
-from hub.stages.quarantine import quarantine_id
 
 TRIES = 3
 """How often workers may die of a delivery that they process alone, before it is quarantined unseen."""

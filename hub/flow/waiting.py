@@ -4,16 +4,18 @@ from collections.abc import Collection
 from functools import partial
 
 from hub.catalogue import Route
+from hub.effects.quarantine import quarantine
+from hub.effects.work import Means, Work
 from hub.errors import Rejected
 from hub.flow.batch import Unusable, attempt
 from hub.flow.course import decide
-from hub.model import Books, Message, Parked
+from hub.flow.opening import open_delivery
+from hub.loading.load_bearers import load_bearers
+from hub.model import Message, Parked
 from hub.ports import Delivery, Ports, Unit
-from hub.stages.bear_numbers import BusinessNumber, load_bearers, numbers_of
+from hub.reading.numbers import BusinessNumber, numbers_of
+from hub.reading.open_message import Opened
 from hub.stages.follow import follow
-from hub.stages.open_message import Opened, open_message
-from hub.stages.quarantine import quarantine
-from hub.stages.write_message import Means
 
 Key = tuple[str, str]
 """A party, and what its receipt names: a message of ours, or a document where an envelope tells no more."""
@@ -36,32 +38,31 @@ class Waiting:
         self._looked_for.update(new)
         for row, body in self._unit.parked(new) if new else ():
             delivery = Delivery(owner=row.party, tag="", body=body, taken_at=row.at)
-            opened = attempt(partial(self._open, row.message), delivery)
-            self._found.setdefault((row.party, row.answers), []).append((row, opened))
+            found = attempt(partial(self._open, row.message), delivery)
+            self._found.setdefault((row.party, row.answers), []).append((row, found))
 
     def numbers(self, key: Key, route: Route) -> list[BusinessNumber]:
         """The business numbers that what waits gives to a document: their keys are locked with it."""
-        opened = (one for _, one in self._found.get(key, ()) if isinstance(one, Opened))
-        return [number for one in opened for number in numbers_of(one, route)]
+        found = (one for _, one in self._found.get(key, ()) if isinstance(one, Opened))
+        return [number for one in found for number in numbers_of(one, route)]
 
-    def match(self, books: Books) -> None:
+    def match(self, work: Work) -> None:
         """Let receipts act on what was written since the last look, and on what follows from that in turn."""
-        while messages := self._written(books):
+        while messages := self._written(work):
             self.look_for([key for message in messages for key in self._keys(message)])
             for message in messages:
                 for key in self._keys(message):
                     for row, opened in self._found.pop(key, ()):
-                        self._match(books, message, row, opened)
-            follow(books, self._means)
+                        self._match(work, message, row, opened)
+            follow(work)
 
     def _open(self, name: str, delivery: Delivery) -> Opened:
         """The message of this id in a delivery, which may bring several."""
-        means, ports = self._means, self._ports
-        return open_message(delivery, means.catalogue, ports.verifier, means.hub_id, ports.clock_skew).part(name)
+        return open_delivery(self._means, self._ports, delivery).part(name)
 
-    def _written(self, books: Books) -> list[Message]:
+    def _written(self, work: Work) -> list[Message]:
         """Messages of ours that may be answered; a receipt for a receipt changes nothing."""
-        new = books.post.kept[self._seen :]
+        new = work.books.post.kept[self._seen :]
         self._seen += len(new)
         return [message for message in new if message.direction == "out" and message.kind != "receipt"]
 
@@ -70,24 +71,25 @@ class Waiting:
         names = [message.id, message.document] if by_document else [message.id]
         return [(message.party, name) for name in names if name]
 
-    def _match(self, books: Books, message: Message, row: Parked, opened: Opened | Unusable) -> None:
+    def _match(self, work: Work, message: Message, row: Parked, opened: Opened | Unusable) -> None:
         """One receipt; what cannot be used is kept apart, for it is nobody's fault here."""
         try:
             if isinstance(opened, Unusable):
                 raise opened.refusal
-            self._prepare(books, message, row, opened)
-            if decide(books, self._means, opened).waits:
+            self._prepare(work, message, row, opened)
+            if decide(work, opened).waits:
                 return
         except Rejected as refusal:
             cause = opened.cause if isinstance(opened, Unusable) else ""
-            quarantine(books, opened.delivery, refusal, cause=cause, document=message.document)
-        books.post.match(row.party, row.message)
+            quarantine(work.books, opened.delivery, refusal, cause=cause, document=message.document)
+        work.books.post.match(row.party, row.message)
 
-    def _prepare(self, books: Books, message: Message, row: Parked, opened: Opened) -> None:
+    def _prepare(self, work: Work, message: Message, row: Parked, opened: Opened) -> None:
         """Note when it was said and what it means, and read who bears the numbers that it brings."""
+        books = work.books
         books.trails.load_said_at({opened.digest: opened.said_at})
         if opened.echoed is None:
             books.post.name(message, row.answers)  # it may name the document
         if message.document is not None and message.kind == "business":
-            route = self._means.catalogue.routes[books.trails.document(message.document).type]
-            load_bearers(self._unit, books, self._means.catalogue, numbers_of(opened, route, message.round))
+            route = work.route(books.trails.document(message.document))
+            load_bearers(self._unit, books, work.catalogue, numbers_of(opened, route, message.round))

@@ -38,13 +38,14 @@ class Document:
     """The enterprise's USCC."""
     enterprise_name: str
     status: str
-    round: int
+    round: int = 1
     """Counts the messages sent for it; a receipt acts only in the round of the message it answers."""
-    seq: int
-    """Sequence number of its newest transition."""
-    head: str
-    """Hash of its newest transition (hex SHA-256)."""
-    again_of: str | None
+    seq: int = 0
+    """Sequence number of its newest transition; 0 before the first."""
+    head: str = ""
+    """Hash of its newest transition (hex SHA-256); empty before the first."""
+    again_of: str | None = None
+    """The document that it is made again of."""
     created_at: int
     """Microseconds since 1970, UTC; as every time in the model."""
     updated_at: int

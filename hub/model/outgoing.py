@@ -26,9 +26,13 @@ class Outgoing:
     @classmethod
     def message(cls, message: str, party: str, *, owner: str, at: int) -> Self:
         """A stored message for its party."""
-        return cls(
-            id=f"message:{message}", about="message", destination=party, subject=message, seq=0, owner=owner, at=at
-        )
+        id_ = cls.id_of_message(message)
+        return cls(id=id_, about="message", destination=party, subject=message, seq=0, owner=owner, at=at)
+
+    @staticmethod
+    def id_of_message(message: str) -> str:
+        """The id of the row that promises a stored message."""
+        return f"message:{message}"
 
     @classmethod
     def event(cls, document: str, seq: int, portal: str, *, owner: str, at: int) -> Self:

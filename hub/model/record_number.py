@@ -2,12 +2,12 @@
 
 import hashlib
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta, timezone
 from itertools import count
 from typing import Final
 from uuid import UUID
 
-_SHANGHAI: Final = timezone(timedelta(hours=8))
+from hub.model.moments import day_of
+
 _DIGITS: Final = 12
 _TIMED: Final = (7, 8)
 """Versions of our ids that begin with a time: milliseconds since 1970 in 48 bits."""
@@ -21,8 +21,7 @@ def record_numbers(document: str, at: int) -> Iterator[str]:
     that has no time of its own.
     """
     milliseconds = _time_of(document)
-    moment = datetime.fromtimestamp(at // 1_000_000 if milliseconds is None else milliseconds // 1000, UTC)
-    day = moment.astimezone(_SHANGHAI).strftime("%Y%m%d")
+    day = day_of(at if milliseconds is None else milliseconds * 1000).strftime("%Y%m%d")
     for attempt in count():
         digest = hashlib.sha256(f"{document}:{attempt}".encode()).digest()
         yield f"{day}{int.from_bytes(digest, 'big') % 10**_DIGITS:0{_DIGITS}d}"

@@ -71,3 +71,8 @@ class Submission:
     """The card that signed it; None where no signature was verified."""
     vouched_by: str | None = None
     """Who answers for the signer, as the document keeps it."""
+
+    @property
+    def signed_by(self) -> dict[str, Any]:
+        """What the trail keeps of the card that signed; nothing where the portal vouches, as it does for most."""
+        return {"signed_by": self.card.as_json()} if self.card else {}

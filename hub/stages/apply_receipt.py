@@ -6,16 +6,18 @@ from typing import Any, Final
 
 import structlog
 
-from hub.catalogue import Catalogue, Leg, Route
-from hub.model import Books, Cause, Document, Verdict
-from hub.stages.bear_numbers import bear, refuse_borne
-from hub.stages.dispute import dispute
-from hub.stages.interpret import Meaning, lacking
-from hub.stages.judge_scope import Order, Scope, judge_scope, own_number
-from hub.stages.move_status import move_status
-from hub.stages.open_message import Opened
-from hub.stages.read_report import STANDS_IN
-from hub.stages.settle_claims import hold_again, note_settled
+from hub.catalogue import Leg, Route
+from hub.effects.bear_numbers import bear, refuse_borne
+from hub.effects.dispute import dispute
+from hub.effects.move_status import move_status
+from hub.effects.settle_claims import hold_again, note_settled
+from hub.effects.work import Work
+from hub.errors import rejected
+from hub.model import Cause, Document, Verdict
+from hub.reading.judge_scope import Order, Scope, judge_scope, own_number
+from hub.reading.meaning import Meaning, lacking, meaning_of
+from hub.reading.read_report import STANDS_IN
+from hub.stages.answered import Answered
 from hub.stages.settle_part import SETTLED_SHARE
 
 log = structlog.get_logger()
@@ -29,70 +31,81 @@ TRANSACTIONS: Final = "transactions"
 """In the detail of a row: what an answer says of each item (number, code, status, and what came back of it)."""
 
 
-def apply_receipt(books: Books, catalogue: Catalogue, document: Document, opened: Opened, meaning: Meaning) -> None:
+def apply_receipt(work: Work, answered: Answered) -> None:
     """Append the transition or observation; what a party contradicts is kept, and raises an alarm.
 
-    Raises Rejected (HUB-432) for a business number that another document bears.
+    Raises Rejected for a message that cannot answer ours (HUB-414), for one that cannot be read, lacks what its code
+    promises or breaks a rule, and for a business number that another document bears (HUB-432).
     """
-    cause, route = Cause("receipt", opened.id, opened.digest), catalogue.routes[document.type]
-    meaning = _beside_settled(books, route, document, meaning)
-    is_part = bool(_part(books, catalogue, document, meaning))
+    _refuse_misplaced(answered)
+    opened, document, route = answered.opened, answered.document, answered.route
+    cause = Cause("receipt", opened.id, opened.digest)
+    meaning = _beside_settled(work, document, meaning_of(opened, answered.original, document, route, work.today))
+    is_part = bool(_part(work, document, meaning))
     if meaning.lacks and not is_part:
         raise lacking(opened, meaning.lacks)
     counts = not is_part and not meaning.late and meaning.verdict is not Verdict.CONTRADICTS
     if counts and meaning.status is not None:
-        refuse_borne(books, route, document, opened, meaning.values)
-        if meaning.verdict is Verdict.MOVES or _why(books, catalogue, document, meaning) not in DISPUTES:
-            bear(books, route, document, opened, meaning.values)  # what is disputed is not given yet
+        refuse_borne(work, document, opened, meaning.values)
+        if meaning.verdict is Verdict.MOVES or _why(work, document, meaning) not in DISPUTES:
+            bear(work, document, opened, meaning.values)  # what is disputed is not given yet
     if meaning.verdict is Verdict.MOVES and meaning.status and not is_part:
-        move_status(books, route, document, meaning.status, cause, _detail(books, document, meaning))
+        move_status(work, document, meaning.status, cause, _detail(work, document, meaning))
     else:
-        _observe(books, catalogue, document, cause, meaning)
+        _observe(work, document, cause, meaning)
     if counts and meaning.status is not None and meaning.decided_at is not None:
-        note_settled(books, route, document, meaning.status, meaning.decided_at)
+        note_settled(work, document, meaning.status, meaning.decided_at)
 
 
-def _beside_settled(books: Books, route: Route, document: Document, meaning: Meaning) -> Meaning:
+def _refuse_misplaced(answered: Answered) -> None:
+    """Each leg has its own kind of answer, beside the receipts that any message may get."""
+    opened, answers = answered.opened, answered.route.leg(answered.original.round).answers
+    may = opened.is_technical or opened.is_transport or (answers is not None and answers.element == opened.element)
+    if not may:
+        raise rejected("HUB-414", answers=opened.id, name=opened.element)
+
+
+def _beside_settled(work: Work, document: Document, meaning: Meaning) -> Meaning:
     """What an operator has settled in part is not moved whole any more: whoever says so contradicts the operator."""
+    route = work.route(document)
     if route.settles is None or meaning.status is None or meaning.late or meaning.status == document.status:
         return meaning
-    is_settled = SETTLED_SHARE in books.trails.returned(document.id)
+    is_settled = SETTLED_SHARE in work.books.trails.returned(document.id)
     if is_settled and route.lifecycle.excludes(route.settles.in_part, meaning.status):
         return replace(meaning, verdict=Verdict.CONTRADICTS)
     return meaning
 
 
-def _observe(books: Books, catalogue: Catalogue, document: Document, cause: Cause, meaning: Meaning) -> None:
-    detail = {**_detail(books, document, meaning), "observed": (why := _why(books, catalogue, document, meaning))}
+def _observe(work: Work, document: Document, cause: Cause, meaning: Meaning) -> None:
+    detail = {**_detail(work, document, meaning), "observed": (why := _why(work, document, meaning))}
     if why not in DISPUTES:
-        books.trails.append(document.id, document.status, cause, detail)
+        work.books.trails.append(document.id, document.status, cause, detail)
         return
-    route = catalogue.routes[document.type]
-    if why == "contradicts" or (why in PARTS and meaning.excludes(route, document.status)):
-        hold_again(books, route, document)
-    dispute(books, catalogue, document, cause, detail)
+    if why == "contradicts" or (why in PARTS and meaning.excludes(work.route(document), document.status)):
+        hold_again(work, document)
+    dispute(work, document, cause, detail)
 
 
-def _why(books: Books, catalogue: Catalogue, document: Document, meaning: Meaning) -> str:
+def _why(work: Work, document: Document, meaning: Meaning) -> str:
     """Why a receipt moves nothing, in one word."""
-    return _part(books, catalogue, document, meaning) or _why_unmoved(books, catalogue, document, meaning)
+    return _part(work, document, meaning) or _why_unmoved(work, document, meaning)
 
 
-def _why_unmoved(books: Books, catalogue: Catalogue, document: Document, meaning: Meaning) -> str:
+def _why_unmoved(work: Work, document: Document, meaning: Meaning) -> str:
     """The same of one that is about the whole."""
-    route, status = catalogue.routes[document.type], meaning.status
+    route, status = work.route(document), meaning.status
     if status is None:
         return "unknown-code"
     decides = meaning.is_business and (
-        _is_outcome(route, meaning.leg, status) or catalogue.is_decisive(document.type, status)
+        _is_outcome(route, meaning.leg, status) or work.catalogue.is_decisive(document.type, status)
     )
     if meaning.verdict is Verdict.CONTRADICTS:
         return "contradicts"
-    if meaning.is_business and _says_otherwise(books.trails.returned(document.id), meaning.values):
+    if meaning.is_business and _says_otherwise(work.books.trails.returned(document.id), meaning.values):
         return "other-values"
     if meaning.late:
         return "late-decision" if decides else "late"
-    if is_superseded(route, document):
+    if _is_superseded(route, document):
         return "superseded-decision" if decides else "superseded"
     return "outranked"
 
@@ -103,13 +116,13 @@ def _is_outcome(route: Route, leg: Leg, status: str) -> bool:
     return is_final and all(status != other.on for other in route.legs)
 
 
-def _part(books: Books, catalogue: Catalogue, document: Document, meaning: Meaning) -> str:
+def _part(work: Work, document: Document, meaning: Meaning) -> str:
     """Why an answer that is not about the whole moves nothing; empty for one that is.
 
     What says nothing final is `undecided`, and what only repeats where the document stands is outranked: no alarms.
     """
-    report, answers, route = meaning.report, meaning.leg.answers, catalogue.routes[document.type]
-    scope = judge_scope(report, _order(books, document, meaning)) if report else Scope.WHOLE
+    report, answers, route = meaning.report, meaning.leg.answers, work.route(document)
+    scope = judge_scope(report, _order(work, document, meaning)) if report else Scope.WHOLE
     if report is None or answers is None or scope is Scope.WHOLE:
         return ""
     is_final = any(answers.is_final(status, route.lifecycle) for status in report.statuses)
@@ -118,23 +131,23 @@ def _part(books: Books, catalogue: Catalogue, document: Document, meaning: Meani
     return "outranked" if scope is not Scope.FOREIGN and report.statuses == {document.status} else scope.value
 
 
-def _order(books: Books, document: Document, meaning: Meaning) -> Order:
+def _order(work: Work, document: Document, meaning: Meaning) -> Order:
     """What the document asked for: its items by the numbers with which it named them."""
     about = meaning.leg.answers.about if meaning.leg.answers else None
-    numbers = (r.value for r in books.names.numbers(document.id) if about is not None and r.kind == about.kind)
+    numbers = (r.value for r in work.books.names.numbers(document.id) if about is not None and r.kind == about.kind)
     return Order(document.id, tuple(dict.fromkeys(numbers)))
 
 
-def _detail(books: Books, document: Document, meaning: Meaning) -> dict[str, Any]:
+def _detail(work: Work, document: Document, meaning: Meaning) -> dict[str, Any]:
     """What the trail keeps of an answer; of its items with the document's own numbers, as an operator settles them."""
     if meaning.report is None or not meaning.report.items:
         return meaning.detail
-    numbers = _order(books, document, meaning).numbers
+    numbers = _order(work, document, meaning).numbers
     said = [{**one.as_json, "number": own_number(one.number, numbers) or one.number} for one in meaning.report.items]
     return {**meaning.detail, TRANSACTIONS: said}
 
 
-def is_superseded(route: Route, document: Document) -> bool:
+def _is_superseded(route: Route, document: Document) -> bool:
     return route.again is not None and document.status == route.again.becomes
 
 

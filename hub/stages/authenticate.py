@@ -1,37 +1,46 @@
 """Check who brought a submission, and whether it may."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from hub.catalogue import Catalogue, Route
+from hub.effects.work import Means
 from hub.errors import fault
 from hub.model import Fault, Submission
+from hub.stages.prepared import Prepared
 
 _CARDS = {"operator": "操作员 operator", "legal-person": "法人 legal-person"}
 
 
-def authenticate(submission: Submission, catalogue: Catalogue) -> tuple[Route | None, list[Fault]]:
-    """Find a submission's route and refuse what is not this portal's, party's or card's to do.
+def authenticate(means: Means, prepared: Prepared) -> Prepared:
+    """The same with its route, and with faults for what is not this portal's, party's or card's to do.
 
-    The queue vouches for the portal, the portal for the signer (domain.md section 1, Cards).
+    The queue vouches for the portal, the portal for the signer.
     """
+    submission, catalogue = prepared.submission, means.catalogue
+    route, refused = catalogue.routes.get(submission.type), _refused(submission, catalogue)
+    if refused is not None:
+        return replace(prepared, faults=[*prepared.faults, refused])
+    assert route is not None
+    return replace(prepared, route=route, faults=[*prepared.faults, *_unfit(submission, route, catalogue)])
+
+
+def _refused(submission: Submission, catalogue: Catalogue) -> Fault | None:
+    """Why a submission has no route."""
     if submission.portal not in catalogue.portals:
-        return None, [fault("HUB-112", value=submission.portal)]
+        return fault("HUB-112", value=submission.portal)
     route = catalogue.routes.get(submission.type)
     if route is None:
-        return None, [fault("HUB-110", "type", value=str(submission.form.get("type"))[:64])]
-    if route.is_notice or route.is_made_by_hub:
-        return None, [fault("HUB-116", "type")]
-    return route, [*_party(submission, route, catalogue), *_card(submission, route)]
+        return fault("HUB-110", "type", value=str(submission.form.get("type"))[:64])
+    return fault("HUB-116", "type") if route.is_notice or route.is_made_by_hub else None
 
 
-def _party(submission: Submission, route: Route, catalogue: Catalogue) -> list[Fault]:
+def _unfit(submission: Submission, route: Route, catalogue: Catalogue) -> Iterator[Fault]:
+    """What its party or card may not do on this route."""
     party = catalogue.parties.get(submission.party)
     if party is None:
-        return [fault("HUB-111", "party", value=submission.party)]
-    if party.role != route.role:
-        return [fault("HUB-113", "party", value=submission.party)]
-    return []
-
-
-def _card(submission: Submission, route: Route) -> list[Fault]:
-    if route.card in ("any", submission.signer.card):
-        return []
-    return [fault("HUB-114", "signer.card", card=_CARDS[route.card])]
+        yield fault("HUB-111", "party", value=submission.party)
+    elif party.role != route.role:
+        yield fault("HUB-113", "party", value=submission.party)
+    if route.card not in ("any", submission.signer.card):
+        yield fault("HUB-114", "signer.card", card=_CARDS[route.card])

@@ -1,51 +1,41 @@
 """Check a document against what must be there before it, and against the rules of its route."""
 
 from collections.abc import Iterator
-from datetime import date
 from decimal import Decimal
 
-from hub.catalogue import Case, Catalogue, Claiming, Known, Route, lookup
+from hub.catalogue import Case, Claiming, lookup
+from hub.effects.known import known_by
+from hub.effects.work import Work
 from hub.errors import fault
-from hub.model import Books, Fault
+from hub.model import Fault
 from hub.stages.asked import Asked
 from hub.xml.decimals import written
 
 
-def check_rules(asked: Asked, catalogue: Catalogue, books: Books, today: date) -> list[Fault]:
-    """All reasons to refuse a well-formed document now; pure over the books."""
-    faults = [*_again(asked, books), *_required(asked, catalogue, books), *_addressed(asked, catalogue)]
-    if missing := list(_named(asked, catalogue, books)):
+def check_rules(work: Work, asked: Asked) -> list[Fault]:
+    """All reasons to refuse a well-formed document now; the books are only read."""
+    faults = [*_again(work, asked), *_required(work, asked), *_addressed(work, asked)]
+    if missing := list(_named(work, asked)):
         return [*faults, *missing]  # rules look at what is named
-    case = case_of(asked, books, today)
+    case = _case_of(work, asked)
     for rule in asked.route.rules:
         faults += rule(case)
-    return faults or list(_claims(asked, books))
+    return faults or list(_claims(work, asked))
 
 
-def case_of(asked: Asked, books: Books, today: date) -> Case:
+def _case_of(work: Work, asked: Asked) -> Case:
     """What a rule may look at."""
     keys = asked.route.resource_keys(asked.uscc, asked.party)
     return Case(
         form=asked.submission.form,
-        today=today,
-        account=books.claims.resource(keys[0]) if keys else None,
+        today=work.today,
+        account=work.books.claims.resource(keys[0]) if keys else None,
         predecessor=asked.earlier,
-        named=known_by(books, asked.route, asked.document.id),
+        named=known_by(work.books, asked.route, asked.document.id),
     )
 
 
-def known_by(books: Books, route: Route, subject: str) -> dict[str, list[Known]]:
-    """What is known of the documents that one names, by its route's words for them."""
-    return {
-        naming.name: [
-            Known(document=d, form=books.trails.form(d.id), returned=books.trails.returned(d.id))
-            for d in books.named_by(subject, naming.name)
-        ]
-        for naming in route.names
-    }
-
-
-def _again(asked: Asked, books: Books) -> Iterator[Fault]:
+def _again(work: Work, asked: Asked) -> Iterator[Fault]:
     route, earlier = asked.route, asked.earlier
     if asked.submission.again_of is None:
         return
@@ -53,40 +43,40 @@ def _again(asked: Asked, books: Books) -> Iterator[Fault]:
         yield fault("HUB-308", "again_of", value=asked.submission.again_of)
     elif route.again is None or earlier.status not in route.again.sources:
         yield fault("HUB-309", "again_of")
-    elif books.trails.is_disputed(earlier):
+    elif work.books.trails.is_disputed(earlier):
         yield fault("HUB-318", "again_of", label=route.zh, name=route.en)
 
 
-def _required(asked: Asked, catalogue: Catalogue, books: Books) -> Iterator[Fault]:
+def _required(work: Work, asked: Asked) -> Iterator[Fault]:
     for need in asked.route.requires:
         there = (
             d.status in need.statuses and not d.disputes and (d.party == asked.party or not need.same_party)
-            for d in books.trails.standing(need.document, asked.uscc)
+            for d in work.books.trails.standing(need.document, asked.uscc)
         )
         if not any(there):
-            other = catalogue.routes[need.document]
+            other = work.catalogue.routes[need.document]
             yield fault("HUB-301", "party", label=other.zh, name=other.en)
 
 
-def _addressed(asked: Asked, catalogue: Catalogue) -> Iterator[Fault]:
+def _addressed(work: Work, asked: Asked) -> Iterator[Fault]:
     """Whom later messages go to stands in the form: it must be somebody who can get them."""
     for leg in asked.route.legs[1:]:
         name = str(lookup(asked.submission.form, leg.party) or "").strip()
-        party = catalogue.parties.get(name)
+        party = work.catalogue.parties.get(name)
         if party is None:
             yield fault("HUB-111", leg.party, value=name[:64])
         elif party.role != leg.role:
             yield fault("HUB-113", leg.party, value=name[:64])
 
 
-def _named(asked: Asked, catalogue: Catalogue, books: Books) -> Iterator[Fault]:
+def _named(work: Work, asked: Asked) -> Iterator[Fault]:
     """Each document that is named is there, once, and stands where it must; another enterprise's is not there.
 
     What is made again names only what its predecessor did, where the route says so.
     """
-    earlier = asked.earlier
+    books, earlier = work.books, asked.earlier
     for naming in asked.route.names:
-        other = catalogue.routes[naming.document]
+        other = work.catalogue.routes[naming.document]
         ids = books.names.named(asked.document.id, naming.name)
         before = books.names.named(earlier.id, naming.name) if earlier and naming.again else ids
         statuses = naming.admits(made_again=asked.submission.again_of is not None)
@@ -103,11 +93,11 @@ def _named(asked: Asked, catalogue: Catalogue, books: Books) -> Iterator[Fault]:
                 yield fault("HUB-318", path, label=other.zh, name=other.en)
 
 
-def _claims(asked: Asked, books: Books) -> Iterator[Fault]:
-    earlier = asked.earlier
+def _claims(work: Work, asked: Asked) -> Iterator[Fault]:
+    books, earlier = work.books, asked.earlier
     for claiming in asked.route.claims:
         if claiming.each:
-            yield from _each_free(asked, claiming, books)
+            yield from _each_free(work, asked, claiming)
             continue
         key = asked.resource_key(claiming.resource)
         resource = books.claims.resource(key)
@@ -118,23 +108,25 @@ def _claims(asked: Asked, books: Books) -> Iterator[Fault]:
             if holder is not None and (earlier is None or holder.document != earlier.id):
                 yield fault("HUB-307")
             continue
-        left = Decimal(resource.figures.get(claiming.of, "0")) - resource.reserved + _given_back(asked, key, books)
+        left = Decimal(resource.figures.get(claiming.of, "0")) - resource.reserved + _given_back(work, asked, key)
         if asked.amount(claiming.amount) > left:
             yield fault("HUB-304", claiming.amount, left=written(max(left, Decimal(0))))
 
 
-def _each_free(asked: Asked, claiming: Claiming, books: Books) -> Iterator[Fault]:
+def _each_free(work: Work, asked: Asked, claiming: Claiming) -> Iterator[Fault]:
     """Nobody else holds any of the documents that are named."""
     key = asked.resource_key(claiming.resource)
     paths = [path for _, path in asked.route.naming(claiming.each).numbers(asked.submission.form)]
-    for path, other in zip(paths, books.named_by(asked.document.id, claiming.each), strict=True):
-        if books.claims.holder(f"{key}:{other.id}", claiming.key) is not None:
+    for path, other in zip(paths, work.books.named_by(asked.document.id, claiming.each), strict=True):
+        if work.books.claims.holder(f"{key}:{other.id}", claiming.key) is not None:
             yield fault("HUB-317", path)
 
 
-def _given_back(asked: Asked, key: str, books: Books) -> Decimal:
+def _given_back(work: Work, asked: Asked, key: str) -> Decimal:
     """What a predecessor that is replaced holds of a resource: both are one amount."""
     route, earlier = asked.route, asked.earlier
     if earlier is None or route.again is None or not route.lifecycle.allows(earlier.status, route.again.becomes):
         return Decimal(0)
-    return sum((c.amount or Decimal(0) for c in books.claims.open_claims(key) if c.document == earlier.id), Decimal(0))
+    return sum(
+        (c.amount or Decimal(0) for c in work.books.claims.open_claims(key) if c.document == earlier.id), Decimal(0)
+    )

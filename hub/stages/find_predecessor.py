@@ -2,23 +2,25 @@
 
 from dataclasses import replace
 
-from hub.model import Books, Document, known_id
+from hub.effects.work import Work
+from hub.model import Document, known_id
 from hub.stages.asked import Asked
 
 
-def find_predecessor(books: Books, asked: Asked) -> Asked:
+def find_predecessor(work: Work, asked: Asked) -> Asked:
     """The same with its predecessor, where it names one that it may name.
 
-    Of its own type and enterprise; of its own party too, unless the route says that another one will do (domain.md 2 C,
-    another bank). `again_of` names it by the portal's own id or by the hub's.
+    Of its own type and enterprise; of its own party too, unless the route says that another one will do (another
+    bank). `again_of` names it by the portal's own id or by the hub's.
     """
     name = asked.submission.again_of
-    named = None if name is None else _named(books, asked, name)
+    named = None if name is None else _named(work, asked, name)
     return asked if named is None else replace(asked, earlier=named)
 
 
-def _named(books: Books, asked: Asked, name: str) -> Document | None:
-    named = books.trails.brought(asked.submission.portal, name) or books.trails.find(known_id(name))
+def _named(work: Work, asked: Asked, name: str) -> Document | None:
+    trails = work.books.trails
+    named = trails.brought(asked.submission.portal, name) or trails.find(known_id(name))
     if named is None or (named.type, named.enterprise) != (asked.submission.type, asked.uscc):
         return None
     may_differ = asked.route.again is not None and asked.route.again.any_party

@@ -1,53 +1,50 @@
 """Make the document that a party announces, and tell the portals of its enterprise."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any, Final
 
-from hub.catalogue import Catalogue, Route
+from hub.catalogue import Route
+from hub.effects.bear_numbers import bear, refuse_borne
+from hub.effects.known import known_by
+from hub.effects.move_status import move_status
+from hub.effects.names import FOREIGN, refer_named
+from hub.effects.work import Work
 from hub.errors import rejected
-from hub.model import Books, Cause, Claim, Document, document_id
-from hub.stages.bear_numbers import bear, refuse_borne
-from hub.stages.check_rules import known_by
-from hub.stages.interpret import read_notice
-from hub.stages.load_relations import FOREIGN, refer_named
-from hub.stages.move_status import move_status
-from hub.stages.open_message import Opened
+from hub.model import Cause, Claim, Document
+from hub.reading.open_message import Opened
+from hub.reading.read_notice import announced_id, read_notice
+from hub.stages.answered import Announced
 from hub.xml.build import text_at
 
 ONCE: Final = "announced"
 
 
-def notice_of(opened: Opened, catalogue: Catalogue) -> Route | None:
-    """The route of what a party announces; None for an answer.
+def notice_of(work: Work, opened: Opened) -> Announced | None:
+    """What a party announces; None for an answer.
 
     Raises Rejected (HUB-414) for what is not this party's to announce: a bank has no quotas to tell of.
     """
-    route = catalogue.notice(opened.element)
-    if route is not None and not catalogue.may_announce(opened.party, route):
+    route = work.catalogue.notice(opened.element)
+    if route is not None and not work.catalogue.may_announce(opened.party, route):
         raise rejected("HUB-414", answers=opened.id, name=opened.element)
-    return route
+    return None if route is None else Announced(opened, route)
 
 
-def announced_id(hub_id: str, opened: Opened) -> str:
-    """The id of the document that a notice makes."""
-    return document_id(hub_id, opened.party, opened.id, opened.digest, opened.said_at)
-
-
-def record_notice(books: Books, route: Route, opened: Opened, new_id: str, today: date) -> Document:
+def record_notice(work: Work, announced: Announced) -> Document:
     """Record a notice as received and passed on; raises Rejected when its values break a rule.
 
     HUB-509 where its id is another document's: nobody meets that by chance.
 
-    It goes to every portal with an accepted submission of the enterprise, else to the type's home portal
-    (domain.md section 4).
+    It goes to every portal with an accepted submission of the enterprise, else to the type's home portal.
     """
+    books, route, opened = work.books, announced.route, announced.opened
+    new_id = announced_id(work.means.hub_id, opened)
     if books.trails.holds(new_id):
         raise rejected("HUB-509", answers=opened.id)
-    values = read_notice(opened, route, today, known_by(books, route, opened.digest))
+    values = read_notice(opened, route, work.today, known_by(books, route, opened.digest))
     document = _document_of(opened, route, new_id, books.now)
-    once = _once(books, route, document, values)
-    refuse_borne(books, route, document, opened, values)
+    once = _once(work, document, values)
+    refuse_borne(work, document, opened, values)
     if once is not None:
         books.claims.put(once)
     books.trails.open(document)
@@ -55,20 +52,21 @@ def record_notice(books: Books, route: Route, opened: Opened, new_id: str, today
         books.names.rename(opened.digest, document.id, naming.name)
     refer_named(books, route, document.id)
     books.trails.load_forms({document.id: document.announced_form})
-    bear(books, route, document, opened, values)
+    bear(work, document, opened, values)
     cause = Cause("document", opened.id, opened.digest)
-    move_status(books, route, document, route.lifecycle.first, cause)
+    move_status(work, document, route.lifecycle.first, cause)
     passed = Cause("document", document.id, opened.digest)
-    move_status(books, route, document, route.passed_on, passed, {"returned": values})
+    move_status(work, document, route.passed_on, passed, {"returned": values})
     return books.trails.document(document.id)
 
 
-def is_early(books: Books, route: Route, opened: Opened) -> bool:
+def is_early(work: Work, announced: Announced) -> bool:
     """Whether a notice names a document that nobody knows yet.
 
     Raises Rejected for somebody else's (HUB-314), and for one that stands where this cannot be said of it (HUB-315).
     """
-    ids = [(naming, id_) for naming in route.names for id_ in books.names.named(opened.digest, naming.name)]
+    books, opened = work.books, announced.opened
+    ids = [(naming, id_) for naming in announced.route.names for id_ in books.names.named(opened.digest, naming.name)]
     for naming, id_ in ids:
         about = {"label": naming.document, "name": naming.document}
         if id_ == FOREIGN:
@@ -93,18 +91,16 @@ def _document_of(opened: Opened, route: Route, new_id: str, at: int) -> Document
         enterprise_name=text_at(opened.root, "Enterprise/Name") or "",
         status=route.lifecycle.first,
         round=0,
-        seq=0,
-        head="",
-        again_of=None,
         created_at=at,
         updated_at=at,
     )
 
 
-def _once(books: Books, route: Route, document: Document, values: Mapping[str, Any]) -> Claim | None:
+def _once(work: Work, document: Document, values: Mapping[str, Any]) -> Claim | None:
     """A hold on the number that is announced once; raises Rejected (HUB-417) when another document has it."""
+    route = work.route(document)
     if not (key := route.once_key(document.party, values)):
         return None
-    if books.claims.holder(key, ONCE) is not None:
+    if work.books.claims.holder(key, ONCE) is not None:
         raise rejected("HUB-417", route.once, answers=document.sender_ref, value=values.get(route.once))
     return Claim(document=document.id, resource=key, key=ONCE, amount=None, open=True, settled_at=None)

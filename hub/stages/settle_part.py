@@ -6,13 +6,14 @@ from decimal import Decimal
 from typing import Any, Final
 
 from hub.catalogue import Naming, Route, Settling, Unconvertible, lookup
+from hub.effects.dispute import settle_dispute
+from hub.effects.make_document import make_document
+from hub.effects.move_other import move_other
+from hub.effects.move_status import move_status
+from hub.effects.work import Work
 from hub.errors import rejected
 from hub.model import Books, Cause, Document, Reference, Transition, digest
 from hub.model.canonical import canonical
-from hub.stages.dispute import settle_dispute
-from hub.stages.follow import make_document, move_other
-from hub.stages.move_status import move_status
-from hub.stages.write_message import Means
 from hub.xml.times import from_wire
 
 SETTLED_SHARE: Final = "settled"
@@ -50,29 +51,29 @@ class _Case:
         return [number for number in self.parts if number not in {*self.paid, *self.failed}]
 
 
-def settle_part(books: Books, means: Means, document: Document, decision: Decision, said: tuple[Cause, str]) -> None:
+def settle_part(work: Work, document: Document, decision: Decision, said: tuple[Cause, str]) -> None:
     """Move what is decided, make what follows for just that, and once nothing is open end the document itself.
 
     Decided whole and at once, it goes where its party would have moved it; else to the status that is neither.
     Raises Rejected: HUB-772 where there is nothing to decide, HUB-773 for a number that is not open, HUB-774 for a
     value that is missing, malformed or a time to come, HUB-317 for one that another document has been made for since.
     """
-    case = _case_of(books, means, document)
-    decided = _checked(books, case, decision)
+    case = _case_of(work, document)
+    decided = _checked(work, case, decision)
     if not (case.paid or case.failed) and case.open in (list(decided.paid), list(decided.failed)):
-        _settle_whole(books, means, case, decided, said)
+        _settle_whole(work, case, decided, said)
     else:
-        _settle_some(books, means, case, decided, said)
+        _settle_some(work, case, decided, said)
 
 
-def _case_of(books: Books, means: Means, document: Document) -> _Case:
-    route = means.catalogue.routes[document.type]
+def _case_of(work: Work, document: Document) -> _Case:
+    route, trails = work.route(document), work.books.trails
     settling = route.settles
     if settling is None or not route.lifecycle.allows(document.status, settling.in_part):
         raise rejected("HUB-772", status=document.status)
-    naming, before = route.naming(settling.named), books.trails.returned(document.id)
-    numbers = [number for number, _ in naming.numbers(books.trails.form(document.id))]
-    parts = {number: _bearer(books, document, naming, number) for number in numbers}
+    naming, before = route.naming(settling.named), trails.returned(document.id)
+    numbers = [number for number, _ in naming.numbers(trails.form(document.id))]
+    parts = {number: _bearer(work.books, document, naming, number) for number in numbers}
     paid, failed = before.get("settled_paid", ()), before.get("settled_failed", ())
     return _Case(document, route, settling, naming, parts, tuple(paid), tuple(failed))
 
@@ -83,7 +84,7 @@ def _bearer(books: Books, document: Document, naming: Naming, number: str) -> Do
     return next(d for d in named if Reference(d.id, naming.by, number) in books.names.numbers(d.id))
 
 
-def _checked(books: Books, case: _Case, decision: Decision) -> Decision:
+def _checked(work: Work, case: _Case, decision: Decision) -> Decision:
     """The decision with the form's order of numbers, and values as the party would have sent them."""
     chosen = {"paid": list(decision.paid), "failed": list(decision.failed)}
     for name, numbers in chosen.items():
@@ -93,10 +94,10 @@ def _checked(books: Books, case: _Case, decision: Decision) -> Decision:
     if odd is not None or not given:
         raise rejected("HUB-773", value=(odd or "")[:64], open=", ".join(case.open))
     paid, failed = ([n for n in case.open if n in chosen[name]] for name in ("paid", "failed"))
-    if held := next((n for n in paid if _is_held_by_another(books, case, case.parts[n])), None):
+    if held := next((n for n in paid if _is_held_by_another(work.books, case, case.parts[n])), None):
         raise rejected("HUB-317", case.settling.named, value=held[:64])
     values = _values(case, decision.values, is_paid=bool(paid))
-    _refuse_future(books, case, values)
+    _refuse_future(work.books, case, values)
     return Decision(paid, failed, values)
 
 
@@ -121,23 +122,23 @@ def _refuse_future(books: Books, case: _Case, values: Mapping[str, str]) -> None
             raise rejected("HUB-774", name, name=name)
 
 
-def _settle_whole(books: Books, means: Means, case: _Case, decided: Decision, said: tuple[Cause, str]) -> None:
+def _settle_whole(work: Work, case: _Case, decided: Decision, said: tuple[Cause, str]) -> None:
     """All of it was done, or none: as if its party had said so."""
     cause, reason = said
     to = case.settling.paid if decided.paid else case.settling.failed
     detail = {"reason": reason, "returned": dict(decided.values)}
-    settle_dispute(books, means.catalogue, case.document, cause, {"observed": "settled", "reason": reason})
+    settle_dispute(work, case.document, cause, {"observed": "settled", "reason": reason})
     if case.document.status != to and case.route.lifecycle.allows(case.document.status, to):
-        move_status(books, case.route, case.document, to, cause, detail)
+        move_status(work, case.document, to, cause, detail)
 
 
-def _settle_some(books: Books, means: Means, case: _Case, decided: Decision, said: tuple[Cause, str]) -> None:
+def _settle_some(work: Work, case: _Case, decided: Decision, said: tuple[Cause, str]) -> None:
     """Each part by itself; what follows from its being paid is made for these parts and no others."""
     cause, reason = said
     paid, failed = (*case.paid, *decided.paid), (*case.failed, *decided.failed)
     count = f"{len(paid)}/{len(case.parts)}"
     told = {**decided.values, SETTLED_SHARE: count, "settled_paid": list(paid), "settled_failed": list(failed)}
-    row = books.trails.append(
+    row = work.books.trails.append(
         case.document.id,
         case.document.status,
         cause,
@@ -145,16 +146,14 @@ def _settle_some(books: Books, means: Means, case: _Case, decided: Decision, sai
     )
     for to, numbers in ((case.settling.paid, decided.paid), (case.settling.failed, decided.failed)):
         for number in numbers:
-            _move_part(books, means, case, (number, to), row)
+            _move_part(work, case, (number, to), row)
     for making in case.route.makes if decided.paid else ():
         if making.on == case.settling.paid:
-            facts = _facts_of(books, case, decided.paid)
-            make_document(books, means, making, row, facts, part=_part(decided.paid))
+            facts = _facts_of(work.books, case, decided.paid)
+            make_document(work, making, row, facts, part=_part(decided.paid))
     if len(paid) + len(failed) == len(case.parts):
-        settle_dispute(books, means.catalogue, case.document, cause, {"observed": "settled", "reason": reason})
-        move_status(
-            books, case.route, case.document, case.settling.in_part, cause, {"reason": reason, "returned": told}
-        )
+        settle_dispute(work, case.document, cause, {"observed": "settled", "reason": reason})
+        move_status(work, case.document, case.settling.in_part, cause, {"reason": reason, "returned": told})
 
 
 def _part(numbers: Sequence[str]) -> str:
@@ -162,14 +161,14 @@ def _part(numbers: Sequence[str]) -> str:
     return f":{digest(canonical(list(numbers)))[:16]}"
 
 
-def _move_part(books: Books, means: Means, case: _Case, move: tuple[str, str], row: Transition) -> None:
+def _move_part(work: Work, case: _Case, move: tuple[str, str], row: Transition) -> None:
     """Move one of the parts to where the whole would have moved it."""
     number, to = move
     for moving in case.route.moves:
         if moving.named == case.settling.named and to in moving.on:
-            other = books.trails.document(case.parts[number].id)
-            if other.status != moving.to and not _is_held_by_another(books, case, other):
-                move_other(books, means.catalogue, other, moving.to, row)
+            other = work.books.trails.document(case.parts[number].id)
+            if other.status != moving.to and not _is_held_by_another(work.books, case, other):
+                move_other(work, other, moving.to, row)
 
 
 def _is_held_by_another(books: Books, case: _Case, other: Document) -> bool:

@@ -1,38 +1,43 @@
 """Say who answers for a submission's signer: the card that signed it, or the portal that brought it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from hub.catalogue import Catalogue, Portal
+from hub.catalogue import Portal
+from hub.effects.work import Means
 from hub.errors import Rejected, fault, rejected
 from hub.model import Card, Fault, Submission
 from hub.model.canonical import canonical
 from hub.ports import CardVerifier
+from hub.stages.prepared import Prepared
 
 SIGNATURE = "signer.signature"
 
 
-def verify_signer(
-    submission: Submission, catalogue: Catalogue, cards: CardVerifier | None, at: int
-) -> tuple[Submission, list[Fault]]:
-    """The submission with who answers for its signer, and what is wrong with a signature that is missing or there.
+def verify_signer(means: Means, prepared: Prepared) -> Prepared:
+    """The same with who answers for its signer, and what is wrong with a signature that is missing or there.
 
-    A portal may vouch where its file says so (domain.md section 1, Cards); a signature that is there is verified all
-    the same. Validity is judged at `at`, the time of receipt.
+    A portal may vouch where its file says so; a signature that is there is verified all the same. Validity is judged
+    at the time of receipt.
     """
-    portal = catalogue.portals.get(submission.portal)
+    submission = prepared.submission
+    portal = means.catalogue.portals.get(submission.portal)
     if portal is None:
-        return submission, []  # refused already
+        return prepared  # is refused
     if not submission.signature and portal.signatures == "required":
-        return submission, [fault("HUB-120", SIGNATURE)]
+        return _with_faults(prepared, [fault("HUB-120", SIGNATURE)])
     if not submission.signature:
-        return replace(submission, vouched_by="portal"), []
+        return replace(prepared, submission=replace(submission, vouched_by="portal"))
     try:
-        card = _verified(submission, cards, at)
+        card = _verified(submission, means.cards, prepared.delivery.taken_at)
     except Rejected as refusal:
-        return submission, [replace(found, field=SIGNATURE) for found in refusal.faults]
+        return _with_faults(prepared, [replace(found, field=SIGNATURE) for found in refusal.faults])
     signed = replace(submission, card=card, vouched_by=f"card:{card.thumbprint}")
-    return signed, list(_differences(signed, portal, card))
+    return _with_faults(replace(prepared, submission=signed), _differences(signed, portal, card))
+
+
+def _with_faults(prepared: Prepared, found: Iterable[Fault]) -> Prepared:
+    return replace(prepared, faults=[*prepared.faults, *found])
 
 
 def _verified(submission: Submission, cards: CardVerifier | None, at: int) -> Card:

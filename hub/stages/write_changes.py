@@ -11,11 +11,11 @@ def write_changes(unit: Unit, books: Books) -> None:
 
     Raises StoreConflict when another transaction gave one of the numbers meanwhile: the next attempt finds it taken.
     """
-    give_record_numbers(unit, books)
+    _give_record_numbers(unit, books)
     unit.write(books.changes())
 
 
-def give_record_numbers(unit: Unit, books: Books) -> None:
+def _give_record_numbers(unit: Unit, books: Books) -> None:
     """Give each document that is accepted and has no number the first of its own that nobody has."""
     waiting = [d for d in books.trails.created.values() if d.record is None and d.status != REFUSED]
     numbers = {document.id: record_numbers(document.id, document.created_at) for document in waiting}

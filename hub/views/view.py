@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from enum import Enum
 from typing import Annotated, Any, Final, NamedTuple
 
-from hub.xml.times import SHANGHAI, in_utc
+from hub.model.moments import SHANGHAI
+from hub.xml.times import in_utc
 
 
 class Shaped(NamedTuple):

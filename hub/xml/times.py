@@ -5,12 +5,9 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Final
 
-SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
-"""China has kept UTC+8 without summer time since 1992; no time-zone database is needed."""
-SECOND: Final = 1_000_000
-"""Microseconds of one: times are whole numbers of them since 1970, UTC."""
+from hub.model.moments import SHANGHAI, microseconds
+
 DATE_LENGTH: Final = len("YYYY-MM-DD")
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MINUTES: Final = r":(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,](?P<part>\d{1,9}))?)?"
 _ZONE: Final = r"\s*(?P<zone>[Zz]|[+-]\d\d:?\d\d)?"
 _ISO: Final = (
@@ -37,6 +34,7 @@ _CUSTOMS: Final = (
     ),
 )
 """With separators, and in digits alone, as yyyyMMddHHmmssSSS."""
+_EARLIEST: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _LATEST: Final = datetime(9999, 12, 31, tzinfo=SHANGHAI)
 """Everything before it can be written with any offset."""
 _DATE: Final = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ](?:00:00(?::00(?:\.0{1,9})?)?))?(?:Z|[+-]\d\d:\d\d)?", re.ASCII)
@@ -55,7 +53,7 @@ def read_time(text: str, *, is_zoned: bool = False) -> int | None:
     if found is None or (is_zoned and not found["zone"]):
         return None
     moment = _moment(found, _offset(found["zone"]))
-    return None if moment is None else _microseconds(moment)
+    return None if moment is None else microseconds(moment)
 
 
 def read_customs_time(text: str) -> int | None:
@@ -67,7 +65,7 @@ def read_customs_time(text: str) -> int | None:
     if found is None:
         return None
     moment = _moment(found, SHANGHAI if (found["zone"] or "Z") in "Zz" else _offset(found["zone"]))
-    return None if moment is None or not _EPOCH <= moment < _LATEST else _microseconds(moment)
+    return None if moment is None or not _EARLIEST <= moment < _LATEST else microseconds(moment)
 
 
 def read_date(text: str) -> date | None:
@@ -124,10 +122,6 @@ def _offset(text: str | None) -> timezone | None:
     return timezone(timedelta(minutes=(hours * 60 + minutes) * (-1 if text.startswith("-") else 1)))
 
 
-def _microseconds(moment: datetime) -> int:
-    return (moment - _EPOCH) // timedelta(microseconds=1)
-
-
 # ---- what goes out -------------------------------------------------------------------------------
 
 
@@ -150,7 +144,7 @@ def on_platform(at: int) -> str:
 def end_of(day: date) -> int:
     """Midnight in Shanghai at the end of a day, in microseconds since 1970, UTC."""
     midnight = datetime.combine(day, time(), SHANGHAI) + timedelta(days=1)
-    return _microseconds(midnight)
+    return microseconds(midnight)
 
 
 def today_in_shanghai(now: int) -> date:

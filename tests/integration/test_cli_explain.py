@@ -21,10 +21,10 @@ from adapters.x509 import SigningKey, make_key
 from hub.bootstrap import SystemClock, explain, make_home, sound_catalogue
 from hub.bootstrap.cards import open_cards
 from hub.config import Home
+from hub.effects.quarantine import quarantine_id
 from hub.flow.worker import Worker
 from hub.model import Books, Document
 from hub.ports import Delivery
-from hub.stages.quarantine import quarantine_id
 from hub.xml.times import on_wire
 
 sys.path.append(str(ROOT / "tests" / "examples"))
@@ -185,7 +185,7 @@ def test_a_fault_of_ours_is_told_as_the_line_would_keep_it(
     def fail(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("hub.flow.submission.accept", fail)
+    monkeypatch.setattr("hub.flow.course.accept", fail)
     found = explain(stocked, "national", json.dumps(a_credit_authorization(a_uscc())).encode())
     assert (found["status"], found["faults"][0]["code"]) == ("H002", "HUB-501")
 

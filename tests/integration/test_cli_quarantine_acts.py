@@ -14,10 +14,10 @@ from rig import a_credit_authorization, usccs
 from verbs import hub, hub_json
 
 from hub.bootstrap import open_release
+from hub.effects.quarantine import quarantine_id
 from hub.errors import Deferred
 from hub.model import Changes, Quarantined, digest
 from hub.ports import Delivery, Store, Unit
-from hub.stages.quarantine import quarantine_id
 
 WHY = ("--reason", "its certificate is registered now")
 _uscc = usccs()

@@ -7,10 +7,9 @@ from itertools import permutations
 import pytest
 from rig import Rig, a_credit_authorization, a_uscc
 
-from hub.flow.submission import Prepared
 from hub.model import Document, Message, digest
 from hub.ports import Trail
-from hub.stages.parse_submission import parse_submission
+from hub.stages.prepared import Prepared
 
 
 @dataclass
@@ -22,13 +21,13 @@ class Foretold:
     def __post_init__(self) -> None:
         self.form = a_credit_authorization(a_uscc())
         delivery = self.rig.delivery("national", json.dumps(self.form).encode())
-        prepared = self.rig.worker.submissions.prepare(parse_submission(delivery), delivery)
+        (prepared,) = self.rig.worker.submissions.ready([delivery])
         assert isinstance(prepared, Prepared)
-        assert prepared.root is not None
+        assert prepared.root is not None and prepared.draft is not None
         self.number = f"A-{prepared.document.id}"
         body = self.rig.signers["hub"].sign(prepared.root)
         self.message = Message(
-            id=prepared.message_id,
+            id=prepared.draft.id,
             direction="out",
             party="ping-an",
             kind="business",

@@ -18,9 +18,9 @@ from rig import (
 )
 
 from adapters.store import SqlStore
+from hub.effects.answer_party import receipt_id
 from hub.model import Changes, Document, Resource
 from hub.ports import Filter, Trail
-from hub.stages.answer_party import receipt_id
 
 RACES = 200
 TOTAL = Decimal("1000.00")

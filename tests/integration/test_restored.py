@@ -251,7 +251,7 @@ def test_a_submission_whose_id_another_has_is_kept_apart_and_replaces_nothing(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whoever searches long enough finds two contents with one id; only the first is a document."""
-    monkeypatch.setattr("hub.flow.submission.document_id", lambda *_: "00000000-0000-8000-8000-000000000001")
+    monkeypatch.setattr("hub.flow.course.document_id", lambda *_: "00000000-0000-8000-8000-000000000001")
     first, second, third = (a_credit_authorization(a_uscc()) for _ in range(3))
     (document,) = world.hub.submit(first)
     world.hub.take_in([json.dumps(form).encode() for form in (second, third)])
@@ -266,7 +266,7 @@ def test_a_notice_whose_id_another_has_is_refused_with_the_reason(
     """Its party is told, and what was announced first stands."""
     uscc = a_uscc()
     grant_quota(world.hub, uscc)
-    monkeypatch.setattr("hub.stages.record_notice.document_id", lambda *_: "00000000-0000-8000-8000-000000000002")
+    monkeypatch.setattr("hub.reading.read_notice.document_id", lambda *_: "00000000-0000-8000-8000-000000000002")
     for used in ("1.00", "2.00"):
         at = world.hub.clock.now()
         world.hub.reply(world.hub.notice(uscc, figures("5000000.00", used), at))

@@ -13,7 +13,7 @@ from adapters.trust import CertificateRegister
 from hub.catalogue import Schema
 from hub.errors import Rejected
 from hub.ports import Delivery
-from hub.stages.open_message import open_message
+from hub.reading.open_message import open_message
 
 
 class Gate:

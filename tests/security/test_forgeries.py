@@ -11,7 +11,7 @@ from adapters.signing import RegisteredVerifier
 from adapters.trust import CertificateRegister
 from adapters.x509 import SigningKey
 from hub.errors import Rejected
-from hub.xml.times import SECOND
+from hub.model.moments import SECOND
 
 
 @pytest.mark.parametrize("name", ATTACKS)

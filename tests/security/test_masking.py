@@ -65,13 +65,13 @@ def _fail_on(value: object) -> Callable[..., Any]:
     return fails
 
 
-@pytest.mark.parametrize("place", ["authenticate", "check_rules"])
+@pytest.mark.parametrize("place", ["stages.compose.build_message", "flow.course.check_rules"])
 def test_a_failure_of_ours_is_told_of_without_the_values_it_stumbled_over(
     rig: Rig, log: StringIO, monkeypatch: pytest.MonkeyPatch, place: str
 ) -> None:
     """Before the transaction or in it: its text is in quarantine, beside the bytes; not in the log or in the answer."""
     form = a_quota_application(a_uscc())
-    monkeypatch.setattr(f"hub.flow.submission.{place}", _fail_on(form["data"]))
+    monkeypatch.setattr(f"hub.{place}", _fail_on(form["data"]))
     rig.take_in([json.dumps(form).encode()])
     rig.work()
     (row,), (event,) = rig.store.quarantined(limit=10), rig.events()

@@ -18,7 +18,7 @@ from stdnum.cn import uscc as gb32100
 from hub.catalogue import TEXT_LIMIT, CodeList, Converter, Problems, Unconvertible
 from hub.catalogue.mapping.converters import ATTACHMENT_LIMIT, PLAIN, code_converter, inward
 from hub.catalogue.pages.codes import read_code_list
-from hub.xml.times import SHANGHAI
+from hub.model.moments import SHANGHAI
 
 USCC = next(usccs())
 LISTS = [path for path in sorted((ROOT / "routes/codes").glob("*.csv")) if path.stem != "statuses"]

@@ -5,8 +5,8 @@ from typing import Any
 
 from rig import START, catalogue
 
+from hub.effects.render_event import render_event, render_refusal
 from hub.model import GENESIS, Cause, Document, Quarantined, Transition
-from hub.stages.render_event import render_event, render_refusal
 
 
 def a_document(**given: Any) -> Document:

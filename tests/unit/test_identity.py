@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rig import START
 
+from hub.effects.draft import BELIEVED, created_at
 from hub.model import Document, document_id, made_id, message_id
 from hub.model.identity import EARLIEST_MS, LATEST_MS
-from hub.stages.write_message import BELIEVED_S, created_at
 
 NAMES = st.tuples(*[st.text(max_size=3)] * 4)
 DOCUMENT = Document(
@@ -80,11 +80,11 @@ def test_a_maker_has_one_document_of_each_type() -> None:
 
 
 @pytest.mark.parametrize(
-    ("ago_s", "is_believed"), [(0, True), (60, True), (BELIEVED_S, True), (BELIEVED_S + 1, False), (-1, False)]
+    ("ago", "is_believed"), [(0, True), (60_000_000, True), (BELIEVED, True), (BELIEVED + 1, False), (-1, False)]
 )
-def test_a_message_is_dated_by_what_it_follows_from(ago_s: int, is_believed: bool) -> None:
+def test_a_message_is_dated_by_what_it_follows_from(ago: int, is_believed: bool) -> None:
     """But not ahead of the hub's clock, where a bank would wait with the money, nor weeks ago."""
-    said_at = START - ago_s * 1_000_000
+    said_at = START - ago
     assert created_at(said_at, START) == (said_at if is_believed else START)
     assert created_at(0, START) == START
 

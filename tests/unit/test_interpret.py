@@ -10,8 +10,8 @@ from test_events import a_document
 
 from hub.model import Message, Verdict
 from hub.ports import Delivery
-from hub.stages.interpret import Meaning, interpret
-from hub.stages.open_message import Opened
+from hub.reading.meaning import Meaning, meaning_of
+from hub.reading.open_message import Opened
 from hub.xml.build import local_name, new_message
 
 SENT = Message(
@@ -46,7 +46,7 @@ def opened(element: str, body: dict[str, Any]) -> Opened:
 
 def meaning(body: dict[str, Any], *, element: str = "CreditAuthorizationDecision", **given: Any) -> Meaning:
     document = replace(a_document(type="credit-authorization", status="P002"), **given)
-    return interpret(opened(element, body), SENT, document, catalogue().routes[document.type], date(2026, 9, 21))
+    return meaning_of(opened(element, body), SENT, document, catalogue().routes[document.type], date(2026, 9, 21))
 
 
 def test_a_receipt_acts_in_the_round_of_the_message_it_answers() -> None:

@@ -19,13 +19,16 @@ from rig import ROOT, START, Rig, a_credit_authorization, a_duty_application, ca
 
 from adapters.store import SqlStore, open_store
 from hub.catalogue import is_blank
+from hub.effects.work import Means
 from hub.errors import Rejected
+from hub.flow.explanation import Unsigned
 from hub.model import Fault
 from hub.ports import Delivery
+from hub.reading.parse_submission import parse_submission
 from hub.simulate.placeholders import SHANGHAI, fill_dates
 from hub.stages.authenticate import authenticate
-from hub.stages.build_message import build_message
-from hub.stages.parse_submission import parse_submission
+from hub.stages.compose import compose
+from hub.stages.prepared import Prepared
 
 SCHEMAS = sorted((ROOT / "docs" / "schemas").glob("*.json"))
 HEADER = {
@@ -67,11 +70,15 @@ def refused(form: Any) -> list[str]:
 def faulty(form: Any) -> list[Fault]:
     """All that the stages before any rule find."""
     reading = parse_submission(_delivery(form))
-    route, faults = authenticate(reading.submission, catalogue())
-    found = [*reading.faults, *faults]
-    if route is not None:
-        _, found = build_message(route.legs[0], route.schema, reading.submission.form, HEADER, found)
-    return found
+    means = Means("hub", catalogue(), Unsigned())
+    prepared = Prepared(
+        delivery=_delivery(form),
+        submission=reading.submission,
+        new_id="00000000-0000-8000-8000-000000000001",
+        at=START,
+        faults=reading.faults,
+    )
+    return list(compose(means, authenticate(means, prepared)).faults)
 
 
 def _delivery(form: Any) -> Delivery:

@@ -22,11 +22,11 @@ from rig import (
 )
 
 from hub.catalogue import FAULT_LIMIT
+from hub.effects.build_message import build_message
 from hub.errors import Rejected
 from hub.model import Fault
 from hub.ports import Delivery
-from hub.stages.build_message import build_message
-from hub.stages.parse_submission import parse_submission
+from hub.reading.parse_submission import parse_submission
 from hub.xml.build import text_at
 
 USCC = next(usccs())

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.stages.name_inside import LOOKED_AT, name_inside
+from hub.reading.name_inside import LOOKED_AT, name_inside
 
 
 @pytest.mark.parametrize(

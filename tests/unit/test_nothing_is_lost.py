@@ -21,11 +21,11 @@ from rig import (
 )
 
 from hub.catalogue import is_blank
+from hub.effects.build_message import build_message
 from hub.errors import Rejected
 from hub.model import Fault
 from hub.ports import Delivery
-from hub.stages.build_message import build_message
-from hub.stages.parse_submission import parse_submission
+from hub.reading.parse_submission import parse_submission
 
 USCC = next(usccs())
 HEADER = {

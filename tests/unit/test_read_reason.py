@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from rig import catalogue, put
 
-from hub.stages.read_reason import MOST, read_reason
+from hub.reading.read_reason import MOST, read_reason
 from hub.xml.build import NAMESPACE, add, new_message
 
 DECISIONS = sorted(

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from lxml import etree
 from rig import ROOT
 
+from hub.model.moments import SHANGHAI
 from hub.xml.build import NAMESPACE
 from hub.xml.times import (
-    SHANGHAI,
     from_wire,
     in_utc,
     on_platform,

@@ -10,9 +10,7 @@ from hub.catalogue.mapping.routes import Route
 from hub.catalogue.proofs.figures import prove_figures
 from hub.catalogue.proofs.rules import prove_rules
 from hub.catalogue.words.places import Problems, Where
-
-TECHNICAL = "TechnicalReceipt"
-"""Root element of every party's technical receipts."""
+from hub.xml.names import TECHNICAL_RECEIPT
 
 
 def prove_owners(parties: Mapping[str, Party], portals: Collection[str], problems: Problems) -> None:
@@ -154,7 +152,7 @@ def _prove_known(form: Form, route: Route, legs: tuple[Leg, ...], where: Where, 
 
 def _prove_elements(compiled: Collection[Route], problems: Problems) -> None:
     """Report root elements with two meanings: the hub knows what a party's message is by its root element alone."""
-    taken: dict[str, tuple[str, str]] = {TECHNICAL: ("", "the technical receipt")}
+    taken: dict[str, tuple[str, str]] = {TECHNICAL_RECEIPT: ("", "the technical receipt")}
     for route in compiled:
         for element, place in _elements(route):
             service = "" if route.is_notice else route.service

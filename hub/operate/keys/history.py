@@ -10,10 +10,10 @@ from adapters.signing import RegisteredVerifier
 from adapters.trust import CertificateRegister
 from adapters.x509 import own_end
 from adapters.x509.validity import in_seconds
+from hub.effects.answer_party import receipt_id
 from hub.errors import Rejected, fault
 from hub.model import Fault, Message, digest
 from hub.ports import Store
-from hub.stages.answer_party import receipt_id
 from hub.xml.parse import parse_xml
 
 PAGE: Final = 200

@@ -9,8 +9,14 @@ from cards import CardMaker, Holder, jws, said_by
 from rig import START, a_credit_authorization, catalogue, usccs
 
 from adapters.cards import CardAuthorities, JwsCardVerifier, RevocationLists
+from hub.catalogue import Catalogue
+from hub.effects.work import Means
 from hub.errors import Rejected
-from hub.model import Card
+from hub.flow.explanation import Unsigned
+from hub.model import Card, Fault, Submission
+from hub.ports import Delivery
+from hub.stages.prepared import Prepared
+from hub.stages.verify_signer import verify_signer
 
 USCC, OTHERS = (next(numbers) for numbers in [usccs()] for _ in range(2))
 FORM = a_credit_authorization(USCC, id="s-1")
@@ -40,3 +46,15 @@ def read(verifier: JwsCardVerifier, card: Holder) -> Card:
 def below(maker: CardMaker, **authority: Any) -> Holder:
     """A card made by another CA below the root."""
     return maker.card(USCC, by=maker.authority("另一 CA", maker.root, **authority))
+
+
+def verified(
+    submission: Submission, catalogue: Catalogue, verifier: JwsCardVerifier | None
+) -> tuple[Submission, list[Fault]]:
+    """A submission after the stage that verifies its signer, and what that found wrong."""
+    delivery = Delivery(owner=submission.portal, tag="t", body=b"", taken_at=START)
+    prepared = Prepared(
+        delivery=delivery, submission=submission, new_id="00000000-0000-8000-8000-000000000001", at=START
+    )
+    found = verify_signer(Means("hub", catalogue, Unsigned(), verifier), prepared)
+    return found.submission, list(found.faults)

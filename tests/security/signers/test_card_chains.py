@@ -21,7 +21,7 @@ from signer_rig import DAY, SAID, USCC, a_verifier, below, refusal
 
 from adapters.cards import JwsCardVerifier, load_authorities
 from hub.errors import OperatorError
-from hub.xml.times import SECOND
+from hub.model.moments import SECOND
 
 
 def _with_its_root(other: CardMaker) -> Holder:

@@ -9,13 +9,12 @@ from cards import CardMaker, base64url, header_of, new_key
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from rig import ROOT, START, catalogue
-from signer_rig import SAID, USCC
+from signer_rig import SAID, USCC, verified
 
 from adapters.cards import JwsCardVerifier, RevocationLists, load_authorities
 from hub.model.canonical import canonical
 from hub.ports import Delivery
-from hub.stages.parse_submission import parse_submission
-from hub.stages.verify_signer import verify_signer
+from hub.reading.parse_submission import parse_submission
 
 PSS = ("-sigopt", "rsa_padding_mode:pss", "-sigopt", "rsa_pss_saltlen:digest")
 
@@ -55,7 +54,7 @@ def test_the_worked_example_is_what_it_says(lists: Path) -> None:
     submission = parse_submission(Delivery(owner="liaoning", tag="t", body=body, taken_at=START)).submission
     authorities = load_authorities(FILES)
     verifier = JwsCardVerifier(authorities, RevocationLists(lists), catalogue().cards)
-    submission, faults = verify_signer(submission, catalogue(), verifier, START)
+    submission, faults = verified(submission, catalogue(), verifier)
 
     assert canonical(submission.form).decode() in PAGE.read_text("utf-8")
     header, value = submission.signature.split("..")

@@ -20,13 +20,12 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rig import START, catalogue
-from signer_rig import FORM, OTHERS, USCC
+from signer_rig import FORM, OTHERS, USCC, verified
 
 from adapters.cards import JwsCardVerifier
 from hub.model import Submission
 from hub.ports import Delivery
-from hub.stages.parse_submission import parse_submission
-from hub.stages.verify_signer import verify_signer
+from hub.reading.parse_submission import parse_submission
 
 
 def _body(form: dict[str, Any]) -> bytes:
@@ -44,7 +43,7 @@ def judged(
 ) -> tuple[Submission, list[tuple[str, str]]]:
     """A submission after the stage, under a portal's policy, and the fields and codes of its faults."""
     portals = {"national": replace(catalogue().portals["national"], **policy)}
-    submission, faults = verify_signer(parsed(form), replace(catalogue(), portals=portals), verifier, START)
+    submission, faults = verified(parsed(form), replace(catalogue(), portals=portals), verifier)
     assert all(fault.zh and fault.en and "{" not in fault.zh + fault.en for fault in faults)
     return submission, [(fault.field, fault.code) for fault in faults]
 
@@ -92,7 +91,7 @@ def test_what_a_card_says_nothing_of_is_nobodys(maker: CardMaker, verifier: JwsC
     form["enterprise"]["uscc"] = ""
     body = _body(signed(form, maker.card(says={TITLE: [], COMMON_NAME: []})))
     reading = parse_submission(Delivery(owner="national", tag="t", body=body, taken_at=START))
-    _, faults = verify_signer(reading.submission, catalogue(), verifier, START)
+    _, faults = verified(reading.submission, catalogue(), verifier)
     assert [fault.code for fault in faults] == ["HUB-129", "HUB-130", "HUB-131"]
 
 
@@ -150,5 +149,5 @@ def test_nothing_in_a_signed_submission_can_be_changed(
         change()
         reading = parse_submission(Delivery(owner="national", tag="t", body=_body(form), taken_at=START))
         if reading.submission.signature:
-            _, faults = verify_signer(reading.submission, catalogue(), verifier, START)
+            _, faults = verified(reading.submission, catalogue(), verifier)
             assert [fault.code for fault in faults] == ["HUB-122"]

@@ -1,0 +1,46 @@
+"""Whose figures a message brings: the account of an enterprise with a party."""
+
+from dataclasses import dataclass
+
+from hub.catalogue import Catalogue, Figures, Route
+from hub.effects.work import Work
+from hub.model import Document
+from hub.reading.open_message import Opened
+from hub.xml.build import text_at
+
+
+@dataclass(frozen=True)
+class Account:
+    """Whose figures a message brings."""
+
+    route: Route
+    figures: Figures
+    enterprise: str
+    party: str
+
+    @property
+    def key(self) -> str:
+        return self.route.resource_key(self.figures.resource, self.enterprise, self.party)
+
+    @property
+    def told_to(self) -> str:
+        """The type of the documents on which the end and the doubt of its figures are told; empty where none is."""
+        return self.figures.ends.document if self.figures.ends else ""
+
+
+def account_of(work: Work, opened: Opened) -> Account | None:
+    """The account whose figures a notice or a receipt brings; None for a message that brings none."""
+    notice = work.catalogue.notice(opened.element)
+    if notice is not None and notice.figures is not None:
+        return Account(notice, notice.figures, text_at(opened.root, "Enterprise/Uscc") or "", opened.party)
+    original = work.books.post.sent(opened.answers)
+    document = work.books.trails.find(original.document) if original else None
+    if document is None or opened.is_technical or opened.is_transport:
+        return None
+    return account_for(work.catalogue, document)
+
+
+def account_for(catalogue: Catalogue, document: Document) -> Account | None:
+    """The account whose figures a document brought, or may bring."""
+    route = catalogue.routes[document.type]
+    return Account(route, route.figures, document.enterprise, document.party) if route.figures else None

@@ -1,0 +1,89 @@
+"""Answer every message of a party with a signed technical receipt."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+from uuid import NAMESPACE_URL, uuid5
+
+from lxml import etree
+
+from hub.effects.draft import created_at
+from hub.effects.work import Work
+from hub.model import Books, Fault, Message, digest
+from hub.xml.build import add, new_message
+from hub.xml.names import TECHNICAL_RECEIPT, header
+
+Code = Literal["accepted", "refused"]
+CODES: tuple[Code, ...] = ("accepted", "refused")
+_LONGEST = 500
+"""Characters of a receipt's texts (common.xsd, Remark)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What a receipt of ours says: accepted, or refused with a code and field for each fault."""
+
+    party: str
+    answers: str | None
+    """The party's own id of what it sent, where it could be read."""
+    body_digest: str
+    document: str | None = None
+    faults: Sequence[Fault] = ()
+
+    @property
+    def code(self) -> Code:
+        return "refused" if self.faults else "accepted"
+
+    @property
+    def id(self) -> str:
+        return receipt_id(self.party, self.body_digest, self.code)
+
+
+def answer_party(work: Work, answer: Answer) -> None:
+    """Sign, keep and promise a receipt."""
+    books = work.books
+    body = work.means.signer.sign(_written(work, answer))
+    message = Message(
+        id=answer.id,
+        direction="out",
+        party=answer.party,
+        kind="receipt",
+        document=answer.document,
+        round=0,
+        digest=digest(body),
+        size=len(body),
+        answers=answer.answers,
+        at=books.tick(),
+        catalogue=books.catalogue,
+    )
+    books.post.keep(message, body)
+    books.post.promise_message(message.id, answer.party)
+
+
+def _written(work: Work, answer: Answer) -> etree._Element:
+    """The receipt, unsigned."""
+    at = created_at(work.books.trails.said_at(answer.body_digest), work.books.now)
+    said = header(message=answer.id, sender=work.means.hub_id, receiver=answer.party, at=at)
+    root = new_message(TECHNICAL_RECEIPT, said)
+    add(add(root, "InReplyTo"), {"MessageId": answer.answers, "Digest": answer.body_digest})
+    add(root, {"Code": answer.code})
+    for fault in answer.faults[:100]:
+        reason = add(root, "Fault")
+        add(reason, {"Code": fault.code, "Field": fault.field[:_LONGEST]})
+        add(reason, {"Text": fault.zh[:_LONGEST]})
+        add(reason, {"Text": fault.en[:_LONGEST]})
+    return root
+
+
+def repeat_answer(books: Books, party: str, body_digest: str, code: Code) -> bool:
+    """Send the receipt that these bytes got before once more, the same id and bytes; False when there is none."""
+    earlier = receipt_id(party, body_digest, code)
+    if books.post.sent(earlier) is None:
+        return False
+    books.post.promise_message(earlier, party)
+    return True
+
+
+def receipt_id(party: str, body_digest: str, code: Code) -> str:
+    """The id of our receipt for a party's bytes: whoever answers them, and however often, gives it the same one."""
+    return str(uuid5(NAMESPACE_URL, f"{party}:{body_digest}:{code}"))

@@ -1,0 +1,56 @@
+"""A business number of a party is one document's of a type, for ever; it passes only to who supersedes the document."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from hub.effects.work import Work
+from hub.errors import rejected
+from hub.model import Document, Reference
+from hub.reading.numbers import BusinessNumber, bringing, given
+from hub.reading.open_message import Opened
+
+
+def give(work: Work, document: Document, numbers: Iterable[BusinessNumber]) -> None:
+    """Give a document numbers by an operator's word; raises Rejected (HUB-432) for another's."""
+    for number in numbers:
+        if _is_anothers(work, document, number):
+            raise rejected("HUB-432", number.kind, value=number.value)
+        _bear(work, document, number)
+
+
+def refuse_borne(work: Work, document: Document, opened: Opened, values: Mapping[str, Any]) -> None:
+    """Raise Rejected (HUB-432) for a number that another document bears which this one does not supersede."""
+    route = work.route(document)
+    returns, names = bringing(route, document.round or 1)
+    for number in given(route, opened.party, names, values):
+        if _is_anothers(work, document, number):
+            place = returns.sources[number.kind].path
+            raise rejected("HUB-432", place, answers=opened.id, value=number.value)
+
+
+def bear(work: Work, document: Document, opened: Opened, values: Mapping[str, Any]) -> None:
+    """Give a document the numbers that came for it; those that it had before stay known."""
+    route = work.route(document)
+    names = route.references if route.is_notice else bringing(route, document.round)[1]
+    for number in given(route, opened.party, names, values):
+        _bear(work, document, number)
+
+
+def _bear(work: Work, document: Document, number: BusinessNumber) -> None:
+    work.books.names.refer(Reference(document.id, number.kind, number.value))
+    work.books.names.bear(number.key, document.id)
+
+
+def _is_anothers(work: Work, document: Document, number: BusinessNumber) -> bool:
+    """Whether another document bears it which this one does not supersede; who bears it was loaded."""
+    bearers = work.books.names.bearers(number.key)
+    return document.id not in bearers and bool(bearers - set(_superseded(work, document)))
+
+
+def _superseded(work: Work, document: Document) -> Iterator[str]:
+    """The chain of documents that this one was made again of, as far as each is replaced by the next."""
+    again, trails = work.route(document).again, work.books.trails
+    earlier = trails.find(document.again_of)
+    while earlier is not None and again is not None and earlier.status == again.becomes:
+        yield earlier.id
+        earlier = trails.find(earlier.again_of)

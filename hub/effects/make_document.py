@@ -1,0 +1,56 @@
+"""Make a document that follows from another."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from hub.catalogue import Making
+from hub.effects.draft import Draft
+from hub.effects.move_other import follows_from
+from hub.effects.move_status import move_status
+from hub.effects.work import Work
+from hub.effects.write_message import write_message
+from hub.model import Document, Reference, Transition, made_id
+
+
+def make_document(work: Work, making: Making, transition: Transition, facts: Mapping[str, Any], part: str = "") -> None:
+    """Make a document that follows from another; its maker brings it, so there is never a second one.
+
+    It says what the `facts` of its maker say; `part` tells apart those that are about a part of it.
+    """
+    books, maker = work.books, work.books.trails.document(transition.document)
+    route = work.catalogue.routes[making.document]
+    document = _document_of(work, making, transition, part)
+    books.trails.open(document)
+    _refer(work, maker, document)
+    move_status(work, document, route.lifecycle.first, follows_from(transition))
+    made, said_at = books.trails.document(document.id), books.trails.said_at(transition.cause.digest)
+    draft = Draft(route=route, what=route.legs[0], document=made, party=made.party, said_at=said_at)
+    write_message(work, draft, facts)
+
+
+def _document_of(work: Work, making: Making, transition: Transition, part: str) -> Document:
+    """The document, before its first transition."""
+    maker, route = work.books.trails.document(transition.document), work.catalogue.routes[making.document]
+    return Document(
+        id=made_id(maker, route.document + part),
+        type=route.document,
+        sender=maker.id,
+        sender_ref=route.document + part,
+        content=transition.cause.digest,
+        payload=transition.cause.digest,
+        portal=maker.portal,
+        party=making.party or work.books.named_by(maker.id, making.party_of)[0].party,
+        enterprise=maker.enterprise,
+        enterprise_name=maker.enterprise_name,
+        status=route.lifecycle.first,
+        created_at=work.books.now,
+        updated_at=work.books.now,
+    )
+
+
+def _refer(work: Work, maker: Document, made: Document) -> None:
+    """What is made bears its maker's numbers, but not the names by which that one names others."""
+    names = {naming.name for naming in work.route(maker).names}
+    for number in work.books.names.numbers(maker.id):
+        if number.kind not in names:
+            work.books.names.refer(Reference(made.id, number.kind, number.value))

@@ -1,0 +1,53 @@
+"""Move a document's status, with everything that hangs on it."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from hub.catalogue import Route
+from hub.effects.portals import portals_of
+from hub.effects.settle_claims import replace_figures, settle_claims
+from hub.effects.work import Work
+from hub.errors import ForbiddenMove
+from hub.model import Cause, Document, Transition, Verdict
+
+ALARM: Final = "alarm"
+"""The word of a dispute that a status makes by itself (`alarms:`)."""
+
+
+def move_status(
+    work: Work, document: Document, after: str, cause: Cause, detail: Mapping[str, Any] | None = None
+) -> Transition:
+    """Append a transition, settle claims and figures, and promise the portals an event.
+
+    Raises ForbiddenMove when the lifecycle does not let the document go there.
+    """
+    books, route = work.books, work.route(document)
+    if not _may_move(work, document, after, cause):
+        raise ForbiddenMove(document.id, document.status, after)
+    detail = detail or {}
+    held = replace_figures(work, document, after, detail.get("returned", {}))
+    detail = detail if held else {**detail, "figures": "not-newer"}
+    transition = books.trails.append(document.id, after, cause, detail)
+    if route.alarms:
+        books.trails.put(_alarmed(route, books.trails.document(document.id)))
+    moved = books.trails.document(document.id)
+    settle_claims(work, moved)
+    for portal in portals_of(books, route, moved):
+        books.post.promise_event(document.id, transition.seq, portal)
+    return transition
+
+
+def _alarmed(route: Route, document: Document) -> Document:
+    """The document with the mark of a status that an operator must know of; without it where it went on."""
+    others = document.disputes - {ALARM}
+    return document.marked(others | {ALARM} if document.status in route.alarms else others)
+
+
+def _may_move(work: Work, document: Document, after: str, cause: Cause) -> bool:
+    """A new document begins where its lifecycle does; receipts go by ranks, what the hub itself does by the moves."""
+    current, lifecycle = work.books.trails.document(document.id), work.route(document).lifecycle
+    if current.seq == 0:
+        return after == lifecycle.first
+    if cause.kind in ("receipt", "confirm"):
+        return lifecycle.judge(current.status, after) is Verdict.MOVES
+    return lifecycle.allows(current.status, after)

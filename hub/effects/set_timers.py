@@ -1,0 +1,61 @@
+"""Tell the clock what a status waits for."""
+
+from datetime import date
+
+from hub.catalogue import Deadline, Route, lookup
+from hub.effects.work import Work
+from hub.model import Books, Document, Timer, Transition
+from hub.model.moments import SECOND
+from hub.model.timer import EndKind
+from hub.xml.times import end_of
+
+
+def set_timers(work: Work, transition: Transition) -> None:
+    """Set what begins with this move, and put aside what ended with it."""
+    books = work.books
+    document = books.trails.document(transition.document)
+    route = work.route(document)
+    if route.deadlines:
+        _await_answer(work, route, document, transition)
+    for expiring in route.expires:
+        if transition.after == expiring.source:
+            last = books.trails.returned(transition.document).get(expiring.after)
+            await_end(books, transition.document, "end", last)
+
+
+def await_end(books: Books, document: str, kind: EndKind, last: str | None) -> None:
+    """Let the clock act when the last day is over; none, or the last day that there is, never is."""
+    if last and (day := date.fromisoformat(last)) < date.max:
+        books.post.set_timer(Timer(document=document, kind=kind, due=end_of(day), tries=0))
+
+
+def _await_answer(work: Work, route: Route, document: Document, transition: Transition) -> None:
+    """A deadline begins where the waiting does, anew with each word of the party, and ends with the answer.
+
+    What the hub or a broker does between leaves it alone. Who was overdue and then said that it has the message is
+    waited for like anybody else.
+    """
+    deadline = route.deadline(transition.after)
+    if deadline is None or not deadline.within:
+        work.books.post.drop_timer(document.id, "answer")
+    elif _begins(transition, route, deadline):
+        due = transition.at + _allowed(work, document, deadline) * SECOND
+        work.books.post.set_timer(Timer(document=document.id, kind="answer", due=due, tries=0))
+
+
+def _begins(transition: Transition, route: Route, deadline: Deadline) -> bool:
+    is_new = transition.before not in deadline.statuses or transition.after in {leg.becomes for leg in route.legs}
+    return is_new or transition.cause.kind == "receipt"
+
+
+def _allowed(work: Work, document: Document, deadline: Deadline) -> int:
+    """Seconds; what a party promised is about its answers, not about documents that it makes."""
+    party = work.catalogue.parties.get(_asked(work, document))
+    promised = party.answers_within if party is not None and deadline.awaits == "party" else 0
+    return promised or deadline.within
+
+
+def _asked(work: Work, document: Document) -> str:
+    """Who has to answer: the document's party, or that of a later leg."""
+    leg = work.route(document).leg(document.round)
+    return str(lookup(work.books.trails.facts(document.id), leg.party)).strip() if leg.on else document.party

@@ -1,0 +1,92 @@
+"""Keep claims in step with statuses and with a counterparty's figures."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from hub.effects.set_timers import await_end
+from hub.effects.work import Work
+from hub.model import Books, Claim, Document
+from hub.xml.times import from_wire
+
+IN_DOUBT: Final = "figures"
+"""Why a resource is disputed: its party told figures that do not fit the held ones, and are not older."""
+
+
+def settle_claims(work: Work, document: Document) -> None:
+    """Release or hold again what the document's status says: a claim is a function of the status.
+
+    An amount is held from acceptance until the document failed, or until figures newer than its
+    underwriting contain it.
+    """
+    books = work.books
+    for claiming in work.route(document).claims:
+        for claim in books.claims.held_by(document.id, claiming.key):
+            held = document.status not in claiming.released_by and not _contained(books, claim)
+            if held == claim.open or (held and _is_taken(books, claim)):
+                continue  # what it let go of once, another has by now
+            books.claims.put(replace(claim, open=held))
+
+
+def _is_taken(books: Books, claim: Claim) -> bool:
+    return claim.amount is None and books.claims.holder(claim.resource, claim.key) is not None
+
+
+def hold_again(work: Work, document: Document) -> None:
+    """A party contradicts what released a claim: hold it again, where nobody else does by now.
+
+    What was paid after all is not paid once more, until an operator knows: silence is never failure.
+    """
+    books = work.books
+    for claiming in work.route(document).claims:
+        for claim in books.claims.held_by(document.id, claiming.key) if claiming.held_in_dispute else ():
+            if not claim.open and not _is_taken(books, claim):
+                books.claims.put(replace(claim, open=True))
+
+
+def note_settled(work: Work, document: Document, status: str, decided_at: int) -> None:
+    """Remember when the counterparty began to count an amount itself: the earliest it ever said so.
+
+    Never before the document was made, whatever a slow clock or a bare date says: figures that were held then
+    cannot contain it.
+    """
+    books, decided_at = work.books, max(decided_at, document.created_at)
+    for claiming in work.route(document).claims:
+        for claim in books.claims.held_by(document.id, claiming.key) if status in claiming.settled_by else ():
+            earliest = decided_at if claim.settled_at is None else min(decided_at, claim.settled_at)
+            if earliest != claim.settled_at:
+                books.claims.put(replace(claim, settled_at=earliest))
+    settle_claims(work, books.trails.document(document.id))
+
+
+def replace_figures(work: Work, document: Document, status: str, values: Mapping[str, Any]) -> bool:
+    """Let a counterparty's newer figures replace the held ones; False when there are others that are not newer.
+
+    Others of the same time put the account in doubt; newer ones end that. The clock is told of a last day that is new.
+    """
+    books, route = work.books, work.route(document)
+    figures = route.figures
+    if figures is None or status not in figures.when or figures.as_of not in values:
+        return True
+    key = route.resource_key(figures.resource, document.enterprise, document.party)
+    resource = books.claims.resource(key)
+    as_of = from_wire(values[figures.as_of])
+    kept = {name: resource.figures[name] for name in figures.held if name in resource.figures}
+    kept |= {name: values[name] for name in figures.keep if name in values}
+    if as_of <= resource.as_of:
+        if as_of == resource.as_of and kept != resource.figures:
+            books.claims.put_resource(replace(resource, dispute=IN_DOUBT))
+        return kept == resource.figures
+    books.claims.put_resource(replace(resource, figures=kept, as_of=as_of, dispute=""))
+    if figures.ends and (last := kept.get(figures.ends.after)) != resource.figures.get(figures.ends.after):
+        await_end(books, document.id, "figures", last)
+    for claim in books.claims.open_claims(key):
+        if _contained(books, claim):
+            books.claims.put(replace(claim, open=False))
+    return True
+
+
+def _contained(books: Books, claim: Claim) -> bool:
+    if claim.amount is None or claim.settled_at is None:
+        return False
+    return claim.settled_at < books.claims.resource(claim.resource).as_of

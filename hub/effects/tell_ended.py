@@ -1,0 +1,44 @@
+"""Say that what figures are about is over: on each document that brought such figures, to its portal."""
+
+from collections.abc import Collection
+from datetime import date
+
+from hub.catalogue import Ending
+from hub.effects.account import account_for
+from hub.effects.portals import portals_of
+from hub.effects.work import Work
+from hub.model import Cause, Document, Transition
+from hub.xml.times import end_of
+
+ENDED = "ended"
+
+
+def tell_ended(work: Work, about: Document, trails: Collection[Transition]) -> None:
+    """Tell it once for each last day; figures that came meanwhile may have another, or none.
+
+    `trails` are those of the documents that tell it.
+    """
+    account = account_for(work.catalogue, about)
+    ending = account.figures.ends if account else None
+    if account is None or ending is None:
+        return
+    last = work.books.claims.resource(account.key).figures.get(ending.after)
+    if last is None or end_of(date.fromisoformat(last)) > work.books.now:
+        return
+    told = {t.document for t in trails if t.track == ending.track and t.detail.get(ENDED) == last}
+    for teller in work.books.trails.standing(account.told_to, account.enterprise):
+        if teller.party == account.party and teller.id not in told and _has_brought(work, teller):
+            _tell(work, teller, ending, last)
+
+
+def _tell(work: Work, document: Document, ending: Ending, last: str) -> None:
+    detail = {"observed": ENDED, "event": ending.status, ENDED: last, "returned": {ending.after: last}}
+    cause = Cause("clock", "figures", document.payload)
+    told = work.books.trails.append(document.id, document.status, cause, detail, track=ending.track)
+    for portal in portals_of(work.books, work.route(document), document):
+        work.books.post.promise_event(document.id, told.seq, portal)
+
+
+def _has_brought(work: Work, document: Document) -> bool:
+    figures = work.route(document).figures
+    return figures is not None and document.status in figures.when

@@ -1,0 +1,42 @@
+"""One transaction at work: its books, and the means with which the hub acts."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from hub.catalogue import Catalogue, Route
+from hub.model import Books, Document
+from hub.ports import CardVerifier, Signer
+from hub.xml.times import today_in_shanghai
+
+
+@dataclass(frozen=True)
+class Means:
+    """What the hub acts with; the same for all transactions of a process."""
+
+    hub_id: str
+    catalogue: Catalogue
+    signer: Signer
+    cards: CardVerifier | None = None
+    """Verifies what cards signed; None where no card is known."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """What stages and effects work on. Not thread-safe: one transaction, one Work."""
+
+    books: Books
+    means: Means
+
+    @property
+    def catalogue(self) -> Catalogue:
+        return self.means.catalogue
+
+    @cached_property
+    def today(self) -> date:
+        """The day in Shanghai at the time of the transaction."""
+        return today_in_shanghai(self.books.now)
+
+    def route(self, document: Document) -> Route:
+        """The route of a document's type."""
+        return self.means.catalogue.routes[document.type]

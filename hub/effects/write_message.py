@@ -1,0 +1,21 @@
+"""Write a message of the hub's own accord: build, prove, sign, keep, promise."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from hub.effects.build_message import build_message
+from hub.effects.draft import Draft
+from hub.effects.sign_message import sign_message
+from hub.effects.work import Work
+from hub.errors import Unfit
+
+
+def write_message(work: Work, draft: Draft, facts: Mapping[str, Any]) -> None:
+    """Write one message from what is known; raises Unfit when that does not make one."""
+    header = draft.header(work.means.hub_id, work.books.now)
+    dialect = work.catalogue.dialect(draft.party)
+    root, faults = build_message(draft.what, draft.route.schema, facts, header, dialect=dialect)
+    if faults:
+        raise Unfit(draft.document.id, tuple(faults))
+    message = sign_message(work, draft, root)
+    work.books.post.promise_message(message.id, draft.party)

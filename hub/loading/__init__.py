@@ -1,0 +1,1 @@
+"""What a transaction needs of the store: locked first, then read into the books."""

@@ -1,0 +1,38 @@
+"""Read who bears business numbers already, and what those who may bear them supersede."""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from hub.catalogue import Catalogue, Route
+from hub.loading.load_relations import forms_of, giver_of
+from hub.model import Books, Document
+from hub.ports import Unit
+from hub.reading.numbers import BusinessNumber, given
+
+
+def load_bearers(unit: Unit, books: Books, catalogue: Catalogue, numbers: Collection[BusinessNumber]) -> None:
+    """Read who bears these numbers already; the caller holds their keys."""
+    if not numbers:
+        return
+    found = unit.numbered({(n.kind, n.value) for n in numbers})
+    routes = {d.id: catalogue.routes[d.type] for _, d in found if d.type in catalogue.routes}
+    forms = forms_of(unit, [d for _, d in found if d.id in routes and len(routes[d.id].legs) > 1])
+    for reference, document in ((r, d) for r, d in found if d.id in routes):
+        giver = giver_of(routes[document.id], document, forms.get(document.id, {}), reference.kind)
+        number = BusinessNumber(document.type, reference.kind, giver, reference.value)
+        books.names.bear(number.key, document.id)
+
+
+def load_ancestors(unit: Unit, books: Books, documents: Iterable[Document]) -> None:
+    """Read what these documents were made again of, one after the other."""
+    while above := {d.again_of for d in documents if d.again_of and not books.trails.holds(d.again_of)}:
+        documents = unit.documents(sorted(above))
+        books.trails.load(documents)
+
+
+def numbers_told(unit: Unit, route: Route, document: Document, values: Mapping[str, Any]) -> list[BusinessNumber]:
+    """The numbers among values that an operator gives to a document."""
+    names = {name for leg in route.legs if leg.answers for name in leg.answers.references} & values.keys()
+    form = forms_of(unit, [document]).get(document.id, {}) if names and len(route.legs) > 1 else {}
+    givers = {name: giver_of(route, document, form, name) for name in sorted(names)}
+    return [n for name, giver in givers.items() for n in given(route, giver, [name], values)]

@@ -1,0 +1,31 @@
+"""Lock documents that are recorded with those that they name, and read them into the books."""
+
+from collections.abc import Collection, Sequence
+
+from hub.effects.work import Work
+from hub.loading.load_relations import claimed_by, ids_of, load_facts, load_told, named_recorded
+from hub.ports import Unit
+
+
+def load_recorded(
+    unit: Unit,
+    work: Work,
+    ids: Sequence[str],
+    beside: Collection[str] = (),
+    resources: Collection[str] = (),
+) -> None:
+    """All that an act of the hub's own needs: the documents, those that they name, their claims and their facts.
+
+    `beside` are further documents that are locked with them, `resources` further keys.
+    """
+    books, catalogue = work.books, work.catalogue
+    books.names.load(named := named_recorded(unit, unit.documents(ids), catalogue))
+    locked = sorted({*ids, *beside, *ids_of(named)})
+    keys = sorted({*resources, *claimed_by(unit, locked)})
+    unit.lock(locked, keys)
+    books.trails.load(unit.documents(locked))
+    books.claims.load_resources(unit.resources(keys))
+    books.claims.load(unit.claims(locked, keys))
+    load_facts(unit, books, [books.trails.document(id_) for id_ in ids if books.trails.holds(id_)])
+    books.names.load_numbers(unit.references(sorted(set(locked) - set(ids))))
+    load_told(unit, books)

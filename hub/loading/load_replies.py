@@ -1,0 +1,113 @@
+"""Lock what a batch of parties' messages is about, and read it into the books."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from hub.catalogue import Catalogue, Route
+from hub.effects.account import account_of
+from hub.effects.work import Work
+from hub.errors import Rejected
+from hub.loading.find_by_document import find_by_document
+from hub.loading.load_bearers import load_ancestors, load_bearers
+from hub.loading.load_relations import (
+    Mention,
+    claimed_by,
+    find_named,
+    ids_of,
+    load_facts,
+    load_told,
+    mentions_of,
+    named_recorded,
+    needs_facts,
+)
+from hub.loading.load_tellers import tellers_of
+from hub.model import Books, Document
+from hub.ports import Unit
+from hub.reading.numbers import BusinessNumber, numbers_of
+from hub.reading.open_message import Opened
+from hub.reading.read_notice import announced_id
+from hub.xml.build import text_at
+
+
+def load_replies(unit: Unit, work: Work, deliveries: Sequence[Opened]) -> None:
+    """Lock the documents answered, those that they name, and their resources, in id order; then read them."""
+    batch = [part for opened in deliveries for part in opened.parts]
+    books, catalogue = work.books, work.catalogue
+    books.post.load(unit.sent(sorted({m.answers for m in batch if m.answers})))
+    find_by_document(unit, books, batch)
+    answered = unit.documents(books.post.documents_of_sent())
+    known = [(m, route) for m in batch if (route := catalogue.notice(m.element))]
+    notices = [(m, route) for m, route in known if catalogue.may_announce(m.party, route)]
+    said = [(m, route, _values(m, route)) for m, route in notices]
+    announced = find_named(unit, list(_announced(said)), catalogue)
+    named = {**named_recorded(unit, answered, catalogue), **announced}
+    books.names.load(named)
+    documents = {d.id: d for d in (*answered, *unit.documents(sorted(ids_of(named))))}
+    keys = claimed_by(unit, [d.id for d in answered if any(c.each for c in catalogue.routes[d.type].claims)])
+    keys |= {key for d in documents.values() for key in _resources(d, catalogue)}
+    keys |= {key for one in said for key in _noticed(*one)}
+    numbers = [
+        *_answered(books, batch, documents, catalogue),
+        *(n for m, route in notices for n in numbers_of(m, route)),
+    ]
+    keys |= {number.key for number in numbers}
+    books.trails.load(answered)
+    accounts = [one for m in batch if (one := account_of(work, m))]
+    documents |= {d.id: d for d in tellers_of(unit, catalogue, accounts)}
+    keys |= {account.key for account in accounts}
+    unit.lock(sorted(documents), sorted(keys))
+    books.trails.load(unit.documents(sorted({*documents, *(announced_id(work.means.hub_id, m) for m, _ in notices)})))
+    books.claims.load_resources(unit.resources(sorted(keys)))
+    books.claims.load(unit.claims(sorted(documents), sorted(keys)))
+    compared = ids_of(announced)
+    if followed := [d for d in documents.values() if d.id in compared or needs_facts(catalogue.routes[d.type], d)]:
+        load_facts(unit, books, followed)
+    load_bearers(unit, books, catalogue, numbers)
+    load_ancestors(unit, books, [books.trails.document(d.id) for d in answered])
+    load_told(unit, books, {uscc_of(m) for m, _ in notices})
+    books.trails.load_said_at({m.digest: m.said_at for m in batch})
+    ids = sorted({(m.party, m.id) for m in batch})
+    books.post.load_waiting(unit.waiting(ids))
+    books.post.load(unit.received(ids))
+
+
+def _answered(
+    books: Books, batch: Sequence[Opened], documents: Mapping[str, Document], catalogue: Catalogue
+) -> Iterator[BusinessNumber]:
+    """The numbers that receipts give to the documents that they answer."""
+    for opened in batch:
+        message = books.post.sent(opened.answers)
+        document = documents.get(message.document or "") if message is not None else None
+        if message is not None and document is not None and message.round:
+            yield from numbers_of(opened, catalogue.routes[document.type], message.round)
+
+
+def uscc_of(opened: Opened) -> str:
+    return text_at(opened.root, "Enterprise/Uscc") or ""
+
+
+def _noticed(opened: Opened, route: Route, values: Mapping[str, Any]) -> Iterator[str]:
+    """The resources that a notice is about."""
+    yield from route.resource_keys(uscc_of(opened), opened.party)
+    if once := route.once_key(opened.party, values):
+        yield once
+
+
+def _values(opened: Opened, route: Route) -> dict[str, Any]:
+    """What a notice tells others by; one that cannot be read says nothing, and is refused later."""
+    names = {naming.at for naming in route.names} | ({route.once} if route.once else set())
+    try:
+        return route.returns.read(opened.root, names)
+    except Rejected:
+        return {}
+
+
+def _announced(said: Sequence[tuple[Opened, Route, dict[str, Any]]]) -> Iterator[Mention]:
+    """What notices say of other documents."""
+    for opened, route, values in said:
+        yield from mentions_of(opened.digest, route, uscc_of(opened), opened.party, values)
+
+
+def _resources(document: Document, catalogue: Catalogue) -> list[str]:
+    route = catalogue.routes.get(document.type)
+    return route.resource_keys(document.enterprise, document.party) if route else []

@@ -1,0 +1,75 @@
+"""Lock what a batch of submissions names, and read it into the books."""
+
+from collections.abc import Iterator, Sequence
+
+from hub.catalogue import Route
+from hub.effects.work import Work
+from hub.loading.load_bearers import load_bearers
+from hub.loading.load_relations import Found, claimed_by, find_named, ids_of, load_facts, mentions_of, named_recorded
+from hub.model import Books, Submission, known_id
+from hub.ports import Standing, Unit
+from hub.reading.numbers import BusinessNumber
+from hub.stages.prepared import Prepared
+
+
+def load_submissions(
+    unit: Unit,
+    work: Work,
+    batch: Sequence[Prepared],
+    numbers: Sequence[BusinessNumber] = (),
+) -> None:
+    """Lock predecessors, named documents and resources in id order, then read them and what is asked of them.
+
+    `numbers` are those that parked receipts give to documents of the batch.
+    """
+    books, catalogue = work.books, work.catalogue
+    sound = [(p.submission, p.route, p.new_id) for p in batch if p.route is not None and not p.faults]
+    earlier = _predecessors(unit, [p.submission for p in batch])
+    before = named_recorded(unit, unit.documents(earlier), catalogue) if earlier else {}
+    mentions = [m for s, r, d in sound if r.names for m in mentions_of(d, r, s.enterprise.uscc, s.party, s.form)]
+    books.names.load(named := find_named(unit, mentions, catalogue) if mentions else {})
+    others = ids_of(named)
+    needs = {Standing(need.document, s.enterprise.uscc, need.statuses) for s, r, _ in sound for need in r.requires}
+    books.names.load(before)
+    keys = set(_resources(sound, named)) | claimed_by(unit, {*others, *earlier}) | {number.key for number in numbers}
+    locked = sorted({*earlier, *others})
+    if locked or keys:
+        unit.lock(locked, sorted(keys))
+    books.trails.load(unit.documents(locked))
+    _load_earlier(unit, books)
+    books.trails.load(unit.documents([p.new_id for p in batch]))  # an id that another document has: HUB-509
+    books.trails.load(unit.brought([(p.submission.portal, p.submission.id) for p in batch]))
+    books.trails.load(unit.standing(sorted(needs, key=lambda n: (n.type, n.enterprise))))
+    books.claims.load_resources(unit.resources(sorted(keys)))
+    books.claims.load(unit.claims(locked, sorted(keys)))
+    books.names.load_numbers(unit.references(sorted(set(earlier) - others)) if earlier else ())
+    load_bearers(unit, books, catalogue, numbers)
+    if others:
+        load_facts(unit, books, [books.trails.document(other) for other in sorted(others)])
+
+
+def _resources(sound: Sequence[tuple[Submission, Route, str]], named: Found) -> Iterator[str]:
+    """What the documents claim or bring figures for, also for each of those that they name."""
+    for submission, route, document in sound:
+        yield from route.resource_keys(submission.enterprise.uscc, submission.party)
+        for claim in route.claims:
+            key = route.resource_key(claim.resource, submission.enterprise.uscc, submission.party)
+            yield from (f"{key}:{one}" for one in named.get((document, claim.each), ()) if claim.each and one)
+
+
+def _load_earlier(unit: Unit, books: Books) -> None:
+    """Read what loaded documents were made again of, one after the other: a dispute of theirs is about these too."""
+    while missing := books.trails.unread_predecessors():
+        found = unit.documents(sorted(missing))
+        if not found:
+            return
+        books.trails.load(found)
+
+
+def _predecessors(unit: Unit, submissions: Sequence[Submission]) -> list[str]:
+    """Ids of the documents that `again_of` names, by the portal's own id or the hub's."""
+    named = [(s.portal, s.again_of) for s in submissions if s.again_of]
+    if not named:
+        return []
+    found = [*unit.brought([(p, n) for p, n in named if n]), *unit.documents([known_id(n) for _, n in named if n])]
+    return sorted({document.id for document in found})

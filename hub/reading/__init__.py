@@ -1,0 +1,1 @@
+"""What came in, read without the store: no stage here changes anything."""

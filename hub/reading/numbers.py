@@ -1,0 +1,65 @@
+"""The business numbers that a party gives to documents: what messages bring of them."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from hub.catalogue import Returns, Route
+from hub.errors import Rejected
+from hub.reading.open_message import Opened
+from hub.reading.read_report import STANDS_IN, read_report, shared
+
+
+@dataclass(frozen=True)
+class BusinessNumber:
+    """A number that a party gives to a document of a type; compared exactly."""
+
+    type: str
+    kind: str
+    party: str
+    value: str
+
+    @property
+    def key(self) -> str:
+        """The resource that is locked while somebody may begin to bear it."""
+        return f"number:{self.type}:{self.kind}:{self.party}:{self.value}"
+
+
+def numbers_of(opened: Opened, route: Route, round_: int = 1) -> list[BusinessNumber]:
+    """The numbers that a receipt in a round, or a notice, gives; none where it cannot be read, and is refused later."""
+    returns, names = bringing(route, round_)
+    if opened.element != _element(route, round_):
+        return []
+    try:
+        values = {**_of_items(opened, route, round_), **returns.read(opened.root, names)}
+    except Rejected:
+        return []
+    return list(given(route, opened.party, names, values))
+
+
+def given(route: Route, party: str, names: Iterable[str], values: Mapping[str, Any]) -> Iterator[BusinessNumber]:
+    """The numbers under these names among values; what stands in for a number that was not given is none."""
+    for name in names:
+        if isinstance(value := values.get(name), str) and name not in values.get(STANDS_IN, ()):
+            yield BusinessNumber(route.document, name, party, value)
+
+
+def bringing(route: Route, round_: int) -> tuple[Returns, tuple[str, ...]]:
+    """What brings numbers in a round, and their names; what a notice announces once is held otherwise."""
+    if route.is_notice:
+        return route.returns, tuple(name for name in route.references if name != route.once)
+    answers = route.leg(round_).answers
+    return (answers.returns, answers.references) if answers else (Returns({}), ())
+
+
+def _of_items(opened: Opened, route: Route, round_: int) -> Mapping[str, Any]:
+    """What a receipt says of all its items alike, as of a whole order."""
+    answers = None if route.is_notice else route.leg(round_).answers
+    if answers is None or answers.about is None:
+        return {}
+    return shared(read_report(opened, answers, answers.about, route.lifecycle).items, answers.about)
+
+
+def _element(route: Route, round_: int) -> str:
+    answers = None if route.is_notice else route.leg(round_).answers
+    return answers.element if answers else route.element

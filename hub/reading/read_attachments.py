@@ -1,0 +1,32 @@
+"""Take the attachments that a portal is told of out of the message that brought them."""
+
+from lxml import etree
+
+from hub.catalogue import Catalogue, Route
+from hub.model import Transition
+from hub.reading.translate_message import out_of_dialect
+from hub.xml.build import local_name, text_at
+from hub.xml.names import CARRIER
+from hub.xml.parse import parse_xml
+
+
+def read_attachments(catalogue: Catalogue, route: Route, transition: Transition, message: bytes) -> dict[str, str]:
+    """By name, in Base64; the message was verified when it came, and its bytes have not changed since.
+
+    Raises Rejected where its party's dialect, changed since, does not read it any more.
+    """
+    root = _as_ours(catalogue, parse_xml(message))
+    tables = [route.returns, *(leg.answers.returns for leg in route.legs if leg.answers)]
+    found: dict[str, str] = {}
+    for table in tables:
+        for name, source in table.sources.items():
+            if name in transition.files and (text := root.findtext(source.steps)):
+                found[name] = "".join(text.split())
+    return found
+
+
+def _as_ours(catalogue: Catalogue, root: etree._Element) -> etree._Element:
+    """The message as our schema has it."""
+    if local_name(root) != CARRIER:
+        return root
+    return out_of_dialect(root, catalogue.dialect(text_at(root, "Header/Sender") or ""), None)[0]

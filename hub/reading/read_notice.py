@@ -1,0 +1,37 @@
+"""Read what a notice brings, and hold what a party says against rules."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from hub.catalogue import Case, Known, Route, Rule
+from hub.errors import Rejected
+from hub.model import document_id
+from hub.reading.moments import refuse_future
+from hub.reading.open_message import Opened
+
+
+def read_notice(opened: Opened, route: Route, today: date, named: Mapping[str, Sequence[Known]]) -> dict[str, Any]:
+    """The values that a notice brings; raises Rejected when they break a rule, as what they say of those it names."""
+    values = read_said(opened, route)
+    check_said(opened, Case(form=values, today=today, named=named), route.rules)
+    return values
+
+
+def read_said(opened: Opened, route: Route) -> dict[str, Any]:
+    """The values that a notice brings, whatever rules say of them; raises Rejected for what is none, or lies ahead."""
+    values = route.returns.read(opened.root)
+    refuse_future(opened, [("", route.returns, values)])
+    return values
+
+
+def check_said(opened: Opened, case: Case, rules: tuple[Rule, ...]) -> None:
+    """Raise Rejected for what breaks one of these rules."""
+    faults = [f for rule in rules for f in rule(case)]
+    if faults:
+        raise Rejected(tuple(faults), opened.id)
+
+
+def announced_id(hub_id: str, opened: Opened) -> str:
+    """The id of the document that a notice makes."""
+    return document_id(hub_id, opened.party, opened.id, opened.digest, opened.said_at)

@@ -1,0 +1,71 @@
+"""Between our messages and a party's own forms of them: header, ids and signature stay ours, on a carrier."""
+
+import re
+
+from lxml import etree
+
+from hub.catalogue import Dialect, Form
+from hub.errors import Rejected, fault, rejected
+from hub.model import Fault
+from hub.xml.build import add, local_name, new_message, qualified
+from hub.xml.names import CARRIER
+
+_SENT = ("MessageId", "DocumentId", "Sender", "Receiver", "CreatedAt")
+_HEARD = ("MessageId", "Sender", "Receiver", "CreatedAt")
+_ANSWERED = ("MessageId", "Digest")
+_TOLD = ("HUB-201", "HUB-204", "HUB-205", "HUB-206", "HUB-207")
+"""Faults that are told as they are; what else does not fit the party's form is HUB-209."""
+_ITEM = re.compile(r"\[(\d+)\]")
+
+
+def into_dialect(
+    root: etree._Element, dialect: Dialect | None, form: Form | None
+) -> tuple[etree._Element, list[Fault]]:
+    """Our message as its party takes it, unsigned, and what does not fit there, by the fields that `form` read.
+
+    The same message where the party takes it as it is.
+    """
+    written = dialect.sends.get(local_name(root)) if dialect else None
+    if written is None:
+        return root, []
+    body, faults = written.write(root)
+    carrier = new_message(CARRIER, _texts(root, "Header", _SENT), prefix="h")
+    add(carrier, "Body").append(body)
+    return carrier, [_as_submitted(one, form) for one in faults]
+
+
+def out_of_dialect(
+    carrier: etree._Element, dialect: Dialect | None, answers: str | None
+) -> tuple[etree._Element, Form]:
+    """Our message out of a carrier that its schema admits, yet to be proved against ours, and what it was read by.
+
+    Raises Rejected: HUB-403 when the dialect does not know it, HUB-423 and HUB-2xx for what cannot be read, by the
+    party's own paths.
+    """
+    theirs = next(carrier.iterfind(qualified("Body") + "/*"))
+    for heard in dialect.receives if dialect else ():
+        if (found := heard.find(theirs)) is None:
+            continue
+        ours = new_message(heard.becomes, _texts(carrier, "Header", _HEARD))
+        if replied := _texts(carrier, "InReplyTo", _ANSWERED):
+            add(add(ours, "InReplyTo"), replied)
+        if faults := heard.fill(ours, found):
+            raise Rejected(tuple(faults), answers)
+        return ours, heard.form
+    raise rejected("HUB-403", answers=answers, name=local_name(theirs)[:64])
+
+
+def _texts(root: etree._Element, part: str, names: tuple[str, ...]) -> dict[str, str | None]:
+    """What stands under these names in one part of a message."""
+    found = root.find(qualified(part))
+    return {} if found is None else {name: found.findtext(qualified(name)) for name in names}
+
+
+def _as_submitted(found: Fault, form: Form | None) -> Fault:
+    """A fault about our message in the words of who submitted it."""
+    path = tuple(_ITEM.sub("", found.field).split("."))
+    item = _ITEM.search(found.field)
+    name, label = form.fields.get(path, (found.field, "")) if form else (found.field, "")
+    name = name.replace("#", item[1] if item else "0")
+    code = found.code if found.code in _TOLD else "HUB-209"
+    return fault(code, name, label=label or name, name=name, codes=label or name)

@@ -1,0 +1,24 @@
+"""Record a submission that is refused, repeated or in conflict."""
+
+from hub.effects.work import Work
+from hub.errors import rejected
+from hub.model import REFUSED, Cause, Document
+from hub.stages.prepared import Prepared
+
+
+def refuse(work: Work, prepared: Prepared) -> None:
+    """Record the document as H001, with the reasons for each field; nothing is sent to the party."""
+    document, submission, books = prepared.document, prepared.submission, work.books
+    books.trails.open(document)
+    detail = {**submission.signed_by, "faults": [f.as_json() for f in prepared.faults]}
+    transition = books.trails.append(document.id, REFUSED, Cause("document", submission.id, submission.payload), detail)
+    books.post.promise_event(document.id, transition.seq, submission.portal)
+    books.post.refuse(prepared.delivery.tag)
+
+
+def repeat_or_conflict(work: Work, prepared: Prepared, earlier: Document) -> None:
+    """Give the first answer again to equal content; raise Rejected (HUB-115) for other content."""
+    submission = prepared.submission
+    if earlier.content != submission.content:
+        raise rejected("HUB-115", "id", answers=submission.id)
+    work.books.post.promise_event(earlier.id, 1, submission.portal)
