@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 import structlog
 
 from hub.catalogue import Catalogue
-from hub.errors import Rejected, rejected
+from hub.errors import Code, Rejected, rejected
 from hub.flow.batch import run_batch
 from hub.flow.course import decide
 from hub.flow.waiting import Waiting
@@ -89,12 +89,12 @@ class EarlyLine:
     def _record(self, books: Books, opened: Opened) -> bool:
         """Whether it is recorded now; raises Rejected for one that names what is somebody else's, or never came."""
         if notice_of(opened, self.catalogue) is None:
-            raise rejected("HUB-403", answers=opened.id, name=opened.element)
+            raise rejected(Code.UNKNOWN_MESSAGE, answers=opened.id, name=opened.element)
         if not decide(books, self.means, opened).waits:
             follow(books, self.means)
             return True
         if books.now - opened.delivery.taken_at >= LONGEST:
-            raise rejected("HUB-416", answers=opened.id)
+            raise rejected(Code.DOCUMENT_NEVER_CAME, answers=opened.id)
         return False
 
     def _give_up(self, row: Parked, refusal: Rejected, _cause: str) -> Books:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid6 import uuid7
 
 from hub.catalogue import Catalogue
-from hub.errors import rejected
+from hub.errors import Code, rejected
 from hub.flow.beats import OPERATOR
 from hub.flow.waiting import Waiting
 from hub.model import Books, Cause, Document, Transition, digest
@@ -58,7 +58,7 @@ class Settlement:
 
         def settle(books: Books, cause: Cause, trail: list[Transition]) -> None:
             if not (values := _brought(trail, seq)):
-                raise rejected("HUB-771", value=seq)
+                raise rejected(Code.NO_RETURNED_DATA, value=seq)
             self._close(books, document, proof, cause, {"stands": seq, "returned": values})
 
         return self._settle(document, proof, settle, lambda trail: _brought(trail, seq))
@@ -107,9 +107,9 @@ class Settlement:
     def _close(self, books: Books, document: str, proof: Proof, cause: Cause, said: Mapping[str, Any]) -> None:
         marked = books.trails.document(document).disputes
         if not marked:
-            raise rejected("HUB-770")
+            raise rejected(Code.NOT_DISPUTED)
         if elsewhere := sorted(word.removeprefix(WITH) for word in marked if word.startswith(WITH)):
-            raise rejected("HUB-775", document=elsewhere[0])
+            raise rejected(Code.DISPUTED_ELSEWHERE, document=elsewhere[0])
         detail = {"observed": "settled", "reason": proof.reason, **said}
         settle_dispute(books, self.catalogue, books.trails.document(document), cause, detail)
         if IN_DOUBT in marked and (account := account_for(self.catalogue, books.trails.document(document))):

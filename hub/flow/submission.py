@@ -7,7 +7,7 @@ from functools import partial
 from lxml import etree
 
 from hub.catalogue import Catalogue, Route
-from hub.errors import Rejected, rejected
+from hub.errors import Code, Rejected, rejected
 from hub.flow.batch import Unusable, attempt, raise_unusable, run_batch
 from hub.flow.waiting import Waiting
 from hub.model import Books, Document, Fault, Settled, Submission, digest, document_id
@@ -113,7 +113,7 @@ class SubmissionLine:
         waiting = Waiting(unit, self.means, self.ports)
         waiting.look_for([(p.submission.party, p.message_id) for p in prepared])
         load_submissions(unit, books, wanted, self.catalogue, list(_numbers(prepared, waiting)))
-        given_up = [_body(i.delivery) for i in batch if isinstance(i, Unusable) and i.delivery.doubt == "HUB-118"]
+        given_up = [_body(i.delivery) for i in batch if isinstance(i, Unusable) and _is_given_up(i.delivery)]
         recorded = {(d.sender, d.payload): d for d in unit.submitted(given_up)}
         odd = [i.delivery for i in batch if isinstance(i, Unusable) or _is_known(books, i)]
         books.post.load_quarantined(unit.quarantined([quarantine_id(delivery) for delivery in odd]) if odd else [])
@@ -135,7 +135,9 @@ class SubmissionLine:
             self._again(books, item, known)
             return
         if books.trails.holds(item.document.id):  # somebody searched for two contents with one id
-            self._quarantine(books, Unusable(item.delivery, rejected("HUB-509", "id", answers=submission.id)))
+            self._quarantine(
+                books, Unusable(item.delivery, rejected(Code.DERIVED_ID_TAKEN, "id", answers=submission.id))
+            )
             return
         books.post.keep_payload(submission.payload, item.delivery.body)
         asked, faults = self._asked(books, item), item.faults
@@ -182,6 +184,10 @@ def _numbers(batch: Sequence[Prepared], waiting: Waiting) -> Iterator[BusinessNu
     for item in batch:
         if item.route is not None:
             yield from waiting.numbers((item.submission.party, item.message_id), item.route)
+
+
+def _is_given_up(delivery: Delivery) -> bool:
+    return bool(delivery.doubt and delivery.doubt.is_delivery_limit)
 
 
 def _body(delivery: Delivery) -> tuple[str, str]:

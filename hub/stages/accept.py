@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from hub.catalogue import Route
-from hub.errors import rejected
+from hub.errors import Code, rejected
 from hub.model import REFUSED, Books, Cause, Document, Fault, Message, Reference, Submission
 from hub.stages.asked import Asked
 from hub.stages.load_relations import refer_named
@@ -43,7 +43,7 @@ def refuse(books: Books, document: Document, submission: Submission, faults: lis
 def repeat_or_conflict(books: Books, earlier: Document, submission: Submission) -> None:
     """Give the first answer again to equal content; raise Rejected (HUB-115) for other content."""
     if earlier.content != submission.content:
-        raise rejected("HUB-115", "id", answers=submission.id)
+        raise rejected(Code.SUBMISSION_ID_REUSED, "id", answers=submission.id)
     books.post.promise_event(earlier.id, 1, submission.portal)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hub.catalogue import Catalogue, Returns, Route
-from hub.errors import Rejected, rejected
+from hub.errors import Code, Rejected, rejected
 from hub.model import Books, Document, Reference
 from hub.ports import Unit
 from hub.stages.load_relations import forms_of, giver_of
@@ -52,7 +52,7 @@ def give(books: Books, route: Route, document: Document, numbers: Iterable[Busin
     """Give a document numbers by an operator's word; raises Rejected (HUB-432) for another's."""
     for number in numbers:
         if is_anothers(books, route, document, number):
-            raise rejected("HUB-432", number.kind, value=number.value)
+            raise rejected(Code.NUMBER_TAKEN, number.kind, value=number.value)
         books.names.refer(Reference(document.id, number.kind, number.value))
         books.names.bear(number.key, document.id)
 
@@ -91,7 +91,7 @@ def refuse_borne(books: Books, route: Route, document: Document, opened: Opened,
     for number in _given(route, opened.party, given, values):
         if is_anothers(books, route, document, number):
             place = returns.sources[number.kind].path
-            raise rejected("HUB-432", place, answers=opened.id, value=number.value)
+            raise rejected(Code.NUMBER_TAKEN, place, answers=opened.id, value=number.value)
 
 
 def is_anothers(books: Books, route: Route, document: Document, number: BusinessNumber) -> bool:

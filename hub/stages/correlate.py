@@ -1,7 +1,7 @@
 """Find what a receipt answers, and refuse what it may not answer."""
 
 from hub.catalogue import Catalogue, Route
-from hub.errors import rejected
+from hub.errors import Code, rejected
 from hub.model import Books, Document, Message
 from hub.stages.open_message import Opened
 
@@ -16,9 +16,9 @@ def original_of(opened: Opened, books: Books) -> Message | None:
     if original is None:
         return None
     if original.party != opened.party:
-        raise rejected("HUB-410", "InReplyTo/MessageId", answers=opened.id)
+        raise rejected(Code.ANSWERED_MESSAGE_NOT_FOUND, "InReplyTo/MessageId", answers=opened.id)
     if opened.echoed is not None and original.digest != opened.echoed:
-        raise rejected("HUB-411", "InReplyTo/Digest", answers=opened.id)
+        raise rejected(Code.DIGEST_MISMATCH, "InReplyTo/Digest", answers=opened.id)
     return original
 
 
@@ -28,5 +28,5 @@ def route_of(opened: Opened, original: Message, document: Document, catalogue: C
     answers = route.leg(original.round).answers
     may = opened.is_technical or opened.is_transport or (answers is not None and answers.element == opened.element)
     if not may:
-        raise rejected("HUB-414", answers=opened.id, name=opened.element)
+        raise rejected(Code.MESSAGE_NOT_ALLOWED, answers=opened.id, name=opened.element)
     return route

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from hub.catalogue import Answers, Case, Known, Leg, Returns, Route, Rule, lookup
-from hub.errors import Rejected, rejected
+from hub.errors import Code, Rejected, rejected
 from hub.model import Document, Message, Verdict
 from hub.stages.open_message import Opened
 from hub.stages.read_reason import NAME, read_reason
@@ -114,7 +114,7 @@ def _read_decision(opened: Opened, route: Route, leg: Leg, today: date) -> _Read
 
 def lacking(opened: Opened, name: str) -> Rejected:
     """The refusal of a receipt that does not bring what its code promises."""
-    return rejected("HUB-201", name, answers=opened.id, label=name, name=name)
+    return rejected(Code.VALUE_MISSING, name, answers=opened.id, label=name, name=name)
 
 
 def read_notice(opened: Opened, route: Route, today: date, named: Mapping[str, Sequence[Known]]) -> dict[str, Any]:
@@ -150,7 +150,7 @@ def _decided_at(opened: Opened) -> int | None:
     if said is None:
         return None
     if (at := read_time(said)) is None:
-        raise rejected("HUB-204", "DecidedAt", answers=opened.id, label="DecidedAt", name="DecidedAt")
+        raise rejected(Code.WRONG_FORMAT, "DecidedAt", answers=opened.id, label="DecidedAt", name="DecidedAt")
     return at
 
 
@@ -172,7 +172,7 @@ def _refuse_future(opened: Opened, told: Iterable[Told]) -> None:
     """
     for path, at in _times(opened, told):
         if at > opened.latest:
-            raise rejected("HUB-415", path, answers=opened.id, name=path)
+            raise rejected(Code.TIME_IN_FUTURE, path, answers=opened.id, name=path)
 
 
 def _times(opened: Opened, told: Iterable[Told]) -> Iterator[tuple[str, int]]:

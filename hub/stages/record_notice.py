@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, Final
 
 from hub.catalogue import Catalogue, Route
-from hub.errors import rejected
+from hub.errors import Code, rejected
 from hub.model import Books, Cause, Claim, Document, document_id
 from hub.stages.bear_numbers import bear, refuse_borne
 from hub.stages.check_rules import known_by
@@ -25,7 +25,7 @@ def notice_of(opened: Opened, catalogue: Catalogue) -> Route | None:
     """
     route = catalogue.notice(opened.element)
     if route is not None and not catalogue.may_announce(opened.party, route):
-        raise rejected("HUB-414", answers=opened.id, name=opened.element)
+        raise rejected(Code.MESSAGE_NOT_ALLOWED, answers=opened.id, name=opened.element)
     return route
 
 
@@ -43,7 +43,7 @@ def record_notice(books: Books, route: Route, opened: Opened, new_id: str, today
     (domain.md section 4).
     """
     if books.trails.holds(new_id):
-        raise rejected("HUB-509", answers=opened.id)
+        raise rejected(Code.DERIVED_ID_TAKEN, answers=opened.id)
     values = read_notice(opened, route, today, known_by(books, route, opened.digest))
     document = _document_of(opened, route, new_id, books.now)
     once = _once(books, route, document, values)
@@ -72,9 +72,9 @@ def is_early(books: Books, route: Route, opened: Opened) -> bool:
     for naming, id_ in ids:
         about = {"label": naming.document, "name": naming.document}
         if id_ == FOREIGN:
-            raise rejected("HUB-314", naming.at, answers=opened.id, value="…", **about)
+            raise rejected(Code.DOCUMENT_NOT_FOUND, naming.at, answers=opened.id, value="…", **about)
         if id_ and naming.statuses and (status := books.trails.document(id_).status) not in naming.statuses:
-            raise rejected("HUB-315", naming.at, answers=opened.id, status=status, **about)
+            raise rejected(Code.DOCUMENT_IN_WRONG_STATUS, naming.at, answers=opened.id, status=status, **about)
     return any(id_ is None for _, id_ in ids)
 
 
@@ -106,5 +106,7 @@ def _once(books: Books, route: Route, document: Document, values: Mapping[str, A
     if not (key := route.once_key(document.party, values)):
         return None
     if books.claims.holder(key, ONCE) is not None:
-        raise rejected("HUB-417", route.once, answers=document.sender_ref, value=values.get(route.once))
+        raise rejected(
+            Code.NUMBER_REPORTED_BEFORE, route.once, answers=document.sender_ref, value=values.get(route.once)
+        )
     return Claim(document=document.id, resource=key, key=ONCE, amount=None, open=True, settled_at=None)
