@@ -32,11 +32,6 @@ class Ailment:
         return str(operator_error(self.code, queues=shown, **self.facts))
 
     @property
-    def is_of_members(self) -> bool:
-        """Whether queues have fewer members than they could have."""
-        return self.code is Code.QUEUE_HAS_FEW_MEMBERS
-
-    @property
     def is_failure(self) -> bool:
         """Whether something stands still by it now; else something would if one more node failed."""
         return self.code.is_failure

@@ -1,14 +1,12 @@
-"""The stable code of every failure, by name: what a program asks of a failure, it asks its code or its class."""
+"""The stable code of every failure, by name."""
 
-from collections.abc import Mapping
-from enum import StrEnum
-from typing import Final, Self
+from enum import unique
 
-from hub.errors.meaning import ExitCode, Explanation, Kind, Meaning
-from hub.errors.meanings import MEANINGS
+from hub.errors.questions import AskedCode
 
 
-class Code(StrEnum):
+@unique
+class Code(AskedCode):
     """A failure's code: a string `HUB-nnn` that never changes its meaning. docs/errors.md lists all."""
 
     # ---- 1xx: a submission that cannot be accepted ----
@@ -199,80 +197,3 @@ class Code(StrEnum):
     STORE_LOCKED = "HUB-784"
     STORE_NOT_DURABLE = "HUB-785"
     WORKER_SILENT = "HUB-786"
-
-    meaning: Meaning
-
-    def __new__(cls, text: str) -> Self:
-        """A code without a meaning cannot be declared (KeyError)."""
-        code = str.__new__(cls, text)
-        code._value_ = text
-        code.meaning = MEANINGS[text]
-        return code
-
-    @classmethod
-    def of(cls, text: str) -> "Code | None":
-        """The code that a text is; None for the code of a newer hub."""
-        return _BY_TEXT.get(text)
-
-    @property
-    def number(self) -> str:
-        """Its three digits, of which the first names its section."""
-        return self.value[-3:]
-
-    def filled(self, names: Mapping[str, object]) -> Explanation:
-        """Its sentence in both languages with these values in their places."""
-        return self.meaning.filled(names)
-
-    @property
-    def exit(self) -> ExitCode:
-        """The exit code of a verb that ends with it."""
-        return self.meaning.exit
-
-    @property
-    def is_failure(self) -> bool:
-        """Whether a check that reports it has failed; else it is a warning."""
-        return self.meaning.kind is Kind.FAILURE
-
-    @property
-    def is_about_a_form(self) -> bool:
-        """Whether it is one of 2xx: the content cannot become, or is not, a valid message."""
-        return self.number.startswith("2")
-
-    @property
-    def is_missing_value(self) -> bool:
-        """Whether a value is required and there is none."""
-        return self is Code.VALUE_MISSING
-
-    @property
-    def is_about_a_value(self) -> bool:
-        """Whether one value is missing or wrong, in a way that is the same under any name of its field."""
-        return self in _ABOUT_A_VALUE
-
-    @property
-    def is_about_a_certificate(self) -> bool:
-        """Whether no certificate was found that was valid at that time: at another time there may be one."""
-        return self in (Code.CERTIFICATE_NOT_REGISTERED, Code.CERTIFICATE_NOT_VALID)
-
-    @property
-    def is_unverified_sender(self) -> bool:
-        """Whether nobody vouches for who sent it: nobody may release it."""
-        return self is Code.SENDER_NOT_VERIFIED
-
-    @property
-    def is_delivery_limit(self) -> bool:
-        """Whether workers, or the queue, gave it up after too many deliveries."""
-        return self is Code.DELIVERY_LIMIT_REACHED
-
-    @property
-    def forbids_resending(self) -> bool:
-        """Whether a message must not be sent again because of it."""
-        return self in _FORBIDS_RESENDING
-
-
-_BY_TEXT: Final[Mapping[str, Code]] = {code.value: code for code in Code}
-_ABOUT_A_VALUE: Final = frozenset(
-    {Code.VALUE_MISSING, Code.WRONG_FORMAT, Code.WRONG_LENGTH, Code.NOT_IN_CODE_LIST, Code.OUT_OF_RANGE}
-)
-_FORBIDS_RESENDING: Final = frozenset(
-    {Code.ALREADY_ANSWERED, Code.ROUND_OVER, Code.PAYMENT_NOT_DEDUPLICATED, Code.STILL_IN_OUTBOX}
-)
