@@ -341,7 +341,7 @@ NAMES = dict.fromkeys(["reason", "value", "name", "label", "expected", "expected
 @pytest.mark.parametrize("code", SAID)
 def test_a_refusal_is_said_in_the_platforms_words(code: str, signer: FileSigner, verifier: RegisteredVerifier) -> None:
     """It fits with its signature too, and who gets it reads which message is meant, and why."""
-    body = signer.sign(ENVELOPE.refuse([fault(code, "Data", **NAMES)], replace(REFUSED, head=THEIR_HEAD)))
+    body = signer.sign(ENVELOPE.refuse([fault(Code(code), "Data", **NAMES)], replace(REFUSED, head=THEIR_HEAD)))
 
     assert SCHEMA.admits(parse_xml(body))
     reported = ENVELOPE.open(verifier.verify(parse_xml(body), "customs"))
