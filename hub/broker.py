@@ -7,7 +7,7 @@ from urllib.parse import SplitResult, quote, unquote
 
 from hub.broker_passwords import make_password, read_password
 from hub.config import Home
-from hub.errors import operator_error
+from hub.errors import Code, operator_error
 from hub.urls import places_of, split_url
 
 if TYPE_CHECKING:
@@ -30,9 +30,9 @@ def owners_of(home: Home, catalogue: "Catalogue") -> Owners:
     owners: Owners = dict.fromkeys(catalogue.portals, "portal")
     owners |= dict.fromkeys(catalogue.parties, "party")
     if both := set(catalogue.portals) & set(catalogue.parties):
-        raise operator_error("HUB-702", reason=f"{min(both)} is a portal and a party")
+        raise operator_error(Code.BAD_CONFIGURATION, reason=f"{min(both)} is a portal and a party")
     if (user := _place(home).username) in owners:
-        raise operator_error("HUB-702", reason=f"queue: the hub's user has the name of an owner: {user}")
+        raise operator_error(Code.BAD_CONFIGURATION, reason=f"queue: the hub's user has the name of an owner: {user}")
     return owners
 
 
@@ -78,14 +78,14 @@ def broker_of(home: Home, *, user: str = "", make: bool = False) -> "Broker":
         _ = broker.vhost
     except (ValueError, TypeError) as error:
         reason = "queue must be `folders` or amqp(s)://user@host/vhost, where host may be several: one,two:5673,three"
-        raise operator_error("HUB-702", reason=reason) from error
+        raise operator_error(Code.BAD_CONFIGURATION, reason=reason) from error
     return broker
 
 
 def _place(home: Home) -> SplitResult:
     place = split_url(home.settings.queue)
     if not (place.scheme in ("amqp", "amqps") and place.hostname and place.username):
-        raise operator_error("HUB-702", reason="queue is not a broker: amqp(s)://user@host/vhost")
+        raise operator_error(Code.BAD_CONFIGURATION, reason="queue is not a broker: amqp(s)://user@host/vhost")
     return place
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from adapters.files.durable import is_there, write_new
 from adapters.files.folders import make_folder
-from hub.errors import operator_error
+from hub.errors import Code, operator_error
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
@@ -18,9 +18,9 @@ def read_password(folder: Path, user: str) -> str:
     try:
         found = file.read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise operator_error("HUB-705", path=file) from error
+        raise operator_error(Code.FILE_UNREADABLE, path=file) from error
     if not found:
-        raise operator_error("HUB-702", reason=f"{file} is empty")
+        raise operator_error(Code.BAD_CONFIGURATION, reason=f"{file} is empty")
     return found
 
 
@@ -37,5 +37,5 @@ def make_password(folder: Path, user: str) -> str:
 
 def _file(folder: Path, user: str) -> Path:
     if not _NAME.fullmatch(user):
-        raise operator_error("HUB-702", reason=f"not usable as a broker's user: {user!r}")
+        raise operator_error(Code.BAD_CONFIGURATION, reason=f"not usable as a broker's user: {user!r}")
     return folder / user

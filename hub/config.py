@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from adapters.files.durable import is_there, write_new
-from hub.errors import operator_error
+from hub.errors import Code, operator_error
 
 FILE = "hub.toml"
 _NAMED = "certfile|keyfile|sslrootcert|sslcert|sslkey|sslcrl|sslcrldir"
@@ -84,7 +84,7 @@ class Settings(Strict):
         sent again is the same bytes.
         """
         if parties and not self.dxp_id:
-            raise operator_error("HUB-712", party=min(parties))
+            raise operator_error(Code.DXP_ID_MISSING, party=min(parties))
         return self.dxp_id
 
     @property
@@ -104,16 +104,16 @@ class Home:
         """Read hub.toml; raises OperatorError (HUB-701, HUB-702)."""
         file = self.path / FILE
         if not is_there(file):
-            raise operator_error("HUB-701", path=self.path)
+            raise operator_error(Code.NOT_A_HOME, path=self.path)
         try:
             settings = Settings.model_validate(tomllib.loads(file.read_text("utf-8")))
             return settings.model_copy(update={"queue": self._with_own_files(settings.queue)})
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise operator_error("HUB-702", reason=f"{file}: {error}") from error
+            raise operator_error(Code.BAD_CONFIGURATION, reason=f"{file}: {error}") from error
         except ValidationError as error:
             first = error.errors()[0]
             place = ".".join(str(step) for step in first["loc"])
-            raise operator_error("HUB-702", reason=f"{file}: {place}: {first['msg']}") from error
+            raise operator_error(Code.BAD_CONFIGURATION, reason=f"{file}: {place}: {first['msg']}") from error
 
     def store_url(self, settings: Settings) -> str:
         """The store's URL with the relative paths in it made the home's."""

@@ -16,7 +16,7 @@ from hub import bootstrap, broker
 from hub.bootstrap.keys import US, read_register, read_ring
 from hub.config import FILE, Home
 from hub.doctor_store import look_at_store
-from hub.errors import Deferred, OperatorError, SignerUnavailable, operator_error
+from hub.errors import Code, Deferred, OperatorError, SignerUnavailable, operator_error
 from hub.judgements import (
     SECOND,
     Finding,
@@ -51,7 +51,7 @@ def look_at_secrets(home: Home) -> Iterator[Finding]:
         open_to.append((home.path / FILE, 0o007))  # a group may be given readers (docs/operations.md)
     for path, others in open_to:
         if path.stat().st_mode & others:
-            yield Finding("warning", str(operator_error("HUB-734", path=path)))
+            yield Finding("warning", str(operator_error(Code.READABLE_BY_OTHERS, path=path)))
     yield Finding("ok", f"{len(open_to)} files, for the hub's user alone")
 
 
@@ -124,7 +124,7 @@ def look_at_broker(home: Home) -> Iterator[Finding]:
         return
     if left := [difference for difference in left if not difference.is_of_members]:  # those are told above
         first = f"{left[0].name}: {left[0].found}"
-        yield Finding("failure", str(operator_error("HUB-737", count=len(left), first=first)))
+        yield Finding("failure", str(operator_error(Code.BROKER_DIFFERS, count=len(left), first=first)))
 
 
 def _of_ailment(found: "Ailment") -> Finding:

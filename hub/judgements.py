@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from hub.errors import ClockApart, ClockBehind, operator_error
+from hub.errors import ClockApart, ClockBehind, Code, operator_error
 from hub.flow.beats import DEAD
 from hub.flow.clock_guard import LEAST
 
@@ -36,7 +36,7 @@ def judge_certificates(who: str, known: Sequence["Registered"], now: int) -> Fin
     from adapters.x509 import covered_until, expiry_problem  # noqa: PLC0415 - cryptography is slow to load
 
     if (found := expiry_problem(who, known, now)) is not None:
-        return Finding("failure" if found.code == "HUB-732" else "warning", str(found))
+        return Finding("failure" if found.code.is_failure else "warning", str(found))
     return Finding("ok", f"{who} for {(covered_until(known, now) - now) // DAY} days")
 
 
@@ -44,7 +44,7 @@ def judge_way(host: str, lack: str) -> Finding:
     """What lacks does no harm on the way to this very machine: by a socket, or by a loopback address."""
     if host in ("", "localhost") or host.startswith(("/", "@")) or _is_loopback(host):
         return Finding("ok", f"{host} is on this machine")
-    return Finding("warning", str(operator_error("HUB-739", host=host, reason=lack)))
+    return Finding("warning", str(operator_error(Code.CONNECTION_NOT_PROTECTED, host=host, reason=lack)))
 
 
 def _is_loopback(host: str) -> bool:
@@ -58,7 +58,7 @@ def judge_year(now: int) -> Finding:
     """Whether the clock was ever set."""
     at = datetime.fromtimestamp(now // SECOND, UTC)
     if at.year not in YEARS:
-        return Finding("warning", str(operator_error("HUB-735", reason=f"it says {at.year}")))
+        return Finding("warning", str(operator_error(Code.CLOCK_WRONG, reason=f"it says {at.year}")))
     return Finding("ok", f"{at:%Y-%m-%d %H:%M:%S} UTC")
 
 
@@ -72,7 +72,7 @@ def judge_clock(whose: str, ahead: int, tolerance: int) -> Finding:
     reason = f"{whose} is {abs(ahead) / SECOND:.1f} s {'ahead' if ahead > 0 else 'behind'}"
     if abs(ahead) > max(tolerance, LEAST):
         return Finding("failure", str(ClockApart(reason)))
-    return Finding("warning", str(operator_error("HUB-735", reason=reason)))
+    return Finding("warning", str(operator_error(Code.CLOCK_WRONG, reason=reason)))
 
 
 def judge_recorded(ahead: int, tolerance: int) -> Finding:
@@ -82,14 +82,14 @@ def judge_recorded(ahead: int, tolerance: int) -> Finding:
     reason = f"a document was recorded {ahead / SECOND:.0f} s later than now"
     if ahead > max(tolerance, LEAST):
         return Finding("failure", str(ClockBehind(reason)))
-    return Finding("warning", str(operator_error("HUB-735", reason=reason)))
+    return Finding("warning", str(operator_error(Code.CLOCK_WRONG, reason=reason)))
 
 
 def judge_beat(worker: str, age: int, tolerance: int) -> Finding | None:
     """A worker's last beat, by the clock of its own machine, which may differ by the tolerance; microseconds."""
     if age <= DEAD * SECOND + tolerance:
         return None
-    return Finding("warning", str(operator_error("HUB-786", worker=worker, seconds=age // SECOND)))
+    return Finding("warning", str(operator_error(Code.WORKER_SILENT, worker=worker, seconds=age // SECOND)))
 
 
 def judge_space(place: str, free: int, total: int) -> Finding:
@@ -98,9 +98,9 @@ def judge_space(place: str, free: int, total: int) -> Finding:
     if free >= SCARCE and free >= total * SHARE:
         return Finding("ok", f"{place}: {told}")
     result: Result = "failure" if free < FULL else "warning"
-    return Finding(result, str(operator_error("HUB-736", place=place, free=told)))
+    return Finding(result, str(operator_error(Code.LOW_DISK_SPACE, place=place, free=told)))
 
 
 def not_checked(reason: str) -> Finding:
     """Not looking is no failure, but it is said."""
-    return Finding("warning", str(operator_error("HUB-738", reason=reason)))
+    return Finding("warning", str(operator_error(Code.NOT_CHECKED, reason=reason)))

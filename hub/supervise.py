@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from hub.errors import OperatorError
+from hub.errors import Code, OperatorError
 
 LOOK = 0.05
 """Seconds between two looks at the workers."""
@@ -101,7 +101,7 @@ class Supervisor:
             place.process = subprocess.Popen(self._command(place.number), pass_fds=[self._keep])  # noqa: S603 - our own command
         except OSError as error:
             if not self._ran:
-                raise OperatorError("HUB-702", {"reason": f"no worker can be started: {error}"}) from error
+                raise OperatorError(Code.BAD_CONFIGURATION, {"reason": f"no worker can be started: {error}"}) from error
             log.warning("worker_not_started", worker=place.number, reason=str(error))
             self._start_later(place, now, place.pause * 2)
         place.since, place.started_at = now, time.time_ns() // 1000

@@ -12,7 +12,7 @@ from cryptography.x509.verification import Criticality, ExtensionPolicy, PolicyB
 
 from adapters.x509 import UNREADABLE, ValidityPeriod, common_period, extension, read_pem
 from adapters.x509.validity import SECOND
-from hub.errors import operator_error, rejected
+from hub.errors import Code, operator_error, rejected
 
 MOST_BETWEEN: Final = 3
 """CAs between a card and the CA that is known here, at most."""
@@ -66,11 +66,11 @@ class CardAuthorities:
             verified = self._verifier(moment).verify(card, list(certificates[1:])).chain
             common, may_sign = common_period(verified), _may_sign(card)
         except (verification.VerificationError, *UNREADABLE) as error:
-            raise rejected("HUB-123") from error
+            raise rejected(Code.CARD_NOT_TRUSTED) from error
         if not own.since - self._clock_skew <= at <= own.until:
-            raise rejected("HUB-125" if at < own.since else "HUB-124")
+            raise rejected(Code.CARD_NOT_YET_VALID if at < own.since else Code.CARD_EXPIRED)
         if not may_sign:
-            raise rejected("HUB-128")
+            raise rejected(Code.CARD_NOT_FOR_SIGNATURES)
         return Chain(tuple(verified), common.since - self._clock_skew, common.until)
 
     def _verifier(self, moment: datetime) -> verification.ClientVerifier:
@@ -84,15 +84,15 @@ def load_authorities(folder: Path, clock_skew: int = 0) -> CardAuthorities:
     try:
         files = sorted(path for path in folder.iterdir() if path.suffix == ".pem")
     except OSError as error:
-        raise operator_error("HUB-705", path=folder) from error
+        raise operator_error(Code.FILE_UNREADABLE, path=folder) from error
     for path in files:
         certificates = read_pem(path)
         try:
             is_usable = all(map(_is_authority, certificates))
         except UNREADABLE as error:
-            raise operator_error("HUB-707", reason=f"{path}: no certificate can be read from it") from error
+            raise operator_error(Code.BAD_KEY, reason=f"{path}: no certificate can be read from it") from error
         if not is_usable:
-            raise operator_error("HUB-707", reason=f"{path}: this is not the certificate of a CA")
+            raise operator_error(Code.BAD_KEY, reason=f"{path}: this is not the certificate of a CA")
         found += certificates
     return CardAuthorities(found, clock_skew)
 

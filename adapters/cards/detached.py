@@ -14,7 +14,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, RSAKey
 from joserfc.registry import HeaderParameter
 
-from hub.errors import Rejected, rejected
+from hub.errors import Code, Rejected, rejected
 
 LONGEST_HEADER: Final = 32 * 1024
 """Characters, as written: four certificates of common size, and room to spare."""
@@ -90,7 +90,7 @@ def require_signature(signed: Detached, said: bytes, key: VerifyingKey) -> None:
     try:
         jws.deserialize_compact(signed.text, key, registry=_REGISTRY, payload=said)
     except (JoseError, ValueError) as error:
-        raise rejected("HUB-122") from error
+        raise rejected(Code.CARD_SIGNATURE_INVALID) from error
 
 
 def _header(encoded: str) -> dict[str, Any]:
@@ -126,4 +126,4 @@ def _refuse(reason: str) -> NoReturn:
 
 
 def _form(reason: str) -> Rejected:
-    return rejected("HUB-121", reason=reason)
+    return rejected(Code.CARD_SIGNATURE_MALFORMED, reason=reason)

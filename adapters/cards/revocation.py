@@ -15,7 +15,7 @@ from cryptography.x509.oid import ExtensionOID
 
 from adapters.files.watching import Stamps, stamps_in
 from adapters.x509 import UNREADABLE, extension, microseconds, strictly
-from hub.errors import OperatorError, operator_error, rejected
+from hub.errors import Code, OperatorError, operator_error, rejected
 
 SUFFIXES: Final = (".crl", ".pem")
 _PEM: Final = re.compile(rb"-----BEGIN X509 CRL-----.+?-----END X509 CRL-----", re.DOTALL)
@@ -77,7 +77,7 @@ class RevocationLists:
         try:
             stamps = stamps_in(folder, SUFFIXES) if folder.is_dir() else {}
         except OSError as error:
-            raise operator_error("HUB-705", path=error.filename or folder) from error
+            raise operator_error(Code.FILE_UNREADABLE, path=error.filename or folder) from error
         self._held = Held(stamps, {name: self._read(name) for name in stamps})
 
     def judge(self, chain: Sequence[x509.Certificate], at: int) -> bool:
@@ -128,9 +128,11 @@ class RevocationLists:
         try:
             return load_lists(path.read_bytes())
         except OSError as error:
-            raise operator_error("HUB-705", path=path) from error
+            raise operator_error(Code.FILE_UNREADABLE, path=path) from error
         except UNREADABLE as error:
-            raise operator_error("HUB-707", reason=f"{path}: no list of revoked cards can be read from it") from error
+            raise operator_error(
+                Code.BAD_KEY, reason=f"{path}: no list of revoked cards can be read from it"
+            ) from error
 
 
 def load_lists(content: bytes) -> list[RevocationList]:
@@ -178,7 +180,7 @@ def _is_covered(
     since = max((one.since for one in theirs if one.is_whole and one.since <= at), default=0)
     revoking = [*left, *(one for one in theirs if one.since >= since or not one.is_whole)]
     if any(certificate.serial_number in one.serials for one in revoking):
-        raise rejected("HUB-126")
+        raise rejected(Code.CARD_REVOKED)
     return any(one.is_whole and one.since == since and at <= one.until for one in theirs)
 
 

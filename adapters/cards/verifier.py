@@ -15,7 +15,7 @@ from adapters.cards.reading import read_card
 from adapters.cards.revocation import RevocationLists
 from adapters.x509 import UNREADABLE, strictly
 from hub.catalogue import CardProfile
-from hub.errors import rejected
+from hub.errors import Code, rejected
 from hub.model import Card
 
 MOST_KNOWN: Final = 4096
@@ -52,7 +52,7 @@ class JwsCardVerifier:
         known = self._prove(signed.certificates, at)
         require_signature(signed, said, known.key)
         if signed.portal != portal:
-            raise rejected("HUB-132")
+            raise rejected(Code.SIGNED_FOR_ANOTHER_PORTAL)
         return replace(known.card, is_checked=self._lists.judge(known.chain.certificates, at))
 
     def _prove(self, certificates: Sequence[bytes], at: int) -> Known:
@@ -72,9 +72,9 @@ class JwsCardVerifier:
             with strictly():
                 read = [x509.load_der_x509_certificate(one) for one in certificates]
         except UNREADABLE as error:
-            raise rejected("HUB-121", reason="x5c: X.509") from error
+            raise rejected(Code.CARD_SIGNATURE_MALFORMED, reason="x5c: X.509") from error
         chain = self._authorities.chain(read, at)
         try:
             return Known(read_card(chain.certificates, self._profile), verifying_key(read[0]), chain)
         except UNREADABLE as error:
-            raise rejected("HUB-121", reason="x5c: X.509") from error
+            raise rejected(Code.CARD_SIGNATURE_MALFORMED, reason="x5c: X.509") from error

@@ -13,7 +13,7 @@ from lxml import etree
 
 from adapters.envelope.contents import Answer
 from adapters.envelope.elements import local
-from hub.errors import rejected
+from hub.errors import Code, rejected
 from hub.xml.times import read_customs_time
 
 MOST_ANSWERS: Final = 500
@@ -68,11 +68,11 @@ def read_answers(message: etree._Element) -> tuple[Answer, ...]:
     root = _package(message)
     places = [(element, form) for element in root.iter() if (form := _form(element)) is not None]
     if len(places) > MOST_ANSWERS:
-        raise rejected("HUB-422", reason=f"> {MOST_ANSWERS}")
+        raise rejected(Code.REPLY_FORMAT_UNKNOWN, reason=f"> {MOST_ANSWERS}")
     inside = {place for place, _ in places}
     for place in inside:
         if not inside.isdisjoint(place.iterancestors()):
-            raise rejected("HUB-422", local(place), reason=f"{local(place)} × 2")
+            raise rejected(Code.REPLY_FORMAT_UNKNOWN, local(place), reason=f"{local(place)} × 2")
     notes = _notes(root, inside)
     if places:
         return tuple(_answer(element, form, notes) for element, form in places)
@@ -103,7 +103,7 @@ def _package(root: etree._Element) -> etree._Element:
     etree.strip_tags(root, etree.Comment, etree.ProcessingInstruction)
     found = [element for element in root.iter() if local(element).lower() == _PACKAGE]
     if len(found) > 1:
-        raise rejected("HUB-422", reason="Package × 2")
+        raise rejected(Code.REPLY_FORMAT_UNKNOWN, reason="Package × 2")
     return found[0] if found else root
 
 
@@ -111,7 +111,7 @@ def _form(element: etree._Element) -> _Form | None:
     """The form of answer that an element is, by the code that stands in it."""
     forms = [form for child in element if not len(child) and (form := _BY_CODE.get(local(child).lower()))]
     if len(forms) > 1:
-        raise rejected("HUB-422", local(element), reason=f"{forms[0].code} × {len(forms)}")
+        raise rejected(Code.REPLY_FORMAT_UNKNOWN, local(element), reason=f"{forms[0].code} × {len(forms)}")
     return forms[0] if forms else None
 
 
@@ -127,7 +127,7 @@ class _Values:
             if len(child) or not _text(child):
                 continue
             if name in self._found and name in read:
-                raise rejected("HUB-422", local(child), reason=f"{local(child)} × 2")
+                raise rejected(Code.REPLY_FORMAT_UNKNOWN, local(child), reason=f"{local(child)} × 2")
             self._found[name] = child
 
     def first(self, *names: str) -> str | None:
@@ -183,7 +183,7 @@ def _notes(root: etree._Element, inside: set[etree._Element]) -> Notes:
 def _checked(root: etree._Element, notes: Notes) -> Answer:
     """A Package that tells only what was found when it was checked: it was not taken in, and no code says so."""
     if len(notes) != 1:
-        raise rejected("HUB-422", reason=local(root)[:64])
+        raise rejected(Code.REPLY_FORMAT_UNKNOWN, reason=local(root)[:64])
     ((parent, note),) = notes.items()
     kind = "" if parent is None else local(parent)
     return Answer(kind="technical", type=kind, own_number=None, customs_number=None, code=None, at=None, remark=note)

@@ -9,7 +9,7 @@ from adapters.envelope.elements import local
 from adapters.envelope.reading import read_envelope
 from adapters.envelope.writing import stand_in, write_envelope, write_report
 from hub.catalogue import Schema
-from hub.errors import CODES, HubError, rejected
+from hub.errors import Code, HubError, rejected
 from hub.model import Fault
 
 if TYPE_CHECKING:
@@ -25,10 +25,10 @@ class DoesNotFit(HubError):
     """What was to be sent has no place in the envelope, and nothing is ever cut to make it fit: a fault of ours."""
 
     reason: str
-    code: str = "HUB-508"
+    code: Code = Code.ENVELOPE_MISFIT
 
     def __str__(self) -> str:
-        return f"{self.code} {CODES[self.code].en.format(reason=self.reason)}"
+        return f"{self.code} {self.code.filled({'reason': self.reason}).en}"
 
 
 class DxpEnvelope:
@@ -85,7 +85,7 @@ def require_addresses(head: TransInfo, sender: str, receiver: str) -> None:
     Raises Rejected: HUB-408, HUB-412.
     """
     if head.sender != sender:
-        raise rejected("HUB-408", "TransInfo/SenderId", answers=head.message_id, value=head.sender)
+        raise rejected(Code.SENDER_MISMATCH, "TransInfo/SenderId", answers=head.message_id, value=head.sender)
     if receiver not in head.receivers:
         value = ", ".join(head.receivers)
-        raise rejected("HUB-412", "TransInfo/ReceiverIds", answers=head.message_id, value=value)
+        raise rejected(Code.WRONG_RECEIVER, "TransInfo/ReceiverIds", answers=head.message_id, value=value)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
-from hub.errors import rejected
+from hub.errors import Code, rejected
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -26,7 +26,7 @@ def only(parent: "_Element", *names: str) -> "_Element | None":
     """The child with one of these names, if there is one; refuses several, which others may read otherwise."""
     found = every(parent, *names)
     if len(found) > 1:
-        raise rejected("HUB-420", names[0], name=names[0])
+        raise rejected(Code.ENVELOPE_FIELD_UNUSABLE, names[0], name=names[0])
     return found[0] if found else None
 
 
@@ -34,7 +34,7 @@ def needed(parent: "_Element", *names: str) -> "_Element":
     """The one child with one of these names. Raises Rejected (HUB-420)."""
     found = only(parent, *names)
     if found is None:
-        raise rejected("HUB-420", names[0], name=names[0])
+        raise rejected(Code.ENVELOPE_FIELD_UNUSABLE, names[0], name=names[0])
     return found
 
 

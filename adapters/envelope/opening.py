@@ -16,7 +16,7 @@ from adapters.envelope.elements import local
 from adapters.envelope.own_messages import OwnMessages, bundled, identifier
 from adapters.envelope.platform import Platform
 from adapters.envelope.reading import REPORT, read_heading
-from hub.errors import Rejected, rejected
+from hub.errors import Code, Rejected, rejected
 from hub.ports import UNECHOED, Clock, Verifier
 from hub.xml.build import NAMESPACE, text_at
 from hub.xml.names import BUNDLE, KEPT_NOTICE, TRANSPORT_RECEIPT
@@ -64,7 +64,7 @@ class OpeningVerifier:
             outcomes.setdefault((outcome.answers, outcome.kind), []).append(outcome)
         _require_distinct([answers for answers, _ in outcomes], "Response")
         if reported.receiver not in ("", self._platform.own):
-            raise rejected("HUB-412", "RecevierId", value=reported.receiver)
+            raise rejected(Code.WRONG_RECEIVER, "RecevierId", value=reported.receiver)
         name = hashlib.sha256(etree.tostring(verified, method="c14n")).hexdigest()
         own, now = self._own(party), self._clock.now()
         return bundled([own.transport_receipt(alike, name, now) for alike in outcomes.values()])
@@ -92,9 +92,9 @@ class OpeningVerifier:
         if next(inside.iter(SIGNATURE), None) is not None:
             inside = self._verifier.verify(inside, party, at)
         if local(inside) in (TRANSPORT_RECEIPT, KEPT_NOTICE, BUNDLE):
-            raise rejected("HUB-403", name=local(inside))
+            raise rejected(Code.UNKNOWN_MESSAGE, name=local(inside))
         if text_at(inside, "InReplyTo/Digest") == UNECHOED:
-            raise rejected("HUB-411", "InReplyTo/Digest")
+            raise rejected(Code.DIGEST_MISMATCH, "InReplyTo/Digest")
         return inside
 
     def _own(self, party: str) -> OwnMessages:
@@ -104,4 +104,4 @@ class OpeningVerifier:
 def _require_distinct(answered: Sequence[str | None], place: str) -> None:
     """Several answers in one message are about as many of ours, or nobody knows which of them counts."""
     if len(set(answered)) < len(answered) or (len(answered) > 1 and None in answered):
-        raise rejected("HUB-422", place, reason=f"{place} × {len(answered)}")
+        raise rejected(Code.REPLY_FORMAT_UNKNOWN, place, reason=f"{place} × {len(answered)}")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from adapters.envelope.contents import AddInfo, Enclosed, Outcome, Reported, Result, TransInfo
 from adapters.envelope.elements import every, local, needed, only, text_in, text_of
 from adapters.envelope.responses import agreed_kind
-from hub.errors import Rejected, rejected
+from hub.errors import Code, Rejected, rejected
 from hub.xml.times import read_customs_time
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def read_envelope(root: "_Element", meanings: Mapping[str, str]) -> Enclosed | R
         return read_enclosed(root)
     if name == REPORT:
         return read_reported(root, meanings)
-    raise rejected("HUB-403", name=name[:64])
+    raise rejected(Code.UNKNOWN_MESSAGE, name=name[:64])
 
 
 def read_heading(root: "_Element") -> TransInfo | None:
@@ -60,7 +60,7 @@ def read_reported(root: "_Element", meanings: Mapping[str, str]) -> Reported:
         _require_version(root)
         responses = every(root, "Response")
         if not responses:
-            raise rejected("HUB-420", "Response", name="Response")
+            raise rejected(Code.ENVELOPE_FIELD_UNUSABLE, "Response", name="Response")
         return Reported(
             receiver=text_in(root, "RecevierId", "ReceiverId"),
             node=text_in(root, "AdNodeId"),
@@ -73,14 +73,14 @@ def read_reported(root: "_Element", meanings: Mapping[str, str]) -> Reported:
 
 def _require_version(root: "_Element") -> None:
     if root.get("ver", VERSION).strip() != VERSION:
-        raise rejected("HUB-420", "@ver", name="ver")
+        raise rejected(Code.ENVELOPE_FIELD_UNUSABLE, "@ver", name="ver")
 
 
 def _trans_info(element: "_Element") -> TransInfo:
     """An envelope's head; what it is told apart by and sent by must be there, its time and type need not."""
     receivers = tuple(map(text_of, every(needed(element, "ReceiverIds"), "ReceiverId")))
     if not 0 < len(receivers) <= MOST_RECEIVERS or not all(0 < len(name) <= LONGEST_ID for name in receivers):
-        raise rejected("HUB-420", "ReceiverIds", name="ReceiverId")
+        raise rejected(Code.ENVELOPE_FIELD_UNUSABLE, "ReceiverIds", name="ReceiverId")
     return TransInfo(
         message_id=_id(element, "CopMsgId"),
         sender=_id(element, "SenderId"),
@@ -93,7 +93,7 @@ def _trans_info(element: "_Element") -> TransInfo:
 def _id(parent: "_Element", name: str) -> str:
     text = text_in(parent, name)
     if not 0 < len(text) <= LONGEST_ID:
-        raise rejected("HUB-420", name, name=name)
+        raise rejected(Code.ENVELOPE_FIELD_UNUSABLE, name, name=name)
     return text
 
 
@@ -101,9 +101,9 @@ def _content(data: "_Element") -> bytes:
     try:
         content = b64decode((data.text or "").encode("ascii").translate(None, b" \t\r\n"), validate=True)
     except ValueError as error:
-        raise rejected("HUB-421", "Data") from error
+        raise rejected(Code.ENVELOPE_DATA_UNUSABLE, "Data") from error
     if not content or len(data):
-        raise rejected("HUB-421", "Data")
+        raise rejected(Code.ENVELOPE_DATA_UNUSABLE, "Data")
     return content
 
 

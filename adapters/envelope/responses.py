@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from typing import Final, Literal
 
+from hub.errors import Code
+
 ResponseKind = Literal["success", "refused", "security", "retry", "business", "unknown"]
 """retry: the platform's own trouble, the same envelope may pass later; business: what is inside was refused;
 unknown: kept for an operator, it moves nothing."""
@@ -17,22 +19,22 @@ _RANGES: Final[tuple[tuple[range, ResponseKind], ...]] = (
     (range(3000, 4000), "retry"),
 )
 _OURS: Final = {
-    "HUB-107": "0999",
-    "HUB-134": "0001",
-    "HUB-401": "0001",
-    "HUB-402": "0001",
-    "HUB-403": "0002",
-    "HUB-404": "1001",
-    "HUB-405": "1004",
-    "HUB-406": "1999",
-    "HUB-407": "1999",
-    "HUB-408": "2002",
-    "HUB-412": "2001",
-    "HUB-418": "0001",
-    "HUB-420": "0001",
-    "HUB-421": "0001",
-    "HUB-422": "0002",
-    "HUB-424": "0002",
+    Code.TOO_LARGE: "0999",
+    Code.EMPTY_FILE: "0001",
+    Code.NOT_XML: "0001",
+    Code.DTD_REFUSED: "0001",
+    Code.UNKNOWN_MESSAGE: "0002",
+    Code.SIGNATURE_MISSING: "1001",
+    Code.SIGNATURE_INVALID: "1004",
+    Code.CERTIFICATE_NOT_REGISTERED: "1999",
+    Code.CERTIFICATE_NOT_VALID: "1999",
+    Code.SENDER_MISMATCH: "2002",
+    Code.WRONG_RECEIVER: "2001",
+    Code.INSTRUCTION_OR_COMMENT: "0001",
+    Code.ENVELOPE_FIELD_UNUSABLE: "0001",
+    Code.ENVELOPE_DATA_UNUSABLE: "0001",
+    Code.REPLY_FORMAT_UNKNOWN: "0002",
+    Code.OWN_SCHEMA_LOCATION: "0002",
 }
 """Our codes that the platform has a word for. HUB-407 is a certificate whose time has not come as well as one whose
 time is over, so not its 1002."""
@@ -57,7 +59,6 @@ def agreed_kind(code: str, results: Iterable[str]) -> ResponseKind:
     return kind if all((response_kind(result) == "success") == is_success for result in results) else "unknown"
 
 
-def response_code(code: str) -> str:
+def response_code(code: Code) -> str:
     """How the platform says one of our codes; what it has no word for is told in its users' range: HUB-409 as 4409."""
-    digits = code.removeprefix("HUB-")
-    return _OURS.get(code) or ("0002" if digits.startswith("2") else f"4{digits}")
+    return _OURS.get(code) or ("0002" if code.is_about_a_form else f"4{code.number}")

@@ -11,6 +11,7 @@ from adapters.envelope.contents import AddInfo, Refused, TransInfo
 from adapters.envelope.elements import one_line
 from adapters.envelope.reading import MESSAGE, REPORT, VERSION
 from adapters.envelope.responses import response_code
+from hub.errors import Code
 from hub.model import Fault
 from hub.xml.times import on_platform, today_in_shanghai
 
@@ -40,7 +41,7 @@ def write_report(faults: Sequence[Fault], refused: Refused, head: TransInfo) -> 
     root = _new(REPORT)
     _add(root, "RecevierId", refused.sender)
     response = _add(root, "Response")
-    _add(response, "ResponseCode", response_code(faults[0].code) if faults else RECEIVED)
+    _add(response, "ResponseCode", response_code(Code(faults[0].code)) if faults else RECEIVED)
     if faults:
         _add_results(response, faults)
     _add(response, "NoticeTime", today_in_shanghai(refused.at).isoformat())

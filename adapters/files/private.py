@@ -4,7 +4,7 @@ import os
 import stat
 from pathlib import Path
 
-from hub.errors import operator_error
+from hub.errors import Code, operator_error
 
 
 def read_private(path: Path) -> bytes:
@@ -15,7 +15,7 @@ def read_private(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
             if stat.S_IMODE(os.fstat(file.fileno()).st_mode) & 0o077:
-                raise operator_error("HUB-707", reason=f"{path}: others may read it: make its mode 600")
+                raise operator_error(Code.BAD_KEY, reason=f"{path}: others may read it: make its mode 600")
             return file.read()
     except OSError as error:
-        raise operator_error("HUB-705", path=path) from error
+        raise operator_error(Code.FILE_UNREADABLE, path=path) from error

@@ -10,7 +10,7 @@ from typing import Final, Generic, NamedTuple, Self, TypeVar
 
 import structlog
 
-from hub.errors import OperatorError, operator_error
+from hub.errors import Code, OperatorError, operator_error
 
 Known = TypeVar("Known")
 CHECK_INTERVAL_S: Final = 2.0
@@ -93,7 +93,7 @@ class Watched(Generic[Known]):
 
     def _read_again(self, seen: Stamps) -> Known:
         if not seen:
-            raise operator_error("HUB-705", path=self._places[0])
+            raise operator_error(Code.FILE_UNREADABLE, path=self._places[0])
         return self._read()
 
 

@@ -11,7 +11,7 @@ from typing import Final
 from adapters.files.folders import make_folder
 from adapters.folder.boxes import is_finished
 from adapters.folder.files import claimed_name, own_name
-from hub.errors import operator_error
+from hub.errors import Code, operator_error
 
 LOCK: Final = ".lock"
 PATIENCE: Final = 2.0
@@ -84,7 +84,7 @@ def _lock_patiently(folder: Path) -> int | None:
         if (lock := _try_lock(folder)) is not None:
             return lock
         time.sleep(0.02)
-    raise operator_error("HUB-706")
+    raise operator_error(Code.HOME_IN_USE)
 
 
 def _try_lock(folder: Path) -> int | None:

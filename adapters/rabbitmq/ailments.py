@@ -3,25 +3,23 @@
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from adapters.rabbitmq.management import Management
-from hub.errors import operator_error
+from hub.errors import Code, operator_error
 
 COPIES: Final = 3
 """Members that a queue must have in a cluster of so many nodes or more: one node may then fail."""
 NEARLY: Final = 0.98
 """Share of its bytes at which a queue counts as full: the next message may be the one too many."""
 _SHOWN: Final = 3
-FULL, FEW, LOST, MISSING = "HUB-722", "HUB-723", "HUB-724", "HUB-725"
-DOWN, REFUSES, UNLED = "HUB-726", "HUB-727", "HUB-728"
 
 
 @dataclass(frozen=True, slots=True)
 class Ailment:
     """One thing that is wrong, with the queues that it is about."""
 
-    code: str
+    code: Code
     queues: tuple[str, ...]
     facts: Mapping[str, object]
     """What the code's sentence says besides."""
@@ -36,19 +34,19 @@ class Ailment:
     @property
     def is_failure(self) -> bool:
         """Whether something stands still by it now; else something would if one more node failed."""
-        return self.code in (FULL, LOST, MISSING, UNLED)
+        return self.code.is_failure
 
 
-def code_of(reason: str) -> str:
+def code_of(reason: str) -> Code | Literal[""]:
     """The code for what the broker said when it closed a queue's channel; empty where it is none of these."""
     if "no queue '" in reason or "was deleted" in reason:
-        return MISSING
-    return LOST if "due to timeout" in reason or "down or inaccessible" in reason else ""
+        return Code.QUEUE_MISSING
+    return Code.QUEUE_LOST_MAJORITY if "due to timeout" in reason or "down or inaccessible" in reason else ""
 
 
 def missing(names: Collection[str]) -> list[Ailment]:
     """Queues that are not there."""
-    return [Ailment(MISSING, tuple(names), {})] if names else []
+    return [Ailment(Code.QUEUE_MISSING, tuple(names), {})] if names else []
 
 
 def ailments(management: Management, vhost: str, names: Collection[str]) -> list[Ailment]:
@@ -64,7 +62,7 @@ def ailments(management: Management, vhost: str, names: Collection[str]) -> list
 def _full(queues: Sequence[Mapping[str, Any]]) -> Iterator[Ailment]:
     full = tuple(str(queue["name"]) for queue in queues if _is_full(queue))
     if full:
-        yield Ailment(FULL, full, {})
+        yield Ailment(Code.QUEUE_FULL, full, {})
 
 
 def _is_full(queue: Mapping[str, Any]) -> bool:
@@ -85,7 +83,7 @@ def _lost(queues: Sequence[Mapping[str, Any]]) -> Iterator[Ailment]:
     lost = [queue for queue in queues if _members(queue) and not _has_majority(queue)]
     if lost:
         away = sorted({node for queue in lost for node in _members(queue) - _online(queue)})
-        yield Ailment(LOST, _names(lost), {"nodes": ", ".join(away)})
+        yield Ailment(Code.QUEUE_LOST_MAJORITY, _names(lost), {"nodes": ", ".join(away)})
 
 
 def _unled(queues: Sequence[Mapping[str, Any]]) -> Iterator[Ailment]:
@@ -93,7 +91,7 @@ def _unled(queues: Sequence[Mapping[str, Any]]) -> Iterator[Ailment]:
     unled = [queue for queue in queues if _members(queue) and _has_majority(queue) and not queue.get("leader")]
     if unled:
         online = sorted({node for queue in unled for node in _online(queue)})
-        yield Ailment(UNLED, _names(unled), {"nodes": ", ".join(online)})
+        yield Ailment(Code.QUEUE_HAS_NO_LEADER, _names(unled), {"nodes": ", ".join(online)})
 
 
 def _few(queues: Sequence[Mapping[str, Any]], nodes: Mapping[str, bool], vhost: str) -> Iterator[Ailment]:
@@ -105,12 +103,12 @@ def _few(queues: Sequence[Mapping[str, Any]], nodes: Mapping[str, bool], vhost: 
         spare = sorted({node for queue in few for node in nodes.keys() - _members(queue)})
         pattern = "^" + re.escape(vhost).replace(r"\-", "-") + "$"
         grow = "; ".join(f"rabbitmq-queues grow {node} all --vhost-pattern '{pattern}'" for node in spare[: wanted - 1])
-        yield Ailment(FEW, _names(few), {"count": fewest, "nodes": len(nodes), "grow": grow})
+        yield Ailment(Code.QUEUE_HAS_FEW_MEMBERS, _names(few), {"count": fewest, "nodes": len(nodes), "grow": grow})
 
 
 def _down(nodes: Mapping[str, bool]) -> Iterator[Ailment]:
     if down := sorted(node for node, is_running in nodes.items() if not is_running):
-        yield Ailment(DOWN, (), {"nodes": ", ".join(down)})
+        yield Ailment(Code.BROKER_NODE_DOWN, (), {"nodes": ", ".join(down)})
 
 
 def _names(queues: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from pika.credentials import ExternalCredentials
 from pika.exceptions import IncompatibleProtocolError
 
 from adapters.rabbitmq.tls import Pair, common_name, explain, verifying_context
-from hub.errors import OperatorError, operator_error
+from hub.errors import Code, OperatorError, operator_error
 from hub.urls import each_host, split_url
 
 HEARTBEAT: Final = 20
@@ -119,4 +119,4 @@ def describe(error: BaseException | str) -> str:
 
 
 def _unfit(why: str) -> OperatorError:
-    return operator_error("HUB-702", reason=f"queue: {why}")
+    return operator_error(Code.BAD_CONFIGURATION, reason=f"queue: {why}")

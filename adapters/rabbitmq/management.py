@@ -13,7 +13,7 @@ import structlog
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_delay, wait_random_exponential
 
 from adapters.rabbitmq.tls import explain, verifying_context
-from hub.errors import QueueUnavailable, operator_error
+from hub.errors import Code, QueueUnavailable, operator_error
 from hub.urls import Place, places_of, split_url
 
 PATIENCE: Final = 15
@@ -37,7 +37,7 @@ class Management:
         """
         parts = split_url(url)
         if parts.scheme not in ("http", "https") or not parts.hostname or not parts.username:
-            raise operator_error("HUB-702", reason="management is not a URL like https://user@host:15671")
+            raise operator_error(Code.BAD_CONFIGURATION, reason="management is not a URL like https://user@host:15671")
         self._roots = [_root(parts, place) for place in _places(url)]
         self._within = within
         self._patiently = Retrying(
@@ -91,7 +91,7 @@ class Management:
                     return None
                 if error.code >= 500:  # it starts, or a part of the cluster is away
                     raise QueueUnavailable(f"management: {_reason(error)}") from error
-                raise operator_error("HUB-721", reason=f"{place}: {_reason(error)}") from error
+                raise operator_error(Code.BROKER_REFUSED, reason=f"{place}: {_reason(error)}") from error
         except (OSError, http.client.HTTPException) as error:
             raise QueueUnavailable(f"management: {explain(str(getattr(error, 'reason', error)))}") from error
         return json.loads(text) if text else None
@@ -106,7 +106,7 @@ def _places(url: str) -> list[Place]:
     try:
         return places_of(url)
     except ValueError as error:
-        raise operator_error("HUB-702", reason=f"management: {error}") from error
+        raise operator_error(Code.BAD_CONFIGURATION, reason=f"management: {error}") from error
 
 
 def _root(parts: urllib.parse.SplitResult, place: Place) -> str:

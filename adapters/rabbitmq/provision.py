@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from secrets import token_bytes
 from typing import Final
 
-from adapters.rabbitmq.ailments import FEW, ailments
+from adapters.rabbitmq.ailments import ailments
 from adapters.rabbitmq.management import Management
 from adapters.rabbitmq.topology import Definition, Topology
 
@@ -91,7 +91,7 @@ def _compare_members(topology: Topology, management: Management) -> Iterator[Dif
     """Queues are on as many nodes as the cluster can give; only the broker's own tool can mend that."""
     queues = {queue["name"]: queue for queue in topology.queues()}
     for ailment in ailments(management, topology.vhost, queues):
-        if ailment.code == FEW:
+        if ailment.code.is_about_queue_members:
             yield Difference("queues", queues[ailment.queues[0]], ailment.text, can_be_mended=False, is_of_members=True)
 
 

@@ -11,12 +11,11 @@ import structlog
 from pika import BasicProperties, frame, spec
 from pika.channel import Channel
 
-from adapters.rabbitmq.ailments import LOST, MISSING, REFUSES
 from adapters.rabbitmq.bell import Bell
 from adapters.rabbitmq.broker import Broker, describe
 from adapters.rabbitmq.connection import Connection, Line, pause_after
 from adapters.rabbitmq.outlet import Letter, Outlet, Ready
-from hub.errors import QueueUnavailable
+from hub.errors import Code, QueueUnavailable
 from hub.ports import Confirmation
 
 PATIENCE: Final = 2.0
@@ -31,7 +30,7 @@ UNTOLD: Final = 60.0
 REFUSING: Final = 5.0
 RENEWAL: Final = 30.0
 """Seconds for which a queue must have refused everything before the channel is opened anew, and between two times."""
-_CODES: Final = {"full": REFUSES, "returned": MISSING}
+_CODES: Final = {"full": Code.QUEUE_REFUSES, "returned": Code.QUEUE_MISSING}
 log = structlog.get_logger()
 
 
@@ -50,7 +49,7 @@ class Publisher:
         self._reason = "not connected yet"
         self._attempts = 0
         self._blocked = ""
-        self._ailing: dict[str, tuple[str, float]] = {}
+        self._ailing: dict[str, tuple[Confirmation, float]] = {}
         """Queues that took nothing the last time: the code of why, and since when."""
         self._renewed_at = float("-inf")
         self._is_renewing = False
@@ -128,7 +127,7 @@ class Publisher:
             return
         self._renew_if_refused(outlet)
         if outlet.silent_for() > UNTOLD and not self._blocked:
-            log.warning("queue_silent", queue=outlet.oldest, code=LOST)
+            log.warning("queue_silent", queue=outlet.oldest, code=Code.QUEUE_LOST_MAJORITY)
             outlet.channel.close(reply_text="no confirm for a long time")
         else:
             outlet.connection.ioloop.call_later(LOOK, partial(self._watch, outlet))
@@ -140,7 +139,7 @@ class Publisher:
         refuses in its name, though the queue has long had another leader.
         """
         now = time.monotonic()
-        refusing = [since for code, since in self._ailing.values() if code == REFUSES]
+        refusing = [since for outcome, since in self._ailing.values() if outcome == "full"]
         if refusing and now - min(refusing) > REFUSING and now - self._renewed_at > RENEWAL:
             self._renewed_at, self._is_renewing = now, True
             self._write(outlet)
@@ -171,10 +170,9 @@ class Publisher:
         """Say of each queue once that it is full or missing, and once that it takes parcels again."""
         for ready, outcome in settled:
             queue = ready.mark[0]
-            code = _CODES.get(outcome)
-            if code is not None and self._ailing.get(queue, ("", 0.0))[0] != code:
-                self._ailing[queue] = code, time.monotonic()
-                log.warning("queue_takes_nothing", queue=queue, code=code)
+            if outcome in _CODES and self._ailing.get(queue, ("confirmed", 0.0))[0] != outcome:
+                self._ailing[queue] = outcome, time.monotonic()
+                log.warning("queue_takes_nothing", queue=queue, code=_CODES[outcome])
             elif outcome == "confirmed" and self._ailing.pop(queue, None) is not None:
                 log.warning("queue_takes_again", queue=queue)
 

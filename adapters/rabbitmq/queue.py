@@ -1,7 +1,7 @@
 """The queue port over RabbitMQ."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Final
+from typing import Final, Literal
 
 from adapters.rabbitmq.bell import Bell
 from adapters.rabbitmq.broker import Broker
@@ -11,7 +11,7 @@ from adapters.rabbitmq.names import DEAD, HUB_SIDE, OUT, Kind, Side
 from adapters.rabbitmq.outlet import Letter
 from adapters.rabbitmq.publisher import Publisher
 from adapters.rabbitmq.source import Arrived, Source
-from hub.errors import QueueUnavailable
+from hub.errors import Code, QueueUnavailable
 from hub.ports import Clock, Confirmation, Delivery, Parcel
 
 PREFETCH: Final = 500
@@ -108,11 +108,11 @@ class RabbitQueue:
             doubt=self._doubt(source, arrived),
         )
 
-    def _doubt(self, source: Source, arrived: Arrived) -> str:
+    def _doubt(self, source: Source, arrived: Arrived) -> Code | Literal[""]:
         owner = source.owner or arrived.key
         if source.owner is None and (arrived.died_of != TOO_OFTEN or owner not in self._owners):
-            return "HUB-118"
-        return "HUB-117" if self._side.is_hub and arrived.user != owner else ""
+            return Code.DELIVERY_LIMIT_REACHED
+        return Code.SENDER_NOT_VERIFIED if self._side.is_hub and arrived.user != owner else ""
 
     def _address(self, destination: str, name: str) -> Address:
         ending = name.rpartition(".")[2]

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from adapters import x509
-from hub.errors import OperatorError, operator_error
+from hub.errors import Code, OperatorError, operator_error
 
 OLDEST: Final = ssl.TLSVersion.TLSv1_2
 _MEANT: Final = {
@@ -63,5 +63,5 @@ def explain(said: str) -> str:
 def _unusable(error: OSError, what: str, why: str) -> OperatorError:
     """OpenSSL's errors are OSErrors too."""
     if isinstance(error, ssl.SSLError):
-        return operator_error("HUB-707", reason=f"{what}: {why}")
-    return operator_error("HUB-705", path=what)
+        return operator_error(Code.BAD_KEY, reason=f"{what}: {why}")
+    return operator_error(Code.FILE_UNREADABLE, path=what)

@@ -8,7 +8,7 @@ from typing import Final
 import structlog
 
 from adapters.rabbitmq.ailments import Ailment
-from hub.errors import Deferred, OperatorError
+from hub.errors import Code, Deferred, OperatorError
 
 EVERY: Final = 60.0
 """Seconds between two looks."""
@@ -22,7 +22,7 @@ class AilmentWatch:
         self._ask = ask
         self._every = every
         self._due = 0.0
-        self._known: dict[tuple[str, tuple[str, ...]], Ailment] = {}
+        self._known: dict[tuple[Code, tuple[str, ...]], Ailment] = {}
         self._is_blind = False
         self._thread: threading.Thread | None = None
 

@@ -6,6 +6,7 @@ from sqlalchemy import Engine, event
 from sqlalchemy.engine import ExceptionContext
 
 from hub.errors import (
+    Code,
     HubError,
     StoreConflict,
     StoreDamaged,
@@ -83,7 +84,7 @@ def _failure(context: ExceptionContext) -> HubError | None:
     if kind is None and context.is_disconnect:
         kind = StoreUnavailable
     if kind is None and context.connection is None:  # the driver refuses what the URL asks of it
-        return operator_error("HUB-702", reason=f"store: {mask(_first_line(error))}")
+        return operator_error(Code.BAD_CONFIGURATION, reason=f"store: {mask(_first_line(error))}")
     return None if kind is None else kind(_explained(_first_line(error)))
 
 

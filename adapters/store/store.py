@@ -15,7 +15,7 @@ from adapters.store.clock import its_time
 from adapters.store.glance import OF_ONE_MOMENT, SqlGlance
 from adapters.store.overview import over, overview
 from adapters.store.unit import SqlUnit
-from hub.errors import StoreUnavailable, operator_error
+from hub.errors import Code, StoreUnavailable, operator_error
 from hub.model import Document, Message, Outgoing, Parked, Quarantined, Resource, Settled, Timer
 from hub.ports import Due, Filter, Overview, Pile, Trail, Trial
 
@@ -219,11 +219,11 @@ def backend_of(url: str) -> Backend:
     try:
         target = address(url)
     except (ArgumentError, ValueError) as error:  # its text might hold a password
-        raise operator_error("HUB-702", reason="store: not a URL such as sqlite:///path") from error
+        raise operator_error(Code.BAD_CONFIGURATION, reason="store: not a URL such as sqlite:///path") from error
     if (name := target.get_backend_name()) not in BACKENDS:
-        raise operator_error("HUB-702", reason=f"store: {name} is neither sqlite nor postgresql")
+        raise operator_error(Code.BAD_CONFIGURATION, reason=f"store: {name} is neither sqlite nor postgresql")
     if name == "sqlite" and not target.database:
-        raise operator_error("HUB-702", reason="store: sqlite without the path of a file")
+        raise operator_error(Code.BAD_CONFIGURATION, reason="store: sqlite without the path of a file")
     return _backend(name)
 
 

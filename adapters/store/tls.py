@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import URL, Connection
 
 from adapters.store.address import address
-from hub.errors import operator_error
+from hub.errors import Code, operator_error
 
 MODERN: Final = ("TLSv1.2", "TLSv1.3")
 
@@ -26,7 +26,7 @@ def modern(target: URL) -> URL:
     """The same place, by TLS 1.2 or later wherever it is by TLS; raises OperatorError (HUB-702) for an older one."""
     for name in ("ssl_min_protocol_version", "ssl_max_protocol_version"):
         if (version := target.query.get(name, MODERN[0])) not in MODERN:
-            raise operator_error("HUB-702", reason=f"store: {name}={version} is older than {MODERN[0]}")
+            raise operator_error(Code.BAD_CONFIGURATION, reason=f"store: {name}={version} is older than {MODERN[0]}")
     return target.update_query_dict({"ssl_min_protocol_version": MODERN[0], **target.query})
 
 
@@ -34,7 +34,7 @@ def client_files(url: str) -> tuple[Path, Path]:
     """The private key and the certificate that a URL names; raises OperatorError (HUB-702) for one alone."""
     named = address(url).query
     if not {"sslkey", "sslcert"} <= named.keys():
-        raise operator_error("HUB-702", reason="store: sslcert and sslkey go together")
+        raise operator_error(Code.BAD_CONFIGURATION, reason="store: sslcert and sslkey go together")
     return Path(str(named["sslkey"])), Path(str(named["sslcert"]))
 
 

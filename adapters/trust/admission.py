@@ -5,7 +5,7 @@ from pathlib import Path
 from cryptography import x509
 
 from adapters.x509 import UNREADABLE, ValidityPeriod, extension, is_strong, strictly
-from hub.errors import OperatorError, operator_error
+from hub.errors import Code, OperatorError, operator_error
 
 
 def read_one(path: Path) -> x509.Certificate:
@@ -13,7 +13,7 @@ def read_one(path: Path) -> x509.Certificate:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise operator_error("HUB-705", path=path) from error
+        raise operator_error(Code.FILE_UNREADABLE, path=path) from error
     if b"PRIVATE KEY-----" in content:
         raise refused(path, "it holds a private key, which is its owner's alone: ask for the certificate only")
     try:
@@ -52,7 +52,7 @@ def require_fit(certificate: x509.Certificate, path: Path, now: int) -> None:
 
 
 def refused(path: Path, why: str) -> OperatorError:
-    return operator_error("HUB-751", reason=f"{path}: {why}")
+    return operator_error(Code.CERTIFICATE_REFUSED, reason=f"{path}: {why}")
 
 
 def _is_authority(certificate: x509.Certificate) -> bool:

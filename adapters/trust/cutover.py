@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from adapters.x509 import Registered, covered_until
 from adapters.x509.validity import SECOND, in_minutes
-from hub.errors import OperatorError, operator_error
+from hub.errors import Code, OperatorError, operator_error
 
 MINUTE = 60 * SECOND
 """A cutover may lie this far in the past: an operator who types the present minute means now. Microseconds."""
@@ -32,7 +32,7 @@ def require_no_gap(known: Sequence[Registered], begins: Registered, now: int) ->
 
 
 def impossible(why: str) -> OperatorError:
-    return operator_error("HUB-752", reason=why)
+    return operator_error(Code.CUTOVER_REFUSED, reason=why)
 
 
 def _minute(at: int) -> str:

@@ -9,7 +9,7 @@ from adapters.files.durable import sync_folder, write_new
 from adapters.files.folders import make_folder
 from adapters.x509 import SigningKey
 from adapters.x509.making import certificate_pem, private_pem
-from hub.errors import operator_error
+from hub.errors import Code, operator_error
 
 KEY_FILE: Final = "key.pem"
 PKCS12_FILE: Final = "key.p12"
@@ -26,9 +26,9 @@ def add_file(path: Path, content: bytes, mode: int) -> None:
         make_folder(path.parent)
         write_new(path, content, mode)
     except FileExistsError as error:
-        raise operator_error("HUB-707", reason=f"{path}: there is a file of this name already") from error
+        raise operator_error(Code.BAD_KEY, reason=f"{path}: there is a file of this name already") from error
     except OSError as error:
-        raise operator_error("HUB-705", path=path) from error
+        raise operator_error(Code.FILE_UNREADABLE, path=path) from error
 
 
 def write_key(made: SigningKey, folder: Path) -> tuple[Path, Path]:
@@ -47,7 +47,7 @@ def write_key(made: SigningKey, folder: Path) -> tuple[Path, Path]:
         else:
             sync_folder(folder.parent)
     except OSError as error:
-        raise operator_error("HUB-705", path=folder) from error
+        raise operator_error(Code.FILE_UNREADABLE, path=folder) from error
     finally:
         shutil.rmtree(staged, ignore_errors=True)
     return folder / KEY_FILE, folder / CERTIFICATE_FILE

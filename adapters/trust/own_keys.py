@@ -14,7 +14,7 @@ from adapters.trust.key_folder import CERTIFICATE_FILE, KEY_FILE, PKCS12_FILE
 from adapters.trust.register import read_certificates
 from adapters.trust.validity_limits import read_limits
 from adapters.x509 import Registered, SigningKey, ValidityLimits, fingerprint, open_key
-from hub.errors import operator_error
+from hub.errors import Code, operator_error
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class OwnKeys:
         places = self.places()
         opened = {place: key for place in places if (key := _opened(place, passwords)) is not None}
         if not opened and not may_be_empty:
-            raise operator_error("HUB-705", path=self.key)
+            raise operator_error(Code.FILE_UNREADABLE, path=self.key)
         alone = [c for place in places if place.key is None for c in _certificates(place)]
         known = self._limited([*(key.certificate for key in opened.values()), *alone])
         pairs = [Pair(place, known[fingerprint(key.certificate)], key) for place, key in opened.items()]
@@ -108,7 +108,7 @@ def _folders(folder: Path) -> Iterator[KeyPlace]:
     for inside in sorted(path for path in folder.glob("[!.]*") if path.is_dir()):
         keys = [path for name in (KEY_FILE, PKCS12_FILE) if (path := inside / name).exists()]
         if len(keys) > 1:
-            raise operator_error("HUB-707", reason=f"{inside}: two private keys in one folder")
+            raise operator_error(Code.BAD_KEY, reason=f"{inside}: two private keys in one folder")
         certificate = inside / CERTIFICATE_FILE
         if keys or certificate.exists():
             yield KeyPlace(inside.name, keys[0] if keys else None, certificate if certificate.exists() else None)

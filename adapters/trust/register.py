@@ -10,7 +10,7 @@ from cryptography import x509
 from adapters.files.watching import Watched
 from adapters.trust.validity_limits import read_limits
 from adapters.x509 import UNREADABLE, Registered, ValidityLimits, der, fingerprint, is_strong, own_end, read_pem
-from hub.errors import operator_error
+from hub.errors import Code, operator_error
 
 Parties = Mapping[str, Mapping[bytes, Registered]]
 """By party, then by the certificate's own bytes."""
@@ -82,7 +82,7 @@ def _read(folder: Path) -> dict[str, list[Registered]]:
             parties[path.parent.name] += read_certificates(path)
         return {party: _limited(folder / party, certificates) for party, certificates in parties.items()}
     except OSError as error:
-        raise operator_error("HUB-705", path=error.filename or folder) from error
+        raise operator_error(Code.FILE_UNREADABLE, path=error.filename or folder) from error
 
 
 def _limited(folder: Path, certificates: Sequence[x509.Certificate]) -> list[Registered]:
@@ -102,7 +102,7 @@ def read_certificates(path: Path) -> list[x509.Certificate]:
         strong = all(is_strong(certificate) for certificate in certificates)
         _ = [Registered.of(certificate) for certificate in certificates]
     except UNREADABLE as error:
-        raise operator_error("HUB-707", reason=f"{path}: no certificate can be read from it") from error
+        raise operator_error(Code.BAD_KEY, reason=f"{path}: no certificate can be read from it") from error
     if not strong:
-        raise operator_error("HUB-707", reason=f"{path}: a certificate's key is too weak or of another kind")
+        raise operator_error(Code.BAD_KEY, reason=f"{path}: a certificate's key is too weak or of another kind")
     return certificates

@@ -19,7 +19,7 @@ from cryptography import x509
 from adapters.files.durable import append_lines
 from adapters.x509 import ValidityLimits, fingerprint, microseconds
 from adapters.x509.validity import SECOND
-from hub.errors import operator_error
+from hub.errors import Code, operator_error
 
 Word = Literal["from", "until"]
 FILE: Final = "cutovers"
@@ -35,17 +35,17 @@ def read_limits(folder: Path, known: Mapping[str, x509.Certificate]) -> dict[str
     try:
         lines = file.read_text("utf-8").splitlines() if file.exists() else []
     except UnicodeDecodeError as error:
-        raise operator_error("HUB-707", reason=f"{file} is not UTF-8 text") from error
+        raise operator_error(Code.BAD_KEY, reason=f"{file} is not UTF-8 text") from error
     except OSError as error:
-        raise operator_error("HUB-705", path=file) from error
+        raise operator_error(Code.FILE_UNREADABLE, path=file) from error
     found: dict[str, ValidityLimits] = {}
     for number, line in enumerate(lines, 1):
         try:
             name, word, at = _read(line)
         except ValueError as error:
-            raise operator_error("HUB-707", reason=f"{file}, line {number} cannot be understood") from error
+            raise operator_error(Code.BAD_KEY, reason=f"{file}, line {number} cannot be understood") from error
         if name not in known and word == "until":
-            raise operator_error("HUB-707", reason=f"{file}, line {number} names a certificate that is not here")
+            raise operator_error(Code.BAD_KEY, reason=f"{file}, line {number} names a certificate that is not here")
         before = found.get(name, ValidityLimits())
         found[name] = replace(before, since=at) if word == "from" else replace(before, until=at)
     return found
@@ -65,7 +65,7 @@ def write_limit(folder: Path, certificates: Sequence[x509.Certificate], word: Wo
     try:
         append_lines(folder / FILE, lines)
     except OSError as error:
-        raise operator_error("HUB-705", path=folder / FILE) from error
+        raise operator_error(Code.FILE_UNREADABLE, path=folder / FILE) from error
 
 
 def _rfc3339(at: int) -> str:

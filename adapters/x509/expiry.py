@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from adapters.x509.validity import DAY, SECOND, Registered
-from hub.errors import OperatorError, operator_error
+from hub.errors import Code, OperatorError, operator_error
 
 RENEWAL_DAYS: Final = 60
 """Days before its end from which on a certificate should be renewed."""
@@ -21,8 +21,8 @@ def covered_until(known: Iterable[Registered], now: int) -> int:
 def expiry_problem(who: str, known: Sequence[Registered], now: int) -> OperatorError | None:
     """HUB-733 there is no certificate, HUB-732 none is valid now, HUB-731 the last one ends soon; else None."""
     if not known:
-        return operator_error("HUB-733", who=who)
+        return operator_error(Code.NO_CERTIFICATE, who=who)
     if (until := covered_until(known, now)) == now:
-        return operator_error("HUB-732", who=who)
+        return operator_error(Code.NO_VALID_CERTIFICATE, who=who)
     days = (until - now) // DAY
-    return operator_error("HUB-731", who=who, days=days) if days < RENEWAL_DAYS else None
+    return operator_error(Code.CERTIFICATE_EXPIRES_SOON, who=who, days=days) if days < RENEWAL_DAYS else None

@@ -15,7 +15,7 @@ from adapters.files.private import read_private
 from adapters.x509.names import der, serial
 from adapters.x509.strength import SHORTEST_RSA
 from adapters.x509.strictly import strictly
-from hub.errors import OperatorError, operator_error
+from hub.errors import Code, OperatorError, operator_error
 
 PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 
@@ -129,8 +129,8 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise operator_error("HUB-705", path=path) from error
+        raise operator_error(Code.FILE_UNREADABLE, path=path) from error
 
 
 def _unusable(path: Path, why: str) -> OperatorError:
-    return operator_error("HUB-707", reason=f"{path}: {why}")
+    return operator_error(Code.BAD_KEY, reason=f"{path}: {why}")

@@ -8,7 +8,7 @@ from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 
 from adapters.x509.strictly import strictly
-from hub.errors import operator_error
+from hub.errors import Code, operator_error
 
 Found = TypeVar("Found")
 UNREADABLE: Final = (
@@ -39,9 +39,9 @@ def _read(path: Path, load: Callable[[bytes], Found]) -> Found:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise operator_error("HUB-705", path=path) from error
+        raise operator_error(Code.FILE_UNREADABLE, path=path) from error
     try:
         with strictly():
             return load(content)
     except UNREADABLE as error:
-        raise operator_error("HUB-707", reason=f"{path}: no certificate can be read from it") from error
+        raise operator_error(Code.BAD_KEY, reason=f"{path}: no certificate can be read from it") from error

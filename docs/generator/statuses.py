@@ -12,12 +12,14 @@ def statuses(catalogue: Catalogue) -> Iterator[str]:
     yield HEAD + "# Statuses\n\n"
     yield "open: something is still to come · rest: this round is over, a portal action may open the next · "
     yield "final: no receipt moves it · event: told, but never a document's status\n\n"
+    yield "result, in `routes/codes/statuses.csv`: good (what the sender wanted), bad (refused, failed or not "
+    yield "delivered), or blank (neither). The command line shows good statuses in green and bad statuses in red.\n\n"
     yield "A status has two labels: the row of a trail (状态描述) and the column of a list (状态) may say it in "
     yield "different words, and a list of one type in words of its own; these stand with the type.\n\n"
-    yield "| code | 中文 | English | kind | in lists | |\n|---|---|---|---|---|---|\n"
+    yield "| code | 中文 | English | kind | result | in lists | |\n|---|---|---|---|---|---|---|\n"
     for status in catalogue.statuses.values():
         in_lists = " | ".join(_if_other(status.listed(""), (status.zh, status.en)))
-        yield f"| {status.code} | {status.zh} | {status.en} | {status.kind} | {in_lists} |\n"
+        yield f"| {status.code} | {status.zh} | {status.en} | {status.kind} | {status.result} | {in_lists} |\n"
     yield "\nA receipt moves a document when its status stands further down the document's table than the current one "
     yield "and may follow it; otherwise it is kept as an observation. Every document of a portal may end H001 at the "
     yield "door.\n"

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hub.config import Home
-from hub.errors import operator_error
+from hub.errors import Code, operator_error
 from hub.model.moments import SECOND
 
 if TYPE_CHECKING:
@@ -46,5 +46,5 @@ def with_cards_proved(home: Home, catalogue: "Catalogue") -> "Catalogue":
     requiring = [portal for portal in catalogue.portals.values() if portal.signatures == "required"]
     if not requiring or has_card_authorities(home):
         return catalogue
-    told = (Problem(*portal.where, str(operator_error("HUB-713", portal=portal.id))) for portal in requiring)
+    told = (Problem(*portal.where, str(operator_error(Code.CARD_CA_MISSING, portal=portal.id))) for portal in requiring)
     return replace(catalogue, problems=[*catalogue.problems, *told])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from hub.bootstrap.cards import with_cards_proved
 from hub.config import Home
-from hub.errors import operator_error
+from hub.errors import CatalogueFaulty
 from hub.model import Statuses
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def sound_catalogue(home: Home | None) -> "Catalogue":
     """The catalogue; nothing starts on a broken one (HUB-703)."""
     catalogue = read_catalogue(home)
     if catalogue.problems:
-        raise operator_error("HUB-703", count=len(catalogue.problems))
+        raise CatalogueFaulty(len(catalogue.problems))
     return catalogue
 
 

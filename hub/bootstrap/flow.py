@@ -11,7 +11,7 @@ from hub.bootstrap.catalogue import sound_catalogue
 from hub.bootstrap.ports import SystemClock, VerifierAtNeed, on_platform, open_store, wire
 from hub.bootstrap.queues import open_queue
 from hub.config import Home
-from hub.errors import HubError, StoreDamaged, StoreForbidden, StoreNotDurable, StoreNotReady, operator_error
+from hub.errors import Code, HubError, StoreDamaged, StoreForbidden, StoreNotDurable, StoreNotReady, operator_error
 
 if TYPE_CHECKING:
     from hub.catalogue import Catalogue
@@ -82,7 +82,9 @@ def prove_open_documents(home: Home, catalogue: "Catalogue") -> None:
                 continue
             route = catalogue.routes.get(type_)
             if route is None or status not in route.lifecycle.next:
-                raise operator_error("HUB-702", reason=f"{count} open {type_} in {status}, which has no route any more")
+                raise operator_error(
+                    Code.BAD_CONFIGURATION, reason=f"{count} open {type_} in {status}, which has no route any more"
+                )
     finally:
         store.close()
 

@@ -10,7 +10,7 @@ from adapters.files.folders import make_folder
 from hub.bootstrap.links import store_key
 from hub.bootstrap.ports import SystemClock
 from hub.config import FILE, Home
-from hub.errors import operator_error
+from hub.errors import Code, operator_error
 
 _HUB_TOML = """\
 # A hub's settings; docs/operations.md lists them all.
@@ -55,7 +55,7 @@ def alone(home: Home) -> Iterator[int]:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise operator_error("HUB-706") from error
+            raise operator_error(Code.HOME_IN_USE) from error
         yield descriptor
     finally:
         os.close(descriptor)

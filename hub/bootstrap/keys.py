@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from adapters.files.private import read_private
 from hub.config import Home
-from hub.errors import operator_error
+from hub.errors import Code, operator_error
 
 if TYPE_CHECKING:
     from adapters.signing import RingSigner
@@ -39,7 +39,7 @@ def key_passwords(home: Home) -> tuple[bytes, ...]:
         return tuple(told)
     lines = [line for line in read_private(home.path / name).splitlines() if line]
     if not lines:
-        raise operator_error("HUB-707", reason=f"{home.path / name} is empty")
+        raise operator_error(Code.BAD_KEY, reason=f"{home.path / name} is empty")
     return (*told, *lines)
 
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from hub import broker
 from hub.config import Home
-from hub.errors import operator_error
+from hub.errors import Code, operator_error
 
 if TYPE_CHECKING:
     from adapters.x509 import SigningKey
@@ -22,7 +22,9 @@ def queue_key(home: Home, *, user: str = "") -> "SigningKey | None":
 
     key = load_key(pair.key, pair.certificate)
     if not user and way.wants_certificate_login and not way.logs_in_by_certificate:
-        raise operator_error("HUB-707", reason=f"{pair.certificate}: its common name is not {way.user}, as in `queue`")
+        raise operator_error(
+            Code.BAD_KEY, reason=f"{pair.certificate}: its common name is not {way.user}, as in `queue`"
+        )
     return key
 
 

@@ -10,7 +10,7 @@ from hub.bootstrap.keys import own_keys
 from hub.bootstrap.links import queue_key
 from hub.bootstrap.ports import SystemClock
 from hub.config import Home
-from hub.errors import Deferred, OperatorError, of_the_system
+from hub.errors import Code, Deferred, OperatorError, of_the_system
 
 if TYPE_CHECKING:
     from hub.catalogue import Catalogue
@@ -81,7 +81,7 @@ def submit(home: Home, portal: str, name: str, body: bytes) -> str:
     try:
         queue.publish([Parcel(id=name, destination=portal, name=name, body=body)])
         if (outcome := queue.confirmations(CONFIRM).get(name, "lost")) != "confirmed":
-            raise Deferred(f"the broker says: {outcome}", "HUB-506")
+            raise Deferred(f"the broker says: {outcome}", Code.QUEUE_UNAVAILABLE)
     finally:
         queue.close()
     return f"in.{portal}"

@@ -7,10 +7,10 @@ import typer
 
 from hub import bootstrap
 from hub.catalogue import Catalogue, Problem
-from hub.cli.screen import AsJson, Failure, home_of, plain, print_json, screen
+from hub.cli.screen import AsJson, home_of, plain, print_json, screen
 from hub.cli.tables import Column, Table
 from hub.config import FILE, Home
-from hub.errors import OperatorError
+from hub.errors import ExitCode, OperatorError
 from hub.views.catalogue import CatalogueView, DialectView, ProblemView, TypeView
 from hub.views.view import json_of
 
@@ -32,7 +32,7 @@ def command(
     else:
         _print(view)
     if faults:
-        raise typer.Exit(Failure.REFUSED)
+        raise typer.Exit(ExitCode.REFUSED)
     if not as_json:
         screen.print(
             f"[green]everything fits[/]: {len(catalogue.routes)} documents, {len(catalogue.parties)} parties, "

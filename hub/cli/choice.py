@@ -7,9 +7,9 @@ from typing import Final, Generic, TypeVar
 import typer
 from rich.console import Console
 
-from hub.cli.screen import Failure, aside, complain, print_json
+from hub.cli.screen import aside, complain, print_json
 from hub.cli.tables import Cell, Table
-from hub.errors import operator_error
+from hub.errors import Code, ExitCode, operator_error
 from hub.views.view import json_of
 
 Thing = TypeVar("Thing")
@@ -36,17 +36,17 @@ def the_one(name: str, found: Sequence[Thing], listing: Listing[Thing, View], as
     Where there are several, says so and lists them, on standard error or as one JSON object, and ends the verb.
     """
     if not found:
-        raise operator_error("HUB-704", value=name)
+        raise operator_error(Code.NOT_FOUND, value=name)
     if len(found) == 1:
         return found[0]
-    complain(str(operator_error("HUB-708", value=name)))
+    complain(str(operator_error(Code.AMBIGUOUS, value=name)))
     candidates = [listing.view(thing) for thing in found[:MOST]]
     if as_json:
-        choice = listing.choice(error="HUB-708", name=name, count=len(found), candidates=candidates)
+        choice = listing.choice(error=Code.AMBIGUOUS, name=name, count=len(found), candidates=candidates)
         print_json(json_of(choice))
     else:
         rows = [listing.row(candidate) for candidate in candidates]
         listing.table(aside).fit(rows).add(*rows)
         if len(found) > MOST:
             aside.print(f"  … {len(found) - MOST} more")
-    raise typer.Exit(Failure.NOT_FOUND)
+    raise typer.Exit(ExitCode.NOT_FOUND)

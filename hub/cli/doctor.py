@@ -5,9 +5,10 @@ from collections.abc import Iterator
 import typer
 
 from hub.cli.failures import told
-from hub.cli.screen import AsJson, Failure, home_of, plain, print_json, screen
+from hub.cli.screen import AsJson, home_of, plain, print_json, screen
 from hub.config import Home
 from hub.doctor import CHECKS, Look
+from hub.errors import ExitCode
 from hub.judgements import Finding, Result, not_checked
 from hub.views.installation import DoctorView, LookView
 from hub.views.view import json_of
@@ -29,7 +30,7 @@ def command(context: typer.Context, as_json: AsJson = False) -> None:
     if as_json:
         print_json(json_of(DoctorView(checks=checks)))
     if any(check.result == "failure" for check in checks):
-        raise typer.Exit(Failure.REFUSED)
+        raise typer.Exit(ExitCode.REFUSED)
 
 
 def examine(home: Home) -> Iterator[LookView]:

@@ -19,6 +19,7 @@ COLOURS: Final[Mapping[Tone, str]] = {
     "rest": "yellow",
     "final": "green",
     "event": "magenta",
+    "good": "green",
     "bad": "red",
 }
 COLUMNS: Final = (

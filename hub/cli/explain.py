@@ -8,9 +8,9 @@ from lxml import etree
 
 from hub import bootstrap
 from hub.cli.known import must_be_portal
-from hub.cli.screen import AsJson, Failure, home_of, plain, print_json, screen, write_text
+from hub.cli.screen import AsJson, home_of, plain, print_json, screen, write_text
 from hub.cli.tables import Cell, Column, Table, styled
-from hub.errors import operator_error
+from hub.errors import Code, ExitCode, operator_error
 from hub.views.catalogue import ExplanationView, StepView, view_explanation
 from hub.views.view import json_of
 
@@ -29,7 +29,7 @@ def command(
     try:
         body = file.read_bytes()
     except OSError as error:
-        raise operator_error("HUB-705", path=file) from error
+        raise operator_error(Code.FILE_UNREADABLE, path=file) from error
     must_be_portal(home, portal)
     found = view_explanation(bootstrap.explain(home, portal, body))
     if as_json:
@@ -37,7 +37,7 @@ def command(
     else:
         _print(found)
     if found.faults:
-        raise typer.Exit(Failure.REFUSED)
+        raise typer.Exit(ExitCode.REFUSED)
 
 
 def _print(found: ExplanationView) -> None:

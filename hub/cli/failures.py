@@ -7,29 +7,12 @@ from typing import Any, NoReturn, TypeVar
 
 import structlog
 
-from hub.cli.screen import Failure, complain
-from hub.errors import (
-    Deferred,
-    HubError,
-    OperatorError,
-    QueueForbidden,
-    StoreDamaged,
-    StoreForbidden,
-    StoreNotDurable,
-    StoreNotReady,
-    of_the_system,
-    operator_error,
-)
+from hub.cli.screen import complain
+from hub.errors import Code, Deferred, ExitCode, HubError, OperatorError, of_the_system, operator_error
 from hub.visible import visible
 
 Found = TypeVar("Found")
 diagnosis = structlog.get_logger()
-EXITS = (
-    dict.fromkeys(("HUB-704", "HUB-708", "HUB-710", "HUB-748"), Failure.NOT_FOUND)
-    | dict.fromkeys(("HUB-740", "HUB-741", "HUB-742", "HUB-751", "HUB-752"), Failure.REFUSED)
-    | dict.fromkeys(("HUB-711", "HUB-763"), Failure.USAGE)
-)
-"""An operator's errors that are not about the home, its settings or its keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +21,7 @@ class Told:
 
     line: str
     """Begins with its code."""
-    exit: Failure
+    exit: ExitCode
 
     @property
     def code(self) -> str:
@@ -50,17 +33,13 @@ def told(error: Exception) -> Told:
     if isinstance(error, OSError):
         error = of_the_system(error)
     if isinstance(error, UnicodeEncodeError) and error.reason == "surrogates not allowed":
-        error = operator_error("HUB-763", value=error.object)  # bytes on the command line that are no text
-    if isinstance(error, OperatorError):
-        return Told(str(error), EXITS.get(error.code, Failure.SETUP))
-    if isinstance(error, StoreNotReady | StoreForbidden | StoreDamaged | StoreNotDurable | QueueForbidden):
-        return Told(str(error), Failure.SETUP)
-    if isinstance(error, Deferred):
-        return Told(str(error), Failure.GONE)
+        error = operator_error(Code.ARGUMENT_NOT_UTF8, value=error.object)  # bytes on the command line that are no text
+    if isinstance(error, OperatorError | Deferred):
+        return Told(str(error), error.code.exit)
     if isinstance(error, HubError):
-        return Told(str(error), Failure.REFUSED)
+        return Told(str(error), ExitCode.REFUSED)
     diagnosis.critical("unexpected", exc_info=error)
-    return Told(f"HUB-501 unexpected {type(error).__name__}; hub.log says where", Failure.REFUSED)
+    return Told(f"{Code.PROCESSING_FAILED} unexpected {type(error).__name__}; hub.log says where", ExitCode.REFUSED)
 
 
 def attempt(look: Callable[[], Found]) -> Found | Told:

@@ -14,9 +14,9 @@ from hub.bootstrap import keys
 from hub.cli.key_checks import doubts, unverified
 from hub.cli.key_rows import HUB, all_rows, key_table, row_of, within
 from hub.cli.known import must_be_party
-from hub.cli.screen import AsJson, Failure, home_of, plain, print_json, say_empty, screen
+from hub.cli.screen import AsJson, home_of, plain, print_json, say_empty, screen
 from hub.config import Home
-from hub.errors import operator_error
+from hub.errors import Code, ExitCode, operator_error
 from hub.model.moments import SHANGHAI
 from hub.operate.keys.done import Done
 from hub.views.certificates import ChecksView, RequestView, RolledView, view_certificate
@@ -96,7 +96,7 @@ def check(
     for check in found if not as_json else []:
         screen.print(f"[{RESULTS[check.result]}]{check.result:<8}[/] {plain(check.text)}")
     if any(check.result == "failure" for check in found):
-        raise typer.Exit(Failure.REFUSED)
+        raise typer.Exit(ExitCode.REFUSED)
 
 
 @app.command("import")
@@ -207,7 +207,7 @@ def _print(done: RolledView) -> None:
 
 def _required(cutover: int | None, option: str) -> int:
     if cutover is None:
-        raise operator_error("HUB-711", option=option, needed="--cutover")
+        raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option=option, needed="--cutover")
     return cutover
 
 

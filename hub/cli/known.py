@@ -5,7 +5,7 @@ from difflib import get_close_matches
 
 from hub import bootstrap
 from hub.config import Home
-from hub.errors import CODES, OperatorError, operator_error
+from hub.errors import Code, OperatorError, operator_error
 from hub.model import Status
 from hub.ports import Filter, Store
 
@@ -50,7 +50,7 @@ def must_be_portal(home: Home, value: str | None) -> None:
 
 def must_be_code(value: str | None) -> None:
     """Raise OperatorError (HUB-710) for what is no code of an error."""
-    must_be_known("--code", value, by_itself(CODES))
+    must_be_known("--code", value, by_itself(Code))
 
 
 def must_be_known(option: str, value: str | None, names: Mapping[str, str]) -> None:
@@ -66,7 +66,7 @@ def unknown(option: str, value: str, names: Mapping[str, str] | Collection[str])
     found = (
         {"near": f"try {shown}", "near_zh": f"可用：{shown}"} if meant else {"near": "nothing is", "near_zh": "尚无"}
     )
-    return operator_error("HUB-710", option=option, value=value, **found)
+    return operator_error(Code.UNKNOWN_OPTION_VALUE, option=option, value=value, **found)
 
 
 def near(value: str, names: Mapping[str, str]) -> list[str]:

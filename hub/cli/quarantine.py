@@ -12,9 +12,9 @@ from hub.cli.choice import the_one
 from hub.cli.kept_apart import LISTING, list_all, print_one
 from hub.cli.known import must_be_code, must_be_owner
 from hub.cli.options import Reason
-from hub.cli.screen import AsJson, Failure, home_of, plain, print_json, say_empty, screen, write_bytes
+from hub.cli.screen import AsJson, home_of, plain, print_json, say_empty, screen, write_bytes
 from hub.config import Home
-from hub.errors import Rejected, operator_error
+from hub.errors import Code, ExitCode, Rejected, operator_error
 from hub.flow.release import Release
 from hub.model import Document, Parked, Quarantined
 from hub.ports import Store
@@ -108,7 +108,7 @@ def show(
     finally:
         store.close()
     if body is None:
-        raise operator_error("HUB-704", value=row.payload)
+        raise operator_error(Code.NOT_FOUND, value=row.payload)
     if raw:
         write_bytes(body)
         return
@@ -190,7 +190,7 @@ def _settle(
     if not counts:
         say_empty("没有隔离件 nothing is kept apart", as_json)
     if counts[False]:
-        raise typer.Exit(Failure.REFUSED)
+        raise typer.Exit(ExitCode.REFUSED)
 
 
 def _refuse_unknown(home: Home, owner: str | None, code: str | None) -> None:
@@ -203,7 +203,7 @@ def _chosen(store: Store, chosen: Chosen, as_json: bool) -> Iterator[Quarantined
     """The deliveries meant; raises OperatorError where a name means none (HUB-704), or nothing is named (HUB-711)."""
     names, owner, code = chosen
     if not names and owner is None and code is None:
-        raise operator_error("HUB-711", option="--reason", needed="ID, --owner or --code")
+        raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option="--reason", needed="ID, --owner or --code")
     for name in names:
         found = store.quarantined(SEVERAL, owner=owner, code=code, beginning=name)
         exact = [row for row in found if row.id == name.lower()]

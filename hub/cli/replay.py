@@ -15,19 +15,9 @@ from hub.cli.choice import the_one
 from hub.cli.document_rows import listing
 from hub.cli.known import refuse_unknown
 from hub.cli.options import Reason, Time, storable
-from hub.cli.screen import (
-    AsJson,
-    Failure,
-    StopSignal,
-    aside,
-    home_of,
-    json_line,
-    plain,
-    print_json,
-    screen,
-)
+from hub.cli.screen import AsJson, StopSignal, aside, home_of, json_line, plain, print_json, screen
 from hub.config import Home
-from hub.errors import operator_error
+from hub.errors import Code, ExitCode, operator_error
 from hub.flow.plan import Plan, SendAgain, read_plan
 from hub.flow.replay import Done, Pace, Replay
 from hub.model import Document
@@ -137,7 +127,7 @@ def apply(
     is_whole = counts.total() == len(read.entries)
     _sum_up(read, counts, is_whole, as_json)
     if counts["refused"] or not is_whole:
-        raise typer.Exit(Failure.REFUSED)
+        raise typer.Exit(ExitCode.REFUSED)
 
 
 @app.command()
@@ -184,7 +174,7 @@ def _bytes_of(file: Path) -> bytes:
     try:
         return sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
     except OSError as error:
-        raise operator_error("HUB-705", path=file) from error
+        raise operator_error(Code.FILE_UNREADABLE, path=file) from error
 
 
 # ---- what is said --------------------------------------------------------------------------------
@@ -193,7 +183,7 @@ def _bytes_of(file: Path) -> bytes:
 def _do_at_once(replay: Replay, plan: Plan, name: str, reason: str, as_json: bool) -> None:
     """Apply a plan of one document and say what became of it; raises OperatorError (HUB-748) where it is empty."""
     if not plan.entries:
-        raise operator_error("HUB-748", value=name)
+        raise operator_error(Code.NOTHING_TO_RESEND, value=name)
     # What the plan would leave out is to be refused in so many words: the operator named it.
     judged = plan.model_copy(update={"entries": tuple(e.model_copy(update={"send": True}) for e in plan.entries)})
     outcomes = []
@@ -201,7 +191,7 @@ def _do_at_once(replay: Replay, plan: Plan, name: str, reason: str, as_json: boo
         _tell(plan, done, as_json)
         outcomes.append(done.outcome)
     if "refused" in outcomes:
-        raise typer.Exit(Failure.REFUSED)
+        raise typer.Exit(ExitCode.REFUSED)
 
 
 def _print_plan(plan: Plan, limit: int) -> None:

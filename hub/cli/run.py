@@ -11,10 +11,10 @@ import structlog
 import typer
 
 from hub import bootstrap
-from hub.cli.screen import AsJson, Failure, StopSignal, complain, home_of, print_json
+from hub.cli.screen import AsJson, StopSignal, complain, home_of, print_json
 from hub.config import Home
 from hub.doctor_store import prove_store
-from hub.errors import Deferred
+from hub.errors import Code, Deferred, ExitCode
 from hub.supervise import Supervisor
 from hub.views.installation import ReadyView, WaitsView
 from hub.views.view import json_of
@@ -54,7 +54,7 @@ def supervise(home: Home, workers: int, *, as_json: bool) -> None:
         supervisor = Supervisor(
             lambda number: [*command, "--worker", str(number)],
             workers,
-            Failure.SETUP,
+            ExitCode.SETUP,
             lock,
             partial(bootstrap.died_of_a_delivery, home),
         )
@@ -90,7 +90,7 @@ def work(home: Home, number: int, supervisor: int, *, as_json: bool) -> None:
     except OSError as error:  # such as no descriptors left: the next life may have what this one lacks
         if isinstance(error, PermissionError) and not started:
             raise
-        raise Deferred(f"{error.strerror}: {error.filename or ''}", "HUB-507") from error
+        raise Deferred(f"{error.strerror}: {error.filename or ''}", Code.SYSTEM_UNAVAILABLE) from error
 
 
 def _say_waiting(number: int, reason: str, *, as_json: bool) -> None:

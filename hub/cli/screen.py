@@ -4,7 +4,6 @@ import os
 import signal
 import sys
 from collections.abc import Mapping
-from enum import IntEnum
 from io import TextIOWrapper
 from pathlib import Path
 from types import FrameType
@@ -19,6 +18,7 @@ from hub.visible import json_text, visible
 
 if TYPE_CHECKING:
     from hub.config import Home
+    from hub.errors import ExitCode
 
 EXIT_CODES = (
     "Exit codes: 0 done · 1 found wrong or refused · 2 wrong usage · 3 not found · "
@@ -26,16 +26,6 @@ EXIT_CODES = (
 )
 screen = Console(highlight=False, soft_wrap=True, emoji=False)
 aside = Console(highlight=False, soft_wrap=True, emoji=False, stderr=True)
-
-
-class Failure(IntEnum):
-    """Exit codes of a verb that did not do what it was asked."""
-
-    REFUSED = 1
-    USAGE = 2
-    NOT_FOUND = 3
-    SETUP = 4
-    GONE = 5
 
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object (a line each where there are many).")]
@@ -97,7 +87,7 @@ def home_of(context: typer.Context) -> "Home":
     return home
 
 
-def fail(line: str, code: Failure) -> NoReturn:
+def fail(line: str, code: "ExitCode") -> NoReturn:
     """One line on standard error, and the verb's exit code."""
     complain(line)
     raise SystemExit(int(code))

@@ -12,8 +12,8 @@ from hub import bootstrap
 from hub.cli.choice import the_one
 from hub.cli.document_rows import list_status, listing
 from hub.cli.options import Reason
-from hub.cli.screen import AsJson, Failure, fail, home_of, plain, print_json, screen
-from hub.errors import Rejected, operator_error
+from hub.cli.screen import AsJson, fail, home_of, plain, print_json, screen
+from hub.errors import Code, ExitCode, Rejected, operator_error
 from hub.flow.settlement import Proof, Settlement
 from hub.model import Document, Statuses
 from hub.stages.settle_part import Decision
@@ -45,11 +45,11 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing that may be s
     """
     home, statuses = home_of(context), bootstrap.read_statuses(home_of(context))
     if (paid or failed) and proof is None:
-        raise operator_error("HUB-711", option="--paid, --failed", needed="--proof FILE")
+        raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option="--paid, --failed", needed="--proof FILE")
     if value and not (paid or failed):
-        raise operator_error("HUB-711", option="--value", needed="--paid, --failed")
+        raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option="--value", needed="--paid, --failed")
     if stands is not None and (paid or failed):
-        raise operator_error("HUB-711", option="--stands", needed="neither --paid nor --failed")
+        raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option="--stands", needed="neither --paid nor --failed")
     said = _proof(reason, proof)
     with bootstrap.open_settlement(home) as settlement:
         found = settlement.ports.store.find(name)
@@ -62,7 +62,7 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing that may be s
             else:
                 settled = settlement.close(document.id, said)
         except Rejected as refusal:
-            fail("; ".join(f"{f.code} {f.zh} · {f.en}" for f in refusal.faults), Failure.REFUSED)
+            fail("; ".join(f"{f.code} {f.zh} · {f.en}" for f in refusal.faults), ExitCode.REFUSED)
     _tell(settled, statuses, as_json)
 
 
@@ -71,9 +71,9 @@ def _proof(reason: str, file: Path | None) -> Proof:
         with file.open("rb") if file else nullcontext(BytesIO()) as opened:
             body = opened.read(MOST + 1)
     except OSError as error:
-        raise operator_error("HUB-705", path=file) from error
+        raise operator_error(Code.FILE_UNREADABLE, path=file) from error
     if file and not 0 < len(body) <= MOST:
-        raise operator_error("HUB-711", option="--proof", needed=f"a file of 1 to {MOST} bytes")
+        raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option="--proof", needed=f"a file of 1 to {MOST} bytes")
     return Proof(reason, body)
 
 

@@ -11,7 +11,7 @@ from hub.cli.choice import the_one
 from hub.cli.document_rows import list_status, listing, status_text
 from hub.cli.screen import AsJson, home_of, plain, print_json, screen, write_bytes, write_text
 from hub.cli.tables import Column, Table, styled
-from hub.errors import operator_error
+from hub.errors import Code, operator_error
 from hub.ports import Store, Trail
 from hub.views.documents import MessageView, TrailView, TransitionView, view_trail
 from hub.views.view import ZONE, json_of
@@ -39,7 +39,7 @@ def command(
 ) -> None:
     """Show a document: its trail newest first, its messages, and receipts that moved nothing."""
     if raw and message is None:
-        raise operator_error("HUB-711", option="--raw", needed="--message ID")
+        raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option="--raw", needed="--message ID")
     home = home_of(context)
     statuses = bootstrap.read_statuses(home)
     store = bootstrap.open_store(home)
@@ -64,7 +64,7 @@ def _write_message(store: Store, trail: Trail, name: str, raw: bool) -> None:
     found = next((m for m in trail.messages if m.id == name), None)
     body = store.payload(found.digest) if found else None
     if body is None:
-        raise operator_error("HUB-704", value=name)
+        raise operator_error(Code.NOT_FOUND, value=name)
     if raw:
         write_bytes(body)
     else:

@@ -11,7 +11,7 @@ from hub.cli.screen import AsJson, home_of, plain, print_json, screen
 from hub.cli.tables import Cell, Column, Table, styled
 from hub.config import Home
 from hub.doctor_store import store_faults as faults_of_store
-from hub.errors import OperatorError, operator_error
+from hub.errors import CatalogueFaulty, OperatorError
 from hub.model import Statuses
 from hub.views.overview import FailureView, StatusView, StoreView, view_store
 from hub.views.view import ABSENT, ZONE, Moment, json_of
@@ -67,7 +67,7 @@ def command(context: typer.Context, as_json: AsJson = False) -> None:
 def _statuses(home: Home) -> Statuses:
     """Raises OperatorError (HUB-703) where none can be read: then every document looks open, and none is named."""
     if not (found := bootstrap.read_statuses(home)):
-        raise operator_error("HUB-703", count=1)
+        raise CatalogueFaulty(1)
     return found
 
 

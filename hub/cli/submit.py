@@ -9,7 +9,7 @@ import typer
 from hub import bootstrap
 from hub.cli.known import must_be_portal
 from hub.cli.screen import AsJson, home_of, plain, print_json, screen
-from hub.errors import operator_error
+from hub.errors import Code, operator_error
 from hub.views.installation import SubmittedView
 from hub.views.view import json_of
 
@@ -27,7 +27,7 @@ def command(
     try:
         body = file.read_bytes()
     except OSError as error:
-        raise operator_error("HUB-705", path=file) from error
+        raise operator_error(Code.FILE_UNREADABLE, path=file) from error
     placed = bootstrap.submit(home, portal, f"{file.stem.lstrip('.') or 'submission'}.json", body)
     name = _id(body)
     if as_json:

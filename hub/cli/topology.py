@@ -8,7 +8,8 @@ import typer
 
 from adapters.rabbitmq import Difference
 from hub import bootstrap, broker
-from hub.cli.screen import AsJson, Failure, home_of, plain, print_json, screen
+from hub.cli.screen import AsJson, home_of, plain, print_json, screen
+from hub.errors import ExitCode
 from hub.views.installation import DifferenceView, TopologyView
 from hub.views.view import json_of
 
@@ -48,7 +49,7 @@ def command(
         made, left = [], broker.check(home, planned)
     _tell(made, left, planned.topology.vhost, as_json)
     if left:
-        raise typer.Exit(Failure.REFUSED)
+        raise typer.Exit(ExitCode.REFUSED)
 
 
 def _export(definitions: dict[str, list[dict[str, object]]], as_json: bool) -> None:

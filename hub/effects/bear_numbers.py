@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from hub.effects.work import Work
-from hub.errors import rejected
+from hub.errors import Code, rejected
 from hub.model import Document, Reference
 from hub.reading.numbers import BusinessNumber, bringing, given
 from hub.reading.open_message import Opened
@@ -14,7 +14,7 @@ def give(work: Work, document: Document, numbers: Iterable[BusinessNumber]) -> N
     """Give a document numbers by an operator's word; raises Rejected (HUB-432) for another's."""
     for number in numbers:
         if _is_anothers(work, document, number):
-            raise rejected("HUB-432", number.kind, value=number.value)
+            raise rejected(Code.NUMBER_TAKEN, number.kind, value=number.value)
         _bear(work, document, number)
 
 
@@ -25,7 +25,7 @@ def refuse_borne(work: Work, document: Document, opened: Opened, values: Mapping
     for number in given(route, opened.party, names, values):
         if _is_anothers(work, document, number):
             place = returns.sources[number.kind].path
-            raise rejected("HUB-432", place, answers=opened.id, value=number.value)
+            raise rejected(Code.NUMBER_TAKEN, place, answers=opened.id, value=number.value)
 
 
 def bear(work: Work, document: Document, opened: Opened, values: Mapping[str, Any]) -> None:

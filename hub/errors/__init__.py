@@ -3,17 +3,24 @@
 import os
 from dataclasses import dataclass
 
-from hub.errors.codes import CODES
+from hub.errors.code import Code
+from hub.errors.meaning import NOTHING, ExitCode, Explanation, Kind, Meaning
 from hub.masking import mask
 from hub.model import Fault
 
 __all__ = [
-    "CODES",
+    "NOTHING",
+    "CatalogueFaulty",
     "ClockApart",
     "ClockBehind",
+    "Code",
     "Deferred",
+    "ExitCode",
+    "Explanation",
     "ForbiddenMove",
     "HubError",
+    "Kind",
+    "Meaning",
     "OperatorError",
     "QueueForbidden",
     "QueueUnavailable",
@@ -38,9 +45,9 @@ LONGEST = 1_000
 """Characters of a field's path, or of whatever else a fault repeats: junk by the megabyte makes no answers as long."""
 
 
-def fault(code: str, field: str = "", **names: object) -> Fault:
+def fault(code: Code, field: str = "", **names: object) -> Fault:
     """The fault with this code about this field, in both languages; what a sender calls things is cut to a length."""
-    text = CODES[code].filled({name: str(value)[:LONGEST] for name, value in names.items()})
+    text = code.filled({name: str(value)[:LONGEST] for name, value in names.items()})
     return Fault(field=field[:LONGEST], code=code, zh=text.zh, en=text.en)
 
 
@@ -67,10 +74,10 @@ class Deferred(HubError):
     """The world's fault: nothing is lost, try again later."""
 
     reason: str
-    code: str = "HUB-502"
+    code: Code = Code.STORE_UNAVAILABLE
 
     def __str__(self) -> str:
-        text = CODES[self.code].filled({})
+        text = self.code.filled({})
         return f"{self.code} {text.zh} · {text.en}" + (f": {mask(self.reason)}" if self.reason.strip() else "")
 
 
@@ -82,77 +89,77 @@ class StoreUnavailable(Deferred):
 class StoreNotReady(StoreUnavailable):
     """The store has not the tables that this hub reads; an operator makes them, and a running hub waits for that."""
 
-    code: str = "HUB-709"
+    code: Code = Code.STORE_NOT_READY
 
 
 @dataclass(eq=False)
 class StoreForbidden(StoreUnavailable):
     """The store does not let us read or write: a right is missing, which somebody may give while the hub waits."""
 
-    code: str = "HUB-762"
+    code: Code = Code.STORE_FORBIDDEN
 
 
 @dataclass(eq=False)
 class StoreNewer(StoreNotReady):
     """A newer hub has migrated the store: this one does not know what it would read and write."""
 
-    code: str = "HUB-782"
+    code: Code = Code.STORE_NEWER
 
 
 @dataclass(eq=False)
 class StoreDamaged(StoreUnavailable):
     """What the store holds cannot be read as it was written; an operator restores it."""
 
-    code: str = "HUB-783"
+    code: Code = Code.STORE_DAMAGED
 
 
 @dataclass(eq=False)
 class StoreLocked(StoreUnavailable):
     """Another session holds a lock that we need, for longer than any of ours does."""
 
-    code: str = "HUB-784"
+    code: Code = Code.STORE_LOCKED
 
 
 @dataclass(eq=False)
 class StoreNotDurable(StoreUnavailable):
     """The store does not force to disk what it says is committed."""
 
-    code: str = "HUB-785"
+    code: Code = Code.STORE_NOT_DURABLE
 
 
 @dataclass(eq=False)
 class ClockApart(Deferred):
     """The hub's clock and the store's differ by minutes; nothing is judged by a time that may be wrong."""
 
-    code: str = "HUB-780"
+    code: Code = Code.CLOCKS_APART
 
 
 @dataclass(eq=False)
 class ClockBehind(Deferred):
     """The hub's clock is behind what is recorded already; nothing is judged by a time that may be wrong."""
 
-    code: str = "HUB-781"
+    code: Code = Code.CLOCK_BEHIND
 
 
 @dataclass(eq=False)
 class SignerUnavailable(Deferred):
     """The hub cannot sign now; nothing is taken until it can."""
 
-    code: str = "HUB-505"
+    code: Code = Code.OWN_CERTIFICATE_NOT_VALID
 
 
 @dataclass(eq=False)
 class QueueUnavailable(Deferred):
     """The queue cannot be reached, or takes nothing at present."""
 
-    code: str = "HUB-506"
+    code: Code = Code.QUEUE_UNAVAILABLE
 
 
 @dataclass(eq=False)
 class QueueForbidden(QueueUnavailable):
     """The queue does not let us read or write: a right is missing, which somebody may give while the hub waits."""
 
-    code: str = "HUB-764"
+    code: Code = Code.QUEUE_FORBIDDEN
 
 
 @dataclass(eq=False)
@@ -160,10 +167,10 @@ class StoreConflict(HubError):
     """Another transaction got there first, or a row breaks a promise of the store: run each document again alone."""
 
     reason: str
-    code: str = "HUB-504"
+    code: Code = Code.CONCURRENT_CONFLICT
 
     def __str__(self) -> str:
-        return f"{self.code} {CODES[self.code].filled({}).en}: {self.reason}"
+        return f"{self.code} {self.code.filled({}).en}: {self.reason}"
 
 
 @dataclass(eq=False)
@@ -193,15 +200,22 @@ class Unfit(HubError):
 class OperatorError(HubError):
     """Something an operator can put right; shown as one line."""
 
-    code: str
+    code: Code
     names: dict[str, object]
 
     def __str__(self) -> str:
-        text = CODES[self.code].filled(self.names)
+        text = self.code.filled(self.names)
         return f"{self.code} {text.zh} · {text.en}"
 
 
-def rejected(code: str, field: str = "", *, answers: str | None = None, **names: object) -> Rejected:
+class CatalogueFaulty(OperatorError):
+    """The catalogue has faults, and nothing starts on it."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(Code.BAD_CATALOGUE, {"count": count})
+
+
+def rejected(code: Code, field: str = "", *, answers: str | None = None, **names: object) -> Rejected:
     """A refusal with one fault."""
     return Rejected((fault(code, field, **names),), answers)
 
@@ -210,10 +224,10 @@ def of_the_system(error: OSError) -> OperatorError:
     """What the system refused, with the file: HUB-760 where a right is missing, else HUB-761."""
     path = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else error.filename or "the system"
     if isinstance(error, PermissionError):
-        return operator_error("HUB-760", path=path)
-    return operator_error("HUB-761", path=path, reason=error.strerror or type(error).__name__)
+        return operator_error(Code.PERMISSION_DENIED, path=path)
+    return operator_error(Code.SYSTEM_ERROR, path=path, reason=error.strerror or type(error).__name__)
 
 
-def operator_error(code: str, **names: object) -> OperatorError:
+def operator_error(code: Code, **names: object) -> OperatorError:
     """An error for an operator's screen."""
     return OperatorError(code, names)

@@ -9,7 +9,7 @@ from typing import NoReturn, TypeVar
 
 import structlog
 
-from hub.errors import Deferred, Rejected, StoreConflict, fault, rejected
+from hub.errors import Code, Deferred, Rejected, StoreConflict, fault, rejected
 from hub.model import Books
 from hub.ports import Delivery
 
@@ -39,7 +39,7 @@ def attempt(stages: Callable[[Delivery], Sound], delivery: Delivery) -> Sound | 
         return Unusable(delivery, refusal)
     except Exception:  # ours: kept with bytes and traceback
         log.exception("gave_up")
-        return Unusable(delivery, Rejected((fault("HUB-501"),)), traceback.format_exc())
+        return Unusable(delivery, Rejected((fault(Code.PROCESSING_FAILED),)), traceback.format_exc())
 
 
 def raise_unusable(item: Unusable) -> NoReturn:
@@ -83,10 +83,10 @@ def _alone(
     except Rejected as error:
         refusal, cause = error, ""
     except StoreConflict as error:
-        refusal, cause = Rejected((fault("HUB-504"),)), f"{ATTEMPTS} attempts: {error}"
+        refusal, cause = Rejected((fault(Code.CONCURRENT_CONFLICT),)), f"{ATTEMPTS} attempts: {error}"
     except Exception:
         log.exception("gave_up")
-        refusal, cause = Rejected((fault("HUB-501"),)), traceback.format_exc()
+        refusal, cause = Rejected((fault(Code.PROCESSING_FAILED),)), traceback.format_exc()
     return _past_conflicts(lambda: give_up(item, refusal, cause))
 
 

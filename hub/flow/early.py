@@ -8,7 +8,7 @@ import structlog
 from hub.catalogue import Catalogue
 from hub.effects.quarantine import quarantine
 from hub.effects.work import Work
-from hub.errors import Rejected, rejected
+from hub.errors import Code, Rejected, rejected
 from hub.flow.batch import run_batch
 from hub.flow.course import decide
 from hub.flow.opening import means_of, new_work, open_delivery
@@ -89,12 +89,12 @@ class EarlyLine:
     def _record(self, work: Work, opened: Opened) -> bool:
         """Whether it is recorded now; raises Rejected for one that names what is somebody else's, or never came."""
         if notice_of(work, opened) is None:
-            raise rejected("HUB-403", answers=opened.id, name=opened.element)
+            raise rejected(Code.UNKNOWN_MESSAGE, answers=opened.id, name=opened.element)
         if not decide(work, opened).waits:
             follow(work)
             return True
         if work.books.now - opened.delivery.taken_at >= LONGEST:
-            raise rejected("HUB-416", answers=opened.id)
+            raise rejected(Code.DOCUMENT_NEVER_CAME, answers=opened.id)
         return False
 
     def _give_up(self, row: Parked, refusal: Rejected, _cause: str) -> Books:

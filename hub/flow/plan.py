@@ -8,15 +8,12 @@ from typing import Annotated, Final, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from hub.catalogue import Route
-from hub.errors import operator_error
+from hub.errors import Code, operator_error
 from hub.model import Document, Message
 from hub.model.moments import moment
 
 AGE: Final = 24
 """Hours after which a plan says too little about what is."""
-
-FORBIDDEN: Final = ("HUB-743", "HUB-744", "HUB-746", "HUB-747")
-"""What may speak against sending a message again."""
 
 
 class Strict(BaseModel):
@@ -81,9 +78,9 @@ class Plan(Strict):
     def refuse_unfit(self, store: str, now: int) -> None:
         """Raise OperatorError for a plan that is too old (HUB-741) or of another store (HUB-742)."""
         if store != self.store:
-            raise operator_error("HUB-742")
+            raise operator_error(Code.PLAN_OF_ANOTHER_STORE)
         if abs(moment(now) - self.made_at) > timedelta(hours=AGE):
-            raise operator_error("HUB-741", hours=AGE)
+            raise operator_error(Code.PLAN_TOO_OLD, hours=AGE)
 
 
 def read_plan(body: bytes) -> Plan:
@@ -93,7 +90,7 @@ def read_plan(body: bytes) -> Plan:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = ".".join(str(step) for step in first["loc"])
-        raise operator_error("HUB-740", reason=f"{place}: {first['msg']}".removeprefix(": ")) from error
+        raise operator_error(Code.BAD_PLAN, reason=f"{place}: {first['msg']}".removeprefix(": ")) from error
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,16 +107,16 @@ class Letter:
     deduplicates: bool
     payment: bool
 
-    def why_not(self, *, although_not_deduplicated: bool = False) -> str:
-        """The code of what forbids sending it again; empty where nothing does."""
+    def why_not(self, *, although_not_deduplicated: bool = False) -> Code | Literal[""]:
+        """What forbids sending it again; empty where nothing does."""
         if self.answered:
-            return "HUB-743"
+            return Code.ALREADY_ANSWERED
         if self.is_final or self.message.round != self.document.round:
-            return "HUB-744"
+            return Code.ROUND_OVER
         if self.waits:
-            return "HUB-747"
+            return Code.STILL_IN_OUTBOX
         if self.payment and not self.deduplicates and not although_not_deduplicated:
-            return "HUB-746"
+            return Code.PAYMENT_NOT_DEDUPLICATED
         return ""
 
     def entry(self, *, although_not_deduplicated: bool = False) -> SendAgain:

@@ -2,18 +2,14 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from typing import Final
 
 from hub.catalogue import Catalogue
-from hub.errors import Rejected, fault, rejected
+from hub.errors import Code, rejected
 from hub.flow.beats import OPERATOR
 from hub.flow.reply import ReplyLine
 from hub.flow.submission import SubmissionLine
 from hub.model import Changes, Document, Quarantined, Settled, digest
 from hub.ports import Confirmation, Delivery, Parcel, Ports
-
-NOBODYS: Final = "HUB-117"
-"""What nobody vouches for stays out: an operator's word is no signature."""
 
 
 class Release:
@@ -36,9 +32,9 @@ class Release:
         self._refuse_settled(row)
         body = self.ports.store.payload(row.payload)
         if body is None or digest(body) != row.payload:
-            raise rejected("HUB-745")
-        if row.code == NOBODYS:
-            raise Rejected((fault(row.code, row.field),))
+            raise rejected(Code.STORED_CONTENT_DIFFERS)
+        if (code := Code.of(row.code)) is not None and code.is_unverified_sender:
+            raise rejected(code, row.field)  # an operator's word is no signature
         now = self.ports.clock.now()
         settled = Settled(quarantine=row.id, act="released", reason=reason, at=now)
         line = SubmissionLine if row.owner in self.catalogue.portals else ReplyLine
@@ -55,7 +51,7 @@ class Release:
 
     def _refuse_settled(self, row: Quarantined) -> None:
         if self.ports.store.settled([row.id]):
-            raise rejected("HUB-749")
+            raise rejected(Code.ALREADY_SETTLED)
 
 
 class NoQueue:

@@ -9,9 +9,9 @@ from uuid6 import uuid7
 
 from hub.catalogue import Catalogue
 from hub.effects.portals import portals_of
-from hub.errors import fault
+from hub.errors import Code, fault
 from hub.flow.beats import OPERATOR
-from hub.flow.plan import FORBIDDEN, Letter, Plan, SendAgain, TellAgain, moves_money
+from hub.flow.plan import Letter, Plan, SendAgain, TellAgain, moves_money
 from hub.loading.load_relations import load_told
 from hub.model import Books, Cause, Document, Fault, Message, Outgoing, Transition, digest
 from hub.model.moments import moment
@@ -160,14 +160,14 @@ class Replay:
     def _send(self, entry: SendAgain, act: Act) -> Done:
         body = self.store.payload(entry.sha256)
         if body is None or digest(body) != entry.sha256:
-            return Done(entry, "refused", fault("HUB-745"))
+            return Done(entry, "refused", fault(Code.STORED_CONTENT_DIFFERS))
         with self.store.begin() as unit:
             books, trail = self._locked(unit, entry.document)
             if act.is_in(trail, detail := {"observed": REPLAYED, "message": entry.message}):
                 return Done(entry, "done before")
             message = _message_of(entry, unit.sent([entry.message]))
             if message is None or not trail:
-                return Done(entry, "refused", fault("HUB-745"))
+                return Done(entry, "refused", fault(Code.STORED_CONTENT_DIFFERS))
             (letter,) = self._letters(unit, [(books.trails.document(entry.document), message)])
             if why_not := letter.why_not(although_not_deduplicated=entry.although_not_deduplicated):
                 return Done(entry, "refused", fault(why_not))
@@ -184,7 +184,7 @@ class Replay:
             known = {t.seq for t in trail if t.is_told}
             document = books.trails.find(entry.document)
             if document is None or not known.issuperset(entry.events) or entry.to not in self._portals(books, document):
-                return Done(entry, "refused", fault("HUB-745"))
+                return Done(entry, "refused", fault(Code.STORED_CONTENT_DIFFERS))
             _observe(books, document, act, {**detail, "events": [str(seq) for seq in entry.events]})
             for seq in entry.events:
                 books.post.promise_event(entry.document, seq, entry.to)
@@ -246,5 +246,5 @@ def _message_of(entry: SendAgain, found: Sequence[Message]) -> Message | None:
 
 def _planned_fault(entry: SendAgain | TellAgain) -> Fault | None:
     """What the plan itself gives as the reason for leaving an entry out; an operator may have written anything."""
-    code = entry.why_not if isinstance(entry, SendAgain) else ""
-    return fault(code) if code in FORBIDDEN else None
+    code = Code.of(entry.why_not) if isinstance(entry, SendAgain) else None
+    return fault(code) if code is not None and code.forbids_resending else None

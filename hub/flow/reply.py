@@ -9,7 +9,7 @@ from hub.effects.doubt_figures import doubt_figures, tell_doubt
 from hub.effects.keep_received import park
 from hub.effects.quarantine import quarantine
 from hub.effects.work import Work
-from hub.errors import Rejected, rejected
+from hub.errors import Code, Rejected, rejected
 from hub.flow.batch import Unusable, attempt, raise_unusable, run_batch
 from hub.flow.course import decide
 from hub.flow.opening import means_of, new_work, open_delivery
@@ -79,7 +79,7 @@ class ReplyLine:
         account = account_of(work, opened)
         try:
             if known:
-                raise rejected("HUB-409", "Header/MessageId", answers=opened.id)
+                raise rejected(Code.MESSAGE_ID_REUSED, "Header/MessageId", answers=opened.id)
             self._record(work, opened)
         except Rejected as refusal:
             refusal.answers = refusal.answers or opened.id  # wherever it was found
@@ -116,8 +116,9 @@ class ReplyLine:
         """Keep what cannot be used, once; what came with it in one delivery may have been taken."""
         if self.released is not None:
             raise_unusable(item)
-        owner, is_doubted = item.delivery.owner, item.delivery.doubt == "HUB-117"
-        earlier = ("refused",) if is_doubted or not is_alone else CODES  # what was taken before is not refused now
+        owner, doubt = item.delivery.owner, item.delivery.doubt
+        is_unverified = bool(doubt and doubt.is_unverified_sender)
+        earlier = ("refused",) if is_unverified or not is_alone else CODES  # what was taken before is not refused now
         work.books.post.refuse(item.delivery.tag)
         if any(repeat_answer(work.books, owner, digest(item.delivery.body), code) for code in earlier):
             return

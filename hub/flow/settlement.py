@@ -13,7 +13,7 @@ from hub.effects.dispute import WITH, settle_dispute
 from hub.effects.doubt_figures import end_doubt, tell_doubt
 from hub.effects.settle_claims import IN_DOUBT
 from hub.effects.work import Work
-from hub.errors import rejected
+from hub.errors import Code, rejected
 from hub.flow.beats import OPERATOR
 from hub.flow.opening import means_of, new_work
 from hub.flow.waiting import Waiting
@@ -62,7 +62,7 @@ class Settlement:
 
         def settle(work: Work, cause: Cause, trail: list[Transition]) -> None:
             if not (values := _brought(trail, seq)):
-                raise rejected("HUB-771", value=seq)
+                raise rejected(Code.NO_RETURNED_DATA, value=seq)
             self._close(work, document, proof, cause, {"stands": seq, "returned": values})
 
         return self._settle(document, proof, settle, lambda trail: _brought(trail, seq))
@@ -113,9 +113,9 @@ class Settlement:
         recorded = work.books.trails.document(document)
         marked = recorded.disputes
         if not marked:
-            raise rejected("HUB-770")
+            raise rejected(Code.NOT_DISPUTED)
         if elsewhere := sorted(word.removeprefix(WITH) for word in marked if word.startswith(WITH)):
-            raise rejected("HUB-775", document=elsewhere[0])
+            raise rejected(Code.DISPUTED_ELSEWHERE, document=elsewhere[0])
         detail = {"observed": "settled", "reason": proof.reason, **said}
         settle_dispute(work, recorded, cause, detail)
         if IN_DOUBT in marked and (account := account_for(self.catalogue, recorded)):

@@ -7,7 +7,7 @@ from functools import partial
 from hub.catalogue import Catalogue
 from hub.effects.quarantine import quarantine, quarantine_id
 from hub.effects.work import Work
-from hub.errors import Rejected, rejected
+from hub.errors import Code, Rejected, rejected
 from hub.flow.batch import Unusable, attempt, raise_unusable, run_batch
 from hub.flow.course import admit, prepare
 from hub.flow.opening import means_of, new_work
@@ -83,7 +83,7 @@ class SubmissionLine:
         self, unit: Unit, books: Books, batch: Sequence[Prepared | Unusable]
     ) -> dict[tuple[str, str], Document]:
         """Read what is quarantined already; return what was given up and is recorded, by its sender and bytes."""
-        given_up = [_body(i.delivery) for i in batch if isinstance(i, Unusable) and i.delivery.doubt == "HUB-118"]
+        given_up = [_body(i.delivery) for i in batch if isinstance(i, Unusable) and _is_given_up(i.delivery)]
         odd = [i.delivery for i in batch if isinstance(i, Unusable) or _is_known(books, i)]
         books.post.load_quarantined(unit.quarantined([quarantine_id(delivery) for delivery in odd]) if odd else [])
         return {(d.sender, d.payload): d for d in unit.submitted(given_up)}
@@ -94,7 +94,9 @@ class SubmissionLine:
         if (known := books.trails.brought(submission.portal, submission.id)) is not None:
             self._again(work, item, known)
         elif books.trails.holds(item.new_id):  # somebody searched for two contents with one id
-            self._quarantine(books, Unusable(item.delivery, rejected("HUB-509", "id", answers=submission.id)))
+            self._quarantine(
+                books, Unusable(item.delivery, rejected(Code.DERIVED_ID_TAKEN, "id", answers=submission.id))
+            )
         else:
             books.post.keep_payload(submission.payload, item.delivery.body)
             if admit(work, item):
@@ -125,6 +127,10 @@ def _numbers(batch: Sequence[Prepared], waiting: Waiting) -> Iterator[BusinessNu
     for item in batch:
         if item.draft is not None:
             yield from waiting.numbers((item.submission.party, item.draft.id), item.draft.route)
+
+
+def _is_given_up(delivery: Delivery) -> bool:
+    return bool(delivery.doubt and delivery.doubt.is_delivery_limit)
 
 
 def _body(delivery: Delivery) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from hub.effects.quarantine import quarantine_id
+from hub.errors import Code
 from hub.ports import Clock, Delivery, Store, Trial
 
 TRIES = 3
@@ -53,7 +54,7 @@ class Trials:
         }
         self._store.note_trials(begun, self._worker, self._clock.now())
         if any(trial.alone > TRIES for trial in begun.values()):
-            return [replace(delivery, doubt="HUB-118") for delivery in group]
+            return [replace(delivery, doubt=Code.DELIVERY_LIMIT_REACHED) for delivery in group]
         return group
 
     def came_through(self, group: Sequence[Delivery]) -> None:

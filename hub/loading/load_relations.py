@@ -129,7 +129,7 @@ def needs_facts(route: Route, document: Document) -> bool:
     """Whether messages or documents follow from this one that say what it said, or its party has decided before."""
     follows = len(route.legs) > 1 or bool(route.makes or route.shares or route.expires)
     follows = follows or any(leg.answers is not None and leg.answers.about is not None for leg in route.legs)
-    return follows or (bool(route.legs) and document.status not in route.legs[0].undecided)
+    return follows or (bool(route.legs) and document.status not in route.undecided)
 
 
 def _form(document: Document, bodies: Mapping[str, bytes]) -> dict[str, Any]:

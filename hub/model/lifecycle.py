@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Literal
 
 StatusKind = Literal["open", "rest", "final", "event"]
+StatusResult = Literal["good", "bad", ""]
 ACTIVE_KINDS = ("open", "rest")
 REFUSED = "H001"
 """Where a submission stands that is no document's beginning: its portal was told why."""
@@ -24,6 +25,8 @@ class Status:
     list_zh: str = ""
     """How the column of a list says it; empty where it says the same as the row of a trail. So `list_en`."""
     list_en: str = ""
+    result: StatusResult = ""
+    """good: what the sender wanted; bad: refused, failed or not delivered; empty: neither."""
     own: Mapping[str, tuple[str, str]] = field(default_factory=dict, compare=False)
     """By document type: how the list of these documents says it, where that is different again."""
 

@@ -4,6 +4,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from hub.errors import Code
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
@@ -18,8 +20,8 @@ class Delivery:
     """Microseconds since 1970, UTC."""
     redelivered: bool = False
     """True when it may have been taken before, by a worker that did not finish."""
-    doubt: str = ""
-    """Code of what the queue itself holds against it (HUB-117, HUB-118): such a delivery is only quarantined."""
+    doubt: Code | Literal[""] = ""
+    """What the queue itself holds against it (HUB-117, HUB-118): such a delivery is only quarantined."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from hub.catalogue import Answers, Case, Leg, Route, lookup
-from hub.errors import Rejected, rejected
+from hub.errors import Code, Rejected, rejected
 from hub.model import Document, Message, Verdict
 from hub.reading.moments import Told, decided_at, refuse_future
 from hub.reading.open_message import Opened
@@ -115,7 +115,7 @@ def _read_decision(opened: Opened, route: Route, leg: Leg, today: date) -> _Read
 
 def lacking(opened: Opened, name: str) -> Rejected:
     """The refusal of a receipt that does not bring what its code promises."""
-    return rejected("HUB-201", name, answers=opened.id, label=name, name=name)
+    return rejected(Code.VALUE_MISSING, name, answers=opened.id, label=name, name=name)
 
 
 def _standing_in(opened: Opened, answers: Answers, status: str | None, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from hub.catalogue import Returns
-from hub.errors import rejected
+from hub.errors import Code, rejected
 from hub.reading.open_message import Opened
 from hub.xml.build import text_at
 from hub.xml.times import read_time
@@ -20,7 +20,7 @@ def decided_at(opened: Opened) -> int | None:
     if said is None:
         return None
     if (at := read_time(said)) is None:
-        raise rejected("HUB-204", "DecidedAt", answers=opened.id, label="DecidedAt", name="DecidedAt")
+        raise rejected(Code.WRONG_FORMAT, "DecidedAt", answers=opened.id, label="DecidedAt", name="DecidedAt")
     return at
 
 
@@ -31,7 +31,7 @@ def refuse_future(opened: Opened, told: Iterable[Told]) -> None:
     """
     for path, at in _times(opened, told):
         if at > opened.latest:
-            raise rejected("HUB-415", path, answers=opened.id, name=path)
+            raise rejected(Code.TIME_IN_FUTURE, path, answers=opened.id, name=path)
 
 
 def _times(opened: Opened, told: Iterable[Told]) -> Iterator[tuple[str, int]]:

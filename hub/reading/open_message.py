@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from hub.catalogue import Catalogue, Schema, translate
-from hub.errors import Rejected, rejected
+from hub.errors import Code, Rejected, rejected
 from hub.model import digest, known_id
 from hub.ports import UNECHOED, Delivery, Verifier
 from hub.reading.translate_message import out_of_dialect
@@ -59,7 +59,7 @@ class Opened:
         for part in self.parts:
             if part.id == name:
                 return part
-        raise rejected("HUB-422", reason=name)
+        raise rejected(Code.REPLY_FORMAT_UNKNOWN, reason=name)
 
     @property
     def is_technical(self) -> bool:
@@ -130,7 +130,7 @@ def _proved(root: etree._Element, owner: str, catalogue: Catalogue, message_id: 
     )
     schema = catalogue.envelope if element in ours else catalogue.schema_of(element)
     if schema is None:
-        raise rejected("HUB-403", answers=message_id, name=element[:64])
+        raise rejected(Code.UNKNOWN_MESSAGE, answers=message_id, name=element[:64])
     _require_admitted(root, schema, fields, message_id)
     return root
 
@@ -149,6 +149,6 @@ def _check_addresses(root: etree._Element, owner: str, hub_id: str, message_id: 
     """The queue it came from, the certificate that signed it and the sender named inside agree."""
     sender, receiver = text_at(root, "Header/Sender"), text_at(root, "Header/Receiver")
     if sender != owner:
-        raise rejected("HUB-408", "Header/Sender", answers=message_id, value=sender)
+        raise rejected(Code.SENDER_MISMATCH, "Header/Sender", answers=message_id, value=sender)
     if receiver != hub_id:
-        raise rejected("HUB-412", "Header/Receiver", answers=message_id, value=receiver)
+        raise rejected(Code.WRONG_RECEIVER, "Header/Receiver", answers=message_id, value=receiver)

@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from hub.catalogue import FAULT_LIMIT, below, is_blank
-from hub.errors import Rejected, fault, rejected
+from hub.errors import Code, Rejected, fault, rejected
 from hub.model import Enterprise, Fault, Signer, Submission, digest
 from hub.model.canonical import canonical
 from hub.ports import Delivery
@@ -55,7 +55,7 @@ def parse_submission(delivery: Delivery) -> Reading:
     form = _json(delivery.body)
     name = form.get("id")
     if not isinstance(name, str) or not ID.fullmatch(name):
-        raise rejected("HUB-109", "id")
+        raise rejected(Code.NO_USABLE_ID, "id")
     form, signature = _apart(form)
     content = _content(form, name)
     enterprise, signer = _object(form, "enterprise"), _object(form, "signer")
@@ -78,24 +78,24 @@ def parse_submission(delivery: Delivery) -> Reading:
 
 def _json(body: bytes) -> dict[str, Any]:
     if len(body) > SIZE_LIMIT:
-        raise rejected("HUB-107", limit=SIZE_LIMIT)
+        raise rejected(Code.TOO_LARGE, limit=SIZE_LIMIT)
     if body.count(b",") + body.count(b"{") + body.count(b"[") > VALUE_LIMIT:
-        raise rejected("HUB-119", limit=VALUE_LIMIT)
+        raise rejected(Code.TOO_MANY_VALUES, limit=VALUE_LIMIT)
     if body.startswith(_WIDE):
-        raise rejected("HUB-133")
+        raise rejected(Code.WRONG_ENCODING)
     body = body.removeprefix(BOM_UTF8)  # which RFC 8259 lets a reader pass over
     if not body.strip():
-        raise rejected("HUB-134")
+        raise rejected(Code.EMPTY_FILE)
     try:
         form = _READER.decode(body.decode("utf-8"))
     except UnicodeDecodeError as error:
-        raise rejected("HUB-101") from error
+        raise rejected(Code.NOT_UTF8) from error
     except RecursionError as error:
-        raise rejected("HUB-106", limit=DEPTH_LIMIT) from error
+        raise rejected(Code.TOO_DEEP, limit=DEPTH_LIMIT) from error
     except json.JSONDecodeError as error:
-        raise rejected("HUB-102", reason=f"line {error.lineno}, column {error.colno}") from error
+        raise rejected(Code.NOT_JSON, reason=f"line {error.lineno}, column {error.colno}") from error
     if not isinstance(form, dict):
-        raise rejected("HUB-108")
+        raise rejected(Code.NOT_AN_OBJECT)
     return form
 
 
@@ -103,27 +103,27 @@ def _object_of(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
         twice = Counter(name for name, _ in pairs).most_common(1)[0][0]
-        raise rejected("HUB-103", _NOT_IN_XML.sub("?", twice)[:64], name=_NOT_IN_XML.sub("?", twice)[:64])
+        raise rejected(Code.FIELD_REPEATED, _NOT_IN_XML.sub("?", twice)[:64], name=_NOT_IN_XML.sub("?", twice)[:64])
     return found
 
 
 def _number(text: str) -> int | Decimal:
     """A number that RFC 8785 can render without loss (RFC 7493: no more than a double can hold)."""
     if len(text) > 40:
-        raise rejected("HUB-104")
+        raise rejected(Code.NUMBER_NOT_EXACT)
     try:
         value = Decimal(text)
     except InvalidOperation as error:  # an exponent of twenty digits
-        raise rejected("HUB-104") from error
+        raise rejected(Code.NUMBER_NOT_EXACT) from error
     if not value:
         return 0  # however many zeros it is written with
     if abs(value.adjusted()) > 15 or Decimal(repr(float(text))) != value or abs(value) >= _EXACT:
-        raise rejected("HUB-104")
+        raise rejected(Code.NUMBER_NOT_EXACT)
     return int(text) if text.lstrip("-").isdigit() else value
 
 
 def _not_a_number(text: str) -> None:
-    raise rejected("HUB-102", reason=text)
+    raise rejected(Code.NOT_JSON, reason=text)
 
 
 _READER = json.JSONDecoder(
@@ -159,14 +159,14 @@ def _texts(value: Any, path: str, depth: int = 1) -> Iterator[Fault]:
     """Texts that XML cannot carry, and nesting that no form has."""
     if isinstance(value, str):
         if _NOT_IN_XML.search(value):
-            yield fault("HUB-105", path)
+            yield fault(Code.INVALID_CHARACTERS, path)
     elif isinstance(value, dict | list):
         if depth > DEPTH_LIMIT:
-            yield fault("HUB-106", limit=DEPTH_LIMIT)
+            yield fault(Code.TOO_DEEP, limit=DEPTH_LIMIT)
             return
         for name, inner in value.items() if isinstance(value, dict) else enumerate(value):
             if isinstance(name, str) and _NOT_IN_XML.search(name):
-                yield fault("HUB-105", path)
+                yield fault(Code.INVALID_CHARACTERS, path)
             yield from _texts(inner, f"{path}[{name}]" if isinstance(name, int) else below(path, name), depth + 1)
 
 
@@ -180,19 +180,19 @@ def _envelope(form: Mapping[str, Any]) -> Iterator[Fault]:
             path = prefix + name
             if is_blank(value):
                 if name not in _OPTIONAL and path not in ("enterprise.uscc", "enterprise.name"):
-                    yield fault("HUB-201", path, label=path, name=path)
+                    yield fault(Code.VALUE_MISSING, path, label=path, name=path)
             elif isinstance(value, dict) != (not part and (name in _ENVELOPE or name == "data")):
                 yield _mistyped(path, _TEXT if isinstance(value, dict) else _OBJECT)
             elif not isinstance(value, dict | str):
                 yield _mistyped(path, _TEXT)
         for odd in sorted(set(inner) - set(names))[:FAULT_LIMIT]:
-            yield fault("HUB-202", below(part, odd))
+            yield fault(Code.UNKNOWN_FIELD, below(part, odd))
     if (sent := _plain(form, "submitted_at")) and read_time(sent, is_zoned=True) is None:
         yield _mistyped("submitted_at", ("带时区的时间", "a time with its offset"))
 
 
 def _mistyped(path: str, expected: tuple[str, str]) -> Fault:
-    return fault("HUB-203", path, label=path, name=path, expected_zh=expected[0], expected=expected[1])
+    return fault(Code.WRONG_KIND_OF_VALUE, path, label=path, name=path, expected_zh=expected[0], expected=expected[1])
 
 
 def _object(form: Mapping[str, Any], name: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 from lxml import etree
 
 from hub.catalogue import About, Answers
-from hub.errors import rejected
+from hub.errors import Code, rejected
 from hub.model import Lifecycle, known_id
 from hub.reading.open_message import Opened
 from hub.xml.build import qualified, text_at
@@ -80,7 +80,7 @@ def read_report(opened: Opened, answers: Answers, about: About, lifecycle: Lifec
     for one, other in _same_things(whole, orders, items):
         if one.status and other.status and lifecycle.excludes(one.status, other.status):
             values = f"{other.number} {one.code}, {other.code}".strip()
-            raise rejected("HUB-423", about.items, answers=opened.id, values=values)
+            raise rejected(Code.CONTRADICTORY_VALUES, about.items, answers=opened.id, values=values)
     return Report(whole=whole, orders=orders, items=items)
 
 

@@ -5,7 +5,7 @@ import re
 from lxml import etree
 
 from hub.catalogue import Dialect, Form
-from hub.errors import Rejected, fault, rejected
+from hub.errors import Code, Rejected, fault, rejected
 from hub.model import Fault
 from hub.xml.build import add, local_name, new_message, qualified
 from hub.xml.names import CARRIER
@@ -13,8 +13,6 @@ from hub.xml.names import CARRIER
 _SENT = ("MessageId", "DocumentId", "Sender", "Receiver", "CreatedAt")
 _HEARD = ("MessageId", "Sender", "Receiver", "CreatedAt")
 _ANSWERED = ("MessageId", "Digest")
-_TOLD = ("HUB-201", "HUB-204", "HUB-205", "HUB-206", "HUB-207")
-"""Faults that are told as they are; what else does not fit the party's form is HUB-209."""
 _ITEM = re.compile(r"\[(\d+)\]")
 
 
@@ -52,7 +50,7 @@ def out_of_dialect(
         if faults := heard.fill(ours, found):
             raise Rejected(tuple(faults), answers)
         return ours, heard.form
-    raise rejected("HUB-403", answers=answers, name=local_name(theirs)[:64])
+    raise rejected(Code.UNKNOWN_MESSAGE, answers=answers, name=local_name(theirs)[:64])
 
 
 def _texts(root: etree._Element, part: str, names: tuple[str, ...]) -> dict[str, str | None]:
@@ -67,5 +65,6 @@ def _as_submitted(found: Fault, form: Form | None) -> Fault:
     item = _ITEM.search(found.field)
     name, label = form.fields.get(path, (found.field, "")) if form else (found.field, "")
     name = name.replace("#", item[1] if item else "0")
-    code = found.code if found.code in _TOLD else "HUB-209"
-    return fault(code, name, label=label or name, name=name, codes=label or name)
+    code = Code(found.code)
+    told = code if code.is_about_a_value else Code.SCHEMA_VIOLATED
+    return fault(told, name, label=label or name, name=name, codes=label or name)

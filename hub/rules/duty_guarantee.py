@@ -5,7 +5,7 @@ from datetime import MAXYEAR, date
 from decimal import Decimal
 
 from hub.catalogue import Case, lookup
-from hub.errors import fault
+from hub.errors import Code, fault
 from hub.model import Fault, Resource
 from hub.xml.times import read_date
 
@@ -13,26 +13,26 @@ from hub.xml.times import read_date
 def seal_is_the_signers(case: Case) -> Iterator[Fault]:
     """A seal's holder is the signer, and it is valid today (S0: legal person and operators have one each)."""
     if _text(case, "data.seal.holder") != _text(case, "signer.name"):
-        yield fault("HUB-310", "data.seal.holder")
+        yield fault(Code.SEAL_OF_ANOTHER_HOLDER, "data.seal.holder")
     begin, end = _text(case, "data.seal.valid_from")[:10], _text(case, "data.seal.valid_to")[:10]
     if not begin <= case.today.isoformat() <= end:
-        yield fault("HUB-311", "data.seal.valid_to")
+        yield fault(Code.SEAL_NOT_VALID, "data.seal.valid_to")
 
 
 def period_within_a_year(case: Case) -> Iterator[Fault]:
     """At most one year, both days counted in (S0): to the same date next year, from 29 February to the 28th."""
     start, end = _date(case, "data.start_date"), _date(case, "data.end_date")
     if end < start:
-        yield fault("HUB-302", "data.end_date")
+        yield fault(Code.END_BEFORE_START, "data.end_date")
     elif end > a_year_after(start):
-        yield fault("HUB-303", "data.end_date")
+        yield fault(Code.PERIOD_TOO_LONG, "data.end_date")
 
 
 def quota_in_force(case: Case) -> Iterator[Fault]:
     """Cover is drawn on a quota account in 成功 (S1 §5.7.1), from the day on which it takes effect."""
     begun = case.account is not None and case.account.figures.get("effective_date", "") <= case.today.isoformat()
     if not (begun and is_in_force(case.account, case.today)):
-        yield fault("HUB-305", "party")
+        yield fault(Code.NO_QUOTA, "party")
 
 
 def quota_operation_fits(case: Case) -> Iterator[Fault]:
@@ -43,13 +43,13 @@ def quota_operation_fits(case: Case) -> Iterator[Fault]:
     operation = _text(case, "data.operation")
     in_force = is_in_force(case.account, case.today)
     if case.predecessor is None if operation == "again" else operation == "apply" and case.predecessor is not None:
-        yield fault("HUB-312", "again_of")
+        yield fault(Code.ORIGINAL_NOT_EXPECTED, "again_of")
     if operation == "increase" and case.predecessor is not None and case.predecessor.status != "P005":
-        yield fault("HUB-309", "again_of")
+        yield fault(Code.ORIGINAL_NOT_REPEATABLE, "again_of")
     if operation == "increase" and not in_force:
-        yield fault("HUB-305", "party")
+        yield fault(Code.NO_QUOTA, "party")
     if operation in ("apply", "again") and in_force:
-        yield fault("HUB-306", "data.operation")
+        yield fault(Code.QUOTA_EXISTS, "data.operation")
 
 
 def quota_figures_add_up(case: Case) -> Iterator[Fault]:
@@ -62,7 +62,7 @@ def quota_figures_add_up(case: Case) -> Iterator[Fault]:
     total, used, remaining = (Decimal(case.form.get(name, "NaN")) for name in ("total", "used", "remaining"))
     is_overdrawn = used > total and remaining == 0
     if total != used + remaining and not is_overdrawn:
-        yield fault("HUB-413", "Figures/Total")
+        yield fault(Code.QUOTA_FIGURES_INCONSISTENT, "Figures/Total")
 
 
 def is_in_force(account: Resource | None, today: date) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from hub.catalogue import Case, Known, lookup
-from hub.errors import fault
+from hub.errors import Code, fault
 from hub.model import Fault
 
 
@@ -16,18 +16,18 @@ def payment_fits(case: Case) -> Iterator[Fault]:
         yield from _asked(case, f"data.applications[{number}]", number, application, agreement)
     asked = sum(Decimal(application.returned.get("premium", "0")) for application in applications)
     if Decimal(_text(case, "data.total")) != asked:
-        yield fault("HUB-324", "data.total", total=asked)
+        yield fault(Code.WRONG_TOTAL, "data.total", total=asked)
     if (_text(case, "data.operation") == "again") != (case.predecessor is not None):
-        yield fault("HUB-312", "again_of")
+        yield fault(Code.ORIGINAL_NOT_EXPECTED, "again_of")
 
 
 def _agreed(case: Case, agreement: Known) -> Iterator[Fault]:
     """The agreement is with this bank, and in force today; a blank end never comes."""
     if lookup(agreement.form, "data.bank") != _text(case, "party"):
-        yield fault("HUB-321", "party")
+        yield fault(Code.BANK_NOT_OF_AGREEMENT, "party")
     begin, end = agreement.returned.get("effective_date", ""), agreement.returned.get("expiry_date")
     if not begin <= case.today.isoformat() <= (end or "9999-12-31"):
-        yield fault("HUB-322", "data.agreement_number")
+        yield fault(Code.AGREEMENT_NOT_VALID, "data.agreement_number")
 
 
 def _asked(case: Case, path: str, number: int, application: Known, agreement: Known) -> Iterator[Fault]:
@@ -37,12 +37,12 @@ def _asked(case: Case, path: str, number: int, application: Known, agreement: Kn
     """
     item, asked = lookup(case.form, "data.applications")[number], application.returned
     if Decimal(asked.get("premium", "NaN")) == 0:
-        yield fault("HUB-331", f"{path}.number")
+        yield fault(Code.NOTHING_TO_PAY, f"{path}.number")
     elif Decimal(str(item["premium"]).strip()) != Decimal(asked.get("premium", "NaN")):
-        yield fault("HUB-325", f"{path}.premium", premium=asked.get("premium", "?"))
+        yield fault(Code.WRONG_PREMIUM, f"{path}.premium", premium=asked.get("premium", "?"))
     for field in ("payee_account", "payee_name"):
         if (asked.get(field) or agreement.returned.get(field, "")) != item[field].strip():
-            yield fault("HUB-326", f"{path}.{field}")
+            yield fault(Code.WRONG_ACCOUNT, f"{path}.{field}")
 
 
 def _text(case: Case, path: str) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from hub.errors import Deferred, operator_error
+from hub.errors import Code, Deferred, operator_error
 from hub.ports import Queue
 from hub.simulate.agenda import Agenda
 from hub.simulate.opening import Receipt, Received, open_message
@@ -41,7 +41,7 @@ def simulate(
     goes to `report` as one dict. Raises OperatorError when a party's queue or key is missing or unusable.
     """
     if missing := sorted(script.parties - (queues.keys() & keys.keys())):
-        raise operator_error("HUB-702", reason=f"the script's party {missing[0]} has no queue or no key")
+        raise operator_error(Code.BAD_CONFIGURATION, reason=f"the script's party {missing[0]} has no queue or no key")
     seals = {party: Seal(pair) for party, pair in keys.items()}
     play = _Play(script, queues, seals, Check(hub_certificates), report)
     while not stop():

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from hub.errors import OperatorError, operator_error
+from hub.errors import Code, OperatorError, operator_error
 from hub.simulate.forms import ENCODINGS, read_form
 from hub.simulate.placeholders import SHANGHAI, fill
 from hub.simulate.script import FORGERIES, Action, ActionKind, Content, Place, Rule, Script, local_name
@@ -40,14 +40,14 @@ def load_script(path: Path) -> Script:
     try:
         root = yaml.compose(path.read_text("utf-8"), Loader=yaml.SafeLoader)
     except OSError as cause:
-        raise operator_error("HUB-705", path=str(path)) from cause
+        raise operator_error(Code.FILE_UNREADABLE, path=str(path)) from cause
     except yaml.MarkedYAMLError as cause:
         line = cause.problem_mark.line + 1 if cause.problem_mark else 1
-        raise operator_error("HUB-702", reason=f"{path}:{line} {cause.problem}") from cause
+        raise operator_error(Code.BAD_CONFIGURATION, reason=f"{path}:{line} {cause.problem}") from cause
     except (UnicodeDecodeError, yaml.YAMLError) as cause:
-        raise operator_error("HUB-702", reason=f"{path}:1 not UTF-8 text in YAML") from cause
+        raise operator_error(Code.BAD_CONFIGURATION, reason=f"{path}:1 not UTF-8 text in YAML") from cause
     if root is None:
-        raise operator_error("HUB-702", reason=f"{path}:1 the script is empty")
+        raise operator_error(Code.BAD_CONFIGURATION, reason=f"{path}:1 the script is empty")
     return _Reader(path).script(root)
 
 
@@ -199,4 +199,4 @@ class _Reader:
         return float(text)
 
     def _wrong(self, node: yaml.Node, what: str) -> OperatorError:
-        return operator_error("HUB-702", reason=f"{self._path}:{node.start_mark.line + 1} {what}")
+        return operator_error(Code.BAD_CONFIGURATION, reason=f"{self._path}:{node.start_mark.line + 1} {what}")

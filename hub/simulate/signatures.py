@@ -8,7 +8,7 @@ from pathlib import Path
 import xmlsec
 from lxml import etree
 
-from hub.errors import HubError, operator_error
+from hub.errors import Code, HubError, operator_error
 
 NS = "http://www.w3.org/2000/09/xmldsig#"
 C14N = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"
@@ -48,7 +48,7 @@ class Seal:
             self._key.load_cert_from_memory(certificate.encode(), xmlsec.constants.KeyDataFormatCertPem)
             der = ssl.PEM_cert_to_DER_cert(certificate)
         except (OSError, ValueError, xmlsec.Error) as cause:
-            raise operator_error("HUB-707", reason=f"{pair.key}, {pair.certificate}") from cause
+            raise operator_error(Code.BAD_KEY, reason=f"{pair.key}, {pair.certificate}") from cause
         self._method = ECDSA_SHA256 if EC_PUBLIC_KEY in der else RSA_SHA256
 
     def sign(self, root: etree._Element) -> None:
@@ -70,7 +70,7 @@ class Check:
         self._keys: dict[bytes, xmlsec.Key] = {}
         self._learn()
         if not self._keys:
-            raise operator_error("HUB-707", reason="the signer has no certificate")
+            raise operator_error(Code.BAD_KEY, reason="the signer has no certificate")
 
     def verify(self, body: bytes) -> etree._Element:
         """Return the root of a message whose signature covers all of it. Raises Unusable."""
@@ -95,7 +95,7 @@ class Check:
                     self._keys[content] = xmlsec.Key.from_memory(content, xmlsec.constants.KeyDataFormatCertPem)
             except (OSError, xmlsec.Error) as cause:
                 if not known:  # later it is what an operator is about to put right
-                    raise operator_error("HUB-707", reason=str(path)) from cause
+                    raise operator_error(Code.BAD_KEY, reason=str(path)) from cause
         return len(self._keys) > known
 
 

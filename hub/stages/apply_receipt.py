@@ -12,7 +12,7 @@ from hub.effects.dispute import dispute
 from hub.effects.move_status import move_status
 from hub.effects.settle_claims import hold_again, note_settled
 from hub.effects.work import Work
-from hub.errors import rejected
+from hub.errors import Code, rejected
 from hub.model import Cause, Document, Verdict
 from hub.reading.judge_scope import Order, Scope, judge_scope, own_number
 from hub.reading.meaning import Meaning, lacking, meaning_of
@@ -62,7 +62,7 @@ def _refuse_misplaced(answered: Answered) -> None:
     opened, answers = answered.opened, answered.route.leg(answered.original.round).answers
     may = opened.is_technical or opened.is_transport or (answers is not None and answers.element == opened.element)
     if not may:
-        raise rejected("HUB-414", answers=opened.id, name=opened.element)
+        raise rejected(Code.MESSAGE_NOT_ALLOWED, answers=opened.id, name=opened.element)
 
 
 def _beside_settled(work: Work, document: Document, meaning: Meaning) -> Meaning:

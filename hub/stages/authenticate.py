@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from hub.catalogue import Catalogue, Route
 from hub.effects.work import Means
-from hub.errors import fault
+from hub.errors import Code, fault
 from hub.model import Fault, Submission
 from hub.stages.prepared import Prepared
 
@@ -28,19 +28,19 @@ def authenticate(means: Means, prepared: Prepared) -> Prepared:
 def _refused(submission: Submission, catalogue: Catalogue) -> Fault | None:
     """Why a submission has no route."""
     if submission.portal not in catalogue.portals:
-        return fault("HUB-112", value=submission.portal)
+        return fault(Code.UNKNOWN_PORTAL, value=submission.portal)
     route = catalogue.routes.get(submission.type)
     if route is None:
-        return fault("HUB-110", "type", value=str(submission.form.get("type"))[:64])
-    return fault("HUB-116", "type") if route.is_notice or route.is_made_by_hub else None
+        return fault(Code.UNKNOWN_TYPE, "type", value=str(submission.form.get("type"))[:64])
+    return fault(Code.NOT_FOR_PORTALS, "type") if route.is_notice or route.is_made_by_hub else None
 
 
 def _unfit(submission: Submission, route: Route, catalogue: Catalogue) -> Iterator[Fault]:
     """What its party or card may not do on this route."""
     party = catalogue.parties.get(submission.party)
     if party is None:
-        yield fault("HUB-111", "party", value=submission.party)
+        yield fault(Code.UNKNOWN_PARTY, "party", value=submission.party)
     elif party.role != route.role:
-        yield fault("HUB-113", "party", value=submission.party)
+        yield fault(Code.PARTY_NOT_ALLOWED, "party", value=submission.party)
     if route.card not in ("any", submission.signer.card):
-        yield fault("HUB-114", "signer.card", card=_CARDS[route.card])
+        yield fault(Code.OTHER_CARD_REQUIRED, "signer.card", card=_CARDS[route.card])

@@ -6,7 +6,7 @@ from decimal import Decimal
 from hub.catalogue import Case, Claiming, lookup
 from hub.effects.known import known_by
 from hub.effects.work import Work
-from hub.errors import fault
+from hub.errors import Code, fault
 from hub.model import Fault
 from hub.stages.asked import Asked
 from hub.xml.decimals import written
@@ -40,11 +40,11 @@ def _again(work: Work, asked: Asked) -> Iterator[Fault]:
     if asked.submission.again_of is None:
         return
     if earlier is None:
-        yield fault("HUB-308", "again_of", value=asked.submission.again_of)
+        yield fault(Code.ORIGINAL_NOT_FOUND, "again_of", value=asked.submission.again_of)
     elif route.again is None or earlier.status not in route.again.sources:
-        yield fault("HUB-309", "again_of")
+        yield fault(Code.ORIGINAL_NOT_REPEATABLE, "again_of")
     elif work.books.trails.is_disputed(earlier):
-        yield fault("HUB-318", "again_of", label=route.zh, name=route.en)
+        yield fault(Code.DOCUMENT_DISPUTED, "again_of", label=route.zh, name=route.en)
 
 
 def _required(work: Work, asked: Asked) -> Iterator[Fault]:
@@ -55,7 +55,7 @@ def _required(work: Work, asked: Asked) -> Iterator[Fault]:
         )
         if not any(there):
             other = work.catalogue.routes[need.document]
-            yield fault("HUB-301", "party", label=other.zh, name=other.en)
+            yield fault(Code.PRECONDITION_MISSING, "party", label=other.zh, name=other.en)
 
 
 def _addressed(work: Work, asked: Asked) -> Iterator[Fault]:
@@ -64,9 +64,9 @@ def _addressed(work: Work, asked: Asked) -> Iterator[Fault]:
         name = str(lookup(asked.submission.form, leg.party) or "").strip()
         party = work.catalogue.parties.get(name)
         if party is None:
-            yield fault("HUB-111", leg.party, value=name[:64])
+            yield fault(Code.UNKNOWN_PARTY, leg.party, value=name[:64])
         elif party.role != leg.role:
-            yield fault("HUB-113", leg.party, value=name[:64])
+            yield fault(Code.PARTY_NOT_ALLOWED, leg.party, value=name[:64])
 
 
 def _named(work: Work, asked: Asked) -> Iterator[Fault]:
@@ -82,15 +82,15 @@ def _named(work: Work, asked: Asked) -> Iterator[Fault]:
         statuses = naming.admits(made_again=asked.submission.again_of is not None)
         for position, ((number, path), id_) in enumerate(zip(naming.numbers(asked.submission.form), ids, strict=True)):
             if not id_:
-                yield fault("HUB-314", path, value=number[:64], label=other.zh, name=other.en)
+                yield fault(Code.DOCUMENT_NOT_FOUND, path, value=number[:64], label=other.zh, name=other.en)
             elif id_ in ids[:position]:
-                yield fault("HUB-316", path, label=other.zh, name=other.en)
+                yield fault(Code.LISTED_TWICE, path, label=other.zh, name=other.en)
             elif id_ not in before:
-                yield fault("HUB-330", path, label=other.zh, name=other.en)
+                yield fault(Code.NOT_OF_FAILED_PAYMENT, path, label=other.zh, name=other.en)
             elif statuses and (status := books.trails.document(id_).status) not in statuses:
-                yield fault("HUB-315", path, label=other.zh, name=other.en, status=status)
+                yield fault(Code.DOCUMENT_IN_WRONG_STATUS, path, label=other.zh, name=other.en, status=status)
             elif books.trails.is_disputed(books.trails.document(id_)):
-                yield fault("HUB-318", path, label=other.zh, name=other.en)
+                yield fault(Code.DOCUMENT_DISPUTED, path, label=other.zh, name=other.en)
 
 
 def _claims(work: Work, asked: Asked) -> Iterator[Fault]:
@@ -102,15 +102,15 @@ def _claims(work: Work, asked: Asked) -> Iterator[Fault]:
         key = asked.resource_key(claiming.resource)
         resource = books.claims.resource(key)
         if resource.dispute:
-            yield fault("HUB-319", "party")
+            yield fault(Code.QUOTA_IN_DOUBT, "party")
         if claiming.exclusive:
             holder = books.claims.holder(key, claiming.key)
             if holder is not None and (earlier is None or holder.document != earlier.id):
-                yield fault("HUB-307")
+                yield fault(Code.APPLICATION_OPEN)
             continue
         left = Decimal(resource.figures.get(claiming.of, "0")) - resource.reserved + _given_back(work, asked, key)
         if asked.amount(claiming.amount) > left:
-            yield fault("HUB-304", claiming.amount, left=written(max(left, Decimal(0))))
+            yield fault(Code.QUOTA_EXCEEDED, claiming.amount, left=written(max(left, Decimal(0))))
 
 
 def _each_free(work: Work, asked: Asked, claiming: Claiming) -> Iterator[Fault]:
@@ -119,7 +119,7 @@ def _each_free(work: Work, asked: Asked, claiming: Claiming) -> Iterator[Fault]:
     paths = [path for _, path in asked.route.naming(claiming.each).numbers(asked.submission.form)]
     for path, other in zip(paths, work.books.named_by(asked.document.id, claiming.each), strict=True):
         if work.books.claims.holder(f"{key}:{other.id}", claiming.key) is not None:
-            yield fault("HUB-317", path)
+            yield fault(Code.RESOURCE_TAKEN, path)
 
 
 def _given_back(work: Work, asked: Asked, key: str) -> Decimal:

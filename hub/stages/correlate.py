@@ -1,7 +1,7 @@
 """Find what a receipt answers."""
 
 from hub.effects.work import Work
-from hub.errors import rejected
+from hub.errors import Code, rejected
 from hub.model import Message
 from hub.reading.open_message import Opened
 
@@ -16,7 +16,7 @@ def original_of(work: Work, opened: Opened) -> Message | None:
     if original is None:
         return None
     if original.party != opened.party:
-        raise rejected("HUB-410", "InReplyTo/MessageId", answers=opened.id)
+        raise rejected(Code.ANSWERED_MESSAGE_NOT_FOUND, "InReplyTo/MessageId", answers=opened.id)
     if opened.echoed is not None and original.digest != opened.echoed:
-        raise rejected("HUB-411", "InReplyTo/Digest", answers=opened.id)
+        raise rejected(Code.DIGEST_MISMATCH, "InReplyTo/Digest", answers=opened.id)
     return original

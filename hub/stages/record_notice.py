@@ -9,7 +9,7 @@ from hub.effects.known import known_by
 from hub.effects.move_status import move_status
 from hub.effects.names import FOREIGN, refer_named
 from hub.effects.work import Work
-from hub.errors import rejected
+from hub.errors import Code, rejected
 from hub.model import Cause, Claim, Document
 from hub.reading.open_message import Opened
 from hub.reading.read_notice import announced_id, read_notice
@@ -26,7 +26,7 @@ def notice_of(work: Work, opened: Opened) -> Announced | None:
     """
     route = work.catalogue.notice(opened.element)
     if route is not None and not work.catalogue.may_announce(opened.party, route):
-        raise rejected("HUB-414", answers=opened.id, name=opened.element)
+        raise rejected(Code.MESSAGE_NOT_ALLOWED, answers=opened.id, name=opened.element)
     return None if route is None else Announced(opened, route)
 
 
@@ -40,7 +40,7 @@ def record_notice(work: Work, announced: Announced) -> Document:
     books, route, opened = work.books, announced.route, announced.opened
     new_id = announced_id(work.means.hub_id, opened)
     if books.trails.holds(new_id):
-        raise rejected("HUB-509", answers=opened.id)
+        raise rejected(Code.DERIVED_ID_TAKEN, answers=opened.id)
     values = read_notice(opened, route, work.today, known_by(books, route, opened.digest))
     document = _document_of(opened, route, new_id, books.now)
     once = _once(work, document, values)
@@ -70,9 +70,9 @@ def is_early(work: Work, announced: Announced) -> bool:
     for naming, id_ in ids:
         about = {"label": naming.document, "name": naming.document}
         if id_ == FOREIGN:
-            raise rejected("HUB-314", naming.at, answers=opened.id, value="…", **about)
+            raise rejected(Code.DOCUMENT_NOT_FOUND, naming.at, answers=opened.id, value="…", **about)
         if id_ and naming.statuses and (status := books.trails.document(id_).status) not in naming.statuses:
-            raise rejected("HUB-315", naming.at, answers=opened.id, status=status, **about)
+            raise rejected(Code.DOCUMENT_IN_WRONG_STATUS, naming.at, answers=opened.id, status=status, **about)
     return any(id_ is None for _, id_ in ids)
 
 
@@ -102,5 +102,7 @@ def _once(work: Work, document: Document, values: Mapping[str, Any]) -> Claim | 
     if not (key := route.once_key(document.party, values)):
         return None
     if work.books.claims.holder(key, ONCE) is not None:
-        raise rejected("HUB-417", route.once, answers=document.sender_ref, value=values.get(route.once))
+        raise rejected(
+            Code.NUMBER_REPORTED_BEFORE, route.once, answers=document.sender_ref, value=values.get(route.once)
+        )
     return Claim(document=document.id, resource=key, key=ONCE, amount=None, open=True, settled_at=None)

@@ -1,7 +1,7 @@
 """Record a submission that is refused, repeated or in conflict."""
 
 from hub.effects.work import Work
-from hub.errors import rejected
+from hub.errors import Code, rejected
 from hub.model import REFUSED, Cause, Document
 from hub.stages.prepared import Prepared
 
@@ -20,5 +20,5 @@ def repeat_or_conflict(work: Work, prepared: Prepared, earlier: Document) -> Non
     """Give the first answer again to equal content; raise Rejected (HUB-115) for other content."""
     submission = prepared.submission
     if earlier.content != submission.content:
-        raise rejected("HUB-115", "id", answers=submission.id)
+        raise rejected(Code.SUBMISSION_ID_REUSED, "id", answers=submission.id)
     work.books.post.promise_event(earlier.id, 1, submission.portal)

@@ -11,7 +11,7 @@ from hub.effects.make_document import make_document
 from hub.effects.move_other import move_other
 from hub.effects.move_status import move_status
 from hub.effects.work import Work
-from hub.errors import rejected
+from hub.errors import Code, rejected
 from hub.model import Books, Cause, Document, Reference, Transition, digest
 from hub.model.canonical import canonical
 from hub.xml.times import from_wire
@@ -70,7 +70,7 @@ def _case_of(work: Work, document: Document) -> _Case:
     route, trails = work.route(document), work.books.trails
     settling = route.settles
     if settling is None or not route.lifecycle.allows(document.status, settling.in_part):
-        raise rejected("HUB-772", status=document.status)
+        raise rejected(Code.NOTHING_TO_SETTLE, status=document.status)
     naming, before = route.naming(settling.named), trails.returned(document.id)
     numbers = [number for number, _ in naming.numbers(trails.form(document.id))]
     parts = {number: _bearer(work.books, document, naming, number) for number in numbers}
@@ -92,10 +92,10 @@ def _checked(work: Work, case: _Case, decision: Decision) -> Decision:
     given = [*chosen["paid"], *chosen["failed"]]
     odd = next((n for n in given if n not in case.open or given.count(n) > 1), None)
     if odd is not None or not given:
-        raise rejected("HUB-773", value=(odd or "")[:64], open=", ".join(case.open))
+        raise rejected(Code.NUMBER_NOT_OPEN, value=(odd or "")[:64], open=", ".join(case.open))
     paid, failed = ([n for n in case.open if n in chosen[name]] for name in ("paid", "failed"))
     if held := next((n for n in paid if _is_held_by_another(work.books, case, case.parts[n])), None):
-        raise rejected("HUB-317", case.settling.named, value=held[:64])
+        raise rejected(Code.RESOURCE_TAKEN, case.settling.named, value=held[:64])
     values = _values(case, decision.values, is_paid=bool(paid))
     _refuse_future(work.books, case, values)
     return Decision(paid, failed, values)
@@ -107,11 +107,11 @@ def _values(case: _Case, given: Mapping[str, str], *, is_paid: bool) -> dict[str
     wanted = answers.required.get(case.settling.paid, ()) if is_paid else ()
     for name in (*given, *wanted):
         if name not in answers.returns.sources or not given.get(name, "").strip():
-            raise rejected("HUB-774", name, name=name)
+            raise rejected(Code.SETTLED_VALUE_MALFORMED, name, name=name)
     try:
         return {name: answers.returns.sources[name].converter.from_wire(given[name]) for name in given}
     except (Unconvertible, ValueError) as error:
-        raise rejected("HUB-774", name=", ".join(given)) from error
+        raise rejected(Code.SETTLED_VALUE_MALFORMED, name=", ".join(given)) from error
 
 
 def _refuse_future(books: Books, case: _Case, values: Mapping[str, str]) -> None:
@@ -119,7 +119,7 @@ def _refuse_future(books: Books, case: _Case, values: Mapping[str, str]) -> None
     assert answers is not None
     for name in values:
         if answers.returns.sources[name].converter.name == "moment" and from_wire(values[name]) > books.now:
-            raise rejected("HUB-774", name, name=name)
+            raise rejected(Code.SETTLED_VALUE_MALFORMED, name, name=name)
 
 
 def _settle_whole(work: Work, case: _Case, decided: Decision, said: tuple[Cause, str]) -> None:

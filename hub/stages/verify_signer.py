@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from hub.catalogue import Portal
 from hub.effects.work import Means
-from hub.errors import Rejected, fault, rejected
+from hub.errors import Code, Rejected, fault, rejected
 from hub.model import Card, Fault, Submission
 from hub.model.canonical import canonical
 from hub.ports import CardVerifier
@@ -25,7 +25,7 @@ def verify_signer(means: Means, prepared: Prepared) -> Prepared:
     if portal is None:
         return prepared  # is refused
     if not submission.signature and portal.signatures == "required":
-        return _with_faults(prepared, [fault("HUB-120", SIGNATURE)])
+        return _with_faults(prepared, [fault(Code.CARD_SIGNATURE_MISSING, SIGNATURE)])
     if not submission.signature:
         return replace(prepared, submission=replace(submission, vouched_by="portal"))
     try:
@@ -42,17 +42,17 @@ def _with_faults(prepared: Prepared, found: Iterable[Fault]) -> Prepared:
 
 def _verified(submission: Submission, cards: CardVerifier | None, at: int) -> Card:
     if cards is None:
-        raise rejected("HUB-123")
+        raise rejected(Code.CARD_NOT_TRUSTED)
     return cards.verify(submission.signature, canonical(submission.form), submission.portal, at)
 
 
 def _differences(submission: Submission, portal: Portal, card: Card) -> Iterator[Fault]:
     """Where a card that did sign is not the one that the submission names, or the portal's file does not take it."""
     if not card.is_checked and portal.revocation == "required":
-        yield fault("HUB-127", SIGNATURE)
+        yield fault(Code.REVOCATION_UNKNOWN, SIGNATURE)
     if not card.enterprise or card.enterprise != submission.enterprise.uscc:
-        yield fault("HUB-129", SIGNATURE)
+        yield fault(Code.CARD_OF_ANOTHER_ENTERPRISE, SIGNATURE)
     if not card.role or card.role != submission.signer.card:
-        yield fault("HUB-130", "signer.card")
+        yield fault(Code.CARD_OF_ANOTHER_ROLE, "signer.card")
     if card.holder is not None and (not card.holder or card.holder != submission.signer.name):
-        yield fault("HUB-131", "signer.name")
+        yield fault(Code.CARD_OF_ANOTHER_HOLDER, "signer.name")

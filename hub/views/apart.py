@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from hub.errors import CODES
+from hub.errors import Code
 from hub.model import Document, Fault, Parked, Quarantined, Settled
 from hub.ports import Pile
 from hub.views.view import ABSENT, Absent, Digest, ErrorCode, Moment, Record
@@ -126,7 +126,7 @@ class SettledView:
 class ApartChoiceView:
     """A name that means several deliveries or receipts (exit code 3)."""
 
-    error: Literal["HUB-708"]
+    error: Literal[Code.AMBIGUOUS]
     name: str
     count: int
     """How many there are, some hundred at most."""
@@ -163,8 +163,8 @@ def view_apart(
 def view_causes(piles: Sequence[Pile]) -> Iterator[CauseView]:
     """Deliveries counted by owner and code; a code of a newer hub has no words."""
     for pile in piles:
-        said = CODES.get(pile.what)
-        zh, en = said.filled({}) if said else (None, None)
+        code = Code.of(pile.what)
+        zh, en = code.filled({}) if code else (None, None)
         yield CauseView(owner=pile.where, code=pile.what, zh=zh, en=en, count=pile.count, oldest=Moment(pile.oldest))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from hub.errors import Code
 from hub.model import Document, Message, Status, Statuses, Transition
 from hub.model.message import Direction, Kind
 from hub.model.transition import CauseKind
@@ -119,7 +120,7 @@ class TrailView:
 class DocumentChoiceView:
     """A name that means several documents (exit code 3)."""
 
-    error: Literal["HUB-708"]
+    error: Literal[Code.AMBIGUOUS]
     name: str
     count: int
     """How many there are, some hundred at most."""

@@ -1,13 +1,12 @@
-"""How a status is told: its labels, and whether it is good news."""
+"""How a status is shown: its labels, and its tone."""
 
 from collections.abc import Mapping
-from typing import Final, Literal
+from typing import Literal
 
 from hub.model import Status
 
-Tone = Literal["open", "rest", "final", "event", "bad"]
-"""What a status means at a glance: under way, at rest, done, news alone, or gone wrong."""
-_BAD: Final = frozenset({"F", "H001", "H002", "U005", "P003", "P005", "A002"})
+Tone = Literal["open", "rest", "final", "event", "good", "bad"]
+"""What a status means at a glance: good or bad where the table of statuses says so, else its kind."""
 
 
 def status_of(code: str, statuses: Mapping[str, Status]) -> Status:
@@ -17,4 +16,4 @@ def status_of(code: str, statuses: Mapping[str, Status]) -> Status:
 
 def tone_of(status: Status) -> Tone:
     """The tone of a status."""
-    return "bad" if status.code in _BAD else status.kind
+    return status.result or status.kind

@@ -11,7 +11,7 @@ from itertools import chain
 
 from lxml import etree
 
-from hub.errors import rejected
+from hub.errors import Code, rejected
 from hub.xml.build import NAMESPACE
 
 SIZE_LIMIT = 16 * 1024 * 1024
@@ -90,16 +90,16 @@ def parse_xml(body: bytes) -> etree._Element:
     HUB-107 too large, HUB-134 empty, HUB-401 not XML, in another encoding or beyond a limit, HUB-402 a DTD.
     """
     if len(body) > SIZE_LIMIT:
-        raise rejected("HUB-107", limit=SIZE_LIMIT)
+        raise rejected(Code.TOO_LARGE, limit=SIZE_LIMIT)
     if not body.removeprefix(BOM_UTF8).strip():
-        raise rejected("HUB-134")
+        raise rejected(Code.EMPTY_FILE)
     body, encoding = _read_in(body)
     _require_countable(body)
     root = _parsed(body, encoding)
     if root.getroottree().docinfo.internalDTD is not None:
-        raise rejected("HUB-402")
+        raise rejected(Code.DTD_REFUSED)
     if (body.count(b"=") > ATTRIBUTES_OF_ONE or len(body) > ATTRIBUTE_LENGTH) and _HAS_LARGE(root):
-        raise rejected("HUB-401", reason="attributes")
+        raise rejected(Code.NOT_XML, reason="attributes")
     if b"xmlns" in body:
         _require_modest_namespaces(root, min(NAMESPACES_OF_ONE, NAMESPACES_OF_ALL // body.count(b"<")))
     return root
@@ -113,12 +113,12 @@ def require_plain(root: etree._Element) -> None:
     party's own form names, because nobody looks for it.
     """
     if next(chain(root.iter(etree.PI), _instructions_beside(root)), None) is not None:
-        raise rejected("HUB-418")
+        raise rejected(Code.INSTRUCTION_OR_COMMENT)
     for parent in {comment.getparent() for comment in root.iter(etree.Comment)}:
         if parent is not None and _is_value(parent):
-            raise rejected("HUB-418", etree.QName(parent).localname)
+            raise rejected(Code.INSTRUCTION_OR_COMMENT, etree.QName(parent).localname)
     if _NAMES_A_SCHEMA(root, ours=NAMESPACE):
-        raise rejected("HUB-424")
+        raise rejected(Code.OWN_SCHEMA_LOCATION)
 
 
 def _read_in(body: bytes) -> tuple[bytes, str]:
@@ -129,7 +129,7 @@ def _read_in(body: bytes) -> tuple[bytes, str]:
     body = body[len(BOM_UTF8) :] if marked else body
     encoding = ENCODINGS.get(_declared(body[:_DECLARATION].decode("latin-1")))
     if encoding is None or (marked and encoding != "UTF-8") or body.startswith(BOM_UTF8):
-        raise rejected("HUB-401", reason="encoding")
+        raise rejected(Code.NOT_XML, reason="encoding")
     return body, encoding
 
 
@@ -138,9 +138,9 @@ def _narrowed(body: bytes) -> bytes:
     try:
         text = body.decode("utf-16")
     except UnicodeDecodeError as error:
-        raise rejected("HUB-401", reason="encoding") from error
+        raise rejected(Code.NOT_XML, reason="encoding") from error
     if _declared(text[:_DECLARATION]) != "utf-16":
-        raise rejected("HUB-401", reason="encoding")
+        raise rejected(Code.NOT_XML, reason="encoding")
     return text.encode()
 
 
@@ -150,22 +150,22 @@ def _declared(start: str) -> str:
         return "utf-8"
     found = _DECLARED.match(start)
     if found is None:
-        raise rejected("HUB-401", reason="declaration")
+        raise rejected(Code.NOT_XML, reason="declaration")
     return (found["encoding"] or "utf-8").lower()
 
 
 def _require_countable(body: bytes) -> None:
     """Refuse, before anything is read, what would be too much to read, and every DTD."""
     if len(body.translate(None, _CONTROLS)) < len(body):
-        raise rejected("HUB-401", reason="control character")
+        raise rejected(Code.NOT_XML, reason="control character")
     if body.count(b"<") > MARKUP_LIMIT:
-        raise rejected("HUB-401", reason=f"markup > {MARKUP_LIMIT}")
+        raise rejected(Code.NOT_XML, reason=f"markup > {MARKUP_LIMIT}")
     if body.count(b"&") + body.count(b">") + body.count(b'"') > REFERENCE_LIMIT:
-        raise rejected("HUB-401", reason=f"references > {REFERENCE_LIMIT}")
+        raise rejected(Code.NOT_XML, reason=f"references > {REFERENCE_LIMIT}")
     if body.count(b"=") > ATTRIBUTE_LIMIT:
-        raise rejected("HUB-401", reason=f"attributes > {ATTRIBUTE_LIMIT}")
+        raise rejected(Code.NOT_XML, reason=f"attributes > {ATTRIBUTE_LIMIT}")
     if b"<!DOCTYPE" in body and _begins_with_dtd(body):
-        raise rejected("HUB-402")
+        raise rejected(Code.DTD_REFUSED)
 
 
 def _begins_with_dtd(body: bytes) -> bool:
@@ -195,9 +195,9 @@ def _parsed(body: bytes, encoding: str) -> etree._Element:
     try:
         return etree.fromstring(body, parser)
     except etree.XMLSyntaxError as error:
-        raise rejected("HUB-401", reason=f"line {error.lineno or 1}") from error
+        raise rejected(Code.NOT_XML, reason=f"line {error.lineno or 1}") from error
     except ValueError as error:
-        raise rejected("HUB-401", reason="encoding") from error
+        raise rejected(Code.NOT_XML, reason="encoding") from error
 
 
 def _require_modest_namespaces(root: etree._Element, most: int) -> None:
@@ -206,7 +206,7 @@ def _require_modest_namespaces(root: etree._Element, most: int) -> None:
     for event, found in etree.iterwalk(root, events=("start-ns", "end-ns")):
         declared += 1 if event == "start-ns" else -1
         if declared > most or (event == "start-ns" and len(found[1]) > NAMESPACE_LENGTH):
-            raise rejected("HUB-401", reason="namespaces")
+            raise rejected(Code.NOT_XML, reason="namespaces")
 
 
 def _instructions_beside(root: etree._Element) -> Iterator[etree._Element]:

@@ -21,7 +21,7 @@ from adapters.trust import CertificateRegister
 from adapters.x509 import SigningKey, make_key
 from hub.catalogue import Problems, Schema
 from hub.catalogue.pages.codes import read_code_list
-from hub.errors import Rejected, fault
+from hub.errors import Code, Rejected, fault
 from hub.xml.parse import parse_xml
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -341,7 +341,7 @@ NAMES = dict.fromkeys(["reason", "value", "name", "label", "expected", "expected
 @pytest.mark.parametrize("code", SAID)
 def test_a_refusal_is_said_in_the_platforms_words(code: str, signer: FileSigner, verifier: RegisteredVerifier) -> None:
     """It fits with its signature too, and who gets it reads which message is meant, and why."""
-    body = signer.sign(ENVELOPE.refuse([fault(code, "Data", **NAMES)], replace(REFUSED, head=THEIR_HEAD)))
+    body = signer.sign(ENVELOPE.refuse([fault(Code(code), "Data", **NAMES)], replace(REFUSED, head=THEIR_HEAD)))
 
     assert SCHEMA.admits(parse_xml(body))
     reported = ENVELOPE.open(verifier.verify(parse_xml(body), "customs"))
@@ -368,7 +368,7 @@ def test_a_refusal_is_said_in_the_platforms_words(code: str, signer: FileSigner,
 )
 def test_what_has_no_head_to_echo_is_named_by_its_digest(head: TransInfo | None) -> None:
     """Unread, or longer than the platform allows: it is answered all the same, and its sender can find it."""
-    reported = ENVELOPE.open(ENVELOPE.refuse([fault("HUB-401", reason="line 1")], replace(REFUSED, head=head)))
+    reported = ENVELOPE.open(ENVELOPE.refuse([fault(Code.NOT_XML, reason="line 1")], replace(REFUSED, head=head)))
 
     assert not isinstance(reported, Enclosed)
     (outcome,) = reported.outcomes
@@ -378,7 +378,7 @@ def test_what_has_no_head_to_echo_is_named_by_its_digest(head: TransInfo | None)
 
 def test_many_and_long_faults_are_told_as_far_as_there_is_room() -> None:
     """A hundred of them, each text cut to its place: it is for people to read."""
-    faults = [fault("HUB-403", "x" * 1_000, name="n" * 1_000)] * 150
+    faults = [fault(Code.UNKNOWN_MESSAGE, "x" * 1_000, name="n" * 1_000)] * 150
 
     report = ENVELOPE.refuse(faults, REFUSED)
 
@@ -389,7 +389,7 @@ def test_many_and_long_faults_are_told_as_far_as_there_is_room() -> None:
 def test_what_has_no_receiver_that_fits_cannot_be_answered() -> None:
     """A failure of ours: the party's file names an id that the platform cannot have given."""
     with pytest.raises(DoesNotFit, match="RecevierId"):
-        ENVELOPE.refuse([fault("HUB-401", reason="x")], replace(REFUSED, sender="D" * 17))
+        ENVELOPE.refuse([fault(Code.NOT_XML, reason="x")], replace(REFUSED, sender="D" * 17))
 
 
 def test_data_is_plain_base64() -> None:

@@ -12,7 +12,7 @@ from rig import PARTIES, PORTALS, HandClock, Rig, a_credit_authorization, usccs
 
 from adapters.folder import FolderQueue, drop
 from adapters.store import SqlStore
-from hub.errors import StoreConflict, StoreUnavailable
+from hub.errors import Code, StoreConflict, StoreUnavailable
 from hub.flow import dispatch
 from hub.model import Document, Transition
 from hub.ports import Confirmation, Delivery, Unit
@@ -168,7 +168,7 @@ def test_what_came_from_an_owner_that_is_gone_is_kept_and_nobody_is_told(
 ) -> None:
     """A dead letter of a party that was taken out of the catalogue."""
     hub = rig(store)
-    hub.worker.record([Delivery(owner="gone", tag="t", body=b"x", taken_at=0, doubt="HUB-118")])
+    hub.worker.record([Delivery(owner="gone", tag="t", body=b"x", taken_at=0, doubt=Code.DELIVERY_LIMIT_REACHED)])
     assert [(row.owner, row.code) for row in store.quarantined(10)] == [("gone", "HUB-118")]
     assert store.due("hub", 10) == []
 
@@ -180,7 +180,7 @@ def test_a_submission_that_was_recorded_is_not_refused_when_it_is_given_up_on(
     hub = rig(store)
     body = json.dumps(form := a_credit_authorization(next(usccs()))).encode()
     hub.take_in([body])
-    hub.worker.record([Delivery(owner="national", tag="t", body=body, taken_at=0, doubt="HUB-118")])
+    hub.worker.record([Delivery(owner="national", tag="t", body=body, taken_at=0, doubt=Code.DELIVERY_LIMIT_REACHED)])
     assert store.quarantined(10) == []
     hub.work()
     assert {event["data"]["submission"] for event in hub.events()} == {form["id"]}
@@ -194,8 +194,8 @@ def test_a_receipt_that_was_recorded_is_not_refused_when_it_is_given_up_on(
     hub.work()
     body = hub.decision("CreditAuthorizationDecision", hub.message_of(hub.document(submission).id), "S")
     hub.reply(body)
-    hub.worker.record([Delivery(owner="ping-an", tag="t", body=body, taken_at=0, doubt="HUB-118")])
+    hub.worker.record([Delivery(owner="ping-an", tag="t", body=body, taken_at=0, doubt=Code.DELIVERY_LIMIT_REACHED)])
     assert store.quarantined(10) == []
     assert len([due for due in store.due("hub", 10) if due.outgoing.destination == "ping-an"]) == 1
-    hub.worker.record([Delivery(owner="ping-an", tag="t", body=body, taken_at=0, doubt="HUB-117")])
+    hub.worker.record([Delivery(owner="ping-an", tag="t", body=body, taken_at=0, doubt=Code.SENDER_NOT_VERIFIED)])
     assert [row.code for row in store.quarantined(10)] == ["HUB-117"]

@@ -11,7 +11,7 @@ from recipe import ROOT, parse_verb
 from services.machine import missing
 
 from hub import supervise
-from hub.cli.screen import Failure
+from hub.errors import ExitCode
 
 UNIT = ROOT / "deploy" / "hub.service"
 SETTINGS = dict(re.findall(r"^(\w+)=(.*)$", UNIT.read_text("utf-8"), re.M))
@@ -44,7 +44,7 @@ def test_workers_have_the_time_they_need_to_stop() -> None:
 def test_what_no_restart_mends_is_not_started_again() -> None:
     """The exit codes for wrong usage, and for a home that cannot be used."""
     assert SETTINGS["Restart"] == "on-failure"
-    assert SETTINGS["RestartPreventExitStatus"] == f"{Failure.USAGE:d} {Failure.SETUP:d}"
+    assert SETTINGS["RestartPreventExitStatus"] == f"{ExitCode.USAGE:d} {ExitCode.SETUP:d}"
 
 
 @pytest.mark.parametrize("name", ["User", "StateDirectory", "ProtectSystem", "NoNewPrivileges"])

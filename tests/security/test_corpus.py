@@ -11,7 +11,7 @@ from corpus_maker.__main__ import cases
 from corpus_maker.keyring import new_keyring
 from corpus_run import CORPUS, index
 
-from hub.errors import CODES
+from hub.errors import Code
 
 ROWS = index()
 HOSTILE = [row["file"] for row in ROWS if row["code"]]
@@ -72,7 +72,7 @@ def test_every_kind_of_attack_is_there() -> None:
     """With codes that are known."""
     assert {file.partition("/")[0] for file in HOSTILE} == KINDS
     assert len(HOSTILE) >= 120
-    assert set(EXPECTED.values()) - {""} <= set(CODES)
+    assert set(EXPECTED.values()) - {""} <= set(Code)
 
 
 def test_no_private_key_lies_in_the_corpus() -> None:

@@ -8,7 +8,7 @@ from structlog.testing import capture_logs
 
 from adapters.rabbitmq import Ailment, AilmentWatch, ailments, missing
 from adapters.rabbitmq.ailments import code_of
-from hub.errors import QueueUnavailable
+from hub.errors import Code, QueueUnavailable
 
 THREE = ("a", "b", "c")
 LIMITS = {"max-length": 100, "max-length-bytes": 1000}
@@ -120,7 +120,7 @@ def test_a_missing_queue_is_told_from_one_that_does_not_answer(said: str, code: 
 
 def test_a_watch_tells_of_each_ailment_when_it_begins_and_when_it_is_over() -> None:
     """Not at each look; a broker that does not answer changes nothing."""
-    full, few = Ailment("HUB-722", ("q",), {}), Ailment("HUB-726", (), {"nodes": "c"})
+    full, few = Ailment(Code.QUEUE_FULL, ("q",), {}), Ailment(Code.BROKER_NODE_DOWN, (), {"nodes": "c"})
     said: list[Any] = [[full], [full], QueueUnavailable("gone"), QueueUnavailable("gone"), [full, few], []]
 
     def ask() -> Sequence[Ailment]:

@@ -11,6 +11,7 @@ from test_events import told
 from hub.catalogue import Catalogue, Problems, labelled, load_catalogue, own_labels, read_statuses
 from hub.model import Status
 from hub.rules import RULES
+from hub.views.statuses import tone_of
 
 OWN = "labels:\n  S: {zh: 签约成功, en: signed}\n"
 STATUSES = catalogue().statuses
@@ -126,3 +127,22 @@ def test_insurers_and_banks_have_their_full_names(party: Any) -> None:
     """As the portals' lists write them (S0, S1)."""
     assert party.zh.endswith(("股份有限公司", "保险有限公司"))
     assert party.en.endswith(("Limited", "Corporation", "Ltd."))
+
+
+# ---- good or bad ---------------------------------------------------------------------------------
+
+
+def test_the_packaged_statuses_say_which_are_good_and_which_are_bad() -> None:
+    """Those of neither kind are under way, or end something without deciding it."""
+    by_result = {result: {s.code for s in STATUSES.values() if s.result == result} for result in ("good", "bad")}
+    assert by_result["good"] == {"S", "G002", "N002"}
+    assert by_result["bad"] == {"F", "H001", "H002", "U005", "P003", "P005", "A002"}
+
+
+def test_a_status_of_a_home_is_shown_as_its_table_says(tmp_path: Path) -> None:
+    """By its result, and where it has none by its kind."""
+    file, problems = tmp_path / "statuses.csv", Problems()
+    rows = ["Q001,通过,approved,final,,,good", "Q002,未通过,declined,rest,,,bad", "S,成功,succeeded,final,,,"]
+    file.write_text("\n".join(["code,zh,en,kind,list_zh,list_en,result", *rows, ""]), "utf-8")
+    tones = {s.code: tone_of(s) for s in read_statuses(file, "statuses.csv", problems).values()}
+    assert (tones, list(problems)) == ({"Q001": "good", "Q002": "bad", "S": "final"}, [])

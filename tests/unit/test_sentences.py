@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 from rig import ROOT
 
-from hub.errors import CODES, Deferred, OperatorError, fault, operator_error, rejected
-from hub.errors.codes import NOTHING
+from hub.errors import NOTHING, Code, Deferred, OperatorError, fault, operator_error, rejected
 
 MAKERS = {"fault": 2, "rejected": 2, "operator_error": 1}
 """Functions that fill a code's sentences by name, and how many arguments they take by place."""
@@ -30,16 +29,20 @@ def name_of(function: ast.expr) -> str:
     return function.id if isinstance(function, ast.Name) else ""
 
 
-def places(code: str) -> set[str]:
+def places(code: Code) -> set[str]:
     """The names that a code's sentences need."""
-    return {name for text in CODES[code] for _, name, _, _ in string.Formatter().parse(text) if name}
+    texts = (code.meaning.zh, code.meaning.en)
+    return {name for text in texts for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
-def codes_in(argument: ast.expr) -> list[str]:
+def codes_in(argument: ast.expr) -> list[Code]:
     """The codes that an argument can be, where it says so itself: one, or one of two."""
     if isinstance(argument, ast.IfExp):
         return [*codes_in(argument.body), *codes_in(argument.orelse)]
-    return [argument.value] if isinstance(argument, ast.Constant) and isinstance(argument.value, str) else []
+    is_member = (
+        isinstance(argument, ast.Attribute) and isinstance(argument.value, ast.Name) and argument.value.id == "Code"
+    )
+    return [Code[argument.attr]] if is_member and argument.attr in Code.__members__ else []
 
 
 def given(call: ast.Call) -> set[str] | None:
@@ -88,9 +91,9 @@ def test_a_call_that_says_its_names_elsewhere_is_known_here() -> None:
     }
 
 
-@pytest.mark.parametrize("code", sorted(CODES))
+@pytest.mark.parametrize("code", Code)
 @pytest.mark.parametrize("value", ["", " ", None])
-def test_no_sentence_shows_a_hole(code: str, value: Any) -> None:
+def test_no_sentence_shows_a_hole(code: Code, value: Any) -> None:
     """Neither braces, nor nothing where something is announced: an empty or missing value is a dash."""
     names = {} if value is None else dict.fromkeys(places(code), value)
     found = fault(code, **names)
@@ -110,4 +113,4 @@ def test_a_failure_without_a_reason_announces_none() -> None:
 
 def test_braces_in_a_value_are_its_own() -> None:
     """What somebody calls a thing is no template."""
-    assert "{near}" in str(OperatorError("HUB-704", {"value": "{near}"}))
+    assert "{near}" in str(OperatorError(Code.NOT_FOUND, {"value": "{near}"}))

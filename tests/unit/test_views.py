@@ -9,7 +9,7 @@ import pytest
 from typer.core import TyperGroup
 
 from hub.cli.verbs import VERBS, load
-from hub.errors import CODES
+from hub.errors import Code
 from hub.model import Parked, Quarantined, Settled
 from hub.ports import Pile
 from hub.views.apart import view_apart, view_causes
@@ -95,7 +95,7 @@ def test_a_receipt_that_waits_is_told_with_its_size_where_that_is_known() -> Non
     assert "size" not in json_of(view_apart(row))
 
 
-@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("code", Code)
 def test_a_group_of_deliveries_is_told_without_holes(code: str) -> None:
     """What each of them lacks or says otherwise stands in its own row."""
     (cause,) = view_causes([Pile("portal-a", code, 2, AT)])

@@ -15,7 +15,7 @@ from lxml import etree
 from adapters.signing.xmldsig.profile import C14N, DIGEST, DS, ENVELOPED, signature_method, strict_parser
 from adapters.signing.xmldsig.structure import only_signature
 from adapters.x509 import SigningKey
-from hub.errors import rejected
+from hub.errors import Code, rejected
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -44,9 +44,9 @@ class SelfCheck:
         digest, value, *_ = map(str, signature.itertext())
         before, found, after = _canonical(message).rpartition((self._form % (digest, value)).encode())
         if not found or not END_TAG.fullmatch(after):
-            raise rejected("HUB-404")
+            raise rejected(Code.SIGNATURE_MISSING)
         if digest != b64encode(sha256(before + after).digest()).decode():
-            raise rejected("HUB-405")
+            raise rejected(Code.SIGNATURE_INVALID)
         self._require_made(value, _canonical(signature[0]))
 
     def _require_made(self, value: str, signed: bytes) -> None:
@@ -59,9 +59,9 @@ class SelfCheck:
                 r, s = (int.from_bytes(half, "big") for half in (made[:COORDINATE], made[COORDINATE:]))
                 self._public.verify(encode_dss_signature(r, s), signed, ec.ECDSA(SHA256()))
             else:
-                raise rejected("HUB-405")
+                raise rejected(Code.SIGNATURE_INVALID)
         except (InvalidSignature, ValueError) as error:
-            raise rejected("HUB-405") from error
+            raise rejected(Code.SIGNATURE_INVALID) from error
 
 
 def _form(key: SigningKey) -> str:

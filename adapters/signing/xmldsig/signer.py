@@ -16,7 +16,7 @@ from adapters.signing.xmldsig.profile import C14N, DIGEST, DS, SIGNATURE, XML_AT
 from adapters.signing.xmldsig.self_check import SelfCheck
 from adapters.x509 import Registered, SigningKey
 from adapters.x509.validity import in_minutes
-from hub.errors import CODES, HubError, Rejected, SignerUnavailable
+from hub.errors import Code, HubError, Rejected, SignerUnavailable
 from hub.ports import Clock
 
 if TYPE_CHECKING:
@@ -57,10 +57,10 @@ class SelfCheckFailed(HubError):
     """What we signed would not verify elsewhere: it must not leave the hub."""
 
     reason: str
-    code: str = "HUB-503"
+    code: Code = Code.OWN_SIGNATURE_INVALID
 
     def __str__(self) -> str:
-        return f"{self.code} {CODES[self.code].filled({}).en}: {self.reason}"
+        return f"{self.code} {self.code.filled({}).en}: {self.reason}"
 
 
 class FileSigner:

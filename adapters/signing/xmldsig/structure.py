@@ -6,7 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from adapters.signing.xmldsig.profile import C14N, DIGESTS, DS, METHODS, SIGNATURE, TRANSFORMS
-from hub.errors import rejected
+from hub.errors import Code, rejected
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -24,7 +24,7 @@ def only_signature(message: "_Element") -> "_Element":
     """
     found = list(message.iter(SIGNATURE))
     if len(found) != 1 or found[0].getparent() is not message or (found[0].tail or "").strip():
-        raise rejected("HUB-404")
+        raise rejected(Code.SIGNATURE_MISSING)
     return found[0]
 
 
@@ -34,11 +34,11 @@ def require_profile(signature: "_Element") -> None:
     Nothing may be carried in it (HUB-405): what stands in an Object is taken out with it, so nobody signed that.
     """
     if not {element.tag for element in signature.iterchildren("*")} <= _PARTS:
-        raise rejected("HUB-405")
+        raise rejected(Code.SIGNATURE_INVALID)
     signed = _one(signature, "SignedInfo")
     reference = _one(signed, "Reference")
     if reference.get("URI") != "":
-        raise rejected("HUB-404")
+        raise rejected(Code.SIGNATURE_MISSING)
     allowed = (
         _algorithm(_one(signed, "CanonicalizationMethod")) == C14N.value
         and _algorithm(_one(signed, "SignatureMethod")) in _METHODS
@@ -46,7 +46,7 @@ def require_profile(signature: "_Element") -> None:
         and [_algorithm(transform) for transform in _one(reference, "Transforms")] in TRANSFORMS
     )
     if not allowed:
-        raise rejected("HUB-405")
+        raise rejected(Code.SIGNATURE_INVALID)
 
 
 def named_certificates(signature: "_Element") -> Iterator[bytes]:
@@ -64,7 +64,7 @@ def named_certificates(signature: "_Element") -> Iterator[bytes]:
 def _one(parent: "_Element", name: str) -> "_Element":
     found = parent.findall(DS + name)
     if len(found) != 1:
-        raise rejected("HUB-404")
+        raise rejected(Code.SIGNATURE_MISSING)
     return found[0]
 
 

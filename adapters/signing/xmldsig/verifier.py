@@ -15,20 +15,20 @@ from adapters.signing.xmldsig.profile import C14N, DIGESTS, METHODS, XML_ATTRIBU
 from adapters.signing.xmldsig.structure import named_certificates, only_signature, require_profile
 from adapters.x509 import Registered, is_strong
 from adapters.x509.validity import SECOND, in_seconds
-from hub.errors import Rejected, rejected
+from hub.errors import Code, Rejected, rejected
 from hub.ports import Clock
 from hub.xml.parse import require_plain
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-FAILURES: Final[tuple[tuple[type[Exception], str], ...]] = (
-    (InvalidCertificate, "HUB-406"),
-    (InvalidSignature, "HUB-405"),
-    (etree.LxmlError, "HUB-404"),
-    (UnsupportedAlgorithm, "HUB-405"),
-    (ValueError, "HUB-405"),
-    (TypeError, "HUB-405"),
+FAILURES: Final[tuple[tuple[type[Exception], Code], ...]] = (
+    (InvalidCertificate, Code.CERTIFICATE_NOT_REGISTERED),
+    (InvalidSignature, Code.SIGNATURE_INVALID),
+    (etree.LxmlError, Code.SIGNATURE_MISSING),
+    (UnsupportedAlgorithm, Code.SIGNATURE_INVALID),
+    (ValueError, Code.SIGNATURE_INVALID),
+    (TypeError, Code.SIGNATURE_INVALID),
 )
 """What the libraries raise for a signature they do not accept, the first that fits: ValueError is signxml's
 InvalidInput and bad base64, TypeError an empty value, LxmlError a Signature that its schema does not admit."""
@@ -68,7 +68,7 @@ class RegisteredVerifier:
         for one in known:
             if one.since - self._clock_skew <= when <= one.until:
                 return _verified(message, one.certificate, max(when, one.since))
-        raise _not_valid(known[0], when) if known else rejected("HUB-406")
+        raise _not_valid(known[0], when) if known else rejected(Code.CERTIFICATE_NOT_REGISTERED)
 
 
 class _OneCopy(XMLVerifier):
@@ -101,7 +101,9 @@ class _OneCopy(XMLVerifier):
 
 def _not_valid(known: Registered, when: int) -> Rejected:
     """Why a registered certificate does not count at a time: so its party knows whether to wait or to renew it."""
-    return rejected("HUB-407", at=in_seconds(when), since=in_seconds(known.since), until=in_seconds(known.until))
+    return rejected(
+        Code.CERTIFICATE_NOT_VALID, at=in_seconds(when), since=in_seconds(known.since), until=in_seconds(known.until)
+    )
 
 
 def _alone(part: "_Element") -> "_Element":
@@ -129,7 +131,7 @@ def _alone(part: "_Element") -> "_Element":
 def _verified(message: "_Element", certificate: x509.Certificate, now: int) -> "_Element":
     """The signed content; one verifier object per message, because it keeps state."""
     if not is_strong(certificate):
-        raise rejected("HUB-405")
+        raise rejected(Code.SIGNATURE_INVALID)
     try:
         result = _OneCopy().verify(
             message, x509_cert=certificate, parser=strict_parser(), expect_config=_configuration(now)
@@ -138,7 +140,7 @@ def _verified(message: "_Element", certificate: x509.Certificate, now: int) -> "
         code = next(code for failure, code in FAILURES if isinstance(error, failure))
         raise rejected(code) from error
     if not isinstance(result, VerifyResult) or result.signed_xml is None:
-        raise rejected("HUB-405")
+        raise rejected(Code.SIGNATURE_INVALID)
     return result.signed_xml
 
 

@@ -9,6 +9,7 @@ from hub.catalogue.mapping.relations import Naming
 from hub.catalogue.pages.rules import EqualPage, NotBeforePage, RulePage
 from hub.catalogue.words.places import Problems
 from hub.catalogue.words.text import Text
+from hub.errors import Code
 
 TODAY = "today"
 
@@ -43,7 +44,7 @@ class RuleCompiler:
     def _equal(self, page: EqualPage) -> Equal | None:
         pairs = [(self._value(mine), self._place(other)) for mine, other in page.pairs.items()]
         sound = tuple((value, place) for value, place in pairs if value is not None and place is not None)
-        return Equal(sound, "HUB-430" if self.is_told else "HUB-332") if sound else None
+        return Equal(sound, Code.REPORTED_VALUE_DIFFERS if self.is_told else Code.VALUE_DIFFERS) if sound else None
 
     def _not_before(self, page: NotBeforePage) -> NotBefore | None:
         day, other = self._day(page.day), page.other
@@ -54,12 +55,12 @@ class RuleCompiler:
             return None
         return NotBefore(day, against, self._code(day, against))
 
-    def _code(self, day: Value | NamedValue, other: Value | NamedValue | None) -> str:
+    def _code(self, day: Value | NamedValue, other: Value | NamedValue | None) -> Code:
         if self.is_told:
-            return "HUB-431"
+            return Code.REPORTED_DAY_BEFORE_ANOTHER
         if isinstance(day, NamedValue):
-            return "HUB-329"
-        return "HUB-327" if other is None else "HUB-328"
+            return Code.TERM_ENDED
+        return Code.DAY_BEFORE_TODAY if other is None else Code.DAY_BEFORE_ANOTHER
 
     def _day(self, path: Text) -> Value | NamedValue | None:
         if path.partition(".")[0] in self.names:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from hub.catalogue.mapping.unconvertible import Unconvertible, wrong
+from hub.errors import Code
 
 ATTACHMENT_LIMIT = 5 * 1024 * 1024
 """Bytes of one attachment, decoded (domain rule: attachments)."""
@@ -28,14 +29,14 @@ def decoded(value: Any) -> bytes:
     try:
         plain = _BREAKS.sub(b"", value.encode("ascii").strip(_EDGES))
         if len(plain) > ATTACHMENT_LIMIT * 4 // 3 + 4:
-            raise Unconvertible("HUB-210", limit=ATTACHMENT_LIMIT)
+            raise Unconvertible(Code.ATTACHMENT_TOO_LARGE, limit=ATTACHMENT_LIMIT)
         found = b64decode(plain, validate=True)
     except (binascii.Error, UnicodeEncodeError) as error:
         raise wrong("Base64 文件", "a file in Base64") from error
     if b64encode(found) != plain:  # bits behind the last byte, or one sign of padding too many
         raise wrong("Base64 文件", "a file in Base64")
     if len(found) > ATTACHMENT_LIMIT:
-        raise Unconvertible("HUB-210", limit=ATTACHMENT_LIMIT)
+        raise Unconvertible(Code.ATTACHMENT_TOO_LARGE, limit=ATTACHMENT_LIMIT)
     return found
 
 
@@ -54,7 +55,7 @@ def is_anything(content: bytes) -> bool:
     return bool(content)
 
 
-def to_wire(check: Check, code: str) -> Callable[[Any], str]:
+def to_wire(check: Check, code: Code) -> Callable[[Any], str]:
     """A form's file as Base64 in one piece; what fails the check is refused with this code."""
 
     def convert(value: Any) -> str:
@@ -63,7 +64,7 @@ def to_wire(check: Check, code: str) -> Callable[[Any], str]:
     return convert
 
 
-def described(check: Check, code: str) -> Callable[[str], dict[str, Any]]:
+def described(check: Check, code: Code) -> Callable[[str], dict[str, Any]]:
     """What is kept of a party's file: its bytes stay where they are, in the message that brought it."""
 
     def describe(text: str) -> dict[str, Any]:
@@ -73,7 +74,7 @@ def described(check: Check, code: str) -> Callable[[str], dict[str, Any]]:
     return describe
 
 
-def _checked(value: Any, check: Check, code: str) -> bytes:
+def _checked(value: Any, check: Check, code: Code) -> bytes:
     content = decoded(value)
     if not check(content):
         raise Unconvertible(code)

@@ -12,7 +12,7 @@ from hub.catalogue.mapping.paths import is_blank, lookup
 from hub.catalogue.mapping.relations import Naming
 from hub.catalogue.mapping.schemas import Shape
 from hub.catalogue.words.places import Where
-from hub.errors import fault
+from hub.errors import Code, fault
 from hub.model import Fault
 
 
@@ -80,7 +80,7 @@ class Equal:
     """`equal:` values are equal to those of the named documents; a missing value is equal to everything."""
 
     pairs: tuple[tuple[Value, NamedValue], ...]
-    code: str
+    code: Code
 
     def __call__(self, case: Case) -> Iterator[Fault]:
         for value, place in self.pairs:
@@ -97,7 +97,7 @@ class NotBefore:
     day: Value | NamedValue
     other: Value | NamedValue | None
     """None: today in Shanghai."""
-    code: str
+    code: Code
 
     def __call__(self, case: Case) -> Iterator[Fault]:
         others = [day for _, day in _days(self.other, case)] if self.other else [case.today]

@@ -12,6 +12,7 @@ from stdnum.exceptions import InvalidChecksum, ValidationError
 from hub.catalogue.mapping.attachments import ATTACHMENT_LIMIT, described, is_anything, is_image, is_pdf, to_wire
 from hub.catalogue.mapping.codes import CodeList
 from hub.catalogue.mapping.unconvertible import Unconvertible, wrong
+from hub.errors import Code
 from hub.model.identifier import read_uuid
 from hub.xml.decimals import read_decimal, read_xsd_decimal, written
 from hub.xml.times import DATE_LENGTH, on_wire, read_date, read_time
@@ -43,7 +44,7 @@ def _text(value: Any) -> str:
         raise wrong("文本", "text")
     text = value.strip()
     if len(text) > TEXT_LIMIT:
-        raise Unconvertible("HUB-205")
+        raise Unconvertible(Code.WRONG_LENGTH)
     return text
 
 
@@ -105,7 +106,7 @@ def _boolean(value: Any) -> str:
 
 def _consent(value: Any) -> str:
     if _boolean(value) != "true":
-        raise Unconvertible("HUB-313")
+        raise Unconvertible(Code.CONSENT_REQUIRED)
     return "true"
 
 
@@ -115,9 +116,9 @@ def _uscc(value: Any) -> str:
     try:
         gb32100.validate(text)
     except InvalidChecksum as error:
-        raise Unconvertible("HUB-208") from error
+        raise Unconvertible(Code.USCC_CHECK_FAILED) from error
     except ValidationError as error:
-        raise Unconvertible("HUB-204") from error
+        raise Unconvertible(Code.WRONG_FORMAT) from error
     return text
 
 
@@ -129,7 +130,7 @@ def _bare_id(value: Any) -> str:
 def _uuid(text: str) -> str:
     """A UUID as the hub writes it."""
     if (found := read_uuid(text)) is None:
-        raise Unconvertible("HUB-204")
+        raise Unconvertible(Code.WRONG_FORMAT)
     return found
 
 
@@ -155,7 +156,7 @@ def _heard_boolean(text: str) -> str:
     return {"1": "true", "0": "false"}.get(text.strip(), text.strip())
 
 
-def _file(name: str, check: Callable[[bytes], bool], code: str) -> Converter:
+def _file(name: str, check: Callable[[bytes], bool], code: Code) -> Converter:
     return Converter(name, frozenset({"base64Binary"}), to_wire(check, code), described(check, code))
 
 
@@ -179,9 +180,9 @@ PLAIN: Mapping[str, Converter] = {
         _pair("boolean", "boolean", _boolean, _heard_boolean),
         _pair("consent", "boolean", _consent, _heard_boolean),
         _pair("uscc", "string", _uscc),
-        _file("file", is_anything, "HUB-201"),
-        _file("pdf", is_pdf, "HUB-212"),
-        _file("image", is_image, "HUB-213"),
+        _file("file", is_anything, Code.VALUE_MISSING),
+        _file("pdf", is_pdf, Code.NOT_A_PDF),
+        _file("image", is_image, Code.NOT_AN_IMAGE),
         _pair("bare-id", "string", _bare_id, _uuid),
         _pair("count", "string decimal", _count),
     )
@@ -202,7 +203,7 @@ def code_converter(codes: CodeList) -> Converter:
         try:
             return codes.to_wire[_text(value)]
         except KeyError as error:
-            raise Unconvertible("HUB-206", codes=codes.name) from error
+            raise Unconvertible(Code.NOT_IN_CODE_LIST, codes=codes.name) from error
 
     def from_wire(text: str) -> str:
         return codes.from_wire.get(text, text)

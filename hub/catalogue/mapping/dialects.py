@@ -13,7 +13,7 @@ from hub.catalogue.mapping.paths import every, is_blank
 from hub.catalogue.mapping.schemas import Schema, Shape
 from hub.catalogue.mapping.values import values_of
 from hub.catalogue.words.places import Where
-from hub.errors import fault
+from hub.errors import Code, fault
 from hub.model import Fault, is_same_id
 from hub.xml.build import local_name, text_at
 
@@ -42,7 +42,7 @@ class Agreed(Source):
             return "; ".join(texts)[:JOINED_LIMIT].strip() or None
         said = next(filter(None, places), {})
         if len(said) > 1:
-            raise Unconvertible("HUB-423", values=", ".join(sorted(map(str, said.values())))[:100])
+            raise Unconvertible(Code.CONTRADICTORY_VALUES, values=", ".join(sorted(map(str, said.values())))[:100])
         return next(iter(said), None)
 
     def _said(self, form: Any, way: Sequence[str]) -> dict[Any, Any]:
@@ -152,7 +152,7 @@ class Heard:
         except Unconvertible as error:
             named, ours = error.names.get("values"), answered or ""
         if named is not None and not is_same_id(str(named), ours):
-            yield fault("HUB-423", self.answers.text, values=f"{named}, {ours}"[:100])
+            yield fault(Code.CONTRADICTORY_VALUES, self.answers.text, values=f"{named}, {ours}"[:100])
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from lxml import etree
 from hub.catalogue.mapping.converters import Unconvertible
 from hub.catalogue.mapping.nodes import Node, Source
 from hub.catalogue.mapping.paths import every, field_path, is_blank, lookup
-from hub.errors import fault
+from hub.errors import Code, fault
 from hub.model import Fault
 
 FAULT_LIMIT = 100
@@ -27,12 +27,13 @@ def fill_node(parent: etree._Element, node: Node, form: Any, prefix: str, faults
 def _each(parent: etree._Element, node: Node, path: str, form: Any, faults: list[Fault]) -> None:
     items = list(every(form, path.split("."))) if node.is_deep else lookup(form, path)
     if not isinstance(items, list) or not items:
-        code = "HUB-201" if is_blank(items) or items == [] else "HUB-203"
-        if node.shape.required or code == "HUB-203":
+        is_empty = is_blank(items) or items == []
+        if node.shape.required or not is_empty:
+            code = Code.VALUE_MISSING if is_empty else Code.WRONG_KIND_OF_VALUE
             faults.append(_named(code, path, node.shape.label, expected_zh="列表", expected="a list"))
         return
     if node.shape.most is not None and len(items) > node.shape.most:
-        faults.append(_named("HUB-205", path, node.shape.label))
+        faults.append(_named(Code.WRONG_LENGTH, path, node.shape.label))
         return
     for number, item in enumerate(items):
         _one(parent, node, item, f"{path}[{number}]", faults)
@@ -48,7 +49,7 @@ def _one(parent: etree._Element, node: Node, form: Any, prefix: str, faults: lis
     inner: list[Fault] = []
     for child in node.children.values():
         fill_node(element, child, form, prefix, inner)
-    left_out = all(f.code == "HUB-201" for f in inner) if node.when is None else not inner
+    left_out = all(Code(f.code).is_missing_value for f in inner) if node.when is None else not inner
     if not node.shape.required and node.each is None and len(element) == 0 and left_out:
         parent.remove(element)
         return
@@ -63,7 +64,7 @@ def _leaf(parent: etree._Element, node: Node, source: Source, scope: tuple[Any, 
             raw = source.value(form)
             if raw is None and source.default is None:
                 if node.shape.required:
-                    faults.append(_named("HUB-201", field_path(prefix, source.text), node.shape.label))
+                    faults.append(_named(Code.VALUE_MISSING, field_path(prefix, source.text), node.shape.label))
                 return
             text = source.converter.to_wire(raw) if raw is not None else source.default
         except Unconvertible as error:
@@ -80,5 +81,5 @@ def _leaf(parent: etree._Element, node: Node, source: Source, scope: tuple[Any, 
         fill_node(element, child, form, prefix, faults)
 
 
-def _named(code: str, name: str, label: str, **more: object) -> Fault:
+def _named(code: Code, name: str, label: str, **more: object) -> Fault:
     return fault(code, name, label=label or name, name=name, **more)

@@ -13,19 +13,19 @@ from hub.catalogue.mapping.lost import Names, out_of_place, surplus
 from hub.catalogue.mapping.nodes import Node
 from hub.catalogue.mapping.schemas import Trouble, Violation
 from hub.catalogue.mapping.steps import Step, steps_of
-from hub.errors import fault
+from hub.errors import Code, fault
 from hub.model import Fault
 
-_TROUBLES: dict[Trouble, str] = {
-    "missing": "HUB-201",
-    "unexpected": "HUB-202",
-    "misplaced": "HUB-211",
-    "form": "HUB-204",
-    "length": "HUB-205",
-    "codes": "HUB-206",
-    "range": "HUB-207",
-    "type": "HUB-204",
-    "other": "HUB-209",
+_TROUBLES: dict[Trouble, Code] = {
+    "missing": Code.VALUE_MISSING,
+    "unexpected": Code.UNKNOWN_FIELD,
+    "misplaced": Code.MISPLACED,
+    "form": Code.WRONG_FORMAT,
+    "length": Code.WRONG_LENGTH,
+    "codes": Code.NOT_IN_CODE_LIST,
+    "range": Code.OUT_OF_RANGE,
+    "type": Code.WRONG_FORMAT,
+    "other": Code.SCHEMA_VIOLATED,
 }
 
 

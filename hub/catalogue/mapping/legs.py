@@ -71,5 +71,5 @@ class Leg:
 
     @cached_property
     def undecided(self) -> frozenset[str]:
-        """The statuses of a document while its party has decided nothing: under way, arrived, or unreadable."""
-        return frozenset({"P001", self.becomes, self.confirmed, self.returned, self.accepted, self.refused})
+        """Statuses of a document whose message is sent or was received, and whose party has decided nothing."""
+        return frozenset({self.becomes, self.confirmed, self.returned, self.accepted, self.refused})

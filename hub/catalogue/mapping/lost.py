@@ -7,7 +7,7 @@ from typing import Any
 
 from hub.catalogue.mapping.nodes import Condition, Node
 from hub.catalogue.mapping.paths import below, field_path, is_blank, lookup, steps_of_path
-from hub.errors import fault
+from hub.errors import Code, fault
 from hub.model import Fault
 
 Steps = tuple[str, ...]
@@ -57,7 +57,7 @@ def surplus(value: Any, steps: Steps, names: Names, shown: str) -> Iterator[Faul
     if is_blank(value) or (steps in names.read and steps not in names.read_as_list):
         return
     if steps not in names.within:
-        yield fault("HUB-202", shown)
+        yield fault(Code.UNKNOWN_FIELD, shown)
     elif steps not in names.read_as_list:
         yield from _surplus_inside(value, steps, names, shown)
     elif isinstance(value, list) and (steps not in names.read or steps in names.holding_items):
@@ -67,7 +67,7 @@ def surplus(value: Any, steps: Steps, names: Names, shown: str) -> Iterator[Faul
 
 def _surplus_inside(value: Any, steps: Steps, names: Names, shown: str) -> Iterator[Fault]:
     if not isinstance(value, dict):
-        yield fault("HUB-203", shown, label=shown, name=shown, expected_zh="对象", expected="an object")
+        yield fault(Code.WRONG_KIND_OF_VALUE, shown, label=shown, name=shown, expected_zh="对象", expected="an object")
         return
     taken = names.taken_whole.get(steps, ())
     for name, inner in value.items():
@@ -95,7 +95,7 @@ def out_of_place(nodes: Iterable[Node], form: Any, wrong: Collection[str]) -> It
     for path, condition in look.idle.items():
         if path not in look.read and condition.path not in wrong and path.startswith("data."):
             values = " | ".join(sorted(condition.values))
-            yield fault("HUB-214", path, condition=f"{condition.path} = {values}")
+            yield fault(Code.FIELD_NOT_ALLOWED_HERE, path, condition=f"{condition.path} = {values}")
 
 
 def _look(node: Node, form: Any, prefix: str, look: _Look) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from hub.catalogue.mapping.cases import Rule
@@ -97,6 +98,11 @@ class Route(RouteTerms):
     @property
     def is_made_by_hub(self) -> bool:
         return self.direction == "hub-to-party"
+
+    @cached_property
+    def undecided(self) -> frozenset[str]:
+        """Statuses of a document before the first decision of its party; none for a notice."""
+        return self.legs[0].undecided | {self.lifecycle.first} if self.legs else frozenset()
 
     def deadline(self, status: str) -> Deadline | None:
         """What a document waits for in a status; None when it waits for nothing."""

@@ -1,10 +1,12 @@
 """What a converter says of a value that it cannot take."""
 
+from hub.errors import Code
+
 
 class Unconvertible(Exception):
     """A value that a converter cannot take; `code` and `names` make the fault."""
 
-    def __init__(self, code: str, **names: object) -> None:
+    def __init__(self, code: Code, **names: object) -> None:
         super().__init__(code)
         self.code = code
         self.names = names
@@ -12,4 +14,4 @@ class Unconvertible(Exception):
 
 def wrong(zh: str, en: str) -> Unconvertible:
     """Another kind of value is expected (HUB-203)."""
-    return Unconvertible("HUB-203", expected_zh=zh, expected=en)
+    return Unconvertible(Code.WRONG_KIND_OF_VALUE, expected_zh=zh, expected=en)

@@ -8,9 +8,10 @@ from typing import cast
 from hub.catalogue.mapping.codes import CodeList
 from hub.catalogue.words.places import Problems, Where
 from hub.model import Status
-from hub.model.lifecycle import StatusKind
+from hub.model.lifecycle import StatusKind, StatusResult
 
 KINDS = ("open", "rest", "final", "event")
+RESULTS = ("good", "bad")
 
 
 def read_code_list(path: Path, file: str, problems: Problems) -> CodeList:
@@ -34,15 +35,28 @@ def read_code_list(path: Path, file: str, problems: Problems) -> CodeList:
 
 
 def read_statuses(path: Path, file: str, problems: Problems) -> dict[str, Status]:
-    """Read the columns `code,zh,en,kind,list_zh,list_en`. The last two can be blank, or missing from the whole file."""
+    """Read the columns `code,zh,en,kind,list_zh,list_en,result`.
+
+    The last three can be blank, or missing from the end of the whole file. A status without a result is neither good
+    nor bad.
+    """
     statuses: dict[str, Status] = {}
-    for line, row in _rows(path, file, ("code", "zh", "en", "kind"), problems, ("list_zh", "list_en")):
+    for line, row in _rows(path, file, ("code", "zh", "en", "kind"), problems, ("list_zh", "list_en", "result")):
         if row["kind"] not in KINDS:
             problems.add(Where(file, line), f"kind “{row['kind']}” must be one of: {', '.join(KINDS)}")
+        if (result := row.get("result", "")) not in ("", *RESULTS):
+            problems.add(Where(file, line), f"result “{result}” must be one of: {', '.join(RESULTS)}; or blank")
         if row["code"] in statuses:
             problems.add(Where(file, line), f"status {row['code']} stands twice")
-        labels = (row.get("list_zh", ""), row.get("list_en", ""))
-        statuses[row["code"]] = Status(row["code"], row["zh"], row["en"], cast(StatusKind, row["kind"]), *labels)
+        statuses[row["code"]] = Status(
+            row["code"],
+            row["zh"],
+            row["en"],
+            cast(StatusKind, row["kind"]),
+            row.get("list_zh", ""),
+            row.get("list_en", ""),
+            cast(StatusResult, result),
+        )
     return statuses
 
 
@@ -51,14 +65,14 @@ def _rows(
 ) -> Iterable[tuple[int, dict[str, str]]]:
     """Each row with its line. A row that lacks a value is reported and returned all the same.
 
-    The columns in `blank` come last. They can be blank, and all of them can be missing.
+    The columns in `blank` come last. They can be blank, and missing from the end of the heading.
     """
     line, needed = 1, len(columns)
     try:
         with path.open(encoding="utf-8-sig", newline="") as handle:  # spreadsheets write a byte order mark
             reader = csv.reader(handle, strict=True)
             heading = tuple(next(reader, ()))
-            if heading not in (columns, (*columns, *blank)):
+            if len(heading) < needed or heading != (*columns, *blank)[: len(heading)]:
                 problems.add(Where(file, 1), f"the columns must be: {', '.join(columns)}")
                 return
             columns = heading

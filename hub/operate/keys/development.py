@@ -13,7 +13,7 @@ from adapters.trust import write_key
 from adapters.trust.key_folder import CERTIFICATE_FILE, KEY_FILE
 from adapters.x509 import load_key, make_key
 from hub.config import Home
-from hub.errors import OperatorError, operator_error
+from hub.errors import Code, OperatorError, operator_error
 
 REGISTERED = "development.pem"
 
@@ -80,5 +80,5 @@ def _is_whole(key: Path, certificate: Path) -> bool:
     there, missing = (key, certificate) if is_there(key) else (certificate, key)
     if is_there(there) and not is_there(missing):
         advice = f"put {missing} back, or move {there} away and run `hub init` again"
-        raise operator_error("HUB-707", reason=f"{there} stands alone: {advice}")
+        raise operator_error(Code.BAD_KEY, reason=f"{there} stands alone: {advice}")
     return is_there(there)

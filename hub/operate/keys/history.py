@@ -11,7 +11,7 @@ from adapters.trust import CertificateRegister
 from adapters.x509 import own_end
 from adapters.x509.validity import in_seconds
 from hub.effects.answer_party import receipt_id
-from hub.errors import Rejected, fault
+from hub.errors import Code, Rejected, fault
 from hub.model import Fault, Message, digest
 from hub.ports import Store
 from hub.xml.parse import parse_xml
@@ -75,10 +75,10 @@ class History:
     def _fault(self, message: Message, came: int) -> Fault | None:
         body = self._store.payload(message.digest)
         if body is None or digest(body) != message.digest:
-            return fault("HUB-754")
+            return fault(Code.STORED_BYTES_ALTERED)
         whose = OURS if message.direction == "out" else message.party
         found = self._refusal(body, whose, came)
-        if found is not None and found.code in ("HUB-406", "HUB-407"):
+        if found is not None and Code(found.code).is_about_a_certificate:
             earlier = self._refusal(body, whose, came - GRACE)
             found = earlier and self._explained(body, whose, came)
         return found
@@ -89,8 +89,8 @@ class History:
             alone = RegisteredVerifier(CertificateRegister({whose: [one.certificate]}), self._clock)
             if self._refusal(body, whose, own_end(one.certificate), alone) is None:
                 period = f"{in_seconds(one.since)} – {in_seconds(one.until)}"
-                return fault("HUB-753", window=period, at=in_seconds(came))
-        return fault("HUB-406")
+                return fault(Code.CERTIFICATE_WAS_NOT_VALID, window=period, at=in_seconds(came))
+        return fault(Code.CERTIFICATE_NOT_REGISTERED)
 
     def _refusal(self, body: bytes, whose: str, at: int, verifier: RegisteredVerifier | None = None) -> Fault | None:
         self._clock.at = at

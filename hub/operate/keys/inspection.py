@@ -9,7 +9,7 @@ from cryptography import x509
 from adapters.trust import CertificateRegister, KeyPlace, KeyRing, read_certificates
 from adapters.trust.admission import refused, require_fit
 from adapters.x509 import Registered, expiry_problem, fingerprint, own_end, public_bytes
-from hub.errors import OperatorError, operator_error
+from hub.errors import Code, OperatorError, operator_error
 
 Doubt = tuple[Literal["warning", "failure"], OperatorError]
 
@@ -17,14 +17,14 @@ Doubt = tuple[Literal["warning", "failure"], OperatorError]
 def doubts_of_ours(ring: KeyRing, places: Iterable[KeyPlace], who: str, now: int) -> Iterator[Doubt]:
     """Ours that end, and certificates in force whose key is not where it should be."""
     if (found := expiry_problem(who, [pair.known for pair in ring.pairs], now)) is not None:
-        yield "failure" if found.code == "HUB-732" else "warning", found
+        yield "failure" if found.code.is_failure else "warning", found
     known = {fingerprint(one.certificate): one for one in ring.certificates}
     signing = ring.at(now)
     for place in places:
         if place.key is None and place.certificate is not None:
             alone = [known[fingerprint(c)] for c in read_certificates(place.certificate)]
             if any(_is_awaited(one, signing.known if signing else None, now) for one in alone):
-                yield "warning", operator_error("HUB-756", place=place.certificate)
+                yield "warning", operator_error(Code.PRIVATE_KEY_MISSING, place=place.certificate)
 
 
 def _is_awaited(one: Registered, signing: Registered | None, now: int) -> bool:
@@ -38,7 +38,7 @@ def doubts_of_parties(
     """Those that are missing or end, keys that two have, and certificates that should not vouch for messages."""
     for party in sorted({*parties, *register.parties()}):
         if (found := expiry_problem(party, register.of(party), now)) is not None:
-            yield "failure" if found.code == "HUB-732" else "warning", found
+            yield "failure" if found.code.is_failure else "warning", found
     owners = {public_bytes(certificate): "the hub" for certificate in ours}
     for party in register.parties():
         for one in register.of(party):
@@ -55,4 +55,4 @@ def open_to_change(folder: Path) -> Iterator[Doubt]:
     """Files and folders of keys that others than the hub's user may change: they could register a certificate."""
     for path in [folder, *sorted(folder.rglob("*"))]:
         if path.stat().st_mode & 0o022:
-            yield "warning", operator_error("HUB-755", path=path)
+            yield "warning", operator_error(Code.WRITABLE_BY_OTHERS, path=path)

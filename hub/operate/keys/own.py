@@ -15,7 +15,7 @@ from adapters.trust.validity_limits import write_limit
 from adapters.x509 import PrivateKey, Registered, ValidityLimits, open_key, read_private_key
 from adapters.x509.making import Kind, certificate_pem, certify, new_key, private_pem, request_certificate
 from adapters.x509.validity import in_seconds
-from hub.errors import operator_error
+from hub.errors import Code, operator_error
 from hub.operate.keys.done import Done
 
 
@@ -79,7 +79,7 @@ class OwnSuccession:
         elif paired:
             key = paired[0].key.key
         else:
-            raise operator_error("HUB-704", value=name or "keys/hub")
+            raise operator_error(Code.NOT_FOUND, value=name or "keys/hub")
         return request_certificate(key, subject or self.subject())
 
     def subject(self, otherwise: str = "hub") -> x509.Name:
@@ -130,7 +130,7 @@ class OwnSuccession:
         try:
             made.rename(folder)
         except OSError as error:
-            raise operator_error("HUB-705", path=folder) from error
+            raise operator_error(Code.FILE_UNREADABLE, path=folder) from error
         return tuple(folder / name for name in files)
 
     def _free_name(self) -> str:

@@ -12,7 +12,7 @@ from adapters.trust.key_folder import add_file
 from adapters.trust.validity_limits import write_limit
 from adapters.x509 import Registered, der, fingerprint, own_end, public_bytes
 from adapters.x509.making import certificate_pem
-from hub.errors import OperatorError, operator_error
+from hub.errors import Code, OperatorError, operator_error
 from hub.operate.keys.done import Done
 
 
@@ -63,7 +63,7 @@ class PartyCertificates:
         is_sure = len(older) == 1
         old = [one for one in older if (own_end(one.certificate) if is_sure else one.until) >= cutover]
         if len(old) != 1 and (name or not old):
-            raise operator_error("HUB-704", value=f"{party} {name}".strip())
+            raise operator_error(Code.NOT_FOUND, value=f"{party} {name}".strip())
         if not name:
             require_successor([one for one in known if one not in old], party, cutover)
         self._end(party, old, cutover, now)

@@ -1,0 +1,79 @@
+"""What a code means: its sentence in Chinese and English, its kind, and the exit code of a verb that ends with it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, IntEnum
+from typing import NamedTuple
+
+NOTHING = "—"
+"""Stands where a value is empty: a sentence never has a gap."""
+
+
+class ExitCode(IntEnum):
+    """Exit codes of a verb that did not do what it was asked to do."""
+
+    REFUSED = 1
+    USAGE = 2
+    NOT_FOUND = 3
+    SETUP = 4
+    GONE = 5
+
+
+class Kind(Enum):
+    """Whose fault it is, and so what happens; the value is what the documentation says of it."""
+
+    REJECTED = "the sender's fault: answered with the reason"
+    DEFERRED = "temporary: nothing is lost, and the hub tries again"
+    QUARANTINED = "the hub's fault: kept in quarantine for an operator"
+    OPERATOR = "the operator must correct the home, its settings, its keys or the command"
+    REFUSED_ACT = "what the operator asked for is refused; nothing has changed"
+    WARNING = "reported by a check: the hub works"
+    FAILURE = "reported by a check: something does not work"
+
+    @property
+    def exit(self) -> ExitCode:
+        """The exit code of a verb that ends with such a code, unless the code has one of its own."""
+        return _EXITS.get(self, ExitCode.REFUSED)
+
+
+_EXITS = {
+    Kind.DEFERRED: ExitCode.GONE,
+    Kind.OPERATOR: ExitCode.SETUP,
+    Kind.WARNING: ExitCode.SETUP,
+    Kind.FAILURE: ExitCode.SETUP,
+}
+
+
+class Explanation(NamedTuple):
+    """A sentence in each language, complete."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What one code means."""
+
+    zh: str
+    """`{}` places are filled by name, in both languages."""
+    en: str
+    kind: Kind = Kind.REJECTED
+    own_exit: ExitCode | None = None
+    """Where it is not its kind's."""
+
+    @property
+    def exit(self) -> ExitCode:
+        return self.kind.exit if self.own_exit is None else self.own_exit
+
+    def filled(self, names: Mapping[str, object]) -> Explanation:
+        """Both sentences with these values in their places; a value that is empty or missing is shown as a dash."""
+        values = _Dashes({name: text for name, value in names.items() if (text := str(value)).strip()})
+        return Explanation(self.zh.format_map(values), self.en.format_map(values))
+
+
+class _Dashes(dict[str, str]):
+    """Names of places with their values."""
+
+    def __missing__(self, name: str) -> str:
+        return NOTHING

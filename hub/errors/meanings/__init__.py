@@ -1,0 +1,32 @@
+"""What every code means, one module for each section of codes."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from hub.errors.meaning import Meaning
+from hub.errors.meanings.broker import BROKER
+from hub.errors.meanings.checks import CHECKS
+from hub.errors.meanings.forms import FORMS
+from hub.errors.meanings.operations import OPERATIONS
+from hub.errors.meanings.ours import OURS
+from hub.errors.meanings.replies import REPLIES
+from hub.errors.meanings.rules import RULES
+from hub.errors.meanings.setup import SETUP
+from hub.errors.meanings.store import STORE
+from hub.errors.meanings.submissions import SUBMISSIONS
+
+__all__ = ["MEANINGS"]
+
+MEANINGS: Final[Mapping[str, Meaning]] = {
+    **SUBMISSIONS,
+    **FORMS,
+    **RULES,
+    **REPLIES,
+    **OURS,
+    **SETUP,
+    **BROKER,
+    **CHECKS,
+    **OPERATIONS,
+    **STORE,
+}
+"""By code."""

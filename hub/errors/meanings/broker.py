@@ -1,0 +1,40 @@
+"""72x: what the message broker refuses, and what keeps its queues from working."""
+
+from hub.errors.meaning import Kind, Meaning
+
+BROKER = {
+    "HUB-721": Meaning("消息服务器拒绝：{reason}", "the broker refuses: {reason}", Kind.OPERATOR),
+    "HUB-722": Meaning(
+        "队列已满，新报文被拒收：{queues}",
+        "a queue is full and refuses new messages: {queues}; whoever reads it must take messages from it",
+        Kind.FAILURE,
+    ),
+    "HUB-723": Meaning(
+        "队列副本只有 {count} 个，而集群有 {nodes} 个节点：{queues}；请执行 {grow}",
+        "a queue has only {count} members in a cluster of {nodes} nodes: {queues}; run: {grow}",
+        Kind.WARNING,
+    ),
+    "HUB-724": Meaning(
+        "队列失去多数副本，收发均停：{queues}；请恢复节点 {nodes}",
+        "a queue has lost the majority of its members and neither takes nor gives messages: {queues}; "
+        "start the nodes {nodes}",
+        Kind.FAILURE,
+    ),
+    "HUB-725": Meaning(
+        "队列不存在：{queues}；请执行 hub topology apply",
+        "a queue does not exist: {queues}; run `hub topology apply`",
+        Kind.FAILURE,
+    ),
+    "HUB-726": Meaning("消息服务器节点未运行：{nodes}", "broker nodes are not running: {nodes}", Kind.WARNING),
+    "HUB-727": Meaning(
+        "队列拒收报文：已满，或暂无主副本",
+        "a queue refuses messages: it is full, or has no leader at present",
+        Kind.WARNING,
+    ),
+    "HUB-728": Meaning(
+        "队列多数副本在线，但没有主副本，收发均停：{queues}；若持续数分钟，请依次重启节点 {nodes}",
+        "a queue has most of its members online but no leader, and neither takes nor gives messages: {queues}; "
+        "if this lasts for minutes, restart the nodes {nodes} one after the other",
+        Kind.FAILURE,
+    ),
+}

@@ -1,0 +1,65 @@
+"""74x, 75x, 77x: an operator's act that is refused, and what an audit of keys and messages reports."""
+
+from hub.errors.meaning import ExitCode, Kind, Meaning
+
+OPERATIONS = {
+    "HUB-740": Meaning("重发计划无法使用：{reason}", "the replay plan cannot be used: {reason}", Kind.REFUSED_ACT),
+    "HUB-741": Meaning(
+        "重发计划已超过 {hours} 小时，请重新制订",
+        "the replay plan is older than {hours} hours: make a new one",
+        Kind.REFUSED_ACT,
+    ),
+    "HUB-742": Meaning("重发计划出自另一审计库", "the replay plan was made from another store", Kind.REFUSED_ACT),
+    "HUB-743": Meaning("对方已答复该报文", "the party has already answered this message", Kind.REFUSED_ACT),
+    "HUB-744": Meaning(
+        "该报文所属环节已结束", "the request this message belongs to has already been answered", Kind.REFUSED_ACT
+    ),
+    "HUB-745": Meaning("库中内容与所指不符", "the stored content does not match the request", Kind.REFUSED_ACT),
+    "HUB-746": Meaning(
+        "款项报文，而接收方不去重：须在计划中写明",
+        "this is a payment message and its receiver does not deduplicate: the plan must allow it explicitly",
+        Kind.REFUSED_ACT,
+    ),
+    "HUB-747": Meaning("仍在待发送箱中，无需重发", "still in the outbox: it need not be sent again", Kind.REFUSED_ACT),
+    "HUB-748": Meaning(
+        "“{value}”没有可重发的内容",
+        "“{value}” has nothing that can be sent again",
+        Kind.REFUSED_ACT,
+        ExitCode.NOT_FOUND,
+    ),
+    "HUB-749": Meaning("该隔离件已处置", "this quarantined delivery was already settled", Kind.REFUSED_ACT),
+    "HUB-751": Meaning("证书不可登记：{reason}", "the certificate cannot be registered: {reason}", Kind.REFUSED_ACT),
+    "HUB-752": Meaning("换证时间不可用：{reason}", "the cutover time cannot be used: {reason}", Kind.REFUSED_ACT),
+    "HUB-753": Meaning(
+        "签名证书在 {at} 不在有效期内（{window}）",
+        "the signing certificate was not valid at {at} UTC ({window})",
+        Kind.FAILURE,
+    ),
+    "HUB-754": Meaning("库中字节与所记摘要不符", "the stored bytes do not match the recorded digest", Kind.FAILURE),
+    "HUB-755": Meaning("他人可改动：{path}", "other users can change {path}: remove that permission", Kind.WARNING),
+    "HUB-756": Meaning("{place} 有证书而无私钥", "{place} has a valid certificate but no private key", Kind.WARNING),
+    "HUB-770": Meaning("该单证没有争议", "this document is not disputed", Kind.REFUSED_ACT),
+    "HUB-771": Meaning(
+        "办理记录第 {value} 行没有返回数据", "row {value} of the trail has no returned data", Kind.REFUSED_ACT
+    ),
+    "HUB-772": Meaning(
+        "该单证当前状态（{status}）没有可逐笔核定的内容",
+        "the document has nothing to settle item by item in its current status ({status})",
+        Kind.REFUSED_ACT,
+    ),
+    "HUB-773": Meaning(
+        "“{value}”不在待核定的编号之中：{open}",
+        "“{value}” is not among the numbers to be settled: {open}",
+        Kind.REFUSED_ACT,
+    ),
+    "HUB-774": Meaning(
+        "须给出格式正确的 {name}（--value 名称=值）",
+        "give {name} in the correct format (--value NAME=TEXT)",
+        Kind.REFUSED_ACT,
+    ),
+    "HUB-775": Meaning(
+        "争议出自单证 {document}，请先核定该单证",
+        "the dispute comes from document {document}: settle that document first",
+        Kind.REFUSED_ACT,
+    ),
+}

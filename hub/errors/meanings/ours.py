@@ -1,0 +1,22 @@
+"""5xx: failures of the hub, and of what it needs to work."""
+
+from hub.errors.meaning import Kind, Meaning
+
+OURS = {
+    "HUB-501": Meaning(
+        "本方处理异常，已隔离待查", "the hub failed to process it; quarantined for an operator", Kind.QUARANTINED
+    ),
+    "HUB-502": Meaning("审计库暂不可用", "the store is unavailable at present", Kind.DEFERRED),
+    "HUB-503": Meaning("本方签名复核未通过", "the hub's own signature did not pass verification", Kind.QUARANTINED),
+    "HUB-504": Meaning("并发冲突", "conflict with a concurrent transaction", Kind.QUARANTINED),
+    "HUB-505": Meaning("本方签名证书当前无效", "the hub's own signing certificate is not valid now", Kind.DEFERRED),
+    "HUB-506": Meaning("消息队列暂不可用", "the message queue is unavailable at present", Kind.DEFERRED),
+    "HUB-507": Meaning("系统资源暂不可用", "system resources are unavailable at present", Kind.DEFERRED),
+    "HUB-508": Meaning(
+        "报文无法装入信封：{reason}", "the message does not fit into its envelope: {reason}", Kind.QUARANTINED
+    ),
+    "HUB-509": Meaning(
+        "由内容得出的编号已属于另一单证，请换用新的编号重新发送",
+        "the document id derived from the content belongs to another document; send it again with a new id",
+    ),
+}

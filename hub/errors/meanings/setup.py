@@ -1,0 +1,43 @@
+"""70x, 71x, 76x: what keeps a verb of the command line from its work."""
+
+from hub.errors.meaning import ExitCode, Kind, Meaning
+
+SETUP = {
+    "HUB-701": Meaning("目录不是 hub 主目录：{path}", "{path} is not a hub home: run `hub init` first", Kind.OPERATOR),
+    "HUB-702": Meaning("配置有误：{reason}", "the configuration is wrong: {reason}", Kind.OPERATOR),
+    "HUB-703": Meaning(
+        "目录中的定义有误，共 {count} 处", "the catalogue has {count} faults: run `hub check`", Kind.OPERATOR
+    ),
+    "HUB-704": Meaning("找不到：{value}", "not found: {value}", Kind.OPERATOR, ExitCode.NOT_FOUND),
+    "HUB-705": Meaning("文件无法读取：{path}", "cannot read the file {path}", Kind.OPERATOR),
+    "HUB-706": Meaning("另一个 hub 进程正在使用该主目录", "another hub process is using this home", Kind.OPERATOR),
+    "HUB-707": Meaning("密钥有误：{reason}", "a key or certificate cannot be used: {reason}", Kind.OPERATOR),
+    "HUB-708": Meaning(
+        "“{value}”对应多项，请写出其中一项的完整编号",
+        "“{value}” matches more than one: give the full id of one of them",
+        Kind.OPERATOR,
+        ExitCode.NOT_FOUND,
+    ),
+    "HUB-710": Meaning(
+        "{option} 没有“{value}”这个值，{near_zh}",
+        "{option} has no value “{value}”; {near}",
+        Kind.OPERATOR,
+        ExitCode.NOT_FOUND,
+    ),
+    "HUB-711": Meaning(
+        "{option} 须与 {needed} 同用", "{option} must be used with {needed}", Kind.OPERATOR, ExitCode.USAGE
+    ),
+    "HUB-712": Meaning(
+        "{party} 经海关平台收发，而 hub.toml 未写明本方在平台的编号 dxp_id",
+        "{party} is on the customs platform, but hub.toml does not give the hub's own id there: set dxp_id",
+        Kind.OPERATOR,
+    ),
+    "HUB-713": Meaning(
+        "渠道 {portal} 要求卡签名，而 keys/cards 中没有卡 CA 的证书",
+        "portal {portal} requires card signatures, but keys/cards has no certificate of a card CA",
+        Kind.OPERATOR,
+    ),
+    "HUB-760": Meaning("没有权限：{path}", "permission denied: {path}", Kind.OPERATOR),
+    "HUB-761": Meaning("{path}：{reason}", "{path}: {reason}", Kind.OPERATOR),
+    "HUB-763": Meaning("不是 UTF-8 文本：“{value}”", "not UTF-8 text: “{value}”", Kind.OPERATOR, ExitCode.USAGE),
+}

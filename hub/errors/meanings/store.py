@@ -1,0 +1,54 @@
+"""709, 762, 764, 78x: what the hub waits for: the store, its rights, the clock, a worker."""
+
+from hub.errors.meaning import ExitCode, Kind, Meaning
+
+STORE = {
+    "HUB-709": Meaning(
+        "审计库尚未建立，或版本过旧：请运行 hub init",
+        "the store does not exist yet, or is of an older version: run `hub init`",
+        Kind.DEFERRED,
+        ExitCode.SETUP,
+    ),
+    "HUB-762": Meaning(
+        "没有审计库的读写权限", "no permission to read or write the store", Kind.DEFERRED, ExitCode.SETUP
+    ),
+    "HUB-764": Meaning(
+        "没有队列文件夹的读写权限", "no permission to read or write the queue folders", Kind.DEFERRED, ExitCode.SETUP
+    ),
+    "HUB-780": Meaning(
+        "本机时钟与审计库时钟相差过大，暂停收取",
+        "this machine's clock differs too much from the store's clock; the hub takes nothing until they agree",
+        Kind.DEFERRED,
+    ),
+    "HUB-781": Meaning(
+        "本机时钟早于库中已有记录，暂停收取",
+        "this machine's clock is behind the records in the store; the hub takes nothing until it is right",
+        Kind.DEFERRED,
+    ),
+    "HUB-782": Meaning(
+        "审计库已由更新版本的 hub 升级，请使用新版本",
+        "the store was upgraded by a newer version of the hub: use that version",
+        Kind.DEFERRED,
+        ExitCode.SETUP,
+    ),
+    "HUB-783": Meaning(
+        "审计库已损坏，请从备份恢复",
+        "the store is damaged: restore it from a backup",
+        Kind.DEFERRED,
+        ExitCode.SETUP,
+    ),
+    "HUB-784": Meaning(
+        "审计库被其他会话长时间锁定", "another session has locked the store for a long time", Kind.DEFERRED
+    ),
+    "HUB-785": Meaning(
+        "审计库未把已提交的数据强制写入磁盘",
+        "the store does not force committed data to disk",
+        Kind.DEFERRED,
+        ExitCode.SETUP,
+    ),
+    "HUB-786": Meaning(
+        "工作进程 {worker} 已 {seconds} 秒没有心跳",
+        "worker {worker} has sent no heartbeat for {seconds} s: it hangs, or it was killed and not restarted",
+        Kind.WARNING,
+    ),
+}
