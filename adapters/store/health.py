@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
 
 from adapters.store import soundness
-from adapters.store.clock import its_time
+from adapters.store.clock import its_time, newest_change
 from adapters.store.store import backend_of
-from adapters.store.tables import document, metadata, worker
+from adapters.store.tables import metadata
 from adapters.store.tls import Link, link_of
+from adapters.store.totals import workers
 from hub.ports import Clock, WorkerRow
 
 
@@ -67,16 +68,11 @@ def ask(url: str, clock: Clock, seconds: float | None = None) -> Health:
                 is_read_whole=damage is not None,
                 lock=lock,
                 settings=soundness.settings_of(connection),
-                newest=connection.scalar(select(func.max(document.c.updated_at))) or 0,
-                workers=_workers(connection),
+                newest=newest_change(connection),
+                workers=workers(connection),
             )
     finally:
         engine.dispose()
-
-
-def _workers(connection: Connection) -> list[WorkerRow]:
-    rows = select(worker.c.id, worker.c.beat, worker.c.since, worker.c.at).order_by(worker.c.id)
-    return [WorkerRow(*row) for row in connection.execute(rows)]
 
 
 def _moment(connection: Connection, clock: Clock) -> Moment | None:

@@ -28,8 +28,10 @@ def refuse_unknown(home: Home, store: Store, chosen: Filter, statuses: Mapping[s
     }
     for option, names in known.items():
         must_be_known(f"--{option}", getattr(chosen, option), names)
-    if chosen.enterprise is not None and not store.log(Filter(enterprise=chosen.enterprise, limit=1)):
-        raise unknown("--enterprise", chosen.enterprise, {d.enterprise for d in store.log(Filter(limit=LATEST))})
+    if chosen.enterprise is not None and not store.documents.log(Filter(enterprise=chosen.enterprise, limit=1)):
+        raise unknown(
+            "--enterprise", chosen.enterprise, {d.enterprise for d in store.documents.log(Filter(limit=LATEST))}
+        )
 
 
 def must_be_owner(home: Home, value: str | None) -> None:

@@ -48,7 +48,7 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing to filter by
         disputed=disputed or None,
     )
     try:
-        found = store.log(replace(chosen, limit=limit))
+        found = store.documents.log(replace(chosen, limit=limit))
         if not found:
             refuse_unknown(home, store, chosen, statuses)
             if not follow:
@@ -67,7 +67,7 @@ def _follow(
     while not stop():
         time.sleep(0.3)
         newest = max((at for _, at in shown), default=0)
-        moved = store.log(replace(chosen, since=newest - LATE))
+        moved = store.documents.log(replace(chosen, since=newest - LATE))
         for document in moved:
             if (document.id, document.updated_at) not in shown:
                 tell(document)

@@ -65,10 +65,10 @@ def list_apart(  # noqa: PLR0913, PLR0917 - one option for each thing to filter 
     home = home_of(context)
     store = bootstrap.open_store(home)
     try:
-        piles = store.quarantine_piles(owner=owner, code=code, is_open=not settled)
-        rows = [] if groups else store.quarantined(limit, owner=owner, code=code, is_open=not settled)
-        parked = store.parked(limit, owner=owner) if code is None and not groups else []
-        acts = {act.quarantine: act for act in store.settled([row.id for row in rows])} if settled else {}
+        piles = store.quarantine.piles(owner=owner, code=code, is_open=not settled)
+        rows = [] if groups else store.quarantine.deliveries(limit, owner=owner, code=code, is_open=not settled)
+        parked = store.quarantine.parked(limit, owner=owner) if code is None and not groups else []
+        acts = {act.quarantine: act for act in store.quarantine.settled([row.id for row in rows])} if settled else {}
     finally:
         store.close()
     if not (piles or parked):
@@ -97,14 +97,14 @@ def show(
     home = home_of(context)
     store = bootstrap.open_store(home)
     try:
-        found: list[Quarantined | Parked] = [*store.quarantined(SEVERAL, owner=owner, beginning=name)]
-        found += store.parked(SEVERAL, owner=owner, beginning=name)
+        found: list[Quarantined | Parked] = [*store.quarantine.deliveries(SEVERAL, owner=owner, beginning=name)]
+        found += store.quarantine.parked(SEVERAL, owner=owner, beginning=name)
         if not found:
             _refuse_unknown(home, owner, None)
         exact = [row for row in found if _id_of(row) in (name, name.lower())]
         row = the_one(name, exact or found, LISTING, as_json)
-        body = store.payload(row.payload)
-        acts = {act.quarantine: act for act in store.settled([_id_of(row)])}
+        body = store.archive.payload(row.payload)
+        acts = {act.quarantine: act for act in store.quarantine.settled([_id_of(row)])}
     finally:
         store.close()
     if body is None:
@@ -205,11 +205,11 @@ def _chosen(store: Store, chosen: Chosen, as_json: bool) -> Iterator[Quarantined
     if not names and owner is None and code is None:
         raise operator_error("HUB-711", option="--reason", needed="ID, --owner or --code")
     for name in names:
-        found = store.quarantined(SEVERAL, owner=owner, code=code, beginning=name)
+        found = store.quarantine.deliveries(SEVERAL, owner=owner, code=code, beginning=name)
         exact = [row for row in found if row.id == name.lower()]
         yield the_one(name, exact or found, LISTING, as_json)
     if not names:
-        yield from reversed(store.quarantined(MOST, owner=owner, code=code, is_open=True))
+        yield from reversed(store.quarantine.deliveries(MOST, owner=owner, code=code, is_open=True))
 
 
 def _tell(done: SettledView, as_json: bool) -> None:

@@ -161,7 +161,7 @@ def events(
 
 def _message_or_document(replay: Replay, home: Home, name: str, as_json: bool) -> tuple[str, str | None]:
     """A document's id, and the message's where that was named."""
-    with replay.store.glance() as unit:
+    with replay.store.transactions.snapshot() as unit:
         found = next((m for m in unit.sent([name.lower()]) if m.kind == "business" and m.document), None)
     if found is not None and found.document is not None:
         return found.document, found.id
@@ -169,7 +169,7 @@ def _message_or_document(replay: Replay, home: Home, name: str, as_json: bool) -
 
 
 def _document(replay: Replay, home: Home, name: str, as_json: bool) -> Document:
-    return the_one(name, replay.store.find(name), listing(bootstrap.read_statuses(home)), as_json)
+    return the_one(name, replay.store.documents.find(name), listing(bootstrap.read_statuses(home)), as_json)
 
 
 def _fields(chosen: Filter) -> Mapping[str, Any]:

@@ -46,7 +46,7 @@ def command(
     labels: Mapping[str, Labels] = {}  # loads the catalogue: only where it is needed
     try:
         for name in names:
-            trail = store.trail(the_one(name, store.find(name), listing(statuses), as_json).id)
+            trail = store.documents.trail(the_one(name, store.documents.find(name), listing(statuses), as_json).id)
             assert trail is not None
             if message is not None:
                 _write_message(store, trail, message, raw)
@@ -62,7 +62,7 @@ def command(
 def _write_message(store: Store, trail: Trail, name: str, raw: bool) -> None:
     """The message as text, in which nothing moves a terminal; raw, exactly the stored bytes."""
     found = next((m for m in trail.messages if m.id == name), None)
-    body = store.payload(found.digest) if found else None
+    body = store.archive.payload(found.digest) if found else None
     if body is None:
         raise operator_error("HUB-704", value=name)
     if raw:

@@ -46,7 +46,7 @@ class ReplyLine:
     # ---- in one transaction ------------------------------------------------------------------
 
     def _transact(self, batch: Sequence[Opened | Unusable]) -> Books:
-        with self.ports.store.begin() as unit:
+        with self.ports.store.transactions.begin() as unit:
             books = Books(self.ports.clock.now(), self.catalogue.digest, self.ports.worker)
             load_replies(unit, books, [m for m in batch if isinstance(m, Opened)], self.means)
             bodies = sorted({(m.delivery.owner, digest(m.delivery.body)) for m in batch})

@@ -85,7 +85,7 @@ class Settlement:
     ) -> Document:
         """`given` are values that the document gets by it: the numbers among them become its own."""
         body = proof.body or proof.reason.encode()
-        with self.ports.store.begin() as unit:
+        with self.ports.store.transactions.begin() as unit:
             books = Books(self.ports.clock.now(), self.catalogue.digest, OPERATOR)
             (recorded,) = unit.documents([document])
             route, trail = self.catalogue.routes[recorded.type], unit.transitions([document])

@@ -17,11 +17,11 @@ from jsonschema import Draft202012Validator, ValidationError
 from published import faults_of, published
 from rig import ROOT, START, Rig, a_credit_authorization, a_duty_application, catalogue, grant_quota, usccs
 
-from adapters.store import SqlStore, open_store
+from adapters.store import open_store
 from hub.catalogue import is_blank
 from hub.errors import Rejected
 from hub.model import Fault
-from hub.ports import Delivery
+from hub.ports import Delivery, Store
 from hub.simulate.placeholders import SHANGHAI, fill_dates
 from hub.stages.authenticate import authenticate
 from hub.stages.build_message import build_message
@@ -230,7 +230,7 @@ def test_a_condition_makes_fields_necessary() -> None:
 
 @pytest.fixture
 def rig(migrated_file: Path, tmp_path: Path) -> Iterator[Rig]:
-    store: SqlStore = open_store(f"sqlite:///{shutil.copy(migrated_file, tmp_path / 'hub.db')}")
+    store: Store = open_store(f"sqlite:///{shutil.copy(migrated_file, tmp_path / 'hub.db')}")
     made = Rig(store, tmp_path / "queues")
     yield made
     made.close()

@@ -59,7 +59,7 @@ class History:
     def look(self, party: str | None = None) -> Iterator[Looked]:
         """Verify what every party sent and was sent, or one of them; reads no more than a page at a time."""
         last: Message | None = None
-        while page := self._store.messages(PAGE, last):
+        while page := self._store.archive.messages(PAGE, last):
             messages = [message for message in page if party in (None, message.party)]
             for message, came in zip(messages, self._came(messages), strict=True):
                 yield Looked(message, came, self._fault(message, came))
@@ -68,12 +68,12 @@ class History:
     def _came(self, messages: Sequence[Message]) -> list[int]:
         """When each was taken. What was parked was answered then, and recorded later."""
         names = [receipt_id(m.party, m.digest, "accepted") if m.direction == "in" else "" for m in messages]
-        with self._store.glance() as unit:
+        with self._store.transactions.snapshot() as unit:
             answered = {answer.id: answer.at for answer in unit.sent(sorted({*names} - {""}))}
         return [min(m.at, answered.get(name, m.at)) for m, name in zip(messages, names, strict=True)]
 
     def _fault(self, message: Message, came: int) -> Fault | None:
-        body = self._store.payload(message.digest)
+        body = self._store.archive.payload(message.digest)
         if body is None or digest(body) != message.digest:
             return fault("HUB-754")
         whose = OURS if message.direction == "out" else message.party
