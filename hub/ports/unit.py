@@ -29,12 +29,19 @@ class Standing:
 
 
 class Unit(Protocol):
-    """One transaction: everything in it is committed at the end of the `with` block, or nothing is."""
+    """One transaction: everything in it is committed at the end of the `with` block, or nothing is.
+
+    Not thread-safe. A question with many keys is one round trip, however many there are; no key asks nothing. Keys that
+    nothing has are left out of the answer. Rows come in any order unless a question says one. What is locked does not
+    change until the end; two reads of what is not locked may see different states, but in a snapshot.
+    """
 
     def lock(self, documents: Collection[str], resources: Collection[str]) -> None:
-        """Hold these rows until the end; in id order, documents before resources. Blocks.
+        """Lock these rows until the end of the transaction. Call it once, before reading what it protects.
 
-        Resources that do not exist yet are made. Call it once, before reading what it protects.
+        Blocks until others have released them. Rows are locked in one order everywhere (documents before resources,
+        each by id), so that no two transactions wait for each other. Resources that do not exist yet are made, empty.
+        Raises StoreLocked when the wait is too long.
         """
 
     def documents(self, ids: Collection[str]) -> list[Document]: ...
@@ -97,4 +104,12 @@ class Unit(Protocol):
         """Those outbox rows that are still there."""
 
     def write(self, changes: Changes) -> None:
-        """Write all rows. Raises StoreConflict when a unique row is there already, StoreUnavailable when it cannot."""
+        """Write all rows. May be called more than once in a transaction.
+
+        What may come again is written once: payloads, references, outbox rows, parked and quarantined rows. Claims,
+        resources and timers replace what is there. Raises StoreConflict for everything else that is there already, for
+        a moved document that is not there, for a row that names a missing one, for a transition that does not continue
+        its document's chain, for a second open holder of an exclusive claim, and for a change of what stays with a
+        document (its record number, its time of submission, who vouched for it). After it has raised, the transaction
+        can only be rolled back.
+        """

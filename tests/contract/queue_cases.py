@@ -256,7 +256,7 @@ RIGS: dict[str, Callable[[pytest.FixtureRequest], QueueRig]] = {
 
 def publish_until_killed(queue: Queue, _life: Life) -> None:
     """Publish, and die when the first file is to be forced to the disk."""
-    os.fsync = lambda _file: os.kill(os.getpid(), signal.SIGKILL)
+    os.fsync = lambda fd: os.kill(os.getpid(), signal.SIGKILL)
     queue.publish(parcels(OWNERS[0], [b"1"]))
 
 
