@@ -3,10 +3,8 @@
 from sqlalchemy import Connection, func, select
 
 from adapters.store import tables
+from adapters.store.backend import Backend
 from adapters.store.connections import Connections
-
-QUESTION = {"postgresql": "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint"}
-"""How a store is asked for its own time, by dialect."""
 
 
 class SqlClock:
@@ -18,7 +16,7 @@ class SqlClock:
     def now(self) -> int | None:
         """The server's time; None for a file, which has no clock but ours."""
         with self._connections.reading() as connection:
-            return its_time(connection)
+            return its_time(connection, self._connections.backend)
 
     def newest(self) -> int:
         """When a document last changed, found by the index on that time; 0 in an empty store."""
@@ -26,11 +24,9 @@ class SqlClock:
             return newest_change(connection)
 
 
-def its_time(connection: Connection) -> int | None:
+def its_time(connection: Connection, backend: Backend) -> int | None:
     """Microseconds since 1970, UTC; None where the store has no clock but ours."""
-    if (question := QUESTION.get(connection.dialect.name)) is None:
-        return None
-    return int(connection.exec_driver_sql(question).scalar_one())
+    return None if backend.clock is None else int(connection.exec_driver_sql(backend.clock).scalar_one())
 
 
 def newest_change(connection: Connection) -> int:

@@ -2,19 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 
 from adapters.store.backend import Backend
 from hub.errors import StoreUnavailable
-
-OF_ONE_MOMENT: dict[str, dict[str, Any]] = {
-    "sqlite": {},  # any transaction reads what was committed when it first read
-    "postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
-}
-"""By dialect, how a connection begins a transaction that sees one moment's state."""
 
 
 class Connections:
@@ -49,7 +42,7 @@ class Connections:
     def of_one_moment(self) -> Iterator[Connection]:
         """A connection in a transaction that only reads and sees one moment's state."""
         with self.reading() as connection:
-            reading = connection.execution_options(**OF_ONE_MOMENT[connection.dialect.name])
+            reading = connection.execution_options(**self.backend.of_one_moment)
             with reading.begin():
                 yield reading
 

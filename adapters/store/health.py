@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from adapters.store import soundness
+from adapters.store.backend import Backend
 from adapters.store.clock import its_time, newest_change
 from adapters.store.store import backend_of
 from adapters.store.tables import metadata
@@ -53,7 +54,8 @@ def ask(url: str, clock: Clock, seconds: float | None = None) -> Health:
     names no store, StoreUnavailable for one that does not answer, StoreNotReady where a table is not as we read it,
     StoreDamaged where nothing can be read, StoreLocked where a table cannot even be read for a lock.
     """
-    engine = backend_of(url).engine(url)
+    backend = backend_of(url)
+    engine = backend.engine(url)
     try:
         lock = soundness.lock_of(engine)
         with engine.connect() as connection:
@@ -62,7 +64,7 @@ def ask(url: str, clock: Clock, seconds: float | None = None) -> Health:
                 connection.execute(table.select().limit(0))
             return Health(
                 kind=connection.dialect.name,
-                moment=_moment(connection, clock),
+                moment=_moment(connection, backend, clock),
                 link=link_of(connection),
                 damage=damage or "",
                 is_read_whole=damage is not None,
@@ -75,7 +77,7 @@ def ask(url: str, clock: Clock, seconds: float | None = None) -> Health:
         engine.dispose()
 
 
-def _moment(connection: Connection, clock: Clock) -> Moment | None:
+def _moment(connection: Connection, backend: Backend, clock: Clock) -> Moment | None:
     before = clock.now()
-    theirs = its_time(connection)
+    theirs = its_time(connection, backend)
     return None if theirs is None else Moment(theirs=theirs, before=before, after=clock.now())
