@@ -17,7 +17,7 @@ from hub.config import Home
 from hub.errors import Rejected, operator_error
 from hub.flow.release import Release
 from hub.model import Document, Parked, Quarantined
-from hub.ports import Store
+from hub.ports import Quarantine
 from hub.views.apart import SettledView, view_apart, view_causes, view_settled
 from hub.views.view import json_of
 
@@ -178,7 +178,7 @@ def _settle(
     counts, home = Counter[bool](), home_of(context)
     _refuse_unknown(home, *chosen[1:])
     with bootstrap.open_release(home) as acting:
-        for row in list(_chosen(acting.ports.store, chosen, as_json)):
+        for row in list(_chosen(acting.ports.store.quarantine, chosen, as_json)):
             made: list[Document] = []
             refused = None
             try:
@@ -199,17 +199,17 @@ def _refuse_unknown(home: Home, owner: str | None, code: str | None) -> None:
     must_be_code(code)
 
 
-def _chosen(store: Store, chosen: Chosen, as_json: bool) -> Iterator[Quarantined]:
+def _chosen(quarantine: Quarantine, chosen: Chosen, as_json: bool) -> Iterator[Quarantined]:
     """The deliveries meant; raises OperatorError where a name means none (HUB-704), or nothing is named (HUB-711)."""
     names, owner, code = chosen
     if not names and owner is None and code is None:
         raise operator_error("HUB-711", option="--reason", needed="ID, --owner or --code")
     for name in names:
-        found = store.quarantine.deliveries(SEVERAL, owner=owner, code=code, beginning=name)
+        found = quarantine.deliveries(SEVERAL, owner=owner, code=code, beginning=name)
         exact = [row for row in found if row.id == name.lower()]
         yield the_one(name, exact or found, LISTING, as_json)
     if not names:
-        yield from reversed(store.quarantine.deliveries(MOST, owner=owner, code=code, is_open=True))
+        yield from reversed(quarantine.deliveries(MOST, owner=owner, code=code, is_open=True))
 
 
 def _tell(done: SettledView, as_json: bool) -> None:

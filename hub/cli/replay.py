@@ -105,7 +105,7 @@ def plan(  # noqa: PLR0913, PLR0917 - one option for each thing to filter by
     with bootstrap.open_replay(home) as replay:
         made = replay.plan_events(within, named) if events else replay.plan_messages(within, named)
         if not made.entries:
-            refuse_unknown(home, replay.store, chosen, bootstrap.read_statuses(home))
+            refuse_unknown(home, replay.store.documents, chosen, bootstrap.read_statuses(home))
     _print_plan(made, limit)
 
 

@@ -351,7 +351,12 @@ def test_history_judges_a_parked_receipt_by_when_it_came(rig: Rig, foretold: For
     write_limit(folder, [key.certificate], "until", came + DAY, came)
     rig.clock.pass_(days=3)
     document = foretold.submit()
-    history = History(rig.store, CertificateRegister.load(folder.parent), [signing_key("hub").certificate])
+    history = History(
+        rig.store.transactions,
+        rig.store.archive,
+        CertificateRegister.load(folder.parent),
+        [signing_key("hub").certificate],
+    )
     found = [(one.message.direction, one.message.document, one.fault) for one in history.look("ping-an")]
     assert ("in", document.id, None) in found
     assert all(fault is None for _, _, fault in found)
@@ -386,4 +391,6 @@ def test_history_finds_bytes_that_are_not_those_recorded(home: Path, tmp_path: P
         raw.commit()
     with closing(open_store(f"sqlite:///{own / 'store.sqlite'}")) as store:
         register = CertificateRegister.load(own / "keys/parties")
-        assert {one.fault.code for one in History(store, register, []).look() if one.fault} == {"HUB-754"}
+        assert {
+            one.fault.code for one in History(store.transactions, store.archive, register, []).look() if one.fault
+        } == {"HUB-754"}

@@ -51,7 +51,7 @@ def history(rig: Rig, folder: Path) -> dict[str, list[str]]:
     """How many messages of each direction verify now, and the codes of those that do not."""
     ours = [signing_key("hub").certificate]
     found: dict[str, list[str]] = {"in": [], "out": []}
-    for one in History(rig.store, CertificateRegister.load(folder), ours).look():
+    for one in History(rig.store.transactions, rig.store.archive, CertificateRegister.load(folder), ours).look():
         found[one.message.direction].append(one.fault.code if one.fault else "good")
     return found
 
