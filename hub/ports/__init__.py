@@ -11,7 +11,7 @@ from hub.ports.schedule import Schedule
 from hub.ports.signatures import UNECHOED, CardVerifier, Signer, Verifier
 from hub.ports.store import Store
 from hub.ports.transactions import Transactions
-from hub.ports.unit import Standing, Unit
+from hub.ports.unit import ClaimReader, DocumentReader, MessageReader, NumberReader, Standing, Unit, WorkReader
 from hub.ports.wired import Ports
 
 __all__ = [
@@ -19,14 +19,18 @@ __all__ = [
     "Archive",
     "Attempts",
     "CardVerifier",
+    "ClaimReader",
     "Clock",
     "Confirmation",
     "Delivery",
     "DeliveryAttempts",
+    "DocumentReader",
     "Documents",
     "Due",
     "Filter",
     "Heartbeats",
+    "MessageReader",
+    "NumberReader",
     "Outbox",
     "Overview",
     "Parcel",
@@ -44,5 +48,6 @@ __all__ = [
     "Transactions",
     "Unit",
     "Verifier",
+    "WorkReader",
     "WorkerRow",
 ]

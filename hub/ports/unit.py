@@ -28,7 +28,86 @@ class Standing:
     statuses: frozenset[str]
 
 
-class Unit(Protocol):
+class DocumentReader(Protocol):
+    """Documents and what happened to them."""
+
+    def documents(self, ids: Collection[str]) -> list[Document]: ...
+
+    def brought(self, keys: Collection[tuple[str, str]]) -> list[Document]:
+        """Documents by sender and the sender's own id."""
+
+    def submitted(self, bodies: Collection[tuple[str, str]]) -> list[Document]:
+        """Documents by sender and the digest of what it submitted; slow where there are any: not for every batch."""
+
+    def standing(self, wanted: Collection[Standing]) -> list[Document]: ...
+
+    def transitions(self, documents: Collection[str]) -> list[Transition]:
+        """The trails of these documents, each oldest first."""
+
+    def portals(self, enterprises: Collection[str], refused: str) -> dict[str, list[str]]:
+        """For each enterprise the portals with a submission of it whose status is not `refused`."""
+
+
+class NumberReader(Protocol):
+    """Business numbers and record numbers."""
+
+    def recorded(self, numbers: Collection[str]) -> set[str]:
+        """Which of these record numbers some document has."""
+
+    def references(self, documents: Collection[str]) -> list[Reference]:
+        """The business numbers of these documents."""
+
+    def numbered(self, numbers: Collection[tuple[str, str]]) -> list[tuple[Reference, Document]]:
+        """The documents that have a number, by its kind and value; several may have the same."""
+
+
+class MessageReader(Protocol):
+    """Messages, sent and received, and deliveries that wait or are kept apart."""
+
+    def sent(self, ids: Collection[str]) -> list[Message]:
+        """Our own messages, by id: unique, whoever they went to."""
+
+    def sent_for(self, documents: Collection[str]) -> list[Message]:
+        """Our own business messages about these documents."""
+
+    def received(self, keys: Collection[tuple[str, str]]) -> list[Message]:
+        """Messages of parties, by party and the party's own id."""
+
+    def answers(self, keys: Collection[tuple[str, str]]) -> list[Message]:
+        """Messages of parties, by party and the id of our message that they answer."""
+
+    def payloads(self, digests: Collection[str]) -> dict[str, bytes]:
+        """Stored bytes by their hex SHA-256."""
+
+    def parked(self, keys: Collection[tuple[str, str]]) -> list[tuple[Parked, bytes]]:
+        """Parked receipts and their bytes, by party and the id of our message they answer."""
+
+    def waiting(self, keys: Collection[tuple[str, str]]) -> list[Parked]:
+        """Parked receipts by party and their own id."""
+
+    def quarantined(self, ids: Collection[str]) -> list[Quarantined]: ...
+
+
+class ClaimReader(Protocol):
+    """Claims, and the resources on which they are."""
+
+    def resources(self, keys: Collection[str]) -> list[Resource]: ...
+
+    def claims(self, documents: Collection[str], resources: Collection[str]) -> list[Claim]:
+        """All claims of these documents and all open claims on these resources."""
+
+
+class WorkReader(Protocol):
+    """What is still to be done."""
+
+    def timers(self, documents: Collection[str]) -> list[Timer]:
+        """What the clock is to do about these documents."""
+
+    def outgoing(self, ids: Collection[str]) -> list[Outgoing]:
+        """Those outbox rows that are still there."""
+
+
+class Unit(DocumentReader, NumberReader, MessageReader, ClaimReader, WorkReader, Protocol):
     """One transaction: everything in it is committed at the end of the `with` block, or nothing is.
 
     Not thread-safe. A question with many keys is one round trip, however many there are; no key asks nothing. Keys that
@@ -43,65 +122,6 @@ class Unit(Protocol):
         each by id), so that no two transactions wait for each other. Resources that do not exist yet are made, empty.
         Raises StoreLocked when the wait is too long.
         """
-
-    def documents(self, ids: Collection[str]) -> list[Document]: ...
-
-    def brought(self, keys: Collection[tuple[str, str]]) -> list[Document]:
-        """Documents by sender and the sender's own id."""
-
-    def recorded(self, numbers: Collection[str]) -> set[str]:
-        """Which of these record numbers some document has."""
-
-    def submitted(self, bodies: Collection[tuple[str, str]]) -> list[Document]:
-        """Documents by sender and the digest of what it submitted; slow where there are any: not for every batch."""
-
-    def standing(self, wanted: Collection[Standing]) -> list[Document]: ...
-
-    def references(self, documents: Collection[str]) -> list[Reference]:
-        """The business numbers of these documents."""
-
-    def numbered(self, numbers: Collection[tuple[str, str]]) -> list[tuple[Reference, Document]]:
-        """The documents that bear a number, by its kind and value; several may bear the same."""
-
-    def transitions(self, documents: Collection[str]) -> list[Transition]:
-        """The trails of these documents, each oldest first."""
-
-    def payloads(self, digests: Collection[str]) -> dict[str, bytes]:
-        """Stored bytes by their hex SHA-256."""
-
-    def resources(self, keys: Collection[str]) -> list[Resource]: ...
-
-    def claims(self, documents: Collection[str], resources: Collection[str]) -> list[Claim]:
-        """All claims of these documents and all open claims on these resources."""
-
-    def sent(self, ids: Collection[str]) -> list[Message]:
-        """Our own messages, by id: unique, whoever they went to."""
-
-    def sent_for(self, documents: Collection[str]) -> list[Message]:
-        """Our own business messages about these documents."""
-
-    def timers(self, documents: Collection[str]) -> list[Timer]:
-        """What the clock is to do about these documents."""
-
-    def received(self, keys: Collection[tuple[str, str]]) -> list[Message]:
-        """Messages of parties, by party and the party's own id."""
-
-    def answers(self, keys: Collection[tuple[str, str]]) -> list[Message]:
-        """Messages of parties, by party and the id of our message that they answer."""
-
-    def parked(self, keys: Collection[tuple[str, str]]) -> list[tuple[Parked, bytes]]:
-        """Parked receipts and their bytes, by party and the id of our message they answer."""
-
-    def waiting(self, keys: Collection[tuple[str, str]]) -> list[Parked]:
-        """Parked receipts by party and their own id."""
-
-    def quarantined(self, ids: Collection[str]) -> list[Quarantined]: ...
-
-    def portals(self, enterprises: Collection[str], refused: str) -> dict[str, list[str]]:
-        """For each enterprise the portals with a submission of it whose status is not `refused`."""
-
-    def outgoing(self, ids: Collection[str]) -> list[Outgoing]:
-        """Those outbox rows that are still there."""
 
     def write(self, changes: Changes) -> None:
         """Write all rows. May be called more than once in a transaction.
