@@ -169,7 +169,7 @@ def look_at_clock(home: Home) -> Iterator[Finding]:
 def _newest(home: Home) -> int:
     store = bootstrap.open_store(home)
     try:
-        return store.newest()
+        return store.clock.newest()
     finally:
         store.close()
 

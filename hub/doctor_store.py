@@ -95,8 +95,8 @@ def _write_to(home: Home) -> None:
     name = f"doctor-{home.settings.name}-{os.getpid()}"
     store = bootstrap.open_store(home)
     try:
-        store.beat(name, bootstrap.SystemClock().now())
-        store.leave(name)
+        store.heartbeats.record(name, bootstrap.SystemClock().now())
+        store.heartbeats.remove(name)
     finally:
         store.close()
 

@@ -12,10 +12,11 @@ from rig import Rig
 from services import Postgres
 from sqlalchemy import make_url
 
-from adapters.store import SqlStore, open_store
+from adapters.store import open_store
 from hub.flow.deadlines import DeadlineLine
 from hub.model import Books, Document, Message
 from hub.model.books import Trails
+from hub.ports import Store
 
 
 class Backups:
@@ -38,7 +39,7 @@ class Backups:
             source.backup(copy)
         return file
 
-    def restore(self, backup: Path) -> tuple[SqlStore, str]:
+    def restore(self, backup: Path) -> tuple[Store, str]:
         """A store as it was when the copy was taken, and its URL."""
         if self._postgres is not None:
             url = self._postgres.restore(backup)
@@ -71,7 +72,7 @@ class Sent:
 class Recording(Rig):
     """A hub that remembers what it was given and what it sent."""
 
-    def __init__(self, store: SqlStore, root: Path, **more: Any) -> None:
+    def __init__(self, store: Store, root: Path, **more: Any) -> None:
         super().__init__(store, root, **more)
         self.given: list[tuple[str, str, tuple[bytes, ...]]] = []
         """Kind, owner and bodies of each batch, in order."""

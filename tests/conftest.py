@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from services import TEMPLATE, Postgres, RabbitMQ, start_postgres, start_rabbitmq
 
-from adapters.store import SqlStore, open_store, upgrade
+from adapters.store import open_store, upgrade
+from hub.ports import Store
 
 
 @pytest.fixture(scope="session")
@@ -64,7 +65,7 @@ def store_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> s
 
 
 @pytest.fixture
-def store(store_url: str) -> Iterator[SqlStore]:
+def store(store_url: str) -> Iterator[Store]:
     opened = open_store(store_url)
     yield opened
     opened.close()

@@ -99,16 +99,16 @@ def a_policy(rig: Rig, uscc: str, application: str, **more: Any) -> bytes:
 
 
 def status(rig: Rig, document: Document) -> str:
-    trail = rig.store.trail(document.id)
+    trail = rig.store.documents.trail(document.id)
     assert trail is not None
     return trail.document.status
 
 
 def of_type(rig: Rig, type_: str) -> list[Document]:
-    return rig.store.log(Filter(type=type_))
+    return rig.store.documents.log(Filter(type=type_))
 
 
 def faults_of(rig: Rig, document: Document) -> list[tuple[str, str]]:
-    trail = rig.store.trail(document.id)
+    trail = rig.store.documents.trail(document.id)
     assert trail is not None
     return [(f["code"], f["field"]) for f in trail.transitions[-1].detail["faults"]]

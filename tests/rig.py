@@ -116,7 +116,7 @@ class Rig:
         return self.worker.submissions.run([self.delivery(portal, body) for body in bodies])
 
     def document(self, name: str) -> Document:
-        (found,) = self.store.find(name)
+        (found,) = self.store.documents.find(name)
         return found
 
     # ---- the party ---------------------------------------------------------------------------
@@ -128,13 +128,13 @@ class Rig:
     def confirm(self, document: str) -> None:
         """Record that the document's newest message was confirmed, as dispatch does."""
         name = f"message:{self.message_of(document).id}"
-        rows = [due for due in self.store.due(self.ports.worker, 10_000) if due.outgoing.id == name]
+        rows = [due for due in self.store.outbox.due(self.ports.worker, 10_000) if due.outgoing.id == name]
         self.worker.dispatch.publish(rows)
         self.worker.dispatch.settle()
 
     def message_of(self, document: str) -> Message:
         """The newest business message sent for a document."""
-        trail = self.store.trail(document)
+        trail = self.store.documents.trail(document)
         assert trail is not None
         return [m for m in trail.messages if m.direction == "out" and m.kind == "business"][-1]
 
@@ -189,7 +189,7 @@ class Rig:
         self.worker.run(lambda: next(looks) > 0 and (not self._busy() or time.monotonic() > end))
 
     def _busy(self) -> bool:
-        return self._waiting() or bool(self.store.due(self.ports.worker, 1))
+        return self._waiting() or bool(self.store.outbox.due(self.ports.worker, 1))
 
     def _files_wait(self) -> bool:
         waiting = chain(self.root.glob("*/OutBox/*"), self.root.glob("*/.taken/*/*~*"))

@@ -1,8 +1,8 @@
 """The audit store on SQLite or PostgreSQL."""
 
-from adapters.store.store import SqlStore, open_store
+from adapters.store.store import open_store
 
-__all__ = ["SqlStore", "open_store", "upgrade"]
+__all__ = ["open_store", "upgrade"]
 
 
 def upgrade(url: str) -> None:

@@ -1,6 +1,6 @@
 """What the two databases do differently; `sqlite` and `postgresql` each say how."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
 from sqlalchemy import Column, ColumnElement, Connection, Engine, Table
@@ -17,6 +17,10 @@ class Backend(Protocol):
 
     blocks_whole: bool
     """True when a writing transaction keeps all others out, so that rows need no locks of their own."""
+    of_one_moment: Mapping[str, Any]
+    """Options of a connection whose transactions only read, and see one moment's state."""
+    clock: str | None
+    """The question for the time of the store's machine (microseconds since 1970, UTC); None where it has no clock."""
 
     def __hash__(self) -> int: ...
 

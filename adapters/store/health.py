@@ -3,13 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
 
 from adapters.store import soundness
-from adapters.store.clock import its_time
+from adapters.store.backend import Backend
+from adapters.store.clock import its_time, newest_change
 from adapters.store.store import backend_of
-from adapters.store.tables import document, metadata, worker
+from adapters.store.tables import metadata
 from adapters.store.tls import Link, link_of
+from adapters.store.totals import workers
 from hub.ports import Clock, WorkerRow
 
 
@@ -52,7 +54,8 @@ def ask(url: str, clock: Clock, seconds: float | None = None) -> Health:
     names no store, StoreUnavailable for one that does not answer, StoreNotReady where a table is not as we read it,
     StoreDamaged where nothing can be read, StoreLocked where a table cannot even be read for a lock.
     """
-    engine = backend_of(url).engine(url)
+    backend = backend_of(url)
+    engine = backend.engine(url)
     try:
         lock = soundness.lock_of(engine)
         with engine.connect() as connection:
@@ -61,25 +64,20 @@ def ask(url: str, clock: Clock, seconds: float | None = None) -> Health:
                 connection.execute(table.select().limit(0))
             return Health(
                 kind=connection.dialect.name,
-                moment=_moment(connection, clock),
+                moment=_moment(connection, backend, clock),
                 link=link_of(connection),
                 damage=damage or "",
                 is_read_whole=damage is not None,
                 lock=lock,
                 settings=soundness.settings_of(connection),
-                newest=connection.scalar(select(func.max(document.c.updated_at))) or 0,
-                workers=_workers(connection),
+                newest=newest_change(connection),
+                workers=workers(connection),
             )
     finally:
         engine.dispose()
 
 
-def _workers(connection: Connection) -> list[WorkerRow]:
-    rows = select(worker.c.id, worker.c.beat, worker.c.since, worker.c.at).order_by(worker.c.id)
-    return [WorkerRow(*row) for row in connection.execute(rows)]
-
-
-def _moment(connection: Connection, clock: Clock) -> Moment | None:
+def _moment(connection: Connection, backend: Backend, clock: Clock) -> Moment | None:
     before = clock.now()
-    theirs = its_time(connection)
+    theirs = its_time(connection, backend)
     return None if theirs is None else Moment(theirs=theirs, before=before, after=clock.now())

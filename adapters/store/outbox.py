@@ -1,12 +1,13 @@
 """What is promised and not confirmed yet, with what is needed to render it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
-from sqlalchemy import Connection, select, tuple_
+from sqlalchemy import Connection, select, tuple_, update
 
 from adapters.store import codec, tables
 from adapters.store.backend import Backend
+from adapters.store.connections import Connections
 from adapters.store.lookup import rows
 from hub.model import Message, Outgoing, Transition
 from hub.ports import Due
@@ -15,27 +16,45 @@ LARGEST: Final = 64 * 1024 * 1024
 """Bytes of messages after which no more rows are read at a time."""
 
 
-def due(connection: Connection, backend: Backend, owner: str, limit: int, after: Outgoing | None = None) -> list[Due]:
-    """An owner's rows, oldest first; what a row is about is None when the store has no such thing.
+class SqlOutbox:
+    """An Outbox."""
 
-    Fewer than there are where their messages would be larger than 64 MB; none only when there are none.
-    """
-    row = tables.outbox.c
-    asked = select(tables.outbox).where(row.owner == owner).order_by(row.at, row.id).limit(limit)
-    if after is not None:
-        asked = asked.where(tuple_(row.at, row.id) > tuple_(after.at, after.id))
-    outgoing = codec.outgoings(connection.execute(asked))
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+
+    def due(self, owner: str, limit: int, after: Outgoing | None = None) -> list[Due]:
+        """An owner's rows, oldest first; what a row is about is None when the store has no such thing.
+
+        Fewer than there are where their messages would be larger than 64 MB; none only when there are none.
+        """
+        row = tables.outbox.c
+        asked = select(tables.outbox).where(row.owner == owner).order_by(row.at, row.id).limit(limit)
+        if after is not None:
+            asked = asked.where(tuple_(row.at, row.id) > tuple_(after.at, after.id))
+        with self._connections.reading() as connection:
+            return _with_contents(connection, self._connections.backend, codec.outgoings(connection.execute(asked)))
+
+    def reassign(self, owners: Collection[str], to: str) -> int:
+        """Make `to` the owner of all rows of these owners; return the number of rows that changed."""
+        outbox = tables.outbox
+        theirs = select(outbox.c.id).where(outbox.c.owner.in_(owners)).with_for_update(skip_locked=True)
+        with self._connections.writing() as connection:
+            return connection.execute(update(outbox).where(outbox.c.id.in_(theirs)).values(owner=to)).rowcount
+
+
+def _with_contents(connection: Connection, backend: Backend, outgoing: Sequence[Outgoing]) -> list[Due]:
+    """The first rows, up to one that fills the memory, each with what is needed to render it."""
     letters, moves = _letters(connection, backend, outgoing), _moves(connection, backend, outgoing)
     sizes = {id_: letter.size for id_, letter in letters.items()}
     sizes |= {id_: sum(move.files.values()) for id_, move in moves.items()}
-    outgoing = list(_that_fit(outgoing, sizes))
-    about = {kind: [row for row in outgoing if row.about == kind] for kind in ("message", "event", "refusal")}
+    fitting = list(_that_fit(outgoing, sizes))
+    about = {kind: [row for row in fitting if row.about == kind] for kind in ("message", "event", "refusal")}
     found = (
         _messages(connection, backend, about["message"], letters)
         | _events(connection, backend, about["event"], moves)
         | _refusals(connection, backend, about["refusal"])
     )
-    return [found.get(row.id, Due(outgoing=row)) for row in outgoing]
+    return [found.get(row.id, Due(outgoing=row)) for row in fitting]
 
 
 def _letters(connection: Connection, backend: Backend, outgoing: Sequence[Outgoing]) -> dict[str, Message]:

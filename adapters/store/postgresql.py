@@ -1,7 +1,8 @@
 """PostgreSQL, by psycopg 3: whole columns travel as arrays, so that a batch is one statement."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
+from types import MappingProxyType
 from typing import Any, Final
 
 from psycopg.types.array import ListBinaryDumper
@@ -61,6 +62,10 @@ class Postgresql:
     """A Backend: PostgreSQL."""
 
     blocks_whole = False
+    of_one_moment: Mapping[str, Any] = MappingProxyType(
+        {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    )
+    clock: str | None = "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint"
 
     def engine(self, url: str, *, create: bool = False) -> Engine:  # noqa: ARG002  # a server's operator makes databases
         target = modern(address(url).set(drivername="postgresql+psycopg"))

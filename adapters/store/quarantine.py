@@ -1,38 +1,65 @@
-"""Deliveries in quarantine, and what operators did about them."""
+"""Deliveries in quarantine, what operators did about them, and what is parked."""
 
 from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from adapters.store import codec, tables
-from adapters.store.backend import Backend
+from adapters.store.connections import Connections
+from adapters.store.criteria import Equal, apart, equal
 from adapters.store.lookup import rows
-from adapters.store.records import Equal, apart
-from hub.model import Quarantined, Settled
+from hub.model import Parked, Quarantined, Settled
 from hub.ports import Pile
 
 
-def quarantined(
-    connection: Connection, limit: int, equal: Equal, beginning: str, *, is_open: bool
-) -> list[Quarantined]:
-    """Newest first; an id that is `beginning` before those that only begin so; with `is_open` none that is settled."""
-    row = tables.quarantine.c
-    asked = apart(tables.quarantine, equal, "id", beginning.lower()).where(*([_is_open()] if is_open else []))
-    return codec.quarantined(connection.execute(asked.order_by(row.at.desc(), row.id.desc()).limit(limit)))
+class SqlQuarantine:
+    """A Quarantine."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+
+    def deliveries(
+        self,
+        limit: int,
+        *,
+        owner: str | None = None,
+        code: str | None = None,
+        beginning: str = "",
+        is_open: bool = False,
+    ) -> list[Quarantined]:
+        """Newest first; an id that is `beginning`, in any case, before those that only begin so."""
+        row = tables.quarantine.c
+        asked = apart(tables.quarantine, {"owner": owner, "code": code}, "id", beginning.lower())
+        if is_open:
+            asked = asked.where(_is_open())
+        with self._connections.reading() as connection:
+            return codec.quarantined(connection.execute(asked.order_by(row.at.desc(), row.id.desc()).limit(limit)))
+
+    def piles(self, *, owner: str | None = None, code: str | None = None, is_open: bool = False) -> list[Pile]:
+        """How many there are by owner and code, and since when."""
+        with self._connections.reading() as connection:
+            return piles(connection, {"owner": owner, "code": code}, is_open=is_open)
+
+    def settled(self, ids: Collection[str]) -> list[Settled]:
+        """What operators did about these; none where nothing yet."""
+        keys = [(id_,) for id_ in ids]
+        with self._connections.reading() as connection:
+            return codec.settled(rows(connection, self._connections.backend, (tables.settled, "quarantine"), keys))
+
+    def parked(self, limit: int, *, owner: str | None = None, beginning: str = "") -> list[Parked]:
+        """Newest first; a receipt's own id that is `beginning` before those that only begin so."""
+        row = tables.parked.c
+        asked = apart(tables.parked, {"party": owner}, "message", beginning)
+        with self._connections.reading() as connection:
+            return codec.parked(connection.execute(asked.order_by(row.at.desc(), row.party, row.message).limit(limit)))
 
 
-def piles(connection: Connection, equal: Equal, *, is_open: bool) -> list[Pile]:
+def piles(connection: Connection, columns: Equal, *, is_open: bool) -> list[Pile]:
     """How many there are by owner and code, and since when; with `is_open` none that is settled."""
     row = tables.quarantine.c
-    named = [row[column] == value for column, value in equal.items() if value is not None]
     counted = select(row.owner, row.code, func.count(), func.min(row.at)).group_by(row.owner, row.code)
-    asked = counted.where(*named, *([_is_open()] if is_open else [])).order_by(row.owner, row.code)
-    return [Pile(*found) for found in connection.execute(asked)]
-
-
-def settled(connection: Connection, backend: Backend, ids: Collection[str]) -> list[Settled]:
-    """What operators did about these; none where nothing yet."""
-    return codec.settled(rows(connection, backend, (tables.settled, "quarantine"), [(id_,) for id_ in ids]))
+    asked = counted.where(*equal(tables.quarantine, columns), *([_is_open()] if is_open else []))
+    return [Pile(*found) for found in connection.execute(asked.order_by(row.owner, row.code))]
 
 
 def _is_open() -> ColumnElement[bool]:

@@ -4,9 +4,10 @@ import json
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
@@ -54,6 +55,9 @@ class Sqlite:
     """A Backend: SQLite, in a file."""
 
     blocks_whole = True
+    of_one_moment: Mapping[str, Any] = MappingProxyType({})
+    """Any transaction reads what was committed when it first read."""
+    clock: str | None = None
 
     def engine(self, url: str, *, create: bool = False) -> Engine:
         file, patience = _file(make_url(url)), MIGRATION_TIMEOUT if create else BUSY_TIMEOUT

@@ -65,7 +65,7 @@ def died_of_a_delivery(home: Home, number: int, since: int) -> bool:
     try:
         store = open_store(home)
         try:
-            return store.was_trying(worker_name(home, number), since)
+            return store.attempts.has_unfinished(worker_name(home, number), since)
         finally:
             store.close()
     except HubError:  # settings or store are gone: nobody knows
@@ -76,7 +76,7 @@ def prove_open_documents(home: Home, catalogue: "Catalogue") -> None:
     """Refuse a catalogue in which an open document's type or status no longer exists (HUB-702)."""
     store = open_store(home)
     try:
-        for type_, status, count in store.statuses():
+        for type_, status, count in store.totals.statuses():
             known = catalogue.statuses.get(status)
             if known is not None and known.kind == "final":
                 continue

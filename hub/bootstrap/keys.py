@@ -111,4 +111,9 @@ def open_history(home: Home, store: "Store") -> "History":
     """Verifies what is stored once more."""
     from hub.operate.keys.history import History  # noqa: PLC0415
 
-    return History(store, read_register(home), [one.certificate for one in read_ring(home).certificates])
+    return History(
+        store.transactions,
+        store.archive,
+        read_register(home),
+        [one.certificate for one in read_ring(home).certificates],
+    )

@@ -71,7 +71,7 @@ def wire(
         clock=clock,
         worker=worker,
         clock_skew=settings.clock_skew_s * SECOND,
-        store_clock=store.clock,
+        store_clock=store.clock.now,
         ahead_until=settings.recorded_ahead_until,
         watches=(signer.look, register.look),
         cards=open_cards(home, catalogue.cards) if catalogue is not None else None,

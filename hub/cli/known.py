@@ -7,7 +7,7 @@ from hub import bootstrap
 from hub.config import Home
 from hub.errors import Code, OperatorError, operator_error
 from hub.model import Status
-from hub.ports import Filter, Store
+from hub.ports import Documents, Filter
 
 MOST = 30
 """Names are listed up to so many."""
@@ -15,7 +15,7 @@ LATEST = 1_000
 """An enterprise is looked for among those of so many documents."""
 
 
-def refuse_unknown(home: Home, store: Store, chosen: Filter, statuses: Mapping[str, Status]) -> None:
+def refuse_unknown(home: Home, documents: Documents, chosen: Filter, statuses: Mapping[str, Status]) -> None:
     """Raise OperatorError (HUB-710), with near matches, when nothing can ever be as this filter asks.
 
     Called where nothing was found: an enterprise is known by its documents alone.
@@ -28,8 +28,8 @@ def refuse_unknown(home: Home, store: Store, chosen: Filter, statuses: Mapping[s
     }
     for option, names in known.items():
         must_be_known(f"--{option}", getattr(chosen, option), names)
-    if chosen.enterprise is not None and not store.log(Filter(enterprise=chosen.enterprise, limit=1)):
-        raise unknown("--enterprise", chosen.enterprise, {d.enterprise for d in store.log(Filter(limit=LATEST))})
+    if chosen.enterprise is not None and not documents.log(Filter(enterprise=chosen.enterprise, limit=1)):
+        raise unknown("--enterprise", chosen.enterprise, {d.enterprise for d in documents.log(Filter(limit=LATEST))})
 
 
 def must_be_owner(home: Home, value: str | None) -> None:

@@ -12,7 +12,7 @@ from hub.cli.document_rows import document_table, row_of
 from hub.cli.known import refuse_unknown
 from hub.cli.screen import AsJson, StopSignal, home_of, print_json, say_empty
 from hub.model import Document, Statuses
-from hub.ports import Filter, Store
+from hub.ports import Documents, Filter
 from hub.views.documents import view_document
 from hub.views.view import json_of
 
@@ -48,26 +48,30 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing to filter by
         disputed=disputed or None,
     )
     try:
-        found = store.log(replace(chosen, limit=limit))
+        found = store.documents.log(replace(chosen, limit=limit))
         if not found:
-            refuse_unknown(home, store, chosen, statuses)
+            refuse_unknown(home, store.documents, chosen, statuses)
             if not follow:
                 say_empty("没有单证 no documents", as_json)
         tell = _teller(found, statuses, as_json, is_followed=follow)
-        _follow(store, chosen, found, stop, tell)
+        _follow(store.documents, chosen, found, stop, tell)
     finally:
         store.close()
 
 
 def _follow(
-    store: Store, chosen: Filter, found: Sequence[Document], stop: Callable[[], bool], tell: Callable[[Document], None]
+    documents: Documents,
+    chosen: Filter,
+    found: Sequence[Document],
+    stop: Callable[[], bool],
+    tell: Callable[[Document], None],
 ) -> None:
     """Tell each document that has moved since it was shown."""
     shown = {(d.id, d.updated_at) for d in found}
     while not stop():
         time.sleep(0.3)
         newest = max((at for _, at in shown), default=0)
-        moved = store.log(replace(chosen, since=newest - LATE))
+        moved = documents.log(replace(chosen, since=newest - LATE))
         for document in moved:
             if (document.id, document.updated_at) not in shown:
                 tell(document)

@@ -17,7 +17,7 @@ from hub.config import Home
 from hub.errors import Code, ExitCode, Rejected, operator_error
 from hub.flow.release import Release
 from hub.model import Document, Parked, Quarantined
-from hub.ports import Store
+from hub.ports import Quarantine
 from hub.views.apart import SettledView, view_apart, view_causes, view_settled
 from hub.views.view import json_of
 
@@ -65,10 +65,10 @@ def list_apart(  # noqa: PLR0913, PLR0917 - one option for each thing to filter 
     home = home_of(context)
     store = bootstrap.open_store(home)
     try:
-        piles = store.quarantine_piles(owner=owner, code=code, is_open=not settled)
-        rows = [] if groups else store.quarantined(limit, owner=owner, code=code, is_open=not settled)
-        parked = store.parked(limit, owner=owner) if code is None and not groups else []
-        acts = {act.quarantine: act for act in store.settled([row.id for row in rows])} if settled else {}
+        piles = store.quarantine.piles(owner=owner, code=code, is_open=not settled)
+        rows = [] if groups else store.quarantine.deliveries(limit, owner=owner, code=code, is_open=not settled)
+        parked = store.quarantine.parked(limit, owner=owner) if code is None and not groups else []
+        acts = {act.quarantine: act for act in store.quarantine.settled([row.id for row in rows])} if settled else {}
     finally:
         store.close()
     if not (piles or parked):
@@ -97,14 +97,14 @@ def show(
     home = home_of(context)
     store = bootstrap.open_store(home)
     try:
-        found: list[Quarantined | Parked] = [*store.quarantined(SEVERAL, owner=owner, beginning=name)]
-        found += store.parked(SEVERAL, owner=owner, beginning=name)
+        found: list[Quarantined | Parked] = [*store.quarantine.deliveries(SEVERAL, owner=owner, beginning=name)]
+        found += store.quarantine.parked(SEVERAL, owner=owner, beginning=name)
         if not found:
             _refuse_unknown(home, owner, None)
         exact = [row for row in found if _id_of(row) in (name, name.lower())]
         row = the_one(name, exact or found, LISTING, as_json)
-        body = store.payload(row.payload)
-        acts = {act.quarantine: act for act in store.settled([_id_of(row)])}
+        body = store.archive.payload(row.payload)
+        acts = {act.quarantine: act for act in store.quarantine.settled([_id_of(row)])}
     finally:
         store.close()
     if body is None:
@@ -178,7 +178,7 @@ def _settle(
     counts, home = Counter[bool](), home_of(context)
     _refuse_unknown(home, *chosen[1:])
     with bootstrap.open_release(home) as acting:
-        for row in list(_chosen(acting.ports.store, chosen, as_json)):
+        for row in list(_chosen(acting.ports.store.quarantine, chosen, as_json)):
             made: list[Document] = []
             refused = None
             try:
@@ -199,17 +199,17 @@ def _refuse_unknown(home: Home, owner: str | None, code: str | None) -> None:
     must_be_code(code)
 
 
-def _chosen(store: Store, chosen: Chosen, as_json: bool) -> Iterator[Quarantined]:
+def _chosen(quarantine: Quarantine, chosen: Chosen, as_json: bool) -> Iterator[Quarantined]:
     """The deliveries meant; raises OperatorError where a name means none (HUB-704), or nothing is named (HUB-711)."""
     names, owner, code = chosen
     if not names and owner is None and code is None:
         raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option="--reason", needed="ID, --owner or --code")
     for name in names:
-        found = store.quarantined(SEVERAL, owner=owner, code=code, beginning=name)
+        found = quarantine.deliveries(SEVERAL, owner=owner, code=code, beginning=name)
         exact = [row for row in found if row.id == name.lower()]
         yield the_one(name, exact or found, LISTING, as_json)
     if not names:
-        yield from reversed(store.quarantined(MOST, owner=owner, code=code, is_open=True))
+        yield from reversed(quarantine.deliveries(MOST, owner=owner, code=code, is_open=True))
 
 
 def _tell(done: SettledView, as_json: bool) -> None:

@@ -95,7 +95,7 @@ def plan(  # noqa: PLR0913, PLR0917 - one option for each thing to filter by
     with bootstrap.open_replay(home) as replay:
         made = replay.plan_events(within, named) if events else replay.plan_messages(within, named)
         if not made.entries:
-            refuse_unknown(home, replay.store, chosen, bootstrap.read_statuses(home))
+            refuse_unknown(home, replay.store.documents, chosen, bootstrap.read_statuses(home))
     _print_plan(made, limit)
 
 
@@ -151,7 +151,7 @@ def events(
 
 def _message_or_document(replay: Replay, home: Home, name: str, as_json: bool) -> tuple[str, str | None]:
     """A document's id, and the message's where that was named."""
-    with replay.store.glance() as unit:
+    with replay.store.transactions.snapshot() as unit:
         found = next((m for m in unit.sent([name.lower()]) if m.kind == "business" and m.document), None)
     if found is not None and found.document is not None:
         return found.document, found.id
@@ -159,7 +159,7 @@ def _message_or_document(replay: Replay, home: Home, name: str, as_json: bool) -
 
 
 def _document(replay: Replay, home: Home, name: str, as_json: bool) -> Document:
-    return the_one(name, replay.store.find(name), listing(bootstrap.read_statuses(home)), as_json)
+    return the_one(name, replay.store.documents.find(name), listing(bootstrap.read_statuses(home)), as_json)
 
 
 def _fields(chosen: Filter) -> Mapping[str, Any]:

@@ -52,7 +52,7 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing that may be s
         raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option="--stands", needed="neither --paid nor --failed")
     said = _proof(reason, proof)
     with bootstrap.open_settlement(home) as settlement:
-        found = settlement.ports.store.find(name)
+        found = settlement.ports.store.documents.find(name)
         document = the_one(name, found, listing(statuses), as_json)
         try:
             if paid or failed:

@@ -12,7 +12,7 @@ from hub.cli.document_rows import list_status, listing, status_text
 from hub.cli.screen import AsJson, home_of, plain, print_json, screen, write_bytes, write_text
 from hub.cli.tables import Column, Table, styled
 from hub.errors import Code, operator_error
-from hub.ports import Store, Trail
+from hub.ports import Archive, Trail
 from hub.views.documents import MessageView, TrailView, TransitionView, view_trail
 from hub.views.view import ZONE, json_of
 
@@ -46,10 +46,10 @@ def command(
     labels: Mapping[str, Labels] = {}  # loads the catalogue: only where it is needed
     try:
         for name in names:
-            trail = store.trail(the_one(name, store.find(name), listing(statuses), as_json).id)
+            trail = store.documents.trail(the_one(name, store.documents.find(name), listing(statuses), as_json).id)
             assert trail is not None
             if message is not None:
-                _write_message(store, trail, message, raw)
+                _write_message(store.archive, trail, message, raw)
             elif as_json:
                 print_json(json_of(view_trail(trail, statuses)))
             else:
@@ -59,10 +59,10 @@ def command(
         store.close()
 
 
-def _write_message(store: Store, trail: Trail, name: str, raw: bool) -> None:
+def _write_message(archive: Archive, trail: Trail, name: str, raw: bool) -> None:
     """The message as text, in which nothing moves a terminal; raw, exactly the stored bytes."""
     found = next((m for m in trail.messages if m.id == name), None)
-    body = store.payload(found.digest) if found else None
+    body = archive.payload(found.digest) if found else None
     if body is None:
         raise operator_error(Code.NOT_FOUND, value=name)
     if raw:

@@ -74,7 +74,7 @@ def _statuses(home: Home) -> Statuses:
 def _overview(home: Home, statuses: Statuses, now: int) -> StoreView:
     store = bootstrap.open_store(home)
     try:
-        seen = store.overview(statuses.final, [now - MINUTE, now - HOUR], statuses.own_ends)
+        seen = store.totals.overview(statuses.final, [now - MINUTE, now - HOUR], statuses.own_ends)
     finally:
         store.close()
     return view_store(seen, statuses)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 import structlog
 
-from hub.ports import Clock, Store
+from hub.ports import Clock, Heartbeats, Outbox
 
 EVERY = 5.0
 """Seconds between two beats."""
@@ -24,9 +24,15 @@ class Beats:
     """
 
     def __init__(
-        self, store: Store, worker: str, clock: Clock, monotonic: Callable[[], float] = time.monotonic
+        self,
+        heartbeats: Heartbeats,
+        outbox: Outbox,
+        worker: str,
+        clock: Clock,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._store = store
+        self._heartbeats = heartbeats
+        self._outbox = outbox
         self._worker = worker
         self._clock = clock
         self._monotonic = monotonic
@@ -47,11 +53,11 @@ class Beats:
         Raises Deferred when the store is gone.
         """
         slept = self.is_late()
-        beats = self._store.beat(self._worker, self._clock.now())
+        beats = self._heartbeats.record(self._worker, self._clock.now())
         self._at = now = self._monotonic()
         self._look(beats, now, anew=slept)
         dead = sorted(other for other, (_, at) in self._moved.items() if now - at > DEAD or other == OPERATOR)
-        adopted = self._store.adopt(dead, self._worker) if dead else 0
+        adopted = self._outbox.reassign(dead, self._worker) if dead else 0
         if adopted and dead != [OPERATOR]:
             log.warning("adopted", workers=dead, promises=adopted)
         return adopted
@@ -67,4 +73,4 @@ class Beats:
 
     def stop(self) -> None:
         """Say that this worker has ended; what it still promised is for others, or for its next life."""
-        self._store.leave(self._worker)
+        self._heartbeats.remove(self._worker)

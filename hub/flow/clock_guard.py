@@ -57,7 +57,7 @@ class ClockGuard:
         if theirs is not None and abs(ahead := apart(theirs, before, now)) > self._tolerance:
             way = "ahead of" if ahead > 0 else "behind"
             raise ClockApart(f"the store's is {abs(ahead) // SECOND} s {way} ours")
-        newest = self._ports.store.newest()
+        newest = self._ports.store.clock.newest()
         if newest - now > self._tolerance and newest > self._ports.ahead_until:
             raise ClockBehind(f"a document was recorded {(newest - now) // SECOND} s later than now")
 

@@ -57,7 +57,7 @@ class DeadlineLine:
         """Do what is due by now; raises Deferred when the store is gone."""
         if self._has_jumped():
             return []
-        due = self.ports.store.due_timers(self.ports.clock.now(), PAGE)
+        due = self.ports.store.schedule.timers(self.ports.clock.now(), PAGE)
         return run_batch(due, self._transact, self._give_up)
 
     def _has_jumped(self) -> bool:
@@ -73,7 +73,7 @@ class DeadlineLine:
     # ---- in one transaction ------------------------------------------------------------------
 
     def _transact(self, due: Sequence[Timer]) -> Books:
-        with self.ports.store.begin() as unit:
+        with self.ports.store.transactions.begin() as unit:
             work = new_work(self.means, self.ports)
             messages, trails = self._load(unit, work, due)
             for timer in unit.timers(sorted({timer.document for timer in due})):

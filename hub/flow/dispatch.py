@@ -64,7 +64,7 @@ class DispatchLine:
         """Publish the next page of what stands in the store, as after a crash; nothing when no sweep is due."""
         if not (self.sweep.is_due() and self.has_room()):
             return
-        page = self.ports.store.due(self.ports.worker, PAGE, self.sweep.after)
+        page = self.ports.store.outbox.due(self.ports.worker, PAGE, self.sweep.after)
         self.publish([row for row in page if self._may_go(row.outgoing)])
         self.sweep.turn(page[-1].outgoing if page else None)
 
@@ -144,7 +144,7 @@ class DispatchLine:
     # ---- in one transaction ------------------------------------------------------------------
 
     def _transact(self, settled: Sequence[tuple[Outgoing, Confirmation]]) -> Books:
-        with self.ports.store.begin() as unit:
+        with self.ports.store.transactions.begin() as unit:
             work = new_work(self.means, self.ports)
             books = work.books
             messages = [row for row, _ in settled if row.about == "message"]

@@ -48,14 +48,14 @@ class EarlyLine:
     def run(self) -> list[Books]:
         """Look at the next page of them, and after the last at the first; raises Deferred when the store is gone."""
         self._looked = self._monotonic()
-        rows = self.ports.store.early(PAGE, self._last)
+        rows = self.ports.store.schedule.early_notices(PAGE, self._last)
         self._last = rows[-1] if len(rows) == PAGE else None
         return run_batch(rows, self._transact, self._give_up)
 
     # ---- in one transaction ------------------------------------------------------------------
 
     def _transact(self, rows: Sequence[Parked]) -> Books:
-        with self.ports.store.begin() as unit:
+        with self.ports.store.transactions.begin() as unit:
             work = new_work(self.means, self.ports)
             bodies = unit.payloads([row.payload for row in rows])
             deliveries = [Delivery(owner=r.party, tag="", body=bodies[r.payload], taken_at=r.at) for r in rows]

@@ -29,7 +29,7 @@ def explain(line: SubmissionLine, portal: str, body: bytes) -> dict[str, Any]:
     """
 
     def look(batch: Sequence[Prepared | Unusable]) -> Books:
-        with line.ports.store.glance() as unit:
+        with line.ports.store.transactions.snapshot() as unit:
             return line.decide(unit, batch)
 
     def give_up(item: Prepared | Unusable, refusal: Rejected, cause: str) -> Books:

@@ -30,7 +30,7 @@ class Release:
         still cannot be used, or was settled before (HUB-749): then nothing has changed.
         """
         self._refuse_settled(row)
-        body = self.ports.store.payload(row.payload)
+        body = self.ports.store.archive.payload(row.payload)
         if body is None or digest(body) != row.payload:
             raise rejected(Code.STORED_CONTENT_DIFFERS)
         if (code := Code.of(row.code)) is not None and code.is_unverified_sender:
@@ -46,11 +46,11 @@ class Release:
         """Mark a delivery as of no use; its row and bytes stay. Raises Rejected when it was settled before."""
         self._refuse_settled(row)
         settled = Settled(quarantine=row.id, act="discarded", reason=reason, at=self.ports.clock.now())
-        with self.ports.store.begin() as unit:
+        with self.ports.store.transactions.begin() as unit:
             unit.write(Changes(settled=[settled]))
 
     def _refuse_settled(self, row: Quarantined) -> None:
-        if self.ports.store.settled([row.id]):
+        if self.ports.store.quarantine.settled([row.id]):
             raise rejected(Code.ALREADY_SETTLED)
 
 

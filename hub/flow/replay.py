@@ -64,29 +64,29 @@ class Replay:
     def plan_messages(self, filter_: Filter, named: Mapping[str, str]) -> Plan:
         """Every message that opened the present round of a chosen document; only what is at its end is left out."""
         statuses = self.catalogue.statuses
-        found = self.store.letters(filter_, statuses.final, statuses.own_ends)
-        with self.store.glance() as unit:
+        found = self.store.archive.letters(filter_, statuses.final, statuses.own_ends)
+        with self.store.transactions.snapshot() as unit:
             return self._plan([letter.entry() for letter in self._letters(unit, found)], named)
 
     def plan_events(self, filter_: Filter, named: Mapping[str, str]) -> Plan:
         """Everything that portals were told of the chosen documents."""
-        found = self.store.log(filter_)
-        with self.store.glance() as unit:
+        found = self.store.documents.log(filter_)
+        with self.store.transactions.snapshot() as unit:
             return self._plan(list(self._events(unit, found)), named)
 
     def plan_message(self, document: str, message: str | None, *, although_not_deduplicated: bool = False) -> Plan:
         """One document's message, that of its present round or the one that is named; no entry where there is none."""
-        trail = self.store.trail(document)
+        trail = self.store.documents.trail(document)
         sent = [m for m in trail.messages if m.direction == "out" and m.kind == "business"] if trail else []
         chosen = [m for m in sent if m.id == message] if message else sent[-1:]
-        with self.store.glance() as unit:
+        with self.store.transactions.snapshot() as unit:
             letters = self._letters(unit, [(trail.document, m) for m in chosen] if trail else [])
             entries = [letter.entry(although_not_deduplicated=although_not_deduplicated) for letter in letters]
             return self._plan(entries, {"document": document, **({"message": message} if message else {})})
 
     def plan_events_of(self, document: Document, seq: int | None) -> Plan:
         """What a portal was told of one document, or one event of it; no entry where there is no such event."""
-        with self.store.glance() as unit:
+        with self.store.transactions.snapshot() as unit:
             entries = list(self._events(unit, [document], seq))
         return self._plan(entries, {"document": document.id, **({"seq": str(seq)} if seq else {})})
 
@@ -158,10 +158,10 @@ class Replay:
                 yield self._tell(entry, act)
 
     def _send(self, entry: SendAgain, act: Act) -> Done:
-        body = self.store.payload(entry.sha256)
+        body = self.store.archive.payload(entry.sha256)
         if body is None or digest(body) != entry.sha256:
             return Done(entry, "refused", fault(Code.STORED_CONTENT_DIFFERS))
-        with self.store.begin() as unit:
+        with self.store.transactions.begin() as unit:
             books, trail = self._locked(unit, entry.document)
             if act.is_in(trail, detail := {"observed": REPLAYED, "message": entry.message}):
                 return Done(entry, "done before")
@@ -177,7 +177,7 @@ class Replay:
         return Done(entry, "promised")
 
     def _tell(self, entry: TellAgain, act: Act) -> Done:
-        with self.store.begin() as unit:
+        with self.store.transactions.begin() as unit:
             books, trail = self._locked(unit, entry.document)
             if act.is_in(trail, detail := {"observed": TOLD, "to": entry.to}):
                 return Done(entry, "done before")

@@ -46,7 +46,7 @@ class ReplyLine:
     # ---- in one transaction ------------------------------------------------------------------
 
     def _transact(self, batch: Sequence[Opened | Unusable]) -> Books:
-        with self.ports.store.begin() as unit:
+        with self.ports.store.transactions.begin() as unit:
             work = new_work(self.means, self.ports)
             load_replies(unit, work, [m for m in batch if isinstance(m, Opened)])
             bodies = sorted({(m.delivery.owner, digest(m.delivery.body)) for m in batch})

@@ -89,7 +89,7 @@ class Settlement:
     ) -> Document:
         """`given` are values that the document gets by it: the numbers among them become its own."""
         body = proof.body or proof.reason.encode()
-        with self.ports.store.begin() as unit:
+        with self.ports.store.transactions.begin() as unit:
             work = new_work(self.means, self.ports)
             books = work.books
             (recorded,) = unit.documents([document])

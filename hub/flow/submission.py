@@ -53,7 +53,7 @@ class SubmissionLine:
     # ---- in one transaction ------------------------------------------------------------------
 
     def _transact(self, batch: Sequence[Prepared | Unusable]) -> Books:
-        with self.ports.store.begin() as unit:
+        with self.ports.store.transactions.begin() as unit:
             books = self.decide(unit, batch)
             write_changes(unit, books)
         return books

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from hub.effects.quarantine import quarantine_id
 from hub.errors import Code
-from hub.ports import Clock, Delivery, Store, Trial
+from hub.ports import Attempts, Clock, Delivery, DeliveryAttempts
 
 TRIES = 3
 """How often workers may die of a delivery that they process alone, before it is quarantined unseen."""
@@ -23,12 +23,12 @@ class Trials:
     do not die with it, and is then tried in a group of fewer.
     """
 
-    def __init__(self, store: Store, worker: str, clock: Clock) -> None:
-        self._store = store
+    def __init__(self, attempts: DeliveryAttempts, worker: str, clock: Clock) -> None:
+        self._attempts = attempts
         self._worker = worker
         self._clock = clock
         self._suspects: list[Delivery] = []
-        self._known: dict[str, Trial] = {}
+        self._known: dict[str, Attempts] = {}
         """What the store said of deliveries that are in our hands, by their quarantine ids."""
 
     def groups(self, taken: Sequence[Delivery]) -> list[Sequence[Delivery]]:
@@ -38,7 +38,7 @@ class Trials:
         """
         again = [delivery for delivery in taken if delivery.redelivered]
         new = [delivery for delivery in taken if not delivery.redelivered]
-        self._known |= self._store.trials({quarantine_id(delivery) for delivery in again}) if again else {}
+        self._known |= self._attempts.counts({quarantine_id(delivery) for delivery in again}) if again else {}
         clear = [delivery for delivery in again if quarantine_id(delivery) not in self._known]
         self._suspects += [delivery for delivery in again if quarantine_id(delivery) in self._known]
         suspects = [] if again else self._divided()  # more may come again: that goes first
@@ -50,9 +50,9 @@ class Trials:
         Idempotent: a note that was committed though the store failed is made again, and counts once.
         """
         begun = {
-            name: self._known.get(name, Trial()).begun(alone=len(group) == 1) for name in map(quarantine_id, group)
+            name: self._known.get(name, Attempts()).begun(alone=len(group) == 1) for name in map(quarantine_id, group)
         }
-        self._store.note_trials(begun, self._worker, self._clock.now())
+        self._attempts.record(begun, self._worker, self._clock.now())
         if any(trial.alone > TRIES for trial in begun.values()):
             return [replace(delivery, doubt=Code.DELIVERY_LIMIT_REACHED) for delivery in group]
         return group
@@ -60,7 +60,7 @@ class Trials:
     def came_through(self, group: Sequence[Delivery]) -> None:
         """The whole group is recorded: nobody in it is a suspect any more."""
         names = {quarantine_id(delivery) for delivery in group}
-        self._store.came_through(names)
+        self._attempts.forget(names)
         for name in names:
             self._known.pop(name, None)
 
@@ -75,7 +75,7 @@ class Trials:
 
     def _deaths(self, delivery: Delivery) -> tuple[int, int]:
         """Alone and together; the same bytes may have come through since in another delivery."""
-        trial = self._known.get(quarantine_id(delivery), Trial())
+        trial = self._known.get(quarantine_id(delivery), Attempts())
         return trial.alone, trial.together
 
 

@@ -37,9 +37,9 @@ class Worker:
         """Deliveries taken at most at a time."""
         self.wait = wait
         """Seconds to wait for the first of them."""
-        self.beats = Beats(ports.store, ports.worker, ports.clock)
+        self.beats = Beats(ports.store.heartbeats, ports.store.outbox, ports.worker, ports.clock)
         self.clock = ClockGuard(ports)
-        self.trials = Trials(ports.store, ports.worker, ports.clock)
+        self.trials = Trials(ports.store.attempts, ports.worker, ports.clock)
         self.submissions = SubmissionLine(hub_id, catalogue, ports)
         self.replies = ReplyLine(hub_id, catalogue, ports)
         self.dispatch = DispatchLine(hub_id, catalogue, ports, self.beats)

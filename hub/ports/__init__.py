@@ -1,32 +1,53 @@
 """The protocols that the flow needs of the outside; adapters stand behind them."""
 
-from hub.ports.clock import Clock
+from hub.ports.attempts import Attempts, DeliveryAttempts
+from hub.ports.clock import Clock, StoreClock
+from hub.ports.heartbeats import Heartbeats
+from hub.ports.outbox import Outbox
 from hub.ports.queue import Confirmation, Delivery, Parcel, Queue
-from hub.ports.records import Due, Filter, Overview, Pile, Trail, Trial, WorkerRow
+from hub.ports.reading import Archive, Documents, Quarantine, Totals
+from hub.ports.records import Due, Filter, Overview, Pile, Trail, WorkerRow
+from hub.ports.schedule import Schedule
 from hub.ports.signatures import UNECHOED, CardVerifier, Signer, Verifier
 from hub.ports.store import Store
-from hub.ports.unit import Standing, Unit
+from hub.ports.transactions import Transactions
+from hub.ports.unit import ClaimReader, DocumentReader, MessageReader, NumberReader, Standing, Unit, WorkReader
 from hub.ports.wired import Ports
 
 __all__ = [
     "UNECHOED",
+    "Archive",
+    "Attempts",
     "CardVerifier",
+    "ClaimReader",
     "Clock",
     "Confirmation",
     "Delivery",
+    "DeliveryAttempts",
+    "DocumentReader",
+    "Documents",
     "Due",
     "Filter",
+    "Heartbeats",
+    "MessageReader",
+    "NumberReader",
+    "Outbox",
     "Overview",
     "Parcel",
     "Pile",
     "Ports",
+    "Quarantine",
     "Queue",
+    "Schedule",
     "Signer",
     "Standing",
     "Store",
+    "StoreClock",
+    "Totals",
     "Trail",
-    "Trial",
+    "Transactions",
     "Unit",
     "Verifier",
+    "WorkReader",
     "WorkerRow",
 ]

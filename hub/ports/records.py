@@ -73,20 +73,6 @@ class WorkerRow:
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """How often a delivery that came again was tried and its worker died before it was recorded."""
-
-    together: int = 0
-    """Beside others: any of them may have been the cause."""
-    alone: int = 0
-    """With nothing else in hand."""
-
-    def begun(self, *, alone: bool) -> "Trial":
-        """The same, with the trial that begins now."""
-        return Trial(self.together, self.alone + 1) if alone else Trial(self.together + 1, self.alone)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
     """What `hub status` shows of the store."""

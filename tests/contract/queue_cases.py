@@ -1,89 +1,54 @@
-"""What the queue contract needs of an adapter: a rig that plays the owners and starts workers of its own."""
+"""The rigs of our queues: folders and RabbitMQ, from the hub's side and from the owners'."""
 
 import os
-import subprocess
-import sys
+import signal
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
 
 import pika
 import pika.exceptions
 import pytest
 from services import RabbitMQ
 
-import hub
 from adapters import rabbitmq
-from adapters.folder import OWNER_SIDE, FolderQueue, drop
-from hub.errors import Deferred
-from hub.ports import Confirmation, Delivery, Parcel, Queue
+from adapters.folder import HUB_SIDE, OWNER_SIDE, Boxes, FolderQueue, drop
+from hub.ports import Parcel, Queue
+from hub.testing.queue import InProcess, Life, Program, QueueFeatures, QueueRig, StandingClock
+from hub.testing.queue.play import parcels
 
 OWNERS = ("portal-a", "insurer-b", "bank-c")
 KINDS: dict[str, rabbitmq.Kind] = {"portal-a": "portal", "insurer-b": "party", "bank-c": "party"}
-EVENING = 1_767_287_700_000_000
-"""2026-01-01 17:15 UTC, which is the next day in Shanghai."""
-
-
-class StandingClock:
-    """A clock that stands still."""
-
-    def now(self) -> int:
-        return EVENING
-
-
-class Rig(Protocol):
-    """One adapter under test."""
-
-    holds_ahead: bool
-    """Whether a worker holds deliveries that nobody has taken yet: they are redelivered too when it dies."""
-    forgets_at_once: bool
-    """Whether what was acknowledged is gone when `acknowledge` returns, and not a moment later."""
-
-    def queue(self, worker: str = "w-1") -> Queue:
-        """The hub's queue object; the rig closes it."""
-
-    def prelude(self, worker: str) -> str:
-        """Python lines that make the same in another process, as `queue`."""
-
-    def drop(self, owner: str, name: str, body: bytes) -> None:
-        """Send, as the owner."""
-
-    def drop_all(self, owner: str, items: Sequence[tuple[str, bytes]]) -> None: ...
-
-    def pick_up(self, owner: str) -> list[tuple[str, bytes]]:
-        """Receive all there is, as the owner, in order: names (empty where the queue knows none) and bodies.
-
-        Nothing, for an owner that the queue does not know.
-        """
-
-    def refused(self, owner: str) -> list[bytes] | None:
-        """What was acknowledged as refused; None where the queue cannot keep it apart."""
-
-    def close(self) -> None: ...
 
 
 @dataclass
 class FolderRig:
-    """Folders under a temporary root; the owners use the same adapter from their side."""
+    """Folders under a temporary root, from the hub's side; the owners use the same adapter from theirs."""
 
     root: Path
     opened: list[Queue] = field(default_factory=list)
-    holds_ahead = False
-    forgets_at_once = True
+    features = QueueFeatures(holds_ahead=False, forgets_at_once=True, keeps_refused=True)
+    owners: Sequence[str] = OWNERS
+    side: str = "HUB_SIDE"
+    box_of_refused: str = HUB_SIDE.refused
 
     def queue(self, worker: str = "w-1") -> Queue:
-        self.opened.append(FolderQueue(self.root, OWNERS, worker, StandingClock()))
+        boxes = {"HUB_SIDE": HUB_SIDE, "OWNER_SIDE": OWNER_SIDE}[self.side]
+        self.opened.append(FolderQueue(self.root, OWNERS, worker, StandingClock(), boxes=boxes))
         return self.opened[-1]
 
-    def prelude(self, worker: str) -> str:
+    def opening(self, worker: str) -> str:
+        """Python lines that make the same in another process, as `port`."""
         return (
-            "from pathlib import Path; from queue_cases import OWNERS, StandingClock\n"
-            "from adapters.folder import FolderQueue\n"
-            f"queue = FolderQueue(Path({str(self.root)!r}), OWNERS, {worker!r}, StandingClock())\n"
+            "from pathlib import Path; from hub.testing.queue import StandingClock\n"
+            f"from adapters.folder import {self.side}, FolderQueue\n"
+            f"port = FolderQueue(Path({str(self.root)!r}), {OWNERS!r}, {worker!r}, StandingClock(), boxes={self.side})"
         )
+
+    def start(self, worker: str, program: Program, *arguments: object) -> InProcess:
+        return InProcess(self.opening(worker), program, *arguments)
 
     def drop(self, owner: str, name: str, body: bytes) -> None:
         drop(self.root, owner, name, body)
@@ -93,14 +58,10 @@ class FolderRig:
             self.drop(owner, name, body)
 
     def pick_up(self, owner: str) -> list[tuple[str, bytes]]:
-        side = FolderQueue(self.root, [owner], "owner", StandingClock(), boxes=OWNER_SIDE)
-        taken = side.take(100_000, 0)
-        side.acknowledge(taken)
-        side.close()
-        return [(delivery.tag.partition("~")[2], delivery.body) for delivery in taken]
+        return self._taken(owner, OWNER_SIDE)
 
-    def refused(self, owner: str) -> list[bytes] | None:
-        return [path.read_bytes() for path in sorted((self.root / owner / "FailBox").iterdir())]
+    def refused(self, owner: str) -> list[bytes]:
+        return [path.read_bytes() for path in sorted(self.box(self.box_of_refused, owner).iterdir())]
 
     def box(self, name: str, owner: str = OWNERS[0]) -> Path:
         return self.root / owner / name
@@ -109,17 +70,41 @@ class FolderRig:
         for queue in self.opened:
             queue.close()
 
+    def _taken(self, owner: str, boxes: Boxes) -> list[tuple[str, bytes]]:
+        """All that waits for one side of an owner's folders."""
+        side = FolderQueue(self.root, [owner], "other-side", StandingClock(), boxes=boxes)
+        taken = side.take(100_000, 0)
+        side.acknowledge(taken)
+        side.close()
+        return [(delivery.tag.partition("~")[2], delivery.body) for delivery in taken]
+
+
+@dataclass
+class FolderOwnerRig(FolderRig):
+    """The same folders from the owners' side: the hub is who drops and picks up."""
+
+    side: str = "OWNER_SIDE"
+    box_of_refused: str = OWNER_SIDE.refused
+
+    def drop_all(self, owner: str, items: Sequence[tuple[str, bytes]]) -> None:
+        hub = FolderQueue(self.root, [owner], "other-side", StandingClock())
+        hub.publish([Parcel(id=name, destination=owner, name=name, body=body) for name, body in items])
+        hub.close()
+
+    def pick_up(self, owner: str) -> list[tuple[str, bytes]]:
+        return self._taken(owner, HUB_SIDE)
+
 
 @dataclass
 class RabbitRig:
-    """A virtual host of its own; the owners are plain AMQP clients, as a partner's would be."""
+    """A virtual host of its own, from the hub's side; the owners are plain AMQP clients, as a partner's would be."""
 
     broker: RabbitMQ
     vhost: str = ""
     opened: list[rabbitmq.RabbitQueue] = field(default_factory=list)
-    owners: dict[str, pika.BlockingConnection] = field(default_factory=dict)
-    holds_ahead = True
-    forgets_at_once = False
+    clients: dict[str, pika.BlockingConnection] = field(default_factory=dict)
+    features = QueueFeatures(holds_ahead=True, forgets_at_once=False, keeps_refused=False)
+    owners: Sequence[str] = OWNERS
 
     def __post_init__(self) -> None:
         self.vhost = self.broker.create_vhost()
@@ -143,16 +128,17 @@ class RabbitRig:
         self.opened.append(rabbitmq.RabbitQueue(url, KINDS, StandingClock(), **options))  # type: ignore[arg-type]
         return self.opened[-1]
 
-    def prelude(self, worker: str) -> str:
-        return (
-            "from queue_cases import KINDS, StandingClock\n"
+    def start(self, worker: str, program: Program, *arguments: object) -> InProcess:
+        opening = (
+            "from hub.testing.queue import StandingClock\n"
             "from adapters.rabbitmq import RabbitQueue\n"
-            f"queue = RabbitQueue({self.url()!r}, KINDS, StandingClock(), worker={worker!r})\n"
+            f"port = RabbitQueue({self.url()!r}, {KINDS!r}, StandingClock(), worker={worker!r})"
         )
+        return InProcess(opening, program, *arguments)
 
     def channel(self, user: str) -> pika.channel.Channel:
         """A new channel of an owner's, or of the hub's; errors on it close it alone."""
-        connection = self.owners.get(user)
+        connection = self.clients.get(user)
         try:
             if connection is not None:
                 return connection.channel()
@@ -160,7 +146,7 @@ class RabbitRig:
             connection = None
         if connection is None:
             connection = pika.BlockingConnection(pika.URLParameters(self.url(user, "?heartbeat=0")))
-            self.owners[user] = connection
+            self.clients[user] = connection
         return connection.channel()
 
     def drop(self, owner: str, name: str, body: bytes) -> None:
@@ -168,30 +154,13 @@ class RabbitRig:
 
     def drop_all(self, owner: str, items: Sequence[tuple[str, bytes]]) -> None:
         """Send many, each confirmed."""
-        with self.channel(owner) as channel:
-            channel.confirm_delivery()
-            for name, body in items:
-                properties = pika.BasicProperties(user_id=owner, message_id=name, delivery_mode=2)
-                key = inbound(owner)
-                channel.basic_publish(f"in.{owner}", key, body, properties, mandatory=True)
+        self._send(owner, f"in.{owner}", inbound(owner), items)
 
     def pick_up(self, owner: str) -> list[tuple[str, bytes]]:
-        if owner not in KINDS:
-            return []
-        found: list[tuple[str, bytes]] = []
-        with self.channel(owner) as channel:
-            for method, properties, body in channel.consume(outgoing(owner), inactivity_timeout=0.3):
-                if method is None:
-                    break
-                found.append((properties.message_id, body))
-                channel.basic_ack(method.delivery_tag)
-            channel.cancel()
-            while (got := channel.basic_get(outgoing(owner), auto_ack=True))[0] is not None:
-                found.append((got[1].message_id, got[2]))
-        return found
+        return self._received(owner, outgoing(owner)) if owner in KINDS else []
 
-    def refused(self, owner: str) -> list[bytes] | None:
-        return None
+    def refused(self, owner: str) -> list[bytes]:
+        return []
 
     def depth(self, queue: str) -> int:
         """Messages that wait in a queue."""
@@ -212,10 +181,61 @@ class RabbitRig:
     def close(self) -> None:
         for queue in self.opened:
             queue.close()
-        for connection in self.owners.values():
+        for connection in self.clients.values():
             with suppress(pika.exceptions.AMQPError):
                 connection.close()
         self.broker.api("DELETE", f"vhosts/{self.vhost}")
+
+    def _send(self, user: str, exchange: str, key: str, items: Sequence[tuple[str, bytes]]) -> None:
+        with self.channel(user) as channel:
+            channel.confirm_delivery()
+            for name, body in items:
+                properties = pika.BasicProperties(user_id=user, message_id=name, delivery_mode=2)
+                channel.basic_publish(exchange, key, body, properties, mandatory=True)
+
+    def _received(self, user: str, queue: str) -> list[tuple[str, bytes]]:
+        found: list[tuple[str, bytes]] = []
+        with self.channel(user) as channel:
+            for method, properties, body in channel.consume(queue, inactivity_timeout=0.3):
+                if method is None:
+                    break
+                found.append((properties.message_id, body))
+                channel.basic_ack(method.delivery_tag)
+            channel.cancel()
+            while (got := channel.basic_get(queue, auto_ack=True))[0] is not None:
+                found.append((got[1].message_id, got[2]))
+        return found
+
+
+@dataclass
+class RabbitOwnerRig(RabbitRig):
+    """One owner's own side, with its own rights; the hub is who drops and picks up."""
+
+    owners: Sequence[str] = OWNERS[1:2]
+
+    def queue(self, worker: str = "w-1") -> rabbitmq.RabbitQueue:
+        (owner,) = self.owners
+        queue = rabbitmq.RabbitQueue(
+            self.url(owner), {owner: KINDS[owner]}, StandingClock(), side=rabbitmq.OWNER_SIDE, worker=worker
+        )
+        self.opened.append(queue)
+        return queue
+
+    def start(self, worker: str, program: Program, *arguments: object) -> InProcess:
+        (owner,) = self.owners
+        opening = (
+            "from hub.testing.queue import StandingClock\n"
+            "from adapters.rabbitmq import OWNER_SIDE, RabbitQueue\n"
+            f"owners = {{{owner!r}: {KINDS[owner]!r}}}\n"
+            f"port = RabbitQueue({self.url(owner)!r}, owners, StandingClock(), side=OWNER_SIDE, worker={worker!r})"
+        )
+        return InProcess(opening, program, *arguments)
+
+    def drop_all(self, owner: str, items: Sequence[tuple[str, bytes]]) -> None:
+        self._send("hub", "out", outgoing(owner), items)
+
+    def pick_up(self, owner: str) -> list[tuple[str, bytes]]:
+        return self._received("hub", inbound(owner)) if owner in KINDS else []
 
 
 def inbound(owner: str) -> str:
@@ -226,107 +246,19 @@ def outgoing(owner: str) -> str:
     return f"portal.{owner}.status" if KINDS[owner] == "portal" else f"party.{owner}.messages"
 
 
-RIGS: dict[str, Callable[[pytest.FixtureRequest], Rig]] = {
+RIGS: dict[str, Callable[[pytest.FixtureRequest], QueueRig]] = {
     "folder": lambda request: FolderRig(request.getfixturevalue("tmp_path")),
+    "folder-owners": lambda request: FolderOwnerRig(request.getfixturevalue("tmp_path")),
     "rabbitmq": lambda request: RabbitRig(request.getfixturevalue("rabbitmq")),
 }
-"""Add an adapter here, and the whole contract runs on it."""
+"""Every rig on which the whole contract runs."""
 
 
-def take(queue: Queue, count: int, wait: float = 10.0) -> list[Delivery]:
-    """Take until there are so many, or none comes for so long; a queue that is gone meanwhile is waited for."""
-    taken: list[Delivery] = []
-    until = time.monotonic() + wait
-    while len(taken) < count and time.monotonic() < until:
-        try:
-            more = queue.take(count - len(taken), max(0.0, until - time.monotonic()))
-        except Deferred:
-            time.sleep(0.05)
-            continue
-        taken += more
-        until = time.monotonic() + wait if more else until
-    return taken
-
-
-def send(queue: Queue, parcels: Sequence[Parcel], wait: float = 20.0) -> dict[str, Confirmation]:
-    """Publish and wait until everything is told of."""
-    queue.publish(parcels)
-    return told(queue, {parcel.id for parcel in parcels}, wait)
-
-
-def told(queue: Queue, ids: Collection[str], wait: float = 20.0) -> dict[str, Confirmation]:
-    """What became of all these parcels, or of those that are told of in time."""
-    found: dict[str, Confirmation] = {}
-    until = time.monotonic() + wait
-    while not set(ids) <= found.keys() and (left := until - time.monotonic()) > 0:
-        found |= queue.confirmations(left)
-    return found
-
-
-def bodies(deliveries: Sequence[Delivery]) -> list[bytes]:
-    return [delivery.body for delivery in deliveries]
+def publish_until_killed(queue: Queue, _life: Life) -> None:
+    """Publish, and die when the first file is to be forced to the disk."""
+    os.fsync = lambda fd: os.kill(os.getpid(), signal.SIGKILL)
+    queue.publish(parcels(OWNERS[0], [b"1"]))
 
 
 def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
-
-
-def parcels(owner: str, bodies: Sequence[bytes]) -> list[Parcel]:
-    """Parcels named so that the order of names is not that of publishing."""
-    last = len(bodies)
-    return [
-        Parcel(id=f"id-{n}", destination=owner, name=f"m-{last - n:06d}.xml", body=body)
-        for n, body in enumerate(bodies)
-    ]
-
-
-def start(program: str) -> subprocess.Popen[str]:
-    """Run a Python program in a process of its own, which can be killed."""
-    tests = Path(__file__).parents[1]
-    paths = [str(Path(hub.__file__).parents[1]), str(tests), str(tests / "contract")]
-    return subprocess.Popen(
-        [sys.executable, "-c", program],
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
-    )
-
-
-def start_taking(rig: Rig, worker: str, limit: int) -> subprocess.Popen[str]:
-    """A worker that takes once, says so, and then hangs without acknowledging."""
-    program = rig.prelude(worker) + f"from queue_cases import take\nprint(len(take(queue, {limit}, 3)), flush=True)\n"
-    program += "import time; time.sleep(600)"
-    return start(program)
-
-
-def start_working(rig: Rig, worker: str, wait: float) -> subprocess.Popen[str]:
-    """A worker that prints each body it has seen and acknowledged, until nothing comes for `wait` seconds.
-
-    It has its queue already when this returns.
-    """
-    process = start(
-        rig.prelude(worker)
-        + "print('ready', flush=True)\n"
-        + f"while taken := queue.take(7, {wait}):\n"
-        + "    print(*('seen ' + d.body.decode() for d in taken), sep='\\n', flush=True)\n"
-        + "    queue.acknowledge(taken)\n"
-        + "    print(*('done ' + d.body.decode() for d in taken), sep='\\n', flush=True)\n"
-        + "queue.close()\n"
-    )
-    if process.stdout is None or process.stdout.readline() != "ready\n":
-        finish(process)
-        raise RuntimeError(f"worker {worker} did not start")
-    return process
-
-
-def kill(process: subprocess.Popen[str]) -> list[str]:
-    """End it with SIGKILL; return the whole lines it had printed."""
-    process.kill()
-    return finish(process)
-
-
-def finish(process: subprocess.Popen[str]) -> list[str]:
-    """Wait for its end; return the whole lines it printed."""
-    with process:
-        output = process.stdout.read() if process.stdout else ""
-    return output[: output.rfind("\n") + 1].splitlines()

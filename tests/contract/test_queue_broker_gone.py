@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from contextlib import closing, suppress
 
 import pytest
-from queue_cases import OWNERS, RabbitRig, bodies, inbound, parcels, send, take, told
+from queue_cases import OWNERS, RabbitRig, inbound
 from services import RabbitMQ
 
 from adapters.rabbitmq import RabbitQueue
 from hub.errors import QueueUnavailable
 from hub.ports import Parcel
+from hub.testing.queue.play import bodies, parcels, send, take, told
 
 A, B, C = OWNERS
 pytestmark = pytest.mark.slow

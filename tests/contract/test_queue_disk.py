@@ -7,10 +7,11 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from queue_cases import OWNERS, FolderRig, bodies, names, parcels, send
+from queue_cases import OWNERS, FolderRig, names
 
 from adapters.folder import drop, lane
 from hub.errors import Deferred
+from hub.testing.queue.play import bodies, parcels, send
 
 A = OWNERS[0]
 

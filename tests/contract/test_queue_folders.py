@@ -6,11 +6,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from queue_cases import OWNERS, FolderRig, StandingClock, bodies, finish, names, parcels, send, start
+from queue_cases import OWNERS, FolderRig, names, publish_until_killed
 
 from adapters.folder import OWNER_SIDE, FolderQueue, claims, drop
 from hub.errors import OperatorError
 from hub.ports import Parcel
+from hub.testing.queue import InProcess, StandingClock
+from hub.testing.queue.play import bodies, parcels, send
 
 A, B, _ = OWNERS
 
@@ -152,8 +154,7 @@ def test_a_file_that_is_too_large_is_delivered_cut_and_kept_whole(folders):
 def test_what_a_killed_publisher_left_half_written_is_swept_away(folders):
     """By the worker that takes over from it; other temporary files stay."""
     folders.queue("w-2").close()
-    program = folders.prelude("w-1") + "import os\nos.fsync = lambda _: os.kill(os.getpid(), 9)\n"
-    finish(start(program + f"from queue_cases import parcels\nqueue.publish(parcels({A!r}, [b'1']))"))
+    InProcess(folders.opening("w-1"), publish_until_killed).finish()
     (folders.box("InBox") / ".theirs.tmp").touch()
     assert len(names(folders.box("InBox"))) == 2
 

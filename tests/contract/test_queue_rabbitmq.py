@@ -9,7 +9,7 @@ from contextlib import closing, suppress
 
 import pika
 import pytest
-from queue_cases import OWNERS, RabbitRig, StandingClock, bodies, inbound, outgoing, parcels, send, take, told
+from queue_cases import OWNERS, RabbitRig, inbound, outgoing
 from services import RabbitMQ
 from structlog.testing import capture_logs
 
@@ -18,6 +18,8 @@ from adapters.rabbitmq import OWNER_SIDE, Broker, RabbitQueue, depths
 from adapters.rabbitmq.consumer import Consumer
 from hub.errors import QueueUnavailable
 from hub.ports import Parcel
+from hub.testing.queue import StandingClock
+from hub.testing.queue.play import bodies, parcels, send, take, told
 
 A, B, C = OWNERS
 

@@ -9,7 +9,7 @@ import pytest
 from services import TEMPLATE, Postgres
 from sqlalchemy import text
 
-from adapters.store import SqlStore, open_store
+from adapters.store import open_store
 from adapters.store.backend import Backend
 from adapters.store.store import backend_of
 from hub.errors import StoreNotDurable
@@ -72,9 +72,3 @@ def test_a_file_whose_pragmas_do_not_hold_is_not_opened(file: Path, monkeypatch:
     with pytest.raises(StoreNotDurable, match=r"HUB-785.*journal_mode is delete"):
         store.identity()
     store.close()
-
-
-def test_a_store_tells_its_own_time_and_the_newest_that_is_recorded(store: SqlStore, backend: str) -> None:
-    """A server has a clock, a file has none; an empty store has recorded nothing."""
-    assert store.newest() == 0
-    assert (store.clock() is None) == (backend == "sqlite")

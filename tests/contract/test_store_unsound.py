@@ -10,12 +10,14 @@ import psycopg
 import pytest
 from services import Postgres
 from sqlalchemy import create_engine, make_url, text
-from store_cases import brought
 
-from adapters.store import SqlStore, open_store, soundness, upgrade
+from adapters.store import open_store, soundness, upgrade
 from adapters.store.health import ask
+from adapters.store.unit import SqlUnit
 from hub.bootstrap import SystemClock
 from hub.errors import StoreDamaged, StoreLocked, StoreNewer
+from hub.ports import Store
+from hub.testing.rows import brought
 
 
 def execute(url: str, statement: str) -> None:
@@ -109,7 +111,7 @@ def test_what_a_server_says_of_damage_has_its_code(postgres: Postgres, state: st
     execute(url, "CREATE TRIGGER damage BEFORE INSERT ON worker FOR EACH ROW EXECUTE FUNCTION damage()")
     store = open_store(url)
     with pytest.raises(StoreDamaged, match="HUB-783"):
-        store.beat("w", 1)
+        store.heartbeats.record("w", 1)
     store.close()
 
 
@@ -141,12 +143,12 @@ def forgotten(url: str) -> Iterator[None]:
 @pytest.mark.usefixtures("impatient")
 def test_a_lock_that_somebody_forgot_is_told_and_passes(store_url: str) -> None:
     """The one who waits gives up with a code of its own; when the lock is gone, the same store goes on."""
-    store: SqlStore = open_store(store_url)
+    store: Store = open_store(store_url)
     with forgotten(store_url):
         with pytest.raises(StoreLocked, match="HUB-784"):
-            store.beat("w", 1)
+            store.heartbeats.record("w", 1)
         assert ask(store_url, SystemClock()).lock != ""
-    assert store.beat("w", 1) == {"w": 1}
+    assert store.heartbeats.record("w", 1) == {"w": 1}
     assert ask(store_url, SystemClock()).lock == ""
     store.close()
 
@@ -169,6 +171,7 @@ def test_every_session_gives_up_a_lock_after_ten_seconds(postgres: Postgres) -> 
     url = postgres.create()
     upgrade(url)
     store = open_store(url)
-    with store._connected() as connection:
-        assert connection.scalar(text("SHOW lock_timeout")) == "10s"
+    with store.transactions.begin() as unit:
+        assert isinstance(unit, SqlUnit)
+        assert unit._connection.scalar(text("SHOW lock_timeout")) == "10s"
     store.close()

@@ -114,7 +114,7 @@ def wrong_signatures(home: Home, trails: dict[str, Trail]) -> tuple[Counter[str]
     for message in (m for trail in trails.values() for m in trail["messages"]):
         party, ours = message["party"], message["direction"] == "out"
         check = hub if ours else Check(lambda folder=home.parties / party: sorted(folder.glob("*.pem")))  # type: ignore[misc]
-        good = _good_signatures(check, store.payload(message["sha256"]) or b"")
+        good = _good_signatures(check, store.archive.payload(message["sha256"]) or b"")
         counts[f"hub → {party}" if ours else f"{party} → hub"] += good
         if not good:
             problems.append(f"a signature of {message['id']} does not verify")

@@ -36,7 +36,7 @@ class Hub:
     def is_done(self) -> bool:
         """Every submission is a document whose message is confirmed, and nothing is promised any more."""
         sent = sorted(d.sender_ref for d in self.stage.documents() if d.status == "P002")
-        return sent == sorted(self.names) and not self.stage.store.overview([], []).promised
+        return sent == sorted(self.names) and not self.stage.store.totals.overview([], []).promised
 
     def wait(self, patience: float = PATIENCE) -> None:
         """Until all is done; the hub must still be alive then."""

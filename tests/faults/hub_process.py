@@ -12,6 +12,7 @@ import sys
 import traceback
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -24,7 +25,7 @@ from rig import HandClock, Rig, catalogue, shared_key
 import hub.flow.submission
 from adapters.store import open_store
 from hub.flow.deadlines import DeadlineLine
-from hub.ports import Confirmation, Delivery, Parcel, Queue, Store, Unit
+from hub.ports import Confirmation, Delivery, Parcel, Queue, Transactions, Unit
 
 POINTS = (
     "taken",
@@ -99,23 +100,21 @@ class MortalQueue:
         self._queue.close()
 
 
-class MortalStore:
-    """A store whose worker dies with everything written and nothing committed, in its n-th transaction."""
+class MortalTransactions:
+    """Transactions whose worker dies with everything written and nothing committed, in the n-th of them."""
 
-    def __init__(self, store: Store, transaction: int, die: Callable[[], None] = die) -> None:
-        self._store = store
-        self._transaction = transaction
+    def __init__(self, transactions: Transactions, number: int, die: Callable[[], None] = die) -> None:
+        self.snapshot = transactions.snapshot
+        self._begin = transactions.begin
+        self._number = number
         self._die = die
         self._begun = count(1)
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._store, name)
-
     @contextmanager
     def begin(self) -> Iterator[Unit]:
-        with self._store.begin() as unit:
+        with self._begin() as unit:
             yield unit
-            if next(self._begun) == self._transaction:
+            if next(self._begun) == self._number:
                 self._die()
 
 
@@ -126,7 +125,7 @@ def main(store_url: str, queues: str, keys: Path, point: str, days: int) -> None
     queue = MortalQueue(hub_queue(queues, clock), point)
     clock.pass_(days=days, seconds=60)  # later than whatever the test wrote itself
     rig = Rig(
-        MortalStore(store, transaction),  # type: ignore[arg-type]
+        replace(store, transactions=MortalTransactions(store.transactions, transaction)),
         keys,
         queue,
         key=partial(shared_key, keys),

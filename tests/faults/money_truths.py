@@ -6,9 +6,8 @@ from decimal import Decimal
 
 from lxml import etree
 
-from adapters.store import SqlStore
 from hub.model import Claim, Document, Message, Resource, Transition
-from hub.ports import Filter
+from hub.ports import Filter, Store
 from hub.xml.build import text_at
 from hub.xml.times import from_wire
 
@@ -20,12 +19,12 @@ NO_MONEY = {"HUB-324", "HUB-325", "HUB-326", "HUB-316"}
 class Books:
     """All that a store says of payments, read at one moment."""
 
-    def __init__(self, store: SqlStore) -> None:
+    def __init__(self, store: Store) -> None:
         self.store = store
-        self.documents = {d.id: d for d in store.log(Filter())}
+        self.documents = {d.id: d for d in store.documents.log(Filter())}
         ids = sorted(self.documents)
         self.trails: dict[str, list[Transition]] = {id_: [] for id_ in ids}
-        with store.glance() as unit:
+        with store.transactions.snapshot() as unit:
             for transition in unit.transitions(ids):
                 self.trails[transition.document].append(transition)
             self.claims: list[Claim] = unit.claims(ids, [])
@@ -49,7 +48,7 @@ class Books:
         self.assert_followed()
         self.assert_reserved()
         self.assert_refused(flaws)
-        assert [row.code for row in self.store.quarantined(1000) if row.code.startswith("HUB-5")] == []
+        assert [row.code for row in self.store.quarantine.deliveries(1000) if row.code.startswith("HUB-5")] == []
 
     # ---- payments ----------------------------------------------------------------------------
 

@@ -11,11 +11,10 @@ from money import INSURER, PAYEE, a_payment, a_policy, agree, an_agreement, paid
 from places import Place
 from rig import HandClock, Rig, a_duty_application, catalogue, figures, grant_quota, usccs
 
-from adapters.store import SqlStore
 from hub.flow.release import NoQueue
 from hub.flow.replay import Replay
 from hub.model import Document
-from hub.ports import Filter
+from hub.ports import Filter, Store
 from hub.xml.times import on_wire
 
 QUOTA = "4000.00"
@@ -29,7 +28,7 @@ _uscc = usccs()
 class Neighbours:
     """They speak by dropping things; what they know of the hub, they read in its store."""
 
-    def __init__(self, store: SqlStore, place: Place, clock: HandClock, aside: Path) -> None:
+    def __init__(self, store: Store, place: Place, clock: HandClock, aside: Path) -> None:
         self.store, self.place, self.clock = store, place, clock
         self.rig = Rig(store, aside, NoQueue(), clock=clock)
         self.enterprises = [next(_uscc) for _ in range(2)]
@@ -46,7 +45,7 @@ class Neighbours:
 
     def of(self, type_: str) -> list[Document]:
         """All documents of a type, oldest first."""
-        return sorted(self.store.log(Filter(type=type_)), key=lambda d: (d.created_at, d.id))
+        return sorted(self.store.documents.log(Filter(type=type_)), key=lambda d: (d.created_at, d.id))
 
     def drop(self, owner: str, body: bytes) -> None:
         """Say something."""
@@ -105,7 +104,7 @@ class Neighbours:
         return [(number, self._terms(application)["Premium"])] if number else []
 
     def _references(self, document: Document) -> Mapping[str, str]:
-        trail = self.store.trail(document.id)
+        trail = self.store.documents.trail(document.id)
         assert trail is not None
         return trail.references
 
@@ -126,7 +125,7 @@ class Neighbours:
         """Issue a policy for an application, known to the hub or not, for the right enterprise or another."""
         if document := self._pick(APPLICATION, pick):
             uscc, terms = self.enterprises[enterprise], self._terms(document)
-            form = json.loads(self.store.payload(document.payload) or b"")
+            form = json.loads(self.store.archive.payload(document.payload) or b"")
             said = {"Amount": form["data"]["amount"], "Premium": terms["Premium"]}
             self.drop(document.party, a_policy(self.rig, uscc, terms["ApplicationNumber"], **said))
 
@@ -187,7 +186,7 @@ class Neighbours:
         self, document: Document, element: str, code: str, result: Any = None, *, kind: str = "business"
     ) -> None:
         """A receipt to the newest message of a document; a technical one where the code says so."""
-        trail = self.store.trail(document.id)
+        trail = self.store.documents.trail(document.id)
         assert trail is not None
         message = [m for m in trail.messages if m.direction == "out" and m.kind in (kind, "business")][-1]
         if code in ("accepted", "refused"):

@@ -10,7 +10,7 @@ from places import Place, waiting
 from rig import share_keys
 from truths import Afterwards
 
-from adapters.store import SqlStore
+from hub.ports import Store
 
 PROGRAM = Path(__file__).parent / "hub_process.py"
 LIVES = 20
@@ -44,9 +44,7 @@ class Nursery:
 class Stage(Afterwards):
     """Queues and a store that hubs come and go on."""
 
-    def __init__(
-        self, store: SqlStore, store_url: str, place: Place, keys: Path, nursery: Nursery | None = None
-    ) -> None:
+    def __init__(self, store: Store, store_url: str, place: Place, keys: Path, nursery: Nursery | None = None) -> None:
         super().__init__(store, place)
         self.store_url, self.keys, self._nursery = store_url, keys, nursery
         share_keys(keys)
@@ -61,6 +59,6 @@ class Stage(Afterwards):
         for _ in range(LIVES):
             ended = self._nursery.live(self.store_url, self.place.spec, str(self.keys), point, days)
             self.place.notice_death()
-            if ended or not (waiting(self.place.spec) or self.store.overview([], []).promised):
+            if ended or not (waiting(self.place.spec) or self.store.totals.overview([], []).promised):
                 return ended
         raise AssertionError("there is always something left to do")

@@ -12,8 +12,7 @@ from rig import Rig, a_credit_authorization, usccs
 from services import RabbitMQ
 from worker_farm import MachineClock
 
-from adapters.store import SqlStore
-from hub.ports import Filter
+from hub.ports import Filter, Store
 
 ANY = Filter()
 _uscc = usccs()
@@ -33,12 +32,14 @@ def expected() -> list[int]:
 
 
 @pytest.fixture
-def rig(store: SqlStore, place: RabbitPlace, tmp_path: Path, expected: list[int]) -> Iterator[Rig]:
+def rig(store: Store, place: RabbitPlace, tmp_path: Path, expected: list[int]) -> Iterator[Rig]:
     made = Rig(
         store,
         tmp_path,
         hub_queue(place.spec, MachineClock()),
-        waiting=lambda: len(store.quarantined(9)) + len(store.log(ANY)) < expected[0] or waiting(place.spec) > 0,
+        waiting=lambda: (
+            len(store.quarantine.deliveries(9)) + len(store.documents.log(ANY)) < expected[0] or waiting(place.spec) > 0
+        ),
         clock=MachineClock(),
     )
     made.worker.wait = 0.05
@@ -68,8 +69,8 @@ def test_who_does_not_say_who_he_is_is_not_heard(rig: Rig, place: RabbitPlace) -
     good, body = _form()
     _send(place, body, user_id="national")
     rig.work()
-    assert [(row.owner, row.code) for row in rig.store.quarantined(9)] == [("national", "HUB-117")]
-    assert [d.sender_ref for d in rig.store.log(ANY)] == [good]
+    assert [(row.owner, row.code) for row in rig.store.quarantine.deliveries(9)] == [("national", "HUB-117")]
+    assert [d.sender_ref for d in rig.store.documents.log(ANY)] == [good]
     told = [json.loads(body)["data"] for _, body in place.arrived("national")]
     assert sorted((data["status"], data["submission"]) for data in told) == sorted(
         [("H002", unnamed), ("P001", good), ("P002", good)]
@@ -84,7 +85,7 @@ def test_a_message_needs_no_id_and_no_content_type(rig: Rig, place: RabbitPlace)
         ids.append(name)
         _send(place, body, user_id="national", **properties)
     rig.work()
-    assert sorted(d.sender_ref for d in rig.store.log(ANY)) == sorted(ids)
+    assert sorted(d.sender_ref for d in rig.store.documents.log(ANY)) == sorted(ids)
 
 
 @pytest.mark.parametrize(("body", "code"), [(b"", "HUB-134"), (b"[" + b" " * 20_000_000 + b"]", "HUB-107")])
@@ -94,9 +95,9 @@ def test_no_body_and_too_large_a_body(rig: Rig, place: RabbitPlace, body: bytes,
     good, neighbour = _form()
     _send(place, neighbour, user_id="national")
     rig.work()
-    (row,) = rig.store.quarantined(9)
-    assert (row.code, rig.store.payload(row.payload)) == (code, body)
-    assert [d.sender_ref for d in rig.store.log(ANY)] == [good]
+    (row,) = rig.store.quarantine.deliveries(9)
+    assert (row.code, rig.store.archive.payload(row.payload)) == (code, body)
+    assert [d.sender_ref for d in rig.store.documents.log(ANY)] == [good]
 
 
 def test_a_foreign_user_is_refused_by_the_broker(place: RabbitPlace) -> None:
@@ -118,7 +119,7 @@ def test_healthy_deliveries_that_passed_the_brokers_limit_are_not_blamed(
         place.hold_and_let_go("portal.national.submit")
     assert place.depth("dead") == 20
     rig.work()
-    assert rig.store.quarantined(9) == []
-    assert sorted(d.sender_ref for d in rig.store.log(ANY)) == sorted(name for name, _ in forms)
+    assert rig.store.quarantine.deliveries(9) == []
+    assert sorted(d.sender_ref for d in rig.store.documents.log(ANY)) == sorted(name for name, _ in forms)
     told = [json.loads(body)["data"]["status"] for _, body in place.arrived("national")]
     assert "H002" not in told

@@ -103,7 +103,7 @@ def test_receipts_survive_a_kill(stage: Stage, tmp_path: Path, point: str) -> No
     assert money.statuses() == ["Y002", "Y002", "S"]
     assert rig.message_of(agreement.id).party == "bank-of-china"
     assert [len(of_type(rig, made)) for made in ("payment-advice", "duty-policy", "duty-guarantee-notice")] == [1, 1, 1]
-    assert [q.code for q in stage.store.quarantined(10)] == ["HUB-401"]
+    assert [q.code for q in stage.store.quarantine.deliveries(10)] == ["HUB-401"]
     assert list((answers_to(stage.place, "ping-an") - known).values()) == [1] * (len(receipts) + 1)
     stage.assert_all()
 
@@ -152,7 +152,9 @@ def test_poison_takes_no_neighbour_along(stage: Stage) -> None:
         if deaths == 4:  # in the batch, in the group that came again, and twice alone: its neighbours are through
             assert {d.sender_ref for d in stage.documents()} == {json.loads(body)["id"] for body in bodies}
     assert deaths <= 5
-    assert [(q.owner, q.code, q.answers) for q in stage.store.quarantined(9)] == [("national", "HUB-118", "P-1")]
+    assert [(q.owner, q.code, q.answers) for q in stage.store.quarantine.deliveries(9)] == [
+        ("national", "HUB-118", "P-1")
+    ]
     told = [json.loads(body) for _, body in stage.place.arrived("national")]
     assert [e["data"]["submission"] for e in told if e["data"]["status"] == "H002"] == ["P-1"]
     stage.assert_all()
@@ -167,6 +169,6 @@ def test_the_first_of_two_bodies_under_one_id_wins_though_its_worker_died(stage:
     stage.place.drop("national", second)
     assert stage.live() == 0
     (document,) = stage.documents()
-    assert stage.store.payload(document.payload) == first
-    assert [(q.code, q.answers) for q in stage.store.quarantined(9)] == [("HUB-115", form["id"])]
+    assert stage.store.archive.payload(document.payload) == first
+    assert [(q.code, q.answers) for q in stage.store.quarantine.deliveries(9)] == [("HUB-115", form["id"])]
     stage.assert_all()

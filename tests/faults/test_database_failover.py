@@ -80,7 +80,7 @@ def test_without_a_server_that_takes_writes_the_store_is_unavailable(
     primary.crash()
     store, reader = open_store(url), open_store(f"{url}?target_session_attrs=any")
     with pytest.raises(StoreUnavailable):
-        store.beat("w", 1)
-    assert reader.overview([], [0]).workers == []
+        store.heartbeats.record("w", 1)
+    assert reader.totals.overview([], [0]).workers == []
     store.close()
     reader.close()

@@ -7,12 +7,13 @@ breaks a truth and a line that plays it again; it makes it no shorter, for each 
 import os
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hub_process import POINTS, MortalQueue, MortalStore
+from hub_process import POINTS, MortalQueue, MortalTransactions
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
@@ -23,9 +24,10 @@ from rig import HandClock, Rig, catalogue
 from services import TEMPLATE
 from truths import Afterwards
 
-from adapters.store import SqlStore, open_store
+from adapters.store import open_store
 from hub.flow.deadlines import DeadlineLine
 from hub.flow.early import EarlyLine
+from hub.ports import Store
 
 pytestmark = pytest.mark.slow
 EXAMPLES = int(os.environ.get("HUB_EXAMPLES", "16"))
@@ -85,7 +87,7 @@ def kill() -> None:
 class Life(RuleBasedStateMachine):
     """One store and its queues, with everybody around."""
 
-    def __init__(self, store: SqlStore, folder: Path) -> None:
+    def __init__(self, store: Store, folder: Path) -> None:
         super().__init__()
         self.store, self.clock = store, HandClock()
         self.place = FolderPlace(folder / "queues")
@@ -108,9 +110,8 @@ class Life(RuleBasedStateMachine):
     def _live(self, point: str, transaction: int) -> None:
         """A worker's life, from its start until there is nothing to do or it is killed."""
         queue = MortalQueue(hub_queue(self.place.spec, self.clock), point, kill)
-        store = MortalStore(self.store, transaction, kill)
         rig = Rig(
-            store,  # type: ignore[arg-type]
+            replace(self.store, transactions=MortalTransactions(self.store.transactions, transaction, kill)),
             Path(self.place.spec),
             queue,
             waiting=lambda: not queue.idle or waiting(self.place.spec) > 0,
@@ -139,7 +140,7 @@ class Life(RuleBasedStateMachine):
             self.place.close()
 
 
-def _live_many_lives(new_store: Callable[[], SqlStore], folder: Path, examples: int) -> None:
+def _live_many_lives(new_store: Callable[[], Store], folder: Path, examples: int) -> None:
     run_state_machine_as_test(
         lambda: Life(new_store(), folder / str(next(_names))), settings=settings(ONCE, max_examples=examples)
     )
@@ -148,7 +149,7 @@ def _live_many_lives(new_store: Callable[[], SqlStore], folder: Path, examples: 
 def test_money_is_asked_for_once_and_adds_up_on_sqlite(tmp_path: Path, migrated_file: Path) -> None:
     """Never two messages for one payment, sums equal, nothing paid twice, every end with its receipt."""
 
-    def new_store() -> SqlStore:
+    def new_store() -> Store:
         file = tmp_path / f"{next(_names)}.db"
         shutil.copy(migrated_file, file)
         return open_store(f"sqlite:///{file}")

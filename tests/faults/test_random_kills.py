@@ -191,7 +191,7 @@ def test_workers_killed_at_random_under_load_lose_and_double_nothing(
 def _assert_each_is_one(stage: Stage, load: Load) -> None:
     """A submission is one document, or in quarantine under its own id, where three workers were killed beside it."""
     documents = Counter(d.sender_ref for d in stage.documents())
-    rows = stage.store.quarantined(10_000)
+    rows = stage.store.quarantine.deliveries(10_000)
     kept = {row.answers for row in rows if row.owner == "national"}
     assert {(row.code, row.field) for row in rows} <= {("HUB-118", "")}, rows[:2]
     assert {sender_ref: count for sender_ref, count in documents.items() if count > 1} == {}
@@ -201,7 +201,7 @@ def _assert_each_is_one(stage: Stage, load: Load) -> None:
 
 def _assert_decided(stage: Stage, load: Load) -> None:
     """Every document stands where its insurer's answer brought it, unless that answer is in quarantine."""
-    lost = {row.payload for row in stage.store.quarantined(10_000)}
+    lost = {row.payload for row in stage.store.quarantine.deliveries(10_000)}
     wanted = {message: code for message, (code, digest) in load.decided.items() if digest not in lost}
     stands = {
         message.id: trail.document.status
@@ -230,6 +230,6 @@ def _finish(stage: Stage, load: Load) -> None:
     while quiet < 5:
         assert time.monotonic() < end, "the workers do not come to rest"
         load.answer()
-        busy = waiting(stage.place.spec) or stage.store.overview([], []).promised
+        busy = waiting(stage.place.spec) or stage.store.totals.overview([], []).promised
         quiet = 0 if busy else quiet + 1
         time.sleep(0.1)

@@ -18,11 +18,11 @@ from rig import Rig, a_credit_authorization, usccs
 from services import TEMPLATE, Postgres, RabbitMQ
 from truths import Afterwards
 
-from adapters.store import SqlStore, open_store
+from adapters.store import open_store
 from hub.bootstrap import make_home
 from hub.config import Home
 from hub.flow.beats import DEAD, EVERY, Beats
-from hub.ports import Filter
+from hub.ports import Filter, Store
 
 _uscc = usccs()
 PATIENCE = 300.0
@@ -38,12 +38,14 @@ class Hand:
         return self.at
 
 
-def test_a_worker_that_was_paused_sends_nothing_that_is_no_longer_its_own(store: SqlStore, tmp_path: Path) -> None:
+def test_a_worker_that_was_paused_sends_nothing_that_is_no_longer_its_own(store: Store, tmp_path: Path) -> None:
     """What it promised before is the heir's by then; only the store knows."""
     hand = Hand()
     paused, heir = (Rig(store, tmp_path / "queues", worker=name) for name in ("paused", "heir"))
     for rig in (paused, heir):
-        rig.worker.beats = rig.worker.dispatch.beats = Beats(store, rig.ports.worker, rig.clock, hand)
+        rig.worker.beats = rig.worker.dispatch.beats = Beats(
+            store.heartbeats, store.outbox, rig.ports.worker, rig.clock, hand
+        )
         rig.worker.beat()
     body = json.dumps(a_credit_authorization(next(_uscc))).encode()
     committed = paused.take_in([body])
@@ -121,19 +123,20 @@ def test_what_a_failed_machine_held_and_promised_is_done_by_another(
     forms = [a_credit_authorization(uscc) for uscc in islice(_uscc, 600)]
     place.drop("national", *(json.dumps(form).encode() for form in forms))
     _within(
-        PATIENCE, lambda: any(w.id.startswith("a-") for w in store.overview([], []).workers) and len(_sent(store)) > 20
+        PATIENCE,
+        lambda: any(w.id.startswith("a-") for w in store.totals.overview([], []).workers) and len(_sent(store)) > 20,
     )
     _kill_all_of(first)
     _within(DEAD + PATIENCE, lambda: _sent(store) == {form["id"] for form in forms})
-    _within(DEAD + PATIENCE, lambda: not store.overview([], []).promised)
+    _within(DEAD + PATIENCE, lambda: not store.totals.overview([], []).promised)
     second.terminate()
     assert second.wait(PATIENCE) == 0
     Afterwards(store, place).assert_all()
     store.close()
 
 
-def _sent(store: SqlStore) -> set[str]:
-    return {document.sender_ref for document in store.log(Filter(status="P002"))}
+def _sent(store: Store) -> set[str]:
+    return {document.sender_ref for document in store.documents.log(Filter(status="P002"))}
 
 
 def _within(seconds: float, holds: Callable[[], bool]) -> None:

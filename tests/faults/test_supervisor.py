@@ -20,7 +20,7 @@ from adapters.store import open_store
 from hub.bootstrap import died_of_a_delivery, make_home
 from hub.bootstrap.flow import worker_name
 from hub.config import Home
-from hub.ports import Filter, Trial
+from hub.ports import Attempts, Filter
 from hub.supervise import Supervisor
 
 pytestmark = pytest.mark.slow
@@ -93,7 +93,7 @@ def _within(seconds: float, holds: Callable[[], bool]) -> None:
 def _sent(home: Home) -> set[str]:
     store = open_store(home.store_url(home.settings))
     try:
-        return {document.sender_ref for document in store.log(Filter(status="P002"))}
+        return {document.sender_ref for document in store.documents.log(Filter(status="P002"))}
     finally:
         store.close()
 
@@ -143,8 +143,8 @@ def test_sigterm_drains(home: Home, running: Callable[[int], Running]) -> None:
     assert _sent(home) | waiting == names
     assert not _sent(home) & waiting
     store = open_store(home.store_url(home.settings))
-    assert store.overview([], []).workers == []
-    assert store.overview([], []).promised == []
+    assert store.totals.overview([], []).workers == []
+    assert store.totals.overview([], []).promised == []
     store.close()
 
 
@@ -188,7 +188,7 @@ def test_a_death_has_a_culprit_where_its_worker_was_trying_something(home: Home)
     """In this life; and none where the store or the settings are gone."""
     name = worker_name(home, 2)
     store = open_store(home.store_url(home.settings))
-    store.note_trials({"x": Trial(together=1)}, name, 100)
+    store.attempts.record({"x": Attempts(together=1)}, name, 100)
     store.close()
     assert [died_of_a_delivery(home, number, since) for number, since in ((2, 99), (2, 101), (1, 99))] == [
         True,

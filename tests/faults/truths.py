@@ -10,31 +10,30 @@ from lxml import etree
 from places import OWNERS, Place
 from rig import PARTIES, PORTALS, catalogue
 
-from adapters.store import SqlStore
 from hub.model import GENESIS, Document, Message, Transition
-from hub.ports import Filter, Trail
+from hub.ports import Filter, Store, Trail
 from hub.xml.build import text_at
 
 
 class Afterwards:
     """A store and its queues when no hub is alive."""
 
-    def __init__(self, store: SqlStore, place: Place) -> None:
+    def __init__(self, store: Store, place: Place) -> None:
         self.store = store
         self.place = place
 
     def documents(self) -> list[Document]:
-        return self.store.log(Filter())
+        return self.store.documents.log(Filter())
 
     def trail(self, document: Document) -> Trail:
-        trail = self.store.trail(document.id)
+        trail = self.store.documents.trail(document.id)
         assert trail is not None
         return trail
 
     def assert_all(self) -> None:
         """Nothing accepted is lost or doubled, every trail verifies, amounts add up, and nothing is left to do."""
         assert self.place.held() == []
-        assert self.store.overview([], []).promised == []
+        assert self.store.totals.overview([], []).promised == []
         documents = self.documents()
         trails = [self.trail(document) for document in documents]
         for trail in trails:
@@ -66,8 +65,8 @@ class Afterwards:
 
     def assert_messages(self) -> None:
         """Each message reached its party, under one id with one content, and no other did: the stored bytes."""
-        sent = [m for m in self.store.messages(1_000_000) if m.direction == "out"]
-        stored = {(m.party, m.id): self.store.payload(m.digest) for m in sent}
+        sent = [m for m in self.store.archive.messages(1_000_000) if m.direction == "out"]
+        stored = {(m.party, m.id): self.store.archive.payload(m.digest) for m in sent}
         found: dict[tuple[str, str], set[bytes]] = {}
         for party in PARTIES:
             for name, body in self.place.arrived(party):
@@ -88,7 +87,7 @@ class Afterwards:
             for move in t.transitions
             if move.is_told
         }
-        kept = [row for row in self.store.quarantined(100_000) if OWNERS[row.owner] == "portal"]
+        kept = [row for row in self.store.quarantine.deliveries(100_000) if OWNERS[row.owner] == "portal"]
         refusals = {(row.owner, row.id) for row in kept}
         for row in kept:
             (body,) = told[row.owner, row.id]
@@ -103,7 +102,7 @@ class Afterwards:
 
     def assert_amounts(self, documents: Sequence[Document]) -> None:
         """What is reserved on each account is the sum of its open claims."""
-        with self.store.begin() as unit:
+        with self.store.transactions.begin() as unit:
             claims = unit.claims([d.id for d in documents], [])
             resources = unit.resources(sorted({c.resource for c in claims}))
         held = Counter[str]()
@@ -120,7 +119,7 @@ class Afterwards:
         assert [t.sealed().hash for t in transitions] == [t.hash for t in transitions]
         assert all(later.before == earlier.after for earlier, later in pairwise(transitions))
         assert (trail.document.head, trail.document.status) == (transitions[-1].hash, transitions[-1].after)
-        assert all(self.store.payload(t.cause.digest) is not None for t in transitions)
+        assert all(self.store.archive.payload(t.cause.digest) is not None for t in transitions)
         sent_again = sum(t.detail.get("observed") in ("resent", "replayed") for t in transitions)
         for (kind, *_), times in Counter(_name(t) for t in transitions).items():
             assert times <= 1 + (sent_again if kind == "confirm" else 0)

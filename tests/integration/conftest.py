@@ -8,13 +8,13 @@ import pytest
 from rig import Rig, a_credit_authorization, a_quota_application, a_uscc, grant_quota, usccs
 
 from adapters.folder import drop
-from adapters.store import SqlStore
 from hub.bootstrap import make_home, open_worker
 from hub.config import Home
+from hub.ports import Store
 
 
 @pytest.fixture
-def rig(store: SqlStore, tmp_path: Path) -> Iterator[Rig]:
+def rig(store: Store, tmp_path: Path) -> Iterator[Rig]:
     """A hub on each store, with folders for queues."""
     made = Rig(store, tmp_path / "queues")
     yield made

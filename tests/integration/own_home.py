@@ -12,13 +12,13 @@ from rig import a_credit_authorization, put, usccs
 
 from adapters.folder import FolderQueue, drop
 from adapters.signing import FileSigner
-from adapters.store import SqlStore, open_store
+from adapters.store import open_store
 from adapters.x509 import load_key
 from hub.bootstrap import SystemClock, make_home, open_worker, sound_catalogue, wire
 from hub.config import FILE, Home
 from hub.flow.worker import Worker
 from hub.model import Message
-from hub.ports import Trail
+from hub.ports import Store, Trail
 from hub.xml.build import add, new_message
 from hub.xml.times import on_wire
 
@@ -40,14 +40,14 @@ class OwnHome:
         self.home = Home(path)
         make_home(self.home, ["boc-insurance", "ping-an"], ["liaoning", "national"])
 
-    def store(self) -> "closing[SqlStore]":
+    def store(self) -> "closing[Store]":
         return closing(open_store(self.home.store_url(self.home.settings)))
 
     def trail(self, name: str) -> Trail:
         """Of the one document with this name."""
         with self.store() as store:
-            (found,) = store.find(name)
-            trail = store.trail(found.id)
+            (found,) = store.documents.find(name)
+            trail = store.documents.trail(found.id)
         assert trail is not None
         return trail
 

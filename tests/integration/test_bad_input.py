@@ -109,14 +109,14 @@ def test_every_bad_submission_is_answered_and_its_neighbours_go_on(rig: Rig) -> 
 
     told = rig.events()
     by_digest = {e["data"]["sha256"]: e for e in told if e["data"]["status"] == "H002"}
-    kept = {row.payload: row.code for row in rig.store.quarantined(1000)}
+    kept = {row.payload: row.code for row in rig.store.quarantine.deliveries(1000)}
     assert {n: kept.get(digest(b)) for n, b in unreadable.items()} == {n: c for n, (c, _) in UNREADABLE.items()}
     for name, body in unreadable.items():
         assert [code for code, _ in _faults(by_digest[digest(body)])] == [UNREADABLE[name][0]], name
     by_submission = {e["data"]["submission"]: e for e in told if e["data"]["status"] == "H001"}
     for name, body in refused.items():
         assert REFUSED[name][:2] in _faults(by_submission[json.loads(body)["id"]]), name
-    assert all(rig.store.payload(digest(body)) == body for body in (*unreadable.values(), *refused.values()))
+    assert all(rig.store.archive.payload(digest(body)) == body for body in (*unreadable.values(), *refused.values()))
     assert [rig.document(form["id"]).status for form in good] == ["P002"] * 3
     assert len(list((rig.root / "ping-an" / "InBox").glob("*.xml"))) == 3
     assert len(list((rig.root / "national" / "FailBox").iterdir())) == len(unreadable) + len(refused)
@@ -144,7 +144,7 @@ def test_other_content_under_a_known_id_is_a_conflict(rig: Rig) -> None:
     rig.work()
     document = rig.document(form["id"])
     assert document.status == "P002"
-    (row,) = rig.store.quarantined(10)
+    (row,) = rig.store.quarantine.deliveries(10)
     assert (row.code, row.document, row.answers) == ("HUB-115", document.id, form["id"])
     (event,) = [e for e in rig.events() if e["data"]["status"] == "H002"]
     assert (_faults(event), event["data"]["submission"]) == ({("HUB-115", "id")}, form["id"])
@@ -160,7 +160,7 @@ def test_what_cannot_be_used_is_kept_and_told_once_however_often_it_comes(rig: R
     _drop(rig, b"{half", conflict)
     rig.work()
     assert {path.name: path.read_bytes() for path in (rig.root / "national" / "InBox").iterdir()} == told
-    assert sorted(row.code for row in rig.store.quarantined(10)) == ["HUB-102", "HUB-115"]
+    assert sorted(row.code for row in rig.store.quarantine.deliveries(10)) == ["HUB-102", "HUB-115"]
 
 
 def test_two_portals_may_use_the_same_id(rig: Rig) -> None:
@@ -168,4 +168,4 @@ def test_two_portals_may_use_the_same_id(rig: Rig) -> None:
     one, other = _form(id="mine"), _form(id="mine")
     rig.take_in([json.dumps(one).encode()], "national")
     rig.take_in([json.dumps(other).encode()], "liaoning")
-    assert sorted(d.portal or "" for d in rig.store.find("mine")) == ["liaoning", "national"]
+    assert sorted(d.portal or "" for d in rig.store.documents.find("mine")) == ["liaoning", "national"]

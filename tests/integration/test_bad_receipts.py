@@ -38,7 +38,7 @@ def _receipts(rig: Rig) -> dict[str, list[etree._Element]]:
 
 
 def _statuses(rig: Rig, document: Document) -> list[str]:
-    trail = rig.store.trail(document.id)
+    trail = rig.store.documents.trail(document.id)
     assert trail is not None
     return [t.after for t in trail.transitions]
 
@@ -56,12 +56,12 @@ def test_every_bad_message_is_kept_and_refused_and_its_neighbours_go_on(rig: Rig
     _drop(rig, answers[0], *[*bad.values()][:half], answers[1], *[*bad.values()][half:], answers[2])
     rig.work()
 
-    kept = {row.payload: row for row in rig.store.quarantined(1000)}
+    kept = {row.payload: row for row in rig.store.quarantine.deliveries(1000)}
     receipts = _receipts(rig)
     codes = {name: kept[digest(body)].code for name, body in bad.items() if digest(body) in kept}
     assert codes == {name: code for name, (code, _) in BAD.items()}
     for name, body in bad.items():
-        assert rig.store.payload(digest(body)) == body, name
+        assert rig.store.archive.payload(digest(body)) == body, name
         (receipt,) = receipts[digest(body)]
         assert (text_at(receipt, "Code"), text_at(receipt, "Fault/Code")) == ("refused", BAD[name][0]), name
     assert [_statuses(rig, d)[-1] for d in good] == ["S", "S", "S"]
@@ -78,7 +78,7 @@ def test_a_receipt_that_cannot_be_used_is_kept_and_not_answered(rig: Rig) -> Non
     bodies = [technical.replace(b"accepted", b"refused"), rig.technical(rig.message_of(mine.id), MessageId="a b")]
     _drop(rig, *bodies, bodies[0])
     rig.work()
-    assert [row.code for row in rig.store.quarantined(9)] == ["HUB-204", "HUB-405"]
+    assert [row.code for row in rig.store.quarantine.deliveries(9)] == ["HUB-204", "HUB-405"]
     assert _receipts(rig) == {}
 
 
@@ -92,7 +92,7 @@ def test_a_refused_message_again_gets_the_same_refusal(rig: Rig) -> None:
     _drop(rig, b"not XML", b"not XML")
     rig.work()
     assert {path.name: path.read_bytes() for path in (rig.root / "ping-an" / "InBox").iterdir()} == first
-    assert len(rig.store.quarantined(10)) == 1
+    assert len(rig.store.quarantine.deliveries(10)) == 1
 
 
 def test_a_receipt_again_gets_the_same_answer(rig: Rig) -> None:
@@ -126,7 +126,7 @@ def test_another_content_under_a_known_id_is_refused_and_does_not_hide_the_first
         path.unlink()
     rig.reply(one)
     rig.work()
-    assert [row.code for row in rig.store.quarantined(10)] == ["HUB-409"]
+    assert [row.code for row in rig.store.quarantine.deliveries(10)] == ["HUB-409"]
     ((receipt,),) = _receipts(rig).values()
     assert (text_at(receipt, "Code"), text_at(receipt, "InReplyTo/Digest")) == ("accepted", digest(one))
 
@@ -137,7 +137,7 @@ def test_an_unknown_business_code_is_an_observation(rig: Rig) -> None:
     answer = rig.decision("CreditAuthorizationDecision", rig.message_of(document.id), "Z9")
     rig.reply(answer)
     rig.work()
-    trail = rig.store.trail(document.id)
+    trail = rig.store.documents.trail(document.id)
     assert trail is not None
     (observed,) = [t for t in trail.transitions if t.is_observation]
     assert (observed.detail["code"], observed.detail["observed"]) == ("Z9", "unknown-code")
@@ -148,7 +148,7 @@ def test_a_receipt_for_a_receipt_is_kept_and_not_answered(rig: Rig) -> None:
     """Two hubs would talk for ever."""
     document = _document(rig)
     rig.reply(rig.decision("CreditAuthorizationDecision", rig.message_of(document.id), "S"))
-    trail = rig.store.trail(document.id)
+    trail = rig.store.documents.trail(document.id)
     assert trail is not None
     (ours,) = [m for m in trail.messages if m.direction == "out" and m.kind == "receipt"]
     answer = rig.technical(ours, MessageId="thanks")
@@ -156,7 +156,7 @@ def test_a_receipt_for_a_receipt_is_kept_and_not_answered(rig: Rig) -> None:
     rig.reply(answer)
     rig.work()
     assert digest(answer) not in _receipts(rig)
-    with rig.store.begin() as unit:
+    with rig.store.transactions.begin() as unit:
         assert [m.digest for m in unit.received([("ping-an", "thanks")])] == [digest(answer)]
 
 
@@ -166,7 +166,7 @@ def test_a_receipt_for_nothing_is_parked_and_accepted(rig: Rig) -> None:
     rig.reply(answer, answer)
     rig.reply(answer)
     rig.work()
-    assert [p.payload for p in rig.store.parked(10)] == [digest(answer)]
+    assert [p.payload for p in rig.store.quarantine.parked(10)] == [digest(answer)]
     assert [text_at(root, "Code") for root in _receipts(rig)[digest(answer)]] == ["accepted"]
 
 

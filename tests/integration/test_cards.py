@@ -75,7 +75,7 @@ def test_what_the_right_card_signed_is_accepted_and_kept_with_its_card(own: OwnH
     assert first.detail["signed_by"]["revocation"] == "checked"
     assert first.sealed() == first
     with own.store() as store:
-        assert json.loads(store.payload(own.trail("s-1").document.payload) or b"")["signer"] == form["signer"]
+        assert json.loads(store.archive.payload(own.trail("s-1").document.payload) or b"")["signer"] == form["signer"]
 
 
 WRONG: dict[str, tuple[Callable[[CardMaker, dict[str, Any]], dict[str, Any]], tuple[str, str]]] = {
@@ -162,7 +162,7 @@ def test_the_same_submission_signed_anew_gets_the_first_answer(own: OwnHome, mak
         own.submit(again)
         own.work()
     with own.store() as store:
-        assert store.quarantined(9) == []
+        assert store.quarantine.deliveries(9) == []
     assert own.trail("s-1").document == first.document
     assert len(own.arrived()) == 1
 

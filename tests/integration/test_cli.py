@@ -96,7 +96,7 @@ def test_quarantine_lists_what_could_not_be_read(home: Path) -> None:
     row = hub_json(home, "quarantine")
     assert (row["owner"], row["code"]) == ("liaoning", "HUB-102")
     store = open_store(f"sqlite:///{home / 'store.sqlite'}")
-    assert store.payload(row["payload"]) == b"{half"
+    assert store.archive.payload(row["payload"]) == b"{half"
     store.close()
 
 

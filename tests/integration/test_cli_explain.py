@@ -16,7 +16,7 @@ from money import PAYEE, answer
 from rig import PARTIES, PORTALS, ROOT, Rig, a_credit_authorization, a_grant, a_uscc
 from verbs import hub
 
-from adapters.store import SqlStore, open_store
+from adapters.store import open_store
 from adapters.x509 import SigningKey, make_key
 from hub.bootstrap import SystemClock, explain, make_home, sound_catalogue
 from hub.bootstrap.cards import open_cards
@@ -24,7 +24,7 @@ from hub.config import Home
 from hub.effects.quarantine import quarantine_id
 from hub.flow.worker import Worker
 from hub.model import Books, Document
-from hub.ports import Delivery
+from hub.ports import Delivery, Store
 from hub.xml.times import on_wire
 
 sys.path.append(str(ROOT / "tests" / "examples"))
@@ -169,12 +169,12 @@ def test_an_unreadable_and_an_altered_submission_are_told_with_their_codes(stock
     """H002: what could not be read, and other content under an id that was used."""
     form = a_credit_authorization(a_uscc()) | {"id": "conflict-1"}
     hub_at_home.take_in([json.dumps(form).encode()], "national")
-    before = hub_at_home.store.find("conflict-1")
+    before = hub_at_home.store.documents.find("conflict-1")
     form["signer"] = {"card": "operator", "name": "李四"}
     for body, code in ((b"{half", "HUB-102"), (json.dumps(form).encode(), "HUB-115")):
         found = explain(stocked, "national", body)
         assert (found["status"], [fault["code"] for fault in found["faults"]]) == ("H002", [code])
-    assert hub_at_home.store.find("conflict-1") == before
+    assert hub_at_home.store.documents.find("conflict-1") == before
 
 
 def test_a_fault_of_ours_is_told_as_the_line_would_keep_it(
@@ -192,11 +192,11 @@ def test_a_fault_of_ours_is_told_as_the_line_would_keep_it(
 
 def test_explaining_writes_nothing(stocked: Home, hub_at_home: Rig) -> None:
     """Neither a row nor a file of the store's own."""
-    store: SqlStore = open_store(stocked.store_url(stocked.settings))
+    store: Store = open_store(stocked.store_url(stocked.settings))
     body = json.dumps(a_credit_authorization(a_uscc()) | {"id": "not-there"}).encode()
     try:
         assert explain(stocked, "national", body)["status"] == "P001"
-        assert store.find("not-there") == []
+        assert store.documents.find("not-there") == []
     finally:
         store.close()
 

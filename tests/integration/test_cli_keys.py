@@ -23,7 +23,7 @@ from test_parked import Foretold, foretold  # noqa: F401  # a fixture
 from verbs import ENVIRONMENT, hub, hub_json
 
 from adapters.signing import RegisteredVerifier
-from adapters.store import SqlStore, open_store
+from adapters.store import open_store
 from adapters.trust import CertificateRegister, write_key
 from adapters.trust.validity_limits import write_limit
 from adapters.x509 import Registered, ValidityLimits, fingerprint, load_key, make_key
@@ -33,6 +33,7 @@ from hub.cli.doctor import examine
 from hub.config import Home
 from hub.flow.worker import Worker
 from hub.operate.keys.history import History
+from hub.ports import Store
 
 NOW = time.time_ns() // 1000
 DAY = 86_400_000_000
@@ -238,7 +239,7 @@ def test_a_running_hub_takes_what_a_new_certificate_signs_and_refuses_the_old_af
         own.reply(late)
         _work(worker)
     with own.store() as store:
-        assert [(row.owner, row.code) for row in store.quarantined(9)] == [("ping-an", "HUB-407")]
+        assert [(row.owner, row.code) for row in store.quarantine.deliveries(9)] == [("ping-an", "HUB-407")]
     checks = hub_json(own.path, "keys", "check", "--history")["checks"]
     assert [(row["result"], row["count"]) for row in checks] == [("ok", checks[0]["count"])]
     assert checks[0]["count"] >= 4
@@ -350,13 +351,18 @@ def test_history_judges_a_parked_receipt_by_when_it_came(rig: Rig, foretold: For
     write_limit(folder, [key.certificate], "until", came + DAY, came)
     rig.clock.pass_(days=3)
     document = foretold.submit()
-    history = History(rig.store, CertificateRegister.load(folder.parent), [signing_key("hub").certificate])
+    history = History(
+        rig.store.transactions,
+        rig.store.archive,
+        CertificateRegister.load(folder.parent),
+        [signing_key("hub").certificate],
+    )
     found = [(one.message.direction, one.message.document, one.fault) for one in history.look("ping-an")]
     assert ("in", document.id, None) in found
     assert all(fault is None for _, _, fault in found)
 
 
-def test_a_parked_receipt_is_judged_by_the_certificate_of_the_day_it_came(store: SqlStore, tmp_path: Path) -> None:
+def test_a_parked_receipt_is_judged_by_the_certificate_of_the_day_it_came(store: Store, tmp_path: Path) -> None:
     """It acts days later, after its certificate's cutover; one that comes that late itself is refused."""
     rig = Rig(store, tmp_path / "queues")
     until = ValidityLimits(until=rig.clock.now() + DAY)
@@ -368,7 +374,7 @@ def test_a_parked_receipt_is_judged_by_the_certificate_of_the_day_it_came(store:
     rig.clock.pass_(days=3)
     assert early.submit().status == "S"
     rig.reply(early.decision())
-    assert [row.code for row in store.quarantined(9)] == ["HUB-407"]
+    assert [row.code for row in store.quarantine.deliveries(9)] == ["HUB-407"]
     rig.close()
 
 
@@ -385,4 +391,6 @@ def test_history_finds_bytes_that_are_not_those_recorded(home: Path, tmp_path: P
         raw.commit()
     with closing(open_store(f"sqlite:///{own / 'store.sqlite'}")) as store:
         register = CertificateRegister.load(own / "keys/parties")
-        assert {one.fault.code for one in History(store, register, []).look() if one.fault} == {"HUB-754"}
+        assert {
+            one.fault.code for one in History(store.transactions, store.archive, register, []).look() if one.fault
+        } == {"HUB-754"}

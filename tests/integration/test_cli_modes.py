@@ -106,7 +106,7 @@ def test_a_right_that_is_missing_is_exit_4_with_a_code(
         (own / "keys/parties/boc-insurance/development.pem").unlink()
     if "c" in words:
         store = open_store(f"sqlite:///{own / 'store.sqlite'}")
-        words = tuple(store.quarantined(1)[0].id if word == "c" else word for word in words)
+        words = tuple(store.quarantine.deliveries(1)[0].id if word == "c" else word for word in words)
         store.close()
     close(own)
     done = hub(own, *words, before=AS_NOBODY)

@@ -30,7 +30,7 @@ def apart(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     row = Quarantined(**told, **about, payload=digest(RECEIPT), answers="order-7", at=1_790_000_000_000_000)
     changes.quarantined.append(row)
     store = open_store(f"sqlite:///{copy / 'store.sqlite'}")
-    with store.begin() as unit:
+    with store.transactions.begin() as unit:
         unit.write(changes)
     store.close()
     return copy

@@ -17,7 +17,7 @@ from hub.bootstrap import open_release
 from hub.effects.quarantine import quarantine_id
 from hub.errors import Deferred
 from hub.model import Changes, Quarantined, digest
-from hub.ports import Delivery, Store, Unit
+from hub.ports import Delivery, Store, Transactions, Unit
 
 WHY = ("--reason", "its certificate is registered now")
 _uscc = usccs()
@@ -55,7 +55,7 @@ def quarantine(own: OwnHome, body: bytes, owner: str = "national", code: str = "
     about = {"field": "", "zh": "…", "en": "…", "cause": "…", "document": None, "answers": None, "at": at}
     name = quarantine_id(Delivery(owner=owner, tag="", body=body, taken_at=0))
     row = Quarantined(id=name, owner=owner, code=code, payload=digest(body), **about)
-    with own.store() as store, store.begin() as unit:
+    with own.store() as store, store.transactions.begin() as unit:
         unit.write(Changes(payloads={row.payload: body}, quarantined=[row]))
     return name
 
@@ -71,7 +71,7 @@ def open_rows(own: OwnHome) -> list[dict[str, Any]]:
 
 def promised(own: OwnHome) -> int:
     with own.store() as store:
-        return sum(pile.count for pile in store.overview([], []).promised)
+        return sum(pile.count for pile in store.totals.overview([], []).promised)
 
 
 def test_a_receipt_is_taken_in_once_its_certificate_is_registered(own: OwnHome) -> None:
@@ -143,31 +143,33 @@ def test_a_commit_that_fails_leaves_neither_document_nor_mark(own: OwnHome) -> N
     """They are one transaction: released again, it is taken in once."""
     name = quarantine(own, a_submission("two"))
     with open_release(own.home) as acting:
-        (row,) = acting.ports.store.quarantined(9, beginning=name)
+        (row,) = acting.ports.store.quarantine.deliveries(9, beginning=name)
         whole = acting.ports
-        acting.ports = replace(whole, store=FailingStore(whole.store))
+        acting.ports = replace(whole, store=failing_at_commit(whole.store))
         with pytest.raises(Deferred):
             acting.release(row, "too early")
-        assert (whole.store.find("two"), whole.store.settled([name])) == ([], [])
+        assert (whole.store.documents.find("two"), whole.store.quarantine.settled([name])) == ([], [])
         acting.ports = whole
         assert [d.status for d in acting.release(row, "now")] == ["P001"]
-        assert [s.reason for s in whole.store.settled([name])] == ["now"]
+        assert [s.reason for s in whole.store.quarantine.settled([name])] == ["now"]
 
 
-class FailingStore:
-    """A store that is gone when it is to commit."""
+class FailingTransactions:
+    """Transactions of a store that is gone when they are to commit."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._store, name)
+    def __init__(self, transactions: Transactions) -> None:
+        self.snapshot = transactions.snapshot
+        self._begin = transactions.begin
 
     @contextmanager
     def begin(self) -> Iterator[Unit]:
-        with self._store.begin() as unit:
+        with self._begin() as unit:
             yield unit
             raise Deferred("gone")
+
+
+def failing_at_commit(store: Store) -> Store:
+    return replace(store, transactions=FailingTransactions(store.transactions))
 
 
 def test_what_nobody_vouches_for_is_never_taken_in(plain: OwnHome) -> None:
@@ -176,7 +178,7 @@ def test_what_nobody_vouches_for_is_never_taken_in(plain: OwnHome) -> None:
     done = hub(plain.path, "quarantine", "release", name, *WHY)
     assert (done.returncode, b"HUB-117" in done.stdout, len(open_rows(plain))) == (1, True, 1)
     with plain.store() as store:
-        assert store.find("two") == []
+        assert store.documents.find("two") == []
     assert hub(plain.path, "quarantine", "discard", name, *WHY).returncode == 0
 
 

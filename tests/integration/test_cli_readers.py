@@ -97,7 +97,7 @@ def test_a_reader_waits_for_nobody_who_writes(home: Path, tmp_path: Path) -> Non
     form.write_text(json.dumps(a_credit_authorization(next(_uscc))), "utf-8")
     store = open_store(f"sqlite:///{home / 'store.sqlite'}")
     try:
-        with store.begin() as unit:
+        with store.transactions.begin() as unit:
             unit.lock([], ["quota"])
             done = hub(home, "explain", str(form))
     finally:

@@ -17,12 +17,11 @@ from own_home import OwnHome
 from rig import a_credit_authorization, a_quota_application, catalogue, usccs
 from verbs import ENVIRONMENT, hub, hub_json
 
-from adapters.store import SqlStore
 from hub.bootstrap import SystemClock
 from hub.flow.plan import Plan, SendAgain
 from hub.flow.replay import Replay
 from hub.model import Transition
-from hub.ports import Filter, Trail
+from hub.ports import Filter, Store, Trail
 
 WHY = ("--reason", "the party restored a backup")
 MANY = 24
@@ -94,10 +93,10 @@ def test_applying_sends_the_same_bytes_under_the_same_ids(own: OwnHome) -> None:
     with own.store() as store:
         for name in ("one", "two"):
             message = own.message(name)
-            assert own.arrived()[message.id] == store.payload(message.digest)
+            assert own.arrived()[message.id] == store.archive.payload(message.digest)
             (act,) = acts(trail := own.trail(name))
             assert act.detail == {"observed": "replayed", "message": message.id, "reason": WHY[1]}
-            assert (store.payload(act.cause.digest), act.cause.ref) == (WHY[1].encode(), done[-1]["plan"])
+            assert (store.archive.payload(act.cause.digest), act.cause.ref) == (WHY[1].encode(), done[-1]["plan"])
             assert (act.before, act.after, trail.document.status) == ("P002", "P002", "P002")
             assert act.sealed().hash == act.hash
     assert len(own.arrived()) == 2
@@ -271,14 +270,14 @@ def test_a_plan_that_was_killed_half_way_is_taken_up_again(tmp_path: Path, store
     assert last["promised"] + last["done_before"] == MANY
     assert 0 < last["promised"] <= MANY - 5
     with own.store() as store:
-        assert [(p.what, p.count) for p in store.overview([], []).promised] == [("message", MANY)]
+        assert [(p.what, p.count) for p in store.totals.overview([], []).promised] == [("message", MANY)]
     own.work()
     assert set(own.arrived()) == {own.message(name).id for name in names}
     assert Counter(len(acts(own.trail(name))) for name in names) == {1: MANY}
 
 
 @pytest.fixture
-def payment(own: OwnHome) -> Iterator[tuple[Replay, SqlStore]]:
+def payment(own: OwnHome) -> Iterator[tuple[Replay, Store]]:
     """A hub to which an authorization is a payment, and whose insurer does not deduplicate."""
     packaged = catalogue()
     route = replace(packaged.routes["credit-authorization"], moves_money=True)
@@ -288,7 +287,7 @@ def payment(own: OwnHome) -> Iterator[tuple[Replay, SqlStore]]:
         yield Replay(changed, store, SystemClock()), store
 
 
-def test_a_payment_goes_twice_only_where_the_plan_says_so(own: OwnHome, payment: tuple[Replay, SqlStore]) -> None:
+def test_a_payment_goes_twice_only_where_the_plan_says_so(own: OwnHome, payment: tuple[Replay, Store]) -> None:
     """To a party that would take it for another one."""
     replay, _ = payment
     made = replay.plan_messages(Filter(), {})

@@ -76,7 +76,7 @@ def test_a_payment_is_settled_part_by_part_with_proof(
     assert (done["status"], done["label_zh"], done["disputed"]) == ("Y004", "部分支付", [])
     assert [status(rig, a) for a in applications] == ["Y002", "Y003"]
     (act,) = (t for t in own.trail(payment.id).transitions if t.after == "Y004")
-    assert (rig.store.payload(act.cause.digest), act.detail["reason"]) == (b"%PDF-1.4 statement", WHY[1])
+    assert (rig.store.archive.payload(act.cause.digest), act.detail["reason"]) == (b"%PDF-1.4 statement", WHY[1])
     own.work()
     assert sum(b"PaymentAdvice" in body for body in own.arrived().values()) == 1
 

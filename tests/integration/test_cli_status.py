@@ -45,11 +45,11 @@ def test_since_is_the_last_move_and_not_the_last_touch(own: Path) -> None:
     shown = hub_json(own, "show", "accepted-1")
     assert before["oldest"] == shown["transitions"][-1]["at"]
     store = open_store(f"sqlite:///{own / 'store.sqlite'}")
-    (document,) = store.find("accepted-1")
+    (document,) = store.documents.find("accepted-1")
     books = Books(document.updated_at + 60_000_000, "0" * 64, "test")
     books.trails.load([document])
     books.trails.append(document.id, document.status, Cause("receipt", "r", "0" * 64), {"observed": "late"})
-    with store.begin() as unit:
+    with store.transactions.begin() as unit:
         unit.write(books.changes())
     store.close()
     assert hub_json(own, "log", "--status", "P002")["updated_at"] != before["oldest"]

@@ -61,7 +61,7 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> Path:
         **{name: text.replace("\udc80", "") for name, text in said.items()},
     )
     store = open_store(home.store_url(home.settings))
-    with store.begin() as unit:
+    with store.transactions.begin() as unit:
         unit.write(Changes(payloads={row.payload: b"\x1b[2J"}, quarantined=[row]))
     store.close()
     (home.queues / "national" / "InBox" / os.fsdecode(b"\xff\x1b[2J")).mkdir()
@@ -184,11 +184,11 @@ def test_a_message_is_shown_by_the_encoding_that_it_declares(home: Path, tmp_pat
     copy = tmp_path / "home"
     shutil.copytree(home, copy)
     store = open_store(f"sqlite:///{copy / 'store.sqlite'}")
-    (document,) = store.find("accepted-1")
-    trail = store.trail(document.id)
+    (document,) = store.documents.find("accepted-1")
+    trail = store.documents.trail(document.id)
     assert trail is not None
     added = replace(trail.messages[0], id="m-gb", direction="in", digest=digest(body), size=len(body))
-    with store.begin() as unit:
+    with store.transactions.begin() as unit:
         unit.write(Changes(payloads={digest(body): body}, messages=[added]))
     store.close()
     done = hub(copy, "show", "accepted-1", "--message", "m-gb")

@@ -49,7 +49,7 @@ def text(root: etree._Element, path: str) -> str | None:
 
 
 def sent(rig: Rig, message: Message) -> etree._Element:
-    return etree.fromstring(rig.store.payload(message.digest) or b"")
+    return etree.fromstring(rig.store.archive.payload(message.digest) or b"")
 
 
 def a_rep(rig: Rig, answers: Message, *codes: str) -> bytes:
@@ -62,13 +62,13 @@ def hear(rig: Rig, *bodies: bytes) -> None:
 
 def answers_of_ours(rig: Rig) -> list[etree._Element]:
     """What the hub answered customs, oldest first."""
-    due = [row.body for row in rig.store.due("hub", 1000) if row.outgoing.destination == "customs" and row.body]
+    due = [row.body for row in rig.store.outbox.due("hub", 1000) if row.outgoing.destination == "customs" and row.body]
     roots = [etree.fromstring(body) for body in due]
     return [root for root in roots if etree.QName(root).localname == "DxpRep"]
 
 
 def last(rig: Rig, document: Document) -> dict[str, object]:
-    trail = rig.store.trail(document.id)
+    trail = rig.store.documents.trail(document.id)
     assert trail is not None
     return dict(trail.transitions[-1].detail)
 
@@ -96,7 +96,9 @@ def test_the_brokers_word_moves_nothing_and_the_platforms_does(rig: Rig, notice:
     """The broker has it, but the platform alone says that it arrived."""
     rig.confirm(notice.id)
     assert status(rig, notice) == "P001"
-    assert [row for row in rig.store.due("hub", 1000) if row.outgoing.subject == rig.message_of(notice.id).id] == []
+    assert [
+        row for row in rig.store.outbox.due("hub", 1000) if row.outgoing.subject == rig.message_of(notice.id).id
+    ] == []
     hear(rig, a_rep(rig, rig.message_of(notice.id), "0000"))
     assert status(rig, notice) == "P002"
 
@@ -104,7 +106,7 @@ def test_the_brokers_word_moves_nothing_and_the_platforms_does(rig: Rig, notice:
 def test_what_goes_to_others_stays_bare(rig: Rig, notice: Document) -> None:
     """An envelope is a party's own affair."""
     (policy,) = of_type(rig, "duty-policy")
-    due = [row.body or b"" for row in rig.store.due("hub", 1000) if row.outgoing.destination == "ping-an"]
+    due = [row.body or b"" for row in rig.store.outbox.due("hub", 1000) if row.outgoing.destination == "ping-an"]
     assert policy
     assert due
     assert not any(b"DxpMsg" in body or b"DxpRep" in body for body in due)
@@ -137,13 +139,13 @@ def test_every_kind_of_response_is_understood_or_kept(rig: Rig, notice: Document
     if after == "P001":
         assert last(rig, notice)["observed"] == "unknown-code"
     assert last(rig, notice)["reason"] == [f"{code}: so it is"]
-    assert (answers_of_ours(rig), rig.store.quarantined(9)) == ([], [])
+    assert (answers_of_ours(rig), rig.store.quarantine.deliveries(9)) == ([], [])
 
 
 def test_a_report_that_contradicts_itself_moves_nothing(rig: Rig, notice: Document) -> None:
     """It is kept for an operator, and not answered."""
     hear(rig, a_rep(rig, rig.message_of(notice.id), "0000", "0001"))
-    assert (status(rig, notice), [row.code for row in rig.store.quarantined(9)]) == ("P001", ["HUB-422"])
+    assert (status(rig, notice), [row.code for row in rig.store.quarantine.deliveries(9)]) == ("P001", ["HUB-422"])
     assert answers_of_ours(rig) == []
 
 
@@ -152,7 +154,7 @@ def test_a_report_about_somebody_elses_message_moves_nothing(rig: Rig, notice: D
     (policy,) = of_type(rig, "duty-insurance-application")
     before = status(rig, policy)
     hear(rig, a_rep(rig, rig.message_of(policy.id), "0001"))
-    assert (status(rig, policy), [row.code for row in rig.store.quarantined(9)]) == (before, ["HUB-410"])
+    assert (status(rig, policy), [row.code for row in rig.store.quarantine.deliveries(9)]) == (before, ["HUB-410"])
 
 
 def test_a_report_about_several_messages_is_about_each_of_them(rig: Rig, notice: Document) -> None:
@@ -163,7 +165,7 @@ def test_a_report_about_several_messages_is_about_each_of_them(rig: Rig, notice:
     said.append(more[-1])
     body = rig.sign(etree.tostring(said, encoding="unicode"))
     hear(rig, body)
-    assert (status(rig, notice), status(rig, other), rig.store.quarantined(9)) == ("P002", "P003", [])
+    assert (status(rig, notice), status(rig, other), rig.store.quarantine.deliveries(9)) == ("P002", "P003", [])
     assert answers_of_ours(rig) == []
 
 
@@ -184,7 +186,7 @@ def test_a_response_whose_records_say_otherwise_moves_nothing(
     said = a_report_of_the_platform(rig.message_of(notice.id).id, code)
     rows = "".join(f"<Result><RecId>{n}</RecId><Code>{one}</Code></Result>" for n, one in enumerate(results))
     hear(rig, rig.sign(said.replace("<NoticeTime>", f"<Results>{rows}</Results><NoticeTime>")))
-    assert (status(rig, notice), rig.store.quarantined(9)) == (after, [])
+    assert (status(rig, notice), rig.store.quarantine.deliveries(9)) == (after, [])
     assert (last(rig, notice).get("observed") == "unknown-code") == (after == "P001")
 
 
@@ -204,7 +206,7 @@ def test_customs_declares_received_and_approves(rig: Rig, notice: Document) -> N
         seen.append(status(rig, notice))
     assert seen == ["P002", "G001", "G002"]
     assert (last(rig, notice)["returned"], last(rig, notice)["reason"]) == ({"guarantee_number": "G-77"}, ["同意"])
-    assert [d.id for d in rig.store.find("G-77")] == [notice.id]
+    assert [d.id for d in rig.store.documents.find("G-77")] == [notice.id]
 
 
 CODES = {
@@ -227,7 +229,7 @@ CROSS_BORDER = {
 def test_a_code_means_what_its_message_type_says(rig: Rig, notice: Document, kind: str, code: str, after: str) -> None:
     """An unknown code is kept on the trail and never fails; 3 is a refusal in one type and unknown in another."""
     hear(rig, rig.sealed(an_approval(rig.message_of(notice.id).id, code, kind=kind)))
-    assert (status(rig, notice), rig.store.quarantined(9)) == (after, [])
+    assert (status(rig, notice), rig.store.quarantine.deliveries(9)) == (after, [])
     assert last(rig, notice)["code"] == (code if after == "P001" else after)
 
 
@@ -235,7 +237,7 @@ def test_a_code_means_what_its_message_type_says(rig: Rig, notice: Document, kin
 def test_a_cross_border_status_is_read_by_its_own_table(rig: Rig, notice: Document, code: str, after: str) -> None:
     """1 is stored there, not passed."""
     hear(rig, rig.sealed(a_return(rig.message_of(notice.id).id, code)))
-    assert (status(rig, notice), rig.store.quarantined(9)) == (after, [])
+    assert (status(rig, notice), rig.store.quarantine.deliveries(9)) == (after, [])
 
 
 @pytest.mark.parametrize(
@@ -252,7 +254,7 @@ def test_an_answer_without_an_element_of_its_type_is_of_the_type_that_the_packag
     """2 is a refusal in INV202 alone."""
     result = a_result(rig.message_of(notice.id).id, "2")
     hear(rig, rig.sealed(body.format(result).encode()))
-    assert (status(rig, notice), rig.store.quarantined(9)) == (after, [])
+    assert (status(rig, notice), rig.store.quarantine.deliveries(9)) == (after, [])
 
 
 def another_notice(rig: Rig, notice: Document) -> Document:
@@ -271,11 +273,11 @@ def test_each_answer_of_a_package_decides_what_it_is_about_and_nothing_else(rig:
     body = rig.sealed(a_package(results), name="PACK-1")
     hear(rig, body)
     hear(rig, body)
-    assert (status(rig, notice), status(rig, other), rig.store.quarantined(9)) == ("G002", "G003", [])
+    assert (status(rig, notice), status(rig, other), rig.store.quarantine.deliveries(9)) == ("G002", "G003", [])
     (report,) = answers_of_ours(rig)
     assert text(report, "x:Response/x:OriHead/x:CopMsgId") == "PACK-1"
     for document in (notice, other):
-        trail = rig.store.trail(document.id)
+        trail = rig.store.documents.trail(document.id)
         assert trail is not None
         assert [m.direction for m in trail.messages].count("in") == 1
 
@@ -289,7 +291,7 @@ def test_an_answer_of_a_package_that_cannot_be_used_holds_up_no_other(rig: Rig, 
     hear(rig, body)
     hear(rig, body)
     assert (status(rig, notice), status(rig, application)) == ("G002", before)
-    assert [row.code for row in rig.store.quarantined(9)] == ["HUB-410"]
+    assert [row.code for row in rig.store.quarantine.deliveries(9)] == ["HUB-410"]
     codes = sorted(text(report, "x:Response/x:ResponseCode") or "" for report in answers_of_ours(rig))
     assert (len(codes), codes[0]) == (2, "0000")
 
@@ -301,7 +303,7 @@ def test_two_answers_of_a_package_about_one_thing_move_nothing(
     """Nobody knows which counts; the same twice is one."""
     name = rig.message_of(notice.id).id
     hear(rig, rig.sealed(a_package("".join(a_result(name, code) for code in codes))))
-    assert (status(rig, notice), [row.code for row in rig.store.quarantined(9)]) == ("P001", ["HUB-422"])
+    assert (status(rig, notice), [row.code for row in rig.store.quarantine.deliveries(9)]) == ("P001", ["HUB-422"])
     hear(rig, rig.sealed(a_package(a_result(name, "1") * 2)))
     assert status(rig, notice) == "G002"
 
@@ -324,8 +326,12 @@ def test_a_kind_of_the_feed_that_answers_nothing_is_kept_and_moves_nothing(
     body = rig.sealed(FEED[name], name="FEED-1")
     before = status(rig, notice)
     hear(rig, body, body)
-    assert (status(rig, notice), rig.store.quarantined(9), rig.store.early(9, None)) == (before, [], [])
-    assert rig.store.payload(digest(body)) == body
+    assert (status(rig, notice), rig.store.quarantine.deliveries(9), rig.store.schedule.early_notices(9, None)) == (
+        before,
+        [],
+        [],
+    )
+    assert rig.store.archive.payload(digest(body)) == body
     (report,) = answers_of_ours(rig)
     assert text(report, "x:Response/x:ResponseCode") == "0000"
     assert text(report, "x:Response/x:OriHead/x:CopMsgId") == "FEED-1"
@@ -334,7 +340,7 @@ def test_a_kind_of_the_feed_that_answers_nothing_is_kept_and_moves_nothing(
 def test_a_kind_that_nobody_knows_and_that_answers_nothing_is_quarantined(rig: Rig, notice: Document) -> None:
     """What is kept silently is named, one by one."""
     hear(rig, rig.sealed(a_package("<Head><no>1</no></Head>", "INV299")))
-    assert [row.code for row in rig.store.quarantined(9)] == ["HUB-422"]
+    assert [row.code for row in rig.store.quarantine.deliveries(9)] == ["HUB-422"]
 
 
 @pytest.mark.parametrize("element", ["KeptNotice", "Bundle"])
@@ -343,7 +349,7 @@ def test_the_hubs_words_for_a_platform_cannot_be_sent_by_a_party(rig: Rig, notic
     root = new_message(element, {"MessageId": "K", "Sender": "customs", "Receiver": "hub", "CreatedAt": ""})
     hear(rig, rig.sealed(etree.tostring(root)))
     rig.reply(rig.signed(element, None, {"Type": "INV211"}))
-    assert [row.code for row in rig.store.quarantined(9)] == ["HUB-403", "HUB-403"]
+    assert [row.code for row in rig.store.quarantine.deliveries(9)] == ["HUB-403", "HUB-403"]
 
 
 def test_customs_technical_refusal_is_a_declaration_that_failed(rig: Rig, notice: Document) -> None:
@@ -376,7 +382,7 @@ def test_customs_is_answered_with_a_response_of_the_platforms_kind(rig: Rig, not
     assert text(report, "x:Response/x:ResponseCode") == "0000"
     assert text(report, "x:Response/x:OriHead/x:CopMsgId") == "C-1"
     assert (text(report, "x:RecevierId"), status(rig, notice)) == (CUSTOMS, "G002")
-    trail = rig.store.trail(notice.id)
+    trail = rig.store.documents.trail(notice.id)
     assert trail is not None
     assert [m.direction for m in trail.messages].count("in") == 1
 
@@ -397,7 +403,7 @@ def test_customs_may_seal_our_own_form_too(rig: Rig, notice: Document) -> None:
         put(root, {"Code": "G002", "DecidedAt": on_wire(rig.clock.now())})
         hear(rig, rig.sealed(etree.tostring(root)))
         assert status(rig, notice) == after
-    assert [row.code for row in rig.store.quarantined(9)] == ["HUB-411", "HUB-411"]
+    assert [row.code for row in rig.store.quarantine.deliveries(9)] == ["HUB-411", "HUB-411"]
 
 
 # ---- what cannot be used ---------------------------------------------------------------------
@@ -422,7 +428,7 @@ def test_what_cannot_be_used_is_refused_in_the_platforms_codes(rig: Rig, notice:
     ):
         before = len(answers_of_ours(rig))
         hear(rig, body)
-        assert rig.store.quarantined(1)[0].code == code
+        assert rig.store.quarantine.deliveries(1)[0].code == code
         if code != "HUB-403":  # a bare technical receipt is never answered
             report = answers_of_ours(rig)[before]
             assert text(report, "x:Response/x:ResponseCode") == told
@@ -440,7 +446,7 @@ def test_an_insurer_cannot_speak_for_the_platform(rig: Rig, notice: Document) ->
     own = rig.signed("TransportReceipt", message, {"Code": "refused", "Fault": {"Code": "1"}})
     rig.reply(rig.signers["ping-an"].sign(rep), own)
     assert status(rig, application) == before
-    assert {row.code for row in rig.store.quarantined(9)} == {"HUB-403"}
+    assert {row.code for row in rig.store.quarantine.deliveries(9)} == {"HUB-403"}
 
 
 def test_an_insurer_cannot_leave_out_the_digest(rig: Rig, notice: Document) -> None:
@@ -448,7 +454,7 @@ def test_an_insurer_cannot_leave_out_the_digest(rig: Rig, notice: Document) -> N
     (application,) = of_type(rig, "duty-insurance-application")
     message = replace(rig.message_of(application.id), digest="0" * 64)
     rig.reply(rig.technical(message))
-    assert [row.code for row in rig.store.quarantined(9)] == ["HUB-411"]
+    assert [row.code for row in rig.store.quarantine.deliveries(9)] == ["HUB-411"]
 
 
 # ---- a hub without an id on the platform -----------------------------------------------------

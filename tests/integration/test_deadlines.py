@@ -31,10 +31,10 @@ from rig import (
     catalogue,
 )
 
-from adapters.store import SqlStore
 from hub.flow.deadlines import SETTLE, DeadlineLine
 from hub.flow.worker import Worker
 from hub.model import Document, Transition
+from hub.ports import Store
 from hub.xml.times import on_wire
 
 HOUR = 3600
@@ -77,7 +77,7 @@ def pay(rig: Rig, uscc: str) -> tuple[Document, Document]:
 
 
 def by_clock(rig: Rig, document: Document) -> list[Transition]:
-    trail = rig.store.trail(document.id)
+    trail = rig.store.documents.trail(document.id)
     assert trail is not None
     return [t for t in trail.transitions if t.cause.kind == "clock"]
 
@@ -93,7 +93,7 @@ def test_a_silent_bank_is_asked_again_then_overdue_and_no_second_payment_is_take
         tick(seconds=2 * HOUR)
     assert [t.detail["observed"] for t in by_clock(rig, payment)] == ["resent", "resent", "overdue"]
     assert rig.message_of(payment.id) == message
-    trail = rig.store.trail(payment.id)
+    trail = rig.store.documents.trail(payment.id)
     assert trail is not None
     assert [m.kind for m in trail.messages if m.direction == "out"] == ["business", "inquiry"]
     assert (status(rig, payment), status(rig, application)) == ("P001", "Y001")
@@ -109,7 +109,7 @@ def test_a_receipt_that_comes_after_overdue_counts(rig: Rig, enterprise: str, ti
     payment, application = pay(rig, enterprise)
     for _ in range(4):
         tick(seconds=2 * HOUR)
-    trail = rig.store.trail(payment.id)
+    trail = rig.store.documents.trail(payment.id)
     assert trail is not None
     inquiry = next(m for m in trail.messages if m.kind == "inquiry")
     rig.reply(rig.technical(inquiry, "refused", sender=BANK), party=BANK)
@@ -154,7 +154,7 @@ def test_each_leg_waits_as_long_as_its_own_party_may_take(rig: Rig, enterprise: 
 def _waits(rig: Rig, document: Document) -> float:
     """Seconds that the clock gives an answer which is awaited from now on."""
     (timer,) = [
-        t for t in rig.store.due_timers(rig.clock.now() + 100 * HOUR * 1_000_000, 100) if t.document == document.id
+        t for t in rig.store.schedule.timers(rig.clock.now() + 100 * HOUR * 1_000_000, 100) if t.document == document.id
     ]
     return round((timer.due - rig.clock.now()) / 1e6)
 
@@ -185,7 +185,7 @@ def test_a_policy_that_arrives_over_is_taken_and_ends_at_once(
     rig.reply(a_policy(rig, enterprise, number, StartDate="2026-09-21", EndDate="2026-09-30"))
     tick()
     (policy,) = of_type(rig, "duty-policy")
-    trail = rig.store.trail(policy.id)
+    trail = rig.store.documents.trail(policy.id)
     assert trail is not None
     assert [t.after for t in trail.transitions] == ["N001", "S", "E"]
     assert (status(rig, application), len(of_type(rig, "duty-guarantee-notice"))) == ("S", 1)
@@ -195,7 +195,7 @@ def test_an_agreement_without_an_end_never_ends(rig: Rig, enterprise: str, tick:
     """A blank expiry date never comes."""
     number = agree(rig, enterprise)
     tick(days=10_000)
-    (agreement,) = rig.store.find(number)
+    (agreement,) = rig.store.documents.find(number)
     assert agreement.status == "S"
 
 
@@ -220,14 +220,14 @@ def test_a_time_of_day_that_jumps_makes_nothing_fall_due_until_it_has_settled(
 
 
 def test_what_is_due_survives_a_restart_and_is_done_once_by_whoever_looks(
-    store: SqlStore, rig: Rig, enterprise: str, tmp_path: Path
+    store: Store, rig: Rig, enterprise: str, tmp_path: Path
 ) -> None:
     """Two workers that have read the same timers act once."""
     payment, _ = pay(rig, enterprise)
     rig.clock.pass_(seconds=2 * HOUR)
     other = Rig(store, tmp_path / "queues", worker="other", clock=rig.clock)
     lines = [DeadlineLine("hub", catalogue(), one.ports) for one in (rig, other)]
-    due = store.due_timers(rig.clock.now(), 10)
+    due = store.schedule.timers(rig.clock.now(), 10)
     for line in lines:
         line._transact(due)
     assert [t.detail["observed"] for t in by_clock(rig, payment)] == ["resent"]
@@ -251,11 +251,11 @@ def test_a_policy_is_shared_with_the_other_insurers_and_moves_nothing_there(rig:
     _, number = underwrite(rig, enterprise)
     rig.reply(a_policy(rig, enterprise, number))
     (policy,) = of_type(rig, "duty-policy")
-    trail = rig.store.trail(policy.id)
+    trail = rig.store.documents.trail(policy.id)
     assert trail is not None
     (copy,) = [m for m in trail.messages if m.kind == "copy"]
     assert copy.party == "boc-insurance"
-    root = etree.fromstring(rig.store.payload(copy.digest) or b"")
+    root = etree.fromstring(rig.store.archive.payload(copy.digest) or b"")
     said = {etree.QName(e).localname: e.text for e in root if etree.QName(e).localname not in ("Header", "Signature")}
     assert said == {
         "Enterprise": None,

@@ -32,7 +32,7 @@ def pay(rig: Rig, uscc: str, applications: int = 1, **more: Any) -> Document:
 
 
 def sent(rig: Rig, document: Document) -> etree._Element:
-    return etree.fromstring(rig.store.payload(rig.message_of(document.id).digest) or b"")
+    return etree.fromstring(rig.store.archive.payload(rig.message_of(document.id).digest) or b"")
 
 
 def body_of(carrier: etree._Element) -> etree._Element:
@@ -77,7 +77,7 @@ def report(rig: Rig, payment: Document, statuses: list[str], group: str | None =
 
 
 def codes(rig: Rig) -> list[str]:
-    return [row.code for row in rig.store.quarantined(9)]
+    return [row.code for row in rig.store.quarantine.deliveries(9)]
 
 
 # ---- outward ---------------------------------------------------------------------------------
@@ -122,7 +122,7 @@ def test_what_has_no_room_in_the_banks_form_is_refused_in_the_portals_words(rig:
     form["data"]["applications"][1]["payee_account"] = "6" * 40
     (payment,) = rig.submit(form)
     assert faults_of(rig, payment) == [("HUB-205", "data.applications[1].payee_account")]
-    trail = rig.store.trail(payment.id)
+    trail = rig.store.documents.trail(payment.id)
     assert trail is not None
     assert trail.messages == []
 
@@ -183,7 +183,7 @@ def test_what_a_report_lacks_is_told_in_the_banks_own_names(rig: Rig, enterprise
     """A report says when it was made."""
     payment = pay(rig, enterprise)
     report(rig, payment, ["ACSC"], created=" ")
-    (row,) = rig.store.quarantined(9)
+    (row,) = rig.store.quarantine.deliveries(9)
     assert (row.code, row.field) == ("HUB-201", "GrpHdr.CreDtTm")
     assert status(rig, payment) == "P001"
 
@@ -221,7 +221,7 @@ def test_the_same_report_again_is_answered_again_and_kept_once(rig: Rig, enterpr
     body = carried(rig, write(a_report(rig, payment, ["ACSC"])), rig.message_of(payment.id))
     rig.reply(body, party=BANK)
     rig.reply(body, party=BANK)
-    trail = rig.store.trail(payment.id)
+    trail = rig.store.documents.trail(payment.id)
     assert trail is not None
     assert [m.direction for m in trail.messages].count("in") == 1
 

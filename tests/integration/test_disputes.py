@@ -28,13 +28,13 @@ from hub.xml.times import on_wire
 
 
 def disputes(rig: Rig, document: Document) -> frozenset[str]:
-    (found,) = rig.store.find(document.id)
+    (found,) = rig.store.documents.find(document.id)
     return found.disputes
 
 
 def observed(rig: Rig, document: Document) -> Any:
     """The word of the newest row of a trail."""
-    trail = rig.store.trail(document.id)
+    trail = rig.store.documents.trail(document.id)
     assert trail is not None
     return trail.transitions[-1].detail.get("observed")
 
@@ -177,7 +177,7 @@ def test_a_message_that_is_made_again_names_what_it_replaces(rig: Rig, enterpris
     rig.reply(rig.technical(rig.message_of(second.id), "refused", sender="bank-of-china"), party="bank-of-china")
     (anew,) = rig.submit(a_duty_application(enterprise, again_of=application.id))
     for document, earlier, numbers in ((second, payment, []), (anew, application, [number])):
-        root = parse_xml(rig.store.payload(rig.message_of(document.id).digest) or b"")
+        root = parse_xml(rig.store.archive.payload(rig.message_of(document.id).digest) or b"")
         replaces = root.find("{*}Header/{*}Replaces")
         assert [e.text for e in replaces] == [earlier.id, *numbers]
         assert schema_for(root).violations(root) == []

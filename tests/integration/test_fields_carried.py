@@ -24,7 +24,7 @@ INVOICE = {
 
 def returned(rig: Rig, document: Document) -> dict[str, object]:
     """All that came back for a document."""
-    trail = rig.store.trail(document.id)
+    trail = rig.store.documents.trail(document.id)
     assert trail is not None
     return {name: value for t in trail.transitions for name, value in t.detail.get("returned", {}).items()}
 
@@ -34,7 +34,7 @@ def test_a_seal_whose_dates_carry_a_time_of_day_is_sent_with_its_days(rig: Rig, 
     form = a_credit_authorization(enterprise)
     form["data"]["seal"] |= {"valid_from": "2019-11-05 00:00:00", "valid_to": "2029-10-25 00:00:00"}
     (document,) = rig.submit(form)
-    message = parse_xml(rig.store.payload(rig.message_of(document.id).digest) or b"")
+    message = parse_xml(rig.store.archive.payload(rig.message_of(document.id).digest) or b"")
     assert (document.status, text_at(message, "Seal/ValidFrom"), text_at(message, "Seal/ValidTo")) == (
         "P001",
         "2019-11-05",

@@ -67,9 +67,9 @@ def test_a_hub_waits_for_a_lock_that_somebody_forgot(rig: Rig, store_url: str) -
             (rig.root / "national" / "OutBox" / f"{form['id']}.json").write_text(json.dumps(form), "utf-8")
             thread.start()
             within(lambda: len(waits(logs)) >= 2)
-        within(lambda: bool(rig.store.log(Filter())))
+        within(lambda: bool(rig.store.documents.log(Filter())))
         enough.set()
         thread.join(PATIENCE)
     assert not thread.is_alive()
     assert waits(logs)[:2] == [1, 2]
-    assert [document.sender_ref for document in rig.store.log(Filter())] == [form["id"]]
+    assert [document.sender_ref for document in rig.store.documents.log(Filter())] == [form["id"]]

@@ -45,14 +45,14 @@ def test_an_agreement_goes_to_the_insurer_and_then_with_its_answer_to_the_bank(r
     assert status(rig, agreement) == "P102"
     second = rig.message_of(agreement.id)
     assert (second.party, second.round) == (BANK, 2)
-    body = rig.store.payload(second.digest) or b""
+    body = rig.store.archive.payload(second.digest) or b""
     assert "<Account>62001</Account>" in body.decode()
     rig.confirm(agreement.id)
     assert status(rig, agreement) == "P103"
     result = {"AgreementNumber": "A-1", "EffectiveDate": "2026-09-21", "SignedAt": on_wire(rig.clock.now())}
     answer(rig, agreement, "PaymentAgreementDecision", "S", result, by=BANK)
     assert status(rig, agreement) == "S"
-    assert [d.id for d in rig.store.find("A-1")] == [agreement.id]
+    assert [d.id for d in rig.store.documents.find("A-1")] == [agreement.id]
 
 
 def test_the_insurer_cannot_answer_for_the_bank(rig: Rig, enterprise: str) -> None:
@@ -65,7 +65,7 @@ def test_the_insurer_cannot_answer_for_the_bank(rig: Rig, enterprise: str) -> No
     rig.reply(rig.decision("PaymentAgreementDecision", first, "F", sender=INSURER))
     rig.reply(rig.decision("PayeeData", first, "F", sender=INSURER))
     assert status(rig, agreement) == "P102"
-    assert sorted(row.code for row in rig.store.quarantined(9)) == ["HUB-410", "HUB-414"]
+    assert sorted(row.code for row in rig.store.quarantine.deliveries(9)) == ["HUB-410", "HUB-414"]
 
 
 def test_one_payment_for_two_applications_goes_all_the_way(rig: Rig, enterprise: str) -> None:
@@ -125,7 +125,7 @@ def test_what_the_bank_contradicts_moves_nothing_and_stays_on_the_trail(rig: Rig
     answer(rig, payment, "PaymentResult", "Y003", by=BANK)
     answer(rig, payment, "PaymentResult", "Y002", paid(rig), by=BANK)
     assert (status(rig, payment), status(rig, application)) == ("Y003", "Y003")
-    trail = rig.store.trail(payment.id)
+    trail = rig.store.documents.trail(payment.id)
     assert trail is not None
     assert trail.transitions[-1].detail["observed"] == "contradicts"
 
@@ -177,7 +177,7 @@ def test_another_enterprises_application_is_not_there(rig: Rig, enterprise: str)
     assert faults_of(rig, payment) == [("HUB-314", "data.applications[0].number")]
     rig.reply(a_policy(rig, enterprise, number))
     assert status(rig, application) == "P202"
-    assert [row.code for row in rig.store.quarantined(9)] == ["HUB-314"]
+    assert [row.code for row in rig.store.quarantine.deliveries(9)] == ["HUB-314"]
     assert of_type(rig, "duty-policy") == []
 
 
@@ -211,7 +211,7 @@ def test_a_policy_that_is_quicker_than_its_application_waits_for_it(rig: Rig, en
     number = f"T{application.id[-12:]}"
     rig.reply(a_policy(rig, enterprise, number), a_policy(rig, enterprise, "never"))
     line.run()
-    assert (of_type(rig, "duty-policy"), len(rig.store.early(9))) == ([], 2)
+    assert (of_type(rig, "duty-policy"), len(rig.store.schedule.early_notices(9))) == ([], 2)
     result = {**AN_UNDERWRITING, "ApplicationNumber": number, "Premium": "2555.56", **PAYEE}
     answer(rig, application, "UnderwritingResult", "P202", result)
     line.run()
@@ -220,8 +220,8 @@ def test_a_policy_that_is_quicker_than_its_application_waits_for_it(rig: Rig, en
     assert (policy.status, status(rig, application)) == ("S", "S")
     rig.clock.pass_(days=1)
     line.run()
-    assert rig.store.early(9) == []
-    assert [row.code for row in rig.store.quarantined(9)] == ["HUB-416"]
+    assert rig.store.schedule.early_notices(9) == []
+    assert [row.code for row in rig.store.quarantine.deliveries(9)] == ["HUB-416"]
 
 
 def test_policies_whose_applications_never_come_hold_up_no_other(
@@ -239,7 +239,7 @@ def test_policies_whose_applications_never_come_hold_up_no_other(
         line.run()
     assert status(rig, application) == "S"
     line.run()
-    assert len(rig.store.early(9)) == 4
+    assert len(rig.store.schedule.early_notices(9)) == 4
 
 
 def test_the_e_policy_reaches_the_portal_and_is_stored_once(rig: Rig, enterprise: str) -> None:
@@ -252,7 +252,7 @@ def test_the_e_policy_reaches_the_portal_and_is_stored_once(rig: Rig, enterprise
     assert (content, told["policy"]["size"]) == (A_PDF, len(content))
     assert told["policy"]["sha256"] == digest(content)
     (policy,) = of_type(rig, "duty-policy")
-    trail = rig.store.trail(policy.id)
+    trail = rig.store.documents.trail(policy.id)
     assert trail is not None
     assert "content" not in trail.transitions[-1].detail["returned"]["policy"]
 
@@ -261,7 +261,7 @@ def test_the_e_policy_reaches_the_portal_after_a_restart_too(rig: Rig, enterpris
     """Rendered from the store."""
     _, number = underwrite(rig, enterprise)
     rig.reply(a_policy(rig, enterprise, number))
-    (due,) = [d for d in rig.store.due("hub", 500) if d.transition and d.transition.files]
+    (due,) = [d for d in rig.store.outbox.due("hub", 500) if d.transition and d.transition.files]
     rig.worker.dispatch.publish([due])
     (told,) = [e["data"]["returned"] for e in rig.events() if (e["data"]["type"], e["data"]["status"]) == POLICY]
     assert base64.b64decode(told["policy"]["content"]) == A_PDF
@@ -287,7 +287,7 @@ def test_the_same_policy_in_two_messages_is_one_policy_and_one_guarantee(rig: Ri
     rig.reply(a_policy(rig, enterprise, number), a_policy(rig, enterprise, number))
     rig.reply(a_policy(rig, enterprise, number))
     assert (len(of_type(rig, "duty-policy")), len(of_type(rig, "duty-guarantee-notice"))) == (1, 1)
-    assert [row.code for row in rig.store.quarantined(9)] == ["HUB-417", "HUB-417"]
+    assert [row.code for row in rig.store.quarantine.deliveries(9)] == ["HUB-417", "HUB-417"]
 
 
 @pytest.mark.parametrize("first", ["Y003", "refused"])
@@ -312,7 +312,7 @@ def test_what_was_not_underwritten_gets_no_policy(rig: Rig, enterprise: str) -> 
     answer(rig, application, "UnderwritingResult", "U005", {"ApplicationNumber": "T-5"})
     rig.reply(a_policy(rig, enterprise, "T-5"))
     assert (status(rig, application), of_type(rig, "duty-guarantee-notice")) == ("U005", [])
-    assert [row.code for row in rig.store.quarantined(9)] == ["HUB-315"]
+    assert [row.code for row in rig.store.quarantine.deliveries(9)] == ["HUB-315"]
 
 
 def test_two_insurers_may_use_one_number(rig: Rig, enterprise: str) -> None:
@@ -338,6 +338,6 @@ def test_a_policy_that_is_quicker_than_the_bank_is_no_contradiction(rig: Rig, en
     (payment,) = rig.submit(a_payment(enterprise, agreement, {number: "2555.56"}))
     rig.reply(a_policy(rig, enterprise, number))
     answer(rig, payment, "PaymentResult", "Y002", paid(rig), by=BANK)
-    trail = rig.store.trail(application.id)
+    trail = rig.store.documents.trail(application.id)
     assert trail is not None
     assert (trail.document.status, trail.transitions[-1].detail["observed"]) == ("S", "outranked")

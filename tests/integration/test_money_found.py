@@ -34,6 +34,7 @@ from rig import (
 from hub.flow.deadlines import DeadlineLine
 from hub.flow.replay import Replay
 from hub.model import Document
+from hub.testing.rows import resource_of
 from hub.xml.times import on_wire
 
 OTHER = "boc-insurance"
@@ -81,9 +82,9 @@ def test_paying_leaves_the_quota_account_alone(rig: Rig, enterprise: str) -> Non
     rig.submit(a_duty_application(enterprise, "700.00"))
     rig.clock.pass_(seconds=1)
     rig.reply(rig.notice(enterprise, figures("5000000.00", "1000.00"), rig.clock.now()))
-    before = rig.store.resource(f"quota-account:{enterprise}:{INSURER}")
+    before = resource_of(rig.store, f"quota-account:{enterprise}:{INSURER}")
     rig.submit(a_payment(enterprise, agreement, {number: "2555.56"}))
-    assert rig.store.resource(f"quota-account:{enterprise}:{INSURER}") == before
+    assert resource_of(rig.store, f"quota-account:{enterprise}:{INSURER}") == before
 
 
 def test_a_failure_that_the_bank_takes_back_too_late_stays_on_the_trail(rig: Rig, enterprise: str) -> None:
@@ -94,10 +95,10 @@ def test_a_failure_that_the_bank_takes_back_too_late_stays_on_the_trail(rig: Rig
     answer(rig, first, "PaymentResult", "Y003", by=BANK)
     rig.submit(a_payment(enterprise, agreement, {number: "2555.56"}))
     answer(rig, first, "PaymentResult", "Y002", paid(rig), by=BANK)
-    trail = rig.store.trail(first.id)
+    trail = rig.store.documents.trail(first.id)
     assert trail is not None
     assert trail.transitions[-1].detail.get("observed") == "contradicts"
-    assert rig.store.quarantined(9) == []
+    assert rig.store.quarantine.deliveries(9) == []
 
 
 def test_a_payment_moves_what_it_named_when_another_insurer_gives_the_same_number(rig: Rig, enterprise: str) -> None:
@@ -121,7 +122,7 @@ def test_a_payment_moves_what_it_named_when_its_insurer_gives_a_number_twice(rig
     answer(rig, other, "UnderwritingResult", "P202", terms)
     answer(rig, payment, "PaymentResult", "Y002", paid(rig), by=BANK)
     assert (status(rig, application), status(rig, other)) == ("Y002", "P001")
-    assert [row.code for row in rig.store.quarantined(9)] == ["HUB-432"]
+    assert [row.code for row in rig.store.quarantine.deliveries(9)] == ["HUB-432"]
 
 
 def test_after_an_agreement_has_ended_another_is_signed(rig: Rig, enterprise: str) -> None:
@@ -153,13 +154,13 @@ def test_what_comes_for_an_agreement_at_rest_takes_signing_from_no_other(rig: Ri
     (second,) = rig.submit(an_agreement(enterprise))
     signed = {"AgreementNumber": "A-1", "EffectiveDate": "2026-09-21", "SignedAt": on_wire(rig.clock.now())}
     answer(rig, first, element, code, payee if leg == 1 else signed, by=by)
-    trail = rig.store.trail(first.id)
+    trail = rig.store.documents.trail(first.id)
     assert trail is not None
     assert (trail.document.status, trail.transitions[-1].detail["observed"]) == (
         ("P005", "P105")[leg - 1],
         "contradicts",
     )
-    assert [row.code for row in rig.store.quarantined(9)] == []
+    assert [row.code for row in rig.store.quarantine.deliveries(9)] == []
     answer(rig, second, "PayeeData", "P101", payee)
     answer(rig, second, "PaymentAgreementDecision", "S", signed, by=BANK)
     assert status(rig, second) == "S"
@@ -181,14 +182,14 @@ def test_a_payment_that_had_no_queue_is_awaited_once_it_is_sent(rig: Rig, enterp
     _, number = underwrite(rig, enterprise)
     (payment,) = rig.submit(a_payment(enterprise, agreement, {number: "2555.56"}))
     name = f"message:{rig.message_of(payment.id).id}"
-    (row,) = [due.outgoing for due in rig.store.due("hub", 1000) if due.outgoing.id == name]
+    (row,) = [due.outgoing for due in rig.store.outbox.due("hub", 1000) if due.outgoing.id == name]
     rig.worker.dispatch.record([(row, "returned")])
     replay = Replay(catalogue(), rig.store, rig.clock)
     list(replay.apply(replay.plan_message(payment.id, None), "the queue is there now"))
     rig.worker.dispatch.record([(row, "confirmed")])
     assert status(rig, payment) == "P002"
     pass_(rig, days=1, looks=4)
-    trail = rig.store.trail(payment.id)
+    trail = rig.store.documents.trail(payment.id)
     assert trail is not None
     assert "overdue" in [t.detail.get("observed") for t in trail.transitions]
 
@@ -217,7 +218,7 @@ def test_a_policy_waits_though_another_insurers_customer_bears_its_number(rig: R
     """Somebody else's number at somebody else's insurer is no reason to refuse it."""
     apply_elsewhere(rig, a_uscc(), "N-7")
     rig.reply(a_policy(rig, enterprise, "N-7"))
-    assert (len(rig.store.early(9)), rig.store.quarantined(9)) == (1, [])
+    assert (len(rig.store.schedule.early_notices(9)), rig.store.quarantine.deliveries(9)) == (1, [])
 
 
 def test_white_space_around_the_time_of_a_decision_is_no_part_of_it(rig: Rig, enterprise: str) -> None:
@@ -228,7 +229,7 @@ def test_white_space_around_the_time_of_a_decision_is_no_part_of_it(rig: Rig, en
         rig.reply(rig.signed("CreditAuthorizationDecision", message, {"Code": "S", "DecidedAt": time}))
 
     assert status(rig, document) == "S"
-    assert [row.code for row in rig.store.quarantined(9)] == ["HUB-415"]
+    assert [row.code for row in rig.store.quarantine.deliveries(9)] == ["HUB-415"]
 
 
 def test_what_is_valid_until_the_last_day_that_there_is_never_ends(rig: Rig, enterprise: str) -> None:
@@ -237,6 +238,6 @@ def test_what_is_valid_until_the_last_day_that_there_is_never_ends(rig: Rig, ent
     for_ever = {"start_date": "9999-01-01", "end_date": "9999-12-31"}
     application, number = underwrite(rig, enterprise, **for_ever)
     rig.reply(a_policy(rig, enterprise, number, StartDate="9999-01-01", EndDate="9999-12-31"))
-    assert rig.store.quarantined(9) == []
+    assert rig.store.quarantine.deliveries(9) == []
     pass_(rig, days=100)
     assert [status(rig, document) for document in (*agreements, application)] == ["S", "S", "S"]

@@ -28,7 +28,7 @@ def terms(number: str) -> dict[str, str]:
 
 
 def refused(rig: Rig) -> list[tuple[str, str]]:
-    return [(row.code, row.field) for row in rig.store.quarantined(9)]
+    return [(row.code, row.field) for row in rig.store.quarantine.deliveries(9)]
 
 
 def apply(rig: Rig, uscc: str, **more: str) -> Document:
@@ -37,7 +37,7 @@ def apply(rig: Rig, uscc: str, **more: str) -> Document:
 
 
 def numbers(rig: Rig, document: Document) -> dict[str, str]:
-    trail = rig.store.trail(document.id)
+    trail = rig.store.documents.trail(document.id)
     assert trail is not None
     return dict(trail.references)
 
@@ -53,7 +53,7 @@ def test_a_number_is_not_given_to_a_second_document(rig: Rig, enterprise: str) -
     answer(rig, foreign, "UnderwritingResult", "P202", terms("N-1"))
     assert [status(rig, d) for d in (first, second, foreign)] == ["P202", "P001", "P001"]
     assert refused(rig) == [("HUB-432", FIELD)] * 2
-    assert [d.id for d in rig.store.find("N-1")] == [first.id]
+    assert [d.id for d in rig.store.documents.find("N-1")] == [first.id]
 
 
 def test_numbers_are_compared_exactly_and_within_one_party_and_type(rig: Rig, enterprise: str) -> None:
@@ -111,7 +111,7 @@ def test_a_number_that_a_later_one_replaces_still_finds_its_document(rig: Rig, e
     answer(rig, application, "UnderwritingResult", "U001", terms("N-2"))
     answer(rig, application, "UnderwritingResult", "P202", terms("N-1"))
     assert numbers(rig, application) == {"application_number": "N-1"}
-    assert [d.id for n in ("N-1", "N-2") for d in rig.store.find(n)] == [application.id] * 2
+    assert [d.id for n in ("N-1", "N-2") for d in rig.store.documents.find(n)] == [application.id] * 2
     answer(rig, apply(rig, enterprise), "UnderwritingResult", "P202", terms("N-2"))
     assert refused(rig) == [("HUB-432", FIELD)]
     rig.reply(a_policy(rig, enterprise, "N-2"))

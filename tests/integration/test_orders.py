@@ -27,6 +27,7 @@ from rig import (
 
 from hub.model import Document, Message
 from hub.ports import Filter
+from hub.testing.rows import resource_of
 from hub.xml.times import on_wire
 
 Step = tuple[str, str]
@@ -187,24 +188,26 @@ def _play(rig: Rig, type_: str, round_: int, steps: Sequence[Step]) -> tuple[Any
         if (kind, code) not in sent:
             sent[kind, code] = _body(rig, uscc, type_, message, what, since)
         rig.reply(sent[kind, code], party="ping-an" if what[0] == "figures" else message.party)
-    trail = rig.store.trail(document.id)
-    account = rig.store.resource(f"quota-account:{uscc}:ping-an")
+    trail = rig.store.documents.trail(document.id)
+    account = resource_of(rig.store, f"quota-account:{uscc}:ping-an")
     assert trail is not None
     held = (account.reserved, account.as_of - since if account.as_of > since else 0) if account else None
-    others = Counter((d.type, d.status) for d in rig.store.log(Filter(enterprise=uscc)) if d.type != "quota-change")
+    others = Counter(
+        (d.type, d.status) for d in rig.store.documents.log(Filter(enterprise=uscc)) if d.type != "quota-change"
+    )
     return trail.document.status, sorted(trail.references), held, others
 
 
 def _sent(rig: Rig, document: Document) -> list[Message]:
     """Our messages for a document, by round."""
-    trail = rig.store.trail(document.id)
+    trail = rig.store.documents.trail(document.id)
     assert trail is not None
     return sorted((m for m in trail.messages if m.direction == "out" and m.kind == "business"), key=lambda m: m.round)
 
 
 def _confirm(rig: Rig, message: Message) -> None:
     """Record that a message was confirmed, as dispatch does, unless that was recorded."""
-    rows = [due for due in rig.store.due(rig.ports.worker, 10_000) if due.outgoing.id == f"message:{message.id}"]
+    rows = [due for due in rig.store.outbox.due(rig.ports.worker, 10_000) if due.outgoing.id == f"message:{message.id}"]
     rig.worker.dispatch.publish(rows)
     rig.worker.dispatch.settle()
 
@@ -279,10 +282,10 @@ def test_quota_changes_in_any_order_leave_the_newest_figures(rig: Rig, order: li
     bodies = {n: rig.notice(uscc, figures("900.00", f"{n}.00"), since + n * 1_000_000) for n in range(5)}
     for number in order:
         rig.reply(bodies[number])
-    account = rig.store.resource(f"quota-account:{uscc}:ping-an")
+    account = resource_of(rig.store, f"quota-account:{uscc}:ping-an")
     assert account is not None
     assert (account.figures["used"], account.reserved) == ("4.00", Decimal(0))
-    assert [d.status for d in rig.store.log(Filter(type="quota-change", enterprise=uscc))] == ["N002"] * 5
+    assert [d.status for d in rig.store.documents.log(Filter(type="quota-change", enterprise=uscc))] == ["N002"] * 5
 
 
 def test_of_two_exclusive_outcomes_the_first_recorded_stands(rig: Rig) -> None:
@@ -292,7 +295,7 @@ def test_of_two_exclusive_outcomes_the_first_recorded_stands(rig: Rig) -> None:
         message = rig.message_of(document.id)
         for code in (first, second):
             rig.reply(rig.decision("CreditAuthorizationDecision", message, code))
-        trail = rig.store.trail(document.id)
+        trail = rig.store.documents.trail(document.id)
         assert trail is not None
         assert trail.document.status == first
         assert trail.transitions[-1].detail["observed"] == "contradicts"

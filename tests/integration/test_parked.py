@@ -56,7 +56,7 @@ def foretold(rig: Rig) -> Foretold:
 
 
 def _trail(rig: Rig, document: Document) -> Trail:
-    trail = rig.store.trail(document.id)
+    trail = rig.store.documents.trail(document.id)
     assert trail is not None
     return trail
 
@@ -65,12 +65,12 @@ def test_a_parked_receipt_acts_in_the_transaction_that_opens_its_round(rig: Rig,
     """Its document moves at once, the receipt is the document's, and nothing waits any more."""
     answer = foretold.decision()
     rig.reply(answer)
-    assert len(rig.store.parked(10)) == 1
+    assert len(rig.store.quarantine.parked(10)) == 1
     trail = _trail(rig, foretold.submit())
     assert [(t.after, t.cause.kind) for t in trail.transitions] == [("P001", "document"), ("S", "receipt")]
     assert trail.references == {"authorization_number": foretold.number}
     assert [m.digest for m in trail.messages if m.direction == "in"] == [digest(answer)]
-    assert rig.store.parked(10) == []
+    assert rig.store.quarantine.parked(10) == []
 
 
 def test_a_parked_receipt_with_another_digest_moves_nothing_and_spoils_nothing(rig: Rig, foretold: Foretold) -> None:
@@ -79,9 +79,9 @@ def test_a_parked_receipt_with_another_digest_moves_nothing_and_spoils_nothing(r
     rig.reply(answer)
     document = foretold.submit()
     assert [t.after for t in _trail(rig, document).transitions] == ["P001"]
-    ((code, payload, about),) = [(q.code, q.payload, q.document) for q in rig.store.quarantined(10)]
+    ((code, payload, about),) = [(q.code, q.payload, q.document) for q in rig.store.quarantine.deliveries(10)]
     assert (code, payload, about) == ("HUB-411", digest(answer), document.id)
-    assert rig.store.parked(10) == []
+    assert rig.store.quarantine.parked(10) == []
 
 
 def test_a_parked_receipt_with_another_documents_number_is_kept_apart(rig: Rig, foretold: Foretold) -> None:
@@ -92,7 +92,7 @@ def test_a_parked_receipt_with_another_documents_number_is_kept_apart(rig: Rig, 
     rig.reply(rig.decision("CreditAuthorizationDecision", rig.message_of(bearer.id), "S", result))
     document = foretold.submit()
     assert (rig.document(bearer.id).status, document.status) == ("S", "P001")
-    assert [(q.code, q.document) for q in rig.store.quarantined(10)] == [("HUB-432", document.id)]
+    assert [(q.code, q.document) for q in rig.store.quarantine.deliveries(10)] == [("HUB-432", document.id)]
 
 
 @pytest.mark.slow
@@ -113,4 +113,4 @@ def test_a_submission_and_its_receipts_end_the_same_in_every_order(rig: Rig) -> 
         assert trail.references == {"authorization_number": foretold.number}
         ends.add(trail.document.status)
     assert ends == {"S"}
-    assert (rig.store.parked(1), rig.store.quarantined(1)) == ([], [])
+    assert (rig.store.quarantine.parked(1), rig.store.quarantine.deliveries(1)) == ([], [])

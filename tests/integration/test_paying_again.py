@@ -95,7 +95,9 @@ def test_what_one_bank_failed_to_pay_another_bank_may_pay(rig: Rig, enterprise: 
     second = again(rig, enterprise, other, number, of=failed.id, party=OTHER_BANK)
     message = rig.message_of(second.id)
     assert (second.status, message.party) == ("P001", OTHER_BANK)
-    assert b"Replaces" not in (rig.store.payload(message.digest) or b"")  # the first bank's is no business of the other
+    assert b"Replaces" not in (
+        rig.store.archive.payload(message.digest) or b""
+    )  # the first bank's is no business of the other
 
 
 def test_what_one_insurer_did_not_sign_may_be_signed_again_with_another(rig: Rig, enterprise: str) -> None:

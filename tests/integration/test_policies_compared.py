@@ -6,7 +6,7 @@ from rig import Rig, a_duty_application
 
 
 def refused(rig: Rig) -> list[tuple[str, str]]:
-    return [(row.code, row.field) for row in rig.store.quarantined(9)]
+    return [(row.code, row.field) for row in rig.store.quarantine.deliveries(9)]
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from hub.flow.deadlines import DeadlineLine
 from hub.flow.settlement import Proof, Settlement
 from hub.model import DISPUTED, SETTLED
 from hub.ports import Filter
+from hub.testing.rows import resource_of
 from hub.xml.times import on_wire
 
 DAY = 86_400_000_000
@@ -57,7 +58,7 @@ def change(rig: Rig, uscc: str, told: Mapping[str, str], *, leave_out: tuple[str
 
 
 def held(rig: Rig, uscc: str) -> Mapping[str, str]:
-    resource = rig.store.resource(f"quota-account:{uscc}:{INSURER}")
+    resource = resource_of(rig.store, f"quota-account:{uscc}:{INSURER}")
     assert resource is not None
     return resource.figures
 
@@ -113,7 +114,7 @@ def test_an_expiry_before_the_quota_begins_is_kept_apart(rig: Rig, account: str)
     """The held figures stay."""
     before = held(rig, account)
     change(rig, account, figures("1000.00", "1.00", ExpiryDate="2026-09-20"))
-    assert [(row.code, row.field) for row in rig.store.quarantined(9)] == [("HUB-431", "Figures/ExpiryDate")]
+    assert [(row.code, row.field) for row in rig.store.quarantine.deliveries(9)] == [("HUB-431", "Figures/ExpiryDate")]
     assert held(rig, account) == before
 
 
@@ -127,7 +128,7 @@ def test_a_quota_that_is_overdrawn_leaves_nothing_available(rig: Rig, account: s
     assert held(rig, account)["remaining"] == remaining
     (application,) = rig.submit(a_duty_application(account, "0.01"))
     assert faults_of(rig, application) == [("HUB-304", "data.amount")]
-    assert rig.store.quarantined(9) == []
+    assert rig.store.quarantine.deliveries(9) == []
 
 
 @pytest.mark.parametrize(("used", "remaining"), [("1200.00", "200.00"), ("900.00", "0.00"), ("900.00", "-100.00")])
@@ -136,7 +137,7 @@ def test_figures_that_do_not_add_up_are_kept_apart_below_nothing_too(
 ) -> None:
     """Nothing remains only where more is used than granted."""
     change(rig, account, figures("1000.00", used, Remaining=remaining))
-    assert [row.code for row in rig.store.quarantined(9)] == ["HUB-413"]
+    assert [row.code for row in rig.store.quarantine.deliveries(9)] == ["HUB-413"]
 
 
 # ---- when ----
@@ -227,8 +228,10 @@ def test_an_authorization_in_force_counts_though_a_newer_one_is_open_or_failed(r
 
 def doubted(rig: Rig, uscc: str) -> tuple[str, frozenset[str]]:
     """The mark on the account, and those on the application that opened it."""
-    found = rig.store.resource(f"quota-account:{uscc}:ping-an")
-    (opener,) = (d for d in rig.store.log(Filter(type="quota-application", enterprise=uscc)) if d.status == "S")
+    found = resource_of(rig.store, f"quota-account:{uscc}:ping-an")
+    (opener,) = (
+        d for d in rig.store.documents.log(Filter(type="quota-application", enterprise=uscc)) if d.status == "S"
+    )
     assert found is not None
     return found.dispute, opener.disputes
 
@@ -269,7 +272,9 @@ def test_other_figures_of_the_same_time_put_the_account_in_doubt(rig: Rig, enter
 def test_an_operator_can_let_the_held_figures_stand(rig: Rig, enterprise: str) -> None:
     """On the application that brought them; its portal is told."""
     rig.reply(rig.notice(enterprise, {**figures("9000000.00", "0.00"), "Remaining": "1.00"}, rig.clock.now()))
-    (opener,) = (d for d in rig.store.log(Filter(type="quota-application", enterprise=enterprise)) if d.status == "S")
+    (opener,) = (
+        d for d in rig.store.documents.log(Filter(type="quota-application", enterprise=enterprise)) if d.status == "S"
+    )
     Settlement("hub", catalogue(), rig.ports).close(opener.id, Proof("the insurer took its message back"))
     assert doubted(rig, enterprise) == ("", frozenset())
     (applied,) = rig.submit(a_duty_application(enterprise))

@@ -17,10 +17,10 @@ from rig import (
     usccs,
 )
 
-from adapters.store import SqlStore
 from hub.effects.answer_party import receipt_id
 from hub.model import Changes, Document, Resource
-from hub.ports import Filter, Trail
+from hub.ports import Filter, Store, Trail
+from hub.testing.rows import resource_of
 
 RACES = 200
 TOTAL = Decimal("1000.00")
@@ -32,11 +32,11 @@ def _enterprises(count: int) -> list[str]:
     return list(islice(usccs(), count))
 
 
-def _grant(store: SqlStore, enterprises: list[str]) -> None:
+def _grant(store: Store, enterprises: list[str]) -> None:
     """Give each enterprise a quota in force, as an insurer's figures would."""
     numbers = {"total": str(TOTAL), "used": "0.00", "remaining": str(TOTAL)}
     accounts = [Resource(key=_account(e), figures=numbers, as_of=START, reserved=Decimal(0)) for e in enterprises]
-    with store.begin() as unit:
+    with store.transactions.begin() as unit:
         unit.write(Changes(resources={account.key: account for account in accounts}))
 
 
@@ -60,12 +60,12 @@ def _both(enterprise: str) -> tuple[bytes, bytes]:
     return one, other
 
 
-def _documents(store: SqlStore, enterprise: str, type_: str) -> list[Document]:
-    return list(store.log(Filter(enterprise=enterprise, type=type_)))
+def _documents(store: Store, enterprise: str, type_: str) -> list[Document]:
+    return list(store.documents.log(Filter(enterprise=enterprise, type=type_)))
 
 
-def _trail(store: SqlStore, document: Document) -> Trail:
-    trail = store.trail(document.id)
+def _trail(store: Store, document: Document) -> Trail:
+    trail = store.documents.trail(document.id)
     assert trail is not None
     return trail
 
@@ -75,17 +75,17 @@ def _codes(trail: Trail) -> list[str]:
     return [found["code"] for t in trail.transitions for found in t.detail.get("faults", ())]
 
 
-def _assert_one_won(store: SqlStore, enterprise: str) -> None:
+def _assert_one_won(store: Store, enterprise: str) -> None:
     """One application is accepted and holds its amount; the other is refused, for the quota's sake."""
     documents = _documents(store, enterprise, "duty-insurance-application")
     assert sorted(d.status for d in documents) == ["H001", "P001"]
     loser, winner = sorted(documents, key=lambda d: d.status)
     assert _codes(_trail(store, loser)) == ["HUB-304"]
-    form = json.loads(store.payload(winner.payload) or b"")
-    account = store.resource(_account(enterprise))
+    form = json.loads(store.archive.payload(winner.payload) or b"")
+    account = resource_of(store, _account(enterprise))
     assert account is not None
     assert account.reserved == Decimal(form["data"]["amount"])
-    with store.begin() as unit:
+    with store.transactions.begin() as unit:
         claims = unit.claims([d.id for d in documents], [account.key])
     assert [(c.document, c.open, c.amount) for c in claims] == [(winner.id, True, account.reserved)]
     sent = [m.document for d in documents for m in _trail(store, d).messages]
@@ -93,7 +93,7 @@ def _assert_one_won(store: SqlStore, enterprise: str) -> None:
 
 
 @pytest.mark.slow
-def test_of_two_applications_in_one_batch_the_first_gets_the_quota(store: SqlStore, rig: Rig) -> None:
+def test_of_two_applications_in_one_batch_the_first_gets_the_quota(store: Store, rig: Rig) -> None:
     """Each alone would fit; the second sees the claim of the first."""
     enterprises = _enterprises(RACES)
     _grant(store, enterprises)
@@ -103,9 +103,7 @@ def test_of_two_applications_in_one_batch_the_first_gets_the_quota(store: SqlSto
 
 
 @pytest.mark.slow
-def test_of_two_applications_in_two_processes_one_gets_the_quota(
-    store: SqlStore, store_url: str, tmp_path: Path
-) -> None:
+def test_of_two_applications_in_two_processes_one_gets_the_quota(store: Store, store_url: str, tmp_path: Path) -> None:
     """The amount is reserved under the lock of the quota's row."""
     enterprises = _enterprises(RACES)
     _grant(store, enterprises)
@@ -115,7 +113,7 @@ def test_of_two_applications_in_two_processes_one_gets_the_quota(
 
 
 @pytest.mark.slow
-def test_a_submission_in_two_processes_is_one_document(store: SqlStore, store_url: str, tmp_path: Path) -> None:
+def test_a_submission_in_two_processes_is_one_document(store: Store, store_url: str, tmp_path: Path) -> None:
     """Portal and id are unique in the store; whoever comes second repeats the first answer."""
     enterprises = _enterprises(60)
     bodies = [_bytes(a_credit_authorization(enterprise)) for enterprise in enterprises]
@@ -125,12 +123,12 @@ def test_a_submission_in_two_processes_is_one_document(store: SqlStore, store_ur
         trail = _trail(store, document)
         assert [m.kind for m in trail.messages] == ["business"]
         assert [t.after for t in trail.transitions] == ["P001"]
-    assert store.quarantined(1) == []
+    assert store.quarantine.deliveries(1) == []
 
 
 @pytest.mark.slow
 def test_of_two_quota_applications_in_two_processes_one_is_open(
-    store: SqlStore, store_url: str, rig: Rig, tmp_path: Path
+    store: Store, store_url: str, rig: Rig, tmp_path: Path
 ) -> None:
     """Only one application may be open with an insurer."""
     enterprises = _enterprises(60)
@@ -145,7 +143,7 @@ def test_of_two_quota_applications_in_two_processes_one_is_open(
 
 @pytest.mark.slow
 def test_a_receipt_in_two_processes_moves_its_document_once(
-    store: SqlStore, store_url: str, rig: Rig, tmp_path: Path
+    store: Store, store_url: str, rig: Rig, tmp_path: Path
 ) -> None:
     """And its party gets one answer."""
     enterprises = _enterprises(60)
@@ -164,7 +162,7 @@ def test_a_receipt_in_two_processes_moves_its_document_once(
 
 @pytest.mark.slow
 def test_a_number_that_two_documents_get_in_two_processes_is_borne_by_one(
-    store: SqlStore, store_url: str, rig: Rig, tmp_path: Path
+    store: Store, store_url: str, rig: Rig, tmp_path: Path
 ) -> None:
     """The other's answer is kept apart, and its document waits on."""
     pairs = [rig.submit(*(a_credit_authorization(e) for e in _enterprises(2))) for _ in range(60)]
@@ -177,19 +175,19 @@ def test_a_number_that_two_documents_get_in_two_processes_is_borne_by_one(
     race(store_url, tmp_path, "ping-an", numbered)
     for pair in pairs:
         assert sorted(_trail(store, document).document.status for document in pair) == ["P001", "S"]
-    assert [row.code for row in store.quarantined(100)] == ["HUB-432"] * 60
+    assert [row.code for row in store.quarantine.deliveries(100)] == ["HUB-432"] * 60
 
 
 @pytest.mark.slow
 def test_a_parked_receipt_in_two_processes_is_parked_and_answered_once(
-    store: SqlStore, store_url: str, rig: Rig, tmp_path: Path
+    store: Store, store_url: str, rig: Rig, tmp_path: Path
 ) -> None:
     """Nothing is locked for what is not there yet; the answer's id makes the second one a repetition."""
     bodies = [_for_nothing(rig, n) for n in range(60)]
     race(store_url, tmp_path, "ping-an", [(body, body) for body in bodies])
-    parked = store.parked(1000)
+    parked = store.quarantine.parked(1000)
     assert len(parked) == len({p.message for p in parked}) == 60
-    with store.begin() as unit:
+    with store.transactions.begin() as unit:
         answers = unit.sent([receipt_id(p.party, p.payload, "accepted") for p in parked])
     assert len(answers) == 60
 

@@ -21,7 +21,7 @@ FAULT = {"Code": "T-7", "Field": "Seal/Image", "Text": "看不清"}
 
 
 def trail_of(rig: Rig, document: Document) -> Trail:
-    trail = rig.store.trail(document.id)
+    trail = rig.store.documents.trail(document.id)
     assert trail is not None
     return trail
 

@@ -33,7 +33,7 @@ def number_of(document: Document) -> str:
 
 
 def recorded(rig: Rig) -> list[Document]:
-    return rig.store.log(Filter())
+    return rig.store.documents.log(Filter())
 
 
 def test_a_number_is_told_in_the_first_event_and_in_all_that_follow(rig: Rig) -> None:
@@ -169,7 +169,7 @@ def test_every_verb_finds_a_document_by_its_number(own: OwnHome) -> None:
 def _dropped(own: OwnHome, name: str) -> Path:
     """The submission as it was dropped, in a file."""
     with own.store() as store:
-        body = store.payload(own.trail(name).document.payload)
+        body = store.archive.payload(own.trail(name).document.payload)
     file = own.path / "again.json"
     file.write_bytes(body or b"")
     return file

@@ -17,7 +17,7 @@ NATIVE = "construction-bank"
 
 
 def last(rig: Rig, document: Document) -> Transition:
-    trail = rig.store.trail(document.id)
+    trail = rig.store.documents.trail(document.id)
     assert trail is not None
     return trail.transitions[-1]
 
@@ -151,7 +151,7 @@ def test_a_part_that_was_paid_after_all_holds_the_claims_again(rig: Rig, enterpr
     refuse_all(rig, payment)
     report(rig, payment, ["ACSC"])
     assert (status(rig, payment), observed(rig, payment)) == ("Y003", "in-part")
-    with rig.store.begin() as unit:
+    with rig.store.transactions.begin() as unit:
         assert [claim.open for claim in unit.claims([payment.id], [])] == [True] * 3
     assert not pays_again(rig, payment, enterprise)
 

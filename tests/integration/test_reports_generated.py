@@ -219,10 +219,13 @@ def test_every_report_means_what_the_standard_says(rig: Rig) -> None:
         original = rig.message_of(payment.id)
         said = data.draw(reports(original.id, payment.id, numbers))
         assert standard(said.version).validate(etree.fromstring(write(said))), standard(said.version).error_log
-        before = len(rig.store.quarantined(1000))
+        before = len(rig.store.quarantine.deliveries(1000))
         hear(rig, payment, said)
         should = expected(said, payment.id, numbers)
-        refused = [row.code for row in rig.store.quarantined(1000)[: len(rig.store.quarantined(1000)) - before]]
+        refused = [
+            row.code
+            for row in rig.store.quarantine.deliveries(1000)[: len(rig.store.quarantine.deliveries(1000)) - before]
+        ]
         found = rig.document(payment.id)
         assert (found.status, bool(found.disputes), refused) == (
             should.status,
@@ -239,7 +242,7 @@ def test_every_report_means_what_the_standard_says(rig: Rig) -> None:
 
 def _check_told(rig: Rig, payment: Document, said: Report) -> None:
     """Whatever the bank says of its reference and time is told; else what stands for them."""
-    trail = rig.store.trail(payment.id)
+    trail = rig.store.documents.trail(payment.id)
     assert trail is not None
     told = trail.transitions[-1].detail["returned"]
     references = {one.reference for one in said.transactions if one.reference}
@@ -280,7 +283,7 @@ def test_times_are_read_by_their_words(rig: Rig) -> None:
             transactions=(Transaction(number=number, code="ACSC", accepted=written, reference=f"B-{number}"),),
         )
         hear(rig, payment, replace(Report(answered=rig.message_of(payment.id).id), id=f"R-{number}", blocks=(block,)))
-        trail = rig.store.trail(payment.id)
+        trail = rig.store.documents.trail(payment.id)
         assert trail is not None
         assert from_wire(trail.transitions[-1].detail["returned"]["paid_at"]) == microseconds(written)
     assert len(of_type(rig, "payment-advice")) == len(forms) + 1

@@ -14,10 +14,9 @@ from rig import Rig, a_credit_authorization, a_uscc, catalogue, figures, grant_q
 from test_dialects import report
 
 from adapters.folder import drop
-from adapters.store import SqlStore
 from hub.flow.settlement import Proof, Settlement
 from hub.model import Message
-from hub.ports import Filter
+from hub.ports import Filter, Store
 from hub.stages.settle_part import Decision
 
 NAMES = ("MsgId", "PmtInfId", "EndToEndId", "CreDtTm", "ReqdExctnDt")
@@ -29,7 +28,7 @@ class World:
 
     hub: Recording
     backups: Backups
-    make: Callable[[SqlStore], Recording]
+    make: Callable[[Store], Recording]
 
     def back_up(self) -> Callable[[], Recording]:
         """Take a backup; what is returned sets up a hub on it, a day after the call."""
@@ -44,13 +43,13 @@ class World:
 
 @pytest.fixture
 def world(
-    store: SqlStore, store_url: str, backend: str, tmp_path: Path, request: pytest.FixtureRequest
+    store: Store, store_url: str, backend: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> Iterator[World]:
     postgres = request.getfixturevalue("postgres") if backend == "postgresql" else None
     backups = Backups(store_url, tmp_path, postgres)
     made = [Recording(store, tmp_path / "queues")]
 
-    def make(restored: SqlStore) -> Recording:
+    def make(restored: Store) -> Recording:
         made.append(Recording(restored, tmp_path / f"queues-{len(made)}", clock=made[0].clock))
         return made[-1]
 
@@ -74,7 +73,7 @@ def effects(hub: Recording) -> dict[str, tuple[str, str]]:
 
 
 def statuses(hub: Rig) -> dict[str, tuple[str, str]]:
-    return {d.id: (d.type, d.status) for d in hub.store.log(Filter(limit=1000))}
+    return {d.id: (d.type, d.status) for d in hub.store.documents.log(Filter(limit=1000))}
 
 
 def a_whole_story(hub: Recording, uscc: str) -> None:
@@ -99,7 +98,7 @@ def test_a_payment_that_the_store_forgot_goes_to_the_bank_under_the_same_ids(wor
     payment = a_payment(uscc, agreement, {number: "2555.56"}) | {"party": bank}
     world.hub.submit(payment)
     hub = restore()
-    assert hub.store.find(payment["id"]) == []
+    assert hub.store.documents.find(payment["id"]) == []
     hub.submit(payment)
     first, second = world.hub.sent[-1], hub.sent[-1]
     assert (first.message.party, second.message.party) == (bank, bank)
@@ -181,7 +180,7 @@ def test_answers_wait_for_what_the_store_forgot_and_act_when_it_comes_again(worl
     hub.look_again()
     assert statuses(hub) == statuses(world.hub)
     assert effects(hub) == effects(world.hub)
-    assert (hub.store.parked(9), hub.store.quarantined(9)) == ([], [])
+    assert (hub.store.quarantine.parked(9), hub.store.quarantine.deliveries(9)) == ([], [])
 
 
 def test_a_banks_report_waits_for_an_order_that_the_store_forgot(world: World) -> None:
@@ -197,7 +196,7 @@ def test_a_banks_report_waits_for_an_order_that_the_store_forgot(world: World) -
     assert statuses(world.hub)[payment.id] == ("premium-payment", "Y002")
     hub = restore()
     hub.again(world.hub.given[-1])
-    assert len(hub.store.parked(9)) == 1
+    assert len(hub.store.quarantine.parked(9)) == 1
     hub.submit(form)
     assert statuses(hub) == statuses(world.hub)
 
@@ -214,9 +213,9 @@ def test_customs_answer_waits_for_a_notice_that_the_store_forgot_by_message_or_d
     for name in (notice.id, notice.document or ""):
         hub = restore()
         hub.reply(customs_approves(hub, notice, name), party="customs")
-        assert len(hub.store.parked(9)) == 1
+        assert len(hub.store.quarantine.parked(9)) == 1
         hub.reply(policy)
-        assert (statuses(hub)[notice.document or ""][1], hub.store.parked(9)) == ("G002", [])
+        assert (statuses(hub)[notice.document or ""][1], hub.store.quarantine.parked(9)) == ("G002", [])
 
 
 def customs_approves(hub: Rig, notice: Message, name: str) -> bytes:
@@ -233,7 +232,7 @@ def test_an_answer_to_bytes_that_were_not_made_again_moves_nothing(world: World)
     hub.reply(hub.decision("CreditAuthorizationDecision", other, "S"))
     hub.again(next(drops(world.hub.given)))
     assert statuses(hub) == {document.id: ("credit-authorization", "P001")}
-    assert [q.code for q in hub.store.quarantined(9)] == ["HUB-411"]
+    assert [q.code for q in hub.store.quarantine.deliveries(9)] == ["HUB-411"]
 
 
 def test_a_refusal_comes_again_under_the_id_of_its_document(world: World) -> None:
@@ -255,7 +254,7 @@ def test_a_submission_whose_id_another_has_is_kept_apart_and_replaces_nothing(
     first, second, third = (a_credit_authorization(a_uscc()) for _ in range(3))
     (document,) = world.hub.submit(first)
     world.hub.take_in([json.dumps(form).encode() for form in (second, third)])
-    assert [q.code for q in world.hub.store.quarantined(9)] == ["HUB-509", "HUB-509"]
+    assert [q.code for q in world.hub.store.quarantine.deliveries(9)] == ["HUB-509", "HUB-509"]
     assert statuses(world.hub) == {document.id: ("credit-authorization", "P001")}
     assert document.sender_ref == first["id"]
 
@@ -270,7 +269,7 @@ def test_a_notice_whose_id_another_has_is_refused_with_the_reason(
     for used in ("1.00", "2.00"):
         at = world.hub.clock.now()
         world.hub.reply(world.hub.notice(uscc, figures("5000000.00", used), at))
-    assert [q.code for q in world.hub.store.quarantined(9)] == ["HUB-509"]
+    assert [q.code for q in world.hub.store.quarantine.deliveries(9)] == ["HUB-509"]
     (change,) = of_type(world.hub, "quota-change")
     assert change.id == "00000000-0000-8000-8000-000000000002"
 

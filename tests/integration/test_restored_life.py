@@ -17,9 +17,9 @@ from lxml import etree
 from money import PAYEE, a_payment, a_policy, an_agreement
 from rig import Rig, a_credit_authorization, a_duty_application, a_grant, a_quota_application, a_uscc
 
-from adapters.store import SqlStore, open_store
+from adapters.store import open_store
 from hub.model import Document
-from hub.ports import Filter
+from hub.ports import Filter, Store
 from hub.xml.build import text_at
 from hub.xml.times import on_wire
 
@@ -90,7 +90,7 @@ class Parties:
 class Life:
     """One life of a hub, its stores, its portal and its parties."""
 
-    def __init__(self, seed: int, hub: Recording, backups: Backups, make: Callable[[SqlStore], Recording]) -> None:
+    def __init__(self, seed: int, hub: Recording, backups: Backups, make: Callable[[Store], Recording]) -> None:
         self.random = random.Random(seed)
         self.hub, self.backups, self.make = hub, backups, make
         self.url = ""
@@ -157,10 +157,10 @@ class Life:
         self.seen = 0
         self.waiting += self._promised(store)
 
-    def _promised(self, store: SqlStore) -> Iterator[Sent]:
+    def _promised(self, store: Store) -> Iterator[Sent]:
         """What stands in the outbox of a restored store goes out again; its receipts say nothing new."""
-        due = {row.outgoing.subject: row.body for row in store.due("hub", 1000) if row.body is not None}
-        with store.glance() as unit:
+        due = {row.outgoing.subject: row.body for row in store.outbox.due("hub", 1000) if row.body is not None}
+        with store.transactions.snapshot() as unit:
             for message in unit.sent(sorted(due)):
                 if message.kind != "receipt":
                     yield Sent(message, due[message.id] or b"", "")
@@ -171,7 +171,7 @@ class Life:
         self.seen = len(self.hub.sent)
 
     def documents(self) -> list[Document]:
-        return self.hub.store.log(Filter(limit=99))
+        return self.hub.store.documents.log(Filter(limit=99))
 
     def effects(self) -> Iterator[tuple[str, str, int]]:
         """What was sent, by what it is about, under which id, from which store."""
@@ -186,7 +186,7 @@ def life(seed: int, store_url: str, backend: str, tmp_path: Path, request: pytes
     store, backups = open_store(store_url), Backups(store_url, tmp_path, postgres)
     made = [Recording(store, tmp_path / "queues")]
 
-    def make(restored: SqlStore) -> Recording:
+    def make(restored: Store) -> Recording:
         made.append(Recording(restored, tmp_path / f"queues-{len(made)}", clock=made[0].clock))
         return made[-1]
 
@@ -214,4 +214,4 @@ def test_no_effect_has_two_ids_in_a_life_with_restores(life: Life) -> None:
     assert {d.status for d in life.documents() if d.type == "duty-insurance-application"} == {"S"}
     # A policy that is taken before its payment was dropped again insures the application; then nothing is left to pay.
     assert {d.status for d in life.documents() if d.type == "premium-payment"} <= {"Y002", "H001"}
-    assert life.hub.store.quarantined(9) == []
+    assert life.hub.store.quarantine.deliveries(9) == []

@@ -23,7 +23,7 @@ def bank_says(rig: Rig) -> dict[str, str]:
 
 
 def disputes(rig: Rig, document: Document) -> frozenset[str]:
-    (found,) = rig.store.find(document.id)
+    (found,) = rig.store.documents.find(document.id)
     return found.disputes
 
 
@@ -44,7 +44,7 @@ def refused(settlement: Settlement, document: Document, decision: Decision) -> s
 
 
 def advices(rig: Rig) -> list[str]:
-    bodies = (rig.store.payload(rig.message_of(a.id).digest) or b"" for a in of_type(rig, "payment-advice"))
+    bodies = (rig.store.archive.payload(rig.message_of(a.id).digest) or b"" for a in of_type(rig, "payment-advice"))
     return [body.decode() for body in bodies]
 
 
@@ -56,7 +56,7 @@ def test_the_values_that_an_operator_lets_stand_are_the_ones_that_are_paid(
     application, number = underwrite(rig, enterprise)
     other = {**AN_UNDERWRITING, "ApplicationNumber": number, **PAYEE, "Premium": "9.00"}
     answer(rig, application, "UnderwritingResult", "P202", other)
-    trail = rig.store.trail(application.id)
+    trail = rig.store.documents.trail(application.id)
     assert trail is not None
     settlement.stand(application.id, trail.transitions[-1].seq, SAID)
     (wrong,) = rig.submit(a_payment(enterprise, agreement, {number: "2555.56"}))
@@ -112,10 +112,10 @@ def test_a_payment_that_failed_and_was_paid_after_all_is_paid_by_the_banks_proof
     assert (disputes(rig, payment), disputes(rig, application)) == (frozenset(), frozenset())
     (advice,) = advices(rig)
     assert "<BankReference>B-77</BankReference>" in advice
-    trail = rig.store.trail(payment.id)
+    trail = rig.store.documents.trail(payment.id)
     assert trail is not None
     assert trail.transitions[-1].cause.digest == digest(STATEMENT.body)
-    assert rig.store.payload(digest(STATEMENT.body)) == STATEMENT.body
+    assert rig.store.archive.payload(digest(STATEMENT.body)) == STATEMENT.body
 
 
 def test_a_payment_settled_in_part_is_neither_paid_nor_failed(

@@ -15,11 +15,10 @@ from money import a_payment, a_policy, agree, of_type, status, underwrite
 from rig import PARTIES, HandClock, Rig, put, share_keys
 from test_simulate import MemoryQueue
 
-from adapters.store import SqlStore
 from hub.bootstrap import SystemClock
 from hub.errors import OperatorError
 from hub.model import Document
-from hub.ports import Delivery
+from hub.ports import Delivery, Store
 from hub.simulate import KeyPair, load_script, simulate
 from hub.simulate.signatures import Seal
 from hub.simulate.writing import fresh_id
@@ -131,7 +130,7 @@ def cast(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cast]:
 
 
 @pytest.fixture
-def rig(store: SqlStore, tmp_path: Path) -> Iterator[Rig]:
+def rig(store: Store, tmp_path: Path) -> Iterator[Rig]:
     """A hub that lives now, as the cast does."""
     made = Rig(store, tmp_path / "queues", clock=HandClock(SystemClock().now()))
     yield made
@@ -147,23 +146,23 @@ def notice(rig: Rig, enterprise: str) -> Document:
 
 
 def sent(rig: Rig, document: Document) -> bytes:
-    return rig.store.payload(rig.message_of(document.id).digest) or b""
+    return rig.store.archive.payload(rig.message_of(document.id).digest) or b""
 
 
 def told(rig: Rig, document: Document) -> tuple[object, object]:
     """What came back with the newest row of a trail, and what was said with it in words."""
-    trail = rig.store.trail(document.id)
+    trail = rig.store.documents.trail(document.id)
     assert trail is not None
     return trail.transitions[-1].detail.get("returned"), trail.transitions[-1].reason
 
 
 def codes(rig: Rig) -> list[str]:
-    return [row.code for row in rig.store.quarantined(9)]
+    return [row.code for row in rig.store.quarantine.deliveries(9)]
 
 
 def answers_of_ours(rig: Rig, party: str) -> list[bytes]:
     """What the hub answered a party's messages."""
-    due = [row for row in rig.store.due("hub", 1000) if row.outgoing.destination == party and row.body]
+    due = [row for row in rig.store.outbox.due("hub", 1000) if row.outgoing.destination == party and row.body]
     receipts = [row.body for row in due if row.body and (b"DxpRep" in row.body or b"TechnicalReceipt" in row.body)]
     return [body for body in receipts if body]
 
@@ -359,7 +358,7 @@ def test_a_bank_gets_pain_001_and_answers_in_pain_002(cast: Cast, rig: Rig, ente
     assert (seen, codes(rig), cast.errors) == (["P004", "Y002"], [], [])
     (told,) = [e["document"] for e in cast.events if e["event"] == "verified"]
     assert told == "Document"
-    trail = rig.store.trail(payment.id)
+    trail = rig.store.documents.trail(payment.id)
     assert trail is not None
     assert trail.references["bank_reference"] == payment.id
 

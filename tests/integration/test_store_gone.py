@@ -80,14 +80,14 @@ def _waiting(rig: Rig) -> int:
 
 def _is_done(rig: Rig, names: list[str]) -> bool:
     """Every submission is a document whose message is confirmed, and nothing is promised or held."""
-    documents = rig.store.log(Filter())
+    documents = rig.store.documents.log(Filter())
     sent = sorted(d.sender_ref for d in documents if d.status == "P002")
-    return sent == sorted(names) and rig.store.due("hub", 1) == [] and _held(rig) == 0
+    return sent == sorted(names) and rig.store.outbox.due("hub", 1) == [] and _held(rig) == 0
 
 
 def _assert_nothing_is_doubled(rig: Rig, names: list[str]) -> None:
     roots = [etree.fromstring(path.read_bytes()) for path in (rig.root / "ping-an" / "InBox").glob("*.xml")]
-    documents = rig.store.log(Filter())
+    documents = rig.store.documents.log(Filter())
     assert Counter(text_at(root, "Header/DocumentId") for root in roots) == {d.id: 1 for d in documents}
     told = Counter((e["data"]["submission"], e["data"]["status"]) for e in rig.events())
     assert told == {(name, status): 1 for name in names for status in ("P001", "P002")}

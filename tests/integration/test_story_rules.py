@@ -19,6 +19,7 @@ from rig import (
 
 from hub.model import Document, Resource, Transition
 from hub.ports import Filter
+from hub.testing.rows import resource_of
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ def _now(rig: Rig, document: Document) -> str:
 
 
 def _last(rig: Rig, document: Document) -> Transition:
-    trail = rig.store.trail(document.id)
+    trail = rig.store.documents.trail(document.id)
     assert trail is not None
     return trail.transitions[-1]
 
@@ -52,7 +53,7 @@ def _faults(rig: Rig, form: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def _account(rig: Rig, uscc: str) -> Resource:
-    account = rig.store.resource(f"quota-account:{uscc}:ping-an")
+    account = resource_of(rig.store, f"quota-account:{uscc}:ping-an")
     assert account is not None
     return account
 
@@ -291,7 +292,7 @@ def test_figures_that_are_not_newer_are_said_not_to_be_held(rig: Rig, enterprise
         rig.notice(enterprise, figures(total, "0.00"), at) for total in ("900.00", "900.00", "901.00")
     )
     rig.reply(first, same, other)
-    notices = sorted((d for d in rig.store.log(Filter(type="quota-change"))), key=lambda d: d.id)
+    notices = sorted((d for d in rig.store.documents.log(Filter(type="quota-change"))), key=lambda d: d.id)
     assert [_last(rig, notice).detail.get("figures") for notice in notices] == [None, None, "not-newer"]
     assert _account(rig, enterprise).figures["total"] == "900.00"
 
@@ -300,7 +301,7 @@ def test_figures_that_are_not_newer_are_said_not_to_be_held(rig: Rig, enterprise
 def test_figures_from_the_future_are_not_held(rig: Rig, enterprise: str, days: int) -> None:
     """No later figure could replace them."""
     rig.reply(rig.notice(enterprise, figures("1.00", "0.00"), rig.clock.now() + days * 86_400_000_000))
-    assert [row.code for row in rig.store.quarantined(9)] == ["HUB-415"]
+    assert [row.code for row in rig.store.quarantine.deliveries(9)] == ["HUB-415"]
     assert _account(rig, enterprise).figures["total"] == "5000000.00"
 
 

@@ -15,12 +15,11 @@ from lxml import etree
 from money import BANK, a_payment, a_policy, agree, answer, faults_of, of_type, paid, status, underwrite
 from rig import Rig, a_credit_authorization, a_duty_application, a_quota_application, figures
 
-from adapters.store import SqlStore
 from hub.bootstrap import make_home, open_worker
 from hub.config import Home
 from hub.errors import OperatorError
 from hub.model import Document, Message
-from hub.ports import Ports
+from hub.ports import Ports, Store
 from hub.xml.times import on_wire
 
 ISO_BANK = "bank-of-china"
@@ -30,7 +29,7 @@ TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d[^\"<]*")
 
 def sent(rig: Rig, document: Document) -> etree._Element:
     """The newest message sent for a document."""
-    return etree.fromstring(rig.store.payload(rig.message_of(document.id).digest) or b"")
+    return etree.fromstring(rig.store.archive.payload(rig.message_of(document.id).digest) or b"")
 
 
 def texts(root: etree._Element, *names: str) -> list[str]:
@@ -46,12 +45,12 @@ def told(rig: Rig) -> list[dict[str, Any]]:
 
 def refusals(rig: Rig) -> list[tuple[str, str]]:
     """Code and field of what was quarantined, oldest first."""
-    return [(row.code, row.field) for row in reversed(rig.store.quarantined(99))]
+    return [(row.code, row.field) for row in reversed(rig.store.quarantine.deliveries(99))]
 
 
 def answered(rig: Rig, party: str) -> list[tuple[str | None, list[str]]]:
     """To which message of a party each technical receipt of ours is, and the fields that it finds wrong."""
-    due = [row.body for row in rig.store.due("hub", 1000) if row.outgoing.destination == party and row.body]
+    due = [row.body for row in rig.store.outbox.due("hub", 1000) if row.outgoing.destination == party and row.body]
     roots = [root for body in due if etree.QName(root := etree.fromstring(body)).localname == "TechnicalReceipt"]
     return [(next(iter(texts(r.find("{*}InReplyTo"), "MessageId")), None), texts(r, "Field")) for r in roots]  # type: ignore[arg-type]
 
@@ -109,7 +108,7 @@ def test_the_same_figures_spelt_otherwise_are_the_same(rig: Rig, enterprise: str
     at = rig.clock.now()
     one = figures("900.00", "0.00")
     rig.reply(rig.notice(enterprise, one, at), rig.notice(enterprise, one | {"Rate": "2.3", "Total": "900"}, at))
-    trails = [rig.store.trail(document.id) for document in of_type(rig, "quota-change")]
+    trails = [rig.store.documents.trail(document.id) for document in of_type(rig, "quota-change")]
     assert [t.transitions[-1].detail.get("figures") for t in trails if t] == [None, None]
 
 
@@ -123,7 +122,7 @@ def test_another_digit_beyond_the_cent_is_refused_and_a_zero_is_not(
 
 
 def _account(rig: Rig, uscc: str) -> Any:
-    with rig.store.begin() as unit:
+    with rig.store.transactions.begin() as unit:
         (found,) = unit.resources([f"quota-account:{uscc}:ping-an"])
     return found
 
@@ -168,7 +167,7 @@ def test_a_policy_quicker_than_its_application_is_refused_at_once_where_it_canno
     rig.reply(a_policy(rig, enterprise, "T-1", **said))
     assert refusals(rig) == [expected]
     assert answered(rig, "ping-an")[-1][1] == [expected[1]]
-    assert rig.store.early(9) == []
+    assert rig.store.schedule.early_notices(9) == []
 
 
 def test_a_partys_file_may_come_in_lines_and_is_told_in_one(rig: Rig, enterprise: str) -> None:
@@ -286,7 +285,9 @@ def test_every_time_that_goes_out_has_the_same_form(rig: Rig, enterprise: str) -
     (payment,) = rig.submit(a_payment(enterprise, agreement, {number: "2555.56"}) | {"party": ISO_BANK})
     answer(rig, payment, "PaymentResult", "Y002", paid(rig) | {"PaidAt": "2026-09-21T10:00:00Z"}, by=ISO_BANK)
     rig.reply(a_policy(rig, enterprise, number))
-    messages = [row.body.decode() for row in rig.store.due("hub", 1000) if row.outgoing.about == "message" and row.body]
+    messages = [
+        row.body.decode() for row in rig.store.outbox.due("hub", 1000) if row.outgoing.about == "message" and row.body
+    ]
     rig.work()
     assert {_form(time) for body in messages for time in TIME.findall(body)} <= {
         "0000-00-00T00:00:00.000000+08:00",  # ours, and ISO 20022's
@@ -326,7 +327,7 @@ def test_a_receipt_may_fold_our_ids(rig: Rig, uscc: str, echo: Any) -> None:
     rig.reply(rig.technical(original))
     assert status(rig, document) == "P004"
     rig.reply(rig.decision("CreditAuthorizationDecision", original, "S"))
-    assert (status(rig, document), rig.store.early(9)) == ("S", [])
+    assert (status(rig, document), rig.store.schedule.early_notices(9)) == ("S", [])
 
 
 @pytest.mark.parametrize("echo", ECHOES)
@@ -358,7 +359,7 @@ def test_a_portal_may_fold_our_ids(rig: Rig, uscc: str, echo: Any) -> None:
 # ---- empty files, and marks before them ------------------------------------------------------
 
 
-def test_an_empty_file_says_that_it_is_empty(rig: Rig, store: SqlStore) -> None:
+def test_an_empty_file_says_that_it_is_empty(rig: Rig, store: Store) -> None:
     """From a portal and from a party."""
     rig.take_in([b""])
     rig.reply(b"\r\n")

@@ -12,17 +12,16 @@ import pytest
 from rig import Rig, a_credit_authorization, a_uscc
 from structlog.testing import capture_logs
 
-from adapters.store import SqlStore
 from hub.flow.worker import Worker
 from hub.model import Document
-from hub.ports import Filter
+from hub.ports import Filter, Store
 
 DAY = 86_400_000_000
 PATIENCE = 300.0
 
 
 @pytest.fixture
-def rig(store: SqlStore, tmp_path: Path) -> Iterator[Rig]:
+def rig(store: Store, tmp_path: Path) -> Iterator[Rig]:
     made = Rig(store, tmp_path / "queues")
     made.worker.wait = 0.02
     yield made
@@ -60,7 +59,7 @@ def dropped(rig: Rig) -> str:
 
 
 def taken(rig: Rig, name: str) -> list[Document]:
-    return [document for document in rig.store.log(Filter()) if document.sender_ref == name]
+    return [document for document in rig.store.documents.log(Filter()) if document.sender_ref == name]
 
 
 @pytest.mark.parametrize("days", [1, 3])
@@ -98,7 +97,7 @@ def test_a_clock_apart_from_the_servers_takes_nothing_until_they_agree(rig: Rig,
 def test_a_clock_that_is_wrong_leaves_no_time_of_it_in_the_store(rig: Rig) -> None:
     """What was promised waits too: a confirmation of tomorrow would keep the right clock from working today."""
     (document,) = rig.submit(a_credit_authorization(a_uscc()))
-    before = rig.store.newest()
+    before = rig.store.clock.newest()
     rig.clock.pass_(days=1)
     theirs = [-DAY]
     worker = Worker(
@@ -111,7 +110,7 @@ def test_a_clock_that_is_wrong_leaves_no_time_of_it_in_the_store(rig: Rig) -> No
     with at_work(worker):
         within(lambda: worker.clock.wrong is not None)
         within(lambda: worker.beats._at > 0)
-    assert rig.store.newest() == before
+    assert rig.store.clock.newest() == before
     theirs[0] = 0
     with at_work(worker):
         within(lambda: rig.document(document.id).status == "P002")
@@ -136,8 +135,8 @@ def test_deadlines_wait_for_a_clock_that_is_wrong(rig: Rig) -> None:
     rig.clock.pass_(days=400)
     worker = Worker("hub", rig.worker.catalogue, ports, batch=100, wait=0.02)
     worker.deadlines._looked = (rig.clock.at, time.monotonic() - 2)
-    before = rig.store.trail(document.id)
+    before = rig.store.documents.trail(document.id)
     with at_work(worker):
         within(lambda: worker.clock.wrong is not None)
         within(lambda: worker.beats._at > 0)
-    assert rig.store.trail(document.id) == before
+    assert rig.store.documents.trail(document.id) == before

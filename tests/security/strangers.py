@@ -10,9 +10,9 @@ from lxml import etree
 from money import a_payment, a_policy, an_agreement
 from rig import START, Rig, a_credit_authorization, a_duty_application, a_quota_application, figures
 
-from adapters.store import SqlStore
 from hub.model import Transition
-from hub.ports import Filter
+from hub.ports import Filter, Store
+from hub.testing.rows import resource_of
 from hub.xml.build import local_name
 from hub.xml.times import on_wire
 
@@ -34,7 +34,7 @@ Deed = tuple[Any, ...]
 class World:
     """One hub with everybody around it; whoever is not wanted stays away."""
 
-    def __init__(self, store: SqlStore, root: Path) -> None:
+    def __init__(self, store: Store, root: Path) -> None:
         self.rig = Rig(store, root)
         self.said: list[bytes] = []
         """What the strange portal submitted, apart from its own beginnings."""
@@ -69,7 +69,7 @@ class World:
 
     def _submit(self, form: dict[str, Any], portal: str, id_: str) -> None:
         self.rig.take_in([json.dumps({**form, "id": id_}).encode()], portal)
-        (self.ids[id_],) = [d.id for d in self.rig.store.log(Filter(portal=portal)) if d.sender_ref == id_]
+        (self.ids[id_],) = [d.id for d in self.rig.store.documents.log(Filter(portal=portal)) if d.sender_ref == id_]
 
     def _authorize(self, uscc: str, portal: str, insurer: str, name: str) -> None:
         self._submit(a_credit_authorization(uscc, party=insurer), portal, f"{name}-authorization")
@@ -145,7 +145,7 @@ class World:
     def answer(self, party: str, pick: int, element: str, code: str, echo: bool) -> None:
         """Answer a message that went to another party."""
         _, id_ = self._victim(pick)
-        if (trail := self.rig.store.trail(id_)) is None:
+        if (trail := self.rig.store.documents.trail(id_)) is None:
             return
         for message in [m for m in trail.messages if m.direction == "out" and m.party != party]:
             body = {"Code": code} if element == "TechnicalReceipt" else {"Code": code, "DecidedAt": TIME}
@@ -228,7 +228,7 @@ class World:
         """How the honest portal's documents went, with their numbers."""
         found: dict[str, list[Any]] = {}
         for name, id_ in self.ids.items():
-            trail = self.rig.store.trail(id_)
+            trail = self.rig.store.documents.trail(id_)
             assert trail is not None
             numbers = {
                 kind: value for kind, value in trail.references.items() if kind not in ("agreement", "applications")
@@ -238,7 +238,7 @@ class World:
 
     def quotas(self) -> list[Any]:
         """What the honest insurer's customers have left."""
-        found = [self.rig.store.resource(f"quota-account:{uscc}:{INSURER}") for uscc in VICTIMS]
+        found = [resource_of(self.rig.store, f"quota-account:{uscc}:{INSURER}") for uscc in VICTIMS]
         return [(r.figures, r.reserved) if r else None for r in found]
 
 

@@ -11,11 +11,11 @@ from rig import START, Rig, a_credit_authorization, a_uscc, signing_key
 from signing_cases import DAY, NOW, SetClock
 
 from adapters.files.watching import CHECK_INTERVAL_S
-from adapters.store import SqlStore
 from adapters.trust import CertificateRegister, Reminder, WatchedRegister
 from adapters.trust.validity_limits import write_limit
 from adapters.x509 import make_key
 from hub.operate.keys.history import History
+from hub.ports import Store
 
 
 def test_a_running_hub_says_once_a_day_whose_certificate_ends_soon(folder: Path, clock: SetClock) -> None:
@@ -41,7 +41,7 @@ def test_a_running_hub_says_once_a_day_whose_certificate_ends_soon(folder: Path,
 
 
 @pytest.fixture
-def rig(store: SqlStore, tmp_path: Path) -> Iterator[Rig]:
+def rig(store: Store, tmp_path: Path) -> Iterator[Rig]:
     made = Rig(store, tmp_path / "queues")
     yield made
     made.close()
@@ -51,7 +51,7 @@ def history(rig: Rig, folder: Path) -> dict[str, list[str]]:
     """How many messages of each direction verify now, and the codes of those that do not."""
     ours = [signing_key("hub").certificate]
     found: dict[str, list[str]] = {"in": [], "out": []}
-    for one in History(rig.store, CertificateRegister.load(folder), ours).look():
+    for one in History(rig.store.transactions, rig.store.archive, CertificateRegister.load(folder), ours).look():
         found[one.message.direction].append(one.fault.code if one.fault else "good")
     return found
 

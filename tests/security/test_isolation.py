@@ -18,8 +18,8 @@ from rig import Rig, a_uscc
 from services import TEMPLATE
 from strangers import HONEST, INSURER, OWN, PRIVATE, STRANGE, STRANGE_INSURER, STRANGERS, Deed, World, play
 
-from adapters.store import SqlStore, open_store
-from hub.ports import Filter
+from adapters.store import open_store
+from hub.ports import Filter, Store
 
 EXAMPLES = int(os.environ.get("HUB_EXAMPLES", "6"))
 STEPS = 10
@@ -48,14 +48,14 @@ DEED: st.SearchStrategy[Deed] = st.one_of(
 )
 DEEDS = st.lists(st.tuples(st.integers(0, STEPS), DEED), min_size=4, max_size=16)
 _names = count()
-NewStore = Callable[[], SqlStore]
+NewStore = Callable[[], Store]
 
 
 @pytest.fixture
 def new_store(tmp_path: Path, migrated_file: Path) -> NewStore:
     """An empty store for each history."""
 
-    def make() -> SqlStore:
+    def make() -> Store:
         file = tmp_path / f"{next(_names)}.db"
         shutil.copy(migrated_file, file)
         return open_store(f"sqlite:///{file}")
@@ -114,7 +114,7 @@ def _assert_ignorant(world: World) -> None:
     """A strange portal hears of its own documents alone, strange parties of nothing that only honest ones said."""
     for event in world.events(STRANGE):
         assert event["submission"] in world.own_names() or event["enterprise"] in OWN
-    documents = {d.id: d for d in world.rig.store.log(Filter())}
+    documents = {d.id: d for d in world.rig.store.documents.log(Filter())}
     heard = {event["document"] for event in world.events(STRANGE)} - {None}
     assert {documents[id_].portal for id_ in heard} <= {STRANGE, None}
     text = json.dumps(world.events(STRANGE), ensure_ascii=False)
@@ -145,7 +145,7 @@ def test_nobody_sees_or_moves_what_is_others_on_postgresql(tmp_path: Path, reque
 
 
 @pytest.fixture
-def rig(store: SqlStore, tmp_path: Path) -> Iterator[Rig]:
+def rig(store: Store, tmp_path: Path) -> Iterator[Rig]:
     made = Rig(store, tmp_path / "queues")
     yield made
     made.close()
@@ -167,5 +167,5 @@ def test_a_notice_of_a_role_that_has_none_is_refused(rig: Rig, party: str) -> No
     }
     rig.reply(rig.signed("QuotaChange", None, body, sender=party), party=party)
     rig.work()
-    assert [row.code for row in rig.store.quarantined(limit=9)] == ["HUB-414"]
-    assert (rig.store.log(Filter()), rig.events("national")) == ([], [])
+    assert [row.code for row in rig.store.quarantine.deliveries(limit=9)] == ["HUB-414"]
+    assert (rig.store.documents.log(Filter()), rig.events("national")) == ([], [])

@@ -14,8 +14,9 @@ from rig import ROOT, Rig, a_credit_authorization, a_quota_application, a_uscc
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from adapters.store import SqlStore
+from adapters.store.store import backend_of
 from hub.logs import PROCESSORS
+from hub.ports import Store
 
 STORIES = ROOT / "tests" / "examples"
 PERSONAL = frozenset(
@@ -43,7 +44,7 @@ PERSONAL = frozenset(
 
 
 @pytest.fixture
-def rig(store: SqlStore, tmp_path: Path) -> Iterator[Rig]:
+def rig(store: Store, tmp_path: Path) -> Iterator[Rig]:
     made = Rig(store, tmp_path / "queues")
     yield made
     made.close()
@@ -74,16 +75,18 @@ def test_a_failure_of_ours_is_told_of_without_the_values_it_stumbled_over(
     monkeypatch.setattr(f"hub.{place}", _fail_on(form["data"]))
     rig.take_in([json.dumps(form).encode()])
     rig.work()
-    (row,), (event,) = rig.store.quarantined(limit=10), rig.events()
+    (row,), (event,) = rig.store.quarantine.deliveries(limit=10), rig.events()
     assert form["data"]["contact"] in row.cause
     assert ("gave_up" in log.getvalue(), "ValueError" in log.getvalue()) == (True, True)
     assert _found(_values(form), log.getvalue() + json.dumps(event, ensure_ascii=False)) == {}
 
 
-def test_a_statement_that_the_database_refuses_is_told_without_its_values(store: SqlStore) -> None:
+def test_a_statement_that_the_database_refuses_is_told_without_its_values(store_url: str) -> None:
     """SQLAlchemy would quote every value of the rows."""
-    with store._engine.connect() as connection, pytest.raises(DBAPIError) as failed:
+    engine = backend_of(store_url).engine(store_url)
+    with engine.connect() as connection, pytest.raises(DBAPIError) as failed:
         connection.execute(text("SELECT :name, :odd"), {"name": "王小明", "odd": object()})
+    engine.dispose()
     assert "王小明" not in str(failed.value)
 
 

@@ -20,7 +20,6 @@ from services.outdated import outdated_server, version_spoken
 sys.path.insert(0, str(Path(__file__).parents[1] / "contract"))
 sys.path.insert(0, str(Path(__file__).parents[1] / "integration"))
 
-from queue_cases import StandingClock, parcels, send, take
 from verbs import ENVIRONMENT, hub, hub_json
 
 from adapters.rabbitmq import OWNER_SIDE, Broker, Kind, Management, RabbitQueue, depths
@@ -33,6 +32,8 @@ from hub.config import FILE, Home
 from hub.doctor import judge_way, look_at_broker, look_at_store
 from hub.errors import Deferred, HubError
 from hub.ports import Filter
+from hub.testing.queue import StandingClock
+from hub.testing.queue.play import parcels, send, take
 
 pytestmark = pytest.mark.slow
 EXAMPLES = Path(__file__).parents[1] / "examples" / "quota"
@@ -207,7 +208,7 @@ EXPIRED = "its certificate is refused, certificate has expired"
 def statuses(home: Path) -> list[str]:
     """Where each document is."""
     with closing(open_home_store(Home(home))) as store:
-        return [document.status for document in store.log(Filter())]
+        return [document.status for document in store.documents.log(Filter())]
 
 
 def connections(ground: Ground) -> set[tuple[str, str, bool]]:

@@ -14,7 +14,9 @@ from services import RabbitMQ
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "contract"))
 
-from queue_cases import OWNERS, RabbitRig, inbound, outgoing, parcels, send, take
+from queue_cases import OWNERS, RabbitRig, inbound, outgoing
+
+from hub.testing.queue.play import parcels, send, take
 
 A, B, C = OWNERS
 OTHERS = ["in.portal-a", "in.bank-c", "out", "dead", "", "amq.direct", "amq.topic", "amq.fanout"]

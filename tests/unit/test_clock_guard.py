@@ -23,7 +23,7 @@ class Place:
         self.newest = 0
         self.ahead_until = 0
         self.clock_skew = skew_s * SECOND
-        self.store = SimpleNamespace(newest=lambda: self.newest)
+        self.store = SimpleNamespace(clock=SimpleNamespace(newest=lambda: self.newest))
         self.ticks = 0.0
 
     def store_clock(self) -> int | None:
@@ -76,7 +76,7 @@ def test_a_store_that_is_gone_says_nothing_about_the_clock() -> None:
     def gone() -> int:
         raise StoreUnavailable("gone")
 
-    place.store = SimpleNamespace(newest=gone)
+    place.store = SimpleNamespace(clock=SimpleNamespace(newest=gone))
     guard = place.guard()
     with pytest.raises(StoreUnavailable):
         guard.look()

@@ -17,13 +17,13 @@ from jsonschema import Draft202012Validator, ValidationError
 from published import faults_of, published
 from rig import ROOT, START, Rig, a_credit_authorization, a_duty_application, catalogue, grant_quota, usccs
 
-from adapters.store import SqlStore, open_store
+from adapters.store import open_store
 from hub.catalogue import is_blank
 from hub.effects.work import Means
 from hub.errors import Rejected
 from hub.flow.explanation import Unsigned
 from hub.model import Fault
-from hub.ports import Delivery
+from hub.ports import Delivery, Store
 from hub.reading.parse_submission import parse_submission
 from hub.simulate.placeholders import SHANGHAI, fill_dates
 from hub.stages.authenticate import authenticate
@@ -237,7 +237,7 @@ def test_a_condition_makes_fields_necessary() -> None:
 
 @pytest.fixture
 def rig(migrated_file: Path, tmp_path: Path) -> Iterator[Rig]:
-    store: SqlStore = open_store(f"sqlite:///{shutil.copy(migrated_file, tmp_path / 'hub.db')}")
+    store: Store = open_store(f"sqlite:///{shutil.copy(migrated_file, tmp_path / 'hub.db')}")
     made = Rig(store, tmp_path / "queues")
     yield made
     made.close()

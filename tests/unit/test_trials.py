@@ -7,7 +7,7 @@ from itertools import count
 import pytest
 
 from hub.flow.trials import PARTS, TRIES, Trials, divide
-from hub.ports import Delivery, Trial
+from hub.ports import Attempts, Delivery
 
 
 class Died(BaseException):
@@ -18,21 +18,21 @@ class Notes:
     """The store's notes of trials, and nothing else of a store."""
 
     def __init__(self) -> None:
-        self.kept: dict[str, Trial] = {}
+        self.kept: dict[str, Attempts] = {}
         self.groups: list[int] = []
         self.fails = 0
 
     def now(self) -> int:
         return 0
 
-    def trials(self, deliveries: Collection[str]) -> dict[str, Trial]:
+    def counts(self, deliveries: Collection[str]) -> dict[str, Attempts]:
         return {name: self.kept[name] for name in deliveries if name in self.kept}
 
-    def note_trials(self, noted: Mapping[str, Trial], _worker: str, _at: int) -> None:
+    def record(self, noted: Mapping[str, Attempts], _worker: str, _at: int) -> None:
         self.kept |= noted
         self.groups.append(len(noted))
 
-    def came_through(self, deliveries: Collection[str]) -> None:
+    def forget(self, deliveries: Collection[str]) -> None:
         for name in deliveries:
             self.kept.pop(name, None)
 

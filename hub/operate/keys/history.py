@@ -13,7 +13,7 @@ from adapters.x509.validity import in_seconds
 from hub.effects.answer_party import receipt_id
 from hub.errors import Code, Rejected, fault
 from hub.model import Fault, Message, digest
-from hub.ports import Store
+from hub.ports import Archive, Transactions
 from hub.xml.parse import parse_xml
 
 PAGE: Final = 200
@@ -48,9 +48,16 @@ class _Moment:
 class History:
     """All messages, as they came and went."""
 
-    def __init__(self, store: Store, register: CertificateRegister, ours: Iterable[x509.Certificate]) -> None:
+    def __init__(
+        self,
+        transactions: Transactions,
+        archive: Archive,
+        register: CertificateRegister,
+        ours: Iterable[x509.Certificate],
+    ) -> None:
         """`ours` count as long as they say themselves: when one of ours begins to sign is no matter of trust."""
-        self._store = store
+        self._transactions = transactions
+        self._archive = archive
         parties = {party: register.of(party) for party in register.parties()}
         self._register = CertificateRegister({**parties, OURS: list(ours)})
         self._clock = _Moment()
@@ -59,7 +66,7 @@ class History:
     def look(self, party: str | None = None) -> Iterator[Looked]:
         """Verify what every party sent and was sent, or one of them; reads no more than a page at a time."""
         last: Message | None = None
-        while page := self._store.messages(PAGE, last):
+        while page := self._archive.messages(PAGE, last):
             messages = [message for message in page if party in (None, message.party)]
             for message, came in zip(messages, self._came(messages), strict=True):
                 yield Looked(message, came, self._fault(message, came))
@@ -68,12 +75,12 @@ class History:
     def _came(self, messages: Sequence[Message]) -> list[int]:
         """When each was taken. What was parked was answered then, and recorded later."""
         names = [receipt_id(m.party, m.digest, "accepted") if m.direction == "in" else "" for m in messages]
-        with self._store.glance() as unit:
+        with self._transactions.snapshot() as unit:
             answered = {answer.id: answer.at for answer in unit.sent(sorted({*names} - {""}))}
         return [min(m.at, answered.get(name, m.at)) for m, name in zip(messages, names, strict=True)]
 
     def _fault(self, message: Message, came: int) -> Fault | None:
-        body = self._store.payload(message.digest)
+        body = self._archive.payload(message.digest)
         if body is None or digest(body) != message.digest:
             return fault(Code.STORED_BYTES_ALTERED)
         whose = OURS if message.direction == "out" else message.party

@@ -1,0 +1,90 @@
+"""Documents by filter or name, and their trails."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import ColumnElement, Connection, Select, select
+
+from adapters.store import codec, tables
+from adapters.store.connections import Connections
+from adapters.store.criteria import begins, chosen
+from hub.model import Document, Transition
+from hub.ports import Filter, Trail
+
+SHORTEST_BEGINNING = 8
+
+
+class SqlDocuments:
+    """Documents, as operators look for them."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+
+    def log(self, filter_: Filter) -> list[Document]:
+        """Newest first; with `since`, oldest first, to follow."""
+        document = tables.document.c
+        asked = select(tables.document).where(*chosen(filter_))
+        if filter_.until is not None:
+            asked = asked.where(document.updated_at <= filter_.until)
+        if filter_.since is None:
+            asked = asked.order_by(document.updated_at.desc(), document.id.desc())
+        else:
+            asked = asked.where(document.updated_at > filter_.since).order_by(document.updated_at, document.id)
+        with self._connections.reading() as connection:
+            return _documents(connection, asked.limit(filter_.limit))
+
+    def find(self, name: str) -> list[Document]:
+        """The one document with this id, or else all that the name fits, newest first."""
+        document, id_ = tables.document.c, name.lower()
+        fits = _has_beginning(id_) | (document.sender_ref == name) | (document.record == name) | _has_number(name)
+        newest_first = (document.updated_at.desc(), document.id.desc())
+        with self._connections.reading() as connection:
+            exact = _documents(connection, select(tables.document).where(document.id == id_))
+            return exact or _documents(connection, select(tables.document).where(fits).order_by(*newest_first))
+
+    def trail(self, document: str) -> Trail | None:
+        """Everything recorded about one document."""
+        with self._connections.reading() as connection:
+            found = _documents(connection, select(tables.document).where(tables.document.c.id == document))
+            return _trail(connection, found[0]) if found else None
+
+
+def _has_beginning(name: str) -> ColumnElement[bool]:
+    id_ = tables.document.c.id
+    return begins(id_, name) if len(name) >= SHORTEST_BEGINNING else id_ == name
+
+
+def _has_number(name: str) -> ColumnElement[bool]:
+    reference = tables.reference.c
+    return tables.document.c.id.in_(select(reference.document).where(reference.value == name))
+
+
+def _documents(connection: Connection, asked: Select[tuple[object, ...]]) -> list[Document]:
+    return codec.documents(connection.execute(asked))
+
+
+def _trail(connection: Connection, document: Document) -> Trail:
+    reference, transition, message = tables.reference.c, tables.transition.c, tables.message.c
+    numbers = select(reference.kind, reference.value).where(reference.document == document.id)
+    references: dict[str, str] = {}
+    for kind, value in connection.execute(numbers.order_by(reference.value)):
+        references[kind] = f"{references[kind]} {value}" if kind in references else value
+    moves = select(tables.transition).where(transition.document == document.id).order_by(transition.seq)
+    letters = select(tables.message).where(message.document == document.id).order_by(message.at, message.id)
+    transitions = codec.transitions(connection.execute(moves))
+    return Trail(
+        document=document,
+        references=_newest(references, transitions),
+        transitions=transitions,
+        messages=codec.messages(connection.execute(letters)),
+    )
+
+
+def _newest(references: Mapping[str, str], transitions: Sequence[Transition]) -> dict[str, str]:
+    """Of a kind of number that came back more than once the newest; the others serve to find the document."""
+    returned: dict[str, object] = {}
+    for transition in transitions:
+        returned |= {} if transition.is_observation else transition.detail.get("returned", {})
+    return {
+        kind: str(newest) if (newest := returned.get(kind)) in values.split(" ") else values
+        for kind, values in references.items()
+    }

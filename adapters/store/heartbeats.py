@@ -1,0 +1,28 @@
+"""Heartbeats of workers, as counters."""
+
+from sqlalchemy import delete, select, update
+
+from adapters.store import tables
+from adapters.store.connections import Connections
+
+
+class SqlHeartbeats:
+    """Heartbeats, a row for each worker."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+
+    def record(self, worker: str, at: int) -> dict[str, int]:
+        """Increase this worker's counter; return all counters, 0 for owners of outbox rows without a heartbeat."""
+        row = tables.worker.c
+        with self._connections.writing() as connection:
+            self._connections.backend.insert(connection, tables.worker, [(worker, 0, at, at)], "ignore")
+            connection.execute(update(tables.worker).where(row.id == worker).values(beat=row.beat + 1, at=at))
+            owners = connection.scalars(select(tables.outbox.c.owner).distinct())
+            counters = connection.execute(select(row.id, row.beat))
+            return dict.fromkeys(owners, 0) | dict(map(tuple, counters))
+
+    def remove(self, worker: str) -> None:
+        """Delete the counter of a worker that has ended."""
+        with self._connections.writing() as connection:
+            connection.execute(delete(tables.worker).where(tables.worker.c.id == worker))

@@ -1,0 +1,104 @@
+"""What an operator sees at one glance: what waits where, since when, and who works."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, func, select
+
+from adapters.store import tables
+from adapters.store.connections import Connections
+from adapters.store.criteria import DISPUTED, over
+from adapters.store.quarantine import piles
+from hub.ports import Overview, Pile, WorkerRow
+
+
+class SqlTotals:
+    """Totals."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+
+    def overview(
+        self, final: Collection[str], since: Sequence[int], ends: Collection[tuple[str, str]] = ()
+    ) -> Overview:
+        """Count. Reads every document that is not over once, and its newest move."""
+        with self._connections.reading() as connection:
+            return _overview(connection, over(final, ends), since)
+
+    def statuses(self) -> list[tuple[str, str, int]]:
+        """Type, status and number of documents."""
+        document = tables.document.c
+        kinds = (document.type, document.status)
+        counted = select(*kinds, func.count()).group_by(*kinds).order_by(*kinds)
+        with self._connections.reading() as connection:
+            return [(type_, status, count) for type_, status, count in connection.execute(counted)]
+
+
+def workers(connection: Connection) -> list[WorkerRow]:
+    """All workers with a heartbeat, by id."""
+    worker = tables.worker.c
+    rows = select(worker.id, worker.beat, worker.since, worker.at).order_by(worker.id)
+    return [WorkerRow(*row) for row in connection.execute(rows)]
+
+
+def _overview(connection: Connection, is_over: ColumnElement[bool], since: Collection[int]) -> Overview:
+    return Overview(
+        open=_piles(connection, _open(is_over)),
+        promised=_piles(connection, _promised()),
+        moved=[connection.scalar(_moved(at)) or 0 for at in since],
+        disputed=_piles(connection, _disputed()),
+        workers=workers(connection),
+        quarantined=sum(pile.count for pile in piles(connection, {}, is_open=True)),
+        parked=connection.scalar(select(func.count()).select_from(tables.parked)) or 0,
+    )
+
+
+def _piles(connection: Connection, counted: Select[Any]) -> list[Pile]:
+    return [Pile(*row) for row in connection.execute(counted)]
+
+
+def _promised() -> Select[Any]:
+    """Outbox rows by destination and kind."""
+    outbox = tables.outbox.c
+    kinds = (outbox.destination, outbox.about)
+    return select(*kinds, func.count(), func.min(outbox.at)).group_by(*kinds).order_by(*kinds)
+
+
+def _disputed() -> Select[Any]:
+    """Disputed documents by party and type."""
+    document = tables.document.c
+    kinds = (document.party, document.type)
+    counted = select(*kinds, func.count(), func.min(document.updated_at)).where(DISPUTED)
+    return counted.group_by(*kinds).order_by(*kinds)
+
+
+def _open(is_over: ColumnElement[bool]) -> Select[Any]:
+    """Documents that are not over by party and status, with when the oldest got there."""
+    document = tables.document.c
+    stood = (
+        select(document.party, document.status, func.coalesce(_came(), document.updated_at).label("came"))
+        .where(~is_over)
+        .subquery()
+    )
+    party, status = stood.c.party, stood.c.status
+    counted = select(party, status, func.count(), func.min(stood.c.came))
+    return counted.group_by(party, status).order_by(party, status)
+
+
+def _came() -> ScalarSelect[int]:
+    """When a document got where it stands: its newest transition that is no observation."""
+    transition = tables.transition.c
+    moves = select(transition.at).where(transition.document == tables.document.c.id, _is_move())
+    return moves.order_by(transition.seq.desc()).limit(1).correlate(tables.document).scalar_subquery()
+
+
+def _moved(at: int) -> Select[Any]:
+    """How many documents moved after a time; those touched since are looked through alone."""
+    document, transition = tables.document.c, tables.transition.c
+    moves = select(transition.seq).where(transition.document == document.id, transition.at > at, _is_move())
+    touched = select(func.count()).select_from(tables.document).where(document.updated_at > at)
+    return touched.where(moves.correlate(tables.document).exists())
+
+
+def _is_move() -> ColumnElement[bool]:
+    return tables.transition.c.before.is_distinct_from(tables.transition.c.after)

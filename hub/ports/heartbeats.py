@@ -1,0 +1,18 @@
+"""Heartbeats of workers."""
+
+from typing import Protocol
+
+
+class Heartbeats(Protocol):
+    """Tells workers which others are alive. Thread-safe; each call commits at once."""
+
+    def record(self, worker: str, at: int) -> dict[str, int]:
+        """Increase this worker's counter by one; return the counters of all workers.
+
+        `at`: microseconds since 1970, UTC, by the worker's clock; for operators to read only. An owner of outbox rows
+        without a heartbeat has the counter 0. Not idempotent: an answer that was lost is one heartbeat more, which
+        harms nobody.
+        """
+
+    def remove(self, worker: str) -> None:
+        """Delete the counter of a worker that has ended. Idempotent."""

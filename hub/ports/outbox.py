@@ -1,0 +1,25 @@
+"""Outbox rows: what was promised in a transaction and is not confirmed yet."""
+
+from collections.abc import Collection
+from typing import Protocol
+
+from hub.model import Outgoing
+from hub.ports.records import Due
+
+
+class Outbox(Protocol):
+    """Reads outbox rows and changes their owners; transactions write and delete them. Thread-safe."""
+
+    def due(self, owner: str, limit: int, after: Outgoing | None = None) -> list[Due]:
+        """The rows of one owner with what is needed to render them, oldest first; with `after`, those behind that row.
+
+        Returns fewer than `limit` rows where their bytes would fill the memory; an empty list only when there is no
+        row. Waits for no writer.
+        """
+
+    def reassign(self, owners: Collection[str], to: str) -> int:
+        """Make `to` the owner of all rows of these owners; return the number of rows that changed.
+
+        Commits at once. Idempotent. Two workers may reassign the same owners at the same moment: each row goes to
+        exactly one of them.
+        """

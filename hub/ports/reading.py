@@ -1,0 +1,83 @@
+"""What operators ask the audit store. All of it reads committed rows; nothing waits for a writer."""
+
+from collections.abc import Collection, Sequence
+from typing import Protocol
+
+from hub.model import Document, Message, Parked, Quarantined, Settled
+from hub.ports.records import Filter, Overview, Pile, Trail
+
+Ends = Collection[tuple[str, str]]
+"""Where documents of a type end: type and status."""
+
+
+class Documents(Protocol):
+    """Finds documents. Thread-safe."""
+
+    def log(self, filter_: Filter) -> list[Document]:
+        """Documents by their last change, newest first; with `since`, oldest first, so that a reader can follow."""
+
+    def find(self, name: str) -> list[Document]:
+        """Documents by id, by its beginning (at least 8 characters), record number, sender's id or business number.
+
+        A complete id returns that document only; otherwise all documents that fit, newest first. No wildcards.
+        """
+
+    def trail(self, document: str) -> Trail | None:
+        """Everything recorded about one document; None for an unknown id."""
+
+
+class Archive(Protocol):
+    """Finds messages and their bytes. Thread-safe."""
+
+    def letters(self, filter_: Filter, final: Collection[str], ends: Ends = ()) -> list[tuple[Document, Message]]:
+        """The messages that opened the current round of documents, oldest first, each with its document.
+
+        Documents in a `final` status, or at an end of their type, are left out. `since` and `until` mean the time of
+        the message here.
+        """
+
+    def messages(self, limit: int, after: Message | None = None) -> list[Message]:
+        """All messages, with a document or without, ordered by id; with `after`, those behind that message."""
+
+    def payload(self, digest: str) -> bytes | None:
+        """Stored bytes by their hex SHA-256; None for an unknown digest."""
+
+
+class Quarantine(Protocol):
+    """Lists deliveries in quarantine and parked messages. Thread-safe."""
+
+    def deliveries(
+        self,
+        limit: int,
+        *,
+        owner: str | None = None,
+        code: str | None = None,
+        beginning: str = "",
+        is_open: bool = False,
+    ) -> list[Quarantined]:
+        """Newest first; of one owner, with one code, with ids that begin so (an equal id comes first).
+
+        With `is_open` only deliveries that no operator has settled.
+        """
+
+    def piles(self, *, owner: str | None = None, code: str | None = None, is_open: bool = False) -> list[Pile]:
+        """The number of deliveries in quarantine, grouped by owner and code."""
+
+    def settled(self, ids: Collection[str]) -> list[Settled]:
+        """What operators did about these deliveries; a delivery that nobody has settled is left out."""
+
+    def parked(self, limit: int, *, owner: str | None = None, beginning: str = "") -> list[Parked]:
+        """Newest first; of one owner, with the party's own ids that begin so (an equal id comes first)."""
+
+
+class Totals(Protocol):
+    """Counts the rows of the whole store. Thread-safe; reads every open document, so that it takes a while."""
+
+    def overview(self, final: Collection[str], since: Sequence[int], ends: Ends = ()) -> Overview:
+        """What `hub status` shows. Documents in a `final` status, or at an end of their type, are not open.
+
+        `since`: the times (microseconds since 1970, UTC) for each of which moved documents are counted.
+        """
+
+    def statuses(self) -> list[tuple[str, str, int]]:
+        """Type, status and number of documents, sorted."""

@@ -1,0 +1,91 @@
+"""How tests use a queue: patiently, and from elsewhere too."""
+
+import time
+from collections.abc import Collection, Sequence
+
+from hub.errors import Deferred
+from hub.ports import Confirmation, Delivery, Parcel, Queue
+from hub.testing.elsewhere import Life, Running
+from hub.testing.queue.rig import QueueRig
+
+TURN_S = 0.001
+"""Seconds that a worker rests between two batches, so that the others get their turn."""
+
+
+def take(queue: Queue, count: int, wait: float = 10.0) -> list[Delivery]:
+    """Take until there are so many, or none comes for so long; a queue that is gone meanwhile is waited for."""
+    taken: list[Delivery] = []
+    until = time.monotonic() + wait
+    while len(taken) < count and time.monotonic() < until:
+        try:
+            more = queue.take(count - len(taken), max(0.0, until - time.monotonic()))
+        except Deferred:
+            time.sleep(0.05)
+            continue
+        taken += more
+        until = time.monotonic() + wait if more else until
+    return taken
+
+
+def send(queue: Queue, parcels: Sequence[Parcel], wait: float = 20.0) -> dict[str, Confirmation]:
+    """Publish and wait until everything is told of."""
+    queue.publish(parcels)
+    return told(queue, {parcel.id for parcel in parcels}, wait)
+
+
+def told(queue: Queue, ids: Collection[str], wait: float = 20.0) -> dict[str, Confirmation]:
+    """What became of all these parcels, or of those that are told of in time."""
+    found: dict[str, Confirmation] = {}
+    until = time.monotonic() + wait
+    while not set(ids) <= found.keys() and (left := until - time.monotonic()) > 0:
+        found |= queue.confirmations(left)
+    return found
+
+
+def bodies(deliveries: Sequence[Delivery]) -> list[bytes]:
+    return [delivery.body for delivery in deliveries]
+
+
+def numbered(numbers: Sequence[int]) -> list[tuple[str, bytes]]:
+    """Items whose bodies are these numbers, named so that the order of names is another."""
+    return [(f"{99_999 - n}.json", b"%d" % n) for n in numbers]
+
+
+def parcels(owner: str, bodies: Sequence[bytes]) -> list[Parcel]:
+    """Parcels named so that the order of names is not that of publishing."""
+    last = len(bodies)
+    return [
+        Parcel(id=f"id-{n}", destination=owner, name=f"m-{last - n:06d}.xml", body=body)
+        for n, body in enumerate(bodies)
+    ]
+
+
+# ---- elsewhere -------------------------------------------------------------------------------
+
+
+def take_and_hang(queue: Queue, life: Life, limit: int) -> None:
+    """Take once, say how many there were, and never acknowledge them."""
+    life.say(str(len(take(queue, limit, 3))))
+    life.hang()
+
+
+def take_all(queue: Queue, life: Life, wait: float) -> None:
+    """Say each body that was seen and each that was acknowledged, until nothing comes for `wait` seconds."""
+    life.say("ready")
+    while taken := queue.take(7, wait):
+        for delivery in taken:
+            life.say(f"seen {delivery.body.decode()}")
+        queue.acknowledge(taken)
+        for delivery in taken:
+            life.say(f"done {delivery.body.decode()}")
+        time.sleep(TURN_S)
+    queue.close()
+
+
+def start_taking_all(rig: QueueRig, worker: str, wait: float) -> Running:
+    """A worker that takes all; it has its queue already when this returns."""
+    running = rig.start(worker, take_all, wait)
+    if (said := running.line()) != "ready":
+        running.kill()
+        raise RuntimeError(f"worker {worker} did not start: {said}")
+    return running

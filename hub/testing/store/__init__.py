@@ -1,0 +1,40 @@
+"""The store's contract suite: derive a class from it, and give it a fixture `rig`."""
+
+from hub.testing.elsewhere import InProcess, InThread, Killed, Life, Program, Running
+from hub.testing.store.documents import Archive, Documents
+from hub.testing.store.history import History, Uniqueness
+from hub.testing.store.money import Money
+from hub.testing.store.outbox import Outbox, Schedule
+from hub.testing.store.quarantine import Quarantine, Totals
+from hub.testing.store.rig import StoreFeatures, StoreRig
+from hub.testing.store.together import Together
+from hub.testing.store.transactions import Snapshots, Transactions
+from hub.testing.store.workers import Clock, DeliveryAttempts, Heartbeats
+
+__all__ = [
+    "InProcess",
+    "InThread",
+    "Killed",
+    "Life",
+    "Program",
+    "Running",
+    "StoreContract",
+    "StoreFeatures",
+    "StoreRig",
+]
+
+
+class Writing(Transactions, Snapshots, History, Uniqueness, Money, Together):
+    """What is written, and what is refused."""
+
+
+class Reading(Documents, Archive, Quarantine, Totals):
+    """What operators ask."""
+
+
+class Working(Outbox, Schedule, Heartbeats, DeliveryAttempts, Clock):
+    """What workers need to share the work."""
+
+
+class StoreContract(Writing, Reading, Working):
+    """What every store of the hub promises."""

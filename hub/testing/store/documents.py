@@ -1,0 +1,185 @@
+"""What is promised of finding documents, messages and their bytes."""
+
+from collections.abc import Sequence
+from itertools import count
+
+import pytest
+
+from hub.model import Changes, Message, Reference, digest
+from hub.ports import Filter, Store
+from hub.testing.rows import (
+    a_document,
+    a_message,
+    brought,
+    moved,
+    opened,
+    trail_of,
+    write,
+)
+from hub.testing.store.rig import Part
+
+NUMBER, TIME = "20260921000000000001", 1_790_000_000_000_000
+BODY = b"<a/>"
+_times = count(10)
+
+
+class Documents(Part):
+    """Documents are found by all their names, and come back as they were written."""
+
+    def test_a_document_comes_back_with_its_trail(self, store: Store) -> None:
+        """Transitions, their details, messages and business numbers are read as they were written."""
+        books, document = opened("received", "sent")
+        books.post.keep(a_message(BODY, document=document.id), BODY)
+        books.names.refer(Reference(document.id, "policy-no", "保单-1"))
+        write(store, books.changes())
+
+        trail = trail_of(store, document)
+
+        assert trail.document == document
+        assert trail.references == {"policy-no": "保单-1"}
+        assert trail.transitions == list(books.trails.appended)
+        assert trail.messages == list(books.post.kept)
+        assert store.archive.payload(digest(BODY)) == BODY
+
+    def test_a_transition_read_from_the_store_has_the_same_hash(self, store: Store) -> None:
+        """Nothing that is hashed is lost or changed on the way."""
+        trail = trail_of(store, brought(store, "received", "sent", "accepted"))
+        assert [transition.sealed() for transition in trail.transitions] == list(trail.transitions)
+
+    def test_a_document_without_messages_has_a_trail(self, store: Store) -> None:
+        """Its transitions alone."""
+        document = brought(store, again_of=a_document().id, portal=None)
+        trail = trail_of(store, document)
+        assert (trail.document, list(trail.messages), dict(trail.references)) == (document, [], {})
+
+    def test_a_document_keeps_its_record_number_and_its_time(self, store: Store) -> None:
+        """Also after it moved; it is found by the number, and by no part of it."""
+        document = brought(store, record=NUMBER, submitted_at=TIME)
+        brought(store, record="20260921000000000002")
+        write(store, moved(document, "sent"))
+        (found,) = store.documents.find(NUMBER)
+        assert (found.id, found.record, found.submitted_at) == (document.id, NUMBER, TIME)
+        assert store.documents.log(Filter(record=NUMBER)) == [found]
+        assert (store.documents.find(NUMBER[:-1]), store.documents.log(Filter(record=NUMBER[:-1]))) == ([], [])
+
+    @pytest.mark.parametrize("voucher", ["portal", f"card:{digest(b'certificate')}", None])
+    def test_a_document_comes_back_with_who_answers_for_its_signer(self, store: Store, voucher: str | None) -> None:
+        """The portal, a card, or nobody; also after it moved."""
+        document = brought(store, vouched_by=voucher)
+        write(store, moved(document, "sent"))
+        assert store.documents.find(document.id)[0].vouched_by == voucher
+
+    def test_the_log_is_newest_first(self, store: Store) -> None:
+        """By the last change of each document, not by its arrival."""
+        first, second, third = brought(store), brought(store), brought(store)
+        write(store, moved(first, "sent"))
+        assert [document.id for document in store.documents.log(Filter())] == [first.id, third.id, second.id]
+        assert [document.id for document in store.documents.log(Filter(limit=1))] == [first.id]
+
+    def test_the_log_can_be_followed(self, store: Store) -> None:
+        """With `since` it is oldest first, and what was seen is left out."""
+        first, second, third = brought(store), brought(store), brought(store)
+        assert store.documents.log(Filter(since=first.updated_at)) == [second, third]
+        assert store.documents.log(Filter(since=first.updated_at, limit=1)) == [second]
+        assert store.documents.log(Filter(since=third.updated_at)) == []
+
+    def test_the_log_goes_until_a_time(self, store: Store) -> None:
+        """What moved at that time is among it."""
+        one, other = brought(store), brought(store)
+        assert one.updated_at < other.updated_at
+        assert store.documents.log(Filter(until=one.updated_at)) == [one]
+
+    @pytest.mark.parametrize("field", ["type", "portal", "party", "enterprise"])
+    def test_the_log_is_filtered(self, store: Store, field: str) -> None:
+        """A field that is given must be equal; one that is None may be anything."""
+        other, wanted = brought(store), brought(store, **{field: "wanted"})
+        named: dict[str, str] = {field: "wanted"}
+        assert store.documents.log(Filter(**named)) == [wanted]  # type: ignore[arg-type]  # by name
+        assert store.documents.log(Filter(status="received")) == [wanted, other]
+        assert store.documents.log(Filter(status="sent")) == []
+
+    def test_a_document_is_found_by_all_its_names(self, store: Store) -> None:
+        """Its id in full or its beginning, its sender's id, and any business number."""
+        books, document = opened(id="0190aaaa-0000-7000-8000-00000000000a", sender_ref="order-7")
+        books.names.refer(Reference(document.id, "policy-no", "PZ-1"))
+        write(store, books.changes())
+        brought(store)
+        for name in (document.id, document.id.upper(), "0190aaaa", "0190AAAA-0000", "order-7", "PZ-1"):
+            assert store.documents.find(name) == [document], name
+
+    @pytest.mark.parametrize("name", ["", "0190aaa", "0190aaab", "%", "0190____", "0190aaa%", "order", "PZ"])
+    def test_a_part_of_a_name_finds_nothing(self, store: Store, name: str) -> None:
+        """Only an id may be shortened, to eight characters at least; there are no wildcards."""
+        books, document = opened(id="0190aaaa-0000-7000-8000-00000000000a", sender_ref="order-7")
+        books.names.refer(Reference(document.id, "policy-no", "PZ-1"))
+        write(store, books.changes())
+        assert store.documents.find(name) == []
+
+    def test_a_name_may_fit_several_documents(self, store: Store) -> None:
+        """All are told, newest first, but an id in full is never ambiguous."""
+        first = brought(store, id="0190aaaa-0000-7000-8000-00000000000a")
+        second = brought(store, id="0190aaaa-0000-7000-8000-00000000000b", sender_ref=first.id)
+        assert store.documents.find("0190aaaa") == [second, first]
+        assert store.documents.find(first.id) == [first]
+
+    def test_what_is_not_there_is_none(self, store: Store) -> None:
+        """Reading by a name that nothing has is no failure."""
+        assert store.documents.trail("nobody") is None
+        assert store.archive.payload(digest(b"nothing")) is None
+
+
+class Archive(Part):
+    """Messages are read as they were written."""
+
+    def test_letters_are_the_messages_of_rounds_that_are_open(self, store: Store) -> None:
+        """Oldest first; not those of earlier rounds or of ended documents, nor receipts, nor what parties sent."""
+        first, second = _sent(store), _sent(store)
+        _sent(store, "received", "ended")
+        _sent(store, round=0)
+        _sent(store, kind="receipt")
+        _sent(store, direction="in")
+        found = store.archive.letters(Filter(), ["ended"])
+        assert [(document.id, message) for document, message in found] == [(m.document, m) for m in (first, second)]
+        assert store.archive.letters(Filter(), ["ended"], [("duty-guarantee/policy", "sent")]) == []
+
+    def test_letters_are_chosen_by_document_and_by_when_they_were_made(self, store: Store) -> None:
+        """`since` is not among them, `until` is."""
+        early, late = _sent(store), _sent(store, "waiting")
+
+        def chosen(filter_: Filter) -> list[Message]:
+            return [message for _, message in store.archive.letters(filter_, [])]
+
+        assert chosen(Filter(since=early.at)) == chosen(Filter(status="waiting")) == [late]
+        assert chosen(Filter(until=early.at)) == chosen(Filter(limit=1)) == [early]
+        assert chosen(Filter(party="nobody")) == []
+
+    def test_all_messages_are_read_in_pages(self, store: Store) -> None:
+        """Whether they belong to a document or not, and though others have the same id; none twice, none left out."""
+        books, document = opened()
+        made = [
+            a_message(BODY, id=name, party=party, direction=direction, document=of)
+            for name, of in (("m-1", document.id), ("m-2", None))
+            for party in ("insurer-a", "bank-b")
+            for direction in ("in", "out")
+        ]
+        write(store, books.changes(), Changes(payloads={digest(BODY): BODY}, messages=made))
+        for limit in (1, 3, len(made), len(made) + 1):
+            read = _in_pages(store, limit)
+            assert sorted(read, key=str) == sorted(made, key=str)
+
+
+def _sent(store: Store, *statuses: str, **given: object) -> Message:
+    """A message that opened the round of a document."""
+    books, document = opened(*statuses or ("sent",))
+    message = a_message(BODY, **{"document": document.id, "at": next(_times), **given})
+    books.post.keep(message, BODY)
+    write(store, books.changes())
+    return message
+
+
+def _in_pages(store: Store, limit: int) -> Sequence[Message]:
+    read: list[Message] = []
+    while page := store.archive.messages(limit, read[-1] if read else None):
+        assert len(page) <= limit
+        read += page
+    return read

@@ -1,0 +1,132 @@
+"""What is promised of the outbox, and of what waits for the clock."""
+
+import threading
+from dataclasses import replace
+
+from hub.model import Changes, Outgoing, Parked, Timer
+from hub.ports import Due, Store
+from hub.testing.rows import (
+    a_message,
+    a_parked,
+    a_quarantined,
+    an_outgoing,
+    brought,
+    empty_books,
+    opened,
+    write,
+)
+from hub.testing.store.rig import Part
+
+
+class Outbox(Part):
+    """Promises stay with their owner until they are confirmed."""
+
+    def test_promises_stay_until_they_are_confirmed(self, store: Store) -> None:
+        """A promise made twice is one row, and one made anew with its confirmation stays."""
+        first, second = an_outgoing("event", "d-1"), an_outgoing("event", "d-2")
+        promise(store, first, second)
+        promise(store, replace(first, at=1))
+        with store.transactions.begin() as unit:
+            assert sorted(unit.outgoing([first.id, second.id]), key=lambda row: row.id) == [first, second]
+        again = replace(second, at=9)
+        write(store, Changes(confirmed=[first.id, second.id], promised={second.id: again}))
+        with store.transactions.begin() as unit:
+            assert unit.outgoing([first.id, second.id]) == [again]
+
+    def test_due_rows_come_with_what_renders_them(self, store: Store) -> None:
+        """A message with its bytes, an event with its document and transition, a refusal with its quarantined row."""
+        books, document = opened("received", "sent")
+        message, refused = a_message(b"<a/>", document=document.id), a_quarantined(b"{")
+        books.post.keep(message, b"<a/>")
+        books.post.quarantine(refused, b"{")
+        sent = an_outgoing("message", message.id)
+        told = an_outgoing("event", document.id, seq=1, destination="portal-a")
+        answered = an_outgoing("refusal", refused.id, destination="portal-a")
+        write(store, books.changes(), Changes(promised={row.id: row for row in (sent, told, answered)}))
+
+        assert store.outbox.due("worker-1", 10) == [
+            Due(outgoing=sent, body=b"<a/>"),
+            Due(outgoing=told, document=document, transition=books.trails.appended[0]),
+            Due(outgoing=answered, quarantined=refused),
+        ]
+
+    def test_a_due_message_is_the_one_to_its_destination(self, store: Store) -> None:
+        """Ids are unique per direction and party only: a namesake is not sent."""
+        books = empty_books()
+        for body, given in ((b"ours", {}), (b"theirs", {"direction": "in"}), (b"other", {"party": "bank-b"})):
+            books.post.keep(a_message(body, id="m-1", **given), body)
+        write(store, books.changes(), Changes(promised={"m-1": an_outgoing("message", "m-1")}))
+        assert [due.body for due in store.outbox.due("worker-1", 10)] == [b"ours"]
+
+    def test_due_rows_are_the_owners_own_and_the_oldest(self, store: Store) -> None:
+        """In the order in which they were promised, not more than asked for."""
+        rows = [an_outgoing("event", f"d-{n}") for n in range(4)]
+        rows[1] = replace(rows[1], owner="worker-2")
+        promise(store, *reversed(rows))
+        assert [due.outgoing for due in store.outbox.due("worker-1", 2)] == [rows[0], rows[2]]
+        assert [due.outgoing for due in store.outbox.due("worker-2", 9)] == [rows[1]]
+        assert store.outbox.due("worker-3", 9) == []
+
+    def test_what_is_due_can_be_read_page_by_page(self, store: Store) -> None:
+        """Rows of the same time too: none is left out, none comes twice."""
+        rows = [replace(an_outgoing("event", f"d-{n}", owner="w"), at=n // 3) for n in range(10)]
+        promise(store, *rows)
+        read: list[str] = []
+        after = None
+        while page := store.outbox.due("w", 4, after):
+            after = page[-1].outgoing
+            read += [due.outgoing.id for due in page]
+        assert read == [row.id for row in rows]
+
+    def test_rows_of_other_owners_are_reassigned(self, store: Store) -> None:
+        """Theirs and nobody else's; doing it again changes nothing."""
+        rows = [an_outgoing("event", f"d-{n}", owner=f"worker-{n}") for n in range(4)]
+        promise(store, *rows)
+        assert store.outbox.reassign(["worker-1", "worker-2"], "worker-0") == 2
+        assert [due.outgoing.id for due in store.outbox.due("worker-0", 9)] == [row.id for row in rows[:3]]
+        assert [due.outgoing.owner for due in store.outbox.due("worker-3", 9)] == ["worker-3"]
+        assert store.outbox.reassign(["worker-1", "worker-2"], "worker-0") == 0
+
+    def test_two_heirs_share_what_a_dead_worker_left(self, store: Store) -> None:
+        """At the same moment: each row has one heir."""
+        rows = [an_outgoing("event", f"d-{n}", owner="dead") for n in range(60)]
+        promise(store, *rows)
+        threads = [threading.Thread(target=store.outbox.reassign, args=(["dead"], heir)) for heir in ("a", "b")]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        owned = [due.outgoing.id for owner in ("a", "b", "dead") for due in store.outbox.due(owner, 100)]
+        assert sorted(owned) == sorted(row.id for row in rows)
+        assert store.outbox.due("dead", 1) == []
+
+
+class Schedule(Part):
+    """What waits for the clock is listed, oldest first."""
+
+    def test_timers_that_are_due_are_listed(self, store: Store) -> None:
+        """Not later ones; one that is set anew replaces the one before, one that is dropped is gone."""
+        document, other = brought(store), brought(store)
+        timers = [Timer(document=d.id, kind="answer", due=at, tries=0) for d, at in ((document, 20), (other, 10))]
+        write(store, Changes(timers={(timer.document, timer.kind): timer for timer in timers}))
+        assert store.schedule.timers(20, 9) == [timers[1], timers[0]]
+        assert store.schedule.timers(20, 1) == store.schedule.timers(19, 9) == [timers[1]]
+        later = replace(timers[0], due=30, tries=1)
+        write(store, Changes(timers={(document.id, "answer"): later, (other.id, "answer"): None}))
+        assert (store.schedule.timers(29, 9), store.schedule.timers(30, 9)) == ([], [later])
+        with store.transactions.snapshot() as unit:
+            assert unit.timers([document.id, other.id]) == [later]
+
+    def test_early_notices_are_read_in_pages(self, store: Store) -> None:
+        """Not what answers a message of ours."""
+        notices = [a_parked(b"<n/>", message=f"n-{n}", answers="", at=n // 2) for n in range(5)]
+        receipt = a_parked(b"<n/>", answers="m-1", at=0)
+        write(store, Changes(payloads={receipt.payload: b"<n/>"}, parked=[receipt, *reversed(notices)]))
+        read: list[Parked] = []
+        while page := store.schedule.early_notices(2, read[-1] if read else None):
+            read += page
+        assert read == notices
+
+
+def promise(store: Store, *rows: Outgoing) -> None:
+    write(store, Changes(promised={row.id: row for row in rows}))

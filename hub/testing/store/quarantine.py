@@ -1,0 +1,138 @@
+"""What is promised of quarantine, of parked messages and of the counts that operators see."""
+
+from dataclasses import replace
+
+from hub.errors import Code
+from hub.model import Books, Cause, Changes, Document, Quarantined, Settled, digest
+from hub.ports import Filter, Pile, Store
+from hub.testing.rows import a_parked, a_quarantined, brought, moved, now, trail_of, write
+from hub.testing.store.rig import Part
+
+BODY = b"<a/>"
+
+
+class Quarantine(Part):
+    """What is kept apart is kept with its bytes, found, and settled once."""
+
+    def test_parked_receipts_wait_until_they_are_matched(self, store: Store) -> None:
+        """They are found with their bytes by what they answer, kept once, and gone when matched."""
+        receipt = a_parked(b"<r/>", answers="m-9")
+        write(store, Changes(payloads={receipt.payload: b"<r/>"}, parked=[receipt, replace(receipt, at=1)]))
+        with store.transactions.begin() as unit:
+            assert unit.parked([("insurer-a", "m-9"), ("insurer-b", "m-9")]) == [(receipt, b"<r/>")]
+            assert unit.waiting([("insurer-a", receipt.message), ("insurer-b", receipt.message)]) == [receipt]
+            assert store.quarantine.parked(10) == [receipt]
+            unit.write(Changes(matched=[("insurer-a", receipt.message)]))
+        assert store.quarantine.parked(10) == []
+
+    def test_a_quarantined_delivery_keeps_even_what_no_database_stores(self, store: Store) -> None:
+        """The last net takes NUL and lone surrogates: they are replaced, not refused. Newest first."""
+        plain, odd = a_quarantined(b"\0\xff"), a_quarantined(b"\0\xff", cause="a\0b\ud800c", answers="x\0")
+        write(store, Changes(payloads={plain.payload: b"\0\xff"}, quarantined=[plain, odd]))
+        kept = replace(odd, cause="a\ufffdb\ufffdc", answers="x\ufffd")
+        assert store.quarantine.deliveries(10) == [kept, plain]
+        assert store.quarantine.deliveries(1) == [kept]
+        with store.transactions.snapshot() as unit:
+            assert unit.quarantined([plain.id, "nothing"]) == [plain]
+
+    def test_what_is_settled_is_open_no_more(self, store: Store) -> None:
+        """It is listed only where all are asked for; the count of what is open leaves it out."""
+        kept, gone = _kept_apart(store), _kept_apart(store)
+        settled = _settle(store, gone)
+        assert store.quarantine.deliveries(9, is_open=True) == [kept]
+        assert store.quarantine.deliveries(9, is_open=True, beginning=gone.id) == []
+        assert {row.id for row in store.quarantine.deliveries(9)} == {kept.id, gone.id}
+        assert store.quarantine.settled([kept.id, gone.id]) == [settled]
+        assert store.totals.overview([], []).quarantined == 1
+
+    def test_quarantine_is_counted_by_owner_and_code(self, store: Store) -> None:
+        """With the time of the oldest; only what is open, where that is asked."""
+        rows = [_kept_apart(store, at=at) for at in (5, 6)]
+        _kept_apart(store, owner="insurer-a", code=Code.SIGNATURE_INVALID, at=7)
+        _settle(store, rows[0])
+        theirs, ours = Pile("insurer-a", Code.SIGNATURE_INVALID, 1, 7), Pile("portal-a", Code.NOT_JSON, 2, 5)
+        assert store.quarantine.piles() == [theirs, ours]
+        assert store.quarantine.piles(owner="portal-a", is_open=True) == [Pile("portal-a", Code.NOT_JSON, 1, 6)]
+        assert store.quarantine.piles(code=Code.SIGNATURE_INVALID, is_open=True) == [theirs]
+
+    def test_what_is_kept_apart_is_found_by_its_beginning(self, store: Store) -> None:
+        """Of the quarantined whatever the case, of the parked exactly; an equal id comes first."""
+        older, newer = (_kept_apart(store, id=f"0190aaaa-{n}", owner=f"portal-{n}", code=f"HUB-10{n}") for n in (1, 2))
+        one, more, other = (a_parked(BODY, message=message) for message in ("R-1", "R-10", "r-1"))
+        write(store, Changes(parked=[one, more, other]))
+        assert store.quarantine.deliveries(9, beginning="0190AAAA") == [newer, older]
+        assert store.quarantine.deliveries(9, beginning="0190aaaa-1") == [older]
+        assert store.quarantine.deliveries(9, beginning="0190aaab") == []
+        assert store.quarantine.deliveries(9, owner="portal-1") == [older]
+        assert store.quarantine.deliveries(9, code=Code.NOT_UTF8) == [older]
+        assert store.quarantine.parked(9, beginning="R-1") == [one, more]
+        assert store.quarantine.parked(9, beginning="R", owner="insurer-b") == []
+
+
+class Totals(Part):
+    """What waits is what is not at its end, since it got where it stands."""
+
+    def test_statuses_are_counted(self, store: Store) -> None:
+        """By type and status."""
+        assert store.totals.statuses() == []
+        for status in ("sent", "received", "sent"):
+            brought(store, status)
+        brought(store, "sent", type="customs/declaration")
+        counts = [("customs/declaration", "sent", 1), ("duty-guarantee/policy", "received", 1)]
+        assert store.totals.statuses() == [*counts, ("duty-guarantee/policy", "sent", 2)]
+
+    def test_since_is_when_a_document_got_where_it_stands(self, store: Store) -> None:
+        """An observation touches it and moves nothing; the oldest of a pile is the one that stands longest."""
+        first, second = brought(store, "received", "sent"), brought(store, "received", "sent")
+        _observe(store, first)
+        came = _moves_of(store, first)[1]
+        assert store.documents.log(Filter())[0].id == first.id
+        assert came < _moves_of(store, second)[1]
+        assert list(store.totals.overview([], []).open) == [Pile("insurer-a", "sent", 2, came)]
+
+    def test_since_is_the_last_of_several_moves(self, store: Store) -> None:
+        """Not when the document came."""
+        document = brought(store, "received")
+        write(store, moved(document, "sent"))
+        (pile,) = store.totals.overview([], []).open
+        assert pile == Pile("insurer-a", "sent", 1, _moves_of(store, document)[1])
+
+    def test_what_is_over_is_over_by_its_type(self, store: Store) -> None:
+        """One type may end where another goes on; a final status ends all."""
+        brought(store, "paid", type="payment")
+        brought(store, "paid", type="application")
+        brought(store, "ended", type="application")
+        found = store.totals.overview(["ended"], [], [("payment", "paid")])
+        assert [(pile.what, pile.count) for pile in found.open] == [("paid", 1)]
+
+    def test_only_moves_are_counted_as_moves(self, store: Store) -> None:
+        """Of the last minute, say: what was only observed in it stands still."""
+        still, moving = brought(store, "received"), brought(store, "received")
+        at = now()
+        _observe(store, still)
+        write(store, moved(moving, "sent"))
+        assert list(store.totals.overview([], [at, 0, now()]).moved) == [1, 2, 0]
+
+
+def _kept_apart(store: Store, **given: object) -> Quarantined:
+    row = a_quarantined(BODY, **given)
+    write(store, Changes(payloads={digest(BODY): BODY}, quarantined=[row]))
+    return row
+
+
+def _settle(store: Store, row: Quarantined) -> Settled:
+    settled = Settled(quarantine=row.id, act="discarded", reason="为何", at=7)
+    write(store, Changes(settled=[settled]))
+    return settled
+
+
+def _observe(store: Store, document: Document) -> None:
+    """A receipt comes that moves nothing."""
+    books = Books(now(), digest(b"catalogue"), "worker-1")
+    books.trails.load([document])
+    books.trails.append(document.id, document.status, Cause("receipt", "r-2", digest(b"receipt")), {"observed": "late"})
+    write(store, books.changes())
+
+
+def _moves_of(store: Store, document: Document) -> list[int]:
+    return [transition.at for transition in trail_of(store, document).transitions]
