@@ -63,7 +63,9 @@ class CardAuthorities:
         card = certificates[0]
         try:
             own = ValidityPeriod.of(card)
-            moment = datetime.fromtimestamp(min(max(at, own.since), own.until) // SECOND, UTC)  # chain errors come first
+            moment = datetime.fromtimestamp(
+                min(max(at, own.since), own.until) // SECOND, UTC
+            )  # chain errors come first
             verified = self._verifier(moment).verify(card, list(certificates[1:])).chain
             common, may_sign = common_period(verified), _may_sign(card)
         except (verification.VerificationError, *UNREADABLE) as error:

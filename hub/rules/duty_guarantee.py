@@ -20,7 +20,7 @@ def seal_is_the_signers(case: Case) -> Iterator[Fault]:
 
 
 def period_within_a_year(case: Case) -> Iterator[Fault]:
-    """The period is at most one year, both days included (S0): to the same date next year, from 29 to 28 February."""
+    """The period is at most one year, both days included (S0): to the same date next year, 29 February to the 28th."""
     start, end = _date(case, "data.start_date"), _date(case, "data.end_date")
     if end < start:
         yield fault("HUB-302", "data.end_date")
