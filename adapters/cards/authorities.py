@@ -1,4 +1,4 @@
-"""Which CAs make cards, and whether a certificate leads to one of them."""
+"""The certificate authorities (CAs) of cards, and certification path validation (RFC 5280 section 6)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from adapters.x509.validity import SECOND
 from hub.errors import Code, operator_error, rejected
 
 MOST_BETWEEN: Final = 3
-"""CAs between a card and the CA that is known here, at most."""
+"""Maximum number of intermediate CAs between a card and a registered CA."""
 _ANY: Final = Criticality.AGNOSTIC
 _BETWEEN: Final = (
     ExtensionPolicy.webpki_defaults_ca()
@@ -24,8 +24,8 @@ _BETWEEN: Final = (
     .may_be_present(x509.ExtendedKeyUsage, _ANY, None)
     .may_be_present(x509.CertificatePolicies, _ANY, None)
 )
-"""basicConstraints, pathLen, keyCertSign and name constraints as RFC 5280 has them; what only the web's CAs must write
-is left to each."""
+"""Checks of CA certificates by RFC 5280: basicConstraints, pathLen, keyCertSign and name constraints. Extensions that
+only the public web PKI requires may be missing."""
 _CARD: Final = (
     ExtensionPolicy.webpki_defaults_ee()
     .may_be_present(x509.SubjectAlternativeName, _ANY, None)
@@ -37,32 +37,35 @@ _CARD: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """A card's certificate and the CAs above it, the one that is known here last."""
+    """A card's certificate and the CA certificates above it. The registered CA is the last."""
 
     certificates: tuple[x509.Certificate, ...]
     since: int
     until: int
-    """Microseconds since 1970, UTC: from `since` to `until` all of them are valid."""
+    """Microseconds since 1970, UTC. All certificates of the chain are valid from `since` to `until`."""
 
 
 class CardAuthorities:
-    """The card CAs that are known here; immutable, hence thread-safe."""
+    """The registered card CAs. Immutable, therefore thread-safe."""
 
     def __init__(self, certificates: Sequence[x509.Certificate], clock_skew: int = 0) -> None:
-        """A card is taken `clock_skew` microseconds before its certificate begins: its CA may have a fast clock."""
+        """A card is accepted up to `clock_skew` µs before its certificate begins: the CA's clock may be fast."""
         self._store = verification.Store(list(certificates))
         self._clock_skew = clock_skew
 
     def chain(self, certificates: Sequence[x509.Certificate], at: int) -> Chain:
-        """Lead a card's certificate, the first, by the others to a CA that is known here (RFC 5280 section 6).
+        """Build the chain from a card's certificate to a registered CA (RFC 5280 section 6).
 
-        Raises Rejected: HUB-123 when that cannot be done, HUB-125 when the card's certificate is not valid yet at
-        that time, HUB-124 when it is no more, HUB-128 when it is not for digital signatures.
+        `certificates`: the card's certificate first, then the others that were sent. Raises Rejected: HUB-123 when
+        there is no chain, HUB-125 when the card's certificate is not valid yet at that time, HUB-124 when it has
+        expired, HUB-128 when it is not for digital signatures.
         """
         card = certificates[0]
         try:
             own = ValidityPeriod.of(card)
-            moment = datetime.fromtimestamp(min(max(at, own.since), own.until) // SECOND, UTC)  # the chain comes first
+            moment = datetime.fromtimestamp(
+                min(max(at, own.since), own.until) // SECOND, UTC
+            )  # chain errors come first
             verified = self._verifier(moment).verify(card, list(certificates[1:])).chain
             common, may_sign = common_period(verified), _may_sign(card)
         except (verification.VerificationError, *UNREADABLE) as error:
@@ -79,7 +82,7 @@ class CardAuthorities:
 
 
 def load_authorities(folder: Path, clock_skew: int = 0) -> CardAuthorities:
-    """Read `<folder>/*.pem`; raises OperatorError (HUB-705, HUB-707) for a file that cannot be used."""
+    """Read `<folder>/*.pem`. Raises OperatorError (HUB-705, HUB-707) for a file that cannot be used."""
     found: list[x509.Certificate] = []
     try:
         files = sorted(path for path in folder.iterdir() if path.suffix == ".pem")
@@ -98,7 +101,7 @@ def load_authorities(folder: Path, clock_skew: int = 0) -> CardAuthorities:
 
 
 def _is_authority(certificate: x509.Certificate) -> bool:
-    """A card's own certificate in the folder would be trusted whatever its CA says of it."""
+    """Whether this is a CA certificate. A card's own certificate in the folder would be trusted without its CA."""
     constraints = extension(certificate, x509.BasicConstraints)
     return constraints is not None and constraints.ca
 

@@ -1,4 +1,4 @@
-"""A detached JWS as a portal writes it: its form, read strictly, and its signature, verified by joserfc."""
+"""Detached JWS (RFC 7515, RFC 7797): parse its agreed form strictly, and verify its signature with joserfc."""
 
 import json
 import re
@@ -17,16 +17,16 @@ from joserfc.registry import HeaderParameter
 from hub.errors import Code, Rejected, rejected
 
 LONGEST_HEADER: Final = 32 * 1024
-"""Characters, as written: four certificates of common size, and room to spare."""
+"""Characters of the encoded header. Four certificates of common size fit."""
 LONGEST_SIGNATURE: Final = 1024
-"""Characters: RSA of 6144 bits."""
+"""Characters of the encoded signature: RSA of 6144 bits."""
 LONGEST_CONTENT: Final = 16 * 1024 * 1024
-"""Bytes; what a submission may have at most."""
+"""Bytes of the signed content: the size limit of a submission."""
 MOST_CERTIFICATES: Final = 4
 SHORTEST_RSA: Final = 2048
 ALGORITHMS: Final = ("ES256", "RS256", "PS256")
 HEADER: Final = {"alg", "b64", "crit", "portal", "x5c"}
-"""What a header must have. Beside these only `typ`, which some libraries always write and nobody reads."""
+"""The required header parameters. One more is allowed and ignored: `typ`, which some libraries always write."""
 _FORM: Final = re.compile(rf"([\w-]{{1,{LONGEST_HEADER}}})\.\.[\w-]{{1,{LONGEST_SIGNATURE}}}", re.ASCII)
 _BASE64: Final = re.compile(r"[A-Za-z0-9+/]+={0,2}")
 VerifyingKey = RSAKey | ECKey
@@ -34,18 +34,18 @@ VerifyingKey = RSAKey | ECKey
 
 @dataclass(frozen=True, slots=True)
 class Detached:
-    """A signature of the agreed form; nothing in it is believed yet."""
+    """A signature of the agreed form, not verified yet."""
 
     text: str
     algorithm: str
     certificates: tuple[bytes, ...]
-    """DER, the card's first."""
+    """DER. The card's certificate is the first."""
     portal: str
-    """The portal that it was made for."""
+    """The portal that the signature was made for."""
 
 
 class _Registry(jws.JWSRegistry):
-    """The algorithms agreed on, and headers and contents as long as we let them be."""
+    """The agreed algorithms, with limits for headers and contents."""
 
     max_header_length = LONGEST_HEADER
     max_payload_length = LONGEST_CONTENT
@@ -56,7 +56,7 @@ _REGISTRY: Final = _Registry({"portal": HeaderParameter("Portal", "str")}, ALGOR
 
 
 def read_detached(text: str) -> Detached:
-    """Read `<header>..<signature>`; raises Rejected (HUB-121) for any other form, and for a header out of bounds."""
+    """Parse `<header>..<signature>`. Raises Rejected (HUB-121) for any other form and for a header over a limit."""
     match = _FORM.fullmatch(text)
     if match is None:
         _refuse("header..signature, base64url")
@@ -74,7 +74,7 @@ def read_detached(text: str) -> Detached:
 
 
 def verifying_key(certificate: x509.Certificate) -> VerifyingKey:
-    """The key that a certificate is for; raises Rejected (HUB-121) for kinds and sizes that are not taken."""
+    """The public key of a certificate. Raises Rejected (HUB-121) for a kind or size of key that is not accepted."""
     key = certificate.public_key()
     is_rsa = isinstance(key, rsa.RSAPublicKey) and key.key_size >= SHORTEST_RSA
     if not is_rsa and not (isinstance(key, ec.EllipticCurvePublicKey) and key.curve.name == "secp256r1"):
@@ -84,7 +84,7 @@ def verifying_key(certificate: x509.Certificate) -> VerifyingKey:
 
 
 def require_signature(signed: Detached, said: bytes, key: VerifyingKey) -> None:
-    """Refuse a signature that this key did not make over these bytes (HUB-122), or by an algorithm of other keys."""
+    """Refuse a signature that this key did not make over these bytes, or by an algorithm of other keys (HUB-122)."""
     if (signed.algorithm == "ES256") is not isinstance(key, ECKey):
         _refuse(f"alg: {signed.algorithm}")
     try:
@@ -102,7 +102,7 @@ def _header(encoded: str) -> dict[str, Any]:
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object in which no name stands twice: two readers would not read the same."""
+    """Refuse a JSON object that has a name twice: two parsers could read different values."""
     found = dict(pairs)
     if len(found) < len(pairs):
         raise ValueError("a name stands twice")
@@ -110,7 +110,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _certificates(chain: object) -> list[bytes]:
-    """Base64 of the ordinary kind (RFC 7515 section 4.1.6), one certificate each."""
+    """Decode `x5c`: ordinary Base64 (RFC 7515 section 4.1.6), one certificate each."""
     if not isinstance(chain, list) or not 1 <= len(chain) <= MOST_CERTIFICATES:
         _refuse(f"x5c: 1–{MOST_CERTIFICATES}")
     if not all(isinstance(one, str) and _BASE64.fullmatch(one) for one in chain):

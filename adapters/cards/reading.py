@@ -1,4 +1,4 @@
-"""What a card's certificate says of its holder, read as the catalogue's profile has it."""
+"""Read the card holder, the enterprise and the role from a card's certificate, by the catalogue's card profile."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
@@ -10,12 +10,12 @@ from hub.catalogue import CardProfile, Mark, Place
 from hub.model import Card
 
 _TEXTS: Final = {0x0C: "utf-8", 0x13: "ascii", 0x16: "ascii", 0x1E: "utf-16-be"}
-"""How ASN.1's kinds of text are encoded, by tag: UTF8String, PrintableString, IA5String, BMPString."""
+"""Encodings of ASN.1 text types by tag: UTF8String, PrintableString, IA5String, BMPString."""
 ANY_POLICY: Final = "2.5.29.32.0"
 
 
 def read_card(chain: Sequence[x509.Certificate], profile: CardProfile) -> Card:
-    """Whose card the first certificate of a verified chain is, and of which role."""
+    """The card's data from the first certificate of a verified chain."""
     certificate = chain[0]
     roles = {role for role, marks in profile.roles.items() if any(_bears(chain, mark) for mark in marks)}
     return Card(
@@ -29,7 +29,7 @@ def read_card(chain: Sequence[x509.Certificate], profile: CardProfile) -> Card:
 
 
 def _only(found: Iterable[str]) -> str:
-    """The one text that is said, however often; nothing where two differ."""
+    """The text, when all found texts are equal; empty when there is none or when two differ."""
     different = set(found)
     return different.pop() if len(different) == 1 else ""
 
@@ -41,9 +41,9 @@ def _bears(chain: Sequence[x509.Certificate], mark: Mark) -> bool:
 
 
 def _is_under(chain: Sequence[x509.Certificate], policy: str) -> bool:
-    """Whether the card is under this policy, and every CA between may make such cards (RFC 5280 section 6.1.3).
+    """Whether the card has this certificate policy and every intermediate CA allows it (RFC 5280 section 6.1.3).
 
-    The CA that is known here may make any.
+    The registered CA may issue under any policy.
     """
     between = all({policy, ANY_POLICY} & _policies(authority) for authority in chain[1:-1])
     return policy in _policies(chain[0]) and between

@@ -1,4 +1,4 @@
-"""Lists of revoked cards (CRL, RFC 5280 section 5), from files that are read again when they change."""
+"""Certificate revocation lists (CRL, RFC 5280 section 5) of card CAs; changed files are read again."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -24,29 +24,31 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, eq=False)
 class RevocationList:
-    """One list: whose cards are revoked, as its CA said at some time."""
+    """One revocation list of a CA."""
 
     crl: x509.CertificateRevocationList
     issuer: x509.Name
     serials: frozenset[int]
     since: int
     until: int
-    """Microseconds since 1970, UTC: in force from `since` to `until`; one that says no end never is."""
+    """Microseconds since 1970, UTC. The list is in force from `since` to `until`. A list without an end is never in
+    force."""
     part: bytes | None
-    """Which part of its CA's cards it covers; None for all of them. Of others than it lists a part says nothing."""
+    """The part of the CA's cards that the list covers; None when it covers all of them. A partial list says nothing
+    about other cards."""
     known: dict[bytes, bool] = field(default_factory=dict)
-    """Whether the CA with this certificate signed it; a list of a million entries takes long to hash."""
+    """Cache: whether the CA with this certificate signed the list. A list of a million entries takes long to hash."""
 
     @property
     def is_whole(self) -> bool:
         return self.part is None
 
     def replaces(self, other: "RevocationList") -> bool:
-        """Whether it says all that another one of the same CA does, as it is now."""
+        """Whether this list is as new as another list of the same CA or newer, and covers at least as much."""
         return self.since >= other.since and (self.is_whole or self.part == other.part)
 
     def is_by(self, authority: x509.Certificate) -> bool:
-        """Whether this CA signed it, and may."""
+        """Whether this CA signed the list and may sign lists."""
         name = authority.fingerprint(SHA256())
         if name not in self.known:
             self.known[name] = self.issuer == authority.subject and _is_signed(self.crl, authority)
@@ -54,21 +56,22 @@ class RevocationList:
 
 
 class Held(NamedTuple):
-    """The lists of a folder as they were read, and what its files looked like then."""
+    """The lists of a folder as they were last read, and the stamps of the files then."""
 
     stamps: Stamps
     lists: Mapping[str, Sequence[RevocationList]]
-    """By file."""
+    """By file name."""
     gone: Sequence[RevocationList] = ()
-    """Those whose files were taken away or written over, until a newer one of the same CA comes: they still revoke."""
+    """Lists whose files were removed or overwritten. They still revoke, until a newer list of the same CA replaces
+    them."""
 
 
 class RevocationLists:
-    """The lists in a folder; each judgement looks at its files' times, and reads anew those that changed. Thread-safe.
+    """The revocation lists in a folder.
 
-    A file that cannot be read any more, or a folder that is gone, leaves in force what it held, and is told in the log.
-    A list that was taken away, or written over by another CA's, says of no card any more that it is good; what it
-    revoked stays revoked.
+    Each check compares the files' stamps and reads changed files again. Thread-safe. A file that can no longer be read,
+    or a folder that is gone, keeps its last lists in force; the log reports it. A list whose file was removed, or
+    overwritten with another CA's list, no longer proves that a card is good; what it revoked stays revoked.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -81,14 +84,14 @@ class RevocationLists:
         self._held = Held(stamps, {name: self._read(name) for name in stamps})
 
     def judge(self, chain: Sequence[x509.Certificate], at: int) -> bool:
-        """Whether lists in force at that time cover the whole chain; raises Rejected (HUB-126) for what is revoked.
+        """Whether lists in force at that time cover the whole chain.
 
-        A list that has run out still revokes what it lists.
+        Raises Rejected (HUB-126) for a revoked certificate. An expired list still revokes the certificates on it.
         """
         held = self._newest()
         lists = [one for found in held.lists.values() for one in found]
         covered = []
-        for certificate, authority in pairwise(chain):  # all of it: whichever is revoked is to be found
+        for certificate, authority in pairwise(chain):  # check all: any of them may be revoked
             theirs = [one for one in lists if one.is_by(authority)]
             left = [one for one in held.gone if one.is_by(authority)]
             replaced = [one for one in left if any(new.since <= at and new.replaces(one) for new in theirs)]
@@ -97,7 +100,7 @@ class RevocationLists:
         return all(covered)
 
     def _forget(self, replaced: Sequence[RevocationList]) -> None:
-        """Keep no list for ever: what a newer one of the very same CA takes the place of is read no more."""
+        """Drop lists that a newer list of the same CA has replaced, so that memory does not grow."""
         if replaced:
             self._held = self._held._replace(gone=[one for one in self._held.gone if one not in replaced])
 
@@ -113,7 +116,10 @@ class RevocationLists:
         return self._held
 
     def _again(self, name: str, stamps: Stamps, before: Held) -> Sequence[RevocationList]:
-        """A file that has changed is read anew. It was looked at before: if it changes again, the next look sees it."""
+        """Read a changed file again.
+
+        The stamps were taken before, so a change during the read is found by the next check.
+        """
         held = before.lists.get(name, ())
         if before.stamps.get(name) == stamps[name]:
             return held
@@ -136,7 +142,10 @@ class RevocationLists:
 
 
 def load_lists(content: bytes) -> list[RevocationList]:
-    """The lists in a PEM file, or the one in a DER file; raises ValueError and its like for anything else."""
+    """The lists in a PEM file, or the one list in a DER file.
+
+    Raises ValueError and similar errors for anything else.
+    """
     with strictly():
         if content.lstrip().startswith(b"-----BEGIN"):
             found = [x509.load_pem_x509_crl(one) for one in _PEM.findall(content)]
@@ -148,7 +157,7 @@ def load_lists(content: bytes) -> list[RevocationList]:
 
 
 def _list(crl: x509.CertificateRevocationList) -> RevocationList | None:
-    """None for one that cannot be read alone: what changed since another, or cards of several CAs."""
+    """None for a list that cannot be used alone: a delta CRL, or an indirect CRL with certificates of several CAs."""
     critical = {extension.oid: extension.value for extension in crl.extensions if extension.critical}
     part = critical.pop(ExtensionOID.ISSUING_DISTRIBUTION_POINT, None)
     if critical or (isinstance(part, x509.IssuingDistributionPoint) and part.indirect_crl):
@@ -164,7 +173,7 @@ def _list(crl: x509.CertificateRevocationList) -> RevocationList | None:
 
 
 def _left_behind(before: Held, lists: Mapping[str, Sequence[RevocationList]]) -> list[RevocationList]:
-    """What was held and is in no file any more."""
+    """Lists that were held and are in no file any more."""
     now = [one for found in lists.values() for one in found]
     return [*before.gone, *(one for found in before.lists.values() for one in found if one not in now)]
 
@@ -172,10 +181,10 @@ def _left_behind(before: Held, lists: Mapping[str, Sequence[RevocationList]]) ->
 def _is_covered(
     certificate: x509.Certificate, theirs: Sequence[RevocationList], left: Sequence[RevocationList], at: int
 ) -> bool:
-    """Whether a list of its CA that is in force covers a certificate; raises Rejected (HUB-126) where one revokes it.
+    """Whether a list of its CA in force covers a certificate. Raises Rejected (HUB-126) when a list revokes it.
 
-    The newest takes the place of those before. Of several that are as new, of those that begin later by this clock and
-    of those that are `left` without a file, each revokes what it lists.
+    The newest list replaces older lists. These lists revoke as well: other lists of the same age, lists that begin
+    later by this clock, and lists that are `left` without a file.
     """
     since = max((one.since for one in theirs if one.is_whole and one.since <= at), default=0)
     revoking = [*left, *(one for one in theirs if one.since >= since or not one.is_whole)]

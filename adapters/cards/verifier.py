@@ -1,4 +1,4 @@
-"""Verify that a card signed, and that it may be believed at that time."""
+"""Verify a card's signature, and that its certificate chain is valid at that time."""
 
 from base64 import b64encode
 from collections.abc import Sequence
@@ -19,12 +19,12 @@ from hub.errors import Code, rejected
 from hub.model import Card
 
 MOST_KNOWN: Final = 4096
-"""Cards kept in memory, the oldest of which make way."""
+"""Maximum number of proved cards in memory. The oldest are removed first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A card whose chain was proved: what stays true of it from the chain's beginning to its end."""
+    """A card whose chain was proved. The result holds from the beginning to the end of the chain's validity."""
 
     card: Card
     key: VerifyingKey
@@ -32,7 +32,10 @@ class Known:
 
 
 class JwsCardVerifier:
-    """CardVerifier for detached JWS; thread-safe. A chain is proved once for as long as it is valid: that is slow."""
+    """CardVerifier for detached JWS.
+
+    Thread-safe. Building a chain is slow, so the result is cached while the chain is valid.
+    """
 
     def __init__(self, authorities: CardAuthorities, lists: RevocationLists, profile: CardProfile) -> None:
         self._authorities = authorities
@@ -42,11 +45,11 @@ class JwsCardVerifier:
         self._lock = Lock()
 
     def verify(self, signature: str, said: bytes, portal: str, at: int) -> Card:
-        """The card that signed these bytes for this portal, as it is to be judged at that time (µs since 1970, UTC).
+        """Verify that a card signed these bytes for this portal, as of `at` (µs since 1970, UTC); return the card.
 
-        Raises Rejected: HUB-121 for a signature of another form; HUB-123 … HUB-125, HUB-128 for a certificate that
-        leads to no card CA, is not valid then or not for signatures; HUB-122 when content or signature were altered;
-        HUB-132 when it was made for another portal; HUB-126 when the card is revoked.
+        Raises Rejected: HUB-121 for a signature of another form; HUB-123 … HUB-125, HUB-128 for a certificate without a
+        chain to a registered CA, not valid at that time, or not for signatures; HUB-122 when content or signature were
+        altered; HUB-132 when the signature was made for another portal; HUB-126 when the card is revoked.
         """
         signed = read_detached(signature)
         known = self._prove(signed.certificates, at)

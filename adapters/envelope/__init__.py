@@ -1,6 +1,6 @@
-"""The customs platform's envelope (DXP), and what answers come in it.
+"""The envelope of the customs platform (DXP), and customs' answers inside it.
 
-The flow knows nothing of it: `SealingSigner` and `OpeningVerifier` stand around the signer and the verifier.
+The flow does not know this envelope: `SealingSigner` and `OpeningVerifier` wrap the signer and the verifier.
 """
 
 from adapters.envelope.answers import read_answers

@@ -1,8 +1,9 @@
-"""Read what customs answers to a business message, whatever it looks like (wire.md, section 3).
+"""Read customs' answers to a business message, in each of their forms.
 
 Three forms are known: an approval in a processing-trade Package, a status in a cross-border (CEB) message, and the
-import client's technical answer. Names are compared without namespace and without case, encodings are the parser's.
-A signature inside is not verified: what is read here came in an envelope whose signature was.
+import client's technical answer (China Customs, cross-border message specification 202205; Single Window import
+client). Names are compared without namespace and case; the parser decides about encodings. A signature inside is not
+verified: the answer came in an envelope whose signature was verified.
 """
 
 from collections.abc import Mapping
@@ -20,23 +21,23 @@ MOST_ANSWERS: Final = 500
 LONGEST_NOTE: Final = 500
 """Characters of all notes at one place."""
 Notes = Mapping[etree._Element | None, str]
-"""By the element that they stand in."""
+"""Notes by the element that contains them."""
 _PACKAGE: Final = "package"
 _CHECK: Final = "checkinfo"
 _BODIES: Final = ("bussinessdata", "businessdata")
 _CARRIERS: Final = (*_BODIES, "datainfo", _PACKAGE, "object", "signature")
-"""Elements of the Package and around it: none of them is a message type."""
+"""Elements of the Package and around it. None of them is a message type."""
 _TYPE: Final = "message_type"
-"""In EnvelopInfo."""
+"""Element in EnvelopInfo."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """Where a form of answer has what; of several names the first that stands there counts."""
+    """The element names of one form of answer; the first name that is present counts."""
 
     kind: Literal["business", "technical"]
     code: str
-    """It is this form that has this child."""
+    """The child by which this form is recognised."""
     own: tuple[str, ...]
     customs: tuple[str, ...]
     at: tuple[str, ...]
@@ -61,9 +62,9 @@ _BY_CODE: Final = {form.code: form for form in _FORMS}
 
 
 def read_answers(message: etree._Element) -> tuple[Answer, ...]:
-    """Every answer in a message, in their order, and at least one; its comments and instructions are taken out of it.
+    """Every answer in a message, in order, at least one. Removes comments and processing instructions from the message.
 
-    Raises Rejected (HUB-422) when there is no answer in it, or one that could be read in two ways.
+    Raises Rejected (HUB-422) when there is no answer, or one that could be read in two ways.
     """
     root = _package(message)
     places = [(element, form) for element in root.iter() if (form := _form(element)) is not None]
@@ -80,9 +81,9 @@ def read_answers(message: etree._Element) -> tuple[Answer, ...]:
 
 
 def kinds_in(message: etree._Element) -> tuple[str, ...]:
-    """The message types of what stands in a message: of a Package what its body holds, else the root's name.
+    """The message types in a message: the types in a Package's body, else the root's name.
 
-    None where a Package says none. Raises Rejected (HUB-422) for two Packages.
+    Empty when a Package names none. Raises Rejected (HUB-422) for two Packages.
     """
     root = _package(message)
     if local(root).lower() != _PACKAGE:
@@ -93,13 +94,13 @@ def kinds_in(message: etree._Element) -> tuple[str, ...]:
 
 
 def _told_type(root: etree._Element) -> tuple[str, ...]:
-    """What a Package's EnvelopInfo says of its type."""
+    """The message type in a Package's EnvelopInfo."""
     said = next((element for element in root.iter() if local(element).lower() == _TYPE and _text(element)), None)
     return () if said is None else (_text(said),)
 
 
 def _package(root: etree._Element) -> etree._Element:
-    """The one Package, wherever it stands (in a signature, mostly), or the whole where there is none."""
+    """The one Package, wherever it is (usually in a signature), or the whole message when there is none."""
     etree.strip_tags(root, etree.Comment, etree.ProcessingInstruction)
     found = [element for element in root.iter() if local(element).lower() == _PACKAGE]
     if len(found) > 1:
@@ -108,7 +109,7 @@ def _package(root: etree._Element) -> etree._Element:
 
 
 def _form(element: etree._Element) -> _Form | None:
-    """The form of answer that an element is, by the code that stands in it."""
+    """The form of answer of an element, recognised by its code; None for other elements."""
     forms = [form for child in element if not len(child) and (form := _BY_CODE.get(local(child).lower()))]
     if len(forms) > 1:
         raise rejected(Code.REPLY_FORMAT_UNKNOWN, local(element), reason=f"{forms[0].code} × {len(forms)}")
@@ -116,10 +117,10 @@ def _form(element: etree._Element) -> _Form | None:
 
 
 class _Values:
-    """The children of an answer that say something, by name in small letters."""
+    """The non-empty children of an answer, by name in lower case."""
 
     def __init__(self, element: etree._Element, form: _Form) -> None:
-        """Refuses a child that the form reads and that stands there twice."""
+        """Refuses a child that the form reads and that occurs twice."""
         read = {form.code, *form.own, *form.customs, *form.at, *form.remark}
         self._found: dict[str, etree._Element] = {}
         for child in element:
@@ -131,7 +132,7 @@ class _Values:
             self._found[name] = child
 
     def first(self, *names: str) -> str | None:
-        """The first of these that says something."""
+        """The first of these names that has a value."""
         found = next((self._found[name] for name in names if name in self._found), None)
         return None if found is None else _text(found)
 
@@ -155,9 +156,9 @@ def _text(element: etree._Element) -> str:
 
 
 def _type(element: etree._Element) -> str:
-    """INV201 of an approval in it, CEB312Message of an order's return in it; of a root its own name.
+    """INV201 of an approval inside it, CEB312Message of an order's return inside it; the root's own name for a root.
 
-    An approval right in the Package's body is of the type that the Package says; empty where it says none.
+    An approval directly in the Package's body has the type that the Package names; empty when it names none.
     """
     parent = element.getparent()
     if parent is None:
@@ -169,7 +170,7 @@ def _type(element: etree._Element) -> str:
 
 
 def _notes(root: etree._Element, inside: set[etree._Element]) -> Notes:
-    """The notes of each CheckInfo that is no value of an answer; those within one another are the outermost's."""
+    """The notes of each CheckInfo that is not a value of an answer. Nested notes belong to the outermost one."""
     found: dict[etree._Element | None, list[str]] = {}
     walk = etree.iterwalk(root, events=("start",))
     for _, check in walk:
@@ -181,7 +182,7 @@ def _notes(root: etree._Element, inside: set[etree._Element]) -> Notes:
 
 
 def _checked(root: etree._Element, notes: Notes) -> Answer:
-    """A Package that tells only what was found when it was checked: it was not taken in, and no code says so."""
+    """A Package with check results only: it was not accepted, and no code says so."""
     if len(notes) != 1:
         raise rejected(Code.REPLY_FORMAT_UNKNOWN, reason=local(root)[:64])
     ((parent, note),) = notes.items()

@@ -1,4 +1,4 @@
-"""What envelopes hold, as frozen dataclasses; imports nothing of ours but the kinds of responses."""
+"""Contents of envelopes as frozen dataclasses. Imports nothing of the hub but the kinds of responses."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -8,22 +8,22 @@ from adapters.envelope.responses import ResponseKind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransInfo:
-    """An envelope's head: who sends what to whom, and when."""
+    """Head of an envelope: sender, receivers, time and type."""
 
     message_id: str
     """The sender's own id of the envelope (CopMsgId)."""
     sender: str
     receivers: tuple[str, ...]
-    """One where we send; each of several is a delivery of its own."""
+    """One receiver when the hub sends. With several, each is a delivery of its own."""
     created_at: int | None
     """Microseconds since 1970, UTC; None when it cannot be read. The wire has whole seconds."""
     kind: str = ""
-    """Type of what is inside (MsgType)."""
+    """Type of the message inside (MsgType)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddInfo:
-    """What an envelope may say beside; empty what is not known."""
+    """Optional data of an envelope; a value that is not known is empty."""
 
     file_name: str = ""
     ic_card: str = ""
@@ -33,17 +33,17 @@ class AddInfo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enclosed:
-    """What a party sealed for us."""
+    """A message that a party sealed for the hub."""
 
     head: TransInfo
     body: bytes
-    """The message inside, exactly as it was before it was sealed."""
+    """The message inside, exactly the bytes that were sealed."""
     add_info: AddInfo
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """What a response says of one record."""
+    """A response's result for one record."""
 
     record: str
     code: str
@@ -53,28 +53,28 @@ class Result:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What became of one envelope of ours, or what the platform says of it."""
+    """The platform's or a receiver's response to one envelope of the hub."""
 
     answers: str | None
-    """Our id of the envelope; None when it is not told."""
+    """The hub's id of the envelope; None when the response has none."""
     head: TransInfo | None
-    """The head that it answers; None when it lacks something."""
+    """The head that it answers; None when that is incomplete."""
     code: str
-    """As it stands."""
+    """The response code as received."""
     kind: ResponseKind
     meaning: str | None
-    """The code's word in `dxp-response.csv`; None for a code that is not there."""
+    """The code's word in `dxp-response.csv`; None for a code that is not in the list."""
     info: str = ""
     note: str = ""
     node: str = ""
     notice: str = ""
-    """The day as it stands."""
+    """The day as received."""
     results: tuple[Result, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reported:
-    """What a DxpRep tells: one outcome for each of its responses, and at least one."""
+    """The contents of a DxpRep: one outcome for each of its responses, at least one."""
 
     receiver: str
     node: str
@@ -83,33 +83,33 @@ class Reported:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refused:
-    """What we could not use, as far as we know it."""
+    """A message that the hub could not use, with what is known of it."""
 
     sender: str
-    """Whose queue it came from, by the platform's id."""
+    """The owner of the queue it came from, by the platform's id."""
     receiver: str
-    """Our own id on the platform."""
+    """The hub's own id on the platform."""
     digest: str
-    """Hex SHA-256 of the bytes as they came: names what has no id that could be read."""
+    """Hex SHA-256 of the bytes received. Identifies a message whose id could not be read."""
     at: int
-    """When it came, in microseconds since 1970, UTC."""
+    """Time of receipt, in microseconds since 1970, UTC."""
     head: TransInfo | None = None
-    """Its own head, where that could be read."""
+    """The message's own head, if it could be read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """One answer to a message of ours, in whichever form customs gave it."""
+    """One answer to a message of the hub, from any of customs' forms."""
 
     kind: Literal["business", "technical"]
     type: str
-    """The element that holds it, as INV201 or CEB312Message: a code means what that type's table says."""
+    """The element that contains it, such as INV201 or CEB312Message. The meaning of a code depends on this type."""
     own_number: str | None
     """The enterprise's own number."""
     customs_number: str | None
     """The counterparty's number."""
     code: str | None
-    """As it stands; None where none is told."""
+    """As received; None when there is none."""
     at: int | None
-    """Microseconds since 1970, UTC; None when no time is told, or none that can be read."""
+    """Microseconds since 1970, UTC; None when there is no readable time."""
     remark: str

@@ -1,4 +1,7 @@
-"""The customs platform's envelope, DXP: strict in what we send, tolerant in what we read (wire.md, section 1)."""
+"""The envelope of the customs platform, DXP: strict when writing, tolerant when reading.
+
+Source: China Customs, cross-border message specification 202205 (dxp.xsd).
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,13 +19,13 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 LARGEST: Final = 7_500_000
-"""Bytes of what can be sealed: its Base64 is as long as an element's text may be (dxp.xsd, Content)."""
+"""Maximum bytes of a message to seal: its Base64 must fit the text of one element (dxp.xsd, Content)."""
 _NOTHING: Final = AddInfo()
 
 
 @dataclass(eq=False)
 class DoesNotFit(HubError):
-    """What was to be sent has no place in the envelope, and nothing is ever cut to make it fit: a fault of ours."""
+    """A message does not fit the envelope. Nothing is cut to make it fit. This is a fault of the hub."""
 
     reason: str
     code: Code = Code.ENVELOPE_MISFIT
@@ -32,15 +35,15 @@ class DoesNotFit(HubError):
 
 
 class DxpEnvelope:
-    """Seals and opens for one platform. Not thread-safe, as its schema is not: a worker has its own."""
+    """Seals and opens envelopes for one platform. Not thread-safe, like its schema: each worker has its own."""
 
     def __init__(self, schema: Schema, meanings: Mapping[str, str]) -> None:
-        """`schema` is dxp.xsd; `meanings` are the words of `dxp-response.csv` by the codes on the wire."""
+        """`schema` is dxp.xsd; `meanings` are the words of `dxp-response.csv` by code on the wire."""
         self._schema = schema
         self._meanings = meanings
 
     def seal(self, body: bytes, head: TransInfo, add_info: AddInfo = _NOTHING) -> "_Element":
-        """Put signed bytes into an envelope to one receiver, as they are; sign the result as a whole.
+        """Put signed bytes unchanged into an envelope to one receiver. The caller signs the result as a whole.
 
         Raises DoesNotFit.
         """
@@ -58,18 +61,18 @@ class DxpEnvelope:
         return root
 
     def open(self, verified: "_Element") -> Enclosed | Reported:
-        """What a party sealed for us, or what it says of ours; `verified` is what a Verifier gave back.
+        """A party's message for the hub, or a response to the hub's envelopes. `verified` is a Verifier's result.
 
-        Raises Rejected: HUB-403 when it is no envelope, HUB-420 and HUB-421 when it cannot be read for certain. A
-        refused DxpRep is not to be answered.
+        Raises Rejected: HUB-403 when it is not an envelope, HUB-420 and HUB-421 when it cannot be read with certainty.
+        A refused DxpRep must not be answered.
         """
         return read_envelope(verified, self._meanings)
 
     def refuse(self, faults: Sequence[Fault], refused: Refused) -> "_Element":
-        """A DxpRep of ours about what came, with a result for each fault; sign it as a whole.
+        """A DxpRep about a received message, with a result for each fault; without faults it reports the receipt.
 
-        Without a fault it says that it was received. It echoes the head, if that fits; else it names what came by
-        its digest. Never answer a DxpRep with it: two systems would refuse each other's refusals for ever. Raises
+        The caller signs it as a whole. It echoes the received head if that fits; otherwise it names the message by its
+        digest. It must never answer a DxpRep, or two systems would refuse each other's refusals for ever. Raises
         DoesNotFit.
         """
         for head in filter(None, (refused.head, stand_in(refused))):
@@ -80,7 +83,7 @@ class DxpEnvelope:
 
 
 def require_addresses(head: TransInfo, sender: str, receiver: str) -> None:
-    """Refuse what names another sender than the one whose queue and certificate it came by, or not us among others.
+    """Refuse an envelope from another sender than its queue's and certificate's owner, or not to the hub.
 
     Raises Rejected: HUB-408, HUB-412.
     """

@@ -1,4 +1,4 @@
-"""Finding elements of an envelope by their local names: namespaces differ from sender to sender."""
+"""Find elements of an envelope by local name, because namespaces differ between senders."""
 
 from typing import TYPE_CHECKING, Final
 
@@ -12,7 +12,7 @@ XML_SPACE: Final = " \t\r\n"
 
 
 def local(element: "_Element") -> str:
-    """The name without namespace; empty for a comment or an instruction."""
+    """The name without namespace; empty for a comment or a processing instruction."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
@@ -23,7 +23,10 @@ def every(parent: "_Element", *names: str) -> "list[_Element]":
 
 
 def only(parent: "_Element", *names: str) -> "_Element | None":
-    """The child with one of these names, if there is one; refuses several, which others may read otherwise."""
+    """The child with one of these names; None when there is none.
+
+    Refuses several, because systems would read different ones.
+    """
     found = every(parent, *names)
     if len(found) > 1:
         raise rejected(Code.ENVELOPE_FIELD_UNUSABLE, names[0], name=names[0])
@@ -39,15 +42,15 @@ def needed(parent: "_Element", *names: str) -> "_Element":
 
 
 def text_of(element: "_Element | None") -> str:
-    """What stands in an element, without white space around it; empty where there is none."""
+    """The text of an element without white space around it; empty when there is none."""
     return "" if element is None else (element.text or "").strip(XML_SPACE)
 
 
 def text_in(parent: "_Element", *names: str) -> str:
-    """What stands in the child with one of these names; empty where there is none."""
+    """The text of the child with one of these names; empty when there is none."""
     return text_of(only(parent, *names))
 
 
 def one_line(text: str, longest: int) -> str:
-    """A text for people on one line, cut to at most so many characters."""
+    """A text on one line, cut to this many characters, for people."""
     return " ".join(text.split())[:longest].strip()

@@ -1,6 +1,6 @@
-"""Take the platform's envelope off what a party sent: a Verifier around the verifier of the bare messages.
+"""Open the platform's envelope around a party's message: a Verifier around the verifier of bare messages.
 
-The flow reads messages of the hub's own form only; what the platform says in another form is written in that form.
+The flow reads messages of the hub's own form only. The platform's other forms are written in that form here.
 """
 
 import hashlib
@@ -29,7 +29,7 @@ SIGNATURE: Final = "{http://www.w3.org/2000/09/xmldsig#}Signature"
 
 
 class OpeningVerifier:
-    """Verifies, and takes what comes from the platform out of its envelope; both in one thread."""
+    """Verifies messages, and opens the envelopes of parties on the platform, in the same thread."""
 
     def __init__(self, verifier: Verifier, envelope: DxpEnvelope, platform: Platform, clock: Clock) -> None:
         self._verifier = verifier
@@ -38,10 +38,10 @@ class OpeningVerifier:
         self._clock = clock
 
     def verify(self, message: "_Element", party: str, at: int | None = None) -> "_Element":
-        """As the bare verifier; of a party on the platform the message of ours that its envelope stands for.
+        """Verify as the bare verifier does; for a party on the platform, return the hub-form message for its envelope.
 
-        Raises Rejected: HUB-403 what is in no envelope, HUB-408 and HUB-412 another address, HUB-42x and HUB-40x what
-        cannot be read inside. A refused DxpRep is not to be answered.
+        Raises Rejected: HUB-403 without an envelope, HUB-408 and HUB-412 for another address, HUB-42x and HUB-40x when
+        the inside cannot be read. A refused DxpRep must not be answered.
         """
         if party not in self._platform.parties:
             return self._verifier.verify(message, party, at)
@@ -58,7 +58,10 @@ class OpeningVerifier:
             raise
 
     def _reported(self, reported: Reported, party: str, verified: "_Element") -> "_Element":
-        """What the platform says of messages of ours, of each by itself; it has no id of its own but its digest."""
+        """The platform's responses to messages of the hub, one message each.
+
+        The id is the digest, because a DxpRep has none.
+        """
         outcomes: dict[tuple[str | None, str], list[Outcome]] = {}
         for outcome in reported.outcomes:
             outcomes.setdefault((outcome.answers, outcome.kind), []).append(outcome)
@@ -70,7 +73,7 @@ class OpeningVerifier:
         return bundled([own.transport_receipt(alike, name, now) for alike in outcomes.values()])
 
     def _enclosed(self, enclosed: Enclosed, party: str, at: int | None) -> "_Element":
-        """Our own message from inside, or one made of the answer that is there."""
+        """The hub-form message inside, or one written from the answer inside."""
         require_addresses(enclosed.head, self._platform.parties[party], self._platform.own)
         inside = parse_xml(enclosed.body)
         if etree.QName(inside).namespace == NAMESPACE:
@@ -84,9 +87,10 @@ class OpeningVerifier:
         return bundled([self._own(party).answer(answer, enclosed.head, sent_at) for answer in answers])
 
     def _ours(self, inside: "_Element", party: str, at: int | None) -> "_Element":
-        """A message of our own form; what only the platform says, or no envelope takes away, cannot come so.
+        """A message of the hub's own form. Receipts that only the platform itself can give are refused here.
 
-        The envelope's signature is of it. Where it has one of its own as well, that must be the party's too.
+        The envelope's signature covers the message. If the message has a signature of its own, that must be the party's
+        too.
         """
         require_plain(inside)
         if next(inside.iter(SIGNATURE), None) is not None:
@@ -102,6 +106,6 @@ class OpeningVerifier:
 
 
 def _require_distinct(answered: Sequence[str | None], place: str) -> None:
-    """Several answers in one message are about as many of ours, or nobody knows which of them counts."""
+    """Refuse several answers about one message of the hub: nobody knows which of them counts."""
     if len(set(answered)) < len(answered) or (len(answered) > 1 and None in answered):
         raise rejected(Code.REPLY_FORMAT_UNKNOWN, place, reason=f"{place} × {len(answered)}")

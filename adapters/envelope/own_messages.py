@@ -1,4 +1,4 @@
-"""Write what came from the platform as messages of the hub's own form, so that the flow knows one form only."""
+"""Write the platform's messages in the hub's own form, so that the flow knows one form only."""
 
 import hashlib
 import re
@@ -25,14 +25,14 @@ _CODE: Final = re.compile(r"[!-~]{1,40}")
 
 @dataclass(frozen=True, slots=True)
 class OwnMessages:
-    """Writes messages from one party to the hub; times are microseconds since 1970, UTC."""
+    """Writes messages from one party to the hub. Times are microseconds since 1970, UTC."""
 
     party: str
     hub: str
-    """The hub's name on our own wire."""
+    """The hub's name in messages of its own form."""
 
     def transport_receipt(self, outcomes: Sequence[Outcome], name: str, at: int) -> "_Element":
-        """All that the platform says of one message with one meaning; `name` becomes the message id."""
+        """One receipt for all outcomes with the same meaning about one message; `name` becomes the message id."""
         root = self._reply(TRANSPORT_RECEIPT, name, at, outcomes[0].answers)
         add(root, {"Code": outcomes[0].kind})
         for outcome in outcomes:
@@ -42,7 +42,7 @@ class OwnMessages:
         return root
 
     def answer(self, answer: Answer, head: TransInfo, at: int) -> "_Element":
-        """One answer of customs; a technical one becomes a technical receipt."""
+        """One answer of customs. A technical answer becomes a technical receipt."""
         if answer.kind == "technical":
             root = self._reply(TECHNICAL_RECEIPT, head.message_id, at, answer.own_number)
             add(root, {"Code": "accepted" if answer.code == "0" else "refused"})
@@ -55,7 +55,7 @@ class OwnMessages:
         return root
 
     def kept_notice(self, kind: str, head: TransInfo, at: int) -> "_Element":
-        """Stands for a message of the party's feed that concerns no document of ours."""
+        """A message of the party's feed that concerns no document of the hub."""
         root = self._new(KEPT_NOTICE, head.message_id, at)
         add(root, {"Type": _remark(kind)})
         return root
@@ -70,7 +70,7 @@ class OwnMessages:
 
 
 def bundled(messages: "Sequence[_Element]") -> "_Element":
-    """One message as it is; several as a Bundle, in which each has an id of its own."""
+    """One message unchanged; several as a Bundle, in which each has an id of its own."""
     if len(messages) == 1:
         return messages[0]
     bundle = etree.Element(f"{{{NAMESPACE}}}{BUNDLE}", nsmap={None: NAMESPACE})  # type: ignore[dict-item]  # the stubs know no default namespace
@@ -83,18 +83,18 @@ def bundled(messages: "Sequence[_Element]") -> "_Element":
 
 
 def _numbered(name: str, number: int) -> str:
-    """An id of its own for a later message of an envelope, within the length of one."""
+    """An id for a later message of an envelope, within the maximum length."""
     whole = f"{name}#{number}"
     return whole if IDENTIFIER.fullmatch(whole) else f"{hashlib.sha256(name.encode()).hexdigest()[:56]}#{number}"
 
 
 def identifier(name: str) -> str | None:
-    """The name where it can be a message id, else None."""
+    """The name if it can be a message id, else None."""
     return name if IDENTIFIER.fullmatch(name) else None
 
 
 def _add_fault(root: "_Element", code: str, *texts: str) -> None:
-    """Add one code with its texts; a code of another form than ours is added as a text."""
+    """Add one code with its texts. A code that does not fit the hub's form is added as a text."""
     is_code = bool(_CODE.fullmatch(code))
     fault = add(add(root, "Fault"), {"Code": code if is_code else None})
     for text in dict.fromkeys(_remark(text) for text in ((*texts,) if is_code else (code, *texts))):

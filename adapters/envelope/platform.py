@@ -1,4 +1,4 @@
-"""Who is on the customs platform."""
+"""The participants of the customs platform."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class Platform:
-    """Who is on the platform, by the ids that it gave."""
+    """The ids of the hub and of parties on the platform."""
 
     hub: str
-    """The hub's name on our own wire."""
+    """The hub's name in messages of its own form."""
     own: str
     """The hub's id on the platform."""
     parties: Mapping[str, str]
-    """The ids of parties."""
+    """The parties' ids on the platform, by party."""
     is_kept: Callable[[str, str], bool] = lambda _party, _kind: False
-    """Whether a party's messages of a type are part of its feed and concern no document of ours."""
+    """Whether a party's messages of a type are part of its feed and concern no document of the hub."""

@@ -1,4 +1,4 @@
-"""Read what comes in the platform's envelope: tolerant of namespaces, white space, odd times and empty elements."""
+"""Read the platform's envelope, with tolerance for namespaces, white space, unusual times and empty elements."""
 
 from base64 import b64decode
 from collections.abc import Mapping
@@ -19,11 +19,11 @@ VERSION: Final = "1.0"
 LONGEST_ID: Final = 255
 MOST_RECEIVERS: Final = 5
 CODE_WIDTH: Final = 4
-"""Digits of a response code; some drop the zeros before it."""
+"""Digits of a response code. Some senders drop leading zeros."""
 
 
 def read_envelope(root: "_Element", meanings: Mapping[str, str]) -> Enclosed | Reported:
-    """What a party sealed, or what it says of ours. Raises Rejected: HUB-403 when it is no envelope, HUB-42x."""
+    """A party's message for the hub, or a response. Raises Rejected: HUB-403 when it is not an envelope, HUB-42x."""
     name = local(root)
     if name == MESSAGE:
         return read_enclosed(root)
@@ -33,9 +33,9 @@ def read_envelope(root: "_Element", meanings: Mapping[str, str]) -> Enclosed | R
 
 
 def read_heading(root: "_Element") -> TransInfo | None:
-    """The head of an envelope, where there is one to read: to be echoed in a refusal, and for nothing else.
+    """The head of an envelope, if it can be read. Only for the echo in a refusal.
 
-    It may come from bytes that nobody verified.
+    The bytes may be unverified.
     """
     try:
         return _readable(needed(root, "TransInfo"))
@@ -44,7 +44,10 @@ def read_heading(root: "_Element") -> TransInfo | None:
 
 
 def read_enclosed(root: "_Element") -> Enclosed:
-    """What a DxpMsg holds. Raises Rejected: HUB-420, HUB-421; it names the sender's id where that could be read."""
+    """The contents of a DxpMsg.
+
+    Raises Rejected: HUB-420, HUB-421; the error has the sender's id if that could be read.
+    """
     _require_version(root)
     head = _trans_info(needed(root, "TransInfo"))
     try:
@@ -55,7 +58,7 @@ def read_enclosed(root: "_Element") -> Enclosed:
 
 
 def read_reported(root: "_Element", meanings: Mapping[str, str]) -> Reported:
-    """What a DxpRep tells; `meanings` are words by code. Raises Rejected (HUB-420), which is not to be answered."""
+    """The contents of a DxpRep; `meanings` are words by code. Raises Rejected (HUB-420), which must not be answered."""
     try:
         _require_version(root)
         responses = every(root, "Response")
@@ -77,7 +80,7 @@ def _require_version(root: "_Element") -> None:
 
 
 def _trans_info(element: "_Element") -> TransInfo:
-    """An envelope's head; what it is told apart by and sent by must be there, its time and type need not."""
+    """An envelope's head. Id, sender and receivers are required; time and type are not."""
     receivers = tuple(map(text_of, every(needed(element, "ReceiverIds"), "ReceiverId")))
     if not 0 < len(receivers) <= MOST_RECEIVERS or not all(0 < len(name) <= LONGEST_ID for name in receivers):
         raise rejected(Code.ENVELOPE_FIELD_UNUSABLE, "ReceiverIds", name="ReceiverId")
@@ -138,7 +141,7 @@ def _outcome(response: "_Element", meanings: Mapping[str, str]) -> Outcome:
 
 
 def _original(response: "_Element") -> "_Element | None":
-    """The head that a response answers, whether it stands there or in a TransInfo of its own."""
+    """The head that a response answers, directly in the response or in a TransInfo of its own."""
     head = only(response, "OriHead")
     inner = None if head is None else only(head, "TransInfo")
     return head if inner is None else inner

@@ -1,4 +1,7 @@
-"""What the platform's response codes mean for us, and what we say in them (wire.md, section 1)."""
+"""Meanings of the platform's response codes, and the response codes for the hub's codes.
+
+Source: China Customs, cross-border message specification 202205.
+"""
 
 import re
 from collections.abc import Iterable
@@ -7,8 +10,8 @@ from typing import Final, Literal
 from hub.errors import Code
 
 ResponseKind = Literal["success", "refused", "security", "retry", "business", "unknown"]
-"""retry: the platform's own trouble, the same envelope may pass later; business: what is inside was refused;
-unknown: kept for an operator, it moves nothing."""
+"""retry: a failure of the platform itself, the same envelope may pass later. business: the message inside was refused.
+unknown: kept for an operator, moves nothing."""
 
 _NUMBER: Final = re.compile(r"-?[0-9]{1,9}", re.ASCII)
 _RANGES: Final[tuple[tuple[range, ResponseKind], ...]] = (
@@ -36,12 +39,15 @@ _OURS: Final = {
     Code.REPLY_FORMAT_UNKNOWN: "0002",
     Code.OWN_SCHEMA_LOCATION: "0002",
 }
-"""Our codes that the platform has a word for. HUB-407 is a certificate whose time has not come as well as one whose
-time is over, so not its 1002."""
+"""The hub's codes that the platform has a code for. HUB-407 has none: it also means a certificate that is not valid
+yet, and the platform's 1002 only an expired one."""
 
 
 def response_kind(code: str) -> ResponseKind:
-    """What a response code means, by the range it is in; 4000 and above are their users' own, hence unknown."""
+    """The kind of a response code, by its range.
+
+    Codes from 4000 on are defined by the platform's users, hence unknown.
+    """
     if not _NUMBER.fullmatch(code):
         return "unknown"
     if code.startswith("-"):
@@ -50,9 +56,9 @@ def response_kind(code: str) -> ResponseKind:
 
 
 def agreed_kind(code: str, results: Iterable[str]) -> ResponseKind:
-    """What a response means with the codes of its records: a part is never the whole.
+    """The kind of a response together with its records' codes: a result of a part never counts for the whole.
 
-    A success with a record that is none, and a refusal with a record that is a success, are unknown.
+    A success with a failed record, and a refusal with a successful record, are unknown.
     """
     kind = response_kind(code)
     is_success = kind == "success"
@@ -60,5 +66,5 @@ def agreed_kind(code: str, results: Iterable[str]) -> ResponseKind:
 
 
 def response_code(code: Code) -> str:
-    """How the platform says one of our codes; what it has no word for is told in its users' range: HUB-409 as 4409."""
+    """The platform's code for a code of the hub. Codes without one go into the users' range: HUB-409 becomes 4409."""
     return _OURS.get(code) or ("0002" if code.is_about_a_form else f"4{code.number}")

@@ -1,4 +1,4 @@
-"""Put the platform's envelope around what the hub signs: a Signer around the signer of the bare messages."""
+"""Put the platform's envelope around the hub's signed messages: a Signer around the signer of bare messages."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
@@ -21,7 +21,7 @@ LONGEST_KIND: Final = 30
 
 
 class SealingSigner:
-    """Signs, and seals what goes to the platform. Not thread-safe, as the envelope's schema is not."""
+    """Signs, and seals messages to the platform. Not thread-safe, like the envelope's schema."""
 
     def __init__(self, signer: Signer, envelope: DxpEnvelope, platform: Platform) -> None:
         self._signer = signer
@@ -29,9 +29,9 @@ class SealingSigner:
         self._platform = platform
 
     def sign(self, message: "_Element") -> bytes:
-        """As the bare signer; for a receiver on the platform the signed envelope around it.
+        """Sign as the bare signer does; for a receiver on the platform, return the signed envelope around it.
 
-        Raises DoesNotFit (HUB-508) beside what the bare signer raises.
+        Raises DoesNotFit (HUB-508), and what the bare signer raises.
         """
         receiver = self._platform.parties.get(text_at(message, "Header/Receiver") or "")
         if receiver is None:
@@ -48,7 +48,7 @@ class SealingSigner:
         return self._signer.sign(self._envelope.seal(self._signer.sign(message), head))
 
     def _report(self, receipt: "_Element", receiver: str) -> "_Element":
-        """A technical receipt of ours in the platform's words."""
+        """A technical receipt of the hub as a DxpRep."""
         answers, at = text_at(receipt, "InReplyTo/MessageId"), _created(receipt)
         head = TransInfo(message_id=answers or "", sender=receiver, receivers=(self._platform.own,), created_at=at)
         about = Refused(
@@ -66,7 +66,7 @@ def _created(message: "_Element") -> int:
 
 
 def _faults(receipt: "_Element") -> Sequence[Fault]:
-    """The reasons in a technical receipt of ours; none in one that accepts."""
+    """The faults in a technical receipt of the hub; none when it accepts."""
     found = []
     for reason in receipt.iterfind(f"{{{NAMESPACE}}}Fault"):
         texts = [element.text or "" for element in reason if local(element) == "Text"]

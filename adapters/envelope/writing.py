@@ -1,4 +1,4 @@
-"""Write the platform's envelope: no declarations but its own, nothing empty, no white space between elements."""
+"""Write the platform's envelope: no foreign namespaces, no empty elements, no white space between elements."""
 
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
@@ -24,7 +24,7 @@ LONGEST_INFO, LONGEST_NOTE, MOST_RESULTS = 300, 500, 100
 
 
 def write_envelope(body: bytes, head: TransInfo, add_info: AddInfo) -> "_Element":
-    """A DxpMsg around a body. Raises ValueError or OverflowError for what XML or its times cannot say."""
+    """A DxpMsg around a body. Raises ValueError or OverflowError for texts or times that XML cannot hold."""
     root = _new(MESSAGE)
     _add_head(_add(root, "TransInfo"), head)
     _add(root, "Data", b64encode(body).decode())
@@ -34,9 +34,9 @@ def write_envelope(body: bytes, head: TransInfo, add_info: AddInfo) -> "_Element
 
 
 def write_report(faults: Sequence[Fault], refused: Refused, head: TransInfo) -> "_Element":
-    """A DxpRep about what has this head, which was received where there are no faults.
+    """A DxpRep about a message; without faults it reports the receipt.
 
-    Where its time could not be read, it has the time when it came.
+    If the message's time could not be read, the time of receipt is used.
     """
     root = _new(REPORT)
     _add(root, "RecevierId", refused.sender)
@@ -61,7 +61,7 @@ def _add_results(response: "_Element", faults: Sequence[Fault]) -> None:
 
 
 def stand_in(refused: Refused) -> TransInfo:
-    """The head of what has none that can be echoed: whose it is, when it came, and its digest for an id."""
+    """A head for a message without one that can be echoed: its owner, its time of receipt, and its digest as id."""
     return TransInfo(
         message_id=digest_id(refused),
         sender=refused.sender,
@@ -86,7 +86,7 @@ def _add(parent: "_Element", name: str, text: str | None = None) -> "_Element":
 
 
 def _add_known(parent: "_Element", texts: Mapping[str, str]) -> None:
-    """Elements for what is known: an empty optional one is refused by many."""
+    """Add elements for known values only: many receivers refuse an empty optional element."""
     for name, text in texts.items():
         if text:
             _add(parent, name, text)

@@ -1,4 +1,4 @@
-"""Queue over RabbitMQ: what production uses."""
+"""The queue port over RabbitMQ, for production."""
 
 from adapters.rabbitmq.ailments import Ailment, ailments, missing
 from adapters.rabbitmq.broker import Broker

@@ -1,4 +1,4 @@
-"""What keeps queues from working though the broker answers: full, missing, on one node, without majority or leader."""
+"""Find queues that cannot work although the broker answers: full, missing, on one node, without majority or leader."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -9,48 +9,48 @@ from adapters.rabbitmq.management import Management
 from hub.errors import Code, operator_error
 
 COPIES: Final = 3
-"""Members that a queue must have in a cluster of so many nodes or more: one node may then fail."""
+"""Members that a queue must have in a cluster with this many nodes or more. One node may then fail."""
 NEARLY: Final = 0.98
-"""Share of its bytes at which a queue counts as full: the next message may be the one too many."""
+"""Share of its byte limit at which a queue counts as full: the next message may exceed the limit."""
 _SHOWN: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Ailment:
-    """One thing that is wrong, with the queues that it is about."""
+    """One problem, with the queues that have it."""
 
     code: Code
     queues: tuple[str, ...]
     facts: Mapping[str, object]
-    """What the code's sentence says besides."""
+    """Further values for the code's sentence."""
 
     @property
     def text(self) -> str:
-        """One line that begins with the code, in both languages."""
+        """One line in both languages that begins with the code."""
         more = len(self.queues) - _SHOWN
         shown = ", ".join(self.queues[:_SHOWN]) + (f" (+{more})" if more > 0 else "")
         return str(operator_error(self.code, queues=shown, **self.facts))
 
     @property
     def is_failure(self) -> bool:
-        """Whether something stands still by it now; else something would if one more node failed."""
+        """Whether queues do not work now. Otherwise they would stop if one more node failed."""
         return self.code.is_failure
 
 
 def code_of(reason: str) -> Code | Literal[""]:
-    """The code for what the broker said when it closed a queue's channel; empty where it is none of these."""
+    """The code for the reason that the broker gave when it closed a queue's channel; empty for other reasons."""
     if "no queue '" in reason or "was deleted" in reason:
         return Code.QUEUE_MISSING
     return Code.QUEUE_LOST_MAJORITY if "due to timeout" in reason or "down or inaccessible" in reason else ""
 
 
 def missing(names: Collection[str]) -> list[Ailment]:
-    """Queues that are not there."""
+    """The problem of queues that do not exist."""
     return [Ailment(Code.QUEUE_MISSING, tuple(names), {})] if names else []
 
 
 def ailments(management: Management, vhost: str, names: Collection[str]) -> list[Ailment]:
-    """What is wrong with these queues and the nodes they are on; missing ones are not told.
+    """The problems of these queues and their nodes; missing queues are left out.
 
     Raises QueueUnavailable, OperatorError (HUB-721).
     """
@@ -66,7 +66,7 @@ def _full(queues: Sequence[Mapping[str, Any]]) -> Iterator[Ailment]:
 
 
 def _is_full(queue: Mapping[str, Any]) -> bool:
-    """By the limits that are in force: the policy's or the queue's own, whichever is less."""
+    """By the limits in force: the policy's or the queue's own, whichever is lower."""
     limits = [queue.get("effective_policy_definition") or {}, _plain(queue.get("arguments") or {})]
     most = min((int(said["max-length"]) for said in limits if "max-length" in said), default=None)
     most_bytes = min((int(said["max-length-bytes"]) for said in limits if "max-length-bytes" in said), default=None)
@@ -79,7 +79,7 @@ def _plain(arguments: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _lost(queues: Sequence[Mapping[str, Any]]) -> Iterator[Ailment]:
-    """Half of a queue's members or more are away: it takes nothing and gives nothing."""
+    """Queues without a majority: half of their members or more are away, so they accept and deliver nothing."""
     lost = [queue for queue in queues if _members(queue) and not _has_majority(queue)]
     if lost:
         away = sorted({node for queue in lost for node in _members(queue) - _online(queue)})
@@ -87,7 +87,10 @@ def _lost(queues: Sequence[Mapping[str, Any]]) -> Iterator[Ailment]:
 
 
 def _unled(queues: Sequence[Mapping[str, Any]]) -> Iterator[Ailment]:
-    """Enough members are there to elect a leader, and have not: for a moment, or until somebody helps."""
+    """Queues without a leader although enough members are running.
+
+    This may last a moment, or until an operator helps.
+    """
     unled = [queue for queue in queues if _members(queue) and _has_majority(queue) and not queue.get("leader")]
     if unled:
         online = sorted({node for queue in unled for node in _online(queue)})
@@ -95,7 +98,7 @@ def _unled(queues: Sequence[Mapping[str, Any]]) -> Iterator[Ailment]:
 
 
 def _few(queues: Sequence[Mapping[str, Any]], nodes: Mapping[str, bool], vhost: str) -> Iterator[Ailment]:
-    """Fewer members than a cluster of this size can give; each missing node could be one."""
+    """Queues with fewer members than a cluster of this size can give."""
     wanted = min(COPIES, len(nodes))
     few = [queue for queue in queues if (members := _members(queue)) and len(members) < wanted]
     if few:

@@ -1,4 +1,4 @@
-"""Where the broker is, how it is reached, and what it says when something is wrong."""
+"""The broker's address, the connection parameters, and the text of its failures."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,30 +14,30 @@ from hub.errors import Code, OperatorError, operator_error
 from hub.urls import each_host, split_url
 
 HEARTBEAT: Final = 20
-"""Seconds, unless the URL says otherwise (`?heartbeat=`): a silent peer is given up after twice that."""
+"""Seconds, unless the URL sets `?heartbeat=`. A silent peer is given up after twice this time."""
 _OURS: Final = ("certfile", "keyfile", "auth_mechanism")
 """Parameters of RabbitMQ's URIs that pika does not know."""
 _NOBODYS: Final = {"verify", "cacertfile", "server_name_indication", "ssl_options"}
-"""Parameters that would say how the broker's certificate is verified."""
+"""Refused parameters: they would change how the broker's certificate is verified."""
 
 
 @dataclass(frozen=True, slots=True)
 class Broker:
-    """Where the broker is and how to reach it.
+    """The broker's address and how to connect to it.
 
-    Every use raises OperatorError (HUB-702) for parameters that do not fit. None says how the broker's certificate is
-    verified: it always is, by `ca` and the host's name.
+    Every use raises OperatorError (HUB-702) for invalid parameters. No parameter changes how the broker's certificate
+    is verified: always by `ca` and the host's name.
     """
 
     url: str = field(repr=False)
-    """amqp(s)://user:password@host:port/vhost; the password is not for logs. The nodes of a cluster are several hosts,
-    separated by commas.
+    """amqp(s)://user:password@host:port/vhost. Must not be logged, because of the password. Several hosts, separated by
+    commas, are the nodes of a cluster.
 
-    `?certfile=&keyfile=` is the certificate to show; with `&auth_mechanism=external` it is also the login of the user
-    that has its common name, and any other user's login is the password.
+    `?certfile=&keyfile=` is the client certificate. With `&auth_mechanism=external` it is also the login of the user
+    that has its common name; other users log in by password.
     """
     ca: Path | None = None
-    """Who must have signed the broker's certificate; None means the system's authorities."""
+    """CA of the broker's certificate; None means the CAs of the operating system."""
 
     @property
     def user(self) -> str:
@@ -49,12 +49,12 @@ class Broker:
 
     @property
     def hosts(self) -> int:
-        """How many hosts there are; raises ValueError where one is no host."""
+        """Number of hosts. Raises ValueError when one of them is not a host."""
         return len(each_host(self.url))
 
     @property
     def pair(self) -> Pair | None:
-        """The certificate that is shown to the broker, and its key."""
+        """The client certificate and its key."""
         ours = self._ours()
         return Pair(Path(ours["certfile"]), Path(ours["keyfile"])) if "certfile" in ours else None
 
@@ -64,15 +64,15 @@ class Broker:
 
     @property
     def logs_in_by_certificate(self) -> bool:
-        """Whether a certificate is the login, and this user's; raises OperatorError (HUB-705, HUB-707)."""
+        """Whether this user logs in by certificate. Raises OperatorError (HUB-705, HUB-707)."""
         pair = self.pair
         return self.wants_certificate_login and pair is not None and common_name(pair.certificate) == self.user
 
     def parameters(self, name: str, place: int = 0) -> URLParameters:
-        """What pika needs for one connection, which shows to the broker's operators under this name.
+        """pika's parameters for one connection; `name` is shown to the broker's operators.
 
-        `place`: which of the hosts; counting on beyond the last, it begins again.
-        Certificates are read anew each time; raises OperatorError (HUB-705, HUB-707) for those that cannot be used.
+        `place`: index of the host, modulo the number of hosts. Certificates are read again each time; raises
+        OperatorError (HUB-705, HUB-707) for certificates that cannot be used.
         """
         parameters = self._place(place)
         parameters.heartbeat = HEARTBEAT if parameters.heartbeat is None else parameters.heartbeat
@@ -108,7 +108,7 @@ class Broker:
 
 
 def describe(error: BaseException | str) -> str:
-    """What went wrong with a connection or channel, in the broker's words where it has any; never a password."""
+    """What went wrong with a connection or channel, in the broker's words if it gave any. Never contains a password."""
     inner = [*getattr(error, "exceptions", ()), getattr(error, "exception", None), *getattr(error, "args", ())]
     if nested := [cause for cause in inner if isinstance(cause, BaseException)]:
         return describe(nested[0])

@@ -1,4 +1,4 @@
-"""One connection to the broker, kept open by one thread that does nothing else."""
+"""One connection to the broker, kept open by a thread of its own."""
 
 import logging
 import random
@@ -17,21 +17,21 @@ from hub.errors import OperatorError
 LAST_WORDS: Final = 2.0
 """Seconds that closing waits for the broker's answer."""
 PIECE: Final = 128 * 1024
-"""Bytes written at a time: one system call for many frames, and little to copy when the socket takes a part."""
+"""Bytes written at a time: one system call for many frames, and little to copy after a partial write."""
 
 log = structlog.get_logger()
 
 
 def pause_after(failures: int, longest: float) -> float:
-    """Seconds to wait before something that failed so often is tried again."""
+    """Seconds to wait before the next attempt after this many failures."""
     return min(longest, 0.1 * float(2 ** min(failures, 10)))
 
 
 class Connection(SelectConnection):  # type: ignore[misc]  # pika has no types
-    """pika's connection, with a way to write many frames at once."""
+    """pika's connection, with a method to write many frames at once."""
 
     def emit(self, frames: list[bytes | memoryview]) -> None:
-        """Write finished frames, joined: a system call for each would cost more than making them."""
+        """Write finished frames joined: one system call for each frame would cost more than making the frames."""
         piece: list[bytes | memoryview] = []
         size = 0
         for frame in frames:
@@ -44,28 +44,28 @@ class Connection(SelectConnection):  # type: ignore[misc]  # pika has no types
             self._adapter_emit_data(b"".join(piece))
 
     def drop(self) -> None:
-        """Close the socket without a word; whoever waits for the end of the connection is told."""
+        """Close the socket at once; callbacks for a lost connection are called."""
         self._adapter_disconnect_stream()
 
 
 class Tenant(Protocol):
-    """Who works on a connection; everything here runs on the connection's own thread."""
+    """The user of a connection. All its methods run on the connection's own thread."""
 
     def opened(self, connection: Connection) -> None: ...
 
     def gone(self, reason: str) -> None:
-        """The connection is lost, or could not be made; it will be tried again."""
+        """The connection was lost or could not be made. It will be tried again."""
 
 
 class Line:
-    """Keeps one connection open for its tenant, for ever, until it is closed.
+    """Keeps one connection open for its tenant until `close`.
 
-    Of several hosts it begins with any, and goes on to the next one whenever a connection fails or ends.
+    With several hosts it starts at a random one, and takes the next one whenever a connection fails or ends.
     """
 
     def __init__(self, broker: Broker, name: str, tenant: Tenant) -> None:
-        logging.getLogger("pika").addHandler(logging.NullHandler())  # what matters of it is told in our own log
-        broker.parameters(name)  # what an operator must put right is told before anything begins
+        logging.getLogger("pika").addHandler(logging.NullHandler())  # our own log reports what matters
+        broker.parameters(name)  # raises what an operator must correct before anything starts
         self._broker = broker
         self._place = random.randrange(broker.hosts)  # noqa: S311 - not all workers at one node
         self._name = name
@@ -79,18 +79,18 @@ class Line:
         self._thread = threading.Thread(target=self._keep_open, name=name, daemon=True)
 
     def start(self) -> None:
-        """Begin to connect, without waiting for it; again, it does nothing."""
+        """Start to connect without waiting for it. Idempotent."""
         if self._thread.ident is None:
             self._thread.start()
 
     def call(self, act: Callable[[], None]) -> None:
-        """Let the connection's thread do something; nothing happens while there is none. Thread-safe."""
+        """Run a function on the connection's thread; dropped while there is no connection. Thread-safe."""
         with self._lock:
             if self._loop is not None:
                 self._loop.add_callback_threadsafe(act)
 
     def close(self) -> None:
-        """Send what was handed over, say goodbye and end the thread."""
+        """Send what was handed over, close the connection and end the thread."""
         self._closing.set()
         self.call(self._leave)
         if self._thread.ident is not None:
@@ -112,7 +112,7 @@ class Line:
             self._closing.wait(random.uniform(0.05, 0.3))  # noqa: S311 - not all workers at once
 
     def _be_open_once(self) -> bool:
-        """Connect and work until that ends; whether it ever was open."""
+        """Connect and work until the connection ends; return whether it was ever open."""
         self._was_open, self._reason = False, ""
         if self._closing.is_set():
             return False
@@ -127,10 +127,10 @@ class Line:
             if self._closing.is_set():
                 return False
             loop.start()
-        except OperatorError as error:  # a certificate is gone, or not as it was: somebody may be about to renew it
+        except OperatorError as error:  # a certificate is missing or changed: it may be about to be renewed
             self._reason = str(error)
-        except Exception as error:  # whatever it is: the connection is gone, and what was on it with it
-            if not self._closing.is_set():  # pika does not foresee that one is dropped while it is being made
+        except Exception as error:  # any error: the connection is lost with its messages
+            if not self._closing.is_set():  # pika does not expect a connection to be dropped while it is being made
                 log.exception("queue_thread_failed")
             self._abandon(loop)
             self._reason = type(error).__name__
@@ -142,7 +142,7 @@ class Line:
         return self._was_open
 
     def _abandon(self, loop: IOLoop) -> None:
-        """Close the socket of a thread that failed, so that the broker gives to others what was delivered here."""
+        """Close the socket after an error of this thread, so that the broker delivers its messages to others."""
         with suppress(Exception):
             if self._connection is not None and not self._connection.is_closed:
                 self._connection.drop()
@@ -159,7 +159,7 @@ class Line:
         if self._was_open and not self._closing.is_set():
             log.warning("queue_lost", reason=self._reason, host=self._host)
         if self._loop is not None:
-            self._loop.call_later(0, self._loop.stop)  # after what pika itself has still to do
+            self._loop.call_later(0, self._loop.stop)  # after pika's own pending callbacks
 
     def _leave(self) -> None:
         connection = self._connection

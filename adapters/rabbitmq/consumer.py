@@ -1,4 +1,4 @@
-"""What owners sent: taken off the connection into memory, acknowledged when the worker says so."""
+"""Take owners' messages off the connection into memory, and acknowledge them when the worker says so."""
 
 import threading
 from collections import deque
@@ -17,16 +17,16 @@ from adapters.rabbitmq.connection import Connection, Line, pause_after
 from adapters.rabbitmq.source import Ack, Arrived, Source, reason_of_death
 
 LARGEST: Final = 64 * 1024 * 1024
-"""Bytes after which no more is taken at a time."""
+"""Bytes after which no more messages are taken at a time."""
 SILENCE: Final = 60.0
-"""Seconds without a message after which a queue is consumed anew."""
+"""Seconds without a message after which a queue is consumed again."""
 _ANEW: Final = "consuming anew after silence"
 
 log = structlog.get_logger()
 
 
 class Consumer:
-    """Consumes on a connection of its own; a worker's thread calls it, the connection's thread does the rest."""
+    """Consumes on a connection of its own. A worker's thread calls it; the connection's thread does the rest."""
 
     def __init__(self, broker: Broker, name: str, sources: Sequence[Source], prefetch: int, bell: Bell) -> None:
         self._sources = sources
@@ -35,18 +35,18 @@ class Consumer:
         self._bell = bell
         self._lock = threading.Lock()
         self.lost = ""
-        """Why there is no connection; empty while there is one, or the first is being made."""
+        """Why there is no connection; empty while there is one or while the first is being made."""
         self._line = Line(broker, name, self)
 
     def start(self) -> None:
-        """Begin to consume; again, it does nothing."""
+        """Start to consume. Idempotent."""
         self._line.start()
 
     def has_arrived(self) -> bool:
         return any(source.arrived for source in self._sources)
 
     def collect(self, limit: int) -> list[tuple[Source, int, Arrived]]:
-        """What is in memory, sources in turn, with each its source and that one's life."""
+        """Messages from memory, each with its source and the life of that source; the sources take turns."""
         taken: list[tuple[Source, int, Arrived]] = []
         with self._lock:
             room = LARGEST
@@ -59,7 +59,7 @@ class Consumer:
         return taken
 
     def acknowledge(self, source: Source, life: int, numbers: set[int]) -> None:
-        """Let go of messages; ignored when their channel is gone, since they come again."""
+        """Acknowledge messages. Ignored when their channel is gone, because they will be delivered again."""
         with self._lock:
             if source.life == life:
                 acks = source.settle(numbers)
@@ -69,7 +69,7 @@ class Consumer:
         self._line.close()
 
     def _in_turn(self, limit: int) -> Iterator[tuple[Source, Arrived]]:
-        """An equal share of each source that has something, until there is nothing or the limit is reached."""
+        """An equal share of each source that has messages, until none are left or the limit is reached."""
         while limit > 0 and (full := [source for source in self._turn if source.arrived]):
             self._turn.rotate(-1)
             share = -(-limit // len(full))
@@ -111,10 +111,10 @@ class Consumer:
         source.attempts = 0
 
     def _renew_if_silent(self, connection: Connection, source: Source, channel: Channel) -> None:
-        """Close a channel on which nothing comes, so that another is opened.
+        """Close a channel that delivers nothing, so that another is opened.
 
-        RabbitMQ 3.10 hands over nothing to who consumes a quorum queue that is deleted and made again within some
-        20 ms, and tells nobody; the queue counts the consumer and its messages as well served.
+        RabbitMQ 3.10 delivers nothing to a consumer of a quorum queue that is deleted and made again within some 20 ms,
+        and reports no error; the queue counts the consumer and its messages as served.
         """
         if channel.is_open and source.is_silent():
             channel.close(reply_text=_ANEW)
@@ -134,7 +134,7 @@ class Consumer:
         self._bell.ring()
 
     def _closed(self, connection: Connection, source: Source, _: Channel, error: Exception) -> None:
-        """One queue cannot be read: try again, ever more slowly; the others go on."""
+        """One queue cannot be read: try again with growing pauses. The other queues go on."""
         reason = describe(error)
         with self._lock:
             source.forget()

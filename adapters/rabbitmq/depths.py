@@ -1,4 +1,4 @@
-"""How many messages wait in each queue, for operators."""
+"""Count the messages in each queue, for operators."""
 
 from collections.abc import Iterable, Mapping
 
@@ -11,9 +11,9 @@ from hub.errors import QueueUnavailable
 
 
 def depths(broker: Broker, owners: Mapping[str, Kind]) -> dict[str, int | None]:
-    """Messages that wait in each queue, those in a worker's hands not counted; None for a queue that is missing.
+    """Messages waiting in each queue, without those that a worker holds; None for a queue that is missing.
 
-    On a connection of its own; raises QueueUnavailable.
+    Uses a connection of its own. Raises QueueUnavailable.
     """
     names = [
         name for owner, kind in owners.items() for name in (inbound_queue(owner, kind), outgoing_queue(owner, kind))

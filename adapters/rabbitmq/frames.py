@@ -1,4 +1,4 @@
-"""The frames of one parcel, cut from a pattern that pika marshals once for each destination."""
+"""Make the frames of a parcel from a pattern that pika marshals once for each destination."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,23 +14,23 @@ _LONGEST = 255
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """How parcels of one destination and content type are published."""
+    """Address of all parcels with one destination and content type."""
 
     exchange: str
     key: str
     content_type: str
     user: str
-    """Who publishes; the broker refuses any other name than the connection's own."""
+    """The publishing user. The broker refuses any other name than the connection's own."""
 
 
 class Pattern:
-    """Makes the frames of persistent, mandatory messages that differ in id and body alone.
+    """Makes the frames of persistent, mandatory messages that differ only in id and body.
 
-    pika would marshal each anew, which takes three times as long as everything else that is done to publish one.
+    Marshalling each message with pika would take three times as long as the rest of publishing.
     """
 
     def __init__(self, channel: int, largest: int, address: Address) -> None:
-        """`largest` bytes are in a frame at most, as broker and client agreed."""
+        """`largest`: maximum bytes of a frame, as broker and client agreed."""
         method = spec.Basic.Publish(exchange=address.exchange, routing_key=address.key, mandatory=True)
         properties = BasicProperties(
             content_type=address.content_type, delivery_mode=2, message_id=_MARK, user_id=address.user

@@ -1,4 +1,4 @@
-"""The broker's management API."""
+"""Client of the broker's management API."""
 
 import base64
 import http.client
@@ -18,22 +18,22 @@ from hub.urls import Place, places_of, split_url
 
 PATIENCE: Final = 15
 LONG_PATIENCE: Final = 120
-"""Seconds to wait for an answer; for one to something that the broker has to do first."""
+"""Seconds to wait for an answer; the longer time is for a request that the broker must work on first."""
 
 log = structlog.get_logger()
 
 
 class Management:
-    """Asks and tells a broker over HTTP(S), with the user and password of the URL.
+    """Reads and changes a broker over HTTP(S), with the user and password of the URL.
 
-    Of several hosts the first that answers is asked, and again the next time.
+    With several hosts it uses the first one that answers, and stays with it.
     """
 
     def __init__(self, url: str, ca: Path | None = None, patience: float = 0, within: float = PATIENCE) -> None:
-        """`url`: http(s)://user:password@host:port, or several hosts; `ca` as with the broker's own connection.
+        """`url`: http(s)://user:password@host:port, or several hosts; `ca` as for the broker's own connection.
 
-        `patience`: seconds for which a broker is asked again that does not answer, as one that is starting; `within`:
-        seconds in which a host must answer a question.
+        `patience`: seconds for which a broker that does not answer is asked again, such as one that is starting.
+        `within`: seconds in which a host must answer a read.
         """
         parts = split_url(url)
         if parts.scheme not in ("http", "https") or not parts.hostname or not parts.username:
@@ -55,11 +55,11 @@ class Management:
         self._context = verifying_context(ca) if parts.scheme == "https" else None
 
     def get(self, *path: str) -> Any:
-        """What stands there; None when nothing does."""
+        """The object at a path; None when there is none."""
         return self._ask("GET", path, None)
 
     def put(self, content: object, *path: str) -> None:
-        """Make it so; raises OperatorError (HUB-721) with the broker's reason when it refuses."""
+        """Write the object at a path. Raises OperatorError (HUB-721) with the broker's reason when it refuses."""
         self._ask("PUT", path, content)
 
     def post(self, content: object, *path: str) -> None:
@@ -89,7 +89,7 @@ class Management:
             with error:
                 if method == "GET" and error.code == 404:
                     return None
-                if error.code >= 500:  # it starts, or a part of the cluster is away
+                if error.code >= 500:  # the broker is starting, or a part of the cluster is down
                     raise QueueUnavailable(f"management: {_reason(error)}") from error
                 raise operator_error(Code.BROKER_REFUSED, reason=f"{place}: {_reason(error)}") from error
         except (OSError, http.client.HTTPException) as error:
@@ -115,7 +115,7 @@ def _root(parts: urllib.parse.SplitResult, place: Place) -> str:
 
 
 def _reason(error: urllib.error.HTTPError) -> str:
-    """The broker's own words."""
+    """The reason in the broker's own words."""
     try:
         said = json.loads(error.read())
         return f"{said.get('error', '')} {said.get('reason', '')}".strip()

@@ -1,4 +1,4 @@
-"""Names of exchanges and queues: which are whose, and what each side does with them."""
+"""Names of exchanges and queues: their owners, and what each side does with them."""
 
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -6,32 +6,32 @@ from typing import Final, Literal
 Kind = Literal["portal", "party"]
 
 OUT: Final = "out"
-"""The exchange that the hub alone writes; its routing keys are names of outgoing queues."""
+"""The exchange that only the hub writes to; its routing keys are names of outgoing queues."""
 DEAD: Final = "dead"
-"""The exchange and the queue of what was delivered too often; its routing keys are owners."""
+"""The exchange and the queue of dead letters (delivered too often); its routing keys are owners."""
 
 _INBOUND: Final = {"portal": "submit", "party": "replies"}
 _OUTGOING: Final = {"portal": "status", "party": "messages"}
 
 
 def exchange_of(owner: str) -> str:
-    """The one exchange that an owner may write; its routing key is the owner's inbound queue."""
+    """The only exchange that an owner may write to; its routing key is the owner's inbound queue."""
     return f"in.{owner}"
 
 
 def inbound_queue(owner: str, kind: Kind) -> str:
-    """Where the hub takes what an owner sends."""
+    """The queue from which the hub takes an owner's messages."""
     return f"{kind}.{owner}.{_INBOUND[kind]}"
 
 
 def outgoing_queue(owner: str, kind: Kind) -> str:
-    """Where an owner takes what the hub sends."""
+    """The queue from which an owner takes the hub's messages."""
     return f"{kind}.{owner}.{_OUTGOING[kind]}"
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side of the exchange between the hub and its owners."""
+    """One side: the hub, or its owners."""
 
     is_hub: bool
 

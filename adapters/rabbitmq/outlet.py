@@ -1,4 +1,4 @@
-"""One open channel that parcels go through, and what is under way on it."""
+"""One open publish channel, and the parcels that are unconfirmed on it."""
 
 import time
 from collections import Counter, deque
@@ -13,7 +13,7 @@ from hub.ports import Confirmation, Parcel
 
 WINDOW: Final = 1_000
 WINDOW_BYTES: Final = 8 * 1024 * 1024
-"""Parcels that the broker has not confirmed, beyond which no more are written to it; one at least always is."""
+"""Unconfirmed parcels and their bytes, beyond which no more are written to the broker. One parcel is always allowed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +30,13 @@ class Ready:
 
     id: str
     mark: tuple[str, str]
-    """Routing key and message id: what a returned message shows."""
+    """Routing key and message id, by which a returned message is recognised."""
     size: int
     frames: list[bytes | memoryview]
 
 
 class Outlet:
-    """One open channel that parcels go through; lost with it. Its own thread alone touches what is under way."""
+    """One open channel for publishing. Its unconfirmed parcels are lost with it. Only its own thread may touch them."""
 
     def __init__(self, connection: Connection, channel: Channel) -> None:
         self.connection = connection
@@ -44,14 +44,14 @@ class Outlet:
         self.under_way: dict[int, Ready] = {}
         self.bytes_under_way = 0
         self._oldest = (0, 0.0)
-        """The first parcel under way when last looked at, and since when it was."""
+        """The oldest unconfirmed parcel at the last check, and since when it was the oldest."""
         self.returned: Counter[tuple[str, str]] = Counter()
         self._last = 0
         self._first = 1
         self._patterns: dict[Address, Pattern] = {}
 
     def prepare(self, letter: Letter) -> Ready:
-        """Make the frames, on whatever thread."""
+        """Make the frames. May be called from any thread."""
         address, parcel = letter.address, letter.parcel
         if (pattern := self._patterns.get(address)) is None:
             largest = self.connection.params.frame_max
@@ -60,7 +60,7 @@ class Outlet:
         return Ready(parcel.id, (address.key, parcel.name), len(parcel.body), frames)
 
     def silent_for(self) -> float:
-        """Seconds for which the same parcel was seen to be the oldest under way."""
+        """Seconds for which the same parcel was seen to be the oldest unconfirmed one."""
         now, first = time.monotonic(), next(iter(self.under_way), 0)
         if first != self._oldest[0] or not first:
             self._oldest = (first, now)
@@ -68,11 +68,11 @@ class Outlet:
 
     @property
     def oldest(self) -> str:
-        """The queue that the oldest parcel under way is for."""
+        """The queue of the oldest unconfirmed parcel."""
         return next((ready.mark[0] for ready in self.under_way.values()), "")
 
     def write(self, waiting: deque[Ready]) -> None:
-        """Write as many as the window admits, once it admits a good many: single ones would cost more."""
+        """Write parcels once a quarter of the window and half of its bytes are free: single writes cost more."""
         if len(self.under_way) > WINDOW * 3 // 4 or self.bytes_under_way > WINDOW_BYTES // 2:
             return
         frames: list[bytes | memoryview] = []
@@ -86,7 +86,10 @@ class Outlet:
             self.connection.emit(frames)
 
     def settle(self, tag: int, multiple: bool, outcome: Confirmation) -> list[tuple[Ready, Confirmation]]:
-        """What a confirm of the broker is about; “returned” came before it, and wins."""
+        """The parcels that a confirm of the broker is about.
+
+        A return comes before its confirm, and takes precedence.
+        """
         tags = range(self._first, tag + 1) if multiple else (tag,)
         self._first = tag + 1 if multiple else self._first
         settled = [ready for number in tags if (ready := self.under_way.pop(number, None))]

@@ -1,4 +1,4 @@
-"""Making a broker fit its topology, and finding where it does not; nothing is ever deleted."""
+"""Make a broker match its topology, and find where it does not. Nothing is ever deleted."""
 
 import base64
 import hashlib
@@ -18,21 +18,21 @@ _HASHING: Final = "rabbit_password_hashing_sha256"
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One thing on the broker that is not as it must be."""
+    """One difference between the broker and the topology."""
 
     section: str
-    """Where it stands in RabbitMQ's definitions."""
+    """The section of RabbitMQ's definitions that has the object."""
     definition: Definition
     found: str
     """“missing”, or what is different, in one line."""
     can_be_mended: bool = True
-    """False for what would have to be deleted, or moved between nodes: that is the operators' to do."""
+    """False for changes that would delete something or move it between nodes. Operators must make these."""
     is_of_members: bool = False
-    """About the nodes that a queue is on."""
+    """True for a difference in the nodes that a queue is on."""
 
     @property
     def name(self) -> str:
-        """As “queue portal.x.submit”."""
+        """For example “queue portal.x.submit”."""
         kind = {"policies": "policy"}.get(self.section, self.section.removesuffix("s"))
         shown = self.definition
         if self.section == "bindings":
@@ -41,7 +41,7 @@ class Difference:
 
 
 def definitions(topology: Topology, passwords: Mapping[str, str]) -> dict[str, list[Definition]]:
-    """RabbitMQ's definitions, as its own export has them; passwords are hashed."""
+    """RabbitMQ's definitions in the form of its own export; passwords are hashed."""
     return {
         "vhosts": [{"name": topology.vhost}],
         "users": [_user(name, passwords[name], []) for name in topology.users()],
@@ -54,7 +54,7 @@ def definitions(topology: Topology, passwords: Mapping[str, str]) -> dict[str, l
 
 
 def apply(topology: Topology, passwords: Mapping[str, str], management: Management) -> list[Difference]:
-    """Mend what can be mended, and return all that differed. Idempotent."""
+    """Make the changes that are possible, and return all differences found. Idempotent."""
     found = check(topology, passwords, management)
     wanted: dict[str, list[Definition]] = {}
     for difference in found:
@@ -66,7 +66,7 @@ def apply(topology: Topology, passwords: Mapping[str, str], management: Manageme
 
 
 def check(topology: Topology, passwords: Mapping[str, str], management: Management) -> list[Difference]:
-    """What differs; the broker is only read."""
+    """The differences. The broker is only read."""
     vhost = topology.vhost
     found: list[Difference] = []
     if management.get("vhosts", vhost) is None:
@@ -88,7 +88,7 @@ def check(topology: Topology, passwords: Mapping[str, str], management: Manageme
 
 
 def _compare_members(topology: Topology, management: Management) -> Iterator[Difference]:
-    """Queues are on as many nodes as the cluster can give; only the broker's own tool can mend that."""
+    """Queues must be on as many nodes as the cluster can give; only the broker's own tool can change that."""
     queues = {queue["name"]: queue for queue in topology.queues()}
     for ailment in ailments(management, topology.vhost, queues):
         if ailment.code.is_about_queue_members:
@@ -98,7 +98,7 @@ def _compare_members(topology: Topology, management: Management) -> Iterator[Dif
 def _compare(
     section: str, wanted: Definition, there: Definition | None, keys: tuple[str, ...], *, is_fixed: bool = False
 ) -> Iterator[Difference]:
-    """`is_fixed`: what is there already cannot be changed."""
+    """`is_fixed`: an existing object cannot be changed."""
     if there is None:
         yield Difference(section, wanted, MISSING)
     elif wrong := [_told(key, there.get(key), wanted[key]) for key in keys if there.get(key) != wanted[key]]:
@@ -113,7 +113,10 @@ def _told(key: str, found: object, wanted: object) -> str:
 
 
 def _compare_user(name: str, password: str, there: Definition | None, is_hub: bool) -> Iterator[Difference]:
-    """Owners have no tags, since one of them would let a user send as another; the hub's are the operators'."""
+    """Owners must have no tags, because a tag could let a user send as another user.
+
+    The hub's tags are the operators' choice.
+    """
     if there is None:
         yield Difference("users", _user(name, password, []), MISSING)
         return
@@ -125,7 +128,7 @@ def _compare_user(name: str, password: str, there: Definition | None, is_hub: bo
 
 
 def _compare_bindings(topology: Topology, there: list[Definition]) -> Iterator[Difference]:
-    """None is missing, and our exchanges have no others."""
+    """No binding is missing, and the hub's exchanges have no others."""
     wanted = {_way(binding): binding for binding in topology.bindings()}
     found = {_way(binding): binding for binding in there}
     ours = {exchange["name"] for exchange in topology.exchanges()}
@@ -151,7 +154,7 @@ def _user(name: str, password: str, tags: list[str]) -> Definition:
 
 
 def _tags(user: Definition) -> list[str]:
-    """A list since 3.9; a text with commas before."""
+    """A list since RabbitMQ 3.9; before, a text with commas."""
     tags = user.get("tags") or []
     return tags.split(",") if isinstance(tags, str) else list(tags)
 
@@ -162,5 +165,5 @@ def _is_password(password: str, user: Definition) -> bool:
 
 
 def _hash(salt: bytes, password: str) -> bytes:
-    """As RabbitMQ does it: a salted SHA-256; the passwords are random, so that no slower one is needed."""
+    """As RabbitMQ hashes it: salted SHA-256. The passwords are random, so no slower hash is needed."""
     return hashlib.sha256(salt + password.encode()).digest()

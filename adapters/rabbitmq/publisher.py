@@ -1,4 +1,4 @@
-"""What becomes of parcels: handed to the broker in order, told of exactly once."""
+"""Publish parcels in order, and report the outcome of each parcel exactly once."""
 
 import threading
 import time
@@ -19,26 +19,26 @@ from hub.errors import Code, QueueUnavailable
 from hub.ports import Confirmation
 
 PATIENCE: Final = 2.0
-"""Seconds that publishing waits for a connection, or for room."""
+"""Seconds that publishing waits for a connection or for room."""
 MOST: Final = 5_000
 MOST_BYTES: Final = 64 * 1024 * 1024
-"""Parcels untold beyond which publishing blocks."""
+"""Unconfirmed parcels and their bytes, beyond which publishing blocks."""
 LOOK: Final = 6.0
-"""Seconds between two looks at what the broker has not told."""
+"""Seconds between two checks for unconfirmed parcels."""
 UNTOLD: Final = 60.0
-"""Seconds after which the broker counts as silent about a parcel, as about a queue that has lost its majority."""
+"""Seconds without a confirm after which the broker counts as silent, as for a queue that has lost its majority."""
 REFUSING: Final = 5.0
 RENEWAL: Final = 30.0
-"""Seconds for which a queue must have refused everything before the channel is opened anew, and between two times."""
+"""Seconds of refusals only before the channel is opened again, and seconds between two such renewals."""
 _CODES: Final = {"full": Code.QUEUE_REFUSES, "returned": Code.QUEUE_MISSING}
 log = structlog.get_logger()
 
 
 class Publisher:
-    """Publishes on a connection of its own; a worker's thread calls it, the connection's thread does the rest."""
+    """Publishes on a connection of its own. A worker's thread calls it; the connection's thread does the rest."""
 
     def __init__(self, broker: Broker, name: str, exchange: str | None, bell: Bell) -> None:
-        """`exchange`, where given, must exist before anything is published."""
+        """`exchange`, if given, must exist before anything is published."""
         self._exchange = exchange
         self._bell = bell
         self._lock = threading.Lock()
@@ -50,14 +50,14 @@ class Publisher:
         self._attempts = 0
         self._blocked = ""
         self._ailing: dict[str, tuple[Confirmation, float]] = {}
-        """Queues that took nothing the last time: the code of why, and since when."""
+        """Queues that refused the last parcel: the code of the reason, and since when."""
         self._renewed_at = float("-inf")
         self._is_renewing = False
         self._line = Line(broker, name, self)
         self._line.start()
 
     def publish(self, letters: Sequence[Letter]) -> None:
-        """Hand over all or none; raises QueueUnavailable when there is no connection, or no room, for a while."""
+        """Hand over all parcels or none. Raises QueueUnavailable when there is no connection or no room for a while."""
         self._bell.wait(self._has_room, PATIENCE)
         outlet = self._outlet
         if outlet is None:
@@ -74,14 +74,14 @@ class Publisher:
         self._line.call(partial(self._write, outlet))
 
     def tell(self, id_: str, outcome: Confirmation) -> None:
-        """Tell of a parcel that was never published."""
+        """Report the outcome of a parcel that was never published."""
         self._told.append((id_, outcome))
 
     def has_told(self) -> bool:
         return bool(self._told)
 
     def collect(self) -> dict[str, Confirmation]:
-        """What was told since the last call."""
+        """The outcomes since the last call."""
         return dict(self._told.popleft() for _ in range(len(self._told)))
 
     def close(self) -> None:
@@ -122,7 +122,10 @@ class Publisher:
         self._watch(outlet)
 
     def _watch(self, outlet: Outlet) -> None:
-        """Close a channel that the broker is silent on: what is under way is lost then, and published again."""
+        """Close a channel on which the broker is silent.
+
+        Its unconfirmed parcels are reported as lost and published again.
+        """
         if outlet is not self._outlet:
             return
         self._renew_if_refused(outlet)
@@ -133,10 +136,10 @@ class Publisher:
             outlet.connection.ioloop.call_later(LOOK, partial(self._watch, outlet))
 
     def _renew_if_refused(self, outlet: Outlet) -> None:
-        """Open another channel where a queue goes on refusing: once nothing is under way on this one.
+        """Open another channel when a queue keeps refusing, once no parcel on this one is unconfirmed.
 
-        A channel of RabbitMQ 3.10 that was opened while a queue's leader had failed asks the same node for ever, and
-        refuses in its name, though the queue has long had another leader.
+        A channel of RabbitMQ 3.10 that was opened while a queue's leader had failed keeps asking the same node and
+        refuses for ever, although the queue has a new leader.
         """
         now = time.monotonic()
         refusing = [since for outcome, since in self._ailing.values() if outcome == "full"]
@@ -167,7 +170,7 @@ class Publisher:
         self._bell.ring()
 
     def _complain(self, settled: Sequence[tuple[Ready, Confirmation]]) -> None:
-        """Say of each queue once that it is full or missing, and once that it takes parcels again."""
+        """Log once for each queue that it is full or missing, and once that it accepts parcels again."""
         for ready, outcome in settled:
             queue = ready.mark[0]
             if outcome in _CODES and self._ailing.get(queue, ("confirmed", 0.0))[0] != outcome:
@@ -182,7 +185,7 @@ class Publisher:
             self._outlet.returned[method.routing_key, properties.message_id or ""] += 1
 
     def _closed(self, connection: Connection, _: Channel, error: Exception) -> None:
-        """The broker closed the channel alone: open another, ever more slowly."""
+        """The broker closed only the channel: open another, with growing pauses."""
         self._lose(describe(error))
         if connection.is_open:
             log.warning("queue_channel_lost", reason=self._reason)
@@ -194,7 +197,7 @@ class Publisher:
             connection.channel(on_open_callback=partial(self._prepare, connection))
 
     def _lose(self, reason: str) -> None:
-        """Nobody knows what became of what is under way; what waits waited for that connection."""
+        """Report unconfirmed and waiting parcels as lost: their outcome is not known."""
         self._is_renewing = False
         with self._lock:
             outlet, self._outlet = self._outlet, None

@@ -15,23 +15,23 @@ from hub.errors import Code, QueueUnavailable
 from hub.ports import Clock, Confirmation, Delivery, Parcel
 
 PREFETCH: Final = 500
-"""Messages of one queue that are held in memory: two batches and a half, so that one is ready while one is done."""
+"""Messages of one queue held in memory: two and a half batches, so that one is ready while another is processed."""
 
 TOO_OFTEN: Final = "delivery_limit"
-"""What the broker says of a message that was delivered too often."""
+"""The broker's reason for a message that was delivered too often."""
 _TYPES: Final = {"xml": "application/xml", "json": "application/json"}
 
 
 class RabbitQueue:
-    """Queue over RabbitMQ, from one side of the exchange; not thread-safe.
+    """Queue over RabbitMQ, from one side of the exchange. Not thread-safe.
 
-    Two connections, each with a thread of its own, come back by themselves. A delivery is vouched for when the
-    broker's user is the owner of the queue; otherwise it comes with doubt HUB-117. A dead letter that was delivered too
-    often comes as one that is redelivered, for the broker counts whatever a dead worker had in memory; one that died of
-    anything else comes with doubt HUB-118.
-    While the broker blocks its publishers, parcels stay untold and go out afterwards; `publish` raises Deferred once
-    memory is full of them. Messages have the parcel's name as id: a parcel published again is there again, under
-    the same one.
+    Two connections, each with a thread of its own, reconnect by themselves. A delivery is trusted when the broker's
+    user is the owner of the queue; otherwise it has the doubt HUB-117. A dead letter that was delivered too often comes
+    as redelivered, because the broker counts everything that a dead worker held; a dead letter with any other reason
+    has the doubt HUB-118.
+
+    While the broker blocks its publishers, parcels stay unconfirmed and are sent later; `publish` raises Deferred once
+    memory is full. A message has the parcel's name as its id, so a parcel published again has the same message id.
     """
 
     def __init__(
@@ -44,7 +44,7 @@ class RabbitQueue:
         worker: str = "hub",
         prefetch: int = PREFETCH,
     ) -> None:
-        """Begin to connect, without waiting for it; nothing is consumed before the first `take`."""
+        """Start to connect without waiting for it. Nothing is consumed before the first `take`."""
         broker = Broker(broker) if isinstance(broker, str) else broker
         self._owners = dict(owners)
         self._clock = clock
@@ -60,7 +60,7 @@ class RabbitQueue:
         self._publisher = Publisher(broker, f"{worker} puts", OUT if side.is_hub else None, self._bell)
 
     def take(self, limit: int, wait: float) -> list[Delivery]:
-        """Take what is in memory, no more once it holds 64 MB; raises QueueUnavailable when the broker is gone."""
+        """Take messages from memory, at most 64 MB at a time. Raises QueueUnavailable when the broker is gone."""
         consumer, publisher = self._consumer, self._publisher
         consumer.start()
         self._bell.wait(lambda: consumer.has_arrived() or publisher.has_told(), wait if limit else 0)
@@ -71,7 +71,7 @@ class RabbitQueue:
         return taken
 
     def acknowledge(self, deliveries: Sequence[Delivery], refused: Collection[str] = ()) -> None:
-        """Acknowledge to the broker, refused ones too: the flow keeps those itself. Never blocks."""
+        """Acknowledge to the broker, refused deliveries too: the flow stores those itself. Never blocks."""
         del refused
         lives: dict[tuple[str, int], set[int]] = {}
         for delivery in deliveries:
@@ -81,7 +81,10 @@ class RabbitQueue:
             self._consumer.acknowledge(self._sources[queue], life_, numbers)
 
     def publish(self, parcels: Sequence[Parcel]) -> None:
-        """Hand over all or none; raises ValueError for an unusable name, QueueUnavailable when the broker is gone."""
+        """Hand over all parcels or none.
+
+        Raises ValueError for an invalid name, QueueUnavailable when the broker is gone.
+        """
         letters = [Letter(p, self._address(p.destination, p.name)) for p in parcels if p.destination in self._owners]
         if letters:
             self._publisher.publish(letters)
@@ -94,7 +97,7 @@ class RabbitQueue:
         return self._publisher.collect()
 
     def close(self) -> None:
-        """Close both connections; the broker gives what was not acknowledged to others."""
+        """Close both connections. The broker delivers unacknowledged messages to others."""
         self._consumer.close()
         self._publisher.close()
 

@@ -1,4 +1,4 @@
-"""TLS to a broker: its certificate is always verified, ours is shown where there is one, and failures are explained."""
+"""TLS to a broker: always verify its certificate, show the client certificate if there is one, explain failures."""
 
 import ssl
 from pathlib import Path
@@ -18,19 +18,19 @@ _MEANT: Final = {
     "PROTOCOL_VERSION": "it speaks nothing newer than TLS 1.1",
     "WRONG_VERSION_NUMBER": "it does not speak TLS at this port",
 }
-"""What OpenSSL's words mean for who must put it right."""
+"""What OpenSSL's messages mean for the person who must mend it."""
 _REFUSED: Final = "certificate verify failed: "
 
 
 class Pair(NamedTuple):
-    """A client's certificate, with what leads from it to its authority, and its private key: PEM files."""
+    """PEM files of a client certificate with its chain, and of its private key."""
 
     certificate: Path
     key: Path
 
 
 def verifying_context(ca: Path | None, pair: Pair | None = None) -> ssl.SSLContext:
-    """TLS 1.2 or later, the server's chain and name verified; `ca` None means the system's authorities.
+    """TLS 1.2 or later; the server's chain and name are verified. `ca` None means the CAs of the operating system.
 
     Raises OperatorError: HUB-705 when a file cannot be read, HUB-707 when it cannot be used.
     """
@@ -41,19 +41,22 @@ def verifying_context(ca: Path | None, pair: Pair | None = None) -> ssl.SSLConte
     context.minimum_version = OLDEST
     if pair is not None:
         try:
-            context.load_cert_chain(*pair, password="")  # with None, OpenSSL would ask on the terminal
+            context.load_cert_chain(*pair, password="")  # with None, OpenSSL would prompt on the terminal
         except OSError as error:
             raise _unusable(error, f"{pair.certificate}, {pair.key}", "no certificate with its own key") from error
     return context
 
 
 def common_name(certificate: Path) -> str:
-    """The one common name of a certificate's subject, else nothing; raises OperatorError (HUB-705, HUB-707)."""
+    """The one common name of a certificate's subject; empty when there is none.
+
+    Raises OperatorError (HUB-705, HUB-707).
+    """
     return x509.common_name(x509.read_first(certificate))
 
 
 def explain(said: str) -> str:
-    """What a failure of TLS means, where its text is one; else the text itself."""
+    """The explanation of a TLS failure if there is one; else the text itself."""
     if _REFUSED in said:
         why = said.partition(_REFUSED)[2].partition(" (_ssl")[0].rstrip(".")
         return f"its certificate is refused, {why}: who must have signed it is in queue_ca (CERTIFICATE_VERIFY_FAILED)"

@@ -1,4 +1,4 @@
-"""What must be there on the broker: one virtual host, with a place and a user for every owner."""
+"""The topology: one virtual host, with an exchange, two queues and a user for every owner."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -7,23 +7,24 @@ from typing import Any, Final
 from adapters.rabbitmq.names import DEAD, OUT, Kind, exchange_of, inbound_queue, outgoing_queue
 
 DELIVERIES: Final = 50
-"""How often a message is delivered before it goes to the dead letters; the hub itself gives up much earlier."""
+"""How often a message is delivered before it becomes a dead letter. The hub itself quarantines much earlier."""
 LIMITS: Final = {"max-length": 200_000, "max-length-bytes": 4 * 1024**3}
-"""When a queue is full; set by policy, so that operators may set others."""
+"""Limits at which a queue is full; set by a policy, so that operators can set others."""
 
 Definition = dict[str, Any]
-"""One object as RabbitMQ's definitions have it."""
+"""One object in the form of RabbitMQ's definitions."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topology:
-    """Everything that one hub and its owners need in one virtual host."""
+    """All objects that one hub and its owners need in one virtual host."""
 
     vhost: str
     hub: str
-    """The hub's broker user; may do all in the virtual host."""
+    """The hub's broker user. It may do everything in the virtual host."""
     owners: Mapping[str, Kind]
-    """Each is a broker user of the same name; may write its exchange and read its queue, and nothing else."""
+    """Each owner is a broker user of the same name. It may write to its exchange and read its queue, and nothing
+    else."""
 
     def exchanges(self) -> list[Definition]:
         direct = [OUT, *(exchange_of(owner) for owner in self.owners)]
@@ -37,7 +38,7 @@ class Topology:
         return [self._binding(exchange, name, name) for exchange, name in ways] + [self._binding(DEAD, DEAD, "")]
 
     def policies(self) -> list[Definition]:
-        """Operators may add one of higher priority."""
+        """Operators may add a policy with a higher priority."""
         return [
             {
                 "vhost": self.vhost,
@@ -62,7 +63,7 @@ class Topology:
             yield owner, outgoing_queue(owner, kind), OUT
 
     def _of_owner(self, owner: str) -> Definition:
-        """The empty expression matches nothing."""
+        """The empty expression matches no name."""
         read = outgoing_queue(owner, self.owners[owner])
         return self._permission(owner, "", _exactly(exchange_of(owner)), _exactly(read))
 
@@ -101,7 +102,7 @@ class Topology:
 
 
 _LASTING: Final = {"x-queue-type": "quorum", "x-overflow": "reject-publish", "x-delivery-limit": 1_000_000}
-"""Of the dead letters: they have nowhere else to go, whatever limit the broker has by default."""
+"""Arguments of the queue of dead letters: it is the last place, whatever default limit the broker has."""
 
 
 def _arguments(owner: str) -> Definition:
@@ -116,5 +117,5 @@ def _arguments(owner: str) -> Definition:
 
 
 def _exactly(name: str) -> str:
-    """A regular expression of the broker's: PCRE, where a dot and nothing else in our names has a meaning."""
+    """A regular expression (PCRE) for the broker; of the characters in the hub's names only the dot is special."""
     return "^" + name.replace(".", r"\.") + "$"

@@ -1,4 +1,4 @@
-"""A running hub's look at its queues: what keeps one from working is logged when it begins and when it is over."""
+"""Check a running hub's queues: log each problem when it begins and when it is over."""
 
 import threading
 import time
@@ -11,12 +11,15 @@ from adapters.rabbitmq.ailments import Ailment
 from hub.errors import Code, Deferred, OperatorError
 
 EVERY: Final = 60.0
-"""Seconds between two looks."""
+"""Seconds between two checks."""
 log = structlog.get_logger()
 
 
 class AilmentWatch:
-    """Asks now and then, in a thread of its own, so that no worker waits for a slow broker. `look` never blocks."""
+    """Checks the queues from time to time in a thread of its own, so that no worker waits for a slow broker.
+
+    `look` never blocks.
+    """
 
     def __init__(self, ask: Callable[[], Sequence[Ailment]], every: float = EVERY) -> None:
         self._ask = ask
@@ -27,7 +30,7 @@ class AilmentWatch:
         self._thread: threading.Thread | None = None
 
     def look(self) -> None:
-        """Begin to ask if it is time; what is found is logged when the answer is there."""
+        """Start a check when it is due. Its result is logged when the answer arrives."""
         if time.monotonic() < self._due or (self._thread is not None and self._thread.is_alive()):
             return
         self._due = time.monotonic() + self._every
@@ -35,7 +38,7 @@ class AilmentWatch:
         self._thread.start()
 
     def ask(self) -> None:
-        """Ask now, and log what is new and what is over."""
+        """Check now, and log new problems and problems that are over."""
         try:
             found = {(one.code, one.queues): one for one in self._ask()}
         except (Deferred, OperatorError) as error:

@@ -1,4 +1,4 @@
-"""What may be registered as a party's certificate, and what a file with one may hold."""
+"""Read and check a certificate before it is registered for a party."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from hub.errors import Code, OperatorError, operator_error
 
 
 def read_one(path: Path) -> x509.Certificate:
-    """The one certificate in a file, PEM or DER; raises OperatorError (HUB-705, HUB-751)."""
+    """The one certificate in a PEM or DER file. Raises OperatorError (HUB-705, HUB-751)."""
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -29,7 +29,7 @@ def read_one(path: Path) -> x509.Certificate:
 
 
 def require_fit(certificate: x509.Certificate, path: Path, now: int) -> None:
-    """Refuse a certificate that must not vouch for messages, whoever's it is; raises OperatorError (HUB-751)."""
+    """Refuse a certificate that must not be registered for any party. Raises OperatorError (HUB-751)."""
     try:
         is_weak = not is_strong(certificate)
         is_authority, may_sign = _is_authority(certificate), _may_sign(certificate)

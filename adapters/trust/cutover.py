@@ -1,4 +1,4 @@
-"""When one certificate may take over from another."""
+"""Checks of a cutover: the time when one certificate takes over from another."""
 
 from collections.abc import Sequence
 
@@ -7,23 +7,29 @@ from adapters.x509.validity import SECOND, in_minutes
 from hub.errors import Code, OperatorError, operator_error
 
 MINUTE = 60 * SECOND
-"""A cutover may lie this far in the past: an operator who types the present minute means now. Microseconds."""
+"""Microseconds. A cutover may be this far in the past, because an operator who types the current minute means now."""
 
 
 def require_possible(cutover: int, now: int) -> None:
-    """Refuse a time in the past: what was accepted before now was accepted rightly. Raises OperatorError (HUB-752)."""
+    """Refuse a time in the past: earlier messages were accepted with the old certificate.
+
+    Raises OperatorError (HUB-752).
+    """
     if cutover < now - MINUTE:
         raise impossible(f"{_minute(cutover)} is past; say `now` to end it at once")
 
 
 def require_successor(left: Sequence[Registered], whose: str, cutover: int) -> None:
-    """Refuse a cutover after which no certificate would be valid; raises OperatorError (HUB-752)."""
+    """Refuse a cutover after which no certificate would be valid. Raises OperatorError (HUB-752)."""
     if not any(one.is_valid(cutover) for one in left):
         raise impossible(f"no other certificate of {whose} would be valid on {_minute(cutover)}")
 
 
 def require_no_gap(known: Sequence[Registered], begins: Registered, now: int) -> None:
-    """Refuse a key of ours that begins after the last one ended, or never; raises OperatorError (HUB-752)."""
+    """Refuse a new key of the hub that begins after the last one ended, or that is never valid.
+
+    Raises OperatorError (HUB-752).
+    """
     if begins.since > begins.until:
         raise impossible(f"the new certificate ends before {_minute(begins.since)}")
     until = covered_until(known, now)

@@ -1,7 +1,7 @@
-"""The hub's own keys: the pair that its settings name, and one in each folder beside it; which signs at a time.
+"""The hub's own keys: the pair named in the settings, and one pair in each folder beside it.
 
-A folder with both files signs in its validity period. A certificate alone is kept for history after its key was
-destroyed. A key alone waits for its certificate.
+Chooses the key that signs. A folder with a key and its certificate signs within the certificate's validity period. A
+certificate alone is kept for history after its key was destroyed. A key alone waits for its certificate.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,18 +19,18 @@ from hub.errors import Code, operator_error
 
 @dataclass(frozen=True, slots=True)
 class KeyPlace:
-    """Where one key, its certificate, or both are."""
+    """The files of one key, of its certificate, or of both."""
 
     name: str
-    """The folder's name; empty for the pair that the settings name."""
+    """The folder's name; empty for the pair named in the settings."""
     key: Path | None
     certificate: Path | None
-    """None where the key's own file holds it, or there is none yet."""
+    """None when the key's own file contains the certificate, or when there is none yet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A key of ours with its certificate, and when it signs."""
+    """A private key of the hub with its certificate and its signing period."""
 
     place: KeyPlace
     known: Registered
@@ -39,12 +39,12 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class KeyRing:
-    """Our keys and certificates as they were read; immutable."""
+    """The hub's keys and certificates at the last read. Immutable."""
 
     pairs: tuple[Pair, ...]
-    """Whose signing begins last comes first."""
+    """Sorted by the begin of the signing period, latest first."""
     certificates: tuple[Registered, ...]
-    """Also those whose keys are gone."""
+    """Includes certificates whose keys no longer exist."""
 
     def at(self, now: int) -> Pair | None:
         """The newest pair that may sign at this time."""
@@ -53,41 +53,47 @@ class KeyRing:
 
 @dataclass(frozen=True, slots=True)
 class OwnKeys:
-    """Where our keys are."""
+    """The files of the hub's keys."""
 
     folder: Path
-    """`keys/hub`: a folder in it for each key, and the limits of their validity."""
+    """`keys/hub`: one folder for each key, and the file with the limits of their validity."""
     key: Path
-    """What the settings name."""
+    """The key file named in the settings."""
     certificate: Path | None
     is_named: bool
-    """The settings name others than those of a new home, so that these must be there."""
+    """True when the settings name other files than those of a new home. Then these files must exist."""
 
     def places(self) -> list[KeyPlace]:
-        """Every place with a key or a certificate; the settings' own first, unless others have replaced it."""
+        """Every place with a key or a certificate.
+
+        The pair of the settings comes first, unless other files have replaced it.
+        """
         own = KeyPlace("", self.key, self.certificate)
         others = [place for place in _folders(self.folder) if not _is_same(place.key, self.key)]
         is_there = self.key.exists() or (self.certificate is not None and self.certificate.exists())
         return [own, *others] if is_there or self.is_named else others
 
     def watched(self) -> list[Path]:
-        """What to look at for changes."""
+        """Files and folders to watch for changes."""
         return [self.folder, self.key, *([self.certificate] if self.certificate else [])]
 
     def certificates(self) -> list[x509.Certificate]:
-        """Those in files of their own; no private key is opened."""
+        """The certificates in files of their own. No private key is opened."""
         return [certificate for place in self.places() for certificate in _certificates(place)]
 
     def certificate_files(self) -> list[Path]:
-        """Files of our certificates, whatever became of their keys; those in a private key's own file left out."""
+        """The files of the hub's certificates, whether their keys exist or not.
+
+        Certificates inside a private key's file are left out.
+        """
         return [place.certificate for place in self.places() if place.certificate is not None]
 
     def files(self) -> dict[str, Path]:
-        """Where each certificate is, by its fingerprint; those in a private key's own file left out."""
+        """The file of each certificate, by fingerprint. Certificates inside a private key's file are left out."""
         return {fingerprint(c): p.certificate for p in self.places() if p.certificate for c in _certificates(p)}
 
     def read(self, passwords: Sequence[bytes], *, may_be_empty: bool = False) -> KeyRing:
-        """Open every key; raises OperatorError (HUB-705, HUB-707) where one cannot be used, or there is none."""
+        """Open every key. Raises OperatorError (HUB-705, HUB-707) when a key cannot be used or when there is none."""
         places = self.places()
         opened = {place: key for place in places if (key := _opened(place, passwords)) is not None}
         if not opened and not may_be_empty:

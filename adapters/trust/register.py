@@ -1,4 +1,4 @@
-"""Which certificates are whose."""
+"""The register: which certificates belong to which party."""
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -13,19 +13,19 @@ from adapters.x509 import UNREADABLE, Registered, ValidityLimits, der, fingerpri
 from hub.errors import Code, operator_error
 
 Parties = Mapping[str, Mapping[bytes, Registered]]
-"""By party, then by the certificate's own bytes."""
+"""By party, then by the certificate's DER bytes."""
 
 
 class CertificateRegister:
-    """The certificates that each party signs with; immutable, hence thread-safe."""
+    """The certificates that each party signs with. Immutable, therefore thread-safe."""
 
     def __init__(self, parties: Mapping[str, Iterable[x509.Certificate | Registered]]) -> None:
-        """A bare certificate counts as long as it says itself."""
+        """A certificate without operator's limits is valid for its own validity period."""
         self._parties: Parties = {party: _by_bytes(certificates) for party, certificates in parties.items()}
 
     @classmethod
     def load(cls, folder: Path) -> Self:
-        """Read `<folder>/<party>/*.pem` and what was decided about them.
+        """Read `<folder>/<party>/*.pem` and the limits that operators set.
 
         Raises OperatorError (HUB-705, HUB-707) for a file that cannot be used.
         """
@@ -36,11 +36,11 @@ class CertificateRegister:
         return self._all().get(party, {}).get(certificate)
 
     def parties(self) -> list[str]:
-        """Whose certificates are here."""
+        """The parties that have certificates here, sorted."""
         return sorted(self._all())
 
     def of(self, party: str) -> Sequence[Registered]:
-        """All of a party's certificates, also those whose time is over; the one that itself ends last comes last."""
+        """All certificates of a party, expired ones too, sorted by their own end."""
         known = self._all().get(party, {}).values()
         return sorted(known, key=lambda one: (own_end(one.certificate), one.since))
 
@@ -49,7 +49,7 @@ class CertificateRegister:
 
 
 class WatchedRegister(CertificateRegister):
-    """The certificates in a folder, read anew once its files have changed; thread-safe."""
+    """The certificates in a folder, read again after its files have changed. Thread-safe."""
 
     def __init__(
         self,
@@ -57,12 +57,15 @@ class WatchedRegister(CertificateRegister):
         remind: Callable[[CertificateRegister], None] = lambda _: None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Raises OperatorError (HUB-705, HUB-707) where the folder cannot be used at first; later that is logged."""
+        """Raises OperatorError (HUB-705, HUB-707) when the folder cannot be used at first.
+
+        Later failures are logged.
+        """
         super().__init__({})
         self._watched = Watched([folder], lambda: CertificateRegister.load(folder), remind, monotonic)
 
     def look(self) -> None:
-        """Notice what changed, if it is time."""
+        """Check the files for changes when the check is due."""
         self._watched.now()
 
     def _all(self) -> Parties:
@@ -86,7 +89,7 @@ def _read(folder: Path) -> dict[str, list[Registered]]:
 
 
 def _limited(folder: Path, certificates: Sequence[x509.Certificate]) -> list[Registered]:
-    """A party's certificates, each within the limits that operators set for it."""
+    """A party's certificates, each with the limits that operators set for it."""
     known = {fingerprint(certificate): certificate for certificate in certificates}
     limits = read_limits(folder, known)
     return [Registered.of(certificate, limits.get(name, ValidityLimits())) for name, certificate in known.items()]
@@ -95,7 +98,7 @@ def _limited(folder: Path, certificates: Sequence[x509.Certificate]) -> list[Reg
 def read_certificates(path: Path) -> list[x509.Certificate]:
     """All certificates in a PEM file, at least one, each with a key that is strong enough.
 
-    Raises OperatorError (HUB-705, HUB-707) for a file, or a certificate in it, that cannot be used.
+    Raises OperatorError (HUB-705, HUB-707) for a file or a certificate that cannot be used.
     """
     certificates = read_pem(path)
     try:

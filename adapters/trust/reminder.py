@@ -1,4 +1,4 @@
-"""Whose certificates end soon, in the log of a running hub."""
+"""Log warnings about certificates that end soon."""
 
 from collections.abc import Mapping, Sequence
 
@@ -12,14 +12,14 @@ log = structlog.get_logger()
 
 
 class Reminder:
-    """Says it at the first look, and then once a day."""
+    """Logs the warnings at the first check and then once a day."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._next = 0
 
     def look(self, known: Mapping[str, Sequence[Registered]]) -> None:
-        """Log a line for each whose certificates end within 60 days (HUB-731), or have ended (HUB-732)."""
+        """Log one line for each owner whose certificates end within 60 days (HUB-731) or have ended (HUB-732)."""
         now = self._clock.now()
         if now < self._next:
             return

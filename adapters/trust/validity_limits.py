@@ -28,8 +28,9 @@ FILE: Final = "cutovers"
 def read_limits(folder: Path, known: Mapping[str, x509.Certificate]) -> dict[str, ValidityLimits]:
     """The limits for a folder's certificates, by fingerprint.
 
-    Raises OperatorError: HUB-705 when the file cannot be read; HUB-707 for a malformed line, or for one that refuses a
-    certificate that is not here: the line may be meant for another certificate, which would stay valid.
+    Raises OperatorError: HUB-705 when the file cannot be read; HUB-707 for a malformed line, and for an `until` line
+    about a certificate that is not in the folder. Such a line may be meant for another certificate, which would stay
+    valid.
     """
     file = folder / FILE
     try:
@@ -60,7 +61,10 @@ def _read(line: str) -> tuple[str, str, int]:
 
 
 def write_limit(folder: Path, certificates: Sequence[x509.Certificate], word: Word, at: int, now: int) -> None:
-    """Add a line for each certificate, all or none, durably; raises OperatorError (HUB-705): then nothing was added."""
+    """Append a line for each certificate durably, all or none.
+
+    Raises OperatorError (HUB-705); then nothing was added.
+    """
     lines = [f"{fingerprint(certificate)} {word} {_rfc3339(at)} {_rfc3339(now)}" for certificate in certificates]
     try:
         append_lines(folder / FILE, lines)

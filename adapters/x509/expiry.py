@@ -1,4 +1,4 @@
-"""Until when certificates cover the time ahead, and what has to be said about it."""
+"""Until when certificates cover the time ahead, and the warning when that is soon."""
 
 from collections.abc import Iterable, Sequence
 from typing import Final
@@ -11,7 +11,7 @@ RENEWAL_DAYS: Final = 60
 
 
 def covered_until(known: Iterable[Registered], now: int) -> int:
-    """Until when one of the certificates is valid without a gap; `now` when none is valid now."""
+    """The time until which some certificate is always valid, without a gap; `now` when none is valid now."""
     until = now
     for one in sorted(known, key=lambda one: one.since):
         until = max(until, one.until) if one.since <= until + SECOND else until
@@ -19,7 +19,7 @@ def covered_until(known: Iterable[Registered], now: int) -> int:
 
 
 def expiry_problem(who: str, known: Sequence[Registered], now: int) -> OperatorError | None:
-    """HUB-733 there is no certificate, HUB-732 none is valid now, HUB-731 the last one ends soon; else None."""
+    """HUB-733: there is no certificate. HUB-732: none is valid now. HUB-731: the last one ends soon. Else None."""
     if not known:
         return operator_error(Code.NO_CERTIFICATE, who=who)
     if (until := covered_until(known, now)) == now:

@@ -1,4 +1,4 @@
-"""Extensions of certificates: what a key may be used for."""
+"""Read extensions of certificates."""
 
 from typing import TypeVar
 
@@ -8,7 +8,10 @@ Kind = TypeVar("Kind", bound=x509.ExtensionType)
 
 
 def extension(certificate: x509.Certificate, kind: type[Kind]) -> Kind | None:
-    """The extension of this kind, None when there is none; raises ValueError and its like for one that is malformed."""
+    """The extension of this kind; None when there is none.
+
+    Raises ValueError and similar errors when it is malformed.
+    """
     try:
         return certificate.extensions.get_extension_for_class(kind).value
     except x509.ExtensionNotFound:

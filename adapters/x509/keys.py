@@ -1,4 +1,4 @@
-"""Private keys and certificates from files, loaded once: parsing a key costs more than many signatures."""
+"""Load private keys and certificates from files. Parsing a key costs more than many signatures, so load it once."""
 
 from base64 import b64encode
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 
 @dataclass(frozen=True, slots=True)
 class SigningKey:
-    """A private key and the certificate that goes with it."""
+    """A private key and its certificate."""
 
     key: PrivateKey
     certificate: x509.Certificate
@@ -34,7 +34,7 @@ class SigningKey:
 
     @property
     def certificate_text(self) -> str:
-        """The certificate's own bytes in Base64, on one line."""
+        """The certificate's DER bytes in Base64, on one line."""
         return b64encode(der(self.certificate)).decode()
 
 
@@ -58,7 +58,7 @@ def load_key(path: Path, certificate: Path | None = None, password: bytes | None
 
 
 def open_key(path: Path, certificate: Path | None, passwords: Sequence[bytes]) -> SigningKey:
-    """Load a key by the first of the passwords that opens it, or without one where it needs none.
+    """Load a key with the first password that opens it; a key without encryption needs none.
 
     Raises OperatorError as `load_key` does.
     """
@@ -72,7 +72,7 @@ def open_key(path: Path, certificate: Path | None, passwords: Sequence[bytes]) -
 
 
 def read_private_key(path: Path, passwords: Sequence[bytes]) -> PrivateKey:
-    """A private key whose certificate is not there yet, from PEM; raises OperatorError as `load_key` does."""
+    """A private key in PEM that has no certificate yet. Raises OperatorError as `load_key` does."""
     content = read_private(path)
     for password in (*passwords, None):
         with suppress(ValueError, TypeError, UnsupportedAlgorithm):
@@ -103,7 +103,7 @@ def _is_pem(content: bytes) -> bool:
 
 
 def _parse_pem(content: bytes, password: bytes | None) -> tuple[object, x509.Certificate | None]:
-    """A password is given only to a key that is encrypted: the others would refuse it."""
+    """Pass the password only for an encrypted key: the library refuses a password for others."""
     has_certificate = b"-----BEGIN CERTIFICATE-----" in content
     with strictly():
         certificate = x509.load_pem_x509_certificate(content) if has_certificate else None

@@ -1,4 +1,4 @@
-"""Make private keys, requests for certificates (PKCS#10) and self-signed certificates; nothing is written here."""
+"""Make private keys, certificate requests (PKCS#10) and self-signed certificates. Nothing is written here."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Final, Literal
@@ -47,7 +47,7 @@ def make_key(name: str, now: int, kind: Kind = "ecdsa", days: int = DAYS) -> Sig
 
 
 def certify(key: PrivateKey, subject: x509.Name, now: int, days: int = DAYS) -> x509.Certificate:
-    """A certificate that the key signs for itself."""
+    """A self-signed certificate for the key."""
     today = datetime.fromtimestamp(now // SECOND, UTC)
     return (
         x509.CertificateBuilder()
@@ -63,14 +63,14 @@ def certify(key: PrivateKey, subject: x509.Name, now: int, days: int = DAYS) -> 
 
 
 def request_certificate(key: PrivateKey, subject: x509.Name) -> bytes:
-    """A request, in PEM, that an authority can answer with a certificate for this key."""
+    """A certificate request for this key, in PEM."""
     builder = x509.CertificateSigningRequestBuilder().subject_name(subject)
     builder = builder.add_extension(_DIGITAL_SIGNATURE_ONLY, critical=True)
     return builder.sign(key, SHA256()).public_bytes(Encoding.PEM)
 
 
 def private_pem(key: PrivateKey, password: bytes | None = None) -> bytes:
-    """The private key in PEM, encrypted where there is a password."""
+    """The private key in PEM, encrypted when there is a password."""
     encryption = BestAvailableEncryption(password) if password else NoEncryption()
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption)
 

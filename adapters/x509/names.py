@@ -1,4 +1,4 @@
-"""What tells one certificate, or one key, from another, and what its holder is called."""
+"""Identify certificates and keys, and name their holders."""
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
@@ -8,12 +8,12 @@ from cryptography.x509.oid import NameOID
 
 
 def der(certificate: x509.Certificate) -> bytes:
-    """The certificate's own bytes."""
+    """The certificate's DER bytes."""
     return certificate.public_bytes(Encoding.DER)
 
 
 def fingerprint(certificate: x509.Certificate) -> str:
-    """The SHA-256 of the certificate's own bytes in hex, as `openssl x509 -fingerprint -sha256` prints it."""
+    """The SHA-256 of the DER bytes in hex, as `openssl x509 -fingerprint -sha256` prints it."""
     return certificate.fingerprint(SHA256()).hex()
 
 
@@ -29,7 +29,7 @@ def serial(certificate: x509.Certificate) -> str:
 
 
 def subject(certificate: x509.Certificate) -> str:
-    """The subject as RFC 4514 writes it; `unreadable` where it cannot be written so."""
+    """The subject in RFC 4514 form; `unreadable` when it has none."""
     try:
         return certificate.subject.rfc4514_string()
     except ValueError:
@@ -43,7 +43,7 @@ def common_name(certificate: x509.Certificate) -> str:
 
 
 def key_kind(certificate: x509.Certificate) -> str:
-    """The kind of key, for people."""
+    """The kind of key, as text for people."""
     key = certificate.public_key()
     if isinstance(key, rsa.RSAPublicKey):
         return f"RSA {key.key_size}"

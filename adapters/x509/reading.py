@@ -19,7 +19,7 @@ UNREADABLE: Final = (
     x509.InvalidVersion,
     x509.UnsupportedGeneralNameType,
 )
-"""What cryptography raises for a certificate, or a part of it, that is malformed or of an unknown kind."""
+"""Exceptions of cryptography for a certificate, or a part of it, that is malformed or of an unknown kind."""
 
 
 def read_pem(path: Path) -> list[x509.Certificate]:
@@ -31,7 +31,7 @@ def read_pem(path: Path) -> list[x509.Certificate]:
 
 
 def read_first(path: Path) -> x509.Certificate:
-    """The first certificate in a PEM file, whatever follows it; raises OperatorError as `read_pem` does."""
+    """The first certificate in a PEM file. Raises OperatorError as `read_pem` does."""
     return _read(path, x509.load_pem_x509_certificate)
 
 

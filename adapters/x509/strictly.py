@@ -1,4 +1,4 @@
-"""Refuse what the library of certificates only warns of: a later release of it will refuse that too."""
+"""Turn warnings of the certificate library into errors: a later release will refuse these certificates too."""
 
 import warnings
 from collections.abc import Iterator
@@ -8,14 +8,14 @@ from threading import Lock
 from cryptography.utils import CryptographyDeprecationWarning
 
 _ONE_AT_A_TIME = Lock()
-"""Filters of warnings are the whole process's."""
+"""Warning filters belong to the whole process, so only one thread changes them at a time."""
 
 
 @contextmanager
 def strictly() -> Iterator[None]:
-    """Read something from outside; raises ValueError where the library warns, as of a serial number below one.
+    """Within the block, raise ValueError where the library warns, for example of a serial number below one.
 
-    Thread-safe; short, for others wait. Warnings of other libraries are left alone.
+    Thread-safe. Keep the block short, because other threads wait. Warnings of other libraries do not change.
     """
     with _ONE_AT_A_TIME, warnings.catch_warnings():
         warnings.simplefilter("error", CryptographyDeprecationWarning)

@@ -1,4 +1,4 @@
-"""Business rules by the names that routes use; each is pure."""
+"""Business rules, by the names that routes use. Each rule is a pure function."""
 
 from collections.abc import Mapping
 

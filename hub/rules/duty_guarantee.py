@@ -11,7 +11,7 @@ from hub.xml.times import read_date
 
 
 def seal_is_the_signers(case: Case) -> Iterator[Fault]:
-    """A seal's holder is the signer, and it is valid today (S0: legal person and operators have one each)."""
+    """The seal's holder is the signer, and the seal is valid today (S0: legal person and operators have one each)."""
     if _text(case, "data.seal.holder") != _text(case, "signer.name"):
         yield fault(Code.SEAL_OF_ANOTHER_HOLDER, "data.seal.holder")
     begin, end = _text(case, "data.seal.valid_from")[:10], _text(case, "data.seal.valid_to")[:10]
@@ -20,7 +20,7 @@ def seal_is_the_signers(case: Case) -> Iterator[Fault]:
 
 
 def period_within_a_year(case: Case) -> Iterator[Fault]:
-    """At most one year, both days counted in (S0): to the same date next year, from 29 February to the 28th."""
+    """The period is at most one year, both days included (S0): to the same date next year, 29 February to the 28th."""
     start, end = _date(case, "data.start_date"), _date(case, "data.end_date")
     if end < start:
         yield fault(Code.END_BEFORE_START, "data.end_date")
@@ -29,16 +29,16 @@ def period_within_a_year(case: Case) -> Iterator[Fault]:
 
 
 def quota_in_force(case: Case) -> Iterator[Fault]:
-    """Cover is drawn on a quota account in 成功 (S1 §5.7.1), from the day on which it takes effect."""
+    """Cover is drawn on a quota account in status 成功 (S1 §5.7.1) that has taken effect by today."""
     begun = case.account is not None and case.account.figures.get("effective_date", "") <= case.today.isoformat()
     if not (begun and is_in_force(case.account, case.today)):
         yield fault(Code.NO_QUOTA, "party")
 
 
 def quota_operation_fits(case: Case) -> Iterator[Fault]:
-    """申请 without a quota in force, 追加 on one, 重新申请 of something that failed or expired (S1 §5.6, S0).
+    """申请 without a quota in force, 追加 on one in force, 重新申请 of one that failed or expired (S1 §5.6, S0).
 
-    A 追加 that the insurer's gateway refused (P005) is made again as a 追加 that names it: the account stays usable.
+    After the insurer's gateway refused a 追加 (P005), a new 追加 may name it: the account is still usable.
     """
     operation = _text(case, "data.operation")
     in_force = is_in_force(case.account, case.today)
@@ -53,9 +53,9 @@ def quota_operation_fits(case: Case) -> Iterator[Fault]:
 
 
 def quota_figures_add_up(case: Case) -> Iterator[Fault]:
-    """Total = used + remaining, as in all of S1's samples; what breaks it is kept and not applied.
+    """Total = used + remaining, as in all samples of S1. Figures that break this are kept and not applied.
 
-    Where more is used than granted, what remains is written as less than nothing, or as nothing.
+    When more is used than granted, the remaining amount is written as negative or as zero.
     """
     if "total" not in case.form:
         return
@@ -66,7 +66,7 @@ def quota_figures_add_up(case: Case) -> Iterator[Fault]:
 
 
 def is_in_force(account: Resource | None, today: date) -> bool:
-    """True for an account in 成功: granted and not expired; a blank expiry date never comes."""
+    """True for an account in status 成功: granted and not expired. An empty expiry date means that it never expires."""
     if account is None or not account.figures:
         return False
     expiry = account.figures.get("expiry_date")
@@ -74,7 +74,7 @@ def is_in_force(account: Resource | None, today: date) -> bool:
 
 
 def a_year_after(day: date) -> date:
-    """The same date next year; 28 February after a 29th."""
+    """The same date next year; 28 February for 29 February."""
     if day.year == MAXYEAR:
         return date.max
     return day.replace(year=day.year + 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
@@ -85,5 +85,5 @@ def _text(case: Case, path: str) -> str:
 
 
 def _date(case: Case, path: str) -> date:
-    """A day that the mapping has found well-formed."""
+    """A date that the mapping has already validated."""
     return read_date(_text(case, path)) or date.min

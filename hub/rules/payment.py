@@ -1,4 +1,4 @@
-"""Rules of paying premiums online (在线交费)."""
+"""Rules for paying premiums online (在线交费)."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -9,7 +9,7 @@ from hub.model import Fault
 
 
 def payment_fits(case: Case) -> Iterator[Fault]:
-    """What is to be paid is what the insurer asked for, to the cent, under an agreement in force (S1 §5.3, 5.4)."""
+    """The amount equals the one that the insurer asked for, to the cent, under an agreement in force (S1 §5.3, 5.4)."""
     (agreement,), applications = case.named["agreement"], case.named["applications"]
     yield from _agreed(case, agreement)
     for number, application in enumerate(applications):
@@ -22,7 +22,7 @@ def payment_fits(case: Case) -> Iterator[Fault]:
 
 
 def _agreed(case: Case, agreement: Known) -> Iterator[Fault]:
-    """The agreement is with this bank, and in force today; a blank end never comes."""
+    """The agreement is with this bank and in force today. An empty end means that it does not end."""
     if lookup(agreement.form, "data.bank") != _text(case, "party"):
         yield fault(Code.BANK_NOT_OF_AGREEMENT, "party")
     begin, end = agreement.returned.get("effective_date", ""), agreement.returned.get("expiry_date")
@@ -31,9 +31,9 @@ def _agreed(case: Case, agreement: Known) -> Iterator[Fault]:
 
 
 def _asked(case: Case, path: str, number: int, application: Known, agreement: Known) -> Iterator[Fault]:
-    """The sum is what the insurer named; so is the account, in its answer or, where that has none, in the agreement.
+    """The sum is the insurer's premium; the account is the one in its answer, else the one in the agreement.
 
-    A premium of nothing is not paid: its application waits for the insurer.
+    A premium of zero cannot be paid: its application waits for the insurer.
     """
     item, asked = lookup(case.form, "data.applications")[number], application.returned
     if Decimal(asked.get("premium", "NaN")) == 0:

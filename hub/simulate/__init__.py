@@ -1,4 +1,4 @@
-"""Parties, well-behaved or not, played from a script; an independent second opinion on what the hub sends."""
+"""Simulated parties, well-behaved or not, driven by a script. They check the hub's messages with code of their own."""
 
 from hub.simulate.play import simulate
 from hub.simulate.reading import load_script

@@ -1,4 +1,4 @@
-"""What is to be done later, in order."""
+"""Actions for later, in the order of their times."""
 
 import heapq
 import time
@@ -7,7 +7,7 @@ from itertools import count
 
 
 class Agenda:
-    """Things to do at a time; of two at the same time the one entered first comes first."""
+    """Actions by time. Of two actions at the same time, the one entered first runs first."""
 
     def __init__(self) -> None:
         self._heap: list[tuple[float, int, Callable[[], None]]] = []
@@ -17,15 +17,15 @@ class Agenda:
         return len(self._heap)
 
     def enter(self, due: float, thing: Callable[[], None]) -> None:
-        """Do the thing at `due`, in seconds of the monotonic clock."""
+        """Run the action at `due`, in seconds of the monotonic clock."""
         heapq.heappush(self._heap, (due, next(self._order), thing))
 
     def patience(self, most: float) -> float:
-        """Seconds until the next thing is due, at most `most`."""
+        """Seconds until the next action is due, at most `most`."""
         return max(0.0, min(most, self._heap[0][0] - time.monotonic())) if self._heap else most
 
     def do_due(self) -> None:
-        """Do everything that is due by now."""
+        """Run every action that is due now."""
         now = time.monotonic()
         while self._heap and self._heap[0][0] <= now:
             heapq.heappop(self._heap)[2]()

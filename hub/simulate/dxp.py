@@ -1,4 +1,4 @@
-"""The customs platform's envelope (DXP), as a party on the platform reads and writes it; from its rules alone."""
+"""The envelope of the customs platform (DXP) as a party reads and writes it, implemented from its rules alone."""
 
 import re
 from base64 import b64decode, b64encode
@@ -26,7 +26,7 @@ CHILDREN = {
     "Results": r"Result( Result)*",
     "Result": r"RecId Code( Info)?( Note)?",
 }
-"""Which children stand in an element, in this order."""
+"""The children of each element, in their order."""
 TEXTS = {
     "CopMsgId": r".{1,255}",
     "SenderId": r".{1,16}",
@@ -37,22 +37,25 @@ TEXTS = {
     "ResponseCode": r"-?\d{1,8}",
     "NoticeTime": r"\d{4}-\d\d-\d\d",
 }
-"""What may stand in an element; in any other without children, anything but nothing."""
+"""The allowed text of an element. Other elements without children may have any text that is not empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class Enclosed:
-    """What the hub sealed."""
+    """A message that the hub sealed."""
 
     id: str
     """The envelope's id (CopMsgId)."""
     head: etree._Element
-    """Its TransInfo, to be echoed in a report."""
+    """Its TransInfo, which a report echoes."""
     body: bytes
 
 
 def open_envelope(root: etree._Element, place: Place) -> Enclosed:
-    """Take the message out of a verified envelope of the hub. Raises Unusable for another address, or odd shape."""
+    """Take the message out of a verified envelope of the hub.
+
+    Raises Unusable for another address or a malformed envelope.
+    """
     _require_shape(root)
     for path, right in (("TransInfo/SenderId", place.hub), ("TransInfo/ReceiverIds/ReceiverId", place.id)):
         if (found := text_at(root, path)) != right:
@@ -67,9 +70,9 @@ def open_envelope(root: etree._Element, place: Place) -> Enclosed:
 
 
 def read_report(root: etree._Element, place: Place) -> dict[str, str]:
-    """What a verified DxpRep of the hub says of one envelope of this party: answers, echo, code, fault.
+    """The values in a verified DxpRep of the hub about one envelope of this party: answers, echo, code, fault.
 
-    Raises Unusable when it is somebody else's, or of odd shape.
+    Raises Unusable when it is about another party's envelope or malformed.
     """
     _require_shape(root)
     for path in ("RecevierId", "Response/OriHead/SenderId"):
@@ -86,7 +89,7 @@ def read_report(root: etree._Element, place: Place) -> dict[str, str]:
 
 
 def write_envelope(body: bytes, name: str, kind: str, between: Place, now: datetime) -> etree._Element:
-    """An envelope from a party to the hub, to be signed as a whole."""
+    """An envelope from a party to the hub. The caller signs it as a whole."""
     root = _new(MESSAGE)
     head = _add(root, "TransInfo")
     _add(head, "CopMsgId", name)
@@ -99,7 +102,7 @@ def write_envelope(body: bytes, name: str, kind: str, between: Place, now: datet
 
 
 def write_report(code: str, text: str, head: etree._Element, between: Place, now: datetime) -> etree._Element:
-    """What the platform says of an envelope of the hub with this head, to be signed as a whole."""
+    """The platform's response to an envelope of the hub with this head. The caller signs it as a whole."""
     root = _new(REPORT)
     _add(root, "RecevierId", between.hub)
     response = _add(root, "Response")
@@ -129,7 +132,7 @@ def _require_shape(root: etree._Element) -> None:
 
 
 def _departures(root: etree._Element) -> Iterator[str]:
-    """Elements that are not as the platform's rules have them; the signature, verified by now, left out."""
+    """Elements that break the platform's rules, without the signature, which was verified before."""
     if root.get("ver") != "1.0":
         yield "ver is not 1.0"
     for element in root.iter(etree.Element):

@@ -1,4 +1,4 @@
-"""What a forger does to a message: after it was signed, or with its signature."""
+"""Forge a message: change it after it was signed, or change its signature."""
 
 from lxml import etree
 
@@ -12,11 +12,11 @@ TIMES = {
     "TransInfo/CreatTime": "2000-01-01T00:00:00",
     "Response/NoticeTime": "2000-01-01",
 }
-"""Where a message says when it was made, and what a forger says in its place."""
+"""The element with a message's time of creation, and the forged value."""
 
 
 def write_altered(root: etree._Element, forge: str, encoding: str) -> bytes:
-    """The message's bytes, altered after signing where the forgery asks for it."""
+    """The message's bytes, changed after signing if the forgery asks for it."""
     if forge == "broken-signature":
         break_signature(root)
     if forge == "changed-content":
@@ -31,7 +31,7 @@ def write_altered(root: etree._Element, forge: str, encoding: str) -> bytes:
 
 
 def break_signature(root: etree._Element) -> None:
-    """Alter one character of the signature's value."""
+    """Change one character of the signature's value."""
     value = root.find(f".//{{{NS}}}SignatureValue")
     if value is not None and value.text:
         value.text = ("B" if value.text[0] == "A" else "A") + value.text[1:]

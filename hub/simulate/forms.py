@@ -1,4 +1,4 @@
-"""A party's own XML: read from a script, written in the encodings that are met in the field."""
+"""A party's own XML: read from a script, written in the encodings that parties use."""
 
 from xml.sax.saxutils import escape
 
@@ -7,20 +7,20 @@ from lxml import etree
 from hub.simulate.signatures import Unusable
 
 ENCODINGS = {"UTF-8": "utf-8", "GB18030": "gb18030", "GBK": "gb18030", "GB2312": "gb18030"}
-"""By what is declared, in what it is written: GB 18030 also where less is declared, as many systems do."""
+"""By declared encoding: the codec for writing. GB 18030 also when less is declared, as many systems do."""
 
 
 def as_text(value: str) -> str:
-    """A value as it may stand in XML, in an element or an attribute."""
+    """A value as text of an XML element or attribute."""
     return escape(value, {'"': "&quot;"})
 
 
 def read_form(text: str) -> etree._Element:
-    """The root of a form; white space between its elements is for the script's readers. Raises Unusable."""
+    """The root of a form. White space between its elements is only for readers of the script. Raises Unusable."""
     parser = etree.XMLParser(remove_blank_text=True, resolve_entities=False, no_network=True, load_dtd=False)
     try:
         root = etree.fromstring(text.strip(), parser)
-    except ValueError as cause:  # lxml takes no text with a declaration of its encoding
+    except ValueError as cause:  # lxml refuses a str that declares an encoding
         raise Unusable("it declares an encoding: say `encoding` beside it") from cause
     except etree.XMLSyntaxError as cause:
         raise Unusable(f"it is not XML: {cause.msg}") from cause
@@ -30,6 +30,6 @@ def read_form(text: str) -> etree._Element:
 
 
 def encoded(root: etree._Element, encoding: str) -> bytes:
-    """The bytes of a message that declares this encoding; nothing in it changes, so signatures stay right."""
+    """The bytes of a message that declares this encoding. The content does not change, so signatures stay valid."""
     text = str(etree.tostring(root, encoding="unicode"))
     return f"<?xml version='1.0' encoding='{encoding}'?>\n{text}".encode(ENCODINGS[encoding])

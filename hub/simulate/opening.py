@@ -1,4 +1,4 @@
-"""From the bytes that the hub sent to a message that its party may trust."""
+"""Verify and open the bytes that the hub sent."""
 
 import time
 from dataclasses import dataclass
@@ -11,22 +11,22 @@ from hub.simulate.script import Place, element_at, local_name, text_at
 from hub.simulate.signatures import Check, Unusable
 
 CARRIER: Final = "Carrier"
-"""Root of a message that carries the party's own form in its Body."""
+"""Root of a message with the party's own form in its Body."""
 RECEIPT: Final = "TechnicalReceipt"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Received:
-    """A message of the hub that was verified."""
+    """A verified message of the hub."""
 
     party: str
-    """Who received it."""
+    """The receiving party."""
     root: etree._Element
-    """The message, out of its envelope where it came in one."""
+    """The message, without its envelope if it had one."""
     id: str
     sender: str
     digest: str
-    """Hex SHA-256 of its exact bytes, those of its envelope where it came in one."""
+    """Hex SHA-256 of the received bytes, with the envelope if there was one."""
     at: float
     """Monotonic seconds."""
     head: etree._Element | None = None
@@ -34,19 +34,19 @@ class Received:
 
     @property
     def form(self) -> etree._Element:
-        """What it says: what a carrier carries, and otherwise the message itself."""
+        """The content: the form inside a carrier, otherwise the message itself."""
         body = element_at(self.root, "Body") if local_name(self.root) == CARRIER else None
         return body[0] if body is not None and len(body) else self.root
 
     def text_at(self, path: str) -> str | None:
-        """The text of the first element at a path below what it says, or else (as Header/…) below the message."""
+        """The text of the first element at a path below the content, or (for Header/…) below the message."""
         found = text_at(self.form, path)
         return text_at(self.root, path) if found is None else found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """What the hub says of a message of a party, in a technical receipt or a DxpRep, verified."""
+    """A verified answer of the hub to a party's message: a technical receipt or a DxpRep."""
 
     id: str
     document: str
@@ -54,15 +54,15 @@ class Receipt:
     answers: str
     """Id of the party's message."""
     echo: str
-    """The digest that it had by this; empty where none is told."""
+    """The digest of the party's message that it echoes; empty when there is none."""
     code: str
     fault: str
 
 
 def open_message(body: bytes, digest: str, party: str, place: Place | None, check: Check) -> Received | Receipt:
-    """Verify what a party received, its envelope and what is inside, each signed for itself.
+    """Verify what a party received: the envelope and the message inside, each by its own signature.
 
-    Raises Unusable for what is not signed by the hub, not addressed to this party, or not in the form agreed on.
+    Raises Unusable for a message that is not signed by the hub, not addressed to this party, or not in the agreed form.
     """
     root, head = check.verify(body), None
     if place is not None:

@@ -1,4 +1,4 @@
-"""Values that a script or a sample leaves open: dates that move on, fresh numbers, what was asked."""
+"""Fill placeholders in scripts and samples: moving dates, fresh numbers, values of the message answered."""
 
 import re
 import secrets
@@ -15,15 +15,15 @@ NAMED = {"uscc": "Enterprise/Uscc", "name": "Enterprise/Name"}
 
 
 def fill_dates(text: str, now: datetime) -> str:
-    """Replace `{now}`, `{today}`, `{today+30}` (days), `{today+1y+1d}`; leave everything else alone."""
+    """Replace `{now}`, `{today}`, `{today+30}` (days), `{today+1y+1d}`. Other text does not change."""
     return DATE.sub(lambda found: _moment(now) if found[1] == "now" else _day(now.date(), found[2]), text)
 
 
 def fill(text: str, text_at: Callable[[str], str | None], now: datetime) -> str:
     """Replace dates, `{number}` (fresh, 18 digits), `{uscc}`, `{name}` and element paths of the message answered.
 
-    `text_at` finds the text of an element by its path, as `Application[2]/Number`. Raises Unusable when it finds none.
-    `{folded PATH}` is the same as a mainframe writes ids: in capitals, without hyphens.
+    `text_at` returns the text of an element by its path, such as `Application[2]/Number`. Raises Unusable when there is
+    none. `{folded PATH}` gives the text as mainframes write ids: in upper case, without hyphens.
     """
 
     def value(found: re.Match[str]) -> str:
@@ -38,7 +38,7 @@ def fill(text: str, text_at: Callable[[str], str | None], now: datetime) -> str:
 
 
 def fresh_number(now: datetime) -> str:
-    """A business number that was not used before: the day and ten random digits."""
+    """A business number that was not used before: the date and ten random digits."""
     return f"{now:%Y%m%d}{secrets.randbelow(10**10):010d}"
 
 
@@ -53,6 +53,6 @@ def _day(day: date, steps: str) -> str:
 
 
 def _years_on(day: date, years: int) -> date:
-    """The same date in another year; 28 February where there is no 29th."""
+    """The same date in another year; 28 February when that year has no 29th."""
     year = day.year + years
     return day.replace(year=year, day=28 if (day.month, day.day) == (2, 29) and not isleap(year) else day.day)

@@ -1,4 +1,4 @@
-"""The loop that plays parties: take, verify, answer when it is time."""
+"""The main loop of simulated parties: take messages, verify them, send answers when they are due."""
 
 import hashlib
 import time
@@ -20,9 +20,9 @@ from hub.simulate.signatures import Check, KeyPair, Seal, Unusable
 from hub.simulate.writing import Sender, write_message
 
 TAKE = 50
-"""Deliveries taken from one queue at a time."""
+"""Maximum deliveries taken from one queue at a time."""
 WAIT = 0.05
-"""Seconds that one look at all queues may block."""
+"""Seconds that one pass over all queues may block."""
 
 Report = Callable[[dict[str, object]], None]
 
@@ -35,10 +35,10 @@ def simulate(
     stop: Callable[[], bool],
     report: Report,
 ) -> Counter[str]:
-    """Play the script's parties until `stop`; return how often each event was reported.
+    """Play the script's parties until `stop`, and return how often each event was reported.
 
-    Blocks; what the parties remember lives as long as this call. Each thing received, verified, sent or wrong
-    goes to `report` as one dict. Raises OperatorError when a party's queue or key is missing or unusable.
+    Blocks. The parties' memory lasts as long as this call. Every message received, verified or sent and every failure
+    is passed to `report` as one dict. Raises OperatorError when a party's queue or key is missing or cannot be used.
     """
     if missing := sorted(script.parties - (queues.keys() & keys.keys())):
         raise operator_error(Code.BAD_CONFIGURATION, reason=f"the script's party {missing[0]} has no queue or no key")
@@ -51,14 +51,14 @@ def simulate(
 
 @dataclass(slots=True)
 class _Answered:
-    """A message of the hub that was met before, and what went out for it."""
+    """A message of the hub that was received before, and the answers to it."""
 
     digest: str
     sent: list[Posting] = field(default_factory=list)
 
 
 class _Play:
-    """What the parties know and still have to do."""
+    """The parties' memory, and the actions that are still to do."""
 
     def __init__(
         self, script: Script, queues: Mapping[str, Queue], seals: Mapping[str, Seal], check: Check, report: Report
@@ -75,7 +75,7 @@ class _Play:
         self._counts: Counter[str] = Counter()
 
     def turn(self) -> None:
-        """Look at every queue once, then do what is due."""
+        """Take from every queue once, then do what is due."""
         for party, queue in self._queues.items():
             try:
                 self._take(party, queue)
@@ -85,7 +85,7 @@ class _Play:
         self._agenda.do_due()
 
     def finish(self) -> Counter[str]:
-        """Say that it is over, and how much was left undone."""
+        """Report the end, and how many actions were not done."""
         self._tell("stopped", unsent=len(self._agenda), **self._counts)
         return self._counts
 
@@ -98,7 +98,7 @@ class _Play:
             queue.acknowledge(deliveries, refused)
 
     def _receive(self, party: str, body: bytes) -> bool:
-        """Verify one message and see to its answers; False when it is unusable."""
+        """Verify one message and schedule its answers. False when the message is unusable."""
         digest = hashlib.sha256(body).hexdigest()
         self._tell("received", party=party, sha256=digest, size=len(body))
         try:
@@ -119,14 +119,14 @@ class _Play:
         return True
 
     def _known(self, party: str, message: Received | Receipt, digest: str) -> "_Answered | None":
-        """What was done about this message before; raises Unusable where its id was another's."""
+        """The earlier answers to this message. Raises Unusable when another message had its id."""
         known = self._met.get((party, message.id))
         if known and known.digest != digest:
             raise Unusable(f"message {message.id} was received before with other bytes")
         return known
 
     def _note_receipt(self, party: str, receipt: Receipt) -> None:
-        """Compare what the hub's receipt echoes with what was sent; receipts are never answered."""
+        """Compare the digest that the hub's receipt echoes with the message sent. Receipts are never answered."""
         told = {"answers": receipt.answers, "code": receipt.code, "fault": receipt.fault}
         self._tell("receipt", party=party, message=receipt.id, **told)
         sent = self._postbox.digest_of(party, receipt.answers) if receipt.answers else None
@@ -135,7 +135,7 @@ class _Play:
             self._tell("error", party=party, message=receipt.id, reason=reason)
 
     def _answer_again(self, message: Received, known: _Answered) -> None:
-        """Send what was sent for it before, byte for byte."""
+        """Send the earlier answers again, byte for byte."""
         self._tell("duplicate", party=message.party, message=message.id)
         for posting in known.sent:
             self._postbox.post(posting)

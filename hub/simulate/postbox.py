@@ -1,4 +1,4 @@
-"""Putting messages on the parties' queues, and remembering what was put there."""
+"""Put messages on the parties' queues, and remember them."""
 
 import hashlib
 import time
@@ -14,27 +14,27 @@ from hub.simulate.script import Action
 from hub.simulate.writing import Written
 
 RETRY = 0.5
-"""Seconds before something that a queue did not confirm is published again."""
+"""Seconds before a message that a queue did not confirm is published again."""
 PATIENCE = 5.0
-"""Seconds to wait for a queue's word."""
+"""Seconds to wait for a queue's confirmation."""
 
 Tell = Callable[..., None]
-"""Takes the name of an event and its fields."""
+"""Receives the name of an event and its fields."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posting:
-    """One written message, and who sends it for what."""
+    """One written message, its sender and its purpose."""
 
     party: str
     action: Action
     written: Written
     answers: str
-    """Id of the hub's message that it answers, or that moved the party to announce it."""
+    """Id of the hub's message that it answers, or that caused the party to announce it."""
 
 
 class Postbox:
-    """Publishes until the queue confirms; every copy gets a name of its own."""
+    """Publishes each message until the queue confirms it. Every copy has a name of its own."""
 
     def __init__(self, queues: Mapping[str, Queue], agenda: Agenda, tell: Tell) -> None:
         self._queues = queues
@@ -44,14 +44,14 @@ class Postbox:
         self._digests: dict[tuple[str, str], str] = {}
 
     def post(self, posting: Posting) -> None:
-        """Put one copy on the sender's queue, now or as soon as the queue takes it."""
+        """Put one copy on the sender's queue, now or as soon as the queue accepts it."""
         name = f"{posting.written.id}-{next(self._copies)}"
         self._publish(
             Parcel(id=name, destination=posting.party, name=f"{name}.xml", body=posting.written.body), posting
         )
 
     def digest_of(self, party: str, message_id: str) -> str | None:
-        """Hex SHA-256 of the bytes a party sent under this id."""
+        """Hex SHA-256 of the bytes that a party sent under this id."""
         return self._digests.get((party, message_id))
 
     def _publish(self, parcel: Parcel, posting: Posting) -> None:

@@ -1,4 +1,4 @@
-"""From a script file to a Script; what is wrong is named with its file and line."""
+"""Read a script file. Problems are reported with file and line."""
 
 import re
 from collections.abc import Collection, Iterator
@@ -26,9 +26,9 @@ MEANINGLESS: dict[ActionKind, frozenset[str]] = {
     "announce": frozenset({"wrong-digest", "unknown-message"}),
     "report": frozenset({"wrong-digest", "wrong-sender", INSIDE}),
 }
-"""Forgeries that would be none: such a message says nothing of the kind."""
+"""By kind of action: forgeries without effect, because such a message does not contain what they change."""
 IN_ENVELOPE: dict[ActionKind, frozenset[str]] = {"write": frozenset({"wrong-digest", "unknown-message"})}
-"""The same in an envelope, where a form of the party's own alone says what it answers."""
+"""The same inside an envelope, where only a party's own form names the message that it answers."""
 LONGEST_ID = 16
 """Characters of an id on the customs platform."""
 CODE = re.compile(r"-?[0-9]{1,8}")
@@ -36,7 +36,7 @@ Fields = dict[str, yaml.Node]
 
 
 def load_script(path: Path) -> Script:
-    """Read a script; every scalar in it is text. Raises OperatorError HUB-702 with file and line, HUB-705."""
+    """Read a script; every scalar in it is text. Raises OperatorError: HUB-702 with file and line, HUB-705."""
     try:
         root = yaml.compose(path.read_text("utf-8"), Loader=yaml.SafeLoader)
     except OSError as cause:
@@ -110,7 +110,7 @@ class _Reader:
         )
 
     def _root(self, kind: ActionKind, node: yaml.Node) -> str:
-        """Local name of the root element of what is sent."""
+        """Local name of the root element of the message to send."""
         if kind == "write":
             return self._form(node)
         return {"technical": "TechnicalReceipt", "report": "DxpRep"}.get(kind) or self._text(node)
@@ -135,7 +135,7 @@ class _Reader:
         return word
 
     def _form(self, node: yaml.Node) -> str:
-        """Local name of the root element of a form that is XML whatever stands in its places."""
+        """Local name of the root element of a form. The form must be XML for all values of its placeholders."""
         try:
             return local_name(read_form(fill(self._text(node), lambda _: "0", datetime.now(SHANGHAI))))
         except Unusable as cause:

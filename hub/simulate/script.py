@@ -1,4 +1,4 @@
-"""What the simulated parties do, as data."""
+"""A script for simulated parties, as data."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -27,22 +27,22 @@ FORGERIES = {
     "broken-inside": "the signature inside its envelope is altered, the envelope's own is right",
     "dtd": "it carries a document type declaration",
 }
-"""Every way an action can go wrong on purpose."""
+"""Every deliberate error of an action, with a description."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a party is on the customs platform: all that it takes and sends travels in DXP envelopes."""
+    """The ids of a party on the customs platform. All its messages, in both directions, are in DXP envelopes."""
 
     id: str
-    """Its own id there."""
+    """The party's own id."""
     hub: str
-    """The hub's."""
+    """The hub's id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
-    """One message that a party sends on its own or in answer to the hub's."""
+    """One message that a party sends by itself or in answer to the hub's message."""
 
     kind: ActionKind
     root: str
@@ -50,37 +50,37 @@ class Action:
     code: str = ""
     text: str = ""
     body: Mapping[str, Content]
-    """What follows the head of the message, in order."""
+    """The content after the header, in order."""
     form: str = ""
-    """The party's own XML with its placeholders, of an action that writes it (`write`)."""
+    """For `write`: the party's own XML with placeholders."""
     encoding: str = "UTF-8"
-    """In what the party's own XML is written, and says that it is."""
+    """Encoding of the party's own XML, and the encoding that it declares."""
     after: float = 0.0
-    """Seconds from the receipt of the hub's message."""
+    """Seconds after the receipt of the hub's message."""
     repeat: int = 1
     same_id: bool = True
-    """Repetitions are the same bytes again; otherwise each is a message of its own."""
+    """True: repetitions are the same bytes. False: each is a message with an id of its own."""
     party: str = ""
-    """Who sends it instead of the party asked (`as`)."""
+    """The party that sends it instead of the party asked (`as`)."""
     forge: str = ""
-    """One of FORGERIES, or nothing."""
+    """One of FORGERIES, or empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """How a party answers one kind of message."""
+    """A party's answers to one kind of message."""
 
     party: str
     document: str
-    """Local name of the root element of the hub's message, or a path from it, as Document/CstmrCdtTrfInitn."""
+    """Local name of the root element of the hub's message, or a path from it, such as Document/CstmrCdtTrfInitn."""
     when: Mapping[str, str]
-    """Element path below the root to the text it must have; all must agree."""
+    """By element path below the root: the text that it must have. All must match."""
     times: int | None
-    """How often the rule is used; None means always."""
+    """How often the rule is used; None means without limit."""
     do: tuple[Action, ...]
 
     def fits(self, message: "Received") -> bool:
-        """True when the message is one that this rule answers."""
+        """Whether this rule answers the message."""
         name, _, below = self.document.partition("/")
         is_it = message.party == self.party and local_name(message.form) == name
         if not is_it or (below and element_at(message.form, below) is None):
@@ -90,15 +90,15 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """Rules in order: the first that fits answers."""
+    """Rules in order: the first that matches answers."""
 
     rules: tuple[Rule, ...]
     places: Mapping[str, Place]
-    """The parties on the customs platform; the others' messages are bare."""
+    """The parties on the customs platform. Messages of the others have no envelope."""
 
     @property
     def parties(self) -> frozenset[str]:
-        """Everybody whose queue and key the script needs."""
+        """All parties whose queue and key the script needs."""
         others = {action.party for rule in self.rules for action in rule.do if action.party}
         return frozenset(others | {rule.party for rule in self.rules})
 
@@ -109,7 +109,7 @@ def local_name(element: etree._Element) -> str:
 
 
 def element_at(root: etree._Element, path: str) -> etree._Element | None:
-    """The element at a path of local names below the root: of several the first, or the one of a number, `Name[2]`."""
+    """The element at a path of local names below the root: the first of several, or a numbered one, `Name[2]`."""
     found: etree._Element | None = root
     for step in path.split("/"):
         if found is None:

@@ -1,4 +1,4 @@
-"""Signing and verifying with xmlsec: another library than the hub's, on the same standard."""
+"""Sign and verify with xmlsec: another library than the hub's, for the same standard."""
 
 import ssl
 from collections.abc import Callable, Iterator, Sequence
@@ -17,12 +17,12 @@ SHA256 = "http://www.w3.org/2001/04/xmlenc#sha256"
 RSA_SHA256 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"
 ECDSA_SHA256 = "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256"
 EC_PUBLIC_KEY = bytes.fromhex("2a8648ce3d0201")
-"""The object identifier 1.2.840.10045.2.1 in DER: the key in the certificate lies on a curve (RFC 5480 §2.1.1)."""
+"""The object identifier 1.2.840.10045.2.1 in DER: the certificate has an elliptic-curve key (RFC 5480 §2.1.1)."""
 
 
 @dataclass(eq=False)
 class Unusable(HubError):
-    """A message that is not what the parties agreed on with the hub."""
+    """A message that does not follow what the parties agreed with the hub."""
 
     reason: str
 
@@ -32,14 +32,14 @@ class Unusable(HubError):
 
 @dataclass(frozen=True, slots=True)
 class KeyPair:
-    """Where a party's private key and its certificate are, in PEM."""
+    """PEM files of a party's private key and certificate."""
 
     key: Path
     certificate: Path
 
 
 class Seal:
-    """Signs as one party; the key is read once. Not thread-safe."""
+    """Signs as one party. The key is read once. Not thread-safe."""
 
     def __init__(self, pair: KeyPair) -> None:
         try:
@@ -62,10 +62,10 @@ class Seal:
 
 
 class Check:
-    """Verifies what one signer sent, against its certificates: any of them, whenever it came. Not thread-safe."""
+    """Verifies messages of one signer with any of its certificates, at any time. Not thread-safe."""
 
     def __init__(self, certificates: Callable[[], Sequence[Path]]) -> None:
-        """`certificates` is asked again where none of those that are known fits; raises OperatorError (HUB-707)."""
+        """`certificates` is called again when no known certificate matches. Raises OperatorError (HUB-707)."""
         self._certificates = certificates
         self._keys: dict[bytes, xmlsec.Key] = {}
         self._learn()
@@ -86,7 +86,10 @@ class Check:
         return any(_is_by(key, signature) for key in self._keys.values())
 
     def _learn(self) -> bool:
-        """Read the certificates, whatever their files are called; whether there are new ones. Raises OperatorError."""
+        """Read the certificate files, whatever their names.
+
+        Return whether there are new certificates. Raises OperatorError.
+        """
         known = len(self._keys)
         for path in self._certificates():
             try:
@@ -121,7 +124,7 @@ def _parse(body: bytes) -> etree._Element:
 
 
 def _only_signature(root: etree._Element) -> etree._Element:
-    """The one signature, last child of the root: anything else could cover something else."""
+    """The one signature, last child of the root: a signature elsewhere could cover something else."""
     found = list(root.iter(f"{{{NS}}}Signature"))
     if len(found) != 1 or len(root) == 0 or root[-1] is not found[0]:
         raise Unusable("there must be one signature, the last child of the root")
@@ -129,7 +132,7 @@ def _only_signature(root: etree._Element) -> etree._Element:
 
 
 def _departures(signature: etree._Element) -> Iterator[str]:
-    """What the signature does otherwise than agreed."""
+    """How the signature departs from the agreed form."""
     agreed = {
         "SignedInfo/CanonicalizationMethod/@Algorithm": ([C14N],),
         "SignedInfo/SignatureMethod/@Algorithm": ([RSA_SHA256], [ECDSA_SHA256]),

@@ -1,4 +1,4 @@
-"""From an action to the message a party sends, genuine or forged."""
+"""Write the message of an action, genuine or forged."""
 
 import hashlib
 import os
@@ -20,12 +20,12 @@ from hub.simulate.script import Action, Content, Place, element_at, local_name
 from hub.simulate.signatures import Seal, Unusable
 
 NOTHING = hashlib.sha256(b"").hexdigest()
-"""A digest of what nobody sent."""
+"""The digest of a message that nobody sent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sender:
-    """Who a message is from, and who else there is."""
+    """The sender of a message, and another party for forgeries."""
 
     party: str
     seal: Seal
@@ -33,21 +33,21 @@ class Sender:
     """Another party, for forgeries; empty when there is none."""
     other_seal: Seal | None
     place: Place | None
-    """Where it is on the customs platform, if it is."""
+    """Its ids on the customs platform; None when it is not on it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A message as it goes out."""
+    """A written message, ready to send."""
 
     id: str
     body: bytes
 
 
 def write_message(action: Action, answered: Received, sender: Sender) -> Written:
-    """Build and sign one message; forged ones are what their name says and otherwise in order.
+    """Build and sign one message. A forged message is wrong only in the way that its forgery names.
 
-    Raises Unusable when the message answered lacks something that the action needs.
+    Raises Unusable when the message answered does not contain a value that the action needs.
     """
     if action.forge in ("wrong-key", "wrong-sender", "wrong-receiver") and not sender.other:
         raise Unusable(f"{action.forge} needs a second party")
@@ -71,7 +71,7 @@ class _Writer:
         self._now = datetime.now(SHANGHAI)
 
     def bare(self, message_id: str) -> etree._Element:
-        """The message as it is, or the party's own form on a carrier."""
+        """The message, or a carrier with the party's own form."""
         forge, other = self._action.forge, self._sender.other
         sender = other if forge == "wrong-sender" else self._sender.party
         receiver = other if forge == "wrong-receiver" else self._answered.sender
@@ -83,7 +83,7 @@ class _Writer:
         return root
 
     def on_platform(self, message_id: str, place: Place) -> etree._Element:
-        """The message, signed and in an envelope; or a word of the platform itself."""
+        """The message, signed and in an envelope; or a response of the platform itself."""
         forge, other = self._action.forge, self._sender.other
         sender, receiver = (other if forge == f"wrong-{who}" else "" for who in ("sender", "receiver"))
         between = Place(sender or place.id, receiver or place.hub)
@@ -97,7 +97,7 @@ class _Writer:
         body = encoded(inside, self._action.encoding)
         return dxp.write_envelope(body, message_id, local_name(inside), between, self._now)
 
-    # ---- what is said ------------------------------------------------------------------------
+    # ---- the content ------------------------------------------------------------------------
 
     def _report(self, between: Place) -> etree._Element:
         if (head := deepcopy(self._answered.head)) is None:
@@ -107,7 +107,7 @@ class _Writer:
         return dxp.write_report(self._action.code, self._filled(self._action.text), head, between, self._now)
 
     def _form(self) -> etree._Element:
-        """The party's own XML: each value stands where the script says, and is nothing but text."""
+        """The party's own XML, with each value at the place that the script names, as text."""
 
         def text_at(path: str) -> str | None:
             found = self._answered.text_at(path)
@@ -146,7 +146,7 @@ class _Writer:
         return head if action.kind == "technical" else {**head, "DecidedAt": "{now}"}
 
     def _put_enterprise(self, root: etree._Element) -> None:
-        """The enterprise of the message answered, unless the script names one."""
+        """Put in the enterprise of the message answered, unless the script names one."""
         if "Enterprise" in self._action.body:
             return
         if (enterprise := element_at(self._answered.root, "Enterprise")) is None:

@@ -1,7 +1,7 @@
-"""The one parser for XML from outside; what it holds is bounded before anything else looks at it.
+"""The only parser for XML from outside. It checks limits before any other code reads a message.
 
-Time is bounded by the other limits: every step from here to the schema is linear in size, elements and attributes once
-the namespaces of one place are few.
+These limits also bound the time: every step up to the schema is linear in size, elements and attributes, once the
+number of namespaces is limited.
 """
 
 import re
@@ -15,54 +15,54 @@ from hub.errors import Code, rejected
 from hub.xml.build import NAMESPACE
 
 SIZE_LIMIT = 16 * 1024 * 1024
-"""Bytes of one message: two attachments of 5 MB in Base64 and room to spare."""
+"""Bytes of one message: two attachments of 5 MB in Base64, with room to spare."""
 
 TEXT_LIMIT = 10_000_000
-"""Characters of one element's text: where libxml2 stops reading, ours and most others'."""
+"""Characters of one element's text: the limit of libxml2, used by the hub and most others."""
 
 DEPTH_LIMIT = 256
-"""Elements in one another: where libxml2 stops reading."""
+"""Levels of nested elements: the limit of libxml2."""
 
 MARKUP_LIMIT = 10_000
-"""Tags, comments and sections of one message, counted before it is read: some 5,000 elements.
+"""Tags, comments and CDATA sections of one message, counted before parsing: some 5,000 elements.
 
-The largest sound ones, a bank's report on a hundred payments and a receipt with a hundred faults, have some 3,000.
+The largest valid messages have some 3,000: a bank's report on a hundred payments, a receipt with a hundred faults.
 """
 
 REFERENCE_LIMIT = 100_000
-"""Character references of one message, counted before it is read as `&`, and as `>` and `"`, which canonicalization
+"""Character references of one message, counted before parsing: each `&`, and each `>` and `"`, which canonicalization
 writes as references, six times as long."""
 
 ATTRIBUTE_LIMIT = 10_000
-"""Attributes and declared namespaces of one message, counted as `=` before it is read.
+"""Attributes and namespace declarations of one message, counted before parsing: each `=`.
 
 The padding of Base64 counts as two more.
 """
 
 ATTRIBUTES_OF_ONE = 32
-"""Attributes of one element: canonicalization takes time in the square of them."""
+"""Attributes of one element: the time of canonicalization grows with the square of their number."""
 
 NAMESPACES_OF_ONE = 16
-"""Namespaces declared where one element stands."""
+"""Namespaces declared where one element is."""
 
 NAMESPACES_OF_ALL = 30_000
-"""Those, times the message's tags: canonicalization looks through them for each element."""
+"""Product of a message's namespaces and tags: canonicalization searches all namespaces for each element."""
 
 NAMESPACE_LENGTH = 1_000
-"""Characters of a namespace: canonicalization and libraries write it again for every element that is in it."""
+"""Characters of a namespace: canonicalization and libraries write it again for every element in it."""
 
 ATTRIBUTE_LENGTH = 65_536
 """Characters of one attribute."""
 
 ENCODINGS = {"utf-8": "UTF-8", "utf8": "UTF-8", "gbk": "GB18030", "gb2312": "GB18030", "gb18030": "GB18030"}
-"""What a message may declare beside UTF-16, and what it is read as.
+"""Encodings that a message may declare beside UTF-16, and the codec that reads each.
 
-GB18030 contains the other two, and what declares GB2312 often holds more than that. In all of them the bytes of markup
-stand for nothing else.
+GB18030 contains GBK and GB2312, and messages that declare GB2312 often contain more characters than it has. In all
+three, the bytes of markup have no other meaning.
 """
 
 _DECLARATION = 200
-"""Characters in which an XML declaration has to end."""
+"""Characters within which an XML declaration must end."""
 _DECLARED = re.compile(
     r"<\?xml\s+version\s*=\s*([\"'])1\.0\1"
     r"(?:\s+encoding\s*=\s*([\"'])(?P<encoding>[A-Za-z][A-Za-z0-9._-]*)\2)?"
@@ -73,21 +73,21 @@ _CONTROLS = bytes(set(range(32)) - set(b"\t\r\n"))
 _SPACE = tuple(" \t\r\n")
 _BLANK = re.compile(rb"[ \t\r\n]*")
 _BESIDE = {b"<!--": b"-->", b"<?": b"?>"}
-"""What may stand before a DTD, and how it ends."""
+"""Constructs that may stand before a DTD, and how each ends."""
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
 _NAMES_A_SCHEMA = etree.XPath(
     "boolean((//@x:schemaLocation | //@x:noNamespaceSchemaLocation)[namespace-uri(..) = $ours])",
     namespaces={"x": _XSI},
 )
 _HAS_LARGE = etree.XPath(f"boolean(//@*[{ATTRIBUTES_OF_ONE + 1}] | //@*[string-length() > {ATTRIBUTE_LENGTH}])")
-"""Asked of attributes, not of elements with attributes: libxml2 answers that ten times as fast."""
+"""Selects attributes, not elements with attributes: libxml2 answers that ten times as fast."""
 
 
 def parse_xml(body: bytes) -> etree._Element:
-    """Parse a message from outside: no DTD, no entity, no network, nothing huge or deep.
+    """Parse a message from outside: no DTD, no entity, no network access, limited size and depth.
 
-    In UTF-8, GBK, GB2312 or GB18030, and in UTF-16 where its mark and its declaration both say so. Raises Rejected:
-    HUB-107 too large, HUB-134 empty, HUB-401 not XML, in another encoding or beyond a limit, HUB-402 a DTD.
+    Accepts UTF-8, GBK, GB2312 and GB18030, and UTF-16 when both its byte order mark and its declaration say so. Raises
+    Rejected: HUB-107 too large, HUB-134 empty, HUB-401 not XML, another encoding or over a limit, HUB-402 with a DTD.
     """
     if len(body) > SIZE_LIMIT:
         raise rejected(Code.TOO_LARGE, limit=SIZE_LIMIT)
@@ -106,11 +106,11 @@ def parse_xml(body: bytes) -> etree._Element:
 
 
 def require_plain(root: etree._Element) -> None:
-    """Refuse a message that others may read otherwise than the hub.
+    """Refuse a message that other systems may read differently.
 
-    Raises Rejected: HUB-418 when a value is in pieces, or where there is an instruction; HUB-424 when an element of our
-    own names a schema. A comment between elements is neither signed nor read, and may stay; so may a schema that a
-    party's own form names, because nobody looks for it.
+    Raises Rejected: HUB-418 for a value in several pieces and for a processing instruction; HUB-424 when an element of
+    the hub's namespace names a schema. A comment between elements is allowed: it is neither signed nor read. A schema
+    named in a party's own form is allowed too, because nobody loads it.
     """
     if next(chain(root.iter(etree.PI), _instructions_beside(root)), None) is not None:
         raise rejected(Code.INSTRUCTION_OR_COMMENT)
@@ -122,7 +122,7 @@ def require_plain(root: etree._Element) -> None:
 
 
 def _read_in(body: bytes) -> tuple[bytes, str]:
-    """The bytes, without mark, and the encoding to parse them in, whatever the parser would guess."""
+    """The bytes without byte order mark, and the encoding to parse them in; the parser must not guess."""
     if body.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         return _narrowed(body), "UTF-8"
     marked = body.startswith(BOM_UTF8)
@@ -134,7 +134,7 @@ def _read_in(body: bytes) -> tuple[bytes, str]:
 
 
 def _narrowed(body: bytes) -> bytes:
-    """A message in UTF-16, that says so too, in UTF-8."""
+    """Convert a message in UTF-16, which also declares it, to UTF-8."""
     try:
         text = body.decode("utf-16")
     except UnicodeDecodeError as error:
@@ -145,7 +145,7 @@ def _narrowed(body: bytes) -> bytes:
 
 
 def _declared(start: str) -> str:
-    """The encoding that a message declares, in small letters; UTF-8 where it declares none."""
+    """The encoding that a message declares, in lower case; UTF-8 when it declares none."""
     if not start.startswith("<?xml") or start[5:6] not in _SPACE:
         return "utf-8"
     found = _DECLARED.match(start)
@@ -155,7 +155,7 @@ def _declared(start: str) -> str:
 
 
 def _require_countable(body: bytes) -> None:
-    """Refuse, before anything is read, what would be too much to read, and every DTD."""
+    """Refuse a message over a limit, and every DTD, before parsing."""
     if len(body.translate(None, _CONTROLS)) < len(body):
         raise rejected(Code.NOT_XML, reason="control character")
     if body.count(b"<") > MARKUP_LIMIT:
@@ -169,7 +169,7 @@ def _require_countable(body: bytes) -> None:
 
 
 def _begins_with_dtd(body: bytes) -> bool:
-    """Whether a DTD stands before the root, behind whatever comments and instructions."""
+    """Whether a DTD comes before the root, after any comments and processing instructions."""
     place = 0
     while found := _BLANK.match(body, place):
         end = next((end for start, end in _BESIDE.items() if body.startswith(start, found.end())), None)
@@ -201,7 +201,7 @@ def _parsed(body: bytes, encoding: str) -> etree._Element:
 
 
 def _require_modest_namespaces(root: etree._Element, most: int) -> None:
-    """Refuse very long ones, and where more than so many are declared."""
+    """Refuse very long namespaces, and elements where too many are declared."""
     declared = 0
     for event, found in etree.iterwalk(root, events=("start-ns", "end-ns")):
         declared += 1 if event == "start-ns" else -1
@@ -210,12 +210,12 @@ def _require_modest_namespaces(root: etree._Element, most: int) -> None:
 
 
 def _instructions_beside(root: etree._Element) -> Iterator[etree._Element]:
-    """The instructions before and after the root, which a signature of the whole document is of too."""
+    """The processing instructions before and after the root, which a signature of the whole document covers too."""
     yield from root.itersiblings(etree.PI, preceding=True)
     yield from root.itersiblings(etree.PI)
 
 
 def _is_value(element: etree._Element) -> bool:
-    """Whether an element holds text, or nothing that would hold it in its stead."""
+    """Whether an element contains text, or no child elements."""
     texts = (element.text, *(child.tail for child in element))
     return any((text or "").strip() for text in texts) or next(element.iterchildren("*"), None) is None

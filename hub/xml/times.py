@@ -1,4 +1,4 @@
-"""Times and dates: every spelling that comes in is read here, and each has one form in which it goes out."""
+"""Times and dates: every accepted spelling is read here, and each kind has one form for output."""
 
 import re
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ _ISO: Final = (
         re.ASCII,
     ),
 )
-"""ISO 8601 as XSD and JSON have it, and with a space for the T, where a day alone is its beginning; its basic form."""
+"""ISO 8601 as in XSD and JSON, also with a space for the T, then a day alone is its beginning; and its basic form."""
 _CUSTOMS: Final = (
     re.compile(
         r"(?P<year>\d{4})[-/.年](?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})日?"
@@ -33,10 +33,10 @@ _CUSTOMS: Final = (
         re.ASCII,
     ),
 )
-"""With separators, and in digits alone, as yyyyMMddHHmmssSSS."""
+"""With separators, or digits only, such as yyyyMMddHHmmssSSS."""
 _EARLIEST: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _LATEST: Final = datetime(9999, 12, 31, tzinfo=SHANGHAI)
-"""Everything before it can be written with any offset."""
+"""Every time before it can be written with any offset."""
 _DATE: Final = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ](?:00:00(?::00(?:\.0{1,9})?)?))?(?:Z|[+-]\d\d:\d\d)?", re.ASCII)
 
 
@@ -44,10 +44,10 @@ _DATE: Final = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ](?:00:00(?::00(?:\.0{1,9})
 
 
 def read_time(text: str, *, is_zoned: bool = False) -> int | None:
-    """Microseconds since 1970, UTC, of a time in ISO 8601; None when it is none, or none that can be written.
+    """Microseconds since 1970, UTC, of a time in ISO 8601; None when it is not a time or cannot be written.
 
-    With `Z`, an offset or none, which is Shanghai's (None where it has to be `is_zoned`); up to nine digits of a
-    second, of which six are kept; `T` or a space before the hour; 24:00:00 is the beginning of the next day.
+    The zone is `Z`, an offset, or none; none means Shanghai (None with `is_zoned`). A second has up to nine digits, of
+    which six are kept. `T` or a space before the hour. 24:00:00 is the beginning of the next day.
     """
     found = _first(_ISO, text)
     if found is None or (is_zoned and not found["zone"]):
@@ -57,9 +57,9 @@ def read_time(text: str, *, is_zoned: bool = False) -> int | None:
 
 
 def read_customs_time(text: str) -> int | None:
-    """The same of a time as customs systems write them; None also before 1970.
+    """Microseconds since 1970, UTC, of a time as customs systems write it; None also before 1970.
 
-    Without zone it is Beijing's, and so it is with `Z`: systems that write local time put a Z behind it.
+    Without a zone the time is Beijing's, and with `Z` too: systems that write local time put a Z after it.
     """
     found = _first(_CUSTOMS, text)
     if found is None:
@@ -69,9 +69,9 @@ def read_customs_time(text: str) -> int | None:
 
 
 def read_date(text: str) -> date | None:
-    """The day in a text, as YYYY-MM-DD; None when there is none.
+    """The date in a text of the form YYYY-MM-DD; None when there is none.
 
-    XSD lets an offset stand behind it, and forms write its beginning, 00:00:00: both say the same day.
+    XSD allows an offset after it, and forms write its beginning, 00:00:00: both mean the same day.
     """
     found = _DATE.fullmatch(text.strip())
     try:
@@ -81,9 +81,9 @@ def read_date(text: str) -> date | None:
 
 
 def from_wire(text: str) -> int:
-    """As `read_time` of a time that is known to be one; raises ValueError otherwise.
+    """As `read_time`, for a text that is known to be a time; raises ValueError otherwise.
 
-    A bare date is the end of its day: nothing of that day is newer.
+    A date without a time means the end of its day: nothing of that day is newer.
     """
     at = end_of(date.fromisoformat(text)) - 1 if len(text) == DATE_LENGTH else read_time(text)
     if at is None:
@@ -92,12 +92,12 @@ def from_wire(text: str) -> int:
 
 
 def _first(forms: Iterable[re.Pattern[str]], text: str) -> re.Match[str] | None:
-    """What the first form that a text has finds in it."""
+    """The match of the first form that fits a text."""
     return next((found for form in forms if (found := form.fullmatch(text.strip()))), None)
 
 
 def _moment(found: re.Match[str], zone: timezone | None) -> datetime | None:
-    """The time that a form's parts name; None when there is none."""
+    """The time in the parts of a form; None when there is none."""
     year, month, day, hour, minute, second = (
         int(found[name] or 0) for name in ("year", "month", "day", "hour", "minute", "second")
     )
@@ -111,7 +111,7 @@ def _moment(found: re.Match[str], zone: timezone | None) -> datetime | None:
 
 
 def _offset(text: str | None) -> timezone | None:
-    """The zone of an offset; None for one that no place has."""
+    """The time zone of an offset; None for an offset that no place has."""
     if text is None:
         return SHANGHAI
     if text in "Zz":
@@ -126,18 +126,18 @@ def _offset(text: str | None) -> timezone | None:
 
 
 def on_wire(at: int) -> str:
-    """A time in microseconds since 1970, UTC, as it is on the wire: Shanghai's with its offset, to the microsecond."""
+    """A time in microseconds since 1970, UTC, for messages: Shanghai time with its offset, to the microsecond."""
     return _in_shanghai(at).isoformat(timespec="microseconds")
 
 
 def in_utc(at: int) -> str:
-    """The same time as events and programs have it: RFC 3339 in UTC, to the microsecond."""
+    """The same time for events and programs: RFC 3339 in UTC, to the microsecond."""
     moment = _in_shanghai(at).astimezone(UTC)
     return f"{moment.replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
 
 def on_platform(at: int) -> str:
-    """The same time as the customs platform has it: Beijing's, whole seconds, no zone."""
+    """The same time for the customs platform: Beijing time, whole seconds, without a zone."""
     return _in_shanghai(at).replace(tzinfo=None).isoformat(timespec="seconds")
 
 
@@ -148,12 +148,12 @@ def end_of(day: date) -> int:
 
 
 def today_in_shanghai(now: int) -> date:
-    """The calendar day in Shanghai at a time in microseconds since 1970, UTC."""
+    """The date in Shanghai at a time in microseconds since 1970, UTC."""
     return _in_shanghai(now).date()
 
 
 def _in_shanghai(at: int) -> datetime:
-    """Raises ValueError for a time that no calendar year holds."""
+    """Raises ValueError for a time outside all calendar years."""
     try:
         return datetime(1970, 1, 1, 8, tzinfo=SHANGHAI) + timedelta(microseconds=at)
     except OverflowError as error:

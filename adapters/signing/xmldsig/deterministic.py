@@ -1,4 +1,4 @@
-"""Deterministic signatures: the same content gives the same bytes, so a message made again is the same message."""
+"""Deterministic signatures: the same content gives the same bytes, so a message built again is identical."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from adapters.x509 import PrivateKey
 
 
 class DeterministicEcdsa:
-    """An ECDSA key as signxml uses one; its nonce is derived from key and content (RFC 6979)."""
+    """An ECDSA key for signxml; its nonce is derived from key and content (RFC 6979)."""
 
     def __init__(self, key: ec.EllipticCurvePrivateKey) -> None:
         self._key = key
@@ -21,9 +21,9 @@ class DeterministicEcdsa:
 
 
 def deterministic(key: PrivateKey) -> Any:
-    """A key whose signatures depend on the content only; RSA (PKCS#1 v1.5) is deterministic by itself.
+    """A key whose signatures depend only on the content. RSA (PKCS#1 v1.5) is deterministic by itself.
 
-    With an OpenSSL before 3.2, which always draws a random nonce, the key itself.
+    With OpenSSL before 3.2, which always uses a random nonce, the key itself.
     """
     if not isinstance(key, ec.EllipticCurvePrivateKey):
         return key

@@ -1,4 +1,4 @@
-"""The one form of signature that goes over the wire: what ours look like, and what others' must look like."""
+"""The agreed form of signatures: what the hub writes and what it accepts."""
 
 from typing import Final
 
@@ -11,11 +11,11 @@ from adapters.x509 import SigningKey
 DS: Final = "{http://www.w3.org/2000/09/xmldsig#}"
 SIGNATURE: Final = DS + "Signature"
 XML_ATTRIBUTE: Final = "{http://www.w3.org/XML/1998/namespace}"
-"""Begins the name of an `xml:` attribute."""
+"""Prefix of the name of an `xml:` attribute."""
 ENVELOPED: Final = "http://www.w3.org/2000/09/xmldsig#enveloped-signature"
 
 C14N: Final = CanonicalizationMethod.CANONICAL_XML_1_0
-"""Inclusive, without comments: what the customs world uses, and what every stack has."""
+"""Inclusive, without comments: customs systems use it, and every XML stack supports it."""
 
 DIGEST: Final = DigestAlgorithm.SHA256
 
@@ -31,14 +31,14 @@ METHODS: Final = frozenset(
     }
 )
 TRANSFORMS: Final = ([ENVELOPED], [ENVELOPED, C14N.value])
-"""Without the second, XMLDSig (section 4.4.3.2) says the same canonicalization."""
+"""Without the second transform, XMLDSig (section 4.4.3.2) defines the same canonicalization."""
 
 
 def signature_method(key: SigningKey) -> SignatureMethod:
-    """The algorithm that the hub signs with by this key."""
+    """The algorithm with which the hub signs by this key."""
     return SignatureMethod.RSA_SHA256 if isinstance(key.key, rsa.RSAPrivateKey) else SignatureMethod.ECDSA_SHA256
 
 
 def strict_parser() -> etree.XMLParser:
-    """A parser that resolves nothing and asks nobody."""
+    """A parser that resolves no entity and loads nothing."""
     return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False)

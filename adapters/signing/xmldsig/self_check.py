@@ -1,4 +1,4 @@
-"""Check a signature of our own in the exact bytes that leave, apart from what made it (docs/decisions/0010)."""
+"""Check the hub's own signature in the exact bytes that leave, with other code than made it (docs/decisions/0010)."""
 
 import re
 from base64 import b64decode, b64encode
@@ -26,18 +26,18 @@ COORDINATE: Final = 32
 
 
 class SelfCheck:
-    """Knows what a signature by one key looks like, to the letter; immutable, hence thread-safe."""
+    """Knows the exact text of a signature by one key. Immutable, therefore thread-safe."""
 
     def __init__(self, key: SigningKey) -> None:
         self._form = _form(key)
         self._public = key.certificate.public_key()
 
     def require_signed(self, body: bytes) -> None:
-        """Refuse bytes that are not a message signed as a whole, in the one form agreed on, by our certificate's key.
+        """Refuse all but a message signed as a whole, in the agreed form, by the key of the hub's certificate.
 
-        Raises Rejected: HUB-404 when the signature is of another form or at another place, by white space even;
-        HUB-405 when it is not this content's or not this key's. XMLSyntaxError: it is no XML; ValueError: there is
-        no digest or no value in it.
+        Raises Rejected: HUB-404 when the signature has another form or place, even in white space; HUB-405 when it does
+        not match the content or the key. Raises XMLSyntaxError when the bytes are not XML, ValueError when the
+        signature has no digest or no value.
         """
         message = etree.fromstring(body, strict_parser())
         signature = only_signature(message)
@@ -50,7 +50,7 @@ class SelfCheck:
         self._require_made(value, _canonical(signature[0]))
 
     def _require_made(self, value: str, signed: bytes) -> None:
-        """Refuse a signature that the certificate's key did not make of these very bytes."""
+        """Refuse a signature that the certificate's key did not make over exactly these bytes."""
         try:
             made = b64decode(value, validate=True)
             if isinstance(self._public, rsa.RSAPublicKey):
@@ -65,9 +65,9 @@ class SelfCheck:
 
 
 def _form(key: SigningKey) -> str:
-    """The canonical form of a signature within a message, with places for digest and value.
+    """The canonical form of a signature within a message, with placeholders for digest and value.
 
-    What covers it has no namespace that it needs.
+    It needs no namespace of the elements around it.
     """
     return (
         f'<ds:Signature xmlns:ds="{DS[1:-1]}"><ds:SignedInfo>'

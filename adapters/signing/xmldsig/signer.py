@@ -1,4 +1,4 @@
-"""Sign as the hub, and let nothing out that does not verify."""
+"""Sign messages as the hub, and check every signature before the message leaves."""
 
 from base64 import b64encode
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ _Unpacked = tuple["_Element", "_Element", list["_Element"], list[object]]
 
 
 class KeyPair(Protocol):
-    """A key of ours with its certificate."""
+    """A private key of the hub with its certificate."""
 
     @property
     def known(self) -> Registered:
@@ -37,7 +37,7 @@ class KeyPair(Protocol):
 
 
 class KeyRing(Protocol):
-    """Our keys, immutable."""
+    """The hub's keys. Immutable."""
 
     @property
     def pairs(self) -> Sequence[KeyPair]: ...
@@ -47,14 +47,14 @@ class KeyRing(Protocol):
 
 
 class KeyRingSource(Protocol):
-    """Where the present keys come from; thread-safe."""
+    """Source of the current keys. Thread-safe."""
 
     def now(self) -> KeyRing: ...
 
 
 @dataclass(eq=False)
 class SelfCheckFailed(HubError):
-    """What we signed would not verify elsewhere: it must not leave the hub."""
+    """The hub's own signature would not verify elsewhere. The message must not leave the hub."""
 
     reason: str
     code: Code = Code.OWN_SIGNATURE_INVALID
@@ -64,7 +64,7 @@ class SelfCheckFailed(HubError):
 
 
 class FileSigner:
-    """Signer with a key from a file; thread-safe, does not block."""
+    """Signer with one key from a file. Thread-safe, does not block."""
 
     def __init__(self, key: SigningKey, clock: Clock) -> None:
         self._key = key
@@ -75,12 +75,11 @@ class FileSigner:
         self._self_check = SelfCheck(key)
 
     def sign(self, message: "_Element") -> bytes:
-        """Return the message in UTF-8 with the signature as the root's last child, verified as it stands.
+        """Return the message in UTF-8 with a verified signature as the root's last child.
 
-        The same message gives the same bytes, whatever the kind of key.
-        `message` is a whole document's root, and is left as it is. Raises SelfCheckFailed (HUB-503) when the
-        bytes do not verify or the root cannot be signed as a whole, SignerUnavailable (HUB-505) when our own
-        certificate is not valid now.
+        The same message gives the same bytes, for every kind of key. `message` is the root of a whole document and is
+        not changed. Raises SelfCheckFailed (HUB-503) when the bytes do not verify or when the root cannot be signed as
+        a whole; SignerUnavailable (HUB-505) when the hub's certificate is not valid now.
         """
         if not self._registered.is_valid(self._clock.now()):
             raise SignerUnavailable(f"valid until {self._key.certificate.not_valid_after_utc:%Y-%m-%d}")
@@ -100,9 +99,10 @@ class FileSigner:
 
 
 class RingSigner:
-    """Signer with the newest of our keys that may sign now; thread-safe, does not block. Keys may be added meanwhile.
+    """Signer with the newest of the hub's keys that may sign now.
 
-    The clock alone decides which key signs, so that a cutover happens at the same microsecond in all workers.
+    Thread-safe, does not block. Keys may be added meanwhile. The clock alone decides which key signs. Therefore a
+    cutover happens at the same microsecond in all workers.
     """
 
     def __init__(self, ring: KeyRingSource, clock: Clock) -> None:
@@ -111,11 +111,11 @@ class RingSigner:
         self._ready: tuple[KeyPair, FileSigner] | None = None
 
     def look(self) -> None:
-        """Notice what changed, if it is time."""
+        """Check the files for changes when the check is due."""
         self._ring.now()
 
     def sign(self, message: "_Element") -> bytes:
-        """As FileSigner does; raises SignerUnavailable (HUB-505) when none of our keys may sign now."""
+        """As FileSigner.sign. Raises SignerUnavailable (HUB-505) when none of the hub's keys may sign now."""
         pair = (ring := self._ring.now()).at(self._clock.now())
         if pair is None:
             raise SignerUnavailable("; ".join(map(_period, ring.pairs)) or "no key")
@@ -130,9 +130,9 @@ def _period(pair: KeyPair) -> str:
 
 
 class _FormSigner(XMLSigner):
-    """Fills in the signature that signxml made once, of an empty message: its form is the same for every message.
+    """Fills in a signature template. signxml made the template once, for an empty message: its form is always the same.
 
-    It always covers the whole root. Nothing of a call is kept on it.
+    The signature always covers the whole root. The object keeps no state of a call.
     """
 
     def __init__(self, key: SigningKey) -> None:
@@ -142,7 +142,7 @@ class _FormSigner(XMLSigner):
         self.signature_annotators = []  # KeyInfo is in the form
 
     def _unpack(self, data: "_Element", _: object) -> "_Unpacked":
-        """The signature, the copy of the message that it stands in, and what it covers: the original, without it."""
+        """Return the signature, the copy of the message that contains it, and the signed content: the original."""
         signature, root = deepcopy(self._form), deepcopy(data)
         root.append(signature)
         return signature, root, [data], []
@@ -158,7 +158,7 @@ class _FormSigner(XMLSigner):
 
 
 def _key_info(key: SigningKey) -> "_Element":
-    """KeyName is the certificate's serial number in hex, as the customs world has it."""
+    """KeyInfo with the certificate's serial number in hex as KeyName, as customs systems write it."""
     info = etree.Element(DS + "KeyInfo", nsmap={"ds": DS[1:-1]})
     etree.SubElement(info, DS + "KeyName").text = key.name
     data = etree.SubElement(info, DS + "X509Data")
@@ -167,7 +167,7 @@ def _key_info(key: SigningKey) -> "_Element":
 
 
 def _require_signable(message: "_Element") -> None:
-    """Refuse a root that may be taken for signed in part, or that other stacks would read otherwise."""
+    """Refuse a root that could be taken for partly signed, or that other XML stacks would read differently."""
     if any(name in {"Id", "ID"} or str(name).startswith(XML_ATTRIBUTE) for name in message.attrib):
         raise SelfCheckFailed("the root has an Id or an xml: attribute")
     if DS[1:-1] in message.nsmap.values():

@@ -1,4 +1,4 @@
-"""Where a signature stands and what it claims to cover; nothing here trusts it yet."""
+"""Find the signature in a message and check what it claims to cover. Nothing is verified here yet."""
 
 from base64 import b64decode
 from collections.abc import Iterator
@@ -18,9 +18,9 @@ _DIGESTS: Final = frozenset(digest.value for digest in DIGESTS)
 
 
 def only_signature(message: "_Element") -> "_Element":
-    """Return the one signature that there is anywhere, a child of the root; raises Rejected (HUB-404).
+    """Return the one signature of the message, a child of the root. Raises Rejected (HUB-404) for none or several.
 
-    Text right behind it, where there should be none, is not taken for content: white space may stand there.
+    Text directly after the signature is not read as content, because white space may stand there.
     """
     found = list(message.iter(SIGNATURE))
     if len(found) != 1 or found[0].getparent() is not message or (found[0].tail or "").strip():
@@ -29,9 +29,10 @@ def only_signature(message: "_Element") -> "_Element":
 
 
 def require_profile(signature: "_Element") -> None:
-    """Refuse a signature that does not cover the whole root (HUB-404) or not by the methods agreed on (HUB-405).
+    """Refuse a signature that does not cover the whole root (HUB-404) or uses other methods than agreed (HUB-405).
 
-    Nothing may be carried in it (HUB-405): what stands in an Object is taken out with it, so nobody signed that.
+    The signature may carry no Object (HUB-405): an Object inside is removed together with the signature, so it is not
+    signed.
     """
     if not {element.tag for element in signature.iterchildren("*")} <= _PARTS:
         raise rejected(Code.SIGNATURE_INVALID)
@@ -50,7 +51,7 @@ def require_profile(signature: "_Element") -> None:
 
 
 def named_certificates(signature: "_Element") -> Iterator[bytes]:
-    """The certificates (DER) that the signature says it was made with; those that are no base64 are passed over.
+    """The certificates (DER) that the signature names. Certificates that are not valid Base64 are skipped.
 
     Only the first ten are looked at.
     """
@@ -69,5 +70,5 @@ def _one(parent: "_Element", name: str) -> "_Element":
 
 
 def _algorithm(element: "_Element") -> str | None:
-    """The algorithm that an element names, None when it comes with parameters: we know none of them."""
+    """The algorithm that an element names; None when it has parameters, because no agreed algorithm has any."""
     return None if len(element) else element.get("Algorithm")

@@ -1,4 +1,4 @@
-"""Verify an enveloped signature against a certificate that was known before."""
+"""Verify an enveloped signature with a certificate that was registered before."""
 
 from copy import deepcopy
 from datetime import UTC, datetime
@@ -30,34 +30,35 @@ FAILURES: Final[tuple[tuple[type[Exception], Code], ...]] = (
     (ValueError, Code.SIGNATURE_INVALID),
     (TypeError, Code.SIGNATURE_INVALID),
 )
-"""What the libraries raise for a signature they do not accept, the first that fits: ValueError is signxml's
-InvalidInput and bad base64, TypeError an empty value, LxmlError a Signature that its schema does not admit."""
+"""Exceptions of the libraries for a signature that they do not accept; the first that matches is used: ValueError is
+signxml's InvalidInput and bad Base64, TypeError an empty value, LxmlError a Signature that its schema does not
+allow."""
 
 
 class Register(Protocol):
-    """The certificates that each party signs with; thread-safe."""
+    """The certificates that each party signs with. Thread-safe."""
 
     def find(self, party: str, certificate: bytes) -> Registered | None:
         """The party's registered certificate with exactly these bytes (DER), whether it is valid now or not."""
 
 
 class RegisteredVerifier:
-    """Verifier that trusts only the certificates registered for the very party; thread-safe."""
+    """Verifier that trusts only the certificates registered for this party. Thread-safe."""
 
     def __init__(self, register: Register, clock: Clock, clock_skew: int = 0) -> None:
-        """A certificate is taken `clock_skew` microseconds before it begins: whoever made it may have a fast clock."""
+        """A certificate is accepted up to `clock_skew` µs before it begins: the issuer's clock may be fast."""
         self._register = register
         self._clock = clock
         self._clock_skew = clock_skew
 
     def verify(self, message: "_Element", party: str, at: int | None = None) -> "_Element":
-        """Return what the party signed, parsed anew from the signed bytes: without signature and comments.
+        """Return what the party signed, parsed again from the signed bytes, without the signature and comments.
 
-        `message` is a whole document's root, and is left as it is. Raises Rejected: HUB-418 and HUB-424 when
-        others may read it otherwise (hub.xml.parse.require_plain); HUB-404 when there is not exactly one signature, a
-        child of the root that covers all of it; HUB-406 when it names no certificate registered for the party, HUB-407
-        when none that it names is valid then; HUB-405 when it is not valid, by a key that is too weak, or carries what
-        it does not sign.
+        `message` is the root of a whole document and is not changed. Raises Rejected: HUB-418 and HUB-424 when others
+        may read the message differently (hub.xml.parse.require_plain); HUB-404 when there is not exactly one signature,
+        a child of the root that covers all of it; HUB-406 when it names no certificate registered for the party;
+        HUB-407 when no certificate that it names is valid at that time; HUB-405 when the signature is wrong, the key is
+        too weak, or the signature carries content that it does not sign.
         """
         when = self._clock.now() if at is None else at
         require_plain(message)
@@ -72,13 +73,13 @@ class RegisteredVerifier:
 
 
 class _OneCopy(XMLVerifier):
-    """Works on one copy of the message, where signxml would serialise and parse it again for each of its steps."""
+    """Works on one copy of the message. signxml would serialise and parse the message again for each step."""
 
     def get_root(self, data: "_Element") -> "_Element":
         return deepcopy(data)
 
     def _tostring(self, xml_node: "_Element", **_: object) -> "_Element":
-        """Leave alone what would only be parsed again."""
+        """Return the element unchanged, because it would only be parsed again."""
         return xml_node
 
     def _fromstring(self, xml_string: "bytes | _Element", **options: object) -> "_Element":
@@ -90,28 +91,31 @@ class _OneCopy(XMLVerifier):
     def _c14n(
         self, nodes: "_Element", algorithm: CanonicalizationMethod, inclusive_ns_prefixes: str | None = None
     ) -> bytes:
-        """Canonicalize a part of a document, SignedInfo, as a document of its own, with what it inherits."""
+        """Canonicalize a part of a document (SignedInfo) as a document of its own, with inherited namespaces."""
         made: bytes = super()._c14n(_alone(nodes), algorithm, inclusive_ns_prefixes)
         return made
 
     def _get_cert_description(self, _: x509.Certificate, cert_source: str) -> str:
-        """Say no more of a certificate than where it came from: nobody is told, and its names are slow to write."""
+        """Describe a certificate only by its source: nobody reads the description, and its names are slow to format."""
         return cert_source
 
 
 def _not_valid(known: Registered, when: int) -> Rejected:
-    """Why a registered certificate does not count at a time: so its party knows whether to wait or to renew it."""
+    """The refusal for a registered certificate that is not valid at a time.
+
+    It tells the party to wait or to renew it.
+    """
     return rejected(
         Code.CERTIFICATE_NOT_VALID, at=in_seconds(when), since=in_seconds(known.since), until=in_seconds(known.until)
     )
 
 
 def _alone(part: "_Element") -> "_Element":
-    """A part as a document of its own: with the namespaces declared around it, and the `xml:` attributes too.
+    """A part of a document as a document of its own, with the namespaces and the `xml:` attributes of its ancestors.
 
-    Canonical XML 1.0 (section 2.4) lets the first element of a subset have those of its ancestors, the nearest of each
-    name. Of a part of a document, lxml (6.1) leaves them out, and takes the default namespace off whatever stands two
-    levels below.
+    Canonical XML 1.0 (section 2.4) lets the first element of a subset have the `xml:` attributes of its ancestors, the
+    nearest of each name. For a part of a document, lxml (6.1) leaves them out, and removes the default namespace from
+    elements two levels below.
     """
     inherited = {
         name: value
@@ -129,7 +133,7 @@ def _alone(part: "_Element") -> "_Element":
 
 
 def _verified(message: "_Element", certificate: x509.Certificate, now: int) -> "_Element":
-    """The signed content; one verifier object per message, because it keeps state."""
+    """The signed content. One verifier object for each message, because signxml's verifier keeps state."""
     if not is_strong(certificate):
         raise rejected(Code.SIGNATURE_INVALID)
     try:

@@ -1,4 +1,4 @@
-"""Attachments in Base64: decoded strictly, and what must be a PDF or an image begins and ends like one."""
+"""Attachments in Base64, decoded strictly. A PDF or an image must begin and end like one."""
 
 import binascii
 import hashlib
@@ -14,12 +14,12 @@ ATTACHMENT_LIMIT = 5 * 1024 * 1024
 """Bytes of one attachment, decoded (domain rule: attachments)."""
 Check = Callable[[bytes], bool]
 _BREAKS = re.compile(rb"[ \t]*\r?\n[ \t]*")
-"""Lines, and their indentation. A space within a line stays, and is refused: it was a plus sign, mostly."""
+"""Line breaks with indentation. A space within a line stays and is refused: usually it was a plus sign."""
 _EDGES = b" \t\r\n"
 _PNG = (b"\x89PNG\r\n\x1a\n", b"\0\0\0\0IEND\xaeB\x60\x82")
 _JPEG = (b"\xff\xd8\xff", b"\xff\xd9")
 _PADDING = b"\0\t\n\f\r "
-"""ISO 32000's white space: writers put some behind the end."""
+"""White space of ISO 32000, which some writers put after the end."""
 
 
 def decoded(value: Any) -> bytes:
@@ -65,7 +65,7 @@ def to_wire(check: Check, code: Code) -> Callable[[Any], str]:
 
 
 def described(check: Check, code: Code) -> Callable[[str], dict[str, Any]]:
-    """What is kept of a party's file: its bytes stay where they are, in the message that brought it."""
+    """The description of a party's file that is stored. Its bytes stay in the message that brought it."""
 
     def describe(text: str) -> dict[str, Any]:
         content = _checked(text, check, code)

@@ -1,4 +1,4 @@
-"""Where a card's certificate says who its holder is, and in which role."""
+"""The places in a card's certificate that name its holder and role."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Place(NamedTuple):
-    """Where a certificate says something."""
+    """A place in a certificate."""
 
     where: str
     """`subject`: an attribute of its name; `san`: an otherName; `extension`: a text in an extension of its own."""
@@ -14,12 +14,12 @@ class Place(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """What the certificates of one role bear."""
+    """A mark in the certificates of one role."""
 
     place: Place
-    """`policy` and a policy's identifier, or a place."""
+    """`policy` with a policy's identifier, or a place."""
     value: str
-    """What stands there; empty for a policy."""
+    """The text at the place; empty for a policy."""
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,8 @@ class CardProfile:
     """How the card CAs of a hub write their certificates."""
 
     enterprise: tuple[Place, ...] = ()
-    """Where the enterprise's USCC stands; those places that a certificate has must all say the same."""
+    """The places of the enterprise's USCC. All of them that a certificate has must contain the same text."""
     holder: tuple[Place, ...] = ()
-    """Where the holder's name stands; empty where it is not compared."""
+    """The places of the holder's name; empty when it is not compared."""
     roles: Mapping[str, tuple[Mark, ...]] = field(default_factory=dict)
-    """What marks the cards of a role: one of these is enough, and a certificate bears those of one role only."""
+    """By role: the marks of its cards. One of them is enough. A certificate has marks of one role only."""

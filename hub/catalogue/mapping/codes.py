@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class CodeList:
-    """Values that both sides agree on: the portal's code, the code on the wire, and what they mean."""
+    """Values that both sides agreed on: the portal's code, the code on the wire, and the meaning."""
 
     name: str
     to_wire: Mapping[str, str]

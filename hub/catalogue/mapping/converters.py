@@ -1,4 +1,4 @@
-"""Converters between a form's values and the text on the wire; they come in pairs."""
+"""Converters between a form's values and text on the wire, in pairs."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -19,19 +19,20 @@ from hub.xml.times import DATE_LENGTH, on_wire, read_date, read_time
 
 __all__ = ["ATTACHMENT_LIMIT", "PLAIN", "TEXT_LIMIT", "Converter", "Unconvertible", "code_converter", "inward"]
 TEXT_LIMIT = 10_000
-"""Characters of a text that is no file; schemas admit fewer, but libxml2 gives up on patterns over megabytes."""
+"""Characters of a text that is not a file. Schemas allow fewer, but libxml2 fails on patterns over megabytes of
+text."""
 
 
 @dataclass(frozen=True)
 class Converter:
-    """One pair: a form's JSON value to text on the wire, and back to text for the portal."""
+    """A pair of functions: a form's JSON value to text on the wire, and back to text for the portal."""
 
     name: str
     primitives: frozenset[str]
-    """XSD primitive types that its text fits."""
+    """XSD primitive types that accept its text."""
     to_wire: Callable[[Any], str]
     from_wire: Callable[[str], Any]
-    """A party's text in the one spelling that portals are told; of a file, its digest and size."""
+    """A party's text in the one spelling that portals receive; for a file, its digest and size."""
     codes: CodeList | None = None
 
     @property
@@ -49,14 +50,14 @@ def _text(value: Any) -> str:
 
 
 def _decimal(value: Any) -> Decimal:
-    """Exact, never by way of a float."""
+    """Exact, never converted to float."""
     if (number := read_decimal(value)) is None:
         raise wrong("数字", "a number")
     return number
 
 
 def _amount(value: Any) -> str:
-    """An amount or a rate: two places at least, no needless zero; more places are the schema's to refuse."""
+    """An amount or a rate: at least two decimal places, no needless zeros. The schema refuses too many places."""
     return written(_decimal(value))
 
 
@@ -71,14 +72,14 @@ def _whole(number: Decimal) -> str:
 
 
 def _date(value: Any) -> str:
-    """A day; as a time it must be the day's beginning, which says no more."""
+    """A date. A time is accepted only when it is the beginning of the day."""
     if (day := read_date(_text(value))) is None:
         raise wrong("日期（YYYY-MM-DD）", "a date (YYYY-MM-DD)")
     return day.isoformat()
 
 
 def _day(value: Any) -> str:
-    """A date, or a local date and time of which the day counts, as `2019-11-05 00:00:00` (S0)."""
+    """A date, or a local date and time of which the date counts, such as `2019-11-05 00:00:00` (S0)."""
     text = _text(value)
     if read_time(text) is None:
         raise wrong("日期（YYYY-MM-DD，可带 HH:MM:SS）", "a date (YYYY-MM-DD, with HH:MM:SS or without)")
@@ -86,14 +87,14 @@ def _day(value: Any) -> str:
 
 
 def _moment(value: Any) -> str:
-    """A time, Asia/Shanghai's where it has no offset, with that offset and to the microsecond."""
+    """A time with its offset, to the microsecond. Without an offset it is Shanghai time."""
     if (at := read_time(_text(value))) is None:
         raise wrong("时间（ISO 8601）", "a time (ISO 8601)")
     return on_wire(at)
 
 
 def _moment_or_date(value: Any) -> str:
-    """Either as it is written: a date counts as the end of its day."""
+    """A date or a time, as it is written. A date counts as the end of its day."""
     text = _text(value)
     return _date(text) if len(text) == DATE_LENGTH else _moment(text)
 
@@ -123,7 +124,7 @@ def _uscc(value: Any) -> str:
 
 
 def _bare_id(value: Any) -> str:
-    """A UUID without its hyphens: 32 characters, where 36 have no room."""
+    """A UUID without its hyphens: 32 characters, for elements that are too short for 36."""
     return UUID(_uuid(_text(value))).hex
 
 
@@ -135,7 +136,7 @@ def _uuid(text: str) -> str:
 
 
 def _count(value: Any) -> str:
-    """How many items a list has."""
+    """The number of items in a list."""
     if not isinstance(value, list):
         raise wrong("列表", "a list")
     return str(len(value))
@@ -152,7 +153,7 @@ def _heard(text: str) -> Decimal:
 
 
 def _heard_boolean(text: str) -> str:
-    """XSD has 1 and 0 for true and false."""
+    """XSD also writes 1 and 0 for true and false."""
     return {"1": "true", "0": "false"}.get(text.strip(), text.strip())
 
 
@@ -190,7 +191,7 @@ PLAIN: Mapping[str, Converter] = {
 
 
 def inward(converter: Converter) -> Converter:
-    """How a party's own value becomes one of ours: numbers in any of XSD's spellings, code lists from right to left."""
+    """The converter from a party's value to the hub's: XSD's number spellings, code lists from right to left."""
     if (codes := converter.codes) is not None:
         return code_converter(CodeList(codes.name, codes.from_wire, codes.to_wire, {}))
     return replace(converter, to_wire=converter.from_wire) if converter.primitives == {"decimal"} else converter

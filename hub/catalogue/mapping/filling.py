@@ -1,4 +1,4 @@
-"""Fill a message's elements from a form, and say in the form's own names what cannot be filled."""
+"""Fill a message's elements from a form, and report values that cannot be filled by the form's own names."""
 
 from typing import Any
 
@@ -15,7 +15,10 @@ FAULT_LIMIT = 100
 
 
 def fill_node(parent: etree._Element, node: Node, form: Any, prefix: str, faults: list[Fault]) -> None:
-    """Add what a node makes of a form to `parent`, and what is wrong to `faults`; `prefix` is the path of its item."""
+    """Add what a node makes of a form to `parent`, and its faults to `faults`.
+
+    `prefix` is the path of the list item.
+    """
     if node.when is not None and not node.when.holds(form):
         return
     if node.each is not None:

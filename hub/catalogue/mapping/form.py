@@ -1,4 +1,4 @@
-"""Outbound: fill a message from a form, and name a schema's complaints by the form's fields."""
+"""Outbound: fill a message from a form, and translate a schema's complaints to the form's fields."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -31,17 +31,17 @@ _TROUBLES: dict[Trouble, Code] = {
 
 @dataclass(frozen=True)
 class Form:
-    """The table that turns a portal's form into a message's body."""
+    """The table that converts a portal's form to a message's body."""
 
     nodes: tuple[Node, ...]
     known: frozenset[str]
     """Every path in the form that some line reads."""
     lists: frozenset[str]
-    """Those of them that hold a list."""
+    """The paths among them that hold a list."""
     fields: Mapping[tuple[str, ...], tuple[str, str]]
     """By target path: the portal's field and its label; `#` stands for an item's number."""
     is_whole: bool = True
-    """Whether a field that no line reads is a fault: it would be lost."""
+    """Whether a field that no line reads is a fault, because it would be lost."""
 
     @cached_property
     def names(self) -> Names:

@@ -14,18 +14,18 @@ from hub.xml.build import qualified
 
 @dataclass(frozen=True)
 class Returned:
-    """One value that a message brings: where it stands below the root."""
+    """One value of a message, and its place below the root."""
 
     path: str
     converter: Converter
     repeats: bool
     zh: str = ""
-    """Its label in Chinese, and `en` in English, as the schema documents its element; empty where it does not."""
+    """Its label in Chinese, and `en` in English, from the schema's documentation; empty when there is none."""
     en: str = ""
 
     @cached_property
     def steps(self) -> str:
-        """The path as lxml has it."""
+        """The path in lxml's form."""
         return qualified(self.path)
 
 
@@ -36,10 +36,10 @@ class Returns:
     sources: Mapping[str, Returned]
 
     def read(self, root: etree._Element, only: Collection[str] | None = None) -> dict[str, Any]:
-        """The values that are there, or `only` some of them, as text (a list of texts where the element repeats).
+        """The values that are present, or `only` some of them, as text (a list of texts when the element repeats).
 
-        Raises Rejected for what its schema admits and no converter reads, as a time in the year 0 or a stray character
-        in Base64: by the converter's code and the element's path.
+        Raises Rejected for a value that the schema allows and the converter does not, such as a time in the year 0 or a
+        stray character in Base64: the converter's code with the element's path.
         """
         values: dict[str, Any] = {}
         for name in self.sources if only is None else only:

@@ -37,7 +37,7 @@ class RouteTerms:
     direction: str
     """`portal-to-party`, `party-to-portal`, or `hub-to-party` for a document that the hub makes from another one."""
     role: str
-    """The role of the party it goes to or comes from."""
+    """The role of the party that receives or sends it."""
     card: str
     home: str
     """The portal that receives notices about an enterprise that no portal has named."""

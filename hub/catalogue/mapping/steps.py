@@ -1,4 +1,4 @@
-"""A mapping line by line, as `hub explain` shows it."""
+"""A mapping line by line, for `hub explain`."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from hub.catalogue.mapping.paths import field_path, lookup
 
 @dataclass(frozen=True)
 class Step:
-    """One line of a mapping as `hub explain` shows it."""
+    """One line of a mapping for `hub explain`."""
 
     target: str
     source: str
@@ -20,7 +20,7 @@ class Step:
 
 
 def steps_of(node: Node, form: Any, target: str = "") -> Iterator[Step]:
-    """What a node would do with a form, and those inside it; `target` is where it stands."""
+    """The steps of a node for a form, and of the nodes inside it; `target` is the place of the node."""
     here = f"{target}/{node.shape.name}".lstrip("/")
     if node.when is not None and not node.when.holds(form):
         yield Step(here, f"only when {node.when.path} is {' or '.join(sorted(node.when.values))}", "", None)

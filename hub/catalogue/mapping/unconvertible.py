@@ -1,10 +1,10 @@
-"""What a converter says of a value that it cannot take."""
+"""The error of a converter for a value that it cannot convert."""
 
 from hub.errors import Code
 
 
 class Unconvertible(Exception):
-    """A value that a converter cannot take; `code` and `names` make the fault."""
+    """A value that a converter cannot convert; `code` and `names` make the fault."""
 
     def __init__(self, code: Code, **names: object) -> None:
         super().__init__(code)

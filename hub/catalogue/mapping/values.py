@@ -14,10 +14,11 @@ ABOVE = "above"
 
 
 def values_of(root: etree._Element, shape: Shape) -> dict[str, Any]:
-    """What a message holds, by local names: objects, lists where its schema has them, texts, truth values.
+    """A message's values by local names: objects, lists for elements that the schema lets repeat, texts, truth values.
 
-    An attribute stands beside its element (`Amount@Currency`), or in it where that holds elements (`@Version`). What
-    the schema does not know is left out; what stands twice and may stand once becomes a list: it has to agree.
+    An attribute is beside its element (`Amount@Currency`), or inside it when the element has children (`@Version`).
+    Elements that the schema does not have are left out. An element that occurs twice and may occur once becomes a list,
+    whose items must agree.
     """
     values: dict[str, Any] = {}
     values.update(_object(root, shape, values))

@@ -1,4 +1,4 @@
-"""XSDs: lxml decides and says where something is wrong, xmlschema describes what belongs there."""
+"""XSD schemas: lxml decides and locates errors; xmlschema describes the expected content."""
 
 from hub.catalogue.mapping.schemas.schema import BrokenSchema, Schema
 from hub.catalogue.mapping.schemas.shape import NO_SHAPE, Facets, Shape

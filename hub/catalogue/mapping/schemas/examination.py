@@ -1,4 +1,4 @@
-"""What is wrong with a message: libxml2's complaints say where, the schema's shapes say what belongs there."""
+"""Find all errors of a message: libxml2's errors locate them, the schema's shapes describe the expected content."""
 
 import re
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from hub.catalogue.mapping.schemas.shape import Shape
 from hub.catalogue.mapping.schemas.violation import Trouble, Violation
 
 MOST_TOLD = 100
-"""Violations that are told of one message; a receipt has room for as many, and more help nobody."""
+"""Maximum violations reported for one message. A receipt has room for as many, and more help nobody."""
 
 _TYPES = etree.ErrorTypes
 _TROUBLES: dict[int, Trouble] = {
@@ -37,29 +37,29 @@ _INTEGER = re.compile(r"\s*[+-]?[0-9]{1,100}\s*")
 
 @dataclass(frozen=True)
 class Complaint:
-    """One of libxml2's errors; its text, which may be as long as the message, is left out."""
+    """One of libxml2's errors, without its text, which may be as long as the message."""
 
     element: etree._Element
     type: int
 
     @property
     def is_of_content(self) -> bool:
-        """The element holds too little or does not belong where it is; the rest of its parent was not looked at."""
+        """True when the element has too few children or is misplaced. libxml2 did not check the rest of its parent."""
         return self.type == _CONTENT
 
     @property
     def trouble(self) -> Trouble:
-        """What is wrong with a value."""
+        """The kind of error of a value."""
         found = _TROUBLES.get(self.type, "other")
         is_number = found == "type" and _INTEGER.fullmatch(self.element.text or "")
         return "range" if is_number else found  # as -1 for one of XSD's own integers
 
 
 class Examination:
-    """What is wrong with one message, found bit by bit.
+    """Finds the errors of one message step by step.
 
-    libxml2 looks no further among an element's children once one of them does not belong there. So these children are
-    put right in a copy, which is then looked at again: a sender is told everything at once.
+    libxml2 stops among an element's children at the first one that does not belong there. So these children are
+    corrected in a copy, and the copy is checked again. The sender gets all errors at once.
     """
 
     def __init__(self, root: etree._Element, shape: Shape) -> None:
@@ -69,7 +69,10 @@ class Examination:
         self._added: set[etree._Element] = set()
 
     def take(self, log: Iterable[Any]) -> bool:
-        """Take libxml2's errors about the copy; True when they told more and the copy is worth another look."""
+        """Take libxml2's errors about the copy.
+
+        True when there were new ones and another check of the copy is useful.
+        """
         before, mended = len(self.found), set[etree._Element]()
         complaints = [
             Complaint(element_at(self.copy, entry.path or ""), entry.type) for entry in islice(log, MOST_TOLD)
@@ -84,14 +87,14 @@ class Examination:
         return bool(mended) and before < len(self.found) < MOST_TOLD
 
     def _is_the_senders(self, element: etree._Element) -> bool:
-        """Whether the sender wrote it, and nothing before in this look took it away."""
+        """Whether the sender wrote the element and this check has not removed it."""
         above = [element, *element.iterancestors()]
         return above[-1] is self.copy and self._added.isdisjoint(above)
 
     def _put_right(self, element: etree._Element, mended: set[etree._Element]) -> None:
-        """Mend an element that holds too little, or the parent of one that does not belong: libxml2 names both.
+        """Correct an element with too few children, or the parent of a misplaced one: libxml2 names both.
 
-        What is said of children of what was `mended` in this look may be over; the next look tells.
+        Errors about children of an element that was `mended` in this check may be obsolete; the next check shows.
         """
         parent = element.getparent()
         is_over = parent in mended
@@ -113,7 +116,7 @@ class Examination:
             parent.remove(element)
 
     def _mend(self, parent: etree._Element) -> bool:
-        """Add what is lacking and remove what nobody knows; whether there was any."""
+        """Add missing children and remove unknown ones. Return whether there were any."""
         lacking, strangers = self._lacking(parent), self._strangers(parent)
         for shape in lacking:
             self._tell(parent, "missing", shape.name)
@@ -128,20 +131,20 @@ class Examination:
         return bool(lacking or strangers)
 
     def _lacking(self, parent: etree._Element) -> list[Shape]:
-        """Its mandatory children that are not there; all alternatives of a choice of which there is none."""
+        """The mandatory children that are missing. For a choice without any alternative, all its alternatives."""
         shapes, there = self._children_of(parent), {child.tag for child in parent}
         chosen = {shape.choice for shape in shapes if shape.tag in there}
         needed = (s for s in shapes if s.required or (s.choice_required and s.choice not in chosen))
         return [shape for shape in needed if shape.tag not in there]
 
     def _strangers(self, parent: etree._Element) -> list[etree._Element]:
-        """Its children of its own namespace that it may not hold anywhere."""
+        """The children of the element's own namespace that it may not contain anywhere."""
         known, space = {shape.tag for shape in self._children_of(parent)}, etree.QName(parent).namespace
         found = (c for c in parent.iterchildren("*") if c.tag not in known and etree.QName(c).namespace == space)
         return list(islice(found, MOST_TOLD)) if known else []
 
     def _sort(self, parent: etree._Element) -> bool:
-        """Put its children in order; whether they were in another."""
+        """Put the children in order. Return whether their order changed."""
         order = {shape.tag: number for number, shape in enumerate(self._children_of(parent))}
         before = list(parent)
         parent[:] = sorted(before, key=lambda child: order.get(child.tag, len(order)))
@@ -160,5 +163,5 @@ class Examination:
 
 
 def _holds_anything(shape: Shape | None) -> bool:
-    """Whether an element is there for elements of whatever kind."""
+    """Whether an element accepts elements of any kind."""
     return shape is not None and not shape.children and not shape.primitive

@@ -1,4 +1,4 @@
-"""Values that are too long whatever a schema says of them: found before libxml2 writes each into an error."""
+"""Find values that are too long for any schema, before libxml2 copies each into an error message."""
 
 from typing import Any
 
@@ -9,17 +9,17 @@ from hub.catalogue.mapping.schemas.shape import Shape
 from hub.catalogue.mapping.schemas.violation import Violation
 
 LONGEST = 20_000
-"""Characters of a value that is no attachment: forty times what the longest text of ours may have."""
+"""Characters of a value that is not an attachment: forty times the longest text of the hub's own messages."""
 _LONG = etree.XPath(f"descendant::text()[string-length() > {LONGEST}]/..")
 
 
 def has_long_values(root: etree._Element) -> bool:
-    """Whether it is worth asking for overlong ones."""
+    """Whether the message may have overlong values: a quick check."""
     return bool(_LONG(root))
 
 
 def overlong_values(root: etree._Element, shape: Shape) -> list[Violation]:
-    """Every value of more characters than `LONGEST` that is no Base64."""
+    """Every value with more characters than `LONGEST` that is not Base64."""
     long: Any = _LONG(root)
     places = (place_of(element) for element in long)
     return [Violation(path, index, "length") for path, index in places if _is_text(shape.at(path))]

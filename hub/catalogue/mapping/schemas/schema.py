@@ -1,4 +1,4 @@
-"""An XSD file: lxml decides and says where something is wrong, xmlschema describes what belongs there."""
+"""An XSD file: lxml decides and locates errors; xmlschema describes the expected content."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from xmlschema import XMLSchema10
 
 LOOKS = 5
-"""How often a message is looked at; each time its elements are a little more in order."""
+"""Maximum number of checks of one message. Each check corrects more of a copy."""
 WHOLE = Violation((), 0, "other")
-"""The whole message: libxml2 gave up or did not say why, or there is no such message."""
+"""The whole message: libxml2 failed or gave no place, or the schema does not have this message."""
 
 
 @dataclass(eq=False)
 class BrokenSchema(Exception):
-    """A file is no schema; says where."""
+    """A file is not a schema. Names the place."""
 
     file: str
     line: int
@@ -32,10 +32,10 @@ class BrokenSchema(Exception):
 
 
 class Schema:
-    """One XSD file, compiled once. Not thread-safe while validating; a worker has its own."""
+    """One XSD file, compiled once. Not thread-safe while it validates: each worker has its own."""
 
     def __init__(self, path: Path) -> None:
-        """Raises BrokenSchema when it is none."""
+        """Raises BrokenSchema when the file is not a schema."""
         self.path = path
         try:
             self._fast = etree.XMLSchema(etree.parse(str(path), etree.XMLParser(resolve_entities=False)))
@@ -56,7 +56,7 @@ class Schema:
             raise BrokenSchema(self.path.name, self._line(error), str(error).strip().partition(":\n")[0]) from error
 
     def _line(self, error: Any) -> int:
-        """Where xmlschema found something wrong, by way of the path that it gives."""
+        """The line at which xmlschema found an error, from the path that it gives."""
         spaces = {"xs": "http://www.w3.org/2001/XMLSchema", "xsd": "http://www.w3.org/2001/XMLSchema"}
         path = getattr(error, "path", None)
         try:
@@ -66,7 +66,7 @@ class Schema:
         return found[0].sourceline or 1 if found else 1
 
     def prove(self) -> None:
-        """Raises BrokenSchema when one of the two libraries cannot compile it."""
+        """Raises BrokenSchema when one of the two libraries cannot compile the file."""
         _ = self._slow
 
     def admits(self, root: etree._Element) -> bool:
@@ -76,16 +76,16 @@ class Schema:
             return False
 
     def shape(self, element: str) -> Shape | None:
-        """The shape of a global element, or None when there is no such element; read from xmlschema once."""
+        """The shape of a global element; None when there is no such element. Read from xmlschema once."""
         if element not in self._shapes:
             found = self._slow.elements.get(element)
             self._shapes[element] = shape_of(found) if found is not None else None
         return self._shapes[element]
 
     def violations(self, root: etree._Element) -> list[Violation]:
-        """What the schema does not admit in a message, as much as helps anybody; empty when it admits it.
+        """The violations of a message, as many as are useful; empty when the message is valid.
 
-        Hardly more is looked at than libxml2 complains of: refusing costs little more than admitting.
+        Checks little more than what libxml2 reports, so refusing costs little more than accepting.
         """
         shape = self.shape(etree.QName(root).localname) if has_long_values(root) else None
         if shape is not None and (found := overlong_values(root, shape)):
@@ -105,5 +105,5 @@ class Schema:
 
 
 def _named(file: str | None, path: Path) -> str:
-    """The name of the schema file that an error is about: an included one's, or this one's."""
+    """The name of the schema file of an error: an included file, or this one."""
     return Path(file).name if file and file != "<string>" else path.name

@@ -1,4 +1,4 @@
-"""What a schema says of each element: its place among others, and the values it admits."""
+"""The elements of a schema: their place among others and their allowed values."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -11,87 +11,87 @@ _PATTERN = "{http://www.w3.org/2001/XMLSchema}pattern"
 
 @dataclass(frozen=True, kw_only=True)
 class Facets:
-    """What a simple type admits of its primitive type, for those who describe it."""
+    """Value constraints that a simple type adds to its primitive type, for documentation."""
 
     type: str
     """The type's name in the schema; empty when it has none."""
     patterns: tuple[str, ...]
-    """The whole text fits each of these regular expressions, XSD's own."""
+    """The whole text must match each of these regular expressions, in XSD's syntax."""
     shortest: int | None
     longest: int | None
-    """In characters, or in bytes of a file."""
+    """In characters, or in bytes for a file."""
     digits: int | None
     places: int | None
-    """Of a decimal: all its digits, and those behind the point."""
+    """Of a decimal: all digits, and decimal places."""
     least: Decimal | None
     is_above: bool
-    """True when `least` itself is not admitted."""
+    """True when `least` itself is not allowed."""
     most: Decimal | None
     is_below: bool
 
 
 @dataclass(frozen=True)
 class Shape:
-    """One element as the schema has it."""
+    """One element of a schema."""
 
     name: str
     required: bool
     repeats: bool
     choice: int
-    """0, or the number of the choice among its siblings that it is an alternative of."""
+    """0, or the number of the choice among its siblings to which it belongs."""
     primitive: str
-    """Local name of the simple content's XSD primitive type, as `decimal`; empty for an element with children.
+    """Local name of the simple content's XSD primitive type, such as `decimal`; empty for an element with children.
 
-    Of a union those of its members, as `date|dateTime`.
+    For a union, those of its members, such as `date|dateTime`.
     """
     codes: frozenset[str]
-    """Enumerated values; empty when any value will do."""
+    """Enumerated values; empty when the value is free."""
     label: str
     """The field's label on the portals' forms; empty when it has none."""
     children: tuple["Shape", ...]
     most: int | None = 1
-    """How often it may stand; None for any number."""
+    """Maximum number of occurrences; None for no limit."""
     admits: Callable[[str], bool] = bool
-    """Whether its type takes a text."""
+    """Whether its type accepts a text."""
     simple: Any = field(default=None, repr=False, compare=False)
     """xmlschema's own type; None for an element with children."""
     tag: str = ""
-    """Its name as lxml has it, with the namespace."""
+    """Its name in lxml's form, with the namespace."""
     choice_required: bool = False
-    """One of the choice's alternatives has to stand there."""
+    """True when one alternative of its choice is mandatory."""
     attributes: tuple["Shape", ...] = ()
-    """Named as paths have them, with an @ before."""
+    """Attributes, named as in paths, with an @ in front."""
     label_en: str = ""
     """The field's English label; empty when it has none."""
 
     @property
     def primitives(self) -> frozenset[str]:
-        """The primitive types that a text of it may have."""
+        """The primitive types that its text may have."""
         return frozenset(self.primitive.split("|"))
 
     @cached_property
     def facets(self) -> Facets:
-        """What its simple type admits, with what it inherits."""
+        """The value constraints of its simple type, inherited ones included."""
         return _facets(self.simple)
 
     def at(self, path: Iterable[str]) -> "Shape | None":
-        """The element at a path below this one; None where the schema has none."""
+        """The element at a path below this one; None when the schema has none."""
         found: Shape | None = self
         for name in path:
             found = found.child(name) if found is not None else None
         return found
 
     def child(self, name: str) -> "Shape | None":
-        """The element or attribute (`@Ccy`) of this name."""
+        """The element or attribute (`@Ccy`) with this name."""
         return next((c for c in (*self.children, *self.attributes) if c.name == name), None)
 
 
 NO_SHAPE = Shape("", True, False, 0, "", frozenset(), "", ())
-"""Stands for an element that could not be found: it has no name and nothing inside."""
+"""Stands for an element that was not found: no name and no content."""
 
 
 def shape_of(element: Any, choice: int = 0, *, choice_required: bool = False) -> Shape:
-    """Read an element of xmlschema's; `choice` numbers the choice that it is an alternative of, 0 for none."""
+    """Read an element of xmlschema. `choice` is the number of the choice to which it belongs, 0 for none."""
     content = element.type.content if element.type.has_complex_content() else None
     simple = element.type.content if element.type.is_complex() and content is None else element.type
     return Shape(
@@ -153,7 +153,7 @@ def _label(element: Any, language: str) -> str:
 
 
 def _facets(simple: Any) -> Facets:
-    """Gather them from a type and those it restricts; the nearest of each wins, patterns add up."""
+    """Collect the facets of a type and of the types that it restricts. The nearest of each wins; patterns add up."""
     steps = list(_restricted(simple))
     bounds: dict[str, tuple[Decimal, bool]] = {}
     found: dict[str, Any] = {}
@@ -179,7 +179,7 @@ def _facets(simple: Any) -> Facets:
 
 
 def _restricted(simple: Any) -> Iterator[Any]:
-    """A type and, one after the other, those that it restricts."""
+    """A type, then each type that it restricts."""
     while simple is not None:
         yield simple
         simple = simple.base_type

@@ -1,4 +1,4 @@
-"""What a schema does not admit in a message, in words that no library owns."""
+"""Violations of a schema, in words that belong to no library."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -8,7 +8,7 @@ Trouble = Literal["missing", "unexpected", "misplaced", "type", "form", "length"
 
 @dataclass(frozen=True)
 class Violation:
-    """One thing a schema does not admit: the element's path below the root, counted from 0 where it repeats."""
+    """One violation: the element's path below the root, with its number, counted from 0, when it repeats."""
 
     path: tuple[str, ...]
     index: int
