@@ -10,7 +10,7 @@ from pathlib import Path
 from settings import Settings
 
 TICKS = os.sysconf("SC_CLK_TCK")
-PATIENCE = 15.0
+STOP_TIMEOUT_S = 15.0
 """Seconds that a loop has to end by itself."""
 
 
@@ -73,7 +73,7 @@ class Child:
         self._process.send_signal(signal.SIGCONT)
         self._process.terminate()
         try:
-            self._process.wait(PATIENCE)
+            self._process.wait(STOP_TIMEOUT_S)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()

@@ -8,9 +8,9 @@ from functools import cache
 from itertools import islice
 from pathlib import Path
 
-from letters import Pen, now_on_wire, receipt
 from lxml import etree
 from settings import HUB, PARTY
+from xml_messages import Pen, now_on_wire, receipt
 
 sys.path.append(str(Path(__file__).resolve().parent.parent / "tests"))
 

@@ -4,12 +4,12 @@ import json
 import time
 from collections.abc import Sequence
 
-from lane import Lane, Letter
-from letters import Pen, authorization, load_schema
+from lane import Lane, OutgoingMessage
 from rows import Table, open_engine
 from settings import HUB, MESSAGES, SUBMIT, Settings, read_settings
 from sqlalchemy import text
 from uuid6 import uuid7
+from xml_messages import Pen, authorization, load_schema
 
 MESSAGE = Table("message", {"id": "text", "document": "text", "party": "text", "body": "bytea", "at": "bigint"})
 TRANSITION = Table(
@@ -36,10 +36,10 @@ class Floor:
             for table in TABLES:
                 connection.execute(text(table))
 
-    def step(self, bodies: Sequence[bytes], confirmed: Sequence[str]) -> Sequence[Letter]:
+    def step(self, bodies: Sequence[bytes], confirmed: Sequence[str]) -> Sequence[OutgoingMessage]:
         now = time.time_ns() // 1000
         moves = [(self._document_of.pop(id_), 2, "P002", id_, now) for id_ in confirmed]
-        letters, messages = [], []
+        outgoing, messages = [], []
         for body in bodies:
             form = json.loads(body)
             message_id, document_id = str(uuid7()), str(uuid7())
@@ -49,11 +49,11 @@ class Floor:
             messages.append((message_id, document_id, form["party"], signed, now))
             moves.append((document_id, 1, "P001", form["id"], now))
             self._document_of[message_id] = document_id
-            letters.append(Letter(message_id, MESSAGES, signed))
+            outgoing.append(OutgoingMessage(message_id, MESSAGES, signed))
         with self._engine.begin() as connection:
             MESSAGE.insert(connection, messages)
             TRANSITION.insert(connection, moves)
-        return letters
+        return outgoing
 
 
 if __name__ == "__main__":

@@ -36,7 +36,7 @@ def wire(settings: Settings) -> Worker:
     return Worker(HUB, sound_catalogue(None), ports, batch=settings.batch, wait=WAIT)
 
 
-def until_told() -> Callable[[], bool]:
+def until_signal() -> Callable[[], bool]:
     told: list[int] = []
 
     def note(number: int, _: FrameType | None) -> None:
@@ -48,7 +48,7 @@ def until_told() -> Callable[[], bool]:
 
 def main(settings: Settings) -> None:
     log_to(Path(settings.keys) / "hub.log")
-    stop = until_told()
+    stop = until_signal()
     worker = wire(settings)
     if settings.profile:
         Times(worker, Path(settings.profile))

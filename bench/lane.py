@@ -15,7 +15,7 @@ SOON = 0.005
 PERSISTENT = 2
 
 
-class Letter(NamedTuple):
+class OutgoingMessage(NamedTuple):
     """What to publish: its own id, the queue that it goes to, and its bytes."""
 
     id: str
@@ -23,7 +23,7 @@ class Letter(NamedTuple):
     body: bytes
 
 
-Step = Callable[[Sequence[bytes], Sequence[str]], Sequence[Letter]]
+Step = Callable[[Sequence[bytes], Sequence[str]], Sequence[OutgoingMessage]]
 """Records bodies that arrived and ids that were confirmed, in one transaction; returns what to publish after it."""
 
 
@@ -81,14 +81,14 @@ class Lane:
     def _work(self) -> None:
         arrived, self._arrived = self._arrived, []
         confirmed, self._confirmed = self._confirmed, []
-        letters = self._step([body for _, body in arrived], confirmed)
+        outgoing = self._step([body for _, body in arrived], confirmed)
         if arrived:
             self._in.basic_ack(arrived[-1][0], multiple=True)
-        for letter in letters:
-            self._publish(letter)
+        for outgoing_message in outgoing:
+            self._publish(outgoing_message)
 
-    def _publish(self, letter: Letter) -> None:
-        properties = BasicProperties(delivery_mode=PERSISTENT, message_id=letter.id, user_id=HUB)
-        self._out.basic_publish(OUT, letter.queue, letter.body, properties, mandatory=True)
-        self._under_way[self._last] = letter.id
+    def _publish(self, outgoing_message: OutgoingMessage) -> None:
+        properties = BasicProperties(delivery_mode=PERSISTENT, message_id=outgoing_message.id, user_id=HUB)
+        self._out.basic_publish(OUT, outgoing_message.queue, outgoing_message.body, properties, mandatory=True)
+        self._under_way[self._last] = outgoing_message.id
         self._last += 1

@@ -6,14 +6,14 @@ import pika
 from settings import OWNERS
 
 from adapters.rabbitmq import OWNER_SIDE, Broker
-from adapters.rabbitmq.bell import Bell
 from adapters.rabbitmq.frames import Address
-from adapters.rabbitmq.publisher import Letter, Publisher
+from adapters.rabbitmq.publisher import AddressedParcel, Publisher
+from adapters.rabbitmq.wake_up import WakeUpEvent
 from hub.ports import Parcel
 
 IN_STEP = 1000
 """Bodies handed over at a time."""
-PATIENCE = 30.0
+CONFIRM_TIMEOUT_S = 30.0
 
 
 class Sender:
@@ -23,8 +23,8 @@ class Sender:
         exchange, key = OWNER_SIDE.puts_in(owner, OWNERS[owner])  # type: ignore[arg-type]
         self._owner = owner
         self._address = Address(exchange, key, "application/octet-stream", owner)
-        self._bell = Bell()
-        self._publisher = Publisher(Broker(url), f"{owner} puts", None, self._bell)
+        self._wake_up = WakeUpEvent()
+        self._publisher = Publisher(Broker(url), f"{owner} puts", None, self._wake_up)
 
     def send(self, bodies: Sequence[bytes]) -> None:
         """Returns once the broker has them all for good."""
@@ -33,17 +33,17 @@ class Sender:
             self.hand_over(step, start)
             left = len(step)
             while left:
-                self._bell.wait(self._publisher.has_told, PATIENCE)
-                told = self._publisher.collect()
-                if set(told.values()) != {"confirmed"}:
-                    raise RuntimeError(f"the broker did not take all: {set(told.values())}")
-                left -= len(told)
+                self._wake_up.wait(self._publisher.has_outcomes, CONFIRM_TIMEOUT_S)
+                outcomes = self._publisher.collect()
+                if set(outcomes.values()) != {"confirmed"}:
+                    raise RuntimeError(f"the broker did not take all: {set(outcomes.values())}")
+                left -= len(outcomes)
 
     def hand_over(self, bodies: Sequence[bytes], first: int = 0) -> None:
         """Does not wait for confirms."""
         self._publisher.publish(
             [
-                Letter(Parcel(id=str(n), destination=self._owner, name=str(n), body=body), self._address)
+                AddressedParcel(Parcel(id=str(n), destination=self._owner, name=str(n), body=body), self._address)
                 for n, body in enumerate(bodies, first)
             ]
         )
@@ -76,7 +76,7 @@ def take(url: str, queue: str, number: int) -> list[bytes]:
 
 
 def _deliveries(channel: pika.adapters.blocking_connection.BlockingChannel, queue: str) -> Iterator[tuple[int, bytes]]:
-    for method, _, body in channel.consume(queue, inactivity_timeout=PATIENCE):
+    for method, _, body in channel.consume(queue, inactivity_timeout=CONFIRM_TIMEOUT_S):
         if method is None:
             return
         yield method.delivery_tag, body

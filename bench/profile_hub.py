@@ -11,9 +11,9 @@ import time
 from pathlib import Path
 
 from ground import open_ground
-from letters import Pen
 from settings import BATCH, PARTY
 from trial import THE_HUB, Phase, running, trial_of
+from xml_messages import Pen
 
 WARM_UP = 400
 

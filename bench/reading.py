@@ -21,10 +21,10 @@ from corpus_maker.keyring import Pair, an_ec_key, pair
 from corpus_maker.xmldsig import signed
 from corpus_run import CORPUS, content, index
 from inbound import Gate, certificates_in
-from letters import C14N
 from lxml import etree
 from rig import HandClock
 from signxml.verifier import SignatureConfiguration, XMLVerifier
+from xml_messages import C14N
 
 from adapters.signing import RegisteredVerifier
 from adapters.trust import CertificateRegister

@@ -14,10 +14,10 @@ from types import FrameType
 
 from ground import Ground, open_ground
 from half_load import Latency, half_load
-from letters import Pen
 from report import Report
 from settings import BATCH, PARTY
 from trial import FLOOR, HAND_ROLLED, SAME_ROWS, THE_HUB, WAY_BACK, Kind, Phase, running, trial_of
+from xml_messages import Pen
 
 WARM_UP = 400
 HAND_ROLLED_SHARE = 20

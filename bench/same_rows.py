@@ -6,12 +6,12 @@ import time
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from lane import Lane, Letter
-from letters import Pen, authorization, load_schema
+from lane import Lane, OutgoingMessage
 from rows import Row, Table, open_engine, turned
 from settings import HUB, MESSAGES, PARTY, PORTAL, STATUS, SUBMIT, Settings, read_settings
 from sqlalchemy import Connection, text
 from uuid6 import uuid7
+from xml_messages import Pen, authorization, load_schema
 
 GENESIS = "0" * 64
 WORKER, CATALOGUE = "bare", "bare"
@@ -78,7 +78,7 @@ class Page:
         self.messages: list[Row] = []
         self.transitions: list[Row] = []
         self.outbox: list[Row] = []
-        self.letters: list[Letter] = []
+        self.outgoing: list[OutgoingMessage] = []
 
     def move(self, document: Standing, after: str, cause: tuple[str, str, str]) -> Standing:
         """The next transition in the document's chain, and the event that tells it."""
@@ -88,7 +88,7 @@ class Page:
         self.transitions.append((*said, document.head, moved.head))
         event = f"event:{document.id}:{moved.seq}:{PORTAL}"
         self.promise(event, "event", PORTAL, document.id, moved.seq)
-        self.letters.append(Letter(event, STATUS, render(moved, self.now)))
+        self.outgoing.append(OutgoingMessage(event, STATUS, render(moved, self.now)))
         return moved
 
     def keep(self, message: tuple[str, str, str, str], body: bytes, answers: str | None = None) -> str:
@@ -126,7 +126,7 @@ class SameRows:
         self._sent: dict[str, tuple[Standing, str]] = {}
         """Documents and their messages' digests, by outbox id, until the message is confirmed."""
 
-    def step(self, bodies: Sequence[bytes], confirmed: Sequence[str]) -> Sequence[Letter]:
+    def step(self, bodies: Sequence[bytes], confirmed: Sequence[str]) -> Sequence[OutgoingMessage]:
         page = Page()
         forms = {form["id"]: (form, body) for body in bodies for form in (json.loads(body),)}
         with self._engine.begin() as connection:
@@ -137,7 +137,7 @@ class SameRows:
                 if form["id"] not in known:
                     self._accept(page, form, body)
             page.write(connection, confirmed)
-        return page.letters
+        return page.outgoing
 
     def _known(self, connection: Connection, ids: Sequence[str]) -> set[str]:
         if not ids:
@@ -157,7 +157,7 @@ class SameRows:
         page.documents.append((document.id, form["type"], *name, *standing))
         found = page.keep((message_id, "out", "business", document.id), signed)
         page.promise(promised := f"message:{message_id}", "message", PARTY, message_id)
-        page.letters.append(Letter(promised, MESSAGES, signed))
+        page.outgoing.append(OutgoingMessage(promised, MESSAGES, signed))
         self._sent[promised] = (document, found)
 
     def _confirm(self, page: Page, id_: str) -> None:

@@ -9,9 +9,9 @@ from typing import Any, Literal
 from child import Child, Machine
 from documents import receipts, submissions
 from ground import Ground, Place, Watch
-from letters import Pen
 from owners import Sender, take
 from settings import MESSAGES, PARTY, PORTAL, STATUS
+from xml_messages import Pen
 
 LOOK = 0.01
 """Seconds between two looks."""

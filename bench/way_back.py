@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from uuid import NAMESPACE_URL, uuid5
 
-from lane import Lane, Letter
-from letters import NAMESPACE, Glass, Pen, load_schema, receipt
+from lane import Lane, OutgoingMessage
 from lxml import etree
 from rows import open_engine
 from same_rows import Page, Standing
 from settings import HUB, MESSAGES, PARTY, REPLIES, Settings, read_settings
 from sqlalchemy import Connection, text
+from xml_messages import NAMESPACE, Glass, Pen, load_schema, receipt
 
 STATUS_OF = {"accepted": "P004", "S": "S", "F": "F"}
 ANSWERED = text(
@@ -41,14 +41,14 @@ class WayBack:
         self._pen, self._glass = Pen(settings.file(HUB, "")), Glass(settings.file(PARTY, ""))
         self._schema = load_schema()
 
-    def step(self, bodies: Sequence[bytes], confirmed: Sequence[str]) -> Sequence[Letter]:
+    def step(self, bodies: Sequence[bytes], confirmed: Sequence[str]) -> Sequence[OutgoingMessage]:
         page = Page()
         receipts = [self._open(body) for body in bodies]
         with self._engine.begin() as connection:
             if receipts:
                 self._record(connection, page, receipts)
             page.write(connection, confirmed)
-        return page.letters
+        return page.outgoing
 
     def _open(self, body: bytes) -> Opened:
         root = self._glass.verify(body)
@@ -72,7 +72,7 @@ class WayBack:
         signed = self._pen.sign(receipt("TechnicalReceipt", (HUB, PARTY), name, (one.id, found), Code="accepted"))
         page.keep((name, "out", "receipt", document.id), signed, one.id)
         page.promise(f"message:{name}", "message", PARTY, name)
-        page.letters.append(Letter(f"message:{name}", MESSAGES, signed))
+        page.outgoing.append(OutgoingMessage(f"message:{name}", MESSAGES, signed))
         return moved
 
 

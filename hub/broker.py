@@ -8,7 +8,7 @@ from urllib.parse import SplitResult, quote, unquote
 from hub.broker_passwords import make_password, read_password
 from hub.config import Home
 from hub.errors import Code, operator_error
-from hub.urls import places_of, split_url
+from hub.urls import hosts_of, split_url
 
 if TYPE_CHECKING:
     from adapters.rabbitmq import Ailment, Broker, Difference, Kind, Management, RabbitQueue, Topology
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from hub.ports import Clock
 
 Owners = dict[str, "Kind"]
-QUICK, SLOW = 3.0, 15.0
+QUICK_TIMEOUT_S, SLOW_TIMEOUT_S = 3.0, 15.0
 """Seconds in which the management API must answer: somebody who looks, and somebody who changes things."""
 
 
@@ -113,7 +113,7 @@ def broker_ailments(home: Home, depths: Mapping[str, int | None]) -> "list[Ailme
     """
     from adapters.rabbitmq import ailments  # noqa: PLC0415
 
-    management = _management(home, within=QUICK)
+    management = _management(home, within=QUICK_TIMEOUT_S)
     return [*missing_queues(depths), *ailments(management, broker_of(home).vhost, depths.keys())]
 
 
@@ -135,47 +135,47 @@ def missing_queues(depths: Mapping[str, int | None]) -> "list[Ailment]":
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class WantedTopology:
     """What must be on the broker, and what its users know."""
 
     topology: "Topology"
     passwords: dict[str, str]
 
 
-def plan(home: Home, owners: Owners, *, make: bool) -> Plan:
+def plan(home: Home, owners: Owners, *, make: bool) -> WantedTopology:
     """`make`: make passwords where there are none; otherwise they must be there (HUB-705)."""
     from adapters.rabbitmq import Topology  # noqa: PLC0415
 
     broker = broker_of(home, make=make)
     topology = Topology(vhost=broker.vhost, hub=broker.user, owners=owners)
-    return Plan(topology, {user: _password(home, user, make=make) for user in topology.users()})
+    return WantedTopology(topology, {user: _password(home, user, make=make) for user in topology.users()})
 
 
-def definitions(planned: Plan) -> dict[str, list[dict[str, Any]]]:
+def definitions(planned: WantedTopology) -> dict[str, list[dict[str, Any]]]:
     """What RabbitMQ imports."""
     from adapters.rabbitmq import definitions as render  # noqa: PLC0415
 
     return render(planned.topology, planned.passwords)
 
 
-def apply(home: Home, planned: Plan, patience: float = 0) -> list["Difference"]:
+def apply(home: Home, planned: WantedTopology, retry_for_s: float = 0) -> list["Difference"]:
     """Make the broker fit; return what differed. Raises QueueUnavailable, OperatorError (HUB-721).
 
     `patience`: seconds to wait for a broker that does not answer yet.
     """
     from adapters.rabbitmq import apply as mend  # noqa: PLC0415
 
-    return mend(planned.topology, planned.passwords, _management(home, patience))
+    return mend(planned.topology, planned.passwords, _management(home, retry_for_s))
 
 
-def check(home: Home, planned: Plan) -> list["Difference"]:
+def check(home: Home, planned: WantedTopology) -> list["Difference"]:
     """What differs; nothing is changed. Raises QueueUnavailable, OperatorError (HUB-721)."""
     from adapters.rabbitmq import check as compare  # noqa: PLC0415
 
     return compare(planned.topology, planned.passwords, _management(home))
 
 
-def _management(home: Home, patience: float = 0, within: float = SLOW) -> "Management":
+def _management(home: Home, retry_for_s: float = 0, within: float = SLOW_TIMEOUT_S) -> "Management":
     from adapters.rabbitmq import Management  # noqa: PLC0415
 
     settings, place = home.settings, _place(home)
@@ -184,8 +184,8 @@ def _management(home: Home, patience: float = 0, within: float = SLOW) -> "Manag
         parts = split_url(settings.management)
     else:
         scheme, port = ("https", 15671) if place.scheme == "amqps" else ("http", 15672)
-        names = [f"[{one.host}]" if ":" in one.host else one.host for one in places_of(settings.queue)]
+        names = [f"[{one.host}]" if ":" in one.host else one.host for one in hosts_of(settings.queue)]
         parts = SplitResult(scheme, ",".join(f"{name}:{port}" for name in names), "", "", "")
     if not parts.username:
         parts = parts._replace(netloc=_login(user, _password(home, user, make=False)) + _host(parts))
-    return Management(parts.geturl(), home.path / settings.queue_ca if settings.queue_ca else None, patience, within)
+    return Management(parts.geturl(), home.path / settings.queue_ca if settings.queue_ca else None, retry_for_s, within)

@@ -1,7 +1,7 @@
 """What can keep a hub from working, looked at one thing after the other.
 
 Each look yields what it finds and raises what keeps it from looking. Nothing stays changed: a file is made and
-removed, a worker's beat written and taken back.
+removed, a worker's heartbeat written and taken back.
 """
 
 import os
@@ -27,7 +27,7 @@ from hub.judgements import (
     judge_year,
     not_checked,
 )
-from hub.urls import places_of, split_url
+from hub.urls import hosts_of, split_url
 
 if TYPE_CHECKING:
     from adapters.rabbitmq import Ailment
@@ -140,7 +140,7 @@ def _look_at_ways(home: Home) -> Iterator[Finding]:
         yield judge_certificates("the hub for the broker", [Registered.of(key.certificate)], now)
     for url in filter(None, (home.settings.queue, home.settings.management)):
         if (scheme := split_url(url).scheme) in ("amqp", "http"):
-            yield from (judge_way(place.host, f"{scheme}://, not {scheme}s://") for place in places_of(url))
+            yield from (judge_way(place.host, f"{scheme}://, not {scheme}s://") for place in hosts_of(url))
 
 
 def _waiting(depths: Mapping[str, int | None]) -> str:

@@ -20,12 +20,12 @@ from hub.errors import (
     StoreNotReady,
 )
 from hub.flow.clock_guard import apart
-from hub.judgements import SECOND, Finding, judge_beat, judge_certificates, judge_clock, judge_recorded, judge_way
+from hub.judgements import SECOND, Finding, judge_certificates, judge_clock, judge_heartbeat, judge_recorded, judge_way
 
 if TYPE_CHECKING:
     from adapters.store.health import Health, Moment
 
-AT_START, AT_A_GLANCE = 60.0, 2.0
+START_CHECK_S, QUICK_CHECK_S = 60.0, 2.0
 """Seconds for which a file is read to find damage; `hub doctor` reads all of it."""
 log = structlog.get_logger()
 
@@ -55,7 +55,7 @@ def look_at_store(home: Home) -> Iterator[Finding]:
 
 def store_faults(home: Home) -> list[str]:
     """What keeps the store, the clock or workers from working, a line each; looks no longer than a moment."""
-    found = _ask(home, AT_A_GLANCE)
+    found = _ask(home, QUICK_CHECK_S)
     return _told([*_kept_from_working(found), *_of_workers(home, found), *_of_clock(home, found)])
 
 
@@ -66,7 +66,7 @@ def prove_store(home: Home) -> list[str]:
     to wait for.
     """
     try:
-        found = _ask(home, AT_START)
+        found = _ask(home, START_CHECK_S)
     except (StoreDamaged, StoreNewer, StoreNotDurable, StoreNotReady, StoreForbidden):
         raise
     except Deferred as gone:
@@ -75,7 +75,7 @@ def prove_store(home: Home) -> list[str]:
     if found.damage and found.kind == "sqlite":  # a server refuses what it cannot read itself, and only that
         raise StoreDamaged(found.damage)
     if not found.is_read_whole:
-        log.warning("store_not_read_whole", seconds=AT_START)
+        log.warning("store_not_read_whole", seconds=START_CHECK_S)
     return _told([*_kept_from_working(found), *_of_clock(home, found)])
 
 
@@ -123,7 +123,7 @@ def _of_workers(home: Home, found: "Health") -> Iterator[Finding]:
     for worker in found.workers:
         is_ours = ours is not None and worker.id.startswith(ours)
         tolerance = 0 if is_ours else settings.clock_skew_s * SECOND
-        if (finding := judge_beat(worker.id, now - worker.at, tolerance)) is not None:
+        if (finding := judge_heartbeat(worker.id, now - worker.at, tolerance)) is not None:
             yield finding
 
 

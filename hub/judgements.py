@@ -6,8 +6,8 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from hub.errors import ClockApart, ClockBehind, Code, operator_error
-from hub.flow.beats import DEAD
 from hub.flow.clock_guard import LEAST
+from hub.flow.heartbeat import DEAD_AFTER_S
 
 if TYPE_CHECKING:
     from adapters.x509 import Registered
@@ -85,9 +85,9 @@ def judge_recorded(ahead: int, tolerance: int) -> Finding:
     return Finding("warning", str(operator_error(Code.CLOCK_WRONG, reason=reason)))
 
 
-def judge_beat(worker: str, age: int, tolerance: int) -> Finding | None:
-    """A worker's last beat, by the clock of its own machine, which may differ by the tolerance; microseconds."""
-    if age <= DEAD * SECOND + tolerance:
+def judge_heartbeat(worker: str, age: int, tolerance: int) -> Finding | None:
+    """A worker's last heartbeat, by the clock of its own machine, which may differ by the tolerance; microseconds."""
+    if age <= DEAD_AFTER_S * SECOND + tolerance:
         return None
     return Finding("warning", str(operator_error(Code.WORKER_SILENT, worker=worker, seconds=age // SECOND)))
 

@@ -9,20 +9,20 @@ import structlog
 
 from hub.errors import Code, OperatorError
 
-LOOK = 0.05
+CHECK_INTERVAL_S = 0.05
 """Seconds between two looks at the workers."""
-STEADY = 10.0
+STEADY_AFTER_S = 10.0
 """Seconds that a worker must have lived for the next restart to be at once."""
-SHORTEST = 0.1
-SLOWEST = 5.0
+SHORTEST_PAUSE_S = 0.1
+LONGEST_PAUSE_S = 5.0
 """Seconds before a restart: twice as many after each, unless the worker ran steadily or its death has a culprit."""
-PATIENCE = 30.0
+STOP_TIMEOUT_S = 30.0
 """Seconds that workers have to stop before they are killed; what they held is delivered again."""
 log = structlog.get_logger()
 
 
 @dataclass
-class _Place:
+class _WorkerSlot:
     """One worker's place, whoever fills it at present."""
 
     number: int
@@ -32,7 +32,7 @@ class _Place:
     """The same moment, in microseconds since 1970, UTC."""
     due: float = 0.0
     """When to start the next one, in monotonic seconds."""
-    pause: float = SHORTEST
+    pause: float = SHORTEST_PAUSE_S
 
 
 class Supervisor:
@@ -54,7 +54,7 @@ class Supervisor:
         tries others first, so that waiting would only delay the healthy ones.
         """
         self._command = command
-        self._places = [_Place(number) for number in range(1, count + 1)]
+        self._places = [_WorkerSlot(number) for number in range(1, count + 1)]
         self._hopeless = hopeless
         self._ran = False
         self._keep = keep
@@ -67,12 +67,12 @@ class Supervisor:
             while not stop() and not code:
                 for place in self._places:
                     code = code or self._look(place)
-                time.sleep(LOOK)
+                time.sleep(CHECK_INTERVAL_S)
         finally:
             self._stop()
         return code
 
-    def _look(self, place: _Place) -> int:
+    def _look(self, place: _WorkerSlot) -> int:
         """See to one place; return an exit code that is hopeless, else 0."""
         now = time.monotonic()
         if place.process is None:
@@ -80,23 +80,23 @@ class Supervisor:
                 self._start(place, now)
             return 0
         code = place.process.poll()
-        steady = now - place.since >= STEADY
+        steady = now - place.since >= STEADY_AFTER_S
         self._ran = self._ran or steady
         if code is None:
             return 0
         if code == self._hopeless and not self._ran:
             return code
         has_culprit = self._has_culprit(place.number, place.started_at)
-        self._start_later(place, now, SHORTEST if steady or has_culprit else place.pause * 2)
+        self._start_later(place, now, SHORTEST_PAUSE_S if steady or has_culprit else place.pause * 2)
         told = {"of_a_delivery": True} if has_culprit else {}
         log.warning("worker_ended", worker=place.number, code=code, again_in_s=place.pause, **told)
         return 0
 
-    def _start_later(self, place: _Place, now: float, pause: float) -> None:
-        place.pause = min(pause, SLOWEST)
+    def _start_later(self, place: _WorkerSlot, now: float, pause: float) -> None:
+        place.pause = min(pause, LONGEST_PAUSE_S)
         place.process, place.due = None, now + place.pause
 
-    def _start(self, place: _Place, now: float) -> None:
+    def _start(self, place: _WorkerSlot, now: float) -> None:
         try:
             place.process = subprocess.Popen(self._command(place.number), pass_fds=[self._keep])  # noqa: S603 - our own command
         except OSError as error:
@@ -111,7 +111,7 @@ class Supervisor:
         running = [place.process for place in self._places if place.process is not None]
         for process in running:
             process.terminate()
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + STOP_TIMEOUT_S
         for process in running:
             try:
                 process.wait(max(0.0, end - time.monotonic()))

@@ -8,7 +8,7 @@ _URL = re.compile(r"(?:([A-Za-z][A-Za-z0-9+.-]*)://([^/?#]*))?([^?#]*)(?:\?([^#]
 _PLACE = re.compile(r"(\[[^\]]+\]|[^:\[\]]+)(?::(\d+))?")
 
 
-class Place(NamedTuple):
+class Host(NamedTuple):
     """One host of a URL."""
 
     host: str
@@ -24,16 +24,16 @@ def split_url(url: str) -> SplitResult:
     return SplitResult(scheme.lower(), netloc, path, query, fragment)
 
 
-def places_of(url: str) -> list[Place]:
+def hosts_of(url: str) -> list[Host]:
     """The hosts of a URL with their ports, in its order; raises ValueError for one that is empty or not a host."""
     hosts = split_url(url).netloc.rpartition("@")[2]
     found = [_PLACE.fullmatch(host) for host in hosts.split(",")]
-    return [Place(one[1].strip("[]"), one[2] or "") for one in map(_there, found)]
+    return [Host(one[1].strip("[]"), one[2] or "") for one in map(_there, found)]
 
 
 def each_host(url: str) -> list[str]:
     """The URL once for each of its hosts; raises ValueError as `places_of`."""
-    places_of(url)
+    hosts_of(url)
     parts = split_url(url)
     login, at, hosts = parts.netloc.rpartition("@")
     return [parts._replace(netloc=f"{login}{at}{host}").geturl() for host in hosts.split(",")]

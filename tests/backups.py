@@ -94,7 +94,7 @@ class Recording(Rig):
 
     def look_again(self) -> None:
         """Look at notices that were early."""
-        self._noted(self.worker.early.run())
+        self._noted(self.worker.early_notices.run())
 
     def again(self, given: tuple[str, str, tuple[bytes, ...]]) -> None:
         """The same batch once more."""

@@ -185,7 +185,7 @@ class Rig:
     def work(self) -> None:
         """Let the worker run until its queues and its outbox are empty; half a minute should do."""
         looks, end = count(), time.monotonic() + 300
-        self.worker.dispatch.sweep.begin()  # a test may have promised something behind the worker's back
+        self.worker.dispatch.poller.begin()  # a test may have promised something behind the worker's back
         self.worker.run(lambda: next(looks) > 0 and (not self._busy() or time.monotonic() > end))
 
     def _busy(self) -> bool:

@@ -6,7 +6,7 @@ from typing import Final
 from cryptography import x509
 
 from adapters.x509 import extension, fingerprint
-from hub.catalogue import CardProfile, Mark, Place
+from hub.catalogue import CardProfile, CertificateAttribute, Mark
 from hub.model import Card
 
 _TEXTS: Final = {0x0C: "utf-8", 0x13: "ascii", 0x16: "ascii", 0x1E: "utf-16-be"}
@@ -54,11 +54,11 @@ def _policies(certificate: x509.Certificate) -> set[str]:
     return {one.policy_identifier.dotted_string for one in found or ()}
 
 
-def _texts_at(certificate: x509.Certificate, places: Iterable[Place]) -> list[str]:
+def _texts_at(certificate: x509.Certificate, places: Iterable[CertificateAttribute]) -> list[str]:
     return [text for place in places for text in _texts(certificate, place)]
 
 
-def _texts(certificate: x509.Certificate, place: Place) -> Iterator[str]:
+def _texts(certificate: x509.Certificate, place: CertificateAttribute) -> Iterator[str]:
     oid = x509.ObjectIdentifier(place.oid)
     if place.where == "subject":
         for attribute in certificate.subject.get_attributes_for_oid(oid):

@@ -23,7 +23,7 @@ MOST_KNOWN: Final = 4096
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class ProvedCard:
     """A card whose chain was proved. The result holds from the beginning to the end of the chain's validity."""
 
     card: Card
@@ -41,7 +41,7 @@ class JwsCardVerifier:
         self._authorities = authorities
         self._lists = lists
         self._profile = profile
-        self._known: dict[bytes, Known] = {}
+        self._known: dict[bytes, ProvedCard] = {}
         self._lock = Lock()
 
     def verify(self, signature: str, said: bytes, portal: str, at: int) -> Card:
@@ -58,7 +58,7 @@ class JwsCardVerifier:
             raise rejected(Code.SIGNED_FOR_ANOTHER_PORTAL)
         return replace(known.card, is_checked=self._lists.judge(known.chain.certificates, at))
 
-    def _prove(self, certificates: Sequence[bytes], at: int) -> Known:
+    def _prove(self, certificates: Sequence[bytes], at: int) -> ProvedCard:
         name = sha256(b".".join(map(b64encode, certificates))).digest()
         known = self._known.get(name)
         if known is not None and known.chain.since <= at <= known.chain.until:
@@ -70,7 +70,7 @@ class JwsCardVerifier:
             self._known[name] = known
         return known
 
-    def _proved(self, certificates: Sequence[bytes], at: int) -> Known:
+    def _proved(self, certificates: Sequence[bytes], at: int) -> ProvedCard:
         try:
             with strictly():
                 read = [x509.load_der_x509_certificate(one) for one in certificates]
@@ -78,6 +78,6 @@ class JwsCardVerifier:
             raise rejected(Code.CARD_SIGNATURE_MALFORMED, reason="x5c: X.509") from error
         chain = self._authorities.chain(read, at)
         try:
-            return Known(read_card(chain.certificates, self._profile), verifying_key(read[0]), chain)
+            return ProvedCard(read_card(chain.certificates, self._profile), verifying_key(read[0]), chain)
         except UNREADABLE as error:
             raise rejected(Code.CARD_SIGNATURE_MALFORMED, reason="x5c: X.509") from error

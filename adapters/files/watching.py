@@ -12,7 +12,7 @@ import structlog
 
 from hub.errors import Code, OperatorError, operator_error
 
-Known = TypeVar("Known")
+Content = TypeVar("Content")
 CHECK_INTERVAL_S: Final = 2.0
 """Seconds between two checks of the files; a check costs some 10 µs a file."""
 log = structlog.get_logger()
@@ -35,7 +35,7 @@ Stamps = Mapping[str, Stamp]
 """By path, or by the name within one folder."""
 
 
-class Watched(Generic[Known]):
+class Watched(Generic[Content]):
     """The value that was last read from files without an error. Thread-safe: the value is immutable and replaced whole.
 
     When files cannot be read, or all are gone at once as on a lost disk, the value stays. The log says so once, and
@@ -45,8 +45,8 @@ class Watched(Generic[Known]):
     def __init__(
         self,
         places: Sequence[Path],
-        read: Callable[[], Known],
-        remind: Callable[[Known], None] = lambda _: None,
+        read: Callable[[], Content],
+        remind: Callable[[Content], None] = lambda _: None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         """`places` are files, and folders with all that is in them; each check calls `remind` with the value.
@@ -64,7 +64,7 @@ class Watched(Generic[Known]):
         self._due = monotonic() + CHECK_INTERVAL_S
         remind(self._known)
 
-    def now(self) -> Known:
+    def now(self) -> Content:
         """The value; a call does not wait while another thread checks the files."""
         if self._monotonic() >= self._due and self._lock.acquire(blocking=False):
             try:
@@ -91,7 +91,7 @@ class Watched(Generic[Known]):
         self._seen, self._reported = seen, None
         log.warning("keys_read_anew", place=str(self._places[0]))
 
-    def _read_again(self, seen: Stamps) -> Known:
+    def _read_again(self, seen: Stamps) -> Content:
         if not seen:
             raise operator_error(Code.FILE_UNREADABLE, path=self._places[0])
         return self._read()

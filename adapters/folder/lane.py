@@ -10,8 +10,8 @@ from pathlib import Path
 
 from adapters.files.folders import make_folder
 from adapters.folder.boxes import Boxes, is_finished
-from adapters.folder.claims import Claims, sweep
 from adapters.folder.files import keep_apart, read_file
+from adapters.folder.taken_files import TakenFiles, remove_unfinished
 
 UNREADABLE = frozenset({errno.EACCES, errno.EPERM, errno.ELOOP, errno.ENXIO, errno.EISDIR})
 """What opening a file says when it never will be readable to us; anything else is the disk's fault."""
@@ -43,16 +43,16 @@ class Lane:
         for box in self._boxes:
             make_folder(box)
         self._largest = largest
-        self._claims = Claims(home / boxes.taken / worker)
-        sweep(self.outbound, [worker])
+        self._taken = TakenFiles(home / boxes.taken / worker)
+        remove_unfinished(self.outbound, [worker])
         self._waiting: deque[str] = deque()
         self._inherited: deque[Path] = deque()
 
     def inherit(self) -> None:
         """Take over what dead workers held; it is delivered before anything else."""
-        found, dead = self._claims.inherit()
+        found, dead = self._taken.inherit()
         self._inherited.extend(found)
-        sweep(self.outbound, dead)
+        remove_unfinished(self.outbound, dead)
 
     def mend(self) -> None:
         """Make boxes that are missing, as far as that can be done."""
@@ -72,7 +72,7 @@ class Lane:
             try:
                 return Taken(path, read_file(path, self._largest + 1), again)
             except FileNotFoundError:
-                self._claims.forget(path)
+                self._taken.forget(path)
             except OSError as error:
                 if error.errno not in UNREADABLE:
                     self._inherited.appendleft(path)
@@ -87,17 +87,17 @@ class Lane:
         except FileNotFoundError:
             if os.path.lexists(path):
                 raise
-        self._claims.forget(path)
+        self._taken.forget(path)
 
     def close(self) -> None:
         """Let go of everything that was taken and not acknowledged."""
-        self._claims.close()
+        self._taken.close()
 
     def _next(self) -> tuple[Path, bool] | None:
         if self._inherited:
             return self._inherited.popleft(), True
         while self._waiting:
-            if (path := self._claims.claim(self.inbound / self._waiting[0])) is not None:
+            if (path := self._taken.claim(self.inbound / self._waiting[0])) is not None:
                 self._waiting.popleft()
                 return path, False
             self._waiting.popleft()

@@ -17,10 +17,10 @@ from adapters.folder.lane import Lane, Taken
 from hub.ports import Clock, Confirmation, Delivery, Parcel
 
 Result = TypeVar("Result")
-LARGEST: Final = 64 * 1024 * 1024
+FILE_LIMIT_BYTES: Final = 64 * 1024 * 1024
 """Bytes that are read of a file at most, but for one that shows there are more."""
 
-LOOK_FOR_DEAD: Final = 2.0
+DEAD_WORKER_CHECK_INTERVAL_S: Final = 2.0
 """Seconds between two looks for workers that died."""
 
 IN_THE_WAY: Final = frozenset(
@@ -38,7 +38,7 @@ IN_THE_WAY: Final = frozenset(
 )
 """What is wrong with one owner's box and not with the disk: nobody else need wait for it."""
 
-AT_ONCE: Final = 100
+SYNC_GROUP: Final = 100
 """Files that are written before the first of them is synced: together they cost the disk less."""
 
 
@@ -59,7 +59,7 @@ class FolderQueue:
         clock: Clock,
         *,
         boxes: Boxes = HUB_SIDE,
-        largest: int = LARGEST,
+        largest: int = FILE_LIMIT_BYTES,
     ) -> None:
         """Make the boxes that are missing; raises OperatorError when a living worker has this name."""
         if "~" in plain_name(worker):
@@ -71,7 +71,7 @@ class FolderQueue:
         self._held: dict[str, tuple[Lane, Path]] = {}
         self._leaving: dict[str, bool] = {}
         """Tags that were acknowledged and whose files are here yet; True for the refused ones."""
-        self._told: dict[str, Confirmation] = {}
+        self._outcomes: dict[str, Confirmation] = {}
         self._stamp = 0
         self._inherit_at = 0.0
         try:
@@ -95,7 +95,7 @@ class FolderQueue:
                 self._inherit()
                 if deliveries := self._collect(limit):
                     return deliveries
-            if self._told or (left := until - time.monotonic()) <= 0:
+            if self._outcomes or (left := until - time.monotonic()) <= 0:
                 return []
             time.sleep(min(pause, left))
             pause = min(pause * 1.5, 0.1)
@@ -118,17 +118,17 @@ class FolderQueue:
         wanted = {(p.destination, plain_name(p.name)): p for p in parcels if p.destination in self._lanes}
         files = list(wanted.values())
         with deferring("publishing"):
-            parts = [files[start : start + AT_ONCE] for start in range(0, len(files), AT_ONCE)]
+            parts = [files[start : start + SYNC_GROUP] for start in range(0, len(files), SYNC_GROUP)]
             written = [parcel for part in parts for parcel in self._written(part)]
             sync_folders(self._lanes[parcel.destination].outbound for parcel in written)
         there = {(parcel.destination, parcel.name) for parcel in written}
         for parcel in parcels:
-            self._told[parcel.id] = self._outcome(parcel, there)
+            self._outcomes[parcel.id] = self._outcome(parcel, there)
 
     def confirmations(self, wait: float) -> dict[str, Confirmation]:  # noqa: ARG002 - a file is there or it is not
         """What became of what was published; never blocks."""
-        told, self._told = self._told, {}
-        return told
+        outcomes, self._outcomes = self._outcomes, {}
+        return outcomes
 
     def close(self) -> None:
         """Let go: what was taken and not acknowledged is redelivered to whoever comes next."""
@@ -163,7 +163,7 @@ class FolderQueue:
             self._let_go()
             for lane in self._lanes.values():
                 _mending(lane, lane.inherit)
-            self._inherit_at = time.monotonic() + LOOK_FOR_DEAD
+            self._inherit_at = time.monotonic() + DEAD_WORKER_CHECK_INTERVAL_S
 
     def _collect(self, limit: int) -> list[Delivery]:
         deliveries: list[Delivery] = []

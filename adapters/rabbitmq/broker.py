@@ -13,7 +13,7 @@ from adapters.rabbitmq.tls import Pair, common_name, explain, verifying_context
 from hub.errors import Code, OperatorError, operator_error
 from hub.urls import each_host, split_url
 
-HEARTBEAT: Final = 20
+AMQP_HEARTBEAT_S: Final = 20
 """Seconds, unless the URL sets `?heartbeat=`. A silent peer is given up after twice this time."""
 _OURS: Final = ("certfile", "keyfile", "auth_mechanism")
 """Parameters of RabbitMQ's URIs that pika does not know."""
@@ -75,7 +75,7 @@ class Broker:
         OperatorError (HUB-705, HUB-707) for certificates that cannot be used.
         """
         parameters = self._place(place)
-        parameters.heartbeat = HEARTBEAT if parameters.heartbeat is None else parameters.heartbeat
+        parameters.heartbeat = AMQP_HEARTBEAT_S if parameters.heartbeat is None else parameters.heartbeat
         parameters.client_properties = {"connection_name": name}
         parameters.socket_timeout = 5
         parameters.stack_timeout = 10

@@ -14,7 +14,7 @@ from tenacity import RetryCallState, Retrying, retry_if_result, wait_random_expo
 from adapters.rabbitmq.broker import Broker, describe
 from hub.errors import OperatorError
 
-LAST_WORDS: Final = 2.0
+CLOSE_TIMEOUT_S: Final = 2.0
 """Seconds that closing waits for the broker's answer."""
 PIECE: Final = 128 * 1024
 """Bytes written at a time: one system call for many frames, and little to copy after a partial write."""
@@ -99,7 +99,7 @@ class Line:
     # ---- on the thread -----------------------------------------------------------------------
 
     def _keep_open(self) -> None:
-        patiently = Retrying(
+        retrying = Retrying(
             retry=retry_if_result(lambda was_open: not was_open),
             wait=wait_random_exponential(multiplier=0.2, max=10),
             stop=lambda _: self._closing.is_set(),
@@ -108,7 +108,7 @@ class Line:
             retry_error_callback=lambda _: True,
         )
         while not self._closing.is_set():
-            patiently(self._be_open_once)
+            retrying(self._be_open_once)
             self._closing.wait(random.uniform(0.05, 0.3))  # noqa: S311 - not all workers at once
 
     def _be_open_once(self) -> bool:
@@ -146,7 +146,7 @@ class Line:
         with suppress(Exception):
             if self._connection is not None and not self._connection.is_closed:
                 self._connection.drop()
-                loop.call_later(LAST_WORDS, loop.stop)
+                loop.call_later(CLOSE_TIMEOUT_S, loop.stop)
                 loop.start()
 
     def _opened(self, connection: SelectConnection) -> None:
@@ -166,7 +166,7 @@ class Line:
         if connection is not None and not connection.is_closed and self._loop is not None:
             if connection.is_open:
                 connection.close()
-                self._loop.call_later(LAST_WORDS, connection.drop)
+                self._loop.call_later(CLOSE_TIMEOUT_S, connection.drop)
             else:
                 connection.drop()
 

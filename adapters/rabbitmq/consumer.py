@@ -11,14 +11,14 @@ from pika import BasicProperties, frame, spec
 from pika.channel import Channel
 
 from adapters.rabbitmq.ailments import code_of
-from adapters.rabbitmq.bell import Bell
 from adapters.rabbitmq.broker import Broker, describe
 from adapters.rabbitmq.connection import Connection, Line, pause_after
 from adapters.rabbitmq.source import Ack, Arrived, Source, reason_of_death
+from adapters.rabbitmq.wake_up import WakeUpEvent
 
-LARGEST: Final = 64 * 1024 * 1024
+TAKE_LIMIT_BYTES: Final = 64 * 1024 * 1024
 """Bytes after which no more messages are taken at a time."""
-SILENCE: Final = 60.0
+SILENCE_TIMEOUT_S: Final = 60.0
 """Seconds without a message after which a queue is consumed again."""
 _ANEW: Final = "consuming anew after silence"
 
@@ -28,11 +28,13 @@ log = structlog.get_logger()
 class Consumer:
     """Consumes on a connection of its own. A worker's thread calls it; the connection's thread does the rest."""
 
-    def __init__(self, broker: Broker, name: str, sources: Sequence[Source], prefetch: int, bell: Bell) -> None:
+    def __init__(
+        self, broker: Broker, name: str, sources: Sequence[Source], prefetch: int, wake_up: WakeUpEvent
+    ) -> None:
         self._sources = sources
         self._turn = deque(sources)
         self._prefetch = prefetch
-        self._bell = bell
+        self._wake_up = wake_up
         self._lock = threading.Lock()
         self.lost = ""
         """Why there is no connection; empty while there is one or while the first is being made."""
@@ -49,7 +51,7 @@ class Consumer:
         """Messages from memory, each with its source and the life of that source; the sources take turns."""
         taken: list[tuple[Source, int, Arrived]] = []
         with self._lock:
-            room = LARGEST
+            room = TAKE_LIMIT_BYTES
             for source, arrived in self._in_turn(limit):
                 source.held.append(arrived.number)
                 taken.append((source, source.life, arrived))
@@ -84,14 +86,14 @@ class Consumer:
         self.lost = ""
         for source in self._sources:
             self._open(connection, source)
-        self._bell.ring()
+        self._wake_up.set()
 
     def gone(self, reason: str) -> None:
         with self._lock:
             self.lost = reason or "not connected"
             for source in self._sources:
                 source.forget()
-        self._bell.ring()
+        self._wake_up.set()
 
     def _open(self, connection: Connection, source: Source) -> None:
         if connection.is_open:
@@ -103,7 +105,7 @@ class Consumer:
         channel.basic_qos(prefetch_count=self._prefetch)
         source.channel = channel
         channel.basic_consume(source.queue, partial(self._arrive, source), callback=partial(self._consuming, source))
-        connection.ioloop.call_later(SILENCE, partial(self._renew_if_silent, connection, source, channel))
+        connection.ioloop.call_later(SILENCE_TIMEOUT_S, partial(self._renew_if_silent, connection, source, channel))
 
     def _consuming(self, source: Source, _: frame.Method) -> None:
         if source.attempts:
@@ -119,7 +121,7 @@ class Consumer:
         if channel.is_open and source.is_silent():
             channel.close(reply_text=_ANEW)
         elif channel.is_open:
-            connection.ioloop.call_later(SILENCE, partial(self._renew_if_silent, connection, source, channel))
+            connection.ioloop.call_later(SILENCE_TIMEOUT_S, partial(self._renew_if_silent, connection, source, channel))
 
     def _arrive(
         self,
@@ -131,7 +133,7 @@ class Consumer:
     ) -> None:
         number, again, key = method.delivery_tag, method.redelivered, method.routing_key
         source.take_in(Arrived(number, again, properties.user_id, key, body, reason_of_death(properties.headers)))
-        self._bell.ring()
+        self._wake_up.set()
 
     def _closed(self, connection: Connection, source: Source, _: Channel, error: Exception) -> None:
         """One queue cannot be read: try again with growing pauses. The other queues go on."""

@@ -14,10 +14,10 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_aft
 
 from adapters.rabbitmq.tls import explain, verifying_context
 from hub.errors import Code, QueueUnavailable, operator_error
-from hub.urls import Place, places_of, split_url
+from hub.urls import Host, hosts_of, split_url
 
-PATIENCE: Final = 15
-LONG_PATIENCE: Final = 120
+ANSWER_TIMEOUT_S: Final = 15
+LONG_ANSWER_TIMEOUT_S: Final = 120
 """Seconds to wait for an answer; the longer time is for a request that the broker must work on first."""
 
 log = structlog.get_logger()
@@ -29,7 +29,9 @@ class Management:
     With several hosts it uses the first one that answers, and stays with it.
     """
 
-    def __init__(self, url: str, ca: Path | None = None, patience: float = 0, within: float = PATIENCE) -> None:
+    def __init__(
+        self, url: str, ca: Path | None = None, retry_for_s: float = 0, within: float = ANSWER_TIMEOUT_S
+    ) -> None:
         """`url`: http(s)://user:password@host:port, or several hosts; `ca` as for the broker's own connection.
 
         `patience`: seconds for which a broker that does not answer is asked again, such as one that is starting.
@@ -40,9 +42,9 @@ class Management:
             raise operator_error(Code.BAD_CONFIGURATION, reason="management is not a URL like https://user@host:15671")
         self._roots = [_root(parts, place) for place in _places(url)]
         self._within = within
-        self._patiently = Retrying(
+        self._retrying = Retrying(
             retry=retry_if_exception_type(QueueUnavailable),
-            stop=stop_after_delay(patience),
+            stop=stop_after_delay(retry_for_s),
             wait=wait_random_exponential(multiplier=0.5, max=5),
             before_sleep=_tell,
             reraise=True,
@@ -68,7 +70,7 @@ class Management:
     def _ask(self, method: str, path: tuple[str, ...], content: object) -> Any:
         place = "/".join(urllib.parse.quote(step, safe="") for step in path)
         body = None if content is None else json.dumps(content).encode()
-        return self._patiently(self._ask_anywhere, method, place, body)
+        return self._retrying(self._ask_anywhere, method, place, body)
 
     def _ask_anywhere(self, method: str, place: str, body: bytes | None) -> Any:
         for root in list(self._roots):
@@ -81,7 +83,7 @@ class Management:
 
     def _ask_at(self, root: str, method: str, place: str, body: bytes | None) -> Any:
         request = urllib.request.Request(root + place, body, self._headers, method=method)  # noqa: S310 - http(s)
-        wait = self._within if method == "GET" else LONG_PATIENCE
+        wait = self._within if method == "GET" else LONG_ANSWER_TIMEOUT_S
         try:
             with urllib.request.urlopen(request, timeout=wait, context=self._context) as answer:  # noqa: S310
                 text = answer.read()
@@ -102,14 +104,14 @@ def _tell(state: RetryCallState) -> None:
         log.warning("broker_awaited", reason=str(state.outcome.exception()))
 
 
-def _places(url: str) -> list[Place]:
+def _places(url: str) -> list[Host]:
     try:
-        return places_of(url)
+        return hosts_of(url)
     except ValueError as error:
         raise operator_error(Code.BAD_CONFIGURATION, reason=f"management: {error}") from error
 
 
-def _root(parts: urllib.parse.SplitResult, place: Place) -> str:
+def _root(parts: urllib.parse.SplitResult, place: Host) -> str:
     host = f"[{place.host}]" if ":" in place.host else place.host
     return f"{parts.scheme}://{host}:{place.port or 15672}{parts.path.rstrip('/')}/api/"
 

@@ -11,24 +11,24 @@ import structlog
 from pika import BasicProperties, frame, spec
 from pika.channel import Channel
 
-from adapters.rabbitmq.bell import Bell
 from adapters.rabbitmq.broker import Broker, describe
 from adapters.rabbitmq.connection import Connection, Line, pause_after
-from adapters.rabbitmq.outlet import Letter, Outlet, Ready
+from adapters.rabbitmq.publish_channel import AddressedParcel, PublishChannel, Ready
+from adapters.rabbitmq.wake_up import WakeUpEvent
 from hub.errors import Code, QueueUnavailable
 from hub.ports import Confirmation
 
-PATIENCE: Final = 2.0
+PUBLISH_TIMEOUT_S: Final = 2.0
 """Seconds that publishing waits for a connection or for room."""
-MOST: Final = 5_000
-MOST_BYTES: Final = 64 * 1024 * 1024
+UNCONFIRMED_LIMIT: Final = 5_000
+UNCONFIRMED_LIMIT_BYTES: Final = 64 * 1024 * 1024
 """Unconfirmed parcels and their bytes, beyond which publishing blocks."""
-LOOK: Final = 6.0
+CHECK_INTERVAL_S: Final = 6.0
 """Seconds between two checks for unconfirmed parcels."""
-UNTOLD: Final = 60.0
+CONFIRM_TIMEOUT_S: Final = 60.0
 """Seconds without a confirm after which the broker counts as silent, as for a queue that has lost its majority."""
-REFUSING: Final = 5.0
-RENEWAL: Final = 30.0
+REFUSING_AFTER_S: Final = 5.0
+RENEWAL_INTERVAL_S: Final = 30.0
 """Seconds of refusals only before the channel is opened again, and seconds between two such renewals."""
 _CODES: Final = {"full": Code.QUEUE_REFUSES, "returned": Code.QUEUE_MISSING}
 log = structlog.get_logger()
@@ -37,14 +37,14 @@ log = structlog.get_logger()
 class Publisher:
     """Publishes on a connection of its own. A worker's thread calls it; the connection's thread does the rest."""
 
-    def __init__(self, broker: Broker, name: str, exchange: str | None, bell: Bell) -> None:
+    def __init__(self, broker: Broker, name: str, exchange: str | None, wake_up: WakeUpEvent) -> None:
         """`exchange`, if given, must exist before anything is published."""
         self._exchange = exchange
-        self._bell = bell
+        self._wake_up = wake_up
         self._lock = threading.Lock()
-        self._outlet: Outlet | None = None
+        self._publish_channel: PublishChannel | None = None
         self._waiting: deque[Ready] = deque()
-        self._told: deque[tuple[str, Confirmation]] = deque()
+        self._outcomes: deque[tuple[str, Confirmation]] = deque()
         self._held = self._held_bytes = 0
         self._reason = "not connected yet"
         self._attempts = 0
@@ -56,39 +56,43 @@ class Publisher:
         self._line = Line(broker, name, self)
         self._line.start()
 
-    def publish(self, letters: Sequence[Letter]) -> None:
+    def publish(self, parcels: Sequence[AddressedParcel]) -> None:
         """Hand over all parcels or none. Raises QueueUnavailable when there is no connection or no room for a while."""
-        self._bell.wait(self._has_room, PATIENCE)
-        outlet = self._outlet
-        if outlet is None:
+        self._wake_up.wait(self._has_room, PUBLISH_TIMEOUT_S)
+        publish_channel = self._publish_channel
+        if publish_channel is None:
             raise QueueUnavailable(self._reason)
         if not self._has_room():
             raise QueueUnavailable(self._blocked or "the broker is slow to confirm")
-        ready = [outlet.prepare(letter) for letter in letters]
+        ready = [publish_channel.prepare(addressed) for addressed in parcels]
         with self._lock:
-            if self._outlet is not outlet:
+            if self._publish_channel is not publish_channel:
                 raise QueueUnavailable(self._reason)
             self._held += len(ready)
             self._held_bytes += sum(one.size for one in ready)
             self._waiting.extend(ready)
-        self._line.call(partial(self._write, outlet))
+        self._line.call(partial(self._write, publish_channel))
 
     def tell(self, id_: str, outcome: Confirmation) -> None:
         """Report the outcome of a parcel that was never published."""
-        self._told.append((id_, outcome))
+        self._outcomes.append((id_, outcome))
 
-    def has_told(self) -> bool:
-        return bool(self._told)
+    def has_outcomes(self) -> bool:
+        return bool(self._outcomes)
 
     def collect(self) -> dict[str, Confirmation]:
         """The outcomes since the last call."""
-        return dict(self._told.popleft() for _ in range(len(self._told)))
+        return dict(self._outcomes.popleft() for _ in range(len(self._outcomes)))
 
     def close(self) -> None:
         self._line.close()
 
     def _has_room(self) -> bool:
-        return self._outlet is not None and self._held < MOST and self._held_bytes < MOST_BYTES
+        return (
+            self._publish_channel is not None
+            and self._held < UNCONFIRMED_LIMIT
+            and self._held_bytes < UNCONFIRMED_LIMIT_BYTES
+        )
 
     # ---- on the connection's thread ----------------------------------------------------------
 
@@ -111,31 +115,31 @@ class Publisher:
             )
 
     def _confirm(self, connection: Connection, channel: Channel) -> None:
-        outlet = Outlet(connection, channel)
-        channel.confirm_delivery(partial(self._settle, outlet), callback=lambda _: self._use(outlet))
+        publish_channel = PublishChannel(connection, channel)
+        channel.confirm_delivery(partial(self._settle, publish_channel), callback=lambda _: self._use(publish_channel))
 
-    def _use(self, outlet: Outlet) -> None:
+    def _use(self, publish_channel: PublishChannel) -> None:
         with self._lock:
-            self._outlet = outlet
+            self._publish_channel = publish_channel
         self._attempts = 0
-        self._bell.ring()
-        self._watch(outlet)
+        self._wake_up.set()
+        self._watch(publish_channel)
 
-    def _watch(self, outlet: Outlet) -> None:
+    def _watch(self, publish_channel: PublishChannel) -> None:
         """Close a channel on which the broker is silent.
 
         Its unconfirmed parcels are reported as lost and published again.
         """
-        if outlet is not self._outlet:
+        if publish_channel is not self._publish_channel:
             return
-        self._renew_if_refused(outlet)
-        if outlet.silent_for() > UNTOLD and not self._blocked:
-            log.warning("queue_silent", queue=outlet.oldest, code=Code.QUEUE_LOST_MAJORITY)
-            outlet.channel.close(reply_text="no confirm for a long time")
+        self._renew_if_refused(publish_channel)
+        if publish_channel.silent_for() > CONFIRM_TIMEOUT_S and not self._blocked:
+            log.warning("queue_silent", queue=publish_channel.oldest, code=Code.QUEUE_LOST_MAJORITY)
+            publish_channel.channel.close(reply_text="no confirm for a long time")
         else:
-            outlet.connection.ioloop.call_later(LOOK, partial(self._watch, outlet))
+            publish_channel.connection.ioloop.call_later(CHECK_INTERVAL_S, partial(self._watch, publish_channel))
 
-    def _renew_if_refused(self, outlet: Outlet) -> None:
+    def _renew_if_refused(self, publish_channel: PublishChannel) -> None:
         """Open another channel when a queue keeps refusing, once no parcel on this one is unconfirmed.
 
         A channel of RabbitMQ 3.10 that was opened while a queue's leader had failed keeps asking the same node and
@@ -143,31 +147,31 @@ class Publisher:
         """
         now = time.monotonic()
         refusing = [since for outcome, since in self._ailing.values() if outcome == "full"]
-        if refusing and now - min(refusing) > REFUSING and now - self._renewed_at > RENEWAL:
+        if refusing and now - min(refusing) > REFUSING_AFTER_S and now - self._renewed_at > RENEWAL_INTERVAL_S:
             self._renewed_at, self._is_renewing = now, True
-            self._write(outlet)
+            self._write(publish_channel)
 
-    def _write(self, outlet: Outlet) -> None:
-        if outlet is not self._outlet or self._blocked:
+    def _write(self, publish_channel: PublishChannel) -> None:
+        if publish_channel is not self._publish_channel or self._blocked:
             return
         if not self._is_renewing:
-            outlet.write(self._waiting)
-        elif not outlet.under_way and outlet.channel.is_open:
-            outlet.channel.close(reply_text="looking for the queues' leaders anew")
+            publish_channel.write(self._waiting)
+        elif not publish_channel.under_way and publish_channel.channel.is_open:
+            publish_channel.channel.close(reply_text="looking for the queues' leaders anew")
 
-    def _settle(self, outlet: Outlet, confirm: frame.Method) -> None:
+    def _settle(self, publish_channel: PublishChannel, confirm: frame.Method) -> None:
         method = confirm.method
         outcome: Confirmation = "confirmed" if isinstance(method, spec.Basic.Ack) else "full"
-        self._told_of(outlet.settle(method.delivery_tag, method.multiple, outcome))
-        self._write(outlet)
+        self._report(publish_channel.settle(method.delivery_tag, method.multiple, outcome))
+        self._write(publish_channel)
 
-    def _told_of(self, settled: Sequence[tuple[Ready, Confirmation]]) -> None:
+    def _report(self, settled: Sequence[tuple[Ready, Confirmation]]) -> None:
         self._complain(settled)
         with self._lock:
             self._held -= len(settled)
             self._held_bytes -= sum(ready.size for ready, _ in settled)
-        self._told.extend((ready.id, outcome) for ready, outcome in settled)
-        self._bell.ring()
+        self._outcomes.extend((ready.id, outcome) for ready, outcome in settled)
+        self._wake_up.set()
 
     def _complain(self, settled: Sequence[tuple[Ready, Confirmation]]) -> None:
         """Log once for each queue that it is full or missing, and once that it accepts parcels again."""
@@ -181,8 +185,8 @@ class Publisher:
 
     def _returned(self, _: Channel, method: spec.Basic.Return, properties: BasicProperties, body: bytes) -> None:
         del body
-        if self._outlet is not None:
-            self._outlet.returned[method.routing_key, properties.message_id or ""] += 1
+        if self._publish_channel is not None:
+            self._publish_channel.returned[method.routing_key, properties.message_id or ""] += 1
 
     def _closed(self, connection: Connection, _: Channel, error: Exception) -> None:
         """The broker closed only the channel: open another, with growing pauses."""
@@ -200,11 +204,11 @@ class Publisher:
         """Report unconfirmed and waiting parcels as lost: their outcome is not known."""
         self._is_renewing = False
         with self._lock:
-            outlet, self._outlet = self._outlet, None
-            lost = [*(outlet.under_way.values() if outlet else ()), *self._waiting]
+            publish_channel, self._publish_channel = self._publish_channel, None
+            lost = [*(publish_channel.under_way.values() if publish_channel else ()), *self._waiting]
             self._waiting.clear()
             self._reason, self._blocked = reason, ""
-        self._told_of([(ready, "lost") for ready in lost])
+        self._report([(ready, "lost") for ready in lost])
 
     def _block(self, _: object, blocked: frame.Method) -> None:
         self._blocked = f"the broker takes nothing now: {blocked.method.reason}"
@@ -213,5 +217,5 @@ class Publisher:
     def _unblock(self, *_: object) -> None:
         self._blocked = ""
         log.warning("queue_unblocked")
-        if self._outlet is not None:
-            self._write(self._outlet)
+        if self._publish_channel is not None:
+            self._write(self._publish_channel)

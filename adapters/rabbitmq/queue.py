@@ -3,14 +3,14 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final, Literal
 
-from adapters.rabbitmq.bell import Bell
 from adapters.rabbitmq.broker import Broker
 from adapters.rabbitmq.consumer import Consumer
 from adapters.rabbitmq.frames import Address
 from adapters.rabbitmq.names import DEAD, HUB_SIDE, OUT, Kind, Side
-from adapters.rabbitmq.outlet import Letter
+from adapters.rabbitmq.publish_channel import AddressedParcel
 from adapters.rabbitmq.publisher import Publisher
 from adapters.rabbitmq.source import Arrived, Source
+from adapters.rabbitmq.wake_up import WakeUpEvent
 from hub.errors import Code, QueueUnavailable
 from hub.ports import Clock, Confirmation, Delivery, Parcel
 
@@ -51,22 +51,22 @@ class RabbitQueue:
         self._side = side
         self._user = broker.user
         self._addresses: dict[tuple[str, str], Address] = {}
-        self._bell = Bell()
+        self._wake_up = WakeUpEvent()
         sources = [Source(side.takes_from(owner, kind), owner) for owner, kind in owners.items()]
         if side.is_hub:
             sources.append(Source(DEAD, None))
         self._sources = {source.queue: source for source in sources}
-        self._consumer = Consumer(broker, f"{worker} takes", sources, prefetch, self._bell)
-        self._publisher = Publisher(broker, f"{worker} puts", OUT if side.is_hub else None, self._bell)
+        self._consumer = Consumer(broker, f"{worker} takes", sources, prefetch, self._wake_up)
+        self._publisher = Publisher(broker, f"{worker} puts", OUT if side.is_hub else None, self._wake_up)
 
     def take(self, limit: int, wait: float) -> list[Delivery]:
         """Take messages from memory, at most 64 MB at a time. Raises QueueUnavailable when the broker is gone."""
         consumer, publisher = self._consumer, self._publisher
         consumer.start()
-        self._bell.wait(lambda: consumer.has_arrived() or publisher.has_told(), wait if limit else 0)
+        self._wake_up.wait(lambda: consumer.has_arrived() or publisher.has_outcomes(), wait if limit else 0)
         now = self._clock.now()
         taken = [self._delivery(now, *one) for one in consumer.collect(limit)]
-        if consumer.lost and not taken and not publisher.has_told():
+        if consumer.lost and not taken and not publisher.has_outcomes():
             raise QueueUnavailable(consumer.lost)
         return taken
 
@@ -85,15 +85,17 @@ class RabbitQueue:
 
         Raises ValueError for an invalid name, QueueUnavailable when the broker is gone.
         """
-        letters = [Letter(p, self._address(p.destination, p.name)) for p in parcels if p.destination in self._owners]
-        if letters:
-            self._publisher.publish(letters)
+        addressed = [
+            AddressedParcel(p, self._address(p.destination, p.name)) for p in parcels if p.destination in self._owners
+        ]
+        if addressed:
+            self._publisher.publish(addressed)
         for parcel in parcels:
             if parcel.destination not in self._owners:
                 self._publisher.tell(parcel.id, "returned")
 
     def confirmations(self, wait: float) -> dict[str, Confirmation]:
-        self._bell.wait(self._publisher.has_told, wait)
+        self._wake_up.wait(self._publisher.has_outcomes, wait)
         return self._publisher.collect()
 
     def close(self) -> None:

@@ -10,7 +10,7 @@ import structlog
 from adapters.rabbitmq.ailments import Ailment
 from hub.errors import Code, Deferred, OperatorError
 
-EVERY: Final = 60.0
+CHECK_INTERVAL_S: Final = 60.0
 """Seconds between two checks."""
 log = structlog.get_logger()
 
@@ -21,7 +21,7 @@ class AilmentWatch:
     `look` never blocks.
     """
 
-    def __init__(self, ask: Callable[[], Sequence[Ailment]], every: float = EVERY) -> None:
+    def __init__(self, ask: Callable[[], Sequence[Ailment]], every: float = CHECK_INTERVAL_S) -> None:
         self._ask = ask
         self._every = every
         self._due = 0.0

@@ -4,7 +4,7 @@ from typing import Final
 
 from sqlalchemy import URL, make_url
 
-from hub.urls import places_of
+from hub.urls import hosts_of
 
 WRITES: Final = "read-write"
 """Of several servers only the one that takes writes is the store, unless the URL says otherwise."""
@@ -16,7 +16,7 @@ def address(url: str) -> URL:
     login, at, place = rest.partition("/")[0].rpartition("@")
     if not (scheme.startswith("postgresql") and "," in place):
         return make_url(url)
-    places = places_of(url)
+    places = hosts_of(url)
     one = make_url(f"{scheme}{separator}{login}{at}{rest[len(login + at + place) :]}")
     hosts = {"host": ",".join(p.host for p in places), "port": ",".join(p.port for p in places)}
     return one.update_query_dict({"target_session_attrs": WRITES, **one.query, **hosts})

@@ -17,7 +17,7 @@ class SqlArchive:
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
 
-    def letters(
+    def sent_messages(
         self, filter_: Filter, final: Collection[str], ends: Collection[tuple[str, str]] = ()
     ) -> list[tuple[Document, Message]]:
         """Each message that opened a document's present round, oldest first; of documents at their end none."""

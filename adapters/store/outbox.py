@@ -12,7 +12,7 @@ from adapters.store.lookup import rows
 from hub.model import Message, Outgoing, Transition
 from hub.ports import Due
 
-LARGEST: Final = 64 * 1024 * 1024
+PAGE_LIMIT_BYTES: Final = 64 * 1024 * 1024
 """Bytes of messages after which no more rows are read at a time."""
 
 
@@ -44,24 +44,24 @@ class SqlOutbox:
 
 def _with_contents(connection: Connection, backend: Backend, outgoing: Sequence[Outgoing]) -> list[Due]:
     """The first rows, up to one that fills the memory, each with what is needed to render it."""
-    letters, moves = _letters(connection, backend, outgoing), _moves(connection, backend, outgoing)
-    sizes = {id_: letter.size for id_, letter in letters.items()}
+    sent, moves = _sent(connection, backend, outgoing), _moves(connection, backend, outgoing)
+    sizes = {id_: one.size for id_, one in sent.items()}
     sizes |= {id_: sum(move.files.values()) for id_, move in moves.items()}
     fitting = list(_that_fit(outgoing, sizes))
     about = {kind: [row for row in fitting if row.about == kind] for kind in ("message", "event", "refusal")}
     found = (
-        _messages(connection, backend, about["message"], letters)
+        _messages(connection, backend, about["message"], sent)
         | _events(connection, backend, about["event"], moves)
         | _refusals(connection, backend, about["refusal"])
     )
     return [found.get(row.id, Due(outgoing=row)) for row in fitting]
 
 
-def _letters(connection: Connection, backend: Backend, outgoing: Sequence[Outgoing]) -> dict[str, Message]:
+def _sent(connection: Connection, backend: Backend, outgoing: Sequence[Outgoing]) -> dict[str, Message]:
     """The messages that rows are about, without their bytes, by row id."""
     keys = {("out", row.destination, row.subject): row.id for row in outgoing if row.about == "message"}
     found = codec.messages(rows(connection, backend, (tables.message, "direction", "party", "id"), list(keys)))
-    return {keys["out", letter.party, letter.id]: letter for letter in found}
+    return {keys["out", one.party, one.id]: one for one in found}
 
 
 def _moves(connection: Connection, backend: Backend, outgoing: Sequence[Outgoing]) -> dict[str, Transition]:
@@ -75,7 +75,7 @@ def _moves(connection: Connection, backend: Backend, outgoing: Sequence[Outgoing
 
 def _that_fit(outgoing: Sequence[Outgoing], sizes: Mapping[str, int]) -> Iterator[Outgoing]:
     """The first rows, up to one that fills the memory."""
-    room = LARGEST
+    room = PAGE_LIMIT_BYTES
     for row in outgoing:
         room -= sizes.get(row.id, 0)
         if room > 0 or row is outgoing[0]:
@@ -85,9 +85,9 @@ def _that_fit(outgoing: Sequence[Outgoing], sizes: Mapping[str, int]) -> Iterato
 
 
 def _messages(
-    connection: Connection, backend: Backend, outgoing: Sequence[Outgoing], letters: Mapping[str, Message]
+    connection: Connection, backend: Backend, outgoing: Sequence[Outgoing], sent: Mapping[str, Message]
 ) -> dict[str, Due]:
-    digests = {row.id: letters[row.id].digest for row in outgoing if row.id in letters}
+    digests = {row.id: sent[row.id].digest for row in outgoing if row.id in sent}
     wanted = {(digest,) for digest in digests.values()}
     bytes_of = dict(map(tuple, rows(connection, backend, (tables.payload, "digest"), wanted)))
     return {row.id: Due(outgoing=row, body=bytes_of.get(digests.get(row.id, ""))) for row in outgoing}

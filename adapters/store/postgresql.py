@@ -69,8 +69,8 @@ class Postgresql:
 
     def engine(self, url: str, *, create: bool = False) -> Engine:  # noqa: ARG002  # a server's operator makes databases
         target = modern(address(url).set(drivername="postgresql+psycopg"))
-        patient = target.update_query_dict({"connect_timeout": CONNECT_TIMEOUT, **target.query})
-        engine = create_engine(patient, isolation_level="READ COMMITTED", pool_pre_ping=True, hide_parameters=True)
+        with_timeout = target.update_query_dict({"connect_timeout": CONNECT_TIMEOUT, **target.query})
+        engine = create_engine(with_timeout, isolation_level="READ COMMITTED", pool_pre_ping=True, hide_parameters=True)
         translate_failures(engine)
         event.listen(engine, "connect", _prepare)
         return engine

@@ -9,7 +9,7 @@ from adapters.store.connections import Connections
 from adapters.store.criteria import Equal, apart, equal
 from adapters.store.lookup import rows
 from hub.model import Parked, Quarantined, Settled
-from hub.ports import Pile
+from hub.ports import WaitingGroup
 
 
 class SqlQuarantine:
@@ -35,10 +35,10 @@ class SqlQuarantine:
         with self._connections.reading() as connection:
             return codec.quarantined(connection.execute(asked.order_by(row.at.desc(), row.id.desc()).limit(limit)))
 
-    def piles(self, *, owner: str | None = None, code: str | None = None, is_open: bool = False) -> list[Pile]:
+    def groups(self, *, owner: str | None = None, code: str | None = None, is_open: bool = False) -> list[WaitingGroup]:
         """How many there are by owner and code, and since when."""
         with self._connections.reading() as connection:
-            return piles(connection, {"owner": owner, "code": code}, is_open=is_open)
+            return groups(connection, {"owner": owner, "code": code}, is_open=is_open)
 
     def settled(self, ids: Collection[str]) -> list[Settled]:
         """What operators did about these; none where nothing yet."""
@@ -54,12 +54,12 @@ class SqlQuarantine:
             return codec.parked(connection.execute(asked.order_by(row.at.desc(), row.party, row.message).limit(limit)))
 
 
-def piles(connection: Connection, columns: Equal, *, is_open: bool) -> list[Pile]:
+def groups(connection: Connection, columns: Equal, *, is_open: bool) -> list[WaitingGroup]:
     """How many there are by owner and code, and since when; with `is_open` none that is settled."""
     row = tables.quarantine.c
     counted = select(row.owner, row.code, func.count(), func.min(row.at)).group_by(row.owner, row.code)
     asked = counted.where(*equal(tables.quarantine, columns), *([_is_open()] if is_open else []))
-    return [Pile(*found) for found in connection.execute(asked.order_by(row.owner, row.code))]
+    return [WaitingGroup(*found) for found in connection.execute(asked.order_by(row.owner, row.code))]
 
 
 def _is_open() -> ColumnElement[bool]:

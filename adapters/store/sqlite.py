@@ -39,9 +39,9 @@ from adapters.store.failures import Kind, kind_of_sqlite, translate_failures
 from adapters.store.revisions import prove_revision
 from hub.errors import StoreForbidden, StoreNotDurable, StoreNotReady, StoreUnavailable
 
-BUSY_TIMEOUT = 20
+BUSY_TIMEOUT_S = 20
 """Seconds a writer waits for the one before it."""
-MIGRATION_TIMEOUT = 600
+MIGRATION_TIMEOUT_S = 600
 """Seconds that another process may need to migrate."""
 PRAGMAS = ("synchronous=FULL", "foreign_keys=ON", "cache_size=-32000")
 FULL = 2
@@ -60,8 +60,10 @@ class Sqlite:
     clock: str | None = None
 
     def engine(self, url: str, *, create: bool = False) -> Engine:
-        file, patience = _file(make_url(url)), MIGRATION_TIMEOUT if create else BUSY_TIMEOUT
-        engine = create_engine(_as_uri(make_url(url), create), connect_args={"timeout": patience}, hide_parameters=True)
+        file, timeout_s = _file(make_url(url)), MIGRATION_TIMEOUT_S if create else BUSY_TIMEOUT_S
+        engine = create_engine(
+            _as_uri(make_url(url), create), connect_args={"timeout": timeout_s}, hide_parameters=True
+        )
         translate_failures(engine)
         event.listen(engine, "do_connect", _opening(file, create))
         event.listen(engine, "checkin", _use_once)
@@ -139,12 +141,12 @@ def _kind(file: Path, create: bool, error: sqlite3.Error) -> Kind:
     return kind_of_sqlite(error) if os.access(file, os.R_OK) else StoreForbidden
 
 
-def _prepared(connection: sqlite3.Connection, patience: float | None) -> sqlite3.Connection:
+def _prepared(connection: sqlite3.Connection, timeout_s: float | None) -> sqlite3.Connection:
     """Ready to be used; `patience`, in seconds, is None for a file that nobody can change."""
     connection.isolation_level = None  # sqlite3 would begin transactions by itself, and too late
     try:
-        if patience is not None:
-            _turn_to_wal(connection, patience)
+        if timeout_s is not None:
+            _turn_to_wal(connection, timeout_s)
             for pragma in PRAGMAS:
                 connection.execute(f"PRAGMA {pragma}").close()
             _prove_durable(connection)
@@ -155,9 +157,9 @@ def _prepared(connection: sqlite3.Connection, patience: float | None) -> sqlite3
     return connection
 
 
-def _turn_to_wal(connection: sqlite3.Connection, patience: float) -> None:
+def _turn_to_wal(connection: sqlite3.Connection, timeout_s: float) -> None:
     """Where two turn a new file at once, SQLite tells one of them that it is busy, whatever the busy timeout says."""
-    end = time.monotonic() + patience
+    end = time.monotonic() + timeout_s
     while True:
         try:
             connection.execute("PRAGMA journal_mode=WAL").close()

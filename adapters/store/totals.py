@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, func, se
 from adapters.store import tables
 from adapters.store.connections import Connections
 from adapters.store.criteria import DISPUTED, over
-from adapters.store.quarantine import piles
-from hub.ports import Overview, Pile, WorkerRow
+from adapters.store.quarantine import groups
+from hub.ports import Overview, WaitingGroup, WorkerRow
 
 
 class SqlTotals:
@@ -48,13 +48,13 @@ def _overview(connection: Connection, is_over: ColumnElement[bool], since: Colle
         moved=[connection.scalar(_moved(at)) or 0 for at in since],
         disputed=_piles(connection, _disputed()),
         workers=workers(connection),
-        quarantined=sum(pile.count for pile in piles(connection, {}, is_open=True)),
+        quarantined=sum(group.count for group in groups(connection, {}, is_open=True)),
         parked=connection.scalar(select(func.count()).select_from(tables.parked)) or 0,
     )
 
 
-def _piles(connection: Connection, counted: Select[Any]) -> list[Pile]:
-    return [Pile(*row) for row in connection.execute(counted)]
+def _piles(connection: Connection, counted: Select[Any]) -> list[WaitingGroup]:
+    return [WaitingGroup(*row) for row in connection.execute(counted)]
 
 
 def _promised() -> Select[Any]:

@@ -5,7 +5,7 @@ from typing import Any
 import yaml
 
 from adapters.rabbitmq.names import DEAD, OUT, OWNER_SIDE, Kind, exchange_of, inbound_queue, outgoing_queue
-from generator.messages import JSON, XML, Letters, letters
+from generator.messages import JSON, XML, Messages, messages_by_channel
 from hub.catalogue import Catalogue
 
 Part = dict[str, Any]
@@ -29,7 +29,7 @@ _WAYS: dict[str, tuple[Kind, bool, str]] = {
 
 def asyncapi(catalogue: Catalogue) -> str:
     """The whole file."""
-    found = letters(catalogue)
+    found = messages_by_channel(catalogue)
     whole = {
         "asyncapi": "3.0.0",
         "info": {"title": "Single Window hub", "version": "1.0.0", "description": _DESCRIPTION},
@@ -38,7 +38,7 @@ def asyncapi(catalogue: Catalogue) -> str:
         "channels": {name: _channel(name, found, catalogue) for name in _WAYS} | {"deadLetters": _dead(found)},
         "operations": dict(_operation(name, of_hub) for name in _WAYS for of_hub in (True, False)) | _taking_the_dead(),
         "components": {
-            "messages": {name: letter for group in found.values() for name, letter in group.items()},
+            "messages": {name: message for group in found.values() for name, message in group.items()},
             "messageTraits": {"published": _published()},
             "securitySchemes": {"login": {"type": "userPassword", "description": "an owner logs in under its own id"}},
         },
@@ -77,7 +77,7 @@ def _queue(name: str, kind: Kind, is_inbound: bool) -> str:
     return inbound_queue(name, kind) if is_inbound else outgoing_queue(name, kind)
 
 
-def _channel(name: str, found: Letters, catalogue: Catalogue) -> Part:
+def _channel(name: str, found: Messages, catalogue: Catalogue) -> Part:
     kind, is_inbound, description = _WAYS[name]
     owners = catalogue.portals if kind == "portal" else catalogue.parties
     address = _queue(f"{{{kind}}}", kind, is_inbound)
@@ -97,7 +97,7 @@ def _on_queue(name: str) -> Part:
     return {"amqp": {"is": "queue", "queue": queue, "bindingVersion": BINDING}}
 
 
-def _dead(found: Letters) -> Part:
+def _dead(found: Messages) -> Part:
     """Whatever was delivered too often; from owners' inbound queues and outgoing ones alike."""
     everything = [name for group in found.values() for name in group]
     return {

@@ -6,13 +6,13 @@ from typing import Any
 from hub.catalogue import Catalogue, Route, Schema
 from hub.xml.names import CARRIER
 
-Letters = dict[str, dict[str, Any]]
+Messages = dict[str, dict[str, Any]]
 """Messages by channel and name."""
 RECEIPT = "TechnicalReceipt"
 JSON, XML = "application/json", "application/xml"
 
 
-def letters(catalogue: Catalogue) -> Letters:
+def messages_by_channel(catalogue: Catalogue) -> Messages:
     """Every message, on the channel where it stands; what both sides send is named by its side."""
     routes = list(catalogue.routes.values())
     return {

@@ -10,7 +10,7 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Final, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 from generator.submissions import DIALECT
-from hub.flow.plan import Plan
+from hub.flow.replay_plan import ReplayPlan
 from hub.views.apart import ApartChoiceView, CauseView, ParkedView, QuarantinedView, SettledView
 from hub.views.catalogue import CatalogueView, ExplanationView
 from hub.views.certificates import CertificateView, ChecksView, RequestView, RolledView, WaitingKeyView
@@ -64,7 +64,7 @@ VERBS: Final[Mapping[str, Printed]] = {
     "quarantine release": Printed([SettledView, ApartChoiceView], may_be_empty=True),
     "quarantine discard": Printed([SettledView, ApartChoiceView], may_be_empty=True),
     "replay document": Printed([ReplayedView, DocumentChoiceView], is_one=True),
-    "replay plan": Printed([Plan], is_one=True),
+    "replay plan": Printed([ReplayPlan], is_one=True),
     "replay apply": Printed([ReplayedView, AppliedView]),
     "replay events": Printed([ReplayedView, DocumentChoiceView]),
     "keys list": Printed([CertificateView, WaitingKeyView], may_be_empty=True),
@@ -107,7 +107,7 @@ def _schema(type_: Any, shared: JsonSchema) -> JsonSchema:
     }
     if type_ in plain:
         return dict(plain[type_])
-    if type_ is Plan:
+    if type_ is ReplayPlan:
         return _of_plan(shared)
     if isinstance(type_, type) and is_dataclass(type_):
         return _reference(type_, shared)
@@ -180,6 +180,6 @@ def _texts(view: type) -> Mapping[str, str]:
 
 def _of_plan(shared: JsonSchema) -> JsonSchema:
     """A plan is read again by `hub replay apply`: its model has its schema."""
-    schema = Plan.model_json_schema(mode="serialization")
+    schema = ReplayPlan.model_json_schema(mode="serialization")
     shared |= schema.pop("$defs")
     return schema

@@ -23,7 +23,7 @@ from hub.bootstrap.home import alone, make_home
 from hub.bootstrap.links import queue_key, store_key
 from hub.bootstrap.ports import SystemClock, on_platform, open_store, wire
 from hub.bootstrap.queues import (
-    CONFIRM,
+    CONFIRM_TIMEOUT_S,
     Depth,
     open_queue,
     open_side_of,
@@ -34,7 +34,7 @@ from hub.bootstrap.queues import (
 )
 
 __all__ = [
-    "CONFIRM",
+    "CONFIRM_TIMEOUT_S",
     "Depth",
     "SystemClock",
     "alone",

@@ -37,12 +37,12 @@ def open_worker(
     Waits for a store that is gone and tells why; raises Deferred when `stop` says so meanwhile, StoreNotReady when
     no waiting helps.
     """
-    from hub.flow.patience import patience  # noqa: PLC0415 - the flow loads the catalogue's lxml
+    from hub.flow.retry import retry_policy  # noqa: PLC0415 - the flow loads the catalogue's lxml
     from hub.flow.worker import Worker  # noqa: PLC0415
 
     settings = home.settings
     catalogue = sound_catalogue(home)
-    patience(stop, tell, but_not=HOPELESS)(prove_open_documents, home, catalogue)
+    retry_policy(stop, tell, but_not=HOPELESS)(prove_open_documents, home, catalogue)
     queue = open_queue(home, catalogue, name := worker_name(home, number))
     store = open_store(home)
     try:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Depth = int | None | OperatorError
 """How much waits in a queue; None for one that is missing; why it is not known."""
-CONFIRM = 10.0
+CONFIRM_TIMEOUT_S = 10.0
 """Seconds that `hub submit` waits for the broker's word."""
 
 
@@ -80,7 +80,7 @@ def submit(home: Home, portal: str, name: str, body: bytes) -> str:
     queue = open_side_of(home, portal, "portal")
     try:
         queue.publish([Parcel(id=name, destination=portal, name=name, body=body)])
-        if (outcome := queue.confirmations(CONFIRM).get(name, "lost")) != "confirmed":
+        if (outcome := queue.confirmations(CONFIRM_TIMEOUT_S).get(name, "lost")) != "confirmed":
             raise Deferred(f"the broker says: {outcome}", Code.QUEUE_UNAVAILABLE)
     finally:
         queue.close()

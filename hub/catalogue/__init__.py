@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from hub.catalogue.load import load_catalogue
-    from hub.catalogue.mapping.cards import CardProfile, Mark, Place
-    from hub.catalogue.mapping.cases import Case, Known, Rule
+    from hub.catalogue.mapping.cards import CardProfile, CertificateAttribute, Mark
+    from hub.catalogue.mapping.cases import Case, NamedDocument, Rule
     from hub.catalogue.mapping.catalogue import Catalogue
     from hub.catalogue.mapping.codes import CodeList
     from hub.catalogue.mapping.comparisons import Equal, NotBefore
@@ -42,6 +42,7 @@ __all__ = [
     "CardProfile",
     "Case",
     "Catalogue",
+    "CertificateAttribute",
     "Claiming",
     "CodeList",
     "Condition",
@@ -54,15 +55,14 @@ __all__ = [
     "Figures",
     "Form",
     "Keyed",
-    "Known",
     "Leg",
     "Making",
     "Mark",
+    "NamedDocument",
     "Naming",
     "Node",
     "NotBefore",
     "Party",
-    "Place",
     "Portal",
     "Problem",
     "Problems",
@@ -90,8 +90,8 @@ __all__ = [
 
 _NAMES = {
     "load": ["load_catalogue"],
-    "mapping.cards": ["CardProfile", "Mark", "Place"],
-    "mapping.cases": ["Case", "Known", "Rule"],
+    "mapping.cards": ["CardProfile", "Mark", "CertificateAttribute"],
+    "mapping.cases": ["Case", "NamedDocument", "Rule"],
     "mapping.catalogue": ["Catalogue"],
     "mapping.codes": ["CodeList"],
     "mapping.comparisons": ["Equal", "NotBefore"],

@@ -37,11 +37,11 @@ def main() -> NoReturn:
 
         fail("stopped", ExitCode.REFUSED)
     except Exception as error:
-        from hub.cli.failures import is_usage, misused, told  # noqa: PLC0415 - a verb that does its work needs none
+        from hub.cli.failures import failure_text, is_usage, misused  # noqa: PLC0415 - a verb that does its work needs none
 
         if is_usage(error):
             misused(error)
-        found = told(error)
+        found = failure_text(error)
         fail(found.line, found.exit)
     gc.freeze()  # all of it goes with the process; looking through it takes a fifth of a short verb's time
     raise SystemExit(ended if isinstance(ended, int) else 0)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import typer
 
-from hub.cli.failures import told
+from hub.cli.failures import failure_text
 from hub.cli.screen import AsJson, home_of, plain, print_json, screen
 from hub.config import Home
 from hub.doctor import CHECKS, Look
@@ -48,12 +48,12 @@ def _looked(look: Look, home: Home) -> list[Finding]:
     try:
         found.extend(look(home))
     except Exception as error:
-        found.append(Finding("failure", told(error).line))
+        found.append(Finding("failure", failure_text(error).line))
     return found
 
 
 def _sum_up(name: str, found: list[Finding]) -> LookView:
     """The worst, with everything that is not ok."""
     worst = max((finding.result for finding in found), key=ORDER.index)
-    told = [finding for finding in found if finding.result != "ok"] or found
-    return LookView(name=name, result=worst, text=" ".join("; ".join(finding.text for finding in told).split()))
+    failure_text = [finding for finding in found if finding.result != "ok"] or found
+    return LookView(name=name, result=worst, text=" ".join("; ".join(finding.text for finding in failure_text).split()))

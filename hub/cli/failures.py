@@ -16,7 +16,7 @@ diagnosis = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class FailureText:
     """A failure as it is told."""
 
     line: str
@@ -28,26 +28,28 @@ class Told:
         return self.line.partition(" ")[0]
 
 
-def told(error: Exception) -> Told:
+def failure_text(error: Exception) -> FailureText:
     """One line for whatever went wrong; of a fault of ours the traceback is in the log."""
     if isinstance(error, OSError):
         error = of_the_system(error)
     if isinstance(error, UnicodeEncodeError) and error.reason == "surrogates not allowed":
         error = operator_error(Code.ARGUMENT_NOT_UTF8, value=error.object)  # bytes on the command line that are no text
     if isinstance(error, OperatorError | Deferred):
-        return Told(str(error), error.code.exit)
+        return FailureText(str(error), error.code.exit)
     if isinstance(error, HubError):
-        return Told(str(error), ExitCode.REFUSED)
+        return FailureText(str(error), ExitCode.REFUSED)
     diagnosis.critical("unexpected", exc_info=error)
-    return Told(f"{Code.PROCESSING_FAILED} unexpected {type(error).__name__}; hub.log says where", ExitCode.REFUSED)
+    return FailureText(
+        f"{Code.PROCESSING_FAILED} unexpected {type(error).__name__}; hub.log says where", ExitCode.REFUSED
+    )
 
 
-def attempt(look: Callable[[], Found]) -> Found | Told:
+def attempt(look: Callable[[], Found]) -> Found | FailureText:
     """What was found, or why nothing was: one thing that cannot be looked at leaves the others to be seen."""
     try:
         return look()
     except Exception as error:
-        return told(error)
+        return failure_text(error)
 
 
 def is_usage(error: Exception) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 
 from hub import bootstrap
 from hub.bootstrap import keys
-from hub.cli.failures import told
+from hub.cli.failures import failure_text
 from hub.config import Home
 from hub.errors import OperatorError
 from hub.operate.keys.inspection import doubts_of_ours, doubts_of_parties, open_to_change
@@ -34,7 +34,7 @@ def _looked(what: str, look: Callable[[], Iterator[Any]]) -> list[CheckView]:
     try:
         found = [CheckView(result=result, text=str(error)) for result, error in look()]
     except (OperatorError, OSError) as error:
-        return [CheckView(result="failure", text=told(error).line)]
+        return [CheckView(result="failure", text=failure_text(error).line)]
     return found or [CheckView(result="ok", text=what)]
 
 

@@ -65,17 +65,17 @@ def list_apart(  # noqa: PLR0913, PLR0917 - one option for each thing to filter 
     home = home_of(context)
     store = bootstrap.open_store(home)
     try:
-        piles = store.quarantine.piles(owner=owner, code=code, is_open=not settled)
+        counted = store.quarantine.groups(owner=owner, code=code, is_open=not settled)
         rows = [] if groups else store.quarantine.deliveries(limit, owner=owner, code=code, is_open=not settled)
         parked = store.quarantine.parked(limit, owner=owner) if code is None and not groups else []
         acts = {act.quarantine: act for act in store.quarantine.settled([row.id for row in rows])} if settled else {}
     finally:
         store.close()
-    if not (piles or parked):
+    if not (counted or parked):
         _refuse_unknown(home, owner, code)
         say_empty("没有隔离件 nothing is kept apart", as_json)
         return
-    causes = list(view_causes(piles))
+    causes = list(view_causes(counted))
     kept: list[Quarantined | Parked] = [*rows, *parked]
     found = [view_apart(row, acts) for row in kept]
     if as_json:

@@ -18,8 +18,8 @@ from hub.cli.options import Reason, Time, storable
 from hub.cli.screen import AsJson, StopSignal, aside, home_of, json_line, plain, print_json, screen
 from hub.config import Home
 from hub.errors import Code, ExitCode, operator_error
-from hub.flow.plan import Plan, SendAgain, read_plan
 from hub.flow.replay import Done, Pace, Replay
+from hub.flow.replay_plan import ReplayPlan, SendAgain, read_plan
 from hub.model import Document
 from hub.ports import Filter
 from hub.views.replays import AppliedView, ReplayedView
@@ -180,7 +180,7 @@ def _bytes_of(file: Path) -> bytes:
 # ---- what is said --------------------------------------------------------------------------------
 
 
-def _do_at_once(replay: Replay, plan: Plan, name: str, reason: str, as_json: bool) -> None:
+def _do_at_once(replay: Replay, plan: ReplayPlan, name: str, reason: str, as_json: bool) -> None:
     """Apply a plan of one document and say what became of it; raises OperatorError (HUB-748) where it is empty."""
     if not plan.entries:
         raise operator_error(Code.NOTHING_TO_RESEND, value=name)
@@ -194,7 +194,7 @@ def _do_at_once(replay: Replay, plan: Plan, name: str, reason: str, as_json: boo
         raise typer.Exit(ExitCode.REFUSED)
 
 
-def _print_plan(plan: Plan, limit: int) -> None:
+def _print_plan(plan: ReplayPlan, limit: int) -> None:
     """JSON with an entry a line, for people to edit; the sum of it on standard error."""
     head = plan.model_dump(mode="json", exclude={"entries"})
     lines = [json_line(entry.model_dump(mode="json")) for entry in plan.entries]
@@ -208,7 +208,7 @@ def _print_plan(plan: Plan, limit: int) -> None:
         aside.print(f"[yellow]these are the first {limit}; there may be more: --limit, or filters[/]")
 
 
-def _tell(plan: Plan, done: Done, as_json: bool, *, quietly: bool = False) -> None:
+def _tell(plan: ReplayPlan, done: Done, as_json: bool, *, quietly: bool = False) -> None:
     """One line for what became of an entry; `quietly` only for programs."""
     if as_json:
         print_json(json_of(_view(plan, done)))
@@ -225,7 +225,7 @@ def _tell(plan: Plan, done: Done, as_json: bool, *, quietly: bool = False) -> No
     )
 
 
-def _view(plan: Plan, done: Done) -> ReplayedView:
+def _view(plan: ReplayPlan, done: Done) -> ReplayedView:
     entry, why = done.entry, done.why
     return ReplayedView(
         plan=plan.id,
@@ -241,7 +241,7 @@ def _view(plan: Plan, done: Done) -> ReplayedView:
     )
 
 
-def _sum_up(plan: Plan, counts: Mapping[str, int], is_whole: bool, as_json: bool) -> None:
+def _sum_up(plan: ReplayPlan, counts: Mapping[str, int], is_whole: bool, as_json: bool) -> None:
     if as_json:
         told = AppliedView(
             plan=plan.id,

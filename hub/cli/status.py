@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 import typer
 
 from hub import bootstrap
-from hub.cli.failures import Told, attempt
+from hub.cli.failures import FailureText, attempt
 from hub.cli.screen import AsJson, home_of, plain, print_json, screen
 from hub.cli.tables import Cell, Column, Table, styled
 from hub.config import Home
@@ -25,20 +25,20 @@ _OF_STORE = [part.name for part in fields(StoreView)]
 class Seen:
     """Each part, or why it could not be looked at."""
 
-    statuses: Statuses | Told
-    store: StoreView | Told
-    queues: Mapping[str, bootstrap.Depth] | Told
-    faults: Sequence[str] | Told = ()
+    statuses: Statuses | FailureText
+    store: StoreView | FailureText
+    queues: Mapping[str, bootstrap.Depth] | FailureText
+    faults: Sequence[str] | FailureText = ()
     """What keeps a broker's queues from working."""
-    store_faults: Sequence[str] | Told = ()
+    store_faults: Sequence[str] | FailureText = ()
     """What keeps store, clock or workers from working."""
 
     def failures(self) -> Iterator[tuple[str, str]]:
         """The part, and its line."""
         for part in ("statuses", "store", "queues", "faults", "store_faults"):
-            if isinstance(found := getattr(self, part), Told):
+            if isinstance(found := getattr(self, part), FailureText):
                 yield part, found.line
-        if not isinstance(self.queues, Told):
+        if not isinstance(self.queues, FailureText):
             yield from ((name, str(n)) for name, n in self.queues.items() if isinstance(n, OperatorError))
 
 
@@ -50,17 +50,17 @@ def command(context: typer.Context, as_json: AsJson = False) -> None:
     home, now = home_of(context), bootstrap.SystemClock().now()
     _ = home.settings  # a home it must be
     statuses = attempt(lambda: _statuses(home))
-    known = Statuses({}, {}) if isinstance(statuses, Told) else statuses
+    known = Statuses({}, {}) if isinstance(statuses, FailureText) else statuses
     store = attempt(lambda: _overview(home, known, now))
     queues = attempt(lambda: bootstrap.queue_depths(home))
-    faults = () if isinstance(queues, Told) else attempt(lambda: bootstrap.queue_faults(home, queues))
-    store_faults = () if isinstance(store, Told) else attempt(lambda: faults_of_store(home))
+    faults = () if isinstance(queues, FailureText) else attempt(lambda: bootstrap.queue_faults(home, queues))
+    store_faults = () if isinstance(store, FailureText) else attempt(lambda: faults_of_store(home))
     seen = Seen(statuses, store, queues, faults, store_faults)
     if as_json:
         print_json(json_of(_view(seen)))
     else:
         _show(seen, now)
-    if isinstance(store, Told):
+    if isinstance(store, FailureText):
         raise typer.Exit(store.exit)
 
 
@@ -84,13 +84,15 @@ def _overview(home: Home, statuses: Statuses, now: int) -> StoreView:
 
 
 def _view(seen: Seen) -> StatusView:
-    queues = None if isinstance(seen.queues, Told) else seen.queues
+    queues = None if isinstance(seen.queues, FailureText) else seen.queues
     return StatusView(
         queues=None if queues is None else {name: n for name, n in queues.items() if not isinstance(n, OperatorError)},
-        broker=seen.queues.line if isinstance(seen.queues, Told) else ABSENT,
-        queue_faults=[] if isinstance(seen.faults, Told) else list(seen.faults),
-        store_faults=[] if isinstance(seen.store_faults, Told) else list(seen.store_faults),
-        **dict.fromkeys(_OF_STORE) if isinstance(seen.store, Told) else {n: getattr(seen.store, n) for n in _OF_STORE},
+        broker=seen.queues.line if isinstance(seen.queues, FailureText) else ABSENT,
+        queue_faults=[] if isinstance(seen.faults, FailureText) else list(seen.faults),
+        store_faults=[] if isinstance(seen.store_faults, FailureText) else list(seen.store_faults),
+        **dict.fromkeys(_OF_STORE)
+        if isinstance(seen.store, FailureText)
+        else {n: getattr(seen.store, n) for n in _OF_STORE},
         failures=[FailureView(part=part, code=line.partition(" ")[0], text=line) for part, line in seen.failures()],
     )
 
@@ -99,23 +101,23 @@ def _view(seen: Seen) -> StatusView:
 
 
 def _show(seen: Seen, now: int) -> None:
-    if isinstance(seen.statuses, Told):
+    if isinstance(seen.statuses, FailureText):
         _show_failure("状态表 statuses", seen.statuses)
-    if isinstance(seen.queues, Told):
+    if isinstance(seen.queues, FailureText):
         _show_failure("队列 queues", seen.queues)
     else:
         _show_queues(seen.queues)
-    for fault in () if isinstance(seen.faults, Told) else seen.faults:
+    for fault in () if isinstance(seen.faults, FailureText) else seen.faults:
         screen.print(f"[red]{plain(fault)}[/]")
-    for fault in [seen.store_faults.line] if isinstance(seen.store_faults, Told) else seen.store_faults:
+    for fault in [seen.store_faults.line] if isinstance(seen.store_faults, FailureText) else seen.store_faults:
         screen.print(f"[red]{plain(fault)}[/]")
-    if isinstance(seen.store, Told):
+    if isinstance(seen.store, FailureText):
         _show_failure("审计库 store", seen.store)
     else:
         _show_store(seen.store, now)
 
 
-def _show_failure(part: str, failure: Told) -> None:
+def _show_failure(part: str, failure: FailureText) -> None:
     screen.print(f"{part}: [red]{plain(failure.line)}[/]")
 
 

@@ -11,7 +11,7 @@ from hub.effects.work import Work
 from hub.model import DISPUTED, SETTLED, Cause, Document, Transition
 
 log = structlog.get_logger()
-TOLD: Final = "told"
+NOTIFIED: Final = "told"
 """The word of a dispute that its portal was told of."""
 WITH: Final = "of:"
 """Begins a word of a dispute that another document brought: its id follows."""
@@ -42,7 +42,7 @@ def settle_dispute(work: Work, document: Document, cause: Cause, detail: Mapping
     What the dispute held is held or let go as the status says; a portal that was told of the dispute is told that it is
     over.
     """
-    own = {word for word in document.disputes if not word.startswith(WITH)} - {TOLD}
+    own = {word for word in document.disputes if not word.startswith(WITH)} - {NOTIFIED}
     unmark(work, document.id, cause, detail, own)
     follows = _following(work, document, cause)
     for other in list(_held_alone(work, document)):
@@ -66,7 +66,7 @@ def tell_dispute(work: Work, moved: Transition) -> None:
     """Tell of a dispute that began where no act rested on the document, once it has moved to where one does."""
     document = work.books.trails.document(moved.document)
     rests = document.status in work.catalogue.rested_on.get(document.type, ())
-    if document.disputes and TOLD not in document.disputes and rests:
+    if document.disputes and NOTIFIED not in document.disputes and rests:
         follows = _following(work, document, moved.cause)
         mark(work, document.id, follows, {"observed": _STILL}, min(document.disputes))
 
@@ -75,11 +75,13 @@ def mark(work: Work, id_: str, cause: Cause, detail: Mapping[str, Any], word: st
     """Append an observation with a mark of its own word, unless another `word` is given."""
     books = work.books
     document = books.trails.document(id_)
-    is_told = TOLD not in document.disputes and document.status in work.catalogue.rested_on.get(document.type, ())
-    books.trails.append(id_, document.status, cause, {**detail, **({"event": DISPUTED} if is_told else {})})
-    words = {word or str(detail["observed"]), *((TOLD,) if is_told else ())}
+    is_notified = NOTIFIED not in document.disputes and document.status in work.catalogue.rested_on.get(
+        document.type, ()
+    )
+    books.trails.append(id_, document.status, cause, {**detail, **({"event": DISPUTED} if is_notified else {})})
+    words = {word or str(detail["observed"]), *((NOTIFIED,) if is_notified else ())}
     books.trails.put(books.trails.document(id_).marked(document.disputes | words))
-    if is_told:
+    if is_notified:
         _tell(work, id_)
 
 
@@ -88,11 +90,11 @@ def unmark(work: Work, id_: str, cause: Cause, detail: Mapping[str, Any], words:
     books = work.books
     document = books.trails.document(id_)
     left = document.disputes - words
-    is_told = left == {TOLD}
-    books.trails.append(id_, document.status, cause, {**detail, **({"event": SETTLED} if is_told else {})})
-    books.trails.put(books.trails.document(id_).marked(left - {TOLD} if is_told else left))
+    is_notified = left == {NOTIFIED}
+    books.trails.append(id_, document.status, cause, {**detail, **({"event": SETTLED} if is_notified else {})})
+    books.trails.put(books.trails.document(id_).marked(left - {NOTIFIED} if is_notified else left))
     settle_claims(work, books.trails.document(id_))
-    if is_told:
+    if is_notified:
         _tell(work, id_)
 
 

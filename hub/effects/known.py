@@ -1,14 +1,14 @@
 """What rules may know of documents that are named."""
 
-from hub.catalogue import Known, Route
+from hub.catalogue import NamedDocument, Route
 from hub.model import Books
 
 
-def known_by(books: Books, route: Route, subject: str) -> dict[str, list[Known]]:
+def known_by(books: Books, route: Route, subject: str) -> dict[str, list[NamedDocument]]:
     """What is known of the documents that one names, by its route's words for them."""
     return {
         naming.name: [
-            Known(document=d, form=books.trails.form(d.id), returned=books.trails.returned(d.id))
+            NamedDocument(document=d, form=books.trails.form(d.id), returned=books.trails.returned(d.id))
             for d in books.named_by(subject, naming.name)
         ]
         for naming in route.names

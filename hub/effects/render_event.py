@@ -27,7 +27,7 @@ def render_event(
     stands where nothing came back for them.
     """
     returned: dict[str, Any] = dict.fromkeys(numbered, document.record) if document.record else {}
-    returned |= transition.told
+    returned |= transition.returned_shown
     for name, content in (files or {}).items():
         returned[name] = {**returned[name], "content": content}
     status, at = statuses[transition.detail.get("event", transition.after)], in_utc(transition.at)
@@ -45,7 +45,7 @@ def render_event(
         "track": transition.track,
         "final": statuses[transition.after].kind == "final" if transition.track != "main" else status.kind == "final",
         "at": at,
-        "reason": transition.told_reason,
+        "reason": transition.reason_shown,
         "returned": returned,
         "faults": transition.detail.get("faults", []),
     }

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import structlog
 
 from hub.errors import ClockApart, ClockBehind, Deferred
-from hub.flow.beats import EVERY
+from hub.flow.heartbeat import HEARTBEAT_INTERVAL_S
 from hub.model.moments import SECOND
 from hub.ports import Ports
 
@@ -28,12 +28,12 @@ class ClockGuard:
         """Why nothing may be taken at present."""
 
     def is_due(self) -> bool:
-        """Once per beat, and at once when the time of day moved otherwise than time did. Asks nobody."""
+        """Once per heartbeat, and at once when the time of day moved otherwise than time did. Asks nobody."""
         if self._looked is None:
             return True
         wall, ticks = self._looked
         passed = self._monotonic() - ticks
-        return passed >= EVERY or abs(self._ports.clock.now() - wall - passed * SECOND) > LEAST
+        return passed >= HEARTBEAT_INTERVAL_S or abs(self._ports.clock.now() - wall - passed * SECOND) > LEAST
 
     def look(self) -> None:
         """Find out whether the clock is wrong, and say so when that changes; raises Deferred when the store is gone."""

@@ -9,8 +9,8 @@ from hub.catalogue import Catalogue, Deadline
 from hub.effects.account import account_for
 from hub.effects.draft import Draft
 from hub.effects.move_status import move_status
+from hub.effects.notify_ended import notify_ended
 from hub.effects.portals import portals_of
-from hub.effects.tell_ended import tell_ended
 from hub.effects.work import Work
 from hub.effects.write_message import write_message
 from hub.errors import Rejected
@@ -25,13 +25,13 @@ from hub.ports import Ports, Unit
 from hub.stages.follow import follow
 from hub.stages.write_changes import write_changes
 
-EVERY = 1.0
+CHECK_INTERVAL_S = 1.0
 """Seconds between two looks at the clock."""
 PAGE = 100
 """Timers that are taken at a time."""
-JUMP = 60.0
+CLOCK_JUMP_S = 60.0
 """Seconds by which the time of day may leave the monotonic clock behind, or fall behind it, between two looks."""
-SETTLE = 60.0
+CLOCK_SETTLE_S = 60.0
 """Seconds after such a jump in which nothing falls due: the next correction may be on its way."""
 OVERDUE = "W001"
 log = structlog.get_logger()
@@ -51,7 +51,7 @@ class DeadlineLine:
         self._not_before = 0.0
 
     def is_due(self) -> bool:
-        return self._monotonic() >= max(self._not_before, self._looked[1] + EVERY)
+        return self._monotonic() >= max(self._not_before, self._looked[1] + CHECK_INTERVAL_S)
 
     def run(self) -> list[Books]:
         """Do what is due by now; raises Deferred when the store is gone."""
@@ -64,10 +64,10 @@ class DeadlineLine:
         """Whether the time of day moved otherwise than time did: what falls due by that waits until it has settled."""
         (wall, ticks), self._looked = self._looked, (self.ports.clock.now(), self._monotonic())
         drift = (self._looked[0] - wall) / SECOND - (self._looked[1] - ticks)
-        if abs(drift) < JUMP:
+        if abs(drift) < CLOCK_JUMP_S:
             return False
         log.warning("clock_jumped", seconds=round(drift))
-        self._not_before = self._looked[1] + SETTLE
+        self._not_before = self._looked[1] + CLOCK_SETTLE_S
         return True
 
     # ---- in one transaction ------------------------------------------------------------------
@@ -104,7 +104,7 @@ class DeadlineLine:
         route = work.route(document)
         books.post.drop_timer(timer.document, timer.kind)
         if timer.kind == "figures":
-            tell_ended(work, document, [*trails, *books.trails.appended])
+            notify_ended(work, document, [*trails, *books.trails.appended])
             return
         if timer.kind == "end":
             self._end(work, document)

@@ -11,17 +11,17 @@ from hub.effects.set_timers import set_timers
 from hub.effects.work import Work
 from hub.errors import Deferred, Rejected
 from hub.flow.batch import run_batch
-from hub.flow.beats import Beats
+from hub.flow.heartbeat import Heartbeat
 from hub.flow.opening import means_of, new_work
-from hub.flow.sweep import Sweep
-from hub.loading.load_relations import load_told
+from hub.flow.outbox_poller import OutboxPoller
+from hub.loading.load_relations import load_notified
 from hub.model import Books, Cause, Message, Outgoing, Transition, Verdict
 from hub.ports import Confirmation, Due, Parcel, Ports, Unit
 from hub.reading.read_attachments import read_attachments
 from hub.stages.write_changes import write_changes
 
 log = structlog.get_logger()
-WINDOW = 1000
+UNDER_WAY_LIMIT = 1000
 """Parcels under way beyond which nothing new is taken in."""
 PAGE = 500
 """Rows picked up from the store at a time."""
@@ -30,61 +30,61 @@ PAGE = 500
 class DispatchLine:
     """outbox ─► render ─► publish ┄┄ confirmation ─► [lock, record, move to sent, promise that event]."""
 
-    def __init__(self, hub_id: str, catalogue: Catalogue, ports: Ports, beats: Beats) -> None:
+    def __init__(self, hub_id: str, catalogue: Catalogue, ports: Ports, heartbeat: Heartbeat) -> None:
         self.hub_id = hub_id
         self.catalogue = catalogue
         self.ports = ports
         self.means = means_of(hub_id, catalogue, ports)
-        self.beats = beats
+        self.heartbeat = heartbeat
         self.under_way: dict[str, Outgoing] = {}
         """Published, and the queue has not told yet what became of it."""
-        self.told: dict[str, Confirmation] = {}
+        self.outcomes: dict[str, Confirmation] = {}
         """Told and not recorded yet."""
-        self.sweep = Sweep()
+        self.poller = OutboxPoller()
 
     def has_room(self) -> bool:
         """Whether more may be promised before some of it is confirmed."""
-        return len(self.under_way) < WINDOW
+        return len(self.under_way) < UNDER_WAY_LIMIT
 
     def promise(self, committed: Sequence[Books]) -> None:
         """Publish what committed transactions promised, from memory; what cannot be is swept up later.
 
         After a pause only the store knows what is still ours: then all of it is swept up.
         """
-        rows = [] if self.beats.is_late() else [row for books in committed for row in due_of(books)]
+        rows = [] if self.heartbeat.is_late() else [row for books in committed for row in due_of(books)]
         if len(rows) < sum(len(books.post.promised) for books in committed):
-            self.sweep.begin()
+            self.poller.begin()
         try:
             self.publish(rows)
         except Deferred as gone:
             log.warning("dispatch_waits", reason=str(gone))
-            self.sweep.begin()
+            self.poller.begin()
 
     def pick_up(self) -> None:
-        """Publish the next page of what stands in the store, as after a crash; nothing when no sweep is due."""
-        if not (self.sweep.is_due() and self.has_room()):
+        """Publish the next page of what stands in the store, as after a crash; nothing when no poll is due."""
+        if not (self.poller.is_due() and self.has_room()):
             return
-        page = self.ports.store.outbox.due(self.ports.worker, PAGE, self.sweep.after)
+        page = self.ports.store.outbox.due(self.ports.worker, PAGE, self.poller.after)
         self.publish([row for row in page if self._may_go(row.outgoing)])
-        self.sweep.turn(page[-1].outgoing if page else None)
+        self.poller.turn(page[-1].outgoing if page else None)
 
     def settle(self, wait: float = 0.0) -> None:
         """Record what became of parcels, and publish what that promises in turn; Deferred when it cannot."""
-        self.told |= self.ports.queue.confirmations(wait)
-        if not self.told:
+        self.outcomes |= self.ports.queue.confirmations(wait)
+        if not self.outcomes:
             return
-        settled = [(self.under_way[id_], outcome) for id_, outcome in self.told.items() if id_ in self.under_way]
+        settled = [(self.under_way[id_], outcome) for id_, outcome in self.outcomes.items() if id_ in self.under_way]
         committed = self.record([one for one in settled if one[1] in ("confirmed", "returned")])
-        for id_ in self.told:
+        for id_ in self.outcomes:
             self.under_way.pop(id_, None)
-        self.told = {}
+        self.outcomes = {}
         done = {id_ for books in committed for id_ in books.post.confirmed}
         for destination in {row.destination for row, _ in settled if row.id not in done}:
-            self.sweep.again(destination)
+            self.poller.again(destination)
         self.promise(committed)
 
     def _may_go(self, row: Outgoing) -> bool:
-        return row.id not in self.under_way and row.destination not in self.sweep.closed
+        return row.id not in self.under_way and row.destination not in self.poller.closed
 
     def publish(self, due: Sequence[Due]) -> None:
         """Hand rows to the queue, in order; raises Deferred when it is gone."""
@@ -117,10 +117,10 @@ class DispatchLine:
             name, body = f"{row.subject}.xml", due.body
         elif due.document is not None and due.transition is not None:
             name = f"{due.transition.at}-{due.document.id}-{due.transition.seq}.json"
-            told, files = due.transition, self._files(due)
-            numbered = self._numbered(due.document.type, told)
+            transition, files = due.transition, self._files(due)
+            numbered = self._numbered(due.document.type, transition)
             statuses = self.catalogue.statuses_of(due.document.type)
-            body = render_event(self.hub_id, due.document, told, statuses, files, numbered)
+            body = render_event(self.hub_id, due.document, transition, statuses, files, numbered)
         elif due.quarantined is not None:
             name = f"{due.quarantined.at}-{due.quarantined.id}.json"
             body = render_refusal(self.hub_id, due.quarantined, self.catalogue.statuses)
@@ -129,10 +129,10 @@ class DispatchLine:
             return None
         return Parcel(id=row.id, destination=row.destination, name=name, body=body)
 
-    def _numbered(self, type_: str, told: Transition) -> Sequence[str]:
+    def _numbered(self, type_: str, transition: Transition) -> Sequence[str]:
         """The numbers for which the record number may stand, of a move that a party's decision brought about."""
         route = self.catalogue.routes.get(type_)
-        return route.numbered(told.after) if route and not told.is_observation else []
+        return route.numbered(transition.after) if route and not transition.is_observation else []
 
     def _files(self, due: Due) -> dict[str, str]:
         if due.brought_by is None or due.document is None or due.transition is None:
@@ -165,7 +165,7 @@ class DispatchLine:
         if documents:
             unit.lock(documents, [])
             books.trails.load(unit.documents(documents))
-            load_told(unit, books)
+            load_notified(unit, books)
 
     def _record(self, work: Work, row: Outgoing, outcome: Confirmation) -> None:
         """A confirmed or returned message moves its document; a confirmed event is just done."""
@@ -197,7 +197,7 @@ class DispatchLine:
 
 
 def due_of(books: Books) -> Iterable[Due]:
-    """What a committed books promised, rendered from memory; what it cannot render stays for a sweep."""
+    """What a committed books promised, rendered from memory; what it cannot render stays for a poll."""
     transitions = {(t.document, t.seq): t for t in books.trails.appended}
     for row in books.post.promised.values():
         if row.about == "message" and (message := books.post.sent(row.subject)):

@@ -64,18 +64,18 @@ def _came_of_it(delivery: Delivery, ready: Prepared | Unusable, books: Books) ->
     made = _made(ready, books)
     first = next((t for t in books.trails.appended if made and t.document == made.id), None)
     if made is not None and first is not None and first.after == REFUSED:
-        return _told("refused (H001)", REFUSED, first.detail["faults"])
+        return _verdict("refused (H001)", REFUSED, first.detail["faults"])
     if made is not None and first is not None:
         message = next(m for m in books.post.kept if m.document == made.id)
-        told = _told(f"accepted as {first.after}, signed and sent", first.after)
+        verdict = _verdict(f"accepted as {first.after}, signed and sent", first.after)
         claims = list(_claims(books, made))
-        return {**told, "message": books.post.payloads[message.digest].decode(), "claims": claims}
+        return {**verdict, "message": books.post.payloads[message.digest].decode(), "claims": claims}
     if delivery.tag in books.post.refused:
         return _quarantined(delivery, books)
     assert isinstance(ready, Prepared)
     known = books.trails.brought(ready.submission.portal, ready.submission.id)
     assert known is not None
-    return _told(f"a duplicate of {known.record or known.id}: its first answer again, nothing sent", known.status)
+    return _verdict(f"a duplicate of {known.record or known.id}: its first answer again, nothing sent", known.status)
 
 
 def _made(ready: Prepared | Unusable, books: Books) -> Document | None:
@@ -92,10 +92,10 @@ def _quarantined(delivery: Delivery, books: Books) -> dict[str, Any]:
     before = "" if books.post.newly_quarantined else ", as it was before"
     conflict = f": a conflict with {row.document}" if row.document else ": the portal is told why"
     fault = Fault(field=row.field, code=row.code, zh=row.zh, en=row.en)
-    return _told(f"quarantined (H002){before}{conflict}", "H002", [fault.as_json()])
+    return _verdict(f"quarantined (H002){before}{conflict}", "H002", [fault.as_json()])
 
 
-def _told(verdict: str, status: str, faults: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
+def _verdict(verdict: str, status: str, faults: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
     return {"message": None, "faults": list(faults), "claims": [], "status": status, "verdict": verdict}
 
 

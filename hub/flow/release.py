@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from hub.catalogue import Catalogue
 from hub.errors import Code, rejected
-from hub.flow.beats import OPERATOR
+from hub.flow.heartbeat import OPERATOR
 from hub.flow.reply import ReplyLine
 from hub.flow.submission import SubmissionLine
 from hub.model import Changes, Document, Quarantined, Settled, digest

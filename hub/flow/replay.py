@@ -10,15 +10,15 @@ from uuid6 import uuid7
 from hub.catalogue import Catalogue
 from hub.effects.portals import portals_of
 from hub.errors import Code, fault
-from hub.flow.beats import OPERATOR
-from hub.flow.plan import Letter, Plan, SendAgain, TellAgain, moves_money
-from hub.loading.load_relations import load_told
+from hub.flow.heartbeat import OPERATOR
+from hub.flow.replay_plan import ReplayPlan, SendAgain, SentMessage, TellAgain, moves_money
+from hub.loading.load_relations import load_notified
 from hub.model import Books, Cause, Document, Fault, Message, Outgoing, Transition, digest
 from hub.model.moments import moment
 from hub.ports import Clock, Filter, Store, Unit
 
 REPLAYED: Final = "replayed"
-TOLD: Final = "told-again"
+NOTIFIED_AGAIN: Final = "told-again"
 
 
 @dataclass(frozen=True)
@@ -61,37 +61,39 @@ class Replay:
 
     # ---- planning ----------------------------------------------------------------------------
 
-    def plan_messages(self, filter_: Filter, named: Mapping[str, str]) -> Plan:
+    def plan_messages(self, filter_: Filter, named: Mapping[str, str]) -> ReplayPlan:
         """Every message that opened the present round of a chosen document; only what is at its end is left out."""
         statuses = self.catalogue.statuses
-        found = self.store.archive.letters(filter_, statuses.final, statuses.own_ends)
+        found = self.store.archive.sent_messages(filter_, statuses.final, statuses.own_ends)
         with self.store.transactions.snapshot() as unit:
-            return self._plan([letter.entry() for letter in self._letters(unit, found)], named)
+            return self._plan([one.entry() for one in self._candidates(unit, found)], named)
 
-    def plan_events(self, filter_: Filter, named: Mapping[str, str]) -> Plan:
+    def plan_events(self, filter_: Filter, named: Mapping[str, str]) -> ReplayPlan:
         """Everything that portals were told of the chosen documents."""
         found = self.store.documents.log(filter_)
         with self.store.transactions.snapshot() as unit:
             return self._plan(list(self._events(unit, found)), named)
 
-    def plan_message(self, document: str, message: str | None, *, although_not_deduplicated: bool = False) -> Plan:
+    def plan_message(
+        self, document: str, message: str | None, *, although_not_deduplicated: bool = False
+    ) -> ReplayPlan:
         """One document's message, that of its present round or the one that is named; no entry where there is none."""
         trail = self.store.documents.trail(document)
         sent = [m for m in trail.messages if m.direction == "out" and m.kind == "business"] if trail else []
         chosen = [m for m in sent if m.id == message] if message else sent[-1:]
         with self.store.transactions.snapshot() as unit:
-            letters = self._letters(unit, [(trail.document, m) for m in chosen] if trail else [])
-            entries = [letter.entry(although_not_deduplicated=although_not_deduplicated) for letter in letters]
+            candidates = self._candidates(unit, [(trail.document, m) for m in chosen] if trail else [])
+            entries = [one.entry(although_not_deduplicated=although_not_deduplicated) for one in candidates]
             return self._plan(entries, {"document": document, **({"message": message} if message else {})})
 
-    def plan_events_of(self, document: Document, seq: int | None) -> Plan:
+    def plan_events_of(self, document: Document, seq: int | None) -> ReplayPlan:
         """What a portal was told of one document, or one event of it; no entry where there is no such event."""
         with self.store.transactions.snapshot() as unit:
             entries = list(self._events(unit, [document], seq))
         return self._plan(entries, {"document": document.id, **({"seq": str(seq)} if seq else {})})
 
-    def _plan(self, entries: Sequence[SendAgain | TellAgain], filters: Mapping[str, str]) -> Plan:
-        return Plan(
+    def _plan(self, entries: Sequence[SendAgain | TellAgain], filters: Mapping[str, str]) -> ReplayPlan:
+        return ReplayPlan(
             id=str(uuid7()),
             made_at=moment(self.clock.now()),
             store=self.store.identity(),
@@ -100,12 +102,12 @@ class Replay:
             entries=tuple(entries),
         )
 
-    def _letters(self, unit: Unit, found: Sequence[tuple[Document, Message]]) -> list[Letter]:
+    def _candidates(self, unit: Unit, found: Sequence[tuple[Document, Message]]) -> list[SentMessage]:
         """Messages with all that speaks for or against sending them again."""
         answered = {m.answers for m in unit.answers([(m.party, m.id) for _, m in found])}
         waiting = {r.subject for r in unit.outgoing([Outgoing.id_of_message(m.id) for _, m in found])}
         return [
-            Letter(
+            SentMessage(
                 document=document,
                 message=message,
                 is_final=self._is_over(document),
@@ -126,7 +128,7 @@ class Replay:
         books = self._ledger(unit, documents)
         told: dict[str, list[int]] = {}
         for transition in unit.transitions([document.id for document in documents]):
-            if transition.is_told and seq in (None, transition.seq):
+            if transition.is_notified and seq in (None, transition.seq):
                 told.setdefault(transition.document, []).append(transition.seq)
         for document in documents:
             for portal in self._portals(books, document) if document.id in told else ():
@@ -141,7 +143,7 @@ class Replay:
 
     # ---- applying ----------------------------------------------------------------------------
 
-    def apply(self, plan: Plan, reason: str) -> Iterator[Done]:
+    def apply(self, plan: ReplayPlan, reason: str) -> Iterator[Done]:
         """Promise each entry that is to be sent and still may be, and say of each what became of it.
 
         Raises OperatorError for a plan that is unfit as a whole. What is done stays done when this ends early;
@@ -168,10 +170,10 @@ class Replay:
             message = _message_of(entry, unit.sent([entry.message]))
             if message is None or not trail:
                 return Done(entry, "refused", fault(Code.STORED_CONTENT_DIFFERS))
-            (letter,) = self._letters(unit, [(books.trails.document(entry.document), message)])
-            if why_not := letter.why_not(although_not_deduplicated=entry.although_not_deduplicated):
+            (one,) = self._candidates(unit, [(books.trails.document(entry.document), message)])
+            if why_not := one.why_not(although_not_deduplicated=entry.although_not_deduplicated):
                 return Done(entry, "refused", fault(why_not))
-            _observe(books, letter.document, act, detail)
+            _observe(books, one.document, act, detail)
             books.post.promise_message(message.id, message.party)
             unit.write(books.changes())
         return Done(entry, "promised")
@@ -179,9 +181,9 @@ class Replay:
     def _tell(self, entry: TellAgain, act: Act) -> Done:
         with self.store.transactions.begin() as unit:
             books, trail = self._locked(unit, entry.document)
-            if act.is_in(trail, detail := {"observed": TOLD, "to": entry.to}):
+            if act.is_in(trail, detail := {"observed": NOTIFIED_AGAIN, "to": entry.to}):
                 return Done(entry, "done before")
-            known = {t.seq for t in trail if t.is_told}
+            known = {t.seq for t in trail if t.is_notified}
             document = books.trails.find(entry.document)
             if document is None or not known.issuperset(entry.events) or entry.to not in self._portals(books, document):
                 return Done(entry, "refused", fault(Code.STORED_CONTENT_DIFFERS))
@@ -199,7 +201,7 @@ class Replay:
     def _ledger(self, unit: Unit, documents: Iterable[Document]) -> Books:
         books = Books(self.clock.now(), self.catalogue.digest, OPERATOR)
         books.trails.load(documents)
-        load_told(unit, books)
+        load_notified(unit, books)
         return books
 
     def _portals(self, books: Books, document: Document) -> Sequence[str]:

@@ -14,10 +14,10 @@ from hub.effects.doubt_figures import end_doubt, tell_doubt
 from hub.effects.settle_claims import IN_DOUBT
 from hub.effects.work import Work
 from hub.errors import Code, rejected
-from hub.flow.beats import OPERATOR
+from hub.flow.heartbeat import OPERATOR
 from hub.flow.opening import means_of, new_work
 from hub.flow.waiting import Waiting
-from hub.loading.load_bearers import load_bearers, numbers_told
+from hub.loading.load_bearers import load_bearers, numbers_given
 from hub.loading.load_recorded import load_recorded
 from hub.loading.load_tellers import tellers_of
 from hub.model import Cause, Document, Transition, digest
@@ -96,7 +96,7 @@ class Settlement:
             route, trail = self.catalogue.routes[recorded.type], unit.transitions([document])
             accounts = [account] if (account := account_for(self.catalogue, recorded)) else []
             beside = [d.id for d in tellers_of(unit, self.catalogue, accounts)]
-            numbers = numbers_told(unit, route, recorded, given(trail))
+            numbers = numbers_given(unit, route, recorded, given(trail))
             keys = [*(one.key for one in accounts), *(number.key for number in numbers)]
             load_recorded(unit, work, [document], beside, keys)
             load_bearers(unit, books, self.catalogue, numbers)

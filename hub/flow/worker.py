@@ -9,21 +9,21 @@ from tenacity import Retrying
 
 from hub.catalogue import Catalogue
 from hub.errors import Deferred, StoreConflict
-from hub.flow.beats import Beats
 from hub.flow.clock_guard import ClockGuard
 from hub.flow.deadlines import DeadlineLine
+from hub.flow.delivery_attempts import AttemptGroups
 from hub.flow.dispatch import DispatchLine
-from hub.flow.early import EarlyLine
-from hub.flow.patience import patience
+from hub.flow.early_notices import EarlyNoticeLine
+from hub.flow.heartbeat import Heartbeat
 from hub.flow.reply import ReplyLine
+from hub.flow.retry import retry_policy
 from hub.flow.submission import SubmissionLine
-from hub.flow.trials import Trials
 from hub.model import Books
 from hub.ports import Delivery, Ports
 
 Result = TypeVar("Result")
 log = structlog.get_logger()
-DRAIN = 10.0
+DRAIN_TIMEOUT_S = 10.0
 """Seconds that a worker which is told to stop waits for confirmations."""
 
 
@@ -37,91 +37,92 @@ class Worker:
         """Deliveries taken at most at a time."""
         self.wait = wait
         """Seconds to wait for the first of them."""
-        self.beats = Beats(ports.store.heartbeats, ports.store.outbox, ports.worker, ports.clock)
+        self.heartbeat = Heartbeat(ports.store.heartbeats, ports.store.outbox, ports.worker, ports.clock)
         self.clock = ClockGuard(ports)
-        self.trials = Trials(ports.store.attempts, ports.worker, ports.clock)
+        self.attempts = AttemptGroups(ports.store.attempts, ports.worker, ports.clock)
         self.submissions = SubmissionLine(hub_id, catalogue, ports)
         self.replies = ReplyLine(hub_id, catalogue, ports)
-        self.dispatch = DispatchLine(hub_id, catalogue, ports, self.beats)
+        self.dispatch = DispatchLine(hub_id, catalogue, ports, self.heartbeat)
         self.deadlines = DeadlineLine(hub_id, catalogue, ports)
-        self.early = EarlyLine(hub_id, catalogue, ports)
+        self.early_notices = EarlyNoticeLine(hub_id, catalogue, ports)
 
     def run(self, stop: Callable[[], bool]) -> None:
         """Work until `stop` says so. When store or queue is gone: take nothing, keep, try again by itself."""
-        patiently = patience(stop)
+        retrying = retry_policy(stop)
         try:
             while not stop():
-                self.keep_up(patiently)
-                self.wait_for_clock(patiently, stop)
+                self.keep_up(retrying)
+                self.wait_for_clock(retrying, stop)
                 if self.clock.wrong is not None:
                     continue
-                patiently(self.dispatch.pick_up)
+                retrying(self.dispatch.pick_up)
                 if not self.dispatch.has_room():
-                    self.surely(patiently, self.dispatch.settle, self.wait)
+                    self.surely(retrying, self.dispatch.settle, self.wait)
                     continue
-                for group in patiently(self.trials.groups, patiently(self.ports.queue.take, self.batch, self.wait)):
-                    self.wait_for_clock(patiently, stop)
+                for group in retrying(self.attempts.groups, retrying(self.ports.queue.take, self.batch, self.wait)):
+                    self.wait_for_clock(retrying, stop)
                     if stop():
                         break  # what was not worked on goes back to the queue
-                    self.work(group, patiently)
+                    self.work(group, retrying)
                     if group[0].redelivered:  # there may be many of them
-                        self.keep_up(patiently)
+                        self.keep_up(retrying)
             self.drain()
         except (Deferred, StoreConflict) as gone:
             log.warning("stopped_while_waiting", reason=str(gone))
 
-    def keep_up(self, patiently: Retrying) -> None:
-        """What is due however much there is to do: the beat, what became of parcels, what files and the clock say."""
+    def keep_up(self, retrying: Retrying) -> None:
+        """What is due however much there is to do: the heartbeat, what became of parcels, what files and the clock
+        say."""
         for look in self.ports.watches:
             look()
-        self.surely(patiently, self.beat)
+        self.surely(retrying, self.beat)
         if self.clock.is_due():
-            patiently(self.clock.look)
+            retrying(self.clock.look)
         if self.clock.wrong is not None:
             return  # nothing falls due by it, and no time of it is recorded
-        self.surely(patiently, self.dispatch.settle)
+        self.surely(retrying, self.dispatch.settle)
         if self.deadlines.is_due():
-            self.dispatch.promise(self.surely(patiently, self.deadlines.run))
-        if self.early.is_due():
-            self.dispatch.promise(self.surely(patiently, self.early.run))
+            self.dispatch.promise(self.surely(retrying, self.deadlines.run))
+        if self.early_notices.is_due():
+            self.dispatch.promise(self.surely(retrying, self.early_notices.run))
 
-    def wait_for_clock(self, patiently: Retrying, stop: Callable[[], bool]) -> None:
-        """Take, send and record nothing while the clock is wrong; only beat."""
+    def wait_for_clock(self, retrying: Retrying, stop: Callable[[], bool]) -> None:
+        """Take, send and record nothing while the clock is wrong; only send heartbeats."""
         if self.clock.is_due():
-            patiently(self.clock.look)
+            retrying(self.clock.look)
         while self.clock.wrong is not None and not stop():
             time.sleep(max(self.wait, 0.05))
-            self.keep_up(patiently)
+            self.keep_up(retrying)
 
-    def surely(self, patiently: Retrying, act: Callable[..., Result], *arguments: object) -> Result:
+    def surely(self, retrying: Retrying, act: Callable[..., Result], *arguments: object) -> Result:
         """Write to the store until it works; an attempt that failed may yet have been committed: then look there."""
-        result = patiently(act, *arguments)
-        if patiently.statistics["attempt_number"] > 1:
-            self.dispatch.sweep.begin()
+        result = retrying(act, *arguments)
+        if retrying.statistics["attempt_number"] > 1:
+            self.dispatch.poller.begin()
         return result
 
     def beat(self) -> None:
         """Tell the other workers that this one lives; look for what dead ones left."""
-        if self.beats.is_due() and self.beats.beat():
-            self.dispatch.sweep.begin()
+        if self.heartbeat.is_due() and self.heartbeat.beat():
+            self.dispatch.poller.begin()
 
-    def work(self, group: Sequence[Delivery], patiently: Retrying) -> None:
+    def work(self, group: Sequence[Delivery], retrying: Retrying) -> None:
         """Record a group, let the queue forget it, and send what it promised."""
-        is_trial = group[0].redelivered
-        if is_trial:
-            group = patiently(self.trials.begin, group)
-        committed = self.surely(patiently, self.record, group)
-        patiently(self.acknowledge, group, committed)
+        is_redelivered = group[0].redelivered
+        if is_redelivered:
+            group = retrying(self.attempts.begin, group)
+        committed = self.surely(retrying, self.record, group)
+        retrying(self.acknowledge, group, committed)
         self.dispatch.promise(committed)
-        if is_trial:
-            patiently(self.trials.came_through, group)
+        if is_redelivered:
+            retrying(self.attempts.came_through, group)
 
     def drain(self) -> None:
         """Wait a while for the confirmations that are still under way, record them, and leave."""
-        end = time.monotonic() + DRAIN
+        end = time.monotonic() + DRAIN_TIMEOUT_S
         while self.dispatch.under_way and self.clock.wrong is None and time.monotonic() < end:
             self.dispatch.settle(0.2)
-        self.beats.stop()
+        self.heartbeat.stop()
 
     def record(self, deliveries: Sequence[Delivery]) -> list[Books]:
         """Bring a batch to the store; every delivery is recorded when this returns."""

@@ -30,7 +30,7 @@ def load_ancestors(unit: Unit, books: Books, documents: Iterable[Document]) -> N
         books.trails.load(documents)
 
 
-def numbers_told(unit: Unit, route: Route, document: Document, values: Mapping[str, Any]) -> list[BusinessNumber]:
+def numbers_given(unit: Unit, route: Route, document: Document, values: Mapping[str, Any]) -> list[BusinessNumber]:
     """The numbers among values that an operator gives to a document."""
     names = {name for leg in route.legs if leg.answers for name in leg.answers.references} & values.keys()
     form = forms_of(unit, [document]).get(document.id, {}) if names and len(route.legs) > 1 else {}

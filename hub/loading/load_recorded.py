@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from hub.effects.work import Work
-from hub.loading.load_relations import claimed_by, ids_of, load_facts, load_told, named_recorded
+from hub.loading.load_relations import claimed_by, ids_of, load_facts, load_notified, named_recorded
 from hub.ports import Unit
 
 
@@ -28,4 +28,4 @@ def load_recorded(
     books.claims.load(unit.claims(locked, keys))
     load_facts(unit, books, [books.trails.document(id_) for id_ in ids if books.trails.holds(id_)])
     books.names.load_numbers(unit.references(sorted(set(locked) - set(ids))))
-    load_told(unit, books)
+    load_notified(unit, books)

@@ -118,7 +118,7 @@ def forms_of(unit: Unit, documents: Collection[Document]) -> dict[str, dict[str,
     return {d.id: _form(d, bodies) for d in documents}
 
 
-def load_told(unit: Unit, books: Books, more: Iterable[str] = ()) -> None:
+def load_notified(unit: Unit, books: Books, more: Iterable[str] = ()) -> None:
     """Read which portals hear of the documents that no portal submitted; `more` are enterprises beside theirs."""
     enterprises = books.trails.enterprises_without_portal() | set(more)
     if enterprises:

@@ -15,7 +15,7 @@ from hub.loading.load_relations import (
     find_named,
     ids_of,
     load_facts,
-    load_told,
+    load_notified,
     mentions_of,
     named_recorded,
     needs_facts,
@@ -64,7 +64,7 @@ def load_replies(unit: Unit, work: Work, deliveries: Sequence[Opened]) -> None:
         load_facts(unit, books, followed)
     load_bearers(unit, books, catalogue, numbers)
     load_ancestors(unit, books, [books.trails.document(d.id) for d in answered])
-    load_told(unit, books, {uscc_of(m) for m, _ in notices})
+    load_notified(unit, books, {uscc_of(m) for m, _ in notices})
     books.trails.load_said_at({m.digest: m.said_at for m in batch})
     ids = sorted({(m.party, m.id) for m in batch})
     books.post.load_waiting(unit.waiting(ids))

@@ -51,12 +51,12 @@ class Transition:
         return self.before == self.after
 
     @property
-    def told(self) -> Mapping[str, Any]:
+    def returned_shown(self) -> Mapping[str, Any]:
         """What came back with it, as portals are told; nothing of what is disputed."""
         return {} if self._hides_what_was_said else self.returned
 
     @property
-    def told_reason(self) -> Sequence[str]:
+    def reason_shown(self) -> Sequence[str]:
         """What a party said in words, as portals are told; nothing of what is disputed."""
         return [] if self._hides_what_was_said else self.reason
 
@@ -73,7 +73,9 @@ class Transition:
     def files(self) -> Mapping[str, int]:
         """The attachments among what came back, by name: bytes decoded. They are in the message that was the cause."""
         return {
-            name: value["size"] for name, value in self.told.items() if isinstance(value, dict) and "sha256" in value
+            name: value["size"]
+            for name, value in self.returned_shown.items()
+            if isinstance(value, dict) and "sha256" in value
         }
 
     @property
@@ -93,7 +95,7 @@ class Transition:
         return {name: value for name, value in self.detail.get("returned", {}).items() if name != _OLDER}
 
     @property
-    def is_told(self) -> bool:
+    def is_notified(self) -> bool:
         """Whether portals hear of it: of each move, and of what is an event of its own, as an overdue answer."""
         return not self.is_observation or "event" in self.detail
 

@@ -1,18 +1,18 @@
 """The protocols that the flow needs of the outside; adapters stand behind them."""
 
 from hub.ports.attempts import Attempts, DeliveryAttempts
+from hub.ports.bundle import Ports
 from hub.ports.clock import Clock, StoreClock
 from hub.ports.heartbeats import Heartbeats
 from hub.ports.outbox import Outbox
 from hub.ports.queue import Confirmation, Delivery, Parcel, Queue
 from hub.ports.reading import Archive, Documents, Quarantine, Totals
-from hub.ports.records import Due, Filter, Overview, Pile, Trail, WorkerRow
+from hub.ports.records import Due, Filter, Overview, Trail, WaitingGroup, WorkerRow
 from hub.ports.schedule import Schedule
 from hub.ports.signatures import UNECHOED, CardVerifier, Signer, Verifier
 from hub.ports.store import Store
 from hub.ports.transactions import Transactions
 from hub.ports.unit import ClaimReader, DocumentReader, MessageReader, NumberReader, Standing, Unit, WorkReader
-from hub.ports.wired import Ports
 
 __all__ = [
     "UNECHOED",
@@ -34,7 +34,6 @@ __all__ = [
     "Outbox",
     "Overview",
     "Parcel",
-    "Pile",
     "Ports",
     "Quarantine",
     "Queue",
@@ -48,6 +47,7 @@ __all__ = [
     "Transactions",
     "Unit",
     "Verifier",
+    "WaitingGroup",
     "WorkReader",
     "WorkerRow",
 ]

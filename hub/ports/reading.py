@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from hub.model import Document, Message, Parked, Quarantined, Settled
-from hub.ports.records import Filter, Overview, Pile, Trail
+from hub.ports.records import Filter, Overview, Trail, WaitingGroup
 
 Ends = Collection[tuple[str, str]]
 """Where documents of a type end: type and status."""
@@ -29,7 +29,7 @@ class Documents(Protocol):
 class Archive(Protocol):
     """Finds messages and their bytes. Thread-safe."""
 
-    def letters(self, filter_: Filter, final: Collection[str], ends: Ends = ()) -> list[tuple[Document, Message]]:
+    def sent_messages(self, filter_: Filter, final: Collection[str], ends: Ends = ()) -> list[tuple[Document, Message]]:
         """The messages that opened the current round of documents, oldest first, each with its document.
 
         Documents in a `final` status, or at an end of their type, are left out. `since` and `until` mean the time of
@@ -60,7 +60,7 @@ class Quarantine(Protocol):
         With `is_open` only deliveries that no operator has settled.
         """
 
-    def piles(self, *, owner: str | None = None, code: str | None = None, is_open: bool = False) -> list[Pile]:
+    def groups(self, *, owner: str | None = None, code: str | None = None, is_open: bool = False) -> list[WaitingGroup]:
         """The number of deliveries in quarantine, grouped by owner and code."""
 
     def settled(self, ids: Collection[str]) -> list[Settled]:

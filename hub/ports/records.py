@@ -53,7 +53,7 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
-class Pile:
+class WaitingGroup:
     """So many of a kind in one place, and how long the oldest of them has waited."""
 
     where: str
@@ -77,14 +77,14 @@ class WorkerRow:
 class Overview:
     """What `hub status` shows of the store."""
 
-    open: Sequence[Pile]
+    open: Sequence[WaitingGroup]
     """Documents that are not at their end, by party and status; the oldest by when it got where it stands."""
-    promised: Sequence[Pile]
+    promised: Sequence[WaitingGroup]
     """Outbox rows by destination and kind."""
     moved: Sequence[int]
     """Documents that moved since each of the times asked for; what only was observed is no move."""
     workers: Sequence[WorkerRow]
-    disputed: Sequence[Pile]
+    disputed: Sequence[WaitingGroup]
     """Documents that an operator has to settle, by party and type."""
     quarantined: int
     """Only what no operator has settled."""

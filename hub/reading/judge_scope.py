@@ -32,27 +32,27 @@ class Order:
 
 def judge_scope(report: Report, order: Order) -> Scope:
     """Say what an answer is about; pure."""
-    told = [own_number(said.number, order.numbers) for said in report.items]
+    stated = [own_number(said.number, order.numbers) for said in report.items]
     orders = {said.order for said in (*report.orders, *report.items)} - {""}
-    if "" in told or not all(is_same_id(one, order.id) for one in orders):
+    if "" in stated or not all(is_same_id(one, order.id) for one in orders):
         return Scope.FOREIGN
-    if len(set(told)) < len(told):
+    if len(set(stated)) < len(stated):
         return Scope.TWICE
-    if report.is_mixed or (told and len(told) < len(order.numbers)):
+    if report.is_mixed or (stated and len(stated) < len(order.numbers)):
         return Scope.IN_PART
     return Scope.WHOLE
 
 
-def own_number(told: str, numbers: Sequence[str]) -> str:
+def own_number(stated: str, numbers: Sequence[str]) -> str:
     """The item's own number that an answer means; empty for none of them.
 
     Exactly the same text, or the only one that is the same without hyphens and case: mainframes strip and fold ids.
     That is safe because an answer is bound to its order already, by signature, digest and message id, and because
     where two numbers of one order are alike in that way only the exact text tells them apart.
     """
-    if told in numbers:
-        return told
-    alike = [number for number in numbers if told and _folded(number) == _folded(told)]
+    if stated in numbers:
+        return stated
+    alike = [number for number in numbers if stated and _folded(number) == _folded(stated)]
     return alike[0] if len(alike) == 1 else ""
 
 

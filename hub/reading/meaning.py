@@ -8,7 +8,7 @@ from typing import Any
 from hub.catalogue import Answers, Case, Leg, Route, lookup
 from hub.errors import Code, Rejected, rejected
 from hub.model import Document, Message, Verdict
-from hub.reading.moments import Told, decided_at, refuse_future
+from hub.reading.moments import StatedValues, decided_at, refuse_future
 from hub.reading.open_message import Opened
 from hub.reading.read_notice import check_said
 from hub.reading.read_reason import NAME, read_reason
@@ -125,7 +125,7 @@ def _standing_in(opened: Opened, answers: Answers, status: str | None, values: M
     return {**found, STANDS_IN: sorted(found)} if found else {}
 
 
-def _of_items(answers: Answers, report: Report | None) -> Iterator[Told]:
+def _of_items(answers: Answers, report: Report | None) -> Iterator[StatedValues]:
     """What a report says of each item by itself."""
     if report is not None and answers.about is not None:
         yield from ((f"{answers.about.items}/", answers.about.returns, said.values) for said in report.items)

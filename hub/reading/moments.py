@@ -10,7 +10,7 @@ from hub.xml.build import text_at
 from hub.xml.times import read_time
 
 _TIMES = ("moment", "moment-or-date")
-Told = tuple[str, Returns, Mapping[str, Any]]
+StatedValues = tuple[str, Returns, Mapping[str, Any]]
 """A path, ending in /, what can stand below it, and what does."""
 
 
@@ -24,7 +24,7 @@ def decided_at(opened: Opened) -> int | None:
     return at
 
 
-def refuse_future(opened: Opened, told: Iterable[Told]) -> None:
+def refuse_future(opened: Opened, told: Iterable[StatedValues]) -> None:
     """No time that a party tells is later than now (HUB-415): what is decided, signed or paid has happened.
 
     Later by more than clocks may differ.
@@ -34,7 +34,7 @@ def refuse_future(opened: Opened, told: Iterable[Told]) -> None:
             raise rejected(Code.TIME_IN_FUTURE, path, answers=opened.id, name=path)
 
 
-def _times(opened: Opened, told: Iterable[Told]) -> Iterator[tuple[str, int]]:
+def _times(opened: Opened, told: Iterable[StatedValues]) -> Iterator[tuple[str, int]]:
     """Every time in a message, by the path of its element."""
     if (decided := decided_at(opened)) is not None:
         yield "DecidedAt", decided

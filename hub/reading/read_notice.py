@@ -4,14 +4,16 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from hub.catalogue import Case, Known, Route, Rule
+from hub.catalogue import Case, NamedDocument, Route, Rule
 from hub.errors import Rejected
 from hub.model import document_id
 from hub.reading.moments import refuse_future
 from hub.reading.open_message import Opened
 
 
-def read_notice(opened: Opened, route: Route, today: date, named: Mapping[str, Sequence[Known]]) -> dict[str, Any]:
+def read_notice(
+    opened: Opened, route: Route, today: date, named: Mapping[str, Sequence[NamedDocument]]
+) -> dict[str, Any]:
     """The values that a notice brings; raises Rejected when they break a rule, as what they say of those it names."""
     values = read_said(opened, route)
     check_said(opened, Case(form=values, today=today, named=named), route.rules)

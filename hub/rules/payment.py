@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from hub.catalogue import Case, Known, lookup
+from hub.catalogue import Case, NamedDocument, lookup
 from hub.errors import Code, fault
 from hub.model import Fault
 
@@ -21,7 +21,7 @@ def payment_fits(case: Case) -> Iterator[Fault]:
         yield fault(Code.ORIGINAL_NOT_EXPECTED, "again_of")
 
 
-def _agreed(case: Case, agreement: Known) -> Iterator[Fault]:
+def _agreed(case: Case, agreement: NamedDocument) -> Iterator[Fault]:
     """The agreement is with this bank and in force today. An empty end means that it does not end."""
     if lookup(agreement.form, "data.bank") != _text(case, "party"):
         yield fault(Code.BANK_NOT_OF_AGREEMENT, "party")
@@ -30,7 +30,7 @@ def _agreed(case: Case, agreement: Known) -> Iterator[Fault]:
         yield fault(Code.AGREEMENT_NOT_VALID, "data.agreement_number")
 
 
-def _asked(case: Case, path: str, number: int, application: Known, agreement: Known) -> Iterator[Fault]:
+def _asked(case: Case, path: str, number: int, application: NamedDocument, agreement: NamedDocument) -> Iterator[Fault]:
     """The sum is the insurer's premium; the account is the one in its answer, else the one in the agreement.
 
     A premium of zero cannot be paid: its application waits for the insurer.

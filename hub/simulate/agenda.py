@@ -20,7 +20,7 @@ class Agenda:
         """Run the action at `due`, in seconds of the monotonic clock."""
         heapq.heappush(self._heap, (due, next(self._order), thing))
 
-    def patience(self, most: float) -> float:
+    def seconds_to_next(self, most: float) -> float:
         """Seconds until the next action is due, at most `most`."""
         return max(0.0, min(most, self._heap[0][0] - time.monotonic())) if self._heap else most
 

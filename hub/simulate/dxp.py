@@ -9,7 +9,7 @@ from datetime import datetime
 
 from lxml import etree
 
-from hub.simulate.script import Place, element_at, local_name, text_at
+from hub.simulate.script import PlatformIds, element_at, local_name, text_at
 from hub.simulate.signatures import NS, Unusable
 
 NAMESPACE = "http://www.chinaport.gov.cn/dxp"
@@ -51,7 +51,7 @@ class Enclosed:
     body: bytes
 
 
-def open_envelope(root: etree._Element, place: Place) -> Enclosed:
+def open_envelope(root: etree._Element, place: PlatformIds) -> Enclosed:
     """Take the message out of a verified envelope of the hub.
 
     Raises Unusable for another address or a malformed envelope.
@@ -69,7 +69,7 @@ def open_envelope(root: etree._Element, place: Place) -> Enclosed:
     return Enclosed(text_at(head, "CopMsgId") or "", head, body)
 
 
-def read_report(root: etree._Element, place: Place) -> dict[str, str]:
+def read_report(root: etree._Element, place: PlatformIds) -> dict[str, str]:
     """The values in a verified DxpRep of the hub about one envelope of this party: answers, echo, code, fault.
 
     Raises Unusable when it is about another party's envelope or malformed.
@@ -88,7 +88,7 @@ def read_report(root: etree._Element, place: Place) -> dict[str, str]:
     }
 
 
-def write_envelope(body: bytes, name: str, kind: str, between: Place, now: datetime) -> etree._Element:
+def write_envelope(body: bytes, name: str, kind: str, between: PlatformIds, now: datetime) -> etree._Element:
     """An envelope from a party to the hub. The caller signs it as a whole."""
     root = _new(MESSAGE)
     head = _add(root, "TransInfo")
@@ -101,7 +101,7 @@ def write_envelope(body: bytes, name: str, kind: str, between: Place, now: datet
     return root
 
 
-def write_report(code: str, text: str, head: etree._Element, between: Place, now: datetime) -> etree._Element:
+def write_report(code: str, text: str, head: etree._Element, between: PlatformIds, now: datetime) -> etree._Element:
     """The platform's response to an envelope of the hub with this head. The caller signs it as a whole."""
     root = _new(REPORT)
     _add(root, "RecevierId", between.hub)

@@ -7,7 +7,7 @@ from typing import Final
 from lxml import etree
 
 from hub.simulate.dxp import MESSAGE, REPORT, open_envelope, read_report
-from hub.simulate.script import Place, element_at, local_name, text_at
+from hub.simulate.script import PlatformIds, element_at, local_name, text_at
 from hub.simulate.signatures import Check, Unusable
 
 CARRIER: Final = "Carrier"
@@ -59,7 +59,7 @@ class Receipt:
     fault: str
 
 
-def open_message(body: bytes, digest: str, party: str, place: Place | None, check: Check) -> Received | Receipt:
+def open_message(body: bytes, digest: str, party: str, place: PlatformIds | None, check: Check) -> Received | Receipt:
     """Verify what a party received: the envelope and the message inside, each by its own signature.
 
     Raises Unusable for a message that is not signed by the hub, not addressed to this party, or not in the agreed form.

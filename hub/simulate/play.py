@@ -19,9 +19,9 @@ from hub.simulate.script import Action, Script, local_name
 from hub.simulate.signatures import Check, KeyPair, Seal, Unusable
 from hub.simulate.writing import Sender, write_message
 
-TAKE = 50
+TAKE_LIMIT = 50
 """Maximum deliveries taken from one queue at a time."""
-WAIT = 0.05
+TAKE_TIMEOUT_S = 0.05
 """Seconds that one pass over all queues may block."""
 
 Report = Callable[[dict[str, object]], None]
@@ -81,7 +81,7 @@ class _Play:
                 self._take(party, queue)
             except Deferred as cause:
                 self._tell("error", party=party, reason=str(cause))
-                time.sleep(WAIT)
+                time.sleep(TAKE_TIMEOUT_S)
         self._agenda.do_due()
 
     def finish(self) -> Counter[str]:
@@ -92,7 +92,7 @@ class _Play:
     # ---- what the hub sent ----
 
     def _take(self, party: str, queue: Queue) -> None:
-        deliveries = queue.take(TAKE, self._agenda.patience(WAIT) / len(self._queues))
+        deliveries = queue.take(TAKE_LIMIT, self._agenda.seconds_to_next(TAKE_TIMEOUT_S) / len(self._queues))
         refused = [delivery.tag for delivery in deliveries if not self._receive(party, delivery.body)]
         if deliveries:
             queue.acknowledge(deliveries, refused)

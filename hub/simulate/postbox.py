@@ -13,9 +13,9 @@ from hub.simulate.agenda import Agenda
 from hub.simulate.script import Action
 from hub.simulate.writing import Written
 
-RETRY = 0.5
+RETRY_INTERVAL_S = 0.5
 """Seconds before a message that a queue did not confirm is published again."""
-PATIENCE = 5.0
+CONFIRM_TIMEOUT_S = 5.0
 """Seconds to wait for a queue's confirmation."""
 
 Tell = Callable[..., None]
@@ -58,7 +58,7 @@ class Postbox:
         digest = hashlib.sha256(parcel.body).hexdigest()
         self._digests[posting.party, posting.written.id] = digest
         if not self._is_confirmed(parcel):
-            self._agenda.enter(time.monotonic() + RETRY, partial(self._publish, parcel, posting))
+            self._agenda.enter(time.monotonic() + RETRY_INTERVAL_S, partial(self._publish, parcel, posting))
             return
         action = posting.action
         self._tell(
@@ -73,12 +73,12 @@ class Postbox:
         )
 
     def _is_confirmed(self, parcel: Parcel) -> bool:
-        queue, end = self._queues[parcel.destination], time.monotonic() + PATIENCE
-        told: dict[str, Confirmation] = {}
+        queue, end = self._queues[parcel.destination], time.monotonic() + CONFIRM_TIMEOUT_S
+        outcomes: dict[str, Confirmation] = {}
         try:
             queue.publish([parcel])
-            while parcel.id not in told and time.monotonic() < end:
-                told |= queue.confirmations(RETRY)
+            while parcel.id not in outcomes and time.monotonic() < end:
+                outcomes |= queue.confirmations(RETRY_INTERVAL_S)
         except Deferred:
             return False
-        return told.get(parcel.id) == "confirmed"
+        return outcomes.get(parcel.id) == "confirmed"

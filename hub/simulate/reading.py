@@ -10,7 +10,7 @@ import yaml
 from hub.errors import Code, OperatorError, operator_error
 from hub.simulate.forms import ENCODINGS, read_form
 from hub.simulate.placeholders import SHANGHAI, fill
-from hub.simulate.script import FORGERIES, Action, ActionKind, Content, Place, Rule, Script, local_name
+from hub.simulate.script import FORGERIES, Action, ActionKind, Content, PlatformIds, Rule, Script, local_name
 from hub.simulate.signatures import Unusable
 
 COMMON = frozenset({"after", "repeat", "same-id", "as", "forge"})
@@ -56,7 +56,7 @@ class _Reader:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._places: dict[str, Place] = {}
+        self._places: dict[str, PlatformIds] = {}
 
     def script(self, root: yaml.Node) -> Script:
         fields = self._fields(root, {"parties", "answers"}, {"answers"})
@@ -67,13 +67,13 @@ class _Reader:
             raise self._wrong(parties[idle[0]], f"{idle[0]} plays in no rule")
         return script
 
-    def _place(self, node: yaml.Node) -> Place:
+    def _place(self, node: yaml.Node) -> PlatformIds:
         fields = self._fields(node, {"envelope", "id", "hub"}, {"envelope", "id", "hub"})
         self._one_of(fields["envelope"], ("dxp",))
         for name in ("id", "hub"):
             if not 0 < len(self._text(fields[name])) <= LONGEST_ID:
                 raise self._wrong(fields[name], f"an id on the platform has 1 to {LONGEST_ID} characters")
-        return Place(self._text(fields["id"]), self._text(fields["hub"]))
+        return PlatformIds(self._text(fields["id"]), self._text(fields["hub"]))
 
     def _rule(self, node: yaml.Node) -> Rule:
         fields = self._fields(node, {"party", "document", "when", "times", "do"}, {"party", "document", "do"})

@@ -31,7 +31,7 @@ FORGERIES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PlatformIds:
     """The ids of a party on the customs platform. All its messages, in both directions, are in DXP envelopes."""
 
     id: str
@@ -93,7 +93,7 @@ class Script:
     """Rules in order: the first that matches answers."""
 
     rules: tuple[Rule, ...]
-    places: Mapping[str, Place]
+    places: Mapping[str, PlatformIds]
     """The parties on the customs platform. Messages of the others have no envelope."""
 
     @property

@@ -16,7 +16,7 @@ from hub.simulate.forging import break_signature, write_altered
 from hub.simulate.forms import as_text, encoded, read_form
 from hub.simulate.opening import CARRIER, Received
 from hub.simulate.placeholders import SHANGHAI, fill
-from hub.simulate.script import Action, Content, Place, element_at, local_name
+from hub.simulate.script import Action, Content, PlatformIds, element_at, local_name
 from hub.simulate.signatures import Seal, Unusable
 
 NOTHING = hashlib.sha256(b"").hexdigest()
@@ -32,7 +32,7 @@ class Sender:
     other: str
     """Another party, for forgeries; empty when there is none."""
     other_seal: Seal | None
-    place: Place | None
+    place: PlatformIds | None
     """Its ids on the customs platform; None when it is not on it."""
 
 
@@ -82,11 +82,11 @@ class _Writer:
         etree.SubElement(root, self._name("Body")).append(self._form())
         return root
 
-    def on_platform(self, message_id: str, place: Place) -> etree._Element:
+    def on_platform(self, message_id: str, place: PlatformIds) -> etree._Element:
         """The message, signed and in an envelope; or a response of the platform itself."""
         forge, other = self._action.forge, self._sender.other
         sender, receiver = (other if forge == f"wrong-{who}" else "" for who in ("sender", "receiver"))
-        between = Place(sender or place.id, receiver or place.hub)
+        between = PlatformIds(sender or place.id, receiver or place.hub)
         if self._action.kind == "report":
             return self._report(between)
         is_own = self._action.kind == "write"
@@ -99,7 +99,7 @@ class _Writer:
 
     # ---- the content ------------------------------------------------------------------------
 
-    def _report(self, between: Place) -> etree._Element:
+    def _report(self, between: PlatformIds) -> etree._Element:
         if (head := deepcopy(self._answered.head)) is None:
             raise Unusable("the message answered came in no envelope")
         if self._action.forge == "unknown-message":

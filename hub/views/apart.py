@@ -6,7 +6,7 @@ from typing import Literal
 
 from hub.errors import Code
 from hub.model import Document, Fault, Parked, Quarantined, Settled
-from hub.ports import Pile
+from hub.ports import WaitingGroup
 from hub.views.view import ABSENT, Absent, Digest, ErrorCode, Moment, Record
 
 Acts = Mapping[str, Settled]
@@ -160,12 +160,14 @@ def view_apart(
     )
 
 
-def view_causes(piles: Sequence[Pile]) -> Iterator[CauseView]:
+def view_causes(groups: Sequence[WaitingGroup]) -> Iterator[CauseView]:
     """Deliveries counted by owner and code; a code of a newer hub has no words."""
-    for pile in piles:
-        code = Code.of(pile.what)
+    for group in groups:
+        code = Code.of(group.what)
         zh, en = code.filled({}) if code else (None, None)
-        yield CauseView(owner=pile.where, code=pile.what, zh=zh, en=en, count=pile.count, oldest=Moment(pile.oldest))
+        yield CauseView(
+            owner=group.where, code=group.what, zh=zh, en=en, count=group.count, oldest=Moment(group.oldest)
+        )
 
 
 def view_settled(

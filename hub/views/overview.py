@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hub.model import Status
-from hub.ports import Overview, Pile
+from hub.ports import Overview, WaitingGroup
 from hub.views.statuses import status_of
 from hub.views.view import ABSENT, ON_SCREEN, Absent, Moment
 
@@ -112,7 +112,7 @@ def view_store(seen: Overview, statuses: Mapping[str, Status]) -> StoreView:
     """The store's part; `moved` holds the last minute and the last hour."""
     last_minute, last_hour = seen.moved
     return StoreView(
-        open=[_open(pile, statuses) for pile in seen.open],
+        open=[_open(group, statuses) for group in seen.open],
         outbox=[
             WaitingView(destination=p.where, about=p.what, count=p.count, oldest=Moment(p.oldest))
             for p in seen.promised
@@ -129,13 +129,13 @@ def view_store(seen: Overview, statuses: Mapping[str, Status]) -> StoreView:
     )
 
 
-def _open(pile: Pile, statuses: Mapping[str, Status]) -> OpenView:
-    status = status_of(pile.what, statuses)
+def _open(group: WaitingGroup, statuses: Mapping[str, Status]) -> OpenView:
+    status = status_of(group.what, statuses)
     return OpenView(
-        party=pile.where,
-        status=pile.what,
-        count=pile.count,
-        oldest=Moment(pile.oldest),
+        party=group.where,
+        status=group.what,
+        count=group.count,
+        oldest=Moment(group.oldest),
         label_zh=status.zh,
         label_en=status.en,
     )

@@ -376,7 +376,7 @@ def test_what_has_no_head_to_echo_is_named_by_its_digest(head: TransInfo | None)
     assert outcome.note == outcome.answers
 
 
-def test_many_and_long_faults_are_told_as_far_as_there_is_room() -> None:
+def test_many_and_long_faults_are_reported_as_far_as_there_is_room() -> None:
     """A hundred of them, each text cut to its place: it is for people to read."""
     faults = [fault(Code.UNKNOWN_MESSAGE, "x" * 1_000, name="n" * 1_000)] * 150
 

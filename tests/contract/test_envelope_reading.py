@@ -194,7 +194,7 @@ PLAIN = Outcome(
 )
 
 
-def test_a_report_tells_everything_it_was_told() -> None:
+def test_a_report_tells_everything_it_was_given() -> None:
     """Who it is for, by which node, and for each response all that the platform says."""
     results = (
         "<Results><Result><RecId>1</RecId><Code>0002</Code><Info>i</Info><Note>n</Note></Result>"

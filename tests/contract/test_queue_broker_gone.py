@@ -28,7 +28,7 @@ def many(count: int, size: int = 500) -> list[Parcel]:
     return [Parcel(id=f"{n}", destination=A, name=f"{n}.xml", body=bytes(size)) for n in range(count)]
 
 
-def publish_patiently(queue: RabbitQueue, sent: list[Parcel]) -> None:
+def publish_with_retry(queue: RabbitQueue, sent: list[Parcel]) -> None:
     """As a worker does: again, as long as it is deferred."""
     until = time.monotonic() + 300
     while True:
@@ -54,7 +54,7 @@ def test_a_broker_that_ends_and_starts_again_loses_nothing_that_it_confirmed(rig
     until = time.monotonic() + 300
     while left and time.monotonic() < until:
         some = list(left.values())[:300]
-        publish_patiently(queue, some)
+        publish_with_retry(queue, some)
         fates = told(queue, {parcel.id for parcel in some}, 60)
         told_of += fates.values()
         for id_ in (id_ for id_, fate in fates.items() if fate == "confirmed"):
@@ -87,14 +87,14 @@ def test_while_the_broker_is_down_everything_is_deferred_and_then_goes_on(rig):
     rig.drop(B, "3.xml", b"3")
 
     assert bodies(take(queue, 1, 20)) == [b"3"]
-    publish_patiently(queue, parcels(A, [b"2"]))
+    publish_with_retry(queue, parcels(A, [b"2"]))
     assert told(queue, ["id-0"]) == {"id-0": "confirmed"}
 
 
 def test_a_blocked_broker_keeps_parcels_untold_and_lets_deliveries_and_acknowledgements_through(rig, monkeypatch):
     """Publishing is deferred once memory holds as much as it should; all goes out when the alarm ends."""
-    monkeypatch.setattr("adapters.rabbitmq.publisher.MOST", 100)
-    monkeypatch.setattr("adapters.rabbitmq.publisher.PATIENCE", 0.3)
+    monkeypatch.setattr("adapters.rabbitmq.publisher.UNCONFIRMED_LIMIT", 100)
+    monkeypatch.setattr("adapters.rabbitmq.publisher.PUBLISH_TIMEOUT_S", 0.3)
     queue, sent = rig.queue(), many(150)
     rig.drop_all(B, [("1.xml", b"1"), ("2.xml", b"2")])
     send(queue, parcels(A, [b"0"]))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from queue_cases import OWNERS, FolderRig, names, publish_until_killed
 
-from adapters.folder import OWNER_SIDE, FolderQueue, claims, drop
+from adapters.folder import OWNER_SIDE, FolderQueue, drop, taken_files
 from hub.errors import OperatorError
 from hub.ports import Parcel
 from hub.testing.queue import InProcess, StandingClock
@@ -74,7 +74,7 @@ def test_a_folder_in_the_way_keeps_back_its_owners_parcel_alone(folders):
 @pytest.mark.parametrize("box", ["SentBox", ".taken/w-1"])
 def test_what_is_in_the_way_of_one_owners_files_keeps_nobody_else_waiting(folders, monkeypatch, box):
     """It was recorded: it is moved once the way is free, and redelivered when the worker ends before."""
-    monkeypatch.setattr("adapters.folder.queue.LOOK_FOR_DEAD", 0)
+    monkeypatch.setattr("adapters.folder.queue.DEAD_WORKER_CHECK_INTERVAL_S", 0)
     queue = folders.queue("w-1")
     for owner in (A, B):
         folders.drop(owner, "1.json", b"1")
@@ -165,7 +165,7 @@ def test_what_a_killed_publisher_left_half_written_is_swept_away(folders):
 
 def test_a_living_workers_name_cannot_be_used_twice(folders, monkeypatch):
     """Two of a name would take each other's files for their own."""
-    monkeypatch.setattr(claims, "PATIENCE", 0.1)
+    monkeypatch.setattr(taken_files, "LOCK_TIMEOUT_S", 0.1)
     folders.queue("w-1")
 
     with pytest.raises(OperatorError, match="HUB-706"):

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from pika import BasicProperties, frame, spec
 
 from adapters.rabbitmq.frames import Address, Pattern
-from adapters.rabbitmq.outlet import Outlet, Ready
+from adapters.rabbitmq.publish_channel import PublishChannel, Ready
 from adapters.rabbitmq.source import Arrived, Source
 
 NAMES = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
@@ -55,18 +55,18 @@ def test_what_was_taken_in_order_is_acknowledged_by_one_frame():
 @given(st.lists(st.tuples(st.integers(1, 30), st.booleans(), st.booleans()), max_size=40), st.sets(st.integers(1, 30)))
 def test_every_parcel_is_settled_once_however_the_broker_confirms(confirms, returned):
     """One by one, many at a time, some of them twice."""
-    outlet = Outlet(None, None)  # type: ignore[arg-type]
+    publish_channel = PublishChannel(None, None)  # type: ignore[arg-type]
     for number in range(1, 31):
-        outlet.under_way[number] = Ready(f"{number}", ("q", f"{number}"), 1, [])
-    outlet.bytes_under_way = 30
+        publish_channel.under_way[number] = Ready(f"{number}", ("q", f"{number}"), 1, [])
+    publish_channel.bytes_under_way = 30
     for number in returned:
-        outlet.returned["q", f"{number}"] += 1
+        publish_channel.returned["q", f"{number}"] += 1
     fates: dict[str, str] = {}
     for number, multiple, is_ack in [*confirms, (30, True, True)]:
-        for ready, fate in outlet.settle(number, multiple, "confirmed" if is_ack else "full"):
+        for ready, fate in publish_channel.settle(number, multiple, "confirmed" if is_ack else "full"):
             assert ready.id not in fates
             fates[ready.id] = fate
 
     assert fates.keys() == {f"{number}" for number in range(1, 31)}
     assert {id_ for id_, fate in fates.items() if fate == "returned"} == {f"{number}" for number in returned}
-    assert outlet.bytes_under_way == 0 and not outlet.returned
+    assert publish_channel.bytes_under_way == 0 and not publish_channel.returned

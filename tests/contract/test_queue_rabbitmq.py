@@ -85,7 +85,7 @@ def test_what_was_delivered_too_often_is_vouched_for_as_ever(rig):
     assert [(d.owner, d.body, d.doubt) for d in take(rig.queue(), 1)] == [(B, b"unnamed", "HUB-117")]
 
 
-def test_a_letter_that_died_of_anything_else_comes_with_a_doubt(rig):
+def test_a_dead_letter_of_any_other_cause_comes_with_a_doubt(rig):
     """Somebody who is not the hub threw it away."""
     rig.drop(B, "1.xml", b"thrown away")
     bury(rig, B, requeue=False)
@@ -93,7 +93,7 @@ def test_a_letter_that_died_of_anything_else_comes_with_a_doubt(rig):
     assert [(d.owner, d.body, d.doubt) for d in take(rig.queue(), 1)] == [(B, b"thrown away", "HUB-118")]
 
 
-def test_what_an_owner_says_of_its_letters_death_counts_for_nothing(rig):
+def test_what_an_owner_says_of_its_dead_letters_counts_for_nothing(rig):
     """The broker writes its own word before it."""
     headers = {"x-death": [{"reason": "delivery_limit", "queue": inbound(B), "count": 1, "exchange": "x"}]}
     publish_as(rig, B, B, b"1", user_id=B, headers=headers)
@@ -209,8 +209,8 @@ def test_a_full_or_missing_queue_is_logged_once_by_its_code_and_once_when_it_tak
 
 def test_a_channel_on_which_a_queue_goes_on_refusing_is_opened_anew_and_loses_nothing(rig, monkeypatch):
     """What waits is told as lost, for it was never sent; what was under way is told as it became."""
-    monkeypatch.setattr("adapters.rabbitmq.publisher.REFUSING", 0.0)
-    monkeypatch.setattr("adapters.rabbitmq.publisher.LOOK", 0.1)
+    monkeypatch.setattr("adapters.rabbitmq.publisher.REFUSING_AFTER_S", 0.0)
+    monkeypatch.setattr("adapters.rabbitmq.publisher.CHECK_INTERVAL_S", 0.1)
     queue = rig.queue()
     rig.limit(1)
     fates = Counter()
@@ -223,7 +223,7 @@ def test_a_channel_on_which_a_queue_goes_on_refusing_is_opened_anew_and_loses_no
                 fates.update(send(queue, [Parcel(id=name, destination=A, name=name, body=b"x")]).values())
 
     rig.limit(None)
-    assert send_patiently(queue, parcels(B, [b"1"])) == {"id-0": "confirmed"}
+    assert send_with_retry(queue, parcels(B, [b"1"])) == {"id-0": "confirmed"}
     assert len(rig.pick_up(A)) == fates["confirmed"]
     assert set(fates) <= {"confirmed", "full", "lost"}
 
@@ -246,8 +246,8 @@ def test_a_full_queue_is_what_the_management_api_says_of_it(rig):
 
 def test_more_than_memory_should_hold_is_published_piece_by_piece(rig, monkeypatch):
     """Publishing blocks until there is room again."""
-    monkeypatch.setattr("adapters.rabbitmq.publisher.MOST_BYTES", 3_000_000)
-    monkeypatch.setattr("adapters.rabbitmq.outlet.WINDOW_BYTES", 1_000_000)
+    monkeypatch.setattr("adapters.rabbitmq.publisher.UNCONFIRMED_LIMIT_BYTES", 3_000_000)
+    monkeypatch.setattr("adapters.rabbitmq.publish_channel.CONFIRM_WINDOW_BYTES", 1_000_000)
     queue, fates = rig.queue(), {}
     for n in range(20):
         queue.publish([Parcel(id=f"{n}", destination=A, name=f"{n}.xml", body=bytes(700_000))])
@@ -292,7 +292,7 @@ def test_a_missing_queue_stops_nobody_else_and_is_read_as_soon_as_it_is_there(ri
 
 def test_a_queue_that_is_made_again_at_once_is_read_though_the_broker_forgot_who_reads_it(rig, monkeypatch):
     """The consumer is neither told that its queue is gone nor given anything."""
-    monkeypatch.setattr("adapters.rabbitmq.consumer.SILENCE", 0.5)
+    monkeypatch.setattr("adapters.rabbitmq.consumer.SILENCE_TIMEOUT_S", 0.5)
     (made,) = [queue for queue in rig.topology.queues() if queue["name"] == inbound(B)]
     queue, path = rig.queue(), f"queues/{rig.vhost}/{inbound(B)}"
     for n in range(4):
@@ -305,7 +305,7 @@ def test_a_queue_that_is_made_again_at_once_is_read_though_the_broker_forgot_who
 
 def test_consuming_anew_after_silence_loses_nothing_and_keeps_the_order(rig, monkeypatch):
     """Also of what comes in that moment, or is held meanwhile."""
-    monkeypatch.setattr("adapters.rabbitmq.consumer.SILENCE", 0.005)
+    monkeypatch.setattr("adapters.rabbitmq.consumer.SILENCE_TIMEOUT_S", 0.005)
     queue, found = rig.queue(), []
     until = time.monotonic() + 300
     for n in range(60):
@@ -334,14 +334,14 @@ def test_a_queue_that_was_missing_for_days_is_read_as_soon_as_it_is_there(rig):
 
 def test_without_its_exchange_the_hub_publishes_nothing_until_it_is_there(rig, monkeypatch):
     """As before the topology is applied."""
-    monkeypatch.setattr("adapters.rabbitmq.publisher.PATIENCE", 0.5)
+    monkeypatch.setattr("adapters.rabbitmq.publisher.PUBLISH_TIMEOUT_S", 0.5)
     rig.broker.api("DELETE", f"exchanges/{rig.vhost}/out")
     queue = rig.queue()
 
     with pytest.raises(QueueUnavailable, match="no exchange 'out'"):
         queue.publish(parcels(A, [b"1"]))
     rig.apply()
-    assert send_patiently(queue, parcels(A, [b"1"])) == {"id-0": "confirmed"}
+    assert send_with_retry(queue, parcels(A, [b"1"])) == {"id-0": "confirmed"}
 
 
 def test_an_exchange_that_is_deleted_meanwhile_loses_nothing(rig):
@@ -352,11 +352,11 @@ def test_an_exchange_that_is_deleted_meanwhile_loses_nothing(rig):
 
     assert send(queue, parcels(A, [b"2"])) == {"id-0": "lost"}
     rig.apply()
-    assert send_patiently(queue, parcels(A, [b"2"])) == {"id-0": "confirmed"}
+    assert send_with_retry(queue, parcels(A, [b"2"])) == {"id-0": "confirmed"}
     assert [body for _, body in rig.pick_up(A)] == [b"1", b"2"]
 
 
-def send_patiently(queue: RabbitQueue, sent: list[Parcel]) -> dict[str, str]:
+def send_with_retry(queue: RabbitQueue, sent: list[Parcel]) -> dict[str, str]:
     """Publish as a worker does: again, as long as it is deferred."""
     until = time.monotonic() + 300
     while True:
@@ -389,7 +389,7 @@ def test_a_cut_connection_comes_back_and_what_was_not_acknowledged_too(rig):
     assert bodies(take(rig.queue("w-2"), 6)) == [b"%d" % n for n in range(4, 10)]
 
 
-def test_parcels_under_way_on_a_cut_connection_are_told_as_lost_or_confirmed_each_once(rig):
+def test_parcels_under_way_on_a_cut_connection_are_reported_as_lost_or_confirmed_each_once(rig):
     """Confirmed ones are there; publishing the others again brings them all."""
     queue = rig.queue()
     send(queue, parcels(A, [b"first"]))
@@ -409,7 +409,7 @@ def test_parcels_under_way_on_a_cut_connection_are_told_as_lost_or_confirmed_eac
     missing = [parcel for parcel in published if fates[parcel.id] != "confirmed"]
     assert set(fates.values()) <= {"confirmed", "lost"}
     if missing:
-        assert set(send_patiently(queue, missing).values()) == {"confirmed"}
+        assert set(send_with_retry(queue, missing).values()) == {"confirmed"}
     assert queue.confirmations(0.3) == {}
     assert {name for name, _ in rig.pick_up(A)} >= {parcel.name for parcel in published}
 
@@ -432,7 +432,7 @@ def test_a_thread_that_fails_leaves_no_connection_behind(rig, monkeypatch):
 
 def test_no_broker_is_deferred_and_the_queue_object_goes_on_when_there_is_one(rig, monkeypatch):
     """Nothing blocks for longer than it was asked to."""
-    monkeypatch.setattr("adapters.rabbitmq.publisher.PATIENCE", 0.2)
+    monkeypatch.setattr("adapters.rabbitmq.publisher.PUBLISH_TIMEOUT_S", 0.2)
     queue = RabbitQueue("amqp://hub:x@127.0.0.1:1/nowhere", {A: "portal"}, StandingClock())
     rig.opened.append(queue)
     began = time.monotonic()
@@ -445,7 +445,7 @@ def test_no_broker_is_deferred_and_the_queue_object_goes_on_when_there_is_one(ri
     assert time.monotonic() < began + 5
 
 
-def test_wrong_passwords_are_told_in_the_brokers_words(rig):
+def test_wrong_passwords_are_reported_in_the_brokers_words(rig):
     """And never with the password."""
     queue = rig.open(rig.url().replace("secret-of-hub", "wrong-one"))
 

@@ -78,7 +78,7 @@ def test_what_an_operator_did_is_never_changed(store: Store, raw: Engine, statem
     assert "append-only" in refusal(raw, statement)
 
 
-def test_a_broken_chain_is_told_as_one(store: Store) -> None:
+def test_a_broken_chain_is_reported_as_one(store: Store) -> None:
     """An operator reads what was wrong with it."""
     changes = moved(brought(store), "sent")
     changes.transitions[0] = replace(changes.transitions[0], previous="f" * 64).sealed()
@@ -87,7 +87,7 @@ def test_a_broken_chain_is_told_as_one(store: Store) -> None:
 
 
 @pytest.mark.parametrize("change", [{"vouched_by": "card:0"}, {"record": "20260921000000000009"}, {"submitted_at": 1}])
-def test_what_stays_with_a_document_is_told_as_such(store: Store, change: dict[str, Any]) -> None:
+def test_what_stays_with_a_document_is_reported_as_such(store: Store, change: dict[str, Any]) -> None:
     """An operator reads that it is append-only."""
     document = brought(store)
     with pytest.raises(StoreConflict, match="append-only"):

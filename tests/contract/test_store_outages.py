@@ -47,7 +47,7 @@ def test_a_writer_that_waits_in_vain_finds_the_store_unavailable(
     store: Store, store_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """After the busy timeout: no document of its own is to blame."""
-    monkeypatch.setattr(sqlite, "BUSY_TIMEOUT", 0.1)
+    monkeypatch.setattr(sqlite, "BUSY_TIMEOUT_S", 0.1)
     impatient = open_store(store_url)
     try:
         with (

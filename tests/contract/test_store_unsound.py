@@ -93,7 +93,7 @@ def ask_or_told(file: Path) -> str:
 def test_a_sound_file_is_read_whole_unless_the_time_is_over(
     migrated_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A glance says that it was one."""
+    """A snapshot says that it was one."""
     found = ask(f"sqlite:///{migrated_file}", SystemClock())
     assert (found.damage, found.is_read_whole) == ("", True)
     monkeypatch.setattr(soundness, "STEP", 1)
@@ -122,7 +122,7 @@ def test_what_a_server_says_of_damage_has_its_code(postgres: Postgres, state: st
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Locks are given up sooner than in production."""
     monkeypatch.setattr("adapters.store.postgresql.LOCK_TIMEOUT", "200ms")
-    monkeypatch.setattr("adapters.store.sqlite.BUSY_TIMEOUT", 0.2)
+    monkeypatch.setattr("adapters.store.sqlite.BUSY_TIMEOUT_S", 0.2)
     monkeypatch.setattr(soundness, "PROBE_MS", 200)
     monkeypatch.setattr(soundness, "LONGEST_LOCK_S", 0)
 
@@ -141,7 +141,7 @@ def forgotten(url: str) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("impatient")
-def test_a_lock_that_somebody_forgot_is_told_and_passes(store_url: str) -> None:
+def test_a_lock_that_somebody_forgot_is_reported_and_passes(store_url: str) -> None:
     """The one who waits gives up with a code of its own; when the lock is gone, the same store goes on."""
     store: Store = open_store(store_url)
     with forgotten(store_url):
@@ -153,7 +153,7 @@ def test_a_lock_that_somebody_forgot_is_told_and_passes(store_url: str) -> None:
     store.close()
 
 
-def test_a_lock_of_another_role_is_told_by_its_session(postgres: Postgres) -> None:
+def test_a_lock_of_another_role_is_reported_by_its_session(postgres: Postgres) -> None:
     """As an operator's own: since when it is held is hidden from the hub's role."""
     url = postgres.create()
     upgrade(url)

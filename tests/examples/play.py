@@ -13,7 +13,7 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from portals import PATIENCE, Portals, StoryBroken, Watch
+from portals import STEP_TIMEOUT_S, Portals, StoryBroken, Watch
 from processes import Background, fresh_home, running
 from rich.console import Console
 from rich.table import Table
@@ -127,7 +127,7 @@ def follow(group: list[Watch], portals: Portals, cast: list[Background]) -> None
 
 def judge(story: Story, watches: list[Watch], home: Path, told: Path) -> tuple[list[str], dict[str, Trail]]:
     """Everything that is not as the story says, seen from outside; late receipts get some time to arrive."""
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + STEP_TIMEOUT_S
     documents = sorted({watch.document for watch in watches if watch.document})
     while True:
         trails = read_trails(home, documents)

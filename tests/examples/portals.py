@@ -16,7 +16,7 @@ from hub.ports import Parcel
 sys.path.append(str(Path(__file__).parents[1]))  # what is published is proved by the tests' own means
 from published import faults_of_event
 
-PATIENCE = 120.0
+STEP_TIMEOUT_S = 120.0
 """Seconds that a step may take."""
 
 
@@ -39,7 +39,7 @@ class Portals:
         name = f"{step.number:02d}-{step.file}"
         queue = self._queues[step.portal]
         queue.publish([Parcel(id=name, destination=step.portal, name=name, body=step.body)])
-        if queue.confirmations(PATIENCE).get(name) != "confirmed":
+        if queue.confirmations(STEP_TIMEOUT_S).get(name) != "confirmed":
             raise StoryBroken(f"the queue of {step.portal} did not take {name}")
 
     def collect(self) -> None:
@@ -87,9 +87,11 @@ class Watch:
             self._compare_told(mine)
         elif wrong := next((data for data in mine if data["faults"]), None):
             raise StoryBroken(f"{self._name()} ended in {wrong['status']}, not {self.step.ends}: {_reasons(wrong)}")
-        elif self.took > PATIENCE:
+        elif self.took > STEP_TIMEOUT_S:
             seen = " ".join(self.statuses) or "nothing"
-            raise StoryBroken(f"{self._name()} did not come to {self.step.ends} in {PATIENCE:.0f} s; seen: {seen}")
+            raise StoryBroken(
+                f"{self._name()} did not come to {self.step.ends} in {STEP_TIMEOUT_S:.0f} s; seen: {seen}"
+            )
 
     def _is_mine(self, data: dict[str, Any]) -> bool:
         if self.step.announced:

@@ -11,7 +11,7 @@ from rig import Rig, a_credit_authorization, usccs
 from stage import Stage
 from worker_farm import MachineClock
 
-PATIENCE = 300.0
+TIMEOUT_S = 300.0
 """Seconds after which a hub counts as one that does not go on."""
 _uscc = usccs()
 
@@ -38,9 +38,9 @@ class Hub:
         sent = sorted(d.sender_ref for d in self.stage.documents() if d.status == "P002")
         return sent == sorted(self.names) and not self.stage.store.totals.overview([], []).promised
 
-    def wait(self, patience: float = PATIENCE) -> None:
+    def wait(self, timeout_s: float = TIMEOUT_S) -> None:
         """Until all is done; the hub must still be alive then."""
-        end = time.monotonic() + patience
+        end = time.monotonic() + timeout_s
         while not self.is_done():
             assert time.monotonic() < end, "the hub did not go on"
             time.sleep(0.1)
@@ -48,6 +48,6 @@ class Hub:
 
     def end(self) -> None:
         self._enough.set()
-        self._thread.join(PATIENCE)
+        self._thread.join(TIMEOUT_S)
         assert not self._thread.is_alive()
         self.rig.close()

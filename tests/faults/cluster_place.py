@@ -12,7 +12,7 @@ from services import RabbitCluster
 from adapters.rabbitmq.names import inbound_queue
 from hub.urls import each_host
 
-PATIENCE = 600.0
+TIMEOUT_S = 600.0
 """Seconds that a cluster may take to go on without a node, on a machine that is busy."""
 CALM = 12.0
 """Seconds in which each node has noticed whatever happened to the others: more than their `net_ticktime`."""
@@ -30,7 +30,7 @@ class ClusterPlace(RabbitPlace):
         """As a careful portal does: what is not confirmed is sent again, so that it may come twice."""
         for body in bodies:
             self._dropped += 1
-            self._send(owner, body, f"{self._dropped}", time.monotonic() + PATIENCE)
+            self._send(owner, body, f"{self._dropped}", time.monotonic() + TIMEOUT_S)
 
     def _send(self, owner: str, body: bytes, name: str, end: float) -> None:
         properties = pika.BasicProperties(user_id=owner, message_id=name, delivery_mode=2)
@@ -74,7 +74,7 @@ class ClusterPlace(RabbitPlace):
 
     def wait_until(self, is_so: Callable[[], bool], complaint: str) -> None:
         """Until it has been so for some time: nodes tell late what became of a queue or of another node."""
-        end, since = time.monotonic() + PATIENCE, time.monotonic()
+        end, since = time.monotonic() + TIMEOUT_S, time.monotonic()
         while time.monotonic() - since < CALM:
             if not is_so():
                 since = time.monotonic()

@@ -121,13 +121,13 @@ class RabbitPlace:
 
     def arrived(self, owner: str) -> list[tuple[str, bytes]]:
         """A queue of a broker that was killed may have no leader for a while, and its reader is sent away."""
-        patiently = Retrying(
+        retrying = Retrying(
             retry=retry_if_exception_type(pika.exceptions.ConnectionClosedByBroker),
             stop=stop_after_delay(30),
             wait=wait_fixed(0.5),
             reraise=True,
         )
-        patiently(self._read, owner)
+        retrying(self._read, owner)
         return self._found[owner]
 
     def _read(self, owner: str) -> None:

@@ -9,7 +9,7 @@ from typing import Literal, TypeVar
 
 import pytest
 from at_work import Hub
-from cluster_place import PATIENCE, ClusterPlace
+from cluster_place import TIMEOUT_S, ClusterPlace
 from places import OWNERS, SECRET
 from services import TEMPLATE, Postgres, RabbitCluster, RabbitMQ, start_cluster
 from stage import Stage
@@ -94,17 +94,17 @@ def test_a_node_that_fails_under_load_loses_and_doubles_nothing(
 ) -> None:
     """The one that leads what portals write, the one that leads what a party reads, and the one the hub talks to."""
     hub.submit(5)
-    hub.wait(PATIENCE)
+    hub.wait(TIMEOUT_S)
     hub.submit(60)
     bring_back = fail(_node(place, which))
     try:
         hub.submit(30)
-        hub.wait(PATIENCE)
+        hub.wait(TIMEOUT_S)
     finally:
         bring_back()
     place.wait_until_whole()
     hub.submit(10)
-    hub.wait(PATIENCE)
+    hub.wait(TIMEOUT_S)
     hub.end()
     hub.stage.assert_all()
 
@@ -142,7 +142,7 @@ def _made_on(place: ClusterPlace, members: int) -> None:
     place.wait_until(lambda: len(_members(place)) == members, f"the queue is not on {members} nodes")
 
 
-def test_a_queue_on_one_node_is_told_and_what_is_told_mends_it(place: ClusterPlace) -> None:
+def test_a_queue_on_one_node_is_reported_and_what_is_reported_mends_it(place: ClusterPlace) -> None:
     """By doctor, status and log as HUB-723, by `topology check` with the commands to run."""
     assert (_told(place), _differences(place)) == ({}, [])
     _made_on(place, 1)
@@ -156,7 +156,7 @@ def test_a_queue_on_one_node_is_told_and_what_is_told_mends_it(place: ClusterPla
     assert (_told(place), _differences(place)) == ({}, [])
 
 
-def test_a_queue_that_lost_its_majority_is_told_with_the_node_that_must_come_back(place: ClusterPlace) -> None:
+def test_a_queue_that_lost_its_majority_is_reported_with_the_node_that_must_come_back(place: ClusterPlace) -> None:
     """Of two members one is down: the broker answers, this queue does not.
 
     The node is stopped in order: RabbitMQ 3.10 writes which files belong to a queue of this name only now and then, so
@@ -176,7 +176,7 @@ def test_a_queue_that_lost_its_majority_is_told_with_the_node_that_must_come_bac
     assert set(_told(place)) == {"HUB-723"}
 
 
-def test_a_queue_without_a_leader_is_told_though_most_of_its_members_run(place: ClusterPlace) -> None:
+def test_a_queue_without_a_leader_is_reported_though_most_of_its_members_run(place: ClusterPlace) -> None:
     """Members that do not get as far as an election; told until one is elected."""
     away = place.cluster.leader(place.vhost, SUBMIT)
     others = place.cluster.others(away)
@@ -204,7 +204,7 @@ def _members(place: ClusterPlace) -> list[str]:
 
 def _until(found: Callable[[], Result]) -> Result:
     """What is found, once it is."""
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + TIMEOUT_S
     while not (result := found()):
         assert time.monotonic() < end, "it did not come true"
         time.sleep(0.5)

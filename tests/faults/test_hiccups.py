@@ -161,7 +161,9 @@ def test_a_promise_that_cannot_be_rendered_holds_up_no_other(
 # ---- given up on -----------------------------------------------------------------------------
 
 
-def test_what_came_from_an_owner_that_is_gone_is_kept_and_nobody_is_told(store: Store, rig: Callable[..., Rig]) -> None:
+def test_what_came_from_an_owner_that_is_gone_is_kept_and_nobody_is_notified(
+    store: Store, rig: Callable[..., Rig]
+) -> None:
     """A dead letter of a party that was taken out of the catalogue."""
     hub = rig(store)
     hub.worker.record([Delivery(owner="gone", tag="t", body=b"x", taken_at=0, doubt=Code.DELIVERY_LIMIT_REACHED)])

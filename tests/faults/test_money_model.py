@@ -26,7 +26,7 @@ from truths import Afterwards
 
 from adapters.store import open_store
 from hub.flow.deadlines import DeadlineLine
-from hub.flow.early import EarlyLine
+from hub.flow.early_notices import EarlyNoticeLine
 from hub.ports import Store
 
 pytestmark = pytest.mark.slow
@@ -119,7 +119,7 @@ class Life(RuleBasedStateMachine):
         )
         seconds = count(0.0)
         rig.worker.deadlines = DeadlineLine("hub", catalogue(), rig.ports, lambda: next(seconds))
-        rig.worker.early = EarlyLine("hub", catalogue(), rig.ports, lambda: next(seconds))
+        rig.worker.early_notices = EarlyNoticeLine("hub", catalogue(), rig.ports, lambda: next(seconds))
         try:
             rig.work()
         except Killed:

@@ -11,14 +11,14 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from at_work import PATIENCE, Hub
+from at_work import TIMEOUT_S, Hub
 from places import FolderPlace, RabbitPlace, waiting
 from rig import a_credit_authorization, usccs
 from services import DURABLE, Postgres, RabbitMQ, start_postgres, start_rabbitmq
 from stage import Stage
 
 from adapters.store import open_store, upgrade
-from hub.flow.dispatch import WINDOW
+from hub.flow.dispatch import UNDER_WAY_LIMIT
 
 pytestmark = pytest.mark.slow
 _uscc = usccs()
@@ -90,7 +90,7 @@ def test_a_broker_that_blocks_its_publishers(stage: Stage, broker: RabbitMQ, tmp
     hub.names = [form["id"] for form in forms]
     try:
         taken = _at_rest(lambda: len(stage.documents()))
-        assert 0 < taken < WINDOW
+        assert 0 < taken < UNDER_WAY_LIMIT
     finally:
         broker.set_memory_alarm(False)
     hub.wait()
@@ -100,7 +100,7 @@ def test_a_broker_that_blocks_its_publishers(stage: Stage, broker: RabbitMQ, tmp
 
 def _at_rest(count: Callable[[], int]) -> int:
     """The count, once it has not changed for a second."""
-    last, since, end = -1, time.monotonic(), time.monotonic() + PATIENCE
+    last, since, end = -1, time.monotonic(), time.monotonic() + TIMEOUT_S
     while time.monotonic() - since < 1 or last < 1:
         if (now := count()) != last:
             last, since = now, time.monotonic()

@@ -32,7 +32,7 @@ ENOUGH = 20
 """Kills in the course of which insurers say everything that they may say."""
 SEEDS = [int(os.environ["HUB_SEED"])] if "HUB_SEED" in os.environ else [1, 2]
 MOST_OPEN = 60
-PATIENCE = 600.0
+TIMEOUT_S = 600.0
 """Seconds after which workers that nobody kills any more count as hanging."""
 _uscc = usccs()
 
@@ -153,7 +153,7 @@ class Farm:
         self.process.terminate()
         assert self.process.stdout is not None
         left = self.process.stdout.read()
-        assert (self.process.wait(PATIENCE), left) == (0, "")
+        assert (self.process.wait(TIMEOUT_S), left) == (0, "")
 
 
 @pytest.fixture
@@ -162,7 +162,7 @@ def farm(stage: Stage, seed: int) -> Iterator[Farm]:
     yield running
     if running.process.poll() is None:
         running.process.terminate()
-        running.process.wait(PATIENCE)
+        running.process.wait(TIMEOUT_S)
     assert running.process.stdout is not None
     running.process.stdout.close()
 
@@ -226,7 +226,7 @@ def _work_through(stage: Stage, folder: Path) -> None:
 
 def _finish(stage: Stage, load: Load) -> None:
     """Answer until nothing is on its way any more."""
-    end, quiet = time.monotonic() + PATIENCE, 0
+    end, quiet = time.monotonic() + TIMEOUT_S, 0
     while quiet < 5:
         assert time.monotonic() < end, "the workers do not come to rest"
         load.answer()

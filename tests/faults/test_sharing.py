@@ -21,11 +21,11 @@ from truths import Afterwards
 from adapters.store import open_store
 from hub.bootstrap import make_home
 from hub.config import Home
-from hub.flow.beats import DEAD, EVERY, Beats
+from hub.flow.heartbeat import DEAD_AFTER_S, HEARTBEAT_INTERVAL_S, Heartbeat
 from hub.ports import Filter, Store
 
 _uscc = usccs()
-PATIENCE = 300.0
+TIMEOUT_S = 300.0
 """Seconds after which what is waited for counts as never coming."""
 
 
@@ -43,14 +43,14 @@ def test_a_worker_that_was_paused_sends_nothing_that_is_no_longer_its_own(store:
     hand = Hand()
     paused, heir = (Rig(store, tmp_path / "queues", worker=name) for name in ("paused", "heir"))
     for rig in (paused, heir):
-        rig.worker.beats = rig.worker.dispatch.beats = Beats(
+        rig.worker.heartbeat = rig.worker.dispatch.heartbeat = Heartbeat(
             store.heartbeats, store.outbox, rig.ports.worker, rig.clock, hand
         )
         rig.worker.beat()
     body = json.dumps(a_credit_authorization(next(_uscc))).encode()
     committed = paused.take_in([body])
-    for _ in range(int(DEAD / EVERY) + 2):
-        hand.at += EVERY
+    for _ in range(int(DEAD_AFTER_S / HEARTBEAT_INTERVAL_S) + 2):
+        hand.at += HEARTBEAT_INTERVAL_S
         heir.worker.beat()
     paused.worker.dispatch.promise(committed)
     assert not paused.worker.dispatch.under_way
@@ -123,14 +123,14 @@ def test_what_a_failed_machine_held_and_promised_is_done_by_another(
     forms = [a_credit_authorization(uscc) for uscc in islice(_uscc, 600)]
     place.drop("national", *(json.dumps(form).encode() for form in forms))
     _within(
-        PATIENCE,
+        TIMEOUT_S,
         lambda: any(w.id.startswith("a-") for w in store.totals.overview([], []).workers) and len(_sent(store)) > 20,
     )
     _kill_all_of(first)
-    _within(DEAD + PATIENCE, lambda: _sent(store) == {form["id"] for form in forms})
-    _within(DEAD + PATIENCE, lambda: not store.totals.overview([], []).promised)
+    _within(DEAD_AFTER_S + TIMEOUT_S, lambda: _sent(store) == {form["id"] for form in forms})
+    _within(DEAD_AFTER_S + TIMEOUT_S, lambda: not store.totals.overview([], []).promised)
     second.terminate()
-    assert second.wait(PATIENCE) == 0
+    assert second.wait(TIMEOUT_S) == 0
     Afterwards(store, place).assert_all()
     store.close()
 

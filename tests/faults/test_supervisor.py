@@ -25,7 +25,7 @@ from hub.supervise import Supervisor
 
 pytestmark = pytest.mark.slow
 _uscc = usccs()
-PATIENCE = 300.0
+TIMEOUT_S = 300.0
 """Seconds after which what is waited for counts as never coming."""
 
 
@@ -50,7 +50,7 @@ class Running:
 
     def end(self) -> int:
         self.process.terminate()
-        return self.process.wait(PATIENCE)
+        return self.process.wait(TIMEOUT_S)
 
 
 @pytest.fixture
@@ -114,7 +114,7 @@ def test_a_worker_that_dies_is_started_again(home: Home, running: Callable[[int]
     names = _drop(home, 20)
     assert hub.ready() == 1
     assert hub.children() != [worker]
-    _within(PATIENCE, lambda: _sent(home) == names)
+    _within(TIMEOUT_S, lambda: _sent(home) == names)
     assert hub.end() == 0
 
 
@@ -123,7 +123,7 @@ def test_workers_share_the_work(home: Home, running: Callable[[int], Running]) -
     hub = running(2)
     assert {hub.ready(), hub.ready()} == {1, 2}
     names = _drop(home, 300)
-    _within(PATIENCE, lambda: _sent(home) == names)
+    _within(TIMEOUT_S, lambda: _sent(home) == names)
     assert hub.end() == 0
     assert len(list((home.queues / "ping-an" / "InBox").iterdir())) == len(names)
     assert len(list((home.queues / "national" / "InBox").iterdir())) == 2 * len(names)
@@ -134,7 +134,7 @@ def test_sigterm_drains(home: Home, running: Callable[[int], Running]) -> None:
     hub = running(1)
     hub.ready()
     names = _drop(home, 200)
-    _within(PATIENCE, lambda: bool(_sent(home)))
+    _within(TIMEOUT_S, lambda: bool(_sent(home)))
     workers = hub.children()
     assert hub.end() == 0
     assert not any(_is_alive(worker) for worker in workers)
@@ -155,7 +155,7 @@ def test_workers_end_with_their_supervisor(home: Home, running: Callable[[int], 
     workers = hub.children()
     hub.process.kill()
     hub.process.wait()
-    _within(PATIENCE, lambda: not any(_is_alive(worker) for worker in workers))
+    _within(TIMEOUT_S, lambda: not any(_is_alive(worker) for worker in workers))
     assert running(1).ready() == 1
 
 
@@ -163,7 +163,7 @@ def test_what_no_restart_can_mend_ends_the_hub(home: Home, running: Callable[[in
     """A broken catalogue: exit code 4, as when it is started."""
     (home.path / "routes" / "mine").mkdir(parents=True)
     (home.path / "routes" / "mine" / "broken.yaml").write_text("document: [", "utf-8")
-    assert running(2).process.wait(PATIENCE) == 4
+    assert running(2).process.wait(TIMEOUT_S) == 4
 
 
 @pytest.mark.parametrize(("has_culprit", "pauses"), [(True, [0.1] * 4), (False, [0.2, 0.4, 0.8, 1.6])])

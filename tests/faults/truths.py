@@ -85,7 +85,7 @@ class Afterwards:
             for t in trails
             if t.document.portal
             for move in t.transitions
-            if move.is_told
+            if move.is_notified
         }
         kept = [row for row in self.store.quarantine.deliveries(100_000) if OWNERS[row.owner] == "portal"]
         refusals = {(row.owner, row.id) for row in kept}
@@ -97,7 +97,7 @@ class Afterwards:
         }
         assert set(told) - of_notices == wanted | refusals
         notices = [t for t in trails if not t.document.portal]
-        moves = {f"{t.document.id}:{move.seq}" for t in notices for move in t.transitions if move.is_told}
+        moves = {f"{t.document.id}:{move.seq}" for t in notices for move in t.transitions if move.is_notified}
         assert {name for _, name in of_notices} == moves
 
     def assert_amounts(self, documents: Sequence[Document]) -> None:

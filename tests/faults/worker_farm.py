@@ -18,7 +18,7 @@ import structlog
 from places import hub_queue
 from rig import START, Rig, catalogue, shared_key
 
-import hub.flow.beats
+import hub.flow.heartbeat
 from adapters.store import open_store
 
 OTHER_NAME = 0.1
@@ -89,6 +89,6 @@ class Farm:
 
 if __name__ == "__main__":
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
-    hub.flow.beats.EVERY, hub.flow.beats.DEAD = 0.2, 2.0
+    hub.flow.heartbeat.HEARTBEAT_INTERVAL_S, hub.flow.heartbeat.DEAD_AFTER_S = 0.2, 2.0
     catalogue()
     Farm(sys.argv[1], sys.argv[2], Path(sys.argv[3]), int(sys.argv[4]), int(sys.argv[5])).run()

@@ -12,7 +12,7 @@ from adapters.store import open_store
 
 Race = tuple[bytes, bytes]
 """What the first and what the second process gets."""
-PATIENCE = 300
+TIMEOUT_S = 300
 """Seconds to wait for the other process."""
 
 
@@ -39,7 +39,7 @@ def _run(store_url: str, folder: Path, owner: str, bodies: Sequence[bytes], numb
     rig = Rig(store, folder / name, worker=name, key=partial(shared_key, folder / "keys"))
     line = rig.worker.replies if owner in PARTIES else rig.worker.submissions
     for body in bodies:
-        together.wait(PATIENCE)
+        together.wait(TIMEOUT_S)
         line.run([rig.delivery(owner, body)])
     rig.close()
     store.close()

@@ -150,7 +150,7 @@ def test_other_content_under_a_known_id_is_a_conflict(rig: Rig) -> None:
     assert (_faults(event), event["data"]["submission"]) == ({("HUB-115", "id")}, form["id"])
 
 
-def test_what_cannot_be_used_is_kept_and_told_once_however_often_it_comes(rig: Rig) -> None:
+def test_what_cannot_be_used_is_kept_and_reported_once_however_often_it_comes(rig: Rig) -> None:
     """The same unreadable bytes, or the same conflict, again: one row, and the same event once more."""
     form = _form()
     conflict = json.dumps(form | {"submitted_at": "2026-09-22T10:00:00+08:00"}).encode()

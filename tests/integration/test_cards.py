@@ -210,7 +210,7 @@ def test_explain_judges_a_signature_too(quick: OwnHome, maker: CardMaker, tmp_pa
     assert found == {"right": [], "wrong": ["HUB-129"]}
 
 
-def test_a_portal_that_requires_what_nobody_can_verify_is_told_before_anything_starts(quick: OwnHome) -> None:
+def test_a_portal_that_requires_what_nobody_can_verify_is_reported_before_anything_starts(quick: OwnHome) -> None:
     """By `hub check`, with file and line; `hub doctor` counts it; the hub does not start."""
     shutil.rmtree(quick.home.keys / "cards")
     (fault,) = hub_json(quick.path, "check")["faults"]

@@ -19,7 +19,7 @@ from adapters.x509 import Registered, make_key
 from hub.bootstrap import make_home, party_names, portal_names
 from hub.cli.doctor import examine
 from hub.config import Home
-from hub.judgements import judge_beat, judge_certificates, judge_clock, judge_recorded, judge_space, judge_year
+from hub.judgements import judge_certificates, judge_clock, judge_heartbeat, judge_recorded, judge_space, judge_year
 
 NAMES = ["home", "secrets", "catalogue", "key", "parties", "store", "broker", "clock", "disk"]
 NOW = time.time_ns() // 1000
@@ -35,7 +35,7 @@ def examined(home: Path) -> Found:
     return {check.name: (check.result, check.text.split()[0]) for check in checks if check.result != "ok"}
 
 
-def told(home: Path) -> str:
+def printed(home: Path) -> str:
     """What all checks say."""
     return "\n".join(check.text for check in examine(Home(home)))
 
@@ -268,29 +268,29 @@ def test_a_successor_counts_where_it_begins_before_the_last_one_ends() -> None:
 
 def test_clocks_may_differ_by_two_seconds_and_never_by_minutes() -> None:
     """In between is a warning; beyond the tolerance, a minute at least, the hub takes nothing."""
-    told = [judge_clock("x", s * 1_000_000, 0) for s in (2, -2, -3, 60, 61, -61)]
-    assert [finding.result for finding in told] == ["ok", "ok", "warning", "warning", "failure", "failure"]
-    assert "HUB-735" in told[2].text
-    assert "3.0 s behind" in told[2].text
-    assert "HUB-780" in told[4].text
+    printed = [judge_clock("x", s * 1_000_000, 0) for s in (2, -2, -3, 60, 61, -61)]
+    assert [finding.result for finding in printed] == ["ok", "ok", "warning", "warning", "failure", "failure"]
+    assert "HUB-735" in printed[2].text
+    assert "3.0 s behind" in printed[2].text
+    assert "HUB-780" in printed[4].text
     assert judge_clock("x", 299_000_000, 300_000_000).result == "warning"
 
 
 def test_what_is_recorded_may_be_two_seconds_ahead_and_never_minutes() -> None:
     """As with clocks, for it was recorded by one."""
-    told = [judge_recorded(s * 1_000_000, 300_000_000) for s in (-DAY, 2, 3, 300, 301)]
-    assert [finding.result for finding in told] == ["ok", "ok", "warning", "warning", "failure"]
-    assert ("HUB-735" in told[2].text, "HUB-781" in told[4].text) == (True, True)
+    printed = [judge_recorded(s * 1_000_000, 300_000_000) for s in (-DAY, 2, 3, 300, 301)]
+    assert [finding.result for finding in printed] == ["ok", "ok", "warning", "warning", "failure"]
+    assert ("HUB-735" in printed[2].text, "HUB-781" in printed[4].text) == (True, True)
 
 
-def test_a_worker_counts_as_stopped_half_a_minute_after_its_last_beat() -> None:
+def test_a_worker_counts_as_stopped_half_a_minute_after_its_last_heartbeat() -> None:
     """On another machine the clocks' tolerance comes on top."""
-    assert judge_beat("x", 30_000_000, 0) is None
-    assert "HUB-786" in judge_beat("x", 31_000_000, 0).text
-    assert judge_beat("x", 330_000_000, 300_000_000) is None
+    assert judge_heartbeat("x", 30_000_000, 0) is None
+    assert "HUB-786" in judge_heartbeat("x", 31_000_000, 0).text
+    assert judge_heartbeat("x", 330_000_000, 300_000_000) is None
 
 
-def test_a_clock_that_was_never_set_is_told() -> None:
+def test_a_clock_that_was_never_set_is_reported() -> None:
     """1970 is what a machine without a battery says."""
     assert [judge_year(at).result for at in (0, NOW, NOW + 100 * 366 * DAY)] == ["warning", "ok", "warning"]
 
@@ -304,10 +304,10 @@ def test_a_store_on_postgresql_is_asked_for_its_time(
     """On the same machine it has ours; what this server forgets at a power cut is told."""
     write_in_the_settings(own, f'store = "{postgres.create(TEMPLATE)}"')
     assert examined(own) == {"store": ("failure", "HUB-785")}
-    assert re.search("fsync is off; .*full_page_writes is off", told(own))
+    assert re.search("fsync is off; .*full_page_writes is off", printed(own))
     monkeypatch.setattr("adapters.store.soundness.settings_of", lambda _: {"fsync": "on", "full_page_writes": "on"})
     assert examined(own) == {}
-    assert "postgresql has our time" in told(own)
+    assert "postgresql has our time" in printed(own)
     write_in_the_settings(own, f'store = "{postgres.create()}"')
     assert examined(own) == {"store": ("failure", "HUB-709"), **STORE_GONE}
     write_in_the_settings(own, 'store = "postgresql://hub@127.0.0.1:1/hub"')
@@ -336,16 +336,16 @@ def test_a_broker_is_compared_with_its_topology(on_broker: tuple[Path, str], rab
     """A policy that differs, then a queue that is missing."""
     home, vhost = on_broker
     assert examined(home) == {}
-    assert f"0 waiting in {2 * len(owners_of(home)) + 1} queues" in told(home)
+    assert f"0 waiting in {2 * len(owners_of(home)) + 1} queues" in printed(home)
     rabbitmq.api("DELETE", f"policies/{vhost}/hub-limits")
     assert examined(home) == {"broker": ("failure", "HUB-737")}
     rabbitmq.api("DELETE", f"queues/{vhost}/portal.national.submit")
     assert examined(home) == {"broker": ("failure", "HUB-725")}
-    assert "is missing: portal.national.submit" in told(home)
+    assert "is missing: portal.national.submit" in printed(home)
     assert [fault[:7] for fault in hub_json(home, "status")["queue_faults"]] == ["HUB-725"]
 
 
-def test_a_full_queue_is_told_by_doctor_and_status(on_broker: tuple[Path, str], rabbitmq: RabbitMQ) -> None:
+def test_a_full_queue_is_reported_by_doctor_and_status(on_broker: tuple[Path, str], rabbitmq: RabbitMQ) -> None:
     """Its portal's submissions are refused by the broker; the hub itself would not notice."""
     home, vhost = on_broker
     assert hub_json(home, "status")["queue_faults"] == []

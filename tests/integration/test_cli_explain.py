@@ -79,7 +79,7 @@ def samples() -> Iterator[tuple[str, bytes, Mapping[str, str]]]:
     for story in ("quota", "money"):
         for step in load_story(ROOT / "tests" / "examples" / story / "story.yaml").steps:
             if step.file:
-                yield step.portal, step.body, step.told
+                yield step.portal, step.body, step.printed
     for file in sorted(EXAMPLES.rglob("*.json")):
         yield "liaoning", file.read_bytes(), {}
 
@@ -93,7 +93,7 @@ def test_every_packaged_submission_is_among_the_samples() -> None:
     assert there <= dropped
 
 
-def told(home: Home, portal: str, body: bytes) -> Outcome:
+def printed(home: Home, portal: str, body: bytes) -> Outcome:
     found = explain(home, portal, body)
     status = None if found["verdict"].startswith("a duplicate") else found["status"]
     faults = [(fault["code"], fault["field"]) for fault in found["faults"]]
@@ -124,7 +124,7 @@ def plain(message: bytes) -> str:
     return CUT.sub("…", etree.tostring(root, method="c14n").decode())
 
 
-def go_on(rig: Rig, document: Document, is_told: Mapping[str, str], form: Mapping[str, Any]) -> None:
+def go_on(rig: Rig, document: Document, is_notified: Mapping[str, str], form: Mapping[str, Any]) -> None:
     """Let the parties decide about what was accepted, so that what follows in the story can be."""
     at = on_wire(rig.clock.now())
     if document.type == "credit-authorization":
@@ -132,13 +132,13 @@ def go_on(rig: Rig, document: Document, is_told: Mapping[str, str], form: Mappin
     elif document.type == "quota-application":
         answer(rig, document, "QuotaDecision", "S", a_grant("50000000.00", at=rig.clock.now()), by=document.party)
     elif document.type == "payment-agreement":
-        number, account = is_told.get("agreement_number"), is_told.get("payee_account", PAYEE["PayeeAccount"])
+        number, account = is_notified.get("agreement_number"), is_notified.get("payee_account", PAYEE["PayeeAccount"])
         answer(rig, document, "PayeeData", "P101", {**PAYEE_DATA, "Account": account}, by=document.party)
         signed = {"AgreementNumber": number, "EffectiveDate": at[:10], "SignedAt": at}
         decided = ("S", signed) if number else ("F",)
         answer(rig, document, "PaymentAgreementDecision", *decided, by=form["data"]["bank"])
-    elif document.type == "duty-insurance-application" and "premium" in is_told:
-        premium = {"ApplicationNumber": is_told["application_number"], "Premium": is_told["premium"], **PAYEE}
+    elif document.type == "duty-insurance-application" and "premium" in is_notified:
+        premium = {"ApplicationNumber": is_notified["application_number"], "Premium": is_notified["premium"], **PAYEE}
         answer(rig, document, "UnderwritingResult", "P202", premium, by=document.party)
 
 
@@ -149,23 +149,23 @@ def own_document(books: Books, portal: str) -> Document | None:
 def test_explain_answers_as_the_line_does(stocked: Home, hub_at_home: Rig) -> None:
     """Status, faults and message of each sample, at each portal, new and repeated, on one and the same store."""
     differ, seen, iso = [], set(), None
-    for first, body, is_told in samples():
+    for first, body, is_notified in samples():
         for portal in (first, *(p for p in PORTALS if p != first)):
             for turn in ("new", "again"):
-                expected = told(stocked, portal, body)
+                expected = printed(stocked, portal, body)
                 (books,) = hub_at_home.take_in([body], portal)
                 if (came := done(books, portal, body)) != expected:
                     differ.append((portal, turn, body[:80], expected, came))
                 seen.add(came[0])
                 if turn == "new" and (document := own_document(books, portal)):
                     iso = document if document.sender_ref == ISO_PAYMENT else iso
-                    go_on(hub_at_home, document, is_told if portal == first else {}, json.loads(body))
+                    go_on(hub_at_home, document, is_notified if portal == first else {}, json.loads(body))
     assert differ == []
     assert seen == {"P001", "H001", "H002", None}
     assert iso is not None
 
 
-def test_an_unreadable_and_an_altered_submission_are_told_with_their_codes(stocked: Home, hub_at_home: Rig) -> None:
+def test_an_unreadable_and_an_altered_submission_are_reported_with_their_codes(stocked: Home, hub_at_home: Rig) -> None:
     """H002: what could not be read, and other content under an id that was used."""
     form = a_credit_authorization(a_uscc()) | {"id": "conflict-1"}
     hub_at_home.take_in([json.dumps(form).encode()], "national")
@@ -177,7 +177,7 @@ def test_an_unreadable_and_an_altered_submission_are_told_with_their_codes(stock
     assert hub_at_home.store.documents.find("conflict-1") == before
 
 
-def test_a_fault_of_ours_is_told_as_the_line_would_keep_it(
+def test_a_fault_of_ours_is_reported_as_the_line_would_keep_it(
     stocked: Home, monkeypatch: pytest.MonkeyPatch, hub_at_home: Rig
 ) -> None:
     """Quarantined with HUB-501, not a traceback on the operator's screen."""
@@ -201,7 +201,7 @@ def test_explaining_writes_nothing(stocked: Home, hub_at_home: Rig) -> None:
         store.close()
 
 
-def test_outside_a_home_nothing_can_be_told(tmp_path: Path) -> None:
+def test_outside_a_home_nothing_can_be_said(tmp_path: Path) -> None:
     """HUB-701, exit 4: what the line would do depends on what a store holds."""
     (tmp_path / "form.json").write_text("{}")
     ended = hub(tmp_path, "explain", str(tmp_path / "form.json"))

@@ -35,7 +35,7 @@ UNKNOWN = [
 
 
 @pytest.mark.parametrize(("words", "option", "near"), UNKNOWN, ids=[" ".join(row[0][:4]) for row in UNKNOWN])
-def test_an_unknown_value_of_any_filter_is_told_with_what_comes_near(
+def test_an_unknown_value_of_any_filter_is_reported_with_what_comes_near(
     home: Path, words: tuple[str, ...], option: str, near: str
 ) -> None:
     """Exit 3, one line, nothing done and nothing listed."""

@@ -15,13 +15,13 @@ from verbs import ENVIRONMENT, hub, hub_json
 
 from adapters.folder import drop
 
-PATIENCE = 300.0
+TIMEOUT_S = 300.0
 _uscc = usccs()
 
 
 def comes(true: Callable[[], object]) -> None:
     """Wait for a condition; a hang is a failure."""
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + TIMEOUT_S
     while not true():
         assert time.monotonic() < end
         time.sleep(0.05)
@@ -46,7 +46,7 @@ def running(home: Path) -> Iterator["subprocess.Popen[bytes]"]:
         assert {json.loads(process.stdout.readline())["event"] for _ in range(2)} == {"ready"}
         yield process
         process.terminate()
-        assert process.wait(timeout=PATIENCE) == 0
+        assert process.wait(timeout=TIMEOUT_S) == 0
 
 
 def test_a_hangup_ends_neither_the_hub_nor_a_worker(home: Path, running: "subprocess.Popen[bytes]") -> None:
@@ -57,7 +57,7 @@ def test_a_hangup_ends_neither_the_hub_nor_a_worker(home: Path, running: "subpro
     drop(
         home / "queues", "national", "1.json", json.dumps(a_credit_authorization(next(_uscc)) | {"id": "h-1"}).encode()
     )
-    comes(lambda: (told := hub_json(home, "log")) and told["status"] == "P002")
+    comes(lambda: (printed := hub_json(home, "log")) and printed["status"] == "P002")
     assert children(running.pid) == workers
     assert running.poll() is None
 
@@ -97,6 +97,6 @@ def test_a_terminal_that_is_gone_ends_no_worker(home: Path) -> None:
             "1.json",
             json.dumps(a_credit_authorization(next(_uscc)) | {"id": "h-2"}).encode(),
         )
-        comes(lambda: (told := hub_json(home, "log")) and told["status"] == "P002")
+        comes(lambda: (printed := hub_json(home, "log")) and printed["status"] == "P002")
         process.terminate()
-        process.wait(timeout=PATIENCE)
+        process.wait(timeout=TIMEOUT_S)

@@ -81,7 +81,7 @@ def states(home: Path, whose: str) -> list[str]:
 # ---- list and check ----------------------------------------------------------------------------
 
 
-def test_every_certificate_is_listed_with_its_window(own: Path) -> None:
+def test_every_certificate_is_listed_with_its_validity_period(own: Path) -> None:
     """Ours first; on the screen the same, with the whole fingerprint to compare."""
     rows = listed(own)
     assert [row["whose"] for row in rows] == ["hub", *sorted(party_names(Home(own)))]
@@ -170,9 +170,9 @@ def test_what_is_wrong_is_named(own: Path, damage: Any, result: str, code: str) 
 def test_a_certificate_is_registered_beside_the_old_one(own: Path, tmp_path: Path) -> None:
     """Both count; its fingerprint is told, nothing is asked."""
     file, certificate = given(tmp_path)
-    told = hub_json(own, "keys", "import", str(file), "--party", "ping-an")
-    assert (told["certificate"]["fingerprint"], told["ended"]) == (fingerprint(certificate), [])
-    assert (own / told["written"][0]).stat().st_mode & 0o777 == 0o644
+    printed = hub_json(own, "keys", "import", str(file), "--party", "ping-an")
+    assert (printed["certificate"]["fingerprint"], printed["ended"]) == (fingerprint(certificate), [])
+    assert (own / printed["written"][0]).stat().st_mode & 0o777 == 0o644
     assert states(own, "ping-an") == ["valid", "valid"]
     assert examined(own) == {}
 
@@ -189,8 +189,8 @@ def test_a_cutover_ends_the_old_one_at_its_time(own: Path, tmp_path: Path) -> No
     hub_json(own, "keys", "import", str(file), "--party", "ping-an", "--cutover", "2027-01-01T00:00:00+08:00")
     row = next(row for row in listed(own) if row["whose"] == "ping-an")
     assert (row["state"], row["until"]) == ("valid", "2026-12-31T15:59:59.999999Z")
-    told = hub_json(own, "keys", "roll", "--party", "ping-an", "--cutover", "now")
-    assert told["ended"] == [row["fingerprint"]]
+    printed = hub_json(own, "keys", "roll", "--party", "ping-an", "--cutover", "now")
+    assert printed["ended"] == [row["fingerprint"]]
     assert states(own, "ping-an") == ["cutover", "valid"]
 
 
@@ -255,8 +255,8 @@ def test_a_hub_without_traffic_notices_a_new_certificate_too(tmp_path: Path, mig
         (own.home.parties / "ping-an/new.pem").write_bytes(new.public_bytes(Encoding.PEM))
         time.sleep(2.1)  # the next look at the files
         _work(worker)
-    told = [line["event"] for line in logs if line["log_level"] == "warning"]
-    assert told == ["keys_read_anew"]
+    printed = [line["event"] for line in logs if line["log_level"] == "warning"]
+    assert printed == ["keys_read_anew"]
 
 
 def _work(worker: Any) -> None:
@@ -280,8 +280,8 @@ def test_a_key_of_ours_follows_another_by_a_request(own: Path, tmp_path: Path) -
     signed = builder.sign(ec.generate_private_key(ec.SECP256R1()), SHA256())
     (tmp_path / "answer.pem").write_bytes(signed.public_bytes(Encoding.PEM))
     answer = ("--certificate", str(tmp_path / "answer.pem"))
-    told = hub_json(own, "keys", "roll", *answer, "--cutover", "2027-01-01")
-    assert (told["certificate"]["state"], told["cutover"]) == ("next", "2026-12-31T16:00:00.000000Z")
+    printed = hub_json(own, "keys", "roll", *answer, "--cutover", "2027-01-01")
+    assert (printed["certificate"]["state"], printed["cutover"]) == ("next", "2026-12-31T16:00:00.000000Z")
     assert states(own, "hub") == ["next", "valid"]
     assert examined(own) == {}
     assert refused(own, "keys", "roll", *answer, "--cutover", "now") == (1, "HUB-751")

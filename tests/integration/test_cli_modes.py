@@ -110,7 +110,7 @@ def test_a_right_that_is_missing_is_exit_4_with_a_code(
         store.close()
     close(own)
     done = hub(own, *words, before=AS_NOBODY)
-    told = done.stdout if words in (("doctor",), ("status",)) and done.stdout else done.stderr
+    printed = done.stdout if words in (("doctor",), ("status",)) and done.stdout else done.stderr
     assert done.returncode == (1 if words == ("doctor",) else 4), done
-    assert b"HUB-7" in told
+    assert b"HUB-7" in printed
     assert words[0] == "run" or done.stderr.count(b"\n") <= 1

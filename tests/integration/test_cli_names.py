@@ -25,9 +25,9 @@ def apart(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         changes.parked.append(
             Parked(party="ping-an", message=message, answers="m-1", payload=digest(RECEIPT), at=1_790_000_000_000_000)
         )
-    told = {"code": "HUB-501", "field": "data.amount", "zh": "本方处理异常", "en": "the hub failed on it"}
+    printed = {"code": "HUB-501", "field": "data.amount", "zh": "本方处理异常", "en": "the hub failed on it"}
     about = {"id": "c0ffee00-0000-5000-8000-000000000000", "owner": "national", "cause": TRACEBACK, "document": None}
-    row = Quarantined(**told, **about, payload=digest(RECEIPT), answers="order-7", at=1_790_000_000_000_000)
+    row = Quarantined(**printed, **about, payload=digest(RECEIPT), answers="order-7", at=1_790_000_000_000_000)
     changes.quarantined.append(row)
     store = open_store(f"sqlite:///{copy / 'store.sqlite'}")
     with store.transactions.begin() as unit:
@@ -54,8 +54,8 @@ def test_a_name_of_several_documents_lists_them(home: Path) -> None:
     for row in rows:
         words = (row["document"], row["type"], row["submission"], row["status"])
         assert any(all(word in line for word in words) for line in candidates), candidates
-    told = hub_json(home, "show", name)
-    assert (told["error"], told["name"], told["count"], told["candidates"]) == ("HUB-708", name, 2, rows)
+    printed = hub_json(home, "show", name)
+    assert (printed["error"], printed["name"], printed["count"], printed["candidates"]) == ("HUB-708", name, 2, rows)
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_a_name_of_several_documents_lists_them(home: Path) -> None:
     ],
 )
 @pytest.mark.parametrize("more", [(), ("--json",), ("--follow",)])
-def test_an_unknown_filter_is_told_with_what_comes_near(
+def test_an_unknown_filter_is_reported_with_what_comes_near(
     home: Path, option: str, value: str, near: str, more: tuple[str, ...]
 ) -> None:
     """Exit 3 and one line, instead of an empty list or of waiting for ever."""
@@ -124,8 +124,8 @@ def test_quarantine_shows_one_in_full(apart: Path) -> None:
         text = hub(apart, "quarantine", "show", name).stdout.decode()
         for part in ("HUB-501", "本方处理异常", "the hub failed on it", "data.amount", "order-7", TRACEBACK):
             assert part in text, (name, part)
-    told = hub_json(apart, "quarantine", "show", "c0ffee")
-    assert (told["kind"], told["field"], told["cause"], told["size"]) == (
+    printed = hub_json(apart, "quarantine", "show", "c0ffee")
+    assert (printed["kind"], printed["field"], printed["cause"], printed["size"]) == (
         *("quarantined", "data.amount", TRACEBACK),
         len(RECEIPT),
     )
@@ -157,7 +157,7 @@ def test_what_is_not_in_quarantine_is_not_found(apart: Path, words: tuple[str, .
     assert (done.returncode, b"HUB-704" in done.stderr, done.stderr.count(b"\n")) == (3, True, 1)
 
 
-def test_what_goes_wrong_is_told_in_both_languages(home: Path) -> None:
+def test_what_goes_wrong_is_reported_in_both_languages(home: Path) -> None:
     """The code between them can be looked up."""
     said = hub(home, "show", "nobody-knows").stderr.decode()
     assert [word for word in ("HUB-704", "找不到", "nothing is found") if word not in said] == []

@@ -71,7 +71,7 @@ def open_rows(own: OwnHome) -> list[dict[str, Any]]:
 
 def promised(own: OwnHome) -> int:
     with own.store() as store:
-        return sum(pile.count for pile in store.totals.overview([], []).promised)
+        return sum(group.count for group in store.totals.overview([], []).promised)
 
 
 def test_a_receipt_is_taken_in_once_its_certificate_is_registered(own: OwnHome) -> None:
@@ -93,15 +93,15 @@ def test_a_receipt_is_taken_in_once_its_certificate_is_registered(own: OwnHome) 
     assert hub_json(own.path, "quarantine", "--all")["settled"] == settled
 
 
-def test_what_still_cannot_be_used_stays_and_the_reason_of_today_is_told(own: OwnHome) -> None:
+def test_what_still_cannot_be_used_stays_and_the_reason_of_today_is_reported(own: OwnHome) -> None:
     """Exit 1; nothing is written, and the party is not refused a second time."""
     with unregistered(own):
         own.reply(own.receipt(replace(own.message("one"), digest="0" * 64)))
         own.work()
     (row,) = open_rows(own)
     done = hub(own.path, "quarantine", "release", row["id"], *WHY, "--json")
-    told = json.loads(done.stdout)
-    assert (done.returncode, told["outcome"], told["faults"][0]["code"]) == (1, "kept", "HUB-411")
+    printed = json.loads(done.stdout)
+    assert (done.returncode, printed["outcome"], printed["faults"][0]["code"]) == (1, "kept", "HUB-411")
     assert (open_rows(own), promised(own)) == ([row], 0)
 
 
@@ -199,8 +199,8 @@ def test_all_of_one_party_and_cause_are_released_together(plain: OwnHome) -> Non
     half = quarantine(plain, b"{half", at=1)
     other = quarantine(plain, a_submission("other"), code="HUB-501")
     done = hub(plain.path, "quarantine", "release", "--owner", "national", "--code", "HUB-118", *WHY, "--json")
-    told = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [(t["id"], t["outcome"]) for t in told] == [
+    printed = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(t["id"], t["outcome"]) for t in printed] == [
         (half, "kept"),
         *((name, "released") for name in reversed(sound)),
     ]

@@ -122,7 +122,7 @@ def test_a_reader_leaves_no_log(own: Path) -> None:
     assert not (own / "hub.log").exists()
 
 
-def test_a_writer_without_the_right_to_write_is_told(own: Path) -> None:
+def test_a_writer_without_the_right_to_write_is_reported(own: Path) -> None:
     """Exit 4, one line with the file."""
     close_to_writers(own)
     done = hub(own, "run", before=AS_NOBODY)

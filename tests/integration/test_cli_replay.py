@@ -18,8 +18,8 @@ from rig import a_credit_authorization, a_quota_application, catalogue, usccs
 from verbs import ENVIRONMENT, hub, hub_json
 
 from hub.bootstrap import SystemClock
-from hub.flow.plan import Plan, SendAgain
 from hub.flow.replay import Replay
+from hub.flow.replay_plan import ReplayPlan, SendAgain
 from hub.model import Transition
 from hub.ports import Filter, Store, Trail
 
@@ -41,18 +41,18 @@ def own(tmp_path: Path, migrated_file: Path) -> OwnHome:
 
 def plan(own: OwnHome, *words: str, **changed: Any) -> Path:
     """A plan in a file, with some of its words changed; `entries` by message's document name."""
-    told = json.loads(hub(own.path, "replay", "plan", *words).stdout)
-    file = own.path / f"plan-{told['id']}.json"
-    file.write_text(json.dumps(told | changed), "utf-8")
+    printed = json.loads(hub(own.path, "replay", "plan", *words).stdout)
+    file = own.path / f"plan-{printed['id']}.json"
+    file.write_text(json.dumps(printed | changed), "utf-8")
     return file
 
 
 def changed(file: Path, message: str, **words: Any) -> None:
     """Edit one entry of a plan, as an operator would."""
-    told = json.loads(file.read_text("utf-8"))
-    (entry,) = (e for e in told["entries"] if e["message"] == message)
+    printed = json.loads(file.read_text("utf-8"))
+    (entry,) = (e for e in printed["entries"] if e["message"] == message)
     entry.update(words)
-    file.write_text(json.dumps(told), "utf-8")
+    file.write_text(json.dumps(printed), "utf-8")
 
 
 def acts(trail: Trail) -> list[Transition]:
@@ -65,13 +65,13 @@ def test_a_plan_says_what_would_be_sent_and_does_nothing(own: OwnHome) -> None:
     own.work()
     before = hub(own.path, "log", "--json").stdout
     done = hub(own.path, "replay", "plan", "--party", "ping-an")
-    told = json.loads(done.stdout)
-    entries = {entry["message"]: entry for entry in told["entries"]}
+    printed = json.loads(done.stdout)
+    entries = {entry["message"]: entry for entry in printed["entries"]}
     open_, answered = entries[own.message("one").id], entries[own.message("two").id]
     assert open_ | {"type": "credit-authorization", "to": "ping-an", "status": "P002", "seq": 2} == open_
     assert (open_["does"], open_["send"], open_["answered"], open_["deduplicates"]) == ("send again", True, False, True)
     assert (answered["send"], answered["answered"], answered["why_not"]) == (False, True, "HUB-743")
-    assert told["filters"] == {"party": "ping-an"}
+    assert printed["filters"] == {"party": "ping-an"}
     assert ("1 to be sent" in done.stderr.decode(), "HUB-743" in done.stderr.decode()) == (True, True)
     assert hub(own.path, "log", "--json").stdout == before
 
@@ -178,7 +178,7 @@ def test_one_document_is_sent_again_by_any_of_its_names(own: OwnHome) -> None:
 
 
 def test_what_failed_to_be_dispatched_goes_when_it_is_sent_again(own: OwnHome) -> None:
-    """P003 is left by replay, once the missing queue is there (domain.md section 3)."""
+    """P003 is left by replay, once the missing queue is there."""
     own.submit(a_credit_authorization(next(_uscc)) | {"id": "three"})
     own.work_without("ping-an")
     assert own.trail("three").document.status == "P003"
@@ -206,7 +206,7 @@ def test_what_was_never_sent_cannot_be_sent_again(own: OwnHome) -> None:
         assert (done.returncode, said in done.stderr.decode()) == (code, True), (words, done.stderr)
 
 
-def test_a_portal_is_told_again_under_the_same_ids(own: OwnHome) -> None:
+def test_a_portal_is_notified_again_under_the_same_ids(own: OwnHome) -> None:
     """The same events, byte for byte; the trail says so; `--seq` tells one of them."""
     own.accept("three")
     document, first = own.trail("three").document.id, own.events()
@@ -221,7 +221,7 @@ def test_a_portal_is_told_again_under_the_same_ids(own: OwnHome) -> None:
     assert [t.detail["events"] for t in acts(own.trail("three"))] == [["1", "2"], ["1"]]
 
 
-def test_portals_are_told_again_by_plan(own: OwnHome) -> None:
+def test_portals_are_notified_again_by_plan(own: OwnHome) -> None:
     """What a portal lost, of all its documents; applying the plan again tells nothing."""
     file = plan(own, "--events", "--portal", "national")
     for promised in (2, 0):
@@ -231,7 +231,7 @@ def test_portals_are_told_again_by_plan(own: OwnHome) -> None:
         own.take_all("national")
 
 
-def test_a_running_hub_sends_what_is_promised_at_its_next_beat(own: OwnHome) -> None:
+def test_a_running_hub_sends_what_is_promised_at_its_next_heartbeat(own: OwnHome) -> None:
     """Nobody has to start anything."""
     command = [sys.executable, "-m", "hub", "--home", str(own.path), "run", "--json"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, env=ENVIRONMENT) as running:
@@ -298,5 +298,5 @@ def test_a_payment_goes_twice_only_where_the_plan_says_so(own: OwnHome, payment:
     assert [(d.outcome, d.why.code if d.why else "") for d in done] == [("refused", "HUB-746"), ("promised", "")]
 
 
-def _messages(made: Plan) -> list[SendAgain]:
+def _messages(made: ReplayPlan) -> list[SendAgain]:
     return [entry for entry in made.entries if isinstance(entry, SendAgain)]

@@ -27,16 +27,16 @@ def own(home: Path, tmp_path: Path) -> Iterator[Path]:
             path.chmod(0o700)
 
 
-def failures(told: Mapping[str, Any]) -> dict[str, str]:
-    return {failure["part"]: failure["code"] for failure in told["failures"]}
+def failures(printed: Mapping[str, Any]) -> dict[str, str]:
+    return {failure["part"]: failure["code"] for failure in printed["failures"]}
 
 
 def test_a_sound_home_has_no_failures(home: Path) -> None:
     """Every field is there, none is null."""
-    told = hub_json(home, "status")
-    assert told["failures"] == []
-    assert [name for name, value in told.items() if value is None] == []
-    assert told["queues"]["national/OutBox"] == 0
+    printed = hub_json(home, "status")
+    assert printed["failures"] == []
+    assert [name for name, value in printed.items() if value is None] == []
+    assert printed["queues"]["national/OutBox"] == 0
 
 
 def test_since_is_the_last_move_and_not_the_last_touch(own: Path) -> None:
@@ -67,14 +67,14 @@ def test_a_box_that_cannot_be_looked_into_hides_no_other(own: Path) -> None:
     for words in (("--json",), ()):
         done = hub(own, "status", *words, before=AS_NOBODY)
         assert (done.returncode, done.stderr) == (0, b""), done
-    told = json.loads(hub(own, "status", "--json", before=AS_NOBODY).stdout)
-    broken = failures(told)
+    printed = json.loads(hub(own, "status", "--json", before=AS_NOBODY).stdout)
+    broken = failures(printed)
     assert broken.pop("ping-an/InBox") == "HUB-760"
     assert broken == dict.fromkeys(
         ("gone/InBox", "gone/OutBox", "loop/InBox", "loop/OutBox", "liaoning/OutBox"), "HUB-761"
     )
-    assert told["queues"]["national/InBox"] > 0
-    assert [pile["status"] for pile in told["open"]] == ["P002"]
+    assert printed["queues"]["national/InBox"] > 0
+    assert [group["status"] for group in printed["open"]] == ["P002"]
     text = hub(own, "status", before=AS_NOBODY).stdout.decode()
     for said in ("HUB-760", "HUB-761", "national/InBox", "P002", "quarantined: 1"):
         assert said in text
@@ -89,10 +89,10 @@ def test_a_queue_that_is_not_reached_hides_nothing_of_the_store(own: Path) -> No
         ("amqp://hub", "HUB-702"),
     ):
         (own / "hub.toml").write_text(f'{settings}\nqueue = "{queue}"\n')
-        told = hub_json(own, "status")
-        assert (told["queues"], failures(told)) == (None, {"queues": code})
-        assert told["broker"].startswith(code)
-        assert [pile["status"] for pile in told["open"]] == ["P002"]
+        printed = hub_json(own, "status")
+        assert (printed["queues"], failures(printed)) == (None, {"queues": code})
+        assert printed["broker"].startswith(code)
+        assert [group["status"] for group in printed["open"]] == ["P002"]
         assert code in hub(own, "status").stdout.decode()
     (own / "hub.toml").write_text(settings)
     shutil.rmtree(own / "queues")
@@ -112,9 +112,14 @@ def test_a_store_that_is_not_reached_hides_no_queue(own: Path, store: str, code:
     text = (own / "hub.toml").read_text()
     (own / "hub.toml").write_text(text.replace("sqlite:///store.sqlite", store))
     done = hub(own, "status", "--json")
-    told = json.loads(done.stdout)
-    assert (done.returncode, failures(told), told["open"], told["workers"]) == (exit_code, {"store": code}, None, None)
-    assert told["queues"]["national/InBox"] > 0
+    printed = json.loads(done.stdout)
+    assert (done.returncode, failures(printed), printed["open"], printed["workers"]) == (
+        exit_code,
+        {"store": code},
+        None,
+        None,
+    )
+    assert printed["queues"]["national/InBox"] > 0
     done = hub(own, "status")
     assert (done.returncode, code in done.stdout.decode(), "national/InBox" in done.stdout.decode()) == (
         *(exit_code, True),
@@ -127,8 +132,8 @@ def test_statuses_that_cannot_be_read_hide_nothing(own: Path) -> None:
     codes = own / "routes" / "codes"
     codes.mkdir(parents=True)
     (codes / "statuses.csv").write_text("rubbish")
-    told = hub_json(own, "status")
-    assert failures(told) == {"statuses": "HUB-703"}
+    printed = hub_json(own, "status")
+    assert failures(printed) == {"statuses": "HUB-703"}
     assert "P002" in hub(own, "status").stdout.decode()
 
 

@@ -66,7 +66,7 @@ def test_check_tells_what_differs_and_changes_nothing(home, rabbitmq, vhost):
     assert rabbitmq.api("GET", f"queues/{vhost}") == []
 
 
-def test_a_queue_with_other_arguments_is_told_in_one_line_and_left_alone(home, rabbitmq, vhost):
+def test_a_queue_with_other_arguments_is_reported_in_one_line_and_left_alone(home, rabbitmq, vhost):
     """Its messages are worth more than our wish."""
     other = {"durable": True, "arguments": {"x-queue-type": "quorum", "x-delivery-limit": 3}}
     rabbitmq.api("PUT", f"queues/{vhost}/portal.national.submit", other)

@@ -57,12 +57,12 @@ def make_older(home: Path) -> None:
 
 
 def codes_of_status(home: Path) -> set[str]:
-    told: dict[str, Any] = hub_json(home, "status")
-    return {fault[:7] for fault in told["store_faults"]} | {failure["code"] for failure in told["failures"]}
+    printed: dict[str, Any] = hub_json(home, "status")
+    return {fault[:7] for fault in printed["store_faults"]} | {failure["code"] for failure in printed["failures"]}
 
 
 @pytest.mark.parametrize(("spoil", "code"), [(make_newer, "HUB-782"), (damage, "HUB-783")], ids=["newer", "damaged"])
-def test_a_store_that_must_not_be_used_is_refused_by_start_and_told(
+def test_a_store_that_must_not_be_used_is_refused_by_start_and_reported(
     own: Path, spoil: Callable[[Path], None], code: str
 ) -> None:
     """By one line with its code; the hub ends at once, for no waiting helps."""
@@ -92,7 +92,7 @@ def locked(own: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         yield own
 
 
-def test_a_lock_that_somebody_forgot_is_told(locked: Path) -> None:
+def test_a_lock_that_somebody_forgot_is_reported(locked: Path) -> None:
     """By start, which goes on and waits; by doctor and by status."""
     home = Home(locked)
     assert [fault[:7] for fault in prove_store(home)] == ["HUB-784"]
@@ -100,7 +100,7 @@ def test_a_lock_that_somebody_forgot_is_told(locked: Path) -> None:
     assert [(f.result, f.text[:7]) for f in CHECKS["store"](home)] == [("failure", "HUB-784")]
 
 
-def test_a_worker_that_beats_no_more_is_told(own: Path) -> None:
+def test_a_worker_without_a_heartbeat_is_reported(own: Path) -> None:
     """It hangs, or was killed and not started again; one that beats is not told."""
     now = time.time_ns() // 1000
     change(own, f"INSERT INTO worker VALUES ('hangs-1', 7, {now - DAY}, {now - DAY})")

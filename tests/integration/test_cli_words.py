@@ -39,10 +39,10 @@ def test_the_version_is_that_of_what_is_installed() -> None:
     assert run("--version").stdout == f"hub {metadata.version('single-window-hub')}\n"
 
 
-def test_the_version_is_told_beside_other_options_too(tmp_path: Path) -> None:
+def test_the_version_is_reported_beside_other_options_too(tmp_path: Path) -> None:
     """No home is needed."""
-    told = hub(tmp_path / "none", "--version")
-    assert (told.returncode, told.stdout.decode()) == (0, f"hub {metadata.version('single-window-hub')}\n")
+    printed = hub(tmp_path / "none", "--version")
+    assert (printed.returncode, printed.stdout.decode()) == (0, f"hub {metadata.version('single-window-hub')}\n")
 
 
 def test_the_version_loads_no_verb_and_no_library() -> None:

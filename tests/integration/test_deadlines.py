@@ -31,7 +31,7 @@ from rig import (
     catalogue,
 )
 
-from hub.flow.deadlines import SETTLE, DeadlineLine
+from hub.flow.deadlines import CLOCK_SETTLE_S, DeadlineLine
 from hub.flow.worker import Worker
 from hub.model import Document, Transition
 from hub.ports import Store
@@ -215,7 +215,7 @@ def test_a_time_of_day_that_jumps_makes_nothing_fall_due_until_it_has_settled(
     rig.clock.pass_(days=3)
     hand.behind += 3 * 86_400
     assert tick() == 0
-    tick(seconds=int(SETTLE))
+    tick(seconds=int(CLOCK_SETTLE_S))
     assert [t.detail["observed"] for t in by_clock(rig, payment)] == ["resent"]
 
 

@@ -179,7 +179,7 @@ def test_a_report_about_another_message_than_its_carrier_answers_moves_nothing(r
     assert (status(rig, payment), codes(rig)) == ("P001", ["HUB-423"])
 
 
-def test_what_a_report_lacks_is_told_in_the_banks_own_names(rig: Rig, enterprise: str) -> None:
+def test_what_a_report_lacks_is_reported_in_the_banks_own_names(rig: Rig, enterprise: str) -> None:
     """A report says when it was made."""
     payment = pay(rig, enterprise)
     report(rig, payment, ["ACSC"], created=" ")

@@ -92,7 +92,7 @@ def test_other_values_while_the_payment_runs_leave_it_running(rig: Rig, enterpri
     assert disputes(rig, application) == {"other-values"}
 
 
-def test_a_portal_is_told_of_a_dispute_once_and_of_nothing_that_was_said(rig: Rig, enterprise: str) -> None:
+def test_a_portal_is_notified_of_a_dispute_once_and_of_nothing_that_was_said(rig: Rig, enterprise: str) -> None:
     """有争议，待人工核实: it must not look like a failure, and names no party's secret."""
     application, number = underwrite(rig, enterprise)
     requote(rig, application, number, Premium="9.00")
@@ -183,7 +183,7 @@ def test_a_message_that_is_made_again_names_what_it_replaces(rig: Rig, enterpris
         assert schema_for(root).violations(root) == []
 
 
-def test_what_is_paid_while_the_insurer_fails_it_is_an_alarm_and_the_insurer_is_told_of_the_money(
+def test_what_is_paid_while_the_insurer_fails_it_is_an_alarm_and_the_insurer_is_notified_of_the_money(
     rig: Rig, enterprise: str
 ) -> None:
     """Y002 makes its advice whatever became of the application; giving back is the insurer's."""

@@ -17,14 +17,14 @@ from structlog.testing import capture_logs
 from adapters.store import open_store
 from hub.ports import Filter
 
-PATIENCE = 300.0
+TIMEOUT_S = 300.0
 
 
 @pytest.fixture
 def rig(store_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Rig]:
     """A hub that gives up a lock sooner than in production."""
     monkeypatch.setattr("adapters.store.postgresql.LOCK_TIMEOUT", "100ms")
-    monkeypatch.setattr("adapters.store.sqlite.BUSY_TIMEOUT", 0.1)
+    monkeypatch.setattr("adapters.store.sqlite.BUSY_TIMEOUT_S", 0.1)
     store = open_store(store_url)
     made = Rig(store, tmp_path / "queues")
     made.worker.wait = 0.02
@@ -47,7 +47,7 @@ def forgotten(url: str) -> Iterator[None]:
 
 
 def within(holds: Callable[[], bool]) -> None:
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + TIMEOUT_S
     while not holds():
         assert time.monotonic() < until, "it did not come true in time"
         time.sleep(0.02)
@@ -69,7 +69,7 @@ def test_a_hub_waits_for_a_lock_that_somebody_forgot(rig: Rig, store_url: str) -
             within(lambda: len(waits(logs)) >= 2)
         within(lambda: bool(rig.store.documents.log(Filter())))
         enough.set()
-        thread.join(PATIENCE)
+        thread.join(TIMEOUT_S)
     assert not thread.is_alive()
     assert waits(logs)[:2] == [1, 2]
     assert [document.sender_ref for document in rig.store.documents.log(Filter())] == [form["id"]]

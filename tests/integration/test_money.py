@@ -31,7 +31,7 @@ from rig import (
     grant_quota,
 )
 
-from hub.flow.early import EarlyLine
+from hub.flow.early_notices import EarlyNoticeLine
 from hub.model import digest
 from hub.xml.times import on_wire
 
@@ -206,7 +206,7 @@ def test_a_bank_that_is_none_is_refused_before_the_insurer_hears_of_it(rig: Rig,
 
 def test_a_policy_that_is_quicker_than_its_application_waits_for_it(rig: Rig, enterprise: str) -> None:
     """It is answered at once, recorded when the number is known, and kept apart when that never happens."""
-    line = EarlyLine("hub", catalogue(), rig.ports)
+    line = EarlyNoticeLine("hub", catalogue(), rig.ports)
     (application,) = rig.submit(a_duty_application(enterprise))
     number = f"T{application.id[-12:]}"
     rig.reply(a_policy(rig, enterprise, number), a_policy(rig, enterprise, "never"))
@@ -228,8 +228,8 @@ def test_policies_whose_applications_never_come_hold_up_no_other(
     rig: Rig, enterprise: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A look takes one page; the next look takes the next."""
-    monkeypatch.setattr("hub.flow.early.PAGE", 2)
-    line = EarlyLine("hub", catalogue(), rig.ports)
+    monkeypatch.setattr("hub.flow.early_notices.PAGE", 2)
+    line = EarlyNoticeLine("hub", catalogue(), rig.ports)
     (application,) = rig.submit(a_duty_application(enterprise))
     number = f"T{application.id[-12:]}"
     rig.reply(*(a_policy(rig, enterprise, f"never-{n}") for n in range(4)), a_policy(rig, enterprise, number))

@@ -161,7 +161,7 @@ def test_a_bare_date_is_the_end_of_its_day(rig: Rig, account: str) -> None:
 # ---- the end ----
 
 
-def test_the_end_of_an_account_is_told_to_the_portals_of_all_its_applications(rig: Rig, account: str) -> None:
+def test_the_end_of_an_account_is_notified_to_the_portals_of_all_its_applications(rig: Rig, account: str) -> None:
     """Once, when its last day is over in Shanghai; the applications stay granted, and may be made again."""
     (opener,) = [d.id for d in of_type(rig, "quota-application")]
     increase = grant(rig, account, figures("2000.00", "0.00", ExpiryDate="2026-09-30"), portal="liaoning")

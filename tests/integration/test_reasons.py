@@ -76,7 +76,7 @@ def test_a_gateways_faults_reach_trail_and_portal(rig: Rig) -> None:
     assert reason_told(rig, document) == ["T-7 Seal/Image: 看不清", "T-7 Seal/Image: unreadable", "T-8"]
 
 
-def test_why_a_payment_failed_is_told_with_its_applications(rig: Rig) -> None:
+def test_why_a_payment_failed_is_reported_with_its_applications(rig: Rig) -> None:
     """Whoever reads of a failed application need not look for its payment."""
     uscc = a_uscc()
     grant_quota(rig, uscc)
@@ -161,7 +161,7 @@ def test_operators_read_the_words(tmp_path: Path, migrated_file: Path) -> None:
     assert (newest["to"], newest["reason"]) == ("P005", ["T-7 Seal/Image: 看不清\u202e"])
 
 
-def test_what_older_hubs_kept_of_a_fault_is_told_as_a_reason() -> None:
+def test_what_older_hubs_kept_of_a_fault_is_reported_as_a_reason() -> None:
     """Their trails have it among what came back, where no published schema has a place for it."""
     older = {"code": "refused", "returned": {"reasons": [{"Code": "T-7", "Text": "看不清"}]}}
     transition = Transition(

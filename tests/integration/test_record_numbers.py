@@ -36,7 +36,7 @@ def recorded(rig: Rig) -> list[Document]:
     return rig.store.documents.log(Filter())
 
 
-def test_a_number_is_told_in_the_first_event_and_in_all_that_follow(rig: Rig) -> None:
+def test_a_number_is_reported_in_the_first_event_and_in_all_that_follow(rig: Rig) -> None:
     """With 申请时间, the submission's own time, as the hub writes times."""
     (document,) = rig.submit(a_credit_authorization(next(_uscc)))
     rig.work()
@@ -175,7 +175,7 @@ def _dropped(own: OwnHome, name: str) -> Path:
     return file
 
 
-def test_several_that_a_name_fits_are_told_apart_by_their_numbers(own: OwnHome) -> None:
+def test_several_that_a_name_fits_are_distinguished_by_their_numbers(own: OwnHome) -> None:
     """The candidates are listed by them: both portals gave one id."""
     own.submit(a_credit_authorization(next(_uscc)) | {"id": "one"}, portal="liaoning")
     own.work()

@@ -188,7 +188,7 @@ def test_an_order_without_transactions_is_decided_by_its_own_code(
     assert (status(rig, payment), codes(rig)) == (after, [])
 
 
-def test_an_order_that_is_told_twice_and_differently_is_not_decided(rig: Rig, enterprise: str) -> None:
+def test_an_order_that_is_reported_twice_and_differently_is_not_decided(rig: Rig, enterprise: str) -> None:
     """Once checked and once refused: whichever of the two is meant for whichever part, one of them is final."""
     payment = pay(rig, enterprise, 2)
     blocks = tuple(Block(id=payment.id, code=code) for code in ("ACTC", "RJCT"))

@@ -250,7 +250,7 @@ def _check_told(rig: Rig, payment: Document, said: Report) -> None:
     times_told = [one.accepted for one in said.transactions if one.accepted] or [said.created]
     assert from_wire(told["paid_at"]) == max(map(microseconds, times_told))
     for text in (*said.reasons, *(text for one in said.transactions for text in one.reasons)):
-        assert any(text in one for one in trail.transitions[-1].told_reason)
+        assert any(text in one for one in trail.transitions[-1].reason_shown)
 
 
 def microseconds(written: str) -> int:

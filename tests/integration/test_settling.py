@@ -64,8 +64,8 @@ def test_the_values_that_an_operator_lets_stand_are_the_ones_that_are_paid(
     (right,) = rig.submit(a_payment(enterprise, agreement, {number: "9.00"}))
     assert right.status == "P001"
     rig.work()
-    told = [e["data"] for e in rig.events() if e["data"]["document"] == application.id]
-    assert [d["status"] for d in told if d["status"] in (DISPUTED, SETTLED)] == [DISPUTED, SETTLED]
+    printed = [e["data"] for e in rig.events() if e["data"]["document"] == application.id]
+    assert [d["status"] for d in printed if d["status"] in (DISPUTED, SETTLED)] == [DISPUTED, SETTLED]
 
 
 def test_a_row_without_values_cannot_stand(rig: Rig, enterprise: str, settlement: Settlement) -> None:
@@ -131,15 +131,15 @@ def test_a_payment_settled_in_part_is_neither_paid_nor_failed(
     assert [numbers[0] in advice, numbers[1] in advice, numbers[2] in advice] == [True, False, True]
     assert "<Total>40.50</Total>" in advice
     rig.work()
-    (told,) = [e["data"] for e in rig.events() if e["data"]["status"] == "Y004"]
-    assert (told["returned"]["settled"], told["returned"]["settled_failed"]) == ("2/3", [numbers[1]])
+    (printed,) = [e["data"] for e in rig.events() if e["data"]["status"] == "Y004"]
+    assert (printed["returned"]["settled"], printed["returned"]["settled_failed"]) == ("2/3", [numbers[1]])
     form = a_payment(enterprise, agreement, {numbers[1]: "20.00"}, data={"operation": "again"}, again_of=payment.id)
     (again,) = rig.submit(form)
     assert (again.status, faults_of(rig, again) if again.status == "H001" else []) == ("P001", [])
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
-def test_a_part_is_told_by_its_number_in_whatever_order_a_form_names_them(
+def test_a_part_is_reported_by_its_number_in_whatever_order_a_form_names_them(
     rig: Rig, enterprise: str, settlement: Settlement, order: tuple[int, int]
 ) -> None:
     """A trail has those that a payment names in the order of their ids; money follows numbers."""
@@ -321,7 +321,7 @@ def test_what_stands_in_for_a_reference_is_nobodys_number(rig: Rig, enterprise: 
     assert (status(rig, payment), status(rig, other)) == ("Y002", "Y002")
 
 
-def test_a_dispute_is_told_once_acts_come_to_rest_on_the_document(rig: Rig, enterprise: str) -> None:
+def test_a_dispute_is_reported_once_acts_come_to_rest_on_the_document(rig: Rig, enterprise: str) -> None:
     """It began while nothing did: the portal would wonder why it may not pay again."""
     _, (first, *_), numbers, payment = three(rig, enterprise)
     part = {"Transaction": [{"Number": numbers[0], "Code": "Y003"}]}
@@ -331,5 +331,5 @@ def test_a_dispute_is_told_once_acts_come_to_rest_on_the_document(rig: Rig, ente
     answer(rig, payment, "PaymentResult", "Y003", by=BANK)
     rig.work()
     assert "told" in disputes(rig, payment) & disputes(rig, first)
-    told = [event["data"]["document"] for event in rig.events() if event["data"]["status"] == DISPUTED]
-    assert sorted({payment.id, first.id} & set(told)) == sorted({payment.id, first.id})
+    printed = [event["data"]["document"] for event in rig.events() if event["data"]["status"] == DISPUTED]
+    assert sorted({payment.id, first.id} & set(printed)) == sorted({payment.id, first.id})

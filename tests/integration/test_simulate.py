@@ -331,7 +331,7 @@ def test_after_decides_the_order(stage, keys):
     ]
 
 
-def test_repeats_are_the_same_bytes_unless_told_otherwise(stage, keys):
+def test_repeats_are_the_same_bytes_unless_asked_otherwise(stage, keys):
     """A repetition with an id of its own is another message."""
     script = rule(
         {"send": "QuotaDecision", "code": "S", "repeat": 2},

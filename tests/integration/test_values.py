@@ -94,7 +94,7 @@ def test_a_payment_leaves_canonically_to_every_bank_and_so_does_its_advice(
     assert [d["returned"]["premium"] for d in told(rig) if "premium" in d["returned"]] == ["2555.56"]
 
 
-def test_a_partys_figures_are_kept_and_told_canonically(rig: Rig, enterprise: str) -> None:
+def test_a_partys_figures_are_kept_and_reported_canonically(rig: Rig, enterprise: str) -> None:
     """Zeros beyond the second place are taken from anybody (trap 65)."""
     said = {"Total": "0900.000", "Used": ".0", "Remaining": "+900.", "Rate": "02.3000", "EffectiveDate": "2026-09-21Z"}
     rig.reply(rig.notice(enterprise, said, rig.clock.now()))
@@ -170,7 +170,7 @@ def test_a_policy_quicker_than_its_application_is_refused_at_once_where_it_canno
     assert rig.store.schedule.early_notices(9) == []
 
 
-def test_a_partys_file_may_come_in_lines_and_is_told_in_one(rig: Rig, enterprise: str) -> None:
+def test_a_partys_file_may_come_in_lines_and_is_reported_in_one(rig: Rig, enterprise: str) -> None:
     """As MIME and pretty-printers write it."""
     _, number = underwrite(rig, enterprise)
     whole = in_base64(A_PDF)
@@ -207,7 +207,7 @@ def granted(rig: Rig, uscc: str) -> Document:
     "time",
     ["2026-09-21T02:00:00Z", "2026-09-21T10:00:00+08:00", "2026-09-21T10:00:00", "2026-09-21T10:00:00.000000000"],
 )
-def test_a_partys_time_is_told_in_one_form_however_it_is_spelt(rig: Rig, uscc: str, time: str) -> None:
+def test_a_partys_time_is_reported_in_one_form_however_it_is_spelt(rig: Rig, uscc: str, time: str) -> None:
     """An offset, Z, or none, which is Shanghai's."""
     document = granted(rig, uscc)
     body = {"Code": "S", "DecidedAt": time, "Result": {"AuthorizationNumber": "A-1", "SignedAt": time}}
@@ -374,7 +374,7 @@ def test_a_byte_order_mark_before_a_submission_is_passed_over(rig: Rig, uscc: st
     assert refusals(rig) == []
 
 
-def test_utf_16_is_told_as_such(rig: Rig, uscc: str) -> None:
+def test_utf_16_is_reported_as_such(rig: Rig, uscc: str) -> None:
     """Not as broken JSON."""
     rig.take_in([json.dumps(a_credit_authorization(uscc)).encode("utf-16")])
     assert refusals(rig) == [("HUB-133", "")]

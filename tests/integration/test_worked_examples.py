@@ -24,7 +24,7 @@ from hub.xml.build import add, new_message
 from hub.xml.times import on_wire
 
 EXAMPLES = ROOT / "docs" / "examples"
-PATIENCE = 300.0
+TIMEOUT_S = 300.0
 INSURER = "example-insurance"
 pytestmark = pytest.mark.slow
 
@@ -48,7 +48,7 @@ def a_hub_at_work(example: str, home: Path) -> Iterator[None]:
         for process in started:
             process.terminate()
         for process in started:
-            process.wait(PATIENCE)
+            process.wait(TIMEOUT_S)
 
 
 def submit(home: Path, example: str, file: str) -> None:
@@ -59,7 +59,7 @@ def submit(home: Path, example: str, file: str) -> None:
 def comes_to(home: Path, name: str, status: str) -> Any:
     """What `hub show` tells of a document once it stands there."""
     shown: Any = None
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + TIMEOUT_S
     while time.monotonic() < end:
         shown = hub_json(home, "show", name)
         if isinstance(shown, dict) and shown["document"]["status"] == status:

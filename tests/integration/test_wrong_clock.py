@@ -17,7 +17,7 @@ from hub.model import Document
 from hub.ports import Filter, Store
 
 DAY = 86_400_000_000
-PATIENCE = 300.0
+TIMEOUT_S = 300.0
 
 
 @pytest.fixture
@@ -38,12 +38,12 @@ def at_work(worker: Worker) -> Iterator[None]:
         yield
     finally:
         enough.set()
-        thread.join(PATIENCE)
+        thread.join(TIMEOUT_S)
         assert not thread.is_alive()
 
 
 def within(holds: Callable[[], bool]) -> None:
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + TIMEOUT_S
     while not holds():
         assert time.monotonic() < until, "it did not come true in time"
         time.sleep(0.02)
@@ -70,7 +70,7 @@ def test_a_clock_that_went_back_takes_nothing_until_it_is_right(rig: Rig, days: 
     with capture_logs() as logs, at_work(rig.worker):
         name = dropped(rig)
         within(lambda: any(log["event"] == "clock_wrong" for log in logs))
-        within(lambda: rig.worker.beats._at > 0)
+        within(lambda: rig.worker.heartbeat._at > 0)
         assert (taken(rig, name), rig.worker.clock.wrong is not None) == ([], True)
         rig.clock.pass_(days=days)
         within(lambda: bool(taken(rig, name)))
@@ -109,7 +109,7 @@ def test_a_clock_that_is_wrong_leaves_no_time_of_it_in_the_store(rig: Rig) -> No
     )
     with at_work(worker):
         within(lambda: worker.clock.wrong is not None)
-        within(lambda: worker.beats._at > 0)
+        within(lambda: worker.heartbeat._at > 0)
     assert rig.store.clock.newest() == before
     theirs[0] = 0
     with at_work(worker):
@@ -138,5 +138,5 @@ def test_deadlines_wait_for_a_clock_that_is_wrong(rig: Rig) -> None:
     before = rig.store.documents.trail(document.id)
     with at_work(worker):
         within(lambda: worker.clock.wrong is not None)
-        within(lambda: worker.beats._at > 0)
+        within(lambda: worker.heartbeat._at > 0)
     assert rig.store.documents.trail(document.id) == before

@@ -21,7 +21,7 @@ from hub.cli import app
 SERVICES, WHOLE = read_composition()
 OURS = [service for service in SERVICES.values() if service.is_ours]
 FOR_DEVELOPMENT = "for-development-only"
-PATIENCE = 300.0
+TIMEOUT_S = 300.0
 """Seconds that a document may take from submission to decision."""
 
 
@@ -162,7 +162,7 @@ def running(installed: Installed, home: Path, words: list[str]) -> Iterator[None
             yield
         finally:
             process.terminate()
-        assert process.wait(PATIENCE) == 0, (home / f"{words[0]}.out").read_text()
+        assert process.wait(TIMEOUT_S) == 0, (home / f"{words[0]}.out").read_text()
 
 
 def examples() -> Path:
@@ -181,7 +181,7 @@ def test_its_commands_bring_a_document_to_its_decision(installed: Installed, sta
     ):
         submitted = installed.hub(stage, *home, "submit", sample, "--portal", "liaoning")
         assert submitted.returncode == 0, submitted.stderr
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + TIMEOUT_S
         while time.monotonic() < until:
             logged = installed.hub_json(stage, *home, "log")
             if [row["status"] for row in logged] == ["S"]:

@@ -42,7 +42,7 @@ def test_the_environment_is_made_anew_for_another_python(another: Path) -> None:
     assert "touch .venv/.ready-3.12.99" in told
 
 
-def test_a_python_that_is_not_there_is_told_before_anything_is_removed() -> None:
+def test_a_python_that_is_not_there_is_reported_before_anything_is_removed() -> None:
     """One line says what to do; the environment stays."""
     done = make("format", "PYTHON=python-of-nobody")
     assert done.returncode != 0

@@ -38,7 +38,7 @@ def test_what_it_starts_is_a_verb() -> None:
 def test_workers_have_the_time_they_need_to_stop() -> None:
     """Only the supervisor is asked to stop, and the rest is killed after the supervisor would have done so."""
     assert SETTINGS["KillMode"] == "mixed"
-    assert int(SETTINGS["TimeoutStopSec"]) > supervise.PATIENCE
+    assert int(SETTINGS["TimeoutStopSec"]) > supervise.STOP_TIMEOUT_S
 
 
 def test_what_no_restart_mends_is_not_started_again() -> None:

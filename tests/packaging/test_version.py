@@ -69,7 +69,7 @@ def test_a_source_distribution_keeps_its_version_without_git(checkout: Path, tmp
     assert version_of(tmp_path / "single_window_hub-1.2.3") == "1.2.3"
 
 
-def test_a_build_without_git_is_told_its_version(tmp_path: Path) -> None:
+def test_a_build_without_git_is_given_its_version(tmp_path: Path) -> None:
     """As the Dockerfile tells it; an empty one counts as none."""
     folder = copy_context(tmp_path)
     assert version_of(folder, **{PRETENDED: "1.2.3"}) == "1.2.3"

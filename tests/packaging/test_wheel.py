@@ -15,7 +15,7 @@ from recipe import ROOT
 
 pytestmark = pytest.mark.slow
 REFUSED = ROOT / "tests" / "examples" / "quota" / "r-01-wrong-check-character.json"
-PATIENCE = 300.0
+TIMEOUT_S = 300.0
 """Seconds that one submission may take."""
 
 
@@ -41,7 +41,7 @@ def test_the_wheel_brings_its_licence(installed: Installed) -> None:
         assert "\nLicense-Expression: Apache-2.0\n" in wheel.read(metadata).decode()
 
 
-def test_an_image_says_the_version_that_its_build_was_told(installed: Installed, tmp_path: Path) -> None:
+def test_an_image_says_the_version_that_its_build_was_given(installed: Installed, tmp_path: Path) -> None:
     """Git, which knows it, is not let in."""
     assert installed.hub(tmp_path, "--version").stdout == f"hub {VERSION}\n"
 
@@ -100,12 +100,12 @@ def test_a_submission_goes_its_way(installed: Installed, tmp_path: Path) -> None
     assert installed.hub(tmp_path, *home, "submit", str(REFUSED), "--portal", "liaoning").returncode == 0
     with subprocess.Popen([installed.command, *home, "run"], cwd=tmp_path, env=installed.variables) as running:
         try:
-            until = time.monotonic() + PATIENCE
+            until = time.monotonic() + TIMEOUT_S
             while not (logged := installed.hub_json(tmp_path, *home, "log")) and time.monotonic() < until:
                 time.sleep(0.2)
         finally:
             running.send_signal(signal.SIGTERM)
-        assert running.wait(PATIENCE) == 0
+        assert running.wait(TIMEOUT_S) == 0
     assert [(row["type"], row["status"]) for row in logged] == [("credit-authorization", "H001")]
     (event,) = (tmp_path / "home" / "queues" / "liaoning" / "InBox").glob("*.json")
     assert json.loads(event.read_bytes())["data"]["faults"][0]["code"] == "HUB-208"

@@ -212,13 +212,13 @@ class World:
     def events(self, portal: str) -> list[dict[str, Any]]:
         return [event["data"] for event in self.rig.events(portal)]
 
-    def letters(self, party: str) -> list[tuple[str, str]]:
+    def messages_to(self, party: str) -> list[tuple[str, str]]:
         """What a party was sent: root and text but for ids, times and signatures; in any order."""
         return sorted(map(_text_of, sorted((self.rig.root / party / "InBox").glob("*.xml"))))
 
     def business(self, party: str) -> list[tuple[str, str]]:
         """What a party was sent of the honest portal's documents, and what of strangers' is shared with all alike."""
-        return [(name, said) for name, said in self.letters(party) if name != "TechnicalReceipt"]
+        return [(name, said) for name, said in self.messages_to(party) if name != "TechnicalReceipt"]
 
     def own_names(self) -> set[str]:
         """The strange portal's own ids for what it submitted."""

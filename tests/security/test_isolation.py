@@ -118,7 +118,7 @@ def _assert_ignorant(world: World) -> None:
     heard = {event["document"] for event in world.events(STRANGE)} - {None}
     assert {documents[id_].portal for id_ in heard} <= {STRANGE, None}
     text = json.dumps(world.events(STRANGE), ensure_ascii=False)
-    text += " ".join(_beside_what_is_shared(*letter) for party in STRANGERS for letter in world.letters(party))
+    text += " ".join(_beside_what_is_shared(*letter) for party in STRANGERS for letter in world.messages_to(party))
     assert [secret for secret in PRIVATE if secret in text] == []
 
 

@@ -67,7 +67,7 @@ def _fail_on(value: object) -> Callable[..., Any]:
 
 
 @pytest.mark.parametrize("place", ["stages.compose.build_message", "flow.course.check_rules"])
-def test_a_failure_of_ours_is_told_of_without_the_values_it_stumbled_over(
+def test_a_failure_of_ours_is_reported_of_without_the_values_it_stumbled_over(
     rig: Rig, log: StringIO, monkeypatch: pytest.MonkeyPatch, place: str
 ) -> None:
     """Before the transaction or in it: its text is in quarantine, beside the bytes; not in the log or in the answer."""
@@ -81,7 +81,7 @@ def test_a_failure_of_ours_is_told_of_without_the_values_it_stumbled_over(
     assert _found(_values(form), log.getvalue() + json.dumps(event, ensure_ascii=False)) == {}
 
 
-def test_a_statement_that_the_database_refuses_is_told_without_its_values(store_url: str) -> None:
+def test_a_statement_that_the_database_refuses_is_reported_without_its_values(store_url: str) -> None:
     """SQLAlchemy would quote every value of the rows."""
     engine = backend_of(store_url).engine(store_url)
     with engine.connect() as connection, pytest.raises(DBAPIError) as failed:

@@ -139,7 +139,7 @@ def test_a_running_hub_notices_a_cutover(folder: Path, old: SigningKey) -> None:
     assert [is_taken(register, old, at) for at in (CUTOVER - 1, CUTOVER)] == [True, False]
 
 
-def test_a_file_that_cannot_be_read_changes_nothing_and_is_told_of_once(
+def test_a_file_that_cannot_be_read_changes_nothing_and_is_reported_of_once(
     folder: Path, old: SigningKey, new: SigningKey
 ) -> None:
     """Half a certificate, until it is whole."""

@@ -475,7 +475,7 @@ def test_certificates_that_do_not_fit_are_named_before_they_are_shown(ground, ow
         assert reason(lambda: queue_key(Home(own))).startswith("HUB-707")
 
 
-def test_the_end_of_a_certificate_for_tls_is_told(ground, own):
+def test_the_end_of_a_certificate_for_tls_is_reported(ground, own):
     """As with the signing key's: 60 days before."""
     for ends, found in ((ENDED, ("failure", "HUB-732")), (ENDS_SOON, ("warning", "HUB-731"))):
         give(own, "queue", ground.ours.issue("hub", ends=ends))
@@ -507,7 +507,7 @@ def test_an_authority_that_cannot_be_read_is_named(ground, own):
         ("db", "warning"),
     ],
 )
-def test_what_is_not_protected_is_told_where_it_passes_a_network(host, result):
+def test_what_is_not_protected_is_reported_where_it_passes_a_network(host, result):
     """HUB-739; on this very machine there is nobody between."""
     found = judge_way(host, "sslmode is prefer, not verify-full")
 

@@ -57,7 +57,7 @@ def test_a_queue_is_full_by_number_or_bytes(queue: Mapping[str, Any]) -> None:
     assert one.text.startswith("HUB-722 ")
 
 
-def test_a_queue_on_one_node_of_three_is_told_with_what_mends_it() -> None:
+def test_a_queue_on_one_node_of_three_is_reported_with_what_mends_it() -> None:
     """In the words of the broker's own tool, for each node that is to be added."""
     (one,) = _found(THREE, _queue(members=("b",)))
     assert (one.code, one.queues, one.is_failure) == ("HUB-723", ("q",), False)
@@ -74,7 +74,7 @@ def test_a_queue_of_which_half_is_away_has_lost_its_majority(members: str, onlin
     assert ", ".join(sorted({*members} - {*online})) in found[0].text
 
 
-def test_a_queue_whose_members_elect_nobody_is_told_with_the_nodes_to_restart() -> None:
+def test_a_queue_whose_members_elect_nobody_is_reported_with_the_nodes_to_restart() -> None:
     """Whether it is for a moment is seen by looking again."""
     found = _found(THREE, _queue(online=("b", "c"), leader=None), down=("a",))
     assert [(one.code, one.queues, one.is_failure) for one in found if one.code != "HUB-726"] == [
@@ -83,7 +83,7 @@ def test_a_queue_whose_members_elect_nobody_is_told_with_the_nodes_to_restart() 
     assert "b, c" in found[0].text
 
 
-def test_a_node_that_is_down_is_told_though_every_queue_works() -> None:
+def test_a_node_that_is_down_is_reported_though_every_queue_works() -> None:
     """One more, and they would not."""
     (one,) = _found(THREE, _queue(online=("a", "b")), down=("c",))
     assert (one.code, one.is_failure) == ("HUB-726", False)
@@ -113,7 +113,7 @@ def test_many_queues_are_one_line() -> None:
         ("ACCESS_REFUSED - access to queue 'q' refused", ""),
     ],
 )
-def test_a_missing_queue_is_told_from_one_that_does_not_answer(said: str, code: str) -> None:
+def test_a_missing_queue_is_distinguished_from_one_that_does_not_answer(said: str, code: str) -> None:
     """The broker closes a channel for both by the same number."""
     assert code_of(said) == code
 

@@ -66,7 +66,7 @@ def test_the_packaged_catalogue_fits() -> None:
 
 
 @pytest.mark.parametrize("case", TABLE, ids=[case.kind for case in TABLE])
-def test_what_does_not_fit_is_told_once_with_file_and_line(case: Broken, home: Path) -> None:
+def test_what_does_not_fit_is_reported_once_with_file_and_line(case: Broken, home: Path) -> None:
     """One edit makes one problem, and no others follow from it."""
     line = edit(home, case)
     problems = load(home).problems
@@ -74,7 +74,7 @@ def test_what_does_not_fit_is_told_once_with_file_and_line(case: Broken, home: P
     assert case.says in problems[0].text
 
 
-def test_a_receipt_about_items_whose_codes_exclude_nothing_is_told(home: Path) -> None:
+def test_a_receipt_about_items_whose_codes_exclude_nothing_is_reported(home: Path) -> None:
     """A part of it could do no harm, and the word no good; what else is wrong then is told beside."""
     path = home / "routes/payment/premium-payment.yaml"
     text = path.read_text("utf-8")
@@ -82,7 +82,7 @@ def test_a_receipt_about_items_whose_codes_exclude_nothing_is_told(home: Path) -
     assert "no two codes are outcomes that exclude each other" in [p.text for p in load(home).problems]
 
 
-def test_two_routes_for_one_document_are_told_where_the_second_is(home: Path) -> None:
+def test_two_routes_for_one_document_are_reported_where_the_second_is(home: Path) -> None:
     """A document's route may stand in one service's folder only."""
     (home / "routes/other").mkdir()
     shutil.copy(home / "xsd/duty-guarantee.xsd", home / "xsd/other.xsd")
@@ -92,7 +92,7 @@ def test_two_routes_for_one_document_are_told_where_the_second_is(home: Path) ->
     assert "has a route already: routes/duty-guarantee/quota-application.yaml" in problem.text
 
 
-def test_receipts_of_two_services_with_one_element_are_told(home: Path) -> None:
+def test_receipts_of_two_services_with_one_element_are_reported(home: Path) -> None:
     """Which of two schemas a receipt must fit could not be told from its root element."""
     (home / "routes/other").mkdir()
     shutil.copy(home / "xsd/duty-guarantee.xsd", home / "xsd/other.xsd")
@@ -113,7 +113,7 @@ def test_receipts_of_two_documents_of_one_service_may_share_an_element(home: Pat
 
 
 @pytest.mark.parametrize("file", ["routes/parties/ping-an.yaml", "routes/codes/duty-use.csv", "routes/submission.yaml"])
-def test_another_encoding_is_told_of_the_file(file: str, home: Path) -> None:
+def test_another_encoding_is_reported_of_the_file(file: str, home: Path) -> None:
     """A file in GBK is not read as something else."""
     path = home / file
     path.write_bytes(path.read_text("utf-8").encode() + "中国".encode("gbk"))
@@ -129,7 +129,7 @@ def test_a_byte_order_mark_does_no_harm(home: Path) -> None:
 
 
 @pytest.mark.parametrize("levels", [DEPTH_LIMIT + 1, 20_000])
-def test_deep_nesting_is_told_and_never_overflows(levels: int, home: Path) -> None:
+def test_deep_nesting_is_reported_and_never_overflows(levels: int, home: Path) -> None:
     """YAML has no limit of its own."""
     (home / "routes/parties/ping-an.yaml").write_text("party: " + "[" * levels + "]" * levels)
     assert [p.text for p in load(home).problems] == [f"nested too deep: at most {DEPTH_LIMIT} levels"]
@@ -144,7 +144,7 @@ def test_aliases_that_would_explode_are_refused(home: Path) -> None:
     assert "anchors and aliases are not used here" in problem.text
 
 
-def test_every_fault_of_a_file_is_told_at_once(home: Path) -> None:
+def test_every_fault_of_a_file_is_reported_at_once(home: Path) -> None:
     """Independent faults do not hide each other."""
     path = home / "routes/duty-guarantee/quota-application.yaml"
     text = path.read_text("utf-8").replace("card: operator", "card: gold").replace("Branch: data", "Brunch: data")
@@ -166,7 +166,7 @@ def test_files_of_a_home_replace_packaged_ones_of_the_same_name(tmp_path: Path) 
     assert both.digest != catalogue().digest
 
 
-def test_a_catalogue_of_nothing_is_told_and_does_not_raise(tmp_path: Path) -> None:
+def test_a_catalogue_of_nothing_is_reported_and_does_not_raise(tmp_path: Path) -> None:
     """Folders that do not exist have no statuses, no submission table and no envelope schema."""
     files = [p.file for p in load_catalogue([tmp_path / "no"], [tmp_path / "no"], RULES).problems]
     assert files == ["routes/codes/statuses.csv", "routes/submission.yaml", "xsd/common.xsd"]

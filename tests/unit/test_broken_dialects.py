@@ -133,7 +133,7 @@ assert home
 
 
 @pytest.mark.parametrize("kind", BROKEN)
-def test_a_dialect_that_does_not_fit_is_told_once_with_its_line(kind: str, home: Path) -> None:
+def test_a_dialect_that_does_not_fit_is_reported_once_with_its_line(kind: str, home: Path) -> None:
     """And nothing else in the catalogue is blamed for it."""
     old, new, says = BROKEN[kind]
     path = home / FILE
@@ -164,7 +164,7 @@ BROKEN_TABLES = {
 
 
 @pytest.mark.parametrize("kind", BROKEN_TABLES)
-def test_a_table_of_codes_by_type_that_does_not_fit_is_told(kind: str, home: Path) -> None:
+def test_a_table_of_codes_by_type_that_does_not_fit_is_reported(kind: str, home: Path) -> None:
     """A code that nobody has, or a type that is read from nowhere, would park every answer for ever."""
     old, new, says = BROKEN_TABLES[kind]
     path = home / PLATFORM
@@ -186,7 +186,7 @@ def test_where_types_stand_is_said_only_beside_their_tables(home: Path) -> None:
     assert ["“codes-by” goes with “codes”" in p.text for p in load(home).problems] == [True]
 
 
-def test_a_party_whose_dialect_is_not_there_is_told_in_its_own_file(home: Path) -> None:
+def test_a_party_whose_dialect_is_not_there_is_reported_in_its_own_file(home: Path) -> None:
     """With the line that names it."""
     path = home / "routes/parties/bank-of-china.yaml"
     path.write_text(path.read_text("utf-8").replace("dialect: iso20022", "dialect: iso"), "utf-8")

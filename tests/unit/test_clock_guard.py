@@ -83,7 +83,7 @@ def test_a_store_that_is_gone_says_nothing_about_the_clock() -> None:
     assert guard.wrong is None
 
 
-def test_the_store_is_asked_once_a_beat_and_when_the_time_of_day_jumps() -> None:
+def test_the_store_is_asked_once_a_heartbeat_and_when_the_time_of_day_jumps() -> None:
     """Not for each batch."""
     place = Place()
     guard = place.guard()

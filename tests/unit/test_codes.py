@@ -9,7 +9,7 @@ from string import Formatter
 import pytest
 from rig import ROOT
 
-from hub.cli.failures import told
+from hub.cli.failures import failure_text
 from hub.errors import (
     CatalogueFaulty,
     Code,
@@ -105,13 +105,13 @@ EXITS = {
 def test_a_verb_ends_with_the_exit_code_of_what_it_met(code: str, expected: ExitCode) -> None:
     """Exit codes are promised to scripts."""
     error = Deferred("", Code(code)) if Code(code).meaning.kind is Kind.DEFERRED else operator_error(Code(code))
-    assert (told(error).exit, told(error).code) == (expected, code)
+    assert (failure_text(error).exit, failure_text(error).code) == (expected, code)
 
 
 @pytest.mark.parametrize("error", [Rejected((fault(Code.NOT_XML),)), StoreConflict("")])
 def test_what_is_refused_ends_a_verb_with_one(error: Exception) -> None:
     """Whatever its code says of the command line."""
-    assert told(error).exit is ExitCode.REFUSED
+    assert failure_text(error).exit is ExitCode.REFUSED
 
 
 def test_a_faulty_catalogue_is_an_operators_error_of_its_own_class() -> None:

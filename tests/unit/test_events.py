@@ -86,7 +86,7 @@ def test_a_notice_has_no_submission() -> None:
     assert told("S", {}, portal=None)["data"]["submission"] is None
 
 
-def test_a_delivery_in_quarantine_is_told_with_its_digest() -> None:
+def test_a_delivery_in_quarantine_is_reported_with_its_digest() -> None:
     """A portal can find its own file by the digest, though nothing in it could be read."""
     row = Quarantined(
         id="q-1",

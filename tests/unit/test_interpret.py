@@ -70,7 +70,7 @@ def test_a_gateways_reasons_are_kept() -> None:
     assert found.detail == {"code": "refused", "reason": ["T-7 Seal/Image: unreadable"]}
 
 
-def test_what_a_route_returns_as_a_reason_is_told_once() -> None:
+def test_what_a_route_returns_as_a_reason_is_reported_once() -> None:
     """With all other words of the party, and not among the values."""
     found = meaning({"Code": "F", "Text": "额度不足", "DecidedAt": "2026-09-21T10:00:00+08:00"})
     told = replace(found, values={"reason": "额度不足", "total": "1.00"}).detail

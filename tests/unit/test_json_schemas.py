@@ -244,7 +244,7 @@ def rig(migrated_file: Path, tmp_path: Path) -> Iterator[Rig]:
     store.close()
 
 
-def test_what_portals_are_really_told_fits_the_schemas_of_events(rig: Rig) -> None:
+def test_what_portals_are_really_notified_of_fits_the_schemas_of_events(rig: Rig) -> None:
     """Accepted, moved with figures, refused with faults, announced, and kept in quarantine."""
     uscc = next(usccs())
     grant_quota(rig, uscc)

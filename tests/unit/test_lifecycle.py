@@ -73,6 +73,6 @@ def test_nothing_excludes_itself_or_what_is_no_outcome() -> None:
 
 
 def test_the_first_status_and_the_ranks_are_the_tables_order() -> None:
-    """P001 < P003 < P002 < P005 < P004, as domain.md section 3 has them."""
+    """P001 < P003 < P002 < P005 < P004."""
     assert QUOTA.first == "P001"
     assert sorted(QUOTA.rank, key=lambda code: QUOTA.rank[code])[:5] == ["P001", "P003", "P002", "P005", "P004"]

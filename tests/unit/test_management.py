@@ -59,14 +59,14 @@ def _url(*ports: int) -> str:
 def test_a_broker_that_starts_is_waited_for(broker: Broker) -> None:
     """It listens before it can say anything; what is to be changed is asked again as well."""
     broker.said = [503, 500, 200]
-    management = Management(_url(broker.server_port), patience=60)
+    management = Management(_url(broker.server_port), retry_for_s=60)
     assert management.get("vhosts") == ["it"]
     broker.said = [503, 200]
     management.post({}, "definitions")
     assert broker.asked == 5
 
 
-def test_without_patience_it_is_asked_once(broker: Broker) -> None:
+def test_without_time_to_retry_it_is_asked_once(broker: Broker) -> None:
     """As by `topology check`, `status` and `doctor`."""
     broker.said = [503]
     with pytest.raises(QueueUnavailable, match="e r"):
@@ -78,7 +78,7 @@ def test_what_it_refuses_is_not_asked_again(broker: Broker) -> None:
     """A wrong password does not become right."""
     broker.said = [401]
     with pytest.raises(OperatorError, match="HUB-721"):
-        Management(_url(broker.server_port), patience=60).get("vhosts")
+        Management(_url(broker.server_port), retry_for_s=60).get("vhosts")
     assert broker.asked == 1
 
 

@@ -163,7 +163,7 @@ CASES: list[tuple[str, str, Any, list[tuple[str, str]]]] = [
     CASES,
     ids=[f"{c[1]}={'gone' if c[2] is GONE else str(c[2])[:25]}" for c in CASES],
 )
-def test_what_is_wrong_is_told_in_the_portals_field_names(
+def test_what_is_wrong_is_reported_in_the_portals_field_names(
     sample: str, path: str, value: Any, expected: list[tuple[str, str]] | None
 ) -> None:
     """Code and field; None: at least the field itself."""
@@ -174,7 +174,7 @@ def test_what_is_wrong_is_told_in_the_portals_field_names(
         assert found == expected
 
 
-def test_faults_of_mapping_and_schema_are_told_together() -> None:
+def test_faults_of_mapping_and_schema_are_reported_together() -> None:
     """A portal learns everything at once."""
     form = changed("quota", "data.email", "nobody")
     del form["data"]["contact"]

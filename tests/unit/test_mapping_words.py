@@ -123,7 +123,7 @@ def test_faults_inside_a_list_name_the_item(order: Form) -> None:
     assert ("HUB-203", "data.items[0]") in filled(order, {"items": ["a"]})[1]
 
 
-def test_a_list_longer_than_the_schema_admits_is_told_before_it_is_built(order: Form) -> None:
+def test_a_list_longer_than_the_schema_admits_is_reported_before_it_is_built(order: Form) -> None:
     """No element is made for a million items."""
     root, faults = filled(order, {"items": [{"name": "a"}] * 4})
     assert faults == [("HUB-205", "data.items")]

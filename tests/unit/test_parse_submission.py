@@ -157,7 +157,7 @@ WRONG: dict[str, tuple[dict[str, Any], set[tuple[str, str]]]] = {
 
 
 @pytest.mark.parametrize("case", WRONG)
-def test_a_wrong_envelope_is_read_and_its_faults_told(case: str) -> None:
+def test_a_wrong_envelope_is_read_and_its_faults_reported(case: str) -> None:
     """It has an id, so its refusal can become a document."""
     fields, expected = WRONG[case]
     reading = read(body_with(**fields))
@@ -180,7 +180,7 @@ def test_a_byte_order_mark_is_passed_over() -> None:
     assert read(b"\xef\xbb\xbf" + body).submission.content == read(body).submission.content
 
 
-def test_a_field_whose_name_spells_a_path_is_told_apart_from_the_field_at_that_path() -> None:
+def test_a_field_whose_name_spells_a_path_is_distinguished_from_the_field_at_that_path() -> None:
     """Both are in the envelope, and only one of them is known."""
     (found,) = read(body_with(**{"enterprise.name": "x"})).faults
     assert (found.code, found.field) == ("HUB-202", '["enterprise.name"]')
@@ -322,6 +322,6 @@ def test_a_long_list_of_objects_is_not_deep() -> None:
 
 
 @pytest.mark.parametrize("depth", [DEPTH_LIMIT, 200, 400, 900])
-def test_whatever_can_be_parsed_and_is_too_deep_is_told_so(depth: int) -> None:
+def test_whatever_can_be_parsed_and_is_too_deep_is_reported_so(depth: int) -> None:
     """The reader of JSON and its writer give up at depths of their own."""
     assert refusal(with_data('{"a": ' + "[" * depth + "]" * depth + "}")).code == "HUB-106"

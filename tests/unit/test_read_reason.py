@@ -64,7 +64,7 @@ def test_a_remark_in_a_result_is_a_reason_too() -> None:
     assert said(("Text", "一"), result=result) == ["一", "二", "三", "四", "五"]
 
 
-def test_a_fault_is_told_with_what_it_names() -> None:
+def test_a_fault_is_reported_with_what_it_names() -> None:
     """Code and field before each of its texts; without a text they stand alone."""
     faults = (
         {"Code": "T-7", "Field": "Seal/Image", "Text": ["看不清", "unreadable"]},

@@ -8,8 +8,8 @@ import pytest
 from rig import START, catalogue
 
 from hub.errors import Code, OperatorError
-from hub.flow.plan import Letter, Plan, moment, moves_money, read_plan
 from hub.flow.replay import Pace
+from hub.flow.replay_plan import ReplayPlan, SentMessage, moment, moves_money, read_plan
 from hub.model import Document, Message
 
 HOUR = 3_600_000_000
@@ -29,16 +29,16 @@ MESSAGE = Message(
 )
 
 
-def a_letter(**given: Any) -> Letter:
+def a_sent_message(**given: Any) -> SentMessage:
     """A message that nothing speaks against sending again."""
     facts = {"is_final": False, "answered": False, "waits": False, "deduplicates": True, "payment": False}
-    return Letter(**{"document": DOCUMENT, "message": MESSAGE, **facts, **given})
+    return SentMessage(**{"document": DOCUMENT, "message": MESSAGE, **facts, **given})
 
 
-def a_plan(**given: Any) -> Plan:
-    entries = (a_letter().entry(), a_letter(answered=True).entry())
+def a_plan(**given: Any) -> ReplayPlan:
+    entries = (a_sent_message().entry(), a_sent_message(answered=True).entry())
     about = {"id": "p-1", "made_at": moment(START), "store": "s-1", "catalogue": "c-1", "filters": {"party": "ping-an"}}
-    return Plan(**{**about, "entries": entries, **given})
+    return ReplayPlan(**{**about, "entries": entries, **given})
 
 
 @pytest.mark.parametrize(
@@ -55,20 +55,20 @@ def a_plan(**given: Any) -> Plan:
 )
 def test_a_message_is_sent_again_unless_something_forbids_it(given: dict[str, Any], code: str) -> None:
     """An answer, a round that is over, a promise that stands, a payment that would be one more."""
-    entry = a_letter(**given).entry()
+    entry = a_sent_message(**given).entry()
     assert (entry.why_not, entry.send) == (code, not code)
     assert not code or Code(code).forbids_resending
 
 
 def test_a_round_that_is_over_is_not_repeated() -> None:
     """A later message opened another."""
-    letter = a_letter()
-    assert replace(letter, document=replace(letter.document, round=2)).why_not() == "HUB-744"
+    one = a_sent_message()
+    assert replace(one, document=replace(one.document, round=2)).why_not() == "HUB-744"
 
 
 def test_a_payment_goes_again_only_where_the_plan_says_so() -> None:
     """And that permits nothing else."""
-    payment = a_letter(payment=True, deduplicates=False)
+    payment = a_sent_message(payment=True, deduplicates=False)
     assert payment.why_not(although_not_deduplicated=True) == ""
     assert replace(payment, answered=True).why_not(although_not_deduplicated=True) == "HUB-743"
 

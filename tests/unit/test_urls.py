@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
 from adapters.rabbitmq import Broker, Management
 from adapters.store.address import address
-from hub.urls import Place, each_host, places_of, split_url
+from hub.urls import Host, each_host, hosts_of, split_url
 
 
 def test_each_host_gets_the_rest_of_the_url() -> None:
@@ -17,7 +17,7 @@ def test_each_host_gets_the_rest_of_the_url() -> None:
         "amqps://hub:p%2C@two:5673/trade?heartbeat=5",
         "amqps://hub:p%2C@[::1]:5674/trade?heartbeat=5",
     ]
-    assert places_of("http://admin@one,[::1]:15672") == [Place("one", ""), Place("::1", "15672")]
+    assert hosts_of("http://admin@one,[::1]:15672") == [Host("one", ""), Host("::1", "15672")]
 
 
 @pytest.mark.parametrize("hosts", ["one,", ",one", "one,,two", "one:x", "one:1:2", ""])

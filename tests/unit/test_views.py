@@ -11,7 +11,7 @@ from typer.core import TyperGroup
 from hub.cli.verbs import VERBS, load
 from hub.errors import Code
 from hub.model import Parked, Quarantined, Settled
-from hub.ports import Pile
+from hub.ports import WaitingGroup
 from hub.views.apart import view_apart, view_causes
 from hub.views.view import Moment, json_of
 
@@ -45,7 +45,7 @@ def test_a_schema_says_what_each_of_its_views_is(path: Path) -> None:
         assert set(view["required"]) <= set(view["properties"]), name
 
 
-def test_a_time_is_told_in_utc_to_programs_and_in_shanghai_to_people() -> None:
+def test_a_time_is_reported_in_utc_to_programs_and_in_shanghai_to_people() -> None:
     """People see the zone beside it, or in the heading above it."""
     moment = Moment(AT + 1)
     assert moment.utc == "2026-09-21T14:13:20.000001Z"
@@ -87,7 +87,7 @@ def test_what_is_absent_is_not_printed() -> None:
     }
 
 
-def test_a_receipt_that_waits_is_told_with_its_size_where_that_is_known() -> None:
+def test_a_receipt_that_waits_is_reported_with_its_size_where_that_is_known() -> None:
     """Only who asks for one has its bytes."""
     row = Parked(party="ping-an", message="r", answers="m", payload="0" * 64, at=AT)
     told = json_of(view_apart(row, size=7))
@@ -96,9 +96,9 @@ def test_a_receipt_that_waits_is_told_with_its_size_where_that_is_known() -> Non
 
 
 @pytest.mark.parametrize("code", Code)
-def test_a_group_of_deliveries_is_told_without_holes(code: str) -> None:
+def test_a_group_of_deliveries_is_reported_without_holes(code: str) -> None:
     """What each of them lacks or says otherwise stands in its own row."""
-    (cause,) = view_causes([Pile("portal-a", code, 2, AT)])
+    (cause,) = view_causes([WaitingGroup("portal-a", code, 2, AT)])
     told = f"{cause.zh} · {cause.en}"
     assert "{" not in told
     assert "}" not in told

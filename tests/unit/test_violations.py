@@ -124,7 +124,7 @@ def test_a_sound_message_has_none(schema: Schema) -> None:
 
 
 @given(st.sets(st.sampled_from(sorted(EDITS)), min_size=1))
-def test_all_that_is_wrong_is_told_at_once(schema: Schema, faults: Told) -> None:
+def test_all_that_is_wrong_is_reported_at_once(schema: Schema, faults: Told) -> None:
     """However many of them, wherever they are: behind an element that does not belong there, too."""
     root = order()
     for fault in sorted(faults, key=lambda one: "missing" in one or "Odd" in one[0]):
@@ -168,7 +168,7 @@ def is_lacking(root: etree._Element, *path: str) -> Iterator[bool]:
     return (parent.find(f"{{urn:o}}{path[-1]}") is None for parent in parents)
 
 
-def test_of_a_choice_without_any_all_are_told(schema: Schema) -> None:
+def test_of_a_choice_without_any_all_are_reported(schema: Schema) -> None:
     """And what stands behind it is looked at."""
     root = order()
     gone("Cash")(root)
@@ -205,7 +205,7 @@ def test_only_an_attachment_may_be_very_long(schema: Schema) -> None:
     assert told(schema, order(ORDER.replace("<Note>", file + note))) == {("Note", 0, "length")}
 
 
-def test_no_more_is_told_than_anybody_reads(schema: Schema) -> None:
+def test_no_more_is_reported_than_anybody_reads(schema: Schema) -> None:
     """A thousand elements that nobody knows are a hundred faults, whether they have one name or each its own."""
     for name in ("O", "O{}"):
         text = ORDER.replace("<Note>", "".join(f"<{name}/>".format(n) for n in range(1_000)) + "<Note>")

@@ -64,7 +64,7 @@ class _RouteCompiler:
             schema=self.schema,
             legs=legs,
             returns=returns,
-            rules=self._rules(page.rules, values, page.terms.names, told=page.is_notice),
+            rules=self._rules(page.rules, values, page.terms.names, is_notice=page.is_notice),
             inquiry=self._writing(page.inquiry, ASKED),
             shares=self._writing(page.shares, FACTS),
             moves_are_sound=is_sound,
@@ -102,9 +102,9 @@ class _RouteCompiler:
         return self.compiler.form([self.library.common, page.table], shape, page.where, scope)
 
     def _rules(
-        self, pages: Sequence[RulePage], values: Values, names: Sequence[Naming] = (), *, told: bool = True
+        self, pages: Sequence[RulePage], values: Values, names: Sequence[Naming] = (), *, is_notice: bool = True
     ) -> tuple[Rule, ...]:
-        return RuleCompiler(self.library.rules, values, names, self.problems, told=told).rules(pages)
+        return RuleCompiler(self.library.rules, values, names, self.problems, is_notice=is_notice).rules(pages)
 
     def _answers(self, page: ReceiptsPage) -> Answers:
         shape = self._shape(page.element)

@@ -18,13 +18,19 @@ class RuleCompiler:
     """Compiles one `rules:`; what does not fit is reported and left out."""
 
     def __init__(
-        self, library: Mapping[str, Rule], values: Values, names: Sequence[Naming], problems: Problems, *, told: bool
+        self,
+        library: Mapping[str, Rule],
+        values: Values,
+        names: Sequence[Naming],
+        problems: Problems,
+        *,
+        is_notice: bool,
     ) -> None:
         self.library = library
         self.values = values
         self.names = {naming.name: naming for naming in names}
         self.problems = problems
-        self.is_told = told
+        self.is_notice = is_notice
         """Whether the rules are about a party's message, which can come late."""
 
     def rules(self, pages: Iterable[RulePage]) -> tuple[Rule, ...]:
@@ -44,19 +50,19 @@ class RuleCompiler:
     def _equal(self, page: EqualPage) -> Equal | None:
         pairs = [(self._value(mine), self._place(other)) for mine, other in page.pairs.items()]
         sound = tuple((value, place) for value, place in pairs if value is not None and place is not None)
-        return Equal(sound, Code.REPORTED_VALUE_DIFFERS if self.is_told else Code.VALUE_DIFFERS) if sound else None
+        return Equal(sound, Code.REPORTED_VALUE_DIFFERS if self.is_notice else Code.VALUE_DIFFERS) if sound else None
 
     def _not_before(self, page: NotBeforePage) -> NotBefore | None:
         day, other = self._day(page.day), page.other
         against = None if other == TODAY else self._day(other)
-        if other == TODAY and self.is_told:
+        if other == TODAY and self.is_notice:
             self.problems.add(other.where, "“today” is for what portals submit: a party's message may come late")
-        if day is None or (against is None and (other != TODAY or self.is_told)):
+        if day is None or (against is None and (other != TODAY or self.is_notice)):
             return None
         return NotBefore(day, against, self._code(day, against))
 
     def _code(self, day: Value | NamedValue, other: Value | NamedValue | None) -> Code:
-        if self.is_told:
+        if self.is_notice:
             return Code.REPORTED_DAY_BEFORE_ANOTHER
         if isinstance(day, NamedValue):
             return Code.TERM_ENDED

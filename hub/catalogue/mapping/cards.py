@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 
-class Place(NamedTuple):
+class CertificateAttribute(NamedTuple):
     """A place in a certificate."""
 
     where: str
@@ -16,7 +16,7 @@ class Place(NamedTuple):
 class Mark(NamedTuple):
     """A mark in the certificates of one role."""
 
-    place: Place
+    place: CertificateAttribute
     """`policy` with a policy's identifier, or a place."""
     value: str
     """The text at the place; empty for a policy."""
@@ -26,9 +26,9 @@ class Mark(NamedTuple):
 class CardProfile:
     """How the card CAs of a hub write their certificates."""
 
-    enterprise: tuple[Place, ...] = ()
+    enterprise: tuple[CertificateAttribute, ...] = ()
     """The places of the enterprise's USCC. All of them that a certificate has must contain the same text."""
-    holder: tuple[Place, ...] = ()
+    holder: tuple[CertificateAttribute, ...] = ()
     """The places of the holder's name; empty when it is not compared."""
     roles: Mapping[str, tuple[Mark, ...]] = field(default_factory=dict)
     """By role: the marks of its cards. One of them is enough. A certificate has marks of one role only."""

@@ -9,7 +9,7 @@ from hub.model import Document, Fault, Resource
 
 
 @dataclass(frozen=True, kw_only=True)
-class Known:
+class NamedDocument:
     """A document that another document names, as rules see it."""
 
     document: Document
@@ -31,7 +31,7 @@ class Case:
     """The resource of the document's figures or claims."""
     predecessor: Document | None = None
     """The document that this document is made again from."""
-    named: Mapping[str, Sequence[Known]] = field(default_factory=dict)
+    named: Mapping[str, Sequence[NamedDocument]] = field(default_factory=dict)
     """By name in the route: the documents that this document names, in the form's order."""
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from hub.catalogue.mapping.cards import CardProfile, Mark, Place
+from hub.catalogue.mapping.cards import CardProfile, CertificateAttribute, Mark
 from hub.catalogue.words.places import Problems
 from hub.catalogue.words.text import Text, read_yaml
 from hub.catalogue.words.vocabulary import Words
@@ -14,7 +14,7 @@ ROLES = ("operator", "legal-person")
 _OID = r"[0-2](?:\.(?:0|[1-9]\d{0,38})){1,20}"
 _PLACE = re.compile(rf"(subject|san|extension) ({_OID})")
 _MARK = re.compile(rf"(?:(policy) ({_OID})|(subject|san|extension) ({_OID}) (\S.*))")
-_Kind = TypeVar("_Kind", Place, Mark)
+_Kind = TypeVar("_Kind", CertificateAttribute, Mark)
 
 
 def read_cards(path: Path, file: str, problems: Problems) -> CardProfile:
@@ -37,15 +37,15 @@ def _each(words: Words, word: str, read: Callable[[Text, Problems], _Kind | None
     return tuple(one for text in found if (one := read(text, words.problems)) is not None)
 
 
-def _place(text: Text, problems: Problems) -> Place | None:
+def _place(text: Text, problems: Problems) -> CertificateAttribute | None:
     if match := _PLACE.fullmatch(text):
-        return Place(match[1], match[2])
+        return CertificateAttribute(match[1], match[2])
     problems.add(text.where, f"“{text}” is not a place in a certificate, as subject 2.5.4.97")
     return None
 
 
 def _mark(text: Text, problems: Problems) -> Mark | None:
     if match := _MARK.fullmatch(text):
-        return Mark(Place(match[1] or match[3], match[2] or match[4]), match[5] or "")
+        return Mark(CertificateAttribute(match[1] or match[3], match[2] or match[4]), match[5] or "")
     problems.add(text.where, f"“{text}” is not a mark, as policy 1.2.3 or subject 2.5.4.12 title")
     return None

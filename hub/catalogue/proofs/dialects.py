@@ -62,9 +62,9 @@ def _prove_nothing_lost(written: Written, element: str, problems: Problems) -> N
     for drop, where in written.drops:
         if not any(_covers(drop, path) for path in paths):
             problems.add(where, f"{element} has no element {drop}")
-    told_of = (*written.read, *(drop for drop, _ in written.drops))
+    named_paths = (*written.read, *(drop for drop, _ in written.drops))
     for path in sorted(paths):
-        if not any(_covers(known, path) for known in told_of):
+        if not any(_covers(known, path) for known in named_paths):
             problems.add(written.where, f"{path} of {element} would be lost: map it, or list it under “drops”")
 
 

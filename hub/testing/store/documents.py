@@ -138,16 +138,16 @@ class Archive(Part):
         _sent(store, round=0)
         _sent(store, kind="receipt")
         _sent(store, direction="in")
-        found = store.archive.letters(Filter(), ["ended"])
+        found = store.archive.sent_messages(Filter(), ["ended"])
         assert [(document.id, message) for document, message in found] == [(m.document, m) for m in (first, second)]
-        assert store.archive.letters(Filter(), ["ended"], [("duty-guarantee/policy", "sent")]) == []
+        assert store.archive.sent_messages(Filter(), ["ended"], [("duty-guarantee/policy", "sent")]) == []
 
     def test_letters_are_chosen_by_document_and_by_when_they_were_made(self, store: Store) -> None:
         """`since` is not among them, `until` is."""
         early, late = _sent(store), _sent(store, "waiting")
 
         def chosen(filter_: Filter) -> list[Message]:
-            return [message for _, message in store.archive.letters(filter_, [])]
+            return [message for _, message in store.archive.sent_messages(filter_, [])]
 
         assert chosen(Filter(since=early.at)) == chosen(Filter(status="waiting")) == [late]
         assert chosen(Filter(until=early.at)) == chosen(Filter(limit=1)) == [early]

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from hub.errors import Code
 from hub.model import Books, Cause, Changes, Document, Quarantined, Settled, digest
-from hub.ports import Filter, Pile, Store
+from hub.ports import Filter, Store, WaitingGroup
 from hub.testing.rows import a_parked, a_quarantined, brought, moved, now, trail_of, write
 from hub.testing.store.rig import Part
 
@@ -50,10 +50,15 @@ class Quarantine(Part):
         rows = [_kept_apart(store, at=at) for at in (5, 6)]
         _kept_apart(store, owner="insurer-a", code=Code.SIGNATURE_INVALID, at=7)
         _settle(store, rows[0])
-        theirs, ours = Pile("insurer-a", Code.SIGNATURE_INVALID, 1, 7), Pile("portal-a", Code.NOT_JSON, 2, 5)
-        assert store.quarantine.piles() == [theirs, ours]
-        assert store.quarantine.piles(owner="portal-a", is_open=True) == [Pile("portal-a", Code.NOT_JSON, 1, 6)]
-        assert store.quarantine.piles(code=Code.SIGNATURE_INVALID, is_open=True) == [theirs]
+        theirs, ours = (
+            WaitingGroup("insurer-a", Code.SIGNATURE_INVALID, 1, 7),
+            WaitingGroup("portal-a", Code.NOT_JSON, 2, 5),
+        )
+        assert store.quarantine.groups() == [theirs, ours]
+        assert store.quarantine.groups(owner="portal-a", is_open=True) == [
+            WaitingGroup("portal-a", Code.NOT_JSON, 1, 6)
+        ]
+        assert store.quarantine.groups(code=Code.SIGNATURE_INVALID, is_open=True) == [theirs]
 
     def test_what_is_kept_apart_is_found_by_its_beginning(self, store: Store) -> None:
         """Of the quarantined whatever the case, of the parked exactly; an equal id comes first."""
@@ -88,14 +93,14 @@ class Totals(Part):
         came = _moves_of(store, first)[1]
         assert store.documents.log(Filter())[0].id == first.id
         assert came < _moves_of(store, second)[1]
-        assert list(store.totals.overview([], []).open) == [Pile("insurer-a", "sent", 2, came)]
+        assert list(store.totals.overview([], []).open) == [WaitingGroup("insurer-a", "sent", 2, came)]
 
     def test_since_is_the_last_of_several_moves(self, store: Store) -> None:
         """Not when the document came."""
         document = brought(store, "received")
         write(store, moved(document, "sent"))
-        (pile,) = store.totals.overview([], []).open
-        assert pile == Pile("insurer-a", "sent", 1, _moves_of(store, document)[1])
+        (group,) = store.totals.overview([], []).open
+        assert group == WaitingGroup("insurer-a", "sent", 1, _moves_of(store, document)[1])
 
     def test_what_is_over_is_over_by_its_type(self, store: Store) -> None:
         """One type may end where another goes on; a final status ends all."""
@@ -103,7 +108,7 @@ class Totals(Part):
         brought(store, "paid", type="application")
         brought(store, "ended", type="application")
         found = store.totals.overview(["ended"], [], [("payment", "paid")])
-        assert [(pile.what, pile.count) for pile in found.open] == [("paid", 1)]
+        assert [(group.what, group.count) for group in found.open] == [("paid", 1)]
 
     def test_only_moves_are_counted_as_moves(self, store: Store) -> None:
         """Of the last minute, say: what was only observed in it stands still."""

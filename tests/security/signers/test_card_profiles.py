@@ -16,11 +16,14 @@ from cryptography import x509
 from signer_rig import OTHERS, USCC, a_verifier, read
 
 from adapters.cards import JwsCardVerifier
-from hub.catalogue import Mark, Place
+from hub.catalogue import CertificateAttribute, Mark
 
 OPERATOR, LEGAL = "1.3.6.1.4.1.32473.1.1", "1.3.6.1.4.1.32473.1.2"
 NUMBER = "1.3.6.1.4.1.32473.2.1"
-BY_POLICY = {role: (Mark(Place("policy", oid), ""),) for role, oid in (("operator", OPERATOR), ("legal-person", LEGAL))}
+BY_POLICY = {
+    role: (Mark(CertificateAttribute("policy", oid), ""),)
+    for role, oid in (("operator", OPERATOR), ("legal-person", LEGAL))
+}
 
 
 def _san(text: bytes, oid: str = NUMBER) -> Any:
@@ -49,13 +52,13 @@ ELSEWHERE = {
 def test_the_enterprise_stands_where_the_profile_says(maker: CardMaker, lists: Path, case: str) -> None:
     """In the subject, in another name, or in an extension of its own."""
     extension, where, expected = ELSEWHERE[case]
-    verifier = a_verifier(maker, lists, enterprise=(Place(where, NUMBER),))
+    verifier = a_verifier(maker, lists, enterprise=(CertificateAttribute(where, NUMBER),))
     assert read(verifier, maker.card(OTHERS, extensions=[extension])).enterprise == expected
 
 
 def test_a_certificate_that_names_two_enterprises_is_nobodys(maker: CardMaker, lists: Path) -> None:
     """In one place or in two; naming one twice does no harm."""
-    places = (Place("subject", ORGANIZATION_ID), Place("san", NUMBER))
+    places = (CertificateAttribute("subject", ORGANIZATION_ID), CertificateAttribute("san", NUMBER))
     verifier = a_verifier(maker, lists, enterprise=places)
     assert read(verifier, maker.card(says={ORGANIZATION_ID: [USCC, OTHERS]})).enterprise == ""
     assert read(verifier, maker.card(OTHERS, extensions=[_san(utf8(USCC))])).enterprise == ""

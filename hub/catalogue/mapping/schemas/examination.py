@@ -13,7 +13,7 @@ from hub.catalogue.mapping.schemas.places import element_at, place_of
 from hub.catalogue.mapping.schemas.shape import Shape
 from hub.catalogue.mapping.schemas.violation import Trouble, Violation
 
-MOST_TOLD = 100
+REPORT_LIMIT = 100
 """Maximum violations reported for one message. A receipt has room for as many, and more help nobody."""
 
 _TYPES = etree.ErrorTypes
@@ -75,7 +75,7 @@ class Examination:
         """
         before, mended = len(self.found), set[etree._Element]()
         complaints = [
-            Complaint(element_at(self.copy, entry.path or ""), entry.type) for entry in islice(log, MOST_TOLD)
+            Complaint(element_at(self.copy, entry.path or ""), entry.type) for entry in islice(log, REPORT_LIMIT)
         ]
         for complaint in complaints:
             if not self._is_the_senders(complaint.element):
@@ -84,7 +84,7 @@ class Examination:
                 self._put_right(complaint.element, mended)
             else:
                 self._tell(complaint.element, complaint.trouble)
-        return bool(mended) and before < len(self.found) < MOST_TOLD
+        return bool(mended) and before < len(self.found) < REPORT_LIMIT
 
     def _is_the_senders(self, element: etree._Element) -> bool:
         """Whether the sender wrote the element and this check has not removed it."""
@@ -141,7 +141,7 @@ class Examination:
         """The children of the element's own namespace that it may not contain anywhere."""
         known, space = {shape.tag for shape in self._children_of(parent)}, etree.QName(parent).namespace
         found = (c for c in parent.iterchildren("*") if c.tag not in known and etree.QName(c).namespace == space)
-        return list(islice(found, MOST_TOLD)) if known else []
+        return list(islice(found, REPORT_LIMIT)) if known else []
 
     def _sort(self, parent: etree._Element) -> bool:
         """Put the children in order. Return whether their order changed."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from hub.catalogue.mapping.schemas.examination import MOST_TOLD, Examination
+from hub.catalogue.mapping.schemas.examination import REPORT_LIMIT, Examination
 from hub.catalogue.mapping.schemas.overlong import has_long_values, overlong_values
 from hub.catalogue.mapping.schemas.shape import Shape, shape_of
 from hub.catalogue.mapping.schemas.violation import Violation
@@ -101,7 +101,7 @@ class Schema:
             log: Any = self._fast.error_log  # which the stubs do not know to be iterable
             if not examination.take(log) or self.admits(examination.copy):
                 break
-        return list(islice(examination.found, MOST_TOLD)) or [WHOLE]
+        return list(islice(examination.found, REPORT_LIMIT)) or [WHOLE]
 
 
 def _named(file: str | None, path: Path) -> str:

@@ -12,7 +12,7 @@ from hub.errors import Code, operator_error
 from hub.model import Document, Message
 from hub.model.moments import moment
 
-AGE: Final = 24
+PLAN_LIFETIME_H: Final = 24
 """Hours after which a plan says too little about what is."""
 
 
@@ -62,8 +62,10 @@ class TellAgain(Strict):
 Entry = Annotated[SendAgain | TellAgain, Field(discriminator="does")]
 
 
-class Plan(Strict):
+class ReplayPlan(Strict):
     """What is to be sent again, as it stood when the plan was made; applying it judges each entry anew."""
+
+    model_config = ConfigDict(title="Plan")
 
     version: Literal[1] = 1
     id: str
@@ -79,14 +81,14 @@ class Plan(Strict):
         """Raise OperatorError for a plan that is too old (HUB-741) or of another store (HUB-742)."""
         if store != self.store:
             raise operator_error(Code.PLAN_OF_ANOTHER_STORE)
-        if abs(moment(now) - self.made_at) > timedelta(hours=AGE):
-            raise operator_error(Code.PLAN_TOO_OLD, hours=AGE)
+        if abs(moment(now) - self.made_at) > timedelta(hours=PLAN_LIFETIME_H):
+            raise operator_error(Code.PLAN_TOO_OLD, hours=PLAN_LIFETIME_H)
 
 
-def read_plan(body: bytes) -> Plan:
+def read_plan(body: bytes) -> ReplayPlan:
     """A plan as an operator hands it in; raises OperatorError (HUB-740) with the place of what does not fit."""
     try:
-        return Plan.model_validate_json(body)
+        return ReplayPlan.model_validate_json(body)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = ".".join(str(step) for step in first["loc"])
@@ -94,7 +96,7 @@ def read_plan(body: bytes) -> Plan:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Letter:
+class SentMessage:
     """A message that might be sent again, with all that speaks for or against it at one moment."""
 
     document: Document

@@ -22,15 +22,15 @@ from hub.stages.follow import follow
 from hub.stages.record_notice import notice_of
 from hub.stages.write_changes import write_changes
 
-EVERY = 2.0
+CHECK_INTERVAL_S = 2.0
 """Seconds between two looks."""
 PAGE = 100
-LONGEST = DAY
+WAIT_LIMIT_US = DAY
 """Microseconds after which nobody believes any more that it will come."""
 log = structlog.get_logger()
 
 
-class EarlyLine:
+class EarlyNoticeLine:
     """parked ─► open ─► [lock, record what is no longer early, quarantine what has waited a day]."""
 
     def __init__(
@@ -43,7 +43,7 @@ class EarlyLine:
         self._last: Parked | None = None
 
     def is_due(self) -> bool:
-        return self._monotonic() >= self._looked + EVERY
+        return self._monotonic() >= self._looked + CHECK_INTERVAL_S
 
     def run(self) -> list[Books]:
         """Look at the next page of them, and after the last at the first; raises Deferred when the store is gone."""
@@ -93,7 +93,7 @@ class EarlyLine:
         if not decide(work, opened).waits:
             follow(work)
             return True
-        if work.books.now - opened.delivery.taken_at >= LONGEST:
+        if work.books.now - opened.delivery.taken_at >= WAIT_LIMIT_US:
             raise rejected(Code.DOCUMENT_NEVER_CAME, answers=opened.id)
         return False
 

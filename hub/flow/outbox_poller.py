@@ -5,14 +5,14 @@ from collections.abc import Callable
 
 from hub.model import Outgoing
 
-QUICKEST, SLOWEST = 0.05, 30.0
-"""Seconds between two sweeps while something cannot be sent: doubled each time it is in vain."""
-CALM = 60.0
-"""Seconds without a vain sweep, after which the next one is quick again."""
+SHORTEST_PAUSE_S, LONGEST_PAUSE_S = 0.05, 30.0
+"""Seconds between two polls while something cannot be sent: doubled each time it is in vain."""
+CALM_AFTER_S = 60.0
+"""Seconds without a vain poll, after which the next one is quick again."""
 NEVER = float("inf")
 
 
-class Sweep:
+class OutboxPoller:
     """Goes through a worker's outbox page by page: at first, and again while something in it was sent in vain."""
 
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
@@ -20,11 +20,11 @@ class Sweep:
         self.after: Outgoing | None = None
         """The last row of the page before; None at the beginning."""
         self.closed: set[str] = set()
-        """Destinations that took nothing in this sweep: the rest of what they are sent waits for the next one."""
+        """Destinations that took nothing in this poll: the rest of what they are sent waits for the next one."""
         self._is_running = True
         self._next = NEVER
         """When the next sweep begins by itself."""
-        self._pause = QUICKEST
+        self._pause = SHORTEST_PAUSE_S
         self._vain_at = 0.0
 
     def is_due(self) -> bool:
@@ -48,7 +48,9 @@ class Sweep:
         """Something was sent there in vain: look again, later than the last time."""
         now = self._monotonic()
         if now > self._vain_at + self._pause:  # not told of in the same breath
-            self._pause = QUICKEST if now - self._vain_at > CALM else min(self._pause * 2, SLOWEST)
+            self._pause = (
+                SHORTEST_PAUSE_S if now - self._vain_at > CALM_AFTER_S else min(self._pause * 2, LONGEST_PAUSE_S)
+            )
             self._vain_at = now
         if self._is_running:
             self.closed.add(destination)

@@ -7,19 +7,20 @@ import structlog
 
 from hub.ports import Clock, Heartbeats, Outbox
 
-EVERY = 5.0
-"""Seconds between two beats."""
-DEAD = 30.0
-"""Seconds of the observer's own clock after which a worker whose beat has not moved counts as dead."""
+HEARTBEAT_INTERVAL_S = 5.0
+"""Seconds between two heartbeats."""
+DEAD_AFTER_S = 30.0
+"""Seconds of the observer's own clock after which a worker whose heartbeat has not moved counts as dead."""
 OPERATOR = "operator"
-"""Who owns what an operator's verb promises: nobody who beats, so that a living worker adopts it at its next beat."""
+"""Who owns what an operator's verb promises: nobody with a heartbeat, so that a living worker adopts it at its next
+heartbeat."""
 log = structlog.get_logger()
 
 
-class Beats:
-    """One worker's beat in the store, and its view of the others'. Not thread-safe.
+class Heartbeat:
+    """One worker's heartbeat in the store, and its view of the others'. Not thread-safe.
 
-    A beat is a counter, so that no machine's time of day matters: who watches counts seconds on its own monotonic
+    A heartbeat is a counter, so that no machine's time of day matters: who watches counts seconds on its own monotonic
     clock (docs/decisions/0011).
     """
 
@@ -41,31 +42,31 @@ class Beats:
         """Each worker's counter, and when it was first seen to stand there."""
 
     def is_due(self) -> bool:
-        return self._monotonic() - self._at >= EVERY
+        return self._monotonic() - self._at >= HEARTBEAT_INTERVAL_S
 
     def is_late(self) -> bool:
         """Whether others may think this worker dead: what it promised may be theirs by now."""
-        return self._monotonic() - self._at > DEAD / 2
+        return self._monotonic() - self._at > DEAD_AFTER_S / 2
 
     def beat(self) -> int:
-        """Beat once; return how many promises of dead workers and operators are ours now.
+        """Send one heartbeat; return how many promises of dead workers and operators are ours now.
 
         Raises Deferred when the store is gone.
         """
         slept = self.is_late()
-        beats = self._heartbeats.record(self._worker, self._clock.now())
+        heartbeats = self._heartbeats.record(self._worker, self._clock.now())
         self._at = now = self._monotonic()
-        self._look(beats, now, anew=slept)
-        dead = sorted(other for other, (_, at) in self._moved.items() if now - at > DEAD or other == OPERATOR)
+        self._look(heartbeats, now, anew=slept)
+        dead = sorted(other for other, (_, at) in self._moved.items() if now - at > DEAD_AFTER_S or other == OPERATOR)
         adopted = self._outbox.reassign(dead, self._worker) if dead else 0
         if adopted and dead != [OPERATOR]:
             log.warning("adopted", workers=dead, promises=adopted)
         return adopted
 
-    def _look(self, beats: Mapping[str, int], now: float, *, anew: bool) -> None:
+    def _look(self, heartbeats: Mapping[str, int], now: float, *, anew: bool) -> None:
         """Note whose counter moved; who has slept itself gives everybody else the whole time again."""
         seen = {} if anew else self._moved
-        others = {other: beat for other, beat in beats.items() if other != self._worker}
+        others = {other: beat for other, beat in heartbeats.items() if other != self._worker}
         self._moved = {
             other: seen[other] if other in seen and seen[other][0] == beat else (beat, now)
             for other, beat in others.items()

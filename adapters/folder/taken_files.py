@@ -14,11 +14,11 @@ from adapters.folder.files import claimed_name, own_name
 from hub.errors import Code, operator_error
 
 LOCK: Final = ".lock"
-PATIENCE: Final = 2.0
+LOCK_TIMEOUT_S: Final = 2.0
 """Seconds to wait for our own folder while another worker clears what an earlier one left in it."""
 
 
-class Claims:
+class TakenFiles:
     """The files of one owner that this worker holds, in `<owner>/.taken/<worker>/`.
 
     The kernel lets go of the lock when the process ends in whatever way; a process forked without exec
@@ -28,7 +28,7 @@ class Claims:
     def __init__(self, folder: Path) -> None:
         """Raises OperatorError (HUB-706) when a living worker of the same name holds the folder."""
         self.folder = folder
-        self._lock = _lock_patiently(folder)
+        self._lock = _lock_with_retry(folder)
         self._known: set[str] = set()
         self._numbers = count(1 + max(map(_number, _entries(folder)), default=0))
 
@@ -77,8 +77,8 @@ class Claims:
         return self.folder / claimed_name(next(self._numbers), name)
 
 
-def _lock_patiently(folder: Path) -> int | None:
-    until = time.monotonic() + PATIENCE
+def _lock_with_retry(folder: Path) -> int | None:
+    until = time.monotonic() + LOCK_TIMEOUT_S
     while time.monotonic() < until:
         make_folder(folder)
         if (lock := _try_lock(folder)) is not None:
@@ -130,7 +130,7 @@ def _number(path: Path) -> int:
     return int(digits) if digits.isdecimal() else 0
 
 
-def sweep(folder: Path, workers: Iterable[str]) -> None:
+def remove_unfinished(folder: Path, workers: Iterable[str]) -> None:
     """Remove the half-written files that these workers left behind."""
     endings = tuple(f"~{worker}.tmp" for worker in workers)
     for path in _unfinished(folder) if endings else ():

@@ -13,7 +13,7 @@ from hub.xml.times import end_of
 ENDED = "ended"
 
 
-def tell_ended(work: Work, about: Document, trails: Collection[Transition]) -> None:
+def notify_ended(work: Work, about: Document, trails: Collection[Transition]) -> None:
     """Tell it once for each last day; figures that came meanwhile may have another, or none.
 
     `trails` are those of the documents that tell it.

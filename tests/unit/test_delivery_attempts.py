@@ -1,4 +1,4 @@
-"""Who killed the worker: counted in deaths and trials, with a store in memory and workers that die."""
+"""Who killed the worker: counted in deaths and attempts, with a store in memory and workers that die."""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -6,7 +6,7 @@ from itertools import count
 
 import pytest
 
-from hub.flow.trials import PARTS, TRIES, Trials, divide
+from hub.flow.delivery_attempts import LONE_ATTEMPT_LIMIT, PARTS, AttemptGroups, divide
 from hub.ports import Attempts, Delivery
 
 
@@ -15,7 +15,7 @@ class Died(BaseException):
 
 
 class Notes:
-    """The store's notes of trials, and nothing else of a store."""
+    """The store's notes of attempts, and nothing else of a store."""
 
     def __init__(self) -> None:
         self.kept: dict[str, Attempts] = {}
@@ -90,14 +90,14 @@ class Play:
         return self
 
     def _live(self) -> None:
-        trials, take = Trials(self.notes, "w", self.notes), self.queue.taking(self.batch)  # type: ignore[arg-type]
+        attempts, take = AttemptGroups(self.notes, "w", self.notes), self.queue.taking(self.batch)  # type: ignore[arg-type]
         while self.queue.waiting:
-            for group in trials.groups(take()):
-                tried = trials.begin(group) if group[0].redelivered else group
+            for group in attempts.groups(take()):
+                tried = attempts.begin(group) if group[0].redelivered else group
                 self._record(tried)
                 self.queue.acknowledge(tried)
                 if group[0].redelivered:
-                    trials.came_through(group)
+                    attempts.came_through(group)
 
     def _record(self, group: Sequence[Delivery]) -> None:
         if any(b"poison" in d.body and not d.doubt for d in group):
@@ -118,11 +118,11 @@ def test_one_poison_among_five_hundred_costs_its_neighbours_few_deaths(place: in
     assert play.doubted == {b"poison %d" % place: play.deaths}
     assert len(play.through) == 499
     assert max(play.through.values()) <= 4
-    assert play.deaths <= 3 + TRIES
-    assert play.killed[b"poison %d" % place,] == TRIES
+    assert play.deaths <= 3 + LONE_ATTEMPT_LIMIT
+    assert play.killed[b"poison %d" % place,] == LONE_ATTEMPT_LIMIT
 
 
-def test_what_is_fetched_with_poison_comes_through_in_few_trials() -> None:
+def test_what_is_fetched_with_poison_comes_through_in_few_attempts() -> None:
     """Far fewer than one for each."""
     assert len(Play(_bodies(500, 250)).run().notes.groups) < 100
 
@@ -132,7 +132,7 @@ def test_deaths_grow_with_the_logarithm_of_what_was_fetched(many: int) -> None:
     """However many were processed together."""
     play = Play(_bodies(many, many // 2), batch=5000, prefetch=5000).run()
     levels = next(n for n in count() if PARTS**n >= many)
-    assert play.deaths <= 2 + levels + TRIES
+    assert play.deaths <= 2 + levels + LONE_ATTEMPT_LIMIT
     assert len(play.through) == many - 1
 
 
@@ -145,7 +145,7 @@ def test_several_poisons_are_all_found_and_nobody_else_is_blamed() -> None:
     assert max(play.through.values()) <= 3 * 2 + 2 * len(poisoned)  # three batches twice, and two levels for each
 
 
-def test_a_crash_that_no_delivery_caused_costs_one_trial() -> None:
+def test_a_crash_that_no_delivery_caused_costs_one_attempt() -> None:
     """Everything that comes again is processed together."""
     play = Play(_bodies(150))
     play.queue.touched = {d.tag for d in play.queue.waiting}
@@ -155,19 +155,19 @@ def test_a_crash_that_no_delivery_caused_costs_one_trial() -> None:
 
 def test_what_came_again_goes_before_what_is_new() -> None:
     """It was sent before: where two say different things under one id, the first wins."""
-    trials = Trials(Notes(), "w", Notes())  # type: ignore[arg-type]
+    attempts = AttemptGroups(Notes(), "w", Notes())  # type: ignore[arg-type]
     taken = [Delivery(owner="a", tag=t, body=t.encode(), taken_at=0, redelivered=t < "5") for t in "1728"]
-    assert [[d.tag for d in group] for group in trials.groups(taken)] == [["1", "2"], ["7", "8"]]
+    assert [[d.tag for d in group] for group in attempts.groups(taken)] == [["1", "2"], ["7", "8"]]
 
 
 def test_a_suspect_waits_for_all_that_comes_again_and_for_no_more() -> None:
     """It is tried as soon as a take brings nothing that came again."""
     notes = Notes()
     suspect = Delivery(owner="a", tag="s", body=b"s", taken_at=0, redelivered=True)
-    first = Trials(notes, "w", notes)  # type: ignore[arg-type]
+    first = AttemptGroups(notes, "w", notes)  # type: ignore[arg-type]
     first.groups([suspect])
     first.begin([suspect])
-    again = Trials(notes, "w", notes)  # type: ignore[arg-type]
+    again = AttemptGroups(notes, "w", notes)  # type: ignore[arg-type]
     other, new = (Delivery(owner="a", tag=t, body=b"o", taken_at=0, redelivered=t == "o") for t in "on")
     assert again.groups([suspect, other]) == [[other]]
     assert again.groups([new]) == [[new], [suspect]]
@@ -178,12 +178,12 @@ def test_a_note_that_is_made_twice_is_one_death() -> None:
     """The store committed it and failed to say so."""
     notes = Notes()
     delivery = Delivery(owner="a", tag="s", body=b"s", taken_at=0, redelivered=True)
-    for deaths in range(1, TRIES + 1):
-        trials = Trials(notes, "w", notes)  # type: ignore[arg-type]
-        trials.groups([delivery])
-        trials.groups([])
-        assert [trials.begin([delivery])[0].doubt for _ in range(2)] == ["", ""]
-        assert [trial.alone for trial in notes.kept.values()] == [deaths]
+    for deaths in range(1, LONE_ATTEMPT_LIMIT + 1):
+        attempts = AttemptGroups(notes, "w", notes)  # type: ignore[arg-type]
+        attempts.groups([delivery])
+        attempts.groups([])
+        assert [attempts.begin([delivery])[0].doubt for _ in range(2)] == ["", ""]
+        assert [attempt.alone for attempt in notes.kept.values()] == [deaths]
 
 
 @pytest.mark.parametrize("many", [1, 15, 16, 17, 33, 200])

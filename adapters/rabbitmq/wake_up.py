@@ -4,14 +4,14 @@ import threading
 from collections.abc import Callable
 
 
-class Bell:
+class WakeUpEvent:
     """Wakes the one thread that waits. Setting the event is cheap while no thread waits."""
 
     def __init__(self) -> None:
         self._condition = threading.Condition()
         self._is_heard = False
 
-    def ring(self) -> None:
+    def set(self) -> None:
         """Report a change. Call it after the change."""
         if self._is_heard:
             with self._condition:

@@ -11,13 +11,13 @@ from adapters.rabbitmq.connection import Connection
 from adapters.rabbitmq.frames import Address, Pattern
 from hub.ports import Confirmation, Parcel
 
-WINDOW: Final = 1_000
-WINDOW_BYTES: Final = 8 * 1024 * 1024
+CONFIRM_WINDOW: Final = 1_000
+CONFIRM_WINDOW_BYTES: Final = 8 * 1024 * 1024
 """Unconfirmed parcels and their bytes, beyond which no more are written to the broker. One parcel is always allowed."""
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class AddressedParcel:
     """A parcel with its address."""
 
     parcel: Parcel
@@ -35,7 +35,7 @@ class Ready:
     frames: list[bytes | memoryview]
 
 
-class Outlet:
+class PublishChannel:
     """One open channel for publishing. Its unconfirmed parcels are lost with it. Only its own thread may touch them."""
 
     def __init__(self, connection: Connection, channel: Channel) -> None:
@@ -50,9 +50,9 @@ class Outlet:
         self._first = 1
         self._patterns: dict[Address, Pattern] = {}
 
-    def prepare(self, letter: Letter) -> Ready:
+    def prepare(self, addressed: AddressedParcel) -> Ready:
         """Make the frames. May be called from any thread."""
-        address, parcel = letter.address, letter.parcel
+        address, parcel = addressed.address, addressed.parcel
         if (pattern := self._patterns.get(address)) is None:
             largest = self.connection.params.frame_max
             pattern = self._patterns[address] = Pattern(self.channel.channel_number, largest, address)
@@ -73,10 +73,10 @@ class Outlet:
 
     def write(self, waiting: deque[Ready]) -> None:
         """Write parcels once a quarter of the window and half of its bytes are free: single writes cost more."""
-        if len(self.under_way) > WINDOW * 3 // 4 or self.bytes_under_way > WINDOW_BYTES // 2:
+        if len(self.under_way) > CONFIRM_WINDOW * 3 // 4 or self.bytes_under_way > CONFIRM_WINDOW_BYTES // 2:
             return
         frames: list[bytes | memoryview] = []
-        while waiting and len(self.under_way) < WINDOW and self.bytes_under_way < WINDOW_BYTES:
+        while waiting and len(self.under_way) < CONFIRM_WINDOW and self.bytes_under_way < CONFIRM_WINDOW_BYTES:
             ready = waiting.popleft()
             self._last += 1
             self.under_way[self._last] = ready

@@ -8,14 +8,14 @@ from hub.effects.quarantine import quarantine_id
 from hub.errors import Code
 from hub.ports import Attempts, Clock, Delivery, DeliveryAttempts
 
-TRIES = 3
+LONE_ATTEMPT_LIMIT = 3
 """How often workers may die of a delivery that they process alone, before it is quarantined unseen."""
 PARTS = 16
-"""Into how many groups one is divided that a worker died of. A death costs as much as hundreds of trials, so that
+"""Into how many groups one is divided that a worker died of. A death costs as much as hundreds of attempts, so that
 more parts than two find the cause sooner (docs/decisions/0012)."""
 
 
-class Trials:
+class AttemptGroups:
     """One worker's view of the deliveries that came again. Not thread-safe.
 
     A delivery that no worker died of is processed with all others like it, in the order of delivery. A *suspect* was in
@@ -53,7 +53,7 @@ class Trials:
             name: self._known.get(name, Attempts()).begun(alone=len(group) == 1) for name in map(quarantine_id, group)
         }
         self._attempts.record(begun, self._worker, self._clock.now())
-        if any(trial.alone > TRIES for trial in begun.values()):
+        if any(attempt.alone > LONE_ATTEMPT_LIMIT for attempt in begun.values()):
             return [replace(delivery, doubt=Code.DELIVERY_LIMIT_REACHED) for delivery in group]
         return group
 
@@ -75,8 +75,8 @@ class Trials:
 
     def _deaths(self, delivery: Delivery) -> tuple[int, int]:
         """Alone and together; the same bytes may have come through since in another delivery."""
-        trial = self._known.get(quarantine_id(delivery), Attempts())
-        return trial.alone, trial.together
+        attempt = self._known.get(quarantine_id(delivery), Attempts())
+        return attempt.alone, attempt.together
 
 
 def divide(deliveries: Sequence[Delivery], size: int | None = None) -> list[Sequence[Delivery]]:

@@ -10,7 +10,7 @@ from hub.errors import Deferred, StoreConflict
 log = structlog.get_logger()
 
 
-def patience(
+def retry_policy(
     stop: Callable[[], bool],
     tell: Callable[[str], None] = lambda _: None,
     but_not: tuple[type[Deferred], ...] = (),
@@ -19,18 +19,18 @@ def patience(
 
     What is among `but_not` is raised at once. `tell` hears each reason once, until another one comes.
     """
-    told = ""
+    last_reason = ""
 
     def is_worth_waiting(error: BaseException) -> bool:
         return isinstance(error, Deferred | StoreConflict) and not isinstance(error, but_not)
 
     def waits(state: RetryCallState) -> None:
-        nonlocal told
+        nonlocal last_reason
         reason = str(state.outcome.exception()) if state.outcome else ""
         log.warning("waiting", reason=reason, attempt=state.attempt_number)
-        if reason != told:
+        if reason != last_reason:
             tell(reason)
-        told = reason
+        last_reason = reason
 
     return Retrying(
         retry=retry_if_exception(is_worth_waiting),
