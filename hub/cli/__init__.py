@@ -9,6 +9,7 @@ import typer
 from adapters.files.folders import keep_from_others
 from hub.cli.screen import EXIT_CODES, fail, place_of_home, show_what_can_be_shown
 from hub.cli.verbs import Verbs
+from hub.exit_codes import ExitCode
 
 app = typer.Typer(
     name="hub",
@@ -33,8 +34,6 @@ def main() -> NoReturn:
         sys.stderr.close()
         raise SystemExit(1) from None
     except typer.Abort:
-        from hub.errors import ExitCode  # noqa: PLC0415 - a verb that does its work needs none
-
         fail("stopped", ExitCode.REFUSED)
     except Exception as error:
         from hub.cli.failures import failure_text, is_usage, misused  # noqa: PLC0415 - a verb that does its work needs none

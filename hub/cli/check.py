@@ -10,7 +10,8 @@ from hub.catalogue import Catalogue, Problem
 from hub.cli.screen import AsJson, home_of, plain, print_json, screen
 from hub.cli.tables import Column, Table
 from hub.config import FILE, Home
-from hub.errors import ExitCode, OperatorError
+from hub.errors import OperatorError
+from hub.exit_codes import ExitCode
 from hub.views.catalogue import CatalogueView, DialectView, ProblemView, TypeView
 from hub.views.view import json_of
 

@@ -9,7 +9,8 @@ from rich.console import Console
 
 from hub.cli.screen import aside, complain, print_json
 from hub.cli.tables import Cell, Table
-from hub.errors import Code, ExitCode, operator_error
+from hub.errors import Code, operator_error
+from hub.exit_codes import ExitCode
 from hub.views.view import json_of
 
 Thing = TypeVar("Thing")

@@ -8,7 +8,7 @@ from hub.cli.failures import failure_text
 from hub.cli.screen import AsJson, home_of, plain, print_json, screen
 from hub.config import Home
 from hub.doctor import CHECKS, Look
-from hub.errors import ExitCode
+from hub.exit_codes import ExitCode
 from hub.judgements import Finding, Result, not_checked
 from hub.views.installation import DoctorView, LookView
 from hub.views.view import json_of

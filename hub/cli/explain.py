@@ -10,7 +10,8 @@ from hub import bootstrap
 from hub.cli.known import must_be_portal
 from hub.cli.screen import AsJson, home_of, plain, print_json, screen, write_text
 from hub.cli.tables import Cell, Column, Table, styled
-from hub.errors import Code, ExitCode, operator_error
+from hub.errors import Code, operator_error
+from hub.exit_codes import ExitCode
 from hub.views.catalogue import ExplanationView, StepView, view_explanation
 from hub.views.view import json_of
 

@@ -8,7 +8,8 @@ from typing import Any, NoReturn, TypeVar
 import structlog
 
 from hub.cli.screen import complain
-from hub.errors import Code, Deferred, ExitCode, HubError, OperatorError, of_the_system, operator_error
+from hub.errors import Code, Deferred, HubError, OperatorError, of_the_system, operator_error
+from hub.exit_codes import ExitCode
 from hub.visible import visible
 
 Found = TypeVar("Found")

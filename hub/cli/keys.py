@@ -16,7 +16,8 @@ from hub.cli.key_rows import HUB, all_rows, key_table, row_of, within
 from hub.cli.known import must_be_party
 from hub.cli.screen import AsJson, home_of, plain, print_json, say_empty, screen
 from hub.config import Home
-from hub.errors import Code, ExitCode, operator_error
+from hub.errors import Code, operator_error
+from hub.exit_codes import ExitCode
 from hub.model.moments import SHANGHAI
 from hub.operate.keys.done import Done
 from hub.views.certificates import ChecksView, RequestView, RolledView, view_certificate

@@ -14,7 +14,8 @@ from hub.cli.known import must_be_code, must_be_owner
 from hub.cli.options import Reason
 from hub.cli.screen import AsJson, home_of, plain, print_json, say_empty, screen, write_bytes
 from hub.config import Home
-from hub.errors import Code, ExitCode, Rejected, operator_error
+from hub.errors import Code, Rejected, operator_error
+from hub.exit_codes import ExitCode
 from hub.flow.release import Release
 from hub.model import Document, Parked, Quarantined
 from hub.ports import Quarantine

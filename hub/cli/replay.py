@@ -17,7 +17,8 @@ from hub.cli.known import refuse_unknown
 from hub.cli.options import Reason, Time, storable
 from hub.cli.screen import AsJson, StopSignal, aside, home_of, json_line, plain, print_json, screen
 from hub.config import Home
-from hub.errors import Code, ExitCode, operator_error
+from hub.errors import Code, operator_error
+from hub.exit_codes import ExitCode
 from hub.flow.replay import Done, Pace, Replay
 from hub.flow.replay_plan import ReplayPlan, SendAgain, read_plan
 from hub.model import Document

@@ -14,7 +14,8 @@ from hub import bootstrap
 from hub.cli.screen import AsJson, StopSignal, complain, home_of, print_json
 from hub.config import Home
 from hub.doctor_store import prove_store
-from hub.errors import Code, Deferred, ExitCode
+from hub.errors import Code, Deferred
+from hub.exit_codes import ExitCode
 from hub.supervise import Supervisor
 from hub.views.installation import ReadyView, WaitsView
 from hub.views.view import json_of

@@ -14,11 +14,11 @@ from rich.console import Console
 from rich.markup import escape
 
 from hub import version
+from hub.exit_codes import ExitCode
 from hub.visible import json_text, visible
 
 if TYPE_CHECKING:
     from hub.config import Home
-    from hub.errors import ExitCode
 
 EXIT_CODES = (
     "Exit codes: 0 done · 1 found wrong or refused · 2 wrong usage · 3 not found · "
@@ -87,7 +87,7 @@ def home_of(context: typer.Context) -> "Home":
     return home
 
 
-def fail(line: str, code: "ExitCode") -> NoReturn:
+def fail(line: str, code: ExitCode) -> NoReturn:
     """One line on standard error, and the verb's exit code."""
     complain(line)
     raise SystemExit(int(code))

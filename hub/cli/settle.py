@@ -13,7 +13,8 @@ from hub.cli.choice import the_one
 from hub.cli.document_rows import list_status, listing
 from hub.cli.options import Reason
 from hub.cli.screen import AsJson, fail, home_of, plain, print_json, screen
-from hub.errors import Code, ExitCode, Rejected, operator_error
+from hub.errors import Code, Rejected, operator_error
+from hub.exit_codes import ExitCode
 from hub.flow.settlement import Proof, Settlement
 from hub.model import Document, Statuses
 from hub.stages.settle_part import Decision

@@ -9,7 +9,7 @@ import typer
 from adapters.rabbitmq import Difference
 from hub import bootstrap, broker
 from hub.cli.screen import AsJson, home_of, plain, print_json, screen
-from hub.errors import ExitCode
+from hub.exit_codes import ExitCode
 from hub.views.installation import DifferenceView, TopologyView
 from hub.views.view import json_of
 

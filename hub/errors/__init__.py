@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass
 
 from hub.errors.code import Code
-from hub.errors.meaning import NOTHING, ExitCode, Explanation, Kind, Meaning
+from hub.errors.meaning import NOTHING, Explanation, Kind, Meaning
 from hub.masking import mask
 from hub.model import Fault
 
@@ -15,7 +15,6 @@ __all__ = [
     "ClockBehind",
     "Code",
     "Deferred",
-    "ExitCode",
     "Explanation",
     "ForbiddenMove",
     "HubError",

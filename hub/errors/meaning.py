@@ -2,21 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum, IntEnum
+from enum import Enum
 from typing import NamedTuple
+
+from hub.exit_codes import ExitCode
 
 NOTHING = "—"
 """Stands where a value is empty: a sentence never has a gap."""
-
-
-class ExitCode(IntEnum):
-    """Exit codes of a verb that did not do what it was asked to do."""
-
-    REFUSED = 1
-    USAGE = 2
-    NOT_FOUND = 3
-    SETUP = 4
-    GONE = 5
 
 
 class Kind(Enum):

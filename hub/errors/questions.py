@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final, Self
 
-from hub.errors.meaning import ExitCode, Explanation, Kind, Meaning
+from hub.errors.meaning import Explanation, Kind, Meaning
 from hub.errors.meanings import MEANINGS
+from hub.exit_codes import ExitCode
 
 _ABOUT_A_VALUE: Final = frozenset({"HUB-201", "HUB-204", "HUB-205", "HUB-206", "HUB-207"})
 _ABOUT_A_CERTIFICATE: Final = frozenset({"HUB-406", "HUB-407"})

@@ -341,7 +341,7 @@ def test_a_broker_is_compared_with_its_topology(on_broker: tuple[Path, str], rab
     assert examined(home) == {"broker": ("failure", "HUB-737")}
     rabbitmq.api("DELETE", f"queues/{vhost}/portal.national.submit")
     assert examined(home) == {"broker": ("failure", "HUB-725")}
-    assert "is missing: portal.national.submit" in printed(home)
+    assert "does not exist: portal.national.submit" in printed(home)
     assert [fault[:7] for fault in hub_json(home, "status")["queue_faults"]] == ["HUB-725"]
 
 

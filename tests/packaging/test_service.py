@@ -11,7 +11,7 @@ from recipe import ROOT, parse_verb
 from services.machine import missing
 
 from hub import supervise
-from hub.errors import ExitCode
+from hub.exit_codes import ExitCode
 
 UNIT = ROOT / "deploy" / "hub.service"
 SETTINGS = dict(re.findall(r"^(\w+)=(.*)$", UNIT.read_text("utf-8"), re.M))

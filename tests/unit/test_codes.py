@@ -14,7 +14,6 @@ from hub.errors import (
     CatalogueFaulty,
     Code,
     Deferred,
-    ExitCode,
     Kind,
     OperatorError,
     Rejected,
@@ -23,6 +22,7 @@ from hub.errors import (
     operator_error,
 )
 from hub.errors.meanings import MEANINGS
+from hub.exit_codes import ExitCode
 
 TEXT = re.compile(r"HUB-\d{3}")
 

@@ -1,6 +1,7 @@
 """74x, 75x, 77x: an operator's act that is refused, and what an audit of keys and messages reports."""
 
-from hub.errors.meaning import ExitCode, Kind, Meaning
+from hub.errors.meaning import Kind, Meaning
+from hub.exit_codes import ExitCode
 
 OPERATIONS = {
     "HUB-740": Meaning("重发计划无法使用：{reason}", "the replay plan cannot be used: {reason}", Kind.REFUSED_ACT),

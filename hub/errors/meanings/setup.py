@@ -1,6 +1,7 @@
 """70x, 71x, 76x: what keeps a verb of the command line from its work."""
 
-from hub.errors.meaning import ExitCode, Kind, Meaning
+from hub.errors.meaning import Kind, Meaning
+from hub.exit_codes import ExitCode
 
 SETUP = {
     "HUB-701": Meaning("目录不是 hub 主目录：{path}", "{path} is not a hub home: run `hub init` first", Kind.OPERATOR),

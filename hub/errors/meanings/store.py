@@ -1,6 +1,7 @@
 """709, 762, 764, 78x: what the hub waits for: the store, its rights, the clock, a worker."""
 
-from hub.errors.meaning import ExitCode, Kind, Meaning
+from hub.errors.meaning import Kind, Meaning
+from hub.exit_codes import ExitCode
 
 STORE = {
     "HUB-709": Meaning(
