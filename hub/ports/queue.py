@@ -50,9 +50,9 @@ class Queue(Protocol):
     def take(self, limit: int, wait: float) -> list[Delivery]:
         """Take up to `limit` deliveries, oldest first per owner; block at most `wait` seconds for the first.
 
-        Returns early, with nothing, once there are confirmations to collect. A delivery taken and not acknowledged
-        when the process dies or the queue is lost is delivered again, marked redelivered. Raises Deferred when
-        the queue is gone.
+        Owners take turns, so that a long queue of one does not hold up another. Returns early, with nothing, once there
+        are confirmations to collect. A delivery taken and not acknowledged when the process dies or the queue is lost
+        is delivered again, marked redelivered. Raises Deferred when the queue is gone.
         """
 
     def acknowledge(self, deliveries: Sequence[Delivery], refused: Collection[str] = ()) -> None:
@@ -75,4 +75,4 @@ class Queue(Protocol):
         """
 
     def close(self) -> None:
-        """Give back what was taken and not acknowledged."""
+        """Give back what was taken and not acknowledged. Idempotent."""
