@@ -9,18 +9,18 @@ import urllib.request
 from pathlib import Path
 from typing import Any, Final
 
-import structlog
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_delay, wait_random_exponential
 
 from adapters.rabbitmq.tls import explain, verifying_context
 from hub.errors import QueueUnavailable, operator_error
-from hub.urls import Place, places_of, split_url
+from hub.text.log import Log
+from hub.text.urls import Place, places_of, split_url
 
 PATIENCE: Final = 15
 LONG_PATIENCE: Final = 120
 """Seconds to wait for an answer; for one to something that the broker has to do first."""
 
-log = structlog.get_logger()
+log = Log()
 
 
 class Management:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
-import structlog
 from pika import BasicProperties, frame, spec
 from pika.channel import Channel
 
@@ -18,6 +17,7 @@ from adapters.rabbitmq.connection import Connection, Line, pause_after
 from adapters.rabbitmq.outlet import Letter, Outlet, Ready
 from hub.errors import QueueUnavailable
 from hub.ports import Confirmation
+from hub.text.log import Log
 
 PATIENCE: Final = 2.0
 """Seconds that publishing waits for a connection, or for room."""
@@ -32,7 +32,7 @@ REFUSING: Final = 5.0
 RENEWAL: Final = 30.0
 """Seconds for which a queue must have refused everything before the channel is opened anew, and between two times."""
 _CODES: Final = {"full": REFUSES, "returned": MISSING}
-log = structlog.get_logger()
+log = Log()
 
 
 class Publisher:

@@ -5,14 +5,13 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Final
 
-import structlog
-
 from adapters.rabbitmq.ailments import Ailment
 from hub.errors import Deferred, OperatorError
+from hub.text.log import Log
 
 EVERY: Final = 60.0
 """Seconds between two looks."""
-log = structlog.get_logger()
+log = Log()
 
 
 class AilmentWatch:

@@ -5,8 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NoReturn, TypeVar
 
-import structlog
-
 from hub.cli.screen import Failure, complain
 from hub.errors import (
     Deferred,
@@ -20,10 +18,11 @@ from hub.errors import (
     of_the_system,
     operator_error,
 )
-from hub.visible import visible
+from hub.text.log import Log
+from hub.text.visible import visible
 
 Found = TypeVar("Found")
-diagnosis = structlog.get_logger()
+diagnosis = Log()
 EXITS = (
     dict.fromkeys(("HUB-704", "HUB-708", "HUB-710", "HUB-748"), Failure.NOT_FOUND)
     | dict.fromkeys(("HUB-740", "HUB-741", "HUB-742", "HUB-751", "HUB-752"), Failure.REFUSED)

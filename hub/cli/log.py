@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from hub import bootstrap
+from hub.bootstrap.statuses import read_statuses
+from hub.bootstrap.store import open_store
 from hub.cli.document_rows import document_table, row_of
 from hub.cli.known import refuse_unknown
 from hub.cli.screen import AsJson, StopSignal, home_of, print_json, say_empty
@@ -36,8 +37,8 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing to filter by
     """List documents with their statuses, newest first; with --follow, as they move."""
     home = home_of(context)
     stop: Callable[[], bool] = StopSignal() if follow else lambda: True
-    statuses = bootstrap.read_statuses(home)
-    store = bootstrap.open_store(home)
+    statuses = read_statuses(home)
+    store = open_store(home)
     chosen = Filter(
         type=type_,
         portal=portal,

@@ -4,8 +4,8 @@ import os
 from dataclasses import dataclass
 
 from hub.errors.codes import CODES
-from hub.masking import mask
 from hub.model import Fault
+from hub.text.masking import mask
 
 __all__ = [
     "CODES",

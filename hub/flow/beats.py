@@ -3,9 +3,8 @@
 import time
 from collections.abc import Callable, Mapping
 
-import structlog
-
 from hub.ports import Clock, Store
+from hub.text.log import Log
 
 EVERY = 5.0
 """Seconds between two beats."""
@@ -13,7 +12,7 @@ DEAD = 30.0
 """Seconds of the observer's own clock after which a worker whose beat has not moved counts as dead."""
 OPERATOR = "operator"
 """Who owns what an operator's verb promises: nobody who beats, so that a living worker adopts it at its next beat."""
-log = structlog.get_logger()
+log = Log()
 
 
 class Beats:

@@ -3,16 +3,15 @@
 import time
 from collections.abc import Callable
 
-import structlog
-
 from hub.errors import ClockApart, ClockBehind, Deferred
 from hub.flow.beats import EVERY
 from hub.ports import Ports
+from hub.text.log import Log
 
 SECOND = 1_000_000
 LEAST = 60 * SECOND
 """Clocks of machines may differ by this much, however little `clock_skew_s` allows to parties."""
-log = structlog.get_logger()
+log = Log()
 
 
 class ClockGuard:

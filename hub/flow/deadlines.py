@@ -3,8 +3,6 @@
 import time
 from collections.abc import Callable, Sequence
 
-import structlog
-
 from hub.catalogue import Catalogue, Deadline, Route
 from hub.errors import Rejected
 from hub.flow.batch import run_batch
@@ -17,6 +15,7 @@ from hub.stages.move_status import move_status, portals_of
 from hub.stages.tell_ended import tell_ended, tellers_of
 from hub.stages.write_changes import write_changes
 from hub.stages.write_message import Draft, Means, write_message
+from hub.text.log import Log
 
 EVERY = 1.0
 """Seconds between two looks at the clock."""
@@ -28,7 +27,7 @@ SETTLE = 60.0
 """Seconds after such a jump in which nothing falls due: the next correction may be on its way."""
 SECOND = 1_000_000
 OVERDUE = "W001"
-log = structlog.get_logger()
+log = Log()
 
 
 class DeadlineLine:

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 
-import structlog
-
 from hub.catalogue import Catalogue
 from hub.errors import Deferred, Rejected
 from hub.flow.batch import run_batch
@@ -17,8 +15,9 @@ from hub.stages.read_attachments import read_attachments
 from hub.stages.render_event import render_event, render_refusal
 from hub.stages.set_timers import set_timers
 from hub.stages.write_changes import write_changes
+from hub.text.log import Log
 
-log = structlog.get_logger()
+log = Log()
 WINDOW = 1000
 """Parcels under way beyond which nothing new is taken in."""
 PAGE = 500

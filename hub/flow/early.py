@@ -3,8 +3,6 @@
 import time
 from collections.abc import Callable, Sequence
 
-import structlog
-
 from hub.catalogue import Catalogue
 from hub.errors import Rejected, rejected
 from hub.flow.batch import run_batch
@@ -19,13 +17,14 @@ from hub.stages.quarantine import quarantine
 from hub.stages.record_notice import notice_of
 from hub.stages.write_changes import write_changes
 from hub.stages.write_message import Means
+from hub.text.log import Log
 
 EVERY = 2.0
 """Seconds between two looks."""
 PAGE = 100
 LONGEST = 24 * 3600 * 1_000_000
 """Microseconds after which nobody believes any more that it will come."""
-log = structlog.get_logger()
+log = Log()
 
 
 class EarlyLine:

@@ -5,9 +5,8 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import structlog
-
 from hub.errors import OperatorError
+from hub.text.log import Log
 
 LOOK = 0.05
 """Seconds between two looks at the workers."""
@@ -18,7 +17,7 @@ SLOWEST = 5.0
 """Seconds before a restart: twice as many after each, unless the worker ran steadily or its death has a culprit."""
 PATIENCE = 30.0
 """Seconds that workers have to stop before they are killed; what they held is delivered again."""
-log = structlog.get_logger()
+log = Log()
 
 
 @dataclass

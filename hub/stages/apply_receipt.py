@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-import structlog
-
 from hub.catalogue import Catalogue, Leg, Route
 from hub.model import Books, Cause, Document, Verdict
 from hub.stages.bear_numbers import bear, refuse_borne
@@ -17,8 +15,9 @@ from hub.stages.open_message import Opened
 from hub.stages.read_report import STANDS_IN
 from hub.stages.settle_claims import hold_again, note_settled
 from hub.stages.settle_part import SETTLED_SHARE
+from hub.text.log import Log
 
-log = structlog.get_logger()
+log = Log()
 PARTS: Final = frozenset({Scope.IN_PART, Scope.TWICE, Scope.FOREIGN})
 """Observations of answers that are not about the whole, and say something final."""
 DISPUTES: Final = frozenset({"contradicts", "other-values", "late-decision", "superseded-decision", *PARTS})

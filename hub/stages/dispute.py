@@ -3,14 +3,13 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-import structlog
-
 from hub.catalogue import Catalogue
 from hub.model import DISPUTED, SETTLED, Books, Cause, Document, Transition
 from hub.stages.move_status import portals_of
 from hub.stages.settle_claims import settle_claims
+from hub.text.log import Log
 
-log = structlog.get_logger()
+log = Log()
 TOLD: Final = "told"
 """The word of a dispute that its portal was told of."""
 WITH: Final = "of:"

@@ -14,7 +14,7 @@ from store_cases import brought
 
 from adapters.store import SqlStore, open_store, soundness, upgrade
 from adapters.store.health import ask
-from hub.bootstrap import SystemClock
+from hub.bootstrap.clock import SystemClock
 from hub.errors import StoreDamaged, StoreLocked, StoreNewer
 
 

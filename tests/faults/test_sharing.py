@@ -19,9 +19,9 @@ from services import TEMPLATE, Postgres, RabbitMQ
 from truths import Afterwards
 
 from adapters.store import SqlStore, open_store
-from hub.bootstrap import make_home
-from hub.config import Home
+from hub.bootstrap.home import make_home
 from hub.flow.beats import DEAD, EVERY, Beats
+from hub.home.place import Home
 from hub.ports import Filter
 
 _uscc = usccs()

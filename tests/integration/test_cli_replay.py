@@ -18,7 +18,7 @@ from rig import a_credit_authorization, a_quota_application, catalogue, usccs
 from verbs import ENVIRONMENT, hub, hub_json
 
 from adapters.store import SqlStore
-from hub.bootstrap import SystemClock
+from hub.bootstrap.clock import SystemClock
 from hub.flow.plan import Plan, SendAgain
 from hub.flow.replay import Replay
 from hub.model import Transition

@@ -16,7 +16,7 @@ from rig import PARTIES, HandClock, Rig, put, share_keys
 from test_simulate import MemoryQueue
 
 from adapters.store import SqlStore
-from hub.bootstrap import SystemClock
+from hub.bootstrap.clock import SystemClock
 from hub.errors import OperatorError
 from hub.model import Document
 from hub.ports import Delivery

@@ -15,7 +15,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from adapters.store import SqlStore
-from hub.logs import PROCESSORS
+from hub.home.log_lines import PROCESSORS
 
 STORIES = ROOT / "tests" / "examples"
 PERSONAL = frozenset(

@@ -10,10 +10,12 @@ import structlog
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.cli import doctor, main
+from hub.cli import main
+from hub.cli.failures import told
 from hub.errors import QueueUnavailable, StoreUnavailable
-from hub.logs import PROCESSORS
-from hub.masking import mask
+from hub.home.log_lines import PROCESSORS
+from hub.operate.doctor.examination import examine
+from hub.text.masking import mask
 
 Lines = Callable[[], list[dict[str, Any]]]
 
@@ -140,8 +142,8 @@ def test_a_fault_of_ours_is_one_line_on_the_screen_without_its_text(
 
 def test_a_check_of_the_doctor_that_fails_tells_its_class_alone(lines: Lines) -> None:
     """A check looks into the store as well."""
-    (finding,) = doctor._looked(_fails, None)  # type: ignore[arg-type]
-    assert finding.text == "HUB-501 unexpected KeyError; hub.log says where"
+    (look,) = examine({"store": _fails}, lambda error: told(error).line)
+    assert look.text == "HUB-501 unexpected KeyError; hub.log says where"
 
 
 def _fails(*_: object) -> Any:

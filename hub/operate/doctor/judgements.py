@@ -1,0 +1,80 @@
+"""What is well, a warning or a failure: judged by figures alone, so that a test can give them."""
+
+from datetime import UTC, datetime
+from ipaddress import ip_address
+from typing import Final
+
+from hub.errors import ClockApart, ClockBehind, operator_error
+from hub.flow.beats import DEAD
+from hub.flow.clock_guard import LEAST
+from hub.operate.doctor.finding import Finding, Result
+
+SECOND: Final = 1_000_000
+"""In microseconds."""
+APART: Final = 2 * SECOND
+"""Clocks may differ by so much."""
+FULL, SCARCE, SHARE = 100_000_000, 1_000_000_000, 0.05
+"""Bytes that must be free; bytes, and share of the disk, that should be."""
+YEARS: Final = range(2026, 2100)
+"""A clock that says another year was never set."""
+
+
+def judge_way(host: str, lack: str) -> Finding:
+    """What lacks does no harm on the way to this very machine: by a socket, or by a loopback address."""
+    if host in ("", "localhost") or host.startswith(("/", "@")) or _is_loopback(host):
+        return Finding("ok", f"{host} is on this machine")
+    return Finding("warning", str(operator_error("HUB-739", host=host, reason=lack)))
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:  # a name, and whose address it is may change
+        return False
+
+
+def judge_year(now: int) -> Finding:
+    """Whether the clock was ever set."""
+    at = datetime.fromtimestamp(now // SECOND, UTC)
+    if at.year not in YEARS:
+        return Finding("warning", str(operator_error("HUB-735", reason=f"it says {at.year}")))
+    return Finding("ok", f"{at:%Y-%m-%d %H:%M:%S} UTC")
+
+
+def judge_clock(whose: str, ahead: int, tolerance: int) -> Finding:
+    """Two seconds do no harm: times order nothing, but a receipt from the future is refused (HUB-415).
+
+    Beyond the tolerance, in microseconds, the hub takes nothing.
+    """
+    if abs(ahead) <= APART:
+        return Finding("ok", f"{whose} has our time")
+    reason = f"{whose} is {abs(ahead) / SECOND:.1f} s {'ahead' if ahead > 0 else 'behind'}"
+    if abs(ahead) > max(tolerance, LEAST):
+        return Finding("failure", str(ClockApart(reason)))
+    return Finding("warning", str(operator_error("HUB-735", reason=reason)))
+
+
+def judge_recorded(ahead: int, tolerance: int) -> Finding:
+    """How far the newest time that is recorded is ahead of ours; beyond the tolerance the hub takes nothing."""
+    if ahead <= APART:
+        return Finding("ok", "nothing was recorded later than now")
+    reason = f"a document was recorded {ahead / SECOND:.0f} s later than now"
+    if ahead > max(tolerance, LEAST):
+        return Finding("failure", str(ClockBehind(reason)))
+    return Finding("warning", str(operator_error("HUB-735", reason=reason)))
+
+
+def judge_beat(worker: str, age: int, tolerance: int) -> Finding | None:
+    """A worker's last beat, by the clock of its own machine, which may differ by the tolerance; microseconds."""
+    if age <= DEAD * SECOND + tolerance:
+        return None
+    return Finding("warning", str(operator_error("HUB-786", worker=worker, seconds=age // SECOND)))
+
+
+def judge_space(place: str, free: int, total: int) -> Finding:
+    """Below 100 MB a store soon takes no more writes."""
+    told = f"{free / 1e9:.1f} GB of {total / 1e9:.1f} GB"
+    if free >= SCARCE and free >= total * SHARE:
+        return Finding("ok", f"{place}: {told}")
+    result: Result = "failure" if free < FULL else "warning"
+    return Finding(result, str(operator_error("HUB-736", place=place, free=told)))
