@@ -12,6 +12,7 @@ from hub.bootstrap.store import open_store
 from hub.cli.document_rows import document_table, row_of
 from hub.cli.known import refuse_unknown
 from hub.cli.screen import AsJson, StopSignal, home_of, print_json, say_empty
+from hub.cli.unread import is_read
 from hub.model import Document, Statuses
 from hub.ports import Filter, Store
 from hub.views.documents import view_document
@@ -65,7 +66,7 @@ def _follow(
 ) -> None:
     """Tell each document that has moved since it was shown."""
     shown = {(d.id, d.updated_at) for d in found}
-    while not stop():
+    while not stop() and is_read():
         time.sleep(0.3)
         newest = max((at for _, at in shown), default=0)
         moved = store.log(replace(chosen, since=newest - LATE))
