@@ -13,9 +13,10 @@ from adapters.signing import FileSigner, RegisteredVerifier
 from adapters.store import open_store
 from adapters.trust import CertificateRegister
 from adapters.x509 import load_key
-from hub.bootstrap import SystemClock, sound_catalogue
+from hub.bootstrap.catalogue import sound_catalogue
+from hub.bootstrap.clock import SystemClock
 from hub.flow.worker import Worker
-from hub.logs import log_to
+from hub.home.logs import log_to
 from hub.ports import Ports
 
 WAIT = 0.2

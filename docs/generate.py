@@ -10,11 +10,12 @@ from generator.asyncapi import asyncapi
 from generator.catalogue import documents
 from generator.errors import errors
 from generator.events import refusal_event, status_event
+from generator.settings import settings
 from generator.statuses import statuses
 from generator.submissions import submission
 from generator.views import of_verbs
 
-from hub.bootstrap import sound_catalogue
+from hub.bootstrap.catalogue import sound_catalogue
 from hub.catalogue import Catalogue
 
 
@@ -22,6 +23,7 @@ def written(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     """Name and text of every file."""
     yield "statuses.md", "".join(statuses(catalogue))
     yield "errors.md", "".join(errors())
+    yield "settings.md", "".join(settings())
     yield "catalogue.md", "".join(documents(catalogue))
     yield "asyncapi.yaml", asyncapi(catalogue)
     yield "schemas/event-status.json", _json(status_event(catalogue))

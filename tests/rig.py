@@ -17,10 +17,10 @@ from adapters.folder import FolderQueue
 from adapters.signing import FileSigner, RegisteredVerifier
 from adapters.trust import CertificateRegister, write_key
 from adapters.x509 import SigningKey, load_key, make_key
-from hub.bootstrap import on_platform
+from hub.bootstrap.platform import on_platform
 from hub.catalogue import Catalogue, load_catalogue
-from hub.config import Settings
 from hub.flow.worker import Worker
+from hub.home.settings import Settings
 from hub.model import Books, Document, Message
 from hub.ports import Delivery, Ports, Queue, Store
 from hub.rules import RULES

@@ -7,7 +7,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final, NamedTuple
 
-import structlog
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.hashes import SHA256, SHA384, SHA512
@@ -16,10 +15,11 @@ from cryptography.x509.oid import ExtensionOID
 from adapters.files.watching import Stamps, stamps_in
 from adapters.x509 import UNREADABLE, extension, microseconds, strictly
 from hub.errors import Code, OperatorError, operator_error, rejected
+from hub.text.log import Log
 
 SUFFIXES: Final = (".crl", ".pem")
 _PEM: Final = re.compile(rb"-----BEGIN X509 CRL-----.+?-----END X509 CRL-----", re.DOTALL)
-log = structlog.get_logger()
+log = Log()
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,14 +8,13 @@ from pathlib import Path
 from threading import Lock
 from typing import Final, Generic, NamedTuple, Self, TypeVar
 
-import structlog
-
 from hub.errors import Code, OperatorError, operator_error
+from hub.text.log import Log
 
 Content = TypeVar("Content")
 CHECK_INTERVAL_S: Final = 2.0
 """Seconds between two checks of the files; a check costs some 10 µs a file."""
-log = structlog.get_logger()
+log = Log()
 
 
 class Stamp(NamedTuple):

@@ -11,7 +11,7 @@ from pika.exceptions import IncompatibleProtocolError
 
 from adapters.rabbitmq.tls import Pair, common_name, explain, verifying_context
 from hub.errors import Code, OperatorError, operator_error
-from hub.urls import each_host, split_url
+from hub.text.urls import each_host, split_url
 
 AMQP_HEARTBEAT_S: Final = 20
 """Seconds, unless the URL sets `?heartbeat=`. A silent peer is given up after twice this time."""

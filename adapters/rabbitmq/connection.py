@@ -7,19 +7,19 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Final, Protocol
 
-import structlog
 from pika.adapters.select_connection import IOLoop, SelectConnection
 from tenacity import RetryCallState, Retrying, retry_if_result, wait_random_exponential
 
 from adapters.rabbitmq.broker import Broker, describe
 from hub.errors import OperatorError
+from hub.text.log import Log
 
 CLOSE_TIMEOUT_S: Final = 2.0
 """Seconds that closing waits for the broker's answer."""
 PIECE: Final = 128 * 1024
 """Bytes written at a time: one system call for many frames, and little to copy after a partial write."""
 
-log = structlog.get_logger()
+log = Log()
 
 
 def pause_after(failures: int, longest: float) -> float:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Final
 
-import structlog
 from pika import BasicProperties, frame, spec
 from pika.channel import Channel
 
@@ -15,6 +14,7 @@ from adapters.rabbitmq.broker import Broker, describe
 from adapters.rabbitmq.connection import Connection, Line, pause_after
 from adapters.rabbitmq.source import Ack, Arrived, Source, reason_of_death
 from adapters.rabbitmq.wake_up import WakeUpEvent
+from hub.text.log import Log
 
 TAKE_LIMIT_BYTES: Final = 64 * 1024 * 1024
 """Bytes after which no more messages are taken at a time."""
@@ -22,7 +22,7 @@ SILENCE_TIMEOUT_S: Final = 60.0
 """Seconds without a message after which a queue is consumed again."""
 _ANEW: Final = "consuming anew after silence"
 
-log = structlog.get_logger()
+log = Log()
 
 
 class Consumer:

@@ -9,18 +9,18 @@ import urllib.request
 from pathlib import Path
 from typing import Any, Final
 
-import structlog
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_delay, wait_random_exponential
 
 from adapters.rabbitmq.tls import explain, verifying_context
 from hub.errors import Code, QueueUnavailable, operator_error
-from hub.urls import Host, hosts_of, split_url
+from hub.text.log import Log
+from hub.text.urls import Host, hosts_of, split_url
 
 ANSWER_TIMEOUT_S: Final = 15
 LONG_ANSWER_TIMEOUT_S: Final = 120
 """Seconds to wait for an answer; the longer time is for a request that the broker must work on first."""
 
-log = structlog.get_logger()
+log = Log()
 
 
 class Management:

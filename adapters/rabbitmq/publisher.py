@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
-import structlog
 from pika import BasicProperties, frame, spec
 from pika.channel import Channel
 
@@ -17,6 +16,7 @@ from adapters.rabbitmq.publish_channel import AddressedParcel, PublishChannel, R
 from adapters.rabbitmq.wake_up import WakeUpEvent
 from hub.errors import Code, QueueUnavailable
 from hub.ports import Confirmation
+from hub.text.log import Log
 
 PUBLISH_TIMEOUT_S: Final = 2.0
 """Seconds that publishing waits for a connection or for room."""
@@ -31,7 +31,7 @@ REFUSING_AFTER_S: Final = 5.0
 RENEWAL_INTERVAL_S: Final = 30.0
 """Seconds of refusals only before the channel is opened again, and seconds between two such renewals."""
 _CODES: Final = {"full": Code.QUEUE_REFUSES, "returned": Code.QUEUE_MISSING}
-log = structlog.get_logger()
+log = Log()
 
 
 class Publisher:

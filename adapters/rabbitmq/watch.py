@@ -5,14 +5,13 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Final
 
-import structlog
-
 from adapters.rabbitmq.ailments import Ailment
 from hub.errors import Code, Deferred, OperatorError
+from hub.text.log import Log
 
 CHECK_INTERVAL_S: Final = 60.0
 """Seconds between two checks."""
-log = structlog.get_logger()
+log = Log()
 
 
 class AilmentWatch:

@@ -4,7 +4,7 @@ from typing import Final
 
 from sqlalchemy import URL, make_url
 
-from hub.urls import hosts_of
+from hub.text.urls import hosts_of
 
 WRITES: Final = "read-write"
 """Of several servers only the one that takes writes is the store, unless the URL says otherwise."""

@@ -16,7 +16,7 @@ from hub.errors import (
     StoreUnavailable,
     operator_error,
 )
-from hub.masking import mask
+from hub.text.masking import mask
 
 READ_ONLY = "25006"
 Kind = type[StoreConflict] | type[StoreUnavailable]

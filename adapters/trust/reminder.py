@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-import structlog
-
 from adapters.x509 import Registered, expiry_problem
 from adapters.x509.validity import DAY
 from hub.ports import Clock
+from hub.text.log import Log
 
-log = structlog.get_logger()
+log = Log()
 
 
 class Reminder:

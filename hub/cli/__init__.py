@@ -8,6 +8,7 @@ import typer
 
 from adapters.files.folders import keep_from_others
 from hub.cli.screen import EXIT_CODES, fail, place_of_home, show_what_can_be_shown
+from hub.cli.unread import keep_unbroken
 from hub.cli.verbs import Verbs
 from hub.exit_codes import ExitCode
 
@@ -26,13 +27,11 @@ app.callback()(place_of_home)
 def main() -> NoReturn:
     """Run one verb; whatever goes wrong is one line on the screen and an exit code."""
     show_what_can_be_shown()
+    keep_unbroken()
     keep_from_others()
     try:
         ended = app(standalone_mode=False)
         sys.stdout.flush()
-    except BrokenPipeError:
-        sys.stderr.close()
-        raise SystemExit(1) from None
     except typer.Abort:
         fail("stopped", ExitCode.REFUSED)
     except Exception as error:

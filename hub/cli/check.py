@@ -5,13 +5,14 @@ from typing import Annotated
 
 import typer
 
-from hub import bootstrap
+from hub.bootstrap.catalogue import read_catalogue
 from hub.catalogue import Catalogue, Problem
 from hub.cli.screen import AsJson, home_of, plain, print_json, screen
 from hub.cli.tables import Column, Table
-from hub.config import FILE, Home
 from hub.errors import OperatorError
 from hub.exit_codes import ExitCode
+from hub.home.place import Home
+from hub.home.reading import FILE
 from hub.views.catalogue import CatalogueView, DialectView, ProblemView, TypeView
 from hub.views.view import json_of
 
@@ -25,7 +26,7 @@ def command(
     home = home_of(context)
     if not packaged:
         _ = home.settings  # a home it must be: else everything would fit that nobody meant
-    catalogue = bootstrap.read_catalogue(None if packaged else home)
+    catalogue = read_catalogue(None if packaged else home)
     faults = [*catalogue.problems, *([] if packaged else _settings(home, catalogue))]
     view = _view(catalogue, faults)
     if as_json:

@@ -1,20 +1,20 @@
 """`hub doctor`: is everything there that a hub needs?"""
 
 from collections.abc import Iterator
+from typing import Final
 
 import typer
 
+from hub.bootstrap.doctor import looks_at
 from hub.cli.failures import failure_text
 from hub.cli.screen import AsJson, home_of, plain, print_json, screen
-from hub.config import Home
-from hub.doctor import CHECKS, Look
 from hub.exit_codes import ExitCode
-from hub.judgements import Finding, Result, not_checked
+from hub.home.place import Home
+from hub.operate.doctor import examination
 from hub.views.installation import DoctorView, LookView
 from hub.views.view import json_of
 
-ORDER: tuple[Result, ...] = ("ok", "warning", "failure")
-COLOURS = {"ok": "green", "warning": "yellow", "failure": "red"}
+COLOURS: Final = {"ok": "green", "warning": "yellow", "failure": "red"}
 
 
 def command(context: typer.Context, as_json: AsJson = False) -> None:
@@ -34,26 +34,6 @@ def command(context: typer.Context, as_json: AsJson = False) -> None:
 
 
 def examine(home: Home) -> Iterator[LookView]:
-    """Every check in turn. Raises nothing; without settings, the others say that they were not made."""
-    is_usable = True
-    for name, look in CHECKS.items():
-        check = _sum_up(name, _looked(look, home) if is_usable else [not_checked("the home is unusable")])
-        is_usable = is_usable and (name != "home" or check.result != "failure")
-        yield check
-
-
-def _looked(look: Look, home: Home) -> list[Finding]:
-    """What it found, up to what kept it from looking further."""
-    found: list[Finding] = []
-    try:
-        found.extend(look(home))
-    except Exception as error:
-        found.append(Finding("failure", failure_text(error).line))
-    return found
-
-
-def _sum_up(name: str, found: list[Finding]) -> LookView:
-    """The worst, with everything that is not ok."""
-    worst = max((finding.result for finding in found), key=ORDER.index)
-    failure_text = [finding for finding in found if finding.result != "ok"] or found
-    return LookView(name=name, result=worst, text=" ".join("; ".join(finding.text for finding in failure_text).split()))
+    """Every look in turn. Raises nothing; without settings, the others say that they were not made."""
+    for look in examination.examine(looks_at(home), lambda error: failure_text(error).line):
+        yield LookView(name=look.name, result=look.result, text=look.text)

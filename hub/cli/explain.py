@@ -6,7 +6,7 @@ from typing import Annotated, Final
 import typer
 from lxml import etree
 
-from hub import bootstrap
+from hub.bootstrap.explanation import explain
 from hub.cli.known import must_be_portal
 from hub.cli.screen import AsJson, home_of, plain, print_json, screen, write_text
 from hub.cli.tables import Cell, Column, Table, styled
@@ -32,7 +32,7 @@ def command(
     except OSError as error:
         raise operator_error(Code.FILE_UNREADABLE, path=file) from error
     must_be_portal(home, portal)
-    found = view_explanation(bootstrap.explain(home, portal, body))
+    found = view_explanation(explain(home, portal, body))
     if as_json:
         print_json(json_of(found))
     else:

@@ -5,15 +5,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NoReturn, TypeVar
 
-import structlog
-
 from hub.cli.screen import complain
 from hub.errors import Code, Deferred, HubError, OperatorError, of_the_system, operator_error
 from hub.exit_codes import ExitCode
-from hub.visible import visible
+from hub.text.log import Log
+from hub.text.visible import visible
 
 Found = TypeVar("Found")
-diagnosis = structlog.get_logger()
+diagnosis = Log()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from hub import bootstrap
+from hub.bootstrap.catalogue import sound_catalogue
+from hub.bootstrap.home import make_home
 from hub.cli.screen import AsJson, home_of, plain, print_json, screen
 from hub.views.installation import HomeView
 from hub.views.view import json_of
@@ -17,8 +18,8 @@ def command(
 ) -> None:
     """Make a home: settings, store, queue folders, and development keys. What is there already stays."""
     home = home_of(context)
-    catalogue = bootstrap.sound_catalogue(home)
-    made = bootstrap.make_home(home, sorted(catalogue.parties), sorted(catalogue.portals), keys=keys)
+    catalogue = sound_catalogue(home)
+    made = make_home(home, sorted(catalogue.parties), sorted(catalogue.portals), keys=keys)
     if as_json:
         print_json(json_of(HomeView(home=str(home.path.absolute()), made=made)))
         return

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from hub import bootstrap
 from hub.bootstrap import keys
+from hub.bootstrap.clock import SystemClock
+from hub.bootstrap.names import party_names
+from hub.bootstrap.store import open_store
 from hub.cli.failures import failure_text
-from hub.config import Home
 from hub.errors import OperatorError
+from hub.home.place import Home
 from hub.operate.keys.inspection import doubts_of_ours, doubts_of_parties, open_to_change
 from hub.views.certificates import CheckView
 from hub.views.view import Moment
@@ -15,13 +17,13 @@ from hub.views.view import Moment
 
 def doubts(home: Home, party: str | None) -> Iterator[CheckView]:
     """Ours, parties', who may change them; what cannot be read keeps only itself from being looked at."""
-    now = bootstrap.SystemClock().now()
+    now = SystemClock().now()
 
     def ours() -> Iterator[Any]:
         return doubts_of_ours(keys.read_ring(home), keys.own_keys(home).places(), keys.US, now)
 
     def parties() -> Iterator[Any]:
-        names = {party} if party else bootstrap.party_names(home)
+        names = {party} if party else party_names(home)
         register = keys.read_register(home)
         return doubts_of_parties(register, names, keys.own_keys(home).certificates(), now)
 
@@ -40,9 +42,11 @@ def _looked(what: str, look: Callable[[], Iterator[Any]]) -> list[CheckView]:
 
 def unverified(home: Home, party: str | None) -> Iterator[CheckView]:
     """A line for each message that does not verify, and one with the number of those that do."""
-    store, good = bootstrap.open_store(home), 0
+    from hub.bootstrap.history import open_history  # noqa: PLC0415 - signxml is slow to load, and few checks verify
+
+    store, good = open_store(home), 0
     try:
-        for one in keys.open_history(home, store).look(party):
+        for one in open_history(home, store).look(party):
             if one.fault is None:
                 good += 1
                 continue

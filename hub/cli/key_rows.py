@@ -7,7 +7,7 @@ from typing import Final
 
 from hub.bootstrap import keys
 from hub.cli.tables import Cell, Column, Table, styled
-from hub.config import Home
+from hub.home.place import Home
 from hub.views.certificates import CertificateView, WaitingKeyView, view_certificate
 from hub.views.view import ABSENT, ZONE
 

@@ -9,15 +9,15 @@ import typer
 from cryptography import x509
 
 from adapters.x509 import Registered, ValidityLimits, fingerprint
-from hub import bootstrap
 from hub.bootstrap import keys
+from hub.bootstrap.clock import SystemClock
 from hub.cli.key_checks import doubts, unverified
 from hub.cli.key_rows import HUB, all_rows, key_table, row_of, within
 from hub.cli.known import must_be_party
 from hub.cli.screen import AsJson, home_of, plain, print_json, say_empty, screen
-from hub.config import Home
 from hub.errors import Code, operator_error
 from hub.exit_codes import ExitCode
+from hub.home.place import Home
 from hub.model.moments import SHANGHAI
 from hub.operate.keys.done import Done
 from hub.views.certificates import ChecksView, RequestView, RolledView, view_certificate
@@ -64,7 +64,7 @@ def list_keys(context: typer.Context, party: Party = None, as_json: AsJson = Fal
     valid: counts, and of ours the one that signs · next: not yet · cutover: ended before its own end, or of ours
     replaced by a newer one · over: its own end is past · waiting: a key of ours without certificate.
     """
-    home, now = home_of(context), bootstrap.SystemClock().now()
+    home, now = home_of(context), SystemClock().now()
     rows = [row for row in all_rows(home, now) if party in (None, row.whose)]
     if not rows:
         must_be_party(home, party, HUB)
@@ -113,7 +113,7 @@ def admit(
     Compare the SHA-256 that is printed with what the party tells you on another way. Refused (HUB-751): one that is too
     weak, past, an authority's, registered already, or of somebody else's key.
     """
-    home, now = home_of(context), bootstrap.SystemClock().now()
+    home, now = home_of(context), SystemClock().now()
     must_be_party(home, party)
     _tell(keys.party_certificates(home).admit(party, file, now, cutover), party, home, as_json)
 
@@ -141,7 +141,7 @@ def roll(  # noqa: PLR0913, PLR0917 - one option for each way a key can come
     Alone it makes a key and the request for its certificate; with --certificate it takes what an authority made of
     that. Give parties the new certificate before the cutover. With --party it ends a party's older certificates.
     """
-    home, now = home_of(context), bootstrap.SystemClock().now()
+    home, now = home_of(context), SystemClock().now()
     if party is not None:
         must_be_party(home, party)
         done = keys.party_certificates(home).cut_over(party, _required(cutover, "--party"), now, only)
@@ -169,7 +169,7 @@ def csr(
 ) -> None:
     """Print a request for a certificate (PKCS#10) for a key of ours."""
     home = home_of(context)
-    text = keys.own_succession(home, bootstrap.SystemClock().now()).request(_subject(subject), key).decode()
+    text = keys.own_succession(home, SystemClock().now()).request(_subject(subject), key).decode()
     if as_json:
         print_json(json_of(RequestView(request=text)))
     else:
@@ -181,7 +181,7 @@ def csr(
 
 def _tell(done: Done, whose: str, home: Home, as_json: bool) -> None:
     """Every file written, every certificate ended, and from when."""
-    now, limits = bootstrap.SystemClock().now(), ValidityLimits(since=done.at or 0 if whose == HUB else 0)
+    now, limits = SystemClock().now(), ValidityLimits(since=done.at or 0 if whose == HUB else 0)
     view = RolledView(
         whose=whose,
         certificate=view_certificate(whose, Registered.of(done.certificate, limits), now) if done.certificate else None,

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterable, Mapping
 from difflib import get_close_matches
 
-from hub import bootstrap
-from hub.config import Home
+from hub.bootstrap.names import party_names, portal_names, type_names
 from hub.errors import Code, OperatorError, operator_error
+from hub.home.place import Home
 from hub.model import Status
 from hub.ports import Documents, Filter
 
@@ -21,9 +21,9 @@ def refuse_unknown(home: Home, documents: Documents, chosen: Filter, statuses: M
     Called where nothing was found: an enterprise is known by its documents alone.
     """
     known: dict[str, Mapping[str, str]] = {
-        "type": by_itself(bootstrap.type_names(home)),
-        "portal": by_itself(bootstrap.portal_names(home)),
-        "party": by_itself(bootstrap.party_names(home)),
+        "type": by_itself(type_names(home)),
+        "portal": by_itself(portal_names(home)),
+        "party": by_itself(party_names(home)),
         "status": {label: s.code for s in statuses.values() for label in (s.code, s.zh, s.en)},
     }
     for option, names in known.items():
@@ -34,18 +34,18 @@ def refuse_unknown(home: Home, documents: Documents, chosen: Filter, statuses: M
 
 def must_be_owner(home: Home, value: str | None) -> None:
     """Raise OperatorError (HUB-710) for what is neither a portal nor a party."""
-    must_be_known("--owner", value, by_itself(bootstrap.portal_names(home) | bootstrap.party_names(home)))
+    must_be_known("--owner", value, by_itself(portal_names(home) | party_names(home)))
 
 
 def must_be_party(home: Home, value: str | None, *more: str) -> None:
     """Raise OperatorError (HUB-710) for what is no party, nor was one; `more` stands for others that are taken too."""
     registered = {path.name for path in home.parties.glob("*/")}
-    must_be_known("--party", value, by_itself({*bootstrap.party_names(home), *registered, *more}))
+    must_be_known("--party", value, by_itself({*party_names(home), *registered, *more}))
 
 
 def must_be_portal(home: Home, value: str | None) -> None:
     """Raise OperatorError (HUB-710) for what is no portal."""
-    must_be_known("--portal", value, by_itself(bootstrap.portal_names(home)))
+    must_be_known("--portal", value, by_itself(portal_names(home)))
 
 
 def must_be_code(value: str | None) -> None:

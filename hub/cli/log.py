@@ -7,10 +7,12 @@ from typing import Annotated
 
 import typer
 
-from hub import bootstrap
+from hub.bootstrap.statuses import read_statuses
+from hub.bootstrap.store import open_store
 from hub.cli.document_rows import document_table, row_of
 from hub.cli.known import refuse_unknown
 from hub.cli.screen import AsJson, StopSignal, home_of, print_json, say_empty
+from hub.cli.unread import is_read
 from hub.model import Document, Statuses
 from hub.ports import Documents, Filter
 from hub.views.documents import view_document
@@ -36,8 +38,8 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing to filter by
     """List documents with their statuses, newest first; with --follow, as they move."""
     home = home_of(context)
     stop: Callable[[], bool] = StopSignal() if follow else lambda: True
-    statuses = bootstrap.read_statuses(home)
-    store = bootstrap.open_store(home)
+    statuses = read_statuses(home)
+    store = open_store(home)
     chosen = Filter(
         type=type_,
         portal=portal,
@@ -68,7 +70,7 @@ def _follow(
 ) -> None:
     """Tell each document that has moved since it was shown."""
     shown = {(d.id, d.updated_at) for d in found}
-    while not stop():
+    while not stop() and is_read():
         time.sleep(0.3)
         newest = max((at for _, at in shown), default=0)
         moved = documents.log(replace(chosen, since=newest - LATE))

@@ -7,16 +7,16 @@ from typing import Annotated, Any, Literal
 import typer
 from typer.core import TyperGroup
 
-from hub import bootstrap
+from hub.bootstrap.store import open_store
 from hub.cli.choice import the_one
 from hub.cli.kept_apart import LISTING, list_all, print_one
 from hub.cli.known import must_be_code, must_be_owner
 from hub.cli.options import Reason
 from hub.cli.screen import AsJson, home_of, plain, print_json, say_empty, screen, write_bytes
-from hub.config import Home
 from hub.errors import Code, Rejected, operator_error
 from hub.exit_codes import ExitCode
 from hub.flow.release import Release
+from hub.home.place import Home
 from hub.model import Document, Parked, Quarantined
 from hub.ports import Quarantine
 from hub.views.apart import SettledView, view_apart, view_causes, view_settled
@@ -64,7 +64,7 @@ def list_apart(  # noqa: PLR0913, PLR0917 - one option for each thing to filter 
     With --json one object a line: each delivery, or with --groups each party and cause.
     """
     home = home_of(context)
-    store = bootstrap.open_store(home)
+    store = open_store(home)
     try:
         counted = store.quarantine.groups(owner=owner, code=code, is_open=not settled)
         rows = [] if groups else store.quarantine.deliveries(limit, owner=owner, code=code, is_open=not settled)
@@ -96,7 +96,7 @@ def show(
 ) -> None:
     """Show one in full: the reason, the field in the sender's words, the cause; or its bytes."""
     home = home_of(context)
-    store = bootstrap.open_store(home)
+    store = open_store(home)
     try:
         found: list[Quarantined | Parked] = [*store.quarantine.deliveries(SEVERAL, owner=owner, beginning=name)]
         found += store.quarantine.parked(SEVERAL, owner=owner, beginning=name)
@@ -176,9 +176,11 @@ def _settle(
     as_json: bool,
 ) -> None:
     """Do the same to each, one by one, and tell of each; exit 1 when something stays where it is."""
+    from hub.bootstrap.acts import open_release  # noqa: PLC0415 - who lists and shows signs nothing
+
     counts, home = Counter[bool](), home_of(context)
     _refuse_unknown(home, *chosen[1:])
-    with bootstrap.open_release(home) as acting:
+    with open_release(home) as acting:
         for row in list(_chosen(acting.ports.store.quarantine, chosen, as_json)):
             made: list[Document] = []
             refused = None

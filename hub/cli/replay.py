@@ -10,17 +10,18 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from hub import bootstrap
+from hub.bootstrap.replay import open_replay
+from hub.bootstrap.statuses import read_statuses
 from hub.cli.choice import the_one
 from hub.cli.document_rows import listing
 from hub.cli.known import refuse_unknown
 from hub.cli.options import Reason, Time, storable
 from hub.cli.screen import AsJson, StopSignal, aside, home_of, json_line, plain, print_json, screen
-from hub.config import Home
 from hub.errors import Code, operator_error
 from hub.exit_codes import ExitCode
 from hub.flow.replay import Done, Pace, Replay
 from hub.flow.replay_plan import ReplayPlan, SendAgain, read_plan
+from hub.home.place import Home
 from hub.model import Document
 from hub.ports import Filter
 from hub.views.replays import AppliedView, ReplayedView
@@ -64,7 +65,7 @@ def send_one(
 ) -> None:
     """Send the message of one document again, under the rules of `apply`."""
     home = home_of(context)
-    with bootstrap.open_replay(home) as replay:
+    with open_replay(home) as replay:
         document, message = _message_or_document(replay, home, name, as_json)
         plan = replay.plan_message(document, message, although_not_deduplicated=although_not_deduplicated)
         _do_at_once(replay, plan, name, reason, as_json)
@@ -93,10 +94,10 @@ def plan(  # noqa: PLR0913, PLR0917 - one option for each thing to filter by
     named = {n: v for n in ("type", "portal", "party", "enterprise", "status") if (v := getattr(chosen, n))}
     named |= {n: t.isoformat() for n, t in (("since", since), ("until", until)) if t}
     within = Filter(**_fields(chosen), since=_at(since), until=_at(until), limit=limit)
-    with bootstrap.open_replay(home) as replay:
+    with open_replay(home) as replay:
         made = replay.plan_events(within, named) if events else replay.plan_messages(within, named)
         if not made.entries:
-            refuse_unknown(home, replay.store.documents, chosen, bootstrap.read_statuses(home))
+            refuse_unknown(home, replay.store.documents, chosen, read_statuses(home))
     _print_plan(made, limit)
 
 
@@ -117,7 +118,7 @@ def apply(
     """
     read = read_plan(_bytes_of(file))
     stop, pace, counts = StopSignal(), Pace(rate), Counter[str]()
-    with bootstrap.open_replay(home_of(context)) as replay:
+    with open_replay(home_of(context)) as replay:
         for done in replay.apply(read, reason):
             counts[done.outcome] += 1
             _tell(read, done, as_json, quietly=done.outcome != "refused")
@@ -141,7 +142,7 @@ def events(
 ) -> None:
     """Tell a document's portal again what it was told, under the same event ids."""
     home = home_of(context)
-    with bootstrap.open_replay(home) as replay:
+    with open_replay(home) as replay:
         document = _document(replay, home, name, as_json)
         named = name if seq is None else f"{name} --seq {seq}"
         _do_at_once(replay, replay.plan_events_of(document, seq), named, reason, as_json)
@@ -160,7 +161,7 @@ def _message_or_document(replay: Replay, home: Home, name: str, as_json: bool) -
 
 
 def _document(replay: Replay, home: Home, name: str, as_json: bool) -> Document:
-    return the_one(name, replay.store.documents.find(name), listing(bootstrap.read_statuses(home)), as_json)
+    return the_one(name, replay.store.documents.find(name), listing(read_statuses(home)), as_json)
 
 
 def _fields(chosen: Filter) -> Mapping[str, Any]:

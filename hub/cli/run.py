@@ -7,21 +7,22 @@ from contextlib import suppress
 from functools import partial
 from typing import Annotated
 
-import structlog
 import typer
 
-from hub import bootstrap
+from hub.bootstrap.health import prove_store
+from hub.bootstrap.lock import alone
+from hub.bootstrap.workers import died_of_a_delivery
 from hub.cli.screen import AsJson, StopSignal, complain, home_of, print_json
-from hub.config import Home
-from hub.doctor_store import prove_store
 from hub.errors import Code, Deferred
 from hub.exit_codes import ExitCode
-from hub.supervise import Supervisor
+from hub.home.place import Home
+from hub.operate.supervise import Supervisor
+from hub.text.log import Log
+from hub.text.visible import visible
 from hub.views.installation import ReadyView, WaitsView
 from hub.views.view import json_of
-from hub.visible import visible
 
-log = structlog.get_logger()
+log = Log()
 
 
 def command(
@@ -47,7 +48,7 @@ def supervise(home: Home, workers: int, *, as_json: bool) -> None:
     """Keep so many workers alive; raises SystemExit where none of them can start."""
     shown = ["--json"] if as_json else []
     command = [sys.executable, "-P", "-m", "hub", "--home", str(home.path), "run", *shown, "--of", str(os.getpid())]
-    with bootstrap.alone(home) as lock:
+    with alone(home) as lock:
         for fault in prove_store(home):
             log.warning("store_fault", reason=fault)
             if not as_json:
@@ -57,7 +58,7 @@ def supervise(home: Home, workers: int, *, as_json: bool) -> None:
             workers,
             ExitCode.SETUP,
             lock,
-            partial(bootstrap.died_of_a_delivery, home),
+            partial(died_of_a_delivery, home),
         )
         ended = supervisor.run(StopSignal())
     if ended:
@@ -69,6 +70,8 @@ def supervise(home: Home, workers: int, *, as_json: bool) -> None:
 
 def work(home: Home, number: int, supervisor: int, *, as_json: bool) -> None:
     """Be one worker, until told to stop or until the supervisor is gone; raises Deferred when the machine fails."""
+    from hub.bootstrap.worker import open_worker  # noqa: PLC0415 - slow to load, and the supervisor needs none of it
+
     told = StopSignal()
     started = False
 
@@ -80,7 +83,7 @@ def work(home: Home, number: int, supervisor: int, *, as_json: bool) -> None:
             _say_waiting(number, reason, as_json=as_json)
 
     try:
-        with bootstrap.open_worker(home, number, stop, waits) as worker:
+        with open_worker(home, number, stop, waits) as worker:
             started = True
             with suppress(OSError):
                 _say_ready(home, number, as_json=as_json)

@@ -1,6 +1,5 @@
 """What all verbs share: where the home is, how things look, how a verb fails."""
 
-import os
 import signal
 import sys
 from collections.abc import Mapping
@@ -15,10 +14,11 @@ from rich.markup import escape
 
 from hub import version
 from hub.exit_codes import ExitCode
-from hub.visible import json_text, visible
+from hub.home.logs import log_to
+from hub.text.visible import json_text, visible
 
 if TYPE_CHECKING:
-    from hub.config import Home
+    from hub.home.place import Home
 
 EXIT_CODES = (
     "Exit codes: 0 done · 1 found wrong or refused · 2 wrong usage · 3 not found · "
@@ -74,11 +74,10 @@ def place_of_home(
         typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version and exit."),
     ] = False,
 ) -> None:
-    from hub.config import FILE, Home  # noqa: PLC0415 - the help, and the completion of words, need no settings
-    from hub.logs import log_to  # noqa: PLC0415
+    from hub.home.place import Home  # noqa: PLC0415 - the help, and the completion of words, need no settings
 
     context.obj = Home(home)
-    log_to(home / "hub.log" if (home / FILE).is_file() else Path(os.devnull))
+    log_to(context.obj.log)
 
 
 def home_of(context: typer.Context) -> "Home":

@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from hub import bootstrap
+from hub.bootstrap.acts import open_settlement
+from hub.bootstrap.statuses import read_statuses
 from hub.cli.choice import the_one
 from hub.cli.document_rows import list_status, listing
 from hub.cli.options import Reason
@@ -44,7 +45,7 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing that may be s
     Alone: what is recorded stands. --stands N: the values that row N of the trail brought. --paid and --failed, with
     the bank's --proof: what became of each application of a payment; the rest stays open.
     """
-    home, statuses = home_of(context), bootstrap.read_statuses(home_of(context))
+    home, statuses = home_of(context), read_statuses(home_of(context))
     if (paid or failed) and proof is None:
         raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option="--paid, --failed", needed="--proof FILE")
     if value and not (paid or failed):
@@ -52,7 +53,7 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing that may be s
     if stands is not None and (paid or failed):
         raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option="--stands", needed="neither --paid nor --failed")
     said = _proof(reason, proof)
-    with bootstrap.open_settlement(home) as settlement:
+    with open_settlement(home) as settlement:
         found = settlement.ports.store.documents.find(name)
         document = the_one(name, found, listing(statuses), as_json)
         try:

@@ -6,12 +6,14 @@ from typing import Annotated
 
 import typer
 
-from hub import bootstrap
+from hub.bootstrap.statuses import read_statuses
+from hub.bootstrap.store import open_store
 from hub.cli.choice import the_one
 from hub.cli.document_rows import list_status, listing, status_text
 from hub.cli.screen import AsJson, home_of, plain, print_json, screen, write_bytes, write_text
 from hub.cli.tables import Column, Table, styled
 from hub.errors import Code, operator_error
+from hub.home.place import Home
 from hub.ports import Archive, Trail
 from hub.views.documents import MessageView, TrailView, TransitionView, view_trail
 from hub.views.view import ZONE, json_of
@@ -41,8 +43,8 @@ def command(
     if raw and message is None:
         raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option="--raw", needed="--message ID")
     home = home_of(context)
-    statuses = bootstrap.read_statuses(home)
-    store = bootstrap.open_store(home)
+    statuses = read_statuses(home)
+    store = open_store(home)
     labels: Mapping[str, Labels] = {}  # loads the catalogue: only where it is needed
     try:
         for name in names:
@@ -53,10 +55,16 @@ def command(
             elif as_json:
                 print_json(json_of(view_trail(trail, statuses)))
             else:
-                labels = labels or bootstrap.returned_labels(home)
+                labels = labels or _labels(home)
                 _print(view_trail(trail, statuses), labels.get(trail.document.type, {}))
     finally:
         store.close()
+
+
+def _labels(home: Home) -> Mapping[str, Labels]:
+    from hub.bootstrap.catalogue import returned_labels  # noqa: PLC0415 - slow to load; --json and --message need none
+
+    return returned_labels(home)
 
 
 def _write_message(archive: Archive, trail: Trail, name: str, raw: bool) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from hub import bootstrap
+from hub.bootstrap.simulator import run_simulator
 from hub.cli.screen import AsJson, StopSignal, home_of, plain, print_json, screen
 
 
@@ -23,4 +23,4 @@ def command(
         else:
             screen.print(" ".join(plain(value) for value in event.values()))
 
-    bootstrap.run_simulator(home, script, StopSignal(), report)
+    run_simulator(home, script, StopSignal(), report)

@@ -5,13 +5,16 @@ from dataclasses import dataclass, fields
 
 import typer
 
-from hub import bootstrap
+from hub.bootstrap.clock import SystemClock
+from hub.bootstrap.health import store_faults as faults_of_store
+from hub.bootstrap.queues import Depth, queues_of
+from hub.bootstrap.statuses import read_statuses
+from hub.bootstrap.store import open_store
 from hub.cli.failures import FailureText, attempt
 from hub.cli.screen import AsJson, home_of, plain, print_json, screen
 from hub.cli.tables import Cell, Column, Table, styled
-from hub.config import Home
-from hub.doctor_store import store_faults as faults_of_store
 from hub.errors import CatalogueFaulty, OperatorError
+from hub.home.place import Home
 from hub.model import Statuses
 from hub.views.overview import FailureView, StatusView, StoreView, view_store
 from hub.views.view import ABSENT, ZONE, Moment, json_of
@@ -27,7 +30,7 @@ class Seen:
 
     statuses: Statuses | FailureText
     store: StoreView | FailureText
-    queues: Mapping[str, bootstrap.Depth] | FailureText
+    queues: Mapping[str, Depth] | FailureText
     faults: Sequence[str] | FailureText = ()
     """What keeps a broker's queues from working."""
     store_faults: Sequence[str] | FailureText = ()
@@ -47,13 +50,13 @@ def command(context: typer.Context, as_json: AsJson = False) -> None:
 
     What cannot be looked at is told in its place, and the rest is shown. Exit 4 or 5 when that is the store.
     """
-    home, now = home_of(context), bootstrap.SystemClock().now()
+    home, now = home_of(context), SystemClock().now()
     _ = home.settings  # a home it must be
     statuses = attempt(lambda: _statuses(home))
     known = Statuses({}, {}) if isinstance(statuses, FailureText) else statuses
     store = attempt(lambda: _overview(home, known, now))
-    queues = attempt(lambda: bootstrap.queue_depths(home))
-    faults = () if isinstance(queues, FailureText) else attempt(lambda: bootstrap.queue_faults(home, queues))
+    queues = attempt(lambda: queues_of(home).depths())
+    faults = () if isinstance(queues, FailureText) else attempt(lambda: queues_of(home).faults(queues))
     store_faults = () if isinstance(store, FailureText) else attempt(lambda: faults_of_store(home))
     seen = Seen(statuses, store, queues, faults, store_faults)
     if as_json:
@@ -66,13 +69,13 @@ def command(context: typer.Context, as_json: AsJson = False) -> None:
 
 def _statuses(home: Home) -> Statuses:
     """Raises OperatorError (HUB-703) where none can be read: then every document looks open, and none is named."""
-    if not (found := bootstrap.read_statuses(home)):
+    if not (found := read_statuses(home)):
         raise CatalogueFaulty(1)
     return found
 
 
 def _overview(home: Home, statuses: Statuses, now: int) -> StoreView:
-    store = bootstrap.open_store(home)
+    store = open_store(home)
     try:
         seen = store.totals.overview(statuses.final, [now - MINUTE, now - HOUR], statuses.own_ends)
     finally:
@@ -121,13 +124,13 @@ def _show_failure(part: str, failure: FailureText) -> None:
     screen.print(f"{part}: [red]{plain(failure.line)}[/]")
 
 
-def _show_queues(queues: Mapping[str, bootstrap.Depth]) -> None:
+def _show_queues(queues: Mapping[str, Depth]) -> None:
     told = f"{sum(n for n in queues.values() if isinstance(n, int))} waiting in all"
     rows = [(name, _depth(n)) for name, n in queues.items() if n != 0]
     _show_table(f"队列 queues: {told}", (Column("队列 queue", least=8), Column("等待 waiting")), rows)
 
 
-def _depth(found: bootstrap.Depth) -> Cell:
+def _depth(found: Depth) -> Cell:
     if isinstance(found, int):
         return str(found)
     return styled("缺少 missing" if found is None else found, "red")

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from hub import bootstrap
+from hub.bootstrap.queues import queues_of
 from hub.cli.known import must_be_portal
 from hub.cli.screen import AsJson, home_of, plain, print_json, screen
 from hub.errors import Code, operator_error
@@ -28,7 +28,7 @@ def command(
         body = file.read_bytes()
     except OSError as error:
         raise operator_error(Code.FILE_UNREADABLE, path=file) from error
-    placed = bootstrap.submit(home, portal, f"{file.stem.lstrip('.') or 'submission'}.json", body)
+    placed = queues_of(home).submit(portal, f"{file.stem.lstrip('.') or 'submission'}.json", body)
     name = _id(body)
     if as_json:
         print_json(json_of(SubmittedView(portal=portal, submission=name, file=str(placed))))

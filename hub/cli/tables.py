@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from hub.cli.screen import screen
-from hub.visible import visible
+from hub.text.visible import visible
 
 Cell = str | Text
 """A string comes from outside, whatever is in it; `styled` makes a Text of one."""

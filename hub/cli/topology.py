@@ -7,7 +7,9 @@ from typing import Annotated
 import typer
 
 from adapters.rabbitmq import Difference
-from hub import bootstrap, broker
+from hub.bootstrap import topology
+from hub.bootstrap.broker import owners_of
+from hub.bootstrap.catalogue import sound_catalogue
 from hub.cli.screen import AsJson, home_of, plain, print_json, screen
 from hub.exit_codes import ExitCode
 from hub.views.installation import DifferenceView, TopologyView
@@ -37,16 +39,16 @@ def command(
     management API cannot be reached. Passwords are in keys/broker/; `apply` and `export` make those that are missing.
     """
     home = home_of(context)
-    owners = broker.owners_of(home, bootstrap.sound_catalogue(home))
-    planned = broker.plan(home, owners, make=action is not Action.CHECK)
+    owners = owners_of(home, sound_catalogue(home))
+    planned = topology.plan(home, owners, make=action is not Action.CHECK)
     if action is Action.EXPORT:
-        _export(broker.definitions(planned), as_json)
+        _export(topology.definitions(planned), as_json)
         return
     if action is Action.APPLY:
-        found = broker.apply(home, planned, wait)
+        found = topology.apply(home, planned, wait)
         made, left = ([d for d in found if d.can_be_mended is mended] for mended in (True, False))
     else:
-        made, left = [], broker.check(home, planned)
+        made, left = [], topology.check(home, planned)
     _tell(made, left, planned.topology.vhost, as_json)
     if left:
         raise typer.Exit(ExitCode.REFUSED)

@@ -3,14 +3,13 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-import structlog
-
 from hub.effects.portals import portals_of
 from hub.effects.settle_claims import settle_claims
 from hub.effects.work import Work
 from hub.model import DISPUTED, SETTLED, Cause, Document, Transition
+from hub.text.log import Log
 
-log = structlog.get_logger()
+log = Log()
 NOTIFIED: Final = "told"
 """The word of a dispute that its portal was told of."""
 WITH: Final = "of:"

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from hub.errors.code import Code
 from hub.errors.meaning import NOTHING, Explanation, Kind, Meaning
-from hub.masking import mask
 from hub.model import Fault
+from hub.text.masking import mask
 
 __all__ = [
     "NOTHING",

@@ -7,16 +7,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NoReturn, TypeVar
 
-import structlog
-
 from hub.errors import Code, Deferred, Rejected, StoreConflict, fault, rejected
 from hub.model import Books
 from hub.ports import Delivery
+from hub.text.log import Log
 
 Item = TypeVar("Item")
 Sound = TypeVar("Sound")
 ATTEMPTS = 8
-log = structlog.get_logger()
+log = Log()
 
 
 @dataclass(frozen=True)

@@ -3,16 +3,15 @@
 import time
 from collections.abc import Callable
 
-import structlog
-
 from hub.errors import ClockApart, ClockBehind, Deferred
 from hub.flow.heartbeat import HEARTBEAT_INTERVAL_S
 from hub.model.moments import SECOND
 from hub.ports import Ports
+from hub.text.log import Log
 
 LEAST = 60 * SECOND
 """Clocks of machines may differ by this much, however little `clock_skew_s` allows to parties."""
-log = structlog.get_logger()
+log = Log()
 
 
 class ClockGuard:

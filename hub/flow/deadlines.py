@@ -3,8 +3,6 @@
 import time
 from collections.abc import Callable, Sequence
 
-import structlog
-
 from hub.catalogue import Catalogue, Deadline
 from hub.effects.account import account_for
 from hub.effects.draft import Draft
@@ -24,6 +22,7 @@ from hub.model.moments import SECOND
 from hub.ports import Ports, Unit
 from hub.stages.follow import follow
 from hub.stages.write_changes import write_changes
+from hub.text.log import Log
 
 CHECK_INTERVAL_S = 1.0
 """Seconds between two looks at the clock."""
@@ -34,7 +33,7 @@ CLOCK_JUMP_S = 60.0
 CLOCK_SETTLE_S = 60.0
 """Seconds after such a jump in which nothing falls due: the next correction may be on its way."""
 OVERDUE = "W001"
-log = structlog.get_logger()
+log = Log()
 
 
 class DeadlineLine:

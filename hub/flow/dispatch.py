@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 
-import structlog
-
 from hub.catalogue import Catalogue
 from hub.effects.move_status import move_status
 from hub.effects.render_event import render_event, render_refusal
@@ -19,8 +17,9 @@ from hub.model import Books, Cause, Message, Outgoing, Transition, Verdict
 from hub.ports import Confirmation, Due, Parcel, Ports, Unit
 from hub.reading.read_attachments import read_attachments
 from hub.stages.write_changes import write_changes
+from hub.text.log import Log
 
-log = structlog.get_logger()
+log = Log()
 UNDER_WAY_LIMIT = 1000
 """Parcels under way beyond which nothing new is taken in."""
 PAGE = 500

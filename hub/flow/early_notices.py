@@ -3,8 +3,6 @@
 import time
 from collections.abc import Callable, Sequence
 
-import structlog
-
 from hub.catalogue import Catalogue
 from hub.effects.quarantine import quarantine
 from hub.effects.work import Work
@@ -21,13 +19,14 @@ from hub.reading.open_message import Opened
 from hub.stages.follow import follow
 from hub.stages.record_notice import notice_of
 from hub.stages.write_changes import write_changes
+from hub.text.log import Log
 
 CHECK_INTERVAL_S = 2.0
 """Seconds between two looks."""
 PAGE = 100
 WAIT_LIMIT_US = DAY
 """Microseconds after which nobody believes any more that it will come."""
-log = structlog.get_logger()
+log = Log()
 
 
 class EarlyNoticeLine:

@@ -3,9 +3,8 @@
 import time
 from collections.abc import Callable, Mapping
 
-import structlog
-
 from hub.ports import Clock, Heartbeats, Outbox
+from hub.text.log import Log
 
 HEARTBEAT_INTERVAL_S = 5.0
 """Seconds between two heartbeats."""
@@ -14,7 +13,7 @@ DEAD_AFTER_S = 30.0
 OPERATOR = "operator"
 """Who owns what an operator's verb promises: nobody with a heartbeat, so that a living worker adopts it at its next
 heartbeat."""
-log = structlog.get_logger()
+log = Log()
 
 
 class Heartbeat:

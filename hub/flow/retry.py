@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 
-import structlog
 from tenacity import RetryCallState, Retrying, retry_if_exception, wait_random_exponential
 
 from hub.errors import Deferred, StoreConflict
+from hub.text.log import Log
 
-log = structlog.get_logger()
+log = Log()
 
 
 def retry_policy(

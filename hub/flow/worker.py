@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-import structlog
 from tenacity import Retrying
 
 from hub.catalogue import Catalogue
@@ -20,9 +19,10 @@ from hub.flow.retry import retry_policy
 from hub.flow.submission import SubmissionLine
 from hub.model import Books
 from hub.ports import Delivery, Ports
+from hub.text.log import Log
 
 Result = TypeVar("Result")
-log = structlog.get_logger()
+log = Log()
 DRAIN_TIMEOUT_S = 10.0
 """Seconds that a worker which is told to stop waits for confirmations."""
 

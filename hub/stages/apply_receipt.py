@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-import structlog
-
 from hub.catalogue import Leg, Route
 from hub.effects.bear_numbers import bear, refuse_borne
 from hub.effects.dispute import dispute
@@ -19,8 +17,9 @@ from hub.reading.meaning import Meaning, lacking, meaning_of
 from hub.reading.read_report import STANDS_IN
 from hub.stages.answered import Answered
 from hub.stages.settle_part import SETTLED_SHARE
+from hub.text.log import Log
 
-log = structlog.get_logger()
+log = Log()
 PARTS: Final = frozenset({Scope.IN_PART, Scope.TWICE, Scope.FOREIGN})
 """Observations of answers that are not about the whole, and say something final."""
 DISPUTES: Final = frozenset({"contradicts", "other-values", "late-decision", "superseded-decision", *PARTS})

@@ -14,7 +14,7 @@ from sqlalchemy import create_engine, make_url, text
 from adapters.store import open_store, soundness, upgrade
 from adapters.store.health import ask
 from adapters.store.unit import SqlUnit
-from hub.bootstrap import SystemClock
+from hub.bootstrap.clock import SystemClock
 from hub.errors import StoreDamaged, StoreLocked, StoreNewer
 from hub.ports import Store
 from hub.testing.rows import brought

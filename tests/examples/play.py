@@ -32,8 +32,8 @@ from verdict import (
     wrong_trails,
 )
 
-from hub.config import Home
 from hub.errors import HubError
+from hub.home.place import Home
 
 STORIES = ("quota", "money")
 STAGES = {"folders": on_folders, "rabbitmq": on_rabbitmq}

@@ -9,8 +9,8 @@ from typing import Any
 
 from story import Step
 
-from hub.bootstrap import open_side_of
-from hub.config import Home
+from hub.bootstrap.queues import queues_of
+from hub.home.place import Home
 from hub.ports import Parcel
 
 sys.path.append(str(Path(__file__).parents[1]))  # what is published is proved by the tests' own means
@@ -28,7 +28,7 @@ class Portals:
     """All portals' sides of their queues, and every event that came so far, oldest first."""
 
     def __init__(self, home: Home, names: list[str]) -> None:
-        self._queues = {name: open_side_of(home, name, "portal") for name in names}
+        self._queues = {name: queues_of(home).open_side_of(name, "portal") for name in names}
         self.events: list[tuple[str, dict[str, Any]]] = []
         """Portal and the event's data."""
         self.unfit: list[str] = []

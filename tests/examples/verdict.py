@@ -11,8 +11,8 @@ from portals import Watch
 from processes import Background, run
 from story import Story
 
-from hub.bootstrap import open_store
-from hub.config import Home
+from hub.bootstrap.store import open_store
+from hub.home.place import Home
 from hub.simulate.script import text_at
 from hub.simulate.signatures import Check, Unusable
 

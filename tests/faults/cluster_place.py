@@ -10,7 +10,7 @@ from places import OWNERS, SECRET, RabbitPlace
 from services import RabbitCluster
 
 from adapters.rabbitmq.names import inbound_queue
-from hub.urls import each_host
+from hub.text.urls import each_host
 
 TIMEOUT_S = 600.0
 """Seconds that a cluster may take to go on without a node, on a machine that is busy."""

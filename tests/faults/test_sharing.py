@@ -19,9 +19,9 @@ from services import TEMPLATE, Postgres, RabbitMQ
 from truths import Afterwards
 
 from adapters.store import open_store
-from hub.bootstrap import make_home
-from hub.config import Home
+from hub.bootstrap.home import make_home
 from hub.flow.heartbeat import DEAD_AFTER_S, HEARTBEAT_INTERVAL_S, Heartbeat
+from hub.home.place import Home
 from hub.ports import Filter, Store
 
 _uscc = usccs()

@@ -17,11 +17,11 @@ from structlog.testing import capture_logs
 
 from adapters.folder import drop
 from adapters.store import open_store
-from hub.bootstrap import died_of_a_delivery, make_home
-from hub.bootstrap.flow import worker_name
-from hub.config import Home
+from hub.bootstrap.home import make_home
+from hub.bootstrap.workers import died_of_a_delivery, worker_name
+from hub.home.place import Home
+from hub.operate.supervise import Supervisor
 from hub.ports import Attempts, Filter
-from hub.supervise import Supervisor
 
 pytestmark = pytest.mark.slow
 _uscc = usccs()
@@ -91,7 +91,7 @@ def _within(seconds: float, holds: Callable[[], bool]) -> None:
 
 
 def _sent(home: Home) -> set[str]:
-    store = open_store(home.store_url(home.settings))
+    store = open_store(home.store_url)
     try:
         return {document.sender_ref for document in store.documents.log(Filter(status="P002"))}
     finally:
@@ -142,7 +142,7 @@ def test_sigterm_drains(home: Home, running: Callable[[int], Running]) -> None:
     waiting = taken | {path.stem for path in home.queues.glob("national/OutBox/*")}
     assert _sent(home) | waiting == names
     assert not _sent(home) & waiting
-    store = open_store(home.store_url(home.settings))
+    store = open_store(home.store_url)
     assert store.totals.overview([], []).workers == []
     assert store.totals.overview([], []).promised == []
     store.close()
@@ -187,7 +187,7 @@ def test_only_deaths_without_a_culprit_make_the_pauses_longer(has_culprit: bool,
 def test_a_death_has_a_culprit_where_its_worker_was_trying_something(home: Home) -> None:
     """In this life; and none where the store or the settings are gone."""
     name = worker_name(home, 2)
-    store = open_store(home.store_url(home.settings))
+    store = open_store(home.store_url)
     store.attempts.record({"x": Attempts(together=1)}, name, 100)
     store.close()
     assert [died_of_a_delivery(home, number, since) for number, since in ((2, 99), (2, 101), (1, 99))] == [

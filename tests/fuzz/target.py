@@ -10,7 +10,7 @@ with atheris.instrument_imports(include=["hub", "adapters"]):
 
 from adapters.store import upgrade
 from fuzz.mutation import mutated
-from hub.logs import log_to
+from hub.home.logs import log_to
 
 HERE = Path(__file__).parent
 LONGEST = 64 * 1024

@@ -8,8 +8,9 @@ import pytest
 from rig import Rig, a_credit_authorization, a_quota_application, a_uscc, grant_quota, usccs
 
 from adapters.folder import drop
-from hub.bootstrap import make_home, open_worker
-from hub.config import Home
+from hub.bootstrap.home import make_home
+from hub.bootstrap.worker import open_worker
+from hub.home.place import Home
 from hub.ports import Store
 
 

@@ -14,9 +14,14 @@ from adapters.folder import FolderQueue, drop
 from adapters.signing import FileSigner
 from adapters.store import open_store
 from adapters.x509 import load_key
-from hub.bootstrap import SystemClock, make_home, open_worker, sound_catalogue, wire
-from hub.config import FILE, Home
+from hub.bootstrap.catalogue import sound_catalogue
+from hub.bootstrap.clock import SystemClock
+from hub.bootstrap.home import make_home
+from hub.bootstrap.ports import wire
+from hub.bootstrap.worker import open_worker
 from hub.flow.worker import Worker
+from hub.home.place import Home
+from hub.home.reading import FILE
 from hub.model import Message
 from hub.ports import Store, Trail
 from hub.xml.build import add, new_message
@@ -41,7 +46,7 @@ class OwnHome:
         make_home(self.home, ["boc-insurance", "ping-an"], ["liaoning", "national"])
 
     def store(self) -> "closing[Store]":
-        return closing(open_store(self.home.store_url(self.home.settings)))
+        return closing(open_store(self.home.store_url))
 
     def trail(self, name: str) -> Trail:
         """Of the one document with this name."""

@@ -14,7 +14,8 @@ from rig import a_credit_authorization, usccs
 from verbs import hub, hub_json
 
 from adapters.folder import drop
-from hub.bootstrap import SystemClock, open_worker
+from hub.bootstrap.clock import SystemClock
+from hub.bootstrap.worker import open_worker
 from hub.errors import OperatorError
 
 _uscc = usccs()

@@ -16,8 +16,10 @@ from verbs import ENVIRONMENT, hub, hub_json
 
 from adapters.folder import drop
 from adapters.store import open_store
-from hub.bootstrap import SystemClock, make_home, open_worker
-from hub.config import Home
+from hub.bootstrap.clock import SystemClock
+from hub.bootstrap.home import make_home
+from hub.bootstrap.worker import open_worker
+from hub.home.place import Home
 
 _uscc = usccs()
 

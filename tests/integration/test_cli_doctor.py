@@ -16,10 +16,12 @@ from verbs import hub, hub_json
 
 from adapters.trust import write_key
 from adapters.x509 import Registered, make_key
-from hub.bootstrap import make_home, party_names, portal_names
+from hub.bootstrap.home import make_home
+from hub.bootstrap.names import party_names, portal_names
 from hub.cli.doctor import examine
-from hub.config import Home
-from hub.judgements import judge_certificates, judge_clock, judge_heartbeat, judge_recorded, judge_space, judge_year
+from hub.home.place import Home
+from hub.operate.doctor.certificates import judge_certificates
+from hub.operate.doctor.judgements import judge_clock, judge_heartbeat, judge_recorded, judge_space, judge_year
 
 NAMES = ["home", "secrets", "catalogue", "key", "parties", "store", "broker", "clock", "disk"]
 NOW = time.time_ns() // 1000

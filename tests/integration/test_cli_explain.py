@@ -18,11 +18,14 @@ from verbs import hub
 
 from adapters.store import open_store
 from adapters.x509 import SigningKey, make_key
-from hub.bootstrap import SystemClock, explain, make_home, sound_catalogue
 from hub.bootstrap.cards import open_cards
-from hub.config import Home
+from hub.bootstrap.catalogue import sound_catalogue
+from hub.bootstrap.clock import SystemClock
+from hub.bootstrap.explanation import explain
+from hub.bootstrap.home import make_home
 from hub.effects.quarantine import quarantine_id
 from hub.flow.worker import Worker
+from hub.home.place import Home
 from hub.model import Books, Document
 from hub.ports import Delivery, Store
 from hub.xml.times import on_wire
@@ -62,10 +65,10 @@ def stocked(tmp_path_factory: pytest.TempPathFactory) -> Home:
 @pytest.fixture(scope="module")
 def hub_at_home(stocked: Home) -> Iterator[Rig]:
     """The line itself, on the home's own store, catalogue and cards; the catalogue is read once for all that asks."""
-    store, catalogue = open_store(stocked.store_url(stocked.settings)), sound_catalogue(stocked)
+    store, catalogue = open_store(stocked.store_url), sound_catalogue(stocked)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("rig.PARTIES", (*PARTIES, "example-insurance"))
-        patch.setattr("hub.bootstrap.flow.sound_catalogue", lambda _: catalogue)
+        patch.setattr("hub.bootstrap.explanation.sound_catalogue", lambda _: catalogue)
         rig = Rig(store, stocked.queues, key=key_of_now, clock=SystemClock())
         ports = replace(rig.ports, cards=open_cards(stocked, catalogue.cards))
         rig.worker = Worker("hub", catalogue, ports, batch=100, wait=0)
@@ -192,7 +195,7 @@ def test_a_fault_of_ours_is_reported_as_the_line_would_keep_it(
 
 def test_explaining_writes_nothing(stocked: Home, hub_at_home: Rig) -> None:
     """Neither a row nor a file of the store's own."""
-    store: Store = open_store(stocked.store_url(stocked.settings))
+    store: Store = open_store(stocked.store_url)
     body = json.dumps(a_credit_authorization(a_uscc()) | {"id": "not-there"}).encode()
     try:
         assert explain(stocked, "national", body)["status"] == "P001"

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from verbs import hub, hub_json
 
-from hub.bootstrap import make_home
-from hub.config import Home
+from hub.bootstrap.home import make_home
+from hub.home.place import Home
 
 UNKNOWN = [
     (("log", "--enterprise", "91310000MA000000X0"), "--enterprise", "9131"),

@@ -9,8 +9,8 @@ import pytest
 from verbs import hub, hub_json
 
 from adapters.x509 import load_key
-from hub.bootstrap import make_home
-from hub.config import Home
+from hub.bootstrap.home import make_home
+from hub.home.place import Home
 
 KEYS = ("keys/hub/key.pem", "simulate/ping-an/key.pem", "simulate/boc-insurance/key.pem")
 PAIR, REGISTERED = "simulate/ping-an", "keys/parties/ping-an/development.pem"

@@ -28,10 +28,12 @@ from adapters.trust import CertificateRegister, write_key
 from adapters.trust.validity_limits import write_limit
 from adapters.x509 import Registered, ValidityLimits, fingerprint, load_key, make_key
 from adapters.x509.making import private_pem
-from hub.bootstrap import make_home, open_worker, party_names
+from hub.bootstrap.home import make_home
+from hub.bootstrap.names import party_names
+from hub.bootstrap.worker import open_worker
 from hub.cli.doctor import examine
-from hub.config import Home
 from hub.flow.worker import Worker
+from hub.home.place import Home
 from hub.operate.keys.history import History
 from hub.ports import Store
 

@@ -11,8 +11,9 @@ from rig import a_credit_authorization, usccs
 from verbs import hub
 
 from adapters.store import open_store
-from hub.bootstrap import make_home, submit
-from hub.config import Home
+from hub.bootstrap.home import make_home
+from hub.bootstrap.queues import queues_of
+from hub.home.place import Home
 
 AS_NOBODY = ("setpriv", "--bounding-set=-all", "--inh-caps=-all") if os.geteuid() == 0 else ()
 """Root, too, is then held by what a file's mode says."""
@@ -43,7 +44,7 @@ def test_a_umask_of_none_opens_nothing_to_who_uses_the_hub_as_a_library(tmp_path
     try:
         home = Home(tmp_path / "home")
         make_home(home, ["ping-an"], ["national"])
-        submit(home, "national", "one.json", b"{}")
+        queues_of(home).submit("national", "one.json", b"{}")
         _ = home.mark
     finally:
         os.umask(before)

@@ -13,7 +13,7 @@ from own_home import OwnHome
 from rig import a_credit_authorization, usccs
 from verbs import hub, hub_json
 
-from hub.bootstrap import open_release
+from hub.bootstrap.acts import open_release
 from hub.effects.quarantine import quarantine_id
 from hub.errors import Deferred
 from hub.model import Changes, Quarantined, digest

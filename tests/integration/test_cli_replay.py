@@ -17,7 +17,7 @@ from own_home import OwnHome
 from rig import a_credit_authorization, a_quota_application, catalogue, usccs
 from verbs import ENVIRONMENT, hub, hub_json
 
-from hub.bootstrap import SystemClock
+from hub.bootstrap.clock import SystemClock
 from hub.flow.replay import Replay
 from hub.flow.replay_plan import ReplayPlan, SendAgain
 from hub.model import Transition

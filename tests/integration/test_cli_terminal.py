@@ -18,10 +18,11 @@ from verbs import ENVIRONMENT, hub, hub_json
 
 from adapters.folder import drop
 from adapters.store import open_store
-from hub.bootstrap import make_home, open_worker
-from hub.config import Home
+from hub.bootstrap.home import make_home
+from hub.bootstrap.worker import open_worker
+from hub.home.place import Home
 from hub.model import Changes, Quarantined, digest
-from hub.visible import UNSEEN
+from hub.text.visible import UNSEEN
 
 ODD = "某\u200b公\u202e司\u2066\ufeff\U000e0041 [red]:skull:\\"
 """Zero width, a turn of direction, a byte order mark, a tag; markup, a name of an emoji, a backslash."""
@@ -60,7 +61,7 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> Path:
         at=1_790_000_000_000_000,
         **{name: text.replace("\udc80", "") for name, text in said.items()},
     )
-    store = open_store(home.store_url(home.settings))
+    store = open_store(home.store_url)
     with store.transactions.begin() as unit:
         unit.write(Changes(payloads={row.payload: b"\x1b[2J"}, quarantined=[row]))
     store.close()

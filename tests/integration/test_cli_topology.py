@@ -10,8 +10,8 @@ import pytest
 from services import RabbitMQ
 from verbs import hub, hub_json
 
-from hub.bootstrap import make_home
-from hub.config import Home
+from hub.bootstrap.home import make_home
+from hub.home.place import Home
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PORTALS, PARTIES = ["liaoning", "national"], ["boc-insurance", "ping-an"]

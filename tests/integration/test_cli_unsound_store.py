@@ -12,11 +12,12 @@ import pytest
 from verbs import hub, hub_json
 
 from adapters.store import soundness
-from hub.bootstrap import make_home, open_release, open_settlement
-from hub.config import Home
-from hub.doctor import CHECKS
-from hub.doctor_store import prove_store, store_faults
+from hub.bootstrap.acts import open_release, open_settlement
+from hub.bootstrap.doctor import looks_at
+from hub.bootstrap.health import prove_store, store_faults
+from hub.bootstrap.home import make_home
 from hub.errors import ClockBehind, StoreDamaged, StoreNewer
+from hub.home.place import Home
 
 DAY = 86_400_000_000
 
@@ -97,7 +98,7 @@ def test_a_lock_that_somebody_forgot_is_reported(locked: Path) -> None:
     home = Home(locked)
     assert [fault[:7] for fault in prove_store(home)] == ["HUB-784"]
     assert [fault[:7] for fault in store_faults(home)] == ["HUB-784"]
-    assert [(f.result, f.text[:7]) for f in CHECKS["store"](home)] == [("failure", "HUB-784")]
+    assert [(f.result, f.text[:7]) for f in looks_at(home)["store"]()] == [("failure", "HUB-784")]
 
 
 def test_a_worker_without_a_heartbeat_is_reported(own: Path) -> None:
@@ -108,7 +109,7 @@ def test_a_worker_without_a_heartbeat_is_reported(own: Path) -> None:
     (fault,) = hub_json(own, "status")["store_faults"]
     assert ("HUB-786" in fault, "hangs-1" in fault) == (True, True)
     assert "HUB-786" in hub(own, "status").stdout.decode()
-    assert [f.text[:7] for f in CHECKS["store"](Home(own)) if f.result == "warning"] == ["HUB-786"]
+    assert [f.text[:7] for f in looks_at(Home(own))["store"]() if f.result == "warning"] == ["HUB-786"]
 
 
 def test_nothing_is_judged_by_an_operator_either_while_the_clock_is_wrong(own: Path) -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from verbs import ENVIRONMENT, hub, hub_json
 
-from hub.bootstrap import make_home
+from hub.bootstrap.home import make_home
 from hub.cli.anywhere import home_first
-from hub.config import Home
+from hub.home.place import Home
 
 HUB = Path(sys.executable).with_name("hub")
 LONGEST_S = 250

@@ -23,7 +23,7 @@ from verbs import hub, hub_json
 
 from adapters.signing import RegisteredVerifier
 from adapters.trust import CertificateRegister
-from hub.config import Home
+from hub.home.place import Home
 from hub.model import Document, Message, digest
 from hub.xml.build import add, new_message
 from hub.xml.times import on_wire

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from hub.bootstrap import read_catalogue
-from hub.config import Home
+from hub.bootstrap.catalogue import read_catalogue
+from hub.home.place import Home
 
 ROUTE = """\
 document: greeting

@@ -17,8 +17,9 @@ from money import a_policy, underwrite
 from published import EVENTS, SCHEMAS, Validator, faults_of, faults_of_event
 from rig import ROOT, Rig, a_uscc, catalogue, grant_quota
 
-from hub.bootstrap import sound_catalogue
-from hub.config import FILE, Home
+from hub.bootstrap.catalogue import sound_catalogue
+from hub.home.place import Home
+from hub.home.reading import FILE
 from hub.simulate.placeholders import SHANGHAI, fill_dates
 
 STORIES = ROOT / "tests" / "examples"

@@ -15,7 +15,7 @@ from money import a_payment, a_policy, agree, of_type, status, underwrite
 from rig import PARTIES, HandClock, Rig, put, share_keys
 from test_simulate import MemoryQueue
 
-from hub.bootstrap import SystemClock
+from hub.bootstrap.clock import SystemClock
 from hub.errors import OperatorError
 from hub.model import Document
 from hub.ports import Delivery, Store

@@ -14,8 +14,9 @@ from rig import PARTIES, catalogue, put, share_keys, signing_key
 from test_simulate import MemoryQueue, text
 
 from adapters.signing import FileSigner
-from hub.bootstrap import SystemClock, on_platform
-from hub.config import Settings
+from hub.bootstrap.clock import SystemClock
+from hub.bootstrap.platform import on_platform
+from hub.home.settings import Settings
 from hub.ports import Ports
 from hub.simulate import KeyPair, Script, load_script, simulate
 from hub.simulate.writing import fresh_id

@@ -15,9 +15,10 @@ from lxml import etree
 from money import BANK, a_payment, a_policy, agree, answer, faults_of, of_type, paid, status, underwrite
 from rig import Rig, a_credit_authorization, a_duty_application, a_quota_application, figures
 
-from hub.bootstrap import make_home, open_worker
-from hub.config import Home
+from hub.bootstrap.home import make_home
+from hub.bootstrap.worker import open_worker
 from hub.errors import OperatorError
+from hub.home.place import Home
 from hub.model import Document, Message
 from hub.ports import Ports, Store
 from hub.xml.times import on_wire
@@ -382,14 +383,13 @@ def test_utf_16_is_reported_as_such(rig: Rig, uscc: str) -> None:
 
 def test_the_tolerance_for_clocks_is_a_homes_to_set(tmp_path: Path) -> None:
     """A few minutes unless hub.toml says otherwise; never backwards."""
-    home = Home(tmp_path)
-    make_home(home, ["ping-an"], ["national"])
-    assert home.settings.clock_skew_s == 300
+    make_home(Home(tmp_path), ["ping-an"], ["national"])
+    assert Home(tmp_path).settings.clock_skew_s == 300
     file = tmp_path / "hub.toml"
     settings = file.read_text("utf-8")
     file.write_text(f"clock_skew_s = 60\n{settings}", "utf-8")
-    with open_worker(home) as worker:
+    with open_worker(Home(tmp_path)) as worker:
         assert worker.replies.ports.clock_skew == MINUTE
     file.write_text(f"clock_skew_s = -1\n{settings}", "utf-8")
     with pytest.raises(OperatorError, match="HUB-702"):
-        _ = home.settings
+        _ = Home(tmp_path).settings

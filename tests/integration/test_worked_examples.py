@@ -19,7 +19,7 @@ from verbs import ENVIRONMENT, hub, hub_json
 from adapters.folder import drop
 from adapters.signing import FileSigner
 from adapters.x509 import load_key
-from hub.bootstrap import SystemClock
+from hub.bootstrap.clock import SystemClock
 from hub.xml.build import add, new_message
 from hub.xml.times import on_wire
 

@@ -10,8 +10,8 @@ import pytest
 from recipe import ROOT, parse_verb
 from services.machine import missing
 
-from hub import supervise
 from hub.exit_codes import ExitCode
+from hub.operate import supervise
 
 UNIT = ROOT / "deploy" / "hub.service"
 SETTINGS = dict(re.findall(r"^(\w+)=(.*)$", UNIT.read_text("utf-8"), re.M))

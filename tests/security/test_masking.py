@@ -15,7 +15,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from adapters.store.store import backend_of
-from hub.logs import PROCESSORS
+from hub.home.log_lines import PROCESSORS
 from hub.ports import Store
 
 STORIES = ROOT / "tests" / "examples"

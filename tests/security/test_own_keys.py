@@ -17,9 +17,10 @@ from adapters.signing import RingSigner
 from adapters.trust import OwnKeys, write_key
 from adapters.x509 import make_key
 from adapters.x509.making import private_pem
-from hub.bootstrap.keys import key_passwords
-from hub.config import FILE, Home
 from hub.errors import OperatorError, SignerUnavailable
+from hub.home.key_passwords import key_passwords
+from hub.home.place import Home
+from hub.home.reading import FILE
 from hub.operate.keys.own import OwnSuccession
 
 # ---- one after the other --------------------------------------------------------------------

@@ -26,11 +26,18 @@ from adapters.rabbitmq import OWNER_SIDE, Broker, Kind, Management, RabbitQueue,
 from adapters.store import open_store
 from adapters.store.health import ask
 from adapters.store.postgresql import Postgresql
-from hub.bootstrap import SystemClock, make_home, party_names, portal_names, queue_key, store_key, submit
-from hub.bootstrap import open_store as open_home_store
-from hub.config import FILE, Home
-from hub.doctor import judge_way, look_at_broker, look_at_store
+from hub.bootstrap.broker import queue_key
+from hub.bootstrap.clock import SystemClock
+from hub.bootstrap.doctor import looks_at
+from hub.bootstrap.home import make_home
+from hub.bootstrap.names import party_names, portal_names
+from hub.bootstrap.queues import queues_of
+from hub.bootstrap.store import open_store as open_home_store
+from hub.bootstrap.store_key import store_key
 from hub.errors import Deferred, HubError
+from hub.home.place import Home
+from hub.home.reading import FILE
+from hub.operate.doctor.judgements import judge_way
 from hub.ports import Filter
 from hub.testing.queue import StandingClock
 from hub.testing.queue.play import parcels, send, take
@@ -193,7 +200,7 @@ def test_a_hub_waits_for_a_broker_that_it_believes_and_then_all_goes_over_tls(gr
             assert EXPIRED in reason(lambda: depths(ground.by_certificate("hub"), {PARTY: "party"}))
         finally:
             ground.broker.show(ground.ours.issue("localhost"))
-        assert submit(Home(home), "liaoning", "1.json", document.read_bytes()) == "in.liaoning"
+        assert queues_of(Home(home)).submit("liaoning", "1.json", document.read_bytes()) == "in.liaoning"
         within(30, lambda: statuses(home) == ["S"])
 
         assert sessions(ground) == {(True, "/CN=hub")}
@@ -406,7 +413,7 @@ def test_tls_has_no_weaker_default_from_the_environment(ground, monkeypatch):
 
 def test_a_home_with_everything_verified_is_healthy(ground):
     """No warning, with the paths of all certificates relative to the home; the tests' database is a quick one."""
-    looked = [finding for look in (look_at_store, look_at_broker) for finding in look(Home(ground.home))]
+    looked = [finding for name in ("store", "broker") for finding in looks_at(Home(ground.home))[name]()]
     found = [finding for finding in looked if "HUB-785" not in finding.text]
 
     assert {finding.result for finding in found} == {"ok"}
@@ -464,8 +471,8 @@ def test_keys_that_others_may_read_are_shown_to_nobody(own):
 
     assert (done.returncode, done.stderr.count(b"\n")) == (4, 1)
     assert b"HUB-707" in done.stderr and b"make its mode 600" in done.stderr
-    assert reason(lambda: next(look_at_broker(Home(own)))).startswith("HUB-707")
-    assert reason(lambda: next(look_at_store(Home(own)))).startswith("HUB-707")
+    assert reason(lambda: next(looks_at(Home(own))["broker"]())).startswith("HUB-707")
+    assert reason(lambda: next(looks_at(Home(own))["store"]())).startswith("HUB-707")
 
 
 def test_certificates_that_do_not_fit_are_named_before_they_are_shown(ground, own):
@@ -479,7 +486,7 @@ def test_the_end_of_a_certificate_for_tls_is_reported(ground, own):
     """As with the signing key's: 60 days before."""
     for ends, found in ((ENDED, ("failure", "HUB-732")), (ENDS_SOON, ("warning", "HUB-731"))):
         give(own, "queue", ground.ours.issue("hub", ends=ends))
-        result, text = next(look_at_broker(Home(own)))
+        result, text = next(looks_at(Home(own))["broker"]())
         assert (result, text.split()[0]) == found
 
 
@@ -522,7 +529,7 @@ def test_less_than_verify_full_and_no_tls_at_all_are_noticed(ground, own):
     assert (plain.host, plain.sslmode, verified.sslmode) == ("127.0.0.1", "prefer", "verify-full")
 
     (own / FILE).write_text('queue = "amqp://hub:x@mq.invalid/v"\nmanagement = "http://admin:x@mq.invalid:15672"\n')
-    found = islice(look_at_broker(Home(own)), 2)
+    found = islice(looks_at(Home(own))["broker"](), 2)
     assert [text.rpartition(": ")[2] for _, text in found] == ["amqp://, not amqps://", "http://, not https://"]
 
 
@@ -534,7 +541,7 @@ def test_paths_in_urls_are_the_homes_and_nothing_else_of_a_url_changes(tmp_path)
     )
     home = Home(tmp_path)
 
-    assert home.store_url(home.settings) == (
+    assert home.store_url == (
         f"postgresql://h:a%2Fb@db/x?sslrootcert=system&sslcert={tmp_path}/keys/a%20b.pem&sslkey=/k.pem&sslmode=require"
     )
     assert home.settings.queue == (

@@ -8,9 +8,9 @@ import pytest
 
 from adapters.files import durable
 from adapters.files.durable import is_there, write_file, write_new
-from hub.broker_passwords import make_password
-from hub.config import Home
 from hub.errors import OperatorError
+from hub.home.broker_passwords import make_password
+from hub.home.place import Home
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 import structlog
 
-from hub.logs import Forgiving, log_to
+from hub.home.logs import Forgiving, log_to
+from hub.text.log import Log
 
 
 @pytest.fixture
@@ -86,7 +87,7 @@ def test_a_line_does_nothing_to_who_looks_at_it(path: Path) -> None:
     configured = structlog.get_config()
     try:
         log_to(path)
-        structlog.get_logger().warning("odd", reason=odd)
+        Log().warning("odd", reason=odd)
     finally:
         structlog.configure(**configured)
     (line,) = path.read_text("ascii").splitlines()

@@ -10,10 +10,12 @@ import structlog
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.cli import doctor, main
+from hub.cli import main
+from hub.cli.failures import failure_text
 from hub.errors import QueueUnavailable, StoreUnavailable
-from hub.logs import PROCESSORS
-from hub.masking import mask
+from hub.home.log_lines import PROCESSORS
+from hub.operate.doctor.examination import examine
+from hub.text.masking import mask
 
 Lines = Callable[[], list[dict[str, Any]]]
 
@@ -123,8 +125,8 @@ def test_a_failure_is_logged_by_class_and_place_without_its_text(lines: Lines) -
 
 def test_what_is_gone_says_so_without_a_password() -> None:
     """Drivers may quote the address that they could not reach."""
-    told = [str(kind("no such host: amqp://hub:s3cret@mq")) for kind in (QueueUnavailable, StoreUnavailable)]
-    assert ["s3cret" in text for text in told] == [False, False]
+    failure_text = [str(kind("no such host: amqp://hub:s3cret@mq")) for kind in (QueueUnavailable, StoreUnavailable)]
+    assert ["s3cret" in text for text in failure_text] == [False, False]
 
 
 def test_a_fault_of_ours_is_one_line_on_the_screen_without_its_text(
@@ -140,8 +142,8 @@ def test_a_fault_of_ours_is_one_line_on_the_screen_without_its_text(
 
 def test_a_check_of_the_doctor_that_fails_tells_its_class_alone(lines: Lines) -> None:
     """A check looks into the store as well."""
-    (finding,) = doctor._looked(_fails, None)  # type: ignore[arg-type]
-    assert finding.text == "HUB-501 unexpected KeyError; hub.log says where"
+    (look,) = examine({"store": _fails}, lambda error: failure_text(error).line)
+    assert look.text == "HUB-501 unexpected KeyError; hub.log says where"
 
 
 def _fails(*_: object) -> Any:

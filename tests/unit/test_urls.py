@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
 from adapters.rabbitmq import Broker, Management
 from adapters.store.address import address
-from hub.urls import Host, each_host, hosts_of, split_url
+from hub.text.urls import Host, each_host, hosts_of, split_url
 
 
 def test_each_host_gets_the_rest_of_the_url() -> None:

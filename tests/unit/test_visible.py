@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.visible import UNSEEN, json_text, visible
+from hub.text.visible import UNSEEN, json_text, visible
 
 IGNORABLE = (0x034F, 0x115F, 0x17B4, 0x180B, 0x2065, 0x3164, 0xFE0F, 0xFFA0, 0xE0100)
 """Some of what Unicode lets a screen leave out without being a format (Default_Ignorable_Code_Point)."""

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from hub.catalogue.mapping.cases import Rule
+from hub.catalogue.mapping.form import Form
 from hub.catalogue.mapping.legs import Leg
 from hub.catalogue.mapping.relations import (
     Again,
@@ -107,6 +108,11 @@ class Route(RouteTerms):
     def deadline(self, status: str) -> Deadline | None:
         """What a document waits for in a status; None when it waits for nothing."""
         return next((deadline for deadline in self.deadlines if status in deadline.statuses), None)
+
+    @property
+    def first_form(self) -> Form | None:
+        """The mapping of its first message; None where a fault left it without one."""
+        return self.legs[0].form if self.legs else None
 
     def leg(self, round_: int) -> Leg:
         """The leg of a round. Each leg opens a round; later rounds repeat the last leg."""

@@ -65,7 +65,7 @@ def _prove_settling(route: Route, problems: Problems) -> None:
     for word, status in (("paid", settling.paid), ("failed", settling.failed)):
         if not any(m.named == naming.name and status in m.on for m in route.moves):
             problems.add(settling.places.at(word), f"nothing moves {naming.name} on {status}")
-    known = route.legs[0].form.known if route.legs and route.legs[0].form else frozenset()
+    known = route.first_form.known if route.first_form else frozenset()
     for word, path in (("total", settling.total), ("amount", f"{naming.each}.{settling.amount}")):
         if path not in known:
             problems.add(settling.places.at(word), f"the mapping reads no {path}")
@@ -102,7 +102,7 @@ def _prove_number(route: Route, naming: Naming, problems: Problems) -> None:
     if route.is_notice:
         known = set(route.returns.sources)
     else:
-        known = set(route.legs[0].form.known) if route.legs[0].form else set()
+        known = set(route.first_form.known) if route.first_form else set()
     path = f"{naming.each}.{naming.at}" if naming.each else naming.at
     if known and path not in known:
         problems.add(naming.places.at("in"), f"“{naming.path}” is nothing that {route.document} brings")
@@ -111,7 +111,7 @@ def _prove_number(route: Route, naming: Naming, problems: Problems) -> None:
 def _prove_claims(route: Route, kept: Collection[str], problems: Problems) -> None:
     dispatched = {code for leg in route.legs for code in (leg.becomes, leg.confirmed, leg.returned)}
     for claim in route.claims:
-        form = route.legs[0].form if route.legs else None
+        form = route.first_form
         if claim.of and claim.of not in kept:
             problems.add(claim.places.at("of"), f"claims an amount of “{claim.of}”, a figure that no route keeps")
         if claim.amount and form and claim.amount not in form.known:
@@ -137,8 +137,8 @@ def _prove_facts(route: Route, routes: Mapping[str, Route], parties: Mapping[str
             continue
         if making.party and (making.party not in parties or parties[making.party].role != made.role):
             problems.add(making.places.at("party"), f"{making.party} is no {made.role} in routes/parties")
-        if made.legs[0].form is not None:
-            _prove_known(made.legs[0].form, route, route.legs, making.places.block, problems)
+        if made.first_form is not None:
+            _prove_known(made.first_form, route, route.legs, making.places.block, problems)
 
 
 def _prove_known(form: Form, route: Route, legs: tuple[Leg, ...], where: Where, problems: Problems) -> None:

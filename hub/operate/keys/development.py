@@ -12,8 +12,8 @@ from adapters.files.folders import make_folder
 from adapters.trust import write_key
 from adapters.trust.key_folder import CERTIFICATE_FILE, KEY_FILE
 from adapters.x509 import load_key, make_key
-from hub.config import Home
 from hub.errors import Code, OperatorError, operator_error
+from hub.home.place import Home
 
 REGISTERED = "development.pem"
 

@@ -7,10 +7,8 @@ shape that a pattern could know; it stays out because no text of a failure that 
 import re
 import traceback
 from collections.abc import Mapping, MutableMapping
-from typing import TYPE_CHECKING, Any, Final
-
-if TYPE_CHECKING:
-    from structlog.typing import ExcInfo
+from types import TracebackType
+from typing import Any, Final
 
 MASK: Final = "***"
 IDENTIFIERS: Final = frozenset({"document", "message", "outbox", "quarantine"})
@@ -49,7 +47,7 @@ def mask_fields(_logger: Any, _method: str, fields: MutableMapping[str, Any]) ->
     return fields
 
 
-def places_of(exc_info: "ExcInfo") -> str:
+def places_of(exc_info: tuple[type[BaseException], BaseException, TracebackType | None]) -> str:
     """A traceback for the log: where and of which class, oldest cause first; of foreign failures never the text.
 
     The text of a KeyError is the key, that of a ValueError often the value. What failed on a delivery is in quarantine

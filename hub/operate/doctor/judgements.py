@@ -1,43 +1,22 @@
 """What is well, a warning or a failure: judged by figures alone, so that a test can give them."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Final
 
 from hub.errors import ClockApart, ClockBehind, Code, operator_error
 from hub.flow.clock_guard import LEAST
 from hub.flow.heartbeat import DEAD_AFTER_S
+from hub.operate.doctor.finding import Finding, Result
 
-if TYPE_CHECKING:
-    from adapters.x509 import Registered
-
-Result = Literal["ok", "warning", "failure"]
-SECOND, DAY = 1_000_000, 86_400_000_000
+SECOND: Final = 1_000_000
 """In microseconds."""
-APART = 2 * SECOND
+APART: Final = 2 * SECOND
 """Clocks may differ by so much."""
 FULL, SCARCE, SHARE = 100_000_000, 1_000_000_000, 0.05
 """Bytes that must be free; bytes, and share of the disk, that should be."""
-YEARS = range(2026, 2100)
+YEARS: Final = range(2026, 2100)
 """A clock that says another year was never set."""
-
-
-class Finding(NamedTuple):
-    """What was found about one thing."""
-
-    result: Result
-    text: str
-    """What is not ok begins with its code."""
-
-
-def judge_certificates(who: str, known: Sequence["Registered"], now: int) -> Finding:
-    """Until when somebody can sign; a successor counts where it begins before the last one ends."""
-    from adapters.x509 import covered_until, expiry_problem  # noqa: PLC0415 - cryptography is slow to load
-
-    if (found := expiry_problem(who, known, now)) is not None:
-        return Finding("failure" if found.code.is_failure else "warning", str(found))
-    return Finding("ok", f"{who} for {(covered_until(known, now) - now) // DAY} days")
 
 
 def judge_way(host: str, lack: str) -> Finding:
@@ -99,8 +78,3 @@ def judge_space(place: str, free: int, total: int) -> Finding:
         return Finding("ok", f"{place}: {told}")
     result: Result = "failure" if free < FULL else "warning"
     return Finding(result, str(operator_error(Code.LOW_DISK_SPACE, place=place, free=told)))
-
-
-def not_checked(reason: str) -> Finding:
-    """Not looking is no failure, but it is said."""
-    return Finding("warning", str(operator_error(Code.NOT_CHECKED, reason=reason)))

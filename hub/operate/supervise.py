@@ -5,9 +5,8 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import structlog
-
 from hub.errors import Code, OperatorError
+from hub.text.log import Log
 
 CHECK_INTERVAL_S = 0.05
 """Seconds between two looks at the workers."""
@@ -18,7 +17,7 @@ LONGEST_PAUSE_S = 5.0
 """Seconds before a restart: twice as many after each, unless the worker ran steadily or its death has a culprit."""
 STOP_TIMEOUT_S = 30.0
 """Seconds that workers have to stop before they are killed; what they held is delivered again."""
-log = structlog.get_logger()
+log = Log()
 
 
 @dataclass

@@ -1,34 +1,12 @@
 """Logs for diagnosis, as JSON lines without secrets and personal values; the store is the record."""
 
 import os
-from collections.abc import MutableMapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-import structlog
-from structlog.typing import Processor
+from hub.text.log import before_the_next_event
 
-from hub.masking import mask_fields, places_of
-from hub.visible import escaped
-
-_RENDER: Final = structlog.processors.JSONRenderer(ensure_ascii=False)
-
-
-def _render(logger: Any, method: str, fields: MutableMapping[str, Any]) -> str:
-    """A line of JSON that does nothing to a terminal: who looks at a log has it on a screen."""
-    return escaped(str(_RENDER(logger, method, fields)))
-
-
-PROCESSORS: Final[tuple[Processor, ...]] = (
-    structlog.contextvars.merge_contextvars,
-    structlog.processors.add_log_level,
-    structlog.processors.TimeStamper(fmt="iso", utc=True),
-    structlog.processors.ExceptionRenderer(places_of),
-    mask_fields,
-    _render,
-)
-"""What a line goes through before it is written."""
 MODE: Final = 0o640
 """For the hub's user, and for a group that may look."""
 
@@ -78,10 +56,10 @@ class Forgiving:
 
 def log_to(path: Path) -> None:
     """Write one JSON line for each event to a file, from INFO up; where it cannot be written, nowhere."""
-    forgiving: Any = Forgiving(path)  # it writes and flushes: a logger asks no more
-    structlog.configure(
-        processors=PROCESSORS,
-        wrapper_class=structlog.make_filtering_bound_logger("info"),
-        logger_factory=structlog.WriteLoggerFactory(forgiving),
-        cache_logger_on_first_use=True,
-    )
+
+    def begin() -> None:
+        from hub.home.log_lines import configure  # noqa: PLC0415 - structlog is slow to load, and there may be no event
+
+        configure(Forgiving(path))
+
+    before_the_next_event(begin)

@@ -1,23 +1,12 @@
-"""A hub's settings: `hub.toml` in its home, read once."""
+"""A hub's settings: a frozen value, whatever they were read from (`hub.home.reading`)."""
 
 import re
-import secrets
 import socket
-import tomllib
 from collections.abc import Collection
-from contextlib import suppress
-from pathlib import Path
-from urllib.parse import quote, unquote
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from adapters.files.durable import is_there, write_new
 from hub.errors import Code, operator_error
-
-FILE = "hub.toml"
-_NAMED = "certfile|keyfile|sslrootcert|sslcert|sslkey|sslcrl|sslcrldir"
-_FILES = re.compile(rf"([?&](?:{_NAMED})=)(?!system(?:&|$))([^&]+)")
-"""The files that the URLs of broker and database name; `system` is no file, but the system's authorities."""
 
 
 class Strict(BaseModel):
@@ -38,7 +27,10 @@ class WorkSettings(Strict):
 
 
 class Settings(Strict):
-    """What a home's hub.toml may say."""
+    """What a home's hub.toml may say.
+
+    The environment goes before it: HUB_ID says `id`, HUB_WORK__BATCH says `batch` in `work`.
+    """
 
     id: str = Field(default="hub", pattern=r"^[a-z0-9-]{1,16}$")
     """The hub's name on the wire."""
@@ -73,6 +65,11 @@ class Settings(Strict):
     work: WorkSettings = WorkSettings()
 
     @property
+    def uses_broker(self) -> bool:
+        """Whether the queues are on a broker; otherwise they are folders."""
+        return self.queue != "folders"
+
+    @property
     def recorded_ahead_until(self) -> int:
         """That time in microseconds since 1970, UTC; 0 where no clock was ahead."""
         return int(self.clock_ahead_until.timestamp() * 1_000_000) if self.clock_ahead_until else 0
@@ -91,78 +88,3 @@ class Settings(Strict):
     def names_own_key(self) -> bool:
         """Whether `key` or `certificate` differ from those of a new home."""
         return any(getattr(self, name) != type(self).model_fields[name].default for name in ("key", "certificate"))
-
-
-class Home:
-    """A hub's directory and the places in it."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    @property
-    def settings(self) -> Settings:
-        """Read hub.toml; raises OperatorError (HUB-701, HUB-702)."""
-        file = self.path / FILE
-        if not is_there(file):
-            raise operator_error(Code.NOT_A_HOME, path=self.path)
-        try:
-            settings = Settings.model_validate(tomllib.loads(file.read_text("utf-8")))
-            return settings.model_copy(update={"queue": self._with_own_files(settings.queue)})
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise operator_error(Code.BAD_CONFIGURATION, reason=f"{file}: {error}") from error
-        except ValidationError as error:
-            first = error.errors()[0]
-            place = ".".join(str(step) for step in first["loc"])
-            raise operator_error(Code.BAD_CONFIGURATION, reason=f"{file}: {place}: {first['msg']}") from error
-
-    def store_url(self, settings: Settings) -> str:
-        """The store's URL with the relative paths in it made the home's."""
-        kind, separator, rest = settings.store.partition(":///")
-        if kind == "sqlite" and separator and not Path(rest).is_absolute():
-            return f"sqlite:///{(self.path / rest).absolute()}"
-        return self._with_own_files(settings.store)
-
-    def _with_own_files(self, url: str) -> str:
-        """The URL with the relative paths in its parameters made the home's."""
-
-        def absolute(found: re.Match[str]) -> str:
-            return found[1] + quote(str((self.path / unquote(found[2])).absolute()))
-
-        return _FILES.sub(absolute, url)
-
-    @property
-    def has_mark(self) -> bool:
-        """Whether a worker of this home was ever started: it makes the mark."""
-        return is_there(self.path / ".mark")
-
-    @property
-    def mark(self) -> str:
-        """What tells this home from others that have its name and share its store: made once, and kept."""
-        file = self.path / ".mark"
-        if not self.has_mark:
-            with suppress(FileExistsError):  # another worker was faster
-                write_new(file, secrets.token_hex(4).encode())
-        return file.read_text("utf-8")
-
-    @property
-    def queues(self) -> Path:
-        return self.path / "queues"
-
-    @property
-    def keys(self) -> Path:
-        return self.path / "keys"
-
-    @property
-    def broker_passwords(self) -> Path:
-        """The passwords of the broker's users, a file each."""
-        return self.path / "keys" / "broker"
-
-    @property
-    def parties(self) -> Path:
-        """The certificates registered for each party."""
-        return self.path / "keys" / "parties"
-
-    @property
-    def simulate(self) -> Path:
-        """Private keys of the parties that `hub simulate` plays; never in production."""
-        return self.path / "simulate"

@@ -1,0 +1,59 @@
+"""What the doctor looks at in a home, and how it reaches it."""
+
+from collections.abc import Iterator, Mapping
+from functools import cache, partial
+
+from hub.bootstrap.broker import Owners, owners_of, queue_key
+from hub.bootstrap.catalogue import read_catalogue, sound_catalogue
+from hub.bootstrap.clock import SystemClock
+from hub.bootstrap.health import store_access
+from hub.bootstrap.keys import US, read_register, read_ring
+from hub.bootstrap.names import party_names
+from hub.bootstrap.queues import queues_of
+from hub.bootstrap.queues.rabbit import ailments, count, missing
+from hub.bootstrap.store_key import store_key
+from hub.bootstrap.topology import check, plan
+from hub.home.place import Home
+from hub.operate.doctor.catalogue import look_at_catalogue
+from hub.operate.doctor.finding import Finding, Look
+from hub.operate.doctor.home import look_at_disk, look_at_home, look_at_secrets
+from hub.operate.doctor.keys import look_at_key, look_at_parties
+from hub.operate.doctor.queues import BrokerAccess, look_at_broker, look_at_folders
+from hub.operate.doctor.store import look_at_clock, look_at_store
+
+
+def looks_at(home: Home) -> Mapping[str, Look]:
+    """Every look by its name, in the order in which a start would meet them; the home comes first."""
+    catalogue, now, access = partial(sound_catalogue, home), SystemClock().now, store_access(home)
+    return {
+        "home": lambda: look_at_home(home),
+        "secrets": lambda: look_at_secrets(home),
+        "catalogue": lambda: look_at_catalogue(home.settings, catalogue()),
+        "key": lambda: look_at_key(read_ring(home), US, now()),
+        "parties": lambda: look_at_parties(read_register(home), party_names(home), now()),
+        "store": lambda: look_at_store(access, store_key(home), catalogue),
+        "broker": lambda: _look_at_queues(home),
+        "clock": lambda: look_at_clock(access),
+        "disk": lambda: look_at_disk(home),
+    }
+
+
+def _look_at_queues(home: Home) -> Iterator[Finding]:
+    if not home.settings.uses_broker:
+        return look_at_folders(home.queues, queues_of(home).depths())
+    return look_at_broker(_broker_access(home), SystemClock().now())
+
+
+def _broker_access(home: Home) -> BrokerAccess:
+    @cache
+    def owners() -> Owners:
+        return owners_of(home, read_catalogue(home))
+
+    return BrokerAccess(
+        key=partial(queue_key, home),
+        urls=[url for url in (home.settings.queue, home.settings.management) if url],
+        depths=lambda: count(home, owners()),
+        missing=missing,
+        ailments=lambda depths: ailments(home, depths),
+        differences=lambda: check(home, plan(home, owners(), make=False)),
+    )

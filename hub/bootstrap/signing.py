@@ -1,0 +1,48 @@
+"""What signs and verifies with a home's keys and certificates."""
+
+from lxml.etree import _Element
+
+from adapters.files.watching import Watched
+from adapters.signing import RegisteredVerifier, RingSigner
+from adapters.trust import CertificateRegister, KeyRing, Reminder, WatchedRegister
+from hub.bootstrap.keys import US, own_keys, read_register
+from hub.home.key_passwords import key_passwords
+from hub.home.place import Home
+from hub.model.moments import SECOND
+from hub.ports import Clock
+
+
+def open_signer(home: Home, clock: Clock, *, remind: bool = False) -> RingSigner:
+    """Signs with the newest of our keys whose time has come; those that are added meanwhile are noticed."""
+    own, passwords, reminder = own_keys(home), key_passwords(home), Reminder(clock)
+
+    def look(ring: KeyRing) -> None:
+        if remind:
+            reminder.look({US: [pair.known for pair in ring.pairs]})
+
+    ring: Watched[KeyRing] = Watched(own.watched(), lambda: own.read(passwords), look)
+    return RingSigner(ring, clock)
+
+
+def open_register(home: Home, clock: Clock, *, remind: bool = False) -> WatchedRegister:
+    """The parties' certificates; those that are added meanwhile are noticed."""
+    reminder = Reminder(clock)
+
+    def look(register: CertificateRegister) -> None:
+        if remind:
+            reminder.look({party: register.of(party) for party in register.parties()})
+
+    return WatchedRegister(home.parties, look)
+
+
+class VerifierAtNeed:
+    """Verifies by the home's register, which is read only when there is something to verify."""
+
+    def __init__(self, home: Home, clock: Clock) -> None:
+        self._home = home
+        self._clock = clock
+
+    def verify(self, message: _Element, party: str, at: int | None = None) -> _Element:
+        """As the Verifier of a running hub; raises OperatorError (HUB-705, HUB-707) too."""
+        skew = self._home.settings.clock_skew_s * SECOND
+        return RegisteredVerifier(read_register(self._home), self._clock, skew).verify(message, party, at)

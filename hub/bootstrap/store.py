@@ -1,0 +1,19 @@
+"""A home's store."""
+
+from adapters.store import open_store as connect
+from hub.home.place import Home
+from hub.ports import Store
+
+
+def open_store(home: Home) -> Store:
+    """The home's store, as its settings name it; what is shown to the database is proved first."""
+    prove_key(home)
+    return connect(home.store_url)
+
+
+def prove_key(home: Home) -> None:
+    """Prove the key that is shown to the database, where one is (HUB-702, HUB-705, HUB-707)."""
+    if "sslkey=" in home.store_url:
+        from hub.bootstrap.store_key import store_key  # noqa: PLC0415 - cryptography is slow to load; few stores want it
+
+        store_key(home)

@@ -1,0 +1,94 @@
+"""A hub's home: a directory, the places in it, and its settings."""
+
+import os
+import secrets
+from contextlib import suppress
+from functools import cached_property
+from pathlib import Path
+
+from adapters.files.durable import is_there, write_new
+from hub.home.linked_files import with_files_in
+from hub.home.reading import FILE, read_settings
+from hub.home.settings import Settings
+
+
+class Home:
+    """A hub's directory and the places in it. Nothing is read or made before it is asked for."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings, read once: later changes count for the next process. Raises OperatorError (HUB-701, HUB-702).
+
+        The files that `queue` names are absolute.
+        """
+        found = read_settings(self.path)
+        return found.model_copy(update={"queue": with_files_in(self.path, found.queue)})
+
+    @property
+    def store_url(self) -> str:
+        """The store's URL with the relative paths in it made the home's; raises as `settings`."""
+        url = self.settings.store
+        kind, separator, rest = url.partition(":///")
+        if kind == "sqlite" and separator and not Path(rest).is_absolute():
+            return f"sqlite:///{(self.path / rest).absolute()}"
+        return with_files_in(self.path, url)
+
+    @property
+    def log(self) -> Path:
+        """Where events are written; nowhere in a directory that is no home."""
+        return self.path / "hub.log" if (self.path / FILE).is_file() else Path(os.devnull)
+
+    @property
+    def has_mark(self) -> bool:
+        """Whether a worker of this home was ever started: it makes the mark."""
+        return is_there(self.path / ".mark")
+
+    @property
+    def mark(self) -> str:
+        """What tells this home from others that have its name and share its store: made once, and kept."""
+        file = self.path / ".mark"
+        if not self.has_mark:
+            with suppress(FileExistsError):  # another worker was faster
+                write_new(file, secrets.token_hex(4).encode())
+        return file.read_text("utf-8")
+
+    @property
+    def queues(self) -> Path:
+        return self.path / "queues"
+
+    @property
+    def keys(self) -> Path:
+        return self.path / "keys"
+
+    @property
+    def broker_passwords(self) -> Path:
+        """The passwords of the broker's users, a file each."""
+        return self.path / "keys" / "broker"
+
+    @property
+    def parties(self) -> Path:
+        """The certificates registered for each party."""
+        return self.path / "keys" / "parties"
+
+    @property
+    def cards(self) -> Path:
+        """The certificates of the authorities of cards."""
+        return self.path / "keys" / "cards"
+
+    @property
+    def has_card_authorities(self) -> bool:
+        """Whether there is any file of a card CA, as far as this user may see: who runs the hub will be told."""
+        try:
+            return any(name.endswith(".pem") for name in os.listdir(self.cards))  # noqa: PTH208 - glob hides errors
+        except PermissionError:
+            return True
+        except OSError:
+            return False
+
+    @property
+    def simulate(self) -> Path:
+        """Private keys of the parties that `hub simulate` plays; never in production."""
+        return self.path / "simulate"

@@ -1,0 +1,18 @@
+"""Until when somebody can sign."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from adapters.x509 import Registered, covered_until, expiry_problem
+from hub.errors import Code
+from hub.operate.doctor.finding import Finding
+
+_DAY: Final = 86_400_000_000
+"""In microseconds."""
+
+
+def judge_certificates(who: str, known: Sequence[Registered], now: int) -> Finding:
+    """Until when somebody can sign; a successor counts where it begins before the last one ends."""
+    if (found := expiry_problem(who, known, now)) is not None:
+        return Finding("failure" if found.code == Code.NO_VALID_CERTIFICATE else "warning", str(found))
+    return Finding("ok", f"{who} for {(covered_until(known, now) - now) // _DAY} days")

@@ -1,0 +1,48 @@
+"""All looks in turn."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final, NamedTuple
+
+from hub.operate.doctor.finding import Finding, Look, Result, not_checked
+
+FIRST: Final = "home"
+"""Without a home's settings there is no other look."""
+_ORDER: Final[tuple[Result, ...]] = ("ok", "warning", "failure")
+
+
+class Examined(NamedTuple):
+    """What came of one look."""
+
+    name: str
+    result: Result
+    """The worst that was found."""
+    text: str
+    """Everything that is not ok; where all is, everything. One line."""
+
+
+def examine(looks: Mapping[str, Look], tell: Callable[[Exception], str]) -> Iterator[Examined]:
+    """Make every look in turn. Raises nothing; without settings, the others say that they were not made.
+
+    `tell` gives the line of whatever kept a look from looking further.
+    """
+    is_usable = True
+    for name, look in looks.items():
+        examined = _sum_up(name, _found(look, tell) if is_usable else [not_checked("the home is unusable")])
+        is_usable = is_usable and (name != FIRST or examined.result != "failure")
+        yield examined
+
+
+def _found(look: Look, tell: Callable[[Exception], str]) -> list[Finding]:
+    """What it found, up to what kept it from looking further."""
+    found: list[Finding] = []
+    try:
+        found.extend(look())
+    except Exception as error:
+        found.append(Finding("failure", tell(error)))
+    return found
+
+
+def _sum_up(name: str, found: list[Finding]) -> Examined:
+    worst = max((finding.result for finding in found), key=_ORDER.index)
+    told = [finding for finding in found if finding.result != "ok"] or found
+    return Examined(name, worst, " ".join("; ".join(finding.text for finding in told).split()))

@@ -1,0 +1,80 @@
+"""Looks at queues, folders or a broker's."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from adapters.rabbitmq import Ailment, Difference
+from adapters.x509 import Registered, SigningKey
+from hub.errors import Code, Deferred, OperatorError, operator_error
+from hub.operate.doctor.certificates import judge_certificates
+from hub.operate.doctor.finding import Finding, not_checked
+from hub.operate.doctor.home import write_in
+from hub.operate.doctor.judgements import judge_way
+from hub.text.urls import hosts_of, split_url
+
+Depths = Mapping[str, int | None]
+"""Messages that wait in each queue; None for a missing one."""
+
+
+@dataclass(frozen=True, slots=True)
+class BrokerAccess:
+    """How a home's broker is reached; each way raises what keeps it from being used."""
+
+    key: Callable[[], SigningKey | None]
+    """What is shown to it, proved."""
+    urls: Sequence[str]
+    """The broker's, and its management API's where that is set."""
+    depths: Callable[[], Depths]
+    missing: Callable[[Depths], Sequence[Ailment]]
+    """Queues that are not there."""
+    ailments: Callable[[Depths], Sequence[Ailment]]
+    """What else keeps queues from working, as the management API says."""
+    differences: Callable[[], Sequence[Difference]]
+    """What `hub topology` would change, or could not."""
+
+
+def look_at_folders(folder: Path, depths: Mapping[str, int | OperatorError | None]) -> Iterator[Finding]:
+    """Every folder can be read, and files can be made."""
+    yield from (Finding("failure", str(n)) for n in depths.values() if isinstance(n, OperatorError))
+    yield Finding("ok", f"folders, {_waiting({n: d for n, d in depths.items() if not isinstance(d, OperatorError)})}")
+    write_in(folder)
+
+
+def look_at_broker(access: BrokerAccess, now: int) -> Iterator[Finding]:
+    """It answers, every queue is there, and all is as `hub topology` would make it."""
+    yield from _look_at_ways(access, now)
+    depths = access.depths()
+    yield Finding("ok", _waiting(depths))
+    yield from map(_of_ailment, access.missing(depths))
+    if None in depths.values():
+        return
+    try:
+        yield from map(_of_ailment, access.ailments(depths))
+        left = access.differences()
+    except (Deferred, OperatorError) as error:
+        yield not_checked(f"topology: {error}")
+        return
+    if left := [difference for difference in left if not difference.is_of_members]:  # those are told above
+        first = f"{left[0].name}: {left[0].found}"
+        yield Finding("failure", str(operator_error(Code.BROKER_DIFFERS, count=len(left), first=first)))
+
+
+def _look_at_ways(access: BrokerAccess, now: int) -> Iterator[Finding]:
+    """How the broker and its management are reached, and what they are shown; they are not asked."""
+    if (key := access.key()) is not None:
+        yield judge_certificates("the hub for the broker", [Registered.of(key.certificate)], now)
+    for url in access.urls:
+        if (scheme := split_url(url).scheme) in ("amqp", "http"):
+            yield from (judge_way(place.host, f"{scheme}://, not {scheme}s://") for place in hosts_of(url))
+
+
+def _of_ailment(found: Ailment) -> Finding:
+    return Finding("failure" if found.is_failure else "warning", found.text)
+
+
+def _waiting(depths: Depths) -> str:
+    """The queues in which something waits, the longest first."""
+    filled = sorted(((n, name) for name, n in depths.items() if n), reverse=True)
+    told = ", ".join(f"{name} {n}" for n, name in filled[:5])
+    return f"{sum(n for n, _ in filled)} waiting in {len(depths)} queues" + (f": {told}" if told else "")

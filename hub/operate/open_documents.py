@@ -1,0 +1,18 @@
+"""Whether what is open in a store still has a route."""
+
+from hub.catalogue import Catalogue
+from hub.errors import Code, operator_error
+from hub.ports import Store
+
+
+def prove_open_documents(store: Store, catalogue: Catalogue) -> None:
+    """Refuse a catalogue in which an open document's type or status no longer exists (HUB-702)."""
+    for type_, status, count in store.totals.statuses():
+        known = catalogue.statuses.get(status)
+        if known is not None and known.kind == "final":
+            continue
+        route = catalogue.routes.get(type_)
+        if route is None or status not in route.lifecycle.next:
+            raise operator_error(
+                Code.BAD_CONFIGURATION, reason=f"{count} open {type_} in {status}, which has no route any more"
+            )
