@@ -8,7 +8,8 @@ from settings import OWNERS
 from adapters.rabbitmq import OWNER_SIDE, Broker
 from adapters.rabbitmq.bell import Bell
 from adapters.rabbitmq.frames import Address
-from adapters.rabbitmq.publisher import Letter, Publisher
+from adapters.rabbitmq.outlet import Letter
+from adapters.rabbitmq.publisher import Publisher
 from hub.ports import Parcel
 
 IN_STEP = 1000
@@ -20,7 +21,7 @@ class Sender:
     """Publishes as an owner does, and consumes nothing."""
 
     def __init__(self, url: str, owner: str) -> None:
-        exchange, key = OWNER_SIDE.puts_in(owner, OWNERS[owner])  # type: ignore[arg-type]
+        exchange, key = OWNER_SIDE.puts_in(owner, OWNERS[owner])
         self._owner = owner
         self._address = Address(exchange, key, "application/octet-stream", owner)
         self._bell = Bell()

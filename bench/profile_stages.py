@@ -9,7 +9,7 @@ import json
 import sys
 import tempfile
 import time
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import wraps
@@ -37,7 +37,7 @@ FORWARD = (
     "accept",
 )
 BACK = ("open_message", "interpret", "apply_receipt", "keep_received", "answer_party")
-spent: Counter[str] = Counter()
+spent: defaultdict[str, float] = defaultdict(float)
 
 
 def timed(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
