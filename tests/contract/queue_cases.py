@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import pika
 import pika.exceptions
@@ -139,8 +139,8 @@ class RabbitRig:
     def queue(self, worker: str = "w-1") -> rabbitmq.RabbitQueue:
         return self.open(self.url(), worker=worker)
 
-    def open(self, url: str, **options: object) -> rabbitmq.RabbitQueue:
-        self.opened.append(rabbitmq.RabbitQueue(url, KINDS, StandingClock(), **options))  # type: ignore[arg-type]
+    def open(self, url: str, **options: Any) -> rabbitmq.RabbitQueue:
+        self.opened.append(rabbitmq.RabbitQueue(url, KINDS, StandingClock(), **options))
         return self.opened[-1]
 
     def prelude(self, worker: str) -> str:
@@ -313,10 +313,16 @@ def start_working(rig: Rig, worker: str, wait: float) -> subprocess.Popen[str]:
         + "    print(*('done ' + d.body.decode() for d in taken), sep='\\n', flush=True)\n"
         + "queue.close()\n"
     )
-    if process.stdout is None or process.stdout.readline() != "ready\n":
+    if line_of(process) != "ready\n":
         finish(process)
         raise RuntimeError(f"worker {worker} did not start")
     return process
+
+
+def line_of(process: subprocess.Popen[str]) -> str:
+    """The next line that it prints; empty when it has ended."""
+    assert process.stdout is not None
+    return process.stdout.readline()
 
 
 def kill(process: subprocess.Popen[str]) -> list[str]:

@@ -23,6 +23,7 @@ from hub.model import (
     Resource,
     digest,
 )
+from hub.ports import Trail
 
 _clock = count(1_700_000_000_000_000)
 
@@ -34,7 +35,7 @@ def now() -> int:
 
 def a_document(**given: Any) -> Document:
     at = now()
-    defaults = {
+    defaults: dict[str, Any] = {
         "id": str(uuid7()),
         "type": "duty-guarantee/policy",
         "sender": "portal-a",
@@ -57,7 +58,7 @@ def a_document(**given: Any) -> Document:
 
 
 def a_message(body: bytes, **given: Any) -> Message:
-    defaults = {
+    defaults: dict[str, Any] = {
         "id": str(uuid7()),
         "direction": "out",
         "party": "insurer-a",
@@ -74,7 +75,7 @@ def a_message(body: bytes, **given: Any) -> Message:
 
 
 def an_outgoing(about: Any, subject: str, **given: Any) -> Outgoing:
-    defaults = {
+    defaults: dict[str, Any] = {
         "id": f"{about}-{subject}",
         "about": about,
         "destination": "insurer-a",
@@ -87,12 +88,18 @@ def an_outgoing(about: Any, subject: str, **given: Any) -> Outgoing:
 
 
 def a_parked(body: bytes, **given: Any) -> Parked:
-    defaults = {"party": "insurer-a", "message": str(uuid7()), "answers": "m-1", "payload": digest(body), "at": now()}
+    defaults: dict[str, Any] = {
+        "party": "insurer-a",
+        "message": str(uuid7()),
+        "answers": "m-1",
+        "payload": digest(body),
+        "at": now(),
+    }
     return Parked(**(defaults | given))
 
 
 def a_quarantined(body: bytes, **given: Any) -> Quarantined:
-    defaults = {
+    defaults: dict[str, Any] = {
         "id": str(uuid7()),
         "owner": "portal-a",
         "code": "HUB-102",
@@ -162,3 +169,17 @@ def all_in_one(documents: Iterable[Document]) -> Changes:
         books.trails.open(replace(document, seq=0))
         books.trails.append(document.id, "received", Cause("document", document.id, document.payload))
     return books.changes()
+
+
+def trail_of(store: SqlStore, document: str) -> Trail:
+    """The trail of a document that is there."""
+    trail = store.trail(document)
+    assert trail is not None
+    return trail
+
+
+def resource_of(store: SqlStore, key: str) -> Resource:
+    """A resource that is there."""
+    resource = store.resource(key)
+    assert resource is not None
+    return resource

@@ -16,6 +16,7 @@ from queue_cases import (
     bodies,
     finish,
     kill,
+    line_of,
     parcels,
     send,
     start_taking,
@@ -23,7 +24,7 @@ from queue_cases import (
     take,
 )
 
-from hub.ports import Parcel
+from hub.ports import Delivery, Parcel
 
 A, B, C = OWNERS
 
@@ -37,7 +38,7 @@ def rig(request: pytest.FixtureRequest) -> Iterator[Rig]:
 # ---- taking ----------------------------------------------------------------------------------
 
 
-def test_an_owners_deliveries_come_in_the_order_they_were_dropped(rig):
+def test_an_owners_deliveries_come_in_the_order_they_were_dropped(rig: Rig) -> None:
     """Names that sort the other way round don't change it."""
     for n in range(20):
         rig.drop(A, f"{99 - n}.json", b"%d" % n)
@@ -49,7 +50,7 @@ def test_an_owners_deliveries_come_in_the_order_they_were_dropped(rig):
     assert len({d.tag for d in taken}) == 20
 
 
-def test_no_more_than_the_limit_is_taken_and_the_rest_waits(rig):
+def test_no_more_than_the_limit_is_taken_and_the_rest_waits(rig: Rig) -> None:
     """The next call goes on where the last one stopped."""
     for n in range(5):
         rig.drop(A, f"{n}.json", b"%d" % n)
@@ -61,7 +62,7 @@ def test_no_more_than_the_limit_is_taken_and_the_rest_waits(rig):
     assert bodies(first + take(queue, 9, 0.5)) == [b"0", b"1", b"2", b"3", b"4"]
 
 
-def test_taking_from_empty_queues_waits_as_long_as_asked_and_no_longer(rig):
+def test_taking_from_empty_queues_waits_as_long_as_asked_and_no_longer(rig: Rig) -> None:
     """Zero means: look once."""
     queue, margin = rig.queue(), 2.5
     began = time.monotonic()
@@ -75,7 +76,7 @@ def test_taking_from_empty_queues_waits_as_long_as_asked_and_no_longer(rig):
     assert 0.3 <= waited < 0.3 + margin
 
 
-def test_what_is_dropped_while_taking_waits_is_delivered_at_once(rig):
+def test_what_is_dropped_while_taking_waits_is_delivered_at_once(rig: Rig) -> None:
     """Not only when the wait is over."""
     queue = rig.queue()
     timer = threading.Timer(0.2, rig.drop, (B, "late.xml", b"late"))
@@ -87,7 +88,7 @@ def test_what_is_dropped_while_taking_waits_is_delivered_at_once(rig):
     timer.join()
 
 
-def test_a_busy_owner_does_not_hold_up_a_quiet_one(rig):
+def test_a_busy_owner_does_not_hold_up_a_quiet_one(rig: Rig) -> None:
     """Owners take turns, however long one's queue is."""
     rig.drop_all(A, [(f"{n}.json", b"busy") for n in range(1000)])
     rig.drop(C, "1.xml", b"quiet")
@@ -100,12 +101,12 @@ def test_a_busy_owner_does_not_hold_up_a_quiet_one(rig):
     assert seen <= 300
 
 
-def test_each_owners_order_holds_though_many_send_at_once(rig):
+def test_each_owners_order_holds_though_many_send_at_once(rig: Rig) -> None:
     """Whatever the sizes of the batches."""
     for n in range(120):
         rig.drop(OWNERS[n % 3], f"{n}.json", b"%d" % n)
     queue, sizes = rig.queue(), random.Random(7)
-    taken = []
+    taken: list[Delivery] = []
     while len(taken) < 120 and (batch := queue.take(sizes.randint(1, 40), 5)):
         taken += batch
         queue.acknowledge(batch)
@@ -115,7 +116,7 @@ def test_each_owners_order_holds_though_many_send_at_once(rig):
 
 
 @pytest.mark.parametrize("size", [0, 20_000_000])
-def test_a_body_of_any_size_arrives_as_it_was_in_both_directions(rig, size):
+def test_a_body_of_any_size_arrives_as_it_was_in_both_directions(rig: Rig, size: int) -> None:
     """Empty ones, and such as no sender should send, are the flow's to judge."""
     body = random.Random(size).randbytes(size)
     queue = rig.queue()
@@ -126,7 +127,7 @@ def test_a_body_of_any_size_arrives_as_it_was_in_both_directions(rig, size):
     assert [content for _, content in rig.pick_up(B)] == [body]
 
 
-def test_two_thousand_items_pass_once_each_and_in_order(rig):
+def test_two_thousand_items_pass_once_each_and_in_order(rig: Rig) -> None:
     """Both ways."""
     queue, sent = rig.queue(), [b"%d" % n for n in range(2000)]
     assert set(send(queue, parcels(A, sent)).values()) == {"confirmed"}
@@ -143,7 +144,7 @@ def test_two_thousand_items_pass_once_each_and_in_order(rig):
 # ---- acknowledging ---------------------------------------------------------------------------
 
 
-def test_what_was_acknowledged_never_comes_back_and_the_rest_does(rig):
+def test_what_was_acknowledged_never_comes_back_and_the_rest_does(rig: Rig) -> None:
     """Closing gives back what was not acknowledged, to whoever comes next."""
     for n in range(6):
         rig.drop(A, f"{n}.json", b"%d" % n)
@@ -159,7 +160,7 @@ def test_what_was_acknowledged_never_comes_back_and_the_rest_does(rig):
     assert all(delivery.redelivered for delivery in again)
 
 
-def test_acknowledging_twice_is_the_same_as_once(rig):
+def test_acknowledging_twice_is_the_same_as_once(rig: Rig) -> None:
     """A caller that is not sure may repeat it."""
     rig.drop(A, "1.json", b"1")
     queue = rig.queue()
@@ -174,7 +175,7 @@ def test_acknowledging_twice_is_the_same_as_once(rig):
     assert rig.queue("w-2").take(1, 0.5) == []
 
 
-def test_what_was_refused_is_kept_apart(rig):
+def test_what_was_refused_is_kept_apart(rig: Rig) -> None:
     """Where the queue has a place for it."""
     for n in range(3):
         rig.drop(A, f"{n}.json", b"%d" % n)
@@ -192,12 +193,12 @@ def test_what_was_refused_is_kept_apart(rig):
 
 
 @pytest.mark.parametrize("successor", ["w-1", "w-2"])
-def test_what_a_killed_worker_held_is_redelivered_in_order(rig, successor):
+def test_what_a_killed_worker_held_is_redelivered_in_order(rig: Rig, successor: str) -> None:
     """To a worker of the same name or of another; marked, and before what came later."""
     for n in range(8):
         rig.drop(A, f"{9 - n}.json", b"%d" % n)
     process = start_taking(rig, "w-1", limit=5)
-    assert process.stdout.readline() == "5\n"
+    assert line_of(process) == "5\n"
     kill(process)
 
     taken = take(rig.queue(successor), 8)
@@ -207,7 +208,7 @@ def test_what_a_killed_worker_held_is_redelivered_in_order(rig, successor):
     assert {delivery.redelivered for delivery in taken[5:]} == {rig.holds_ahead}
 
 
-def test_a_worker_that_runs_already_takes_over_from_a_killed_one(rig):
+def test_a_worker_that_runs_already_takes_over_from_a_killed_one(rig: Rig) -> None:
     """Nobody has to be restarted."""
     survivor = rig.queue("w-2")
     rig.drop_all(A, [(f"{n}.json", b"%d" % n) for n in range(20)])
@@ -215,7 +216,7 @@ def test_a_worker_that_runs_already_takes_over_from_a_killed_one(rig):
     for n in range(20, 40):
         time.sleep(0.05)
         rig.drop(A, f"{n}.json", b"%d" % n)
-    held = int(process.stdout.readline())
+    held = int(line_of(process))
     kill(process)
 
     taken = take(survivor, 40)
@@ -225,7 +226,7 @@ def test_a_worker_that_runs_already_takes_over_from_a_killed_one(rig):
     assert sum(delivery.redelivered for delivery in taken) >= held
 
 
-def test_two_workers_share_the_work_without_doing_anything_twice(rig):
+def test_two_workers_share_the_work_without_doing_anything_twice(rig: Rig) -> None:
     """Two processes on the same queues."""
     workers = [start_working(rig, worker, 3.0) for worker in ("w-1", "w-2")]
     for n in range(400):
@@ -239,7 +240,7 @@ def test_two_workers_share_the_work_without_doing_anything_twice(rig):
 
 
 @pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (1, 2))])
-def test_workers_killed_at_any_moment_lose_nothing_and_repeat_nothing_done(rig, seed):
+def test_workers_killed_at_any_moment_lose_nothing_and_repeat_nothing_done(rig: Rig, seed: int) -> None:
     """What was seen and not acknowledged comes again; what was acknowledged does not."""
     random_ = random.Random(seed)
     for n in range(300):
@@ -247,7 +248,7 @@ def test_workers_killed_at_any_moment_lose_nothing_and_repeat_nothing_done(rig, 
     history: list[str] = []
     for life in range(5):
         process = start_working(rig, f"w-{life % 2}", 2.0)
-        history.append(process.stdout.readline().strip())
+        history.append(line_of(process).strip())
         time.sleep(random_.random() * 0.02)
         history += kill(process)
     history += finish(start_working(rig, "w-9", 0.5))
@@ -262,7 +263,7 @@ def test_workers_killed_at_any_moment_lose_nothing_and_repeat_nothing_done(rig, 
 # ---- publishing ------------------------------------------------------------------------------
 
 
-def test_every_parcel_is_confirmed_by_its_id_and_arrives_in_order(rig):
+def test_every_parcel_is_confirmed_by_its_id_and_arrives_in_order(rig: Rig) -> None:
     """Each on its own destination's queue."""
     queue = rig.queue()
     sent = [*parcels(A, [b"1", b"2", b"3"]), Parcel(id="other", destination=B, name="other.xml", body=b"4")]
@@ -274,7 +275,7 @@ def test_every_parcel_is_confirmed_by_its_id_and_arrives_in_order(rig):
     assert queue.confirmations(0.1) == {}
 
 
-def test_publishing_the_same_name_again_makes_no_second_item(rig):
+def test_publishing_the_same_name_again_makes_no_second_item(rig: Rig) -> None:
     """Neither in one call nor in two; where items have no names, the same one may be there again."""
     queue, parcel = rig.queue(), Parcel(id="1", destination=A, name="m-1.xml", body=b"same")
 
@@ -286,7 +287,7 @@ def test_publishing_the_same_name_again_makes_no_second_item(rig):
     assert {(name or parcel.name, body) for name, body in rig.pick_up(A)} == {(parcel.name, b"same")}
 
 
-def test_a_parcel_without_destination_is_returned_and_holds_up_no_other(rig):
+def test_a_parcel_without_destination_is_returned_and_holds_up_no_other(rig: Rig) -> None:
     """Nothing is made for a stranger."""
     sent = [Parcel(id="lost", destination="nobody", name="m-1.xml", body=b"1"), *parcels(A, [b"2"])]
 
@@ -295,7 +296,7 @@ def test_a_parcel_without_destination_is_returned_and_holds_up_no_other(rig):
     assert rig.pick_up("nobody") == []
 
 
-def test_taking_ends_early_when_there_are_confirmations_to_collect(rig):
+def test_taking_ends_early_when_there_are_confirmations_to_collect(rig: Rig) -> None:
     """A worker waits in one place only."""
     queue = rig.queue()
     queue.publish(parcels(A, [b"1"]))
@@ -306,9 +307,10 @@ def test_taking_ends_early_when_there_are_confirmations_to_collect(rig):
     assert queue.confirmations(0) == {"id-0": "confirmed"}
 
 
-def test_every_parcel_is_told_of_once(rig):
+def test_every_parcel_is_told_of_once(rig: Rig) -> None:
     """However often one asks, and however many are under way."""
-    queue, counts = rig.queue(), Counter()
+    queue = rig.queue()
+    counts: Counter[str] = Counter()
     for start in range(0, 3000, 500):
         some = [replace(parcel, id=f"id-{start + n}") for n, parcel in enumerate(parcels(A, [b"x"] * 500))]
         queue.publish(some)

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import Table
 from store_cases import (
     a_claim,
     a_document,
@@ -19,6 +20,8 @@ from store_cases import (
     empty_books,
     moved,
     opened,
+    resource_of,
+    trail_of,
     write,
 )
 
@@ -92,7 +95,7 @@ def test_claims_and_resources_come_back_exactly(store: SqlStore) -> None:
         assert unit.claims([], ["quota-1", "quota-2"]) == [open_]
         assert unit.resources(["quota-1", "none"]) == [changes.resources["quota-1"]]
     assert store.resource("quota-1") == changes.resources["quota-1"]
-    assert str(store.resource("quota-1").reserved) == "0.10"
+    assert str(resource_of(store, "quota-1").reserved) == "0.10"
     assert store.resource("none") is None
 
 
@@ -113,14 +116,14 @@ def test_claims_and_resources_are_replaced(store: SqlStore) -> None:
     write(store, books.changes())
     settled = a_claim(document, "quota", "a", amount=Decimal(5), open=False, settled_at=7)
     books = empty_books()
-    books.claims.load_resources([store.resource("quota")])
+    books.claims.load_resources([resource_of(store, "quota")])
     books.claims.load([a_claim(document, "quota", "a", amount=Decimal(5))])
     books.claims.put(settled)
     write(store, books.changes())
 
     with store.begin() as unit:
         assert unit.claims([document.id], []) == [settled]
-    assert store.resource("quota").reserved == 0
+    assert resource_of(store, "quota").reserved == 0
 
 
 def test_parked_receipts_wait_until_they_are_matched(store: SqlStore) -> None:
@@ -148,8 +151,8 @@ def test_a_moved_document_is_what_the_store_then_holds(store: SqlStore) -> None:
     document = brought(store)
     changes = moved(document, "sent")
     write(store, changes)
-    assert store.trail(document.id).document == changes.moved[document.id]
-    assert len(store.trail(document.id).transitions) == 2
+    assert trail_of(store, document.id).document == changes.moved[document.id]
+    assert len(trail_of(store, document.id).transitions) == 2
 
 
 def test_moving_a_document_that_is_not_there_is_refused(store: SqlStore) -> None:
@@ -157,7 +160,7 @@ def test_moving_a_document_that_is_not_there_is_refused(store: SqlStore) -> None
     there = brought(store)
     with pytest.raises(StoreConflict), store.begin() as unit:
         unit.write(Changes(moved={there.id: replace(there, status="x"), "nobody": a_document(id="nobody")}))
-    assert store.trail(there.id).document == there
+    assert trail_of(store, there.id).document == there
 
 
 def test_nothing_is_written_when_the_block_raises(store: SqlStore) -> None:
@@ -259,6 +262,6 @@ def test_a_store_opened_again_still_holds_everything(store: SqlStore, store_url:
         (Quarantined, tables.quarantine),
     ],
 )
-def test_columns_stand_in_the_order_of_fields(cls: type, table: tables.Table) -> None:
+def test_columns_stand_in_the_order_of_fields(cls: type, table: Table) -> None:
     """Rows travel as plain tuples, so a field added to the model must be added to its table."""
     assert [field.name for field in fields(cls)] == [column.name for column in table.columns]

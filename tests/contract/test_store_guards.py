@@ -20,12 +20,13 @@ from store_cases import (
     empty_books,
     moved,
     opened,
+    trail_of,
     write,
 )
 
 from adapters.store import SqlStore, open_store, tables, upgrade
 from hub.errors import StoreConflict, StoreUnavailable
-from hub.model import GENESIS, Cause, Changes, Reference, digest
+from hub.model import GENESIS, Cause, Changes, Claim, Reference, digest
 
 UPGRADE = """
 import sys
@@ -72,7 +73,7 @@ def test_history_is_never_changed(store: SqlStore, raw: Engine, statement: str) 
     books.post.keep(a_message(b"<a/>", document=document.id), b"<a/>")
     write(store, books.changes())
     assert "append-only" in refusal(raw, statement)
-    assert store.trail(document.id).transitions == list(books.trails.appended)
+    assert trail_of(store, document.id).transitions == list(books.trails.appended)
 
 
 @pytest.mark.parametrize("table", ["payload", "message", "transition"])
@@ -128,7 +129,7 @@ def test_two_transitions_never_share_a_place(store: SqlStore) -> None:
     write(store, moved(document, "sent"))
     with pytest.raises(StoreConflict):
         write(store, moved(document, "accepted"))
-    assert store.trail(document.id).document.status == "sent"
+    assert trail_of(store, document.id).document.status == "sent"
 
 
 def test_a_sender_uses_an_id_once(store: SqlStore) -> None:
@@ -161,7 +162,7 @@ def test_a_reference_may_be_told_again(store: SqlStore) -> None:
     for _ in range(2):
         books.names.refer(told)
     write(store, books.changes(), Changes(references={told: None}))
-    assert store.trail(document.id).references == {"policy-no": "PZ-1"}
+    assert trail_of(store, document.id).references == {"policy-no": "PZ-1"}
 
 
 def test_an_exclusive_claim_has_one_holder(store: SqlStore) -> None:
@@ -169,7 +170,7 @@ def test_an_exclusive_claim_has_one_holder(store: SqlStore) -> None:
     first, second = brought(store), brought(store)
     quota = {"quota": a_resource("quota")}
 
-    def claim(*claims: object) -> Changes:
+    def claim(*claims: Claim) -> Changes:
         return Changes(resources=quota, claims={(c.document, c.resource, c.key): c for c in claims})
 
     write(store, claim(a_claim(first, "quota"), a_claim(first, "quota", "a", amount=1)))
@@ -212,11 +213,11 @@ def test_migrating_again_changes_nothing(store: SqlStore, store_url: str) -> Non
 def test_several_processes_may_migrate_at_once(empty_url: str) -> None:
     """One waits for the other and finds everything done."""
     command, path = [sys.executable, "-c", UPGRADE, empty_url], os.pathsep.join(sys.path)
-    pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
-    env = {**os.environ, "PYTHONPATH": path}
-    started = [subprocess.Popen(command, text=True, env=env, **pipes) for _ in range(4)]
-    assert [process.stdout.readline() for process in started] == ["ready\n"] * 4
+    pipe, env = subprocess.PIPE, {**os.environ, "PYTHONPATH": path}
+    started = [subprocess.Popen(command, text=True, env=env, stdin=pipe, stdout=pipe, stderr=pipe) for _ in range(4)]
+    assert [process.stdout and process.stdout.readline() for process in started] == ["ready\n"] * 4
     for process in started:
+        assert process.stdin is not None
         process.stdin.write("go\n")
         process.stdin.flush()
     failures = [process.communicate(timeout=300)[1] for process in started]

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from itertools import count
+from typing import Any, Literal
 
 import pytest
 from rig import HandClock
 from sqlalchemy import Engine, create_engine, make_url, text
-from store_cases import a_message, a_quarantined, an_outgoing, brought, opened, write
+from store_cases import a_message, a_quarantined, an_outgoing, brought, opened, trail_of, write
 
 from adapters.store import SqlStore, open_store, upgrade
 from hub.errors import StoreConflict
@@ -36,7 +37,7 @@ def sent(store: SqlStore, *statuses: str, **given: object) -> Message:
     return message
 
 
-def settle(store: SqlStore, row: Quarantined, act: str = "discarded") -> Settled:
+def settle(store: SqlStore, row: Quarantined, act: Literal["released", "discarded"] = "discarded") -> Settled:
     settled = Settled(quarantine=row.id, act=act, reason="为何", at=7)
     write(store, Changes(settled=[settled]))
     return settled
@@ -64,7 +65,7 @@ def test_letters_are_chosen_by_document_and_by_when_they_were_made(store: SqlSto
     """`since` is not among them, `until` is."""
     early, late = sent(store), sent(store, "waiting")
 
-    def chosen(**given: object) -> list[Message]:
+    def chosen(**given: Any) -> list[Message]:
         return [message for _, message in store.letters(Filter(**given), [])]
 
     assert chosen(since=early.at) == chosen(status="waiting") == [late]
@@ -152,4 +153,6 @@ def test_an_operators_act_is_a_cause_like_others(store: SqlStore) -> None:
     books.trails.append(document.id, "sent", Cause("operator", "plan-1", digest(b"why")), {"observed": "replayed"})
     write(store, books.changes())
     with store.glance() as unit:
-        assert unit.transitions([document.id]) == store.trail(document.id).transitions == list(books.trails.appended)
+        assert (
+            unit.transitions([document.id]) == trail_of(store, document.id).transitions == list(books.trails.appended)
+        )

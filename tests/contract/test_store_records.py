@@ -1,6 +1,7 @@
 """What operators and the dispatcher read: documents by name and filter, and what is due."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from store_cases import (
@@ -40,8 +41,9 @@ def test_the_log_can_be_followed(store: SqlStore) -> None:
 @pytest.mark.parametrize("field", ["type", "portal", "party", "enterprise"])
 def test_the_log_is_filtered(store: SqlStore, field: str) -> None:
     """A field that is given must be equal; one that is None may be anything."""
-    other, wanted = brought(store), brought(store, **{field: "wanted"})
-    assert store.log(Filter(**{field: "wanted"})) == [wanted]
+    named: dict[str, Any] = {field: "wanted"}
+    other, wanted = brought(store), brought(store, **named)
+    assert store.log(Filter(**named)) == [wanted]
     assert store.log(Filter(status="received")) == [wanted, other]
     assert store.log(Filter(status="sent")) == []
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import Engine, create_engine, make_url, text
 from store_cases import brought, empty_books, moved, write
 
 from adapters.store import SqlStore, open_store, upgrade
@@ -68,7 +68,7 @@ def test_what_portals_submitted_before_was_vouched_for_by_them(empty_url: str) -
     store.close()
 
 
-def _engine(url: str):
+def _engine(url: str) -> Engine:
     target = make_url(url)
     return create_engine(target.set(drivername="postgresql+psycopg") if "postgresql" in url else target)
 

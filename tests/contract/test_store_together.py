@@ -10,6 +10,7 @@ from concurrent.futures import TimeoutError as StillWaiting
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from services import Postgres
@@ -17,7 +18,7 @@ from store_cases import a_claim, a_document, a_resource, all_in_one, brought, em
 
 from adapters.store import SqlStore, open_store, sqlite, upgrade
 from hub.errors import StoreConflict, StoreUnavailable
-from hub.model import Changes, digest
+from hub.model import Changes, Document, digest
 
 A_MOMENT = 0.3
 """Seconds after which one who could go on would have gone on."""
@@ -48,7 +49,7 @@ def locking(store: SqlStore, documents: list[str], resources: list[str]) -> Call
     return lock
 
 
-def is_waiting(future: Future[bool]) -> bool:
+def is_waiting(future: Future[Any]) -> bool:
     try:
         future.result(A_MOMENT)
     except StillWaiting:
@@ -78,6 +79,7 @@ def test_a_locked_document_keeps_another_process_out(
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=env) as other:
         with store.begin() as unit:
             unit.lock([document.id], ["quota"])
+            assert other.stdout is not None
             assert other.stdout.readline() == "ready\n"
             answer = worker.submit(other.stdout.readline)
             assert is_waiting(answer)
@@ -110,7 +112,7 @@ def test_one_of_two_claims_at_once_wins(store: SqlStore, worker: ThreadPoolExecu
     documents = [brought(store) for _ in range(4)]
     together = threading.Barrier(4, timeout=120)
 
-    def claim(document: object) -> str:
+    def claim(document: Document) -> str:
         together.wait()
         try:
             write(store, Changes(claims={("", "", ""): a_claim(document, "bank", "function")}))
@@ -124,7 +126,7 @@ def test_one_of_two_claims_at_once_wins(store: SqlStore, worker: ThreadPoolExecu
 def test_no_reservation_is_lost(store: SqlStore, worker: ThreadPoolExecutor) -> None:
     """Workers that lock the resource add up to the cent."""
 
-    def reserve(document: object) -> None:
+    def reserve(document: Document) -> None:
         books = empty_books()
         with store.begin() as unit:
             unit.lock([], ["quota"])
@@ -133,7 +135,9 @@ def test_no_reservation_is_lost(store: SqlStore, worker: ThreadPoolExecutor) -> 
             unit.write(books.changes())
 
     list(worker.map(reserve, [brought(store) for _ in range(30)]))
-    assert store.resource("quota").reserved == Decimal("3.00")
+    quota = store.resource("quota")
+    assert quota is not None
+    assert quota.reserved == Decimal("3.00")
 
 
 def test_threads_share_a_store(store: SqlStore, worker: ThreadPoolExecutor) -> None:
@@ -149,7 +153,7 @@ def test_a_deadlock_is_a_conflict(store: SqlStore, worker: ThreadPoolExecutor) -
     one, other = brought(store), brought(store)
     together = threading.Barrier(2, timeout=120)
 
-    def cross(first: object, second: object) -> str:
+    def cross(first: Document, second: Document) -> str:
         try:
             with store.begin() as unit:
                 unit.write(moved(first, "sent"))
