@@ -108,7 +108,7 @@ def test_a_failure_is_logged_by_class_and_place_without_its_text(lines: Lines) -
     """The text of a foreign failure is often the value itself, and a name has no shape to know it by."""
     try:
         try:
-            {}["王小明"]
+            dict[str, str]()["王小明"]
         except KeyError as error:
             raise ValueError("韩梅梅\n  File lines of its own: 李雷") from error
     except ValueError:
@@ -140,7 +140,7 @@ def test_a_fault_of_ours_is_one_line_on_the_screen_without_its_text(
 
 def test_a_check_of_the_doctor_that_fails_tells_its_class_alone(lines: Lines) -> None:
     """A check looks into the store as well."""
-    (finding,) = doctor._looked(_fails, None)  # type: ignore[arg-type]
+    (finding,) = doctor._looked(_fails, None)  # type: ignore[arg-type]  # it looks at no home
     assert finding.text == "HUB-501 unexpected KeyError; hub.log says where"
 
 

@@ -46,7 +46,9 @@ def given(call: ast.Call) -> set[str] | None:
     """The names that a call fills; None where that is not to be seen from its text."""
     if name_of(call.func) == "OperatorError":
         names = call.args[1] if len(call.args) > 1 else None
-        return {k.value for k in names.keys if isinstance(k, ast.Constant)} if isinstance(names, ast.Dict) else None
+        return (
+            {str(k.value) for k in names.keys if isinstance(k, ast.Constant)} if isinstance(names, ast.Dict) else None
+        )
     keywords = {keyword.arg for keyword in call.keywords}
     return None if None in keywords else {name for name in keywords if name} - OTHERS
 
