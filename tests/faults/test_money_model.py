@@ -110,7 +110,7 @@ class Life(RuleBasedStateMachine):
         queue = MortalQueue(hub_queue(self.place.spec, self.clock), point, kill)
         store = MortalStore(self.store, transaction, kill)
         rig = Rig(
-            store,  # type: ignore[arg-type]
+            store,
             Path(self.place.spec),
             queue,
             waiting=lambda: not queue.idle or waiting(self.place.spec) > 0,
@@ -141,7 +141,8 @@ class Life(RuleBasedStateMachine):
 
 def _live_many_lives(new_store: Callable[[], SqlStore], folder: Path, examples: int) -> None:
     run_state_machine_as_test(
-        lambda: Life(new_store(), folder / str(next(_names))), settings=settings(ONCE, max_examples=examples)
+        lambda: Life(new_store(), folder / str(next(_names))),  # type: ignore[arg-type]  # whatever makes a machine
+        settings=settings(ONCE, max_examples=examples),
     )
 
 

@@ -111,7 +111,7 @@ def done(books: Books, portal: str, body: bytes) -> Outcome:
     first = next(t for t in changes.transitions if t.document == made.id)
     faults = [(fault["code"], fault["field"]) for fault in first.detail.get("faults", [])]
     sent = next((changes.payloads[m.digest] for m in changes.messages if m.document == made.id), None)
-    return first.after, faults, sent and plain(sent)
+    return first.after, faults, plain(sent) if sent else None
 
 
 def plain(message: bytes) -> str:
@@ -134,9 +134,9 @@ def go_on(rig: Rig, document: Document, is_told: Mapping[str, str], form: Mappin
     elif document.type == "payment-agreement":
         number, account = is_told.get("agreement_number"), is_told.get("payee_account", PAYEE["PayeeAccount"])
         answer(rig, document, "PayeeData", "P101", {**PAYEE_DATA, "Account": account}, by=document.party)
-        signed = {"AgreementNumber": number, "EffectiveDate": at[:10], "SignedAt": at}
-        decided = ("S", signed) if number else ("F",)
-        answer(rig, document, "PaymentAgreementDecision", *decided, by=form["data"]["bank"])
+        signed = {"AgreementNumber": number, "EffectiveDate": at[:10], "SignedAt": at} if number else None
+        code, bank = "S" if signed else "F", form["data"]["bank"]
+        answer(rig, document, "PaymentAgreementDecision", code, signed, by=bank)
     elif document.type == "duty-insurance-application" and "premium" in is_told:
         premium = {"ApplicationNumber": is_told["application_number"], "Premium": is_told["premium"], **PAYEE}
         answer(rig, document, "UnderwritingResult", "P202", premium, by=document.party)
