@@ -12,7 +12,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test faults bench bench-long servers stacks corpus fuzz check hooks format docs site wheel lock clean
+.PHONY: help demo test faults bench bench-long servers stacks corpus fuzz check static hooks format docs site wheel lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -58,11 +58,14 @@ fuzz: $(READY) ## all that comes in, guided by coverage, for MINUTES=5; what it 
 	@$(BIN)/pip install --quiet --require-hashes -r tests/fuzz/requirements.lock
 	@PYTHONPATH=tests $(BIN)/python -m fuzz $$(( $(or $(MINUTES),5) * 60 ))
 
-check: $(READY) ## format, lint, types, layers, and the fast part of the tests
-	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
+check: static ## format, lint, types, layers, and the fast part of the tests
+	@$(BIN)/python -m pytest -m "not slow"
+
+static: $(READY) ## format, lint, types and layers: no test runs
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/python -m pytest -m "not slow"
 
 hooks: $(READY) ## check format, lint, types and layers before each commit (.pre-commit-config.yaml)
 	@$(BIN)/pre-commit install

@@ -78,7 +78,7 @@ class Ground:
         vhost = self.broker.create_vhost()
         store = self.postgres.create(template)
         users = dict.fromkeys((HUB, *OWNERS), PASSWORD)
-        topology = Topology(vhost=vhost, hub=HUB, owners=OWNERS)  # type: ignore[arg-type]
+        topology = Topology(vhost=vhost, hub=HUB, owners=OWNERS)
         apply(topology, users, Management(self.broker.management))
         amqp = {user: self.broker.url(vhost, user, PASSWORD) for user in users}
         keys, kind = str(self.keys), self._kind

@@ -9,13 +9,17 @@ import json
 import time
 import uuid
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
 import pika
 import xmlschema
 from lxml import etree
+from pika.channel import Channel
+from pika.spec import Basic
 from settings import HUB, MESSAGES, PORTAL, STATUS, SUBMIT, XSD, read_settings, tell_ready
-from signxml import XMLSigner, methods
+from signxml import methods
 from signxml.algorithms import CanonicalizationMethod
+from signxml.signer import XMLSigner
 from sqlalchemy import BigInteger, ForeignKey, create_engine, make_url, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
@@ -57,8 +61,8 @@ class Transition(Base):
     at: Mapped[int] = mapped_column(BigInteger)
 
 
-def build_xml(form: dict, message_id: str, document_id: str) -> etree._Element:
-    root = etree.Element(f"{{{NAMESPACE}}}CreditAuthorization", nsmap={None: NAMESPACE})
+def build_xml(form: dict[str, Any], message_id: str, document_id: str) -> etree._Element:
+    root = etree.Element(f"{{{NAMESPACE}}}CreditAuthorization", nsmap={None: NAMESPACE})  # type: ignore[dict-item]  # the stubs know no default namespace
     header = add(root, "Header")
     add(header, "MessageId", message_id)
     add(header, "DocumentId", document_id)
@@ -95,7 +99,7 @@ def add(parent: etree._Element, name: str, text: str | None = None) -> etree._El
 
 def validate(root: etree._Element) -> None:
     if settings.schema_anew:
-        xmlschema.validate(root, str(XSD))
+        xmlschema.XMLSchema(str(XSD)).validate(root)
     else:
         schema.validate(root)
 
@@ -109,13 +113,13 @@ def sign_xml(root: etree._Element) -> bytes:
     return etree.tostring(signer.sign(root, key=KEY, cert=CERTIFICATE))
 
 
-def is_known(form: dict) -> bool:
+def is_known(form: dict[str, Any]) -> bool:
     with Session(engine) as session:
         found = select(Document).where(Document.sender == PORTAL, Document.sender_ref == form["id"])
         return session.scalar(found) is not None
 
 
-def save_document(form: dict, body: bytes) -> str:
+def save_document(form: dict[str, Any], body: bytes) -> str:
     with Session(engine) as session:
         document = Document(id=str(uuid.uuid4()), sender=PORTAL, sender_ref=form["id"], body=body, status="new")
         session.add(document)
@@ -129,7 +133,7 @@ def save_message(message_id: str, document_id: str, xml: bytes) -> None:
         session.commit()
 
 
-def move(channel, document_id: str, status: str) -> None:
+def move(channel: Channel, document_id: str, status: str) -> None:
     """Set the status, keep the history, and tell the portal."""
     with Session(engine) as session:
         session.get_one(Document, document_id).status = status
@@ -138,13 +142,13 @@ def move(channel, document_id: str, status: str) -> None:
     publish(channel, STATUS, json.dumps({"document": document_id, "status": status, "at": time.time()}).encode())
 
 
-def publish(channel, queue: str, body: bytes) -> None:
+def publish(channel: Channel, queue: str, body: bytes) -> None:
     """Returns once the broker has confirmed it."""
     properties = pika.BasicProperties(delivery_mode=pika.DeliveryMode.Persistent)
     channel.basic_publish("out", queue, body, properties, mandatory=True)
 
 
-def on_message(channel, method, _properties, body: bytes) -> None:
+def on_message(channel: Channel, method: Basic.Deliver, _: pika.BasicProperties, body: bytes) -> None:
     form = json.loads(body)
     if not is_known(form):
         document_id = save_document(form, body)

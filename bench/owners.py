@@ -7,7 +7,8 @@ from settings import OWNERS
 
 from adapters.rabbitmq import OWNER_SIDE, Broker
 from adapters.rabbitmq.frames import Address
-from adapters.rabbitmq.publisher import AddressedParcel, Publisher
+from adapters.rabbitmq.publish_channel import AddressedParcel
+from adapters.rabbitmq.publisher import Publisher
 from adapters.rabbitmq.wake_up import WakeUpEvent
 from hub.ports import Parcel
 
@@ -20,7 +21,7 @@ class Sender:
     """Publishes as an owner does, and consumes nothing."""
 
     def __init__(self, url: str, owner: str) -> None:
-        exchange, key = OWNER_SIDE.puts_in(owner, OWNERS[owner])  # type: ignore[arg-type]
+        exchange, key = OWNER_SIDE.puts_in(owner, OWNERS[owner])
         self._owner = owner
         self._address = Address(exchange, key, "application/octet-stream", owner)
         self._wake_up = WakeUpEvent()

@@ -9,6 +9,7 @@ import argparse
 import json
 import time
 from pathlib import Path
+from typing import Any
 
 from ground import open_ground
 from settings import BATCH, PARTY
@@ -27,28 +28,30 @@ def main() -> None:
         path, pen, number = ground.keys / "profile.json", Pen(ground.keys / PARTY), given.documents
         with trial_of(ground, THE_HUB, profile=str(path)) as trial, running(trial, THE_HUB) as child:
             trial.forward(child, THE_HUB, WARM_UP)
-            child.tell_times(), read(path)
+            child.tell_times()
+            read(path)
             forward = trial.forward(child, THE_HUB, number)
             child.tell_times()
             show("forward", forward, read(path))
             messages = trial.read_messages(WARM_UP + number)
             trial.way_back(child, THE_HUB, messages[: WARM_UP + 1], WARM_UP, pen)
-            child.tell_times(), read(path)
+            child.tell_times()
+            read(path)
             back = trial.way_back(child, THE_HUB, messages[WARM_UP + 1 :], 0, pen)
             child.tell_times()
             show("way back", back, read(path))
 
 
-def read(path: Path) -> dict:
+def read(path: Path) -> dict[str, Any]:
     """What the worker writes once it comes to it."""
     while not path.exists():
         time.sleep(0.01)
-    found = json.loads(path.read_text("utf-8"))
+    found: dict[str, Any] = json.loads(path.read_text("utf-8"))
     path.unlink()
     return found
 
 
-def show(title: str, phase: Phase, found: dict) -> None:
+def show(title: str, phase: Phase, found: dict[str, Any]) -> None:
     number = phase.documents
     print(f"\n{title}: {phase.rate:.0f}/s, {phase.cpu / number * 1e6:.0f} µs of processor a document, all threads")
     print(f"{'':44}{'CPU µs':>9}{'wall µs':>9}{'calls':>9}")

@@ -8,6 +8,7 @@ rounds, every other one backwards, so that a neighbour on the machine hits them 
 import argparse
 import signal
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -42,7 +43,7 @@ class Bench:
         self._pen = Pen(ground.keys / PARTY)
 
     def round(self, number: int) -> None:
-        turns = (
+        turns: tuple[Callable[[], None], ...] = (
             lambda: self.there("a", FLOOR),
             lambda: self.there_and_back("b", SAME_ROWS, "e", WAY_BACK),
             lambda: self.there_and_back("c", THE_HUB, "d", THE_HUB),

@@ -5,13 +5,14 @@ import sys
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Literal
 
 BATCH = 200
 """Deliveries taken at a time: what hub.toml's `work.batch` is by default."""
 PREFETCH = 500
 """Deliveries that the broker hands out ahead: the hub's own figure."""
 PORTAL, PARTY, HUB = "national", "ping-an", "hub"
-OWNERS: Mapping[str, str] = {PORTAL: "portal", PARTY: "party"}
+OWNERS: Mapping[str, Literal["portal", "party"]] = {PORTAL: "portal", PARTY: "party"}
 SUBMIT, STATUS = f"portal.{PORTAL}.submit", f"portal.{PORTAL}.status"
 REPLIES, MESSAGES = f"party.{PARTY}.replies", f"party.{PARTY}.messages"
 XSD = Path(__file__).resolve().parent.parent / "xsd" / "duty-guarantee.xsd"

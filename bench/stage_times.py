@@ -79,7 +79,7 @@ class Times:
         self._forget()
         for place, name, label in STAGES:
             setattr(place, name, self._timed(getattr(place, name), lambda *_, label=label: label))
-        Postgresql.insert = self._timed(Postgresql.insert, lambda *given: f"store: insert {given[2].name}")  # type: ignore[method-assign]
+        Postgresql.insert = self._timed(Postgresql.insert, lambda *given: f"store: insert {given[2].name}")  # type: ignore[method-assign]  # timed
         queue, verifier = worker.ports.queue, worker.ports.verifier
         for port, names in ((queue, ("take", "acknowledge", "publish", "confirmations")), (verifier, ("verify",))):
             for name in names:

@@ -27,7 +27,7 @@ def now_on_wire() -> str:
 
 def message(element: str, content: Mapping[str, Any]) -> etree._Element:
     """An element of our namespace with nested content; entries without a value are left out."""
-    root = etree.Element(f"{{{NAMESPACE}}}{element}", nsmap={None: NAMESPACE})
+    root = etree.Element(f"{{{NAMESPACE}}}{element}", nsmap={None: NAMESPACE})  # type: ignore[dict-item]  # the stubs know no default namespace
     fill(root, content)
     return root
 

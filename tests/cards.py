@@ -14,7 +14,7 @@ import rfc8785
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
-from cryptography.hazmat.primitives.hashes import SHA256, HashAlgorithm
+from cryptography.hazmat.primitives.hashes import SHA224, SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 
 Key = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
@@ -145,7 +145,7 @@ class CardMaker:
         hours: tuple[int, int] = (-1, 24),
         extensions: Sequence[Extension] = (),
         encoding: Encoding = Encoding.DER,
-        hash_: HashAlgorithm | None = None,
+        hash_: SHA224 | SHA256 | None = None,
     ) -> bytes:
         by = by or self.issuer
         since, until = (self.at + timedelta(hours=one) for one in hours)

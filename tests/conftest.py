@@ -3,18 +3,28 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from services import TEMPLATE, Postgres, RabbitMQ, start_postgres, start_rabbitmq
+from services.given import GivenPostgres, GivenRabbitMQ, are_given
 
 from adapters.store import open_store, upgrade
 from hub.ports import Store
 
+if TYPE_CHECKING:  # modules of one name that nobody imports: mypy checks them because they stand here
+    import faults.conftest  # noqa: F401
+    import integration.conftest  # noqa: F401
+    import packaging.conftest  # noqa: F401
+    import security.conftest
+    import security.signers.conftest  # noqa: F401
+    import unit.conftest  # noqa: F401
+
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
-    """A private server, whose template database `migrated` holds an empty store."""
-    server = start_postgres()
+    """A private server, or the one that is given; its template database `migrated` holds an empty store."""
+    server = GivenPostgres() if are_given() else start_postgres()
     try:
         url = server.create()
         upgrade(url)
@@ -26,8 +36,8 @@ def postgres() -> Iterator[Postgres]:
 
 @pytest.fixture(scope="session")
 def rabbitmq() -> Iterator[RabbitMQ]:
-    """A private broker; each test has a virtual host of its own on it."""
-    broker = start_rabbitmq()
+    """A private broker, or the one that is given; each test has a virtual host of its own on it."""
+    broker = GivenRabbitMQ() if are_given() else start_rabbitmq()
     try:
         yield broker
     finally:

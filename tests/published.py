@@ -27,10 +27,15 @@ def _is_number(_: Any, value: Any) -> bool:
     return isinstance(value, int | Decimal) and not isinstance(value, bool)
 
 
+def _is_moment(value: object) -> bool:
+    """Raises ValueError for a text that is none."""
+    return not isinstance(value, str) or bool(datetime.fromisoformat(value))
+
+
 FORMATS = FormatChecker(["date"])
-FORMATS.checks("date-time", ValueError)(lambda value: not isinstance(value, str) or datetime.fromisoformat(value))
+FORMATS.checks("date-time", ValueError)(_is_moment)
 TYPES = Draft202012Validator.TYPE_CHECKER.redefine("number", _is_number)
-Validator = extend(Draft202012Validator, {"pattern": _fits}, type_checker=TYPES)
+Validator = extend(Draft202012Validator, {"pattern": _fits}, type_checker=TYPES)  # type: ignore[no-untyped-call]  # the stubs'
 """JSON Schema by its specification: ECMA's `$`, exact numbers, formats asserted."""
 
 

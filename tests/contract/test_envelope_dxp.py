@@ -1,6 +1,7 @@
 """The customs platform's envelope: what goes out fits to the letter, and only what was signed as a whole comes in."""
 
 from base64 import b64decode, b64encode
+from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 import xmlsec
 from cryptography.hazmat.primitives.serialization import Encoding
+from elements import text_of, the
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -125,7 +127,7 @@ def test_another_library_verifies_it_too(key: SigningKey, signer: FileSigner) ->
     certificate = key.certificate.public_bytes(Encoding.PEM)
     context.key = xmlsec.Key.from_memory(certificate, xmlsec.constants.KeyDataFormatCertPem)
 
-    context.verify(root.find(f"{DS}Signature"))
+    context.verify(the(root, f"{DS}Signature"))
 
 
 def test_the_message_inside_is_still_signed(signer: FileSigner, verifier: RegisteredVerifier) -> None:
@@ -211,28 +213,28 @@ def test_a_body_of_no_or_too_many_bytes_is_refused(size: int) -> None:
 # ---- what was tampered with ------------------------------------------------------------------
 
 
-def _set(path: str, text: str):
+def _set(path: str, text: str) -> Callable[[etree._Element], None]:
     def edit(root: etree._Element) -> None:
-        root.find(path).text = text
+        the(root, path).text = text
 
     return edit
 
 
 def _evil(root: etree._Element) -> etree._Element:
     other = deepcopy(root)
-    other.remove(other.find(f"{DS}Signature"))
-    other.find(f"{DXP}Data").text = b64encode(b"<evil/>").decode()
+    other.remove(the(other, f"{DS}Signature"))
+    the(other, f"{DXP}Data").text = b64encode(b"<evil/>").decode()
     return other
 
 
 def _wrap_in_data(root: etree._Element) -> etree._Element:
     outside = _evil(root)
-    outside.find(f"{DXP}Data").append(deepcopy(root))
+    the(outside, f"{DXP}Data").append(deepcopy(root))
     return outside
 
 
 def _wrap_in_signature(root: etree._Element) -> etree._Element:
-    outside, signature = _evil(root), deepcopy(root.find(f"{DS}Signature"))
+    outside, signature = _evil(root), deepcopy(the(root, f"{DS}Signature"))
     etree.SubElement(signature, f"{DS}Object").append(_evil(root))
     outside.append(signature)
     return outside
@@ -244,14 +246,14 @@ TAMPERED = {
     "another sender": ("HUB-405", _set(f"{DXP}TransInfo/{DXP}SenderId", "DXPENT0000000002")),
     "another receiver": ("HUB-405", _set(f"{DXP}TransInfo/{DXP}ReceiverIds/{DXP}ReceiverId", "DXPEDC0000000002")),
     "another id": ("HUB-405", _set(f"{DXP}TransInfo/{DXP}CopMsgId", "another")),
-    "a second Data": ("HUB-405", lambda root: root.insert(1, deepcopy(root.find(f"{DXP}Data")))),
+    "a second Data": ("HUB-405", lambda root: root.insert(1, deepcopy(the(root, f"{DXP}Data")))),
     "something beside": ("HUB-405", lambda root: root.insert(2, etree.SubElement(root, f"{DXP}AddInfo"))),
     "an Id": ("HUB-405", lambda root: root.set("Id", "ID01")),
-    "no signature": ("HUB-404", lambda root: root.remove(root.find(f"{DS}Signature"))),
-    "two signatures": ("HUB-404", lambda root: root.append(deepcopy(root.find(f"{DS}Signature")))),
-    "the signature first, where it covers the same": (None, lambda root: root.insert(0, root.find(f"{DS}Signature"))),
-    "the signature in TransInfo": ("HUB-404", lambda root: root[0].append(root.find(f"{DS}Signature"))),
-    "the signature in Data": ("HUB-404", lambda root: root[1].append(root.find(f"{DS}Signature"))),
+    "no signature": ("HUB-404", lambda root: root.remove(the(root, f"{DS}Signature"))),
+    "two signatures": ("HUB-404", lambda root: root.append(deepcopy(the(root, f"{DS}Signature")))),
+    "the signature first, where it covers the same": (None, lambda root: root.insert(0, the(root, f"{DS}Signature"))),
+    "the signature in TransInfo": ("HUB-404", lambda root: root[0].append(the(root, f"{DS}Signature"))),
+    "the signature in Data": ("HUB-404", lambda root: root[1].append(the(root, f"{DS}Signature"))),
     "wrapped in another's Data": ("HUB-404", _wrap_in_data),
     "wrapped in the signature": ("HUB-405", _wrap_in_signature),
 }
@@ -287,9 +289,11 @@ def test_anothers_envelope_is_not_the_partys(verifier: RegisteredVerifier) -> No
 class OtherSystem(XMLSigner):
     """Signs the whole by `URI=""` though the root has an Id, as the platform's rules say."""
 
-    def _unpack(self, data, references):
-        *parts, _ = super()._unpack(data, references)
-        return (*parts, [SignatureReference(URI="")])
+    def _unpack(
+        self, data: etree._Element, references: list[SignatureReference]
+    ) -> tuple[etree._Element, etree._Element, list[etree._Element], list[SignatureReference]]:
+        root, document, inputs, _ = super()._unpack(data, references)
+        return root, document, inputs, [SignatureReference(URI="")]
 
 
 def test_an_envelope_as_other_systems_write_it_verifies(key: SigningKey, verifier: RegisteredVerifier) -> None:
@@ -302,8 +306,11 @@ def test_an_envelope_as_other_systems_write_it_verifies(key: SigningKey, verifie
         "    <dxp:CreatTime>2026-11-21T08:00:00</dxp:CreatTime>\n    <dxp:MsgType>INV201</dxp:MsgType>\n"
         f"  </dxp:TransInfo>\n  <dxp:Data>{b64encode(BODY).decode()}</dxp:Data>\n</dxp:DxpMsg>"
     )
-    profile = {"digest_algorithm": DigestAlgorithm.SHA256, "c14n_algorithm": CanonicalizationMethod.CANONICAL_XML_1_0}
-    other = OtherSystem(signature_algorithm=signature_method(key), **profile)
+    other = OtherSystem(
+        signature_algorithm=signature_method(key),
+        digest_algorithm=DigestAlgorithm.SHA256,
+        c14n_algorithm=CanonicalizationMethod.CANONICAL_XML_1_0,
+    )
     signed = etree.tostring(other.sign(etree.fromstring(written), key=key.key, cert=[key.certificate]))
 
     found = opened(signed, verifier)
@@ -383,7 +390,7 @@ def test_many_and_long_faults_are_reported_as_far_as_there_is_room() -> None:
     report = ENVELOPE.refuse(faults, REFUSED)
 
     assert len(report.findall(f".//{DXP}Result")) == 100
-    assert len(report.findtext(f".//{DXP}Info")) == 300
+    assert len(text_of(report, f".//{DXP}Info")) == 300
 
 
 def test_what_has_no_receiver_that_fits_cannot_be_answered() -> None:
@@ -394,6 +401,6 @@ def test_what_has_no_receiver_that_fits_cannot_be_answered() -> None:
 
 def test_data_is_plain_base64() -> None:
     """Without line breaks, which some stacks would not take."""
-    data = ENVELOPE.seal(bytes(range(256)), HEAD).findtext(f"{DXP}Data")
+    data = text_of(ENVELOPE.seal(bytes(range(256)), HEAD), f"{DXP}Data")
 
     assert b64decode(data, validate=True) == bytes(range(256))

@@ -11,7 +11,7 @@ from services import RabbitMQ
 
 from adapters.rabbitmq import RabbitQueue
 from hub.errors import QueueUnavailable
-from hub.ports import Parcel
+from hub.ports import Confirmation, Parcel
 from hub.testing.queue.play import bodies, parcels, send, take, told
 
 A, B, C = OWNERS
@@ -40,17 +40,24 @@ def publish_with_retry(queue: RabbitQueue, sent: list[Parcel]) -> None:
 
 
 @pytest.mark.parametrize("end", ["kill", "stop"])
-def test_a_broker_that_ends_and_starts_again_loses_nothing_that_it_confirmed(rig, end):
+def test_a_broker_that_ends_and_starts_again_loses_nothing_that_it_confirmed(rig: RabbitRig, end: str) -> None:
     """Publishing goes on while it ends; what is told as lost goes out again."""
     queue, broker = rig.queue(), rig.broker
     rig.drop_all(B, [(f"{n}.xml", b"%d" % n) for n in range(20)])
     held = take(queue, 20)
     queue.acknowledge(held[:5])
     time.sleep(0.2)
-    restart = threading.Thread(target=lambda: (time.sleep(0.3), getattr(broker, end)(), broker.start()))
+
+    def end_and_start() -> None:
+        time.sleep(0.3)
+        getattr(broker, end)()
+        broker.start()
+
+    restart = threading.Thread(target=end_and_start)
     restart.start()
 
-    left, told_of, confirmed = {parcel.id: parcel for parcel in many(6000)}, [], set()
+    left, confirmed = {parcel.id: parcel for parcel in many(6000)}, set[str]()
+    told_of: list[Confirmation] = []
     until = time.monotonic() + 300
     while left and time.monotonic() < until:
         some = list(left.values())[:300]
@@ -69,7 +76,7 @@ def test_a_broker_that_ends_and_starts_again_loses_nothing_that_it_confirmed(rig
     assert [(d.body, d.redelivered) for d in again] == [(b"%d" % n, True) for n in range(5, 20)]
 
 
-def test_while_the_broker_is_down_everything_is_deferred_and_then_goes_on(rig):
+def test_while_the_broker_is_down_everything_is_deferred_and_then_goes_on(rig: RabbitRig) -> None:
     """By itself, and within seconds of the broker's return."""
     queue = rig.queue()
     send(queue, parcels(A, [b"1"]))
@@ -91,7 +98,9 @@ def test_while_the_broker_is_down_everything_is_deferred_and_then_goes_on(rig):
     assert told(queue, ["id-0"]) == {"id-0": "confirmed"}
 
 
-def test_a_blocked_broker_keeps_parcels_untold_and_lets_deliveries_and_acknowledgements_through(rig, monkeypatch):
+def test_a_blocked_broker_keeps_parcels_untold_and_lets_deliveries_and_acknowledgements_through(
+    rig: RabbitRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Publishing is deferred once memory holds as much as it should; all goes out when the alarm ends."""
     monkeypatch.setattr("adapters.rabbitmq.publisher.UNCONFIRMED_LIMIT", 100)
     monkeypatch.setattr("adapters.rabbitmq.publisher.PUBLISH_TIMEOUT_S", 0.3)
@@ -122,7 +131,7 @@ def queue_depth_is_settled(rig: RabbitRig) -> None:
     assert f"{inbound(B)}\t0" in rows
 
 
-def test_a_blocked_connection_that_is_lost_tells_its_parcels_as_lost(rig):
+def test_a_blocked_connection_that_is_lost_tells_its_parcels_as_lost(rig: RabbitRig) -> None:
     """They were never written, or nobody knows."""
     queue = rig.queue()
     send(queue, parcels(A, [b"0"]))
@@ -138,7 +147,7 @@ def test_a_blocked_connection_that_is_lost_tells_its_parcels_as_lost(rig):
     assert set(fates.values()) == {"lost"}
 
 
-def test_closing_ends_its_threads_and_connections_whatever_the_broker_does(rig):
+def test_closing_ends_its_threads_and_connections_whatever_the_broker_does(rig: RabbitRig) -> None:
     """Also while there is none, or it does not answer."""
     queue = rig.queue()
     rig.drop(B, "1.xml", b"1")

@@ -22,7 +22,7 @@ def folders(tmp_path: Path) -> Iterator[FolderRig]:
         yield made
 
 
-def test_a_file_that_may_not_be_read_goes_to_the_failbox(folders, monkeypatch):
+def test_a_file_that_may_not_be_read_goes_to_the_failbox(folders: FolderRig, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a delivery, and without holding up those behind it."""
     queue = folders.queue()
     folders.drop(A, "1.json", b"closed")
@@ -33,7 +33,9 @@ def test_a_file_that_may_not_be_read_goes_to_the_failbox(folders, monkeypatch):
     assert names(folders.box("FailBox")) == ["1.json"]
 
 
-def test_a_file_that_the_disk_cannot_read_now_is_delivered_when_it_can(folders, monkeypatch):
+def test_a_file_that_the_disk_cannot_read_now_is_delivered_when_it_can(
+    folders: FolderRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Marked redelivered, since it was taken before."""
     queue = folders.queue()
     folders.drop(A, "1.json", b"1")
@@ -65,7 +67,7 @@ def full_disk(size: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
-def test_a_full_disk_defers_publishing_and_shows_no_half_file(folders):
+def test_a_full_disk_defers_publishing_and_shows_no_half_file(folders: FolderRig) -> None:
     """Nothing is left behind, and the same call goes through later."""
     queue, sent = folders.queue(), parcels(A, [b"fits", b"x" * 50_000])
 
@@ -76,7 +78,7 @@ def test_a_full_disk_defers_publishing_and_shows_no_half_file(folders):
     assert set(send(queue, sent).values()) == {"confirmed"}
 
 
-def test_a_full_disk_defers_dropping_and_shows_no_half_file(folders):
+def test_a_full_disk_defers_dropping_and_shows_no_half_file(folders: FolderRig) -> None:
     """The portal's side keeps the same promise."""
     folders.queue()
 
@@ -86,7 +88,7 @@ def test_a_full_disk_defers_dropping_and_shows_no_half_file(folders):
     assert names(folders.box("OutBox")) == []
 
 
-def test_nothing_is_confirmed_that_the_disk_did_not_sync(folders, monkeypatch):
+def test_nothing_is_confirmed_that_the_disk_did_not_sync(folders: FolderRig, monkeypatch: pytest.MonkeyPatch) -> None:
     """A failing fsync defers; the names are not shown before."""
     queue = folders.queue()
 
@@ -100,7 +102,9 @@ def test_nothing_is_confirmed_that_the_disk_did_not_sync(folders, monkeypatch):
     assert names(folders.box("InBox")) == []
 
 
-def test_a_full_disk_while_acknowledging_leaves_the_rest_to_a_second_call(folders, monkeypatch):
+def test_a_full_disk_while_acknowledging_leaves_the_rest_to_a_second_call(
+    folders: FolderRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Each file is in one place or the other, never in none."""
     queue, done = folders.queue(), folders.box("SentBox/20260102")
     for n in range(3):

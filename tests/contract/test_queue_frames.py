@@ -1,5 +1,7 @@
 """What goes over the wire to RabbitMQ, without a broker: frames as pika makes them, few acknowledgements."""
 
+from random import Random
+
 from hypothesis import given
 from hypothesis import strategies as st
 from pika import BasicProperties, frame, spec
@@ -12,7 +14,7 @@ NAMES = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 
 
 @given(NAMES, st.binary(max_size=300), st.integers(1, 2000), st.integers(20, 400))
-def test_frames_are_those_that_pika_would_have_marshalled(name, body, channel, largest):
+def test_frames_are_those_that_pika_would_have_marshalled(name: str, body: bytes, channel: int, largest: int) -> None:
     """Byte for byte, whatever the id, the body and the size of frames."""
     address = Address("out", "portal.a.status", "application/xml", "hub")
     properties = BasicProperties(content_type="application/xml", delivery_mode=2, message_id=name, user_id="hub")
@@ -25,7 +27,9 @@ def test_frames_are_those_that_pika_would_have_marshalled(name, body, channel, l
 
 
 @given(st.integers(1, 60), st.randoms(), st.integers(1, 20))
-def test_whatever_is_acknowledged_in_whatever_order_the_broker_forgets_that_and_nothing_else(count, random, step):
+def test_whatever_is_acknowledged_in_whatever_order_the_broker_forgets_that_and_nothing_else(
+    count: int, random: Random, step: int
+) -> None:
     """As the broker reads it: `multiple` means this one and all before it."""
     source = Source("q", "a")
     source.held.extend(range(1, count + 1))
@@ -42,7 +46,7 @@ def test_whatever_is_acknowledged_in_whatever_order_the_broker_forgets_that_and_
     assert list(source.held) == sorted(broker - {count + 1})
 
 
-def test_what_was_taken_in_order_is_acknowledged_by_one_frame():
+def test_what_was_taken_in_order_is_acknowledged_by_one_frame() -> None:
     """However many there were."""
     source = Source("q", "a")
     source.held.extend(range(1, 401))
@@ -53,9 +57,11 @@ def test_what_was_taken_in_order_is_acknowledged_by_one_frame():
 
 
 @given(st.lists(st.tuples(st.integers(1, 30), st.booleans(), st.booleans()), max_size=40), st.sets(st.integers(1, 30)))
-def test_every_parcel_is_settled_once_however_the_broker_confirms(confirms, returned):
+def test_every_parcel_is_settled_once_however_the_broker_confirms(
+    confirms: list[tuple[int, bool, bool]], returned: set[int]
+) -> None:
     """One by one, many at a time, some of them twice."""
-    publish_channel = PublishChannel(None, None)  # type: ignore[arg-type]
+    publish_channel = PublishChannel(None, None)  # type: ignore[arg-type]  # nothing is sent, nobody is woken
     for number in range(1, 31):
         publish_channel.under_way[number] = Ready(f"{number}", ("q", f"{number}"), 1, [])
     publish_channel.bytes_under_way = 30

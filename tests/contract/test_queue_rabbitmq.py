@@ -17,7 +17,7 @@ from adapters import rabbitmq
 from adapters.rabbitmq import OWNER_SIDE, Broker, RabbitQueue, depths
 from adapters.rabbitmq.consumer import Consumer
 from hub.errors import QueueUnavailable
-from hub.ports import Parcel
+from hub.ports import Confirmation, Parcel
 from hub.testing.queue import StandingClock
 from hub.testing.queue.play import bodies, parcels, send, take, told
 
@@ -39,7 +39,7 @@ def publish_as(rig: RabbitRig, user: str, owner: str, body: bytes, **properties:
 # ---- doubts ----------------------------------------------------------------------------------
 
 
-def test_a_delivery_without_the_owners_validated_name_is_doubted(rig):
+def test_a_delivery_without_the_owners_validated_name_is_doubted(rig: RabbitRig) -> None:
     """It left the name out, or another user that may write there gave its own."""
     queue = rig.queue()
     publish_as(rig, A, A, b"unnamed")
@@ -63,7 +63,7 @@ def bury(rig: RabbitRig, owner: str, *, requeue: bool) -> None:
                 channel.basic_nack(got.delivery_tag, requeue=requeue)
 
 
-def test_what_was_delivered_too_often_comes_once_more_as_redelivered_and_undoubted(rig):
+def test_what_was_delivered_too_often_comes_once_more_as_redelivered_and_undoubted(rig: RabbitRig) -> None:
     """The broker counts what a dead worker had in memory; which of it was the cause, the hub finds out itself."""
     rig.drop(B, "poison.xml", b"poison")
     bury(rig, B, requeue=True)
@@ -77,7 +77,7 @@ def test_what_was_delivered_too_often_comes_once_more_as_redelivered_and_undoubt
     assert rig.depth("dead") == 0
 
 
-def test_what_was_delivered_too_often_is_vouched_for_as_ever(rig):
+def test_what_was_delivered_too_often_is_vouched_for_as_ever(rig: RabbitRig) -> None:
     """By the user that the broker saw when it was sent."""
     publish_as(rig, B, B, b"unnamed")
     bury(rig, B, requeue=True)
@@ -85,7 +85,7 @@ def test_what_was_delivered_too_often_is_vouched_for_as_ever(rig):
     assert [(d.owner, d.body, d.doubt) for d in take(rig.queue(), 1)] == [(B, b"unnamed", "HUB-117")]
 
 
-def test_a_dead_letter_of_any_other_cause_comes_with_a_doubt(rig):
+def test_a_dead_letter_of_any_other_cause_comes_with_a_doubt(rig: RabbitRig) -> None:
     """Somebody who is not the hub threw it away."""
     rig.drop(B, "1.xml", b"thrown away")
     bury(rig, B, requeue=False)
@@ -93,7 +93,7 @@ def test_a_dead_letter_of_any_other_cause_comes_with_a_doubt(rig):
     assert [(d.owner, d.body, d.doubt) for d in take(rig.queue(), 1)] == [(B, b"thrown away", "HUB-118")]
 
 
-def test_what_an_owner_says_of_its_dead_letters_counts_for_nothing(rig):
+def test_what_an_owner_says_of_its_dead_letters_counts_for_nothing(rig: RabbitRig) -> None:
     """The broker writes its own word before it."""
     headers = {"x-death": [{"reason": "delivery_limit", "queue": inbound(B), "count": 1, "exchange": "x"}]}
     publish_as(rig, B, B, b"1", user_id=B, headers=headers)
@@ -102,7 +102,7 @@ def test_what_an_owner_says_of_its_dead_letters_counts_for_nothing(rig):
     assert [(d.body, d.doubt) for d in take(rig.queue(), 1)] == [(b"1", "HUB-118")]
 
 
-def test_an_owner_takes_what_the_hub_sent_without_doubts(rig):
+def test_an_owner_takes_what_the_hub_sent_without_doubts(rig: RabbitRig) -> None:
     """From its own side, with the same class; what it sends goes through its own exchange."""
     queue = rig.queue()
     party = RabbitQueue(rig.url(B), {B: "party"}, StandingClock(), side=OWNER_SIDE, worker=B)
@@ -115,7 +115,7 @@ def test_an_owner_takes_what_the_hub_sent_without_doubts(rig):
     assert [(d.owner, d.body, d.doubt) for d in take(party, 1)] == [(B, b"to you", "")]
 
 
-def test_who_only_publishes_touches_no_deliveries(rig):
+def test_who_only_publishes_touches_no_deliveries(rig: RabbitRig) -> None:
     """They are not even marked as delivered before: `hub submit` is no reader."""
     rig.queue().publish(parcels(A, [b"1"]))
     portal = RabbitQueue(rig.url(A), {A: "portal"}, StandingClock(), side=OWNER_SIDE, worker=A)
@@ -131,7 +131,7 @@ def test_who_only_publishes_touches_no_deliveries(rig):
 # ---- parcels ---------------------------------------------------------------------------------
 
 
-def test_a_message_shows_its_id_its_type_its_sender_and_survives_a_restart(rig):
+def test_a_message_shows_its_id_its_type_its_sender_and_survives_a_restart(rig: RabbitRig) -> None:
     """What partners see of a parcel."""
     queue = rig.queue()
     names = ["m-1.xml", "保函.json", "m-3"]
@@ -145,7 +145,7 @@ def test_a_message_shows_its_id_its_type_its_sender_and_survives_a_restart(rig):
     assert {(p.user_id, p.delivery_mode) for p in found} == {("hub", 2)}
 
 
-def test_a_name_that_amqp_cannot_carry_is_an_error_of_ours_and_nothing_is_sent(rig):
+def test_a_name_that_amqp_cannot_carry_is_an_error_of_ours_and_nothing_is_sent(rig: RabbitRig) -> None:
     """255 bytes are the limit."""
     queue = rig.queue()
     sent = [*parcels(A, [b"1"]), Parcel(id="2", destination=A, name="保" * 86, body=b"")]
@@ -156,7 +156,7 @@ def test_a_name_that_amqp_cannot_carry_is_an_error_of_ours_and_nothing_is_sent(r
     assert rig.pick_up(A) == []
 
 
-def test_an_unroutable_parcel_is_returned_though_the_broker_confirms_it_too(rig):
+def test_an_unroutable_parcel_is_returned_though_the_broker_confirms_it_too(rig: RabbitRig) -> None:
     """Also among others, and when the same one is there twice."""
     queue = rig.queue()
     rig.broker.api("DELETE", f"queues/{rig.vhost}/{outgoing(B)}")
@@ -168,7 +168,7 @@ def test_an_unroutable_parcel_is_returned_though_the_broker_confirms_it_too(rig)
     assert sum(fate == "confirmed" for fate in fates.values()) == 50
 
 
-def test_a_full_queue_takes_no_more_until_somebody_reads_it(rig):
+def test_a_full_queue_takes_no_more_until_somebody_reads_it(rig: RabbitRig) -> None:
     """Other queues go on."""
     queue = rig.queue()
     rig.limit(5)
@@ -186,7 +186,7 @@ def test_a_full_queue_takes_no_more_until_somebody_reads_it(rig):
     assert others == again == {"id-0": "confirmed"}
 
 
-def test_a_full_or_missing_queue_is_logged_once_by_its_code_and_once_when_it_takes_again(rig):
+def test_a_full_or_missing_queue_is_logged_once_by_its_code_and_once_when_it_takes_again(rig: RabbitRig) -> None:
     """Not for each parcel; by the queue's name."""
     queue = rig.queue()
     with capture_logs() as logged:
@@ -207,13 +207,15 @@ def test_a_full_or_missing_queue_is_logged_once_by_its_code_and_once_when_it_tak
     ]
 
 
-def test_a_channel_on_which_a_queue_goes_on_refusing_is_opened_anew_and_loses_nothing(rig, monkeypatch):
+def test_a_channel_on_which_a_queue_goes_on_refusing_is_opened_anew_and_loses_nothing(
+    rig: RabbitRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What waits is told as lost, for it was never sent; what was under way is told as it became."""
     monkeypatch.setattr("adapters.rabbitmq.publisher.REFUSING_AFTER_S", 0.0)
     monkeypatch.setattr("adapters.rabbitmq.publisher.CHECK_INTERVAL_S", 0.1)
     queue = rig.queue()
     rig.limit(1)
-    fates = Counter()
+    fates: Counter[str] = Counter()
     with capture_logs() as logged:
         until = time.monotonic() + 300
         while not any(row["event"] == "queue_channel_lost" for row in logged):
@@ -228,7 +230,7 @@ def test_a_channel_on_which_a_queue_goes_on_refusing_is_opened_anew_and_loses_no
     assert set(fates) <= {"confirmed", "full", "lost"}
 
 
-def test_a_full_queue_is_what_the_management_api_says_of_it(rig):
+def test_a_full_queue_is_what_the_management_api_says_of_it(rig: RabbitRig) -> None:
     """As doctor, status and a running hub's log ask."""
     names = [queue["name"] for queue in rig.topology.queues()]
     management = rabbitmq.Management(rig.broker.management)
@@ -244,11 +246,14 @@ def test_a_full_queue_is_what_the_management_api_says_of_it(rig):
     assert [(one.code, one.queues) for one in found] == [("HUB-722", (inbound(A),))]
 
 
-def test_more_than_memory_should_hold_is_published_piece_by_piece(rig, monkeypatch):
+def test_more_than_memory_should_hold_is_published_piece_by_piece(
+    rig: RabbitRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Publishing blocks until there is room again."""
     monkeypatch.setattr("adapters.rabbitmq.publisher.UNCONFIRMED_LIMIT_BYTES", 3_000_000)
     monkeypatch.setattr("adapters.rabbitmq.publish_channel.CONFIRM_WINDOW_BYTES", 1_000_000)
-    queue, fates = rig.queue(), {}
+    queue = rig.queue()
+    fates: dict[str, Confirmation] = {}
     for n in range(20):
         queue.publish([Parcel(id=f"{n}", destination=A, name=f"{n}.xml", body=bytes(700_000))])
     fates |= told(queue, {f"{n}" for n in range(20)})
@@ -260,9 +265,10 @@ def test_more_than_memory_should_hold_is_published_piece_by_piece(rig, monkeypat
 # ---- queues that fail ------------------------------------------------------------------------
 
 
-def comes(queue, body):
+def comes(queue: RabbitQueue, body: bytes) -> None:
     """Take until it is there; what came before a channel was lost comes again."""
-    end, found = time.monotonic() + 300, []
+    end = time.monotonic() + 300
+    found: list[bytes] = []
     while body not in found:
         assert time.monotonic() < end, found
         taken = take(queue, 1, 0.2)
@@ -270,7 +276,7 @@ def comes(queue, body):
         found += bodies(taken)
 
 
-def test_a_missing_queue_stops_nobody_else_and_is_read_as_soon_as_it_is_there(rig):
+def test_a_missing_queue_stops_nobody_else_and_is_read_as_soon_as_it_is_there(rig: RabbitRig) -> None:
     """At the start, or when it is deleted later."""
     rig.broker.api("DELETE", f"queues/{rig.vhost}/{inbound(B)}")
     queue = rig.queue()
@@ -290,7 +296,9 @@ def test_a_missing_queue_stops_nobody_else_and_is_read_as_soon_as_it_is_there(ri
     comes(queue, b"4")
 
 
-def test_a_queue_that_is_made_again_at_once_is_read_though_the_broker_forgot_who_reads_it(rig, monkeypatch):
+def test_a_queue_that_is_made_again_at_once_is_read_though_the_broker_forgot_who_reads_it(
+    rig: RabbitRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The consumer is neither told that its queue is gone nor given anything."""
     monkeypatch.setattr("adapters.rabbitmq.consumer.SILENCE_TIMEOUT_S", 0.5)
     (made,) = [queue for queue in rig.topology.queues() if queue["name"] == inbound(B)]
@@ -303,10 +311,13 @@ def test_a_queue_that_is_made_again_at_once_is_read_though_the_broker_forgot_who
         comes(queue, f"{n}".encode())
 
 
-def test_consuming_anew_after_silence_loses_nothing_and_keeps_the_order(rig, monkeypatch):
+def test_consuming_anew_after_silence_loses_nothing_and_keeps_the_order(
+    rig: RabbitRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Also of what comes in that moment, or is held meanwhile."""
     monkeypatch.setattr("adapters.rabbitmq.consumer.SILENCE_TIMEOUT_S", 0.005)
-    queue, found = rig.queue(), []
+    queue = rig.queue()
+    found: list[bytes] = []
     until = time.monotonic() + 300
     for n in range(60):
         rig.drop(A, f"{n}.json", f"{n}".encode())
@@ -319,7 +330,7 @@ def test_consuming_anew_after_silence_loses_nothing_and_keeps_the_order(rig, mon
     assert found == [f"{n}".encode() for n in range(60)]
 
 
-def test_a_queue_that_was_missing_for_days_is_read_as_soon_as_it_is_there(rig):
+def test_a_queue_that_was_missing_for_days_is_read_as_soon_as_it_is_there(rig: RabbitRig) -> None:
     """However often it was tried in vain."""
     rig.broker.api("DELETE", f"queues/{rig.vhost}/{inbound(B)}")
     queue = rig.queue()
@@ -332,7 +343,9 @@ def test_a_queue_that_was_missing_for_days_is_read_as_soon_as_it_is_there(rig):
     assert bodies(take(queue, 1, 20)) == [b"2"]
 
 
-def test_without_its_exchange_the_hub_publishes_nothing_until_it_is_there(rig, monkeypatch):
+def test_without_its_exchange_the_hub_publishes_nothing_until_it_is_there(
+    rig: RabbitRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """As before the topology is applied."""
     monkeypatch.setattr("adapters.rabbitmq.publisher.PUBLISH_TIMEOUT_S", 0.5)
     rig.broker.api("DELETE", f"exchanges/{rig.vhost}/out")
@@ -344,7 +357,7 @@ def test_without_its_exchange_the_hub_publishes_nothing_until_it_is_there(rig, m
     assert send_with_retry(queue, parcels(A, [b"1"])) == {"id-0": "confirmed"}
 
 
-def test_an_exchange_that_is_deleted_meanwhile_loses_nothing(rig):
+def test_an_exchange_that_is_deleted_meanwhile_loses_nothing(rig: RabbitRig) -> None:
     """The channel is lost with it, and told so; publishing again works once it is back."""
     queue = rig.queue()
     send(queue, parcels(A, [b"1"]))
@@ -356,7 +369,7 @@ def test_an_exchange_that_is_deleted_meanwhile_loses_nothing(rig):
     assert [body for _, body in rig.pick_up(A)] == [b"1", b"2"]
 
 
-def send_with_retry(queue: RabbitQueue, sent: list[Parcel]) -> dict[str, str]:
+def send_with_retry(queue: RabbitQueue, sent: list[Parcel]) -> dict[str, Confirmation]:
     """Publish as a worker does: again, as long as it is deferred."""
     until = time.monotonic() + 300
     while True:
@@ -371,7 +384,7 @@ def send_with_retry(queue: RabbitQueue, sent: list[Parcel]) -> dict[str, str]:
 # ---- connections that fail -------------------------------------------------------------------
 
 
-def test_a_cut_connection_comes_back_and_what_was_not_acknowledged_too(rig):
+def test_a_cut_connection_comes_back_and_what_was_not_acknowledged_too(rig: RabbitRig) -> None:
     """Tags of the old connection let go of nothing on the new one."""
     queue = rig.queue()
     rig.drop_all(A, [(f"{n}.json", b"%d" % n) for n in range(10)])
@@ -389,7 +402,7 @@ def test_a_cut_connection_comes_back_and_what_was_not_acknowledged_too(rig):
     assert bodies(take(rig.queue("w-2"), 6)) == [b"%d" % n for n in range(4, 10)]
 
 
-def test_parcels_under_way_on_a_cut_connection_are_reported_as_lost_or_confirmed_each_once(rig):
+def test_parcels_under_way_on_a_cut_connection_are_reported_as_lost_or_confirmed_each_once(rig: RabbitRig) -> None:
     """Confirmed ones are there; publishing the others again brings them all."""
     queue = rig.queue()
     send(queue, parcels(A, [b"first"]))
@@ -414,7 +427,7 @@ def test_parcels_under_way_on_a_cut_connection_are_reported_as_lost_or_confirmed
     assert {name for name, _ in rig.pick_up(A)} >= {parcel.name for parcel in published}
 
 
-def test_a_thread_that_fails_leaves_no_connection_behind(rig, monkeypatch):
+def test_a_thread_that_fails_leaves_no_connection_behind(rig: RabbitRig, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was delivered on it would be nobody's until the broker misses its heartbeats."""
     rig.drop(B, "1.xml", b"1")
     queue = rig.queue()
@@ -430,7 +443,9 @@ def test_a_thread_that_fails_leaves_no_connection_behind(rig, monkeypatch):
     assert len(rig.broker.connections(rig.vhost)) == len(before)
 
 
-def test_no_broker_is_deferred_and_the_queue_object_goes_on_when_there_is_one(rig, monkeypatch):
+def test_no_broker_is_deferred_and_the_queue_object_goes_on_when_there_is_one(
+    rig: RabbitRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Nothing blocks for longer than it was asked to."""
     monkeypatch.setattr("adapters.rabbitmq.publisher.PUBLISH_TIMEOUT_S", 0.2)
     queue = RabbitQueue("amqp://hub:x@127.0.0.1:1/nowhere", {A: "portal"}, StandingClock())
@@ -445,7 +460,7 @@ def test_no_broker_is_deferred_and_the_queue_object_goes_on_when_there_is_one(ri
     assert time.monotonic() < began + 5
 
 
-def test_wrong_passwords_are_reported_in_the_brokers_words(rig):
+def test_wrong_passwords_are_reported_in_the_brokers_words(rig: RabbitRig) -> None:
     """And never with the password."""
     queue = rig.open(rig.url().replace("secret-of-hub", "wrong-one"))
 
@@ -455,7 +470,7 @@ def test_wrong_passwords_are_reported_in_the_brokers_words(rig):
     assert "wrong-one" not in str(failure.value)
 
 
-def test_tls_works_with_the_authority_that_is_named_and_with_no_other(rig):
+def test_tls_works_with_the_authority_that_is_named_and_with_no_other(rig: RabbitRig) -> None:
     """Large bodies too; the broker's certificate must be signed, and for its name."""
     url = rig.broker.tls_url(rig.vhost, "hub", "secret-of-hub")
     queue = RabbitQueue(Broker(url, rig.broker.ca), {A: "portal"}, StandingClock())
@@ -475,7 +490,7 @@ def test_tls_works_with_the_authority_that_is_named_and_with_no_other(rig):
                 other.take(1, 0.1)
 
 
-def test_depths_count_what_waits_and_show_what_is_missing(rig):
+def test_depths_count_what_waits_and_show_what_is_missing(rig: RabbitRig) -> None:
     """Without the management plugin."""
     rig.drop_all(A, [("1.json", b"1"), ("2.json", b"2")])
     rig.broker.api("DELETE", f"queues/{rig.vhost}/{inbound(B)}")
@@ -488,7 +503,7 @@ def test_depths_count_what_waits_and_show_what_is_missing(rig):
 
 
 @pytest.mark.slow
-def test_heartbeats_are_answered_while_a_batch_takes_long(rig):
+def test_heartbeats_are_answered_while_a_batch_takes_long(rig: RabbitRig) -> None:
     """The worker computes for more than three times as long as the broker waits."""
     queue = rig.open(rig.url(query="?heartbeat=1"))
     rig.drop_all(A, [(f"{n}.json", b"%d" % n) for n in range(3)])

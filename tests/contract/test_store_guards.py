@@ -112,11 +112,11 @@ def test_migrating_again_changes_nothing(store: Store, store_url: str) -> None:
 def test_several_processes_may_migrate_at_once(empty_url: str) -> None:
     """One waits for the other and finds everything done."""
     command, path = [sys.executable, "-c", UPGRADE, empty_url], os.pathsep.join(sys.path)
-    pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
-    env = {**os.environ, "PYTHONPATH": path}
-    started = [subprocess.Popen(command, text=True, env=env, **pipes) for _ in range(4)]
-    assert [process.stdout.readline() for process in started] == ["ready\n"] * 4
+    env, pipe = {**os.environ, "PYTHONPATH": path}, subprocess.PIPE
+    started = [subprocess.Popen(command, text=True, env=env, stdin=pipe, stdout=pipe, stderr=pipe) for _ in range(4)]
+    assert [process.stdout and process.stdout.readline() for process in started] == ["ready\n"] * 4
     for process in started:
+        assert process.stdin is not None
         process.stdin.write("go\n")
         process.stdin.flush()
     failures = [process.communicate(timeout=300)[1] for process in started]

@@ -95,11 +95,11 @@ class Watch:
 
     def _is_mine(self, data: dict[str, Any]) -> bool:
         if self.step.announced:
-            return data.get("type") == self.step.announced and data["document"] not in self.others
+            return bool(data.get("type") == self.step.announced and data["document"] not in self.others)
         if self.step.ends == "H002":
             codes = {fault["code"] for fault in data["faults"]}
-            return data["status"] == "H002" and codes == {code for code, _ in self.step.faults}
-        return data["submission"] == self.step.submission and data["status"] != "H002"
+            return bool(data["status"] == "H002" and codes == {code for code, _ in self.step.faults})
+        return bool(data["submission"] == self.step.submission and data["status"] != "H002")
 
     def _compare_faults(self, data: dict[str, Any]) -> None:
         if self.step.ends == "H001":

@@ -4,6 +4,7 @@ import json
 from base64 import b64decode
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,10 @@ from hub.simulate.script import text_at
 from hub.simulate.signatures import Check, Unusable
 
 Trail = dict[str, Any]
+
+
+def _certificates(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.pem"))
 
 
 class Heard:
@@ -113,7 +118,7 @@ def wrong_signatures(home: Home, trails: dict[str, Trail]) -> tuple[Counter[str]
     store = open_store(home)
     for message in (m for trail in trails.values() for m in trail["messages"]):
         party, ours = message["party"], message["direction"] == "out"
-        check = hub if ours else Check(lambda folder=home.parties / party: sorted(folder.glob("*.pem")))  # type: ignore[misc]
+        check = hub if ours else Check(partial(_certificates, home.parties / party))
         good = _good_signatures(check, store.archive.payload(message["sha256"]) or b"")
         counts[f"hub → {party}" if ours else f"{party} → hub"] += good
         if not good:

@@ -1,7 +1,7 @@
 """What must be true of money at every moment: what banks are asked to pay, what is being paid, what is reserved."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 
 from lxml import etree
@@ -146,6 +146,6 @@ class Books:
         ]
         return max(min(said), application.created_at) if said else None
 
-    def _said(self, application: Document, codes: Iterable[str]) -> list[Transition]:
-        found = [t for t in self.trails[application.id] if t.detail.get("code") in codes]
+    def _said(self, application: Document, codes: Collection[str]) -> list[Transition]:
+        found = [t for t in self.trails[application.id] if t.detail.get("code", "") in codes]
         return [t for t in found if t.detail.get("observed") not in ("late", "contradicts")]

@@ -12,8 +12,8 @@ import pytest
 from rig import PARTIES, PORTALS, HandClock, Rig, a_credit_authorization, usccs
 
 from adapters.folder import FolderQueue, drop
+from hub.effects.render_event import render_event
 from hub.errors import Code, StoreConflict, StoreUnavailable
-from hub.flow import dispatch
 from hub.model import Document, Transition
 from hub.ports import Confirmation, Delivery, Store, Transactions, Unit
 
@@ -143,14 +143,13 @@ def test_a_promise_that_cannot_be_rendered_holds_up_no_other(
 ) -> None:
     """A fault of ours: it stays for an operator."""
     hub = rig(store)
-    sound = dispatch.render_event
 
     def failing(hub_id: str, document: Document, transition: Transition, *more: Any) -> bytes:
         if transition.after == "P001":
             raise KeyError("P001")
-        return sound(hub_id, document, transition, *more)
+        return render_event(hub_id, document, transition, *more)
 
-    monkeypatch.setattr(dispatch, "render_event", failing)
+    monkeypatch.setattr("hub.flow.dispatch.render_event", failing)
     looks = count()
     hub.worker.run(lambda: next(looks) > 10)
     assert hub.document(submission).status == "P002"

@@ -17,8 +17,18 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
-from places import PARTIES, PORTALS, hub_queue, waiting
-from rig import AN_UNDERWRITING, Rig, a_credit_authorization, a_duty_application, figures, grant_quota, usccs
+from places import hub_queue, waiting
+from rig import (
+    AN_UNDERWRITING,
+    PARTIES,
+    PORTALS,
+    Rig,
+    a_credit_authorization,
+    a_duty_application,
+    figures,
+    grant_quota,
+    usccs,
+)
 from stage import Stage
 from worker_farm import MachineClock
 

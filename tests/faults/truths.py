@@ -1,7 +1,7 @@
 """What must be true after any crash, once the hub has worked again."""
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
@@ -58,7 +58,7 @@ class Afterwards:
             "inquiry": len(overdue) if route.inquiry else 0,
             "copy": len({*shared} - {trail.document.party}) if moves[1:] else 0,
         }
-        sent = Counter(m.kind for m in trail.messages if m.direction == "out")
+        sent: Counter[str] = Counter(m.kind for m in trail.messages if m.direction == "out")
         assert {kind: sent[kind] for kind in wanted} == wanted
         copies = Counter(m.party for m in trail.messages if m.kind == "copy")
         assert all(count == 1 for count in copies.values())
@@ -105,11 +105,11 @@ class Afterwards:
         with self.store.transactions.begin() as unit:
             claims = unit.claims([d.id for d in documents], [])
             resources = unit.resources(sorted({c.resource for c in claims}))
-        held = Counter[str]()
+        held = defaultdict[str, Decimal](Decimal)
         for claim in claims:
             if claim.open and claim.amount is not None:
-                held[claim.resource] += claim.amount  # type: ignore[assignment]
-        assert {r.key: r.reserved for r in resources} == {r.key: Decimal(held[r.key]) for r in resources}
+                held[claim.resource] += claim.amount
+        assert {r.key: r.reserved for r in resources} == {r.key: held[r.key] for r in resources}
 
     def assert_trail_verifies(self, trail: Trail) -> None:
         """Hashes are chained and right, each cause is there, and the document stands where its trail ends."""

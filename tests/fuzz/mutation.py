@@ -20,7 +20,7 @@ ODD_TEXTS: Final = (
     *("S", "F", "P202", "U005", "Y002", "Y003", "accepted", "refused", "ping-an", "customs", "hub", "中" * 600),
     *("\u202e", "\u0085", "\U000e0001", "A===", "JVBERi0=", "@uscc@", "@contract@", "@number@", "@application@"),
 )
-ODD_VALUES: Final = (*ODD_TEXTS, None, True, 0, -1, 1.5, [], {}, [[]], {"": ""})
+ODD_VALUES: Final[tuple[Any, ...]] = (*ODD_TEXTS, None, True, 0, -1, 1.5, [], {}, [[]], {"": ""})
 SPARE: Final = 0.3
 """How often bytes are changed all the same."""
 

@@ -82,7 +82,7 @@ def samples() -> Iterator[tuple[str, bytes, Mapping[str, str]]]:
     for story in ("quota", "money"):
         for step in load_story(ROOT / "tests" / "examples" / story / "story.yaml").steps:
             if step.file:
-                yield step.portal, step.body, step.printed
+                yield step.portal, step.body, step.told
     for file in sorted(EXAMPLES.rglob("*.json")):
         yield "liaoning", file.read_bytes(), {}
 
@@ -114,7 +114,7 @@ def done(books: Books, portal: str, body: bytes) -> Outcome:
     first = next(t for t in changes.transitions if t.document == made.id)
     faults = [(fault["code"], fault["field"]) for fault in first.detail.get("faults", [])]
     sent = next((changes.payloads[m.digest] for m in changes.messages if m.document == made.id), None)
-    return first.after, faults, sent and plain(sent)
+    return first.after, faults, plain(sent) if sent else None
 
 
 def plain(message: bytes) -> str:
@@ -137,9 +137,9 @@ def go_on(rig: Rig, document: Document, is_notified: Mapping[str, str], form: Ma
     elif document.type == "payment-agreement":
         number, account = is_notified.get("agreement_number"), is_notified.get("payee_account", PAYEE["PayeeAccount"])
         answer(rig, document, "PayeeData", "P101", {**PAYEE_DATA, "Account": account}, by=document.party)
-        signed = {"AgreementNumber": number, "EffectiveDate": at[:10], "SignedAt": at}
-        decided = ("S", signed) if number else ("F",)
-        answer(rig, document, "PaymentAgreementDecision", *decided, by=form["data"]["bank"])
+        signed = {"AgreementNumber": number, "EffectiveDate": at[:10], "SignedAt": at} if number else None
+        code, bank = "S" if signed else "F", form["data"]["bank"]
+        answer(rig, document, "PaymentAgreementDecision", code, signed, by=bank)
     elif document.type == "duty-insurance-application" and "premium" in is_notified:
         premium = {"ApplicationNumber": is_notified["application_number"], "Premium": is_notified["premium"], **PAYEE}
         answer(rig, document, "UnderwritingResult", "P202", premium, by=document.party)

@@ -69,7 +69,7 @@ def cut_at(number: int, home: Home) -> bool:
 
     code = 1
     try:
-        os.fsync = cut
+        vars(os)["fsync"] = cut
         make_home(home, ["ping-an"], ["national"])
         code = 0
     finally:

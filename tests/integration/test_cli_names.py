@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from verbs import hub, hub_json
@@ -26,7 +27,12 @@ def apart(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
             Parked(party="ping-an", message=message, answers="m-1", payload=digest(RECEIPT), at=1_790_000_000_000_000)
         )
     printed = {"code": "HUB-501", "field": "data.amount", "zh": "本方处理异常", "en": "the hub failed on it"}
-    about = {"id": "c0ffee00-0000-5000-8000-000000000000", "owner": "national", "cause": TRACEBACK, "document": None}
+    about: dict[str, Any] = {
+        "id": "c0ffee00-0000-5000-8000-000000000000",
+        "owner": "national",
+        "cause": TRACEBACK,
+        "document": None,
+    }
     row = Quarantined(**printed, **about, payload=digest(RECEIPT), answers="order-7", at=1_790_000_000_000_000)
     changes.quarantined.append(row)
     store = open_store(f"sqlite:///{copy / 'store.sqlite'}")

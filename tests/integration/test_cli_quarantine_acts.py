@@ -52,7 +52,15 @@ def unregistered(own: OwnHome) -> Iterator[None]:
 
 def quarantine(own: OwnHome, body: bytes, owner: str = "national", code: str = "HUB-118", at: int = 7) -> str:
     """Put a delivery into quarantine; return its id."""
-    about = {"field": "", "zh": "…", "en": "…", "cause": "…", "document": None, "answers": None, "at": at}
+    about: dict[str, Any] = {
+        "field": "",
+        "zh": "…",
+        "en": "…",
+        "cause": "…",
+        "document": None,
+        "answers": None,
+        "at": at,
+    }
     name = quarantine_id(Delivery(owner=owner, tag="", body=body, taken_at=0))
     row = Quarantined(id=name, owner=owner, code=code, payload=digest(body), **about)
     with own.store() as store, store.transactions.begin() as unit:

@@ -40,7 +40,7 @@ def home(rabbitmq: RabbitMQ, vhost: str, tmp_path: Path) -> Path:
     return root.path
 
 
-def test_apply_makes_what_check_misses_and_does_it_once(home, vhost):
+def test_apply_makes_what_check_misses_and_does_it_once(home: Path, vhost: str) -> None:
     """A virtual host in which each portal and party has its place."""
     first = hub(home, "topology", "apply")
     again = hub_json(home, "topology", "apply")
@@ -51,7 +51,7 @@ def test_apply_makes_what_check_misses_and_does_it_once(home, vhost):
     assert hub(home, "topology", "check").returncode == 0
 
 
-def test_check_tells_what_differs_and_changes_nothing(home, rabbitmq, vhost):
+def test_check_tells_what_differs_and_changes_nothing(home: Path, rabbitmq: RabbitMQ, vhost: str) -> None:
     """Passwords that are missing are not made either."""
     assert b"HUB-705" in hub(home, "topology", "check").stderr
     assert not (home / "keys" / "broker").exists()
@@ -66,7 +66,9 @@ def test_check_tells_what_differs_and_changes_nothing(home, rabbitmq, vhost):
     assert rabbitmq.api("GET", f"queues/{vhost}") == []
 
 
-def test_a_queue_with_other_arguments_is_reported_in_one_line_and_left_alone(home, rabbitmq, vhost):
+def test_a_queue_with_other_arguments_is_reported_in_one_line_and_left_alone(
+    home: Path, rabbitmq: RabbitMQ, vhost: str
+) -> None:
     """Its messages are worth more than our wish."""
     other = {"durable": True, "arguments": {"x-queue-type": "quorum", "x-delivery-limit": 3}}
     rabbitmq.api("PUT", f"queues/{vhost}/portal.national.submit", other)
@@ -81,7 +83,9 @@ def test_a_queue_with_other_arguments_is_reported_in_one_line_and_left_alone(hom
     assert there["arguments"]["x-delivery-limit"] == 3
 
 
-def test_passwords_are_random_files_for_the_hub_alone_and_users_enter_with_them(home, rabbitmq, vhost):
+def test_passwords_are_random_files_for_the_hub_alone_and_users_enter_with_them(
+    home: Path, rabbitmq: RabbitMQ, vhost: str
+) -> None:
     """A file that is removed means a new password."""
     hub(home, "topology", "apply")
     files = sorted((home / "keys" / "broker").iterdir())
@@ -99,7 +103,9 @@ def test_passwords_are_random_files_for_the_hub_alone_and_users_enter_with_them(
     assert made == [{"what": "user national", "found": "another password", "can_be_mended": True}]
 
 
-def test_what_export_prints_is_what_rabbitmq_imports(home, rabbitmq, vhost, tmp_path):
+def test_what_export_prints_is_what_rabbitmq_imports(
+    home: Path, rabbitmq: RabbitMQ, vhost: str, tmp_path: Path
+) -> None:
     """After importing it there is nothing left to do; no password stands in it."""
     exported = hub(home, "topology", "export").stdout
     (tmp_path / "definitions.json").write_bytes(exported)
@@ -112,7 +118,7 @@ def test_what_export_prints_is_what_rabbitmq_imports(home, rabbitmq, vhost, tmp_
     assert hub_json(home, "topology", "export").keys() == json.loads(exported).keys()
 
 
-def test_a_broker_that_is_not_there_or_refuses_is_one_line_and_an_exit_code(home, rabbitmq):
+def test_a_broker_that_is_not_there_or_refuses_is_one_line_and_an_exit_code(home: Path, rabbitmq: RabbitMQ) -> None:
     """5: gone; 4: it refuses; 4: there is none in the settings."""
     settings = home / "hub.toml"
     text = settings.read_text()
@@ -133,7 +139,7 @@ def test_a_broker_that_is_not_there_or_refuses_is_one_line_and_an_exit_code(home
         assert done.stderr.count(b"\n") == 1
 
 
-def test_passwords_never_show(home, rabbitmq):
+def test_passwords_never_show(home: Path, rabbitmq: RabbitMQ) -> None:
     """Neither in what a verb says nor in the log."""
     settings = home / "hub.toml"
     settings.write_text(

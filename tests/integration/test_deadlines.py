@@ -6,6 +6,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from elements import the
 from lxml import etree
 from money import (
     BANK,
@@ -270,7 +271,7 @@ def test_a_policy_is_shared_with_the_other_insurers_and_moves_nothing_there(rig:
         "Amount": "1000.00",
         "Currency": "CNY",
     }
-    assert [(etree.QName(e).localname, e.text) for e in root.find("{*}Enterprise")] == [
+    assert [(etree.QName(e).localname, e.text) for e in the(root, "{*}Enterprise")] == [
         ("Uscc", enterprise),
         ("Name", "某某进出口有限公司"),
     ]

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +77,11 @@ def test_returned_files_lists_and_figures_are_described(told: dict[str, Event]) 
         (quota, "total", "05000000.00"),
         (quota, "approved_at", "yesterday"),
     ]:
-        assert changed(event, lambda data, n=name, w=wrong: data["returned"].update({n: w})) != [], (name, wrong)
+        assert changed(event, partial(_returning, name, wrong)) != [], (name, wrong)
+
+
+def _returning(name: str, value: object, data: dict[str, Any]) -> None:
+    data["returned"][name] = value
 
 
 @pytest.mark.parametrize(

@@ -49,11 +49,9 @@ class Parties:
         if message.id not in self.answers and (made := self._answer(rig, sent, kind, root)):
             self.answers[message.id] = (message.party, made)
         found = [self.answers[message.id]] if message.id in self.answers else []
-        if kind == "PaymentAdvice" and (number := text_at(root, "Application/Number")):
-            name = f"policy-{number}"
-            self.answers.setdefault(
-                name, ("ping-an", a_policy(rig, self.uscc, number, Amount=number.removeprefix("T-")))
-            )
+        if kind == "PaymentAdvice" and (about := text_at(root, "Application/Number")):
+            name = f"policy-{about}"
+            self.answers.setdefault(name, ("ping-an", a_policy(rig, self.uscc, about, Amount=about.removeprefix("T-"))))
             found.append(self.answers[name])
         return found
 

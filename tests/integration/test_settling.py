@@ -247,7 +247,7 @@ def test_what_is_settled_in_part_is_not_moved_whole_by_the_bank(
     _, (first, second, _), numbers, payment = three(rig, enterprise)
     settlement.decide(payment.id, Decision([numbers[0]], [numbers[1]], bank_says(rig)), STATEMENT)
     answer(rig, payment, "PaymentResult", "Y002", paid(rig), by=BANK)
-    assert (status(rig, payment), disputes(rig, payment) - {"told"}) == ("P001", {"contradicts"})
+    assert (status(rig, payment), disputes(rig, payment) - {"told"}) == ("P001", frozenset({"contradicts"}))
     assert (status(rig, first), status(rig, second), len(advices(rig))) == ("Y002", "Y003", 1)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from customs import a_package, a_report_of_the_platform, a_result, an_approval
+from elements import the
 from files import A_PDF, in_base64
 from lxml import etree
 from money import BANK, a_payment, a_policy, agree, answer, faults_of, of_type, paid, status, underwrite
@@ -53,7 +54,7 @@ def answered(rig: Rig, party: str) -> list[tuple[str | None, list[str]]]:
     """To which message of a party each technical receipt of ours is, and the fields that it finds wrong."""
     due = [row.body for row in rig.store.outbox.due("hub", 1000) if row.outgoing.destination == party and row.body]
     roots = [root for body in due if etree.QName(root := etree.fromstring(body)).localname == "TechnicalReceipt"]
-    return [(next(iter(texts(r.find("{*}InReplyTo"), "MessageId")), None), texts(r, "Field")) for r in roots]  # type: ignore[arg-type]
+    return [(next(iter(texts(the(r, "{*}InReplyTo"), "MessageId")), None), texts(r, "Field")) for r in roots]
 
 
 # ---- amounts and rates -----------------------------------------------------------------------

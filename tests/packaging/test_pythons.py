@@ -52,7 +52,9 @@ def test_a_python_that_is_not_there_is_reported_before_anything_is_removed() -> 
 
 def test_every_page_names_the_same_pythons() -> None:
     """What pip allows, what the metadata lists, and what a reader is told."""
-    lowest, above = re.fullmatch(r">=3\.(\d+),<3\.(\d+)", PROJECT["requires-python"]).groups()  # type: ignore[union-attr]
+    bounds = re.fullmatch(r">=3\.(\d+),<3\.(\d+)", PROJECT["requires-python"])
+    assert bounds is not None
+    lowest, above = bounds.groups()
     versions = [f"3.{minor}" for minor in range(int(lowest), int(above))]
     listed = [line.rpartition(" ")[2] for line in PROJECT["classifiers"] if ":: Python :: 3" in line]
     assert listed == versions == ["3.11", "3.12", "3.13"]

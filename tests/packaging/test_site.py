@@ -21,7 +21,16 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         missing("mkdocs; `make site` installs it into var/site-tools")
     folder = tmp_path_factory.mktemp("site")
     environment = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
-    command = [MKDOCS, "build", "--strict", "--quiet", "--config-file", ROOT / "mkdocs.yml", "--site-dir", folder]
+    command: list[str | Path] = [
+        MKDOCS,
+        "build",
+        "--strict",
+        "--quiet",
+        "--config-file",
+        ROOT / "mkdocs.yml",
+        "--site-dir",
+        folder,
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
     assert done.returncode == 0, done.stderr
     return folder

@@ -3,7 +3,9 @@
 import copy
 from base64 import b64encode
 from collections.abc import Callable
+from typing import Any
 
+from elements import parent_of, the
 from lxml import etree
 from signing_cases import DS, NS, parse
 from signxml.algorithms import CanonicalizationMethod, DigestAlgorithm, SignatureMethod
@@ -15,7 +17,7 @@ def edited(edit: Callable[[etree._Element, etree._Element], object]) -> Callable
 
     def attack(signed: bytes) -> bytes:
         root = parse(signed)
-        edit(root, root.find("ds:Signature", NS))
+        edit(root, the(root, "ds:Signature", NS))
         return etree.tostring(root)
 
     return attack
@@ -26,23 +28,23 @@ def rebuilt(build: Callable[[etree._Element, etree._Element], etree._Element]) -
 
     def attack(signed: bytes) -> bytes:
         root = parse(signed)
-        return etree.tostring(build(root, root.find("ds:Signature", NS)))
+        return etree.tostring(build(root, the(root, "ds:Signature", NS)))
 
     return attack
 
 
 def attribute(path: str, name: str, value: str) -> Callable[[bytes], bytes]:
-    return edited(lambda _, signature: signature.find(path, NS).set(name, value))
+    return edited(lambda _, signature: the(signature, path, NS).set(name, value))
 
 
 def text(path: str, value: str) -> Callable[[bytes], bytes]:
-    return edited(lambda _, signature: setattr(signature.find(path, NS), "text", value))
+    return edited(lambda _, signature: setattr(the(signature, path, NS), "text", value))
 
 
 def without(path: str) -> Callable[[bytes], bytes]:
     def edit(root: etree._Element, _: etree._Element) -> None:
-        element = root.find(path, NS)
-        element.getparent().remove(element)
+        element = the(root, path, NS)
+        parent_of(element).remove(element)
 
     return edited(edit)
 
@@ -50,20 +52,20 @@ def without(path: str) -> Callable[[bytes], bytes]:
 def evil(root: etree._Element) -> etree._Element:
     """A copy of the message without signature, saying something else."""
     other = copy.deepcopy(root)
-    other.remove(other.find("ds:Signature", NS))
-    other.find(".//{*}Amount").text = "999999.00"
+    other.remove(the(other, "ds:Signature", NS))
+    the(other, ".//{*}Amount").text = "999999.00"
     return other
 
 
 def wrap_in_body(root: etree._Element, _: etree._Element) -> etree._Element:
     wrapped = evil(root)
-    wrapped.find("{*}Body").append(copy.deepcopy(root))
+    the(wrapped, "{*}Body").append(copy.deepcopy(root))
     return wrapped
 
 
 def wrap_in_object(root: etree._Element, signature: etree._Element) -> etree._Element:
     wrapped, moved, original = evil(root), copy.deepcopy(signature), copy.deepcopy(root)
-    original.remove(original.find("ds:Signature", NS))
+    original.remove(the(original, "ds:Signature", NS))
     etree.SubElement(moved, DS + "Object").append(original)
     wrapped.append(moved)
     return wrapped
@@ -71,14 +73,14 @@ def wrap_in_object(root: etree._Element, signature: etree._Element) -> etree._El
 
 def wrap_beside(root: etree._Element, signature: etree._Element) -> etree._Element:
     wrapped, original = evil(root), copy.deepcopy(root)
-    original.remove(original.find("ds:Signature", NS))
+    original.remove(the(original, "ds:Signature", NS))
     wrapped.append(original)
     wrapped.append(copy.deepcopy(signature))
     return wrapped
 
 
 def add_transform(algorithm: str) -> Callable[[bytes], bytes]:
-    return edited(lambda _, s: etree.SubElement(s.find(".//ds:Transforms", NS), DS + "Transform", Algorithm=algorithm))
+    return edited(lambda _, s: etree.SubElement(the(s, ".//ds:Transforms", NS), DS + "Transform", Algorithm=algorithm))
 
 
 ATTACKS: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
@@ -88,7 +90,7 @@ ATTACKS: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
     "white space was added": ("HUB-405", lambda b: b.replace(b"<m:Body", b"\n<m:Body")),
     "text was put behind the signature": ("HUB-404", lambda b: b.replace(b"</ds:Signature>", b"</ds:Signature>x")),
     "the signature is gone": ("HUB-404", without("ds:Signature")),
-    "the signature was moved down": ("HUB-404", edited(lambda root, s: root.find("{*}Body").append(s))),
+    "the signature was moved down": ("HUB-404", edited(lambda root, s: the(root, "{*}Body").append(s))),
     "the signature is the root": ("HUB-404", rebuilt(lambda _, s: copy.deepcopy(s))),
     "there are two signatures": ("HUB-404", edited(lambda root, s: root.append(copy.deepcopy(s)))),
     "there is another signature inside": ("HUB-404", edited(lambda root, s: root[0].append(copy.deepcopy(s)))),
@@ -105,11 +107,11 @@ ATTACKS: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
     "there is no reference": ("HUB-404", without(".//ds:Reference")),
     "there are two references": (
         "HUB-404",
-        edited(lambda _, s: s.find("ds:SignedInfo", NS).append(copy.deepcopy(s.find(".//ds:Reference", NS)))),
+        edited(lambda _, s: the(s, "ds:SignedInfo", NS).append(copy.deepcopy(the(s, ".//ds:Reference", NS)))),
     ),
     "the reference names no document": (
         "HUB-404",
-        edited(lambda _, s: s.find(".//ds:Reference", NS).attrib.pop("URI")),
+        edited(lambda _, s: the(s, ".//ds:Reference", NS).attrib.pop("URI")),
     ),
     "the reference was turned to a part": ("HUB-404", attribute(".//ds:Reference", "URI", "#body")),
     "there are no transforms": ("HUB-404", without(".//ds:Transforms")),
@@ -119,7 +121,7 @@ ATTACKS: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
     "the method is unknown": ("HUB-405", attribute(".//ds:SignatureMethod", "Algorithm", "urn:none")),
     "the method has parameters": (
         "HUB-405",
-        edited(lambda _, s: etree.SubElement(s.find(".//ds:SignatureMethod", NS), DS + "HMACOutputLength")),
+        edited(lambda _, s: etree.SubElement(the(s, ".//ds:SignatureMethod", NS), DS + "HMACOutputLength")),
     ),
     "the method is another kind of key's": (
         "HUB-405",
@@ -131,7 +133,7 @@ ATTACKS: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
 }
 """What is done to a signed message."""
 
-METHODS: dict[str, tuple[str, dict[str, object]]] = {
+METHODS: dict[str, tuple[str, dict[str, Any]]] = {
     "HMAC with the public key as its secret": ("HUB-405", {"method": SignatureMethod.HMAC_SHA256}),
     "SHA-1 in the signature": ("HUB-405", {"method": SignatureMethod.ECDSA_SHA1}),
     "SHA-1 in the digest": ("HUB-405", {"digest": DigestAlgorithm.SHA1}),

@@ -1,6 +1,7 @@
 """A message, signatures of it by any methods, and the code that the verifier refuses one with."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from lxml import etree
@@ -55,7 +56,7 @@ class LaxSigner(XMLSigner):
         """SHA-1 too."""
 
 
-def signed_by(key: SigningKey, message: str = MESSAGE, **options: object) -> bytes:
+def signed_by(key: SigningKey, message: str = MESSAGE, **options: Any) -> bytes:
     """A message signed with other options than the hub's."""
     method = SignatureMethod(options.pop("method", signature_method(key)))
     digest = DigestAlgorithm(options.pop("digest", DigestAlgorithm.SHA256))

@@ -246,8 +246,8 @@ def play(world: World, deeds: Sequence[tuple[int, Deed]] = (), *, honest: bool =
     """Play the honest history, and each deed of strangers before the step with its number."""
     if strange:
         world.strange_beginnings()
-    steps = world.honest() if honest else []
-    for number, step in enumerate([*steps, lambda: None]):
+    steps: list[Callable[[], object]] = [*(world.honest() if honest else ()), lambda: None]
+    for number, step in enumerate(steps):
         for at, (name, *given) in deeds:
             if at == number:
                 getattr(world, name)(*given)
@@ -265,4 +265,4 @@ def _text_of(path: Path) -> tuple[str, str]:
     for name in ("Header", "InReplyTo", "Signature"):
         for child in root.findall(f"{{*}}{name}"):
             root.remove(child)
-    return local_name(root), "" if local_name(root) == "DxpMsg" else " ".join(root.itertext())
+    return local_name(root), "" if local_name(root) == "DxpMsg" else " ".join(map(str, root.itertext()))

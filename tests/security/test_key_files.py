@@ -14,11 +14,11 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     pkcs12,
 )
-from signing_cases import parse, refusal, signed_by
+from signing_cases import SetClock, parse, refusal, signed_by
 
 from adapters.signing import RegisteredVerifier
 from adapters.trust import CertificateRegister, write_key
-from adapters.x509 import load_key
+from adapters.x509 import SigningKey, load_key
 from hub.errors import OperatorError
 
 
@@ -48,7 +48,9 @@ def code_of(path: Path, certificate: Path | None = None, password: bytes | None 
     return caught.value.code
 
 
-def test_development_keys_are_written_for_their_owner_only_and_never_over_others(keys, tmp_path):
+def test_development_keys_are_written_for_their_owner_only_and_never_over_others(
+    keys: dict[str, SigningKey], tmp_path: Path
+) -> None:
     """Both files of mode 600, and what was written loads again."""
     key, certificate = write_key(keys["rsa"], tmp_path / "keys" / "hub")
 
@@ -60,7 +62,9 @@ def test_development_keys_are_written_for_their_owner_only_and_never_over_others
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o620, 0o666])
-def test_a_private_key_that_others_may_read_or_change_is_refused(keys, tmp_path, mode):
+def test_a_private_key_that_others_may_read_or_change_is_refused(
+    keys: dict[str, SigningKey], tmp_path: Path, mode: int
+) -> None:
     """Group included."""
     key, certificate = write_key(keys["ecdsa"], tmp_path)
     key.chmod(mode)
@@ -69,7 +73,7 @@ def test_a_private_key_that_others_may_read_or_change_is_refused(keys, tmp_path,
 
 
 @pytest.mark.parametrize("first", ["key", "certificate"])
-def test_key_and_certificate_may_share_a_file(keys, tmp_path, first):
+def test_key_and_certificate_may_share_a_file(keys: dict[str, SigningKey], tmp_path: Path, first: str) -> None:
     """In either order."""
     parts = [private_pem(keys["ecdsa"].key), keys["ecdsa"].certificate.public_bytes(Encoding.PEM)]
     path = private_file(tmp_path / "both.pem", b"".join(parts if first == "key" else reversed(parts)))
@@ -77,7 +81,7 @@ def test_key_and_certificate_may_share_a_file(keys, tmp_path, first):
     assert load_key(path).key.private_numbers() == keys["ecdsa"].key.private_numbers()
 
 
-def test_a_pkcs12_file_needs_its_password(keys, tmp_path):
+def test_a_pkcs12_file_needs_its_password(keys: dict[str, SigningKey], tmp_path: Path) -> None:
     """It brings its certificate along."""
     key, encryption = keys["rsa"], BestAvailableEncryption(b"secret")
     content = pkcs12.serialize_key_and_certificates(b"hub", key.key, key.certificate, None, encryption)
@@ -88,7 +92,7 @@ def test_a_pkcs12_file_needs_its_password(keys, tmp_path):
     assert code_of(path) == "HUB-707"
 
 
-def test_a_key_that_cannot_be_used_is_refused_with_a_reason(keys, tmp_path):
+def test_a_key_that_cannot_be_used_is_refused_with_a_reason(keys: dict[str, SigningKey], tmp_path: Path) -> None:
     """Missing, unreadable, without or with another's certificate, of another kind or too short."""
     curve, short = ec.generate_private_key(ec.SECP384R1()), rsa.generate_private_key(65537, 1024)
     certificate = tmp_path / "certificate.pem"
@@ -109,7 +113,9 @@ def test_a_key_that_cannot_be_used_is_refused_with_a_reason(keys, tmp_path):
     load_key(paths["alone"], certificate)
 
 
-def test_the_register_reads_every_certificate_of_every_party(keys, clock, tmp_path):
+def test_the_register_reads_every_certificate_of_every_party(
+    keys: dict[str, SigningKey], clock: SetClock, tmp_path: Path
+) -> None:
     """Several files a party, several certificates a file."""
     (tmp_path / "insurer-b").mkdir()
     (tmp_path / "bank-c").mkdir()
@@ -125,7 +131,9 @@ def test_the_register_reads_every_certificate_of_every_party(keys, clock, tmp_pa
     assert refusal(verifier, signed_by(keys["other party"])) == "HUB-406"
 
 
-def test_a_register_with_a_certificate_that_cannot_be_used_is_refused(keys, tmp_path):
+def test_a_register_with_a_certificate_that_cannot_be_used_is_refused(
+    keys: dict[str, SigningKey], tmp_path: Path
+) -> None:
     """Rather than read in part."""
     (tmp_path / "insurer-b").mkdir()
     (tmp_path / "insurer-b" / "0.pem").write_bytes(keys["ecdsa"].certificate.public_bytes(Encoding.PEM))

@@ -9,6 +9,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, NoEncryption, pkcs12
+from elements import text_of
 from register_cases import CUTOVER, Seconds
 from signing_cases import DAY, MESSAGE, NOW, SetClock, parse
 
@@ -43,7 +44,7 @@ def signer_of(own: OwnKeys, clock: SetClock, seconds: Seconds) -> RingSigner:
 
 def signed_with(signer: RingSigner) -> int:
     """The serial number of the certificate that a message was signed with."""
-    return int(parse(signer.sign(parse(MESSAGE))).findtext(".//{*}KeyName"), 16)
+    return int(text_of(parse(signer.sign(parse(MESSAGE))), ".//{*}KeyName"), 16)
 
 
 def test_a_key_that_comes_while_the_hub_runs_signs_from_its_cutover_on(own: OwnKeys, clock: SetClock) -> None:

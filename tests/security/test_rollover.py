@@ -190,7 +190,8 @@ def test_a_fault_of_the_libraries_changes_nothing_either(folder: Path) -> None:
 def test_who_comes_while_another_thread_looks_does_not_wait(folder: Path, old: SigningKey) -> None:
     """What was known is good enough for it."""
     put(folder, "old.pem", old)
-    seconds, reads = Seconds(), []
+    seconds = Seconds()
+    reads: list[str] = []
 
     def read() -> str:
         if reads:

@@ -1,6 +1,7 @@
 """The check of our own output, in the exact bytes that leave: whatever is not the one form agreed on stays here."""
 
 from base64 import b64encode
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -9,7 +10,7 @@ from lxml import etree
 from signing_cases import MESSAGE, SetClock, canonical, parse, signed_by
 from signxml.algorithms import CanonicalizationMethod, DigestAlgorithm, SignatureMethod
 
-from adapters.signing import FileSigner, SelfCheckFailed
+from adapters.signing import FileSigner, RegisteredVerifier, SelfCheckFailed
 from adapters.signing.xmldsig.self_check import SelfCheck
 from adapters.x509 import SigningKey
 from hub.errors import Rejected
@@ -29,7 +30,7 @@ def found(key: SigningKey, body: bytes) -> str:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_what_was_signed_passes_as_it_stands(keys, kind):
+def test_what_was_signed_passes_as_it_stands(keys: dict[str, SigningKey], kind: str) -> None:
     """The same bytes that `sign` returns."""
     SelfCheck(keys[kind]).require_signed(signed_with(keys[kind]))
 
@@ -67,7 +68,7 @@ ALTERED: dict[str, tuple[str, bytes, bytes]] = {
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("name", ALTERED)
-def test_altered_bytes_do_not_pass(keys, kind, name):
+def test_altered_bytes_do_not_pass(keys: dict[str, SigningKey], kind: str, name: str) -> None:
     """Altered content, altered SignedInfo, white space added anywhere within the root."""
     code, old, new = ALTERED[name]
     signed = signed_with(keys[kind])
@@ -77,7 +78,7 @@ def test_altered_bytes_do_not_pass(keys, kind, name):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_altered_content_with_a_digest_that_fits_does_not_pass(keys, kind):
+def test_altered_content_with_a_digest_that_fits_does_not_pass(keys: dict[str, SigningKey], kind: str) -> None:
     """SignedInfo is what the key has signed: a digest put right afterwards is not."""
     signed = signed_with(keys[kind])
     other = FileSigner(keys[kind], SetClock()).sign(parse(MESSAGE.replace("100.00", "900.00")))
@@ -94,7 +95,7 @@ def text(body: bytes, name: bytes) -> bytes:
     return body.partition(b"<ds:" + name + b">")[2].partition(b"</ds:")[0]
 
 
-def test_another_keys_signature_does_not_pass(keys):
+def test_another_keys_signature_does_not_pass(keys: dict[str, SigningKey]) -> None:
     """Whether the certificate names the other key or, wrongly, ours."""
     assert found(keys["ecdsa"], signed_with(keys["stranger"])) == "HUB-404"
     mixed = SigningKey(keys["stranger"].key, keys["ecdsa"].certificate)
@@ -104,7 +105,7 @@ def test_another_keys_signature_does_not_pass(keys):
 
 @pytest.mark.parametrize("value", [bytes(64), b"\xff" * 64, bytes(63), b"", bytes(256)])
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_value_that_is_no_signature_does_not_pass(keys, kind, value):
+def test_a_value_that_is_no_signature_does_not_pass(keys: dict[str, SigningKey], kind: str, value: bytes) -> None:
     """Zeros, numbers beyond the curve, other lengths."""
     signed = signed_with(keys[kind])
     altered = signed.replace(text(signed, b"SignatureValue"), b64encode(value))
@@ -114,7 +115,9 @@ def test_a_value_that_is_no_signature_does_not_pass(keys, kind, value):
 
 
 @pytest.mark.parametrize("options", [{"method": SignatureMethod.ECDSA_SHA384}, {"digest": DigestAlgorithm.SHA512}])
-def test_a_genuine_signature_of_another_form_does_not_pass(keys, verifier, options):
+def test_a_genuine_signature_of_another_form_does_not_pass(
+    keys: dict[str, SigningKey], verifier: RegisteredVerifier, options: dict[str, Any]
+) -> None:
     """The verifier takes what parties may send; we send one form only."""
     other = signed_by(keys["ecdsa"], **options)
     verifier.verify(parse(other), "insurer-b")
@@ -124,7 +127,7 @@ def test_a_genuine_signature_of_another_form_does_not_pass(keys, verifier, optio
 
 @settings(deadline=None)  # a busy machine is no fault of a check
 @given(data=st.data())
-def test_no_single_byte_can_be_changed_unseen(keys, data):
+def test_no_single_byte_can_be_changed_unseen(keys: dict[str, SigningKey], data: st.DataObject) -> None:
     """Anywhere between the root's first and last character; what reads as the same XML is the same message."""
     key = keys["ecdsa"]
     signed = signed_with(key)

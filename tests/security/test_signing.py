@@ -8,6 +8,7 @@ import xmlsec
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from elements import text_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -24,7 +25,9 @@ C14N = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"
 
 
 @pytest.mark.parametrize("kind", ["rsa", "ecdsa"])
-def test_what_the_hub_signs_verifies_and_comes_back_without_the_signature(keys, clock, verifier, kind):
+def test_what_the_hub_signs_verifies_and_comes_back_without_the_signature(
+    keys: dict[str, SigningKey], clock: SetClock, verifier: RegisteredVerifier, kind: str
+) -> None:
     """Content in, the same content out."""
     message = parse(MESSAGE)
 
@@ -37,14 +40,16 @@ def test_what_the_hub_signs_verifies_and_comes_back_without_the_signature(keys, 
 
 
 @pytest.mark.parametrize("kind", ["rsa", "ecdsa"])
-def test_the_same_message_signed_again_has_the_same_bytes(keys, clock, kind):
+def test_the_same_message_signed_again_has_the_same_bytes(
+    keys: dict[str, SigningKey], clock: SetClock, kind: str
+) -> None:
     """A receipt answers bytes: made again after a restore, a message is still the one that was answered."""
     signers = FileSigner(keys[kind], clock), FileSigner(keys[kind], clock)
 
     assert signers[0].sign(parse(MESSAGE)) == signers[1].sign(parse(MESSAGE))
 
 
-def test_the_signature_has_the_form_agreed_on(keys, clock):
+def test_the_signature_has_the_form_agreed_on(keys: dict[str, SigningKey], clock: SetClock) -> None:
     """Last child, no white space, the whole root, SHA-256, inclusive C14N 1.0 by name, the serial number as KeyName."""
     key = keys["ecdsa"]
     root = parse(FileSigner(key, clock).sign(parse(MESSAGE)))
@@ -55,13 +60,13 @@ def test_the_signature_has_the_form_agreed_on(keys, clock):
 
     assert signature.tag == DS + "Signature"
     assert signature.tail is None
-    assert not any(character.isspace() for text in signature.itertext() for character in text)
+    assert not any(text.isspace() for text in "".join(map(str, signature.itertext())))
     assert algorithm("ds:SignedInfo/ds:CanonicalizationMethod") == [C14N]
     assert algorithm("ds:SignedInfo/ds:SignatureMethod") == ["http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256"]
     assert [r.get("URI") for r in signature.iter(DS + "Reference")] == [""]
     assert algorithm(".//ds:DigestMethod") == ["http://www.w3.org/2001/04/xmlenc#sha256"]
     assert algorithm(".//ds:Transform") == [NS["ds"] + "enveloped-signature", C14N]
-    assert int(signature.findtext("ds:KeyInfo/ds:KeyName", namespaces=NS), 16) == key.certificate.serial_number
+    assert int(text_of(signature, "ds:KeyInfo/ds:KeyName", NS), 16) == key.certificate.serial_number
     text = signature.findtext("ds:KeyInfo/ds:X509Data/ds:X509Certificate", namespaces=NS)
     assert text == b64encode(key.certificate.public_bytes(Encoding.DER)).decode()
 
@@ -70,7 +75,9 @@ def verify_with_xmlsec(body: bytes, certificate: x509.Certificate) -> None:
     """Raises xmlsec.Error when it does not verify."""
     context = xmlsec.SignatureContext()
     context.key = xmlsec.Key.from_memory(certificate.public_bytes(Encoding.PEM), xmlsec.constants.KeyDataFormatCertPem)
-    context.verify(xmlsec.tree.find_node(parse(body), xmlsec.constants.NodeSignature))
+    signature = xmlsec.tree.find_node(parse(body), xmlsec.constants.NodeSignature)
+    assert signature is not None
+    context.verify(signature)
 
 
 def remove_white_space(signature: etree._Element) -> None:
@@ -107,7 +114,7 @@ def sign_with_xmlsec(message: str, key: SigningKey, transforms: int, indented: b
 
 
 @pytest.mark.parametrize("kind", ["rsa", "ecdsa"])
-def test_another_library_verifies_what_the_hub_signs(keys, clock, kind):
+def test_another_library_verifies_what_the_hub_signs(keys: dict[str, SigningKey], clock: SetClock, kind: str) -> None:
     """And refuses it once a character is another."""
     signed = FileSigner(keys[kind], clock).sign(parse(MESSAGE))
 
@@ -119,7 +126,9 @@ def test_another_library_verifies_what_the_hub_signs(keys, clock, kind):
 @pytest.mark.parametrize("kind", ["rsa", "ecdsa"])
 @pytest.mark.parametrize("transforms", [1, 2])
 @pytest.mark.parametrize("indented", [False, True])
-def test_what_another_library_signs_verifies_here(keys, verifier, kind, transforms, indented):
+def test_what_another_library_signs_verifies_here(
+    keys: dict[str, SigningKey], verifier: RegisteredVerifier, kind: str, transforms: int, indented: bool
+) -> None:
     """With and without the second transform, on one line or on several."""
     signed = sign_with_xmlsec(MESSAGE, keys[kind], transforms, indented)
     assert (b"\n" in signed.partition(b"<m:Receipt")[2]) is indented
@@ -135,9 +144,12 @@ TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn"
 
 @settings(deadline=None)  # a busy machine is no fault of a signature
 @given(texts=st.lists(TEXT, min_size=1, max_size=5), value=TEXT)
-def test_any_content_survives_signing_and_verifies_in_both_libraries(keys, texts, value):
+def test_any_content_survives_signing_and_verifies_in_both_libraries(
+    keys: dict[str, SigningKey], texts: list[str], value: str
+) -> None:
     """White space, line ends, markup characters and any script, in text, tails and attributes."""
-    message = etree.Element("{urn:example}Message", {"a": value}, nsmap={None: "urn:example", "other": "urn:other"})
+    spaces = {None: "urn:example", "other": "urn:other"}
+    message = etree.Element("{urn:example}Message", {"a": value}, nsmap=spaces)  # type: ignore[arg-type]  # the stubs know no default namespace
     for text in texts:
         part = etree.SubElement(message, "{urn:other}Part")
         part.text = part.tail = text
@@ -150,7 +162,9 @@ def test_any_content_survives_signing_and_verifies_in_both_libraries(keys, texts
     assert canonical(content) == canonical(message)
 
 
-def test_one_signer_and_one_verifier_serve_many_threads(keys, clock, verifier):
+def test_one_signer_and_one_verifier_serve_many_threads(
+    keys: dict[str, SigningKey], clock: SetClock, verifier: RegisteredVerifier
+) -> None:
     """Neither keeps anything of a call."""
     signer, count = FileSigner(keys["ecdsa"], clock), 200
 
@@ -175,13 +189,15 @@ def test_one_signer_and_one_verifier_serve_many_threads(keys, clock, verifier):
         '<Message xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><A/></Message>',
     ],
 )
-def test_a_message_that_would_be_signed_in_part_or_ambiguously_is_not_signed(keys, clock, message):
+def test_a_message_that_would_be_signed_in_part_or_ambiguously_is_not_signed(
+    keys: dict[str, SigningKey], clock: SetClock, message: str
+) -> None:
     """Readers could take `#m-1` for what is meant instead of the whole, or other stacks would read it otherwise."""
     with pytest.raises(SelfCheckFailed):
         FileSigner(keys["ecdsa"], clock).sign(parse(message))
 
 
-def test_nothing_leaves_once_our_own_certificate_has_expired(keys, clock):
+def test_nothing_leaves_once_our_own_certificate_has_expired(keys: dict[str, SigningKey], clock: SetClock) -> None:
     """A party would refuse it; nothing is wrong with the message, so it waits."""
     signer = FileSigner(keys["ecdsa"], clock)
     clock.at = NOW + 364 * DAY
@@ -192,7 +208,7 @@ def test_nothing_leaves_once_our_own_certificate_has_expired(keys, clock):
         signer.sign(parse(MESSAGE))
 
 
-def test_nothing_leaves_that_does_not_verify(keys, clock):
+def test_nothing_leaves_that_does_not_verify(keys: dict[str, SigningKey], clock: SetClock) -> None:
     """A key that is not the certificate's is found out before the first message goes."""
     mixed = SigningKey(keys["stranger"].key, keys["ecdsa"].certificate)
 

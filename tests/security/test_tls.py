@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -190,7 +191,7 @@ def running(home: Path, *words: str) -> Iterator[None]:
 # ---- the whole way ---------------------------------------------------------------------------
 
 
-def test_a_hub_waits_for_a_broker_that_it_believes_and_then_all_goes_over_tls(ground):
+def test_a_hub_waits_for_a_broker_that_it_believes_and_then_all_goes_over_tls(ground: Ground) -> None:
     """From the portal to the party and back; the hub's certificate is its login at broker and database."""
     home, document = ground.home, EXAMPLES / "a-01-credit-authorization.json"
     ground.broker.show(ground.ours.issue("localhost", ends=ENDED))
@@ -237,7 +238,7 @@ OF_OURS = r"our certificate|a certificate from us"
 """By TLS 1.3 a server refuses a client when the handshake is over, and may not get to say why."""
 
 
-def test_a_broker_that_nobody_vouches_for_or_of_another_name_is_not_believed(ground):
+def test_a_broker_that_nobody_vouches_for_or_of_another_name_is_not_believed(ground: Ground) -> None:
     """HUB-506, in words for who must put it right."""
     right = ground.ours.issue("hub")
     refused = "HUB-506 .* its certificate is refused, "
@@ -250,14 +251,14 @@ def test_a_broker_that_nobody_vouches_for_or_of_another_name_is_not_believed(gro
         assert re.match(refused, said)
 
 
-def test_a_broker_believes_nobody_without_a_valid_certificate_of_its_authority(ground):
+def test_a_broker_believes_nobody_without_a_valid_certificate_of_its_authority(ground: Ground) -> None:
     """None, another authority's, one that has ended."""
     for pair in (None, ground.foreign.issue("hub"), ground.ours.issue("hub", ends=ENDED)):
         for said in reasons(Broker(ground.queue_url(pair), ground.ours.ca)):
             assert re.match(f"HUB-506 .*({OF_OURS})", said)
 
 
-def test_a_certificate_is_a_login_only_where_that_is_said_and_only_of_the_user_that_it_names(ground):
+def test_a_certificate_is_a_login_only_where_that_is_said_and_only_of_the_user_that_it_names(ground: Ground) -> None:
     """Otherwise the password counts, and a certificate of nobody the broker knows is refused."""
     with_password = Broker(ground.queue_url(ground.ours.issue("hub")), ground.ours.ca)
     of_another = Broker(ground.queue_url(ground.ours.issue(PARTY)) + EXTERNAL, ground.ours.ca)
@@ -271,7 +272,7 @@ def test_a_certificate_is_a_login_only_where_that_is_said_and_only_of_the_user_t
     assert all("mechanism EXTERNAL" in said for said in reasons(ground.by_certificate("nobody")))
 
 
-def test_a_party_that_logs_in_by_its_certificate_is_vouched_for(ground):
+def test_a_party_that_logs_in_by_its_certificate_is_vouched_for(ground: Ground) -> None:
     """It takes what is its own, and what it sends has no doubt about it."""
     party = RabbitQueue(ground.by_certificate(PARTY), {PARTY: "party"}, StandingClock(), side=OWNER_SIDE)
     ours = RabbitQueue(ground.by_certificate("hub"), {PARTY: "party"}, StandingClock())
@@ -286,7 +287,7 @@ def test_a_party_that_logs_in_by_its_certificate_is_vouched_for(ground):
     assert (arrived.body, answer.owner, answer.body, answer.doubt) == (b"ours", PARTY, b"theirs", "")
 
 
-def test_a_renewed_certificate_is_used_for_the_next_connection(ground, own):
+def test_a_renewed_certificate_is_used_for_the_next_connection(ground: Ground, own: Path) -> None:
     """Without a start of the hub, as also one that was away for a moment."""
     pair = Pair(own / "keys/tls/queue.pem", own / "keys/tls/queue-key.pem")
     give(own, "queue", ground.ours.issue("hub", ends=ENDED))
@@ -309,7 +310,7 @@ def test_a_renewed_certificate_is_used_for_the_next_connection(ground, own):
         within(15, lambda: says(""))
 
 
-def test_the_management_is_believed_only_by_the_same_authority(ground):
+def test_the_management_is_believed_only_by_the_same_authority(ground: Ground) -> None:
     """The topology of this home was made so."""
     url = f"https://admin:admin@localhost:{ground.broker.management_tls_port}"
 
@@ -322,7 +323,7 @@ def test_the_management_is_believed_only_by_the_same_authority(ground):
 # ---- the database ----------------------------------------------------------------------------
 
 
-def test_a_database_is_reached_only_where_each_side_believes_the_other(ground):
+def test_a_database_is_reached_only_where_each_side_believes_the_other(ground: Ground) -> None:
     """HUB-502, in libpq's words and, where they are too few, in ours."""
     right = ground.ours.issue("hub")
     refused = {
@@ -337,10 +338,10 @@ def test_a_database_is_reached_only_where_each_side_believes_the_other(ground):
 
     identify(ground.store_url(right))
     for url, words in refused.items():
-        assert re.match(f"HUB-502 .*{words}", reason(lambda url=url: identify(url)))
+        assert re.match(f"HUB-502 .*{words}", reason(partial(identify, url)))
 
 
-def test_a_database_whose_certificate_has_ended_is_gone_until_it_has_another(ground):
+def test_a_database_whose_certificate_has_ended_is_gone_until_it_has_another(ground: Ground) -> None:
     """And then the same store goes on."""
     with closing(open_store(ground.store_url(ground.ours.issue("hub")))) as store:
 
@@ -361,7 +362,7 @@ def test_a_database_whose_certificate_has_ended_is_gone_until_it_has_another(gro
 # ---- what is weaker --------------------------------------------------------------------------
 
 
-def test_a_server_that_speaks_nothing_newer_than_tls_1_1_is_refused(ground):
+def test_a_server_that_speaks_nothing_newer_than_tls_1_1_is_refused(ground: Ground) -> None:
     """Broker, management and database; that such a server answers others is shown first."""
     pair = ground.ours.issue("localhost")
     with outdated_server(pair) as port, outdated_server(pair, hello=8) as database_port:
@@ -390,18 +391,19 @@ def test_a_server_that_speaks_nothing_newer_than_tls_1_1_is_refused(ground):
         ("postgresql://hub@db/v?ssl_max_protocol_version=TLSv1", "ssl_max_protocol_version=TLSv1"),
     ],
 )
-def test_settings_that_would_weaken_tls_or_mean_nothing_are_refused(url, words):
+def test_settings_that_would_weaken_tls_or_mean_nothing_are_refused(url: str, words: str) -> None:
     """HUB-702, before anything is connected."""
     said = reason(lambda: open_store(url) if url.startswith("postgresql") else Broker(url).user)
 
     assert said.startswith("HUB-702 ") and words in said
 
 
-def test_tls_has_no_weaker_default_from_the_environment(ground, monkeypatch):
+def test_tls_has_no_weaker_default_from_the_environment(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
     """What libpq would take from there is said for every connection."""
     monkeypatch.setenv("PGSSLMINPROTOCOLVERSION", "TLSv1")
     engine = Postgresql().engine(ground.store_url(ground.ours.issue("hub")))
     with closing(engine.raw_connection()) as connection:
+        assert isinstance(connection.driver_connection, psycopg.Connection)
         options = {option.keyword: option.val for option in connection.driver_connection.pgconn.info}
     engine.dispose()
 
@@ -411,7 +413,7 @@ def test_tls_has_no_weaker_default_from_the_environment(ground, monkeypatch):
 # ---- what an operator is told ----------------------------------------------------------------
 
 
-def test_a_home_with_everything_verified_is_healthy(ground):
+def test_a_home_with_everything_verified_is_healthy(ground: Ground) -> None:
     """No warning, with the paths of all certificates relative to the home; the tests' database is a quick one."""
     looked = [finding for name in ("store", "broker") for finding in looks_at(Home(ground.home))[name]()]
     found = [finding for finding in looked if "HUB-785" not in finding.text]
@@ -431,7 +433,9 @@ def test_a_home_with_everything_verified_is_healthy(ground):
     ids=["open to a group", "open to others", "none", "nonsense"],
 )
 @pytest.mark.parametrize(("name", "prove"), [("queue", queue_key), ("store", store_key)])
-def test_a_private_key_for_tls_is_judged_as_the_signing_key_is(own, name, prove, damage, code):
+def test_a_private_key_for_tls_is_judged_as_the_signing_key_is(
+    own: Path, name: str, prove: Callable[[Home], object], damage: Callable[[Path], object], code: str
+) -> None:
     """Only its owner may read it."""
     assert prove(Home(own)) is not None
     damage(own / f"keys/tls/{name}-key.pem")
@@ -439,7 +443,7 @@ def test_a_private_key_for_tls_is_judged_as_the_signing_key_is(own, name, prove,
     assert reason(lambda: prove(Home(own))).startswith(code)
 
 
-def test_a_login_by_certificate_needs_no_password(own):
+def test_a_login_by_certificate_needs_no_password(own: Path) -> None:
     """Only the management API does."""
     (own / "keys/broker/hub").unlink()
     seen = hub_json(own, "status")
@@ -448,7 +452,7 @@ def test_a_login_by_certificate_needs_no_password(own):
     assert None not in seen["queues"].values()
 
 
-def test_status_says_why_the_broker_is_not_asked(ground, own):
+def test_status_says_why_the_broker_is_not_asked(ground: Ground, own: Path) -> None:
     """In the words of the log; the rest is shown all the same."""
     shutil.copy(ground.foreign.ca, own / "keys/tls/ca-of-others.pem")
     settings = own / FILE
@@ -463,7 +467,7 @@ def test_status_says_why_the_broker_is_not_asked(ground, own):
     assert "its certificate is refused" in told["broker"]
 
 
-def test_keys_that_others_may_read_are_shown_to_nobody(own):
+def test_keys_that_others_may_read_are_shown_to_nobody(own: Path) -> None:
     """`hub run` ends in one line and exit 4, and `hub doctor` says so of both."""
     (own / "keys/tls/queue-key.pem").chmod(0o644)
     done = hub(own, "run")
@@ -475,14 +479,14 @@ def test_keys_that_others_may_read_are_shown_to_nobody(own):
     assert reason(lambda: next(looks_at(Home(own))["store"]())).startswith("HUB-707")
 
 
-def test_certificates_that_do_not_fit_are_named_before_they_are_shown(ground, own):
+def test_certificates_that_do_not_fit_are_named_before_they_are_shown(ground: Ground, own: Path) -> None:
     """Another key's, and another user's for a login."""
     for pair in (Pair(ground.ours.issue("hub").certificate, ground.ours.issue(PARTY).key), ground.ours.issue(PARTY)):
         give(own, "queue", pair)
         assert reason(lambda: queue_key(Home(own))).startswith("HUB-707")
 
 
-def test_the_end_of_a_certificate_for_tls_is_reported(ground, own):
+def test_the_end_of_a_certificate_for_tls_is_reported(ground: Ground, own: Path) -> None:
     """As with the signing key's: 60 days before."""
     for ends, found in ((ENDED, ("failure", "HUB-732")), (ENDS_SOON, ("warning", "HUB-731"))):
         give(own, "queue", ground.ours.issue("hub", ends=ends))
@@ -490,7 +494,7 @@ def test_the_end_of_a_certificate_for_tls_is_reported(ground, own):
         assert (result, text.split()[0]) == found
 
 
-def test_an_authority_that_cannot_be_read_is_named(ground, own):
+def test_an_authority_that_cannot_be_read_is_named(ground: Ground, own: Path) -> None:
     """Before anything is connected."""
     ca, url = own / "keys/tls/ca.pem", ground.queue_url(None)
     ca.write_text("nonsense")
@@ -514,14 +518,14 @@ def test_an_authority_that_cannot_be_read_is_named(ground, own):
         ("db", "warning"),
     ],
 )
-def test_what_is_not_protected_is_reported_where_it_passes_a_network(host, result):
+def test_what_is_not_protected_is_reported_where_it_passes_a_network(host: str, result: str) -> None:
     """HUB-739; on this very machine there is nobody between."""
     found = judge_way(host, "sslmode is prefer, not verify-full")
 
     assert (found.result, found.text.startswith("HUB-739 ")) == (result, result == "warning")
 
 
-def test_less_than_verify_full_and_no_tls_at_all_are_noticed(ground, own):
+def test_less_than_verify_full_and_no_tls_at_all_are_noticed(ground: Ground, own: Path) -> None:
     """Of a connection as it is, wherever its mode came from; and of the broker's and its management's URLs."""
     plain = ask(ground.database.url(ground.store), SystemClock()).link
     verified = ask(ground.store_url(ground.ours.issue("hub")), SystemClock()).link
@@ -533,7 +537,7 @@ def test_less_than_verify_full_and_no_tls_at_all_are_noticed(ground, own):
     assert [text.rpartition(": ")[2] for _, text in found] == ["amqp://, not amqps://", "http://, not https://"]
 
 
-def test_paths_in_urls_are_the_homes_and_nothing_else_of_a_url_changes(tmp_path):
+def test_paths_in_urls_are_the_homes_and_nothing_else_of_a_url_changes(tmp_path: Path) -> None:
     """Absolute ones stay, and so does `system`, which is no file."""
     (tmp_path / FILE).write_text(
         'store = "postgresql://h:a%2Fb@db/x?sslrootcert=system&sslcert=keys/a b.pem&sslkey=/k.pem&sslmode=require"\n'

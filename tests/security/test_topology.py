@@ -41,11 +41,11 @@ def refusal(rig: RabbitRig, act: Callable[[pika.channel.Channel], object]) -> st
 
 
 @pytest.mark.parametrize("exchange", OTHERS)
-def test_a_party_publishes_through_no_exchange_but_its_own(rig, exchange):
+def test_a_party_publishes_through_no_exchange_but_its_own(rig: RabbitRig, exchange: str) -> None:
     """The default exchange would reach every queue there is."""
     for key in (inbound(A), outgoing(A), outgoing(B), inbound(B)):
         publish = partial(
-            pika.adapters.blocking_connection.BlockingChannel.basic_publish,
+            pika.adapters.blocking_connection.pika.channel.Channel.basic_publish,
             exchange=exchange,
             routing_key=key,
             body=b"x",
@@ -66,7 +66,9 @@ def test_a_party_publishes_through_no_exchange_but_its_own(rig, exchange):
     ],
     ids=["get", "consume", "purge"],
 )
-def test_a_party_reads_no_queue_but_its_own(rig, queue, act):
+def test_a_party_reads_no_queue_but_its_own(
+    rig: RabbitRig, queue: str, act: Callable[[pika.channel.Channel, str], object]
+) -> None:
     """Not even what it sent itself."""
     assert "403 ACCESS_REFUSED" in refusal(rig, lambda channel: act(channel, queue))
 
@@ -100,12 +102,14 @@ def test_a_party_reads_no_queue_but_its_own(rig, queue, act):
         "delete own exchange",
     ],
 )
-def test_a_party_declares_binds_and_deletes_nothing(rig, act):
+def test_a_party_declares_binds_and_deletes_nothing(
+    rig: RabbitRig, act: Callable[[pika.channel.Channel], object]
+) -> None:
     """Its place is made by the hub's operators alone."""
     assert "403 ACCESS_REFUSED" in refusal(rig, act)
 
 
-def test_a_party_cannot_reach_another_queue_through_its_own_exchange(rig):
+def test_a_party_cannot_reach_another_queue_through_its_own_exchange(rig: RabbitRig) -> None:
     """Whatever the key: one queue is bound to it, by one key."""
     for key in (inbound(A), outgoing(A), inbound(C), "dead", "#", "*", ""):
         with pytest.raises(pika.exceptions.UnroutableError), rig.channel(B) as channel:
@@ -114,7 +118,7 @@ def test_a_party_cannot_reach_another_queue_through_its_own_exchange(rig):
 
 
 @pytest.mark.parametrize("name", [A, C, "hub", "admin", "insurer-b ", ""])
-def test_a_message_in_anothers_name_is_refused_by_the_broker(rig, name):
+def test_a_message_in_anothers_name_is_refused_by_the_broker(rig: RabbitRig, name: str) -> None:
     """Also the empty name, and one like its own."""
     properties = pika.BasicProperties(user_id=name)
 
@@ -124,7 +128,7 @@ def test_a_message_in_anothers_name_is_refused_by_the_broker(rig, name):
     assert rig.depth(inbound(B)) == 0
 
 
-def test_a_message_in_nobodys_name_arrives_with_a_doubt(rig):
+def test_a_message_in_nobodys_name_arrives_with_a_doubt(rig: RabbitRig) -> None:
     """The broker accepts it; the hub does not."""
     with rig.channel(B) as channel:
         channel.basic_publish("in.insurer-b", inbound(B), b"x", pika.BasicProperties())
@@ -135,7 +139,7 @@ def test_a_message_in_nobodys_name_arrives_with_a_doubt(rig):
     assert [(d.owner, d.body, d.doubt) for d in taken] == [(B, b"x", "HUB-117")]
 
 
-def test_a_reply_to_a_temporary_queue_of_its_own_is_nothing_that_the_hub_would_answer(rig):
+def test_a_reply_to_a_temporary_queue_of_its_own_is_nothing_that_the_hub_would_answer(rig: RabbitRig) -> None:
     """Direct reply-to needs no permission, and no parcel ever goes there."""
     with rig.channel(B) as channel:
         properties = pika.BasicProperties(user_id=B, reply_to="amq.rabbitmq.reply-to")
@@ -148,7 +152,7 @@ def test_a_reply_to_a_temporary_queue_of_its_own_is_nothing_that_the_hub_would_a
     assert (taken[0].doubt, rig.pick_up(B), len(rig.pick_up(A))) == ("", [], 1)
 
 
-def test_dead_letters_cannot_be_forged(rig):
+def test_dead_letters_cannot_be_forged(rig: RabbitRig) -> None:
     """Only the broker writes there; what an owner rejects is kept under its own name."""
     with closing(rig.queue("hub-1")) as queue:
         send(queue, parcels(B, [b"rejected"]))
@@ -160,7 +164,7 @@ def test_dead_letters_cannot_be_forged(rig):
     assert [(d.owner, d.doubt) for d in taken] == [(B, "HUB-118")]
 
 
-def test_a_user_enters_no_other_virtual_host_and_not_with_anothers_password(rig):
+def test_a_user_enters_no_other_virtual_host_and_not_with_anothers_password(rig: RabbitRig) -> None:
     """Nor as nobody."""
     elsewhere = rig.broker.create_vhost()
     for url, error in [
@@ -174,7 +178,7 @@ def test_a_user_enters_no_other_virtual_host_and_not_with_anothers_password(rig)
         assert isinstance(failure.value, error)
 
 
-def test_what_gets_a_user_more_rights_is_found_and_taken_away(rig):
+def test_what_gets_a_user_more_rights_is_found_and_taken_away(rig: RabbitRig) -> None:
     """A tag that lets it send as others, a wider permission; and a binding that lets it listen in is told."""
     rig.broker.api("PUT", f"permissions/{rig.vhost}/{B}", {"configure": "", "write": ".*", "read": ".*"})
     user = rig.broker.api("GET", f"users/{B}")

@@ -2,6 +2,7 @@
 
 import os
 import socket
+from typing import NoReturn
 
 import pytest
 
@@ -13,7 +14,7 @@ def free_port() -> int:
         return port
 
 
-def missing(reason: str) -> None:
+def missing(reason: str) -> NoReturn:
     """Skip the test; fail it where services are required, as in a CI."""
     if os.environ.get("CI") or os.environ.get("HUB_REQUIRE_SERVICES"):
         pytest.fail(reason)

@@ -59,6 +59,9 @@ class Postgres:
         if clients is not None:
             self._take_tls(clients)
 
+    def require_private(self) -> None:
+        """Skip the test where this server may not be ended or changed; a private one may."""
+
     def start(self) -> None:
         """Start and wait until it answers."""
         place = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self._home}"
@@ -79,6 +82,7 @@ class Postgres:
 
     def set(self, name: str, value: str) -> None:
         """Change a setting of the running server, for the sessions that are open as well."""
+        self.require_private()
         with psycopg.connect(self.for_operators, autocommit=True) as connection:
             connection.execute(f"ALTER SYSTEM SET {name} = '{value}'")
         self._run("pg_ctl", "reload")
@@ -140,7 +144,7 @@ class Postgres:
     def _take_tls(self, clients: Authority) -> None:
         data = self._home / "data"
         self._copy(clients.issue("localhost"))
-        self._own(shutil.copy(clients.ca, data / "clients.pem"))
+        self._own(Path(shutil.copy(clients.ca, data / "clients.pem")))
         with (data / "postgresql.conf").open("a") as settings:
             settings.write("ssl = on\nssl_ca_file = 'clients.pem'\n")
         (data / "pg_hba.conf").write_text(
@@ -149,7 +153,7 @@ class Postgres:
 
     def _copy(self, pair: Pair) -> None:
         for source, name in zip(pair, ("server.crt", "server.key"), strict=True):
-            self._own(shutil.copy(source, self._home / "data" / name))
+            self._own(Path(shutil.copy(source, self._home / "data" / name)))
 
     def _own(self, file: Path) -> None:
         """Only its owner may read it, which is the server's user."""

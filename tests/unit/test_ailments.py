@@ -31,7 +31,7 @@ def _queue(name: str = "q", members: Sequence[str] = THREE, online: Sequence[str
 
 def _found(nodes: Sequence[str], *queues: Mapping[str, Any], down: Sequence[str] = ()) -> list[Ailment]:
     management = Management({node: node not in down for node in nodes}, *queues)
-    return ailments(management, "tr.ade", {"q", "r"})  # type: ignore[arg-type]
+    return ailments(management, "tr.ade", {"q", "r"})  # type: ignore[arg-type]  # a stand-in
 
 
 def test_sound_queues_on_all_nodes_have_nothing() -> None:
@@ -121,12 +121,19 @@ def test_a_missing_queue_is_distinguished_from_one_that_does_not_answer(said: st
 def test_a_watch_tells_of_each_ailment_when_it_begins_and_when_it_is_over() -> None:
     """Not at each look; a broker that does not answer changes nothing."""
     full, few = Ailment(Code.QUEUE_FULL, ("q",), {}), Ailment(Code.BROKER_NODE_DOWN, (), {"nodes": "c"})
-    said: list[Any] = [[full], [full], QueueUnavailable("gone"), QueueUnavailable("gone"), [full, few], []]
+    said: list[Sequence[Ailment] | QueueUnavailable] = [
+        [full],
+        [full],
+        QueueUnavailable("gone"),
+        QueueUnavailable("gone"),
+        [full, few],
+        [],
+    ]
 
     def ask() -> Sequence[Ailment]:
         if isinstance(answer := said.pop(0), Exception):
             raise answer
-        return answer  # type: ignore[no-any-return]
+        return answer
 
     watch = AilmentWatch(ask)
     with capture_logs() as told:

@@ -39,8 +39,9 @@ def lines_with_codes(path: Path) -> Iterator[int]:
     tree = ast.parse(path.read_text("utf-8"))
     documented = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
-        is_text = isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documented
-        if is_text and TEXT.search(node.value):
+        if not isinstance(node, ast.Constant) or not isinstance(node.value, str) or id(node) in documented:
+            continue
+        if TEXT.search(node.value):
             yield node.lineno
 
 

@@ -90,7 +90,7 @@ class Play:
         return self
 
     def _live(self) -> None:
-        attempts, take = AttemptGroups(self.notes, "w", self.notes), self.queue.taking(self.batch)  # type: ignore[arg-type]
+        attempts, take = AttemptGroups(self.notes, "w", self.notes), self.queue.taking(self.batch)  # type: ignore[arg-type]  # two stand-ins
         while self.queue.waiting:
             for group in attempts.groups(take()):
                 tried = attempts.begin(group) if group[0].redelivered else group
@@ -155,7 +155,7 @@ def test_a_crash_that_no_delivery_caused_costs_one_attempt() -> None:
 
 def test_what_came_again_goes_before_what_is_new() -> None:
     """It was sent before: where two say different things under one id, the first wins."""
-    attempts = AttemptGroups(Notes(), "w", Notes())  # type: ignore[arg-type]
+    attempts = AttemptGroups(Notes(), "w", Notes())  # type: ignore[arg-type]  # stand-ins
     taken = [Delivery(owner="a", tag=t, body=t.encode(), taken_at=0, redelivered=t < "5") for t in "1728"]
     assert [[d.tag for d in group] for group in attempts.groups(taken)] == [["1", "2"], ["7", "8"]]
 
@@ -164,10 +164,10 @@ def test_a_suspect_waits_for_all_that_comes_again_and_for_no_more() -> None:
     """It is tried as soon as a take brings nothing that came again."""
     notes = Notes()
     suspect = Delivery(owner="a", tag="s", body=b"s", taken_at=0, redelivered=True)
-    first = AttemptGroups(notes, "w", notes)  # type: ignore[arg-type]
+    first = AttemptGroups(notes, "w", notes)  # type: ignore[arg-type]  # stand-ins
     first.groups([suspect])
     first.begin([suspect])
-    again = AttemptGroups(notes, "w", notes)  # type: ignore[arg-type]
+    again = AttemptGroups(notes, "w", notes)  # type: ignore[arg-type]  # stand-ins
     other, new = (Delivery(owner="a", tag=t, body=b"o", taken_at=0, redelivered=t == "o") for t in "on")
     assert again.groups([suspect, other]) == [[other]]
     assert again.groups([new]) == [[new], [suspect]]
@@ -179,7 +179,7 @@ def test_a_note_that_is_made_twice_is_one_death() -> None:
     notes = Notes()
     delivery = Delivery(owner="a", tag="s", body=b"s", taken_at=0, redelivered=True)
     for deaths in range(1, LONE_ATTEMPT_LIMIT + 1):
-        attempts = AttemptGroups(notes, "w", notes)  # type: ignore[arg-type]
+        attempts = AttemptGroups(notes, "w", notes)  # type: ignore[arg-type]  # stand-ins
         attempts.groups([delivery])
         attempts.groups([])
         assert [attempts.begin([delivery])[0].doubt for _ in range(2)] == ["", ""]

@@ -153,11 +153,11 @@ def test_the_licence_is_the_whole_official_text() -> None:
 
 
 def test_a_check_before_a_commit_downloads_nothing() -> None:
-    """The hooks are the tools of .venv, each of which `make check` runs too."""
+    """The hooks are the tools of .venv, each of which `make static` runs too."""
     (source,) = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))["repos"]
     assert source["repo"] == "local"
     assert {hook["language"] for hook in source["hooks"]} == {"system"}
-    made = (ROOT / "Makefile").read_text("utf-8").partition("\ncheck: ")[2].partition("\n\n")[0]
+    made = (ROOT / "Makefile").read_text("utf-8").partition("\nstatic: ")[2].partition("\n\n")[0]
     for hook in source["hooks"]:
         command = hook["entry"].removeprefix(".venv/bin/").removesuffix(" --quiet")
         assert f"$(BIN)/{command}" in made

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from adapters.files import durable
 from adapters.files.durable import is_there, write_file, write_new
 from hub.errors import OperatorError
 from hub.home.broker_passwords import make_password
@@ -25,7 +24,7 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
         return call
 
-    monkeypatch.setattr(durable.os, "fsync", noting("fsync", os.fsync))
+    monkeypatch.setattr("adapters.files.durable.os.fsync", noting("fsync", os.fsync))
     monkeypatch.setattr(Path, "replace", noting("replace", Path.replace))
     monkeypatch.setattr(Path, "hardlink_to", noting("link", Path.hardlink_to))
     return calls
@@ -46,7 +45,7 @@ def test_a_disk_that_fails_leaves_no_file(tmp_path: Path, monkeypatch: pytest.Mo
     def failing(_: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(durable.os, "fsync", failing)
+    monkeypatch.setattr("adapters.files.durable.os.fsync", failing)
     with pytest.raises(OSError, match="No space"):
         write(tmp_path / "new", b"a")
     assert list(tmp_path.iterdir()) == []

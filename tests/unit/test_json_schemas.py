@@ -4,7 +4,7 @@ import copy
 import json
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -47,8 +47,9 @@ SPELLED_OTHERWISE = re.compile(r"-?0[0-9]+(\.[0-9]+)?|-0(\.0+)?|[0-9]{7,}|-?[0-9
 
 
 def _is_tolerated(error: ValidationError) -> bool:
+    assert isinstance(error.schema, Mapping)
     is_of_number = error.validator == "pattern" and isinstance(error.schema["type"], list)
-    return is_of_number and bool(SPELLED_OTHERWISE.fullmatch(error.instance))
+    return is_of_number and bool(SPELLED_OTHERWISE.fullmatch(str(error.instance)))
 
 
 # ---- what the hub makes of a submission ----
@@ -269,10 +270,11 @@ def test_a_status_that_is_no_status_fits_no_event(rig: Rig) -> None:
 
 def test_asyncapi_names_the_queues_that_the_broker_has() -> None:
     """Addresses, with their owners filled in, are the topology's."""
-    from adapters.rabbitmq.topology import Topology  # noqa: PLC0415
+    from adapters.rabbitmq import Kind, Topology  # noqa: PLC0415
 
     channels = yaml.safe_load((ROOT / "docs" / "asyncapi.yaml").read_text("utf-8"))["channels"].values()
-    owners = dict.fromkeys(catalogue().portals, "portal") | dict.fromkeys(catalogue().parties, "party")
+    owners: dict[str, Kind] = dict.fromkeys(catalogue().portals, "portal")
+    owners |= dict.fromkeys(catalogue().parties, "party")
     named = {
         channel["address"].replace(f"{{{kind}}}", owner)
         for channel in channels

@@ -16,13 +16,13 @@ class Answers(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
-        said: list[int] = self.server.said  # type: ignore[attr-defined]
+        said: list[int] = self.server.said  # type: ignore[attr-defined]  # the test puts it there
         self._say(said.pop(0) if len(said) > 1 else said[0])
 
     do_POST = do_GET  # noqa: N815 - as http.server calls it
 
     def _say(self, code: int) -> None:
-        self.server.asked += 1  # type: ignore[attr-defined]
+        self.server.asked += 1  # type: ignore[attr-defined]  # so does it this
         self.rfile.read(int(self.headers.get("Content-Length") or 0))
         body = b'["it"]' if code == 200 else b'{"error": "e", "reason": "r"}'
         self.send_response(code)

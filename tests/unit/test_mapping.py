@@ -97,7 +97,7 @@ def test_each_field_of_a_good_submission_is_asked_for_when_it_is_not_there(sampl
 
 SIZE = {"width": 1, "height": 2, "offset": 0}
 SIZE_MISSING = [("HUB-201", f"data.seal.size.{name}") for name in SIZE]
-CASES: list[tuple[str, str, Any, list[tuple[str, str]]]] = [
+CASES: list[tuple[str, str, Any, list[tuple[str, str]] | None]] = [
     # missing, surplus, mistyped
     ("quota", "enterprise.uscc", GONE, [("HUB-201", "enterprise.uscc")]),
     ("quota", "enterprise.name", GONE, [("HUB-201", "enterprise.name")]),

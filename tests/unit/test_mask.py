@@ -110,7 +110,7 @@ def test_a_failure_is_logged_by_class_and_place_without_its_text(lines: Lines) -
     """The text of a foreign failure is often the value itself, and a name has no shape to know it by."""
     try:
         try:
-            {}["王小明"]
+            dict[str, str]()["王小明"]
         except KeyError as error:
             raise ValueError("韩梅梅\n  File lines of its own: 李雷") from error
     except ValueError:

@@ -1,5 +1,8 @@
 """What a party says in words is read the same way in every kind of answer."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,7 +24,11 @@ HEAD = {"MessageId": "r-1", "Sender": "p", "Receiver": "hub", "CreatedAt": "2026
 LINES = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Z"]), min_size=1, max_size=20)
 
 
-def said(*elements: tuple[str, str], result: dict[str, str] | None = None, faults: tuple[dict[str, object], ...] = ()):  # type: ignore[no-untyped-def]
+def said(
+    *elements: tuple[str, str],
+    result: Mapping[str, Any] | None = None,
+    faults: Sequence[Mapping[str, str | list[str]]] = (),
+) -> list[str]:
     root = new_message("AnyAnswer", HEAD)
     for name, text in elements:
         add(root, name).text = text
@@ -66,7 +73,7 @@ def test_a_remark_in_a_result_is_a_reason_too() -> None:
 
 def test_a_fault_is_reported_with_what_it_names() -> None:
     """Code and field before each of its texts; without a text they stand alone."""
-    faults = (
+    faults: tuple[dict[str, str | list[str]], ...] = (
         {"Code": "T-7", "Field": "Seal/Image", "Text": ["看不清", "unreadable"]},
         {"Code": "T-8"},
         {"Text": "only"},

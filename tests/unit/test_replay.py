@@ -9,21 +9,27 @@ from rig import START, catalogue
 
 from hub.errors import Code, OperatorError
 from hub.flow.replay import Pace
-from hub.flow.replay_plan import ReplayPlan, SentMessage, moment, moves_money, read_plan
+from hub.flow.replay_plan import ReplayPlan, SentMessage, moves_money, read_plan
 from hub.model import Document, Message
+from hub.model.moments import moment
 
 HOUR = 3_600_000_000
 
 
+def _each(value: str | int, *names: str) -> dict[str, Any]:
+    """The same value under every name."""
+    return dict.fromkeys(names, value)
+
+
 DOCUMENT = Document(
-    **dict.fromkeys(("id", "type", "sender", "sender_ref", "content", "payload", "portal", "party"), "x"),
-    **dict.fromkeys(("enterprise", "enterprise_name", "head", "again_of"), "x"),
-    **dict.fromkeys(("round", "seq", "created_at", "updated_at"), 1),
+    **_each("x", "id", "type", "sender", "sender_ref", "content", "payload", "portal", "party"),
+    **_each("x", "enterprise", "enterprise_name", "head", "again_of"),
+    **_each(1, "round", "seq", "created_at", "updated_at"),
     status="P002",
 )
 MESSAGE = Message(
-    **dict.fromkeys(("id", "party", "document", "digest", "answers", "catalogue"), "x"),
-    **dict.fromkeys(("round", "size", "at"), 1),
+    **_each("x", "id", "party", "document", "digest", "answers", "catalogue"),
+    **_each(1, "round", "size", "at"),
     direction="out",
     kind="business",
 )

@@ -39,17 +39,18 @@ def codes_in(argument: ast.expr) -> list[Code]:
     """The codes that an argument can be, where it says so itself: one, or one of two."""
     if isinstance(argument, ast.IfExp):
         return [*codes_in(argument.body), *codes_in(argument.orelse)]
-    is_member = (
-        isinstance(argument, ast.Attribute) and isinstance(argument.value, ast.Name) and argument.value.id == "Code"
-    )
-    return [Code[argument.attr]] if is_member and argument.attr in Code.__members__ else []
+    if isinstance(argument, ast.Attribute) and isinstance(argument.value, ast.Name) and argument.value.id == "Code":
+        return [Code[argument.attr]] if argument.attr in Code.__members__ else []
+    return []
 
 
 def given(call: ast.Call) -> set[str] | None:
     """The names that a call fills; None where that is not to be seen from its text."""
     if name_of(call.func) == "OperatorError":
         names = call.args[1] if len(call.args) > 1 else None
-        return {k.value for k in names.keys if isinstance(k, ast.Constant)} if isinstance(names, ast.Dict) else None
+        return (
+            {str(k.value) for k in names.keys if isinstance(k, ast.Constant)} if isinstance(names, ast.Dict) else None
+        )
     keywords = {keyword.arg for keyword in call.keywords}
     return None if None in keywords else {name for name in keywords if name} - OTHERS
 

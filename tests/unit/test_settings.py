@@ -1,5 +1,6 @@
 """Settings: the environment before files of secrets, and these before hub.toml."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -42,7 +43,7 @@ def test_the_environment_goes_before_the_file(home: Path, monkeypatch: pytest.Mo
 
 def test_every_setting_has_a_variable(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Given its default as text, each is read from it."""
-    usual = Settings(name="machine", clock_ahead_until="2026-11-29T06:00:00Z")
+    usual = Settings(name="machine", clock_ahead_until=datetime(2026, 11, 29, 6, tzinfo=UTC))
     for variable in variables():
         value: object = usual
         for step in variable.removeprefix("HUB_").lower().split("__"):

@@ -69,7 +69,7 @@ def test_every_part_of_the_cause_counts(cause: Cause) -> None:
 
 def test_the_order_in_which_a_detail_was_written_does_not_count() -> None:
     """RFC 8785 sorts keys, so a store may give them back in its own order."""
-    turned = dict(reversed(FIRST.detail.items()))
+    turned = dict(reversed([*FIRST.detail.items()]))
     assert replace(FIRST, detail=turned).sealed().hash == FIRST.sealed().hash
 
 

@@ -59,7 +59,8 @@ def test_a_url_of_one_host_is_split_as_the_standard_library_does(url: str) -> No
 
 
 def _as_libpq_gets_it(url: str) -> dict[str, object]:
-    options: dict[str, object] = PGDialect_psycopg().create_connect_args(address(url))[1]
+    dialect = PGDialect_psycopg()  # type: ignore[no-untyped-call]  # SQLAlchemy's
+    options: dict[str, object] = dialect.create_connect_args(address(url))[1]  # type: ignore[no-untyped-call]  # as above
     return options
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import xmlschema
+from elements import parent_of
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
@@ -88,7 +89,7 @@ def at(root: etree._Element, path: str, number: int = 0) -> etree._Element:
 def gone(path: str, number: int = 0) -> Edit:
     def edit(root: etree._Element) -> None:
         found = at(root, path, number)
-        found.getparent().remove(found)  # type: ignore[union-attr]
+        parent_of(found).remove(found)
 
     return edit
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from elements import parent_of
 from lxml import etree
 
 from corpus_maker.case import Case
@@ -106,7 +107,7 @@ def _transforms(pair: Pair) -> Iterator[Case]:
     root = etree.fromstring(decision().encode())
     whole = canonical(root)
     for figures in root.findall(".//{*}Figures"):
-        figures.getparent().remove(figures)  # type: ignore[union-attr]
+        parent_of(figures).remove(figures)
     without = canonical(root)
     hides = "<ds:XPath>not(ancestor-or-self::*[local-name()='Figures'])</ds:XPath>"
     keeps = "<ds:XPath>not(ancestor-or-self::ds:Signature)</ds:XPath>"

@@ -16,7 +16,7 @@ QUALIFIED = f"{{{DS}}}"
 def edited(body: bytes, edit: Edit) -> bytes:
     """A signed message, changed in place."""
     root = etree.fromstring(body)
-    edit(root, root.find(QUALIFIED + "Signature"))
+    edit(root, at(root, "Signature"))
     return written(root)
 
 
@@ -29,6 +29,12 @@ def at(parent: Root, path: str) -> Root:
     found = parent.find("/".join(QUALIFIED + step for step in path.split("/")))
     assert found is not None, path
     return found
+
+
+def crowd(parent: Root, part: Root, count: int, place: int) -> None:
+    """Put so many copies of a part there."""
+    for _ in range(count):
+        parent.insert(place, another(part))
 
 
 def another(element: Root) -> Root:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from customs import DXP, a_report_of_the_platform, an_approval
+from elements import the
 from lxml import etree
 
 from corpus_maker.case import Case
@@ -40,7 +41,7 @@ def _outside(ring: Mapping[str, Pair]) -> dict[str, tuple[str, str, bytes]]:
     wrapped = etree.fromstring(sealed(an_approval("m-1", "6")).encode())
     wrapped.append(etree.fromstring(good))
     holds = etree.fromstring(good)
-    take_out(holds.find(f"{{{DXP}}}Data"))  # type: ignore[arg-type]
+    take_out(the(holds, f"{{{DXP}}}Data"))
     signature = another(root[-1])
     etree.SubElement(signature, QUALIFIED + "Object").append(root[1])
     holds.append(signature)
@@ -87,7 +88,7 @@ def _outside(ring: Mapping[str, Pair]) -> dict[str, tuple[str, str, bytes]]:
 
 def _replaced(good: bytes, data: str) -> bytes:
     def edit(root: etree._Element, _: etree._Element) -> None:
-        root.find(f"{{{DXP}}}Data").text = data  # type: ignore[union-attr]
+        the(root, f"{{{DXP}}}Data").text = data
 
     return edited(good, edit)
 

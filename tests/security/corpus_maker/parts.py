@@ -8,11 +8,12 @@ from hashlib import sha256
 
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
 from cryptography.hazmat.primitives.hashes import SHA256
+from elements import the
 from lxml import etree
 
 from corpus_maker.case import Case
 from corpus_maker.documents import decision, evil
-from corpus_maker.edits import QUALIFIED, Edit, Root, another, at, edited, markup, take_out, written
+from corpus_maker.edits import QUALIFIED, Edit, Root, another, at, crowd, edited, markup, take_out, written
 from corpus_maker.keyring import Pair
 from corpus_maker.xmldsig import AGREED, DS, Form, canonical, signed, signed_root
 
@@ -53,15 +54,15 @@ def repeat(path: str, place: int | None = None) -> Edit:
 
 
 def move(root: Root, signature: Root, place: str) -> None:
-    root.find("{*}" + place).append(signature)  # type: ignore[union-attr]
+    the(root, "{*}" + place).append(signature)
 
 
 def forge_info(root: Root, signature: Root, *, first: bool) -> None:
     """A second SignedInfo, with the digest of a forged content; the first value still fits the other one."""
     forged = copy.deepcopy(signature[0])
-    root.find(".//{*}Total").text = "5000000000.00"  # type: ignore[union-attr]
+    the(root, ".//{*}Total").text = "5000000000.00"
     take_out(signature)
-    forged.find(f".//{QUALIFIED}DigestValue").text = _digest(canonical(root))  # type: ignore[union-attr]
+    the(forged, f".//{QUALIFIED}DigestValue").text = _digest(canonical(root))
     signature.insert(0 if first else 1, forged)
     root.append(signature)
 
@@ -71,7 +72,7 @@ def _digest(content: bytes) -> str:
 
 
 def _change(path: str, text: str) -> Edit:
-    return lambda root, _: setattr(root.find(".//{*}" + path), "text", text)
+    return lambda root, _: setattr(the(root, ".//{*}" + path), "text", text)
 
 
 def _swap(root: Root, _: Root) -> None:
@@ -138,7 +139,7 @@ EDITS: dict[str, tuple[str, str, Edit]] = {
     "references-by-the-hundred": (
         "HUB-404",
         "a hundred references",
-        lambda _, s: [s[0].append(another(at(s, REFERENCE))) for _ in range(99)],
+        lambda _, s: crowd(s[0], at(s, REFERENCE), 99, len(s[0])),
     ),
     "no-digest": ("HUB-404", "no DigestValue", drop(REFERENCE + "/DigestValue")),
     "digest-twice": ("HUB-404", "two DigestValues", repeat(REFERENCE + "/DigestValue")),

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from corpus_maker.case import Case
 from corpus_maker.documents import DIGEST, NAMESPACE, TOTAL, carried, decision, technical
-from corpus_maker.edits import QUALIFIED, another, at, edited
+from corpus_maker.edits import QUALIFIED, Root, at, crowd, edited
 from corpus_maker.keyring import Pair
 from corpus_maker.xmldsig import signed
 
@@ -183,24 +183,22 @@ def _signatures(pair: Pair) -> Iterator[Case]:
         "signatures": (
             "HUB-404",
             "5,000 empty signatures",
-            lambda root, s: [root.append(s.makeelement(s.tag)) for _ in range(count)],
+            lambda root, s: crowd(root, s.makeelement(s.tag), count, len(root)),
         ),
         "references": (
             "HUB-404",
             "500 references",
-            lambda _, s: [s[0].append(another(s[0][-1])) for _ in range(500)],
+            lambda _, s: crowd(s[0], s[0][-1], 500, len(s[0])),
         ),
         "transforms": (
             "HUB-405",
             "5,000 transforms",
-            lambda _, s: [s[0][-1][0].append(another(s[0][-1][0][0])) for _ in range(count)],
+            lambda _, s: crowd(s[0][-1][0], s[0][-1][0][0], count, len(s[0][-1][0])),
         ),
         "certificates": (
             "HUB-406",
             "5,000 certificates before the good one",
-            lambda _, s: [
-                at(s[2], "X509Data").insert(0, s.makeelement(f"{QUALIFIED}X509Certificate")) for _ in range(count)
-            ],
+            lambda _, s: crowd(at(s[2], "X509Data"), s.makeelement(f"{QUALIFIED}X509Certificate"), count, 0),
         ),
         "certificate": (
             "HUB-406",
@@ -212,14 +210,15 @@ def _signatures(pair: Pair) -> Iterator[Case]:
         "key-name": (
             "HUB-405",
             "a KeyName of 9 MB, and another digest",
-            lambda root, s: (_name(s), root[3].set("x", "y")),
+            _name_at_length,
         ),
     }
     for name, (code, what, edit) in cases.items():
         yield Case(f"sizes/{name}", code, what, edited(good, edit))
 
 
-def _name(signature: object) -> None:
-    info = signature[2]  # type: ignore[index]
+def _name_at_length(root: Root, signature: Root) -> None:
+    root[3].set("x", "y")
+    info = signature[2]
     info.insert(0, info.makeelement(f"{QUALIFIED}KeyName"))
     info[0].text = "A" * 9 * MEGA

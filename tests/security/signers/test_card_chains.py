@@ -1,6 +1,6 @@
 """Which certificates are believed: those of cards that a known CA made, while they are valid, for what they are for."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -38,7 +38,7 @@ def _self_made(maker: CardMaker) -> Holder:
     return replace(made, chain=(made.certificate, *maker.issuer.chain))
 
 
-UNTRUSTED = {
+UNTRUSTED: dict[str, Callable[[CardMaker], Holder]] = {
     "another root": lambda maker: CardMaker(START).card(USCC),
     "another root of the same name, sent along": lambda maker: _with_its_root(CardMaker(START)),
     "a certificate that it made itself": lambda maker: maker._made(

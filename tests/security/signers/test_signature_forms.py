@@ -128,6 +128,7 @@ def test_somebody_elses_certificate_helps_nobody(maker: CardMaker, verifier: Jws
 def test_a_value_as_openssl_writes_it_is_not_one(verifier: JwsCardVerifier, card: Holder) -> None:
     """ECDSA is two numbers of 32 bytes (RFC 7518 section 3.4), not their DER."""
     header = jws(SAID, card).split("..")[0]
+    assert isinstance(card.key, ec.EllipticCurvePrivateKey)
     der = card.key.sign(f"{header}.".encode() + SAID, ec.ECDSA(SHA256()))
     assert refusal(verifier, f"{header}..{base64url(der)}") == "HUB-122"
 

@@ -2,7 +2,7 @@
 
 import copy
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -39,7 +39,7 @@ def parsed(form: dict[str, Any]) -> Submission:
 
 
 def judged(
-    form: dict[str, Any], verifier: JwsCardVerifier | None, **policy: str
+    form: dict[str, Any], verifier: JwsCardVerifier | None, **policy: Any
 ) -> tuple[Submission, list[tuple[str, str]]]:
     """A submission after the stage, under a portal's policy, and the fields and codes of its faults."""
     portals = {"national": replace(catalogue().portals["national"], **policy)}
@@ -103,6 +103,7 @@ def test_what_becomes_of_a_card_without_a_list_in_force_is_the_portals_policy(
     assert judged(signed(FORM, card), verifier, revocation="required")[1] == [("signer.signature", "HUB-127")]
     submission, faults = judged(signed(FORM, card), verifier, revocation="when-fresh")
     assert faults == []
+    assert submission.card is not None
     assert submission.card.as_json()["revocation"] == "not-checked"
 
 
@@ -145,7 +146,12 @@ def test_nothing_in_a_signed_submission_can_be_changed(
     inner: Any = form
     for step in steps:
         inner = inner[step]
-    for change in (lambda: inner.update({last: junk}), lambda: inner.pop(last), lambda: inner.update(surplus=junk)):
+    changes: list[Callable[[], object]] = [
+        lambda: inner.update({last: junk}),
+        lambda: inner.pop(last),
+        lambda: inner.update(surplus=junk),
+    ]
+    for change in changes:
         change()
         reading = parse_submission(Delivery(owner="national", tag="t", body=_body(form), taken_at=START))
         if reading.submission.signature:
