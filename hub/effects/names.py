@@ -4,7 +4,7 @@ from hub.catalogue import Route
 from hub.model import Books, Reference
 
 FOREIGN = ""
-"""Stands for the id of a document that belongs to another enterprise or party."""
+"""Stands for the id of a document that belongs to another enterprise."""
 
 
 def refer_named(books: Books, route: Route, document: str) -> None:
