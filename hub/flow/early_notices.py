@@ -92,8 +92,8 @@ class EarlyNoticeLine:
     def _record(self, work: Work, opened: Opened) -> bool:
         """Whether the notice is recorded now.
 
-        Raises Rejected if the notice is not usable, for example because it names another enterprise's document, or if it
-        has waited too long.
+        Raises Rejected if the notice is not usable, for example because it names another enterprise's document, or if
+        it has waited too long.
         """
         if notice_of(work, opened) is None:
             raise rejected(Code.UNKNOWN_MESSAGE, answers=opened.id, name=opened.element)
