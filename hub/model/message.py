@@ -16,7 +16,7 @@ def digest(body: bytes) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """One XML message as it was sent or received; its bytes are stored under `digest`."""
+    """One XML message as it was sent or received. Its bytes are stored under `digest`."""
 
     id: str
     """Unique for each direction and party.

@@ -1,10 +1,10 @@
-"""What tells the time; tests inject one."""
+"""The clock of the hub and the clock of the store. Tests use a clock of their own."""
 
 from typing import Protocol
 
 
 class Clock(Protocol):
-    """Time; thread-safe, never blocks."""
+    """The time. Thread-safe; never blocks."""
 
     def now(self) -> int:
         """Microseconds since 1970, UTC."""
