@@ -45,7 +45,7 @@ class TakenFiles:
         return target
 
     def inherit(self) -> tuple[list[Path], list[str]]:
-        """Take over files of dead workers and of this worker's earlier life; return files (oldest first) and workers."""
+        """Take over files of dead workers and of this worker's earlier life; return files (oldest first), workers."""
         dead = [folder.name for folder in _entries(self.folder.parent) if folder != self.folder and self._empty(folder)]
         found = [path for path in _entries(self.folder) if path.name not in self._known]
         self._known.update(path.name for path in found)
