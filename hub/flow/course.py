@@ -81,7 +81,7 @@ class Decided:
     is_answered: bool = True
     """Whether the party gets a receipt.
 
-    A receipt for a receipt is not answered; otherwise two hubs would answer each other for ever.
+    A receipt for a receipt is not answered; otherwise two hubs would answer each other endlessly.
     """
 
 

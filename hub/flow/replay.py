@@ -67,7 +67,7 @@ class Replay:
     def plan_messages(self, filter_: Filter, named: Mapping[str, str]) -> ReplayPlan:
         """A plan with every message that opened the present round of a chosen document.
 
-        A document in a final status has no entry.
+        A document at its end has no entry.
         """
         statuses = self.catalogue.statuses
         found = self.store.archive.sent_messages(filter_, statuses.final, statuses.own_ends)
