@@ -1,4 +1,4 @@
-"""A party's business number belongs to one document of a type for ever. Only a superseding document may take it."""
+"""A party's business number belongs permanently to one document of a type. Only a superseding document may take it."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any

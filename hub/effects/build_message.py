@@ -36,7 +36,8 @@ def build_message(
 def _explained(violations: Iterable[Violation], form: Form, *, is_known: bool) -> Iterator[Fault]:
     """Schema violations as faults.
 
-    Leaves out violations that the mapping's faults explain already, and those in the header, which is not the portal's.
+    After a fault of the mapping, leaves out violations that it explains, and violations of the header, which is not the
+    portal's.
     """
     for violation in violations:
         if is_known and (violation.trouble in ("missing", "unexpected") or violation.path[:1] == ("Header",)):

@@ -30,7 +30,7 @@ def await_end(books: Books, document: str, kind: EndKind, last: str | None) -> N
 
 
 def _await_answer(work: Work, route: Route, document: Document, transition: Transition) -> None:
-    """Set a deadline when the waiting begins, set it anew with each message of the party, drop it with the answer.
+    """Set a deadline when the waiting begins, again with each message of the party, and drop it with the answer.
 
     Transitions by the hub or a broker in between do not change it. A party that was overdue and then confirms that it
     has the message gets a new deadline.
