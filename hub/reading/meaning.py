@@ -119,7 +119,7 @@ def lacking(opened: Opened, name: str) -> Rejected:
 
 
 def _standing_in(opened: Opened, answers: Answers, status: str | None, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Substitutes for required values that the party does not give, and the list of their names."""
+    """Substitutes for required values that the party does not give, and under STANDS_IN their names."""
     names = [n for n in answers.required.get(status or "", ()) if n not in values and n in answers.stand_ins.sources]
     found = answers.stand_ins.read(opened.root, names)
     return {**found, STANDS_IN: sorted(found)} if found else {}

@@ -41,7 +41,7 @@ class Opened:
 
     @property
     def latest(self) -> int:
-        """The latest time that the message may state as past."""
+        """The latest time that an event in the message may have; microseconds since 1970, UTC."""
         return self.delivery.taken_at + self.clock_skew
 
     @property
