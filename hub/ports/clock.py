@@ -14,7 +14,7 @@ class StoreClock(Protocol):
     """The times by which a worker checks its own clock. Thread-safe; blocks as long as the store takes to answer."""
 
     def now(self) -> int | None:
-        """The time of the store's machine (microseconds since 1970, UTC); None where the store has no clock."""
+        """The time of the store's machine (microseconds since 1970, UTC); None if the store has no clock."""
 
     def newest(self) -> int:
         """When a document last changed, by the clock of the worker that changed it; 0 in an empty store."""

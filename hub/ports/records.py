@@ -19,9 +19,9 @@ class Filter:
     disputed: bool | None = None
     """True: only documents that an operator has to settle. Otherwise all."""
     since: int | None = None
-    """Only those updated later than this (microseconds since 1970, UTC)."""
+    """Only documents updated later than this (microseconds since 1970, UTC)."""
     until: int | None = None
-    """Only those updated no later than this."""
+    """Only documents updated at this time or earlier."""
     limit: int | None = None
 
 
@@ -31,9 +31,10 @@ class Trail:
 
     document: Document
     references: Mapping[str, str]
-    """Business numbers by kind: the newest that came back. Several numbers of one kind are separated by a space.
+    """Business numbers and references by kind: the newest number that came back, otherwise all, separated by spaces.
 
     No number contains a space.
+    
     """
     transitions: Sequence[Transition]
     """Oldest first, with observations."""
@@ -80,7 +81,7 @@ class Overview:
     """What `hub status` shows of the store."""
 
     open: Sequence[WaitingGroup]
-    """Documents that are not at their end, by party and status. `oldest` is when one reached its present status."""
+    """Documents that are not at their end, by party and status. `oldest`: when the first reached its present status."""
     promised: Sequence[WaitingGroup]
     """Outbox rows by destination and kind."""
     moved: Sequence[int]
