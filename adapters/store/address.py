@@ -1,4 +1,4 @@
-"""The URL of a store, where PostgreSQL may be on several hosts."""
+"""The URL of a store. A PostgreSQL store may have several hosts."""
 
 from typing import Final
 
