@@ -34,7 +34,6 @@ class Trail:
     """Business numbers and references by kind: the newest number that came back, otherwise all, separated by spaces.
 
     No number contains a space.
-    
     """
     transitions: Sequence[Transition]
     """Oldest first, with observations."""
