@@ -12,7 +12,7 @@ from hub.stages.asked import Asked
 
 
 def accept(work: Work, asked: Asked) -> None:
-    """Create the document, sign and promise its message, take its claims, and supersede its predecessor."""
+    """Create the document, sign and promise its message, take its claims, and move its predecessor."""
     books, route, document, submission = work.books, asked.route, asked.document, asked.submission
     message = sign_message(work, asked.draft, asked.root)
     books.trails.open(replace(document, again_of=asked.earlier.id) if asked.earlier else document)
@@ -49,7 +49,7 @@ def _claimed(work: Work, asked: Asked, claiming: Claiming) -> list[str]:
 
 
 def _replace(work: Work, earlier: Document, document: Document) -> None:
-    """Give the predecessor the status "superseded" if its lifecycle allows it; otherwise leave it as it is."""
+    """Move the predecessor to the route's status for replaced documents, if its lifecycle allows it."""
     route = work.route(earlier)
     if route.again is not None and route.lifecycle.allows(earlier.status, route.again.becomes):
         move_status(work, earlier, route.again.becomes, Cause("document", document.id, document.payload))

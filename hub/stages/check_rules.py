@@ -72,8 +72,8 @@ def _addressed(work: Work, asked: Asked) -> Iterator[Fault]:
 def _named(work: Work, asked: Asked) -> Iterator[Fault]:
     """Each document that the form refers to must exist, be named once, and have the right status.
 
-    Another enterprise's document counts as missing. A repeated submission may refer only to documents of its
-    predecessor, if the route says so.
+    Another enterprise's document counts as missing. A new application (`again_of`) may refer only to documents that its
+    predecessor referred to, if the route says so.
     """
     books, earlier = work.books, asked.earlier
     for naming in asked.route.names:

@@ -1,4 +1,4 @@
-"""Find the predecessor: the document that a submission repeats."""
+"""Find the predecessor: the original document that a new application names in `again_of`."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Record a submission that is refused, repeated or in conflict."""
+"""Record a submission that is refused, that is a duplicate, or that conflicts with an earlier one."""
 
 from hub.effects.work import Work
 from hub.errors import Code, rejected
