@@ -57,7 +57,7 @@ def named_recorded(unit: Unit, documents: Collection[Document], catalogue: Catal
 
 
 def claimed_by(unit: Unit, documents: Collection[str]) -> set[str]:
-    """The resources on which these documents have claims. They must be locked by whoever moves the documents."""
+    """The resources on which these documents have claims. A transaction that moves the documents must lock them too."""
     return {claim.resource for claim in unit.claims(sorted(documents), [])} if documents else set()
 
 
