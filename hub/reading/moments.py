@@ -11,7 +11,7 @@ from hub.xml.times import read_time
 
 _TIMES = ("moment", "moment-or-date")
 StatedValues = tuple[str, Returns, Mapping[str, Any]]
-"""A path prefix (empty, or with a `/` at its end), the table of values below it, and the values that were read."""
+"""A path prefix (empty, or with a `/` at its end), the table of values below it, and the read values."""
 
 
 def decided_at(opened: Opened) -> int | None:
