@@ -45,7 +45,7 @@ class Document:
     head: str = ""
     """Hash of its newest transition (hex SHA-256); empty before the first."""
     again_of: str | None = None
-    """The predecessor: the document that this one repeats."""
+    """The predecessor: the original document, if this one is a new application."""
     created_at: int
     """Microseconds since 1970, UTC, like every time in the model."""
     updated_at: int

@@ -1,4 +1,4 @@
-"""The hub's ids as others repeat them: mainframes change case and remove hyphens (RFC 9562 §4)."""
+"""The hub's ids as others write them back: mainframes change case and remove hyphens (RFC 9562 §4)."""
 
 import re
 from typing import Final
@@ -13,7 +13,7 @@ def read_uuid(text: str) -> str | None:
 
 
 def known_id(text: str) -> str:
-    """An id of the hub in the hub's form, however it was repeated. A text that is not a UUID stays as it is."""
+    """An id of the hub in the hub's form, however others wrote it. A text that is not a UUID stays as it is."""
     return read_uuid(text) or text
 
 
