@@ -51,7 +51,7 @@ def _is_anothers(work: Work, document: Document, number: BusinessNumber) -> bool
 
 
 def _superseded(work: Work, document: Document) -> Iterator[str]:
-    """The predecessors of this document, nearest first, as long as each has the route's status for replaced documents."""
+    """The predecessors of this document, nearest first, as long as each has the status for replaced documents."""
     again, trails = work.route(document).again, work.books.trails
     earlier = trails.find(document.again_of)
     while earlier is not None and again is not None and earlier.status == again.becomes:
