@@ -1,4 +1,4 @@
-"""Queue over folders: the embedded default, and the shape that the Single Window import client has."""
+"""A Queue over folders: the default without a broker, with the folders of the Single Window import client."""
 
 from adapters.folder.boxes import HUB_SIDE, OWNER_SIDE, Boxes
 from adapters.folder.depth import depths

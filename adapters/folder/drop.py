@@ -1,4 +1,4 @@
-"""A portal's side of its queue: put one file where the hub takes it."""
+"""A portal's side of its queue: put one file into the hub's inbound box."""
 
 import os
 import time
@@ -12,10 +12,10 @@ from adapters.folder.files import MODE, deferring, free_names
 
 
 def drop(root: Path, owner: str, name: str, body: bytes) -> Path:
-    """Put one new file into the owner's OutBox, whole or not at all, and return where it is.
+    """Put one new file into the owner's OutBox, as a whole or not at all, and return its path.
 
-    Never replaces another file: when the name is taken, a number is added to it. Raises ValueError
-    when a name is unusable, Deferred when the disk fails.
+    Never replaces another file: if the name is in use, a number is added to it. Raises ValueError for an unusable name,
+    Deferred when the disk fails.
     """
     box = root / plain_name(owner) / HUB_SIDE.take_from
     target = box / plain_name(name)

@@ -1,4 +1,4 @@
-"""What is done to single files so that a crash at any point leaves them whole, and in one place at least."""
+"""Operations on single files. After a crash at any point, each file is whole and exists in at least one place."""
 
 import errno
 import os
@@ -13,13 +13,13 @@ from adapters.folder.boxes import LONGEST_NAME
 from hub.errors import QueueForbidden, QueueUnavailable
 
 MODE: Final = 0o660
-"""Of files in the queues' boxes: hub and owner may share a group."""
+"""File mode in the queues' boxes: hub and owner may share a group."""
 _READ = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
 
 
 @contextmanager
 def deferring(doing: str) -> Iterator[None]:
-    """Turn a failing disk, or a right that is missing, into QueueUnavailable: nothing is lost, try again later."""
+    """Turn disk errors into QueueUnavailable and missing rights into QueueForbidden: nothing is lost, try again."""
     try:
         yield
     except OSError as error:
@@ -31,7 +31,7 @@ def deferring(doing: str) -> Iterator[None]:
 def read_file(path: Path, limit: int) -> bytes:
     """Return the first `limit` bytes; never follows a link and never blocks.
 
-    Raises OSError when it cannot be read; ENXIO when it is no ordinary file.
+    Raises OSError if the file cannot be read; ENXIO if it is not an ordinary file.
     """
     with open(os.open(path, _READ), "rb", buffering=0) as file:  # noqa: PTH123  Path.open takes no descriptor
         status = os.fstat(file.fileno())
@@ -47,7 +47,7 @@ def _pieces(descriptor: int, left: int) -> Iterator[bytes]:
 
 
 def keep_apart(source: Path, folder: Path) -> None:
-    """Move a file into a folder under its own name; one of that name that is there already stays untouched."""
+    """Move a file into a folder under its own name. If a file has this name already, a free name is used."""
     for name in free_names(own_name(source)):
         target = folder / name
         try:
@@ -60,7 +60,7 @@ def keep_apart(source: Path, folder: Path) -> None:
 
 
 def claimed_name(number: int, name: str) -> str:
-    """A name that is unique within a worker's folder and ends with the file's own (cut when very long)."""
+    """A name that is unique within a worker's folder and ends with the file's own name (cut if very long)."""
     own = os.fsencode(name)[-LONGEST_NAME:]
     return f"{number:010d}~{os.fsdecode(own)}"
 
@@ -72,7 +72,7 @@ def own_name(claimed: Path) -> str:
 
 
 def free_names(name: str) -> Iterator[str]:
-    """The name itself, then ever more names like it."""
+    """The name itself, then further names made from it; endless."""
     stem, dot, ending = name.rpartition(".")
     yield name
     for number in count(2):

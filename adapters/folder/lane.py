@@ -1,4 +1,4 @@
-"""One owner's boxes, from one side: the next file to deliver, and where it goes when it is acknowledged."""
+"""One owner's boxes, from one side: the next file to deliver, and where it goes after acknowledgement."""
 
 import errno
 import os
@@ -14,12 +14,12 @@ from adapters.folder.files import keep_apart, read_file
 from adapters.folder.taken_files import TakenFiles, remove_unfinished
 
 UNREADABLE = frozenset({errno.EACCES, errno.EPERM, errno.ELOOP, errno.ENXIO, errno.EISDIR})
-"""What opening a file says when it never will be readable to us; anything else is the disk's fault."""
+"""Errors of opening a file that the hub can never read. Other errors are the disk's fault."""
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A claimed file and what was read of it."""
+    """A claimed file and the bytes that were read of it."""
 
     path: Path
     body: bytes
@@ -29,9 +29,9 @@ class Taken:
 class Lane:
     """One owner's files, oldest first: by modification time (ns), then by name.
 
-    The box is listed when all files of the listing before were claimed: a file that appears meanwhile waits
-    for its turn even when its modification time is older. Only ordinary files are claimed; folders, links
-    and pipes are left where they are.
+    The box is listed again when all files of the last listing have been claimed. A file that appears meanwhile waits
+    for the next listing, even if its modification time is older. Only ordinary files are claimed; folders, links and
+    pipes stay where they are.
     """
 
     def __init__(self, home: Path, boxes: Boxes, worker: str, largest: int) -> None:
@@ -49,24 +49,24 @@ class Lane:
         self._inherited: deque[Path] = deque()
 
     def inherit(self) -> None:
-        """Take over what dead workers held; it is delivered before anything else."""
+        """Take over the files that dead workers held. They are delivered before all others."""
         found, dead = self._taken.inherit()
         self._inherited.extend(found)
         remove_unfinished(self.outbound, dead)
 
     def mend(self) -> None:
-        """Make boxes that are missing, as far as that can be done."""
+        """Make missing boxes, as far as possible."""
         for box in self._boxes:
             with suppress(OSError):
                 make_folder(box)
 
     def look(self) -> None:
-        """List the box, unless files of the last listing are waiting still."""
+        """List the box, unless files of the last listing still wait."""
         if not self._waiting:
             self._waiting.extend(name for _, name in sorted(_ready(self.inbound)))
 
     def take(self) -> Taken | None:
-        """Claim and read the next file; None when there is none."""
+        """Claim and read the next file; None if there is none."""
         while (claimed := self._next()) is not None:
             path, again = claimed
             try:
@@ -81,7 +81,7 @@ class Lane:
         return None
 
     def keep(self, path: Path, folder: Path) -> None:
-        """Move a claimed file out of our hands into a folder; nothing happens when it is gone already."""
+        """Move a claimed file into a folder; do nothing if the file is gone."""
         try:
             keep_apart(path, folder)
         except FileNotFoundError:
@@ -90,7 +90,7 @@ class Lane:
         self._taken.forget(path)
 
     def close(self) -> None:
-        """Let go of everything that was taken and not acknowledged."""
+        """Release all files that were taken and not acknowledged."""
         self._taken.close()
 
     def _next(self) -> tuple[Path, bool] | None:
@@ -107,7 +107,7 @@ class Lane:
         try:
             self.keep(path, self.refused)
         except PermissionError:
-            return  # a folder that was put in the file's place meanwhile: it stays among the claimed
+            return  # somebody put a folder in the file's place: it stays among the claimed files
 
 
 def _ready(box: Path) -> Iterator[tuple[int, str]]:

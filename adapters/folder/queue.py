@@ -1,4 +1,4 @@
-"""Folders as queues, as the Single Window import client has them."""
+"""Folders as queues, with the layout of the Single Window import client."""
 
 import errno
 import time
@@ -18,10 +18,10 @@ from hub.ports import Clock, Confirmation, Delivery, Parcel
 
 Result = TypeVar("Result")
 FILE_LIMIT_BYTES: Final = 64 * 1024 * 1024
-"""Bytes that are read of a file at most, but for one that shows there are more."""
+"""The most bytes that are read of a file. One byte more is read to see that a file is larger."""
 
 DEAD_WORKER_CHECK_INTERVAL_S: Final = 2.0
-"""Seconds between two looks for workers that died."""
+"""Seconds between two checks for dead workers."""
 
 IN_THE_WAY: Final = frozenset(
     {
@@ -36,19 +36,20 @@ IN_THE_WAY: Final = frozenset(
         errno.ELOOP,
     }
 )
-"""What is wrong with one owner's box and not with the disk: nobody else need wait for it."""
+"""Errors of one owner's box. Other owners do not wait for it. Other errors are the disk's fault."""
 
 SYNC_GROUP: Final = 100
-"""Files that are written before the first of them is synced: together they cost the disk less."""
+"""Files that are written before the first of them is synced: syncing them together is cheaper."""
 
 
 class FolderQueue:
     """Queue over `<root>/<owner>/` with the boxes of one side; not thread-safe.
 
-    Taking: oldest first per owner, owners in turn. A file is claimed by renaming it into the worker's own folder;
-    what a dead worker held is delivered first, marked redelivered, by whoever sees its lock free. A file larger than
-    `largest` is delivered cut to `largest + 1` bytes, and kept whole when it is acknowledged. Entries that are no
-    ordinary file stay where they are; a file that cannot be opened goes to the box for refused ones.
+    Files are taken oldest first for each owner, with owners in turn. A file is claimed by renaming it into the worker's
+    own folder. A worker that finds the lock of another worker's folder free takes over that worker's files; they are
+    delivered first, marked as redelivered. A file larger than `largest` is delivered cut to `largest + 1` bytes, and
+    kept whole when it is acknowledged. Entries that are not ordinary files stay where they are; a file that cannot be
+    opened goes to the box for refused files.
     """
 
     def __init__(
@@ -61,7 +62,7 @@ class FolderQueue:
         boxes: Boxes = HUB_SIDE,
         largest: int = FILE_LIMIT_BYTES,
     ) -> None:
-        """Make the boxes that are missing; raises OperatorError when a living worker has this name."""
+        """Make missing boxes; raises OperatorError if a living worker has this name."""
         if "~" in plain_name(worker):
             raise ValueError(f"a worker's name holds no “~”: {worker}")
         self._worker = worker
@@ -70,7 +71,7 @@ class FolderQueue:
         self._lanes: dict[str, Lane] = {}
         self._held: dict[str, tuple[Lane, Path]] = {}
         self._leaving: dict[str, bool] = {}
-        """Tags that were acknowledged and whose files are here yet; True for the refused ones."""
+        """Acknowledged tags whose files were not moved yet; True for refused ones."""
         self._outcomes: dict[str, Confirmation] = {}
         self._stamp = 0
         self._inherit_at = 0.0
@@ -84,9 +85,9 @@ class FolderQueue:
         self._turn = deque(self._lanes)
 
     def take(self, limit: int, wait: float) -> list[Delivery]:
-        """Take up to `limit` files, no more once they hold `largest` bytes; raises Deferred when the disk fails.
+        """Take up to `limit` files, and no more after they hold `largest` bytes; raises Deferred when the disk fails.
 
-        Looks once and does not wait while there are confirmations to collect.
+        Looks once and does not wait if there are confirmations to collect.
         """
         until = time.monotonic() + wait
         pause = 0.02
@@ -101,9 +102,10 @@ class FolderQueue:
             pause = min(pause * 1.5, 0.1)
 
     def acknowledge(self, deliveries: Sequence[Delivery], refused: Collection[str] = ()) -> None:
-        """Move the files to the box for done or refused ones; raises Deferred when the disk fails: call it again.
+        """Move the files to the box for done or refused files; raises Deferred when the disk fails: then call it again.
 
-        Where an owner's own box is in the way, its files are moved later; a worker that ends before redelivers them.
+        If an owner's own box has an error, its files are moved later; if the worker ends before that, they are
+        redelivered.
         """
         self._leaving |= {d.tag: d.tag in refused for d in deliveries if d.tag in self._held}
         with deferring("acknowledging"):
@@ -112,8 +114,8 @@ class FolderQueue:
     def publish(self, parcels: Sequence[Parcel]) -> None:
         """Write, sync and rename; raises ValueError for an unusable name, Deferred when the disk fails.
 
-        Where an owner's own box is in the way, as when a folder has a file's name, that parcel is told as `full`
-        and the others go on.
+        If an owner's own box has an error, for example a folder with the file's name, that parcel's result is `full`,
+        and the other parcels are published.
         """
         wanted = {(p.destination, plain_name(p.name)): p for p in parcels if p.destination in self._lanes}
         files = list(wanted.values())
@@ -126,12 +128,12 @@ class FolderQueue:
             self._outcomes[parcel.id] = self._outcome(parcel, there)
 
     def confirmations(self, wait: float) -> dict[str, Confirmation]:  # noqa: ARG002 - a file is there or it is not
-        """What became of what was published; never blocks."""
+        """The results of published parcels; never blocks."""
         outcomes, self._outcomes = self._outcomes, {}
         return outcomes
 
     def close(self) -> None:
-        """Let go: what was taken and not acknowledged is redelivered to whoever comes next."""
+        """Release everything: files that were taken and not acknowledged are redelivered to the next worker."""
         for lane in self._lanes.values():
             lane.close()
         self._held.clear()
@@ -143,7 +145,7 @@ class FolderQueue:
         return "confirmed" if (parcel.destination, parcel.name) in there else "full"
 
     def _let_go(self) -> None:
-        """Move what was acknowledged out of our hands, as far as the owners' boxes admit."""
+        """Move acknowledged files out of the worker's folder, as far as the owners' boxes allow."""
         changed: dict[Path, None] = {}
         for tag, is_refused in list(self._leaving.items()):
             _mending(self._held[tag][0], partial(self._move, tag, changed, is_refused=is_refused))
@@ -180,7 +182,7 @@ class FolderQueue:
         return deliveries
 
     def _in_turn(self) -> Iterator[tuple[str, Taken]]:
-        """One file of each owner after the other, until no owner has one."""
+        """Files of all owners, one owner after the other in turn, until no owner has a file."""
         for lane in self._lanes.values():
             _mending(lane, lane.look)
         empty = 0
@@ -202,7 +204,7 @@ class FolderQueue:
         )
 
     def _written(self, parcels: Sequence[Parcel]) -> list[Parcel]:
-        """Write all; where some box is in the way, each alone, and return those that are there."""
+        """Write all parcels; if a box has an error, write each parcel alone. Return the parcels that were written."""
         try:
             self._write(parcels)
         except OSError as error:
@@ -215,7 +217,7 @@ class FolderQueue:
         return list(parcels)
 
     def _write(self, parcels: Sequence[Parcel]) -> None:
-        """Write all, sync all, then show them in order; leaves no temporary file behind."""
+        """Write all, sync all, then make them visible in order; leaves no temporary file behind."""
         boxes = [self._lanes[parcel.destination].outbound for parcel in parcels]
         write_together([self._pending(box, parcel) for box, parcel in zip(boxes, parcels, strict=True)], MODE)
 
@@ -224,13 +226,16 @@ class FolderQueue:
         return Pending(temporary, box / parcel.name, parcel.body, self._next_stamp())
 
     def _next_stamp(self) -> int:
-        """A modification time (ns) later than any before: it keeps the order that file systems' clocks blur."""
+        """A modification time (ns) later than all before: it keeps the order, which file systems' clocks would blur."""
         self._stamp = max(self._stamp + 1, time.time_ns())
         return self._stamp
 
 
 def _mending(lane: Lane, act: Callable[[], Result]) -> Result | None:
-    """Do something with one owner's boxes; a box that is missing is made, and only its owner waits."""
+    """Do something with one owner's boxes; on a box's error, make missing boxes and return None.
+
+    Only this owner waits then.
+    """
     try:
         return act()
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Which worker holds which files: by renaming them into its own folder, which a lock shows to be alive."""
+"""The files that each worker holds: renamed into the worker's own folder, with a lock that shows that it lives."""
 
 import fcntl
 import os
@@ -15,25 +15,25 @@ from hub.errors import Code, operator_error
 
 LOCK: Final = ".lock"
 LOCK_TIMEOUT_S: Final = 2.0
-"""Seconds to wait for our own folder while another worker clears what an earlier one left in it."""
+"""Seconds to wait for the worker's own folder while another worker clears its old files."""
 
 
 class TakenFiles:
     """The files of one owner that this worker holds, in `<owner>/.taken/<worker>/`.
 
-    The kernel lets go of the lock when the process ends in whatever way; a process forked without exec
-    would keep it. Needs one local file system under an owner's boxes (rename, hard links, flock).
+    The kernel releases the lock when the process ends in any way; a process forked without exec would keep it. An
+    owner's boxes must be on one local file system (rename, hard links, flock).
     """
 
     def __init__(self, folder: Path) -> None:
-        """Raises OperatorError (HUB-706) when a living worker of the same name holds the folder."""
+        """Raises OperatorError (HUB-706) if a living worker of the same name holds the folder."""
         self.folder = folder
         self._lock = _lock_with_retry(folder)
         self._known: set[str] = set()
         self._numbers = count(1 + max(map(_number, _entries(folder)), default=0))
 
     def claim(self, source: Path) -> Path | None:
-        """Make the file ours and return where it is; None when somebody else was faster."""
+        """Claim the file and return its new path; None if another worker was faster."""
         target = self._next(source.name)
         try:
             source.rename(target)
@@ -45,18 +45,18 @@ class TakenFiles:
         return target
 
     def inherit(self) -> tuple[list[Path], list[str]]:
-        """Make ours what dead workers held, our own earlier life included: the files oldest first, and the workers."""
+        """Take over files of dead workers and of this worker's earlier life; return files (oldest first), workers."""
         dead = [folder.name for folder in _entries(self.folder.parent) if folder != self.folder and self._empty(folder)]
         found = [path for path in _entries(self.folder) if path.name not in self._known]
         self._known.update(path.name for path in found)
         return sorted(found, key=_age), dead
 
     def forget(self, claimed: Path) -> None:
-        """The file is out of our folder."""
+        """Note that the file is no longer in this worker's folder."""
         self._known.discard(claimed.name)
 
     def close(self) -> None:
-        """Let go: what is still in the folder is for another worker, or for our next life, to inherit."""
+        """Release everything: files still in the folder are for another worker, or for this worker's next start."""
         if self._lock is not None:
             _remove_if_empty(self.folder)
             os.close(self._lock)
@@ -88,7 +88,7 @@ def _lock_with_retry(folder: Path) -> int | None:
 
 
 def _try_lock(folder: Path) -> int | None:
-    """Lock a worker's folder; None when a living one holds it, or when it is being removed."""
+    """Lock a worker's folder; None if a living worker holds it, or if it is being removed."""
     path = folder / LOCK
     try:
         lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o660)
@@ -131,7 +131,7 @@ def _number(path: Path) -> int:
 
 
 def remove_unfinished(folder: Path, workers: Iterable[str]) -> None:
-    """Remove the half-written files that these workers left behind."""
+    """Remove the unfinished files that these workers left."""
     endings = tuple(f"~{worker}.tmp" for worker in workers)
     for path in _unfinished(folder) if endings else ():
         if path.name.endswith(endings):

@@ -6,7 +6,7 @@ __all__ = ["open_store", "upgrade"]
 
 
 def upgrade(url: str) -> None:
-    """Bring the store at this URL up to date; safe to call again, and from several processes at once."""
+    """Migrate the store at this URL to the newest revision; safe to repeat, also by several processes at once."""
     from adapters.store.schema import upgrade as run  # noqa: PLC0415  # Alembic is slow to load, and only this needs it
 
     run(url)

@@ -1,4 +1,4 @@
-"""The URL of a store, where PostgreSQL may be on several hosts."""
+"""The URL of a store. A PostgreSQL store may have several hosts."""
 
 from typing import Final
 
@@ -7,11 +7,11 @@ from sqlalchemy import URL, make_url
 from hub.text.urls import hosts_of
 
 WRITES: Final = "read-write"
-"""Of several servers only the one that takes writes is the store, unless the URL says otherwise."""
+"""If the URL names several servers, the one that accepts writes is the store, unless the URL says otherwise."""
 
 
 def address(url: str) -> URL:
-    """Read a URL; several hosts become libpq's `host` and `port`. Raises ArgumentError, ValueError."""
+    """Read a URL; several hosts become libpq's `host` and `port`. Raises ArgumentError or ValueError."""
     scheme, separator, rest = url.partition("://")
     login, at, place = rest.partition("/")[0].rpartition("@")
     if not (scheme.startswith("postgresql") and "," in place):

@@ -12,7 +12,7 @@ from hub.ports import Filter
 
 
 class SqlArchive:
-    """An Archive."""
+    """An Archive on SQL."""
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
@@ -20,7 +20,7 @@ class SqlArchive:
     def sent_messages(
         self, filter_: Filter, final: Collection[str], ends: Collection[tuple[str, str]] = ()
     ) -> list[tuple[Document, Message]]:
-        """Each message that opened a document's present round, oldest first; of documents at their end none."""
+        """The messages that opened documents' present rounds, oldest first; without documents at their end."""
         message, width = tables.message.c, len(tables.document.c)
         asked = _opening_rounds().where(*chosen(filter_), ~over(final, ends))
         if filter_.since is not None:
@@ -33,7 +33,7 @@ class SqlArchive:
         return list(zip(documents, codec.messages(row[width:] for row in found), strict=True))
 
     def messages(self, limit: int, after: Message | None = None) -> list[Message]:
-        """All messages by the columns of their key; with `after`, those behind that message."""
+        """All messages, ordered by their key; with `after`, those behind that message."""
         row = tables.message.c
         order = (row.id, row.party, row.direction)
         asked = select(tables.message).order_by(*order).limit(limit)
@@ -49,7 +49,7 @@ class SqlArchive:
 
 
 def _opening_rounds() -> Select[tuple[object, ...]]:
-    """Documents with the messages of ours that opened their present rounds."""
+    """Documents with the hub's messages that opened their present rounds."""
     document, message = tables.document.c, tables.message.c
     ours = (message.direction == "out", message.kind == "business", message.round == document.round)
     joined = select(tables.document, tables.message).join(tables.message, message.document == document.id)

@@ -1,4 +1,4 @@
-"""How often redelivered deliveries were tried."""
+"""Attempts at redelivered deliveries."""
 
 from collections.abc import Collection, Mapping
 
@@ -11,7 +11,7 @@ from hub.ports import Attempts
 
 
 class SqlAttempts:
-    """DeliveryAttempts, a row for each delivery."""
+    """DeliveryAttempts on SQL, with a row for each delivery."""
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
@@ -24,7 +24,7 @@ class SqlAttempts:
         return {row.delivery: Attempts(row.together, row.tries) for row in found}
 
     def record(self, begun: Mapping[str, Attempts], worker: str, at: int) -> None:
-        """Replace these attempts, and who is about to try."""
+        """Replace these attempts, and the worker that is about to try."""
         written = [(delivery, tried.alone, at, tried.together, worker) for delivery, tried in sorted(begun.items())]
         with self._connections.writing() as connection:
             self._connections.backend.insert(connection, tables.trial, written, "replace")

@@ -1,56 +1,56 @@
-"""What the two databases do differently; `sqlite` and `postgresql` each say how."""
+"""The differences between the two databases; `sqlite` and `postgresql` implement them."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
 from sqlalchemy import Column, ColumnElement, Connection, Engine, Table
 
-if TYPE_CHECKING:  # each is loaded by the backend that speaks it
+if TYPE_CHECKING:  # each is loaded by its own backend
     from sqlalchemy.dialects import postgresql, sqlite
 
 Clash = Literal["refuse", "ignore", "replace"]
-"""What becomes of a row whose primary key is there already (`ignore`: or any other unique key)."""
+"""What happens if a row's primary key exists already; with `ignore` also for any other unique key."""
 
 
 class Backend(Protocol):
     """One kind of database. Thread-safe; it holds no connection."""
 
     blocks_whole: bool
-    """True when a writing transaction keeps all others out, so that rows need no locks of their own."""
+    """True if a writing transaction keeps all others out, so that rows need no locks."""
     of_one_moment: Mapping[str, Any]
-    """Options of a connection whose transactions only read, and see one moment's state."""
+    """Options of a connection whose transactions only read and see the state of one moment."""
     clock: str | None
-    """The question for the time of the store's machine (microseconds since 1970, UTC); None where it has no clock."""
+    """The query for the time of the store's machine (microseconds since 1970, UTC); None if the store has no clock."""
 
     def __hash__(self) -> int: ...
 
     def engine(self, url: str, *, create: bool = False) -> Engine:
-        """An engine that translates every failure; connects at first use, makes a database only with `create`."""
+        """An engine that translates every failure. It connects at first use; makes a database only with `create`."""
 
     def insert(self, connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]], clash: Clash) -> None:
-        """Insert rows, given in the order of the table's columns, in one round trip."""
+        """Insert rows, with values in the order of the table's columns, in one round trip."""
 
     def update(self, connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> int:
-        """Replace all columns of the rows that have these first columns as their keys; return how many there were."""
+        """Replace all columns of the rows with these keys (the first columns); return the number of existing rows."""
 
     def delete(self, connection: Connection, columns: Sequence[Column[Any]], keys: Sequence[tuple[Any, ...]]) -> None:
-        """Delete the rows that have these keys in these columns."""
+        """Delete the rows with these keys in these columns."""
 
     def among(self, columns: Sequence[Column[Any]]) -> ColumnElement[bool]:
-        """A condition: the columns hold one of the keys that `keys` passes, however many there are."""
+        """A condition: the columns hold one of the keys that `keys` passes. The number of keys is not limited."""
 
     def keys(self, columns: Sequence[Column[Any]], keys: Collection[tuple[Any, ...]]) -> dict[str, Any]:
-        """The parameters of that condition."""
+        """The parameters of the condition of `among`."""
 
     def exclusively(self, connection: Connection) -> None:
-        """Wait until no other process migrates this database; hold it until the transaction ends."""
+        """Wait until no other process migrates this database, and keep others out until the transaction ends."""
 
 
 Insertion = TypeVar("Insertion", "sqlite.Insert", "postgresql.Insert")
 
 
 def settle(statement: Insertion, table: Table, clash: Clash) -> Insertion:
-    """The same insertion, told what becomes of a row that is there already."""
+    """The same insertion, with what happens if a row exists already."""
     if clash == "ignore":
         return statement.on_conflict_do_nothing()
     if clash == "replace":

@@ -1,4 +1,4 @@
-"""Rows and the model's dataclasses, each made of the other; money and times stay exact."""
+"""Convert between rows and the model's dataclasses. Money and times stay exact."""
 
 import json
 from collections.abc import Callable, Iterable, Sequence
@@ -26,7 +26,7 @@ Values = tuple[Any, ...]
 
 
 def values_of(cls: type) -> Callable[[Any], Values]:
-    """A function that gives an instance's values in the order of its fields, which is that of its columns."""
+    """A function that returns an instance's values in the order of its fields, which is the order of the columns."""
     return attrgetter(*(field.name for field in fields(cls)))
 
 
@@ -55,7 +55,7 @@ settled = _made_of_fields(Settled)
 
 
 def quarantined_values(row: Quarantined) -> Values:
-    """The last net takes everything: what no database stores as text is replaced by U+FFFD."""
+    """Quarantine accepts every text: characters that the databases cannot store become U+FFFD."""
     values = values_of(Quarantined)(row)
     return tuple(_storable(value) if isinstance(value, str) else value for value in values)
 

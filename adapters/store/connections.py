@@ -11,9 +11,9 @@ from hub.errors import StoreUnavailable
 
 
 class Connections:
-    """An engine, and what its kind of database does in its own way.
+    """An engine, and the backend for its kind of database.
 
-    Thread-safe. Connects at first use and again by itself after it has raised StoreUnavailable.
+    Thread-safe. It connects at first use, and connects again after it has raised StoreUnavailable.
     """
 
     def __init__(self, engine: Engine, backend: Backend) -> None:
@@ -22,7 +22,7 @@ class Connections:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A connection to read from; each statement may see another moment's state."""
+        """A connection to read from. Two statements may see different states."""
         try:
             connection = self._engine.connect()
         except NoConnectionLeft as error:
@@ -32,7 +32,7 @@ class Connections:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A connection in a transaction that writes; committed at the end of the block unless the block raises."""
+        """A connection in a transaction that writes; committed at the end of the block, unless the block raises."""
         with self.reading() as connection:
             writing = connection.execution_options(writes=True)
             with writing.begin():
@@ -40,7 +40,7 @@ class Connections:
 
     @contextmanager
     def of_one_moment(self) -> Iterator[Connection]:
-        """A connection in a transaction that only reads and sees one moment's state."""
+        """A connection in a transaction that only reads and sees the state of one moment."""
         with self.reading() as connection:
             reading = connection.execution_options(**self.backend.of_one_moment)
             with reading.begin():

@@ -1,4 +1,4 @@
-"""Conditions by which operators choose rows."""
+"""Conditions for the rows that operators ask for."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -11,34 +11,34 @@ from hub.ports import Filter
 DISPUTED = tables.document.c.dispute != ""
 LAST_CHARACTER = "\U0010ffff"
 Equal = Mapping[str, str | None]
-"""What columns must hold; None means anything."""
+"""Required values by column; None means any value."""
 
 
 def chosen(filter_: Filter) -> list[ColumnElement[bool]]:
-    """Conditions on a document, but for its time."""
+    """Conditions on a document, without its time."""
     named = {name: getattr(filter_, name) for name in ("type", "portal", "party", "enterprise", "status", "record")}
     conditions = equal(tables.document, named)
     return [*conditions, DISPUTED] if filter_.disputed else conditions
 
 
 def over(final: Collection[str], ends: Collection[tuple[str, str]]) -> ColumnElement[bool]:
-    """Whether a document is at its end: in a `final` status, or where its type ends (type and status)."""
+    """Whether a document is at its end: in a `final` status, or in an end status of its type (type and status)."""
     document = tables.document.c
     return or_(document.status.in_(final), tuple_(document.type, document.status).in_(ends))
 
 
 def equal(table: Table, columns: Equal) -> list[ColumnElement[bool]]:
-    """The columns hold what they must."""
+    """Conditions: the columns have the required values."""
     return [table.c[column] == value for column, value in columns.items() if value is not None]
 
 
 def begins(column: Column[str], beginning: str) -> ColumnElement[bool]:
-    """The column's text begins so; found by index."""
+    """The column's text begins with `beginning`; uses the index."""
     return (column >= beginning) & (column < beginning + LAST_CHARACTER)
 
 
 def apart(table: Table, columns: Equal, name: str, beginning: str) -> Select[Any]:
-    """Rows that hold what is asked, those whose name is `beginning` first, where one is given."""
+    """The matching rows; with `beginning`, only rows whose name begins with it, and an equal name first."""
     asked = select(table).where(*equal(table, columns))
     if not beginning:
         return asked

@@ -14,7 +14,7 @@ SHORTEST_BEGINNING = 8
 
 
 class SqlDocuments:
-    """Documents, as operators look for them."""
+    """Documents on SQL."""
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
@@ -33,7 +33,7 @@ class SqlDocuments:
             return _documents(connection, asked.limit(filter_.limit))
 
     def find(self, name: str) -> list[Document]:
-        """The one document with this id, or else all that the name fits, newest first."""
+        """The document with this id; otherwise all documents that the name fits, newest first."""
         document, id_ = tables.document.c, name.lower()
         fits = _has_beginning(id_) | (document.sender_ref == name) | (document.record == name) | _has_number(name)
         newest_first = (document.updated_at.desc(), document.id.desc())
@@ -80,7 +80,7 @@ def _trail(connection: Connection, document: Document) -> Trail:
 
 
 def _newest(references: Mapping[str, str], transitions: Sequence[Transition]) -> dict[str, str]:
-    """Of a kind of number that came back more than once the newest; the others serve to find the document."""
+    """The newest number of each kind that came back. Older numbers only serve to find the document."""
     returned: dict[str, object] = {}
     for transition in transitions:
         returned |= {} if transition.is_observation else transition.detail.get("returned", {})

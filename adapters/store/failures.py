@@ -1,4 +1,4 @@
-"""The one boundary at which the database's failures become ours."""
+"""Translate the database's failures into the hub's. No other module does."""
 
 import sqlite3
 
@@ -37,12 +37,12 @@ OF_SQLITE: dict[str, Kind] = {
     "SQLITE_PERM": StoreForbidden,
     "SQLITE_CORRUPT": StoreDamaged,
     "SQLITE_NOTADB": StoreDamaged,
-    # Writers queue for the busy timeout: whoever still gets this waited in vain for a lock that none of its
-    # documents explains, and running each alone would not help.
+    # Writers wait for the busy timeout. Who still gets this error waited in vain for a lock that none of its documents
+    # explains; running each document alone would not help.
     "SQLITE_BUSY": StoreLocked,
     "SQLITE_LOCKED": StoreLocked,
 }
-"""By the beginning of SQLite's own name for it."""
+"""By the beginning of SQLite's name for the error."""
 BY_CLASS: dict[str, Kind | None] = {
     "IntegrityError": StoreConflict,
     "OperationalError": StoreUnavailable,  # no connection, a full disk
@@ -59,21 +59,21 @@ MEANT = {
     "alert unknown ca": "the server does not know who signed sslcert",
     "alert certificate expired": "sslcert has expired",
 }
-"""What OpenSSL's words mean for who must put it right; libpq says no more than these."""
+"""What OpenSSL's words mean for the operator; libpq reports nothing else."""
 
 
 def translate_failures(engine: Engine) -> None:
-    """Let this engine raise StoreConflict and StoreUnavailable; other failures are bugs and stay what they are."""
+    """Let this engine raise StoreConflict and StoreUnavailable. Other failures are bugs and stay as they are."""
     event.listen(engine, "handle_error", _translate)
 
 
 def _translate(context: ExceptionContext) -> None:
-    if context.is_pre_ping:  # a dead connection in the pool is replaced without a word
+    if context.is_pre_ping:  # a dead connection in the pool is replaced silently
         return
-    if not isinstance(context.original_exception, Exception):  # Ctrl-C stays what it is
+    if not isinstance(context.original_exception, Exception):  # KeyboardInterrupt stays as it is
         return
     if getattr(context.original_exception, "sqlstate", None) == READ_ONLY:
-        context.is_disconnect = True  # it was the primary once: the next connection looks for the one that is now
+        context.is_disconnect = True  # it was the primary before: the next connection looks for the present primary
     if (failure := _failure(context)) is not None:
         raise failure from context.original_exception
 
@@ -83,18 +83,18 @@ def _failure(context: ExceptionContext) -> HubError | None:
     kind = _kind_of_state(error) or _kind_of_class(type(error))
     if kind is None and context.is_disconnect:
         kind = StoreUnavailable
-    if kind is None and context.connection is None:  # the driver refuses what the URL asks of it
+    if kind is None and context.connection is None:  # the driver refuses an option of the URL
         return operator_error(Code.BAD_CONFIGURATION, reason=f"store: {mask(_first_line(error))}")
     return None if kind is None else kind(_explained(_first_line(error)))
 
 
 def kind_of_sqlite(error: sqlite3.Error) -> Kind:
-    """What a failure to open a file, or to look at it, is."""
+    """The class of a failure to open or read a file."""
     return _kind_of_state(error) or StoreUnavailable
 
 
 def _kind_of_state(error: BaseException) -> Kind | None:
-    """By the standard's five characters; SQLite has none, and tells a missing table or column by its text alone."""
+    """By the five-character SQLSTATE. SQLite has none and reports a missing table or column only in the text."""
     name = getattr(error, "sqlite_errorname", "")
     if name == "SQLITE_ERROR" and any(word in str(error) for word in ("no such ", "has no column named ")):
         return StoreNotReady
@@ -104,7 +104,7 @@ def _kind_of_state(error: BaseException) -> Kind | None:
 
 
 def _kind_of_class(cls: type) -> Kind | None:
-    """By the standard's class; psycopg has its own for each state, below these."""
+    """By the class of PEP 249. psycopg has subclasses of these for each SQLSTATE."""
     standard = next((parent.__name__ for parent in cls.__mro__ if parent.__name__ in BY_CLASS), "")
     return BY_CLASS.get(standard)
 

@@ -1,4 +1,4 @@
-"""Whether a store can be read as this hub reads it, is whole and keeps what it is given, and what time it has."""
+"""Check a store: whether this hub can read it, whether it is undamaged and durable, and its time."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from hub.ports import Clock, WorkerRow
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """A store's time, and ours just before and after it was asked; microseconds since 1970, UTC."""
+    """A store's time, and the hub's time just before and after; microseconds since 1970, UTC."""
 
     theirs: int
     before: int
@@ -31,28 +31,28 @@ class Health:
     kind: str
     """`sqlite` or `postgresql`."""
     moment: Moment | None
-    """None where it has no clock but ours."""
+    """None if the store has no clock of its own."""
     link: Link | None
-    """None where it is a file."""
+    """None if the store is a file."""
     damage: str
-    """What of it cannot be read as it was written; empty where nothing was found."""
+    """The damage that was found; empty if there is none."""
     is_read_whole: bool
-    """False where the time for finding damage was over before."""
+    """False if the time ended before all was read."""
     lock: str
-    """Who keeps others waiting; empty where nobody does."""
+    """The session that keeps others waiting; empty if there is none."""
     settings: Mapping[str, str]
-    """A server's settings that decide what outlives a power cut; a file has none."""
+    """A server's settings that decide what survives a power cut; empty for a file."""
     newest: int
-    """When a document was last recorded; 0 where there is none."""
+    """When a document was last recorded, in microseconds since 1970, UTC; 0 if there is none."""
     workers: Sequence[WorkerRow]
 
 
 def ask(url: str, clock: Clock, seconds: float | None = None) -> Health:
-    """Look at every table and ask for the time, on a connection of its own; writes nothing. Blocks.
+    """Look at every table and ask for the time, on a separate connection; writes nothing. Blocks.
 
-    Looks for damage in a file for so many seconds, or until all is read. Raises OperatorError (HUB-702) for a URL that
-    names no store, StoreUnavailable for one that does not answer, StoreNotReady where a table is not as we read it,
-    StoreDamaged where nothing can be read, StoreLocked where a table cannot even be read for a lock.
+    Looks for damage in a file for `seconds`, or until all is read. Raises OperatorError (HUB-702) for a URL that is not
+    a store's, StoreUnavailable if the store does not answer, StoreNotReady if a table differs from the hub's,
+    StoreDamaged if nothing can be read, StoreLocked if a lock prevents even reading.
     """
     backend = backend_of(url)
     engine = backend.engine(url)

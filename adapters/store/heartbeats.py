@@ -7,7 +7,7 @@ from adapters.store.connections import Connections
 
 
 class SqlHeartbeats:
-    """Heartbeats, a row for each worker."""
+    """Heartbeats on SQL, with a row for each worker."""
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections

@@ -1,4 +1,4 @@
-"""Rows by many keys at once, by statements that are built once."""
+"""Read rows by many keys at once, with statements that are built once."""
 
 from collections.abc import Collection, Sequence
 from functools import cache
@@ -20,7 +20,7 @@ def rows(
     keys: Collection[Key],
     only: ColumnElement[bool] | None = None,
 ) -> Sequence[Row[Any]]:
-    """The rows of a table that have one of the keys in the columns named after it, and meet `only`; in any order."""
+    """The rows of a table with one of the keys in the named columns, if they meet `only`; in any order."""
     if not keys:
         return []
     table, *names = by

@@ -1,4 +1,4 @@
-"""What is promised and not confirmed yet, with what is needed to render it."""
+"""Outbox rows, with what is needed to render them."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
@@ -13,19 +13,19 @@ from hub.model import Message, Outgoing, Transition
 from hub.ports import Due
 
 PAGE_LIMIT_BYTES: Final = 64 * 1024 * 1024
-"""Bytes of messages after which no more rows are read at a time."""
+"""The most bytes of messages that are read at a time."""
 
 
 class SqlOutbox:
-    """An Outbox."""
+    """An Outbox on SQL."""
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
 
     def due(self, owner: str, limit: int, after: Outgoing | None = None) -> list[Due]:
-        """An owner's rows, oldest first; what a row is about is None when the store has no such thing.
+        """An owner's rows, oldest first; a row's content is None if the store does not have it.
 
-        Fewer than there are where their messages would be larger than 64 MB; none only when there are none.
+        Returns fewer rows if their messages are larger than 64 MB; an empty list only if there is no row.
         """
         row = tables.outbox.c
         asked = select(tables.outbox).where(row.owner == owner).order_by(row.at, row.id).limit(limit)
@@ -43,7 +43,7 @@ class SqlOutbox:
 
 
 def _with_contents(connection: Connection, backend: Backend, outgoing: Sequence[Outgoing]) -> list[Due]:
-    """The first rows, up to one that fills the memory, each with what is needed to render it."""
+    """The first rows, up to the limit of bytes, each with what is needed to render it."""
     sent, moves = _sent(connection, backend, outgoing), _moves(connection, backend, outgoing)
     sizes = {id_: one.size for id_, one in sent.items()}
     sizes |= {id_: sum(move.files.values()) for id_, move in moves.items()}
@@ -58,14 +58,14 @@ def _with_contents(connection: Connection, backend: Backend, outgoing: Sequence[
 
 
 def _sent(connection: Connection, backend: Backend, outgoing: Sequence[Outgoing]) -> dict[str, Message]:
-    """The messages that rows are about, without their bytes, by row id."""
+    """The messages of these rows, without their bytes, by row id."""
     keys = {("out", row.destination, row.subject): row.id for row in outgoing if row.about == "message"}
     found = codec.messages(rows(connection, backend, (tables.message, "direction", "party", "id"), list(keys)))
     return {keys["out", one.party, one.id]: one for one in found}
 
 
 def _moves(connection: Connection, backend: Backend, outgoing: Sequence[Outgoing]) -> dict[str, Transition]:
-    """The transitions that rows tell of, by row id."""
+    """The transitions of these rows, by row id."""
     events = [row for row in outgoing if row.about == "event"]
     keys = {(row.subject, row.seq) for row in events}
     found = codec.transitions(rows(connection, backend, (tables.transition, "document", "seq"), keys))
@@ -74,7 +74,7 @@ def _moves(connection: Connection, backend: Backend, outgoing: Sequence[Outgoing
 
 
 def _that_fit(outgoing: Sequence[Outgoing], sizes: Mapping[str, int]) -> Iterator[Outgoing]:
-    """The first rows, up to one that fills the memory."""
+    """The first rows, up to the limit of bytes; at least one."""
     room = PAGE_LIMIT_BYTES
     for row in outgoing:
         room -= sizes.get(row.id, 0)

@@ -1,4 +1,4 @@
-"""PostgreSQL, by psycopg 3: whole columns travel as arrays, so that a batch is one statement."""
+"""PostgreSQL by psycopg 3. Whole columns are sent as arrays, so that a batch is one statement."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
@@ -45,21 +45,24 @@ from adapters.store.tls import modern
 CONNECT_TIMEOUT = "10"
 """Seconds, unless the URL says otherwise."""
 LOCK_TIMEOUT: Final = "10s"
-"""No lock of ours is held as long: whoever waits longer waits for somebody who forgot, and must say so."""
+"""The longest wait for a lock. No transaction of the hub holds a lock as long, so a longer wait is reported."""
 MIGRATION_TIMEOUT: Final = "10min"
-"""Another process migrates; so long may that take."""
+"""The longest wait for another process that migrates."""
 FORCED: Final = """
     SELECT set_config('synchronous_commit', 'on', false)
     WHERE current_setting('synchronous_commit') NOT IN ('on', 'remote_apply')
 """
-"""What is committed is on the server's disk, whatever server, database, role or URL say; stronger ones stay."""
+"""Committed data is on the server's disk, whatever the server's, database's, role's or URL's setting.
+
+A stronger setting is kept.
+"""
 READABLE: Final = "SELECT coalesce(has_table_privilege(to_regclass('alembic_version'), 'SELECT'), false)"
 MIGRATION_LOCK = 0x68756273746F7265
-"""An advisory lock's number: "hubstore" in ASCII."""
+"""Number of the advisory lock: "hubstore" in ASCII."""
 
 
 class Postgresql:
-    """A Backend: PostgreSQL."""
+    """A Backend for PostgreSQL."""
 
     blocks_whole = False
     of_one_moment: Mapping[str, Any] = MappingProxyType(
@@ -87,7 +90,7 @@ class Postgresql:
             connection.execute(_delete(*columns), _turned(columns, keys))
 
     def among(self, columns: Sequence[Column[Any]]) -> ColumnElement[bool]:
-        """One column's keys are an array's elements, which PostgreSQL always finds by index."""
+        """For one column, the keys are elements of an array: PostgreSQL then always uses the index."""
         if len(columns) == 1:
             return columns[0] == any_(_array(columns[0]))
         return tuple_(*columns).in_(_unnested(columns))
@@ -102,8 +105,8 @@ class Postgresql:
 
 
 def _prepare(connection: Any, _record: object) -> None:
-    connection.adapters.register_dumper(list, ListBinaryDumper)  # half the time of arrays as text
-    # Every read is by a few hundred keys at most: go by index, whatever the statistics of a young table say.
+    connection.adapters.register_dumper(list, ListBinaryDumper)  # takes half the time of arrays as text
+    # Every read has at most a few hundred keys: use the index, whatever the statistics of a young table say.
     connection.execute("SET enable_hashjoin = off; SET enable_mergejoin = off")
     connection.execute(f"SET lock_timeout = '{LOCK_TIMEOUT}'")
     connection.execute(FORCED)
@@ -112,7 +115,7 @@ def _prepare(connection: Any, _record: object) -> None:
 
 
 def _prove_revision(connection: Any) -> None:
-    """Raises StoreNewer; a store that is not made yet, or whose revision we may not read, has none."""
+    """Raise StoreNewer; a store has no revision if it was not made yet, or if the hub may not read the revision."""
     if connection.execute(READABLE).fetchone()[0]:
         prove_revision([row[0] for row in connection.execute("SELECT version_num FROM alembic_version")])
 
@@ -141,7 +144,7 @@ def _turned(columns: Iterable[Column[Any]], rows: Collection[tuple[Any, ...]]) -
 
 
 def _unnested(columns: Iterable[Column[Any]]) -> Select[Any]:
-    """Those arrays as rows again, in their order."""
+    """The arrays as rows again, in their order."""
     columns = list(columns)
     names = [column(c.name, _plain(c)) for c in columns]
     rows: Any = func.unnest(*map(_array, columns)).table_valued(*names, name="rows").render_derived()

@@ -1,4 +1,4 @@
-"""Deliveries in quarantine, what operators did about them, and what is parked."""
+"""Deliveries in quarantine, operators' acts on them, and parked messages."""
 
 from collections.abc import Collection
 
@@ -13,7 +13,7 @@ from hub.ports import WaitingGroup
 
 
 class SqlQuarantine:
-    """A Quarantine."""
+    """A Quarantine on SQL."""
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
@@ -27,7 +27,7 @@ class SqlQuarantine:
         beginning: str = "",
         is_open: bool = False,
     ) -> list[Quarantined]:
-        """Newest first; an id that is `beginning`, in any case, before those that only begin so."""
+        """Newest first; an id equal to `beginning` (in any case) comes before ids that only begin with it."""
         row = tables.quarantine.c
         asked = apart(tables.quarantine, {"owner": owner, "code": code}, "id", beginning.lower())
         if is_open:
@@ -36,18 +36,18 @@ class SqlQuarantine:
             return codec.quarantined(connection.execute(asked.order_by(row.at.desc(), row.id.desc()).limit(limit)))
 
     def groups(self, *, owner: str | None = None, code: str | None = None, is_open: bool = False) -> list[WaitingGroup]:
-        """How many there are by owner and code, and since when."""
+        """The number of deliveries by owner and code, and the time of the oldest."""
         with self._connections.reading() as connection:
             return groups(connection, {"owner": owner, "code": code}, is_open=is_open)
 
     def settled(self, ids: Collection[str]) -> list[Settled]:
-        """What operators did about these; none where nothing yet."""
+        """What operators did with these deliveries; a delivery that nobody has settled is left out."""
         keys = [(id_,) for id_ in ids]
         with self._connections.reading() as connection:
             return codec.settled(rows(connection, self._connections.backend, (tables.settled, "quarantine"), keys))
 
     def parked(self, limit: int, *, owner: str | None = None, beginning: str = "") -> list[Parked]:
-        """Newest first; a receipt's own id that is `beginning` before those that only begin so."""
+        """Newest first; a message id equal to `beginning` comes before ids that only begin with it."""
         row = tables.parked.c
         asked = apart(tables.parked, {"party": owner}, "message", beginning)
         with self._connections.reading() as connection:
@@ -55,7 +55,7 @@ class SqlQuarantine:
 
 
 def groups(connection: Connection, columns: Equal, *, is_open: bool) -> list[WaitingGroup]:
-    """How many there are by owner and code, and since when; with `is_open` none that is settled."""
+    """The number of deliveries by owner and code, and the time of the oldest; with `is_open` without settled ones."""
     row = tables.quarantine.c
     counted = select(row.owner, row.code, func.count(), func.min(row.at)).group_by(row.owner, row.code)
     asked = counted.where(*equal(tables.quarantine, columns), *([_is_open()] if is_open else []))

@@ -1,4 +1,4 @@
-"""What a transaction reads by many keys at once, subject by subject."""
+"""What a transaction reads by many keys at once, by subject."""
 
 from collections.abc import Collection
 from functools import cache
@@ -40,7 +40,7 @@ class Rows:
 
 
 class SqlDocumentReader(Rows):
-    """Documents and what happened to them."""
+    """Documents and their transitions."""
 
     def documents(self, ids: Collection[str]) -> list[Document]:
         return codec.documents(self._rows((tables.document, "id"), [(id_,) for id_ in ids]))
@@ -50,7 +50,7 @@ class SqlDocumentReader(Rows):
         return codec.documents(self._rows((tables.document, "sender", "sender_ref"), keys))
 
     def submitted(self, bodies: Collection[tuple[str, str]]) -> list[Document]:
-        """Documents by sender and the digest of what it submitted; these are looked for only where the bytes are."""
+        """Documents by sender and digest of the submitted bytes. Documents are searched only for stored bytes."""
         digest = tables.payload.c.digest
         digests = {digest for _, digest in bodies}
         known = set(self._connection.scalars(select(digest).where(digest.in_(digests)))) if digests else set()
@@ -67,7 +67,7 @@ class SqlDocumentReader(Rows):
         return sorted(found, key=lambda t: (t.document, t.seq))
 
     def portals(self, enterprises: Collection[str], refused: str) -> dict[str, list[str]]:
-        """For each enterprise the portals with a submission of it whose status is not `refused`; sorted."""
+        """For each enterprise, the portals with a submission of it whose status is not `refused`; sorted."""
         found: dict[str, list[str]] = {enterprise: [] for enterprise in enterprises}
         if found:
             keys = self._backend.keys([tables.document.c.enterprise], [(e,) for e in found])
@@ -80,7 +80,7 @@ class SqlNumberReader(Rows):
     """Business numbers and record numbers."""
 
     def recorded(self, numbers: Collection[str]) -> set[str]:
-        """Which of these record numbers some document has."""
+        """The record numbers among these that a document has."""
         return {row.record for row in self._rows((tables.document, "record"), [(n,) for n in sorted(numbers)])}
 
     def references(self, documents: Collection[str]) -> list[Reference]:
@@ -88,7 +88,7 @@ class SqlNumberReader(Rows):
         return sorted((Reference(*row) for row in found), key=lambda r: (r.document, r.kind, r.value))
 
     def numbered(self, numbers: Collection[tuple[str, str]]) -> list[tuple[Reference, Document]]:
-        """The documents that bear a number, by its kind and value; several may bear the same."""
+        """The documents that bear a number, by its kind and value. Several documents may bear the same number."""
         bearing = self._rows((tables.reference, "value"), sorted({(value,) for _, value in numbers}))
         found = [r for row in bearing if ((r := Reference(*row)).kind, r.value) in set(numbers)]
         ids = {(r.document,) for r in found}
@@ -97,14 +97,14 @@ class SqlNumberReader(Rows):
 
 
 class SqlMessageReader(Rows):
-    """Messages, and deliveries that wait or are kept apart."""
+    """Messages, parked messages and quarantined deliveries."""
 
     def sent(self, ids: Collection[str]) -> list[Message]:
-        """Our own messages, by id: unique, whoever they went to."""
+        """The hub's own messages, by id; ids are unique across all parties."""
         return codec.messages(self._rows((tables.message, "id"), [(id_,) for id_ in ids], OURS))
 
     def sent_for(self, documents: Collection[str]) -> list[Message]:
-        """Our own business messages about these documents."""
+        """The hub's own business messages for these documents."""
         found = self._rows((tables.message, "document"), [(id_,) for id_ in documents], OURS)
         return [message for message in codec.messages(found) if message.kind == "business"]
 
@@ -113,7 +113,7 @@ class SqlMessageReader(Rows):
         return codec.messages(self._rows((tables.message, "party", "id"), keys, THEIRS))
 
     def answers(self, keys: Collection[tuple[str, str]]) -> list[Message]:
-        """Messages of parties, by party and the id of our message that they answer."""
+        """Messages of parties, by party and the id of the hub's message that they answer."""
         return codec.messages(self._rows((tables.message, "party", "answers"), keys, THEIRS))
 
     def payloads(self, digests: Collection[str]) -> dict[str, bytes]:
@@ -121,13 +121,13 @@ class SqlMessageReader(Rows):
         return dict(map(tuple, self._rows((tables.payload, "digest"), [(d,) for d in sorted(set(digests))])))
 
     def parked(self, keys: Collection[tuple[str, str]]) -> list[tuple[Parked, bytes]]:
-        """Parked receipts and their bytes, by party and the id of our message they answer."""
+        """Parked receipts and their bytes, by party and the id of the hub's message that they answer."""
         found = codec.parked(self._rows((tables.parked, "party", "answers"), keys))
         bodies = dict(self._rows((tables.payload, "digest"), sorted({(p.payload,) for p in found})))
         return [(p, bodies[p.payload]) for p in found]
 
     def waiting(self, keys: Collection[tuple[str, str]]) -> list[Parked]:
-        """Parked receipts by party and their own id."""
+        """Parked messages, by party and the party's own id."""
         return codec.parked(self._rows((tables.parked, "party", "message"), keys))
 
     def quarantined(self, ids: Collection[str]) -> list[Quarantined]:
@@ -135,7 +135,7 @@ class SqlMessageReader(Rows):
 
 
 class SqlClaimReader(Rows):
-    """Claims, and the resources on which they are."""
+    """Claims, and the resources that they hold."""
 
     def resources(self, keys: Collection[str]) -> list[Resource]:
         return codec.resources(self._rows((tables.resource, "key"), [(key,) for key in keys]))
@@ -148,15 +148,15 @@ class SqlClaimReader(Rows):
 
 
 class SqlWorkReader(Rows):
-    """What is still to be done."""
+    """Timers and outbox rows."""
 
     def timers(self, documents: Collection[str]) -> list[Timer]:
-        """What the clock is to do about these documents; the oldest first."""
+        """The timers of these documents, oldest first."""
         found = codec.timers(self._rows((tables.timer, "document"), [(id_,) for id_ in documents]))
         return sorted(found, key=lambda timer: (timer.due, timer.document, timer.kind))
 
     def outgoing(self, ids: Collection[str]) -> list[Outgoing]:
-        """Those outbox rows that are still there."""
+        """The outbox rows with these ids that still exist."""
         return codec.outgoings(self._rows((tables.outbox, "id"), [(id_,) for id_ in ids]))
 
 

@@ -1,4 +1,4 @@
-"""Which revisions of the store this hub knows, without loading Alembic."""
+"""The revisions of the store that this hub knows, read without loading Alembic."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -9,12 +9,12 @@ from hub.errors import StoreNewer
 
 @cache
 def known_revisions() -> frozenset[str]:
-    """What the names of the migrations' files begin with."""
+    """The numbers at the beginning of the migrations' file names."""
     versions = files("adapters.store") / "migrations" / "versions"
     return frozenset(file.name.partition("_")[0] for file in versions.iterdir() if file.name[:4].isdigit())
 
 
 def prove_revision(found: Iterable[str]) -> None:
-    """Raise StoreNewer where a store is at a revision that this hub does not know."""
+    """Raise StoreNewer if a store has a revision that this hub does not know."""
     if unknown := sorted(set(found) - known_revisions()):
         raise StoreNewer(f"revision {unknown[0]}, and this hub knows {max(known_revisions())}")

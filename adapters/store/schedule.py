@@ -1,4 +1,4 @@
-"""What waits for the clock."""
+"""Timers and early notices."""
 
 from sqlalchemy import select, tuple_
 
@@ -8,7 +8,7 @@ from hub.model import Parked, Timer
 
 
 class SqlSchedule:
-    """A Schedule: due timers and early notices."""
+    """A Schedule on SQL: due timers and early notices."""
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
@@ -21,7 +21,7 @@ class SqlSchedule:
             return codec.timers(connection.execute(asked))
 
     def early_notices(self, limit: int, after: Parked | None = None) -> list[Parked]:
-        """Parked notices, which answer no message of ours, oldest first; with `after`, those behind that row."""
+        """Parked messages that answer no message of the hub, oldest first; with `after`, those behind that row."""
         row = tables.parked.c
         order = (row.at, row.party, row.message)
         asked = select(tables.parked).where(row.answers == "").order_by(*order).limit(limit)

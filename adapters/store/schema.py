@@ -1,4 +1,4 @@
-"""Making the store's tables and bringing them up to date; only here is Alembic loaded."""
+"""Make the store's tables and migrate them. Alembic is loaded only here."""
 
 from alembic import command
 from alembic.config import Config
@@ -7,9 +7,9 @@ from adapters.store.store import backend_of
 
 
 def upgrade(url: str) -> None:
-    """Bring the store at this URL up to date, all or nothing; safe to call again, and from several processes at once.
+    """Migrate the store at this URL, all or nothing; safe to repeat, also by several processes at once.
 
-    Makes the file of a SQLite store; a PostgreSQL database must be there. Raises StoreUnavailable.
+    Makes the file of a SQLite store; a PostgreSQL database must exist already. Raises StoreUnavailable.
     """
     backend = backend_of(url)
     engine = backend.engine(url, create=True)

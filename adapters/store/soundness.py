@@ -1,4 +1,4 @@
-"""Whether a store is whole, whether somebody keeps it locked, and whether it forces to disk what is committed."""
+"""Check whether a store is damaged, whether it is locked too long, and whether it forces commits to disk."""
 
 import sqlite3
 import time
@@ -9,11 +9,11 @@ from sqlalchemy import Connection, Engine
 from adapters.store.tables import metadata
 
 LONGEST_LOCK_S: Final = 10
-"""Seconds that none of our transactions takes."""
+"""Seconds. Every transaction of the hub is shorter."""
 PROBE_MS: Final = 5_000
-"""Milliseconds to wait for SQLite's writers, who queue: each of ours takes a fraction of a second."""
+"""Milliseconds to wait for SQLite's writers, which queue. Each of the hub's takes a fraction of a second."""
 STEP: Final = 10_000
-"""SQLite's own instructions between two looks at the time."""
+"""SQLite instructions between two looks at the time."""
 HOLDERS: Final = """
     SELECT a.pid, a.application_name, a.usename, extract(epoch FROM clock_timestamp() - a.xact_start)::bigint AS seconds
     FROM pg_stat_activity a
@@ -24,24 +24,24 @@ HOLDERS: Final = """
                     AND l.mode NOT IN ('AccessShareLock', 'ShareUpdateExclusiveLock'))
     ORDER BY a.xact_start LIMIT 1
 """
-"""The oldest transaction that holds more than a reader's or a vacuum's lock on a table of ours.
+"""The oldest transaction with a lock on one of the store's tables that is stronger than a reader's or a vacuum's.
 
-When it began is hidden from us where it is another role's: then it is told however young it is.
+The start of another role's transaction may be hidden; then the transaction is reported, whatever its age.
 """
 SETTINGS: Final = "SELECT name, setting FROM pg_settings WHERE name IN ('fsync', 'full_page_writes')"
 FAILURES: Final = "SELECT checksum_failures FROM pg_stat_database WHERE datname = current_database()"
 
 
 def damage_of(connection: Connection, seconds: float | None) -> str | None:
-    """What is damaged; empty where nothing was found, None where the time was over before all was read.
+    """The damage that was found; empty if there is none, None if the time ended before all was read.
 
-    A file is read whole (`PRAGMA quick_check`), which also finds a `-wal` that belongs to another copy of it. A server
-    is asked how many pages failed their checksum, where it has any.
+    A file is read as a whole (`PRAGMA quick_check`), which also finds a `-wal` of another copy. A server is asked how
+    many pages failed their checksum, if it has checksums.
     """
     if connection.dialect.name != "sqlite":
         failures = connection.exec_driver_sql(FAILURES).scalar() or 0
         return f"{failures} pages failed their checksum" if failures else ""
-    connection.exec_driver_sql("SELECT 1")  # the transaction has begun: the check sees one moment's state
+    connection.exec_driver_sql("SELECT 1")  # the transaction has begun: the check sees the state of one moment
     return _quick_check(_driver(connection), seconds)
 
 
@@ -68,7 +68,7 @@ def _quick_check(connection: sqlite3.Connection, seconds: float | None) -> str |
 
 
 def lock_of(engine: Engine) -> str:
-    """Who has locked our tables for longer than any of our transactions takes; empty where nobody has."""
+    """The session that has locked the tables for longer than any transaction of the hub; empty if there is none."""
     if engine.dialect.name == "sqlite":
         return _lock_of_file(engine)
     with engine.connect() as connection:
@@ -82,7 +82,7 @@ def lock_of(engine: Engine) -> str:
 
 
 def _lock_of_file(engine: Engine) -> str:
-    """A writer that is waited for in vain; who may not write finds none."""
+    """Report a writer that does not end in time. A hub that may not write finds none."""
     raw = engine.raw_connection()
     try:
         connection = raw.driver_connection
@@ -93,7 +93,7 @@ def _lock_of_file(engine: Engine) -> str:
     except sqlite3.OperationalError as error:
         if error.sqlite_errorname.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
             return f"a writer did not end within {PROBE_MS // 1000} s"
-    except sqlite3.DatabaseError:  # what is damaged is told by whoever reads it
+    except sqlite3.DatabaseError:  # damage is reported by whoever reads the file
         pass
     finally:
         raw.close()
@@ -101,7 +101,7 @@ def _lock_of_file(engine: Engine) -> str:
 
 
 def settings_of(connection: Connection) -> dict[str, str]:
-    """A server's `fsync` and `full_page_writes`; empty for a file, whose pragmas are looked at when it is opened."""
+    """A server's `fsync` and `full_page_writes`; empty for a file, whose pragmas are checked when it is opened."""
     if connection.dialect.name == "sqlite":
         return {}
     return dict(map(tuple, connection.exec_driver_sql(SETTINGS)))

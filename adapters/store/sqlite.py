@@ -1,4 +1,4 @@
-"""SQLite: one writer at a time, who knows so from its first statement."""
+"""SQLite: one writer at a time, from the first statement of its transaction."""
 
 import json
 import os
@@ -40,23 +40,23 @@ from adapters.store.revisions import prove_revision
 from hub.errors import StoreForbidden, StoreNotDurable, StoreNotReady, StoreUnavailable
 
 BUSY_TIMEOUT_S = 20
-"""Seconds a writer waits for the one before it."""
+"""Seconds that a writer waits for the writer before it."""
 MIGRATION_TIMEOUT_S = 600
-"""Seconds that another process may need to migrate."""
+"""Seconds to wait for another process that migrates."""
 PRAGMAS = ("synchronous=FULL", "foreign_keys=ON", "cache_size=-32000")
 FULL = 2
-"""`synchronous=FULL`, as SQLite says it."""
+"""SQLite's number for `synchronous=FULL`."""
 PAUSE = 0.05
-"""Seconds before another look at a file that is just being turned to WAL."""
+"""Seconds between two attempts to turn a file to WAL while another process does the same."""
 DIALECT = sqlite.dialect(paramstyle="qmark")
 
 
 class Sqlite:
-    """A Backend: SQLite, in a file."""
+    """A Backend for SQLite, in a file."""
 
     blocks_whole = True
     of_one_moment: Mapping[str, Any] = MappingProxyType({})
-    """Any transaction reads what was committed when it first read."""
+    """No options: every transaction reads the state of its first read."""
     clock: str | None = None
 
     def engine(self, url: str, *, create: bool = False) -> Engine:
@@ -86,7 +86,7 @@ class Sqlite:
             connection.exec_driver_sql(_delete(*columns), list(keys))
 
     def among(self, columns: Sequence[Column[Any]]) -> ColumnElement[bool]:
-        """The keys travel as one JSON value, for SQLite limits the number of parameters."""
+        """The keys are sent as one JSON value, because SQLite limits the number of parameters."""
         each = func.json_each(bindparam("keys", type_=Text)).table_valued("value")
         parts = [func.json_extract(each.c.value, f"$[{place}]") for place in range(len(columns))]
         return tuple_(*columns).in_(select(*parts))
@@ -95,11 +95,11 @@ class Sqlite:
         return {"keys": json.dumps(list(keys))}
 
     def exclusively(self, connection: Connection) -> None:
-        """Nothing to do: BEGIN IMMEDIATE keeps all others out."""
+        """Does nothing: BEGIN IMMEDIATE keeps all others out."""
 
 
 def _as_uri(url: URL, create: bool) -> URL:
-    """The same file, but opening it never makes it, unless that is wanted."""
+    """The same file. Opening it creates the file only if `create` is set."""
     path = quote(str(_file(url)))
     return url.set(database=f"file:{path}", query={"mode": "rwc" if create else "rw", "uri": "true"})
 
@@ -109,11 +109,11 @@ def _file(url: URL) -> Path:
 
 
 def _opening(file: Path, create: bool) -> Callable[..., sqlite3.Connection]:
-    """How connections to this file are opened.
+    """A function that opens connections to this file.
 
-    WAL needs a `-wal` and a `-shm` beside the file. A reader who may not make them uses those of a running hub;
-    where the hub has ended and taken them away, the file is whole, and is read as if nobody could change it:
-    for one use only, since a hub may start.
+    WAL needs a `-wal` and a `-shm` beside the file. A reader who may not create them uses those of a running hub. If
+    the hub has ended and removed them, the file is complete, and is read as if nobody could change it: for one use
+    only, because a hub may start.
     """
 
     def connect(_dialect: object, record: Any, places: Sequence[Any], options: dict[str, Any]) -> sqlite3.Connection:
@@ -124,14 +124,14 @@ def _opening(file: Path, create: bool) -> Callable[..., sqlite3.Connection]:
                 record.info["once"] = True
                 return _prepared(sqlite3.connect(f"file:{quote(str(file))}?immutable=1", **options), None)
             raise _kind(file, create, error)(f"{file}: {error}") from error
-        except sqlite3.DatabaseError as error:  # such as one that is no database
+        except sqlite3.DatabaseError as error:  # for example a file that is not a database
             raise kind_of_sqlite(error)(f"{file}: {error}") from error
 
     return connect
 
 
 def _kind(file: Path, create: bool, error: sqlite3.Error) -> Kind:
-    """Why a file cannot be opened: we may not, there is none, or something else keeps us from it."""
+    """Why a file cannot be opened: no permission, no file, or another failure."""
     try:
         file.stat()
     except PermissionError:
@@ -142,7 +142,7 @@ def _kind(file: Path, create: bool, error: sqlite3.Error) -> Kind:
 
 
 def _prepared(connection: sqlite3.Connection, timeout_s: float | None) -> sqlite3.Connection:
-    """Ready to be used; `patience`, in seconds, is None for a file that nobody can change."""
+    """Prepare a connection for use; `timeout_s` in seconds, None for a file that nobody can change."""
     connection.isolation_level = None  # sqlite3 would begin transactions by itself, and too late
     try:
         if timeout_s is not None:
@@ -158,7 +158,7 @@ def _prepared(connection: sqlite3.Connection, timeout_s: float | None) -> sqlite
 
 
 def _turn_to_wal(connection: sqlite3.Connection, timeout_s: float) -> None:
-    """Where two turn a new file at once, SQLite tells one of them that it is busy, whatever the busy timeout says."""
+    """Turn the file to WAL. If two processes do this at once, SQLite reports busy to one of them without waiting."""
     end = time.monotonic() + timeout_s
     while True:
         try:
@@ -172,7 +172,7 @@ def _turn_to_wal(connection: sqlite3.Connection, timeout_s: float) -> None:
 
 
 def _prove_durable(connection: sqlite3.Connection) -> None:
-    """Raise StoreNotDurable where the pragmas did not hold, as on a file system that knows no shared memory."""
+    """Raise StoreNotDurable if the pragmas have no effect, for example on a file system without shared memory."""
     (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
     (synchronous,) = connection.execute("PRAGMA synchronous").fetchone()
     if (mode, synchronous) != ("wal", FULL):
@@ -180,13 +180,13 @@ def _prove_durable(connection: sqlite3.Connection) -> None:
 
 
 def _prove_revision(connection: sqlite3.Connection) -> None:
-    """Raises StoreNewer; a store that is not made yet has no revision."""
+    """Raise StoreNewer; a store that is not made yet has no revision."""
     if connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'alembic_version'").fetchone():
         prove_revision([version for (version,) in connection.execute("SELECT version_num FROM alembic_version")])
 
 
 def _is_at_rest(file: Path) -> bool:
-    """True when we may read the file, but write nothing beside it, and nobody else has it open."""
+    """Whether the hub may read the file, may write nothing beside it, and nobody else has the file open."""
     may_read = os.access(file, os.R_OK) and not os.access(file.parent, os.W_OK)
     return may_read and not os.access(f"{file}-wal", os.F_OK)
 
@@ -222,5 +222,5 @@ def _delete(*columns: Column[Any]) -> str:
 
 
 def _compiled(statement: Insert | Update | Delete) -> str:
-    """The statement as the driver takes it: compiled once, for rows that need no conversion."""
+    """The SQL text for the driver: compiled once, for rows that need no conversion."""
     return str(statement.compile(dialect=DIALECT))

@@ -26,10 +26,10 @@ BACKENDS = ("sqlite", "postgresql")
 
 
 def backend_of(url: str) -> Backend:
-    """What stands behind a URL, `sqlite:///path` or `postgresql://user@host/name`; raises OperatorError (HUB-702)."""
+    """The backend for a URL, `sqlite:///path` or `postgresql://user@host/name`; raises OperatorError (HUB-702)."""
     try:
         target = address(url)
-    except (ArgumentError, ValueError) as error:  # its text might hold a password
+    except (ArgumentError, ValueError) as error:  # the error's text might hold a password
         raise operator_error(Code.BAD_CONFIGURATION, reason="store: not a URL such as sqlite:///path") from error
     if (name := target.get_backend_name()) not in BACKENDS:
         raise operator_error(Code.BAD_CONFIGURATION, reason=f"store: {name} is neither sqlite nor postgresql")
@@ -40,7 +40,7 @@ def backend_of(url: str) -> Backend:
 
 @cache
 def _backend(name: str) -> Backend:
-    """One for all stores of a kind; only what speaks to this kind of database is loaded."""
+    """One backend for all stores of a kind. Only the module of this kind of database is loaded."""
     if name == "sqlite":
         from adapters.store.sqlite import Sqlite  # noqa: PLC0415 - a hub on PostgreSQL needs none of it
 
@@ -51,7 +51,7 @@ def _backend(name: str) -> Backend:
 
 
 def open_store(url: str) -> Store:
-    """The store at this URL; nothing is connected, made or migrated yet."""
+    """The store at this URL. Nothing is connected, made or migrated yet."""
     backend = backend_of(url)
     connections = Connections(backend.engine(url), backend)
     return Store(
@@ -71,6 +71,6 @@ def open_store(url: str) -> Store:
 
 
 def identity(connections: Connections) -> str:
-    """What tells this store from every other; given once, when it was made."""
+    """The text that identifies this store; it was given once, when the store was made."""
     with connections.reading() as connection:
         return str(connection.scalars(select(tables.identity.c.id)).one())

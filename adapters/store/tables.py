@@ -1,4 +1,4 @@
-"""The store's tables; what the migrations have made must equal them."""
+"""The store's tables. The result of the migrations must equal them."""
 
 from sqlalchemy import (
     TEXT,
@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 
 TEXT_TYPE = Text().with_variant(TEXT(collation="C"), "postgresql")
-"""Compared by code point on both backends, so that ids are locked in the same order by everybody."""
+"""Text is compared by code point on both databases, so that all workers lock ids in the same order."""
 
 metadata = MetaData()
 

@@ -1,4 +1,4 @@
-"""TLS to PostgreSQL: libpq does it, as the URL asks; what it is asked for is judged here."""
+"""TLS to PostgreSQL. libpq does it as the URL says; this module checks the URL's options."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,16 +14,16 @@ MODERN: Final = ("TLSv1.2", "TLSv1.3")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """How a store that is a server is reached."""
+    """How a store on a server is reached."""
 
     host: str
-    """A name or address, or the folder of a socket."""
+    """A name, an address, or the folder of a socket."""
     sslmode: str
-    """As it is in force: from the URL, a service file, the environment, or libpq's default."""
+    """The mode in force: from the URL, a service file, the environment, or libpq's default."""
 
 
 def modern(target: URL) -> URL:
-    """The same place, by TLS 1.2 or later wherever it is by TLS; raises OperatorError (HUB-702) for an older one."""
+    """The same URL, with TLS 1.2 or later if TLS is used; raises OperatorError (HUB-702) for an older version."""
     for name in ("ssl_min_protocol_version", "ssl_max_protocol_version"):
         if (version := target.query.get(name, MODERN[0])) not in MODERN:
             raise operator_error(Code.BAD_CONFIGURATION, reason=f"store: {name}={version} is older than {MODERN[0]}")
@@ -31,7 +31,7 @@ def modern(target: URL) -> URL:
 
 
 def client_files(url: str) -> tuple[Path, Path]:
-    """The private key and the certificate that a URL names; raises OperatorError (HUB-702) for one alone."""
+    """The private key and the certificate that a URL names; raises OperatorError (HUB-702) unless it names both."""
     named = address(url).query
     if not {"sslkey", "sslcert"} <= named.keys():
         raise operator_error(Code.BAD_CONFIGURATION, reason="store: sslcert and sslkey go together")
@@ -39,7 +39,7 @@ def client_files(url: str) -> tuple[Path, Path]:
 
 
 def link_of(connection: Connection) -> Link | None:
-    """How this connection came about; None for a store that is a file."""
+    """How this connection was made; None for a store in a file."""
     if connection.dialect.name != "postgresql":
         return None
     driver: Any = connection.connection.dbapi_connection

@@ -1,4 +1,4 @@
-"""What an operator sees at one glance: what waits where, since when, and who works."""
+"""What operators see in one view: what waits where and since when, and which workers run."""
 
 from collections.abc import Collection, Sequence
 from typing import Any
@@ -13,7 +13,7 @@ from hub.ports import Overview, WaitingGroup, WorkerRow
 
 
 class SqlTotals:
-    """Totals."""
+    """Totals on SQL."""
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
@@ -21,7 +21,7 @@ class SqlTotals:
     def overview(
         self, final: Collection[str], since: Sequence[int], ends: Collection[tuple[str, str]] = ()
     ) -> Overview:
-        """Count. Reads every document that is not over once, and its newest move."""
+        """Count. Reads every document that is not at its end once, with its newest move."""
         with self._connections.reading() as connection:
             return _overview(connection, over(final, ends), since)
 
@@ -73,7 +73,7 @@ def _disputed() -> Select[Any]:
 
 
 def _open(is_over: ColumnElement[bool]) -> Select[Any]:
-    """Documents that are not over by party and status, with when the oldest got there."""
+    """Documents that are not at their end, by party and status, and when the oldest reached its status."""
     document = tables.document.c
     stood = (
         select(document.party, document.status, func.coalesce(_came(), document.updated_at).label("came"))
@@ -86,14 +86,14 @@ def _open(is_over: ColumnElement[bool]) -> Select[Any]:
 
 
 def _came() -> ScalarSelect[int]:
-    """When a document got where it stands: its newest transition that is no observation."""
+    """When a document reached its present status: the time of its newest transition that is not an observation."""
     transition = tables.transition.c
     moves = select(transition.at).where(transition.document == tables.document.c.id, _is_move())
     return moves.order_by(transition.seq.desc()).limit(1).correlate(tables.document).scalar_subquery()
 
 
 def _moved(at: int) -> Select[Any]:
-    """How many documents moved after a time; those touched since are looked through alone."""
+    """The number of documents that moved after a time. Only documents changed since then are read."""
     document, transition = tables.document.c, tables.transition.c
     moves = select(transition.seq).where(transition.document == document.id, transition.at > at, _is_move())
     touched = select(func.count()).select_from(tables.document).where(document.updated_at > at)

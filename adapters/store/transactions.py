@@ -1,4 +1,4 @@
-"""Transactions that write, and those that only read."""
+"""Transactions that write, and transactions that only read."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,12 +16,12 @@ class SqlTransactions:
 
     @contextmanager
     def begin(self) -> Iterator[SqlUnit]:
-        """Open a transaction that may write; committed at the end of the block, rolled back when the block raises."""
+        """Open a transaction that may write; committed at the end of the block, rolled back if the block raises."""
         with self._connections.writing() as connection:
             yield SqlUnit(connection, self._connections.backend)
 
     @contextmanager
     def snapshot(self) -> Iterator[SqlSnapshot]:
-        """Open a transaction that only reads and sees one moment's state."""
+        """Open a transaction that only reads and sees the state of one moment."""
         with self._connections.of_one_moment() as connection:
             yield SqlSnapshot(connection, self._connections.backend)

@@ -1,4 +1,4 @@
-"""One transaction: rows are locked, read, and written at once."""
+"""One transaction: lock rows, read them, and write all changes at once."""
 
 from collections.abc import Collection
 from functools import cache
@@ -20,10 +20,10 @@ from hub.model import Changes
 
 
 class SqlUnit(SqlDocumentReader, SqlNumberReader, SqlMessageReader, SqlClaimReader, SqlWorkReader):
-    """A Unit on one connection, whose transaction the store begins and ends. Not thread-safe."""
+    """A Unit on one connection. The store begins and ends its transaction. Not thread-safe."""
 
     def lock(self, documents: Collection[str], resources: Collection[str]) -> None:
-        """Hold these rows until the end; in id order, documents before resources. Blocks."""
+        """Lock these rows until the end, in id order, documents before resources. Blocks."""
         made = [(key, "{}", 0, "0", "") for key in sorted(set(resources))]
         if not self._backend.blocks_whole:
             self._hold(tables.document, documents)
@@ -32,14 +32,14 @@ class SqlUnit(SqlDocumentReader, SqlNumberReader, SqlMessageReader, SqlClaimRead
             self._hold(tables.resource, resources)
 
     def _hold(self, table: Table, keys: Collection[str]) -> None:
-        """Lock rows as an UPDATE would (FOR NO KEY UPDATE): foreign keys that point at them need not wait."""
+        """Lock rows like an UPDATE (FOR NO KEY UPDATE): rows with foreign keys to them need not wait."""
         (key,) = table.primary_key.columns
         if keys:
             given = self._backend.keys([key], [(k,) for k in keys])
             self._connection.execute(_holding(self._backend, table), given).all()
 
     def write(self, changes: Changes) -> None:
-        """Write all rows. Raises StoreConflict when a unique row is there already, StoreUnavailable when it cannot."""
+        """Write all rows. Raises StoreConflict if a unique row exists already, StoreUnavailable if the write fails."""
         write(self._connection, self._backend, changes)
 
 

@@ -1,4 +1,4 @@
-"""A transaction's changes, as few statements: one for each kind of row, however many rows there are."""
+"""Write a transaction's changes with one statement for each kind of row."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -12,7 +12,7 @@ from hub.model import Changes, Claim
 
 
 def write(connection: Connection, backend: Backend, changes: Changes) -> None:
-    """Write all rows, those that others point at first, and in an order that is the same for every worker."""
+    """Write all rows, in the same order for every worker: first the rows that others refer to."""
 
     def put(table: Table, rows: Iterable[tuple[Any, ...]], clash: Clash = "refuse") -> None:
         backend.insert(connection, table, list(rows), clash)
@@ -38,14 +38,14 @@ def _by_key(rows: dict[str, Any]) -> Sequence[Any]:
 
 
 def _move(connection: Connection, backend: Backend, changes: Changes) -> None:
-    """Update each moved document; refuse the batch when one of them is not there."""
+    """Update each moved document; raises StoreConflict if one does not exist."""
     rows = [codec.document_values(document) for document in _by_key(changes.moved)]
     if backend.update(connection, tables.document, rows) != len(rows):
         raise StoreConflict(f"not every one of {len(rows)} moved documents is there")
 
 
 def _released_first(changes: Changes) -> list[Claim]:
-    """A claim that ends makes way for the one that follows it in the same transaction."""
+    """Claims in the order of writing: a closed claim comes before an open one that takes its place."""
     return sorted(changes.claims.values(), key=lambda c: (c.open, c.resource, c.key, c.document))
 
 
@@ -58,7 +58,7 @@ def _set_timers(connection: Connection, backend: Backend, changes: Changes) -> N
 
 
 def _settle_outbox(connection: Connection, backend: Backend, changes: Changes) -> None:
-    """Take out what is confirmed, then put in what is promised: a promise made anew outlives an old confirmation."""
+    """Delete confirmed rows, then insert promised rows: a promise made again stays after an older confirmation."""
     backend.delete(connection, [tables.outbox.c.id], [(id_,) for id_ in sorted(changes.confirmed)])
     promised = [codec.outgoing_values(row) for row in _by_key(changes.promised)]
     backend.insert(connection, tables.outbox, promised, "ignore")

@@ -1,1 +1,1 @@
-"""What stages do to documents in the books, with everything that hangs on it."""
+"""Effects: what stages do to documents in the books, with all consequences."""

@@ -1,4 +1,4 @@
-"""Whose figures a message brings: the account of an enterprise with a party."""
+"""The account that a message's figures belong to: one enterprise with one party."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from hub.xml.build import text_at
 
 @dataclass(frozen=True)
 class Account:
-    """Whose figures a message brings."""
+    """An enterprise's account with a party, for the figures of a route."""
 
     route: Route
     figures: Figures
@@ -24,12 +24,12 @@ class Account:
 
     @property
     def told_to(self) -> str:
-        """The type of the documents on which the end and the doubt of its figures are told; empty where none is."""
+        """Type of the documents on which the end and the doubt of the figures are reported; empty if there is none."""
         return self.figures.ends.document if self.figures.ends else ""
 
 
 def account_of(work: Work, opened: Opened) -> Account | None:
-    """The account whose figures a notice or a receipt brings; None for a message that brings none."""
+    """The account whose figures a notice or a receipt brings; None for a message without figures."""
     notice = work.catalogue.notice(opened.element)
     if notice is not None and notice.figures is not None:
         return Account(notice, notice.figures, text_at(opened.root, "Enterprise/Uscc") or "", opened.party)
@@ -41,6 +41,6 @@ def account_of(work: Work, opened: Opened) -> Account | None:
 
 
 def account_for(catalogue: Catalogue, document: Document) -> Account | None:
-    """The account whose figures a document brought, or may bring."""
+    """The account whose figures a document brought or may bring; None if its route has no figures."""
     route = catalogue.routes[document.type]
     return Account(route, route.figures, document.enterprise, document.party) if route.figures else None

@@ -16,16 +16,16 @@ from hub.xml.names import TECHNICAL_RECEIPT, header
 Code = Literal["accepted", "refused"]
 CODES: tuple[Code, ...] = ("accepted", "refused")
 _LONGEST = 500
-"""Characters of a receipt's texts (common.xsd, Remark)."""
+"""The most characters of a text in a receipt (common.xsd, Remark)."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What a receipt of ours says: accepted, or refused with a code and field for each fault."""
+    """The content of a receipt of the hub: accepted, or refused with a code and a field for each fault."""
 
     party: str
     answers: str | None
-    """The party's own id of what it sent, where it could be read."""
+    """The party's own id of its message; None if it could not be read."""
     body_digest: str
     document: str | None = None
     faults: Sequence[Fault] = ()
@@ -76,7 +76,7 @@ def _written(work: Work, answer: Answer) -> etree._Element:
 
 
 def repeat_answer(books: Books, party: str, body_digest: str, code: Code) -> bool:
-    """Send the receipt that these bytes got before once more, the same id and bytes; False when there is none."""
+    """Promise again the receipt that these bytes got before: the same id and bytes. False if there is none."""
     earlier = receipt_id(party, body_digest, code)
     if books.post.sent(earlier) is None:
         return False
@@ -85,5 +85,8 @@ def repeat_answer(books: Books, party: str, body_digest: str, code: Code) -> boo
 
 
 def receipt_id(party: str, body_digest: str, code: Code) -> str:
-    """The id of our receipt for a party's bytes: whoever answers them, and however often, gives it the same one."""
+    """The id of the hub's receipt for a party's bytes.
+
+    It is the same for every worker and every repetition.
+    """
     return str(uuid5(NAMESPACE_URL, f"{party}:{body_digest}:{code}"))

@@ -1,4 +1,4 @@
-"""A business number of a party is one document's of a type, for ever; it passes only to who supersedes the document."""
+"""A party's business number belongs permanently to one document of a type. Only a superseding document may take it."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -11,7 +11,10 @@ from hub.reading.open_message import Opened
 
 
 def give(work: Work, document: Document, numbers: Iterable[BusinessNumber]) -> None:
-    """Give a document numbers by an operator's word; raises Rejected (HUB-432) for another's."""
+    """Give a document numbers by an operator's decision; raises Rejected (HUB-432) if a number is taken.
+
+    A number is taken if another document bears it that this one does not supersede.
+    """
     for number in numbers:
         if _is_anothers(work, document, number):
             raise rejected(Code.NUMBER_TAKEN, number.kind, value=number.value)
@@ -19,7 +22,7 @@ def give(work: Work, document: Document, numbers: Iterable[BusinessNumber]) -> N
 
 
 def refuse_borne(work: Work, document: Document, opened: Opened, values: Mapping[str, Any]) -> None:
-    """Raise Rejected (HUB-432) for a number that another document bears which this one does not supersede."""
+    """Raise Rejected (HUB-432) for a number that another document bears, unless this document supersedes that one."""
     route = work.route(document)
     returns, names = bringing(route, document.round or 1)
     for number in given(route, opened.party, names, values):
@@ -29,7 +32,7 @@ def refuse_borne(work: Work, document: Document, opened: Opened, values: Mapping
 
 
 def bear(work: Work, document: Document, opened: Opened, values: Mapping[str, Any]) -> None:
-    """Give a document the numbers that came for it; those that it had before stay known."""
+    """Give a document the numbers that came for it; its earlier numbers stay recorded."""
     route = work.route(document)
     names = route.references if route.is_notice else bringing(route, document.round)[1]
     for number in given(route, opened.party, names, values):
@@ -42,13 +45,13 @@ def _bear(work: Work, document: Document, number: BusinessNumber) -> None:
 
 
 def _is_anothers(work: Work, document: Document, number: BusinessNumber) -> bool:
-    """Whether another document bears it which this one does not supersede; who bears it was loaded."""
+    """Whether a document bears the number that this one does not supersede. The bearers must be loaded."""
     bearers = work.books.names.bearers(number.key)
     return document.id not in bearers and bool(bearers - set(_superseded(work, document)))
 
 
 def _superseded(work: Work, document: Document) -> Iterator[str]:
-    """The chain of documents that this one was made again of, as far as each is replaced by the next."""
+    """The predecessors of this document, nearest first, as long as each has the status for replaced documents."""
     again, trails = work.route(document).again, work.books.trails
     earlier = trails.find(document.again_of)
     while earlier is not None and again is not None and earlier.status == again.becomes:

@@ -1,4 +1,4 @@
-"""Map a form to the message that carries it, and prove the message against its schema."""
+"""Map a form to its message, and validate the message against its schema."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -20,9 +20,9 @@ def build_message(
     *,
     dialect: Dialect | None = None,
 ) -> tuple[etree._Element, list[Fault]]:
-    """The unsigned message, and all faults in the form's own field names: those `known` before and those found here.
+    """The unsigned message, and all faults in the form's own field names: those in `known`, and those found here.
 
-    A sound one comes as its party takes it, in its `dialect`.
+    A message without faults is returned in its party's `dialect`.
     """
     root = new_message(leg.element, header)
     if leg.form is None:
@@ -34,7 +34,11 @@ def build_message(
 
 
 def _explained(violations: Iterable[Violation], form: Form, *, is_known: bool) -> Iterator[Fault]:
-    """What the schema finds; what the mapping left out is said already, and the header is not the portal's."""
+    """Schema violations as faults.
+
+    After a fault of the mapping, leaves out violations that it explains, and violations of the header, which is not the
+    portal's.
+    """
     for violation in violations:
         if is_known and (violation.trouble in ("missing", "unexpected") or violation.path[:1] == ("Header",)):
             continue
@@ -42,7 +46,7 @@ def _explained(violations: Iterable[Violation], form: Form, *, is_known: bool) -
 
 
 def _first_of_each(faults: Iterable[Fault]) -> list[Fault]:
-    """One fault a field, the first that was found; not more than a portal can read."""
+    """The first fault of each field, at most FAULT_LIMIT faults."""
     first: dict[str, Fault] = {}
     for found in faults:
         first.setdefault(found.field, found)

@@ -1,4 +1,4 @@
-"""Mark what is disputed, and settle it: acts that rest on it are refused until an operator has done so."""
+"""Mark documents as disputed, and settle disputes. Acts that rest on a disputed document are refused until then."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
@@ -11,21 +11,21 @@ from hub.text.log import Log
 
 log = Log()
 NOTIFIED: Final = "told"
-"""The word of a dispute that its portal was told of."""
+"""Mark that means: the portal was notified of the dispute."""
 WITH: Final = "of:"
-"""Begins a word of a dispute that another document brought: its id follows."""
+"""Prefix of a mark that another document's dispute brought; that document's id follows."""
 _BESIDE: Final = "disputed-with"
-"""Observed on a document that another one's dispute is about too."""
+"""Observed on a document that another document's dispute also affects."""
 _SETTLED_BESIDE: Final = "settled-with"
 _STILL: Final = "disputed-still"
-"""Observed where a disputed document comes to where acts rest on it."""
+"""Observed when a disputed document reaches a status that acts rest on."""
 
 
 def dispute(work: Work, document: Document, cause: Cause, detail: Mapping[str, Any]) -> None:
-    """Append an observation, mark the document as disputed by it, and raise an alarm.
+    """Append an observation, mark the document as disputed by it, and log a warning.
 
-    What the document holds alone is marked with it: while a payment is disputed, so are its applications. A portal is
-    told once, only where acts of its own stop, and no more than that there is a dispute.
+    Documents that it claims exclusively are marked too: while a payment is disputed, so are its applications. A portal
+    is notified once, and only where acts of the portal are refused. The event says only that there is a dispute.
     """
     why = str(detail["observed"])
     log.warning("disputed", document=document.id, status=document.status, why=why, code=detail.get("code"))
@@ -36,10 +36,10 @@ def dispute(work: Work, document: Document, cause: Cause, detail: Mapping[str, A
 
 
 def settle_dispute(work: Work, document: Document, cause: Cause, detail: Mapping[str, Any]) -> None:
-    """Append what an operator said, and take the document's own marks away, and those that it brought to others.
+    """Append an operator's decision, and remove the document's own marks and the marks that it brought to others.
 
-    What the dispute held is held or let go as the status says; a portal that was told of the dispute is told that it is
-    over.
+    Its claims are then held or released as the status says. A portal that was notified of the dispute is notified of
+    its end.
     """
     own = {word for word in document.disputes if not word.startswith(WITH)} - {NOTIFIED}
     unmark(work, document.id, cause, detail, own)
@@ -50,19 +50,19 @@ def settle_dispute(work: Work, document: Document, cause: Cause, detail: Mapping
 
 
 def _following(work: Work, document: Document, cause: Cause) -> Cause:
-    """The row that was just added to a document's trail, as the cause of what follows from it."""
+    """The newest row of a document's trail, as the cause of what follows from it."""
     return Cause("document", f"{document.id}:{work.books.trails.document(document.id).seq}", cause.digest)
 
 
 def _held_alone(work: Work, document: Document) -> Iterator[Document]:
-    """The documents that one names and claims for itself, whether it holds them still or not."""
+    """The documents that this document refers to and claims exclusively, whether the claim is still open or not."""
     for claiming in work.route(document).claims:
         if claiming.each and claiming.exclusive:
             yield from work.books.named_by(document.id, claiming.each)
 
 
 def tell_dispute(work: Work, moved: Transition) -> None:
-    """Tell of a dispute that began where no act rested on the document, once it has moved to where one does."""
+    """Notify of an older dispute when the document has now reached a status that acts rest on."""
     document = work.books.trails.document(moved.document)
     rests = document.status in work.catalogue.rested_on.get(document.type, ())
     if document.disputes and NOTIFIED not in document.disputes and rests:
@@ -71,7 +71,7 @@ def tell_dispute(work: Work, moved: Transition) -> None:
 
 
 def mark(work: Work, id_: str, cause: Cause, detail: Mapping[str, Any], word: str = "") -> None:
-    """Append an observation with a mark of its own word, unless another `word` is given."""
+    """Append an observation and add a mark: `word`, or if it is empty the observation's own word."""
     books = work.books
     document = books.trails.document(id_)
     is_notified = NOTIFIED not in document.disputes and document.status in work.catalogue.rested_on.get(
@@ -85,7 +85,7 @@ def mark(work: Work, id_: str, cause: Cause, detail: Mapping[str, Any], word: st
 
 
 def unmark(work: Work, id_: str, cause: Cause, detail: Mapping[str, Any], words: set[str]) -> None:
-    """Append an observation and take these marks away."""
+    """Append an observation and remove these marks."""
     books = work.books
     document = books.trails.document(id_)
     left = document.disputes - words
@@ -98,7 +98,7 @@ def unmark(work: Work, id_: str, cause: Cause, detail: Mapping[str, Any], words:
 
 
 def _tell(work: Work, id_: str) -> None:
-    """Promise an event of the newest row of a trail."""
+    """Promise an event for the newest row of a trail."""
     document = work.books.trails.document(id_)
     for portal in portals_of(work.books, work.route(document), document):
         work.books.post.promise_event(id_, document.seq, portal)

@@ -1,4 +1,4 @@
-"""Put figures in doubt that their party's newer message disputes, and tell it where they were brought."""
+"""Put figures in doubt when their party's newer message disputes them, and report it on documents that brought them."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -19,7 +19,7 @@ _OVER: Final = "figures-agreed"
 
 
 def doubt_figures(work: Work, account: Account, opened: Opened) -> None:
-    """Doubt the held figures where a message that was refused is newer; one dated ahead of time is not believed."""
+    """Doubt the held figures if a refused message has newer ones. A message dated in the future is ignored."""
     resource, values = work.books.claims.resource(account.key), _values(account, opened)
     text = values.get(account.figures.as_of)
     begins = read_time(text) if text else None
@@ -28,12 +28,12 @@ def doubt_figures(work: Work, account: Account, opened: Opened) -> None:
 
 
 def end_doubt(work: Work, account: Account) -> None:
-    """Let the held figures stand."""
+    """Accept the held figures."""
     work.books.claims.put_resource(replace(work.books.claims.resource(account.key), dispute=""))
 
 
 def tell_doubt(work: Work, account: Account, cause: Cause) -> None:
-    """Mark the documents that brought the figures while these are in doubt, and no longer than that."""
+    """Mark the documents that brought the figures while the figures are in doubt, and unmark them afterwards."""
     is_doubted = bool(work.books.claims.resource(account.key).dispute)
     for document in list(_brought(work, account)):
         is_marked = IN_DOUBT in document.disputes
@@ -51,7 +51,7 @@ def _brought(work: Work, account: Account) -> Iterator[Document]:
 
 
 def _values(account: Account, opened: Opened) -> dict[str, Any]:
-    """What a message says, whatever rules say of it; nothing where it cannot be read, or grants nothing."""
+    """The figures in a message, without checking rules; empty if they cannot be read or the message grants nothing."""
     answers = None if account.route.is_notice else account.route.legs[0].answers
     code = text_at(opened.root, "Code") or ""
     if answers is not None and answers.codes.get(code) not in account.figures.when:

@@ -1,4 +1,4 @@
-"""Store what a party sent, or park what answers something that is not there yet."""
+"""Store a party's message, or park a receipt until the message that it answers is there."""
 
 from hub.effects.work import Work
 from hub.model import Message, Parked
@@ -6,7 +6,7 @@ from hub.reading.open_message import Opened
 
 
 def keep_received(work: Work, opened: Opened, document: str | None = None, original: Message | None = None) -> None:
-    """Store a party's message with its exact bytes: about a document, as an answer to a message of ours."""
+    """Store a party's message with its exact bytes, its document, and the hub's message that it answers."""
     books = work.books
     message = Message(
         id=opened.id,
@@ -25,7 +25,7 @@ def keep_received(work: Work, opened: Opened, document: str | None = None, origi
 
 
 def park(work: Work, opened: Opened) -> None:
-    """Keep a receipt until the message that it answers is recorded."""
+    """Keep a receipt or notice until what it refers to is recorded."""
     row = Parked(
         party=opened.party,
         message=opened.id,

@@ -1,4 +1,4 @@
-"""Make a document that follows from another."""
+"""Make a document that follows from another document."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,9 +13,9 @@ from hub.model import Document, Reference, Transition, made_id
 
 
 def make_document(work: Work, making: Making, transition: Transition, facts: Mapping[str, Any], part: str = "") -> None:
-    """Make a document that follows from another; its maker brings it, so there is never a second one.
+    """Make a document that follows from another one (its maker). Its id is derived, so there is never a second one.
 
-    It says what the `facts` of its maker say; `part` tells apart those that are about a part of it.
+    Its message is mapped from `facts` of the maker. `part` distinguishes documents about different parts of the maker.
     """
     books, maker = work.books, work.books.trails.document(transition.document)
     route = work.catalogue.routes[making.document]
@@ -49,7 +49,7 @@ def _document_of(work: Work, making: Making, transition: Transition, part: str) 
 
 
 def _refer(work: Work, maker: Document, made: Document) -> None:
-    """What is made bears its maker's numbers, but not the names by which that one names others."""
+    """Give the new document its maker's numbers, but not the maker's references to other documents."""
     names = {naming.name for naming in work.route(maker).names}
     for number in work.books.names.numbers(maker.id):
         if number.kind not in names:

@@ -7,9 +7,9 @@ from hub.model import Cause, Document, Transition
 
 
 def move_other(work: Work, other: Document, to: str, transition: Transition) -> None:
-    """Move a document that is named; one that cannot go there keeps that on its trail, and an operator is told.
+    """Move a document that another one refers to; if it cannot move there, its trail says so, and an operator is told.
 
-    What a party said in words goes with it: whoever reads of a failed application reads why its payment failed.
+    The party's reason in words is copied, so a reader of a failed application also reads why its payment failed.
     """
     lifecycle, cause = work.route(other).lifecycle, follows_from(transition)
     said = {"reason": list(transition.reason)} if transition.reason else {}
@@ -22,5 +22,5 @@ def move_other(work: Work, other: Document, to: str, transition: Transition) -> 
 
 
 def follows_from(transition: Transition) -> Cause:
-    """The move that another one follows from, and the bytes that were its cause."""
+    """The transition that another one follows from, and the digest of its cause."""
     return Cause("document", f"{transition.document}:{transition.seq}", transition.cause.digest)

@@ -1,4 +1,4 @@
-"""Move a document's status, with everything that hangs on it."""
+"""Move a document's status, with all consequences."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -11,15 +11,15 @@ from hub.errors import ForbiddenMove
 from hub.model import Cause, Document, Transition, Verdict
 
 ALARM: Final = "alarm"
-"""The word of a dispute that a status makes by itself (`alarms:`)."""
+"""The mark of a dispute that a status itself makes (`alarms:` of a route)."""
 
 
 def move_status(
     work: Work, document: Document, after: str, cause: Cause, detail: Mapping[str, Any] | None = None
 ) -> Transition:
-    """Append a transition, settle claims and figures, and promise the portals an event.
+    """Append a transition, settle claims and figures, and promise an event to the portals.
 
-    Raises ForbiddenMove when the lifecycle does not let the document go there.
+    Raises ForbiddenMove if the lifecycle does not allow the transition.
     """
     books, route = work.books, work.route(document)
     if not _may_move(work, document, after, cause):
@@ -38,13 +38,13 @@ def move_status(
 
 
 def _alarmed(route: Route, document: Document) -> Document:
-    """The document with the mark of a status that an operator must know of; without it where it went on."""
+    """The document with the alarm mark if an operator must know its status; otherwise without that mark."""
     others = document.disputes - {ALARM}
     return document.marked(others | {ALARM} if document.status in route.alarms else others)
 
 
 def _may_move(work: Work, document: Document, after: str, cause: Cause) -> bool:
-    """A new document begins where its lifecycle does; receipts go by ranks, what the hub itself does by the moves."""
+    """New documents begin in the first status. Receipts follow ranks; the hub's own moves follow the lifecycle."""
     current, lifecycle = work.books.trails.document(document.id), work.route(document).lifecycle
     if current.seq == 0:
         return after == lifecycle.first

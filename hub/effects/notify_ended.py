@@ -1,4 +1,4 @@
-"""Say that what figures are about is over: on each document that brought such figures, to its portal."""
+"""Report that the figures' period is over: on each document that brought such figures, to its portals."""
 
 from collections.abc import Collection
 from datetime import date
@@ -14,9 +14,9 @@ ENDED = "ended"
 
 
 def notify_ended(work: Work, about: Document, trails: Collection[Transition]) -> None:
-    """Tell it once for each last day; figures that came meanwhile may have another, or none.
+    """Report each last day once, if it is over by now. Newer figures may have another last day, or none.
 
-    `trails` are those of the documents that tell it.
+    `trails` are the trails of the documents that report it.
     """
     account = account_for(work.catalogue, about)
     ending = account.figures.ends if account else None

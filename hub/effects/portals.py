@@ -1,4 +1,4 @@
-"""Who hears of a document."""
+"""The portals that get events of a document."""
 
 from collections.abc import Sequence
 
@@ -7,9 +7,9 @@ from hub.model import Books, Document
 
 
 def portals_of(books: Books, route: Route, document: Document) -> Sequence[str]:
-    """The document's portal; of what no portal submitted, those that speak for its enterprise.
+    """The document's own portal; if no portal submitted it, the portals that speak for its enterprise.
 
-    An enterprise that none ever named: the type's home portal.
+    If no portal speaks for the enterprise, the home portal of the type.
     """
     if document.portal:
         return [document.portal]

@@ -1,4 +1,4 @@
-"""Keep a delivery that cannot be used, with its bytes and the reason, and tell its sender."""
+"""Keep an unusable delivery, with its bytes and the reason."""
 
 from uuid import NAMESPACE_URL, uuid5
 
@@ -10,7 +10,7 @@ from hub.ports import Delivery
 def quarantine(
     books: Books, delivery: Delivery, refusal: Rejected, *, cause: str = "", document: str | None = None
 ) -> Quarantined:
-    """Record a delivery as quarantined (H002): its bytes, its first fault, and for operators the cause in full.
+    """Record a delivery as quarantined (H002): its bytes, its first fault, and the full cause for operators.
 
     The same bytes from the same owner are one row, however often they come.
     """

@@ -1,4 +1,4 @@
-"""Say to a portal what happened, as a CloudEvents 1.0 JSON event."""
+"""Write what happened as a CloudEvents 1.0 JSON event for a portal."""
 
 import json
 from collections.abc import Collection, Mapping
@@ -21,10 +21,10 @@ def render_event(
     files: Mapping[str, str] | None = None,
     numbered: Collection[str] = (),
 ) -> bytes:
-    """One transition for a portal: status with its labels, and what came back, was said or was wrong.
+    """The event for one transition: the status with its labels, returned values, reasons and faults.
 
-    `files` are the attachments that came back, by name, in Base64. For the numbers in `numbered` the record number
-    stands where nothing came back for them.
+    `files` are returned attachments, by name, in Base64. The record number is given for each number in `numbered` that
+    the party did not return.
     """
     returned: dict[str, Any] = dict.fromkeys(numbered, document.record) if document.record else {}
     returned |= transition.returned_shown
@@ -54,7 +54,7 @@ def render_event(
 
 
 def render_refusal(hub_id: str, row: Quarantined, statuses: Mapping[str, Status]) -> bytes:
-    """What became of a delivery that is no document: it is kept, and why it was not used."""
+    """The event for a quarantined delivery: that it is kept, and why it was not used."""
     status, at = statuses[QUARANTINED], in_utc(row.at)
     data = {
         "document": row.document,
@@ -70,7 +70,7 @@ def render_refusal(hub_id: str, row: Quarantined, statuses: Mapping[str, Status]
 
 
 def _labels(status: Status, type_: str) -> dict[str, str]:
-    """For the row of a trail, and for the column of a list of documents of this type."""
+    """The status's labels for a row of a trail, and for the status column of a list of documents of this type."""
     list_zh, list_en = status.listed(type_)
     return {"label_zh": status.zh, "label_en": status.en, "list_label_zh": list_zh, "list_label_en": list_en}
 

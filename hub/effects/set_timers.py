@@ -1,4 +1,4 @@
-"""Tell the clock what a status waits for."""
+"""Set and drop the timers of a status."""
 
 from datetime import date
 
@@ -11,7 +11,7 @@ from hub.xml.times import end_of
 
 
 def set_timers(work: Work, transition: Transition) -> None:
-    """Set what begins with this move, and put aside what ended with it."""
+    """Set the timers that begin with this transition, and drop the timer that ends with it."""
     books = work.books
     document = books.trails.document(transition.document)
     route = work.route(document)
@@ -24,16 +24,16 @@ def set_timers(work: Work, transition: Transition) -> None:
 
 
 def await_end(books: Books, document: str, kind: EndKind, last: str | None) -> None:
-    """Let the clock act when the last day is over; none, or the last day that there is, never is."""
+    """Set a timer for the end of the last day. No timer without a last day; `date.max` means: never expires."""
     if last and (day := date.fromisoformat(last)) < date.max:
         books.post.set_timer(Timer(document=document, kind=kind, due=end_of(day), tries=0))
 
 
 def _await_answer(work: Work, route: Route, document: Document, transition: Transition) -> None:
-    """A deadline begins where the waiting does, anew with each word of the party, and ends with the answer.
+    """Set a deadline when the waiting begins, again with each message of the party, and drop it with the answer.
 
-    What the hub or a broker does between leaves it alone. Who was overdue and then said that it has the message is
-    waited for like anybody else.
+    Transitions by the hub or a broker in between do not change it. A party that was overdue and then confirms that it
+    has the message gets a new deadline.
     """
     deadline = route.deadline(transition.after)
     if deadline is None or not deadline.within:
@@ -49,13 +49,13 @@ def _begins(transition: Transition, route: Route, deadline: Deadline) -> bool:
 
 
 def _allowed(work: Work, document: Document, deadline: Deadline) -> int:
-    """Seconds; what a party promised is about its answers, not about documents that it makes."""
+    """Seconds. The party's promised time counts for its answers, not for documents that the party makes."""
     party = work.catalogue.parties.get(_asked(work, document))
     promised = party.answers_within if party is not None and deadline.awaits == "party" else 0
     return promised or deadline.within
 
 
 def _asked(work: Work, document: Document) -> str:
-    """Who has to answer: the document's party, or that of a later leg."""
+    """Who has to answer: the document's party, or the party of a later leg."""
     leg = work.route(document).leg(document.round)
     return str(lookup(work.books.trails.facts(document.id), leg.party)).strip() if leg.on else document.party

@@ -1,4 +1,4 @@
-"""Keep claims in step with statuses and with a counterparty's figures."""
+"""Keep claims consistent with statuses and with a party's figures."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -10,21 +10,21 @@ from hub.model import Books, Claim, Document
 from hub.xml.times import from_wire
 
 IN_DOUBT: Final = "figures"
-"""Why a resource is disputed: its party told figures that do not fit the held ones, and are not older."""
+"""Why a resource is disputed: its party sent figures that differ from the held ones and are not older."""
 
 
 def settle_claims(work: Work, document: Document) -> None:
-    """Release or hold again what the document's status says: a claim is a function of the status.
+    """Open or close the document's claims as its status says: a claim is a function of the status.
 
-    An amount is held from acceptance until the document failed, or until figures newer than its
-    underwriting contain it.
+    An amount is held from acceptance until the document fails, or until figures that are newer than its underwriting
+    contain it.
     """
     books = work.books
     for claiming in work.route(document).claims:
         for claim in books.claims.held_by(document.id, claiming.key):
             held = document.status not in claiming.released_by and not _contained(books, claim)
             if held == claim.open or (held and _is_taken(books, claim)):
-                continue  # what it let go of once, another has by now
+                continue  # released once, and now held by another document
             books.claims.put(replace(claim, open=held))
 
 
@@ -33,9 +33,9 @@ def _is_taken(books: Books, claim: Claim) -> bool:
 
 
 def hold_again(work: Work, document: Document) -> None:
-    """A party contradicts what released a claim: hold it again, where nobody else does by now.
+    """Hold a claim again when a party contradicts the answer that released it, if no other document holds it.
 
-    What was paid after all is not paid once more, until an operator knows: silence is never failure.
+    A payment that may have been made is not made again before an operator decides: a party's silence is not a failure.
     """
     books = work.books
     for claiming in work.route(document).claims:
@@ -45,10 +45,10 @@ def hold_again(work: Work, document: Document) -> None:
 
 
 def note_settled(work: Work, document: Document, status: str, decided_at: int) -> None:
-    """Remember when the counterparty began to count an amount itself: the earliest it ever said so.
+    """Record when the party began to count an amount itself: the earliest time that the party stated.
 
-    Never before the document was made, whatever a slow clock or a bare date says: figures that were held then
-    cannot contain it.
+    It is never before the document was made, even with a slow clock or a date without time: figures of an earlier time
+    cannot contain the amount.
     """
     books, decided_at = work.books, max(decided_at, document.created_at)
     for claiming in work.route(document).claims:
@@ -60,9 +60,9 @@ def note_settled(work: Work, document: Document, status: str, decided_at: int) -
 
 
 def replace_figures(work: Work, document: Document, status: str, values: Mapping[str, Any]) -> bool:
-    """Let a counterparty's newer figures replace the held ones; False when there are others that are not newer.
+    """Replace the held figures by a party's newer ones; False if the held figures stay and the given ones differ.
 
-    Others of the same time put the account in doubt; newer ones end that. The clock is told of a last day that is new.
+    Different figures of the same time put the account in doubt; newer ones end the doubt. A new last day sets a timer.
     """
     books, route = work.books, work.route(document)
     figures = route.figures

@@ -1,4 +1,4 @@
-"""Sign a document's message and keep it, as it will be sent."""
+"""Sign a document's message and keep it as it will be sent."""
 
 from lxml import etree
 

@@ -1,4 +1,4 @@
-"""One transaction at work: its books, and the means with which the hub acts."""
+"""The work of one transaction: its books, and the hub's means."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -18,12 +18,12 @@ class Means:
     catalogue: Catalogue
     signer: Signer
     cards: CardVerifier | None = None
-    """Verifies what cards signed; None where no card is known."""
+    """Verifies signatures of cards; None if no card is trusted."""
 
 
 @dataclass(frozen=True)
 class Work:
-    """What stages and effects work on. Not thread-safe: one transaction, one Work."""
+    """What stages and effects work on: one Work for each transaction. Not thread-safe."""
 
     books: Books
     means: Means
@@ -34,7 +34,7 @@ class Work:
 
     @cached_property
     def today(self) -> date:
-        """The day in Shanghai at the time of the transaction."""
+        """The date in Shanghai at the time of the transaction."""
         return today_in_shanghai(self.books.now)
 
     def route(self, document: Document) -> Route:

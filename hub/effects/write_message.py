@@ -1,4 +1,4 @@
-"""Write a message of the hub's own accord: build, prove, sign, keep, promise."""
+"""Write a message that the hub itself starts: build, validate, sign, keep, promise."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,7 +11,7 @@ from hub.errors import Unfit
 
 
 def write_message(work: Work, draft: Draft, facts: Mapping[str, Any]) -> None:
-    """Write one message from what is known; raises Unfit when that does not make one."""
+    """Write one message from known facts; raises Unfit if the facts do not make a valid message."""
     header = draft.header(work.means.hub_id, work.books.now)
     dialect = work.catalogue.dialect(draft.party)
     root, faults = build_message(draft.what, draft.route.schema, facts, header, dialect=dialect)

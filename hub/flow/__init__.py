@@ -1,1 +1,1 @@
-"""The hub's straight lines: submission, reply, dispatch."""
+"""The processing lines: submission, reply, dispatch, deadlines, early notices. Also the worker that runs them."""

@@ -1,4 +1,4 @@
-"""Run a batch in one transaction; where that fails, each of its documents alone."""
+"""Run a batch in one transaction. If the transaction fails, run each item in a transaction of its own."""
 
 import random
 import time
@@ -20,31 +20,31 @@ log = Log()
 
 @dataclass(frozen=True)
 class Unusable:
-    """A delivery that stopped before the transaction: kept in quarantine, and its sender told."""
+    """A delivery that failed before the transaction. It is kept in quarantine, and its sender is told the reason."""
 
     delivery: Delivery
     refusal: Rejected
     cause: str = ""
-    """A traceback where the fault is ours."""
+    """The traceback, if the fault is the hub's own."""
 
 
 def attempt(stages: Callable[[Delivery], Sound], delivery: Delivery) -> Sound | Unusable:
-    """Take one delivery through the stages that need no store; whatever is wrong is a value."""
+    """Take one delivery through the stages that need no store; return a failure as `Unusable` instead of raising it."""
     if delivery.doubt:
         return Unusable(delivery, rejected(delivery.doubt))
     try:
         return stages(delivery)
     except Rejected as refusal:
         return Unusable(delivery, refusal)
-    except Exception:  # ours: kept with bytes and traceback
+    except Exception:  # the hub's own fault: kept with bytes and traceback
         log.exception("gave_up")
         return Unusable(delivery, Rejected((fault(Code.PROCESSING_FAILED),)), traceback.format_exc())
 
 
 def raise_unusable(item: Unusable) -> NoReturn:
-    """Leave a delivery that was released from quarantine there as it is; its sender was told, the operator is told now.
+    """Leave a delivery in quarantine when its release failed, and tell the operator why.
 
-    Raises Rejected.
+    The sender got its answer when the delivery was quarantined. Raises Rejected.
     """
     if item.cause:
         log.error("still_unusable", quarantine=item.delivery.tag, code=item.refusal.faults[0].code)
@@ -56,10 +56,10 @@ def run_batch(
     transact: Callable[[Sequence[Item]], Books],
     give_up: Callable[[Item, Rejected, str], Books],
 ) -> list[Books]:
-    """Commit all items together, or each alone where together they cannot be; return the committed committed.
+    """Commit all items together; if that fails, commit each item alone. Return the books of all commits.
 
-    `transact` must leave nothing behind when it raises. Deferred goes to the caller: nothing was taken.
-    What fails alone for a reason of ours is given up to quarantine with its traceback.
+    `transact` must leave nothing behind when it raises. Deferred is raised to the caller: then no item may be
+    acknowledged. An item that fails alone because of the hub's own fault goes to `give_up` with its traceback.
     """
     if not items:
         return []
@@ -90,7 +90,7 @@ def _alone(
 
 
 def _past_conflicts(attempt: Callable[[], Books]) -> Books:
-    """Try until no other transaction is in the way; raises StoreConflict when one always is."""
+    """Try again while another transaction is in the way; raises StoreConflict after the last attempt."""
     for number in range(ATTEMPTS - 1):
         try:
             return attempt()

@@ -1,4 +1,4 @@
-"""Whether the hub's clock can be believed; by one that is wrong, sound submissions would be refused for good."""
+"""Check whether the hub's clock is right. With a wrong clock, valid submissions would be refused for good."""
 
 import time
 from collections.abc import Callable
@@ -10,24 +10,24 @@ from hub.ports import Ports
 from hub.text.log import Log
 
 LEAST = 60 * SECOND
-"""Clocks of machines may differ by this much, however little `clock_skew_s` allows to parties."""
+"""Clocks of two machines may differ by this many microseconds, even if `clock_skew_s` allows parties less."""
 log = Log()
 
 
 class ClockGuard:
-    """Compares the hub's clock with the store's, and with the newest time that is recorded. Not thread-safe."""
+    """Compares the hub's clock with the store's clock and with the newest recorded time. Not thread-safe."""
 
     def __init__(self, ports: Ports, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._ports = ports
         self._monotonic = monotonic
         self._tolerance = max(ports.clock_skew, LEAST)
         self._looked: tuple[int, float] | None = None
-        """Both clocks when the store was last asked."""
+        """The time of day and the monotonic clock when the store was last asked."""
         self.wrong: Deferred | None = None
-        """Why nothing may be taken at present."""
+        """Why nothing may be taken at present; None while the clock is right."""
 
     def is_due(self) -> bool:
-        """Once per heartbeat, and at once when the time of day moved otherwise than time did. Asks nobody."""
+        """True once per heartbeat interval, and at once when the time of day jumped. Does not ask the store."""
         if self._looked is None:
             return True
         wall, ticks = self._looked
@@ -35,7 +35,10 @@ class ClockGuard:
         return passed >= HEARTBEAT_INTERVAL_S or abs(self._ports.clock.now() - wall - passed * SECOND) > LEAST
 
     def look(self) -> None:
-        """Find out whether the clock is wrong, and say so when that changes; raises Deferred when the store is gone."""
+        """Ask the store whether the clock is wrong, and log every change.
+
+        Raises Deferred when the store is unavailable.
+        """
         before = self.wrong
         try:
             self.check()
@@ -49,7 +52,7 @@ class ClockGuard:
             log.warning("clock_right_again")
 
     def check(self) -> None:
-        """Raise ClockApart or ClockBehind when the clock is wrong, another Deferred when the store is gone."""
+        """Raise ClockApart or ClockBehind if the clock is wrong, and another Deferred if the store is unavailable."""
         before = self._ports.clock.now()
         theirs = self._ports.store_clock()
         now = self._ports.clock.now()
@@ -62,5 +65,8 @@ class ClockGuard:
 
 
 def apart(theirs: int, before: int, after: int) -> int:
-    """How far a clock is ahead of ours, at least, which was asked between two looks at ours; microseconds."""
+    """The least difference between another clock and ours, in microseconds; positive when the other clock is ahead.
+
+    `theirs` was read after `before` and before `after`, which are two times of our clock.
+    """
     return theirs - min(max(theirs, before), after)

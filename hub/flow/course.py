@@ -1,7 +1,7 @@
-"""The order in which a submission and a party's message are decided on. It stands here alone: whoever walks it differs.
+"""The order of the decisions on a submission and on a party's message. The order is written only here.
 
-A worker walks it for what was delivered, `hub explain` without recording, an operator for what is released from
-quarantine, the look at early notices and the match of parked receipts for what waited.
+Several callers use it: a worker for deliveries, `hub explain` without recording, an operator's release from quarantine,
+the line of early notices, and the matching of parked receipts.
 """
 
 from dataclasses import dataclass, replace
@@ -31,14 +31,14 @@ from hub.stages.refuse import refuse
 from hub.stages.verify_signer import verify_signer
 
 WITHOUT_STORE: Final = (verify_signer, authenticate, compose)
-"""What becomes of a submission between its parsing and the transaction."""
+"""The stages between parsing and the transaction, in order."""
 
 
 # ---- a submission --------------------------------------------------------------------------
 
 
 def prepare(means: Means, reading: Reading, delivery: Delivery, at: int) -> Prepared:
-    """Take a submission that was read through all stages that need no store; what is wrong with it is kept."""
+    """Take a parsed submission through all stages that need no store. Faults are collected in the result."""
     said = reading.submission
     new_id = document_id(means.hub_id, said.portal, said.id, said.content, said.submitted_at)
     prepared = Prepared(delivery=delivery, submission=said, new_id=new_id, at=at, faults=reading.faults)
@@ -48,9 +48,9 @@ def prepare(means: Means, reading: Reading, delivery: Delivery, at: int) -> Prep
 
 
 def admit(work: Work, prepared: Prepared) -> bool:
-    """Take a prepared submission through all stages that need the books; whether it is accepted, or refused.
+    """Take a prepared submission through all stages that need the books; True if it is accepted, False if refused.
 
-    What follows from its acceptance is in the books as well.
+    The consequences of an acceptance are also written to the books.
     """
     asked, faults = Asked.by(prepared), prepared.faults
     if asked is not None:
@@ -70,25 +70,28 @@ def admit(work: Work, prepared: Prepared) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class Decided:
-    """What became of a message."""
+    """The result of a decision on one message."""
 
     document: Document | None = None
-    """What it moved, made or was observed on."""
+    """The document that the message moved or created, or on which it was observed."""
     waits: bool = False
-    """What it names is not there yet; nothing is recorded."""
+    """The message refers to something that is not there yet. Nothing is recorded."""
     notice: Route | None = None
-    """Of a notice that waits: its route."""
+    """The route of a notice that waits; None for other messages."""
     is_answered: bool = True
-    """Whether its party gets a receipt. A receipt for a receipt gets none, or two hubs would talk for ever."""
+    """Whether the party gets a receipt.
+
+    A receipt for a receipt is not answered; otherwise two hubs would answer each other endlessly.
+    """
 
 
 WAITS = Decided(waits=True)
 
 
 def decide(work: Work, opened: Opened) -> Decided:
-    """Take one opened message through all stages that need the books; raises Rejected for one that cannot be used.
+    """Take one opened message through all stages that need the books; raises Rejected for an unusable message.
 
-    What it moves or makes is in the books; what follows from that is not yet.
+    Its own changes are in the books afterwards. The caller then calls `follow` for the consequences.
     """
     if opened.is_kept:
         keep_received(work, opened)
@@ -100,7 +103,7 @@ def decide(work: Work, opened: Opened) -> Decided:
 
 
 def _announce(work: Work, announced: Announced) -> Decided:
-    """Make the document that a notice announces."""
+    """Create the document that a notice announces."""
     if is_early(work, announced):
         return Decided(waits=True, notice=announced.route)
     document = record_notice(work, announced)
@@ -109,7 +112,7 @@ def _announce(work: Work, announced: Announced) -> Decided:
 
 
 def _answer(work: Work, opened: Opened, original: Message) -> Decided:
-    """Let a receipt act on the document whose message it answers."""
+    """Apply a receipt to the document whose message it answers."""
     if original.kind in ("receipt", "copy") or original.document is None:
         keep_received(work, opened, original.document, original)
         return Decided(is_answered=False)

@@ -1,4 +1,4 @@
-"""The clock: ask again or mark overdue what was not answered, and end what is over."""
+"""Deadlines: send an unanswered message again or mark it overdue, and end what has expired."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -25,19 +25,19 @@ from hub.stages.write_changes import write_changes
 from hub.text.log import Log
 
 CHECK_INTERVAL_S = 1.0
-"""Seconds between two looks at the clock."""
+"""Seconds between two looks at the timers."""
 PAGE = 100
-"""Timers that are taken at a time."""
+"""Timers that are read at a time."""
 CLOCK_JUMP_S = 60.0
-"""Seconds by which the time of day may leave the monotonic clock behind, or fall behind it, between two looks."""
+"""A clock jump: seconds between the progress of the time of day and of the monotonic clock since the last look."""
 CLOCK_SETTLE_S = 60.0
-"""Seconds after such a jump in which nothing falls due: the next correction may be on its way."""
+"""Seconds after a clock jump during which nothing falls due, because the clock may soon be corrected."""
 OVERDUE = "W001"
 log = Log()
 
 
 class DeadlineLine:
-    """clock ─► [lock what is due, resend or mark overdue, expire, record]; many workers look at one clock."""
+    """clock ─► [lock what is due, resend or mark overdue, expire, record]. Many workers run it on one store."""
 
     def __init__(
         self, hub_id: str, catalogue: Catalogue, ports: Ports, monotonic: Callable[[], float] = time.monotonic
@@ -53,14 +53,14 @@ class DeadlineLine:
         return self._monotonic() >= max(self._not_before, self._looked[1] + CHECK_INTERVAL_S)
 
     def run(self) -> list[Books]:
-        """Do what is due by now; raises Deferred when the store is gone."""
+        """Handle the timers that are due by now; raises Deferred when the store is unavailable."""
         if self._has_jumped():
             return []
         due = self.ports.store.schedule.timers(self.ports.clock.now(), PAGE)
         return run_batch(due, self._transact, self._give_up)
 
     def _has_jumped(self) -> bool:
-        """Whether the time of day moved otherwise than time did: what falls due by that waits until it has settled."""
+        """Whether the time of day jumped. Timers that fall due through the jump wait until the clock has settled."""
         (wall, ticks), self._looked = self._looked, (self.ports.clock.now(), self._monotonic())
         drift = (self._looked[0] - wall) / SECOND - (self._looked[1] - ticks)
         if abs(drift) < CLOCK_JUMP_S:
@@ -83,9 +83,9 @@ class DeadlineLine:
         return work.books
 
     def _load(self, unit: Unit, work: Work, due: Sequence[Timer]) -> tuple[dict[str, Message], Sequence[Transition]]:
-        """Lock the documents, those that they name and those that tell of what is over, then read them.
+        """Lock and read the documents, the documents they refer to, and the documents that report on expired figures.
 
-        Returns the newest message of each, and the trails of those that tell.
+        Returns the newest message of each document, and the trails of the documents that report.
         """
         ids = sorted({timer.document for timer in due})
         over = {timer.document for timer in due if timer.kind == "figures"}
@@ -122,7 +122,7 @@ class DeadlineLine:
         follow(work)
 
     def _ask(self, work: Work, deadline: Deadline, timer: Timer, message: Message) -> None:
-        """Send the same message again where that does no harm; else say that the answer is overdue, once."""
+        """Send the same message again if that does no harm; otherwise mark the answer as overdue, once."""
         books, party = work.books, work.catalogue.parties.get(message.party)
         document = books.trails.document(timer.document)
         route = work.route(document)
@@ -143,7 +143,7 @@ class DeadlineLine:
             write_message(work, draft, facts)
 
     def _overdue(self, work: Work, document: Document, cause: Cause, **about: str) -> None:
-        """Say so on the trail, in the log and to the portals; nothing is decided by it."""
+        """Note it on the trail, in the log and in events to the portals. The status does not change."""
         overdue = work.books.trails.append(
             document.id, document.status, cause, {"observed": "overdue", "event": OVERDUE}
         )
@@ -152,6 +152,6 @@ class DeadlineLine:
             work.books.post.promise_event(document.id, overdue.seq, portal)
 
     def _give_up(self, timer: Timer, refusal: Rejected, _cause: str) -> Books:
-        """A timer that nothing can be done about: it stays, and is tried again; an operator reads why."""
+        """Log a timer that could not be handled. The timer stays and is tried again; an operator reads the code."""
         log.error("deadline_failed", document=timer.document, kind=timer.kind, code=refusal.faults[0].code)
         return new_work(self.means, self.ports).books

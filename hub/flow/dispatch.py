@@ -1,4 +1,4 @@
-"""The line from the outbox to the queues: publish what was promised, record what was confirmed."""
+"""The line from the outbox to the queues: publish what was promised, and record what was confirmed."""
 
 from collections.abc import Iterable, Sequence
 
@@ -21,13 +21,13 @@ from hub.text.log import Log
 
 log = Log()
 UNDER_WAY_LIMIT = 1000
-"""Parcels under way beyond which nothing new is taken in."""
+"""The most parcels under way. While it is reached, no new delivery is taken."""
 PAGE = 500
-"""Rows picked up from the store at a time."""
+"""Outbox rows that are read at a time."""
 
 
 class DispatchLine:
-    """outbox ─► render ─► publish ┄┄ confirmation ─► [lock, record, move to sent, promise that event]."""
+    """outbox ─► render ─► publish ┄┄ confirmation ─► [lock, record, move to sent, promise the event]."""
 
     def __init__(self, hub_id: str, catalogue: Catalogue, ports: Ports, heartbeat: Heartbeat) -> None:
         self.hub_id = hub_id
@@ -36,19 +36,20 @@ class DispatchLine:
         self.means = means_of(hub_id, catalogue, ports)
         self.heartbeat = heartbeat
         self.under_way: dict[str, Outgoing] = {}
-        """Published, and the queue has not told yet what became of it."""
+        """Published rows whose confirmation has not come yet, by id."""
         self.outcomes: dict[str, Confirmation] = {}
-        """Told and not recorded yet."""
+        """Confirmations that are not recorded yet, by id."""
         self.poller = OutboxPoller()
 
     def has_room(self) -> bool:
-        """Whether more may be promised before some of it is confirmed."""
+        """Whether more parcels may be published before some of those under way are confirmed."""
         return len(self.under_way) < UNDER_WAY_LIMIT
 
     def promise(self, committed: Sequence[Books]) -> None:
-        """Publish what committed transactions promised, from memory; what cannot be is swept up later.
+        """Publish from memory what committed transactions promised; the poller publishes the rest later.
 
-        After a pause only the store knows what is still ours: then all of it is swept up.
+        After a long pause another worker may have taken over rows. Then nothing goes out from memory: the poller reads
+        from the store which rows still belong to this worker.
         """
         rows = [] if self.heartbeat.is_late() else [row for books in committed for row in due_of(books)]
         if len(rows) < sum(len(books.post.promised) for books in committed):
@@ -60,7 +61,7 @@ class DispatchLine:
             self.poller.begin()
 
     def pick_up(self) -> None:
-        """Publish the next page of what stands in the store, as after a crash; nothing when no poll is due."""
+        """Publish the next page of outbox rows in the store, as after a crash; does nothing when no poll is due."""
         if not (self.poller.is_due() and self.has_room()):
             return
         page = self.ports.store.outbox.due(self.ports.worker, PAGE, self.poller.after)
@@ -68,7 +69,10 @@ class DispatchLine:
         self.poller.turn(page[-1].outgoing if page else None)
 
     def settle(self, wait: float = 0.0) -> None:
-        """Record what became of parcels, and publish what that promises in turn; Deferred when it cannot."""
+        """Record confirmations, then publish what these records promise.
+
+        Raises Deferred when the store or the queue is unavailable.
+        """
         self.outcomes |= self.ports.queue.confirmations(wait)
         if not self.outcomes:
             return
@@ -86,7 +90,7 @@ class DispatchLine:
         return row.id not in self.under_way and row.destination not in self.poller.closed
 
     def publish(self, due: Sequence[Due]) -> None:
-        """Hand rows to the queue, in order; raises Deferred when it is gone."""
+        """Give rows to the queue, in order; raises Deferred when the queue is unavailable."""
         parcels = {row.outgoing.id: parcel for row in due if (parcel := self._rendered(row))}
         if parcels:
             self.under_way |= {row.outgoing.id: row.outgoing for row in due if row.outgoing.id in parcels}
@@ -98,11 +102,11 @@ class DispatchLine:
                 raise
 
     def record(self, settled: Sequence[tuple[Outgoing, Confirmation]]) -> list[Books]:
-        """Record confirmations; return the committed committed."""
+        """Record confirmations; return the books of all commits."""
         return run_batch(settled, self._transact, self._give_up)
 
     def _rendered(self, due: Due) -> Parcel | None:
-        """One row as a parcel; None where it has no content, or a fault of ours: it stays, and holds up no other."""
+        """One row as a parcel; None if it has no content or cannot be rendered. The row then stays in the outbox."""
         try:
             return self._parcel(due)
         except Exception:
@@ -110,7 +114,7 @@ class DispatchLine:
             return None
 
     def _parcel(self, due: Due) -> Parcel | None:
-        """The bytes of one row, and a name that is the same whenever it is sent."""
+        """The bytes of one row, with a name that is the same whenever the row is sent."""
         row = due.outgoing
         if due.body is not None:
             name, body = f"{row.subject}.xml", due.body
@@ -129,7 +133,7 @@ class DispatchLine:
         return Parcel(id=row.id, destination=row.destination, name=name, body=body)
 
     def _numbered(self, type_: str, transition: Transition) -> Sequence[str]:
-        """The numbers for which the record number may stand, of a move that a party's decision brought about."""
+        """Names of the numbers that the record number may stand for, if a party's decision caused the transition."""
         route = self.catalogue.routes.get(type_)
         return route.numbered(transition.after) if route and not transition.is_observation else []
 
@@ -150,7 +154,7 @@ class DispatchLine:
             self._load(unit, books, messages)
             still = {row.id for row in unit.outgoing([row.id for row in messages])}
             for row, outcome in settled:
-                if row.about == "message" and row.id not in still:  # another worker adopted it, and recorded it
+                if row.about == "message" and row.id not in still:  # another worker took this row over and recorded it
                     books.post.confirm(row.id)
                 else:
                     self._record(work, row, outcome)
@@ -158,7 +162,7 @@ class DispatchLine:
         return books
 
     def _load(self, unit: Unit, books: Books, rows: Sequence[Outgoing]) -> None:
-        """Lock and read documents alone: a confirm moves no claim and no figure (`hub check` sees to it)."""
+        """Lock and read documents only: a confirmation changes no claim and no figures (`hub check` proves it)."""
         books.post.load(unit.sent([row.subject for row in rows]))
         documents = books.post.documents_of_sent("business")
         if documents:
@@ -167,14 +171,14 @@ class DispatchLine:
             load_notified(unit, books)
 
     def _record(self, work: Work, row: Outgoing, outcome: Confirmation) -> None:
-        """A confirmed or returned message moves its document; a confirmed event is just done."""
+        """Let a confirmed or returned message move its document. A confirmed event needs nothing else."""
         books = work.books
         message = books.post.sent(row.subject)
         if row.about == "message" and message is not None and message.kind == "business":
-            if outcome == "returned" or not self.catalogue.is_enveloped(message.party):  # or else the envelope's answer
+            if outcome == "returned" or not self.catalogue.is_enveloped(message.party):  # else the envelope's answer
                 self._move(work, message, outcome)
         elif outcome == "returned":
-            return  # its queue is missing: it stays due until an operator makes the queue
+            return  # the queue is missing: the row stays due until an operator creates the queue
         books.post.confirm(row.id)
 
     def _move(self, work: Work, message: Message, outcome: Confirmation) -> None:
@@ -186,17 +190,17 @@ class DispatchLine:
         current = message.round == document.round
         if current and route.lifecycle.judge(document.status, status) is Verdict.MOVES:
             set_timers(work, move_status(work, document, status, cause))
-        else:  # a receipt was quicker than the confirm
+        else:  # a receipt came before the confirmation
             work.books.trails.append(document.id, document.status, cause, {"observed": "outranked"})
 
     def _give_up(self, item: tuple[Outgoing, Confirmation], refusal: Rejected, _cause: str) -> Books:
-        """A confirm that the store does not take: its row stays due, and the same bytes go out again."""
+        """Log a confirmation that could not be recorded. Its row stays due, and the same bytes are sent again."""
         log.error("confirm_not_recorded", outbox=item[0].id, code=refusal.faults[0].code)
         return new_work(self.means, self.ports).books
 
 
 def due_of(books: Books) -> Iterable[Due]:
-    """What a committed books promised, rendered from memory; what it cannot render stays for a poll."""
+    """The rows that committed books promised, with content from memory. A row without content waits for the poller."""
     transitions = {(t.document, t.seq): t for t in books.trails.appended}
     for row in books.post.promised.values():
         if row.about == "message" and (message := books.post.sent(row.subject)):

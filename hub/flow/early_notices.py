@@ -1,4 +1,4 @@
-"""Notices that were quicker than what they name: looked at again until it is there."""
+"""Notices that came before the document that they refer to. They are checked again until the document is there."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -22,10 +22,10 @@ from hub.stages.write_changes import write_changes
 from hub.text.log import Log
 
 CHECK_INTERVAL_S = 2.0
-"""Seconds between two looks."""
+"""Seconds between two checks."""
 PAGE = 100
 WAIT_LIMIT_US = DAY
-"""Microseconds after which nobody believes any more that it will come."""
+"""Microseconds after which a waiting notice is quarantined."""
 log = Log()
 
 
@@ -45,7 +45,10 @@ class EarlyNoticeLine:
         return self._monotonic() >= self._looked + CHECK_INTERVAL_S
 
     def run(self) -> list[Books]:
-        """Look at the next page of them, and after the last at the first; raises Deferred when the store is gone."""
+        """Check the next page of notices, and after the last page the first again.
+
+        Raises Deferred when the store is unavailable.
+        """
         self._looked = self._monotonic()
         rows = self.ports.store.schedule.early_notices(PAGE, self._last)
         self._last = rows[-1] if len(rows) == PAGE else None
@@ -73,7 +76,7 @@ class EarlyNoticeLine:
             return refusal
 
     def _look(self, work: Work, row: Parked, delivery: Delivery, opened: Opened | Rejected) -> None:
-        """One notice; its party was answered when it came."""
+        """Check one notice. Its party got the receipt when the notice came."""
         if isinstance(opened, Opened) and work.books.post.waiting(row.party, row.message) is None:
             return  # another worker was faster
         try:
@@ -86,7 +89,11 @@ class EarlyNoticeLine:
         work.books.post.match(row.party, row.message)
 
     def _record(self, work: Work, opened: Opened) -> bool:
-        """Whether it is recorded now; raises Rejected for one that names what is somebody else's, or never came."""
+        """Whether the notice is recorded now.
+
+        Raises Rejected if the notice is not usable, for example because it names another enterprise's document, or if
+        it has waited too long.
+        """
         if notice_of(work, opened) is None:
             raise rejected(Code.UNKNOWN_MESSAGE, answers=opened.id, name=opened.element)
         if not decide(work, opened).waits:
@@ -97,6 +104,6 @@ class EarlyNoticeLine:
         return False
 
     def _give_up(self, row: Parked, refusal: Rejected, _cause: str) -> Books:
-        """A fault of ours: it waits on, and an operator reads why."""
+        """Log a fault of the hub's own. The notice waits on, and an operator reads the code."""
         log.error("early_notice_failed", party=row.party, message=row.message, code=refusal.faults[0].code)
         return new_work(self.means, self.ports).books

@@ -1,4 +1,4 @@
-"""What the submission line would do with a submission, told step by step; nothing is recorded."""
+"""Explain, step by step, what the submission line would do with a submission. Nothing is recorded."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -16,16 +16,16 @@ from hub.stages.prepared import Prepared
 
 
 class Unsigned:
-    """A Signer that signs nothing: who only asks what would be sent needs no private key."""
+    """A Signer that does not sign: showing what would be sent needs no private key."""
 
     def sign(self, message: etree._Element) -> bytes:
         return etree.tostring(message, encoding="UTF-8", xml_declaration=False)
 
 
 def explain(line: SubmissionLine, portal: str, body: bytes) -> dict[str, Any]:
-    """Take a submission through the line's own stages, on what the store holds now, and tell what came of it.
+    """Take a submission through the line's own stages, with the present content of the store, and return the result.
 
-    The line's store is read and not written. Raises Deferred when the store is gone.
+    The store is read and not written. Raises Deferred when the store is unavailable.
     """
 
     def look(batch: Sequence[Prepared | Unusable]) -> Books:
@@ -42,7 +42,7 @@ def explain(line: SubmissionLine, portal: str, body: bytes) -> dict[str, Any]:
 
 
 def _asked(ready: Prepared | Unusable) -> dict[str, Any]:
-    """What the submission is, and each line of the mapping with its value."""
+    """Facts of the submission, and each line of the mapping with its value."""
     if isinstance(ready, Unusable):
         answers = ready.refusal.answers or name_inside(ready.delivery.body)
         return {"type": None, "submission": answers, "party": None, "mapping": []}
@@ -60,7 +60,7 @@ def _asked(ready: Prepared | Unusable) -> dict[str, Any]:
 
 
 def _came_of_it(delivery: Delivery, ready: Prepared | Unusable, books: Books) -> dict[str, Any]:
-    """What the line would have written, read out of its books."""
+    """The result, read from the books that the line would have written."""
     made = _made(ready, books)
     first = next((t for t in books.trails.appended if made and t.document == made.id), None)
     if made is not None and first is not None and first.after == REFUSED:
@@ -79,7 +79,7 @@ def _came_of_it(delivery: Delivery, ready: Prepared | Unusable, books: Books) ->
 
 
 def _made(ready: Prepared | Unusable, books: Books) -> Document | None:
-    """The document that the submission itself becomes; others may follow from it."""
+    """The document that the submission itself creates. Further documents may follow from it."""
     if isinstance(ready, Unusable):
         return None
     brought = (ready.submission.portal, ready.submission.id)

@@ -1,4 +1,4 @@
-"""Workers tell each other that they live, and take over what dead ones had promised."""
+"""Workers see by heartbeats that other workers live, and take over the outbox rows of dead workers."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -9,18 +9,20 @@ from hub.text.log import Log
 HEARTBEAT_INTERVAL_S = 5.0
 """Seconds between two heartbeats."""
 DEAD_AFTER_S = 30.0
-"""Seconds of the observer's own clock after which a worker whose heartbeat has not moved counts as dead."""
+"""Seconds without a new heartbeat after which a worker counts as dead, by the observer's own monotonic clock."""
 OPERATOR = "operator"
-"""Who owns what an operator's verb promises: nobody with a heartbeat, so that a living worker adopts it at its next
-heartbeat."""
+"""Owner of outbox rows that an operator's command writes.
+
+It has no heartbeat, so a living worker takes its rows over at the worker's next heartbeat.
+"""
 log = Log()
 
 
 class Heartbeat:
-    """One worker's heartbeat in the store, and its view of the others'. Not thread-safe.
+    """One worker's heartbeat in the store, and its view of the other workers. Not thread-safe.
 
-    A heartbeat is a counter, so that no machine's time of day matters: who watches counts seconds on its own monotonic
-    clock (docs/decisions/0011).
+    A heartbeat is a counter, so the machines' times of day do not matter: each observer counts seconds on its own
+    monotonic clock (docs/decisions/0011).
     """
 
     def __init__(
@@ -38,19 +40,19 @@ class Heartbeat:
         self._monotonic = monotonic
         self._at = float("-inf")
         self._moved: dict[str, tuple[int, float]] = {}
-        """Each worker's counter, and when it was first seen to stand there."""
+        """Each other worker's counter, and the monotonic time at which this value was first seen."""
 
     def is_due(self) -> bool:
         return self._monotonic() - self._at >= HEARTBEAT_INTERVAL_S
 
     def is_late(self) -> bool:
-        """Whether others may think this worker dead: what it promised may be theirs by now."""
+        """Whether other workers may count this worker as dead, so that its outbox rows may belong to them by now."""
         return self._monotonic() - self._at > DEAD_AFTER_S / 2
 
     def beat(self) -> int:
-        """Send one heartbeat; return how many promises of dead workers and operators are ours now.
+        """Record one heartbeat; return how many outbox rows of dead workers and operators were taken over.
 
-        Raises Deferred when the store is gone.
+        Raises Deferred when the store is unavailable.
         """
         slept = self.is_late()
         heartbeats = self._heartbeats.record(self._worker, self._clock.now())
@@ -63,7 +65,7 @@ class Heartbeat:
         return adopted
 
     def _look(self, heartbeats: Mapping[str, int], now: float, *, anew: bool) -> None:
-        """Note whose counter moved; who has slept itself gives everybody else the whole time again."""
+        """Note which counters changed. After a long pause of this worker, all others get the full time again."""
         seen = {} if anew else self._moved
         others = {other: beat for other, beat in heartbeats.items() if other != self._worker}
         self._moved = {
@@ -72,5 +74,5 @@ class Heartbeat:
         }
 
     def stop(self) -> None:
-        """Say that this worker has ended; what it still promised is for others, or for its next life."""
+        """Record that this worker has ended. Its open outbox rows are for other workers, or for its next start."""
         self._heartbeats.remove(self._worker)

@@ -1,4 +1,4 @@
-"""What a line begins with: the hub's means, an opened message, and the work of a transaction."""
+"""How every line begins: the hub's means, an opened message, and the work of one transaction."""
 
 from hub.catalogue import Catalogue
 from hub.effects.work import Means, Work
@@ -8,7 +8,7 @@ from hub.reading.open_message import Opened, open_message
 
 
 def means_of(hub_id: str, catalogue: Catalogue, ports: Ports) -> Means:
-    """What the hub acts with, for as long as the ports stand."""
+    """The hub's means: what the stages act with, valid as long as the ports are open."""
     return Means(hub_id, catalogue, ports.signer, ports.cards)
 
 
@@ -18,5 +18,5 @@ def new_work(means: Means, ports: Ports) -> Work:
 
 
 def open_delivery(means: Means, ports: Ports, delivery: Delivery) -> Opened:
-    """What a party sent, opened as far as goes without the store; raises Rejected as `open_message` does."""
+    """A party's delivery, opened by all steps that need no store; raises Rejected as `open_message` does."""
     return open_message(delivery, means.catalogue, ports.verifier, means.hub_id, ports.clock_skew)

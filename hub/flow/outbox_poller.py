@@ -1,4 +1,4 @@
-"""When to look through the store for what is promised and not under way."""
+"""Decide when to read the outbox in the store for rows that are not under way."""
 
 import time
 from collections.abc import Callable
@@ -6,24 +6,24 @@ from collections.abc import Callable
 from hub.model import Outgoing
 
 SHORTEST_PAUSE_S, LONGEST_PAUSE_S = 0.05, 30.0
-"""Seconds between two polls while something cannot be sent: doubled each time it is in vain."""
+"""Shortest and longest pause in seconds between two polls while something cannot be sent. It doubles every time."""
 CALM_AFTER_S = 60.0
-"""Seconds without a vain poll, after which the next one is quick again."""
+"""Seconds without a failed sending after which the pause is the shortest again."""
 NEVER = float("inf")
 
 
 class OutboxPoller:
-    """Goes through a worker's outbox page by page: at first, and again while something in it was sent in vain."""
+    """Reads a worker's outbox page by page: at the start, and again while a row could not be sent."""
 
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._monotonic = monotonic
         self.after: Outgoing | None = None
         """The last row of the page before; None at the beginning."""
         self.closed: set[str] = set()
-        """Destinations that took nothing in this poll: the rest of what they are sent waits for the next one."""
+        """Destinations that took nothing during this poll. Their other rows wait for the next poll."""
         self._is_running = True
         self._next = NEVER
-        """When the next sweep begins by itself."""
+        """Monotonic time at which the next poll begins by itself."""
         self._pause = SHORTEST_PAUSE_S
         self._vain_at = 0.0
 
@@ -31,23 +31,23 @@ class OutboxPoller:
         return self._is_running or self._monotonic() >= self._next
 
     def begin(self) -> None:
-        """Look from the beginning, at once."""
+        """Poll from the beginning, at once."""
         self.after = None
         self._is_running = True
 
     def turn(self, after: Outgoing | None) -> None:
-        """A page was published: go on after this row, or rest, where there is no more."""
+        """Note that a page was published. Continue after this row, or rest if None."""
         if not self._is_running:
-            self._next = NEVER  # this one began by itself
+            self._next = NEVER  # this poll began by itself
         self.after = after
         self._is_running = after is not None
         if after is None:
             self.closed.clear()
 
     def again(self, destination: str) -> None:
-        """Something was sent there in vain: look again, later than the last time."""
+        """Note that something could not be sent to a destination; poll again after a longer pause."""
         now = self._monotonic()
-        if now > self._vain_at + self._pause:  # not told of in the same breath
+        if now > self._vain_at + self._pause:  # failures at nearly the same time count once
             self._pause = (
                 SHORTEST_PAUSE_S if now - self._vain_at > CALM_AFTER_S else min(self._pause * 2, LONGEST_PAUSE_S)
             )

@@ -1,4 +1,4 @@
-"""Take a quarantined delivery in after all, as if it were delivered now; or say that it is of no use."""
+"""Process a quarantined delivery as if it were delivered now, or mark it as of no use."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -13,9 +13,9 @@ from hub.ports import Confirmation, Delivery, Parcel, Ports
 
 
 class Release:
-    """Settles quarantined deliveries: each once, and nothing of them is ever removed.
+    """Settles quarantined deliveries. Each is settled once; its row and bytes are never removed.
 
-    What releasing promises is sent by a worker; `ports` need no queue.
+    A worker sends what a release promises; `ports` need no queue.
     """
 
     def __init__(self, hub_id: str, catalogue: Catalogue, ports: Ports) -> None:
@@ -26,15 +26,15 @@ class Release:
     def release(self, row: Quarantined, reason: str) -> list[Document]:
         """Take a delivery through its line, and mark it as released in the same transaction.
 
-        Returns the documents that it made or moved; none for what had been recorded before. Raises Rejected when it
-        still cannot be used, or was settled before (HUB-749): then nothing has changed.
+        Returns the documents that it created or moved; empty if the content was recorded before. Raises Rejected if the
+        delivery is still unusable or was settled before (HUB-749); then nothing has changed.
         """
         self._refuse_settled(row)
         body = self.ports.store.archive.payload(row.payload)
         if body is None or digest(body) != row.payload:
             raise rejected(Code.STORED_CONTENT_DIFFERS)
         if (code := Code.of(row.code)) is not None and code.is_unverified_sender:
-            raise rejected(code, row.field)  # an operator's word is no signature
+            raise rejected(code, row.field)  # an operator cannot replace a signature
         now = self.ports.clock.now()
         settled = Settled(quarantine=row.id, act="released", reason=reason, at=now)
         line = SubmissionLine if row.owner in self.catalogue.portals else ReplyLine
@@ -43,7 +43,7 @@ class Release:
         return [d for books in committed for d in (*books.trails.created.values(), *books.trails.moved.values())]
 
     def discard(self, row: Quarantined, reason: str) -> None:
-        """Mark a delivery as of no use; its row and bytes stay. Raises Rejected when it was settled before."""
+        """Mark a delivery as of no use; its row and bytes stay. Raises Rejected if it was settled before."""
         self._refuse_settled(row)
         settled = Settled(quarantine=row.id, act="discarded", reason=reason, at=self.ports.clock.now())
         with self.ports.store.transactions.begin() as unit:
@@ -55,13 +55,13 @@ class Release:
 
 
 class NoQueue:
-    """A Queue that nothing comes from and nothing goes to: an operator's acts leave that to the workers."""
+    """A Queue that gives and takes nothing: an operator's command leaves queues to the workers."""
 
     def take(self, limit: int, wait: float) -> list[Delivery]:  # noqa: ARG002  # there is nothing
         return []
 
     def acknowledge(self, deliveries: Sequence[Delivery], refused: Collection[str] = ()) -> None:
-        """Nothing was taken."""
+        """Does nothing: nothing was taken."""
 
     def publish(self, parcels: Sequence[Parcel]) -> None:
         raise RuntimeError(f"an operator's act must leave {len(parcels)} parcels to a worker")
@@ -70,4 +70,4 @@ class NoQueue:
         return {}
 
     def close(self) -> None:
-        """Nothing is open."""
+        """Does nothing: nothing is open."""

@@ -1,4 +1,7 @@
-"""Send again what was sent: the same bytes under the same ids, for an operator, and never what is answered."""
+"""Send messages and events again for an operator: the same bytes, the same ids.
+
+An answered message is never sent again.
+"""
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -23,35 +26,35 @@ NOTIFIED_AGAIN: Final = "told-again"
 
 @dataclass(frozen=True)
 class Act:
-    """What an operator does, as the trails name it."""
+    """An operator's act, as trails record it."""
 
     id: str
-    """Of the plan."""
+    """The plan's id."""
     reason: str
 
     def cause(self) -> Cause:
         return Cause("operator", self.id, digest(self.reason.encode()))
 
     def is_in(self, trail: Sequence[Transition], detail: Mapping[str, str]) -> bool:
-        """Whether a trail shows that this act did this already."""
+        """Whether a trail shows that this act has done this already."""
         rows = (t for t in trail if t.cause.kind == "operator" and t.cause.ref == self.id)
         return any(detail.items() <= t.detail.items() for t in rows)
 
 
 @dataclass(frozen=True)
 class Done:
-    """What became of one entry of a plan."""
+    """The result for one entry of a plan."""
 
     entry: SendAgain | TellAgain
     outcome: Literal["promised", "done before", "left out", "refused"]
-    """Promised: in the outbox and in the trail. Done before: by this plan. Left out: as the plan says."""
+    """promised: written to the outbox and the trail. done before: by the same plan. left out: as the plan says."""
     why: Fault | None = None
 
 
 class Replay:
-    """Plans what to send again and promises it, one document to a transaction; a worker sends what is promised.
+    """Plans what to send again, and promises it in one transaction for each document. A worker sends what is promised.
 
-    An entry is judged when it is planned and again when it is applied, under the document's lock.
+    An entry is judged when it is planned. It is judged again when it is applied, under the document's lock.
     """
 
     def __init__(self, catalogue: Catalogue, store: Store, clock: Clock) -> None:
@@ -62,14 +65,17 @@ class Replay:
     # ---- planning ----------------------------------------------------------------------------
 
     def plan_messages(self, filter_: Filter, named: Mapping[str, str]) -> ReplayPlan:
-        """Every message that opened the present round of a chosen document; only what is at its end is left out."""
+        """A plan with every message that opened the present round of a chosen document.
+
+        A document at its end has no entry.
+        """
         statuses = self.catalogue.statuses
         found = self.store.archive.sent_messages(filter_, statuses.final, statuses.own_ends)
         with self.store.transactions.snapshot() as unit:
             return self._plan([one.entry() for one in self._candidates(unit, found)], named)
 
     def plan_events(self, filter_: Filter, named: Mapping[str, str]) -> ReplayPlan:
-        """Everything that portals were told of the chosen documents."""
+        """A plan with all events of the chosen documents."""
         found = self.store.documents.log(filter_)
         with self.store.transactions.snapshot() as unit:
             return self._plan(list(self._events(unit, found)), named)
@@ -77,7 +83,7 @@ class Replay:
     def plan_message(
         self, document: str, message: str | None, *, although_not_deduplicated: bool = False
     ) -> ReplayPlan:
-        """One document's message, that of its present round or the one that is named; no entry where there is none."""
+        """A plan with one message of one document: the message named, or the newest; no entry if there is none."""
         trail = self.store.documents.trail(document)
         sent = [m for m in trail.messages if m.direction == "out" and m.kind == "business"] if trail else []
         chosen = [m for m in sent if m.id == message] if message else sent[-1:]
@@ -87,7 +93,7 @@ class Replay:
             return self._plan(entries, {"document": document, **({"message": message} if message else {})})
 
     def plan_events_of(self, document: Document, seq: int | None) -> ReplayPlan:
-        """What a portal was told of one document, or one event of it; no entry where there is no such event."""
+        """A plan with the events of one document, or with one of them; no entry if there is no such event."""
         with self.store.transactions.snapshot() as unit:
             entries = list(self._events(unit, [document], seq))
         return self._plan(entries, {"document": document.id, **({"seq": str(seq)} if seq else {})})
@@ -103,7 +109,7 @@ class Replay:
         )
 
     def _candidates(self, unit: Unit, found: Sequence[tuple[Document, Message]]) -> list[SentMessage]:
-        """Messages with all that speaks for or against sending them again."""
+        """Messages with all facts for and against sending them again."""
         answered = {m.answers for m in unit.answers([(m.party, m.id) for _, m in found])}
         waiting = {r.subject for r in unit.outgoing([Outgoing.id_of_message(m.id) for _, m in found])}
         return [
@@ -120,7 +126,7 @@ class Replay:
         ]
 
     def _is_over(self, document: Document) -> bool:
-        """Also what stands in a status that is not known any more."""
+        """Also True for a status that the catalogue no longer knows."""
         statuses = self.catalogue.statuses
         return document.status not in statuses or statuses.is_over(document.type, document.status)
 
@@ -144,10 +150,10 @@ class Replay:
     # ---- applying ----------------------------------------------------------------------------
 
     def apply(self, plan: ReplayPlan, reason: str) -> Iterator[Done]:
-        """Promise each entry that is to be sent and still may be, and say of each what became of it.
+        """Promise each entry that is to be sent and still may be sent; yield the result of each entry.
 
-        Raises OperatorError for a plan that is unfit as a whole. What is done stays done when this ends early;
-        applying the plan again goes on.
+        Raises OperatorError for a plan that is unfit as a whole. What is done stays done if this ends early; applying
+        the plan again continues.
         """
         plan.refuse_unfit(self.store.identity(), self.clock.now())
         act = Act(plan.id, reason)
@@ -194,7 +200,7 @@ class Replay:
         return Done(entry, "promised")
 
     def _locked(self, unit: Unit, document: str) -> tuple[Books, list[Transition]]:
-        """The books with one document in them, and its trail; both empty where there is no such document."""
+        """Books with one document, and the document's trail; both empty if there is no such document."""
         unit.lock([document], [])
         return self._ledger(unit, unit.documents([document])), unit.transitions([document])
 
@@ -205,15 +211,15 @@ class Replay:
         return books
 
     def _portals(self, books: Books, document: Document) -> Sequence[str]:
-        """Who hears of a document."""
+        """The portals that get events of a document."""
         route = self.catalogue.routes.get(document.type)
-        if route is None:  # refused as it came, for its type is unknown
+        if route is None:  # the document was refused at once because its type is unknown
             return [document.portal] if document.portal else []
         return portals_of(books, route, document)
 
 
 class Pace:
-    """Lets no more than so many things a second pass, evenly. Not thread-safe."""
+    """Lets at most `rate` things pass in a second, evenly. Not thread-safe."""
 
     def __init__(
         self,
@@ -227,26 +233,26 @@ class Pace:
         self._next = monotonic()
 
     def keep(self) -> None:
-        """Wait until the next thing may pass. What is late is not caught up on."""
+        """Wait until the next thing may pass. Lost time is not made up."""
         self._next = max(self._next, self._monotonic() - self._gap) + self._gap
         if (wait := self._next - self._monotonic()) > 0:
             self._sleep(wait)
 
 
 def _observe(books: Books, document: Document, act: Act, detail: Mapping[str, Any]) -> None:
-    """Let the trail say what an operator did, and why; the reason's own bytes are kept as what caused it."""
+    """Record an operator's act and its reason on the trail. The reason's bytes are kept as the payload of the cause."""
     cause = act.cause()
     books.post.keep_payload(cause.digest, act.reason.encode())
     books.trails.append(document.id, document.status, cause, {**detail, "reason": act.reason})
 
 
 def _message_of(entry: SendAgain, found: Sequence[Message]) -> Message | None:
-    """The message that an entry names, if it is what the entry says of it."""
+    """The message that an entry names, if its stored facts equal those of the entry."""
     told = (entry.message, entry.document, entry.to, entry.sha256, "business")
     return next((m for m in found if (m.id, m.document, m.party, m.digest, m.kind) == told), None)
 
 
 def _planned_fault(entry: SendAgain | TellAgain) -> Fault | None:
-    """What the plan itself gives as the reason for leaving an entry out; an operator may have written anything."""
+    """The fault that the plan gives for leaving an entry out; None for any other text an operator may have written."""
     code = Code.of(entry.why_not) if isinstance(entry, SendAgain) else None
     return fault(code) if code is not None and code.forbids_resending else None

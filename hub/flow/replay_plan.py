@@ -1,4 +1,4 @@
-"""What would be sent again: a plan that an operator reads, trims and applies."""
+"""The plan of a replay: what would be sent again. An operator reads, shortens and applies it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,17 +13,17 @@ from hub.model import Document, Message
 from hub.model.moments import moment
 
 PLAN_LIFETIME_H: Final = 24
-"""Hours after which a plan says too little about what is."""
+"""Hours after which a plan is too old to apply, because the facts may have changed."""
 
 
 class Strict(BaseModel):
-    """A plan is closed: a misspelt word in it is an error, not ignored."""
+    """Base of a plan's parts. A word that is not known is an error."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 class SendAgain(Strict):
-    """A message to a party, the same id and bytes. The operator may edit `send` and `although_not_deduplicated`."""
+    """A message to a party, with the same id and bytes. An operator may edit `send` and `although_not_deduplicated`."""
 
     does: Literal["send again"] = "send again"
     message: str
@@ -33,27 +33,27 @@ class SendAgain(Strict):
     sha256: str
     status: str
     seq: int
-    """Of the document's newest transition when this was planned."""
+    """Number of the document's newest transition when the plan was made."""
     answered: bool
     deduplicates: bool
-    """Whether the party takes the same message id once."""
+    """Whether the party processes the same message id only once."""
     payment: bool
-    """Whether it moves money."""
+    """Whether the message moves money."""
     although_not_deduplicated: bool = False
     send: bool
     why_not: str = ""
-    """The code of what forbade it when this was planned."""
+    """Code of the reason why it must not be sent, as of the time of the plan."""
 
 
 class TellAgain(Strict):
-    """What a portal was told of a document, under the same event ids. The operator may edit `send`."""
+    """Events of one document to one portal, under the same event ids. An operator may edit `send`."""
 
     does: Literal["event again"] = "event again"
     document: str
     type: str
     to: str
     events: tuple[int, ...]
-    """Sequence numbers of the transitions to be told."""
+    """Sequence numbers of the transitions that the events report."""
     status: str
     seq: int
     send: bool = True
@@ -63,22 +63,22 @@ Entry = Annotated[SendAgain | TellAgain, Field(discriminator="does")]
 
 
 class ReplayPlan(Strict):
-    """What is to be sent again, as it stood when the plan was made; applying it judges each entry anew."""
+    """What is to be sent again, as judged when the plan was made. Each entry is judged again when it is applied."""
 
     model_config = ConfigDict(title="Plan")
 
     version: Literal[1] = 1
     id: str
-    """What the plan did is found under this id in the trails, so that applying it again repeats nothing."""
+    """Trails record the plan's acts under this id, so that applying the plan again repeats nothing."""
     made_at: AwareDatetime
     store: str
-    """Identity of the store that it was made from."""
+    """Identity of the store that the plan was made from."""
     catalogue: str
     filters: Mapping[str, str]
     entries: tuple[Entry, ...]
 
     def refuse_unfit(self, store: str, now: int) -> None:
-        """Raise OperatorError for a plan that is too old (HUB-741) or of another store (HUB-742)."""
+        """Raise OperatorError for a plan that is too old (HUB-741) or from another store (HUB-742)."""
         if store != self.store:
             raise operator_error(Code.PLAN_OF_ANOTHER_STORE)
         if abs(moment(now) - self.made_at) > timedelta(hours=PLAN_LIFETIME_H):
@@ -86,7 +86,7 @@ class ReplayPlan(Strict):
 
 
 def read_plan(body: bytes) -> ReplayPlan:
-    """A plan as an operator hands it in; raises OperatorError (HUB-740) with the place of what does not fit."""
+    """Read a plan that an operator edited; raises OperatorError (HUB-740) with the place of the first error."""
     try:
         return ReplayPlan.model_validate_json(body)
     except ValidationError as error:
@@ -97,20 +97,20 @@ def read_plan(body: bytes) -> ReplayPlan:
 
 @dataclass(frozen=True, kw_only=True)
 class SentMessage:
-    """A message that might be sent again, with all that speaks for or against it at one moment."""
+    """A message that might be sent again, with all facts for and against it at one moment."""
 
     document: Document
     message: Message
     is_final: bool
-    """Whether the document is at its end."""
+    """Whether the document is in a final status."""
     answered: bool
     waits: bool
-    """Whether it is in the outbox as it is."""
+    """Whether the message still waits in the outbox."""
     deduplicates: bool
     payment: bool
 
     def why_not(self, *, although_not_deduplicated: bool = False) -> Code | Literal[""]:
-        """What forbids sending it again; empty where nothing does."""
+        """The code of the reason why the message must not be sent again; empty if it may."""
         if self.answered:
             return Code.ALREADY_ANSWERED
         if self.is_final or self.message.round != self.document.round:
@@ -122,7 +122,7 @@ class SentMessage:
         return ""
 
     def entry(self, *, although_not_deduplicated: bool = False) -> SendAgain:
-        """The same as a plan has it: sent unless something forbids it."""
+        """The plan's entry for this message: `send` is true if nothing forbids it."""
         why_not = self.why_not(although_not_deduplicated=although_not_deduplicated)
         return SendAgain(
             message=self.message.id,
@@ -142,5 +142,5 @@ class SentMessage:
 
 
 def moves_money(route: Route | None) -> bool:
-    """Whether a document of this route makes somebody pay; of a type that has no route, nobody knows: yes."""
+    """Whether a document of this route causes a payment; True if there is no route, to be safe."""
     return route is None or route.moves_money

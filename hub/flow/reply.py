@@ -1,4 +1,4 @@
-"""The line from a party to a portal: a signed receipt moves a document, a notice makes one."""
+"""The line from a party to a portal: a signed receipt moves a document, and a notice creates one."""
 
 from collections.abc import Sequence
 
@@ -27,15 +27,15 @@ class ReplyLine:
     """receive ─► open ─► verify ─► validate ─► [lock, correlate, interpret, record, answer]."""
 
     def __init__(self, hub_id: str, catalogue: Catalogue, ports: Ports, released: Settled | None = None) -> None:
-        """`released` marks the deliveries as released from quarantine; then what still cannot be used is raised."""
+        """`released` marks the deliveries as released from quarantine; what is still unusable then raises Rejected."""
         self.ports = ports
         self.means = means_of(hub_id, catalogue, ports)
         self.released = released
 
     def run(self, deliveries: Sequence[Delivery]) -> list[Books]:
-        """Take a batch through; every delivery is recorded when this returns, and may be acknowledged.
+        """Process a batch; every delivery is recorded when this returns, and may be acknowledged.
 
-        Raises Deferred when the store is gone: nothing was recorded.
+        Raises Deferred when the store is unavailable; then no delivery may be acknowledged.
         """
         return run_batch([attempt(self.open, d) for d in deliveries], self._transact, self._give_up)
 
@@ -61,14 +61,14 @@ class ReplyLine:
         return work.books
 
     def _decide(self, work: Work, opened: Opened) -> None:
-        """One delivery: each of its messages decides what it is about, and nothing else."""
+        """Decide on one delivery. Each of its messages is decided on by itself."""
         for part in opened.parts:
             self._decide_part(work, part, is_alone=not opened.more)
         if self.released is not None:
             work.books.post.settle(self.released)
 
     def _decide_part(self, work: Work, opened: Opened, *, is_alone: bool) -> None:
-        """One message, seeing what those before it in the batch have changed."""
+        """Decide on one message; it sees the changes of the messages before it in the batch."""
         post = work.books.post
         earlier = post.received(opened.party, opened.id)
         parked = post.waiting(opened.party, opened.id)
@@ -82,7 +82,7 @@ class ReplyLine:
                 raise rejected(Code.MESSAGE_ID_REUSED, "Header/MessageId", answers=opened.id)
             self._record(work, opened)
         except Rejected as refusal:
-            refusal.answers = refusal.answers or opened.id  # wherever it was found
+            refusal.answers = refusal.answers or opened.id  # wherever the fault was found
             self._quarantine(work, Unusable(opened.delivery, refusal), is_alone=is_alone)
             if account is not None and not known:
                 doubt_figures(work, account, opened)
@@ -92,10 +92,10 @@ class ReplyLine:
             tell_doubt(work, account, Cause("receipt", opened.id, opened.digest))
 
     def _record(self, work: Work, opened: Opened) -> None:
-        """Decide on it, or let it wait for what it names; then answer it, whatever it turns out to mean."""
+        """Decide on a message or park it, and answer it in both cases."""
         decided = decide(work, opened)
         if decided.notice is not None:
-            read_said(opened, decided.notice)  # what cannot be read is told now or never
+            read_said(opened, decided.notice)  # report unreadable values now: a parked notice counts as accepted
         if decided.waits:
             park(work, opened)
         if decided.is_answered:
@@ -113,12 +113,12 @@ class ReplyLine:
         answer_party(work, answer)
 
     def _quarantine(self, work: Work, item: Unusable, *, is_alone: bool = True) -> None:
-        """Keep what cannot be used, once; what came with it in one delivery may have been taken."""
+        """Quarantine an unusable delivery, once. Other messages of the same delivery may have been accepted."""
         if self.released is not None:
             raise_unusable(item)
         owner, doubt = item.delivery.owner, item.delivery.doubt
         is_unverified = bool(doubt and doubt.is_unverified_sender)
-        earlier = ("refused",) if is_unverified or not is_alone else CODES  # what was taken before is not refused now
+        earlier = ("refused",) if is_unverified or not is_alone else CODES  # accepted before: not refused now
         work.books.post.refuse(item.delivery.tag)
         if any(repeat_answer(work.books, owner, digest(item.delivery.body), code) for code in earlier):
             return

@@ -1,4 +1,4 @@
-"""Waiting for what is gone for a while."""
+"""Retry with backoff while the store or the queue is unavailable."""
 
 from collections.abc import Callable
 
@@ -15,9 +15,10 @@ def retry_policy(
     tell: Callable[[str], None] = lambda _: None,
     but_not: tuple[type[Deferred], ...] = (),
 ) -> Retrying:
-    """Call again after Deferred or StoreConflict, ever more slowly, until it works or `stop` says so and it is raised.
+    """Call again after Deferred or StoreConflict, with growing pauses; raise the error when `stop` returns True.
 
-    What is among `but_not` is raised at once. `tell` hears each reason once, until another one comes.
+    Errors of the classes in `but_not` are raised at once. `tell` is called with each reason, once until the reason
+    changes.
     """
     last_reason = ""
 

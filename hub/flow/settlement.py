@@ -1,4 +1,4 @@
-"""What an operator decides where parties leave something open or contradict themselves; a worker sends what follows."""
+"""An operator's decisions where parties leave something open or contradict themselves. A worker sends what follows."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -29,17 +29,17 @@ from hub.stages.write_changes import write_changes
 
 @dataclass(frozen=True)
 class Proof:
-    """Why an operator decides so: in words, and in writing of a party's where there is any."""
+    """Why an operator decides so: a reason in words, and a party's written proof if there is one."""
 
     reason: str
     body: bytes = b""
-    """Kept as the cause of what follows; the reason's own bytes where there is none."""
+    """The proof's bytes, kept as the payload of the cause; if empty, the bytes of the reason are kept."""
 
 
 class Settlement:
-    """Settles what is disputed, one document to a transaction; nothing that was said is ever removed.
+    """Settles disputes, one document in one transaction. No recorded statement is ever removed.
 
-    What follows is sent by a worker; `ports` need no queue.
+    A worker sends what follows; `ports` need no queue.
     """
 
     def __init__(self, hub_id: str, catalogue: Catalogue, ports: Ports) -> None:
@@ -48,16 +48,16 @@ class Settlement:
         self.means = means_of(hub_id, catalogue, self.ports)
 
     def close(self, document: str, proof: Proof) -> Document:
-        """Let stand what is recorded: nothing moves, and the dispute is over.
+        """End the dispute and leave the recorded values as they are. The status does not change.
 
-        Raises Rejected: HUB-770 where nothing is disputed, HUB-775 where another document's dispute must be settled.
+        Raises Rejected: HUB-770 if nothing is disputed, HUB-775 if another document's dispute must be settled instead.
         """
         return self._settle(document, proof, lambda work, cause, _: self._close(work, document, proof, cause, {}))
 
     def stand(self, document: str, seq: int, proof: Proof) -> Document:
-        """Let the values stand that a row of the trail brought, by its number; the dispute is over.
+        """End the dispute in favour of the values that one row of the trail brought; `seq` is the row's number.
 
-        Raises Rejected as `close` does, and HUB-771 for a row that brought none.
+        Raises Rejected as `close` does, and HUB-771 for a row that brought no values.
         """
 
         def settle(work: Work, cause: Cause, trail: list[Transition]) -> None:
@@ -68,9 +68,9 @@ class Settlement:
         return self._settle(document, proof, settle, lambda trail: _brought(trail, seq))
 
     def decide(self, document: str, decision: Decision, proof: Proof) -> Document:
-        """Say what became of the documents that one names; what is not mentioned stays open, and may be decided later.
+        """Decide on documents that this document refers to. What is not mentioned stays open and may be decided later.
 
-        Raises Rejected (HUB-772 … HUB-774) for what does not fit: then nothing has changed.
+        Raises Rejected (HUB-772 … HUB-774) for a decision that does not fit; then nothing has changed.
         """
 
         def settle(work: Work, cause: Cause, _: list[Transition]) -> None:
@@ -87,7 +87,7 @@ class Settlement:
         settle: Callable[[Work, Cause, list[Transition]], None],
         given: Callable[[list[Transition]], Mapping[str, Any]] = lambda _: {},
     ) -> Document:
-        """`given` are values that the document gets by it: the numbers among them become its own."""
+        """`given` returns the values that the document gets; its business numbers among them are recorded for it."""
         body = proof.body or proof.reason.encode()
         with self.ports.store.transactions.begin() as unit:
             work = new_work(self.means, self.ports)
@@ -124,6 +124,6 @@ class Settlement:
 
 
 def _brought(trail: list[Transition], seq: int) -> dict[str, Any]:
-    """The values that a row of a trail brought; its files stay there."""
+    """The values that a row of a trail brought, without files."""
     brought: dict[str, Any] = next((row.detail.get("returned", {}) for row in trail if row.seq == seq), {})
     return {name: value for name, value in brought.items() if not isinstance(value, dict)}

@@ -30,21 +30,21 @@ class SubmissionLine:
     """
 
     def __init__(self, hub_id: str, catalogue: Catalogue, ports: Ports, released: Settled | None = None) -> None:
-        """`released` marks the deliveries as released from quarantine; then what still cannot be used is raised."""
+        """`released` marks the deliveries as released from quarantine; what is still unusable then raises Rejected."""
         self.ports = ports
         self.means = means_of(hub_id, catalogue, ports)
         self.released = released
 
     def run(self, deliveries: Sequence[Delivery]) -> list[Books]:
-        """Take a batch through; every delivery is recorded when this returns, and may be acknowledged.
+        """Process a batch; every delivery is recorded when this returns, and may be acknowledged.
 
-        Raises Deferred when the store is gone: nothing was recorded.
+        Raises Deferred when the store is unavailable; then no delivery may be acknowledged.
         """
         return run_batch(self.ready(deliveries), self._transact, self._give_up)
 
     def ready(self, deliveries: Sequence[Delivery]) -> list[Prepared | Unusable]:
-        """All stages that need no store; whatever is wrong is a value."""
-        read = [(d, attempt(parse_submission, d)) for d in deliveries]  # all first: a tenth less time for both
+        """All stages that need no store; a failure is returned as `Unusable`."""
+        read = [(d, attempt(parse_submission, d)) for d in deliveries]  # parsing all first saves a tenth of the time
         return [attempt(partial(self._prepare, r), d) if isinstance(r, Reading) else r for d, r in read]
 
     def _prepare(self, reading: Reading, delivery: Delivery) -> Prepared:
@@ -59,13 +59,13 @@ class SubmissionLine:
         return books
 
     def decide(self, unit: Unit, batch: Sequence[Prepared | Unusable]) -> Books:
-        """All stages that need the store; nothing is written yet, so a unit that only reads will do to look."""
+        """All stages that need the store. Nothing is written, so a read-only unit is enough to explain a submission."""
         work, waiting = new_work(self.means, self.ports), Waiting(unit, self.means, self.ports)
         self._load(unit, work, waiting, [p for p in batch if isinstance(p, Prepared)])
         recorded = self._load_unusable(unit, work.books, batch)
         for item in batch:
             if isinstance(item, Unusable) and (known := recorded.get(_body(item.delivery))):
-                work.books.post.promise_event(known.id, 1, known.sender)  # only letting go of it failed
+                work.books.post.promise_event(known.id, 1, known.sender)  # recorded; only the acknowledgement failed
             elif isinstance(item, Unusable):
                 self._quarantine(work.books, item)
             else:
@@ -75,25 +75,25 @@ class SubmissionLine:
         return work.books
 
     def _load(self, unit: Unit, work: Work, waiting: Waiting, batch: Sequence[Prepared]) -> None:
-        """Read what the batch names, and what waits for it."""
+        """Read what the batch refers to, and the parked receipts for it."""
         waiting.look_for([(p.submission.party, p.draft.id) for p in batch if p.draft is not None])
         load_submissions(unit, work, batch, list(_numbers(batch, waiting)))
 
     def _load_unusable(
         self, unit: Unit, books: Books, batch: Sequence[Prepared | Unusable]
     ) -> dict[tuple[str, str], Document]:
-        """Read what is quarantined already; return what was given up and is recorded, by its sender and bytes."""
+        """Read existing quarantine rows; return the recorded documents of given-up deliveries, by sender and digest."""
         given_up = [_body(i.delivery) for i in batch if isinstance(i, Unusable) and _is_given_up(i.delivery)]
         odd = [i.delivery for i in batch if isinstance(i, Unusable) or _is_known(books, i)]
         books.post.load_quarantined(unit.quarantined([quarantine_id(delivery) for delivery in odd]) if odd else [])
         return {(d.sender, d.payload): d for d in unit.submitted(given_up)}
 
     def _decide(self, work: Work, item: Prepared, waiting: Waiting) -> None:
-        """One document, seeing what those before it in the batch have changed."""
+        """Decide on one submission; it sees the changes of those before it in the batch."""
         submission, books = item.submission, work.books
         if (known := books.trails.brought(submission.portal, submission.id)) is not None:
             self._again(work, item, known)
-        elif books.trails.holds(item.new_id):  # somebody searched for two contents with one id
+        elif books.trails.holds(item.new_id):  # somebody constructed two contents with one id
             self._quarantine(
                 books, Unusable(item.delivery, rejected(Code.DERIVED_ID_TAKEN, "id", answers=submission.id))
             )
@@ -112,7 +112,7 @@ class SubmissionLine:
         if self.released is not None:
             raise_unusable(item)
         refusal = item.refusal
-        if refusal.answers is None:  # it was not read, or not to its end; the portal must know what this is about
+        if refusal.answers is None:  # the id was not read; the portal must know which submission this answers
             refusal = replace(refusal, answers=name_inside(item.delivery.body))
         row = quarantine(books, item.delivery, refusal, cause=item.cause, document=document)
         books.post.promise_refusal(row)
@@ -123,7 +123,7 @@ class SubmissionLine:
 
 
 def _numbers(batch: Sequence[Prepared], waiting: Waiting) -> Iterator[BusinessNumber]:
-    """The business numbers that receipts which wait give to the documents of a batch."""
+    """The business numbers that parked receipts give to the documents of a batch."""
     for item in batch:
         if item.draft is not None:
             yield from waiting.numbers((item.submission.party, item.draft.id), item.draft.route)

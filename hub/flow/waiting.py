@@ -1,4 +1,4 @@
-"""Receipts that were here before what they answer act in the transaction that writes what they answer."""
+"""Parked receipts: a receipt that came before its message acts in the transaction that writes the message."""
 
 from collections.abc import Collection
 from functools import partial
@@ -18,11 +18,11 @@ from hub.reading.open_message import Opened
 from hub.stages.follow import follow
 
 Key = tuple[str, str]
-"""A party, and what its receipt names: a message of ours, or a document where an envelope tells no more."""
+"""A party, and the name in its receipt: a message of the hub, or a document if the envelope names no message."""
 
 
 class Waiting:
-    """What waits, in one transaction. A store that was restored forgot messages whose answers are yet to come."""
+    """The parked receipts of one transaction. A restored store may lack messages whose answers are still to come."""
 
     def __init__(self, unit: Unit, means: Means, ports: Ports) -> None:
         self._unit = unit
@@ -33,7 +33,7 @@ class Waiting:
         self._seen = 0
 
     def look_for(self, keys: Collection[Key]) -> None:
-        """Read what waits for these, all in one query, and open it."""
+        """Read and open the parked receipts for these keys, in one query."""
         new = sorted(set(keys) - self._looked_for)
         self._looked_for.update(new)
         for row, body in self._unit.parked(new) if new else ():
@@ -42,12 +42,12 @@ class Waiting:
             self._found.setdefault((row.party, row.answers), []).append((row, found))
 
     def numbers(self, key: Key, route: Route) -> list[BusinessNumber]:
-        """The business numbers that what waits gives to a document: their keys are locked with it."""
+        """The business numbers that parked receipts give to a document. Their keys are locked with the document."""
         found = (one for _, one in self._found.get(key, ()) if isinstance(one, Opened))
         return [number for one in found for number in numbers_of(one, route)]
 
     def match(self, work: Work) -> None:
-        """Let receipts act on what was written since the last look, and on what follows from that in turn."""
+        """Apply receipts to messages written since the last call, then to messages that follow from them, and so on."""
         while messages := self._written(work):
             self.look_for([key for message in messages for key in self._keys(message)])
             for message in messages:
@@ -57,11 +57,11 @@ class Waiting:
             follow(work)
 
     def _open(self, name: str, delivery: Delivery) -> Opened:
-        """The message of this id in a delivery, which may bring several."""
+        """The message with this id in a delivery, which may hold several messages."""
         return open_delivery(self._means, self._ports, delivery).part(name)
 
     def _written(self, work: Work) -> list[Message]:
-        """Messages of ours that may be answered; a receipt for a receipt changes nothing."""
+        """New messages of the hub that may be answered, without receipts: a receipt for a receipt changes nothing."""
         new = work.books.post.kept[self._seen :]
         self._seen += len(new)
         return [message for message in new if message.direction == "out" and message.kind != "receipt"]
@@ -72,7 +72,7 @@ class Waiting:
         return [(message.party, name) for name in names if name]
 
     def _match(self, work: Work, message: Message, row: Parked, opened: Opened | Unusable) -> None:
-        """One receipt; what cannot be used is kept apart, for it is nobody's fault here."""
+        """Apply one receipt. An unusable receipt is quarantined and does not stop the transaction."""
         try:
             if isinstance(opened, Unusable):
                 raise opened.refusal
@@ -85,11 +85,11 @@ class Waiting:
         work.books.post.match(row.party, row.message)
 
     def _prepare(self, work: Work, message: Message, row: Parked, opened: Opened) -> None:
-        """Note when it was said and what it means, and read who bears the numbers that it brings."""
+        """Load the receipt's own time, the message it answers, and the bearers of the numbers that it brings."""
         books = work.books
         books.trails.load_said_at({opened.digest: opened.said_at})
         if opened.echoed is None:
-            books.post.name(message, row.answers)  # it may name the document
+            books.post.name(message, row.answers)  # the receipt may name the document
         if message.document is not None and message.kind == "business":
             route = work.route(books.trails.document(message.document))
             load_bearers(self._unit, books, work.catalogue, numbers_of(opened, route, message.round))

@@ -1,4 +1,4 @@
-"""One worker: take a batch, record it, acknowledge it, dispatch what it promised; again."""
+"""One worker: take a batch, record it, acknowledge it, dispatch what it promised, and repeat."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -24,19 +24,19 @@ from hub.text.log import Log
 Result = TypeVar("Result")
 log = Log()
 DRAIN_TIMEOUT_S = 10.0
-"""Seconds that a worker which is told to stop waits for confirmations."""
+"""Seconds that a stopping worker waits for confirmations."""
 
 
 class Worker:
-    """Runs the lines in turn, in one thread; workers share nothing in memory."""
+    """Runs the lines in turn, in one thread. Workers share nothing in memory."""
 
     def __init__(self, hub_id: str, catalogue: Catalogue, ports: Ports, *, batch: int, wait: float) -> None:
         self.catalogue = catalogue
         self.ports = ports
         self.batch = batch
-        """Deliveries taken at most at a time."""
+        """The most deliveries that are taken at a time."""
         self.wait = wait
-        """Seconds to wait for the first of them."""
+        """Seconds to wait for the first delivery of a batch."""
         self.heartbeat = Heartbeat(ports.store.heartbeats, ports.store.outbox, ports.worker, ports.clock)
         self.clock = ClockGuard(ports)
         self.attempts = AttemptGroups(ports.store.attempts, ports.worker, ports.clock)
@@ -47,7 +47,7 @@ class Worker:
         self.early_notices = EarlyNoticeLine(hub_id, catalogue, ports)
 
     def run(self, stop: Callable[[], bool]) -> None:
-        """Work until `stop` says so. When store or queue is gone: take nothing, keep, try again by itself."""
+        """Work until `stop` returns True. While store or queue is unavailable, take nothing and retry."""
         retrying = retry_policy(stop)
         try:
             while not stop():
@@ -62,24 +62,23 @@ class Worker:
                 for group in retrying(self.attempts.groups, retrying(self.ports.queue.take, self.batch, self.wait)):
                     self.wait_for_clock(retrying, stop)
                     if stop():
-                        break  # what was not worked on goes back to the queue
+                        break  # unprocessed deliveries go back to the queue
                     self.work(group, retrying)
-                    if group[0].redelivered:  # there may be many of them
+                    if group[0].redelivered:  # there may be many such groups
                         self.keep_up(retrying)
             self.drain()
         except (Deferred, StoreConflict) as gone:
             log.warning("stopped_while_waiting", reason=str(gone))
 
     def keep_up(self, retrying: Retrying) -> None:
-        """What is due however much there is to do: the heartbeat, what became of parcels, what files and the clock
-        say."""
+        """Do what is due at any load: watches, heartbeat, clock check, confirmations, deadlines and early notices."""
         for look in self.ports.watches:
             look()
         self.surely(retrying, self.beat)
         if self.clock.is_due():
             retrying(self.clock.look)
         if self.clock.wrong is not None:
-            return  # nothing falls due by it, and no time of it is recorded
+            return  # with a wrong clock, nothing falls due and no time is recorded
         self.surely(retrying, self.dispatch.settle)
         if self.deadlines.is_due():
             self.dispatch.promise(self.surely(retrying, self.deadlines.run))
@@ -95,19 +94,19 @@ class Worker:
             self.keep_up(retrying)
 
     def surely(self, retrying: Retrying, act: Callable[..., Result], *arguments: object) -> Result:
-        """Write to the store until it works; an attempt that failed may yet have been committed: then look there."""
+        """Write to the store, with retries. A failed attempt may have been committed: then poll the outbox too."""
         result = retrying(act, *arguments)
         if retrying.statistics["attempt_number"] > 1:
             self.dispatch.poller.begin()
         return result
 
     def beat(self) -> None:
-        """Tell the other workers that this one lives; look for what dead ones left."""
+        """Send a heartbeat if due, and poll the outbox if rows of dead workers were taken over."""
         if self.heartbeat.is_due() and self.heartbeat.beat():
             self.dispatch.poller.begin()
 
     def work(self, group: Sequence[Delivery], retrying: Retrying) -> None:
-        """Record a group, let the queue forget it, and send what it promised."""
+        """Record a group, acknowledge it, and send what it promised."""
         is_redelivered = group[0].redelivered
         if is_redelivered:
             group = retrying(self.attempts.begin, group)
@@ -118,14 +117,14 @@ class Worker:
             retrying(self.attempts.came_through, group)
 
     def drain(self) -> None:
-        """Wait a while for the confirmations that are still under way, record them, and leave."""
+        """Wait a limited time for open confirmations, record them, and end."""
         end = time.monotonic() + DRAIN_TIMEOUT_S
         while self.dispatch.under_way and self.clock.wrong is None and time.monotonic() < end:
             self.dispatch.settle(0.2)
         self.heartbeat.stop()
 
     def record(self, deliveries: Sequence[Delivery]) -> list[Books]:
-        """Bring a batch to the store; every delivery is recorded when this returns."""
+        """Record a batch in the store; every delivery is recorded when this returns."""
         portals = self.catalogue.portals
         return [
             *self.submissions.run([d for d in deliveries if d.owner in portals]),
@@ -133,5 +132,5 @@ class Worker:
         ]
 
     def acknowledge(self, deliveries: Sequence[Delivery], committed: Sequence[Books]) -> None:
-        """Let the queue forget what the store has: after the commit, once."""
+        """Acknowledge deliveries that the store has recorded: once, after the commit."""
         self.ports.queue.acknowledge(deliveries, {tag for books in committed for tag in books.post.refused})

@@ -1,1 +1,1 @@
-"""What a transaction needs of the store: locked first, then read into the books."""
+"""Lock what a transaction needs in the store, then read it into the books."""

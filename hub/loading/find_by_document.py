@@ -1,4 +1,4 @@
-"""Find our message by the document that it is about, where a party's envelope tells no more."""
+"""Find the hub's message by its document, if a party's envelope does not name the message."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ from hub.reading.open_message import Opened
 
 
 def find_by_document(unit: Unit, books: Books, batch: Sequence[Opened]) -> None:
-    """Let an answer that echoes no digest name the document in place of its message: the newest one is meant."""
+    """Let an answer without a digest name the document: it then answers the document's newest message."""
     unknown = {m.answers for m in batch if m.answers and m.echoed is None and books.post.sent(m.answers) is None}
     if not unknown:
         return

@@ -1,4 +1,4 @@
-"""Read who bears business numbers already, and what those who may bear them supersede."""
+"""Read which documents bear business numbers, and which documents they supersede."""
 
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
@@ -11,7 +11,7 @@ from hub.reading.numbers import BusinessNumber, given
 
 
 def load_bearers(unit: Unit, books: Books, catalogue: Catalogue, numbers: Collection[BusinessNumber]) -> None:
-    """Read who bears these numbers already; the caller holds their keys."""
+    """Read which documents bear these numbers. The caller has locked the numbers' keys."""
     if not numbers:
         return
     found = unit.numbered({(n.kind, n.value) for n in numbers})
@@ -24,14 +24,14 @@ def load_bearers(unit: Unit, books: Books, catalogue: Catalogue, numbers: Collec
 
 
 def load_ancestors(unit: Unit, books: Books, documents: Iterable[Document]) -> None:
-    """Read what these documents were made again of, one after the other."""
+    """Read the predecessors of these documents, one after the other."""
     while above := {d.again_of for d in documents if d.again_of and not books.trails.holds(d.again_of)}:
         documents = unit.documents(sorted(above))
         books.trails.load(documents)
 
 
 def numbers_given(unit: Unit, route: Route, document: Document, values: Mapping[str, Any]) -> list[BusinessNumber]:
-    """The numbers among values that an operator gives to a document."""
+    """The business numbers among values that an operator gives to a document."""
     names = {name for leg in route.legs if leg.answers for name in leg.answers.references} & values.keys()
     form = forms_of(unit, [document]).get(document.id, {}) if names and len(route.legs) > 1 else {}
     givers = {name: giver_of(route, document, form, name) for name in sorted(names)}

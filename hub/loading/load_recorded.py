@@ -1,4 +1,4 @@
-"""Lock documents that are recorded with those that they name, and read them into the books."""
+"""Lock recorded documents with the documents that they refer to, and read them into the books."""
 
 from collections.abc import Collection, Sequence
 
@@ -14,9 +14,9 @@ def load_recorded(
     beside: Collection[str] = (),
     resources: Collection[str] = (),
 ) -> None:
-    """All that an act of the hub's own needs: the documents, those that they name, their claims and their facts.
+    """Load what an act of the hub itself needs: the documents, their references, their claims and their facts.
 
-    `beside` are further documents that are locked with them, `resources` further keys.
+    `beside` are further documents to lock, `resources` further keys.
     """
     books, catalogue = work.books, work.catalogue
     books.names.load(named := named_recorded(unit, unit.documents(ids), catalogue))

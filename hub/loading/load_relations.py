@@ -1,4 +1,4 @@
-"""Find the documents that others name, and read what is needed of them into the books."""
+"""Find the documents that other documents refer to, and read the facts about them into the books."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,35 +13,38 @@ from hub.reading.parse_submission import parse_submission
 
 @dataclass(frozen=True)
 class Mention:
-    """One document names others by numbers."""
+    """The references of one document by one name of its route: numbers of other documents."""
 
     subject: str
-    """The id of the document that does."""
+    """The id of the document that refers to others; for a notice its digest."""
     naming: Naming
     enterprise: str
     party: str
-    """Whose documents they must be; empty for anybody's."""
+    """Party of the documents that may be meant; empty for any party."""
     numbers: Sequence[str]
     giver: str = ""
-    """Who most likely gave them, should several parties have given the same: whom the submission goes to."""
+    """The party that most likely gave the numbers, if several parties gave equal ones: the submission's receiver."""
 
 
 Found = Mapping[tuple[str, str], list[str | None]]
-"""By subject and name: the ids of those named, in order; None for a number that nobody bears, FOREIGN for somebody
-else's."""
+"""By subject and name: ids of the documents referred to, in order.
+
+None means that no document bears the number. FOREIGN means that another enterprise's document bears it.
+"""
 
 
 def mentions_of(subject: str, route: Route, enterprise: str, party: str, form: Mapping[str, Any]) -> Iterator[Mention]:
-    """What a submission, or the values of a notice, says of other documents."""
+    """The references in a submission, or in the values of a notice."""
     for naming in route.names:
         numbers = [number for number, _ in naming.numbers(form)]
         yield Mention(subject, naming, enterprise, party if route.is_notice else "", numbers, party)
 
 
 def named_recorded(unit: Unit, documents: Collection[Document], catalogue: Catalogue) -> Found:
-    """Whom documents that are recorded name: fixed when they were accepted, whoever bears the number since.
+    """Documents that recorded documents refer to.
 
-    In the order of their ids, which is nobody's.
+    References are fixed at acceptance and do not change when a number is used again. Ids are in ascending order, not in
+    the order of the form.
     """
     naming = {d.id: catalogue.routes[d.type].names for d in documents if catalogue.routes[d.type].names}
     found: dict[tuple[str, str], list[str | None]] = {
@@ -54,15 +57,15 @@ def named_recorded(unit: Unit, documents: Collection[Document], catalogue: Catal
 
 
 def claimed_by(unit: Unit, documents: Collection[str]) -> set[str]:
-    """The resources on which these documents have claims: whoever moves them must hold these too."""
+    """The resources on which these documents have claims. A transaction that moves the documents must lock them too."""
     return {claim.resource for claim in unit.claims(sorted(documents), [])} if documents else set()
 
 
 def find_named(unit: Unit, mentions: Sequence[Mention], catalogue: Catalogue) -> Found:
-    """Who bears the numbers: of the right type, enterprise and party, else nobody.
+    """The documents that bear the numbers and have the right type, enterprise and party.
 
-    A party gives a number once, and it passes to who supersedes its bearer: of several bearers the one that has it
-    from whom the mention is addressed to, else the newest.
+    A party gives a number once, and the number passes to a document that supersedes its bearer. Among several bearers,
+    one whose number came from the mention's receiver comes first, then the newest.
     """
     wanted = {(m.naming.by, number) for m in mentions for number in m.numbers}
     bearing = unit.numbered(wanted) if wanted else []
@@ -87,13 +90,13 @@ def _rank(mention: Mention, givers: Mapping[str, str], document: Document) -> bo
 
 
 def _givers(unit: Unit, route: Route, kind: str, documents: Sequence[Document]) -> dict[str, str]:
-    """Who gave each of these its number of a kind."""
+    """The parties that gave these documents their numbers of a kind, by document id."""
     forms = forms_of(unit, documents if len(route.legs) > 1 else ())
     return {d.id: giver_of(route, d, forms.get(d.id, {}), kind) for d in documents}
 
 
 def giver_of(route: Route, document: Document, form: Mapping[str, Any], kind: str) -> str:
-    """Who gives a document its numbers of a kind: its party, or whom a later leg goes to."""
+    """The party that gives a document its numbers of a kind: the document's party, or the party of a later leg."""
     for leg in route.legs[1:]:
         if leg.answers is not None and kind in leg.answers.references:
             return str(lookup(form, leg.party) or "").strip()
@@ -105,7 +108,7 @@ def ids_of(found: Found) -> set[str]:
 
 
 def load_facts(unit: Unit, books: Books, documents: Iterable[Document]) -> None:
-    """Read what was submitted for these documents, and what has come back for them so far."""
+    """Read the forms of these documents, and the values that have been returned for them."""
     by_id = {document.id: document for document in documents}
     books.trails.load_forms(forms_of(unit, by_id.values()))
     books.trails.load_returned(unit.transitions(sorted(by_id)))
@@ -113,27 +116,27 @@ def load_facts(unit: Unit, books: Books, documents: Iterable[Document]) -> None:
 
 
 def forms_of(unit: Unit, documents: Collection[Document]) -> dict[str, dict[str, Any]]:
-    """What was submitted for these documents, by their ids."""
+    """The submitted forms of these documents, by document id."""
     bodies = unit.payloads([d.payload for d in documents if d.portal])
     return {d.id: _form(d, bodies) for d in documents}
 
 
 def load_notified(unit: Unit, books: Books, more: Iterable[str] = ()) -> None:
-    """Read which portals hear of the documents that no portal submitted; `more` are enterprises beside theirs."""
+    """Read which portals get events of documents that no portal submitted. `more` are further enterprises."""
     enterprises = books.trails.enterprises_without_portal() | set(more)
     if enterprises:
         books.names.load_listeners(unit.portals(sorted(enterprises), REFUSED))
 
 
 def needs_facts(route: Route, document: Document) -> bool:
-    """Whether messages or documents follow from this one that say what it said, or its party has decided before."""
+    """Whether a document's facts are needed: for what follows from it, or because its party has decided."""
     follows = len(route.legs) > 1 or bool(route.makes or route.shares or route.expires)
     follows = follows or any(leg.answers is not None and leg.answers.about is not None for leg in route.legs)
     return follows or (bool(route.legs) and document.status not in route.undecided)
 
 
 def _form(document: Document, bodies: Mapping[str, bytes]) -> dict[str, Any]:
-    """A portal's submission as it was; of what a party announced, the enterprise alone."""
+    """A portal's submission as it was; for a document that no portal submitted itself, the enterprise only."""
     body = bodies.get(document.payload) if document.portal == document.sender else None
     if body is None:
         return document.announced_form

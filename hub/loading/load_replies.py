@@ -1,4 +1,4 @@
-"""Lock what a batch of parties' messages is about, and read it into the books."""
+"""Lock the documents that a batch of parties' messages concerns, and read them into the books."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -30,7 +30,7 @@ from hub.xml.build import text_at
 
 
 def load_replies(unit: Unit, work: Work, deliveries: Sequence[Opened]) -> None:
-    """Lock the documents answered, those that they name, and their resources, in id order; then read them."""
+    """Lock the answered documents, the documents they refer to, and their resources, in id order; then read them."""
     batch = [part for opened in deliveries for part in opened.parts]
     books, catalogue = work.books, work.catalogue
     books.post.load(unit.sent(sorted({m.answers for m in batch if m.answers})))
@@ -74,7 +74,7 @@ def load_replies(unit: Unit, work: Work, deliveries: Sequence[Opened]) -> None:
 def _answered(
     books: Books, batch: Sequence[Opened], documents: Mapping[str, Document], catalogue: Catalogue
 ) -> Iterator[BusinessNumber]:
-    """The numbers that receipts give to the documents that they answer."""
+    """The business numbers that receipts give to the documents that they answer."""
     for opened in batch:
         message = books.post.sent(opened.answers)
         document = documents.get(message.document or "") if message is not None else None
@@ -87,14 +87,14 @@ def uscc_of(opened: Opened) -> str:
 
 
 def _noticed(opened: Opened, route: Route, values: Mapping[str, Any]) -> Iterator[str]:
-    """The resources that a notice is about."""
+    """The resources that a notice concerns."""
     yield from route.resource_keys(uscc_of(opened), opened.party)
     if once := route.once_key(opened.party, values):
         yield once
 
 
 def _values(opened: Opened, route: Route) -> dict[str, Any]:
-    """What a notice tells others by; one that cannot be read says nothing, and is refused later."""
+    """The values by which a notice refers to others; empty if it cannot be read (it is refused later)."""
     names = {naming.at for naming in route.names} | ({route.once} if route.once else set())
     try:
         return route.returns.read(opened.root, names)
@@ -103,7 +103,7 @@ def _values(opened: Opened, route: Route) -> dict[str, Any]:
 
 
 def _announced(said: Sequence[tuple[Opened, Route, dict[str, Any]]]) -> Iterator[Mention]:
-    """What notices say of other documents."""
+    """The references in notices."""
     for opened, route, values in said:
         yield from mentions_of(opened.digest, route, uscc_of(opened), opened.party, values)
 

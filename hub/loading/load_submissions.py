@@ -1,4 +1,4 @@
-"""Lock what a batch of submissions names, and read it into the books."""
+"""Lock the documents that a batch of submissions refers to, and read them into the books."""
 
 from collections.abc import Iterator, Sequence
 
@@ -18,9 +18,9 @@ def load_submissions(
     batch: Sequence[Prepared],
     numbers: Sequence[BusinessNumber] = (),
 ) -> None:
-    """Lock predecessors, named documents and resources in id order, then read them and what is asked of them.
+    """Lock predecessors, referenced documents and resources, in id order; then read them and the preconditions.
 
-    `numbers` are those that parked receipts give to documents of the batch.
+    `numbers` are the business numbers that parked receipts give to documents of the batch.
     """
     books, catalogue = work.books, work.catalogue
     sound = [(p.submission, p.route, p.new_id) for p in batch if p.route is not None and not p.faults]
@@ -37,7 +37,7 @@ def load_submissions(
         unit.lock(locked, sorted(keys))
     books.trails.load(unit.documents(locked))
     _load_earlier(unit, books)
-    books.trails.load(unit.documents([p.new_id for p in batch]))  # an id that another document has: HUB-509
+    books.trails.load(unit.documents([p.new_id for p in batch]))  # another document with such an id: HUB-509
     books.trails.load(unit.brought([(p.submission.portal, p.submission.id) for p in batch]))
     books.trails.load(unit.standing(sorted(needs, key=lambda n: (n.type, n.enterprise))))
     books.claims.load_resources(unit.resources(sorted(keys)))
@@ -49,7 +49,7 @@ def load_submissions(
 
 
 def _resources(sound: Sequence[tuple[Submission, Route, str]], named: Found) -> Iterator[str]:
-    """What the documents claim or bring figures for, also for each of those that they name."""
+    """Resources that the documents claim or bring figures for, also for each document that they refer to."""
     for submission, route, document in sound:
         yield from route.resource_keys(submission.enterprise.uscc, submission.party)
         for claim in route.claims:
@@ -58,7 +58,7 @@ def _resources(sound: Sequence[tuple[Submission, Route, str]], named: Found) -> 
 
 
 def _load_earlier(unit: Unit, books: Books) -> None:
-    """Read what loaded documents were made again of, one after the other: a dispute of theirs is about these too."""
+    """Read the predecessors of loaded documents, one after the other: their disputes count for these documents too."""
     while missing := books.trails.unread_predecessors():
         found = unit.documents(sorted(missing))
         if not found:

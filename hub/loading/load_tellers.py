@@ -1,4 +1,4 @@
-"""Find the documents on which the end and the doubt of an account's figures are told."""
+"""Find the documents on which the end and the doubt of an account's figures are reported."""
 
 from collections.abc import Collection
 
@@ -9,7 +9,7 @@ from hub.ports import Standing, Unit
 
 
 def tellers_of(unit: Unit, catalogue: Catalogue, accounts: Collection[Account]) -> list[Document]:
-    """The documents on which the end and the doubt of these figures are told."""
+    """The documents on which the end and the doubt of these accounts' figures are reported."""
     wanted = {(account.told_to, account.enterprise, account.party) for account in accounts if account.told_to}
     asked = {
         Standing(type_, enterprise, figures.when)

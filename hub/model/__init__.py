@@ -1,4 +1,4 @@
-"""The hub's words, as frozen dataclasses; this package imports nothing else of ours."""
+"""The hub's terms as frozen dataclasses. This package imports no other package of the hub."""
 
 from hub.model.books import Books, Changes
 from hub.model.claim import Claim, Resource

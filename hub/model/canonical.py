@@ -1,4 +1,4 @@
-"""RFC 8785 JSON (JCS), by the standard library wherever it writes the same bytes: it takes a fifth of the time."""
+"""RFC 8785 JSON (JCS), written by the standard library when the bytes are the same: that takes a fifth of the time."""
 
 import json
 import re
@@ -9,21 +9,24 @@ from typing import Any
 import rfc8785
 
 _BEYOND = re.compile(rb"[\xf0-\xf4]")
-"""In UTF-8, a character beyond U+FFFF: Python sorts keys by code point, RFC 8785 by UTF-16 unit, alike up to there."""
+"""In UTF-8, a character beyond U+FFFF.
+
+Python sorts keys by code point, RFC 8785 by UTF-16 unit. The order is the same up to U+FFFF.
+"""
 _EXACT = 2**53
 _SMALLEST = 0.0001
-"""Python writes smaller fractions with an exponent, RFC 8785 only from a millionth down."""
+"""Python writes smaller fractions with an exponent; RFC 8785 does so only below a millionth."""
 
 
 class _WrittenOtherwise(Exception):
-    """A number that the standard library does not write as RFC 8785 has it."""
+    """A number that the standard library writes in another way than RFC 8785."""
 
 
 def canonical(value: Any) -> bytes:
-    """The one RFC 8785 form of texts, whole numbers, Decimals, truth values, None, and lists and dicts of these.
+    """The RFC 8785 form of a value; the same value always has the same bytes.
 
-    No floats, and nothing that a double cannot hold. Raises ValueError for a lone surrogate, RecursionError for
-    nesting of hundreds of levels.
+    Admits texts, whole numbers, Decimals, truth values, None, and lists and dicts of these; no floats, and no number
+    that a double cannot hold. Raises ValueError for a lone surrogate, RecursionError for hundreds of nested levels.
     """
     try:
         written = _WRITER.encode(value).encode()
@@ -33,7 +36,7 @@ def canonical(value: Any) -> bytes:
 
 
 def _number(value: object) -> int | float:
-    """A Decimal as a number that both write alike."""
+    """A Decimal as a number that both libraries write alike."""
     if not isinstance(value, Decimal):
         raise TypeError(f"no JSON value: {type(value)}")
     double = float(value)
@@ -43,7 +46,7 @@ def _number(value: object) -> int | float:
 
 
 def _with_doubles(value: Any) -> Any:
-    """The same value with doubles for Decimals, which the library of RFC 8785 does not know."""
+    """The same value with doubles for Decimals, because the RFC 8785 library does not know Decimals."""
     if isinstance(value, Decimal):
         return float(value)
     if isinstance(value, Mapping):

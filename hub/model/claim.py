@@ -1,4 +1,4 @@
-"""Rights that only one document can hold, and amounts reserved on what they draw on."""
+"""Claims: rights that only one document can hold, and amounts reserved on a resource."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,29 +7,29 @@ from decimal import Decimal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """A document's hold on a resource: all of one key, or an amount."""
+    """A document's hold on a resource: exclusive for one key, or an amount."""
 
     document: str
     resource: str
     key: str
-    """What is claimed; two open exclusive claims never share resource and key."""
+    """What is claimed. Two open exclusive claims never have the same resource and key."""
     amount: Decimal | None
     """Yuan reserved on the resource; None for an exclusive claim."""
     open: bool
     settled_at: int | None
-    """When the counterparty said it counts the amount itself; None before."""
+    """When the party began to count the amount itself, by its own time; None before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resource:
-    """What claims draw on, as a quota account: the counterparty's figures and our reservations."""
+    """What claims draw on, such as a quota account: the party's figures and the hub's reservations."""
 
     key: str
     figures: Mapping[str, str]
-    """The counterparty's newest figures, verbatim; empty before the first."""
+    """The party's newest figures, unchanged; empty before the first."""
     as_of: int
-    """The counterparty's time of those figures; 0 before the first."""
+    """The party's own time of these figures, in microseconds since 1970, UTC; 0 before the first."""
     reserved: Decimal
     """Yuan held by open claims: their sum."""
     dispute: str = ""
-    """Why the figures are in doubt; empty when they are not. Newer figures or an operator settle it."""
+    """Why the figures are in doubt; empty if they are not. Newer figures or an operator end the doubt."""

@@ -1,4 +1,4 @@
-"""A business document and what names it."""
+"""A business document and its references."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -18,52 +18,52 @@ class Enterprise:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """One business document as it stands now; its history is its transitions."""
+    """One business document in its present state. Its history is its transitions."""
 
     id: str
-    """The hub's own id, a UUIDv8 that follows from what the document is about (`hub/model/identity.py`)."""
+    """The hub's own id: a UUIDv8 derived from the document's origin and content (`hub/model/identity.py`)."""
     type: str
     sender: str
-    """The portal or party that brought it."""
+    """The portal or party that brought it. For a document that the hub made: the id of the document before it."""
     sender_ref: str
-    """The id its sender gave it: unique per sender."""
+    """The id that its sender gave it, unique for each sender."""
     content: str
-    """Digest of what was sent (hex SHA-256): of a submission's RFC 8785 form, of a message's bytes."""
+    """Digest of what was sent (hex SHA-256): of a submission's RFC 8785 form, or of a message's bytes."""
     payload: str
     """Digest of the bytes as they were dropped (hex SHA-256)."""
     portal: str | None
-    """The portal that submitted it; None for what a party announced."""
+    """The portal that submitted it; None for a document that a party announced."""
     party: str
     enterprise: str
     """The enterprise's USCC."""
     enterprise_name: str
     status: str
     round: int = 1
-    """Counts the messages sent for it; a receipt acts only in the round of the message it answers."""
+    """Number of the round. A receipt acts only in the round of the message that it answers."""
     seq: int = 0
     """Sequence number of its newest transition; 0 before the first."""
     head: str = ""
     """Hash of its newest transition (hex SHA-256); empty before the first."""
     again_of: str | None = None
-    """The document that it is made again of."""
+    """The predecessor: the original document, if this one is a new application."""
     created_at: int
-    """Microseconds since 1970, UTC; as every time in the model."""
+    """Microseconds since 1970, UTC, like every time in the model."""
     updated_at: int
     vouched_by: str | None = None
-    """Who answers for the person that submitted it: `portal`, or `card:` and the hex SHA-256 of the card's certificate.
+    """Who vouches for the signer: `portal`, or `card:` and the hex SHA-256 of the card's certificate. Never changes.
 
-    None for what no portal submitted, and for what was refused because nobody answers for its signer. Never changes.
+    None if no portal submitted it, or if it was refused because nobody vouches for its signer.
     """
     dispute: str = ""
-    """What is disputed about it, as words separated by spaces; empty when nothing is. An operator settles a dispute.
+    """What is disputed, as words separated by spaces; empty if nothing is. An operator settles a dispute.
 
-    A word says why (`contradicts`, `other-values`, …); `of:` and a document's id says that the dispute of that document
-    is about this one too; `told` that its portal knows.
+    A word gives the reason (`contradicts`, `other-values`, …). `of:` and a document's id means that the dispute of that
+    document affects this one too. `told` means that the portal was notified.
     """
     record: str | None = None
-    """记录编号, unique: yyyyMMdd (Shanghai) and 12 digits. None for what was refused at the door. Never changes."""
+    """记录编号, unique: yyyyMMdd (Shanghai) and 12 digits. None for a refused submission. Never changes."""
     submitted_at: int | None = None
-    """申请时间, when the portal says that it was submitted. None for what no portal submitted. Never changes."""
+    """申请时间, the time of submission that the portal states. None if no portal submitted it. Never changes."""
 
     @property
     def disputes(self) -> frozenset[str]:
@@ -72,17 +72,17 @@ class Document:
 
     @property
     def announced_form(self) -> dict[str, Any]:
-        """What stands for the submission of a document that a party announced: its enterprise."""
+        """The form of a document that no portal submitted: its enterprise."""
         return {"enterprise": {"uscc": self.enterprise, "name": self.enterprise_name}}
 
     def marked(self, words: Collection[str]) -> "Document":
-        """The same document with these as the words of its dispute."""
+        """A copy of the document with these words as its dispute."""
         return replace(self, dispute=" ".join(sorted(words)))
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A business number of a document, as its policy or application number."""
+    """A business number of a document, such as its policy or application number, or a reference to another document."""
 
     document: str
     kind: str

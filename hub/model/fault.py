@@ -1,14 +1,14 @@
-"""What is wrong with one field, in the words of whoever sent it."""
+"""A fault of one field, in the sender's own words."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing a sender can put right."""
+    """One fault that a sender can correct."""
 
     field: str
-    """Path in the sender's own names, as `data.invoice.email`; empty when the whole is meant."""
+    """Path in the sender's own names, such as `data.invoice.email`; empty if the whole is meant."""
     code: str
     """Stable code, `HUB-nnn`; docs/errors.md lists them."""
     zh: str

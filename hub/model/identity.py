@@ -1,6 +1,6 @@
-"""Ids that follow from what they name, so that a store that forgot a thing gives it the same id again.
+"""Ids that are derived from what they name, so that a store that lost a document gives it the same id again.
 
-An id is a UUIDv8 (RFC 9562 §5.8) laid out as a UUIDv7: 48 bits of milliseconds, then 74 bits of a SHA-256.
+An id is a UUIDv8 (RFC 9562 §5.8) with the layout of a UUIDv7: 48 bits of milliseconds, then 74 bits of a SHA-256.
 """
 
 import hashlib
@@ -10,36 +10,39 @@ from hub.model.canonical import canonical
 from hub.model.document import Document
 
 EARLIEST_MS = 946_684_800_000
-"""2000-01-01, UTC. An id's time stays within fixed bounds: bounds around the clock would make an id depend on it."""
+"""2000-01-01, UTC.
+
+The bounds of an id's time are fixed. With bounds around the present time, an id would depend on the clock.
+"""
 LATEST_MS = 4_102_444_800_000
 """2100-01-01, UTC."""
 VERSION, VARIANT = 8, 0b10
 
 
 def document_id(hub: str, sender: str, ref: str, content: str, said_at: int) -> str:
-    """The id of what a portal submitted or a party announced.
+    """The id of a submission or of a party's notice.
 
-    `ref` is the sender's own id of it, `content` the digest of what it says, `said_at` the sender's own time
-    (microseconds since 1970, UTC). The hub's id is in it: two hubs give two ids.
+    `ref` is the sender's own id, `content` the digest of the content, `said_at` the sender's own time (microseconds
+    since 1970, UTC). The hub's id is part of it, so two hubs give two ids.
     """
     return _uuid(said_at // 1000, "document", hub, sender, ref, content)
 
 
 def made_id(maker: Document, type_: str) -> str:
-    """The id of the document of a type that follows from another; a maker has one of each type."""
+    """The id of a document of a type that follows from another document. There is one of each type."""
     return _uuid(_milliseconds(maker.id), "made", maker.id, type_)
 
 
 def message_id(document: Document, kind: str, element: str, party: str, about: str = "") -> str:
     """The id of a document's message to a party, in the document's present round.
 
-    `about` tells messages apart that are alike in all else, as two inquiries of one round.
+    `about` distinguishes messages that are equal in everything else, such as two inquiries of one round.
     """
     return _uuid(_milliseconds(document.id), "message", document.id, str(document.round), kind, element, party, about)
 
 
 def _milliseconds(id_: str) -> int:
-    """The time in an id."""
+    """The time in an id, in milliseconds since 1970, UTC."""
     return UUID(id_).int >> 80
 
 

@@ -1,4 +1,4 @@
-"""Statuses and the moves between them: a table, never a setter."""
+"""Statuses and the transitions between them, as a table."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -10,25 +10,25 @@ StatusKind = Literal["open", "rest", "final", "event"]
 StatusResult = Literal["good", "bad", ""]
 ACTIVE_KINDS = ("open", "rest")
 REFUSED = "H001"
-"""Where a submission stands that is no document's beginning: its portal was told why."""
+"""Status of a refused submission. Its portal was told the reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """A code with its labels, as a portal shows it: `zh` and `en` in the row of a trail (状态描述)."""
+    """A status code with its labels for portals. `zh` and `en` are the labels in a row of a trail (状态描述)."""
 
     code: str
     zh: str
     en: str
     kind: StatusKind
-    """open; rest: this round is over, a portal action may open the next; final: no receipt moves it."""
+    """open: undecided. rest: the round is over, and a portal may open the next. final: no receipt moves it."""
     list_zh: str = ""
-    """How the column of a list says it; empty where it says the same as the row of a trail. So `list_en`."""
+    """Label in the status column of a list; empty if it is the label in a trail. `list_en` likewise."""
     list_en: str = ""
     result: StatusResult = ""
-    """good: what the sender wanted; bad: refused, failed or not delivered; empty: neither."""
+    """good: what the sender wanted. bad: refused, failed or not delivered. empty: neither."""
     own: Mapping[str, tuple[str, str]] = field(default_factory=dict, compare=False)
-    """By document type: how the list of these documents says it, where that is different again."""
+    """By document type: the labels in a list of these documents, if they differ from the others."""
 
     def listed(self, type_: str) -> tuple[str, str]:
         """The Chinese and the English label in a list of documents of this type."""
@@ -36,15 +36,15 @@ class Status:
 
 
 class Statuses(dict[str, Status]):
-    """All statuses by their code, and where documents of each type are at their end."""
+    """All statuses by code, and the end statuses of each document type."""
 
     def __init__(self, statuses: Mapping[str, Status], ends: Mapping[str, Collection[str]]) -> None:
         super().__init__(statuses)
         self.ends = ends
-        """By type the statuses from which its lifecycle has no way on."""
+        """By type: the statuses after which its lifecycle allows no transition."""
 
     def is_over(self, type_: str, code: str) -> bool:
-        """Whether nothing is waited for: the status is final for every type, or this type has no way on from it."""
+        """Whether nothing more is expected: the status is final for every type, or this type cannot leave it."""
         known = self.get(code)
         return (known is not None and known.kind == "final") or code in self.ends.get(type_, ())
 
@@ -55,28 +55,28 @@ class Statuses(dict[str, Status]):
 
     @property
     def own_ends(self) -> list[tuple[str, str]]:
-        """Type and status of each end that not every type has."""
+        """Type and status for each end status of a type."""
         return sorted((type_, code) for type_, codes in self.ends.items() for code in codes)
 
 
 class Verdict(StrEnum):
-    """What a code means for a document that stands where it stands."""
+    """What a code means for a document in its present status."""
 
     MOVES = "moves"
     OBSERVED = "observed"
     """Late, repeated or of lower rank: kept, and moves nothing."""
     CONTRADICTS = "contradicts"
-    """An outcome that excludes the one recorded first: kept, and an alarm is raised."""
+    """An outcome that excludes the outcome recorded first: kept, and raises an alarm."""
 
 
 @dataclass(frozen=True)
 class Lifecycle:
-    """The statuses of one document type in rank order, and what may follow each."""
+    """The statuses of one document type in rank order, and the statuses that may follow each."""
 
     next: Mapping[str, frozenset[str]]
     """Keys in rank order."""
     outcomes: tuple[tuple[frozenset[str], ...], ...] = ()
-    """Sets of alternatives: of one set the first recorded stands."""
+    """Sets of exclusive outcomes: within a set, the outcome recorded first stays."""
 
     @cached_property
     def rank(self) -> Mapping[str, int]:
@@ -87,10 +87,10 @@ class Lifecycle:
         return next(iter(self.next))
 
     def judge(self, current: str, code: str) -> Verdict:
-        """Say what a receipt with `code` does to a document in `current`, within one round.
+        """What a receipt with `code` does to a document in status `current`, within one round.
 
-        Pure; both orders of two receipts meet wherever `hub check` found no fault (domain rule:
-        a receipt of lower or equal rank moves nothing).
+        Pure. Two receipts give the same result in both orders, if `hub check` found no fault (domain rule: a receipt of
+        lower or equal rank moves nothing).
         """
         if self.excludes(current, code):
             return Verdict.CONTRADICTS
@@ -99,15 +99,15 @@ class Lifecycle:
         return Verdict.OBSERVED
 
     def allows(self, current: str, code: str) -> bool:
-        """Whether an act of the hub may move a document there, as another document's payment does: ranks aside."""
+        """Whether an act of the hub, such as another document's payment, may move a document there. Ignores ranks."""
         return code in self.next.get(current, ())
 
     def ends_at(self, code: str) -> bool:
-        """Whether there is no way on from a status of this lifecycle."""
+        """Whether a status of this lifecycle allows no further transition."""
         return code in self.next and not self.next[code]
 
     def excludes(self, one: str, other: str) -> bool:
-        """True when the two are exclusive outcomes of one round."""
+        """Whether the two are exclusive outcomes of one round."""
         for alternatives in self.outcomes:
             mine = next((a for a in alternatives if one in a), None)
             if mine is not None and other not in mine and any(other in a for a in alternatives):

@@ -1,4 +1,4 @@
-"""Messages to and from parties, and those that could not be used."""
+"""Messages to and from parties, and deliveries that could not be used."""
 
 import hashlib
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import Literal
 
 Direction = Literal["out", "in"]
 Kind = Literal["business", "receipt", "inquiry", "copy"]
-"""Of ours, only a business message opens a round; receipts, inquiries and copies move nothing of their own."""
+"""Only the hub's business messages open a round. Its receipts, inquiries and copies move no document."""
 
 
 def digest(body: bytes) -> str:
@@ -16,17 +16,19 @@ def digest(body: bytes) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """One XML message as it was sent or received; its bytes are stored under `digest`."""
+    """One XML message as it was sent or received. Its bytes are stored under `digest`."""
 
     id: str
-    """Unique per direction and party: our documents' messages have a UUIDv8 of what they are about
-    (`hub/model/identity.py`), our receipts a UUIDv5 of what they answer, a party's messages what the party gives
-    them."""
+    """Unique for each direction and party.
+
+    A document's message has a UUIDv8 derived from its subject (`hub/model/identity.py`), a receipt of the hub a UUIDv5
+    derived from the bytes that it answers, a party's message the id that the party gave it.
+    """
     direction: Direction
     party: str
     kind: Kind
     document: str | None
-    """The document it belongs to; None where nothing of ours was meant."""
+    """The document that it belongs to; None if it concerns no document of the hub."""
     round: int
     digest: str
     size: int
@@ -34,18 +36,18 @@ class Message:
     """Id of the message that it answers."""
     at: int
     catalogue: str
-    """Digest of the catalogue it was made or read with."""
+    """Digest of the catalogue with which it was made or read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parked:
-    """A receipt that waits for what it answers."""
+    """A receipt or notice that waits for what it refers to."""
 
     party: str
     message: str
-    """The receipt's own id."""
+    """The message's own id."""
     answers: str
-    """Id of our message that it says it answers."""
+    """Id of the hub's message that it answers; empty for a notice."""
     payload: str
     at: int
 
@@ -56,27 +58,27 @@ class Quarantined:
 
     id: str
     owner: str
-    """Whose queue it came from."""
+    """The owner of the queue that it came from."""
     code: str
     field: str
     zh: str
     en: str
     cause: str
-    """What went wrong in full, for operators and developers; a traceback where the fault is ours."""
+    """The full cause for operators and developers; a traceback if the fault is the hub's own."""
     payload: str
     document: str | None
-    """The document it clashes with, where there is one."""
+    """The document that it conflicts with, if there is one."""
     answers: str | None
-    """The sender's own id of what it sent, where it could be read."""
+    """The sender's own id of the content, if it could be read."""
     at: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settled:
-    """What an operator did about a quarantined delivery, once and for good; its row and bytes stay."""
+    """What an operator did with a quarantined delivery, once. Its row and bytes stay."""
 
     quarantine: str
     act: Literal["released", "discarded"]
-    """Taken in after all; or of no use to anybody."""
+    """released: processed after all. discarded: of no use."""
     reason: str
     at: int

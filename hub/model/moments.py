@@ -1,4 +1,4 @@
-"""Times are whole microseconds since 1970, UTC; days are those of Shanghai."""
+"""Times are whole microseconds since 1970, UTC; days are days in Shanghai."""
 
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Final
@@ -12,12 +12,12 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def moment(at: int) -> datetime:
-    """A time with its zone, UTC; raises OverflowError for one that no calendar year holds."""
+    """A time as a datetime in UTC; raises OverflowError outside the calendar years 1 to 9999."""
     return _EPOCH + timedelta(microseconds=at)
 
 
 def microseconds(moment: datetime) -> int:
-    """A time with its zone as microseconds since 1970, UTC."""
+    """A datetime with a zone as microseconds since 1970, UTC."""
     return (moment - _EPOCH) // timedelta(microseconds=1)
 
 

@@ -1,4 +1,4 @@
-"""What has been promised to a queue and is not confirmed yet."""
+"""Rows of the outbox: promised to a queue and not confirmed yet."""
 
 from dataclasses import dataclass
 from typing import Literal, Self
@@ -8,17 +8,17 @@ from hub.model.message import Quarantined
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
-    """One row of the outbox: something that the transaction that wrote it promised to send."""
+    """One row of the outbox: something that a transaction promised to send."""
 
     id: str
-    """Names what is sent, so that sending again repeats it: the receiver sees the same name and bytes."""
+    """Names what is sent. Sending it again repeats it: the receiver sees the same name and bytes."""
     about: Literal["message", "event", "refusal"]
-    """A stored message; a transition to tell a portal of; a delivery that was quarantined."""
+    """message: a stored message. event: a transition for a portal. refusal: a quarantined delivery for its sender."""
     destination: str
     subject: str
-    """The message's or the document's id, or the quarantined delivery's."""
+    """The id of the message, of the document, or of the quarantined delivery."""
     seq: int
-    """Of the transition that an event tells; 0 otherwise."""
+    """Sequence number of the event's transition; 0 otherwise."""
     owner: str
     """The worker that dispatches it."""
     at: int
@@ -31,7 +31,7 @@ class Outgoing:
 
     @staticmethod
     def id_of_message(message: str) -> str:
-        """The id of the row that promises a stored message."""
+        """The id of the outbox row for a stored message."""
         return f"message:{message}"
 
     @classmethod
@@ -42,6 +42,6 @@ class Outgoing:
 
     @classmethod
     def refusal(cls, row: Quarantined, *, owner: str, at: int) -> Self:
-        """The reason of a quarantined delivery for its owner."""
+        """The reason of a quarantined delivery, for its owner."""
         id_ = f"refusal:{row.id}"
         return cls(id=id_, about="refusal", destination=row.owner, subject=row.id, seq=0, owner=owner, at=at)

@@ -10,15 +10,15 @@ from hub.model.moments import day_of
 
 _DIGITS: Final = 12
 _TIMED: Final = (7, 8)
-"""Versions of our ids that begin with a time: milliseconds since 1970 in 48 bits."""
+"""Versions of the hub's ids that begin with a time: milliseconds since 1970 in 48 bits."""
 
 
 def record_numbers(document: str, at: int) -> Iterator[str]:
     """The record numbers that a document can have, in the order in which they are tried; endless.
 
-    yyyyMMdd (Shanghai) and 12 digits. Both follow from the document's id alone, so that a store that was restored
-    from a backup gives the same document the same number. `at` (microseconds since 1970, UTC) gives the day of an id
-    that has no time of its own.
+    A number is yyyyMMdd (Shanghai) and 12 digits. Both are derived from the document's id, so a store that was restored
+    from a backup gives the same document the same number. If the id has no time, `at` (microseconds since 1970, UTC)
+    gives the day.
     """
     milliseconds = _time_of(document)
     day = day_of(at if milliseconds is None else milliseconds * 1000).strftime("%Y%m%d")

@@ -1,4 +1,4 @@
-"""What a portal dropped, once it could be read, and who signed it."""
+"""A parsed submission, and who signed it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from hub.model.document import Enterprise
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """The person and the card behind a submission, as it says itself."""
+    """The person and the card behind a submission, as the submission states them."""
 
     card: str
     """`operator`, `legal-person` or `account`."""
@@ -18,25 +18,25 @@ class Signer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """A card whose signature was verified: what its certificate says of its holder."""
+    """A card whose signature was verified, with the statements of its certificate about the holder."""
 
     thumbprint: str
     """Hex SHA-256 of the certificate."""
     serial: str
     """The certificate's serial number, in hex."""
     issuer: str
-    """The card CA's name, as RFC 4514 writes it."""
+    """The card CA's name in the form of RFC 4514."""
     enterprise: str
-    """The enterprise's USCC; empty where the certificate says none, or more than one."""
+    """The enterprise's USCC; empty if the certificate has none, or more than one."""
     role: str
-    """`operator` or `legal-person`; empty where it bears the marks of none, or of both."""
+    """`operator` or `legal-person`; empty if the certificate has the marks of neither, or of both."""
     holder: str | None
-    """The holder's name; None where the catalogue does not say where it stands."""
+    """The holder's name; None if the catalogue does not say where the certificate has it."""
     is_checked: bool = False
-    """Whether lists of revoked cards that are in force were at hand for its whole chain."""
+    """Whether valid revocation lists were available for the card's whole chain."""
 
     def as_json(self) -> dict[str, str]:
-        """What the trail says of it; names of persons stay in the submission's bytes."""
+        """What the trail keeps of it. Names of persons stay in the submission's bytes."""
         return {
             "sha256": self.thumbprint,
             "serial": self.serial,
@@ -48,7 +48,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
-    """A portal's document, readable but not yet checked."""
+    """A portal's submission, parsed but not checked yet."""
 
     portal: str
     id: str
@@ -58,21 +58,21 @@ class Submission:
     signer: Signer
     again_of: str | None
     submitted_at: int
-    """The portal's own time of it, in microseconds since 1970, UTC; 0 where it could not be read."""
+    """The portal's own time of submission, in microseconds since 1970, UTC; 0 if it could not be read."""
     form: Mapping[str, Any]
-    """The whole submission but its signature, as JSON values; numbers are Decimal or int, never float."""
+    """The whole submission without its signature, as JSON values; numbers are Decimal or int, never float."""
     content: str
-    """Digest of that in RFC 8785 form (hex SHA-256), which is what a card signs: equal content has equal digests."""
+    """Digest of `form` in RFC 8785 form (hex SHA-256), which is what a card signs. Equal content has equal digests."""
     payload: str
     """Digest of the bytes as dropped (hex SHA-256)."""
     signature: str = ""
-    """What stands in `signer.signature`, not believed yet; empty where nothing does."""
+    """The content of `signer.signature`, not verified yet; empty if there is none."""
     card: Card | None = None
-    """The card that signed it; None where no signature was verified."""
+    """The card that signed it; None if no signature was verified."""
     vouched_by: str | None = None
-    """Who answers for the signer, as the document keeps it."""
+    """Who vouches for the signer, as in `Document.vouched_by`."""
 
     @property
     def signed_by(self) -> dict[str, Any]:
-        """What the trail keeps of the card that signed; nothing where the portal vouches, as it does for most."""
+        """What the trail keeps of the card that signed; empty if the portal vouches, as in most submissions."""
         return {"signed_by": self.card.as_json()} if self.card else {}

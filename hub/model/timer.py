@@ -1,4 +1,4 @@
-"""What is to happen when a time has come."""
+"""Timers: what happens when a time has come."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -8,12 +8,12 @@ EndKind = Literal["end", "figures"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timer:
-    """One thing that a document waits for; the clock acts when its time has come."""
+    """One event that a document waits for. The deadline line acts when the timer is due."""
 
     document: str
     kind: Literal["answer"] | EndKind
-    """An answer that is awaited, or the end of what the document stands for or of what its figures are about."""
+    """answer: a deadline for an answer. end: the document expires. figures: the period of its figures ends."""
     due: int
     """Microseconds since 1970, UTC."""
     tries: int
-    """How often the message that waits for its answer was sent again."""
+    """How often the unanswered message was sent again."""

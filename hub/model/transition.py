@@ -1,4 +1,4 @@
-"""One change of a document's status, chained by hash to the one before."""
+"""One change of a document's status, linked by hash to the change before."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -11,27 +11,27 @@ CauseKind = Literal["receipt", "confirm", "clock", "document", "operator"]
 GENESIS = "0" * 64
 HASH_VERSION = 1
 DISPUTED = "W002"
-"""What a portal is told of a dispute: that there is one, and nothing of what was said."""
+"""Event code of a dispute. The portal learns that there is a dispute, and nothing of what the party said."""
 SETTLED = "W003"
-"""What it is told once an operator has settled it."""
+"""Event code for the end of a dispute."""
 _OLDER = "reasons"
-"""Among what came back in the trails of older hubs: what a party said in words."""
+"""In trails of older hubs: name of the returned value that holds a party's reasons."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Why a status moved."""
+    """Why a status changed."""
 
     kind: CauseKind
     ref: str
     """Id of the message or document that caused it."""
     digest: str
-    """Of the bytes that caused it (hex SHA-256)."""
+    """Digest of the bytes that caused it (hex SHA-256)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transition:
-    """One row of a document's trail; an observation is a row that moved nothing (from = to)."""
+    """One row of a document's trail. An observation is a row that moved nothing (`before` equals `after`)."""
 
     document: str
     seq: int
@@ -40,7 +40,7 @@ class Transition:
     after: str
     cause: Cause
     detail: Mapping[str, Any]
-    """What came back or what was wrong, as strings, lists and mappings; what the event tells."""
+    """Returned values, reasons or faults, as strings, lists and mappings. The event reports them."""
     at: int
     catalogue: str
     previous: str
@@ -52,12 +52,12 @@ class Transition:
 
     @property
     def returned_shown(self) -> Mapping[str, Any]:
-        """What came back with it, as portals are told; nothing of what is disputed."""
+        """The returned values that portals see; empty for a dispute."""
         return {} if self._hides_what_was_said else self.returned
 
     @property
     def reason_shown(self) -> Sequence[str]:
-        """What a party said in words, as portals are told; nothing of what is disputed."""
+        """The party's reasons in words that portals see; empty for a dispute."""
         return [] if self._hides_what_was_said else self.reason
 
     @property
@@ -66,12 +66,12 @@ class Transition:
 
     @property
     def is_taken(self) -> bool:
-        """Whether what came back with it counts: of each move, and of what an operator said must stand."""
+        """Whether the returned values count: for every move, and for values that an operator accepted."""
         return not self.is_observation or (self.cause.kind == "operator" and "returned" in self.detail)
 
     @property
     def files(self) -> Mapping[str, int]:
-        """The attachments among what came back, by name: bytes decoded. They are in the message that was the cause."""
+        """Sizes of returned attachments, in decoded bytes, by name. The causing message holds their content."""
         return {
             name: value["size"]
             for name, value in self.returned_shown.items()
@@ -80,9 +80,9 @@ class Transition:
 
     @property
     def reason(self) -> Sequence[str]:
-        """What a party said in words, each text once; an operator's reason, which is one text, is none of a party's.
+        """The party's reasons in words, each text once. An operator's reason is a single text and is not among them.
 
-        Transitions of older hubs have it among what came back, as faults with Code, Field and Text.
+        Trails of older hubs have them among the returned values, as faults with Code, Field and Text.
         """
         said = self.detail.get("reason", ())
         faults = self.detail.get("returned", {}).get(_OLDER, ())
@@ -91,16 +91,16 @@ class Transition:
 
     @property
     def returned(self) -> Mapping[str, Any]:
-        """What came back, by name."""
+        """The returned values, by name."""
         return {name: value for name, value in self.detail.get("returned", {}).items() if name != _OLDER}
 
     @property
     def is_notified(self) -> bool:
-        """Whether portals hear of it: of each move, and of what is an event of its own, as an overdue answer."""
+        """Whether portals are notified: of every move, and of observations with an event, such as an overdue answer."""
         return not self.is_observation or "event" in self.detail
 
     def sealed(self) -> "Transition":
-        """The same transition with its hash: SHA-256 over RFC 8785 JSON of its fields and the hash before it."""
+        """The same transition with its hash: SHA-256 over the RFC 8785 JSON of its fields and of the previous hash."""
         fields: dict[str, Any] = {
             "hash_version": HASH_VERSION,
             "document": self.document,

@@ -1,4 +1,4 @@
-"""The protocols that the flow needs of the outside; adapters stand behind them."""
+"""The ports: the protocols through which the flow uses queue, store, keys and clock. Adapters implement them."""
 
 from hub.ports.attempts import Attempts, DeliveryAttempts
 from hub.ports.bundle import Ports

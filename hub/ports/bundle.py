@@ -1,4 +1,4 @@
-"""All that stands behind one worker."""
+"""The ports of one worker, bundled."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from hub.ports.store import Store
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ports:
-    """What stands behind the hub, wired once."""
+    """The ports of one worker, with its settings."""
 
     queue: Queue
     store: Store
@@ -20,12 +20,12 @@ class Ports:
     clock: Clock
     worker: str = field(default="worker-1")
     clock_skew: int = 300_000_000
-    """How far another's clock may differ from ours, in microseconds: `clock_skew_s` of hub.toml."""
+    """The most microseconds by which another clock may differ from the hub's: `clock_skew_s` of hub.toml."""
     store_clock: Callable[[], int | None] = lambda: None
-    """The time of the store's machine, or None where it has no clock but ours; may raise Deferred."""
+    """The time of the store's machine; None if the store has no clock of its own. May raise Deferred."""
     ahead_until: int = 0
-    """What was recorded up to then was recorded by a clock that was ahead: `clock_ahead_until` of hub.toml."""
+    """Times recorded up to this time come from a clock that was ahead: `clock_ahead_until` of hub.toml."""
     cards: CardVerifier | None = None
-    """None where no card CA is known: then no card's signature is taken."""
+    """None if no card CA is trusted; then no card's signature is accepted."""
     watches: tuple[Callable[[], object], ...] = ()
-    """Look at files of keys and certificates, at each turn of a worker: a hub without traffic notices them as well."""
+    """Called at each turn of a worker, also without traffic, to notice changed keys, certificates or broker state."""

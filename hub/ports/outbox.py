@@ -13,8 +13,8 @@ class Outbox(Protocol):
     def due(self, owner: str, limit: int, after: Outgoing | None = None) -> list[Due]:
         """The rows of one owner with what is needed to render them, oldest first; with `after`, those behind that row.
 
-        Returns fewer than `limit` rows where their bytes would fill the memory; an empty list only when there is no
-        row. Waits for no writer.
+        Returns fewer than `limit` rows if their bytes would fill the memory; an empty list only if there is no row.
+        Does not wait for writers.
         """
 
     def reassign(self, owners: Collection[str], to: str) -> int:

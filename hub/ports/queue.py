@@ -1,4 +1,4 @@
-"""Where owners drop things and pick things up."""
+"""The queue through which owners send to the hub and receive from it."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -9,19 +9,19 @@ from hub.errors import Code
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """Bytes somebody dropped, held for us until they are acknowledged."""
+    """Bytes that an owner sent, held by the hub until they are acknowledged."""
 
     owner: str
-    """Whose queue it came from: a portal's or a party's id. The queue vouches for it."""
+    """Owner of the queue that it came from: a portal's or a party's id. The queue proves the owner."""
     tag: str
     """Names the delivery to `acknowledge`; unique within the queue object."""
     body: bytes
     taken_at: int
     """Microseconds since 1970, UTC."""
     redelivered: bool = False
-    """True when it may have been taken before, by a worker that did not finish."""
+    """True if a worker that did not finish may have taken it before."""
     doubt: Code | Literal[""] = ""
-    """What the queue itself holds against it (HUB-117, HUB-118): such a delivery is only quarantined."""
+    """The queue's own reason against it (HUB-117, HUB-118). Such a delivery is quarantined without processing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,47 +32,51 @@ class Parcel:
     """The outbox row's id."""
     destination: str
     name: str
-    """Names the content: publishing the same name again replaces or repeats it, never makes a second one."""
+    """Names the content. Publishing the same name again replaces or repeats the content, and adds no second one."""
     body: bytes
 
 
 Confirmation = Literal["confirmed", "returned", "full", "lost"]
-"""What became of a parcel: it survives a crash of the queue; it has no destination; its destination takes no more
-at present; nobody knows, so that it must be published again."""
+"""The result for a parcel.
+
+confirmed: it survives a crash of the queue. returned: its destination has no queue. full: its destination takes no more
+at present. lost: the result is unknown, so it must be published again.
+"""
 
 
 class Queue(Protocol):
-    """Where owners drop things and pick things up.
+    """The queue through which owners send to the hub and receive from it.
 
-    Not thread-safe: one worker, one queue object. It connects by itself, and again whenever it has to.
+    Not thread-safe: each worker has its own queue object. The object connects by itself, and connects again after a
+    failure.
     """
 
     def take(self, limit: int, wait: float) -> list[Delivery]:
-        """Take up to `limit` deliveries, oldest first per owner; block at most `wait` seconds for the first.
+        """Take up to `limit` deliveries, oldest first for each owner; block at most `wait` seconds for the first.
 
-        Owners take turns, so that a long queue of one does not hold up another. Returns early, with nothing, once there
-        are confirmations to collect. A delivery taken and not acknowledged when the process dies or the queue is lost
-        is delivered again, marked redelivered. Raises Deferred when the queue is gone.
+        Owners take turns, so that a long queue of one owner does not delay the others. Returns early, without deliveries,
+        if there are confirmations to collect. If the process dies or the queue is lost, a delivery that was taken and
+        not acknowledged is delivered again, marked as redelivered. Raises Deferred when the queue is unavailable.
         """
 
     def acknowledge(self, deliveries: Sequence[Delivery], refused: Collection[str] = ()) -> None:
-        """Let go of deliveries for good; those whose tags are in `refused` are kept apart where the queue can.
+        """Remove deliveries from the queue for good. Those with tags in `refused` are kept apart if the queue can.
 
-        Idempotent. Called after the commit that recorded them, never before.
+        Idempotent. Called after the commit that recorded the deliveries, never before it.
         """
 
     def publish(self, parcels: Sequence[Parcel]) -> None:
-        """Put parcels on their destinations' queues, in order, without waiting for what becomes of them.
+        """Put parcels on their destinations' queues, in order, without waiting for their confirmations.
 
-        Blocks only while more is under way than the queue holds in memory. Raises Deferred when the queue is
-        gone: publish them again.
+        Blocks only while more parcels are under way than the queue holds in memory. Raises Deferred when the queue is
+        unavailable: then publish the parcels again.
         """
 
     def confirmations(self, wait: float) -> dict[str, Confirmation]:
-        """What became of parcels since the last call, by parcel id, each once; block at most `wait` seconds for one.
+        """The results of parcels since the last call, by parcel id, each once; block at most `wait` seconds for one.
 
-        Every parcel that `publish` took is told of in the end; only a process that dies leaves some untold.
+        Every parcel that `publish` accepted gets a result, unless the process dies.
         """
 
     def close(self) -> None:
-        """Give back what was taken and not acknowledged. Idempotent."""
+        """Give back all deliveries that were taken and not acknowledged. Idempotent."""

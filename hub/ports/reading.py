@@ -1,4 +1,4 @@
-"""What operators ask the audit store. All of it reads committed rows; nothing waits for a writer."""
+"""Queries of operators to the audit store. They read committed rows only, and do not wait for writers."""
 
 from collections.abc import Collection, Sequence
 from typing import Protocol
@@ -7,7 +7,7 @@ from hub.model import Document, Message, Parked, Quarantined, Settled
 from hub.ports.records import Filter, Overview, Trail, WaitingGroup
 
 Ends = Collection[tuple[str, str]]
-"""Where documents of a type end: type and status."""
+"""End statuses of single document types: type and status."""
 
 
 class Documents(Protocol):
@@ -19,7 +19,7 @@ class Documents(Protocol):
     def find(self, name: str) -> list[Document]:
         """Documents by id, by its beginning (at least 8 characters), record number, sender's id or business number.
 
-        A complete id returns that document only; otherwise all documents that fit, newest first. No wildcards.
+        A complete id returns that document only; otherwise all matching documents, newest first. No wildcards.
         """
 
     def trail(self, document: str) -> Trail | None:
@@ -32,8 +32,8 @@ class Archive(Protocol):
     def sent_messages(self, filter_: Filter, final: Collection[str], ends: Ends = ()) -> list[tuple[Document, Message]]:
         """The messages that opened the current round of documents, oldest first, each with its document.
 
-        Documents in a `final` status, or at an end of their type, are left out. `since` and `until` mean the time of
-        the message here.
+        Documents in a `final` status, or in an end status of their type, are left out. `since` and `until` mean the
+        time of the message here.
         """
 
     def messages(self, limit: int, after: Message | None = None) -> list[Message]:
@@ -55,7 +55,7 @@ class Quarantine(Protocol):
         beginning: str = "",
         is_open: bool = False,
     ) -> list[Quarantined]:
-        """Newest first; of one owner, with one code, with ids that begin so (an equal id comes first).
+        """Newest first; of one owner, with one code, with ids that begin with `beginning` (an equal id comes first).
 
         With `is_open` only deliveries that no operator has settled.
         """
@@ -64,19 +64,19 @@ class Quarantine(Protocol):
         """The number of deliveries in quarantine, grouped by owner and code."""
 
     def settled(self, ids: Collection[str]) -> list[Settled]:
-        """What operators did about these deliveries; a delivery that nobody has settled is left out."""
+        """What operators did with these deliveries; a delivery that nobody has settled is left out."""
 
     def parked(self, limit: int, *, owner: str | None = None, beginning: str = "") -> list[Parked]:
-        """Newest first; of one owner, with the party's own ids that begin so (an equal id comes first)."""
+        """Newest first; of one owner, with the party's ids that begin with `beginning` (an equal id comes first)."""
 
 
 class Totals(Protocol):
-    """Counts the rows of the whole store. Thread-safe; reads every open document, so that it takes a while."""
+    """Counts rows of the whole store. Thread-safe; slow, because it reads every open document."""
 
     def overview(self, final: Collection[str], since: Sequence[int], ends: Ends = ()) -> Overview:
-        """What `hub status` shows. Documents in a `final` status, or at an end of their type, are not open.
+        """What `hub status` shows. Documents in a `final` status, or in an end status of their type, are not open.
 
-        `since`: the times (microseconds since 1970, UTC) for each of which moved documents are counted.
+        `since`: times in microseconds since 1970, UTC. For each of them, the documents that moved since are counted.
         """
 
     def statuses(self) -> list[tuple[str, str, int]]:

@@ -1,4 +1,4 @@
-"""What the audit store shows of its records."""
+"""Records as the audit store shows them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from hub.model import Document, Message, Outgoing, Quarantined, Transition
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """Which documents `hub log` lists; None means any."""
+    """The documents that `hub log` lists; a field that is None selects all."""
 
     type: str | None = None
     portal: str | None = None
@@ -17,11 +17,11 @@ class Filter:
     status: str | None = None
     record: str | None = None
     disputed: bool | None = None
-    """Only those that an operator has to settle."""
+    """True: only documents that an operator has to settle. Otherwise all."""
     since: int | None = None
-    """Only those updated later than this (microseconds since 1970, UTC)."""
+    """Only documents updated later than this (microseconds since 1970, UTC)."""
     until: int | None = None
-    """Only those updated no later than this."""
+    """Only documents updated at this time or earlier."""
     limit: int | None = None
 
 
@@ -31,10 +31,12 @@ class Trail:
 
     document: Document
     references: Mapping[str, str]
-    """Business numbers by kind: the newest that came back; several that it names are separated by a space, which no
-    number holds."""
+    """Business numbers and references by kind: the newest number that came back, otherwise all, separated by spaces.
+
+    No number contains a space.
+    """
     transitions: Sequence[Transition]
-    """Oldest first, observations among them."""
+    """Oldest first, with observations."""
     messages: Sequence[Message]
 
 
@@ -44,9 +46,9 @@ class Due:
 
     outgoing: Outgoing
     body: bytes | None = None
-    """Of a message."""
+    """The message's bytes; None for other rows."""
     brought_by: bytes | None = None
-    """The message that was a transition's cause, where it brought attachments."""
+    """The bytes of the message that caused the transition, if the message brought attachments."""
     document: Document | None = None
     transition: Transition | None = None
     quarantined: Quarantined | None = None
@@ -54,7 +56,7 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class WaitingGroup:
-    """So many of a kind in one place, and how long the oldest of them has waited."""
+    """A number of things of one kind in one place, with the time since when the oldest waits."""
 
     where: str
     what: str
@@ -65,7 +67,7 @@ class WaitingGroup:
 
 @dataclass(frozen=True, slots=True)
 class WorkerRow:
-    """A worker as the store knows it; times in microseconds since 1970, UTC, by its own clock."""
+    """A worker's record in the store; times in microseconds since 1970, UTC, by the worker's clock."""
 
     id: str
     beat: int
@@ -78,14 +80,14 @@ class Overview:
     """What `hub status` shows of the store."""
 
     open: Sequence[WaitingGroup]
-    """Documents that are not at their end, by party and status; the oldest by when it got where it stands."""
+    """Documents that are not at their end, by party and status. `oldest`: when the first reached its present status."""
     promised: Sequence[WaitingGroup]
     """Outbox rows by destination and kind."""
     moved: Sequence[int]
-    """Documents that moved since each of the times asked for; what only was observed is no move."""
+    """For each of the given times, the number of documents that moved since. Observations are not counted."""
     workers: Sequence[WorkerRow]
     disputed: Sequence[WaitingGroup]
     """Documents that an operator has to settle, by party and type."""
     quarantined: int
-    """Only what no operator has settled."""
+    """Only deliveries that no operator has settled."""
     parked: int

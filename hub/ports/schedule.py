@@ -1,4 +1,4 @@
-"""What workers look at again after some time."""
+"""Timers and early notices, which workers check from time to time."""
 
 from typing import Protocol
 
@@ -6,10 +6,10 @@ from hub.model import Parked, Timer
 
 
 class Schedule(Protocol):
-    """Lists what waits for the clock. Thread-safe; waits for no writer."""
+    """Lists timers and early notices. Thread-safe; does not wait for writers."""
 
     def timers(self, now: int, limit: int) -> list[Timer]:
         """Timers that are due at `now` (microseconds since 1970, UTC), oldest first."""
 
     def early_notices(self, limit: int, after: Parked | None = None) -> list[Parked]:
-        """Parked notices, which answer no message of ours, oldest first; with `after`, those behind that row."""
+        """Parked messages that answer no message of the hub, oldest first; with `after`, those behind that row."""

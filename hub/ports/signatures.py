@@ -1,4 +1,4 @@
-"""Who signs as the hub, who verifies what parties sent, and who verifies what cards signed."""
+"""Ports that sign as the hub, verify parties' messages, and verify cards' signatures."""
 
 from typing import TYPE_CHECKING, Protocol
 
@@ -8,34 +8,35 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 UNECHOED = "0" * 64
-"""Stands for the digest that an answer should echo and its envelope has no room for."""
+"""Stands for the digest that an answer should state, if its envelope cannot carry one."""
 
 
 class Signer(Protocol):
-    """Signs as the hub. Thread-safe; file keys do not block."""
+    """Signs as the hub. Thread-safe; keys in files do not block."""
 
     def sign(self, message: "_Element") -> bytes:
-        """Serialise with an enveloped signature over the whole root; nothing may change the bytes after.
+        """Serialise with an enveloped signature over the whole root. Nothing may change the bytes afterwards.
 
-        The bytes were verified once more before they are returned; raises HubError when that fails.
+        The signature is verified before the bytes are returned; raises HubError if this fails.
         """
 
 
 class Verifier(Protocol):
-    """Verifies what a party sent. Thread-safe, never blocks."""
+    """Verifies parties' messages. Thread-safe; never blocks."""
 
     def verify(self, message: "_Element", party: str, at: int | None = None) -> "_Element":
-        """Return the verified content: read nothing else. Raises Rejected (HUB-404 … HUB-407).
+        """Return the verified content; read nothing else. Raises Rejected (HUB-404 … HUB-407).
 
-        By the certificates of that time (µs since 1970, UTC), when it was received; now, unless it is said.
+        Uses the certificates that were valid at `at`, the time of receipt (microseconds since 1970, UTC); without `at`,
+        now.
         """
 
 
 class CardVerifier(Protocol):
-    """Verifies what cards signed. Thread-safe; blocks only to read lists of revoked cards that have changed."""
+    """Verifies cards' signatures. Thread-safe; blocks only to read revocation lists that have changed."""
 
     def verify(self, signature: str, said: bytes, portal: str, at: int) -> Card:
-        """The card that signed these bytes for this portal, as it is to be judged at that time (µs since 1970, UTC).
+        """The card that signed these bytes for this portal, judged at this time (microseconds since 1970, UTC).
 
-        What the card may sign, and for whom, is for others to say. Raises Rejected (HUB-121 … HUB-128, HUB-132).
+        Does not judge what the card may sign, or for which enterprise. Raises Rejected (HUB-121 … HUB-128, HUB-132).
         """

@@ -14,7 +14,7 @@ from hub.ports.transactions import Transactions
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Store:
-    """One audit store. Whoever needs one role takes that role as a parameter, not the store.
+    """One audit store. A function that needs one role takes that role as a parameter, not the store.
 
     Every call of a role blocks until the store has answered, and raises StoreUnavailable (a Deferred) while the store
     cannot be reached; when it can be reached again, the same objects work again.
@@ -31,6 +31,6 @@ class Store:
     totals: Totals
     clock: StoreClock
     identity: Callable[[], str]
-    """Tells this store from every other; made once, with the store. A restored backup has its original's identity."""
+    """A text that identifies this store, made once with the store. A restored backup has the original's identity."""
     close: Callable[[], None]
     """Close all connections. Idempotent."""

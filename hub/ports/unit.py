@@ -21,7 +21,7 @@ from hub.model import (
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Documents that a precondition asks for: of a type and enterprise, in one of these statuses."""
+    """A precondition's documents: of this type and enterprise, in one of these statuses."""
 
     type: str
     enterprise: str
@@ -29,7 +29,7 @@ class Standing:
 
 
 class DocumentReader(Protocol):
-    """Documents and what happened to them."""
+    """Documents and their transitions."""
 
     def documents(self, ids: Collection[str]) -> list[Document]: ...
 
@@ -37,7 +37,7 @@ class DocumentReader(Protocol):
         """Documents by sender and the sender's own id."""
 
     def submitted(self, bodies: Collection[tuple[str, str]]) -> list[Document]:
-        """Documents by sender and the digest of what it submitted; slow where there are any: not for every batch."""
+        """Documents by sender and digest of the submitted bytes. Slow if there are any: not for every batch."""
 
     def standing(self, wanted: Collection[Standing]) -> list[Document]: ...
 
@@ -45,51 +45,51 @@ class DocumentReader(Protocol):
         """The trails of these documents, each oldest first."""
 
     def portals(self, enterprises: Collection[str], refused: str) -> dict[str, list[str]]:
-        """For each enterprise the portals with a submission of it whose status is not `refused`."""
+        """For each enterprise, the portals with a submission of it whose status is not `refused`."""
 
 
 class NumberReader(Protocol):
     """Business numbers and record numbers."""
 
     def recorded(self, numbers: Collection[str]) -> set[str]:
-        """Which of these record numbers some document has."""
+        """The record numbers among these that a document has."""
 
     def references(self, documents: Collection[str]) -> list[Reference]:
-        """The business numbers of these documents."""
+        """The business numbers of these documents, and their references to other documents."""
 
     def numbered(self, numbers: Collection[tuple[str, str]]) -> list[tuple[Reference, Document]]:
-        """The documents that have a number, by its kind and value; several may have the same."""
+        """The documents that have a number, by its kind and value. Several documents may have the same number."""
 
 
 class MessageReader(Protocol):
-    """Messages, sent and received, and deliveries that wait or are kept apart."""
+    """Sent and received messages, parked messages and quarantined deliveries."""
 
     def sent(self, ids: Collection[str]) -> list[Message]:
-        """Our own messages, by id: unique, whoever they went to."""
+        """The hub's own messages, by id; ids are unique across all parties."""
 
     def sent_for(self, documents: Collection[str]) -> list[Message]:
-        """Our own business messages about these documents."""
+        """The hub's own business messages for these documents."""
 
     def received(self, keys: Collection[tuple[str, str]]) -> list[Message]:
         """Messages of parties, by party and the party's own id."""
 
     def answers(self, keys: Collection[tuple[str, str]]) -> list[Message]:
-        """Messages of parties, by party and the id of our message that they answer."""
+        """Messages of parties, by party and the id of the hub's message that they answer."""
 
     def payloads(self, digests: Collection[str]) -> dict[str, bytes]:
         """Stored bytes by their hex SHA-256."""
 
     def parked(self, keys: Collection[tuple[str, str]]) -> list[tuple[Parked, bytes]]:
-        """Parked receipts and their bytes, by party and the id of our message they answer."""
+        """Parked receipts and their bytes, by party and the id of the hub's message that they answer."""
 
     def waiting(self, keys: Collection[tuple[str, str]]) -> list[Parked]:
-        """Parked receipts by party and their own id."""
+        """Parked messages, by party and the party's own id."""
 
     def quarantined(self, ids: Collection[str]) -> list[Quarantined]: ...
 
 
 class ClaimReader(Protocol):
-    """Claims, and the resources on which they are."""
+    """Claims, and the resources that they hold."""
 
     def resources(self, keys: Collection[str]) -> list[Resource]: ...
 
@@ -98,38 +98,38 @@ class ClaimReader(Protocol):
 
 
 class WorkReader(Protocol):
-    """What is still to be done."""
+    """Timers and outbox rows."""
 
     def timers(self, documents: Collection[str]) -> list[Timer]:
-        """What the clock is to do about these documents."""
+        """The timers of these documents."""
 
     def outgoing(self, ids: Collection[str]) -> list[Outgoing]:
-        """Those outbox rows that are still there."""
+        """The outbox rows with these ids that still exist."""
 
 
 class Unit(DocumentReader, NumberReader, MessageReader, ClaimReader, WorkReader, Protocol):
     """One transaction: everything in it is committed at the end of the `with` block, or nothing is.
 
-    Not thread-safe. A question with many keys is one round trip, however many there are; no key asks nothing. Keys that
-    nothing has are left out of the answer. Rows come in any order unless a question says one. What is locked does not
-    change until the end; two reads of what is not locked may see different states, but in a snapshot.
+    Not thread-safe. A query with many keys is one round trip; a query without keys asks nothing. Keys without a row are
+    left out of the answer. Rows come in any order unless the method states one. Locked rows do not change until the
+    end. Two reads of rows that are not locked may see different states, except in a snapshot.
     """
 
     def lock(self, documents: Collection[str], resources: Collection[str]) -> None:
         """Lock these rows until the end of the transaction. Call it once, before reading what it protects.
 
-        Blocks until others have released them. Rows are locked in one order everywhere (documents before resources,
-        each by id), so that no two transactions wait for each other. Resources that do not exist yet are made, empty.
-        Raises StoreLocked when the wait is too long.
+        Blocks until other transactions have released them. Rows are locked in one order everywhere (documents before
+        resources, each by id), so that no two transactions wait for each other. Resources that do not exist yet are
+        made, empty. Raises StoreLocked if the wait is too long.
         """
 
     def write(self, changes: Changes) -> None:
         """Write all rows. May be called more than once in a transaction.
 
-        What may come again is written once: payloads, references, outbox rows, parked and quarantined rows. Claims,
-        resources and timers replace what is there. Raises StoreConflict for everything else that is there already, for
-        a moved document that is not there, for a row that names a missing one, for a transition that does not continue
-        its document's chain, for a second open holder of an exclusive claim, and for a change of what stays with a
-        document (its record number, its time of submission, who vouched for it). After it has raised, the transaction
-        can only be rolled back.
+        Rows that may come again are written once: payloads, references, outbox rows, parked and quarantined rows.
+        Claims, resources and timers replace existing rows. Raises StoreConflict for every other row that exists
+        already, for a moved document that does not exist, for a row that refers to a missing row, for a transition that
+        does not continue its document's chain, for a second open holder of an exclusive claim, and for a change of a
+        document's fixed fields (record number, time of submission, who vouched for it). After it has raised, the
+        transaction can only be rolled back.
         """

@@ -1,1 +1,1 @@
-"""What came in, read without the store: no stage here changes anything."""
+"""Read what came in, without the store. Nothing here changes anything."""

@@ -1,4 +1,4 @@
-"""Judge whether an answer is about the whole of what it answers: a part of an order never decides the order."""
+"""Judge whether an answer concerns the whole document: an answer to a part of an order never decides the order."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,16 +9,16 @@ from hub.reading.read_report import Report
 
 
 class Scope(StrEnum):
-    """What an answer is about; all but WHOLE decide nothing."""
+    """What an answer concerns. Only WHOLE can decide."""
 
     WHOLE = "whole"
-    """All of it, or exactly its items, each once, with one outcome."""
+    """The whole, or exactly its items, each once, all with one result."""
     IN_PART = "in-part"
-    """Some of its items, or all of them with different outcomes."""
+    """Some of its items, or all items with different results."""
     TWICE = "twice"
     """One of its items more than once."""
     FOREIGN = "not-its-own"
-    """Something that is not of this document, or that cannot be told."""
+    """An item that is not in this document, or that cannot be identified."""
 
 
 @dataclass(frozen=True)
@@ -27,11 +27,11 @@ class Order:
 
     id: str
     numbers: Sequence[str]
-    """Of its items, each once."""
+    """The numbers of its items, each once."""
 
 
 def judge_scope(report: Report, order: Order) -> Scope:
-    """Say what an answer is about; pure."""
+    """What an answer concerns. Pure."""
     stated = [own_number(said.number, order.numbers) for said in report.items]
     orders = {said.order for said in (*report.orders, *report.items)} - {""}
     if "" in stated or not all(is_same_id(one, order.id) for one in orders):
@@ -44,11 +44,11 @@ def judge_scope(report: Report, order: Order) -> Scope:
 
 
 def own_number(stated: str, numbers: Sequence[str]) -> str:
-    """The item's own number that an answer means; empty for none of them.
+    """The item number that an answer means; empty if it is none of these.
 
-    Exactly the same text, or the only one that is the same without hyphens and case: mainframes strip and fold ids.
-    That is safe because an answer is bound to its order already, by signature, digest and message id, and because
-    where two numbers of one order are alike in that way only the exact text tells them apart.
+    The number is the same text, or the only number that is equal without hyphens and case: mainframes remove hyphens
+    and change case. This is safe: signature, digest and message id bind an answer to its order, and if two numbers of
+    one order are equal in that way, only the exact text is accepted.
     """
     if stated in numbers:
         return stated

@@ -1,4 +1,4 @@
-"""Read what a receipt means for the document it answers."""
+"""Read what a receipt means for the document that it answers."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,37 +24,37 @@ class Meaning:
     code: str
     """The party's own code."""
     status: str | None
-    """The status it stands for; None for a code that the route does not know."""
+    """The status that the code stands for; None if the route does not know the code."""
     verdict: Verdict
     late: bool
-    """It answers an older round."""
+    """Whether it answers a message of another round than the document's present one."""
     is_business: bool
-    """It says what the party decided, not whether something arrived or could be read."""
+    """Whether it states the party's decision, and not only that a message arrived or could be read."""
     decided_at: int | None
     """When the party decided; microseconds since 1970, UTC."""
     values: dict[str, Any] = field(default_factory=dict)
     report: Report | None = None
-    """What it says of each of the document's items, where such an answer can be about a part."""
+    """The statements about the document's items, if such an answer can concern a part."""
     lacks: str = ""
-    """What it would have to bring, were it to decide; only an answer about items may lack it and be kept."""
+    """The first required value that is missing. Only an answer with items may lack it and be kept as an observation."""
     reason: Sequence[str] = ()
-    """What the party says in words."""
+    """The party's reasons in words."""
 
     @property
     def detail(self) -> dict[str, Any]:
-        """What the transition keeps and the event tells."""
+        """What the transition keeps and the event reports."""
         said = {NAME: list(self.reason), "returned": {n: v for n, v in self.values.items() if n != NAME}}
         return {"code": self.code, **{name: value for name, value in said.items() if value}}
 
     def excludes(self, route: Route, status: str) -> bool:
-        """Whether anything that it says shuts out where the document stands."""
+        """Whether a status in this receipt excludes the document's present status."""
         said = self.report.statuses if self.report else {self.status} - {None}
         return any(route.lifecycle.excludes(status, str(one)) for one in said)
 
 
 @dataclass(frozen=True)
 class _Read:
-    """What a receipt says, whatever kind it is of."""
+    """What a receipt says, for every kind of receipt."""
 
     code: str
     status: str | None
@@ -64,7 +64,7 @@ class _Read:
 
 
 def meaning_of(opened: Opened, original: Message, document: Document, route: Route, today: date) -> Meaning:
-    """Say what a receipt does; raises Rejected when it lacks what its code promises, or breaks a rule."""
+    """What a receipt means; raises Rejected if it lacks what its code promises, or breaks a rule."""
     leg = route.leg(original.round)
     is_business = not (opened.is_transport or opened.is_technical)
     read = _read_decision(opened, route, leg, today) if is_business else _read_arrival(opened, original, leg)
@@ -86,7 +86,7 @@ def meaning_of(opened: Opened, original: Message, document: Document, route: Rou
 
 
 def _read_arrival(opened: Opened, original: Message, leg: Leg) -> _Read:
-    """Whether our message arrived, or could be read; of others than business messages that moves nothing."""
+    """Whether the hub's message arrived or could be read. Only a business message gets a status by it."""
     code = text_at(opened.root, "Code") or ""
     if opened.is_transport:
         meant = {"success": leg.confirmed, "refused": leg.returned, "security": leg.returned}
@@ -119,13 +119,13 @@ def lacking(opened: Opened, name: str) -> Rejected:
 
 
 def _standing_in(opened: Opened, answers: Answers, status: str | None, values: Mapping[str, Any]) -> dict[str, Any]:
-    """What is taken for values that a status requires and the party does not give, and that it was taken."""
+    """Substitutes for required values that the party does not give, and under STANDS_IN their names."""
     names = [n for n in answers.required.get(status or "", ()) if n not in values and n in answers.stand_ins.sources]
     found = answers.stand_ins.read(opened.root, names)
     return {**found, STANDS_IN: sorted(found)} if found else {}
 
 
 def _of_items(answers: Answers, report: Report | None) -> Iterator[StatedValues]:
-    """What a report says of each item by itself."""
+    """The values that a report states for each item."""
     if report is not None and answers.about is not None:
         yield from ((f"{answers.about.items}/", answers.about.returns, said.values) for said in report.items)

@@ -1,4 +1,4 @@
-"""The times that a party tells: none of them may be still to come."""
+"""The times in a party's message: none may be in the future."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -11,11 +11,11 @@ from hub.xml.times import read_time
 
 _TIMES = ("moment", "moment-or-date")
 StatedValues = tuple[str, Returns, Mapping[str, Any]]
-"""A path, ending in /, what can stand below it, and what does."""
+"""A path prefix (empty, or with a `/` at its end), the table of values below it, and the read values."""
 
 
 def decided_at(opened: Opened) -> int | None:
-    """When the party decided; raises Rejected (HUB-204) for what a schema takes for a time and is none."""
+    """When the party decided; raises Rejected (HUB-204) for a text that the schema admits but that is not a time."""
     said = text_at(opened.root, "DecidedAt")
     if said is None:
         return None
@@ -25,9 +25,9 @@ def decided_at(opened: Opened) -> int | None:
 
 
 def refuse_future(opened: Opened, told: Iterable[StatedValues]) -> None:
-    """No time that a party tells is later than now (HUB-415): what is decided, signed or paid has happened.
+    """Raise Rejected (HUB-415) for a time in the future: what is decided, signed or paid has already happened.
 
-    Later by more than clocks may differ.
+    A time counts as future if it is later than the time of receipt by more than the allowed clock difference.
     """
     for path, at in _times(opened, told):
         if at > opened.latest:
@@ -35,12 +35,12 @@ def refuse_future(opened: Opened, told: Iterable[StatedValues]) -> None:
 
 
 def _times(opened: Opened, told: Iterable[StatedValues]) -> Iterator[tuple[str, int]]:
-    """Every time in a message, by the path of its element."""
+    """Every time in a message, with the path of its element."""
     if (decided := decided_at(opened)) is not None:
         yield "DecidedAt", decided
     for above, returns, values in told:
         for name, source in returns.sources.items():
             found = values.get(name, []) if source.converter.name in _TIMES else []
             for text in [found] if isinstance(found, str) else found:
-                if (at := read_time(text)) is not None:  # of a day its beginning
+                if (at := read_time(text)) is not None:  # for a date, the beginning of the day
                     yield f"{above}{source.path}", at

@@ -1,4 +1,4 @@
-"""Find the portal's own id in a submission that is not read, because reading it may kill the worker."""
+"""Find the portal's own id in a submission without parsing it, because parsing may kill the worker."""
 
 import re
 from collections.abc import Iterator
@@ -8,16 +8,16 @@ from typing import Final
 from hub.reading.parse_submission import ID
 
 LOOKED_AT: Final = 1024 * 1024
-"""Bytes of a body that are looked at."""
+"""The most bytes of a body that are searched."""
 TOKENS: Final = 20_000
-"""Tokens of a body that are looked at: what nests or repeats without end takes no longer than this."""
+"""The most tokens of a body that are searched, so that endless nesting or repetition takes no longer."""
 _TOKEN: Final = re.compile(rb'"((?:[^"\\]|\\.)*+)"|([{\[])|([}\]])|(:)|([^\s"{}\[\]:]++)', re.DOTALL)
 
 
 def name_inside(body: bytes) -> str | None:
-    """The text of the member `id` of the outermost object; None where there is none, or several.
+    """The text of the member `id` of the outermost object; None if there is none, or if there are several.
 
-    Neither decodes nor builds anything, and is content with half a JSON text.
+    Decodes and builds nothing. An incomplete JSON text is accepted.
     """
     found = set(_names(body))
     return found.pop() if len(found) == 1 else None

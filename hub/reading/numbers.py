@@ -1,4 +1,4 @@
-"""The business numbers that a party gives to documents: what messages bring of them."""
+"""The business numbers that parties' messages give to documents."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from hub.reading.read_report import STANDS_IN, read_report, shared
 
 @dataclass(frozen=True)
 class BusinessNumber:
-    """A number that a party gives to a document of a type; compared exactly."""
+    """A number that a party gives to a document of a type. Numbers are compared exactly."""
 
     type: str
     kind: str
@@ -21,12 +21,12 @@ class BusinessNumber:
 
     @property
     def key(self) -> str:
-        """The resource that is locked while somebody may begin to bear it."""
+        """Key of the resource that is locked before a document may begin to bear the number."""
         return f"number:{self.type}:{self.kind}:{self.party}:{self.value}"
 
 
 def numbers_of(opened: Opened, route: Route, round_: int = 1) -> list[BusinessNumber]:
-    """The numbers that a receipt in a round, or a notice, gives; none where it cannot be read, and is refused later."""
+    """The numbers in a receipt of a round, or in a notice; empty if it cannot be read (it is refused later)."""
     returns, names = bringing(route, round_)
     if opened.element != _element(route, round_):
         return []
@@ -38,14 +38,17 @@ def numbers_of(opened: Opened, route: Route, round_: int = 1) -> list[BusinessNu
 
 
 def given(route: Route, party: str, names: Iterable[str], values: Mapping[str, Any]) -> Iterator[BusinessNumber]:
-    """The numbers under these names among values; what stands in for a number that was not given is none."""
+    """The numbers under these names among the values. A substitute for a missing number is not a number."""
     for name in names:
         if isinstance(value := values.get(name), str) and name not in values.get(STANDS_IN, ()):
             yield BusinessNumber(route.document, name, party, value)
 
 
 def bringing(route: Route, round_: int) -> tuple[Returns, tuple[str, ...]]:
-    """What brings numbers in a round, and their names; what a notice announces once is held otherwise."""
+    """The table that reads the numbers of a round, and their names.
+
+    The number that a notice announces once is left out: a claim holds it.
+    """
     if route.is_notice:
         return route.returns, tuple(name for name in route.references if name != route.once)
     answers = route.leg(round_).answers
@@ -53,7 +56,7 @@ def bringing(route: Route, round_: int) -> tuple[Returns, tuple[str, ...]]:
 
 
 def _of_items(opened: Opened, route: Route, round_: int) -> Mapping[str, Any]:
-    """What a receipt says of all its items alike, as of a whole order."""
+    """The values that a receipt states for all its items together."""
     answers = None if route.is_notice else route.leg(round_).answers
     if answers is None or answers.about is None:
         return {}

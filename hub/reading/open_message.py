@@ -1,4 +1,4 @@
-"""Open what a party sent: parse, verify, validate, and read its header from the verified content."""
+"""Open a party's delivery: parse, verify, validate, and read the header from the verified content."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -18,44 +18,44 @@ from hub.xml.times import read_time
 
 @dataclass(frozen=True, kw_only=True)
 class Opened:
-    """A party's message whose signature and shape are sound."""
+    """A party's message with a valid signature and a valid form."""
 
     delivery: Delivery
     party: str
     id: str
     element: str
     answers: str | None
-    """Id of our message that it answers, as we wrote it; None for a notice."""
+    """Id of the hub's message that it answers, as the hub wrote it; None for a notice."""
     echoed: str | None
-    """The digest it says that message had; None where its envelope has no room for one."""
+    """The digest that it states for that message; None if its envelope cannot carry one."""
     root: etree._Element
-    """The verified content; read nothing else."""
+    """The verified content. Read nothing else."""
     digest: str
     clock_skew: int = 0
-    """How far its party's clock may be ahead of ours, in microseconds."""
+    """How far the party's clock may be ahead of the hub's, in microseconds."""
 
     sent_as: str = ""
-    """Of a bundle's messages after the first: the sender's id of the whole."""
+    """For a bundle's messages after the first: the id of the first message. Otherwise empty."""
     more: tuple["Opened", ...] = ()
-    """Of a bundle: the messages after this one."""
+    """For the first message of a bundle: the messages after it."""
 
     @property
     def latest(self) -> int:
-        """What its party says happened later than this cannot have happened yet."""
+        """The latest time that an event in the message may have; microseconds since 1970, UTC."""
         return self.delivery.taken_at + self.clock_skew
 
     @property
     def said_at(self) -> int:
-        """The party's own time of it, in microseconds since 1970, UTC; 0 where it could not be read."""
+        """The party's own time of the message, in microseconds since 1970, UTC; 0 if it could not be read."""
         return read_time(text_at(self.root, "Header/CreatedAt") or "") or 0
 
     @property
     def parts(self) -> tuple["Opened", ...]:
-        """Every message that came with this one, itself first."""
+        """All messages of the delivery, beginning with this one."""
         return (self, *self.more)
 
     def part(self, name: str) -> "Opened":
-        """The message of this id that came with it. Raises Rejected (HUB-422) where none has it."""
+        """The message with this id in the delivery; raises Rejected (HUB-422) if there is none."""
         for part in self.parts:
             if part.id == name:
                 return part
@@ -67,22 +67,22 @@ class Opened:
 
     @property
     def is_transport(self) -> bool:
-        """What carries messages says it, of one of ours; never answered."""
+        """Whether it is a transport's receipt for a message of the hub. It is never answered."""
         return self.element == TRANSPORT_RECEIPT
 
     @property
     def is_kept(self) -> bool:
-        """Part of a platform's feed that concerns no document of ours."""
+        """Whether it is a platform's notice that concerns no document of the hub."""
         return self.element == KEPT_NOTICE
 
 
 def open_message(
     delivery: Delivery, catalogue: Catalogue, verifier: Verifier, hub_id: str, clock_skew: int = 0
 ) -> Opened:
-    """Take a delivery from a party's queue as far as it goes without the store.
+    """Open a delivery from a party's queue by all steps that need no store.
 
-    Raises Rejected: HUB-107, HUB-401 … HUB-408, HUB-412, and HUB-2xx for what the schema does not admit. Nothing
-    is read before the signature is verified, but for whether it is itself a receipt, and so is not to be answered.
+    Raises Rejected: HUB-107, HUB-401 … HUB-408, HUB-412, and HUB-2xx if the schema does not admit it. Nothing is used
+    before the signature is verified, except whether the message is a receipt: a refused receipt is not answered.
     """
     parsed = parse_xml(delivery.body)
     try:
@@ -97,7 +97,7 @@ def open_message(
 
 
 def _opened(root: etree._Element, delivery: Delivery, catalogue: Catalogue, hub_id: str, clock_skew: int) -> Opened:
-    """One verified message, proved and read."""
+    """Read one verified message, after validation."""
     message_id = text_at(root, "Header/MessageId")
     if message_id is not None and not IDENTIFIER.fullmatch(message_id):
         message_id = None  # a receipt could not name it
@@ -118,7 +118,7 @@ def _opened(root: etree._Element, delivery: Delivery, catalogue: Catalogue, hub_
 
 
 def _proved(root: etree._Element, owner: str, catalogue: Catalogue, message_id: str | None) -> etree._Element:
-    """The message as our schema has it: as it came, or out of the party's own form on a carrier."""
+    """The message in the hub's own form: as it came, or translated from the party's own form on a carrier."""
     fields: Mapping[tuple[str, ...], tuple[str, str]] = {}
     if local_name(root) == CARRIER:
         _require_admitted(root, catalogue.envelope, fields, message_id)
@@ -138,7 +138,7 @@ def _proved(root: etree._Element, owner: str, catalogue: Catalogue, message_id: 
 def _require_admitted(
     root: etree._Element, schema: Schema, fields: Mapping[tuple[str, ...], tuple[str, str]], message_id: str | None
 ) -> None:
-    """Refuse what the schema does not admit, in the party's own element names."""
+    """Raise Rejected for what the schema does not admit, with the party's own element names."""
     if violations := schema.violations(root):
         faults = tuple(translate(violation, fields) for violation in violations)
         is_answered = local_name(root) not in (TECHNICAL_RECEIPT, TRANSPORT_RECEIPT)
@@ -146,7 +146,7 @@ def _require_admitted(
 
 
 def _check_addresses(root: etree._Element, owner: str, hub_id: str, message_id: str | None) -> None:
-    """The queue it came from, the certificate that signed it and the sender named inside agree."""
+    """The sender and the receiver in the message must be the queue's owner and this hub."""
     sender, receiver = text_at(root, "Header/Sender"), text_at(root, "Header/Receiver")
     if sender != owner:
         raise rejected(Code.SENDER_MISMATCH, "Header/Sender", answers=message_id, value=sender)

@@ -1,4 +1,4 @@
-"""Read the bytes that a portal dropped."""
+"""Parse the bytes that a portal dropped."""
 
 import hashlib
 import json
@@ -18,20 +18,21 @@ from hub.ports import Delivery
 from hub.xml.times import read_time
 
 SIZE_LIMIT = 16 * 1024 * 1024
-"""Bytes of one submission: two attachments of 5 MB in Base64 and room to spare."""
+"""The most bytes of one submission: two attachments of 5 MB in Base64, and a reserve."""
 DEPTH_LIMIT = 16
 VALUE_LIMIT = 20_000
-"""Values of one submission, counted as commas and brackets before it is read: each takes hundreds of bytes of memory.
+"""The most values of one submission: commas and brackets, counted before parsing.
 
-The largest sound one, a payment of a hundred applications, has some 600. A comma in a text counts as one more.
+Each value takes hundreds of bytes of memory. The largest valid submission, a payment of a hundred applications, has
+about 600 values. A comma in a text counts too.
 """
 ID = re.compile(r"[!-~]{1,64}")
 _TYPE = re.compile(r"[a-z0-9-]{1,40}")
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _SUSPECT = re.compile(rb"\\[bfu]|\x7f|\xc2[\x80-\x9f]|\xef\xbf[\xbe\xbf]")
-"""What such characters leave in canonical JSON; a backslash before one of these letters does too."""
+"""Bytes that such characters leave in canonical JSON. A backslash before one of these letters also matches."""
 _WIDE = (BOM_UTF16_LE, BOM_UTF16_BE, BOM_UTF32_BE)
-"""How a file in UTF-16 or UTF-32 begins; the little one of UTF-32 begins as that of UTF-16."""
+"""The byte order marks of UTF-16 and UTF-32. UTF-32 in little-endian order begins like UTF-16."""
 _EXACT = 2**53
 _ENVELOPE = {
     "": ("type", "id", "party", "enterprise", "submitted_at", "signer", "again_of", "data"),
@@ -44,14 +45,14 @@ _OPTIONAL = ("again_of", "customs_code", "signature")
 
 @dataclass(frozen=True)
 class Reading:
-    """A submission that could be read, and what is wrong with its envelope."""
+    """A submission that could be parsed, and the faults of its envelope."""
 
     submission: Submission
     faults: tuple[Fault, ...]
 
 
 def parse_submission(delivery: Delivery) -> Reading:
-    """Read a submission; raises Rejected when not even its id can be told: HUB-101 … HUB-109, HUB-119, HUB-133 f."""
+    """Parse a submission; raises Rejected if not even its id is usable: HUB-101 … HUB-109, HUB-119, HUB-133 f."""
     form = _json(delivery.body)
     name = form.get("id")
     if not isinstance(name, str) or not ID.fullmatch(name):
@@ -83,7 +84,7 @@ def _json(body: bytes) -> dict[str, Any]:
         raise rejected(Code.TOO_MANY_VALUES, limit=VALUE_LIMIT)
     if body.startswith(_WIDE):
         raise rejected(Code.WRONG_ENCODING)
-    body = body.removeprefix(BOM_UTF8)  # which RFC 8259 lets a reader pass over
+    body = body.removeprefix(BOM_UTF8)  # RFC 8259 allows a reader to ignore it
     if not body.strip():
         raise rejected(Code.EMPTY_FILE)
     try:
@@ -108,15 +109,15 @@ def _object_of(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _number(text: str) -> int | Decimal:
-    """A number that RFC 8785 can render without loss (RFC 7493: no more than a double can hold)."""
+    """A number that RFC 8785 writes without loss; RFC 7493: no more than a double can hold."""
     if len(text) > 40:
         raise rejected(Code.NUMBER_NOT_EXACT)
     try:
         value = Decimal(text)
-    except InvalidOperation as error:  # an exponent of twenty digits
+    except InvalidOperation as error:  # for example an exponent of twenty digits
         raise rejected(Code.NUMBER_NOT_EXACT) from error
     if not value:
-        return 0  # however many zeros it is written with
+        return 0  # with any number of zeros
     if abs(value.adjusted()) > 15 or Decimal(repr(float(text))) != value or abs(value) >= _EXACT:
         raise rejected(Code.NUMBER_NOT_EXACT)
     return int(text) if text.lstrip("-").isdigit() else value
@@ -132,9 +133,9 @@ _READER = json.JSONDecoder(
 
 
 def _content(form: dict[str, Any], name: str) -> str:
-    """Digest of a form's RFC 8785 JSON; raises Rejected for texts that XML cannot carry, and nesting no form has.
+    """Digest of a form's RFC 8785 JSON; raises Rejected for text that XML cannot carry, and for too deep nesting.
 
-    The form is looked through for those only when its JSON gives reason to.
+    The form is searched for them only if its JSON shows a sign of them.
     """
     try:
         written = canonical(form)
@@ -147,7 +148,7 @@ def _content(form: dict[str, Any], name: str) -> str:
 
 
 def _apart(form: dict[str, Any]) -> tuple[dict[str, Any], str]:
-    """A form without its signature, which is what was signed, and that signature; empty where it is none at all."""
+    """The form without its signature (the card signed this form), and the signature; empty if there is none."""
     signer = _object(form, "signer")
     signature = signer.get("signature")
     if not isinstance(signature, str) or not signature.strip():
@@ -156,7 +157,7 @@ def _apart(form: dict[str, Any]) -> tuple[dict[str, Any], str]:
 
 
 def _texts(value: Any, path: str, depth: int = 1) -> Iterator[Fault]:
-    """Texts that XML cannot carry, and nesting that no form has."""
+    """Faults of texts that XML cannot carry, and of too deep nesting."""
     if isinstance(value, str):
         if _NOT_IN_XML.search(value):
             yield fault(Code.INVALID_CHARACTERS, path)
@@ -171,7 +172,7 @@ def _texts(value: Any, path: str, depth: int = 1) -> Iterator[Fault]:
 
 
 def _envelope(form: Mapping[str, Any]) -> Iterator[Fault]:
-    """What is missing, surplus or of the wrong type around the form's own data."""
+    """Faults of the envelope: fields around the form's data that are missing, unknown or of the wrong type."""
     for part, names in _ENVELOPE.items():
         inner = form if not part else _object(form, part)
         prefix = f"{part}." if part else ""

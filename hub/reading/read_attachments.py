@@ -1,4 +1,4 @@
-"""Take the attachments that a portal is told of out of the message that brought them."""
+"""Read attachments, for an event, from the message that brought them."""
 
 from lxml import etree
 
@@ -11,9 +11,9 @@ from hub.xml.parse import parse_xml
 
 
 def read_attachments(catalogue: Catalogue, route: Route, transition: Transition, message: bytes) -> dict[str, str]:
-    """By name, in Base64; the message was verified when it came, and its bytes have not changed since.
+    """The attachments in Base64, by name. The message was verified when it came, and its bytes have not changed.
 
-    Raises Rejected where its party's dialect, changed since, does not read it any more.
+    Raises Rejected if the party's dialect was changed and cannot read the message any more.
     """
     root = _as_ours(catalogue, parse_xml(message))
     tables = [route.returns, *(leg.answers.returns for leg in route.legs if leg.answers)]
@@ -26,7 +26,7 @@ def read_attachments(catalogue: Catalogue, route: Route, transition: Transition,
 
 
 def _as_ours(catalogue: Catalogue, root: etree._Element) -> etree._Element:
-    """The message as our schema has it."""
+    """The message in the hub's own form."""
     if local_name(root) != CARRIER:
         return root
     return out_of_dialect(root, catalogue.dialect(text_at(root, "Header/Sender") or ""), None)[0]

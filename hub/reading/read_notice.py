@@ -1,4 +1,4 @@
-"""Read what a notice brings, and hold what a party says against rules."""
+"""Read the values of a notice, and check a party's values against rules."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -14,26 +14,26 @@ from hub.reading.open_message import Opened
 def read_notice(
     opened: Opened, route: Route, today: date, named: Mapping[str, Sequence[NamedDocument]]
 ) -> dict[str, Any]:
-    """The values that a notice brings; raises Rejected when they break a rule, as what they say of those it names."""
+    """The values of a notice; raises Rejected if they break a rule, also a rule about documents that it refers to."""
     values = read_said(opened, route)
     check_said(opened, Case(form=values, today=today, named=named), route.rules)
     return values
 
 
 def read_said(opened: Opened, route: Route) -> dict[str, Any]:
-    """The values that a notice brings, whatever rules say of them; raises Rejected for what is none, or lies ahead."""
+    """The values of a notice, without the rules; raises Rejected for malformed values and times in the future."""
     values = route.returns.read(opened.root)
     refuse_future(opened, [("", route.returns, values)])
     return values
 
 
 def check_said(opened: Opened, case: Case, rules: tuple[Rule, ...]) -> None:
-    """Raise Rejected for what breaks one of these rules."""
+    """Raise Rejected if the case breaks one of these rules."""
     faults = [f for rule in rules for f in rule(case)]
     if faults:
         raise Rejected(tuple(faults), opened.id)
 
 
 def announced_id(hub_id: str, opened: Opened) -> str:
-    """The id of the document that a notice makes."""
+    """The id of the document that a notice creates."""
     return document_id(hub_id, opened.party, opened.id, opened.digest, opened.said_at)

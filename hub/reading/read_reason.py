@@ -1,4 +1,4 @@
-"""Read what a party says in words with its decision: the same way in every kind of answer."""
+"""Read a party's reasons in words. All kinds of answers are read in the same way."""
 
 from collections.abc import Iterator
 from itertools import islice
@@ -9,9 +9,9 @@ from lxml import etree
 from hub.xml.build import local_name, text_at
 
 MOST: Final = 200
-"""Texts that are kept apart from the message; all are in its bytes."""
+"""The most texts that the trail keeps. The message's bytes hold all of them."""
 NAME: Final = "reason"
-"""What they are told as; a value that a route returns under this name is one of them."""
+"""The name under which the reasons are reported. A route's returned value of this name is one of them."""
 _WORDS = frozenset({"Text", "Reason"})
 _REMARKS = frozenset({"Reason", "Remark"})
 _FAULT = "Fault"
@@ -19,10 +19,10 @@ _RESULT = "Result"
 
 
 def read_reason(root: etree._Element) -> list[str]:
-    """All texts of an answer, each once and on one line, in their order; what a fault names stands before its text.
+    """All texts of an answer, each once and on one line, in order. A fault's code and field come before its text.
 
-    They stand in Text and Reason, in the Reason and Remark of whatever a Result holds, and in each Fault of a technical
-    receipt or of one from the customs platform (common.xsd).
+    The texts are in Text and Reason, in Reason and Remark at any depth of a Result, and in each Fault of a technical
+    receipt or of a receipt from the customs platform (common.xsd).
     """
     return list(islice(dict.fromkeys(text for text in _texts(root) if text), MOST))
 
@@ -39,7 +39,7 @@ def _texts(root: etree._Element) -> Iterator[str]:
 
 
 def _fault(element: etree._Element) -> Iterator[str]:
-    """Code and field, then a text: as `T-7 Seal/Image: unreadable`; without a text these two alone."""
+    """Code and field, then a text: `T-7 Seal/Image: unreadable`; code and field alone if there is no text."""
     named = " ".join(text for name in ("Code", "Field") if (text := (text_at(element, name) or "").strip()))
     texts = [line for e in element.iterchildren(tag=etree.Element) if local_name(e) == "Text" and (line := _line(e))]
     yield from (f"{named}: {text}" if named else text for text in texts)

@@ -1,4 +1,4 @@
-"""Read what an answer says of its document's items, each by itself."""
+"""Read what an answer states about each item of its document."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -16,20 +16,20 @@ from hub.xml.build import qualified, text_at
 from hub.xml.times import from_wire
 
 STANDS_IN = "stands_in"
-"""Among what came back: the names of values that the party did not give, so that others stand for them."""
+"""Name of a returned value: the names of values that the party did not give and that have substitutes."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
-    """What an answer says of one item, or of a whole order."""
+    """What an answer states about one item, about one order, or about the whole."""
 
     order: str
-    """The order's id as the party writes it; empty where it names none."""
+    """The order's id as the party writes it; empty if there is none."""
     number: str
-    """The item's, as the party writes it; empty where it names none."""
+    """The item's number as the party writes it; empty if there is none."""
     code: str
     status: str | None
-    """The status that the code stands for; None for a code that the route does not know."""
+    """The status that the code stands for; None if the route does not know the code."""
     values: Mapping[str, Any]
 
     @property
@@ -40,7 +40,7 @@ class Said:
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """What an answer says of all that was sent, of orders in it, and of their items."""
+    """What an answer states about the whole, about orders in it, and about their items."""
 
     whole: Said
     orders: tuple[Said, ...]
@@ -48,7 +48,7 @@ class Report:
 
     @property
     def deepest(self) -> tuple[Said, ...]:
-        """What decides: items where there are any, else orders, else all that was sent."""
+        """The deciding statements: about items; without items, about orders; otherwise about the whole."""
         return self.items or tuple(order for order in self.orders if order.code) or (self.whole,)
 
     @property
@@ -57,22 +57,22 @@ class Report:
 
     @property
     def statuses(self) -> set[str]:
-        """Every known status that decides something."""
+        """Every known status among the deciding statements."""
         return {said.status for said in self.deepest if said.status is not None}
 
     @property
     def is_mixed(self) -> bool:
-        """Whether it does not say the same of everything."""
+        """Whether the deciding statements differ."""
         return len({said.status for said in self.deepest}) > 1
 
     @property
     def status(self) -> str | None:
-        """What it decides where it is about the whole; None where it says different things, or none that is known."""
+        """The status for the whole; None if the statements differ, or if the status is not known."""
         return None if self.is_mixed else self.deepest[0].status
 
 
 def read_report(opened: Opened, answers: Answers, about: About, lifecycle: Lifecycle) -> Report:
-    """Read an answer that its schema admits; raises Rejected (HUB-423) where it says two final things of one."""
+    """Read an answer that its schema admits; raises Rejected (HUB-423) for two exclusive statuses of one thing."""
     root, code = opened.root, text_at(opened.root, "Code") or ""
     whole = Said(order="", number="", code=code, status=answers.codes.get(code), values={})
     orders = tuple(_said(e, answers) for e in root.iterfind(qualified(about.orders)))
@@ -85,7 +85,7 @@ def read_report(opened: Opened, answers: Answers, about: About, lifecycle: Lifec
 
 
 def _said(element: etree._Element, answers: Answers, about: About | None = None) -> Said:
-    """Of an item by its number in an order; of an order, which has no table of its own, by its id."""
+    """One statement: about an item, named by its number in an order, or about an order, named by its id."""
     code, number = (text_at(element, name) or "" for name in ("Code", "Number"))
     return Said(
         order=text_at(element, "Instruction" if about else "Id") or "",
@@ -97,9 +97,9 @@ def _said(element: etree._Element, answers: Answers, about: About | None = None)
 
 
 def _same_things(whole: Said, orders: Sequence[Said], items: Sequence[Said]) -> Iterator[tuple[Said, Said]]:
-    """Every two statements about one thing: all that was sent holds each order and item, an order its items.
+    """Every pair of statements about the same thing: the whole contains each order and item, an order its items.
 
-    What says the same of one thing again is compared once: a report may hold thousands.
+    Equal statements about one thing are compared once, because a report may hold thousands.
     """
     yield from ((whole, said) for said in (*orders, *items))
     of_order = _each_once(orders, lambda said: known_id(said.order))
@@ -113,7 +113,7 @@ def _same_things(whole: Said, orders: Sequence[Said], items: Sequence[Said]) -> 
 
 
 def _each_once(said: Iterable[Said], thing: Callable[[Said], str]) -> dict[str, dict[str | None, Said]]:
-    """By what it is about: the first that says each status."""
+    """By thing: the first statement of each status."""
     found: dict[str, dict[str | None, Said]] = defaultdict(dict)
     for one in said:
         found[thing(one)].setdefault(one.status, one)
@@ -121,7 +121,7 @@ def _each_once(said: Iterable[Said], thing: Callable[[Said], str]) -> dict[str, 
 
 
 def shared(items: Sequence[Said], about: About) -> dict[str, Any]:
-    """What all items say of themselves together: the same value, or the latest of their times."""
+    """The values that all items have in common: equal values, and for times the latest."""
     found: dict[str, Any] = {}
     for name, source in about.returns.sources.items():
         values = {said.values[name] for said in items if name in said.values}

@@ -1,4 +1,4 @@
-"""Between our messages and a party's own forms of them: header, ids and signature stay ours, on a carrier."""
+"""Translate between the hub's messages and a party's own forms. Header, ids and signature stay the hub's."""
 
 import re
 
@@ -19,9 +19,9 @@ _ITEM = re.compile(r"\[(\d+)\]")
 def into_dialect(
     root: etree._Element, dialect: Dialect | None, form: Form | None
 ) -> tuple[etree._Element, list[Fault]]:
-    """Our message as its party takes it, unsigned, and what does not fit there, by the fields that `form` read.
+    """The unsigned message in the party's form, and its faults by the fields that `form` read.
 
-    The same message where the party takes it as it is.
+    The same message if the party takes the hub's form.
     """
     written = dialect.sends.get(local_name(root)) if dialect else None
     if written is None:
@@ -35,10 +35,10 @@ def into_dialect(
 def out_of_dialect(
     carrier: etree._Element, dialect: Dialect | None, answers: str | None
 ) -> tuple[etree._Element, Form]:
-    """Our message out of a carrier that its schema admits, yet to be proved against ours, and what it was read by.
+    """The hub's form of a message on a carrier, and the form that it was read by.
 
-    Raises Rejected: HUB-403 when the dialect does not know it, HUB-423 and HUB-2xx for what cannot be read, by the
-    party's own paths.
+    The carrier's schema admits the carrier; the result must still be validated. Raises Rejected: HUB-403 if the dialect
+    does not know the message, HUB-423 and HUB-2xx for unreadable values, with the party's own paths.
     """
     theirs = next(carrier.iterfind(qualified("Body") + "/*"))
     for heard in dialect.receives if dialect else ():
@@ -54,13 +54,13 @@ def out_of_dialect(
 
 
 def _texts(root: etree._Element, part: str, names: tuple[str, ...]) -> dict[str, str | None]:
-    """What stands under these names in one part of a message."""
+    """The texts of these elements in one part of a message, by element name."""
     found = root.find(qualified(part))
     return {} if found is None else {name: found.findtext(qualified(name)) for name in names}
 
 
 def _as_submitted(found: Fault, form: Form | None) -> Fault:
-    """A fault about our message in the words of who submitted it."""
+    """A fault of the hub's message, with the field names of the submission."""
     path = tuple(_ITEM.sub("", found.field).split("."))
     item = _ITEM.search(found.field)
     name, label = form.fields.get(path, (found.field, "")) if form else (found.field, "")

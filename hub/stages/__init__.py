@@ -1,1 +1,1 @@
-"""One verb per file: what the flow does with a submission, a message or a status."""
+"""The stages, one verb per file: what the lines do with a submission, a message or a status."""

@@ -1,4 +1,4 @@
-"""Record a submission that is accepted."""
+"""Record an accepted submission."""
 
 from dataclasses import replace
 
@@ -12,7 +12,7 @@ from hub.stages.asked import Asked
 
 
 def accept(work: Work, asked: Asked) -> None:
-    """Make the document: its message signed and promised, claims taken, predecessor at rest replaced."""
+    """Create the document, sign and promise its message, take its claims, and move its predecessor."""
     books, route, document, submission = work.books, asked.route, asked.document, asked.submission
     message = sign_message(work, asked.draft, asked.root)
     books.trails.open(replace(document, again_of=asked.earlier.id) if asked.earlier else document)
@@ -31,7 +31,7 @@ def accept(work: Work, asked: Asked) -> None:
 
 
 def _take_claims(work: Work, asked: Asked) -> None:
-    """Open what a new document claims; that it may was checked."""
+    """Open the claims of a new document. It was checked before that the document may claim."""
     name = asked.document.id
     for claiming in asked.route.claims:
         amount = asked.amount(claiming.amount) if claiming.amount else None
@@ -41,7 +41,7 @@ def _take_claims(work: Work, asked: Asked) -> None:
 
 
 def _claimed(work: Work, asked: Asked, claiming: Claiming) -> list[str]:
-    """The keys of what is claimed: one resource, or one for each of the documents that are named."""
+    """The keys of the claimed resources: one, or one for each document that this document refers to."""
     key = asked.resource_key(claiming.resource)
     if not claiming.each:
         return [key]
@@ -49,7 +49,7 @@ def _claimed(work: Work, asked: Asked, claiming: Claiming) -> list[str]:
 
 
 def _replace(work: Work, earlier: Document, document: Document) -> None:
-    """A predecessor at rest becomes superseded; one that ended stays as it is."""
+    """Move the predecessor to the route's status for replaced documents, if its lifecycle allows it."""
     route = work.route(earlier)
     if route.again is not None and route.lifecycle.allows(earlier.status, route.again.becomes):
         move_status(work, earlier, route.again.becomes, Cause("document", document.id, document.payload))

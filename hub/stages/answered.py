@@ -1,4 +1,4 @@
-"""What a party said, as it grows on its way through a transaction."""
+"""A party's message with what the books know of it."""
 
 from dataclasses import dataclass
 
@@ -13,15 +13,15 @@ class Answered:
 
     opened: Opened
     original: Message
-    """Our message."""
+    """The hub's message that is answered."""
     document: Document
-    """What that message was about."""
+    """The document of that message."""
     route: Route
 
 
 @dataclass(frozen=True)
 class Announced:
-    """A notice, and the route of what it announces."""
+    """A notice, and the route of the document that it announces."""
 
     opened: Opened
     route: Route

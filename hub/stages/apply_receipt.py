@@ -1,4 +1,4 @@
-"""Let a receipt move a document, or keep it as an observation."""
+"""Let a receipt move a document, or keep the receipt as an observation."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -21,20 +21,20 @@ from hub.text.log import Log
 
 log = Log()
 PARTS: Final = frozenset({Scope.IN_PART, Scope.TWICE, Scope.FOREIGN})
-"""Observations of answers that are not about the whole, and say something final."""
+"""Observations of final answers that do not concern exactly the whole document."""
 DISPUTES: Final = frozenset({"contradicts", "other-values", "late-decision", "superseded-decision", *PARTS})
-"""Observations that are an alarm, and stop acts until an operator has settled them."""
+"""Observations that raise an alarm; acts that rest on the document are refused until an operator settles it."""
 WORDS: Final = frozenset({"reason", "reasons", "remark"})
-"""What comes back as words for people: others are no other values."""
+"""Returned values that are words for people. A difference in them is no contradiction."""
 TRANSACTIONS: Final = "transactions"
-"""In the detail of a row: what an answer says of each item (number, code, status, and what came back of it)."""
+"""In the detail of a row: what an answer says of each item (number, code, status and returned values)."""
 
 
 def apply_receipt(work: Work, answered: Answered) -> None:
-    """Append the transition or observation; what a party contradicts is kept, and raises an alarm.
+    """Append the transition or observation. A contradiction of the party is kept and raises an alarm.
 
-    Raises Rejected for a message that cannot answer ours (HUB-414), for one that cannot be read, lacks what its code
-    promises or breaks a rule, and for a business number that another document bears (HUB-432).
+    Raises Rejected for a receipt that cannot answer this message (HUB-414), that cannot be read, that lacks what its
+    code promises, or that breaks a rule; also for a business number that another document bears (HUB-432).
     """
     _refuse_misplaced(answered)
     opened, document, route = answered.opened, answered.document, answered.route
@@ -47,7 +47,7 @@ def apply_receipt(work: Work, answered: Answered) -> None:
     if counts and meaning.status is not None:
         refuse_borne(work, document, opened, meaning.values)
         if meaning.verdict is Verdict.MOVES or _why(work, document, meaning) not in DISPUTES:
-            bear(work, document, opened, meaning.values)  # what is disputed is not given yet
+            bear(work, document, opened, meaning.values)  # disputed numbers are not given
     if meaning.verdict is Verdict.MOVES and meaning.status and not is_part:
         move_status(work, document, meaning.status, cause, _detail(work, document, meaning))
     else:
@@ -57,7 +57,7 @@ def apply_receipt(work: Work, answered: Answered) -> None:
 
 
 def _refuse_misplaced(answered: Answered) -> None:
-    """Each leg has its own kind of answer, beside the receipts that any message may get."""
+    """Raise Rejected (HUB-414) for an answer that its leg does not have; every leg may get technical receipts."""
     opened, answers = answered.opened, answered.route.leg(answered.original.round).answers
     may = opened.is_technical or opened.is_transport or (answers is not None and answers.element == opened.element)
     if not may:
@@ -65,7 +65,7 @@ def _refuse_misplaced(answered: Answered) -> None:
 
 
 def _beside_settled(work: Work, document: Document, meaning: Meaning) -> Meaning:
-    """What an operator has settled in part is not moved whole any more: whoever says so contradicts the operator."""
+    """If an operator has settled a document in part, a party's status for the whole is a contradiction."""
     route = work.route(document)
     if route.settles is None or meaning.status is None or meaning.late or meaning.status == document.status:
         return meaning
@@ -91,7 +91,7 @@ def _why(work: Work, document: Document, meaning: Meaning) -> str:
 
 
 def _why_unmoved(work: Work, document: Document, meaning: Meaning) -> str:
-    """The same of one that is about the whole."""
+    """Why a receipt for the whole document moves nothing."""
     route, status = work.route(document), meaning.status
     if status is None:
         return "unknown-code"
@@ -110,15 +110,16 @@ def _why_unmoved(work: Work, document: Document, meaning: Meaning) -> str:
 
 
 def _is_outcome(route: Route, leg: Leg, status: str) -> bool:
-    """Whether it excludes another outcome of its leg; what began the next leg only says so again."""
+    """Whether a status decides its leg for good. A status that only begins the next leg does not."""
     is_final = leg.answers is not None and leg.answers.is_final(status, route.lifecycle)
     return is_final and all(status != other.on for other in route.legs)
 
 
 def _part(work: Work, document: Document, meaning: Meaning) -> str:
-    """Why an answer that is not about the whole moves nothing; empty for one that is.
+    """Why an answer that does not concern exactly the whole moves nothing; empty if it concerns the whole.
 
-    What says nothing final is `undecided`, and what only repeats where the document stands is outranked: no alarms.
+    An answer without a final status is `undecided`. An answer that repeats the document's present status is
+    `outranked`. Neither raises an alarm.
     """
     report, answers, route = meaning.report, meaning.leg.answers, work.route(document)
     scope = judge_scope(report, _order(work, document, meaning)) if report else Scope.WHOLE
@@ -131,14 +132,14 @@ def _part(work: Work, document: Document, meaning: Meaning) -> str:
 
 
 def _order(work: Work, document: Document, meaning: Meaning) -> Order:
-    """What the document asked for: its items by the numbers with which it named them."""
+    """What the document asked for: its items, by the numbers with which the document refers to them."""
     about = meaning.leg.answers.about if meaning.leg.answers else None
     numbers = (r.value for r in work.books.names.numbers(document.id) if about is not None and r.kind == about.kind)
     return Order(document.id, tuple(dict.fromkeys(numbers)))
 
 
 def _detail(work: Work, document: Document, meaning: Meaning) -> dict[str, Any]:
-    """What the trail keeps of an answer; of its items with the document's own numbers, as an operator settles them."""
+    """The detail of the trail's row. Items have the document's own numbers, with which an operator settles them."""
     if meaning.report is None or not meaning.report.items:
         return meaning.detail
     numbers = _order(work, document, meaning).numbers

@@ -1,4 +1,4 @@
-"""A well-formed submission, as it grows on its way through a transaction."""
+"""A valid submission with what the books know of it."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,18 +14,18 @@ from hub.xml.decimals import read_decimal, written
 
 @dataclass(frozen=True)
 class Asked:
-    """A well-formed submission, the document that it asks for, and its message."""
+    """A valid submission, the document that it asks for, and its message."""
 
     submission: Submission
     draft: Draft
     root: etree._Element
     """The message, unsigned."""
     earlier: Document | None = None
-    """What it is made again of; None where it names none, or none that it may name."""
+    """The predecessor; None if the submission names none, or names one that it may not name."""
 
     @classmethod
     def by(cls, prepared: Prepared) -> "Asked | None":
-        """What a submission asks for; None for one that is refused already."""
+        """What a submission asks for; None if the submission has faults."""
         if prepared.faults or prepared.draft is None or prepared.root is None:
             return None
         return cls(prepared.submission, prepared.draft, prepared.root)
@@ -36,7 +36,7 @@ class Asked:
 
     @property
     def document(self) -> Document:
-        """As it will be before its first transition."""
+        """The document before its first transition."""
         return self.draft.document
 
     @property
@@ -48,9 +48,9 @@ class Asked:
         return self.submission.party
 
     def resource_key(self, resource: tuple[str, ...]) -> str:
-        """The key of a resource of its route, for its enterprise and party."""
+        """The key of a resource of the route, for the submission's enterprise and party."""
         return self.route.resource_key(resource, self.uscc, self.party)
 
     def amount(self, path: str) -> Decimal:
-        """An amount in yuan that the mapping has found well-formed, as it leaves in messages."""
+        """An amount in yuan as messages state it. The mapping has checked its form."""
         return Decimal(written(read_decimal(lookup(self.submission.form, path)) or Decimal(0)))

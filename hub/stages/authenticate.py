@@ -13,9 +13,9 @@ _CARDS = {"operator": "操作员 operator", "legal-person": "法人 legal-person
 
 
 def authenticate(means: Means, prepared: Prepared) -> Prepared:
-    """The same with its route, and with faults for what is not this portal's, party's or card's to do.
+    """Add the route, and faults for what this portal, party or card may not do.
 
-    The queue vouches for the portal, the portal for the signer.
+    The queue proves the portal. The portal vouches for the signer.
     """
     submission, catalogue = prepared.submission, means.catalogue
     route, refused = catalogue.routes.get(submission.type), _refused(submission, catalogue)
@@ -26,7 +26,7 @@ def authenticate(means: Means, prepared: Prepared) -> Prepared:
 
 
 def _refused(submission: Submission, catalogue: Catalogue) -> Fault | None:
-    """Why a submission has no route."""
+    """The fault of a submission that has no route; None if it has one."""
     if submission.portal not in catalogue.portals:
         return fault(Code.UNKNOWN_PORTAL, value=submission.portal)
     route = catalogue.routes.get(submission.type)
@@ -36,7 +36,7 @@ def _refused(submission: Submission, catalogue: Catalogue) -> Fault | None:
 
 
 def _unfit(submission: Submission, route: Route, catalogue: Catalogue) -> Iterator[Fault]:
-    """What its party or card may not do on this route."""
+    """Faults of a party or card that this route does not admit."""
     party = catalogue.parties.get(submission.party)
     if party is None:
         yield fault(Code.UNKNOWN_PARTY, "party", value=submission.party)

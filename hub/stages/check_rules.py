@@ -1,4 +1,4 @@
-"""Check a document against what must be there before it, and against the rules of its route."""
+"""Check a submission against its preconditions and against the rules of its route."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -13,10 +13,10 @@ from hub.xml.decimals import written
 
 
 def check_rules(work: Work, asked: Asked) -> list[Fault]:
-    """All reasons to refuse a well-formed document now; the books are only read."""
+    """All reasons to refuse a valid submission now. The books are only read."""
     faults = [*_again(work, asked), *_required(work, asked), *_addressed(work, asked)]
     if missing := list(_named(work, asked)):
-        return [*faults, *missing]  # rules look at what is named
+        return [*faults, *missing]  # rules use the documents that the form refers to
     case = _case_of(work, asked)
     for rule in asked.route.rules:
         faults += rule(case)
@@ -24,7 +24,7 @@ def check_rules(work: Work, asked: Asked) -> list[Fault]:
 
 
 def _case_of(work: Work, asked: Asked) -> Case:
-    """What a rule may look at."""
+    """The facts that a rule may use."""
     keys = asked.route.resource_keys(asked.uscc, asked.party)
     return Case(
         form=asked.submission.form,
@@ -59,7 +59,7 @@ def _required(work: Work, asked: Asked) -> Iterator[Fault]:
 
 
 def _addressed(work: Work, asked: Asked) -> Iterator[Fault]:
-    """Whom later messages go to stands in the form: it must be somebody who can get them."""
+    """Receivers of later messages are named in the form: each must be a known party with the right role."""
     for leg in asked.route.legs[1:]:
         name = str(lookup(asked.submission.form, leg.party) or "").strip()
         party = work.catalogue.parties.get(name)
@@ -70,9 +70,10 @@ def _addressed(work: Work, asked: Asked) -> Iterator[Fault]:
 
 
 def _named(work: Work, asked: Asked) -> Iterator[Fault]:
-    """Each document that is named is there, once, and stands where it must; another enterprise's is not there.
+    """Each document that the form refers to must exist, be named once, and have the right status.
 
-    What is made again names only what its predecessor did, where the route says so.
+    Another enterprise's document counts as missing. A new application (`again_of`) may refer only to documents that its
+    predecessor referred to, if the route says so.
     """
     books, earlier = work.books, asked.earlier
     for naming in asked.route.names:
@@ -114,7 +115,7 @@ def _claims(work: Work, asked: Asked) -> Iterator[Fault]:
 
 
 def _each_free(work: Work, asked: Asked, claiming: Claiming) -> Iterator[Fault]:
-    """Nobody else holds any of the documents that are named."""
+    """No other document may hold a document that the form refers to."""
     key = asked.resource_key(claiming.resource)
     paths = [path for _, path in asked.route.naming(claiming.each).numbers(asked.submission.form)]
     for path, other in zip(paths, work.books.named_by(asked.document.id, claiming.each), strict=True):
@@ -123,7 +124,7 @@ def _each_free(work: Work, asked: Asked, claiming: Claiming) -> Iterator[Fault]:
 
 
 def _given_back(work: Work, asked: Asked, key: str) -> Decimal:
-    """What a predecessor that is replaced holds of a resource: both are one amount."""
+    """The amount that a replaced predecessor holds of a resource. It is given back, because both are one amount."""
     route, earlier = asked.route, asked.earlier
     if earlier is None or route.again is None or not route.lifecycle.allows(earlier.status, route.again.becomes):
         return Decimal(0)

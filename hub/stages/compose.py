@@ -1,4 +1,4 @@
-"""Make a submission's message, unsigned, with all faults that its form has."""
+"""Make the unsigned message of a submission, with all faults of its form."""
 
 from dataclasses import replace
 
@@ -9,7 +9,7 @@ from hub.stages.prepared import Prepared
 
 
 def compose(means: Means, prepared: Prepared) -> Prepared:
-    """The same with its message, and with what the mapping and the schema find wrong with the form."""
+    """Add the message, and the faults that the mapping and the schema find in the form."""
     route, submission = prepared.route, prepared.submission
     if route is None:
         return prepared

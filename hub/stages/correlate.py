@@ -1,4 +1,4 @@
-"""Find what a receipt answers."""
+"""Find the message that a receipt answers."""
 
 from hub.effects.work import Work
 from hub.errors import Code, rejected
@@ -7,10 +7,10 @@ from hub.reading.open_message import Opened
 
 
 def original_of(work: Work, opened: Opened) -> Message | None:
-    """Our message that this receipt answers; None when there is none to be found.
+    """The hub's message that this receipt answers; None if it is not recorded.
 
-    Raises Rejected: HUB-410 a message that went to somebody else, HUB-411 another digest than we sent; an
-    envelope may have no room for one.
+    Raises Rejected: HUB-410 if the message was sent to another party, HUB-411 if the digest is not the one that was
+    sent. The digest is not compared if the party's envelope cannot carry it.
     """
     original = work.books.post.sent(opened.answers)
     if original is None:

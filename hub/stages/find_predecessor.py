@@ -1,4 +1,4 @@
-"""Find the document that a submission is made again of."""
+"""Find the predecessor: the original document that a new application names in `again_of`."""
 
 from dataclasses import replace
 
@@ -8,10 +8,10 @@ from hub.stages.asked import Asked
 
 
 def find_predecessor(work: Work, asked: Asked) -> Asked:
-    """The same with its predecessor, where it names one that it may name.
+    """Add the predecessor, if the submission names one that it may name.
 
-    Of its own type and enterprise; of its own party too, unless the route says that another one will do (another
-    bank). `again_of` names it by the portal's own id or by the hub's.
+    It has the same type and enterprise. It has the same party too, unless the route allows another one (another bank).
+    `again_of` names it by the portal's own id or by the hub's.
     """
     name = asked.submission.again_of
     named = None if name is None else _named(work, asked, name)

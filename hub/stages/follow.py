@@ -1,4 +1,4 @@
-"""Do what follows from a status: move the documents it names, write to the next party, make documents of the hub's."""
+"""Do what follows from a status: move other documents, write to the next party, make new documents."""
 
 from dataclasses import replace
 
@@ -15,9 +15,9 @@ from hub.model import Transition
 
 
 def follow(work: Work) -> None:
-    """Let everything follow from the transitions that were just made, and from what follows from these in turn.
+    """Apply the consequences of all new transitions, then the consequences of these, until nothing follows.
 
-    What the documents say, and those that they name, are in the books.
+    The books must hold the facts of the documents, and the documents that these refer to.
     """
     for transition in work.books.trails.unfollowed():
         document = work.books.trails.document(transition.document)
@@ -56,7 +56,7 @@ def _send(work: Work, leg: Leg, transition: Transition) -> None:
 
 
 def _share(work: Work, writing: Writing, transition: Transition) -> None:
-    """Give a copy to everybody else in a role."""
+    """Send a copy to every other party with a role."""
     document = work.books.trails.document(transition.document)
     facts = {**work.books.trails.facts(document.id), "party": document.party}
     route, said_at = work.route(document), work.books.trails.said_at(transition.cause.digest)

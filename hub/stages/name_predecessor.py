@@ -1,4 +1,4 @@
-"""Name, in a message that is made again, what it replaces: so its party can end that one."""
+"""Name the predecessor in the message of a new application (`again_of`), so that the party can end the predecessor."""
 
 from hub.effects.work import Work
 from hub.stages.asked import Asked
@@ -6,10 +6,10 @@ from hub.xml.build import add, qualified
 
 
 def name_predecessor(work: Work, asked: Asked) -> None:
-    """Add to a message's header the document that it is made again of, and the numbers that its party gave that one.
+    """Add to the message's header the predecessor's id and the numbers that the party gave it.
 
-    The header comes before all that its form says, and its schema has room for this; so the message stays sound.
-    Another party has nothing to end: what went to one bank, and its numbers, are no other's to know.
+    The header comes before the form's content, and its schema allows this element, so the message stays valid. Nothing
+    is added for another party: it has nothing to end, and one bank must not learn what another bank got.
     """
     header, earlier = asked.root.find(qualified("Header")), asked.earlier
     if earlier is None or header is None or earlier.party != asked.party:

@@ -1,4 +1,4 @@
-"""A submission, as it grows through the stages that need no store."""
+"""A submission with the results of the stages that need no store."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from hub.xml.times import from_wire
 
 @dataclass(frozen=True, kw_only=True)
 class Prepared:
-    """A submission that could be read, and what the stages have found of it so far."""
+    """A submission that could be read, and what the stages have found so far."""
 
     delivery: Delivery
     submission: Submission
@@ -24,13 +24,13 @@ class Prepared:
     at: int
     """When it is prepared; microseconds since 1970, UTC."""
     faults: Sequence[Fault] = ()
-    """What is wrong with it; with any it will be refused."""
+    """What is wrong with it. A submission with faults will be refused."""
     route: Route | None = None
-    """None where its type, or who brought it, admits none."""
+    """None if its type or its portal is unknown, or if portals may not submit the type."""
     draft: Draft | None = None
-    """Its message, where there is a route."""
+    """Its message; None without a route."""
     root: etree._Element | None = None
-    """That message, unsigned; not sound where there are faults."""
+    """The unsigned message; not valid if there are faults."""
 
     @property
     def document(self) -> Document:
@@ -38,7 +38,7 @@ class Prepared:
         return self.draft.document if self.draft is not None else self.made()
 
     def made(self) -> Document:
-        """That document, made of what was found."""
+        """The same document, made of the fields of the submission."""
         submission = self.submission
         return Document(
             id=self.new_id,
@@ -60,7 +60,7 @@ class Prepared:
 
 
 def _submitted_at(submission: Submission) -> int | None:
-    """申请时间, as the portal says it; None for what is no time (refused then), or one that no calendar has in UTC."""
+    """申请时间, the time that the portal states; None if it is not a time, or cannot be written as a date in UTC."""
     text = submission.form.get("submitted_at")
     try:
         at = from_wire(text.strip()) if isinstance(text, str) else None

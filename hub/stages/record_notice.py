@@ -1,4 +1,4 @@
-"""Make the document that a party announces, and tell the portals of its enterprise."""
+"""Create the document that a party's notice announces, and notify the portals of its enterprise."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -20,9 +20,9 @@ ONCE: Final = "announced"
 
 
 def notice_of(work: Work, opened: Opened) -> Announced | None:
-    """What a party announces; None for an answer.
+    """The notice, with the route of the document that it announces; None for an answer.
 
-    Raises Rejected (HUB-414) for what is not this party's to announce: a bank has no quotas to tell of.
+    Raises Rejected (HUB-414) if this party may not announce it, for example a bank that announces a quota.
     """
     route = work.catalogue.notice(opened.element)
     if route is not None and not work.catalogue.may_announce(opened.party, route):
@@ -31,11 +31,12 @@ def notice_of(work: Work, opened: Opened) -> Announced | None:
 
 
 def record_notice(work: Work, announced: Announced) -> Document:
-    """Record a notice as received and passed on; raises Rejected when its values break a rule.
+    """Record a notice as received and passed on; raises Rejected if its values break a rule.
 
-    HUB-509 where its id is another document's: nobody meets that by chance.
+    HUB-509 means that another document has the derived id, which does not happen by chance.
 
-    It goes to every portal with an accepted submission of the enterprise, else to the type's home portal.
+    Events go to every portal with an accepted submission of the enterprise; if there is none, to the type's home
+    portal.
     """
     books, route, opened = work.books, announced.route, announced.opened
     new_id = announced_id(work.means.hub_id, opened)
@@ -61,9 +62,9 @@ def record_notice(work: Work, announced: Announced) -> Document:
 
 
 def is_early(work: Work, announced: Announced) -> bool:
-    """Whether a notice names a document that nobody knows yet.
+    """Whether a notice refers to a document that is not recorded yet.
 
-    Raises Rejected for somebody else's (HUB-314), and for one that stands where this cannot be said of it (HUB-315).
+    Raises Rejected for another enterprise's document (HUB-314), and for one whose status does not fit (HUB-315).
     """
     books, opened = work.books, announced.opened
     ids = [(naming, id_) for naming in announced.route.names for id_ in books.names.named(opened.digest, naming.name)]
@@ -97,7 +98,10 @@ def _document_of(opened: Opened, route: Route, new_id: str, at: int) -> Document
 
 
 def _once(work: Work, document: Document, values: Mapping[str, Any]) -> Claim | None:
-    """A hold on the number that is announced once; raises Rejected (HUB-417) when another document has it."""
+    """A claim on a number that may be announced only once; None if the route has none.
+
+    Raises Rejected (HUB-417) if another document has the number.
+    """
     route = work.route(document)
     if not (key := route.once_key(document.party, values)):
         return None

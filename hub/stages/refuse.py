@@ -1,4 +1,4 @@
-"""Record a submission that is refused, repeated or in conflict."""
+"""Record a submission that is refused, that is a duplicate, or that conflicts with an earlier one."""
 
 from hub.effects.work import Work
 from hub.errors import Code, rejected
@@ -7,7 +7,7 @@ from hub.stages.prepared import Prepared
 
 
 def refuse(work: Work, prepared: Prepared) -> None:
-    """Record the document as H001, with the reasons for each field; nothing is sent to the party."""
+    """Record the document as H001, with the reason for each field. Nothing is sent to the party."""
     document, submission, books = prepared.document, prepared.submission, work.books
     books.trails.open(document)
     detail = {**submission.signed_by, "faults": [f.as_json() for f in prepared.faults]}
@@ -17,7 +17,7 @@ def refuse(work: Work, prepared: Prepared) -> None:
 
 
 def repeat_or_conflict(work: Work, prepared: Prepared, earlier: Document) -> None:
-    """Give the first answer again to equal content; raise Rejected (HUB-115) for other content."""
+    """Repeat the first answer for equal content; raise Rejected (HUB-115) for different content."""
     submission = prepared.submission
     if earlier.content != submission.content:
         raise rejected(Code.SUBMISSION_ID_REUSED, "id", answers=submission.id)

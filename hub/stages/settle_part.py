@@ -1,4 +1,4 @@
-"""Decide, by an operator's word, what became of each document that a document names (`settles:`)."""
+"""Record an operator's decision on each document that a document refers to (`settles:` of a route)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,33 +17,33 @@ from hub.model.canonical import canonical
 from hub.xml.times import from_wire
 
 SETTLED_SHARE: Final = "settled"
-"""Among what came back: how many of all are settled, as 2/3."""
+"""Name of a returned value: how many of all parts are paid, as 2/3."""
 ALL: Final = "all"
-"""Stands for the numbers of all that is open."""
+"""Stands for the numbers of all open parts."""
 
 
 @dataclass(frozen=True)
 class Decision:
-    """What an operator knows of the documents that one names, by their numbers there."""
+    """An operator's decision on the parts of a document, by their numbers in that document."""
 
     paid: Sequence[str] = ()
     failed: Sequence[str] = ()
     values: Mapping[str, str] = field(default_factory=dict)
-    """What the party would have returned with it, by the route's names."""
+    """Values that the party would have returned, by the route's names."""
 
 
 @dataclass(frozen=True)
 class _Case:
-    """One document of a type that is settled part by part, and how far that has gone."""
+    """A document that is settled part by part, and its state."""
 
     document: Document
     route: Route
     settling: Settling
     naming: Naming
     parts: Mapping[str, Document]
-    """The documents that it names, by number."""
+    """The documents that it refers to, by number."""
     paid: tuple[str, ...]
-    """Numbers that were settled before."""
+    """Numbers that were settled as paid before; `failed` holds those settled as failed."""
     failed: tuple[str, ...]
 
     @property
@@ -52,11 +52,12 @@ class _Case:
 
 
 def settle_part(work: Work, document: Document, decision: Decision, said: tuple[Cause, str]) -> None:
-    """Move what is decided, make what follows for just that, and once nothing is open end the document itself.
+    """Move the decided parts, make what follows from them, and end the document when no part is open.
 
-    Decided whole and at once, it goes where its party would have moved it; else to the status that is neither.
-    Raises Rejected: HUB-772 where there is nothing to decide, HUB-773 for a number that is not open, HUB-774 for a
-    value that is missing, malformed or a time to come, HUB-317 for one that another document has been made for since.
+    If all parts get the same decision at once, the document moves as its party would have moved it. Otherwise it ends
+    in the route's status for a mixed result. Raises Rejected: HUB-772 if there is nothing to decide, HUB-773 for a
+    number that is not open, HUB-774 for a value that is missing, malformed or in the future, HUB-317 if a later
+    document holds the part.
     """
     case = _case_of(work, document)
     decided = _checked(work, case, decision)
@@ -79,13 +80,13 @@ def _case_of(work: Work, document: Document) -> _Case:
 
 
 def _bearer(books: Books, document: Document, naming: Naming, number: str) -> Document:
-    """Which of the documents named bears a number: they come in the order of their ids, not in the form's."""
+    """The part that bears a number. The books hold the parts in the order of their ids, not of the form."""
     named = books.named_by(document.id, naming.name)
     return next(d for d in named if Reference(d.id, naming.by, number) in books.names.numbers(d.id))
 
 
 def _checked(work: Work, case: _Case, decision: Decision) -> Decision:
-    """The decision with the form's order of numbers, and values as the party would have sent them."""
+    """The checked decision: numbers in the form's order, values as the party would have sent them."""
     chosen = {"paid": list(decision.paid), "failed": list(decision.failed)}
     for name, numbers in chosen.items():
         chosen[name] = case.open if numbers == [ALL] else numbers
@@ -123,7 +124,7 @@ def _refuse_future(books: Books, case: _Case, values: Mapping[str, str]) -> None
 
 
 def _settle_whole(work: Work, case: _Case, decided: Decision, said: tuple[Cause, str]) -> None:
-    """All of it was done, or none: as if its party had said so."""
+    """Settle all parts alike, as if the party had said so."""
     cause, reason = said
     to = case.settling.paid if decided.paid else case.settling.failed
     detail = {"reason": reason, "returned": dict(decided.values)}
@@ -133,7 +134,7 @@ def _settle_whole(work: Work, case: _Case, decided: Decision, said: tuple[Cause,
 
 
 def _settle_some(work: Work, case: _Case, decided: Decision, said: tuple[Cause, str]) -> None:
-    """Each part by itself; what follows from its being paid is made for these parts and no others."""
+    """Settle some parts. What follows from payment is made for the paid parts only."""
     cause, reason = said
     paid, failed = (*case.paid, *decided.paid), (*case.failed, *decided.failed)
     count = f"{len(paid)}/{len(case.parts)}"
@@ -157,12 +158,12 @@ def _settle_some(work: Work, case: _Case, decided: Decision, said: tuple[Cause, 
 
 
 def _part(numbers: Sequence[str]) -> str:
-    """Tells what follows from these parts from what follows from others, whatever a trail says before."""
+    """Distinguishes documents that follow from different parts, independently of the trail."""
     return f":{digest(canonical(list(numbers)))[:16]}"
 
 
 def _move_part(work: Work, case: _Case, move: tuple[str, str], row: Transition) -> None:
-    """Move one of the parts to where the whole would have moved it."""
+    """Move one part to the status to which the whole document would have moved it."""
     number, to = move
     for moving in case.route.moves:
         if moving.named == case.settling.named and to in moving.on:
@@ -172,7 +173,7 @@ def _move_part(work: Work, case: _Case, move: tuple[str, str], row: Transition) 
 
 
 def _is_held_by_another(books: Books, case: _Case, other: Document) -> bool:
-    """Whether a document of the same kind that came later holds it alone by now, and is to decide."""
+    """Whether a later document of the same type holds this part exclusively. That document decides then."""
     held = [
         books.claims.holder(claim.resource, claim.key)
         for claiming in case.route.claims
@@ -184,7 +185,7 @@ def _is_held_by_another(books: Books, case: _Case, other: Document) -> bool:
 
 
 def _facts_of(books: Books, case: _Case, numbers: Sequence[str]) -> dict[str, Any]:
-    """The document's facts as if it had named only these."""
+    """The document's facts as if it had referred to these parts only."""
     facts, naming = books.trails.facts(case.document.id), case.naming
     items = [item for item in lookup(facts, naming.each) if str(lookup(item, naming.at)).strip() in numbers]
     total = sum(Decimal(str(lookup(item, case.settling.amount)).strip()) for item in items)
@@ -192,6 +193,6 @@ def _facts_of(books: Books, case: _Case, numbers: Sequence[str]) -> dict[str, An
 
 
 def _with(form: Mapping[str, Any], path: str, value: Any) -> dict[str, Any]:
-    """A form with another value at a path."""
+    """A copy of a form with another value at a path."""
     name, _, rest = path.partition(".")
     return {**form, name: _with(form.get(name, {}), rest, value) if rest else value}

@@ -1,4 +1,4 @@
-"""Say who answers for a submission's signer: the card that signed it, or the portal that brought it."""
+"""Record who vouches for a submission's signer: the card that signed it, or the portal that brought it."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -15,15 +15,15 @@ SIGNATURE = "signer.signature"
 
 
 def verify_signer(means: Means, prepared: Prepared) -> Prepared:
-    """The same with who answers for its signer, and what is wrong with a signature that is missing or there.
+    """Add who vouches for the signer, and faults of a missing or wrong signature.
 
-    A portal may vouch where its file says so; a signature that is there is verified all the same. Validity is judged
-    at the time of receipt.
+    A portal may vouch if its file says so. An existing signature is verified in every case. The card's validity is
+    judged at the time of receipt.
     """
     submission = prepared.submission
     portal = means.catalogue.portals.get(submission.portal)
     if portal is None:
-        return prepared  # is refused
+        return prepared  # refused by a later stage
     if not submission.signature and portal.signatures == "required":
         return _with_faults(prepared, [fault(Code.CARD_SIGNATURE_MISSING, SIGNATURE)])
     if not submission.signature:
@@ -47,7 +47,7 @@ def _verified(submission: Submission, cards: CardVerifier | None, at: int) -> Ca
 
 
 def _differences(submission: Submission, portal: Portal, card: Card) -> Iterator[Fault]:
-    """Where a card that did sign is not the one that the submission names, or the portal's file does not take it."""
+    """Differences between the card that signed, the signer that the submission names, and the portal's file."""
     if not card.is_checked and portal.revocation == "required":
         yield fault(Code.REVOCATION_UNKNOWN, SIGNATURE)
     if not card.enterprise or card.enterprise != submission.enterprise.uscc:

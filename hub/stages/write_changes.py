@@ -1,4 +1,4 @@
-"""Write what one transaction decided, each accepted document with its record number."""
+"""Write the decisions of one transaction, and give each accepted document its record number."""
 
 from dataclasses import replace
 
@@ -9,14 +9,14 @@ from hub.ports import Unit
 def write_changes(unit: Unit, books: Books) -> None:
     """Give new documents their record numbers, then write all rows.
 
-    Raises StoreConflict when another transaction gave one of the numbers meanwhile: the next attempt finds it taken.
+    Raises StoreConflict if another transaction used one of the numbers meanwhile; the next attempt sees it as used.
     """
     _give_record_numbers(unit, books)
     unit.write(books.changes())
 
 
 def _give_record_numbers(unit: Unit, books: Books) -> None:
-    """Give each document that is accepted and has no number the first of its own that nobody has."""
+    """Give each accepted document without a number the first of its possible numbers that is not used."""
     waiting = [d for d in books.trails.created.values() if d.record is None and d.status != REFUSED]
     numbers = {document.id: record_numbers(document.id, document.created_at) for document in waiting}
     given: set[str] = set()

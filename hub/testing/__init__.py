@@ -1,7 +1,7 @@
-"""Contract suites of the ports, for pytest. An adapter that passes them keeps what its port promises.
+"""Contract suites of the ports, for pytest. An adapter that passes its suite keeps the promises of its port.
 
-An adapter's own tests derive a class from a suite and give it a rig (docs/adapters.md). Needs pytest, which the hub
-itself does not: nothing else of the hub imports this package.
+An adapter's own tests derive a class from a suite and give it a rig (docs/adapters.md). Needs pytest. The hub itself
+does not need pytest, so no other package of the hub imports this one.
 """
 
 import pytest

@@ -1,4 +1,4 @@
-"""Programs that run beside a test, on their own queue or store, and can be killed."""
+"""Programs that run beside a test, on their own queue or store, and that can be killed."""
 
 import os
 import subprocess
@@ -11,42 +11,42 @@ from typing import Any, Protocol
 
 
 class Life(Protocol):
-    """What a program that runs elsewhere may do beside its work."""
+    """What a program that runs elsewhere may do besides its work."""
 
     def say(self, line: str) -> None:
-        """Tell the test one line."""
+        """Send one line to the test."""
 
     def hang(self) -> None:
-        """Do nothing until it is killed."""
+        """Do nothing until the program is killed."""
 
 
 Program = Callable[..., None]
-"""A function of a module, called with its port, its life and further arguments."""
+"""A function of a module, called with its port's object, its life and further arguments."""
 
 
 class Running(Protocol):
     """A program that was started elsewhere."""
 
     def line(self) -> str:
-        """The next line that it says; blocks until there is one. Empty when it has ended."""
+        """The next line of the program; blocks until there is one. Empty if the program has ended."""
 
     def kill(self) -> list[str]:
-        """End it at once, wherever it is; return the lines that it said and nobody read."""
+        """End the program at once, at any point; return the lines that were not read yet."""
 
     def finish(self) -> list[str]:
-        """Wait until it ends by itself; return the lines that it said and nobody read."""
+        """Wait until the program ends by itself; return the lines that were not read yet."""
 
 
 # ---- in a process ----------------------------------------------------------------------------
 
 
 class InProcess:
-    """A program in a process of its own, ended by SIGKILL."""
+    """A program in a separate process, ended by SIGKILL."""
 
     def __init__(self, opening: str, program: Program, *arguments: object) -> None:
         """`opening`: Python lines that make the port's object and name it `port`.
 
-        The arguments are passed as they are written: texts and numbers.
+        The arguments are passed as Python literals: texts and numbers.
         """
         lines = (
             "from hub.testing.elsewhere import ProcessLife",
@@ -87,17 +87,17 @@ class ProcessLife:
 
 
 class Killed(BaseException):
-    """Raised in a program that was killed in its thread, at whatever it does next."""
+    """Raised in a program that was killed in its thread, at its next call."""
 
 
 class InThread:
-    """A program in a thread, for what lives in memory and knows no other process.
+    """A program in a thread, for ports that exist in the memory of one process.
 
-    A call that is under way when the program is killed comes to its end; what it returned is lost.
+    A call that runs when the program is killed continues to its end; its result is lost.
     """
 
     def __init__(self, port: object, give_back: Callable[[], None], program: Program, *arguments: object) -> None:
-        """`give_back`: called once the killed program has ended, does what the death of a process would do."""
+        """`give_back`: called after the killed program has ended; does what the death of a process would do."""
         self._give_back = give_back
         self._killed = threading.Event()
         self._lines: SimpleQueue[str | None] = SimpleQueue()
@@ -142,7 +142,7 @@ class InThread:
 
 
 class _Mortal:
-    """A port's object whose calls end with the life of its program."""
+    """A port's object whose calls fail after its program was killed."""
 
     def __init__(self, port: object, live: Callable[[], None]) -> None:
         self._port = port

@@ -1,4 +1,4 @@
-"""Rows to put into a store: small, valid, and all of them different; and short ways to write and read them."""
+"""Rows for a store under test: small, valid and all different; and short functions to write and read them."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -29,7 +29,7 @@ _clock = count(1_700_000_000_000_000)
 
 
 def now() -> int:
-    """A time later than all before."""
+    """A time later than all times that this function returned before."""
     return next(_clock)
 
 
@@ -142,7 +142,7 @@ def opened(*statuses: str, **given: Any) -> tuple[Books, Document]:
 
 
 def moved(document: Document, status: str) -> Changes:
-    """What it takes to move a document that a store holds."""
+    """The changes that move a stored document."""
     books = empty_books()
     books.trails.load([document])
     books.trails.append(document.id, status, Cause("receipt", "r-1", digest(b"receipt")))
@@ -156,7 +156,7 @@ def write(store: Store, *many: Changes) -> None:
 
 
 def brought(store: Store, *statuses: str, **given: Any) -> Document:
-    """A document that the store holds."""
+    """A document that the store holds, after these statuses."""
     books, document = opened(*statuses, **given)
     write(store, books.changes())
     return document
@@ -172,13 +172,13 @@ def all_in_one(documents: Iterable[Document]) -> Changes:
 
 
 def resource_of(store: Store, key: str) -> Resource | None:
-    """A resource as it was committed; None where there is none."""
+    """A resource as it was committed; None if there is none."""
     with store.transactions.snapshot() as unit:
         return next(iter(unit.resources([key])), None)
 
 
 def trail_of(store: Store, document: Document) -> Trail:
-    """Everything recorded about a document that the store holds."""
+    """Everything recorded about a stored document."""
     trail = store.documents.trail(document.id)
     assert trail is not None
     return trail

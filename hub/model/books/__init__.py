@@ -1,4 +1,4 @@
-"""The books of one transaction: loaded under locks, changed in memory, written at once."""
+"""The books of one transaction: loaded under locks, changed in memory, written together."""
 
 from hub.model.books.changes import Changes
 from hub.model.books.claims import Claims
@@ -12,13 +12,13 @@ __all__ = ["Books", "Changes", "Claims", "Named", "Names", "Post", "Trails"]
 
 
 class Books:
-    """The four books of one transaction. Not thread-safe; one per transaction.
+    """The four books of one transaction. Not thread-safe.
 
-    Later documents of a batch see what earlier ones changed.
+    Later documents of a batch see the changes of earlier ones.
     """
 
     def __init__(self, now: int, catalogue: str, worker: str) -> None:
-        """`now` in microseconds since 1970, UTC; the catalogue's digest; who dispatches what is promised."""
+        """`now` in microseconds since 1970, UTC; the catalogue's digest; the worker that dispatches promises."""
         self._time = Ticker(now)
         self._catalogue = catalogue
         self._trails = Trails(self._time, catalogue)
@@ -37,7 +37,7 @@ class Books:
 
     @property
     def catalogue(self) -> str:
-        """The digest of the catalogue by which everything in them is decided."""
+        """The digest of the catalogue by which this transaction decides."""
         return self._catalogue
 
     @property
@@ -57,11 +57,11 @@ class Books:
         return self._post
 
     def named_by(self, document: str, word: str) -> list[Document]:
-        """The documents that one names by a word of its route."""
+        """The documents that a document refers to by one name of its route."""
         return [self._trails.document(other) for other in self._names.named(document, word) if other]
 
     def changes(self) -> Changes:
-        """The rows to be written, as they are by now."""
+        """The rows to write, in their present state."""
         trails, claims, names, post = self._trails, self._claims, self._names, self._post
         return Changes(
             created=dict(trails.created),

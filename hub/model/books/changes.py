@@ -20,7 +20,7 @@ class Changes:
     """In order, each once."""
     messages: list[Message] = field(default_factory=list)
     payloads: dict[str, bytes] = field(default_factory=dict)
-    """By hex SHA-256; stored once."""
+    """By hex SHA-256; each is stored once."""
     transitions: list[Transition] = field(default_factory=list)
     claims: dict[tuple[str, str, str], Claim] = field(default_factory=dict)
     """By document, resource and key."""
@@ -29,9 +29,9 @@ class Changes:
     confirmed: list[str] = field(default_factory=list)
     """Ids of outbox rows that are done."""
     timers: dict[tuple[str, str], Timer | None] = field(default_factory=dict)
-    """By document and kind; None for one that is to go."""
+    """By document and kind; None for a timer to remove."""
     parked: list[Parked] = field(default_factory=list)
     matched: list[tuple[str, str]] = field(default_factory=list)
-    """Party and message id of parked receipts that were matched."""
+    """Party and message id of parked messages that were matched."""
     quarantined: list[Quarantined] = field(default_factory=list)
     settled: list[Settled] = field(default_factory=list)

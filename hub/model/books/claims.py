@@ -1,4 +1,4 @@
-"""Claims, and the resources on which they are."""
+"""Claims, and the resources that they hold."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -12,7 +12,7 @@ Key = tuple[str, str, str]
 
 
 class Claims:
-    """The claims and resources of a transaction; reserved amounts follow from the claims."""
+    """The claims and resources of a transaction. Reserved amounts are computed from the claims."""
 
     def __init__(self) -> None:
         self._claims: dict[Key, Claim] = {}
@@ -33,7 +33,7 @@ class Claims:
         self._resources.update({r.key: r for r in resources})
 
     def resource(self, key: str) -> Resource:
-        """A resource as it is by now; one without figures where none is recorded."""
+        """A resource in its present state; without figures if none is recorded."""
         return self._resources.get(key) or Resource(key=key, figures={}, as_of=0, reserved=Decimal(0))
 
     def holder(self, resource: str, key: str) -> Claim | None:
@@ -42,7 +42,7 @@ class Claims:
         return next(rivals, None)
 
     def held_by(self, document: str, key: str) -> list[Claim]:
-        """A document's claims of one kind, open or not."""
+        """A document's claims with one key, open or closed."""
         return [self._claims[name] for name in sorted(self._of_document.get(document, ())) if name[2] == key]
 
     def open_claims(self, resource: str) -> list[Claim]:
@@ -51,7 +51,7 @@ class Claims:
         return [claim for claim in found if claim.open]
 
     def put(self, claim: Claim) -> None:
-        """Open, settle or close a claim, and keep its resource's reserved amount in step."""
+        """Open, settle or close a claim, and update the reserved amount of its resource."""
         name = (claim.document, claim.resource, claim.key)
         before = self._claims.get(name)
         self.load([claim])
@@ -70,7 +70,7 @@ class Claims:
 
     @property
     def changed_resources(self) -> Mapping[str, Resource]:
-        """The resources that this transaction changes, by their keys."""
+        """The resources that this transaction changes, by key."""
         return MappingProxyType(self._changed_resources)
 
 

@@ -1,4 +1,4 @@
-"""Who names whom: business numbers, their bearers, named documents, and who hears of what no portal submitted."""
+"""References: business numbers, their bearers, referenced documents, and portals that get an enterprise's events."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -6,15 +6,15 @@ from collections.abc import Set as AbstractSet
 from hub.model.document import Reference
 
 Named = Mapping[tuple[str, str], Sequence[str | None]]
-"""By a document (or a message's digest, before it makes one) and its route's word for others: their ids.
+"""Ids of referenced documents, by document (or a notice's digest, before its document exists) and name in the route.
 
-In the form's order while it is being decided on; of what is recorded in the order of ids. None stands for a number that
-nobody bears, empty text for somebody else's.
+In the form's order while a document is decided on; in the order of ids for recorded documents. None means that no
+document bears the number. Empty text means that another enterprise's document bears it.
 """
 
 
 class Names:
-    """The names of a transaction."""
+    """The references of a transaction."""
 
     def __init__(self) -> None:
         self._named: dict[tuple[str, str], Sequence[str | None]] = {}
@@ -31,35 +31,35 @@ class Names:
             self._numbers.setdefault(reference.document, []).append(reference)
 
     def load_listeners(self, portals: Mapping[str, Sequence[str]]) -> None:
-        """By enterprise: the portals that hear of documents that no portal submitted."""
+        """By enterprise: the portals that get events of documents that no portal submitted."""
         self._listeners.update(portals)
 
     def named(self, subject: str, word: str) -> Sequence[str | None]:
-        """The ids of the documents that one names by a word of its route."""
+        """The ids of the documents that a document refers to by one name of its route."""
         return self._named.get((subject, word), ())
 
     def rename(self, before: str, after: str, word: str) -> None:
-        """Let a document name whom the message named that made it."""
+        """Give a new document the references of the notice that created it."""
         self._named[after, word] = self.named(before, word)
 
     def numbers(self, document: str) -> Sequence[Reference]:
-        """The business numbers of a document, where they are loaded."""
+        """The business numbers of a document, if they are loaded."""
         return tuple(self._numbers.get(document, ()))
 
     def bearers(self, key: str) -> AbstractSet[str]:
-        """The documents that bear a business number of a party, by the number's key."""
+        """The documents that bear a business number, by the number's key."""
         return frozenset(self._bearers.get(key, ()))
 
     def bear(self, key: str, document: str) -> None:
-        """Note that a document bears a number; whether it does for good is the references' to say."""
+        """Note that a document bears a number. Only a reference records it for good."""
         self._bearers.setdefault(key, set()).add(document)
 
     def listeners(self, enterprise: str) -> Sequence[str]:
-        """The portals that hear of an enterprise's documents that no portal submitted."""
+        """The portals that get events of an enterprise's documents that no portal submitted."""
         return self._listeners.get(enterprise, ())
 
     def refer(self, reference: Reference) -> None:
-        """Give a document one more business number, or name another document for good."""
+        """Give a document one more business number, or record a reference to another document."""
         self._referred[reference] = None
         self.load_numbers([reference])
 

@@ -1,4 +1,4 @@
-"""What came, what goes out, what waits and what was kept apart."""
+"""Messages, outbox rows, timers, parked messages and quarantined deliveries of a transaction."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -14,7 +14,7 @@ Key = tuple[str, str]
 
 
 class Post:
-    """The messages, outbox rows, timers and kept deliveries of a transaction."""
+    """The messages, outbox rows, timers, parked messages and quarantined deliveries of a transaction."""
 
     def __init__(self, time: Ticker, worker: str) -> None:
         self._time = time
@@ -52,15 +52,15 @@ class Post:
     # ---- what is known -----------------------------------------------------------------------
 
     def sent(self, id_: str | None) -> Message | None:
-        """Our own message of this id, or the one that goes by this name."""
+        """The hub's own message with this id or with this other name."""
         return self._sent.get(id_ or "")
 
     def name(self, message: Message, name: str) -> None:
-        """Let a message of ours go by another name too: an envelope may tell no more than its document."""
+        """Give a message of the hub another name: an envelope may name the document instead of the message."""
         self._sent[name] = message
 
     def documents_of_sent(self, kind: str | None = None) -> list[str]:
-        """The ids of the documents that our loaded messages are about, in order."""
+        """The ids of the documents of the hub's loaded messages, in order."""
         messages = (m for m in self._sent.values() if kind in (None, m.kind))
         return sorted({message.document for message in messages if message.document})
 
@@ -87,40 +87,40 @@ class Post:
         self._payloads[digest] = body
 
     def promise_message(self, message: str, party: str) -> None:
-        """Send a stored message once the transaction is committed; sending it again repeats the same id and bytes."""
+        """Send a stored message after the commit. Sending it again repeats the same id and bytes."""
         self._promise(Outgoing.message(message, party, owner=self._worker, at=self._time.tick()))
 
     def promise_event(self, document: str, seq: int, portal: str) -> None:
-        """Tell a portal of a transition; promising it again tells it again, under the same id."""
+        """Notify a portal of a transition after the commit. Promised again, it is sent again under the same id."""
         self._promise(Outgoing.event(document, seq, portal, owner=self._worker, at=self._time.tick()))
 
     def promise_refusal(self, row: Quarantined) -> None:
-        """Tell the owner of a quarantined delivery why."""
+        """Tell the owner of a quarantined delivery the reason."""
         self._promise(Outgoing.refusal(row, owner=self._worker, at=self._time.tick()))
 
     def confirm(self, outgoing: str) -> None:
-        """An outbox row is done."""
+        """Mark an outbox row as done."""
         self._confirmed.append(outgoing)
 
     def set_timer(self, timer: Timer) -> None:
-        """Let the clock act when its time has come."""
+        """Set a timer, in place of the document's timer of the same kind."""
         self._timers[timer.document, timer.kind] = timer
 
     def drop_timer(self, document: str, kind: str) -> None:
         self._timers[document, kind] = None
 
     def park(self, row: Parked, body: bytes) -> None:
-        """Keep a message of a party until what it is about is there."""
+        """Keep a party's message until what it refers to is recorded."""
         self.load_waiting([row])
         self._parked.append(row)
         self._payloads[row.payload] = body
 
     def match(self, party: str, message: str) -> None:
-        """A parked message waits no longer."""
+        """Mark a parked message as matched: it no longer waits."""
         self._matched.append((party, message))
 
     def quarantine(self, row: Quarantined, body: bytes) -> None:
-        """Put a delivery into quarantine with its bytes."""
+        """Quarantine a delivery with its bytes."""
         self.load_quarantined([row])
         self._newly_quarantined.append(row)
         self._payloads[row.payload] = body
@@ -145,12 +145,12 @@ class Post:
 
     @property
     def payloads(self) -> Mapping[str, bytes]:
-        """The bytes that this transaction stores, by their hex SHA-256."""
+        """The bytes that this transaction stores, by hex SHA-256."""
         return MappingProxyType(self._payloads)
 
     @property
     def promised(self) -> Mapping[str, Outgoing]:
-        """The outbox rows that this transaction adds, by their ids."""
+        """The outbox rows that this transaction adds, by id."""
         return MappingProxyType(self._promised)
 
     @property
@@ -160,7 +160,7 @@ class Post:
 
     @property
     def timers(self) -> Mapping[Key, Timer | None]:
-        """The timers that this transaction sets, by document and kind; None for one that it drops."""
+        """The timers that this transaction sets, by document and kind; None for a timer that it removes."""
         return MappingProxyType(self._timers)
 
     @property
@@ -169,7 +169,7 @@ class Post:
 
     @property
     def matched(self) -> Sequence[Key]:
-        """Party and message id of the parked messages that wait no longer."""
+        """Party and message id of the parked messages that no longer wait."""
         return tuple(self._matched)
 
     @property

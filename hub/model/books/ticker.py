@@ -2,7 +2,7 @@
 
 
 class Ticker:
-    """Gives each row of a transaction a time of its own, later than the one before."""
+    """Gives each row of a transaction its own time, later than the row before."""
 
     def __init__(self, now: int) -> None:
         self._now = now

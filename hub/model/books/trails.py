@@ -1,4 +1,4 @@
-"""Documents with their transitions, and what is known of each."""
+"""Documents with their transitions and facts."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -11,7 +11,7 @@ from hub.model.transition import GENESIS, Cause, Transition
 
 
 class Trails:
-    """The documents of a transaction: as they were read, and with every transition that was appended since."""
+    """The documents of a transaction: as they were read, with every transition that was appended since."""
 
     def __init__(self, time: Ticker, catalogue: str) -> None:
         self._time = time
@@ -36,23 +36,23 @@ class Trails:
             self._of_enterprise.setdefault((document.type, document.enterprise), set()).add(document.id)
 
     def load_returned(self, transitions: Iterable[Transition]) -> None:
-        """Merge the values that parties returned with these transitions; of each name the newest value counts."""
+        """Merge the values that parties returned with these transitions; the newest value of each name counts."""
         for transition in transitions:
             if transition.is_taken:
                 self._returned.setdefault(transition.document, {}).update(transition.detail.get("returned", {}))
 
     def load_forms(self, forms: Mapping[str, Mapping[str, Any]]) -> None:
-        """What was submitted for documents, by their ids."""
+        """The submitted forms of documents, by document id."""
         self._forms.update(forms)
 
     def load_said_at(self, times: Mapping[str, int]) -> None:
-        """By the digest of what came from outside: its sender's own time."""
+        """The sender's own times, by the digest of what the sender sent."""
         self._said_at.update(times)
 
     # ---- what is known -----------------------------------------------------------------------
 
     def document(self, id_: str) -> Document:
-        """The document as it is by now; raises KeyError for one that was not loaded."""
+        """The document in its present state; raises KeyError if it is not loaded."""
         return self._documents[id_]
 
     def find(self, id_: str | None) -> Document | None:
@@ -71,13 +71,13 @@ class Trails:
         return sorted(found, key=lambda d: (d.created_at, d.id))
 
     def is_disputed(self, document: Document | None) -> bool:
-        """Whether a document, or a loaded one that it was made again of, is disputed."""
+        """Whether a document or one of its loaded predecessors is disputed."""
         while document is not None and not document.disputes:
             document = self.find(document.again_of)
         return document is not None
 
     def unread_predecessors(self) -> set[str]:
-        """What loaded documents were made again of and is not loaded."""
+        """Ids of predecessors that are not loaded."""
         return {d.again_of for d in self._documents.values() if d.again_of} - self._documents.keys()
 
     def enterprises_without_portal(self) -> set[str]:
@@ -85,32 +85,32 @@ class Trails:
         return {d.enterprise for d in self._documents.values() if not d.portal}
 
     def form(self, document: str) -> Mapping[str, Any]:
-        """What was submitted for a document; empty where that is not loaded."""
+        """The submitted form of a document; empty if it is not loaded."""
         return self._forms.get(document, {})
 
     def returned(self, document: str) -> Mapping[str, Any]:
-        """What parties have returned for a document by now; empty where that is not loaded."""
+        """The values that parties have returned for a document so far; empty if they are not loaded."""
         return self._returned.get(document, {})
 
     def facts(self, document: str) -> dict[str, Any]:
-        """All that is known of a document by now: what was submitted, and under `returned` what parties returned."""
+        """All facts of a document: the submitted form, and under `returned` the values that parties returned."""
         return {**self.form(document), "returned": self._returned.get(document, {})}
 
     def said_at(self, digest: str) -> int:
-        """The sender's own time of what came with this digest; 0 where it is not known."""
+        """The sender's own time for the content with this digest; 0 if unknown."""
         return self._said_at.get(digest, 0)
 
     # ---- what is written ---------------------------------------------------------------------
 
     def open(self, document: Document) -> None:
-        """Take in a new document; its first transition follows."""
+        """Add a new document; its first transition must follow."""
         self.load([document])
         self._created[document.id] = document
 
     def append(
         self, document: str, after: str, cause: Cause, detail: Mapping[str, Any] | None = None, *, track: str = "main"
     ) -> Transition:
-        """Add the next transition to a document's chain and make it the document's head."""
+        """Add the next transition to a document's chain; it becomes the document's newest."""
         current = self._documents[document]
         first = current.seq == 0
         transition = Transition(
@@ -131,13 +131,13 @@ class Trails:
         return transition
 
     def put(self, document: Document) -> None:
-        """Replace a document that is loaded."""
+        """Replace a loaded document."""
         self._documents[document.id] = document
         side = self._created if document.id in self._created else self._moved
         side[document.id] = document
 
     def unfollowed(self) -> Iterator[Transition]:
-        """The transitions that nothing was made to follow from yet, each once, those made meanwhile included."""
+        """The transitions whose consequences were not applied yet, each once, also those appended meanwhile."""
         while self._followed < len(self._appended):
             self._followed += 1
             yield self._appended[self._followed - 1]
@@ -149,10 +149,10 @@ class Trails:
 
     @property
     def created(self) -> Mapping[str, Document]:
-        """The documents that this transaction makes, by their ids."""
+        """The documents that this transaction makes, by id."""
         return MappingProxyType(self._created)
 
     @property
     def moved(self) -> Mapping[str, Document]:
-        """The older documents that this transaction changes, by their ids."""
+        """The older documents that this transaction changes, by id."""
         return MappingProxyType(self._moved)

@@ -24,8 +24,8 @@ __all__ = [
 
 
 class OneOwnerContract(Taking, Dying, Publishing):
-    """What a queue object promises that serves one owner only, as the owner's own side of a broker does."""
+    """The promises of a queue object that serves one owner only, such as the owner's own side of a broker."""
 
 
 class QueueContract(OneOwnerContract, SeveralOwners):
-    """What every queue of the hub promises."""
+    """The promises of every queue of the hub."""

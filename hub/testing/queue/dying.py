@@ -1,4 +1,4 @@
-"""What is promised when workers die."""
+"""The promises for workers that die."""
 
 import random
 import time
@@ -11,11 +11,11 @@ from hub.testing.queue.rig import QueueRig
 
 
 class Dying:
-    """Whatever a worker dies of, the deliveries that it held come to another one."""
+    """However a worker dies, another worker gets the deliveries that it held."""
 
     @pytest.mark.parametrize("successor", ["w-1", "w-2"])
     def test_what_a_killed_worker_held_is_redelivered_in_order(self, rig: QueueRig, successor: str) -> None:
-        """To a worker of the same name or of another; marked, and before what came later."""
+        """The next worker may have the same name or another; the deliveries are marked and come before later ones."""
         rig.drop_all(rig.owners[0], numbered(range(8)))
         running = rig.start("w-1", take_and_hang, 5)
         assert running.line() == "5"
@@ -28,7 +28,7 @@ class Dying:
         assert {delivery.redelivered for delivery in taken[5:]} == {rig.features.holds_ahead}
 
     def test_a_worker_that_runs_already_takes_over_from_a_killed_one(self, rig: QueueRig) -> None:
-        """Nobody has to be restarted."""
+        """No worker has to be restarted."""
         survivor = rig.queue("w-2")
         rig.drop_all(rig.owners[0], numbered(range(20)))
         running = rig.start("w-1", take_and_hang, 20)
@@ -56,12 +56,12 @@ class Dying:
         assert all(lines)
 
     def test_workers_killed_at_any_moment_lose_nothing_and_repeat_nothing_done(self, rig: QueueRig) -> None:
-        """What was seen and not acknowledged comes again; what was acknowledged does not."""
+        """Deliveries that were seen and not acknowledged come again; acknowledged ones do not."""
         kill_at_any_moment(rig, seed=0)
 
 
 def kill_at_any_moment(rig: QueueRig, seed: int) -> None:
-    """Five workers are killed one after the other, after a time that follows from the seed; a sixth ends the work."""
+    """Five workers are killed one after the other, at times derived from the seed; a sixth finishes the work."""
     random_ = random.Random(seed)  # noqa: S311 - no secret
     _drop_in_turn(rig, 300)
     history: list[str] = []

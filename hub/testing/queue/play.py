@@ -1,4 +1,4 @@
-"""How tests use a queue: patiently, and from elsewhere too."""
+"""Helpers by which tests use a queue: with enough time, and also from elsewhere."""
 
 import time
 from collections.abc import Collection, Sequence
@@ -9,11 +9,11 @@ from hub.testing.elsewhere import Life, Running
 from hub.testing.queue.rig import QueueRig
 
 TURN_S = 0.001
-"""Seconds that a worker rests between two batches, so that the others get their turn."""
+"""Seconds that a worker rests between two batches, so that other workers get their turn."""
 
 
 def take(queue: Queue, count: int, wait: float = 10.0) -> list[Delivery]:
-    """Take until there are so many, or none comes for so long; a queue that is gone meanwhile is waited for."""
+    """Take until there are `count` deliveries, or none comes for `wait` seconds. Waits for a queue that is away."""
     taken: list[Delivery] = []
     until = time.monotonic() + wait
     while len(taken) < count and time.monotonic() < until:
@@ -28,13 +28,13 @@ def take(queue: Queue, count: int, wait: float = 10.0) -> list[Delivery]:
 
 
 def send(queue: Queue, parcels: Sequence[Parcel], wait: float = 20.0) -> dict[str, Confirmation]:
-    """Publish and wait until everything is told of."""
+    """Publish and wait until every parcel has a result."""
     queue.publish(parcels)
     return told(queue, {parcel.id for parcel in parcels}, wait)
 
 
 def told(queue: Queue, ids: Collection[str], wait: float = 20.0) -> dict[str, Confirmation]:
-    """What became of all these parcels, or of those that are told of in time."""
+    """The results of these parcels, or of those whose result comes in time."""
     found: dict[str, Confirmation] = {}
     until = time.monotonic() + wait
     while not set(ids) <= found.keys() and (left := until - time.monotonic()) > 0:
@@ -47,12 +47,12 @@ def bodies(deliveries: Sequence[Delivery]) -> list[bytes]:
 
 
 def numbered(numbers: Sequence[int]) -> list[tuple[str, bytes]]:
-    """Items whose bodies are these numbers, named so that the order of names is another."""
+    """Items whose bodies are these numbers, with names in another order."""
     return [(f"{99_999 - n}.json", b"%d" % n) for n in numbers]
 
 
 def parcels(owner: str, bodies: Sequence[bytes]) -> list[Parcel]:
-    """Parcels named so that the order of names is not that of publishing."""
+    """Parcels with names in another order than that of publishing."""
     last = len(bodies)
     return [
         Parcel(id=f"id-{n}", destination=owner, name=f"m-{last - n:06d}.xml", body=body)
@@ -64,7 +64,7 @@ def parcels(owner: str, bodies: Sequence[bytes]) -> list[Parcel]:
 
 
 def take_and_hang(queue: Queue, life: Life, limit: int) -> None:
-    """Take once, say how many there were, and never acknowledge them."""
+    """Take once, say how many deliveries there were, and never acknowledge them."""
     life.say(str(len(take(queue, limit, 3))))
     life.hang()
 
@@ -83,7 +83,7 @@ def take_all(queue: Queue, life: Life, wait: float) -> None:
 
 
 def start_taking_all(rig: QueueRig, worker: str, wait: float) -> Running:
-    """A worker that takes all; it has its queue already when this returns."""
+    """A worker that takes everything; its queue is open when this returns."""
     running = rig.start(worker, take_all, wait)
     if (said := running.line()) != "ready":
         running.kill()

@@ -1,4 +1,4 @@
-"""What is promised of publishing."""
+"""The promises for publishing."""
 
 import random
 import time
@@ -13,10 +13,10 @@ from hub.testing.queue.rig import QueueRig
 
 
 class Publishing:
-    """Every parcel is told of once, and is there once it is confirmed."""
+    """Every parcel gets one result, and a confirmed parcel is on its queue."""
 
     def test_every_parcel_is_confirmed_by_its_id_and_arrives_in_order(self, rig: QueueRig) -> None:
-        """Each on its own destination's queue."""
+        """Each parcel arrives on its own destination's queue."""
         queue, owners = rig.queue(), rig.owners
         sent = [
             Parcel(id=f"id-{n}", destination=owners[n % len(owners)], name=f"m-{9 - n}.xml", body=b"%d" % n)
@@ -31,7 +31,7 @@ class Publishing:
         assert queue.confirmations(0.1) == {}
 
     def test_publishing_the_same_name_again_makes_no_second_item(self, rig: QueueRig) -> None:
-        """Neither in one call nor in two; where items have no names, the same one may be there again."""
+        """Neither in one call nor in two. If items have no names, the same item may be there again."""
         queue, owner = rig.queue(), rig.owners[0]
         parcel = Parcel(id="1", destination=owner, name="m-1.xml", body=b"same")
 
@@ -43,7 +43,7 @@ class Publishing:
         assert {(name or parcel.name, body) for name, body in rig.pick_up(owner)} == {(parcel.name, b"same")}
 
     def test_a_parcel_without_destination_is_returned_and_holds_up_no_other(self, rig: QueueRig) -> None:
-        """Nothing is made for a stranger."""
+        """No queue is made for an unknown owner."""
         owner = rig.owners[0]
         sent = [Parcel(id="lost", destination="nobody", name="m-1.xml", body=b"1"), *parcels(owner, [b"2"])]
 
@@ -62,7 +62,7 @@ class Publishing:
         assert queue.confirmations(0) == {"id-0": "confirmed"}
 
     def test_every_parcel_is_told_of_once(self, rig: QueueRig) -> None:
-        """However often one asks, and however many are under way."""
+        """However often the results are asked for, and however many parcels are under way."""
         queue, counts = rig.queue(), Counter[str]()
         for start in range(0, 3000, 500):
             some = parcels(rig.owners[0], [b"x"] * 500)
@@ -75,7 +75,7 @@ class Publishing:
 
     @pytest.mark.parametrize("size", [0, 20_000_000])
     def test_a_body_of_any_size_arrives_as_it_was_in_both_directions(self, rig: QueueRig, size: int) -> None:
-        """Empty ones, and such as no sender should send, are the flow's to judge."""
+        """Also empty bodies, and bodies that no sender should send: the flow judges them."""
         body = random.Random(size).randbytes(size)  # noqa: S311 - no secret
         queue = rig.queue()
         rig.drop_all(rig.owners[0], [("1.json", body)])
@@ -85,7 +85,7 @@ class Publishing:
         assert [content for _, content in rig.pick_up(rig.owners[-1])] == [body]
 
     def test_two_thousand_items_pass_once_each_and_in_order(self, rig: QueueRig) -> None:
-        """Both ways."""
+        """In both directions."""
         queue, owner, sent = rig.queue(), rig.owners[0], [b"%d" % n for n in range(2000)]
         assert set(send(queue, parcels(owner, sent)).values()) == {"confirmed"}
         assert [body for _, body in rig.pick_up(owner)] == sent

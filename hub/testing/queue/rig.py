@@ -1,4 +1,4 @@
-"""What the queue's suite needs of an adapter: somebody who plays the owners, and workers beside the test's own."""
+"""What the queue's suite needs of an adapter: the owners' side, and workers beside the test's own."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ EVENING = 1_767_287_700_000_000
 
 
 class StandingClock:
-    """A clock that stands still."""
+    """A clock that does not move."""
 
     def now(self) -> int:
         return EVENING
@@ -20,14 +20,14 @@ class StandingClock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueFeatures:
-    """In what adapters may differ; everything else is the same for all."""
+    """The differences that adapters may have. Everything else is the same for all."""
 
     holds_ahead: bool
-    """A worker holds deliveries that nobody has taken yet: when it dies, they are redelivered too."""
+    """A worker holds deliveries that were not taken yet; if it dies, they are redelivered too."""
     forgets_at_once: bool
-    """What was acknowledged is gone when `acknowledge` returns, and not a moment later."""
+    """Acknowledged deliveries are gone when `acknowledge` returns, and not only soon after."""
     keeps_refused: bool
-    """What was acknowledged as refused is kept apart."""
+    """Deliveries that were acknowledged as refused are kept apart."""
 
 
 class QueueRig(Protocol):
@@ -38,7 +38,7 @@ class QueueRig(Protocol):
 
     @property
     def owners(self) -> Sequence[str]:
-        """Whose queues there are; three of them, but for OneOwnerContract."""
+        """The owners of the queues: three, except for OneOwnerContract."""
 
     def queue(self, worker: str = "w-1") -> Queue:
         """A new queue object of a worker; the rig closes it."""
@@ -47,16 +47,16 @@ class QueueRig(Protocol):
         """Run a program elsewhere, on a queue object of that worker."""
 
     def drop_all(self, owner: str, items: Sequence[tuple[str, bytes]]) -> None:
-        """Send items (name and body) as the owner, in order; they are there when it returns."""
+        """Send items (name and body) as the owner, in order. They are on the queue when this returns."""
 
     def pick_up(self, owner: str) -> list[tuple[str, bytes]]:
-        """Receive all there is, as the owner, in order: names (empty where the queue knows none) and bodies.
+        """Receive all items as the owner, in order: names (empty if the queue has none) and bodies.
 
-        Nothing, for an owner that the queue does not know.
+        Empty for an owner that the queue does not know.
         """
 
     def refused(self, owner: str) -> list[bytes]:
-        """What of an owner's was acknowledged as refused and is kept apart."""
+        """The owner's deliveries that were acknowledged as refused and kept apart."""
 
     def close(self) -> None:
         """Close all queue objects and remove the queues."""

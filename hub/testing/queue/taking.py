@@ -1,4 +1,4 @@
-"""What is promised of taking and acknowledging."""
+"""The promises for taking and acknowledging."""
 
 import random
 import threading
@@ -10,10 +10,10 @@ from hub.testing.queue.rig import QueueRig
 
 
 class Taking:
-    """Deliveries come once, in order, and wait for nobody."""
+    """Deliveries come once, in order, and without waiting for anything else."""
 
     def test_an_owners_deliveries_come_in_the_order_they_were_dropped(self, rig: QueueRig) -> None:
-        """Names that sort the other way round don't change it."""
+        """Names in another sorting order do not change the order."""
         owner = rig.owners[0]
         for item in numbered(range(20)):
             rig.drop_all(owner, [item])
@@ -25,7 +25,7 @@ class Taking:
         assert len({d.tag for d in taken}) == 20
 
     def test_no_more_than_the_limit_is_taken_and_the_rest_waits(self, rig: QueueRig) -> None:
-        """The next call goes on where the last one stopped."""
+        """The next call continues where the last one stopped."""
         rig.drop_all(rig.owners[0], numbered(range(5)))
         queue = rig.queue()
 
@@ -48,7 +48,7 @@ class Taking:
         assert 0.3 <= waited < 0.3 + margin
 
     def test_what_is_dropped_while_taking_waits_is_delivered_at_once(self, rig: QueueRig) -> None:
-        """Not only when the wait is over."""
+        """Not only at the end of the wait."""
         queue = rig.queue()
         timer = threading.Timer(0.2, rig.drop_all, (rig.owners[-1], [("late.xml", b"late")]))
         timer.start()
@@ -74,7 +74,7 @@ class Taking:
             assert [d.body for d in taken if d.owner == owner] == theirs
 
     def test_what_was_acknowledged_never_comes_back_and_the_rest_does(self, rig: QueueRig) -> None:
-        """Closing gives back what was not acknowledged, to whoever comes next."""
+        """Closing gives unacknowledged deliveries back to the next worker."""
         rig.drop_all(rig.owners[0], numbered(range(6)))
         queue = rig.queue("w-1")
         taken = take(queue, 6)
@@ -88,7 +88,7 @@ class Taking:
         assert all(delivery.redelivered for delivery in again)
 
     def test_acknowledging_twice_is_the_same_as_once(self, rig: QueueRig) -> None:
-        """A caller that is not sure may repeat it."""
+        """A caller that is not sure may repeat the call."""
         rig.drop_all(rig.owners[0], numbered([1]))
         queue = rig.queue()
         taken = take(queue, 1)
@@ -102,7 +102,7 @@ class Taking:
         assert rig.queue("w-2").take(1, 0.5) == []
 
     def test_what_was_refused_is_kept_apart(self, rig: QueueRig) -> None:
-        """Where the queue has a place for it; it comes back nowhere."""
+        """If the queue has a place for refused deliveries. They do not come back."""
         owner = rig.owners[0]
         rig.drop_all(owner, numbered(range(3)))
         queue = rig.queue()
@@ -119,7 +119,7 @@ class SeveralOwners:
     """Owners do not disturb each other."""
 
     def test_a_busy_owner_does_not_hold_up_a_quiet_one(self, rig: QueueRig) -> None:
-        """Owners take turns, however long one's queue is."""
+        """Owners are served in turn, however long the queue of one owner is."""
         rig.drop_all(rig.owners[0], [(f"{n}.json", b"busy") for n in range(1000)])
         rig.drop_all(rig.owners[-1], [("1.xml", b"quiet")])
         queue, seen = rig.queue(), 0

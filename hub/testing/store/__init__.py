@@ -25,11 +25,11 @@ __all__ = [
 
 
 class Writing(Transactions, Snapshots, History, Uniqueness, Money, Together):
-    """What is written, and what is refused."""
+    """Writing, and changes that the store refuses."""
 
 
 class Reading(Documents, Archive, Quarantine, Totals):
-    """What operators ask."""
+    """The queries of operators."""
 
 
 class Working(Outbox, Schedule, Heartbeats, DeliveryAttempts, Clock):
@@ -37,4 +37,4 @@ class Working(Outbox, Schedule, Heartbeats, DeliveryAttempts, Clock):
 
 
 class StoreContract(Writing, Reading, Working):
-    """What every store of the hub promises."""
+    """The promises of every store of the hub."""

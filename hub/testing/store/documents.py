@@ -1,4 +1,4 @@
-"""What is promised of finding documents, messages and their bytes."""
+"""The promises for finding documents, messages and their bytes."""
 
 from collections.abc import Sequence
 from itertools import count
@@ -24,7 +24,7 @@ _times = count(10)
 
 
 class Documents(Part):
-    """Documents are found by all their names, and come back as they were written."""
+    """Documents are found by all their names, and are read as they were written."""
 
     def test_a_document_comes_back_with_its_trail(self, store: Store) -> None:
         """Transitions, their details, messages and business numbers are read as they were written."""
@@ -42,18 +42,18 @@ class Documents(Part):
         assert store.archive.payload(digest(BODY)) == BODY
 
     def test_a_transition_read_from_the_store_has_the_same_hash(self, store: Store) -> None:
-        """Nothing that is hashed is lost or changed on the way."""
+        """Nothing that is hashed is lost or changed."""
         trail = trail_of(store, brought(store, "received", "sent", "accepted"))
         assert [transition.sealed() for transition in trail.transitions] == list(trail.transitions)
 
     def test_a_document_without_messages_has_a_trail(self, store: Store) -> None:
-        """Its transitions alone."""
+        """The trail has only transitions."""
         document = brought(store, again_of=a_document().id, portal=None)
         trail = trail_of(store, document)
         assert (trail.document, list(trail.messages), dict(trail.references)) == (document, [], {})
 
     def test_a_document_keeps_its_record_number_and_its_time(self, store: Store) -> None:
-        """Also after it moved; it is found by the number, and by no part of it."""
+        """Also after the document moved. It is found by the whole number, and not by a part of it."""
         document = brought(store, record=NUMBER, submitted_at=TIME)
         brought(store, record="20260921000000000002")
         write(store, moved(document, "sent"))
@@ -64,7 +64,7 @@ class Documents(Part):
 
     @pytest.mark.parametrize("voucher", ["portal", f"card:{digest(b'certificate')}", None])
     def test_a_document_comes_back_with_who_answers_for_its_signer(self, store: Store, voucher: str | None) -> None:
-        """The portal, a card, or nobody; also after it moved."""
+        """The portal, a card, or nobody; also after the document moved."""
         document = brought(store, vouched_by=voucher)
         write(store, moved(document, "sent"))
         assert store.documents.find(document.id)[0].vouched_by == voucher
@@ -77,21 +77,21 @@ class Documents(Part):
         assert [document.id for document in store.documents.log(Filter(limit=1))] == [first.id]
 
     def test_the_log_can_be_followed(self, store: Store) -> None:
-        """With `since` it is oldest first, and what was seen is left out."""
+        """With `since` it is oldest first, without documents that were seen before."""
         first, second, third = brought(store), brought(store), brought(store)
         assert store.documents.log(Filter(since=first.updated_at)) == [second, third]
         assert store.documents.log(Filter(since=first.updated_at, limit=1)) == [second]
         assert store.documents.log(Filter(since=third.updated_at)) == []
 
     def test_the_log_goes_until_a_time(self, store: Store) -> None:
-        """What moved at that time is among it."""
+        """Documents that moved at that time are included."""
         one, other = brought(store), brought(store)
         assert one.updated_at < other.updated_at
         assert store.documents.log(Filter(until=one.updated_at)) == [one]
 
     @pytest.mark.parametrize("field", ["type", "portal", "party", "enterprise"])
     def test_the_log_is_filtered(self, store: Store, field: str) -> None:
-        """A field that is given must be equal; one that is None may be anything."""
+        """A field that is given must be equal; a field that is None may have any value."""
         other, wanted = brought(store), brought(store, **{field: "wanted"})
         named: dict[str, str] = {field: "wanted"}
         assert store.documents.log(Filter(**named)) == [wanted]  # type: ignore[arg-type]  # by name
@@ -99,7 +99,7 @@ class Documents(Part):
         assert store.documents.log(Filter(status="sent")) == []
 
     def test_a_document_is_found_by_all_its_names(self, store: Store) -> None:
-        """Its id in full or its beginning, its sender's id, and any business number."""
+        """Its whole id or the beginning of the id, its sender's id, and any business number."""
         books, document = opened(id="0190aaaa-0000-7000-8000-00000000000a", sender_ref="order-7")
         books.names.refer(Reference(document.id, "policy-no", "PZ-1"))
         write(store, books.changes())
@@ -109,21 +109,21 @@ class Documents(Part):
 
     @pytest.mark.parametrize("name", ["", "0190aaa", "0190aaab", "%", "0190____", "0190aaa%", "order", "PZ"])
     def test_a_part_of_a_name_finds_nothing(self, store: Store, name: str) -> None:
-        """Only an id may be shortened, to eight characters at least; there are no wildcards."""
+        """Only an id may be shortened, to at least eight characters. There are no wildcards."""
         books, document = opened(id="0190aaaa-0000-7000-8000-00000000000a", sender_ref="order-7")
         books.names.refer(Reference(document.id, "policy-no", "PZ-1"))
         write(store, books.changes())
         assert store.documents.find(name) == []
 
     def test_a_name_may_fit_several_documents(self, store: Store) -> None:
-        """All are told, newest first, but an id in full is never ambiguous."""
+        """All are returned, newest first. A whole id returns one document only."""
         first = brought(store, id="0190aaaa-0000-7000-8000-00000000000a")
         second = brought(store, id="0190aaaa-0000-7000-8000-00000000000b", sender_ref=first.id)
         assert store.documents.find("0190aaaa") == [second, first]
         assert store.documents.find(first.id) == [first]
 
     def test_what_is_not_there_is_none(self, store: Store) -> None:
-        """Reading by a name that nothing has is no failure."""
+        """Reading by an unknown name is not an error."""
         assert store.documents.trail("nobody") is None
         assert store.archive.payload(digest(b"nothing")) is None
 
@@ -132,7 +132,7 @@ class Archive(Part):
     """Messages are read as they were written."""
 
     def test_letters_are_the_messages_of_rounds_that_are_open(self, store: Store) -> None:
-        """Oldest first; not those of earlier rounds or of ended documents, nor receipts, nor what parties sent."""
+        """Oldest first; no messages of earlier rounds or of ended documents, no receipts, no messages of parties."""
         first, second = _sent(store), _sent(store)
         _sent(store, "received", "ended")
         _sent(store, round=0)
@@ -143,7 +143,7 @@ class Archive(Part):
         assert store.archive.sent_messages(Filter(), ["ended"], [("duty-guarantee/policy", "sent")]) == []
 
     def test_letters_are_chosen_by_document_and_by_when_they_were_made(self, store: Store) -> None:
-        """`since` is not among them, `until` is."""
+        """A message at `since` is left out; a message at `until` is included."""
         early, late = _sent(store), _sent(store, "waiting")
 
         def chosen(filter_: Filter) -> list[Message]:
@@ -154,7 +154,7 @@ class Archive(Part):
         assert chosen(Filter(party="nobody")) == []
 
     def test_all_messages_are_read_in_pages(self, store: Store) -> None:
-        """Whether they belong to a document or not, and though others have the same id; none twice, none left out."""
+        """With or without a document, also messages with equal ids; each message once."""
         books, document = opened()
         made = [
             a_message(BODY, id=name, party=party, direction=direction, document=of)

@@ -1,4 +1,4 @@
-"""What a store refuses, whoever asks: changed history, broken chains, second copies."""
+"""What a store refuses in every case: changed history, broken chains, second copies."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -29,10 +29,10 @@ NUMBER, TIME = "20260921000000000001", 1_790_000_000_000_000
 
 
 class History(Part):
-    """History is only added to."""
+    """Rows of the history are only added."""
 
     def test_a_payload_may_come_again(self, store: Store) -> None:
-        """Equal bytes are stored once, without complaint."""
+        """Equal bytes are stored once, without an error."""
         write(store, Changes(payloads={digest(b"a"): b"a"}))
         write(store, Changes(payloads={digest(b"a"): b"a", digest(b"b"): b"b"}))
         assert (store.archive.payload(digest(b"a")), store.archive.payload(digest(b"b"))) == (b"a", b"b")
@@ -62,7 +62,7 @@ class History(Part):
             write(store, changes)
 
     def test_two_transitions_never_share_a_place(self, store: Store) -> None:
-        """Who read the same head second has lost."""
+        """The second of two writers that read the same head gets a conflict."""
         document = brought(store)
         write(store, moved(document, "sent"))
         with pytest.raises(StoreConflict):
@@ -71,7 +71,7 @@ class History(Part):
 
     @pytest.mark.parametrize("before", ["portal", None])
     def test_who_answers_for_a_signer_never_changes(self, store: Store, before: str | None) -> None:
-        """A document's other columns move with its status, this one does not."""
+        """A document's other columns change with its status; this one does not."""
         document = brought(store, vouched_by=before)
         for after in ("card:0", None if before else "portal"):
             with pytest.raises(StoreConflict):
@@ -85,14 +85,14 @@ class History(Part):
     def test_record_number_and_time_never_change(
         self, store: Store, before: Mapping[str, Any], change: Mapping[str, Any]
     ) -> None:
-        """From none to some neither."""
+        """Also not from no value to a value."""
         document = brought(store, **before)
         with pytest.raises(StoreConflict):
             write(store, Changes(moved={document.id: replace(document, **change)}))
         assert store.documents.find(document.id) == [document]
 
     def test_a_delivery_is_settled_once(self, store: Store) -> None:
-        """A second act is refused; there must be such a delivery."""
+        """A second act is refused; the delivery must be in quarantine."""
         row = a_quarantined(b"{")
         write(store, Changes(payloads={row.payload: b"{"}, quarantined=[row]))
         first = _settled(row, "discarded")
@@ -104,17 +104,17 @@ class History(Part):
 
 
 class Uniqueness(Part):
-    """What there is once is there once, and what is pointed at is there."""
+    """Unique rows are there once, and a row that others refer to exists."""
 
     def test_a_sender_uses_an_id_once(self, store: Store) -> None:
-        """Another sender may use the same."""
+        """Another sender may use the same id."""
         brought(store, sender_ref="order-1")
         brought(store, sender_ref="order-1", sender="portal-b")
         with pytest.raises(StoreConflict):
             write(store, all_in_one([a_document(sender_ref="order-1")]))
 
     def test_a_record_number_is_given_once(self, store: Store) -> None:
-        """The second to ask is told of the conflict; documents without a number are no conflict."""
+        """The second document with the number gets a conflict. Documents without a number do not conflict."""
         first = brought(store, record=NUMBER)
         with pytest.raises(StoreConflict):
             brought(store, record=NUMBER)
@@ -122,13 +122,13 @@ class Uniqueness(Part):
         assert {brought(store).record, brought(store).record} == {None}
 
     def test_record_numbers_that_are_given_are_known(self, store: Store) -> None:
-        """Asked for many at once."""
+        """For many numbers in one query."""
         brought(store, record=NUMBER)
         with store.transactions.begin() as unit:
             assert unit.recorded({NUMBER, "20260921000000000002"}) == {NUMBER}
 
     def test_a_message_is_kept_once_per_direction_and_party(self, store: Store) -> None:
-        """The same id of another party or in the other direction is another message."""
+        """The same id from another party or in the other direction is another message."""
 
         def keep(**given: str) -> None:
             books = empty_books()
@@ -151,7 +151,7 @@ class Uniqueness(Part):
         assert trail_of(store, document).references == {"policy-no": "PZ-1"}
 
     def test_an_exclusive_claim_has_one_holder(self, store: Store) -> None:
-        """While it is open; amounts are not exclusive."""
+        """While the claim is open; amounts are not exclusive."""
         first, second = brought(store), brought(store)
         quota = {"quota": a_resource("quota")}
 
@@ -162,7 +162,7 @@ class Uniqueness(Part):
         write(store, claim(a_claim(second, "quota", "a", amount=2), a_claim(second, "quota", open=False)))
         with pytest.raises(StoreConflict):
             write(store, claim(a_claim(second, "quota")))
-        # Handed over within one transaction, in whichever order the two are written.
+        # Handed over within one transaction, in either order of writing.
         write(store, claim(a_claim(second, "quota"), a_claim(first, "quota", open=False)))
 
     def test_what_is_pointed_at_is_there(self, store: Store) -> None:

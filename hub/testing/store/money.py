@@ -1,4 +1,4 @@
-"""What is promised of claims and resources: exact to the last digit."""
+"""The promises for claims and resources: exact to the last digit."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -14,10 +14,10 @@ AMOUNTS = ("0", "-0", "0.10", "-1", "1E+3", "1E-30", "99999999999999999.990", "1
 
 
 class Money(Part):
-    """Amounts come back as they went in."""
+    """Amounts are read exactly as they were written."""
 
     def test_claims_and_resources_come_back_exactly(self, store: Store) -> None:
-        """A unit sees a document's claims and a resource's open ones."""
+        """A unit sees a document's claims and a resource's open claims."""
         books, document = opened()
         amount = Decimal("99999999999999999.990")
         open_ = a_claim(document, "quota-1", "a", amount=amount)
@@ -45,7 +45,7 @@ class Money(Part):
         assert found.reserved.as_tuple() == exact.as_tuple()
 
     def test_claims_and_resources_are_replaced(self, store: Store) -> None:
-        """Writing one that is there updates it."""
+        """Writing an existing row updates it."""
         books, document = opened()
         books.claims.put(a_claim(document, "quota", "a", amount=Decimal(5)))
         write(store, books.changes())

@@ -1,4 +1,4 @@
-"""What is promised of the outbox, and of what waits for the clock."""
+"""The promises for the outbox, for timers and for early notices."""
 
 import threading
 from dataclasses import replace
@@ -19,10 +19,10 @@ from hub.testing.store.rig import Part
 
 
 class Outbox(Part):
-    """Promises stay with their owner until they are confirmed."""
+    """Outbox rows stay with their owner until they are confirmed."""
 
     def test_promises_stay_until_they_are_confirmed(self, store: Store) -> None:
-        """A promise made twice is one row, and one made anew with its confirmation stays."""
+        """A promise made twice is one row. A promise made again in the transaction of its confirmation stays."""
         first, second = an_outgoing("event", "d-1"), an_outgoing("event", "d-2")
         promise(store, first, second)
         promise(store, replace(first, at=1))
@@ -51,7 +51,7 @@ class Outbox(Part):
         ]
 
     def test_a_due_message_is_the_one_to_its_destination(self, store: Store) -> None:
-        """Ids are unique per direction and party only: a namesake is not sent."""
+        """Ids are unique only for each direction and party: another party's message with the same id is not sent."""
         books = empty_books()
         for body, given in ((b"ours", {}), (b"theirs", {"direction": "in"}), (b"other", {"party": "bank-b"})):
             books.post.keep(a_message(body, id="m-1", **given), body)
@@ -59,7 +59,7 @@ class Outbox(Part):
         assert [due.body for due in store.outbox.due("worker-1", 10)] == [b"ours"]
 
     def test_due_rows_are_the_owners_own_and_the_oldest(self, store: Store) -> None:
-        """In the order in which they were promised, not more than asked for."""
+        """In the order in which they were promised, at most as many as asked for."""
         rows = [an_outgoing("event", f"d-{n}") for n in range(4)]
         rows[1] = replace(rows[1], owner="worker-2")
         promise(store, *reversed(rows))
@@ -68,7 +68,7 @@ class Outbox(Part):
         assert store.outbox.due("worker-3", 9) == []
 
     def test_what_is_due_can_be_read_page_by_page(self, store: Store) -> None:
-        """Rows of the same time too: none is left out, none comes twice."""
+        """Also rows of the same time: each row comes once."""
         rows = [replace(an_outgoing("event", f"d-{n}", owner="w"), at=n // 3) for n in range(10)]
         promise(store, *rows)
         read: list[str] = []
@@ -79,7 +79,7 @@ class Outbox(Part):
         assert read == [row.id for row in rows]
 
     def test_rows_of_other_owners_are_reassigned(self, store: Store) -> None:
-        """Theirs and nobody else's; doing it again changes nothing."""
+        """Only rows of these owners; a second call changes nothing."""
         rows = [an_outgoing("event", f"d-{n}", owner=f"worker-{n}") for n in range(4)]
         promise(store, *rows)
         assert store.outbox.reassign(["worker-1", "worker-2"], "worker-0") == 2
@@ -88,7 +88,7 @@ class Outbox(Part):
         assert store.outbox.reassign(["worker-1", "worker-2"], "worker-0") == 0
 
     def test_two_heirs_share_what_a_dead_worker_left(self, store: Store) -> None:
-        """At the same moment: each row has one heir."""
+        """At the same moment: each row goes to exactly one worker."""
         rows = [an_outgoing("event", f"d-{n}", owner="dead") for n in range(60)]
         promise(store, *rows)
         threads = [threading.Thread(target=store.outbox.reassign, args=(["dead"], heir)) for heir in ("a", "b")]
@@ -102,10 +102,10 @@ class Outbox(Part):
 
 
 class Schedule(Part):
-    """What waits for the clock is listed, oldest first."""
+    """Timers and early notices are listed, oldest first."""
 
     def test_timers_that_are_due_are_listed(self, store: Store) -> None:
-        """Not later ones; one that is set anew replaces the one before, one that is dropped is gone."""
+        """Later timers are left out. A timer that is set again replaces the old one; a dropped timer is gone."""
         document, other = brought(store), brought(store)
         timers = [Timer(document=d.id, kind="answer", due=at, tries=0) for d, at in ((document, 20), (other, 10))]
         write(store, Changes(timers={(timer.document, timer.kind): timer for timer in timers}))
@@ -118,7 +118,7 @@ class Schedule(Part):
             assert unit.timers([document.id, other.id]) == [later]
 
     def test_early_notices_are_read_in_pages(self, store: Store) -> None:
-        """Not what answers a message of ours."""
+        """Parked receipts, which answer a message of the hub, are left out."""
         notices = [a_parked(b"<n/>", message=f"n-{n}", answers="", at=n // 2) for n in range(5)]
         receipt = a_parked(b"<n/>", answers="m-1", at=0)
         write(store, Changes(payloads={receipt.payload: b"<n/>"}, parked=[receipt, *reversed(notices)]))

@@ -1,4 +1,4 @@
-"""What is promised of quarantine, of parked messages and of the counts that operators see."""
+"""The promises for quarantine, for parked messages and for the counts that operators see."""
 
 from dataclasses import replace
 
@@ -12,10 +12,10 @@ BODY = b"<a/>"
 
 
 class Quarantine(Part):
-    """What is kept apart is kept with its bytes, found, and settled once."""
+    """Quarantined deliveries are kept with their bytes, found, and settled once."""
 
     def test_parked_receipts_wait_until_they_are_matched(self, store: Store) -> None:
-        """They are found with their bytes by what they answer, kept once, and gone when matched."""
+        """They are found with their bytes by the message they answer, kept once, and gone when matched."""
         receipt = a_parked(b"<r/>", answers="m-9")
         write(store, Changes(payloads={receipt.payload: b"<r/>"}, parked=[receipt, replace(receipt, at=1)]))
         with store.transactions.begin() as unit:
@@ -26,7 +26,7 @@ class Quarantine(Part):
         assert store.quarantine.parked(10) == []
 
     def test_a_quarantined_delivery_keeps_even_what_no_database_stores(self, store: Store) -> None:
-        """The last net takes NUL and lone surrogates: they are replaced, not refused. Newest first."""
+        """NUL and lone surrogates are replaced, and the row is stored. Newest first."""
         plain, odd = a_quarantined(b"\0\xff"), a_quarantined(b"\0\xff", cause="a\0b\ud800c", answers="x\0")
         write(store, Changes(payloads={plain.payload: b"\0\xff"}, quarantined=[plain, odd]))
         kept = replace(odd, cause="a\ufffdb\ufffdc", answers="x\ufffd")
@@ -36,7 +36,7 @@ class Quarantine(Part):
             assert unit.quarantined([plain.id, "nothing"]) == [plain]
 
     def test_what_is_settled_is_open_no_more(self, store: Store) -> None:
-        """It is listed only where all are asked for; the count of what is open leaves it out."""
+        """It is listed only if all deliveries are asked for, and not counted as open."""
         kept, gone = _kept_apart(store), _kept_apart(store)
         settled = _settle(store, gone)
         assert store.quarantine.deliveries(9, is_open=True) == [kept]
@@ -46,7 +46,7 @@ class Quarantine(Part):
         assert store.totals.overview([], []).quarantined == 1
 
     def test_quarantine_is_counted_by_owner_and_code(self, store: Store) -> None:
-        """With the time of the oldest; only what is open, where that is asked."""
+        """With the time of the oldest; only open deliveries, if asked."""
         rows = [_kept_apart(store, at=at) for at in (5, 6)]
         _kept_apart(store, owner="insurer-a", code=Code.SIGNATURE_INVALID, at=7)
         _settle(store, rows[0])
@@ -61,7 +61,7 @@ class Quarantine(Part):
         assert store.quarantine.groups(code=Code.SIGNATURE_INVALID, is_open=True) == [theirs]
 
     def test_what_is_kept_apart_is_found_by_its_beginning(self, store: Store) -> None:
-        """Of the quarantined whatever the case, of the parked exactly; an equal id comes first."""
+        """Quarantined deliveries in any case, parked messages exactly; an equal id comes first."""
         older, newer = (_kept_apart(store, id=f"0190aaaa-{n}", owner=f"portal-{n}", code=f"HUB-10{n}") for n in (1, 2))
         one, more, other = (a_parked(BODY, message=message) for message in ("R-1", "R-10", "r-1"))
         write(store, Changes(parked=[one, more, other]))
@@ -75,7 +75,7 @@ class Quarantine(Part):
 
 
 class Totals(Part):
-    """What waits is what is not at its end, since it got where it stands."""
+    """Documents wait from the time of their present status until they are at their end."""
 
     def test_statuses_are_counted(self, store: Store) -> None:
         """By type and status."""
@@ -87,7 +87,7 @@ class Totals(Part):
         assert store.totals.statuses() == [*counts, ("duty-guarantee/policy", "sent", 2)]
 
     def test_since_is_when_a_document_got_where_it_stands(self, store: Store) -> None:
-        """An observation touches it and moves nothing; the oldest of a pile is the one that stands longest."""
+        """An observation does not count as a move; the oldest of a group is the one that waits longest."""
         first, second = brought(store, "received", "sent"), brought(store, "received", "sent")
         _observe(store, first)
         came = _moves_of(store, first)[1]
@@ -96,14 +96,14 @@ class Totals(Part):
         assert list(store.totals.overview([], []).open) == [WaitingGroup("insurer-a", "sent", 2, came)]
 
     def test_since_is_the_last_of_several_moves(self, store: Store) -> None:
-        """Not when the document came."""
+        """Not the time when the document came."""
         document = brought(store, "received")
         write(store, moved(document, "sent"))
         (group,) = store.totals.overview([], []).open
         assert group == WaitingGroup("insurer-a", "sent", 1, _moves_of(store, document)[1])
 
     def test_what_is_over_is_over_by_its_type(self, store: Store) -> None:
-        """One type may end where another goes on; a final status ends all."""
+        """A status may be the end for one type and not for another; a final status ends every type."""
         brought(store, "paid", type="payment")
         brought(store, "paid", type="application")
         brought(store, "ended", type="application")
@@ -111,7 +111,7 @@ class Totals(Part):
         assert [(group.what, group.count) for group in found.open] == [("paid", 1)]
 
     def test_only_moves_are_counted_as_moves(self, store: Store) -> None:
-        """Of the last minute, say: what was only observed in it stands still."""
+        """For example of the last minute. An observation is not a move."""
         still, moving = brought(store, "received"), brought(store, "received")
         at = now()
         _observe(store, still)
@@ -132,7 +132,7 @@ def _settle(store: Store, row: Quarantined) -> Settled:
 
 
 def _observe(store: Store, document: Document) -> None:
-    """A receipt comes that moves nothing."""
+    """Record a receipt that moves nothing."""
     books = Books(now(), digest(b"catalogue"), "worker-1")
     books.trails.load([document])
     books.trails.append(document.id, document.status, Cause("receipt", "r-2", digest(b"receipt")), {"observed": "late"})

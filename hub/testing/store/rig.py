@@ -11,12 +11,12 @@ from hub.testing.elsewhere import Program, Running
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreFeatures:
-    """In what adapters may differ; everything else is the same for all."""
+    """The differences that adapters may have. Everything else is the same for all."""
 
     locks_rows: bool
-    """Writers that lock different rows do not wait for each other; otherwise one writes at a time."""
+    """Writers that lock different rows do not wait for each other; otherwise there is one writer at a time."""
     has_clock: bool
-    """The store's machine has a clock of its own."""
+    """The store's machine has its own clock."""
 
 
 class StoreRig(Protocol):
@@ -26,17 +26,17 @@ class StoreRig(Protocol):
     def features(self) -> StoreFeatures: ...
 
     def open(self) -> Store:
-        """Another object on the same store, as the next life of a worker opens it; the rig closes it."""
+        """Another object on the same store, as a restarted worker opens it; the rig closes it."""
 
     def start(self, program: Program, *arguments: object) -> Running:
-        """Run a program elsewhere, on an object of its own on the same store."""
+        """Run a program elsewhere, on its own object on the same store."""
 
     def close(self) -> None:
         """Close all objects and remove the store."""
 
 
 class Part:
-    """A part of the suite: its tests share one object on a new store."""
+    """Base of a part of the suite: its tests share one object on a new store."""
 
     @pytest.fixture
     def store(self, rig: StoreRig) -> Store:

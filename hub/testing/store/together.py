@@ -1,4 +1,4 @@
-"""What is promised when several workers use one store at the same time."""
+"""The promises for several workers that use one store at the same time."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -27,11 +27,11 @@ from hub.testing.rows import (
 from hub.testing.store.rig import Part, StoreRig
 
 A_MOMENT = 0.3
-"""Seconds after which one who could go on would have gone on."""
+"""Seconds after which a worker that does not wait would certainly have gone on."""
 
 
 class Together(Part):
-    """Nobody writes over what another one holds."""
+    """No worker overwrites what another worker holds."""
 
     @pytest.fixture
     def worker(self) -> Iterator[ThreadPoolExecutor]:
@@ -54,7 +54,7 @@ class Together(Part):
     def test_a_locked_document_keeps_another_worker_out(
         self, rig: StoreRig, store: Store, worker: ThreadPoolExecutor
     ) -> None:
-        """And the other then reads what the first wrote."""
+        """The second worker then reads what the first one wrote."""
         document = brought(store)
         with store.transactions.begin() as unit:
             unit.lock([document.id], ["quota"])
@@ -67,7 +67,7 @@ class Together(Part):
         assert other.finish() == []
 
     def test_what_a_killed_worker_had_written_and_not_committed_is_gone(self, rig: StoreRig, store: Store) -> None:
-        """And nobody waits for its locks."""
+        """No worker waits for its locks."""
         document = brought(store)
         other = rig.start(write_and_hang, document.id)
         assert other.line() == "written"
@@ -91,7 +91,7 @@ class Together(Part):
         assert other.result(10)
 
     def test_the_order_of_names_makes_no_deadlock(self, store: Store, worker: ThreadPoolExecutor) -> None:
-        """Rows are locked in one order, whatever order they are named in."""
+        """Rows are locked in one order, whatever the order of the arguments."""
         documents = [brought(store).id for _ in range(20)]
         resources = [f"{name}-quota-{n}" for n in range(10) for name in ("a", "B", "额")]
         forth, back = _locking(store, documents, resources), _locking(store, documents[::-1], resources[::-1])
@@ -99,7 +99,7 @@ class Together(Part):
         assert all(future.result(60) for future in done)
 
     def test_one_of_two_claims_at_once_wins(self, store: Store, worker: ThreadPoolExecutor) -> None:
-        """Even of workers that did not lock; the other is told of a conflict."""
+        """Also for workers that did not lock; the other worker gets a conflict."""
         write(store, Changes(resources={"bank": a_resource("bank")}))
         documents = [brought(store) for _ in range(4)]
         together = threading.Barrier(4, timeout=120)
@@ -115,7 +115,7 @@ class Together(Part):
         assert sorted(worker.map(claim, documents)) == ["lost", "lost", "lost", "won"]
 
     def test_no_reservation_is_lost(self, store: Store, worker: ThreadPoolExecutor) -> None:
-        """Workers that lock the resource add up to the cent."""
+        """Workers that lock the resource add up exactly."""
 
         def reserve(document: Document) -> None:
             books = empty_books()
@@ -131,7 +131,7 @@ class Together(Part):
         assert found.reserved == Decimal("3.00")
 
     def test_threads_share_a_store(self, store: Store, worker: ThreadPoolExecutor) -> None:
-        """Each with a transaction of its own."""
+        """Each thread has its own transaction."""
         batches = [all_in_one([a_document() for _ in range(20)]) for _ in range(12)]
         list(worker.map(lambda changes: write(store, changes), batches))
         assert [count for _, _, count in store.totals.statuses()] == [240]
@@ -141,7 +141,7 @@ class Together(Part):
 
 
 def lock_and_say(store: Store, life: Life, document: str, resource: str) -> None:
-    """Wait for a document's lock, and say the status that it has then."""
+    """Wait for a document's lock, and say the document's status at that time."""
     life.say("ready")
     with store.transactions.begin() as unit:
         unit.lock([document], [resource])
@@ -150,7 +150,7 @@ def lock_and_say(store: Store, life: Life, document: str, resource: str) -> None
 
 
 def write_and_hang(store: Store, life: Life, document: str) -> None:
-    """Move a document and bring another, and never commit."""
+    """Move a document, write another one, and never commit."""
     books, _ = opened()
     with store.transactions.begin() as unit:
         unit.lock([document], [])

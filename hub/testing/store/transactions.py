@@ -1,4 +1,4 @@
-"""What is promised of transactions: all or nothing, and of snapshots: one moment."""
+"""The promises for transactions (all or nothing) and for snapshots (one moment)."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -24,10 +24,10 @@ from hub.testing.store.rig import Part, StoreRig
 
 
 class Transactions(Part):
-    """All of a transaction is written, or nothing."""
+    """All changes of a transaction are written, or none."""
 
     def test_a_unit_reads_what_was_written(self, store: Store) -> None:
-        """By id, by its sender's id, by standing, and messages by their keys."""
+        """By id, by sender's id, by type, enterprise and status; messages by their keys."""
         books, document = opened("accepted")
         sent = a_message(b"<a/>", document=document.id)
         receipt = a_message(b"<r/>", kind="receipt", answers="theirs-1")
@@ -51,7 +51,7 @@ class Transactions(Part):
             assert unit.payloads([sent.digest, digest(b"nothing")]) == {sent.digest: b"<a/>"}
 
     def test_answers_are_found_by_what_they_answer(self, store: Store) -> None:
-        """Of one party: another may use the same ids."""
+        """For one party: another party may use the same ids."""
         books, document = opened("sent")
         message = a_message(b"<a/>", document=document.id)
         books.post.keep(message, b"<a/>")
@@ -83,7 +83,7 @@ class Transactions(Part):
         assert len(trail_of(store, document).transitions) == 2
 
     def test_moving_a_document_that_is_not_there_is_refused(self, store: Store) -> None:
-        """Each update changes exactly one row, or the batch is taken back."""
+        """Each update changes exactly one row; otherwise the batch is rolled back."""
         there = brought(store)
         strangers = {there.id: replace(there, status="x"), "nobody": a_document(id="nobody")}
         with pytest.raises(StoreConflict):
@@ -91,7 +91,7 @@ class Transactions(Part):
         assert trail_of(store, there).document == there
 
     def test_nothing_is_written_when_the_block_raises(self, store: Store) -> None:
-        """A transaction is rolled back whole, and the failure goes on."""
+        """The whole transaction is rolled back, and the error is raised further."""
         books, document = opened()
         with pytest.raises(ZeroDivisionError), store.transactions.begin() as unit:
             unit.write(books.changes())
@@ -110,7 +110,7 @@ class Transactions(Part):
         assert store.documents.trail(good.id) is not None
 
     def test_a_conflict_leaves_the_store_usable(self, store: Store) -> None:
-        """Whatever it met."""
+        """Whatever the conflict was."""
         books, document = opened()
         write(store, books.changes())
         for _ in range(20):
@@ -119,7 +119,7 @@ class Transactions(Part):
         write(store, moved(document, "sent"))
 
     def test_a_batch_may_be_large(self, store: Store) -> None:
-        """Thousands of rows and keys travel at once: no limit on parameters is met."""
+        """Thousands of rows and keys are sent at once; no limit on parameters applies."""
         documents = [a_document() for _ in range(2_000)]
         write(store, all_in_one(documents))
         ids, resources = [d.id for d in documents], [f"quota-{n}" for n in range(2_000)]
@@ -134,7 +134,7 @@ class Transactions(Part):
             assert unit.standing(strangers) == []
 
     def test_empty_questions_have_empty_answers(self, store: Store) -> None:
-        """No key asks for nothing, and an empty change writes nothing."""
+        """A query without keys returns nothing, and an empty change writes nothing."""
         with store.transactions.begin() as unit:
             unit.lock([], [])
             unit.write(Changes())
@@ -145,7 +145,7 @@ class Transactions(Part):
             assert unit.portals([], "refused") == {}
 
     def test_a_resource_that_is_locked_exists(self, store: Store) -> None:
-        """Locking makes it, empty, and leaves one alone that is there."""
+        """Locking makes an empty resource, and does not change an existing one."""
         write(store, Changes(resources={"quota-1": a_resource("quota-1", "5")}))
         with store.transactions.begin() as unit:
             unit.lock([], ["quota-2", "quota-1", "quota-2"])
@@ -153,14 +153,14 @@ class Transactions(Part):
         assert found == {"quota-1": Decimal(5), "quota-2": Decimal(0)}
 
     def test_portals_are_those_with_a_submission_that_was_not_refused(self, store: Store) -> None:
-        """Each once and sorted; what a party announced has no portal."""
+        """Each once and sorted. A document that a party announced has no portal."""
         for portal, status in (("p-2", "sent"), ("p-1", "sent"), ("p-1", "done"), ("p-3", "refused"), (None, "sent")):
             brought(store, status, portal=portal, enterprise="e-1")
         with store.transactions.begin() as unit:
             assert unit.portals(["e-1", "e-2"], "refused") == {"e-1": ["p-1", "p-2"], "e-2": []}
 
     def test_an_operators_act_is_a_cause_like_others(self, store: Store) -> None:
-        """Its observation follows what was there, and is read in a unit as in a trail."""
+        """Its observation follows the existing rows, and a unit reads it like the trail."""
         books, document = opened("sent")
         cause = Cause("operator", "plan-1", digest(b"why"))
         books.trails.append(document.id, "sent", cause, {"observed": "replayed"})
@@ -170,7 +170,7 @@ class Transactions(Part):
         assert trail_of(store, document).transitions == list(books.trails.appended)
 
     def test_a_store_opened_again_still_holds_everything(self, rig: StoreRig, store: Store) -> None:
-        """What is committed outlives the object that committed it, and the store is the same one."""
+        """Committed rows survive the object that committed them, and the store's identity stays."""
         document, identity = brought(store), store.identity()
         store.close()
         again = rig.open()
@@ -178,17 +178,17 @@ class Transactions(Part):
 
 
 class Snapshots(Part):
-    """One moment's state; nobody waits, nothing is written."""
+    """The state of one moment; no waiting, no writing."""
 
     def test_a_snapshot_reads_as_any_unit_does(self, store: Store) -> None:
-        """What was committed, by the same questions."""
+        """Committed rows, by the same queries."""
         document = brought(store)
         with store.transactions.snapshot() as unit:
             assert unit.documents([document.id]) == [document]
             assert unit.brought([(document.sender, document.sender_ref)]) == [document]
 
     def test_a_snapshot_keeps_no_writer_waiting_and_waits_for_none(self, store: Store) -> None:
-        """It may lock what a writer holds, for it holds nothing."""
+        """It may "lock" what a writer holds, because it locks nothing."""
         document = brought(store)
         with store.transactions.begin() as writing:
             writing.lock([document.id], ["quota"])
@@ -201,7 +201,7 @@ class Snapshots(Part):
             write(store, moved(store.documents.find(document.id)[0], "accepted"))
 
     def test_a_snapshot_sees_one_moment(self, store: Store) -> None:
-        """What is committed after its first look is not seen."""
+        """Rows that are committed after its first read are not seen."""
         document = brought(store)
         with store.transactions.snapshot() as unit:
             assert unit.documents([document.id]) == [document]
@@ -210,7 +210,7 @@ class Snapshots(Part):
         assert store.documents.find(document.id)[0].status == "sent"
 
     def test_a_snapshot_writes_nothing(self, store: Store) -> None:
-        """Neither changes nor the resources it was to lock."""
+        """Neither changes nor locked resources."""
         with store.transactions.snapshot() as unit, pytest.raises(TypeError):
             unit.write(Changes())
         with store.transactions.snapshot() as unit:
@@ -218,14 +218,14 @@ class Snapshots(Part):
         assert resource_of(store, "quota") is None
 
     def test_a_store_writes_again_after_a_snapshot(self, store: Store) -> None:
-        """How it looked is forgotten."""
+        """The mode of the snapshot does not stay."""
         with store.transactions.snapshot() as unit:
             assert unit.documents(["nobody"]) == []
         document = brought(store)
         assert store.documents.find(document.id) == [document]
 
     def test_reading_does_not_wait_for_a_writer(self, store: Store) -> None:
-        """Operators see what was committed last while a transaction is open."""
+        """Operators see the last committed rows while a transaction is open."""
         document = brought(store)
         with store.transactions.begin() as unit:
             unit.lock([document.id], ["quota"])

@@ -1,4 +1,4 @@
-"""What workers tell each other through the store: that they live, and which deliveries they were about to try."""
+"""The promises for what workers share through the store: heartbeats, and attempts at deliveries."""
 
 from hub.ports import Attempts, Store
 from hub.testing.rows import an_outgoing, brought
@@ -7,10 +7,10 @@ from hub.testing.store.rig import Part, StoreRig
 
 
 class Heartbeats(Part):
-    """Every worker sees all others' counters."""
+    """Every worker sees the counters of all others."""
 
     def test_each_heartbeat_counts_one_worker_up_and_shows_all(self, store: Store) -> None:
-        """Owners without a heartbeat stand at nought."""
+        """Owners without a heartbeat have the counter 0."""
         promise(store, an_outgoing("event", "d-1", owner="ghost"))
         assert store.heartbeats.record("a", 1) == {"a": 1, "ghost": 0}
         assert store.heartbeats.record("b", 2) == {"a": 1, "b": 1, "ghost": 0}
@@ -24,7 +24,7 @@ class DeliveryAttempts(Part):
     """Attempts are kept until the delivery is recorded."""
 
     def test_attempts_are_kept_until_the_delivery_is_recorded(self, store: Store) -> None:
-        """Each delivery's numbers for itself; recording them twice is recording them once."""
+        """Each delivery has its own numbers; recording the same numbers twice changes nothing."""
         for _ in range(2):
             store.attempts.record({"x": Attempts(together=1), "y": Attempts(together=1)}, "a", 1)
         store.attempts.record({"x": Attempts(together=1, alone=1)}, "b", 2)
@@ -33,7 +33,7 @@ class DeliveryAttempts(Part):
         assert store.attempts.counts(["x", "y", "z"]) == {"y": Attempts(1, 0)}
 
     def test_whether_a_worker_was_trying_when_it_ended_can_be_asked(self, store: Store) -> None:
-        """Of this worker, and of this life of it."""
+        """For this worker, and only since its present start."""
         store.attempts.record({"x": Attempts(together=1)}, "a", 100)
         assert [store.attempts.has_unfinished("a", since) for since in (99, 100, 101)] == [True, True, False]
         assert not store.attempts.has_unfinished("b", 99)
@@ -45,7 +45,7 @@ class Clock(Part):
     """A worker can check its own clock."""
 
     def test_a_store_tells_its_own_time_and_the_newest_that_is_recorded(self, rig: StoreRig, store: Store) -> None:
-        """A server has a clock, a file has none; an empty store has recorded nothing."""
+        """A server has a clock, a file has none; an empty store has the newest time 0."""
         assert store.clock.newest() == 0
         assert (store.clock.now() is not None) == rig.features.has_clock
         documents = [brought(store), brought(store)]

@@ -1,4 +1,4 @@
-"""The database itself keeps the trail: rows are only ever added, and each transition follows the one before it."""
+"""Triggers that protect the trail: rows are only added, and each transition follows the one before it."""
 
 from alembic import op
 
@@ -11,13 +11,13 @@ SQLITE_REFUSES = """
     CREATE TRIGGER {table}_refuses_{verb} BEFORE {verb} ON {table}
     BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
 """
-# INSERT OR REPLACE deletes the old row without telling any trigger, so a row that is there is refused beforehand.
+# INSERT OR REPLACE deletes the old row without firing a trigger, so an existing row is refused before that.
 SQLITE_REPLACES = """
     CREATE TRIGGER {table}_refuses_replace BEFORE INSERT ON {table} WHEN EXISTS ({same})
     BEGIN SELECT RAISE(ABORT, '{table} is append-only: the row is there already'); END
 """
 SQLITE_SAME = {
-    # The same bytes may come again: they are stored once.
+    # The same bytes may come again; they are stored once.
     "payload": "SELECT 1 FROM payload WHERE digest = NEW.digest AND bytes <> NEW.bytes",
     "message": "SELECT 1 FROM message WHERE party = NEW.party AND id = NEW.id AND direction = NEW.direction",
     "transition": "SELECT 1 FROM transition WHERE document = NEW.document AND seq = NEW.seq",
@@ -45,7 +45,7 @@ POSTGRESQL = (
         """
         for table in APPEND_ONLY
     ),
-    # One look at all new rows; by index, for a plan that is kept must not stay the one that suited a small table.
+    # One look at all new rows, by index: a plan that is kept must not be one that suited a small table only.
     """
     CREATE FUNCTION transition_follows() RETURNS trigger LANGUAGE plpgsql
     SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
@@ -69,7 +69,7 @@ POSTGRESQL = (
 
 
 def upgrade() -> None:
-    """Make the guards."""
+    """Make the triggers."""
     statements = POSTGRESQL if op.get_bind().dialect.name == "postgresql" else _sqlite()
     for statement in statements:
         op.execute(statement)

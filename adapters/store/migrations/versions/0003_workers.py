@@ -1,4 +1,4 @@
-"""Workers' beats, and the deliveries they were about to try alone."""
+"""Workers' heartbeats, and the deliveries that they were about to try alone."""
 
 from alembic import op
 

@@ -1,4 +1,4 @@
-"""What operators did about quarantined deliveries, and what tells a store from every other; neither ever changes."""
+"""Operators' acts on quarantined deliveries, and the store's identity. Neither ever changes."""
 
 from uuid import uuid4
 
@@ -26,7 +26,7 @@ SQLITE = (
     CREATE TRIGGER {table}_refuses_{verb} BEFORE {verb} ON {table}
     BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
     """,
-    # INSERT OR REPLACE deletes the old row without telling any trigger.
+    # INSERT OR REPLACE deletes the old row without firing a trigger.
     """
     CREATE TRIGGER {table}_refuses_replace BEFORE INSERT ON {table}
     WHEN EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key})

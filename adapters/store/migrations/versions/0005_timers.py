@@ -1,4 +1,4 @@
-"""What the clock is to do, and when."""
+"""Timers: what is due for a document, and when."""
 
 from alembic import op
 

@@ -1,4 +1,4 @@
-"""Who answers for the person that submitted a document: said once, when the document is recorded."""
+"""Who vouches for a document's signer: written once, when the document is recorded."""
 
 from alembic import op
 
@@ -12,7 +12,7 @@ SQLITE = (
     WHEN NEW.vouched_by IS NOT OLD.vouched_by
     BEGIN SELECT RAISE(ABORT, 'vouched_by is append-only: who answered for a signer never changes'); END
     """,
-    # INSERT OR REPLACE deletes the old row without telling any trigger.
+    # INSERT OR REPLACE deletes the old row without firing a trigger.
     """
     CREATE TRIGGER document_keeps_vouched_by_on_replace BEFORE INSERT ON document
     WHEN EXISTS (SELECT 1 FROM document WHERE id = NEW.id AND vouched_by IS NOT NEW.vouched_by)
@@ -35,7 +35,7 @@ POSTGRESQL = (
 
 
 def upgrade() -> None:
-    """Add the column and its guard; until now the portals answered for all that they submitted."""
+    """Add the column and its guard. For older documents, the portal vouches for its submissions."""
     dialect = op.get_bind().dialect.name
     op.execute(f"ALTER TABLE document ADD COLUMN vouched_by {TEXT[dialect]}")
     op.execute("UPDATE document SET vouched_by = 'portal' WHERE portal IS NOT NULL")

@@ -1,4 +1,4 @@
-"""What is disputed about a document or a resource, until an operator has settled it."""
+"""Disputes of documents and resources, until an operator has settled them."""
 
 from alembic import op
 
@@ -9,7 +9,7 @@ TEXT = {"sqlite": "TEXT", "postgresql": 'TEXT COLLATE "C"'}
 
 
 def upgrade() -> None:
-    """Add the marks; what an older hub kept as a contradiction stays an observation on its trail."""
+    """Add the marks. A contradiction that an older hub recorded stays an observation on its trail."""
     dialect = op.get_bind().dialect.name
     for table in ("document", "resource"):
         op.execute(f"ALTER TABLE {table} ADD COLUMN dispute {TEXT[dialect]} NOT NULL DEFAULT ''")

@@ -1,4 +1,4 @@
-"""记录编号 and 申请时间 of each document. Documents recorded before get a record number too, but no time."""
+"""记录编号 and 申请时间 of each document. Older documents get a record number too, but no time."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ revision = "0008"
 down_revision = "0007"
 
 PAGE = 5000
-"""Documents that are numbered at a time."""
+"""Documents that get a number at a time."""
 TEXT = {"sqlite": "TEXT", "postgresql": 'TEXT COLLATE "C"'}
 COLUMNS = ("record", "submitted_at")
 SQLITE = (
@@ -20,7 +20,7 @@ SQLITE = (
     WHEN NEW.{column} IS NOT OLD.{column}
     BEGIN SELECT RAISE(ABORT, '{column} is append-only: it never changes'); END
     """,
-    # INSERT OR REPLACE deletes the old row without telling any trigger.
+    # INSERT OR REPLACE deletes the old row without firing a trigger.
     """
     CREATE TRIGGER document_keeps_{column}_on_replace BEFORE INSERT ON document
     WHEN EXISTS (SELECT 1 FROM document WHERE id = NEW.id AND {column} IS NOT NEW.{column})
@@ -43,7 +43,7 @@ POSTGRESQL = (
 
 
 def upgrade() -> None:
-    """Add the columns, number the documents that are there, then guard both columns."""
+    """Add the columns, number the existing documents, then guard both columns."""
     dialect = op.get_bind().dialect.name
     op.execute(f"ALTER TABLE document ADD COLUMN record {TEXT[dialect]}")
     op.execute("ALTER TABLE document ADD COLUMN submitted_at BIGINT")
@@ -57,7 +57,7 @@ def upgrade() -> None:
 
 
 def _number(connection: Connection) -> None:
-    """Give each document its record number, but for what was refused; oldest first, so that it is always the same."""
+    """Give each document its record number, except refused ones; oldest first, so the result is always the same."""
     given: set[str] = set()
     for page in _pages(connection):
         rows = []
