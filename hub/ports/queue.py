@@ -54,9 +54,10 @@ class Queue(Protocol):
     def take(self, limit: int, wait: float) -> list[Delivery]:
         """Take up to `limit` deliveries, oldest first for each owner; block at most `wait` seconds for the first.
 
-        Owners take turns, so that a long queue of one owner does not delay the others. Returns early, without deliveries,
-        if there are confirmations to collect. If the process dies or the queue is lost, a delivery that was taken and
-        not acknowledged is delivered again, marked as redelivered. Raises Deferred when the queue is unavailable.
+        Owners take turns, so that a long queue of one owner does not delay the others. Returns early, without
+        deliveries, if there are confirmations to collect. If the process dies or the queue is lost, a delivery that was
+        taken and not acknowledged is delivered again, marked as redelivered. Raises Deferred when the queue is
+        unavailable.
         """
 
     def acknowledge(self, deliveries: Sequence[Delivery], refused: Collection[str] = ()) -> None:
