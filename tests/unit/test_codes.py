@@ -39,9 +39,8 @@ def lines_with_codes(path: Path) -> Iterator[int]:
     tree = ast.parse(path.read_text("utf-8"))
     documented = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
-        is_text = isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documented
-        if is_text and TEXT.search(node.value):
-            yield node.lineno
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documented:
+            yield from [node.lineno] if TEXT.search(node.value) else []
 
 
 def test_no_code_is_written_as_text_outside_its_declaration() -> None:

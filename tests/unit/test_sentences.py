@@ -39,10 +39,9 @@ def codes_in(argument: ast.expr) -> list[Code]:
     """The codes that an argument can be, where it says so itself: one, or one of two."""
     if isinstance(argument, ast.IfExp):
         return [*codes_in(argument.body), *codes_in(argument.orelse)]
-    is_member = (
-        isinstance(argument, ast.Attribute) and isinstance(argument.value, ast.Name) and argument.value.id == "Code"
-    )
-    return [Code[argument.attr]] if is_member and argument.attr in Code.__members__ else []
+    if isinstance(argument, ast.Attribute) and isinstance(argument.value, ast.Name) and argument.value.id == "Code":
+        return [Code[argument.attr]] if argument.attr in Code.__members__ else []
+    return []
 
 
 def given(call: ast.Call) -> set[str] | None:
