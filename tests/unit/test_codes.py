@@ -28,7 +28,7 @@ TEXT = re.compile(r"HUB-\d{3}")
 
 
 def literals() -> Iterator[str]:
-    """Each string of the product that holds a code, docstrings aside."""
+    """Each string of the product that is or begins with a code; docstrings and the words of a help may name one."""
     for folder in ("hub", "adapters"):
         for path in sorted((ROOT / folder).rglob("*.py")):
             if ROOT / "hub" / "errors" not in path.parents:
@@ -39,10 +39,8 @@ def lines_with_codes(path: Path) -> Iterator[int]:
     tree = ast.parse(path.read_text("utf-8"))
     documented = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
-        if not isinstance(node, ast.Constant) or not isinstance(node.value, str) or id(node) in documented:
-            continue
-        if TEXT.search(node.value):
-            yield node.lineno
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documented:
+            yield from [node.lineno] if TEXT.match(node.value) else []
 
 
 def test_no_code_is_written_as_text_outside_its_declaration() -> None:
