@@ -29,7 +29,7 @@ LOADED = (
     *(cryptography.x509, lxml.etree, pika, psycopg, pydantic, rich.console),
     *(signxml, sqlalchemy, structlog, xmlschema, yaml),
 )
-LONGEST = 60
+LONGEST = 600
 """Seconds after which a verb is killed."""
 
 
