@@ -44,16 +44,15 @@ class Dying:
         assert sorted(bodies(taken), key=int) == [b"%d" % n for n in range(40)]
         assert sum(delivery.redelivered for delivery in taken) >= held
 
-    def test_two_workers_share_the_work_without_doing_anything_twice(self, rig: QueueRig) -> None:
-        """Two workers on the same queues."""
-        workers = [start_taking_all(rig, worker, 3.0) for worker in ("w-1", "w-2")]
+    def test_two_workers_on_the_same_queues_leave_nothing_and_do_nothing_twice(self, rig: QueueRig) -> None:
+        """How many deliveries each of them gets depends on the machine's speed."""
+        workers = [start_taking_all(rig, worker, 20.0) for worker in ("w-1", "w-2")]
         _drop_in_turn(rig, 400)
 
         lines = [worker.finish() for worker in workers]
 
         seen = Counter(line for output in lines for line in output if line.startswith("seen"))
         assert seen == Counter(f"seen {n}" for n in range(400))
-        assert all(lines)
 
     def test_workers_killed_at_any_moment_lose_nothing_and_repeat_nothing_done(self, rig: QueueRig) -> None:
         """Deliveries that were seen and not acknowledged come again; acknowledged ones do not."""
