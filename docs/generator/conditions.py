@@ -5,6 +5,7 @@ from itertools import takewhile
 from typing import Any
 
 from generator.fields import Field, Guard, Together
+from hub.catalogue import Condition
 
 JsonSchema = dict[str, Any]
 Path = tuple[str, ...]
@@ -24,21 +25,21 @@ def conditional(fields: Iterable[Field]) -> Iterator[tuple[Path, JsonSchema]]:
 
 def misplaced(fields: Iterable[Field]) -> Iterator[tuple[Path, JsonSchema]]:
     """One rule for the fields that must not be given unless some line reads them, and the object that it is about."""
-    read: dict[Path, set[tuple[Guard, ...]]] = {}
+    read: dict[Path, set[tuple[Condition, ...]]] = {}
     for field in fields:
         read.setdefault(field.steps, set()).add(field.conditions)
-    idle: dict[frozenset[tuple[Guard, ...]], list[Path]] = {}
+    idle: dict[frozenset[tuple[Condition, ...]], list[Path]] = {}
     for path, ways in read.items():
         if () not in ways:
             idle.setdefault(frozenset(ways), []).append(path)
     for found, paths in idle.items():
         guards = sorted({guard for way in found for guard in way}, key=lambda guard: guard.where)
         above = _above([*paths, *(path for guard in guards for path in _read_by(guard))])
-        ways = [_together("allOf", [_test(guard, len(above)) for guard in way]) for way in _in_order(found)]
-        yield above, {"if": _together("anyOf", ways), "else": _absent(path[len(above) :] for path in paths)}
+        tests = [_together("allOf", [_test(guard, len(above)) for guard in way]) for way in _in_order(found)]
+        yield above, {"if": _together("anyOf", tests), "else": _absent(path[len(above) :] for path in paths)}
 
 
-def _in_order(ways: Iterable[tuple[Guard, ...]]) -> list[tuple[Guard, ...]]:
+def _in_order(ways: Iterable[tuple[Condition, ...]]) -> list[tuple[Condition, ...]]:
     """As the route has them."""
     return sorted(ways, key=lambda way: [guard.where for guard in way])
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pika
 import pika.exceptions
 import pytest
+from pika.adapters.blocking_connection import BlockingChannel
 from services import RabbitMQ
 
 from adapters import rabbitmq
@@ -136,7 +137,7 @@ class RabbitRig:
         )
         return InProcess(opening, program, *arguments)
 
-    def channel(self, user: str) -> pika.channel.Channel:
+    def channel(self, user: str) -> BlockingChannel:
         """A new channel of an owner's, or of the hub's; errors on it close it alone."""
         connection = self.clients.get(user)
         try:

@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 
 import pika
-import pika.adapters.blocking_connection
 import pytest
+from pika.adapters.blocking_connection import BlockingChannel
 from pika.exceptions import AMQPError, ChannelClosedByBroker, ProbableAccessDeniedError, ProbableAuthenticationError
 from services import RabbitMQ
 
@@ -29,7 +29,7 @@ def rig(rabbitmq: RabbitMQ) -> Iterator[RabbitRig]:
         yield made
 
 
-def refusal(rig: RabbitRig, act: Callable[[pika.channel.Channel], object]) -> str:
+def refusal(rig: RabbitRig, act: Callable[[BlockingChannel], object]) -> str:
     """What the broker says when B tries; fails when it does not refuse."""
     channel = rig.channel(B)
     try:
@@ -45,7 +45,7 @@ def test_a_party_publishes_through_no_exchange_but_its_own(rig: RabbitRig, excha
     """The default exchange would reach every queue there is."""
     for key in (inbound(A), outgoing(A), outgoing(B), inbound(B)):
         publish = partial(
-            pika.adapters.blocking_connection.pika.channel.Channel.basic_publish,
+            BlockingChannel.basic_publish,
             exchange=exchange,
             routing_key=key,
             body=b"x",
@@ -67,7 +67,7 @@ def test_a_party_publishes_through_no_exchange_but_its_own(rig: RabbitRig, excha
     ids=["get", "consume", "purge"],
 )
 def test_a_party_reads_no_queue_but_its_own(
-    rig: RabbitRig, queue: str, act: Callable[[pika.channel.Channel, str], object]
+    rig: RabbitRig, queue: str, act: Callable[[BlockingChannel, str], object]
 ) -> None:
     """Not even what it sent itself."""
     assert "403 ACCESS_REFUSED" in refusal(rig, lambda channel: act(channel, queue))
@@ -102,9 +102,7 @@ def test_a_party_reads_no_queue_but_its_own(
         "delete own exchange",
     ],
 )
-def test_a_party_declares_binds_and_deletes_nothing(
-    rig: RabbitRig, act: Callable[[pika.channel.Channel], object]
-) -> None:
+def test_a_party_declares_binds_and_deletes_nothing(rig: RabbitRig, act: Callable[[BlockingChannel], object]) -> None:
     """Its place is made by the hub's operators alone."""
     assert "403 ACCESS_REFUSED" in refusal(rig, act)
 
