@@ -1,6 +1,7 @@
 """The business rules of the customs duty guarantee insurance, each at its edges."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -170,6 +171,22 @@ def test_an_operation_fits_the_account(
     form = {"data": {"operation": operation}}
     earlier = a_document() if again else None
     assert faults(quota_operation_fits, form, account=account, predecessor=earlier) == expected
+
+
+@pytest.mark.parametrize(("effective", "expected"), [("2026-09-21", []), ("2026-09-22", [("HUB-305", "party")])])
+def test_cover_is_drawn_from_the_day_on_which_an_account_takes_effect(
+    effective: str, expected: list[tuple[str, str]]
+) -> None:
+    """Not a day before."""
+    assert faults(quota_in_force, {}, account=an_account(total="1.00", effective_date=effective)) == expected
+
+
+def test_an_increase_that_the_gateway_refused_is_made_again_as_one() -> None:
+    """P005: the account stays usable; after any other status it is not."""
+    form = {"data": {"operation": "increase"}}
+    refused = replace(a_document(), status="P005")
+    assert faults(quota_operation_fits, form, account=IN_FORCE, predecessor=refused) == []
+    assert faults(quota_operation_fits, form, account=EXPIRED, predecessor=refused) == [("HUB-305", "party")]
 
 
 # ---- figures ----

@@ -1,7 +1,7 @@
 """Times come in every spelling that the field has, and each leaves in one."""
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -12,6 +12,7 @@ from rig import ROOT
 from hub.model.moments import SHANGHAI
 from hub.xml.build import NAMESPACE
 from hub.xml.times import (
+    end_of,
     from_wire,
     in_utc,
     on_platform,
@@ -186,3 +187,98 @@ def test_a_day_is_read_in_every_spelling(text: str) -> None:
 def test_what_is_no_day_is_none(text: str) -> None:
     """A time of day would be lost."""
     assert read_date(text) is None
+
+
+DAY = 86_400_000_000
+
+
+def test_a_time_leaves_as_this_text() -> None:
+    """The very characters: Shanghai's with its offset, UTC's with a Z, the platform's bare."""
+    at = AT + 1
+    assert on_wire(at) == "2026-11-21T08:00:00.000001+08:00"
+    assert in_utc(at) == "2026-11-21T00:00:00.000001Z"
+    assert on_platform(at) == "2026-11-21T08:00:00"
+
+
+def test_a_day_ends_at_midnight_in_shanghai() -> None:
+    """A bare date on the wire is the last microsecond of it; the next one is another day's."""
+    end = end_of(date(2026, 11, 21))
+    assert end == AT + 16 * 3_600_000_000
+    assert from_wire("2026-11-21") == end - 1
+    assert [today_in_shanghai(at) for at in (end - DAY, end - 1, end)] == [
+        *(date(2026, 11, 21), date(2026, 11, 21), date(2026, 11, 22))
+    ]
+
+
+@pytest.mark.parametrize("at", [10**18, -(10**18), 10**30])
+def test_a_time_that_no_calendar_year_holds_is_an_error_of_ours(at: int) -> None:
+    """In every form."""
+    for form in (on_wire, in_utc, on_platform, today_in_shanghai):
+        with pytest.raises(ValueError, match="year"):
+            form(at)
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("2026-11-21T14:00:00+14:00", AT),
+        ("2026-11-20T10:00:00-14:00", AT),
+        ("2026-11-21T00:00:00-00:00", AT),
+        ("2026-11-21T05:45:00+05:45", AT),
+        ("2026-11-21T05:59:00+0559", AT),
+        ("2026-11-21T00:00:00z", AT),
+        ("2026-11-21T00:00:00 Z", AT),
+        ("20261121T000001Z", AT + 1_000_000),
+        ("20261121T000000.5Z", AT + 500_000),
+        ("1970-01-01T08:00:00", 0),
+        ("1969-12-31T23:59:59.999999Z", -1),
+    ],
+)
+def test_a_time_with_any_offset_is_that_time(text: str, at: int) -> None:
+    """Up to fourteen hours either way; also before 1970."""
+    assert read_time(text) == at
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("2026-11-21 08:00:00", AT),
+        ("2026/11/21 08:00", AT),
+        ("2026.11.21T8:00:00", AT),
+        ("2026年11月21日 08:00:00", AT),
+        ("20261121080000", AT),
+        ("202611210800", AT),
+        ("20261121 08:00:00", AT),
+        ("20261121080000001", AT + 1000),
+        ("2026-11-21T00:00:00+00:00", AT),
+        ("2026-11-21T08:00:00z", AT),
+        ("2026-1-2", AT - 323 * DAY - 8 * 3_600_000_000),
+        ("20261121", AT - 8 * 3_600_000_000),
+        ("1970-01-01 08:00:00", 0),
+    ],
+)
+def test_customs_write_times_in_many_ways(text: str, at: int) -> None:
+    """With separators or in digits alone; without an offset it is Beijing's."""
+    assert read_customs_time(text) == at
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "soon",
+        "1970-01-01 07:59:59",
+        "9999-12-31 00:00:00",
+        "2026-11-21 25:00",
+        "2026-13-01",
+        "2026-11-21T08:00+15:00",
+    ],
+)
+def test_what_is_no_time_of_customs_is_none(text: str) -> None:
+    """Also what is before 1970, or cannot be written with any offset."""
+    assert read_customs_time(text) is None
+
+
+def test_the_last_time_of_customs_is_the_one_before_the_last_day() -> None:
+    """It can be written with any offset."""
+    assert read_customs_time("9999-12-30 23:59:59") is not None

@@ -1,11 +1,12 @@
 """A transition's hash covers every field of it and the hash before it, and never changes for the same fields."""
 
-from dataclasses import fields, replace
+from dataclasses import FrozenInstanceError, fields, replace
 from typing import Any
 
 import pytest
 
 from hub.model import GENESIS, Cause, Transition
+from hub.model.transition import DISPUTED, CauseKind
 
 FIRST = Transition(
     document="0198f0c2-0000-7000-8000-000000000001",
@@ -85,3 +86,78 @@ def test_a_row_that_moves_nothing_is_an_observation() -> None:
     """from = to; the first row moves, from nothing."""
     assert replace(FIRST, before="P001").is_observation
     assert not FIRST.is_observation
+
+
+# ---- what a transition tells -----------------------------------------------------------------
+
+FILE = {"sha256": "ef" * 32, "size": 9}
+
+
+def a_row(before: str | None = "P001", after: str = "P002", cause: CauseKind = "receipt", **detail: Any) -> Transition:
+    return replace(FIRST, before=before, after=after, cause=Cause(cause, "r-1", "ab" * 32), detail=detail)
+
+
+def test_portals_hear_of_moves_and_of_events_of_their_own() -> None:
+    """Not of an observation that is no event."""
+    rows = [a_row(None, "P001"), a_row(), a_row("S", "S"), a_row("S", "S", event="W001")]
+    assert [row.is_notified for row in rows] == [True, True, False, True]
+
+
+def test_portals_are_reported_what_came_back_and_in_which_words() -> None:
+    """Of a dispute only that there is one."""
+    detail: dict[str, Any] = {"returned": {"number": "1"}, "reason": ["余额不足"]}
+    assert (a_row(**detail).told, a_row(**detail).reason_shown) == ({"number": "1"}, ["余额不足"])
+    hidden = a_row("S", "S", event=DISPUTED, **detail)
+    assert (hidden.told, hidden.reason_shown) == ({}, [])
+    assert (hidden.returned, hidden.reason) == ({"number": "1"}, ["余额不足"])
+    assert a_row("S", "S", event="W001", **detail).told == {"number": "1"}
+
+
+def test_values_count_when_they_moved_something_or_an_operator_says_so() -> None:
+    """What a receipt brought that moved nothing does not count, nor does an operator's word without values."""
+    told: dict[str, Any] = {"returned": {"number": "1"}}
+    rows = [
+        a_row(**told),
+        a_row("S", "S", **told),
+        a_row("S", "S", "operator", **told),
+        a_row("S", "S", "operator"),
+        a_row("S", "T", "operator"),
+    ]
+    assert [row.is_taken for row in rows] == [True, False, True, False, True]
+
+
+def test_files_are_those_values_that_have_a_digest() -> None:
+    """With their sizes; a list or a text is none, nor is what is hidden in a dispute."""
+    returned = {"policy": FILE, "number": "1", "customs": ["0100"], "figures": {"total": "1.00"}}
+    assert a_row(returned=returned).files == {"policy": 9}
+    assert a_row("S", "S", event=DISPUTED, returned=returned).files == {}
+    assert a_row().files == {}
+
+
+def test_a_reason_is_a_list_of_a_partys_texts() -> None:
+    """An operator's is one text, and no party's."""
+    assert a_row(reason=["一", "二"]).reason == ["一", "二"]
+    assert a_row(cause="operator", reason="为何").reason == []
+    assert a_row().reason == []
+
+
+def test_trails_of_older_hubs_have_their_reasons_among_what_came_back() -> None:
+    """As faults with code, field and text, each of which may be missing; they are no value."""
+    older = [{"Code": "T-7", "Field": "Seal", "Text": "看不清"}, {"Text": "only"}, {"Code": "T-8"}]
+    row = a_row(returned={"number": "1", "reasons": older}, reason=["new"])
+    assert row.reason == ["new", "T-7 Seal 看不清", "only", "T-8"]
+    assert row.returned == row.told == {"number": "1"}
+
+
+def test_a_row_cannot_be_changed() -> None:
+    """Neither it nor its cause."""
+    with pytest.raises(FrozenInstanceError):
+        FIRST.seq = 2  # type: ignore[misc]  # that is what is tried
+    with pytest.raises(FrozenInstanceError):
+        FIRST.cause.ref = "q-2"  # type: ignore[misc]  # as above
+
+
+def test_the_first_hash_follows_nothing() -> None:
+    """64 zeros stand for it."""
+    assert GENESIS == "0" * 64
+    assert Transition.__dataclass_fields__["hash"].default == ""
