@@ -106,11 +106,11 @@ def test_portals_hear_of_moves_and_of_events_of_their_own() -> None:
 def test_portals_are_reported_what_came_back_and_in_which_words() -> None:
     """Of a dispute only that there is one."""
     detail: dict[str, Any] = {"returned": {"number": "1"}, "reason": ["余额不足"]}
-    assert (a_row(**detail).told, a_row(**detail).reason_shown) == ({"number": "1"}, ["余额不足"])
+    assert (a_row(**detail).returned_shown, a_row(**detail).reason_shown) == ({"number": "1"}, ["余额不足"])
     hidden = a_row("S", "S", event=DISPUTED, **detail)
-    assert (hidden.told, hidden.reason_shown) == ({}, [])
+    assert (hidden.returned_shown, hidden.reason_shown) == ({}, [])
     assert (hidden.returned, hidden.reason) == ({"number": "1"}, ["余额不足"])
-    assert a_row("S", "S", event="W001", **detail).told == {"number": "1"}
+    assert a_row("S", "S", event="W001", **detail).returned_shown == {"number": "1"}
 
 
 def test_values_count_when_they_moved_something_or_an_operator_says_so() -> None:
@@ -146,7 +146,7 @@ def test_trails_of_older_hubs_have_their_reasons_among_what_came_back() -> None:
     older = [{"Code": "T-7", "Field": "Seal", "Text": "看不清"}, {"Text": "only"}, {"Code": "T-8"}]
     row = a_row(returned={"number": "1", "reasons": older}, reason=["new"])
     assert row.reason == ["new", "T-7 Seal 看不清", "only", "T-8"]
-    assert row.returned == row.told == {"number": "1"}
+    assert row.returned == row.returned_shown == {"number": "1"}
 
 
 def test_a_row_cannot_be_changed() -> None:
