@@ -8,6 +8,7 @@ from typing import Any
 
 from generator.asyncapi import asyncapi
 from generator.catalogue import documents
+from generator.cli import cli
 from generator.errors import errors
 from generator.events import refusal_event, status_event
 from generator.statuses import statuses
@@ -23,6 +24,7 @@ def written(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     yield "statuses.md", "".join(statuses(catalogue))
     yield "errors.md", "".join(errors())
     yield "catalogue.md", "".join(documents(catalogue))
+    yield "cli.md", "".join(cli())
     yield "asyncapi.yaml", asyncapi(catalogue)
     yield "schemas/event-status.json", _json(status_event(catalogue))
     yield "schemas/event-refusal.json", _json(refusal_event(catalogue))

@@ -1,5 +1,6 @@
 """What tests of several folders share."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +9,9 @@ import pytest
 from services import TEMPLATE, Postgres, RabbitMQ, start_postgres, start_rabbitmq
 
 from adapters.store import SqlStore, open_store, upgrade
+
+os.environ["HUB_LANG"] = "en"
+"""Verbs answer in English, whatever the developer's terminal speaks: tests that quote Chinese ask for it."""
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""The operator's command line: one file per verb, each loading no more than it needs."""
+"""The operator's command line: one module per verb, loaded when the verb is named."""
 
 import gc
 import sys
@@ -7,23 +7,22 @@ from typing import NoReturn
 import typer
 
 from adapters.files.folders import keep_from_others
-from hub.cli.screen import EXIT_CODES, Failure, fail, place_of_home, show_what_can_be_shown
+from hub.cli.screen import Failure, fail, place_of_home, show_what_can_be_shown
 from hub.cli.verbs import Verbs
+from hub.views.bilingual import Bilingual
 
 app = typer.Typer(
     name="hub",
     cls=Verbs,
     context_settings={"help_option_names": ["-h", "--help"]},
-    help="Message-exchange hub between Single Window portals, insurers, banks and customs.\n\n" + EXIT_CODES,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    rich_markup_mode="rich",
 )
 app.callback()(place_of_home)
 
 
 def main() -> NoReturn:
-    """Run one verb; whatever goes wrong is one line on the screen and an exit code."""
+    """Run one verb. A failure is one line on standard error and an exit code."""
     show_what_can_be_shown()
     keep_from_others()
     try:
@@ -33,13 +32,13 @@ def main() -> NoReturn:
         sys.stderr.close()
         raise SystemExit(1) from None
     except typer.Abort:
-        fail("stopped", Failure.REFUSED)
+        fail(Bilingual("已中止", "stopped"), Failure.REFUSED)
     except Exception as error:
         from hub.cli.failures import is_usage, misused, told  # noqa: PLC0415 - a verb that does its work needs none
 
         if is_usage(error):
             misused(error)
         found = told(error)
-        fail(found.line, found.exit)
+        fail(found, found.exit)
     gc.freeze()  # all of it goes with the process; looking through it takes a fifth of a short verb's time
     raise SystemExit(ended if isinstance(ended, int) else 0)

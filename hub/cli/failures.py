@@ -1,4 +1,4 @@
-"""What a failure is to an operator: one line, and the verb's exit code."""
+"""A failure as an operator sees it: one line, and the exit code of the verb."""
 
 import sys
 from collections.abc import Callable
@@ -7,8 +7,11 @@ from typing import Any, NoReturn, TypeVar
 
 import structlog
 
+from hub.cli.help import usage
+from hub.cli.misuse import what_was_wrong
 from hub.cli.screen import Failure, complain
 from hub.errors import (
+    CODES,
     Deferred,
     HubError,
     OperatorError,
@@ -20,6 +23,8 @@ from hub.errors import (
     of_the_system,
     operator_error,
 )
+from hub.masking import mask
+from hub.views.bilingual import Bilingual
 from hub.visible import visible
 
 Found = TypeVar("Found")
@@ -29,42 +34,66 @@ EXITS = (
     | dict.fromkeys(("HUB-740", "HUB-741", "HUB-742", "HUB-751", "HUB-752"), Failure.REFUSED)
     | dict.fromkeys(("HUB-711", "HUB-763"), Failure.USAGE)
 )
-"""An operator's errors that are not about the home, its settings or its keys."""
+"""Exit codes of an operator's errors that are not about the home, its settings or its keys."""
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A failure as it is told."""
+    """A failure in one line. An error travels further than the terminal, so the line has both languages."""
 
-    line: str
-    """Begins with its code."""
+    code: str
+    """HUB-nnn."""
+    text: Bilingual
     exit: Failure
+    detail: str = ""
+    """What the system said, where there is more to say than the text."""
 
     @property
-    def code(self) -> str:
-        return self.line.partition(" ")[0]
+    def line(self) -> str:
+        """For `--json` and logs: the same in every language."""
+        return self._line(self.text.fixed)
+
+    @property
+    def words(self) -> Bilingual:
+        """For people: both languages, the reader's first."""
+        return Bilingual(self.line, self._line(Bilingual(self.text.en, self.text.zh).fixed))
+
+    def __str__(self) -> str:
+        return str(self.words)
+
+    def _line(self, text: str) -> str:
+        return f"{self.code} {text}" + (f": {self.detail}" if self.detail else "")
 
 
 def told(error: Exception) -> Told:
-    """One line for whatever went wrong; of a fault of ours the traceback is in the log."""
+    """The line and the exit code of a failure. The traceback of a fault of ours goes to the log."""
     if isinstance(error, OSError):
         error = of_the_system(error)
     if isinstance(error, UnicodeEncodeError) and error.reason == "surrogates not allowed":
         error = operator_error("HUB-763", value=error.object)  # bytes on the command line that are no text
     if isinstance(error, OperatorError):
-        return Told(str(error), EXITS.get(error.code, Failure.SETUP))
-    if isinstance(error, StoreNotReady | StoreForbidden | StoreDamaged | StoreNotDurable | QueueForbidden):
-        return Told(str(error), Failure.SETUP)
+        text = Bilingual(*CODES[error.code].filled(error.names))
+        return Told(error.code, text, EXITS.get(error.code, Failure.SETUP))
     if isinstance(error, Deferred):
-        return Told(str(error), Failure.GONE)
+        text = Bilingual(*CODES[error.code].filled({}))
+        return Told(error.code, text, _exit_of(error), mask(error.reason).strip())
     if isinstance(error, HubError):
-        return Told(str(error), Failure.REFUSED)
+        code, _, rest = str(error).partition(" ")
+        return Told(code, Bilingual(rest, rest), Failure.REFUSED)
     diagnosis.critical("unexpected", exc_info=error)
-    return Told(f"HUB-501 unexpected {type(error).__name__}; hub.log says where", Failure.REFUSED)
+    name = type(error).__name__
+    text = Bilingual(f"本方处理异常（{name}），详见 hub.log", f"unexpected {name}; hub.log says where")
+    return Told("HUB-501", text, Failure.REFUSED)
+
+
+def _exit_of(error: Deferred) -> Failure:
+    """Waiting does not help where somebody has to set up something first."""
+    to_set_up = StoreNotReady | StoreForbidden | StoreDamaged | StoreNotDurable | QueueForbidden
+    return Failure.SETUP if isinstance(error, to_set_up) else Failure.GONE
 
 
 def attempt(look: Callable[[], Found]) -> Found | Told:
-    """What was found, or why nothing was: one thing that cannot be looked at leaves the others to be seen."""
+    """What was found, or the failure, so that one part that cannot be read does not hide the others."""
     try:
         return look()
     except Exception as error:
@@ -72,18 +101,21 @@ def attempt(look: Callable[[], Found]) -> Found | Told:
 
 
 def is_usage(error: Exception) -> bool:
-    """Whether the command line itself was wrong, as Typer says it."""
+    """Whether the command line itself was wrong: an error of Typer's."""
     return hasattr(error, "format_message") and hasattr(error, "exit_code")
 
 
 def misused(error: Any) -> NoReturn:
-    """How the verb is used, and what was wrong, on standard error; what was typed moves no terminal there either.
+    """Print how the verb is used and what was wrong, on standard error, and end with the error's exit code.
 
-    A verb without words has shown its help already.
+    A verb that needs words and got none prints its help.
     """
-    if type(error).__name__ != "NoArgsIsHelpError":
-        if (context := getattr(error, "ctx", None)) is not None:
-            print(visible(context.get_usage(), lines=True), file=sys.stderr)
-            print(f"Try '{visible(context.command_path)} --help' for help.", file=sys.stderr)
-        complain(" ".join(error.format_message().split()))
+    if type(error).__name__ == "NoArgsIsHelpError":
+        print(error.format_message())
+        raise SystemExit(int(error.exit_code))
+    if (context := getattr(error, "ctx", None)) is not None:
+        path = visible(context.command_path)
+        print(visible(usage(context)), file=sys.stderr)
+        print(Bilingual(f"详见 {path} --help", f"Try '{path} --help' for help."), file=sys.stderr)
+    complain(what_was_wrong(error))
     raise SystemExit(int(error.exit_code))

@@ -1,4 +1,4 @@
-"""How a status is told: its labels, and whether it is good news."""
+"""The labels of a status, and whether it is good news."""
 
 from collections.abc import Mapping
 from typing import Final, Literal
@@ -6,12 +6,12 @@ from typing import Final, Literal
 from hub.model import Status
 
 Tone = Literal["open", "rest", "final", "event", "bad"]
-"""What a status means at a glance: under way, at rest, done, news alone, or gone wrong."""
+"""under way; round over; done; an event only; gone wrong."""
 _BAD: Final = frozenset({"F", "H001", "H002", "U005", "P003", "P005", "A002"})
 
 
 def status_of(code: str, statuses: Mapping[str, Status]) -> Status:
-    """The status with this code; one without labels where it is not known."""
+    """The status with this code. An unknown code is its own label."""
     return statuses.get(code) or Status(code, code, code, "open")
 
 
