@@ -42,13 +42,14 @@ def help_text(context: Any, text: Bilingual, exits: Mapping[int, Bilingual]) -> 
     width = min(shutil.get_terminal_size().columns, _WIDEST)
     command = context.command
     parameters = [one for one in command.get_params(context) if not getattr(one, "hidden", False)]
-    arguments = [one for one in parameters if one.param_type_name == "argument"]
-    options = [one for one in parameters if one.param_type_name == "option"]
+    texts = parameter_texts(command)
+    arguments = [_described(one, texts) for one in parameters if one.param_type_name == "argument"]
+    options = [_described(one, texts) for one in parameters if one.param_type_name == "option"]
     parts = [
         usage(context),
         "\n".join(wrapped(str(text), width)),
-        _section(Bilingual("参数", "Arguments"), [_described(command, one) for one in arguments], width),
-        _section(Bilingual("选项", "Options"), [_described(command, one) for one in options], width),
+        _section(Bilingual("参数", "Arguments"), arguments, width),
+        _section(Bilingual("选项", "Options"), options, width),
         _section(Bilingual("命令", "Commands"), list(_commands(context)), width),
         _section(Bilingual("退出码", "Exit codes"), [(str(int(code)), str(one)) for code, one in exits.items()], width),
     ]
@@ -60,19 +61,20 @@ def first_line(text: Bilingual) -> str:
     return str(text).partition("\n")[0]
 
 
-def parameter_text(command: Any, parameter: Any) -> Bilingual | None:
-    """The help that stands beside an argument or option: the `Bilingual` in its annotation."""
-    if parameter.name in _OF_ALL:
-        return _OF_ALL[parameter.name]
-    hints = get_type_hints(_function(command), include_extras=True)
-    found = [one for one in get_args(hints.get(parameter.name)) if isinstance(one, Bilingual)]
-    return found[0] if found else None
+def parameter_texts(command: Any) -> Mapping[str, Bilingual]:
+    """The help of each argument and option, by its name: the `Bilingual` in its annotation."""
+    texts = dict(_OF_ALL)
+    function = _function(command)
+    for name, hint in get_type_hints(function, include_extras=True).items() if function else ():
+        for text in get_args(hint):
+            if isinstance(text, Bilingual):
+                texts[name] = text
+    return texts
 
 
-def _function(command: Any) -> Callable[..., Any]:
-    """The function that a command calls, as it was written."""
-    function: Callable[..., Any] = inspect.unwrap(command.callback)
-    return function
+def _function(command: Any) -> Callable[..., Any] | None:
+    """The function that a command calls, as it was written; a group of verbs may have none."""
+    return inspect.unwrap(command.callback) if command.callback else None
 
 
 def _commands(context: Any) -> Iterator[tuple[str, str]]:
@@ -86,8 +88,8 @@ def _is_group(command: Any) -> bool:
     return hasattr(command, "list_commands")
 
 
-def _described(command: Any, parameter: Any) -> tuple[str, str]:
-    text = parameter_text(command, parameter) or Bilingual("", "")
+def _described(parameter: Any, texts: Mapping[str, Bilingual]) -> tuple[str, str]:
+    text = texts.get(parameter.name, Bilingual("", ""))
     return _name(parameter), str(_with_notes(text, list(_notes(parameter))))
 
 

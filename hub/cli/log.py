@@ -36,7 +36,7 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing to filter by
     disputed: Annotated[
         bool,
         typer.Option("--disputed"),
-        Bilingual("只列有争议、待操作员核定的单证。", "List only documents whose dispute an operator has to settle."),
+        Bilingual("只列有争议、待人工核定的单证。", "List only documents whose dispute an operator has to settle."),
     ] = False,
     record: Annotated[
         str | None,

@@ -47,10 +47,7 @@ EXIT_CODES: Final[Mapping[int, Bilingual]] = {
 AsJson = Annotated[
     bool,
     typer.Option("--json"),
-    Bilingual(
-        "输出 JSON，供程序读取；多条时每行一个对象。",
-        "Print JSON for programs; where there are many objects, one a line.",
-    ),
+    Bilingual("输出 JSON，供程序读取，每行一个对象。", "Print JSON for programs, one object a line."),
 ]
 
 

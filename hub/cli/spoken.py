@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from typer.core import TyperCommand, TyperGroup
 
-from hub.cli.help import first_line, help_text, parameter_text
+from hub.cli.help import first_line, help_text, parameter_texts
 from hub.cli.misuse import NoSuchVerb
 from hub.views.bilingual import Bilingual
 
@@ -31,9 +31,10 @@ class _Spoken(_Command):
 
     def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
         """Verbs and options, with the help that some shells show beside them."""
+        texts = parameter_texts(self)
         for parameter in self.get_params(ctx):
             if hasattr(parameter, "help"):
-                parameter.help = str(parameter_text(self, parameter) or "")
+                parameter.help = str(texts.get(parameter.name, ""))
         return super().shell_complete(ctx, incomplete)
 
 

@@ -24,7 +24,7 @@ CAUSES: Final[Labels] = {
     "confirm": Bilingual("队列确认", "queue confirm"),
     "clock": Bilingual("到时", "clock"),
     "document": Bilingual("单证", "document"),
-    "operator": Bilingual("操作员", "operator"),
+    "operator": Bilingual("人工", "operator"),
 }
 DIRECTIONS: Final[Labels] = {
     "portal-to-party": Bilingual("渠道 → 对方", "portal → party"),

@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from typer.core import TyperGroup
 
 from hub.cli import app
-from hub.cli.help import help_text, parameter_text
+from hub.cli.help import help_text, parameter_texts
 from hub.cli.screen import EXIT_CODES
 from hub.cli.verbs import VERBS, load
 from hub.cli.wrapping import wrapped
@@ -91,8 +91,8 @@ def test_a_verb_and_each_of_its_words_has_a_help_in_both_languages(command: str)
     """The verb itself, every argument and every option."""
     verb = COMMANDS[command]
     assert _has_both(verb.text)
-    texts = {one.name: parameter_text(verb, one) for one in verb.params}
-    assert [name for name, text in texts.items() if text is None or not _has_both(text)] == []
+    texts = parameter_texts(verb)
+    assert [one.name for one in verb.params if one.name not in texts or not _has_both(texts[one.name])] == []
 
 
 def _labels() -> Iterator[tuple[str, Bilingual]]:
