@@ -1,5 +1,6 @@
 """What tests of several folders share."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,9 @@ from services import TEMPLATE, Postgres, RabbitMQ, start_postgres, start_rabbitm
 
 from adapters.store import open_store, upgrade
 from hub.ports import Store
+
+os.environ["HUB_LANG"] = "en"
+"""Verbs answer in English, whatever the developer's terminal speaks: tests that quote Chinese ask for it."""
 
 
 @pytest.fixture(scope="session")

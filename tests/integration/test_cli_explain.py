@@ -82,7 +82,7 @@ def samples() -> Iterator[tuple[str, bytes, Mapping[str, str]]]:
     for story in ("quota", "money"):
         for step in load_story(ROOT / "tests" / "examples" / story / "story.yaml").steps:
             if step.file:
-                yield step.portal, step.body, step.printed
+                yield step.portal, step.body, step.told
     for file in sorted(EXAMPLES.rglob("*.json")):
         yield "liaoning", file.read_bytes(), {}
 
