@@ -8,6 +8,7 @@ from typing import Any
 
 from generator.asyncapi import asyncapi
 from generator.catalogue import documents
+from generator.cli import cli
 from generator.errors import errors
 from generator.events import refusal_event, status_event
 from generator.settings import settings
@@ -25,6 +26,7 @@ def written(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     yield "errors.md", "".join(errors())
     yield "settings.md", "".join(settings())
     yield "catalogue.md", "".join(documents(catalogue))
+    yield "cli.md", "".join(cli())
     yield "asyncapi.yaml", asyncapi(catalogue)
     yield "schemas/event-status.json", _json(status_event(catalogue))
     yield "schemas/event-refusal.json", _json(refusal_event(catalogue))

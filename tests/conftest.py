@@ -1,5 +1,6 @@
 """What tests of several folders share."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,8 @@ if TYPE_CHECKING:  # modules of one name that nobody imports: mypy checks them b
     import security.conftest
     import security.signers.conftest  # noqa: F401
     import unit.conftest  # noqa: F401
+os.environ["HUB_LANG"] = "en"
+"""Verbs answer in English, whatever the developer's terminal speaks: tests that quote Chinese ask for it."""
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""The operator's command line: one file per verb, each loading no more than it needs."""
+"""The operator's command line: one module per verb, loaded when the verb is named."""
 
 import gc
 import sys
@@ -7,25 +7,24 @@ from typing import NoReturn
 import typer
 
 from adapters.files.folders import keep_from_others
-from hub.cli.screen import EXIT_CODES, fail, place_of_home, show_what_can_be_shown
+from hub.cli.screen import fail, place_of_home, show_what_can_be_shown
 from hub.cli.unread import keep_unbroken
 from hub.cli.verbs import Verbs
 from hub.exit_codes import ExitCode
+from hub.views.bilingual import Bilingual
 
 app = typer.Typer(
     name="hub",
     cls=Verbs,
     context_settings={"help_option_names": ["-h", "--help"]},
-    help="Message-exchange hub between Single Window portals, insurers, banks and customs.\n\n" + EXIT_CODES,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    rich_markup_mode="rich",
 )
 app.callback()(place_of_home)
 
 
 def main() -> NoReturn:
-    """Run one verb; whatever goes wrong is one line on the screen and an exit code."""
+    """Run one verb. A failure is one line on standard error and an exit code."""
     show_what_can_be_shown()
     keep_unbroken()
     keep_from_others()
@@ -33,13 +32,13 @@ def main() -> NoReturn:
         ended = app(standalone_mode=False)
         sys.stdout.flush()
     except typer.Abort:
-        fail("stopped", ExitCode.REFUSED)
+        fail(Bilingual("已中止", "stopped"), ExitCode.REFUSED)
     except Exception as error:
         from hub.cli.failures import failure_text, is_usage, misused  # noqa: PLC0415 - a verb that does its work needs none
 
         if is_usage(error):
             misused(error)
         found = failure_text(error)
-        fail(found.line, found.exit)
+        fail(found, found.exit)
     gc.freeze()  # all of it goes with the process; looking through it takes a fifth of a short verb's time
     raise SystemExit(ended if isinstance(ended, int) else 0)

@@ -2,13 +2,13 @@
 
 from typing import Any, Final
 
-from typer.core import TyperGroup
+from hub.cli.spoken import SpokenGroup
 
 _OPTION: Final = "--home"
 _END_OF_OPTIONS: Final = "--"
 
 
-class HomeAnywhere(TyperGroup):
+class HomeAnywhere(SpokenGroup):
     """A command line whose `--home` may stand before or after the verb. The last one counts."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:

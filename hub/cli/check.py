@@ -1,7 +1,7 @@
-"""`hub check`: prove that routes, mappings, code lists and schemas fit together."""
+"""`hub check`: check that routes, mappings, code lists and schemas fit together."""
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -13,16 +13,47 @@ from hub.errors import OperatorError
 from hub.exit_codes import ExitCode
 from hub.home.place import Home
 from hub.home.reading import FILE
+from hub.views.bilingual import Bilingual
 from hub.views.catalogue import CatalogueView, DialectView, ProblemView, TypeView
 from hub.views.view import json_of
+from hub.views.words import CARDS, DIRECTIONS, ROLES, label
+
+DETAILS: Final = Bilingual(
+    "每处问题都注明文件和行号；只要有一处，hub 就不启动，本命令以退出码 1 结束。",
+    "Each fault is listed with its file and line. A hub does not start while there is one, and the exit code is 1.",
+)
+_OF_TYPES: Final = tuple(
+    Column(heading, least=8)
+    for heading in (
+        Bilingual("类型", "type"),
+        Bilingual("单证", "document"),
+        Bilingual("服务", "service"),
+        Bilingual("方向", "direction"),
+        Bilingual("对方", "party"),
+        Bilingual("签名卡", "card"),
+        Bilingual("状态数", "statuses"),
+    )
+)
+_OF_DIALECTS: Final = (
+    Column(Bilingual("方言", "dialect")),
+    Column(Bilingual("名称", "name"), least=8),
+    Column(Bilingual("使用方", "parties"), least=8),
+    Column(Bilingual("报文", "messages"), least=8),
+)
 
 
 def command(
     context: typer.Context,
-    packaged: Annotated[bool, typer.Option("--packaged", help="Only what comes with the hub; needs no home.")] = False,
+    packaged: Annotated[
+        bool,
+        typer.Option("--packaged"),
+        Bilingual(
+            "只核对随 hub 安装的定义，无需主目录。", "Check only what is installed with the hub. No home is needed."
+        ),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Prove that routes, mappings, code lists and schemas fit together; exit 1 with every fault's file and line."""
+    """Check the catalogue of the home, or the packaged one."""
     home = home_of(context)
     if not packaged:
         _ = home.settings  # a home it must be: else everything would fit that nobody meant
@@ -36,14 +67,20 @@ def command(
     if faults:
         raise typer.Exit(ExitCode.REFUSED)
     if not as_json:
-        screen.print(
-            f"[green]everything fits[/]: {len(catalogue.routes)} documents, {len(catalogue.parties)} parties, "
-            f"{len(catalogue.portals)} portals, digest {catalogue.digest[:12]}"
-        )
+        screen.print(_all_fits(catalogue))
+
+
+def _all_fits(catalogue: Catalogue) -> Bilingual:
+    documents, parties, portals = (len(each) for each in (catalogue.routes, catalogue.parties, catalogue.portals))
+    digest = catalogue.digest[:12]
+    return Bilingual(
+        f"[green]全部一致[/]：{documents} 种单证，{parties} 个对方，{portals} 个渠道，摘要 {digest}",
+        f"[green]everything fits[/]: {documents} documents, {parties} parties, {portals} portals, digest {digest}",
+    )
 
 
 def _settings(home: Home, catalogue: Catalogue) -> list[Problem]:
-    """What the catalogue needs and the home's settings do not say."""
+    """Settings that the catalogue needs and the home lacks."""
     try:
         home.settings.id_on_platform(catalogue.on_platform)
     except OperatorError as error:
@@ -84,31 +121,24 @@ def _print(view: CatalogueView) -> None:
     for fault in view.faults:
         screen.print(f"[red]{plain(fault.file)}:{fault.line}[/] {plain(fault.text)}")
     if view.faults:
-        screen.print(f"[red]{len(view.faults)} faults[/]: nothing starts like this")
+        count = len(view.faults)
+        screen.print(
+            Bilingual(f"[red]共 {count} 处问题[/]，hub 不能启动", f"[red]{count} faults[/]: the hub does not start")
+        )
         return
-    headings = (
-        "类型 type",
-        "单证 document",
-        "服务 service",
-        "方向 direction",
-        "对方 party",
-        "签名卡 card",
-        "状态数 statuses",
-    )
-    Table(*(Column(heading, least=8) for heading in headings)).show(
+    Table(*_OF_TYPES).show(
         [
-            (one.type, one.zh, one.service, one.direction, one.role, one.card or "—", str(one.statuses))
+            (
+                *(one.type, one.zh, one.service, label(one.direction, DIRECTIONS)),
+                *(label(one.role, ROLES), label(one.card, CARDS) or "—", str(one.statuses)),
+            )
             for one in view.documents
         ]
     )
-    Table(
-        Column("方言 dialect"),
-        Column("名称 name", least=8),
-        Column("对方 parties", least=8),
-        Column("报文 messages", least=8),
-    ).show(
+    nobody = str(Bilingual("无", "nobody"))
+    Table(*_OF_DIALECTS).show(
         [
-            (one.name, one.zh, ", ".join(one.parties) or "nobody", ", ".join([*one.sends, *one.receives.values()]))
+            (one.name, one.zh, ", ".join(one.parties) or nobody, ", ".join([*one.sends, *one.receives.values()]))
             for one in view.dialects
         ]
     )

@@ -1,4 +1,4 @@
-"""What a name means to a verb: one thing, or else what it might have meant."""
+"""The one thing that a name means; where it means several, they are listed."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -7,40 +7,42 @@ from typing import Final, Generic, TypeVar
 import typer
 from rich.console import Console
 
+from hub.cli.failures import failure_text
 from hub.cli.screen import aside, complain, print_json
 from hub.cli.tables import Cell, Table
 from hub.errors import Code, operator_error
 from hub.exit_codes import ExitCode
+from hub.views.bilingual import Bilingual
 from hub.views.view import json_of
 
 Thing = TypeVar("Thing")
 View = TypeVar("View")
 Thing_contra = TypeVar("Thing_contra", contravariant=True)
 MOST: Final = 10
-"""Candidates are listed up to so many."""
+"""So many candidates are listed at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class Listing(Generic[Thing_contra, View]):
-    """How things are told that a name may mean."""
+    """How to list the things that a name may mean."""
 
     view: Callable[[Thing_contra], View]
     table: Callable[[Console], Table]
     row: Callable[[View], Sequence[Cell]]
     choice: Callable[..., object]
-    """The view of all of them, for programs."""
+    """The view of all of them, for `--json`."""
 
 
 def the_one(name: str, found: Sequence[Thing], listing: Listing[Thing, View], as_json: bool) -> Thing:
-    """The only thing found; raises OperatorError (HUB-704) where there is none.
+    """The only thing found. Raises OperatorError (HUB-704) where there is none.
 
-    Where there are several, says so and lists them, on standard error or as one JSON object, and ends the verb.
+    Where there are several, they are listed, on standard error or as one JSON object, and the exit code is 3.
     """
     if not found:
         raise operator_error(Code.NOT_FOUND, value=name)
     if len(found) == 1:
         return found[0]
-    complain(str(operator_error(Code.AMBIGUOUS, value=name)))
+    complain(failure_text(operator_error(Code.AMBIGUOUS, value=name)))
     candidates = [listing.view(thing) for thing in found[:MOST]]
     if as_json:
         choice = listing.choice(error=Code.AMBIGUOUS, name=name, count=len(found), candidates=candidates)
@@ -49,5 +51,6 @@ def the_one(name: str, found: Sequence[Thing], listing: Listing[Thing, View], as
         rows = [listing.row(candidate) for candidate in candidates]
         listing.table(aside).fit(rows).add(*rows)
         if len(found) > MOST:
-            aside.print(f"  … {len(found) - MOST} more")
+            more = len(found) - MOST
+            aside.print(f"  … {Bilingual(f'另有 {more} 项', f'{more} more')}")
     raise typer.Exit(ExitCode.NOT_FOUND)

@@ -1,4 +1,4 @@
-"""Documents as the command line lists them: one a line."""
+"""The table of documents, one line each."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -10,6 +10,7 @@ from hub.cli.choice import Listing
 from hub.cli.screen import screen
 from hub.cli.tables import Cell, Column, Table, styled
 from hub.model import Document, Statuses
+from hub.views.bilingual import Bilingual
 from hub.views.documents import DocumentChoiceView, DocumentView, view_document
 from hub.views.statuses import Tone
 from hub.views.view import ZONE
@@ -22,18 +23,19 @@ COLOURS: Final[Mapping[Tone, str]] = {
     "good": "green",
     "bad": "red",
 }
+DISPUTED: Final = Bilingual("有争议", "disputed")
 COLUMNS: Final = (
-    Column(f"更新 updated {ZONE}", width=19),
-    Column("记录编号 record", width=20),
-    Column("单证 document", least=13, width=36, is_spare=True),
-    Column("类型 type", least=10, width=27, is_spare=True),
-    Column("编号 submission", least=8, width=20),
-    Column("状态 status", least=12, width=24),
-    Column("企业 enterprise", least=8, is_spare=True),
-    Column("对方 party", least=8, width=13),
-    Column("", least=8),
+    Column(Bilingual(f"更新时间 {ZONE}", f"updated {ZONE}"), width=19),
+    Column(Bilingual("记录编号", "record"), width=20),
+    Column(Bilingual("单证", "document"), least=13, width=36, is_spare=True),
+    Column(Bilingual("类型", "type"), least=10, width=27, is_spare=True),
+    Column(Bilingual("申报编号", "submission"), least=8, width=20),
+    Column(Bilingual("状态", "status"), least=12, width=24),
+    Column(Bilingual("企业", "enterprise"), least=8, is_spare=True),
+    Column(Bilingual("对方", "party"), least=8, width=13),
+    Column(Bilingual("争议", "dispute"), least=8),
 )
-"""Some are as wide as what may come later, with `--follow`."""
+"""Some are wide enough for rows that may come later, with `--follow`."""
 
 
 def document_table(on: Console = screen) -> Table:
@@ -42,7 +44,7 @@ def document_table(on: Console = screen) -> Table:
 
 
 def row_of(document: DocumentView) -> list[Cell]:
-    """A document's row in it."""
+    """The row of a document in this table."""
     return [
         styled(document.updated_at.clock, "dim"),
         document.record or "—",
@@ -52,20 +54,20 @@ def row_of(document: DocumentView) -> list[Cell]:
         list_status(document),
         document.enterprise_name,
         document.party,
-        styled("有争议 disputed" if document.dispute else "", "red"),
+        styled(DISPUTED if document.dispute else "", "red"),
     ]
 
 
 def list_status(document: DocumentView) -> Text:
-    """A document's status in a list's words."""
-    return status_text(document.status, document.list_label_zh, document.list_label_en, document.tone)
+    """The status of a document in the words of a list."""
+    return status_text(document.status, Bilingual(document.list_label_zh, document.list_label_en), document.tone)
 
 
-def status_text(code: str, zh: str, en: str, tone: Tone) -> Text:
-    """A status in both languages, coloured by what it means."""
-    return Text.assemble(styled(f"{code:<4} {zh}", COLOURS[tone]), " ", styled(en, "dim"))
+def status_text(code: str, label: Bilingual, tone: Tone) -> Text:
+    """A status: code and label, coloured by whether it is good news."""
+    return styled(f"{code:<4} {label}", COLOURS[tone])
 
 
 def listing(statuses: Statuses) -> Listing[Document, DocumentView]:
-    """How documents are told that a name may mean."""
+    """How to list the documents that an ambiguous name may mean."""
     return Listing(lambda document: view_document(document, statuses), document_table, row_of, DocumentChoiceView)

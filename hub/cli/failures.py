@@ -1,15 +1,19 @@
-"""What a failure is to an operator: one line, and the verb's exit code."""
+"""A failure as an operator sees it: one line, and the exit code of the verb."""
 
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NoReturn, TypeVar
 
+from hub.cli.help import usage
+from hub.cli.misuse import what_was_wrong
 from hub.cli.screen import complain
 from hub.errors import Code, Deferred, HubError, OperatorError, of_the_system, operator_error
 from hub.exit_codes import ExitCode
 from hub.text.log import Log
+from hub.text.masking import mask
 from hub.text.visible import visible
+from hub.views.bilingual import Bilingual
 
 Found = TypeVar("Found")
 diagnosis = Log()
@@ -17,35 +21,54 @@ diagnosis = Log()
 
 @dataclass(frozen=True, slots=True)
 class FailureText:
-    """A failure as it is told."""
+    """A failure in one line. An error travels further than the terminal, so the line has both languages."""
 
-    line: str
-    """Begins with its code."""
+    code: str
+    """HUB-nnn."""
+    text: Bilingual
     exit: ExitCode
+    detail: str = ""
+    """What the system said, where there is more to say than the text."""
 
     @property
-    def code(self) -> str:
-        return self.line.partition(" ")[0]
+    def line(self) -> str:
+        """For `--json` and logs: the same in every language."""
+        return self._line(self.text.fixed)
+
+    @property
+    def words(self) -> Bilingual:
+        """For people: both languages, the reader's first."""
+        return Bilingual(self.line, self._line(Bilingual(self.text.en, self.text.zh).fixed))
+
+    def __str__(self) -> str:
+        return str(self.words)
+
+    def _line(self, text: str) -> str:
+        return f"{self.code} {text}" + (f": {self.detail}" if self.detail else "")
 
 
 def failure_text(error: Exception) -> FailureText:
-    """One line for whatever went wrong; of a fault of ours the traceback is in the log."""
+    """The line and the exit code of a failure. The traceback of a fault of ours goes to the log."""
     if isinstance(error, OSError):
         error = of_the_system(error)
     if isinstance(error, UnicodeEncodeError) and error.reason == "surrogates not allowed":
         error = operator_error(Code.ARGUMENT_NOT_UTF8, value=error.object)  # bytes on the command line that are no text
-    if isinstance(error, OperatorError | Deferred):
-        return FailureText(str(error), error.code.exit)
+    if isinstance(error, OperatorError):
+        return FailureText(error.code, Bilingual(*error.code.filled(error.names)), error.code.exit)
+    if isinstance(error, Deferred):
+        text = Bilingual(*error.code.filled({}))
+        return FailureText(error.code, text, error.code.exit, mask(error.reason).strip())
     if isinstance(error, HubError):
-        return FailureText(str(error), ExitCode.REFUSED)
+        code, _, rest = str(error).partition(" ")
+        return FailureText(code, Bilingual(rest, rest), ExitCode.REFUSED)
     diagnosis.critical("unexpected", exc_info=error)
-    return FailureText(
-        f"{Code.PROCESSING_FAILED} unexpected {type(error).__name__}; hub.log says where", ExitCode.REFUSED
-    )
+    name = type(error).__name__
+    text = Bilingual(f"本方处理异常（{name}），详见 hub.log", f"unexpected {name}; hub.log says where")
+    return FailureText(Code.PROCESSING_FAILED, text, ExitCode.REFUSED)
 
 
 def attempt(look: Callable[[], Found]) -> Found | FailureText:
-    """What was found, or why nothing was: one thing that cannot be looked at leaves the others to be seen."""
+    """What was found, or the failure, so that one part that cannot be read does not hide the others."""
     try:
         return look()
     except Exception as error:
@@ -53,18 +76,21 @@ def attempt(look: Callable[[], Found]) -> Found | FailureText:
 
 
 def is_usage(error: Exception) -> bool:
-    """Whether the command line itself was wrong, as Typer says it."""
+    """Whether the command line itself was wrong: an error of Typer's."""
     return hasattr(error, "format_message") and hasattr(error, "exit_code")
 
 
 def misused(error: Any) -> NoReturn:
-    """How the verb is used, and what was wrong, on standard error; what was typed moves no terminal there either.
+    """Print how the verb is used and what was wrong, on standard error, and end with the error's exit code.
 
-    A verb without words has shown its help already.
+    A verb that needs words and got none prints its help.
     """
-    if type(error).__name__ != "NoArgsIsHelpError":
-        if (context := getattr(error, "ctx", None)) is not None:
-            print(visible(context.get_usage(), lines=True), file=sys.stderr)
-            print(f"Try '{visible(context.command_path)} --help' for help.", file=sys.stderr)
-        complain(" ".join(error.format_message().split()))
+    if type(error).__name__ == "NoArgsIsHelpError":
+        print(error.format_message())
+        raise SystemExit(int(error.exit_code))
+    if (context := getattr(error, "ctx", None)) is not None:
+        path = visible(context.command_path)
+        print(visible(usage(context)), file=sys.stderr)
+        print(Bilingual(f"详见 {path} --help", f"Try '{path} --help' for help."), file=sys.stderr)
+    complain(what_was_wrong(error))
     raise SystemExit(int(error.exit_code))

@@ -1,29 +1,48 @@
 """`hub init`: make a home."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from hub.bootstrap.catalogue import sound_catalogue
 from hub.bootstrap.home import make_home
 from hub.cli.screen import AsJson, home_of, plain, print_json, screen
+from hub.views.bilingual import Bilingual
 from hub.views.installation import HomeView
 from hub.views.view import json_of
+
+DETAILS: Final = Bilingual(
+    "已有的保持不变；旧版本的审计库升级到本版本。",
+    "What exists is kept. A store of an older version is brought up to date.",
+)
+_OF_DEVELOPMENT: Final = Bilingual(
+    "这些密钥只供开发；对方的正式证书用 hub keys import 登记。",
+    "These keys are for development. Register a real party's certificate with `hub keys import`.",
+)
 
 
 def command(
     context: typer.Context,
     as_json: AsJson = False,
-    keys: Annotated[bool, typer.Option(help="Make development keys for the hub and for simulated parties.")] = True,
+    keys: Annotated[
+        bool,
+        typer.Option(),
+        Bilingual(
+            "是否为 hub 和模拟的对方生成开发用密钥；默认生成。",
+            "Whether to make development keys for the hub and for simulated parties. By default they are made.",
+        ),
+    ] = True,
 ) -> None:
-    """Make a home: settings, store, queue folders, and development keys. What is there already stays."""
+    """Make what the home lacks. An existing store is brought up to date."""
     home = home_of(context)
     catalogue = sound_catalogue(home)
     made = make_home(home, sorted(catalogue.parties), sorted(catalogue.portals), keys=keys)
     if as_json:
         print_json(json_of(HomeView(home=str(home.path.absolute()), made=made)))
         return
-    told = f": made {plain(', '.join(made))}" if made else ""
-    screen.print(f"home [bold]{plain(home.path.absolute())}[/] is ready{told}")
+    for name in made:
+        screen.print(f"[green]{Bilingual('已建立', 'made')}[/] {plain(name)}")
+    path = plain(home.path.absolute())
+    screen.print(Bilingual(f"主目录 [bold]{path}[/] 已就绪", f"The home [bold]{path}[/] is ready"))
     if any(name.startswith("simulate/") for name in made):
-        screen.print("[dim]the keys are for development; a real party's certificate goes to keys/parties/<party>/[/]")
+        screen.print(f"[dim]{_OF_DEVELOPMENT}[/]")

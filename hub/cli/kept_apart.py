@@ -1,61 +1,64 @@
-"""What is kept apart, as an operator reads it: deliveries in quarantine, and receipts that wait."""
+"""Deliveries in quarantine and parked receipts, as tables and texts."""
 
 from collections.abc import Sequence
 from typing import Final
 
+from rich.cells import cell_len
 from rich.console import Console
 
 from hub.cli.choice import Listing
 from hub.cli.screen import plain, screen
-from hub.cli.tables import Cell, Column, Table, styled
+from hub.cli.tables import Cell, Column, Table, filled, styled
 from hub.model import Parked, Quarantined
 from hub.views.apart import ApartChoiceView, CauseView, ParkedView, QuarantinedView, view_apart
+from hub.views.bilingual import Bilingual
 from hub.views.view import ABSENT, ZONE
+from hub.views.words import ACTS, label
 
 ApartView = QuarantinedView | ParkedView
+PARKED: Final = Bilingual("待匹配", "parked")
 
 
 def apart_table(on: Console = screen) -> Table:
-    """One line a delivery or receipt; named by its id, or by the beginning of it."""
+    """One line for each delivery or receipt. Its id, or the beginning of its id, names it."""
     return Table(
-        Column(f"时间 time {ZONE}", width=19),
-        Column("id", least=13, width=36),
-        Column("来自 owner", least=8),
-        Column("代码 code"),
-        Column("字段 field", least=8, is_spare=True),
-        Column("原因 reason", least=16),
-        Column("编号 its own id", least=8, is_spare=True),
-        Column("处理 settled", least=8, is_spare=True),
+        Column(Bilingual(f"时间 {ZONE}", f"time {ZONE}"), width=19),
+        Column(Bilingual("编号", "id"), least=13, width=36),
+        Column(Bilingual("来自", "owner"), least=8),
+        Column(Bilingual("代码", "code")),
+        Column(Bilingual("字段", "field"), least=8, is_spare=True),
+        Column(Bilingual("原因", "reason"), least=16),
+        Column(Bilingual("对方编号", "its own id"), least=8, is_spare=True),
+        Column(Bilingual("处置", "settled"), least=8, is_spare=True),
         indent=2,
         on=on,
     )
 
 
 def row_of(one: ApartView) -> list[Cell]:
-    """A row of it."""
+    """The row of one in this table."""
     time = styled(one.at.clock, "dim")
     if isinstance(one, ParkedView):
-        waits = f"待匹配 waits for our message {one.answers}"
-        return [time, one.message, one.party, styled("parked", "yellow"), "", waits, "", ""]
-    done = "" if one.settled is ABSENT else f"{one.settled.act} {one.settled.reason}"
+        return [time, one.message, one.party, styled(PARKED, "yellow"), "", str(_waits_for(one)), "", ""]
+    done = "" if one.settled is ABSENT else f"{label(one.settled.act, ACTS)} {one.settled.reason}"
     return [
         time,
         one.id,
         one.owner,
         styled(one.code, "red"),
         one.field,
-        f"{one.zh} {one.en}",
+        str(one.text),
         styled(one.answers or "", "dim"),
         styled(done, "green"),
     ]
 
 
 LISTING: Final[Listing[Quarantined | Parked, ApartView]] = Listing(view_apart, apart_table, row_of, ApartChoiceView)
-"""How those are told that a name may mean."""
+"""How to list what an ambiguous name may mean."""
 
 
 def list_all(causes: Sequence[CauseView], found: Sequence[ApartView]) -> None:
-    """Each owner and cause with those of its deliveries that are shown; parked receipts last."""
+    """Print a heading for each owner and cause, with its deliveries beneath it; parked receipts last."""
     deliveries = [one for one in found if isinstance(one, QuarantinedView)]
     groups = [
         (cause, [one for one in deliveries if (one.owner, one.code) == (cause.owner, cause.code)]) for cause in causes
@@ -71,23 +74,39 @@ def list_all(causes: Sequence[CauseView], found: Sequence[ApartView]) -> None:
 
 
 def _heading(cause: CauseView) -> str:
-    words = f" {plain(cause.zh)} · {plain(cause.en)}" if cause.zh is not None else ""
-    since = f"[dim]since {cause.oldest}[/]"
+    words = f" {plain(cause.text)}" if cause.text is not None else ""
+    since = f"[dim]{Bilingual('最早', 'since')} {cause.oldest}[/]"
     return f"[bold]{plain(cause.owner)}[/] [red]{cause.code}[/]{words}: {cause.count} {since}"
 
 
 def print_one(one: ApartView) -> None:
-    """One field a line; the cause, which may be a traceback, last."""
-    told = {"id": one.name, "at": str(one.at)}
-    if isinstance(one, ParkedView):
-        told |= {"party": one.party, "parked": f"it waits for our message {one.answers}"}
-    else:
-        told |= {"owner": one.owner, "its own id": one.answers or "—", "code": one.code}
-        told |= {"reason": f"{one.zh} · {one.en}", "field": one.field or "—", "document": one.document or "—"}
-        if one.settled is not ABSENT:
-            told |= {"settled": f"{one.settled.act} {one.settled.at}: {one.settled.reason}"}
-    for label, value in (told | {"bytes": str(one.size), "sha256": one.payload}).items():
-        screen.print(f"[dim]{label:<10}[/] {plain(value)}")
+    """Print one in full: a field a line, the reason in both languages, the cause (which may be a traceback) last."""
+    fields = _fields_of(one)
+    width = max(cell_len(str(name)) for name, _ in fields)
+    for name, value in fields:
+        screen.print(f"[dim]{filled(str(name), width)}[/] {plain(value)}")
     if isinstance(one, QuarantinedView):
-        screen.print("[dim]cause[/]")
+        screen.print(f"[dim]{Bilingual('详情', 'cause')}[/]")
         screen.print(plain(one.cause.rstrip(), lines=True))
+
+
+def _fields_of(one: ApartView) -> list[tuple[Bilingual, str]]:
+    told = [(Bilingual("编号", "id"), one.name), (Bilingual("时间", "at"), str(one.at))]
+    if isinstance(one, ParkedView):
+        told += [(Bilingual("来自", "owner"), one.party), (PARKED, str(_waits_for(one)))]
+    else:
+        told += [
+            (Bilingual("来自", "owner"), one.owner),
+            (Bilingual("对方编号", "its own id"), one.answers or "—"),
+            (Bilingual("代码", "code"), one.code),
+            (Bilingual("原因", "reason"), one.text.both),
+            (Bilingual("字段", "field"), one.field or "—"),
+            (Bilingual("单证", "document"), one.document or "—"),
+        ]
+        if (act := one.settled) is not ABSENT:
+            told.append((Bilingual("处置", "settled"), f"{label(act.act, ACTS)} {act.at}: {act.reason}"))
+    return [*told, (Bilingual("字节数", "bytes"), str(one.size)), (Bilingual("SHA-256", "sha256"), one.payload)]
+
+
+def _waits_for(one: ParkedView) -> Bilingual:
+    return Bilingual(f"等待本方报文 {one.answers}", f"waits for our message {one.answers}")

@@ -1,7 +1,7 @@
-"""What is wrong with keys and certificates, and with what was signed by them, as `hub keys check` tells it."""
+"""Faults of keys and certificates, and of the messages that they signed, for `hub keys check`."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hub.bootstrap import keys
 from hub.bootstrap.clock import SystemClock
@@ -10,13 +10,18 @@ from hub.bootstrap.store import open_store
 from hub.cli.failures import failure_text
 from hub.errors import OperatorError
 from hub.home.place import Home
+from hub.model import Fault
 from hub.operate.keys.inspection import doubts_of_ours, doubts_of_parties, open_to_change
-from hub.views.certificates import CheckView
+from hub.views.bilingual import Bilingual
+from hub.views.certificates import CheckResult, CheckView
 from hub.views.view import Moment
+
+if TYPE_CHECKING:
+    from hub.operate.keys.history import Looked
 
 
 def doubts(home: Home, party: str | None) -> Iterator[CheckView]:
-    """Ours, parties', who may change them; what cannot be read keeps only itself from being looked at."""
+    """Check our keys, the parties' certificates and who may change both. What cannot be read stops its own check."""
     now = SystemClock().now()
 
     def ours() -> Iterator[Any]:
@@ -27,21 +32,26 @@ def doubts(home: Home, party: str | None) -> Iterator[CheckView]:
         register = keys.read_register(home)
         return doubts_of_parties(register, names, keys.own_keys(home).certificates(), now)
 
-    for what, look in (("keys of ours", ours), ("parties' certificates", parties)):
-        yield from _looked(what, look)
-    yield from _looked("who may change them", lambda: open_to_change(home.keys))
+    yield from _looked(Bilingual("本方密钥", "keys of ours"), ours)
+    yield from _looked(Bilingual("对方证书", "parties' certificates"), parties)
+    yield from _looked(Bilingual("改动权限", "who may change them"), lambda: open_to_change(home.keys))
 
 
-def _looked(what: str, look: Callable[[], Iterator[Any]]) -> list[CheckView]:
+def _looked(what: Bilingual, look: Callable[[], Iterator[Any]]) -> list[CheckView]:
     try:
-        found = [CheckView(result=result, text=str(error)) for result, error in look()]
+        found = [_fault(result, error) for result, error in look()]
     except (OperatorError, OSError) as error:
-        return [CheckView(result="failure", text=failure_text(error).line)]
-    return found or [CheckView(result="ok", text=what)]
+        return [_fault("failure", error)]
+    return found or [CheckView(result="ok", text=what.en, words=what)]
+
+
+def _fault(result: CheckResult, error: Exception) -> CheckView:
+    found = failure_text(error)
+    return CheckView(result=result, text=found.line, words=found.words)
 
 
 def unverified(home: Home, party: str | None) -> Iterator[CheckView]:
-    """A line for each message that does not verify, and one with the number of those that do."""
+    """A check for each message that does not verify, and one with the number of messages that do."""
     from hub.bootstrap.history import open_history  # noqa: PLC0415 - signxml is slow to load, and few checks verify
 
     store, good = open_store(home), 0
@@ -50,11 +60,24 @@ def unverified(home: Home, party: str | None) -> Iterator[CheckView]:
             if one.fault is None:
                 good += 1
                 continue
-            message = one.message
-            way = f"{message.party} → hub" if message.direction == "in" else f"hub → {message.party}"
-            about = f", document {message.document}" if message.document else ""
-            where = f"{way} {message.id} ({Moment(one.came)}{about})"
-            yield CheckView(result="failure", text=f"{one.fault.code} {where}: {one.fault.zh} · {one.fault.en}")
+            yield _unverified(one, one.fault)
     finally:
         store.close()
-    yield CheckView(result="ok", text=f"{good} messages verify by the certificates of their time", count=good)
+    words = Bilingual(
+        f"{good} 份报文按当时有效的证书验签通过", f"{good} messages verify by the certificates of their time"
+    )
+    yield CheckView(result="ok", text=words.en, words=words, count=good)
+
+
+def _unverified(one: "Looked", fault: Fault) -> CheckView:
+    message, is_in = one.message, one.message.direction == "in"
+    way = (message.party, "hub") if is_in else ("hub", message.party)
+    begins, at = f"{fault.code} {way[0]} → {way[1]} {message.id}", Moment(one.came)
+    about = Bilingual("，单证 ", ", document ") if message.document else Bilingual("", "")
+    document = message.document or ""
+    said = Bilingual(
+        f"{begins}（{at}{about.zh}{document}）：{fault.zh} · {fault.en}",
+        f"{begins} ({at}{about.en}{document}): {fault.en} · {fault.zh}",
+    )
+    text = f"{begins} ({at}{about.en}{document}): {fault.zh} · {fault.en}"
+    return CheckView(result="failure", text=text, words=said)

@@ -1,4 +1,4 @@
-"""Certificates as `hub keys` lists them: whose, in which state, valid from when to when, in which file."""
+"""The table of certificates: owner, state, validity period, file."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -8,16 +8,19 @@ from typing import Final
 from hub.bootstrap import keys
 from hub.cli.tables import Cell, Column, Table, styled
 from hub.home.place import Home
+from hub.views.bilingual import Bilingual
 from hub.views.certificates import CertificateView, WaitingKeyView, view_certificate
 from hub.views.view import ABSENT, ZONE
+from hub.views.words import CERTIFICATE_STATES, label
 
 HUB: Final = "hub"
-"""Whose the hub's own are."""
+"""Stands for the hub itself in the column of owners."""
+_WITHOUT_CERTIFICATE: Final = Bilingual("尚无证书的密钥", "a key without certificate")
 _COLOURS: Final = {"valid": "green", "next": "cyan", "waiting": "cyan", "cutover": "yellow", "over": "dim"}
 
 
 def all_rows(home: Home, now: int) -> Iterator[CertificateView | WaitingKeyView]:
-    """Every certificate: ours by what is in files of their own, newest first; then the parties'."""
+    """Every certificate: first the hub's own, newest first, then the parties'."""
     yield from _ours(home, now)
     register = keys.read_register(home)
     for party in register.parties():
@@ -42,31 +45,31 @@ def _ours(home: Home, now: int) -> Iterator[CertificateView | WaitingKeyView]:
 
 
 def key_table() -> Table:
-    """One line a certificate; the fingerprint, by which people compare it, is never cut."""
+    """One line for each certificate. The fingerprint is never cut, because people compare it."""
     return Table(
-        Column("状态 state", width=8),
-        Column("持有者 whose", least=8),
-        Column(f"自 since {ZONE}", least=10, is_spare=True),
-        Column(f"至 until {ZONE}", least=10),
-        Column("天 days"),
-        Column("密钥 key", least=6, is_spare=True),
-        Column("主体 subject", least=8, is_spare=True),
-        Column("序列号 serial", least=8, is_spare=True),
-        Column("文件 file", least=8, is_spare=True),
-        Column("SHA-256"),
+        Column(Bilingual("状态", "state"), width=8),
+        Column(Bilingual("持有者", "owner"), least=8),
+        Column(Bilingual(f"起 {ZONE}", f"from {ZONE}"), least=10, is_spare=True),
+        Column(Bilingual(f"止 {ZONE}", f"until {ZONE}"), least=10),
+        Column(Bilingual("剩余天数", "days")),
+        Column(Bilingual("密钥", "key"), least=6, is_spare=True),
+        Column(Bilingual("主体", "subject"), least=8, is_spare=True),
+        Column(Bilingual("序列号", "serial"), least=8, is_spare=True),
+        Column(Bilingual("文件", "file"), least=8, is_spare=True),
+        Column(Bilingual("SHA-256", "SHA-256")),
     )
 
 
 def row_of(one: CertificateView | WaitingKeyView) -> list[Cell]:
-    """A row of it."""
-    state = styled(one.state, _COLOURS[one.state])
+    """The row of one in this table."""
+    state = styled(label(one.state, CERTIFICATE_STATES), _COLOURS[one.state])
     if isinstance(one, WaitingKeyView):
-        return [state, one.whose, "", "", "", "", "a key without certificate", "", one.file, ""]
+        return [state, one.whose, "", "", "", "", str(_WITHOUT_CERTIFICATE), "", one.file, ""]
     window: list[Cell] = [one.since.clock[:16], one.until.clock[:16], f"{one.days_left:>4}"]
     file = "" if one.file is ABSENT else one.file
     return [state, one.whose, *window, one.key, one.subject, one.serial, file, styled(one.fingerprint, "dim")]
 
 
 def within(path: Path, home: Home) -> str:
-    """A path as an operator of this home would write it."""
+    """A path relative to the home, where it lies in the home."""
     return str(path.relative_to(home.path)) if path.is_relative_to(home.path) else str(path)

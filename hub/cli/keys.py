@@ -1,9 +1,9 @@
-"""`hub keys`: our keys and parties' certificates, and how one follows the other."""
+"""`hub keys`: the hub's keys and the parties' certificates."""
 
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 from cryptography import x509
@@ -14,61 +14,89 @@ from hub.bootstrap.clock import SystemClock
 from hub.cli.key_checks import doubts, unverified
 from hub.cli.key_rows import HUB, all_rows, key_table, row_of, within
 from hub.cli.known import must_be_party
+from hub.cli.misuse import Unusable
 from hub.cli.screen import AsJson, home_of, plain, print_json, say_empty, screen
+from hub.cli.spoken import SpokenGroup, spoken
+from hub.cli.tables import filled
 from hub.errors import Code, operator_error
 from hub.exit_codes import ExitCode
 from hub.home.place import Home
 from hub.model.moments import SHANGHAI
 from hub.operate.keys.done import Done
+from hub.views.bilingual import Bilingual
 from hub.views.certificates import ChecksView, RequestView, RolledView, view_certificate
 from hub.views.view import Moment, json_of
+from hub.views.words import RESULTS as RESULT_LABELS
+from hub.views.words import label
 
+DETAILS: Final = Bilingual(
+    "已有的文件一律不改写；运行中的 hub 会自行发现变动，无需重启。",
+    "No existing file is overwritten. A running hub notices each change by itself.",
+)
 RESULTS = {"ok": "green", "warning": "yellow", "failure": "red"}
 
 
 class Kind(StrEnum):
-    """What a new key is."""
+    """The kind of a new key."""
 
     ECDSA = "ecdsa"
     RSA = "rsa"
 
 
+_A_TIME = Bilingual("须为 now 或时间，如 2026-12-01T00:00", "`now`, or a time such as 2026-12-01T00:00")
+
+
 def _cutover(text: str) -> int:
-    """ISO 8601 or `now`, to the second; Shanghai time where no zone is given, as everywhere on an operator's screen."""
+    """Read ISO 8601 or `now`, in whole seconds. A time without a zone is Shanghai time."""
     try:
         found = datetime.now(UTC) if text == "now" else datetime.fromisoformat(text)
     except ValueError as error:
-        raise typer.BadParameter("`now`, or a time such as 2026-12-01T00:00") from error
+        raise Unusable(_A_TIME) from error
     if not 1971 <= found.year <= 9998:
-        raise typer.BadParameter("a time between 1971 and 9998")
+        raise Unusable(Bilingual("须在 1971 年至 9998 年之间", "a time between 1971 and 9998"))
     return int((found if found.tzinfo else found.replace(tzinfo=SHANGHAI)).timestamp()) * 1_000_000
 
 
-Party = Annotated[str | None, typer.Option(help="Only this party's.")]
+Party = Annotated[
+    str | None,
+    typer.Option(metavar="PARTY"),
+    Bilingual("只看此对方的；hub 表示本方。", "Only this party's; `hub` is the hub itself."),
+]
 Cutover = Annotated[
     int | None,
-    typer.Option(parser=_cutover, metavar="TIME", help="ISO 8601, or `now`; without a zone it is Shanghai's."),
+    typer.Option(parser=_cutover, metavar="TIME"),
+    Bilingual(
+        "换证时间：now 或 ISO 8601 时间，未写时区按北京时间。",
+        "When the change takes effect: `now`, or a time in ISO 8601. Without a zone it is Shanghai time.",
+    ),
 ]
-Subject = Annotated[str | None, typer.Option(metavar="DN", help="As RFC 4514 has it: CN=hub,O=…,C=CN.")]
-app = typer.Typer(
-    no_args_is_help=True,
-    help="Our keys and parties' certificates: list and check them, register a party's, let one follow the other. "
-    "Nothing is ever written over, and a running hub notices by itself.",
+Subject = Annotated[
+    str | None,
+    typer.Option(metavar="DN"),
+    Bilingual("证书主体（RFC 4514），如 CN=hub,O=…,C=CN。", "The subject as in RFC 4514: CN=hub,O=…,C=CN."),
+]
+app = typer.Typer(cls=SpokenGroup, no_args_is_help=True)
+
+
+@app.command(
+    "list",
+    cls=spoken(
+        zh="列出证书及有效期，本方的在前。\n\n"
+        "状态：有效——当前认可，本方的即当前签名所用；待启用——尚未生效；已换下——到换证时间后不再认可，或本方已换用新证书；"
+        "已过期——证书自身期限已过；待签发——本方密钥尚无证书。",
+        en="List certificates with their validity, the hub's own first.\n\n"
+        "valid: accepted now, and among the hub's own the one that signs. next: not valid yet. cutover: refused since "
+        "its cutover, or among the hub's own replaced by a newer one. over: expired. "
+        "waiting: a key of the hub's without a certificate.",
+    ),
 )
-
-
-@app.command("list")
 def list_keys(context: typer.Context, party: Party = None, as_json: AsJson = False) -> None:
-    """List certificates with their windows, ours first; with --json one object a line.
-
-    valid: counts, and of ours the one that signs · next: not yet · cutover: ended before its own end, or of ours
-    replaced by a newer one · over: its own end is past · waiting: a key of ours without certificate.
-    """
+    """List certificates and keys that wait for one."""
     home, now = home_of(context), SystemClock().now()
     rows = [row for row in all_rows(home, now) if party in (None, row.whose)]
     if not rows:
         must_be_party(home, party, HUB)
-        say_empty("没有证书 no certificates", as_json)
+        say_empty(Bilingual("没有证书", "no certificates"), as_json)
     if as_json:
         for row in rows:
             print_json(json_of(row))
@@ -76,71 +104,132 @@ def list_keys(context: typer.Context, party: Party = None, as_json: AsJson = Fal
         key_table().show([row_of(row) for row in rows])
 
 
-@app.command()
+@app.command(
+    cls=spoken(
+        zh="检查密钥和证书；有一项失败，退出码为 1。\n\n要打开本方私钥：请以运行 hub 的用户身份执行。",
+        en="Check keys and certificates. The exit code is 1 when a check fails.\n\n"
+        "It opens the hub's private keys: run it as the user that runs the hub.",
+    )
+)
 def check(
     context: typer.Context,
     history: Annotated[
-        bool, typer.Option("--history", help="Verify every stored message against the certificates of its time.")
+        bool,
+        typer.Option("--history"),
+        Bilingual(
+            "逐份重验库中报文的签名，按报文当时的证书。",
+            "Verify every stored message by the certificates that were valid at its time.",
+        ),
     ] = False,
     party: Party = None,
     as_json: AsJson = False,
 ) -> None:
-    """Say what is wrong with keys and certificates; exit 1 when something is a failure.
-
-    Opens our private keys: run it as the hub's user.
-    """
+    """Check the keys and certificates, or the signatures of stored messages."""
     home = home_of(context)
     must_be_party(home, party)
     found = list(unverified(home, party) if history else doubts(home, party))
     if as_json:
         print_json(json_of(ChecksView(checks=found)))
     for check in found if not as_json else []:
-        screen.print(f"[{RESULTS[check.result]}]{check.result:<8}[/] {plain(check.text)}")
+        result = filled(label(check.result, RESULT_LABELS), 8)
+        screen.print(f"[{RESULTS[check.result]}]{result}[/] {plain(check.words or check.text)}")
     if any(check.result == "failure" for check in found):
         raise typer.Exit(ExitCode.REFUSED)
 
 
-@app.command("import")
+@app.command(
+    "import",
+    cls=spoken(
+        zh="登记对方的证书，与已有的并存；加 --cutover 时，旧证书自该时起不再认可。\n\n"
+        f"请通过另一条途径向对方核对打印出的 SHA-256。以下证书拒绝登记（{Code.CERTIFICATE_REFUSED}）："
+        "强度不足、已过期、属于 CA、已经登记，或密钥属于他人。",
+        en="Register a party's certificate beside those it has. With --cutover the older ones are refused from "
+        "then on.\n\n"
+        "Compare the SHA-256 that is printed with the party, by other means than the one that brought the certificate. "
+        f"Refused ({Code.CERTIFICATE_REFUSED}) is a certificate that is too weak, expired, a CA's, registered already, "
+        "or of a key that somebody else has.",
+    ),
+)
 def admit(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(readable=False, help="One certificate, PEM or DER.")],
-    party: Annotated[str, typer.Option(help="Whose it is.")],
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", readable=False),
+        Bilingual("一张证书，PEM 或 DER。", "One certificate, PEM or DER."),
+    ],
+    party: Annotated[
+        str, typer.Option(metavar="PARTY"), Bilingual("证书属于哪一方。", "The party whose certificate it is.")
+    ],
     cutover: Cutover = None,
     as_json: AsJson = False,
 ) -> None:
-    """Register a party's certificate beside those it has; with --cutover these are refused from then on.
-
-    Compare the SHA-256 that is printed with what the party tells you on another way. Refused (HUB-751): one that is too
-    weak, past, an authority's, registered already, or of somebody else's key.
-    """
+    """Register a party's certificate."""
     home, now = home_of(context), SystemClock().now()
     must_be_party(home, party)
     _tell(keys.party_certificates(home).admit(party, file, now, cutover), party, home, as_json)
 
 
-@app.command()
+@app.command(
+    cls=spoken(
+        zh="更换本方密钥：新密钥自 --cutover 起用于签名，与工作进程何时启动无关。\n\n"
+        "不带选项时生成密钥和证书请求；证书签发后用 --certificate 交回。换证时间之前须把新证书交给各对方。"
+        "加 --party 时，改为终止该对方的旧证书。",
+        en="Replace the hub's key: the new one signs from --cutover on, whenever the workers were started.\n\n"
+        "Without options it makes a key and the request for its certificate. Give it the certificate with "
+        "--certificate when the authority has issued it, and give it to the parties before the cutover. "
+        "With --party it ends that party's older certificates instead.",
+    )
+)
 def roll(  # noqa: PLR0913, PLR0917 - one option for each way a key can come
     context: typer.Context,
     cutover: Cutover = None,
-    party: Annotated[str | None, typer.Option(help="End this party's older certificates instead.")] = None,
-    only: Annotated[str, typer.Option(metavar="SHA-256", help="With --party: end this one, even the last.")] = "",
+    party: Annotated[
+        str | None,
+        typer.Option(metavar="PARTY"),
+        Bilingual("改为终止此对方的旧证书。", "End this party's older certificates instead."),
+    ] = None,
+    only: Annotated[
+        str,
+        typer.Option(metavar="SHA-256"),
+        Bilingual(
+            "与 --party 同用：只终止这一张，即使是最后一张。",
+            "With --party: end only this certificate, even the last one.",
+        ),
+    ] = "",
     certificate: Annotated[
-        Path | None, typer.Option(readable=False, help="The certificate that an authority gave for a key.")
+        Path | None,
+        typer.Option(metavar="FILE", readable=False),
+        Bilingual("CA 为密钥签发的证书。", "The certificate that an authority issued for a key."),
     ] = None,
     key: Annotated[
-        Path | None, typer.Option(readable=False, help="A key made elsewhere, PEM or PKCS#12; it is copied.")
+        Path | None,
+        typer.Option(metavar="FILE", readable=False),
+        Bilingual(
+            "在别处生成的密钥，PEM 或 PKCS#12，复制到主目录。",
+            "A key that was made elsewhere, PEM or PKCS#12. It is copied into the home.",
+        ),
     ] = None,
-    self_signed: Annotated[bool, typer.Option("--self-signed", help="Certify the new key by itself.")] = False,
-    days: Annotated[int, typer.Option(min=1, max=3650, help="With --self-signed: how long it is valid.")] = 365,
-    kind: Annotated[Kind, typer.Option(help="Of a new key: P-256 or RSA with 2048 bits.")] = Kind.ECDSA,
+    self_signed: Annotated[
+        bool,
+        typer.Option("--self-signed"),
+        Bilingual("新密钥使用自签名证书。", "Give the new key a self-signed certificate."),
+    ] = False,
+    days: Annotated[
+        int,
+        typer.Option(metavar="N", min=1, max=3650),
+        Bilingual("与 --self-signed 同用：证书有效天数。", "With --self-signed: for how many days it is valid."),
+    ] = 365,
+    kind: Annotated[
+        Kind,
+        typer.Option(),
+        Bilingual(
+            "新密钥的种类：ecdsa 为 P-256，rsa 为 2048 位。", "The kind of the new key: P-256, or RSA with 2048 bits."
+        ),
+    ] = Kind.ECDSA,
     subject: Subject = None,
     as_json: AsJson = False,
 ) -> None:
-    """Let a new key of ours follow the present one: it signs from --cutover on, whenever workers started.
-
-    Alone it makes a key and the request for its certificate; with --certificate it takes what an authority made of
-    that. Give parties the new certificate before the cutover. With --party it ends a party's older certificates.
-    """
+    """Let a new key of the hub's follow the present one, or end a party's older certificates."""
     home, now = home_of(context), SystemClock().now()
     if party is not None:
         must_be_party(home, party)
@@ -160,14 +249,25 @@ def roll(  # noqa: PLR0913, PLR0917 - one option for each way a key can come
     _tell(done, HUB, home, as_json)
 
 
-@app.command()
+@app.command(
+    cls=spoken(
+        zh="为本方密钥打印证书请求（PKCS#10），交 CA 签发。",
+        en="Print a certificate request (PKCS#10) for a key of the hub's.",
+    )
+)
 def csr(
     context: typer.Context,
-    key: Annotated[str, typer.Option(metavar="NAME", help="The folder in keys/hub; the newest key otherwise.")] = "",
+    key: Annotated[
+        str,
+        typer.Option(metavar="NAME"),
+        Bilingual(
+            "keys/hub 中的文件夹名；默认用最新的密钥。", "The folder in keys/hub. The newest key unless it is given."
+        ),
+    ] = "",
     subject: Subject = None,
     as_json: AsJson = False,
 ) -> None:
-    """Print a request for a certificate (PKCS#10) for a key of ours."""
+    """Print a certificate request."""
     home = home_of(context)
     text = keys.own_succession(home, SystemClock().now()).request(_subject(subject), key).decode()
     if as_json:
@@ -180,7 +280,7 @@ def csr(
 
 
 def _tell(done: Done, whose: str, home: Home, as_json: bool) -> None:
-    """Every file written, every certificate ended, and from when."""
+    """Print every file that was written, every certificate that was ended, and from when."""
     now, limits = SystemClock().now(), ValidityLimits(since=done.at or 0 if whose == HUB else 0)
     view = RolledView(
         whose=whose,
@@ -197,13 +297,19 @@ def _tell(done: Done, whose: str, home: Home, as_json: bool) -> None:
 
 def _print(done: RolledView) -> None:
     for name in done.written:
-        screen.print(f"[green]written[/] {plain(name)}")
+        screen.print(f"[green]{Bilingual('已写入', 'written')}[/] {plain(name)}")
     if done.certificate is not None:
         key_table().show([row_of(done.certificate)])
     for name in done.ended:
-        screen.print(f"[yellow]refused[/] from {done.cutover}: SHA-256 {name}")
+        end = Bilingual(f"自 {done.cutover} 起[yellow]不再认可[/]：", f"[yellow]refused[/] from {done.cutover}: ")
+        screen.print(f"{end}SHA-256 {name}")
     if done.whose == HUB and done.cutover is not None:
-        screen.print(f"it signs from {done.cutover} on; give parties its certificate before that")
+        screen.print(
+            Bilingual(
+                f"自 {done.cutover} 起用于签名；请在此之前把证书交给各对方",
+                f"It signs from {done.cutover} on. Give the parties its certificate before that.",
+            )
+        )
 
 
 def _required(cutover: int | None, option: str) -> int:
@@ -216,4 +322,5 @@ def _subject(text: str | None) -> x509.Name | None:
     try:
         return x509.Name.from_rfc4514_string(text) if text else None
     except ValueError as error:
-        raise typer.BadParameter("a name such as CN=hub,O=…,C=CN", param_hint="--subject") from error
+        said = Bilingual("须形如 CN=hub,O=…,C=CN", "a name such as CN=hub,O=…,C=CN")
+        raise Unusable(said, "--subject") from error

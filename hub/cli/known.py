@@ -1,4 +1,4 @@
-"""What a filter may ask for, and what comes near a name that nothing has."""
+"""Which values a filter knows, and which of them come near a wrong one."""
 
 from collections.abc import Collection, Iterable, Mapping
 from difflib import get_close_matches
@@ -8,17 +8,18 @@ from hub.errors import Code, OperatorError, operator_error
 from hub.home.place import Home
 from hub.model import Status
 from hub.ports import Documents, Filter
+from hub.views.bilingual import Bilingual
 
 MOST = 30
-"""Names are listed up to so many."""
+"""So many names are listed at most."""
 LATEST = 1_000
-"""An enterprise is looked for among those of so many documents."""
+"""Near matches of an enterprise are looked for among so many of the newest documents."""
 
 
 def refuse_unknown(home: Home, documents: Documents, chosen: Filter, statuses: Mapping[str, Status]) -> None:
-    """Raise OperatorError (HUB-710), with near matches, when nothing can ever be as this filter asks.
+    """Raise OperatorError (HUB-710), with near matches, when a filter names a value that does not exist.
 
-    Called where nothing was found: an enterprise is known by its documents alone.
+    Called where nothing was found. An enterprise exists when it has a document.
     """
     known: dict[str, Mapping[str, str]] = {
         "type": by_itself(type_names(home)),
@@ -33,49 +34,47 @@ def refuse_unknown(home: Home, documents: Documents, chosen: Filter, statuses: M
 
 
 def must_be_owner(home: Home, value: str | None) -> None:
-    """Raise OperatorError (HUB-710) for what is neither a portal nor a party."""
+    """Raise OperatorError (HUB-710) unless the value is a portal or a party, or None."""
     must_be_known("--owner", value, by_itself(portal_names(home) | party_names(home)))
 
 
 def must_be_party(home: Home, value: str | None, *more: str) -> None:
-    """Raise OperatorError (HUB-710) for what is no party, nor was one; `more` stands for others that are taken too."""
+    """Raise OperatorError (HUB-710) unless the value is a party, was one, or is one of `more`, or None."""
     registered = {path.name for path in home.parties.glob("*/")}
     must_be_known("--party", value, by_itself({*party_names(home), *registered, *more}))
 
 
 def must_be_portal(home: Home, value: str | None) -> None:
-    """Raise OperatorError (HUB-710) for what is no portal."""
+    """Raise OperatorError (HUB-710) unless the value is a portal, or None."""
     must_be_known("--portal", value, by_itself(portal_names(home)))
 
 
 def must_be_code(value: str | None) -> None:
-    """Raise OperatorError (HUB-710) for what is no code of an error."""
+    """Raise OperatorError (HUB-710) unless the value is the code of an error, or None."""
     must_be_known("--code", value, by_itself(Code))
 
 
 def must_be_known(option: str, value: str | None, names: Mapping[str, str]) -> None:
-    """Raise OperatorError (HUB-710) where a value is said that is none of what the names mean."""
+    """Raise OperatorError (HUB-710) unless the value is one of those that the names stand for, or None."""
     if value is not None and value not in names.values():
         raise unknown(option, value, names)
 
 
 def unknown(option: str, value: str, names: Mapping[str, str] | Collection[str]) -> OperatorError:
-    """The error that says what comes near a value, or that there is nothing yet which it could be."""
+    """The error that names near matches of a value, or says that there are no values yet."""
     meant = near(value, names if isinstance(names, Mapping) else by_itself(names))
-    shown = ", ".join(meant[:MOST]) + (f", … {len(meant) - MOST} more" if len(meant) > MOST else "")
-    found = (
-        {"near": f"try {shown}", "near_zh": f"可用：{shown}"} if meant else {"near": "nothing is", "near_zh": "尚无"}
-    )
-    return operator_error(Code.UNKNOWN_OPTION_VALUE, option=option, value=value, **found)
+    shown = ", ".join(meant[:MOST]) + (f", … (+{len(meant) - MOST})" if len(meant) > MOST else "")
+    found = Bilingual(f"可用：{shown}", f"try {shown}") if meant else Bilingual("尚无", "nothing is")
+    return operator_error(Code.UNKNOWN_OPTION_VALUE, option=option, value=value, near=found.en, near_zh=found.zh)
 
 
 def near(value: str, names: Mapping[str, str]) -> list[str]:
-    """What is meant by the names that come near, else everything."""
+    """The values whose names come near; all values where none does."""
     folded = {name.casefold(): meant for name, meant in names.items()}
     close = get_close_matches(value.casefold(), folded, n=3)
     return list(dict.fromkeys(folded[name] for name in close)) or sorted(set(names.values()))
 
 
 def by_itself(names: Iterable[str]) -> dict[str, str]:
-    """Names that mean themselves."""
+    """Names that stand for themselves."""
     return {name: name for name in names}

@@ -1,9 +1,9 @@
-"""`hub log`: documents and where they stand."""
+"""`hub log`: documents and their statuses."""
 
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -11,31 +11,51 @@ from hub.bootstrap.statuses import read_statuses
 from hub.bootstrap.store import open_store
 from hub.cli.document_rows import document_table, row_of
 from hub.cli.known import refuse_unknown
+from hub.cli.options import Enterprise, InStatus, OfParty, OfPortal, OfType
 from hub.cli.screen import AsJson, StopSignal, home_of, print_json, say_empty
 from hub.cli.unread import is_read
 from hub.model import Document, Statuses
 from hub.ports import Documents, Filter
+from hub.views.bilingual import Bilingual
 from hub.views.documents import view_document
 from hub.views.view import json_of
 
+DETAILS: Final = Bilingual(
+    "各筛选条件可同时使用。加 --follow 时旧的在前，之后每有变动就多打印一行。",
+    "Filters may be combined. With --follow the oldest comes first, and each document that moves adds a line.",
+)
 LATE = 5_000_000
-"""Microseconds: a transaction may commit this much later than the time it gave its rows."""
+"""Microseconds by which a transaction may commit after the time that it wrote into its rows."""
 
 
 def command(  # noqa: PLR0913, PLR0917 - one option for each thing to filter by
     context: typer.Context,
-    type_: Annotated[str | None, typer.Option("--type", help="Only this document type.")] = None,
-    portal: Annotated[str | None, typer.Option(help="Only this portal's.")] = None,
-    party: Annotated[str | None, typer.Option(help="Only this party's.")] = None,
-    enterprise: Annotated[str | None, typer.Option(help="Only this USCC's.")] = None,
-    status: Annotated[str | None, typer.Option(help="Only in this status.")] = None,
-    disputed: Annotated[bool, typer.Option("--disputed", help="Only what an operator has to settle.")] = False,
-    record: Annotated[str | None, typer.Option(help="Only the document with this record number.")] = None,
-    limit: Annotated[int, typer.Option(help="At most so many.", min=1)] = 100,
-    follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on as documents move, until Ctrl-C.")] = False,
+    type_: OfType = None,
+    portal: OfPortal = None,
+    party: OfParty = None,
+    enterprise: Enterprise = None,
+    status: InStatus = None,
+    disputed: Annotated[
+        bool,
+        typer.Option("--disputed"),
+        Bilingual("只列有争议、待人工核定的单证。", "List only documents whose dispute an operator has to settle."),
+    ] = False,
+    record: Annotated[
+        str | None,
+        typer.Option(metavar="NUMBER"),
+        Bilingual("只列此记录编号的单证。", "List only the document with this record number."),
+    ] = None,
+    limit: Annotated[
+        int, typer.Option(metavar="N", min=1), Bilingual("最多列出多少条。", "List so many documents at most.")
+    ] = 100,
+    follow: Annotated[
+        bool,
+        typer.Option("--follow", "-f"),
+        Bilingual("持续列出有变动的单证，直到 Ctrl-C。", "Keep listing documents as they move, until Ctrl-C."),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """List documents with their statuses, newest first; with --follow, as they move."""
+    """List documents; with `follow`, go on until a signal comes."""
     home = home_of(context)
     stop: Callable[[], bool] = StopSignal() if follow else lambda: True
     statuses = read_statuses(home)
@@ -54,7 +74,7 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing to filter by
         if not found:
             refuse_unknown(home, store.documents, chosen, statuses)
             if not follow:
-                say_empty("没有单证 no documents", as_json)
+                say_empty(Bilingual("没有单证", "no documents"), as_json)
         tell = _teller(found, statuses, as_json, is_followed=follow)
         _follow(store.documents, chosen, found, stop, tell)
     finally:
@@ -68,7 +88,7 @@ def _follow(
     stop: Callable[[], bool],
     tell: Callable[[Document], None],
 ) -> None:
-    """Tell each document that has moved since it was shown."""
+    """Print each document that has moved since it was printed, until `stop`."""
     shown = {(d.id, d.updated_at) for d in found}
     while not stop() and is_read():
         time.sleep(0.3)
@@ -83,7 +103,7 @@ def _follow(
 def _teller(
     found: Sequence[Document], statuses: Statuses, as_json: bool, *, is_followed: bool
 ) -> Callable[[Document], None]:
-    """Tell what was found, newest first unless it is followed; returns how to tell of one that moves later."""
+    """Print what was found, newest first unless it is followed. Returns how to print one that moves later."""
     views = [view_document(document, statuses) for document in (reversed(found) if is_followed else found)]
     if as_json:
         for view in views:

@@ -1,37 +1,71 @@
-"""Options that several verbs have."""
+"""Arguments and options that several verbs have."""
 
 from datetime import datetime
 from typing import Annotated
 
 import typer
 
+from hub.cli.misuse import Unusable
 from hub.model.moments import SHANGHAI
+from hub.views.bilingual import Bilingual
 
 
 def storable(reason: str) -> str:
-    """Characters that exist."""
+    """Refuse a text that cannot be stored: bytes on the command line that are not UTF-8."""
     try:
         reason.encode()
     except UnicodeEncodeError as error:
-        raise typer.BadParameter("it is not UTF-8 text") from error
+        raise Unusable(Bilingual("不是 UTF-8 文本", "it is not UTF-8 text")) from error
     return reason
 
 
 def _said(reason: str) -> str:
-    """A reason that says something."""
+    """Refuse an empty reason."""
     if not reason.strip():
-        raise typer.BadParameter("say why")
+        raise Unusable(Bilingual("请写明原因", "say why"))
     return storable(reason)
 
 
 def _time(text: str) -> datetime:
-    """ISO 8601; Shanghai time where no zone is given, as everywhere on an operator's screen."""
+    """Read ISO 8601. A time without a zone is Shanghai time, as on every screen of the hub's."""
     try:
         found = datetime.fromisoformat(text)
     except ValueError as error:
-        raise typer.BadParameter("a time such as 2026-11-20T09:30") from error
+        raise Unusable(Bilingual("须为时间，如 2026-11-20T09:30", "a time such as 2026-11-20T09:30")) from error
     return found if found.tzinfo else found.replace(tzinfo=SHANGHAI)
 
 
-Reason = Annotated[str, typer.Option(help="Why; it is kept in the trail.", callback=_said)]
+_WHY = Bilingual("写明原因，记入办理记录。", "State the reason. It is kept in the trail.")
+Reason = Annotated[str, typer.Option(metavar="TEXT", callback=_said), _WHY]
+OptionalReason = Annotated[str, typer.Option(metavar="TEXT", callback=storable), _WHY]
 Time = Annotated[datetime | None, typer.Option(parser=_time, metavar="TIME")]
+DocumentName = Annotated[
+    str,
+    typer.Argument(metavar="ID"),
+    Bilingual("单证，写法同 hub show。", "The document, named as in `hub show`."),
+]
+OfType = Annotated[
+    str | None,
+    typer.Option("--type", metavar="TYPE"),
+    Bilingual("只取此类型的单证，如 quota-application。", "Only documents of this type, such as quota-application."),
+]
+OfPortal = Annotated[
+    str | None,
+    typer.Option("--portal", metavar="PORTAL"),
+    Bilingual("只取此渠道提交的。", "Only documents that this portal submitted."),
+]
+OfParty = Annotated[
+    str | None,
+    typer.Option("--party", metavar="PARTY"),
+    Bilingual("只取与此对方往来的。", "Only documents that are exchanged with this party."),
+]
+Enterprise = Annotated[
+    str | None,
+    typer.Option("--enterprise", metavar="USCC"),
+    Bilingual("只取此企业的（统一社会信用代码）。", "Only documents of the enterprise with this USCC."),
+]
+InStatus = Annotated[
+    str | None,
+    typer.Option("--status", metavar="STATUS"),
+    Bilingual("只取处于此状态的，写状态代码，如 P002。", "Only documents in this status. Give its code, such as P002."),
+]

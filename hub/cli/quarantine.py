@@ -1,11 +1,10 @@
-"""`hub quarantine`: deliveries that could not be used, and receipts that wait for what they answer."""
+"""`hub quarantine`: deliveries that could not be used, and parked receipts."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 import typer
-from typer.core import TyperGroup
 
 from hub.bootstrap.store import open_store
 from hub.cli.choice import the_one
@@ -13,6 +12,7 @@ from hub.cli.kept_apart import LISTING, list_all, print_one
 from hub.cli.known import must_be_code, must_be_owner
 from hub.cli.options import Reason
 from hub.cli.screen import AsJson, home_of, plain, print_json, say_empty, screen, write_bytes
+from hub.cli.spoken import SpokenGroup, spoken
 from hub.errors import Code, Rejected, operator_error
 from hub.exit_codes import ExitCode
 from hub.flow.release import Release
@@ -20,20 +20,38 @@ from hub.home.place import Home
 from hub.model import Document, Parked, Quarantined
 from hub.ports import Quarantine
 from hub.views.apart import SettledView, view_apart, view_causes, view_settled
+from hub.views.bilingual import Bilingual
 from hub.views.view import json_of
+from hub.views.words import ACTS, label
 
+DETAILS: Final = Bilingual(
+    "隔离件是无法使用的来件；另有待匹配的回执，等待其所答复的报文。不带命令时列出两者。",
+    "Receipts that wait for the message they answer are listed too (parked). Without a command it lists both.",
+)
 SEVERAL = 100
-"""Candidates are counted up to so many."""
+"""So many candidates of an ambiguous name are counted at most."""
 MOST = 10_000
-"""Deliveries of one owner and code that are settled at a time."""
+"""So many deliveries of one owner and code are settled at a time."""
+NOTHING: Final = Bilingual("没有隔离件", "nothing is kept apart")
 Names = Annotated[
-    list[str] | None, typer.Argument(metavar="[ID]...", help="Ids that the list shows, or their beginnings.")
+    list[str] | None,
+    typer.Argument(metavar="[ID]..."),
+    Bilingual("列表所示的编号，可只写开头。", "Ids from the list, or their beginnings."),
 ]
-Owner = Annotated[str | None, typer.Option(help="Only this portal's or party's.")]
+Owner = Annotated[
+    str | None,
+    typer.Option(metavar="OWNER"),
+    Bilingual("只取来自此渠道或对方的。", "Only deliveries of this portal or party."),
+]
+Cause = Annotated[
+    str | None,
+    typer.Option(metavar="HUB-nnn"),
+    Bilingual("只取以此代码隔离的。", "Only deliveries that were quarantined with this code."),
+]
 
 
-class ListByDefault(TyperGroup):
-    """A verb that lists when it is told no more than options."""
+class ListByDefault(SpokenGroup):
+    """A verb that lists when it gets no words, or options alone."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         asks_for_help = bool(args) and args[0] in ctx.help_option_names
@@ -42,27 +60,40 @@ class ListByDefault(TyperGroup):
         return super().parse_args(ctx, ["list", *args] if bare else args)
 
 
-app = typer.Typer(
-    cls=ListByDefault,
-    no_args_is_help=False,
-    help="Deliveries that could not be used, and receipts that wait for what they answer; alone it lists them.",
+app = typer.Typer(cls=ListByDefault, no_args_is_help=False)
+
+
+@app.command(
+    "list",
+    cls=spoken(
+        zh="按来源和原因列出隔离件，并列出待匹配的回执，新的在前。\n\n"
+        "加 --json 时每行一个对象；加 --groups 时每个来源与原因一个。",
+        en="List deliveries in quarantine by owner and cause, and parked receipts, newest first.\n\n"
+        "With --json one object a line: each delivery, or with --groups each owner and cause.",
+    ),
 )
-
-
-@app.command("list")
 def list_apart(  # noqa: PLR0913, PLR0917 - one option for each thing to filter by
     context: typer.Context,
     owner: Owner = None,
-    code: Annotated[str | None, typer.Option(help="Only those refused with this code: no parked ones.")] = None,
-    limit: Annotated[int, typer.Option(help="At most so many of each.", min=1)] = 100,
-    groups: Annotated[bool, typer.Option("--groups", help="Only how many there are by party and code.")] = False,
-    settled: Annotated[bool, typer.Option("--all", help="Also what was released or discarded.")] = False,
+    code: Cause = None,
+    limit: Annotated[
+        int,
+        typer.Option(metavar="N", min=1),
+        Bilingual("隔离件与回执各最多列出多少条。", "List so many deliveries and so many receipts at most."),
+    ] = 100,
+    groups: Annotated[
+        bool,
+        typer.Option("--groups"),
+        Bilingual("只按来源和代码统计数量。", "Show only how many there are by owner and code."),
+    ] = False,
+    settled: Annotated[
+        bool,
+        typer.Option("--all"),
+        Bilingual("也列出已放行或已作废的。", "List also deliveries that were released or discarded."),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """List deliveries in quarantine by party and cause, and parked receipts, newest first.
-
-    With --json one object a line: each delivery, or with --groups each party and cause.
-    """
+    """List what is kept apart. A code leaves parked receipts out: they have none."""
     home = home_of(context)
     store = open_store(home)
     try:
@@ -74,7 +105,7 @@ def list_apart(  # noqa: PLR0913, PLR0917 - one option for each thing to filter 
         store.close()
     if not (counted or parked):
         _refuse_unknown(home, owner, code)
-        say_empty("没有隔离件 nothing is kept apart", as_json)
+        say_empty(NOTHING, as_json)
         return
     causes = list(view_causes(counted))
     kept: list[Quarantined | Parked] = [*rows, *parked]
@@ -86,15 +117,28 @@ def list_apart(  # noqa: PLR0913, PLR0917 - one option for each thing to filter 
         list_all(causes, found)
 
 
-@app.command()
+@app.command(
+    cls=spoken(
+        zh="查看一件的全部内容：原因、字段（用发送方自己的名称）、详情；或取其原始字节。",
+        en="Show one in full: the reason, the field in the sender's own names, the cause; or its bytes.",
+    )
+)
 def show(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="ID", help="The id that the list shows, or its beginning.")],
+    name: Annotated[
+        str,
+        typer.Argument(metavar="ID"),
+        Bilingual("列表所示的编号，可只写开头。", "The id from the list, or its beginning."),
+    ],
     owner: Owner = None,
-    raw: Annotated[bool, typer.Option("--raw", help="Write exactly the stored bytes, and nothing else.")] = False,
+    raw: Annotated[
+        bool,
+        typer.Option("--raw"),
+        Bilingual("只输出库中原始字节。", "Write exactly the stored bytes, and nothing else."),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show one in full: the reason, the field in the sender's words, the cause; or its bytes."""
+    """Show one delivery or receipt."""
     home = home_of(context)
     store = open_store(home)
     try:
@@ -118,24 +162,30 @@ def show(
 
 
 def _id_of(row: Quarantined | Parked) -> str:
-    """What the list tells it by."""
+    """The id by which the list names it."""
     return row.id if isinstance(row, Quarantined) else row.message
 
 
-@app.command()
+@app.command(
+    cls=spoken(
+        zh="放行隔离件：按现在收到重新处理。先排除原因，例如登记证书。\n\n"
+        "可指明编号，也可用 --owner、--code 取其全部，旧的在前。仍不能用的留在原处并说明原因，退出码为 1。"
+        "后续报文由运行中的 hub 发送。",
+        en="Take deliveries in as if they came now. Remove the cause first, for example by registering a "
+        "certificate.\n\n"
+        "Name ids, or take all of --owner and --code, oldest first. What still cannot be used stays, with its reason, "
+        "and the exit code is 1. A running hub sends what follows.",
+    )
+)
 def release(
     context: typer.Context,
     reason: Reason,
     names: Names = None,
     owner: Owner = None,
-    code: Annotated[str | None, typer.Option(help="Only those refused with this code.")] = None,
+    code: Cause = None,
     as_json: AsJson = False,
 ) -> None:
-    """Take deliveries in after all, as if they came now: once what was wrong is put right, as a certificate registered.
-
-    Those named, or all of --owner and --code, oldest first. What still cannot be used stays where it is: exit 1, and
-    each reason is told. A running hub sends what is promised here.
-    """
+    """Release the deliveries that are named, or all of an owner and a code."""
 
     def act(acting: Release, row: Quarantined) -> list[Document]:
         return acting.release(row, reason)
@@ -143,19 +193,22 @@ def release(
     _settle(context, (names or [], owner, code), act, "released", as_json)
 
 
-@app.command()
+@app.command(
+    cls=spoken(
+        zh="作废隔离件：不再列出（list --all 除外），字节仍保留。\n\n可指明编号，也可用 --owner、--code 取其全部。",
+        en="Mark deliveries as useless. They are no longer listed, except by `list --all`. Their bytes are kept.\n\n"
+        "Name ids, or take all of --owner and --code.",
+    )
+)
 def discard(
     context: typer.Context,
     reason: Reason,
     names: Names = None,
     owner: Owner = None,
-    code: Annotated[str | None, typer.Option(help="Only those refused with this code.")] = None,
+    code: Cause = None,
     as_json: AsJson = False,
 ) -> None:
-    """Mark deliveries as of no use: they are listed no more, but for --all; their bytes stay.
-
-    Those named, or all of --owner and --code.
-    """
+    """Discard the deliveries that are named, or all of an owner and a code."""
 
     def act(acting: Release, row: Quarantined) -> list[Document]:
         acting.discard(row, reason)
@@ -165,7 +218,7 @@ def discard(
 
 
 Chosen = tuple[Sequence[str], str | None, str | None]
-"""Ids or their beginnings; or else an owner, a code, or both."""
+"""Ids or their beginnings; otherwise an owner, a code, or both."""
 
 
 def _settle(
@@ -175,7 +228,7 @@ def _settle(
     outcome: Literal["released", "discarded"],
     as_json: bool,
 ) -> None:
-    """Do the same to each, one by one, and tell of each; exit 1 when something stays where it is."""
+    """Do the same to each delivery, one by one, and print each. Exit code 1 when one stays in quarantine."""
     from hub.bootstrap.acts import open_release  # noqa: PLC0415 - who lists and shows signs nothing
 
     counts, home = Counter[bool](), home_of(context)
@@ -191,22 +244,22 @@ def _settle(
             counts[refused is None] += 1
             _tell(view_settled(row, outcome, made, refused.faults if refused else None), as_json)
     if not counts:
-        say_empty("没有隔离件 nothing is kept apart", as_json)
+        say_empty(NOTHING, as_json)
     if counts[False]:
         raise typer.Exit(ExitCode.REFUSED)
 
 
 def _refuse_unknown(home: Home, owner: str | None, code: str | None) -> None:
-    """Raise OperatorError (HUB-710) for an owner or a code that nothing can ever have."""
+    """Raise OperatorError (HUB-710) for an owner or a code that does not exist."""
     must_be_owner(home, owner)
     must_be_code(code)
 
 
 def _chosen(quarantine: Quarantine, chosen: Chosen, as_json: bool) -> Iterator[Quarantined]:
-    """The deliveries meant; raises OperatorError where a name means none (HUB-704), or nothing is named (HUB-711)."""
+    """The deliveries meant. Raises OperatorError where a name means none (HUB-704) or nothing is named (HUB-711)."""
     names, owner, code = chosen
     if not names and owner is None and code is None:
-        raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option="--reason", needed="ID, --owner or --code")
+        raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option="--reason", needed="ID / --owner / --code")
     for name in names:
         found = quarantine.deliveries(SEVERAL, owner=owner, code=code, beginning=name)
         exact = [row for row in found if row.id == name.lower()]
@@ -216,12 +269,12 @@ def _chosen(quarantine: Quarantine, chosen: Chosen, as_json: bool) -> Iterator[Q
 
 
 def _tell(done: SettledView, as_json: bool) -> None:
-    """What became of one delivery: the documents that it made or moved, or why it stays."""
+    """Print what became of one delivery: the documents that it made or moved, or why it stays."""
     if as_json:
         print_json(json_of(done))
     elif done.outcome == "kept":
-        said = "; ".join(f"{f.code} {plain(f.field)} {plain(f.zh)} · {plain(f.en)}" for f in done.faults)
-        screen.print(f"[red]kept[/] {done.id} {plain(done.owner)}: {said}")
+        said = "; ".join(f"{f.code} {plain(f.field)} {plain(f.text.both)}" for f in done.faults)
+        screen.print(f"[red]{label(done.outcome, ACTS)}[/] {done.id} {plain(done.owner)}: {said}")
     else:
         said = ", ".join(f"{d.record or '—'} {d.document} {d.type} {d.status}" for d in done.documents)
-        screen.print(f"[green]{done.outcome}[/] {done.id} {plain(done.owner)} {said}")
+        screen.print(f"[green]{label(done.outcome, ACTS)}[/] {done.id} {plain(done.owner)} {said}")

@@ -5,18 +5,28 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
-from typer.core import TyperGroup
 
 from hub.bootstrap.replay import open_replay
 from hub.bootstrap.statuses import read_statuses
 from hub.cli.choice import the_one
 from hub.cli.document_rows import listing
 from hub.cli.known import refuse_unknown
-from hub.cli.options import Reason, Time, storable
+from hub.cli.options import (
+    DocumentName,
+    Enterprise,
+    InStatus,
+    OfParty,
+    OfPortal,
+    OfType,
+    OptionalReason,
+    Reason,
+    Time,
+)
 from hub.cli.screen import AsJson, StopSignal, aside, home_of, json_line, plain, print_json, screen
+from hub.cli.spoken import SpokenGroup, spoken
 from hub.errors import Code, operator_error
 from hub.exit_codes import ExitCode
 from hub.flow.replay import Done, Pace, Replay
@@ -24,15 +34,24 @@ from hub.flow.replay_plan import ReplayPlan, SendAgain, read_plan
 from hub.home.place import Home
 from hub.model import Document
 from hub.ports import Filter
+from hub.views.bilingual import Bilingual, joined
 from hub.views.replays import AppliedView, ReplayedView
 from hub.views.view import ABSENT, json_of
+from hub.views.words import REPLAY_OUTCOMES, label
 
+DETAILS: Final = Bilingual(
+    "单份：hub replay ID --reason …，选项见 hub replay ID --help。"
+    "多份：先用 plan 制订计划，核对后用 apply 执行。不改写任何记录，由运行中的 hub 发送。",
+    "One document: `hub replay ID --reason …`; its options are in `hub replay ID --help`. Many: make a plan with "
+    "`plan`, look at it, and carry it out with `apply`. No record is overwritten, and a running hub sends what is "
+    "promised.",
+)
 RATE = 50.0
-"""Messages a second, unless told otherwise."""
+"""Messages a second, unless --rate says otherwise."""
 
 
-class OneByDefault(TyperGroup):
-    """A verb that takes the name of a document where no action is named."""
+class OneByDefault(SpokenGroup):
+    """A verb that takes the name of a document where it gets no action."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         action = self.commands.get(args[0]) if args else None
@@ -43,27 +62,37 @@ class OneByDefault(TyperGroup):
 
 Although = Annotated[
     bool,
-    typer.Option(
-        "--although-not-deduplicated", help="Also what moves money, to a party that would take it for another payment."
+    typer.Option("--although-not-deduplicated"),
+    Bilingual(
+        "接收方不去重的款项报文也发送：对方可能当作另一笔付款。",
+        "Send also what moves money to a party that does not deduplicate and may take it for another payment.",
     ),
 ]
-app = typer.Typer(
-    cls=OneByDefault,
-    no_args_is_help=True,
-    help="Send again what was sent, the same bytes under the same ids: `hub replay ID --reason …` for one document, "
-    "`plan` and `apply` for many. Nothing is overwritten; a running hub sends what is promised here.",
+app = typer.Typer(cls=OneByDefault, no_args_is_help=True)
+
+
+@app.command(
+    "document",
+    hidden=True,
+    cls=spoken(
+        zh="重发一份单证的报文，规则与 apply 相同。",
+        en="Send the message of one document again, under the rules of `apply`.",
+    ),
 )
-
-
-@app.command("document", hidden=True)
 def send_one(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="ID", help="A document, as in `hub show`, or a message's id.")],
+    name: Annotated[
+        str,
+        typer.Argument(metavar="ID"),
+        Bilingual(
+            "单证，写法同 hub show；或报文编号。", "The document, named as in `hub show`, or the id of a message."
+        ),
+    ],
     reason: Reason,
     although_not_deduplicated: Although = False,
     as_json: AsJson = False,
 ) -> None:
-    """Send the message of one document again, under the rules of `apply`."""
+    """Send the message of one document again."""
     home = home_of(context)
     with open_replay(home) as replay:
         document, message = _message_or_document(replay, home, name, as_json)
@@ -71,24 +100,35 @@ def send_one(
         _do_at_once(replay, plan, name, reason, as_json)
 
 
-@app.command()
+@app.command(
+    cls=spoken(
+        zh="制订重发计划并打印（JSON）：哪些会重发、发往何处、哪些已有答复。不作任何改动。\n\n"
+        "--since、--until 按报文生成时间；加 --events 时按单证最近变动时间。未写时区按北京时间。",
+        en="Print a plan (JSON): what would be sent again, where to, what is answered already. Nothing is changed.\n\n"
+        "--since and --until are about when a message was made; with --events, about when a document moved last. "
+        "A time without a zone is Shanghai time.",
+    )
+)
 def plan(  # noqa: PLR0913, PLR0917 - one option for each thing to filter by
     context: typer.Context,
-    type_: Annotated[str | None, typer.Option("--type", help="Only this document type.")] = None,
-    portal: Annotated[str | None, typer.Option(help="Only this portal's.")] = None,
-    party: Annotated[str | None, typer.Option(help="Only this party's.")] = None,
-    enterprise: Annotated[str | None, typer.Option(help="Only this USCC's.")] = None,
-    status: Annotated[str | None, typer.Option(help="Only in this status.")] = None,
-    since: Time = None,
-    until: Time = None,
-    events: Annotated[bool, typer.Option("--events", help="What portals were told, instead of messages.")] = False,
-    limit: Annotated[int, typer.Option(help="At most so many.", min=1)] = 10_000,
+    type_: OfType = None,
+    portal: OfPortal = None,
+    party: OfParty = None,
+    enterprise: Enterprise = None,
+    status: InStatus = None,
+    since: Annotated[Time, Bilingual("自此时起，ISO 8601。", "From this time on, in ISO 8601.")] = None,
+    until: Annotated[Time, Bilingual("到此时止，ISO 8601。", "Until this time, in ISO 8601.")] = None,
+    events: Annotated[
+        bool,
+        typer.Option("--events"),
+        Bilingual("重发给渠道的事件，而非报文。", "Plan the events that portals were told, instead of messages."),
+    ] = False,
+    limit: Annotated[
+        int, typer.Option(metavar="N", min=1), Bilingual("最多列入多少条。", "Plan so many entries at most.")
+    ] = 10_000,
     as_json: AsJson = False,  # noqa: ARG001 - a plan is JSON anyway
 ) -> None:
-    """Print a plan (JSON): what would be sent again, where to, what is answered already. Nothing is done.
-
-    --since and --until are about when a message was made; with --events, about when a document moved last.
-    """
+    """Print a plan of messages, or of events."""
     home = home_of(context)
     chosen = Filter(type=type_, portal=portal, party=party, enterprise=enterprise, status=status)
     named = {n: v for n in ("type", "portal", "party", "enterprise", "status") if (v := getattr(chosen, n))}
@@ -101,21 +141,33 @@ def plan(  # noqa: PLR0913, PLR0917 - one option for each thing to filter by
     _print_plan(made, limit)
 
 
-@app.command()
+@app.command(
+    cls=spoken(
+        zh="执行重发计划，每条重新判断；中断后再次执行同一计划即从断处继续，不会重复。\n\n"
+        "有条目被拒绝、整个计划被拒绝，或未执行到底时，退出码为 1。",
+        en="Carry out a plan. Each entry is judged anew. Applied again, a plan goes on where it ended and repeats "
+        "nothing.\n\n"
+        "The exit code is 1 when an entry or the whole plan was refused, or when it was stopped before its end.",
+    )
+)
 def apply(
     context: typer.Context,
     file: Annotated[
         Path,
-        typer.Argument(readable=False, metavar="PLAN", help="What `hub replay plan` printed; - for standard input."),
+        typer.Argument(readable=False, metavar="PLAN"),
+        Bilingual(
+            "hub replay plan 打印的计划；- 表示标准输入。", "What `hub replay plan` printed; - for standard input."
+        ),
     ],
     reason: Reason,
-    rate: Annotated[float, typer.Option(min=0.01, help="At most so many a second.")] = RATE,
+    rate: Annotated[
+        float,
+        typer.Option(metavar="N", min=0.01),
+        Bilingual("每秒最多安排多少条。", "Promise so many entries a second at most."),
+    ] = RATE,
     as_json: AsJson = False,
 ) -> None:
-    """Promise what a plan sends, each entry judged anew; applying it again goes on where it ended and repeats nothing.
-
-    Exit 1 when something was refused, or the plan as a whole, or when it was stopped before its end.
-    """
+    """Promise every entry of a plan that may be sent."""
     read = read_plan(_bytes_of(file))
     stop, pace, counts = StopSignal(), Pace(rate), Counter[str]()
     with open_replay(home_of(context)) as replay:
@@ -132,15 +184,24 @@ def apply(
         raise typer.Exit(ExitCode.REFUSED)
 
 
-@app.command()
+@app.command(
+    cls=spoken(
+        zh="把一份单证的事件重新通知其渠道，事件编号不变。",
+        en="Send a document's events to its portal again, under the same event ids.",
+    )
+)
 def events(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="ID", help="A document, as in `hub show`.")],
-    seq: Annotated[int | None, typer.Option(min=1, help="Only the event with this sequence number.")] = None,
-    reason: Annotated[str, typer.Option(help="Why; it is kept in the trail.", callback=storable)] = "",
+    name: DocumentName,
+    seq: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=1),
+        Bilingual("只发此序号的事件。", "Only the event with this sequence number."),
+    ] = None,
+    reason: OptionalReason = "",
     as_json: AsJson = False,
 ) -> None:
-    """Tell a document's portal again what it was told, under the same event ids."""
+    """Promise the events of a document again."""
     home = home_of(context)
     with open_replay(home) as replay:
         document = _document(replay, home, name, as_json)
@@ -152,7 +213,7 @@ def events(
 
 
 def _message_or_document(replay: Replay, home: Home, name: str, as_json: bool) -> tuple[str, str | None]:
-    """A document's id, and the message's where that was named."""
+    """The id of a document, and of its message where that was named."""
     with replay.store.transactions.snapshot() as unit:
         found = next((m for m in unit.sent([name.lower()]) if m.kind == "business" and m.document), None)
     if found is not None and found.document is not None:
@@ -183,10 +244,10 @@ def _bytes_of(file: Path) -> bytes:
 
 
 def _do_at_once(replay: Replay, plan: ReplayPlan, name: str, reason: str, as_json: bool) -> None:
-    """Apply a plan of one document and say what became of it; raises OperatorError (HUB-748) where it is empty."""
+    """Apply a plan of one document and print the outcome. Raises OperatorError (HUB-748) where the plan is empty."""
     if not plan.entries:
         raise operator_error(Code.NOTHING_TO_RESEND, value=name)
-    # What the plan would leave out is to be refused in so many words: the operator named it.
+    # The operator named this document, so what the plan would leave out is tried, and refused with its reason.
     judged = plan.model_copy(update={"entries": tuple(e.model_copy(update={"send": True}) for e in plan.entries)})
     outcomes = []
     for done in replay.apply(judged, reason):
@@ -197,32 +258,42 @@ def _do_at_once(replay: Replay, plan: ReplayPlan, name: str, reason: str, as_jso
 
 
 def _print_plan(plan: ReplayPlan, limit: int) -> None:
-    """JSON with an entry a line, for people to edit; the sum of it on standard error."""
+    """Print the plan as JSON with one entry a line, for people to edit; its sum goes to standard error."""
     head = plan.model_dump(mode="json", exclude={"entries"})
     lines = [json_line(entry.model_dump(mode="json")) for entry in plan.entries]
     written = "".join(f"  {json_line(k)}: {json_line(v)},\n" for k, v in head.items())
     body = "".join(f"\n    {line}," for line in lines).removesuffix(",")
     print(f'{{\n{written}  "entries": [{body}\n  ]\n}}', flush=True)
     left = Counter(getattr(entry, "why_not", "") for entry in plan.entries if not entry.send)
-    why = "".join(f", {count} not ({code})" for code, count in sorted(left.items()))
-    aside.print(f"{sum(entry.send for entry in plan.entries)} to be sent{why}")
+    number = sum(entry.send for entry in plan.entries)
+    counted = [Bilingual(f"{number} 条待重发", f"{number} to be sent")]
+    counted += [Bilingual(f"{count} 条不发（{code}）", f"{count} not ({code})") for code, count in sorted(left.items())]
+    aside.print(joined(counted))
     if len(lines) >= limit:
-        aside.print(f"[yellow]these are the first {limit}; there may be more: --limit, or filters[/]")
+        more = Bilingual(
+            f"这是前 {limit} 条，可能还有：请用 --limit 或筛选条件",
+            f"These are the first {limit}; there may be more: use --limit, or filters.",
+        )
+        aside.print(f"[yellow]{more}[/]")
 
 
 def _tell(plan: ReplayPlan, done: Done, as_json: bool, *, quietly: bool = False) -> None:
-    """One line for what became of an entry; `quietly` only for programs."""
+    """Print the outcome of an entry in one line; `quietly`: only with --json."""
     if as_json:
         print_json(json_of(_view(plan, done)))
         return
     if quietly:
         return
     entry, why = done.entry, done.why
-    what = f"message {entry.message}" if isinstance(entry, SendAgain) else f"events {list(entry.events)}"
+    what = (
+        Bilingual(f"报文 {entry.message}", f"message {entry.message}")
+        if isinstance(entry, SendAgain)
+        else Bilingual(f"事件 {list(entry.events)}", f"events {list(entry.events)}")
+    )
     colour = "red" if done.outcome == "refused" else "green"
-    said = f"  {why.code} {plain(why.zh)} · {plain(why.en)}" if why else ""
+    said = f"  {why.code} {plain(Bilingual(why.zh, why.en).both)}" if why else ""
     screen.print(
-        f"[{colour}]{done.outcome}[/] {plain(what)} → {plain(entry.to)}"
+        f"[{colour}]{label(done.outcome, REPLAY_OUTCOMES)}[/] {plain(what)} → {plain(entry.to)}"
         f" [dim]{plain(entry.type)} {plain(entry.document)}[/]{said}"
     )
 
@@ -244,6 +315,8 @@ def _view(plan: ReplayPlan, done: Done) -> ReplayedView:
 
 
 def _sum_up(plan: ReplayPlan, counts: Mapping[str, int], is_whole: bool, as_json: bool) -> None:
+    """Print how many entries came to which end."""
+    outcomes = REPLAY_OUTCOMES.items()
     if as_json:
         told = AppliedView(
             plan=plan.id,
@@ -255,6 +328,7 @@ def _sum_up(plan: ReplayPlan, counts: Mapping[str, int], is_whole: bool, as_json
         )
         print_json(json_of(told))
         return
-    screen.print(", ".join(f"{counts[name]} {name}" for name in ("promised", "done before", "left out", "refused")))
+    screen.print(joined([Bilingual(f"{o.zh} {counts[name]}", f"{counts[name]} {o.en}") for name, o in outcomes]))
     if not is_whole:
-        aside.print("[yellow]stopped before its end: apply the same plan again[/]")
+        again = Bilingual("未执行到底：请再次执行同一计划", "Stopped before its end: apply the same plan again.")
+        aside.print(f"[yellow]{again}[/]")

@@ -1,4 +1,4 @@
-"""What all verbs share: where the home is, how things look, how a verb fails."""
+"""What all verbs share: the home, output to people and to programs, exit codes."""
 
 import signal
 import sys
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from io import TextIOWrapper
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, Final, NoReturn
 
 import typer
 from rich.console import Console
@@ -16,30 +16,40 @@ from hub import version
 from hub.exit_codes import ExitCode
 from hub.home.logs import log_to
 from hub.text.visible import json_text, visible
+from hub.views.bilingual import Bilingual
 
 if TYPE_CHECKING:
     from hub.home.place import Home
 
-EXIT_CODES = (
-    "Exit codes: 0 done · 1 found wrong or refused · 2 wrong usage · 3 not found · "
-    "4 home, settings or keys unusable · 5 store or queue gone"
-)
 screen = Console(highlight=False, soft_wrap=True, emoji=False)
 aside = Console(highlight=False, soft_wrap=True, emoji=False, stderr=True)
 
 
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON object (a line each where there are many).")]
+EXIT_CODES: Final[Mapping[int, Bilingual]] = {
+    0: Bilingual("已完成", "done"),
+    ExitCode.REFUSED: Bilingual("检查发现问题，或被拒绝", "a check found faults, or the request was refused"),
+    ExitCode.USAGE: Bilingual("命令用法有误", "wrong usage"),
+    ExitCode.NOT_FOUND: Bilingual("找不到", "not found"),
+    ExitCode.SETUP: Bilingual("主目录、配置或密钥不可用", "the home, its settings or its keys cannot be used"),
+    ExitCode.GONE: Bilingual("审计库或队列暂不可用", "the store or the queue is not available"),
+}
+"""What each exit code means."""
+AsJson = Annotated[
+    bool,
+    typer.Option("--json"),
+    Bilingual("输出 JSON，供程序读取，每行一个对象。", "Print JSON for programs, one object a line."),
+]
 
 
 def show_what_can_be_shown() -> None:
-    """Let a character that the terminal's encoding lacks be written as an escape: no verb dies of it."""
+    """Write a character that the encoding of standard output lacks as an escape, instead of failing."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
 
 
 class StopSignal:
-    """Turns SIGTERM and SIGINT into a wish to stop after what is at hand, also where a shell had them ignored."""
+    """True once SIGTERM or SIGINT has come. Works also where the shell that started the process ignored them."""
 
     def __init__(self) -> None:
         self.wished = False
@@ -63,17 +73,20 @@ def place_of_home(
     context: typer.Context,
     home: Annotated[
         Path,
-        typer.Option(
-            envvar="HUB_HOME",
-            readable=False,
-            help="The hub's directory: settings, store, queues and keys. It may stand before or after the verb.",
+        typer.Option(envvar="HUB_HOME", metavar="DIR", readable=False, show_default=False),
+        Bilingual(
+            "主目录：配置、审计库、队列和密钥所在之处；默认为当前目录。可写在命令之前或之后。",
+            "The hub's directory, with its settings, store, queues and keys. The current directory unless it is given. "
+            "The option may stand before or after the command.",
         ),
     ] = Path(),
     _version: Annotated[
         bool,
-        typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version and exit."),
+        typer.Option("--version", is_eager=True, callback=_print_version),
+        Bilingual("显示版本号。", "Print the version."),
     ] = False,
 ) -> None:
+    """Keep the home for the verb, and begin its log."""
     from hub.home.place import Home  # noqa: PLC0415 - the help, and the completion of words, need no settings
 
     context.obj = Home(home)
@@ -81,29 +94,30 @@ def place_of_home(
 
 
 def home_of(context: typer.Context) -> "Home":
-    """The home that the command line names."""
+    """The home that the command line names, or HUB_HOME, or the current directory."""
     home: Home = context.obj
     return home
 
 
-def fail(line: str, code: ExitCode) -> NoReturn:
-    """One line on standard error, and the verb's exit code."""
+def fail(line: object, code: ExitCode) -> NoReturn:
+    """Print one line on standard error and end with an exit code."""
     complain(line)
     raise SystemExit(int(code))
 
 
-def complain(line: str) -> None:
-    print(f"hub: {visible(line)}", file=sys.stderr)
+def complain(line: object) -> None:
+    """Print one line on standard error."""
+    print(f"hub: {visible(str(line))}", file=sys.stderr)
 
 
 def write_bytes(body: bytes) -> None:
-    """Exactly these bytes on standard output."""
+    """Write exactly these bytes to standard output."""
     sys.stdout.buffer.write(body)
     sys.stdout.buffer.flush()
 
 
 def print_json(value: Mapping[str, Any], *, indent: int | None = None) -> None:
-    """One line, unless it is indented, that does nothing to a terminal either; in ASCII where it knows no more."""
+    """Print one line of JSON, or several where it is indented. ASCII only where standard output is not UTF-8."""
     print(json_line(value, indent=indent), flush=True)
 
 
@@ -113,12 +127,12 @@ def json_line(value: Any, *, indent: int | None = None) -> str:
 
 
 def write_text(text: str) -> None:
-    """A text of several lines on standard output; whatever would move a terminal is replaced by a mark."""
+    """Print a text of several lines; control characters in it are replaced by a mark."""
     print(visible(text, lines=True), flush=True)
 
 
-def say_empty(text: str, as_json: bool) -> None:
-    """Nothing was found: said to people, and an empty list to programs."""
+def say_empty(text: Bilingual, as_json: bool) -> None:
+    """Say that nothing was found: a sentence for people, `[]` for programs."""
     if as_json:
         print("[]", flush=True)
     else:
@@ -126,9 +140,9 @@ def say_empty(text: str, as_json: bool) -> None:
 
 
 def plain(value: object, *, lines: bool = False) -> str:
-    """A value from outside, as itself: what looks like markup in it stays text, and it does nothing to a terminal.
+    """A value from outside, safe to print: markup in it is escaped, control characters are replaced by a mark.
 
-    It is one line, unless it may be several `lines`.
+    The result is one line, unless `lines` allows several.
     """
     text = escape(visible(str(value), lines=lines))
     odd = (len(text) - len(text.rstrip("\\"))) % 2

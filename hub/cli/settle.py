@@ -1,57 +1,94 @@
-"""`hub settle`: what an operator found out about a dispute, or about a payment that its bank left open."""
+"""`hub settle`: an operator's decision about a dispute, or about a payment that its bank left open."""
 
 from collections.abc import Sequence
 from contextlib import nullcontext
 from io import BytesIO
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from hub.bootstrap.acts import open_settlement
 from hub.bootstrap.statuses import read_statuses
 from hub.cli.choice import the_one
-from hub.cli.document_rows import list_status, listing
-from hub.cli.options import Reason
+from hub.cli.document_rows import DISPUTED, list_status, listing
+from hub.cli.options import DocumentName, Reason
 from hub.cli.screen import AsJson, fail, home_of, plain, print_json, screen
 from hub.errors import Code, Rejected, operator_error
 from hub.exit_codes import ExitCode
 from hub.flow.settlement import Proof, Settlement
 from hub.model import Document, Statuses
 from hub.stages.settle_part import Decision
+from hub.views.bilingual import Bilingual
 from hub.views.documents import view_document
 from hub.views.view import json_of
+from hub.views.words import dispute_labels
 
+DETAILS: Final = Bilingual(
+    "各方发来的内容一律保留，后续报文由运行中的 hub 发送。\n\n"
+    "三种用法：只写 ID——以已记录的内容为准；--stands N——以办理记录第 N 行带来的数据为准；"
+    "--paid、--failed 连同银行的 --proof——逐笔核定一笔支付所含的各投保单，未写明的仍待核定。",
+    "What the parties sent is kept, and a running hub sends what follows.\n\n"
+    "There are three ways. ID alone: what is recorded stands. --stands N: the values that row N of the trail brought "
+    "stand. --paid and --failed, with the bank's --proof: what became of each application of a payment; the others "
+    "stay open.",
+)
 Numbers = list[str] | None
 MOST = 20_000_000
-"""Bytes of a proof: it is kept in the store."""
+"""Most bytes of a proof, which is kept in the store."""
 
 
 def command(  # noqa: PLR0913, PLR0917 - one option for each thing that may be said
     context: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="ID", help="A document, as in `hub show`.")],
+    name: DocumentName,
     reason: Reason,
-    paid: Annotated[Numbers, typer.Option(help="The number of an application that was paid; `all` for all.")] = None,
-    failed: Annotated[Numbers, typer.Option(help="Of one that was not, and will not be; `all` for all.")] = None,
-    value: Annotated[Numbers, typer.Option(metavar="NAME=TEXT", help="What the bank says of it.")] = None,
-    proof: Annotated[
-        Path | None, typer.Option(readable=False, help="A file with what the party says; it is kept.")
+    paid: Annotated[
+        Numbers,
+        typer.Option(metavar="NUMBER"),
+        Bilingual(
+            "已支付的投保单编号，可多次使用；all 表示全部。",
+            "The number of an application that was paid. The option may be repeated; `all` means all.",
+        ),
     ] = None,
-    stands: Annotated[int | None, typer.Option(min=1, help="The row of the trail whose values stand.")] = None,
+    failed: Annotated[
+        Numbers,
+        typer.Option(metavar="NUMBER"),
+        Bilingual(
+            "未支付且不会再支付的投保单编号，可多次使用；all 表示全部。",
+            "The number of an application that was not paid and will not be. It may be repeated; `all` means all.",
+        ),
+    ] = None,
+    value: Annotated[
+        Numbers,
+        typer.Option(metavar="NAME=TEXT"),
+        Bilingual(
+            "银行就此说明的内容，如 bank_reference=…，可多次使用。",
+            "What the bank says about it, such as bank_reference=…. The option may be repeated.",
+        ),
+    ] = None,
+    proof: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", readable=False),
+        Bilingual(
+            "对方出具的证明文件，存入审计库，最大 20 MB。",
+            "The file with the party's statement, up to 20 MB. It is kept in the store.",
+        ),
+    ] = None,
+    stands: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=1),
+        Bilingual("以办理记录的哪一行所带数据为准。", "The row of the trail whose values stand."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Settle a dispute; nothing that parties said is removed, and a running hub sends what follows.
-
-    Alone: what is recorded stands. --stands N: the values that row N of the trail brought. --paid and --failed, with
-    the bank's --proof: what became of each application of a payment; the rest stays open.
-    """
+    """Settle one dispute."""
     home, statuses = home_of(context), read_statuses(home_of(context))
     if (paid or failed) and proof is None:
         raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option="--paid, --failed", needed="--proof FILE")
     if value and not (paid or failed):
         raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option="--value", needed="--paid, --failed")
     if stands is not None and (paid or failed):
-        raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option="--stands", needed="neither --paid nor --failed")
+        raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option="--stands", needed="ID, --reason")
     said = _proof(reason, proof)
     with open_settlement(home) as settlement:
         found = settlement.ports.store.documents.find(name)
@@ -64,7 +101,7 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing that may be s
             else:
                 settled = settlement.close(document.id, said)
         except Rejected as refusal:
-            fail("; ".join(f"{f.code} {f.zh} · {f.en}" for f in refusal.faults), ExitCode.REFUSED)
+            fail("; ".join(f"{f.code} {Bilingual(f.zh, f.en).both}" for f in refusal.faults), ExitCode.REFUSED)
     _tell(settled, statuses, as_json)
 
 
@@ -75,7 +112,7 @@ def _proof(reason: str, file: Path | None) -> Proof:
     except OSError as error:
         raise operator_error(Code.FILE_UNREADABLE, path=file) from error
     if file and not 0 < len(body) <= MOST:
-        raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option="--proof", needed=f"a file of 1 to {MOST} bytes")
+        raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option="--proof", needed=f"FILE (1–{MOST} B)")
     return Proof(reason, body)
 
 
@@ -95,5 +132,6 @@ def _tell(document: Document, statuses: Statuses, as_json: bool) -> None:
     if as_json:
         print_json(json_of(view))
         return
-    left = f"[red]有争议 disputed[/] {plain(view.dispute)}" if view.dispute else ""
-    screen.print(f"[green]settled[/] {view.document}  {plain(view.type)}", list_status(view), left)
+    left = f"[red]{DISPUTED}[/] {plain(dispute_labels(view.dispute))}" if view.dispute else ""
+    settled = f"[green]{Bilingual('已核定', 'settled')}[/]"
+    screen.print(f"{settled} {view.document}  {plain(view.type)}", list_status(view), left)

@@ -1,45 +1,78 @@
-"""`hub show`: one document's trail, as a portal shows it, with everything behind it."""
+"""`hub show`: the trail of a document, as a portal shows it, with everything behind it."""
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from hub.bootstrap.statuses import read_statuses
 from hub.bootstrap.store import open_store
 from hub.cli.choice import the_one
-from hub.cli.document_rows import list_status, listing, status_text
+from hub.cli.document_rows import DISPUTED, list_status, listing, status_text
 from hub.cli.screen import AsJson, home_of, plain, print_json, screen, write_bytes, write_text
 from hub.cli.tables import Column, Table, styled
 from hub.errors import Code, operator_error
 from hub.home.place import Home
 from hub.ports import Archive, Trail
+from hub.views.bilingual import Bilingual
 from hub.views.documents import MessageView, TrailView, TransitionView, view_trail
 from hub.views.view import ZONE, json_of
+from hub.views.words import CARDS, CAUSES, MESSAGE_KINDS, OBSERVED, REVOCATIONS, dispute_labels, label
 
 Labels = Mapping[str, tuple[str, str]]
-"""Of what comes back, by name: in Chinese and English."""
-REASON = "原因 reason"
+"""Labels of what comes back, by name: Chinese, English."""
+REASON: Final = Bilingual("原因", "reason")
+BYTES: Final = Bilingual("字节", "bytes")
+DETAILS: Final = Bilingual(
+    "办理记录新的在前，其后是未改变状态的回执和各份报文。",
+    "The trail comes first, its newest row on top; then receipts that changed nothing, and the messages.",
+)
 _DECLARED = re.compile(rb"<\?xml[^>]{0,99}?encoding=[\"']([A-Za-z][A-Za-z0-9._-]{0,30})[\"']")
 _BELOW = " " * 10
-"""What belongs to a row stands beneath its time."""
-_TIME = Column(f"时间 time {ZONE}", width=19)
+"""The indent of what belongs to a row: it stands beneath its time."""
+_TIME = Column(Bilingual(f"时间 {ZONE}", f"time {ZONE}"), width=19)
+
+_OF_TRANSITIONS: Final = (
+    Column(Bilingual("序号", "no.")),
+    _TIME,
+    Column(Bilingual("状态", "status"), least=16),
+    Column(Bilingual("起因", "cause")),
+)
+_OF_MESSAGES: Final = (
+    Column(Bilingual("报文", "way")),
+    _TIME,
+    Column(Bilingual("对方", "party"), least=8),
+    Column(Bilingual("种类", "kind")),
+    Column(Bilingual("字节", "bytes")),
+    Column(Bilingual("编号", "id"), least=8),
+)
 
 
 def command(
     context: typer.Context,
     names: Annotated[
         list[str],
-        typer.Argument(
-            help="A record number, a document's id or its beginning, the portal's own id, a business number."
+        typer.Argument(metavar="ID..."),
+        Bilingual(
+            "记录编号、单证编号（可只写开头）、申报编号，或业务编号（如保单编号）。",
+            "A record number, a document's id or its beginning, the submission's id, or a business number such as a "
+            "policy number.",
         ),
     ],
-    message: Annotated[str | None, typer.Option(help="Show this message of the document.")] = None,
-    raw: Annotated[bool, typer.Option("--raw", help="With --message: exactly the stored bytes.")] = False,
+    message: Annotated[
+        str | None,
+        typer.Option(metavar="ID"),
+        Bilingual("打印该单证的这份报文。", "Print this message of the document."),
+    ] = None,
+    raw: Annotated[
+        bool,
+        typer.Option("--raw"),
+        Bilingual("与 --message 同用：只输出库中原始字节。", "With --message: write exactly the stored bytes."),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show a document: its trail newest first, its messages, and receipts that moved nothing."""
+    """Show documents, or one message of a document."""
     if raw and message is None:
         raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option="--raw", needed="--message ID")
     home = home_of(context)
@@ -68,7 +101,7 @@ def _labels(home: Home) -> Mapping[str, Labels]:
 
 
 def _write_message(archive: Archive, trail: Trail, name: str, raw: bool) -> None:
-    """The message as text, in which nothing moves a terminal; raw, exactly the stored bytes."""
+    """Write a message as text, without control characters; with `raw`, exactly the stored bytes."""
     found = next((m for m in trail.messages if m.id == name), None)
     body = archive.payload(found.digest) if found else None
     if body is None:
@@ -80,12 +113,12 @@ def _write_message(archive: Archive, trail: Trail, name: str, raw: bool) -> None
 
 
 def text_of(body: bytes) -> str:
-    """A message's text by the encoding that it declares; bytes that are no text in it are shown as escapes."""
+    """The text of a message in the encoding that it declares. Bytes that are no text in it become escapes."""
     declared = _DECLARED.match(body)
     encoding = declared[1].decode("ascii") if declared else "utf-8"
     try:
         return body.decode(encoding, "backslashreplace")
-    except LookupError:  # an encoding that nobody knows
+    except LookupError:  # an unknown encoding
         return body.decode("utf-8", "backslashreplace")
 
 
@@ -105,32 +138,42 @@ def _print_head(trail: TrailView, labels: Labels) -> None:
         f" · {plain(document.portal or '—')} → {plain(document.party)} · {plain(document.submission)}[/]"
     )
     if document.submitted_at is not None:
-        screen.print(f"[dim]申请时间 submitted at[/] {document.submitted_at}")
+        screen.print(f"[dim]{Bilingual('申请时间', 'submitted at')}[/] {document.submitted_at}")
     if document.portal:
         screen.print(f"[dim]{plain(_answered_for(trail))}[/]")
     if document.dispute:
-        screen.print(f"[red]有争议 disputed[/] {plain(document.dispute)} [dim]· hub settle {document.document}[/]")
+        words = plain(dispute_labels(document.dispute))
+        screen.print(f"[red]{DISPUTED}[/] {words} [dim]· hub settle {document.document}[/]")
     references = document.references if isinstance(document.references, Mapping) else {}
     for kind, value in references.items():
         screen.print(f"[dim]{plain(_name(kind, labels))}[/] {plain(value)}")
 
 
 def _answered_for(trail: TrailView) -> str:
-    """Who answers for the person that submitted it; a card by what the trail says of it."""
+    """Who answers for the person that submitted it: the card, the portal, or nobody."""
     if signed := trail.signed_by:
-        card = f"{signed['role'] or 'no'} card {signed['serial']} of {signed['issuer']}"
-        return f"signed with {card} · revocation {signed['revocation']}"
-    document = trail.document
-    return f"signer vouched for by {document.portal}" if document.vouched_by else "nobody vouches for it"
+        role, card = signed["role"], f"{signed['serial']}"
+        by, revocation = signed["issuer"], signed["revocation"]
+        return str(
+            Bilingual(
+                f"由{label(role, CARDS) if role else '未知种类的卡'} {card} 签名，"
+                f"发卡方 {by}，吊销检查：{label(revocation, REVOCATIONS)}",
+                f"signed with {role or 'no'} card {card} of {by} · revocation {revocation}",
+            )
+        )
+    portal = trail.document.portal
+    if trail.document.vouched_by:
+        return str(Bilingual(f"签署人由渠道 {portal} 担保", f"signer vouched for by {portal}"))
+    return str(Bilingual("签署人无人担保", "nobody vouches for it"))
 
 
 def _print_statuses(transitions: Sequence[TransitionView], labels: Labels) -> None:
-    """序号, 入库时间, 状态描述: newest first, as on the portals' screens (S1), by numbers of the trail."""
+    """Print 序号 (the number in the trail), 入库时间 and 状态描述, newest first as on the portals' screens (S1)."""
     rows = [
-        (f"{t.seq:>3}", t.at.clock, status_text(t.to, t.label_zh, t.label_en, t.tone), styled(t.cause, "dim"))
+        (f"{t.seq:>3}", t.at.clock, status_text(t.to, t.label, t.tone), styled(label(t.cause, CAUSES), "dim"))
         for t in reversed(transitions)
     ]
-    table = Table(Column("序号 no."), _TIME, Column("状态 status", least=16), Column("起因 cause")).fit(rows)
+    table = Table(*_OF_TRANSITIONS).fit(rows)
     table.head()
     for t, row in zip(reversed(transitions), rows, strict=True):
         table.add(row)
@@ -138,33 +181,30 @@ def _print_statuses(transitions: Sequence[TransitionView], labels: Labels) -> No
             screen.print(f"{_BELOW}[yellow]{REASON}[/] {plain(text)}")
         _print_returned(t, labels)
         for fault in t.detail.get("faults", []):
-            said = f"{plain(fault['zh'])}  [dim]{plain(fault['en'])}[/]"
-            screen.print(f"{_BELOW}[red]{plain(fault['code'])}[/] {plain(fault['field'])}  {said}")
+            said = Bilingual(fault["zh"], fault["en"]).both
+            screen.print(f"{_BELOW}[red]{plain(fault['code'])}[/] {plain(fault['field'])}  {plain(said)}")
 
 
 def _print_observations(observations: Sequence[TransitionView], labels: Labels) -> None:
     if observations:
-        screen.print("[yellow]未改变状态的回执 kept, and moved nothing:[/]")
+        screen.print(f"[yellow]{Bilingual('未改变状态的回执和操作：', 'Receipts and acts that changed nothing:')}[/]")
     for t in observations:
-        why, code = t.detail.get("observed", ""), t.detail.get("code", "")
+        why, code = label(t.detail.get("observed", ""), OBSERVED), t.detail.get("code", "")
         said = "".join(f" “{plain(text)}”" for text in t.said)
-        screen.print(
-            f"{t.seq:>3}       {t.at.clock}  {t.cause} {plain(code)} {plain(why)}{said} [dim]{plain(t.ref)}[/]"
-        )
+        told = f"{label(t.cause, CAUSES)} {plain(code)} {plain(why)}{said} [dim]{plain(t.ref)}[/]"
+        screen.print(f"{t.seq:>3}       {t.at.clock}  {told}")
         _print_returned(t, labels)
 
 
 def _print_messages(messages: Sequence[MessageView]) -> None:
-    table = Table(
-        *(Column("报文 way"), _TIME, Column("对方 party", least=8), Column("种类 kind"), Column("字节 bytes")),
-        Column("id", least=8),
-    )
-    table.show(
-        [
-            ("→" if m.direction == "out" else "←", styled(m.at.clock, "dim"), m.party, m.kind, f"{m.size:>5}", m.id)
-            for m in messages
-        ]
-    )
+    rows = [
+        (
+            *("→" if m.direction == "out" else "←", styled(m.at.clock, "dim"), m.party),
+            *(label(m.kind, MESSAGE_KINDS), f"{m.size:>5}", m.id),
+        )
+        for m in messages
+    ]
+    Table(*_OF_MESSAGES).show(rows)
 
 
 def _print_returned(transition: TransitionView, labels: Labels) -> None:
@@ -173,12 +213,12 @@ def _print_returned(transition: TransitionView, labels: Labels) -> None:
 
 
 def _name(name: str, labels: Labels) -> str:
-    """The name of something that came back, after its labels where it has any."""
-    return " ".join((*labels.get(name, ()), f"({name})" if name in labels else name))
+    """The label of something that came back, with its name; the name alone where it has no label."""
+    return f"{Bilingual(*labels[name])} ({name})" if name in labels else name
 
 
 def _value(value: object) -> str:
-    """What came back, for people: a list with commas, a file by its size and digest."""
+    """A value that came back, for people: a list with commas, a file by its size and digest."""
     if isinstance(value, dict):
-        return f"{value.get('size')} bytes, SHA-256 {value.get('sha256')}"
+        return f"{value.get('size')} {BYTES}, SHA-256 {value.get('sha256')}"
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

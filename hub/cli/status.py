@@ -1,7 +1,8 @@
-"""`hub status`: what waits where, since when, and who works."""
+"""`hub status`: what waits where, since when, and which workers run."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from typing import Final
 
 import typer
 
@@ -10,34 +11,60 @@ from hub.bootstrap.health import store_faults as faults_of_store
 from hub.bootstrap.queues import Depth, queues_of
 from hub.bootstrap.statuses import read_statuses
 from hub.bootstrap.store import open_store
-from hub.cli.failures import FailureText, attempt
+from hub.cli.failures import FailureText, attempt, failure_text
 from hub.cli.screen import AsJson, home_of, plain, print_json, screen
 from hub.cli.tables import Cell, Column, Table, styled
 from hub.errors import CatalogueFaulty, OperatorError
 from hub.home.place import Home
 from hub.model import Statuses
+from hub.views.bilingual import Bilingual
 from hub.views.overview import FailureView, StatusView, StoreView, view_store
 from hub.views.view import ABSENT, ZONE, Moment, json_of
+from hub.views.words import OUTBOX_KINDS, label
 
+DETAILS: Final = Bilingual(
+    "“最早”是单证进入当前状态的时间。看不到的部分在原处说明原因，其余照常显示；看不到的是审计库时，退出码为 4 或 5。",
+    "`oldest` is when a document got its present status. What cannot be read is told in its place, and the rest is "
+    "shown. The exit code is 4 or 5 when that is the store.",
+)
 MINUTE, HOUR = 60_000_000, 3_600_000_000
 _OF_STORE = [part.name for part in fields(StoreView)]
-"""What is told of the store; null where it cannot be looked at."""
+"""Fields of the answer that come from the store; null where it cannot be read."""
+
+_MISSING: Final = Bilingual("缺少", "missing")
+_PARTY: Final = Column(Bilingual("对方", "party"), least=8)
+_STATUS: Final = Column(Bilingual("状态", "status"), least=12)
+_TYPE: Final = Column(Bilingual("类型", "type"), least=8)
+_DESTINATION: Final = Column(Bilingual("发往", "to"), least=8)
+_KIND: Final = Column(Bilingual("种类", "kind"), least=8)
+_WAITING: Final = (
+    Column(Bilingual("数量", "count")),
+    Column(Bilingual(f"最早 {ZONE}", f"oldest {ZONE}")),
+    Column(Bilingual("时长", "age")),
+)
+_OF_QUEUES: Final = (Column(Bilingual("队列", "queue"), least=8), Column(Bilingual("等待", "waiting")))
+_OF_WORKERS: Final = (
+    Column(Bilingual("进程", "worker"), least=8),
+    Column(Bilingual("心跳数", "heartbeats")),
+    Column(Bilingual(f"启动于 {ZONE}", f"since {ZONE}")),
+    Column(Bilingual("距上次心跳", "last heartbeat")),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Each part, or why it could not be looked at."""
+    """Each part, or the failure that kept it from being read."""
 
     statuses: Statuses | FailureText
     store: StoreView | FailureText
     queues: Mapping[str, Depth] | FailureText
     faults: Sequence[str] | FailureText = ()
-    """What keeps a broker's queues from working."""
+    """What is wrong with the broker's queues."""
     store_faults: Sequence[str] | FailureText = ()
-    """What keeps store, clock or workers from working."""
+    """What is wrong with the store, the clock or the workers."""
 
     def failures(self) -> Iterator[tuple[str, str]]:
-        """The part, and its line."""
+        """Name and line of each part that failed."""
         for part in ("statuses", "store", "queues", "faults", "store_faults"):
             if isinstance(found := getattr(self, part), FailureText):
                 yield part, found.line
@@ -46,12 +73,9 @@ class Seen:
 
 
 def command(context: typer.Context, as_json: AsJson = False) -> None:
-    """Show queues, outbox, open documents by party and status with the oldest, rates, and workers.
-
-    What cannot be looked at is told in its place, and the rest is shown. Exit 4 or 5 when that is the store.
-    """
+    """Show all parts that can be read."""
     home, now = home_of(context), SystemClock().now()
-    _ = home.settings  # a home it must be
+    _ = home.settings  # raises where this is no home
     statuses = attempt(lambda: _statuses(home))
     known = Statuses({}, {}) if isinstance(statuses, FailureText) else statuses
     store = attempt(lambda: _overview(home, known, now))
@@ -68,7 +92,7 @@ def command(context: typer.Context, as_json: AsJson = False) -> None:
 
 
 def _statuses(home: Home) -> Statuses:
-    """Raises OperatorError (HUB-703) where none can be read: then every document looks open, and none is named."""
+    """Raises OperatorError (HUB-703) where none can be read; then every document counts as open and has no label."""
     if not (found := read_statuses(home)):
         raise CatalogueFaulty(1)
     return found
@@ -105,69 +129,63 @@ def _view(seen: Seen) -> StatusView:
 
 def _show(seen: Seen, now: int) -> None:
     if isinstance(seen.statuses, FailureText):
-        _show_failure("状态表 statuses", seen.statuses)
+        _show_failure(Bilingual("状态表", "statuses"), seen.statuses)
     if isinstance(seen.queues, FailureText):
-        _show_failure("队列 queues", seen.queues)
+        _show_failure(Bilingual("队列", "queues"), seen.queues)
     else:
         _show_queues(seen.queues)
     for fault in () if isinstance(seen.faults, FailureText) else seen.faults:
         screen.print(f"[red]{plain(fault)}[/]")
-    for fault in [seen.store_faults.line] if isinstance(seen.store_faults, FailureText) else seen.store_faults:
+    for fault in [str(seen.store_faults)] if isinstance(seen.store_faults, FailureText) else seen.store_faults:
         screen.print(f"[red]{plain(fault)}[/]")
     if isinstance(seen.store, FailureText):
-        _show_failure("审计库 store", seen.store)
+        _show_failure(Bilingual("审计库", "store"), seen.store)
     else:
         _show_store(seen.store, now)
 
 
-def _show_failure(part: str, failure: FailureText) -> None:
-    screen.print(f"{part}: [red]{plain(failure.line)}[/]")
+def _show_failure(part: Bilingual, failure: FailureText) -> None:
+    screen.print(f"{part}: [red]{plain(failure)}[/]")
 
 
 def _show_queues(queues: Mapping[str, Depth]) -> None:
-    told = f"{sum(n for n in queues.values() if isinstance(n, int))} waiting in all"
-    rows = [(name, _depth(n)) for name, n in queues.items() if n != 0]
-    _show_table(f"队列 queues: {told}", (Column("队列 queue", least=8), Column("等待 waiting")), rows)
+    waiting = sum(n for n in queues.values() if isinstance(n, int))
+    screen.print(f"[bold]{Bilingual(f'队列：共 {waiting} 件等待', f'queues: {waiting} waiting in all')}[/]")
+    Table(*_OF_QUEUES, indent=2).show([(name, _depth(n)) for name, n in queues.items() if n != 0])
 
 
 def _depth(found: Depth) -> Cell:
     if isinstance(found, int):
         return str(found)
-    return styled("缺少 missing" if found is None else found, "red")
+    return styled(_MISSING if found is None else failure_text(found), "red")
 
 
 def _show_store(seen: StoreView, now: int) -> None:
-    party, kind, waiting = Column("对方 party", least=8), Column("类型 type", least=8), _waiting()
-    status = Column("状态 status", least=12)
-    rows = [(p.party, f"{p.status} {p.label_zh} {p.label_en}", *_since(p.count, p.oldest, now)) for p in seen.open]
-    _show_table("未办结 open documents", (party, status, *waiting), rows)
+    rows = [(p.party, f"{p.status} {p.label}", *_since(p.count, p.oldest, now)) for p in seen.open]
+    _show_table(Bilingual("未办结单证", "open documents"), (_PARTY, _STATUS, *_WAITING), rows)
     if seen.disputed:
         rows = [(p.party, p.type, *_since(p.count, p.oldest, now)) for p in seen.disputed]
-        _show_table("有争议 disputed: hub log --disputed", (party, kind, *waiting), rows)
-    rows = [(p.destination, p.about, *_since(p.count, p.oldest, now)) for p in seen.outbox]
-    _show_table("待发送 outbox", (Column("发往 to", least=8), Column("种类 what", least=8), *waiting), rows)
+        heading = Bilingual("有争议（hub log --disputed）", "disputed (hub log --disputed)")
+        _show_table(heading, (_PARTY, _TYPE, *_WAITING), rows)
+    rows = [(p.destination, label(p.about, OUTBOX_KINDS), *_since(p.count, p.oldest, now)) for p in seen.outbox]
+    _show_table(Bilingual("待发送箱", "outbox"), (_DESTINATION, _KIND, *_WAITING), rows)
     workers = [(w.worker, str(w.beats), w.since.clock, w.last_beat.age(now)) for w in seen.workers]
-    columns = (
-        Column("进程 worker", least=8),
-        Column("心跳 beats"),
-        Column(f"自 since {ZONE}"),
-        Column("上次心跳 last beat ago"),
+    _show_table(Bilingual("工作进程", "workers"), _OF_WORKERS, workers)
+    minute, hour = seen.moved.last_minute, seen.moved.last_hour
+    moved = Bilingual(
+        f"状态变动：最近一分钟 {minute}，最近一小时 {hour}",
+        f"documents moved: {minute} in the last minute, {hour} in the last hour",
     )
-    _show_table("工作进程 workers", columns, workers)
-    screen.print(
-        f"办理 documents moved: {seen.moved.last_minute} in the last minute, {seen.moved.last_hour} in the last hour   "
-        f"隔离 quarantined: {seen.quarantined}   待匹配 parked: {seen.parked}"
+    kept = Bilingual(
+        f"隔离：{seen.quarantined}   待匹配：{seen.parked}", f"quarantined: {seen.quarantined}   parked: {seen.parked}"
     )
-
-
-def _waiting() -> tuple[Column, ...]:
-    return Column("数量 count"), Column(f"最早 oldest {ZONE}"), Column("时长 age")
+    screen.print(f"{moved}   {kept}")
 
 
 def _since(count: int, oldest: Moment, now: int) -> tuple[str, ...]:
     return f"{count:>5}", oldest.clock, oldest.age(now)
 
 
-def _show_table(title: str, columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> None:
-    screen.print(f"[bold]{title}[/]" + ("" if rows or ":" in title else ": –"))
+def _show_table(title: Bilingual, columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> None:
+    screen.print(f"[bold]{title}[/]" + ("" if rows else ": –"))
     Table(*columns, indent=2).show(rows)

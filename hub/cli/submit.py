@@ -1,8 +1,8 @@
-"""`hub submit`: drop a submission as a portal does."""
+"""`hub submit`: drop a submission on a portal's queue."""
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -10,19 +10,33 @@ from hub.bootstrap.queues import queues_of
 from hub.cli.known import must_be_portal
 from hub.cli.screen import AsJson, home_of, plain, print_json, screen
 from hub.errors import Code, operator_error
+from hub.views.bilingual import Bilingual
 from hub.views.installation import SubmittedView
 from hub.views.view import json_of
+
+DETAILS: Final = Bilingual(
+    "hub 以事件答复该渠道。",
+    "The hub answers the portal with events.",
+)
 
 
 def command(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(readable=False, help="The submission (JSON).")],
-    portal: Annotated[str, typer.Option(help="The portal whose queue it goes to.")] = "national",
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", readable=False),
+        Bilingual("申报文件（JSON）。", "The submission, a JSON file."),
+    ],
+    portal: Annotated[
+        str,
+        typer.Option(metavar="PORTAL"),
+        Bilingual("放入哪个渠道的队列。", "The portal whose queue the submission is dropped on."),
+    ] = "national",
     as_json: AsJson = False,
 ) -> None:
-    """Drop a submission on a portal's queue, as the portal would; the hub answers with events."""
+    """Drop one submission, whatever is in it: the hub judges it."""
     home = home_of(context)
-    _ = home.settings  # a home it must be
+    _ = home.settings  # raises where this is no home
     must_be_portal(home, portal)
     try:
         body = file.read_bytes()
@@ -34,11 +48,15 @@ def command(
         print_json(json_of(SubmittedView(portal=portal, submission=name, file=str(placed))))
     else:
         shown = plain(name or "…")
-        screen.print(f"dropped [bold]{shown}[/] on the queue of {portal}; `hub show {shown}` tells more")
+        text = Bilingual(
+            f"已把 [bold]{shown}[/] 放入渠道 {portal} 的队列；用 hub show {shown} 查看",
+            f"Dropped [bold]{shown}[/] on the queue of {portal}. `hub show {shown}` shows what becomes of it.",
+        )
+        screen.print(text)
 
 
 def _id(body: bytes) -> str | None:
-    """The submission's id as a hint for the operator; the hub itself decides whether it can be read."""
+    """The submission's id as a hint for the operator. Whether it can be read is for the hub to judge."""
     try:
         value = json.loads(body).get("id")
     except (ValueError, AttributeError, RecursionError):

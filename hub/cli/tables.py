@@ -1,4 +1,4 @@
-"""Tables on a screen: headings, a line for each record, widths in cells, of which a Chinese character takes two."""
+"""Tables on a terminal: headings, one line per record. Widths are in cells; a Chinese character takes two."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,9 +9,10 @@ from rich.text import Text
 
 from hub.cli.screen import screen
 from hub.text.visible import visible
+from hub.views.bilingual import Bilingual
 
 Cell = str | Text
-"""A string comes from outside, whatever is in it; `styled` makes a Text of one."""
+"""A string may come from outside, so it is made safe to print. `styled` makes a Text of a value."""
 _GAP = 2
 """Cells between columns."""
 
@@ -20,27 +21,27 @@ _GAP = 2
 class Column:
     """One column."""
 
-    heading: str
+    heading: Bilingual
     least: int | None = None
-    """In a terminal that is too narrow the column is cut to no less than this; None: it is never cut."""
+    """Cells that it keeps in a terminal that is too narrow. None: it is never cut."""
     width: int = 0
-    """Cells that it has at least, for what comes later."""
+    """Cells that it has at least, for rows that come later."""
     is_spare: bool = False
-    """Left out in a terminal that has no room for it though others are cut; the last spare column goes first."""
+    """The column is left out where a terminal is too narrow although others were cut. The last one goes first."""
 
 
 class Table:
-    """Writes rows below each other. In a terminal they are cut to its width; anywhere else nothing is cut."""
+    """Prints rows. In a terminal a row is cut to its width; in a file or a pipe nothing is cut."""
 
     def __init__(self, *columns: Column, indent: int = 0, on: Console = screen) -> None:
         self._columns = columns
         self._indent = " " * indent
         self._on = on
-        self._widths = [max(cell_len(column.heading), column.width) for column in columns]
+        self._widths = [max(cell_len(str(column.heading)), column.width) for column in columns]
         self._shown = list(range(len(columns)))
 
     def fit(self, rows: Iterable[Sequence[Cell]]) -> "Table":
-        """Make the columns wide enough for these rows, as far as the terminal is."""
+        """Make the columns wide enough for these rows, within the width of the terminal."""
         for row in rows:
             for place, cell in enumerate(row):
                 self._widths[place] = max(self._widths[place], _text(cell).cell_len)
@@ -49,29 +50,29 @@ class Table:
         return self
 
     def show(self, rows: Sequence[Sequence[Cell]]) -> None:
-        """Headings and all rows; nothing where there are no rows."""
+        """Print headings and rows; nothing where there are no rows."""
         if rows:
             self.fit(rows).head()
             self.add(*rows)
 
     def head(self) -> None:
-        """The line of headings."""
+        """Print the line of headings."""
         self.add([styled(column.heading, "bold dim") for column in self._columns])
 
     def add(self, *rows: Sequence[Cell]) -> None:
-        """More rows, in columns as wide as they are."""
+        """Print rows. The widths of the columns stay as they are."""
         if rows:
             self._on.print(Text("\n").join(map(self._line, rows)))
 
     def _narrow(self, room: int) -> None:
-        """Cut columns, and leave spare ones out, until a row has room; it is wrapped where that is not enough."""
+        """Cut columns, and leave spare ones out, until a row fits; otherwise the terminal wraps the row."""
         wanted = list(self._widths)
         while not self._cut(room) and (spare := [place for place in self._shown if self._columns[place].is_spare]):
             self._shown.remove(spare[-1])
             self._widths = list(wanted)
 
     def _cut(self, room: int) -> bool:
-        """Take from the widest column that can give, until a row has room; False where it never has."""
+        """Narrow the widest column that may be cut, again and again, until a row fits. False where it never fits."""
         while sum(self._widths[place] + _GAP for place in self._shown) - _GAP > room:
             givers = [place for place in self._shown if self._can_give(place)]
             if not givers:
@@ -96,11 +97,16 @@ class Table:
         return line
 
 
+def filled(text: str, width: int) -> str:
+    """A text with spaces behind it, so that it takes `width` cells."""
+    return text + " " * (width - cell_len(text))
+
+
 def styled(value: object, style: str) -> Text:
-    """A value from outside in a style: one line that does nothing to a terminal."""
+    """A value in a style, on one line; control characters in it are replaced by a mark."""
     return Text(visible(str(value)), style)
 
 
 def _text(cell: Cell) -> Text:
-    """A copy that may be cut."""
+    """The cell as a text of its own, which may be cut."""
     return cell.copy() if isinstance(cell, Text) else Text(visible(cell))

@@ -6,36 +6,63 @@ from importlib import import_module
 from typing import Any, Final
 
 import typer
-from typer.core import TyperCommand, TyperGroup
 
 from hub.cli.anywhere import HomeAnywhere
+from hub.cli.screen import EXIT_CODES
+from hub.cli.spoken import SpokenCommand, SpokenGroup
+from hub.views.bilingual import Bilingual
 
-VERBS: Final[Mapping[str, str]] = {
-    "init": "Make a home: settings, store, queue folders, and development keys. What is there already stays.",
-    "check": "Prove that routes, mappings, code lists and schemas fit together; exit 1 with every fault's file and "
-    "line.",
-    "run": "Take submissions and replies, dispatch messages and events, until SIGTERM or Ctrl-C.",
-    "submit": "Drop a submission on a portal's queue, as the portal would; the hub answers with events.",
-    "log": "List documents with their statuses, newest first; with --follow, as they move.",
-    "show": "Show a document: its trail newest first, its messages, and receipts that moved nothing.",
-    "explain": "Say what the hub would do with a submission: mapping line by line, message, refusals. Nothing is "
-    "recorded.",
-    "settle": "Settle a dispute; nothing that parties said is removed, and a running hub sends what follows.",
-    "simulate": "Play parties, well-behaved or not, on this home's queues, until SIGTERM or Ctrl-C.",
-    "status": "Show queues, outbox, open documents by party and status with the oldest, rates, and workers.",
-    "topology": "Exchanges, queues, users and permissions on RabbitMQ: one place for each portal and party.",
-    "doctor": "Look at home, catalogue, keys, store, broker, clock and disk; exit 1 when a check is a failure.",
-    "quarantine": "Deliveries that could not be used, and receipts that wait for what they answer; alone it lists "
-    "them.",
-    "replay": "Send again what was sent, the same bytes under the same ids: `hub replay ID --reason …` for one "
-    "document, `plan` and `apply` for many. Nothing is overwritten; a running hub sends what is promised here.",
-    "keys": "Our keys and parties' certificates: list and check them, register a party's, let one follow the other. "
-    "Nothing is ever written over, and a running hub notices by itself.",
+VERBS: Final[Mapping[str, Bilingual]] = {
+    "init": Bilingual(
+        "建立主目录：配置、审计库、队列文件夹、开发用密钥。",
+        "Make a home: settings, store, queue folders, development keys.",
+    ),
+    "check": Bilingual(
+        "核对单证定义、字段映射、代码表与报文架构是否一致。",
+        "Check that routes, mappings, code lists and schemas fit together.",
+    ),
+    "run": Bilingual(
+        "运行 hub：收取申报和回执，发送报文和事件。",
+        "Run the hub: take submissions and receipts, send messages.",
+    ),
+    "submit": Bilingual("代渠道把一份申报放入其队列。", "Drop a submission on a portal's queue, as the portal does."),
+    "log": Bilingual("列出单证及其状态，新的在前。", "List documents and their statuses, newest first."),
+    "show": Bilingual("查看单证的办理记录、报文和回执。", "Show a document: its trail, messages and receipts."),
+    "explain": Bilingual(
+        "说明 hub 会如何处理一份申报，不作记录。", "Say what the hub would do with a submission; record nothing."
+    ),
+    "settle": Bilingual("核定一份单证的争议。", "Settle the dispute of a document."),
+    "simulate": Bilingual("模拟保险公司、银行和海关。", "Play insurers, banks and customs, as a script says."),
+    "status": Bilingual(
+        "查看队列、待发送箱、未办结单证、争议和工作进程。",
+        "Show queues, outbox, open documents, disputes and workers.",
+    ),
+    "topology": Bilingual(
+        "在 RabbitMQ 上建立或核对交换机、队列、用户和权限。",
+        "Make or check exchanges, queues and users on RabbitMQ.",
+    ),
+    "doctor": Bilingual(
+        "检查主目录、业务目录、密钥、审计库、队列、时钟和磁盘。",
+        "Check the home, catalogue, keys, store, broker, clock and disk.",
+    ),
+    "quarantine": Bilingual("列出和处置隔离件。", "List and settle deliveries that could not be used."),
+    "replay": Bilingual(
+        "重发已发过的内容，编号与字节都不变。", "Send again what was sent: the same bytes under the same ids."
+    ),
+    "keys": Bilingual("管理本方密钥和对方证书。", "Manage the hub's keys and the parties' certificates."),
 }
-"""Each verb with its line in `hub --help`: the first line of the help in `hub.cli.<verb>`."""
+"""Each verb with its line in `hub --help`, which is also the first line of its own help."""
 
 
-def load(name: str) -> TyperCommand | TyperGroup:
+def text_of(name: str, module: object) -> Bilingual:
+    """All that the help of a verb says: its line, then the `DETAILS` of its module."""
+    line, details = VERBS[name], getattr(module, "DETAILS", None)
+    if details is None:
+        return line
+    return Bilingual(f"{line.zh}\n\n{details.zh}", f"{line.en}\n\n{details.en}")
+
+
+def load(name: str) -> SpokenCommand | SpokenGroup:
     """The verb of this name, from its module: a function `command`, or an `app` with verbs of its own."""
     gc.disable()  # what is loaded stays: there is nothing to collect
     try:
@@ -45,29 +72,40 @@ def load(name: str) -> TyperCommand | TyperGroup:
         gc.enable()
     if isinstance(group := getattr(module, "app", None), typer.Typer):
         loaded = typer.main.get_group(group)
-        loaded.name = name
+        assert isinstance(loaded, SpokenGroup)
+        loaded.name, loaded.text = name, text_of(name, module)
         return loaded
     alone = typer.Typer(add_completion=False)
-    alone.command(name)(module.command)
+    alone.command(name, cls=SpokenCommand)(module.command)
     found = typer.main.get_command(alone)
-    assert isinstance(found, TyperCommand)
+    assert isinstance(found, SpokenCommand)
+    found.text = text_of(name, module)
     return found
 
 
-class Named(TyperCommand):
+class Named(SpokenCommand):
     """A verb that is not loaded yet: it has its name and its line of help."""
 
-    def __init__(self, name: str, line: str) -> None:
-        super().__init__(name, help=line)
+    def __init__(self, name: str, line: Bilingual) -> None:
+        super().__init__(name)
+        self.text = line
 
     def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:
-        """The context of the verb itself, which is loaded now; whoever invokes it asks the context for its command."""
+        """The context of the verb itself, which is loaded now. Whoever invokes it asks the context for its command."""
         assert self.name is not None
         return load(self.name).make_context(info_name, args, parent, **extra)
 
 
 class Verbs(HomeAnywhere):
     """All verbs, in the order of the help; `--home` may stand before or after them."""
+
+    text = Bilingual(
+        "单一窗口与保险公司、银行、海关之间的报文交换中枢。\n\n"
+        "界面语言取自环境变量 HUB_LANG（zh、en），未设时取自 LC_ALL、LC_MESSAGES、LANG。",
+        "Message hub between Single Window portals, insurers, banks and customs.\n\n"
+        "The language is that of the variable HUB_LANG (zh, en), or else of LC_ALL, LC_MESSAGES or LANG.",
+    )
+    exits = EXIT_CODES
 
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)

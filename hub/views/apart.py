@@ -1,4 +1,4 @@
-"""What is kept apart: deliveries in quarantine, receipts that wait, and what operators did to them."""
+"""Deliveries in quarantine, parked receipts, and what operators did with them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,10 +7,11 @@ from typing import Literal
 from hub.errors import Code
 from hub.model import Document, Fault, Parked, Quarantined, Settled
 from hub.ports import WaitingGroup
+from hub.views.bilingual import Bilingual
 from hub.views.view import ABSENT, Absent, Digest, ErrorCode, Moment, Record
 
 Acts = Mapping[str, Settled]
-"""What operators did, by the id of the delivery that they did it to."""
+"""What operators did, by the id of the delivery."""
 NONE: Acts = {}
 
 
@@ -23,6 +24,11 @@ class FaultView:
     code: ErrorCode
     zh: str
     en: str
+
+    @property
+    def text(self) -> Bilingual:
+        """What is wrong, for people."""
+        return Bilingual(self.zh, self.en)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,13 +69,18 @@ class QuarantinedView:
 
     @property
     def name(self) -> str:
-        """What the list tells it by."""
+        """The id by which the list names it."""
         return self.id
+
+    @property
+    def text(self) -> Bilingual:
+        """The reason, for people."""
+        return Bilingual(self.zh, self.en)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParkedView:
-    """A receipt that waits for the message that it answers."""
+    """A receipt that waits for the message that it answers (parked)."""
 
     kind: Literal["parked"] = "parked"
     party: str
@@ -84,7 +95,7 @@ class ParkedView:
 
     @property
     def name(self) -> str:
-        """What the list tells it by."""
+        """The id by which the list names it."""
         return self.message
 
 
@@ -98,6 +109,11 @@ class CauseView:
     en: str | None
     count: int
     oldest: Moment
+
+    @property
+    def text(self) -> Bilingual | None:
+        """What the code means, for people."""
+        return None if self.zh is None or self.en is None else Bilingual(self.zh, self.en)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,5 +203,5 @@ def view_settled(
 
 
 def view_fault(fault: Fault) -> FaultView:
-    """A fault."""
+    """The view of a fault."""
     return FaultView(field=fault.field, code=fault.code, zh=fault.zh, en=fault.en)

@@ -1,10 +1,12 @@
-"""The catalogue: what `hub check` proved, and what `hub explain` finds out about a submission."""
+"""What `hub check` says of the catalogue, and `hub explain` of a submission."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from hub.model import REFUSED
 from hub.views.apart import FaultView
+from hub.views.bilingual import Bilingual
 from hub.views.view import ON_SCREEN
 
 
@@ -31,16 +33,16 @@ class DialectView:
 
     name: str
     parties: Sequence[str]
-    """Who speaks it."""
+    """Ids of the parties that use it."""
     sends: Sequence[str]
     receives: Mapping[str, str]
-    """What is heard, by the path of its elements, and what it becomes."""
+    """By the path of its elements, what the party sends, and the message that it becomes."""
     zh: str = field(metadata=ON_SCREEN, default="")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProblemView:
-    """What does not fit, and where."""
+    """A fault of the catalogue, with its place."""
 
     file: str
     line: int
@@ -49,12 +51,12 @@ class ProblemView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogueView:
-    """What `hub check` proved."""
+    """What `hub check` found."""
 
     documents: Sequence[TypeView]
     dialects: Sequence[DialectView]
     faults: Sequence[ProblemView]
-    """Nothing starts unless this is empty."""
+    """The hub does not start unless this is empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +84,17 @@ class ExplanationView:
     claims: Sequence[str]
     status: str
     verdict: str
+
+    @property
+    def verdict_text(self) -> Bilingual:
+        """The verdict, for people."""
+        if self.message is not None:
+            return Bilingual(f"受理，状态 {self.status}，签名并发送", self.verdict)
+        if self.status == REFUSED and self.faults:
+            return Bilingual(f"拒收（{self.status}）", self.verdict)
+        if self.faults:
+            return Bilingual(f"隔离（{self.status}）", self.verdict)
+        return Bilingual("与先前的申报重复：重发首次答复，不再发送报文", self.verdict)
 
 
 def view_explanation(found: Mapping[str, Any]) -> ExplanationView:

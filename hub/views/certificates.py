@@ -1,25 +1,27 @@
-"""Certificates: whose, in which state, valid from when to when, in which file."""
+"""Certificates: owner, state, validity period and file."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from adapters.x509 import Registered, fingerprint, key_kind, serial, subject
-from hub.views.view import ABSENT, Absent, Digest, Moment
+from hub.views.bilingual import Bilingual
+from hub.views.view import ABSENT, ON_SCREEN, Absent, Digest, Moment
 
+CheckResult = Literal["ok", "warning", "failure"]
 DAY = 86_400_000_000
 """Microseconds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CertificateView:
-    """One certificate, and where it is kept."""
+    """One certificate, and the file that holds it."""
 
     whose: str
-    """`hub`, or a party."""
+    """`hub`, or the id of a party."""
     state: Literal["valid", "next", "cutover", "over"]
-    """valid: counts, and of ours the one that signs; next: not yet; cutover: ended before its own end, or of ours
-    replaced by a newer one; over: its own end is past."""
+    """valid: accepted now, and among the hub's own the one that signs. next: not valid yet. cutover: refused since its
+    cutover, or among the hub's own replaced by a newer one. over: expired."""
     serial: str
     subject: str
     since: Moment
@@ -33,7 +35,7 @@ class CertificateView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingKeyView:
-    """A key of ours that waits for its certificate."""
+    """A key of the hub's that has no certificate yet."""
 
     whose: Literal["hub"] = "hub"
     state: Literal["waiting"] = "waiting"
@@ -42,11 +44,11 @@ class WaitingKeyView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RolledView:
-    """What was done to somebody's certificates."""
+    """What was changed among the certificates of a party or of the hub."""
 
     whose: str
     certificate: CertificateView | None
-    """What was registered, taken or made; null for a bare key, or where only a cutover was written."""
+    """The certificate that was registered, taken or made. Null for a key alone, and where only a cutover was set."""
     written: Sequence[str]
     """The new files."""
     ended: Sequence[Digest]
@@ -64,18 +66,20 @@ class RequestView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckView:
-    """One thing that was looked at."""
+    """One thing that was checked."""
 
-    result: Literal["ok", "warning", "failure"]
+    result: CheckResult
     text: str
-    """What is not ok begins with its code."""
+    """A warning or a failure begins with its code."""
     count: int | Absent = ABSENT
     """How many messages verify."""
+    words: Bilingual | None = field(metadata=ON_SCREEN, default=None)
+    """The text for people."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChecksView:
-    """All that was looked at."""
+    """Everything that was checked."""
 
     checks: Sequence[CheckView] = field(default_factory=list)
 

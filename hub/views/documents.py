@@ -1,4 +1,4 @@
-"""Documents: a row of a list, and a trail with everything behind it."""
+"""Documents: the row of a list, and the trail with everything behind it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,6 +9,7 @@ from hub.model import Document, Message, Status, Statuses, Transition
 from hub.model.message import Direction, Kind
 from hub.model.transition import CauseKind
 from hub.ports import Trail
+from hub.views.bilingual import Bilingual
 from hub.views.statuses import Tone, status_of, tone_of
 from hub.views.view import ABSENT, ON_SCREEN, Absent, Digest, Moment, Record
 
@@ -18,33 +19,33 @@ class DocumentView:
     """One document as it stands now."""
 
     record: Record | None
-    """记录编号; null of what was refused at the door (H001)."""
+    """记录编号. Null for a submission that the hub refused (H001)."""
     document: str
     """The hub's own id."""
     type: str
     portal: str | None
-    """Null of what a party announced."""
+    """Null for a document that a party announced."""
     party: str
     enterprise: str
     """The enterprise's USCC."""
     status: str
     label_zh: str
-    """As the row of a trail says it (状态描述)."""
+    """The label in a trail (状态描述)."""
     label_en: str
     list_label_zh: str
-    """As the column of a list says it (状态)."""
+    """The label in a list (状态)."""
     list_label_en: str
     final: bool
-    """Nothing is waited for."""
+    """No further message is expected."""
     disputed: Sequence[str]
-    """What an operator has to settle; empty when nothing is."""
+    """What an operator has to settle; empty when there is no dispute."""
     updated_at: Moment
     submission: str
     """The id that its sender gave it."""
     submitted_at: Moment | None
-    """申请时间, the submission's own time; null of what no portal submitted."""
+    """申请时间, the submission's own time. Null for a document that no portal submitted."""
     vouched_by: str | Absent | None = ABSENT
-    """Who answers for the person that submitted it: `portal`, or `card:` and the SHA-256 of the card's certificate."""
+    """Who vouches for the signer: `portal`, or `card:` and the SHA-256 of the card's certificate."""
     references: Mapping[str, str] | Absent = ABSENT
     """Business numbers by kind."""
     enterprise_name: str = field(metadata=ON_SCREEN, default="")
@@ -60,30 +61,35 @@ class TransitionView:
     seq: int
     at: Moment
     track: str
-    """The side of the document that the status is on; only `main` is where the document stands."""
+    """The track of the status. Only `main` is the document's own status; others are facts beside it."""
     from_: str | None
-    """Null at the beginning."""
+    """Null for the first row."""
     to: str
     label_zh: str
     label_en: str
     cause: CauseKind
     message: str | None
-    """The message that was the cause, where one was."""
+    """The message that was the cause. Null for other causes."""
     hash: Digest
-    """Of the row and of the row before it."""
+    """Hash of this row and the row before it."""
     reason: Sequence[str]
-    """What a party said in words."""
+    """What the party said in words."""
     detail: Mapping[str, Any]
-    """What came back or was wrong, as the trail keeps it."""
+    """Values that came back, or faults, as the trail keeps them."""
     ref: str = field(metadata=ON_SCREEN, default="")
-    """Id of whatever was the cause."""
+    """Id of the cause: a message, a document, an act of an operator."""
     returned: Mapping[str, Any] = field(metadata=ON_SCREEN, default_factory=dict)
-    """What came back, by name."""
+    """Values that came back, by name."""
     tone: Tone = field(metadata=ON_SCREEN, default="open")
 
     @property
+    def label(self) -> Bilingual:
+        """The label of the status, for people."""
+        return Bilingual(self.label_zh, self.label_en)
+
+    @property
     def said(self) -> Sequence[str]:
-        """The words of a party, or of the operator who acted."""
+        """What the party said in words, or the reason of the operator who acted."""
         words = self.detail.get("reason", "")
         return [words] if isinstance(words, str) and words else self.reason
 
@@ -111,9 +117,9 @@ class TrailView:
     """Oldest first."""
     messages: Sequence[MessageView]
     observations: Sequence[TransitionView]
-    """What was kept and moved nothing."""
+    """Receipts and acts that changed no status."""
     signed_by: Mapping[str, Any] | None = field(metadata=ON_SCREEN, default=None)
-    """The card that signed the submission."""
+    """The card that signed the submission, if one did."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +135,7 @@ class DocumentChoiceView:
 
 
 def view_document(document: Document, statuses: Statuses, **more: Any) -> DocumentView:
-    """A document as lists show it; `more` is what only its trail tells."""
+    """The view of a document; `more` are the fields that only its trail has."""
     status = status_of(document.status, statuses)
     list_zh, list_en = status.listed(document.type)
     return DocumentView(
@@ -157,7 +163,7 @@ def view_document(document: Document, statuses: Statuses, **more: Any) -> Docume
 
 
 def view_trail(trail: Trail, statuses: Statuses) -> TrailView:
-    """A trail: transitions oldest first, observations apart."""
+    """The view of a trail: transitions oldest first, observations apart."""
     document = view_document(
         trail.document, statuses, vouched_by=trail.document.vouched_by, references=dict(trail.references)
     )

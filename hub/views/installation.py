@@ -1,4 +1,4 @@
-"""An installation: its home, workers and broker, what is wrong with it, what is dropped on its queues."""
+"""An installation: its home, workers and broker, and what is wrong with them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ class HomeView:
 
     home: str
     made: Sequence[str]
-    """What was not there before."""
+    """Files and folders that were made."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,13 +20,13 @@ class SubmittedView:
 
     portal: str
     submission: str | None
-    """The id inside, where one can be read."""
+    """Its id, where one can be read."""
     file: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadyView:
-    """A worker that has begun."""
+    """A worker that has started."""
 
     event: Literal["ready"] = "ready"
     home: str
@@ -35,7 +35,7 @@ class ReadyView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitsView:
-    """A worker that cannot begin yet."""
+    """A worker that cannot start yet."""
 
     event: Literal["waiting"] = "waiting"
     worker: int
@@ -44,7 +44,7 @@ class WaitsView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookView:
-    """What one check of `hub doctor` found."""
+    """The result of one check of `hub doctor`."""
 
     name: str
     result: Literal["ok", "warning", "failure"]
@@ -60,12 +60,12 @@ class DoctorView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DifferenceView:
-    """One thing on the broker that is not, or was not, as it must be."""
+    """One thing on the broker that differs, or differed, from what it must be."""
 
     what: str
     found: str
     can_be_mended: bool
-    """False for what would have to be deleted or moved between nodes."""
+    """False where something would have to be deleted or moved between nodes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

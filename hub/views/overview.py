@@ -1,25 +1,31 @@
-"""What waits where, since when, and who works."""
+"""What waits where, since when, and which workers run."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hub.model import Status
 from hub.ports import Overview, WaitingGroup
+from hub.views.bilingual import Bilingual
 from hub.views.statuses import status_of
 from hub.views.view import ABSENT, ON_SCREEN, Absent, Moment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenView:
-    """Documents of a party that are not at their end, by status."""
+    """How many open documents of a party have a status."""
 
     party: str
     status: str
     count: int
     oldest: Moment
-    """When the one that has stood there longest got there."""
+    """When the document that has had this status longest got it."""
     label_zh: str = field(metadata=ON_SCREEN, default="")
     label_en: str = field(metadata=ON_SCREEN, default="")
+
+    @property
+    def label(self) -> Bilingual:
+        """The label of the status, for people."""
+        return Bilingual(self.label_zh, self.label_en)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +34,7 @@ class WaitingView:
 
     destination: str
     about: str
-    """`message`, `event` and the like."""
+    """`message`, `event` or `refusal`."""
     count: int
     oldest: Moment
 
@@ -55,7 +61,7 @@ class WorkerView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MovedView:
-    """How many documents moved."""
+    """How many changes of status there were."""
 
     last_minute: int
     last_hour: int
@@ -63,41 +69,41 @@ class MovedView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FailureView:
-    """What could not be looked at."""
+    """A part that could not be read."""
 
     part: str
-    """A part of the answer, or a queue."""
+    """The part of the answer, or the queue."""
     code: str
     text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusView:
-    """The state of a hub; what cannot be looked at is null, and `failures` says why."""
+    """The state of a hub. A part that cannot be read is null, and `failures` says why."""
 
     queues: Mapping[str, int | None] | None
-    """How much waits in each; null for one that is missing."""
+    """Number of deliveries that wait in each queue; null for a queue that is missing."""
     broker: str | Absent = ABSENT
-    """Why no queue could be looked at."""
+    """Why no queue could be read."""
     queue_faults: Sequence[str]
-    """What keeps the broker's queues from working."""
+    """What is wrong with the broker's queues."""
     store_faults: Sequence[str]
-    """What keeps store, clock or workers from working."""
+    """What is wrong with the store, the clock or the workers."""
     open: Sequence[OpenView] | None
     outbox: Sequence[WaitingView] | None
     moved: MovedView | None
     workers: Sequence[WorkerView] | None
     disputed: Sequence[DisputedView] | None
     quarantined: int | None
-    """Deliveries that no operator has settled."""
+    """Deliveries in quarantine that no operator has settled."""
     parked: int | None
-    """Receipts that wait for what they answer."""
+    """Receipts that wait for the message they answer."""
     failures: Sequence[FailureView]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreView:
-    """What the store says of itself."""
+    """The part of the state that comes from the store."""
 
     open: Sequence[OpenView]
     outbox: Sequence[WaitingView]
@@ -109,7 +115,7 @@ class StoreView:
 
 
 def view_store(seen: Overview, statuses: Mapping[str, Status]) -> StoreView:
-    """The store's part; `moved` holds the last minute and the last hour."""
+    """The view of the store's part."""
     last_minute, last_hour = seen.moved
     return StoreView(
         open=[_open(group, statuses) for group in seen.open],

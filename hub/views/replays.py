@@ -1,4 +1,4 @@
-"""What became of what was to be sent again."""
+"""The outcomes of sending again."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,14 +24,14 @@ class ReplayedView:
     """The party or portal."""
     outcome: Outcome
     code: ErrorCode | None
-    """Why it was not done; null where it was."""
+    """Why it was not done. Null where it was done."""
     zh: str | Absent = ABSENT
     en: str | Absent = ABSENT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppliedView:
-    """How many entries of a plan came to which end; the last line of `hub replay apply`."""
+    """How many entries of a plan had which outcome: the last line of `hub replay apply`."""
 
     plan: str
     promised: int
@@ -39,4 +39,4 @@ class AppliedView:
     left_out: int
     refused: int
     whole: bool
-    """False where it was stopped before the end of the plan."""
+    """False where the plan was stopped before its end."""

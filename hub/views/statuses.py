@@ -1,4 +1,4 @@
-"""How a status is shown: its labels, and its tone."""
+"""The labels of a status, and its tone."""
 
 from collections.abc import Mapping
 from typing import Literal
@@ -10,7 +10,7 @@ Tone = Literal["open", "rest", "final", "event", "good", "bad"]
 
 
 def status_of(code: str, statuses: Mapping[str, Status]) -> Status:
-    """The status with this code; one without labels where it is not known."""
+    """The status with this code. An unknown code is its own label."""
     return statuses.get(code) or Status(code, code, code, "open")
 
 

@@ -1,4 +1,4 @@
-"""What all views are made of: times, digests, fields that may be absent; and a view as JSON."""
+"""What all views are made of: times, digests, fields that may be absent; and JSON of a view."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
@@ -7,11 +7,12 @@ from enum import Enum
 from typing import Annotated, Any, Final, NamedTuple
 
 from hub.model.moments import SHANGHAI
+from hub.views.bilingual import Bilingual
 from hub.xml.times import in_utc
 
 
 class Shaped(NamedTuple):
-    """What is true of all texts of a type."""
+    """A constraint on the texts of a type."""
 
     pattern: str
     """A regular expression."""
@@ -20,13 +21,22 @@ class Shaped(NamedTuple):
 Digest = Annotated[str, Shaped("^[0-9a-f]{64}$")]
 """Hex SHA-256."""
 Record = Annotated[str, Shaped("^[0-9]{20}$")]
-"""记录编号, the number by which people know a document."""
+"""记录编号, the number that people use for a document."""
 ErrorCode = Annotated[str, Shaped("^HUB-[0-9]{3}$")]
 """Code of an error; docs/errors.md lists them."""
 ZONE: Final = "+08:00"
 """The zone of the times that people see."""
 ON_SCREEN: Final = {"on screen": True}
-"""Metadata of a dataclass field that people see and that `--json` does not print."""
+"""Metadata of a field that is for people: `--json` does not print it."""
+
+
+_UNITS: Final = (
+    (86_400, Bilingual("天", "d")),
+    (3_600, Bilingual("小时", "h")),
+    (60, Bilingual("分钟", "min")),
+    (1, Bilingual("秒", "s")),
+)
+"""Seconds of each unit of an age."""
 
 
 class Absent(Enum):
@@ -53,24 +63,22 @@ class Moment:
 
     @property
     def clock(self) -> str:
-        """For people, under a heading that names the zone: the time in Shanghai to the second."""
+        """For people: the time in Shanghai, to the second. The heading above it names the zone."""
         return datetime.fromtimestamp(self.at // 1_000_000, UTC).astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")
 
     def __str__(self) -> str:
-        """For people: the same with its zone."""
+        """For people: the time in Shanghai with its zone."""
         return f"{self.clock} {ZONE}"
 
     def age(self, now: int) -> str:
-        """How long ago it was, to one unit; `now` in microseconds since 1970."""
+        """How long before `now` (microseconds since 1970, UTC) it was, in the largest unit that fits."""
         seconds = max(0, (now - self.at) // 1_000_000)
-        for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min")):
-            if seconds >= size:
-                return f"{seconds // size} {unit}"
-        return f"{seconds} s"
+        size, unit = next((each for each in _UNITS if seconds >= each[0]), _UNITS[-1])
+        return f"{seconds // size} {unit}"
 
 
 def printed(view: type) -> list[tuple[str, str]]:
-    """The fields that `--json` prints: attribute and name. A trailing underscore is no part of the name (`from_`)."""
+    """The fields that `--json` prints: attribute and name. The name of `from_` is `from`."""
     return [(one.name, one.name.rstrip("_")) for one in fields(view) if not one.metadata.get("on screen")]
 
 

@@ -62,7 +62,7 @@ def test_a_dispute_is_shown_wherever_its_document_is(own: OwnHome, disputed: tup
     counted = {p["type"]: p["count"] for p in hub_json(own.path, "status")["disputed"]}
     assert counted == {"premium-payment": 1, "duty-insurance-application": 2}
     for words in (("log",), ("status",), ("show", payment.id)):
-        assert "有争议" in hub(own.path, *words).stdout.decode()
+        assert "disputed" in hub(own.path, *words).stdout.decode()
     assert f"hub settle {payment.id}" in hub(own.path, "show", payment.id).stdout.decode()
 
 

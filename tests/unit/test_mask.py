@@ -136,14 +136,15 @@ def test_a_fault_of_ours_is_one_line_on_the_screen_without_its_text(
     monkeypatch.setattr("hub.cli.app", lambda **_: _fails())
     with pytest.raises(SystemExit):
         main()
-    assert capsys.readouterr().err == "hub: HUB-501 unexpected KeyError; hub.log says where\n"
+    said = "unexpected KeyError; hub.log says where · 本方处理异常（KeyError），详见 hub.log"
+    assert capsys.readouterr().err == f"hub: HUB-501 {said}\n"
     assert (lines()[0]["event"], "王小明" in lines()[0]["exception"]) == ("unexpected", False)
 
 
 def test_a_check_of_the_doctor_that_fails_tells_its_class_alone(lines: Lines) -> None:
     """A check looks into the store as well."""
     (look,) = examine({"store": _fails}, lambda error: failure_text(error).line)
-    assert look.text == "HUB-501 unexpected KeyError; hub.log says where"
+    assert look.text == "HUB-501 本方处理异常（KeyError），详见 hub.log · unexpected KeyError; hub.log says where"
 
 
 def _fails(*_: object) -> Any:

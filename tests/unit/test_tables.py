@@ -2,14 +2,22 @@
 
 from collections.abc import Sequence
 from io import StringIO
+from typing import Any
 
 from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
 from hub.cli.tables import Column, Table, styled
+from hub.views.bilingual import Bilingual
 
-COLUMNS = (Column("编号 id"), Column("企业 enterprise", least=8), Column("状态 status", least=8))
+
+def column(heading: str, **more: Any) -> Column:
+    """A column with the same heading in both languages."""
+    return Column(Bilingual(heading, heading), **more)
+
+
+COLUMNS = (column("编号 id"), column("企业 enterprise", least=8), column("状态 status", least=8))
 ROWS = [
     ("1", "大连某某进出口贸易有限公司", styled("P002 已发送", "cyan")),
     ("22", "Dalian", Text.assemble(("S 通过", "green"), " accepted")),
@@ -59,7 +67,7 @@ def test_a_row_is_one_line_of_a_narrow_terminal() -> None:
 def test_a_spare_column_is_left_out_where_a_row_has_no_room() -> None:
     """Only in a terminal; the last of them goes first."""
     file = StringIO()
-    columns = (Column("one"), Column("two", is_spare=True), Column("three"), Column("four", is_spare=True))
+    columns = (column("one"), column("two", is_spare=True), column("three"), column("four", is_spare=True))
     rows = [("a" * 9, "b" * 9, "c" * 9, "d" * 9)]
     Table(*columns, on=_console(file, 32, is_terminal=True)).show(rows)
     Table(*columns, on=_console(file, 31, is_terminal=False)).show(rows)
@@ -83,7 +91,7 @@ def test_what_comes_from_outside_stays_on_its_line_and_in_its_column() -> None:
 def test_rows_that_come_later_stay_in_their_columns() -> None:
     """As with `hub log --follow`."""
     file = StringIO()
-    table = Table(Column("编号 id", width=10), Column("状态"), on=_console(file, 80, is_terminal=False)).fit([])
+    table = Table(column("编号 id", width=10), column("状态"), on=_console(file, 80, is_terminal=False)).fit([])
     table.head()
     table.add(("中", "one"))
     table.add(("b", "two"))

@@ -14,9 +14,13 @@ CLI = Path(__file__).parents[2] / "hub" / "cli"
 
 
 @pytest.mark.parametrize("name", VERBS)
-def test_the_help_says_of_a_verb_what_the_verb_says_of_itself(name: str) -> None:
-    """The first line of its help."""
-    assert VERBS[name] == (load(name).help or "").partition("\n")[0]
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_help_says_of_a_verb_what_the_verb_says_of_itself(
+    name: str, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first line of its help, in both languages."""
+    monkeypatch.setenv("HUB_LANG", language)
+    assert load(name).get_short_help_str() == str(VERBS[name]) != ""
 
 
 def _modules_with_a_verb() -> Iterator[str]:

@@ -7,6 +7,7 @@ from hub.operate.doctor.finding import Finding, Look, Result, not_checked
 
 FIRST: Final = "home"
 """Without a home's settings there is no other look."""
+_UNUSABLE: Final = "主目录不可用 · the home is unusable"
 _ORDER: Final[tuple[Result, ...]] = ("ok", "warning", "failure")
 
 
@@ -27,7 +28,7 @@ def examine(looks: Mapping[str, Look], tell: Callable[[Exception], str]) -> Iter
     """
     is_usable = True
     for name, look in looks.items():
-        examined = _sum_up(name, _found(look, tell) if is_usable else [not_checked("the home is unusable")])
+        examined = _sum_up(name, _found(look, tell) if is_usable else [not_checked(_UNUSABLE)])
         is_usable = is_usable and (name != FIRST or examined.result != "failure")
         yield examined
 

@@ -1,0 +1,51 @@
+"""Text for people, in Chinese and in English. The reader's environment chooses the language when the text is shown."""
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Language = Literal["zh", "en"]
+_VARIABLES: Final = ("HUB_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
+"""The first one that is set and not empty decides."""
+
+
+def language(environment: Mapping[str, str] = os.environ) -> Language:
+    """`zh` where the deciding variable names Chinese (`zh`, `zh_CN.UTF-8`, `zh-Hans`); otherwise `en`."""
+    chosen = next((value for name in _VARIABLES if (value := environment.get(name))), "")
+    return "zh" if chosen[:2].lower() == "zh" and not chosen[2:3].isalnum() else "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Bilingual:
+    """One text in both languages. `str()` and f-strings give the reader's language at that moment.
+
+    A value inside the text is written into both: `Bilingual(f"共 {n} 条", f"{n} in all")`.
+    """
+
+    zh: str
+    en: str
+
+    def __str__(self) -> str:
+        return self.zh if language() == "zh" else self.en
+
+    def __format__(self, spec: str) -> str:
+        return format(str(self), spec)
+
+    def __rich__(self) -> str:
+        return str(self)
+
+    @property
+    def both(self) -> str:
+        """Both languages, the reader's first: for texts that people pass on, such as errors."""
+        return self.fixed if language() == "zh" else Bilingual(self.en, self.zh).fixed
+
+    @property
+    def fixed(self) -> str:
+        """Both languages, Chinese first whoever reads: for programs and logs."""
+        return self.zh if self.zh == self.en else f"{self.zh} · {self.en}"
+
+
+def joined(texts: Sequence[Bilingual]) -> Bilingual:
+    """Texts behind each other, with commas."""
+    return Bilingual("，".join(text.zh for text in texts), ", ".join(text.en for text in texts))

@@ -1,0 +1,131 @@
+"""Labels of the closed sets of words that records hold: kinds, causes, results, outcomes.
+
+The words themselves are what `--json` prints. They do not depend on the language.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from hub.views.bilingual import Bilingual
+
+Labels = Mapping[str, Bilingual]
+
+MESSAGE_KINDS: Final[Labels] = {
+    "business": Bilingual("业务", "business"),
+    "receipt": Bilingual("回执", "receipt"),
+}
+OUTBOX_KINDS: Final[Labels] = {
+    "message": Bilingual("报文", "message"),
+    "event": Bilingual("事件", "event"),
+    "refusal": Bilingual("拒收通知", "refusal"),
+}
+CAUSES: Final[Labels] = {
+    "receipt": Bilingual("回执", "receipt"),
+    "confirm": Bilingual("队列确认", "queue confirm"),
+    "clock": Bilingual("到时", "clock"),
+    "document": Bilingual("单证", "document"),
+    "operator": Bilingual("人工", "operator"),
+}
+DIRECTIONS: Final[Labels] = {
+    "portal-to-party": Bilingual("渠道 → 对方", "portal → party"),
+    "party-to-portal": Bilingual("对方 → 渠道", "party → portal"),
+    "hub-to-party": Bilingual("本方 → 对方", "hub → party"),
+}
+ROLES: Final[Labels] = {
+    "insurer": Bilingual("保险公司", "insurer"),
+    "bank": Bilingual("银行", "bank"),
+    "customs": Bilingual("海关", "customs"),
+}
+CARDS: Final[Labels] = {
+    "operator": Bilingual("操作员卡", "operator card"),
+    "legal-person": Bilingual("法人卡", "legal-person card"),
+    "any": Bilingual("任一种卡", "any card"),
+}
+REVOCATIONS: Final[Labels] = {
+    "checked": Bilingual("已查", "checked"),
+    "not-checked": Bilingual("未查", "not checked"),
+}
+RESULTS: Final[Labels] = {
+    "ok": Bilingual("正常", "ok"),
+    "warning": Bilingual("警告", "warning"),
+    "failure": Bilingual("失败", "failure"),
+}
+CHECKS: Final[Labels] = {
+    "home": Bilingual("主目录", "home"),
+    "secrets": Bilingual("口令与密钥", "secrets"),
+    "catalogue": Bilingual("业务目录", "catalogue"),
+    "key": Bilingual("本方密钥", "key"),
+    "parties": Bilingual("对方证书", "parties"),
+    "store": Bilingual("审计库", "store"),
+    "broker": Bilingual("队列", "broker"),
+    "clock": Bilingual("时钟", "clock"),
+    "disk": Bilingual("磁盘", "disk"),
+}
+CERTIFICATE_STATES: Final[Labels] = {
+    "valid": Bilingual("有效", "valid"),
+    "next": Bilingual("待启用", "next"),
+    "cutover": Bilingual("已换下", "cutover"),
+    "over": Bilingual("已过期", "over"),
+    "waiting": Bilingual("待签发", "waiting"),
+}
+ACTS: Final[Labels] = {
+    "released": Bilingual("已放行", "released"),
+    "discarded": Bilingual("已作废", "discarded"),
+    "kept": Bilingual("仍隔离", "kept"),
+}
+REPLAY_OUTCOMES: Final[Labels] = {
+    "promised": Bilingual("已安排", "promised"),
+    "done before": Bilingual("先前已办", "done before"),
+    "left out": Bilingual("按计划不发", "left out"),
+    "refused": Bilingual("已拒绝", "refused"),
+}
+OBSERVED: Final[Labels] = {
+    "late": Bilingual("所属环节已结束", "late"),
+    "late-decision": Bilingual("环节结束后才到的决定", "late decision"),
+    "outranked": Bilingual("已有更靠后的状态", "outranked"),
+    "contradicts": Bilingual("与已记录的结果矛盾", "contradicts"),
+    "other-values": Bilingual("返回数据与先前不同", "other values"),
+    "unknown-code": Bilingual("回执代码未知", "unknown code"),
+    "superseded": Bilingual("单证已被替代", "superseded"),
+    "superseded-decision": Bilingual("单证被替代后才到的决定", "superseded decision"),
+    "in-part": Bilingual("只涉及其中一部分", "about a part only"),
+    "twice": Bilingual("同一笔出现两次", "one item twice"),
+    "not-its-own": Bilingual("涉及不属于本单证的内容", "about something else"),
+    "undecided": Bilingual("未给出最终结果", "undecided"),
+    "overdue": Bilingual("超时未回执", "overdue"),
+    "resent": Bilingual("已自动重发", "resent"),
+    "replayed": Bilingual("已人工重发", "replayed"),
+    "told-again": Bilingual("已重新通知渠道", "told again"),
+    "settled": Bilingual("争议已核定", "settled"),
+    "settled-in-part": Bilingual("已核定一部分", "settled in part"),
+    "settled-with": Bilingual("随相关单证核定", "settled with another document"),
+    "disputed-with": Bilingual("随相关单证存在争议", "disputed with another document"),
+    "disputed-still": Bilingual("仍有争议", "still disputed"),
+    "figures-in-doubt": Bilingual("额度数据有疑问", "figures in doubt"),
+    "figures-agreed": Bilingual("额度数据已一致", "figures agreed"),
+    "ended": Bilingual("已到期", "ended"),
+}
+DISPUTES: Final[Labels] = {
+    **OBSERVED,
+    "figures": Bilingual("额度数据有疑问", "figures in doubt"),
+    "told": Bilingual("已通知渠道", "portal was told"),
+}
+_OF: Final = "of:"
+"""Begins a word of a dispute that another document brought; that document's id follows."""
+
+
+def label(word: str, labels: Labels) -> str:
+    """The label of a word in the reader's language; the word itself where it has none, as a newer hub's may."""
+    return str(labels[word]) if word in labels else word
+
+
+def dispute_labels(dispute: str) -> str:
+    """The words of a document's dispute as labels, with commas."""
+    return ", ".join(_dispute_label(word) for word in dispute.split())
+
+
+def _dispute_label(word: str) -> str:
+    if word.startswith(_OF):
+        other = word.removeprefix(_OF)
+        return str(Bilingual(f"涉及单证 {other}", f"with document {other}"))
+    return label(word, DISPUTES)
