@@ -11,7 +11,7 @@ import typer
 
 from hub.bootstrap.health import prove_store
 from hub.bootstrap.lock import alone
-from hub.bootstrap.workers import died_of_a_delivery
+from hub.bootstrap.workers import died_of_a_delivery, has_worked
 from hub.cli.screen import AsJson, StopSignal, complain, home_of, print_json
 from hub.errors import Code, Deferred
 from hub.exit_codes import ExitCode
@@ -74,6 +74,7 @@ def supervise(home: Home, workers: int, *, as_json: bool) -> None:
             ExitCode.SETUP,
             lock,
             partial(died_of_a_delivery, home),
+            partial(has_worked, home),
         )
         ended = supervisor.run(StopSignal())
     if ended:

@@ -44,10 +44,13 @@ class Supervisor:
         hopeless: int,
         keep: int,
         has_culprit: Callable[[int, int], bool] = lambda _number, _since: False,
+        has_worked: Callable[[int], bool] = lambda _since: False,
     ) -> None:
         """`command` tells how to start worker n, from 1; `hopeless` is the exit code after which no restart helps.
 
-        Once a worker ran steadily, nothing is hopeless any more: the others go on, and it is tried again.
+        Once a worker has worked, nothing is hopeless any more: the others go on, and it is tried again. `has_worked`
+        tells whether one did since a time (microseconds since 1970, UTC). How long a worker lived does not tell that:
+        on a busy machine it takes long to find out that nothing helps.
         `keep` is a file descriptor that the workers inherit, as the home's lock. `has_culprit` tells whether worker n
         was trying deliveries that came again, which it began since then (microseconds since 1970, UTC): the next life
         tries others first, so that waiting would only delay the healthy ones.
@@ -55,9 +58,10 @@ class Supervisor:
         self._command = command
         self._places = [_WorkerSlot(number) for number in range(1, count + 1)]
         self._hopeless = hopeless
-        self._ran = False
+        self._since = time.time_ns() // 1000
         self._keep = keep
         self._has_culprit = has_culprit
+        self._has_worked = has_worked
 
     def run(self, stop: Callable[[], bool]) -> int:
         """Until `stop` says so, or a worker ends without hope; return 0 or that worker's exit code. Blocks."""
@@ -79,12 +83,11 @@ class Supervisor:
                 self._start(place, now)
             return 0
         code = place.process.poll()
-        steady = now - place.since >= STEADY_AFTER_S
-        self._ran = self._ran or steady
         if code is None:
             return 0
-        if code == self._hopeless and not self._ran:
+        if code == self._hopeless and not self._has_worked(self._since):
             return code
+        steady = now - place.since >= STEADY_AFTER_S
         has_culprit = self._has_culprit(place.number, place.started_at)
         self._start_later(place, now, SHORTEST_PAUSE_S if steady or has_culprit else place.pause * 2)
         told = {"of_a_delivery": True} if has_culprit else {}
@@ -99,7 +102,7 @@ class Supervisor:
         try:
             place.process = subprocess.Popen(self._command(place.number), pass_fds=[self._keep])  # noqa: S603 - our own command
         except OSError as error:
-            if not self._ran:
+            if not self._has_worked(self._since):
                 raise OperatorError(Code.BAD_CONFIGURATION, {"reason": f"no worker can be started: {error}"}) from error
             log.warning("worker_not_started", worker=place.number, reason=str(error))
             self._start_later(place, now, place.pause * 2)

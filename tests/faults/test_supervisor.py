@@ -18,7 +18,7 @@ from structlog.testing import capture_logs
 from adapters.folder import drop
 from adapters.store import open_store
 from hub.bootstrap.home import make_home
-from hub.bootstrap.workers import died_of_a_delivery, worker_name
+from hub.bootstrap.workers import died_of_a_delivery, has_worked, worker_name
 from hub.home.place import Home
 from hub.operate.supervise import Supervisor
 from hub.ports import Attempts, Filter
@@ -164,6 +164,32 @@ def test_what_no_restart_can_mend_ends_the_hub(home: Home, running: Callable[[in
     (home.path / "routes" / "mine").mkdir(parents=True)
     (home.path / "routes" / "mine" / "broken.yaml").write_text("document: [", "utf-8")
     assert running(2).process.wait(TIMEOUT_S) == 4
+
+
+@pytest.mark.parametrize(("has_worked", "code"), [(False, 4), (True, 0)])
+def test_only_a_hub_that_never_worked_is_hopeless(has_worked: bool, code: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long it took to find out, as on a busy machine; one that worked goes on with the others."""
+    monkeypatch.setattr("hub.operate.supervise.STEADY_AFTER_S", 0.0)
+    starts: list[int] = []
+
+    def command(number: int) -> list[str]:
+        starts.append(number)
+        return [sys.executable, "-S", "-c", "raise SystemExit(4)"]
+
+    with Path(os.devnull).open() as keep, capture_logs():
+        supervisor = Supervisor(command, 1, 4, keep.fileno(), has_worked=lambda _: has_worked)
+        assert supervisor.run(lambda: len(starts) == 3) == code
+    assert len(starts) == (3 if has_worked else 1)
+
+
+def test_a_home_has_worked_when_a_worker_of_it_beat(home: Home) -> None:
+    """Since then; another home's worker says nothing."""
+    store = open_store(home.store_url)
+    store.heartbeats.record(f"{home.settings.name}-00000000-1", 200)
+    assert not has_worked(home, 100)
+    store.heartbeats.record(worker_name(home, 2), 200)
+    store.close()
+    assert (has_worked(home, 200), has_worked(home, 201)) == (True, False)
 
 
 @pytest.mark.parametrize(("has_culprit", "pauses"), [(True, [0.1] * 4), (False, [0.2, 0.4, 0.8, 1.6])])
