@@ -117,8 +117,11 @@ def write_bytes(body: bytes) -> None:
 
 
 def print_json(value: Mapping[str, Any], *, indent: int | None = None) -> None:
-    """Print one line of JSON, or several where it is indented. ASCII only where standard output is not UTF-8."""
-    print(json_line(value, indent=indent), flush=True)
+    """Print one line of JSON, or several where it is indented. ASCII only where standard output is not UTF-8.
+
+    The line and its end are one write, also where Python buffers nothing: workers share standard output.
+    """
+    print(f"{json_line(value, indent=indent)}\n", end="", flush=True)
 
 
 def json_line(value: Any, *, indent: int | None = None) -> str:

@@ -144,7 +144,8 @@ def _assert_cause(trail: Trail, transition: Transition, rows: Mapping[str, Trans
         assert (message.direction == "in") == (cause.kind == "receipt")
         assert cause.kind == "confirm" or _answers_ours(message, trail.messages)
     elif cause.kind == "clock" and cause.ref != "end":
-        assert (cause.ref.partition(":")[0], cause.digest) in told
+        asked = cause.ref.partition(":")[0]  # a message that waits for its answer, or a document that waits for another
+        assert (asked, cause.digest) in told or (asked, cause.digest) == (document.id, document.payload)
     elif cause.kind == "document" and ":" in cause.ref:
         assert rows[cause.ref].cause.digest == cause.digest
         assert not rows[cause.ref].is_observation or transition.is_observation
