@@ -17,21 +17,21 @@ export PYTHONDONTWRITEBYTECODE := 1
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-demo: $(READY) ## play the stories, STORY=quota or STORY=money for one of them; ON=rabbitmq for production's clothes
+demo: $(READY) ## play two stories; STORY=quota or STORY=money for one of them; ON=rabbitmq for RabbitMQ and PostgreSQL
 	@[ $(ON) = folders ] || $(MAKE) --no-print-directory servers
 	@$(BIN)/python tests/examples/play.py --on $(ON) --home var/demo $(if $(STORY),--story $(STORY))
 
-test: $(READY) servers stacks var/site-tools/.ready ## all tests, on private services
+test: $(READY) servers stacks var/site-tools/.ready ## all tests, on private services; installs what is missing (Debian, as root)
 	@$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
 
-faults: $(READY) servers ## kill hubs at every point and at random, take away what they work on; print the table
+faults: $(READY) servers ## kill hubs at every point and at random, stop store and broker, and print the results; KILLS=50
 	@HUB_KILLS=$(or $(KILLS),50) $(BIN)/python -m pytest tests/faults --table
 
-bench: $(READY) servers ## the hub beside bare loops; N=2000 for a short run, KEYS=rsa, ROUNDS=5
+bench: $(READY) servers ## compare the hub's speed with bare loops; N=2000 for a short run, KEYS=rsa, ROUNDS=5
 	@$(BIN)/python bench/run.py --documents $(or $(N),10000) --rounds $(or $(ROUNDS),5) --keys $(or $(KEYS),ecdsa)
 	@$(BIN)/python bench/reading.py
 
-bench-long: $(READY) servers ## memory over 100,000 documents, and speed on a million transitions
+bench-long: $(READY) servers ## measure memory over 100,000 documents, and speed on a million transitions
 	@$(BIN)/python bench/long.py memory
 	@$(BIN)/python bench/long.py store
 
@@ -51,14 +51,14 @@ var/stacks/.ready: tests/security/stacks/package-lock.json
 	@cd var/stacks && npm ci --ignore-scripts --no-audit --no-fund --silent && touch .ready || \
 		echo "missing: xml-crypto, which npm could not get; its tests fail where CI is set" >&2
 
-corpus: $(READY) stacks ## make the files of tests/security/corpus anew, with new keys
+corpus: $(READY) stacks ## write the files of tests/security/corpus again, with new keys
 	@PYTHONPATH=tests:tests/security $(BIN)/python -m corpus_maker tests/security/corpus
 
-fuzz: $(READY) ## all that comes in, guided by coverage, for MINUTES=5; what it finds is in tests/fuzz/found
+fuzz: $(READY) ## try changed inputs, guided by coverage, for MINUTES=5; what fails is kept in tests/fuzz/found
 	@$(BIN)/pip install --quiet --require-hashes -r tests/fuzz/requirements.lock
 	@PYTHONPATH=tests $(BIN)/python -m fuzz $$(( $(or $(MINUTES),5) * 60 ))
 
-check: static ## format, lint, types, layers, and the fast part of the tests
+check: static ## format, lint, types, layers, and the fast tests; without a server, its tests are skipped
 	@$(BIN)/python -m pytest -m "not slow"
 
 static: $(READY) ## format, lint, types and layers: no test runs
@@ -70,10 +70,10 @@ static: $(READY) ## format, lint, types and layers: no test runs
 hooks: $(READY) ## check format, lint, types and layers before each commit (.pre-commit-config.yaml)
 	@$(BIN)/pre-commit install
 
-format: $(READY) ## put the code in the house's format
+format: $(READY) ## write the code in the project's format, and correct what lint can correct
 	@$(BIN)/ruff format --quiet . && $(BIN)/ruff check --fix --quiet .
 
-docs: $(READY) ## write what is generated: docs/*.md, docs/schemas, docs/asyncapi.yaml
+docs: $(READY) ## write the generated pages again: some of docs/*.md, docs/schemas, docs/asyncapi.yaml
 	@$(BIN)/python docs/generate.py docs
 
 site: docs var/site-tools/.ready ## build the documents as a site, into var/site
@@ -89,14 +89,14 @@ var/site-tools/.ready: docs/requirements.lock # in an environment of its own: it
 wheel: $(READY) ## build the wheel, with routes and schemas, into dist/
 	@$(BIN)/pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 
-lock: var/lock-tools/bin/pip-compile ## lock the dependencies anew, with hashes
+lock: var/lock-tools/bin/pip-compile ## write the lock files again from pyproject.toml and docs/requirements.in, with hashes
 	@$(LOCK) --extra simulate --extra dev --output-file requirements.lock pyproject.toml
 	@$(LOCK) --output-file docs/requirements.lock docs/requirements.in
 
 var/lock-tools/bin/pip-compile: # in an environment of its own: a new build tool is locked before it is installed
 	@$(PYTHON) -m venv var/lock-tools && var/lock-tools/bin/pip install --quiet pip-tools
 
-clean: ## remove what was made here
+clean: ## remove .venv and var, with all homes in var
 	@rm -rf $(VENV) var
 
 $(READY): requirements.lock pyproject.toml

@@ -70,6 +70,13 @@ def _without_code(page: Path) -> str:
     return re.sub(r"`[^`\n]+`", "", page.read_text("utf-8"))
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_a_file_of_the_code_that_a_page_names_is_there(page: Path) -> None:
+    """A reader opens it next; `*` stands for any name."""
+    named = set(re.findall(r"`((?:hub|adapters|tests|bench|deploy)/[\w./*-]+)`", page.read_text("utf-8")))
+    assert [name for name in sorted(named) if not any(ROOT.glob(name.rstrip("/")))] == []
+
+
 def test_both_readmes_name_the_same_commands() -> None:
     """The Chinese page is a twin, not an older sister."""
     commands = [re.findall(r"^(?:make|hub) \w+", (ROOT / name).read_text("utf-8"), re.M) for name in _READMES]
