@@ -26,7 +26,8 @@ _REAL_DAY = (
     "|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|1[0-9]|2[0-8]))"
     f"|{_LEAP_YEAR}-02-29)"
 )
-_LOCAL_TIME = rf"(?:{_HOUR}:[0-5][0-9](?:\.[0-9]{{1,9}})?|24:00:00(?:\.0{{1,9}})?)"
+_TIME = r"(?:(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.,][0-9]{1,9})?)?|24:00(?::00(?:[.,]0{1,9})?)?)"
+_OFFSET = r"(?:\s*(?:[Zz]|[+-](?:(?:0[0-9]|1[0-3]):?[0-5][0-9]|14:?00)))?"
 MOMENT = {
     "type": "string",
     "format": "date-time",
@@ -41,8 +42,8 @@ _FIXED: dict[str, dict[str, Any]] = {
     "date": {"type": "string", "format": "date", "pattern": f"^{_DATE}$"},
     "day": {
         "type": "string",
-        "anyOf": [{"format": "date", "pattern": f"^{_DATE}$"}, {"pattern": f"^{_REAL_DAY}[ T]{_LOCAL_TIME}$"}],
-        "description": "a date, or a local date and time of which the day counts, as 2026-09-21 00:00:00",
+        "anyOf": [{"format": "date", "pattern": f"^{_DATE}$"}, {"pattern": f"^{_REAL_DAY}[ T]{_TIME}{_OFFSET}$"}],
+        "description": "a date, or a date and time of which the day in Shanghai counts, as 2026-09-21 00:00:00",
     },
     "moment": MOMENT,
 }

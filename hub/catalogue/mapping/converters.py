@@ -14,6 +14,7 @@ from hub.catalogue.mapping.codes import CodeList
 from hub.catalogue.mapping.unconvertible import Unconvertible, wrong
 from hub.errors import Code
 from hub.model.identifier import read_uuid
+from hub.model.moments import day_of
 from hub.xml.decimals import read_decimal, read_xsd_decimal, written
 from hub.xml.times import DATE_LENGTH, on_wire, read_date, read_time
 
@@ -79,11 +80,15 @@ def _date(value: Any) -> str:
 
 
 def _day(value: Any) -> str:
-    """A date, or a local date and time of which the date counts, such as `2019-11-05 00:00:00` (S0)."""
+    """A date, or a date and time of which the date counts, such as `2019-11-05 00:00:00` (S0).
+
+    A time with an offset counts as the day in Shanghai at that time.
+    """
     text = _text(value)
-    if read_time(text) is None:
+    if (at := read_time(text)) is None:
         raise wrong("日期（YYYY-MM-DD，可带 HH:MM:SS）", "a date (YYYY-MM-DD, with HH:MM:SS or without)")
-    return _date(text[:DATE_LENGTH])
+    written = _date(text[:DATE_LENGTH])
+    return written if read_time(text, is_zoned=True) is None else day_of(at).isoformat()
 
 
 def _moment(value: Any) -> str:
