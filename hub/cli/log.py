@@ -26,6 +26,24 @@ DETAILS: Final = Bilingual(
 )
 LATE = 5_000_000
 """Microseconds by which a transaction may commit after the time that it wrote into its rows."""
+Disputed = Annotated[
+    bool,
+    typer.Option("--disputed"),
+    Bilingual("只列有争议、待人工核定的单证。", "List only documents whose dispute an operator has to settle."),
+]
+RecordNumber = Annotated[
+    str | None,
+    typer.Option(metavar="NUMBER"),
+    Bilingual("只列此记录编号的单证。", "List only the document with this record number."),
+]
+Limit = Annotated[
+    int, typer.Option(metavar="N", min=1), Bilingual("最多列出多少条。", "List so many documents at most.")
+]
+Follow = Annotated[
+    bool,
+    typer.Option("--follow", "-f"),
+    Bilingual("持续列出有变动的单证，直到 Ctrl-C。", "Keep listing documents as they move, until Ctrl-C."),
+]
 
 
 def command(  # noqa: PLR0913, PLR0917 - one option for each thing to filter by
@@ -35,24 +53,10 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing to filter by
     party: OfParty = None,
     enterprise: Enterprise = None,
     status: InStatus = None,
-    disputed: Annotated[
-        bool,
-        typer.Option("--disputed"),
-        Bilingual("只列有争议、待人工核定的单证。", "List only documents whose dispute an operator has to settle."),
-    ] = False,
-    record: Annotated[
-        str | None,
-        typer.Option(metavar="NUMBER"),
-        Bilingual("只列此记录编号的单证。", "List only the document with this record number."),
-    ] = None,
-    limit: Annotated[
-        int, typer.Option(metavar="N", min=1), Bilingual("最多列出多少条。", "List so many documents at most.")
-    ] = 100,
-    follow: Annotated[
-        bool,
-        typer.Option("--follow", "-f"),
-        Bilingual("持续列出有变动的单证，直到 Ctrl-C。", "Keep listing documents as they move, until Ctrl-C."),
-    ] = False,
+    disputed: Disputed = False,
+    record: RecordNumber = None,
+    limit: Limit = 100,
+    follow: Follow = False,
     as_json: AsJson = False,
 ) -> None:
     """List documents; with `follow`, go on until a signal comes."""

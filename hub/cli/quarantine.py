@@ -48,6 +48,21 @@ Cause = Annotated[
     typer.Option(metavar="HUB-nnn"),
     Bilingual("只取以此代码隔离的。", "Only deliveries that were quarantined with this code."),
 ]
+Limit = Annotated[
+    int,
+    typer.Option(metavar="N", min=1),
+    Bilingual("隔离件与回执各最多列出多少条。", "List so many deliveries and so many receipts at most."),
+]
+Groups = Annotated[
+    bool,
+    typer.Option("--groups"),
+    Bilingual("只按来源和代码统计数量。", "Show only how many there are by owner and code."),
+]
+Settled = Annotated[
+    bool,
+    typer.Option("--all"),
+    Bilingual("也列出已放行或已作废的。", "List also deliveries that were released or discarded."),
+]
 
 
 class ListByDefault(SpokenGroup):
@@ -76,21 +91,9 @@ def list_apart(  # noqa: PLR0913, PLR0917 - one option for each thing to filter 
     context: typer.Context,
     owner: Owner = None,
     code: Cause = None,
-    limit: Annotated[
-        int,
-        typer.Option(metavar="N", min=1),
-        Bilingual("隔离件与回执各最多列出多少条。", "List so many deliveries and so many receipts at most."),
-    ] = 100,
-    groups: Annotated[
-        bool,
-        typer.Option("--groups"),
-        Bilingual("只按来源和代码统计数量。", "Show only how many there are by owner and code."),
-    ] = False,
-    settled: Annotated[
-        bool,
-        typer.Option("--all"),
-        Bilingual("也列出已放行或已作废的。", "List also deliveries that were released or discarded."),
-    ] = False,
+    limit: Limit = 100,
+    groups: Groups = False,
+    settled: Settled = False,
     as_json: AsJson = False,
 ) -> None:
     """List what is kept apart. A code leaves parked receipts out: they have none."""

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
 import typer
 
@@ -23,8 +23,8 @@ from hub.cli.options import (
     OfType,
     OptionalReason,
     Reason,
-    Time,
 )
+from hub.cli.replay_options import Although, AsEvents, AtMost, MessageOrDocument, PlanFile, Rate, Sequence, Since, Until
 from hub.cli.screen import AsJson, StopSignal, aside, home_of, json_line, plain, print_json, screen
 from hub.cli.spoken import SpokenGroup, spoken
 from hub.errors import Code, operator_error
@@ -60,14 +60,6 @@ class OneByDefault(SpokenGroup):
         return super().parse_args(ctx, args if is_action else ["document", *args])
 
 
-Although = Annotated[
-    bool,
-    typer.Option("--although-not-deduplicated"),
-    Bilingual(
-        "接收方不去重的款项报文也发送：对方可能当作另一笔付款。",
-        "Send also what moves money to a party that does not deduplicate and may take it for another payment.",
-    ),
-]
 app = typer.Typer(cls=OneByDefault, no_args_is_help=True)
 
 
@@ -81,13 +73,7 @@ app = typer.Typer(cls=OneByDefault, no_args_is_help=True)
 )
 def send_one(
     context: typer.Context,
-    name: Annotated[
-        str,
-        typer.Argument(metavar="ID"),
-        Bilingual(
-            "单证，写法同 hub show；或报文编号。", "The document, named as in `hub show`, or the id of a message."
-        ),
-    ],
+    name: MessageOrDocument,
     reason: Reason,
     although_not_deduplicated: Although = False,
     as_json: AsJson = False,
@@ -116,16 +102,10 @@ def plan(  # noqa: PLR0913, PLR0917 - one option for each thing to filter by
     party: OfParty = None,
     enterprise: Enterprise = None,
     status: InStatus = None,
-    since: Annotated[Time, Bilingual("自此时起，ISO 8601。", "From this time on, in ISO 8601.")] = None,
-    until: Annotated[Time, Bilingual("到此时止，ISO 8601。", "Until this time, in ISO 8601.")] = None,
-    events: Annotated[
-        bool,
-        typer.Option("--events"),
-        Bilingual("重发给渠道的事件，而非报文。", "Plan the events that portals were told, instead of messages."),
-    ] = False,
-    limit: Annotated[
-        int, typer.Option(metavar="N", min=1), Bilingual("最多列入多少条。", "Plan so many entries at most.")
-    ] = 10_000,
+    since: Since = None,
+    until: Until = None,
+    events: AsEvents = False,
+    limit: AtMost = 10_000,
     as_json: AsJson = False,  # noqa: ARG001 - a plan is JSON anyway
 ) -> None:
     """Print a plan of messages, or of events."""
@@ -152,19 +132,9 @@ def plan(  # noqa: PLR0913, PLR0917 - one option for each thing to filter by
 )
 def apply(
     context: typer.Context,
-    file: Annotated[
-        Path,
-        typer.Argument(readable=False, metavar="PLAN"),
-        Bilingual(
-            "hub replay plan 打印的计划；- 表示标准输入。", "What `hub replay plan` printed; - for standard input."
-        ),
-    ],
+    file: PlanFile,
     reason: Reason,
-    rate: Annotated[
-        float,
-        typer.Option(metavar="N", min=0.01),
-        Bilingual("每秒最多安排多少条。", "Promise so many entries a second at most."),
-    ] = RATE,
+    rate: Rate = RATE,
     as_json: AsJson = False,
 ) -> None:
     """Promise every entry of a plan that may be sent."""
@@ -193,11 +163,7 @@ def apply(
 def events(
     context: typer.Context,
     name: DocumentName,
-    seq: Annotated[
-        int | None,
-        typer.Option(metavar="N", min=1),
-        Bilingual("只发此序号的事件。", "Only the event with this sequence number."),
-    ] = None,
+    seq: Sequence = None,
     reason: OptionalReason = "",
     as_json: AsJson = False,
 ) -> None:

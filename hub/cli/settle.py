@@ -36,49 +36,54 @@ DETAILS: Final = Bilingual(
 Numbers = list[str] | None
 MOST = 20_000_000
 """Most bytes of a proof, which is kept in the store."""
+Paid = Annotated[
+    Numbers,
+    typer.Option(metavar="NUMBER"),
+    Bilingual(
+        "已支付的投保单编号，可多次使用；all 表示全部。",
+        "The number of an application that was paid. The option may be repeated; `all` means all.",
+    ),
+]
+Failed = Annotated[
+    Numbers,
+    typer.Option(metavar="NUMBER"),
+    Bilingual(
+        "未支付且不会再支付的投保单编号，可多次使用；all 表示全部。",
+        "The number of an application that was not paid and will not be. It may be repeated; `all` means all.",
+    ),
+]
+Values = Annotated[
+    Numbers,
+    typer.Option(metavar="NAME=TEXT"),
+    Bilingual(
+        "银行就此说明的内容，如 bank_reference=…，可多次使用。",
+        "What the bank says about it, such as bank_reference=…. The option may be repeated.",
+    ),
+]
+ProofFile = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", readable=False),
+    Bilingual(
+        "对方出具的证明文件，存入审计库，最大 20 MB。",
+        "The file with the party's statement, up to 20 MB. It is kept in the store.",
+    ),
+]
+Stands = Annotated[
+    int | None,
+    typer.Option(metavar="N", min=1),
+    Bilingual("以办理记录的哪一行所带数据为准。", "The row of the trail whose values stand."),
+]
 
 
 def command(  # noqa: PLR0913, PLR0917 - one option for each thing that may be said
     context: typer.Context,
     name: DocumentName,
     reason: Reason,
-    paid: Annotated[
-        Numbers,
-        typer.Option(metavar="NUMBER"),
-        Bilingual(
-            "已支付的投保单编号，可多次使用；all 表示全部。",
-            "The number of an application that was paid. The option may be repeated; `all` means all.",
-        ),
-    ] = None,
-    failed: Annotated[
-        Numbers,
-        typer.Option(metavar="NUMBER"),
-        Bilingual(
-            "未支付且不会再支付的投保单编号，可多次使用；all 表示全部。",
-            "The number of an application that was not paid and will not be. It may be repeated; `all` means all.",
-        ),
-    ] = None,
-    value: Annotated[
-        Numbers,
-        typer.Option(metavar="NAME=TEXT"),
-        Bilingual(
-            "银行就此说明的内容，如 bank_reference=…，可多次使用。",
-            "What the bank says about it, such as bank_reference=…. The option may be repeated.",
-        ),
-    ] = None,
-    proof: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", readable=False),
-        Bilingual(
-            "对方出具的证明文件，存入审计库，最大 20 MB。",
-            "The file with the party's statement, up to 20 MB. It is kept in the store.",
-        ),
-    ] = None,
-    stands: Annotated[
-        int | None,
-        typer.Option(metavar="N", min=1),
-        Bilingual("以办理记录的哪一行所带数据为准。", "The row of the trail whose values stand."),
-    ] = None,
+    paid: Paid = None,
+    failed: Failed = None,
+    value: Values = None,
+    proof: ProofFile = None,
+    stands: Stands = None,
     as_json: AsJson = False,
 ) -> None:
     """Settle one dispute."""

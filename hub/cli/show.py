@@ -47,29 +47,32 @@ _OF_MESSAGES: Final = (
     Column(Bilingual("字节", "bytes")),
     Column(Bilingual("编号", "id"), least=8),
 )
+DocumentNames = Annotated[
+    list[str],
+    typer.Argument(metavar="ID..."),
+    Bilingual(
+        "记录编号、单证编号（可只写开头）、申报编号，或业务编号（如保单编号）。",
+        "A record number, a document's id or its beginning, the submission's id, or a business number such as a "
+        "policy number.",
+    ),
+]
+OneMessage = Annotated[
+    str | None,
+    typer.Option(metavar="ID"),
+    Bilingual("打印该单证的这份报文。", "Print this message of the document."),
+]
+Raw = Annotated[
+    bool,
+    typer.Option("--raw"),
+    Bilingual("与 --message 同用：只输出库中原始字节。", "With --message: write exactly the stored bytes."),
+]
 
 
 def command(
     context: typer.Context,
-    names: Annotated[
-        list[str],
-        typer.Argument(metavar="ID..."),
-        Bilingual(
-            "记录编号、单证编号（可只写开头）、申报编号，或业务编号（如保单编号）。",
-            "A record number, a document's id or its beginning, the submission's id, or a business number such as a "
-            "policy number.",
-        ),
-    ],
-    message: Annotated[
-        str | None,
-        typer.Option(metavar="ID"),
-        Bilingual("打印该单证的这份报文。", "Print this message of the document."),
-    ] = None,
-    raw: Annotated[
-        bool,
-        typer.Option("--raw"),
-        Bilingual("与 --message 同用：只输出库中原始字节。", "With --message: write exactly the stored bytes."),
-    ] = False,
+    names: DocumentNames,
+    message: OneMessage = None,
+    raw: Raw = False,
     as_json: AsJson = False,
 ) -> None:
     """Show documents, or one message of a document."""
