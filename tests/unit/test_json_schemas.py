@@ -21,23 +21,14 @@ from adapters.store import open_store
 from hub.catalogue import is_blank
 from hub.effects.work import Means
 from hub.errors import Rejected
+from hub.flow.course import prepare
 from hub.flow.explanation import Unsigned
 from hub.model import Fault
 from hub.ports import Delivery, Store
 from hub.reading.parse_submission import parse_submission
 from hub.simulate.placeholders import SHANGHAI, fill_dates
-from hub.stages.authenticate import authenticate
-from hub.stages.compose import compose
-from hub.stages.prepared import Prepared
 
 SCHEMAS = sorted((ROOT / "docs" / "schemas").glob("*.json"))
-HEADER = {
-    "MessageId": "m-1",
-    "DocumentId": "d-1",
-    "Sender": "hub",
-    "Receiver": "ping-an",
-    "CreatedAt": "2026-09-21T10:00:00+08:00",
-}
 BEYOND_SCHEMAS = ("HUB-208", "HUB-212", "HUB-213")
 """What no JSON Schema can find in a form: a wrong check character, and a file that is cut off."""
 
@@ -70,16 +61,8 @@ def refused(form: Any) -> list[str]:
 
 def faulty(form: Any) -> list[Fault]:
     """All that the stages before any rule find."""
-    reading = parse_submission(_delivery(form))
-    means = Means("hub", catalogue(), Unsigned())
-    prepared = Prepared(
-        delivery=_delivery(form),
-        submission=reading.submission,
-        new_id="00000000-0000-8000-8000-000000000001",
-        at=START,
-        faults=reading.faults,
-    )
-    return list(compose(means, authenticate(means, prepared)).faults)
+    delivery = _delivery(form)
+    return list(prepare(Means("hub", catalogue(), Unsigned()), parse_submission(delivery), delivery, START).faults)
 
 
 def _delivery(form: Any) -> Delivery:
