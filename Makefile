@@ -12,7 +12,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test faults bench bench-long servers stacks corpus fuzz check static hooks format docs site wheel lock clean
+.PHONY: help demo test faults bench bench-long servers stacks corpus fuzz check static coverage mutants hooks format docs site wheel lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -51,6 +51,18 @@ var/stacks/.ready: tests/security/stacks/package-lock.json
 	@cd var/stacks && npm ci --ignore-scripts --no-audit --no-fund --silent && touch .ready || \
 		echo "missing: xml-crypto, which npm could not get; its tests fail where CI is set" >&2
 
+coverage: $(READY) servers ## measure lines and branches of hub/ that tests reach; fails below the floor in pyproject.toml
+	@rm -rf var/coverage
+	@$(BIN)/coverage run -m pytest --numprocesses 2 --dist worksteal tests/unit tests/contract tests/integration
+	@$(BIN)/coverage combine --quiet && $(BIN)/coverage report
+
+mutants: $(READY) var/mutants-tools/.ready ## change one thing at a time in critical modules (ROOMS="lifecycle claims" for some); tests must fail
+	@$(BIN)/python tests/mutants/mutate.py $(ROOMS)
+
+var/mutants-tools/.ready: tests/mutants/requirements.lock # in an environment of its own: it shares no version with the hub
+	@rm -rf var/mutants-tools && $(PYTHON) -m venv var/mutants-tools
+	@var/mutants-tools/bin/pip install --quiet --require-hashes -r tests/mutants/requirements.lock && touch $@
+
 corpus: $(READY) stacks ## write the files of tests/security/corpus again, with new keys
 	@PYTHONPATH=tests:tests/security $(BIN)/python -m corpus_maker tests/security/corpus
 
@@ -59,7 +71,7 @@ fuzz: $(READY) ## try changed inputs, guided by coverage, for MINUTES=5; what fa
 	@PYTHONPATH=tests $(BIN)/python -m fuzz $$(( $(or $(MINUTES),5) * 60 ))
 
 check: static ## format, lint, types, layers, and the fast tests; without a server, its tests are skipped
-	@$(BIN)/python -m pytest -m "not slow"
+	@$(BIN)/python -m pytest --numprocesses 2 --dist worksteal -m "not slow"
 
 static: $(READY) ## format, lint, types and layers: no test runs
 	@$(BIN)/ruff format --check --quiet .
@@ -92,6 +104,7 @@ wheel: $(READY) ## build the wheel, with routes and schemas, into dist/
 lock: var/lock-tools/bin/pip-compile ## write the lock files again from pyproject.toml and docs/requirements.in, with hashes
 	@$(LOCK) --extra simulate --extra dev --output-file requirements.lock pyproject.toml
 	@$(LOCK) --output-file docs/requirements.lock docs/requirements.in
+	@$(LOCK) --output-file tests/mutants/requirements.lock tests/mutants/requirements.in
 
 var/lock-tools/bin/pip-compile: # in an environment of its own: a new build tool is locked before it is installed
 	@$(PYTHON) -m venv var/lock-tools && var/lock-tools/bin/pip install --quiet pip-tools
