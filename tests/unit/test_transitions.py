@@ -119,11 +119,12 @@ def test_values_count_when_they_moved_something_or_an_operator_says_so() -> None
     rows = [
         a_row(**told),
         a_row("S", "S", **told),
+        a_row("S", "S", "document", **told),
         a_row("S", "S", "operator", **told),
         a_row("S", "S", "operator"),
         a_row("S", "T", "operator"),
     ]
-    assert [row.is_taken for row in rows] == [True, False, True, False, True]
+    assert [row.is_taken for row in rows] == [True, False, False, True, False, True]
 
 
 def test_files_are_those_values_that_have_a_digest() -> None:
@@ -144,9 +145,20 @@ def test_a_reason_is_a_list_of_a_partys_texts() -> None:
 def test_trails_of_older_hubs_have_their_reasons_among_what_came_back() -> None:
     """As faults with code, field and text, each of which may be missing; they are no value."""
     older = [{"Code": "T-7", "Field": "Seal", "Text": "看不清"}, {"Text": "only"}, {"Code": "T-8"}]
-    row = a_row(returned={"number": "1", "reasons": older}, reason=["new"])
+    row = a_row(returned={"number": "1", "reasons": older, "total": "2.00"}, reason=["new"])
     assert row.reason == ["new", "T-7 Seal 看不清", "only", "T-8"]
-    assert row.returned == row.returned_shown == {"number": "1"}
+    assert row.returned == row.returned_shown == {"number": "1", "total": "2.00"}
+
+
+def test_texts_are_compared_by_what_they_say() -> None:
+    """A row that was read from a store has texts of its own."""
+
+    def anew(text: str) -> str:
+        return "".join(list(text))
+
+    assert a_row(anew("P002"), anew("P002")).is_observation
+    assert a_row(event=anew(DISPUTED), reason=["余额不足"]).reason_shown == []
+    assert a_row(returned={anew("reasons"): []}).returned == {}
 
 
 def test_a_row_cannot_be_changed() -> None:
