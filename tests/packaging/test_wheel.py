@@ -88,7 +88,7 @@ def test_its_documents_are_those_of_the_checkout(installed: Installed, tmp_path:
 def test_every_verb_can_be_asked_for_help(installed: Installed, tmp_path: Path) -> None:
     """Loading them needs nothing that is only in the checkout."""
     overview = installed.hub(tmp_path, "--help").stdout
-    verbs = re.findall(r"^│ ([a-z]+) ", overview, re.M)
+    verbs = re.findall(r"^  ([a-z]+) ", overview, re.M)
     assert {"init", "run", "doctor", "topology", "quarantine"} <= set(verbs)
     assert [verb for verb in verbs if installed.hub(tmp_path, verb, "--help").returncode] == []
 
