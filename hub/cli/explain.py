@@ -1,6 +1,5 @@
 """`hub explain`: what the hub would do with a submission. Nothing is recorded."""
 
-from pathlib import Path
 from typing import Annotated, Final
 
 import typer
@@ -8,6 +7,7 @@ from lxml import etree
 
 from hub.bootstrap.explanation import explain
 from hub.cli.known import must_be_portal
+from hub.cli.options import SubmissionFile
 from hub.cli.screen import AsJson, home_of, plain, print_json, screen, write_text
 from hub.cli.tables import Cell, Column, Table, styled
 from hub.errors import Code, operator_error
@@ -32,11 +32,7 @@ _HEADINGS: Final = (
 
 def command(
     context: typer.Context,
-    file: Annotated[
-        Path,
-        typer.Argument(metavar="FILE", readable=False),
-        Bilingual("申报文件（JSON）。", "The submission, a JSON file."),
-    ],
+    file: SubmissionFile,
     portal: Annotated[
         str,
         typer.Option(metavar="PORTAL"),

@@ -1,6 +1,7 @@
 """Arguments and options that several verbs have."""
 
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -43,6 +44,11 @@ DocumentName = Annotated[
     str,
     typer.Argument(metavar="ID"),
     Bilingual("单证，写法同 hub show。", "The document, named as in `hub show`."),
+]
+SubmissionFile = Annotated[
+    Path,
+    typer.Argument(metavar="FILE", readable=False),
+    Bilingual("申报文件（JSON）。", "The submission, a JSON file."),
 ]
 OfType = Annotated[
     str | None,

@@ -1,13 +1,13 @@
 """`hub submit`: drop a submission on a portal's queue."""
 
 import json
-from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
 from hub.bootstrap.queues import queues_of
 from hub.cli.known import must_be_portal
+from hub.cli.options import SubmissionFile
 from hub.cli.screen import AsJson, home_of, plain, print_json, screen
 from hub.errors import Code, operator_error
 from hub.views.bilingual import Bilingual
@@ -22,11 +22,7 @@ DETAILS: Final = Bilingual(
 
 def command(
     context: typer.Context,
-    file: Annotated[
-        Path,
-        typer.Argument(metavar="FILE", readable=False),
-        Bilingual("申报文件（JSON）。", "The submission, a JSON file."),
-    ],
+    file: SubmissionFile,
     portal: Annotated[
         str,
         typer.Option(metavar="PORTAL"),

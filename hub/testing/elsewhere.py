@@ -135,7 +135,7 @@ class InThread:
     def _run(self, port: Any, program: Program, arguments: tuple[object, ...]) -> None:
         try:
             program(port, self, *arguments)
-        except Killed:
+        except Killed:  # the end that the test asked for
             pass
         finally:
             self._lines.put(None)
