@@ -11,7 +11,7 @@ from hub.cli.screen import fail, place_of_home, show_what_can_be_shown
 from hub.cli.unread import keep_unbroken
 from hub.cli.verbs import Verbs
 from hub.exit_codes import ExitCode
-from hub.views.bilingual import Bilingual
+from hub.text.bilingual import Bilingual
 
 app = typer.Typer(
     name="hub",

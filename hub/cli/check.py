@@ -13,7 +13,7 @@ from hub.errors import OperatorError
 from hub.exit_codes import ExitCode
 from hub.home.place import Home
 from hub.home.reading import FILE
-from hub.views.bilingual import Bilingual
+from hub.text.bilingual import Bilingual
 from hub.views.catalogue import CatalogueView, DialectView, ProblemView, TypeView
 from hub.views.view import json_of
 from hub.views.words import CARDS, DIRECTIONS, ROLES, label

@@ -12,7 +12,7 @@ from hub.cli.screen import aside, complain, print_json
 from hub.cli.tables import Cell, Table
 from hub.errors import Code, operator_error
 from hub.exit_codes import ExitCode
-from hub.views.bilingual import Bilingual
+from hub.text.bilingual import Bilingual
 from hub.views.view import json_of
 
 Thing = TypeVar("Thing")

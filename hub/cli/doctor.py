@@ -12,7 +12,7 @@ from hub.cli.tables import filled
 from hub.exit_codes import ExitCode
 from hub.home.place import Home
 from hub.operate.doctor import examination
-from hub.views.bilingual import Bilingual
+from hub.text.bilingual import Bilingual
 from hub.views.installation import DoctorView, LookView
 from hub.views.view import json_of
 from hub.views.words import CHECKS as CHECK_LABELS

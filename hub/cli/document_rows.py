@@ -10,7 +10,7 @@ from hub.cli.choice import Listing
 from hub.cli.screen import screen
 from hub.cli.tables import Cell, Column, Table, styled
 from hub.model import Document, Statuses
-from hub.views.bilingual import Bilingual
+from hub.text.bilingual import Bilingual
 from hub.views.documents import DocumentChoiceView, DocumentView, view_document
 from hub.views.statuses import Tone
 from hub.views.view import ZONE

@@ -12,7 +12,7 @@ from hub.cli.screen import AsJson, home_of, plain, print_json, screen, write_tex
 from hub.cli.tables import Cell, Column, Table, styled
 from hub.errors import Code, operator_error
 from hub.exit_codes import ExitCode
-from hub.views.bilingual import Bilingual
+from hub.text.bilingual import Bilingual
 from hub.views.catalogue import ExplanationView, StepView, view_explanation
 from hub.views.view import json_of
 

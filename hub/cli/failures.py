@@ -10,10 +10,9 @@ from hub.cli.misuse import what_was_wrong
 from hub.cli.screen import complain
 from hub.errors import Code, Deferred, HubError, OperatorError, of_the_system, operator_error
 from hub.exit_codes import ExitCode
+from hub.text.bilingual import Bilingual
 from hub.text.log import Log
-from hub.text.masking import mask
 from hub.text.visible import visible
-from hub.views.bilingual import Bilingual
 
 Found = TypeVar("Found")
 diagnosis = Log()
@@ -54,10 +53,9 @@ def failure_text(error: Exception) -> FailureText:
     if isinstance(error, UnicodeEncodeError) and error.reason == "surrogates not allowed":
         error = operator_error(Code.ARGUMENT_NOT_UTF8, value=error.object)  # bytes on the command line that are no text
     if isinstance(error, OperatorError):
-        return FailureText(error.code, Bilingual(*error.code.filled(error.names)), error.code.exit)
+        return FailureText(error.code, error.words, error.code.exit)
     if isinstance(error, Deferred):
-        text = Bilingual(*error.code.filled({}))
-        return FailureText(error.code, text, error.code.exit, mask(error.reason).strip())
+        return FailureText(error.code, error.words, error.code.exit, error.detail)
     if isinstance(error, HubError):
         code, _, rest = str(error).partition(" ")
         return FailureText(code, Bilingual(rest, rest), ExitCode.REFUSED)

@@ -9,7 +9,7 @@ from typing import Any, Final, get_args, get_type_hints
 from rich.cells import cell_len
 
 from hub.cli.wrapping import wrapped
-from hub.views.bilingual import Bilingual
+from hub.text.bilingual import Bilingual
 
 _WIDEST: Final = 100
 """Cells; longer lines are hard to read."""

@@ -7,7 +7,7 @@ import typer
 from hub.bootstrap.catalogue import sound_catalogue
 from hub.bootstrap.home import make_home
 from hub.cli.screen import AsJson, home_of, plain, print_json, screen
-from hub.views.bilingual import Bilingual
+from hub.text.bilingual import Bilingual
 from hub.views.installation import HomeView
 from hub.views.view import json_of
 

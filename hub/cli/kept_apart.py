@@ -10,8 +10,8 @@ from hub.cli.choice import Listing
 from hub.cli.screen import plain, screen
 from hub.cli.tables import Cell, Column, Table, filled, styled
 from hub.model import Parked, Quarantined
+from hub.text.bilingual import Bilingual
 from hub.views.apart import ApartChoiceView, CauseView, ParkedView, QuarantinedView, view_apart
-from hub.views.bilingual import Bilingual
 from hub.views.view import ABSENT, ZONE
 from hub.views.words import ACTS, label
 

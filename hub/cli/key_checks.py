@@ -12,7 +12,7 @@ from hub.errors import OperatorError
 from hub.home.place import Home
 from hub.model import Fault
 from hub.operate.keys.inspection import doubts_of_ours, doubts_of_parties, open_to_change
-from hub.views.bilingual import Bilingual
+from hub.text.bilingual import Bilingual
 from hub.views.certificates import CheckResult, CheckView
 from hub.views.view import Moment
 

@@ -8,7 +8,7 @@ from typing import Final
 from hub.bootstrap import keys
 from hub.cli.tables import Cell, Column, Table, styled
 from hub.home.place import Home
-from hub.views.bilingual import Bilingual
+from hub.text.bilingual import Bilingual
 from hub.views.certificates import CertificateView, WaitingKeyView, view_certificate
 from hub.views.view import ABSENT, ZONE
 from hub.views.words import CERTIFICATE_STATES, label

@@ -36,7 +36,7 @@ from hub.errors import Code, operator_error
 from hub.exit_codes import ExitCode
 from hub.home.place import Home
 from hub.operate.keys.done import Done
-from hub.views.bilingual import Bilingual
+from hub.text.bilingual import Bilingual
 from hub.views.certificates import ChecksView, RequestView, RolledView, view_certificate
 from hub.views.view import Moment, json_of
 from hub.views.words import RESULTS as RESULT_LABELS

@@ -8,7 +8,7 @@ from hub.errors import Code, OperatorError, operator_error
 from hub.home.place import Home
 from hub.model import Status
 from hub.ports import Documents, Filter
-from hub.views.bilingual import Bilingual
+from hub.text.bilingual import Bilingual
 
 MOST = 30
 """So many names are listed at most."""

@@ -16,7 +16,7 @@ from hub.cli.screen import AsJson, StopSignal, home_of, print_json, say_empty
 from hub.cli.unread import is_read
 from hub.model import Document, Statuses
 from hub.ports import Documents, Filter
-from hub.views.bilingual import Bilingual
+from hub.text.bilingual import Bilingual
 from hub.views.documents import view_document
 from hub.views.view import json_of
 

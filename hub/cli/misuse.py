@@ -7,7 +7,7 @@ from typing import Any
 
 import typer
 
-from hub.views.bilingual import Bilingual
+from hub.text.bilingual import Bilingual
 
 
 class Unusable(typer.BadParameter):

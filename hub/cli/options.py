@@ -8,7 +8,7 @@ import typer
 
 from hub.cli.misuse import Unusable
 from hub.model.moments import SHANGHAI
-from hub.views.bilingual import Bilingual
+from hub.text.bilingual import Bilingual
 
 
 def storable(reason: str) -> str:

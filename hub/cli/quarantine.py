@@ -19,8 +19,8 @@ from hub.flow.release import Release
 from hub.home.place import Home
 from hub.model import Document, Parked, Quarantined
 from hub.ports import Quarantine
+from hub.text.bilingual import Bilingual
 from hub.views.apart import SettledView, view_apart, view_causes, view_settled
-from hub.views.bilingual import Bilingual
 from hub.views.view import json_of
 from hub.views.words import ACTS, label
 

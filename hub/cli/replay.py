@@ -34,7 +34,7 @@ from hub.flow.replay_plan import ReplayPlan, SendAgain, read_plan
 from hub.home.place import Home
 from hub.model import Document
 from hub.ports import Filter
-from hub.views.bilingual import Bilingual, joined
+from hub.text.bilingual import Bilingual, joined
 from hub.views.replays import AppliedView, ReplayedView
 from hub.views.view import ABSENT, json_of
 from hub.views.words import REPLAY_OUTCOMES, label

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from hub.cli.options import Time
-from hub.views.bilingual import Bilingual
+from hub.text.bilingual import Bilingual
 
 Although = Annotated[
     bool,

@@ -17,9 +17,9 @@ from hub.errors import Code, Deferred
 from hub.exit_codes import ExitCode
 from hub.home.place import Home
 from hub.operate.supervise import Supervisor
+from hub.text.bilingual import Bilingual
 from hub.text.log import Log
 from hub.text.visible import visible
-from hub.views.bilingual import Bilingual
 from hub.views.installation import ReadyView, WaitsView
 from hub.views.view import json_of
 

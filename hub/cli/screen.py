@@ -15,8 +15,8 @@ from rich.markup import escape
 from hub import version
 from hub.exit_codes import ExitCode
 from hub.home.logs import log_to
+from hub.text.bilingual import Bilingual
 from hub.text.visible import json_text, visible
-from hub.views.bilingual import Bilingual
 
 if TYPE_CHECKING:
     from hub.home.place import Home

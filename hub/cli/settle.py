@@ -19,7 +19,7 @@ from hub.exit_codes import ExitCode
 from hub.flow.settlement import Proof, Settlement
 from hub.model import Document, Statuses
 from hub.stages.settle_part import Decision
-from hub.views.bilingual import Bilingual
+from hub.text.bilingual import Bilingual
 from hub.views.documents import view_document
 from hub.views.view import json_of
 from hub.views.words import dispute_labels

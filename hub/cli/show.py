@@ -15,7 +15,7 @@ from hub.cli.tables import Column, Table, styled
 from hub.errors import Code, operator_error
 from hub.home.place import Home
 from hub.ports import Archive, Trail
-from hub.views.bilingual import Bilingual
+from hub.text.bilingual import Bilingual
 from hub.views.documents import MessageView, TrailView, TransitionView, view_trail
 from hub.views.view import ZONE, json_of
 from hub.views.words import CARDS, CAUSES, MESSAGE_KINDS, OBSERVED, REVOCATIONS, dispute_labels, label

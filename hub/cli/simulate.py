@@ -7,7 +7,7 @@ import typer
 
 from hub.bootstrap.simulator import run_simulator
 from hub.cli.screen import AsJson, StopSignal, home_of, plain, print_json, screen
-from hub.views.bilingual import Bilingual
+from hub.text.bilingual import Bilingual
 
 DETAILS: Final = Bilingual(
     "在本主目录的队列上按脚本收发：收到什么后如何答复，何时主动发送什么；可守规，也可出错。"

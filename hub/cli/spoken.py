@@ -7,7 +7,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from hub.cli.help import first_line, help_text, parameter_texts
 from hub.cli.misuse import NoSuchVerb
-from hub.views.bilingual import Bilingual
+from hub.text.bilingual import Bilingual
 
 if TYPE_CHECKING:
     _Command = TyperCommand

@@ -17,7 +17,7 @@ from hub.cli.tables import Cell, Column, Table, styled
 from hub.errors import CatalogueFaulty, OperatorError
 from hub.home.place import Home
 from hub.model import Statuses
-from hub.views.bilingual import Bilingual
+from hub.text.bilingual import Bilingual
 from hub.views.overview import FailureView, StatusView, StoreView, view_store
 from hub.views.view import ABSENT, ZONE, Moment, json_of
 from hub.views.words import OUTBOX_KINDS, label

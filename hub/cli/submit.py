@@ -10,7 +10,7 @@ from hub.cli.known import must_be_portal
 from hub.cli.options import SubmissionFile
 from hub.cli.screen import AsJson, home_of, plain, print_json, screen
 from hub.errors import Code, operator_error
-from hub.views.bilingual import Bilingual
+from hub.text.bilingual import Bilingual
 from hub.views.installation import SubmittedView
 from hub.views.view import json_of
 

@@ -8,8 +8,8 @@ from rich.console import Console
 from rich.text import Text
 
 from hub.cli.screen import screen
+from hub.text.bilingual import Bilingual
 from hub.text.visible import visible
-from hub.views.bilingual import Bilingual
 
 Cell = str | Text
 """A string may come from outside, so it is made safe to print. `styled` makes a Text of a value."""

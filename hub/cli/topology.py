@@ -12,7 +12,7 @@ from hub.bootstrap.broker import owners_of
 from hub.bootstrap.catalogue import sound_catalogue
 from hub.cli.screen import AsJson, home_of, plain, print_json, screen
 from hub.exit_codes import ExitCode
-from hub.views.bilingual import Bilingual
+from hub.text.bilingual import Bilingual
 from hub.views.installation import DifferenceView, TopologyView
 from hub.views.view import json_of
 

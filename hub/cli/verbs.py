@@ -10,7 +10,7 @@ import typer
 from hub.cli.anywhere import HomeAnywhere
 from hub.cli.screen import EXIT_CODES
 from hub.cli.spoken import SpokenCommand, SpokenGroup
-from hub.views.bilingual import Bilingual
+from hub.text.bilingual import Bilingual
 
 VERBS: Final[Mapping[str, Bilingual]] = {
     "init": Bilingual(

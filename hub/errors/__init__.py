@@ -4,8 +4,9 @@ import os
 from dataclasses import dataclass
 
 from hub.errors.code import Code
-from hub.errors.meaning import NOTHING, Explanation, Kind, Meaning
+from hub.errors.meaning import NOTHING, Kind, Meaning
 from hub.model import Fault
+from hub.text.bilingual import Bilingual
 from hub.text.masking import mask
 
 __all__ = [
@@ -15,7 +16,6 @@ __all__ = [
     "ClockBehind",
     "Code",
     "Deferred",
-    "Explanation",
     "ForbiddenMove",
     "HubError",
     "Kind",
@@ -46,8 +46,14 @@ LONGEST = 1_000
 
 def fault(code: Code, field: str = "", **names: object) -> Fault:
     """The fault with this code about this field, in both languages; what a sender calls things is cut to a length."""
-    text = code.filled({name: str(value)[:LONGEST] for name, value in names.items()})
+    text = code.filled({name: _cut(value) for name, value in names.items()})
     return Fault(field=field[:LONGEST], code=code, zh=text.zh, en=text.en)
+
+
+def _cut(value: object) -> Bilingual | str:
+    if isinstance(value, Bilingual):
+        return Bilingual(value.zh[:LONGEST], value.en[:LONGEST])
+    return str(value)[:LONGEST]
 
 
 class HubError(Exception):
@@ -72,12 +78,25 @@ class Rejected(HubError):
 class Deferred(HubError):
     """The world's fault: nothing is lost, try again later."""
 
-    reason: str
+    reason: str | Bilingual
+    """Our own words are in both languages; those of a library or a server are as they came."""
     code: Code = Code.STORE_UNAVAILABLE
 
-    def __str__(self) -> str:
+    @property
+    def words(self) -> Bilingual:
+        """What the code means, and our own words."""
         text = self.code.filled({})
-        return f"{self.code} {text.zh} · {text.en}" + (f": {mask(self.reason)}" if self.reason.strip() else "")
+        if isinstance(self.reason, str):
+            return text
+        return Bilingual(f"{text.zh}：{mask(self.reason.zh)}", f"{text.en}: {mask(self.reason.en)}")
+
+    @property
+    def detail(self) -> str:
+        """The words of a library or a server, without secrets."""
+        return mask(self.reason).strip() if isinstance(self.reason, str) else ""
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.words.fixed}" + (f": {self.detail}" if self.detail else "")
 
 
 class StoreUnavailable(Deferred):
@@ -202,9 +221,13 @@ class OperatorError(HubError):
     code: Code
     names: dict[str, object]
 
+    @property
+    def words(self) -> Bilingual:
+        """What the code means."""
+        return self.code.filled(self.names)
+
     def __str__(self) -> str:
-        text = self.code.filled(self.names)
-        return f"{self.code} {text.zh} · {text.en}"
+        return f"{self.code} {self.words.fixed}"
 
 
 class CatalogueFaulty(OperatorError):

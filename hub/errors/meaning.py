@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import NamedTuple
+from typing import Final
 
 from hub.exit_codes import ExitCode
+from hub.text.bilingual import Bilingual
 
-NOTHING = "—"
+NOTHING: Final = "—"
 """Stands where a value is empty: a sentence never has a gap."""
 
 
@@ -36,13 +37,6 @@ _EXITS = {
 }
 
 
-class Explanation(NamedTuple):
-    """A sentence in each language, complete."""
-
-    zh: str
-    en: str
-
-
 @dataclass(frozen=True, slots=True)
 class Meaning:
     """What one code means."""
@@ -58,14 +52,23 @@ class Meaning:
     def exit(self) -> ExitCode:
         return self.kind.exit if self.own_exit is None else self.own_exit
 
-    def filled(self, names: Mapping[str, object]) -> Explanation:
-        """Both sentences with these values in their places; a value that is empty or missing is shown as a dash."""
-        values = _Dashes({name: text for name, value in names.items() if (text := str(value)).strip()})
-        return Explanation(self.zh.format_map(values), self.en.format_map(values))
+    def filled(self, names: Mapping[str, object]) -> Bilingual:
+        """Both sentences with these values in their places, of a `Bilingual` its own language's part.
+
+        A value that is empty or missing is shown as a dash.
+        """
+        return Bilingual(
+            self.zh.format_map(_Dashes.of({name: getattr(value, "zh", value) for name, value in names.items()})),
+            self.en.format_map(_Dashes.of({name: getattr(value, "en", value) for name, value in names.items()})),
+        )
 
 
 class _Dashes(dict[str, str]):
-    """Names of places with their values."""
+    """Names of places with their values, without those that are empty."""
+
+    @classmethod
+    def of(cls, names: Mapping[str, object]) -> "_Dashes":
+        return cls({name: text for name, value in names.items() if (text := str(value)).strip()})
 
     def __missing__(self, name: str) -> str:
         return NOTHING

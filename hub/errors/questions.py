@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final, Self
 
-from hub.errors.meaning import Explanation, Kind, Meaning
+from hub.errors.meaning import Kind, Meaning
 from hub.errors.meanings import MEANINGS
 from hub.exit_codes import ExitCode
+from hub.text.bilingual import Bilingual
 
 _ABOUT_A_VALUE: Final = frozenset({"HUB-201", "HUB-204", "HUB-205", "HUB-206", "HUB-207"})
 _ABOUT_A_CERTIFICATE: Final = frozenset({"HUB-406", "HUB-407"})
@@ -30,7 +31,7 @@ class AskedCode(StrEnum):
         """The code that a text is; None for the code of a newer hub."""
         return cls(text) if text in MEANINGS else None
 
-    def filled(self, names: Mapping[str, object]) -> Explanation:
+    def filled(self, names: Mapping[str, object]) -> Bilingual:
         """Its sentence in both languages with these values in their places."""
         return self.meaning.filled(names)
 

@@ -1,4 +1,4 @@
-"""Text as such: what is masked in it, what of it may reach a screen, and URLs of several hosts.
+"""Text as such: its two languages, what is masked in it, what of it may reach a screen, and URLs of several hosts.
 
 Knows nothing of a hub.
 """

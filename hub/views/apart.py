@@ -7,7 +7,7 @@ from typing import Literal
 from hub.errors import Code
 from hub.model import Document, Fault, Parked, Quarantined, Settled
 from hub.ports import WaitingGroup
-from hub.views.bilingual import Bilingual
+from hub.text.bilingual import Bilingual
 from hub.views.view import ABSENT, Absent, Digest, ErrorCode, Moment, Record
 
 Acts = Mapping[str, Settled]
@@ -180,9 +180,14 @@ def view_causes(groups: Sequence[WaitingGroup]) -> Iterator[CauseView]:
     """Deliveries counted by owner and code; a code of a newer hub has no words."""
     for group in groups:
         code = Code.of(group.what)
-        zh, en = code.filled({}) if code else (None, None)
+        text = code.filled({}) if code else None
         yield CauseView(
-            owner=group.where, code=group.what, zh=zh, en=en, count=group.count, oldest=Moment(group.oldest)
+            owner=group.where,
+            code=group.what,
+            zh=text.zh if text else None,
+            en=text.en if text else None,
+            count=group.count,
+            oldest=Moment(group.oldest),
         )
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hub.model import REFUSED
+from hub.text.bilingual import Bilingual
 from hub.views.apart import FaultView
-from hub.views.bilingual import Bilingual
 from hub.views.view import ON_SCREEN
 
 

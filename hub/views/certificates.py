@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from adapters.x509 import Registered, fingerprint, key_kind, serial, subject
-from hub.views.bilingual import Bilingual
+from hub.text.bilingual import Bilingual
 from hub.views.view import ABSENT, ON_SCREEN, Absent, Digest, Moment
 
 CheckResult = Literal["ok", "warning", "failure"]

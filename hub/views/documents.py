@@ -9,7 +9,7 @@ from hub.model import Document, Message, Status, Statuses, Transition
 from hub.model.message import Direction, Kind
 from hub.model.transition import CauseKind
 from hub.ports import Trail
-from hub.views.bilingual import Bilingual
+from hub.text.bilingual import Bilingual
 from hub.views.statuses import Tone, status_of, tone_of
 from hub.views.view import ABSENT, ON_SCREEN, Absent, Digest, Moment, Record
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from hub.model import Status
 from hub.ports import Overview, WaitingGroup
-from hub.views.bilingual import Bilingual
+from hub.text.bilingual import Bilingual
 from hub.views.statuses import status_of
 from hub.views.view import ABSENT, ON_SCREEN, Absent, Moment
 

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Annotated, Any, Final, NamedTuple
 
 from hub.model.moments import SHANGHAI
-from hub.views.bilingual import Bilingual
+from hub.text.bilingual import Bilingual
 from hub.xml.times import in_utc
 
 

@@ -6,7 +6,7 @@ The words themselves are what `--json` prints. They do not depend on the languag
 from collections.abc import Mapping
 from typing import Final
 
-from hub.views.bilingual import Bilingual
+from hub.text.bilingual import Bilingual
 
 Labels = Mapping[str, Bilingual]
 

@@ -16,8 +16,8 @@ from hub.cli.help import help_text, parameter_texts
 from hub.cli.screen import EXIT_CODES
 from hub.cli.verbs import VERBS, load
 from hub.cli.wrapping import wrapped
+from hub.text.bilingual import Bilingual, language
 from hub.views import words
-from hub.views.bilingual import Bilingual, language
 
 HUB = Path(__file__).parents[2] / "hub"
 MODULES = sorted([*HUB.glob("cli/*.py"), *HUB.glob("views/*.py")])

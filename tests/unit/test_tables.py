@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from hub.cli.tables import Column, Table, styled
-from hub.views.bilingual import Bilingual
+from hub.text.bilingual import Bilingual
 
 
 def column(heading: str, **more: Any) -> Column:
