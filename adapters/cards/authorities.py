@@ -10,9 +10,10 @@ from cryptography import x509
 from cryptography.x509 import verification
 from cryptography.x509.verification import Criticality, ExtensionPolicy, PolicyBuilder
 
-from adapters.x509 import UNREADABLE, ValidityPeriod, common_period, extension, read_pem
+from adapters.x509 import NO_CERTIFICATE, UNREADABLE, ValidityPeriod, common_period, extension, read_pem
 from adapters.x509.validity import SECOND
 from hub.errors import Code, operator_error, rejected
+from hub.text.bilingual import Bilingual
 
 MOST_BETWEEN: Final = 3
 """Maximum number of intermediate CAs between a card and a registered CA."""
@@ -93,9 +94,12 @@ def load_authorities(folder: Path, clock_skew: int = 0) -> CardAuthorities:
         try:
             is_usable = all(map(_is_authority, certificates))
         except UNREADABLE as error:
-            raise operator_error(Code.BAD_KEY, reason=f"{path}: no certificate can be read from it") from error
+            raise operator_error(Code.BAD_KEY, reason=NO_CERTIFICATE.about(path)) from error
         if not is_usable:
-            raise operator_error(Code.BAD_KEY, reason=f"{path}: this is not the certificate of a CA")
+            raise operator_error(
+                Code.BAD_KEY,
+                reason=Bilingual("这不是证书颁发机构的证书", "this is not the certificate of a CA").about(path),
+            )
         found += certificates
     return CardAuthorities(found, clock_skew)
 

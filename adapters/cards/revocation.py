@@ -15,6 +15,7 @@ from cryptography.x509.oid import ExtensionOID
 from adapters.files.watching import Stamps, stamps_in
 from adapters.x509 import UNREADABLE, extension, microseconds, strictly
 from hub.errors import Code, OperatorError, operator_error, rejected
+from hub.text.bilingual import Bilingual
 from hub.text.log import Log
 
 SUFFIXES: Final = (".crl", ".pem")
@@ -137,7 +138,8 @@ class RevocationLists:
             raise operator_error(Code.FILE_UNREADABLE, path=path) from error
         except UNREADABLE as error:
             raise operator_error(
-                Code.BAD_KEY, reason=f"{path}: no list of revoked cards can be read from it"
+                Code.BAD_KEY,
+                reason=Bilingual("读不出卡的吊销列表", "no list of revoked cards can be read from it").about(path),
             ) from error
 
 

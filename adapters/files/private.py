@@ -5,6 +5,7 @@ import stat
 from pathlib import Path
 
 from hub.errors import Code, operator_error
+from hub.text.bilingual import Bilingual
 
 
 def read_private(path: Path) -> bytes:
@@ -15,7 +16,10 @@ def read_private(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
             if stat.S_IMODE(os.fstat(file.fileno()).st_mode) & 0o077:
-                raise operator_error(Code.BAD_KEY, reason=f"{path}: others may read it: make its mode 600")
+                raise operator_error(
+                    Code.BAD_KEY,
+                    reason=Bilingual("他人可读，请把权限改为 600", "others may read it: make its mode 600").about(path),
+                )
             return file.read()
     except OSError as error:
         raise operator_error(Code.FILE_UNREADABLE, path=path) from error

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from adapters.rabbitmq.management import Management
-from hub.errors import Code, operator_error
+from hub.errors import Code, Wording, operator_error
 
 COPIES: Final = 3
 """Members that a queue must have in a cluster with this many nodes or more. One node may then fail."""
@@ -25,11 +25,11 @@ class Ailment:
     """Further values for the code's sentence."""
 
     @property
-    def text(self) -> str:
-        """One line in both languages that begins with the code."""
+    def wording(self) -> Wording:
+        """One line that begins with the code."""
         more = len(self.queues) - _SHOWN
         shown = ", ".join(self.queues[:_SHOWN]) + (f" (+{more})" if more > 0 else "")
-        return str(operator_error(self.code, queues=shown, **self.facts))
+        return operator_error(self.code, queues=shown, **self.facts).wording
 
     @property
     def is_failure(self) -> bool:

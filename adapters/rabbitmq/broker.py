@@ -11,6 +11,7 @@ from pika.exceptions import IncompatibleProtocolError
 
 from adapters.rabbitmq.tls import Pair, common_name, explain, verifying_context
 from hub.errors import Code, OperatorError, operator_error
+from hub.text.bilingual import Bilingual
 from hub.text.urls import each_host, split_url
 
 AMQP_HEARTBEAT_S: Final = 20
@@ -91,7 +92,12 @@ class Broker:
         parts = split_url(hosts[place % len(hosts)])
         theirs = [(key, value) for key, value in parse_qsl(parts.query) if key not in _OURS]
         if wrong := _NOBODYS & dict(theirs).keys():
-            raise _unfit(f"{min(wrong)}: who signed the broker's certificate is in queue_ca, and it is always verified")
+            raise _unfit(
+                Bilingual(
+                    "签发消息服务器证书的机构写在 queue_ca 中，并且始终核验",
+                    "who signed the broker's certificate is in queue_ca, and it is always verified",
+                ).about(min(wrong))
+            )
         self._ours()
         return URLParameters(parts._replace(query=urlencode(theirs)).geturl())
 
@@ -99,24 +105,32 @@ class Broker:
         parts = split_url(self.url)
         ours = {key: value for key, value in parse_qsl(parts.query) if key in _OURS}
         if ours and parts.scheme != "amqps":
-            raise _unfit(f"{min(ours)} goes with amqps://")
+            raise _unfit(Bilingual(f"{min(ours)} 只用于 amqps://", f"{min(ours)} goes with amqps://"))
         if ("certfile" in ours) != ("keyfile" in ours):
-            raise _unfit("certfile and keyfile go together")
+            raise _unfit(Bilingual("certfile 与 keyfile 须同时给出", "certfile and keyfile go together"))
         if ours.get("auth_mechanism", "external") != "external" or ours.keys() == {"auth_mechanism"}:
-            raise _unfit("auth_mechanism can only be external, with certfile and keyfile")
+            raise _unfit(
+                Bilingual(
+                    "auth_mechanism 只能是 external，并须给出 certfile 和 keyfile",
+                    "auth_mechanism can only be external, with certfile and keyfile",
+                )
+            )
         return ours
 
 
-def describe(error: BaseException | str) -> str:
+def describe(error: BaseException | str) -> str | Bilingual:
     """What went wrong with a connection or channel, in the broker's words if it gave any. Never contains a password."""
     inner = [*getattr(error, "exceptions", ()), getattr(error, "exception", None), *getattr(error, "args", ())]
     if nested := [cause for cause in inner if isinstance(cause, BaseException)]:
         return describe(nested[0])
     said = str(getattr(error, "reply_text", "") or error) or type(error).__name__
     if isinstance(error, IncompatibleProtocolError) and explain(said) == said:
-        return "it ended the connection before AMQP began: is that its port, and does it accept our certificate?"
+        return Bilingual(
+            "AMQP 开始之前连接就被断开：端口对吗？它接受我们的证书吗？",
+            "it ended the connection before AMQP began: is that its port, and does it accept our certificate?",
+        )
     return explain(said)
 
 
-def _unfit(why: str) -> OperatorError:
-    return operator_error(Code.BAD_CONFIGURATION, reason=f"queue: {why}")
+def _unfit(why: Bilingual) -> OperatorError:
+    return operator_error(Code.BAD_CONFIGURATION, reason=why.about("queue"))

@@ -12,6 +12,7 @@ from tenacity import RetryCallState, Retrying, retry_if_result, wait_random_expo
 
 from adapters.rabbitmq.broker import Broker, describe
 from hub.errors import OperatorError
+from hub.text.bilingual import Bilingual
 from hub.text.log import Log
 
 CLOSE_TIMEOUT_S: Final = 2.0
@@ -53,7 +54,7 @@ class Tenant(Protocol):
 
     def opened(self, connection: Connection) -> None: ...
 
-    def gone(self, reason: str) -> None:
+    def gone(self, reason: str | Bilingual) -> None:
         """The connection was lost or could not be made. It will be tried again."""
 
 
@@ -75,7 +76,8 @@ class Line:
         self._loop: IOLoop | None = None
         self._connection: Connection | None = None
         self._was_open = False
-        self._reason = self._host = ""
+        self._reason: str | Bilingual = ""
+        self._host = ""
         self._thread = threading.Thread(target=self._keep_open, name=name, daemon=True)
 
     def start(self) -> None:

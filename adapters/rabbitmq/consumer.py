@@ -14,6 +14,7 @@ from adapters.rabbitmq.broker import Broker, describe
 from adapters.rabbitmq.connection import Connection, Line, pause_after
 from adapters.rabbitmq.source import Ack, Arrived, Source, reason_of_death
 from adapters.rabbitmq.wake_up import WakeUpEvent
+from hub.text.bilingual import Bilingual
 from hub.text.log import Log
 
 TAKE_LIMIT_BYTES: Final = 64 * 1024 * 1024
@@ -36,7 +37,7 @@ class Consumer:
         self._prefetch = prefetch
         self._wake_up = wake_up
         self._lock = threading.Lock()
-        self.lost = ""
+        self.lost: str | Bilingual = ""
         """Why there is no connection; empty while there is one or while the first is being made."""
         self._line = Line(broker, name, self)
 
@@ -88,9 +89,9 @@ class Consumer:
             self._open(connection, source)
         self._wake_up.set()
 
-    def gone(self, reason: str) -> None:
+    def gone(self, reason: str | Bilingual) -> None:
         with self._lock:
-            self.lost = reason or "not connected"
+            self.lost = reason or Bilingual("未连接", "not connected")
             for source in self._sources:
                 source.forget()
         self._wake_up.set()
@@ -144,7 +145,7 @@ class Consumer:
             self._open(connection, source)
         elif connection.is_open:
             if not source.attempts:
-                log.warning("queue_unreadable", queue=source.queue, code=code_of(reason), reason=reason)
+                log.warning("queue_unreadable", queue=source.queue, code=code_of(str(reason)), reason=reason)
             source.attempts += 1
             connection.ioloop.call_later(pause_after(source.attempts, 10.0), partial(self._open, connection, source))
 

@@ -13,6 +13,7 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_aft
 
 from adapters.rabbitmq.tls import explain, verifying_context
 from hub.errors import Code, QueueUnavailable, operator_error
+from hub.text.bilingual import Bilingual
 from hub.text.log import Log
 from hub.text.urls import Host, hosts_of, split_url
 
@@ -39,7 +40,13 @@ class Management:
         """
         parts = split_url(url)
         if parts.scheme not in ("http", "https") or not parts.hostname or not parts.username:
-            raise operator_error(Code.BAD_CONFIGURATION, reason="management is not a URL like https://user@host:15671")
+            raise operator_error(
+                Code.BAD_CONFIGURATION,
+                reason=Bilingual(
+                    "management 不是 https://user@host:15671 这样的地址",
+                    "management is not a URL like https://user@host:15671",
+                ),
+            )
         self._roots = [_root(parts, place) for place in _places(url)]
         self._within = within
         self._retrying = Retrying(

@@ -11,8 +11,9 @@ from typing import Final
 from adapters.rabbitmq.ailments import ailments
 from adapters.rabbitmq.management import Management
 from adapters.rabbitmq.topology import Definition, Topology
+from hub.text.bilingual import Bilingual
 
-MISSING: Final = "missing"
+MISSING: Final = Bilingual("缺少", "missing")
 _HASHING: Final = "rabbit_password_hashing_sha256"
 
 
@@ -23,7 +24,7 @@ class Difference:
     section: str
     """The section of RabbitMQ's definitions that has the object."""
     definition: Definition
-    found: str
+    found: Bilingual
     """“missing”, or what is different, in one line."""
     can_be_mended: bool = True
     """False for changes that would delete something or move it between nodes. Operators must make these."""
@@ -92,7 +93,9 @@ def _compare_members(topology: Topology, management: Management) -> Iterator[Dif
     queues = {queue["name"]: queue for queue in topology.queues()}
     for ailment in ailments(management, topology.vhost, queues):
         if ailment.code.is_about_queue_members:
-            yield Difference("queues", queues[ailment.queues[0]], ailment.text, can_be_mended=False, is_of_members=True)
+            wording = ailment.wording
+            found = Bilingual(f"{wording.code} {wording.text.zh}", f"{wording.code} {wording.text.en}")
+            yield Difference("queues", queues[ailment.queues[0]], found, can_be_mended=False, is_of_members=True)
 
 
 def _compare(
@@ -101,15 +104,18 @@ def _compare(
     """`is_fixed`: an existing object cannot be changed."""
     if there is None:
         yield Difference(section, wanted, MISSING)
-    elif wrong := [_told(key, there.get(key), wanted[key]) for key in keys if there.get(key) != wanted[key]]:
-        yield Difference(section, wanted, "; ".join(wrong), can_be_mended=not is_fixed)
+    elif wrong := [one for key in keys for one in _told(key, there.get(key), wanted[key])]:
+        found = Bilingual("；".join(one.zh for one in wrong), "; ".join(one.en for one in wrong))
+        yield Difference(section, wanted, found, can_be_mended=not is_fixed)
 
 
-def _told(key: str, found: object, wanted: object) -> str:
+def _told(key: str, found: object, wanted: object) -> Iterator[Bilingual]:
+    """What differs, a text each."""
     if isinstance(found, dict) and isinstance(wanted, dict):
-        names = sorted(found.keys() | wanted.keys())
-        return "; ".join(_told(n, found.get(n), wanted.get(n)) for n in names if found.get(n) != wanted.get(n))
-    return f"{key} is {found!r}, not {wanted!r}"
+        for name in sorted(found.keys() | wanted.keys()):
+            yield from _told(name, found.get(name), wanted.get(name))
+    elif found != wanted:
+        yield Bilingual(f"{key} 为 {found!r}，应为 {wanted!r}", f"{key} is {found!r}, not {wanted!r}")
 
 
 def _compare_user(name: str, password: str, there: Definition | None, is_hub: bool) -> Iterator[Difference]:
@@ -122,9 +128,13 @@ def _compare_user(name: str, password: str, there: Definition | None, is_hub: bo
         return
     tags = _tags(there)
     if not _is_password(password, there):
-        yield Difference("users", _user(name, password, tags if is_hub else []), "another password")
+        yield Difference(
+            "users", _user(name, password, tags if is_hub else []), Bilingual("口令不同", "another password")
+        )
     elif tags and not is_hub:
-        yield Difference("users", _user(name, password, []), f"tags are {tags!r}, not []")
+        yield Difference(
+            "users", _user(name, password, []), Bilingual(f"标签为 {tags!r}，应为 []", f"tags are {tags!r}, not []")
+        )
 
 
 def _compare_bindings(topology: Topology, there: list[Definition]) -> Iterator[Difference]:
@@ -136,7 +146,7 @@ def _compare_bindings(topology: Topology, there: list[Definition]) -> Iterator[D
         yield Difference("bindings", wanted[way], MISSING)
     for way in found.keys() - wanted.keys():
         if way[0] in ours:
-            yield Difference("bindings", found[way], "must not be there", can_be_mended=False)
+            yield Difference("bindings", found[way], Bilingual("不应存在", "must not be there"), can_be_mended=False)
 
 
 def _way(binding: Definition) -> tuple[str, str, str, str]:

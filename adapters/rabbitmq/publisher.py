@@ -16,6 +16,7 @@ from adapters.rabbitmq.publish_channel import AddressedParcel, PublishChannel, R
 from adapters.rabbitmq.wake_up import WakeUpEvent
 from hub.errors import Code, QueueUnavailable
 from hub.ports import Confirmation
+from hub.text.bilingual import Bilingual
 from hub.text.log import Log
 
 PUBLISH_TIMEOUT_S: Final = 2.0
@@ -46,9 +47,9 @@ class Publisher:
         self._waiting: deque[Ready] = deque()
         self._outcomes: deque[tuple[str, Confirmation]] = deque()
         self._held = self._held_bytes = 0
-        self._reason = "not connected yet"
+        self._reason: str | Bilingual = Bilingual("尚未连接", "not connected yet")
         self._attempts = 0
-        self._blocked = ""
+        self._blocked: Bilingual | None = None
         self._ailing: dict[str, tuple[Confirmation, float]] = {}
         """Queues that refused the last parcel: the code of the reason, and since when."""
         self._renewed_at = float("-inf")
@@ -63,7 +64,7 @@ class Publisher:
         if publish_channel is None:
             raise QueueUnavailable(self._reason)
         if not self._has_room():
-            raise QueueUnavailable(self._blocked or "the broker is slow to confirm")
+            raise QueueUnavailable(self._blocked or Bilingual("消息服务器确认缓慢", "the broker is slow to confirm"))
         ready = [publish_channel.prepare(addressed) for addressed in parcels]
         with self._lock:
             if self._publish_channel is not publish_channel:
@@ -101,7 +102,7 @@ class Publisher:
         connection.add_on_connection_unblocked_callback(self._unblock)
         connection.channel(on_open_callback=partial(self._prepare, connection))
 
-    def gone(self, reason: str) -> None:
+    def gone(self, reason: str | Bilingual) -> None:
         self._lose(reason)
 
     def _prepare(self, connection: Connection, channel: Channel) -> None:
@@ -200,22 +201,23 @@ class Publisher:
         if connection.is_open:
             connection.channel(on_open_callback=partial(self._prepare, connection))
 
-    def _lose(self, reason: str) -> None:
+    def _lose(self, reason: str | Bilingual) -> None:
         """Report unconfirmed and waiting parcels as lost: their outcome is not known."""
         self._is_renewing = False
         with self._lock:
             publish_channel, self._publish_channel = self._publish_channel, None
             lost = [*(publish_channel.under_way.values() if publish_channel else ()), *self._waiting]
             self._waiting.clear()
-            self._reason, self._blocked = reason, ""
+            self._reason, self._blocked = reason, None
         self._report([(ready, "lost") for ready in lost])
 
     def _block(self, _: object, blocked: frame.Method) -> None:
-        self._blocked = f"the broker takes nothing now: {blocked.method.reason}"
-        log.warning("queue_blocked", reason=blocked.method.reason)
+        why = blocked.method.reason
+        self._blocked = Bilingual(f"消息服务器暂不接收：{why}", f"the broker takes nothing now: {why}")
+        log.warning("queue_blocked", reason=why)
 
     def _unblock(self, *_: object) -> None:
-        self._blocked = ""
+        self._blocked = None
         log.warning("queue_unblocked")
         if self._publish_channel is not None:
             self._write(self._publish_channel)

@@ -6,17 +6,26 @@ from typing import Final, NamedTuple
 
 from adapters import x509
 from hub.errors import Code, OperatorError, operator_error
+from hub.text.bilingual import Bilingual
 
 OLDEST: Final = ssl.TLSVersion.TLSv1_2
+_OLD: Final = Bilingual("它只支持 TLS 1.1 及更早版本", "it speaks nothing newer than TLS 1.1")
 _MEANT: Final = {
-    "CERTIFICATE_REQUIRED": "it wants a certificate from us (certfile, keyfile)",
-    "HANDSHAKE_FAILURE": "no agreement on TLS: it may want a certificate from us (certfile, keyfile)",
-    "UNKNOWN_CA": "it does not know who signed our certificate (certfile)",
-    "CERTIFICATE_EXPIRED": "our certificate has expired (certfile)",
-    "BAD_CERTIFICATE": "it does not accept our certificate (certfile)",
-    "UNSUPPORTED_PROTOCOL": "it speaks nothing newer than TLS 1.1",
-    "PROTOCOL_VERSION": "it speaks nothing newer than TLS 1.1",
-    "WRONG_VERSION_NUMBER": "it does not speak TLS at this port",
+    "CERTIFICATE_REQUIRED": Bilingual(
+        "它要求我们出示证书（certfile、keyfile）", "it wants a certificate from us (certfile, keyfile)"
+    ),
+    "HANDSHAKE_FAILURE": Bilingual(
+        "TLS 协商失败：它可能要求我们出示证书（certfile、keyfile）",
+        "no agreement on TLS: it may want a certificate from us (certfile, keyfile)",
+    ),
+    "UNKNOWN_CA": Bilingual(
+        "它不认识签发我们证书的机构（certfile）", "it does not know who signed our certificate (certfile)"
+    ),
+    "CERTIFICATE_EXPIRED": Bilingual("我们的证书已到期（certfile）", "our certificate has expired (certfile)"),
+    "BAD_CERTIFICATE": Bilingual("它不接受我们的证书（certfile）", "it does not accept our certificate (certfile)"),
+    "UNSUPPORTED_PROTOCOL": _OLD,
+    "PROTOCOL_VERSION": _OLD,
+    "WRONG_VERSION_NUMBER": Bilingual("该端口不使用 TLS", "it does not speak TLS at this port"),
 }
 """What OpenSSL's messages mean for the person who must mend it."""
 _REFUSED: Final = "certificate verify failed: "
@@ -37,13 +46,15 @@ def verifying_context(ca: Path | None, pair: Pair | None = None) -> ssl.SSLConte
     try:
         context = ssl.create_default_context(cafile=ca)
     except OSError as error:
-        raise _unusable(error, str(ca), "no certificate can be read from it") from error
+        raise _unusable(error, str(ca), x509.NO_CERTIFICATE) from error
     context.minimum_version = OLDEST
     if pair is not None:
         try:
             context.load_cert_chain(*pair, password="")  # with None, OpenSSL would prompt on the terminal
         except OSError as error:
-            raise _unusable(error, f"{pair.certificate}, {pair.key}", "no certificate with its own key") from error
+            files = f"{pair.certificate}, {pair.key}"
+            why = Bilingual("证书与密钥不成对", "no certificate with its own key")
+            raise _unusable(error, files, why) from error
     return context
 
 
@@ -55,16 +66,22 @@ def common_name(certificate: Path) -> str:
     return x509.common_name(x509.read_first(certificate))
 
 
-def explain(said: str) -> str:
+def explain(said: str) -> str | Bilingual:
     """The explanation of a TLS failure if there is one; else the text itself."""
     if _REFUSED in said:
         why = said.partition(_REFUSED)[2].partition(" (_ssl")[0].rstrip(".")
-        return f"its certificate is refused, {why}: who must have signed it is in queue_ca (CERTIFICATE_VERIFY_FAILED)"
-    return next((f"{meant} ({mark})" for mark, meant in _MEANT.items() if mark in said), said)
+        return Bilingual(
+            f"它的证书未通过核验（{why}）：签发机构须在 queue_ca 中 (CERTIFICATE_VERIFY_FAILED)",
+            f"its certificate is refused, {why}: who must have signed it is in queue_ca (CERTIFICATE_VERIFY_FAILED)",
+        )
+    for mark, meant in _MEANT.items():
+        if mark in said:
+            return Bilingual(f"{meant.zh} ({mark})", f"{meant.en} ({mark})")
+    return said
 
 
-def _unusable(error: OSError, what: str, why: str) -> OperatorError:
+def _unusable(error: OSError, what: str, why: Bilingual) -> OperatorError:
     """OpenSSL's errors are OSErrors too."""
     if isinstance(error, ssl.SSLError):
-        return operator_error(Code.BAD_KEY, reason=f"{what}: {why}")
+        return operator_error(Code.BAD_KEY, reason=why.about(what))
     return operator_error(Code.FILE_UNREADABLE, path=what)

@@ -47,7 +47,7 @@ class AilmentWatch:
             return
         self._is_blind = False
         for key in found.keys() - self._known.keys():
-            log.warning("queue_ailing", code=key[0], queues=key[1], text=found[key].text)
+            log.warning("queue_ailing", code=key[0], queues=key[1], text=found[key].wording.fixed)
         for key in self._known.keys() - found.keys():
             log.warning("queue_well_again", code=key[0], queues=key[1])
         self._known = found

@@ -8,6 +8,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 
 from adapters.store.backend import Backend
 from hub.errors import StoreUnavailable
+from hub.text.bilingual import Bilingual
 
 
 class Connections:
@@ -26,7 +27,7 @@ class Connections:
         try:
             connection = self._engine.connect()
         except NoConnectionLeft as error:
-            raise StoreUnavailable("all connections are in use") from error
+            raise StoreUnavailable(Bilingual("连接已全部占用", "all connections are in use")) from error
         with connection:
             yield connection
 

@@ -5,6 +5,7 @@ from functools import cache
 from importlib.resources import files
 
 from hub.errors import StoreNewer
+from hub.text.bilingual import Bilingual
 
 
 @cache
@@ -17,4 +18,10 @@ def known_revisions() -> frozenset[str]:
 def prove_revision(found: Iterable[str]) -> None:
     """Raise StoreNewer if a store has a revision that this hub does not know."""
     if unknown := sorted(set(found) - known_revisions()):
-        raise StoreNewer(f"revision {unknown[0]}, and this hub knows {max(known_revisions())}")
+        newest = max(known_revisions())
+        raise StoreNewer(
+            Bilingual(
+                f"库的版本为 {unknown[0]}，本 hub 只认到 {newest}",
+                f"revision {unknown[0]}, and this hub knows {newest}",
+            )
+        )

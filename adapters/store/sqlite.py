@@ -38,6 +38,7 @@ from adapters.store.backend import Clash, settle
 from adapters.store.failures import Kind, kind_of_sqlite, translate_failures
 from adapters.store.revisions import prove_revision
 from hub.errors import StoreForbidden, StoreNotDurable, StoreNotReady, StoreUnavailable
+from hub.text.bilingual import Bilingual
 
 BUSY_TIMEOUT_S = 20
 """Seconds that a writer waits for the writer before it."""
@@ -176,7 +177,12 @@ def _prove_durable(connection: sqlite3.Connection) -> None:
     (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
     (synchronous,) = connection.execute("PRAGMA synchronous").fetchone()
     if (mode, synchronous) != ("wal", FULL):
-        raise StoreNotDurable(f"journal_mode is {mode} and synchronous is {synchronous}, not wal and {FULL}")
+        raise StoreNotDurable(
+            Bilingual(
+                f"journal_mode 为 {mode}、synchronous 为 {synchronous}，应为 wal 和 {FULL}",
+                f"journal_mode is {mode} and synchronous is {synchronous}, not wal and {FULL}",
+            )
+        )
 
 
 def _prove_revision(connection: sqlite3.Connection) -> None:

@@ -21,6 +21,7 @@ from adapters.store.totals import SqlTotals
 from adapters.store.transactions import SqlTransactions
 from hub.errors import Code, operator_error
 from hub.ports import Store
+from hub.text.bilingual import Bilingual
 
 BACKENDS = ("sqlite", "postgresql")
 
@@ -30,11 +31,22 @@ def backend_of(url: str) -> Backend:
     try:
         target = address(url)
     except (ArgumentError, ValueError) as error:  # the error's text might hold a password
-        raise operator_error(Code.BAD_CONFIGURATION, reason="store: not a URL such as sqlite:///path") from error
+        raise operator_error(
+            Code.BAD_CONFIGURATION,
+            reason=Bilingual("store：不是 sqlite:///path 这样的地址", "store: not a URL such as sqlite:///path"),
+        ) from error
     if (name := target.get_backend_name()) not in BACKENDS:
-        raise operator_error(Code.BAD_CONFIGURATION, reason=f"store: {name} is neither sqlite nor postgresql")
+        raise operator_error(
+            Code.BAD_CONFIGURATION,
+            reason=Bilingual(
+                f"store：{name} 既不是 sqlite 也不是 postgresql", f"store: {name} is neither sqlite nor postgresql"
+            ),
+        )
     if name == "sqlite" and not target.database:
-        raise operator_error(Code.BAD_CONFIGURATION, reason="store: sqlite without the path of a file")
+        raise operator_error(
+            Code.BAD_CONFIGURATION,
+            reason=Bilingual("store：sqlite 缺少文件路径", "store: sqlite without the path of a file"),
+        )
     return _backend(name)
 
 

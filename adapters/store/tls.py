@@ -8,6 +8,7 @@ from sqlalchemy import URL, Connection
 
 from adapters.store.address import address
 from hub.errors import Code, operator_error
+from hub.text.bilingual import Bilingual
 
 MODERN: Final = ("TLSv1.2", "TLSv1.3")
 
@@ -26,7 +27,12 @@ def modern(target: URL) -> URL:
     """The same URL, with TLS 1.2 or later if TLS is used; raises OperatorError (HUB-702) for an older version."""
     for name in ("ssl_min_protocol_version", "ssl_max_protocol_version"):
         if (version := target.query.get(name, MODERN[0])) not in MODERN:
-            raise operator_error(Code.BAD_CONFIGURATION, reason=f"store: {name}={version} is older than {MODERN[0]}")
+            raise operator_error(
+                Code.BAD_CONFIGURATION,
+                reason=Bilingual(
+                    f"store：{name}={version} 低于 {MODERN[0]}", f"store: {name}={version} is older than {MODERN[0]}"
+                ),
+            )
     return target.update_query_dict({"ssl_min_protocol_version": MODERN[0], **target.query})
 
 
@@ -34,7 +40,10 @@ def client_files(url: str) -> tuple[Path, Path]:
     """The private key and the certificate that a URL names; raises OperatorError (HUB-702) unless it names both."""
     named = address(url).query
     if not {"sslkey", "sslcert"} <= named.keys():
-        raise operator_error(Code.BAD_CONFIGURATION, reason="store: sslcert and sslkey go together")
+        raise operator_error(
+            Code.BAD_CONFIGURATION,
+            reason=Bilingual("store：sslcert 与 sslkey 须同时给出", "store: sslcert and sslkey go together"),
+        )
     return Path(str(named["sslkey"])), Path(str(named["sslcert"]))
 
 

@@ -4,8 +4,9 @@ from pathlib import Path
 
 from cryptography import x509
 
-from adapters.x509 import UNREADABLE, ValidityPeriod, extension, is_strong, strictly
+from adapters.x509 import NO_CERTIFICATE, UNREADABLE, ValidityPeriod, extension, is_strong, strictly
 from hub.errors import Code, OperatorError, operator_error
+from hub.text.bilingual import Bilingual
 
 
 def read_one(path: Path) -> x509.Certificate:
@@ -15,16 +16,29 @@ def read_one(path: Path) -> x509.Certificate:
     except OSError as error:
         raise operator_error(Code.FILE_UNREADABLE, path=path) from error
     if b"PRIVATE KEY-----" in content:
-        raise refused(path, "it holds a private key, which is its owner's alone: ask for the certificate only")
+        raise refused(
+            path,
+            Bilingual(
+                "文件里有私钥，私钥只应由其所有者持有；请只索取证书",
+                "it holds a private key, which is its owner's alone: ask for the certificate only",
+            ),
+        )
     try:
         with strictly():
             if b"-----BEGIN " not in content:
                 return x509.load_der_x509_certificate(content)
             found = x509.load_pem_x509_certificates(content)
     except UNREADABLE as error:
-        raise refused(path, "no certificate can be read from it") from error
+        raise refused(path, NO_CERTIFICATE) from error
     if len(found) != 1:
-        raise refused(path, f"it holds {len(found)} certificates; give the one that signs")
+        count = len(found)
+        raise refused(
+            path,
+            Bilingual(
+                f"文件里有 {count} 张证书，请只给签名用的那张",
+                f"it holds {count} certificates; give the one that signs",
+            ),
+        )
     return found[0]
 
 
@@ -36,23 +50,36 @@ def require_fit(certificate: x509.Certificate, path: Path, now: int) -> None:
         own = ValidityPeriod.of(certificate)
         _ = certificate.subject.rfc4514_string(), certificate.issuer.rfc4514_string()
     except UNREADABLE as error:
-        raise refused(
-            path, "its names, times, key or extensions cannot be read, or are of no kind that is known"
-        ) from error
+        why = "its names, times, key or extensions cannot be read, or are of no kind that is known"
+        raise refused(path, Bilingual("名称、时间、密钥或扩展项读不出，或种类未知", why)) from error
     if is_weak:
-        raise refused(path, "its key is too weak or of another kind: RSA of 2048 bits or more, ECDSA P-256 or more")
+        allowed = "RSA of 2048 bits or more, ECDSA P-256 or more"
+        raise refused(
+            path,
+            Bilingual(
+                "密钥强度不足或种类不符：须为 2048 位以上的 RSA，或 P-256 以上的 ECDSA",
+                f"its key is too weak or of another kind: {allowed}",
+            ),
+        )
     if is_authority:
-        raise refused(path, "it is an authority's: it issues certificates and signs no messages")
+        raise refused(
+            path,
+            Bilingual(
+                "这是颁发机构的证书，只用于签发证书，不用于签名报文",
+                "it is an authority's: it issues certificates and signs no messages",
+            ),
+        )
     if not may_sign:
-        raise refused(path, "its key usage does not allow signatures")
+        raise refused(path, Bilingual("证书的密钥用途不含签名", "its key usage does not allow signatures"))
     if own.until < now:
-        raise refused(path, f"it ended on {certificate.not_valid_after_utc:%Y-%m-%d}")
+        day = f"{certificate.not_valid_after_utc:%Y-%m-%d}"
+        raise refused(path, Bilingual(f"已于 {day} 到期", f"it ended on {day}"))
     if own.until < own.since:
-        raise refused(path, "it ends before it begins")
+        raise refused(path, Bilingual("止期早于起期", "it ends before it begins"))
 
 
-def refused(path: Path, why: str) -> OperatorError:
-    return operator_error(Code.CERTIFICATE_REFUSED, reason=f"{path}: {why}")
+def refused(path: Path, why: Bilingual) -> OperatorError:
+    return operator_error(Code.CERTIFICATE_REFUSED, reason=why.about(path))
 
 
 def _is_authority(certificate: x509.Certificate) -> bool:

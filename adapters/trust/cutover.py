@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from adapters.x509 import Registered, covered_until
 from adapters.x509.validity import SECOND, in_minutes
 from hub.errors import Code, OperatorError, operator_error
+from hub.text.bilingual import Bilingual
 
 MINUTE = 60 * SECOND
 """Microseconds. A cutover may be this far in the past, because an operator who types the current minute means now."""
@@ -16,13 +17,17 @@ def require_possible(cutover: int, now: int) -> None:
     Raises OperatorError (HUB-752).
     """
     if cutover < now - MINUTE:
-        raise impossible(f"{_minute(cutover)} is past; say `now` to end it at once")
+        at = _minute(cutover)
+        raise impossible(Bilingual(f"{at} 已经过去；要立即停用请写 now", f"{at} is past; say `now` to end it at once"))
 
 
 def require_successor(left: Sequence[Registered], whose: str, cutover: int) -> None:
     """Refuse a cutover after which no certificate would be valid. Raises OperatorError (HUB-752)."""
     if not any(one.is_valid(cutover) for one in left):
-        raise impossible(f"no other certificate of {whose} would be valid on {_minute(cutover)}")
+        at = _minute(cutover)
+        raise impossible(
+            Bilingual(f"到 {at}，{whose} 没有其他有效证书", f"no other certificate of {whose} would be valid on {at}")
+        )
 
 
 def require_no_gap(known: Sequence[Registered], begins: Registered, now: int) -> None:
@@ -31,13 +36,20 @@ def require_no_gap(known: Sequence[Registered], begins: Registered, now: int) ->
     Raises OperatorError (HUB-752).
     """
     if begins.since > begins.until:
-        raise impossible(f"the new certificate ends before {_minute(begins.since)}")
+        at = _minute(begins.since)
+        raise impossible(Bilingual(f"新证书在 {at} 之前就到期", f"the new certificate ends before {at}"))
     until = covered_until(known, now)
     if now < until < begins.since - MINUTE:
-        raise impossible(f"nothing of ours would sign between {_minute(until)} and {_minute(begins.since)}")
+        gap = _minute(until), _minute(begins.since)
+        raise impossible(
+            Bilingual(
+                "从 {} 到 {} 本方没有可用的签名证书".format(*gap),
+                "nothing of ours would sign between {} and {}".format(*gap),
+            )
+        )
 
 
-def impossible(why: str) -> OperatorError:
+def impossible(why: Bilingual) -> OperatorError:
     return operator_error(Code.CUTOVER_REFUSED, reason=why)
 
 

@@ -10,6 +10,7 @@ from adapters.files.folders import make_folder
 from adapters.x509 import SigningKey
 from adapters.x509.making import certificate_pem, private_pem
 from hub.errors import Code, operator_error
+from hub.text.bilingual import Bilingual
 
 KEY_FILE: Final = "key.pem"
 PKCS12_FILE: Final = "key.p12"
@@ -26,7 +27,9 @@ def add_file(path: Path, content: bytes, mode: int) -> None:
         make_folder(path.parent)
         write_new(path, content, mode)
     except FileExistsError as error:
-        raise operator_error(Code.BAD_KEY, reason=f"{path}: there is a file of this name already") from error
+        raise operator_error(
+            Code.BAD_KEY, reason=Bilingual("已有同名文件", "there is a file of this name already").about(path)
+        ) from error
     except OSError as error:
         raise operator_error(Code.FILE_UNREADABLE, path=path) from error
 

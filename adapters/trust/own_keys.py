@@ -15,6 +15,7 @@ from adapters.trust.register import read_certificates
 from adapters.trust.validity_limits import read_limits
 from adapters.x509 import Registered, SigningKey, ValidityLimits, fingerprint, open_key
 from hub.errors import Code, operator_error
+from hub.text.bilingual import Bilingual
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,9 @@ def _folders(folder: Path) -> Iterator[KeyPlace]:
     for inside in sorted(path for path in folder.glob("[!.]*") if path.is_dir()):
         keys = [path for name in (KEY_FILE, PKCS12_FILE) if (path := inside / name).exists()]
         if len(keys) > 1:
-            raise operator_error(Code.BAD_KEY, reason=f"{inside}: two private keys in one folder")
+            raise operator_error(
+                Code.BAD_KEY, reason=Bilingual("同一目录中有两个私钥", "two private keys in one folder").about(inside)
+            )
         certificate = inside / CERTIFICATE_FILE
         if keys or certificate.exists():
             yield KeyPlace(inside.name, keys[0] if keys else None, certificate if certificate.exists() else None)

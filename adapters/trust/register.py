@@ -9,8 +9,19 @@ from cryptography import x509
 
 from adapters.files.watching import Watched
 from adapters.trust.validity_limits import read_limits
-from adapters.x509 import UNREADABLE, Registered, ValidityLimits, der, fingerprint, is_strong, own_end, read_pem
+from adapters.x509 import (
+    NO_CERTIFICATE,
+    UNREADABLE,
+    Registered,
+    ValidityLimits,
+    der,
+    fingerprint,
+    is_strong,
+    own_end,
+    read_pem,
+)
 from hub.errors import Code, operator_error
+from hub.text.bilingual import Bilingual
 
 Parties = Mapping[str, Mapping[bytes, Registered]]
 """By party, then by the certificate's DER bytes."""
@@ -105,7 +116,12 @@ def read_certificates(path: Path) -> list[x509.Certificate]:
         strong = all(is_strong(certificate) for certificate in certificates)
         _ = [Registered.of(certificate) for certificate in certificates]
     except UNREADABLE as error:
-        raise operator_error(Code.BAD_KEY, reason=f"{path}: no certificate can be read from it") from error
+        raise operator_error(Code.BAD_KEY, reason=NO_CERTIFICATE.about(path)) from error
     if not strong:
-        raise operator_error(Code.BAD_KEY, reason=f"{path}: a certificate's key is too weak or of another kind")
+        raise operator_error(
+            Code.BAD_KEY,
+            reason=Bilingual(
+                "有证书的密钥强度不足，或密钥种类不符", "a certificate's key is too weak or of another kind"
+            ).about(path),
+        )
     return certificates

@@ -20,6 +20,7 @@ from adapters.files.durable import append_lines
 from adapters.x509 import ValidityLimits, fingerprint, microseconds
 from adapters.x509.validity import SECOND
 from hub.errors import Code, operator_error
+from hub.text.bilingual import Bilingual
 
 Word = Literal["from", "until"]
 FILE: Final = "cutovers"
@@ -36,7 +37,9 @@ def read_limits(folder: Path, known: Mapping[str, x509.Certificate]) -> dict[str
     try:
         lines = file.read_text("utf-8").splitlines() if file.exists() else []
     except UnicodeDecodeError as error:
-        raise operator_error(Code.BAD_KEY, reason=f"{file} is not UTF-8 text") from error
+        raise operator_error(
+            Code.BAD_KEY, reason=Bilingual(f"{file} 不是 UTF-8 文本", f"{file} is not UTF-8 text")
+        ) from error
     except OSError as error:
         raise operator_error(Code.FILE_UNREADABLE, path=file) from error
     found: dict[str, ValidityLimits] = {}
@@ -44,9 +47,18 @@ def read_limits(folder: Path, known: Mapping[str, x509.Certificate]) -> dict[str
         try:
             name, word, at = _read(line)
         except ValueError as error:
-            raise operator_error(Code.BAD_KEY, reason=f"{file}, line {number} cannot be understood") from error
+            raise operator_error(
+                Code.BAD_KEY,
+                reason=Bilingual(f"{file} 第 {number} 行无法理解", f"{file}, line {number} cannot be understood"),
+            ) from error
         if name not in known and word == "until":
-            raise operator_error(Code.BAD_KEY, reason=f"{file}, line {number} names a certificate that is not here")
+            raise operator_error(
+                Code.BAD_KEY,
+                reason=Bilingual(
+                    f"{file} 第 {number} 行所指的证书不在这里",
+                    f"{file}, line {number} names a certificate that is not here",
+                ),
+            )
         before = found.get(name, ValidityLimits())
         found[name] = replace(before, since=at) if word == "from" else replace(before, until=at)
     return found

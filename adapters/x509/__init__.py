@@ -5,12 +5,13 @@ from adapters.x509.extensions import extension
 from adapters.x509.keys import PrivateKey, SigningKey, load_key, open_key, read_private_key
 from adapters.x509.making import make_key
 from adapters.x509.names import common_name, der, fingerprint, key_kind, public_bytes, serial, subject
-from adapters.x509.reading import UNREADABLE, read_first, read_pem
+from adapters.x509.reading import NO_CERTIFICATE, UNREADABLE, read_first, read_pem
 from adapters.x509.strength import is_strong
 from adapters.x509.strictly import strictly
 from adapters.x509.validity import Registered, ValidityLimits, ValidityPeriod, common_period, microseconds, own_end
 
 __all__ = [
+    "NO_CERTIFICATE",
     "UNREADABLE",
     "PrivateKey",
     "Registered",

@@ -16,6 +16,7 @@ from adapters.x509.names import der, serial
 from adapters.x509.strength import SHORTEST_RSA
 from adapters.x509.strictly import strictly
 from hub.errors import Code, OperatorError, operator_error
+from hub.text.bilingual import Bilingual
 
 PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 
@@ -51,9 +52,15 @@ def load_key(path: Path, certificate: Path | None = None, password: bytes | None
     except (ValueError, TypeError, UnsupportedAlgorithm, x509.InvalidVersion) as error:
         raise _unusable(path, _why_unreadable(content)) from error
     if not _is_usable(key):
-        raise _unusable(path, f"it must be RSA of {SHORTEST_RSA} bits or more, or ECDSA P-256")
+        raise _unusable(
+            path,
+            Bilingual(
+                f"须为 {SHORTEST_RSA} 位以上的 RSA，或 ECDSA P-256",
+                f"it must be RSA of {SHORTEST_RSA} bits or more, or ECDSA P-256",
+            ),
+        )
     if key.public_key() != cert.public_key():
-        raise _unusable(path, "the certificate belongs to another key")
+        raise _unusable(path, Bilingual("证书与密钥不匹配", "the certificate belongs to another key"))
     return SigningKey(key, cert)
 
 
@@ -79,13 +86,22 @@ def read_private_key(path: Path, passwords: Sequence[bytes]) -> PrivateKey:
             key, _ = _parse_pem(content, password)
             if isinstance(key, PrivateKey) and _is_usable(key):
                 return key
-    raise _unusable(path, f"{_why_unreadable(content)}, or it is not of a kind that the hub signs with")
+    why = _why_unreadable(content)
+    raise _unusable(
+        path,
+        Bilingual(
+            f"{why.zh}，或不是 hub 可用于签名的种类", f"{why.en}, or it is not of a kind that the hub signs with"
+        ),
+    )
 
 
-def _why_unreadable(content: bytes) -> str:
+def _why_unreadable(content: bytes) -> Bilingual:
     if _is_pem(content) and not _is_encrypted(content):
-        return "no private key with a certificate can be read from it"
-    return "no private key can be read from it, not by the password in HUB_KEY_PASSWORD or key_password_file either"
+        return Bilingual("读不出附有证书的私钥", "no private key with a certificate can be read from it")
+    return Bilingual(
+        "读不出私钥，用 HUB_KEY_PASSWORD 或 key_password_file 中的口令也打不开",
+        "no private key can be read from it, not by the password in HUB_KEY_PASSWORD or key_password_file either",
+    )
 
 
 def _parse(content: bytes, beside: bytes | None, password: bytes | None) -> tuple[PrivateKey, x509.Certificate]:
@@ -132,5 +148,5 @@ def _read(path: Path) -> bytes:
         raise operator_error(Code.FILE_UNREADABLE, path=path) from error
 
 
-def _unusable(path: Path, why: str) -> OperatorError:
-    return operator_error(Code.BAD_KEY, reason=f"{path}: {why}")
+def _unusable(path: Path, why: Bilingual) -> OperatorError:
+    return operator_error(Code.BAD_KEY, reason=why.about(path))

@@ -9,6 +9,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 
 from adapters.x509.strictly import strictly
 from hub.errors import Code, operator_error
+from hub.text.bilingual import Bilingual
 
 Found = TypeVar("Found")
 UNREADABLE: Final = (
@@ -20,6 +21,8 @@ UNREADABLE: Final = (
     x509.UnsupportedGeneralNameType,
 )
 """Exceptions of cryptography for a certificate, or a part of it, that is malformed or of an unknown kind."""
+
+NO_CERTIFICATE: Final = Bilingual("读不出证书", "no certificate can be read from it")
 
 
 def read_pem(path: Path) -> list[x509.Certificate]:
@@ -44,4 +47,4 @@ def _read(path: Path, load: Callable[[bytes], Found]) -> Found:
         with strictly():
             return load(content)
     except UNREADABLE as error:
-        raise operator_error(Code.BAD_KEY, reason=f"{path}: no certificate can be read from it") from error
+        raise operator_error(Code.BAD_KEY, reason=NO_CERTIFICATE.about(path)) from error

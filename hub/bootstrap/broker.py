@@ -9,6 +9,7 @@ from adapters.x509 import SigningKey, load_key
 from hub.errors import Code, operator_error
 from hub.home.broker_passwords import make_password, read_password
 from hub.home.place import Home
+from hub.text.bilingual import Bilingual
 from hub.text.urls import hosts_of, split_url
 
 if TYPE_CHECKING:
@@ -24,9 +25,17 @@ def owners_of(home: Home, catalogue: "Catalogue") -> Owners:
     owners: Owners = dict.fromkeys(catalogue.portals, "portal")
     owners |= dict.fromkeys(catalogue.parties, "party")
     if both := set(catalogue.portals) & set(catalogue.parties):
-        raise operator_error(Code.BAD_CONFIGURATION, reason=f"{min(both)} is a portal and a party")
+        raise operator_error(
+            Code.BAD_CONFIGURATION,
+            reason=Bilingual(f"{min(both)} 既是渠道又是对方", f"{min(both)} is a portal and a party"),
+        )
     if (user := _place(home).username) in owners:
-        raise operator_error(Code.BAD_CONFIGURATION, reason=f"queue: the hub's user has the name of an owner: {user}")
+        raise operator_error(
+            Code.BAD_CONFIGURATION,
+            reason=Bilingual(
+                f"queue：hub 的用户与渠道或对方同名：{user}", f"queue: the hub's user has the name of an owner: {user}"
+            ),
+        )
     return owners
 
 
@@ -44,7 +53,10 @@ def broker_of(home: Home, *, user: str = "", make: bool = False) -> Broker:
         broker = Broker(url, _authorities(home))
         _ = broker.vhost
     except (ValueError, TypeError) as error:
-        reason = "queue must be `folders` or amqp(s)://user@host/vhost, where host may be several: one,two:5673,three"
+        reason = Bilingual(
+            "queue 须为 folders 或 amqp(s)://user@host/vhost，host 可以有多个：one,two:5673,three",
+            "queue must be `folders` or amqp(s)://user@host/vhost, where host may be several: one,two:5673,three",
+        )
         raise operator_error(Code.BAD_CONFIGURATION, reason=reason) from error
     return broker
 
@@ -61,7 +73,10 @@ def queue_key(home: Home, *, user: str = "") -> SigningKey | None:
     key = load_key(pair.key, pair.certificate)
     if not user and way.wants_certificate_login and not way.logs_in_by_certificate:
         raise operator_error(
-            Code.BAD_KEY, reason=f"{pair.certificate}: its common name is not {way.user}, as in `queue`"
+            Code.BAD_KEY,
+            reason=Bilingual(
+                f"证书的通用名不是 queue 中的用户 {way.user}", f"its common name is not {way.user}, as in `queue`"
+            ).about(pair.certificate),
         )
     return key
 
@@ -95,7 +110,13 @@ def password_of(home: Home, user: str, *, make: bool) -> str:
 def _place(home: Home) -> SplitResult:
     place = split_url(home.settings.queue)
     if not (place.scheme in ("amqp", "amqps") and place.hostname and place.username):
-        raise operator_error(Code.BAD_CONFIGURATION, reason="queue is not a broker: amqp(s)://user@host/vhost")
+        raise operator_error(
+            Code.BAD_CONFIGURATION,
+            reason=Bilingual(
+                "queue 不是消息服务器的地址：amqp(s)://user@host/vhost",
+                "queue is not a broker: amqp(s)://user@host/vhost",
+            ),
+        )
     return place
 
 

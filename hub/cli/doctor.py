@@ -12,6 +12,7 @@ from hub.cli.tables import filled
 from hub.exit_codes import ExitCode
 from hub.home.place import Home
 from hub.operate.doctor import examination
+from hub.operate.doctor.examination import Examined
 from hub.text.bilingual import Bilingual
 from hub.views.installation import DoctorView, LookView
 from hub.views.view import json_of
@@ -34,14 +35,17 @@ def command(context: typer.Context, as_json: AsJson = False) -> None:
         checks.append(check)
         if not as_json:
             result, name = label(check.result, RESULTS), label(check.name, CHECK_LABELS)
-            screen.print(f"[{COLOURS[check.result]}]{filled(result, 8)}[/] {filled(name, 10)} {plain(check.text)}")
+            screen.print(f"[{COLOURS[check.result]}]{filled(result, 8)}[/] {filled(name, 10)} {plain(check)}")
     if as_json:
-        print_json(json_of(DoctorView(checks=checks)))
+        print_json(json_of(DoctorView(checks=[_view(check) for check in checks])))
     if any(check.result == "failure" for check in checks):
         raise typer.Exit(ExitCode.REFUSED)
 
 
-def examine(home: Home) -> Iterator[LookView]:
+def examine(home: Home) -> Iterator[Examined]:
     """Every check in turn. Raises nothing. Without settings the other checks are reported as not made."""
-    for look in examination.examine(looks_at(home), lambda error: failure_text(error).line):
-        yield LookView(name=look.name, result=look.result, text=look.text)
+    return examination.examine(looks_at(home), lambda error: failure_text(error).wording)
+
+
+def _view(check: Examined) -> LookView:
+    return LookView(name=check.name, result=check.result, text=check.fixed)

@@ -65,7 +65,7 @@ def _print(found: ExplanationView) -> None:
         code, field, text = (plain(value) for value in (fault.code, fault.field, fault.text.both))
         screen.print(f"[red]{code}[/] {field}  {text}")
     screen.print(f"[bold]{plain(found.verdict_text)}[/]")
-    for claim in found.claims:
+    for claim in found.claim_texts:
         screen.print(f"  {Bilingual('将占用', 'would claim')} {plain(claim)}")
     if found.message and not found.faults:
         etree.indent(root := etree.fromstring(found.message))

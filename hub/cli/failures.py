@@ -8,7 +8,7 @@ from typing import Any, NoReturn, TypeVar
 from hub.cli.help import usage
 from hub.cli.misuse import what_was_wrong
 from hub.cli.screen import complain
-from hub.errors import Code, Deferred, HubError, OperatorError, of_the_system, operator_error
+from hub.errors import Code, Deferred, HubError, OperatorError, Wording, of_the_system, operator_error
 from hub.exit_codes import ExitCode
 from hub.text.bilingual import Bilingual
 from hub.text.log import Log
@@ -20,30 +20,19 @@ diagnosis = Log()
 
 @dataclass(frozen=True, slots=True)
 class FailureText:
-    """A failure in one line. An error travels further than the terminal, so the line has both languages."""
+    """A failure in one line, and the exit code of the verb."""
 
-    code: str
-    """HUB-nnn."""
-    text: Bilingual
+    wording: Wording
     exit: ExitCode
-    detail: str = ""
-    """What the system said, where there is more to say than the text."""
 
     @property
-    def line(self) -> str:
+    def fixed(self) -> str:
         """For `--json` and logs: the same in every language."""
-        return self._line(self.text.fixed)
-
-    @property
-    def words(self) -> Bilingual:
-        """For people: both languages, the reader's first."""
-        return Bilingual(self.line, self._line(Bilingual(self.text.en, self.text.zh).fixed))
+        return self.wording.fixed
 
     def __str__(self) -> str:
-        return str(self.words)
-
-    def _line(self, text: str) -> str:
-        return f"{self.code} {text}" + (f": {self.detail}" if self.detail else "")
+        """For people: both languages, the reader's first."""
+        return str(self.wording)
 
 
 def failure_text(error: Exception) -> FailureText:
@@ -52,17 +41,15 @@ def failure_text(error: Exception) -> FailureText:
         error = of_the_system(error)
     if isinstance(error, UnicodeEncodeError) and error.reason == "surrogates not allowed":
         error = operator_error(Code.ARGUMENT_NOT_UTF8, value=error.object)  # bytes on the command line that are no text
-    if isinstance(error, OperatorError):
-        return FailureText(error.code, error.words, error.code.exit)
-    if isinstance(error, Deferred):
-        return FailureText(error.code, error.words, error.code.exit, error.detail)
+    if isinstance(error, OperatorError | Deferred):
+        return FailureText(error.wording, error.code.exit)
     if isinstance(error, HubError):
         code, _, rest = str(error).partition(" ")
-        return FailureText(code, Bilingual(rest, rest), ExitCode.REFUSED)
+        return FailureText(Wording(code, Bilingual(rest, rest)), ExitCode.REFUSED)
     diagnosis.critical("unexpected", exc_info=error)
     name = type(error).__name__
     text = Bilingual(f"本方处理异常（{name}），详见 hub.log", f"unexpected {name}; hub.log says where")
-    return FailureText(Code.PROCESSING_FAILED, text, ExitCode.REFUSED)
+    return FailureText(Wording(Code.PROCESSING_FAILED, text), ExitCode.REFUSED)
 
 
 def attempt(look: Callable[[], Found]) -> Found | FailureText:

@@ -47,7 +47,7 @@ def _looked(what: Bilingual, look: Callable[[], Iterator[Any]]) -> list[CheckVie
 
 def _fault(result: CheckResult, error: Exception) -> CheckView:
     found = failure_text(error)
-    return CheckView(result=result, text=found.line, words=found.words)
+    return CheckView(result=result, text=found.fixed, words=found.wording)
 
 
 def unverified(home: Home, party: str | None) -> Iterator[CheckView]:

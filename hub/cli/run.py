@@ -65,7 +65,7 @@ def supervise(home: Home, workers: int, *, as_json: bool) -> None:
     command = [sys.executable, "-P", "-m", "hub", "--home", str(home.path), "run", *shown, "--of", str(os.getpid())]
     with alone(home) as lock:
         for fault in prove_store(home):
-            log.warning("store_fault", reason=fault)
+            log.warning("store_fault", reason=fault.fixed)
             if not as_json:
                 complain(fault)
         supervisor = Supervisor(

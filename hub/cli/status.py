@@ -14,7 +14,7 @@ from hub.bootstrap.store import open_store
 from hub.cli.failures import FailureText, attempt, failure_text
 from hub.cli.screen import AsJson, home_of, plain, print_json, screen
 from hub.cli.tables import Cell, Column, Table, styled
-from hub.errors import CatalogueFaulty, OperatorError
+from hub.errors import CatalogueFaulty, OperatorError, Wording
 from hub.home.place import Home
 from hub.model import Statuses
 from hub.text.bilingual import Bilingual
@@ -58,16 +58,16 @@ class Seen:
     statuses: Statuses | FailureText
     store: StoreView | FailureText
     queues: Mapping[str, Depth] | FailureText
-    faults: Sequence[str] | FailureText = ()
+    faults: Sequence[Wording] | FailureText = ()
     """What is wrong with the broker's queues."""
-    store_faults: Sequence[str] | FailureText = ()
+    store_faults: Sequence[Bilingual | Wording] | FailureText = ()
     """What is wrong with the store, the clock or the workers."""
 
     def failures(self) -> Iterator[tuple[str, str]]:
         """Name and line of each part that failed."""
         for part in ("statuses", "store", "queues", "faults", "store_faults"):
             if isinstance(found := getattr(self, part), FailureText):
-                yield part, found.line
+                yield part, found.fixed
         if not isinstance(self.queues, FailureText):
             yield from ((name, str(n)) for name, n in self.queues.items() if isinstance(n, OperatorError))
 
@@ -114,9 +114,9 @@ def _view(seen: Seen) -> StatusView:
     queues = None if isinstance(seen.queues, FailureText) else seen.queues
     return StatusView(
         queues=None if queues is None else {name: n for name, n in queues.items() if not isinstance(n, OperatorError)},
-        broker=seen.queues.line if isinstance(seen.queues, FailureText) else ABSENT,
-        queue_faults=[] if isinstance(seen.faults, FailureText) else list(seen.faults),
-        store_faults=[] if isinstance(seen.store_faults, FailureText) else list(seen.store_faults),
+        broker=seen.queues.fixed if isinstance(seen.queues, FailureText) else ABSENT,
+        queue_faults=[] if isinstance(seen.faults, FailureText) else [one.fixed for one in seen.faults],
+        store_faults=[] if isinstance(seen.store_faults, FailureText) else [one.fixed for one in seen.store_faults],
         **dict.fromkeys(_OF_STORE)
         if isinstance(seen.store, FailureText)
         else {n: getattr(seen.store, n) for n in _OF_STORE},
@@ -136,8 +136,8 @@ def _show(seen: Seen, now: int) -> None:
         _show_queues(seen.queues)
     for fault in () if isinstance(seen.faults, FailureText) else seen.faults:
         screen.print(f"[red]{plain(fault)}[/]")
-    for fault in [str(seen.store_faults)] if isinstance(seen.store_faults, FailureText) else seen.store_faults:
-        screen.print(f"[red]{plain(fault)}[/]")
+    for trouble in [seen.store_faults] if isinstance(seen.store_faults, FailureText) else seen.store_faults:
+        screen.print(f"[red]{plain(trouble)}[/]")
     if isinstance(seen.store, FailureText):
         _show_failure(Bilingual("审计库", "store"), seen.store)
     else:

@@ -76,7 +76,7 @@ def _tell(made: Sequence[Difference], left: Sequence[Difference], vhost: str, as
         print_json(json_of(TopologyView(vhost=vhost, made=_views(made), left=_views(left))))
         return
     for difference in made:
-        was = Bilingual(f"原为 {difference.found}", f"was {difference.found}")
+        was = Bilingual(f"原为 {difference.found.zh}", f"was {difference.found.en}")
         screen.print(f"[green]{Bilingual('已建立', 'made')}[/] {plain(difference.name)} [dim]{plain(was)}[/]")
     for difference in left:
         screen.print(f"[red]{Bilingual('不符', 'differs')}[/] {plain(difference.name)}: {plain(difference.found)}")
@@ -86,4 +86,4 @@ def _tell(made: Sequence[Difference], left: Sequence[Difference], vhost: str, as
 
 
 def _views(differences: Sequence[Difference]) -> list[DifferenceView]:
-    return [DifferenceView(what=d.name, found=d.found, can_be_mended=d.can_be_mended) for d in differences]
+    return [DifferenceView(what=d.name, found=d.found.en, can_be_mended=d.can_be_mended) for d in differences]

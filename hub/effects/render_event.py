@@ -4,12 +4,11 @@ import json
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from hub.model import Document, Quarantined, Status, Transition
+from hub.model import QUARANTINED, Document, Quarantined, Status, Transition
 from hub.xml.times import in_utc
 
 STATUS_TYPE = "single-window-hub.status.v1"
 REFUSAL_TYPE = "single-window-hub.refusal.v1"
-QUARANTINED = "H002"
 _WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from hub.errors.code import Code
 from hub.errors.meaning import NOTHING, Kind, Meaning
+from hub.errors.wording import Wording
 from hub.model import Fault
 from hub.text.bilingual import Bilingual
 from hub.text.masking import mask
@@ -34,6 +35,7 @@ __all__ = [
     "StoreNotReady",
     "StoreUnavailable",
     "Unfit",
+    "Wording",
     "fault",
     "of_the_system",
     "operator_error",
@@ -91,12 +93,12 @@ class Deferred(HubError):
         return Bilingual(f"{text.zh}：{mask(self.reason.zh)}", f"{text.en}: {mask(self.reason.en)}")
 
     @property
-    def detail(self) -> str:
-        """The words of a library or a server, without secrets."""
-        return mask(self.reason).strip() if isinstance(self.reason, str) else ""
+    def wording(self) -> Wording:
+        """What is said of it, without secrets."""
+        return Wording(self.code, self.words, mask(self.reason).strip() if isinstance(self.reason, str) else "")
 
     def __str__(self) -> str:
-        return f"{self.code} {self.words.fixed}" + (f": {self.detail}" if self.detail else "")
+        return self.wording.fixed
 
 
 class StoreUnavailable(Deferred):
@@ -226,8 +228,13 @@ class OperatorError(HubError):
         """What the code means."""
         return self.code.filled(self.names)
 
+    @property
+    def wording(self) -> Wording:
+        """What is said of it."""
+        return Wording(self.code, self.words)
+
     def __str__(self) -> str:
-        return f"{self.code} {self.words.fixed}"
+        return self.wording.fixed
 
 
 class CatalogueFaulty(OperatorError):

@@ -7,6 +7,7 @@ from hub.errors import ClockApart, ClockBehind, Deferred
 from hub.flow.heartbeat import HEARTBEAT_INTERVAL_S
 from hub.model.moments import SECOND
 from hub.ports import Ports
+from hub.text.bilingual import Bilingual
 from hub.text.log import Log
 
 LEAST = 60 * SECOND
@@ -57,11 +58,21 @@ class ClockGuard:
         theirs = self._ports.store_clock()
         now = self._ports.clock.now()
         if theirs is not None and abs(ahead := apart(theirs, before, now)) > self._tolerance:
-            way = "ahead of" if ahead > 0 else "behind"
-            raise ClockApart(f"the store's is {abs(ahead) // SECOND} s {way} ours")
+            seconds, is_ahead = abs(ahead) // SECOND, ahead > 0
+            raise ClockApart(
+                Bilingual(
+                    f"审计库的时钟比本机{'快' if is_ahead else '慢'} {seconds} 秒",
+                    f"the store's is {seconds} s {'ahead of' if is_ahead else 'behind'} ours",
+                )
+            )
         newest = self._ports.store.clock.newest()
         if newest - now > self._tolerance and newest > self._ports.ahead_until:
-            raise ClockBehind(f"a document was recorded {(newest - now) // SECOND} s later than now")
+            seconds = (newest - now) // SECOND
+            raise ClockBehind(
+                Bilingual(
+                    f"有单证的记录时间晚于现在 {seconds} 秒", f"a document was recorded {seconds} s later than now"
+                )
+            )
 
 
 def apart(theirs: int, before: int, after: int) -> int:

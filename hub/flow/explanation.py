@@ -9,10 +9,11 @@ from hub.effects.quarantine import quarantine_id
 from hub.errors import Rejected
 from hub.flow.batch import Unusable, run_batch
 from hub.flow.submission import SubmissionLine
-from hub.model import REFUSED, Books, Document, Fault
+from hub.model import QUARANTINED, REFUSED, Books, Document, Fault
 from hub.ports import Delivery
 from hub.reading.name_inside import name_inside
 from hub.stages.prepared import Prepared
+from hub.text.bilingual import Bilingual
 
 
 class Unsigned:
@@ -64,7 +65,7 @@ def _came_of_it(delivery: Delivery, ready: Prepared | Unusable, books: Books) ->
     made = _made(ready, books)
     first = next((t for t in books.trails.appended if made and t.document == made.id), None)
     if made is not None and first is not None and first.after == REFUSED:
-        return _verdict("refused (H001)", REFUSED, first.detail["faults"])
+        return _verdict(f"refused ({REFUSED})", REFUSED, first.detail["faults"])
     if made is not None and first is not None:
         message = next(m for m in books.post.kept if m.document == made.id)
         verdict = _verdict(f"accepted as {first.after}, signed and sent", first.after)
@@ -92,16 +93,19 @@ def _quarantined(delivery: Delivery, books: Books) -> dict[str, Any]:
     before = "" if books.post.newly_quarantined else ", as it was before"
     conflict = f": a conflict with {row.document}" if row.document else ": the portal is told why"
     fault = Fault(field=row.field, code=row.code, zh=row.zh, en=row.en)
-    return _verdict(f"quarantined (H002){before}{conflict}", "H002", [fault.as_json()])
+    return _verdict(f"quarantined ({QUARANTINED}){before}{conflict}", QUARANTINED, [fault.as_json()])
 
 
 def _verdict(verdict: str, status: str, faults: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
     return {"message": None, "faults": list(faults), "claims": [], "status": status, "verdict": verdict}
 
 
-def _claims(books: Books, document: Document) -> Iterator[str]:
+def _claims(books: Books, document: Document) -> Iterator[Bilingual]:
     for claim in books.claims.changed.values():
         if claim.document == document.id and claim.amount is not None:
-            yield f"{claim.amount} yuan ({claim.key}) of {claim.resource}"
+            yield Bilingual(
+                f"{claim.resource} 中的 {claim.amount} 元（{claim.key}）",
+                f"{claim.amount} yuan ({claim.key}) of {claim.resource}",
+            )
         elif claim.document == document.id:
-            yield f"the one open {claim.key} on {claim.resource}"
+            yield Bilingual(f"{claim.resource} 唯一的未结 {claim.key}", f"the one open {claim.key} on {claim.resource}")

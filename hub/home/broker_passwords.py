@@ -8,6 +8,7 @@ from pathlib import Path
 from adapters.files.durable import is_there, write_new
 from adapters.files.folders import make_folder
 from hub.errors import Code, operator_error
+from hub.text.bilingual import Bilingual
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
@@ -20,7 +21,7 @@ def read_password(folder: Path, user: str) -> str:
     except (OSError, UnicodeDecodeError) as error:
         raise operator_error(Code.FILE_UNREADABLE, path=file) from error
     if not found:
-        raise operator_error(Code.BAD_CONFIGURATION, reason=f"{file} is empty")
+        raise operator_error(Code.BAD_CONFIGURATION, reason=Bilingual(f"{file} 是空的", f"{file} is empty"))
     return found
 
 
@@ -37,5 +38,8 @@ def make_password(folder: Path, user: str) -> str:
 
 def _file(folder: Path, user: str) -> Path:
     if not _NAME.fullmatch(user):
-        raise operator_error(Code.BAD_CONFIGURATION, reason=f"not usable as a broker's user: {user!r}")
+        raise operator_error(
+            Code.BAD_CONFIGURATION,
+            reason=Bilingual(f"不能用作消息服务器的用户名：{user!r}", f"not usable as a broker's user: {user!r}"),
+        )
     return folder / user

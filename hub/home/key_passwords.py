@@ -6,6 +6,7 @@ from typing import Final
 from adapters.files.private import read_private
 from hub.errors import Code, operator_error
 from hub.home.place import Home
+from hub.text.bilingual import Bilingual
 
 VARIABLE: Final = "HUB_KEY_PASSWORD"
 
@@ -20,5 +21,7 @@ def key_passwords(home: Home) -> tuple[bytes, ...]:
         return tuple(told)
     lines = [line for line in read_private(home.path / name).splitlines() if line]
     if not lines:
-        raise operator_error(Code.BAD_KEY, reason=f"{home.path / name} is empty")
+        raise operator_error(
+            Code.BAD_KEY, reason=Bilingual(f"{home.path / name} 是空的", f"{home.path / name} is empty")
+        )
     return (*told, *lines)

@@ -19,6 +19,7 @@ from pydantic_settings import (
 from hub.errors import Code, OperatorError, operator_error
 from hub.home.reading import NESTED, OTHERS, PREFIX, SECRETS
 from hub.home.settings import Settings
+from hub.text.bilingual import Bilingual
 
 NEAR: Final = 0.8
 """How alike a variable's name must be to a setting's, the prefix aside, to be a misspelt one; 1 is the same."""
@@ -52,17 +53,17 @@ def put_together(in_file: Mapping[str, Any], file: Path) -> Settings:
     _refuse_misspelt(os.environ)
     secrets = _folder_of_secrets(os.environ)
     if private := [name for name in in_file if name.startswith("_")]:  # pydantic-settings would take them for its own
-        raise _unusable(f"{file}: {private[0]}: there is no such setting")
+        raise _unusable(Bilingual("没有这一设置", "there is no such setting").about(private[0]).about(file))
     try:
         return _Sourced(**in_file)
     except SettingsError as error:
         name = re.search(r'field "(\w+)"', str(error))
         where = _source([name[1] if name else ""], file, secrets)
-        raise _unusable(f"{where}: neither a value nor JSON") from error
+        raise _unusable(Bilingual("既不是值，也不是 JSON", "neither a value nor JSON").about(where)) from error
     except ValidationError as error:
         first = error.errors()[0]
         where = _source([str(step) for step in first["loc"]], file, secrets)
-        raise _unusable(f"{where}: {first['msg']}") from error
+        raise _unusable(Bilingual(first["msg"], first["msg"]).about(where)) from error
 
 
 def variables(model: type[BaseModel] = Settings, prefix: str = PREFIX) -> Iterator[str]:
@@ -82,14 +83,21 @@ def _refuse_misspelt(environment: Mapping[str, str]) -> None:
     given = {name.upper().removeprefix(PREFIX) for name in environment if name.upper().startswith(PREFIX)}
     for name in sorted(given - known):
         if near := get_close_matches(name, long, n=1, cutoff=NEAR):
-            raise _unusable(f"{PREFIX}{name} in the environment is no setting: {PREFIX}{near[0]}?")
+            raise _unusable(
+                Bilingual(
+                    f"环境变量 {PREFIX}{name} 不是设置，是否指 {PREFIX}{near[0]}？",
+                    f"{PREFIX}{name} in the environment is no setting: {PREFIX}{near[0]}?",
+                )
+            )
 
 
 def _folder_of_secrets(environment: Mapping[str, str]) -> Path | None:
     if not (name := environment.get(SECRETS)):
         return None
     if not (folder := Path(name)).is_dir():
-        raise _unusable(f"{SECRETS} in the environment: {folder} is no folder")
+        raise _unusable(
+            Bilingual(f"环境变量 {SECRETS}：{folder} 不是目录", f"{SECRETS} in the environment: {folder} is no folder")
+        )
     return folder
 
 
@@ -104,5 +112,5 @@ def _source(place: Sequence[str], file: Path, secrets: Path | None) -> str:
     return f"{file}: {'.'.join(place)}"
 
 
-def _unusable(reason: str) -> OperatorError:
+def _unusable(reason: Bilingual) -> OperatorError:
     return operator_error(Code.BAD_CONFIGURATION, reason=reason)

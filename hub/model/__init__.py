@@ -6,7 +6,7 @@ from hub.model.document import Document, Enterprise, Reference
 from hub.model.fault import Fault
 from hub.model.identifier import is_same_id, known_id
 from hub.model.identity import document_id, made_id, message_id
-from hub.model.lifecycle import ACTIVE_KINDS, REFUSED, Lifecycle, Status, Statuses, Verdict
+from hub.model.lifecycle import ACTIVE_KINDS, QUARANTINED, REFUSED, Lifecycle, Status, Statuses, Verdict
 from hub.model.message import Message, Parked, Quarantined, Settled, digest
 from hub.model.outgoing import Outgoing
 from hub.model.record_number import record_numbers
@@ -18,6 +18,7 @@ __all__ = [
     "ACTIVE_KINDS",
     "DISPUTED",
     "GENESIS",
+    "QUARANTINED",
     "REFUSED",
     "SETTLED",
     "Books",

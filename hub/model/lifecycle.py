@@ -11,6 +11,8 @@ StatusResult = Literal["good", "bad", ""]
 ACTIVE_KINDS = ("open", "rest")
 REFUSED = "H001"
 """Status of a refused submission. Its portal was told the reason."""
+QUARANTINED = "H002"
+"""Status of a delivery that is kept and not used. Its portal was told so."""
 
 
 @dataclass(frozen=True, slots=True)

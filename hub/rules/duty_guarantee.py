@@ -38,13 +38,13 @@ def quota_in_force(case: Case) -> Iterator[Fault]:
 def quota_operation_fits(case: Case) -> Iterator[Fault]:
     """申请 without a quota in force, 追加 on one in force, 重新申请 of one that failed or expired (S1 §5.6, S0).
 
-    After the insurer's gateway refused a 追加 (P005), a new 追加 may name it: the account is still usable.
+    After the insurer's gateway refused a 追加, a new 追加 may name it: the account is still usable.
     """
     operation = _text(case, "data.operation")
     in_force = is_in_force(case.account, case.today)
     if case.predecessor is None if operation == "again" else operation == "apply" and case.predecessor is not None:
         yield fault(Code.ORIGINAL_NOT_EXPECTED, "again_of")
-    if operation == "increase" and case.predecessor is not None and case.predecessor.status != "P005":
+    if operation == "increase" and case.predecessor is not None and not case.was_refused_by_party:
         yield fault(Code.ORIGINAL_NOT_REPEATABLE, "again_of")
     if operation == "increase" and not in_force:
         yield fault(Code.NO_QUOTA, "party")

@@ -11,6 +11,7 @@ from lxml import etree
 
 from hub.simulate.script import PlatformIds, element_at, local_name, text_at
 from hub.simulate.signatures import NS, Unusable
+from hub.text.bilingual import Bilingual
 
 NAMESPACE = "http://www.chinaport.gov.cn/dxp"
 MESSAGE, REPORT = "DxpMsg", "DxpRep"
@@ -59,13 +60,16 @@ def open_envelope(root: etree._Element, place: PlatformIds) -> Enclosed:
     _require_shape(root)
     for path, right in (("TransInfo/SenderId", place.hub), ("TransInfo/ReceiverIds/ReceiverId", place.id)):
         if (found := text_at(root, path)) != right:
-            raise Unusable(f"its envelope's {path.rsplit('/', 1)[-1]} is {found}, not {right}")
+            name = path.rsplit("/", 1)[-1]
+            raise Unusable(
+                Bilingual(f"信封的 {name} 为 {found}，应为 {right}", f"its envelope's {name} is {found}, not {right}")
+            )
     head = element_at(root, "TransInfo")
     assert head is not None
     try:
         body = b64decode(text_at(root, "Data") or "", validate=True)
     except ValueError as cause:
-        raise Unusable("its envelope's Data is not Base64") from cause
+        raise Unusable(Bilingual("信封的 Data 不是 Base64", "its envelope's Data is not Base64")) from cause
     return Enclosed(text_at(head, "CopMsgId") or "", head, body)
 
 
@@ -77,7 +81,8 @@ def read_report(root: etree._Element, place: PlatformIds) -> dict[str, str]:
     _require_shape(root)
     for path in ("RecevierId", "Response/OriHead/SenderId"):
         if (found := text_at(root, path)) != place.id:
-            raise Unusable(f"its {path.rsplit('/', 1)[-1]} is {found}, not {place.id}")
+            name = path.rsplit("/", 1)[-1]
+            raise Unusable(Bilingual(f"{name} 为 {found}，应为 {place.id}", f"its {name} is {found}, not {place.id}"))
     code = text_at(root, "Response/ResponseCode") or ""
     note = text_at(root, "Response/Note") or ""
     return {
@@ -128,7 +133,9 @@ def _add(parent: etree._Element, name: str, text: str | None = None) -> etree._E
 
 def _require_shape(root: etree._Element) -> None:
     if faults := ", ".join(sorted(set(_departures(root)))):
-        raise Unusable(f"the envelope departs from the platform's rules: {faults}")
+        raise Unusable(
+            Bilingual(f"信封不符合平台规则：{faults}", f"the envelope departs from the platform's rules: {faults}")
+        )
 
 
 def _departures(root: etree._Element) -> Iterator[str]:

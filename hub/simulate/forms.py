@@ -4,7 +4,8 @@ from xml.sax.saxutils import escape
 
 from lxml import etree
 
-from hub.simulate.signatures import Unusable
+from hub.simulate.signatures import HAS_DOCTYPE, Unusable
+from hub.text.bilingual import Bilingual
 
 ENCODINGS = {"UTF-8": "utf-8", "GB18030": "gb18030", "GBK": "gb18030", "GB2312": "gb18030"}
 """By declared encoding: the codec for writing. GB 18030 also when less is declared, as many systems do."""
@@ -21,11 +22,12 @@ def read_form(text: str) -> etree._Element:
     try:
         root = etree.fromstring(text.strip(), parser)
     except ValueError as cause:  # lxml refuses a str that declares an encoding
-        raise Unusable("it declares an encoding: say `encoding` beside it") from cause
+        why = Bilingual("文中声明了编码；请改用旁边的 encoding", "it declares an encoding: say `encoding` beside it")
+        raise Unusable(why) from cause
     except etree.XMLSyntaxError as cause:
-        raise Unusable(f"it is not XML: {cause.msg}") from cause
+        raise Unusable(Bilingual(f"不是 XML：{cause.msg}", f"it is not XML: {cause.msg}")) from cause
     if root.getroottree().docinfo.internalDTD is not None:
-        raise Unusable("it carries a document type declaration")
+        raise Unusable(HAS_DOCTYPE)
     return root
 
 

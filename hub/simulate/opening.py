@@ -9,6 +9,7 @@ from lxml import etree
 from hub.simulate.dxp import MESSAGE, REPORT, open_envelope, read_report
 from hub.simulate.script import PlatformIds, element_at, local_name, text_at
 from hub.simulate.signatures import Check, Unusable
+from hub.text.bilingual import Bilingual
 
 CARRIER: Final = "Carrier"
 """Root of a message with the party's own form in its Body."""
@@ -69,11 +70,13 @@ def open_message(body: bytes, digest: str, party: str, place: PlatformIds | None
         if (name := local_name(root)) == REPORT:
             return Receipt(id=digest, document=name, **read_report(root, place))
         if name != MESSAGE:
-            raise Unusable(f"it is in no envelope: {name}")
+            raise Unusable(Bilingual(f"没有信封：{name}", f"it is in no envelope: {name}"))
         enclosed = open_envelope(root, place)
         root, head = _inside(enclosed.body, check), enclosed.head
         if text_at(root, "Header/MessageId") != enclosed.id:
-            raise Unusable("its envelope has another id than the message inside")
+            raise Unusable(
+                Bilingual("信封的编号与其中报文的不同", "its envelope has another id than the message inside")
+            )
     return _read(root, digest, party, head)
 
 
@@ -81,15 +84,16 @@ def _inside(body: bytes, check: Check) -> etree._Element:
     try:
         return check.verify(body)
     except Unusable as cause:
-        raise Unusable(f"inside its envelope: {cause}") from cause
+        inside = cause.reason
+        raise Unusable(Bilingual(f"信封之内：{inside.zh}", f"inside its envelope: {inside.en}")) from cause
 
 
 def _read(root: etree._Element, digest: str, party: str, head: etree._Element | None) -> Received | Receipt:
     message_id, sender = text_at(root, "Header/MessageId"), text_at(root, "Header/Sender")
     if not message_id or not sender:
-        raise Unusable("its header has no MessageId or no Sender")
+        raise Unusable(Bilingual("报文头缺少 MessageId 或 Sender", "its header has no MessageId or no Sender"))
     if text_at(root, "Header/Receiver") != party:
-        raise Unusable(f"its header names another receiver than {party}")
+        raise Unusable(Bilingual(f"报文头中的接收方不是 {party}", f"its header names another receiver than {party}"))
     if local_name(root) == RECEIPT:
         paths = {"answers": "InReplyTo/MessageId", "echo": "InReplyTo/Digest", "code": "Code", "fault": "Fault/Code"}
         told = {name: text_at(root, path) or "" for name, path in paths.items()}

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta, timezone
 
 from hub.simulate.signatures import Unusable
+from hub.text.bilingual import Bilingual
 
 SHANGHAI = timezone(timedelta(hours=8))
 DATE = re.compile(r"\{(now|today((?:[+-]\d+[dy]?)*))\}")
@@ -31,7 +32,12 @@ def fill(text: str, text_at: Callable[[str], str | None], now: datetime) -> str:
         if name == "number":
             return fresh_number(now)
         if (text := text_at(NAMED.get(name, name))) is None:
-            raise Unusable(f"the message answered has no element for {{{name}}}")
+            raise Unusable(
+                Bilingual(
+                    f"所答复的报文没有与 {{{name}}} 对应的元素",
+                    f"the message answered has no element for {{{name}}}",
+                )
+            )
         return text.replace("-", "").upper() if found[1] else text
 
     return re.sub(r"\{(folded )?([A-Za-z][A-Za-z0-9/\[\]]*)\}", value, fill_dates(text, now))

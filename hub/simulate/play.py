@@ -18,6 +18,7 @@ from hub.simulate.postbox import Postbox, Posting
 from hub.simulate.script import Action, Script, local_name
 from hub.simulate.signatures import Check, KeyPair, Seal, Unusable
 from hub.simulate.writing import Sender, write_message
+from hub.text.bilingual import Bilingual
 
 TAKE_LIMIT = 50
 """Maximum deliveries taken from one queue at a time."""
@@ -41,7 +42,12 @@ def simulate(
     is passed to `report` as one dict. Raises OperatorError when a party's queue or key is missing or cannot be used.
     """
     if missing := sorted(script.parties - (queues.keys() & keys.keys())):
-        raise operator_error(Code.BAD_CONFIGURATION, reason=f"the script's party {missing[0]} has no queue or no key")
+        raise operator_error(
+            Code.BAD_CONFIGURATION,
+            reason=Bilingual(
+                f"脚本中的 {missing[0]} 没有队列或密钥", f"the script's party {missing[0]} has no queue or no key"
+            ),
+        )
     seals = {party: Seal(pair) for party, pair in keys.items()}
     play = _Play(script, queues, seals, Check(hub_certificates), report)
     while not stop():
@@ -122,7 +128,12 @@ class _Play:
         """The earlier answers to this message. Raises Unusable when another message had its id."""
         known = self._met.get((party, message.id))
         if known and known.digest != digest:
-            raise Unusable(f"message {message.id} was received before with other bytes")
+            raise Unusable(
+                Bilingual(
+                    f"报文 {message.id} 曾收到过，但内容不同",
+                    f"message {message.id} was received before with other bytes",
+                )
+            )
         return known
 
     def _note_receipt(self, party: str, receipt: Receipt) -> None:
@@ -131,8 +142,10 @@ class _Play:
         self._tell("receipt", party=party, message=receipt.id, **told)
         sent = self._postbox.digest_of(party, receipt.answers) if receipt.answers else None
         if sent and sent != receipt.echo:
-            reason = f"it echoes a digest that is not that of {receipt.answers}"
-            self._tell("error", party=party, message=receipt.id, reason=reason)
+            reason = Bilingual(
+                f"所带摘要不是 {receipt.answers} 的摘要", f"it echoes a digest that is not that of {receipt.answers}"
+            )
+            self._tell("error", party=party, message=receipt.id, reason=reason.fixed)
 
     def _answer_again(self, message: Received, known: _Answered) -> None:
         """Send the earlier answers again, byte for byte."""
@@ -148,8 +161,9 @@ class _Play:
                 for action in rule.do:
                     self._agenda.enter(message.at + action.after, partial(self._perform, message, action))
                 return
-        reason = f"no rule of the script answers this {local_name(message.form)}"
-        self._tell("error", party=message.party, message=message.id, reason=reason)
+        form = local_name(message.form)
+        reason = Bilingual(f"脚本中没有答复 {form} 的规则", f"no rule of the script answers this {form}")
+        self._tell("error", party=message.party, message=message.id, reason=reason.fixed)
 
     # ---- what the parties send ----
 

@@ -12,6 +12,7 @@ from hub.simulate.forms import ENCODINGS, read_form
 from hub.simulate.placeholders import SHANGHAI, fill
 from hub.simulate.script import FORGERIES, Action, ActionKind, Content, PlatformIds, Rule, Script, local_name
 from hub.simulate.signatures import Unusable
+from hub.text.bilingual import Bilingual
 
 COMMON = frozenset({"after", "repeat", "same-id", "as", "forge"})
 WORDS: dict[ActionKind, frozenset[str]] = {
@@ -43,11 +44,11 @@ def load_script(path: Path) -> Script:
         raise operator_error(Code.FILE_UNREADABLE, path=str(path)) from cause
     except yaml.MarkedYAMLError as cause:
         line = cause.problem_mark.line + 1 if cause.problem_mark else 1
-        raise operator_error(Code.BAD_CONFIGURATION, reason=f"{path}:{line} {cause.problem}") from cause
+        raise _wrong(path, line, Bilingual(str(cause.problem), str(cause.problem))) from cause
     except (UnicodeDecodeError, yaml.YAMLError) as cause:
-        raise operator_error(Code.BAD_CONFIGURATION, reason=f"{path}:1 not UTF-8 text in YAML") from cause
+        raise _wrong(path, 1, Bilingual("不是 UTF-8 的 YAML 文本", "not UTF-8 text in YAML")) from cause
     if root is None:
-        raise operator_error(Code.BAD_CONFIGURATION, reason=f"{path}:1 the script is empty")
+        raise _wrong(path, 1, Bilingual("脚本是空的", "the script is empty"))
     return _Reader(path).script(root)
 
 
@@ -64,7 +65,7 @@ class _Reader:
         self._places = {name: self._place(node) for name, node in parties.items()}
         script = Script(tuple(self._rule(node) for node in self._items(fields["answers"])), self._places)
         if idle := sorted(parties.keys() - script.parties):
-            raise self._wrong(parties[idle[0]], f"{idle[0]} plays in no rule")
+            raise self._wrong(parties[idle[0]], Bilingual(f"没有规则用到 {idle[0]}", f"{idle[0]} plays in no rule"))
         return script
 
     def _place(self, node: yaml.Node) -> PlatformIds:
@@ -72,7 +73,13 @@ class _Reader:
         self._one_of(fields["envelope"], ("dxp",))
         for name in ("id", "hub"):
             if not 0 < len(self._text(fields[name])) <= LONGEST_ID:
-                raise self._wrong(fields[name], f"an id on the platform has 1 to {LONGEST_ID} characters")
+                raise self._wrong(
+                    fields[name],
+                    Bilingual(
+                        f"平台上的标识为 1 至 {LONGEST_ID} 个字符",
+                        f"an id on the platform has 1 to {LONGEST_ID} characters",
+                    ),
+                )
         return PlatformIds(self._text(fields["id"]), self._text(fields["hub"]))
 
     def _rule(self, node: yaml.Node) -> Rule:
@@ -91,7 +98,8 @@ class _Reader:
         fields = self._fields(node)
         kind = next((word for word in WORDS if word in fields), None)
         if kind is None:
-            raise self._wrong(node, f"an action is one of: {', '.join(WORDS)}")
+            known = ", ".join(WORDS)
+            raise self._wrong(node, Bilingual(f"动作须是以下之一：{known}", f"an action is one of: {known}"))
         self._fields(node, WORDS[kind] | {kind}, {"send": {"code"}, "announce": {"body"}}.get(kind, ()))
         party = self._text(fields.get("as"))
         return Action(
@@ -121,9 +129,18 @@ class _Reader:
         if kind != "report":
             return self._text(fields.get("code"))
         if party not in self._places:
-            raise self._wrong(fields[kind], f"{party} is not on the platform: no envelope is said for it")
+            raise self._wrong(
+                fields[kind],
+                Bilingual(
+                    f"{party} 不在平台上：没有为它写明信封",
+                    f"{party} is not on the platform: no envelope is said for it",
+                ),
+            )
         if not CODE.fullmatch(code := self._text(fields[kind])):
-            raise self._wrong(fields[kind], f"“{code}” is no response code of the platform")
+            raise self._wrong(
+                fields[kind],
+                Bilingual(f"“{code}”不是平台的响应代码", f"“{code}” is no response code of the platform"),
+            )
         return code
 
     def _forgery(self, kind: ActionKind, node: yaml.Node, party: str) -> str:
@@ -131,7 +148,13 @@ class _Reader:
         enveloped = party in self._places
         none = MEANINGLESS.get(kind, frozenset()) | (IN_ENVELOPE.get(kind, frozenset()) if enveloped else {INSIDE})
         if word in none:
-            raise self._wrong(node, f"“{word}” is no forgery of this: {kind}{', in an envelope' * enveloped}")
+            where = Bilingual("，在信封内", ", in an envelope") if enveloped else Bilingual("", "")
+            raise self._wrong(
+                node,
+                Bilingual(
+                    f"对 {kind}{where.zh} 不能这样伪造：“{word}”", f"“{word}” is no forgery of this: {kind}{where.en}"
+                ),
+            )
         return word
 
     def _form(self, node: yaml.Node) -> str:
@@ -139,7 +162,10 @@ class _Reader:
         try:
             return local_name(read_form(fill(self._text(node), lambda _: "0", datetime.now(SHANGHAI))))
         except Unusable as cause:
-            raise self._wrong(node, f"what is to be written cannot be: {cause}") from cause
+            why = Bilingual(
+                f"要写的内容无法写成：{cause.reason.zh}", f"what is to be written cannot be: {cause.reason.en}"
+            )
+            raise self._wrong(node, why) from cause
 
     def _body(self, fields: Fields) -> dict[str, Content]:
         if "body" in fields:
@@ -156,47 +182,57 @@ class _Reader:
 
     def _fields(self, node: yaml.Node, allowed: Collection[str] | None = None, needed: Collection[str] = ()) -> Fields:
         if not isinstance(node, yaml.MappingNode):
-            raise self._wrong(node, "fields are expected here")
+            raise self._wrong(node, Bilingual("这里应为若干字段", "fields are expected here"))
         found: Fields = {}
         for key, value in node.value:
             name = self._text(key)
             if name in found:
-                raise self._wrong(key, f"“{name}” stands twice")
+                raise self._wrong(key, Bilingual(f"“{name}”重复", f"“{name}” stands twice"))
             if allowed is not None and name not in allowed:
-                raise self._wrong(key, f"“{name}” is not known here; known are: {', '.join(sorted(allowed))}")
+                known = ", ".join(sorted(allowed))
+                raise self._wrong(
+                    key,
+                    Bilingual(f"这里不认识“{name}”；可用：{known}", f"“{name}” is not known here; known are: {known}"),
+                )
             found[name] = value
         if missing := sorted(set(needed) - set(found)):
-            raise self._wrong(node, f"“{missing[0]}” is missing")
+            raise self._wrong(node, Bilingual(f"缺少“{missing[0]}”", f"“{missing[0]}” is missing"))
         return found
 
     def _items(self, node: yaml.Node) -> Iterator[yaml.Node]:
         if not isinstance(node, yaml.SequenceNode):
-            raise self._wrong(node, "a list is expected here")
+            raise self._wrong(node, Bilingual("这里应为列表", "a list is expected here"))
         return iter(node.value)
 
     def _text(self, node: yaml.Node | None) -> str:
         if node is None:
             return ""
         if not isinstance(node, yaml.ScalarNode):
-            raise self._wrong(node, "text is expected here")
+            raise self._wrong(node, Bilingual("这里应为文本", "text is expected here"))
         return str(node.value)
 
     def _one_of(self, node: yaml.Node, words: Collection[str]) -> str:
         if (text := self._text(node)) not in words:
-            raise self._wrong(node, f"“{text}” is not one of: {', '.join(words)}")
+            known = ", ".join(words)
+            raise self._wrong(node, Bilingual(f"“{text}”不在其中：{known}", f"“{text}” is not one of: {known}"))
         return text
 
     def _count(self, node: yaml.Node) -> int:
         text = self._text(node)
         if not text.isdecimal() or int(text) < 1:
-            raise self._wrong(node, f"“{text}” is not a number from 1")
+            raise self._wrong(node, Bilingual(f"“{text}”不是从 1 起的整数", f"“{text}” is not a number from 1"))
         return int(text)
 
     def _seconds(self, node: yaml.Node) -> float:
         text = self._text(node)
         if not text.replace(".", "", 1).isdecimal():
-            raise self._wrong(node, f"“{text}” is not a number of seconds")
+            raise self._wrong(node, Bilingual(f"“{text}”不是秒数", f"“{text}” is not a number of seconds"))
         return float(text)
 
-    def _wrong(self, node: yaml.Node, what: str) -> OperatorError:
-        return operator_error(Code.BAD_CONFIGURATION, reason=f"{self._path}:{node.start_mark.line + 1} {what}")
+    def _wrong(self, node: yaml.Node, what: Bilingual) -> OperatorError:
+        return _wrong(self._path, node.start_mark.line + 1, what)
+
+
+def _wrong(path: Path, line: int, what: Bilingual) -> OperatorError:
+    reason = Bilingual(f"{path}:{line} {what.zh}", f"{path}:{line} {what.en}")
+    return operator_error(Code.BAD_CONFIGURATION, reason=reason)

@@ -4,11 +4,13 @@ import ssl
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import xmlsec
 from lxml import etree
 
 from hub.errors import Code, HubError, operator_error
+from hub.text.bilingual import Bilingual
 
 NS = "http://www.w3.org/2000/09/xmldsig#"
 C14N = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"
@@ -24,10 +26,13 @@ EC_PUBLIC_KEY = bytes.fromhex("2a8648ce3d0201")
 class Unusable(HubError):
     """A message that does not follow what the parties agreed with the hub."""
 
-    reason: str
+    reason: Bilingual
 
     def __str__(self) -> str:
-        return self.reason
+        return self.reason.fixed
+
+
+HAS_DOCTYPE: Final = Bilingual("含有文档类型声明", "it carries a document type declaration")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +75,18 @@ class Check:
         self._keys: dict[bytes, xmlsec.Key] = {}
         self._learn()
         if not self._keys:
-            raise operator_error(Code.BAD_KEY, reason="the signer has no certificate")
+            raise operator_error(Code.BAD_KEY, reason=Bilingual("签名方没有证书", "the signer has no certificate"))
 
     def verify(self, body: bytes) -> etree._Element:
         """Return the root of a message whose signature covers all of it. Raises Unusable."""
         root = _parse(body)
         signature = _only_signature(root)
         if faults := ", ".join(_departures(signature)):
-            raise Unusable(f"the signature departs from what was agreed: {faults}")
+            raise Unusable(
+                Bilingual(f"签名与约定不符：{faults}", f"the signature departs from what was agreed: {faults}")
+            )
         if not (self._fits(signature) or (self._learn() and self._fits(signature))):
-            raise Unusable("the signature is not valid")
+            raise Unusable(Bilingual("签名无效", "the signature is not valid"))
         return root
 
     def _fits(self, signature: etree._Element) -> bool:
@@ -117,9 +124,9 @@ def _parse(body: bytes) -> etree._Element:
     try:
         root = etree.fromstring(body, parser)
     except etree.XMLSyntaxError as cause:
-        raise Unusable(f"not readable XML: {cause.msg}") from cause
+        raise Unusable(Bilingual(f"不是可读的 XML：{cause.msg}", f"not readable XML: {cause.msg}")) from cause
     if root.getroottree().docinfo.internalDTD is not None:
-        raise Unusable("it carries a document type declaration")
+        raise Unusable(HAS_DOCTYPE)
     return root
 
 
@@ -127,7 +134,12 @@ def _only_signature(root: etree._Element) -> etree._Element:
     """The one signature, last child of the root: a signature elsewhere could cover something else."""
     found = list(root.iter(f"{{{NS}}}Signature"))
     if len(found) != 1 or len(root) == 0 or root[-1] is not found[0]:
-        raise Unusable("there must be one signature, the last child of the root")
+        raise Unusable(
+            Bilingual(
+                "须有且只有一个签名，并且是根元素的最后一个子元素",
+                "there must be one signature, the last child of the root",
+            )
+        )
     return found[0]
 
 

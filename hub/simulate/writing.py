@@ -18,6 +18,7 @@ from hub.simulate.opening import CARRIER, Received
 from hub.simulate.placeholders import SHANGHAI, fill
 from hub.simulate.script import Action, Content, PlatformIds, element_at, local_name
 from hub.simulate.signatures import Seal, Unusable
+from hub.text.bilingual import Bilingual
 
 NOTHING = hashlib.sha256(b"").hexdigest()
 """The digest of a message that nobody sent."""
@@ -50,7 +51,7 @@ def write_message(action: Action, answered: Received, sender: Sender) -> Written
     Raises Unusable when the message answered does not contain a value that the action needs.
     """
     if action.forge in ("wrong-key", "wrong-sender", "wrong-receiver") and not sender.other:
-        raise Unusable(f"{action.forge} needs a second party")
+        raise Unusable(Bilingual(f"{action.forge} 需要另一个对方", f"{action.forge} needs a second party"))
     message_id = fresh_id()
     writer = _Writer(action, answered, sender)
     root = writer.bare(message_id) if sender.place is None else writer.on_platform(message_id, sender.place)
@@ -101,7 +102,7 @@ class _Writer:
 
     def _report(self, between: PlatformIds) -> etree._Element:
         if (head := deepcopy(self._answered.head)) is None:
-            raise Unusable("the message answered came in no envelope")
+            raise Unusable(Bilingual("所答复的报文没有信封", "the message answered came in no envelope"))
         if self._action.forge == "unknown-message":
             head[0].text = fresh_id()
         return dxp.write_report(self._action.code, self._filled(self._action.text), head, between, self._now)
@@ -150,7 +151,7 @@ class _Writer:
         if "Enterprise" in self._action.body:
             return
         if (enterprise := element_at(self._answered.root, "Enterprise")) is None:
-            raise Unusable("the message answered names no enterprise")
+            raise Unusable(Bilingual("所答复的报文没有写明企业", "the message answered names no enterprise"))
         root.append(deepcopy(enterprise))
 
     def _put(self, parent: etree._Element, content: Mapping[str, Content]) -> None:

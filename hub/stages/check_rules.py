@@ -25,13 +25,15 @@ def check_rules(work: Work, asked: Asked) -> list[Fault]:
 
 def _case_of(work: Work, asked: Asked) -> Case:
     """The facts that a rule may use."""
-    keys = asked.route.resource_keys(asked.uscc, asked.party)
+    route, earlier = asked.route, asked.earlier
+    keys = route.resource_keys(asked.uscc, asked.party)
     return Case(
         form=asked.submission.form,
         today=work.today,
         account=work.books.claims.resource(keys[0]) if keys else None,
-        predecessor=asked.earlier,
-        named=known_by(work.books, asked.route, asked.document.id),
+        predecessor=earlier,
+        was_refused_by_party=earlier is not None and earlier.status in {leg.refused for leg in route.legs},
+        named=known_by(work.books, route, asked.document.id),
     )
 
 

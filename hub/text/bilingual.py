@@ -35,6 +35,10 @@ class Bilingual:
     def __rich__(self) -> str:
         return str(self)
 
+    def about(self, place: object) -> "Bilingual":
+        """Behind the place that it is about, such as a file."""
+        return Bilingual(f"{place}：{self.zh}", f"{place}: {self.en}")
+
     @property
     def both(self) -> str:
         """Both languages, the reader's first: for texts that people pass on, such as errors."""

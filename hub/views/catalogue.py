@@ -84,6 +84,8 @@ class ExplanationView:
     claims: Sequence[str]
     status: str
     verdict: str
+    claim_texts: Sequence[Bilingual] = field(metadata=ON_SCREEN, default=())
+    """The claims, for people."""
 
     @property
     def verdict_text(self) -> Bilingual:
@@ -106,7 +108,8 @@ def view_explanation(found: Mapping[str, Any]) -> ExplanationView:
         mapping=[StepView(**step) for step in found["mapping"]],
         message=found["message"],
         faults=[FaultView(**fault) for fault in found["faults"]],
-        claims=found["claims"],
+        claims=[claim.en for claim in found["claims"]],
+        claim_texts=found["claims"],
         status=found["status"],
         verdict=found["verdict"],
     )

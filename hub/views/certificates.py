@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from adapters.x509 import Registered, fingerprint, key_kind, serial, subject
+from hub.errors import Wording
 from hub.text.bilingual import Bilingual
 from hub.views.view import ABSENT, ON_SCREEN, Absent, Digest, Moment
 
@@ -73,7 +74,7 @@ class CheckView:
     """A warning or a failure begins with its code."""
     count: int | Absent = ABSENT
     """How many messages verify."""
-    words: Bilingual | None = field(metadata=ON_SCREEN, default=None)
+    words: Bilingual | Wording | None = field(metadata=ON_SCREEN, default=None)
     """The text for people."""
 
 

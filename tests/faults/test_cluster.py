@@ -124,7 +124,7 @@ def _told(place: ClusterPlace) -> dict[str, Ailment]:
 def _differences(place: ClusterPlace) -> list[str]:
     topology = _topology(place)
     found = check(topology, dict.fromkeys(topology.users(), SECRET), Management(place.cluster.management))
-    return [one.found for one in found]
+    return [one.found.en for one in found]
 
 
 def _made_on(place: ClusterPlace, members: int) -> None:

@@ -22,6 +22,7 @@ from hub.cli.doctor import examine
 from hub.home.place import Home
 from hub.operate.doctor.certificates import judge_certificates
 from hub.operate.doctor.judgements import judge_clock, judge_heartbeat, judge_recorded, judge_space, judge_year
+from hub.text.bilingual import Bilingual
 
 NAMES = ["home", "secrets", "catalogue", "key", "parties", "store", "broker", "clock", "disk"]
 NOW = time.time_ns() // 1000
@@ -33,13 +34,13 @@ def examined(home: Path) -> Found:
     """Whatever is not ok: its result and its code."""
     checks = list(examine(Home(home)))
     assert [check.name for check in checks] == NAMES
-    assert all(check.text and "\n" not in check.text for check in checks)
-    return {check.name: (check.result, check.text.split()[0]) for check in checks if check.result != "ok"}
+    assert all(check.fixed and "\n" not in check.fixed for check in checks)
+    return {check.name: (check.result, check.fixed.split()[0]) for check in checks if check.result != "ok"}
 
 
 def printed(home: Path) -> str:
     """What all checks say."""
-    return "\n".join(check.text for check in examine(Home(home)))
+    return "\n".join(check.fixed for check in examine(Home(home)))
 
 
 @pytest.fixture
@@ -250,8 +251,8 @@ def test_an_open_document_without_a_route_is_the_stores(home: Path, tmp_path: Pa
 )
 def test_space_is_judged_by_what_is_free_and_by_its_share(free: int, total: int, result: str) -> None:
     """Below 1 GB or 5 % it is scarce, below 100 MB it is no more."""
-    found = judge_space("home", free, total)
-    assert (found.result, "HUB-736" in found.text) == (result, result != "ok")
+    found = judge_space(Bilingual("主目录", "home"), free, total)
+    assert (found.result, "HUB-736" in found.text.fixed) == (result, result != "ok")
 
 
 def test_a_successor_counts_where_it_begins_before_the_last_one_ends() -> None:
@@ -272,9 +273,9 @@ def test_clocks_may_differ_by_two_seconds_and_never_by_minutes() -> None:
     """In between is a warning; beyond the tolerance, a minute at least, the hub takes nothing."""
     printed = [judge_clock("x", s * 1_000_000, 0) for s in (2, -2, -3, 60, 61, -61)]
     assert [finding.result for finding in printed] == ["ok", "ok", "warning", "warning", "failure", "failure"]
-    assert "HUB-735" in printed[2].text
-    assert "3.0 s behind" in printed[2].text
-    assert "HUB-780" in printed[4].text
+    assert "HUB-735" in printed[2].text.fixed
+    assert "3.0 s behind" in printed[2].text.fixed
+    assert "HUB-780" in printed[4].text.fixed
     assert judge_clock("x", 299_000_000, 300_000_000).result == "warning"
 
 
@@ -282,7 +283,7 @@ def test_what_is_recorded_may_be_two_seconds_ahead_and_never_minutes() -> None:
     """As with clocks, for it was recorded by one."""
     printed = [judge_recorded(s * 1_000_000, 300_000_000) for s in (-DAY, 2, 3, 300, 301)]
     assert [finding.result for finding in printed] == ["ok", "ok", "warning", "warning", "failure"]
-    assert ("HUB-735" in printed[2].text, "HUB-781" in printed[4].text) == (True, True)
+    assert ("HUB-735" in printed[2].text.fixed, "HUB-781" in printed[4].text.fixed) == (True, True)
 
 
 def test_a_worker_counts_as_stopped_half_a_minute_after_its_last_heartbeat() -> None:
@@ -290,7 +291,7 @@ def test_a_worker_counts_as_stopped_half_a_minute_after_its_last_heartbeat() -> 
     assert judge_heartbeat("x", 30_000_000, 0) is None
     stopped = judge_heartbeat("x", 31_000_000, 0)
     assert stopped is not None
-    assert "HUB-786" in stopped.text
+    assert "HUB-786" in stopped.text.fixed
     assert judge_heartbeat("x", 330_000_000, 300_000_000) is None
 
 

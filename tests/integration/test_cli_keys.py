@@ -181,7 +181,7 @@ def test_a_certificate_is_registered_beside_the_old_one(own: Path, tmp_path: Pat
 
 def examined(home: Path) -> dict[str, str]:
     """What `hub doctor` holds against keys."""
-    found = {check.name: check.text for check in examine(Home(home)) if check.result != "ok"}
+    found = {check.name: check.fixed for check in examine(Home(home)) if check.result != "ok"}
     return {name: found[name] for name in ("key", "parties") if name in found}
 
 

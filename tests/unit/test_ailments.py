@@ -54,16 +54,16 @@ def test_a_queue_is_full_by_number_or_bytes(queue: Mapping[str, Any]) -> None:
     """Whichever limit is the least."""
     (one,) = _found(THREE, _queue(**queue))
     assert (one.code, one.queues, one.is_failure) == ("HUB-722", ("q",), True)
-    assert one.text.startswith("HUB-722 ")
+    assert one.wording.fixed.startswith("HUB-722 ")
 
 
 def test_a_queue_on_one_node_of_three_is_reported_with_what_mends_it() -> None:
     """In the words of the broker's own tool, for each node that is to be added."""
     (one,) = _found(THREE, _queue(members=("b",)))
     assert (one.code, one.queues, one.is_failure) == ("HUB-723", ("q",), False)
-    assert "rabbitmq-queues grow a all --vhost-pattern '^tr\\.ade$'" in one.text
-    assert "rabbitmq-queues grow c all" in one.text
-    assert "grow b" not in one.text
+    assert "rabbitmq-queues grow a all --vhost-pattern '^tr\\.ade$'" in one.wording.fixed
+    assert "rabbitmq-queues grow c all" in one.wording.fixed
+    assert "grow b" not in one.wording.fixed
 
 
 @pytest.mark.parametrize(("members", "online"), [("abc", "a"), ("ab", "a"), ("abcd", "ab"), ("a", "")])
@@ -71,7 +71,7 @@ def test_a_queue_of_which_half_is_away_has_lost_its_majority(members: str, onlin
     """It takes nothing and gives nothing; who must come back is told."""
     found = [one for one in _found((*members,), _queue(members=(*members,), online=(*online,))) if one.is_failure]
     assert [one.code for one in found] == ["HUB-724"]
-    assert ", ".join(sorted({*members} - {*online})) in found[0].text
+    assert ", ".join(sorted({*members} - {*online})) in found[0].wording.fixed
 
 
 def test_a_queue_whose_members_elect_nobody_is_reported_with_the_nodes_to_restart() -> None:
@@ -80,7 +80,7 @@ def test_a_queue_whose_members_elect_nobody_is_reported_with_the_nodes_to_restar
     assert [(one.code, one.queues, one.is_failure) for one in found if one.code != "HUB-726"] == [
         ("HUB-728", ("q",), True)
     ]
-    assert "b, c" in found[0].text
+    assert "b, c" in found[0].wording.fixed
 
 
 def test_a_node_that_is_down_is_reported_though_every_queue_works() -> None:
@@ -99,8 +99,8 @@ def test_many_queues_are_one_line() -> None:
     assert missing([]) == []
     (one,) = missing([f"queue-{n}" for n in range(9)])
     assert one.code == "HUB-725"
-    assert "queue-2 (+6)" in one.text
-    assert "queue-3" not in one.text
+    assert "queue-2 (+6)" in one.wording.fixed
+    assert "queue-3" not in one.wording.fixed
 
 
 @pytest.mark.parametrize(

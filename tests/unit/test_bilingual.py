@@ -16,11 +16,22 @@ from hub.cli.help import help_text, parameter_texts
 from hub.cli.screen import EXIT_CODES
 from hub.cli.verbs import VERBS, load
 from hub.cli.wrapping import wrapped
+from hub.errors import Deferred
 from hub.text.bilingual import Bilingual, language
 from hub.views import words
 
 HUB = Path(__file__).parents[2] / "hub"
 MODULES = sorted([*HUB.glob("cli/*.py"), *HUB.glob("views/*.py")])
+
+
+def subclasses(kind: type) -> Iterator[type]:
+    """A class and everything that is one."""
+    yield kind
+    each: type
+    for each in type.__subclasses__(kind):
+        yield from subclasses(each)
+
+
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 PROSE = re.compile(r"[A-Za-z]{2,} [a-z]{2,}")
 """Two words beside each other: a text in English."""
@@ -128,6 +139,28 @@ def _is_bilingual(node: ast.AST) -> bool:
 def test_no_text_for_people_stands_alone(path: Path) -> None:
     """A heading, a message or a prompt is written in both languages, side by side."""
     assert list(_texts_outside(path)) == []
+
+
+ERRORS = {"operator_error", "rejected", "fault", "OperatorError", "QueueForbidden"} | {
+    one.__name__ for one in subclasses(Deferred)
+}
+"""What carries words into a sentence that a person reads."""
+
+
+def _alone_in_errors(path: Path) -> Iterator[str]:
+    """Values of errors that are words in one language."""
+    for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in ERRORS:
+            for given in [*call.args, *(keyword.value for keyword in call.keywords)]:
+                text = _written(given) if isinstance(given, ast.Constant | ast.JoinedStr | ast.IfExp) else ""
+                if CHINESE.search(text) or PROSE.search(text):
+                    yield f"{path.name}:{given.lineno} {text}"
+
+
+def test_no_words_within_an_error_are_in_one_language() -> None:
+    """An error's sentence is in both languages, and so are our own words in it; a library's are as they came."""
+    sources = [path for room in (HUB, HUB.parent / "adapters") for path in room.rglob("*.py")]
+    assert [found for path in sources for found in _alone_in_errors(path)] == []
 
 
 def _pairs(path: Path) -> Iterator[tuple[str, str]]:

@@ -104,7 +104,7 @@ EXITS = {
 def test_a_verb_ends_with_the_exit_code_of_what_it_met(code: str, expected: ExitCode) -> None:
     """Exit codes are promised to scripts."""
     error = Deferred("", Code(code)) if Code(code).meaning.kind is Kind.DEFERRED else operator_error(Code(code))
-    assert (failure_text(error).exit, failure_text(error).code) == (expected, code)
+    assert (failure_text(error).exit, failure_text(error).wording.code) == (expected, code)
 
 
 @pytest.mark.parametrize("error", [Rejected((fault(Code.NOT_XML),)), StoreConflict("")])

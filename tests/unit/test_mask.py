@@ -143,8 +143,8 @@ def test_a_fault_of_ours_is_one_line_on_the_screen_without_its_text(
 
 def test_a_check_of_the_doctor_that_fails_tells_its_class_alone(lines: Lines) -> None:
     """A check looks into the store as well."""
-    (look,) = examine({"store": _fails}, lambda error: failure_text(error).line)
-    assert look.text == "HUB-501 本方处理异常（KeyError），详见 hub.log · unexpected KeyError; hub.log says where"
+    (look,) = examine({"store": _fails}, lambda error: failure_text(error).wording)
+    assert look.fixed == "HUB-501 本方处理异常（KeyError），详见 hub.log · unexpected KeyError; hub.log says where"
 
 
 def _fails(*_: object) -> Any:

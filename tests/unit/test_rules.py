@@ -185,8 +185,9 @@ def test_an_increase_that_the_gateway_refused_is_made_again_as_one() -> None:
     """P005: the account stays usable; after any other status it is not."""
     form = {"data": {"operation": "increase"}}
     refused = replace(a_document(), status="P005")
-    assert faults(quota_operation_fits, form, account=IN_FORCE, predecessor=refused) == []
-    assert faults(quota_operation_fits, form, account=EXPIRED, predecessor=refused) == [("HUB-305", "party")]
+    case = {"predecessor": refused, "was_refused_by_party": True}
+    assert faults(quota_operation_fits, form, account=IN_FORCE, **case) == []
+    assert faults(quota_operation_fits, form, account=EXPIRED, **case) == [("HUB-305", "party")]
 
 
 # ---- figures ----

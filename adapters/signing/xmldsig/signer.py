@@ -18,6 +18,7 @@ from adapters.x509 import Registered, SigningKey
 from adapters.x509.validity import in_minutes
 from hub.errors import Code, HubError, Rejected, SignerUnavailable
 from hub.ports import Clock
+from hub.text.bilingual import Bilingual
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -82,7 +83,8 @@ class FileSigner:
         a whole; SignerUnavailable (HUB-505) when the hub's certificate is not valid now.
         """
         if not self._registered.is_valid(self._clock.now()):
-            raise SignerUnavailable(f"valid until {self._key.certificate.not_valid_after_utc:%Y-%m-%d}")
+            day = f"{self._key.certificate.not_valid_after_utc:%Y-%m-%d}"
+            raise SignerUnavailable(Bilingual(f"有效期至 {day}", f"valid until {day}"))
         _require_signable(message)
         body = etree.tostring(self._signed(message), encoding="UTF-8", xml_declaration=True)
         try:
@@ -118,7 +120,7 @@ class RingSigner:
         """As FileSigner.sign. Raises SignerUnavailable (HUB-505) when none of the hub's keys may sign now."""
         pair = (ring := self._ring.now()).at(self._clock.now())
         if pair is None:
-            raise SignerUnavailable("; ".join(map(_period, ring.pairs)) or "no key")
+            raise SignerUnavailable("; ".join(map(_period, ring.pairs)) or Bilingual("没有密钥", "no key"))
         ready = self._ready
         if ready is None or ready[0] is not pair:
             self._ready = ready = (pair, FileSigner(pair.key, self._clock))

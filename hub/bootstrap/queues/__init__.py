@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final, Literal, Protocol
 
-from hub.errors import OperatorError
+from hub.errors import OperatorError, Wording
 from hub.home.place import Home
 from hub.ports import Queue
 
@@ -35,7 +35,7 @@ class Queues(Protocol):
         Raises Deferred where the broker refuses, OperatorError or OSError where none of them can be looked at.
         """
 
-    def faults(self, depths: Mapping[str, Depth]) -> list[str]:
+    def faults(self, depths: Mapping[str, Depth]) -> list[Wording]:
         """What keeps a broker's queues from working, a line each that begins with its code, as far as can be asked."""
 
     def watches(self, catalogue: "Catalogue") -> tuple[Callable[[], None], ...]:

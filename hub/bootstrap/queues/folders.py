@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from adapters.folder import OWNER_SIDE, FolderQueue, depths, drop
 from hub.bootstrap.clock import SystemClock
 from hub.bootstrap.queues import Depth, Kind
-from hub.errors import of_the_system
+from hub.errors import Wording, of_the_system
 from hub.home.place import Home
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class FolderQueues:
         found = depths(self._root, owners)
         return {box: of_the_system(n) if isinstance(n, OSError) else n for box, n in found.items()}
 
-    def faults(self, _depths: Mapping[str, Depth]) -> list[str]:
+    def faults(self, _depths: Mapping[str, Depth]) -> list[Wording]:
         return []
 
     def watches(self, _catalogue: "Catalogue") -> tuple[Callable[[], None], ...]:

@@ -8,9 +8,10 @@ from adapters.rabbitmq import OWNER_SIDE, Ailment, AilmentWatch, RabbitQueue
 from hub.bootstrap.broker import Owners, broker_of, management_of, owners_of, queue_key
 from hub.bootstrap.clock import SystemClock
 from hub.bootstrap.queues import CONFIRM, Depth, Kind
-from hub.errors import Code, Deferred, OperatorError
+from hub.errors import Code, Deferred, OperatorError, Wording
 from hub.home.place import Home
 from hub.ports import Parcel
+from hub.text.bilingual import Bilingual
 
 if TYPE_CHECKING:
     from hub.catalogue import Catalogue
@@ -42,7 +43,9 @@ class RabbitQueues:
         try:
             queue.publish([Parcel(id=name, destination=portal, name=name, body=body)])
             if (outcome := queue.confirmations(CONFIRM).get(name, "lost")) != "confirmed":
-                raise Deferred(f"the broker says: {outcome}", Code.QUEUE_UNAVAILABLE)
+                raise Deferred(
+                    Bilingual(f"消息服务器的结果：{outcome}", f"the broker says: {outcome}"), Code.QUEUE_UNAVAILABLE
+                )
         finally:
             queue.close()
         return f"in.{portal}"
@@ -53,13 +56,13 @@ class RabbitQueues:
         queue_key(self._home)
         return dict(count(self._home, owners_of(self._home, read_catalogue(self._home))))
 
-    def faults(self, depths: Mapping[str, Depth]) -> list[str]:
+    def faults(self, depths: Mapping[str, Depth]) -> list[Wording]:
         known = {name: depth for name, depth in depths.items() if not isinstance(depth, OperatorError)}
         try:
             found = ailments(self._home, known)
         except (Deferred, OperatorError):  # the management API is not for us, or away: `hub doctor` says so
             found = missing(known)
-        return [one.text for one in found]
+        return [one.wording for one in found]
 
     def watches(self, catalogue: "Catalogue") -> tuple[Callable[[], None], ...]:
         home, owners = self._home, owners_of(self._home, catalogue)

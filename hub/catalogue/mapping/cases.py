@@ -31,6 +31,8 @@ class Case:
     """The resource of the document's figures or claims."""
     predecessor: Document | None = None
     """The document that this document is made again from."""
+    was_refused_by_party: bool = False
+    """Whether the party's gateway refused the predecessor: it was never looked at."""
     named: Mapping[str, Sequence[NamedDocument]] = field(default_factory=dict)
     """By name in the route: the documents that this document names, in the form's order."""
 

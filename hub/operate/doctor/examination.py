@@ -1,13 +1,15 @@
 """All looks in turn."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
+from hub.errors import Wording
 from hub.operate.doctor.finding import Finding, Look, Result, not_checked
+from hub.text.bilingual import Bilingual
 
 FIRST: Final = "home"
 """Without a home's settings there is no other look."""
-_UNUSABLE: Final = "主目录不可用 · the home is unusable"
+_UNUSABLE: Final = Bilingual("主目录不可用", "the home is unusable")
 _ORDER: Final[tuple[Result, ...]] = ("ok", "warning", "failure")
 
 
@@ -17,14 +19,23 @@ class Examined(NamedTuple):
     name: str
     result: Result
     """The worst that was found."""
-    text: str
-    """Everything that is not ok; where all is, everything. One line."""
+    told: Sequence[Bilingual | Wording]
+    """Everything that is not ok; where all is, everything."""
+
+    @property
+    def fixed(self) -> str:
+        """What is told, in one line in both languages: for programs."""
+        return _line(told.fixed for told in self.told)
+
+    def __str__(self) -> str:
+        """What is told, in one line, for people."""
+        return _line(map(str, self.told))
 
 
-def examine(looks: Mapping[str, Look], tell: Callable[[Exception], str]) -> Iterator[Examined]:
+def examine(looks: Mapping[str, Look], tell: Callable[[Exception], Wording]) -> Iterator[Examined]:
     """Make every look in turn. Raises nothing; without settings, the others say that they were not made.
 
-    `tell` gives the line of whatever kept a look from looking further.
+    `tell` words whatever kept a look from looking further.
     """
     is_usable = True
     for name, look in looks.items():
@@ -33,7 +44,7 @@ def examine(looks: Mapping[str, Look], tell: Callable[[Exception], str]) -> Iter
         yield examined
 
 
-def _found(look: Look, tell: Callable[[Exception], str]) -> list[Finding]:
+def _found(look: Look, tell: Callable[[Exception], Wording]) -> list[Finding]:
     """What it found, up to what kept it from looking further."""
     found: list[Finding] = []
     try:
@@ -46,4 +57,8 @@ def _found(look: Look, tell: Callable[[Exception], str]) -> list[Finding]:
 def _sum_up(name: str, found: list[Finding]) -> Examined:
     worst = max((finding.result for finding in found), key=_ORDER.index)
     told = [finding for finding in found if finding.result != "ok"] or found
-    return Examined(name, worst, " ".join("; ".join(finding.text for finding in told).split()))
+    return Examined(name, worst, [finding.text for finding in told])
+
+
+def _line(texts: Iterable[str]) -> str:
+    return " ".join("; ".join(texts).split())

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator
 from typing import Literal, NamedTuple
 
-from hub.errors import Code, operator_error
+from hub.errors import Code, Deferred, OperatorError, Wording, operator_error
+from hub.text.bilingual import Bilingual
 
 Result = Literal["ok", "warning", "failure"]
 
@@ -12,14 +13,19 @@ class Finding(NamedTuple):
     """What was found about one thing."""
 
     result: Result
-    text: str
-    """What is not ok begins with its code."""
+    text: Bilingual | Wording
+    """What is not ok has a code."""
+
+    @classmethod
+    def of(cls, result: Result, error: OperatorError | Deferred) -> "Finding":
+        """What is not ok."""
+        return cls(result, error.wording)
 
 
 Look = Callable[[], Iterator[Finding]]
 """Looks at one thing."""
 
 
-def not_checked(reason: str) -> Finding:
+def not_checked(reason: Bilingual) -> Finding:
     """Not looking is no failure, but it is said."""
-    return Finding("warning", str(operator_error(Code.NOT_CHECKED, reason=reason)))
+    return Finding.of("warning", operator_error(Code.NOT_CHECKED, reason=reason))

@@ -5,17 +5,26 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 from hub.errors import Code, operator_error
 from hub.home.place import Home
 from hub.home.reading import FILE
 from hub.operate.doctor.finding import Finding
 from hub.operate.doctor.judgements import judge_space
+from hub.text.bilingual import Bilingual, joined
+
+_PLACES: Final = {
+    "home": Bilingual("主目录", "home"),
+    "queues": Bilingual("队列", "queues"),
+    "store": Bilingual("审计库", "store"),
+}
 
 
 def look_at_home(home: Home) -> Iterator[Finding]:
     """It has settings, and they can be used."""
-    yield Finding("ok", f"{home.path.absolute()}, {home.settings.id} on the wire")
+    path, name = home.path.absolute(), home.settings.id
+    yield Finding("ok", Bilingual(f"{path}，报文中的标识为 {name}", f"{path}, {name} on the wire"))
 
 
 def look_at_secrets(home: Home) -> Iterator[Finding]:
@@ -26,8 +35,9 @@ def look_at_secrets(home: Home) -> Iterator[Finding]:
         open_to.append((home.path / FILE, 0o007))  # a group may be given readers (docs/operations.md)
     for path, others in open_to:
         if path.stat().st_mode & others:
-            yield Finding("warning", str(operator_error(Code.READABLE_BY_OTHERS, path=path)))
-    yield Finding("ok", f"{len(open_to)} files, for the hub's user alone")
+            yield Finding.of("warning", operator_error(Code.READABLE_BY_OTHERS, path=path))
+    count = len(open_to)
+    yield Finding("ok", Bilingual(f"{count} 个文件，只有 hub 的用户可读", f"{count} files, for the hub's user alone"))
 
 
 def look_at_disk(home: Home) -> Iterator[Finding]:
@@ -42,7 +52,7 @@ def look_at_disk(home: Home) -> Iterator[Finding]:
         disks.setdefault(path.stat().st_dev, []).append(name)
     for names in disks.values():
         space = shutil.disk_usage(places[names[0]])
-        yield judge_space(", ".join(names), space.free, space.total)
+        yield judge_space(joined([_PLACES[name] for name in names]), space.free, space.total)
     write_in(home.path)
 
 

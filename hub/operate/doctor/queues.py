@@ -11,6 +11,7 @@ from hub.operate.doctor.certificates import judge_certificates
 from hub.operate.doctor.finding import Finding, not_checked
 from hub.operate.doctor.home import write_in
 from hub.operate.doctor.judgements import judge_way
+from hub.text.bilingual import Bilingual
 from hub.text.urls import hosts_of, split_url
 
 Depths = Mapping[str, int | None]
@@ -36,8 +37,9 @@ class BrokerAccess:
 
 def look_at_folders(folder: Path, depths: Mapping[str, int | OperatorError | None]) -> Iterator[Finding]:
     """Every folder can be read, and files can be made."""
-    yield from (Finding("failure", str(n)) for n in depths.values() if isinstance(n, OperatorError))
-    yield Finding("ok", f"folders, {_waiting({n: d for n, d in depths.items() if not isinstance(d, OperatorError)})}")
+    yield from (Finding.of("failure", n) for n in depths.values() if isinstance(n, OperatorError))
+    waiting = _waiting({n: d for n, d in depths.items() if not isinstance(d, OperatorError)})
+    yield Finding("ok", Bilingual(f"目录队列，{waiting.zh}", f"folders, {waiting.en}"))
     write_in(folder)
 
 
@@ -53,28 +55,37 @@ def look_at_broker(access: BrokerAccess, now: int) -> Iterator[Finding]:
         yield from map(_of_ailment, access.ailments(depths))
         left = access.differences()
     except (Deferred, OperatorError) as error:
-        yield not_checked(f"topology: {error}")
+        yield not_checked(error.words.about("topology"))
         return
     if left := [difference for difference in left if not difference.is_of_members]:  # those are told above
-        first = f"{left[0].name}: {left[0].found}"
-        yield Finding("failure", str(operator_error(Code.BROKER_DIFFERS, count=len(left), first=first)))
+        first = left[0].found.about(left[0].name)
+        yield Finding.of("failure", operator_error(Code.BROKER_DIFFERS, count=len(left), first=first))
 
 
 def _look_at_ways(access: BrokerAccess, now: int) -> Iterator[Finding]:
     """How the broker and its management are reached, and what they are shown; they are not asked."""
     if (key := access.key()) is not None:
-        yield judge_certificates("the hub for the broker", [Registered.of(key.certificate)], now)
+        yield judge_certificates(
+            Bilingual("hub 连接消息服务器的证书", "the hub for the broker"), [Registered.of(key.certificate)], now
+        )
     for url in access.urls:
         if (scheme := split_url(url).scheme) in ("amqp", "http"):
-            yield from (judge_way(place.host, f"{scheme}://, not {scheme}s://") for place in hosts_of(url))
+            yield from (judge_way(place.host, _not_encrypted(scheme)) for place in hosts_of(url))
+
+
+def _not_encrypted(scheme: str) -> Bilingual:
+    return Bilingual(f"{scheme}://，而非 {scheme}s://", f"{scheme}://, not {scheme}s://")
 
 
 def _of_ailment(found: Ailment) -> Finding:
-    return Finding("failure" if found.is_failure else "warning", found.text)
+    return Finding("failure" if found.is_failure else "warning", found.wording)
 
 
-def _waiting(depths: Depths) -> str:
+def _waiting(depths: Depths) -> Bilingual:
     """The queues in which something waits, the longest first."""
     filled = sorted(((n, name) for name, n in depths.items() if n), reverse=True)
     told = ", ".join(f"{name} {n}" for n, name in filled[:5])
-    return f"{sum(n for n, _ in filled)} waiting in {len(depths)} queues" + (f": {told}" if told else "")
+    count, text = sum(n for n, _ in filled), f": {told}" if told else ""
+    return Bilingual(
+        f"{len(depths)} 个队列中共有 {count} 件等待{text}", f"{count} waiting in {len(depths)} queues{text}"
+    )

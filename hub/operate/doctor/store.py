@@ -13,6 +13,7 @@ from hub.operate.doctor.judgements import SECOND, judge_recorded, judge_way, jud
 from hub.operate.doctor.store_access import StoreAccess
 from hub.operate.doctor.store_health import kept_from_working, of_servers_clock, of_workers
 from hub.operate.open_documents import prove_open_documents
+from hub.text.bilingual import Bilingual
 
 
 def look_at_store(access: StoreAccess, key: SigningKey | None, catalogue: Callable[[], Catalogue]) -> Iterator[Finding]:
@@ -25,13 +26,20 @@ def look_at_store(access: StoreAccess, key: SigningKey | None, catalogue: Callab
     if found.damage or found.lock:
         return
     _write_to(access)
-    yield Finding("ok", f"{found.kind} takes writes")
+    yield Finding("ok", Bilingual(f"{found.kind} 可写", f"{found.kind} takes writes"))
     yield from _of_durability(found)
     yield from of_workers(access, found)
     if key is not None:
-        yield judge_certificates("the hub for the database", [Registered.of(key.certificate)], access.clock.now())
+        yield judge_certificates(
+            Bilingual("hub 连接数据库的证书", "the hub for the database"),
+            [Registered.of(key.certificate)],
+            access.clock.now(),
+        )
     if (link := found.link) is not None and link.sslmode != "verify-full":
-        yield judge_way(link.host, f"sslmode is {link.sslmode}, not verify-full")
+        yield judge_way(
+            link.host,
+            Bilingual(f"sslmode 为 {link.sslmode}，而非 verify-full", f"sslmode is {link.sslmode}, not verify-full"),
+        )
     if found.moment is not None:
         yield of_servers_clock(access, found.kind, found.moment)
     _prove_open_documents(access, catalogue)
@@ -45,7 +53,9 @@ def look_at_clock(access: StoreAccess) -> Iterator[Finding]:
         with access.opened() as store:
             newest = store.clock.newest()
     except (Deferred, OperatorError):
-        yield not_checked("what is recorded, since the store cannot be read")
+        yield not_checked(
+            Bilingual("审计库读不出，无从得知已有的记录", "what is recorded, since the store cannot be read")
+        )
         return
     if newest > settings.recorded_ahead_until:
         yield judge_recorded(newest - now, settings.clock_skew_s * SECOND)
@@ -73,6 +83,10 @@ def _write_to(access: StoreAccess) -> None:
 def _of_durability(found: Health) -> Iterator[Finding]:
     """Without `fsync` a power cut takes what was committed; without `full_page_writes` it may tear a page."""
     if found.settings.get("fsync") == "off":
-        yield Finding("failure", str(StoreNotDurable("fsync is off")))
+        yield Finding.of("failure", StoreNotDurable(Bilingual("fsync 已关闭", "fsync is off")))
     if found.settings.get("full_page_writes") == "off":
-        yield Finding("warning", str(StoreNotDurable("full_page_writes is off, which only some file systems allow")))
+        torn = Bilingual(
+            "full_page_writes 已关闭，只有部分文件系统允许这样",
+            "full_page_writes is off, which only some file systems allow",
+        )
+        yield Finding.of("warning", StoreNotDurable(torn))

@@ -14,6 +14,7 @@ from adapters.trust.key_folder import CERTIFICATE_FILE, KEY_FILE
 from adapters.x509 import load_key, make_key
 from hub.errors import Code, OperatorError, operator_error
 from hub.home.place import Home
+from hub.text.bilingual import Bilingual
 
 REGISTERED = "development.pem"
 
@@ -79,6 +80,11 @@ def _is_whole(key: Path, certificate: Path) -> bool:
     """Whether there is a pair; half of one is an operator's to mend (HUB-707), for the other half may be elsewhere."""
     there, missing = (key, certificate) if is_there(key) else (certificate, key)
     if is_there(there) and not is_there(missing):
-        advice = f"put {missing} back, or move {there} away and run `hub init` again"
-        raise operator_error(Code.BAD_KEY, reason=f"{there} stands alone: {advice}")
+        raise operator_error(
+            Code.BAD_KEY,
+            reason=Bilingual(
+                f"只有 {there}：请放回 {missing}，或移走 {there} 后重新运行 hub init",
+                f"{there} stands alone: put {missing} back, or move {there} away and run `hub init` again",
+            ),
+        )
     return is_there(there)

@@ -10,6 +10,7 @@ from adapters.trust import CertificateRegister, KeyPlace, KeyRing, read_certific
 from adapters.trust.admission import refused, require_fit
 from adapters.x509 import Registered, expiry_problem, fingerprint, own_end, public_bytes
 from hub.errors import Code, OperatorError, operator_error
+from hub.text.bilingual import Bilingual
 
 Doubt = tuple[Literal["warning", "failure"], OperatorError]
 
@@ -44,7 +45,7 @@ def doubts_of_parties(
         for one in register.of(party):
             name = Path(party) / fingerprint(one.certificate)[:16]
             if (owner := owners.setdefault(public_bytes(one.certificate), party)) != party:
-                yield "failure", refused(name, f"its key is that of {owner}")
+                yield "failure", refused(name, Bilingual(f"密钥与 {owner} 的相同", f"its key is that of {owner}"))
             try:
                 require_fit(one.certificate, name, min(now, own_end(one.certificate)))
             except OperatorError as error:

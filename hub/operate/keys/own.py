@@ -17,6 +17,7 @@ from adapters.x509.making import Kind, certificate_pem, certify, new_key, privat
 from adapters.x509.validity import in_seconds
 from hub.errors import Code, operator_error
 from hub.operate.keys.done import Done
+from hub.text.bilingual import Bilingual
 
 
 class OwnSuccession:
@@ -100,7 +101,7 @@ class OwnSuccession:
 
     def _require_new(self, certificate: x509.Certificate, path: Path) -> None:
         if any(one.certificate == certificate for one in self.ring.certificates):
-            raise refused(path, "it is ours already")
+            raise refused(path, Bilingual("它已是本方的证书", "it is ours already"))
 
     def _waiting(self) -> list[tuple[KeyPlace, Path]]:
         """Keys that have no certificate yet."""
@@ -118,7 +119,7 @@ class OwnSuccession:
         for pair in self.ring.pairs:
             if pair.place.key is not None and pair.known.certificate.public_key() == certificate.public_key():
                 return pair.place.key
-        raise refused(path, "no key of ours belongs to it")
+        raise refused(path, Bilingual("它不对应本方的任何密钥", "no key of ours belongs to it"))
 
     def _add(self, files: dict[str, bytes], begin: Callable[[], None] = lambda: None) -> tuple[Path, ...]:
         """A folder of its own, seen only once it is whole, and once it is written down when it begins."""

@@ -14,6 +14,7 @@ from adapters.x509 import Registered, der, fingerprint, own_end, public_bytes
 from adapters.x509.making import certificate_pem
 from hub.errors import Code, OperatorError, operator_error
 from hub.operate.keys.done import Done
+from hub.text.bilingual import Bilingual
 
 
 class PartyCertificates:
@@ -76,13 +77,13 @@ class PartyCertificates:
     def _require_new(self, party: str, certificate: x509.Certificate, path: Path) -> None:
         """Refuse what is registered already, and whatever has the key of somebody else."""
         if public_bytes(certificate) in self._ours:
-            raise refused(path, "its key is the hub's own")
+            raise refused(path, Bilingual("密钥是 hub 自己的", "its key is the hub's own"))
         for other in self.register.parties():
             for one in self.register.of(other):
                 if der(one.certificate) == der(certificate):
-                    raise refused(path, f"it is registered already, for {other}")
+                    raise refused(path, Bilingual(f"已登记给 {other}", f"it is registered already, for {other}"))
                 if other != party and public_bytes(one.certificate) == public_bytes(certificate):
-                    raise refused(path, f"its key is that of {other}")
+                    raise refused(path, Bilingual(f"密钥与 {other} 的相同", f"its key is that of {other}"))
 
 
 def _older(known: Sequence[Registered]) -> list[Registered]:
@@ -90,5 +91,10 @@ def _older(known: Sequence[Registered]) -> list[Registered]:
     periods = [(one.since, own_end(one.certificate)) for one in known]
     newest = (max((since for since, _ in periods), default=0), max((end for _, end in periods), default=0))
     if periods and periods.count(newest) != 1:
-        raise impossible("none of them, or more than one, both begins and ends last: say with --only which one to end")
+        raise impossible(
+            Bilingual(
+                "没有一张证书的起期和止期都最晚，或不止一张：请用 --only 指明停用哪一张",
+                "none of them, or more than one, both begins and ends last: say with --only which one to end",
+            )
+        )
     return [one for one, period in zip(known, periods, strict=True) if period != newest]
