@@ -116,7 +116,7 @@ class Cast:
 
     @property
     def errors(self) -> list[object]:
-        return [told["reason"] for told in self.events if told["event"] == "error"]
+        return [str(told["reason"]).rpartition(" · ")[2] for told in self.events if told["event"] == "error"]
 
 
 OWNERS = ("hub", *PARTIES)
