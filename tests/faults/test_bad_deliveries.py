@@ -115,9 +115,8 @@ def test_healthy_deliveries_that_passed_the_brokers_limit_are_not_blamed(
     forms = [_form() for _ in range(20)]
     place.drop("national", *(body for _, body in forms))
     place.limit_deliveries(1)
-    while place.depth("portal.national.submit"):
+    while place.depth("dead") < 20:  # what a dead worker had is in no queue for a moment
         place.hold_and_let_go("portal.national.submit")
-    assert place.depth("dead") == 20
     rig.work()
     assert rig.store.quarantine.deliveries(9) == []
     assert sorted(d.sender_ref for d in rig.store.documents.log(ANY)) == sorted(name for name, _ in forms)
