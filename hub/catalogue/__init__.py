@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from hub.catalogue.pages.codes import read_statuses
     from hub.catalogue.pages.ends import read_ends
     from hub.catalogue.pages.labels import labelled, own_labels
-    from hub.catalogue.words.places import Problem, Problems
+    from hub.catalogue.words.places import Problem, Problems, Where
 
 __all__ = [
     "FAULT_LIMIT",
@@ -76,6 +76,7 @@ __all__ = [
     "Source",
     "Unconvertible",
     "Violation",
+    "Where",
     "Writing",
     "below",
     "is_blank",
@@ -111,7 +112,7 @@ _NAMES = {
     "pages.codes": ["read_statuses"],
     "pages.ends": ["read_ends"],
     "pages.labels": ["labelled", "own_labels"],
-    "words.places": ["Problem", "Problems"],
+    "words.places": ["Problem", "Problems", "Where"],
 }
 """By module of this package: the names that it gives."""
 _MODULES = {name: module for module, names in _NAMES.items() for name in names}

@@ -26,8 +26,10 @@ from hub.catalogue.proofs.dialects import prove_dialects
 from hub.catalogue.proofs.moves import prove_moves
 from hub.catalogue.proofs.together import prove_owners, prove_together
 from hub.catalogue.words.places import Problems
+from hub.catalogue.words.sentences import wrong_file_name
 from hub.catalogue.words.text import read_yaml
 from hub.model import Status, Statuses
+from hub.text.bilingual import Bilingual
 
 _Read = TypeVar("_Read")
 
@@ -120,12 +122,15 @@ def _pages(
                 continue
             page = read_route(block, service, statuses, problems)
             if page.document and page.document != path.stem:
-                problems.add(page.document.where, f"the file must be named {page.document}.yaml")
+                problems.add(page.document.where, wrong_file_name(page.document))
             elif path.stem in seen:
-                told = f"document {page.document} has a route already: {seen[path.stem]}"
-                problems.add(page.document.where, told)
+                problems.add(page.document.where, _second_route(path.stem, seen[path.stem]))
             seen[path.stem] = f"routes/{name}"
             yield path.stem, _Found(page, schema)
+
+
+def _second_route(document: str, first: str) -> Bilingual:
+    return Bilingual(f"单证 {document} 已有路由：{first}", f"document {document} has a route already: {first}")
 
 
 def _messages(routes: Iterable[Route]) -> dict[str, Schema]:

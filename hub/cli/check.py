@@ -6,7 +6,7 @@ from typing import Annotated, Final
 import typer
 
 from hub.bootstrap.catalogue import read_catalogue
-from hub.catalogue import Catalogue, Problem
+from hub.catalogue import Catalogue, Problem, Where
 from hub.cli.screen import AsJson, home_of, plain, print_json, screen
 from hub.cli.tables import Column, Table
 from hub.errors import OperatorError
@@ -84,7 +84,7 @@ def _settings(home: Home, catalogue: Catalogue) -> list[Problem]:
     try:
         home.settings.id_on_platform(catalogue.on_platform)
     except OperatorError as error:
-        return [Problem(FILE, 1, str(error))]
+        return [Problem.of(Where(FILE, 1), error)]
     return []
 
 
@@ -113,13 +113,15 @@ def _view(catalogue: Catalogue, faults: Sequence[Problem]) -> CatalogueView:
             )
             for dialect in catalogue.dialects.values()
         ],
-        faults=[ProblemView(file=fault.file, line=fault.line, text=fault.text) for fault in faults],
+        faults=[
+            ProblemView(file=fault.file, line=fault.line, text=fault.text.fixed, words=fault.text) for fault in faults
+        ],
     )
 
 
 def _print(view: CatalogueView) -> None:
     for fault in view.faults:
-        screen.print(f"[red]{plain(fault.file)}:{fault.line}[/] {plain(fault.text)}")
+        screen.print(f"[red]{plain(fault.file)}:{fault.line}[/] {plain(fault.words)}")
     if view.faults:
         count = len(view.faults)
         screen.print(

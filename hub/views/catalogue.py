@@ -47,6 +47,9 @@ class ProblemView:
     file: str
     line: int
     text: str
+    """In both languages."""
+    words: Bilingual = field(metadata=ON_SCREEN)
+    """The text in the reader's language."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -71,7 +71,7 @@ def test_what_does_not_fit_is_reported_once_with_file_and_line(case: Broken, hom
     line = edit(home, case)
     problems = load(home).problems
     assert [(p.file, p.line) for p in problems] == [(case.told or case.file, line)], problems
-    assert case.says in problems[0].text
+    assert case.says in problems[0].text.en
 
 
 def test_a_receipt_about_items_whose_codes_exclude_nothing_is_reported(home: Path) -> None:
@@ -79,7 +79,7 @@ def test_a_receipt_about_items_whose_codes_exclude_nothing_is_reported(home: Pat
     path = home / "routes/payment/premium-payment.yaml"
     text = path.read_text("utf-8")
     path.write_text(text.replace("{Y001: Y001, Y002: Y002, Y003: Y003}", "{Y001: Y001, Y003: Y003}"), "utf-8")
-    assert "no two codes are outcomes that exclude each other" in [p.text for p in load(home).problems]
+    assert "no two codes are outcomes that exclude each other" in [p.text.en for p in load(home).problems]
 
 
 def test_two_routes_for_one_document_are_reported_where_the_second_is(home: Path) -> None:
@@ -89,7 +89,7 @@ def test_two_routes_for_one_document_are_reported_where_the_second_is(home: Path
     shutil.copy(home / "routes/duty-guarantee/quota-application.yaml", home / "routes/other")
     (problem,) = load(home).problems
     assert (problem.file, problem.line) == ("routes/other/quota-application.yaml", 2)
-    assert "has a route already: routes/duty-guarantee/quota-application.yaml" in problem.text
+    assert "has a route already: routes/duty-guarantee/quota-application.yaml" in problem.text.en
 
 
 def test_receipts_of_two_services_with_one_element_are_reported(home: Path) -> None:
@@ -101,7 +101,7 @@ def test_receipts_of_two_services_with_one_element_are_reported(home: Path) -> N
     (home / "routes/other/other-authorization.yaml").write_text(other, "utf-8")
     (problem,) = load(home).problems
     assert (problem.file, problem.line) == ("routes/other/other-authorization.yaml", 47)
-    assert "CreditAuthorizationDecision is the element of credit-authorization’s receipts already" in problem.text
+    assert "CreditAuthorizationDecision is the element of credit-authorization’s receipts already" in problem.text.en
 
 
 def test_receipts_of_two_documents_of_one_service_may_share_an_element(home: Path) -> None:
@@ -117,7 +117,7 @@ def test_another_encoding_is_reported_of_the_file(file: str, home: Path) -> None
     """A file in GBK is not read as something else."""
     path = home / file
     path.write_bytes(path.read_text("utf-8").encode() + "中国".encode("gbk"))
-    assert [(p.file, p.line, p.text) for p in load(home).problems] == [(file, 1, "cannot be read: not UTF-8")]
+    assert [(p.file, p.line, p.text.en) for p in load(home).problems] == [(file, 1, "cannot be read: not UTF-8")]
 
 
 def test_a_byte_order_mark_does_no_harm(home: Path) -> None:
@@ -132,7 +132,7 @@ def test_a_byte_order_mark_does_no_harm(home: Path) -> None:
 def test_deep_nesting_is_reported_and_never_overflows(levels: int, home: Path) -> None:
     """YAML has no limit of its own."""
     (home / "routes/parties/ping-an.yaml").write_text("party: " + "[" * levels + "]" * levels)
-    assert [p.text for p in load(home).problems] == [f"nested too deep: at most {DEPTH_LIMIT} levels"]
+    assert [p.text.en for p in load(home).problems] == [f"nested too deep: at most {DEPTH_LIMIT} levels"]
 
 
 def test_aliases_that_would_explode_are_refused(home: Path) -> None:
@@ -141,7 +141,7 @@ def test_aliases_that_would_explode_are_refused(home: Path) -> None:
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 10)]
     (home / "routes/parties/ping-an.yaml").write_text("\n".join(lines))
     (problem,) = load(home).problems
-    assert "anchors and aliases are not used here" in problem.text
+    assert "anchors and aliases are not used here" in problem.text.en
 
 
 def test_every_fault_of_a_file_is_reported_at_once(home: Path) -> None:

@@ -142,7 +142,7 @@ def test_a_dialect_that_does_not_fit_is_reported_once_with_its_line(kind: str, h
     path.write_text(before.replace(old, new), "utf-8")
     problems = load(home).problems
     assert {p.file for p in problems} == {FILE}, problems
-    assert [says in p.text for p in problems].count(True) == 1, problems
+    assert [says in p.text.en for p in problems].count(True) == 1, problems
 
 
 PLATFORM = "routes/dialects/chinaport.yaml"
@@ -173,7 +173,7 @@ def test_a_table_of_codes_by_type_that_does_not_fit_is_reported(kind: str, home:
     path.write_text(before.replace(old, new), "utf-8")
     problems = load(home).problems
     assert {p.file for p in problems} == {PLATFORM}, problems
-    assert [says in p.text for p in problems].count(True) == 1, problems
+    assert [says in p.text.en for p in problems].count(True) == 1, problems
 
 
 def test_where_types_stand_is_said_only_beside_their_tables(home: Path) -> None:
@@ -183,7 +183,7 @@ def test_where_types_stand_is_said_only_beside_their_tables(home: Path) -> None:
     old = "path: PmtInfSts, codes: status"
     assert before.count(old) == 1
     path.write_text(before.replace(old, "path: PmtInfSts, codes-by: OrgnlPmtInfId"), "utf-8")
-    assert ["“codes-by” goes with “codes”" in p.text for p in load(home).problems] == [True]
+    assert ["“codes-by” goes with “codes”" in p.text.en for p in load(home).problems] == [True]
 
 
 def test_a_party_whose_dialect_is_not_there_is_reported_in_its_own_file(home: Path) -> None:
@@ -192,7 +192,7 @@ def test_a_party_whose_dialect_is_not_there_is_reported_in_its_own_file(home: Pa
     path.write_text(path.read_text("utf-8").replace("dialect: iso20022", "dialect: iso"), "utf-8")
     (problem,) = load(home).problems
     assert (problem.file, problem.line) == ("routes/parties/bank-of-china.yaml", 5)
-    assert "dialect iso is not in routes/dialects" in problem.text
+    assert "dialect iso is not in routes/dialects" in problem.text.en
 
 
 @pytest.mark.parametrize("line", ["envelope: dxp", "dxp-id: CUSTOMS", "envelope: dxp\ndxp-id: CUSTOMS0123456789"])
@@ -202,4 +202,4 @@ def test_an_envelope_needs_an_id_that_the_platform_could_give(line: str, home: P
     path.write_text(f"{path.read_text('utf-8')}{line}\n", "utf-8")
     (problem,) = load(home).problems
     assert problem.file == "routes/parties/construction-bank.yaml"
-    assert "“envelope: dxp” goes with “dxp-id”" in problem.text
+    assert "“envelope: dxp” goes with “dxp-id”" in problem.text.en

@@ -7,6 +7,7 @@ from hub.catalogue.mapping.returns import Returns
 from hub.catalogue.mapping.schemas import Shape
 from hub.catalogue.pages.receipts import AboutPage
 from hub.catalogue.words.places import Problems
+from hub.catalogue.words.sentences import does_not_repeat, no_element
 from hub.catalogue.words.text import Text
 
 
@@ -26,9 +27,9 @@ def _repeated(path: Text, shape: Shape, inside: tuple[str, ...], problems: Probl
     """The repeating element at a path; `inside` are elements that it must have."""
     found = shape.at(path.split("/")) if path and shape.name else None
     if path and shape.name and found is None:
-        problems.add(path.where, f"{shape.name} has no element {path}")
+        problems.add(path.where, no_element(shape.name, path))
     elif found is not None and not found.repeats:
-        problems.add(path.where, f"{found.name} does not repeat")
+        problems.add(path.where, does_not_repeat(found.name))
     elif found is not None and (missing := [name for name in inside if found.child(name) is None]):
-        problems.add(path.where, f"{found.name} has no element {missing[0]}")
+        problems.add(path.where, no_element(found.name, missing[0]))
     return found

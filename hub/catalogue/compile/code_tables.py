@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from hub.catalogue.mapping.dialects import Agreed, Keyed
 from hub.catalogue.words.text import Block, Text, Tree
 from hub.catalogue.words.vocabulary import Words
+from hub.text.bilingual import Bilingual
 
 OR = re.compile(r"\s+or\s+")
 """Separates the paths at which a value can stand."""
@@ -14,7 +15,11 @@ OR = re.compile(r"\s+or\s+")
 def keyed(agreed: Agreed, words: Words, prove: Callable[[Text], object]) -> Agreed:
     """The value with a table of codes for each type of message; `prove` reports a path that leads nowhere."""
     if not isinstance(words.raw("codes"), Block):
-        words.problems.add(words.where("codes-by"), "“codes-by” goes with “codes”, a table for each type")
+        text = Bilingual(
+            "“codes-by”须与“codes”同用，后者按类型各有一张表",
+            "“codes-by” goes with “codes”, a table for each type",
+        )
+        words.problems.add(words.where("codes-by"), text)
         return agreed
     ways = [Text(way, words.where("codes-by")) for way in OR.split(words.text("codes-by"))]
     for way in ways:

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from hub.catalogue.mapping.codes import CodeList
 from hub.catalogue.mapping.nodes import Condition, Node
 from hub.catalogue.words.places import Problems
+from hub.catalogue.words.sentences import listed
+from hub.text.bilingual import Bilingual
 
 
 def prove_conditions(root: Node, problems: Problems) -> None:
@@ -24,7 +26,8 @@ def _coded(node: Node) -> Iterator[tuple[str, CodeList]]:
 def _prove(node: Node, lists: Mapping[str, CodeList], problems: Problems) -> None:
     if node.when is not None and (codes := lists.get(node.when.path)) is not None and codes.to_wire:
         for odd in sorted(node.when.values - set(codes.to_wire)):
-            problems.add(node.when.where, f"code list {codes.name} has no “{odd}”")
+            text = Bilingual(f"代码表 {codes.name} 中没有“{odd}”", f"code list {codes.name} has no “{odd}”")
+            problems.add(node.when.where, text)
     if not node.unsure:
         for number in sorted({s.choice for s in node.shape.children if s.choice}):
             _choice(node, number, lists, problems)
@@ -34,20 +37,28 @@ def _prove(node: Node, lists: Mapping[str, CodeList], problems: Problems) -> Non
 
 def _choice(node: Node, number: int, lists: Mapping[str, CodeList], problems: Problems) -> None:
     mapped = [c for c in node.children.values() if c.shape.choice == number]
-    names = ", ".join(s.name for s in node.shape.children if s.choice == number)
+    names = listed(s.name for s in node.shape.children if s.choice == number)
     if not mapped:
-        problems.add(node.where, f"one of {names} must be mapped")
+        text = Bilingual(f"{names.zh} 中必须映射一个", f"one of {names.en} must be mapped")
+        problems.add(node.where, text)
     if any(c.unsure and c.when is None for c in mapped) or [c.when for c in mapped] == [None]:
         return
     taken: list[Condition] = []
     for child in mapped:
         mine = child.when
         if mine is None or any(mine.path != t.path or mine.values & t.values for t in taken):
-            place = mine.where if mine else child.where
-            problems.add(place, f"{names} exclude each other: give each a “when” of its own on one field")
+            text = Bilingual(
+                f"{names.zh} 互斥：请就同一字段给每个写各自的“when”",
+                f"{names.en} exclude each other: give each a “when” of its own on one field",
+            )
+            problems.add(mine.where if mine else child.where, text)
             return
         taken.append(mine)
     for path in {t.path for t in taken}:
         missed = set(lists[path].to_wire if path in lists else ()) - {v for t in taken for v in t.values}
         if missed:
-            problems.add(taken[0].where, f"none of {names} is made when {path} is {' or '.join(sorted(missed))}")
+            text = Bilingual(
+                f"{path} 为 {' 或 '.join(sorted(missed))} 时，{names.zh} 都不生成",
+                f"none of {names.en} is made when {path} is {' or '.join(sorted(missed))}",
+            )
+            problems.add(taken[0].where, text)

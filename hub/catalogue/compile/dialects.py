@@ -13,7 +13,9 @@ from hub.catalogue.mapping.dialects import Dialect, Heard, Written
 from hub.catalogue.mapping.schemas import Schema, Shape
 from hub.catalogue.pages.dialects import DialectPage, ReceivedPage, SentPage
 from hub.catalogue.words.places import Problems, Where
+from hub.catalogue.words.sentences import no_element
 from hub.catalogue.words.text import Text
+from hub.text.bilingual import Bilingual
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ def _heard(page: ReceivedPage, sides: Sides, problems: Problems) -> Heard | None
     for name in path[1:]:
         inner = shape.child(name) if shape is not None else None
         if shape is not None and inner is None:
-            problems.add(page.theirs.where, f"{shape.name} has no element {name}")
+            problems.add(page.theirs.where, no_element(shape.name, name))
         shape = inner
     ours = _ours(page.becomes, sides, problems)
     if shape is None or ours is None or page.table is None:
@@ -83,7 +85,7 @@ def _heard(page: ReceivedPage, sides: Sides, problems: Problems) -> Heard | None
     )
     for name in page.codes:
         if name not in places.used:
-            problems.add(name.where, f"no line reads the table “{name}”")
+            problems.add(name.where, Bilingual(f"没有映射行读取表“{name}”", f"no line reads the table “{name}”"))
     return heard
 
 
@@ -91,12 +93,13 @@ def _theirs(name: Text, element: Text, sides: Sides, problems: Problems) -> tupl
     schema = sides.schema(str(name), name.where) if name else None
     shape = schema.shape(element) if schema is not None and element else None
     if schema is not None and element and shape is None:
-        problems.add(element.where, f"{schema.path.name} has no element {element}")
+        problems.add(element.where, no_element(schema.path.name, element))
     return schema, shape
 
 
 def _ours(element: Text, sides: Sides, problems: Problems) -> Shape | None:
     schema = sides.ours.get(element)
     if schema is None and element and sides.is_whole:
-        problems.add(element.where, f"{element} is no message of any route")
+        text = Bilingual(f"{element} 不是任何路由的报文", f"{element} is no message of any route")
+        problems.add(element.where, text)
     return schema.shape(element) if schema is not None else None

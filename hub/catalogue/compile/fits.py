@@ -1,45 +1,62 @@
 """Report where a value and the element that takes it disagree."""
 
+from hub.catalogue.mapping.codes import CodeList
 from hub.catalogue.mapping.converters import Converter
 from hub.catalogue.mapping.nodes import Node, Source
 from hub.catalogue.mapping.schemas import Shape
 from hub.catalogue.words.places import Problems, Where
+from hub.catalogue.words.sentences import does_not_repeat, listed, repeats
 from hub.catalogue.words.text import Text
+from hub.text.bilingual import Bilingual
 
 _FILES = {"Pdf": "pdf", "Image": "image"}
 """Simple types of xsd/common.xsd that say more than XSD can prove, and the converters that do prove it."""
+_ANY_VALUE = Bilingual("元素接受任意值", "any value")
 
 
 def prove_constant(shape: Shape, text: Text, problems: Problems) -> None:
     """Report a text of the mapping itself that the element does not admit."""
     if shape.children:
-        problems.add(text.where, f"{shape.name} holds elements, not a value")
+        problems.add(text.where, _holds_elements(shape))
     elif not shape.admits(text):
-        problems.add(text.where, f"{shape.name} does not admit “{text}”")
+        problems.add(text.where, Bilingual(f"{shape.name} 不接受“{text}”", f"{shape.name} does not admit “{text}”"))
 
 
 def prove_fit(shape: Shape, converter: Converter, where: Where, problems: Problems) -> None:
     """Report a converter whose texts the element does not admit."""
     codes = converter.codes
     if shape.children:
-        problems.add(where, f"{shape.name} holds elements, not a value")
+        problems.add(where, _holds_elements(shape))
     elif not shape.primitives & converter.primitives:
-        problems.add(where, f"{shape.name} is {shape.primitive}; “{converter.name}” does not make that")
+        text = Bilingual(
+            f"{shape.name} 的类型是 {shape.primitive}：转换器“{converter.name}”不产生这种类型",
+            f"{shape.name} is {shape.primitive}; “{converter.name}” does not make that",
+        )
+        problems.add(where, text)
     elif codes is not None and not codes.from_wire:
         return  # a list that could not be read is told of once
     elif codes is not None and set(codes.from_wire) != shape.codes:
-        odd = ", ".join(sorted(set(codes.from_wire) ^ shape.codes)) if shape.codes else "any value"
-        problems.add(where, f"{shape.name} and code list {codes.name} disagree on: {odd}")
+        odd = listed(sorted(set(codes.from_wire) ^ shape.codes)) if shape.codes else _ANY_VALUE
+        problems.add(where, _disagree(shape, codes, odd))
     elif codes is None and shape.codes and converter.name == "text":
-        problems.add(where, f"{shape.name} admits listed codes only; map it with a code list")
+        text = Bilingual(
+            f"{shape.name} 只接受所列代码：请用代码表映射",
+            f"{shape.name} admits listed codes only; map it with a code list",
+        )
+        problems.add(where, text)
 
 
 def prove_file(shape: Shape, converter: Converter, where: Where, problems: Problems) -> None:
     """Report a file of a named type whose converter does not prove that it is one."""
     if shape.children or not shape.primitives & converter.primitives or not converter.is_file:
         return
-    if converter.name != (word := _FILES.get(shape.facets.type, converter.name)):
-        problems.add(where, f"{shape.name} is of the type {shape.facets.type}: map it with “{word}”")
+    kind = shape.facets.type
+    if converter.name != (word := _FILES.get(kind, converter.name)):
+        text = Bilingual(
+            f"{shape.name} 的类型是 {kind}：请用“{word}”映射",
+            f"{shape.name} is of the type {kind}: map it with “{word}”",
+        )
+        problems.add(where, text)
 
 
 def takes_all(target: Shape, source: Source, shape: Shape) -> bool:
@@ -51,13 +68,24 @@ def prove_readable(shape: Shape, source: Source, problems: Problems, *, through_
     """Report a source that cannot read the element of a message which its path leads to."""
     counts, codes = source.converter.name == "count", source.converter.codes
     if counts != shape.repeats and not through_lists and source.text != ".":
-        wants = "repeats: read it with “each”" if shape.repeats else "does not repeat"
-        problems.add(source.where, f"{shape.name} {wants}")
+        text = repeats(shape.name) if shape.repeats else does_not_repeat(shape.name)
+        problems.add(source.where, text)
     elif shape.children and not counts:
-        problems.add(source.where, f"{shape.name} holds elements, not a value")
+        problems.add(source.where, _holds_elements(shape))
     elif codes is not None and shape.codes and set(codes.to_wire) != shape.codes:
-        odd = ", ".join(sorted(set(codes.to_wire) ^ shape.codes))
-        problems.add(source.where, f"{shape.name} and code list {codes.name} disagree on: {odd}")
+        odd = listed(sorted(set(codes.to_wire) ^ shape.codes))
+        problems.add(source.where, _disagree(shape, codes, odd))
+
+
+def _holds_elements(shape: Shape) -> Bilingual:
+    return Bilingual(f"{shape.name} 只含子元素，不含值", f"{shape.name} holds elements, not a value")
+
+
+def _disagree(shape: Shape, codes: CodeList, odd: Bilingual) -> Bilingual:
+    return Bilingual(
+        f"{shape.name} 与代码表 {codes.name} 不一致：{odd.zh}",
+        f"{shape.name} and code list {codes.name} disagree on: {odd.en}",
+    )
 
 
 def complete(node: Node, problems: Problems, skip: tuple[str, ...] = ()) -> None:
@@ -66,13 +94,15 @@ def complete(node: Node, problems: Problems, skip: tuple[str, ...] = ()) -> None
     for shape in parts:
         if shape.name in skip:
             continue
-        child = node.children.get(shape.name)
+        child, name = node.children.get(shape.name), shape.name
         if child is None and shape.required and not node.unsure:
-            problems.add(node.where, f"mandatory element {node.shape.name}/{shape.name} is not mapped")
+            path = f"{node.shape.name}/{name}"
+            problems.add(node.where, Bilingual(f"必填元素 {path} 没有映射", f"mandatory element {path} is not mapped"))
         elif child is not None and shape.required and child.when is not None:
-            problems.add(child.when.where, f"mandatory element {shape.name} is mapped only at times")
+            text = Bilingual(f"必填元素 {name} 只在某些情况下映射", f"mandatory element {name} is mapped only at times")
+            problems.add(child.when.where, text)
         elif child is not None and child.is_empty:
-            problems.add(child.where, f"{shape.name} is mapped to nothing")
+            problems.add(child.where, Bilingual(f"{name} 的映射为空", f"{name} is mapped to nothing"))
     order = [shape.name for shape in parts]
     node.children = dict(sorted(node.children.items(), key=lambda item: order.index(item[0])))
     for child in node.children.values():

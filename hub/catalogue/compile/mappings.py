@@ -13,8 +13,10 @@ from hub.catalogue.mapping.form import Form
 from hub.catalogue.mapping.nodes import Condition, Node, Source
 from hub.catalogue.mapping.schemas import Shape
 from hub.catalogue.words.places import Where
+from hub.catalogue.words.sentences import does_not_repeat, no_element, not_a_mapping
 from hub.catalogue.words.text import Block, Text, Tree
 from hub.catalogue.words.vocabulary import Words
+from hub.text.bilingual import Bilingual
 
 _WHEN = re.compile(r"([\w.]+) in ([\w-]+(?:, *[\w-]+)*)")
 
@@ -54,17 +56,17 @@ class Compiler:
     def _reach(self, target: Text, parent: Node) -> Node | None:
         """The node at a target path; nodes on the way are made where they are missing."""
         if target.partition("/")[0] in self.policy.hub_made:
-            self.problems.add(target.where, f"{target} is the hub's to fill")
+            self.problems.add(target.where, Bilingual(f"{target} 由枢纽填写", f"{target} is the hub's to fill"))
             return None
         for name in target.split("/"):
             shape = parent.shape.child(name)
             if shape is None:
-                self.problems.add(target.where, f"{parent.shape.name} has no element {name}")
+                self.problems.add(target.where, no_element(parent.shape.name, name))
                 parent.unsure = True
                 return None
             parent = parent.children.setdefault(name, Node(shape, target.where))
         if parent.source is not None:
-            self.problems.add(target.where, f"{target} is mapped twice")
+            self.problems.add(target.where, Bilingual(f"{target} 映射了两次", f"{target} is mapped twice"))
         return parent
 
     def _fill(self, node: Node, value: Tree, scope: Scope) -> None:
@@ -78,7 +80,9 @@ class Compiler:
         if "when" in words:
             node.when = self._condition(words.text("when"), node, scope)
         if len({"path", "const", "map"} & set(words.block)) != 1:
-            self.problems.add(node.where, f"{node.shape.name} needs one of: path, const, map")
+            name = node.shape.name
+            text = Bilingual(f"{name} 须有以下之一：path、const、map", f"{name} needs one of: path, const, map")
+            self.problems.add(node.where, text)
             node.unsure = True
         elif "map" in words:
             self._container(node, words, scope)
@@ -91,28 +95,31 @@ class Compiler:
         """Let the node stand once for each item of a list; the scope of these items."""
         node.each, node.is_deep = path, self.policy.through_lists
         if not node.shape.repeats:
-            self.problems.add(path.where, f"{node.shape.name} does not repeat")
+            self.problems.add(path.where, does_not_repeat(node.shape.name))
         if scope.is_item:
-            self.problems.add(path.where, "“each” cannot stand inside “each”")
+            text = Bilingual("“each”之内不能再用“each”", "“each” cannot stand inside “each”")
+            self.problems.add(path.where, text)
         found = scope.find(path, path.where, self.problems)
         if found is not None and found.shape is not None and not found.shape.repeats:
-            self.problems.add(path.where, f"{found.shape.name} does not repeat")
+            self.problems.add(path.where, does_not_repeat(found.shape.name))
         return scope.items(path, found)
 
     def _container(self, node: Node, words: Words, scope: Scope) -> None:
         table = words.raw("map")
         if not node.shape.children:
-            self.problems.add(words.where("map"), f"{node.shape.name} has no elements inside")
+            text = Bilingual(f"{node.shape.name} 没有子元素", f"{node.shape.name} has no elements inside")
+            self.problems.add(words.where("map"), text)
             node.unsure = True
         elif isinstance(table, Block):
             self._table(table, node, scope)
         else:
-            self.problems.add(words.where("map"), "“map” must be a mapping")
+            self.problems.add(words.where("map"), not_a_mapping("map"))
             node.unsure = True
 
     def _condition(self, text: Text, node: Node, scope: Scope) -> Condition | None:
         if not (match := _WHEN.fullmatch(text)):
-            self.problems.add(text.where, f"“{text}” is not of the form: path in value, value")
+            odd = Bilingual(f"“{text}”不符合写法：路径 in 值, 值", f"“{text}” is not of the form: path in value, value")
+            self.problems.add(text.where, odd)
             node.unsure = True
             return None
         found = scope.find_condition(match[1], text.where, self.problems) if node.each is None else None

@@ -7,7 +7,9 @@ from hub.catalogue.compile.sources import Context
 from hub.catalogue.mapping.converters import Converter
 from hub.catalogue.mapping.returns import Returned, Returns
 from hub.catalogue.mapping.schemas import Shape
+from hub.catalogue.words.sentences import listed, no_element
 from hub.catalogue.words.text import Text
+from hub.text.bilingual import Bilingual
 
 
 def compile_returns(table: Mapping[Text, Text], shape: Shape, context: Context) -> Returns:
@@ -25,7 +27,7 @@ def _returned(text: Text, shape: Shape, context: Context) -> Returned | None:
         found = found.child(step) if found is not None else None
         repeats = repeats or bool(found and found.repeats)
     if found is None:
-        context.problems.add(text.where, f"{shape.name} has no element {path}")
+        context.problems.add(text.where, no_element(shape.name, path))
     if found is None or converter is None:
         return None
     _prove(found, converter, text, context)
@@ -37,5 +39,9 @@ def _prove(found: Shape, converter: Converter, text: Text, context: Context) -> 
     prove_fit(found, converter, text.where, context.problems)
     prove_file(found, converter, text.where, context.problems)
     if (shut := found.primitives - converter.primitives) and found.primitives & converter.primitives:
-        told = f"{found.name} may be {', '.join(shut)}: “{converter.name}” reads no such"
+        types = listed(shut)
+        told = Bilingual(
+            f"{found.name} 也可能是 {types.zh}：转换器“{converter.name}”不能读取",
+            f"{found.name} may be {types.en}: “{converter.name}” reads no such",
+        )
         context.problems.add(text.where, told)

@@ -23,6 +23,7 @@ from hub.catalogue.pages.receipts import ReceiptsPage
 from hub.catalogue.pages.routes import RoutePage
 from hub.catalogue.pages.rules import RulePage
 from hub.catalogue.words.places import Problems
+from hub.catalogue.words.sentences import no_element
 from hub.catalogue.words.text import Block, Text
 
 
@@ -92,7 +93,7 @@ class _RouteCompiler:
     def _shape(self, element: Text) -> Shape:
         shape = self.schema.shape(element) if element else None
         if element and shape is None:
-            self.problems.add(element.where, f"{self.schema.path.name} has no element {element}")
+            self.problems.add(element.where, no_element(self.schema.path.name, element))
         return shape or NO_SHAPE
 
     def _form(self, page: MessagePage, scope: Scope) -> Form | None:

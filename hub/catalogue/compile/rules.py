@@ -8,8 +8,10 @@ from hub.catalogue.mapping.document_values import Values
 from hub.catalogue.mapping.relations import Naming
 from hub.catalogue.pages.rules import EqualPage, NotBeforePage, RulePage
 from hub.catalogue.words.places import Problems
+from hub.catalogue.words.sentences import no_day
 from hub.catalogue.words.text import Text
 from hub.errors import Code
+from hub.text.bilingual import Bilingual
 
 TODAY = "today"
 
@@ -44,7 +46,7 @@ class RuleCompiler:
 
     def _named(self, name: Text) -> Rule | None:
         if name not in self.library:
-            self.problems.add(name.where, f"there is no rule “{name}”")
+            self.problems.add(name.where, Bilingual(f"没有规则“{name}”", f"there is no rule “{name}”"))
         return self.library.get(name)
 
     def _equal(self, page: EqualPage) -> Equal | None:
@@ -56,7 +58,11 @@ class RuleCompiler:
         day, other = self._day(page.day), page.other
         against = None if other == TODAY else self._day(other)
         if other == TODAY and self.is_notice:
-            self.problems.add(other.where, "“today” is for what portals submit: a party's message may come late")
+            text = Bilingual(
+                "“today”只用于渠道提交的单证：对方的报文可能迟到",
+                "“today” is for what portals submit: a party's message may come late",
+            )
+            self.problems.add(other.where, text)
         if day is None or (against is None and (other != TODAY or self.is_notice)):
             return None
         return NotBefore(day, against, self._code(day, against))
@@ -73,22 +79,28 @@ class RuleCompiler:
             return self._place(path)
         value = self._value(path)
         if value is not None and not value.is_day:
-            self.problems.add(path.where, f"“{path}” is no day")
+            self.problems.add(path.where, no_day(path))
             return None
         return value
 
     def _value(self, path: Text) -> Value | None:
         value = self.values.get(path)
         if value is None and self.values:
-            self.problems.add(path.where, f"“{path}” is no single value that this document brings")
+            text = Bilingual(f"该单证中没有单个的值“{path}”", f"“{path}” is no single value that this document brings")
+            self.problems.add(path.where, text)
         if value is not None and value.converter.is_file:
-            self.problems.add(path.where, f"“{path}” is a file, which nothing is compared with")
+            text = Bilingual(f"“{path}”是文件，不能比较", f"“{path}” is a file, which nothing is compared with")
+            self.problems.add(path.where, text)
             return None
         return value
 
     def _place(self, path: Text) -> NamedValue | None:
         name, _, rest = path.partition(".")
         if name not in self.names or not rest:
-            self.problems.add(path.where, f"“{path}” begins with none of the names, as name.data.amount")
+            text = Bilingual(
+                f"“{path}”不以“names”之一开头，正确写法如 name.data.amount",
+                f"“{path}” begins with none of the names, as name.data.amount",
+            )
+            self.problems.add(path.where, text)
             return None
         return NamedValue(naming=self.names[name], path=rest, where=path.where)

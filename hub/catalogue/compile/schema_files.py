@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from hub.catalogue.mapping.schemas import BrokenSchema, Schema
 from hub.catalogue.pages.folders import Folders
 from hub.catalogue.words.places import Problems, Where
+from hub.text.bilingual import Bilingual
 
 
 @contextmanager
@@ -31,14 +32,14 @@ class SchemaFiles:
     def of_service(self, service: str) -> Schema | None:
         """The schema that every route of a service is proved against."""
         if f"{service}.xsd" not in self._folders.files:
-            self._problems.add(Where(f"xsd/{service}.xsd", 1), "the schema is missing")
+            self._problems.add(Where(f"xsd/{service}.xsd", 1), Bilingual("缺少架构文件", "the schema is missing"))
             return None
         return self._compiled(service)
 
     def named(self, name: str, where: Where) -> Schema | None:
         """The schema that a dialect names at a place."""
         if f"{name}.xsd" not in self._folders.files:
-            self._problems.add(where, f"there is no schema xsd/{name}.xsd")
+            self._problems.add(where, Bilingual(f"没有架构文件 xsd/{name}.xsd", f"there is no schema xsd/{name}.xsd"))
             return None
         return self._compiled(name)
 
@@ -52,6 +53,7 @@ class SchemaFiles:
             schema = Schema(path)
             schema.prove()
         except BrokenSchema as error:
-            self._problems.add(Where(f"xsd/{error.file}", error.line), f"not a schema: {error.text}")
+            text = Bilingual(f"不是有效的架构文件：{error.text}", f"not a schema: {error.text}")
+            self._problems.add(Where(f"xsd/{error.file}", error.line), text)
             return None
         return schema

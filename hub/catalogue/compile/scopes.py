@@ -7,6 +7,8 @@ from typing import NamedTuple, Protocol
 from hub.catalogue.mapping.schemas import NO_SHAPE, Shape
 from hub.catalogue.mapping.values import ABOVE, WHOLE
 from hub.catalogue.words.places import Problems, Where
+from hub.catalogue.words.sentences import listed, no_element, repeats
+from hub.text.bilingual import Bilingual
 
 _FORM_PATH = re.compile(r"\w+(\.\w+)*")
 _MESSAGE_PATH = re.compile(r"(@?\w+)(@\w+)?(\.(@?\w+)(@\w+)?)*")
@@ -56,9 +58,15 @@ class FormScope:
     def find(self, path: str, where: Where, problems: Problems) -> Found | None:
         root = path.partition(".")[0]
         if not (_FORM_PATH.fullmatch(path) or (self.is_item and path == ".")):
-            problems.add(where, f"“{path}” is not a path in the form, as data.contact")
+            text = Bilingual(
+                f"“{path}”不是申报中的路径，正确写法如 data.contact",
+                f"“{path}” is not a path in the form, as data.contact",
+            )
+            problems.add(where, text)
         elif not self.is_item and root not in self.roots:
-            problems.add(where, f"a submission has no “{root}”; it has: {', '.join(self.roots)}")
+            known = listed(self.roots)
+            text = Bilingual(f"申报没有“{root}”；可用：{known.zh}", f"a submission has no “{root}”; it has: {known.en}")
+            problems.add(where, text)
         else:
             return Found(path)
         return None
@@ -105,7 +113,11 @@ class MessageScope:
 
     def find(self, path: str, where: Where, problems: Problems) -> Found | None:
         if not (_MESSAGE_PATH.fullmatch(path) or (self.is_item and path == ".")):
-            problems.add(where, f"“{path}” is not a path in a message, as Header.MessageId")
+            text = Bilingual(
+                f"“{path}”不是报文中的路径，正确写法如 Header.MessageId",
+                f"“{path}” is not a path in a message, as Header.MessageId",
+            )
+            problems.add(where, text)
             return None
         steps = [] if path == "." else path.split(".")
         start, prefix = self.at, self.prefix
@@ -129,11 +141,11 @@ class MessageScope:
             inner = _step(shape, step)
             if inner is None:
                 if shape.name:
-                    problems.add(where, f"{shape.name} has no element {step}")
+                    problems.add(where, no_element(shape.name, step))
                 return None
             may_lack = may_lack or not inner.required
             if inner.repeats and number < len(steps) and not self.through_lists:
-                problems.add(where, f"{inner.name} repeats: read it with “each”")
+                problems.add(where, repeats(inner.name))
             shape = inner
         return found._replace(shape=shape, may_lack=may_lack)
 

@@ -11,8 +11,10 @@ from hub.catalogue.mapping.converters import PLAIN, Converter, code_converter, i
 from hub.catalogue.mapping.dialects import Agreed
 from hub.catalogue.mapping.nodes import Source
 from hub.catalogue.words.places import Problems, Where
+from hub.catalogue.words.sentences import listed
 from hub.catalogue.words.text import Text
 from hub.catalogue.words.vocabulary import Words
+from hub.text.bilingual import Bilingual
 
 
 @dataclass(frozen=True)
@@ -28,9 +30,14 @@ class Context:
         if kind == "code" and argument in self.lists:
             return code_converter(self.lists[argument])
         if kind == "code":
-            self.problems.add(where, f"there is no code list “{argument}”")
+            text = Bilingual(f"没有代码表“{argument}”", f"there is no code list “{argument}”")
+            self.problems.add(where, text)
         elif name not in PLAIN:
-            self.problems.add(where, f"there is no converter “{name}”; known: code LIST, {', '.join(PLAIN)}")
+            known = listed(("code LIST", *PLAIN))
+            text = Bilingual(
+                f"没有转换器“{name}”；可用：{known.zh}", f"there is no converter “{name}”; known: {known.en}"
+            )
+            self.problems.add(where, text)
         return PLAIN.get(name)
 
 
@@ -102,5 +109,8 @@ class SeveralPlaces:
             return words.pairs("codes")
         self.used.add(str(name))
         if name not in self.tables:
-            words.problems.add(name.where, f"there is no table “{name}” under “codes” of this message")
+            text = Bilingual(
+                f"该报文的“codes”中没有表“{name}”", f"there is no table “{name}” under “codes” of this message"
+            )
+            words.problems.add(name.where, text)
         return self.tables.get(str(name), {})

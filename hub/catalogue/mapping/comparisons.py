@@ -14,6 +14,7 @@ from hub.catalogue.mapping.schemas import Shape
 from hub.catalogue.words.places import Where
 from hub.errors import Code, fault
 from hub.model import Fault
+from hub.text.bilingual import Bilingual
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,11 +39,14 @@ class Value:
         return self.shape.primitives <= {"date", "dateTime"}
 
     @property
-    def kind(self) -> str:
+    def kind(self) -> Bilingual:
         """Its kind; only values of one kind can be compared."""
-        codes = sorted(self.shape.codes)
-        what = f"one of {len(codes)} codes ({codes[0]} …)" if codes else self.shape.primitive
-        return f"a list of {what}" if self.shape.repeats else what
+        codes, primitive = sorted(self.shape.codes), self.shape.primitive
+        what = Bilingual(primitive, primitive)
+        if codes:
+            count, first = len(codes), codes[0]
+            what = Bilingual(f"{count} 个代码之一：{first} …", f"one of {count} codes ({first} …)")
+        return Bilingual(f"列表，各项为 {what.zh}", f"a list of {what.en}") if self.shape.repeats else what
 
     def comparable(self, raw: Any) -> frozenset[Any]:
         """A value in a form that can be compared: numbers as numbers, lists as sets; empty when there is no value."""

@@ -9,6 +9,7 @@ from hub.catalogue.mapping.cards import CardProfile, CertificateAttribute, Mark
 from hub.catalogue.words.places import Problems
 from hub.catalogue.words.text import Text, read_yaml
 from hub.catalogue.words.vocabulary import Words
+from hub.text.bilingual import Bilingual
 
 ROLES = ("operator", "legal-person")
 _OID = r"[0-2](?:\.(?:0|[1-9]\d{0,38})){1,20}"
@@ -33,19 +34,28 @@ def read_cards(path: Path, file: str, problems: Problems) -> CardProfile:
 def _each(words: Words, word: str, read: Callable[[Text, Problems], _Kind | None]) -> tuple[_Kind, ...]:
     found = words.texts(word)
     if words.raw(word) == []:
-        words.problems.add(words.where(word), f"“{word}” must name a place in a certificate")
+        text = Bilingual(f"“{word}”必须指明证书中的位置", f"“{word}” must name a place in a certificate")
+        words.problems.add(words.where(word), text)
     return tuple(one for text in found if (one := read(text, words.problems)) is not None)
 
 
 def _place(text: Text, problems: Problems) -> CertificateAttribute | None:
     if match := _PLACE.fullmatch(text):
         return CertificateAttribute(match[1], match[2])
-    problems.add(text.where, f"“{text}” is not a place in a certificate, as subject 2.5.4.97")
+    odd = Bilingual(
+        f"“{text}”不是证书中的位置，正确写法如 subject 2.5.4.97",
+        f"“{text}” is not a place in a certificate, as subject 2.5.4.97",
+    )
+    problems.add(text.where, odd)
     return None
 
 
 def _mark(text: Text, problems: Problems) -> Mark | None:
     if match := _MARK.fullmatch(text):
         return Mark(CertificateAttribute(match[1] or match[3], match[2] or match[4]), match[5] or "")
-    problems.add(text.where, f"“{text}” is not a mark, as policy 1.2.3 or subject 2.5.4.12 title")
+    odd = Bilingual(
+        f"“{text}”不是标记，正确写法如 policy 1.2.3 或 subject 2.5.4.12 title",
+        f"“{text}” is not a mark, as policy 1.2.3 or subject 2.5.4.12 title",
+    )
+    problems.add(text.where, odd)
     return None

@@ -7,11 +7,14 @@ from typing import cast
 
 from hub.catalogue.mapping.codes import CodeList
 from hub.catalogue.words.places import Problems, Where
+from hub.catalogue.words.sentences import listed, unreadable
 from hub.model import Status
 from hub.model.lifecycle import StatusKind, StatusResult
+from hub.text.bilingual import Bilingual
 
 KINDS = ("open", "rest", "final", "event")
 RESULTS = ("good", "bad")
+_KINDS, _RESULTS = listed(KINDS), listed(RESULTS)
 
 
 def read_code_list(path: Path, file: str, problems: Problems) -> CodeList:
@@ -22,7 +25,8 @@ def read_code_list(path: Path, file: str, problems: Problems) -> CodeList:
         seen: set[str] = set()
         for line, row in rows:
             if row[column] and row[column] in seen:
-                problems.add(Where(file, line), f"{column} “{row[column]}” stands twice")
+                text = Bilingual(f"{column} 列的“{row[column]}”出现两次", f"{column} “{row[column]}” stands twice")
+                problems.add(Where(file, line), text)
             seen.add(row[column])
     if len(problems) > before:
         rows = []
@@ -42,17 +46,23 @@ def read_statuses(path: Path, file: str, problems: Problems) -> dict[str, Status
     """
     statuses: dict[str, Status] = {}
     for line, row in _rows(path, file, ("code", "zh", "en", "kind"), problems, ("list_zh", "list_en", "result")):
-        if row["kind"] not in KINDS:
-            problems.add(Where(file, line), f"kind “{row['kind']}” must be one of: {', '.join(KINDS)}")
-        if (result := row.get("result", "")) not in ("", *RESULTS):
-            problems.add(Where(file, line), f"result “{result}” must be one of: {', '.join(RESULTS)}; or blank")
-        if row["code"] in statuses:
-            problems.add(Where(file, line), f"status {row['code']} stands twice")
-        statuses[row["code"]] = Status(
-            row["code"],
+        code, kind, result = row["code"], row["kind"], row.get("result", "")
+        if kind not in KINDS:
+            text = Bilingual(f"kind 列不接受“{kind}”；可用：{_KINDS.zh}", f"kind “{kind}” must be one of: {_KINDS.en}")
+            problems.add(Where(file, line), text)
+        if result not in ("", *RESULTS):
+            text = Bilingual(
+                f"result 列不接受“{result}”；可用：{_RESULTS.zh}，也可留空",
+                f"result “{result}” must be one of: {_RESULTS.en}; or blank",
+            )
+            problems.add(Where(file, line), text)
+        if code in statuses:
+            problems.add(Where(file, line), Bilingual(f"状态 {code} 出现两次", f"status {code} stands twice"))
+        statuses[code] = Status(
+            code,
             row["zh"],
             row["en"],
-            cast(StatusKind, row["kind"]),
+            cast(StatusKind, kind),
             row.get("list_zh", ""),
             row.get("list_en", ""),
             cast(StatusResult, result),
@@ -73,19 +83,19 @@ def _rows(
             reader = csv.reader(handle, strict=True)
             heading = tuple(next(reader, ()))
             if len(heading) < needed or heading != (*columns, *blank)[: len(heading)]:
-                problems.add(Where(file, 1), f"the columns must be: {', '.join(columns)}")
+                names = listed(columns)
+                problems.add(Where(file, 1), Bilingual(f"各列必须是：{names.zh}", f"the columns must be: {names.en}"))
                 return
             columns = heading
             line = reader.line_num + 1
             for cells in reader:
                 if cells and (len(cells) != len(columns) or not all(cells[:needed])):
-                    problems.add(Where(file, line), f"each of the {needed} columns needs one value")
+                    text = Bilingual(f"{needed} 列每列都须有一个值", f"each of the {needed} columns needs one value")
+                    problems.add(Where(file, line), text)
                 if cells:
                     yield line, dict(zip(columns, (*cells, *[""] * len(columns)), strict=False))
                 line = reader.line_num + 1
-    except OSError as error:
-        problems.add(Where(file, 1), f"cannot be read: {error.strerror}")
-    except UnicodeDecodeError:
-        problems.add(Where(file, 1), "cannot be read: not UTF-8")
+    except (OSError, UnicodeDecodeError) as error:
+        problems.add(Where(file, 1), unreadable(error))
     except csv.Error as error:
-        problems.add(Where(file, line), f"not CSV: {error}")
+        problems.add(Where(file, line), Bilingual(f"不是 CSV：{error}", f"not CSV: {error}"))

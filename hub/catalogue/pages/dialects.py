@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from hub.catalogue.words.places import Problems, Where
+from hub.catalogue.words.sentences import not_a_mapping, wrong_file_name
 from hub.catalogue.words.text import Block, Text, Tree, read_yaml
 from hub.catalogue.words.vocabulary import Words
+from hub.text.bilingual import Bilingual
 
 
 class SentPage(NamedTuple):
@@ -53,7 +55,7 @@ def read_dialect(path: Path, file: str, problems: Problems) -> DialectPage | Non
         return None
     words = Words(block, problems, required=("dialect", "zh", "en"), optional=("sends", "receives", "keeps"))
     if (name := words.text("dialect")) and name != path.stem:
-        problems.add(name.where, f"the file must be named {name}.yaml")
+        problems.add(name.where, wrong_file_name(name))
     return DialectPage(
         name=path.stem,
         zh=words.text("zh"),
@@ -67,12 +69,12 @@ def read_dialect(path: Path, file: str, problems: Problems) -> DialectPage | Non
 def _tables(words: Words, word: str) -> Iterator[tuple[Text, Block]]:
     table = words.raw(word)
     if word in words and not isinstance(table, Block):
-        words.problems.add(words.where(word), f"“{word}” must be a mapping")
+        words.problems.add(words.where(word), not_a_mapping(word))
     for element, inner in table.items() if isinstance(table, Block) else ():
         if isinstance(inner, Block):
             yield element, inner
         else:
-            words.problems.add(element.where, "a mapping is expected here")
+            words.problems.add(element.where, Bilingual("此处应为键值对", "a mapping is expected here"))
 
 
 def _sent(element: Text, block: Block, problems: Problems) -> SentPage:

@@ -7,6 +7,7 @@ from hub.catalogue.mapping.parties import ROLES
 from hub.catalogue.pages.lifecycle import LifecycleReader
 from hub.catalogue.pages.receipts import ReceiptsPage, read_receipts
 from hub.catalogue.words.places import Where
+from hub.catalogue.words.sentences import not_a_mapping
 from hub.catalogue.words.text import Block, Text, Tree
 from hub.catalogue.words.vocabulary import Words
 
@@ -73,7 +74,7 @@ def read_writing(route: Words, word: str, required: tuple[str, ...], lifecycle: 
 def _message(words: Words) -> MessagePage:
     table = words.raw("map")
     if table is not None and not isinstance(table, Block):
-        words.problems.add(words.where("map"), "“map” must be a mapping")
+        words.problems.add(words.where("map"), not_a_mapping("map"))
     return MessagePage(
         element=words.text("element"),
         table=table if isinstance(table, Block) else None,

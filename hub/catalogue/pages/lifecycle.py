@@ -7,6 +7,11 @@ from hub.catalogue.words.places import Problems
 from hub.catalogue.words.text import Block, Items, Text
 from hub.catalogue.words.vocabulary import Words
 from hub.model import Lifecycle, Status
+from hub.text.bilingual import Bilingual
+
+_HOW_OUTCOMES_ARE_WRITTEN = Bilingual(
+    "互斥的结果应写作：[状态, 状态]", "outcomes that exclude each other: [status, status]"
+)
 
 
 class LifecycleReader:
@@ -19,19 +24,23 @@ class LifecycleReader:
         table = words.raw("lifecycle")
         self.table = table if isinstance(table, Block) else None
         if "lifecycle" in words and not self.table:
-            problems.add(words.where("lifecycle"), "the lifecycle is empty")
+            problems.add(words.where("lifecycle"), Bilingual("生命周期为空", "the lifecycle is empty"))
         self._outcomes = self._read_outcomes()
 
     def know(self, code: Text) -> str:
         """A status code; reported when this lifecycle does not have it."""
         if code and self.table and code not in self.table:
-            self.problems.add(code.where, f"status {code} is not in this lifecycle")
+            text = Bilingual(f"此生命周期没有状态 {code}", f"status {code} is not in this lifecycle")
+            self.problems.add(code.where, text)
         return str(code)
 
     def know_of(self, code: Text) -> None:
         """Report a code that codes/statuses.csv does not have."""
         if code and self._statuses and code not in self._statuses:
-            self.problems.add(code.where, f"there is no status {code} in codes/statuses.csv")
+            text = Bilingual(
+                f"codes/statuses.csv 中没有状态 {code}", f"there is no status {code} in codes/statuses.csv"
+            )
+            self.problems.add(code.where, text)
 
     def one(self, words: Words, word: str) -> str:
         return self.know(words.text(word))
@@ -60,13 +69,20 @@ class LifecycleReader:
             if isinstance(value, Items):
                 named = frozenset(str(v) for v in value)
                 for odd in sorted(named - set(codes)):
-                    self.problems.add(code.where, f"{code} is followed by {odd}, which this lifecycle does not have")
+                    text = Bilingual(
+                        f"{code} 的后续状态 {odd} 不在此生命周期中",
+                        f"{code} is followed by {odd}, which this lifecycle does not have",
+                    )
+                    self.problems.add(code.where, text)
             elif value in ("later", "end"):
                 hidden = {superseded} if code not in sources else set()
                 later = frozenset(codes[position + 1 :]) - hidden - self._excluded(str(code))
                 named = later if value == "later" else frozenset()
             else:
-                self.problems.add(code.where, f"after {code}: later, end, or a list of statuses")
+                text = Bilingual(
+                    f"{code} 之后应为 later、end 或状态列表", f"after {code}: later, end, or a list of statuses"
+                )
+                self.problems.add(code.where, text)
                 named = frozenset()
             following[str(code)] = named
         return Lifecycle(MappingProxyType(following), self._outcomes)
@@ -81,7 +97,7 @@ class LifecycleReader:
         sets: list[tuple[frozenset[str], ...]] = []
         for row in rows if isinstance(rows, Items) else ():
             if not isinstance(row, Items) or len(row) < 2 or not all(isinstance(a, Text) for a in row):
-                self.problems.add(row.where, "outcomes that exclude each other: [status, status]")
+                self.problems.add(row.where, _HOW_OUTCOMES_ARE_WRITTEN)
                 continue
             texts = [a for a in row if isinstance(a, Text)]
             for text in texts:
@@ -89,5 +105,6 @@ class LifecycleReader:
                     self.know(Text(code, text.where))
             sets.append(tuple(frozenset(text.split()) for text in texts))
         if rows is not None and not isinstance(rows, Items):
-            self.problems.add(self._words.where("outcomes"), "“outcomes” must be a list")
+            odd = Bilingual("“outcomes”必须是列表", "“outcomes” must be a list")
+            self.problems.add(self._words.where("outcomes"), odd)
         return tuple(sets)

@@ -4,12 +4,18 @@ from pathlib import Path
 
 from hub.catalogue.mapping.parties import ROLES, Party, Portal
 from hub.catalogue.words.places import Problems
+from hub.catalogue.words.sentences import wrong_file_name
 from hub.catalogue.words.text import read_yaml
 from hub.catalogue.words.vocabulary import Words, seconds_of
+from hub.text.bilingual import Bilingual
 
 LONGEST_DXP_ID = 16
 SIGNATURES = ("required", "vouched")
 REVOCATION = ("required", "when-fresh")
+_ENVELOPE_AND_ID = Bilingual(
+    f"“envelope: dxp”须与“dxp-id”同用，后者最多 {LONGEST_DXP_ID} 个字符",
+    f"“envelope: dxp” goes with “dxp-id”, {LONGEST_DXP_ID} characters at most",
+)
 
 
 def read_party(path: Path, file: str, problems: Problems) -> Party | None:
@@ -27,7 +33,7 @@ def read_party(path: Path, file: str, problems: Problems) -> Party | None:
     if "envelope" in words:
         words.one_of("envelope", ("dxp",))
     if ("envelope" in words) != ("dxp-id" in words) or len(words.text("dxp-id")) > LONGEST_DXP_ID:
-        problems.add(words.where("dxp-id"), f"“envelope: dxp” goes with “dxp-id”, {LONGEST_DXP_ID} characters at most")
+        problems.add(words.where("dxp-id"), _ENVELOPE_AND_ID)
     return Party(
         _named_as_its_file(words, "party", path, problems),
         words.text("zh"),
@@ -60,5 +66,5 @@ def read_portal(path: Path, file: str, problems: Problems) -> Portal | None:
 def _named_as_its_file(words: Words, word: str, path: Path, problems: Problems) -> str:
     name = words.text(word)
     if name and name != path.stem:
-        problems.add(name.where, f"the file must be named {name}.yaml")
+        problems.add(name.where, wrong_file_name(name))
     return path.stem

@@ -7,8 +7,10 @@ from typing import NamedTuple
 from hub.catalogue.pages.lifecycle import LifecycleReader
 from hub.catalogue.pages.rules import RulePage, read_rules
 from hub.catalogue.words.places import Places
+from hub.catalogue.words.sentences import not_returned
 from hub.catalogue.words.text import Block, Items, Text, Tree
 from hub.catalogue.words.vocabulary import Words
+from hub.text.bilingual import Bilingual
 
 RECORD = "record-stands-for"
 _NAMES = ("element", "codes", "returns", "required", "references", "rules", "about", "stands-in", RECORD)
@@ -77,7 +79,7 @@ def read_references(words: Words) -> tuple[str, ...]:
 def among_returns(name: Text, words: Words) -> None:
     """Report a name that is none of the values that come back."""
     if name not in words.pairs("returns"):
-        words.problems.add(name.where, f"“{name}” is not among what returns")
+        words.problems.add(name.where, not_returned(name))
 
 
 def _numbered(words: Words, required: Words) -> dict[str, tuple[str, ...]]:
@@ -88,9 +90,14 @@ def _numbered(words: Words, required: Words) -> dict[str, tuple[str, ...]]:
     for status in table.block:
         for name in table.texts(status):
             if is_sound and name not in references:
-                words.problems.add(name.where, f"“{name}” is not among the references")
+                text = Bilingual(f"“{name}”不在“references”之中", f"“{name}” is not among the references")
+                words.problems.add(name.where, text)
             elif name in required.texts(status):
-                words.problems.add(name.where, f"“{name}” is required: the record number never stands for it")
+                text = Bilingual(
+                    f"“{name}”必须返回：不能以记录编号代替",
+                    f"“{name}” is required: the record number never stands for it",
+                )
+                words.problems.add(name.where, text)
     return {str(s): tuple(map(str, table.texts(s))) for s in table.block}
 
 
@@ -99,7 +106,7 @@ def _about(receipts: Words, names: Tree | None, lifecycle: LifecycleReader) -> A
     returns, whole = words.pairs("returns"), receipts.raw("returns")
     for name in returns:
         if not isinstance(whole, Block) or name not in whole:
-            receipts.problems.add(name.where, f"“{name}” is not among what returns")
+            receipts.problems.add(name.where, not_returned(name))
     _prove_decisive(receipts, words, lifecycle)
     return AboutPage(
         kind=_kind(words.text("of"), names, receipts),
@@ -117,7 +124,11 @@ def _stand_ins(receipts: Words) -> dict[Text, Text]:
     needed = {str(name) for row in rows if isinstance(row, Items) for name in row}
     for name in table:
         if name not in needed:
-            receipts.problems.add(name.where, f"no status requires “{name}”: nothing ever stands in for it")
+            text = Bilingual(
+                f"没有状态要求返回“{name}”：不会有值来代替它",
+                f"no status requires “{name}”: nothing ever stands in for it",
+            )
+            receipts.problems.add(name.where, text)
     return table
 
 
@@ -125,14 +136,23 @@ def _kind(of: Text, names: Tree | None, receipts: Words) -> str:
     """The kind of number by which items are told; the receipt must not bring a number of this kind itself."""
     block = names.word(of) if isinstance(names, Block) and of else None
     if of and not isinstance(block, Block):
-        receipts.problems.add(of.where, f"“{of}” is not among the documents under “names”")
+        text = Bilingual(f"“{of}”不在“names”所列的单证之中", f"“{of}” is not among the documents under “names”")
+        receipts.problems.add(of.where, text)
     if not isinstance(block, Block):
         return ""
     kind, source, brought = str(block.word("by")), str(block.word("in")), receipts.raw("references")
     if "[]." not in source:
-        receipts.problems.add(of.where, f"“{of}” names one document: a receipt about it is about the whole")
+        text = Bilingual(
+            f"“{of}”只指一份单证：关于它的回执就是关于整体的",
+            f"“{of}” names one document: a receipt about it is about the whole",
+        )
+        receipts.problems.add(of.where, text)
     if isinstance(brought, Items) and kind in brought:
-        receipts.problems.add(of.where, f"the receipt brings {kind} itself: whose items they are could not be told")
+        text = Bilingual(
+            f"回执本身带有 {kind}：无法区分各项属于哪份单证",
+            f"the receipt brings {kind} itself: whose items they are could not be told",
+        )
+        receipts.problems.add(of.where, text)
     return kind
 
 
@@ -141,4 +161,5 @@ def _prove_decisive(receipts: Words, about: Words, lifecycle: LifecycleReader) -
     codes = receipts.raw("codes")
     statuses = [str(status) for status in codes.values()] if isinstance(codes, Block) else []
     if lifecycle.table is not None and not any(lifecycle.excludes(a, b) for a, b in combinations(statuses, 2)):
-        receipts.problems.add(about.block.where, "no two codes are outcomes that exclude each other")
+        text = Bilingual("没有两个代码对应互斥的结果", "no two codes are outcomes that exclude each other")
+        receipts.problems.add(about.block.where, text)

@@ -17,8 +17,10 @@ from hub.catalogue.mapping.relations import (
 )
 from hub.catalogue.pages.lifecycle import LifecycleReader
 from hub.catalogue.words.places import Problems
+from hub.catalogue.words.sentences import listed, not_a_mapping, not_returned
 from hub.catalogue.words.text import Block, Items, Text, Tree
 from hub.catalogue.words.vocabulary import Words, seconds_of
+from hub.text.bilingual import Bilingual
 
 KEY_PARTS = ("enterprise", "party")
 EACH = "[]."
@@ -94,10 +96,10 @@ class Relations:
         keep, as_of = words.texts("keep"), words.text("as-of")
         for name in (*keep, as_of):
             if returned is None or name not in returned:
-                self.problems.add(name.where, f"“{name}” is not among what returns")
+                self.problems.add(name.where, not_returned(name))
         for name in (held := words.texts("held")):
             if name not in keep:
-                self.problems.add(name.where, f"“{name}” is not among the figures that are kept")
+                self.problems.add(name.where, _not_kept(name))
         return Figures(
             resource=self._resource(words),
             when=self.lifecycle.several(words, "when"),
@@ -114,23 +116,24 @@ class Relations:
         words = Words(figures.raw("ends"), self.problems, required=("after", "as", "track", "told-to"))
         after, status = words.text("after"), words.text("as")
         if after and after not in keep:
-            self.problems.add(after.where, f"“{after}” is not among the figures that are kept")
+            self.problems.add(after.where, _not_kept(after))
         self.lifecycle.know_of(status)
         return Ending(after, status, words.text("track"), words.text("told-to"), places=words.places)
 
     def _requirement(self, block: Block) -> Requirement:
         words = Words(block, self.problems, required=("exists", "status", "same"))
-        same = words.texts("same")
+        same, known = words.texts("same"), listed(KEY_PARTS)
         for part in same:
             if part not in KEY_PARTS:
-                self.problems.add(part.where, f"“same” takes: {', '.join(KEY_PARTS)}")
+                self.problems.add(part.where, Bilingual(f"“same”可取：{known.zh}", f"“same” takes: {known.en}"))
         statuses = frozenset(map(str, words.texts("status")))
         return Requirement(words.text("exists"), statuses, "party" in same, places=words.places)
 
     def _naming(self, name: Text, block: Block) -> Naming:
         words = Words(block, self.problems, required=("document", "by", "in"), optional=("status", "party-of", "again"))
         if "again" in words and "again" not in self.words:
-            self.problems.add(words.where("again"), "“again” is for a document that is made again")
+            text = Bilingual("“again”只用于可以重新办理的单证", "“again” is for a document that is made again")
+            self.problems.add(words.where("again"), text)
         each, mark, at = words.text("in").partition(EACH)
         return Naming(
             name=str(name),
@@ -153,7 +156,8 @@ class Relations:
     def _making(self, block: Block) -> Making:
         words = Words(block, self.problems, required=("document", "on"), optional=("party", "party-of"))
         if ("party" in words) == ("party-of" in words):
-            self.problems.add(block.where, "say who it goes to: party or party-of")
+            text = Bilingual("请写明发给谁：party 或 party-of", "say who it goes to: party or party-of")
+            self.problems.add(block.where, text)
         return Making(
             document=words.text("document"),
             on=self.lifecycle.one(words, "on"),
@@ -170,10 +174,15 @@ class Relations:
         words = Words(block, self.problems, required=("in",), optional=("within", "resend", "awaits"))
         awaits = words.one_of("awaits", tuple(_TIMING)) or "party"
         for odd in sorted({"within", "resend"} & set(words.block) - _TIMING.get(awaits, set())):
-            self.problems.add(words.where(odd), f"“{odd}” has no meaning where a document awaits its {awaits}")
+            text = Bilingual(
+                f"“awaits”为 {awaits} 时，“{odd}”没有意义",
+                f"“{odd}” has no meaning where a document awaits its {awaits}",
+            )
+            self.problems.add(words.where(odd), text)
         resend = words.text("resend", "0")
         if not resend.isdecimal():
-            self.problems.add(resend.where, "“resend” is how often: a whole number")
+            text = Bilingual("“resend”是重发次数：应为整数", "“resend” is how often: a whole number")
+            self.problems.add(resend.where, text)
         seconds = seconds_of(words.text("within", A_DAY if awaits == "party" else ""), self.problems)
         times = int(resend) if resend.isdecimal() else 0
         return Deadline(self.lifecycle.several(words, "in"), seconds, times, str(awaits), places=words.places)
@@ -182,7 +191,10 @@ class Relations:
         optional = ("exclusive", "amount", "of", "settled-by", "each", "contradicted")
         words = Words(block, self.problems, required=("on", "released-by"), optional=optional)
         if ("exclusive" in words) == ("amount" in words):
-            self.problems.add(block.where, "a claim is either exclusive or an amount")
+            text = Bilingual(
+                "占用要么是独占（exclusive），要么是金额（amount）", "a claim is either exclusive or an amount"
+            )
+            self.problems.add(block.where, text)
         return Claiming(
             resource=self._resource(words),
             each=self._named(words, "each"),
@@ -198,18 +210,26 @@ class Relations:
     def _named(self, words: Words, word: str) -> str:
         name, known = words.text(word), self.words.raw("names")
         if name and not (isinstance(known, Block) and name in known):
-            self.problems.add(name.where, f"“{name}” is not among the names")
+            self.problems.add(name.where, Bilingual(f"“{name}”不在“names”之中", f"“{name}” is not among the names"))
         return str(name)
 
     def _resource(self, words: Words) -> tuple[str, ...]:
         parts = words.texts("on")
         if "enterprise" not in parts and "each" not in words:
-            self.problems.add(words.where("on"), "“on” names the resource and whose it is: [name, enterprise, party]")
+            text = Bilingual(
+                "“on”应写明资源及其所属：[名称, enterprise, party]",
+                "“on” names the resource and whose it is: [name, enterprise, party]",
+            )
+            self.problems.add(words.where("on"), text)
         return tuple(map(str, parts))
 
     def _mapping_expected(self, word: str) -> None:
         if word in self.words:
-            self.problems.add(self.words.where(word), f"“{word}” must be a mapping")
+            self.problems.add(self.words.where(word), not_a_mapping(word))
+
+
+def _not_kept(name: str) -> Bilingual:
+    return Bilingual(f"“{name}”不在“keep”之中", f"“{name}” is not among the figures that are kept")
 
 
 def _texts_in(items: Tree | None) -> Iterator[Text]:

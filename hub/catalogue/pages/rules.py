@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from hub.catalogue.words.places import Problems
+from hub.catalogue.words.sentences import listed
 from hub.catalogue.words.text import Block, Items, Text
 from hub.catalogue.words.vocabulary import Words
+from hub.text.bilingual import Bilingual
 
 WORDS = ("equal", "not-before")
 
@@ -33,7 +35,8 @@ def read_rules(words: Words) -> tuple[RulePage, ...]:
     if items is None:
         return ()
     if not isinstance(items, Items) or any(isinstance(item, Items) for item in items):
-        words.problems.add(words.where("rules"), "“rules” must be a list of words")
+        text = Bilingual("“rules”必须是列表，各项是文本", "“rules” must be a list of words")
+        words.problems.add(words.where("rules"), text)
         return ()
     return tuple(_pages(items, words.problems))
 
@@ -47,13 +50,15 @@ def _pages(items: Items, problems: Problems) -> Iterator[RulePage]:
 
 def _comparison(block: Block, problems: Problems) -> EqualPage | NotBeforePage | None:
     if len(block) != 1 or not set(block) <= set(WORDS):
-        problems.add(block.where, f"a rule is a name, or one of: {', '.join(WORDS)}")
+        known = listed(WORDS)
+        text = Bilingual(f"规则应为规则名，或以下之一：{known.zh}", f"a rule is a name, or one of: {known.en}")
+        problems.add(block.where, text)
         return None
     words = Words(block, problems, optional=WORDS)
     if "equal" in words:
         table = words.pairs("equal")
         if not table and isinstance(words.raw("equal"), Block):
-            problems.add(words.where("equal"), "“equal” compares nothing")
+            problems.add(words.where("equal"), Bilingual("“equal”没有比较任何值", "“equal” compares nothing"))
         return EqualPage(table)
     inner = Words(words.raw("not-before"), problems, required=("day", "other"))
     if "day" not in inner or "other" not in inner:

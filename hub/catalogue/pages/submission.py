@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from hub.catalogue.words.places import Problems
+from hub.catalogue.words.sentences import not_a_mapping
 from hub.catalogue.words.text import Block, read_yaml
 from hub.catalogue.words.vocabulary import Words
 
@@ -14,5 +15,5 @@ def read_submission(path: Path, file: str, problems: Problems) -> Block | None:
         return None
     table = Words(block, problems, required=("map",)).raw("map")
     if table is not None and not isinstance(table, Block):
-        problems.add(block.at("map"), "“map” must be a mapping")
+        problems.add(block.at("map"), not_a_mapping("map"))
     return table if isinstance(table, Block) else None

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from hub.catalogue.mapping.routes import Route
 from hub.catalogue.words.places import Problems
 from hub.model import Status
+from hub.text.bilingual import Bilingual
 
 
 def prove_deadlines(route: Route, statuses: Mapping[str, Status], problems: Problems) -> None:
@@ -15,13 +16,18 @@ def prove_deadlines(route: Route, statuses: Mapping[str, Status], problems: Prob
     told: set[str] = set()
     for deadline in route.deadlines:
         for odd in sorted(deadline.statuses - set(waiting)):
-            problems.add(deadline.places.at("in"), f"{odd} waits for nobody: it has no deadline")
+            text = Bilingual(f"{odd} 不等待任何一方：不应有期限", f"{odd} waits for nobody: it has no deadline")
+            problems.add(deadline.places.at("in"), text)
         for odd in sorted(deadline.statuses & told):
-            problems.add(deadline.places.at("in"), f"{odd} has a deadline already")
+            problems.add(deadline.places.at("in"), Bilingual(f"{odd} 已有期限", f"{odd} has a deadline already"))
         told |= deadline.statuses
     for code in waiting:
         if code not in told:
-            problems.add(route.status_places[code], f"nothing says what {code} waits for: list it under “deadlines”")
+            text = Bilingual(
+                f"没有写明 {code} 等待什么：请列入“deadlines”",
+                f"nothing says what {code} waits for: list it under “deadlines”",
+            )
+            problems.add(route.status_places[code], text)
 
 
 def _waits(route: Route, statuses: Mapping[str, Status], code: str) -> bool:

@@ -8,6 +8,8 @@ from hub.catalogue.mapping.parties import Party
 from hub.catalogue.mapping.routes import Route
 from hub.catalogue.mapping.schemas import Shape
 from hub.catalogue.words.places import Problems, Where
+from hub.catalogue.words.sentences import no_element
+from hub.text.bilingual import Bilingual
 
 
 def prove_dialects(
@@ -16,7 +18,9 @@ def prove_dialects(
     """Report missing dialects, values that would be lost or missing, and codes that no route knows."""
     for party in parties.values():
         if party.dialect and party.dialect not in dialects:
-            problems.add(party.places.at("dialect"), f"dialect {party.dialect} is not in routes/dialects")
+            name = party.dialect
+            text = Bilingual(f"routes/dialects 中没有方言 {name}", f"dialect {name} is not in routes/dialects")
+            problems.add(party.places.at("dialect"), text)
     for dialect in dialects.values():
         for element, written in dialect.sends.items():
             _prove_present(written.form.nodes, problems)
@@ -29,7 +33,10 @@ def prove_dialects(
                 for odd in sorted(source.meanings - known):
                     unknown.setdefault(odd, source.where)  # one table may be read by several lines
             for odd, where in unknown.items():
-                problems.add(where, f"no route knows the code {odd} of {heard.becomes}")
+                text = Bilingual(
+                    f"没有路由使用 {heard.becomes} 的代码 {odd}", f"no route knows the code {odd} of {heard.becomes}"
+                )
+                problems.add(where, text)
 
 
 def _all(nodes: Iterable[Node]) -> Iterator[Node]:
@@ -51,8 +58,12 @@ def _prove_present(nodes: Iterable[Node], problems: Problems) -> None:
         if not node.shape.required or node.when is not None:
             continue
         if node.source is not None and node.source.may_lack:
-            text = f"mandatory element {node.shape.name} is read from {node.source.text}, which may be missing"
-            problems.add(node.source.where, text)
+            name, source = node.shape.name, node.source
+            text = Bilingual(
+                f"必填元素 {name} 取自 {source.text}，而后者可能缺失",
+                f"mandatory element {name} is read from {source.text}, which may be missing",
+            )
+            problems.add(source.where, text)
         _prove_present(node.children.values(), problems)
 
 
@@ -61,11 +72,15 @@ def _prove_nothing_lost(written: Written, element: str, problems: Problems) -> N
     paths = {path for path in _leaves(written.shape, "") if path.partition(".")[0] != HEADER}
     for drop, where in written.drops:
         if not any(_covers(drop, path) for path in paths):
-            problems.add(where, f"{element} has no element {drop}")
+            problems.add(where, no_element(element, drop))
     named_paths = (*written.read, *(drop for drop, _ in written.drops))
     for path in sorted(paths):
         if not any(_covers(known, path) for known in named_paths):
-            problems.add(written.where, f"{path} of {element} would be lost: map it, or list it under “drops”")
+            text = Bilingual(
+                f"{element} 的 {path} 会丢失：请写映射，或列入“drops”",
+                f"{path} of {element} would be lost: map it, or list it under “drops”",
+            )
+            problems.add(written.where, text)
 
 
 def _covers(known: str, path: str) -> bool:

@@ -7,6 +7,8 @@ from hub.catalogue.mapping.returns import Returns
 from hub.catalogue.mapping.routes import Route
 from hub.catalogue.mapping.schemas import Shape
 from hub.catalogue.words.places import Problems
+from hub.catalogue.words.sentences import no_day
+from hub.text.bilingual import Bilingual
 
 
 def prove_figures(route: Route, routes: Mapping[str, Route], documents: Collection[str], problems: Problems) -> None:
@@ -19,19 +21,26 @@ def prove_figures(route: Route, routes: Mapping[str, Route], documents: Collecti
     said = dict(_said(route))
     for name, where in figures.held_places:
         if name in said and all(step.required for step in said[name]):
-            problems.add(where, f"“{name}” is never left out: it cannot be held")
+            text = Bilingual(f"“{name}”从不缺失：不能列入“held”", f"“{name}” is never left out: it cannot be held")
+            problems.add(where, text)
     if (ends := figures.ends) is not None:
         is_broken = ends.document in documents and ends.document not in routes
         _prove_ending(ends, said, route if is_broken else routes.get(ends.document), problems)
         if route.document != ends.document and _resource(routes, ends) not in (None, figures.resource):
-            problems.add(ends.places.at("told-to"), f"{ends.document} brings figures of something else")
+            text = Bilingual(
+                f"{ends.document} 提供的是另一资源的额度数据", f"{ends.document} brings figures of something else"
+            )
+            problems.add(ends.places.at("told-to"), text)
 
 
 def _prove_ending(ending: Ending, said: Mapping[str, list[Shape]], teller: Route | None, problems: Problems) -> None:
     if ending.after in said and not said[ending.after][-1].primitives <= {"date"}:
-        problems.add(ending.places.at("after"), f"“{ending.after}” is no day")
+        problems.add(ending.places.at("after"), no_day(ending.after))
     if ending.document and (teller is None or teller.figures is None):
-        problems.add(ending.places.at("told-to"), f"“{ending.document}” is no document that brings figures")
+        text = Bilingual(
+            f"“{ending.document}”不是提供额度数据的单证", f"“{ending.document}” is no document that brings figures"
+        )
+        problems.add(ending.places.at("told-to"), text)
 
 
 def _resource(routes: Mapping[str, Route], ending: Ending) -> tuple[str, ...] | None:

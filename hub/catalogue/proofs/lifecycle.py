@@ -1,13 +1,22 @@
 """Prove a route's lifecycle: each status is reached, each move is allowed, the order of receipts does not matter."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, zip_longest
 
 from hub.catalogue.mapping.legs import Leg
+from hub.catalogue.mapping.relations import Claiming
 from hub.catalogue.mapping.routes import Route
 from hub.catalogue.words.places import Problems
+from hub.catalogue.words.sentences import listed
 from hub.model import Lifecycle, Status, Verdict
+from hub.text.bilingual import Bilingual
+
+_CONFIRMED = Bilingual("发送已确认", "a confirmed dispatch")
+_RETURNED = Bilingual("发送被退回", "a returned dispatch")
+_ACCEPTED = Bilingual("技术回执接受", "technical acceptance")
+_REFUSED = Bilingual("技术回执拒绝", "technical refusal")
+_PASSING_ON = Bilingual("转发通知", "passing on")
 
 
 @dataclass(frozen=True)
@@ -15,7 +24,7 @@ class _Round:
     """What one sent message can bring about: the document's first status, and the cause of each other status."""
 
     first: str
-    causes: Mapping[str, str]
+    causes: Mapping[str, Bilingual]
     end: str
     """The status that opens the next round. No receipt of this round moves the document from there."""
 
@@ -31,17 +40,22 @@ def prove_lifecycle(route: Route, statuses: Mapping[str, Status], moved: set[str
     others = moved
     moved = moved | ({route.again.becomes} if route.again else set()) - {""}
     reached: dict[str, _Round] = {}
-    blocked: dict[str, str] = {}
+    blocked: dict[str, Bilingual] = {}
     for one in rounds:
         found = _reached(route.lifecycle, one, moved)
         reached |= dict.fromkeys(found, one)
         blocked |= {c: why for c, why in one.causes.items() if not _may_come(route.lifecycle, found - {one.end}, c)}
     for code in route.lifecycle.next:
         if code not in reached and code not in blocked:
-            problems.add(route.status_places[code], f"nothing leads to status {code}")
+            text = Bilingual(f"没有途径到达状态 {code}", f"nothing leads to status {code}")
+            problems.add(route.status_places[code], text)
     for code, cause in blocked.items():
         place = route.cause_places.get(code, route.status_places[code])
-        problems.add(place, f"{cause} means {code}, but no status may move there")
+        text = Bilingual(
+            f"{cause.zh}：对应状态 {code}，但没有状态可以变为 {code}",
+            f"{cause.en} means {code}, but no status may move there",
+        )
+        problems.add(place, text)
     _prove_freed(route, rounds, problems)
     before = len(problems)
     _prove_finals(route, statuses, others, problems)
@@ -55,11 +69,12 @@ def _prove_orders(route: Route, rounds: Iterable[_Round], moved: set[str], probl
         for status, first, other in _unordered(route.lifecycle, one, _reached(route.lifecycle, one, moved)):
             if (first, other) not in told:
                 told.add((first, other))
-                problems.add(
-                    route.status_places[status],
+                text = Bilingual(
+                    f"从 {status} 起，{first} 与 {other} 的次序影响最终状态：请允许两种次序，或列入“outcomes”",
                     f"from {status} the order of {first} and {other} matters: "
                     "allow both ways round or make them outcomes",
                 )
+                problems.add(route.status_places[status], text)
 
 
 def _may_come(lifecycle: Lifecycle, states: Iterable[str], code: str) -> bool:
@@ -71,20 +86,21 @@ def _rounds(route: Route) -> Iterator[_Round]:
     for leg, following in zip_longest(route.legs, route.legs[1:]):
         yield _Round(leg.becomes or route.lifecycle.first, dict(_causes(leg)), following.on if following else "")
     if not route.legs:
-        yield _Round(route.lifecycle.first, {route.passed_on: "passing on"}, "")
+        yield _Round(route.lifecycle.first, {route.passed_on: _PASSING_ON}, "")
 
 
-def _causes(leg: Leg) -> Iterator[tuple[str, str]]:
+def _causes(leg: Leg) -> Iterator[tuple[str, Bilingual]]:
     """Each status that a dispatch or a receipt brings about in a leg's round, with its cause."""
     named = {
-        "a confirmed dispatch": leg.confirmed,
-        "a returned dispatch": leg.returned,
-        "technical acceptance": leg.accepted,
-        "technical refusal": leg.refused,
+        _CONFIRMED: leg.confirmed,
+        _RETURNED: leg.returned,
+        _ACCEPTED: leg.accepted,
+        _REFUSED: leg.refused,
     }
     yield from ((code, cause) for cause, code in named.items() if code)
     if leg.answers:
-        yield from ((status, f"receipt code {code}") for code, status in leg.answers.codes.items())
+        for code, status in leg.answers.codes.items():
+            yield status, Bilingual(f"回执代码 {code}", f"receipt code {code}")
 
 
 def _reached(lifecycle: Lifecycle, one: _Round, moved: set[str]) -> set[str]:
@@ -107,9 +123,13 @@ def _prove_finals(route: Route, statuses: Mapping[str, Status], moved: set[str],
     for code, following in route.lifecycle.next.items():
         kind = statuses[code].kind if code in statuses else ""
         if kind == "final" and following - moved:
-            problems.add(route.status_places[code], f"{code} is final, yet the lifecycle lets it move on")
+            text = Bilingual(
+                f"{code} 是最终状态，生命周期却允许它继续变化", f"{code} is final, yet the lifecycle lets it move on"
+            )
+            problems.add(route.status_places[code], text)
         if kind == "open" and not following and code not in outcomes:
-            problems.add(route.status_places[code], f"{code} is {kind}, yet nothing may follow it")
+            text = Bilingual(f"{code} 是 {kind} 状态，却没有后续状态", f"{code} is {kind}, yet nothing may follow it")
+            problems.add(route.status_places[code], text)
 
 
 def _prove_freed(route: Route, rounds: Iterable[_Round], problems: Problems) -> None:
@@ -117,15 +137,19 @@ def _prove_freed(route: Route, rounds: Iterable[_Round], problems: Problems) -> 
     rank = route.lifecycle.rank
     for claim in route.claims:
         for one in rounds if claim.exclusive else ():
-            answered = {code for code, cause in one.causes.items() if not cause.endswith("dispatch")}
+            answered = {code for code, cause in one.causes.items() if cause not in (_CONFIRMED, _RETURNED)}
             for freed in sorted(claim.released_by & answered & set(rank)):
                 later = [c for c in one.causes if c in rank and rank[c] > rank[freed]]
                 if revived := sorted(c for c in later if not route.lifecycle.excludes(freed, c)):
-                    problems.add(
-                        claim.places.at("released-by"),
-                        f"{freed} frees the {claim.exclusive}, which {', '.join(revived)} would hold again: "
-                        "make them outcomes",
-                    )
+                    problems.add(claim.places.at("released-by"), _held_again(claim, freed, revived))
+
+
+def _held_again(claim: Claiming, freed: str, revived: Sequence[str]) -> Bilingual:
+    what, statuses = claim.exclusive, listed(revived)
+    return Bilingual(
+        f"{freed} 释放占用 {what}，而 {statuses.zh} 又会占用它：请列入“outcomes”",
+        f"{freed} frees the {what}, which {statuses.en} would hold again: make them outcomes",
+    )
 
 
 def _unordered(lifecycle: Lifecycle, one: _Round, states: set[str]) -> Iterator[tuple[str, str, str]]:

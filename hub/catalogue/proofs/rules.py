@@ -7,6 +7,8 @@ from hub.catalogue.mapping.comparisons import Equal, NamedValue, NotBefore, Valu
 from hub.catalogue.mapping.document_values import said_by
 from hub.catalogue.mapping.routes import Route
 from hub.catalogue.words.places import Problems
+from hub.catalogue.words.sentences import no_day
+from hub.text.bilingual import Bilingual
 
 
 def prove_rules(route: Route, routes: Mapping[str, Route], problems: Problems) -> None:
@@ -18,12 +20,19 @@ def prove_rules(route: Route, routes: Mapping[str, Route], problems: Problems) -
                 continue  # told of where it is named, or where it is broken
             theirs = said_by(other).get(place.path)
             if theirs is None:
-                problems.add(place.where, f"“{place}”: {other.document} says no “{place.path}” that stands alone")
+                text = Bilingual(
+                    f"“{place}”：{other.document} 中没有单个的值“{place.path}”",
+                    f"“{place}”: {other.document} says no “{place.path}” that stands alone",
+                )
+                problems.add(place.where, text)
             elif value is None and not theirs.is_day:
-                problems.add(place.where, f"“{place}” is no day")
+                problems.add(place.where, no_day(str(place)))
             elif value is not None and value.kind != theirs.kind:
-                what = f"“{value.path}” is {value.kind}, “{place}” is {theirs.kind}"
-                problems.add(place.where, f"{what}: they are never equal")
+                text = Bilingual(
+                    f"“{value.path}”（{value.kind.zh}）与“{place}”（{theirs.kind.zh}）不会相等",
+                    f"“{value.path}” is {value.kind.en}, “{place}” is {theirs.kind.en}: they are never equal",
+                )
+                problems.add(place.where, text)
 
 
 def _places(rule: Rule) -> Iterator[tuple[NamedValue, Value | None]]:

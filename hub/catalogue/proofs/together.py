@@ -5,18 +5,21 @@ from collections.abc import Collection, Iterator, Mapping
 from hub.catalogue.mapping.form import Form
 from hub.catalogue.mapping.legs import Leg
 from hub.catalogue.mapping.parties import Party
-from hub.catalogue.mapping.relations import Naming, Requirement
+from hub.catalogue.mapping.relations import Making, Naming, Requirement
 from hub.catalogue.mapping.routes import Route
 from hub.catalogue.proofs.figures import prove_figures
 from hub.catalogue.proofs.rules import prove_rules
 from hub.catalogue.words.places import Problems, Where
+from hub.text.bilingual import Bilingual
 from hub.xml.names import TECHNICAL_RECEIPT
 
 
 def prove_owners(parties: Mapping[str, Party], portals: Collection[str], problems: Problems) -> None:
     """Report a party and a portal of one name."""
     for name in sorted(parties.keys() & set(portals)):
-        text = f"{name} is a portal's name too: their queues would clash"
+        text = Bilingual(
+            f"{name} 也是渠道的名称：两者的队列会冲突", f"{name} is a portal's name too: their queues would clash"
+        )
         problems.add(parties[name].places.block._replace(line=1), text)
 
 
@@ -32,7 +35,9 @@ def prove_together(
     kept = {name for r in routes.values() if r.figures for name in r.figures.keep}
     for route in compiled:
         if route.home and route.home not in portals:
-            problems.add(route.places.at("home"), f"home portal {route.home} is not in routes/portals")
+            home = route.home
+            text = Bilingual(f"routes/portals 中没有渠道 {home}", f"home portal {home} is not in routes/portals")
+            problems.add(route.places.at("home"), text)
         for need in route.requires:
             _prove_requirement(need, routes.get(need.document), documents, problems)
         _prove_names(route, routes, documents, problems)
@@ -45,12 +50,17 @@ def prove_together(
 
 
 def _prove_requirement(need: Requirement, other: Route | None, documents: Collection[str], problems: Problems) -> None:
+    document = need.document
     if other is None:
-        if need.document and need.document not in documents:
-            problems.add(need.places.at("exists"), f"requires {need.document}, which has no route")
+        if document and document not in documents:
+            text = Bilingual(f"要求的单证 {document} 没有路由", f"requires {document}, which has no route")
+            problems.add(need.places.at("exists"), text)
         return
     for odd in sorted(need.statuses - set(other.lifecycle.next)) if other.lifecycle.next else ():
-        problems.add(need.places.at("status"), f"requires {need.document} in {odd}, a status it never has")
+        text = Bilingual(
+            f"要求 {document} 处于 {odd}，但它没有这个状态", f"requires {document} in {odd}, a status it never has"
+        )
+        problems.add(need.places.at("status"), text)
 
 
 def _prove_settling(route: Route, problems: Problems) -> None:
@@ -60,35 +70,57 @@ def _prove_settling(route: Route, problems: Problems) -> None:
         return
     naming = route.naming(settling.named)
     if not naming.each:
-        problems.add(settling.places.at("each"), f"“{naming.name}” is one document, not a list of them")
+        text = Bilingual(
+            f"“{naming.name}”是一份单证，不是单证列表", f"“{naming.name}” is one document, not a list of them"
+        )
+        problems.add(settling.places.at("each"), text)
         return
     for word, status in (("paid", settling.paid), ("failed", settling.failed)):
         if not any(m.named == naming.name and status in m.on for m in route.moves):
-            problems.add(settling.places.at(word), f"nothing moves {naming.name} on {status}")
+            text = Bilingual(
+                f"没有“moves”在 {status} 时改变 {naming.name} 的状态", f"nothing moves {naming.name} on {status}"
+            )
+            problems.add(settling.places.at(word), text)
     known = route.first_form.known if route.first_form else frozenset()
     for word, path in (("total", settling.total), ("amount", f"{naming.each}.{settling.amount}")):
         if path not in known:
-            problems.add(settling.places.at(word), f"the mapping reads no {path}")
+            problems.add(settling.places.at(word), Bilingual(f"映射没有读取 {path}", f"the mapping reads no {path}"))
 
 
 def _prove_names(route: Route, routes: Mapping[str, Route], documents: Collection[str], problems: Problems) -> None:
     """Report named documents without a route, without such a number, or without one of the statuses."""
     for naming in route.names:
-        other = routes.get(naming.document)
+        document = naming.document
+        other = routes.get(document)
         if other is None:
-            if naming.document not in documents:
-                problems.add(naming.places.at("document"), f"names {naming.document}, which has no route")
+            if document not in documents:
+                text = Bilingual(f"引用的单证 {document} 没有路由", f"names {document}, which has no route")
+                problems.add(naming.places.at("document"), text)
             continue
         if naming.by not in set(_numbers_of(other)):
-            problems.add(naming.places.at("by"), f"{naming.document} has no number “{naming.by}”")
+            text = Bilingual(f"{document} 没有业务编号“{naming.by}”", f"{document} has no number “{naming.by}”")
+            problems.add(naming.places.at("by"), text)
         for word, statuses in (("status", naming.statuses), ("again", naming.again)):
             for odd in sorted(statuses - set(other.lifecycle.next)):
-                problems.add(naming.places.at(word), f"names {naming.document} in {odd}, a status it never has")
+                text = Bilingual(
+                    f"引用处于 {odd} 的 {document}，但它没有这个状态",
+                    f"names {document} in {odd}, a status it never has",
+                )
+                problems.add(naming.places.at(word), text)
         _prove_number(route, naming, problems)
+    _prove_named_moves(route, routes, problems)
+
+
+def _prove_named_moves(route: Route, routes: Mapping[str, Route], problems: Problems) -> None:
+    """Report moves of named documents to statuses that follow no status of theirs."""
     for moving in route.moves:
         other = next((routes.get(naming.document) for naming in route.names if naming.name == moving.named), None)
         if other is not None and not any(moving.to in following for following in other.lifecycle.next.values()):
-            problems.add(moving.places.at("to"), f"{other.document} may move to {moving.to} from nowhere")
+            text = Bilingual(
+                f"{other.document} 没有状态可以变为 {moving.to}",
+                f"{other.document} may move to {moving.to} from nowhere",
+            )
+            problems.add(moving.places.at("to"), text)
 
 
 def _numbers_of(route: Route) -> Iterator[str]:
@@ -105,7 +137,10 @@ def _prove_number(route: Route, naming: Naming, problems: Problems) -> None:
         known = set(route.first_form.known) if route.first_form else set()
     path = f"{naming.each}.{naming.at}" if naming.each else naming.at
     if known and path not in known:
-        problems.add(naming.places.at("in"), f"“{naming.path}” is nothing that {route.document} brings")
+        text = Bilingual(
+            f"{route.document} 中没有“{naming.path}”", f"“{naming.path}” is nothing that {route.document} brings"
+        )
+        problems.add(naming.places.at("in"), text)
 
 
 def _prove_claims(route: Route, kept: Collection[str], problems: Problems) -> None:
@@ -113,11 +148,22 @@ def _prove_claims(route: Route, kept: Collection[str], problems: Problems) -> No
     for claim in route.claims:
         form = route.first_form
         if claim.of and claim.of not in kept:
-            problems.add(claim.places.at("of"), f"claims an amount of “{claim.of}”, a figure that no route keeps")
+            text = Bilingual(
+                f"占用“{claim.of}”的金额，但没有路由保存这项额度数据",
+                f"claims an amount of “{claim.of}”, a figure that no route keeps",
+            )
+            problems.add(claim.places.at("of"), text)
         if claim.amount and form and claim.amount not in form.known:
-            problems.add(claim.places.at("amount"), f"claims {claim.amount}, a field that its mapping does not read")
+            text = Bilingual(
+                f"占用 {claim.amount}，但映射没有读取这个字段",
+                f"claims {claim.amount}, a field that its mapping does not read",
+            )
+            problems.add(claim.places.at("amount"), text)
         for odd in sorted(claim.released_by & ({route.lifecycle.first, *dispatched} - {""})):
-            problems.add(claim.places.at("released-by"), f"a claim cannot end in {odd}: dispatch moves no claim")
+            text = Bilingual(
+                f"占用不能在 {odd} 结束：发送不改变占用", f"a claim cannot end in {odd}: dispatch moves no claim"
+            )
+            problems.add(claim.places.at("released-by"), text)
 
 
 def _prove_facts(route: Route, routes: Mapping[str, Route], parties: Mapping[str, Party], problems: Problems) -> None:
@@ -129,16 +175,30 @@ def _prove_facts(route: Route, routes: Mapping[str, Route], parties: Mapping[str
         if writing is not None and writing.form is not None:
             _prove_known(writing.form, route, route.legs, route.places.at(word), problems)
     for making in route.makes:
-        made = routes.get(making.document)
-        if made is None or not made.is_made_by_hub:
-            problems.add(
-                making.places.at("document"), f"{making.document} is no document of the hub's own (hub-to-party)"
-            )
-            continue
-        if making.party and (making.party not in parties or parties[making.party].role != made.role):
-            problems.add(making.places.at("party"), f"{making.party} is no {made.role} in routes/parties")
-        if made.first_form is not None:
+        made = _made(making, routes, parties, problems)
+        if made is not None and made.first_form is not None:
             _prove_known(made.first_form, route, route.legs, making.places.block, problems)
+
+
+def _made(
+    making: Making, routes: Mapping[str, Route], parties: Mapping[str, Party], problems: Problems
+) -> Route | None:
+    """The route of a document that the hub makes; None, with the problem reported, when there is none."""
+    made = routes.get(making.document)
+    if made is None or not made.is_made_by_hub:
+        text = Bilingual(
+            f"{making.document} 不是枢纽自己的单证（hub-to-party）",
+            f"{making.document} is no document of the hub's own (hub-to-party)",
+        )
+        problems.add(making.places.at("document"), text)
+        return None
+    if making.party and (making.party not in parties or parties[making.party].role != made.role):
+        text = Bilingual(
+            f"routes/parties 中没有角色为 {made.role} 的 {making.party}",
+            f"{making.party} is no {made.role} in routes/parties",
+        )
+        problems.add(making.places.at("party"), text)
+    return made
 
 
 def _prove_known(form: Form, route: Route, legs: tuple[Leg, ...], where: Where, problems: Problems) -> None:
@@ -147,19 +207,30 @@ def _prove_known(form: Form, route: Route, legs: tuple[Leg, ...], where: Where, 
     known |= {path for leg in legs if leg.form for path in leg.form.known}
     known |= {path for path in form.known if path.partition(".")[0] not in ("data", "returned")}
     for odd in sorted(form.known - known):
-        problems.add(where, f"nothing brings “{odd}” for the message that follows")
+        text = Bilingual(f"后续报文所需的“{odd}”没有来源", f"nothing brings “{odd}” for the message that follows")
+        problems.add(where, text)
 
 
 def _prove_elements(compiled: Collection[Route], problems: Problems) -> None:
     """Report root elements with two meanings: the hub knows what a party's message is by its root element alone."""
-    taken: dict[str, tuple[str, str]] = {TECHNICAL_RECEIPT: ("", "the technical receipt")}
+    taken = {TECHNICAL_RECEIPT: ("", Bilingual("技术回执", "the technical receipt"))}
     for route in compiled:
         for element, place in _elements(route):
             service = "" if route.is_notice else route.service
-            kind = f"{route.document}{'' if route.is_notice else '’s receipts'}"
+            kind = _sent_about(route)
             first_service, first = taken.setdefault(element, (service, kind))
             if first != kind and (not service or service != first_service):
-                problems.add(place, f"{element} is the element of {first} already: a party's message could mean either")
+                text = Bilingual(
+                    f"元素 {element} 已有含义（{first.zh}）：无法区分对方的报文是哪一种",
+                    f"{element} is the element of {first.en} already: a party's message could mean either",
+                )
+                problems.add(place, text)
+
+
+def _sent_about(route: Route) -> Bilingual:
+    """What a party sends about a document: the notice itself, or receipts."""
+    name = route.document
+    return Bilingual(name, name) if route.is_notice else Bilingual(f"{name} 的回执", f"{name}’s receipts")
 
 
 def _elements(route: Route) -> Iterator[tuple[str, Where]]:

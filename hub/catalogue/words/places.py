@@ -4,6 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from hub.errors import OperatorError
+from hub.text.bilingual import Bilingual
+
 
 class Where(NamedTuple):
     """A line of a file, counted from 1."""
@@ -29,10 +32,15 @@ class Problem(NamedTuple):
 
     file: str
     line: int
-    text: str
+    text: Bilingual
+
+    @classmethod
+    def of(cls, where: Where, error: OperatorError) -> "Problem":
+        """The problem that an error describes, with the error's code in both languages."""
+        return cls(*where, Bilingual(f"{error.code} {error.words.zh}", f"{error.code} {error.words.en}"))
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.text}"
+        return f"{self.file}:{self.line}: {self.text.fixed}"
 
 
 @dataclass
@@ -41,12 +49,12 @@ class Problems:
 
     found: list[Problem] = field(default_factory=list)
 
-    def add(self, where: Where, text: str) -> None:
+    def add(self, where: Where, text: Bilingual) -> None:
         if (problem := Problem(where.file, where.line, text)) not in self.found:
             self.found.append(problem)
 
     def __iter__(self) -> Iterator[Problem]:
-        return iter(sorted(self.found))
+        return iter(sorted(self.found, key=lambda one: (one.file, one.line, one.text.en)))
 
     def __len__(self) -> int:
         return len(self.found)

@@ -5,9 +5,15 @@ from pathlib import Path
 import yaml
 
 from hub.catalogue.words.places import Places, Problems, Where
+from hub.catalogue.words.sentences import unreadable
+from hub.text.bilingual import Bilingual
 
 DEPTH_LIMIT = 20
 """Levels of nesting in a YAML file; the deepest route has six."""
+_TOO_DEEP = Bilingual(f"嵌套过深：最多 {DEPTH_LIMIT} 层", f"nested too deep: at most {DEPTH_LIMIT} levels")
+_CONTROL_CHARACTER = Bilingual(
+    "不是 YAML：含有文本文件中不可出现的字符", "not YAML: a character that may not stand in a text file"
+)
 
 
 class Text(str):
@@ -62,44 +68,45 @@ def read_yaml(path: Path, name: str, problems: Problems) -> Block | None:
             return None
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
-        problems.add(Where(name, _line_of(error)), f"not YAML: {error.problem or error.context}")
+        reason = error.problem or error.context
+        problems.add(Where(name, _line_of(error)), Bilingual(f"不是 YAML：{reason}", f"not YAML: {reason}"))
         return None
     except yaml.reader.ReaderError as error:
         line = text.encode()[: error.position].count(b"\n") + 1
-        problems.add(Where(name, line), "not YAML: a character that may not stand in a text file")
+        problems.add(Where(name, line), _CONTROL_CHARACTER)
         return None
     except (OSError, UnicodeDecodeError) as error:
-        problems.add(Where(name, 1), f"cannot be read: {_reason(error)}")
+        problems.add(Where(name, 1), unreadable(error))
         return None
     tree = _tree(node, name, problems) if node is not None else None
     if isinstance(tree, Block):
         return tree
-    problems.add(Where(name, tree.where.line if tree is not None else 1), "the file must hold a mapping")
+    line = tree.where.line if tree is not None else 1
+    problems.add(Where(name, line), Bilingual("文件内容必须是键值对", "the file must hold a mapping"))
     return None
 
 
-def _strange(text: str, name: str) -> tuple[Where, str] | None:
+def _strange(text: str, name: str) -> tuple[Where, Bilingual] | None:
     """The first use of YAML that routes do not allow: aliases (they can loop or explode), tags, deep nesting."""
     depth = 0
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
         where = Where(name, event.start_mark.line + 1 if event.start_mark else 1)
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if isinstance(event, yaml.NodeEvent) and event.anchor is not None:
-            return where, f"anchors and aliases are not used here: write out what “{event.anchor}” stands for"
+            return where, Bilingual(
+                f"此处不用锚点和别名：请直接写出“{event.anchor}”所代表的内容",
+                f"anchors and aliases are not used here: write out what “{event.anchor}” stands for",
+            )
         if (tag := getattr(event, "tag", None)) is not None:
-            return where, f"tags are not used here: {tag}"
+            return where, Bilingual(f"此处不用标签：{tag}", f"tags are not used here: {tag}")
         if depth > DEPTH_LIMIT:
-            return where, f"nested too deep: at most {DEPTH_LIMIT} levels"
+            return where, _TOO_DEEP
     return None
 
 
 def _line_of(error: yaml.MarkedYAMLError) -> int:
     mark = error.problem_mark or error.context_mark
     return mark.line + 1 if mark else 1
-
-
-def _reason(error: OSError | UnicodeDecodeError) -> str:
-    return "not UTF-8" if isinstance(error, UnicodeDecodeError) else error.strerror or type(error).__name__
 
 
 def _tree(node: yaml.Node, name: str, problems: Problems) -> Tree:
@@ -114,9 +121,9 @@ def _tree(node: yaml.Node, name: str, problems: Problems) -> Tree:
     for key, value in node.value:
         word = Text(str(key.value), Where(name, key.start_mark.line + 1))
         if not isinstance(key, yaml.ScalarNode):
-            problems.add(word.where, "a key must be one word")
+            problems.add(word.where, Bilingual("键必须是一个词", "a key must be one word"))
             continue
         if word in block:
-            problems.add(word.where, f"“{word}” stands twice")
+            problems.add(word.where, Bilingual(f"“{word}”出现两次", f"“{word}” stands twice"))
         block[word] = _tree(value, name, problems)
     return block

@@ -4,7 +4,9 @@ import re
 from collections.abc import Collection
 
 from hub.catalogue.words.places import Places, Problems, Where
+from hub.catalogue.words.sentences import listed
 from hub.catalogue.words.text import Block, Items, Text, Tree
+from hub.text.bilingual import Bilingual
 
 
 class Words:
@@ -16,15 +18,14 @@ class Words:
         self.problems = problems
         self.block = block if isinstance(block, Block) else Block(getattr(block, "where", Where("?", 1)))
         if block is not None and not isinstance(block, Block):
-            problems.add(self.block.where, "a mapping is expected here")
+            problems.add(self.block.where, Bilingual("此处应为键值对", "a mapping is expected here"))
             return
         for key in self.block:
             if key not in required and key not in optional:
-                known = ", ".join(sorted({*required, *optional}))
-                problems.add(key.where, f"the word “{key}” is not known here; known: {known}")
+                problems.add(key.where, _unknown(key, sorted({*required, *optional})))
         for word in required:
             if word not in self.block:
-                problems.add(self.block.where, f"“{word}” is missing")
+                problems.add(self.block.where, Bilingual(f"缺少“{word}”", f"“{word}” is missing"))
 
     def __contains__(self, word: str) -> bool:
         return word in self.block
@@ -46,13 +47,15 @@ class Words:
             return Text(default, self.block.where)
         if isinstance(value, Text) and value:
             return value
-        self.problems.add(self.where(word), f"“{word}” must be one piece of text")
+        self._report(word, Bilingual("必须是一段文本", "must be one piece of text"))
         return Text(default, self.where(word))
 
     def one_of(self, word: str, choices: Collection[str]) -> Text:
         value = self.text(word)
         if value and value not in choices:
-            self.problems.add(value.where, f"“{word}” must be one of: {', '.join(choices)}")
+            known = listed(choices)
+            text = Bilingual(f"“{word}”必须是以下之一：{known.zh}", f"“{word}” must be one of: {known.en}")
+            self.problems.add(value.where, text)
         return value
 
     def texts(self, word: str) -> list[Text]:
@@ -61,7 +64,7 @@ class Words:
             return []
         if isinstance(value, Items) and all(isinstance(item, Text) for item in value):
             return [item for item in value if isinstance(item, Text)]
-        self.problems.add(self.where(word), f"“{word}” must be a list of words")
+        self._report(word, Bilingual("必须是列表，各项是文本", "must be a list of words"))
         return []
 
     def pairs(self, word: str) -> dict[Text, Text]:
@@ -71,7 +74,7 @@ class Words:
             return {}
         if isinstance(value, Block) and all(isinstance(item, Text) for item in value.values()):
             return {key: item for key, item in value.items() if isinstance(item, Text)}
-        self.problems.add(self.where(word), f"“{word}” must map words to words")
+        self._report(word, Bilingual("必须是键值对，各值是文本", "must map words to words"))
         return {}
 
     def blocks(self, word: str) -> list[Block]:
@@ -80,8 +83,19 @@ class Words:
             return []
         if isinstance(value, Items) and all(isinstance(item, Block) for item in value):
             return [item for item in value if isinstance(item, Block)]
-        self.problems.add(self.where(word), f"“{word}” must be a list of mappings")
+        self._report(word, Bilingual("必须是列表，各项是键值对", "must be a list of mappings"))
         return []
+
+    def _report(self, word: str, wanted: Bilingual) -> None:
+        """Report that a word has another kind of value than the one that is wanted."""
+        self.problems.add(self.where(word), Bilingual(f"“{word}”{wanted.zh}", f"“{word}” {wanted.en}"))
+
+
+def _unknown(word: str, words: Collection[str]) -> Bilingual:
+    known = listed(words)
+    return Bilingual(
+        f"此处不能使用“{word}”；可用：{known.zh}", f"the word “{word}” is not known here; known: {known.en}"
+    )
 
 
 _SPAN = re.compile(r"([1-9]\d{0,5}) (second|minute|hour|day)s?")
@@ -93,5 +107,6 @@ def seconds_of(text: Text, problems: Problems) -> int:
     if match := _SPAN.fullmatch(text):
         return int(match[1]) * _SECONDS[match[2]]
     if text:
-        problems.add(text.where, f"“{text}” is not a span of time, as 30 minutes")
+        odd = Bilingual(f"“{text}”不是时长，正确写法如 30 minutes", f"“{text}” is not a span of time, as 30 minutes")
+        problems.add(text.where, odd)
     return 0

@@ -1,0 +1,54 @@
+"""Sentences about problems that several readers, compilers and proofs report."""
+
+from collections.abc import Iterable
+
+from hub.text.bilingual import Bilingual
+
+
+def listed(names: Iterable[str]) -> Bilingual:
+    """Names behind each other, as each language separates them."""
+    known = list(names)
+    return Bilingual("、".join(known), ", ".join(known))
+
+
+def unreadable(error: OSError | UnicodeDecodeError) -> Bilingual:
+    """A file cannot be read; the system's own words stay as they are."""
+    if isinstance(error, UnicodeDecodeError):
+        return Bilingual("无法读取：不是 UTF-8 编码", "cannot be read: not UTF-8")
+    reason = error.strerror or type(error).__name__
+    return Bilingual(f"无法读取：{reason}", f"cannot be read: {reason}")
+
+
+def wrong_file_name(name: str) -> Bilingual:
+    """A file is not named after what it describes."""
+    return Bilingual(f"文件名必须是 {name}.yaml", f"the file must be named {name}.yaml")
+
+
+def not_a_mapping(word: str) -> Bilingual:
+    """The value of a word is a text or a list."""
+    return Bilingual(f"“{word}”必须是键值对", f"“{word}” must be a mapping")
+
+
+def not_returned(name: str) -> Bilingual:
+    """A name is none of the values that a party's message brings."""
+    return Bilingual(f"“{name}”不在“returns”之中", f"“{name}” is not among what returns")
+
+
+def no_day(name: str) -> Bilingual:
+    """A value that is used as a day has another type."""
+    return Bilingual(f"“{name}”不是日期", f"“{name}” is no day")
+
+
+def no_element(holder: str, name: str) -> Bilingual:
+    """An element, a message or a schema file does not have an element of this name."""
+    return Bilingual(f"{holder} 没有元素 {name}", f"{holder} has no element {name}")
+
+
+def repeats(element: str) -> Bilingual:
+    """An element that can occur several times is read as one value."""
+    return Bilingual(f"{element} 可重复出现：请用“each”读取", f"{element} repeats: read it with “each”")
+
+
+def does_not_repeat(element: str) -> Bilingual:
+    """An element that occurs once is used as a list."""
+    return Bilingual(f"{element} 不可重复出现", f"{element} does not repeat")
