@@ -11,7 +11,8 @@ from itertools import chain
 
 from lxml import etree
 
-from hub.errors import Code, rejected
+from hub.errors import Code, Rejected, rejected
+from hub.text.bilingual import Bilingual
 from hub.xml.build import NAMESPACE
 
 SIZE_LIMIT = 16 * 1024 * 1024
@@ -99,7 +100,7 @@ def parse_xml(body: bytes) -> etree._Element:
     if root.getroottree().docinfo.internalDTD is not None:
         raise rejected(Code.DTD_REFUSED)
     if (body.count(b"=") > ATTRIBUTES_OF_ONE or len(body) > ATTRIBUTE_LENGTH) and _HAS_LARGE(root):
-        raise rejected(Code.NOT_XML, reason="attributes")
+        raise _not_xml("属性过多或过长", "attributes")
     if b"xmlns" in body:
         _require_modest_namespaces(root, min(NAMESPACES_OF_ONE, NAMESPACES_OF_ALL // body.count(b"<")))
     return root
@@ -129,7 +130,7 @@ def _read_in(body: bytes) -> tuple[bytes, str]:
     body = body[len(BOM_UTF8) :] if marked else body
     encoding = ENCODINGS.get(_declared(body[:_DECLARATION].decode("latin-1")))
     if encoding is None or (marked and encoding != "UTF-8") or body.startswith(BOM_UTF8):
-        raise rejected(Code.NOT_XML, reason="encoding")
+        raise _wrong_encoding()
     return body, encoding
 
 
@@ -138,9 +139,9 @@ def _narrowed(body: bytes) -> bytes:
     try:
         text = body.decode("utf-16")
     except UnicodeDecodeError as error:
-        raise rejected(Code.NOT_XML, reason="encoding") from error
+        raise _wrong_encoding() from error
     if _declared(text[:_DECLARATION]) != "utf-16":
-        raise rejected(Code.NOT_XML, reason="encoding")
+        raise _wrong_encoding()
     return text.encode()
 
 
@@ -150,20 +151,20 @@ def _declared(start: str) -> str:
         return "utf-8"
     found = _DECLARED.match(start)
     if found is None:
-        raise rejected(Code.NOT_XML, reason="declaration")
+        raise _not_xml("XML 声明有误", "declaration")
     return (found["encoding"] or "utf-8").lower()
 
 
 def _require_countable(body: bytes) -> None:
     """Refuse a message over a limit, and every DTD, before parsing."""
     if len(body.translate(None, _CONTROLS)) < len(body):
-        raise rejected(Code.NOT_XML, reason="control character")
+        raise _not_xml("含有控制字符", "control character")
     if body.count(b"<") > MARKUP_LIMIT:
-        raise rejected(Code.NOT_XML, reason=f"markup > {MARKUP_LIMIT}")
+        raise _not_xml(f"标签超过 {MARKUP_LIMIT} 个", f"markup > {MARKUP_LIMIT}")
     if body.count(b"&") + body.count(b">") + body.count(b'"') > REFERENCE_LIMIT:
-        raise rejected(Code.NOT_XML, reason=f"references > {REFERENCE_LIMIT}")
+        raise _not_xml(f"需转义的字符超过 {REFERENCE_LIMIT} 个", f"references > {REFERENCE_LIMIT}")
     if body.count(b"=") > ATTRIBUTE_LIMIT:
-        raise rejected(Code.NOT_XML, reason=f"attributes > {ATTRIBUTE_LIMIT}")
+        raise _not_xml(f"属性超过 {ATTRIBUTE_LIMIT} 个", f"attributes > {ATTRIBUTE_LIMIT}")
     if b"<!DOCTYPE" in body and _begins_with_dtd(body):
         raise rejected(Code.DTD_REFUSED)
 
@@ -195,9 +196,10 @@ def _parsed(body: bytes, encoding: str) -> etree._Element:
     try:
         return etree.fromstring(body, parser)
     except etree.XMLSyntaxError as error:
-        raise rejected(Code.NOT_XML, reason=f"line {error.lineno or 1}") from error
+        line = error.lineno or 1
+        raise _not_xml(f"第 {line} 行", f"line {line}") from error
     except ValueError as error:
-        raise rejected(Code.NOT_XML, reason="encoding") from error
+        raise _wrong_encoding() from error
 
 
 def _require_modest_namespaces(root: etree._Element, most: int) -> None:
@@ -206,7 +208,7 @@ def _require_modest_namespaces(root: etree._Element, most: int) -> None:
     for event, found in etree.iterwalk(root, events=("start-ns", "end-ns")):
         declared += 1 if event == "start-ns" else -1
         if declared > most or (event == "start-ns" and len(found[1]) > NAMESPACE_LENGTH):
-            raise rejected(Code.NOT_XML, reason="namespaces")
+            raise _not_xml("命名空间过多或过长", "namespaces")
 
 
 def _instructions_beside(root: etree._Element) -> Iterator[etree._Element]:
@@ -219,3 +221,12 @@ def _is_value(element: etree._Element) -> bool:
     """Whether an element contains text, or no child elements."""
     texts = (element.text, *(child.tail for child in element))
     return any((text or "").strip() for text in texts) or next(element.iterchildren("*"), None) is None
+
+
+def _wrong_encoding() -> Rejected:
+    return _not_xml("编码有误", "encoding")
+
+
+def _not_xml(zh: str, en: str) -> Rejected:
+    """What the parser does not read, with the reason (HUB-401)."""
+    return rejected(Code.NOT_XML, reason=Bilingual(zh, en))
