@@ -149,3 +149,19 @@ def test_an_error_has_both_languages_and_begins_with_the_readers(home: Path, mon
     first, second = said["zh"].removeprefix("hub: HUB-704 ").strip().split(" · ")
     assert (bool(CHINESE.search(first)), bool(CHINESE.search(second))) == (True, False)
     assert said["en"] == f"hub: HUB-704 {second} · {first}\n"
+
+
+def test_people_see_a_fault_of_the_catalogue_in_their_own_language_and_programs_in_both(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With its file and line."""
+    assert hub(tmp_path, "init").returncode == 0
+    (tmp_path / "routes" / "portals").mkdir(parents=True, exist_ok=True)
+    (tmp_path / "routes" / "portals" / "gansu.yaml").write_text("portal: gansu\nzh: 甘肃\n", "utf-8")
+    said = {"zh": "缺少“en”", "en": "“en” is missing"}
+    for language, text in said.items():
+        code, told, _ = seen(tmp_path, language, "check", monkeypatch=monkeypatch)
+        assert (code, told.splitlines()[0]) == (1, f"routes/portals/gansu.yaml:1 {text}")
+        _, printed, _ = seen(tmp_path, language, "check", "--json", monkeypatch=monkeypatch)
+        (fault,) = json.loads(printed)["faults"]
+        assert fault["text"] == f"{said['zh']} · {said['en']}"

@@ -21,7 +21,10 @@ from hub.text.bilingual import Bilingual, language
 from hub.views import words
 
 HUB = Path(__file__).parents[2] / "hub"
-MODULES = sorted([*HUB.glob("cli/*.py"), *HUB.glob("views/*.py")])
+CATALOGUE = sorted(
+    path for path in HUB.glob("catalogue/**/*.py") if path.parent.name != "mapping" and path.name != "__init__.py"
+)
+MODULES = sorted([*HUB.glob("cli/*.py"), *HUB.glob("views/*.py"), *CATALOGUE])
 
 
 def subclasses(kind: type) -> Iterator[type]:
@@ -131,11 +134,15 @@ def _texts_outside(path: Path) -> Iterator[str]:
                 yield f"{path.name}:{node.lineno} {node.value}"
 
 
+def _name_of(module: Path) -> str:
+    return module.relative_to(HUB).as_posix()
+
+
 def _is_bilingual(node: ast.AST) -> bool:
     return isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"Bilingual", "spoken"}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", MODULES, ids=_name_of)
 def test_no_text_for_people_stands_alone(path: Path) -> None:
     """A heading, a message or a prompt is written in both languages, side by side."""
     assert list(_texts_outside(path)) == []
@@ -178,12 +185,51 @@ def _written(text: ast.expr) -> str:
     return "".join(each for each in constants if isinstance(each, str))
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", MODULES, ids=_name_of)
 def test_neither_language_stands_in_the_place_of_the_other(path: Path) -> None:
     """The Chinese comes first; a text without any is a name or a sign."""
     pairs = list(_pairs(path))
     assert [en for _, en in pairs if CHINESE.search(en)] == []
     assert [zh for zh, en in pairs if PROSE.search(en) and not CHINESE.search(zh)] == []
+
+
+def _of_problems(tree: ast.Module) -> Iterator[tuple[int, ast.expr]]:
+    """What a module gives to `problems.add` as the text, with its line; of a name, whatever is assigned to it."""
+    assigned: dict[str, list[ast.expr]] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            assigned.setdefault(node.targets[0].id, []).append(node.value)
+    for call in ast.walk(tree):
+        if isinstance(call, ast.Call) and _adds_a_problem(call.func) and len(call.args) == 2:
+            text = call.args[1]
+            given = assigned.get(text.id, []) if isinstance(text, ast.Name) else [text]
+            yield from ((call.lineno, one) for one in given)
+
+
+def _adds_a_problem(called: ast.expr) -> bool:
+    return isinstance(called, ast.Attribute) and ast.unparse(called).endswith("problems.add")
+
+
+def _is_in_one_language(text: ast.expr) -> bool:
+    """Whether an expression is text by itself: a constant, an f-string, or either of them put together."""
+    if isinstance(text, ast.IfExp):
+        return _is_in_one_language(text.body) or _is_in_one_language(text.orelse)
+    if isinstance(text, ast.BinOp):
+        return _is_in_one_language(text.left) or _is_in_one_language(text.right)
+    return isinstance(text, ast.JoinedStr | ast.Constant)
+
+
+@pytest.mark.parametrize("path", CATALOGUE, ids=_name_of)
+def test_a_problem_of_the_catalogue_is_said_in_both_languages(path: Path) -> None:
+    """Wherever a reader, a compiler or a proof reports one."""
+    found = _of_problems(ast.parse(path.read_text("utf-8")))
+    assert [f"{path.name}:{line} {ast.unparse(text)}" for line, text in found if _is_in_one_language(text)] == []
+
+
+def test_problems_of_the_catalogue_are_found_where_they_are_reported() -> None:
+    """So many that the test above cannot pass for want of any."""
+    found = [text for path in CATALOGUE for text in _of_problems(ast.parse(path.read_text("utf-8")))]
+    assert len(found) > 100
 
 
 # ---- the help ------------------------------------------------------------------------------------

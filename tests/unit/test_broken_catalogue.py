@@ -1,5 +1,6 @@
 """What does not fit in a catalogue is told once, with its file and its line, and nothing raises."""
 
+import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,11 @@ from rig import ROOT, catalogue
 from hub.catalogue import Catalogue, load_catalogue
 from hub.catalogue.words.text import DEPTH_LIMIT
 from hub.rules import RULES
+from hub.text.bilingual import Bilingual
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+QUOTED = re.compile(r"“[^”]*”")
+"""What a text repeats of a file, in whatever language that is."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +66,13 @@ def edit(home: Path, case: Broken) -> int:
     return before[:changed].count("\n") + 1
 
 
+def has_both(text: Bilingual) -> bool:
+    """Whether a text is in Chinese and in English, and the Chinese quotes all that the English quotes."""
+    zh, en = (QUOTED.sub("", said) for said in (text.zh, text.en))
+    is_apart = CHINESE.search(zh) is not None and CHINESE.search(en) is None
+    return is_apart and set(QUOTED.findall(text.en)) <= set(QUOTED.findall(text.zh))
+
+
 def test_the_packaged_catalogue_fits() -> None:
     """Nothing is wrong with what every broken catalogue here is made from."""
     assert list(catalogue().problems) == []
@@ -67,11 +80,12 @@ def test_the_packaged_catalogue_fits() -> None:
 
 @pytest.mark.parametrize("case", TABLE, ids=[case.kind for case in TABLE])
 def test_what_does_not_fit_is_reported_once_with_file_and_line(case: Broken, home: Path) -> None:
-    """One edit makes one problem, and no others follow from it."""
+    """One edit makes one problem, and no others follow from it; it is said in both languages."""
     line = edit(home, case)
     problems = load(home).problems
     assert [(p.file, p.line) for p in problems] == [(case.told or case.file, line)], problems
     assert case.says in problems[0].text.en
+    assert has_both(problems[0].text), problems[0].text
 
 
 def test_a_receipt_about_items_whose_codes_exclude_nothing_is_reported(home: Path) -> None:

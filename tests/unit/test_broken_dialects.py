@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from test_broken_catalogue import home, load
+from test_broken_catalogue import has_both, home, load
 
 FILE = "routes/dialects/iso20022.yaml"
 BROKEN = {
@@ -143,6 +143,7 @@ def test_a_dialect_that_does_not_fit_is_reported_once_with_its_line(kind: str, h
     problems = load(home).problems
     assert {p.file for p in problems} == {FILE}, problems
     assert [says in p.text.en for p in problems].count(True) == 1, problems
+    assert [p.text for p in problems if not has_both(p.text)] == []
 
 
 PLATFORM = "routes/dialects/chinaport.yaml"
@@ -174,6 +175,7 @@ def test_a_table_of_codes_by_type_that_does_not_fit_is_reported(kind: str, home:
     problems = load(home).problems
     assert {p.file for p in problems} == {PLATFORM}, problems
     assert [says in p.text.en for p in problems].count(True) == 1, problems
+    assert [p.text for p in problems if not has_both(p.text)] == []
 
 
 def test_where_types_stand_is_said_only_beside_their_tables(home: Path) -> None:
