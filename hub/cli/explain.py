@@ -75,7 +75,7 @@ def _print(found: ExplanationView) -> None:
 def _row(step: StepView) -> tuple[Cell, ...]:
     converter = "" if step.converter in ("", "text") else step.converter
     value = "—" if step.value is None else _short(step.value)
-    return step.target, step.source, styled(converter, "dim"), value
+    return step.target, str(step.source_text), styled(converter, "dim"), value
 
 
 def _short(value: str) -> str:

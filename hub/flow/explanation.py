@@ -54,9 +54,7 @@ def _asked(ready: Prepared | Unusable) -> dict[str, Any]:
         "type": submission.type,
         "submission": submission.id,
         "party": submission.party,
-        "mapping": [
-            {"target": s.target, "source": s.source, "converter": s.converter, "value": s.value} for s in steps
-        ],
+        "mapping": list(steps),
     }
 
 

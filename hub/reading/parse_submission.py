@@ -15,6 +15,7 @@ from hub.errors import Code, Rejected, fault, rejected
 from hub.model import Enterprise, Fault, Signer, Submission, digest
 from hub.model.canonical import canonical
 from hub.ports import Delivery
+from hub.text.bilingual import Bilingual
 from hub.xml.times import read_time
 
 SIZE_LIMIT = 16 * 1024 * 1024
@@ -39,7 +40,7 @@ _ENVELOPE = {
     "enterprise": ("uscc", "customs_code", "name"),
     "signer": ("card", "name", "signature"),
 }
-_TEXT, _OBJECT = ("文本", "text"), ("对象", "an object")
+_TEXT, _OBJECT = Bilingual("文本", "text"), Bilingual("对象", "an object")
 _OPTIONAL = ("again_of", "customs_code", "signature")
 
 
@@ -94,7 +95,10 @@ def _json(body: bytes) -> dict[str, Any]:
     except RecursionError as error:
         raise rejected(Code.TOO_DEEP, limit=DEPTH_LIMIT) from error
     except json.JSONDecodeError as error:
-        raise rejected(Code.NOT_JSON, reason=f"line {error.lineno}, column {error.colno}") from error
+        raise rejected(
+            Code.NOT_JSON,
+            reason=Bilingual(f"第 {error.lineno} 行第 {error.colno} 列", f"line {error.lineno}, column {error.colno}"),
+        ) from error
     if not isinstance(form, dict):
         raise rejected(Code.NOT_AN_OBJECT)
     return form
@@ -189,11 +193,11 @@ def _envelope(form: Mapping[str, Any]) -> Iterator[Fault]:
         for odd in sorted(set(inner) - set(names))[:FAULT_LIMIT]:
             yield fault(Code.UNKNOWN_FIELD, below(part, odd))
     if (sent := _plain(form, "submitted_at")) and read_time(sent, is_zoned=True) is None:
-        yield _mistyped("submitted_at", ("带时区的时间", "a time with its offset"))
+        yield _mistyped("submitted_at", Bilingual("带时区的时间", "a time with its offset"))
 
 
-def _mistyped(path: str, expected: tuple[str, str]) -> Fault:
-    return fault(Code.WRONG_KIND_OF_VALUE, path, label=path, name=path, expected_zh=expected[0], expected=expected[1])
+def _mistyped(path: str, expected: Bilingual) -> Fault:
+    return fault(Code.WRONG_KIND_OF_VALUE, path, label=path, name=path, expected=expected)
 
 
 def _object(form: Mapping[str, Any], name: str) -> dict[str, Any]:

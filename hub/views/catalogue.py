@@ -70,6 +70,8 @@ class StepView:
     source: str
     converter: str
     value: str | None
+    source_text: Bilingual | str = field(metadata=ON_SCREEN, default="")
+    """The source, for people."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +110,16 @@ def view_explanation(found: Mapping[str, Any]) -> ExplanationView:
         type=found["type"],
         submission=found["submission"],
         party=found["party"],
-        mapping=[StepView(**step) for step in found["mapping"]],
+        mapping=[
+            StepView(
+                target=step.target,
+                source=step.source.en,
+                converter=step.converter,
+                value=step.value,
+                source_text=step.source,
+            )
+            for step in found["mapping"]
+        ],
         message=found["message"],
         faults=[FaultView(**fault) for fault in found["faults"]],
         claims=[claim.en for claim in found["claims"]],

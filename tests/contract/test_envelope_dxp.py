@@ -342,7 +342,7 @@ SAID = {
     "HUB-409": "4409",
     "HUB-501": "4501",
 }
-NAMES = dict.fromkeys(["reason", "value", "name", "label", "expected", "expected_zh", "limit"], "x")
+NAMES = dict.fromkeys(["reason", "value", "name", "label", "expected", "limit"], "x")
 
 
 @pytest.mark.parametrize("code", SAID)

@@ -148,9 +148,7 @@ def test_no_text_for_people_stands_alone(path: Path) -> None:
     assert list(_texts_outside(path)) == []
 
 
-ERRORS = {"operator_error", "rejected", "fault", "OperatorError", "QueueForbidden"} | {
-    one.__name__ for one in subclasses(Deferred)
-}
+ERRORS = {"operator_error", "rejected", "fault", "OperatorError"} | {one.__name__ for one in subclasses(Deferred)}
 """What carries words into a sentence that a person reads."""
 
 

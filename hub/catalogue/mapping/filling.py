@@ -9,6 +9,7 @@ from hub.catalogue.mapping.nodes import Node, Source
 from hub.catalogue.mapping.paths import every, field_path, is_blank, lookup
 from hub.errors import Code, fault
 from hub.model import Fault
+from hub.text.bilingual import Bilingual
 
 FAULT_LIMIT = 100
 """Faults reported for one submission. More help nobody, and a large submission must not cause a huge answer."""
@@ -33,7 +34,7 @@ def _each(parent: etree._Element, node: Node, path: str, form: Any, faults: list
         is_empty = is_blank(items) or items == []
         if node.shape.required or not is_empty:
             code = Code.VALUE_MISSING if is_empty else Code.WRONG_KIND_OF_VALUE
-            faults.append(_named(code, path, node.shape.label, expected_zh="列表", expected="a list"))
+            faults.append(_named(code, path, node.shape.label, expected=Bilingual("列表", "a list")))
         return
     if node.shape.most is not None and len(items) > node.shape.most:
         faults.append(_named(Code.WRONG_LENGTH, path, node.shape.label))

@@ -9,6 +9,7 @@ from hub.catalogue.mapping.nodes import Condition, Node
 from hub.catalogue.mapping.paths import below, field_path, is_blank, lookup, steps_of_path
 from hub.errors import Code, fault
 from hub.model import Fault
+from hub.text.bilingual import Bilingual
 
 Steps = tuple[str, ...]
 
@@ -67,7 +68,7 @@ def surplus(value: Any, steps: Steps, names: Names, shown: str) -> Iterator[Faul
 
 def _surplus_inside(value: Any, steps: Steps, names: Names, shown: str) -> Iterator[Fault]:
     if not isinstance(value, dict):
-        yield fault(Code.WRONG_KIND_OF_VALUE, shown, label=shown, name=shown, expected_zh="对象", expected="an object")
+        yield fault(Code.WRONG_KIND_OF_VALUE, shown, label=shown, name=shown, expected=Bilingual("对象", "an object"))
         return
     taken = names.taken_whole.get(steps, ())
     for name, inner in value.items():

@@ -7,6 +7,7 @@ from typing import Any
 from hub.catalogue.mapping.converters import Unconvertible
 from hub.catalogue.mapping.nodes import Node, Source
 from hub.catalogue.mapping.paths import field_path, lookup
+from hub.text.bilingual import Bilingual
 
 
 @dataclass(frozen=True)
@@ -14,7 +15,7 @@ class Step:
     """One line of a mapping for `hub explain`."""
 
     target: str
-    source: str
+    source: Bilingual
     converter: str
     value: str | None
 
@@ -23,7 +24,9 @@ def steps_of(node: Node, form: Any, target: str = "") -> Iterator[Step]:
     """The steps of a node for a form, and of the nodes inside it; `target` is the place of the node."""
     here = f"{target}/{node.shape.name}".lstrip("/")
     if node.when is not None and not node.when.holds(form):
-        yield Step(here, f"only when {node.when.path} is {' or '.join(sorted(node.when.values))}", "", None)
+        path, values = node.when.path, sorted(node.when.values)
+        only = Bilingual(f"仅当 {path} 为 {' 或 '.join(values)} 时", f"only when {path} is {' or '.join(values)}")
+        yield Step(here, only, "", None)
         return
     items = lookup(form, node.each) if node.each else [form]
     for number, item in enumerate(items if isinstance(items, list) else []):
@@ -36,10 +39,11 @@ def steps_of(node: Node, form: Any, target: str = "") -> Iterator[Step]:
 
 def _step(source: Source, form: Any, place: str, prefix: str) -> Step:
     if source.const is not None:
-        return Step(place, "constant", "", source.const)
+        return Step(place, Bilingual("常量", "constant"), "", source.const)
     raw = source.value(form)
     try:
         value = source.converter.to_wire(raw) if raw is not None else source.default
     except Unconvertible as error:
         value = f"({error.code})"
-    return Step(place, field_path(prefix, source.text), source.converter.name, value)
+    path = field_path(prefix, source.text)
+    return Step(place, Bilingual(path, path), source.converter.name, value)

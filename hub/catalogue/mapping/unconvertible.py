@@ -1,6 +1,7 @@
 """The error of a converter for a value that it cannot convert."""
 
 from hub.errors import Code
+from hub.text.bilingual import Bilingual
 
 
 class Unconvertible(Exception):
@@ -14,4 +15,4 @@ class Unconvertible(Exception):
 
 def wrong(zh: str, en: str) -> Unconvertible:
     """Another kind of value is expected (HUB-203)."""
-    return Unconvertible(Code.WRONG_KIND_OF_VALUE, expected_zh=zh, expected=en)
+    return Unconvertible(Code.WRONG_KIND_OF_VALUE, expected=Bilingual(zh, en))

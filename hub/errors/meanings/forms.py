@@ -5,7 +5,7 @@ from hub.errors.meaning import Meaning
 FORMS = {
     "HUB-201": Meaning("{label}为必填项", "{name} is required"),
     "HUB-202": Meaning("不认识的字段", "unknown field"),
-    "HUB-203": Meaning("{label}应为{expected_zh}", "{name} must be {expected}"),
+    "HUB-203": Meaning("{label}应为{expected}", "{name} must be {expected}"),
     "HUB-204": Meaning("{label}格式不正确", "{name} does not have the correct format"),
     "HUB-205": Meaning("{label}长度不符合要求", "{name} is too short or too long"),
     "HUB-206": Meaning("{label}不在代码表“{codes}”中", "{name} is not in the code list “{codes}”"),
