@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from adapters.x509 import Registered, expiry_problem
 from adapters.x509.validity import DAY
 from hub.ports import Clock
+from hub.text.bilingual import Bilingual
 from hub.text.log import Log
 
 log = Log()
@@ -17,7 +18,7 @@ class Reminder:
         self._clock = clock
         self._next = 0
 
-    def look(self, known: Mapping[str, Sequence[Registered]]) -> None:
+    def look(self, known: Mapping[Bilingual, Sequence[Registered]]) -> None:
         """Log one line for each owner whose certificates end within 60 days (HUB-731) or have ended (HUB-732)."""
         now = self._clock.now()
         if now < self._next:

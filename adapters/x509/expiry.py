@@ -19,7 +19,7 @@ def covered_until(known: Iterable[Registered], now: int) -> int:
     return until
 
 
-def expiry_problem(who: Bilingual | str, known: Sequence[Registered], now: int) -> OperatorError | None:
+def expiry_problem(who: Bilingual, known: Sequence[Registered], now: int) -> OperatorError | None:
     """HUB-733: there is no certificate. HUB-732: none is valid now. HUB-731: the last one ends soon. Else None."""
     if not known:
         return operator_error(Code.NO_CERTIFICATE, who=who)

@@ -7,7 +7,7 @@ from hub.bootstrap.broker import Owners, owners_of, queue_key
 from hub.bootstrap.catalogue import read_catalogue, sound_catalogue
 from hub.bootstrap.clock import SystemClock
 from hub.bootstrap.health import store_access
-from hub.bootstrap.keys import US, read_register, read_ring
+from hub.bootstrap.keys import read_register, read_ring
 from hub.bootstrap.names import party_names
 from hub.bootstrap.queues import queues_of
 from hub.bootstrap.queues.rabbit import ailments, count, missing
@@ -20,6 +20,7 @@ from hub.operate.doctor.home import look_at_disk, look_at_home, look_at_secrets
 from hub.operate.doctor.keys import look_at_key, look_at_parties
 from hub.operate.doctor.queues import BrokerAccess, look_at_broker, look_at_folders
 from hub.operate.doctor.store import look_at_clock, look_at_store
+from hub.operate.keys.inspection import US
 
 
 def looks_at(home: Home) -> Mapping[str, Look]:

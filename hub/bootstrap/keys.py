@@ -1,7 +1,6 @@
 """A home's keys and certificates: where they are, and what an operator may do to them. Nothing is signed here."""
 
 from pathlib import Path
-from typing import Final
 
 from adapters.trust import CertificateRegister, KeyRing, OwnKeys, read_certificates
 from adapters.x509 import fingerprint
@@ -9,8 +8,6 @@ from hub.home.key_passwords import key_passwords
 from hub.home.place import Home
 from hub.operate.keys.own import OwnSuccession
 from hub.operate.keys.parties import PartyCertificates
-
-US: Final = "the hub"
 
 
 def own_keys(home: Home) -> OwnKeys:

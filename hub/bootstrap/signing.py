@@ -5,11 +5,13 @@ from lxml.etree import _Element
 from adapters.files.watching import Watched
 from adapters.signing import RegisteredVerifier, RingSigner
 from adapters.trust import CertificateRegister, KeyRing, Reminder, WatchedRegister
-from hub.bootstrap.keys import US, own_keys, read_register
+from hub.bootstrap.keys import own_keys, read_register
 from hub.home.key_passwords import key_passwords
 from hub.home.place import Home
 from hub.model.moments import SECOND
+from hub.operate.keys.inspection import US
 from hub.ports import Clock
+from hub.text.bilingual import Bilingual
 
 
 def open_signer(home: Home, clock: Clock, *, remind: bool = False) -> RingSigner:
@@ -30,7 +32,7 @@ def open_register(home: Home, clock: Clock, *, remind: bool = False) -> WatchedR
 
     def look(register: CertificateRegister) -> None:
         if remind:
-            reminder.look({party: register.of(party) for party in register.parties()})
+            reminder.look({Bilingual.same(party): register.of(party) for party in register.parties()})
 
     return WatchedRegister(home.parties, look)
 

@@ -45,7 +45,7 @@ def failure_text(error: Exception) -> FailureText:
         return FailureText(error.wording, error.code.exit)
     if isinstance(error, HubError):
         code, _, rest = str(error).partition(" ")
-        return FailureText(Wording(code, Bilingual(rest, rest)), ExitCode.REFUSED)
+        return FailureText(Wording(code, Bilingual.same(rest)), ExitCode.REFUSED)
     diagnosis.critical("unexpected", exc_info=error)
     name = type(error).__name__
     text = Bilingual(f"本方处理异常（{name}），详见 hub.log", f"unexpected {name}; hub.log says where")

@@ -89,7 +89,7 @@ def _is_group(command: Any) -> bool:
 
 
 def _described(parameter: Any, texts: Mapping[str, Bilingual]) -> tuple[str, str]:
-    text = texts.get(parameter.name, Bilingual("", ""))
+    text = texts.get(parameter.name, Bilingual.same(""))
     return _name(parameter), str(_with_notes(text, list(_notes(parameter))))
 
 

@@ -25,7 +25,7 @@ def doubts(home: Home, party: str | None) -> Iterator[CheckView]:
     now = SystemClock().now()
 
     def ours() -> Iterator[Any]:
-        return doubts_of_ours(keys.read_ring(home), keys.own_keys(home).places(), keys.US, now)
+        return doubts_of_ours(keys.read_ring(home), keys.own_keys(home).places(), now)
 
     def parties() -> Iterator[Any]:
         names = {party} if party else party_names(home)
@@ -73,7 +73,7 @@ def _unverified(one: "Looked", fault: Fault) -> CheckView:
     message, is_in = one.message, one.message.direction == "in"
     way = (message.party, "hub") if is_in else ("hub", message.party)
     begins, at = f"{fault.code} {way[0]} → {way[1]} {message.id}", Moment(one.came)
-    about = Bilingual("，单证 ", ", document ") if message.document else Bilingual("", "")
+    about = Bilingual("，单证 ", ", document ") if message.document else Bilingual.same("")
     document = message.document or ""
     said = Bilingual(
         f"{begins}（{at}{about.zh}{document}）：{fault.zh} · {fault.en}",

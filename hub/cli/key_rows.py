@@ -56,7 +56,7 @@ def key_table() -> Table:
         Column(Bilingual("主体", "subject"), least=8, is_spare=True),
         Column(Bilingual("序列号", "serial"), least=8, is_spare=True),
         Column(Bilingual("文件", "file"), least=8, is_spare=True),
-        Column(Bilingual("SHA-256", "SHA-256")),
+        Column(Bilingual.same("SHA-256")),
     )
 
 

@@ -79,4 +79,4 @@ def _expected(error: Any) -> Bilingual:
         return Bilingual(f"须为 {least} 至 {most} 的数", said)
     if least is not None:
         return Bilingual(f"须为不小于 {least} 的数", said)
-    return Bilingual(said, said)
+    return Bilingual.same(said)

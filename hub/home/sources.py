@@ -63,7 +63,7 @@ def put_together(in_file: Mapping[str, Any], file: Path) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         where = _source([str(step) for step in first["loc"]], file, secrets)
-        raise _unusable(Bilingual(first["msg"], first["msg"]).about(where)) from error
+        raise _unusable(Bilingual.same(first["msg"]).about(where)) from error
 
 
 def variables(model: type[BaseModel] = Settings, prefix: str = PREFIX) -> Iterator[str]:

@@ -44,7 +44,7 @@ def load_script(path: Path) -> Script:
         raise operator_error(Code.FILE_UNREADABLE, path=str(path)) from cause
     except yaml.MarkedYAMLError as cause:
         line = cause.problem_mark.line + 1 if cause.problem_mark else 1
-        raise _wrong(path, line, Bilingual(str(cause.problem), str(cause.problem))) from cause
+        raise _wrong(path, line, Bilingual.same(str(cause.problem))) from cause
     except (UnicodeDecodeError, yaml.YAMLError) as cause:
         raise _wrong(path, 1, Bilingual("不是 UTF-8 的 YAML 文本", "not UTF-8 text in YAML")) from cause
     if root is None:
@@ -148,7 +148,7 @@ class _Reader:
         enveloped = party in self._places
         none = MEANINGLESS.get(kind, frozenset()) | (IN_ENVELOPE.get(kind, frozenset()) if enveloped else {INSIDE})
         if word in none:
-            where = Bilingual("，在信封内", ", in an envelope") if enveloped else Bilingual("", "")
+            where = Bilingual("，在信封内", ", in an envelope") if enveloped else Bilingual.same("")
             raise self._wrong(
                 node,
                 Bilingual(

@@ -35,6 +35,11 @@ class Bilingual:
     def __rich__(self) -> str:
         return str(self)
 
+    @classmethod
+    def same(cls, text: str) -> "Bilingual":
+        """A name, a number or a foreign text: the same in both languages."""
+        return cls(text, text)
+
     def about(self, place: object) -> "Bilingual":
         """Behind the place that it is about, such as a file."""
         return Bilingual(f"{place}：{self.zh}", f"{place}: {self.en}")

@@ -261,12 +261,14 @@ def test_a_successor_counts_where_it_begins_before_the_last_one_ends() -> None:
         Registered.of(make_key("x", NOW + since * DAY, days=days).certificate)
         for since, days in ((-300, 310), (5, 365), (20, 365))
     )
-    assert [judge_certificates("x", known, NOW).result for known in ([old], [old, soon], [old, later])] == [
+    assert [
+        judge_certificates(Bilingual.same("x"), known, NOW).result for known in ([old], [old, soon], [old, later])
+    ] == [
         "warning",
         "ok",
         "warning",
     ]
-    assert judge_certificates("x", [later], NOW).result == "failure"
+    assert judge_certificates(Bilingual.same("x"), [later], NOW).result == "failure"
 
 
 def test_clocks_may_differ_by_two_seconds_and_never_by_minutes() -> None:

@@ -16,13 +16,14 @@ from adapters.trust.validity_limits import write_limit
 from adapters.x509 import make_key
 from hub.operate.keys.history import History
 from hub.ports import Store
+from hub.text.bilingual import Bilingual
 
 
 def test_a_running_hub_says_once_a_day_whose_certificate_ends_soon(folder: Path, clock: SetClock) -> None:
     """From 60 days before on; a successor that begins in time ends it."""
     put(folder, "soon.pem", make_key(PARTY, NOW, days=61))
     seconds, reminder = Seconds(), Reminder(clock)
-    register = WatchedRegister(folder, lambda known: reminder.look({PARTY: known.of(PARTY)}), seconds)
+    register = WatchedRegister(folder, lambda known: reminder.look({Bilingual.same(PARTY): known.of(PARTY)}), seconds)
 
     def looks(at: int) -> list[str]:
         clock.at, seconds.at = at, seconds.at + CHECK_INTERVAL_S

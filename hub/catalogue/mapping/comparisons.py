@@ -42,7 +42,7 @@ class Value:
     def kind(self) -> Bilingual:
         """Its kind; only values of one kind can be compared."""
         codes, primitive = sorted(self.shape.codes), self.shape.primitive
-        what = Bilingual(primitive, primitive)
+        what = Bilingual.same(primitive)
         if codes:
             count, first = len(codes), codes[0]
             what = Bilingual(f"{count} 个代码之一：{first} …", f"one of {count} codes ({first} …)")

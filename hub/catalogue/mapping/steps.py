@@ -46,4 +46,4 @@ def _step(source: Source, form: Any, place: str, prefix: str) -> Step:
     except Unconvertible as error:
         value = f"({error.code})"
     path = field_path(prefix, source.text)
-    return Step(place, Bilingual(path, path), source.converter.name, value)
+    return Step(place, Bilingual.same(path), source.converter.name, value)

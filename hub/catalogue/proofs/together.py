@@ -230,7 +230,7 @@ def _prove_elements(compiled: Collection[Route], problems: Problems) -> None:
 def _sent_about(route: Route) -> Bilingual:
     """What a party sends about a document: the notice itself, or receipts."""
     name = route.document
-    return Bilingual(name, name) if route.is_notice else Bilingual(f"{name} 的回执", f"{name}’s receipts")
+    return Bilingual.same(name) if route.is_notice else Bilingual(f"{name} 的回执", f"{name}’s receipts")
 
 
 def _elements(route: Route) -> Iterator[tuple[str, Where]]:

@@ -12,9 +12,9 @@ _DAY: Final = 86_400_000_000
 """In microseconds."""
 
 
-def judge_certificates(who: Bilingual | str, known: Sequence[Registered], now: int) -> Finding:
+def judge_certificates(who: Bilingual, known: Sequence[Registered], now: int) -> Finding:
     """Until when somebody can sign; a successor counts where it begins before the last one ends."""
     if (found := expiry_problem(who, known, now)) is not None:
         return Finding.of("failure" if found.code == Code.NO_VALID_CERTIFICATE else "warning", found)
     days = (covered_until(known, now) - now) // _DAY
-    return Finding("ok", Bilingual(f"{who} 还有 {days} 天", f"{who} for {days} days"))
+    return Finding("ok", Bilingual(f"{who.zh} 还有 {days} 天", f"{who.en} for {days} days"))

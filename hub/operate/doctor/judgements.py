@@ -41,7 +41,7 @@ def judge_year(now: int) -> Finding:
         reason = Bilingual(f"年份为 {at.year}", f"it says {at.year}")
         return Finding.of("warning", operator_error(Code.CLOCK_WRONG, reason=reason))
     time = f"{at:%Y-%m-%d %H:%M:%S} UTC"
-    return Finding("ok", Bilingual(time, time))
+    return Finding("ok", Bilingual.same(time))
 
 
 def judge_clock(whose: str, ahead: int, tolerance: int) -> Finding:

@@ -8,9 +8,10 @@ from hub.errors import SignerUnavailable
 from hub.operate.doctor.certificates import judge_certificates
 from hub.operate.doctor.finding import Finding
 from hub.operate.doctor.judgements import SECOND
+from hub.text.bilingual import Bilingual
 
 
-def look_at_key(ring: KeyRing, us: str, now: int) -> Iterator[Finding]:
+def look_at_key(ring: KeyRing, us: Bilingual, now: int) -> Iterator[Finding]:
     """Our keys are ours alone, have their certificates, and one of them is valid."""
     if ring.at(now) is None:
         raise SignerUnavailable("; ".join(f"{_day(p.known.since)} – {_day(p.known.until)}" for p in ring.pairs))
@@ -20,7 +21,7 @@ def look_at_key(ring: KeyRing, us: str, now: int) -> Iterator[Finding]:
 def look_at_parties(register: CertificateRegister, parties: Iterable[str], now: int) -> Iterator[Finding]:
     """Each party has a certificate that is valid, and every file in the register can be read."""
     for party in sorted(parties):
-        yield judge_certificates(party, register.of(party), now)
+        yield judge_certificates(Bilingual.same(party), register.of(party), now)
 
 
 def _day(at: int) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from cryptography import x509
 
@@ -14,10 +14,13 @@ from hub.text.bilingual import Bilingual
 
 Doubt = tuple[Literal["warning", "failure"], OperatorError]
 
+US: Final = Bilingual("本方", "the hub")
+"""Whose keys are the hub's own."""
 
-def doubts_of_ours(ring: KeyRing, places: Iterable[KeyPlace], who: str, now: int) -> Iterator[Doubt]:
+
+def doubts_of_ours(ring: KeyRing, places: Iterable[KeyPlace], now: int) -> Iterator[Doubt]:
     """Ours that end, and certificates in force whose key is not where it should be."""
-    if (found := expiry_problem(who, [pair.known for pair in ring.pairs], now)) is not None:
+    if (found := expiry_problem(US, [pair.known for pair in ring.pairs], now)) is not None:
         yield "failure" if found.code.is_failure else "warning", found
     known = {fingerprint(one.certificate): one for one in ring.certificates}
     signing = ring.at(now)
@@ -38,14 +41,15 @@ def doubts_of_parties(
 ) -> Iterator[Doubt]:
     """Those that are missing or end, keys that two have, and certificates that should not vouch for messages."""
     for party in sorted({*parties, *register.parties()}):
-        if (found := expiry_problem(party, register.of(party), now)) is not None:
+        if (found := expiry_problem(Bilingual.same(party), register.of(party), now)) is not None:
             yield "failure" if found.code.is_failure else "warning", found
-    owners = {public_bytes(certificate): "the hub" for certificate in ours}
+    owners = {public_bytes(certificate): US for certificate in ours}
     for party in register.parties():
         for one in register.of(party):
             name = Path(party) / fingerprint(one.certificate)[:16]
-            if (owner := owners.setdefault(public_bytes(one.certificate), party)) != party:
-                yield "failure", refused(name, Bilingual(f"密钥与 {owner} 的相同", f"its key is that of {owner}"))
+            owner = owners.setdefault(public_bytes(one.certificate), Bilingual.same(party))
+            if owner != Bilingual.same(party):
+                yield "failure", refused(name, Bilingual(f"密钥与{owner.zh}的相同", f"its key is that of {owner.en}"))
             try:
                 require_fit(one.certificate, name, min(now, own_end(one.certificate)))
             except OperatorError as error:
