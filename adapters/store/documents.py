@@ -69,13 +69,13 @@ def _trail(connection: Connection, document: Document) -> Trail:
     for kind, value in connection.execute(numbers.order_by(reference.value)):
         references[kind] = f"{references[kind]} {value}" if kind in references else value
     moves = select(tables.transition).where(transition.document == document.id).order_by(transition.seq)
-    letters = select(tables.message).where(message.document == document.id).order_by(message.at, message.id)
+    exchanged = select(tables.message).where(message.document == document.id).order_by(message.at, message.id)
     transitions = codec.transitions(connection.execute(moves))
     return Trail(
         document=document,
         references=_newest(references, transitions),
         transitions=transitions,
-        messages=codec.messages(connection.execute(letters)),
+        messages=codec.messages(connection.execute(exchanged)),
     )
 
 

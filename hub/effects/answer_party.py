@@ -13,8 +13,8 @@ from hub.model import Books, Fault, Message, digest
 from hub.xml.build import add, new_message
 from hub.xml.names import TECHNICAL_RECEIPT, header
 
-Code = Literal["accepted", "refused"]
-CODES: tuple[Code, ...] = ("accepted", "refused")
+Outcome = Literal["accepted", "refused"]
+OUTCOMES: tuple[Outcome, ...] = ("accepted", "refused")
 _LONGEST = 500
 """The most characters of a text in a receipt (common.xsd, Remark)."""
 
@@ -31,7 +31,7 @@ class Answer:
     faults: Sequence[Fault] = ()
 
     @property
-    def code(self) -> Code:
+    def code(self) -> Outcome:
         return "refused" if self.faults else "accepted"
 
     @property
@@ -75,7 +75,7 @@ def _written(work: Work, answer: Answer) -> etree._Element:
     return root
 
 
-def repeat_answer(books: Books, party: str, body_digest: str, code: Code) -> bool:
+def repeat_answer(books: Books, party: str, body_digest: str, code: Outcome) -> bool:
     """Promise again the receipt that these bytes got before: the same id and bytes. False if there is none."""
     earlier = receipt_id(party, body_digest, code)
     if books.post.sent(earlier) is None:
@@ -84,7 +84,7 @@ def repeat_answer(books: Books, party: str, body_digest: str, code: Code) -> boo
     return True
 
 
-def receipt_id(party: str, body_digest: str, code: Code) -> str:
+def receipt_id(party: str, body_digest: str, code: Outcome) -> str:
     """The id of the hub's receipt for a party's bytes.
 
     It is the same for every worker and every repetition.

@@ -131,7 +131,7 @@ class Replay:
         return document.status not in statuses or statuses.is_over(document.type, document.status)
 
     def _events(self, unit: Unit, documents: Sequence[Document], seq: int | None = None) -> Iterator[TellAgain]:
-        books = self._ledger(unit, documents)
+        books = self._books(unit, documents)
         told: dict[str, list[int]] = {}
         for transition in unit.transitions([document.id for document in documents]):
             if transition.is_notified and seq in (None, transition.seq):
@@ -202,9 +202,9 @@ class Replay:
     def _locked(self, unit: Unit, document: str) -> tuple[Books, list[Transition]]:
         """Books with one document, and the document's trail; both empty if there is no such document."""
         unit.lock([document], [])
-        return self._ledger(unit, unit.documents([document])), unit.transitions([document])
+        return self._books(unit, unit.documents([document])), unit.transitions([document])
 
-    def _ledger(self, unit: Unit, documents: Iterable[Document]) -> Books:
+    def _books(self, unit: Unit, documents: Iterable[Document]) -> Books:
         books = Books(self.clock.now(), self.catalogue.digest, OPERATOR)
         books.trails.load(documents)
         load_notified(unit, books)

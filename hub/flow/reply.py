@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from hub.catalogue import Catalogue
 from hub.effects.account import account_of
-from hub.effects.answer_party import CODES, Answer, answer_party, receipt_id, repeat_answer
+from hub.effects.answer_party import OUTCOMES, Answer, answer_party, receipt_id, repeat_answer
 from hub.effects.doubt_figures import doubt_figures, tell_doubt
 from hub.effects.keep_received import park
 from hub.effects.quarantine import quarantine
@@ -50,7 +50,7 @@ class ReplyLine:
             work = new_work(self.means, self.ports)
             load_replies(unit, work, [m for m in batch if isinstance(m, Opened)])
             bodies = sorted({(m.delivery.owner, digest(m.delivery.body)) for m in batch})
-            work.books.post.load(unit.sent([receipt_id(*body, code) for body in bodies for code in CODES]))
+            work.books.post.load(unit.sent([receipt_id(*body, code) for body in bodies for code in OUTCOMES]))
             for item in batch:
                 if isinstance(item, Unusable):
                     self._quarantine(work, item)
@@ -118,7 +118,7 @@ class ReplyLine:
             raise_unusable(item)
         owner, doubt = item.delivery.owner, item.delivery.doubt
         is_unverified = bool(doubt and doubt.is_unverified_sender)
-        earlier = ("refused",) if is_unverified or not is_alone else CODES  # accepted before: not refused now
+        earlier = ("refused",) if is_unverified or not is_alone else OUTCOMES  # accepted before: not refused now
         work.books.post.refuse(item.delivery.tag)
         if any(repeat_answer(work.books, owner, digest(item.delivery.body), code) for code in earlier):
             return
