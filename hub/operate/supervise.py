@@ -5,7 +5,8 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from hub.errors import Code, OperatorError
+from hub.errors import Code, operator_error
+from hub.text.bilingual import Bilingual
 from hub.text.log import Log
 
 CHECK_INTERVAL_S = 0.05
@@ -103,7 +104,8 @@ class Supervisor:
             place.process = subprocess.Popen(self._command(place.number), pass_fds=[self._keep])  # noqa: S603 - our own command
         except OSError as error:
             if not self._has_worked(self._since):
-                raise OperatorError(Code.BAD_CONFIGURATION, {"reason": f"no worker can be started: {error}"}) from error
+                why = Bilingual(f"工作进程无法启动：{error}", f"no worker can be started: {error}")
+                raise operator_error(Code.BAD_CONFIGURATION, reason=why) from error
             log.warning("worker_not_started", worker=place.number, reason=str(error))
             self._start_later(place, now, place.pause * 2)
         place.since, place.started_at = now, time.time_ns() // 1000
