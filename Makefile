@@ -51,9 +51,9 @@ var/stacks/.ready: tests/security/stacks/package-lock.json
 	@cd var/stacks && npm ci --ignore-scripts --no-audit --no-fund --silent && touch .ready || \
 		echo "missing: xml-crypto, which npm could not get; its tests fail where CI is set" >&2
 
-coverage: $(READY) servers ## measure lines and branches of hub/ that tests reach; fails below the floor in pyproject.toml
+coverage: $(READY) servers stacks ## measure lines and branches of hub/ that tests reach; fails below the floor in pyproject.toml
 	@rm -rf var/coverage
-	@$(BIN)/coverage run -m pytest --numprocesses 2 --dist worksteal tests/unit tests/contract tests/integration
+	@$(BIN)/coverage run -m pytest --numprocesses 2 --dist worksteal tests/unit tests/contract tests/integration tests/security
 	@$(BIN)/coverage combine --quiet && $(BIN)/coverage report
 
 mutants: $(READY) var/mutants-tools/.ready ## change one thing at a time in critical modules (ROOMS="lifecycle claims" for some); tests must fail
