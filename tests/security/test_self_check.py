@@ -95,6 +95,12 @@ def text(body: bytes, name: bytes) -> bytes:
     return body.partition(b"<ds:" + name + b">")[2].partition(b"</ds:")[0]
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_comment_is_no_part_of_what_is_signed(keys: dict[str, SigningKey], kind: str) -> None:
+    """Canonical XML without comments: every stack verifies the same message with one."""
+    SelfCheck(keys[kind]).require_signed(signed_with(keys[kind]).replace(b"<m:Body", b"<!-- seen --><m:Body"))
+
+
 def test_another_keys_signature_does_not_pass(keys: dict[str, SigningKey]) -> None:
     """Whether the certificate names the other key or, wrongly, ours."""
     assert found(keys["ecdsa"], signed_with(keys["stranger"])) == "HUB-404"

@@ -133,6 +133,7 @@ def test_an_account_that_nobody_named_is_none() -> None:
 def test_the_agreement_is_with_the_bank_that_is_asked() -> None:
     """Another bank has no right to the account."""
     assert codes(judged(party="ping-an-bank")) == [("HUB-321", "party")]
+    assert codes(judged(party="a-bank")) == [("HUB-321", "party")]
     assert judged(party=f" {BANK} ") == []
 
 
@@ -159,7 +160,7 @@ def test_an_agreement_whose_days_did_not_come_back_is_in_force() -> None:
 
 @pytest.mark.parametrize(
     ("operation", "again", "fits"),
-    [("pay", False, True), ("again", True, True), ("pay", True, False), ("again", False, False)],
+    [("pay", False, True), ("again", True, True), ("pay", True, False), ("again", False, False), ("", False, True)],
 )
 def test_paying_again_names_what_is_paid_again(operation: str, again: bool, fits: bool) -> None:
     """And a first payment names nothing."""

@@ -51,9 +51,15 @@ def test_a_seal_of_the_signer_within_its_dates_is_taken() -> None:
     assert faults(seal_is_the_signers, a_seal(valid_from="2026-09-21", valid_to="2026-09-21")) == []
 
 
-def test_a_seal_of_somebody_else_is_refused() -> None:
-    """Legal person and operators have one each."""
-    assert faults(seal_is_the_signers, a_seal(holder="李雷")) == [("HUB-310", "data.seal.holder")]
+@pytest.mark.parametrize("holder", ["李雷", "阿明", "王小", "王小明明", ""])
+def test_a_seal_of_somebody_else_is_refused(holder: str) -> None:
+    """Legal person and operators have one each, whatever their names begin with."""
+    assert faults(seal_is_the_signers, a_seal(holder=holder)) == [("HUB-310", "data.seal.holder")]
+
+
+def test_names_are_compared_by_what_they_say() -> None:
+    """Also where they are written apart in the form."""
+    assert faults(seal_is_the_signers, a_seal(holder=" 王" + "".join(["小", "明"]))) == []
 
 
 def test_a_seals_dates_may_carry_a_time_of_day() -> None:
@@ -85,6 +91,7 @@ def test_a_seal_outside_its_dates_is_refused(dates: dict[str, str]) -> None:
         ("2026-10-01", "2026-10-01"),
         ("2026-10-01", "2027-10-01"),
         ("2027-12-31", "2028-12-31"),
+        ("2027-01-30", "2028-01-30"),
         ("2028-02-29", "2029-02-28"),
         ("2027-02-28", "2028-02-28"),
         ("2027-03-01", "2028-02-29"),
@@ -103,6 +110,8 @@ def test_a_period_of_up_to_exactly_one_year_is_taken(start: str, end: str) -> No
         ("2028-02-29", "2029-03-01"),
         ("2027-02-28", "2028-02-29"),
         ("2027-12-31", "2029-01-01"),
+        ("2027-01-15", "2028-01-16"),
+        ("2027-01-30", "2028-01-31"),
     ],
 )
 def test_a_period_of_a_day_more_than_a_year_is_refused(start: str, end: str) -> None:
@@ -181,6 +190,15 @@ def test_cover_is_drawn_from_the_day_on_which_an_account_takes_effect(
     assert faults(quota_in_force, {}, account=an_account(total="1.00", effective_date=effective)) == expected
 
 
+@pytest.mark.parametrize("operation", ["", "a", "z"])
+@pytest.mark.parametrize("account", [None, IN_FORCE])
+def test_an_operation_that_nobody_knows_is_left_to_the_code_list(operation: str, account: Resource | None) -> None:
+    """No rule says anything of it, with a predecessor or without."""
+    for earlier in (None, a_document()):
+        form = {"data": {"operation": operation}}
+        assert faults(quota_operation_fits, form, account=account, predecessor=earlier) == []
+
+
 def test_an_increase_that_the_gateway_refused_is_made_again_as_one() -> None:
     """P005: the account stays usable; after any other status it is not."""
     form = {"data": {"operation": "increase"}}
@@ -218,6 +236,7 @@ def test_figures_that_add_up_are_taken(figures: dict[str, str]) -> None:
         {"total": "10.00", "used": "10.00"},
         {"total": "10.00", "used": "9.00", "remaining": "0.00"},
         {"total": "10.00", "used": "12.00", "remaining": "2.00"},
+        {"total": "10.00", "used": "12.00", "remaining": "-3.00"},
         {"total": "10.00", "used": "0.00"},
     ],
 )
