@@ -9,6 +9,7 @@ from adapters.files.durable import sync_folder, written_beside
 from adapters.files.folders import make_folder
 from adapters.folder.boxes import HUB_SIDE, plain_name
 from adapters.folder.files import MODE, deferring, free_names
+from hub.text.bilingual import Bilingual
 
 
 def drop(root: Path, owner: str, name: str, body: bytes) -> Path:
@@ -19,7 +20,7 @@ def drop(root: Path, owner: str, name: str, body: bytes) -> Path:
     """
     box = root / plain_name(owner) / HUB_SIDE.take_from
     target = box / plain_name(name)
-    with deferring("dropping"):
+    with deferring(Bilingual("投放", "dropping")):
         make_folder(box)
         with written_beside(target, body, MODE, time.time_ns()) as temporary:
             return _link_free(temporary, name)

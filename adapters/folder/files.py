@@ -11,6 +11,7 @@ from typing import Final
 
 from adapters.folder.boxes import LONGEST_NAME
 from hub.errors import QueueForbidden, QueueUnavailable
+from hub.text.bilingual import Bilingual
 
 MODE: Final = 0o660
 """File mode in the queues' boxes: hub and owner may share a group."""
@@ -18,14 +19,15 @@ _READ = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
 
 
 @contextmanager
-def deferring(doing: str) -> Iterator[None]:
+def deferring(doing: Bilingual) -> Iterator[None]:
     """Turn disk errors into QueueUnavailable and missing rights into QueueForbidden: nothing is lost, try again."""
     try:
         yield
     except OSError as error:
         kind = QueueForbidden if isinstance(error, PermissionError) else QueueUnavailable
         place = f" {error.filename}" if error.filename else ""
-        raise kind(f"folder queue, {doing}{place}: {error.strerror or type(error).__name__}") from error
+        where = Bilingual(f"文件夹队列{doing.zh}{place}", f"folder queue, {doing.en}{place}")
+        raise kind(Bilingual.same(error.strerror or type(error).__name__).about(where)) from error
 
 
 def read_file(path: Path, limit: int) -> bytes:

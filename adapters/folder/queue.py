@@ -15,6 +15,7 @@ from adapters.folder.boxes import HUB_SIDE, Boxes, day, plain_name
 from adapters.folder.files import MODE, deferring
 from adapters.folder.lane import Lane, Taken
 from hub.ports import Clock, Confirmation, Delivery, Parcel
+from hub.text.bilingual import Bilingual
 
 Result = TypeVar("Result")
 FILE_LIMIT_BYTES: Final = 64 * 1024 * 1024
@@ -76,7 +77,7 @@ class FolderQueue:
         self._stamp = 0
         self._inherit_at = 0.0
         try:
-            with deferring("opening"):
+            with deferring(Bilingual("打开", "opening")):
                 for owner in owners:
                     self._lanes[owner] = Lane(root / plain_name(owner), boxes, worker, largest)
         except BaseException:
@@ -92,7 +93,7 @@ class FolderQueue:
         until = time.monotonic() + wait
         pause = 0.02
         while True:
-            with deferring("taking"):
+            with deferring(Bilingual("取件", "taking")):
                 self._inherit()
                 if deliveries := self._collect(limit):
                     return deliveries
@@ -108,7 +109,7 @@ class FolderQueue:
         redelivered.
         """
         self._leaving |= {d.tag: d.tag in refused for d in deliveries if d.tag in self._held}
-        with deferring("acknowledging"):
+        with deferring(Bilingual("确认", "acknowledging")):
             self._let_go()
 
     def publish(self, parcels: Sequence[Parcel]) -> None:
@@ -119,7 +120,7 @@ class FolderQueue:
         """
         wanted = {(p.destination, plain_name(p.name)): p for p in parcels if p.destination in self._lanes}
         files = list(wanted.values())
-        with deferring("publishing"):
+        with deferring(Bilingual("发送", "publishing")):
             parts = [files[start : start + SYNC_GROUP] for start in range(0, len(files), SYNC_GROUP)]
             written = [parcel for part in parts for parcel in self._written(part)]
             sync_folders(self._lanes[parcel.destination].outbound for parcel in written)

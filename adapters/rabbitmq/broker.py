@@ -118,13 +118,13 @@ class Broker:
         return ours
 
 
-def describe(error: BaseException | str) -> str | Bilingual:
+def describe(error: BaseException | str) -> Bilingual:
     """What went wrong with a connection or channel, in the broker's words if it gave any. Never contains a password."""
     inner = [*getattr(error, "exceptions", ()), getattr(error, "exception", None), *getattr(error, "args", ())]
     if nested := [cause for cause in inner if isinstance(cause, BaseException)]:
         return describe(nested[0])
     said = str(getattr(error, "reply_text", "") or error) or type(error).__name__
-    if isinstance(error, IncompatibleProtocolError) and explain(said) == said:
+    if isinstance(error, IncompatibleProtocolError) and explain(said).en == said:
         return Bilingual(
             "AMQP 开始之前连接就被断开：端口对吗？它接受我们的证书吗？",
             "it ended the connection before AMQP began: is that its port, and does it accept our certificate?",

@@ -54,7 +54,7 @@ class Tenant(Protocol):
 
     def opened(self, connection: Connection) -> None: ...
 
-    def gone(self, reason: str | Bilingual) -> None:
+    def gone(self, reason: Bilingual | None) -> None:
         """The connection was lost or could not be made. It will be tried again."""
 
 
@@ -76,7 +76,7 @@ class Line:
         self._loop: IOLoop | None = None
         self._connection: Connection | None = None
         self._was_open = False
-        self._reason: str | Bilingual = ""
+        self._reason: Bilingual | None = None
         self._host = ""
         self._thread = threading.Thread(target=self._keep_open, name=name, daemon=True)
 
@@ -115,7 +115,7 @@ class Line:
 
     def _be_open_once(self) -> bool:
         """Connect and work until the connection ends; return whether it was ever open."""
-        self._was_open, self._reason = False, ""
+        self._was_open, self._reason = False, None
         if self._closing.is_set():
             return False
         loop, self._connection = IOLoop(), None
@@ -130,12 +130,12 @@ class Line:
                 return False
             loop.start()
         except OperatorError as error:  # a certificate is missing or changed: it may be about to be renewed
-            self._reason = str(error)
+            self._reason = error.wording.by_language
         except Exception as error:  # any error: the connection is lost with its messages
             if not self._closing.is_set():  # pika does not expect a connection to be dropped while it is being made
                 log.exception("queue_thread_failed")
             self._abandon(loop)
-            self._reason = type(error).__name__
+            self._reason = Bilingual.same(type(error).__name__)
         finally:
             with self._lock:
                 self._loop = None

@@ -37,7 +37,7 @@ class Consumer:
         self._prefetch = prefetch
         self._wake_up = wake_up
         self._lock = threading.Lock()
-        self.lost: str | Bilingual = ""
+        self.lost: Bilingual | None = None
         """Why there is no connection; empty while there is one or while the first is being made."""
         self._line = Line(broker, name, self)
 
@@ -84,12 +84,12 @@ class Consumer:
     # ---- on the connection's thread ----------------------------------------------------------
 
     def opened(self, connection: Connection) -> None:
-        self.lost = ""
+        self.lost = None
         for source in self._sources:
             self._open(connection, source)
         self._wake_up.set()
 
-    def gone(self, reason: str | Bilingual) -> None:
+    def gone(self, reason: Bilingual | None) -> None:
         with self._lock:
             self.lost = reason or Bilingual("未连接", "not connected")
             for source in self._sources:
@@ -141,11 +141,11 @@ class Consumer:
         reason = describe(error)
         with self._lock:
             source.forget()
-        if connection.is_open and reason == _ANEW:
+        if connection.is_open and reason.en == _ANEW:
             self._open(connection, source)
         elif connection.is_open:
             if not source.attempts:
-                log.warning("queue_unreadable", queue=source.queue, code=code_of(str(reason)), reason=reason)
+                log.warning("queue_unreadable", queue=source.queue, code=code_of(reason.en), reason=reason)
             source.attempts += 1
             connection.ioloop.call_later(pause_after(source.attempts, 10.0), partial(self._open, connection, source))
 

@@ -15,7 +15,7 @@ from adapters.rabbitmq.tls import explain, verifying_context
 from hub.errors import Code, QueueUnavailable, operator_error
 from hub.text.bilingual import Bilingual
 from hub.text.log import Log
-from hub.text.urls import Host, hosts_of, split_url
+from hub.text.urls import NO_HOSTS, Host, hosts_of, split_url
 
 ANSWER_TIMEOUT_S: Final = 15
 LONG_ANSWER_TIMEOUT_S: Final = 120
@@ -99,10 +99,10 @@ class Management:
                 if method == "GET" and error.code == 404:
                     return None
                 if error.code >= 500:  # the broker is starting, or a part of the cluster is down
-                    raise QueueUnavailable(f"management: {_reason(error)}") from error
-                raise operator_error(Code.BROKER_REFUSED, reason=f"{place}: {_reason(error)}") from error
+                    raise QueueUnavailable(Bilingual.same(_reason(error)).about("management")) from error
+                raise operator_error(Code.BROKER_REFUSED, reason=Bilingual.same(_reason(error)).about(place)) from error
         except (OSError, http.client.HTTPException) as error:
-            raise QueueUnavailable(f"management: {explain(str(getattr(error, 'reason', error)))}") from error
+            raise QueueUnavailable(explain(str(getattr(error, "reason", error))).about("management")) from error
         return json.loads(text) if text else None
 
 
@@ -115,7 +115,7 @@ def _places(url: str) -> list[Host]:
     try:
         return hosts_of(url)
     except ValueError as error:
-        raise operator_error(Code.BAD_CONFIGURATION, reason=f"management: {error}") from error
+        raise operator_error(Code.BAD_CONFIGURATION, reason=NO_HOSTS.about("management")) from error
 
 
 def _root(parts: urllib.parse.SplitResult, place: Host) -> str:

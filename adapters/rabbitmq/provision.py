@@ -11,7 +11,7 @@ from typing import Final
 from adapters.rabbitmq.ailments import ailments
 from adapters.rabbitmq.management import Management
 from adapters.rabbitmq.topology import Definition, Topology
-from hub.text.bilingual import Bilingual
+from hub.text.bilingual import Bilingual, listed
 
 MISSING: Final = Bilingual("缺少", "missing")
 _HASHING: Final = "rabbit_password_hashing_sha256"
@@ -93,8 +93,7 @@ def _compare_members(topology: Topology, management: Management) -> Iterator[Dif
     queues = {queue["name"]: queue for queue in topology.queues()}
     for ailment in ailments(management, topology.vhost, queues):
         if ailment.code.is_about_queue_members:
-            wording = ailment.wording
-            found = Bilingual(f"{wording.code} {wording.text.zh}", f"{wording.code} {wording.text.en}")
+            found = ailment.wording.by_language
             yield Difference("queues", queues[ailment.queues[0]], found, can_be_mended=False, is_of_members=True)
 
 
@@ -105,8 +104,7 @@ def _compare(
     if there is None:
         yield Difference(section, wanted, MISSING)
     elif wrong := [one for key in keys for one in _told(key, there.get(key), wanted[key])]:
-        found = Bilingual("；".join(one.zh for one in wrong), "; ".join(one.en for one in wrong))
-        yield Difference(section, wanted, found, can_be_mended=not is_fixed)
+        yield Difference(section, wanted, listed(wrong), can_be_mended=not is_fixed)
 
 
 def _told(key: str, found: object, wanted: object) -> Iterator[Bilingual]:

@@ -34,6 +34,8 @@ RENEWAL_INTERVAL_S: Final = 30.0
 _CODES: Final = {"full": Code.QUEUE_REFUSES, "returned": Code.QUEUE_MISSING}
 log = Log()
 
+_NOT_YET: Final = Bilingual("尚未连接", "not connected yet")
+
 
 class Publisher:
     """Publishes on a connection of its own. A worker's thread calls it; the connection's thread does the rest."""
@@ -47,7 +49,7 @@ class Publisher:
         self._waiting: deque[Ready] = deque()
         self._outcomes: deque[tuple[str, Confirmation]] = deque()
         self._held = self._held_bytes = 0
-        self._reason: str | Bilingual = Bilingual("尚未连接", "not connected yet")
+        self._reason: Bilingual = _NOT_YET
         self._attempts = 0
         self._blocked: Bilingual | None = None
         self._ailing: dict[str, tuple[Confirmation, float]] = {}
@@ -102,8 +104,8 @@ class Publisher:
         connection.add_on_connection_unblocked_callback(self._unblock)
         connection.channel(on_open_callback=partial(self._prepare, connection))
 
-    def gone(self, reason: str | Bilingual) -> None:
-        self._lose(reason)
+    def gone(self, reason: Bilingual | None) -> None:
+        self._lose(reason or _NOT_YET)
 
     def _prepare(self, connection: Connection, channel: Channel) -> None:
         channel.add_on_close_callback(partial(self._closed, connection))
@@ -201,7 +203,7 @@ class Publisher:
         if connection.is_open:
             connection.channel(on_open_callback=partial(self._prepare, connection))
 
-    def _lose(self, reason: str | Bilingual) -> None:
+    def _lose(self, reason: Bilingual) -> None:
         """Report unconfirmed and waiting parcels as lost: their outcome is not known."""
         self._is_renewing = False
         with self._lock:

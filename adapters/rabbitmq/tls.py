@@ -66,18 +66,18 @@ def common_name(certificate: Path) -> str:
     return x509.common_name(x509.read_first(certificate))
 
 
-def explain(said: str) -> str | Bilingual:
-    """The explanation of a TLS failure if there is one; else the text itself."""
+def explain(said: str) -> Bilingual:
+    """The explanation of a TLS failure if there is one; else the text itself, as it came."""
     if _REFUSED in said:
         why = said.partition(_REFUSED)[2].partition(" (_ssl")[0].rstrip(".")
         return Bilingual(
-            f"它的证书未通过核验（{why}）：签发机构须在 queue_ca 中 (CERTIFICATE_VERIFY_FAILED)",
+            f"它的证书未通过核验（{why}）：签发机构须在 queue_ca 中（CERTIFICATE_VERIFY_FAILED）",
             f"its certificate is refused, {why}: who must have signed it is in queue_ca (CERTIFICATE_VERIFY_FAILED)",
         )
     for mark, meant in _MEANT.items():
         if mark in said:
-            return Bilingual(f"{meant.zh} ({mark})", f"{meant.en} ({mark})")
-    return said
+            return Bilingual(f"{meant.zh}（{mark}）", f"{meant.en} ({mark})")
+    return Bilingual.same(said)
 
 
 def _unusable(error: OSError, what: str, why: Bilingual) -> OperatorError:

@@ -16,6 +16,7 @@ from hub.errors import (
     StoreUnavailable,
     operator_error,
 )
+from hub.text.bilingual import Bilingual
 from hub.text.masking import mask
 
 READ_ONLY = "25006"
@@ -55,9 +56,11 @@ BY_CLASS: dict[str, Kind | None] = {
 }
 
 MEANT = {
-    "certificate verify failed": "it is not valid now, or signed by nobody in sslrootcert",
-    "alert unknown ca": "the server does not know who signed sslcert",
-    "alert certificate expired": "sslcert has expired",
+    "certificate verify failed": Bilingual(
+        "它现在无效，或签发机构不在 sslrootcert 中", "it is not valid now, or signed by nobody in sslrootcert"
+    ),
+    "alert unknown ca": Bilingual("服务器不认识签发 sslcert 的机构", "the server does not know who signed sslcert"),
+    "alert certificate expired": Bilingual("sslcert 已到期", "sslcert has expired"),
 }
 """What OpenSSL's words mean for the operator; libpq reports nothing else."""
 
@@ -84,7 +87,7 @@ def _failure(context: ExceptionContext) -> HubError | None:
     if kind is None and context.is_disconnect:
         kind = StoreUnavailable
     if kind is None and context.connection is None:  # the driver refuses an option of the URL
-        return operator_error(Code.BAD_CONFIGURATION, reason=f"store: {mask(_first_line(error))}")
+        return operator_error(Code.BAD_CONFIGURATION, reason=Bilingual.same(mask(_first_line(error))).about("store"))
     return None if kind is None else kind(_explained(_first_line(error)))
 
 
@@ -113,5 +116,6 @@ def _first_line(error: BaseException) -> str:
     return (str(error).splitlines() or [type(error).__name__])[0]
 
 
-def _explained(line: str) -> str:
-    return next((f"{line}: {meant}" for said, meant in MEANT.items() if said in line), line)
+def _explained(line: str) -> Bilingual:
+    found = Bilingual.same(line)
+    return next((meant.about(found) for said, meant in MEANT.items() if said in line), found)

@@ -13,6 +13,7 @@ from adapters.store.tables import metadata
 from adapters.store.tls import Link, link_of
 from adapters.store.totals import workers
 from hub.ports import Clock, WorkerRow
+from hub.text.bilingual import Bilingual
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,12 +35,12 @@ class Health:
     """None if the store has no clock of its own."""
     link: Link | None
     """None if the store is a file."""
-    damage: str
+    damage: str | Bilingual
     """The damage that was found; empty if there is none."""
     is_read_whole: bool
     """False if the time ended before all was read."""
-    lock: str
-    """The session that keeps others waiting; empty if there is none."""
+    lock: Bilingual | None
+    """The session that keeps others waiting."""
     settings: Mapping[str, str]
     """A server's settings that decide what survives a power cut; empty for a file."""
     newest: int

@@ -21,7 +21,7 @@ def prove_revision(found: Iterable[str]) -> None:
         newest = max(known_revisions())
         raise StoreNewer(
             Bilingual(
-                f"库的版本为 {unknown[0]}，本 hub 只认到 {newest}",
+                f"审计库的版本为 {unknown[0]}，本 hub 只认到 {newest}",
                 f"revision {unknown[0]}, and this hub knows {newest}",
             )
         )

@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import Connection, Engine
 
 from adapters.store.tables import metadata
+from hub.text.bilingual import Bilingual
 
 LONGEST_LOCK_S: Final = 10
 """Seconds. Every transaction of the hub is shorter."""
@@ -32,7 +33,7 @@ SETTINGS: Final = "SELECT name, setting FROM pg_settings WHERE name IN ('fsync',
 FAILURES: Final = "SELECT checksum_failures FROM pg_stat_database WHERE datname = current_database()"
 
 
-def damage_of(connection: Connection, seconds: float | None) -> str | None:
+def damage_of(connection: Connection, seconds: float | None) -> str | Bilingual | None:
     """The damage that was found; empty if there is none, None if the time ended before all was read.
 
     A file is read as a whole (`PRAGMA quick_check`), which also finds a `-wal` of another copy. A server is asked how
@@ -40,7 +41,9 @@ def damage_of(connection: Connection, seconds: float | None) -> str | None:
     """
     if connection.dialect.name != "sqlite":
         failures = connection.exec_driver_sql(FAILURES).scalar() or 0
-        return f"{failures} pages failed their checksum" if failures else ""
+        if not failures:
+            return ""
+        return Bilingual(f"{failures} 个数据页校验失败", f"{failures} pages failed their checksum")
     connection.exec_driver_sql("SELECT 1")  # the transaction has begun: the check sees the state of one moment
     return _quick_check(_driver(connection), seconds)
 
@@ -67,21 +70,23 @@ def _quick_check(connection: sqlite3.Connection, seconds: float | None) -> str |
     return "" if first == "ok" else " ".join(str(first).split())
 
 
-def lock_of(engine: Engine) -> str:
-    """The session that has locked the tables for longer than any transaction of the hub; empty if there is none."""
+def lock_of(engine: Engine) -> Bilingual | None:
+    """The session that has locked the tables for longer than any transaction of the hub."""
     if engine.dialect.name == "sqlite":
         return _lock_of_file(engine)
     with engine.connect() as connection:
         tables = [table.name for table in metadata.sorted_tables]
         found = connection.exec_driver_sql(HOLDERS, {"seconds": LONGEST_LOCK_S, "tables": tables}).first()
     if found is None:
-        return ""
+        return None
     who = " ".join(filter(None, (found.usename, found.application_name)))
-    since = "" if found.seconds is None else f" since {found.seconds} s"
-    return f"session {found.pid} ({who}) holds locks{since}"
+    since = Bilingual("", "")
+    if found.seconds is not None:
+        since = Bilingual(f"，已 {found.seconds} 秒", f" since {found.seconds} s")
+    return Bilingual(f"会话 {found.pid}（{who}）占着锁{since.zh}", f"session {found.pid} ({who}) holds locks{since.en}")
 
 
-def _lock_of_file(engine: Engine) -> str:
+def _lock_of_file(engine: Engine) -> Bilingual | None:
     """Report a writer that does not end in time. A hub that may not write finds none."""
     raw = engine.raw_connection()
     try:
@@ -92,12 +97,13 @@ def _lock_of_file(engine: Engine) -> str:
         connection.execute("ROLLBACK").close()
     except sqlite3.OperationalError as error:
         if error.sqlite_errorname.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-            return f"a writer did not end within {PROBE_MS // 1000} s"
+            seconds = PROBE_MS // 1000
+            return Bilingual(f"有写入在 {seconds} 秒内没有结束", f"a writer did not end within {seconds} s")
     except sqlite3.DatabaseError:  # damage is reported by whoever reads the file
         pass
     finally:
         raw.close()
-    return ""
+    return None
 
 
 def settings_of(connection: Connection) -> dict[str, str]:

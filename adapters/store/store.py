@@ -33,19 +33,19 @@ def backend_of(url: str) -> Backend:
     except (ArgumentError, ValueError) as error:  # the error's text might hold a password
         raise operator_error(
             Code.BAD_CONFIGURATION,
-            reason=Bilingual("store：不是 sqlite:///path 这样的地址", "store: not a URL such as sqlite:///path"),
+            reason=Bilingual("不是 sqlite:///path 这样的地址", "not a URL such as sqlite:///path").about("store"),
         ) from error
     if (name := target.get_backend_name()) not in BACKENDS:
         raise operator_error(
             Code.BAD_CONFIGURATION,
             reason=Bilingual(
-                f"store：{name} 既不是 sqlite 也不是 postgresql", f"store: {name} is neither sqlite nor postgresql"
-            ),
+                f"{name} 既不是 sqlite 也不是 postgresql", f"{name} is neither sqlite nor postgresql"
+            ).about("store"),
         )
     if name == "sqlite" and not target.database:
         raise operator_error(
             Code.BAD_CONFIGURATION,
-            reason=Bilingual("store：sqlite 缺少文件路径", "store: sqlite without the path of a file"),
+            reason=Bilingual("sqlite 缺少文件路径", "sqlite without the path of a file").about("store"),
         )
     return _backend(name)
 

@@ -30,8 +30,8 @@ def modern(target: URL) -> URL:
             raise operator_error(
                 Code.BAD_CONFIGURATION,
                 reason=Bilingual(
-                    f"store：{name}={version} 低于 {MODERN[0]}", f"store: {name}={version} is older than {MODERN[0]}"
-                ),
+                    f"{name}={version} 低于 {MODERN[0]}", f"{name}={version} is older than {MODERN[0]}"
+                ).about("store"),
             )
     return target.update_query_dict({"ssl_min_protocol_version": MODERN[0], **target.query})
 
@@ -42,7 +42,7 @@ def client_files(url: str) -> tuple[Path, Path]:
     if not {"sslkey", "sslcert"} <= named.keys():
         raise operator_error(
             Code.BAD_CONFIGURATION,
-            reason=Bilingual("store：sslcert 与 sslkey 须同时给出", "store: sslcert and sslkey go together"),
+            reason=Bilingual("sslcert 与 sslkey 须同时给出", "sslcert and sslkey go together").about("store"),
         )
     return Path(str(named["sslkey"])), Path(str(named["sslcert"]))
 

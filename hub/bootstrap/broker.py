@@ -33,8 +33,8 @@ def owners_of(home: Home, catalogue: "Catalogue") -> Owners:
         raise operator_error(
             Code.BAD_CONFIGURATION,
             reason=Bilingual(
-                f"queue：hub 的用户与渠道或对方同名：{user}", f"queue: the hub's user has the name of an owner: {user}"
-            ),
+                f"hub 的用户与渠道或对方同名：{user}", f"the hub's user has the name of an owner: {user}"
+            ).about("queue"),
         )
     return owners
 

@@ -20,7 +20,6 @@ from hub.operate.doctor.home import look_at_disk, look_at_home, look_at_secrets
 from hub.operate.doctor.keys import look_at_key, look_at_parties
 from hub.operate.doctor.queues import BrokerAccess, look_at_broker, look_at_folders
 from hub.operate.doctor.store import look_at_clock, look_at_store
-from hub.operate.keys.inspection import US
 
 
 def looks_at(home: Home) -> Mapping[str, Look]:
@@ -30,7 +29,7 @@ def looks_at(home: Home) -> Mapping[str, Look]:
         "home": lambda: look_at_home(home),
         "secrets": lambda: look_at_secrets(home),
         "catalogue": lambda: look_at_catalogue(home.settings, catalogue()),
-        "key": lambda: look_at_key(read_ring(home), US, now()),
+        "key": lambda: look_at_key(read_ring(home), now()),
         "parties": lambda: look_at_parties(read_register(home), party_names(home), now()),
         "store": lambda: look_at_store(access, store_key(home), catalogue),
         "broker": lambda: _look_at_queues(home),

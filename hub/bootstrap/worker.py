@@ -10,7 +10,7 @@ from hub.bootstrap.queues import queues_of
 from hub.bootstrap.store import open_store
 from hub.bootstrap.workers import worker_name
 from hub.catalogue import Catalogue
-from hub.errors import StoreDamaged, StoreForbidden, StoreNotDurable, StoreNotReady
+from hub.errors import StoreDamaged, StoreForbidden, StoreNotDurable, StoreNotReady, Wording
 from hub.flow.retry import retry_policy
 from hub.flow.worker import Worker
 from hub.home.place import Home
@@ -25,7 +25,7 @@ def open_worker(
     home: Home,
     number: int = 1,
     stop: Callable[[], bool] = lambda: False,
-    tell: Callable[[str], None] = lambda _: None,
+    tell: Callable[[Wording], None] = lambda _: None,
 ) -> Iterator[Worker]:
     """Everything that one worker of a home needs; no two living ones have the same number (HUB-706).
 

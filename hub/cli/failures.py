@@ -8,7 +8,7 @@ from typing import Any, NoReturn, TypeVar
 from hub.cli.help import usage
 from hub.cli.misuse import what_was_wrong
 from hub.cli.screen import complain
-from hub.errors import Code, Deferred, HubError, OperatorError, Wording, of_the_system, operator_error
+from hub.errors import Code, Deferred, HubError, OperatorError, StoreConflict, Wording, of_the_system, operator_error
 from hub.exit_codes import ExitCode
 from hub.text.bilingual import Bilingual
 from hub.text.log import Log
@@ -41,7 +41,7 @@ def failure_text(error: Exception) -> FailureText:
         error = of_the_system(error)
     if isinstance(error, UnicodeEncodeError) and error.reason == "surrogates not allowed":
         error = operator_error(Code.ARGUMENT_NOT_UTF8, value=error.object)  # bytes on the command line that are no text
-    if isinstance(error, OperatorError | Deferred):
+    if isinstance(error, OperatorError | Deferred | StoreConflict):
         return FailureText(error.wording, error.code.exit)
     if isinstance(error, HubError):
         code, _, rest = str(error).partition(" ")

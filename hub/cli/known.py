@@ -65,7 +65,7 @@ def unknown(option: str, value: str, names: Mapping[str, str] | Collection[str])
     meant = near(value, names if isinstance(names, Mapping) else by_itself(names))
     shown = ", ".join(meant[:MOST]) + (f", … (+{len(meant) - MOST})" if len(meant) > MOST else "")
     found = Bilingual(f"可用：{shown}", f"try {shown}") if meant else Bilingual("尚无", "nothing is")
-    return operator_error(Code.UNKNOWN_OPTION_VALUE, option=option, value=value, near=found.en, near_zh=found.zh)
+    return operator_error(Code.UNKNOWN_OPTION_VALUE, option=option, value=value, near=found)
 
 
 def near(value: str, names: Mapping[str, str]) -> list[str]:

@@ -13,7 +13,7 @@ from hub.bootstrap.health import prove_store
 from hub.bootstrap.lock import alone
 from hub.bootstrap.workers import died_of_a_delivery, has_worked
 from hub.cli.screen import AsJson, StopSignal, complain, home_of, print_json
-from hub.errors import Code, Deferred
+from hub.errors import Code, Deferred, Wording
 from hub.exit_codes import ExitCode
 from hub.home.place import Home
 from hub.operate.supervise import Supervisor
@@ -94,7 +94,7 @@ def work(home: Home, number: int, supervisor: int, *, as_json: bool) -> None:
     def stop() -> bool:
         return told() or os.getppid() != supervisor
 
-    def waits(reason: str) -> None:
+    def waits(reason: Wording) -> None:
         with suppress(OSError):  # standard output is closed
             _say_waiting(number, reason, as_json=as_json)
 
@@ -113,9 +113,9 @@ def work(home: Home, number: int, supervisor: int, *, as_json: bool) -> None:
         raise Deferred(f"{error.strerror}: {error.filename or ''}", Code.SYSTEM_UNAVAILABLE) from error
 
 
-def _say_waiting(number: int, reason: str, *, as_json: bool) -> None:
+def _say_waiting(number: int, reason: Wording, *, as_json: bool) -> None:
     if as_json:
-        print_json(json_of(WaitsView(worker=number, reason=reason)))
+        print_json(json_of(WaitsView(worker=number, reason=reason.fixed)))
     else:
         complain(Bilingual(f"等待中：{reason}", f"waiting: {reason}"))
 

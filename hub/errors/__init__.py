@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from hub.errors.code import Code
 from hub.errors.meaning import NOTHING, Kind, Meaning
-from hub.errors.wording import Wording
 from hub.model import Fault
 from hub.text.bilingual import Bilingual
 from hub.text.masking import mask
+from hub.text.wording import Wording
 
 __all__ = [
     "NOTHING",
@@ -76,6 +76,13 @@ class Rejected(HubError):
         return "; ".join(f"{f.code} {f.field} {f.en}".replace("  ", " ") for f in self.faults)
 
 
+def _worded(code: Code, reason: str | Bilingual) -> Wording:
+    """The code's sentence and a reason, without secrets; what is the same in both languages is said once."""
+    if isinstance(reason, str) or reason.zh == reason.en:
+        return Wording(code, code.filled({}), mask(str(reason)).strip())
+    return Wording(code, Bilingual(mask(reason.zh), mask(reason.en)).about(code.filled({})))
+
+
 @dataclass(eq=False)
 class Deferred(HubError):
     """The world's fault: nothing is lost, try again later."""
@@ -85,17 +92,9 @@ class Deferred(HubError):
     code: Code = Code.STORE_UNAVAILABLE
 
     @property
-    def words(self) -> Bilingual:
-        """What the code means, and our own words."""
-        text = self.code.filled({})
-        if isinstance(self.reason, str):
-            return text
-        return Bilingual(f"{text.zh}：{mask(self.reason.zh)}", f"{text.en}: {mask(self.reason.en)}")
-
-    @property
     def wording(self) -> Wording:
         """What is said of it, without secrets."""
-        return Wording(self.code, self.words, mask(self.reason).strip() if isinstance(self.reason, str) else "")
+        return _worded(self.code, self.reason)
 
     def __str__(self) -> str:
         return self.wording.fixed
@@ -186,11 +185,16 @@ class QueueForbidden(QueueUnavailable):
 class StoreConflict(HubError):
     """Another transaction got there first, or a row breaks a promise of the store: run each document again alone."""
 
-    reason: str
+    reason: str | Bilingual
     code: Code = Code.CONCURRENT_CONFLICT
 
+    @property
+    def wording(self) -> Wording:
+        """What is said of it."""
+        return _worded(self.code, self.reason)
+
     def __str__(self) -> str:
-        return f"{self.code} {self.code.filled({}).en}: {self.reason}"
+        return self.wording.fixed
 
 
 @dataclass(eq=False)
@@ -224,14 +228,9 @@ class OperatorError(HubError):
     names: dict[str, object]
 
     @property
-    def words(self) -> Bilingual:
-        """What the code means."""
-        return self.code.filled(self.names)
-
-    @property
     def wording(self) -> Wording:
         """What is said of it."""
-        return Wording(self.code, self.words)
+        return Wording(self.code, self.code.filled(self.names))
 
     def __str__(self) -> str:
         return self.wording.fixed

@@ -1,6 +1,6 @@
 """What a code means: its sentence in Chinese and English, its kind, and the exit code of a verb that ends with it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
@@ -57,18 +57,17 @@ class Meaning:
 
         A value that is empty or missing is shown as a dash.
         """
-        return Bilingual(
-            self.zh.format_map(_Dashes.of({name: getattr(value, "zh", value) for name, value in names.items()})),
-            self.en.format_map(_Dashes.of({name: getattr(value, "en", value) for name, value in names.items()})),
-        )
+        zh, en = _Dashes.of(names, lambda text: text.zh), _Dashes.of(names, lambda text: text.en)
+        return Bilingual(self.zh.format_map(zh), self.en.format_map(en))
 
 
 class _Dashes(dict[str, str]):
     """Names of places with their values, without those that are empty."""
 
     @classmethod
-    def of(cls, names: Mapping[str, object]) -> "_Dashes":
-        return cls({name: text for name, value in names.items() if (text := str(value)).strip()})
+    def of(cls, names: Mapping[str, object], language: Callable[[Bilingual], str]) -> "_Dashes":
+        told = {name: language(it) if isinstance(it, Bilingual) else str(it) for name, it in names.items()}
+        return cls({name: text for name, text in told.items() if text.strip()})
 
     def __missing__(self, name: str) -> str:
         return NOTHING

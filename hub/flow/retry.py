@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from tenacity import RetryCallState, Retrying, retry_if_exception, wait_random_exponential
 
-from hub.errors import Deferred, StoreConflict
+from hub.errors import Deferred, StoreConflict, Wording
 from hub.text.log import Log
 
 log = Log()
@@ -12,7 +12,7 @@ log = Log()
 
 def retry_policy(
     stop: Callable[[], bool],
-    tell: Callable[[str], None] = lambda _: None,
+    tell: Callable[[Wording], None] = lambda _: None,
     but_not: tuple[type[Deferred], ...] = (),
 ) -> Retrying:
     """Call again after Deferred or StoreConflict, with growing pauses; raise the error when `stop` returns True.
@@ -27,11 +27,12 @@ def retry_policy(
 
     def waits(state: RetryCallState) -> None:
         nonlocal last_reason
-        reason = str(state.outcome.exception()) if state.outcome else ""
-        log.warning("waiting", reason=reason, attempt=state.attempt_number)
-        if reason != last_reason:
-            tell(reason)
-        last_reason = reason
+        error = state.outcome.exception() if state.outcome else None
+        assert isinstance(error, Deferred | StoreConflict)  # nothing else is worth waiting
+        log.warning("waiting", reason=str(error), attempt=state.attempt_number)
+        if str(error) != last_reason:
+            tell(error.wording)
+        last_reason = str(error)
 
     return Retrying(
         retry=retry_if_exception(is_worth_waiting),

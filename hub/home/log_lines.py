@@ -6,8 +6,6 @@ from typing import Any, Final
 import structlog
 from structlog.typing import Processor
 
-from hub.errors import Wording
-from hub.text.bilingual import Bilingual
 from hub.text.masking import mask_fields, places_of
 from hub.text.visible import escaped
 
@@ -19,18 +17,11 @@ def _render(logger: Any, method: str, fields: MutableMapping[str, Any]) -> str:
     return escaped(str(_RENDER(logger, method, fields)))
 
 
-def _in_both_languages(_logger: Any, _method: str, fields: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """A log is read by more people than the one in whose environment the hub runs."""
-    fields.update({name: value.fixed for name, value in fields.items() if isinstance(value, Bilingual | Wording)})
-    return fields
-
-
 PROCESSORS: Final[tuple[Processor, ...]] = (
     structlog.contextvars.merge_contextvars,
     structlog.processors.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.processors.ExceptionRenderer(places_of),
-    _in_both_languages,
     mask_fields,
     _render,
 )

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from adapters.files.durable import is_there
 from hub.errors import Code, operator_error
 from hub.home.settings import Settings
+from hub.text.bilingual import Bilingual
 
 FILE: Final = "hub.toml"
 PREFIX: Final = "HUB_"
@@ -39,11 +40,13 @@ def read_settings(home: Path) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(step) for step in first["loc"])
-        raise operator_error(Code.BAD_CONFIGURATION, reason=f"{file}: {place}: {first['msg']}") from error
+        raise operator_error(
+            Code.BAD_CONFIGURATION, reason=Bilingual.same(first["msg"]).about(place).about(file)
+        ) from error
 
 
 def _in_file(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise operator_error(Code.BAD_CONFIGURATION, reason=f"{file}: {error}") from error
+        raise operator_error(Code.BAD_CONFIGURATION, reason=Bilingual.same(str(error)).about(file)) from error

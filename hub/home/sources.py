@@ -96,20 +96,22 @@ def _folder_of_secrets(environment: Mapping[str, str]) -> Path | None:
         return None
     if not (folder := Path(name)).is_dir():
         raise _unusable(
-            Bilingual(f"环境变量 {SECRETS}：{folder} 不是目录", f"{SECRETS} in the environment: {folder} is no folder")
+            Bilingual(
+                f"环境变量 {SECRETS}：{folder} 不是文件夹", f"{SECRETS} in the environment: {folder} is no folder"
+            )
         )
     return folder
 
 
-def _source(place: Sequence[str], file: Path, secrets: Path | None) -> str:
+def _source(place: Sequence[str], file: Path, secrets: Path | None) -> Bilingual:
     """Where a setting's value is from: the first that has it."""
     variable = PREFIX + NESTED.join(place).upper()
     if any(name.upper() == variable for name in os.environ):
-        return f"{variable} in the environment"
+        return Bilingual(f"环境变量 {variable}", f"{variable} in the environment")
     for found in secrets.iterdir() if secrets else ():
         if found.name.upper() == variable:
-            return str(found)
-    return f"{file}: {'.'.join(place)}"
+            return Bilingual.same(str(found))
+    return Bilingual.same(".".join(place)).about(file)
 
 
 def _unusable(reason: Bilingual) -> OperatorError:

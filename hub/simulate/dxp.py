@@ -11,7 +11,7 @@ from lxml import etree
 
 from hub.simulate.script import PlatformIds, element_at, local_name, text_at
 from hub.simulate.signatures import NS, Unusable
-from hub.text.bilingual import Bilingual
+from hub.text.bilingual import Bilingual, listed
 
 NAMESPACE = "http://www.chinaport.gov.cn/dxp"
 MESSAGE, REPORT = "DxpMsg", "DxpRep"
@@ -132,16 +132,15 @@ def _add(parent: etree._Element, name: str, text: str | None = None) -> etree._E
 
 
 def _require_shape(root: etree._Element) -> None:
-    if faults := ", ".join(sorted(set(_departures(root)))):
-        raise Unusable(
-            Bilingual(f"信封不符合平台规则：{faults}", f"the envelope departs from the platform's rules: {faults}")
-        )
+    if faults := sorted(set(_departures(root)), key=lambda fault: fault.en):
+        broken = Bilingual("信封不符合平台规则", "the envelope departs from the platform's rules")
+        raise Unusable(listed(faults).about(broken))
 
 
-def _departures(root: etree._Element) -> Iterator[str]:
+def _departures(root: etree._Element) -> Iterator[Bilingual]:
     """Elements that break the platform's rules, without the signature, which was verified before."""
     if root.get("ver") != "1.0":
-        yield "ver is not 1.0"
+        yield Bilingual("ver 不是 1.0", "ver is not 1.0")
     for element in root.iter(etree.Element):
         namespace, name = etree.QName(element).namespace, local_name(element)
         if namespace == NS:
@@ -149,8 +148,8 @@ def _departures(root: etree._Element) -> Iterator[str]:
         shape, text = CHILDREN.get(name), element.text or ""
         children = " ".join(local_name(child) for child in element.iterchildren(etree.Element))
         if namespace != NAMESPACE:
-            yield f"{name} is in another namespace"
+            yield Bilingual(f"{name} 属于另一命名空间", f"{name} is in another namespace")
         elif shape is not None and not re.fullmatch(shape, children):
-            yield f"{name} has {children or 'nothing'}"
+            yield Bilingual(f"{name} 中有 {children or '—'}", f"{name} has {children or 'nothing'}")
         elif shape is None and not children and not re.fullmatch(TEXTS.get(name, r"(?s).+"), text):
-            yield f"{name} is “{text[:40]}”"
+            yield Bilingual(f"{name} 为“{text[:40]}”", f"{name} is “{text[:40]}”")

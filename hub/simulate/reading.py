@@ -12,7 +12,7 @@ from hub.simulate.forms import ENCODINGS, read_form
 from hub.simulate.placeholders import SHANGHAI, fill
 from hub.simulate.script import FORGERIES, Action, ActionKind, Content, PlatformIds, Rule, Script, local_name
 from hub.simulate.signatures import Unusable
-from hub.text.bilingual import Bilingual
+from hub.text.bilingual import Bilingual, listed
 
 COMMON = frozenset({"after", "repeat", "same-id", "as", "forge"})
 WORDS: dict[ActionKind, frozenset[str]] = {
@@ -98,8 +98,8 @@ class _Reader:
         fields = self._fields(node)
         kind = next((word for word in WORDS if word in fields), None)
         if kind is None:
-            known = ", ".join(WORDS)
-            raise self._wrong(node, Bilingual(f"动作须是以下之一：{known}", f"an action is one of: {known}"))
+            one_of = Bilingual("动作须是以下之一", "an action is one of")
+            raise self._wrong(node, listed(WORDS).about(one_of))
         self._fields(node, WORDS[kind] | {kind}, {"send": {"code"}, "announce": {"body"}}.get(kind, ()))
         party = self._text(fields.get("as"))
         return Action(
@@ -148,12 +148,10 @@ class _Reader:
         enveloped = party in self._places
         none = MEANINGLESS.get(kind, frozenset()) | (IN_ENVELOPE.get(kind, frozenset()) if enveloped else {INSIDE})
         if word in none:
-            where = Bilingual("，在信封内", ", in an envelope") if enveloped else Bilingual.same("")
+            where = Bilingual("（在信封内）", ", in an envelope") if enveloped else Bilingual.same("")
             raise self._wrong(
                 node,
-                Bilingual(
-                    f"对 {kind}{where.zh} 不能这样伪造：“{word}”", f"“{word}” is no forgery of this: {kind}{where.en}"
-                ),
+                Bilingual(f"{kind}{where.zh}不能用“{word}”伪造", f"“{word}” is no forgery of this: {kind}{where.en}"),
             )
         return word
 
@@ -189,10 +187,12 @@ class _Reader:
             if name in found:
                 raise self._wrong(key, Bilingual(f"“{name}”重复", f"“{name}” stands twice"))
             if allowed is not None and name not in allowed:
-                known = ", ".join(sorted(allowed))
+                known = listed(sorted(allowed))
                 raise self._wrong(
                     key,
-                    Bilingual(f"这里不认识“{name}”；可用：{known}", f"“{name}” is not known here; known are: {known}"),
+                    Bilingual(
+                        f"这里不认识“{name}”；可用：{known.zh}", f"“{name}” is not known here; known are: {known.en}"
+                    ),
                 )
             found[name] = value
         if missing := sorted(set(needed) - set(found)):
@@ -213,8 +213,8 @@ class _Reader:
 
     def _one_of(self, node: yaml.Node, words: Collection[str]) -> str:
         if (text := self._text(node)) not in words:
-            known = ", ".join(words)
-            raise self._wrong(node, Bilingual(f"“{text}”不在其中：{known}", f"“{text}” is not one of: {known}"))
+            none_of = Bilingual(f"“{text}”不是以下任何一项", f"“{text}” is not one of")
+            raise self._wrong(node, listed(words).about(none_of))
         return text
 
     def _count(self, node: yaml.Node) -> int:

@@ -10,7 +10,7 @@ import xmlsec
 from lxml import etree
 
 from hub.errors import Code, HubError, operator_error
-from hub.text.bilingual import Bilingual
+from hub.text.bilingual import Bilingual, listed
 
 NS = "http://www.w3.org/2000/09/xmldsig#"
 C14N = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"
@@ -81,10 +81,9 @@ class Check:
         """Return the root of a message whose signature covers all of it. Raises Unusable."""
         root = _parse(body)
         signature = _only_signature(root)
-        if faults := ", ".join(_departures(signature)):
-            raise Unusable(
-                Bilingual(f"签名与约定不符：{faults}", f"the signature departs from what was agreed: {faults}")
-            )
+        if faults := list(_departures(signature)):
+            departs = Bilingual("签名与约定不符", "the signature departs from what was agreed")
+            raise Unusable(listed(faults).about(departs))
         if not (self._fits(signature) or (self._learn() and self._fits(signature))):
             raise Unusable(Bilingual("签名无效", "the signature is not valid"))
         return root
@@ -143,7 +142,7 @@ def _only_signature(root: etree._Element) -> etree._Element:
     return found[0]
 
 
-def _departures(signature: etree._Element) -> Iterator[str]:
+def _departures(signature: etree._Element) -> Iterator[Bilingual]:
     """How the signature departs from the agreed form."""
     agreed = {
         "SignedInfo/CanonicalizationMethod/@Algorithm": ([C14N],),
@@ -157,7 +156,8 @@ def _departures(signature: etree._Element) -> Iterator[str]:
         where = "/".join(f"{{{NS}}}{name}" for name in elements.split("/"))
         values = [str(element.get(attribute)) for element in signature.iterfind(where)]
         if values not in allowed:
-            yield f"{elements.rsplit('/', 1)[1]} is {', '.join(values) or 'missing'}"
+            name, found = elements.rsplit("/", 1)[1], ", ".join(values)
+            yield Bilingual(f"{name} 为 {found or '空'}", f"{name} is {found or 'missing'}")
 
 
 def _template(root: etree._Element, method: str) -> etree._Element:

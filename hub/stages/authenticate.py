@@ -8,8 +8,9 @@ from hub.effects.work import Means
 from hub.errors import Code, fault
 from hub.model import Fault, Submission
 from hub.stages.prepared import Prepared
+from hub.text.bilingual import Bilingual
 
-_CARDS = {"operator": "操作员 operator", "legal-person": "法人 legal-person"}
+_CARDS = {"operator": Bilingual("操作员", "operator"), "legal-person": Bilingual("法人", "legal-person")}
 
 
 def authenticate(means: Means, prepared: Prepared) -> Prepared:

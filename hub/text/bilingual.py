@@ -1,8 +1,9 @@
 """Text for people, in Chinese and in English. The reader's environment chooses the language when the text is shown."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final, Literal
 
 Language = Literal["zh", "en"]
@@ -40,9 +41,10 @@ class Bilingual:
         """A name, a number or a foreign text: the same in both languages."""
         return cls(text, text)
 
-    def about(self, place: object) -> "Bilingual":
+    def about(self, place: "Bilingual | Path | str") -> "Bilingual":
         """Behind the place that it is about, such as a file."""
-        return Bilingual(f"{place}：{self.zh}", f"{place}: {self.en}")
+        where = place if isinstance(place, Bilingual) else Bilingual.same(str(place))
+        return Bilingual(f"{where.zh}：{self.zh}", f"{where.en}: {self.en}")
 
     @property
     def both(self) -> str:
@@ -53,6 +55,12 @@ class Bilingual:
     def fixed(self) -> str:
         """Both languages, Chinese first whoever reads: for programs and logs."""
         return self.zh if self.zh == self.en else f"{self.zh} · {self.en}"
+
+
+def listed(names: Iterable[Bilingual | str]) -> Bilingual:
+    """Names behind each other, as each language separates them."""
+    known = [name if isinstance(name, Bilingual) else Bilingual.same(name) for name in names]
+    return Bilingual("、".join(name.zh for name in known), ", ".join(name.en for name in known))
 
 
 def joined(texts: Sequence[Bilingual]) -> Bilingual:

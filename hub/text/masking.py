@@ -10,6 +10,9 @@ from collections.abc import Mapping, MutableMapping
 from types import TracebackType
 from typing import Any, Final
 
+from hub.text.bilingual import Bilingual
+from hub.text.wording import Wording
+
 MASK: Final = "***"
 IDENTIFIERS: Final = frozenset({"document", "message", "outbox", "quarantine"})
 """Fields of a log line that only ever hold ids; those of parties may be digits alone."""
@@ -76,6 +79,8 @@ def _masked(name: str, value: Any) -> Any:
         return MASK if SECRET.fullmatch(name) and value is not None else value
     if SECRET.fullmatch(name):
         return MASK
+    if isinstance(value, Bilingual | Wording):
+        return mask(value.fixed)  # a log is read by more people than the one in whose environment the hub runs
     if isinstance(value, Mapping):
         return {str(key): _masked(str(key), inner) for key, inner in value.items()}
     if isinstance(value, list | tuple | set | frozenset):

@@ -4,8 +4,12 @@ import re
 from typing import NamedTuple
 from urllib.parse import SplitResult
 
+from hub.text.bilingual import Bilingual
+
 _URL = re.compile(r"(?:([A-Za-z][A-Za-z0-9+.-]*)://([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.DOTALL)
 _PLACE = re.compile(r"(\[[^\]]+\]|[^:\[\]]+)(?::(\d+))?")
+
+NO_HOSTS = Bilingual("须为带端口的主机，以逗号分隔", "not hosts with ports, separated by commas")
 
 
 class Host(NamedTuple):
@@ -41,5 +45,5 @@ def each_host(url: str) -> list[str]:
 
 def _there(found: re.Match[str] | None) -> re.Match[str]:
     if found is None:
-        raise ValueError("not hosts with ports, separated by commas")
+        raise ValueError(NO_HOSTS.en)
     return found

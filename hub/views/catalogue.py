@@ -70,7 +70,7 @@ class StepView:
     source: str
     converter: str
     value: str | None
-    source_text: Bilingual | str = field(metadata=ON_SCREEN, default="")
+    source_text: Bilingual = field(metadata=ON_SCREEN)
     """The source, for people."""
 
 
@@ -89,7 +89,7 @@ class ExplanationView:
     claims: Sequence[str]
     status: str
     verdict: str
-    claim_texts: Sequence[Bilingual] = field(metadata=ON_SCREEN, default=())
+    claim_texts: Sequence[Bilingual] = field(metadata=ON_SCREEN)
     """The claims, for people."""
 
     @property

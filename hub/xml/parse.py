@@ -100,7 +100,7 @@ def parse_xml(body: bytes) -> etree._Element:
     if root.getroottree().docinfo.internalDTD is not None:
         raise rejected(Code.DTD_REFUSED)
     if (body.count(b"=") > ATTRIBUTES_OF_ONE or len(body) > ATTRIBUTE_LENGTH) and _HAS_LARGE(root):
-        raise _not_xml("属性过多或过长", "attributes")
+        raise _not_xml("属性过多或过长", "attributes, too many or too long")
     if b"xmlns" in body:
         _require_modest_namespaces(root, min(NAMESPACES_OF_ONE, NAMESPACES_OF_ALL // body.count(b"<")))
     return root
@@ -162,7 +162,7 @@ def _require_countable(body: bytes) -> None:
     if body.count(b"<") > MARKUP_LIMIT:
         raise _not_xml(f"标签超过 {MARKUP_LIMIT} 个", f"markup > {MARKUP_LIMIT}")
     if body.count(b"&") + body.count(b">") + body.count(b'"') > REFERENCE_LIMIT:
-        raise _not_xml(f"需转义的字符超过 {REFERENCE_LIMIT} 个", f"references > {REFERENCE_LIMIT}")
+        raise _not_xml(f'字符 & > " 超过 {REFERENCE_LIMIT} 个', f'characters & > " > {REFERENCE_LIMIT}')
     if body.count(b"=") > ATTRIBUTE_LIMIT:
         raise _not_xml(f"属性超过 {ATTRIBUTE_LIMIT} 个", f"attributes > {ATTRIBUTE_LIMIT}")
     if b"<!DOCTYPE" in body and _begins_with_dtd(body):
@@ -208,7 +208,7 @@ def _require_modest_namespaces(root: etree._Element, most: int) -> None:
     for event, found in etree.iterwalk(root, events=("start-ns", "end-ns")):
         declared += 1 if event == "start-ns" else -1
         if declared > most or (event == "start-ns" and len(found[1]) > NAMESPACE_LENGTH):
-            raise _not_xml("命名空间过多或过长", "namespaces")
+            raise _not_xml("命名空间过多或过长", "namespaces, too many or too long")
 
 
 def _instructions_beside(root: etree._Element) -> Iterator[etree._Element]:

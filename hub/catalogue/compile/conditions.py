@@ -5,8 +5,7 @@ from collections.abc import Iterator, Mapping
 from hub.catalogue.mapping.codes import CodeList
 from hub.catalogue.mapping.nodes import Condition, Node
 from hub.catalogue.words.places import Problems
-from hub.catalogue.words.sentences import listed
-from hub.text.bilingual import Bilingual
+from hub.text.bilingual import Bilingual, listed
 
 
 def prove_conditions(root: Node, problems: Problems) -> None:

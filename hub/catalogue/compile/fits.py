@@ -5,9 +5,9 @@ from hub.catalogue.mapping.converters import Converter
 from hub.catalogue.mapping.nodes import Node, Source
 from hub.catalogue.mapping.schemas import Shape
 from hub.catalogue.words.places import Problems, Where
-from hub.catalogue.words.sentences import does_not_repeat, listed, repeats
+from hub.catalogue.words.sentences import does_not_repeat, repeats
 from hub.catalogue.words.text import Text
-from hub.text.bilingual import Bilingual
+from hub.text.bilingual import Bilingual, listed
 
 _FILES = {"Pdf": "pdf", "Image": "image"}
 """Simple types of xsd/common.xsd that say more than XSD can prove, and the converters that do prove it."""

@@ -56,7 +56,7 @@ class Compiler:
     def _reach(self, target: Text, parent: Node) -> Node | None:
         """The node at a target path; nodes on the way are made where they are missing."""
         if target.partition("/")[0] in self.policy.hub_made:
-            self.problems.add(target.where, Bilingual(f"{target} 由枢纽填写", f"{target} is the hub's to fill"))
+            self.problems.add(target.where, Bilingual(f"{target} 由 hub 填写", f"{target} is the hub's to fill"))
             return None
         for name in target.split("/"):
             shape = parent.shape.child(name)

@@ -7,9 +7,9 @@ from hub.catalogue.compile.sources import Context
 from hub.catalogue.mapping.converters import Converter
 from hub.catalogue.mapping.returns import Returned, Returns
 from hub.catalogue.mapping.schemas import Shape
-from hub.catalogue.words.sentences import listed, no_element
+from hub.catalogue.words.sentences import no_element
 from hub.catalogue.words.text import Text
-from hub.text.bilingual import Bilingual
+from hub.text.bilingual import Bilingual, listed
 
 
 def compile_returns(table: Mapping[Text, Text], shape: Shape, context: Context) -> Returns:

@@ -7,8 +7,8 @@ from typing import NamedTuple, Protocol
 from hub.catalogue.mapping.schemas import NO_SHAPE, Shape
 from hub.catalogue.mapping.values import ABOVE, WHOLE
 from hub.catalogue.words.places import Problems, Where
-from hub.catalogue.words.sentences import listed, no_element, repeats
-from hub.text.bilingual import Bilingual
+from hub.catalogue.words.sentences import no_element, repeats
+from hub.text.bilingual import Bilingual, listed
 
 _FORM_PATH = re.compile(r"\w+(\.\w+)*")
 _MESSAGE_PATH = re.compile(r"(@?\w+)(@\w+)?(\.(@?\w+)(@\w+)?)*")

@@ -11,10 +11,9 @@ from hub.catalogue.mapping.converters import PLAIN, Converter, code_converter, i
 from hub.catalogue.mapping.dialects import Agreed
 from hub.catalogue.mapping.nodes import Source
 from hub.catalogue.words.places import Problems, Where
-from hub.catalogue.words.sentences import listed
 from hub.catalogue.words.text import Text
 from hub.catalogue.words.vocabulary import Words
-from hub.text.bilingual import Bilingual
+from hub.text.bilingual import Bilingual, listed
 
 
 @dataclass(frozen=True)

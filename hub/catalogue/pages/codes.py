@@ -7,10 +7,10 @@ from typing import cast
 
 from hub.catalogue.mapping.codes import CodeList
 from hub.catalogue.words.places import Problems, Where
-from hub.catalogue.words.sentences import listed, unreadable
+from hub.catalogue.words.sentences import unreadable
 from hub.model import Status
 from hub.model.lifecycle import StatusKind, StatusResult
-from hub.text.bilingual import Bilingual
+from hub.text.bilingual import Bilingual, listed
 
 KINDS = ("open", "rest", "final", "event")
 RESULTS = ("good", "bad")

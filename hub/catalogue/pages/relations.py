@@ -17,10 +17,10 @@ from hub.catalogue.mapping.relations import (
 )
 from hub.catalogue.pages.lifecycle import LifecycleReader
 from hub.catalogue.words.places import Problems
-from hub.catalogue.words.sentences import listed, not_a_mapping, not_returned
+from hub.catalogue.words.sentences import not_a_mapping, not_returned
 from hub.catalogue.words.text import Block, Items, Text, Tree
 from hub.catalogue.words.vocabulary import Words, seconds_of
-from hub.text.bilingual import Bilingual
+from hub.text.bilingual import Bilingual, listed
 
 KEY_PARTS = ("enterprise", "party")
 EACH = "[]."

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from hub.catalogue.words.places import Problems
-from hub.catalogue.words.sentences import listed
 from hub.catalogue.words.text import Block, Items, Text
 from hub.catalogue.words.vocabulary import Words
-from hub.text.bilingual import Bilingual
+from hub.text.bilingual import Bilingual, listed
 
 WORDS = ("equal", "not-before")
 

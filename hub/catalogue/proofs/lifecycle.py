@@ -8,9 +8,8 @@ from hub.catalogue.mapping.legs import Leg
 from hub.catalogue.mapping.relations import Claiming
 from hub.catalogue.mapping.routes import Route
 from hub.catalogue.words.places import Problems
-from hub.catalogue.words.sentences import listed
 from hub.model import Lifecycle, Status, Verdict
-from hub.text.bilingual import Bilingual
+from hub.text.bilingual import Bilingual, listed
 
 _CONFIRMED = Bilingual("发送已确认", "a confirmed dispatch")
 _RETURNED = Bilingual("发送被退回", "a returned dispatch")

@@ -187,7 +187,7 @@ def _made(
     made = routes.get(making.document)
     if made is None or not made.is_made_by_hub:
         text = Bilingual(
-            f"{making.document} 不是枢纽自己的单证（hub-to-party）",
+            f"{making.document} 不是 hub 自己的单证（hub-to-party）",
             f"{making.document} is no document of the hub's own (hub-to-party)",
         )
         problems.add(making.places.at("document"), text)

@@ -37,7 +37,7 @@ class Problem(NamedTuple):
     @classmethod
     def of(cls, where: Where, error: OperatorError) -> "Problem":
         """The problem that an error describes, with the error's code in both languages."""
-        return cls(*where, Bilingual(f"{error.code} {error.words.zh}", f"{error.code} {error.words.en}"))
+        return cls(*where, error.wording.by_language)
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.text.fixed}"

@@ -1,14 +1,6 @@
 """Sentences about problems that several readers, compilers and proofs report."""
 
-from collections.abc import Iterable
-
 from hub.text.bilingual import Bilingual
-
-
-def listed(names: Iterable[str]) -> Bilingual:
-    """Names behind each other, as each language separates them."""
-    known = list(names)
-    return Bilingual("、".join(known), ", ".join(known))
 
 
 def unreadable(error: OSError | UnicodeDecodeError) -> Bilingual:

@@ -4,9 +4,8 @@ import re
 from collections.abc import Collection
 
 from hub.catalogue.words.places import Places, Problems, Where
-from hub.catalogue.words.sentences import listed
 from hub.catalogue.words.text import Block, Items, Text, Tree
-from hub.text.bilingual import Bilingual
+from hub.text.bilingual import Bilingual, listed
 
 
 class Words:

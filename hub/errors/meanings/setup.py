@@ -20,7 +20,7 @@ SETUP = {
         ExitCode.NOT_FOUND,
     ),
     "HUB-710": Meaning(
-        "{option} 没有“{value}”这个值，{near_zh}",
+        "{option} 没有“{value}”这个值，{near}",
         "{option} has no value “{value}”; {near}",
         Kind.OPERATOR,
         ExitCode.NOT_FOUND,

@@ -17,4 +17,4 @@ def judge_certificates(who: Bilingual, known: Sequence[Registered], now: int) ->
     if (found := expiry_problem(who, known, now)) is not None:
         return Finding.of("failure" if found.code == Code.NO_VALID_CERTIFICATE else "warning", found)
     days = (covered_until(known, now) - now) // _DAY
-    return Finding("ok", Bilingual(f"{who.zh} 还有 {days} 天", f"{who.en} for {days} days"))
+    return Finding("ok", Bilingual(f"{who.zh}：证书还有 {days} 天到期", f"{who.en} for {days} days"))

@@ -12,7 +12,7 @@ from hub.home.place import Home
 from hub.home.reading import FILE
 from hub.operate.doctor.finding import Finding
 from hub.operate.doctor.judgements import judge_space
-from hub.text.bilingual import Bilingual, joined
+from hub.text.bilingual import Bilingual, listed
 
 _PLACES: Final = {
     "home": Bilingual("主目录", "home"),
@@ -52,7 +52,7 @@ def look_at_disk(home: Home) -> Iterator[Finding]:
         disks.setdefault(path.stat().st_dev, []).append(name)
     for names in disks.values():
         space = shutil.disk_usage(places[names[0]])
-        yield judge_space(joined([_PLACES[name] for name in names]), space.free, space.total)
+        yield judge_space(listed(_PLACES[name] for name in names), space.free, space.total)
     write_in(home.path)
 
 

@@ -53,7 +53,7 @@ def judge_clock(whose: str, ahead: int, tolerance: int) -> Finding:
         return Finding("ok", Bilingual(f"{whose} 与本机时间一致", f"{whose} has our time"))
     seconds, is_ahead = f"{abs(ahead) / SECOND:.1f}", ahead > 0
     reason = Bilingual(
-        f"{whose} {'快' if is_ahead else '慢'} {seconds} 秒",
+        f"{whose} 的时钟比本机{'快' if is_ahead else '慢'} {seconds} 秒",
         f"{whose} is {seconds} s {'ahead' if is_ahead else 'behind'}",
     )
     if abs(ahead) > max(tolerance, LEAST):
@@ -82,8 +82,8 @@ def judge_heartbeat(worker: str, age: int, tolerance: int) -> Finding | None:
 def judge_space(place: Bilingual, free: int, total: int) -> Finding:
     """Below 100 MB a store soon takes no more writes."""
     left, all_ = f"{free / 1e9:.1f} GB", f"{total / 1e9:.1f} GB"
-    told = Bilingual(f"{all_} 中剩余 {left}", f"{left} of {all_}")
+    told = Bilingual(f"{left}（共 {all_}）", f"{left} of {all_}")
     if free >= SCARCE and free >= total * SHARE:
-        return Finding("ok", Bilingual(f"{place.zh}：{told.zh}", f"{place.en}: {told.en}"))
+        return Finding("ok", Bilingual(f"剩余 {told.zh}", told.en).about(place))
     result: Result = "failure" if free < FULL else "warning"
     return Finding.of(result, operator_error(Code.LOW_DISK_SPACE, place=place, free=told))

@@ -8,14 +8,15 @@ from hub.errors import SignerUnavailable
 from hub.operate.doctor.certificates import judge_certificates
 from hub.operate.doctor.finding import Finding
 from hub.operate.doctor.judgements import SECOND
+from hub.operate.keys.inspection import US
 from hub.text.bilingual import Bilingual
 
 
-def look_at_key(ring: KeyRing, us: Bilingual, now: int) -> Iterator[Finding]:
+def look_at_key(ring: KeyRing, now: int) -> Iterator[Finding]:
     """Our keys are ours alone, have their certificates, and one of them is valid."""
     if ring.at(now) is None:
         raise SignerUnavailable("; ".join(f"{_day(p.known.since)} – {_day(p.known.until)}" for p in ring.pairs))
-    yield judge_certificates(us, [pair.known for pair in ring.pairs], now)
+    yield judge_certificates(US, [pair.known for pair in ring.pairs], now)
 
 
 def look_at_parties(register: CertificateRegister, parties: Iterable[str], now: int) -> Iterator[Finding]:

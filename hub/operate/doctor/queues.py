@@ -11,7 +11,7 @@ from hub.operate.doctor.certificates import judge_certificates
 from hub.operate.doctor.finding import Finding, not_checked
 from hub.operate.doctor.home import write_in
 from hub.operate.doctor.judgements import judge_way
-from hub.text.bilingual import Bilingual
+from hub.text.bilingual import Bilingual, listed
 from hub.text.urls import hosts_of, split_url
 
 Depths = Mapping[str, int | None]
@@ -39,7 +39,7 @@ def look_at_folders(folder: Path, depths: Mapping[str, int | OperatorError | Non
     """Every folder can be read, and files can be made."""
     yield from (Finding.of("failure", n) for n in depths.values() if isinstance(n, OperatorError))
     waiting = _waiting({n: d for n, d in depths.items() if not isinstance(d, OperatorError)})
-    yield Finding("ok", Bilingual(f"目录队列，{waiting.zh}", f"folders, {waiting.en}"))
+    yield Finding("ok", Bilingual(f"文件夹队列，{waiting.zh}", f"folders, {waiting.en}"))
     write_in(folder)
 
 
@@ -55,7 +55,7 @@ def look_at_broker(access: BrokerAccess, now: int) -> Iterator[Finding]:
         yield from map(_of_ailment, access.ailments(depths))
         left = access.differences()
     except (Deferred, OperatorError) as error:
-        yield not_checked(error.words.about("topology"))
+        yield not_checked(error.wording.by_language.about("topology"))
         return
     if left := [difference for difference in left if not difference.is_of_members]:  # those are told above
         first = left[0].found.about(left[0].name)
@@ -66,7 +66,7 @@ def _look_at_ways(access: BrokerAccess, now: int) -> Iterator[Finding]:
     """How the broker and its management are reached, and what they are shown; they are not asked."""
     if (key := access.key()) is not None:
         yield judge_certificates(
-            Bilingual("hub 连接消息服务器的证书", "the hub for the broker"), [Registered.of(key.certificate)], now
+            Bilingual("hub（连接消息服务器）", "the hub for the broker"), [Registered.of(key.certificate)], now
         )
     for url in access.urls:
         if (scheme := split_url(url).scheme) in ("amqp", "http"):
@@ -84,8 +84,6 @@ def _of_ailment(found: Ailment) -> Finding:
 def _waiting(depths: Depths) -> Bilingual:
     """The queues in which something waits, the longest first."""
     filled = sorted(((n, name) for name, n in depths.items() if n), reverse=True)
-    told = ", ".join(f"{name} {n}" for n, name in filled[:5])
-    count, text = sum(n for n, _ in filled), f": {told}" if told else ""
-    return Bilingual(
-        f"{len(depths)} 个队列中共有 {count} 件等待{text}", f"{count} waiting in {len(depths)} queues{text}"
-    )
+    count, longest = sum(n for n, _ in filled), listed(f"{name} {n}" for n, name in filled[:5])
+    text = Bilingual(f"{len(depths)} 个队列中共有 {count} 件等待", f"{count} waiting in {len(depths)} queues")
+    return longest.about(text) if filled else text

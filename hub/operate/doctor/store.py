@@ -31,7 +31,7 @@ def look_at_store(access: StoreAccess, key: SigningKey | None, catalogue: Callab
     yield from of_workers(access, found)
     if key is not None:
         yield judge_certificates(
-            Bilingual("hub 连接数据库的证书", "the hub for the database"),
+            Bilingual("hub（连接数据库）", "the hub for the database"),
             [Registered.of(key.certificate)],
             access.clock.now(),
         )

@@ -49,7 +49,7 @@ def doubts_of_parties(
             name = Path(party) / fingerprint(one.certificate)[:16]
             owner = owners.setdefault(public_bytes(one.certificate), Bilingual.same(party))
             if owner != Bilingual.same(party):
-                yield "failure", refused(name, Bilingual(f"密钥与{owner.zh}的相同", f"its key is that of {owner.en}"))
+                yield "failure", refused(name, Bilingual(f"密钥与 {owner.zh} 的相同", f"its key is that of {owner.en}"))
             try:
                 require_fit(one.certificate, name, min(now, own_end(one.certificate)))
             except OperatorError as error:

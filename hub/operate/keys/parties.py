@@ -77,7 +77,7 @@ class PartyCertificates:
     def _require_new(self, party: str, certificate: x509.Certificate, path: Path) -> None:
         """Refuse what is registered already, and whatever has the key of somebody else."""
         if public_bytes(certificate) in self._ours:
-            raise refused(path, Bilingual("密钥是 hub 自己的", "its key is the hub's own"))
+            raise refused(path, Bilingual("密钥是本方自己的", "its key is the hub's own"))
         for other in self.register.parties():
             for one in self.register.of(other):
                 if der(one.certificate) == der(certificate):

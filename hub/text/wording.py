@@ -24,5 +24,10 @@ class Wording:
         """The reader's language first."""
         return self._line(self.text.both)
 
+    @property
+    def by_language(self) -> Bilingual:
+        """The whole line in each language, to be a part of another text."""
+        return Bilingual(self._line(self.text.zh), self._line(self.text.en))
+
     def _line(self, text: str) -> str:
         return f"{self.code} {text}" + (f": {self.detail}" if self.detail else "")
