@@ -86,4 +86,4 @@ def _tell(made: Sequence[Difference], left: Sequence[Difference], vhost: str, as
 
 
 def _views(differences: Sequence[Difference]) -> list[DifferenceView]:
-    return [DifferenceView(what=d.name, found=d.found.fixed, can_be_mended=d.can_be_mended) for d in differences]
+    return [DifferenceView(what=d.name, found=d.found.en, can_be_mended=d.can_be_mended) for d in differences]

@@ -374,6 +374,8 @@ def test_a_topology_that_cannot_be_looked_at_is_said_not_to_be_checked(on_broker
     unchecked = {"broker": ("warning", "HUB-738")}
     write_in_the_settings(home, 'management = "http://admin:admin@127.0.0.1:1"')
     assert examined(home) == unchecked
+    assert "HUB-506" in printed(home)  # with the reason of what could not be reached
+    assert "management: " in printed(home)
     write_in_the_settings(home, 'management = ""')
     assert examined(home) == unchecked
     (home / "keys/broker/national").unlink()

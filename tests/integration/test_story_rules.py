@@ -141,6 +141,14 @@ def test_an_increase_that_the_party_could_not_read_is_made_again_as_an_increase(
     assert (_now(rig, first), _now(rig, second)) == ("X001", "P001")
 
 
+def test_an_increase_that_the_insurer_decided_on_is_not_made_again(rig: Rig, enterprise: str) -> None:
+    """It was looked at; a new increase names nothing."""
+    first = _one(rig, a_quota_increase(enterprise))
+    rig.reply(rig.decision("QuotaDecision", rig.message_of(first.id), "F"))
+    assert _now(rig, first) == "F"
+    assert _faults(rig, a_quota_increase(enterprise, again_of=first.sender_ref)) == [("HUB-309", "again_of")]
+
+
 def test_a_document_is_made_again_with_its_own_party_only(rig: Rig, authorized: str) -> None:
     """A failed application at one insurer says nothing at another."""
     failed = _a_failed_application(rig, authorized)

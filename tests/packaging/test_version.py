@@ -65,6 +65,7 @@ def test_a_source_distribution_keeps_its_version_without_git(checkout: Path, tmp
     run(checkout, "git", "tag", "v1.2.3")
     run(checkout, sys.executable, "-m", "hatchling", "build", "--target", "sdist", "--directory", str(tmp_path))
     with tarfile.open(tmp_path / "single_window_hub-1.2.3.tar.gz") as packed:
+        packed.extraction_filter = getattr(tarfile, "data_filter", None)  # Python 3.11 before 3.11.4 has none
         packed.extractall(tmp_path)
     assert version_of(tmp_path / "single_window_hub-1.2.3") == "1.2.3"
 

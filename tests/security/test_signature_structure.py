@@ -74,7 +74,9 @@ def test_a_part_of_the_message_is_not_the_whole(uri: str) -> None:
     assert refusal(a_signature(uri=uri)) == "HUB-404"
 
 
-@pytest.mark.parametrize("name", ["SignedInfo", "Reference", "CanonicalizationMethod", "DigestMethod", "Transforms"])
+@pytest.mark.parametrize(
+    "name", ["SignedInfo", "Reference", "CanonicalizationMethod", "SignatureMethod", "DigestMethod", "Transforms"]
+)
 @pytest.mark.parametrize("copies", [0, 2])
 def test_each_part_stands_once(name: str, copies: int) -> None:
     """Which of two was verified, nobody could tell."""

@@ -69,3 +69,26 @@ def test_what_is_no_json_has_no_form(value: Any) -> None:
     """A fault of ours, never of a sender."""
     with pytest.raises(TypeError):
         canonical(value)
+
+
+@pytest.mark.parametrize(
+    ("number", "written"),
+    [
+        ("0", b"0"),
+        ("-0.0", b"0"),
+        ("0.0001", b"0.0001"),
+        ("0.00009", b"0.00009"),
+        ("0.000001", b"0.000001"),
+        ("0.0000001", b"1e-7"),
+        ("-0.0000001", b"-1e-7"),
+        ("9007199254740991", b"9007199254740991"),
+        ("9007199254740992", b"9007199254740992"),
+        ("1e20", b"100000000000000000000"),
+        ("1e21", b"1e+21"),
+        ("-1e21", b"-1e+21"),
+        ("1.50", b"1.5"),
+    ],
+)
+def test_a_number_is_written_as_rfc_8785_says(number: str, written: bytes) -> None:
+    """As ECMAScript writes it (§3.2.2.3), at both ends of what each library writes."""
+    assert canonical(Decimal(number)) == written

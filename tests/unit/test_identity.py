@@ -96,3 +96,17 @@ def test_an_id_stays_what_it_was_in_an_earlier_release() -> None:
     assert DOCUMENT.id == "01a0c450-6c00-8610-be6e-0b96fb7137bc"
     assert message_id(DOCUMENT, "business", "PremiumPayment", "bank") == "01a0c450-6c00-8955-afc1-e528e21d20c9"
     assert made_id(DOCUMENT, "payment-advice") == "01a0c450-6c00-87f2-a848-94af04f79dae"
+
+
+@pytest.mark.parametrize(
+    ("said_at", "milliseconds"),
+    [
+        (0, 946_684_800_000),
+        (946_684_800_001_000, 946_684_800_001),
+        (4_102_444_799_999_000, 4_102_444_799_999),
+        (9_999_999_999_999_000, 4_102_444_800_000),
+    ],
+)
+def test_an_ids_time_is_from_2000_to_2100(said_at: int, milliseconds: int) -> None:
+    """To the millisecond: other bounds would give a document of then another id."""
+    assert UUID(document_id("hub", "national", "1", "c", said_at)).int >> 80 == milliseconds

@@ -10,6 +10,7 @@ MANY = {
     "markup": b"<a>" + b"<b/>" * parse.MARKUP_LIMIT + b"</a>",
     "references": b"<a>" + b"&amp;" * parse.REFERENCE_LIMIT + b"</a>",
     "attributes": b"<a>" + b"=" * (parse.ATTRIBUTE_LIMIT + 1) + b"</a>",
+    "namespaces": b"<a %s/>" % b" ".join(b'xmlns:b%d="urn:b"' % n for n in range(20)),
 }
 """By what there is too much of: the body."""
 BODIES = {
@@ -17,10 +18,13 @@ BODIES = {
     "encoding": (b'<?xml version="1.0" encoding="Big5"?><a/>', "编码有误"),
     "declaration": (b'<?xml encoding="UTF-8"?><a/>', "XML 声明有误"),
     "control character": (b"<a>\x01</a>", "含有控制字符"),
-    "attributes": (b"<a %s/>" % b" ".join(b'b%d=""' % n for n in range(40)), "属性过多或过长"),
-    "namespaces": (b"<a %s/>" % b" ".join(b'xmlns:b%d="urn:b"' % n for n in range(20)), "命名空间过多或过长"),
+    "attributes, too many or too long": (b"<a %s/>" % b" ".join(b'b%d=""' % n for n in range(40)), "属性过多或过长"),
+    "namespaces, too many or too long": (
+        b"<a %s/>" % b" ".join(b'xmlns:b%d="urn:b"' % n for n in range(20)),
+        "命名空间过多或过长",
+    ),
     f"markup > {parse.MARKUP_LIMIT}": (MANY["markup"], f"标签超过 {parse.MARKUP_LIMIT} 个"),
-    f"references > {parse.REFERENCE_LIMIT}": (MANY["references"], f"需转义的字符超过 {parse.REFERENCE_LIMIT} 个"),
+    f'characters & > " > {parse.REFERENCE_LIMIT}': (MANY["references"], f'字符 & > " 超过 {parse.REFERENCE_LIMIT} 个'),
     f"attributes > {parse.ATTRIBUTE_LIMIT}": (MANY["attributes"], f"属性超过 {parse.ATTRIBUTE_LIMIT} 个"),
 }
 

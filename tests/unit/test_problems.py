@@ -47,6 +47,8 @@ def test_a_problem_that_is_an_error_has_its_code_in_both_languages() -> None:
     )
     assert (problem.file, problem.line) == ("routes/portals/national.yaml", 4)
     assert (problem.text.zh.split()[0], problem.text.en.split()[0]) == ("HUB-713", "HUB-713")
+    assert problem.text.zh.isascii() is False
+    assert problem.text.en.isascii()
 
 
 def test_a_reason_of_the_system_is_the_same_in_both_languages(tmp_path: Path) -> None:

@@ -57,8 +57,8 @@ def test_a_seal_of_somebody_else_is_refused(holder: str) -> None:
     assert faults(seal_is_the_signers, a_seal(holder=holder)) == [("HUB-310", "data.seal.holder")]
 
 
-def test_names_are_compared_by_what_they_say() -> None:
-    """Also where they are written apart in the form."""
+def test_names_are_compared_without_the_white_space_around_them() -> None:
+    """And by what they say: it is another text in memory."""
     assert faults(seal_is_the_signers, a_seal(holder=" 王" + "".join(["小", "明"]))) == []
 
 

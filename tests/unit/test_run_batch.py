@@ -16,8 +16,9 @@ DELIVERY = Delivery(owner="national", tag="1", body=b"{}", taken_at=1)
 
 @pytest.fixture(autouse=True)
 def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """The pauses that were made, without waiting."""
+    """The pauses that were made, without waiting: the longest of what chance may give."""
     made: list[float] = []
+    monkeypatch.setattr("hub.flow.batch.random.uniform", lambda _, most: most)
     monkeypatch.setattr("hub.flow.batch.time.sleep", made.append)
     return made
 
@@ -146,8 +147,7 @@ def test_a_conflict_is_tried_again_with_growing_pauses(pauses: list[float]) -> N
     commits = Commits(*[StoreConflict("x")] * ATTEMPTS)
     commits.run([1])
     assert (len(commits.asked), commits.given_up) == (1 + ATTEMPTS, [])
-    assert len(pauses) == ATTEMPTS - 1
-    assert all(0 <= pause <= 0.01 * 2**number for number, pause in enumerate(pauses))
+    assert pauses == [0.01 * 2**number for number in range(ATTEMPTS - 1)]
 
 
 def test_a_conflict_that_does_not_end_is_given_up() -> None:
@@ -159,7 +159,7 @@ def test_a_conflict_that_does_not_end_is_given_up() -> None:
 
 
 def test_giving_up_is_tried_again_as_well() -> None:
-    """It is a transaction too; a conflict in it that does not end is the caller's."""
+    """It is a transaction too."""
     commits = Commits(KeyError("x"), alone=lambda _: ValueError("ours"))
     tries: list[int] = []
 
@@ -171,3 +171,13 @@ def test_giving_up_is_tried_again_as_well() -> None:
 
     assert len(run_batch([1], commits.transact, give_up)) == 1
     assert tries == [1, 1, 1]
+
+
+def test_a_conflict_in_giving_up_that_does_not_end_is_the_callers() -> None:
+    """The delivery stays where it is."""
+
+    def give_up(_item: int, _refusal: Rejected, _cause: str) -> Books:
+        raise StoreConflict("busy")
+
+    with pytest.raises(StoreConflict, match="busy"):
+        run_batch([1], Commits(KeyError("x"), alone=lambda _: ValueError("ours")).transact, give_up)
