@@ -48,6 +48,7 @@ def verifying_context(ca: Path | None, pair: Pair | None = None) -> ssl.SSLConte
     except OSError as error:
         raise _unusable(error, str(ca), x509.NO_CERTIFICATE) from error
     context.minimum_version = OLDEST
+    context.verify_flags &= ~ssl.VERIFY_X509_STRICT  # Python 3.13 sets it: whom we believe must not depend on Python
     if pair is not None:
         try:
             context.load_cert_chain(*pair, password="")  # with None, OpenSSL would prompt on the terminal

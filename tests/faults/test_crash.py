@@ -143,8 +143,8 @@ def test_poison_takes_no_neighbour_along(stage: Stage) -> None:
     bodies = [json.dumps(form).encode() for form in _forms(5)]
     stage.place.drop("national", *bodies[:2], b'{"id": "P-1", "x": "poison"}', *bodies[2:4])
     assert stage.live() == -signal.SIGKILL
-    before = {json.loads(body)["id"] for body in bodies[:2]}  # a broker may have delivered these on their own
-    assert {d.sender_ref for d in stage.documents()} in (set(), before)
+    before = {json.loads(body)["id"] for body in bodies[:2]}  # a broker may have delivered one or both on their own
+    assert {d.sender_ref for d in stage.documents()} <= before
     stage.place.drop("national", bodies[4])
     deaths = 1
     while stage.live() == -signal.SIGKILL:
