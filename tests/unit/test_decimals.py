@@ -19,6 +19,7 @@ from hub.xml.decimals import LONGEST, read_decimal, read_xsd_decimal, written
         ("007", "7"),
         ("1.05", "1.05"),
         ("9" * LONGEST + "." + "9" * LONGEST, "9" * LONGEST + "." + "9" * LONGEST),
+        ("9" * 40 + "." + "9" * 40, "9" * 40 + "." + "9" * 40),
         (7, "7"),
         (-3, "-3"),
         (0, "0"),
@@ -37,7 +38,7 @@ def test_a_forms_number_is_read_exactly(value: Any, number: str) -> None:
     "value",
     [
         *("", " ", "+1", ".5", "5.", "1.2.3", "1e5", "1,000", "１２", "NaN", "Infinity", "--1", "1 2", "0x1"),
-        *("1" * (LONGEST + 1), "0." + "0" * (LONGEST + 1)),
+        *("1" * (LONGEST + 1), "0." + "0" * (LONGEST + 1), "1" * 41),
         *(True, False, None, 1.5, [], {}, b"1", 10**31, -(10**31)),
         *(Decimal("1E-31"), Decimal("NaN"), Decimal("Infinity")),
     ],
