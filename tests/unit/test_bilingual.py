@@ -35,6 +35,7 @@ def subclasses(kind: type) -> Iterator[type]:
         yield from subclasses(each)
 
 
+EVERYWHERE = sorted(path for room in (HUB, HUB.parent / "adapters") for path in room.rglob("*.py"))
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 PROSE = re.compile(r"[A-Za-z]{2,} [a-z]{2,}")
 """Two words beside each other: a text in English."""
@@ -135,7 +136,7 @@ def _texts_outside(path: Path) -> Iterator[str]:
 
 
 def _name_of(module: Path) -> str:
-    return module.relative_to(HUB).as_posix()
+    return module.relative_to(HUB.parent).as_posix()
 
 
 def _is_bilingual(node: ast.AST) -> bool:
@@ -164,8 +165,7 @@ def _alone_in_errors(path: Path) -> Iterator[str]:
 
 def test_no_words_within_an_error_are_in_one_language() -> None:
     """An error's sentence is in both languages, and so are our own words in it; a library's are as they came."""
-    sources = [path for room in (HUB, HUB.parent / "adapters") for path in room.rglob("*.py")]
-    assert [found for path in sources for found in _alone_in_errors(path)] == []
+    assert [found for path in EVERYWHERE for found in _alone_in_errors(path)] == []
 
 
 def _pairs(path: Path) -> Iterator[tuple[str, str]]:
@@ -183,7 +183,7 @@ def _written(text: ast.expr) -> str:
     return "".join(each for each in constants if isinstance(each, str))
 
 
-@pytest.mark.parametrize("path", MODULES, ids=_name_of)
+@pytest.mark.parametrize("path", EVERYWHERE, ids=_name_of)
 def test_neither_language_stands_in_the_place_of_the_other(path: Path) -> None:
     """The Chinese comes first; a text without any is a name or a sign."""
     pairs = list(_pairs(path))
