@@ -20,6 +20,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def rig(rabbitmq: RabbitMQ) -> Iterator[RabbitRig]:
+    rabbitmq.require_private()
     with closing(RabbitRig(rabbitmq)) as made:
         yield made
 
