@@ -8,7 +8,6 @@ from hub.errors import Wording
 from hub.home.place import Home
 from hub.operate.doctor import store_health
 from hub.operate.doctor.store_access import StoreAccess
-from hub.text.bilingual import Bilingual
 
 
 def store_access(home: Home) -> StoreAccess:
@@ -16,11 +15,11 @@ def store_access(home: Home) -> StoreAccess:
     return StoreAccess(home, SystemClock(), partial(prove_key, home), open_store)
 
 
-def store_faults(home: Home) -> list[Bilingual | Wording]:
+def store_faults(home: Home) -> list[Wording]:
     """What keeps the store, the clock or workers from working, a line each; looks no longer than a moment."""
     return store_health.store_faults(store_access(home))
 
 
-def prove_store(home: Home) -> list[Bilingual | Wording]:
+def prove_store(home: Home) -> list[Wording]:
     """Refuse to start on a store that must not be used; tell what workers will wait for: as `store_health` says."""
     return store_health.prove_store(store_access(home))

@@ -60,7 +60,7 @@ class Seen:
     queues: Mapping[str, Depth] | FailureText
     faults: Sequence[Wording] | FailureText = ()
     """What is wrong with the broker's queues."""
-    store_faults: Sequence[Bilingual | Wording] | FailureText = ()
+    store_faults: Sequence[Wording] | FailureText = ()
     """What is wrong with the store, the clock or the workers."""
 
     def failures(self) -> Iterator[tuple[str, str]]:

@@ -29,10 +29,11 @@ def retry_policy(
         nonlocal last_reason
         error = state.outcome.exception() if state.outcome else None
         assert isinstance(error, Deferred | StoreConflict)  # nothing else is worth waiting
-        log.warning("waiting", reason=str(error), attempt=state.attempt_number)
-        if str(error) != last_reason:
+        reason = error.wording.fixed
+        log.warning("waiting", reason=reason, attempt=state.attempt_number)
+        if reason != last_reason:
             tell(error.wording)
-        last_reason = str(error)
+        last_reason = reason
 
     return Retrying(
         retry=retry_if_exception(is_worth_waiting),

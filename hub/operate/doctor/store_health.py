@@ -18,7 +18,6 @@ from hub.flow.clock_guard import apart
 from hub.operate.doctor.finding import Finding
 from hub.operate.doctor.judgements import SECOND, judge_clock, judge_heartbeat, judge_recorded
 from hub.operate.doctor.store_access import StoreAccess
-from hub.text.bilingual import Bilingual
 from hub.text.log import Log
 
 START_CHECK_S: Final = 60.0
@@ -27,13 +26,13 @@ QUICK_CHECK_S: Final = 2.0
 log = Log()
 
 
-def store_faults(access: StoreAccess) -> list[Bilingual | Wording]:
+def store_faults(access: StoreAccess) -> list[Wording]:
     """What keeps the store, the clock or workers from working, a line each; looks no longer than a moment."""
     found = access.health(QUICK_CHECK_S)
     return _told([*kept_from_working(found), *of_workers(access, found), *_of_clock(access, found)])
 
 
-def prove_store(access: StoreAccess) -> list[Bilingual | Wording]:
+def prove_store(access: StoreAccess) -> list[Wording]:
     """Refuse to start on a store that is damaged, of a newer hub, or keeps nothing; tell what workers will wait for.
 
     Raises StoreDamaged, StoreNewer, StoreNotDurable, StoreNotReady, StoreForbidden. A store that is gone is for workers
@@ -87,5 +86,6 @@ def _of_clock(access: StoreAccess, found: Health) -> Iterator[Finding]:
         yield judge_recorded(found.newest - access.clock.now(), settings.clock_skew_s * SECOND)
 
 
-def _told(findings: Iterable[Finding]) -> list[Bilingual | Wording]:
-    return [finding.text for finding in findings if finding.result != "ok"]
+def _told(findings: Iterable[Finding]) -> list[Wording]:
+    """What is not ok: it alone has a code."""
+    return [finding.text for finding in findings if isinstance(finding.text, Wording)]
