@@ -1,6 +1,5 @@
 """An XSD file: lxml decides and locates errors; xmlschema describes the expected content."""
 
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
+from hub.catalogue.mapping.schemas.broken import BrokenSchema
 from hub.catalogue.mapping.schemas.examination import REPORT_LIMIT, Examination
 from hub.catalogue.mapping.schemas.overlong import has_long_values, overlong_values
 from hub.catalogue.mapping.schemas.shape import Shape, shape_of
@@ -20,15 +20,6 @@ LOOKS = 5
 """Maximum number of checks of one message. Each check corrects more of a copy."""
 WHOLE = Violation((), 0, "other")
 """The whole message: libxml2 failed or gave no place, or the schema does not have this message."""
-
-
-@dataclass(eq=False)
-class BrokenSchema(Exception):
-    """A file is not a schema. Names the place."""
-
-    file: str
-    line: int
-    text: str
 
 
 class Schema:
@@ -48,22 +39,9 @@ class Schema:
 
     @cached_property
     def _slow(self) -> "XMLSchema10":
-        import xmlschema  # noqa: PLC0415 - slow to import, and needed only to prove and to describe
+        from hub.catalogue.mapping.schemas.declarations import declarations  # noqa: PLC0415 - imports xmlschema: slow
 
-        try:
-            return xmlschema.XMLSchema10(str(self.path))
-        except xmlschema.XMLSchemaException as error:
-            raise BrokenSchema(self.path.name, self._line(error), str(error).strip().partition(":\n")[0]) from error
-
-    def _line(self, error: Any) -> int:
-        """The line at which xmlschema found an error, from the path that it gives."""
-        spaces = {"xs": "http://www.w3.org/2001/XMLSchema", "xsd": "http://www.w3.org/2001/XMLSchema"}
-        path = getattr(error, "path", None)
-        try:
-            found: Any = etree.parse(str(self.path)).xpath(path, namespaces=spaces) if path else []
-        except etree.XPathError:
-            return 1
-        return found[0].sourceline or 1 if found else 1
+        return declarations(self.path)
 
     def prove(self) -> None:
         """Raises BrokenSchema when one of the two libraries cannot compile the file."""
