@@ -75,7 +75,7 @@ def _document(route: Route, catalogue: Catalogue) -> Iterator[str]:
 
 def _who(route: Route, catalogue: Catalogue) -> str:
     parties = ", ".join(p.zh for p in catalogue.parties.values() if p.role == route.role)
-    card = f" · card: {route.card}" if route.card else ""
+    card = f" · card: {' or '.join(route.cards)}" if route.cards else ""
     return f"{route.en} · {'from' if route.is_notice else 'to'}: {route.role} ({parties}){card}"
 
 

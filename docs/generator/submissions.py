@@ -3,7 +3,7 @@
 The schemas are strict where the hub is tolerant: it strips white space, and takes what is blank as left out.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from generator.conditions import conditional, misplaced
@@ -51,7 +51,7 @@ def _envelope(route: Route, catalogue: Catalogue) -> JsonSchema:
             "enterprise": _object({}),
             "submitted_at": dict(MOMENT),
             "signer": _object(
-                {"card": _card(route.card), "name": TEXT, "signature": dict(_SIGNATURE)}, ["card", "name"]
+                {"card": _card(route.cards), "name": TEXT, "signature": dict(_SIGNATURE)}, ["card", "name"]
             ),
             "again_of": TEXT | {"description": "the id of the submission that this one is made again of"},
             "data": _object({}),
@@ -60,8 +60,8 @@ def _envelope(route: Route, catalogue: Catalogue) -> JsonSchema:
     )
 
 
-def _card(card: str) -> JsonSchema:
-    return TEXT if card == "any" else {"const": card}
+def _card(cards: Sequence[str]) -> JsonSchema:
+    return {"const": cards[0]} if len(cards) == 1 else {"enum": list(cards)}
 
 
 def _object(properties: JsonSchema, required: Iterable[str] = ()) -> JsonSchema:

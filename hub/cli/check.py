@@ -95,7 +95,7 @@ def _view(catalogue: Catalogue, faults: Sequence[Problem]) -> CatalogueView:
                 type=route.document,
                 service=route.service,
                 direction=route.direction,
-                card=route.card,
+                card=", ".join(route.cards),
                 element=route.element,
                 zh=route.zh,
                 role=route.role,
@@ -119,6 +119,11 @@ def _view(catalogue: Catalogue, faults: Sequence[Problem]) -> CatalogueView:
     )
 
 
+def _cards(names: str) -> str:
+    """Labels of the cards in a view, with commas."""
+    return ", ".join(label(name, CARDS) for name in names.split(", "))
+
+
 def _print(view: CatalogueView) -> None:
     for fault in view.faults:
         screen.print(f"[red]{plain(fault.file)}:{fault.line}[/] {plain(fault.words)}")
@@ -132,7 +137,7 @@ def _print(view: CatalogueView) -> None:
         [
             (
                 *(one.type, one.zh, one.service, label(one.direction, DIRECTIONS)),
-                *(label(one.role, ROLES), label(one.card, CARDS) or "—", str(one.statuses)),
+                *(label(one.role, ROLES), _cards(one.card) or "—", str(one.statuses)),
             )
             for one in view.documents
         ]

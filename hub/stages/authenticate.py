@@ -1,6 +1,6 @@
 """Check who brought a submission, and whether it may."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from hub.catalogue import Catalogue, Route
@@ -10,7 +10,11 @@ from hub.model import Fault, Submission
 from hub.stages.prepared import Prepared
 from hub.text.bilingual import Bilingual
 
-_CARDS = {"operator": Bilingual("操作员", "operator"), "legal-person": Bilingual("法人", "legal-person")}
+_CARDS = {
+    "operator": Bilingual("操作员", "operator"),
+    "legal-person": Bilingual("法人", "legal-person"),
+    "account": Bilingual("账号登录", "account"),
+}
 
 
 def authenticate(means: Means, prepared: Prepared) -> Prepared:
@@ -43,5 +47,11 @@ def _unfit(submission: Submission, route: Route, catalogue: Catalogue) -> Iterat
         yield fault(Code.UNKNOWN_PARTY, "party", value=submission.party)
     elif party.role != route.role:
         yield fault(Code.PARTY_NOT_ALLOWED, "party", value=submission.party)
-    if route.card not in ("any", submission.signer.card):
-        yield fault(Code.OTHER_CARD_REQUIRED, "signer.card", card=_CARDS[route.card])
+    if submission.signer.card not in route.cards:
+        yield fault(Code.OTHER_CARD_REQUIRED, "signer.card", card=_either(route.cards))
+
+
+def _either(cards: Sequence[str]) -> Bilingual:
+    """The cards that a route admits, in words."""
+    names = [_CARDS[card] for card in cards]
+    return Bilingual("或".join(name.zh for name in names), " or ".join(name.en for name in names))

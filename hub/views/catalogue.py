@@ -19,7 +19,7 @@ class TypeView:
     direction: str
     """portal-to-party, party-to-portal or hub-to-party."""
     card: str
-    """The role of the card that signs it; empty where none does."""
+    """The cards that may sign it, with a comma between them; empty where none does."""
     element: str
     zh: str = field(metadata=ON_SCREEN, default="")
     role: str = field(metadata=ON_SCREEN, default="")

@@ -39,7 +39,7 @@ ROLES: Final[Labels] = {
 CARDS: Final[Labels] = {
     "operator": Bilingual("操作员卡", "operator card"),
     "legal-person": Bilingual("法人卡", "legal-person card"),
-    "any": Bilingual("任一种卡", "any card"),
+    "account": Bilingual("账号登录", "account login"),
 }
 REVOCATIONS: Final[Labels] = {
     "checked": Bilingual("已查", "checked"),

@@ -39,7 +39,8 @@ class RouteTerms:
     """`portal-to-party`, `party-to-portal`, or `hub-to-party` for a document that the hub makes from another one."""
     role: str
     """The role of the party that receives or sends it."""
-    card: str
+    cards: tuple[str, ...]
+    """The cards that may sign it; none for a document that no portal submits."""
     home: str
     """The portal that receives notices about an enterprise that no portal has named."""
     element: str

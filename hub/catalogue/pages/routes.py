@@ -6,6 +6,7 @@ from typing import NamedTuple
 from hub.catalogue.mapping.parties import ROLES
 from hub.catalogue.mapping.relations import Again
 from hub.catalogue.mapping.routes import RouteTerms
+from hub.catalogue.pages.card import read_card
 from hub.catalogue.pages.labels import WORD, read_labels
 from hub.catalogue.pages.legs import LEG, LegPage, WritingPage, read_leg, read_writing
 from hub.catalogue.pages.lifecycle import LifecycleReader
@@ -17,7 +18,6 @@ from hub.catalogue.words.text import Block, Text
 from hub.catalogue.words.vocabulary import Words
 from hub.model import Lifecycle, Status
 
-CARDS = ("operator", "legal-person", "any")
 YES = ("yes",)
 _ALL = ("document", "zh", "en", "direction", "element", "lifecycle")
 _MUST = {
@@ -112,7 +112,7 @@ class _Reader:
             en=words.text("en"),
             direction=words.one_of("direction", DIRECTIONS),
             role=words.one_of("from" if self.is_notice else "to", ROLES),
-            card=words.one_of("card", CARDS) if "card" in words else "",
+            cards=read_card(words),
             home=words.text("home"),
             element=words.text("element"),
             references=read_references(words),
