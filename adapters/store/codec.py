@@ -15,6 +15,7 @@ from hub.model import (
     Outgoing,
     Parked,
     Quarantined,
+    Registration,
     Resource,
     Settled,
     Timer,
@@ -49,6 +50,8 @@ outgoing_values = values_of(Outgoing)
 outgoings = _made_of_fields(Outgoing)
 parked_values = values_of(Parked)
 parked = _made_of_fields(Parked)
+registration_values = values_of(Registration)
+registrations = _made_of_fields(Registration)
 quarantined = _made_of_fields(Quarantined)
 settled_values = values_of(Settled)
 settled = _made_of_fields(Settled)

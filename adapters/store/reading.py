@@ -17,6 +17,7 @@ from hub.model import (
     Parked,
     Quarantined,
     Reference,
+    Registration,
     Resource,
     Timer,
     Transition,
@@ -86,6 +87,9 @@ class SqlNumberReader(Rows):
     def references(self, documents: Collection[str]) -> list[Reference]:
         found = self._rows((tables.reference, "document"), [(id_,) for id_ in documents])
         return sorted((Reference(*row) for row in found), key=lambda r: (r.document, r.kind, r.value))
+
+    def registrations(self, codes: Collection[str]) -> list[Registration]:
+        return codec.registrations(self._rows((tables.registration, "code"), [(code,) for code in codes]))
 
     def numbered(self, numbers: Collection[tuple[str, str]]) -> list[tuple[Reference, Document]]:
         """The documents that bear a number, by its kind and value. Several documents may bear the same number."""

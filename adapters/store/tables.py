@@ -62,6 +62,7 @@ document = Table(
     _text("dispute"),
     _text("record", nullable=True),
     Column("submitted_at", BigInteger, nullable=True),
+    _text("tracks"),
     UniqueConstraint("sender_ref", "sender", name="document_brought_once"),
     Index("document_standing", "enterprise", "type", "status"),
     Index("document_updated", "updated_at"),
@@ -82,6 +83,17 @@ reference = Table(
     _text("value"),
     PrimaryKeyConstraint("document", "kind", "value"),
     Index("reference_value", "value"),
+    sqlite_with_rowid=False,
+)
+
+registration = Table(
+    "registration",
+    metadata,
+    _text("code"),
+    _text("uscc"),
+    _text("source"),
+    _number("at"),
+    PrimaryKeyConstraint("code", "uscc", "source", "at"),
     sqlite_with_rowid=False,
 )
 

@@ -22,6 +22,7 @@ def write(connection: Connection, backend: Backend, changes: Changes) -> None:
     put(tables.document, map(codec.document_values, _by_key(changes.created)))
     _move(connection, backend, changes)
     put(tables.reference, ((r.document, r.kind, r.value) for r in changes.references), "ignore")
+    put(tables.registration, map(codec.registration_values, changes.registrations), "ignore")
     put(tables.message, map(codec.message_values, changes.messages))
     put(tables.transition, map(codec.transition_values, changes.transitions))
     put(tables.claim, map(codec.claim_values, _released_first(changes)), "replace")

@@ -10,6 +10,7 @@ from hub.model.lifecycle import ACTIVE_KINDS, QUARANTINED, REFUSED, Lifecycle, S
 from hub.model.message import Message, Parked, Quarantined, Settled, digest
 from hub.model.outgoing import Outgoing
 from hub.model.record_number import record_numbers
+from hub.model.registration import Registration, owner_of
 from hub.model.submission import Card, Signer, Submission
 from hub.model.timer import Timer
 from hub.model.transition import DISPUTED, GENESIS, SETTLED, Cause, Transition
@@ -35,6 +36,7 @@ __all__ = [
     "Parked",
     "Quarantined",
     "Reference",
+    "Registration",
     "Resource",
     "Settled",
     "Signer",
@@ -50,5 +52,6 @@ __all__ = [
     "known_id",
     "made_id",
     "message_id",
+    "owner_of",
     "record_numbers",
 ]

@@ -64,6 +64,11 @@ class Document:
     """记录编号, unique: yyyyMMdd (Shanghai) and 12 digits. None for a refused submission. Never changes."""
     submitted_at: int | None = None
     """申请时间, the time of submission that the portal states. None if no portal submitted it. Never changes."""
+    tracks: str = ""
+    """Statuses beside its own, as words `track:status` or `track:status:end`, separated by spaces.
+
+    `end` is what its clock has told of the track: the status does not change by it. A track without a word is blank.
+    """
 
     @property
     def disputes(self) -> frozenset[str]:
@@ -74,6 +79,25 @@ class Document:
     def announced_form(self) -> dict[str, Any]:
         """The form of a document that no portal submitted: its enterprise."""
         return {"enterprise": {"uscc": self.enterprise, "name": self.enterprise_name}}
+
+    def on_track(self, track: str) -> tuple[str, str]:
+        """The status on a track, and what its clock has told; each is empty if there is none."""
+        for word in self.tracks.split():
+            name, status, *end = word.split(":")
+            if name == track:
+                return status, end[0] if end else ""
+        return "", ""
+
+    @property
+    def track_statuses(self) -> dict[str, list[str]]:
+        """By track: its status, then what its clock has told."""
+        return {name: [one for one in said if one] for name, *said in (w.split(":") for w in self.tracks.split())}
+
+    def put_on_track(self, track: str, status: str, end: str = "") -> "Document":
+        """A copy of the document with this status on a track."""
+        others = [word for word in self.tracks.split() if word.partition(":")[0] != track]
+        own = [":".join((track, status, *([end] if end else [])))] if status or end else []
+        return replace(self, tracks=" ".join(sorted([*others, *own])))
 
     def marked(self, words: Collection[str]) -> "Document":
         """A copy of the document with these words as its dispute."""

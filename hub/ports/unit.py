@@ -13,6 +13,7 @@ from hub.model import (
     Parked,
     Quarantined,
     Reference,
+    Registration,
     Resource,
     Timer,
     Transition,
@@ -56,6 +57,9 @@ class NumberReader(Protocol):
 
     def references(self, documents: Collection[str]) -> list[Reference]:
         """The business numbers of these documents, and their references to other documents."""
+
+    def registrations(self, codes: Collection[str]) -> list[Registration]:
+        """All namings of these customs codes together with a USCC."""
 
     def numbered(self, numbers: Collection[tuple[str, str]]) -> list[tuple[Reference, Document]]:
         """The documents that have a number, by its kind and value. Several documents may have the same number."""
@@ -126,8 +130,8 @@ class Unit(DocumentReader, NumberReader, MessageReader, ClaimReader, WorkReader,
     def write(self, changes: Changes) -> None:
         """Write all rows. May be called more than once in a transaction.
 
-        Rows that may come again are written once: payloads, references, outbox rows, parked and quarantined rows.
-        Claims, resources and timers replace existing rows. Raises StoreConflict for every other row that exists
+        Rows that may come again are written once: payloads, references, registrations, outbox rows, parked and
+        quarantined rows. Claims, resources and timers replace existing rows. Raises StoreConflict for every other row that exists
         already, for a moved document that does not exist, for a row that refers to a missing row, for a transition that
         does not continue its document's chain, for a second open holder of an exclusive claim, and for a change of a
         document's fixed fields (record number, time of submission, who vouched for it). After it has raised, the

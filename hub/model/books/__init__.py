@@ -67,6 +67,7 @@ class Books:
             created=dict(trails.created),
             moved=dict(trails.moved),
             references=dict.fromkeys(names.referred),
+            registrations=dict.fromkeys(names.registered),
             messages=list(post.kept),
             payloads=dict(post.payloads),
             transitions=list(trails.appended),

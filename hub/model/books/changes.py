@@ -6,6 +6,7 @@ from hub.model.claim import Claim, Resource
 from hub.model.document import Document, Reference
 from hub.model.message import Message, Parked, Quarantined, Settled
 from hub.model.outgoing import Outgoing
+from hub.model.registration import Registration
 from hub.model.timer import Timer
 from hub.model.transition import Transition
 
@@ -18,6 +19,7 @@ class Changes:
     moved: dict[str, Document] = field(default_factory=dict)
     references: dict[Reference, None] = field(default_factory=dict)
     """In order, each once."""
+    registrations: dict[Registration, None] = field(default_factory=dict)
     messages: list[Message] = field(default_factory=list)
     payloads: dict[str, bytes] = field(default_factory=dict)
     """By hex SHA-256; each is stored once."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from hub.model.document import Reference
+from hub.model.registration import Registration, owner_of
 
 Named = Mapping[tuple[str, str], Sequence[str | None]]
 """Ids of referenced documents, by document (or a notice's digest, before its document exists) and name in the route.
@@ -22,6 +23,8 @@ class Names:
         self._bearers: dict[str, set[str]] = {}
         self._listeners: dict[str, Sequence[str]] = {}
         self._referred: dict[Reference, None] = {}
+        self._registrations: dict[Registration, None] = {}
+        self._registered: dict[Registration, None] = {}
 
     def load(self, named: Named) -> None:
         self._named.update(named)
@@ -67,3 +70,22 @@ class Names:
     def referred(self) -> Sequence[Reference]:
         """The references that this transaction adds, in order, each once."""
         return tuple(self._referred)
+
+    # ---- customs codes -----------------------------------------------------------------------
+
+    def load_registrations(self, registrations: Iterable[Registration]) -> None:
+        self._registrations.update(dict.fromkeys(registrations))
+
+    def owner(self, code: str) -> str:
+        """The USCC for which a customs code stands; empty if that is not known. Its registrations must be loaded."""
+        return owner_of(code, self._registrations)
+
+    def register(self, registration: Registration) -> None:
+        """Learn one naming of a customs code with a USCC."""
+        self._registrations[registration] = None
+        self._registered[registration] = None
+
+    @property
+    def registered(self) -> Sequence[Registration]:
+        """The registrations that this transaction adds, each once."""
+        return tuple(self._registered)

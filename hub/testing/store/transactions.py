@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from hub.errors import StoreConflict
-from hub.model import Cause, Changes, Reference, digest
+from hub.model import Cause, Changes, Reference, Registration, digest
 from hub.ports import Filter, Standing, Store
 from hub.testing.rows import (
     a_document,
@@ -15,6 +15,7 @@ from hub.testing.rows import (
     all_in_one,
     brought,
     moved,
+    now,
     opened,
     resource_of,
     trail_of,
@@ -73,6 +74,29 @@ class Transactions(Part):
             found = unit.numbered([("policy-no", "1"), ("policy-no", "2")])
             assert {(r.document, d.id) for r, d in found} == {(r.document, r.document) for r in references[:2]}
             assert unit.references([references[2].document, "nobody"]) == [references[2]]
+
+    def test_customs_codes_are_read_with_all_who_named_them(self, store: Store) -> None:
+        """Each naming once, however often it comes; other codes stay unread."""
+        by_card = Registration("1101919107", "91110000600037341L", "card", 0)
+        by_customs = replace(by_card, source="customs", at=now())
+        books, _ = opened()
+        for naming in (by_card, by_customs, replace(by_customs, at=now()), replace(by_card, code="1101919108")):
+            books.names.register(naming)
+        write(store, books.changes(), Changes(registrations={by_customs: None}))
+        with store.transactions.snapshot() as unit:
+            found = unit.registrations(["1101919107", "0000000000"])
+        assert len(found) == 3
+        assert {by_card, by_customs} < set(found)
+
+    def test_a_status_on_a_track_is_kept_with_the_document(self, store: Store) -> None:
+        """It is read with the document's row; the document's own status stays."""
+        document = brought(store)
+        beside = document.put_on_track("guarantee", "K001", "E").put_on_track("account", "S")
+        write(store, Changes(moved={document.id: beside}))
+        with store.transactions.begin() as unit:
+            (found,) = unit.documents([document.id])
+        assert (found.status, found.on_track("guarantee")) == (document.status, ("K001", "E"))
+        assert found.track_statuses == {"account": ["S"], "guarantee": ["K001", "E"]}
 
     def test_a_moved_document_is_what_the_store_then_holds(self, store: Store) -> None:
         """The document's row follows the head of its chain."""
@@ -143,6 +167,7 @@ class Transactions(Part):
             assert (unit.sent([]), unit.received([]), unit.quarantined([]), unit.outgoing([])) == ([], [], [], [])
             assert (unit.parked([]), unit.waiting([]), unit.recorded(set())) == ([], [], set())
             assert unit.portals([], "refused") == {}
+            assert unit.registrations([]) == []
 
     def test_a_resource_that_is_locked_exists(self, store: Store) -> None:
         """Locking makes an empty resource, and does not change an existing one."""
