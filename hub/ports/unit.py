@@ -131,9 +131,9 @@ class Unit(DocumentReader, NumberReader, MessageReader, ClaimReader, WorkReader,
         """Write all rows. May be called more than once in a transaction.
 
         Rows that may come again are written once: payloads, references, registrations, outbox rows, parked and
-        quarantined rows. Claims, resources and timers replace existing rows. Raises StoreConflict for every other row that exists
-        already, for a moved document that does not exist, for a row that refers to a missing row, for a transition that
-        does not continue its document's chain, for a second open holder of an exclusive claim, and for a change of a
-        document's fixed fields (record number, time of submission, who vouched for it). After it has raised, the
-        transaction can only be rolled back.
+        quarantined rows. Claims, resources and timers replace existing rows. Raises StoreConflict for every other row
+        that exists already, for a moved document that does not exist, for a row that refers to a missing row, for a
+        transition that does not continue its document's chain, for a second open holder of an exclusive claim, and for
+        a change of a document's fixed fields (record number, time of submission, who vouched for it). After it has
+        raised, the transaction can only be rolled back.
         """
