@@ -1,7 +1,8 @@
 """Routes, parties and schemas of a hub, loaded, compiled and proved: the names that the rest of the hub imports.
 
-Five packages stand behind it. `words`: text with its places. `pages`: one reader for each kind of file. `compile`:
-pages against schemas. `proofs`: over compiled values. `mapping`: the compiled values, which run.
+Six packages stand behind it. `words`: text with its places. `grammar`: which words each block has. `pages`: one
+reader for each kind of file. `compile`: pages against schemas. `proofs`: over compiled values. `mapping`: the compiled
+values, which run.
 
 A module is loaded when one of its names is first asked for: a command that shows a trail does not load the compiler.
 """

@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable, Mapping
 
 from hub.catalogue.mapping.dialects import Agreed, Keyed
-from hub.catalogue.words.text import Block, Text, Tree
+from hub.catalogue.words.text import Block, Text
 from hub.catalogue.words.vocabulary import Words
 from hub.text.bilingual import Bilingual
+from hub.text.grammar import keys
 
 OR = re.compile(r"\s+or\s+")
 """Separates the paths at which a value can stand."""
@@ -14,7 +15,8 @@ OR = re.compile(r"\s+or\s+")
 
 def keyed(agreed: Agreed, words: Words, prove: Callable[[Text], object]) -> Agreed:
     """The value with a table of codes for each type of message; `prove` reports a path that leads nowhere."""
-    if not isinstance(words.raw("codes"), Block):
+    table = words.raw("codes")
+    if not isinstance(table, Block):
         text = Bilingual(
             "“codes-by”须与“codes”同用，后者按类型各有一张表",
             "“codes-by” goes with “codes”, a table for each type",
@@ -24,7 +26,7 @@ def keyed(agreed: Agreed, words: Words, prove: Callable[[Text], object]) -> Agre
     ways = [Text(way, words.where("codes-by")) for way in OR.split(words.text("codes-by"))]
     for way in ways:
         prove(way)
-    types = Words(words.raw("codes"), words.problems, optional=_names_in(words.raw("codes")))
+    types = Words(table, words.problems, keys(table))
     tables = {str(name): by_name(types.pairs(name)) for name in types.block}
     values = (agreed.text, agreed.converter, None, None, agreed.where)
     return Keyed(*values, ways=agreed.ways, by=tuple(map(steps, ways)), tables=tables)
@@ -38,7 +40,3 @@ def steps(way: str) -> tuple[str, ...]:
 def by_name(pairs: Mapping[Text, Text]) -> dict[str, str]:
     """The same pairs as plain text, without places."""
     return {str(name): str(value) for name, value in pairs.items()}
-
-
-def _names_in(table: Tree | None) -> list[str]:
-    return [str(name) for name in table] if isinstance(table, Block) else []

@@ -74,7 +74,7 @@ class Compiler:
         if isinstance(value, Text):
             self._leaf(node, self.policy.read(value, None, scope, self.context))
             return
-        words = Words(value, self.problems, optional=self.policy.words)
+        words = Words(value, self.problems, self.policy.grammar)
         if "each" in words:
             scope = self._each(node, words.text("each"), scope)
         if "when" in words:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from hub.catalogue.compile.scopes import Scope
 from hub.catalogue.compile.sources import Context, Reading, SeveralPlaces, one_place
+from hub.catalogue.grammar.lines import LINE, PARTY_LINE
 from hub.catalogue.mapping.dialects import HEADER
 from hub.catalogue.words.text import Text
 from hub.catalogue.words.vocabulary import Words
-
-WORDS = ("path", "const", "each", "when", "default", "map")
+from hub.text.grammar import Grammar
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,7 +18,7 @@ class Policy:
 
     read: Callable[[Text, Words | None, Scope, Context], Reading] = one_place
     """Compiles where a value comes from."""
-    words: tuple[str, ...] = WORDS
+    grammar: Grammar = LINE
     """The words that a line can have."""
     hub_made: tuple[str, ...] = ()
     """Elements of the root that no mapping fills: the hub does."""
@@ -36,5 +36,4 @@ TO_DIALECT = Policy()
 
 def from_dialect(places: SeveralPlaces) -> Policy:
     """From a party's own form to our message: tolerant of where a value stands, strict about what it says."""
-    words = (*WORDS, "codes", "codes-by", "joined")
-    return Policy(read=places.read, words=words, hub_made=(HEADER, "InReplyTo"), through_lists=True)
+    return Policy(read=places.read, grammar=PARTY_LINE, hub_made=(HEADER, "InReplyTo"), through_lists=True)

@@ -79,7 +79,7 @@ class SeveralPlaces:
         if "codes-by" in words:
             by = keyed(source, words, lambda way: scope.find(way, way.where, context.problems))
             return Reading(by, found, is_sound)
-        is_joined = "joined" in words and words.one_of("joined", ("yes",)) == "yes"
+        is_joined = "joined" in words and words.one_of("joined") == "yes"
         return Reading(replace(source, codes=by_name(self._codes(words)), is_joined=is_joined), found, is_sound)
 
     def agreed(

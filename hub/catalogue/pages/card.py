@@ -1,12 +1,9 @@
 """Read `card:` which cards may sign a submission."""
 
+from hub.catalogue.grammar.routes import ANY, CARDS
 from hub.catalogue.words.text import Items
 from hub.catalogue.words.vocabulary import Words
 from hub.text.bilingual import Bilingual, listed
-
-CARDS = ("operator", "legal-person", "account")
-"""What `signer.card` of a submission can be. `account` is a login without a card."""
-ANY = "any"
 
 
 def read_card(words: Words) -> tuple[str, ...]:
@@ -14,7 +11,7 @@ def read_card(words: Words) -> tuple[str, ...]:
     if "card" not in words:
         return ()
     if not isinstance(words.raw("card"), Items):
-        one = words.one_of("card", (*CARDS, ANY))
+        one = words.one_of("card")
         return CARDS if one == ANY else (str(one),)
     named = words.texts("card")
     for position, card in enumerate(named):

@@ -5,13 +5,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from hub.catalogue.grammar.cards import CARDS, ROLES
 from hub.catalogue.mapping.cards import CardProfile, CertificateAttribute, Mark
 from hub.catalogue.words.places import Problems
 from hub.catalogue.words.text import Text, read_yaml
 from hub.catalogue.words.vocabulary import Words
 from hub.text.bilingual import Bilingual
 
-ROLES = ("operator", "legal-person")
 _OID = r"[0-2](?:\.(?:0|[1-9]\d{0,38})){1,20}"
 _PLACE = re.compile(rf"(subject|san|extension) ({_OID})")
 _MARK = re.compile(rf"(?:(policy) ({_OID})|(subject|san|extension) ({_OID}) (\S.*))")
@@ -22,12 +22,12 @@ def read_cards(path: Path, file: str, problems: Problems) -> CardProfile:
     """Read the file; what does not fit is left out and told."""
     if (block := read_yaml(path, file, problems)) is None:
         return CardProfile()
-    words = Words(block, problems, required=("enterprise", "roles"), optional=("holder",))
-    roles = Words(words.raw("roles"), problems, optional=ROLES)
+    words = Words(block, problems, CARDS)
+    roles = Words(words.raw("roles"), problems, ROLES)
     return CardProfile(
         enterprise=_each(words, "enterprise", _place),
         holder=_each(words, "holder", _place),
-        roles={str(role): _each(roles, role, _mark) for role in roles.block if role in ROLES},
+        roles={str(role): _each(roles, role, _mark) for role in roles.block if role in ROLES.words},
     )
 
 

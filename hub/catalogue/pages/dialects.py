@@ -4,11 +4,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from hub.catalogue.grammar.dialects import DIALECT, RECEIVED, SENT
 from hub.catalogue.words.places import Problems, Where
 from hub.catalogue.words.sentences import not_a_mapping, wrong_file_name
 from hub.catalogue.words.text import Block, Text, Tree, read_yaml
 from hub.catalogue.words.vocabulary import Words
 from hub.text.bilingual import Bilingual
+from hub.text.grammar import keys
 
 
 class SentPage(NamedTuple):
@@ -53,7 +55,7 @@ def read_dialect(path: Path, file: str, problems: Problems) -> DialectPage | Non
     """Read one file; None when it holds no mapping at all."""
     if (block := read_yaml(path, file, problems)) is None:
         return None
-    words = Words(block, problems, required=("dialect", "zh", "en"), optional=("sends", "receives", "keeps"))
+    words = Words(block, problems, DIALECT)
     if (name := words.text("dialect")) and name != path.stem:
         problems.add(name.where, wrong_file_name(name))
     return DialectPage(
@@ -78,7 +80,7 @@ def _tables(words: Words, word: str) -> Iterator[tuple[Text, Block]]:
 
 
 def _sent(element: Text, block: Block, problems: Problems) -> SentPage:
-    words = Words(block, problems, required=("schema", "element", "map"), optional=("drops",))
+    words = Words(block, problems, SENT)
     return SentPage(
         ours=element,
         schema=words.text("schema"),
@@ -90,9 +92,9 @@ def _sent(element: Text, block: Block, problems: Problems) -> SentPage:
 
 
 def _received(element: Text, block: Block, problems: Problems) -> ReceivedPage:
-    words = Words(block, problems, required=("schema", "becomes", "map"), optional=("answers", "codes"))
+    words = Words(block, problems, RECEIVED)
     table = words.raw("codes")
-    codes = Words(table, problems, optional=[str(name) for name in table] if isinstance(table, Block) else [])
+    codes = Words(table, problems, keys(table if isinstance(table, Block) else ()))
     return ReceivedPage(
         theirs=element,
         schema=words.text("schema"),

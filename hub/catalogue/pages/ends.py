@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+from hub.catalogue.grammar.relations import AGAIN
 from hub.catalogue.pages.lifecycle import LifecycleReader
 from hub.catalogue.words.places import Problems
 from hub.catalogue.words.text import Block, read_yaml
 from hub.catalogue.words.vocabulary import Words
+from hub.text.grammar import keys
 
 
 def read_ends(files: Iterable[Path]) -> dict[str, frozenset[str]]:
@@ -19,7 +21,7 @@ def read_ends(files: Iterable[Path]) -> dict[str, frozenset[str]]:
 
 
 def _ends(block: Block) -> frozenset[str]:
-    words = Words(block, Problems(), optional=[str(key) for key in block])
-    again = Words(words.raw("again"), Problems(), optional=("from", "becomes"))
+    words = Words(block, Problems(), keys(block))
+    again = Words(words.raw("again"), Problems(), AGAIN)
     lifecycle = LifecycleReader(words, {}, Problems()).lifecycle(str(again.text("becomes")), again.texts("from"))
     return frozenset(code for code in lifecycle.next if lifecycle.ends_at(code))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from hub.catalogue.grammar.routes import LABEL
 from hub.catalogue.words.places import Problems
 from hub.catalogue.words.sentences import not_a_mapping
 from hub.catalogue.words.text import Block, Text, Tree, read_yaml
@@ -21,7 +22,7 @@ def read_labels(table: Tree | None, problems: Problems) -> dict[Text, tuple[str,
         problems.add(table.where, not_a_mapping(WORD))
     found: dict[Text, tuple[str, str]] = {}
     for code, block in table.items() if isinstance(table, Block) else ():
-        words = Words(block, problems, required=("zh", "en"))
+        words = Words(block, problems, LABEL)
         found[code] = (words.text("zh"), words.text("en"))
     return found
 

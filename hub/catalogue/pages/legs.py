@@ -3,15 +3,14 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from hub.catalogue.mapping.parties import ROLES
+from hub.catalogue.grammar.receipts import DISPATCH, LATER_DISPATCH, TECHNICAL
 from hub.catalogue.pages.lifecycle import LifecycleReader
 from hub.catalogue.pages.receipts import ReceiptsPage, read_receipts
 from hub.catalogue.words.places import Where
 from hub.catalogue.words.sentences import not_a_mapping
 from hub.catalogue.words.text import Block, Text, Tree
 from hub.catalogue.words.vocabulary import Words
-
-LEG = ("to", "map", "dispatch", "technical", "receipts")
+from hub.text.grammar import Grammar
 
 
 class MessagePage(NamedTuple):
@@ -49,26 +48,24 @@ class WritingPage(NamedTuple):
 
 def read_leg(words: Words, lifecycle: LifecycleReader, names: Tree | None, *, is_first: bool) -> LegPage:
     """A leg; `names` is the route's word for other documents. A later leg has no message to give back."""
-    returned = ("returned",)
-    named, may = (("confirmed", *returned), ()) if is_first else (("confirmed",), returned)
     return LegPage(
         on=lifecycle.one(words, "on"),
         becomes=lifecycle.one(words, "becomes"),
-        role=words.one_of("to", ROLES),
+        role=words.one_of("to"),
         party=words.text("party", "party"),
         message=_message(words),
         receipts=read_receipts(words, lifecycle, names) if "receipts" in words else None,
-        dispatch=lifecycle.named(words, "dispatch", named, may),
-        technical=lifecycle.named(words, "technical", ("accepted", "refused")),
+        dispatch=lifecycle.named(words, "dispatch", DISPATCH if is_first else LATER_DISPATCH),
+        technical=lifecycle.named(words, "technical", TECHNICAL),
     )
 
 
-def read_writing(route: Words, word: str, required: tuple[str, ...], lifecycle: LifecycleReader) -> WritingPage | None:
+def read_writing(route: Words, word: str, grammar: Grammar, lifecycle: LifecycleReader) -> WritingPage | None:
     """A message beside a document's own way; None where the route has no such word."""
     if word not in route:
         return None
-    words = Words(route.raw(word), route.problems, required=required)
-    return WritingPage(message=_message(words), on=lifecycle.one(words, "on"), role=words.one_of("with", ROLES))
+    words = Words(route.raw(word), route.problems, grammar)
+    return WritingPage(message=_message(words), on=lifecycle.one(words, "on"), role=words.one_of("with"))
 
 
 def _message(words: Words) -> MessagePage:

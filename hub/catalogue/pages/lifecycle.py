@@ -8,6 +8,7 @@ from hub.catalogue.words.text import Block, Items, Text
 from hub.catalogue.words.vocabulary import Words
 from hub.model import Lifecycle, Status
 from hub.text.bilingual import Bilingual
+from hub.text.grammar import Grammar
 
 _HOW_OUTCOMES_ARE_WRITTEN = Bilingual(
     "互斥的结果应写作：[状态, 状态]", "outcomes that exclude each other: [status, status]"
@@ -48,10 +49,12 @@ class LifecycleReader:
     def several(self, words: Words, word: str) -> frozenset[str]:
         return frozenset(self.know(code) for code in words.texts(word))
 
-    def named(self, words: Words, word: str, names: Collection[str], may: Collection[str] = ()) -> dict[str, str]:
+    def named(self, words: Words, word: str, grammar: Grammar) -> dict[str, str]:
         """The statuses of a block, by the words in it that name them."""
-        inner = Words(words.raw(word), self.problems, required=names if word in words else (), optional=may)
-        return {name: self.one(inner, name) for name in (*names, *may)}
+        if word not in words:
+            return dict.fromkeys(grammar.words, "")
+        inner = Words(words.raw(word), self.problems, grammar)
+        return {name: self.one(inner, name) for name in grammar.words}
 
     def excludes(self, one: str, other: str) -> bool:
         """Whether two statuses are outcomes that exclude each other."""

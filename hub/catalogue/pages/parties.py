@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from hub.catalogue.mapping.parties import ROLES, Party, Portal
+from hub.catalogue.grammar.owners import PARTY, PORTAL
+from hub.catalogue.mapping.parties import Party, Portal
 from hub.catalogue.words.places import Problems
 from hub.catalogue.words.sentences import wrong_file_name
 from hub.catalogue.words.text import read_yaml
@@ -10,8 +11,6 @@ from hub.catalogue.words.vocabulary import Words, seconds_of
 from hub.text.bilingual import Bilingual
 
 LONGEST_DXP_ID = 16
-SIGNATURES = ("required", "vouched")
-REVOCATION = ("required", "when-fresh")
 _ENVELOPE_AND_ID = Bilingual(
     f"“envelope: dxp”须与“dxp-id”同用，后者最多 {LONGEST_DXP_ID} 个字符",
     f"“envelope: dxp” goes with “dxp-id”, {LONGEST_DXP_ID} characters at most",
@@ -22,23 +21,18 @@ def read_party(path: Path, file: str, problems: Problems) -> Party | None:
     """Read one party's file; None when it holds no mapping at all."""
     if (block := read_yaml(path, file, problems)) is None:
         return None
-    words = Words(
-        block,
-        problems,
-        required=("party", "zh", "en", "role"),
-        optional=("deduplicates", "answers-within", "dialect", "envelope", "dxp-id"),
-    )
+    words = Words(block, problems, PARTY)
     if "deduplicates" in words:
-        words.one_of("deduplicates", ("message-id",))
+        words.one_of("deduplicates")
     if "envelope" in words:
-        words.one_of("envelope", ("dxp",))
+        words.one_of("envelope")
     if ("envelope" in words) != ("dxp-id" in words) or len(words.text("dxp-id")) > LONGEST_DXP_ID:
         problems.add(words.where("dxp-id"), _ENVELOPE_AND_ID)
     return Party(
         _named_as_its_file(words, "party", path, problems),
         words.text("zh"),
         words.text("en"),
-        words.one_of("role", ROLES),
+        words.one_of("role"),
         "deduplicates" in words,
         seconds_of(words.text("answers-within"), problems),
         words.text("dialect"),
@@ -52,13 +46,13 @@ def read_portal(path: Path, file: str, problems: Problems) -> Portal | None:
     """Read one portal's file; None when it holds no mapping at all."""
     if (block := read_yaml(path, file, problems)) is None:
         return None
-    words = Words(block, problems, required=("portal", "zh", "en"), optional=("signatures", "revocation"))
+    words = Words(block, problems, PORTAL)
     return Portal(
         _named_as_its_file(words, "portal", path, problems),
         words.text("zh"),
         words.text("en"),
-        words.one_of("signatures", SIGNATURES) or "vouched",
-        words.one_of("revocation", REVOCATION) or "required",
+        words.one_of("signatures") or "vouched",
+        words.one_of("revocation") or "required",
         words.where("signatures"),
     )
 

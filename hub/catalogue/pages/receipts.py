@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from itertools import combinations
 from typing import NamedTuple
 
+from hub.catalogue.grammar.receipts import ABOUT, RECEIPTS
 from hub.catalogue.pages.lifecycle import LifecycleReader
 from hub.catalogue.pages.rules import RulePage, read_rules
 from hub.catalogue.words.places import Places
@@ -11,10 +12,9 @@ from hub.catalogue.words.sentences import not_returned
 from hub.catalogue.words.text import Block, Items, Text, Tree
 from hub.catalogue.words.vocabulary import Words
 from hub.text.bilingual import Bilingual
+from hub.text.grammar import keys
 
 RECORD = "record-stands-for"
-_NAMES = ("element", "codes", "returns", "required", "references", "rules", "about", "stands-in", RECORD)
-_ABOUT = ("of", "items", "orders", "returns")
 
 
 class AboutPage(NamedTuple):
@@ -47,11 +47,11 @@ class ReceiptsPage(NamedTuple):
 
 def read_receipts(leg: Words, lifecycle: LifecycleReader, names: Tree | None) -> ReceiptsPage:
     """The receipts of a leg; `names` is the route's word for other documents."""
-    words = Words(leg.raw("receipts"), leg.problems, required=_NAMES[:2], optional=_NAMES[2:])
+    words = Words(leg.raw("receipts"), leg.problems, RECEIPTS)
     codes, table = words.pairs("codes"), words.pairs("returns")
     for status in codes.values():
         lifecycle.know(status)
-    required = Words(words.raw("required"), words.problems, optional=[str(s) for s in codes.values()])
+    required = Words(words.raw("required"), words.problems, keys(codes.values()))
     for name in (n for status in required.block for n in required.texts(status)):
         among_returns(name, words)
     return ReceiptsPage(
@@ -86,7 +86,7 @@ def _numbered(words: Words, required: Words) -> dict[str, tuple[str, ...]]:
     """`record-stands-for`: by status, business numbers that a party need not give."""
     codes, references = words.pairs("codes"), {str(name) for name in words.texts("references")}
     is_sound = references <= {str(name) for name in words.pairs("returns")}
-    table = Words(words.raw(RECORD), words.problems, optional=[str(s) for s in codes.values()])
+    table = Words(words.raw(RECORD), words.problems, keys(codes.values()))
     for status in table.block:
         for name in table.texts(status):
             if is_sound and name not in references:
@@ -102,7 +102,7 @@ def _numbered(words: Words, required: Words) -> dict[str, tuple[str, ...]]:
 
 
 def _about(receipts: Words, names: Tree | None, lifecycle: LifecycleReader) -> AboutPage:
-    words = Words(receipts.raw("about"), receipts.problems, required=_ABOUT)
+    words = Words(receipts.raw("about"), receipts.problems, ABOUT)
     returns, whole = words.pairs("returns"), receipts.raw("returns")
     for name in returns:
         if not isinstance(whole, Block) or name not in whole:

@@ -2,6 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 
+from hub.catalogue.grammar.relations import (
+    AGAIN,
+    CLAIMING,
+    DEADLINE,
+    ENDING,
+    EXPIRING,
+    FIGURES,
+    MAKING,
+    MOVING,
+    NAMING,
+    REQUIREMENT,
+    SETTLING,
+)
 from hub.catalogue.mapping.relations import (
     Again,
     Claiming,
@@ -43,8 +56,8 @@ class Relations:
     def again(self) -> Again | None:
         if "again" not in self.words:
             return None
-        words = Words(self.words.raw("again"), self.problems, required=("from",), optional=("becomes", "party"))
-        is_free = words.one_of("party", ("any",)) == "any"
+        words = Words(self.words.raw("again"), self.problems, AGAIN)
+        is_free = words.one_of("party") == "any"
         return Again(self.lifecycle.several(words, "from"), self.lifecycle.one(words, "becomes"), is_free)
 
     def requirements(self) -> tuple[Requirement, ...]:
@@ -72,8 +85,7 @@ class Relations:
     def settles(self) -> Settling | None:
         if "settles" not in self.words:
             return None
-        names = ("each", "paid", "failed", "in-part", "total", "amount")
-        words = Words(self.words.raw("settles"), self.problems, required=names)
+        words = Words(self.words.raw("settles"), self.problems, SETTLING)
         return Settling(
             named=self._named(words, "each"),
             paid=self.lifecycle.one(words, "paid"),
@@ -91,8 +103,7 @@ class Relations:
         """The values that come back and are figures; `returned` is the table of all values that come back."""
         if "figures" not in self.words:
             return None
-        required = ("on", "when", "as-of", "keep")
-        words = Words(self.words.raw("figures"), self.problems, required=required, optional=("held", "ends"))
+        words = Words(self.words.raw("figures"), self.problems, FIGURES)
         keep, as_of = words.texts("keep"), words.text("as-of")
         for name in (*keep, as_of):
             if returned is None or name not in returned:
@@ -113,7 +124,7 @@ class Relations:
     def _ending(self, figures: Words, keep: Sequence[Text]) -> Ending | None:
         if "ends" not in figures:
             return None
-        words = Words(figures.raw("ends"), self.problems, required=("after", "as", "track", "told-to"))
+        words = Words(figures.raw("ends"), self.problems, ENDING)
         after, status = words.text("after"), words.text("as")
         if after and after not in keep:
             self.problems.add(after.where, _not_kept(after))
@@ -121,7 +132,7 @@ class Relations:
         return Ending(after, status, words.text("track"), words.text("told-to"), places=words.places)
 
     def _requirement(self, block: Block) -> Requirement:
-        words = Words(block, self.problems, required=("exists", "status", "same"))
+        words = Words(block, self.problems, REQUIREMENT)
         same, known = words.texts("same"), listed(KEY_PARTS)
         for part in same:
             if part not in KEY_PARTS:
@@ -130,7 +141,7 @@ class Relations:
         return Requirement(words.text("exists"), statuses, "party" in same, places=words.places)
 
     def _naming(self, name: Text, block: Block) -> Naming:
-        words = Words(block, self.problems, required=("document", "by", "in"), optional=("status", "party-of", "again"))
+        words = Words(block, self.problems, NAMING)
         if "again" in words and "again" not in self.words:
             text = Bilingual("“again”只用于可以重新办理的单证", "“again” is for a document that is made again")
             self.problems.add(words.where("again"), text)
@@ -149,12 +160,12 @@ class Relations:
         )
 
     def _moving(self, block: Block) -> Moving:
-        words = Words(block, self.problems, required=("named", "on", "to"))
+        words = Words(block, self.problems, MOVING)
         named, on = self._named(words, "named"), self.lifecycle.several(words, "on")
         return Moving(named, on, words.text("to"), places=words.places)
 
     def _making(self, block: Block) -> Making:
-        words = Words(block, self.problems, required=("document", "on"), optional=("party", "party-of"))
+        words = Words(block, self.problems, MAKING)
         if ("party" in words) == ("party-of" in words):
             text = Bilingual("请写明发给谁：party 或 party-of", "say who it goes to: party or party-of")
             self.problems.add(block.where, text)
@@ -167,12 +178,12 @@ class Relations:
         )
 
     def _expiring(self, block: Block) -> Expiring:
-        words = Words(block, self.problems, required=("from", "after", "to"))
+        words = Words(block, self.problems, EXPIRING)
         return Expiring(self.lifecycle.one(words, "from"), words.text("after"), self.lifecycle.one(words, "to"))
 
     def _deadline(self, block: Block) -> Deadline:
-        words = Words(block, self.problems, required=("in",), optional=("within", "resend", "awaits"))
-        awaits = words.one_of("awaits", tuple(_TIMING)) or "party"
+        words = Words(block, self.problems, DEADLINE)
+        awaits = words.one_of("awaits") or "party"
         for odd in sorted({"within", "resend"} & set(words.block) - _TIMING.get(awaits, set())):
             text = Bilingual(
                 f"“awaits”为 {awaits} 时，“{odd}”没有意义",
@@ -188,8 +199,7 @@ class Relations:
         return Deadline(self.lifecycle.several(words, "in"), seconds, times, str(awaits), places=words.places)
 
     def _claiming(self, block: Block) -> Claiming:
-        optional = ("exclusive", "amount", "of", "settled-by", "each", "contradicted")
-        words = Words(block, self.problems, required=("on", "released-by"), optional=optional)
+        words = Words(block, self.problems, CLAIMING)
         if ("exclusive" in words) == ("amount" in words):
             text = Bilingual(
                 "占用要么是独占（exclusive），要么是金额（amount）", "a claim is either exclusive or an amount"
@@ -203,7 +213,7 @@ class Relations:
             of=words.text("of"),
             released_by=self.lifecycle.several(words, "released-by"),
             settled_by=self.lifecycle.several(words, "settled-by"),
-            held_in_dispute=words.one_of("contradicted", ("held",)) == "held",
+            held_in_dispute=words.one_of("contradicted") == "held",
             places=words.places,
         )
 

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from hub.catalogue.mapping.parties import ROLES
+from hub.catalogue.grammar.receipts import RECEIPTS
+from hub.catalogue.grammar.routes import INQUIRY, ROUTES, SHARES, THEN
 from hub.catalogue.mapping.relations import Again
 from hub.catalogue.mapping.routes import RouteTerms
 from hub.catalogue.pages.card import read_card
 from hub.catalogue.pages.labels import WORD, read_labels
-from hub.catalogue.pages.legs import LEG, LegPage, WritingPage, read_leg, read_writing
+from hub.catalogue.pages.legs import LegPage, WritingPage, read_leg, read_writing
 from hub.catalogue.pages.lifecycle import LifecycleReader
 from hub.catalogue.pages.receipts import read_references
 from hub.catalogue.pages.relations import Relations
@@ -17,20 +18,6 @@ from hub.catalogue.words.places import Problems, Where
 from hub.catalogue.words.text import Block, Text
 from hub.catalogue.words.vocabulary import Words
 from hub.model import Lifecycle, Status
-
-YES = ("yes",)
-_ALL = ("document", "zh", "en", "direction", "element", "lifecycle")
-_MUST = {
-    "portal-to-party": (*_ALL, *LEG, "card"),
-    "hub-to-party": (*_ALL, *LEG),
-    "party-to-portal": (*_ALL, "from", "home", "returns", "passed-on"),
-}
-DIRECTIONS = tuple(_MUST)
-_MAY = (
-    *("again", "requires", "rules", "claims", "figures", "outcomes", "names", "moves", "makes", "then"),
-    *("references", "expires", "deadlines", "home", "inquiry", "shares", "once", "moves-money", "alarms", "settles"),
-    "labels",
-)
 
 
 class RoutePage(NamedTuple):
@@ -58,16 +45,16 @@ class RoutePage(NamedTuple):
 def read_route(block: Block, service: str, statuses: Mapping[str, Status], problems: Problems) -> RoutePage:
     """Read every word; what a broken one would have said is left empty."""
     direction = str(block.word("direction"))
-    if direction not in DIRECTIONS:
+    if direction not in ROUTES:
         direction = "party-to-portal" if "from" in block else "portal-to-party"
-    words = Words(block, problems, required=_MUST[direction], optional=_MAY)
+    words = Words(block, problems, ROUTES[direction])
     before = len(problems)
     reader = _Reader(words, LifecycleReader(words, statuses, problems), is_notice=direction == "party-to-portal")
     again = reader.relations.again()
     lifecycle = reader.lifecycle.lifecycle(*((again.becomes, again.sources) if again else ("", ())))
     legs = tuple(reader.legs())
     passed_on = reader.lifecycle.one(words, "passed-on")
-    is_sound = all(word in block for word in _MUST[direction]) and len(problems) == before
+    is_sound = all(word in block for word in words.grammar.required) and len(problems) == before
     return RoutePage(
         terms=reader.terms(service, lifecycle, again, passed_on),
         document=words.text("document"),
@@ -76,8 +63,8 @@ def read_route(block: Block, service: str, statuses: Mapping[str, Status], probl
         returns=words.pairs("returns") if reader.is_notice else {},
         legs=legs,
         rules=read_rules(words),
-        inquiry=read_writing(words, "inquiry", ("element", "map"), reader.lifecycle),
-        shares=read_writing(words, "shares", ("element", "map", "on", "with"), reader.lifecycle),
+        inquiry=read_writing(words, "inquiry", INQUIRY, reader.lifecycle),
+        shares=read_writing(words, "shares", SHARES, reader.lifecycle),
         moves_are_sound=is_sound,
     )
 
@@ -98,8 +85,7 @@ class _Reader:
         names = self.words.raw("names")
         yield read_leg(self.words, self.lifecycle, names, is_first=True)
         if "then" in self.words:
-            required = (*LEG, "on", "becomes", "party", "element")
-            words = Words(self.words.raw("then"), self.words.problems, required=required)
+            words = Words(self.words.raw("then"), self.words.problems, THEN)
             yield read_leg(words, self.lifecycle, names, is_first=False)
 
     def terms(self, service: str, lifecycle: Lifecycle, again: Again | None, passed_on: str) -> RouteTerms:
@@ -110,14 +96,14 @@ class _Reader:
             service=service,
             zh=words.text("zh"),
             en=words.text("en"),
-            direction=words.one_of("direction", DIRECTIONS),
-            role=words.one_of("from" if self.is_notice else "to", ROLES),
+            direction=words.one_of("direction"),
+            role=words.one_of("from" if self.is_notice else "to"),
             cards=read_card(words),
             home=words.text("home"),
             element=words.text("element"),
             references=read_references(words),
             once=words.text("once"),
-            moves_money=words.one_of("moves-money", YES) == "yes",
+            moves_money=words.one_of("moves-money") == "yes",
             requires=relations.requirements(),
             names=relations.names(),
             moves=relations.moves(),
@@ -138,7 +124,7 @@ class _Reader:
         )
 
     def _returned(self) -> Block | None:
-        block = self.words.block if self.is_notice else Words(self.words.raw("receipts"), Problems()).block
+        block = self.words.block if self.is_notice else Words(self.words.raw("receipts"), Problems(), RECEIPTS).block
         table = block.word("returns")
         return table if isinstance(table, Block) else None
 

@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from hub.catalogue.grammar.rules import NOT_BEFORE, RULE
 from hub.catalogue.words.places import Problems
 from hub.catalogue.words.text import Block, Items, Text
 from hub.catalogue.words.vocabulary import Words
 from hub.text.bilingual import Bilingual, listed
-
-WORDS = ("equal", "not-before")
 
 
 class EqualPage(NamedTuple):
@@ -48,18 +47,18 @@ def _pages(items: Items, problems: Problems) -> Iterator[RulePage]:
 
 
 def _comparison(block: Block, problems: Problems) -> EqualPage | NotBeforePage | None:
-    if len(block) != 1 or not set(block) <= set(WORDS):
-        known = listed(WORDS)
+    if len(block) != 1 or not set(block) <= set(RULE.words):
+        known = listed(RULE.words)
         text = Bilingual(f"规则应为规则名，或以下之一：{known.zh}", f"a rule is a name, or one of: {known.en}")
         problems.add(block.where, text)
         return None
-    words = Words(block, problems, optional=WORDS)
+    words = Words(block, problems, RULE)
     if "equal" in words:
         table = words.pairs("equal")
         if not table and isinstance(words.raw("equal"), Block):
             problems.add(words.where("equal"), Bilingual("“equal”没有比较任何值", "“equal” compares nothing"))
         return EqualPage(table)
-    inner = Words(words.raw("not-before"), problems, required=("day", "other"))
+    inner = Words(words.raw("not-before"), problems, NOT_BEFORE)
     if "day" not in inner or "other" not in inner:
         return None
     return NotBeforePage(inner.text("day"), inner.text("other"))

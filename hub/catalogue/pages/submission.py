@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from hub.catalogue.grammar.lines import SUBMISSION
 from hub.catalogue.words.places import Problems
 from hub.catalogue.words.sentences import not_a_mapping
 from hub.catalogue.words.text import Block, read_yaml
@@ -13,7 +14,7 @@ def read_submission(path: Path, file: str, problems: Problems) -> Block | None:
     block = read_yaml(path, file, problems)
     if block is None:
         return None
-    table = Words(block, problems, required=("map",)).raw("map")
+    table = Words(block, problems, SUBMISSION).raw("map")
     if table is not None and not isinstance(table, Block):
         problems.add(block.at("map"), not_a_mapping("map"))
     return table if isinstance(table, Block) else None

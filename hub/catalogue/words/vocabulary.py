@@ -6,23 +6,23 @@ from collections.abc import Collection
 from hub.catalogue.words.places import Places, Problems, Where
 from hub.catalogue.words.text import Block, Items, Text, Tree
 from hub.text.bilingual import Bilingual, listed
+from hub.text.grammar import Grammar
 
 
 class Words:
-    """A block, and the words that it must and can have. Every method returns a usable value, also for a broken file."""
+    """A block, read by the table of its words. Every method returns a usable value, also for a broken file."""
 
-    def __init__(
-        self, block: Tree | None, problems: Problems, *, required: Collection[str] = (), optional: Collection[str] = ()
-    ) -> None:
+    def __init__(self, block: Tree | None, problems: Problems, grammar: Grammar) -> None:
         self.problems = problems
+        self.grammar = grammar
         self.block = block if isinstance(block, Block) else Block(getattr(block, "where", Where("?", 1)))
         if block is not None and not isinstance(block, Block):
             problems.add(self.block.where, Bilingual("此处应为键值对", "a mapping is expected here"))
             return
         for key in self.block:
-            if key not in required and key not in optional:
-                problems.add(key.where, _unknown(key, sorted({*required, *optional})))
-        for word in required:
+            if key not in grammar.words:
+                problems.add(key.where, _unknown(key, sorted(grammar.words)))
+        for word in grammar.required:
             if word not in self.block:
                 problems.add(self.block.where, Bilingual(f"缺少“{word}”", f"“{word}” is missing"))
 
@@ -49,9 +49,10 @@ class Words:
         self._report(word, Bilingual("必须是一段文本", "must be one piece of text"))
         return Text(default, self.where(word))
 
-    def one_of(self, word: str, choices: Collection[str]) -> Text:
-        value = self.text(word)
-        if value and value not in choices:
+    def one_of(self, word: str) -> Text:
+        """One of the texts that the table lists for the word."""
+        value, choices = self.text(word), self.grammar.choices(word)
+        if value and choices and value not in choices:
             known = listed(choices)
             text = Bilingual(f"“{word}”必须是以下之一：{known.zh}", f"“{word}” must be one of: {known.en}")
             self.problems.add(value.where, text)

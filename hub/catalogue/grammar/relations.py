@@ -1,0 +1,75 @@
+"""The words about other documents, resources and deadlines."""
+
+from hub.text.grammar import (
+    COUNT,
+    NAME,
+    NAMES,
+    PATH,
+    SPAN,
+    STATUS,
+    STATUSES,
+    TEXTS,
+    BlockOf,
+    Grammar,
+    ListOf,
+    OneOf,
+    Word,
+    needed,
+)
+
+AGAIN = Grammar("again", needed("from", STATUSES), Word("becomes", STATUS), Word("party", OneOf(("any",))))
+REQUIREMENT = Grammar(
+    "requirement",
+    needed("exists"),
+    needed("status", STATUSES),
+    needed("same", ListOf(OneOf(("enterprise", "party")))),
+)
+NAMING = Grammar(
+    "naming",
+    needed("document"),
+    needed("by"),
+    needed("in", PATH),
+    Word("status", STATUSES),
+    Word("party-of", NAME),
+    Word("again", STATUSES),
+)
+MOVING = Grammar("moving", needed("named", NAME), needed("on", STATUSES), needed("to", STATUS))
+MAKING = Grammar("making", needed("document"), needed("on", STATUS), Word("party"), Word("party-of", NAME))
+EXPIRING = Grammar("expiring", needed("from", STATUS), needed("after"), needed("to", STATUS))
+DEADLINE = Grammar(
+    "deadline",
+    needed("in", STATUSES),
+    Word("within", SPAN),
+    Word("resend", COUNT),
+    Word("awaits", OneOf(("party", "document", "enterprise"))),
+)
+CLAIMING = Grammar(
+    "claim",
+    needed("on", TEXTS),
+    needed("released-by", STATUSES),
+    Word("exclusive"),
+    Word("amount", PATH),
+    Word("of"),
+    Word("settled-by", STATUSES),
+    Word("each", NAME),
+    Word("contradicted", OneOf(("held",))),
+)
+ENDING = Grammar("ending", needed("after"), needed("as", STATUS), needed("track"), needed("told-to"))
+FIGURES = Grammar(
+    "figures",
+    needed("on", TEXTS),
+    needed("when", STATUSES),
+    needed("as-of"),
+    needed("keep", NAMES),
+    Word("held", NAMES),
+    Word("ends", BlockOf(ENDING)),
+)
+SETTLING = Grammar(
+    "settling",
+    needed("each", NAME),
+    needed("paid", STATUS),
+    needed("failed", STATUS),
+    needed("in-part", STATUS),
+    needed("total", PATH),
+    needed("amount"),
+)

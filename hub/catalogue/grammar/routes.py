@@ -1,0 +1,106 @@
+"""The words of a route's file."""
+
+from collections.abc import Mapping
+
+from hub.catalogue.grammar.receipts import DISPATCH, LATER_DISPATCH, RECEIPTS, TECHNICAL
+from hub.catalogue.grammar.relations import (
+    AGAIN,
+    CLAIMING,
+    DEADLINE,
+    EXPIRING,
+    FIGURES,
+    MAKING,
+    MOVING,
+    NAMING,
+    REQUIREMENT,
+    SETTLING,
+)
+from hub.catalogue.grammar.rules import RULES
+from hub.catalogue.mapping.parties import ROLES
+from hub.text.grammar import (
+    ELEMENT,
+    MAPPING,
+    NAMES,
+    PATH,
+    SOURCES,
+    STATUS,
+    STATUSES,
+    BlockOf,
+    Either,
+    Grammar,
+    ListOf,
+    OneOf,
+    Scalar,
+    TableOf,
+    Word,
+    needed,
+)
+
+DIRECTIONS = ("portal-to-party", "hub-to-party", "party-to-portal")
+ROLE = OneOf(ROLES)
+CARDS = ("operator", "legal-person", "account")
+"""What `signer.card` of a submission can be. `account` is a login without a card."""
+ANY = "any"
+LABEL = Grammar("label", needed("zh"), needed("en"))
+INQUIRY = Grammar("inquiry", needed("element", ELEMENT), needed("map", MAPPING))
+SHARES = Grammar(
+    "shares", needed("element", ELEMENT), needed("map", MAPPING), needed("on", STATUS), needed("with", ROLE)
+)
+THEN = Grammar(
+    "then",
+    needed("on", STATUS),
+    needed("becomes", STATUS),
+    needed("to", ROLE),
+    needed("party", PATH),
+    needed("element", ELEMENT),
+    needed("map", MAPPING),
+    needed("dispatch", BlockOf(LATER_DISPATCH)),
+    needed("technical", BlockOf(TECHNICAL)),
+    needed("receipts", BlockOf(RECEIPTS)),
+)
+
+_EVERY = (
+    needed("document"),
+    needed("zh"),
+    needed("en"),
+    needed("direction", OneOf(DIRECTIONS)),
+    needed("element", ELEMENT),
+    needed("lifecycle", TableOf(Either((OneOf(("later", "end")), STATUSES)))),
+    Word("outcomes", ListOf(ListOf(Scalar("statuses")))),
+    Word("labels", TableOf(BlockOf(LABEL))),
+    Word("names", TableOf(BlockOf(NAMING))),
+    Word("requires", ListOf(BlockOf(REQUIREMENT))),
+    Word("rules", RULES),
+    Word("claims", ListOf(BlockOf(CLAIMING))),
+    Word("figures", BlockOf(FIGURES)),
+    Word("moves", ListOf(BlockOf(MOVING))),
+    Word("makes", ListOf(BlockOf(MAKING))),
+    Word("again", BlockOf(AGAIN)),
+    Word("then", BlockOf(THEN)),
+    Word("references", NAMES),
+    Word("once"),
+    Word("expires", ListOf(BlockOf(EXPIRING))),
+    Word("deadlines", ListOf(BlockOf(DEADLINE))),
+    Word("alarms", STATUSES),
+    Word("inquiry", BlockOf(INQUIRY)),
+    Word("shares", BlockOf(SHARES)),
+    Word("moves-money", OneOf(("yes",))),
+    Word("settles", BlockOf(SETTLING)),
+)
+_SENT = (
+    needed("to", ROLE),
+    needed("map", MAPPING),
+    needed("dispatch", BlockOf(DISPATCH)),
+    needed("technical", BlockOf(TECHNICAL)),
+    needed("receipts", BlockOf(RECEIPTS)),
+    Word("home"),
+)
+_HEARD = (needed("from", ROLE), needed("home"), needed("returns", SOURCES), needed("passed-on", STATUS))
+_CARD = needed("card", Either((OneOf((*CARDS, ANY)), ListOf(OneOf(CARDS)))))
+
+ROUTES: Mapping[str, Grammar] = {
+    "portal-to-party": Grammar("route", *_EVERY, *_SENT, _CARD),
+    "hub-to-party": Grammar("route", *_EVERY, *_SENT),
+    "party-to-portal": Grammar("route", *_EVERY, *_HEARD),
+}
+"""By direction."""
