@@ -31,7 +31,7 @@ ROOT = Path(__file__).resolve().parent.parent
 START = 1_790_000_000_000_000
 """2026-09-21, in microseconds."""
 PORTALS = ("national", "liaoning")
-PARTIES = ("ping-an", "boc-insurance", "ping-an-bank", "bank-of-china", "construction-bank", "customs")
+PARTIES = ("ping-an", "boc-insurance", "ping-an-bank", "bank-of-china", "construction-bank", "customs", "sinosure")
 COVER_FROM, COVER_TO = "2126-10-01", "2127-09-30"
 """The period of applications: far ahead, because some tests live today and not on START."""
 _names = count(1)

@@ -25,7 +25,17 @@ if TYPE_CHECKING:
     from hub.catalogue.mapping.nodes import Condition, Node, Source
     from hub.catalogue.mapping.parties import Party, Portal
     from hub.catalogue.mapping.paths import below, is_blank, lookup
-    from hub.catalogue.mapping.relations import Claiming, Deadline, Ending, Figures, Making, Naming, Settling, Writing
+    from hub.catalogue.mapping.relations import (
+        Claiming,
+        Deadline,
+        Ending,
+        Figures,
+        Making,
+        Naming,
+        Requirement,
+        Settling,
+        Writing,
+    )
     from hub.catalogue.mapping.returns import Returned, Returns
     from hub.catalogue.mapping.routes import Route
     from hub.catalogue.mapping.schemas import Facets, Schema, Shape, Violation
@@ -67,6 +77,7 @@ __all__ = [
     "Portal",
     "Problem",
     "Problems",
+    "Requirement",
     "Returned",
     "Returns",
     "Route",
@@ -105,7 +116,9 @@ _NAMES = {
     "mapping.nodes": ["Condition", "Node", "Source"],
     "mapping.parties": ["Party", "Portal"],
     "mapping.paths": ["below", "is_blank", "lookup"],
-    "mapping.relations": ["Claiming", "Deadline", "Ending", "Figures", "Making", "Naming", "Settling", "Writing"],
+    "mapping.relations": [
+        *("Claiming", "Deadline", "Ending", "Figures", "Making", "Naming", "Requirement", "Settling", "Writing"),
+    ],
     "mapping.returns": ["Returned", "Returns"],
     "mapping.routes": ["Route"],
     "mapping.schemas": ["Facets", "Schema", "Shape", "Violation"],

@@ -90,6 +90,9 @@ class Code(AskedCode):
     NOT_OF_FAILED_PAYMENT = "HUB-330"
     NOTHING_TO_PAY = "HUB-331"
     VALUE_DIFFERS = "HUB-332"
+    ALREADY_COVERED = "HUB-333"
+    NEEDS_ANOTHER_FIRST = "HUB-334"
+    STILL_RESTED_ON = "HUB-335"
     # ---- 4xx: a message from a party that cannot be used ----
     NOT_XML = "HUB-401"
     DTD_REFUSED = "HUB-402"

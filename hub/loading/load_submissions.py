@@ -5,7 +5,16 @@ from collections.abc import Iterator, Sequence
 from hub.catalogue import Route
 from hub.effects.work import Work
 from hub.loading.load_bearers import load_bearers
-from hub.loading.load_relations import Found, claimed_by, find_named, ids_of, load_facts, mentions_of, named_recorded
+from hub.loading.load_relations import (
+    Found,
+    claimed_by,
+    find_named,
+    forms_of,
+    ids_of,
+    load_facts,
+    mentions_of,
+    named_recorded,
+)
 from hub.model import Books, Submission, known_id
 from hub.ports import Standing, Unit
 from hub.reading.numbers import BusinessNumber
@@ -39,7 +48,9 @@ def load_submissions(
     _load_earlier(unit, books)
     books.trails.load(unit.documents([p.new_id for p in batch]))  # another document with such an id: HUB-509
     books.trails.load(unit.brought([(p.submission.portal, p.submission.id) for p in batch]))
-    books.trails.load(unit.standing(sorted(needs, key=lambda n: (n.type, n.enterprise))))
+    books.trails.load(standing := unit.standing(sorted(needs, key=lambda n: (n.type, n.enterprise))))
+    if any(need.where is not None for _, route, _ in sound for need in route.requires):
+        books.trails.load_forms(forms_of(unit, standing))
     books.claims.load_resources(unit.resources(sorted(keys)))
     books.claims.load(unit.claims(locked, sorted(keys)))
     books.names.load_numbers(unit.references(sorted(set(earlier) - others)) if earlier else ())

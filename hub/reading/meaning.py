@@ -1,8 +1,7 @@
 """Read what a receipt means for the document that it answers."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from hub.catalogue import Answers, Case, Leg, Route, lookup
@@ -63,11 +62,14 @@ class _Read:
     lacks: str = ""
 
 
-def meaning_of(opened: Opened, original: Message, document: Document, route: Route, today: date) -> Meaning:
-    """What a receipt means; raises Rejected if it lacks what its code promises, or breaks a rule."""
+def meaning_of(opened: Opened, original: Message, document: Document, route: Route, case: Case) -> Meaning:
+    """What a receipt means; raises Rejected if it lacks what its code promises, or breaks a rule.
+
+    `case` is what rules may know beside the receipt: the date, and the document's own form.
+    """
     leg = route.leg(original.round)
     is_business = not (opened.is_transport or opened.is_technical)
-    read = _read_decision(opened, route, leg, today) if is_business else _read_arrival(opened, original, leg)
+    read = _read_decision(opened, route, leg, case) if is_business else _read_arrival(opened, original, leg)
     late = original.round != document.round
     moves = read.status is not None and not late
     return Meaning(
@@ -95,7 +97,7 @@ def _read_arrival(opened: Opened, original: Message, leg: Leg) -> _Read:
     return _Read(code, (meant.get(code) or None) if original.kind == "business" else None)
 
 
-def _read_decision(opened: Opened, route: Route, leg: Leg, today: date) -> _Read:
+def _read_decision(opened: Opened, route: Route, leg: Leg, case: Case) -> _Read:
     answers = leg.answers
     assert answers is not None
     code, report = text_at(opened.root, "Code") or "", None
@@ -108,7 +110,7 @@ def _read_decision(opened: Opened, route: Route, leg: Leg, today: date) -> _Read
     lacks = next((n for n in answers.required.get(status or "", ()) if lookup(values, n) is None), "")
     if lacks and not (report and report.items):
         raise lacking(opened, lacks)
-    check_said(opened, Case(form=values, today=today), answers.rules)
+    check_said(opened, replace(case, form=values), answers.rules)
     refuse_future(opened, [*_of_items(answers, report), ("", answers.returns, values)])
     return _Read(code, status, values, report, lacks)
 

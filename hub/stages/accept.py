@@ -1,6 +1,7 @@
 """Record an accepted submission."""
 
 from dataclasses import replace
+from itertools import product
 
 from hub.catalogue import Claiming
 from hub.effects.move_status import move_status
@@ -9,6 +10,7 @@ from hub.effects.sign_message import sign_message
 from hub.effects.work import Work
 from hub.model import Cause, Claim, Document, Reference
 from hub.stages.asked import Asked
+from hub.stages.claimed import keys_of
 
 
 def accept(work: Work, asked: Asked) -> None:
@@ -35,8 +37,8 @@ def _take_claims(work: Work, asked: Asked) -> None:
     name = asked.document.id
     for claiming in asked.route.claims:
         amount = asked.amount(claiming.amount) if claiming.amount else None
-        for key in _claimed(work, asked, claiming):
-            claim = Claim(document=name, resource=key, key=claiming.key, amount=amount, open=True, settled_at=None)
+        for resource, key in product(_claimed(work, asked, claiming), keys_of(work, asked, claiming)):
+            claim = Claim(document=name, resource=resource, key=key.name, amount=amount, open=True, settled_at=None)
             work.books.claims.put(claim)
 
 

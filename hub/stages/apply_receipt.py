@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from hub.catalogue import Leg, Route
+from hub.catalogue import Case, Leg, Route
 from hub.effects.bear_numbers import bear, refuse_borne
 from hub.effects.dispute import dispute
 from hub.effects.move_status import move_status
@@ -39,7 +39,8 @@ def apply_receipt(work: Work, answered: Answered) -> None:
     _refuse_misplaced(answered)
     opened, document, route = answered.opened, answered.document, answered.route
     cause = Cause("receipt", opened.id, opened.digest)
-    meaning = _beside_settled(work, document, meaning_of(opened, answered.original, document, route, work.today))
+    case = Case(form={}, own=work.books.trails.form(document.id), today=work.today)
+    meaning = _beside_settled(work, document, meaning_of(opened, answered.original, document, route, case))
     is_part = bool(_part(work, document, meaning))
     if meaning.lacks and not is_part:
         raise lacking(opened, meaning.lacks)

@@ -51,6 +51,12 @@ class Asked:
         """The key of a resource of the route, for the submission's enterprise and party."""
         return self.route.resource_key(resource, self.uscc, self.party)
 
+    def texts(self, path: str) -> list[tuple[str, str]]:
+        """The text in a field, or each text in a list, with the field's own path; empty where there is none."""
+        found = lookup(self.submission.form, path)
+        items = [(one, f"{path}[{number}]") for number, one in enumerate(found)] if isinstance(found, list) else []
+        return [(one.strip(), field) for one, field in items or [(found, path)] if isinstance(one, str)]
+
     def amount(self, path: str) -> Decimal:
         """An amount in yuan as messages state it. The mapping has checked its form."""
         return Decimal(written(read_decimal(lookup(self.submission.form, path)) or Decimal(0)))

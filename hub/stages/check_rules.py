@@ -9,14 +9,17 @@ from hub.effects.work import Work
 from hub.errors import Code, fault
 from hub.model import Fault
 from hub.stages.asked import Asked
+from hub.stages.check_requirements import check_requirements
+from hub.stages.claimed import keys_of
 from hub.xml.decimals import written
 
 
 def check_rules(work: Work, asked: Asked) -> list[Fault]:
     """All reasons to refuse a valid submission now. The books are only read."""
-    faults = [*_again(work, asked), *_required(work, asked), *_addressed(work, asked)]
-    if missing := list(_named(work, asked)):
-        return [*faults, *missing]  # rules use the documents that the form refers to
+    faults, missing = [*_again(work, asked), *_addressed(work, asked)], list(_named(work, asked))
+    if missing:
+        return [*faults, *missing]  # the rest uses the documents that the form refers to
+    faults += check_requirements(work, asked)
     case = _case_of(work, asked)
     for rule in asked.route.rules:
         faults += rule(case)
@@ -47,17 +50,6 @@ def _again(work: Work, asked: Asked) -> Iterator[Fault]:
         yield fault(Code.ORIGINAL_NOT_REPEATABLE, "again_of")
     elif work.books.trails.is_disputed(earlier):
         yield fault(Code.DOCUMENT_DISPUTED, "again_of", label=route.zh, name=route.en)
-
-
-def _required(work: Work, asked: Asked) -> Iterator[Fault]:
-    for need in asked.route.requires:
-        there = (
-            d.status in need.statuses and not d.disputes and (d.party == asked.party or not need.same_party)
-            for d in work.books.trails.standing(need.document, asked.uscc)
-        )
-        if not any(there):
-            other = work.catalogue.routes[need.document]
-            yield fault(Code.PRECONDITION_MISSING, "party", label=other.zh, name=other.en)
 
 
 def _addressed(work: Work, asked: Asked) -> Iterator[Fault]:
@@ -97,7 +89,7 @@ def _named(work: Work, asked: Asked) -> Iterator[Fault]:
 
 
 def _claims(work: Work, asked: Asked) -> Iterator[Fault]:
-    books, earlier = work.books, asked.earlier
+    books = work.books
     for claiming in asked.route.claims:
         if claiming.each:
             yield from _each_free(work, asked, claiming)
@@ -107,13 +99,25 @@ def _claims(work: Work, asked: Asked) -> Iterator[Fault]:
         if resource.dispute:
             yield fault(Code.QUOTA_IN_DOUBT, "party")
         if claiming.exclusive:
-            holder = books.claims.holder(key, claiming.key)
-            if holder is not None and (earlier is None or holder.document != earlier.id):
-                yield fault(Code.APPLICATION_OPEN)
+            yield from _free(work, asked, claiming)
             continue
         left = Decimal(resource.figures.get(claiming.of, "0")) - resource.reserved + _given_back(work, asked, key)
         if asked.amount(claiming.amount) > left:
             yield fault(Code.QUOTA_EXCEEDED, claiming.amount, left=written(max(left, Decimal(0))))
+
+
+def _free(work: Work, asked: Asked, claiming: Claiming) -> Iterator[Fault]:
+    """No other document may hold a key, nor the bare key: a claim that was made before the route named a value."""
+    books, earlier, resource = work.books, asked.earlier, asked.resource_key(claiming.resource)
+    seen: set[str] = set()
+    for key, field in keys_of(work, asked, claiming):
+        holders = [books.claims.holder(resource, one) for one in (key, claiming.key)]
+        if key in seen:
+            label = asked.route.label_of(field)
+            yield fault(Code.LISTED_TWICE, field, label=label, name=label)
+        elif any(h is not None and (earlier is None or h.document != earlier.id) for h in holders):
+            yield fault(Code.APPLICATION_OPEN if field in ("", claiming.by) else Code.ALREADY_COVERED, field)
+        seen.add(key)
 
 
 def _each_free(work: Work, asked: Asked, claiming: Claiming) -> Iterator[Fault]:

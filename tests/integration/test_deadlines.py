@@ -329,6 +329,8 @@ WAITING_TYPES = {
     "credit-authorization",
     "quota-application",
     "duty-insurance-application",
+    "bank-agreement",
+    "bank-agreement-release",
     "payment-agreement",
     "premium-payment",
     "payment-advice",

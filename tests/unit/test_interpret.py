@@ -8,6 +8,7 @@ from lxml import etree
 from rig import START, catalogue, put
 from test_events import a_document
 
+from hub.catalogue import Case
 from hub.model import Message, Verdict
 from hub.ports import Delivery
 from hub.reading.meaning import Meaning, meaning_of
@@ -44,9 +45,12 @@ def opened(element: str, body: dict[str, Any]) -> Opened:
     )
 
 
+CASE = Case(form={}, today=date(2026, 9, 21))
+
+
 def meaning(body: dict[str, Any], *, element: str = "CreditAuthorizationDecision", **given: Any) -> Meaning:
     document = replace(a_document(type="credit-authorization", status="P002"), **given)
-    return meaning_of(opened(element, body), SENT, document, catalogue().routes[document.type], date(2026, 9, 21))
+    return meaning_of(opened(element, body), SENT, document, catalogue().routes[document.type], CASE)
 
 
 def test_a_receipt_acts_in_the_round_of_the_message_it_answers() -> None:

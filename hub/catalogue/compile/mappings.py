@@ -1,7 +1,5 @@
 """Compile a mapping: what fills an element of a message, from whatever scope, under whichever policy."""
 
-import re
-
 from hub.catalogue.compile.conditions import prove_conditions
 from hub.catalogue.compile.fits import complete, prove_constant, prove_file, prove_fit, prove_readable, takes_all
 from hub.catalogue.compile.paths_read import fields, known_paths, list_paths
@@ -12,13 +10,12 @@ from hub.catalogue.mapping.converters import PLAIN
 from hub.catalogue.mapping.form import Form
 from hub.catalogue.mapping.nodes import Condition, Node, Source
 from hub.catalogue.mapping.schemas import Shape
+from hub.catalogue.pages.conditions import read_condition
 from hub.catalogue.words.places import Where
 from hub.catalogue.words.sentences import does_not_repeat, no_element, not_a_mapping
 from hub.catalogue.words.text import Block, Text, Tree
 from hub.catalogue.words.vocabulary import Words
 from hub.text.bilingual import Bilingual
-
-_WHEN = re.compile(r"([\w.]+) in ([\w-]+(?:, *[\w-]+)*)")
 
 
 class Compiler:
@@ -117,15 +114,14 @@ class Compiler:
             node.unsure = True
 
     def _condition(self, text: Text, node: Node, scope: Scope) -> Condition | None:
-        if not (match := _WHEN.fullmatch(text)):
-            odd = Bilingual(f"“{text}”不符合写法：路径 in 值, 值", f"“{text}” is not of the form: path in value, value")
-            self.problems.add(text.where, odd)
+        condition = read_condition(text, self.problems)
+        if condition is None:
             node.unsure = True
             return None
-        found = scope.find_condition(match[1], text.where, self.problems) if node.each is None else None
+        found = scope.find_condition(condition.path, text.where, self.problems) if node.each is None else None
         if found is not None:
             self.read.add(found.path)
-        return Condition(match[1], frozenset(re.split(r", *", match[2])), text.where)
+        return condition
 
     def _constant(self, node: Node, const: Text) -> None:
         node.source = Source("", PLAIN["text"], const, None, const.where)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hub.catalogue.compile.about import compile_about
 from hub.catalogue.compile.mappings import Compiler
 from hub.catalogue.compile.returns import compile_returns
-from hub.catalogue.compile.rules import RuleCompiler
+from hub.catalogue.compile.rules import Own, RuleCompiler
 from hub.catalogue.compile.scopes import ASKED, FACTS, SUBMITTED, Scope
 from hub.catalogue.compile.sources import Context
 from hub.catalogue.mapping.cases import Rule
@@ -57,9 +57,11 @@ class _RouteCompiler:
         returns = compile_returns(page.returns, shape, self.context)
         before = len(self.problems)
         first = FACTS if page.direction == "hub-to-party" else SUBMITTED
-        legs = tuple(self._leg(leg, FACTS if number else first) for number, leg in enumerate(page.legs))
+        forms = [self._form(leg.message, FACTS if number else first) for number, leg in enumerate(page.legs)]
+        own = Own(str(page.document), form_values(forms[0] if forms else None))
+        legs = tuple(self._leg(leg, form, own) for leg, form in zip(page.legs, forms, strict=True))
         is_sound = page.moves_are_sound and len(self.problems) == before
-        values = returned_values(returns, shape) if page.is_notice else form_values(legs[0].form if legs else None)
+        values = returned_values(returns, shape) if page.is_notice else own.values
         return Route(
             **vars(page.terms),
             schema=self.schema,
@@ -71,15 +73,15 @@ class _RouteCompiler:
             moves_are_sound=is_sound,
         )
 
-    def _leg(self, page: LegPage, scope: Scope) -> Leg:
+    def _leg(self, page: LegPage, form: Form | None, own: Own) -> Leg:
         return Leg(
             on=page.on,
             becomes=page.becomes,
             role=page.role,
             party=page.party,
             element=page.message.element,
-            form=self._form(page.message, scope),
-            answers=self._answers(page.receipts) if page.receipts else None,
+            form=form,
+            answers=self._answers(page.receipts, own) if page.receipts else None,
             **page.dispatch,
             **page.technical,
         )
@@ -103,11 +105,15 @@ class _RouteCompiler:
         return self.compiler.form([self.library.common, page.table], shape, page.where, scope)
 
     def _rules(
-        self, pages: Sequence[RulePage], values: Values, names: Sequence[Naming] = (), *, is_notice: bool = True
+        self, pages: Sequence[RulePage], values: Values, names: Sequence[Naming], *, is_notice: bool
     ) -> tuple[Rule, ...]:
         return RuleCompiler(self.library.rules, values, names, self.problems, is_notice=is_notice).rules(pages)
 
-    def _answers(self, page: ReceiptsPage) -> Answers:
+    def _said(self, pages: Sequence[RulePage], values: Values, own: Own) -> tuple[Rule, ...]:
+        """The rules of an answer."""
+        return RuleCompiler(self.library.rules, values, (), self.problems, is_notice=True, own=own).rules(pages)
+
+    def _answers(self, page: ReceiptsPage, own: Own) -> Answers:
         shape = self._shape(page.element)
         returns: Returns = compile_returns(page.returns, shape, self.context)
         return Answers(
@@ -116,7 +122,7 @@ class _RouteCompiler:
             returns=returns,
             required=page.required,
             references=page.references,
-            rules=self._rules(page.rules, returned_values(returns, shape)),
+            rules=self._said(page.rules, returned_values(returns, shape), own),
             numbered=page.numbered,
             about=compile_about(page.about, shape, self.context) if page.about else None,
             stand_ins=compile_returns(page.stand_ins, shape, self.context),

@@ -1,19 +1,31 @@
 """Compile the rules of a route: the functions of those that it names, and the comparisons that it writes itself."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from hub.catalogue.mapping.cases import Rule
-from hub.catalogue.mapping.comparisons import Equal, NamedValue, NotBefore, Value
+from hub.catalogue.mapping.comparisons import Equal, NamedValue, NotBefore, OwnValue, Value
 from hub.catalogue.mapping.document_values import Values
 from hub.catalogue.mapping.relations import Naming
 from hub.catalogue.pages.rules import EqualPage, NotBeforePage, RulePage
 from hub.catalogue.words.places import Problems
-from hub.catalogue.words.sentences import no_day
+from hub.catalogue.words.sentences import never_equal, no_day
 from hub.catalogue.words.text import Text
 from hub.errors import Code
 from hub.text.bilingual import Bilingual
 
 TODAY = "today"
+
+
+class Own(NamedTuple):
+    """Of the rules of a party's answers: the document that they answer."""
+
+    document: str
+    values: Values
+    """The values of its form."""
+
+
+NO_OWN = Own("", {})
 
 
 class RuleCompiler:
@@ -27,6 +39,7 @@ class RuleCompiler:
         problems: Problems,
         *,
         is_notice: bool,
+        own: Own = NO_OWN,
     ) -> None:
         self.library = library
         self.values = values
@@ -34,6 +47,7 @@ class RuleCompiler:
         self.problems = problems
         self.is_notice = is_notice
         """Whether the rules are about a party's message, which can come late."""
+        self.own = own
 
     def rules(self, pages: Iterable[RulePage]) -> tuple[Rule, ...]:
         found = (self._rule(page) for page in pages)
@@ -50,9 +64,21 @@ class RuleCompiler:
         return self.library.get(name)
 
     def _equal(self, page: EqualPage) -> Equal | None:
-        pairs = [(self._value(mine), self._place(other)) for mine, other in page.pairs.items()]
+        pairs = [self._pair(mine, other) for mine, other in page.pairs.items()]
         sound = tuple((value, place) for value, place in pairs if value is not None and place is not None)
         return Equal(sound, Code.REPORTED_VALUE_DIFFERS if self.is_notice else Code.VALUE_DIFFERS) if sound else None
+
+    def _pair(self, mine: Text, other: Text) -> tuple[Value | None, NamedValue | OwnValue | None]:
+        value = self._value(mine)
+        if not self.own.document or not other.startswith("data."):
+            return value, self._place(other)
+        theirs = self.own.values.get(other)
+        if theirs is None and self.own.values:
+            text = Bilingual(f"映射没有读取 {other}", f"the mapping reads no {other}")
+            self.problems.add(other.where, text)
+        elif value is not None and theirs is not None and value.kind != theirs.kind:
+            self.problems.add(other.where, never_equal(mine, value.kind, other, theirs.kind))
+        return value, OwnValue(path=str(other), document=self.own.document) if theirs is not None else None
 
     def _not_before(self, page: NotBeforePage) -> NotBefore | None:
         day, other = self._day(page.day), page.other

@@ -1,6 +1,7 @@
 """The words about other documents, resources and deadlines."""
 
 from hub.text.grammar import (
+    CONDITION,
     COUNT,
     NAME,
     NAMES,
@@ -20,9 +21,15 @@ from hub.text.grammar import (
 AGAIN = Grammar("again", needed("from", STATUSES), Word("becomes", STATUS), Word("party", OneOf(("any",))))
 REQUIREMENT = Grammar(
     "requirement",
-    needed("exists"),
     needed("status", STATUSES),
     needed("same", ListOf(OneOf(("enterprise", "party")))),
+    Word("exists"),
+    Word("none"),
+    Word("when", CONDITION),
+    Word("where", CONDITION),
+    Word("or", OneOf(("itself",))),
+    Word("unclaimed"),
+    Word("beside", NAME),
 )
 NAMING = Grammar(
     "naming",
@@ -48,6 +55,7 @@ CLAIMING = Grammar(
     needed("on", TEXTS),
     needed("released-by", STATUSES),
     Word("exclusive"),
+    Word("by"),
     Word("amount", PATH),
     Word("of"),
     Word("settled-by", STATUSES),

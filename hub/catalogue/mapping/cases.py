@@ -25,6 +25,8 @@ class Case:
 
     form: Mapping[str, Any]
     """The submission, or the values that a party's message returned."""
+    own: Mapping[str, Any] = field(default_factory=dict)
+    """Of a party's answer: the submitted form of the document that it answers."""
     today: date
     """The date in Shanghai."""
     account: Resource | None = None

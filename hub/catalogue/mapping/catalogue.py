@@ -40,7 +40,7 @@ class Catalogue:
         found: dict[str, set[str]] = {name: set() for name in self.routes}
         for route in self.routes.values():
             found[route.document] |= route.again.sources if route.again else set()
-            for need in route.requires:
+            for need in (one for one in route.requires if not one.is_absent):
                 found[need.document] |= need.statuses
             for naming in route.names if not route.is_notice else ():
                 found[naming.document] |= naming.statuses or set(self.routes[naming.document].lifecycle.next)

@@ -79,11 +79,27 @@ class NamedValue:
         return f"{self.naming.name}.{self.path}"
 
 
+@dataclass(frozen=True, kw_only=True)
+class OwnValue:
+    """A value of the form of the document that a party's message answers."""
+
+    path: str
+    document: str
+    """The document's type."""
+
+    def found(self, case: Case) -> Iterator[tuple[str, str, Any]]:
+        """The field, the document's type, and the value."""
+        yield self.path, self.document, lookup(case.own, self.path)
+
+    def __str__(self) -> str:
+        return self.path
+
+
 @dataclass(frozen=True)
 class Equal:
     """`equal:` values are equal to those of the named documents; a missing value is equal to everything."""
 
-    pairs: tuple[tuple[Value, NamedValue], ...]
+    pairs: tuple[tuple[Value, NamedValue | OwnValue], ...]
     code: Code
 
     def __call__(self, case: Case) -> Iterator[Fault]:

@@ -1,6 +1,6 @@
 """Outbound: fill a message from a form, and translate a schema's complaints to the form's fields."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -8,9 +8,11 @@ from typing import Any
 
 from lxml import etree
 
+from hub.catalogue.mapping.codes import CodeList
 from hub.catalogue.mapping.filling import FAULT_LIMIT, fill_node
 from hub.catalogue.mapping.lost import Names, out_of_place, surplus
 from hub.catalogue.mapping.nodes import Node
+from hub.catalogue.mapping.paths import field_path
 from hub.catalogue.mapping.schemas import Trouble, Violation
 from hub.catalogue.mapping.steps import Step, steps_of
 from hub.errors import Code, fault
@@ -52,6 +54,11 @@ class Form:
         """Whether some line has a condition."""
         return any(map(_has_condition, self.nodes))
 
+    @cached_property
+    def lists_of_codes(self) -> Mapping[str, CodeList]:
+        """By path: the code lists of the fields that take codes, also of lists of codes."""
+        return dict(_coded(self.nodes))
+
     def fill(self, root: etree._Element, form: Mapping[str, Any]) -> list[Fault]:
         """Add the body's elements to a message; return what is wrong in the form's own names, up to a limit."""
         faults: list[Fault] = []
@@ -85,6 +92,13 @@ def translate(violation: Violation, fields: Mapping[tuple[str, ...], tuple[str, 
         name=name or "the message",
         codes=label or name,
     )
+
+
+def _coded(nodes: Iterable[Node]) -> Iterator[tuple[str, CodeList]]:
+    for node in nodes:
+        if node.source is not None and node.source.converter.codes is not None:
+            yield field_path(node.each or "", node.source.text), node.source.converter.codes
+        yield from _coded(node.children.values() if node.each is None else ())
 
 
 def _has_condition(node: Node) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from hub.catalogue.mapping.cases import Rule
+from hub.catalogue.mapping.comparisons import Equal, OwnValue
 from hub.catalogue.mapping.form import Form
 from hub.catalogue.mapping.returns import Returns
 from hub.catalogue.words.places import Places
@@ -43,6 +44,12 @@ class Answers:
     stand_ins: Returns = field(default_factory=lambda: Returns({}))
     """Values that are taken instead of a required value that the party did not give."""
     places: Places = field(kw_only=True, compare=False, repr=False)
+
+    @property
+    def compares_form(self) -> bool:
+        """Whether a rule compares what the party says with the submitted form."""
+        pairs = (pair for rule in self.rules if isinstance(rule, Equal) for pair in rule.pairs)
+        return any(isinstance(other, OwnValue) for _, other in pairs)
 
     def is_final(self, status: str, lifecycle: Lifecycle) -> bool:
         """Whether a status is an outcome: another of these answers excludes it."""

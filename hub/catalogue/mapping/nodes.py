@@ -1,11 +1,11 @@
 """The compiled lines of a mapping: target elements, and where their values come from."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 from hub.catalogue.mapping.converters import Converter
-from hub.catalogue.mapping.paths import follow, is_blank
+from hub.catalogue.mapping.paths import every, follow, is_blank
 from hub.catalogue.mapping.schemas import Shape
 from hub.catalogue.words.places import Where
 
@@ -52,6 +52,14 @@ class Condition:
     def holds(self, form: Any) -> bool:
         value = follow(form, self.steps)
         return isinstance(value, str) and value.strip() in self.values
+
+    def below(self, first: str) -> "Condition":
+        """The same condition on a path without its first step."""
+        return replace(self, path=self.path.removeprefix(f"{first}."))
+
+    def holds_of_any(self, form: Any) -> bool:
+        """Whether the value, or an item of a list, is one of the values."""
+        return any(isinstance(value, str) and value.strip() in self.values for value in every(form, self.steps))
 
 
 @dataclass

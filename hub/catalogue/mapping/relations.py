@@ -5,18 +5,43 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hub.catalogue.mapping.form import Form
+from hub.catalogue.mapping.nodes import Condition
 from hub.catalogue.mapping.paths import lookup
 from hub.catalogue.words.places import Places, Where
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Requirement:
-    """`requires: exists …`: a document of the same enterprise that must be there."""
+    """`requires:` a document of the same enterprise that must be there (`exists`), or must not be there (`none`)."""
 
     document: str
     statuses: frozenset[str]
     same_party: bool
-    places: Places = field(kw_only=True, compare=False, repr=False)
+    is_absent: bool = False
+    """Whether no such document may be there."""
+    when: Condition | None = None
+    """Only submissions of which this is true have the requirement; None: all."""
+    of: str = ""
+    """The name of the document whose form `when` reads; empty: the submission's own form."""
+    where: Condition | None = None
+    """Only documents whose form says this count; None: all."""
+    is_met_by_itself: bool = False
+    """Whether a submission that itself says what `where` asks for needs no other document."""
+    unclaimed: str = ""
+    """The exclusive claim of another document that must not be open on the required one; empty: none is looked for."""
+    beside: str = ""
+    """A name of this route: the document of that name does not count; empty: all count."""
+    places: Places = field(compare=False, repr=False)
+
+    @property
+    def resource(self) -> tuple[str, ...]:
+        """What both sides lock, so that neither is accepted while the other is being decided."""
+        return (self.document, "enterprise", "party")
+
+    @property
+    def is_conditional(self) -> bool:
+        """Whether it depends on more than the statuses of documents."""
+        return self.is_absent or self.where is not None or bool(self.unclaimed)
 
 
 @dataclass(frozen=True)
@@ -143,6 +168,11 @@ class Claiming:
     """A name of this route: each document of that name is a resource of its own; empty for one resource."""
     exclusive: str
     """The key that only one document can hold; empty for an amount."""
+    by: str
+    """A field of the form, or a name of this route: the key holds only for its value; empty: for everything.
+
+    Each item of a list, and each document of the name, is a claim of its own.
+    """
     amount: str
     """Path of the amount in the form; empty for an exclusive claim."""
     of: str
@@ -155,7 +185,12 @@ class Claiming:
 
     @property
     def key(self) -> str:
+        """The key; where it is `by` a value, what all its keys begin with."""
         return self.exclusive or self.amount
+
+    def key_of(self, value: str) -> str:
+        """The key that holds for one value."""
+        return f"{self.exclusive}:{value}"
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """A route: everything that the hub knows about one document type."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -132,6 +133,16 @@ class Route(RouteTerms):
     def naming(self, name: str) -> Naming:
         """The entry of `names:` with this name."""
         return next(naming for naming in self.names if naming.name == name)
+
+    def label_of(self, field: str) -> str:
+        """The label on the portals' forms of a field, or of an item of a list; the field itself when it has none."""
+        names = dict(self.first_form.fields.values()) if self.first_form else {}
+        return names.get(re.sub(r"\[\d+\]", "[#]", field)) or field
+
+    def labels_of(self, path: str) -> Mapping[str, str]:
+        """The Chinese labels of the codes that a field of its form takes; empty when it takes none."""
+        codes = self.first_form.lists_of_codes.get(path) if self.first_form else None
+        return codes.labels if codes else {}
 
     def resource_key(self, parts: tuple[str, ...], enterprise: str, party: str) -> str:
         """The key of a resource for one document, as `quota-account:9131…:ping-an`."""

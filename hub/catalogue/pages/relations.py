@@ -1,6 +1,6 @@
 """Read what a route says of other documents, of resources, and of deadlines."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from hub.catalogue.grammar.relations import (
     AGAIN,
@@ -15,6 +15,7 @@ from hub.catalogue.grammar.relations import (
     REQUIREMENT,
     SETTLING,
 )
+from hub.catalogue.mapping.nodes import Condition
 from hub.catalogue.mapping.relations import (
     Again,
     Claiming,
@@ -28,6 +29,7 @@ from hub.catalogue.mapping.relations import (
     Requirement,
     Settling,
 )
+from hub.catalogue.pages.conditions import read_condition
 from hub.catalogue.pages.lifecycle import LifecycleReader
 from hub.catalogue.words.places import Problems
 from hub.catalogue.words.sentences import not_a_mapping, not_returned
@@ -137,8 +139,27 @@ class Relations:
         for part in same:
             if part not in KEY_PARTS:
                 self.problems.add(part.where, Bilingual(f"“same”可取：{known.zh}", f"“same” takes: {known.en}"))
-        statuses = frozenset(map(str, words.texts("status")))
-        return Requirement(words.text("exists"), statuses, "party" in same, places=words.places)
+        if ("exists" in words) == ("none" in words):
+            text = Bilingual("请写明必须有（exists）或不得有（none）的单证", "say which document: exists or none")
+            self.problems.add(block.where, text)
+        when = self._condition(words, "when")
+        of = when.path.partition(".")[0] if when is not None else ""
+        return Requirement(
+            document=words.text("exists") or words.text("none"),
+            statuses=frozenset(map(str, words.texts("status"))),
+            same_party="party" in same,
+            is_absent="none" in words,
+            when=when.below(of) if when is not None and of in self._names() else when,
+            of=of if of in self._names() else "",
+            where=self._condition(words, "where"),
+            is_met_by_itself=words.one_of("or") == "itself",
+            unclaimed=words.text("unclaimed"),
+            beside=self._named(words, "beside"),
+            places=words.places,
+        )
+
+    def _condition(self, words: Words, word: str) -> Condition | None:
+        return read_condition(words.text(word), self.problems) if word in words else None
 
     def _naming(self, name: Text, block: Block) -> Naming:
         words = Words(block, self.problems, NAMING)
@@ -205,10 +226,16 @@ class Relations:
                 "占用要么是独占（exclusive），要么是金额（amount）", "a claim is either exclusive or an amount"
             )
             self.problems.add(block.where, text)
+        if "by" in words and ("each" in words or "exclusive" not in words):
+            text = Bilingual(
+                "“by”只用于独占（exclusive），且不与“each”同用", "“by” goes with exclusive only, and not with each"
+            )
+            self.problems.add(words.where("by"), text)
         return Claiming(
             resource=self._resource(words),
             each=self._named(words, "each"),
             exclusive=words.text("exclusive"),
+            by=words.text("by"),
             amount=words.text("amount"),
             of=words.text("of"),
             released_by=self.lifecycle.several(words, "released-by"),
@@ -217,9 +244,13 @@ class Relations:
             places=words.places,
         )
 
+    def _names(self) -> Collection[str]:
+        known = self.words.raw("names")
+        return known.keys() if isinstance(known, Block) else ()
+
     def _named(self, words: Words, word: str) -> str:
-        name, known = words.text(word), self.words.raw("names")
-        if name and not (isinstance(known, Block) and name in known):
+        name = words.text(word)
+        if name and name not in self._names():
             self.problems.add(name.where, Bilingual(f"“{name}”不在“names”之中", f"“{name}” is not among the names"))
         return str(name)
 

@@ -7,7 +7,7 @@ from hub.catalogue.mapping.comparisons import Equal, NamedValue, NotBefore, Valu
 from hub.catalogue.mapping.document_values import said_by
 from hub.catalogue.mapping.routes import Route
 from hub.catalogue.words.places import Problems
-from hub.catalogue.words.sentences import no_day
+from hub.catalogue.words.sentences import never_equal, no_day
 from hub.text.bilingual import Bilingual
 
 
@@ -28,16 +28,12 @@ def prove_rules(route: Route, routes: Mapping[str, Route], problems: Problems) -
             elif value is None and not theirs.is_day:
                 problems.add(place.where, no_day(str(place)))
             elif value is not None and value.kind != theirs.kind:
-                text = Bilingual(
-                    f"“{value.path}”（{value.kind.zh}）与“{place}”（{theirs.kind.zh}）不会相等",
-                    f"“{value.path}” is {value.kind.en}, “{place}” is {theirs.kind.en}: they are never equal",
-                )
-                problems.add(place.where, text)
+                problems.add(place.where, never_equal(value.path, value.kind, str(place), theirs.kind))
 
 
 def _places(rule: Rule) -> Iterator[tuple[NamedValue, Value | None]]:
     """Each value of a named document that a rule reads; with it the value that it must equal, or None."""
     if isinstance(rule, Equal):
-        yield from ((place, value) for value, place in rule.pairs)
+        yield from ((place, value) for value, place in rule.pairs if isinstance(place, NamedValue))
     elif isinstance(rule, NotBefore):
         yield from ((day, None) for day in (rule.day, rule.other) if isinstance(day, NamedValue))

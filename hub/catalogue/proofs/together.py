@@ -5,9 +5,10 @@ from collections.abc import Collection, Iterator, Mapping
 from hub.catalogue.mapping.form import Form
 from hub.catalogue.mapping.legs import Leg
 from hub.catalogue.mapping.parties import Party
-from hub.catalogue.mapping.relations import Making, Naming, Requirement
+from hub.catalogue.mapping.relations import Making, Naming
 from hub.catalogue.mapping.routes import Route
 from hub.catalogue.proofs.figures import prove_figures
+from hub.catalogue.proofs.requirements import prove_requirements
 from hub.catalogue.proofs.rules import prove_rules
 from hub.catalogue.words.places import Problems, Where
 from hub.text.bilingual import Bilingual
@@ -38,8 +39,7 @@ def prove_together(
             home = route.home
             text = Bilingual(f"routes/portals 中没有渠道 {home}", f"home portal {home} is not in routes/portals")
             problems.add(route.places.at("home"), text)
-        for need in route.requires:
-            _prove_requirement(need, routes.get(need.document), documents, problems)
+        prove_requirements(route, routes, documents, problems)
         _prove_names(route, routes, documents, problems)
         _prove_claims(route, kept, problems)
         _prove_settling(route, problems)
@@ -47,20 +47,6 @@ def prove_together(
         prove_figures(route, routes, documents, problems)
         _prove_facts(route, routes, parties, problems)
     _prove_elements(compiled, problems)
-
-
-def _prove_requirement(need: Requirement, other: Route | None, documents: Collection[str], problems: Problems) -> None:
-    document = need.document
-    if other is None:
-        if document and document not in documents:
-            text = Bilingual(f"要求的单证 {document} 没有路由", f"requires {document}, which has no route")
-            problems.add(need.places.at("exists"), text)
-        return
-    for odd in sorted(need.statuses - set(other.lifecycle.next)) if other.lifecycle.next else ():
-        text = Bilingual(
-            f"要求 {document} 处于 {odd}，但它没有这个状态", f"requires {document} in {odd}, a status it never has"
-        )
-        problems.add(need.places.at("status"), text)
 
 
 def _prove_settling(route: Route, problems: Problems) -> None:
@@ -159,11 +145,23 @@ def _prove_claims(route: Route, kept: Collection[str], problems: Problems) -> No
                 f"claims {claim.amount}, a field that its mapping does not read",
             )
             problems.add(claim.places.at("amount"), text)
+        if claim.by and form and claim.by not in {n.name for n in route.names} and not _is_field(claim.by, form):
+            text = Bilingual(
+                f"“{claim.by}”既不在“names”之中，也不是映射读取的字段",
+                f"“{claim.by}” is neither among the names nor a field that the mapping reads",
+            )
+            problems.add(claim.places.at("by"), text)
         for odd in sorted(claim.released_by & ({route.lifecycle.first, *dispatched} - {""})):
             text = Bilingual(
                 f"占用不能在 {odd} 结束：发送不改变占用", f"a claim cannot end in {odd}: dispatch moves no claim"
             )
             problems.add(claim.places.at("released-by"), text)
+
+
+def _is_field(path: str, form: Form) -> bool:
+    """Whether a path is a field of the form, or a list whose items are values."""
+    names = {name for name, _ in form.fields.values()}
+    return f"{path}[#]" in names or (path in names and path not in form.lists)
 
 
 def _prove_facts(route: Route, routes: Mapping[str, Route], parties: Mapping[str, Party], problems: Problems) -> None:

@@ -31,6 +31,14 @@ def no_day(name: str) -> Bilingual:
     return Bilingual(f"“{name}”不是日期", f"“{name}” is no day")
 
 
+def never_equal(mine: str, kind: Bilingual, other: str, others: Bilingual) -> Bilingual:
+    """Two values that a rule compares are of different kinds."""
+    return Bilingual(
+        f"“{mine}”（{kind.zh}）与“{other}”（{others.zh}）不会相等",
+        f"“{mine}” is {kind.en}, “{other}” is {others.en}: they are never equal",
+    )
+
+
 def no_element(holder: str, name: str) -> Bilingual:
     """An element, a message or a schema file does not have an element of this name."""
     return Bilingual(f"{holder} 没有元素 {name}", f"{holder} has no element {name}")

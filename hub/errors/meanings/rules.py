@@ -54,4 +54,11 @@ RULES = {
         "该投保单无需缴费（保费为零）", "no payment is due for this policy application: its premium is zero"
     ),
     "HUB-332": Meaning("{label}与所指单证不符", "{name} does not match the document referred to ({other})"),
+    "HUB-333": Meaning(
+        "该项已由另一份未办结或有效的单证办理", "another document that is open or in force already covers this item"
+    ),
+    "HUB-334": Meaning(
+        "须先办理{label}，且不在解除之中", "this needs a {name} first, and one that is not being released"
+    ),
+    "HUB-335": Meaning("仍有{label}以此为前提，不能办理", "this is refused while another {name} depends on it"),
 }

@@ -42,8 +42,9 @@ class Claims:
         return next(rivals, None)
 
     def held_by(self, document: str, key: str) -> list[Claim]:
-        """A document's claims with one key, open or closed."""
-        return [self._claims[name] for name in sorted(self._of_document.get(document, ())) if name[2] == key]
+        """A document's claims with one key, or with one key and a value, open or closed."""
+        names = sorted(self._of_document.get(document, ()))
+        return [self._claims[name] for name in names if name[2] == key or name[2].startswith(f"{key}:")]
 
     def open_claims(self, resource: str) -> list[Claim]:
         """All open claims on a resource."""

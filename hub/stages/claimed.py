@@ -1,0 +1,31 @@
+"""What a submission claims: the keys of its exclusive claims, each with the field that it comes from."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from hub.catalogue import Claiming
+from hub.effects.work import Work
+from hub.stages.asked import Asked
+
+
+class Key(NamedTuple):
+    """One key of an exclusive claim."""
+
+    name: str
+    field: str
+    """The field that the key is about; empty for a key that is about the whole document."""
+
+
+def keys_of(work: Work, asked: Asked, claiming: Claiming) -> list[Key]:
+    """The keys that a claim holds: one; one for each item of a field; one for each document of a name."""
+    if not claiming.by:
+        return [Key(claiming.key, "")]
+    if any(naming.name == claiming.by for naming in asked.route.names):
+        return list(_of_named(work, asked, claiming))
+    return [Key(claiming.key_of(value), field) for value, field in asked.texts(claiming.by)]
+
+
+def _of_named(work: Work, asked: Asked, claiming: Claiming) -> Iterator[Key]:
+    numbers = asked.route.naming(claiming.by).numbers(asked.submission.form)
+    ids = work.books.names.named(asked.document.id, claiming.by)
+    yield from (Key(claiming.key_of(id_), field) for (_, field), id_ in zip(numbers, ids, strict=True) if id_)
