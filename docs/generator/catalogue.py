@@ -11,7 +11,20 @@ from generator.origin import LEGEND, origin
 from generator.page import HEAD, several, table
 from generator.terms import code_lists, inside, kinds_of_text
 from generator.words import in_words
-from hub.catalogue import Answers, Catalogue, Equal, Form, Leg, NotBefore, Returns, Route, Rule, Shape
+from hub.catalogue import (
+    Answers,
+    Catalogue,
+    Equal,
+    Form,
+    Leg,
+    NamedValue,
+    NotBefore,
+    OwnValue,
+    Returns,
+    Route,
+    Rule,
+    Shape,
+)
 
 _DIRECTIONS = {
     "portal-to-party": ("Portals submit these", "A JSON document on the portal's queue; the hub writes the message."),
@@ -186,12 +199,14 @@ def _rules(route: Route) -> Iterator[str]:
             yield from (f"- {line}\n" for rule in rules for line in _rule(rule))
 
 
+def _whose(place: NamedValue | OwnValue) -> str:
+    return "the named document's" if isinstance(place, NamedValue) else "what its own form says in"
+
+
 def _rule(rule: Rule) -> Iterator[str]:
     """A rule that code has under a name, or one that the route writes itself."""
     if isinstance(rule, Equal):
-        yield from (
-            f"`{value.path}` is the named document's `{place}`, where both say it." for value, place in rule.pairs
-        )
+        yield from (f"`{value.path}` is {_whose(place)} `{place}`, where both say it." for value, place in rule.pairs)
     elif isinstance(rule, NotBefore):
         other = f"`{rule.other_name}`" if rule.other else "today (Shanghai)"
         yield f"`{rule.day_name}` is not before {other}."

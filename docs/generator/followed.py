@@ -3,15 +3,13 @@
 from collections.abc import Iterator
 
 from generator.page import several, span
-from hub.catalogue import Claiming, Deadline, Making, Naming, Route
+from hub.catalogue import Becoming, Claiming, Condition, Deadline, Making, Naming, Requirement, Route
 from hub.flow.deadlines import OVERDUE
 
 
 def followed(route: Route) -> Iterator[str]:
     """One line of a list for each word of the route."""
-    for needed in route.requires:
-        whose = "of the same enterprise and party" if needed.same_party else "of the same enterprise"
-        yield f"- Needs a `{needed.document}` {whose} in {_in(needed.statuses)}."
+    yield from map(_requirement, route.requires)
     yield from map(_naming, route.names)
     if route.again:
         becomes = f"; the earlier one becomes `{route.again.becomes}`" if route.again.becomes else ""
@@ -19,7 +17,7 @@ def followed(route: Route) -> Iterator[str]:
         yield f"- May be made again from {_in(route.again.sources)}, with `again_of`{becomes}{other}."
     yield from map(_claiming, route.claims)
     for moving in route.moves:
-        yield f"- In {_in(moving.on)} it moves its `{moving.named}` to `{moving.to}`."
+        yield f"- In {_in(moving.on)} it moves its `{moving.named}` to {_becoming(moving.to)}."
     yield from map(_making, route.makes)
     if route.shares:
         yield f"- In `{route.shares.on}` every other {route.shares.role} gets a copy, `{route.shares.element}`."
@@ -38,14 +36,38 @@ def followed(route: Route) -> Iterator[str]:
         if ends := figures.ends:
             yield f"- When the day `{ends.after}` is over, each `{ends.document}` that brought such figures tells it:"
             yield f"  `{ends.status}` on the track `{ends.track}`, while the document stays where it stands."
-    if route.passed_on:
-        yield f"- Passed on to the portal as `{route.passed_on}`."
+    if route.passed_on.all:
+        yield f"- Passed on to the portal as {_becoming(route.passed_on)}."
     if route.home:
         yield f"- Of an enterprise that no portal ever named, `{route.home}` is told."
 
 
 def _in(statuses: frozenset[str]) -> str:
     return several(sorted(statuses))
+
+
+def _requirement(need: Requirement) -> str:
+    whose = "of the same enterprise and party" if need.same_party else "of the same enterprise"
+    said = f", whose {_condition(need.where)}" if need.where else ""
+    free = f", on which no {need.unclaimed} is open" if need.unclaimed else ""
+    beside = f", its `{need.beside}` apart" if need.beside else ""
+    by_itself = "; or itself says so" if need.is_met_by_itself else ""
+    place = f"its `{need.of}`’s " if need.of else "its "
+    when = f"Where {place}{_condition(need.when)}: " if need.when else ""
+    needs = "refused beside" if need.is_absent else "needs"
+    needs = needs if when else needs.capitalize()
+    return f"- {when}{needs} a `{need.document}` {whose} in {_in(need.statuses)}{said}{free}{beside}{by_itself}."
+
+
+def _condition(condition: Condition) -> str:
+    return f"`{condition.path}` is {_in(condition.values)}"
+
+
+def _becoming(becoming: Becoming) -> str:
+    """A status, or the statuses by value."""
+    if not becoming.by:
+        return f"`{becoming.status}`"
+    return ", ".join(f"`{status}` where `{becoming.by}` is `{code}`" for code, status in becoming.statuses.items())
 
 
 def _naming(naming: Naming) -> str:
@@ -57,6 +79,7 @@ def _naming(naming: Naming) -> str:
 
 def _claiming(claim: Claiming) -> str:
     whose = f"each of its `{claim.each}`" if claim.each else ", ".join(claim.resource)
+    whose += f"; by `{claim.by}`" if claim.by else ""
     what = f"the only open {claim.exclusive}" if claim.exclusive else f"`{claim.amount}` out of `{claim.of}`"
     settled = f"; in {_in(claim.settled_by)} newer figures contain it" if claim.settled_by else ""
     return f"- Holds {what} ({whose}) until {_in(claim.released_by)}{settled}."

@@ -51,8 +51,10 @@ def _labels(route: Route, status: Status) -> str:
 def _causes(route: Route, code: str) -> Iterator[str]:
     if code == route.lifecycle.first:
         yield "a notice" if route.is_notice else "acceptance"
-    named = {"passing on": route.passed_on, "a document made again": route.again.becomes if route.again else ""}
-    yield from (cause for cause, status in named.items() if status == code)
+    if code in route.passed_on.all:
+        yield "passing on"
+    if route.again and code == route.again.becomes:
+        yield "a document made again"
     for leg in route.legs:
         yield from _receipts(leg, code)
 

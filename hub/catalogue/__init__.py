@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from hub.catalogue.mapping.cases import Case, NamedDocument, Rule
     from hub.catalogue.mapping.catalogue import Catalogue
     from hub.catalogue.mapping.codes import CodeList
-    from hub.catalogue.mapping.comparisons import Equal, NotBefore
+    from hub.catalogue.mapping.comparisons import Equal, NamedValue, NotBefore, OwnValue
     from hub.catalogue.mapping.converters import TEXT_LIMIT, Converter
     from hub.catalogue.mapping.dialects import Dialect, Keyed
     from hub.catalogue.mapping.filling import FAULT_LIMIT
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from hub.catalogue.mapping.parties import Party, Portal
     from hub.catalogue.mapping.paths import below, is_blank, lookup
     from hub.catalogue.mapping.relations import (
+        Becoming,
         Claiming,
         Deadline,
         Ending,
@@ -50,6 +51,7 @@ __all__ = [
     "TEXT_LIMIT",
     "About",
     "Answers",
+    "Becoming",
     "CardProfile",
     "Case",
     "Catalogue",
@@ -70,9 +72,11 @@ __all__ = [
     "Making",
     "Mark",
     "NamedDocument",
+    "NamedValue",
     "Naming",
     "Node",
     "NotBefore",
+    "OwnValue",
     "Party",
     "Portal",
     "Problem",
@@ -107,7 +111,7 @@ _NAMES = {
     "mapping.cases": ["Case", "NamedDocument", "Rule"],
     "mapping.catalogue": ["Catalogue"],
     "mapping.codes": ["CodeList"],
-    "mapping.comparisons": ["Equal", "NotBefore"],
+    "mapping.comparisons": ["Equal", "NamedValue", "NotBefore", "OwnValue"],
     "mapping.converters": ["TEXT_LIMIT", "Converter"],
     "mapping.dialects": ["Dialect", "Keyed"],
     "mapping.filling": ["FAULT_LIMIT"],
@@ -117,7 +121,18 @@ _NAMES = {
     "mapping.parties": ["Party", "Portal"],
     "mapping.paths": ["below", "is_blank", "lookup"],
     "mapping.relations": [
-        *("Claiming", "Deadline", "Ending", "Figures", "Making", "Naming", "Requirement", "Settling", "Writing"),
+        *(
+            "Becoming",
+            "Claiming",
+            "Deadline",
+            "Ending",
+            "Figures",
+            "Making",
+            "Naming",
+            "Requirement",
+            "Settling",
+            "Writing",
+        ),
     ],
     "mapping.returns": ["Returned", "Returns"],
     "mapping.routes": ["Route"],

@@ -31,7 +31,7 @@ def _follow(work: Work, transition: Transition) -> None:
     route = work.route(work.books.trails.document(transition.document))
     for moving in route.moves:
         for other in work.books.named_by(transition.document, moving.named) if transition.after in moving.on else ():
-            move_other(work, other, moving.to, transition)
+            move_other(work, other, moving.to.of(work.books.trails.returned(transition.document)), transition)
     for leg in route.legs[1:]:
         if transition.after == leg.on:
             _send(work, leg, transition)

@@ -57,7 +57,7 @@ def record_notice(work: Work, announced: Announced) -> Document:
     cause = Cause("document", opened.id, opened.digest)
     move_status(work, document, route.lifecycle.first, cause)
     passed = Cause("document", document.id, opened.digest)
-    move_status(work, document, route.passed_on, passed, {"returned": values})
+    move_status(work, document, route.passed_on.of(values), passed, {"returned": values})
     return books.trails.document(document.id)
 
 

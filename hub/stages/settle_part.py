@@ -168,8 +168,8 @@ def _move_part(work: Work, case: _Case, move: tuple[str, str], row: Transition) 
     for moving in case.route.moves:
         if moving.named == case.settling.named and to in moving.on:
             other = work.books.trails.document(case.parts[number].id)
-            if other.status != moving.to and not _is_held_by_another(work.books, case, other):
-                move_other(work, other, moving.to, row)
+            if other.status != moving.to.status and not _is_held_by_another(work.books, case, other):
+                move_other(work, other, moving.to.status, row)
 
 
 def _is_held_by_another(books: Books, case: _Case, other: Document) -> bool:

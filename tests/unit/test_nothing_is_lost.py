@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from agreements import a_bank_agreement, a_release
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -49,6 +50,8 @@ SAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
     "increase": lambda: a_quota_increase(USCC),
     "duty-insurance-application": lambda: a_duty_application(USCC),
     "with an invoice": lambda: _with(a_duty_application(USCC), "invoice", INVOICE),
+    "bank-agreement": lambda: a_bank_agreement(USCC, "remit-in", "user-binding"),
+    "bank-agreement-release": lambda: a_release(USCC, "B-1"),
     "payment-agreement": lambda: an_agreement(USCC),
     "premium-payment": lambda: a_payment(USCC, "A-1", {"T-1": "20.00", "T-2": "30.00"}),
 }

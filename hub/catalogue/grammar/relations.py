@@ -9,11 +9,14 @@ from hub.text.grammar import (
     SPAN,
     STATUS,
     STATUSES,
+    TEXT,
     TEXTS,
     BlockOf,
+    Either,
     Grammar,
     ListOf,
     OneOf,
+    TableOf,
     Word,
     needed,
 )
@@ -40,7 +43,9 @@ NAMING = Grammar(
     Word("party-of", NAME),
     Word("again", STATUSES),
 )
-MOVING = Grammar("moving", needed("named", NAME), needed("on", STATUSES), needed("to", STATUS))
+BECOMING = Either((STATUS, TableOf(TEXT)))
+"""A status; or `by:` a value that comes back, and for each of its codes a status."""
+MOVING = Grammar("moving", needed("named", NAME), needed("on", STATUSES), needed("to", BECOMING))
 MAKING = Grammar("making", needed("document"), needed("on", STATUS), Word("party"), Word("party-of", NAME))
 EXPIRING = Grammar("expiring", needed("from", STATUS), needed("after"), needed("to", STATUS))
 DEADLINE = Grammar(

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from hub.catalogue.grammar.receipts import DISPATCH, LATER_DISPATCH, RECEIPTS, TECHNICAL
 from hub.catalogue.grammar.relations import (
     AGAIN,
+    BECOMING,
     CLAIMING,
     DEADLINE,
     EXPIRING,
@@ -95,7 +96,7 @@ _SENT = (
     needed("receipts", BlockOf(RECEIPTS)),
     Word("home"),
 )
-_HEARD = (needed("from", ROLE), needed("home"), needed("returns", SOURCES), needed("passed-on", STATUS))
+_HEARD = (needed("from", ROLE), needed("home"), needed("returns", SOURCES), needed("passed-on", BECOMING))
 _CARD = needed("card", Either((OneOf((*CARDS, ANY)), ListOf(OneOf(CARDS)))))
 
 ROUTES: Mapping[str, Grammar] = {

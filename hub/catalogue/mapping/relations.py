@@ -82,12 +82,33 @@ class Naming:
 
 
 @dataclass(frozen=True)
+class Becoming:
+    """A status, or a status for each code of a value that a notice brings."""
+
+    status: str = ""
+    by: str = ""
+    """The name of the value; empty: always the same status."""
+    statuses: Mapping[str, str] = field(default_factory=dict)
+    """By code of that value."""
+    places: Places | None = field(default=None, compare=False, repr=False)
+
+    def of(self, returned: Mapping[str, Any]) -> str:
+        """The status, for the values that came back."""
+        return self.statuses[str(returned[self.by])] if self.by else self.status
+
+    @property
+    def all(self) -> frozenset[str]:
+        """Every status that it can be."""
+        return frozenset(self.statuses.values()) if self.by else frozenset({self.status} - {""})
+
+
+@dataclass(frozen=True)
 class Moving:
     """`moves:` the status to which named documents move when this document reaches one of `on`."""
 
     named: str
     on: frozenset[str]
-    to: str
+    to: Becoming
     places: Places = field(kw_only=True, compare=False, repr=False)
 
 

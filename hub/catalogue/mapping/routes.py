@@ -11,6 +11,7 @@ from hub.catalogue.mapping.form import Form
 from hub.catalogue.mapping.legs import Leg
 from hub.catalogue.mapping.relations import (
     Again,
+    Becoming,
     Claiming,
     Deadline,
     Expiring,
@@ -64,7 +65,8 @@ class RouteTerms:
     figures: Figures | None
     again: Again | None
     lifecycle: Lifecycle
-    passed_on: str
+    passed_on: Becoming
+    """Of a notice: the status in which it has been told to the portals."""
     labels: Mapping[str, tuple[str, str]]
     """By status: the label in lists, in Chinese and English, when these documents have their own."""
     places: Places

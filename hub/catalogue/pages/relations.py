@@ -29,6 +29,7 @@ from hub.catalogue.mapping.relations import (
     Requirement,
     Settling,
 )
+from hub.catalogue.pages.becoming import read_becoming
 from hub.catalogue.pages.conditions import read_condition
 from hub.catalogue.pages.lifecycle import LifecycleReader
 from hub.catalogue.words.places import Problems
@@ -183,7 +184,7 @@ class Relations:
     def _moving(self, block: Block) -> Moving:
         words = Words(block, self.problems, MOVING)
         named, on = self._named(words, "named"), self.lifecycle.several(words, "on")
-        return Moving(named, on, words.text("to"), places=words.places)
+        return Moving(named, on, read_becoming(words, "to"), places=words.places)
 
     def _making(self, block: Block) -> Making:
         words = Words(block, self.problems, MAKING)

@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 from hub.catalogue.grammar.receipts import RECEIPTS
 from hub.catalogue.grammar.routes import INQUIRY, ROUTES, SHARES, THEN
-from hub.catalogue.mapping.relations import Again
+from hub.catalogue.mapping.relations import Again, Becoming
 from hub.catalogue.mapping.routes import RouteTerms
+from hub.catalogue.pages.becoming import BY, read_becoming
 from hub.catalogue.pages.card import read_card
 from hub.catalogue.pages.labels import WORD, read_labels
 from hub.catalogue.pages.legs import LegPage, WritingPage, read_leg, read_writing
@@ -53,7 +54,7 @@ def read_route(block: Block, service: str, statuses: Mapping[str, Status], probl
     again = reader.relations.again()
     lifecycle = reader.lifecycle.lifecycle(*((again.becomes, again.sources) if again else ("", ())))
     legs = tuple(reader.legs())
-    passed_on = reader.lifecycle.one(words, "passed-on")
+    passed_on = reader.passed_on()
     is_sound = all(word in block for word in words.grammar.required) and len(problems) == before
     return RoutePage(
         terms=reader.terms(service, lifecycle, again, passed_on),
@@ -88,7 +89,7 @@ class _Reader:
             words = Words(self.words.raw("then"), self.words.problems, THEN)
             yield read_leg(words, self.lifecycle, names, is_first=False)
 
-    def terms(self, service: str, lifecycle: Lifecycle, again: Again | None, passed_on: str) -> RouteTerms:
+    def terms(self, service: str, lifecycle: Lifecycle, again: Again | None, passed_on: Becoming) -> RouteTerms:
         """Everything that needs neither a schema nor another file."""
         words, relations = self.words, self.relations
         return RouteTerms(
@@ -123,6 +124,16 @@ class _Reader:
             cause_places=self._cause_places(),
         )
 
+    def passed_on(self) -> Becoming:
+        """The status of a notice that was passed on; each must be in the lifecycle."""
+        found = read_becoming(self.words, "passed-on")
+        table = self.words.raw("passed-on")
+        rows = table.items() if isinstance(table, Block) else ((Text("", self.words.where("passed-on")), table),)
+        for word, status in rows:
+            if word != BY and isinstance(status, Text):
+                self.lifecycle.know(status)
+        return found
+
     def _returned(self) -> Block | None:
         block = self.words.block if self.is_notice else Words(self.words.raw("receipts"), Problems(), RECEIPTS).block
         table = block.word("returns")
@@ -142,7 +153,6 @@ class _Reader:
         for value in values:
             if isinstance(value, Text):
                 found.setdefault(str(value), value.where)
-        passed_on = self.words.raw("passed-on")
-        if isinstance(passed_on, Text):
-            found.setdefault(str(passed_on), self.words.where("passed-on"))
+        for status in read_becoming(self.words, "passed-on").all:
+            found.setdefault(status, self.words.where("passed-on"))
         return found

@@ -85,7 +85,7 @@ def _rounds(route: Route) -> Iterator[_Round]:
     for leg, following in zip_longest(route.legs, route.legs[1:]):
         yield _Round(leg.becomes or route.lifecycle.first, dict(_causes(leg)), following.on if following else "")
     if not route.legs:
-        yield _Round(route.lifecycle.first, {route.passed_on: _PASSING_ON}, "")
+        yield _Round(route.lifecycle.first, dict.fromkeys(route.passed_on.all, _PASSING_ON), "")
 
 
 def _causes(leg: Leg) -> Iterator[tuple[str, Bilingual]]:

@@ -26,7 +26,7 @@ def moved_by_others(routes: Collection[Route]) -> dict[str, set[str]]:
         for moving in route.moves:
             for naming in route.names:
                 if naming.name == moving.named:
-                    moved.setdefault(naming.document, set()).add(moving.to)
+                    moved.setdefault(naming.document, set()).update(moving.to.all)
         for leg in route.legs[1:]:
             moved.setdefault(route.document, set()).add(leg.becomes)
         for expiring in route.expires:

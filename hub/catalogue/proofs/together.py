@@ -7,6 +7,7 @@ from hub.catalogue.mapping.legs import Leg
 from hub.catalogue.mapping.parties import Party
 from hub.catalogue.mapping.relations import Making, Naming
 from hub.catalogue.mapping.routes import Route
+from hub.catalogue.proofs.becoming import prove_becoming
 from hub.catalogue.proofs.figures import prove_figures
 from hub.catalogue.proofs.requirements import prove_requirements
 from hub.catalogue.proofs.rules import prove_rules
@@ -44,6 +45,7 @@ def prove_together(
         _prove_claims(route, kept, problems)
         _prove_settling(route, problems)
         prove_rules(route, routes, problems)
+        prove_becoming(route, problems)
         prove_figures(route, routes, documents, problems)
         _prove_facts(route, routes, parties, problems)
     _prove_elements(compiled, problems)
@@ -101,10 +103,12 @@ def _prove_named_moves(route: Route, routes: Mapping[str, Route], problems: Prob
     """Report moves of named documents to statuses that follow no status of theirs."""
     for moving in route.moves:
         other = next((routes.get(naming.document) for naming in route.names if naming.name == moving.named), None)
-        if other is not None and not any(moving.to in following for following in other.lifecycle.next.values()):
+        if other is None:
+            continue
+        reached = {code for following in other.lifecycle.next.values() for code in following}
+        for odd in sorted(moving.to.all - reached):
             text = Bilingual(
-                f"{other.document} 没有状态可以变为 {moving.to}",
-                f"{other.document} may move to {moving.to} from nowhere",
+                f"{other.document} 没有状态可以变为 {odd}", f"{other.document} may move to {odd} from nowhere"
             )
             problems.add(moving.places.at("to"), text)
 
