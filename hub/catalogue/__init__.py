@@ -42,8 +42,8 @@ if TYPE_CHECKING:
     from hub.catalogue.mapping.schemas import Facets, Schema, Shape, Violation
     from hub.catalogue.mapping.unconvertible import Unconvertible
     from hub.catalogue.pages.codes import read_statuses
-    from hub.catalogue.pages.ends import read_ends
     from hub.catalogue.pages.labels import labelled, own_labels
+    from hub.catalogue.short.ends import read_ends
     from hub.catalogue.words.places import Problem, Problems, Where
 
 __all__ = [
@@ -139,7 +139,7 @@ _NAMES = {
     "mapping.schemas": ["Facets", "Schema", "Shape", "Violation"],
     "mapping.unconvertible": ["Unconvertible"],
     "pages.codes": ["read_statuses"],
-    "pages.ends": ["read_ends"],
+    "short.ends": ["read_ends"],
     "pages.labels": ["labelled", "own_labels"],
     "words.places": ["Problem", "Problems", "Where"],
 }

@@ -19,12 +19,14 @@ from hub.catalogue.pages.codes import read_code_list, read_statuses
 from hub.catalogue.pages.dialects import read_dialect
 from hub.catalogue.pages.folders import Folders
 from hub.catalogue.pages.labels import labelled
+from hub.catalogue.pages.lifecycles import Beginning, read_lifecycles
 from hub.catalogue.pages.parties import read_party, read_portal
 from hub.catalogue.pages.routes import RoutePage, read_route
 from hub.catalogue.pages.submission import read_submission
 from hub.catalogue.proofs.dialects import prove_dialects
 from hub.catalogue.proofs.moves import prove_moves
 from hub.catalogue.proofs.together import prove_owners, prove_together
+from hub.catalogue.short.routes import Known, write_out
 from hub.catalogue.words.places import Problems
 from hub.catalogue.words.sentences import wrong_file_name
 from hub.catalogue.words.text import read_yaml
@@ -58,7 +60,8 @@ def _load(folders: Folders, xsds: Folders, rules: Mapping[str, Rule]) -> Catalog
     found: dict[str, _Found | None] = {}
     routes: list[Route] = []
     if envelope is not None and common is not None:
-        found = dict(_pages(folders, schemas, sound, problems))
+        beginnings = read_lifecycles(_path(folders, "lifecycles.yaml"), "routes/lifecycles.yaml", problems)
+        found = dict(_pages(folders, schemas, _Terms(sound, lists, beginnings), problems))
         library = Library(lists, rules, common)
         routes = [compile_route(one.page, one.schema, library, problems) for one in found.values() if one is not None]
     parties = _each(folders, "parties", read_party, problems)
@@ -108,8 +111,16 @@ def _cards(folders: Folders, problems: Problems) -> CardProfile:
     return read_cards(path, "routes/cards.yaml", problems) if path is not None else CardProfile()
 
 
+class _Terms(NamedTuple):
+    """What all routes are written in."""
+
+    statuses: Mapping[str, Status]
+    lists: Mapping[str, CodeList]
+    beginnings: Mapping[str, Beginning]
+
+
 def _pages(
-    folders: Folders, schemas: SchemaFiles, statuses: Mapping[str, Status], problems: Problems
+    folders: Folders, schemas: SchemaFiles, terms: _Terms, problems: Problems
 ) -> Iterator[tuple[str, _Found | None]]:
     """The page of each route, by its document; None where the file or its schema cannot be read."""
     seen: dict[str, str] = {}
@@ -120,7 +131,8 @@ def _pages(
             if block is None or schema is None:
                 yield path.stem, None
                 continue
-            page = read_route(block, service, statuses, problems)
+            known = Known(schema, terms.lists, terms.statuses, terms.beginnings)
+            page = read_route(write_out(block, known, problems), service, terms.statuses, problems)
             if page.document and page.document != path.stem:
                 problems.add(page.document.where, wrong_file_name(page.document))
             elif path.stem in seen:

@@ -62,6 +62,8 @@ MAPPING = Scalar("mapping")
 """A mapping: the lines that fill a message of ours. Its own kind, because lines stand inside lines."""
 PARTY_MAPPING = Scalar("party-mapping")
 """The same, of a message that a party sent."""
+SAME = OneOf(("same",))
+"""A short form, which is written out before the block is read: as the schema has it."""
 TEXTS, NAMES, PATHS, STATUSES = ListOf(TEXT), ListOf(NAME), ListOf(PATH), ListOf(STATUS)
 PAIRS, SOURCES = TableOf(TEXT), TableOf(SOURCE)
 

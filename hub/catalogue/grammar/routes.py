@@ -23,6 +23,7 @@ from hub.text.grammar import (
     MAPPING,
     NAMES,
     PATH,
+    SAME,
     SOURCES,
     STATUS,
     STATUSES,
@@ -42,11 +43,11 @@ ROLE = OneOf(ROLES)
 CARDS = ("operator", "legal-person", "account")
 """What `signer.card` of a submission can be. `account` is a login without a card."""
 ANY = "any"
+_MAP = (needed("map", Either((SAME, MAPPING))), Word("but", MAPPING), Word("at", PATH))
+"""`but` and `at` go with `map: same`."""
 LABEL = Grammar("label", needed("zh"), needed("en"))
-INQUIRY = Grammar("inquiry", needed("element", ELEMENT), needed("map", MAPPING))
-SHARES = Grammar(
-    "shares", needed("element", ELEMENT), needed("map", MAPPING), needed("on", STATUS), needed("with", ROLE)
-)
+INQUIRY = Grammar("inquiry", needed("element", ELEMENT), *_MAP)
+SHARES = Grammar("shares", needed("element", ELEMENT), *_MAP, needed("on", STATUS), needed("with", ROLE))
 THEN = Grammar(
     "then",
     needed("on", STATUS),
@@ -54,10 +55,20 @@ THEN = Grammar(
     needed("to", ROLE),
     needed("party", PATH),
     needed("element", ELEMENT),
-    needed("map", MAPPING),
+    *_MAP,
     needed("dispatch", BlockOf(LATER_DISPATCH)),
     needed("technical", BlockOf(TECHNICAL)),
     needed("receipts", BlockOf(RECEIPTS)),
+)
+
+LIFECYCLE = TableOf(Either((OneOf(("later", "end")), STATUSES, Scalar("beginning"))))
+"""What may follow each status; beside `like`, the name of a beginning of lifecycles.yaml."""
+USUAL = OneOf(("usual",))
+BEGINNING = Grammar(
+    "beginning",
+    needed("lifecycle", LIFECYCLE),
+    needed("dispatch", BlockOf(DISPATCH)),
+    needed("technical", BlockOf(TECHNICAL)),
 )
 
 _EVERY = (
@@ -66,7 +77,7 @@ _EVERY = (
     needed("en"),
     needed("direction", OneOf(DIRECTIONS)),
     needed("element", ELEMENT),
-    needed("lifecycle", TableOf(Either((OneOf(("later", "end")), STATUSES)))),
+    needed("lifecycle", LIFECYCLE),
     Word("outcomes", ListOf(ListOf(Scalar("statuses")))),
     Word("labels", TableOf(BlockOf(LABEL))),
     Word("names", TableOf(BlockOf(NAMING))),
@@ -81,7 +92,7 @@ _EVERY = (
     Word("references", NAMES),
     Word("once"),
     Word("expires", ListOf(BlockOf(EXPIRING))),
-    Word("deadlines", ListOf(BlockOf(DEADLINE))),
+    Word("deadlines", Either((USUAL, ListOf(Either((USUAL, BlockOf(DEADLINE))))))),
     Word("alarms", STATUSES),
     Word("inquiry", BlockOf(INQUIRY)),
     Word("shares", BlockOf(SHARES)),
@@ -90,13 +101,19 @@ _EVERY = (
 )
 _SENT = (
     needed("to", ROLE),
-    needed("map", MAPPING),
+    *_MAP,
     needed("dispatch", BlockOf(DISPATCH)),
     needed("technical", BlockOf(TECHNICAL)),
     needed("receipts", BlockOf(RECEIPTS)),
     Word("home"),
 )
-_HEARD = (needed("from", ROLE), needed("home"), needed("returns", SOURCES), needed("passed-on", BECOMING))
+_HEARD = (
+    needed("from", ROLE),
+    needed("home"),
+    needed("returns", Either((SAME, SOURCES))),
+    Word("but", SOURCES),
+    needed("passed-on", BECOMING),
+)
 _CARD = needed("card", Either((OneOf((*CARDS, ANY)), ListOf(OneOf(CARDS)))))
 
 ROUTES: Mapping[str, Grammar] = {

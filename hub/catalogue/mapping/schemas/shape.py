@@ -70,6 +70,16 @@ class Shape:
         return frozenset(self.primitive.split("|"))
 
     @cached_property
+    def type(self) -> str:
+        """The name of its simple type, or of the nearest named type that it restricts; empty for none."""
+        return next((step.local_name for step in _restricted(self.simple) if step.local_name), "")
+
+    @property
+    def is_whole_number(self) -> bool:
+        """Whether its type is derived from XSD's integer."""
+        return self.primitive == "decimal" and any(step.local_name == "integer" for step in _restricted(self.simple))
+
+    @cached_property
     def facets(self) -> Facets:
         """The value constraints of its simple type, inherited ones included."""
         return _facets(self.simple)

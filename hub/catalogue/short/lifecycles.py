@@ -1,0 +1,113 @@
+"""Write out `lifecycle: {like: TX, …}`, `deadlines: usual`, and receipts' codes that are statuses of the same name."""
+
+from collections.abc import Iterator, Mapping
+
+from hub.catalogue.pages.lifecycles import Beginning
+from hub.catalogue.short.blocks import block_of, items_of, with_rows
+from hub.catalogue.words.places import Problems
+from hub.catalogue.words.text import Block, Items, Text, Tree
+from hub.model import Status
+from hub.text.bilingual import Bilingual, listed
+
+LIKE, USUAL = "like", "usual"
+TIME = "1 day"
+"""The time that a party has by the usual deadlines."""
+RESEND = "1"
+"""How often a message that its party has not answered is sent again by the usual deadlines."""
+
+
+def write_lifecycle(route: Block, beginnings: Mapping[str, Beginning], problems: Problems) -> Block:
+    """The route with its lifecycle in full, and with the dispatch and the technical receipts of its beginning."""
+    table = route.word("lifecycle")
+    like = table.word(LIKE) if isinstance(table, Block) else None
+    if not isinstance(table, Block) or like is None:
+        return route
+    where = table.at(LIKE)
+    beginning = beginnings.get(str(like)) or next(iter(beginnings.values()), None)
+    if str(like) not in beginnings:
+        known = listed(beginnings)
+        text = Bilingual(f"“like”必须是以下之一：{known.zh}", f"“like” must be one of: {known.en}")
+        problems.add(where, text)
+    if beginning is None:
+        return with_rows(route, {"lifecycle": with_rows(table, {}, without=(LIKE,))})
+    first: dict[str, Tree] = {Text(name, where): value for name, value in beginning.lifecycle.items()}
+    for name, value in first.items():
+        if table.word(name) == value:
+            text = Bilingual(f"{name} 本来就是这样：请删去", f"{name} is so without this line")
+            problems.add(table.at(name), text)
+    own: dict[str, Tree] = {name: value for name, value in table.items() if name != LIKE}
+    rows = block_of(table.where, {**{n: own.pop(n, v) for n, v in first.items()}, **own})
+    parts = {"dispatch": beginning.dispatch, "technical": beginning.technical}
+    return with_rows(route, {"lifecycle": rows, **{n: v for n, v in parts.items() if n not in route}})
+
+
+def write_deadlines(route: Block, statuses: Mapping[str, Status], problems: Problems) -> Block:
+    """The route with its usual deadlines in full: a day for every status in which only its party is waited for."""
+    said = route.word("deadlines")
+    rest = Items(route.at("deadlines"))
+    if isinstance(said, Items) and said and said[0] == USUAL:
+        rest.extend(said[1:])
+    elif said != USUAL:
+        return route
+    where = route.at("deadlines")
+    taken = {str(code) for row in rest if isinstance(row, Block) for code in _listed(row.word("in"))}
+    usual = [code for code in _waiting(route, statuses) if code not in taken]
+    sent = [code for code in usual if code in _of_dispatch(route)]
+    decided = [code for code in usual if code not in sent]
+    if not usual and statuses:
+        problems.add(where, Bilingual("“usual”没有适用的状态", "“usual” applies to no status"))
+    rows = Items(where)
+    if sent:
+        rows.append(
+            block_of(where, {"in": items_of(where, sent), "within": Text(TIME, where), "resend": Text(RESEND, where)})
+        )
+    if decided:
+        rows.append(block_of(where, {"in": items_of(where, decided), "within": Text(TIME, where)}))
+    rows.extend(rest)
+    return with_rows(route, {"deadlines": rows})
+
+
+def write_codes(receipts: Block) -> Block:
+    """The receipts with each code of a list as the status of the same name."""
+    codes = receipts.word("codes")
+    if not isinstance(codes, Items) or not all(isinstance(code, Text) for code in codes):
+        return receipts
+    return with_rows(receipts, {"codes": block_of(codes.where, {code: code for code in _listed(codes)})})
+
+
+def _listed(tree: Tree | None) -> Iterator[Text]:
+    yield from (item for item in tree if isinstance(item, Text)) if isinstance(tree, Items) else ()
+
+
+def _waiting(route: Block, statuses: Mapping[str, Status]) -> list[str]:
+    """The open statuses in which somebody is waited for: not those that only send a message or wait for a queue."""
+    table = route.word("lifecycle")
+    rows = table.items() if isinstance(table, Block) else ()
+    passes = {*_named(route, "dispatch", "returned")}
+    then = route.word("then")
+    if isinstance(then, Block):
+        passes |= {str(then.word("on")), *_named(then, "dispatch", "returned")}
+    return [
+        str(code)
+        for code, after in rows
+        if after != "end" and code not in passes and str(code) in statuses and statuses[str(code)].kind == "open"
+    ]
+
+
+def _of_dispatch(route: Block) -> set[str]:
+    """The statuses of a message that is sent or received, and not decided on."""
+    table = route.word("lifecycle")
+    first = next((str(code) for code in table), "") if isinstance(table, Block) else ""
+    found = {first}
+    then = route.word("then")
+    for leg in (route, *([then] if isinstance(then, Block) else [])):
+        found |= {*_named(leg, "dispatch", "confirmed"), *_named(leg, "technical", "accepted")}
+        found |= {str(leg.word("becomes"))} if leg is not route else set()
+    return found
+
+
+def _named(leg: Block, word: str, name: str) -> Iterator[str]:
+    inner = leg.word(word)
+    value = inner.word(name) if isinstance(inner, Block) else None
+    if isinstance(value, Text):
+        yield str(value)

@@ -1,0 +1,49 @@
+"""What follows from a type of a schema: the name of a value, and the converter that reads and writes it."""
+
+import re
+from collections.abc import Collection
+from functools import cache
+
+from hub.catalogue.mapping.schemas import Shape
+
+BY_TYPE = {
+    "Consent": "consent",
+    "Day": "day",
+    "Image": "image",
+    "Pdf": "pdf",
+    "Rate": "rate",
+    "Uscc": "uscc",
+    "BareId": "bare-id",
+}
+"""Types of xsd/common.xsd whose converter does more than the primitive type says."""
+BY_PRIMITIVE = {
+    "base64Binary": "file",
+    "boolean": "boolean",
+    "date": "date",
+    "date|dateTime": "moment-or-date",
+    "dateTime": "moment",
+    "decimal": "money",
+    "string": "text",
+}
+_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+@cache
+def snake(name: str) -> str:
+    """The name of an element's value: `DepartureDate` is `departure_date`."""
+    return _CAPITAL.sub("_", name).lower()
+
+
+def list_name(type_: str) -> str:
+    """The code list that a type is named after: `DutyUse` is `duty-use`."""
+    return _CAPITAL.sub("-", type_).lower()
+
+
+def converter_of(shape: Shape, lists: Collection[str]) -> str:
+    """The name of the converter that the type of an element with a value says; `text` where it says nothing else."""
+    type_ = shape.type
+    if shape.codes and (name := list_name(type_)) in lists:
+        return f"code {name}"
+    if shape.is_whole_number:
+        return "integer"
+    return BY_TYPE.get(type_) or BY_PRIMITIVE.get(shape.primitive, "text")
