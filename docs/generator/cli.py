@@ -8,10 +8,10 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from generator.page import HEAD
 from hub.cli import app
 from hub.cli.help import help_text
 from hub.cli.verbs import VERBS, load
+from hub.docs.page import HEAD
 
 _HEAD = (
     HEAD

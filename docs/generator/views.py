@@ -9,13 +9,13 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Final, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
 
-from generator.submissions import DIALECT
+from hub.docs.submissions import DIALECT
 from hub.flow.replay_plan import ReplayPlan
 from hub.views.apart import ApartChoiceView, CauseView, ParkedView, QuarantinedView, SettledView
 from hub.views.catalogue import CatalogueView, ExplanationView
 from hub.views.certificates import CertificateView, ChecksView, RequestView, RolledView, WaitingKeyView
 from hub.views.documents import DocumentChoiceView, DocumentView, TrailView
-from hub.views.installation import DoctorView, HomeView, ReadyView, SubmittedView, TopologyView, WaitsView
+from hub.views.installation import DocsView, DoctorView, HomeView, ReadyView, SubmittedView, TopologyView, WaitsView
 from hub.views.overview import StatusView
 from hub.views.replays import AppliedView, ReplayedView
 from hub.views.view import Absent, Moment, printed
@@ -49,6 +49,7 @@ DEFINITIONS: Final[JsonSchema] = {
 VERBS: Final[Mapping[str, Printed]] = {
     "init": Printed([HomeView], is_one=True),
     "check": Printed([CatalogueView], is_one=True),
+    "docs": Printed([DocsView], is_one=True),
     "run": Printed([ReadyView, WaitsView]),
     "submit": Printed([SubmittedView], is_one=True),
     "log": Printed([DocumentView], may_be_empty=True),

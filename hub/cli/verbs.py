@@ -21,6 +21,10 @@ VERBS: Final[Mapping[str, Bilingual]] = {
         "核对单证定义、字段映射、代码表与报文架构是否一致。",
         "Check that routes, mappings, code lists and schemas fit together.",
     ),
+    "docs": Bilingual(
+        "把业务目录写成文档：页面、JSON Schema、AsyncAPI。",
+        "Write the catalogue as documents: pages, JSON Schemas, AsyncAPI.",
+    ),
     "run": Bilingual(
         "运行 hub：收取申报和回执，发送报文和事件。",
         "Run the hub: take submissions and receipts, send messages.",

@@ -15,6 +15,15 @@ class HomeView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DocsView:
+    """Documents that were written."""
+
+    folder: str
+    written: Sequence[str]
+    """Their files, by path in the folder."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SubmittedView:
     """A submission that was dropped on a queue."""
 

@@ -19,6 +19,7 @@ from published import EVENTS, SCHEMAS, Validator, faults_of, faults_of_event
 from rig import ROOT, Rig, a_uscc, catalogue, grant_quota
 
 from hub.bootstrap.catalogue import sound_catalogue
+from hub.docs.submissions import submission
 from hub.home.place import Home
 from hub.home.reading import FILE
 from hub.simulate.placeholders import SHANGHAI, fill_dates
@@ -116,8 +117,6 @@ def generated(example: str, tmp_path: Path) -> Callable[[dict[str, Any]], list[s
     for folder in ("routes", "xsd"):
         (tmp_path / folder).symlink_to(EXAMPLES / example / folder)
     whole = sound_catalogue(Home(tmp_path))
-    sys.path.append(str(ROOT / "docs"))
-    from generator.submissions import submission  # noqa: PLC0415 - it stands beside the documentation
 
     def faults(form: dict[str, Any]) -> list[str]:
         made = json.loads(json.dumps(submission(whole.routes[form["type"]], whole)))

@@ -4,13 +4,6 @@ import inspect
 from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import chain
 
-from generator.dialects import dialects
-from generator.fields import Field, Together, fields_of
-from generator.followed import followed
-from generator.origin import LEGEND, origin
-from generator.page import HEAD, several, table
-from generator.terms import code_lists, inside, kinds_of_text
-from generator.words import in_words
 from hub.catalogue import (
     Answers,
     Catalogue,
@@ -25,6 +18,13 @@ from hub.catalogue import (
     Rule,
     Shape,
 )
+from hub.docs.dialects import dialects
+from hub.docs.fields import Field, Together, fields_of
+from hub.docs.followed import followed
+from hub.docs.origin import LEGEND, Origins
+from hub.docs.page import HEAD, several, table
+from hub.docs.terms import code_lists, inside, kinds_of_text
+from hub.docs.value_words import in_words
 
 _DIRECTIONS = {
     "portal-to-party": ("Portals submit these", "A JSON document on the portal's queue; the hub writes the message."),
@@ -53,7 +53,7 @@ one too:
 """
 
 
-def documents(catalogue: Catalogue) -> Iterator[str]:
+def documents(catalogue: Catalogue, origins: Origins) -> Iterator[str]:
     """The page, piece by piece."""
     yield HEAD + _INTRO
     yield from _fields(next(leg.form for route in catalogue.routes.values() for leg in route.legs), is_common=True)
@@ -62,14 +62,14 @@ def documents(catalogue: Catalogue) -> Iterator[str]:
         routes = [route for route in catalogue.routes.values() if route.direction == direction]
         yield f"\n## {title}\n\n{how}\n"
         for route in sorted(routes, key=lambda route: (route.service, route.document)):
-            yield from _document(route, catalogue)
+            yield from _document(route, catalogue, origins.of(route))
     yield from dialects(catalogue)
     yield from kinds_of_text(catalogue)
     yield from code_lists(catalogue)
 
 
-def _document(route: Route, catalogue: Catalogue) -> Iterator[str]:
-    yield f"\n### {route.document} {route.zh}\n\n{origin(route)}\n\n"
+def _document(route: Route, catalogue: Catalogue, origin: str) -> Iterator[str]:
+    yield f"\n### {route.document} {route.zh}\n\n{origin}\n\n"
     schema = f"[schema](schemas/{route.document}.json) · " if route.direction == "portal-to-party" else ""
     anchor = f"{route.document}-{route.zh}".replace(" ", "-").lower()
     yield f"{_who(route, catalogue)} · {schema}[statuses](statuses.md#{anchor})\n"

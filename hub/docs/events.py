@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from generator.returned import ANY, FILE, by_type
-from generator.submissions import DIALECT
 from hub.catalogue import Catalogue
-from hub.effects.render_event import QUARANTINED, REFUSAL_TYPE, STATUS_TYPE
+from hub.docs.returned import ANY, FILE, by_type
+from hub.docs.submissions import DIALECT
+from hub.effects.render_event import REFUSAL_TYPE, STATUS_TYPE
+from hub.model import QUARANTINED
 
 JsonSchema = dict[str, Any]
 TEXT: JsonSchema = {"type": "string", "minLength": 1}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from generator.page import HEAD
+from hub.docs.page import HEAD
 from hub.errors import Code, Kind
 
 GROUPS = {

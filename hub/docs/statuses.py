@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from generator.page import HEAD
 from hub.catalogue import Catalogue, Leg, Route
+from hub.docs.page import HEAD
 from hub.model import Status
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from itertools import takewhile
 from typing import Any
 
-from generator.fields import Field, Guard, Together
 from hub.catalogue import Condition
+from hub.docs.fields import Field, Guard, Together
 
 JsonSchema = dict[str, Any]
 Path = tuple[str, ...]

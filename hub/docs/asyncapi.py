@@ -5,8 +5,8 @@ from typing import Any
 import yaml
 
 from adapters.rabbitmq.names import DEAD, OUT, OWNER_SIDE, Kind, exchange_of, inbound_queue, outgoing_queue
-from generator.messages import JSON, XML, Messages, messages_by_channel
 from hub.catalogue import Catalogue
+from hub.docs.messages import JSON, XML, Messages, messages_by_channel
 
 Part = dict[str, Any]
 BINDING = "0.3.0"

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from generator.page import several
 from hub.catalogue import Catalogue, Dialect, Keyed
+from hub.docs.page import several
 from hub.xml.names import CARRIER
 
 

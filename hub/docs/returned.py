@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from generator.values import MOMENT
 from hub.catalogue import Catalogue, Returned, Route
+from hub.docs.values import MOMENT
 
 JsonSchema = dict[str, Any]
 TEXT: JsonSchema = {"type": "string"}

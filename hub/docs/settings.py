@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from generator.page import HEAD
+from hub.docs.page import HEAD
 from hub.home.reading import FILE, NESTED, OTHERS, PREFIX, SECRETS
 from hub.home.settings import Settings
 

@@ -6,10 +6,10 @@ The schemas are strict where the hub is tolerant: it strips white space, and tak
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from generator.conditions import conditional, misplaced
-from generator.fields import Field, fields_of
-from generator.values import MOMENT, TEXT, name_of, value
 from hub.catalogue import Catalogue, Route
+from hub.docs.conditions import conditional, misplaced
+from hub.docs.fields import Field, fields_of
+from hub.docs.values import MOMENT, TEXT, name_of, value
 
 JsonSchema = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

@@ -1,8 +1,8 @@
 """What one value may be, in words: for the cells of a table."""
 
-from generator.page import several
-from generator.values import FILES, digits_of
 from hub.catalogue import CodeList, Converter, Facets, Shape
+from hub.docs.page import several
+from hub.docs.values import FILES, digits_of
 
 FEW = 8
 """Codes that a table's cell has room for."""

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from itertools import chain
 
-from generator.fields import fields_of
-from generator.page import several, table
-from generator.words import FEW, is_named
 from hub.catalogue import Catalogue, CodeList, Converter, Shape
+from hub.docs.fields import fields_of
+from hub.docs.page import several, table
+from hub.docs.value_words import FEW, is_named
 
 
 def code_lists(catalogue: Catalogue) -> Iterator[str]:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from generator.page import several, span
 from hub.catalogue import Becoming, Claiming, Condition, Deadline, Making, Naming, Requirement, Route
+from hub.docs.page import several, span
 from hub.flow.deadlines import OVERDUE
 
 
