@@ -20,7 +20,7 @@ class Mention:
     naming: Naming
     enterprise: str
     party: str
-    """Party of the documents that may be meant; empty for any party."""
+    """Party of the documents that may be meant; empty for any party. A name of the route can say another one."""
     numbers: Sequence[str]
     giver: str = ""
     """The party that most likely gave the numbers, if several parties gave equal ones: the submission's receiver."""
@@ -37,7 +37,7 @@ def mentions_of(subject: str, route: Route, enterprise: str, party: str, form: M
     """The references in a submission, or in the values of a notice."""
     for naming in route.names:
         numbers = [number for number, _ in naming.numbers(form)]
-        yield Mention(subject, naming, enterprise, party if route.is_notice else "", numbers, party)
+        yield Mention(subject, naming, enterprise, "" if naming.is_of_any_party else party, numbers, party)
 
 
 def named_recorded(unit: Unit, documents: Collection[Document], catalogue: Catalogue) -> Found:

@@ -96,6 +96,14 @@ def test_a_release_reaches_the_bank_and_ends_the_agreement(rig: Rig, enterprise:
 # ---- what is refused ----
 
 
+def test_a_release_sent_to_one_bank_never_ends_another_banks_agreement(rig: Rig, enterprise: str) -> None:
+    """A named document is one of the same party (S0: 解除协议 is the bank's own); there it is not found."""
+    agreement, number = sign(rig, enterprise, FINANCING)
+    (release,) = rig.submit(a_release(enterprise, number, bank=OTHER_BANK))
+    assert faults_of(rig, release) == [("HUB-314", "data.agreement_number")]
+    assert status(rig, agreement) == "S"
+
+
 @pytest.mark.parametrize(
     ("data", "signer", "faults"),
     [

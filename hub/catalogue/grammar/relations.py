@@ -40,6 +40,7 @@ NAMING = Grammar(
     needed("by"),
     needed("in", PATH),
     Word("status", STATUSES),
+    Word("of", OneOf(("any-party",))),
     Word("party-of", NAME),
     Word("again", STATUSES),
 )

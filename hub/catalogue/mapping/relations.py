@@ -62,6 +62,8 @@ class Naming:
     """The statuses in which it must be; empty for any."""
     party_of: str = ""
     """Another name of this route: both documents must be with the same party."""
+    is_of_any_party: bool = False
+    """Whether the named document may be with another party than the document that names it."""
     again: frozenset[str] = frozenset()
     """The statuses allowed instead when a document is made again and its predecessor named the same; empty for none."""
     places: Places = field(kw_only=True, compare=False, repr=False)

@@ -177,6 +177,7 @@ class Relations:
             path=str(words.raw("in")),
             statuses=frozenset(map(str, words.texts("status"))),
             party_of=self._named(words, "party-of"),
+            is_of_any_party=words.one_of("of") == "any-party",
             again=frozenset(map(str, words.texts("again"))),
             places=words.places,
         )

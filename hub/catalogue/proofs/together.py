@@ -96,6 +96,7 @@ def _prove_names(route: Route, routes: Mapping[str, Route], documents: Collectio
                 )
                 problems.add(naming.places.at(word), text)
         _prove_number(route, naming, problems)
+        _prove_party(route, other, naming, problems)
     _prove_named_moves(route, routes, problems)
 
 
@@ -117,6 +118,20 @@ def _numbers_of(route: Route) -> Iterator[str]:
     yield from route.references
     for leg in route.legs:
         yield from leg.answers.references if leg.answers else ()
+
+
+def _prove_party(route: Route, other: Route, naming: Naming, problems: Problems) -> None:
+    """Report a name whose documents are never with the party that it says, and one that says its party twice."""
+    if naming.party_of and naming.is_of_any_party:
+        text = Bilingual("“party-of”已写明对方：“of”没有意义", "“party-of” says the party: “of” has no meaning")
+        problems.add(naming.places.at("of"), text)
+    elif not naming.party_of and not naming.is_of_any_party and route.role != other.role:
+        text = Bilingual(
+            f"{other.document} 的对方是 {other.role}，本单证的对方是 {route.role}：不会相同，请写“of: any-party”",
+            f"{other.document} is with a party of the role {other.role}, this document with one of the role "
+            f"{route.role}: never the same; say “of: any-party”",
+        )
+        problems.add(naming.places.block, text)
 
 
 def _prove_number(route: Route, naming: Naming, problems: Problems) -> None:
