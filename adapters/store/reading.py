@@ -10,6 +10,7 @@ from adapters.store import codec, tables
 from adapters.store.backend import Backend
 from adapters.store.lookup import By, rows
 from hub.model import (
+    BY_ACCOUNT,
     Claim,
     Document,
     Message,
@@ -67,12 +68,13 @@ class SqlDocumentReader(Rows):
         found = codec.transitions(self._rows((tables.transition, "document"), [(id_,) for id_ in documents]))
         return sorted(found, key=lambda t: (t.document, t.seq))
 
-    def portals(self, enterprises: Collection[str], refused: str) -> dict[str, list[str]]:
-        """For each enterprise, the portals with a submission of it whose status is not `refused`; sorted."""
+    def portals(self, enterprises: Collection[str], refused: str, since: int) -> dict[str, list[str]]:
+        """For each enterprise, the portals that submitted for it with a card, at `since` or later; each sorted."""
         found: dict[str, list[str]] = {enterprise: [] for enterprise in enterprises}
         if found:
             keys = self._backend.keys([tables.document.c.enterprise], [(e,) for e in found])
-            for row in self._connection.execute(_portals(self._backend), {**keys, "refused": refused}):
+            asked = {**keys, "refused": refused, "since": since}
+            for row in self._connection.execute(_portals(self._backend), asked):
                 found[row.enterprise].append(row.portal)
         return found
 
@@ -167,6 +169,8 @@ class SqlWorkReader(Rows):
 @cache
 def _portals(backend: Backend) -> Select[Any]:
     document = tables.document.c
-    submitted = (backend.among([document.enterprise]), document.portal.is_not(None))
+    submitted = (backend.among([document.enterprise]), document.portal == document.sender)
+    by_card = (document.vouched_by.is_not(None), document.vouched_by != BY_ACCOUNT)
+    counts = (document.status != bindparam("refused"), document.created_at >= bindparam("since"))
     pairs = select(document.enterprise, document.portal).distinct().order_by(document.portal)
-    return pairs.where(*submitted, document.status != bindparam("refused"))
+    return pairs.where(*submitted, *by_card, *counts)

@@ -49,5 +49,8 @@ def _with_cards_proved(home: Home, catalogue: Catalogue) -> Catalogue:
     requiring = [portal for portal in catalogue.portals.values() if portal.signatures == "required"]
     if not requiring or home.has_card_authorities:
         return catalogue
-    told = (Problem.of(portal.where, operator_error(Code.CARD_CA_MISSING, portal=portal.id)) for portal in requiring)
+    told = (
+        Problem.of(portal.places.at("signatures"), operator_error(Code.CARD_CA_MISSING, portal=portal.id))
+        for portal in requiring
+    )
     return replace(catalogue, problems=[*catalogue.problems, *told])

@@ -23,6 +23,7 @@ from hub.catalogue.pages.lifecycles import Beginning, read_lifecycles
 from hub.catalogue.pages.parties import read_party, read_portal
 from hub.catalogue.pages.routes import RoutePage, read_route
 from hub.catalogue.pages.submission import read_submission
+from hub.catalogue.proofs.carriers import prove_carriers
 from hub.catalogue.proofs.dialects import prove_dialects
 from hub.catalogue.proofs.moves import prove_moves
 from hub.catalogue.proofs.together import prove_owners, prove_together
@@ -70,6 +71,8 @@ def _load(folders: Folders, xsds: Folders, rules: Mapping[str, Rule]) -> Catalog
     pages = _each(folders, "dialects", read_dialect, problems)
     dialects = {name: compile_dialect(page, sides, problems) for name, page in pages.items()}
     prove_owners(parties, portals, problems)
+    if sides.is_whole:
+        prove_carriers(portals, routes, problems)
     prove_moves(routes, sound, problems)
     prove_together(routes, set(found), parties, portals, problems)
     prove_dialects(dialects, parties, routes, problems)

@@ -14,6 +14,7 @@ from hub.cli.screen import AsJson, home_of, plain, print_json, screen, write_byt
 from hub.cli.tables import Column, Table, styled
 from hub.errors import Code, operator_error
 from hub.home.place import Home
+from hub.model import REFUSED
 from hub.ports import Archive, Trail
 from hub.text.bilingual import Bilingual
 from hub.views.documents import MessageView, TrailView, TransitionView, view_trail
@@ -142,7 +143,7 @@ def _print_head(trail: TrailView, labels: Labels) -> None:
     )
     if document.submitted_at is not None:
         screen.print(f"[dim]{Bilingual('申请时间', 'submitted at')}[/] {document.submitted_at}")
-    if document.portal:
+    if document.portal and (document.vouched_by or document.status == REFUSED):
         screen.print(f"[dim]{plain(_answered_for(trail))}[/]")
     if document.dispute:
         words = plain(dispute_labels(document.dispute))

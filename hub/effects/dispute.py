@@ -100,5 +100,5 @@ def unmark(work: Work, id_: str, cause: Cause, detail: Mapping[str, Any], words:
 def _tell(work: Work, id_: str) -> None:
     """Promise an event for the newest row of a trail."""
     document = work.books.trails.document(id_)
-    for portal in portals_of(work.books, work.route(document), document):
+    for portal in portals_of(work.books, work.catalogue, document):
         work.books.post.promise_event(id_, document.seq, portal)

@@ -32,7 +32,7 @@ def move_status(
         books.trails.put(_alarmed(route, books.trails.document(document.id)))
     moved = books.trails.document(document.id)
     settle_claims(work, moved)
-    for portal in portals_of(books, route, moved):
+    for portal in portals_of(books, work.catalogue, moved):
         books.post.promise_event(document.id, transition.seq, portal)
     return transition
 

@@ -35,7 +35,7 @@ def _tell(work: Work, document: Document, ending: Ending, last: str) -> None:
     detail = {"observed": ENDED, "event": ending.status, ENDED: last, "returned": {ending.after: last}}
     cause = Cause("clock", "figures", document.payload)
     told = work.books.trails.append(document.id, document.status, cause, detail, track=ending.track)
-    for portal in portals_of(work.books, work.route(document), document):
+    for portal in portals_of(work.books, work.catalogue, document):
         work.books.post.promise_event(document.id, told.seq, portal)
 
 

@@ -2,15 +2,31 @@
 
 from collections.abc import Sequence
 
-from hub.catalogue import Route
+from hub.catalogue import Catalogue, Route
+from hub.effects.names import FOREIGN
 from hub.model import Books, Document
 
 
-def portals_of(books: Books, route: Route, document: Document) -> Sequence[str]:
-    """The document's own portal; if no portal submitted it, the portals that speak for its enterprise.
+def portals_of(books: Books, catalogue: Catalogue, document: Document) -> Sequence[str]:
+    """The document's own portal. If it has none: the portals that carry its type and speak for its enterprise.
 
-    If no portal speaks for the enterprise, the home portal of the type.
+    If no such portal speaks for the enterprise, the home portal of the type. Of some types the home portal gets every
+    event (`home-hears: always`). The type must have a route.
     """
     if document.portal:
         return [document.portal]
-    return books.names.listeners(document.enterprise) or ([route.home] if route.home else [])
+    route, carriers = catalogue.routes[document.type], catalogue.carriers(document.type)
+    speaking = [portal for portal in books.names.listeners(document.enterprise) if portal in carriers]
+    if route.home in carriers and route.home not in speaking and (route.home_hears_all or not speaking):
+        return [*speaking, route.home]
+    return speaking
+
+
+def portal_of_named(books: Books, route: Route, subject: str) -> str | None:
+    """The portal of the documents that a notice names; None if it names none of a portal, or those of several.
+
+    `subject` is the notice's digest.
+    """
+    named = [id_ for naming in route.names for id_ in books.names.named(subject, naming.name)]
+    portals = {books.trails.document(id_).portal for id_ in named if id_ and id_ != FOREIGN} - {None}
+    return portals.pop() if len(portals) == 1 else None

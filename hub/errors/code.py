@@ -44,6 +44,7 @@ class Code(AskedCode):
     SIGNED_FOR_ANOTHER_PORTAL = "HUB-132"
     WRONG_ENCODING = "HUB-133"
     EMPTY_FILE = "HUB-134"
+    TYPE_NOT_CARRIED = "HUB-135"
     # ---- 2xx: a form that cannot become a valid message ----
     VALUE_MISSING = "HUB-201"
     UNKNOWN_FIELD = "HUB-202"

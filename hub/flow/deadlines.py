@@ -148,7 +148,7 @@ class DeadlineLine:
             document.id, document.status, cause, {"observed": "overdue", "event": OVERDUE}
         )
         log.warning("overdue", document=document.id, status=document.status, **about)
-        for portal in portals_of(work.books, work.route(document), document):
+        for portal in portals_of(work.books, work.catalogue, document):
             work.books.post.promise_event(document.id, overdue.seq, portal)
 
     def _give_up(self, timer: Timer, refusal: Rejected, _cause: str) -> Books:

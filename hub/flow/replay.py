@@ -212,10 +212,9 @@ class Replay:
 
     def _portals(self, books: Books, document: Document) -> Sequence[str]:
         """The portals that get events of a document."""
-        route = self.catalogue.routes.get(document.type)
-        if route is None:  # the document was refused at once because its type is unknown
+        if document.type not in self.catalogue.routes:  # it was refused at once because its type is unknown
             return [document.portal] if document.portal else []
-        return portals_of(books, route, document)
+        return portals_of(books, self.catalogue, document)
 
 
 class Pace:

@@ -2,13 +2,17 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from hub.catalogue import Catalogue, Naming, Route, lookup
 from hub.effects.names import FOREIGN
 from hub.model import REFUSED, Books, Document
+from hub.model.moments import DAY
 from hub.ports import Delivery, Unit
 from hub.reading.parse_submission import parse_submission
+
+SPOKEN_WITHIN: Final = 731 * DAY
+"""Two years: for so long a portal that submitted something for an enterprise speaks for it."""
 
 
 @dataclass(frozen=True)
@@ -117,15 +121,16 @@ def load_facts(unit: Unit, books: Books, documents: Iterable[Document]) -> None:
 
 def forms_of(unit: Unit, documents: Collection[Document]) -> dict[str, dict[str, Any]]:
     """The submitted forms of these documents, by document id."""
-    bodies = unit.payloads([d.payload for d in documents if d.portal])
+    bodies = unit.payloads([d.payload for d in documents if d.portal == d.sender])
     return {d.id: _form(d, bodies) for d in documents}
 
 
 def load_notified(unit: Unit, books: Books, more: Iterable[str] = ()) -> None:
-    """Read which portals get events of documents that no portal submitted. `more` are further enterprises."""
+    """Read which portals speak for the enterprises of documents without a portal. `more` are further enterprises."""
     enterprises = books.trails.enterprises_without_portal() | set(more)
     if enterprises:
-        books.names.load_listeners(unit.portals(sorted(enterprises), REFUSED))
+        since = books.now - SPOKEN_WITHIN
+        books.names.load_listeners(unit.portals(sorted(enterprises), REFUSED, since))
 
 
 def needs_facts(route: Route, document: Document) -> bool:

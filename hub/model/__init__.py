@@ -2,7 +2,7 @@
 
 from hub.model.books import Books, Changes
 from hub.model.claim import Claim, Resource
-from hub.model.document import Document, Enterprise, Reference
+from hub.model.document import BY_ACCOUNT, Document, Enterprise, Reference
 from hub.model.fault import Fault
 from hub.model.identifier import is_same_id, known_id
 from hub.model.identity import document_id, made_id, message_id
@@ -17,6 +17,7 @@ from hub.model.transition import DISPUTED, GENESIS, SETTLED, Cause, Transition
 
 __all__ = [
     "ACTIVE_KINDS",
+    "BY_ACCOUNT",
     "DISPUTED",
     "GENESIS",
     "QUARANTINED",

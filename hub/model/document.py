@@ -4,6 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
+BY_ACCOUNT = "portal:account"
+"""`Document.vouched_by` of a submission whose signer used no card."""
+
 
 @dataclass(frozen=True, slots=True)
 class Enterprise:
@@ -32,7 +35,10 @@ class Document:
     payload: str
     """Digest of the bytes as they were dropped (hex SHA-256)."""
     portal: str | None
-    """The portal that submitted it; None for a document that a party announced."""
+    """The portal that submitted it, or the document from which it follows, or the document that a notice names.
+
+    None for a notice that names no submitted document.
+    """
     party: str
     enterprise: str
     """The enterprise's USCC."""
@@ -50,8 +56,9 @@ class Document:
     """Microseconds since 1970, UTC, like every time in the model."""
     updated_at: int
     vouched_by: str | None = None
-    """Who vouches for the signer: `portal`, or `card:` and the hex SHA-256 of the card's certificate. Never changes.
+    """Who vouches for the signer: `card:` and the hex SHA-256 of the card's certificate, `portal`, or `portal:account`.
 
+    The portal vouches for the holder of a card, or for somebody who logged in to an account without one. Never changes.
     None if no portal submitted it, or if it was refused because nobody vouches for its signer.
     """
     dispute: str = ""

@@ -45,8 +45,12 @@ class DocumentReader(Protocol):
     def transitions(self, documents: Collection[str]) -> list[Transition]:
         """The trails of these documents, each oldest first."""
 
-    def portals(self, enterprises: Collection[str], refused: str) -> dict[str, list[str]]:
-        """For each enterprise, the portals with a submission of it whose status is not `refused`."""
+    def portals(self, enterprises: Collection[str], refused: str, since: int) -> dict[str, list[str]]:
+        """For each enterprise, the portals that submitted for it with a card, at `since` or later; each sorted.
+
+        Submissions in status `refused` do not count, and none for which nobody vouched or only an account
+        (`hub.model.BY_ACCOUNT`).
+        """
 
 
 class NumberReader(Protocol):

@@ -37,6 +37,8 @@ def _refused(submission: Submission, catalogue: Catalogue) -> Fault | None:
     route = catalogue.routes.get(submission.type)
     if route is None:
         return fault(Code.UNKNOWN_TYPE, "type", value=str(submission.form.get("type"))[:64])
+    if submission.portal not in catalogue.carriers(route.document):
+        return fault(Code.TYPE_NOT_CARRIED, "type", value=submission.portal)
     return fault(Code.NOT_FOR_PORTALS, "type") if route.is_notice or route.is_made_by_hub else None
 
 

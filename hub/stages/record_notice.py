@@ -1,6 +1,7 @@
 """Create the document that a party's notice announces, and notify the portals of its enterprise."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from hub.catalogue import Route
@@ -8,6 +9,7 @@ from hub.effects.bear_numbers import bear, refuse_borne
 from hub.effects.known import known_by
 from hub.effects.move_status import move_status
 from hub.effects.names import FOREIGN, refer_named
+from hub.effects.portals import portal_of_named
 from hub.effects.work import Work
 from hub.errors import Code, rejected
 from hub.model import Cause, Claim, Document
@@ -35,15 +37,16 @@ def record_notice(work: Work, announced: Announced) -> Document:
 
     HUB-509 means that another document has the derived id, which does not happen by chance.
 
-    Events go to every portal with an accepted submission of the enterprise; if there is none, to the type's home
-    portal.
+    Events go to the portal of the document that it names; if it names none, as `portals_of` says.
     """
     books, route, opened = work.books, announced.route, announced.opened
     new_id = announced_id(work.means.hub_id, opened)
     if books.trails.holds(new_id):
         raise rejected(Code.DERIVED_ID_TAKEN, answers=opened.id)
     values = read_notice(opened, route, work.today, known_by(books, route, opened.digest))
-    document = _document_of(opened, route, new_id, books.now)
+    document = replace(
+        _document_of(opened, route, new_id, books.now), portal=portal_of_named(books, route, opened.digest)
+    )
     once = _once(work, document, values)
     refuse_borne(work, document, opened, values)
     if once is not None:

@@ -6,12 +6,14 @@ from dataclasses import replace
 from hub.catalogue import Portal
 from hub.effects.work import Means
 from hub.errors import Code, Rejected, fault, rejected
-from hub.model import Card, Fault, Submission
+from hub.model import BY_ACCOUNT, Card, Fault, Submission
 from hub.model.canonical import canonical
 from hub.ports import CardVerifier
 from hub.stages.prepared import Prepared
 
 SIGNATURE = "signer.signature"
+ROLES = ("operator", "legal-person")
+"""The kinds of cards."""
 
 
 def verify_signer(means: Means, prepared: Prepared) -> Prepared:
@@ -27,7 +29,8 @@ def verify_signer(means: Means, prepared: Prepared) -> Prepared:
     if not submission.signature and portal.signatures == "required":
         return _with_faults(prepared, [fault(Code.CARD_SIGNATURE_MISSING, SIGNATURE)])
     if not submission.signature:
-        return replace(prepared, submission=replace(submission, vouched_by="portal"))
+        by = "portal" if submission.signer.card in ROLES else BY_ACCOUNT
+        return replace(prepared, submission=replace(submission, vouched_by=by))
     try:
         card = _verified(submission, means.cards, prepared.delivery.taken_at)
     except Rejected as refusal:

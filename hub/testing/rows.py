@@ -162,6 +162,12 @@ def brought(store: Store, *statuses: str, **given: Any) -> Document:
     return document
 
 
+def submitted(store: Store, portal: str | None, *statuses: str, **given: Any) -> Document:
+    """A document of enterprise e-1 that a portal submitted, with a card for which it vouches unless `given` says so."""
+    more = {"sender": portal, "vouched_by": "portal"} if portal else {}
+    return brought(store, *statuses, portal=portal, enterprise="e-1", **(more | given))
+
+
 def all_in_one(documents: Iterable[Document]) -> Changes:
     """All these documents, each with its first transition, as one batch."""
     books = empty_books()

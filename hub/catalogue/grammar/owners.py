@@ -1,7 +1,7 @@
 """The words of the files of parties and portals."""
 
 from hub.catalogue.mapping.parties import ROLES
-from hub.text.grammar import SPAN, Grammar, OneOf, Word, needed
+from hub.text.grammar import NAMES, SPAN, Grammar, OneOf, Word, needed
 
 PARTY = Grammar(
     "party",
@@ -22,4 +22,6 @@ PORTAL = Grammar(
     needed("en"),
     Word("signatures", OneOf(("required", "vouched"))),
     Word("revocation", OneOf(("required", "when-fresh"))),
+    Word("carries", NAMES),
+    Word("without", NAMES),
 )

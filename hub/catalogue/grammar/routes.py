@@ -110,6 +110,7 @@ _SENT = (
 _HEARD = (
     needed("from", ROLE),
     needed("home"),
+    Word("home-hears", OneOf(("always",))),
     needed("returns", Either((SAME, SOURCES))),
     Word("but", SOURCES),
     needed("passed-on", BECOMING),

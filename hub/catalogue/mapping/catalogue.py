@@ -46,6 +46,17 @@ class Catalogue:
                 found[naming.document] |= naming.statuses or set(self.routes[naming.document].lifecycle.next)
         return {name: frozenset(statuses) for name, statuses in found.items()}
 
+    def carriers(self, document: str) -> frozenset[str]:
+        """The portals that submit documents of a type and hear of them."""
+        return self._carriers[document]
+
+    @cached_property
+    def _carriers(self) -> Mapping[str, frozenset[str]]:
+        return {
+            name: frozenset(portal.id for portal in self.portals.values() if portal.may_carry(name, route.service))
+            for name, route in self.routes.items()
+        }
+
     def is_decisive(self, document: str, status: str) -> bool:
         """Whether others act on a status of a document type: it ends a round, or submissions depend on it."""
         known = self.statuses.get(status)

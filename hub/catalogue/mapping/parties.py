@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from hub.catalogue.words.places import Places, Where
+from hub.catalogue.words.places import Places
 
 ROLES = ("insurer", "bank", "customs", "export-credit-insurer")
 
@@ -39,5 +39,14 @@ class Portal:
     """`required`: each submission is signed by a card. `vouched`: without a card the portal vouches for the signer."""
     revocation: str
     """A card without a valid revocation list: `required` refuses it, `when-fresh` accepts it."""
-    where: Where
-    """Where the file speaks of signatures."""
+    carries: frozenset[str] | None = None
+    """The document types and services that it names; None when its file names none, and it carries every type."""
+    without: frozenset[str] = frozenset()
+    """The types that it does not carry although it carries their service, or all types."""
+    places: Places = field(kw_only=True, compare=False, repr=False)
+
+    def may_carry(self, document: str, service: str) -> bool:
+        """Whether it submits documents of this type, and hears of them."""
+        return document not in self.without and (
+            self.carries is None or not self.carries.isdisjoint((document, service))
+        )

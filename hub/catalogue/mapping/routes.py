@@ -44,7 +44,9 @@ class RouteTerms:
     cards: tuple[str, ...]
     """The cards that may sign it; none for a document that no portal submits."""
     home: str
-    """The portal that receives notices about an enterprise that no portal has named."""
+    """The portal that receives notices about an enterprise for which no portal speaks."""
+    home_hears_all: bool
+    """Whether the home portal also receives every other notice that names no document."""
     element: str
     references: tuple[str, ...]
     """Of a notice: the values that are its business numbers."""

@@ -53,7 +53,9 @@ def read_portal(path: Path, file: str, problems: Problems) -> Portal | None:
         words.text("en"),
         words.one_of("signatures") or "vouched",
         words.one_of("revocation") or "required",
-        words.where("signatures"),
+        frozenset(map(str, words.texts("carries"))) if "carries" in words else None,
+        frozenset(map(str, words.texts("without"))),
+        places=words.places,
     )
 
 

@@ -101,6 +101,7 @@ class _Reader:
             role=words.one_of("from" if self.is_notice else "to"),
             cards=read_card(words),
             home=words.text("home"),
+            home_hears_all=words.one_of("home-hears") == "always",
             element=words.text("element"),
             references=read_references(words),
             once=words.text("once"),

@@ -54,4 +54,5 @@ SUBMISSIONS = {
         "文件以 UTF-16 或 UTF-32 编码，请改用 UTF-8", "the file is in UTF-16 or UTF-32; send it in UTF-8"
     ),
     "HUB-134": Meaning("文件为空", "the file is empty"),
+    "HUB-135": Meaning("渠道“{value}”不办理该类单证", "the portal “{value}” does not carry documents of this type"),
 }

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from hub.errors import StoreConflict
-from hub.model import Cause, Changes, Reference, Registration, digest
+from hub.model import BY_ACCOUNT, Cause, Changes, Reference, Registration, digest
 from hub.ports import Filter, Standing, Store
 from hub.testing.rows import (
     a_document,
@@ -18,6 +18,7 @@ from hub.testing.rows import (
     now,
     opened,
     resource_of,
+    submitted,
     trail_of,
     write,
 )
@@ -166,7 +167,7 @@ class Transactions(Part):
             assert answers == ([], [], [], [], [])
             assert (unit.sent([]), unit.received([]), unit.quarantined([]), unit.outgoing([])) == ([], [], [], [])
             assert (unit.parked([]), unit.waiting([]), unit.recorded(set())) == ([], [], set())
-            assert unit.portals([], "refused") == {}
+            assert unit.portals([], "refused", 0) == {}
             assert unit.registrations([]) == []
 
     def test_a_resource_that_is_locked_exists(self, store: Store) -> None:
@@ -180,9 +181,31 @@ class Transactions(Part):
     def test_portals_are_those_with_a_submission_that_was_not_refused(self, store: Store) -> None:
         """Each once and sorted. A document that a party announced has no portal."""
         for portal, status in (("p-2", "sent"), ("p-1", "sent"), ("p-1", "done"), ("p-3", "refused"), (None, "sent")):
-            brought(store, status, portal=portal, enterprise="e-1")
+            submitted(store, portal, status)
         with store.transactions.begin() as unit:
-            assert unit.portals(["e-1", "e-2"], "refused") == {"e-1": ["p-1", "p-2"], "e-2": []}
+            assert unit.portals(["e-1", "e-2"], "refused", 0) == {"e-1": ["p-1", "p-2"], "e-2": []}
+
+    @pytest.mark.parametrize("voucher", [None, BY_ACCOUNT])
+    def test_a_portal_speaks_for_no_enterprise_by_an_account(self, store: Store, voucher: str | None) -> None:
+        """Only a card shows whose the submission is: one that signed, or one for which the portal vouches."""
+        submitted(store, "p-1", vouched_by=voucher)
+        submitted(store, "p-2", vouched_by="card:00")
+        submitted(store, "p-3", vouched_by="portal")
+        with store.transactions.begin() as unit:
+            assert unit.portals(["e-1"], "refused", 0) == {"e-1": ["p-2", "p-3"]}
+
+    def test_a_portal_speaks_for_an_enterprise_for_a_time(self, store: Store) -> None:
+        """A submission counts when it was accepted at that time or later."""
+        submitted(store, "p-1", created_at=1_000)
+        submitted(store, "p-2", created_at=999)
+        with store.transactions.begin() as unit:
+            assert unit.portals(["e-1"], "refused", 1_000) == {"e-1": ["p-1"]}
+
+    def test_a_portal_speaks_for_no_enterprise_by_what_it_did_not_submit(self, store: Store) -> None:
+        """A document that the hub made, or a notice about a portal's document, is no submission."""
+        brought(store, "sent", portal="p-1", enterprise="e-1", vouched_by="portal")
+        with store.transactions.begin() as unit:
+            assert unit.portals(["e-1"], "refused", 0) == {"e-1": []}
 
     def test_an_operators_act_is_a_cause_like_others(self, store: Store) -> None:
         """Its observation follows the existing rows, and a unit reads it like the trail."""
