@@ -16,12 +16,13 @@ if TYPE_CHECKING:
     from hub.catalogue.mapping.cases import Case, NamedDocument, Rule
     from hub.catalogue.mapping.catalogue import Catalogue
     from hub.catalogue.mapping.codes import CodeList
-    from hub.catalogue.mapping.comparisons import Equal, NamedValue, NotBefore, OwnValue
+    from hub.catalogue.mapping.comparisons import Equal, NamedValue, NotBefore, OwnValue, Value
     from hub.catalogue.mapping.converters import TEXT_LIMIT, Converter
     from hub.catalogue.mapping.dialects import Dialect, Keyed
     from hub.catalogue.mapping.filling import FAULT_LIMIT
     from hub.catalogue.mapping.form import Form, translate
     from hub.catalogue.mapping.legs import About, Answers, Leg
+    from hub.catalogue.mapping.limits import Among, Product, Within
     from hub.catalogue.mapping.nodes import Condition, Node, Source
     from hub.catalogue.mapping.parties import Party, Portal
     from hub.catalogue.mapping.paths import below, is_blank, lookup
@@ -50,6 +51,7 @@ __all__ = [
     "FAULT_LIMIT",
     "TEXT_LIMIT",
     "About",
+    "Among",
     "Answers",
     "Becoming",
     "CardProfile",
@@ -81,6 +83,7 @@ __all__ = [
     "Portal",
     "Problem",
     "Problems",
+    "Product",
     "Requirement",
     "Returned",
     "Returns",
@@ -91,8 +94,10 @@ __all__ = [
     "Shape",
     "Source",
     "Unconvertible",
+    "Value",
     "Violation",
     "Where",
+    "Within",
     "Writing",
     "below",
     "is_blank",
@@ -111,12 +116,13 @@ _NAMES = {
     "mapping.cases": ["Case", "NamedDocument", "Rule"],
     "mapping.catalogue": ["Catalogue"],
     "mapping.codes": ["CodeList"],
-    "mapping.comparisons": ["Equal", "NamedValue", "NotBefore", "OwnValue"],
+    "mapping.comparisons": ["Equal", "NamedValue", "NotBefore", "OwnValue", "Value"],
     "mapping.converters": ["TEXT_LIMIT", "Converter"],
     "mapping.dialects": ["Dialect", "Keyed"],
     "mapping.filling": ["FAULT_LIMIT"],
     "mapping.form": ["Form", "translate"],
     "mapping.legs": ["About", "Answers", "Leg"],
+    "mapping.limits": ["Among", "Product", "Within"],
     "mapping.nodes": ["Condition", "Node", "Source"],
     "mapping.parties": ["Party", "Portal"],
     "mapping.paths": ["below", "is_blank", "lookup"],

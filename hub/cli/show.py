@@ -222,7 +222,9 @@ def _name(name: str, labels: Labels) -> str:
 
 
 def _value(value: object) -> str:
-    """A value that came back, for people: a list with commas, a file by its size and digest."""
-    if isinstance(value, dict):
+    """A value that came back, for people: a list with commas, an object with strokes, a file by size and digest."""
+    if isinstance(value, dict) and "sha256" in value:
         return f"{value.get('size')} {BYTES}, SHA-256 {value.get('sha256')}"
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    if isinstance(value, dict):
+        return " / ".join(map(str, value.values()))
+    return ", ".join(map(_value, value)) if isinstance(value, list) else str(value)

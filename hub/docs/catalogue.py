@@ -5,6 +5,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import chain
 
 from hub.catalogue import (
+    Among,
     Answers,
     Catalogue,
     Equal,
@@ -13,10 +14,13 @@ from hub.catalogue import (
     NamedValue,
     NotBefore,
     OwnValue,
+    Product,
     Returns,
     Route,
     Rule,
     Shape,
+    Value,
+    Within,
 )
 from hub.docs.dialects import dialects
 from hub.docs.fields import Field, Together, fields_of
@@ -199,16 +203,28 @@ def _rules(route: Route) -> Iterator[str]:
             yield from (f"- {line}\n" for rule in rules for line in _rule(rule))
 
 
-def _whose(place: NamedValue | OwnValue) -> str:
-    return "the named document's" if isinstance(place, NamedValue) else "what its own form says in"
+def _whose(place: NamedValue | OwnValue | Value) -> str:
+    if isinstance(place, Value):
+        return f"`{place.path}`"
+    whose = "the named document's" if isinstance(place, NamedValue) else "what its own form says in"
+    return f"{whose} `{place}`"
 
 
 def _rule(rule: Rule) -> Iterator[str]:
     """A rule that code has under a name, or one that the route writes itself."""
     if isinstance(rule, Equal):
-        yield from (f"`{value.path}` is {_whose(place)} `{place}`, where both say it." for value, place in rule.pairs)
+        yield from (f"`{value.path}` is {_whose(place)}, where both say it." for value, place in rule.pairs)
     elif isinstance(rule, NotBefore):
         other = f"`{rule.other_name}`" if rule.other else "today (Shanghai)"
         yield f"`{rule.day_name}` is not before {other}."
+    elif isinstance(rule, Within):
+        begin, end = (one.path if isinstance(one, Value) else one for one in (rule.begin, rule.end))
+        yield f"`{rule.day.path}` is between `{begin}` and `{end}`, both days included."
+    elif isinstance(rule, Among):
+        values = " with ".join(f"`{value.path}`" for value in rule.columns.values())
+        yield f"{values} is among the named document's `{rule.of}`."
+    elif isinstance(rule, Product):
+        of, by = rule.of.path, rule.raised_by.path
+        yield f"`{rule.value.path}` is `{of}` raised by `{by}` per cent, half up to the cent; one cent may be missing."
     else:
         yield f"`{rule.__name__}`: {(inspect.getdoc(rule) or '').partition(chr(10))[0]}"

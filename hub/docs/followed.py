@@ -74,7 +74,10 @@ def _naming(naming: Naming) -> str:
     at = f"{naming.each}[].{naming.at}" if naming.each else naming.at
     where = f", in {_in(naming.statuses)}" if naming.statuses else ""
     again = f"; made again, one that its predecessor named, in {_in(naming.again)}" if naming.again else ""
-    return f"- Names its `{naming.name}`: the `{naming.document}` whose `{naming.by}` stands in `{at}`{where}{again}."
+    types = " or ".join(f"`{document}`" for document in naming.documents)
+    if naming.is_optional:
+        again += "; taken all the same where there is none"
+    return f"- Names its `{naming.name}`: the {types} whose `{naming.by}` stands in `{at}`{where}{again}."
 
 
 def _claiming(claim: Claiming) -> str:

@@ -28,10 +28,14 @@ _VALUES: dict[str, JsonSchema] = {
     "moment-or-date": {"anyOf": [MOMENT, DAY]},
 }
 """By converter; what is not here is a text."""
+ITEM: JsonSchema = {"type": "object", "additionalProperties": TEXT}
+"""One of a list of objects."""
 ANY: JsonSchema = {
     "type": "object",
     "description": "what came back, by names that differ from type to type",
-    "additionalProperties": {"anyOf": [TEXT, {"type": "array", "items": TEXT}, {"$ref": "#/$defs/file"}]},
+    "additionalProperties": {
+        "anyOf": [TEXT, {"type": "array", "items": {"anyOf": [TEXT, ITEM]}}, {"$ref": "#/$defs/file"}]
+    },
 }
 """Of any type. Events that are told again may have names that no route has any more."""
 
@@ -56,6 +60,8 @@ def _named(source: Returned) -> JsonSchema:
 
 
 def _value(source: Returned) -> JsonSchema:
+    if source.inner is not None:
+        return {"type": "object", "properties": {n: _named(s) for n, s in source.inner.sources.items()}}
     if (codes := source.converter.codes) is not None:
         return {"oneOf": [{"const": code, "title": zh} for code, zh in codes.labels.items()]}
     if source.converter.is_file:

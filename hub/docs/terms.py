@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import chain
 
-from hub.catalogue import Catalogue, CodeList, Converter, Shape
+from hub.catalogue import Catalogue, CodeList, Converter, Returns, Shape
 from hub.docs.fields import fields_of
 from hub.docs.page import several, table
 from hub.docs.value_words import FEW, is_named
@@ -40,9 +40,18 @@ def _values(catalogue: Catalogue) -> Iterator[tuple[Shape, Converter]]:
         tables = [(route.element, route.returns)] if route.is_notice else []
         tables += [(leg.answers.element, leg.answers.returns) for leg in route.legs if leg.answers]
         for element, returns in tables:
-            for source in returns.sources.values():
-                if (shape := inside(route.schema.shape(element), source.path)) is not None:
-                    yield shape, source.converter
+            if (root := route.schema.shape(element)) is not None:
+                yield from _returned(root, returns)
+
+
+def _returned(shape: Shape, returns: Returns) -> Iterator[tuple[Shape, Converter]]:
+    """The values that come back, those in lists of objects too."""
+    for source in returns.sources.values():
+        found = inside(shape, source.path)
+        if found is not None and source.inner is not None:
+            yield from _returned(found, source.inner)
+        elif found is not None:
+            yield found, source.converter
 
 
 def inside(shape: Shape | None, path: str) -> Shape | None:

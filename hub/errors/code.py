@@ -94,6 +94,10 @@ class Code(AskedCode):
     ALREADY_COVERED = "HUB-333"
     NEEDS_ANOTHER_FIRST = "HUB-334"
     STILL_RESTED_ON = "HUB-335"
+    DAY_OUT_OF_TERM = "HUB-336"
+    VALUE_NOT_AMONG = "HUB-337"
+    NOT_THE_PRODUCT = "HUB-338"
+    SEVERAL_TYPES = "HUB-339"
     # ---- 4xx: a message from a party that cannot be used ----
     NOT_XML = "HUB-401"
     DTD_REFUSED = "HUB-402"
@@ -121,6 +125,8 @@ class Code(AskedCode):
     REPORTED_VALUE_DIFFERS = "HUB-430"
     REPORTED_DAY_BEFORE_ANOTHER = "HUB-431"
     NUMBER_TAKEN = "HUB-432"
+    REPORTED_DAY_OUT_OF_TERM = "HUB-433"
+    REPORTED_VALUE_NOT_AMONG = "HUB-434"
     # ---- 5xx: failures of the hub, and of what it needs ----
     PROCESSING_FAILED = "HUB-501"
     STORE_UNAVAILABLE = "HUB-502"

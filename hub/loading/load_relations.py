@@ -78,11 +78,11 @@ def find_named(unit: Unit, mentions: Sequence[Mention], catalogue: Catalogue) ->
     for mention in mentions:
         first = next(iter(found.get((mention.subject, mention.naming.party_of), ())), None)
         party = documents[first].party if first else mention.party
-        kind, type_ = mention.naming.by, mention.naming.document
-        bears = [(r.value, d) for r, d in bearing if (r.kind, d.type) == (kind, type_) and party in ("", d.party)]
+        kind, types = mention.naming.by, mention.naming.documents
+        bears = [(r.value, d) for r, d in bearing if r.kind == kind and d.type in types and party in ("", d.party)]
         newest = {value: FOREIGN for value, _ in bears}
         own = [(value, d) for value, d in bears if d.enterprise == mention.enterprise]
-        givers = _givers(unit, catalogue.routes[type_], kind, [d for _, d in own]) if len(own) > 1 else {}
+        givers = _givers(unit, catalogue, kind, [d for _, d in own]) if len(own) > 1 else {}
         own.sort(key=lambda bearer: (_rank(mention, givers, bearer[1]), bearer[1].created_at, bearer[1].id))
         newest |= {value: d.id for value, d in own}
         found[mention.subject, mention.naming.name] = [newest.get(number) for number in mention.numbers]
@@ -93,10 +93,11 @@ def _rank(mention: Mention, givers: Mapping[str, str], document: Document) -> bo
     return bool(mention.giver) and givers.get(document.id) == mention.giver
 
 
-def _givers(unit: Unit, route: Route, kind: str, documents: Sequence[Document]) -> dict[str, str]:
+def _givers(unit: Unit, catalogue: Catalogue, kind: str, documents: Sequence[Document]) -> dict[str, str]:
     """The parties that gave these documents their numbers of a kind, by document id."""
-    forms = forms_of(unit, documents if len(route.legs) > 1 else ())
-    return {d.id: giver_of(route, d, forms.get(d.id, {}), kind) for d in documents}
+    routes = {d.id: catalogue.routes[d.type] for d in documents}
+    forms = forms_of(unit, [d for d in documents if len(routes[d.id].legs) > 1])
+    return {d.id: giver_of(routes[d.id], d, forms.get(d.id, {}), kind) for d in documents}
 
 
 def giver_of(route: Route, document: Document, form: Mapping[str, Any], kind: str) -> str:

@@ -71,13 +71,16 @@ def _named(work: Work, asked: Asked) -> Iterator[Fault]:
     """
     books, earlier = work.books, asked.earlier
     for naming in asked.route.names:
-        other = work.catalogue.routes[naming.document]
         ids = books.names.named(asked.document.id, naming.name)
+        types = {books.trails.document(id_).type for id_ in ids if id_}
+        other = work.catalogue.routes[min(types, default=naming.documents[0])]
         before = books.names.named(earlier.id, naming.name) if earlier and naming.again else ids
         statuses = naming.admits(made_again=asked.submission.again_of is not None)
         for position, ((number, path), id_) in enumerate(zip(naming.numbers(asked.submission.form), ids, strict=True)):
             if not id_:
                 yield fault(Code.DOCUMENT_NOT_FOUND, path, value=number[:64], label=other.zh, name=other.en)
+            elif len(types) > 1:
+                yield fault(Code.SEVERAL_TYPES, path)
             elif id_ in ids[:position]:
                 yield fault(Code.LISTED_TWICE, path, label=other.zh, name=other.en)
             elif id_ not in before:

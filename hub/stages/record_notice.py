@@ -72,12 +72,12 @@ def is_early(work: Work, announced: Announced) -> bool:
     books, opened = work.books, announced.opened
     ids = [(naming, id_) for naming in announced.route.names for id_ in books.names.named(opened.digest, naming.name)]
     for naming, id_ in ids:
-        about = {"label": naming.document, "name": naming.document}
+        about = {"label": naming.documents[0], "name": naming.documents[0]}
         if id_ == FOREIGN:
             raise rejected(Code.DOCUMENT_NOT_FOUND, naming.at, answers=opened.id, value="…", **about)
         if id_ and naming.statuses and (status := books.trails.document(id_).status) not in naming.statuses:
             raise rejected(Code.DOCUMENT_IN_WRONG_STATUS, naming.at, answers=opened.id, status=status, **about)
-    return any(id_ is None for _, id_ in ids)
+    return any(id_ is None and not naming.is_optional for naming, id_ in ids)
 
 
 def _document_of(opened: Opened, route: Route, new_id: str, at: int) -> Document:

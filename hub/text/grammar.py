@@ -102,3 +102,8 @@ class Grammar:
 def keys(names: Collection[str], kind: Kind = TEXT) -> Grammar:
     """A table for a block whose keys the file itself makes known, such as the statuses of a route."""
     return Grammar("keys", *(Word(str(name), kind) for name in names))
+
+
+LIST = Grammar("list", needed("each", ELEMENT), needed("returns", SOURCES))
+"""A list of objects that comes back: the element that repeats, and the values in it."""
+RETURNS = TableOf(Either((SOURCE, BlockOf(LIST))))

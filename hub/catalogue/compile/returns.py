@@ -1,21 +1,46 @@
 """Compile the table that reads named values out of a party's message."""
 
-from collections.abc import Mapping
-
 from hub.catalogue.compile.fits import prove_file, prove_fit
 from hub.catalogue.compile.sources import Context
-from hub.catalogue.mapping.converters import Converter
+from hub.catalogue.mapping.converters import PLAIN, Converter
 from hub.catalogue.mapping.returns import Returned, Returns
 from hub.catalogue.mapping.schemas import Shape
+from hub.catalogue.pages.receipts import ListPage, ReturnsPage
 from hub.catalogue.words.sentences import no_element
 from hub.catalogue.words.text import Text
 from hub.text.bilingual import Bilingual, listed
 
 
-def compile_returns(table: Mapping[Text, Text], shape: Shape, context: Context) -> Returns:
+def compile_returns(table: ReturnsPage, shape: Shape, context: Context) -> Returns:
     """The values of a message whose element `shape` describes, by name; what does not fit is reported."""
-    rows = ((name, _returned(text, shape, context)) for name, text in table.items() if shape.name)
-    return Returns({str(name): row for name, row in rows if row is not None})
+    found: dict[str, Returned] = {}
+    for name, said in table.items() if shape.name else ():
+        row = _list(said, shape, context) if isinstance(said, ListPage) else _returned(said, shape, context)
+        if row is not None:
+            found[str(name)] = row
+    return Returns(found)
+
+
+def _list(page: ListPage, shape: Shape, context: Context) -> Returned | None:
+    """A list of objects; its values are no files and no lists."""
+    found = shape.at(page.each.split("/"))
+    if found is None:
+        context.problems.add(page.each.where, no_element(shape.name, page.each))
+        return None
+    if not found.repeats or not found.children:
+        told = Bilingual(
+            f"{page.each} 不是由子元素构成的列表", f"{page.each} is no list of elements with elements inside"
+        )
+        context.problems.add(page.each.where, told)
+        return None
+    inner = compile_returns(page.returns, found, context)
+    for name, text in page.returns.items():
+        if (row := inner.sources.get(str(name))) is not None and (row.repeats or row.converter.is_file):
+            odd = Bilingual(
+                f"列表的各项中不能再有列表或文件：{name}", f"an item of a list has no list and no file: {name}"
+            )
+            context.problems.add(text.where, odd)
+    return Returned(page.each, PLAIN["text"], repeats=True, zh=found.label, en=found.label_en, inner=inner)
 
 
 def _returned(text: Text, shape: Shape, context: Context) -> Returned | None:

@@ -6,8 +6,9 @@ from typing import NamedTuple
 from hub.catalogue.mapping.cases import Rule
 from hub.catalogue.mapping.comparisons import Equal, NamedValue, NotBefore, OwnValue, Value
 from hub.catalogue.mapping.document_values import Values
+from hub.catalogue.mapping.limits import Among, Product, Within
 from hub.catalogue.mapping.relations import Naming
-from hub.catalogue.pages.rules import EqualPage, NotBeforePage, RulePage
+from hub.catalogue.pages.rules import AmongPage, EqualPage, NotBeforePage, ProductPage, RulePage, WithinPage
 from hub.catalogue.words.places import Problems
 from hub.catalogue.words.sentences import never_equal, no_day
 from hub.catalogue.words.text import Text
@@ -54,9 +55,15 @@ class RuleCompiler:
         return tuple(rule for rule in found if rule is not None)
 
     def _rule(self, page: RulePage) -> Rule | None:
+        if isinstance(page, Text):
+            return self._named(page)
         if isinstance(page, EqualPage):
             return self._equal(page)
-        return self._not_before(page) if isinstance(page, NotBeforePage) else self._named(page)
+        if isinstance(page, NotBeforePage):
+            return self._not_before(page)
+        if isinstance(page, WithinPage):
+            return self._within(page)
+        return self._among(page) if isinstance(page, AmongPage) else self._product(page)
 
     def _named(self, name: Text) -> Rule | None:
         if name not in self.library:
@@ -68,10 +75,10 @@ class RuleCompiler:
         sound = tuple((value, place) for value, place in pairs if value is not None and place is not None)
         return Equal(sound, Code.REPORTED_VALUE_DIFFERS if self.is_notice else Code.VALUE_DIFFERS) if sound else None
 
-    def _pair(self, mine: Text, other: Text) -> tuple[Value | None, NamedValue | OwnValue | None]:
+    def _pair(self, mine: Text, other: Text) -> tuple[Value | None, NamedValue | OwnValue | Value | None]:
         value = self._value(mine)
         if not self.own.document or not other.startswith("data."):
-            return value, self._place(other)
+            return value, self._other(mine, other)
         theirs = self.own.values.get(other)
         if theirs is None and self.own.values:
             text = Bilingual(f"映射没有读取 {other}", f"the mapping reads no {other}")
@@ -79,6 +86,49 @@ class RuleCompiler:
         elif value is not None and theirs is not None and value.kind != theirs.kind:
             self.problems.add(other.where, never_equal(mine, value.kind, other, theirs.kind))
         return value, OwnValue(path=str(other), document=self.own.document) if theirs is not None else None
+
+    def _other(self, mine: Text, path: Text) -> Value | NamedValue | None:
+        """What a value is compared with: a value of a named document, or another one of the same document."""
+        value = self.values.get(path)
+        if value is None or path.partition(".")[0] in self.names:
+            return self._place(path)
+        if (own := self.values.get(mine)) is not None and own.kind != value.kind:
+            self.problems.add(path.where, never_equal(mine, own.kind, path, value.kind))
+            return None
+        return value
+
+    def _within(self, page: WithinPage) -> Within | None:
+        day = self._own_day(page.day)
+        begin, end = self._day(page.begin), self._day(page.end)
+        code = Code.REPORTED_DAY_OUT_OF_TERM if self.is_notice else Code.DAY_OUT_OF_TERM
+        return None if day is None or begin is None or end is None else Within(day, begin, end, code)
+
+    def _among(self, page: AmongPage) -> Among | None:
+        columns = {name: self._value(path) for path, name in page.columns.items()}
+        of = self._place(page.of)
+        sound = {name: value for name, value in columns.items() if value is not None}
+        code = Code.REPORTED_VALUE_NOT_AMONG if self.is_notice else Code.VALUE_NOT_AMONG
+        return None if of is None or len(sound) < len(page.columns) else Among(sound, of, code)
+
+    def _product(self, page: ProductPage) -> Product | None:
+        found = [self._number(path) for path in page]
+        sound = [value for value in found if value is not None]
+        return Product(*sound) if len(sound) == len(found) else None
+
+    def _own_day(self, path: Text) -> Value | None:
+        day = self._day(path)
+        if isinstance(day, NamedValue):
+            text = Bilingual(f"“{path}”须是本单证自己的值", f"“{path}” must be a value of this document itself")
+            self.problems.add(path.where, text)
+            return None
+        return day
+
+    def _number(self, path: Text) -> Value | None:
+        value = self._value(path)
+        if value is not None and (value.shape.primitive != "decimal" or value.shape.repeats):
+            self.problems.add(path.where, Bilingual(f"“{path}”不是数字", f"“{path}” is no number"))
+            return None
+        return value
 
     def _not_before(self, page: NotBeforePage) -> NotBefore | None:
         day, other = self._day(page.day), page.other

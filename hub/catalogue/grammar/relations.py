@@ -36,11 +36,12 @@ REQUIREMENT = Grammar(
 )
 NAMING = Grammar(
     "naming",
-    needed("document"),
+    needed("document", Either((TEXT, TEXTS))),
     needed("by"),
     needed("in", PATH),
     Word("status", STATUSES),
     Word("of", OneOf(("any-party",))),
+    Word("optional", OneOf(("yes",))),
     Word("party-of", NAME),
     Word("again", STATUSES),
 )

@@ -23,6 +23,7 @@ from hub.text.grammar import (
     MAPPING,
     NAMES,
     PATH,
+    RETURNS,
     SAME,
     SOURCES,
     STATUS,
@@ -111,7 +112,7 @@ _HEARD = (
     needed("from", ROLE),
     needed("home"),
     Word("home-hears", OneOf(("always",))),
-    needed("returns", Either((SAME, SOURCES))),
+    needed("returns", Either((SAME, RETURNS))),
     Word("but", SOURCES),
     needed("passed-on", BECOMING),
 )

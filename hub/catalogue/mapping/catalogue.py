@@ -43,7 +43,9 @@ class Catalogue:
             for need in (one for one in route.requires if not one.is_absent):
                 found[need.document] |= need.statuses
             for naming in route.names if not route.is_notice else ():
-                found[naming.document] |= naming.statuses or set(self.routes[naming.document].lifecycle.next)
+                for document in naming.documents:
+                    all_ = frozenset(self.routes[document].lifecycle.next)
+                    found[document] |= naming.statuses & all_ if naming.statuses else all_
         return {name: frozenset(statuses) for name, statuses in found.items()}
 
     def carriers(self, document: str) -> frozenset[str]:

@@ -48,6 +48,11 @@ class Value:
             what = Bilingual(f"{count} 个代码之一：{first} …", f"one of {count} codes ({first} …)")
         return Bilingual(f"列表，各项为 {what.zh}", f"a list of {what.en}") if self.shape.repeats else what
 
+    def may_be(self, other: "Value") -> bool:
+        """Whether it can be equal to one of another value's: of one kind, and of codes at least one alike."""
+        codes = self.shape.codes & other.shape.codes if self.shape.codes and other.shape.codes else frozenset({""})
+        return self.shape.primitive == other.shape.primitive and bool(codes)
+
     def comparable(self, raw: Any) -> frozenset[Any]:
         """A value in a form that can be compared: numbers as numbers, lists as sets; empty when there is no value."""
         items = raw if isinstance(raw, list) else [raw]
@@ -97,15 +102,18 @@ class OwnValue:
 
 @dataclass(frozen=True)
 class Equal:
-    """`equal:` values are equal to those of the named documents; a missing value is equal to everything."""
+    """`equal:` values are equal to those of the named documents, or to others of their own document.
 
-    pairs: tuple[tuple[Value, NamedValue | OwnValue], ...]
+    A missing value is equal to everything.
+    """
+
+    pairs: tuple[tuple[Value, "NamedValue | OwnValue | Value"], ...]
     code: Code
 
     def __call__(self, case: Case) -> Iterator[Fault]:
         for value, place in self.pairs:
             mine = value.comparable(lookup(case.form, value.path))
-            for _, document, raw in place.found(case):
+            for document, raw in _others(place, case):
                 if mine and (theirs := value.comparable(raw)) and mine != theirs:
                     yield fault(self.code, value.field, label=value.label, name=value.field, other=document)
 
@@ -120,8 +128,8 @@ class NotBefore:
     code: Code
 
     def __call__(self, case: Case) -> Iterator[Fault]:
-        others = [day for _, day in _days(self.other, case)] if self.other else [case.today]
-        for field, day in _days(self.day, case):
+        others = [day for _, day in days_of(self.other, case)] if self.other else [case.today]
+        for field, day in days_of(self.day, case):
             if others and day < max(others):
                 label = self.day.label if isinstance(self.day, Value) else ""
                 yield fault(self.code, field, label=label or str(self.day_name), name=field, day=day, other=max(others))
@@ -140,7 +148,15 @@ class NotBefore:
 Comparison = Equal | NotBefore
 
 
-def _days(source: Value | NamedValue, case: Case) -> Iterator[tuple[str, date]]:
+def _others(place: Value | NamedValue | OwnValue, case: Case) -> Iterator[tuple[str, Any]]:
+    """What a value is compared with, and where it stands: the type of another document, or a path."""
+    if isinstance(place, Value):
+        yield place.path, lookup(case.form, place.path)
+    else:
+        yield from ((document, raw) for _, document, raw in place.found(case))
+
+
+def days_of(source: Value | NamedValue, case: Case) -> Iterator[tuple[str, date]]:
     """Each day with its field. A value that is no day is refused by another stage."""
     if isinstance(source, Value):
         found = [(source.field, lookup(case.form, source.path))]

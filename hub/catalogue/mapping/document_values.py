@@ -33,7 +33,17 @@ def returned_values(returns: Returns, shape: Shape) -> dict[str, Value]:
     return {
         name: Value(path=name, field=source.path, shape=found, converter=source.converter)
         for name, source in returns.sources.items()
-        if (found := shape.at(source.path.split("/"))) is not None
+        if source.inner is None and (found := shape.at(source.path.split("/"))) is not None
+    }
+
+
+def listed_values(returns: Returns, shape: Shape) -> dict[str, Value]:
+    """The values in lists of objects that a party's message brings, by list and name: `coverage[].name`."""
+    return {
+        f"{name}[].{inner}": value
+        for name, source in returns.sources.items()
+        if source.inner is not None and (found := shape.at(source.path.split("/"))) is not None
+        for inner, value in returned_values(source.inner, found).items()
     }
 
 
@@ -44,5 +54,6 @@ def said_by(route: Route) -> dict[str, Value]:
     tables += [(leg.answers.element, leg.answers.returns) for leg in route.legs if leg.answers]
     for element, returns in tables:
         if (shape := route.schema.shape(element)) is not None:
-            found |= {f"returned.{name}": value for name, value in returned_values(returns, shape).items()}
+            said = returned_values(returns, shape) | listed_values(returns, shape)
+            found |= {f"returned.{name}": value for name, value in said.items()}
     return found

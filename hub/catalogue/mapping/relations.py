@@ -49,7 +49,8 @@ class Naming:
     """`names:` the documents of the same enterprise that a document is about, found by a business number."""
 
     name: str
-    document: str
+    documents: tuple[str, ...]
+    """Their types. All that one document names so are of one type."""
     by: str
     """The kind of number."""
     each: str
@@ -66,6 +67,8 @@ class Naming:
     """Whether the named document may be with another party than the document that names it."""
     again: frozenset[str] = frozenset()
     """The statuses allowed instead when a document is made again and its predecessor named the same; empty for none."""
+    is_optional: bool = False
+    """Of a notice: whether it is taken although no document bears the number, or it brings no number."""
     places: Places = field(kw_only=True, compare=False, repr=False)
 
     def admits(self, *, made_again: bool) -> frozenset[str]:

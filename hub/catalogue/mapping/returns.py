@@ -22,11 +22,17 @@ class Returned:
     zh: str = ""
     """Its label in Chinese, and `en` in English, from the schema's documentation; empty when there is none."""
     en: str = ""
+    inner: "Returns | None" = None
+    """Of a list of objects: the values of each, by name, and their places below the element that repeats."""
 
     @cached_property
     def steps(self) -> str:
         """The path in lxml's form."""
         return qualified(self.path)
+
+    def value(self, element: etree._Element) -> Any:
+        """What an element says: an object, where it is one of a list of these; else text."""
+        return self.inner.read(element) if self.inner is not None else self.converter.from_wire(element.text or "")
 
 
 @dataclass(frozen=True)
@@ -36,7 +42,7 @@ class Returns:
     sources: Mapping[str, Returned]
 
     def read(self, root: etree._Element, only: Collection[str] | None = None) -> dict[str, Any]:
-        """The values that are present, or `only` some of them, as text (a list of texts when the element repeats).
+        """The values that are present, or `only` some of them, as text (a list when the element repeats).
 
         Raises Rejected for a value that the schema allows and the converter does not, such as a time in the year 0 or a
         stray character in Base64: the converter's code with the element's path.
@@ -45,7 +51,7 @@ class Returns:
         for name in self.sources if only is None else only:
             source = self.sources[name]
             try:
-                texts = [source.converter.from_wire(e.text or "") for e in root.iterfind(source.steps)]
+                texts = [source.value(element) for element in root.iterfind(source.steps)]
             except Unconvertible as error:
                 told = fault(error.code, source.path, label=name, name=name, **error.names)
                 raise Rejected((told,)) from error

@@ -12,7 +12,7 @@ from hub.catalogue.words.sentences import not_returned
 from hub.catalogue.words.text import Block, Items, Text, Tree
 from hub.catalogue.words.vocabulary import Words
 from hub.text.bilingual import Bilingual
-from hub.text.grammar import keys
+from hub.text.grammar import LIST, keys
 
 RECORD = "record-stands-for"
 
@@ -27,13 +27,40 @@ class AboutPage(NamedTuple):
     returns: Mapping[Text, Text]
 
 
+class ListPage(NamedTuple):
+    """A list of objects that comes back: the element that repeats, and the values in it by name."""
+
+    each: Text
+    returns: Mapping[Text, Text]
+
+
+ReturnsPage = Mapping[Text, Text | ListPage]
+"""By name: a value, or a list of objects."""
+
+
+def read_returns(words: Words) -> dict[Text, Text | ListPage]:
+    """`returns:` of a notice, or of receipts; what does not fit is reported and left out."""
+    table = words.raw("returns")
+    found: dict[Text, Text | ListPage] = {}
+    if not isinstance(table, Block):
+        return dict(words.pairs("returns"))
+    for name, value in table.items():
+        if isinstance(value, Text):
+            found[name] = value
+        else:
+            inner = Words(value, words.problems, LIST)
+            if "each" in inner and "returns" in inner:
+                found[name] = ListPage(inner.text("each"), inner.pairs("returns"))
+    return found
+
+
 class ReceiptsPage(NamedTuple):
     """`receipts:` of one leg."""
 
     element: Text
     codes: Mapping[str, str]
     """By receipt code: the status that it means."""
-    returns: Mapping[Text, Text]
+    returns: ReturnsPage
     required: Mapping[str, tuple[str, ...]]
     """By status: names that must have come back."""
     references: tuple[str, ...]
@@ -48,7 +75,7 @@ class ReceiptsPage(NamedTuple):
 def read_receipts(leg: Words, lifecycle: LifecycleReader, names: Tree | None) -> ReceiptsPage:
     """The receipts of a leg; `names` is the route's word for other documents."""
     words = Words(leg.raw("receipts"), leg.problems, RECEIPTS)
-    codes, table = words.pairs("codes"), words.pairs("returns")
+    codes, table = words.pairs("codes"), read_returns(words)
     for status in codes.values():
         lifecycle.know(status)
     required = Words(words.raw("required"), words.problems, keys(codes.values()))
@@ -78,14 +105,16 @@ def read_references(words: Words) -> tuple[str, ...]:
 
 def among_returns(name: Text, words: Words) -> None:
     """Report a name that is none of the values that come back."""
-    if name not in words.pairs("returns"):
+    table = words.raw("returns")
+    if not isinstance(table, Block) or name not in table:
         words.problems.add(name.where, not_returned(name))
 
 
 def _numbered(words: Words, required: Words) -> dict[str, tuple[str, ...]]:
     """`record-stands-for`: by status, business numbers that a party need not give."""
     codes, references = words.pairs("codes"), {str(name) for name in words.texts("references")}
-    is_sound = references <= {str(name) for name in words.pairs("returns")}
+    values = words.raw("returns")
+    is_sound = references <= {str(name) for name in values} if isinstance(values, Block) else not references
     table = Words(words.raw(RECORD), words.problems, keys(codes.values()))
     for status in table.block:
         for name in table.texts(status):

@@ -170,7 +170,7 @@ class Relations:
         each, mark, at = words.text("in").partition(EACH)
         return Naming(
             name=str(name),
-            document=words.text("document"),
+            documents=self._documents(words),
             by=words.text("by"),
             each=each if mark else "",
             at=at if mark else each,
@@ -179,8 +179,31 @@ class Relations:
             party_of=self._named(words, "party-of"),
             is_of_any_party=words.one_of("of") == "any-party",
             again=frozenset(map(str, words.texts("again"))),
+            is_optional=self._is_optional(words),
             places=words.places,
         )
+
+    def _documents(self, words: Words) -> tuple[str, ...]:
+        """One type, or a list of several."""
+        if not isinstance(words.raw("document"), Items):
+            return (str(words.text("document")),)
+        types = words.texts("document")
+        if len(set(types)) < 2:
+            text = Bilingual(
+                "列表中须有两种以上单证：只有一种时直接写出", "a list names two types or more: write one alone"
+            )
+            self.problems.add(words.where("document"), text)
+        return tuple(map(str, types)) or ("",)
+
+    def _is_optional(self, words: Words) -> bool:
+        is_optional = words.one_of("optional") == "yes"
+        if is_optional and "from" not in self.words:
+            text = Bilingual(
+                "“optional”只用于对方的通知：申报中不填编号即未引用",
+                "“optional” is for a party's notice: a form without the number names nothing",
+            )
+            self.problems.add(words.where("optional"), text)
+        return is_optional
 
     def _moving(self, block: Block) -> Moving:
         words = Words(block, self.problems, MOVING)

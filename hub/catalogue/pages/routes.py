@@ -12,7 +12,7 @@ from hub.catalogue.pages.card import read_card
 from hub.catalogue.pages.labels import WORD, read_labels
 from hub.catalogue.pages.legs import LegPage, WritingPage, read_leg, read_writing
 from hub.catalogue.pages.lifecycle import LifecycleReader
-from hub.catalogue.pages.receipts import read_references
+from hub.catalogue.pages.receipts import ReturnsPage, read_references, read_returns
 from hub.catalogue.pages.relations import Relations
 from hub.catalogue.pages.rules import RulePage, read_rules
 from hub.catalogue.words.places import Problems, Where
@@ -29,7 +29,7 @@ class RoutePage(NamedTuple):
     direction: str
     """As far as it could be told from the file."""
     element: Text
-    returns: Mapping[Text, Text]
+    returns: ReturnsPage
     """Of a notice."""
     legs: tuple[LegPage, ...]
     rules: tuple[RulePage, ...]
@@ -61,7 +61,7 @@ def read_route(block: Block, service: str, statuses: Mapping[str, Status], probl
         document=words.text("document"),
         direction=direction,
         element=words.text("element"),
-        returns=words.pairs("returns") if reader.is_notice else {},
+        returns=read_returns(words) if reader.is_notice else {},
         legs=legs,
         rules=read_rules(words),
         inquiry=read_writing(words, "inquiry", INQUIRY, reader.lifecycle),

@@ -1,9 +1,9 @@
 """Read `rules:` of a route or of its receipts: names of rules, and comparisons that the route writes itself."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
-from hub.catalogue.grammar.rules import NOT_BEFORE, RULE
+from hub.catalogue.grammar.rules import AMONG, NOT_BEFORE, PRODUCT, RULE, WITHIN
 from hub.catalogue.words.places import Problems
 from hub.catalogue.words.text import Block, Items, Text
 from hub.catalogue.words.vocabulary import Words
@@ -23,7 +23,31 @@ class NotBeforePage(NamedTuple):
     other: Text
 
 
-RulePage = Text | EqualPage | NotBeforePage
+class WithinPage(NamedTuple):
+    """`within:` a day, and the first and the last day of a term."""
+
+    day: Text
+    begin: Text
+    end: Text
+
+
+class AmongPage(NamedTuple):
+    """`among:` paths of values, each with its name in an item of a list; and the list."""
+
+    columns: dict[Text, str]
+    """By path; the name is empty where the items of the list are values themselves."""
+    of: Text
+
+
+class ProductPage(NamedTuple):
+    """`product:` an amount, what it is made from, and the percentage that it is raised by."""
+
+    value: Text
+    of: Text
+    raised_by: Text
+
+
+RulePage = Text | EqualPage | NotBeforePage | WithinPage | AmongPage | ProductPage
 """A rule's name, or a comparison."""
 
 
@@ -46,19 +70,55 @@ def _pages(items: Items, problems: Problems) -> Iterator[RulePage]:
             yield page
 
 
-def _comparison(block: Block, problems: Problems) -> EqualPage | NotBeforePage | None:
+def _comparison(block: Block, problems: Problems) -> RulePage | None:
     if len(block) != 1 or not set(block) <= set(RULE.words):
         known = listed(RULE.words)
         text = Bilingual(f"规则应为规则名，或以下之一：{known.zh}", f"a rule is a name, or one of: {known.en}")
         problems.add(block.where, text)
         return None
-    words = Words(block, problems, RULE)
-    if "equal" in words:
-        table = words.pairs("equal")
-        if not table and isinstance(words.raw("equal"), Block):
-            problems.add(words.where("equal"), Bilingual("“equal”没有比较任何值", "“equal” compares nothing"))
-        return EqualPage(table)
-    inner = Words(words.raw("not-before"), problems, NOT_BEFORE)
-    if "day" not in inner or "other" not in inner:
-        return None
-    return NotBeforePage(inner.text("day"), inner.text("other"))
+    return _READERS[next(iter(block))](Words(block, problems, RULE))
+
+
+def _equal(words: Words) -> EqualPage:
+    table = words.pairs("equal")
+    if not table and isinstance(words.raw("equal"), Block):
+        words.problems.add(words.where("equal"), Bilingual("“equal”没有比较任何值", "“equal” compares nothing"))
+    return EqualPage(table)
+
+
+def _not_before(words: Words) -> NotBeforePage | None:
+    inner = Words(words.raw("not-before"), words.problems, NOT_BEFORE)
+    return NotBeforePage(inner.text("day"), inner.text("other")) if _is_whole(inner) else None
+
+
+def _within(words: Words) -> WithinPage | None:
+    inner = Words(words.raw("within"), words.problems, WITHIN)
+    return WithinPage(inner.text("day"), inner.text("from"), inner.text("to")) if _is_whole(inner) else None
+
+
+def _among(words: Words) -> AmongPage | None:
+    inner = Words(words.raw("among"), words.problems, AMONG)
+    if isinstance(inner.raw("value"), Block):
+        columns = {path: str(name) for path, name in inner.pairs("value").items()}
+    else:
+        columns = {inner.text("value"): ""}
+    return AmongPage(columns, inner.text("of")) if columns and _is_whole(inner) else None
+
+
+def _product(words: Words) -> ProductPage | None:
+    inner = Words(words.raw("product"), words.problems, PRODUCT)
+    return ProductPage(inner.text("value"), inner.text("of"), inner.text("raised-by")) if _is_whole(inner) else None
+
+
+def _is_whole(words: Words) -> bool:
+    return all(word in words for word in words.grammar.required)
+
+
+_READERS: Mapping[str, Callable[[Words], RulePage | None]] = {
+    "equal": _equal,
+    "not-before": _not_before,
+    "within": _within,
+    "among": _among,
+    "product": _product,
+}
+"""By word: the reader of a comparison."""

@@ -25,8 +25,8 @@ def moved_by_others(routes: Collection[Route]) -> dict[str, set[str]]:
     for route in routes:
         for moving in route.moves:
             for naming in route.names:
-                if naming.name == moving.named:
-                    moved.setdefault(naming.document, set()).update(moving.to.all)
+                for document in naming.documents if naming.name == moving.named else ():
+                    moved.setdefault(document, set()).update(moving.to.all)
         for leg in route.legs[1:]:
             moved.setdefault(route.document, set()).add(leg.becomes)
         for expiring in route.expires:

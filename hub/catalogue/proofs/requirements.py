@@ -37,7 +37,7 @@ def _prove_conditions(
     need: Requirement, route: Route, other: Route, routes: Mapping[str, Route], problems: Problems
 ) -> None:
     """Report conditions on fields that take no codes, or on codes that a field never has."""
-    named = next((n.document for n in route.names if n.name == need.of), "")
+    named = next((n.documents[0] for n in route.names if n.name == need.of), "")
     _prove_condition(need.when, routes.get(named) if need.of else route, problems)
     _prove_condition(need.where, other, problems)
     if need.is_met_by_itself and need.where is not None:
@@ -85,14 +85,14 @@ def _idle(need: Requirement, route: Route, routes: Collection[Route]) -> Iterato
         yield need.places.at("unclaimed"), text
     elif need.unclaimed and need.is_absent:
         yield need.places.at("unclaimed"), Bilingual("“unclaimed”须与 exists 同用", "“unclaimed” goes with exists")
-    if need.beside and not any(n.name == need.beside and n.document == need.document for n in route.names):
+    if need.beside and not any(n.name == need.beside and need.document in n.documents for n in route.names):
         text = Bilingual(f"“{need.beside}”不是 {need.document}", f"“{need.beside}” is no {need.document}")
         yield need.places.at("beside"), text
 
 
 def _is_claimed(need: Requirement, route: Route) -> bool:
     """Whether documents of a route claim the required document itself."""
-    by = {n.name for n in route.names if n.document == need.document}
+    by = {n.name for n in route.names if need.document in n.documents}
     return any(c.exclusive == need.unclaimed and c.by in by and c.resource == need.resource for c in route.claims)
 
 

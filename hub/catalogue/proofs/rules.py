@@ -1,10 +1,11 @@
 """Prove the comparisons of routes against the documents that they are about."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from hub.catalogue.mapping.cases import Rule
 from hub.catalogue.mapping.comparisons import Equal, NamedValue, NotBefore, Value
 from hub.catalogue.mapping.document_values import said_by
+from hub.catalogue.mapping.limits import Among, Within
 from hub.catalogue.mapping.routes import Route
 from hub.catalogue.words.places import Problems
 from hub.catalogue.words.sentences import never_equal, no_day
@@ -15,25 +16,64 @@ def prove_rules(route: Route, routes: Mapping[str, Route], problems: Problems) -
     """Report values that a named document does not have, and values that can never be equal."""
     for rule in route.rules:
         for place, value in _places(rule):
-            other = routes.get(place.naming.document)
-            if other is None or (other.legs and other.legs[0].form is None):
-                continue  # told of where it is named, or where it is broken
-            theirs = said_by(other).get(place.path)
-            if theirs is None:
-                text = Bilingual(
-                    f"“{place}”：{other.document} 中没有单个的值“{place.path}”",
-                    f"“{place}”: {other.document} says no “{place.path}” that stands alone",
-                )
-                problems.add(place.where, text)
-            elif value is None and not theirs.is_day:
-                problems.add(place.where, no_day(str(place)))
-            elif value is not None and value.kind != theirs.kind:
-                problems.add(place.where, never_equal(value.path, value.kind, str(place), theirs.kind))
+            for other in _named(place, routes):
+                _prove_place(place, value, other, problems)
+        if isinstance(rule, Among):
+            for other in _named(rule.of, routes):
+                _prove_among(rule, other, problems)
+
+
+def _named(place: NamedValue, routes: Mapping[str, Route]) -> Sequence[Route]:
+    """The routes whose documents say the value; of several types those that say it, or else the first.
+
+    A route that is missing or broken is left out: it is told of where it is named, or where it is broken.
+    """
+    others = [other for name in place.naming.documents if (other := routes.get(name)) is not None]
+    sound = [other for other in others if not (other.legs and other.legs[0].form is None)]
+    return [other for other in sound if place.path in said_by(other)] or sound[:1]
+
+
+def _prove_place(place: NamedValue, value: Value | None, other: Route, problems: Problems) -> None:
+    theirs = said_by(other).get(place.path)
+    if theirs is None:
+        text = Bilingual(
+            f"“{place}”：{other.document} 中没有单个的值“{place.path}”",
+            f"“{place}”: {other.document} says no “{place.path}” that stands alone",
+        )
+        problems.add(place.where, text)
+    elif value is None and not theirs.is_day:
+        problems.add(place.where, no_day(str(place)))
+    elif value is not None and value.kind != theirs.kind:
+        problems.add(place.where, never_equal(value.path, value.kind, str(place), theirs.kind))
+
+
+def _prove_among(rule: Among, other: Route, problems: Problems) -> None:
+    """Report what is no list, has no such column, or has values of another kind."""
+    place, values = rule.of, said_by(other)
+    if "" in rule.columns:
+        theirs = values.get(place.path)
+        if theirs is None or not theirs.shape.repeats:
+            text = Bilingual(f"“{place}”不是 {other.document} 的列表", f"“{place}” is no list of {other.document}")
+            problems.add(place.where, text)
+        elif not rule.columns[""].may_be(theirs):
+            mine = rule.columns[""]
+            problems.add(place.where, never_equal(mine.path, mine.kind, str(place), theirs.kind))
+        return
+    for name, value in rule.columns.items():
+        theirs = values.get(f"{place.path}[].{name}")
+        if theirs is None:
+            text = Bilingual(
+                f"{other.document} 的“{place.path}”没有“{name}”", f"“{place.path}” of {other.document} has no “{name}”"
+            )
+            problems.add(place.where, text)
+        elif not value.may_be(theirs):
+            problems.add(place.where, never_equal(value.path, value.kind, f"{place}.{name}", theirs.kind))
 
 
 def _places(rule: Rule) -> Iterator[tuple[NamedValue, Value | None]]:
-    """Each value of a named document that a rule reads; with it the value that it must equal, or None."""
+    """Each single value of a named document that a rule reads; with it the value that it must equal, or None."""
     if isinstance(rule, Equal):
         yield from ((place, value) for value, place in rule.pairs if isinstance(place, NamedValue))
-    elif isinstance(rule, NotBefore):
-        yield from ((day, None) for day in (rule.day, rule.other) if isinstance(day, NamedValue))
+    elif isinstance(rule, NotBefore | Within):
+        days = (rule.day, rule.other) if isinstance(rule, NotBefore) else (rule.begin, rule.end)
+        yield from ((day, None) for day in days if isinstance(day, NamedValue))

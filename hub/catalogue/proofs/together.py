@@ -1,6 +1,6 @@
 """Prove that routes agree: what a route says of another route, a party or a portal is true."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from hub.catalogue.mapping.form import Form
 from hub.catalogue.mapping.legs import Leg
@@ -78,40 +78,58 @@ def _prove_settling(route: Route, problems: Problems) -> None:
 def _prove_names(route: Route, routes: Mapping[str, Route], documents: Collection[str], problems: Problems) -> None:
     """Report named documents without a route, without such a number, or without one of the statuses."""
     for naming in route.names:
-        document = naming.document
-        other = routes.get(document)
-        if other is None:
-            if document not in documents:
-                text = Bilingual(f"引用的单证 {document} 没有路由", f"names {document}, which has no route")
-                problems.add(naming.places.at("document"), text)
-            continue
-        if naming.by not in set(_numbers_of(other)):
-            text = Bilingual(f"{document} 没有业务编号“{naming.by}”", f"{document} has no number “{naming.by}”")
-            problems.add(naming.places.at("by"), text)
-        for word, statuses in (("status", naming.statuses), ("again", naming.again)):
-            for odd in sorted(statuses - set(other.lifecycle.next)):
+        known = [routes[name] for name in naming.documents if name in routes]
+        for document in (name for name in naming.documents if name not in documents):
+            text = Bilingual(f"引用的单证 {document} 没有路由", f"names {document}, which has no route")
+            problems.add(naming.places.at("document"), text)
+        for other in known:
+            if naming.by not in set(_numbers_of(other)):
                 text = Bilingual(
-                    f"引用处于 {odd} 的 {document}，但它没有这个状态",
-                    f"names {document} in {odd}, a status it never has",
+                    f"{other.document} 没有业务编号“{naming.by}”", f"{other.document} has no number “{naming.by}”"
                 )
-                problems.add(naming.places.at(word), text)
+                problems.add(naming.places.at("by"), text)
+        if len(known) < len(naming.documents):
+            continue
+        for word, statuses in (("status", naming.statuses), ("again", naming.again)):
+            _prove_statuses(naming, (word, statuses), known, problems)
         _prove_number(route, naming, problems)
         _prove_party(route, other, naming, problems)
     _prove_named_moves(route, routes, problems)
 
 
+def _prove_statuses(
+    naming: Naming, said: tuple[str, Collection[str]], known: Sequence[Route], problems: Problems
+) -> None:
+    """Report a status that no named type has, and a named type that has none of the statuses."""
+    word, statuses = said
+    for odd in sorted(set(statuses) - {code for other in known for code in other.lifecycle.next}):
+        document = known[0].document
+        text = Bilingual(
+            f"引用处于 {odd} 的 {document}，但它没有这个状态", f"names {document} in {odd}, a status it never has"
+        )
+        problems.add(naming.places.at(word), text)
+    for other in known if len(known) > 1 and statuses else ():
+        if not set(statuses) & set(other.lifecycle.next):
+            document = other.document
+            text = Bilingual(f"{document} 没有其中任何一个状态", f"{document} has none of these statuses")
+            problems.add(naming.places.at(word), text)
+
+
 def _prove_named_moves(route: Route, routes: Mapping[str, Route], problems: Problems) -> None:
     """Report moves of named documents to statuses that follow no status of theirs."""
     for moving in route.moves:
-        other = next((routes.get(naming.document) for naming in route.names if naming.name == moving.named), None)
-        if other is None:
-            continue
-        reached = {code for following in other.lifecycle.next.values() for code in following}
-        for odd in sorted(moving.to.all - reached):
+        named = (name for naming in route.names if naming.name == moving.named for name in naming.documents)
+        types = [routes[name] for name in named if name in routes]
+        for other, odd in ((one, odd) for one in types for odd in sorted(moving.to.all - _followers(one))):
             text = Bilingual(
                 f"{other.document} 没有状态可以变为 {odd}", f"{other.document} may move to {odd} from nowhere"
             )
             problems.add(moving.places.at("to"), text)
+
+
+def _followers(route: Route) -> set[str]:
+    """The statuses that follow another one."""
+    return {code for following in route.lifecycle.next.values() for code in following}
 
 
 def _numbers_of(route: Route) -> Iterator[str]:

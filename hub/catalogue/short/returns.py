@@ -3,10 +3,10 @@
 from collections.abc import Collection, Iterator
 
 from hub.catalogue.mapping.schemas import Shape
-from hub.catalogue.short.blocks import with_rows
+from hub.catalogue.short.blocks import block_of, with_rows
 from hub.catalogue.short.maps import SAME, without_idle
 from hub.catalogue.short.types import converter_of, snake
-from hub.catalogue.words.places import Problems
+from hub.catalogue.words.places import Problems, Where
 from hub.catalogue.words.text import Block, Text
 from hub.text.bilingual import Bilingual
 
@@ -29,6 +29,9 @@ def write_returns(holder: Block, shape: Shape, lists: Collection[str], problems:
     elsewhere = _read_elsewhere(holder)
     for path, leaf in _leaves(shape, RESULT if shape.child(RESULT) else ""):
         name = Text(snake(leaf.name), written.where)
+        if leaf.children and path not in renamed and path not in elsewhere and name not in said:
+            written[name] = _list(leaf, path, lists, written.where)
+            continue
         line = f"{path} | {converter_of(leaf, lists)}"
         if said.get(name) == line or (converter_of(leaf, lists) == "text" and said.get(name) == path):
             text = Bilingual(f"“{name}”本来就这样返回：请删去", f"“{name}” comes back so without this line")
@@ -46,6 +49,19 @@ def write_returns(holder: Block, shape: Shape, lists: Collection[str], problems:
         written[name] = Text(line, written.where)
     written.update(said)
     return with_rows(holder, {"returns": written}, without=("but",))
+
+
+def _list(shape: Shape, path: str, lists: Collection[str], where: Where) -> Block:
+    """A list of objects, each value under the name of its element."""
+    rows = {
+        Text(snake(leaf.name), where): Text(f"{at} | {converter_of(leaf, lists)}", where) for at, leaf in _inside(shape)
+    }
+    return block_of(where, {"each": Text(path, where), "returns": block_of(where, rows)})
+
+
+def _inside(shape: Shape) -> Iterator[tuple[str, Shape]]:
+    for child in shape.children:
+        yield from _below(child, child.name)
 
 
 def _read_elsewhere(holder: Block) -> set[str]:

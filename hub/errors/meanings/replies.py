@@ -50,4 +50,6 @@ REPLIES = {
     "HUB-430": Meaning("{label}与所指单证不符", "{name} does not match the document referred to ({other})"),
     "HUB-431": Meaning("{label}（{day}）早于 {other}", "{name} ({day}) is before {other}"),
     "HUB-432": Meaning("编号“{value}”已属另一单证", "the number “{value}” already belongs to another document"),
+    "HUB-433": Meaning("{label}（{day}）不在 {begin} 至 {end} 之内", "{name} ({day}) is not between {begin} and {end}"),
+    "HUB-434": Meaning("{label}不在所指单证所列之中", "{name} is not among what the {other} referred to lists"),
 }

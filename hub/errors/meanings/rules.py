@@ -61,4 +61,8 @@ RULES = {
         "须先办理{label}，且不在解除之中", "this needs a {name} first, and one that is not being released"
     ),
     "HUB-335": Meaning("仍有{label}以此为前提，不能办理", "this is refused while another {name} depends on it"),
+    "HUB-336": Meaning("{label}（{day}）不在 {begin} 至 {end} 之内", "{name} ({day}) is not between {begin} and {end}"),
+    "HUB-337": Meaning("{label}不在所指单证所列之中", "{name} is not among what the {other} referred to lists"),
+    "HUB-338": Meaning("{label}应为 {expected} 元", "{name} must be {expected} yuan"),
+    "HUB-339": Meaning("不同种类的单证不能一并办理", "documents of different types cannot be handled together"),
 }
