@@ -7,7 +7,7 @@ from hub.catalogue.short.blocks import block_of, with_rows
 from hub.catalogue.short.maps import SAME, without_idle
 from hub.catalogue.short.types import converter_of, snake
 from hub.catalogue.words.places import Problems, Where
-from hub.catalogue.words.text import Block, Text
+from hub.catalogue.words.text import Block, Text, Tree
 from hub.text.bilingual import Bilingual
 
 RESULT = "Result"
@@ -53,7 +53,7 @@ def write_returns(holder: Block, shape: Shape, lists: Collection[str], problems:
 
 def _list(shape: Shape, path: str, lists: Collection[str], where: Where) -> Block:
     """A list of objects, each value under the name of its element."""
-    rows = {
+    rows: dict[str, Tree] = {
         Text(snake(leaf.name), where): Text(f"{at} | {converter_of(leaf, lists)}", where) for at, leaf in _inside(shape)
     }
     return block_of(where, {"each": Text(path, where), "returns": block_of(where, rows)})
