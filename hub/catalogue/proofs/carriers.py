@@ -56,7 +56,7 @@ def _following(route: Route, routes: Collection[Route]) -> Iterator[str]:
     """The types of the notices that name a document of this route, and of the documents that are made from it."""
     yield from (making.document for making in route.makes)
     for other in routes:
-        if other.is_notice and any(naming.document == route.document for naming in other.names):
+        if other.is_notice and any(route.document in naming.documents for naming in other.names):
             yield other.document
 
 
