@@ -17,7 +17,7 @@ export PYTHONDONTWRITEBYTECODE := 1
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-demo: $(READY) ## play two stories; STORY=quota or STORY=money for one of them; ON=rabbitmq for RabbitMQ and PostgreSQL
+demo: $(READY) ## play two stories; STORY=agreements for another, STORY=all for all; ON=rabbitmq for RabbitMQ and PostgreSQL
 	@[ $(ON) = folders ] || $(MAKE) --no-print-directory servers
 	@$(BIN)/python tests/examples/play.py --on $(ON) --home var/demo $(if $(STORY),--story $(STORY))
 

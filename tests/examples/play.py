@@ -1,9 +1,9 @@
 """Play stories against a hub and simulated parties, each a process of its own, and judge how they end.
 
-    python tests/examples/play.py --home var/demo [--story quota|money] [--on rabbitmq]
+    python tests/examples/play.py --home var/demo [--story NAME|all] [--on rabbitmq]
 
-Without --story all are played, one after the other, each in a home of its own. The exit code is 0 only if everything
-ended as the stories say. The homes stay, to look into; what they need of a broker or database of the demo's own ends
+Without --story two are played, one after the other, each in a home of its own; a story is a folder here with a
+story.yaml. The exit code is 0 only if everything ended as the stories say. The homes stay, to look into; what they need of a broker or database of the demo's own ends
 with the demo.
 """
 
@@ -35,7 +35,9 @@ from verdict import (
 from hub.errors import HubError
 from hub.home.place import Home
 
-STORIES = ("quota", "money")
+FIRST = ("quota", "money")
+"""The stories that are played when none is named."""
+ALL = (*FIRST, *sorted({path.parent.name for path in Path(__file__).parent.glob("*/story.yaml")} - {*FIRST}))
 STAGES = {"folders": on_folders, "rabbitmq": on_rabbitmq}
 console = Console(highlight=False, width=None if sys.stdout.isatty() else 120)
 
@@ -44,17 +46,17 @@ def main() -> int:
     """Play what was chosen; 0 when all is as told, 1 otherwise."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--home", type=Path, required=True, help="the first story's home; emptied first")
-    parser.add_argument("--story", choices=STORIES, help="play only this one")
+    parser.add_argument("--story", choices=[*ALL, "all"], help="play this one, or all")
     parser.add_argument("--on", choices=STAGES, default="folders", help="which queues and store the hub works on")
     chosen = parser.parse_args()
-    stories = [chosen.story] if chosen.story else STORIES
+    stories = {None: FIRST, "all": ALL}.get(chosen.story, (chosen.story,))
     told = [perform(story, chosen.home, chosen.on) for story in stories]
     return 0 if all(told) else 1
 
 
 def perform(story: str, base: Path, on: str) -> bool:
     """Play one story in a fresh home beside the others'; True when all is as told."""
-    names = [base.name, *([story] if story != STORIES[0] else []), *([on] if on != "folders" else [])]
+    names = [base.name, *([story] if story != FIRST[0] else []), *([on] if on != "folders" else [])]
     home, began = base.with_name("-".join(names)), time.monotonic()
     try:
         told = load_story(Path(__file__).parent / story / "story.yaml")

@@ -22,7 +22,7 @@ class Step:
     en: str
     portal: str
     file: str = ""
-    """Name of the sample; empty for something announced."""
+    """Name of the sample, or the id that the step gives it; empty for something announced."""
     body: bytes = b""
     """The sample with its dates filled in."""
     submission: str | None = None
@@ -95,9 +95,8 @@ def load_story(path: Path) -> Story:
 
 
 def _step(number: int, told: dict[str, Any], folder: Path, now: datetime) -> Step:
-    file, later, quarantined = told.get("drop", ""), told.get("later", ""), told.get("quarantined")
-    sample = file or later
-    body = fill_dates((folder / sample).read_text("utf-8"), now).encode() if sample else b""
+    file, later, quarantined = told.get("as", told.get("drop", "")), told.get("later", ""), told.get("quarantined")
+    body = b"" if "drop" not in told else _dropped(told, (folder / told["drop"]).read_text("utf-8"), now)
     ends = "H002" if quarantined else told["ends"]
     faults = [(quarantined, "")] if quarantined else [(f["code"], f["field"]) for f in told.get("faults", [])]
     return Step(
@@ -121,6 +120,20 @@ def _step(number: int, told: dict[str, Any], folder: Path, now: datetime) -> Ste
         repeats=told.get("repeats", ""),
         observations=told.get("observations", 0),
     )
+
+
+def _dropped(told: dict[str, Any], sample: str, now: datetime) -> bytes:
+    """A sample with its dates filled in; `as` gives it an id of its own, `with` other values at some paths."""
+    if "as" not in told:
+        return fill_dates(sample, now).encode()
+    form = {**json.loads(sample), "id": told["as"]}
+    for path, value in told.get("with", {}).items():
+        *above, last = path.split(".")
+        holder = form
+        for name in above:
+            holder = holder.setdefault(name, {})
+        holder.pop(last, None) if value is None else holder.update({last: value})
+    return fill_dates(json.dumps(form, ensure_ascii=False), now).encode()
 
 
 def _id(body: bytes) -> str | None:
