@@ -3,8 +3,8 @@
     python tests/examples/play.py --home var/demo [--story NAME|all] [--on rabbitmq]
 
 Without --story two are played, one after the other, each in a home of its own; a story is a folder here with a
-story.yaml. The exit code is 0 only if everything ended as the stories say. The homes stay, to look into; what they need of a broker or database of the demo's own ends
-with the demo.
+story.yaml. The exit code is 0 only if everything ended as the stories say. The homes stay, to look into; what they
+need of a broker or database of the demo's own ends with the demo.
 """
 
 import argparse
