@@ -23,6 +23,9 @@ from hub.text.bilingual import Bilingual
 NOTHING = hashlib.sha256(b"").hexdigest()
 """The digest of a message that nobody sent."""
 
+NOBODY = ("Enterprise", "none")
+"""In the body of a notice: it names no enterprise."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sender:
@@ -122,7 +125,7 @@ class _Writer:
             self._put_enterprise(root)
         else:
             self._put(root, self._decision())
-        self._put(root, self._action.body)
+        self._put(root, {name: value for name, value in self._action.body.items() if (name, value) != NOBODY})
         return root
 
     def _headed(self, element: str, message_id: str, sender: str, receiver: str) -> etree._Element:
@@ -147,7 +150,7 @@ class _Writer:
         return head if action.kind == "technical" else {**head, "DecidedAt": "{now}"}
 
     def _put_enterprise(self, root: etree._Element) -> None:
-        """Put in the enterprise of the message answered, unless the script names one."""
+        """Put in the enterprise of the message answered, unless the script names one, or none."""
         if "Enterprise" in self._action.body:
             return
         if (enterprise := element_at(self._answered.root, "Enterprise")) is None:

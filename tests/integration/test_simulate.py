@@ -373,6 +373,14 @@ def test_a_notice_names_the_enterprise_of_the_message_answered(stage: Stage, key
     assert text(root, "InReplyTo/MessageId") is None
 
 
+def test_a_notice_can_name_no_enterprise(stage: Stage, keys: dict[str, KeyPair]) -> None:
+    """A claim about a policy that nobody here knows (S1 §5.8)."""
+    body = {"Enterprise": "none", "Insurer": "ping-an", "Payment": {"Amount": "1.00"}}
+    stage.play(rule({"announce": "ClaimNotice", "body": body}), signed(a_message(), keys["hub"]))
+    (root,) = stage.queues["ping-an"].roots
+    assert [etree.QName(child).localname for child in root][:3] == ["Header", "Insurer", "Payment"]
+
+
 def test_another_party_can_answer_from_its_own_queue(stage: Stage, keys: dict[str, KeyPair]) -> None:
     """Validly signed by somebody who was not asked."""
     stage.play(rule({"send": "QuotaDecision", "code": "F", "as": "boc-insurance"}), signed(a_message(), keys["hub"]))
