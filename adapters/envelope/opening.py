@@ -15,7 +15,7 @@ from adapters.envelope.dxp import DxpEnvelope, require_addresses
 from adapters.envelope.elements import local
 from adapters.envelope.own_messages import OwnMessages, bundled, identifier
 from adapters.envelope.platform import Platform
-from adapters.envelope.reading import REPORT, read_heading
+from adapters.envelope.reading import MESSAGE, REPORT, read_heading
 from hub.errors import Code, Rejected, rejected
 from hub.ports import UNECHOED, Clock, Verifier
 from hub.xml.build import NAMESPACE, text_at
@@ -56,6 +56,13 @@ class OpeningVerifier:
             refusal.answers = identifier(head.message_id) if head else None
             refusal.is_answered = refusal.is_answered and local(message) != REPORT
             raise
+
+    def unwrap(self, message: "_Element") -> "_Element":
+        """What an envelope holds; a message without one as it is, and a report as it is."""
+        if local(message) != MESSAGE:
+            return message
+        opened = self._envelope.open(message)
+        return parse_xml(opened.body) if isinstance(opened, Enclosed) else message
 
     def _reported(self, reported: Reported, party: str, verified: "_Element") -> "_Element":
         """The platform's responses to messages of the hub, one message each.

@@ -83,7 +83,7 @@ def _newest(references: Mapping[str, str], transitions: Sequence[Transition]) ->
     """The newest number of each kind that came back. Older numbers only serve to find the document."""
     returned: dict[str, object] = {}
     for transition in transitions:
-        returned |= {} if transition.is_observation else transition.detail.get("returned", {})
+        returned |= transition.detail.get("returned", {}) if transition.is_taken else {}
     return {
         kind: str(newest) if (newest := returned.get(kind)) in values.split(" ") else values
         for kind, values in references.items()

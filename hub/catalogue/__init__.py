@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from hub.catalogue.mapping.legs import About, Answers, Leg
     from hub.catalogue.mapping.limits import Among, Product, Within
     from hub.catalogue.mapping.nodes import Condition, Node, Source
+    from hub.catalogue.mapping.numbers import number_at, parts_of
     from hub.catalogue.mapping.parties import Party, Portal
     from hub.catalogue.mapping.paths import below, is_blank, lookup
     from hub.catalogue.mapping.relations import (
@@ -36,11 +37,13 @@ if TYPE_CHECKING:
         Naming,
         Requirement,
         Settling,
+        Versions,
         Writing,
     )
     from hub.catalogue.mapping.returns import Returned, Returns
     from hub.catalogue.mapping.routes import Route
     from hub.catalogue.mapping.schemas import Facets, Schema, Shape, Violation
+    from hub.catalogue.mapping.tracks import Telling, Track, TrackEnd
     from hub.catalogue.mapping.unconvertible import Unconvertible
     from hub.catalogue.pages.codes import read_statuses
     from hub.catalogue.pages.labels import labelled, own_labels
@@ -93,8 +96,12 @@ __all__ = [
     "Settling",
     "Shape",
     "Source",
+    "Telling",
+    "Track",
+    "TrackEnd",
     "Unconvertible",
     "Value",
+    "Versions",
     "Violation",
     "Where",
     "Within",
@@ -104,7 +111,9 @@ __all__ = [
     "labelled",
     "load_catalogue",
     "lookup",
+    "number_at",
     "own_labels",
+    "parts_of",
     "read_ends",
     "read_statuses",
     "translate",
@@ -124,6 +133,7 @@ _NAMES = {
     "mapping.legs": ["About", "Answers", "Leg"],
     "mapping.limits": ["Among", "Product", "Within"],
     "mapping.nodes": ["Condition", "Node", "Source"],
+    "mapping.numbers": ["number_at", "parts_of"],
     "mapping.parties": ["Party", "Portal"],
     "mapping.paths": ["below", "is_blank", "lookup"],
     "mapping.relations": [
@@ -137,12 +147,14 @@ _NAMES = {
             "Naming",
             "Requirement",
             "Settling",
+            "Versions",
             "Writing",
         ),
     ],
     "mapping.returns": ["Returned", "Returns"],
     "mapping.routes": ["Route"],
     "mapping.schemas": ["Facets", "Schema", "Shape", "Violation"],
+    "mapping.tracks": ["Telling", "Track", "TrackEnd"],
     "mapping.unconvertible": ["Unconvertible"],
     "pages.codes": ["read_statuses"],
     "short.ends": ["read_ends"],

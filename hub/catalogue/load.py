@@ -27,6 +27,7 @@ from hub.catalogue.proofs.carriers import prove_carriers
 from hub.catalogue.proofs.dialects import prove_dialects
 from hub.catalogue.proofs.moves import prove_moves
 from hub.catalogue.proofs.together import prove_owners, prove_together
+from hub.catalogue.proofs.tracks import prove_tracks
 from hub.catalogue.short.routes import Known, write_out
 from hub.catalogue.words.places import Problems
 from hub.catalogue.words.sentences import wrong_file_name
@@ -75,6 +76,7 @@ def _load(folders: Folders, xsds: Folders, rules: Mapping[str, Rule]) -> Catalog
         prove_carriers(portals, routes, problems)
     prove_moves(routes, sound, problems)
     prove_together(routes, set(found), parties, portals, problems)
+    prove_tracks(routes, problems)
     prove_dialects(dialects, parties, routes, problems)
     cards = _cards(folders, problems)
     return Catalogue(

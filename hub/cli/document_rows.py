@@ -59,8 +59,9 @@ def row_of(document: DocumentView) -> list[Cell]:
 
 
 def list_status(document: DocumentView) -> Text:
-    """The status of a document in the words of a list."""
-    return status_text(document.status, Bilingual(document.list_label_zh, document.list_label_en), document.tone)
+    """The status of a document in the words of a list, and the statuses on its tracks."""
+    own = status_text(document.status, Bilingual(document.list_label_zh, document.list_label_en), document.tone)
+    return Text(" · ").join([own, *(status_text(*one) for one in document.beside)]) if document.beside else own
 
 
 def status_text(code: str, label: Bilingual, tone: Tone) -> Text:

@@ -73,8 +73,9 @@ def status_event(catalogue: Catalogue) -> JsonSchema:
 
 
 def _tracks(catalogue: Catalogue) -> list[str]:
-    figures = [route.figures for route in catalogue.routes.values() if route.figures is not None]
-    return sorted({each.ends.track for each in figures if each.ends is not None})
+    routes = catalogue.routes.values()
+    of_figures = {route.figures.ends.track for route in routes if route.figures and route.figures.ends}
+    return sorted(of_figures | {track.name for route in routes for track in route.tracks})
 
 
 def refusal_event(catalogue: Catalogue) -> JsonSchema:

@@ -15,6 +15,9 @@ def followed(route: Route) -> Iterator[str]:
         becomes = f"; the earlier one becomes `{route.again.becomes}`" if route.again.becomes else ""
         other = "; it may have gone to another party" if route.again.any_party else ""
         yield f"- May be made again from {_in(route.again.sources)}, with `again_of`{becomes}{other}."
+    if versions := route.versions:
+        yield f"- The same `{versions.number}` again is a new version in {_in(versions.statuses)}, later an alarm;"
+        yield f"  the version before becomes `{versions.becomes}`."
     yield from map(_claiming, route.claims)
     for moving in route.moves:
         yield f"- In {_in(moving.on)} it moves its `{moving.named}` to {_becoming(moving.to)}."
@@ -36,10 +39,25 @@ def followed(route: Route) -> Iterator[str]:
         if ends := figures.ends:
             yield f"- When the day `{ends.after}` is over, each `{ends.document}` that brought such figures tells it:"
             yield f"  `{ends.status}` on the track `{ends.track}`, while the document stays where it stands."
+    yield from _tracks(route)
     if route.passed_on.all:
         yield f"- Passed on to the portal as {_becoming(route.passed_on)}."
     if route.home:
         yield f"- Of an enterprise that no portal ever named, `{route.home}` is told."
+
+
+def _tracks(route: Route) -> Iterator[str]:
+    for track in route.tracks:
+        yield f"- Beside, its track `{track.name}` is blank or in {several(list(track.lifecycle.next), 'or')}."
+        if ends := track.ends:
+            day = several([name for name, _ in ends.after], "or")
+            yield f"  From {_in(ends.since)} on, `{ends.status}` is told there when the day {day} is over."
+    for telling in route.tells:
+        whose = f"its `{telling.named}`" if telling.named else "the document"
+        status = f"`{telling.to}`" if telling.to else f"the status in `{telling.value}`"
+        brought = several([name for name, _ in telling.brings], "and")
+        brings = f", with {brought}" if brought else ""
+        yield f"- It tells {status} on the track `{telling.track}` of {whose}{brings}."
 
 
 def _in(statuses: frozenset[str]) -> str:

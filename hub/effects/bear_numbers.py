@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from hub.catalogue import parts_of
 from hub.effects.work import Work
 from hub.errors import Code, rejected
 from hub.model import Document, Reference
@@ -18,7 +19,7 @@ def give(work: Work, document: Document, numbers: Iterable[BusinessNumber]) -> N
     for number in numbers:
         if _is_anothers(work, document, number):
             raise rejected(Code.NUMBER_TAKEN, number.kind, value=number.value)
-        _bear(work, document, number)
+        bear_number(work, document, number)
 
 
 def refuse_borne(work: Work, document: Document, opened: Opened, values: Mapping[str, Any]) -> None:
@@ -27,7 +28,7 @@ def refuse_borne(work: Work, document: Document, opened: Opened, values: Mapping
     returns, names = bringing(route, document.round or 1)
     for number in given(route, opened.party, names, values):
         if _is_anothers(work, document, number):
-            place = returns.sources[number.kind].path
+            place = returns.sources[parts_of(number.kind)[0]].path
             raise rejected(Code.NUMBER_TAKEN, place, answers=opened.id, value=number.value)
 
 
@@ -36,10 +37,14 @@ def bear(work: Work, document: Document, opened: Opened, values: Mapping[str, An
     route = work.route(document)
     names = route.references if route.is_notice else bringing(route, document.round)[1]
     for number in given(route, opened.party, names, values):
-        _bear(work, document, number)
+        bear_number(work, document, number)
 
 
-def _bear(work: Work, document: Document, number: BusinessNumber) -> None:
+def bear_number(work: Work, document: Document, number: BusinessNumber) -> None:
+    """Record that a document bears a number, without a check. It is also found by the number's first part."""
+    first, *others = parts_of(number.kind)
+    if others:
+        work.books.names.refer(Reference(document.id, first, number.value.partition(" ")[0]))
     work.books.names.refer(Reference(document.id, number.kind, number.value))
     work.books.names.bear(number.key, document.id)
 
@@ -51,9 +56,12 @@ def _is_anothers(work: Work, document: Document, number: BusinessNumber) -> bool
 
 
 def _superseded(work: Work, document: Document) -> Iterator[str]:
-    """The predecessors of this document, nearest first, as long as each has the status for replaced documents."""
-    again, trails = work.route(document).again, work.books.trails
+    """The predecessors of this document, nearest first, as long as each has the status for replaced documents.
+
+    An earlier version is replaced with the record of the next.
+    """
+    route, trails = work.route(document), work.books.trails
     earlier = trails.find(document.again_of)
-    while earlier is not None and again is not None and earlier.status == again.becomes:
+    while earlier is not None and (route.versions or (route.again and earlier.status == route.again.becomes)):
         yield earlier.id
         earlier = trails.find(earlier.again_of)

@@ -18,6 +18,7 @@ from hub.ports import Confirmation, Due, Parcel, Ports, Unit
 from hub.reading.read_attachments import read_attachments
 from hub.stages.write_changes import write_changes
 from hub.text.log import Log
+from hub.xml.parse import parse_xml
 
 log = Log()
 UNDER_WAY_LIMIT = 1000
@@ -140,9 +141,8 @@ class DispatchLine:
     def _files(self, due: Due) -> dict[str, str]:
         if due.brought_by is None or due.document is None or due.transition is None:
             return {}
-        return read_attachments(
-            self.catalogue, self.catalogue.routes[due.document.type], due.transition, due.brought_by
-        )
+        message = self.ports.verifier.unwrap(parse_xml(due.brought_by))
+        return read_attachments(self.catalogue, self.catalogue.routes[due.document.type], due.transition, message)
 
     # ---- in one transaction ------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from hub.catalogue import Catalogue, Route
+from hub.catalogue import Catalogue, Route, parts_of
 from hub.effects.account import account_of
 from hub.effects.work import Work
 from hub.errors import Rejected
@@ -21,6 +21,7 @@ from hub.loading.load_relations import (
     needs_facts,
 )
 from hub.loading.load_tellers import tellers_of
+from hub.loading.load_tracks import bearing, load_tracks, numbers_told
 from hub.model import Books, Document
 from hub.ports import Unit
 from hub.reading.numbers import BusinessNumber, numbers_of
@@ -39,7 +40,8 @@ def load_replies(unit: Unit, work: Work, deliveries: Sequence[Opened]) -> None:
     known = [(m, route) for m in batch if (route := catalogue.notice(m.element))]
     notices = [(m, route) for m, route in known if catalogue.may_announce(m.party, route)]
     said = [(m, route, _values(m, route)) for m, route in notices]
-    announced = find_named(unit, list(_announced(said)), catalogue)
+    mentions = list(_announced(said))
+    announced = find_named(unit, mentions, catalogue)
     named = {**named_recorded(unit, answered, catalogue), **announced}
     books.names.load(named)
     documents = {d.id: d for d in (*answered, *unit.documents(sorted(ids_of(named))))}
@@ -50,6 +52,8 @@ def load_replies(unit: Unit, work: Work, deliveries: Sequence[Opened]) -> None:
         *_answered(books, batch, documents, catalogue),
         *(n for m, route in notices for n in numbers_of(m, route)),
     ]
+    numbers += numbers_told(unit, catalogue, documents.values(), mentions)
+    documents |= {d.id: d for d in bearing(unit, catalogue, numbers)}
     keys |= {number.key for number in numbers}
     books.trails.load(answered)
     accounts = [one for m in batch if (one := account_of(work, m))]
@@ -63,6 +67,7 @@ def load_replies(unit: Unit, work: Work, deliveries: Sequence[Opened]) -> None:
     if followed := [d for d in documents.values() if d.id in compared or needs_facts(catalogue.routes[d.type], d)]:
         load_facts(unit, books, followed)
     load_bearers(unit, books, catalogue, numbers)
+    load_tracks(unit, work, numbers)
     load_ancestors(unit, books, [books.trails.document(d.id) for d in answered])
     load_notified(unit, books, {uscc_of(m) for m, _ in notices})
     books.trails.load_said_at({m.digest: m.said_at for m in batch})
@@ -95,7 +100,8 @@ def _noticed(opened: Opened, route: Route, values: Mapping[str, Any]) -> Iterato
 
 def _values(opened: Opened, route: Route) -> dict[str, Any]:
     """The values by which a notice refers to others; empty if it cannot be read (it is refused later)."""
-    names = {naming.at for naming in route.names} | ({route.once} if route.once else set())
+    paths = [*(naming.at for naming in route.names), *([route.once] if route.once else [])]
+    names = {part for path in paths for part in parts_of(path)}
     try:
         return route.returns.read(opened.root, names)
     except Rejected:

@@ -5,7 +5,7 @@ from hub.model.claim import Claim, Resource
 from hub.model.document import BY_ACCOUNT, Document, Enterprise, Reference
 from hub.model.fault import Fault
 from hub.model.identifier import is_same_id, known_id
-from hub.model.identity import document_id, made_id, message_id
+from hub.model.identity import document_id, made_id, message_id, time_of
 from hub.model.lifecycle import ACTIVE_KINDS, QUARANTINED, REFUSED, Lifecycle, Status, Statuses, Verdict
 from hub.model.message import Message, Parked, Quarantined, Settled, digest
 from hub.model.outgoing import Outgoing
@@ -13,13 +13,15 @@ from hub.model.record_number import record_numbers
 from hub.model.registration import Registration, owner_of
 from hub.model.submission import Card, Signer, Submission
 from hub.model.timer import Timer
-from hub.model.transition import DISPUTED, GENESIS, SETTLED, Cause, Transition
+from hub.model.transition import BESIDE, DISPUTED, GENESIS, MAIN, SETTLED, Cause, Transition
 
 __all__ = [
     "ACTIVE_KINDS",
+    "BESIDE",
     "BY_ACCOUNT",
     "DISPUTED",
     "GENESIS",
+    "MAIN",
     "QUARANTINED",
     "REFUSED",
     "SETTLED",
@@ -55,4 +57,5 @@ __all__ = [
     "message_id",
     "owner_of",
     "record_numbers",
+    "time_of",
 ]

@@ -41,6 +41,11 @@ def message_id(document: Document, kind: str, element: str, party: str, about: s
     return _uuid(_milliseconds(document.id), "message", document.id, str(document.round), kind, element, party, about)
 
 
+def time_of(id_: str) -> int:
+    """The time in an id, in microseconds since 1970, UTC: of a notice the party's own, to the millisecond."""
+    return _milliseconds(id_) * 1000
+
+
 def _milliseconds(id_: str) -> int:
     """The time in an id, in milliseconds since 1970, UTC."""
     return UUID(id_).int >> 80

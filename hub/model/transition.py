@@ -14,6 +14,10 @@ DISPUTED = "W002"
 """Event code of a dispute. The portal learns that there is a dispute, and nothing of what the party said."""
 SETTLED = "W003"
 """Event code for the end of a dispute."""
+MAIN = "main"
+"""The track of a document's own status."""
+BESIDE = "beside"
+"""Observation of a status on another track of the document. `event` in the detail is the status."""
 _OLDER = "reasons"
 """In trails of older hubs: name of the returned value that holds a party's reasons."""
 
@@ -65,9 +69,16 @@ class Transition:
         return self.detail.get("event") == DISPUTED
 
     @property
+    def is_beside(self) -> bool:
+        """Whether portals were notified of a status on another track than the document's own."""
+        return self.track != MAIN and "event" in self.detail
+
+    @property
     def is_taken(self) -> bool:
-        """Whether the returned values count: for every move, and for values that an operator accepted."""
-        return not self.is_observation or (self.cause.kind == "operator" and "returned" in self.detail)
+        """Whether the returned values count: for every move on any track, and for values that an operator accepted."""
+        if self.is_observation and self.detail.get("observed") != BESIDE:
+            return self.cause.kind == "operator" and "returned" in self.detail
+        return True
 
     @property
     def files(self) -> Mapping[str, int]:

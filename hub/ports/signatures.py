@@ -31,6 +31,9 @@ class Verifier(Protocol):
         now.
         """
 
+    def unwrap(self, message: "_Element") -> "_Element":
+        """The hub-form message in a message that was verified when it came. Nothing is verified again."""
+
 
 class CardVerifier(Protocol):
     """Verifies cards' signatures. Thread-safe; blocks only to read revocation lists that have changed."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from hub.catalogue import Returns, Route
+from hub.catalogue import Returns, Route, number_at, parts_of
 from hub.errors import Rejected
 from hub.reading.open_message import Opened
 from hub.reading.read_report import STANDS_IN, read_report, shared
@@ -31,7 +31,8 @@ def numbers_of(opened: Opened, route: Route, round_: int = 1) -> list[BusinessNu
     if opened.element != _element(route, round_):
         return []
     try:
-        values = {**_of_items(opened, route, round_), **returns.read(opened.root, names)}
+        parts = {part for name in names for part in parts_of(name)}
+        values = {**_of_items(opened, route, round_), **returns.read(opened.root, parts)}
     except Rejected:
         return []
     return list(given(route, opened.party, names, values))
@@ -40,7 +41,7 @@ def numbers_of(opened: Opened, route: Route, round_: int = 1) -> list[BusinessNu
 def given(route: Route, party: str, names: Iterable[str], values: Mapping[str, Any]) -> Iterator[BusinessNumber]:
     """The numbers under these names among the values. A substitute for a missing number is not a number."""
     for name in names:
-        if isinstance(value := values.get(name), str) and name not in values.get(STANDS_IN, ()):
+        if (value := number_at(values, name)) is not None and name not in values.get(STANDS_IN, ()):
             yield BusinessNumber(route.document, name, party, value)
 
 

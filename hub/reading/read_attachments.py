@@ -7,15 +7,16 @@ from hub.model import Transition
 from hub.reading.translate_message import out_of_dialect
 from hub.xml.build import local_name, text_at
 from hub.xml.names import CARRIER
-from hub.xml.parse import parse_xml
 
 
-def read_attachments(catalogue: Catalogue, route: Route, transition: Transition, message: bytes) -> dict[str, str]:
-    """The attachments in Base64, by name. The message was verified when it came, and its bytes have not changed.
+def read_attachments(
+    catalogue: Catalogue, route: Route, transition: Transition, message: etree._Element
+) -> dict[str, str]:
+    """The attachments in Base64, by name. The message was verified when it came; here it is out of its envelope.
 
     Raises Rejected if the party's dialect was changed and cannot read the message any more.
     """
-    root = _as_ours(catalogue, parse_xml(message))
+    root = _as_ours(catalogue, message)
     tables = [route.returns, *(leg.answers.returns for leg in route.legs if leg.answers)]
     found: dict[str, str] = {}
     for table in tables:

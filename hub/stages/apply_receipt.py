@@ -9,6 +9,7 @@ from hub.effects.bear_numbers import bear, refuse_borne
 from hub.effects.dispute import dispute
 from hub.effects.move_status import move_status
 from hub.effects.settle_claims import hold_again, note_settled
+from hub.effects.tell_tracks import join_tracks, tell_tracks
 from hub.effects.work import Work
 from hub.errors import Code, rejected
 from hub.model import Cause, Document, Verdict
@@ -55,6 +56,8 @@ def apply_receipt(work: Work, answered: Answered) -> None:
         _observe(work, document, cause, meaning)
     if counts and meaning.status is not None and meaning.decided_at is not None:
         note_settled(work, document, meaning.status, meaning.decided_at)
+    tell_tracks(work, document, cause, meaning.values)
+    join_tracks(work, work.books.trails.document(document.id), cause)
 
 
 def _refuse_misplaced(answered: Answered) -> None:
@@ -101,7 +104,9 @@ def _why_unmoved(work: Work, document: Document, meaning: Meaning) -> str:
     )
     if meaning.verdict is Verdict.CONTRADICTS:
         return "contradicts"
-    if meaning.is_business and _says_otherwise(work.books.trails.returned(document.id), meaning.values):
+    told = {telling.value for telling in route.tells}  # a track has an order of its own
+    said = {name: value for name, value in meaning.values.items() if name not in told}
+    if meaning.is_business and _says_otherwise(work.books.trails.returned(document.id), said):
         return "other-values"
     if meaning.late:
         return "late-decision" if decides else "late"

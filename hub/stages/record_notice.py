@@ -4,15 +4,18 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from hub.catalogue import Route
-from hub.effects.bear_numbers import bear, refuse_borne
+from hub.catalogue import Route, number_at
+from hub.effects.bear_numbers import bear, bear_number, refuse_borne
 from hub.effects.known import known_by
 from hub.effects.move_status import move_status
 from hub.effects.names import FOREIGN, refer_named
 from hub.effects.portals import portal_of_named
+from hub.effects.tell_tracks import join_tracks, tell_tracks
+from hub.effects.versions import current_version, observe_version
 from hub.effects.work import Work
 from hub.errors import Code, rejected
 from hub.model import Cause, Claim, Document
+from hub.reading.numbers import BusinessNumber
 from hub.reading.open_message import Opened
 from hub.reading.read_notice import announced_id, read_notice
 from hub.stages.answered import Announced
@@ -44,16 +47,23 @@ def record_notice(work: Work, announced: Announced) -> Document:
     if books.trails.holds(new_id):
         raise rejected(Code.DERIVED_ID_TAKEN, answers=opened.id)
     values = read_notice(opened, route, work.today, known_by(books, route, opened.digest))
-    document = replace(
-        _document_of(opened, route, new_id, books.now), portal=portal_of_named(books, route, opened.digest)
-    )
+    current = current_version(work, route, opened.party, values)
+    if current is not None and observe_version(work, current, opened, values):
+        return books.trails.document(current.id)
+    document = _document_of(opened, route, new_id, books.now)
+    portal, earlier = portal_of_named(books, route, opened.digest), current.id if current is not None else None
+    document = replace(document, portal=portal, again_of=earlier)
     once = _once(work, document, values)
     refuse_borne(work, document, opened, values)
     if once is not None:
         books.claims.put(once)
     books.trails.open(document)
+    if current is not None:
+        _supersede(work, current, document)
     for naming in route.names:
         books.names.rename(opened.digest, document.id, naming.name)
+        for number, _ in naming.numbers(values) if naming.is_optional else ():
+            bear_number(work, document, BusinessNumber(route.document, naming.by, opened.party, number))
     refer_named(books, route, document.id)
     books.trails.load_forms({document.id: document.announced_form})
     bear(work, document, opened, values)
@@ -61,13 +71,16 @@ def record_notice(work: Work, announced: Announced) -> Document:
     move_status(work, document, route.lifecycle.first, cause)
     passed = Cause("document", document.id, opened.digest)
     move_status(work, document, route.passed_on.of(values), passed, {"returned": values})
+    tell_tracks(work, document, passed, values)
+    join_tracks(work, document, passed)
     return books.trails.document(document.id)
 
 
 def is_early(work: Work, announced: Announced) -> bool:
     """Whether a notice refers to a document that is not recorded yet.
 
-    Raises Rejected for another enterprise's document (HUB-314), and for one whose status does not fit (HUB-315).
+    It is not early if its route takes it without that document. Raises Rejected for another enterprise's document
+    (HUB-314), and for one whose status does not fit (HUB-315).
     """
     books, opened = work.books, announced.opened
     ids = [(naming, id_) for naming in announced.route.names for id_ in books.names.named(opened.digest, naming.name)]
@@ -78,6 +91,12 @@ def is_early(work: Work, announced: Announced) -> bool:
         if id_ and naming.statuses and (status := books.trails.document(id_).status) not in naming.statuses:
             raise rejected(Code.DOCUMENT_IN_WRONG_STATUS, naming.at, answers=opened.id, status=status, **about)
     return any(id_ is None and not naming.is_optional for naming, id_ in ids)
+
+
+def _supersede(work: Work, current: Document, document: Document) -> None:
+    """Let a new version take the place of the one that counted so far."""
+    cause = Cause("document", document.id, document.payload)
+    move_status(work, current, work.route(current).superseded, cause)
 
 
 def _document_of(opened: Opened, route: Route, new_id: str, at: int) -> Document:
@@ -110,6 +129,6 @@ def _once(work: Work, document: Document, values: Mapping[str, Any]) -> Claim | 
         return None
     if work.books.claims.holder(key, ONCE) is not None:
         raise rejected(
-            Code.NUMBER_REPORTED_BEFORE, route.once, answers=document.sender_ref, value=values.get(route.once)
+            Code.NUMBER_REPORTED_BEFORE, route.once, answers=document.sender_ref, value=number_at(values, route.once)
         )
     return Claim(document=document.id, resource=key, key=ONCE, amount=None, open=True, settled_at=None)

@@ -48,6 +48,10 @@ class DocumentView:
     """Who vouches for the signer: `portal`, or `card:` and the SHA-256 of the card's certificate."""
     references: Mapping[str, str] | Absent = ABSENT
     """Business numbers by kind."""
+    tracks: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """By track: its status, then what its clock has told. Tracks are statuses beside the document's own."""
+    beside: Sequence[tuple[str, Bilingual, Tone]] = field(metadata=ON_SCREEN, default=())
+    """The same statuses with their labels and tones."""
     enterprise_name: str = field(metadata=ON_SCREEN, default="")
     tone: Tone = field(metadata=ON_SCREEN, default="open")
     dispute: str = field(metadata=ON_SCREEN, default="")
@@ -63,7 +67,7 @@ class TransitionView:
     track: str
     """The track of the status. Only `main` is the document's own status; others are facts beside it."""
     from_: str | None
-    """Null for the first row."""
+    """Null for the first row, also of a track."""
     to: str
     label_zh: str
     label_en: str
@@ -155,6 +159,12 @@ def view_document(document: Document, statuses: Statuses, **more: Any) -> Docume
         updated_at=Moment(document.updated_at),
         submission=document.sender_ref,
         submitted_at=None if document.submitted_at is None else Moment(document.submitted_at),
+        tracks=document.track_statuses,
+        beside=[
+            (code, Bilingual(*status_of(code, statuses).listed(document.type)), tone_of(status_of(code, statuses)))
+            for told in document.track_statuses.values()
+            for code in told
+        ],
         enterprise_name=document.enterprise_name,
         tone=tone_of(status),
         dispute=document.dispute,
@@ -169,21 +179,29 @@ def view_trail(trail: Trail, statuses: Statuses) -> TrailView:
     )
     return TrailView(
         document=document,
-        transitions=[_transition(t, statuses) for t in trail.transitions if not t.is_observation],
+        transitions=[_transition(t, statuses) for t in trail.transitions if _is_status(t)],
         messages=[_message(message) for message in trail.messages],
-        observations=[_transition(t, statuses) for t in trail.transitions if t.is_observation],
+        observations=[_transition(t, statuses) for t in trail.transitions if not _is_status(t)],
         signed_by=trail.transitions[0].detail.get("signed_by"),
     )
 
 
+def _is_status(transition: Transition) -> bool:
+    """Whether a row of a trail is a status of the document, its own or one on a track, and not an observation."""
+    return transition.is_beside or not transition.is_observation
+
+
 def _transition(transition: Transition, statuses: Mapping[str, Status]) -> TransitionView:
-    status = status_of(transition.after, statuses)
+    before, after = transition.before, transition.after
+    if transition.is_beside:
+        before, after = transition.detail.get("before"), transition.detail["event"]
+    status = status_of(after, statuses)
     return TransitionView(
         seq=transition.seq,
         at=Moment(transition.at),
         track=transition.track,
-        from_=transition.before,
-        to=transition.after,
+        from_=before,
+        to=after,
         label_zh=status.zh,
         label_en=status.en,
         cause=transition.cause.kind,

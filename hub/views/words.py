@@ -104,6 +104,10 @@ OBSERVED: Final[Labels] = {
     "figures-in-doubt": Bilingual("额度数据有疑问", "figures in doubt"),
     "figures-agreed": Bilingual("额度数据已一致", "figures agreed"),
     "ended": Bilingual("已到期", "ended"),
+    "repeated": Bilingual("同一内容再次收到", "the same again"),
+    "older-version": Bilingual("较旧的版本", "an older version"),
+    "other-version": Bilingual("内容已变，不能再更新版本", "other content, too late for a new version"),
+    "beside": Bilingual("并行状态", "status on a track"),
 }
 DISPUTES: Final[Labels] = {
     **OBSERVED,

@@ -69,6 +69,7 @@ CLAIMING = Grammar(
     Word("each", NAME),
     Word("contradicted", OneOf(("held",))),
 )
+VERSIONS = Grammar("versions", needed("number"), needed("while", STATUSES), needed("becomes", STATUS), Word("as-of"))
 ENDING = Grammar("ending", needed("after"), needed("as", STATUS), needed("track"), needed("told-to"))
 FIGURES = Grammar(
     "figures",

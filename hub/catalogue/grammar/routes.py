@@ -15,8 +15,10 @@ from hub.catalogue.grammar.relations import (
     NAMING,
     REQUIREMENT,
     SETTLING,
+    VERSIONS,
 )
 from hub.catalogue.grammar.rules import RULES
+from hub.catalogue.grammar.tracks import TELLS, TRACKS
 from hub.catalogue.mapping.parties import ROLES
 from hub.text.grammar import (
     ELEMENT,
@@ -99,6 +101,8 @@ _EVERY = (
     Word("shares", BlockOf(SHARES)),
     Word("moves-money", OneOf(("yes",))),
     Word("settles", BlockOf(SETTLING)),
+    Word("tracks", TRACKS),
+    Word("tells", TELLS),
 )
 _SENT = (
     needed("to", ROLE),
@@ -115,6 +119,7 @@ _HEARD = (
     needed("returns", Either((SAME, RETURNS))),
     Word("but", SOURCES),
     needed("passed-on", BECOMING),
+    Word("version-of", BlockOf(VERSIONS)),
 )
 _CARD = needed("card", Either((OneOf((*CARDS, ANY)), ListOf(OneOf(CARDS)))))
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from hub.catalogue.mapping.form import Form
 from hub.catalogue.mapping.nodes import Condition
+from hub.catalogue.mapping.numbers import number_at, parts_of
 from hub.catalogue.mapping.paths import lookup
 from hub.catalogue.words.places import Places, Where
 
@@ -78,11 +79,13 @@ class Naming:
     def numbers(self, form: Mapping[str, Any]) -> list[tuple[str, str]]:
         """Each number in a form, and the path of its field."""
         if not self.each:
-            found = [(lookup(form, self.at), self.at)]
+            found = [(number_at(form, self.at), parts_of(self.at)[0])]
         else:
             items = lookup(form, self.each)
             paths = enumerate(items if isinstance(items, list) else ())
-            found = [(lookup(item, self.at), f"{self.each}[{number}].{self.at}") for number, item in paths]
+            found = [
+                (number_at(item, self.at), f"{self.each}[{number}].{parts_of(self.at)[0]}") for number, item in paths
+            ]
         return [(value.strip(), path) for value, path in found if isinstance(value, str)]
 
 
@@ -247,6 +250,21 @@ class Figures:
     ends: Ending | None
     held_places: tuple[tuple[str, Where], ...] = field(default=(), compare=False, repr=False)
     """Where the file names each figure that is held."""
+
+
+@dataclass(frozen=True)
+class Versions:
+    """`version-of:` a notice with a number that is known announces a new version, which supersedes the one before."""
+
+    number: str
+    """The business number by which versions belong together."""
+    statuses: frozenset[str]
+    """The statuses in which the current version can be superseded. In others, other content raises an alarm."""
+    becomes: str
+    """The status of a superseded version."""
+    as_of: str
+    """Name of the value that holds the party's own time of a version; empty: the message's own time."""
+    places: Places = field(kw_only=True, compare=False, repr=False)
 
 
 @dataclass(frozen=True)

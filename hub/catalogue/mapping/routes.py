@@ -9,6 +9,7 @@ from typing import Any
 from hub.catalogue.mapping.cases import Rule
 from hub.catalogue.mapping.form import Form
 from hub.catalogue.mapping.legs import Leg
+from hub.catalogue.mapping.numbers import number_at
 from hub.catalogue.mapping.relations import (
     Again,
     Becoming,
@@ -21,10 +22,12 @@ from hub.catalogue.mapping.relations import (
     Naming,
     Requirement,
     Settling,
+    Versions,
     Writing,
 )
 from hub.catalogue.mapping.returns import Returned, Returns
 from hub.catalogue.mapping.schemas import Schema
+from hub.catalogue.mapping.tracks import Telling, Track
 from hub.catalogue.words.places import Places, Where
 from hub.model import Lifecycle
 
@@ -63,9 +66,12 @@ class RouteTerms:
     alarms: frozenset[str]
     """Statuses that an operator must know about. A document in one of them is disputed until it is settled."""
     settles: Settling | None
+    tracks: tuple[Track, ...]
+    tells: tuple[Telling, ...]
     claims: tuple[Claiming, ...]
     figures: Figures | None
     again: Again | None
+    versions: Versions | None
     lifecycle: Lifecycle
     passed_on: Becoming
     """Of a notice: the status in which it has been told to the portals."""
@@ -134,6 +140,15 @@ class Route(RouteTerms):
         """The numbers that the record number replaces when they have not come back by this status."""
         return [name for leg in self.legs if leg.answers for name in leg.answers.numbered.get(status, ())]
 
+    @property
+    def superseded(self) -> str:
+        """The status of a document that another one has replaced; empty if there is none."""
+        return self.again.becomes if self.again else self.versions.becomes if self.versions else ""
+
+    def track(self, name: str) -> Track | None:
+        """The entry of `tracks:` with this name."""
+        return next((track for track in self.tracks if track.name == name), None)
+
     def naming(self, name: str) -> Naming:
         """The entry of `names:` with this name."""
         return next(naming for naming in self.names if naming.name == name)
@@ -155,8 +170,8 @@ class Route(RouteTerms):
 
     def once_key(self, party: str, values: Mapping[str, Any]) -> str:
         """The key of the resource that only one notice with these values can claim; empty for none."""
-        number = values.get(self.once) if self.once else None
-        return f"{self.document}:{party}:{number}" if isinstance(number, str) else ""
+        number = number_at(values, self.once) if self.once else None
+        return f"{self.document}:{party}:{number}" if number is not None else ""
 
     def resource_keys(self, enterprise: str, party: str) -> list[str]:
         """The keys of the resources that it claims or brings figures for, without those of named documents."""

@@ -5,6 +5,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from hub.catalogue.grammar.receipts import ABOUT, RECEIPTS
+from hub.catalogue.mapping.numbers import parts_of
 from hub.catalogue.pages.lifecycle import LifecycleReader
 from hub.catalogue.pages.rules import RulePage, read_rules
 from hub.catalogue.words.places import Places
@@ -106,8 +107,9 @@ def read_references(words: Words) -> tuple[str, ...]:
 def among_returns(name: Text, words: Words) -> None:
     """Report a name that is none of the values that come back."""
     table = words.raw("returns")
-    if not isinstance(table, Block) or name not in table:
-        words.problems.add(name.where, not_returned(name))
+    for part in parts_of(name):
+        if not isinstance(table, Block) or part not in table:
+            words.problems.add(name.where, not_returned(part))
 
 
 def _numbered(words: Words, required: Words) -> dict[str, tuple[str, ...]]:

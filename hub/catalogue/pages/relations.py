@@ -14,6 +14,7 @@ from hub.catalogue.grammar.relations import (
     NAMING,
     REQUIREMENT,
     SETTLING,
+    VERSIONS,
 )
 from hub.catalogue.mapping.nodes import Condition
 from hub.catalogue.mapping.relations import (
@@ -28,6 +29,7 @@ from hub.catalogue.mapping.relations import (
     Naming,
     Requirement,
     Settling,
+    Versions,
 )
 from hub.catalogue.pages.becoming import read_becoming
 from hub.catalogue.pages.conditions import read_condition
@@ -62,6 +64,22 @@ class Relations:
         words = Words(self.words.raw("again"), self.problems, AGAIN)
         is_free = words.one_of("party") == "any"
         return Again(self.lifecycle.several(words, "from"), self.lifecycle.one(words, "becomes"), is_free)
+
+    def versions(self) -> Versions | None:
+        if "version-of" not in self.words:
+            return None
+        words = Words(self.words.raw("version-of"), self.problems, VERSIONS)
+        number, as_of = words.text("number"), words.text("as-of")
+        if number and number not in self.words.texts("references"):
+            text = Bilingual(f"“{number}”不在“references”之中", f"“{number}” is not among the references")
+            self.problems.add(number.where, text)
+        if "once" in self.words:
+            text = Bilingual("“once”与“version-of”不能同时使用", "a number comes once or in versions, not both")
+            self.problems.add(self.words.where("once"), text)
+        if as_of and as_of not in self.words.pairs("returns"):
+            self.problems.add(as_of.where, not_returned(as_of))
+        statuses, becomes = self.lifecycle.several(words, "while"), self.lifecycle.one(words, "becomes")
+        return Versions(str(number), statuses, becomes, str(as_of), places=words.places)
 
     def requirements(self) -> tuple[Requirement, ...]:
         return tuple(self._requirement(block) for block in self.words.blocks("requires"))

@@ -15,6 +15,7 @@ from hub.catalogue.pages.lifecycle import LifecycleReader
 from hub.catalogue.pages.receipts import ReturnsPage, read_references, read_returns
 from hub.catalogue.pages.relations import Relations
 from hub.catalogue.pages.rules import RulePage, read_rules
+from hub.catalogue.pages.tracks import read_tellings, read_tracks
 from hub.catalogue.words.places import Problems, Where
 from hub.catalogue.words.text import Block, Text
 from hub.catalogue.words.vocabulary import Words
@@ -50,7 +51,7 @@ def read_route(block: Block, service: str, statuses: Mapping[str, Status], probl
         direction = "party-to-portal" if "from" in block else "portal-to-party"
     words = Words(block, problems, ROUTES[direction])
     before = len(problems)
-    reader = _Reader(words, LifecycleReader(words, statuses, problems), is_notice=direction == "party-to-portal")
+    reader = _Reader(words, statuses, is_notice=direction == "party-to-portal")
     again = reader.relations.again()
     lifecycle = reader.lifecycle.lifecycle(*((again.becomes, again.sources) if again else ("", ())))
     legs = tuple(reader.legs())
@@ -73,11 +74,12 @@ def read_route(block: Block, service: str, statuses: Mapping[str, Status], probl
 class _Reader:
     """Reads the parts of one file."""
 
-    def __init__(self, words: Words, lifecycle: LifecycleReader, *, is_notice: bool) -> None:
+    def __init__(self, words: Words, statuses: Mapping[str, Status], *, is_notice: bool) -> None:
         self.words = words
-        self.lifecycle = lifecycle
+        self.statuses = statuses
+        self.lifecycle = LifecycleReader(words, statuses, words.problems)
         self.is_notice = is_notice
-        self.relations = Relations(words, lifecycle, words.problems)
+        self.relations = Relations(words, self.lifecycle, words.problems)
 
     def legs(self) -> Iterator[LegPage]:
         """The message that opens the first round, and the one that an answer to it sends to somebody else."""
@@ -114,9 +116,12 @@ class _Reader:
             deadlines=relations.deadlines(),
             alarms=self.lifecycle.several(words, "alarms"),
             settles=relations.settles(),
+            tracks=read_tracks(words, self.lifecycle, self.statuses),
+            tells=read_tellings(words),
             claims=relations.claims(),
             figures=relations.figures(self._returned()),
             again=again,
+            versions=relations.versions(),
             lifecycle=lifecycle,
             passed_on=passed_on,
             labels=self._labels(),

@@ -31,6 +31,8 @@ def moved_by_others(routes: Collection[Route]) -> dict[str, set[str]]:
             moved.setdefault(route.document, set()).add(leg.becomes)
         for expiring in route.expires:
             moved.setdefault(route.document, set()).add(expiring.to)
+        if route.versions is not None:
+            moved.setdefault(route.document, set()).add(route.versions.becomes)
         if (settling := route.settles) is not None:
             moved.setdefault(route.document, set()).update((settling.paid, settling.failed, settling.in_part))
     return moved

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from hub.catalogue.mapping.form import Form
 from hub.catalogue.mapping.legs import Leg
+from hub.catalogue.mapping.numbers import parts_of
 from hub.catalogue.mapping.parties import Party
 from hub.catalogue.mapping.relations import Making, Naming
 from hub.catalogue.mapping.routes import Route
@@ -44,11 +45,26 @@ def prove_together(
         _prove_names(route, routes, documents, problems)
         _prove_claims(route, kept, problems)
         _prove_settling(route, problems)
+        _prove_versions(route, problems)
         prove_rules(route, routes, problems)
         prove_becoming(route, problems)
         prove_figures(route, routes, documents, problems)
         _prove_facts(route, routes, parties, problems)
     _prove_elements(compiled, problems)
+
+
+def _prove_versions(route: Route, problems: Problems) -> None:
+    """Report a status in which a version could not be superseded after all, and a time that is none."""
+    if (versions := route.versions) is None:
+        return
+    for status in sorted(versions.statuses & set(route.lifecycle.next)):
+        if not route.lifecycle.allows(status, versions.becomes):
+            text = Bilingual(f"{status} 不能变为 {versions.becomes}", f"{status} may not become {versions.becomes}")
+            problems.add(versions.places.at("while"), text)
+    time = route.returns.sources.get(versions.as_of)
+    if time is not None and time.converter.name not in ("moment", "moment-or-date"):
+        text = Bilingual(f"“{versions.as_of}”不是时间", f"“{versions.as_of}” is no time")
+        problems.add(versions.places.at("as-of"), text)
 
 
 def _prove_settling(route: Route, problems: Problems) -> None:
@@ -158,8 +174,8 @@ def _prove_number(route: Route, naming: Naming, problems: Problems) -> None:
         known = set(route.returns.sources)
     else:
         known = set(route.first_form.known) if route.first_form else set()
-    path = f"{naming.each}.{naming.at}" if naming.each else naming.at
-    if known and path not in known:
+    paths = {f"{naming.each}.{part}" if naming.each else part for part in parts_of(naming.at)}
+    if known and not paths <= known:
         text = Bilingual(
             f"{route.document} 中没有“{naming.path}”", f"“{naming.path}” is nothing that {route.document} brings"
         )

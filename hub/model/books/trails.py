@@ -7,7 +7,7 @@ from typing import Any
 
 from hub.model.books.ticker import Ticker
 from hub.model.document import Document
-from hub.model.transition import GENESIS, Cause, Transition
+from hub.model.transition import GENESIS, MAIN, Cause, Transition
 
 
 class Trails:
@@ -21,6 +21,7 @@ class Trails:
         self._of_enterprise: dict[tuple[str, str], set[str]] = {}
         self._forms: dict[str, Mapping[str, Any]] = {}
         self._returned: dict[str, dict[str, Any]] = {}
+        self._announced: dict[str, Mapping[str, Any]] = {}
         self._said_at: dict[str, int] = {}
         self._created: dict[str, Document] = {}
         self._moved: dict[str, Document] = {}
@@ -39,6 +40,8 @@ class Trails:
         """Merge the values that parties returned with these transitions; the newest value of each name counts."""
         for transition in transitions:
             if transition.is_taken:
+                if "returned" in transition.detail:
+                    self._announced.setdefault(transition.document, transition.detail["returned"])
                 self._returned.setdefault(transition.document, {}).update(transition.detail.get("returned", {}))
 
     def load_forms(self, forms: Mapping[str, Mapping[str, Any]]) -> None:
@@ -92,6 +95,10 @@ class Trails:
         """The values that parties have returned for a document so far; empty if they are not loaded."""
         return self._returned.get(document, {})
 
+    def announced(self, document: str) -> Mapping[str, Any]:
+        """The values of the first message that returned some: of a notice, what it announced; empty if not loaded."""
+        return self._announced.get(document, {})
+
     def facts(self, document: str) -> dict[str, Any]:
         """All facts of a document: the submitted form, and under `returned` the values that parties returned."""
         return {**self.form(document), "returned": self._returned.get(document, {})}
@@ -108,7 +115,7 @@ class Trails:
         self._created[document.id] = document
 
     def append(
-        self, document: str, after: str, cause: Cause, detail: Mapping[str, Any] | None = None, *, track: str = "main"
+        self, document: str, after: str, cause: Cause, detail: Mapping[str, Any] | None = None, *, track: str = MAIN
     ) -> Transition:
         """Add the next transition to a document's chain; it becomes the document's newest."""
         current = self._documents[document]

@@ -1,0 +1,67 @@
+"""Read `tracks:` and `tells:`."""
+
+from collections.abc import Mapping
+
+from hub.catalogue.grammar.tracks import TELLING, TRACK, TRACK_END
+from hub.catalogue.mapping.tracks import Telling, Track, TrackEnd
+from hub.catalogue.pages.lifecycle import LifecycleReader
+from hub.catalogue.words.sentences import not_a_mapping
+from hub.catalogue.words.text import Block, Text, Tree
+from hub.catalogue.words.vocabulary import Words
+from hub.model import Status
+from hub.text.bilingual import Bilingual
+
+
+def read_tracks(words: Words, main: LifecycleReader, statuses: Mapping[str, Status]) -> tuple[Track, ...]:
+    """The tracks of a route; `main` reads the statuses of its documents."""
+    table = words.raw("tracks")
+    if isinstance(table, Block):
+        return tuple(_track(name, block, main, statuses) for name, block in table.items())
+    if table is not None:
+        words.problems.add(words.where("tracks"), not_a_mapping("tracks"))
+    return ()
+
+
+def _track(name: Text, block: Tree, main: LifecycleReader, statuses: Mapping[str, Status]) -> Track:
+    problems = main.problems
+    if name == "main" or not name.replace("-", "").isalnum():
+        text = Bilingual(f"“{name}”不能作为并行状态的名称", f"“{name}” cannot be the name of a track")
+        problems.add(name.where, text)
+    words = Words(block, problems, TRACK)
+    reader = LifecycleReader(words, statuses, problems)
+    places = reader.table.places if reader.table else words.places
+    return Track(str(name), reader.lifecycle("", ()), _end(words, main), places=places)
+
+
+def _end(track: Words, main: LifecycleReader) -> TrackEnd | None:
+    if "ends" not in track:
+        return None
+    words = Words(track.raw("ends"), track.problems, TRACK_END)
+    status = words.text("as")
+    main.know_of(status)
+    after = tuple((str(name), name.where) for name in words.texts("after"))
+    return TrackEnd(after, str(status), main.several(words, "since"), places=words.places)
+
+
+def read_tellings(words: Words) -> tuple[Telling, ...]:
+    """What messages about a document say of tracks."""
+    return tuple(_telling(Words(block, words.problems, TELLING), words.raw("names")) for block in words.blocks("tells"))
+
+
+def _telling(words: Words, names: Tree | None) -> Telling:
+    if ("to" in words) == ("value" in words):
+        text = Bilingual(
+            "请写明状态（to），或状态取自哪个返回值（value）", "say the status (to), or the value that holds it (value)"
+        )
+        words.problems.add(words.block.where, text)
+    named = words.text("named")
+    if named and not (isinstance(names, Block) and named in names):
+        words.problems.add(named.where, Bilingual(f"“{named}”不在“names”之中", f"“{named}” is not among the names"))
+    return Telling(
+        track=str(words.text("track")),
+        named=str(named),
+        to=str(words.text("to")),
+        value=str(words.text("value")),
+        brings=tuple((str(name), name.where) for name in words.texts("brings")),
+        places=words.places,
+    )

@@ -1,0 +1,71 @@
+"""Read the documents on whose tracks a party's messages may tell something, and the notices that told it before."""
+
+from collections.abc import Collection, Iterable, Iterator
+
+from hub.catalogue import Catalogue, Route
+from hub.effects.work import Work
+from hub.loading.load_bearers import load_ancestors
+from hub.loading.load_relations import Mention, load_facts, named_recorded
+from hub.model import Document
+from hub.ports import Unit
+from hub.reading.numbers import BusinessNumber
+
+
+def numbers_told(
+    unit: Unit, catalogue: Catalogue, documents: Iterable[Document], mentions: Iterable[Mention]
+) -> list[BusinessNumber]:
+    """The numbers under which something is told of tracks: of these documents, and of what notices may name."""
+    tracked = {d.id: d for d in documents if catalogue.routes[d.type].tracks}
+    borne = unit.references(sorted(tracked)) if tracked else []
+    found = [
+        BusinessNumber(document.type, reference.kind, document.party, reference.value)
+        for reference in borne
+        if reference.kind in set(_kinds(catalogue.routes[(document := tracked[reference.document]).type]))
+    ]
+    optional = (m for m in mentions if m.naming.is_optional)
+    may_be = (
+        BusinessNumber(type_, mention.naming.by, mention.party, number)
+        for mention in optional
+        for type_ in mention.naming.documents
+        for number in mention.numbers
+    )
+    return [*found, *may_be]
+
+
+def bearing(unit: Unit, catalogue: Catalogue, numbers: Collection[BusinessNumber]) -> list[Document]:
+    """The documents with tracks or versions that bear one of these numbers."""
+    wanted = _of_tracked(catalogue, numbers)
+    found = {d.id: d for _, d in unit.numbered(wanted)} if wanted else {}
+    routes = catalogue.routes
+    return [d for d in found.values() if d.type in routes and (routes[d.type].tracks or routes[d.type].versions)]
+
+
+def load_tracks(unit: Unit, work: Work, numbers: Collection[BusinessNumber]) -> None:
+    """Read what bears these numbers, and the notices that tell of them, each with its facts.
+
+    The caller has locked the keys of the numbers, and the documents that bear them.
+    """
+    books, catalogue = work.books, work.catalogue
+    wanted = _of_tracked(catalogue, numbers)
+    found = [(r, d) for r, d in unit.numbered(wanted) if d.type in catalogue.routes] if wanted else []
+    documents = {d.id: d for _, d in found}
+    books.trails.load([d for d in documents.values() if not books.trails.holds(d.id)])
+    if unread := [d for d in documents.values() if not books.names.numbers(d.id)]:
+        load_facts(unit, books, unread)
+        books.names.load(named_recorded(unit, unread, catalogue))
+    load_ancestors(unit, books, list(documents.values()))
+    for reference, document in found:
+        number = BusinessNumber(document.type, reference.kind, document.party, reference.value)
+        books.names.bear(number.key, document.id)
+
+
+def _of_tracked(catalogue: Catalogue, numbers: Iterable[BusinessNumber]) -> set[tuple[str, str]]:
+    """Kind and value of the numbers that documents with tracks or versions bear."""
+    return {(n.kind, n.value) for n in numbers if (r := catalogue.routes.get(n.type)) and (r.tracks or r.versions)}
+
+
+def _kinds(route: Route) -> Iterator[str]:
+    """The kinds of numbers that parties give to documents of a route."""
+    yield from route.references
+    for leg in route.legs:
+        yield from leg.answers.references if leg.answers else ()
