@@ -29,5 +29,5 @@ def move_track(work: Work, id_: str, track: Track, status: str, cause: Cause, br
         id_, document.status, cause, {**detail, **({"returned": new} if new else {})}, track=track.name
     )
     trails.put(trails.document(id_).put_on_track(track.name, after, end))
-    for portal in portals_of(work.books, work.route(document), document):
+    for portal in portals_of(work.books, work.catalogue, document):
         work.books.post.promise_event(id_, told.seq, portal)

@@ -16,17 +16,19 @@ def read_tracks(words: Words, main: LifecycleReader, statuses: Mapping[str, Stat
     """The tracks of a route; `main` reads the statuses of its documents."""
     table = words.raw("tracks")
     if isinstance(table, Block):
-        return tuple(_track(name, block, main, statuses) for name, block in table.items())
+        found = (_track(name, block, main, statuses) for name, block in table.items())
+        return tuple(track for track in found if track is not None)
     if table is not None:
         words.problems.add(words.where("tracks"), not_a_mapping("tracks"))
     return ()
 
 
-def _track(name: Text, block: Tree, main: LifecycleReader, statuses: Mapping[str, Status]) -> Track:
+def _track(name: Text, block: Tree, main: LifecycleReader, statuses: Mapping[str, Status]) -> Track | None:
     problems = main.problems
     if name == "main" or not name.replace("-", "").isalnum():
         text = Bilingual(f"“{name}”不能作为并行状态的名称", f"“{name}” cannot be the name of a track")
         problems.add(name.where, text)
+        return None
     words = Words(block, problems, TRACK)
     reader = LifecycleReader(words, statuses, problems)
     places = reader.table.places if reader.table else words.places

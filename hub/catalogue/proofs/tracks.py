@@ -44,6 +44,7 @@ def _prove_telling(route: Route, telling: Telling, targets: Sequence[Route], pro
     if telling.to and not route.is_notice:
         text = Bilingual("“to”只用于对方主动发来的通知", "“to” is for notices: an answer says the status itself")
         problems.add(telling.places.at("to"), text)
+        return
     if telling.value and f"returned.{telling.value}" not in values:
         problems.add(telling.places.at("value"), not_returned(telling.value))
     for name, where in telling.brings:

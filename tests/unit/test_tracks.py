@@ -1,0 +1,79 @@
+"""A track takes what it is told in any order with the same end, and what it could not take is told with its place."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from test_broken_catalogue import home, load  # noqa: F401 - a fixture
+
+from hub.catalogue import Track, number_at
+from hub.catalogue.words.places import Places, Where
+from hub.model import Lifecycle
+from hub.testing.rows import a_document
+
+NEXT = {"K000": frozenset({"K001"}), "K001": frozenset[str]()}
+GUARANTEE = Track("guarantee", Lifecycle(NEXT), None, places=Places(Where("f", 1), {}))
+
+
+def end_of(told: list[str]) -> str:
+    """Where a track ends that is told these statuses, one after the other."""
+    current = ""
+    for status in told:
+        current = status if GUARANTEE.moves(current, status) else current
+    return current
+
+
+@given(st.lists(st.sampled_from(["K000", "K001"])))
+def test_a_track_ends_with_the_highest_status_that_it_was_told(told: list[str]) -> None:
+    """S2 §3.2: blank → 未缴款 → 已缴款, or 已缴款 at once; never back."""
+    assert end_of(told) == max(told, default="")
+
+
+def test_a_track_takes_no_status_of_another() -> None:
+    """Blank or not."""
+    assert not GUARANTEE.moves("", "S")
+    assert not GUARANTEE.moves("K000", "S")
+
+
+@pytest.mark.parametrize(
+    ("lifecycle", "problem"),
+    [
+        ("{K000: end, K001: end}", "K001 must be able to follow K000: otherwise their order matters"),
+        ("{K001: [K000], K000: [K001]}", "K000 never goes back to K001"),
+    ],
+)
+def test_an_order_that_matters_is_a_fault(home: Path, lifecycle: str, problem: str) -> None:  # noqa: F811
+    """With the place of the status."""
+    levy, notice = (home / f"routes/processing-trade/{name}.yaml" for name in ("deposit-levy", "payment-notice"))
+    before = levy.read_text("utf-8")
+    line = next(line for line in before.splitlines() if "lifecycle: {K000" in line)
+    levy.write_text(before.replace(line, f"    lifecycle: {lifecycle}"), "utf-8")
+    told = "tells:\n"
+    more = "  - {track: guarantee, named: levy, to: K001}\n"
+    notice.write_text(notice.read_text("utf-8").replace(told, told + more), "utf-8")
+    assert [found.text.en for found in load(home).problems] == [problem]
+
+
+def test_statuses_on_tracks_stand_beside_each_other() -> None:
+    """Each replaces its own track's only; a blank one leaves nothing."""
+    document = a_document().put_on_track("guarantee", "K000").put_on_track("account", "", "E")
+    assert document.track_statuses == {"account": ["E"], "guarantee": ["K000"]}
+    document = document.put_on_track("guarantee", "K001", "E").put_on_track("account", "")
+    assert (document.tracks, document.on_track("guarantee")) == ("guarantee:K001:E", ("K001", "E"))
+    assert document.on_track("account") == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("values", "number"),
+    [
+        ({"a": "ZS1", "b": "2"}, "ZS1 2"),
+        ({"a": " ZS1 ", "b": " "}, "ZS1"),
+        ({"a": "ZS1"}, "ZS1"),
+        ({"b": "2"}, None),
+        ({"a": " ", "b": "2"}, None),
+    ],
+)
+def test_a_number_of_two_parts_is_both_together(values: dict[str, str], number: str | None) -> None:
+    """Trap 7: an empty 序号 is one of its own; without 担保编号 there is no number."""
+    assert number_at(values, "a+b") == number
