@@ -29,13 +29,16 @@ def current_version(work: Work, route: Route, party: str, values: Mapping[str, A
     return max(bearers, key=lambda d: (d.created_at, d.id), default=None)
 
 
-def observe_version(work: Work, current: Document, opened: Opened, values: Mapping[str, Any]) -> bool:
+def observe_version(work: Work, current: Document, opened: Opened, values: Mapping[str, Any], enterprise: str) -> bool:
     """Whether a notice makes no new version; it is then an observation on the current one, perhaps with an alarm.
 
-    Raises Rejected (HUB-417) for other content of the same time: nothing says which of the two counts.
+    Raises Rejected: HUB-417 for other content of the same time, because nothing says which of the two counts; HUB-432
+    for a version of another enterprise, if the route says that all are of one.
     """
     versions, known = work.route(current).versions, work.books.trails.announced(current.id)
     assert versions is not None
+    if versions.is_of_one and current.enterprise != enterprise:
+        raise rejected(Code.NUMBER_TAKEN, versions.number, answers=opened.id, value=number_at(values, versions.number))
     cause = Cause("document", opened.id, opened.digest)
     if values == known:
         work.books.trails.append(current.id, current.status, cause, {"observed": REPEATED})

@@ -127,6 +127,7 @@ class Code(AskedCode):
     NUMBER_TAKEN = "HUB-432"
     REPORTED_DAY_OUT_OF_TERM = "HUB-433"
     REPORTED_VALUE_NOT_AMONG = "HUB-434"
+    ENTERPRISE_UNKNOWN = "HUB-435"
     # ---- 5xx: failures of the hub, and of what it needs ----
     PROCESSING_FAILED = "HUB-501"
     STORE_UNAVAILABLE = "HUB-502"

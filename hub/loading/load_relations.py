@@ -23,6 +23,7 @@ class Mention:
     """The id of the document that refers to others; for a notice its digest."""
     naming: Naming
     enterprise: str
+    """Whose documents may be meant; empty for a notice that does not say whose it is."""
     party: str
     """Party of the documents that may be meant; empty for any party. A name of the route can say another one."""
     numbers: Sequence[str]
@@ -81,7 +82,7 @@ def find_named(unit: Unit, mentions: Sequence[Mention], catalogue: Catalogue) ->
         kind, types = mention.naming.by, mention.naming.documents
         bears = [(r.value, d) for r, d in bearing if r.kind == kind and d.type in types and party in ("", d.party)]
         newest = {value: FOREIGN for value, _ in bears}
-        own = [(value, d) for value, d in bears if d.enterprise == mention.enterprise]
+        own = [(value, d) for value, d in bears if mention.enterprise in ("", d.enterprise)]
         givers = _givers(unit, catalogue, kind, [d for _, d in own]) if len(own) > 1 else {}
         own.sort(key=lambda bearer: (_rank(mention, givers, bearer[1]), bearer[1].created_at, bearer[1].id))
         newest |= {value: d.id for value, d in own}

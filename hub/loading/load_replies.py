@@ -69,7 +69,8 @@ def load_replies(unit: Unit, work: Work, deliveries: Sequence[Opened]) -> None:
     load_bearers(unit, books, catalogue, numbers)
     load_tracks(unit, work, numbers)
     load_ancestors(unit, books, [books.trails.document(d.id) for d in answered])
-    load_notified(unit, books, {uscc_of(m) for m, _ in notices})
+    whose = {books.trails.document(id_).enterprise for id_ in compared}
+    load_notified(unit, books, whose | ({uscc_of(m) for m, _ in notices} - {""}))
     books.trails.load_said_at({m.digest: m.said_at for m in batch})
     ids = sorted({(m.party, m.id) for m in batch})
     books.post.load_waiting(unit.waiting(ids))

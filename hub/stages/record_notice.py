@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from hub.catalogue import Route, number_at
+from hub.catalogue import number_at
 from hub.effects.bear_numbers import bear, bear_number, refuse_borne
 from hub.effects.known import known_by
 from hub.effects.move_status import move_status
@@ -48,9 +48,9 @@ def record_notice(work: Work, announced: Announced) -> Document:
         raise rejected(Code.DERIVED_ID_TAKEN, answers=opened.id)
     values = read_notice(opened, route, work.today, known_by(books, route, opened.digest))
     current = current_version(work, route, opened.party, values)
-    if current is not None and observe_version(work, current, opened, values):
+    document = _document_of(work, announced, new_id)
+    if current is not None and observe_version(work, current, opened, values, document.enterprise):
         return books.trails.document(current.id)
-    document = _document_of(opened, route, new_id, books.now)
     portal, earlier = portal_of_named(books, route, opened.digest), current.id if current is not None else None
     document = replace(document, portal=portal, again_of=earlier)
     once = _once(work, document, values)
@@ -99,8 +99,10 @@ def _supersede(work: Work, current: Document, document: Document) -> None:
     move_status(work, current, work.route(current).superseded, cause)
 
 
-def _document_of(opened: Opened, route: Route, new_id: str, at: int) -> Document:
+def _document_of(work: Work, announced: Announced, new_id: str) -> Document:
     """The document that a notice announces, before its first transition."""
+    opened, route, at = announced.opened, announced.route, work.books.now
+    uscc, name = _enterprise_of(work, announced)
     return Document(
         id=new_id,
         type=route.document,
@@ -110,13 +112,28 @@ def _document_of(opened: Opened, route: Route, new_id: str, at: int) -> Document
         payload=opened.digest,
         portal=None,
         party=opened.party,
-        enterprise=text_at(opened.root, "Enterprise/Uscc") or "",
-        enterprise_name=text_at(opened.root, "Enterprise/Name") or "",
+        enterprise=uscc,
+        enterprise_name=name,
         status=route.lifecycle.first,
         round=0,
         created_at=at,
         updated_at=at,
     )
+
+
+def _enterprise_of(work: Work, announced: Announced) -> tuple[str, str]:
+    """The USCC and name of the enterprise that a notice is about: its own, or that of a document that it names.
+
+    Raises Rejected (HUB-435) if nothing says whose it is.
+    """
+    opened, books = announced.opened, work.books
+    if uscc := text_at(opened.root, "Enterprise/Uscc"):
+        return uscc, text_at(opened.root, "Enterprise/Name") or ""
+    named = (d for naming in announced.route.names for d in books.named_by(opened.digest, naming.name))
+    known = next(named, None)
+    if known is None:
+        raise rejected(Code.ENTERPRISE_UNKNOWN, "Enterprise", answers=opened.id)
+    return known.enterprise, known.enterprise_name
 
 
 def _once(work: Work, document: Document, values: Mapping[str, Any]) -> Claim | None:

@@ -69,7 +69,14 @@ CLAIMING = Grammar(
     Word("each", NAME),
     Word("contradicted", OneOf(("held",))),
 )
-VERSIONS = Grammar("versions", needed("number"), needed("while", STATUSES), needed("becomes", STATUS), Word("as-of"))
+VERSIONS = Grammar(
+    "versions",
+    needed("number"),
+    needed("while", STATUSES),
+    needed("becomes", STATUS),
+    Word("as-of"),
+    Word("of", OneOf(("same-enterprise",))),
+)
 ENDING = Grammar("ending", needed("after"), needed("as", STATUS), needed("track"), needed("told-to"))
 FIGURES = Grammar(
     "figures",

@@ -264,6 +264,8 @@ class Versions:
     """The status of a superseded version."""
     as_of: str
     """Name of the value that holds the party's own time of a version; empty: the message's own time."""
+    is_of_one: bool = False
+    """Whether all versions are of one enterprise: the number of another one's is taken."""
     places: Places = field(kw_only=True, compare=False, repr=False)
 
 

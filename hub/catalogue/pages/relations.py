@@ -76,10 +76,12 @@ class Relations:
         if "once" in self.words:
             text = Bilingual("“once”与“version-of”不能同时使用", "a number comes once or in versions, not both")
             self.problems.add(self.words.where("once"), text)
-        if as_of and as_of not in self.words.pairs("returns"):
+        returns = self.words.raw("returns")
+        if as_of and (not isinstance(returns, Block) or as_of not in returns):
             self.problems.add(as_of.where, not_returned(as_of))
         statuses, becomes = self.lifecycle.several(words, "while"), self.lifecycle.one(words, "becomes")
-        return Versions(str(number), statuses, becomes, str(as_of), places=words.places)
+        is_of_one = words.one_of("of") == "same-enterprise"
+        return Versions(str(number), statuses, becomes, str(as_of), is_of_one, places=words.places)
 
     def requirements(self) -> tuple[Requirement, ...]:
         return tuple(self._requirement(block) for block in self.words.blocks("requires"))
