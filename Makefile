@@ -85,8 +85,8 @@ hooks: $(READY) ## check format, lint, types and layers before each commit (.pre
 format: $(READY) ## write the code in the project's format, and correct what lint can correct
 	@$(BIN)/ruff format --quiet . && $(BIN)/ruff check --fix --quiet .
 
-docs: $(READY) ## write the generated pages again: some of docs/*.md, docs/schemas, docs/asyncapi.yaml
-	@$(BIN)/python docs/generate.py docs
+docs: $(READY) ## write the generated pages again: some of docs/*.md, docs/schemas, docs/asyncapi.yaml, xsd/codes.xsd
+	@$(BIN)/python docs/generate.py docs xsd
 
 site: docs var/site-tools/.ready ## build the documents as a site, into var/site
 	@NO_MKDOCS_2_WARNING=1 var/site-tools/bin/mkdocs build --strict --quiet --site-dir var/site && echo var/site/index.html

@@ -1,4 +1,7 @@
-"""Write what can be said of the packaged catalogue and of the hub itself: `python docs/generate.py DIRECTORY`."""
+"""Write what can be said of the packaged catalogue and the hub: `python docs/generate.py DIRECTORY [SCHEMAS]`.
+
+The second directory gets the schema file that is made of the code lists.
+"""
 
 import sys
 from pathlib import Path
@@ -8,16 +11,20 @@ from generator.views import of_verbs
 
 from hub.bootstrap.catalogue import sound_catalogue
 from hub.bootstrap.names import packaged
+from hub.catalogue import CODES
 from hub.docs.origin import Origins
 from hub.docs.written import json_text, write, written
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, *schemas: Path) -> None:
     """What `hub docs --packaged` writes, the command line, and the schemas of what verbs print.
 
     Schemas of documents and verbs that are no more go away.
     """
     files = dict(written(sound_catalogue(None), Origins([packaged("routes")])))
+    types = {CODES: files.pop(CODES)}
+    for of_messages in schemas:
+        write(types, of_messages)
     files["cli.md"] = "".join(cli())
     files.update((f"schemas/cli/{name}", json_text(schema)) for name, schema in of_verbs())
     for path in folder.glob("schemas/**/*.json"):
@@ -27,4 +34,4 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(*map(Path, sys.argv[1:]))

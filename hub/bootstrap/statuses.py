@@ -11,14 +11,14 @@ from hub.model import Statuses
 
 def read_statuses(home: Home) -> Statuses:
     """Only the statuses, where each type ends, and the labels that routes have for them: quick."""
-    path, lifecycles = _file(home, "codes/statuses.csv"), _file(home, "lifecycles.yaml")
     files = route_files(home)
     last = {file.stem: file for file in files}
-    ends = read_ends(files, lifecycles)
-    return Statuses(labelled(read(path, path.name, Problems()), own_labels(last.values())), ends)
+    ends = read_ends(files, _files(home, "lifecycles.yaml")[-1])
+    statuses = read(_files(home, "codes/statuses.csv"), "statuses.csv", Problems())
+    return Statuses(labelled(statuses, own_labels(last.values())), ends)
 
 
-def _file(home: Home, name: str) -> Path:
-    """A file of the home's routes; the packaged one where the home has none."""
+def _files(home: Home, name: str) -> list[Path]:
+    """The files of one name: the packaged one, then the one of the home's routes, where the home has one."""
     own = home.path / "routes" / name
-    return own if own.is_file() else packaged("routes") / name
+    return [packaged("routes") / name, *([own] if own.is_file() else [])]

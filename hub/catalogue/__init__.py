@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from hub.catalogue.compile.code_types import code_types
     from hub.catalogue.load import load_catalogue
     from hub.catalogue.mapping.cards import CardProfile, CertificateAttribute, Mark
     from hub.catalogue.mapping.cases import Case, NamedDocument, Rule
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     )
     from hub.catalogue.mapping.returns import Returned, Returns
     from hub.catalogue.mapping.routes import Route
-    from hub.catalogue.mapping.schemas import Facets, Schema, Shape, Violation
+    from hub.catalogue.mapping.schemas import CODES, Facets, Schema, Shape, Violation
     from hub.catalogue.mapping.tracks import Telling, Track, TrackEnd
     from hub.catalogue.mapping.unconvertible import Unconvertible
     from hub.catalogue.pages.codes import read_statuses
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from hub.catalogue.words.places import Problem, Problems, Where
 
 __all__ = [
+    "CODES",
     "FAULT_LIMIT",
     "TEXT_LIMIT",
     "About",
@@ -107,6 +109,7 @@ __all__ = [
     "Within",
     "Writing",
     "below",
+    "code_types",
     "is_blank",
     "labelled",
     "load_catalogue",
@@ -120,6 +123,7 @@ __all__ = [
 ]
 
 _NAMES = {
+    "compile.code_types": ["code_types"],
     "load": ["load_catalogue"],
     "mapping.cards": ["CardProfile", "Mark", "CertificateAttribute"],
     "mapping.cases": ["Case", "NamedDocument", "Rule"],
@@ -153,7 +157,7 @@ _NAMES = {
     ],
     "mapping.returns": ["Returned", "Returns"],
     "mapping.routes": ["Route"],
-    "mapping.schemas": ["Facets", "Schema", "Shape", "Violation"],
+    "mapping.schemas": ["CODES", "Facets", "Schema", "Shape", "Violation"],
     "mapping.tracks": ["Telling", "Track", "TrackEnd"],
     "mapping.unconvertible": ["Unconvertible"],
     "pages.codes": ["read_statuses"],

@@ -35,6 +35,7 @@ from hub.catalogue.words.text import read_yaml
 from hub.model import Status, Statuses
 from hub.text.bilingual import Bilingual
 
+STATUSES = "codes/statuses.csv"
 _Read = TypeVar("_Read")
 
 
@@ -53,10 +54,10 @@ def load_catalogue(routes: Sequence[Path], schemas: Sequence[Path], rules: Mappi
 
 def _load(folders: Folders, xsds: Folders, rules: Mapping[str, Rule]) -> Catalogue:
     problems = Problems()
-    schemas = SchemaFiles(xsds, problems)
-    statuses = read_statuses(_path(folders, "codes/statuses.csv"), "routes/codes/statuses.csv", problems)
+    statuses = read_statuses(folders.all.get(STATUSES, [Path("missing")]), f"routes/{STATUSES}", problems)
     sound = {} if problems.found else statuses
     lists = _code_lists(folders, problems)
+    schemas = SchemaFiles(xsds, lists.values(), problems)
     common = read_submission(_path(folders, "submission.yaml"), "routes/submission.yaml", problems)
     envelope = schemas.of_service("common")
     found: dict[str, _Found | None] = {}
@@ -106,8 +107,8 @@ def _each(
 
 
 def _code_lists(folders: Folders, problems: Problems) -> dict[str, CodeList]:
-    found = (n for n in folders.matching("codes", ".csv") if n[0] != "codes/statuses.csv")
-    return {path.stem: read_code_list(path, f"routes/{name}", problems) for name, path in found}
+    found = (n for n in folders.matching("codes", ".csv") if n[0] != STATUSES)
+    return {path.stem: read_code_list(folders.all[name], f"routes/{name}", problems) for name, path in found}
 
 
 def _cards(folders: Folders, problems: Problems) -> CardProfile:

@@ -15,11 +15,12 @@ from hub.views.installation import DocsView
 from hub.views.view import json_of
 
 DETAILS: Final = Bilingual(
-    "写入：单证、状态、错误代码、配置的页面，申报和事件的 JSON Schema，队列的 AsyncAPI 描述；"
+    "写入：单证、状态、错误代码、配置的页面，申报和事件的 JSON Schema，队列的 AsyncAPI 描述，"
+    "代码表的 XSD 类型（codes.xsd）；"
     "内容包括随 hub 安装的定义和主目录自己的定义。同名文件会被覆盖，其他文件保持不变。",
-    "It writes pages (documents, statuses, errors, settings), JSON Schemas of submissions and events, and the queues "
-    "as AsyncAPI: of what is installed with the hub and of what the home adds. A file of the same name is replaced; "
-    "other files stay.",
+    "It writes pages (documents, statuses, errors, settings), JSON Schemas of submissions and events, the queues "
+    "as AsyncAPI, and the XSD types of code lists (codes.xsd): of what is installed with the hub and of what the home "
+    "adds. A file of the same name is replaced; other files stay.",
 )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from adapters.files.durable import write_file
 from adapters.files.folders import make_folder
-from hub.catalogue import Catalogue
+from hub.catalogue import CODES, Catalogue, code_types
 from hub.docs.asyncapi import asyncapi
 from hub.docs.catalogue import documents
 from hub.docs.errors import errors
@@ -28,6 +28,7 @@ def written(catalogue: Catalogue, origins: Origins) -> Iterator[tuple[str, str]]
     yield "settings.md", "".join(settings())
     yield "catalogue.md", "".join(documents(catalogue, origins))
     yield "asyncapi.yaml", asyncapi(catalogue)
+    yield CODES, code_types(catalogue.lists.values()).decode()
     yield "schemas/event-status.json", json_text(status_event(catalogue))
     yield "schemas/event-refusal.json", json_text(refusal_event(catalogue))
     for route in catalogue.routes.values():

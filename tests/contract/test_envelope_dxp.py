@@ -28,7 +28,7 @@ from hub.xml.parse import parse_xml
 
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMA = Schema(ROOT / "xsd" / "dxp.xsd")
-MEANINGS = read_code_list(ROOT / "routes" / "codes" / "dxp-response.csv", "dxp-response.csv", Problems()).from_wire
+MEANINGS = read_code_list([ROOT / "routes" / "codes" / "dxp-response.csv"], "dxp-response.csv", Problems()).from_wire
 ENVELOPE = DxpEnvelope(SCHEMA, MEANINGS)
 
 NOW = 1_795_219_200_000_000

@@ -41,6 +41,14 @@ def test_the_packaged_catalogue_needs_no_home_and_is_what_make_docs_writes(tmp_p
         assert schema.read_text("utf-8") == (ROOT / "docs" / name).read_text("utf-8")
 
 
+def test_partners_get_the_types_of_the_homes_code_lists(home: Path, tmp_path: Path) -> None:
+    """Beside the types of the packaged ones."""
+    hub(home, "docs", str(tmp_path / "docs"))
+    types = (tmp_path / "docs/codes.xsd").read_text("utf-8")
+    assert 'name="ConsultationTopic"' in types
+    assert 'name="DutyUse"' in types
+
+
 def test_no_link_leads_out_of_the_folder(home: Path, tmp_path: Path) -> None:
     """A page that is handed on leads nowhere that its reader does not have."""
     hub(home, "docs", str(tmp_path / "docs"))

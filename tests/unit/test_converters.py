@@ -204,7 +204,7 @@ def test_codes_go_to_the_wire_and_come_back() -> None:
 @pytest.mark.parametrize("path", LISTS, ids=lambda path: path.stem)
 def test_every_code_of_a_packaged_list_comes_back(path: Path) -> None:
     """No two codes share a place on the wire."""
-    pair = code_converter(read_code_list(path, path.name, Problems()))
+    pair = code_converter(read_code_list([path], path.name, Problems()))
     assert pair.codes is not None
     assert [pair.from_wire(pair.to_wire(code)) for code in pair.codes.to_wire] == list(pair.codes.labels)
 

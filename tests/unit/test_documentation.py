@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 import yaml
+from rig import catalogue
 
+from hub.catalogue import code_types
 from hub.cli.verbs import VERBS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,6 +35,11 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_generated_pages_are_current(written: Path, page: str) -> None:
     """`make docs` would change nothing."""
     assert (written / page).read_text("utf-8") == (ROOT / "docs" / page).read_text("utf-8")
+
+
+def test_the_schema_file_that_is_made_of_the_code_lists_is_current() -> None:
+    """Partners take it as it is, and the hub makes it anew of the lists at hand."""
+    assert code_types(catalogue().lists.values()) == (ROOT / "xsd" / "codes.xsd").read_bytes()
 
 
 def test_nothing_that_is_generated_is_missing(written: Path) -> None:

@@ -65,7 +65,7 @@ def test_a_type_may_have_words_of_its_own(home: Path) -> None:
 def test_verbs_read_the_same_labels_without_compiling_a_route(home: Path) -> None:
     """They show trails, and are to be quick."""
     files = [*(ROOT / "routes").glob("*/*.yaml"), *home.glob("*/*.yaml")]
-    read = labelled(read_statuses(ROOT / "routes" / "codes" / "statuses.csv", "s", Problems()), own_labels(files))
+    read = labelled(read_statuses([ROOT / "routes" / "codes" / "statuses.csv"], "s", Problems()), own_labels(files))
     types = {path.stem for path in files}
     compiled = of_home(home).statuses
     assert {(c, t): read[c].listed(t) for c in read for t in types} == {
@@ -89,7 +89,7 @@ def test_a_home_may_have_statuses_in_the_older_columns(tmp_path: Path) -> None:
     """Its lists say what its rows say."""
     file, problems = tmp_path / "statuses.csv", Problems()
     file.write_text("code,zh,en,kind\nP001,待发送,awaiting dispatch,open\n", "utf-8")
-    assert read_statuses(file, "statuses.csv", problems) == {
+    assert read_statuses([file], "statuses.csv", problems) == {
         "P001": Status("P001", "待发送", "awaiting dispatch", "open")
     }
     assert list(problems) == []
@@ -144,5 +144,5 @@ def test_a_status_of_a_home_is_shown_as_its_table_says(tmp_path: Path) -> None:
     file, problems = tmp_path / "statuses.csv", Problems()
     rows = ["Q001,通过,approved,final,,,good", "Q002,未通过,declined,rest,,,bad", "S,成功,succeeded,final,,,"]
     file.write_text("\n".join(["code,zh,en,kind,list_zh,list_en,result", *rows, ""]), "utf-8")
-    tones = {s.code: tone_of(s) for s in read_statuses(file, "statuses.csv", problems).values()}
+    tones = {s.code: tone_of(s) for s in read_statuses([file], "statuses.csv", problems).values()}
     assert (tones, list(problems)) == ({"Q001": "good", "Q002": "bad", "S": "final"}, [])

@@ -54,7 +54,8 @@ def test_a_problem_that_is_an_error_has_its_code_in_both_languages() -> None:
 def test_a_reason_of_the_system_is_the_same_in_both_languages(tmp_path: Path) -> None:
     """We do not translate what the operating system says."""
     problems = Problems()
-    read_code_list(tmp_path, "codes/use.csv", problems)
+    (tmp_path / "use.csv").mkdir()
+    read_code_list([tmp_path / "use.csv"], "codes/use.csv", problems)
     read_yaml(tmp_path, "submission.yaml", problems)
     reason = Bilingual("无法读取：Is a directory", "cannot be read: Is a directory")
     assert [problem.text for problem in problems] == [reason, reason]

@@ -1,11 +1,13 @@
 """The schema files of a catalogue, each compiled once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hub.catalogue.mapping.schemas import BrokenSchema, Schema
+from hub.catalogue.compile.code_types import CodeTypes
+from hub.catalogue.mapping.codes import CodeList
+from hub.catalogue.mapping.schemas import CODES, BrokenSchema, Schema
 from hub.catalogue.pages.folders import Folders
 from hub.catalogue.words.places import Problems, Where
 from hub.text.bilingual import Bilingual
@@ -13,18 +15,24 @@ from hub.text.bilingual import Bilingual
 
 @contextmanager
 def side_by_side(roots: Sequence[Path]) -> Iterator[Folders]:
-    """All schemas in one folder while they are compiled: a home's include those that it extends by their names."""
+    """All schemas in one folder while they are compiled: a home's include those that it extends by their names.
+
+    The types of code lists are left out: they are made of the code lists at hand.
+    """
     with TemporaryDirectory() as together:
         for name, path in Folders(roots).files.items():
-            (Path(together) / name).parent.mkdir(parents=True, exist_ok=True)
-            (Path(together) / name).symlink_to(path.resolve())
+            if name != CODES:
+                (Path(together) / name).parent.mkdir(parents=True, exist_ok=True)
+                (Path(together) / name).symlink_to(path.resolve())
         yield Folders([Path(together)])
 
 
 class SchemaFiles:
     """Finds schemas by name, and reports those that are missing or broken."""
 
-    def __init__(self, folders: Folders, problems: Problems) -> None:
+    def __init__(self, folders: Folders, lists: Iterable[CodeList], problems: Problems) -> None:
+        self._codes = CodeTypes(lists, folders.files.values())
+        self._codes.write(folders.roots[-1])
         self._folders = folders
         self._problems = problems
         self._known: dict[str, Schema | None] = {}
@@ -50,7 +58,7 @@ class SchemaFiles:
 
     def _compile(self, path: Path) -> Schema | None:
         try:
-            schema = Schema(path)
+            schema = Schema(path, self._codes.values)
             schema.prove()
         except BrokenSchema as error:
             text = Bilingual(f"不是有效的架构文件：{error.text}", f"not a schema: {error.text}")

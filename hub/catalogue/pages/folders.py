@@ -8,13 +8,19 @@ _NOT_SERVICES = ("parties", "portals", "codes", "dialects")
 
 
 class Folders:
-    """Folders that extend each other. Of two files of one name, the file of the later folder counts."""
+    """Folders that extend each other. Of two files of one name, the file of the later folder counts.
+
+    Tables of codes are different: each extends the tables of its name in earlier folders.
+    """
 
     def __init__(self, roots: Sequence[Path]) -> None:
-        self.files: dict[str, Path] = {}
+        self.roots = roots
+        self.all: dict[str, list[Path]] = {}
+        """All files of each name, that of the last folder last."""
         for root in roots:
-            found = sorted(p for p in root.rglob("*") if p.is_file()) if root.is_dir() else []
-            self.files.update({p.relative_to(root).as_posix(): p for p in found})
+            for path in sorted(p for p in root.rglob("*") if p.is_file()) if root.is_dir() else []:
+                self.all.setdefault(path.relative_to(root).as_posix(), []).append(path)
+        self.files: dict[str, Path] = {name: paths[-1] for name, paths in self.all.items()}
 
     def matching(self, folder: str, suffix: str) -> Iterator[tuple[str, Path]]:
         """Name and path of each file directly in a folder, sorted by name."""
@@ -28,6 +34,7 @@ class Folders:
 
     def digest(self) -> str:
         whole = hashlib.sha256()
-        for name, path in sorted(self.files.items()):
-            whole.update(f"{name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+        for name, paths in sorted(self.all.items()):
+            for path in paths:
+                whole.update(f"{name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
         return whole.hexdigest()

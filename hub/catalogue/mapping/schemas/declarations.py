@@ -3,7 +3,7 @@
 xmlschema can do both, but its own check of the documents takes nine tenths of its time (docs/decisions/0033).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,13 +19,13 @@ XS = "http://www.w3.org/2001/XMLSchema"
 _XML = "http://www.w3.org/XML/1998/namespace"
 
 
-def declarations(path: Path) -> xmlschema.XMLSchema10:
-    """Compile a schema file with all that it includes.
+def declarations(path: Path, instead: Callable[[str], str]) -> xmlschema.XMLSchema10:
+    """Compile a schema file with all that it includes; `instead` gives the URI of the file to read in place of one.
 
     Raises BrokenSchema when the document of one of them breaks a rule of XSD, or when they do not fit together.
     """
     try:
-        schema = xmlschema.XMLSchema10(str(path), validation="skip", build=False)
+        schema = xmlschema.XMLSchema10(str(path), uri_mapper=instead, validation="skip", build=False)
         for one in sorted(schema.maps.owned_schemas, key=lambda owned: owned.url or ""):
             _prove_document(_path(one))
             one.validation = "strict"

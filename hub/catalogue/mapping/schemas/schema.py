@@ -1,5 +1,6 @@
 """An XSD file: lxml decides and locates errors; xmlschema describes the expected content."""
 
+from collections.abc import Mapping
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from hub.catalogue.mapping.schemas.broken import BrokenSchema
+from hub.catalogue.mapping.schemas.code_values import CODES, UNLISTED, with_values
 from hub.catalogue.mapping.schemas.examination import REPORT_LIMIT, Examination
 from hub.catalogue.mapping.schemas.overlong import has_long_values, overlong_values
 from hub.catalogue.mapping.schemas.shape import Shape, shape_of
@@ -25,9 +27,13 @@ WHOLE = Violation((), 0, "other")
 class Schema:
     """One XSD file, compiled once. Not thread-safe while it validates: each worker has its own."""
 
-    def __init__(self, path: Path) -> None:
-        """Raises BrokenSchema when the file is not a schema."""
+    def __init__(self, path: Path, codes: Mapping[str, frozenset[str]] | None = None) -> None:
+        """`codes` has the values of the types that `codes.xsd` beside the file lists; None: they are read there.
+
+        Raises BrokenSchema when the file is not a schema.
+        """
         self.path = path
+        self._codes = codes
         try:
             self._fast = etree.XMLSchema(etree.parse(str(path), etree.XMLParser(resolve_entities=False)))
         except etree.XMLSyntaxError as error:
@@ -41,7 +47,11 @@ class Schema:
     def _slow(self) -> "XMLSchema10":
         from hub.catalogue.mapping.schemas.declarations import declarations  # noqa: PLC0415 - imports xmlschema: slow
 
-        return declarations(self.path)
+        return declarations(self.path, self._described)
+
+    def _described(self, uri: str) -> str:
+        """The file to describe in place of a file: of types whose values are known, the file without them."""
+        return f"{uri.removesuffix(CODES)}{UNLISTED}" if self._codes is not None and uri.endswith(f"/{CODES}") else uri
 
     def prove(self) -> None:
         """Raises BrokenSchema when one of the two libraries cannot compile the file."""
@@ -57,7 +67,7 @@ class Schema:
         """The shape of a global element; None when there is no such element. Read from xmlschema once."""
         if element not in self._shapes:
             found = self._slow.elements.get(element)
-            self._shapes[element] = shape_of(found) if found is not None else None
+            self._shapes[element] = with_values(shape_of(found), self._codes or {}) if found is not None else None
         return self._shapes[element]
 
     def violations(self, root: etree._Element) -> list[Violation]:
