@@ -178,6 +178,23 @@ def test_a_table_of_codes_by_type_that_does_not_fit_is_reported(kind: str, home:
     assert [p.text for p in problems if not has_both(p.text)] == []
 
 
+@pytest.mark.parametrize(("kind", "code"), [("boolean", "ACSC"), ("boolean", "1"), ("date", "ACSC")])
+def test_a_code_that_the_partys_element_never_says_is_reported(kind: str, code: str, home: Path) -> None:
+    """Its row would do nothing. What is true or false is read as the word for it."""
+    schema, path = home / "xsd/iso20022-pain002.xsd", home / FILE
+    text = schema.read_text("utf-8")
+    schema.write_text(text.replace('name="PmtInfSts" type="xs:string"', f'name="PmtInfSts" type="xs:{kind}"'), "utf-8")
+    before = path.read_text("utf-8")
+    rows = (
+        f'PmtInfSts, codes: {{"{code}": Y002, "true": Y002}}'
+        if kind == "boolean"
+        else f"PmtInfSts, codes: {{{code}: Y002}}"
+    )
+    path.write_text(before.replace("PmtInfSts, codes: status", rows), "utf-8")
+    told = [p.text.en for p in load(home).problems if "is never" in p.text.en]
+    assert told == [f"PmtInfSts is never “{code}”"]
+
+
 def test_where_types_stand_is_said_only_beside_their_tables(home: Path) -> None:
     """Alone it would do nothing."""
     path = home / FILE

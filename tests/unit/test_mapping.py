@@ -21,7 +21,7 @@ from rig import (
     usccs,
 )
 
-from hub.catalogue import FAULT_LIMIT
+from hub.catalogue import FAULT_LIMIT, Condition, Where
 from hub.effects.build_message import build_message
 from hub.errors import Rejected
 from hub.model import Fault
@@ -199,6 +199,15 @@ def test_a_condition_chooses_what_is_asked_for() -> None:
 def test_blank_text_around_a_condition_does_not_change_it() -> None:
     """The converter strips it, so the condition must too."""
     assert told(changed("quota", "data.operation", " apply ")) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "word", "holds"), [(True, "true", True), (False, "false", True), (True, "false", False)]
+)
+def test_a_condition_on_a_truth_compares_it_with_the_word_for_it(said: bool, word: str, holds: bool) -> None:
+    """JSON says it without quotes."""
+    condition = Condition("data.uses_it", frozenset({word}), Where("f", 1))
+    assert condition.holds({"data": {"uses_it": said}}) is holds
 
 
 def test_thousands_of_faults_make_a_bounded_answer() -> None:

@@ -1,40 +1,99 @@
 """Prove the conditions of a mapping: their values exist, and each choice has exactly one alternative."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
-from hub.catalogue.mapping.codes import CodeList
+from hub.catalogue.mapping.converters import Unconvertible
 from hub.catalogue.mapping.nodes import Condition, Node
+from hub.catalogue.mapping.paths import field_path
+from hub.catalogue.mapping.schemas import Shape
 from hub.catalogue.words.places import Problems
 from hub.text.bilingual import Bilingual, listed
 
+_TRUTH = frozenset({"true", "false"})
+"""How a condition writes what a form or a message says as true or false."""
+Fields = Mapping[str, list[Node]]
+"""By path: the elements that a field fills."""
+
 
 def prove_conditions(root: Node, problems: Problems) -> None:
-    """Report conditions on unknown codes, and choices with several alternatives at once, or with none."""
-    lists = dict(_coded(root))
-    _prove(root, lists, problems)
+    """Report conditions on values that a field never has, and choices with several alternatives at once, or with none.
+
+    A field that fills no element can have any value.
+    """
+    fields: dict[str, list[Node]] = {}
+    for path, node in _filled(root, ""):
+        fields.setdefault(path, []).append(node)
+    _prove(root, "", fields, problems)
 
 
-def _coded(node: Node) -> Iterator[tuple[str, CodeList]]:
-    """The form's fields that take codes."""
-    if node.source is not None and node.source.converter.codes is not None and node.source.text != ".":
-        yield node.source.text, node.source.converter.codes
+def prove_values(condition: Condition, shape: Shape, problems: Problems) -> None:
+    """Report values of a condition that an element of a message never has."""
+    for odd in sorted(condition.values):
+        if not (odd in _TRUTH if shape.primitive == "boolean" else shape.admits(odd)):
+            problems.add(condition.where, _never(condition.path, odd))
+
+
+def _filled(node: Node, prefix: str) -> Iterator[tuple[str, Node]]:
+    """The fields of a form with the elements that they fill; `prefix` is the list that the node stands in."""
+    if node.source is not None and node.source.text and node.source.text != ".":
+        yield field_path(prefix, node.source.text), node
     for child in node.children.values():
-        yield from _coded(child)
+        yield from _filled(child, node.each or prefix)
 
 
-def _prove(node: Node, lists: Mapping[str, CodeList], problems: Problems) -> None:
-    if node.when is not None and (codes := lists.get(node.when.path)) is not None and codes.to_wire:
-        for odd in sorted(node.when.values - set(codes.to_wire)):
-            text = Bilingual(f"代码表 {codes.name} 中没有“{odd}”", f"code list {codes.name} has no “{odd}”")
-            problems.add(node.when.where, text)
+def _prove(node: Node, prefix: str, fields: Fields, problems: Problems) -> None:
+    if node.when is not None:
+        _prove_when(node.when, fields.get(field_path(prefix, node.when.path), ()), problems)
     if not node.unsure:
         for number in sorted({s.choice for s in node.shape.children if s.choice}):
-            _choice(node, number, lists, problems)
+            _choice(node, number, prefix, fields, problems)
     for child in node.children.values():
-        _prove(child, lists, problems)
+        _prove(child, node.each or prefix, fields, problems)
 
 
-def _choice(node: Node, number: int, lists: Mapping[str, CodeList], problems: Problems) -> None:
+def _prove_when(when: Condition, filled: Sequence[Node], problems: Problems) -> None:
+    """Report the values of a condition that its field never has: each element that it fills would refuse them."""
+    codes = next((one.source.converter.codes for one in filled if one.source and one.source.converter.codes), None)
+    for odd in sorted(when.values) if filled else ():
+        if any(_may_be(one, odd) for one in filled):
+            continue
+        text = _never(when.path, odd)
+        if codes is not None:
+            text = Bilingual(f"代码表 {codes.name} 中没有“{odd}”", f"code list {codes.name} has no “{odd}”")
+        problems.add(when.where, text)
+
+
+def _may_be(filled: Node, word: str) -> bool:
+    """Whether a field that fills an element can have a value."""
+    source = filled.source
+    if source is None or not filled.shape.primitives & source.converter.primitives:
+        return True  # reported where it is mapped
+    if source.converter.codes is not None:
+        return word in source.converter.codes.to_wire or not source.converter.codes.to_wire
+    try:
+        text = source.converter.to_wire({"true": True, "false": False}[word] if _is_truth(filled) else word)
+    except (Unconvertible, KeyError):
+        return False
+    return filled.shape.admits(text)
+
+
+def _is_truth(filled: Node) -> bool:
+    return filled.source is not None and filled.source.converter.primitives == {"boolean"}
+
+
+def _never(path: str, odd: str) -> Bilingual:
+    return Bilingual(f"“{path}”不可能是“{odd}”", f"“{path}” is never “{odd}”")
+
+
+def _all_values(filled: Node) -> frozenset[str]:
+    """All values that the field of an element can have; empty when they cannot be listed."""
+    codes = filled.source.converter.codes if filled.source else None
+    return (
+        frozenset(codes.to_wire) if codes else frozenset(v for v in _TRUTH if _is_truth(filled) and _may_be(filled, v))
+    )
+
+
+def _choice(node: Node, number: int, prefix: str, fields: Fields, problems: Problems) -> None:
     mapped = [c for c in node.children.values() if c.shape.choice == number]
     names = listed(s.name for s in node.shape.children if s.choice == number)
     if not mapped:
@@ -54,7 +113,9 @@ def _choice(node: Node, number: int, lists: Mapping[str, CodeList], problems: Pr
             return
         taken.append(mine)
     for path in {t.path for t in taken}:
-        missed = set(lists[path].to_wire if path in lists else ()) - {v for t in taken for v in t.values}
+        missed = {v for n in fields.get(field_path(prefix, path), ()) for v in _all_values(n)} - {
+            v for t in taken for v in t.values
+        }
         if missed:
             text = Bilingual(
                 f"{path} 为 {' 或 '.join(sorted(missed))} 时，{names.zh} 都不生成",

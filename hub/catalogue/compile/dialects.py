@@ -74,7 +74,7 @@ def _heard(page: ReceivedPage, sides: Sides, problems: Problems) -> Heard | None
     ours = _ours(page.becomes, sides, problems)
     if shape is None or ours is None or page.table is None:
         return None
-    places = SeveralPlaces({str(name): table for name, table in page.codes.items()})
+    places = SeveralPlaces(page.codes)
     context, scope = Context(sides.lists, problems), MessageScope(shape, shape, through_lists=True)
     heard = Heard(
         path=path,
@@ -83,9 +83,7 @@ def _heard(page: ReceivedPage, sides: Sides, problems: Problems) -> Heard | None
         answers=places.agreed(page.answers, None, scope, context)[0] if page.answers is not None else None,
         form=Compiler(context, from_dialect(places)).form([page.table], ours, page.where, scope),
     )
-    for name in page.codes:
-        if name not in places.used:
-            problems.add(name.where, Bilingual(f"没有映射行读取表“{name}”", f"no line reads the table “{name}”"))
+    places.prove_tables(problems)
     return heard
 
 

@@ -1,6 +1,6 @@
 """Compile a mapping: what fills an element of a message, from whatever scope, under whichever policy."""
 
-from hub.catalogue.compile.conditions import prove_conditions
+from hub.catalogue.compile.conditions import prove_conditions, prove_values
 from hub.catalogue.compile.fits import complete, prove_constant, prove_file, prove_fit, prove_readable, takes_all
 from hub.catalogue.compile.paths_read import fields, known_paths, list_paths
 from hub.catalogue.compile.policies import OUTBOUND, Policy
@@ -121,6 +121,8 @@ class Compiler:
         found = scope.find_condition(condition.path, text.where, self.problems) if node.each is None else None
         if found is not None:
             self.read.add(found.path)
+        if found is not None and found.shape is not None:
+            prove_values(condition, found.shape, self.problems)
         return condition
 
     def _constant(self, node: Node, const: Text) -> None:

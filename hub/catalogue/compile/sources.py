@@ -1,15 +1,16 @@
 """Compile where a value comes from: `path | converter`, in one place or in several that agree."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from hub.catalogue.compile.code_tables import OR, by_name, keyed, steps
+from hub.catalogue.compile.code_tables import OR, by_name, keyed, prove_codes, steps
 from hub.catalogue.compile.scopes import Found, Scope
 from hub.catalogue.mapping.codes import CodeList
 from hub.catalogue.mapping.converters import PLAIN, Converter, code_converter, inward
 from hub.catalogue.mapping.dialects import Agreed
 from hub.catalogue.mapping.nodes import Source
+from hub.catalogue.mapping.schemas import Shape
 from hub.catalogue.words.places import Problems, Where
 from hub.catalogue.words.text import Text
 from hub.catalogue.words.vocabulary import Words
@@ -66,26 +67,28 @@ def one_place(text: Text, words: Words | None, scope: Scope, context: Context) -
 class SeveralPlaces:
     """A value of a party that may stand in several places: `path or path | converter`, and in codes of its own."""
 
-    tables: Mapping[str, Mapping[Text, Text]]
+    tables: Mapping[Text, Mapping[Text, Text]]
     """Tables of codes, by the names that lines call them by."""
-    used: set[str] = field(default_factory=set)
-    """The names of tables that lines have called."""
+    used: dict[str, list[Shape]] = field(default_factory=dict)
+    """By the names of tables that lines have called: the elements that these lines read."""
 
     def read(self, text: Text, words: Words | None, scope: Scope, context: Context) -> Reading:
         """Compile one line; `words` may hold its default and its codes."""
         source, found, is_sound = self.agreed(text, words, scope, context)
         if words is None:
-            return Reading(source, found, is_sound)
+            return Reading(source, found[-1], is_sound)
+        shapes = [one.shape for one in found if one is not None and one.shape is not None]
         if "codes-by" in words:
-            by = keyed(source, words, lambda way: scope.find(way, way.where, context.problems))
-            return Reading(by, found, is_sound)
+            by = keyed(source, words, lambda way: scope.find(way, way.where, context.problems), shapes)
+            return Reading(by, found[-1], is_sound)
         is_joined = "joined" in words and words.one_of("joined") == "yes"
-        return Reading(replace(source, codes=by_name(self._codes(words)), is_joined=is_joined), found, is_sound)
+        codes = by_name(self._codes(words, shapes))
+        return Reading(replace(source, codes=codes, is_joined=is_joined), found[-1], is_sound)
 
     def agreed(
         self, text: Text, words: Words | None, scope: Scope, context: Context
-    ) -> tuple[Agreed, Found | None, bool]:
-        """A value in any of its places; what the last of these leads to; whether all are there."""
+    ) -> tuple[Agreed, list[Found | None], bool]:
+        """A value in any of its places; what each of these leads to; whether all are there."""
         path, mark, name = text.partition("|")
         ways = OR.split(path.strip())
         first = one_place(Text(f"{ways[0]}{mark}{name}", text.where), words, scope, context)
@@ -99,17 +102,26 @@ class SeveralPlaces:
             first.source.where,
             ways=tuple(map(steps, ways)),
         )
-        return source, found[-1], sound
+        return source, found, sound
 
-    def _codes(self, words: Words) -> Mapping[Text, Text]:
+    def prove_tables(self, problems: Problems) -> None:
+        """Report tables that no line reads, and codes that none of the elements says that are read by their table."""
+        for name, table in self.tables.items():
+            if name in self.used:
+                prove_codes(table, self.used[name], problems)
+            else:
+                problems.add(name.where, Bilingual(f"没有映射行读取表“{name}”", f"no line reads the table “{name}”"))
+
+    def _codes(self, words: Words, shapes: Sequence[Shape]) -> Mapping[Text, Text]:
         """The line's own table, or the table that it names."""
         name = words.raw("codes")
         if not isinstance(name, Text):
-            return words.pairs("codes")
-        self.used.add(str(name))
+            prove_codes(own := words.pairs("codes"), shapes, words.problems)
+            return own
+        self.used.setdefault(str(name), []).extend(shapes)
         if name not in self.tables:
             text = Bilingual(
                 f"该报文的“codes”中没有表“{name}”", f"there is no table “{name}” under “codes” of this message"
             )
             words.problems.add(name.where, text)
-        return self.tables.get(str(name), {})
+        return self.tables.get(name, {})

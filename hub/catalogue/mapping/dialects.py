@@ -9,7 +9,7 @@ from lxml import etree
 from hub.catalogue.mapping.converters import Unconvertible
 from hub.catalogue.mapping.form import Form
 from hub.catalogue.mapping.nodes import Source
-from hub.catalogue.mapping.paths import every, is_blank
+from hub.catalogue.mapping.paths import every, is_blank, word_of
 from hub.catalogue.mapping.schemas import Schema, Shape
 from hub.catalogue.mapping.values import values_of
 from hub.catalogue.words.places import Where
@@ -48,7 +48,7 @@ class Agreed(Source):
     def _said(self, form: Any, way: Sequence[str]) -> dict[Any, Any]:
         """The values at one place: by our code, the party's own text."""
         found = [text.strip() if isinstance(text, str) else text for text in every(form, way)]
-        ours = {self.codes.get(str(text), text): text for text in found if isinstance(text, str | bool)}
+        ours = {self.codes.get(word_of(text), text): text for text in found if isinstance(text, str | bool)}
         return {text: theirs for text, theirs in ours.items() if not is_blank(text)}
 
     @property

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from hub.catalogue.mapping.converters import Converter
-from hub.catalogue.mapping.paths import every, follow, is_blank
+from hub.catalogue.mapping.paths import every, follow, is_blank, word_of
 from hub.catalogue.mapping.schemas import Shape
 from hub.catalogue.words.places import Where
 
@@ -39,7 +39,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Condition:
-    """`when: path in a, b`."""
+    """`when: path in a, b` or `when: path is a`."""
 
     path: str
     values: frozenset[str]
@@ -50,7 +50,8 @@ class Condition:
         return tuple(self.path.split("."))
 
     def holds(self, form: Any) -> bool:
-        value = follow(form, self.steps)
+        """Whether the value at the path is one of these words."""
+        value = word_of(follow(form, self.steps))
         return isinstance(value, str) and value.strip() in self.values
 
     def below(self, first: str) -> "Condition":
@@ -59,7 +60,8 @@ class Condition:
 
     def holds_of_any(self, form: Any) -> bool:
         """Whether the value, or an item of a list, is one of the values."""
-        return any(isinstance(value, str) and value.strip() in self.values for value in every(form, self.steps))
+        words = (word_of(value) for value in every(form, self.steps))
+        return any(isinstance(word, str) and word.strip() in self.values for word in words)
 
 
 @dataclass

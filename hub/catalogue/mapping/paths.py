@@ -18,6 +18,11 @@ def is_blank(value: Any) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 
 
+def word_of(value: Any) -> Any:
+    """A value as conditions and tables of codes write it: what is true or false is the word for it."""
+    return ("true" if value else "false") if isinstance(value, bool) else value
+
+
 def steps_of_path(path: str) -> tuple[str, ...]:
     """A route's path as the names on its way."""
     return tuple(path.split("."))

@@ -128,6 +128,8 @@ class Expiring:
     after: str
     """Name of the value that holds the last day."""
     to: str
+    where: Where = field(kw_only=True, compare=False, repr=False)
+    """Where the file names that value."""
 
 
 @dataclass(frozen=True)
@@ -248,6 +250,8 @@ class Figures:
     held: frozenset[str]
     """Figures that stay when a message does not have them; other figures are deleted then."""
     ends: Ending | None
+    where: Where = field(kw_only=True, compare=False, repr=False)
+    """Where the file names the time of the figures."""
     held_places: tuple[tuple[str, Where], ...] = field(default=(), compare=False, repr=False)
     """Where the file names each figure that is held."""
 

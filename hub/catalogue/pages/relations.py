@@ -141,6 +141,7 @@ class Relations:
             keep=tuple(map(str, keep)),
             held=frozenset(map(str, held)),
             ends=self._ending(words, keep),
+            where=words.where("as-of"),
             held_places=tuple((str(name), name.where) for name in _texts_in(words.raw("held"))),
         )
 
@@ -245,7 +246,8 @@ class Relations:
 
     def _expiring(self, block: Block) -> Expiring:
         words = Words(block, self.problems, EXPIRING)
-        return Expiring(self.lifecycle.one(words, "from"), words.text("after"), self.lifecycle.one(words, "to"))
+        source, to = self.lifecycle.one(words, "from"), self.lifecycle.one(words, "to")
+        return Expiring(source, words.text("after"), to, where=words.where("after"))
 
     def _deadline(self, block: Block) -> Deadline:
         words = Words(block, self.problems, DEADLINE)
@@ -307,6 +309,11 @@ class Relations:
                 "“on” names the resource and whose it is: [name, enterprise, party]",
             )
             self.problems.add(words.where("on"), text)
+        for part in parts[1:]:
+            if part not in KEY_PARTS and "." not in part:
+                known = listed(KEY_PARTS)
+                text = Bilingual(f"“on”中名称之后可取：{known.zh}", f"after the name, “on” takes: {known.en}")
+                self.problems.add(part.where, text)
         return tuple(map(str, parts))
 
     def _mapping_expected(self, word: str) -> None:

@@ -1,11 +1,11 @@
 """Prove what routes say of figures: which can be missing from a message, which day ends them, and who tells so."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 
 from hub.catalogue.mapping.relations import Ending
-from hub.catalogue.mapping.returns import Returns
 from hub.catalogue.mapping.routes import Route
 from hub.catalogue.mapping.schemas import Shape
+from hub.catalogue.proofs.returned import steps_to
 from hub.catalogue.words.places import Problems
 from hub.catalogue.words.sentences import no_day
 from hub.text.bilingual import Bilingual
@@ -18,7 +18,7 @@ def prove_figures(route: Route, routes: Mapping[str, Route], documents: Collecti
     """
     if (figures := route.figures) is None:
         return
-    said = dict(_said(route))
+    said = dict(steps_to(route))
     for name, where in figures.held_places:
         if name in said and all(step.required for step in said[name]):
             text = Bilingual(f"“{name}”从不缺失：不能列入“held”", f"“{name}” is never left out: it cannot be held")
@@ -46,17 +46,3 @@ def _prove_ending(ending: Ending, said: Mapping[str, list[Shape]], teller: Route
 def _resource(routes: Mapping[str, Route], ending: Ending) -> tuple[str, ...] | None:
     teller = routes.get(ending.document)
     return teller.figures.resource if teller and teller.figures else None
-
-
-def _said(route: Route) -> Iterator[tuple[str, list[Shape]]]:
-    """By name of a value: the elements on the path to it."""
-    answers = route.legs[0].answers if route.legs else None
-    element, returns = (answers.element, answers.returns) if answers else (route.element, route.returns)
-    if (root := route.schema.shape(element)) is not None:
-        yield from ((name, steps) for name in returns.sources if (steps := _steps(root, returns, name)))
-
-
-def _steps(root: Shape, returns: Returns, name: str) -> list[Shape]:
-    path = returns.sources[name].path.split("/")
-    found = [root.at(path[: end + 1]) for end in range(len(path))]
-    return [shape for shape in found if shape is not None]

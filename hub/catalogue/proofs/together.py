@@ -2,15 +2,17 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from hub.catalogue.mapping.form import Form
-from hub.catalogue.mapping.legs import Leg
 from hub.catalogue.mapping.numbers import parts_of
 from hub.catalogue.mapping.parties import Party
-from hub.catalogue.mapping.relations import Making, Naming
+from hub.catalogue.mapping.relations import Naming
 from hub.catalogue.mapping.routes import Route
 from hub.catalogue.proofs.becoming import prove_becoming
+from hub.catalogue.proofs.claims import kept_figures, prove_claims
+from hub.catalogue.proofs.facts import prove_facts
 from hub.catalogue.proofs.figures import prove_figures
+from hub.catalogue.proofs.framing import prove_framing
 from hub.catalogue.proofs.requirements import prove_requirements
+from hub.catalogue.proofs.returned import prove_returned
 from hub.catalogue.proofs.rules import prove_rules
 from hub.catalogue.words.places import Problems, Where
 from hub.text.bilingual import Bilingual
@@ -35,7 +37,7 @@ def prove_together(
 ) -> None:
     """Report what does not agree; `documents` are all document types that have a file, also an unreadable one."""
     routes = {route.document: route for route in compiled}
-    kept = {name for r in routes.values() if r.figures for name in r.figures.keep}
+    kept = kept_figures(compiled)
     for route in compiled:
         if route.home and route.home not in portals:
             home = route.home
@@ -43,14 +45,18 @@ def prove_together(
             problems.add(route.places.at("home"), text)
         prove_requirements(route, routes, documents, problems)
         _prove_names(route, routes, documents, problems)
-        _prove_claims(route, kept, problems)
+        prove_claims(route, kept, problems)
         _prove_settling(route, problems)
         _prove_versions(route, problems)
         prove_rules(route, routes, problems)
         prove_becoming(route, problems)
         prove_figures(route, routes, documents, problems)
-        _prove_facts(route, routes, parties, problems)
+        prove_facts(route, routes, parties, problems)
+        prove_returned(route, problems)
+    before = len(problems)
     _prove_elements(compiled, problems)
+    if len(problems) == before:  # else an element would be framed in two ways
+        prove_framing(compiled, problems)
 
 
 def _prove_versions(route: Route, problems: Problems) -> None:
@@ -180,86 +186,6 @@ def _prove_number(route: Route, naming: Naming, problems: Problems) -> None:
             f"{route.document} 中没有“{naming.path}”", f"“{naming.path}” is nothing that {route.document} brings"
         )
         problems.add(naming.places.at("in"), text)
-
-
-def _prove_claims(route: Route, kept: Collection[str], problems: Problems) -> None:
-    dispatched = {code for leg in route.legs for code in (leg.becomes, leg.confirmed, leg.returned)}
-    for claim in route.claims:
-        form = route.first_form
-        if claim.of and claim.of not in kept:
-            text = Bilingual(
-                f"占用“{claim.of}”的金额，但没有路由保存这项额度数据",
-                f"claims an amount of “{claim.of}”, a figure that no route keeps",
-            )
-            problems.add(claim.places.at("of"), text)
-        if claim.amount and form and claim.amount not in form.known:
-            text = Bilingual(
-                f"占用 {claim.amount}，但映射没有读取这个字段",
-                f"claims {claim.amount}, a field that its mapping does not read",
-            )
-            problems.add(claim.places.at("amount"), text)
-        if claim.by and form and claim.by not in {n.name for n in route.names} and not _is_field(claim.by, form):
-            text = Bilingual(
-                f"“{claim.by}”既不在“names”之中，也不是映射读取的字段",
-                f"“{claim.by}” is neither among the names nor a field that the mapping reads",
-            )
-            problems.add(claim.places.at("by"), text)
-        for odd in sorted(claim.released_by & ({route.lifecycle.first, *dispatched} - {""})):
-            text = Bilingual(
-                f"占用不能在 {odd} 结束：发送不改变占用", f"a claim cannot end in {odd}: dispatch moves no claim"
-            )
-            problems.add(claim.places.at("released-by"), text)
-
-
-def _is_field(path: str, form: Form) -> bool:
-    """Whether a path is a field of the form, or a list whose items are values."""
-    names = {name for name, _ in form.fields.values()}
-    return f"{path}[#]" in names or (path in names and path not in form.lists)
-
-
-def _prove_facts(route: Route, routes: Mapping[str, Route], parties: Mapping[str, Party], problems: Problems) -> None:
-    """Report what a later message or a made document reads and nothing has brought by then."""
-    for number, leg in enumerate(route.legs[1:], 1):
-        if leg.form is not None:
-            _prove_known(leg.form, route, route.legs[:number], route.places.at("then"), problems)
-    for word, writing in (("inquiry", route.inquiry), ("shares", route.shares)):
-        if writing is not None and writing.form is not None:
-            _prove_known(writing.form, route, route.legs, route.places.at(word), problems)
-    for making in route.makes:
-        made = _made(making, routes, parties, problems)
-        if made is not None and made.first_form is not None:
-            _prove_known(made.first_form, route, route.legs, making.places.block, problems)
-
-
-def _made(
-    making: Making, routes: Mapping[str, Route], parties: Mapping[str, Party], problems: Problems
-) -> Route | None:
-    """The route of a document that the hub makes; None, with the problem reported, when there is none."""
-    made = routes.get(making.document)
-    if made is None or not made.is_made_by_hub:
-        text = Bilingual(
-            f"{making.document} 不是 hub 自己的单证（hub-to-party）",
-            f"{making.document} is no document of the hub's own (hub-to-party)",
-        )
-        problems.add(making.places.at("document"), text)
-        return None
-    if making.party and (making.party not in parties or parties[making.party].role != made.role):
-        text = Bilingual(
-            f"routes/parties 中没有角色为 {made.role} 的 {making.party}",
-            f"{making.party} is no {made.role} in routes/parties",
-        )
-        problems.add(making.places.at("party"), text)
-    return made
-
-
-def _prove_known(form: Form, route: Route, legs: tuple[Leg, ...], where: Where, problems: Problems) -> None:
-    tables = [route.returns, *(leg.answers.returns for leg in legs if leg.answers)]
-    known = {f"returned.{name}" for table in tables for name in table.sources}
-    known |= {path for leg in legs if leg.form for path in leg.form.known}
-    known |= {path for path in form.known if path.partition(".")[0] not in ("data", "returned")}
-    for odd in sorted(form.known - known):
-        text = Bilingual(f"后续报文所需的“{odd}”没有来源", f"nothing brings “{odd}” for the message that follows")
-        problems.add(where, text)
 
 
 def _prove_elements(compiled: Collection[Route], problems: Problems) -> None:

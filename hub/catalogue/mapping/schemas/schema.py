@@ -1,6 +1,6 @@
 """An XSD file: lxml decides and locates errors; xmlschema describes the expected content."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -62,6 +62,11 @@ class Schema:
             return self._fast.validate(root)
         except etree.XMLSchemaValidateError:  # libxml2 gave up, as on a pattern over megabytes of text
             return False
+
+    @property
+    def elements(self) -> Collection[str]:
+        """The names of its global elements: the messages that it has."""
+        return frozenset(self._slow.elements)
 
     def shape(self, element: str) -> Shape | None:
         """The shape of a global element; None when there is no such element. Read from xmlschema once."""

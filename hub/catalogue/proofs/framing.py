@@ -1,0 +1,74 @@
+"""Prove that the schemas of messages admit what stands around every body: header, echo and signature."""
+
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
+
+from lxml import etree
+
+from hub.catalogue.mapping.routes import Route
+from hub.catalogue.mapping.schemas import Schema, Violation
+from hub.catalogue.words.places import Problems, Where
+from hub.text.bilingual import Bilingual
+from hub.xml.build import add, new_message
+from hub.xml.names import header
+
+SIGNATURE = "{http://www.w3.org/2000/09/xmldsig#}Signature"
+_PARTS = ("Header", "InReplyTo", "Signature")
+_ID = "0192f0c0-0000-8000-8000-000000000000"
+_AT = 1_790_000_000_000_000
+"""Microseconds since 1970, UTC; any time does."""
+
+
+class _Framed(NamedTuple):
+    """An element of a message, and what stands around its body."""
+
+    element: str
+    where: Where
+    is_ours: bool
+    """Sent by the hub: it names a document."""
+    answers: bool
+
+
+def prove_framing(routes: Collection[Route], problems: Problems) -> None:
+    """Report messages whose schema refuses the header, the echo of the message that they answer, or a signature."""
+    for route in routes:
+        for framed in _messages(route):
+            if framed.element and route.schema.shape(framed.element) is not None:
+                _prove(framed, route.schema, problems)
+
+
+def _messages(route: Route) -> Iterator[_Framed]:
+    places = route.places
+    if route.is_notice:
+        yield _Framed(route.element, places.at("element"), is_ours=False, answers=False)
+    for number, leg in enumerate(route.legs):
+        yield _Framed(leg.element, places.at("then" if number else "element"), is_ours=True, answers=False)
+        if leg.answers:
+            yield _Framed(leg.answers.element, leg.answers.places.at("element"), is_ours=False, answers=True)
+    for word, writing in (("inquiry", route.inquiry), ("shares", route.shares)):
+        if writing is not None:
+            yield _Framed(writing.element, places.at(word), is_ours=True, answers=False)
+
+
+def _prove(framed: _Framed, schema: Schema, problems: Problems) -> None:
+    found = (violation for violation in schema.violations(_probe(framed)) if _is_about_a_part(violation))
+    for part in sorted({"/".join(violation.path) for violation in found}):
+        text = Bilingual(
+            f"{framed.element} 的架构不接受每份报文都有的 {part}",
+            f"the schema of {framed.element} does not admit the {part} that every message has",
+        )
+        problems.add(framed.where, text)
+
+
+def _probe(framed: _Framed) -> etree._Element:
+    """A message without its body."""
+    named = header(message=_ID, sender="a", receiver="b", at=_AT, document=_ID if framed.is_ours else "")
+    root = new_message(framed.element, named)
+    if framed.answers:
+        add(add(root, "InReplyTo"), {"MessageId": _ID, "Digest": "0" * 64})
+    etree.SubElement(root, SIGNATURE)
+    return root
+
+
+def _is_about_a_part(violation: Violation) -> bool:
+    return violation.path[:1] == () or violation.path[0] in _PARTS

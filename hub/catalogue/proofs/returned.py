@@ -1,0 +1,134 @@
+"""Prove that values which routes use come back, are never absent where they must not be, and are of the right kind."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from hub.catalogue.mapping.comparisons import Value
+from hub.catalogue.mapping.document_values import said_by
+from hub.catalogue.mapping.form import Form
+from hub.catalogue.mapping.nodes import Node, Source
+from hub.catalogue.mapping.numbers import parts_of
+from hub.catalogue.mapping.routes import Route
+from hub.catalogue.mapping.schemas import Shape
+from hub.catalogue.words.places import Problems, Where
+from hub.catalogue.words.sentences import no_day, not_returned
+from hub.text.bilingual import Bilingual
+
+_DAY = frozenset({"date"})
+_TIMES = frozenset({"date", "dateTime"})
+
+
+def prove_returned(route: Route, problems: Problems) -> None:
+    """Report a number announced once that may be absent, ends on values that are no days, and values read as others."""
+    values = said_by(route)
+    if not any(path.startswith("returned.") for path in values):
+        return  # nothing comes back, or the table is broken
+    _prove_once(route, problems)
+    for expiring in route.expires:
+        _prove_kind(expiring.after, values, _DAY, expiring.where, problems)
+    if (figures := route.figures) is not None and f"returned.{figures.as_of}" in values:
+        _prove_kind(figures.as_of, values, _TIMES, figures.where, problems)
+
+
+def prove_read(form: Form, known: Mapping[str, Value], problems: Problems) -> None:
+    """Report values of a later message that its converter cannot read; `known` are the values of the document."""
+    for source in _sources(form.nodes):
+        if (value := known.get(source.text)) is not None and not _may_read(source, value):
+            text = Bilingual(
+                f"“{source.text}”（{value.kind.zh}）：转换器“{source.converter.name}”不能读取",
+                f"“{source.text}” is {value.kind.en}: “{source.converter.name}” cannot read it",
+            )
+            problems.add(source.where, text)
+
+
+def prove_present(form: Form, known: Collection[str], sure: Collection[str], problems: Problems) -> None:
+    """Report mandatory elements of a later message that are read from values which may be absent.
+
+    `known` are the paths of all values of the document, `sure` those that every document has by then.
+    """
+    for node in _mandatory(form.nodes):
+        source = node.source
+        if source is None or source.default is not None or source.text.partition(".")[0] not in ("data", "returned"):
+            continue
+        if source.text in known and source.text not in sure:
+            text = Bilingual(
+                f"必填元素 {node.shape.name} 取自 {source.text}，而后者可能缺失",
+                f"mandatory element {node.shape.name} is read from {source.text}, which may be missing",
+            )
+            problems.add(source.where, text)
+
+
+def surely_sent(form: Form | None) -> frozenset[str]:
+    """The paths of a form that every submission has: a mandatory element is filled from each."""
+    nodes = _mandatory(form.nodes) if form else ()
+    sources = ((node.each, node.source) for node in nodes)
+    return frozenset(path for each, source in sources if (path := each or (source.text if source else "")))
+
+
+def _mandatory(nodes: Iterable[Node]) -> Iterator[Node]:
+    """The elements that every message has, outside of the items of lists."""
+    for node in nodes:
+        if node.shape.required and node.when is None:
+            yield node
+            if node.each is None:
+                yield from _mandatory(node.children.values())
+
+
+def steps_to(route: Route) -> Iterator[tuple[str, list[Shape]]]:
+    """By name of a value that comes back: the elements on the path to it, in the first answer or in the notice."""
+    answers = route.legs[0].answers if route.legs else None
+    element, returns = (answers.element, answers.returns) if answers else (route.element, route.returns)
+    if (root := route.schema.shape(element)) is None:
+        return
+    for name, source in returns.sources.items():
+        path = source.path.split("/")
+        found = [root.at(path[: end + 1]) for end in range(len(path))]
+        if steps := [shape for shape in found if shape is not None]:
+            yield name, steps
+
+
+def _prove_once(route: Route, problems: Problems) -> None:
+    """The number that a party can announce once: without it, a second announcement would be another document.
+
+    Of a number of several parts only the first must be there.
+    """
+    known = dict(steps_to(route))
+    for position, part in enumerate(parts_of(route.once) if route.once else ()):
+        place, steps = route.places.at("once"), known.get(part)
+        if steps is None:
+            problems.add(place, not_returned(part))
+        elif position == 0 and not all(step.required for step in steps):
+            text = Bilingual(
+                f"“{part}”可能缺失：缺失时无法识别重复", f"“{part}” may be absent: then nothing tells it again"
+            )
+            problems.add(place, text)
+        elif any(step.repeats for step in steps):
+            problems.add(place, Bilingual(f"“{part}”是列表，不是一个编号", f"“{part}” is a list, not one number"))
+
+
+def _prove_kind(
+    name: str, values: Mapping[str, Value], kinds: frozenset[str], where: Where, problems: Problems
+) -> None:
+    value = values.get(f"returned.{name}")
+    if value is None:
+        problems.add(where, not_returned(name))
+    elif value.shape.repeats or not value.shape.primitives <= kinds:
+        problems.add(where, no_day(name))
+
+
+def _sources(nodes: tuple[Node, ...]) -> Iterator[Source]:
+    """The sources outside of lists: what stands in an item of a list is read below the item."""
+    for node in nodes:
+        if node.source is not None and node.each is None:
+            yield node.source
+        if node.each is None:
+            yield from _sources(tuple(node.children.values()))
+
+
+def _may_read(source: Source, value: Value) -> bool:
+    """Whether a converter can read what another line has mapped, or what has come back."""
+    mine, theirs = source.converter, value.converter
+    if source.text.startswith("returned.") and (theirs.is_file or mine.codes != theirs.codes):
+        return False  # a file is kept as its digest and size; a code comes back in the portal's spelling
+    if value.shape.repeats or mine.name in (theirs.name, "text", "count"):
+        return True
+    return bool(mine.primitives & value.shape.primitives)
