@@ -95,7 +95,11 @@ def load_story(path: Path) -> Story:
 
 
 def _step(number: int, told: dict[str, Any], folder: Path, now: datetime) -> Step:
-    file, later, quarantined = told.get("as", told.get("drop", "")), told.get("later", ""), told.get("quarantined")
+    file, later, quarantined = (
+        told.get("as", told.get("drop", "").rpartition("/")[2]),
+        told.get("later", ""),
+        told.get("quarantined"),
+    )
     body = b"" if "drop" not in told else _dropped(told, (folder / told["drop"]).read_text("utf-8"), now)
     ends = "H002" if quarantined else told["ends"]
     faults = [(quarantined, "")] if quarantined else [(f["code"], f["field"]) for f in told.get("faults", [])]
