@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from hub.catalogue.mapping.dialects import Dialect, Keyed
     from hub.catalogue.mapping.filling import FAULT_LIMIT
     from hub.catalogue.mapping.form import Form, translate
+    from hub.catalogue.mapping.kept_rules import Covers, Kept
     from hub.catalogue.mapping.legs import About, Answers, Leg
     from hub.catalogue.mapping.limits import Among, Product, Within
     from hub.catalogue.mapping.nodes import Condition, Node, Source
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from hub.catalogue.mapping.schemas import CODES, Facets, Schema, Shape, Violation
     from hub.catalogue.mapping.tracks import Telling, Track, TrackEnd
     from hub.catalogue.mapping.unconvertible import Unconvertible
+    from hub.catalogue.mapping.unit_rules import SameUnit
     from hub.catalogue.pages.codes import read_statuses
     from hub.catalogue.pages.labels import labelled, own_labels
     from hub.catalogue.short.ends import read_ends
@@ -67,6 +69,7 @@ __all__ = [
     "CodeList",
     "Condition",
     "Converter",
+    "Covers",
     "Deadline",
     "Dialect",
     "Ending",
@@ -74,6 +77,7 @@ __all__ = [
     "Facets",
     "Figures",
     "Form",
+    "Kept",
     "Keyed",
     "Leg",
     "Making",
@@ -94,6 +98,7 @@ __all__ = [
     "Returns",
     "Route",
     "Rule",
+    "SameUnit",
     "Schema",
     "Settling",
     "Shape",
@@ -134,6 +139,7 @@ _NAMES = {
     "mapping.dialects": ["Dialect", "Keyed"],
     "mapping.filling": ["FAULT_LIMIT"],
     "mapping.form": ["Form", "translate"],
+    "mapping.kept_rules": ["Covers", "Kept"],
     "mapping.legs": ["About", "Answers", "Leg"],
     "mapping.limits": ["Among", "Product", "Within"],
     "mapping.nodes": ["Condition", "Node", "Source"],
@@ -160,6 +166,7 @@ _NAMES = {
     "mapping.schemas": ["CODES", "Facets", "Schema", "Shape", "Violation"],
     "mapping.tracks": ["Telling", "Track", "TrackEnd"],
     "mapping.unconvertible": ["Unconvertible"],
+    "mapping.unit_rules": ["SameUnit"],
     "pages.codes": ["read_statuses"],
     "short.ends": ["read_ends"],
     "pages.labels": ["labelled", "own_labels"],

@@ -8,8 +8,10 @@ from hub.catalogue import (
     Among,
     Answers,
     Catalogue,
+    Covers,
     Equal,
     Form,
+    Kept,
     Leg,
     NamedValue,
     NotBefore,
@@ -18,6 +20,7 @@ from hub.catalogue import (
     Returns,
     Route,
     Rule,
+    SameUnit,
     Shape,
     Value,
     Within,
@@ -226,5 +229,9 @@ def _rule(rule: Rule) -> Iterator[str]:
     elif isinstance(rule, Product):
         of, by = rule.of.path, rule.raised_by.path
         yield f"`{rule.value.path}` is `{of}` raised by `{by}` per cent, half up to the cent; one cent may be missing."
+    elif isinstance(rule, Kept):
+        yield from rule.sentences
+    elif isinstance(rule, SameUnit | Covers):
+        yield rule.sentence
     else:
         yield f"`{rule.__name__}`: {(inspect.getdoc(rule) or '').partition(chr(10))[0]}"

@@ -32,6 +32,12 @@ def refuse_borne(work: Work, document: Document, opened: Opened, values: Mapping
             raise rejected(Code.NUMBER_TAKEN, place, answers=opened.id, value=number.value)
 
 
+def is_borne(work: Work, earlier: Document | None, number: BusinessNumber) -> bool:
+    """Whether a document bears a number that a new one brings in its form, and the new one is not made again of it."""
+    own = set() if earlier is None else {earlier.id, *_superseded(work, earlier)}
+    return bool(work.books.names.bearers(number.key) - own)
+
+
 def bear(work: Work, document: Document, opened: Opened, values: Mapping[str, Any]) -> None:
     """Give a document the numbers that came for it; its earlier numbers stay recorded."""
     route = work.route(document)

@@ -98,6 +98,11 @@ class Code(AskedCode):
     VALUE_NOT_AMONG = "HUB-337"
     NOT_THE_PRODUCT = "HUB-338"
     SEVERAL_TYPES = "HUB-339"
+    NUMBER_IN_USE = "HUB-340"
+    NUMBER_NOT_KEPT = "HUB-341"
+    ANOTHER_UNIT = "HUB-342"
+    BELOW_USED = "HUB-343"
+    MORE_THAN_IS_LEFT = "HUB-344"
     # ---- 4xx: a message from a party that cannot be used ----
     NOT_XML = "HUB-401"
     DTD_REFUSED = "HUB-402"

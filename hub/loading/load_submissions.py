@@ -17,7 +17,7 @@ from hub.loading.load_relations import (
 )
 from hub.model import Books, Submission, known_id
 from hub.ports import Standing, Unit
-from hub.reading.numbers import BusinessNumber
+from hub.reading.numbers import BusinessNumber, submitted
 from hub.stages.prepared import Prepared
 
 
@@ -40,6 +40,7 @@ def load_submissions(
     others = ids_of(named)
     needs = {Standing(need.document, s.enterprise.uscc, need.statuses) for s, r, _ in sound for need in r.requires}
     books.names.load(before)
+    numbers = [*numbers, *(number for s, r, _ in sound for number, _ in submitted(r, s.party, s.form))]
     keys = set(_resources(sound, named)) | claimed_by(unit, {*others, *earlier}) | {number.key for number in numbers}
     locked = sorted({*earlier, *others})
     if locked or keys:

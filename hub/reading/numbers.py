@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from hub.catalogue import Returns, Route, number_at, parts_of
+from hub.catalogue import Returns, Route, lookup, number_at, parts_of
 from hub.errors import Rejected
 from hub.reading.open_message import Opened
 from hub.reading.read_report import STANDS_IN, read_report, shared
@@ -36,6 +36,13 @@ def numbers_of(opened: Opened, route: Route, round_: int = 1) -> list[BusinessNu
     except Rejected:
         return []
     return list(given(route, opened.party, names, values))
+
+
+def submitted(route: Route, party: str, form: Mapping[str, Any]) -> Iterator[tuple[BusinessNumber, str]]:
+    """The numbers that a form brings, each with the path of its field."""
+    for number in route.numbers:
+        if isinstance(value := lookup(form, number.path), str):
+            yield BusinessNumber(route.document, number.name, party, value.strip()), number.path
 
 
 def given(route: Route, party: str, names: Iterable[str], values: Mapping[str, Any]) -> Iterator[BusinessNumber]:

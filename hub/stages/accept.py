@@ -4,11 +4,13 @@ from dataclasses import replace
 from itertools import product
 
 from hub.catalogue import Claiming
+from hub.effects.bear_numbers import bear_number
 from hub.effects.move_status import move_status
 from hub.effects.names import refer_named
 from hub.effects.sign_message import sign_message
 from hub.effects.work import Work
 from hub.model import Cause, Claim, Document, Reference
+from hub.reading.numbers import submitted
 from hub.stages.asked import Asked
 from hub.stages.claimed import keys_of
 
@@ -26,6 +28,8 @@ def accept(work: Work, asked: Asked) -> None:
     for naming in route.names:
         for number, _ in naming.numbers(submission.form):
             books.names.refer(Reference(document.id, naming.by, number))
+    for borne, _ in submitted(route, document.party, submission.form):
+        bear_number(work, document, borne)
     refer_named(books, route, document.id)
     cause = Cause("document", submission.id, submission.payload)
     move_status(work, document, route.lifecycle.first, cause, submission.signed_by)

@@ -9,6 +9,7 @@ from hub.effects.work import Work
 from hub.errors import Code, fault
 from hub.model import Fault
 from hub.stages.asked import Asked
+from hub.stages.check_numbers import check_numbers
 from hub.stages.check_requirements import check_requirements
 from hub.stages.claimed import keys_of
 from hub.xml.decimals import written
@@ -16,7 +17,8 @@ from hub.xml.decimals import written
 
 def check_rules(work: Work, asked: Asked) -> list[Fault]:
     """All reasons to refuse a valid submission now. The books are only read."""
-    faults, missing = [*_again(work, asked), *_addressed(work, asked)], list(_named(work, asked))
+    faults = [*_again(work, asked), *_addressed(work, asked), *check_numbers(work, asked)]
+    missing = list(_named(work, asked))
     if missing:
         return [*faults, *missing]  # the rest uses the documents that the form refers to
     faults += check_requirements(work, asked)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from elements import the
+from guarantees import a_general_guarantee
 from lxml import etree
 from money import (
     BANK,
@@ -324,7 +325,22 @@ def _declared(rig: Rig, uscc: str) -> Document:
     return of_type(rig, "duty-guarantee-notice")[0]
 
 
-WAITING = (_authorized, _asked_for_quota, _applied, _agreed, _agreed_by_payee, _paying, _advised, _declared)
+def _guaranteed(rig: Rig, uscc: str) -> Document:
+    (document,) = rig.submit(a_general_guarantee(uscc))
+    return document
+
+
+WAITING = (
+    _authorized,
+    _asked_for_quota,
+    _applied,
+    _agreed,
+    _agreed_by_payee,
+    _paying,
+    _advised,
+    _declared,
+    _guaranteed,
+)
 WAITING_TYPES = {
     "credit-authorization",
     "quota-application",
@@ -335,6 +351,7 @@ WAITING_TYPES = {
     "premium-payment",
     "payment-advice",
     "duty-guarantee-notice",
+    "general-guarantee",
 }
 NOTICES = {"quota-change", "duty-policy"}
 """Passed on at once: nobody owes an answer."""

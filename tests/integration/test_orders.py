@@ -9,6 +9,7 @@ from itertools import combinations, islice, permutations
 from typing import Any
 
 import pytest
+from guarantees import a_general_guarantee
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from money import BANK, PAYEE, a_payment, a_policy, agree, an_agreement, answer, of_type, paid, underwrite
@@ -91,6 +92,11 @@ def _notice(rig: Rig, uscc: str) -> Document:
     return next(d for d in of_type(rig, "duty-guarantee-notice") if d.enterprise == uscc)
 
 
+def _guarantee(rig: Rig, uscc: str) -> Document:
+    (document,) = rig.submit(a_general_guarantee(uscc))
+    return document
+
+
 ROUNDS: dict[tuple[str, int], Callable[[Rig, str], Document]] = {
     ("credit-authorization", 1): _authorization,
     ("quota-application", 1): _quota,
@@ -100,6 +106,7 @@ ROUNDS: dict[tuple[str, int], Callable[[Rig, str], Document]] = {
     ("premium-payment", 1): _payment,
     ("payment-advice", 1): _advice,
     ("duty-guarantee-notice", 1): _notice,
+    ("general-guarantee", 1): _guarantee,
 }
 """By type and round: how a document comes to stand there."""
 RESULTS: dict[tuple[str, str], dict[str, Any]] = {

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from agreements import a_bank_agreement, a_release
+from guarantees import a_general_guarantee
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -53,6 +54,8 @@ SAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
     "bank-agreement": lambda: a_bank_agreement(USCC, "remit-in", "user-binding"),
     "bank-agreement-release": lambda: a_release(USCC, "B-1"),
     "payment-agreement": lambda: an_agreement(USCC),
+    "general-guarantee": lambda: a_general_guarantee(USCC),
+    "by letter": lambda: a_general_guarantee(USCC, letter=True),
     "premium-payment": lambda: a_payment(USCC, "A-1", {"T-1": "20.00", "T-2": "30.00"}),
 }
 Path = tuple[str | int, ...]

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from hub.catalogue.compile.kept_rules import KeptCompiler
 from hub.catalogue.mapping.cases import Rule
 from hub.catalogue.mapping.comparisons import Equal, NamedValue, NotBefore, OwnValue, Value
 from hub.catalogue.mapping.document_values import Values
 from hub.catalogue.mapping.limits import Among, Product, Within
 from hub.catalogue.mapping.relations import Naming
+from hub.catalogue.pages.kept_rules import KeptPage
 from hub.catalogue.pages.rules import AmongPage, EqualPage, NotBeforePage, ProductPage, RulePage, WithinPage
 from hub.catalogue.words.places import Problems
 from hub.catalogue.words.sentences import never_equal, no_day
@@ -63,7 +65,12 @@ class RuleCompiler:
             return self._not_before(page)
         if isinstance(page, WithinPage):
             return self._within(page)
-        return self._among(page) if isinstance(page, AmongPage) else self._product(page)
+        if isinstance(page, AmongPage):
+            return self._among(page)
+        return self._product(page) if isinstance(page, ProductPage) else self._kept(page)
+
+    def _kept(self, page: KeptPage) -> Rule | None:
+        return KeptCompiler(self.values, self.names, self.problems).rule(page)
 
     def _named(self, name: Text) -> Rule | None:
         if name not in self.library:

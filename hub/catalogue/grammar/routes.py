@@ -93,6 +93,7 @@ _EVERY = (
     Word("again", BlockOf(AGAIN)),
     Word("then", BlockOf(THEN)),
     Word("references", NAMES),
+    Word("numbers", TableOf(PATH)),
     Word("once"),
     Word("expires", ListOf(BlockOf(EXPIRING))),
     Word("deadlines", Either((USUAL, ListOf(Either((USUAL, BlockOf(DEADLINE))))))),

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from hub.model import Document, Fault, Resource
@@ -17,6 +18,8 @@ class NamedDocument:
     """What its portal submitted; empty for a notice of a party."""
     returned: Mapping[str, Any]
     """The values that came back for it, the newest of each name."""
+    held: Decimal = Decimal(0)
+    """Yuan that others hold, or have got for good, out of it."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -274,6 +274,17 @@ class Versions:
 
 
 @dataclass(frozen=True)
+class FormNumber:
+    """`numbers:` a business number that the form brings. One document of a type bears it; a successor takes it over."""
+
+    name: str
+    """The kind of number."""
+    path: str
+    """Path of its field in the form."""
+    where: Where = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True)
 class Again:
     """`again:` the statuses from which a document can be made again, and the status of its predecessor then."""
 

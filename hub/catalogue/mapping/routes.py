@@ -17,6 +17,7 @@ from hub.catalogue.mapping.relations import (
     Deadline,
     Expiring,
     Figures,
+    FormNumber,
     Making,
     Moving,
     Naming,
@@ -59,6 +60,8 @@ class RouteTerms:
     """Whether its message causes a payment."""
     requires: tuple[Requirement, ...]
     names: tuple[Naming, ...]
+    numbers: tuple[FormNumber, ...]
+    """The business numbers that the form brings."""
     moves: tuple[Moving, ...]
     makes: tuple[Making, ...]
     expires: tuple[Expiring, ...]

@@ -24,6 +24,7 @@ from hub.catalogue.mapping.relations import (
     Ending,
     Expiring,
     Figures,
+    FormNumber,
     Making,
     Moving,
     Naming,
@@ -92,6 +93,9 @@ class Relations:
             self._mapping_expected("names")
             return ()
         return tuple(self._naming(name, value) for name, value in table.items() if isinstance(value, Block))
+
+    def numbers(self) -> tuple[FormNumber, ...]:
+        return tuple(FormNumber(str(name), str(path), path.where) for name, path in self.words.pairs("numbers").items())
 
     def moves(self) -> tuple[Moving, ...]:
         return tuple(self._moving(block) for block in self.words.blocks("moves"))

@@ -110,6 +110,7 @@ class _Reader:
             moves_money=words.one_of("moves-money") == "yes",
             requires=relations.requirements(),
             names=relations.names(),
+            numbers=relations.numbers(),
             moves=relations.moves(),
             makes=relations.makes(),
             expires=relations.expires(),

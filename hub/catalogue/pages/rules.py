@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from hub.catalogue.grammar.rules import AMONG, NOT_BEFORE, PRODUCT, RULE, WITHIN
+from hub.catalogue.pages.kept_rules import KEPT, KeptPage, read_kept
 from hub.catalogue.words.places import Problems
 from hub.catalogue.words.text import Block, Items, Text
 from hub.catalogue.words.vocabulary import Words
@@ -47,7 +48,7 @@ class ProductPage(NamedTuple):
     raised_by: Text
 
 
-RulePage = Text | EqualPage | NotBeforePage | WithinPage | AmongPage | ProductPage
+RulePage = Text | EqualPage | NotBeforePage | WithinPage | AmongPage | ProductPage | KeptPage
 """A rule's name, or a comparison."""
 
 
@@ -120,5 +121,6 @@ _READERS: Mapping[str, Callable[[Words], RulePage | None]] = {
     "within": _within,
     "among": _among,
     "product": _product,
+    **dict.fromkeys(KEPT, read_kept),
 }
 """By word: the reader of a comparison."""

@@ -5,8 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from hub.catalogue.mapping.cases import Rule
 from hub.catalogue.mapping.comparisons import Equal, NamedValue, NotBefore, Value
 from hub.catalogue.mapping.document_values import said_by
+from hub.catalogue.mapping.kept_rules import Covers, Kept
 from hub.catalogue.mapping.limits import Among, Within
 from hub.catalogue.mapping.routes import Route
+from hub.catalogue.mapping.unit_rules import PARTS, SameUnit
 from hub.catalogue.words.places import Problems
 from hub.catalogue.words.sentences import never_equal, no_day
 from hub.text.bilingual import Bilingual
@@ -15,6 +17,8 @@ from hub.text.bilingual import Bilingual
 def prove_rules(route: Route, routes: Mapping[str, Route], problems: Problems) -> None:
     """Report values that a named document does not have, and values that can never be equal."""
     for rule in route.rules:
+        if isinstance(rule, SameUnit):
+            _prove_units(rule, routes, problems)
         for place, value in _places(rule):
             for other in _named(place, routes):
                 _prove_place(place, value, other, problems)
@@ -70,10 +74,25 @@ def _prove_among(rule: Among, other: Route, problems: Problems) -> None:
             problems.add(place.where, never_equal(value.path, value.kind, f"{place}.{name}", theirs.kind))
 
 
+def _prove_units(rule: SameUnit, routes: Mapping[str, Route], problems: Problems) -> None:
+    """Report a unit of a named document of which that document says nothing."""
+    for place in (*rule.places, *rule.others):
+        found = [routes[name] for name in place.naming.documents if name in routes] if place.naming else []
+        for other in (one for one in found if not (one.legs and one.legs[0].form is None)):
+            if place.where is not None and not {place.path(part) for part in PARTS} & said_by(other).keys():
+                text = Bilingual(
+                    f"“{place}”：{other.document} 中没有这个单位",
+                    f"“{place}”: {other.document} says nothing of that unit",
+                )
+                problems.add(place.where, text)
+
+
 def _places(rule: Rule) -> Iterator[tuple[NamedValue, Value | None]]:
     """Each single value of a named document that a rule reads; with it the value that it must equal, or None."""
-    if isinstance(rule, Equal):
+    if isinstance(rule, Equal | Kept):
         yield from ((place, value) for value, place in rule.pairs if isinstance(place, NamedValue))
+    elif isinstance(rule, Covers):
+        yield from ((place, rule.value) for place in rule.others)
     elif isinstance(rule, NotBefore | Within):
         days = (rule.day, rule.other) if isinstance(rule, NotBefore) else (rule.begin, rule.end)
         yield from ((day, None) for day in days if isinstance(day, NamedValue))

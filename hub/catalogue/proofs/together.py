@@ -10,6 +10,7 @@ from hub.catalogue.proofs.becoming import prove_becoming
 from hub.catalogue.proofs.claims import kept_figures, prove_claims
 from hub.catalogue.proofs.facts import prove_facts
 from hub.catalogue.proofs.figures import prove_figures
+from hub.catalogue.proofs.form_numbers import prove_form_numbers
 from hub.catalogue.proofs.framing import prove_framing
 from hub.catalogue.proofs.requirements import prove_requirements
 from hub.catalogue.proofs.returned import prove_returned
@@ -46,6 +47,7 @@ def prove_together(
         prove_requirements(route, routes, documents, problems)
         _prove_names(route, routes, documents, problems)
         prove_claims(route, kept, problems)
+        prove_form_numbers(route, problems)
         _prove_settling(route, problems)
         _prove_versions(route, problems)
         prove_rules(route, routes, problems)
@@ -156,6 +158,7 @@ def _followers(route: Route) -> set[str]:
 
 def _numbers_of(route: Route) -> Iterator[str]:
     yield from route.references
+    yield from (number.name for number in route.numbers)
     for leg in route.legs:
         yield from leg.answers.references if leg.answers else ()
 
@@ -189,12 +192,15 @@ def _prove_number(route: Route, naming: Naming, problems: Problems) -> None:
 
 
 def _prove_elements(compiled: Collection[Route], problems: Problems) -> None:
-    """Report root elements with two meanings: the hub knows what a party's message is by its root element alone."""
+    """Report root elements with two meanings: the hub knows what a party's message is by its root element alone.
+
+    Receipts of several services may share an element that their schemas include, as customs' answers do.
+    """
     taken = {TECHNICAL_RECEIPT: ("", Bilingual("技术回执", "the technical receipt"))}
     for route in compiled:
         for element, place in _elements(route):
-            service = "" if route.is_notice else route.service
-            kind = _sent_about(route)
+            service = "*" if route.schema.includes(element) else route.service
+            service, kind = "" if route.is_notice else service, _sent_about(route)
             first_service, first = taken.setdefault(element, (service, kind))
             if first != kind and (not service or service != first_service):
                 text = Bilingual(

@@ -65,4 +65,12 @@ RULES = {
     "HUB-337": Meaning("{label}不在所指单证所列之中", "{name} is not among what the {other} referred to lists"),
     "HUB-338": Meaning("{label}应为 {expected} 元", "{name} must be {expected} yuan"),
     "HUB-339": Meaning("不同种类的单证不能一并办理", "documents of different types cannot be handled together"),
+    "HUB-340": Meaning("编号“{value}”已用于另一份单证", "the number “{value}” is used by another document already"),
+    "HUB-341": Meaning("重新申报须沿用原编号“{value}”", "a document that is declared again keeps its number “{value}”"),
+    "HUB-343": Meaning(
+        "{label}不得少于已用和已退回之和（{least} 元）",
+        "{name} must not be less than what is used and given back ({least} yuan)",
+    ),
+    "HUB-344": Meaning("超出可退还的余额（余 {left} 元）", "exceeds what is left ({left} yuan)"),
+    "HUB-342": Meaning("该单位须为：{allowed}", "this unit must be: {allowed}"),
 }

@@ -75,6 +75,11 @@ class Schema:
             self._shapes[element] = with_values(shape_of(found), self._codes or {}) if found is not None else None
         return self._shapes[element]
 
+    def includes(self, element: str) -> bool:
+        """Whether another file, which this one includes, declares a global element: other schemas have it too."""
+        found = self._slow.elements.get(element)
+        return found is not None and found.schema is not self._slow
+
     def violations(self, root: etree._Element) -> list[Violation]:
         """The violations of a message, as many as are useful; empty when the message is valid.
 
