@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from hub.catalogue import Catalogue, Route
+from hub.effects.concerned import enterprises_of
 from hub.effects.names import FOREIGN
 from hub.model import Books, Document
 
@@ -10,13 +11,19 @@ from hub.model import Books, Document
 def portals_of(books: Books, catalogue: Catalogue, document: Document) -> Sequence[str]:
     """The document's own portal. If it has none: the portals that carry its type and speak for its enterprise.
 
-    If no such portal speaks for the enterprise, the home portal of the type. Of some types the home portal gets every
-    event (`home-hears: always`). The type must have a route.
+    A document that concerns several enterprises is told to the portals that speak for the others too. If no portal
+    hears of it, the home portal of the type does. Of some types the home portal gets every event (`home-hears:
+    always`). The type must have a route.
     """
-    if document.portal:
-        return [document.portal]
     route, carriers = catalogue.routes[document.type], catalogue.carriers(document.type)
-    speaking = [portal for portal in books.names.listeners(document.enterprise) if portal in carriers]
+    if document.portal and not route.concerns:
+        return [document.portal]
+    concerned = enterprises_of(books, catalogue, document)
+    others = [one for one in concerned if not document.portal or one != document.enterprise]
+    known = dict.fromkeys(portal for one in others for portal in books.names.listeners(one) if portal in carriers)
+    if document.portal:
+        return list(dict.fromkeys([document.portal, *known]))
+    speaking = list(known)
     if route.home in carriers and route.home not in speaking and (route.home_hears_all or not speaking):
         return [*speaking, route.home]
     return speaking

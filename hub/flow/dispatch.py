@@ -1,6 +1,7 @@
 """The line from the outbox to the queues: publish what was promised, and record what was confirmed."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from hub.catalogue import Catalogue
 from hub.effects.move_status import move_status
@@ -124,7 +125,8 @@ class DispatchLine:
             transition, files = due.transition, self._files(due)
             numbered = self._numbered(due.document.type, transition)
             statuses = self.catalogue.statuses_of(due.document.type)
-            body = render_event(self.hub_id, due.document, transition, statuses, files, numbered)
+            told = due.document if row.destination == due.document.portal else replace(due.document, portal=None)
+            body = render_event(self.hub_id, told, transition, statuses, files, numbered)
         elif due.quarantined is not None:
             name = f"{due.quarantined.at}-{due.quarantined.id}.json"
             body = render_refusal(self.hub_id, due.quarantined, self.catalogue.statuses)
@@ -168,7 +170,7 @@ class DispatchLine:
         if documents:
             unit.lock(documents, [])
             books.trails.load(unit.documents(documents))
-            load_notified(unit, books)
+            load_notified(unit, books, self.catalogue)
 
     def _record(self, work: Work, row: Outgoing, outcome: Confirmation) -> None:
         """Let a confirmed or returned message move its document. A confirmed event needs nothing else."""

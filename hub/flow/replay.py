@@ -207,7 +207,7 @@ class Replay:
     def _books(self, unit: Unit, documents: Iterable[Document]) -> Books:
         books = Books(self.clock.now(), self.catalogue.digest, OPERATOR)
         books.trails.load(documents)
-        load_notified(unit, books)
+        load_notified(unit, books, self.catalogue)
         return books
 
     def _portals(self, books: Books, document: Document) -> Sequence[str]:

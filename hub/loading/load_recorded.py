@@ -28,4 +28,4 @@ def load_recorded(
     books.claims.load(unit.claims(locked, keys))
     load_facts(unit, books, [books.trails.document(id_) for id_ in ids if books.trails.holds(id_)])
     books.names.load_numbers(unit.references(sorted(set(locked) - set(ids))))
-    load_notified(unit, books)
+    load_notified(unit, books, catalogue)

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from hub.catalogue import Catalogue, Naming, Route, lookup
+from hub.effects.concerned import units_in
 from hub.effects.names import FOREIGN
-from hub.model import REFUSED, Books, Document
+from hub.loading.load_concerned import Owners, load_concerned
+from hub.model import REFUSED, Books, CustomsUnit, Document
 from hub.model.moments import DAY
 from hub.ports import Delivery, Unit
 from hub.reading.parse_submission import parse_submission
@@ -27,6 +29,8 @@ class Mention:
     party: str
     """Party of the documents that may be meant; empty for any party. A name of the route can say another one."""
     numbers: Sequence[str]
+    units: tuple[CustomsUnit, ...] = ()
+    """The units that a notice concerns, if its route says so."""
     giver: str = ""
     """The party that most likely gave the numbers, if several parties gave equal ones: the submission's receiver."""
 
@@ -42,7 +46,9 @@ def mentions_of(subject: str, route: Route, enterprise: str, party: str, form: M
     """The references in a submission, or in the values of a notice."""
     for naming in route.names:
         numbers = [number for number, _ in naming.numbers(form)]
-        yield Mention(subject, naming, enterprise, "" if naming.is_of_any_party else party, numbers, party)
+        units = tuple(units_in(route, form)) if route.is_notice else ()
+        asked = "" if naming.is_of_any_party else party
+        yield Mention(subject, naming, enterprise, asked, numbers, units, party)
 
 
 def named_recorded(unit: Unit, documents: Collection[Document], catalogue: Catalogue) -> Found:
@@ -76,13 +82,14 @@ def find_named(unit: Unit, mentions: Sequence[Mention], catalogue: Catalogue) ->
     bearing = unit.numbered(wanted) if wanted else []
     found: dict[tuple[str, str], list[str | None]] = {}
     documents = {d.id: d for _, d in bearing}
+    owners = Owners(unit, catalogue, documents.values(), [one for m in mentions for one in m.units])
     for mention in mentions:
         first = next(iter(found.get((mention.subject, mention.naming.party_of), ())), None)
         party = documents[first].party if first else mention.party
         kind, types = mention.naming.by, mention.naming.documents
         bears = [(r.value, d) for r, d in bearing if r.kind == kind and d.type in types and party in ("", d.party)]
         newest = {value: FOREIGN for value, _ in bears}
-        own = [(value, d) for value, d in bears if mention.enterprise in ("", d.enterprise)]
+        own = [(value, d) for value, d in bears if owners.admit(d, mention.enterprise, mention.units)]
         givers = _givers(unit, catalogue, kind, [d for _, d in own]) if len(own) > 1 else {}
         own.sort(key=lambda bearer: (_rank(mention, givers, bearer[1]), bearer[1].created_at, bearer[1].id))
         newest |= {value: d.id for value, d in own}
@@ -127,9 +134,15 @@ def forms_of(unit: Unit, documents: Collection[Document]) -> dict[str, dict[str,
     return {d.id: _form(d, bodies) for d in documents}
 
 
-def load_notified(unit: Unit, books: Books, more: Iterable[str] = ()) -> None:
-    """Read which portals speak for the enterprises of documents without a portal. `more` are further enterprises."""
+def load_notified(
+    unit: Unit, books: Books, catalogue: Catalogue, more: Iterable[str] = (), units: Iterable[CustomsUnit] = ()
+) -> None:
+    """Read which portals speak for the enterprises of documents without a portal, or that concern several.
+
+    `more` are further enterprises, `units` units of documents that are to be made.
+    """
     enterprises = books.trails.enterprises_without_portal() | set(more)
+    enterprises |= load_concerned(unit, books, catalogue, units)
     if enterprises:
         since = books.now - SPOKEN_WITHIN
         books.names.load_listeners(unit.portals(sorted(enterprises), REFUSED, since))

@@ -5,6 +5,7 @@ from typing import Any
 
 from hub.catalogue import Catalogue, Route, parts_of
 from hub.effects.account import account_of
+from hub.effects.concerned import named_units, units_in
 from hub.effects.work import Work
 from hub.errors import Rejected
 from hub.loading.find_by_document import find_by_document
@@ -70,7 +71,8 @@ def load_replies(unit: Unit, work: Work, deliveries: Sequence[Opened]) -> None:
     load_tracks(unit, work, numbers)
     load_ancestors(unit, books, [books.trails.document(d.id) for d in answered])
     whose = {books.trails.document(id_).enterprise for id_ in compared}
-    load_notified(unit, books, whose | ({uscc_of(m) for m, _ in notices} - {""}))
+    units = [one for _, route, values in said for one in units_in(route, values)]
+    load_notified(unit, books, catalogue, whose | ({uscc_of(m) for m, _ in notices} - {""}), units)
     books.trails.load_said_at({m.digest: m.said_at for m in batch})
     ids = sorted({(m.party, m.id) for m in batch})
     books.post.load_waiting(unit.waiting(ids))
@@ -102,7 +104,7 @@ def _noticed(opened: Opened, route: Route, values: Mapping[str, Any]) -> Iterato
 def _values(opened: Opened, route: Route) -> dict[str, Any]:
     """The values by which a notice refers to others; empty if it cannot be read (it is refused later)."""
     paths = [*(naming.at for naming in route.names), *([route.once] if route.once else [])]
-    names = {part for path in paths for part in parts_of(path)}
+    names = {part for path in paths for part in parts_of(path)} | set(named_units(route))
     try:
         return route.returns.read(opened.root, names)
     except Rejected:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from hub.catalogue import Route
+from hub.effects.concerned import units_in
 from hub.effects.work import Work
 from hub.loading.load_bearers import load_bearers
 from hub.loading.load_relations import (
@@ -12,6 +13,7 @@ from hub.loading.load_relations import (
     forms_of,
     ids_of,
     load_facts,
+    load_notified,
     mentions_of,
     named_recorded,
 )
@@ -58,6 +60,9 @@ def load_submissions(
     load_bearers(unit, books, catalogue, numbers)
     if others:
         load_facts(unit, books, [books.trails.document(other) for other in sorted(others)])
+    if locked or any(route.concerns for _, route, _ in sound):
+        units = [one for said, route, _ in sound for one in units_in(route, said.form)]
+        load_notified(unit, books, catalogue, units=units)
 
 
 def _resources(sound: Sequence[tuple[Submission, Route, str]], named: Found) -> Iterator[str]:

@@ -28,3 +28,31 @@ def owner_of(code: str, namings: Iterable[Registration]) -> str:
     newest = max((naming.at for naming in by_customs), default=0)
     counts = {naming.uscc for naming in by_customs if naming.at == newest} or {naming.uscc for naming in known}
     return counts.pop() if len(counts) == 1 else ""
+
+
+@dataclass(frozen=True, slots=True)
+class CustomsUnit:
+    """An enterprise as customs names it: by its code, and by its USCC where given."""
+
+    code: str
+    uscc: str
+
+    @classmethod
+    def read(cls, text: str) -> "CustomsUnit":
+        """A unit as a reference holds it."""
+        code, _, uscc = text.partition(":")
+        return cls(code, uscc)
+
+    @property
+    def text(self) -> str:
+        return f"{self.code}:{self.uscc}"
+
+    def owner(self, namings: Iterable[Registration]) -> str:
+        """Its USCC: as given, or the one for which its code stands; empty if neither says one."""
+        return self.uscc or owner_of(self.code, namings)
+
+    def is_same(self, other: "CustomsUnit") -> bool:
+        """Whether both name one enterprise: by USCC if both have one, otherwise by code."""
+        if self.uscc and other.uscc:
+            return self.uscc == other.uscc
+        return bool(self.code) and self.code == other.code

@@ -5,6 +5,7 @@ from itertools import product
 
 from hub.catalogue import Claiming
 from hub.effects.bear_numbers import bear_number
+from hub.effects.concerned import concern, learn_from_card
 from hub.effects.move_status import move_status
 from hub.effects.names import refer_named
 from hub.effects.sign_message import sign_message
@@ -31,6 +32,8 @@ def accept(work: Work, asked: Asked) -> None:
     for borne, _ in submitted(route, document.party, submission.form):
         bear_number(work, document, borne)
     refer_named(books, route, document.id)
+    concern(work, document, submission.form)
+    learn_from_card(work, submission)
     cause = Cause("document", submission.id, submission.payload)
     move_status(work, document, route.lifecycle.first, cause, submission.signed_by)
     books.post.promise_message(message.id, message.party)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from hub.effects.concerned import owned_by
 from hub.effects.work import Work
 from hub.model import Document, known_id
 from hub.stages.asked import Asked
@@ -21,7 +22,7 @@ def find_predecessor(work: Work, asked: Asked) -> Asked:
 def _named(work: Work, asked: Asked, name: str) -> Document | None:
     trails = work.books.trails
     named = trails.brought(asked.submission.portal, name) or trails.find(known_id(name))
-    if named is None or (named.type, named.enterprise) != (asked.submission.type, asked.uscc):
+    if named is None or named.type != asked.submission.type or not owned_by(work, named, asked.uscc):
         return None
     may_differ = asked.route.again is not None and asked.route.again.any_party
     return named if may_differ or named.party == asked.party else None

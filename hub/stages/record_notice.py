@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from hub.catalogue import number_at
+from hub.catalogue import Route, number_at
 from hub.effects.bear_numbers import bear, bear_number, refuse_borne
+from hub.effects.concerned import concern, learn_from_notice, units_in
+from hub.effects.doubt_owner import doubt_owner
 from hub.effects.known import known_by
 from hub.effects.move_status import move_status
 from hub.effects.names import FOREIGN, refer_named
@@ -14,7 +16,7 @@ from hub.effects.tell_tracks import join_tracks, tell_tracks
 from hub.effects.versions import current_version, observe_version
 from hub.effects.work import Work
 from hub.errors import Code, rejected
-from hub.model import Cause, Claim, Document
+from hub.model import Cause, Claim, CustomsUnit, Document
 from hub.reading.numbers import BusinessNumber
 from hub.reading.open_message import Opened
 from hub.reading.read_notice import announced_id, read_notice
@@ -48,7 +50,8 @@ def record_notice(work: Work, announced: Announced) -> Document:
         raise rejected(Code.DERIVED_ID_TAKEN, answers=opened.id)
     values = read_notice(opened, route, work.today, known_by(books, route, opened.digest))
     current = current_version(work, route, opened.party, values)
-    document = _document_of(work, announced, new_id)
+    learn_from_notice(work, route, values, opened.said_at)
+    document = _document_of(work, announced, values, new_id)
     if current is not None and observe_version(work, current, opened, values, document.enterprise):
         return books.trails.document(current.id)
     portal, earlier = portal_of_named(books, route, opened.digest), current.id if current is not None else None
@@ -65,6 +68,7 @@ def record_notice(work: Work, announced: Announced) -> Document:
         for number, _ in naming.numbers(values) if naming.is_optional else ():
             bear_number(work, document, BusinessNumber(route.document, naming.by, opened.party, number))
     refer_named(books, route, document.id)
+    concern(work, document, values)
     books.trails.load_forms({document.id: document.announced_form})
     bear(work, document, opened, values)
     cause = Cause("document", opened.id, opened.digest)
@@ -73,6 +77,8 @@ def record_notice(work: Work, announced: Announced) -> Document:
     move_status(work, document, route.passed_on.of(values), passed, {"returned": values})
     tell_tracks(work, document, passed, values)
     join_tracks(work, document, passed)
+    if route.concerns:
+        doubt_owner(work, books.trails.document(document.id), passed)
     return books.trails.document(document.id)
 
 
@@ -99,10 +105,10 @@ def _supersede(work: Work, current: Document, document: Document) -> None:
     move_status(work, current, work.route(current).superseded, cause)
 
 
-def _document_of(work: Work, announced: Announced, new_id: str) -> Document:
+def _document_of(work: Work, announced: Announced, values: Mapping[str, Any], new_id: str) -> Document:
     """The document that a notice announces, before its first transition."""
     opened, route, at = announced.opened, announced.route, work.books.now
-    uscc, name = _enterprise_of(work, announced)
+    uscc, name = _concerned(work, route, values) if route.concerns else _enterprise_of(work, announced)
     return Document(
         id=new_id,
         type=route.document,
@@ -119,6 +125,13 @@ def _document_of(work: Work, announced: Announced, new_id: str) -> Document:
         created_at=at,
         updated_at=at,
     )
+
+
+def _concerned(work: Work, route: Route, values: Mapping[str, Any]) -> tuple[str, str]:
+    """The USCC and name of the first unit that a notice concerns; the USCC is empty if nobody knows it."""
+    first = route.concerns[0]
+    (unit, *_) = (*units_in(route, values), CustomsUnit("", ""))
+    return work.books.names.owner_of_unit(unit), str(values.get(f"{first}_name", ""))
 
 
 def _enterprise_of(work: Work, announced: Announced) -> tuple[str, str]:

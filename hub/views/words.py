@@ -104,6 +104,7 @@ OBSERVED: Final[Labels] = {
     "figures-in-doubt": Bilingual("额度数据有疑问", "figures in doubt"),
     "figures-agreed": Bilingual("额度数据已一致", "figures agreed"),
     "ended": Bilingual("已到期", "ended"),
+    "owner-unclear": Bilingual("海关编码对应的企业不一致", "the customs code stands for several enterprises"),
     "repeated": Bilingual("同一内容再次收到", "the same again"),
     "older-version": Bilingual("较旧的版本", "an older version"),
     "other-version": Bilingual("内容已变，不能再更新版本", "other content, too late for a new version"),

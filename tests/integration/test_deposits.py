@@ -29,6 +29,8 @@ def a_levy(number: str, **more: Any) -> dict[str, Any]:
         "AgentCode": None,
         "AgentUscc": None,
         "AgentName": None,
+        "PayerCode": None,
+        "PayerUscc": None,
         "PayerName": "某某粮油（北京）有限公司",
         "PayerBank": "某某银行北京分行",
         "PayerAccount": "11001",

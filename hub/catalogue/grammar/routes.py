@@ -102,6 +102,7 @@ _EVERY = (
     Word("shares", BlockOf(SHARES)),
     Word("moves-money", OneOf(("yes",))),
     Word("settles", BlockOf(SETTLING)),
+    Word("concerns", NAMES),
     Word("tracks", TRACKS),
     Word("tells", TELLS),
 )

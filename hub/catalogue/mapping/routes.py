@@ -69,6 +69,11 @@ class RouteTerms:
     alarms: frozenset[str]
     """Statuses that an operator must know about. A document in one of them is disputed until it is settled."""
     settles: Settling | None
+    concerns: tuple[str, ...]
+    """Names of the units that it concerns: `guaranteed` for the values `guaranteed_code` and `guaranteed_uscc`.
+
+    None: it concerns its enterprise.
+    """
     tracks: tuple[Track, ...]
     tells: tuple[Telling, ...]
     claims: tuple[Claiming, ...]
@@ -142,6 +147,12 @@ class Route(RouteTerms):
     def numbered(self, status: str) -> list[str]:
         """The numbers that the record number replaces when they have not come back by this status."""
         return [name for leg in self.legs if leg.answers for name in leg.answers.numbered.get(status, ())]
+
+    @cached_property
+    def units(self) -> tuple[str, ...]:
+        """Names of the units of which a notice can say both code and USCC."""
+        names = (name.removesuffix("_code") for name in self.returns.sources if name.endswith("_code"))
+        return tuple(name for name in names if f"{name}_uscc" in self.returns.sources)
 
     @property
     def superseded(self) -> str:

@@ -117,6 +117,7 @@ class _Reader:
             deadlines=relations.deadlines(),
             alarms=self.lifecycle.several(words, "alarms"),
             settles=relations.settles(),
+            concerns=tuple(map(str, words.texts("concerns"))),
             tracks=read_tracks(words, self.lifecycle, self.statuses),
             tells=read_tellings(words),
             claims=relations.claims(),

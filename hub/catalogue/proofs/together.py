@@ -8,6 +8,7 @@ from hub.catalogue.mapping.relations import Naming
 from hub.catalogue.mapping.routes import Route
 from hub.catalogue.proofs.becoming import prove_becoming
 from hub.catalogue.proofs.claims import kept_figures, prove_claims
+from hub.catalogue.proofs.concerns import prove_concerns
 from hub.catalogue.proofs.facts import prove_facts
 from hub.catalogue.proofs.figures import prove_figures
 from hub.catalogue.proofs.form_numbers import prove_form_numbers
@@ -50,6 +51,7 @@ def prove_together(
         prove_form_numbers(route, problems)
         _prove_settling(route, problems)
         _prove_versions(route, problems)
+        prove_concerns(route, problems)
         prove_rules(route, routes, problems)
         prove_becoming(route, problems)
         prove_figures(route, routes, documents, problems)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from hub.model.document import Reference
-from hub.model.registration import Registration, owner_of
+from hub.model.registration import CustomsUnit, Registration
 
 Named = Mapping[tuple[str, str], Sequence[str | None]]
 """Ids of referenced documents, by document (or a notice's digest, before its document exists) and name in the route.
@@ -76,9 +76,13 @@ class Names:
     def load_registrations(self, registrations: Iterable[Registration]) -> None:
         self._registrations.update(dict.fromkeys(registrations))
 
-    def owner(self, code: str) -> str:
-        """The USCC for which a customs code stands; empty if that is not known. Its registrations must be loaded."""
-        return owner_of(code, self._registrations)
+    def owner_of_unit(self, unit: CustomsUnit) -> str:
+        """The USCC of a unit: as customs gave it, or the one for which its code stands; empty if that is not known."""
+        return unit.owner(self._registrations)
+
+    def is_named(self, code: str) -> bool:
+        """Whether anybody named a USCC with this code, perhaps another one than others."""
+        return any(naming.code == code for naming in self._registrations)
 
     def register(self, registration: Registration) -> None:
         """Learn one naming of a customs code with a USCC."""

@@ -1,6 +1,6 @@
 """Documents with their transitions and facts."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
@@ -82,6 +82,10 @@ class Trails:
     def unread_predecessors(self) -> set[str]:
         """Ids of predecessors that are not loaded."""
         return {d.again_of for d in self._documents.values() if d.again_of} - self._documents.keys()
+
+    def of_types(self, types: Collection[str]) -> list[Document]:
+        """The loaded documents of these types."""
+        return [document for document in self._documents.values() if document.type in types]
 
     def enterprises_without_portal(self) -> set[str]:
         """The enterprises of the loaded documents that no portal submitted."""
