@@ -50,7 +50,6 @@ def record_notice(work: Work, announced: Announced) -> Document:
         raise rejected(Code.DERIVED_ID_TAKEN, answers=opened.id)
     values = read_notice(opened, route, work.today, known_by(books, route, opened.digest))
     current = current_version(work, route, opened.party, values)
-    learn_from_notice(work, route, values, opened.said_at)
     document = _document_of(work, announced, values, new_id)
     if current is not None and observe_version(work, current, opened, values, document.enterprise):
         return books.trails.document(current.id)
@@ -58,6 +57,7 @@ def record_notice(work: Work, announced: Announced) -> Document:
     document = replace(document, portal=portal, again_of=earlier)
     once = _once(work, document, values)
     refuse_borne(work, document, opened, values)
+    learn_from_notice(work, route, values, opened.said_at)
     if once is not None:
         books.claims.put(once)
     books.trails.open(document)
