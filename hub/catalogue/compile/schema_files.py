@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from hub.catalogue.compile.code_types import CodeTypes
+from hub.catalogue.compile.compiled_schemas import compiled, digest_of
 from hub.catalogue.mapping.codes import CodeList
 from hub.catalogue.mapping.schemas import CODES, BrokenSchema, Schema
 from hub.catalogue.pages.folders import Folders
@@ -33,6 +34,7 @@ class SchemaFiles:
     def __init__(self, folders: Folders, lists: Iterable[CodeList], problems: Problems) -> None:
         self._codes = CodeTypes(lists, folders.files.values())
         self._codes.write(folders.roots[-1])
+        self._digest = digest_of(folders.roots[-1])
         self._folders = folders
         self._problems = problems
         self._known: dict[str, Schema | None] = {}
@@ -58,10 +60,8 @@ class SchemaFiles:
 
     def _compile(self, path: Path) -> Schema | None:
         try:
-            schema = Schema(path, self._codes.values)
-            schema.prove()
+            return compiled(path, self._codes.values, self._digest)
         except BrokenSchema as error:
             text = Bilingual(f"不是有效的架构文件：{error.text}", f"not a schema: {error.text}")
             self._problems.add(Where(f"xsd/{error.file}", error.line), text)
             return None
-        return schema
