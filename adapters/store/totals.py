@@ -33,6 +33,14 @@ class SqlTotals:
         with self._connections.reading() as connection:
             return [(type_, status, count) for type_, status, count in connection.execute(counted)]
 
+    def parties(self) -> list[tuple[str, str, str]]:
+        """Type, party and status, each combination once."""
+        document = tables.document.c
+        kinds = (document.type, document.party, document.status)
+        with self._connections.reading() as connection:
+            rows = connection.execute(select(*kinds).distinct().order_by(*kinds))
+            return [(type_, party, status) for type_, party, status in rows]
+
 
 def workers(connection: Connection) -> list[WorkerRow]:
     """All workers with a heartbeat, by id."""

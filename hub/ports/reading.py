@@ -81,3 +81,6 @@ class Totals(Protocol):
 
     def statuses(self) -> list[tuple[str, str, int]]:
         """Type, status and number of documents, sorted."""
+
+    def parties(self) -> list[tuple[str, str, str]]:
+        """Type, party and status of documents, sorted, each combination once."""

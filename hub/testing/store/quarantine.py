@@ -86,6 +86,19 @@ class Totals(Part):
         counts = [("customs/declaration", "sent", 1), ("duty-guarantee/policy", "received", 1)]
         assert store.totals.statuses() == [*counts, ("duty-guarantee/policy", "sent", 2)]
 
+    def test_each_party_has_its_types_and_statuses(self, store: Store) -> None:
+        """Each combination once, sorted."""
+        assert store.totals.parties() == []
+        for status in ("sent", "received", "sent"):
+            brought(store, status, party="insurer-a")
+        brought(store, "sent", party="insurer-b")
+        of = "duty-guarantee/policy"
+        assert store.totals.parties() == [
+            (of, "insurer-a", "received"),
+            (of, "insurer-a", "sent"),
+            (of, "insurer-b", "sent"),
+        ]
+
     def test_since_is_when_a_document_got_where_it_stands(self, store: Store) -> None:
         """An observation does not count as a move; the oldest of a group is the one that waits longest."""
         first, second = brought(store, "received", "sent"), brought(store, "received", "sent")
