@@ -17,6 +17,9 @@ def set_timers(work: Work, transition: Transition) -> None:
     route = work.route(document)
     if route.deadlines:
         _await_answer(work, route, document, transition)
+    for track in route.tracks:
+        if track.ends is not None and transition.after in track.ends.since:
+            await_end(books, transition.document, "track", track.ends.last_day(books.trails.facts(transition.document)))
     for expiring in route.expires:
         if transition.after == expiring.source:
             last = books.trails.returned(transition.document).get(expiring.after)

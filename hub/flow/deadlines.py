@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from hub.catalogue import Catalogue, Deadline
 from hub.effects.account import account_for
 from hub.effects.draft import Draft
+from hub.effects.end_tracks import end_tracks
 from hub.effects.move_status import move_status
 from hub.effects.notify_ended import notify_ended
 from hub.effects.portals import portals_of
@@ -104,6 +105,9 @@ class DeadlineLine:
         books.post.drop_timer(timer.document, timer.kind)
         if timer.kind == "figures":
             notify_ended(work, document, [*trails, *books.trails.appended])
+            return
+        if timer.kind == "track":
+            end_tracks(work, document)
             return
         if timer.kind == "end":
             self._end(work, document)

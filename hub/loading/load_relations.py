@@ -151,6 +151,7 @@ def load_notified(
 def needs_facts(route: Route, document: Document) -> bool:
     """Whether a document's facts are needed: for what follows from it, or because its party has decided."""
     follows = len(route.legs) > 1 or bool(route.makes or route.shares or route.expires)
+    follows = follows or any(track.ends is not None for track in route.tracks)
     answers = [leg.answers for leg in route.legs if leg.answers is not None]
     follows = follows or any(one.about is not None or one.compares_form for one in answers)
     return follows or (bool(route.legs) and document.status not in route.undecided)

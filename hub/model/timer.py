@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-EndKind = Literal["end", "figures"]
+EndKind = Literal["end", "figures", "track"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,7 +12,9 @@ class Timer:
 
     document: str
     kind: Literal["answer"] | EndKind
-    """answer: a deadline for an answer. end: the document expires. figures: the period of its figures ends."""
+    """answer: a deadline for an answer. end: the document expires. figures: the period of its figures ends.
+
+    track: the last day of a track is over."""
     due: int
     """Microseconds since 1970, UTC."""
     tries: int

@@ -7,6 +7,7 @@ from typing import Any
 from hub.catalogue.mapping.paths import lookup
 from hub.catalogue.words.places import Places, Where
 from hub.model import Lifecycle, Verdict
+from hub.xml.times import read_date
 
 Placed = tuple[tuple[str, Where], ...]
 """Words of a file, each with its place."""
@@ -26,11 +27,9 @@ class TrackEnd:
 
     def last_day(self, facts: Mapping[str, Any]) -> str | None:
         """The last day, from a document's form and the values that came back for it."""
-        for name, _ in self.after:
-            day = lookup(facts if "." in name else facts.get("returned"), name)
-            if isinstance(day, str) and day.strip():
-                return day.strip()
-        return None
+        found = (lookup(facts if "." in name else facts.get("returned"), name) for name, _ in self.after)
+        days = (read_date(text.strip()) for text in found if isinstance(text, str))
+        return next((day.isoformat() for day in days if day is not None), None)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,91 @@
+"""担保状态 of a general guarantee: said by customs' field, asked for by a payment notice, and the letter's last day.
+
+S2 §2.1, 3.2; traps 6, 8, 45 and 50.
+"""
+
+from guarantees import a_general_guarantee, a_number, decide, hear
+from rig import Rig, a_uscc
+from test_deposits import a_payment_notice, all_of, on_track, send, trail
+
+from hub.model import Document
+
+
+def approved(rig: Rig, *, letter: bool = False) -> tuple[Document, str]:
+    """A general guarantee that customs approved, and its 总担保编号."""
+    (document,) = rig.submit(a_general_guarantee(a_uscc(), letter=letter))
+    number = a_number("D8010020")
+    hear(rig, decide(rig, document, "G002", {"GuaranteeNumber": number}))
+    return rig.document(document.id), number
+
+
+def states(rig: Rig, document: Document) -> tuple[str, tuple[str, str]]:
+    found = rig.document(document.id)
+    return found.status, found.on_track("guarantee")
+
+
+def test_a_guarantee_is_paid_when_customs_says_so_long_after_its_approval(rig: Rig) -> None:
+    """K001 by a repeated answer that moves nothing else; 收据号 comes with it. No alarm is raised by it."""
+    document, number = approved(rig)
+    hear(rig, decide(rig, document, "G002", {"GuaranteeNumber": number, "ReceiptNumber": "8010"}))
+    assert states(rig, document) == ("G002", ("", ""))
+    hear(rig, decide(rig, document, "G002", {"GuaranteeNumber": number, "GuaranteeStatus": "K000"}))
+    paid = {"GuaranteeNumber": number, "ReceiptNumber": "8010", "GuaranteeStatus": "K001"}
+    hear(rig, decide(rig, document, "G002", paid), decide(rig, document, "G002", paid | {"GuaranteeStatus": "K000"}))
+    assert states(rig, document) == ("G002", ("K001", ""))
+    told = [t for t in trail(rig, document).transitions if t.track == "guarantee"]
+    assert [(t.detail["event"], dict(t.returned)) for t in told] == [("K000", {}), ("K001", {"receipt_number": "8010"})]
+    assert rig.document(document.id).disputes == frozenset()
+
+
+def test_a_payment_notice_of_a_general_guarantee_goes_to_its_portal(rig: Rig) -> None:
+    """Trap 14: a notice that names a document goes to that document's portal; it sets 未缴款 and brings 通知书编号."""
+    document, number = approved(rig)
+    notice = a_payment_notice(number, Serial=None, GuaranteedCode="2201960002")
+    send(rig, "PaymentNotice", notice)
+    assert states(rig, document) == ("G002", ("K000", ""))
+    assert on_track(rig, document) == [("K000", notice["NoticeNumber"])]
+    assert [d.portal for d in all_of(rig, "payment-notice")] == ["national"]
+
+
+def test_a_payment_notice_may_come_before_the_guarantees_number_is_known(rig: Rig) -> None:
+    """Trap 45: the track follows with the answer that brings the number; a notice never undoes a payment."""
+    (document,) = rig.submit(a_general_guarantee(a_uscc()))
+    number = a_number("D8010020")
+    notice = a_payment_notice(number, Serial=None, GuaranteedCode="2201960002")
+    send(rig, "PaymentNotice", notice)
+    hear(rig, decide(rig, document, "G002", {"GuaranteeNumber": number}))
+    assert on_track(rig, document) == [("K000", notice["NoticeNumber"])]
+
+
+def test_a_letter_that_is_over_is_told_beside(rig: Rig) -> None:
+    """Trap 6: E on the track, once, from the day after 保函有效期; the guarantee stays approved and paid."""
+    document, number = approved(rig, letter=True)
+    hear(rig, decide(rig, document, "G002", {"GuaranteeNumber": number, "GuaranteeStatus": "K001"}))
+    rig.clock.pass_(days=280)  # 2027-06-28
+    rig.worker.deadlines.run()
+    assert states(rig, document) == ("G002", ("K001", ""))
+    rig.clock.pass_(days=3)
+    for _ in range(2):
+        rig.worker.deadlines.run()
+    assert states(rig, document) == ("G002", ("K001", "E"))
+    told = [t for t in trail(rig, document).transitions if t.detail.get("event") == "E"]
+    assert [(t.track, t.cause.kind, t.detail["ended"]) for t in told] == [("guarantee", "clock", "2027-06-30")]
+    rig.work()
+    heard = [event["data"] for event in rig.events("national") if event["data"]["track"] == "guarantee"]
+    assert [(data["status"], data["final"]) for data in heard] == [("K001", True), ("E", True)]
+
+
+def test_both_statuses_are_listed(rig: Rig) -> None:
+    """`hub log` and `hub show` print the track's status beside the document's own, and its rows in the trail."""
+    from hub.cli.document_rows import list_status  # noqa: PLC0415 - slow to load
+    from hub.views.documents import view_document, view_trail  # noqa: PLC0415 - with it
+
+    document, number = approved(rig)
+    hear(rig, decide(rig, document, "G002", {"GuaranteeNumber": number, "GuaranteeStatus": "K001"}))
+    statuses = rig.worker.replies.means.catalogue.statuses
+    view = view_document(rig.document(document.id), statuses)
+    assert view.tracks == {"guarantee": ["K001"]}
+    assert list_status(view).plain.startswith("G002")
+    assert "K001" in list_status(view).plain
+    rows = view_trail(trail(rig, document), statuses).transitions
+    assert (rows[-1].track, rows[-1].from_, rows[-1].to) == ("guarantee", None, "K001")
