@@ -19,7 +19,7 @@ def a_reservation(uscc: str, **data: Any) -> dict[str, Any]:
         "voyage_limit": "1000000",
         "transport_mode": "other",
         "other_transport_mode": "管道",
-        "address": {"province": "上海市", "city": "市辖区", "district": "浦东新区", "street": "某某路 1 号"},
+        "address": {"province": "310000", "city": "310100", "district": "310115", "street": "某某路 1 号"},
         "goods": "电阻器",
         "routes": "上海—鹿特丹",
     }

@@ -3,7 +3,7 @@
 from typing import Any
 
 from hub.catalogue import Catalogue, Returned, Route
-from hub.docs.values import MOMENT
+from hub.docs.values import MOMENT, coded
 
 JsonSchema = dict[str, Any]
 TEXT: JsonSchema = {"type": "string"}
@@ -63,7 +63,7 @@ def _value(source: Returned) -> JsonSchema:
     if source.inner is not None:
         return {"type": "object", "properties": {n: _named(s) for n, s in source.inner.sources.items()}}
     if (codes := source.converter.codes) is not None:
-        return {"oneOf": [{"const": code, "title": zh} for code, zh in codes.labels.items()]}
+        return coded(codes)
     if source.converter.is_file:
         return {"$ref": "#/$defs/file"}
     return _VALUES.get(source.converter.name, TEXT)

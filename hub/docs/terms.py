@@ -7,6 +7,7 @@ from hub.catalogue import Catalogue, CodeList, Converter, Returns, Shape
 from hub.docs.fields import fields_of
 from hub.docs.page import several, table
 from hub.docs.value_words import FEW, is_named
+from hub.docs.values import MANY
 
 
 def code_lists(catalogue: Catalogue) -> Iterator[str]:
@@ -19,6 +20,9 @@ def code_lists(catalogue: Catalogue) -> Iterator[str]:
     for name, codes in sorted(lists.items()):
         if len(codes.labels) > FEW:
             yield f"\n### Code list {name}\n"
+            if len(codes.labels) > MANY:
+                yield f"\n{len(codes.labels)} codes: [routes/codes/{name}.csv](../routes/codes/{name}.csv)\n"
+                continue
             wire = ((f"`{code}`", codes.labels[code], f"`{codes.to_wire[code]}`") for code in codes.labels)
             yield from table(("code", "", "in messages"), wire)
 

@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from hub.catalogue import TEXT_LIMIT, Converter, Facets, Shape, Source
+from hub.catalogue import TEXT_LIMIT, CodeList, Converter, Facets, Shape, Source
 
 _EXACT = 2**53
 _TOKENS = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|[.^$]")
@@ -34,6 +34,8 @@ MOMENT = {
     "pattern": rf"^{_DATE}T{_HOUR}:[0-5][0-9](?:\.[0-9]{{1,6}})?(?:Z|[+-]{_HOUR})$",
     "description": "a time with its offset, as 2026-09-21T10:00:00+08:00",
 }
+MANY = 300
+"""Code lists with more codes are told without their labels, which are in the list's file."""
 TEXT = {"type": "string", "pattern": r"^\S(?:[\s\S]*\S)?$"}
 """Any text that begins and ends with something to be seen."""
 _FIXED: dict[str, dict[str, Any]] = {
@@ -61,12 +63,19 @@ def value(shape: Shape, source: Source) -> dict[str, Any]:
     """The JSON Schema of one value."""
     converter, facets = source.converter, shape.facets
     if converter.codes is not None:
-        return {"oneOf": [{"const": code, "title": zh} for code, zh in converter.codes.labels.items()]}
+        return coded(converter.codes)
     if shape.primitive == "decimal":
         return _number(converter, facets)
     if converter.is_file:
         return _file(converter, facets)
     return dict(_FIXED[converter.name]) if converter.name in _FIXED else _text(converter, facets)
+
+
+def coded(codes: CodeList) -> dict[str, Any]:
+    """One of the codes of a list, each with its label where they are not many."""
+    if len(codes.labels) > MANY:
+        return {"enum": list(codes.labels)}
+    return {"oneOf": [{"const": code, "title": zh} for code, zh in codes.labels.items()]}
 
 
 def _text(converter: Converter, facets: Facets) -> dict[str, Any]:

@@ -103,6 +103,17 @@ def test_the_packaged_list_counts_for_the_digest_of_a_home_that_extends_it(tmp_p
     assert len({one, other, read_catalogue(None).digest}) == 3
 
 
+def test_long_lists_cost_no_time_to_describe(tmp_path: Path) -> None:
+    """xmlschema, which takes seconds for thousands of values, sees none of them; the shape has them all the same."""
+    rows = "".join(f"x{number},x{number},某关,office\n" for number in range(2000))
+    catalogue = with_codes(tmp_path, "customs", COLUMNS + rows)
+    notice = catalogue.routes["duty-guarantee-notice"].schema.shape("GuaranteeNotice")
+    customs = notice.child("RegisteredCustoms") if notice else None
+    assert customs is not None
+    assert len(customs.codes) > 2000
+    assert customs.simple.enumeration is None
+
+
 def test_a_status_more_is_one_row(tmp_path: Path) -> None:
     """The verbs that read statuses alone know it too."""
     heading = "code,zh,en,kind,list_zh,list_en,result\n"

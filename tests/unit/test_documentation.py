@@ -42,6 +42,14 @@ def test_the_schema_file_that_is_made_of_the_code_lists_is_current() -> None:
     assert code_types(catalogue().lists.values()) == (ROOT / "xsd" / "codes.xsd").read_bytes()
 
 
+def test_every_code_list_names_its_source() -> None:
+    """A guide, a public standard, or this project: the page of code lists has each packaged list once."""
+    rows = re.findall(r"^\| (`[a-z-]+`(?:, `[a-z-]+`)*) \|", (ROOT / "docs" / "codes.md").read_text("utf-8"), re.M)
+    told = [name for row in rows for name in re.findall(r"`([a-z-]+)`", row)]
+    packaged = {path.stem for path in ROOT.glob("routes/codes/*.csv")}
+    assert [name for name in packaged if told.count(name) != 1] == []
+
+
 def test_nothing_that_is_generated_is_missing(written: Path) -> None:
     """`make docs` would add nothing."""
     found = [path.relative_to(written).as_posix() for path in written.rglob("*") if path.is_file()]

@@ -51,7 +51,8 @@ class Schema:
 
     def _described(self, uri: str) -> str:
         """The file to describe in place of a file: of types whose values are known, the file without them."""
-        return f"{uri.removesuffix(CODES)}{UNLISTED}" if self._codes is not None and uri.endswith(f"/{CODES}") else uri
+        is_of_codes = self._codes is not None and uri.rpartition("/")[2] == CODES
+        return f"{uri.removesuffix(CODES)}{UNLISTED}" if is_of_codes else uri
 
     def prove(self) -> None:
         """Raises BrokenSchema when one of the two libraries cannot compile the file."""
