@@ -125,7 +125,7 @@ def _by_type() -> list[tuple[str, Any]]:
 @pytest.mark.parametrize("party", [p for p in catalogue().parties.values() if p.role != "customs"], ids=lambda p: p.id)
 def test_insurers_and_banks_have_their_full_names(party: Any) -> None:
     """As the portals' lists write them (S0, S1)."""
-    assert party.zh.endswith(("股份有限公司", "保险有限公司"))
+    assert party.zh.endswith(("股份有限公司", "保险有限公司", "保险公司"))
     assert party.en.endswith(("Limited", "Corporation", "Ltd."))
 
 
@@ -135,8 +135,8 @@ def test_insurers_and_banks_have_their_full_names(party: Any) -> None:
 def test_the_packaged_statuses_say_which_are_good_and_which_are_bad() -> None:
     """Those of neither kind are under way, or end something without deciding it."""
     by_result = {result: {s.code for s in STATUSES.values() if s.result == result} for result in ("good", "bad")}
-    assert by_result["good"] == {"S", "G002", "N002", "K001"}
-    assert by_result["bad"] == {"F", "H001", "H002", "U005", "P003", "P005", "A002"}
+    assert by_result["good"] == {"S", "G002", "N002", "K001", "V001"}
+    assert by_result["bad"] == {"F", "H001", "H002", "U005", "P003", "P005", "A002", "U004", "C003"}
 
 
 def test_a_status_of_a_home_is_shown_as_its_table_says(tmp_path: Path) -> None:

@@ -81,12 +81,14 @@ def test_a_call_that_says_its_names_elsewhere_is_known_here() -> None:
         "hub/catalogue/mapping/comparisons.py",  # all of label, name, day and other
         "hub/catalogue/mapping/filling.py",  # names what its callers say beside label and name
         "hub/catalogue/mapping/form.py",  # fills every place of 2xx
+        "hub/catalogue/mapping/limits.py",  # all of label, name, day, begin and end
         "hub/catalogue/mapping/returns.py",  # what a value that cannot be read says beside label and name
         "hub/cli/known.py",  # near and near_zh, both or none
         "hub/errors/__init__.py",  # the makers themselves
         "hub/flow/batch.py",  # HUB-117 and HUB-118, without places
         "hub/flow/release.py",  # HUB-117
         "hub/flow/replay.py",  # HUB-743 to 747, without places
+        "hub/stages/check_requirements.py",  # label and name, in one mapping
         "hub/stages/record_notice.py",  # label and name, in one mapping
         "hub/reading/translate_message.py",  # fills every place of 2xx
     }
