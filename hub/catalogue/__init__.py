@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from hub.catalogue.compile.code_types import code_types
+    from hub.catalogue.grammar.files import FILE_KINDS, MAPPINGS, FileKind
     from hub.catalogue.load import load_catalogue
     from hub.catalogue.mapping.cards import CardProfile, CertificateAttribute, Mark
     from hub.catalogue.mapping.cases import Case, NamedDocument, Rule
@@ -56,6 +57,8 @@ if TYPE_CHECKING:
 __all__ = [
     "CODES",
     "FAULT_LIMIT",
+    "FILE_KINDS",
+    "MAPPINGS",
     "TEXT_LIMIT",
     "About",
     "Among",
@@ -76,6 +79,7 @@ __all__ = [
     "Equal",
     "Facets",
     "Figures",
+    "FileKind",
     "Form",
     "Kept",
     "Keyed",
@@ -129,6 +133,7 @@ __all__ = [
 
 _NAMES = {
     "compile.code_types": ["code_types"],
+    "grammar.files": ["FILE_KINDS", "MAPPINGS", "FileKind"],
     "load": ["load_catalogue"],
     "mapping.cards": ["CardProfile", "Mark", "CertificateAttribute"],
     "mapping.cases": ["Case", "NamedDocument", "Rule"],

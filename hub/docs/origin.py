@@ -15,11 +15,11 @@ class Origins:
     """Reads the first comment of each route, in the folders that a catalogue was read from."""
 
     def __init__(self, roots: Sequence[Path]) -> None:
-        self._roots = roots
+        self.roots = roots
 
     def of(self, route: Route) -> str:
         """The comment on the first line; empty where there is none."""
         name = route.where.file.removeprefix("routes/")
-        found = next((root / name for root in reversed(self._roots) if (root / name).is_file()), None)
+        found = next((root / name for root in reversed(self.roots) if (root / name).is_file()), None)
         first, *_ = found.read_text("utf-8").splitlines() if found else [""]
         return first.lstrip("# ") if first.startswith("#") else ""

@@ -17,6 +17,8 @@ from hub.docs.origin import Origins
 from hub.docs.settings import settings
 from hub.docs.statuses import statuses
 from hub.docs.submissions import submission
+from hub.docs.words.editors import of_files
+from hub.docs.words.reference import words
 
 _LINK = re.compile(r"\[([^\[\]]*)\]\((?![a-z]+:|#)([^)#\s]+)(#[^)\s]*)?\)")
 
@@ -31,6 +33,9 @@ def written(catalogue: Catalogue, origins: Origins) -> Iterator[tuple[str, str]]
     yield CODES, code_types(catalogue.lists.values()).decode()
     yield "schemas/event-status.json", json_text(status_event(catalogue))
     yield "schemas/event-refusal.json", json_text(refusal_event(catalogue))
+    yield "words.md", "".join(words(origins.roots))
+    for name, schema in of_files(catalogue):
+        yield f"schemas/files/{name}", json_text(schema)
     for route in catalogue.routes.values():
         if route.direction == "portal-to-party":
             yield f"schemas/{route.document}.json", json_text(submission(route, catalogue))

@@ -12,16 +12,10 @@ from hub.simulate.forms import ENCODINGS, read_form
 from hub.simulate.placeholders import SHANGHAI, fill
 from hub.simulate.script import FORGERIES, Action, ActionKind, Content, PlatformIds, Rule, Script, local_name
 from hub.simulate.signatures import Unusable
+from hub.simulate.words import ACCEPTED, ACTIONS, ANSWER, ENVELOPES, PLACE, SCRIPT
 from hub.text.bilingual import Bilingual, listed
+from hub.text.grammar import Grammar
 
-COMMON = frozenset({"after", "repeat", "same-id", "as", "forge"})
-WORDS: dict[ActionKind, frozenset[str]] = {
-    "technical": COMMON | {"fault"},
-    "send": COMMON | {"code", "text", "result"},
-    "announce": COMMON | {"body"},
-    "write": COMMON | {"encoding"},
-    "report": COMMON | {"text"},
-}
 INSIDE = "broken-inside"
 MEANINGLESS: dict[ActionKind, frozenset[str]] = {
     "announce": frozenset({"wrong-digest", "unknown-message"}),
@@ -60,7 +54,7 @@ class _Reader:
         self._places: dict[str, PlatformIds] = {}
 
     def script(self, root: yaml.Node) -> Script:
-        fields = self._fields(root, {"parties", "answers"}, {"answers"})
+        fields = self._fields(root, SCRIPT)
         parties = self._fields(fields["parties"]) if "parties" in fields else {}
         self._places = {name: self._place(node) for name, node in parties.items()}
         script = Script(tuple(self._rule(node) for node in self._items(fields["answers"])), self._places)
@@ -69,8 +63,8 @@ class _Reader:
         return script
 
     def _place(self, node: yaml.Node) -> PlatformIds:
-        fields = self._fields(node, {"envelope", "id", "hub"}, {"envelope", "id", "hub"})
-        self._one_of(fields["envelope"], ("dxp",))
+        fields = self._fields(node, PLACE)
+        self._one_of(fields["envelope"], ENVELOPES)
         for name in ("id", "hub"):
             if not 0 < len(self._text(fields[name])) <= LONGEST_ID:
                 raise self._wrong(
@@ -83,7 +77,7 @@ class _Reader:
         return PlatformIds(self._text(fields["id"]), self._text(fields["hub"]))
 
     def _rule(self, node: yaml.Node) -> Rule:
-        fields = self._fields(node, {"party", "document", "when", "times", "do"}, {"party", "document", "do"})
+        fields = self._fields(node, ANSWER)
         when = self._fields(fields["when"]) if "when" in fields else {}
         party = self._text(fields["party"])
         return Rule(
@@ -96,11 +90,11 @@ class _Reader:
 
     def _action(self, node: yaml.Node, asked: str) -> Action:
         fields = self._fields(node)
-        kind = next((word for word in WORDS if word in fields), None)
+        kind = next((word for word in ACTIONS if word in fields), None)
         if kind is None:
             one_of = Bilingual("动作须是以下之一", "an action is one of")
-            raise self._wrong(node, listed(WORDS).about(one_of))
-        self._fields(node, WORDS[kind] | {kind}, {"send": {"code"}, "announce": {"body"}}.get(kind, ()))
+            raise self._wrong(node, listed(ACTIONS).about(one_of))
+        self._fields(node, ACTIONS[kind])
         party = self._text(fields.get("as"))
         return Action(
             kind=kind,
@@ -125,7 +119,7 @@ class _Reader:
 
     def _code(self, kind: ActionKind, fields: Fields, party: str) -> str:
         if kind == "technical":
-            return self._one_of(fields[kind], ("accepted", "refused"))
+            return self._one_of(fields[kind], ACCEPTED)
         if kind != "report":
             return self._text(fields.get("code"))
         if party not in self._places:
@@ -178,7 +172,7 @@ class _Reader:
             return [self._content(child) for child in node.value]
         return self._text(node)
 
-    def _fields(self, node: yaml.Node, allowed: Collection[str] | None = None, needed: Collection[str] = ()) -> Fields:
+    def _fields(self, node: yaml.Node, grammar: Grammar | None = None) -> Fields:
         if not isinstance(node, yaml.MappingNode):
             raise self._wrong(node, Bilingual("这里应为若干字段", "fields are expected here"))
         found: Fields = {}
@@ -186,8 +180,8 @@ class _Reader:
             name = self._text(key)
             if name in found:
                 raise self._wrong(key, Bilingual(f"“{name}”重复", f"“{name}” stands twice"))
-            if allowed is not None and name not in allowed:
-                known = listed(sorted(allowed))
+            if grammar is not None and name not in grammar.words:
+                known = listed(sorted(grammar.words))
                 raise self._wrong(
                     key,
                     Bilingual(
@@ -195,7 +189,7 @@ class _Reader:
                     ),
                 )
             found[name] = value
-        if missing := sorted(set(needed) - set(found)):
+        if grammar is not None and (missing := sorted(set(grammar.required) - set(found))):
             raise self._wrong(node, Bilingual(f"缺少“{missing[0]}”", f"“{missing[0]}” is missing"))
         return found
 

@@ -60,6 +60,8 @@ SOURCE = Scalar("source")
 CONDITION = Scalar("condition")
 MAPPING = Scalar("mapping")
 """A mapping: the lines that fill a message of ours. Its own kind, because lines stand inside lines."""
+BUT_MAPPING = Scalar("but-mapping")
+"""The lines beside `map: same`: they can say where and when, and are filled the same way inside."""
 PARTY_MAPPING = Scalar("party-mapping")
 """The same, of a message that a party sent."""
 SAME = OneOf(("same",))

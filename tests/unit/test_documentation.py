@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
 
 
-GENERATED = ["statuses.md", "errors.md", "settings.md", "catalogue.md", "cli.md", "asyncapi.yaml"]
+GENERATED = ["statuses.md", "errors.md", "settings.md", "catalogue.md", "cli.md", "words.md", "asyncapi.yaml"]
 SCHEMAS = [path.relative_to(ROOT / "docs").as_posix() for path in sorted(ROOT.glob("docs/schemas/**/*.json"))]
 
 

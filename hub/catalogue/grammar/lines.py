@@ -1,6 +1,7 @@
 """The words of a mapping's lines."""
 
 from hub.text.grammar import (
+    BUT_MAPPING,
     CONDITION,
     MAPPING,
     PARTY_MAPPING,
@@ -17,6 +18,8 @@ from hub.text.grammar import (
 
 _EVERY = (Word("path", SOURCE), Word("const"), Word("each", PATH), Word("when", CONDITION), Word("default"))
 LINE = Grammar("line", *_EVERY, Word("map", MAPPING))
+BUT_LINE = Grammar("but-line", *_EVERY, Word("map", BUT_MAPPING), Word("at", PATH))
+"""A line beside `map: same`. It is written out as a LINE before anything reads it."""
 PARTY_LINE = Grammar(
     "party-line",
     *_EVERY,

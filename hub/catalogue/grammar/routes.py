@@ -21,6 +21,7 @@ from hub.catalogue.grammar.rules import RULES
 from hub.catalogue.grammar.tracks import TELLS, TRACKS
 from hub.catalogue.mapping.parties import ROLES
 from hub.text.grammar import (
+    BUT_MAPPING,
     ELEMENT,
     MAPPING,
     NAMES,
@@ -46,7 +47,7 @@ ROLE = OneOf(ROLES)
 CARDS = ("operator", "legal-person", "account")
 """What `signer.card` of a submission can be. `account` is a login without a card."""
 ANY = "any"
-_MAP = (needed("map", Either((SAME, MAPPING))), Word("but", MAPPING), Word("at", PATH))
+_MAP = (needed("map", Either((SAME, MAPPING))), Word("but", BUT_MAPPING), Word("at", PATH))
 """`but` and `at` go with `map: same`."""
 LABEL = Grammar("label", needed("zh"), needed("en"))
 INQUIRY = Grammar("inquiry", needed("element", ELEMENT), *_MAP)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import cast
 
+from hub.catalogue.grammar.codes import CODE_LIST, STATUS_LIST
 from hub.catalogue.mapping.codes import CodeList
 from hub.catalogue.pages.tables import Columns, merged_rows
 from hub.catalogue.words.places import Problems, Where
@@ -12,11 +13,10 @@ from hub.model import Status
 from hub.model.lifecycle import StatusKind, StatusResult
 from hub.text.bilingual import Bilingual, listed
 
-KINDS = ("open", "rest", "final", "event")
-RESULTS = ("good", "bad")
+KINDS, RESULTS = STATUS_LIST.choices("kind"), STATUS_LIST.choices("result")
 _KINDS, _RESULTS = listed(KINDS), listed(RESULTS)
-_LIST = Columns(("code", "wire", "zh", "en"))
-_STATUSES = Columns(("code", "zh", "en", "kind"), ("list_zh", "list_en", "result"))
+_LIST = Columns(CODE_LIST.required)
+_STATUSES = Columns(STATUS_LIST.required, tuple(word for word in STATUS_LIST.words if word not in STATUS_LIST.required))
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z][a-z0-9]*)*")
 _OUTSIDE_XML = r"\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff"
 _CELL = re.compile(rf"[^\s{_OUTSIDE_XML}]([^{_OUTSIDE_XML}]*[^\s{_OUTSIDE_XML}])?")

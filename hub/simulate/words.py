@@ -1,0 +1,49 @@
+"""The words of a script for simulated parties, one table for each kind of block."""
+
+from collections.abc import Mapping
+
+from hub.simulate.forms import ENCODINGS
+from hub.simulate.script import FORGERIES, ActionKind
+from hub.text.grammar import (
+    COUNT,
+    ELEMENT,
+    TEXT,
+    BlockOf,
+    Either,
+    Grammar,
+    ListOf,
+    OneOf,
+    Scalar,
+    TableOf,
+    Word,
+    needed,
+)
+
+SECONDS, CONTENT = Scalar("seconds"), Scalar("content")
+ENVELOPES = ("dxp",)
+ACCEPTED = ("accepted", "refused")
+_COMMON = (
+    Word("after", SECONDS),
+    Word("repeat", COUNT),
+    Word("same-id", OneOf(("true", "false"))),
+    Word("as"),
+    Word("forge", OneOf(tuple(FORGERIES))),
+)
+ACTIONS: Mapping[ActionKind, Grammar] = {
+    "technical": Grammar("technical-receipt", needed("technical", OneOf(ACCEPTED)), Word("fault", CONTENT), *_COMMON),
+    "send": Grammar("answer", needed("send", ELEMENT), needed("code"), Word("text"), Word("result", CONTENT), *_COMMON),
+    "announce": Grammar("announcement", needed("announce", ELEMENT), needed("body", TableOf(CONTENT)), *_COMMON),
+    "write": Grammar("form", needed("write", Scalar("xml")), Word("encoding", OneOf(tuple(ENCODINGS))), *_COMMON),
+    "report": Grammar("platform-report", needed("report"), Word("text"), *_COMMON),
+}
+"""By the word that says what an action is."""
+ANSWER = Grammar(
+    "answers",
+    needed("party"),
+    needed("document", ELEMENT),
+    Word("when", TableOf(TEXT)),
+    Word("times", COUNT),
+    needed("do", ListOf(Either(tuple(BlockOf(action) for action in ACTIONS.values())))),
+)
+PLACE = Grammar("platform-place", needed("envelope", OneOf(ENVELOPES)), needed("id"), needed("hub"))
+SCRIPT = Grammar("script", Word("parties", TableOf(BlockOf(PLACE))), needed("answers", ListOf(BlockOf(ANSWER))))
