@@ -3,11 +3,25 @@
 S2 §2.1, 3.2; traps 6, 8, 45 and 50.
 """
 
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
 from guarantees import a_general_guarantee, a_number, decide, hear
-from rig import Rig, a_uscc
+from levies import levy_rig
+from rig import Rig, a_credit_authorization, a_uscc
 from test_deposits import a_payment_notice, all_of, on_track, send, trail
 
 from hub.model import Document
+from hub.ports import Store
+
+
+@pytest.fixture
+def rig(store: Store, tmp_path: Path) -> Iterator[Rig]:
+    """A hub on which every portal carries everything."""
+    made = levy_rig(store, tmp_path / "queues")
+    yield made
+    made.close()
 
 
 def approved(rig: Rig, *, letter: bool = False) -> tuple[Document, str]:
@@ -89,3 +103,45 @@ def test_both_statuses_are_listed(rig: Rig) -> None:
     assert "K001" in list_status(view).plain
     rows = view_trail(trail(rig, document), statuses).transitions
     assert (rows[-1].track, rows[-1].from_, rows[-1].to) == ("guarantee", None, "K001")
+
+
+def test_the_list_of_guarantees_can_be_filled_from_events(rig: Rig) -> None:
+    """S2 §3.2, the row of 201800000000000173, column by column; a change counts in 变更次数 as customs names it."""
+    form = a_general_guarantee(a_uscc())
+    (document,) = rig.submit(form)
+    number = a_number("D8010020")
+    result = {"GuaranteeNumber": number, "EstablishedOn": "2026-09-20"}
+    hear(rig, decide(rig, document, "G002", result | {"ChangeCount": "0"}))
+    notice = a_payment_notice(number, Serial=None, GuaranteedCode="2201960002")
+    send(rig, "PaymentNotice", notice)
+    hear(rig, decide(rig, document, "G002", result | {"ReceiptNumber": "8010", "GuaranteeStatus": "K001"}))
+    rig.work()
+    row: dict[str, str] = {}
+    for data in (event["data"] for event in rig.events("national")):
+        if data["submission"] == form["id"]:
+            row |= {("数据状态" if data["track"] == "main" else "担保状态"): data["list_label_zh"], **data["returned"]}
+        elif data["returned"].get("guarantee_number") == row.get("guarantee_number") and "notice" in data["returned"]:
+            row["是否有缴款通知书"] = "是"
+    shown = {name: row.get(name) for name in ("数据状态", "担保状态", "是否有缴款通知书", "guarantee_number")}
+    assert shown == {
+        "数据状态": "海关审批通过",
+        "担保状态": "已缴款",
+        "是否有缴款通知书": "是",
+        "guarantee_number": number,
+    }
+    assert (row["established_on"], row["change_count"]) == ("2026-09-20", "0")
+    assert (row["notice_number"], row["receipt_number"]) == (notice["NoticeNumber"], "8010")
+
+
+def test_the_guaranteed_unit_hears_of_a_guarantee_that_another_declares(rig: Rig) -> None:
+    """Trap 12: both hear; the other's portal is not told the submission's own id. The payer hears nothing."""
+    guaranteed, payer = a_uscc(), a_uscc()
+    rig.submit(a_credit_authorization(guaranteed), portal="liaoning")
+    rig.submit(a_credit_authorization(payer), portal="liaoning")
+    heard = {}
+    for name, uscc in (("guaranteed", guaranteed), ("payer", payer)):
+        (document,) = rig.submit(a_general_guarantee(a_uscc(), letter=False, **{f"{name}_uscc": uscc}))
+        rig.work()
+        heard[name] = [e["data"] for e in rig.events("liaoning") if e["data"]["document"] == document.id]
+    assert [data["submission"] for data in heard["guaranteed"]] == [None] * len(heard["guaranteed"])
+    assert ("P001" in {data["status"] for data in heard["guaranteed"]}, heard["payer"]) == (True, [])
