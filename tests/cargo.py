@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from files import A_PDF, in_base64
 from lxml import etree
+from money import PAYEE, answer
 from rig import Rig, an_envelope
 
 from hub.model import Document
@@ -91,3 +93,117 @@ def a_claim(rig: Rig, uscc: str | None, sender: str = "ping-an", **more: Any) ->
     body = {"Enterprise": {"Uscc": uscc, "Name": "某某进出口有限公司"}} if uscc else {}
     body |= {name: value for name, value in said.items() if value is not None}
     return rig.signed("ClaimNotice", None, body, sender=sender)
+
+
+def a_party_of_cargo(uscc: str) -> dict[str, Any]:
+    return {
+        "uscc": uscc,
+        "name": "某某进出口有限公司",
+        "ownership": "organ",
+        "contact": "李雷",
+        "email": "contact@example.com",
+        "phone": "13800000001",
+        "identity_type": "uscc",
+        "identity_number": uscc,
+        "industry": "01",
+        "address": "上海市某某路 1 号",
+    }
+
+
+def a_cargo_form(uscc: str, agreement: str, insured: str = "") -> dict[str, Any]:
+    """The eight parts of the form (S1 §5.2.1), which `AGREED` covers."""
+    return {
+        "agreement_id": agreement,
+        "kind": "import",
+        "transport_mode": "sea",
+        "policy_holder": a_party_of_cargo(uscc),
+        "policy_form": "electronic",
+        "shows_premium": True,
+        "insured": a_party_of_cargo(insured or uscc),
+        "goods": {
+            "class": "机器、机械器具、电气设备",
+            "subclass": "电阻器",
+            "packaging": "paper-box",
+            "description": "贴片电阻器",
+            "packages": "100 箱",
+            "marks": "N/M",
+        },
+        "invoice": {
+            "type": "electronic",
+            "title": "某某进出口有限公司",
+            "address": "上海市某某路 1 号",
+            "bank": "某某银行",
+            "account": "310000000000000001",
+            "email": "invoice@example.com",
+            "tax_number": uscc,
+            "phone": "13800000001",
+        },
+        "transport": {
+            "invoice_number": "INV-1",
+            "bill_of_lading": "BL-1",
+            "vessel": "示例轮",
+            "carriage": "direct",
+            "departure_date": "2026-10-01",
+            "voyage": "V001E",
+            "bulk": False,
+            "arrival_date": "2026-11-01",
+            "origin": {
+                "country": "NLD",
+                "province": "南荷兰省",
+                "city": "鹿特丹",
+                "port": "鹿特丹港",
+                "description": "一号码头",
+            },
+            "destination": {
+                "country": "CHN",
+                "province": "上海市",
+                "city": "市辖区",
+                "port": "洋山港",
+                "description": "三期码头",
+            },
+            "via": "新加坡",
+            "uses_letter_of_credit": True,
+            "letter_of_credit": "LC-1",
+            "claims_payable_at": "上海",
+        },
+        "insurance": {
+            "main": "all-risks",
+            "additional": ["war", "strikes"],
+            "other_additional": "偷窃险",
+            "invoice_amount": "1000.00",
+            "markup": "10",
+            "amount": "1100.00",
+            "rate": "0.45",
+            "premium": "4.95",
+        },
+        "special_term": [{"name": "免赔", "text": "每次事故免赔额 500 元"}],
+        "attachment": [{"name": "装箱单.pdf", "content": in_base64(A_PDF)}],
+    }
+
+
+def at(form: dict[str, Any], path: str, value: Any = None) -> dict[str, Any]:
+    """A copy of a form with another value at a path; None: without the field."""
+    name, _, rest = path.partition(".")
+    if rest:
+        return {**form, name: at(form[name], rest, value)}
+    return {key: one for key, one in {**form, name: value}.items() if one is not None}
+
+
+def a_cargo_application(uscc: str, agreement: str, **more: Any) -> dict[str, Any]:
+    return an_envelope("cargo-application", uscc, a_cargo_form(uscc, agreement), **more)
+
+
+def agreed(rig: Rig, uscc: str, number: str, **more: Any) -> str:
+    """An agreement in force."""
+    rig.reply(an_agreement_of_cargo(rig, uscc, number, **more))
+    return number
+
+
+def underwritten(rig: Rig, uscc: str, premium: str = "5.00") -> tuple[Document, str]:
+    """An application that is issued and waits for its payment."""
+    name = f"Q{uscc[-8:]}{premium}"
+    (document,) = rig.submit(a_cargo_application(uscc, agreed(rig, uscc, name)))
+    number = f"C{document.id[-12:]}"
+    result = {"ApplicationNumber": number, "Premium": premium, **PAYEE}
+    answer(rig, document, "CargoUnderwriting", "I001", result)
+    return document, number

@@ -9,6 +9,7 @@ from itertools import combinations, islice, permutations
 from typing import Any
 
 import pytest
+from cargo import a_cargo_application, a_reservation, agreed
 from guarantees import a_general_guarantee
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -97,10 +98,22 @@ def _guarantee(rig: Rig, uscc: str) -> Document:
     return document
 
 
+def _reservation(rig: Rig, uscc: str) -> Document:
+    (document,) = rig.submit(a_reservation(uscc))
+    return document
+
+
+def _cargo(rig: Rig, uscc: str) -> Document:
+    (document,) = rig.submit(a_cargo_application(uscc, agreed(rig, uscc, f"Q{uscc}")))
+    return document
+
+
 ROUNDS: dict[tuple[str, int], Callable[[Rig, str], Document]] = {
     ("credit-authorization", 1): _authorization,
     ("quota-application", 1): _quota,
     ("duty-insurance-application", 1): _application,
+    ("cargo-reservation", 1): _reservation,
+    ("cargo-application", 1): _cargo,
     ("payment-agreement", 1): _agreement,
     ("payment-agreement", 2): _agreement_at_the_bank,
     ("premium-payment", 1): _payment,
@@ -112,6 +125,7 @@ ROUNDS: dict[tuple[str, int], Callable[[Rig, str], Document]] = {
 RESULTS: dict[tuple[str, str], dict[str, Any]] = {
     ("UnderwritingResult", "P202"): AN_UNDERWRITING | {"ApplicationNumber": "T{uscc}"},
     ("UnderwritingResult", "D002"): AN_UNDERWRITING | {"ApplicationNumber": "T{uscc}"},
+    ("CargoUnderwriting", "I001"): {"ApplicationNumber": "C{uscc}", "Premium": "5.00"},
     ("PayeeData", "P101"): {"Account": PAYEE["PayeeAccount"], "Name": PAYEE["PayeeName"]},
     ("PaymentResult", "Y002"): {"BankReference": "B{uscc}", "PaidAt": "2026-09-21T10:00:00+08:00"},
     ("GuaranteeDecision", "G002"): {"GuaranteeNumber": "G{uscc}"},
