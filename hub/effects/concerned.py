@@ -1,6 +1,6 @@
 """Which enterprises a document concerns. Some documents concern several, which customs knows by their codes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 
 from hub.catalogue import Catalogue, Route, lookup
@@ -66,6 +66,17 @@ def learn_from_card(work: Work, submission: Submission) -> None:
 def owned_by(work: Work, document: Document, uscc: str) -> bool:
     """Whether an enterprise may name a document."""
     return uscc in enterprises_of(work.books, work.catalogue, document)
+
+
+def may_name(work: Work, document: Document, uscc: str, units: Collection[CustomsUnit]) -> bool:
+    """Whether a notice of this enterprise, or about these units, may name a document. Without both it may name any."""
+    names = work.books.names
+    owners = {owner for unit in units if (owner := names.owner_of_unit(unit))} | {uscc} - {""}
+    if not uscc and not units:
+        return True
+    if any(owner in owners for owner in enterprises_of(work.books, work.catalogue, document)):
+        return True
+    return any(unit.is_same(other) for unit in units_of(work.books, document) for other in units)
 
 
 def named_units(route: Route) -> Iterator[str]:

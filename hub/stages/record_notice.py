@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from hub.catalogue import Route, number_at
+from hub.catalogue import Naming, Route, number_at
 from hub.effects.bear_numbers import bear, bear_number, refuse_borne
-from hub.effects.concerned import concern, learn_from_notice, units_in
+from hub.effects.concerned import concern, learn_from_notice, may_name, units_in
 from hub.effects.doubt_owner import doubt_owner
 from hub.effects.known import known_by
 from hub.effects.move_status import move_status
@@ -89,6 +89,7 @@ def is_early(work: Work, announced: Announced) -> bool:
     (HUB-314), and for one whose status does not fit (HUB-315).
     """
     books, opened = work.books, announced.opened
+    _look_again(work, announced)
     ids = [(naming, id_) for naming in announced.route.names for id_ in books.names.named(opened.digest, naming.name)]
     for naming, id_ in ids:
         about = {"label": naming.documents[0], "name": naming.documents[0]}
@@ -97,6 +98,30 @@ def is_early(work: Work, announced: Announced) -> bool:
         if id_ and naming.statuses and (status := books.trails.document(id_).status) not in naming.statuses:
             raise rejected(Code.DOCUMENT_IN_WRONG_STATUS, naming.at, answers=opened.id, status=status, **about)
     return any(id_ is None and not naming.is_optional for naming, id_ in ids)
+
+
+def _look_again(work: Work, announced: Announced) -> None:
+    """Find documents that came in the same batch before the notice, where the notice does not wait for them."""
+    books, route, opened = work.books, announced.route, announced.opened
+    for naming in route.names:
+        if not naming.is_optional or None not in books.names.named(opened.digest, naming.name):
+            continue
+        values = route.returns.read(opened.root)
+        numbers = [number for number, _ in naming.numbers(values)]
+        found = [_bearer(work, announced, naming, number) for number in numbers]
+        books.names.load({(opened.digest, naming.name): found})
+
+
+def _bearer(work: Work, announced: Announced, naming: Naming, number: str) -> str | None:
+    """The document of this transaction that bears a number; FOREIGN if the notice may not name it."""
+    opened, names = announced.opened, work.books.names
+    keys = [BusinessNumber(type_, naming.by, opened.party, number).key for type_ in naming.documents]
+    found = [work.books.trails.find(id_) for key in keys for id_ in names.bearers(key)]
+    bearer = max((d for d in found if d is not None), key=lambda d: (d.created_at, d.id), default=None)
+    if bearer is None:
+        return None
+    units = units_in(announced.route, announced.route.returns.read(opened.root))
+    return bearer.id if may_name(work, bearer, text_at(opened.root, "Enterprise/Uscc") or "", units) else FOREIGN
 
 
 def _supersede(work: Work, current: Document, document: Document) -> None:

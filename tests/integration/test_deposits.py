@@ -164,3 +164,23 @@ def test_a_new_version_keeps_the_track_of_the_number(rig: Rig) -> None:
     send(rig, "PaymentNotice", later)
     assert on_track(rig, first)[-1] != ("K000", later["NoticeNumber"])
     assert on_track(rig, second)[-1] == ("K000", later["NoticeNumber"])
+
+
+def test_a_levy_and_its_payment_notice_may_come_in_one_batch(rig: Rig) -> None:
+    """In either order, and with a correction of the levy among them."""
+    one, other = a_guarantee_number(), a_guarantee_number()
+    contents = [
+        ("DepositLevy", a_levy(one)),
+        ("PaymentNotice", a_payment_notice(one)),
+        ("DepositLevy", a_levy(one, Amount="2000.00")),
+        ("PaymentNotice", a_payment_notice(other)),
+        ("DepositLevy", a_levy(other)),
+    ]
+    bodies = [rig.signed(element, None, content, sender="customs") for element, content in contents]
+    rig.reply(*bodies, party="customs")
+    levies = all_of(rig, "deposit-levy")
+    assert [(d.status, d.on_track("guarantee")[0]) for d in levies] == [
+        ("X001", "K000"),
+        ("O001", "K000"),
+        ("O001", "K000"),
+    ]

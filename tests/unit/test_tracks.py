@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from levies import NOTE, SCHEMA
 from test_broken_catalogue import home, load  # noqa: F401 - a fixture
 
 from hub.catalogue import Track, number_at
@@ -53,6 +54,31 @@ def test_an_order_that_matters_is_a_fault(home: Path, lifecycle: str, problem: s
     more = "  - {track: guarantee, named: levy, to: K001}\n"
     notice.write_text(notice.read_text("utf-8").replace(told, told + more), "utf-8")
     assert [found.text.en for found in load(home).problems] == [problem]
+
+
+@pytest.mark.parametrize(
+    ("resource", "problems"),
+    [
+        ("[levy-note]", []),
+        (
+            "[levy-note, enterprise]",
+            ["“levy” concerns several enterprises: a right on it is not counted by enterprise"],
+        ),
+    ],
+)
+def test_rights_on_a_levy_are_not_counted_by_enterprise(home: Path, resource: str, problems: list[str]) -> None:  # noqa: F811
+    """Trap 2: they belong to the document, whoever acts."""
+    claim = f"claims:\n  - {{on: {resource}, each: levy, exclusive: note, released-by: [G003]}}\n"
+    for name, text in {
+        "routes/trial/levy-note.yaml": NOTE.replace("tells:\n", f"{claim}tells:\n"),
+        "xsd/trial.xsd": SCHEMA,
+        "routes/processing-trade/deposit-levy.yaml": (home / "routes/processing-trade/deposit-levy.yaml")
+        .read_text("utf-8")
+        .replace("{K000: end}", "{K000: [K001], K001: end}"),
+    }.items():
+        (home / name).parent.mkdir(exist_ok=True)
+        (home / name).write_text(text, "utf-8")
+    assert [found.text.en for found in load(home).problems] == problems
 
 
 def test_statuses_on_tracks_stand_beside_each_other() -> None:

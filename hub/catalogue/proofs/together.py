@@ -51,7 +51,7 @@ def prove_together(
         prove_form_numbers(route, problems)
         _prove_settling(route, problems)
         _prove_versions(route, problems)
-        prove_concerns(route, problems)
+        prove_concerns(route, routes, problems)
         prove_rules(route, routes, problems)
         prove_becoming(route, problems)
         prove_figures(route, routes, documents, problems)
