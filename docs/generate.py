@@ -27,7 +27,7 @@ def main(folder: Path, *schemas: Path) -> None:
         write(types, of_messages)
     files["cli.md"] = "".join(cli())
     files.update((f"schemas/cli/{name}", json_text(schema)) for name, schema in of_verbs())
-    for path in folder.glob("schemas/**/*.json"):
+    for path in (*folder.glob("schemas/**/*.json"), *folder.glob("lifecycles/*.svg")):
         if path.relative_to(folder).as_posix() not in files:
             path.unlink()
     write(files, folder)

@@ -22,7 +22,10 @@ def statuses(catalogue: Catalogue) -> Iterator[str]:
         yield f"| {status.code} | {status.zh} | {status.en} | {status.kind} | {status.result} | {in_lists} |\n"
     yield "\nA receipt moves a document when its status stands further down the document's table than the current one "
     yield "and may follow it; otherwise it is kept as an observation. Every document of a portal may end H001 at the "
-    yield "door.\n"
+    yield "door.\n\n"
+    yield "In a diagram an arrow leads to what may follow next; statuses on the way may be left out. Dashed arrows "
+    yield "lead back. A thick frame is an end. Green is good, red is bad. A track stands beside the document's own "
+    yield "statuses.\n"
     for route in catalogue.routes.values():
         yield from _lifecycle(route, catalogue)
 
@@ -34,6 +37,7 @@ def _if_other(labels: tuple[str, str], known: tuple[str, str]) -> tuple[str, str
 
 def _lifecycle(route: Route, catalogue: Catalogue) -> Iterator[str]:
     yield f"\n## {route.document} {route.zh}\n\n"
+    yield f"![Lifecycle of {route.en}](lifecycles/{route.document}.svg)\n\n"
     yield "| status | | brought about by | may be followed by |\n|---|---|---|---|\n"
     for code, following in route.lifecycle.next.items():
         after = ", ".join(c for c in route.lifecycle.next if c in following) or "–"

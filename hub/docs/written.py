@@ -13,6 +13,7 @@ from hub.docs.asyncapi import asyncapi
 from hub.docs.catalogue import documents
 from hub.docs.errors import errors
 from hub.docs.events import refusal_event, status_event
+from hub.docs.lifecycles import diagrams
 from hub.docs.origin import Origins
 from hub.docs.settings import settings
 from hub.docs.statuses import statuses
@@ -33,6 +34,8 @@ def written(catalogue: Catalogue, origins: Origins) -> Iterator[tuple[str, str]]
     yield CODES, code_types(catalogue.lists.values()).decode()
     yield "schemas/event-status.json", json_text(status_event(catalogue))
     yield "schemas/event-refusal.json", json_text(refusal_event(catalogue))
+    for name, text in diagrams(catalogue):
+        yield f"lifecycles/{name}", text
     yield "words.md", "".join(words(origins.roots))
     for name, schema in of_files(catalogue):
         yield f"schemas/files/{name}", json_text(schema)

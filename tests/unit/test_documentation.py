@@ -20,7 +20,8 @@ PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
 
 
 GENERATED = ["statuses.md", "errors.md", "settings.md", "catalogue.md", "cli.md", "words.md", "asyncapi.yaml"]
-SCHEMAS = [path.relative_to(ROOT / "docs").as_posix() for path in sorted(ROOT.glob("docs/schemas/**/*.json"))]
+MADE = sorted([*ROOT.glob("docs/schemas/**/*.json"), *ROOT.glob("docs/lifecycles/*.svg")])
+SCHEMAS = [path.relative_to(ROOT / "docs").as_posix() for path in MADE]
 
 
 @pytest.fixture(scope="module")
