@@ -89,10 +89,11 @@ def faults(rig: Rig, document: Document) -> list[tuple[str, str]]:
 
 
 def returned(rig: Rig, document: Document) -> dict[str, Any]:
-    """All that came back for a document, the newest of each name."""
+    """All that counts of what came back for a document, the newest of each name."""
     trail = rig.store.documents.trail(document.id)
     assert trail is not None
-    return {name: value for t in trail.transitions for name, value in t.detail.get("returned", {}).items()}
+    taken = [transition.detail.get("returned", {}) for transition in trail.transitions if transition.is_taken]
+    return {name: value for values in taken for name, value in values.items()}
 
 
 def in_their_form(rig: Rig, document: Document, code: str, kind: str = "INV201") -> bytes:
@@ -103,3 +104,39 @@ def in_their_form(rig: Rig, document: Document, code: str, kind: str = "INV201")
 def wire(rig: Rig) -> str:
     """Now, as messages write it."""
     return on_wire(rig.clock.now())
+
+
+def a_change(uscc: str, guarantee: dict[str, Any], number: str, **changes: Any) -> dict[str, Any]:
+    """总担保变更登记 (S2 §2.2): the set-up form again with what changes."""
+    envelope = changes.pop("envelope", {})
+    data = {**guarantee["data"], "guarantee_number": number, **changes}
+    return an_envelope("general-guarantee-change", uscc, data, party="customs", **envelope)
+
+
+def a_refund(uscc: str, number: str, amount: str, **changes: Any) -> dict[str, Any]:
+    """总担保退还申请 (S2 §3.2)."""
+    envelope = changes.pop("envelope", {})
+    form = {
+        "guarantee_number": number,
+        "kind": "general",
+        "guaranteed_code": "2201960002",
+        "guaranteed_name": "某某食品有限公司",
+        "type": "refund",
+        "amount": amount,
+        "reason": "手册核销",
+        "payee": {
+            "code": "2201960002",
+            "name": "某某食品有限公司",
+            "bank": "某某银行上海分行",
+            "account": "310000000000000009",
+        },
+        "entered_by_code": CODE,
+        "entered_by_name": "某某进出口有限公司",
+        "declarant_code": CODE,
+        "declarant_uscc": uscc,
+        "declarant_name": "某某进出口有限公司",
+        "declared_on": "2026-09-21",
+        "remark": "退还部分",
+    }
+    data = {name: value for name, value in {**form, **changes}.items() if value is not None}
+    return an_envelope("general-guarantee-refund", uscc, data, party="customs", **envelope)

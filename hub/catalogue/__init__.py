@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from hub.catalogue.mapping.comparisons import Equal, NamedValue, NotBefore, OwnValue, Value
     from hub.catalogue.mapping.converters import TEXT_LIMIT, Converter
     from hub.catalogue.mapping.dialects import Dialect, Keyed
+    from hub.catalogue.mapping.document_values import form_values
     from hub.catalogue.mapping.filling import FAULT_LIMIT
     from hub.catalogue.mapping.form import Form, translate
     from hub.catalogue.mapping.kept_rules import Covers, Kept
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from hub.catalogue.mapping.paths import below, is_blank, lookup
     from hub.catalogue.mapping.relations import (
         Becoming,
+        Bringing,
         Claiming,
         Deadline,
         Ending,
@@ -64,6 +66,7 @@ __all__ = [
     "Among",
     "Answers",
     "Becoming",
+    "Bringing",
     "CardProfile",
     "Case",
     "Catalogue",
@@ -119,6 +122,7 @@ __all__ = [
     "Writing",
     "below",
     "code_types",
+    "form_values",
     "is_blank",
     "labelled",
     "load_catalogue",
@@ -142,6 +146,7 @@ _NAMES = {
     "mapping.comparisons": ["Equal", "NamedValue", "NotBefore", "OwnValue", "Value"],
     "mapping.converters": ["TEXT_LIMIT", "Converter"],
     "mapping.dialects": ["Dialect", "Keyed"],
+    "mapping.document_values": ["form_values"],
     "mapping.filling": ["FAULT_LIMIT"],
     "mapping.form": ["Form", "translate"],
     "mapping.kept_rules": ["Covers", "Kept"],
@@ -154,6 +159,7 @@ _NAMES = {
     "mapping.relations": [
         *(
             "Becoming",
+            "Bringing",
             "Claiming",
             "Deadline",
             "Ending",

@@ -1,12 +1,17 @@
 """Keep claims consistent with statuses and with a party's figures."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, Final
 
+from hub.catalogue import Claiming
 from hub.effects.set_timers import await_end
 from hub.effects.work import Work
+from hub.errors import Code, rejected
 from hub.model import Books, Claim, Document
+from hub.reading.open_message import Opened
 from hub.xml.times import from_wire
 
 IN_DOUBT: Final = "figures"
@@ -44,13 +49,35 @@ def hold_again(work: Work, document: Document) -> None:
                 books.claims.put(replace(claim, open=True))
 
 
-def note_settled(work: Work, document: Document, status: str, decided_at: int) -> None:
+def refuse_more(work: Work, document: Document, opened: Opened, status: str, values: Mapping[str, Any]) -> None:
+    """Raise Rejected (HUB-433) if a party decides on a larger amount than the document asked for."""
+    for claiming, said in _counted(work, document, status, values):
+        if any(said > (claim.amount or said) for claim in work.books.claims.held_by(document.id, claiming.key)):
+            raise rejected(Code.MORE_THAN_ASKED, claiming.counts, answers=opened.id, value=values[claiming.counts])
+
+
+def _counted(
+    work: Work, document: Document, status: str, values: Mapping[str, Any]
+) -> Iterator[tuple[Claiming, Decimal]]:
+    """Each claim of an amount on which an answer decides, and the amount that it names."""
+    for claiming in work.route(document).claims:
+        if claiming.counts and status in claiming.settled_by and claiming.counts in values:
+            yield claiming, Decimal(values[claiming.counts])
+
+
+def note_settled(
+    work: Work, document: Document, status: str, decided_at: int, values: Mapping[str, Any] = MappingProxyType({})
+) -> None:
     """Record when the party began to count an amount itself: the earliest time that the party stated.
 
     It is never before the document was made, even with a slow clock or a date without time: figures of an earlier time
     cannot contain the amount.
     """
     books, decided_at = work.books, max(decided_at, document.created_at)
+    for claiming, said in _counted(work, document, status, values):
+        for claim in books.claims.held_by(document.id, claiming.key):
+            if claim.settled_at is None:
+                books.claims.put(replace(claim, amount=said))
     for claiming in work.route(document).claims:
         for claim in books.claims.held_by(document.id, claiming.key) if status in claiming.settled_by else ():
             earliest = decided_at if claim.settled_at is None else min(decided_at, claim.settled_at)

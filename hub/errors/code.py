@@ -103,6 +103,7 @@ class Code(AskedCode):
     ANOTHER_UNIT = "HUB-342"
     BELOW_USED = "HUB-343"
     MORE_THAN_IS_LEFT = "HUB-344"
+    NAMED_NOT_FITTING = "HUB-345"
     # ---- 4xx: a message from a party that cannot be used ----
     NOT_XML = "HUB-401"
     DTD_REFUSED = "HUB-402"
@@ -133,6 +134,7 @@ class Code(AskedCode):
     REPORTED_DAY_OUT_OF_TERM = "HUB-433"
     REPORTED_VALUE_NOT_AMONG = "HUB-434"
     ENTERPRISE_UNKNOWN = "HUB-435"
+    MORE_THAN_ASKED = "HUB-438"
     # ---- 5xx: failures of the hub, and of what it needs ----
     PROCESSING_FAILED = "HUB-501"
     STORE_UNAVAILABLE = "HUB-502"

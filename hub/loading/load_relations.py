@@ -154,6 +154,7 @@ def needs_facts(route: Route, document: Document) -> bool:
     follows = follows or any(track.ends is not None for track in route.tracks)
     answers = [leg.answers for leg in route.legs if leg.answers is not None]
     follows = follows or any(one.about is not None or one.compares_form for one in answers)
+    follows = follows or bool(route.brings)
     return follows or (bool(route.legs) and document.status not in route.undecided)
 
 

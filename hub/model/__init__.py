@@ -13,11 +13,12 @@ from hub.model.record_number import record_numbers
 from hub.model.registration import CustomsUnit, Registration, owner_of
 from hub.model.submission import Card, Signer, Submission
 from hub.model.timer import Timer
-from hub.model.transition import BESIDE, DISPUTED, GENESIS, MAIN, SETTLED, Cause, Transition
+from hub.model.transition import BESIDE, BROUGHT, DISPUTED, GENESIS, MAIN, SETTLED, Cause, Transition
 
 __all__ = [
     "ACTIVE_KINDS",
     "BESIDE",
+    "BROUGHT",
     "BY_ACCOUNT",
     "DISPUTED",
     "GENESIS",

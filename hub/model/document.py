@@ -100,6 +100,11 @@ class Document:
         """By track: its status, then what its clock has told."""
         return {name: [one for one in said if one] for name, *said in (w.split(":") for w in self.tracks.split())}
 
+    @property
+    def track_words(self) -> dict[str, str]:
+        """By track: its status; a track that is blank is left out."""
+        return {name: said[0] for name, said in self.track_statuses.items() if said}
+
     def put_on_track(self, track: str, status: str, end: str = "") -> "Document":
         """A copy of the document with this status on a track."""
         others = [word for word in self.tracks.split() if word.partition(":")[0] != track]

@@ -16,6 +16,8 @@ SETTLED = "W003"
 """Event code for the end of a dispute."""
 MAIN = "main"
 """The track of a document's own status."""
+BROUGHT = "brought"
+"""Observation of facts that another document, or a later answer, brought. `as_of` in the detail is their time."""
 BESIDE = "beside"
 """Observation of a status on another track of the document. `event` in the detail is the status."""
 _OLDER = "reasons"
@@ -76,7 +78,7 @@ class Transition:
     @property
     def is_taken(self) -> bool:
         """Whether the returned values count: for every move on any track, and for values that an operator accepted."""
-        if self.is_observation and self.detail.get("observed") != BESIDE:
+        if self.is_observation and self.detail.get("observed") not in (BESIDE, BROUGHT):
             return self.cause.kind == "operator" and "returned" in self.detail
         return True
 

@@ -6,9 +6,10 @@ from typing import Any, Final
 
 from hub.catalogue import Case, Leg, Route
 from hub.effects.bear_numbers import bear, refuse_borne
+from hub.effects.bring_facts import bring_news
 from hub.effects.dispute import dispute
 from hub.effects.move_status import move_status
-from hub.effects.settle_claims import hold_again, note_settled
+from hub.effects.settle_claims import hold_again, note_settled, refuse_more
 from hub.effects.tell_tracks import join_tracks, tell_tracks
 from hub.effects.work import Work
 from hub.errors import Code, rejected
@@ -47,17 +48,24 @@ def apply_receipt(work: Work, answered: Answered) -> None:
         raise lacking(opened, meaning.lacks)
     counts = not is_part and not meaning.late and meaning.verdict is not Verdict.CONTRADICTS
     if counts and meaning.status is not None:
+        refuse_more(work, document, opened, meaning.status, meaning.values)
         refuse_borne(work, document, opened, meaning.values)
         if meaning.verdict is Verdict.MOVES or _why(work, document, meaning) not in DISPUTES:
             bear(work, document, opened, meaning.values)  # disputed numbers are not given
     if meaning.verdict is Verdict.MOVES and meaning.status and not is_part:
-        move_status(work, document, meaning.status, cause, _detail(work, document, meaning))
+        move_status(work, document, meaning.status, cause, _dated(route, meaning, _detail(work, document, meaning)))
     else:
         _observe(work, document, cause, meaning)
     if counts and meaning.status is not None and meaning.decided_at is not None:
-        note_settled(work, document, meaning.status, meaning.decided_at)
+        note_settled(work, document, meaning.status, meaning.decided_at, meaning.values)
     tell_tracks(work, document, cause, meaning.values)
     join_tracks(work, work.books.trails.document(document.id), cause)
+
+
+def _dated(route: Route, meaning: Meaning, detail: dict[str, Any]) -> dict[str, Any]:
+    """The detail with the party's own time, where what was returned may be said anew or goes to other documents."""
+    is_dated = (route.newest or route.brings) and meaning.is_business and meaning.decided_at is not None
+    return {**detail, "as_of": str(meaning.decided_at)} if is_dated else detail
 
 
 def _refuse_misplaced(answered: Answered) -> None:
@@ -83,6 +91,9 @@ def _observe(work: Work, document: Document, cause: Cause, meaning: Meaning) -> 
     detail = {**_detail(work, document, meaning), "observed": (why := _why(work, document, meaning))}
     if why not in DISPUTES:
         work.books.trails.append(document.id, document.status, cause, detail)
+        if why == "outranked" and meaning.status == document.status and meaning.decided_at is not None:
+            news = {n: v for n, v in meaning.values.items() if n in work.route(document).newest}
+            bring_news(work, work.books.trails.document(document.id), news, meaning.decided_at, cause)
         return
     if why == "contradicts" or (why in PARTS and meaning.excludes(work.route(document), document.status)):
         hold_again(work, document)
@@ -104,7 +115,7 @@ def _why_unmoved(work: Work, document: Document, meaning: Meaning) -> str:
     )
     if meaning.verdict is Verdict.CONTRADICTS:
         return "contradicts"
-    told = {telling.value for telling in route.tells}  # a track has an order of its own
+    told = {*(telling.value for telling in route.tells), *route.newest}  # what has an order of its own
     said = {name: value for name, value in meaning.values.items() if name not in told}
     if meaning.is_business and _says_otherwise(work.books.trails.returned(document.id), said):
         return "other-values"

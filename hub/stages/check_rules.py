@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from hub.catalogue import Case, Claiming, lookup
+from hub.catalogue import Case, Claiming, Condition, Naming, lookup
 from hub.effects.known import known_by
 from hub.effects.work import Work
 from hub.errors import Code, fault
 from hub.model import Fault
 from hub.stages.asked import Asked
+from hub.stages.check_amounts import check_amounts
 from hub.stages.check_numbers import check_numbers
 from hub.stages.check_requirements import check_requirements
 from hub.stages.claimed import keys_of
@@ -91,13 +92,24 @@ def _named(work: Work, asked: Asked) -> Iterator[Fault]:
                 yield fault(Code.DOCUMENT_IN_WRONG_STATUS, path, label=other.zh, name=other.en, status=status)
             elif books.trails.is_disputed(books.trails.document(id_)):
                 yield fault(Code.DOCUMENT_DISPUTED, path, label=other.zh, name=other.en)
+            elif (odd := _unmet(work, naming, id_)) is not None:
+                what = other.label_of(odd.path)
+                yield fault(Code.NAMED_NOT_FITTING, path, label=other.zh, name=other.en, what=what)
+
+
+def _unmet(work: Work, naming: Naming, id_: str) -> Condition | None:
+    """The first condition on a named document that its facts do not meet."""
+    facts = {**work.books.trails.facts(id_), "track": work.books.trails.document(id_).track_words}
+    if naming.where is not None and not naming.where.holds(facts):
+        return naming.where
+    return naming.unless if naming.unless is not None and naming.unless.holds(facts) else None
 
 
 def _claims(work: Work, asked: Asked) -> Iterator[Fault]:
     books = work.books
     for claiming in asked.route.claims:
         if claiming.each:
-            yield from _each_free(work, asked, claiming)
+            yield from (check_amounts if claiming.amount else _each_free)(work, asked, claiming)
             continue
         key = asked.resource_key(claiming.resource)
         resource = books.claims.resource(key)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from hub.catalogue import Leg, Writing, lookup
+from hub.effects.bring_facts import bring_facts
 from hub.effects.dispute import tell_dispute
 from hub.effects.draft import Draft
 from hub.effects.make_document import make_document
@@ -29,6 +30,8 @@ def follow(work: Work) -> None:
 
 def _follow(work: Work, transition: Transition) -> None:
     route = work.route(work.books.trails.document(transition.document))
+    if route.brings:
+        bring_facts(work, transition)
     for moving in route.moves:
         for other in work.books.named_by(transition.document, moving.named) if transition.after in moving.on else ():
             move_other(work, other, moving.to.of(work.books.trails.returned(transition.document)), transition)

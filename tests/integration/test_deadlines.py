@@ -352,6 +352,8 @@ WAITING_TYPES = {
     "payment-advice",
     "duty-guarantee-notice",
     "general-guarantee",
+    "general-guarantee-change",
+    "general-guarantee-refund",
 }
 NOTICES = {"quota-change", "duty-policy"}
 """Passed on at once: nobody owes an answer."""

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from cargo import a_cargo_application, a_reservation, agreed
-from guarantees import a_general_guarantee
+from guarantees import a_change, a_general_guarantee, a_guarantee_in_force, a_number, a_refund, approve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from money import BANK, PAYEE, a_payment, a_policy, agree, an_agreement, answer, of_type, paid, underwrite
@@ -108,6 +108,20 @@ def _cargo(rig: Rig, uscc: str) -> Document:
     return document
 
 
+def _guarantee_change(rig: Rig, uscc: str) -> Document:
+    form = a_general_guarantee(uscc, letter=True)
+    (guarantee,) = rig.submit(form)
+    approve(rig, guarantee, {"GuaranteeNumber": (number := a_number("D801"))})
+    (document,) = rig.submit(a_change(uscc, form, number))
+    return document
+
+
+def _guarantee_refund(rig: Rig, uscc: str) -> Document:
+    _, number = a_guarantee_in_force(rig, uscc)
+    (document,) = rig.submit(a_refund(uscc, number, "1.00"))
+    return document
+
+
 ROUNDS: dict[tuple[str, int], Callable[[Rig, str], Document]] = {
     ("credit-authorization", 1): _authorization,
     ("quota-application", 1): _quota,
@@ -120,6 +134,8 @@ ROUNDS: dict[tuple[str, int], Callable[[Rig, str], Document]] = {
     ("payment-advice", 1): _advice,
     ("duty-guarantee-notice", 1): _notice,
     ("general-guarantee", 1): _guarantee,
+    ("general-guarantee-change", 1): _guarantee_change,
+    ("general-guarantee-refund", 1): _guarantee_refund,
 }
 """By type and round: how a document comes to stand there."""
 RESULTS: dict[tuple[str, str], dict[str, Any]] = {

@@ -6,6 +6,8 @@ from hub.text.grammar import (
     NAME,
     NAMES,
     PATH,
+    PATHS,
+    SOURCE,
     SPAN,
     STATUS,
     STATUSES,
@@ -41,6 +43,8 @@ NAMING = Grammar(
     needed("in", PATH),
     Word("status", STATUSES),
     Word("of", OneOf(("any-party",))),
+    Word("where", CONDITION),
+    Word("unless", CONDITION),
     Word("optional", OneOf(("yes",))),
     Word("party-of", NAME),
     Word("again", STATUSES),
@@ -65,6 +69,10 @@ CLAIMING = Grammar(
     Word("by"),
     Word("amount", PATH),
     Word("of"),
+    Word("out-of", PATHS),
+    Word("at-most", NAME),
+    Word("contains", NAME),
+    Word("counts", NAME),
     Word("settled-by", STATUSES),
     Word("each", NAME),
     Word("contradicted", OneOf(("held",))),
@@ -76,6 +84,9 @@ VERSIONS = Grammar(
     needed("becomes", STATUS),
     Word("as-of"),
     Word("of", OneOf(("same-enterprise",))),
+)
+BRINGING = Grammar(
+    "bringing", needed("to", NAME), needed("on", STATUSES), Word("values", TableOf(SOURCE)), Word("count", NAME)
 )
 ENDING = Grammar("ending", needed("after"), needed("as", STATUS), needed("track"), needed("told-to"))
 FIGURES = Grammar(

@@ -6,6 +6,7 @@ from hub.catalogue.grammar.receipts import DISPATCH, LATER_DISPATCH, RECEIPTS, T
 from hub.catalogue.grammar.relations import (
     AGAIN,
     BECOMING,
+    BRINGING,
     CLAIMING,
     DEADLINE,
     EXPIRING,
@@ -95,6 +96,8 @@ _EVERY = (
     Word("then", BlockOf(THEN)),
     Word("references", NAMES),
     Word("numbers", TableOf(PATH)),
+    Word("newest", NAMES),
+    Word("brings", ListOf(BlockOf(BRINGING))),
     Word("once"),
     Word("expires", ListOf(BlockOf(EXPIRING))),
     Word("deadlines", Either((USUAL, ListOf(Either((USUAL, BlockOf(DEADLINE))))))),

@@ -68,6 +68,10 @@ class Naming:
     """Whether the named document may be with another party than the document that names it."""
     again: frozenset[str] = frozenset()
     """The statuses allowed instead when a document is made again and its predecessor named the same; empty for none."""
+    where: Condition | None = None
+    """What the facts of the named document must say; None: anything."""
+    unless: Condition | None = None
+    """What they must not say."""
     is_optional: bool = False
     """Of a notice: whether it is taken although no document bears the number, or it brings no number."""
     places: Places = field(kw_only=True, compare=False, repr=False)
@@ -210,6 +214,14 @@ class Claiming:
     """Name of the figure that all reserved amounts must fit into."""
     released_by: frozenset[str]
     settled_by: frozenset[str]
+    out_of: tuple[str, ...] = field(kw_only=True, default=())
+    """Paths in the facts of a named document: the first that is there is the amount that all its claims share."""
+    at_most: str = field(kw_only=True, default="")
+    """Name of a returned value of the named document: what its party says is left."""
+    contains: str = field(kw_only=True, default="")
+    """Name of a returned value of it: what its party says was given back, at the time of `at_most`."""
+    counts: str = field(kw_only=True, default="")
+    """Name of a returned value of the claiming document: the amount that its party decided on, never more."""
     held_in_dispute: bool
     """Whether the claim is held again when a party contradicts the outcome that released it."""
     places: Places = field(kw_only=True, compare=False, repr=False)
@@ -270,6 +282,19 @@ class Versions:
     """Name of the value that holds the party's own time of a version; empty: the message's own time."""
     is_of_one: bool = False
     """Whether all versions are of one enterprise: the number of another one's is taken."""
+    places: Places = field(kw_only=True, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Bringing:
+    """`brings:` facts of a document that become facts of one that it names."""
+
+    named: str
+    on: frozenset[str]
+    values: Mapping[str, tuple[str, ...]]
+    """By name at the named document: paths in the facts of this one; the first that is there counts."""
+    count: str
+    """Name at the named document of a number that this document adds one to, unless it is made again; or empty."""
     places: Places = field(kw_only=True, compare=False, repr=False)
 
 

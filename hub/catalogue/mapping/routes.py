@@ -13,6 +13,7 @@ from hub.catalogue.mapping.numbers import number_at
 from hub.catalogue.mapping.relations import (
     Again,
     Becoming,
+    Bringing,
     Claiming,
     Deadline,
     Expiring,
@@ -60,6 +61,9 @@ class RouteTerms:
     """Whether its message causes a payment."""
     requires: tuple[Requirement, ...]
     names: tuple[Naming, ...]
+    newest: tuple[str, ...]
+    """Returned values that a later answer may say anew, by its own time of decision."""
+    brings: tuple[Bringing, ...]
     numbers: tuple[FormNumber, ...]
     """The business numbers that the form brings."""
     moves: tuple[Moving, ...]

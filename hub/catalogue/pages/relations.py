@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from hub.catalogue.grammar.relations import (
     AGAIN,
+    BRINGING,
     CLAIMING,
     DEADLINE,
     ENDING,
@@ -19,6 +20,7 @@ from hub.catalogue.grammar.relations import (
 from hub.catalogue.mapping.nodes import Condition
 from hub.catalogue.mapping.relations import (
     Again,
+    Bringing,
     Claiming,
     Deadline,
     Ending,
@@ -93,6 +95,22 @@ class Relations:
             self._mapping_expected("names")
             return ()
         return tuple(self._naming(name, value) for name, value in table.items() if isinstance(value, Block))
+
+    def brings(self) -> tuple[Bringing, ...]:
+        return tuple(self._bringing(block) for block in self.words.blocks("brings"))
+
+    def _bringing(self, block: Block) -> Bringing:
+        words = Words(block, self.problems, BRINGING)
+        if "values" not in words and "count" not in words:
+            text = Bilingual("“brings”没有带去任何值", "“brings” brings nothing")
+            self.problems.add(block.where, text)
+        return Bringing(
+            named=self._named(words, "to"),
+            on=self.lifecycle.several(words, "on"),
+            values={str(name): tuple(source.split(" or ")) for name, source in words.pairs("values").items()},
+            count=words.text("count"),
+            places=words.places,
+        )
 
     def numbers(self) -> tuple[FormNumber, ...]:
         return tuple(FormNumber(str(name), str(path), path.where) for name, path in self.words.pairs("numbers").items())
@@ -205,6 +223,8 @@ class Relations:
             is_of_any_party=words.one_of("of") == "any-party",
             again=frozenset(map(str, words.texts("again"))),
             is_optional=self._is_optional(words),
+            where=self._condition(words, "where"),
+            unless=self._condition(words, "unless"),
             places=words.places,
         )
 
@@ -291,6 +311,10 @@ class Relations:
             of=words.text("of"),
             released_by=self.lifecycle.several(words, "released-by"),
             settled_by=self.lifecycle.several(words, "settled-by"),
+            out_of=tuple(map(str, words.texts("out-of"))),
+            at_most=words.text("at-most"),
+            contains=words.text("contains"),
+            counts=words.text("counts"),
             held_in_dispute=words.one_of("contradicted") == "held",
             places=words.places,
         )

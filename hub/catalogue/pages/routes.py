@@ -110,6 +110,8 @@ class _Reader:
             moves_money=words.one_of("moves-money") == "yes",
             requires=relations.requirements(),
             names=relations.names(),
+            newest=tuple(map(str, words.texts("newest"))),
+            brings=relations.brings(),
             numbers=relations.numbers(),
             moves=relations.moves(),
             makes=relations.makes(),

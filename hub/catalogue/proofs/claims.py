@@ -27,7 +27,8 @@ def prove_claims(route: Route, kept: Kept, problems: Problems) -> None:
     for claim in route.claims:
         if claim.amount:
             _prove_amount(claim, route, problems)
-            _prove_figure(claim, kept, problems)
+            if not claim.out_of:
+                _prove_figure(claim, kept, problems)
         elif claim.exclusive:
             _prove_exclusive(claim, route, problems)
         _prove_ends(claim, route, problems)
@@ -35,7 +36,7 @@ def prove_claims(route: Route, kept: Kept, problems: Problems) -> None:
 
 def _prove_amount(claim: Claiming, route: Route, problems: Problems) -> None:
     place, form = claim.places.at("amount"), route.first_form
-    if claim.each:
+    if claim.each and not claim.out_of:
         text = Bilingual(
             "“each”不能与“amount”同用：没有任何一处核对每份单证的金额",
             "“each” does not go with “amount”: nothing checks an amount of each document",

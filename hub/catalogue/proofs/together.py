@@ -13,6 +13,7 @@ from hub.catalogue.proofs.facts import prove_facts
 from hub.catalogue.proofs.figures import prove_figures
 from hub.catalogue.proofs.form_numbers import prove_form_numbers
 from hub.catalogue.proofs.framing import prove_framing
+from hub.catalogue.proofs.named_facts import prove_named_facts
 from hub.catalogue.proofs.requirements import prove_requirements
 from hub.catalogue.proofs.returned import prove_returned
 from hub.catalogue.proofs.rules import prove_rules
@@ -49,6 +50,7 @@ def prove_together(
         _prove_names(route, routes, documents, problems)
         prove_claims(route, kept, problems)
         prove_form_numbers(route, problems)
+        prove_named_facts(route, routes, problems)
         _prove_settling(route, problems)
         _prove_versions(route, problems)
         prove_concerns(route, routes, problems)

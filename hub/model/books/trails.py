@@ -22,6 +22,7 @@ class Trails:
         self._forms: dict[str, Mapping[str, Any]] = {}
         self._returned: dict[str, dict[str, Any]] = {}
         self._announced: dict[str, Mapping[str, Any]] = {}
+        self._as_of: dict[str, dict[str, int]] = {}
         self._said_at: dict[str, int] = {}
         self._created: dict[str, Document] = {}
         self._moved: dict[str, Document] = {}
@@ -42,7 +43,10 @@ class Trails:
             if transition.is_taken:
                 if "returned" in transition.detail:
                     self._announced.setdefault(transition.document, transition.detail["returned"])
-                self._returned.setdefault(transition.document, {}).update(transition.detail.get("returned", {}))
+                brought = transition.detail.get("returned", {})
+                self._returned.setdefault(transition.document, {}).update(brought)
+                if (as_of := transition.detail.get("as_of")) is not None:
+                    self._as_of.setdefault(transition.document, {}).update(dict.fromkeys(brought, int(as_of)))
 
     def load_forms(self, forms: Mapping[str, Mapping[str, Any]]) -> None:
         """The submitted forms of documents, by document id."""
@@ -102,6 +106,10 @@ class Trails:
     def announced(self, document: str) -> Mapping[str, Any]:
         """The values of the first message that returned some: of a notice, what it announced; empty if not loaded."""
         return self._announced.get(document, {})
+
+    def as_of(self, document: str, name: str) -> int:
+        """The party's own time of a returned value; 0 if it is not known."""
+        return self._as_of.get(document, {}).get(name, 0)
 
     def facts(self, document: str) -> dict[str, Any]:
         """All facts of a document: the submitted form, and under `returned` the values that parties returned."""
