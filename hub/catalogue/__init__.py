@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from hub.catalogue.mapping.cases import Case, NamedDocument, Rule
     from hub.catalogue.mapping.catalogue import Catalogue
     from hub.catalogue.mapping.codes import CodeList
-    from hub.catalogue.mapping.comparisons import Equal, NamedValue, NotBefore, OwnValue, Value
+    from hub.catalogue.mapping.comparisons import Equal, NamedValue, Needed, NotBefore, OwnValue, Value
     from hub.catalogue.mapping.converters import TEXT_LIMIT, Converter
     from hub.catalogue.mapping.dialects import Dialect, Keyed
     from hub.catalogue.mapping.document_values import form_values
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from hub.catalogue.mapping.numbers import number_at, parts_of
     from hub.catalogue.mapping.parties import Party, Portal
     from hub.catalogue.mapping.paths import below, is_blank, lookup
+    from hub.catalogue.mapping.prefixes import BeginsLike
     from hub.catalogue.mapping.relations import (
         Becoming,
         Bringing,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
         Ending,
         Figures,
         Making,
+        Moving,
         Naming,
         Requirement,
         Settling,
@@ -66,6 +68,7 @@ __all__ = [
     "Among",
     "Answers",
     "Becoming",
+    "BeginsLike",
     "Bringing",
     "CardProfile",
     "Case",
@@ -89,9 +92,11 @@ __all__ = [
     "Leg",
     "Making",
     "Mark",
+    "Moving",
     "NamedDocument",
     "NamedValue",
     "Naming",
+    "Needed",
     "Node",
     "NotBefore",
     "OwnValue",
@@ -143,7 +148,7 @@ _NAMES = {
     "mapping.cases": ["Case", "NamedDocument", "Rule"],
     "mapping.catalogue": ["Catalogue"],
     "mapping.codes": ["CodeList"],
-    "mapping.comparisons": ["Equal", "NamedValue", "NotBefore", "OwnValue", "Value"],
+    "mapping.comparisons": ["Equal", "NamedValue", "Needed", "NotBefore", "OwnValue", "Value"],
     "mapping.converters": ["TEXT_LIMIT", "Converter"],
     "mapping.dialects": ["Dialect", "Keyed"],
     "mapping.document_values": ["form_values"],
@@ -156,6 +161,7 @@ _NAMES = {
     "mapping.numbers": ["number_at", "parts_of"],
     "mapping.parties": ["Party", "Portal"],
     "mapping.paths": ["below", "is_blank", "lookup"],
+    "mapping.prefixes": ["BeginsLike"],
     "mapping.relations": [
         *(
             "Becoming",
@@ -165,6 +171,7 @@ _NAMES = {
             "Ending",
             "Figures",
             "Making",
+            "Moving",
             "Naming",
             "Requirement",
             "Settling",

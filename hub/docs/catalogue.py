@@ -7,6 +7,7 @@ from itertools import chain
 from hub.catalogue import (
     Among,
     Answers,
+    BeginsLike,
     Catalogue,
     Covers,
     Equal,
@@ -14,6 +15,7 @@ from hub.catalogue import (
     Kept,
     Leg,
     NamedValue,
+    Needed,
     NotBefore,
     OwnValue,
     Product,
@@ -233,5 +235,9 @@ def _rule(rule: Rule) -> Iterator[str]:
         yield from rule.sentences
     elif isinstance(rule, SameUnit | Covers):
         yield rule.sentence
+    elif isinstance(rule, BeginsLike):
+        yield f"`{rule.value.path}` begins with the first {rule.characters} characters of `{rule.other.path}`."
+    elif isinstance(rule, Needed):
+        yield f"`{rule.value.path}` must be there where `{rule.when.path}` is {several(sorted(rule.when.values))}."
     else:
         yield f"`{rule.__name__}`: {(inspect.getdoc(rule) or '').partition(chr(10))[0]}"

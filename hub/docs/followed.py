@@ -16,7 +16,8 @@ def followed(route: Route) -> Iterator[str]:
         other = "; it may have gone to another party" if route.again.any_party else ""
         yield f"- May be made again from {_in(route.again.sources)}, with `again_of`{becomes}{other}."
     if versions := route.versions:
-        yield f"- The same `{versions.number}` again is a new version in {_in(versions.statuses)}, later an alarm;"
+        later = "quarantined" if versions.is_quarantined_later else "an alarm"
+        yield f"- The same `{versions.number}` again is a new version in {_in(versions.statuses)}, later {later};"
         yield f"  the version before becomes `{versions.becomes}`."
     yield from map(_claiming, route.claims)
     for moving in route.moves:

@@ -60,5 +60,8 @@ def _allowed(work: Work, document: Document, deadline: Deadline) -> int:
 
 def _asked(work: Work, document: Document) -> str:
     """Who has to answer: the document's party, or the party of a later leg."""
-    leg = work.route(document).leg(document.round)
+    route = work.route(document)
+    if not route.legs:
+        return document.party
+    leg = route.leg(document.round)
     return str(lookup(work.books.trails.facts(document.id), leg.party)).strip() if leg.on else document.party

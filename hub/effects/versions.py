@@ -32,8 +32,9 @@ def current_version(work: Work, route: Route, party: str, values: Mapping[str, A
 def observe_version(work: Work, current: Document, opened: Opened, values: Mapping[str, Any], enterprise: str) -> bool:
     """Whether a notice makes no new version; it is then an observation on the current one, perhaps with an alarm.
 
-    Raises Rejected: HUB-417 for other content of the same time, because nothing says which of the two counts; HUB-432
-    for a version of another enterprise, if the route says that all are of one.
+    Raises Rejected: HUB-417 for other content of the same time, because nothing says which of the two counts, and for
+    other content in a later status, if the route says so; HUB-432 for a version of another enterprise, if the route
+    says that all are of one.
     """
     versions, known = work.route(current).versions, work.books.trails.announced(current.id)
     assert versions is not None
@@ -52,6 +53,9 @@ def observe_version(work: Work, current: Document, opened: Opened, values: Mappi
         return True
     if current.status in versions.statuses:
         return False
+    if versions.is_quarantined_later:
+        value = number_at(values, versions.number)
+        raise rejected(Code.NUMBER_REPORTED_BEFORE, versions.number, answers=opened.id, value=value)
     dispute(work, current, cause, {**detail, "observed": OTHER})
     return True
 

@@ -104,6 +104,7 @@ class Code(AskedCode):
     BELOW_USED = "HUB-343"
     MORE_THAN_IS_LEFT = "HUB-344"
     NAMED_NOT_FITTING = "HUB-345"
+    NOT_PART_OF_ANOTHER = "HUB-348"
     # ---- 4xx: a message from a party that cannot be used ----
     NOT_XML = "HUB-401"
     DTD_REFUSED = "HUB-402"

@@ -46,7 +46,9 @@ def load_replies(unit: Unit, work: Work, deliveries: Sequence[Opened]) -> None:
     named = {**named_recorded(unit, answered, catalogue), **announced}
     books.names.load(named)
     documents = {d.id: d for d in (*answered, *unit.documents(sorted(ids_of(named))))}
-    keys = claimed_by(unit, [d.id for d in answered if any(c.each for c in catalogue.routes[d.type].claims)])
+    keys = claimed_by(
+        unit, [d.id for d in answered if any(c.each or c.fields for c in catalogue.routes[d.type].claims)]
+    )
     keys |= {key for d in documents.values() for key in _resources(d, catalogue)}
     keys |= {key for one in said for key in _noticed(*one)}
     numbers = [

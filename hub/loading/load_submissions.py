@@ -69,8 +69,10 @@ def _resources(sound: Sequence[tuple[Submission, Route, str]], named: Found) -> 
     """Resources that the documents claim or bring figures for, also for each document that they refer to."""
     for submission, route, document in sound:
         yield from route.resource_keys(submission.enterprise.uscc, submission.party)
+        values = {"enterprise": submission.enterprise.uscc, "party": submission.party, "portal": submission.portal}
         for claim in route.claims:
-            key = route.resource_key(claim.resource, submission.enterprise.uscc, submission.party)
+            key = route.submitted_key(claim.resource, values, submission.form)
+            yield from (key,) if claim.fields else ()
             yield from (f"{key}:{one}" for one in named.get((document, claim.each), ()) if claim.each and one)
 
 

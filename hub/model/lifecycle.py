@@ -104,6 +104,14 @@ class Lifecycle:
         """Whether an act of the hub, such as another document's payment, may move a document there. Ignores ranks."""
         return code in self.next.get(current, ())
 
+    def may_come_to(self, current: str, codes: Collection[str]) -> bool:
+        """Whether moves lead from a status to one of `codes`, over any number of others."""
+        reached, new = {current}, {current}
+        while new:
+            new = {code for status in new for code in self.next.get(status, ())} - reached
+            reached |= new
+        return bool(reached & set(codes))
+
     def ends_at(self, code: str) -> bool:
         """Whether a status of this lifecycle allows no further transition."""
         return code in self.next and not self.next[code]

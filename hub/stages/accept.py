@@ -31,6 +31,9 @@ def accept(work: Work, asked: Asked) -> None:
             books.names.refer(Reference(document.id, naming.by, number))
     for borne, _ in submitted(route, document.party, submission.form):
         bear_number(work, document, borne)
+    for path in {path for claiming in route.claims for path in claiming.fields}:
+        for number, _ in asked.texts(path):
+            books.names.refer(Reference(document.id, path.rpartition(".")[2], number))
     refer_named(books, route, document.id)
     concern(work, document, submission.form)
     learn_from_card(work, submission)

@@ -49,7 +49,9 @@ class Asked:
 
     def resource_key(self, resource: tuple[str, ...]) -> str:
         """The key of a resource of the route, for the submission's enterprise and party."""
-        return self.route.resource_key(resource, self.uscc, self.party)
+        submission = self.submission
+        values = {"enterprise": self.uscc, "party": self.party, "portal": submission.portal}
+        return self.route.submitted_key(resource, values, submission.form)
 
     def texts(self, path: str) -> list[tuple[str, str]]:
         """The text in a field, or each text in a list, with the field's own path; empty where there is none."""

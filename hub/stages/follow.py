@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hub.catalogue import Leg, Writing, lookup
+from hub.catalogue import Leg, Moving, Writing, lookup
 from hub.effects.bring_facts import bring_facts
 from hub.effects.dispute import tell_dispute
 from hub.effects.draft import Draft
@@ -12,7 +12,7 @@ from hub.effects.move_status import move_status
 from hub.effects.set_timers import set_timers
 from hub.effects.work import Work
 from hub.effects.write_message import write_message
-from hub.model import Transition
+from hub.model import Document, Transition
 
 
 def follow(work: Work) -> None:
@@ -34,7 +34,7 @@ def _follow(work: Work, transition: Transition) -> None:
         bring_facts(work, transition)
     for moving in route.moves:
         for other in work.books.named_by(transition.document, moving.named) if transition.after in moving.on else ():
-            move_other(work, other, moving.to.of(work.books.trails.returned(transition.document)), transition)
+            _move(work, moving, other, transition)
     for leg in route.legs[1:]:
         if transition.after == leg.on:
             _send(work, leg, transition)
@@ -43,6 +43,13 @@ def _follow(work: Work, transition: Transition) -> None:
             make_document(work, making, transition, work.books.trails.facts(transition.document))
     if route.shares is not None and transition.after == route.shares.on:
         _share(work, route.shares, transition)
+
+
+def _move(work: Work, moving: Moving, other: Document, transition: Transition) -> None:
+    """Move a named document. A second notice that says the same of it is no contradiction."""
+    to = moving.to.of(work.books.trails.returned(transition.document))
+    if not (moving.to.by and other.status == to):
+        move_other(work, other, to, transition)
 
 
 def _send(work: Work, leg: Leg, transition: Transition) -> None:

@@ -20,6 +20,7 @@ from hub.model import Cause, Claim, CustomsUnit, Document
 from hub.reading.numbers import BusinessNumber
 from hub.reading.open_message import Opened
 from hub.reading.read_notice import announced_id, read_notice
+from hub.reading.read_reason import NAME, read_reason
 from hub.stages.answered import Announced
 from hub.xml.build import text_at
 
@@ -74,7 +75,7 @@ def record_notice(work: Work, announced: Announced) -> Document:
     cause = Cause("document", opened.id, opened.digest)
     move_status(work, document, route.lifecycle.first, cause)
     passed = Cause("document", document.id, opened.digest)
-    move_status(work, document, route.passed_on.of(values), passed, {"returned": values})
+    move_status(work, document, route.passed_on.of(values), passed, _detail(opened, values))
     tell_tracks(work, document, passed, values)
     join_tracks(work, document, passed)
     if route.concerns:
@@ -82,22 +83,32 @@ def record_notice(work: Work, announced: Announced) -> Document:
     return books.trails.document(document.id)
 
 
+def _detail(opened: Opened, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What the trail keeps of a notice: its values, and what its party says in words."""
+    said = read_reason(opened.root)
+    returned = {name: value for name, value in values.items() if name != NAME or not said}
+    return {"returned": returned, **({NAME: said} if said else {})}
+
+
 def is_early(work: Work, announced: Announced) -> bool:
-    """Whether a notice refers to a document that is not recorded yet.
+    """Whether a notice refers to a document that is not recorded yet, or that has still to come to a status that fits.
 
     It is not early if its route takes it without that document. Raises Rejected for another enterprise's document
-    (HUB-314), and for one whose status does not fit (HUB-315).
+    (HUB-314), and for one that can never come to such a status (HUB-315).
     """
     books, opened = work.books, announced.opened
     _look_again(work, announced)
     ids = [(naming, id_) for naming in announced.route.names for id_ in books.names.named(opened.digest, naming.name)]
+    waits = False
     for naming, id_ in ids:
         about = {"label": naming.documents[0], "name": naming.documents[0]}
         if id_ == FOREIGN:
             raise rejected(Code.DOCUMENT_NOT_FOUND, naming.at, answers=opened.id, value="…", **about)
         if id_ and naming.statuses and (status := books.trails.document(id_).status) not in naming.statuses:
-            raise rejected(Code.DOCUMENT_IN_WRONG_STATUS, naming.at, answers=opened.id, status=status, **about)
-    return any(id_ is None and not naming.is_optional for naming, id_ in ids)
+            if not work.route(books.trails.document(id_)).lifecycle.may_come_to(status, naming.statuses):
+                raise rejected(Code.DOCUMENT_IN_WRONG_STATUS, naming.at, answers=opened.id, status=status, **about)
+            waits = True
+    return waits or any(id_ is None and not naming.is_optional for naming, id_ in ids)
 
 
 def _look_again(work: Work, announced: Announced) -> None:

@@ -6,6 +6,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from agreements import FINANCING, a_bank_agreement, a_release, sign
 from elements import the
 from guarantees import a_general_guarantee
 from lxml import etree
@@ -22,6 +23,7 @@ from money import (
     status,
     underwrite,
 )
+from offers import SINOSURE, a_confirmation, an_inquiry, offer, sinosure_says
 from rig import (
     COVER_FROM,
     COVER_TO,
@@ -325,6 +327,39 @@ def _declared(rig: Rig, uscc: str) -> Document:
     return of_type(rig, "duty-guarantee-notice")[0]
 
 
+def _signed_and_being_released(rig: Rig, uscc: str) -> Document:
+    (release,) = rig.submit(a_release(uscc, sign(rig, uscc, FINANCING)[1]))
+    return release
+
+
+def _signing(rig: Rig, uscc: str) -> Document:
+    (agreement,) = rig.submit(a_bank_agreement(uscc, FINANCING))
+    return agreement
+
+
+def _confirming(rig: Rig, uscc: str) -> Document:
+    offer(rig, uscc, f"D-{uscc}")
+    (confirmation,) = rig.submit(a_confirmation(uscc, f"D-{uscc}"))
+    return confirmation
+
+
+def _confirmed(rig: Rig, uscc: str) -> Document:
+    """An offer that waits for the notice that decides it."""
+    offered = offer(rig, uscc, f"D-{uscc}")
+    (confirmation,) = rig.submit(a_confirmation(uscc, f"D-{uscc}"))
+    sinosure_says(rig, confirmation, "S")
+    return offered
+
+
+def _inquired(rig: Rig, uscc: str) -> Document:
+    (inquiry,) = rig.submit(an_inquiry(uscc, f"D-{uscc}"))
+    rig.reply(rig.technical(rig.message_of(inquiry.id), sender=SINOSURE), party=SINOSURE)
+    return inquiry
+
+
+WAITING_OF_SINOSURE_AND_BANKS = (_signing, _signed_and_being_released, _confirming, _confirmed, _inquired)
+
+
 def _guaranteed(rig: Rig, uscc: str) -> Document:
     (document,) = rig.submit(a_general_guarantee(uscc))
     return document
@@ -347,6 +382,9 @@ WAITING_TYPES = {
     "duty-insurance-application",
     "bank-agreement",
     "bank-agreement-release",
+    "credit-inquiry",
+    "sme-policy-confirmation",
+    "sme-policy-offer",
     "payment-agreement",
     "premium-payment",
     "payment-advice",
@@ -355,11 +393,11 @@ WAITING_TYPES = {
     "general-guarantee-change",
     "general-guarantee-refund",
 }
-NOTICES = {"quota-change", "duty-policy"}
+NOTICES = {"quota-change", "duty-policy", "sme-policy-notice"}
 """Passed on at once: nobody owes an answer."""
 
 
-@pytest.mark.parametrize("begin", WAITING)
+@pytest.mark.parametrize("begin", [*WAITING, *WAITING_OF_SINOSURE_AND_BANKS])
 def test_whatever_waits_for_a_party_is_overdue_once(
     rig: Rig, enterprise: str, tick: Callable[..., int], begin: Callable[[Rig, str], Document]
 ) -> None:

@@ -9,11 +9,13 @@ from itertools import combinations, islice, permutations
 from typing import Any
 
 import pytest
+from agreements import FINANCING, a_bank_agreement, a_release, sign
 from cargo import a_cargo_application, a_reservation, agreed
 from guarantees import a_change, a_general_guarantee, a_guarantee_in_force, a_number, a_refund, approve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from money import BANK, PAYEE, a_payment, a_policy, agree, an_agreement, answer, of_type, paid, underwrite
+from offers import a_confirmation, an_inquiry, offer
 from rig import (
     AN_UNDERWRITING,
     Rig,
@@ -122,6 +124,27 @@ def _guarantee_refund(rig: Rig, uscc: str) -> Document:
     return document
 
 
+def _bank_agreement(rig: Rig, uscc: str) -> Document:
+    (document,) = rig.submit(a_bank_agreement(uscc, FINANCING))
+    return document
+
+
+def _release(rig: Rig, uscc: str) -> Document:
+    (document,) = rig.submit(a_release(uscc, sign(rig, uscc, FINANCING)[1]))
+    return document
+
+
+def _inquiry(rig: Rig, uscc: str) -> Document:
+    (document,) = rig.submit(an_inquiry(uscc, f"Q-{uscc}"))
+    return document
+
+
+def _confirmation(rig: Rig, uscc: str) -> Document:
+    offer(rig, uscc, f"GD-{uscc}")
+    (document,) = rig.submit(a_confirmation(uscc, f"GD-{uscc}"))
+    return document
+
+
 ROUNDS: dict[tuple[str, int], Callable[[Rig, str], Document]] = {
     ("credit-authorization", 1): _authorization,
     ("quota-application", 1): _quota,
@@ -136,6 +159,10 @@ ROUNDS: dict[tuple[str, int], Callable[[Rig, str], Document]] = {
     ("general-guarantee", 1): _guarantee,
     ("general-guarantee-change", 1): _guarantee_change,
     ("general-guarantee-refund", 1): _guarantee_refund,
+    ("bank-agreement", 1): _bank_agreement,
+    ("bank-agreement-release", 1): _release,
+    ("credit-inquiry", 1): _inquiry,
+    ("sme-policy-confirmation", 1): _confirmation,
 }
 """By type and round: how a document comes to stand there."""
 RESULTS: dict[tuple[str, str], dict[str, Any]] = {
@@ -145,6 +172,7 @@ RESULTS: dict[tuple[str, str], dict[str, Any]] = {
     ("PayeeData", "P101"): {"Account": PAYEE["PayeeAccount"], "Name": PAYEE["PayeeName"]},
     ("PaymentResult", "Y002"): {"BankReference": "B{uscc}", "PaidAt": "2026-09-21T10:00:00+08:00"},
     ("GuaranteeDecision", "G002"): {"GuaranteeNumber": "G{uscc}"},
+    ("BankAgreementDecision", "S"): {"AgreementNumber": "A{uscc}", "SignedAt": "2026-09-21T10:00:00+08:00"},
 }
 """What comes with a code, where something must."""
 

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from money import a_payment, an_agreement
+from offers import a_confirmation, an_inquiry
 from rig import (
     START,
     a_credit_authorization,
@@ -53,6 +54,8 @@ SAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
     "with an invoice": lambda: _with(a_duty_application(USCC), "invoice", INVOICE),
     "bank-agreement": lambda: a_bank_agreement(USCC, "remit-in", "user-binding"),
     "bank-agreement-release": lambda: a_release(USCC, "B-1"),
+    "credit-inquiry": lambda: an_inquiry(USCC, "Q-1", data={"content": "other", "other_need": "培训"}),
+    "sme-policy-confirmation": lambda: a_confirmation(USCC, "GD-1"),
     "payment-agreement": lambda: an_agreement(USCC),
     "general-guarantee": lambda: a_general_guarantee(USCC),
     "general-guarantee-change": lambda: a_change(USCC, a_general_guarantee(USCC, letter=True), "D801"),

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from hub.catalogue.mapping.codes import CodeList
 from hub.catalogue.mapping.converters import Unconvertible
 from hub.catalogue.mapping.nodes import Condition, Node
 from hub.catalogue.mapping.paths import field_path
 from hub.catalogue.mapping.schemas import Shape
 from hub.catalogue.words.places import Problems
+from hub.catalogue.words.sentences import no_such_code, takes_no_codes
 from hub.text.bilingual import Bilingual, listed
 
 _TRUTH = frozenset({"true", "false"})
@@ -31,6 +33,15 @@ def prove_values(condition: Condition, shape: Shape, problems: Problems) -> None
     for odd in sorted(condition.values):
         if not (odd in _TRUTH if shape.primitive == "boolean" else shape.admits(odd)):
             problems.add(condition.where, _never(condition.path, odd))
+
+
+def prove_codes(condition: Condition, codes: CodeList | None, problems: Problems) -> None:
+    """Report a condition on a value that takes no codes, or on codes that it never has."""
+    if codes is None:
+        problems.add(condition.where, takes_no_codes(condition.path, ""))
+    elif codes.to_wire:
+        for odd in sorted(condition.values - set(codes.to_wire)):
+            problems.add(condition.where, no_such_code(codes.name, odd))
 
 
 def _filled(node: Node, prefix: str) -> Iterator[tuple[str, Node]]:
@@ -58,9 +69,7 @@ def _prove_when(when: Condition, filled: Sequence[Node], problems: Problems) -> 
         if any(_may_be(one, odd) for one in filled):
             continue
         text = _never(when.path, odd)
-        if codes is not None:
-            text = Bilingual(f"代码表 {codes.name} 中没有“{odd}”", f"code list {codes.name} has no “{odd}”")
-        problems.add(when.where, text)
+        problems.add(when.where, no_such_code(codes.name, odd) if codes is not None else text)
 
 
 def _may_be(filled: Node, word: str) -> bool:

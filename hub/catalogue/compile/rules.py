@@ -1,16 +1,27 @@
 """Compile the rules of a route: the functions of those that it names, and the comparisons that it writes itself."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
+from hub.catalogue.compile.conditions import prove_codes
 from hub.catalogue.compile.kept_rules import KeptCompiler
 from hub.catalogue.mapping.cases import Rule
-from hub.catalogue.mapping.comparisons import Equal, NamedValue, NotBefore, OwnValue, Value
+from hub.catalogue.mapping.comparisons import Equal, NamedValue, Needed, NotBefore, OwnValue, Value
 from hub.catalogue.mapping.document_values import Values
 from hub.catalogue.mapping.limits import Among, Product, Within
+from hub.catalogue.mapping.prefixes import BeginsLike
 from hub.catalogue.mapping.relations import Naming
 from hub.catalogue.pages.kept_rules import KeptPage
-from hub.catalogue.pages.rules import AmongPage, EqualPage, NotBeforePage, ProductPage, RulePage, WithinPage
+from hub.catalogue.pages.rules import (
+    AmongPage,
+    BeginsLikePage,
+    EqualPage,
+    NeededPage,
+    NotBeforePage,
+    ProductPage,
+    RulePage,
+    WithinPage,
+)
 from hub.catalogue.words.places import Problems
 from hub.catalogue.words.sentences import never_equal, no_day
 from hub.catalogue.words.text import Text
@@ -18,6 +29,8 @@ from hub.errors import Code
 from hub.text.bilingual import Bilingual
 
 TODAY = "today"
+LONGEST_PREFIX = 40
+"""Characters of a business number, the longest code."""
 
 
 class Own(NamedTuple):
@@ -57,17 +70,17 @@ class RuleCompiler:
         return tuple(rule for rule in found if rule is not None)
 
     def _rule(self, page: RulePage) -> Rule | None:
-        if isinstance(page, Text):
-            return self._named(page)
-        if isinstance(page, EqualPage):
-            return self._equal(page)
-        if isinstance(page, NotBeforePage):
-            return self._not_before(page)
-        if isinstance(page, WithinPage):
-            return self._within(page)
-        if isinstance(page, AmongPage):
-            return self._among(page)
-        return self._product(page) if isinstance(page, ProductPage) else self._kept(page)
+        compilers: Mapping[type, Callable[[Any], Rule | None]] = {
+            Text: self._named,
+            EqualPage: self._equal,
+            NotBeforePage: self._not_before,
+            NeededPage: self._needed,
+            BeginsLikePage: self._begins_like,
+            WithinPage: self._within,
+            AmongPage: self._among,
+            ProductPage: self._product,
+        }
+        return compilers.get(type(page), self._kept)(page)
 
     def _kept(self, page: KeptPage) -> Rule | None:
         return KeptCompiler(self.values, self.names, self.problems).rule(page)
@@ -81,6 +94,27 @@ class RuleCompiler:
         pairs = [self._pair(mine, other) for mine, other in page.pairs.items()]
         sound = tuple((value, place) for value, place in pairs if value is not None and place is not None)
         return Equal(sound, Code.REPORTED_VALUE_DIFFERS if self.is_notice else Code.VALUE_DIFFERS) if sound else None
+
+    def _begins_like(self, page: BeginsLikePage) -> BeginsLike | None:
+        value, other, count = self._value(page.value), self._value(page.other), page.characters
+        if not count.isdecimal() or not 1 <= int(count) <= LONGEST_PREFIX:
+            text = Bilingual(
+                f"“characters”是字符数：1 至 {LONGEST_PREFIX}", f"“characters” is how many: 1 to {LONGEST_PREFIX}"
+            )
+            self.problems.add(count.where, text)
+            return None
+        if page.value == page.other:
+            self.problems.add(page.other.where, Bilingual("同一个值必定相符", "a value always begins like itself"))
+        return BeginsLike(value, other, int(count)) if value is not None and other is not None else None
+
+    def _needed(self, page: NeededPage) -> Needed | None:
+        value, asked = self._value(page.value), self._value(Text(page.when.path, page.when.where))
+        if asked is not None:
+            prove_codes(page.when, asked.converter.codes, self.problems)
+        if value is not None and value.shape.required and "/" not in value.field and self.is_notice:
+            text = Bilingual(f"“{value.path}”必定存在", f"“{value.path}” is always there")
+            self.problems.add(page.value.where, text)
+        return Needed(value, page.when) if value is not None and asked is not None else None
 
     def _pair(self, mine: Text, other: Text) -> tuple[Value | None, NamedValue | OwnValue | Value | None]:
         value = self._value(mine)

@@ -84,6 +84,7 @@ VERSIONS = Grammar(
     needed("becomes", STATUS),
     Word("as-of"),
     Word("of", OneOf(("same-enterprise",))),
+    Word("later", OneOf(("quarantined",))),
 )
 BRINGING = Grammar(
     "bringing", needed("to", NAME), needed("on", STATUSES), Word("values", TableOf(SOURCE)), Word("count", NAME)

@@ -1,6 +1,21 @@
 """The words of `rules:`."""
 
-from hub.text.grammar import NAME, PATH, PATHS, BlockOf, Either, Grammar, ListOf, OneOf, Scalar, TableOf, Word, needed
+from hub.text.grammar import (
+    CONDITION,
+    COUNT,
+    NAME,
+    PATH,
+    PATHS,
+    BlockOf,
+    Either,
+    Grammar,
+    ListOf,
+    OneOf,
+    Scalar,
+    TableOf,
+    Word,
+    needed,
+)
 
 UNIT_PREFIX = Scalar("unit")
 """Where a unit's code, USCC and name stand: `data.payer_*`."""
@@ -12,6 +27,8 @@ PRODUCT = Grammar("product", needed("value", PATH), needed("of", PATH), needed("
 UNIT = Grammar("unit", needed("is", UNIT_PREFIX), needed("of", ListOf(UNIT_PREFIX)), Word("or", UNIT_PREFIX), BY_NAME)
 ONLY = Grammar("only", needed("of", NAME), needed("may-differ", PATHS))
 COVERS = Grammar("covers", needed("value", PATH), needed("of", PATHS))
+BEGINS_LIKE = Grammar("begins-like", needed("value", PATH), needed("other", PATH), needed("characters", COUNT))
+NEEDED = Grammar("needed", needed("value", PATH), needed("when", CONDITION))
 RULE = Grammar(
     "rule",
     Word("equal", TableOf(PATH)),
@@ -23,6 +40,8 @@ RULE = Grammar(
     Word("keeps", TableOf(PATH)),
     Word("only", BlockOf(ONLY)),
     Word("covers", BlockOf(COVERS)),
+    Word("needed", BlockOf(NEEDED)),
+    Word("begins-like", BlockOf(BEGINS_LIKE)),
 )
 """A comparison that a route writes itself: exactly one of these words."""
 RULES = ListOf(Either((Scalar("rule"), BlockOf(RULE))))

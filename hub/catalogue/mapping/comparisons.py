@@ -8,6 +8,7 @@ from typing import Any
 
 from hub.catalogue.mapping.cases import Case
 from hub.catalogue.mapping.converters import Converter, Unconvertible
+from hub.catalogue.mapping.nodes import Condition
 from hub.catalogue.mapping.paths import is_blank, lookup
 from hub.catalogue.mapping.relations import Naming
 from hub.catalogue.mapping.schemas import Shape
@@ -145,7 +146,19 @@ class NotBefore:
         return self.other.path if isinstance(self.other, Value) else str(self.other)
 
 
-Comparison = Equal | NotBefore
+@dataclass(frozen=True)
+class Needed:
+    """`needed:` a value must be there where a condition holds."""
+
+    value: Value
+    when: Condition
+
+    def __call__(self, case: Case) -> Iterator[Fault]:
+        if self.when.holds_of_any(case.form) and is_blank(lookup(case.form, self.value.path)):
+            yield fault(Code.VALUE_MISSING, self.value.field, label=self.value.label, name=self.value.field)
+
+
+Comparison = Equal | NotBefore | Needed
 
 
 def _others(place: Value | NamedValue | OwnValue, case: Case) -> Iterator[tuple[str, Any]]:

@@ -183,6 +183,7 @@ PLAIN: Mapping[str, Converter] = {
         _pair("day", "date", _day),
         _pair("moment", "dateTime", _moment, _moment),
         _pair("moment-or-date", "dateTime date", _moment_or_date, _moment_or_date),
+        _pair("term", "dateTime date", _moment_or_date, _moment_or_date),
         _pair("boolean", "boolean", _boolean, _heard_boolean),
         _pair("consent", "boolean", _consent, _heard_boolean),
         _pair("uscc", "string", _uscc),

@@ -10,6 +10,9 @@ from hub.catalogue.mapping.numbers import number_at, parts_of
 from hub.catalogue.mapping.paths import lookup
 from hub.catalogue.words.places import Places, Where
 
+FIELD = "data."
+"""How a part of a resource begins that is a field of the form."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Requirement:
@@ -227,6 +230,11 @@ class Claiming:
     places: Places = field(kw_only=True, compare=False, repr=False)
 
     @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields of the form that are parts of the resource."""
+        return tuple(part for part in self.resource if part.startswith(FIELD))
+
+    @property
     def key(self) -> str:
         """The key; where it is `by` a value, what all its keys begin with."""
         return self.exclusive or self.amount
@@ -282,6 +290,8 @@ class Versions:
     """Name of the value that holds the party's own time of a version; empty: the message's own time."""
     is_of_one: bool = False
     """Whether all versions are of one enterprise: the number of another one's is taken."""
+    is_quarantined_later: bool = False
+    """Whether other content in other statuses is quarantined, and no alarm on the document."""
     places: Places = field(kw_only=True, compare=False, repr=False)
 
 

@@ -10,7 +10,9 @@ from hub.catalogue.mapping.cases import Rule
 from hub.catalogue.mapping.form import Form
 from hub.catalogue.mapping.legs import Leg
 from hub.catalogue.mapping.numbers import number_at
+from hub.catalogue.mapping.paths import lookup
 from hub.catalogue.mapping.relations import (
+    FIELD,
     Again,
     Becoming,
     Bringing,
@@ -167,6 +169,15 @@ class Route(RouteTerms):
         """The entry of `tracks:` with this name."""
         return next((track for track in self.tracks if track.name == name), None)
 
+    def always_brings(self, name: str) -> bool:
+        """Whether the schema of a notice demands the element of a value, once, and all elements around it."""
+        shape = self.schema.shape(self.element)
+        for step in self.returns.sources[name].path.split("/"):
+            shape = shape.child(step) if shape is not None else None
+            if shape is None or not shape.required or shape.repeats:
+                return False
+        return True
+
     def naming(self, name: str) -> Naming:
         """The entry of `names:` with this name."""
         return next(naming for naming in self.names if naming.name == name)
@@ -183,8 +194,12 @@ class Route(RouteTerms):
 
     def resource_key(self, parts: tuple[str, ...], enterprise: str, party: str) -> str:
         """The key of a resource for one document, as `quota-account:9131…:ping-an`."""
-        values = {"enterprise": enterprise, "party": party}
-        return ":".join(values.get(part, part) for part in parts)
+        return self.submitted_key(parts, {"enterprise": enterprise, "party": party}, {})
+
+    def submitted_key(self, parts: tuple[str, ...], values: Mapping[str, str], form: Mapping[str, Any]) -> str:
+        """The same for one submission: parts can be fields of its form too, as in `credit-inquiry:shaanxi:2019…`."""
+        fields = {part: str(lookup(form, part) or "").strip() for part in parts if part.startswith(FIELD)}
+        return ":".join({**values, **fields}.get(part, part) for part in parts)
 
     def once_key(self, party: str, values: Mapping[str, Any]) -> str:
         """The key of the resource that only one notice with these values can claim; empty for none."""
@@ -192,7 +207,10 @@ class Route(RouteTerms):
         return f"{self.document}:{party}:{number}" if number is not None else ""
 
     def resource_keys(self, enterprise: str, party: str) -> list[str]:
-        """The keys of the resources that it claims or brings figures for, without those of named documents."""
-        parts = {c.resource for c in self.claims if not c.each}
+        """The keys of the resources that it claims or brings figures for.
+
+        Without those of named documents, and those that a field of the form tells apart.
+        """
+        parts = {c.resource for c in self.claims if not c.each and not c.fields}
         parts |= {self.figures.resource} if self.figures else set()
         return sorted(self.resource_key(p, enterprise, party) for p in parts)

@@ -19,6 +19,7 @@ from hub.catalogue.grammar.relations import (
 )
 from hub.catalogue.mapping.nodes import Condition
 from hub.catalogue.mapping.relations import (
+    FIELD,
     Again,
     Bringing,
     Claiming,
@@ -44,6 +45,8 @@ from hub.catalogue.words.vocabulary import Words, seconds_of
 from hub.text.bilingual import Bilingual, listed
 
 KEY_PARTS = ("enterprise", "party")
+CLAIM_PARTS = (*KEY_PARTS, "portal")
+"""Of a claim: beside these, fields of the form."""
 EACH = "[]."
 """In a path: after a list, and before a field of each of its items."""
 
@@ -84,7 +87,8 @@ class Relations:
             self.problems.add(as_of.where, not_returned(as_of))
         statuses, becomes = self.lifecycle.several(words, "while"), self.lifecycle.one(words, "becomes")
         is_of_one = words.one_of("of") == "same-enterprise"
-        return Versions(str(number), statuses, becomes, str(as_of), is_of_one, places=words.places)
+        later = words.one_of("later") == "quarantined"
+        return Versions(str(number), statuses, becomes, str(as_of), is_of_one, later, places=words.places)
 
     def requirements(self) -> tuple[Requirement, ...]:
         return tuple(self._requirement(block) for block in self.words.blocks("requires"))
@@ -303,7 +307,7 @@ class Relations:
             )
             self.problems.add(words.where("by"), text)
         return Claiming(
-            resource=self._resource(words),
+            resource=self._resource(words, CLAIM_PARTS),
             each=self._named(words, "each"),
             exclusive=words.text("exclusive"),
             by=words.text("by"),
@@ -329,17 +333,18 @@ class Relations:
             self.problems.add(name.where, Bilingual(f"“{name}”不在“names”之中", f"“{name}” is not among the names"))
         return str(name)
 
-    def _resource(self, words: Words) -> tuple[str, ...]:
+    def _resource(self, words: Words, may: Collection[str] = KEY_PARTS) -> tuple[str, ...]:
+        """The parts of a resource's key: its name, whose it is, and for a claim fields of the form."""
         parts = words.texts("on")
-        if "enterprise" not in parts and "each" not in words:
+        if not {"enterprise", "portal"} & set(parts) and "each" not in words:
             text = Bilingual(
                 "“on”应写明资源及其所属：[名称, enterprise, party]",
                 "“on” names the resource and whose it is: [name, enterprise, party]",
             )
             self.problems.add(words.where("on"), text)
         for part in parts[1:]:
-            if part not in KEY_PARTS and "." not in part:
-                known = listed(KEY_PARTS)
+            if part not in may and not (may is CLAIM_PARTS and part.startswith(FIELD)):
+                known = listed(may)
                 text = Bilingual(f"“on”中名称之后可取：{known.zh}", f"after the name, “on” takes: {known.en}")
                 self.problems.add(part.where, text)
         return tuple(map(str, parts))

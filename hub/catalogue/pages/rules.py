@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
-from hub.catalogue.grammar.rules import AMONG, NOT_BEFORE, PRODUCT, RULE, WITHIN
+from hub.catalogue.grammar.rules import AMONG, BEGINS_LIKE, NEEDED, NOT_BEFORE, PRODUCT, RULE, WITHIN
+from hub.catalogue.mapping.nodes import Condition
+from hub.catalogue.pages.conditions import read_condition
 from hub.catalogue.pages.kept_rules import KEPT, KeptPage, read_kept
 from hub.catalogue.words.places import Problems
 from hub.catalogue.words.text import Block, Items, Text
@@ -22,6 +24,14 @@ class NotBeforePage(NamedTuple):
 
     day: Text
     other: Text
+
+
+class BeginsLikePage(NamedTuple):
+    """`begins-like:` a code, the code that it belongs to, and how many characters both share at least."""
+
+    value: Text
+    other: Text
+    characters: Text
 
 
 class WithinPage(NamedTuple):
@@ -48,7 +58,16 @@ class ProductPage(NamedTuple):
     raised_by: Text
 
 
-RulePage = Text | EqualPage | NotBeforePage | WithinPage | AmongPage | ProductPage | KeptPage
+class NeededPage(NamedTuple):
+    """`needed:` a value that must be there where a condition holds."""
+
+    value: Text
+    when: Condition
+
+
+RulePage = (
+    Text | EqualPage | NotBeforePage | NeededPage | BeginsLikePage | WithinPage | AmongPage | ProductPage | KeptPage
+)
 """A rule's name, or a comparison."""
 
 
@@ -111,6 +130,18 @@ def _product(words: Words) -> ProductPage | None:
     return ProductPage(inner.text("value"), inner.text("of"), inner.text("raised-by")) if _is_whole(inner) else None
 
 
+def _needed(words: Words) -> NeededPage | None:
+    inner = Words(words.raw("needed"), words.problems, NEEDED)
+    when = read_condition(inner.text("when"), words.problems) if "when" in inner else None
+    return NeededPage(inner.text("value"), when) if when is not None and _is_whole(inner) else None
+
+
+def _begins_like(words: Words) -> BeginsLikePage | None:
+    inner = Words(words.raw("begins-like"), words.problems, BEGINS_LIKE)
+    page = BeginsLikePage(inner.text("value"), inner.text("other"), inner.text("characters"))
+    return page if _is_whole(inner) else None
+
+
 def _is_whole(words: Words) -> bool:
     return all(word in words for word in words.grammar.required)
 
@@ -118,6 +149,8 @@ def _is_whole(words: Words) -> bool:
 _READERS: Mapping[str, Callable[[Words], RulePage | None]] = {
     "equal": _equal,
     "not-before": _not_before,
+    "needed": _needed,
+    "begins-like": _begins_like,
     "within": _within,
     "among": _among,
     "product": _product,

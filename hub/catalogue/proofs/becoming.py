@@ -16,7 +16,7 @@ def prove_becoming(route: Route, problems: Problems) -> None:
         if source is None or codes is None:
             text = Bilingual(f"“{becoming.by}”不是通知所带的代码", f"“{becoming.by}” is no code that a notice brings")
             problems.add(where, text)
-        elif not _always_comes(route, source.path):
+        elif not route.always_brings(becoming.by):
             text = Bilingual(f"“{becoming.by}”可以缺失：没有状态", f"“{becoming.by}” may be missing: no status then")
             problems.add(where, text)
         elif codes.to_wire and (odd := set(codes.to_wire) ^ set(becoming.statuses)):
@@ -34,13 +34,3 @@ def _by_value(route: Route) -> Iterator[tuple[Becoming, Where]]:
     for moving in route.moves:
         if moving.to.by:
             yield moving.to, moving.places.at("to")
-
-
-def _always_comes(route: Route, path: str) -> bool:
-    """Whether the schema demands an element, once, and all those around it."""
-    shape = route.schema.shape(route.element)
-    for step in path.split("/"):
-        shape = shape.child(step) if shape is not None else None
-        if shape is None or not shape.required or shape.repeats:
-            return False
-    return True

@@ -74,6 +74,9 @@ def _prove_figure(claim: Claiming, kept: Kept, problems: Problems) -> None:
 
 def _prove_exclusive(claim: Claiming, route: Route, problems: Problems) -> None:
     form = route.first_form
+    for odd in (path for path in claim.fields if form and not _is_field(path, form)):
+        text = Bilingual(f"映射没有读取字段“{odd}”", f"“{odd}” is no field that the mapping reads")
+        problems.add(claim.places.at("on"), text)
     if claim.by and form and claim.by not in {n.name for n in route.names} and not _is_field(claim.by, form):
         text = Bilingual(
             f"“{claim.by}”既不在“names”之中，也不是映射读取的字段",

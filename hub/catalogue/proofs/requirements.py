@@ -6,6 +6,7 @@ from hub.catalogue.mapping.nodes import Condition
 from hub.catalogue.mapping.relations import Requirement
 from hub.catalogue.mapping.routes import Route
 from hub.catalogue.words.places import Problems, Where
+from hub.catalogue.words.sentences import no_such_code, takes_no_codes
 from hub.text.bilingual import Bilingual
 
 
@@ -50,15 +51,10 @@ def _prove_condition(condition: Condition | None, route: Route | None, problems:
         return
     codes = form.lists_of_codes.get(condition.path)
     if codes is None:
-        text = Bilingual(
-            f"{route.document} 的“{condition.path}”不是取自代码表的字段",
-            f"“{condition.path}” of {route.document} is no field that takes codes",
-        )
-        problems.add(condition.where, text)
-        return
-    for odd in sorted(condition.values - set(codes.to_wire)) if codes.to_wire else ():
-        text = Bilingual(f"代码表 {codes.name} 中没有“{odd}”", f"code list {codes.name} has no “{odd}”")
-        problems.add(condition.where, text)
+        problems.add(condition.where, takes_no_codes(condition.path, route.document))
+    elif codes.to_wire:
+        for odd in sorted(condition.values - set(codes.to_wire)):
+            problems.add(condition.where, no_such_code(codes.name, odd))
 
 
 def _prove_words(need: Requirement, route: Route, routes: Mapping[str, Route], problems: Problems) -> None:

@@ -12,6 +12,7 @@ BY_TYPE = {
     "Image": "image",
     "Pdf": "pdf",
     "Rate": "rate",
+    "Term": "term",
     "Uscc": "uscc",
     "BareId": "bare-id",
 }

@@ -39,6 +39,17 @@ def never_equal(mine: str, kind: Bilingual, other: str, others: Bilingual) -> Bi
     )
 
 
+def takes_no_codes(path: str, whose: str) -> Bilingual:
+    """A condition reads a value that is no code; `whose` value it is, empty: the file's own document."""
+    of = Bilingual(f"{whose} 的", f" of {whose}") if whose else Bilingual("", "")
+    return Bilingual(f"{of.zh}“{path}”不是取自代码表的字段", f"“{path}”{of.en} is no field that takes codes")
+
+
+def no_such_code(codes: str, code: str) -> Bilingual:
+    """A condition asks for a code that the list does not have."""
+    return Bilingual(f"代码表 {codes} 中没有“{code}”", f"code list {codes} has no “{code}”")
+
+
 def no_element(holder: str, name: str) -> Bilingual:
     """An element, a message or a schema file does not have an element of this name."""
     return Bilingual(f"{holder} 没有元素 {name}", f"{holder} has no element {name}")

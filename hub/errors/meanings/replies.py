@@ -35,7 +35,10 @@ REPLIES = {
         "报文“{name}”不能由该方就该单证发送", "this party may not send the message “{name}” for this document"
     ),
     "HUB-415": Meaning("{name}的时间在将来", "{name} is in the future"),
-    "HUB-416": Meaning("所指单证始终不存在", "the document referred to never came into existence"),
+    "HUB-416": Meaning(
+        "所指单证始终不存在，或始终未到可办理的状态",
+        "the document referred to never came into existence, or never reached a status that allows this",
+    ),
     "HUB-417": Meaning("编号“{value}”已经报送过", "the number “{value}” was already reported"),
     "HUB-418": Meaning(
         "报文含处理指令，或值中含注释", "the message contains a processing instruction, or a comment inside a value"
