@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from generator.cli import cli
+from generator.traced import traced
 from generator.views import of_verbs
 
 from hub.bootstrap.catalogue import sound_catalogue
@@ -21,11 +22,13 @@ def main(folder: Path, *schemas: Path) -> None:
 
     Schemas of documents and verbs that are no more go away.
     """
-    files = dict(written(sound_catalogue(None), Origins([packaged("routes")])))
+    catalogue = sound_catalogue(None)
+    files = dict(written(catalogue, Origins([packaged("routes")])))
     types = {CODES: files.pop(CODES)}
     for of_messages in schemas:
         write(types, of_messages)
     files["cli.md"] = "".join(cli())
+    files["traced.md"] = "".join(traced(catalogue))
     files.update((f"schemas/cli/{name}", json_text(schema)) for name, schema in of_verbs())
     for path in (*folder.glob("schemas/**/*.json"), *folder.glob("lifecycles/*.svg")):
         if path.relative_to(folder).as_posix() not in files:

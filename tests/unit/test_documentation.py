@@ -19,7 +19,16 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
 
 
-GENERATED = ["statuses.md", "errors.md", "settings.md", "catalogue.md", "cli.md", "words.md", "asyncapi.yaml"]
+GENERATED = [
+    "statuses.md",
+    "errors.md",
+    "settings.md",
+    "catalogue.md",
+    "cli.md",
+    "words.md",
+    "traced.md",
+    "asyncapi.yaml",
+]
 MADE = sorted([*ROOT.glob("docs/schemas/**/*.json"), *ROOT.glob("docs/lifecycles/*.svg")])
 SCHEMAS = [path.relative_to(ROOT / "docs").as_posix() for path in MADE]
 
