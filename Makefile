@@ -12,7 +12,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test faults bench bench-long servers stacks corpus fuzz check static coverage mutants hooks format docs site wheel lock clean
+.PHONY: help demo test faults bench bench-long servers stacks corpus fuzz check static coverage mutants edits hooks format docs site wheel lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -62,6 +62,9 @@ mutants: $(READY) var/mutants-tools/.ready ## change one thing at a time in crit
 var/mutants-tools/.ready: tests/mutants/requirements.lock # in an environment of its own: it shares no version with the hub
 	@rm -rf var/mutants-tools && $(PYTHON) -m venv var/mutants-tools
 	@var/mutants-tools/bin/pip install --quiet --require-hashes -r tests/mutants/requirements.lock && touch $@
+
+edits: $(READY) ## make every small edit of the packaged catalogue; each must be a fault, or change what the hub does (HOW_MANY=500 for some)
+	@HUB_EDITS=$(or $(HOW_MANY),0) $(BIN)/python -m pytest --numprocesses 2 --timeout 0 tests/unit/test_catalogue_edits.py
 
 corpus: $(READY) stacks ## write the files of tests/security/corpus again, with new keys
 	@PYTHONPATH=tests:tests/security $(BIN)/python -m corpus_maker tests/security/corpus

@@ -72,6 +72,7 @@ def _load(folders: Folders, xsds: Folders, rules: Mapping[str, Rule]) -> Catalog
     sides = Sides(lists, _messages(routes), bool(found) and all(found.values()), schemas.named)
     pages = _each(folders, "dialects", read_dialect, problems)
     dialects = {name: compile_dialect(page, sides, problems) for name, page in pages.items()}
+    schemas.prove_others()
     prove_owners(parties, portals, problems)
     if sides.is_whole:
         prove_carriers(portals, routes, problems)

@@ -53,6 +53,12 @@ class SchemaFiles:
             return None
         return self._compiled(name)
 
+    def prove_others(self) -> None:
+        """Report each broken schema that no service or dialect has used, as an envelope's."""
+        for name in sorted(self._folders.files):
+            if name.endswith(".xsd") and "/" not in name:
+                self._compiled(name.removesuffix(".xsd"))
+
     def _compiled(self, name: str) -> Schema | None:
         if name not in self._known:
             self._known[name] = self._compile(self._folders.files[f"{name}.xsd"])

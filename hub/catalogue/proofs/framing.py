@@ -6,7 +6,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from hub.catalogue.mapping.routes import Route
-from hub.catalogue.mapping.schemas import Schema, Violation
+from hub.catalogue.mapping.schemas import Schema, Shape, Violation
 from hub.catalogue.words.places import Problems, Where
 from hub.text.bilingual import Bilingual
 from hub.xml.build import add, new_message
@@ -33,8 +33,8 @@ def prove_framing(routes: Collection[Route], problems: Problems) -> None:
     """Report messages whose schema refuses the header, the echo of the message that they answer, or a signature."""
     for route in routes:
         for framed in _messages(route):
-            if framed.element and route.schema.shape(framed.element) is not None:
-                _prove(framed, route.schema, problems)
+            if framed.element and (shape := route.schema.shape(framed.element)) is not None:
+                _prove(framed, shape, route.schema, problems)
 
 
 def _messages(route: Route) -> Iterator[_Framed]:
@@ -50,8 +50,8 @@ def _messages(route: Route) -> Iterator[_Framed]:
             yield _Framed(writing.element, places.at(word), is_ours=True, answers=False)
 
 
-def _prove(framed: _Framed, schema: Schema, problems: Problems) -> None:
-    found = (violation for violation in schema.violations(_probe(framed)) if _is_about_a_part(violation))
+def _prove(framed: _Framed, shape: Shape, schema: Schema, problems: Problems) -> None:
+    found = (violation for violation in schema.violations(_probe(framed, shape)) if _is_about_a_part(violation))
     for part in sorted({"/".join(violation.path) for violation in found}):
         text = Bilingual(
             f"{framed.element} 的架构不接受每份报文都有的 {part}",
@@ -60,12 +60,15 @@ def _prove(framed: _Framed, schema: Schema, problems: Problems) -> None:
         problems.add(framed.where, text)
 
 
-def _probe(framed: _Framed) -> etree._Element:
-    """A message without its body."""
+def _probe(framed: _Framed, shape: Shape) -> etree._Element:
+    """A message whose body has every element, and no values. The signature stands after all of them."""
     named = header(message=_ID, sender="a", receiver="b", at=_AT, document=_ID if framed.is_ours else "")
     root = new_message(framed.element, named)
     if framed.answers:
         add(add(root, "InReplyTo"), {"MessageId": _ID, "Digest": "0" * 64})
+    for child in shape.children:
+        if child.name not in _PARTS and not child.choice:
+            etree.SubElement(root, child.tag)
     etree.SubElement(root, SIGNATURE)
     return root
 

@@ -1,0 +1,225 @@
+"""Carry samples of everything that a catalogue describes through its mappings, schemas and rules, without a store.
+
+The samples follow from the catalogue itself: forms from what its mappings read, messages from what its schemas admit.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from files import A_PDF, A_PNG, in_base64
+from lxml import etree
+from stdnum.cn import uscc as gb32100
+
+from hub.catalogue import Case, Catalogue, NamedDocument, Node, Route, Schema, Shape, Writing
+from hub.catalogue.mapping.converters import Unconvertible
+from hub.catalogue.mapping.values import values_of
+from hub.errors import Code, Rejected
+from hub.model import Resource
+from hub.testing.rows import a_document
+from hub.xml.build import new_message
+from hub.xml.names import header
+from hub.xml.times import from_wire
+
+_BASE = "91310000MA0000001"
+USCC = _BASE + gb32100.calc_check_digit(_BASE)
+TODAY = date(2026, 9, 21)
+_ID = "0192f0c0-0000-8000-8000-000000000000"
+_CANDIDATES = (
+    *("一二三四", "abcd", "1.00", "2.30", "1", "0", "true", "2026-09-21", "2126-10-01", "2026-09-21T10:00:00+08:00"),
+    *(USCC, "3101960001", "0100", "200000", "13800000001", "a@example.com", "0" * 64, _ID, "CNY", "12345678", "20"),
+    *("0" * 20, "0" * 18, "0" * 12, "A1", "AB", "1234", in_base64(A_PDF), in_base64(A_PNG), "ABCDEFGH", "1.00000"),
+)
+"""Texts of which one fits each type of the packaged schemas."""
+
+
+def carry(catalogue: Catalogue) -> Iterator[str]:
+    """What breaks: an exception, or a message of the hub's own that cannot be made of what it is made of."""
+    for route in catalogue.routes.values():
+        try:
+            yield from _route(route, catalogue)
+        except Exception as error:
+            yield f"{route.document}: {type(error).__name__}: {error}"
+    for dialect in catalogue.dialects.values():
+        try:
+            for written in dialect.sends.values():
+                written.write(element_of(written.shape))
+            for heard in dialect.receives:
+                heard.form.fill(etree.Element("x"), values_of(element_of(heard.shape), heard.shape))
+        except Exception as error:
+            yield f"{dialect.name}: {type(error).__name__}: {error}"
+
+
+def _route(route: Route, catalogue: Catalogue) -> Iterator[str]:
+    form = form_of(route)
+    if route.first_form is not None and not route.is_made_by_hub:
+        _fill(route.legs[0].element, route.first_form, form, route.schema)
+    returned = returned_by(route)
+    named = {naming.name: [_named(catalogue.routes[kind]) for kind in _types(naming)] for naming in route.names}
+    case = Case(form=returned if route.is_notice else form, own=form, today=TODAY, account=_account(), named=named)
+    for rule in route.rules:
+        _consume(rule, case)
+    for leg in route.legs:
+        for rule in leg.answers.rules if leg.answers else ():
+            _consume(rule, Case(form=returned, own=form, today=TODAY, account=_account(), named=named))
+    _times(route, returned)
+    facts = {**form, "returned": returned, "message": {"id": _ID, "digest": "0" * 64}}
+    later: list[Any] = [*route.legs[1:], *(w for w in (route.inquiry, route.shares) if isinstance(w, Writing))]
+    for one in later:
+        if one.form is not None:
+            yield from _told(route, one.element, _fill(one.element, one.form, facts, route.schema))
+    for making in route.makes:
+        made = catalogue.routes[making.document]
+        if made.first_form is not None:
+            yield from _told(made, made.element, _fill(made.legs[0].element, made.first_form, facts, made.schema))
+
+
+def _types(naming: Any) -> Iterable[str]:
+    """The document types of a name, however many it has."""
+    return getattr(naming, "documents", None) or (naming.document,)
+
+
+def _told(route: Route, element: str, faults: Iterable[Any]) -> Iterator[str]:
+    yield from (f"{route.document}: {element}: {fault.code} {fault.field}" for fault in faults)
+
+
+def _fill(element: str, form: Any, values: Mapping[str, Any], schema: Schema) -> list[Any]:
+    root = new_message(element, header(message=_ID, sender="hub", receiver="a", at=0, document=_ID))
+    faults = form.fill(root, values)
+    schema.violations(root)
+    return [fault for fault in faults if not Code(fault.code).is_missing_value]
+
+
+def _consume(rule: Any, case: Case) -> None:
+    """Ask a rule. A case that no document can have, as names that a form does not bring, is not its fault."""
+    try:
+        list(rule(case))
+    except ValueError as error:
+        if "zip()" not in str(error) and "unpack" not in str(error):
+            raise
+
+
+def _times(route: Route, returned: Mapping[str, Any]) -> None:
+    """Read the days and times that the hub acts on."""
+    if route.figures and route.figures.as_of in returned:
+        from_wire(returned[route.figures.as_of])
+    for expiring in route.expires:
+        if expiring.after in returned:
+            date.fromisoformat(returned[expiring.after])
+
+
+def _account() -> Resource:
+    figures = {"total": "9.00", "used": "1.00", "remaining": "8.00", "effective_date": "2026-01-01"}
+    return Resource(key="quota-account:a:b", figures=figures, as_of=0, reserved=0)  # type: ignore[arg-type]  # no sum
+
+
+def _named(route: Route) -> NamedDocument:
+    document = a_document(type=route.document, party="ping-an", enterprise=USCC)
+    return NamedDocument(document=document, form=form_of(route), returned=returned_by(route))
+
+
+# ---- samples ----------------------------------------------------------------------------------
+
+
+def form_of(route: Route) -> dict[str, Any]:
+    """A submission with a value in every field that the mapping reads; empty for a notice."""
+    form: dict[str, Any] = {
+        "type": route.document,
+        "id": "s-1",
+        "party": "ping-an",
+        "enterprise": {"uscc": USCC, "customs_code": "3101960001", "name": "某某公司"},
+        "submitted_at": "2026-09-21T10:00:00+08:00",
+        "signer": {"card": "operator", "name": "王小明"},
+    }
+    if route.first_form is not None and not route.is_made_by_hub:
+        _write(form, route.first_form.nodes, form)
+    return form
+
+
+def _write(whole: dict[str, Any], nodes: Iterable[Node], form: dict[str, Any]) -> None:
+    for node in nodes:
+        if node.when is not None:
+            _put(form, node.when.path, min(node.when.values))
+            if not node.when.holds(form):
+                continue
+        inner = form
+        if node.each is not None:
+            inner = {}
+        if node.source is not None and node.source.text and node.source.const is None:
+            value = _value(node)
+            if node.source.text == ".":
+                _put(form, node.each or "", [value])
+                continue
+            _put(inner, node.source.text, value)
+        _write(whole, node.children.values(), inner)
+        if node.each is not None and inner:
+            _put(form, node.each, [inner])
+
+
+def _put(form: dict[str, Any], path: str, value: Any) -> None:
+    """Set a value unless the form has one."""
+    *steps, last = path.split(".")
+    for step in steps:
+        form = form.setdefault(step, {})
+        if not isinstance(form, dict):
+            return
+    if isinstance(value, str) and value in ("true", "false"):
+        value = value == "true"
+    form.setdefault(last, value)
+
+
+def _value(node: Node) -> Any:
+    """A value that the converter takes and the element admits; a text when there is none."""
+    source, codes = node.source, node.source.converter.codes if node.source else None
+    if source is None or codes is not None:
+        return next(iter(codes.to_wire), "") if codes else ""
+    for candidate in (True, *_CANDIDATES, [1]):
+        try:
+            if node.shape.admits(source.converter.to_wire(candidate)):
+                return candidate
+        except Unconvertible:
+            continue
+    return "一二三四"
+
+
+def returned_by(route: Route) -> dict[str, Any]:
+    """All values that come back for a document of a route."""
+    tables = [(route.element, route.returns)] if route.is_notice else []
+    tables += [(leg.answers.element, leg.answers.returns) for leg in route.legs if leg.answers]
+    found: dict[str, Any] = {}
+    for element, returns in tables:
+        if (shape := route.schema.shape(element)) is not None:
+            root = element_of(shape)
+            route.schema.violations(root)
+            try:
+                found |= returns.read(root)
+            except Rejected:
+                continue
+    return found
+
+
+def element_of(shape: Shape) -> etree._Element:
+    """A message with every element that it can have, and of each choice the first."""
+    root = etree.Element(shape.tag)
+    _add(root, shape)
+    return root
+
+
+def _add(element: etree._Element, shape: Shape) -> None:
+    for attribute in shape.attributes:
+        element.set(attribute.tag, _text(attribute))
+    if not shape.children:
+        element.text = _text(shape)
+    chosen: set[int] = set()
+    for child in shape.children:
+        if child.choice not in chosen or not child.choice:
+            chosen.add(child.choice)
+            _add(etree.SubElement(element, child.tag), child)
+
+
+def _text(shape: Shape) -> str:
+    if shape.codes:
+        return min(shape.codes)
+    if shape.primitive == "base64Binary":
+        return in_base64(A_PNG if shape.facets.type == "Image" else A_PDF)
+    return next((text for text in _CANDIDATES if shape.admits(text)), "1")
