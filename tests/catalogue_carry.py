@@ -5,13 +5,14 @@ The samples follow from the catalogue itself: forms from what its mappings read,
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from itertools import cycle
 from typing import Any
 
 from files import A_PDF, A_PNG, in_base64
 from lxml import etree
 from stdnum.cn import uscc as gb32100
 
-from hub.catalogue import Case, Catalogue, NamedDocument, Node, Route, Schema, Shape, Writing
+from hub.catalogue import Case, Catalogue, NamedDocument, Naming, Node, Route, Schema, Shape, Writing
 from hub.catalogue.mapping.converters import Unconvertible
 from hub.catalogue.mapping.values import values_of
 from hub.errors import Code, Rejected
@@ -55,13 +56,14 @@ def _route(route: Route, catalogue: Catalogue) -> Iterator[str]:
     if route.first_form is not None and not route.is_made_by_hub:
         _fill(route.legs[0].element, route.first_form, form, route.schema)
     returned = returned_by(route)
-    named = {naming.name: [_named(catalogue.routes[kind]) for kind in _types(naming)] for naming in route.names}
-    case = Case(form=returned if route.is_notice else form, own=form, today=TODAY, account=_account(), named=named)
+    brought = returned if route.is_notice else form
+    named = {naming.name: _named(naming, brought, catalogue) for naming in route.names}
+    case = Case(form=brought, own=form, today=TODAY, account=_account(), named=named)
     for rule in route.rules:
-        _consume(rule, case)
+        list(rule(case))
     for leg in route.legs:
         for rule in leg.answers.rules if leg.answers else ():
-            _consume(rule, Case(form=returned, own=form, today=TODAY, account=_account(), named=named))
+            list(rule(Case(form=returned, own=form, today=TODAY, account=_account(), named=named)))
     _times(route, returned)
     facts = {**form, "returned": returned, "message": {"id": _ID, "digest": "0" * 64}}
     later: list[Any] = [*route.legs[1:], *(w for w in (route.inquiry, route.shares) if isinstance(w, Writing))]
@@ -74,11 +76,6 @@ def _route(route: Route, catalogue: Catalogue) -> Iterator[str]:
             yield from _told(made, made.element, _fill(made.legs[0].element, made.first_form, facts, made.schema))
 
 
-def _types(naming: Any) -> Iterable[str]:
-    """The document types of a name, however many it has."""
-    return getattr(naming, "documents", None) or (naming.document,)
-
-
 def _told(route: Route, element: str, faults: Iterable[Any]) -> Iterator[str]:
     yield from (f"{route.document}: {element}: {fault.code} {fault.field}" for fault in faults)
 
@@ -88,15 +85,6 @@ def _fill(element: str, form: Any, values: Mapping[str, Any], schema: Schema) ->
     faults = form.fill(root, values)
     schema.violations(root)
     return [fault for fault in faults if not Code(fault.code).is_missing_value]
-
-
-def _consume(rule: Any, case: Case) -> None:
-    """Ask a rule. A case that no document can have, as names that a form does not bring, is not its fault."""
-    try:
-        list(rule(case))
-    except ValueError as error:
-        if "zip()" not in str(error) and "unpack" not in str(error):
-            raise
 
 
 def _times(route: Route, returned: Mapping[str, Any]) -> None:
@@ -113,9 +101,17 @@ def _account() -> Resource:
     return Resource(key="quota-account:a:b", figures=figures, as_of=0, reserved=0)  # type: ignore[arg-type]  # no sum
 
 
-def _named(route: Route) -> NamedDocument:
-    document = a_document(type=route.document, party="ping-an", enterprise=USCC)
-    return NamedDocument(document=document, form=form_of(route), returned=returned_by(route))
+def _named(naming: Naming, brought: Mapping[str, Any], catalogue: Catalogue) -> list[NamedDocument]:
+    """A document of each type in turn for each number that a form or a notice brings."""
+    routes = cycle(catalogue.routes[kind] for kind in naming.documents)
+    return [
+        NamedDocument(
+            document=a_document(type=route.document, party="ping-an", enterprise=USCC),
+            form=form_of(route),
+            returned=returned_by(route),
+        )
+        for _, route in zip(naming.numbers(brought), routes, strict=False)
+    ]
 
 
 # ---- samples ----------------------------------------------------------------------------------
