@@ -4,7 +4,7 @@ from typing import Any
 
 from files import A_PDF, in_base64
 from lxml import etree
-from money import PAYEE, answer
+from money import PAYEE, a_payment, agree, answer, paid
 from rig import Rig, an_envelope
 
 from hub.model import Document
@@ -163,7 +163,7 @@ def a_cargo_form(uscc: str, agreement: str, insured: str = "") -> dict[str, Any]
             },
             "via": "新加坡",
             "uses_letter_of_credit": True,
-            "letter_of_credit": "LC-1",
+            "letter_of_credit_number": "LC-1",
             "claims_payable_at": "上海",
         },
         "insurance": {
@@ -207,3 +207,50 @@ def underwritten(rig: Rig, uscc: str, premium: str = "5.00") -> tuple[Document, 
     result = {"ApplicationNumber": number, "Premium": premium, **PAYEE}
     answer(rig, document, "CargoUnderwriting", "I001", result)
     return document, number
+
+
+def a_policy_of_cargo(
+    rig: Rig, uscc: str, application: str, agreement: str, sender: str = "ping-an", **more: Any
+) -> bytes:
+    """The policy of `a_cargo_form`, paid at 5.00."""
+    who = {"Uscc": uscc, "Name": "某某进出口有限公司"}
+    said = {
+        "Enterprise": who,
+        "ApplicationNumber": application,
+        "PolicyNumber": f"P{application}",
+        "AgreementId": agreement,
+        "Kind": "import-cargo",
+        "TransportMode": "2",
+        "PolicyForm": "1",
+        "PolicyHolder": who,
+        "Insured": who,
+        "GoodsClass": "机器、机械器具、电气设备",
+        "GoodsSubclass": "电阻器",
+        "GoodsDescription": "贴片电阻器",
+        "DepartureDate": "2026-10-01",
+        "ArrivalDate": "2026-11-01",
+        "OriginPort": "鹿特丹港",
+        "DestinationPort": "洋山港",
+        "MainCoverage": "1",
+        "AdditionalCoverage": ["7", "6"],
+        "OtherCoverage": "偷窃险",
+        "InvoiceAmount": "1000",
+        "Amount": "1100.0",
+        "Rate": "0.450",
+        "Premium": "5.00",
+        "Currency": "CNY",
+        "StartDate": "2026-10-01",
+        "EndDate": "2026-12-31",
+        "Policy": in_base64(A_PDF),
+        "Invoice": None,
+    } | more
+    body = {name: value for name, value in said.items() if value is not None}
+    return rig.signed("CargoPolicy", None, body, sender=sender)
+
+
+def pay_cargo(rig: Rig, uscc: str, number: str, code: str = "Y002") -> Document:
+    """Pay an application of 5.00; `code` is the bank's answer, empty for none."""
+    (payment,) = rig.submit(a_payment(uscc, agree(rig, uscc), {number: "5.00"}))
+    if code:
+        answer(rig, payment, "PaymentResult", code, paid(rig) if code == "Y002" else None, by="ping-an-bank")
+    return payment

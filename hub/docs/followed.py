@@ -21,7 +21,8 @@ def followed(route: Route) -> Iterator[str]:
         yield f"  the version before becomes `{versions.becomes}`."
     yield from map(_claiming, route.claims)
     for moving in route.moves:
-        yield f"- In {_in(moving.on)} it moves its `{moving.named}` to {_becoming(moving.to)}."
+        waits = f", once it is in {_in(moving.sources)}" if moving.sources else ""
+        yield f"- In {_in(moving.on)} it moves its `{moving.named}` to {_becoming(moving.to)}{waits}."
     yield from map(_making, route.makes)
     if route.shares:
         yield f"- In `{route.shares.on}` every other {route.shares.role} gets a copy, `{route.shares.element}`."

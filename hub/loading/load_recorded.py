@@ -26,6 +26,12 @@ def load_recorded(
     books.trails.load(unit.documents(locked))
     books.claims.load_resources(unit.resources(keys))
     books.claims.load(unit.claims(locked, keys))
-    load_facts(unit, books, [books.trails.document(id_) for id_ in ids if books.trails.holds(id_)])
-    books.names.load_numbers(unit.references(sorted(set(locked) - set(ids))))
+    known = sorted(id_ for id_ in locked if books.trails.holds(id_) and (id_ in ids or _is_waiting(work, id_)))
+    load_facts(unit, books, [books.trails.document(id_) for id_ in known])
+    books.names.load_numbers(unit.references(sorted(set(locked) - set(known))))
     load_notified(unit, books, catalogue)
+
+
+def _is_waiting(work: Work, id_: str) -> bool:
+    """Whether a move of another document can wait for this one."""
+    return work.books.trails.document(id_).type in work.catalogue.waiting

@@ -7,7 +7,7 @@ from hub.effects.bring_facts import bring_facts
 from hub.effects.dispute import tell_dispute
 from hub.effects.draft import Draft
 from hub.effects.make_document import make_document
-from hub.effects.move_other import follows_from, move_other
+from hub.effects.move_other import follows_from, move_on, move_other
 from hub.effects.move_status import move_status
 from hub.effects.set_timers import set_timers
 from hub.effects.work import Work
@@ -25,6 +25,7 @@ def follow(work: Work) -> None:
         if not transition.is_observation and document.type in work.catalogue.routes:
             set_timers(work, transition)
             _follow(work, transition)
+            move_on(work, transition)
             tell_dispute(work, transition)
 
 
@@ -49,7 +50,7 @@ def _move(work: Work, moving: Moving, other: Document, transition: Transition) -
     """Move a named document. A second notice that says the same of it is no contradiction."""
     to = moving.to.of(work.books.trails.returned(transition.document))
     if not (moving.to.by and other.status == to):
-        move_other(work, other, to, transition)
+        move_other(work, other, to, transition, moving.sources)
 
 
 def _send(work: Work, leg: Leg, transition: Transition) -> None:

@@ -67,7 +67,7 @@ FIELDS = {
     "Transport/Destination/Description": "三期码头",
     "Transport/Via": "新加坡",
     "Transport/UsesLetterOfCredit": "true",
-    "Transport/LetterOfCredit/Number": "LC-1",
+    "Transport/LetterOfCredit/LetterOfCreditNumber": "LC-1",
     "Transport/ClaimsPayableAt": "上海",
     "Insurance/Main": "1",
     "Insurance/Additional": "6",
@@ -147,10 +147,10 @@ def test_without_an_invoice_the_rest_may_be_absent(rig: Rig, uscc: str, agreemen
 
 def test_the_number_of_a_letter_of_credit_goes_with_its_use(rig: Rig, uscc: str, agreement: str) -> None:
     """Needed when one is used, and no field of the form when none is."""
-    missing = submit(rig, changed(uscc, agreement, "transport.letter_of_credit"))
-    assert faults_of(rig, missing) == [("HUB-201", "data.transport.letter_of_credit")]
+    missing = submit(rig, changed(uscc, agreement, "transport.letter_of_credit_number"))
+    assert faults_of(rig, missing) == [("HUB-201", "data.transport.letter_of_credit_number")]
     surplus = submit(rig, changed(uscc, agreement, "transport.uses_letter_of_credit", value=False))
-    assert faults_of(rig, surplus) == [("HUB-214", "data.transport.letter_of_credit")]
+    assert faults_of(rig, surplus) == [("HUB-214", "data.transport.letter_of_credit_number")]
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,9 @@ NAMING = Grammar(
 )
 BECOMING = Either((STATUS, TableOf(TEXT)))
 """A status; or `by:` a value that comes back, and for each of its codes a status."""
-MOVING = Grammar("moving", needed("named", NAME), needed("on", STATUSES), needed("to", BECOMING))
+MOVING = Grammar(
+    "moving", needed("named", NAME), needed("on", STATUSES), needed("to", BECOMING), Word("from", STATUSES)
+)
 MAKING = Grammar("making", needed("document"), needed("on", STATUS), Word("party"), Word("party-of", NAME))
 EXPIRING = Grammar("expiring", needed("from", STATUS), needed("after"), needed("to", STATUS))
 DEADLINE = Grammar(

@@ -59,6 +59,17 @@ class Catalogue:
             for name, route in self.routes.items()
         }
 
+    @cached_property
+    def waiting(self) -> frozenset[str]:
+        """The types of documents for which a move of another document can wait: their trails are read with them."""
+        return frozenset(
+            type_
+            for route in self.routes.values()
+            for moving in route.moves
+            if moving.sources
+            for type_ in route.naming(moving.named).documents
+        )
+
     def is_decisive(self, document: str, status: str) -> bool:
         """Whether others act on a status of a document type: it ends a round, or submissions depend on it."""
         known = self.statuses.get(status)

@@ -124,6 +124,8 @@ class Moving:
     named: str
     on: frozenset[str]
     to: Becoming
+    sources: frozenset[str] = frozenset()
+    """Only from these statuses; elsewhere the move waits until the named document is in one. Empty: from any."""
     places: Places = field(kw_only=True, compare=False, repr=False)
 
 

@@ -257,7 +257,8 @@ class Relations:
     def _moving(self, block: Block) -> Moving:
         words = Words(block, self.problems, MOVING)
         named, on = self._named(words, "named"), self.lifecycle.several(words, "on")
-        return Moving(named, on, read_becoming(words, "to"), places=words.places)
+        sources = frozenset(map(str, words.texts("from")))
+        return Moving(named, on, read_becoming(words, "to"), sources, places=words.places)
 
     def _making(self, block: Block) -> Making:
         words = Words(block, self.problems, MAKING)

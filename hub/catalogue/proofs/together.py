@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from hub.catalogue.mapping.numbers import parts_of
 from hub.catalogue.mapping.parties import Party
-from hub.catalogue.mapping.relations import Naming
+from hub.catalogue.mapping.relations import Moving, Naming
 from hub.catalogue.mapping.routes import Route
 from hub.catalogue.proofs.becoming import prove_becoming
 from hub.catalogue.proofs.claims import kept_figures, prove_claims
@@ -148,11 +148,29 @@ def _prove_named_moves(route: Route, routes: Mapping[str, Route], problems: Prob
     for moving in route.moves:
         named = (name for naming in route.names if naming.name == moving.named for name in naming.documents)
         types = [routes[name] for name in named if name in routes]
+        for naming in (n for n in route.names if n.name == moving.named):
+            _prove_waiting(moving, naming, types, problems)
         for other, odd in ((one, odd) for one in types for odd in sorted(moving.to.all - _followers(one))):
             text = Bilingual(
                 f"{other.document} 没有状态可以变为 {odd}", f"{other.document} may move to {odd} from nowhere"
             )
             problems.add(moving.places.at("to"), text)
+
+
+def _prove_waiting(moving: Moving, naming: Naming, types: Sequence[Route], problems: Problems) -> None:
+    """Report a status from which the named document cannot move there, and a move that never waits."""
+    for other in types:
+        for odd in sorted(moving.sources):
+            if not all(other.lifecycle.allows(odd, to) for to in moving.to.all):
+                text = Bilingual(
+                    f"{other.document} 不能由 {odd} 这样变化", f"{other.document} may not move so from {odd}"
+                )
+                problems.add(moving.places.at("from"), text)
+    if moving.sources and naming.statuses and naming.statuses <= moving.sources | moving.to.all:
+        text = Bilingual(
+            "引用的单证总在其中之一：无需等待", "the named document is always in one of them: nothing waits"
+        )
+        problems.add(moving.places.at("from"), text)
 
 
 def _followers(route: Route) -> set[str]:

@@ -14,7 +14,7 @@ _PLAIN: JsonSchema = {"type": ["string", "number", "boolean"]}
 """A scalar of YAML: the hub reads `01`, `yes` and `2026-01-02` as text."""
 _PATTERNS: Mapping[str, str] = {
     "span": r"^[1-9][0-9]{0,5} (second|minute|hour|day)s?$",
-    "condition": r"^[\w.]+ in [\w-]+(, *[\w-]+)*$",
+    "condition": r"^[\w.]+ (is [\w-]+|in [\w-]+(, *[\w-]+)*)$",
     "certificate-place": r"^(subject|san|extension) [0-2](\.[0-9]+)+$",
 }
 _NUMBERS = ("count", "seconds")

@@ -24,6 +24,7 @@ class Trails:
         self._announced: dict[str, Mapping[str, Any]] = {}
         self._as_of: dict[str, dict[str, int]] = {}
         self._said_at: dict[str, int] = {}
+        self._past: dict[str, dict[int, Transition]] = {}
         self._created: dict[str, Document] = {}
         self._moved: dict[str, Document] = {}
         self._appended: list[Transition] = []
@@ -40,6 +41,7 @@ class Trails:
     def load_returned(self, transitions: Iterable[Transition]) -> None:
         """Merge the values that parties returned with these transitions; the newest value of each name counts."""
         for transition in transitions:
+            self._past.setdefault(transition.document, {})[transition.seq] = transition
             if transition.is_taken:
                 if "returned" in transition.detail:
                     self._announced.setdefault(transition.document, transition.detail["returned"])
@@ -110,6 +112,10 @@ class Trails:
     def as_of(self, document: str, name: str) -> int:
         """The party's own time of a returned value; 0 if it is not known."""
         return self._as_of.get(document, {}).get(name, 0)
+
+    def past(self, document: str) -> list[Transition]:
+        """The trail of a document, oldest first, as far as it is loaded: whole where its returned values are."""
+        return [transition for _, transition in sorted(self._past.get(document, {}).items())]
 
     def facts(self, document: str) -> dict[str, Any]:
         """All facts of a document: the submitted form, and under `returned` the values that parties returned."""
