@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from guarantees import a_general_guarantee, a_number, decide, hear
+from guarantees import a_change, a_general_guarantee, a_number, approve, decide, hear
 from levies import levy_rig
 from rig import Rig, a_credit_authorization, a_uscc
 from test_deposits import a_payment_notice, all_of, on_track, send, trail
@@ -71,16 +71,20 @@ def test_a_payment_notice_may_come_before_the_guarantees_number_is_known(rig: Ri
     assert on_track(rig, document) == [("K000", notice["NoticeNumber"])]
 
 
+def days_pass(rig: Rig, days: int) -> None:
+    """The first look at the clock only sees that it has jumped."""
+    rig.clock.pass_(days=days)
+    for _ in range(3):
+        rig.worker.deadlines.run()
+
+
 def test_a_letter_that_is_over_is_told_beside(rig: Rig) -> None:
     """Trap 6: E on the track, once, from the day after 保函有效期; the guarantee stays approved and paid."""
     document, number = approved(rig, letter=True)
     hear(rig, decide(rig, document, "G002", {"GuaranteeNumber": number, "GuaranteeStatus": "K001"}))
-    rig.clock.pass_(days=280)  # 2027-06-28
-    rig.worker.deadlines.run()
+    days_pass(rig, 280)  # 2027-06-28
     assert states(rig, document) == ("G002", ("K001", ""))
-    rig.clock.pass_(days=3)
-    for _ in range(2):
-        rig.worker.deadlines.run()
+    days_pass(rig, 3)
     assert states(rig, document) == ("G002", ("K001", "E"))
     told = [t for t in trail(rig, document).transitions if t.detail.get("event") == "E"]
     assert [(t.track, t.cause.kind, t.detail["ended"]) for t in told] == [("guarantee", "clock", "2027-06-30")]
@@ -145,3 +149,21 @@ def test_the_guaranteed_unit_hears_of_a_guarantee_that_another_declares(rig: Rig
         heard[name] = [e["data"] for e in rig.events("liaoning") if e["data"]["document"] == document.id]
     assert [data["submission"] for data in heard["guaranteed"]] == [None] * len(heard["guaranteed"])
     assert ("P001" in {data["status"] for data in heard["guaranteed"]}, heard["payer"]) == (True, [])
+
+
+def test_a_change_with_a_new_last_day_ends_what_was_over(rig: Rig) -> None:
+    """Trap 6: E neither blocks the change nor stays after it; the clock waits for the new day."""
+    uscc = a_uscc()
+    form = a_general_guarantee(uscc, letter=True)
+    (document,) = rig.submit(form)
+    number = a_number("D8010020")
+    hear(rig, decide(rig, document, "G002", {"GuaranteeNumber": number, "GuaranteeStatus": "K001"}))
+    days_pass(rig, 283)  # 2027-07-01
+    assert states(rig, document) == ("G002", ("K001", "E"))
+    (change,) = rig.submit(a_change(uscc, form, number, letter={"number": "BH-2027-002", "valid_to": "2028-06-30"}))
+    approve(rig, change)
+    assert states(rig, document) == ("G002", ("K001", ""))
+    days_pass(rig, 366)
+    assert states(rig, document) == ("G002", ("K001", "E"))
+    told = [t.detail["event"] for t in trail(rig, document).transitions if t.track == "guarantee"]
+    assert told == ["K001", "E", "K001", "E"]

@@ -62,7 +62,7 @@ def test_an_order_that_matters_is_a_fault(home: Path, lifecycle: str, problem: s
         ("[levy-note]", []),
         (
             "[levy-note, enterprise]",
-            ["“levy” concerns several enterprises: a right on it is not counted by enterprise"],
+            ["deposit-levy concerns several enterprises: a claim on it is not counted for each of them"],
         ),
     ],
 )

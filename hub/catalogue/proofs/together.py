@@ -53,7 +53,7 @@ def prove_together(
         prove_named_facts(route, routes, problems)
         _prove_settling(route, problems)
         _prove_versions(route, problems)
-        prove_concerns(route, routes, problems)
+        prove_concerns(route, problems)
         prove_rules(route, routes, problems)
         prove_becoming(route, problems)
         prove_figures(route, routes, documents, problems)
