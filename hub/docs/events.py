@@ -68,8 +68,14 @@ def status_event(catalogue: Catalogue) -> JsonSchema:
     }
     more = {"sequence": {"type": "string", "pattern": "^[0-9]{6,}$"}}
     event = _event("A document's status has changed", STATUS_TYPE, data, more)
+    event["properties"]["data"]["properties"] |= _advice()
     event["properties"]["data"]["allOf"] = by_type(catalogue)
     return event | {"$defs": {"file": FILE}}
+
+
+def _advice() -> JsonSchema:
+    said = "only of a refused submission (H001): what its portal can do"
+    return {f"advice_{language}": TEXT | {"description": said} for language in ("zh", "en")}
 
 
 def _tracks(catalogue: Catalogue) -> list[str]:

@@ -4,11 +4,16 @@ import json
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from hub.model import QUARANTINED, Document, Quarantined, Status, Transition
+from hub.model import QUARANTINED, REFUSED, Document, Quarantined, Status, Transition
+from hub.text.bilingual import Bilingual
 from hub.xml.times import in_utc
 
 STATUS_TYPE = "single-window-hub.status.v1"
 REFUSAL_TYPE = "single-window-hub.refusal.v1"
+SPENT = Bilingual(
+    "本申报编号不可再用；修改后请换用新的编号重新提交", "this id is spent; submit what you mend under a new id"
+)
+"""What a portal does after H001: the id of a refused submission names that submission for ever."""
 _WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
@@ -47,6 +52,7 @@ def render_event(
         "reason": transition.reason_shown,
         "returned": returned,
         "faults": transition.detail.get("faults", []),
+        **({"advice_zh": SPENT.zh, "advice_en": SPENT.en} if status.code == REFUSED else {}),
     }
     name = f"{document.id}:{transition.seq}"
     return _event(hub_id, name, STATUS_TYPE, document.id, at, data, sequence=f"{transition.seq:06d}")

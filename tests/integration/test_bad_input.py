@@ -150,6 +150,21 @@ def test_other_content_under_a_known_id_is_a_conflict(rig: Rig) -> None:
     assert (_faults(event), event["data"]["submission"]) == ({("HUB-115", "id")}, form["id"])
 
 
+def test_a_refused_submission_is_mended_under_a_new_id(rig: Rig) -> None:
+    """The refusal says so; under the old id the mended one is a conflict, under a new id it goes out."""
+    form = _form()
+    contact = form["data"].pop("consent")
+    _drop(rig, json.dumps(form).encode())
+    rig.work()
+    (event,) = rig.events()
+    assert (event["data"]["status"], "new id" in event["data"]["advice_en"]) == ("H001", True)
+    form["data"]["consent"] = contact
+    _drop(rig, json.dumps(form).encode(), json.dumps(form | {"id": "mended"}).encode())
+    rig.work()
+    assert (rig.document(form["id"]).status, rig.document("mended").status) == ("H001", "P002")
+    assert [row.code for row in rig.store.quarantine.deliveries(10)] == ["HUB-115"]
+
+
 def test_what_cannot_be_used_is_kept_and_reported_once_however_often_it_comes(rig: Rig) -> None:
     """The same unreadable bytes, or the same conflict, again: one row, and the same event once more."""
     form = _form()

@@ -7,6 +7,7 @@ tests make a sample of them, another one each day (HUB_EDITS is how many, HUB_ED
 import os
 import re
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -71,9 +72,9 @@ def all_edits() -> list[Edit]:
 
 def sample() -> list[Edit]:
     """The edits that are made now."""
-    found = all_edits()
-    Random(SEED).shuffle(found)
-    return found[: HOW_MANY or None]
+    found, chance = all_edits(), Random(SEED)
+    many = Counter(edit.file for edit in found)  # a list of thousands of codes must not crowd out the routes
+    return sorted(found, key=lambda edit: chance.random() * many[edit.file] ** 0.5)[: HOW_MANY or None]
 
 
 def load(home: Path) -> Catalogue:

@@ -5,7 +5,7 @@ from typing import Any
 
 from rig import START, catalogue
 
-from hub.effects.render_event import render_event, render_refusal
+from hub.effects.render_event import SPENT, render_event, render_refusal
 from hub.model import GENESIS, Cause, Document, Quarantined, Transition
 
 
@@ -79,6 +79,13 @@ def test_a_refusal_names_the_portals_fields_in_both_languages() -> None:
     """The faults are those of the transition."""
     faults = [{"field": "data.contact", "code": "HUB-201", "zh": "必填", "en": "required"}]
     assert told("H001", {"faults": faults})["data"]["faults"] == faults
+
+
+def test_a_refusal_says_that_its_id_is_spent_and_no_other_event_does() -> None:
+    """What is mended comes under a new id."""
+    data = told("H001", {"faults": []})["data"]
+    assert (data["advice_zh"], data["advice_en"]) == (SPENT.zh, SPENT.en)
+    assert "advice_en" not in told("S", {})["data"]
 
 
 def test_a_notice_has_no_submission() -> None:
