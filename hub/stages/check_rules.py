@@ -133,7 +133,8 @@ def _free(work: Work, asked: Asked, claiming: Claiming) -> Iterator[Fault]:
             label = asked.route.label_of(field)
             yield fault(Code.LISTED_TWICE, field, label=label, name=label)
         elif any(h is not None and (earlier is None or h.document != earlier.id) for h in holders):
-            yield fault(Code.APPLICATION_OPEN if field in ("", claiming.by) else Code.ALREADY_COVERED, field)
+            is_one_of_several = bool(claiming.by) and field != claiming.by
+            yield fault(Code.ALREADY_COVERED if is_one_of_several else Code.APPLICATION_OPEN, field)
         seen.add(key)
 
 

@@ -13,13 +13,13 @@ class Key(NamedTuple):
 
     name: str
     field: str
-    """The field that the key is about; empty for a key that is about the whole document."""
+    """The field that the key or its resource is about; empty if it is about the whole document."""
 
 
 def keys_of(work: Work, asked: Asked, claiming: Claiming) -> list[Key]:
     """The keys that a claim holds: one; one for each item of a field; one for each document of a name."""
     if not claiming.by:
-        return [Key(claiming.key, "")]
+        return [Key(claiming.key, next((part for part in claiming.resource if part.startswith("data.")), ""))]
     if any(naming.name == claiming.by for naming in asked.route.names):
         return list(_of_named(work, asked, claiming))
     return [Key(claiming.key_of(value), field) for value, field in asked.texts(claiming.by)]

@@ -124,7 +124,7 @@ def test_a_number_is_submitted_once(rig: Rig, uscc: str) -> None:
     first, second = rig.submit(an_inquiry(uscc, "Q-8"), an_inquiry(uscc, "Q-8"))
     (third,) = rig.submit(an_inquiry(a_uscc(), "Q-8"))
     assert first.status == "P001"
-    assert [[code for code, _ in faults_of(rig, one)] for one in (second, third)] == [["HUB-307"], ["HUB-307"]]
+    assert [faults_of(rig, one) for one in (second, third)] == [[("HUB-307", "data.inquiry_number")]] * 2
 
 
 def test_another_portals_numbers_are_its_own() -> None:
