@@ -99,7 +99,7 @@ def test_a_registered_address_has_all_three_parts(rig: Rig, uscc: str, name: str
         ({"other_need": "培训"}, [("HUB-214", "data.other_need")]),
         ({"registered_address": REGION | {"city": "620100"}}, "region"),
         ({"registered_address": REGION | {"district": "610202"}}, [("HUB-348", "data.registered_address.district")]),
-        ({"registered_address": REGION | {"province": "陕西省"}}, [("HUB-204", "data.registered_address.province")]),
+        ({"registered_address": REGION | {"province": "陕西省"}}, [("HUB-206", "data.registered_address.province")]),
     ],
 )
 def test_what_a_form_may_not_say_is_refused_in_its_own_names(rig: Rig, uscc: str, data: Any, faults: Any) -> None:
