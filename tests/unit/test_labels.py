@@ -135,7 +135,7 @@ def test_insurers_and_banks_have_their_full_names(party: Any) -> None:
 def test_the_packaged_statuses_say_which_are_good_and_which_are_bad() -> None:
     """Those of neither kind are under way, or end something without deciding it."""
     by_result = {result: {s.code for s in STATUSES.values() if s.result == result} for result in ("good", "bad")}
-    assert by_result["good"] == {"S", "G002", "N002", "K001", "V001"}
+    assert by_result["good"] == {"S", "G002", "N002", "K001", "V001", "Q002"}
     assert by_result["bad"] == {"F", "H001", "H002", "U005", "P003", "P005", "A002", "U004", "C003"}
 
 
