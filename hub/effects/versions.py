@@ -10,6 +10,7 @@ from hub.errors import Code, rejected
 from hub.model import Cause, Document, time_of
 from hub.reading.numbers import BusinessNumber
 from hub.reading.open_message import Opened
+from hub.reading.read_reason import NAME
 from hub.xml.times import from_wire
 
 REPEATED: Final = "repeated"
@@ -41,7 +42,7 @@ def observe_version(work: Work, current: Document, opened: Opened, values: Mappi
     if versions.is_of_one and current.enterprise != enterprise:
         raise rejected(Code.NUMBER_TAKEN, versions.number, answers=opened.id, value=number_at(values, versions.number))
     cause = Cause("document", opened.id, opened.digest)
-    if values == known:
+    if {name: value for name, value in values.items() if name in known or name != NAME} == known:
         work.books.trails.append(current.id, current.status, cause, {"observed": REPEATED})
         return True
     said, counts = _time(versions, values, opened.said_at), _time(versions, known, time_of(current.id))

@@ -24,9 +24,10 @@ from hub.stages.compose import compose
 from hub.stages.correlate import original_of
 from hub.stages.find_predecessor import find_predecessor
 from hub.stages.follow import follow
+from hub.stages.is_early import is_early
 from hub.stages.name_predecessor import name_predecessor
 from hub.stages.prepared import Prepared
-from hub.stages.record_notice import is_early, notice_of, record_notice
+from hub.stages.record_notice import notice_of, record_notice
 from hub.stages.refuse import refuse
 from hub.stages.verify_signer import verify_signer
 

@@ -1,6 +1,6 @@
 """Lock the documents that a batch of parties' messages concerns, and read them into the books."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from hub.catalogue import Catalogue, Route, parts_of
@@ -51,10 +51,7 @@ def load_replies(unit: Unit, work: Work, deliveries: Sequence[Opened]) -> None:
     )
     keys |= {key for d in documents.values() for key in _resources(d, catalogue)}
     keys |= {key for one in said for key in _noticed(*one)}
-    numbers = [
-        *_answered(books, batch, documents, catalogue),
-        *(n for m, route in notices for n in numbers_of(m, route)),
-    ]
+    numbers = [*_numbers(books, batch, documents, catalogue)]
     numbers += numbers_told(unit, catalogue, documents.values(), mentions)
     documents |= {d.id: d for d in bearing(unit, catalogue, numbers)}
     keys |= {number.key for number in numbers}
@@ -72,13 +69,36 @@ def load_replies(unit: Unit, work: Work, deliveries: Sequence[Opened]) -> None:
     load_bearers(unit, books, catalogue, numbers)
     load_tracks(unit, work, numbers)
     load_ancestors(unit, books, [books.trails.document(d.id) for d in answered])
-    whose = {books.trails.document(id_).enterprise for id_ in compared}
-    units = [one for _, route, values in said for one in units_in(route, values)]
-    load_notified(unit, books, catalogue, whose | ({uscc_of(m) for m, _ in notices} - {""}), units)
+    _load_notified(unit, work, said, compared)
     books.trails.load_said_at({m.digest: m.said_at for m in batch})
+    _load_earlier(unit, books, batch)
+
+
+def _load_earlier(unit: Unit, books: Books, batch: Sequence[Opened]) -> None:
+    """Read the messages of these ids that came before, and those that wait."""
     ids = sorted({(m.party, m.id) for m in batch})
     books.post.load_waiting(unit.waiting(ids))
     books.post.load(unit.received(ids))
+
+
+def _load_notified(
+    unit: Unit, work: Work, said: Sequence[tuple[Opened, Route, dict[str, Any]]], named: Collection[str]
+) -> None:
+    """Read who hears of the batch: of the enterprises in notices, and of the documents that notices name."""
+    whose = {work.books.trails.document(id_).enterprise for id_ in named} | {uscc_of(m) for m, *_ in said}
+    units = [one for _, route, values in said for one in units_in(route, values)]
+    load_notified(unit, work.books, work.catalogue, whose - {""}, units)
+
+
+def _numbers(
+    books: Books, batch: Sequence[Opened], documents: Mapping[str, Document], catalogue: Catalogue
+) -> Iterator[BusinessNumber]:
+    """The business numbers in the batch: of notices that their party may send, and of receipts."""
+    for opened in batch:
+        route = catalogue.notice(opened.element)
+        if route is not None and catalogue.may_announce(opened.party, route):
+            yield from numbers_of(opened, route)
+    yield from _answered(books, batch, documents, catalogue)
 
 
 def _answered(

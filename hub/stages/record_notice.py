@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from hub.catalogue import Naming, Route, number_at
+from hub.catalogue import Route, number_at
 from hub.effects.bear_numbers import bear, bear_number, refuse_borne
-from hub.effects.concerned import concern, learn_from_notice, may_name, units_in
+from hub.effects.concerned import concern, learn_from_notice, units_in
 from hub.effects.doubt_owner import doubt_owner
 from hub.effects.known import known_by
 from hub.effects.move_status import move_status
-from hub.effects.names import FOREIGN, refer_named
+from hub.effects.names import refer_named
 from hub.effects.portals import portal_of_named
 from hub.effects.tell_tracks import join_tracks, tell_tracks
 from hub.effects.versions import current_version, observe_version
@@ -61,17 +61,7 @@ def record_notice(work: Work, announced: Announced) -> Document:
     learn_from_notice(work, route, values, opened.said_at)
     if once is not None:
         books.claims.put(once)
-    books.trails.open(document)
-    if current is not None:
-        _supersede(work, current, document)
-    for naming in route.names:
-        books.names.rename(opened.digest, document.id, naming.name)
-        for number, _ in naming.numbers(values) if naming.is_optional else ():
-            bear_number(work, document, BusinessNumber(route.document, naming.by, opened.party, number))
-    refer_named(books, route, document.id)
-    concern(work, document, values)
-    books.trails.load_forms({document.id: document.announced_form})
-    bear(work, document, opened, values)
+    _open(work, opened, document, values)
     cause = Cause("document", opened.id, opened.digest)
     move_status(work, document, route.lifecycle.first, cause)
     passed = Cause("document", document.id, opened.digest)
@@ -83,56 +73,27 @@ def record_notice(work: Work, announced: Announced) -> Document:
     return books.trails.document(document.id)
 
 
+def _open(work: Work, opened: Opened, document: Document, values: Mapping[str, Any]) -> None:
+    """Add the document to the books with its references and numbers; the version before it is superseded."""
+    books, route = work.books, work.route(document)
+    books.trails.open(document)
+    if document.again_of is not None:
+        _supersede(work, books.trails.document(document.again_of), document)
+    for naming in route.names:
+        books.names.rename(opened.digest, document.id, naming.name)
+        for number, _ in naming.numbers(values) if naming.is_optional else ():
+            bear_number(work, document, BusinessNumber(route.document, naming.by, opened.party, number))
+    refer_named(books, route, document.id)
+    concern(work, document, values)
+    books.trails.load_forms({document.id: document.announced_form})
+    bear(work, document, opened, values)
+
+
 def _detail(opened: Opened, values: Mapping[str, Any]) -> dict[str, Any]:
     """What the trail keeps of a notice: its values, and what its party says in words."""
     said = read_reason(opened.root)
     returned = {name: value for name, value in values.items() if name != NAME or not said}
     return {"returned": returned, **({NAME: said} if said else {})}
-
-
-def is_early(work: Work, announced: Announced) -> bool:
-    """Whether a notice refers to a document that is not recorded yet, or that has still to come to a status that fits.
-
-    It is not early if its route takes it without that document. Raises Rejected for another enterprise's document
-    (HUB-314), and for one that can never come to such a status (HUB-315).
-    """
-    books, opened = work.books, announced.opened
-    _look_again(work, announced)
-    ids = [(naming, id_) for naming in announced.route.names for id_ in books.names.named(opened.digest, naming.name)]
-    waits = False
-    for naming, id_ in ids:
-        about = {"label": naming.documents[0], "name": naming.documents[0]}
-        if id_ == FOREIGN:
-            raise rejected(Code.DOCUMENT_NOT_FOUND, naming.at, answers=opened.id, value="…", **about)
-        if id_ and naming.statuses and (status := books.trails.document(id_).status) not in naming.statuses:
-            if not work.route(books.trails.document(id_)).lifecycle.may_come_to(status, naming.statuses):
-                raise rejected(Code.DOCUMENT_IN_WRONG_STATUS, naming.at, answers=opened.id, status=status, **about)
-            waits = True
-    return waits or any(id_ is None and not naming.is_optional for naming, id_ in ids)
-
-
-def _look_again(work: Work, announced: Announced) -> None:
-    """Find documents that came in the same batch before the notice, where the notice does not wait for them."""
-    books, route, opened = work.books, announced.route, announced.opened
-    for naming in route.names:
-        if not naming.is_optional or None not in books.names.named(opened.digest, naming.name):
-            continue
-        values = route.returns.read(opened.root)
-        numbers = [number for number, _ in naming.numbers(values)]
-        found = [_bearer(work, announced, naming, number) for number in numbers]
-        books.names.load({(opened.digest, naming.name): found})
-
-
-def _bearer(work: Work, announced: Announced, naming: Naming, number: str) -> str | None:
-    """The document of this transaction that bears a number; FOREIGN if the notice may not name it."""
-    opened, names = announced.opened, work.books.names
-    keys = [BusinessNumber(type_, naming.by, opened.party, number).key for type_ in naming.documents]
-    found = [work.books.trails.find(id_) for key in keys for id_ in names.bearers(key)]
-    bearer = max((d for d in found if d is not None), key=lambda d: (d.created_at, d.id), default=None)
-    if bearer is None:
-        return None
-    units = units_in(announced.route, announced.route.returns.read(opened.root))
-    return bearer.id if may_name(work, bearer, text_at(opened.root, "Enterprise/Uscc") or "", units) else FOREIGN
 
 
 def _supersede(work: Work, current: Document, document: Document) -> None:
