@@ -91,6 +91,7 @@ WAITING = {
     **{("only", word): "no packaged route has the rule yet" for word in ("of", "may-differ")},
     **{("covers", word): "no packaged route has the rule yet" for word in ("of", "value")},
     ("unit", "by"): "no packaged rule compares names yet",
+    ("naming", "unless"): "no packaged name has it yet",
     **{("track-end", word): "no packaged track ends yet" for word in ("after", "as", "since")},
     ("track", "ends"): "no packaged track ends yet",
     ("telling", "value"): "no packaged message has the status of a track as a value yet",
