@@ -1,4 +1,4 @@
-"""What is made again may go elsewhere; what others rest on counts when they are accepted, and not while it is disputed."""
+"""What is made again may go elsewhere; what others rest on counts when they are accepted, and not while disputed."""
 
 import pytest
 from agreements import BINDING, FINANCING, REMIT_IN, a_bank_agreement, a_release, bank_says, sign, signed_result
