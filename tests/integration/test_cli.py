@@ -29,7 +29,7 @@ def test_log_prints_the_documented_fields(home: Path) -> None:
     newest, oldest = hub_json(home, "log")
     assert list(newest) == [
         *("record", "document", "type", "portal", "party", "enterprise", "status", "label_zh", "label_en"),
-        *("list_label_zh", "list_label_en", "final", "disputed", "updated_at", "submission", "submitted_at"),
+        *("list_label_zh", "list_label_en", "final", "disputed", "updated_at", "submission", "submitted_at", "tracks"),
     ]
     assert {newest["status"], oldest["status"]} == {"P002", "H001"}
 
@@ -151,14 +151,16 @@ def test_init_twice_keeps_what_is_there(tmp_path: Path) -> None:
 def test_check_names_file_and_line_of_what_a_home_breaks(home: Path, tmp_path: Path) -> None:
     """A home's own route is proved like a packaged one; nothing starts on a broken one."""
     hub(tmp_path, "init")
-    route = tmp_path / "routes" / "duty-guarantee" / "quota-change.yaml"
+    route = tmp_path / "routes" / "duty-guarantee" / "duty-policy.yaml"
     route.parent.mkdir(parents=True)
-    packaged = Path(__file__).parents[2] / "routes" / "duty-guarantee" / "quota-change.yaml"
-    route.write_text(packaged.read_text("utf-8").replace("Figures/Total", "Figures/Sum"), "utf-8")
-    line = 1 + route.read_text("utf-8").splitlines().index("  total: Figures/Sum | money")
+    packaged = Path(__file__).parents[2] / "routes" / "duty-guarantee" / "duty-policy.yaml"
+    route.write_text(
+        packaged.read_text("utf-8").replace("InvoiceInformation/Bank", "InvoiceInformation/Banker"), "utf-8"
+    )
+    line = 1 + route.read_text("utf-8").splitlines().index("  invoice_bank: InvoiceInformation/Banker")
     done = hub(tmp_path, "check", "--json")
     (found,) = json.loads(done.stdout)["faults"]
-    assert (done.returncode, found["file"], found["line"]) == (1, "routes/duty-guarantee/quota-change.yaml", line)
+    assert (done.returncode, found["file"], found["line"]) == (1, "routes/duty-guarantee/duty-policy.yaml", line)
     assert hub(tmp_path, "run").returncode == 4
     assert hub_json(home, "check")["faults"] == []
 
