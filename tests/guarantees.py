@@ -4,6 +4,7 @@ from itertools import count
 from typing import Any
 
 from customs import an_approval
+from deposits import a_guarantee_number, a_levy, all_of, send
 from money import status
 from rig import Rig, an_envelope
 
@@ -140,3 +141,42 @@ def a_refund(uscc: str, number: str, amount: str, **changes: Any) -> dict[str, A
     }
     data = {name: value for name, value in {**form, **changes}.items() if value is not None}
     return an_envelope("general-guarantee-refund", uscc, data, party="customs", **envelope)
+
+
+def a_levy_for(rig: Rig, uscc: str, **more: Any) -> tuple[Document, dict[str, Any]]:
+    """A levy that concerns an enterprise, and its content in customs' terms."""
+    content = a_levy(a_guarantee_number(), **{"GuaranteedUscc": uscc, "GuaranteedCode": CODE, **more})
+    send(rig, "DepositLevy", content)
+    return all_of(rig, "deposit-levy")[-1], content
+
+
+def a_deposit_confirmation(uscc: str, levy: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    """保证金确认 (S2 §1.1): the levy's form as customs wrote it, with corrections."""
+    envelope = changes.pop("envelope", {})
+    form = {_snake(name): value for name, value in levy.items()} | {
+        "kind": "single",
+        "nature": "risk",
+        "declarant_code": CODE,
+        "declarant_uscc": uscc,
+        "declarant_name": "某某进出口有限公司",
+        "declared_on": "2026-09-21",
+    }
+    data = {name: value for name, value in {**form, **changes}.items() if value is not None}
+    return an_envelope("deposit-confirmation", uscc, data, party="customs", **envelope)
+
+
+def a_deposit_refund(uscc: str, levy: dict[str, Any], amount: str, **changes: Any) -> dict[str, Any]:
+    """保证金退还申请 (S2 §3.1)."""
+    about = {
+        "serial": levy.get("Serial"),
+        "kind": "single",
+        "guaranteed_code": levy["GuaranteedCode"],
+        "guaranteed_name": levy["GuaranteedName"],
+        "payee": None,
+    }
+    form = a_refund(uscc, levy["GuaranteeNumber"], amount, **{**about, **changes})
+    return {**form, "type": "deposit-refund"}
+
+
+def _snake(name: str) -> str:
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip("_")

@@ -57,10 +57,13 @@ def _count(work: Work, document: Document, name: str, cause: Cause) -> None:
 
 
 def _record(work: Work, document: Document, detail: Mapping[str, Any], cause: Cause) -> None:
-    """Append a row with the document's present status, and promise its event."""
+    """Append a row with the document's present status; promise its event where a fact is new."""
     books, status = work.books, work.books.trails.document(document.id).status
-    row = books.trails.append(document.id, status, cause, {"observed": BROUGHT, "event": status, **detail})
-    for portal in portals_of(books, work.catalogue, document):
+    known = books.trails.returned(document.id)
+    is_new = any(known.get(name) != value for name, value in detail["returned"].items())
+    told = {"observed": BROUGHT, **({"event": status} if is_new else {}), **detail}
+    row = books.trails.append(document.id, status, cause, told)
+    for portal in portals_of(books, work.catalogue, document) if is_new else ():
         books.post.promise_event(document.id, row.seq, portal)
     extend_tracks(work, document, cause)
 

@@ -31,11 +31,11 @@ def follow(work: Work) -> None:
 
 def _follow(work: Work, transition: Transition) -> None:
     route = work.route(work.books.trails.document(transition.document))
-    if route.brings:
-        bring_facts(work, transition)
     for moving in route.moves:
         for other in work.books.named_by(transition.document, moving.named) if transition.after in moving.on else ():
             _move(work, moving, other, transition)
+    if route.brings:
+        bring_facts(work, transition)
     for leg in route.legs[1:]:
         if transition.after == leg.on:
             _send(work, leg, transition)

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from deposits import a_payment_notice, all_of, on_track, send, trail
 from guarantees import a_change, a_general_guarantee, a_number, approve, decide, hear
 from levies import levy_rig
 from rig import Rig, a_credit_authorization, a_uscc
-from test_deposits import a_payment_notice, all_of, on_track, send, trail
 
 from hub.model import Document
 from hub.ports import Store

@@ -11,7 +11,17 @@ from typing import Any
 import pytest
 from agreements import FINANCING, a_bank_agreement, a_release, sign
 from cargo import a_cargo_application, a_reservation, agreed
-from guarantees import a_change, a_general_guarantee, a_guarantee_in_force, a_number, a_refund, approve
+from guarantees import (
+    a_change,
+    a_deposit_confirmation,
+    a_deposit_refund,
+    a_general_guarantee,
+    a_guarantee_in_force,
+    a_levy_for,
+    a_number,
+    a_refund,
+    approve,
+)
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from money import BANK, PAYEE, a_payment, a_policy, agree, an_agreement, answer, of_type, paid, underwrite
@@ -145,6 +155,19 @@ def _confirmation(rig: Rig, uscc: str) -> Document:
     return document
 
 
+def _deposit_confirmation(rig: Rig, uscc: str) -> Document:
+    (document,) = rig.submit(a_deposit_confirmation(uscc, a_levy_for(rig, uscc)[1]))
+    return document
+
+
+def _deposit_refund(rig: Rig, uscc: str) -> Document:
+    _, levy = a_levy_for(rig, uscc)
+    (confirmation,) = rig.submit(a_deposit_confirmation(uscc, levy))
+    approve(rig, confirmation)
+    (document,) = rig.submit(a_deposit_refund(uscc, levy, "1.00"))
+    return document
+
+
 ROUNDS: dict[tuple[str, int], Callable[[Rig, str], Document]] = {
     ("credit-authorization", 1): _authorization,
     ("quota-application", 1): _quota,
@@ -163,6 +186,8 @@ ROUNDS: dict[tuple[str, int], Callable[[Rig, str], Document]] = {
     ("bank-agreement-release", 1): _release,
     ("credit-inquiry", 1): _inquiry,
     ("sme-policy-confirmation", 1): _confirmation,
+    ("deposit-confirmation", 1): _deposit_confirmation,
+    ("deposit-refund", 1): _deposit_refund,
 }
 """By type and round: how a document comes to stand there."""
 RESULTS: dict[tuple[str, str], dict[str, Any]] = {

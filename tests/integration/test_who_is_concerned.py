@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from deposits import a_guarantee_number, a_levy, a_payment_notice, all_of, on_track, send, trail
 from levies import a_note, levy_rig
 from rig import Rig, a_credit_authorization, a_uscc
-from test_deposits import a_guarantee_number, a_levy, a_payment_notice, all_of, on_track, send, trail
 
 from hub.model import Changes, Registration
 from hub.ports import Store

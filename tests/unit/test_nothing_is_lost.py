@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from agreements import a_bank_agreement, a_release
-from guarantees import a_change, a_general_guarantee, a_refund
+from deposits import a_levy
+from guarantees import a_change, a_deposit_confirmation, a_deposit_refund, a_general_guarantee, a_refund
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -60,6 +61,8 @@ SAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
     "general-guarantee": lambda: a_general_guarantee(USCC),
     "general-guarantee-change": lambda: a_change(USCC, a_general_guarantee(USCC, letter=True), "D801"),
     "general-guarantee-refund": lambda: a_refund(USCC, "D801", "1.00", serial="1", nature="risk", interest="0"),
+    "deposit-confirmation": lambda: a_deposit_confirmation(USCC, a_levy("ZS-1", AgentCode="1101919108")),
+    "deposit-refund": lambda: a_deposit_refund(USCC, a_levy("ZS-1"), "1.00"),
     "by letter": lambda: a_general_guarantee(USCC, letter=True),
     "premium-payment": lambda: a_payment(USCC, "A-1", {"T-1": "20.00", "T-2": "30.00"}),
 }
