@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from hub.catalogue.mapping.kept_rules import Covers, Kept
     from hub.catalogue.mapping.legs import About, Answers, Leg
     from hub.catalogue.mapping.limits import Among, Product, Within
+    from hub.catalogue.mapping.named_rules import NamedRule
     from hub.catalogue.mapping.nodes import Condition, Node, Source
     from hub.catalogue.mapping.numbers import number_at, parts_of
     from hub.catalogue.mapping.parties import Party, Portal
@@ -94,6 +95,7 @@ __all__ = [
     "Mark",
     "Moving",
     "NamedDocument",
+    "NamedRule",
     "NamedValue",
     "Naming",
     "Needed",
@@ -157,6 +159,7 @@ _NAMES = {
     "mapping.kept_rules": ["Covers", "Kept"],
     "mapping.legs": ["About", "Answers", "Leg"],
     "mapping.limits": ["Among", "Product", "Within"],
+    "mapping.named_rules": ["NamedRule"],
     "mapping.nodes": ["Condition", "Node", "Source"],
     "mapping.numbers": ["number_at", "parts_of"],
     "mapping.parties": ["Party", "Portal"],

@@ -1,6 +1,7 @@
 """Compile the rules of a route: the functions of those that it names, and the comparisons that it writes itself."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from hub.catalogue.compile.conditions import prove_codes
@@ -9,6 +10,7 @@ from hub.catalogue.mapping.cases import Rule
 from hub.catalogue.mapping.comparisons import Equal, NamedValue, Needed, NotBefore, OwnValue, Value
 from hub.catalogue.mapping.document_values import Values
 from hub.catalogue.mapping.limits import Among, Product, Within
+from hub.catalogue.mapping.named_rules import NamedRule
 from hub.catalogue.mapping.prefixes import BeginsLike
 from hub.catalogue.mapping.relations import Naming
 from hub.catalogue.pages.kept_rules import KeptPage
@@ -88,7 +90,8 @@ class RuleCompiler:
     def _named(self, name: Text) -> Rule | None:
         if name not in self.library:
             self.problems.add(name.where, Bilingual(f"没有规则“{name}”", f"there is no rule “{name}”"))
-        return self.library.get(name)
+        rule = self.library.get(name)
+        return replace(rule, where=name.where) if isinstance(rule, NamedRule) else rule
 
     def _equal(self, page: EqualPage) -> Equal | None:
         pairs = [self._pair(mine, other) for mine, other in page.pairs.items()]

@@ -14,6 +14,7 @@ from hub.catalogue.proofs.figures import prove_figures
 from hub.catalogue.proofs.form_numbers import prove_form_numbers
 from hub.catalogue.proofs.framing import prove_framing
 from hub.catalogue.proofs.named_facts import prove_named_facts
+from hub.catalogue.proofs.named_rules import prove_named_rules
 from hub.catalogue.proofs.requirements import prove_requirements
 from hub.catalogue.proofs.returned import prove_returned
 from hub.catalogue.proofs.rules import prove_rules
@@ -55,6 +56,7 @@ def prove_together(
         _prove_versions(route, problems)
         prove_concerns(route, problems)
         prove_rules(route, routes, problems)
+        prove_named_rules(route, routes, problems)
         prove_becoming(route, problems)
         prove_figures(route, routes, documents, problems)
         prove_facts(route, routes, parties, problems)

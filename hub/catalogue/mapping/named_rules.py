@@ -1,0 +1,30 @@
+"""Rules in Python, with the values that they read: a route that uses one must have them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from hub.catalogue.mapping.cases import Case, Rule
+from hub.catalogue.words.places import Where
+from hub.model import Fault
+
+
+@dataclass(frozen=True, kw_only=True)
+class NamedRule:
+    """A rule that routes use by its name."""
+
+    function: Rule
+    reads: tuple[str, ...] = ()
+    """Paths in the form, or names of values that a party's message brings; not what every submission has."""
+    of_named: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By name in the route: paths in the facts of the documents that are named so."""
+    needs_account: bool = False
+    """Whether it looks at the resource of the document's claims or figures."""
+    where: Where | None = field(default=None, compare=False, repr=False)
+    """Where a route names it."""
+
+    def __call__(self, case: Case) -> Iterable[Fault]:
+        return self.function(case)
+
+    @property
+    def name(self) -> str:
+        return self.function.__name__
