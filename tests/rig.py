@@ -12,6 +12,7 @@ from customs import HUB, an_envelope_of_customs
 from files import A_PDF, A_PNG, in_base64
 from lxml import etree
 from published import faults_of_event
+from shapes import in_ours
 
 from adapters.folder import FolderQueue
 from adapters.signing import FileSigner, RegisteredVerifier
@@ -30,7 +31,7 @@ from hub.xml.times import on_wire
 ROOT = Path(__file__).resolve().parent.parent
 START = 1_790_000_000_000_000
 """2026-09-21, in microseconds."""
-PORTALS = ("national", "liaoning")
+PORTALS = ("national", "liaoning", "shaanxi", "guangdong")
 PARTIES = ("ping-an", "boc-insurance", "ping-an-bank", "bank-of-china", "construction-bank", "customs", "sinosure")
 COVER_FROM, COVER_TO = "2126-10-01", "2127-09-30"
 """The period of applications: far ahead, because some tests live today and not on START."""
@@ -196,11 +197,15 @@ class Rig:
         return any(path.is_file() for path in waiting)
 
     def events(self, portal: str = "national") -> list[dict[str, Any]]:
-        """What the portal was told, oldest first; all of it fits the published schemas."""
-        told = [json.loads(path.read_bytes()) for path in sorted((self.root / portal / "InBox").glob("*.json"))]
+        """What the portal was told, oldest first, in the hub's names; all of it fits the published schemas."""
+        told = [in_ours(catalogue(), portal, event) for event in self.events_as_told(portal)]
         faults = [fault for event in told for fault in faults_of_event(event)]
         assert not faults, faults
         return told
+
+    def events_as_told(self, portal: str) -> list[dict[str, Any]]:
+        """The same in the portal's own shape."""
+        return [json.loads(path.read_bytes()) for path in sorted((self.root / portal / "InBox").glob("*.json"))]
 
     def close(self) -> None:
         self.queue.close()

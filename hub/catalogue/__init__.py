@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from hub.catalogue.mapping.nodes import Condition, Node, Source
     from hub.catalogue.mapping.numbers import number_at, parts_of
     from hub.catalogue.mapping.parties import Party, Portal
-    from hub.catalogue.mapping.paths import below, is_blank, lookup
+    from hub.catalogue.mapping.paths import below, follow, is_blank, lookup
+    from hub.catalogue.mapping.portal_shapes import FormShape, Place, PortalShape, Values
     from hub.catalogue.mapping.prefixes import BeginsLike
     from hub.catalogue.mapping.relations import (
         Becoming,
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from hub.catalogue.mapping.returns import Returned, Returns
     from hub.catalogue.mapping.routes import Route
     from hub.catalogue.mapping.schemas import CODES, Facets, Schema, Shape, Violation
+    from hub.catalogue.mapping.steps import Step
     from hub.catalogue.mapping.tracks import Telling, Track, TrackEnd
     from hub.catalogue.mapping.unconvertible import Unconvertible
     from hub.catalogue.mapping.unit_rules import SameUnit
@@ -88,6 +90,7 @@ __all__ = [
     "Figures",
     "FileKind",
     "Form",
+    "FormShape",
     "Kept",
     "Keyed",
     "Leg",
@@ -103,7 +106,9 @@ __all__ = [
     "NotBefore",
     "OwnValue",
     "Party",
+    "Place",
     "Portal",
+    "PortalShape",
     "Problem",
     "Problems",
     "Product",
@@ -117,11 +122,13 @@ __all__ = [
     "Settling",
     "Shape",
     "Source",
+    "Step",
     "Telling",
     "Track",
     "TrackEnd",
     "Unconvertible",
     "Value",
+    "Values",
     "Versions",
     "Violation",
     "Where",
@@ -129,6 +136,7 @@ __all__ = [
     "Writing",
     "below",
     "code_types",
+    "follow",
     "form_values",
     "is_blank",
     "labelled",
@@ -163,8 +171,9 @@ _NAMES = {
     "mapping.nodes": ["Condition", "Node", "Source"],
     "mapping.numbers": ["number_at", "parts_of"],
     "mapping.parties": ["Party", "Portal"],
-    "mapping.paths": ["below", "is_blank", "lookup"],
+    "mapping.paths": ["below", "follow", "is_blank", "lookup"],
     "mapping.prefixes": ["BeginsLike"],
+    "mapping.portal_shapes": ["FormShape", "Place", "PortalShape", "Values"],
     "mapping.relations": [
         *(
             "Becoming",
@@ -186,6 +195,7 @@ _NAMES = {
     "mapping.routes": ["Route"],
     "mapping.schemas": ["CODES", "Facets", "Schema", "Shape", "Violation"],
     "mapping.tracks": ["Telling", "Track", "TrackEnd"],
+    "mapping.steps": ["Step"],
     "mapping.unconvertible": ["Unconvertible"],
     "mapping.unit_rules": ["SameUnit"],
     "pages.codes": ["read_statuses"],

@@ -2,16 +2,20 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from hub.catalogue.compile.dialects import Sides, compile_dialect
+from hub.catalogue.compile.portal_shapes import Known as SaidOf
+from hub.catalogue.compile.portal_shapes import compile_shape, plain_shape
 from hub.catalogue.compile.routes import Library, compile_route
 from hub.catalogue.compile.schema_files import SchemaFiles, side_by_side
 from hub.catalogue.mapping.cards import CardProfile
 from hub.catalogue.mapping.cases import Rule
 from hub.catalogue.mapping.catalogue import Catalogue
 from hub.catalogue.mapping.codes import CodeList
+from hub.catalogue.mapping.parties import Portal
 from hub.catalogue.mapping.routes import Route
 from hub.catalogue.mapping.schemas import Schema
 from hub.catalogue.pages.cards import read_cards
@@ -76,6 +80,8 @@ def _load(folders: Folders, xsds: Folders, rules: Mapping[str, Rule]) -> Catalog
     prove_owners(parties, portals, problems)
     if sides.is_whole:
         prove_carriers(portals, routes, problems)
+        known = SaidOf(routes, set(parties), set(statuses), lists)
+        portals = {name: _shaped(portal, known, problems) for name, portal in portals.items()}
     prove_moves(routes, sound, problems)
     prove_together(routes, set(found), parties, portals, problems)
     prove_tracks(routes, problems)
@@ -92,7 +98,16 @@ def _load(folders: Folders, xsds: Folders, rules: Mapping[str, Rule]) -> Catalog
         dialects=dialects,
         lists=lists,
         cards=cards,
+        plain=plain_shape(routes),
     )
+
+
+def _shaped(portal: Portal, known: SaidOf, problems: Problems) -> Portal:
+    """The portal with its compiled shape."""
+    if portal.page is None:
+        return portal
+    carried = [route for route in known.routes if portal.may_carry(route.document, route.service)]
+    return replace(portal, page=None, shape=compile_shape(portal.page, known._replace(routes=carried), problems))
 
 
 def _path(folders: Folders, name: str) -> Path:

@@ -38,7 +38,7 @@ def command(
         body = file.read_bytes()
     except OSError as error:
         raise operator_error(Code.FILE_UNREADABLE, path=file) from error
-    placed = queues_of(home).submit(portal, f"{file.stem.lstrip('.') or 'submission'}.json", body)
+    placed = queues_of(home).submit(portal, f"{file.stem.lstrip('.') or 'submission'}{_ending(body)}", body)
     name = _id(body)
     if as_json:
         print_json(json_of(SubmittedView(portal=portal, submission=name, file=str(placed))))
@@ -49,6 +49,11 @@ def command(
             f"Dropped [bold]{shown}[/] on the queue of {portal}. `hub show {shown}` shows what becomes of it.",
         )
         screen.print(text)
+
+
+def _ending(body: bytes) -> str:
+    """The ending of the file's name. Only people look at it: the hub goes by the content."""
+    return ".xml" if body[:200].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<") else ".json"
 
 
 def _id(body: bytes) -> str | None:

@@ -49,7 +49,7 @@ LONGEST = 1_000
 def fault(code: Code, field: str = "", **names: object) -> Fault:
     """The fault with this code about this field, in both languages; what a sender calls things is cut to a length."""
     text = code.filled({name: _cut(value) for name, value in names.items()})
-    return Fault(field=field[:LONGEST], code=code, zh=text.zh, en=text.en)
+    return Fault(field=field[:LONGEST], code=code, zh=text.zh, en=text.en, names=names)
 
 
 def _cut(value: object) -> Bilingual | str:

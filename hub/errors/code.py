@@ -45,6 +45,8 @@ class Code(AskedCode):
     WRONG_ENCODING = "HUB-133"
     EMPTY_FILE = "HUB-134"
     TYPE_NOT_CARRIED = "HUB-135"
+    OTHER_ROOT_ELEMENT = "HUB-136"
+    NOT_A_PLAIN_ELEMENT = "HUB-137"
     # ---- 2xx: a form that cannot become a valid message ----
     VALUE_MISSING = "HUB-201"
     UNKNOWN_FIELD = "HUB-202"

@@ -7,6 +7,7 @@ from hub.catalogue import Catalogue
 from hub.effects.move_status import move_status
 from hub.effects.render_event import render_event, render_refusal
 from hub.effects.set_timers import set_timers
+from hub.effects.shape_event import in_shape
 from hub.effects.work import Work
 from hub.errors import Deferred, Rejected
 from hub.flow.batch import run_batch
@@ -125,11 +126,13 @@ class DispatchLine:
             transition, files = due.transition, self._files(due)
             numbered = self._numbered(due.document.type, transition)
             statuses = self.catalogue.statuses_of(due.document.type)
-            told = due.document if row.destination == due.document.portal else replace(due.document, portal=None)
-            body = render_event(self.hub_id, told, transition, statuses, files, numbered)
+            known = due.document if row.destination == due.document.portal else replace(due.document, portal=None)
+            told = render_event(self.hub_id, known, transition, statuses, files, numbered)
+            body = in_shape(self.catalogue.shape_of(row.destination), told, due.document.type)
         elif due.quarantined is not None:
             name = f"{due.quarantined.at}-{due.quarantined.id}.json"
-            body = render_refusal(self.hub_id, due.quarantined, self.catalogue.statuses)
+            told = render_refusal(self.hub_id, due.quarantined, self.catalogue.statuses)
+            body = in_shape(self.catalogue.shape_of(row.destination), told)
         else:
             log.error("promise_without_content", outbox=row.id)
             return None

@@ -1,15 +1,17 @@
 """Explain, step by step, what the submission line would do with a submission. Nothing is recorded."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from lxml import etree
 
+from hub.catalogue import Step
 from hub.effects.quarantine import quarantine_id
-from hub.errors import Rejected
+from hub.errors import Code, Rejected, fault
 from hub.flow.batch import Unusable, run_batch
 from hub.flow.submission import SubmissionLine
-from hub.model import QUARANTINED, REFUSED, Books, Document, Fault
+from hub.model import QUARANTINED, REFUSED, Books, Document, Fault, Submission
 from hub.ports import Delivery
 from hub.reading.name_inside import name_inside
 from hub.stages.prepared import Prepared
@@ -39,13 +41,13 @@ def explain(line: SubmissionLine, portal: str, body: bytes) -> dict[str, Any]:
     delivery = Delivery(owner=portal, tag="", body=body, taken_at=line.ports.clock.now())
     (ready,) = line.ready([delivery])
     (books,) = run_batch([ready], look, give_up)
-    return {**_asked(ready), **_came_of_it(delivery, ready, books)}
+    return {**_asked(ready, line.id_path(portal)), **_came_of_it(delivery, ready, books)}
 
 
-def _asked(ready: Prepared | Unusable) -> dict[str, Any]:
+def _asked(ready: Prepared | Unusable, id_path: tuple[str, ...]) -> dict[str, Any]:
     """Facts of the submission, and each line of the mapping with its value."""
     if isinstance(ready, Unusable):
-        answers = ready.refusal.answers or name_inside(ready.delivery.body)
+        answers = ready.refusal.answers or name_inside(ready.delivery.body, id_path)
         return {"type": None, "submission": answers, "party": None, "mapping": []}
     submission, route = ready.submission, ready.route
     form = route.legs[0].form if route else None
@@ -54,8 +56,16 @@ def _asked(ready: Prepared | Unusable) -> dict[str, Any]:
         "type": submission.type,
         "submission": submission.id,
         "party": submission.party,
-        "mapping": list(steps),
+        "mapping": [_in_its_words(submission, step) for step in steps],
     }
+
+
+def _in_its_words(submission: Submission, step: Step) -> Step:
+    """A line of the mapping with the portal's path of the field that it reads."""
+    if step.source.zh != step.source.en:
+        return step
+    (told,) = submission.in_its_words([fault(Code.UNKNOWN_FIELD, step.source.en)])
+    return replace(step, source=Bilingual.same(told.field))
 
 
 def _came_of_it(delivery: Delivery, ready: Prepared | Unusable, books: Books) -> dict[str, Any]:
@@ -90,8 +100,8 @@ def _quarantined(delivery: Delivery, books: Books) -> dict[str, Any]:
     assert row is not None
     before = "" if books.post.newly_quarantined else ", as it was before"
     conflict = f": a conflict with {row.document}" if row.document else ": the portal is told why"
-    fault = Fault(field=row.field, code=row.code, zh=row.zh, en=row.en)
-    return _verdict(f"quarantined ({QUARANTINED}){before}{conflict}", QUARANTINED, [fault.as_json()])
+    found = Fault(field=row.field, code=row.code, zh=row.zh, en=row.en)
+    return _verdict(f"quarantined ({QUARANTINED}){before}{conflict}", QUARANTINED, [found.as_json()])
 
 
 def _verdict(verdict: str, status: str, faults: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:

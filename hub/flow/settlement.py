@@ -93,10 +93,10 @@ class Settlement:
             work = new_work(self.means, self.ports)
             books = work.books
             (recorded,) = unit.documents([document])
-            route, trail = self.catalogue.routes[recorded.type], unit.transitions([document])
+            trail = unit.transitions([document])
             accounts = [account] if (account := account_for(self.catalogue, recorded)) else []
             beside = [d.id for d in tellers_of(unit, self.catalogue, accounts)]
-            numbers = numbers_given(unit, route, recorded, given(trail))
+            numbers = numbers_given(unit, self.catalogue, recorded, given(trail))
             keys = [*(one.key for one in accounts), *(number.key for number in numbers)]
             load_recorded(unit, work, [document], beside, keys)
             load_bearers(unit, books, self.catalogue, numbers)

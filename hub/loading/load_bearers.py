@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from hub.catalogue import Catalogue, Route
+from hub.catalogue import Catalogue
 from hub.loading.load_relations import forms_of, giver_of
 from hub.model import Books, Document
 from hub.ports import Unit
@@ -16,7 +16,7 @@ def load_bearers(unit: Unit, books: Books, catalogue: Catalogue, numbers: Collec
         return
     found = unit.numbered({(n.kind, n.value) for n in numbers})
     routes = {d.id: catalogue.routes[d.type] for _, d in found if d.type in catalogue.routes}
-    forms = forms_of(unit, [d for _, d in found if d.id in routes and len(routes[d.id].legs) > 1])
+    forms = forms_of(unit, [d for _, d in found if d.id in routes and len(routes[d.id].legs) > 1], catalogue)
     for reference, document in ((r, d) for r, d in found if d.id in routes):
         giver = giver_of(routes[document.id], document, forms.get(document.id, {}), reference.kind)
         number = BusinessNumber(document.type, reference.kind, giver, reference.value)
@@ -30,9 +30,12 @@ def load_ancestors(unit: Unit, books: Books, documents: Iterable[Document]) -> N
         books.trails.load(documents)
 
 
-def numbers_given(unit: Unit, route: Route, document: Document, values: Mapping[str, Any]) -> list[BusinessNumber]:
+def numbers_given(
+    unit: Unit, catalogue: Catalogue, document: Document, values: Mapping[str, Any]
+) -> list[BusinessNumber]:
     """The business numbers among values that an operator gives to a document."""
+    route = catalogue.routes[document.type]
     names = {name for leg in route.legs if leg.answers for name in leg.answers.references} & values.keys()
-    form = forms_of(unit, [document]).get(document.id, {}) if names and len(route.legs) > 1 else {}
+    form = forms_of(unit, [document], catalogue).get(document.id, {}) if names and len(route.legs) > 1 else {}
     givers = {name: giver_of(route, document, form, name) for name in sorted(names)}
     return [n for name, giver in givers.items() for n in given(route, giver, [name], values)]

@@ -27,7 +27,7 @@ def load_recorded(
     books.claims.load_resources(unit.resources(keys))
     books.claims.load(unit.claims(locked, keys))
     known = sorted(id_ for id_ in locked if books.trails.holds(id_) and (id_ in ids or _is_waiting(work, id_)))
-    load_facts(unit, books, [books.trails.document(id_) for id_ in known])
+    load_facts(unit, books, [books.trails.document(id_) for id_ in known], catalogue)
     books.names.load_numbers(unit.references(sorted(set(locked) - set(known))))
     load_notified(unit, books, catalogue)
 

@@ -104,7 +104,7 @@ def _rank(mention: Mention, givers: Mapping[str, str], document: Document) -> bo
 def _givers(unit: Unit, catalogue: Catalogue, kind: str, documents: Sequence[Document]) -> dict[str, str]:
     """The parties that gave these documents their numbers of a kind, by document id."""
     routes = {d.id: catalogue.routes[d.type] for d in documents}
-    forms = forms_of(unit, [d for d in documents if len(routes[d.id].legs) > 1])
+    forms = forms_of(unit, [d for d in documents if len(routes[d.id].legs) > 1], catalogue)
     return {d.id: giver_of(routes[d.id], d, forms.get(d.id, {}), kind) for d in documents}
 
 
@@ -120,18 +120,18 @@ def ids_of(found: Found) -> set[str]:
     return {id_ for ids in found.values() for id_ in ids if id_}
 
 
-def load_facts(unit: Unit, books: Books, documents: Iterable[Document]) -> None:
+def load_facts(unit: Unit, books: Books, documents: Iterable[Document], catalogue: Catalogue) -> None:
     """Read the forms of these documents, and the values that have been returned for them."""
     by_id = {document.id: document for document in documents}
-    books.trails.load_forms(forms_of(unit, by_id.values()))
+    books.trails.load_forms(forms_of(unit, by_id.values(), catalogue))
     books.trails.load_returned(unit.transitions(sorted(by_id)))
     books.names.load_numbers(unit.references(sorted(by_id)))
 
 
-def forms_of(unit: Unit, documents: Collection[Document]) -> dict[str, dict[str, Any]]:
+def forms_of(unit: Unit, documents: Collection[Document], catalogue: Catalogue) -> dict[str, dict[str, Any]]:
     """The submitted forms of these documents, by document id."""
     bodies = unit.payloads([d.payload for d in documents if d.portal == d.sender])
-    return {d.id: _form(d, bodies) for d in documents}
+    return {d.id: _form(d, bodies, catalogue) for d in documents}
 
 
 def load_notified(
@@ -158,10 +158,10 @@ def needs_facts(route: Route, document: Document) -> bool:
     return follows or (bool(route.legs) and document.status not in route.undecided)
 
 
-def _form(document: Document, bodies: Mapping[str, bytes]) -> dict[str, Any]:
+def _form(document: Document, bodies: Mapping[str, bytes], catalogue: Catalogue) -> dict[str, Any]:
     """A portal's submission as it was; for a document that no portal submitted itself, the enterprise only."""
     body = bodies.get(document.payload) if document.portal == document.sender else None
     if body is None:
         return document.announced_form
     delivery = Delivery(owner=document.sender, tag="", body=body, taken_at=document.created_at)
-    return dict(parse_submission(delivery).submission.form)
+    return dict(parse_submission(delivery, catalogue).submission.form)

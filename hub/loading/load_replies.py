@@ -65,7 +65,7 @@ def load_replies(unit: Unit, work: Work, deliveries: Sequence[Opened]) -> None:
     books.claims.load(unit.claims(sorted(documents), sorted(keys)))
     compared = ids_of(announced)
     if followed := [d for d in documents.values() if d.id in compared or needs_facts(catalogue.routes[d.type], d)]:
-        load_facts(unit, books, followed)
+        load_facts(unit, books, followed, catalogue)
     load_bearers(unit, books, catalogue, numbers)
     load_tracks(unit, work, numbers)
     load_ancestors(unit, books, [books.trails.document(d.id) for d in answered])

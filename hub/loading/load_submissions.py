@@ -53,13 +53,13 @@ def load_submissions(
     books.trails.load(unit.brought([(p.submission.portal, p.submission.id) for p in batch]))
     books.trails.load(standing := unit.standing(sorted(needs, key=lambda n: (n.type, n.enterprise))))
     if any(need.where is not None for _, route, _ in sound for need in route.requires):
-        books.trails.load_forms(forms_of(unit, standing))
+        books.trails.load_forms(forms_of(unit, standing, catalogue))
     books.claims.load_resources(unit.resources(sorted(keys)))
     books.claims.load(unit.claims(locked, sorted(keys)))
     books.names.load_numbers(unit.references(sorted(set(earlier) - others)) if earlier else ())
     load_bearers(unit, books, catalogue, numbers)
     if others:
-        load_facts(unit, books, [books.trails.document(other) for other in sorted(others)])
+        load_facts(unit, books, [books.trails.document(other) for other in sorted(others)], catalogue)
     if locked or any(route.concerns for _, route, _ in sound):
         units = [one for said, route, _ in sound for one in units_in(route, said.form)]
         load_notified(unit, books, catalogue, units=units)

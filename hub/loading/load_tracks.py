@@ -51,7 +51,7 @@ def load_tracks(unit: Unit, work: Work, numbers: Collection[BusinessNumber]) -> 
     documents = {d.id: d for _, d in found}
     books.trails.load([d for d in documents.values() if not books.trails.holds(d.id)])
     if unread := [d for d in documents.values() if not books.names.numbers(d.id)]:
-        load_facts(unit, books, unread)
+        load_facts(unit, books, unread, catalogue)
         books.names.load(named_recorded(unit, unread, catalogue))
     load_ancestors(unit, books, list(documents.values()))
     for reference, document in found:

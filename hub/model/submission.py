@@ -1,10 +1,11 @@
 """A parsed submission, and who signed it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from hub.model.document import Enterprise
+from hub.model.fault import Fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +61,29 @@ class Submission:
     submitted_at: int
     """The portal's own time of submission, in microseconds since 1970, UTC; 0 if it could not be read."""
     form: Mapping[str, Any]
-    """The whole submission without its signature, as JSON values; numbers are Decimal or int, never float."""
+    """The whole submission in the hub's own shape, without its signature; numbers are Decimal or int, never float."""
     content: str
-    """Digest of `form` in RFC 8785 form (hex SHA-256), which is what a card signs. Equal content has equal digests."""
+    """Digest of `written` in RFC 8785 form (hex SHA-256), which is what a card signs. Equal content has equal
+    digests."""
     payload: str
     """Digest of the bytes as dropped (hex SHA-256)."""
+    written: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    """The whole submission as the portal wrote it, in its own shape, without its signature.
+
+    XML has the values of the same submission in JSON (`hub/reading/read_xml.py`).
+    """
+    worded: Callable[[Fault], Fault] | None = field(default=None, compare=False, repr=False)
+    """Says a fault in the portal's own names; None when the portal writes in the hub's shape."""
     signature: str = ""
     """The content of `signer.signature`, not verified yet; empty if there is none."""
     card: Card | None = None
     """The card that signed it; None if no signature was verified."""
     vouched_by: str | None = None
     """Who vouches for the signer, as in `Document.vouched_by`."""
+
+    def in_its_words(self, faults: Iterable[Fault]) -> list[Fault]:
+        """Faults with the field names and codes that the portal uses."""
+        return list(faults) if self.worded is None else [self.worded(one) for one in faults]
 
     @property
     def signed_by(self) -> dict[str, Any]:

@@ -43,7 +43,7 @@ def quota_operation_fits(case: Case) -> Iterator[Fault]:
     operation = _text(case, "data.operation")
     in_force = is_in_force(case.account, case.today)
     if case.predecessor is None if operation == "again" else operation == "apply" and case.predecessor is not None:
-        yield fault(Code.ORIGINAL_NOT_EXPECTED, "again_of")
+        yield fault(Code.ORIGINAL_NOT_EXPECTED, "again_of", name="again_of")
     if operation == "increase" and case.predecessor is not None and not case.was_refused_by_party:
         yield fault(Code.ORIGINAL_NOT_REPEATABLE, "again_of")
     if operation == "increase" and not in_force:

@@ -18,7 +18,7 @@ def payment_fits(case: Case) -> Iterator[Fault]:
     if Decimal(_text(case, "data.total")) != asked:
         yield fault(Code.WRONG_TOTAL, "data.total", total=asked)
     if (_text(case, "data.operation") == "again") != (case.predecessor is not None):
-        yield fault(Code.ORIGINAL_NOT_EXPECTED, "again_of")
+        yield fault(Code.ORIGINAL_NOT_EXPECTED, "again_of", name="again_of")
 
 
 def _agreed(case: Case, agreement: NamedDocument) -> Iterator[Fault]:

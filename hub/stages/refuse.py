@@ -1,5 +1,7 @@
 """Record a submission that is refused, that is a duplicate, or that conflicts with an earlier one."""
 
+from dataclasses import replace
+
 from hub.effects.work import Work
 from hub.errors import Code, rejected
 from hub.model import REFUSED, Cause, Document
@@ -10,7 +12,8 @@ def refuse(work: Work, prepared: Prepared) -> None:
     """Record the document as H001, with the reason for each field. Nothing is sent to the party."""
     document, submission, books = prepared.document, prepared.submission, work.books
     books.trails.open(document)
-    detail = {**submission.signed_by, "faults": [f.as_json() for f in prepared.faults]}
+    faults = submission.in_its_words(prepared.faults)
+    detail = {**submission.signed_by, "faults": [f.as_json() for f in faults]}
     transition = books.trails.append(document.id, REFUSED, Cause("document", submission.id, submission.payload), detail)
     books.post.promise_event(document.id, transition.seq, submission.portal)
     books.post.refuse(prepared.delivery.tag)
@@ -20,5 +23,6 @@ def repeat_or_conflict(work: Work, prepared: Prepared, earlier: Document) -> Non
     """Repeat the first answer for equal content; raise Rejected (HUB-115) for different content."""
     submission = prepared.submission
     if earlier.content != submission.content:
-        raise rejected(Code.SUBMISSION_ID_REUSED, "id", answers=submission.id)
+        reused = rejected(Code.SUBMISSION_ID_REUSED, "id", answers=submission.id)
+        raise replace(reused, faults=tuple(submission.in_its_words(reused.faults)))
     work.books.post.promise_event(earlier.id, 1, submission.portal)

@@ -46,7 +46,7 @@ def _with_faults(prepared: Prepared, found: Iterable[Fault]) -> Prepared:
 def _verified(submission: Submission, cards: CardVerifier | None, at: int) -> Card:
     if cards is None:
         raise rejected(Code.CARD_NOT_TRUSTED)
-    return cards.verify(submission.signature, canonical(submission.form), submission.portal, at)
+    return cards.verify(submission.signature, canonical(submission.written), submission.portal, at)
 
 
 def _differences(submission: Submission, portal: Portal, card: Card) -> Iterator[Fault]:
@@ -56,6 +56,6 @@ def _differences(submission: Submission, portal: Portal, card: Card) -> Iterator
     if not card.enterprise or card.enterprise != submission.enterprise.uscc:
         yield fault(Code.CARD_OF_ANOTHER_ENTERPRISE, SIGNATURE)
     if not card.role or card.role != submission.signer.card:
-        yield fault(Code.CARD_OF_ANOTHER_ROLE, "signer.card")
+        yield fault(Code.CARD_OF_ANOTHER_ROLE, "signer.card", name="signer.card")
     if card.holder is not None and (not card.holder or card.holder != submission.signer.name):
-        yield fault(Code.CARD_OF_ANOTHER_HOLDER, "signer.name")
+        yield fault(Code.CARD_OF_ANOTHER_HOLDER, "signer.name", name="signer.name")

@@ -9,12 +9,14 @@ from typing import Any
 
 from story import Step
 
+from hub.bootstrap.catalogue import read_catalogue
 from hub.bootstrap.queues import queues_of
 from hub.home.place import Home
 from hub.ports import Parcel
 
 sys.path.append(str(Path(__file__).parents[1]))  # what is published is proved by the tests' own means
 from published import faults_of_event
+from shapes import in_ours
 
 STEP_TIMEOUT_S = 120.0
 """Seconds that a step may take."""
@@ -25,9 +27,10 @@ class StoryBroken(Exception):
 
 
 class Portals:
-    """All portals' sides of their queues, and every event that came so far, oldest first."""
+    """All portals' sides of their queues, and every event that came so far, oldest first, in the hub's names."""
 
     def __init__(self, home: Home, names: list[str]) -> None:
+        self._catalogue = read_catalogue(home)
         self._queues = {name: queues_of(home).open_side_of(name, "portal") for name in names}
         self.events: list[tuple[str, dict[str, Any]]] = []
         """Portal and the event's data."""
@@ -46,7 +49,7 @@ class Portals:
         """Take every event that has come."""
         for name, queue in self._queues.items():
             deliveries = queue.take(100, 0)
-            events = [json.loads(delivery.body) for delivery in deliveries]
+            events = [in_ours(self._catalogue, name, json.loads(delivery.body)) for delivery in deliveries]
             self.events += [(name, event["data"]) for event in events]
             self.unfit += [fault for event in events for fault in faults_of_event(event)]
             queue.acknowledge(deliveries)

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from published import faults_of_event
-from rig import a_credit_authorization, put, usccs
+from rig import a_credit_authorization, catalogue, put, usccs
+from shapes import in_ours
 
 from adapters.folder import FolderQueue, drop
 from adapters.signing import FileSigner
@@ -92,7 +93,8 @@ class OwnHome:
         """What the portal was told and has not taken yet, by event id."""
         bodies = [file.read_bytes() for file in (self.home.queues / portal / "InBox").glob("*.json")]
         told = {json.loads(body)["id"]: body for body in bodies}
-        assert [fault for body in told.values() for fault in faults_of_event(json.loads(body))] == []
+        ours = [in_ours(catalogue(), portal, json.loads(body)) for body in told.values()]
+        assert [fault for event in ours for fault in faults_of_event(event)] == []
         return told
 
     # ---- a party -----------------------------------------------------------------------------

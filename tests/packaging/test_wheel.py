@@ -108,6 +108,6 @@ def test_a_submission_goes_its_way(installed: Installed, tmp_path: Path) -> None
         assert running.wait(TIMEOUT_S) == 0
     assert [(row["type"], row["status"]) for row in logged] == [("credit-authorization", "H001")]
     (event,) = (tmp_path / "home" / "queues" / "liaoning" / "InBox").glob("*.json")
-    assert json.loads(event.read_bytes())["data"]["faults"][0]["code"] == "HUB-208"
+    assert json.loads(event.read_bytes())["data"]["cuoWu"][0]["daiMa"] == "HUB-208"
     (checks,) = installed.hub_json(tmp_path, *home, "doctor")
     assert {check["name"] for check in checks["checks"] if check["result"] == "failure"} == set()

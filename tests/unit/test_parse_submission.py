@@ -14,7 +14,8 @@ from hub.catalogue.mapping.paths import NAME_LIMIT
 from hub.errors import Rejected
 from hub.model import Fault
 from hub.ports import Delivery
-from hub.reading.parse_submission import DEPTH_LIMIT, SIZE_LIMIT, VALUE_LIMIT, Reading, parse_submission
+from hub.reading.parse_submission import Reading, parse_submission
+from hub.reading.read_json import DEPTH_LIMIT, SIZE_LIMIT, VALUE_LIMIT
 
 USCC = next(usccs())
 GOOD = a_quota_application(USCC, id="q-1")

@@ -1,7 +1,7 @@
 """The words of the files of parties and portals."""
 
 from hub.catalogue.mapping.parties import ROLES
-from hub.text.grammar import NAMES, SPAN, Grammar, OneOf, Word, needed
+from hub.text.grammar import NAMES, PAIRS, SPAN, BlockOf, Grammar, OneOf, TableOf, Word, needed
 
 PARTY = Grammar(
     "party",
@@ -15,6 +15,22 @@ PARTY = Grammar(
     Word("envelope", OneOf(("dxp",))),
     Word("dxp-id"),
 )
+SHAPED_DOCUMENT = Grammar("shaped-document", Word("fields", PAIRS), Word("returned", PAIRS))
+SHAPE = Grammar(
+    "shape",
+    Word("style", OneOf(("camel", "pascal"))),
+    Word("root"),
+    Word("submission", PAIRS),
+    Word("event", PAIRS),
+    Word("names", PAIRS),
+    Word("types", PAIRS),
+    Word("parties", PAIRS),
+    Word("cards", PAIRS),
+    Word("statuses", PAIRS),
+    Word("booleans", PAIRS),
+    Word("codes", TableOf(PAIRS)),
+    Word("documents", TableOf(BlockOf(SHAPED_DOCUMENT))),
+)
 PORTAL = Grammar(
     "portal",
     needed("portal"),
@@ -24,4 +40,5 @@ PORTAL = Grammar(
     Word("revocation", OneOf(("required", "when-fresh"))),
     Word("carries", NAMES),
     Word("without", NAMES),
+    Word("writes", BlockOf(SHAPE)),
 )

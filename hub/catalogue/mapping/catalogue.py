@@ -8,6 +8,7 @@ from hub.catalogue.mapping.cards import CardProfile
 from hub.catalogue.mapping.codes import CodeList
 from hub.catalogue.mapping.dialects import Dialect, best_match
 from hub.catalogue.mapping.parties import Party, Portal
+from hub.catalogue.mapping.portal_shapes import PortalShape
 from hub.catalogue.mapping.routes import Route
 from hub.catalogue.mapping.schemas import Schema
 from hub.catalogue.words.places import Problem
@@ -30,6 +31,12 @@ class Catalogue:
     dialects: Mapping[str, Dialect] = field(default_factory=dict)
     lists: Mapping[str, CodeList] = field(default_factory=dict)
     cards: CardProfile = field(default_factory=CardProfile)
+    plain: PortalShape = field(default_factory=PortalShape, repr=False)
+    """The hub's own shape, as which a submission in XML is read."""
+
+    def __repr__(self) -> str:
+        """Its digest: a log line or a traceback that shows everything takes minutes."""
+        return f"Catalogue({self.digest[:12]})"
 
     @cached_property
     def rested_on(self) -> Mapping[str, frozenset[str]]:
@@ -47,6 +54,11 @@ class Catalogue:
                     all_ = frozenset(self.routes[document].lifecycle.next)
                     found[document] |= naming.statuses & all_ if naming.statuses else all_
         return {name: frozenset(statuses) for name, statuses in found.items()}
+
+    def shape_of(self, portal: str) -> PortalShape | None:
+        """How a portal writes; None when it does so as the hub, or is unknown."""
+        known = self.portals.get(portal)
+        return known.shape if known is not None else None
 
     def carriers(self, document: str) -> frozenset[str]:
         """The portals that submit documents of a type and hear of them."""

@@ -1,7 +1,9 @@
 """Parties and portals."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
+from hub.catalogue.mapping.portal_shapes import PortalShape
 from hub.catalogue.words.places import Places
 
 ROLES = ("insurer", "bank", "customs", "export-credit-insurer")
@@ -43,6 +45,10 @@ class Portal:
     """The document types and services that it names; None when its file names none, and it carries every type."""
     without: frozenset[str] = frozenset()
     """The types that it does not carry although it carries their service, or all types."""
+    page: Any = field(default=None, compare=False, repr=False)
+    """What its file says under `writes`, as long as it is not compiled."""
+    shape: PortalShape | None = field(default=None, repr=False)
+    """How it writes submissions and reads events; None when it does so as the hub."""
     places: Places = field(kw_only=True, compare=False, repr=False)
 
     def may_carry(self, document: str, service: str) -> bool:

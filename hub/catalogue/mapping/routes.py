@@ -113,6 +113,10 @@ class Route(RouteTerms):
     moves_are_sound: bool
     """False when statuses, or what leads to them, have problems: proofs about statuses would mislead then."""
 
+    def __repr__(self) -> str:
+        """Its type, for log lines and tracebacks."""
+        return f"Route({self.document})"
+
     @property
     def where(self) -> Where:
         """Where its file begins."""

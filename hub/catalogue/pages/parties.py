@@ -4,6 +4,7 @@ from pathlib import Path
 
 from hub.catalogue.grammar.owners import PARTY, PORTAL
 from hub.catalogue.mapping.parties import Party, Portal
+from hub.catalogue.pages.portal_shapes import read_shape
 from hub.catalogue.words.places import Problems
 from hub.catalogue.words.sentences import wrong_file_name
 from hub.catalogue.words.text import read_yaml
@@ -55,6 +56,7 @@ def read_portal(path: Path, file: str, problems: Problems) -> Portal | None:
         words.one_of("revocation") or "required",
         frozenset(map(str, words.texts("carries"))) if "carries" in words else None,
         frozenset(map(str, words.texts("without"))),
+        read_shape(words.raw("writes"), problems),
         places=words.places,
     )
 

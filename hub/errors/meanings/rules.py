@@ -17,8 +17,8 @@ RULES = {
     "HUB-310": Meaning("印章使用人与操作人不一致", "the holder of the seal is not the signer"),
     "HUB-311": Meaning("印章不在有效期内", "the seal is not valid today"),
     "HUB-312": Meaning(
-        "重新办理须注明原单证，其他操作则不可注明",
-        "a new application must name the original document in again_of; other operations must not",
+        "重新办理须在 {name} 中注明原单证，其他操作则不可注明",
+        "a new application must name the original document in {name}; other operations must not",
     ),
     "HUB-313": Meaning("须同意授权条款", "the authorization terms must be accepted"),
     "HUB-314": Meaning("找不到编号为“{value}”的{label}", "no {name} with the number “{value}” was found"),

@@ -13,7 +13,9 @@ SUBMISSIONS = {
     "HUB-106": Meaning("嵌套过深（最多 {limit} 层）", "nested too deeply (at most {limit} levels)"),
     "HUB-107": Meaning("报文过大（最多 {limit} 字节）", "the message is too large (at most {limit} bytes)"),
     "HUB-108": Meaning("最外层应为 JSON 对象", "the outermost value must be a JSON object"),
-    "HUB-109": Meaning("缺少可用的申报编号 id（1–64 个可见字符）", "no usable id (1–64 visible characters)"),
+    "HUB-109": Meaning(
+        "{name} 中缺少可用的申报编号（1–64 个可见字符）", "no usable id in {name} (1–64 visible characters)"
+    ),
     "HUB-110": Meaning("单证类型“{value}”未知", "unknown document type “{value}”"),
     "HUB-111": Meaning("接收方“{value}”未知", "unknown party “{value}”"),
     "HUB-112": Meaning("渠道“{value}”未知", "unknown portal “{value}”"),
@@ -47,12 +49,18 @@ SUBMISSIONS = {
     ),
     "HUB-128": Meaning("卡证书不可用于数字签名", "the card's certificate may not be used for digital signatures"),
     "HUB-129": Meaning("卡不属于该企业", "the card does not belong to this enterprise"),
-    "HUB-130": Meaning("卡的种类与 signer.card 不符", "the type of the card does not match signer.card"),
-    "HUB-131": Meaning("持卡人与 signer.name 不符", "the card holder does not match signer.name"),
+    "HUB-130": Meaning("卡的种类与 {name} 不符", "the type of the card does not match {name}"),
+    "HUB-131": Meaning("持卡人与 {name} 不符", "the card holder does not match {name}"),
     "HUB-132": Meaning("签名是为其他渠道所作", "the signature was made for another portal"),
     "HUB-133": Meaning(
         "文件以 UTF-16 或 UTF-32 编码，请改用 UTF-8", "the file is in UTF-16 or UTF-32; send it in UTF-8"
     ),
     "HUB-134": Meaning("文件为空", "the file is empty"),
     "HUB-135": Meaning("渠道“{value}”不办理该类单证", "the portal “{value}” does not carry documents of this type"),
+    "HUB-136": Meaning("XML 的根元素应为 {name}", "the root element of the XML must be {name}"),
+    "HUB-137": Meaning(
+        "申报的 XML 只可含元素和文本，不可含属性、命名空间、注释、处理指令，文本不可与元素混排",
+        "the XML of a submission may hold elements and texts only: no attributes, namespaces, comments or "
+        "instructions, and no text beside elements",
+    ),
 }

@@ -1,0 +1,46 @@
+"""What is said of words in a portal's shape that name nothing, or two things."""
+
+from collections.abc import Callable
+
+Sentence = Callable[[str], tuple[str, str]]
+"""From a name to the problem, in Chinese and English."""
+
+
+def no_type(name: str) -> tuple[str, str]:
+    return f"该渠道不办理“{name}”", f"this portal does not carry “{name}”"
+
+
+def no_party(name: str) -> tuple[str, str]:
+    return f"routes/parties 中没有“{name}”", f"there is no “{name}” in routes/parties"
+
+
+def no_card(name: str) -> tuple[str, str]:
+    return f"没有卡种“{name}”", f"there is no kind of card “{name}”"
+
+
+def no_truth(name: str) -> tuple[str, str]:
+    return f"“{name}”不是 true 或 false", f"“{name}” is neither true nor false"
+
+
+def no_status(name: str) -> tuple[str, str]:
+    return f"没有状态“{name}”", f"there is no status “{name}”"
+
+
+def not_in(codes: str) -> Sentence:
+    return lambda name: (f"代码表“{codes}”中没有“{name}”", f"the code list “{codes}” has no “{name}”")
+
+
+def no_field(name: str, holder: str = "申报") -> tuple[str, str]:
+    return f"{holder} 没有字段“{name}”", f"{'a submission' if holder == '申报' else holder} has no field “{name}”"
+
+
+def no_event_field(name: str) -> tuple[str, str]:
+    return f"事件没有字段“{name}”", f"an event has no field “{name}”"
+
+
+def in_vain(name: str) -> tuple[str, str]:
+    return f"不写“{name}”也是如此", f"“{name}” says what is so without it"
+
+
+def twice(name: str) -> tuple[str, str]:
+    return f"“{name}”用于两处", f"“{name}” stands for two things"

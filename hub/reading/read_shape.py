@@ -1,0 +1,91 @@
+"""Turn what a portal has written in its own shape into the hub's form, and faults back into the portal's words."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from hub.catalogue import FAULT_LIMIT, FormShape, Place, PortalShape, below, is_blank
+from hub.errors import Code, fault
+from hub.model import Fault
+from hub.text.bilingual import Bilingual
+
+_OBJECT = Bilingual("对象", "an object")
+
+
+def read_shape(shape: FormShape, written: Mapping[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
+    """The hub's form, and the faults of fields that the portal's shape does not have, in the portal's words.
+
+    No value is lost: what has no place in the form is a fault, unless it is blank.
+    """
+    form: dict[str, Any] = {}
+    faults = [*_object(shape.root, written, "", form, 0)]
+    return form, [replace(one, is_worded=True) for one in faults[:FAULT_LIMIT]]
+
+
+def _object(place: Place, written: Any, path: str, form: dict[str, Any], above: int) -> Iterator[Fault]:
+    """Put what an object holds into `form`. `above` is the number of steps to the list item that `form` is."""
+    if not isinstance(written, dict):
+        if not is_blank(written):
+            yield fault(Code.WRONG_KIND_OF_VALUE, path, label=path, name=path, expected=_OBJECT)
+        return
+    for name, value in written.items():
+        inner, shown = place.inside.get(name), below(path, name)
+        if inner is None:
+            if not is_blank(value):
+                yield fault(Code.UNKNOWN_FIELD, shown)
+        elif inner.holds is None:
+            yield from _object(inner, value, shown, form, above)
+        elif inner.holds.is_list and isinstance(value, list):
+            items: list[Any] = []
+            yield from _items(inner, value, shown, items)
+            _put(form, inner.holds.ours[above:], items)
+        elif not is_blank(value):
+            _put(form, inner.holds.ours[above:], _value(inner, value))
+
+
+def _items(place: Place, written: list[Any], path: str, items: list[Any]) -> Iterator[Fault]:
+    assert place.holds is not None
+    for number, item in enumerate(written):
+        if not place.inside or not isinstance(item, dict):
+            items.append(_value(place, item))
+            continue
+        inner: dict[str, Any] = {}
+        yield from _object(place, item, f"{path}[{number}]", inner, len(place.holds.ours))
+        items.append(inner)
+
+
+def _value(place: Place, value: Any) -> Any:
+    assert place.holds is not None
+    found = place.holds.values.inward(value)
+    return found == "true" if place.holds.is_truth and found in place.holds.values.theirs else found
+
+
+def _put(form: dict[str, Any], steps: tuple[str, ...], value: Any) -> None:
+    for step in steps[:-1]:
+        form = form.setdefault(step, {})
+    form[steps[-1]] = value
+
+
+def in_words_of(shape: PortalShape, form: FormShape) -> Callable[[Fault], Fault]:
+    """Rewrites a fault of the hub's form with the portal's field paths and codes, also inside its sentences."""
+
+    def worded(found: Fault) -> Fault:
+        code = Code.of(found.code)
+        if found.is_worded or code is None:
+            return found
+        names = {name: _said(shape, form, value, found.field) for name, value in found.names.items()}
+        return replace(fault(code, form.path(found.field), **names), is_worded=True)
+
+    return worded
+
+
+def _said(shape: PortalShape, form: FormShape, value: object, field: str) -> object:
+    """A value in a sentence: a field's path, a condition (`path = code | code`), or anything else."""
+    if not isinstance(value, str):
+        return value
+    path, equal, codes = value.partition(" = ")
+    steps = tuple(path.split("."))
+    if path == field or (equal and steps in form.theirs):
+        known = shape.values_at(form, steps)
+        return form.path(path) + equal + " | ".join(str(known.outward(code)) for code in codes.split(" | "))
+    return value
