@@ -110,7 +110,7 @@ def _step(number: int, told: dict[str, Any], folder: Path, now: datetime) -> Ste
         portal=told["portal"],
         file=file,
         body=body,
-        submission=_id(body),
+        submission=_id(body) if body else _id_of_earlier(later, folder),
         announced=told.get("announced", ""),
         later=later,
         ends=ends,
@@ -138,6 +138,12 @@ def _dropped(told: dict[str, Any], sample: str, now: datetime) -> bytes:
             holder = holder.setdefault(name, {})
         holder.pop(last, None) if value is None else holder.update({last: value})
     return fill_dates(json.dumps(form, ensure_ascii=False), now).encode()
+
+
+def _id_of_earlier(later: str, folder: Path) -> str | None:
+    """The id of what an earlier step submitted: its sample's own, or the one that the step gave it."""
+    sample = folder / later
+    return _id(sample.read_bytes()) if later and sample.is_file() else later or None
 
 
 def _id(body: bytes) -> str | None:
