@@ -15,12 +15,13 @@ from hub.views.installation import DocsView
 from hub.views.view import json_of
 
 DETAILS: Final = Bilingual(
-    "写入：单证、状态、错误代码、配置的页面，申报和事件的 JSON Schema，队列的 AsyncAPI 描述，"
-    "代码表的 XSD 类型（codes.xsd）；"
+    "写入：单证、状态（附状态图）、错误代码、配置、定义文件用词的页面，申报和事件的 JSON Schema，"
+    "供编辑器使用的定义文件 JSON Schema，队列的 AsyncAPI 描述，代码表的 XSD 类型（codes.xsd）；"
     "内容包括随 hub 安装的定义和主目录自己的定义。同名文件会被覆盖，其他文件保持不变。",
-    "It writes pages (documents, statuses, errors, settings), JSON Schemas of submissions and events, the queues "
-    "as AsyncAPI, and the XSD types of code lists (codes.xsd): of what is installed with the hub and of what the home "
-    "adds. A file of the same name is replaced; other files stay.",
+    "It writes pages (documents, statuses with diagrams, errors, settings, words of the files), JSON Schemas of "
+    "submissions and events, schemas of the catalogue's files for editors, the queues as AsyncAPI, and the XSD types "
+    "of code lists (codes.xsd): of what is installed with the hub and of what the home adds. A file of the same name "
+    "is replaced; other files stay.",
 )
 
 

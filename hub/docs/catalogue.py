@@ -14,6 +14,7 @@ from hub.catalogue import (
     Form,
     Kept,
     Leg,
+    NamedRule,
     NamedValue,
     Needed,
     NotBefore,
@@ -240,4 +241,5 @@ def _rule(rule: Rule) -> Iterator[str]:
     elif isinstance(rule, Needed):
         yield f"`{rule.value.path}` must be there where `{rule.when.path}` is {several(sorted(rule.when.values))}."
     else:
-        yield f"`{rule.__name__}`: {(inspect.getdoc(rule) or '').partition(chr(10))[0]}"
+        function = rule.function if isinstance(rule, NamedRule) else rule
+        yield f"`{function.__name__}`: {(inspect.getdoc(function) or '').partition(chr(10))[0]}"
