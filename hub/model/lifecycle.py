@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from itertools import product
 from typing import Literal
 
 StatusKind = Literal["open", "rest", "final", "event"]
@@ -118,8 +119,14 @@ class Lifecycle:
 
     def excludes(self, one: str, other: str) -> bool:
         """Whether the two are exclusive outcomes of one round."""
-        for alternatives in self.outcomes:
-            mine = next((a for a in alternatives if one in a), None)
-            if mine is not None and other not in mine and any(other in a for a in alternatives):
-                return True
-        return False
+        return (one, other) in self._exclusive
+
+    @cached_property
+    def _exclusive(self) -> frozenset[tuple[str, str]]:
+        """Every two exclusive outcomes, in both orders."""
+        return frozenset(
+            (one, other)
+            for alternatives in self.outcomes
+            for one, other in product({code for alternative in alternatives for code in alternative}, repeat=2)
+            if other not in next(alternative for alternative in alternatives if one in alternative)
+        )

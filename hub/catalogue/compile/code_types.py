@@ -60,9 +60,12 @@ def _label(value: etree._Element, codes: CodeList, code: str) -> None:
 
 def _in_lines(parent: etree._Element, depth: int) -> None:
     """Put each child on a line of its own."""
-    for number, child in enumerate(parent, 1):
-        child.tail = "\n" + " " * (depth + 2 if number < len(parent) else depth)
-    parent.text = "\n" + " " * (depth + 2) if len(parent) else None
+    children = list(parent)
+    for child in children:
+        child.tail = "\n" + " " * (depth + 2)
+    if children:
+        children[-1].tail = "\n" + " " * depth
+    parent.text = "\n" + " " * (depth + 2) if children else None
 
 
 def _text(path: Path) -> str:

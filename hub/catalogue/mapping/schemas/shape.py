@@ -1,6 +1,6 @@
 """The elements of a schema: their place among others and their allowed values."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -93,7 +93,12 @@ class Shape:
 
     def child(self, name: str) -> "Shape | None":
         """The element or attribute (`@Ccy`) with this name."""
-        return next((c for c in (*self.children, *self.attributes) if c.name == name), None)
+        return self._inside.get(name)
+
+    @cached_property
+    def _inside(self) -> Mapping[str, "Shape"]:
+        """Its elements and attributes by name, the first of each name."""
+        return {part.name: part for part in reversed((*self.children, *self.attributes))}
 
 
 NO_SHAPE = Shape("", True, False, 0, "", frozenset(), "", ())
