@@ -254,3 +254,19 @@ def pay_cargo(rig: Rig, uscc: str, number: str, code: str = "Y002") -> Document:
     if code:
         answer(rig, payment, "PaymentResult", code, paid(rig) if code == "Y002" else None, by="ping-an-bank")
     return payment
+
+
+def a_cancellation(uscc: str, application: str) -> dict[str, Any]:
+    """By record number or 投保单号."""
+    return an_envelope("cargo-cancellation", uscc, {"application": application})
+
+
+def in_status(rig: Rig, uscc: str, *codes: str) -> tuple[Document, str]:
+    """An application about which the insurer has said these codes."""
+    name = f"Q{uscc[-8:]}"
+    (document,) = rig.submit(a_cargo_application(uscc, agreed(rig, uscc, name)))
+    number = f"C{document.id[-12:]}"
+    for code in codes:
+        issued = {"Premium": "5.00", **PAYEE} if code == "I001" else {}
+        answer(rig, document, "CargoUnderwriting", code, {"ApplicationNumber": number, **issued})
+    return document, number

@@ -86,6 +86,10 @@ class SqlNumberReader(Rows):
         """The record numbers among these that a document has."""
         return {row.record for row in self._rows((tables.document, "record"), [(n,) for n in sorted(numbers)])}
 
+    def with_records(self, numbers: Collection[str]) -> list[Document]:
+        """The documents that have these record numbers."""
+        return codec.documents(self._rows((tables.document, "record"), [(n,) for n in sorted(numbers)]))
+
     def references(self, documents: Collection[str]) -> list[Reference]:
         found = self._rows((tables.reference, "document"), [(id_,) for id_ in documents])
         return sorted((Reference(*row) for row in found), key=lambda r: (r.document, r.kind, r.value))

@@ -1,13 +1,16 @@
 """Move a document because another one moved."""
 
-from collections.abc import Collection
-from typing import Final
+from collections.abc import Collection, Mapping
+from typing import Any, Final
 
 from hub.effects.dispute import dispute
 from hub.effects.move_status import move_status
+from hub.effects.portals import portals_of
 from hub.effects.work import Work
-from hub.model import Cause, Document, Transition
+from hub.model import Cause, Document, Transition, Verdict
 
+HELD: Final = "held"
+"""Observed when a party says something about a document that is held: it is told, and acted on later."""
 _WAITS: Final = "waits"
 """Observed when a move waits until the document is in one of the statuses in `from`."""
 
@@ -29,6 +32,39 @@ def move_other(work: Work, other: Document, to: str, transition: Transition, sou
         work.books.trails.append(other.id, other.status, cause, {**said, "observed": "outranked", "status": to})
     else:
         dispute(work, other, cause, {**said, "observed": "contradicts", "status": to})
+
+
+def move_back(work: Work, other: Document, event: str, transition: Transition) -> None:
+    """Return a document to the highest status that its party has said, as if nothing had held it; tell the event first.
+
+    What the party said meanwhile counts from now on. A document that is held no longer is disputed.
+    """
+    route, cause, past = work.route(other), follows_from(transition), work.books.trails.past(other.id)
+    said = {"reason": list(transition.reason)} if transition.reason else {}
+    begun = [row for row in past if row.after == other.status and not row.is_observation]
+    if other.status not in route.held_in or not begun:
+        dispute(work, other, cause, {**said, "observed": "contradicts", "status": event})
+        return
+    status = begun[-1].before or other.status
+    values: dict[str, Any] = {}
+    rows = [row for row in past if row.seq > begun[-1].seq and row.detail.get("observed") == HELD]
+    verdicts = []
+    for row in rows:
+        verdicts.append(route.lifecycle.judge(status, row.detail["event"]))
+        if verdicts[-1] is Verdict.MOVES:
+            status = row.detail["event"]
+            values |= row.detail.get("returned", {})
+    tell_observed(work, other, cause, {**said, "observed": "refused", "event": event})
+    move_status(work, work.books.trails.document(other.id), status, cause, {"returned": values} if values else {})
+    if Verdict.CONTRADICTS in verdicts:
+        dispute(work, work.books.trails.document(other.id), cause, {"observed": "contradicts"})
+
+
+def tell_observed(work: Work, document: Document, cause: Cause, detail: Mapping[str, Any]) -> None:
+    """Append an observation whose `event` portals are told."""
+    row = work.books.trails.append(document.id, document.status, cause, detail)
+    for portal in portals_of(work.books, work.catalogue, work.books.trails.document(document.id)):
+        work.books.post.promise_event(document.id, row.seq, portal)
 
 
 def move_on(work: Work, transition: Transition) -> None:

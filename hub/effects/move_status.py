@@ -28,7 +28,7 @@ def move_status(
     held = replace_figures(work, document, after, detail.get("returned", {}))
     detail = detail if held else {**detail, "figures": "not-newer"}
     transition = books.trails.append(document.id, after, cause, detail)
-    if route.alarms:
+    if route.alarms or ALARM in document.disputes:
         books.trails.put(_alarmed(route, books.trails.document(document.id)))
     moved = books.trails.document(document.id)
     settle_claims(work, moved)

@@ -25,7 +25,7 @@ from hub.stages.correlate import original_of
 from hub.stages.find_predecessor import find_predecessor
 from hub.stages.follow import follow
 from hub.stages.is_early import is_early
-from hub.stages.name_predecessor import name_predecessor
+from hub.stages.name_predecessor import name_concerned, name_predecessor
 from hub.stages.prepared import Prepared
 from hub.stages.record_notice import notice_of, record_notice
 from hub.stages.refuse import refuse
@@ -61,6 +61,7 @@ def admit(work: Work, prepared: Prepared) -> bool:
         refuse(work, replace(prepared, faults=faults))
         return False
     name_predecessor(work, asked)
+    name_concerned(work, asked)
     accept(work, asked)
     follow(work)
     return True

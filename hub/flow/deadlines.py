@@ -5,9 +5,10 @@ from collections.abc import Callable, Sequence
 
 from hub.catalogue import Catalogue, Deadline
 from hub.effects.account import account_for
+from hub.effects.dispute import mark
 from hub.effects.draft import Draft
 from hub.effects.end_tracks import end_tracks
-from hub.effects.move_status import move_status
+from hub.effects.move_status import ALARM, move_status
 from hub.effects.notify_ended import notify_ended
 from hub.effects.portals import portals_of
 from hub.effects.work import Work
@@ -152,6 +153,9 @@ class DeadlineLine:
             document.id, document.status, cause, {"observed": "overdue", "event": OVERDUE}
         )
         log.warning("overdue", document=document.id, status=document.status, **about)
+        deadline = work.route(document).deadline(document.status)
+        if deadline is not None and deadline.is_alarm:
+            mark(work, document.id, cause, {"observed": "silent"}, ALARM)
         for portal in portals_of(work.books, work.catalogue, document):
             work.books.post.promise_event(document.id, overdue.seq, portal)
 

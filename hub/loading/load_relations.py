@@ -81,13 +81,16 @@ def find_named(unit: Unit, mentions: Sequence[Mention], catalogue: Catalogue) ->
     wanted = {(m.naming.by, number) for m in mentions for number in m.numbers}
     bearing = unit.numbered(wanted) if wanted else []
     found: dict[tuple[str, str], list[str | None]] = {}
-    documents = {d.id: d for _, d in bearing}
+    recorded = _recorded(unit, mentions)
+    documents = {d.id: d for d in (*(d for _, d in bearing), *recorded)}
     owners = Owners(unit, catalogue, documents.values(), [one for m in mentions for one in m.units])
     for mention in mentions:
         first = next(iter(found.get((mention.subject, mention.naming.party_of), ())), None)
         party = documents[first].party if first else mention.party
         kind, types = mention.naming.by, mention.naming.documents
         bears = [(r.value, d) for r, d in bearing if r.kind == kind and d.type in types and party in ("", d.party)]
+        if mention.naming.by_record:
+            bears += [(d.record or "", d) for d in recorded if d.type in types and party in ("", d.party)]
         newest = {value: FOREIGN for value, _ in bears}
         own = [(value, d) for value, d in bears if owners.admit(d, mention.enterprise, mention.units)]
         givers = _givers(unit, catalogue, kind, [d for _, d in own]) if len(own) > 1 else {}
@@ -95,6 +98,12 @@ def find_named(unit: Unit, mentions: Sequence[Mention], catalogue: Catalogue) ->
         newest |= {value: d.id for value, d in own}
         found[mention.subject, mention.naming.name] = [newest.get(number) for number in mention.numbers]
     return found
+
+
+def _recorded(unit: Unit, mentions: Sequence[Mention]) -> list[Document]:
+    """The documents that are named by their record numbers."""
+    numbers = {number for m in mentions if m.naming.by_record for number in m.numbers}
+    return unit.with_records(numbers) if numbers else []
 
 
 def _rank(mention: Mention, givers: Mapping[str, str], document: Document) -> bool:

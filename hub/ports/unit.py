@@ -59,6 +59,9 @@ class NumberReader(Protocol):
     def recorded(self, numbers: Collection[str]) -> set[str]:
         """The record numbers among these that a document has."""
 
+    def with_records(self, numbers: Collection[str]) -> list[Document]:
+        """The documents that have these record numbers."""
+
     def references(self, documents: Collection[str]) -> list[Reference]:
         """The business numbers of these documents, and their references to other documents."""
 

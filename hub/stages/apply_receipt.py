@@ -8,6 +8,7 @@ from hub.catalogue import Case, Leg, Route
 from hub.effects.bear_numbers import bear, refuse_borne
 from hub.effects.bring_facts import bring_news
 from hub.effects.dispute import dispute
+from hub.effects.move_other import HELD, tell_observed
 from hub.effects.move_status import move_status
 from hub.effects.settle_claims import hold_again, note_settled, refuse_more
 from hub.effects.tell_tracks import join_tracks, tell_tracks
@@ -89,6 +90,9 @@ def _beside_settled(work: Work, document: Document, meaning: Meaning) -> Meaning
 
 def _observe(work: Work, document: Document, cause: Cause, meaning: Meaning) -> None:
     detail = {**_detail(work, document, meaning), "observed": (why := _why(work, document, meaning))}
+    if why not in DISPUTES and _is_held(work, document, meaning):
+        tell_observed(work, document, cause, {**detail, "observed": HELD, "event": meaning.status})
+        return
     if why not in DISPUTES:
         work.books.trails.append(document.id, document.status, cause, detail)
         if why == "outranked" and meaning.status == document.status and meaning.decided_at is not None:
@@ -98,6 +102,12 @@ def _observe(work: Work, document: Document, cause: Cause, meaning: Meaning) -> 
     if why == "contradicts" or (why in PARTS and meaning.excludes(work.route(document), document.status)):
         hold_again(work, document)
     dispute(work, document, cause, detail)
+
+
+def _is_held(work: Work, document: Document, meaning: Meaning) -> bool:
+    """Whether a party's decision is kept and told while something else is decided about the document."""
+    is_held = document.status in work.route(document).held_in
+    return is_held and meaning.is_business and meaning.status is not None and not meaning.late
 
 
 def _why(work: Work, document: Document, meaning: Meaning) -> str:
@@ -110,9 +120,8 @@ def _why_unmoved(work: Work, document: Document, meaning: Meaning) -> str:
     route, status = work.route(document), meaning.status
     if status is None:
         return "unknown-code"
-    decides = meaning.is_business and (
-        _is_outcome(route, meaning.leg, status) or work.catalogue.is_decisive(document.type, status)
-    )
+    is_outcome = _is_outcome(route, meaning.leg, status)
+    decides = meaning.is_business and (is_outcome or work.catalogue.is_decisive(document.type, status))
     if meaning.verdict is Verdict.CONTRADICTS:
         return "contradicts"
     told = {*(telling.value for telling in route.tells), *route.newest}  # what has an order of its own

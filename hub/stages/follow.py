@@ -7,7 +7,7 @@ from hub.effects.bring_facts import bring_facts
 from hub.effects.dispute import tell_dispute
 from hub.effects.draft import Draft
 from hub.effects.make_document import make_document
-from hub.effects.move_other import follows_from, move_on, move_other
+from hub.effects.move_other import follows_from, move_back, move_on, move_other
 from hub.effects.move_status import move_status
 from hub.effects.set_timers import set_timers
 from hub.effects.work import Work
@@ -48,6 +48,9 @@ def _follow(work: Work, transition: Transition) -> None:
 
 def _move(work: Work, moving: Moving, other: Document, transition: Transition) -> None:
     """Move a named document. A second notice that says the same of it is no contradiction."""
+    if moving.back:
+        move_back(work, other, moving.back, transition)
+        return
     to = moving.to.of(work.books.trails.returned(transition.document))
     if not (moving.to.by and other.status == to):
         move_other(work, other, to, transition, moving.sources)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from agreements import FINANCING, a_bank_agreement, a_release, sign
-from cargo import a_cargo_application, a_reservation, agreed
+from cargo import a_cancellation, a_cargo_application, a_reservation, agreed, in_status
 from guarantees import (
     a_change,
     a_deposit_confirmation,
@@ -168,12 +168,19 @@ def _deposit_refund(rig: Rig, uscc: str) -> Document:
     return document
 
 
+def _cancellation(rig: Rig, uscc: str) -> Document:
+    _, number = in_status(rig, uscc, "U001")
+    (document,) = rig.submit(a_cancellation(uscc, number))
+    return document
+
+
 ROUNDS: dict[tuple[str, int], Callable[[Rig, str], Document]] = {
     ("credit-authorization", 1): _authorization,
     ("quota-application", 1): _quota,
     ("duty-insurance-application", 1): _application,
     ("cargo-reservation", 1): _reservation,
     ("cargo-application", 1): _cargo,
+    ("cargo-cancellation", 1): _cancellation,
     ("payment-agreement", 1): _agreement,
     ("payment-agreement", 2): _agreement_at_the_bank,
     ("premium-payment", 1): _payment,

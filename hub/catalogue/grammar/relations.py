@@ -46,13 +46,20 @@ NAMING = Grammar(
     Word("where", CONDITION),
     Word("unless", CONDITION),
     Word("optional", OneOf(("yes",))),
+    Word("or-by", OneOf(("record",))),
+    Word("tell", OneOf(("yes",))),
     Word("party-of", NAME),
     Word("again", STATUSES),
 )
 BECOMING = Either((STATUS, TableOf(TEXT)))
 """A status; or `by:` a value that comes back, and for each of its codes a status."""
 MOVING = Grammar(
-    "moving", needed("named", NAME), needed("on", STATUSES), needed("to", BECOMING), Word("from", STATUSES)
+    "moving",
+    needed("named", NAME),
+    needed("on", STATUSES),
+    Word("to", BECOMING),
+    Word("from", STATUSES),
+    Word("back", STATUS),
 )
 MAKING = Grammar("making", needed("document"), needed("on", STATUS), Word("party"), Word("party-of", NAME))
 EXPIRING = Grammar("expiring", needed("from", STATUS), needed("after"), needed("to", STATUS))
@@ -62,6 +69,7 @@ DEADLINE = Grammar(
     Word("within", SPAN),
     Word("resend", COUNT),
     Word("awaits", OneOf(("party", "document", "enterprise"))),
+    Word("silent", OneOf(("alarm",))),
 )
 CLAIMING = Grammar(
     "claim",

@@ -102,6 +102,7 @@ _EVERY = (
     Word("expires", ListOf(BlockOf(EXPIRING))),
     Word("deadlines", Either((USUAL, ListOf(Either((USUAL, BlockOf(DEADLINE))))))),
     Word("alarms", STATUSES),
+    Word("held-in", STATUSES),
     Word("inquiry", BlockOf(INQUIRY)),
     Word("shares", BlockOf(SHARES)),
     Word("moves-money", OneOf(("yes",))),

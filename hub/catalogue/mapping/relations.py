@@ -75,6 +75,10 @@ class Naming:
     """What the facts of the named document must say; None: anything."""
     unless: Condition | None = None
     """What they must not say."""
+    by_record: bool = False
+    """Whether the record number also finds it: it may have no number of its party yet."""
+    is_told: bool = False
+    """Whether the message's header names it, as its party knows it."""
     is_optional: bool = False
     """Of a notice: whether it is taken although no document bears the number, or it brings no number."""
     places: Places = field(kw_only=True, compare=False, repr=False)
@@ -126,6 +130,8 @@ class Moving:
     to: Becoming
     sources: frozenset[str] = frozenset()
     """Only from these statuses; elsewhere the move waits until the named document is in one. Empty: from any."""
+    back: str = ""
+    """The event of a return to the highest status that the party of the named document has said; `to` is empty then."""
     places: Places = field(kw_only=True, compare=False, repr=False)
 
 
@@ -151,6 +157,8 @@ class Deadline:
     """Seconds; a party's own file can say another time. 0: no time is set, nobody can be late."""
     resend: int
     """How often the same message is sent again before it is overdue; only to a party that deduplicates."""
+    is_alarm: bool = False
+    """Whether an operator must know when it is over."""
     awaits: str = "party"
     """`party`: an answer; `document`: another document, as a policy; `enterprise`: what only its portal can do."""
     places: Places = field(kw_only=True, compare=False, repr=False)

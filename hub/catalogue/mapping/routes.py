@@ -74,6 +74,8 @@ class RouteTerms:
     deadlines: tuple[Deadline, ...]
     alarms: frozenset[str]
     """Statuses that an operator must know about. A document in one of them is disputed until it is settled."""
+    held_in: frozenset[str]
+    """Statuses in which what a party says is kept and told, and not acted on until the document leaves them."""
     settles: Settling | None
     concerns: tuple[str, ...]
     """Names of the units that it concerns: `guaranteed` for the values `guaranteed_code` and `guaranteed_uscc`.

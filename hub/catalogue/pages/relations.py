@@ -21,6 +21,7 @@ from hub.catalogue.mapping.nodes import Condition
 from hub.catalogue.mapping.relations import (
     FIELD,
     Again,
+    Becoming,
     Bringing,
     Claiming,
     Deadline,
@@ -226,6 +227,8 @@ class Relations:
             party_of=self._named(words, "party-of"),
             is_of_any_party=words.one_of("of") == "any-party",
             again=frozenset(map(str, words.texts("again"))),
+            by_record=words.one_of("or-by") == "record",
+            is_told=self._is_told(words),
             is_optional=self._is_optional(words),
             where=self._condition(words, "where"),
             unless=self._condition(words, "unless"),
@@ -244,6 +247,13 @@ class Relations:
             self.problems.add(words.where("document"), text)
         return tuple(map(str, types)) or ("",)
 
+    def _is_told(self, words: Words) -> bool:
+        is_told = words.one_of("tell") == "yes"
+        if is_told and "to" not in self.words:
+            text = Bilingual("“tell”只用于发给对方的单证", "“tell” is for a document that goes to a party")
+            self.problems.add(words.where("tell"), text)
+        return is_told
+
     def _is_optional(self, words: Words) -> bool:
         is_optional = words.one_of("optional") == "yes"
         if is_optional and "from" not in self.words:
@@ -258,7 +268,13 @@ class Relations:
         words = Words(block, self.problems, MOVING)
         named, on = self._named(words, "named"), self.lifecycle.several(words, "on")
         sources = frozenset(map(str, words.texts("from")))
-        return Moving(named, on, read_becoming(words, "to"), sources, places=words.places)
+        if ("to" in words) == ("back" in words):
+            text = Bilingual("请写明变为什么状态：to 或 back", "say where it moves: to or back")
+            self.problems.add(block.where, text)
+        back = words.text("back")
+        self.lifecycle.know_of(back)
+        to = read_becoming(words, "to") if "to" in words else Becoming()
+        return Moving(named, on, to, sources, str(back), places=words.places)
 
     def _making(self, block: Block) -> Making:
         words = Words(block, self.problems, MAKING)
@@ -293,7 +309,14 @@ class Relations:
             self.problems.add(resend.where, text)
         seconds = seconds_of(words.text("within", A_DAY if awaits == "party" else ""), self.problems)
         times = int(resend) if resend.isdecimal() else 0
-        return Deadline(self.lifecycle.several(words, "in"), seconds, times, str(awaits), places=words.places)
+        return Deadline(
+            self.lifecycle.several(words, "in"),
+            seconds,
+            times,
+            awaits=str(awaits),
+            is_alarm=words.one_of("silent") == "alarm",
+            places=words.places,
+        )
 
     def _claiming(self, block: Block) -> Claiming:
         words = Words(block, self.problems, CLAIMING)

@@ -118,6 +118,7 @@ class _Reader:
             expires=relations.expires(),
             deadlines=relations.deadlines(),
             alarms=self.lifecycle.several(words, "alarms"),
+            held_in=self.lifecycle.several(words, "held-in"),
             settles=relations.settles(),
             concerns=tuple(map(str, words.texts("concerns"))),
             tracks=read_tracks(words, self.lifecycle, self.statuses),

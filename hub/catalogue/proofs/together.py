@@ -13,6 +13,7 @@ from hub.catalogue.proofs.facts import prove_facts
 from hub.catalogue.proofs.figures import prove_figures
 from hub.catalogue.proofs.form_numbers import prove_form_numbers
 from hub.catalogue.proofs.framing import prove_framing
+from hub.catalogue.proofs.held import prove_held
 from hub.catalogue.proofs.named_facts import prove_named_facts
 from hub.catalogue.proofs.named_rules import prove_named_rules
 from hub.catalogue.proofs.requirements import prove_requirements
@@ -61,6 +62,7 @@ def prove_together(
         prove_figures(route, routes, documents, problems)
         prove_facts(route, routes, parties, problems)
         prove_returned(route, problems)
+    prove_held(routes, problems)
     before = len(problems)
     _prove_elements(compiled, problems)
     if len(problems) == before:  # else an element would be framed in two ways

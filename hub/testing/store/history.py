@@ -127,6 +127,13 @@ class Uniqueness(Part):
         with store.transactions.begin() as unit:
             assert unit.recorded({NUMBER, "20260921000000000002"}) == {NUMBER}
 
+    def test_a_document_is_found_by_its_record_number(self, store: Store) -> None:
+        """And by no other."""
+        first = brought(store, record=NUMBER)
+        with store.transactions.begin() as unit:
+            assert unit.with_records({NUMBER, "20260921000000000002"}) == [first]
+            assert unit.with_records(set()) == []
+
     def test_a_message_is_kept_once_per_direction_and_party(self, store: Store) -> None:
         """The same id from another party or in the other direction is another message."""
 
