@@ -70,13 +70,17 @@ def prove_together(
 
 
 def _prove_versions(route: Route, problems: Problems) -> None:
-    """Report a status in which a version could not be superseded after all, and a time that is none."""
+    """Report a status in which no version can be superseded, a time that is none, and a quarantine that never is."""
     if (versions := route.versions) is None:
         return
     for status in sorted(versions.statuses & set(route.lifecycle.next)):
         if not route.lifecycle.allows(status, versions.becomes):
             text = Bilingual(f"{status} 不能变为 {versions.becomes}", f"{status} may not become {versions.becomes}")
             problems.add(versions.places.at("while"), text)
+    later = set(route.lifecycle.next) - {route.lifecycle.first, versions.becomes, *versions.statuses}
+    if versions.is_quarantined_later and route.lifecycle.next and not later:
+        text = Bilingual("没有其他状态：不会有版本被隔离", "there is no other status: no version is ever quarantined")
+        problems.add(versions.places.at("later"), text)
     time = route.returns.sources.get(versions.as_of)
     if time is not None and time.converter.name not in ("moment", "moment-or-date"):
         text = Bilingual(f"“{versions.as_of}”不是时间", f"“{versions.as_of}” is no time")
