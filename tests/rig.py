@@ -198,7 +198,8 @@ class Rig:
 
     def events(self, portal: str = "national") -> list[dict[str, Any]]:
         """What the portal was told, oldest first, in the hub's names; all of it fits the published schemas."""
-        told = [in_ours(catalogue(), portal, event) for event in self.events_as_told(portal)]
+        known = self.worker.replies.means.catalogue
+        told = [in_ours(known, portal, event) for event in self.events_as_told(portal)]
         faults = [fault for event in told for fault in faults_of_event(event)]
         assert not faults, faults
         return told

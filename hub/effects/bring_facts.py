@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from hub.catalogue import Bringing, Route, form_values, is_blank, lookup
+from hub.effects.concerned import concern_anew
 from hub.effects.dispute import dispute
 from hub.effects.end_tracks import extend_tracks
 from hub.effects.move_other import follows_from
@@ -66,6 +67,7 @@ def _record(work: Work, document: Document, detail: Mapping[str, Any], cause: Ca
     for portal in portals_of(books, work.catalogue, document) if is_new else ():
         books.post.promise_event(document.id, row.seq, portal)
     extend_tracks(work, document, cause)
+    concern_anew(work, document)
 
 
 def _values(work: Work, route: Route, document: Document, bringing: Bringing) -> dict[str, Any]:

@@ -34,6 +34,13 @@ def concern(work: Work, document: Document, values: Mapping[str, Any]) -> None:
         names.refer(Reference(document.id, CONCERNS, unit.text))
 
 
+def concern_anew(work: Work, document: Document) -> None:
+    """Record the units of a notice as other documents have completed them. Those that customs wrote stay."""
+    route = work.route(document)
+    for unit in units_in(route, work.books.trails.returned(document.id)) if route.is_notice else ():
+        work.books.names.refer(Reference(document.id, CONCERNS, unit.text))
+
+
 def units_of(books: Books, document: Document) -> list[CustomsUnit]:
     """The units that a document concerns, if its references are loaded; none for a type without `concerns`."""
     return [CustomsUnit.read(r.value) for r in books.names.numbers(document.id) if r.kind == CONCERNS]

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
+from deposits import a_guarantee_number, a_levy, a_payment_notice, all_of, on_track
 from racers import race
 from rig import Rig
-from test_deposits import a_guarantee_number, a_levy, a_payment_notice, all_of, on_track
 
 from hub.ports import Store
 

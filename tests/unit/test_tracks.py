@@ -38,25 +38,6 @@ def test_a_track_takes_no_status_of_another() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lifecycle", "problem"),
-    [
-        ("{K000: end, K001: end}", "K001 must be able to follow K000: otherwise their order matters"),
-        ("{K001: [K000], K000: [K001]}", "K000 never goes back to K001"),
-    ],
-)
-def test_an_order_that_matters_is_a_fault(home: Path, lifecycle: str, problem: str) -> None:  # noqa: F811
-    """With the place of the status."""
-    levy, notice = (home / f"routes/processing-trade/{name}.yaml" for name in ("deposit-levy", "payment-notice"))
-    before = levy.read_text("utf-8")
-    line = next(line for line in before.splitlines() if "lifecycle: {K000" in line)
-    levy.write_text(before.replace(line, f"    lifecycle: {lifecycle}"), "utf-8")
-    told = "tells:\n"
-    more = "  - {track: guarantee, named: levy, to: K001}\n"
-    notice.write_text(notice.read_text("utf-8").replace(told, told + more), "utf-8")
-    assert [found.text.en for found in load(home).problems] == [problem]
-
-
-@pytest.mark.parametrize(
     ("resource", "problems"),
     [
         ("[levy-note]", []),
@@ -72,9 +53,6 @@ def test_rights_on_a_levy_are_not_counted_by_enterprise(home: Path, resource: st
     for name, text in {
         "routes/trial/levy-note.yaml": NOTE.replace("tells:\n", f"{claim}tells:\n"),
         "xsd/trial.xsd": SCHEMA,
-        "routes/processing-trade/deposit-levy.yaml": (home / "routes/processing-trade/deposit-levy.yaml")
-        .read_text("utf-8")
-        .replace("{K000: end}", "{K000: [K001], K001: end}"),
     }.items():
         (home / name).parent.mkdir(exist_ok=True)
         (home / name).write_text(text, "utf-8")
