@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from deposits import a_guarantee_number, a_levy, a_payment_notice, all_of, on_track, send, trail
+from guarantees import a_deposit_confirmation, approve
 from levies import a_note, levy_rig
 from rig import Rig, a_credit_authorization, a_uscc
 
@@ -171,3 +172,32 @@ def test_what_a_note_tells_its_portal_alone(rig: Rig) -> None:
     rig.work()
     about = [event["data"]["type"] for event in rig.events("liaoning")]
     assert "levy-note" not in about
+
+
+def test_a_unit_that_a_confirmation_completes_is_concerned_from_customs_approval_on(rig: Rig) -> None:
+    """Trap 10: who may act follows from what customs wrote; corrections are the levy's with G002, not before."""
+    agent, guaranteed = a_uscc(), a_uscc()
+    known_to(rig, "liaoning", guaranteed)
+    levy = a_levy(a_guarantee_number(), AgentCode=AGENT, AgentUscc=agent, AgentName="某某报关行")
+    send(rig, "DepositLevy", levy)
+    (confirmation,) = rig.submit(a_deposit_confirmation(agent, levy, guaranteed_uscc=guaranteed))
+    (document,) = all_of(rig, "deposit-levy")
+    assert noted(rig, guaranteed, levy["GuaranteeNumber"]) == ("H001", ["HUB-314"])
+    approve(rig, confirmation, {})
+    assert rig.document(document.id).status == "G002"
+    send(rig, "PaymentNotice", a_payment_notice(levy["GuaranteeNumber"]))
+    assert ("deposit-levy", "K000") in heard(rig, "liaoning")
+
+
+def test_a_correction_after_the_confirmation_went_to_customs_is_an_alarm(rig: Rig) -> None:
+    """Trap 7: no new version then; an operator settles it, and no act on the levy is accepted until then."""
+    guaranteed = a_uscc()
+    levy = a_levy(a_guarantee_number(), GuaranteedUscc=guaranteed)
+    send(rig, "DepositLevy", levy)
+    (confirmation,) = rig.submit(a_deposit_confirmation(guaranteed, levy))
+    approve(rig, confirmation, {})
+    send(rig, "DepositLevy", levy, levy | {"Amount": "9.99"})
+    (document,) = all_of(rig, "deposit-levy")
+    assert (document.status, "other-version" in document.disputes) == ("G002", True)
+    observed = [t.detail.get("observed") for t in trail(rig, document).transitions if t.is_observation]
+    assert observed[-2:] == ["repeated", "other-version"]
