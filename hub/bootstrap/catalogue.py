@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
 from hub.bootstrap.names import packaged
-from hub.catalogue import Catalogue, Problem, load_catalogue
+from hub.catalogue import Catalogue, Problem, load_catalogue, load_route
 from hub.errors import CatalogueFaulty, Code, operator_error
 from hub.home.place import Home
 from hub.rules import RULES
@@ -12,12 +13,7 @@ from hub.rules import RULES
 
 def read_catalogue(home: Home | None) -> Catalogue:
     """Load the packaged catalogue and what a home adds, with whatever is wrong in it."""
-    roots = [home.path] if home else []
-    catalogue = load_catalogue(
-        [packaged("routes"), *(root / "routes" for root in roots)],
-        [packaged("xsd"), *(root / "xsd" for root in roots)],
-        RULES,
-    )
+    catalogue = load_catalogue(*_folders(home), RULES)
     return _with_cards_proved(home, catalogue) if home else catalogue
 
 
@@ -29,16 +25,21 @@ def sound_catalogue(home: Home | None) -> Catalogue:
     return catalogue
 
 
-def returned_labels(home: Home) -> Mapping[str, Mapping[str, tuple[str, str]]]:
-    """What comes back, by document type and name: its labels in Chinese and English, where the schema has both.
+def returned_labels(home: Home, type_: str) -> Mapping[str, tuple[str, str]]:
+    """What comes back for documents of a type, by name: its labels in Chinese and English, where the schema has both.
 
     A type whose route cannot be read has none: its trail is shown all the same.
     """
-    routes = read_catalogue(home).routes
-    return {
-        type_: {name: (source.zh, source.en) for name, source in route.returned.items() if source.zh and source.en}
-        for type_, route in routes.items()
-    }
+    route = load_route(type_, *_folders(home), RULES)
+    returned = route.returned if route is not None else {}
+    return {name: (source.zh, source.en) for name, source in returned.items() if source.zh and source.en}
+
+
+def _folders(home: Home | None) -> tuple[list[Path], list[Path]]:
+    """The folders of routes and of schemas: the packaged ones, then the home's."""
+    roots = [home.path] if home else []
+    routes, schemas = ([packaged(name), *(root / name for root in roots)] for name in ("routes", "xsd"))
+    return routes, schemas
 
 
 def _with_cards_proved(home: Home, catalogue: Catalogue) -> Catalogue:

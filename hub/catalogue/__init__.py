@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from hub.catalogue.compile.code_types import code_types
     from hub.catalogue.grammar.files import FILE_KINDS, MAPPINGS, FileKind
-    from hub.catalogue.load import load_catalogue
+    from hub.catalogue.load import load_catalogue, load_route
     from hub.catalogue.mapping.cards import CardProfile, CertificateAttribute, Mark
     from hub.catalogue.mapping.cases import Case, NamedDocument, Rule
     from hub.catalogue.mapping.catalogue import Catalogue
@@ -141,6 +141,7 @@ __all__ = [
     "is_blank",
     "labelled",
     "load_catalogue",
+    "load_route",
     "lookup",
     "number_at",
     "own_labels",
@@ -153,7 +154,7 @@ __all__ = [
 _NAMES = {
     "compile.code_types": ["code_types"],
     "grammar.files": ["FILE_KINDS", "MAPPINGS", "FileKind"],
-    "load": ["load_catalogue"],
+    "load": ["load_catalogue", "load_route"],
     "mapping.cards": ["CardProfile", "Mark", "CertificateAttribute"],
     "mapping.cases": ["Case", "NamedDocument", "Rule"],
     "mapping.catalogue": ["Catalogue"],

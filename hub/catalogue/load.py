@@ -56,7 +56,18 @@ def load_catalogue(routes: Sequence[Path], schemas: Sequence[Path], rules: Mappi
         return _load(Folders(routes), xsds, rules)
 
 
-def _load(folders: Folders, xsds: Folders, rules: Mapping[str, Rule]) -> Catalogue:
+def load_route(
+    document: str, routes: Sequence[Path], schemas: Sequence[Path], rules: Mapping[str, Rule]
+) -> Route | None:
+    """The route of one document type, for whoever only shows it: others are not read, and no problem is told.
+
+    None when there is none, or when it cannot be read.
+    """
+    with side_by_side(schemas) as xsds:
+        return _load(Folders(routes).of_document(document), xsds, rules, is_whole=False).routes.get(document)
+
+
+def _load(folders: Folders, xsds: Folders, rules: Mapping[str, Rule], *, is_whole: bool = True) -> Catalogue:
     problems = Problems()
     statuses = read_statuses(folders.all.get(STATUSES, [Path("missing")]), f"routes/{STATUSES}", problems)
     sound = {} if problems.found else statuses
@@ -76,7 +87,8 @@ def _load(folders: Folders, xsds: Folders, rules: Mapping[str, Rule]) -> Catalog
     sides = Sides(lists, _messages(routes), bool(found) and all(found.values()), schemas.named)
     pages = _each(folders, "dialects", read_dialect, problems)
     dialects = {name: compile_dialect(page, sides, problems) for name, page in pages.items()}
-    schemas.prove_others()
+    if is_whole:
+        schemas.prove_others()
     prove_owners(parties, portals, problems)
     if sides.is_whole:
         prove_carriers(portals, routes, problems)

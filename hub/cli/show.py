@@ -82,7 +82,7 @@ def command(
     home = home_of(context)
     statuses = read_statuses(home)
     store = open_store(home)
-    labels: Mapping[str, Labels] = {}  # loads the catalogue: only where it is needed
+    labels: dict[str, Labels] = {}
     try:
         for name in names:
             trail = store.documents.trail(the_one(name, store.documents.find(name), listing(statuses), as_json).id)
@@ -92,16 +92,17 @@ def command(
             elif as_json:
                 print_json(json_of(view_trail(trail, statuses)))
             else:
-                labels = labels or _labels(home)
-                _print(view_trail(trail, statuses), labels.get(trail.document.type, {}))
+                type_ = trail.document.type
+                labels[type_] = labels.get(type_) or _labels(home, type_)  # reads its route and schema: no other
+                _print(view_trail(trail, statuses), labels[type_])
     finally:
         store.close()
 
 
-def _labels(home: Home) -> Mapping[str, Labels]:
+def _labels(home: Home, type_: str) -> Labels:
     from hub.bootstrap.catalogue import returned_labels  # noqa: PLC0415 - slow to load; --json and --message need none
 
-    return returned_labels(home)
+    return returned_labels(home, type_)
 
 
 def _write_message(archive: Archive, trail: Trail, name: str, raw: bool) -> None:

@@ -32,6 +32,17 @@ class Folders:
         folders = {name.partition("/")[0] for name in self.files if name.count("/") == 1}
         return sorted(folders - set(_NOT_SERVICES))
 
+    def of_document(self, document: str) -> "Folders":
+        """The same files without the other routes, and without parties, portals and dialects."""
+        kept = Folders([])
+        kept.roots = self.roots
+        for name, paths in self.all.items():
+            folder, _, file = name.rpartition("/")
+            if folder in ("", "codes") or (folder not in _NOT_SERVICES and file == f"{document}.yaml"):
+                kept.all[name] = paths
+        kept.files = {name: paths[-1] for name, paths in kept.all.items()}
+        return kept
+
     def digest(self) -> str:
         whole = hashlib.sha256()
         for name, paths in sorted(self.all.items()):
