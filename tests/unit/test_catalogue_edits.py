@@ -40,10 +40,12 @@ class Survivor(NamedTuple):
     file: str
     kind: str
     line: str
+    now: str
+    """The line as it is then."""
     reason: str
 
     def covers(self, edit: Edit) -> bool:
-        said = ((self.file, edit.file), (self.kind, edit.kind), (self.line, edit.was))
+        said = ((self.file, edit.file), (self.kind, edit.kind), (self.line, edit.was), (self.now, edit.now))
         return all(re.search(pattern, text) for pattern, text in said)
 
 

@@ -1,4 +1,4 @@
-"""A route read alone, for whoever shows a document: what comes back has the labels that the whole catalogue gives it."""
+"""A route that is read alone, to show a document: what comes back has the labels of the whole catalogue."""
 
 from pathlib import Path
 
