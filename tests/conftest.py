@@ -12,6 +12,7 @@ from services.given import GivenPostgres, GivenRabbitMQ, are_given
 
 from adapters.store import open_store, upgrade
 from hub.ports import Store
+from hub.text.log import before_the_next_event
 
 if TYPE_CHECKING:  # modules of one name that nobody imports: mypy checks them because they stand here
     import faults.conftest  # noqa: F401
@@ -22,6 +23,18 @@ if TYPE_CHECKING:  # modules of one name that nobody imports: mypy checks them b
     import unit.conftest  # noqa: F401
 os.environ["HUB_LANG"] = "en"
 """Verbs answer in English, whatever the developer's terminal speaks: tests that quote Chinese ask for it."""
+
+
+def _write_plain_tracebacks() -> None:
+    """Without the values of local names: these are whole catalogues, a minute's work and half a gigabyte to print."""
+    import structlog  # noqa: PLC0415 - most tests log nothing
+
+    steps = structlog.get_config()["processors"][:-1]
+    plain = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[*steps, plain])
+
+
+before_the_next_event(_write_plain_tracebacks)
 
 
 @pytest.fixture(scope="session")
