@@ -270,3 +270,11 @@ def in_status(rig: Rig, uscc: str, *codes: str) -> tuple[Document, str]:
         issued = {"Premium": "5.00", **PAYEE} if code == "I001" else {}
         answer(rig, document, "CargoUnderwriting", code, {"ApplicationNumber": number, **issued})
     return document, number
+
+
+def an_amendment(uscc: str, application: str, agreement: str, **changes: Any) -> dict[str, Any]:
+    """The whole form again; `changes` by path, with `__` for the dots."""
+    form = a_cargo_form(uscc, agreement)
+    for path, value in changes.items():
+        form = at(form, path.replace("__", "."), value)
+    return an_envelope("cargo-amendment", uscc, {"application": application, **form})

@@ -29,6 +29,7 @@ from hub.stages.name_predecessor import name_concerned, name_predecessor
 from hub.stages.prepared import Prepared
 from hub.stages.record_notice import notice_of, record_notice
 from hub.stages.refuse import refuse
+from hub.stages.reopen import answer_reopened
 from hub.stages.verify_signer import verify_signer
 
 WITHOUT_STORE: Final = (verify_signer, authenticate, compose)
@@ -119,6 +120,8 @@ def _answer(work: Work, opened: Opened, original: Message) -> Decided:
         keep_received(work, opened, original.document, original)
         return Decided(is_answered=False)
     document = work.books.trails.document(original.document)
-    apply_receipt(work, Answered(opened, original, document, work.route(document)))
+    answered = Answered(opened, original, document, work.route(document))
+    answer_reopened(work, answered)
+    apply_receipt(work, answered)
     keep_received(work, opened, document.id, original)
     return Decided(document=document)

@@ -117,6 +117,8 @@ class DeadlineLine:
         if deadline is not None and deadline.awaits == "document":
             cause = Cause("clock", f"{document.id}:{document.seq}", document.payload)
             self._overdue(work, document, cause)
+        elif deadline is not None and message is not None and message.round < document.round:
+            self._overdue(work, document, Cause("clock", f"{message.id}:{document.seq}", message.digest))
         elif deadline is not None and message is not None:
             self._ask(work, deadline, timer, message)
 

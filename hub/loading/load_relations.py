@@ -1,7 +1,7 @@
 """Find the documents that other documents refer to, and read the facts about them into the books."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from hub.catalogue import Catalogue, Naming, Route, lookup
@@ -133,8 +133,12 @@ def load_facts(unit: Unit, books: Books, documents: Iterable[Document], catalogu
     """Read the forms of these documents, and the values that have been returned for them."""
     by_id = {document.id: document for document in documents}
     books.trails.load_forms(forms_of(unit, by_id.values(), catalogue))
-    books.trails.load_returned(unit.transitions(sorted(by_id)))
+    transitions = unit.transitions(sorted(by_id))
+    books.trails.load_returned(transitions)
     books.names.load_numbers(unit.references(sorted(by_id)))
+    if newest := {t.document: t.detail["form"] for t in transitions if "form" in t.detail}:
+        inside = [replace(by_id[id_], payload=digest) for id_, digest in newest.items()]
+        books.trails.load_forms(forms_of(unit, inside, catalogue))
 
 
 def forms_of(unit: Unit, documents: Collection[Document], catalogue: Catalogue) -> dict[str, dict[str, Any]]:
@@ -163,7 +167,7 @@ def needs_facts(route: Route, document: Document) -> bool:
     follows = follows or any(track.ends is not None for track in route.tracks)
     answers = [leg.answers for leg in route.legs if leg.answers is not None]
     follows = follows or any(one.about is not None or one.compares_form for one in answers)
-    follows = follows or bool(route.brings)
+    follows = follows or bool(route.brings or route.reopened_by)
     return follows or (bool(route.legs) and document.status not in route.undecided)
 
 

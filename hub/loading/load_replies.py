@@ -109,7 +109,10 @@ def _answered(
         message = books.post.sent(opened.answers)
         document = documents.get(message.document or "") if message is not None else None
         if message is not None and document is not None and message.round:
-            yield from numbers_of(opened, catalogue.routes[document.type], message.round)
+            route = catalogue.routes[document.type]
+            yield from numbers_of(opened, route, message.round)
+            for type_ in route.naming(route.reopens.named).documents if route.reopens else ():
+                yield from numbers_of(opened, catalogue.routes[type_], message.round)
 
 
 def uscc_of(opened: Opened) -> str:

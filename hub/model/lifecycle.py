@@ -1,7 +1,7 @@
 """Statuses and the transitions between them, as a table."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from itertools import product
@@ -112,6 +112,11 @@ class Lifecycle:
             new = {code for status in new for code in self.next.get(status, ())} - reached
             reached |= new
         return bool(reached & set(codes))
+
+    def reopened(self, sources: Mapping[str, Collection[str]]) -> "Lifecycle":
+        """The same lifecycle, in which the first status may follow these statuses: the next round begins there."""
+        opened = {code for codes in sources.values() for code in codes} & set(self.next)
+        return replace(self, next={c: after | {self.first} if c in opened else after for c, after in self.next.items()})
 
     def ends_at(self, code: str) -> bool:
         """Whether a status of this lifecycle allows no further transition."""

@@ -14,6 +14,7 @@ from hub.model import Cause, Claim, Document, Reference
 from hub.reading.numbers import submitted
 from hub.stages.asked import Asked
 from hub.stages.claimed import keys_of
+from hub.stages.reopen import reopen
 
 
 def accept(work: Work, asked: Asked) -> None:
@@ -39,6 +40,7 @@ def accept(work: Work, asked: Asked) -> None:
     learn_from_card(work, submission)
     cause = Cause("document", submission.id, submission.payload)
     move_status(work, document, route.lifecycle.first, cause, submission.signed_by)
+    reopen(work, asked)
     books.post.promise_message(message.id, message.party)
 
 

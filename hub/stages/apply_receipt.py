@@ -129,7 +129,8 @@ def _why_unmoved(work: Work, document: Document, meaning: Meaning) -> str:
     if meaning.is_business and _says_otherwise(work.books.trails.returned(document.id), said):
         return "other-values"
     if meaning.late:
-        return "late-decision" if decides else "late"
+        is_end = work.catalogue.statuses[status].kind == "final"
+        return "late-decision" if meaning.is_business and (is_outcome or is_end) else "late"
     if _is_superseded(route, document):
         return "superseded-decision" if decides else "superseded"
     return "outranked"

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from agreements import FINANCING, a_bank_agreement, a_release, sign
-from cargo import a_cancellation, a_cargo_application, a_reservation, agreed, in_status
+from cargo import a_cancellation, a_cargo_application, a_reservation, agreed, an_amendment, in_status
 from guarantees import (
     a_change,
     a_deposit_confirmation,
@@ -174,6 +174,12 @@ def _cancellation(rig: Rig, uscc: str) -> Document:
     return document
 
 
+def _amendment(rig: Rig, uscc: str) -> Document:
+    _, number = in_status(rig, uscc, "A002")
+    (document,) = rig.submit(an_amendment(uscc, number, f"Q{uscc[-8:]}"))
+    return document
+
+
 ROUNDS: dict[tuple[str, int], Callable[[Rig, str], Document]] = {
     ("credit-authorization", 1): _authorization,
     ("quota-application", 1): _quota,
@@ -181,6 +187,7 @@ ROUNDS: dict[tuple[str, int], Callable[[Rig, str], Document]] = {
     ("cargo-reservation", 1): _reservation,
     ("cargo-application", 1): _cargo,
     ("cargo-cancellation", 1): _cancellation,
+    ("cargo-amendment", 1): _amendment,
     ("payment-agreement", 1): _agreement,
     ("payment-agreement", 2): _agreement_at_the_bank,
     ("premium-payment", 1): _payment,
@@ -240,10 +247,14 @@ def _status_of(type_: str, round_: int, step: Step) -> str | None:
 
 
 def _agree(type_: str, round_: int, steps: Sequence[Step]) -> bool:
-    """Whether no two of these are exclusive outcomes."""
+    """Whether no two of these are exclusive outcomes, of the document itself or of one that it reopens."""
+    route = catalogue().routes[type_]
     codes = [code for step in steps if (code := _status_of(type_, round_, step))]
-    excludes = catalogue().routes[type_].lifecycle.excludes
-    return not any(excludes(one, other) for one, other in combinations(codes, 2))
+    found = [(route.lifecycle, codes)]
+    if (reopens := route.reopens) is not None:
+        other = catalogue().routes[route.naming(reopens.named).documents[0]]
+        found.append((other.lifecycle, [reopens.codes[c] for kind, c in steps if kind == "decision"]))
+    return not any(life.excludes(one, other) for life, said in found for one, other in combinations(said, 2))
 
 
 def _largest_sets(type_: str, round_: int) -> list[tuple[Step, ...]]:

@@ -62,6 +62,7 @@ MOVING = Grammar(
     Word("back", STATUS),
 )
 MAKING = Grammar("making", needed("document"), needed("on", STATUS), Word("party"), Word("party-of", NAME))
+REOPENING = Grammar("reopening", needed("named", NAME), needed("codes", TableOf(STATUS)))
 EXPIRING = Grammar("expiring", needed("from", STATUS), needed("after"), needed("to", STATUS))
 DEADLINE = Grammar(
     "deadline",

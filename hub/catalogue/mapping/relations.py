@@ -136,6 +136,16 @@ class Moving:
 
 
 @dataclass(frozen=True)
+class Reopening:
+    """`reopens:` a document opens the next round of a named one; answers to its message are about that round too."""
+
+    named: str
+    codes: Mapping[str, str]
+    """By receipt code: the status of the named document. Other codes are about this document alone."""
+    places: Places = field(kw_only=True, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
 class Expiring:
     """`expires:` a document moves from one status to another when a day that came back is over."""
 

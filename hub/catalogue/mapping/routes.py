@@ -24,6 +24,7 @@ from hub.catalogue.mapping.relations import (
     Making,
     Moving,
     Naming,
+    Reopening,
     Requirement,
     Settling,
     Versions,
@@ -76,6 +77,9 @@ class RouteTerms:
     """Statuses that an operator must know about. A document in one of them is disputed until it is settled."""
     held_in: frozenset[str]
     """Statuses in which what a party says is kept and told, and not acted on until the document leaves them."""
+    reopens: Reopening | None
+    reopened_by: Mapping[str, frozenset[str]]
+    """By document type: the statuses in which such a document opens the next round of this one."""
     settles: Settling | None
     concerns: tuple[str, ...]
     """Names of the units that it concerns: `guaranteed` for the values `guaranteed_code` and `guaranteed_uscc`.

@@ -13,6 +13,7 @@ from hub.catalogue.grammar.relations import (
     MAKING,
     MOVING,
     NAMING,
+    REOPENING,
     REQUIREMENT,
     SETTLING,
     VERSIONS,
@@ -32,6 +33,7 @@ from hub.catalogue.mapping.relations import (
     Making,
     Moving,
     Naming,
+    Reopening,
     Requirement,
     Settling,
     Versions,
@@ -44,6 +46,7 @@ from hub.catalogue.words.sentences import not_a_mapping, not_returned
 from hub.catalogue.words.text import Block, Items, Text, Tree
 from hub.catalogue.words.vocabulary import Words, seconds_of
 from hub.text.bilingual import Bilingual, listed
+from hub.text.grammar import STATUSES, keys
 
 KEY_PARTS = ("enterprise", "party")
 CLAIM_PARTS = (*KEY_PARTS, "portal")
@@ -125,6 +128,22 @@ class Relations:
 
     def makes(self) -> tuple[Making, ...]:
         return tuple(self._making(block) for block in self.words.blocks("makes"))
+
+    def reopens(self) -> Reopening | None:
+        if "reopens" not in self.words:
+            return None
+        words = Words(self.words.raw("reopens"), self.problems, REOPENING)
+        codes = {str(code): str(status) for code, status in words.pairs("codes").items()}
+        return Reopening(self._named(words, "named"), codes, places=words.places)
+
+    def reopened_by(self) -> dict[str, frozenset[str]]:
+        """By document type: the statuses in which it opens the next round."""
+        table = self.words.raw("reopened-by")
+        if not isinstance(table, Block):
+            self._mapping_expected("reopened-by")
+            return {}
+        words = Words(table, self.problems, keys(list(table), STATUSES))
+        return {str(type_): self.lifecycle.several(words, type_) for type_ in table}
 
     def expires(self) -> tuple[Expiring, ...]:
         return tuple(self._expiring(block) for block in self.words.blocks("expires"))

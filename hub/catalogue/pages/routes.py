@@ -54,6 +54,7 @@ def read_route(block: Block, service: str, statuses: Mapping[str, Status], probl
     reader = _Reader(words, statuses, is_notice=direction == "party-to-portal")
     again = reader.relations.again()
     lifecycle = reader.lifecycle.lifecycle(*((again.becomes, again.sources) if again else ("", ())))
+    lifecycle = lifecycle.reopened(reader.relations.reopened_by())
     legs = tuple(reader.legs())
     passed_on = reader.passed_on()
     is_sound = all(word in block for word in words.grammar.required) and len(problems) == before
@@ -118,6 +119,8 @@ class _Reader:
             expires=relations.expires(),
             deadlines=relations.deadlines(),
             alarms=self.lifecycle.several(words, "alarms"),
+            reopens=relations.reopens(),
+            reopened_by=relations.reopened_by(),
             held_in=self.lifecycle.several(words, "held-in"),
             settles=relations.settles(),
             concerns=tuple(map(str, words.texts("concerns"))),

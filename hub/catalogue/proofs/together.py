@@ -16,6 +16,7 @@ from hub.catalogue.proofs.framing import prove_framing
 from hub.catalogue.proofs.held import prove_held
 from hub.catalogue.proofs.named_facts import prove_named_facts
 from hub.catalogue.proofs.named_rules import prove_named_rules
+from hub.catalogue.proofs.reopening import prove_reopening
 from hub.catalogue.proofs.requirements import prove_requirements
 from hub.catalogue.proofs.returned import prove_returned
 from hub.catalogue.proofs.rules import prove_rules
@@ -63,6 +64,7 @@ def prove_together(
         prove_facts(route, routes, parties, problems)
         prove_returned(route, problems)
     prove_held(routes, problems)
+    prove_reopening(routes, problems)
     before = len(problems)
     _prove_elements(compiled, problems)
     if len(problems) == before:  # else an element would be framed in two ways

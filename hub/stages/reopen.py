@@ -1,0 +1,52 @@
+"""Open the next round of a named document, and let answers to the message that opened it act on that round."""
+
+from dataclasses import replace
+
+from hub.effects.move_status import move_status
+from hub.effects.work import Work
+from hub.model import Cause, Document
+from hub.stages.answered import Answered
+from hub.stages.apply_receipt import apply_receipt
+from hub.stages.asked import Asked
+from hub.xml.build import text_at
+
+
+def reopen(work: Work, asked: Asked) -> None:
+    """Open the next round of what a document reopens. Its form is the form in force from now on.
+
+    The row says by which document, in which round, and the digest of the form.
+    """
+    reopens, trails = asked.route.reopens, work.books.trails
+    for other in work.books.named_by(asked.document.id, reopens.named) if reopens else ():
+        opened = replace(other, round=other.round + 1)
+        trails.put(opened)
+        detail = {"by": asked.document.id, "form": asked.submission.payload, "round": str(opened.round)}
+        cause = Cause("document", asked.document.id, asked.submission.payload)
+        move_status(work, opened, work.route(other).lifecycle.first, cause, detail)
+        trails.load_forms({other.id: asked.submission.form})
+
+
+def answer_reopened(work: Work, answered: Answered) -> None:
+    """Apply a decision to the document that the answered one reopened, in the round that it opened.
+
+    An answer of an older round is late there. Raises Rejected as `apply_receipt` does.
+    """
+    reopens, opened = answered.route.reopens, answered.opened
+    if reopens is None or opened.is_technical or opened.is_transport:
+        return
+    if (text_at(opened.root, "Code") or "") not in reopens.codes:
+        return
+    for other in work.books.named_by(answered.document.id, reopens.named):
+        for round_ in _rounds(work, answered.document, other):
+            route = work.route(other)
+            *before, leg = route.legs
+            answers = replace(leg.answers, codes=reopens.codes) if leg.answers else None
+            mine = replace(route, legs=(*before, replace(leg, answers=answers)))
+            original = replace(answered.original, document=other.id, round=round_)
+            apply_receipt(work, Answered(opened, original, other, mine))
+
+
+def _rounds(work: Work, document: Document, other: Document) -> list[int]:
+    """The round of another document that a document opened; empty if it opened none."""
+    rows = work.books.trails.past(other.id)
+    return [int(row.detail["round"]) for row in rows if row.detail.get("by") == document.id and "round" in row.detail]
