@@ -46,7 +46,12 @@ class _Form:
 
 _FORMS: Final = (
     _Form(
-        "business", "manageresult", ("etpspreentno", "invpreentno"), ("businessid",), ("managedate",), ("rmk", "reason")
+        "business",
+        "manageresult",
+        ("etpspreentno", "invpreentno"),
+        ("businessid", "gsarno"),
+        ("managedate",),
+        ("rmk", "reason"),
     ),
     _Form(
         "business",
@@ -58,6 +63,27 @@ _FORMS: Final = (
     ),
     _Form("technical", "dealflag", ("etpspreentno",), ("seqno",), (), ("checkinfo",)),
 )
+_FIGURES: Final = {
+    "estabdate": "EstablishedOn",
+    "grtamt": "TotalAmount",
+    "usableamt": "AvailableAmount",
+    "usedamt": "UsedAmount",
+    "returnedamt": "ReturnedAmount",
+    "pmndeadline": "PaymentDeadline",
+    "mkclunitname": "PayeeName",
+    "mkclunitbank": "PayeeBank",
+    "mkclunitaccount": "PayeeAccount",
+    "noticeno": "NoticeNumber",
+    "receiptno": "ReceiptNumber",
+    "pmnstatus": "PaymentStatus",
+    "chgcnt": "ChangeCount",
+    "refundamt": "RefundedAmount",
+    "refundintr": "InterestAmount",
+}
+"""Further values of an approval about a guarantee: their names there, and in the hub's form (xsd/customs-answer.xsd).
+
+Customs' own words for guarantees are public (grtAmt, usableAmt, mkclUnit…), the layout of its answers is not.
+"""
 _BY_CODE: Final = {form.code: form for form in _FORMS}
 
 
@@ -121,7 +147,7 @@ class _Values:
 
     def __init__(self, element: etree._Element, form: _Form) -> None:
         """Refuses a child that the form reads and that occurs twice."""
-        read = {form.code, *form.own, *form.customs, *form.at, *form.remark}
+        read = {form.code, *form.own, *form.customs, *form.at, *form.remark, *_FIGURES}
         self._found: dict[str, etree._Element] = {}
         for child in element:
             name = local(child).lower()
@@ -148,6 +174,7 @@ def _answer(element: etree._Element, form: _Form, notes: Notes) -> Answer:
         code=values.first(form.code),
         at=read_customs_time(values.first(*form.at) or ""),
         remark="; ".join(remark for remark in remarks if remark),
+        figures={ours: value for theirs, ours in _FIGURES.items() if (value := values.first(theirs)) is not None},
     )
 
 

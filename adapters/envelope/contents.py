@@ -1,6 +1,7 @@
 """Contents of envelopes as frozen dataclasses. Imports nothing of the hub but the kinds of responses."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from adapters.envelope.responses import ResponseKind
@@ -113,3 +114,5 @@ class Answer:
     at: int | None
     """Microseconds since 1970, UTC; None when there is no readable time."""
     remark: str
+    figures: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """Further values, by the names of the hub's form (xsd/customs-answer.xsd), as received."""

@@ -51,7 +51,8 @@ class OwnMessages:
         root = self._reply(CARRIER, head.message_id, at, answer.own_number)
         said = {"Type": answer.type or head.kind, "Code": answer.code, "CustomsNumber": answer.customs_number}
         remark = _remark(answer.remark)
-        add(add(add(root, "Body"), "Answer"), {**said, "At": on_wire(answer.at or at), "Remark": remark})
+        body = {**said, "At": on_wire(answer.at or at), "Remark": remark, **answer.figures}
+        add(add(add(root, "Body"), "Answer"), body)
         return root
 
     def kept_notice(self, kind: str, head: TransInfo, at: int) -> "_Element":

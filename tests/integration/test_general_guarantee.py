@@ -5,6 +5,7 @@ from itertools import permutations
 from typing import Any
 
 import pytest
+from customs import a_package, a_result
 from guarantees import (
     CODE,
     a_general_guarantee,
@@ -223,6 +224,61 @@ def test_customs_answers_in_its_own_form(rig: Rig, uscc: str, code: str, after: 
     (document,) = rig.submit(a_general_guarantee(uscc))
     hear(rig, in_their_form(rig, document, code, kind="GeneralGuarantee"))
     assert (status(rig, document), rig.store.quarantine.deliveries(9)) == (after, [])
+
+
+FIGURES = {
+    "estabDate": "2026-09-22",
+    "grtAmt": "1092323.23400",
+    "usableAmt": "1092000.00",
+    "usedAmt": "323.234",
+    "returnedAmt": "0",
+    "pmnDeadline": "2026-10-10",
+    "mkclUnitName": "某某海关",
+    "mkclUnitBank": "某某国库",
+    "mkclUnitAccount": "110000000000000001",
+    "noticeNo": "010018000030",
+    "receiptNo": "8010",
+    "pmnStatus": "1",
+    "chgCnt": "0",
+}
+
+
+def in_their_form_with(rig: Rig, document: Document, figures: dict[str, str]) -> bytes:
+    """An approval with figures, as the processing-trade system may write it."""
+    result = a_result(rig.message_of(document.id).id, "1", guarantee=a_number("D801"))
+    values = "".join(f"<{name}>{value}</{name}>" for name, value in figures.items())
+    return rig.sealed(a_package(result.replace("</HdeApprResult>", f"{values}</HdeApprResult>"), "GeneralGuarantee"))
+
+
+def test_figures_come_in_customs_own_form(rig: Rig, uscc: str) -> None:
+    """Each by its name there; amounts to the last place."""
+    (document,) = rig.submit(a_general_guarantee(uscc))
+    hear(rig, in_their_form_with(rig, document, FIGURES))
+    expected = {
+        "established_on": "2026-09-22",
+        "total_amount": "1092323.234",
+        "available_amount": "1092000.00",
+        "used_amount": "323.234",
+        "returned_amount": "0.00",
+        "payment_deadline": "2026-10-10",
+        "payee_name": "某某海关",
+        "payee_bank": "某某国库",
+        "payee_account": "110000000000000001",
+        "notice_number": "010018000030",
+        "receipt_number": "8010",
+        "guarantee_status": "K001",
+        "change_count": "0",
+    }
+    assert (status(rig, document), rig.store.quarantine.deliveries(9)) == ("G002", [])
+    assert expected.items() <= returned(rig, document).items()
+    assert rig.document(document.id).on_track("guarantee") == ("K001", "")
+
+
+def test_a_figure_without_the_others_is_quarantined(rig: Rig, uscc: str) -> None:
+    """可用 says nothing without 已用 and 已退回."""
+    (document,) = rig.submit(a_general_guarantee(uscc))
+    hear(rig, in_their_form_with(rig, document, {"usableAmt": "5.00"}))
+    assert (status(rig, document), len(rig.store.quarantine.deliveries(9))) == ("P001", 1)
 
 
 # ---- declared again --------------------------------------------------------------------------

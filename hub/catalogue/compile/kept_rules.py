@@ -87,6 +87,7 @@ class KeptCompiler:
         if value.shape.primitive != "decimal":
             text = Bilingual(f"“{page.value}”不是金额", f"“{page.value}” is no amount")
             self.problems.add(page.value.where, text)
+            return None
         return Covers(value, places)
 
     def _value(self, path: Text) -> Value | None:
