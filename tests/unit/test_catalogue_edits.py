@@ -10,6 +10,7 @@ import shutil
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
@@ -24,7 +25,7 @@ from rig import ROOT, catalogue
 from hub.catalogue import Catalogue, load_catalogue
 from hub.rules import RULES
 
-HOW_MANY = int(os.environ.get("HUB_EDITS", "60"))
+HOW_MANY = int(os.environ.get("HUB_EDITS", "40"))
 SEED = os.environ.get("HUB_EDITS_SEED", datetime.now(UTC).date().isoformat())
 LISTED = yaml.safe_load(Path(__file__).with_name("surviving-edits.yaml").read_text("utf-8"))
 GROUPS = 4
@@ -66,6 +67,7 @@ def as_it_is() -> Any:
     return dump(catalogue())
 
 
+@cache
 def all_edits() -> list[Edit]:
     files = sorted(path for folder in ("routes", "xsd") for path in (ROOT / folder).rglob("*") if path.is_file())
     names = [str(path.relative_to(ROOT)) for path in files]
