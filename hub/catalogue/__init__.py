@@ -44,11 +44,11 @@ if TYPE_CHECKING:
         Making,
         Moving,
         Naming,
-        Requirement,
         Settling,
         Versions,
         Writing,
     )
+    from hub.catalogue.mapping.requirements import Requirement
     from hub.catalogue.mapping.returns import Returned, Returns
     from hub.catalogue.mapping.routes import Route
     from hub.catalogue.mapping.schemas import CODES, Facets, Schema, Shape, Violation
@@ -186,12 +186,12 @@ _NAMES = {
             "Making",
             "Moving",
             "Naming",
-            "Requirement",
             "Settling",
             "Versions",
             "Writing",
         ),
     ],
+    "mapping.requirements": ["Requirement"],
     "mapping.returns": ["Returned", "Returns"],
     "mapping.routes": ["Route"],
     "mapping.schemas": ["CODES", "Facets", "Schema", "Shape", "Violation"],

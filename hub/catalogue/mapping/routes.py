@@ -25,11 +25,11 @@ from hub.catalogue.mapping.relations import (
     Moving,
     Naming,
     Reopening,
-    Requirement,
     Settling,
     Versions,
     Writing,
 )
+from hub.catalogue.mapping.requirements import Requirement
 from hub.catalogue.mapping.returns import Returned, Returns
 from hub.catalogue.mapping.schemas import Schema
 from hub.catalogue.mapping.tracks import Telling, Track

@@ -14,7 +14,6 @@ from hub.catalogue.grammar.relations import (
     MOVING,
     NAMING,
     REOPENING,
-    REQUIREMENT,
     SETTLING,
     VERSIONS,
 )
@@ -34,13 +33,14 @@ from hub.catalogue.mapping.relations import (
     Moving,
     Naming,
     Reopening,
-    Requirement,
     Settling,
     Versions,
 )
+from hub.catalogue.mapping.requirements import Requirement
 from hub.catalogue.pages.becoming import read_becoming
 from hub.catalogue.pages.conditions import read_condition
 from hub.catalogue.pages.lifecycle import LifecycleReader
+from hub.catalogue.pages.requirements import KEY_PARTS, read_requirement
 from hub.catalogue.words.places import Problems
 from hub.catalogue.words.sentences import not_a_mapping, not_returned
 from hub.catalogue.words.text import Block, Items, Text, Tree
@@ -48,7 +48,6 @@ from hub.catalogue.words.vocabulary import Words, seconds_of
 from hub.text.bilingual import Bilingual, listed
 from hub.text.grammar import STATUSES, keys
 
-KEY_PARTS = ("enterprise", "party")
 CLAIM_PARTS = (*KEY_PARTS, "portal")
 """Of a claim: beside these, fields of the form."""
 EACH = "[]."
@@ -95,7 +94,7 @@ class Relations:
         return Versions(str(number), statuses, becomes, str(as_of), is_of_one, later, places=words.places)
 
     def requirements(self) -> tuple[Requirement, ...]:
-        return tuple(self._requirement(block) for block in self.words.blocks("requires"))
+        return tuple(read_requirement(block, self._names(), self.problems) for block in self.words.blocks("requires"))
 
     def names(self) -> tuple[Naming, ...]:
         table = self.words.raw("names")
@@ -200,31 +199,6 @@ class Relations:
             self.problems.add(after.where, _not_kept(after))
         self.lifecycle.know_of(status)
         return Ending(after, status, words.text("track"), words.text("told-to"), places=words.places)
-
-    def _requirement(self, block: Block) -> Requirement:
-        words = Words(block, self.problems, REQUIREMENT)
-        same, known = words.texts("same"), listed(KEY_PARTS)
-        for part in same:
-            if part not in KEY_PARTS:
-                self.problems.add(part.where, Bilingual(f"“same”可取：{known.zh}", f"“same” takes: {known.en}"))
-        if ("exists" in words) == ("none" in words):
-            text = Bilingual("请写明必须有（exists）或不得有（none）的单证", "say which document: exists or none")
-            self.problems.add(block.where, text)
-        when = self._condition(words, "when")
-        of = when.path.partition(".")[0] if when is not None else ""
-        return Requirement(
-            document=words.text("exists") or words.text("none"),
-            statuses=frozenset(map(str, words.texts("status"))),
-            same_party="party" in same,
-            is_absent="none" in words,
-            when=when.below(of) if when is not None and of in self._names() else when,
-            of=of if of in self._names() else "",
-            where=self._condition(words, "where"),
-            is_met_by_itself=words.one_of("or") == "itself",
-            unclaimed=words.text("unclaimed"),
-            beside=self._named(words, "beside"),
-            places=words.places,
-        )
 
     def _condition(self, words: Words, word: str) -> Condition | None:
         return read_condition(words.text(word), self.problems) if word in words else None

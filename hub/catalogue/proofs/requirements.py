@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 
 from hub.catalogue.mapping.nodes import Condition
-from hub.catalogue.mapping.relations import Requirement
+from hub.catalogue.mapping.requirements import Requirement
 from hub.catalogue.mapping.routes import Route
 from hub.catalogue.words.places import Problems, Where
 from hub.catalogue.words.sentences import no_such_code, takes_no_codes
