@@ -55,7 +55,9 @@ REPLIES = {
     "HUB-432": Meaning("编号“{value}”已属另一单证", "the number “{value}” already belongs to another document"),
     "HUB-433": Meaning("{label}（{day}）不在 {begin} 至 {end} 之内", "{name} ({day}) is not between {begin} and {end}"),
     "HUB-434": Meaning("{label}不在所指单证所列之中", "{name} is not among what the {other} referred to lists"),
-    "HUB-438": Meaning("所称金额 {value} 多于所申请的金额", "the amount {value} is more than what was asked for"),
+    "HUB-438": Meaning(
+        "所称金额 {value} 多于所申请的金额", "the amount {value} is larger than the amount in the application"
+    ),
     "HUB-435": Meaning(
         "无法确定属于哪家企业：既无统一社会信用代码，也无已知保单",
         "the enterprise is unknown: the message has neither a credit code nor the number of a known policy",
