@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from agreements import a_bank_agreement, a_release
+from cargo import a_cancellation, a_cargo_application, a_reservation, an_amendment
 from deposits import a_levy
 from guarantees import a_change, a_deposit_confirmation, a_deposit_refund, a_general_guarantee, a_refund
 from hypothesis import given, settings
@@ -57,6 +58,10 @@ SAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
     "bank-agreement-release": lambda: a_release(USCC, "B-1"),
     "credit-inquiry": lambda: an_inquiry(USCC, "Q-1", data={"content": "other", "other_need": "培训"}),
     "sme-policy-confirmation": lambda: a_confirmation(USCC, "GD-1"),
+    "cargo-reservation": lambda: a_reservation(USCC),
+    "cargo-application": lambda: a_cargo_application(USCC, "Q-1"),
+    "cargo-amendment": lambda: an_amendment(USCC, "C-1", "Q-1"),
+    "cargo-cancellation": lambda: a_cancellation(USCC, "C-1"),
     "payment-agreement": lambda: an_agreement(USCC),
     "general-guarantee": lambda: a_general_guarantee(USCC),
     "general-guarantee-change": lambda: a_change(USCC, a_general_guarantee(USCC, letter=True), "D801"),
