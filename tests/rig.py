@@ -107,9 +107,14 @@ class Rig:
 
     # ---- the portal --------------------------------------------------------------------------
 
-    def submit(self, *forms: Mapping[str, Any], portal: str = "national") -> list[Document]:
-        """Take submissions through the line in one batch; return their documents."""
-        self.take_in([json.dumps(form).encode() for form in forms], portal)
+    def submit(self, *forms: Mapping[str, Any], portal: str = "") -> list[Document]:
+        """Take submissions through the line in one batch; return their documents.
+
+        Without a portal: the national one, or the first by name that carries the type.
+        """
+        carriers = catalogue().carriers(forms[0]["type"]) if forms[0]["type"] in catalogue().routes else {"national"}
+        by = portal or ("national" if "national" in carriers else min(carriers))
+        self.take_in([json.dumps(form).encode() for form in forms], by)
         return [self.document(form["id"]) for form in forms]
 
     def take_in(self, bodies: Sequence[bytes], portal: str = "national") -> list[Books]:

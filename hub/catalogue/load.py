@@ -90,15 +90,15 @@ def _load(folders: Folders, xsds: Folders, rules: Mapping[str, Rule], *, is_whol
     if is_whole:
         schemas.prove_others()
     prove_owners(parties, portals, problems)
-    if sides.is_whole:
-        prove_carriers(portals, routes, problems)
-        known = SaidOf(routes, set(parties), set(statuses), lists)
-        portals = {name: _shaped(portal, known, problems) for name, portal in portals.items()}
     prove_moves(routes, sound, problems)
     prove_together(routes, set(found), parties, portals, problems)
     prove_tracks(routes, problems)
     prove_dialects(dialects, parties, routes, problems)
     cards = _cards(folders, problems)
+    if not problems.found:  # one fault of a route makes none of portals
+        prove_carriers(portals, routes, problems)
+        known = SaidOf(routes, set(parties), set(statuses), lists)
+        portals = {name: _shaped(portal, known, problems) for name, portal in portals.items()}
     return Catalogue(
         routes={route.document: route for route in routes},
         parties=parties,

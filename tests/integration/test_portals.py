@@ -6,14 +6,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from rig import START, Rig, a_credit_authorization, a_quota_application, a_uscc, catalogue, grant_quota
+from offers import a_confirmation, an_inquiry, offer
+from rig import ROOT, START, Rig, a_credit_authorization, a_quota_application, a_uscc, catalogue, grant_quota
 from shapes import as_written, in_xml
 
+from hub.catalogue import load_catalogue
 from hub.flow.explanation import explain
 from hub.model import Document
 from hub.ports import Delivery, Store
 from hub.reading.name_inside import name_inside
 from hub.reading.parse_submission import parse_submission
+from hub.rules import RULES
 from hub.xml.times import on_wire
 
 PORTALS = ("liaoning", "shaanxi", "guangdong")
@@ -253,3 +256,43 @@ def test_a_name_is_found_in_what_is_not_read() -> None:
     assert name_inside(b'{"head": [{"no": "A"}]}', path) is None
     assert name_inside(b"<a><no>A</no><head><x><no>B</no></x><y/><no> C-1 </no>", path) == "C-1"
     assert name_inside(b"<a><head><no>A</no></head><head><no>B</no></head>", path) is None
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_shaanxi_asks_for_insurance_in_the_words_of_its_screens(rig: Rig, kind: str) -> None:
+    """询保流水号, 注册地址, 联系手机, 询保内容 by the initials of their pinyin (S3 §4.5)."""
+    form = an_inquiry(a_uscc(), f"Q-{kind}")
+    body = body_of("shaanxi", form, kind)
+    assert {"XBLSH", "ZCDZ", "LXSJ"} <= set(json.loads(body_of("shaanxi", form, "json"))["SBNR"])
+    rig.take_in([body], "shaanxi")
+    document = rig.document(form["id"])
+    assert (document.type, document.status, document.portal) == ("credit-inquiry", "P001", "shaanxi")
+
+
+def test_guangdong_alone_hears_of_an_offer_and_confirms_it(rig: Rig) -> None:
+    """Although the national portal speaks for the enterprise (S4 FAQ 9); in its own names."""
+    uscc = a_uscc()
+    rig.submit(a_credit_authorization(uscc), portal="national")
+    offer(rig, uscc, "GD-900")
+    form = a_confirmation(uscc, "GD-900")
+    assert submit(rig, "guangdong", form, "xml").status == "P001"
+    rig.work()
+    assert {e["data"]["type"] for e in rig.events("national")} == {"credit-authorization"}
+    told = [e["data"] for e in rig.events_as_told("guangdong")]
+    assert {data["bizType"] for data in told} == {"POLICY_TO_CONFIRM", "CONFIRM_INSURE"}
+    assert {"offerNumber": "GD-900"}.items() <= told[1]["returned"].items()
+
+
+def test_the_worked_example_of_a_new_portal_fits_and_is_understood() -> None:
+    """docs/examples/new-portal.md: its file, and one submission in both formats."""
+    folder = ROOT / "docs" / "examples" / "new-portal"
+    known = load_catalogue([ROOT / "routes", folder / "routes"], [ROOT / "xsd"], RULES)
+    assert list(known.problems) == []
+    read = []
+    for file in ("submission.json", "submission.xml"):
+        delivery = Delivery(owner="hainan", tag="", body=(folder / file).read_bytes(), taken_at=START)
+        read.append(parse_submission(delivery, known))
+    assert [reading.faults for reading in read] == [(), ()]
+    assert read[0].submission.content == read[1].submission.content
+    assert read[0].submission.form["data"]["operation"] == "apply"
+    assert known.carriers("quota-application") >= {"hainan", "national"}

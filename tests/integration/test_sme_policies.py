@@ -31,7 +31,7 @@ def kept(rig: Rig) -> list[tuple[str, str]]:
 def events(rig: Rig, document: Document) -> list[dict[str, Any]]:
     """The events about a document, oldest first."""
     rig.work()
-    return [e for e in rig.events() if e["data"]["document"] == document.id]
+    return [e for e in rig.events("guangdong") if e["data"]["document"] == document.id]
 
 
 def told(rig: Rig, document: Document) -> dict[str, Any]:

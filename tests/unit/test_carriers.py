@@ -1,6 +1,7 @@
 """Which portals carry which types: everything that is told reaches a portal that knows it."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 from rig import ROOT, catalogue
@@ -10,8 +11,9 @@ from hub.rules import RULES
 
 
 def test_a_portal_that_names_nothing_carries_every_type(tmp_path: Path) -> None:
-    """The national portal does; what another names is its own."""
-    assert all("national" in catalogue().carriers(type_) for type_ in catalogue().routes)
+    """What another names is its own."""
+    every = replace(catalogue().portals["national"], without=frozenset())
+    assert all(every.may_carry(route.document, route.service) for route in catalogue().routes.values())
     assert "liaoning" in catalogue().carriers("duty-policy")
     shutil.copytree(ROOT / "routes", tmp_path / "routes")
     edit(tmp_path, "liaoning", "carries: [agreements]")
@@ -32,8 +34,18 @@ def test_a_type_that_no_portal_carries_is_reported_at_its_route(tmp_path: Path) 
     assert one.text.en == "no portal carries payment-agreement"
 
 
+def test_a_portal_that_carries_an_application_carries_its_policy(tmp_path: Path) -> None:
+    """A notice goes to the portal of the document that it names."""
+    shutil.copytree(ROOT / "routes", tmp_path / "routes")
+    edit(tmp_path, "liaoning", "carries: [duty-guarantee]\nwithout: [duty-policy]")
+    problems = load_catalogue([tmp_path / "routes"], [ROOT / "xsd"], RULES).problems
+    told = [p.text.en for p in problems if p.file == "routes/portals/liaoning.yaml"]
+    assert "carries duty-insurance-application, but not duty-policy, which follows from it" in told
+
+
 def edit(home: Path, portal: str, line: str) -> None:
-    """Replace what a portal's file says of the types that it carries."""
+    """Let a portal's file say nothing but its names and which types it carries."""
     path = home / "routes" / "portals" / f"{portal}.yaml"
-    kept = [text for text in path.read_text("utf-8").splitlines() if not text.startswith(("carries:", "without:"))]
+    before = path.read_text("utf-8").partition("writes:")[0].splitlines()
+    kept = [text for text in before if text.startswith(("portal:", "zh:", "en:"))]
     path.write_text("\n".join([*kept, line, ""]), "utf-8")

@@ -83,7 +83,7 @@ class _ShapeCompiler:
                 forms[route.document] = self._form(route, route.first_form, kinds, truths)
         for document in page.documents:
             if document not in {route.document for route in known.routes}:
-                self._report(document.where, *sentences.no_type(document))
+                self._report(document.where, sentences.no_type(document))
         shape = PortalShape(
             root=page.root or ROOT,
             forms=forms,
@@ -129,9 +129,9 @@ class _ShapeCompiler:
             before = self._theirs(("data", *ours.split(".")), envelope | given)
             given[f"data.{ours}"] = Text(f"{data}.{theirs}", ours.where)
             if not any(leaf.path == f"data.{ours}" or leaf.path.startswith(f"data.{ours}.") for leaf in leaves):
-                self._report(ours.where, *sentences.no_field(ours, route.document))
+                self._report(ours.where, sentences.not_of(route.document)(ours))
             elif ".".join(before) == f"{data}.{theirs}":
-                self._report(ours.where, *sentences.in_vain(ours))
+                self._report(ours.where, sentences.in_vain(ours))
         fields = [self._leaf(leaf, truths) for leaf in leaves if leaf.path.startswith("data.")]
         return self._table(fields, given, kinds, page.where if page else self.page.where)
 
@@ -167,12 +167,12 @@ class _ShapeCompiler:
         place = root
         for step in one.theirs:
             if not _NAME.fullmatch(step):
-                self._report(where, f"“{step}”不能作字段名", f"“{step}” cannot be the name of a field")
+                self._report(where, Bilingual(f"“{step}”不能作字段名", f"“{step}” cannot be the name of a field"))
             if place.holds is not None and not place.holds.is_list:
-                self._report(where, *sentences.twice(".".join(one.theirs)))
+                self._report(where, sentences.twice(".".join(one.theirs)))
             place = place.inside.setdefault(step, Place())
         if place.holds is not None or (place.inside and not one.is_list):
-            self._report(where, *sentences.twice(".".join(one.theirs)))
+            self._report(where, sentences.twice(".".join(one.theirs)))
         place.holds = one
 
     def _prove_items(self, theirs: Mapping[Steps, Steps], lists: Collection[Steps], where: Where) -> None:
@@ -181,7 +181,7 @@ class _ShapeCompiler:
             for held in lists:
                 if ours[: len(held)] == held and path[: len(theirs[held])] != theirs[held]:
                     name = ".".join(ours)
-                    self._report(where, f"{name} 必须留在列表之内", f"{name} must stay inside its list")
+                    self._report(where, Bilingual(f"{name} 必须留在列表之内", f"{name} must stay inside its list"))
 
     # ---- events ------------------------------------------------------------------------------
 
@@ -192,7 +192,7 @@ class _ShapeCompiler:
         taken: list[Steps] = []
         for path in found.values():
             if any(path[: len(other)] == other or other[: len(path)] == path for other in taken):
-                self._report(self.page.where, *sentences.twice(".".join(path)))
+                self._report(self.page.where, sentences.twice(".".join(path)))
             taken.append(path)
         return found
 
@@ -206,14 +206,14 @@ class _ShapeCompiler:
             values = self.values.get(codes.name, AS_OURS) if codes is not None else AS_OURS
             plain = self._name(name)
             if name in given and given[name] == plain:
-                self._report(given[name].where, *sentences.in_vain(name))
+                self._report(given[name].where, sentences.in_vain(name))
             found[name] = (str(given.get(name, plain)), values)
         for odd in page.returned if page else ():
             if odd not in route.returned:
-                self._report(odd.where, *sentences.no_field(odd, route.document))
+                self._report(odd.where, sentences.not_of(route.document)(odd))
         names = [name for name, _ in found.values()]
         for twice in sorted({name for name in names if names.count(name) > 1}):
-            self._report(page.where if page else self.page.where, *sentences.twice(f"{route.document}: {twice}"))
+            self._report(page.where if page else self.page.where, sentences.twice(f"{route.document}: {twice}"))
         return found
 
     # ---- codes and proofs --------------------------------------------------------------------
@@ -222,7 +222,7 @@ class _ShapeCompiler:
         for name, table in self.page.codes.items():
             codes = self.known.lists.get(str(name))
             if codes is None:
-                self._report(name.where, f"没有代码表“{name}”", f"there is no code list “{name}”")
+                self._report(name.where, Bilingual(f"没有代码表“{name}”", f"there is no code list “{name}”"))
                 continue
             self.values[str(name)] = self._values(table, codes.to_wire, sentences.not_in(name))
 
@@ -231,11 +231,11 @@ class _ShapeCompiler:
         ours: dict[str, str] = {}
         for code, theirs in table.items():
             if code not in codes:
-                self._report(code.where, *odd(code))
+                self._report(code.where, odd(code))
             elif code == theirs:
-                self._report(code.where, *sentences.in_vain(code))
+                self._report(code.where, sentences.in_vain(code))
             elif theirs in ours or (theirs in codes and theirs not in table):
-                self._report(code.where, *sentences.twice(theirs))
+                self._report(code.where, sentences.twice(theirs))
             ours.setdefault(str(theirs), str(code))
         return Values({str(code): str(theirs) for code, theirs in table.items()}, ours)
 
@@ -243,22 +243,23 @@ class _ShapeCompiler:
         for ours, theirs in table.items():
             rest = {str(name): path for name, path in table.items() if name != ours}
             if ours not in names:
-                self._report(ours.where, *odd(ours))
+                self._report(ours.where, odd(ours))
             elif self._theirs(tuple(ours.split(".")), rest) == tuple(theirs.split(".")):
-                self._report(ours.where, *sentences.in_vain(ours))
+                self._report(ours.where, sentences.in_vain(ours))
 
     def _prove_used(self) -> None:
         standing = words_of(self.known.routes)
         for name, theirs in self.page.names.items():
             if name not in self.used or name not in standing:
-                self._report(name.where, f"没有字段名为“{name}”", f"no field has the name “{name}”")
+                self._report(name.where, Bilingual(f"没有字段名为“{name}”", f"no field has the name “{name}”"))
             elif styled(name, self.page.style) == theirs:
-                self._report(name.where, *sentences.in_vain(name))
+                self._report(name.where, sentences.in_vain(name))
         for name in self.page.codes:
             if name in self.known.lists and name not in self.lists:
-                self._report(
-                    name.where, f"没有字段使用代码表“{name}”", f"no field that this portal knows has codes of “{name}”"
+                text = Bilingual(
+                    f"没有字段使用代码表“{name}”", f"no field that this portal knows has codes of “{name}”"
                 )
+                self._report(name.where, text)
 
-    def _report(self, where: Where, zh: str, en: str) -> None:
-        self.problems.add(where, Bilingual(zh, en))
+    def _report(self, where: Where, text: Bilingual) -> None:
+        self.problems.add(where, text)
