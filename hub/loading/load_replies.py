@@ -11,6 +11,7 @@ from hub.errors import Rejected
 from hub.loading.find_by_document import find_by_document
 from hub.loading.load_bearers import load_ancestors, load_bearers
 from hub.loading.load_relations import (
+    Found,
     Mention,
     claimed_by,
     find_named,
@@ -63,8 +64,8 @@ def load_replies(unit: Unit, work: Work, deliveries: Sequence[Opened]) -> None:
     books.trails.load(unit.documents(sorted({*documents, *(announced_id(work.means.hub_id, m) for m, _ in notices)})))
     books.claims.load_resources(unit.resources(sorted(keys)))
     books.claims.load(unit.claims(sorted(documents), sorted(keys)))
-    compared = ids_of(announced)
-    if followed := [d for d in documents.values() if d.id in compared or needs_facts(catalogue.routes[d.type], d)]:
+    informed = (compared := ids_of(announced)) | _told(answered, named, catalogue)
+    if followed := [d for d in documents.values() if d.id in informed or needs_facts(catalogue.routes[d.type], d)]:
         load_facts(unit, books, followed, catalogue)
     load_bearers(unit, books, catalogue, numbers)
     load_tracks(unit, work, numbers)
@@ -99,6 +100,16 @@ def _numbers(
         if route is not None and catalogue.may_announce(opened.party, route):
             yield from numbers_of(opened, route)
     yield from _answered(books, batch, documents, catalogue)
+
+
+def _told(answered: Sequence[Document], named: Found, catalogue: Catalogue) -> set[str]:
+    """The named documents to which answers bring facts: what they know already must be loaded."""
+    told: set[str] = set()
+    for document in answered:
+        route = catalogue.routes[document.type]
+        for name in {*(one.named for one in route.brings), *(one.named for one in route.tells)} - {""}:
+            told |= {id_ for id_ in named.get((document.id, name), ()) if id_}
+    return told
 
 
 def _answered(

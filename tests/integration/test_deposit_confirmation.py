@@ -144,3 +144,16 @@ def test_customs_says_in_its_answer_that_the_deposit_is_paid(rig: Rig, uscc: str
     assert on_track(rig, document) == []
     hear(rig, decide(rig, confirmation, "G002", {"ReceiptNumber": "8010", "GuaranteeStatus": "K001"}))
     assert rig.document(document.id).on_track("guarantee") == ("K001", "")
+
+
+def test_the_same_answer_again_tells_nothing_again(rig: Rig, uscc: str) -> None:
+    """What the levy knows already is no news, in whichever transaction it comes."""
+    document, levy = a_levy_for(rig, uscc)
+    confirmation = confirm(rig, a_deposit_confirmation(uscc, levy))
+    said = {"ReceiptNumber": "8010", "GuaranteeStatus": "K001"}
+    for _ in range(3):
+        hear(rig, decide(rig, confirmation, "G002", said))
+    trail = rig.store.documents.trail(document.id)
+    assert trail is not None
+    assert [t.detail.get("observed") for t in trail.transitions if t.track == "guarantee"] == ["beside"]
+    assert [t.detail["observed"] for t in trail.transitions if "as_of" in t.detail] == ["brought"]
