@@ -11,6 +11,7 @@ from hub.catalogue.compile.portal_shapes import Known as SaidOf
 from hub.catalogue.compile.portal_shapes import compile_shape, plain_shape
 from hub.catalogue.compile.routes import Library, compile_route
 from hub.catalogue.compile.schema_files import SchemaFiles, side_by_side
+from hub.catalogue.compile.unused_lists import prove_lists_used
 from hub.catalogue.mapping.cards import CardProfile
 from hub.catalogue.mapping.cases import Rule
 from hub.catalogue.mapping.catalogue import Catalogue
@@ -89,6 +90,7 @@ def _load(folders: Folders, xsds: Folders, rules: Mapping[str, Rule], *, is_whol
     dialects = {name: compile_dialect(page, sides, problems) for name, page in pages.items()}
     if is_whole:
         schemas.prove_others()
+    prove_lists_used(folders, lists, schemas.codes.named, problems)
     prove_owners(parties, portals, problems)
     prove_moves(routes, sound, problems)
     prove_together(routes, set(found), parties, portals, problems)

@@ -21,9 +21,10 @@ class CodeTypes:
 
     def __init__(self, lists: Iterable[CodeList], schemas: Iterable[Path]) -> None:
         texts = [text for path in schemas if path.suffix == ".xsd" and NAMESPACE in (text := _text(path))]
-        named = {name.rpartition(":")[2] for text in texts for name in _NAMES.findall(text)}
-        named -= {name for text in texts for name in _OWN.findall(text)}
-        self._lists = [one for one in lists if one.type_name in named]
+        self.named = {name.rpartition(":")[2] for text in texts for name in _NAMES.findall(text)}
+        """Every name in the schemas, those of types among them."""
+        own = {name for text in texts for name in _OWN.findall(text)}
+        self._lists = [one for one in lists if one.type_name in self.named - own]
         self.values = {one.type_name: frozenset(one.from_wire) for one in self._lists}
         """The wire values of each type."""
 

@@ -224,7 +224,8 @@ class _ShapeCompiler:
             if codes is None:
                 self._report(name.where, Bilingual(f"没有代码表“{name}”", f"there is no code list “{name}”"))
                 continue
-            self.values[str(name)] = self._values(table, codes.to_wire, sentences.not_in(name))
+            if codes.to_wire:  # else it could not be read, which is told once
+                self.values[str(name)] = self._values(table, codes.to_wire, sentences.not_in(name))
 
     def _values(self, table: Mapping[Text, Text], codes: Collection[str], odd: sentences.Sentence) -> Values:
         """The codes of a table, each once on either side, and none that is written as ours anyway."""
@@ -255,7 +256,7 @@ class _ShapeCompiler:
             elif styled(name, self.page.style) == theirs:
                 self._report(name.where, sentences.in_vain(name))
         for name in self.page.codes:
-            if name in self.known.lists and name not in self.lists:
+            if name not in self.lists and (codes := self.known.lists.get(name)) is not None and codes.to_wire:
                 text = Bilingual(
                     f"没有字段使用代码表“{name}”", f"no field that this portal knows has codes of “{name}”"
                 )

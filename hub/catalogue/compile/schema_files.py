@@ -32,8 +32,8 @@ class SchemaFiles:
     """Finds schemas by name, and reports those that are missing or broken."""
 
     def __init__(self, folders: Folders, lists: Iterable[CodeList], problems: Problems) -> None:
-        self._codes = CodeTypes(lists, folders.files.values())
-        self._codes.write(folders.roots[-1])
+        self.codes = CodeTypes(lists, folders.files.values())
+        self.codes.write(folders.roots[-1])
         self._digest = digest_of(folders.roots[-1])
         self._folders = folders
         self._problems = problems
@@ -66,7 +66,7 @@ class SchemaFiles:
 
     def _compile(self, path: Path) -> Schema | None:
         try:
-            return compiled(path, self._codes.values, self._digest)
+            return compiled(path, self.codes.values, self._digest)
         except BrokenSchema as error:
             text = Bilingual(f"不是有效的架构文件：{error.text}", f"not a schema: {error.text}")
             self._problems.add(Where(f"xsd/{error.file}", error.line), text)

@@ -34,7 +34,9 @@ def _named(place: NamedValue, routes: Mapping[str, Route]) -> Sequence[Route]:
     """
     others = [other for name in place.naming.documents if (other := routes.get(name)) is not None]
     sound = [other for other in others if not (other.legs and other.legs[0].form is None)]
-    return [other for other in sound if place.path in said_by(other)] or sound[:1]
+    if saying := [other for other in sound if place.path in said_by(other)]:
+        return saying
+    return sound[:1] if len(sound) == len(place.naming.documents) else []  # a broken one may be the one that says it
 
 
 def _prove_place(place: NamedValue, value: Value | None, other: Route, problems: Problems) -> None:
