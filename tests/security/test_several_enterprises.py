@@ -65,7 +65,8 @@ class Expected:
         return {owner for unit in units if (owner := self.owner(*unit)) is not None}
 
     def portals(self, units: list[tuple[str, str | None]]) -> set[str]:
-        return {PORTALS[self.usccs.index(owner)] for owner in self.owners(units)} or {HOME}
+        """The home portal hears of every levy (S2)."""
+        return {PORTALS[self.usccs.index(owner)] for owner in self.owners(units)} | {HOME}
 
 
 class History:
