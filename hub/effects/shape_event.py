@@ -24,7 +24,7 @@ def shape_data(shape: PortalShape, data: Mapping[str, Any], type_: str) -> dict[
     """The data of an event in the portal's shape."""
     found: dict[str, Any] = {}
     for name, value in data.items():
-        _put(found, shape.event[name], _said(shape, name, value, type_))
+        _put(found, shape.event.get(name, (name,)), _said(shape, name, value, type_))
     return found
 
 

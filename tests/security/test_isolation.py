@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from rig import Rig, a_uscc
+from rig import PORTALS, Rig, a_uscc
 from services import TEMPLATE
 from strangers import HONEST, INSURER, OWN, PRIVATE, STRANGE, STRANGE_INSURER, STRANGERS, Deed, World, play
 
@@ -111,13 +111,15 @@ def _assert_undisturbed(world: World, alone: World) -> None:
 
 
 def _assert_ignorant(world: World) -> None:
-    """A strange portal hears of its own documents alone, strange parties of nothing that only honest ones said."""
+    """A strange portal hears of its own documents alone; others of nothing that only honest ones said."""
     for event in world.events(STRANGE):
         assert event["submission"] in world.own_names() or event["enterprise"] in OWN
     documents = {d.id: d for d in world.rig.store.documents.log(Filter())}
     heard = {event["document"] for event in world.events(STRANGE)} - {None}
     assert {documents[id_].portal for id_ in heard} <= {STRANGE, None}
-    text = json.dumps(world.events(STRANGE), ensure_ascii=False)
+    for portal in PORTALS:
+        assert portal in (HONEST, STRANGE) or world.rig.events_as_told(portal) == []
+    text = json.dumps([world.events(STRANGE), world.rig.events_as_told(STRANGE)], ensure_ascii=False)
     text += " ".join(_beside_what_is_shared(*letter) for party in STRANGERS for letter in world.messages_to(party))
     assert [secret for secret in PRIVATE if secret in text] == []
 
