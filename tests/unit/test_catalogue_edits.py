@@ -25,10 +25,10 @@ from rig import ROOT, catalogue
 from hub.catalogue import Catalogue, load_catalogue
 from hub.rules import RULES
 
-HOW_MANY = int(os.environ.get("HUB_EDITS", "40"))
+HOW_MANY = int(os.environ.get("HUB_EDITS", "32"))
 SEED = os.environ.get("HUB_EDITS_SEED", datetime.now(UTC).date().isoformat())
 LISTED = yaml.safe_load(Path(__file__).with_name("surviving-edits.yaml").read_text("utf-8"))
-GROUPS = 4
+GROUPS = 2
 
 
 MADE = "xsd/codes.xsd"
