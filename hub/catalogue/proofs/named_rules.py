@@ -12,7 +12,12 @@ from hub.text.bilingual import Bilingual, listed
 
 
 def prove_named_rules(route: Route, routes: Mapping[str, Route], problems: Problems) -> None:
-    """Report rules that read what the route's documents, or the documents that it names, never have."""
+    """Report rules that read what the route's documents, or the documents that it names, never have.
+
+    Of a route whose file has another problem nothing is told: its mapping may lack a field for that.
+    """
+    if any(problem.file == route.where.file for problem in problems.found):
+        return
     for rules, known in _used(route):
         for rule in rules:
             if isinstance(rule, NamedRule) and rule.where is not None:
