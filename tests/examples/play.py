@@ -14,7 +14,7 @@ from contextlib import closing
 from pathlib import Path
 
 from portals import STEP_TIMEOUT_S, Portals, StoryBroken, Watch
-from processes import Background, fresh_home, running
+from processes import Background, fresh_home, run, running
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -83,7 +83,7 @@ def play(home: Home, story: Story) -> list[str]:
         cast = [hub, parties]
         watches: list[Watch] = []
         for act in story.acts:
-            play_act(act, watches, portals, cast)
+            play_act(act, watches, portals, cast, home.path)
         problems, trails = judge(story, watches, home.path, parties.log)
     heard = Heard(parties.log)
     counts, forged = wrong_signatures(home, trails)
@@ -97,7 +97,7 @@ def play(home: Home, story: Story) -> list[str]:
     return [*problems, *portals.unfit, *bad_endings(cast), *heard.errors, *forged]
 
 
-def play_act(act: Act, watches: list[Watch], portals: Portals, cast: list[Background]) -> None:
+def play_act(act: Act, watches: list[Watch], portals: Portals, cast: list[Background], home: Path) -> None:
     """Play the steps of one act, together or one after the other, and add what was seen to `watches`."""
     console.rule(f"[bold]{act.zh}[/]  {act.en}", align="left")
     for steps in [act.steps] if act.at_once else [(step,) for step in act.steps]:
@@ -105,6 +105,9 @@ def play_act(act: Act, watches: list[Watch], portals: Portals, cast: list[Backgr
         for step in steps:
             if step.file:
                 portals.drop(step)
+            if step.settled:
+                (named,) = {w.document for w in watches if w.document and w.step.submission == step.submission}
+                run(home, "settle", named, "--reason", step.settled)
         others = frozenset(watch.document for watch in watches)
         group = [Watch(step, since[step.number], others) for step in steps]
         follow(group, portals, cast)

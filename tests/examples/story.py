@@ -30,6 +30,8 @@ class Step:
     announced: str = ""
     later: str = ""
     """The sample of an earlier step, of whose document more is heard."""
+    settled: str
+    """Why an operator settles the dispute of that document before it; empty where none does."""
     ends: str
     at_last: str
     """The status at the end of the story, where later steps move it on."""
@@ -113,6 +115,7 @@ def _step(number: int, told: dict[str, Any], folder: Path, now: datetime) -> Ste
         submission=_id(body) if body else _id_of_earlier(later, folder),
         announced=told.get("announced", ""),
         later=later,
+        settled=told.get("settled", ""),
         ends=ends,
         at_last=told.get("at_last", ends),
         told=told.get("told", {}),
