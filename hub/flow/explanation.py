@@ -13,7 +13,6 @@ from hub.flow.batch import Unusable, run_batch
 from hub.flow.submission import SubmissionLine
 from hub.model import QUARANTINED, REFUSED, Books, Document, Fault, Submission
 from hub.ports import Delivery
-from hub.reading.name_inside import name_inside
 from hub.stages.prepared import Prepared
 from hub.text.bilingual import Bilingual
 
@@ -41,13 +40,13 @@ def explain(line: SubmissionLine, portal: str, body: bytes) -> dict[str, Any]:
     delivery = Delivery(owner=portal, tag="", body=body, taken_at=line.ports.clock.now())
     (ready,) = line.ready([delivery])
     (books,) = run_batch([ready], look, give_up)
-    return {**_asked(ready, line.id_path(portal)), **_came_of_it(delivery, ready, books)}
+    return {**_asked(line, ready), **_came_of_it(delivery, ready, books)}
 
 
-def _asked(ready: Prepared | Unusable, id_path: tuple[str, ...]) -> dict[str, Any]:
+def _asked(line: SubmissionLine, ready: Prepared | Unusable) -> dict[str, Any]:
     """Facts of the submission, and each line of the mapping with its value."""
     if isinstance(ready, Unusable):
-        answers = ready.refusal.answers or name_inside(ready.delivery.body, id_path)
+        answers = ready.refusal.answers or line.id_inside(ready.delivery)
         return {"type": None, "submission": answers, "party": None, "mapping": []}
     submission, route = ready.submission, ready.route
     form = route.legs[0].form if route else None

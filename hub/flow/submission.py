@@ -114,15 +114,16 @@ class SubmissionLine:
             raise_unusable(item)
         refusal = item.refusal
         if refusal.answers is None:  # the id was not read; the portal must know which submission this answers
-            refusal = replace(refusal, answers=name_inside(item.delivery.body, self.id_path(item.delivery.owner)))
+            refusal = replace(refusal, answers=self.id_inside(item.delivery))
         row = quarantine(books, item.delivery, refusal, cause=item.cause, document=document)
         books.post.promise_refusal(row)
         books.post.refuse(item.delivery.tag)
 
-    def id_path(self, portal: str) -> tuple[str, ...]:
-        """Where a portal writes the id of a submission."""
-        shape = self.means.catalogue.shape_of(portal)
-        return ("id",) if shape is None else shape.at("id")
+    def id_inside(self, delivery: Delivery) -> str | None:
+        """The id of a submission that could not be parsed: where its portal writes it, or where our form has it."""
+        shape = self.means.catalogue.shape_of(delivery.owner)
+        in_shape = name_inside(delivery.body, shape.at("id")) if shape is not None else None
+        return in_shape or name_inside(delivery.body)
 
     def _give_up(self, item: Prepared | Unusable, refusal: Rejected, cause: str) -> Books:
         return self._transact([Unusable(item.delivery, refusal, cause)])

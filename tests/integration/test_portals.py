@@ -258,6 +258,13 @@ def test_a_name_is_found_in_what_is_not_read() -> None:
     assert name_inside(b"<a><head><no>A</no></head><head><no>B</no></head>", path) is None
 
 
+def test_half_a_file_in_the_hubs_own_form_is_told_by_its_id_too(rig: Rig) -> None:
+    """A portal with a shape may still submit in the hub's; the event names what it answers."""
+    rig.take_in([b'{"type": "quota-application", "id": "HALF-1", "party": "ping-an", '], portal="liaoning")
+    rig.work()
+    assert "HALF-1" in [row.answers for row in rig.store.quarantine.deliveries(9)]
+
+
 @pytest.mark.parametrize("kind", FORMATS)
 def test_shaanxi_asks_for_insurance_in_the_words_of_its_screens(rig: Rig, kind: str) -> None:
     """询保流水号, 注册地址, 联系手机, 询保内容 by the initials of their pinyin (S3 §4.5)."""
