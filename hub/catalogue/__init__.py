@@ -37,18 +37,15 @@ if TYPE_CHECKING:
     from hub.catalogue.mapping.relations import (
         Becoming,
         Bringing,
-        Claiming,
         Deadline,
-        Ending,
-        Figures,
         Making,
         Moving,
         Naming,
-        Settling,
         Versions,
         Writing,
     )
     from hub.catalogue.mapping.requirements import Requirement
+    from hub.catalogue.mapping.resources import Claiming, Ending, Figures, Settling
     from hub.catalogue.mapping.returns import Returned, Returns
     from hub.catalogue.mapping.routes import Route
     from hub.catalogue.mapping.schemas import CODES, Facets, Schema, Shape, Violation
@@ -175,22 +172,8 @@ _NAMES = {
     "mapping.paths": ["below", "follow", "is_blank", "lookup"],
     "mapping.prefixes": ["BeginsLike"],
     "mapping.portal_shapes": ["FormShape", "Place", "PortalShape", "Values"],
-    "mapping.relations": [
-        *(
-            "Becoming",
-            "Bringing",
-            "Claiming",
-            "Deadline",
-            "Ending",
-            "Figures",
-            "Making",
-            "Moving",
-            "Naming",
-            "Settling",
-            "Versions",
-            "Writing",
-        ),
-    ],
+    "mapping.relations": ["Becoming", "Bringing", "Deadline", "Making", "Moving", "Naming", "Versions", "Writing"],
+    "mapping.resources": ["Claiming", "Ending", "Figures", "Settling"],
     "mapping.requirements": ["Requirement"],
     "mapping.returns": ["Returned", "Returns"],
     "mapping.routes": ["Route"],

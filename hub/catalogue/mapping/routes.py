@@ -12,24 +12,21 @@ from hub.catalogue.mapping.legs import Leg
 from hub.catalogue.mapping.numbers import number_at
 from hub.catalogue.mapping.paths import lookup
 from hub.catalogue.mapping.relations import (
-    FIELD,
     Again,
     Becoming,
     Bringing,
-    Claiming,
     Deadline,
     Expiring,
-    Figures,
     FormNumber,
     Making,
     Moving,
     Naming,
     Reopening,
-    Settling,
     Versions,
     Writing,
 )
 from hub.catalogue.mapping.requirements import Requirement
+from hub.catalogue.mapping.resources import FIELD, Claiming, Figures, Settling
 from hub.catalogue.mapping.returns import Returned, Returns
 from hub.catalogue.mapping.schemas import Schema
 from hub.catalogue.mapping.tracks import Telling, Track

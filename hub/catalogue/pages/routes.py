@@ -9,11 +9,13 @@ from hub.catalogue.mapping.relations import Again, Becoming
 from hub.catalogue.mapping.routes import RouteTerms
 from hub.catalogue.pages.becoming import BY, read_becoming
 from hub.catalogue.pages.card import read_card
+from hub.catalogue.pages.deadlines import read_deadlines, read_expires
 from hub.catalogue.pages.labels import WORD, read_labels
 from hub.catalogue.pages.legs import LegPage, WritingPage, read_leg, read_writing
 from hub.catalogue.pages.lifecycle import LifecycleReader
 from hub.catalogue.pages.receipts import ReturnsPage, read_references, read_returns
 from hub.catalogue.pages.relations import Relations
+from hub.catalogue.pages.resources import Resources
 from hub.catalogue.pages.rules import RulePage, read_rules
 from hub.catalogue.pages.tracks import read_tellings, read_tracks
 from hub.catalogue.words.places import Problems, Where
@@ -94,7 +96,7 @@ class _Reader:
 
     def terms(self, service: str, lifecycle: Lifecycle, again: Again | None, passed_on: Becoming) -> RouteTerms:
         """Everything that needs neither a schema nor another file."""
-        words, relations = self.words, self.relations
+        words, relations, resources = self.words, self.relations, Resources(self.words, self.lifecycle)
         return RouteTerms(
             document=words.text("document"),
             service=service,
@@ -116,18 +118,18 @@ class _Reader:
             numbers=relations.numbers(),
             moves=relations.moves(),
             makes=relations.makes(),
-            expires=relations.expires(),
-            deadlines=relations.deadlines(),
+            expires=read_expires(words, self.lifecycle),
+            deadlines=read_deadlines(words, self.lifecycle),
             alarms=self.lifecycle.several(words, "alarms"),
             reopens=relations.reopens(),
             reopened_by=relations.reopened_by(),
             held_in=self.lifecycle.several(words, "held-in"),
-            settles=relations.settles(),
+            settles=resources.settles(),
             concerns=tuple(map(str, words.texts("concerns"))),
             tracks=read_tracks(words, self.lifecycle, self.statuses),
             tells=read_tellings(words),
-            claims=relations.claims(),
-            figures=relations.figures(self._returned()),
+            claims=resources.claims(),
+            figures=resources.figures(self._returned()),
             again=again,
             versions=relations.versions(),
             lifecycle=lifecycle,

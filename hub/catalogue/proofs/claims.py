@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 
 from hub.catalogue.mapping.document_values import form_values
 from hub.catalogue.mapping.form import Form
-from hub.catalogue.mapping.relations import Claiming
+from hub.catalogue.mapping.resources import Claiming
 from hub.catalogue.mapping.routes import Route
 from hub.catalogue.words.places import Problems
 from hub.text.bilingual import Bilingual

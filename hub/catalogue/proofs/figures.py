@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from hub.catalogue.mapping.relations import Ending
+from hub.catalogue.mapping.resources import Ending
 from hub.catalogue.mapping.routes import Route
 from hub.catalogue.mapping.schemas import Shape
 from hub.catalogue.proofs.returned import steps_to

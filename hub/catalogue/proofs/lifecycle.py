@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import combinations, zip_longest
 
 from hub.catalogue.mapping.legs import Leg
-from hub.catalogue.mapping.relations import Claiming
+from hub.catalogue.mapping.resources import Claiming
 from hub.catalogue.mapping.routes import Route
 from hub.catalogue.words.places import Problems
 from hub.model import Lifecycle, Status, Verdict

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from hub.catalogue.mapping.comparisons import Value
 from hub.catalogue.mapping.document_values import said_by
 from hub.catalogue.mapping.nodes import Condition
-from hub.catalogue.mapping.relations import Bringing, Claiming
+from hub.catalogue.mapping.relations import Bringing
+from hub.catalogue.mapping.resources import Claiming
 from hub.catalogue.mapping.routes import Route
 from hub.catalogue.words.places import Problems, Where
 from hub.text.bilingual import Bilingual
