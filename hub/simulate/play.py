@@ -77,6 +77,7 @@ class _Play:
         self._agenda = Agenda()
         self._postbox = Postbox(queues, self._agenda, self._tell)
         self._met: dict[tuple[str, str], _Answered] = {}
+        self._heard: list[Received] = []
         self._uses: Counter[int] = Counter()
         self._counts: Counter[str] = Counter()
 
@@ -154,6 +155,7 @@ class _Play:
             self._postbox.post(posting)
 
     def _answer(self, message: Received) -> None:
+        self._heard.append(message)
         for number, rule in enumerate(self._script.rules):
             spent = rule.times is not None and self._uses[number] >= rule.times
             if not spent and rule.fits(message):
@@ -187,8 +189,17 @@ class _Play:
             other_seal=self._seals.get(other),
             place=self._script.places.get(party),
         )
-        written = write_message(action, message, sender)
-        return Posting(party=party, action=action, written=written, answers=message.id)
+        answered = self._earlier(message, action.earlier) if action.earlier else message
+        written = write_message(action, answered, sender)
+        return Posting(party=party, action=action, written=written, answers=answered.id)
+
+    def _earlier(self, message: Received, root: str) -> Received:
+        """The first message of a kind that the party got about the enterprise of this one. Raises Unusable for none."""
+        uscc = message.text_at("Enterprise/Uscc")
+        for one in self._heard:
+            if (one.party, local_name(one.form)) == (message.party, root) and one.text_at("Enterprise/Uscc") == uscc:
+                return one
+        raise Unusable(Bilingual(f"此前没有该企业的 {root}", f"there was no {root} of this enterprise before"))
 
     def _tell(self, event: str, **fields: object) -> None:
         self._counts[event] += 1

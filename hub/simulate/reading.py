@@ -108,6 +108,7 @@ class _Reader:
             repeat=self._count(fields["repeat"]) if "repeat" in fields else 1,
             same_id="same-id" not in fields or self._one_of(fields["same-id"], ("true", "false")) == "true",
             party=party,
+            earlier=self._text(fields.get("earlier")),
             forge=self._forgery(kind, fields["forge"], party or asked) if "forge" in fields else "",
         )
 

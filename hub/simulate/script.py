@@ -64,6 +64,8 @@ class Action:
     """The party that sends it instead of the party asked (`as`)."""
     forge: str = ""
     """One of FORGERIES, or empty."""
+    earlier: str = ""
+    """Root element of the message answered instead: the first such that the party got about the same enterprise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

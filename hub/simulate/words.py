@@ -27,6 +27,7 @@ _COMMON = (
     Word("repeat", COUNT),
     Word("same-id", OneOf(("true", "false"))),
     Word("as"),
+    Word("earlier", ELEMENT),
     Word("forge", OneOf(tuple(FORGERIES))),
 )
 ACTIONS: Mapping[ActionKind, Grammar] = {

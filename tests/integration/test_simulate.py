@@ -373,6 +373,24 @@ def test_a_notice_names_the_enterprise_of_the_message_answered(stage: Stage, key
     assert text(root, "InReplyTo/MessageId") is None
 
 
+def test_an_earlier_message_of_the_enterprise_can_be_answered(stage: Stage, keys: dict[str, KeyPair]) -> None:
+    """A late answer, whenever it comes: the message asked for is named by its kind, and the first such is meant."""
+    late = {"send": "QuotaDecision", "code": "F", "earlier": "QuotaApplication"}
+    silent = {"party": "ping-an", "document": "QuotaApplication", "do": []}
+    script = json.dumps({"answers": [silent, {"party": "ping-an", "document": "QuotaChangeAsked", "do": [late]}]})
+    first, second = a_message(message_id="m-1"), a_message(message_id="m-2")
+    asked = a_message(root="QuotaChangeAsked", message_id="m-3")
+    stage.play(script, *(signed(root, keys["hub"]) for root in (first, second, asked)))
+    (root,) = stage.queues["ping-an"].roots
+    assert text(root, "InReplyTo/MessageId") == "m-1"
+
+
+def test_an_earlier_message_that_never_came_is_an_error(stage: Stage, keys: dict[str, KeyPair]) -> None:
+    """The script does not fit what the hub sends."""
+    counts = stage.play(rule({"technical": "accepted", "earlier": "Unknown"}), signed(a_message(), keys["hub"]))
+    assert (counts["error"], stage.queues["ping-an"].published) == (1, [])
+
+
 def test_a_notice_can_name_no_enterprise(stage: Stage, keys: dict[str, KeyPair]) -> None:
     """A claim about a policy that nobody here knows (S1 §5.8)."""
     body = {"Enterprise": "none", "Insurer": "ping-an", "Payment": {"Amount": "1.00"}}
