@@ -51,6 +51,7 @@ def prove_together(
             problems.add(route.places.at("home"), text)
         prove_requirements(route, routes, documents, problems)
         _prove_names(route, routes, documents, problems)
+        _prove_dispatch(route, parties, problems)
         prove_claims(route, kept, problems)
         prove_form_numbers(route, problems)
         prove_named_facts(route, routes, problems)
@@ -165,6 +166,22 @@ def _prove_named_moves(route: Route, routes: Mapping[str, Route], problems: Prob
                 f"{other.document} 没有状态可以变为 {odd}", f"{other.document} may move to {odd} from nowhere"
             )
             problems.add(moving.places.at("to"), text)
+
+
+def _prove_dispatch(route: Route, parties: Mapping[str, Party], problems: Problems) -> None:
+    """Report moves of named documents that dispatch would make: what a queue confirms moves the sent document only.
+
+    Where an envelope's answer says it (`envelope`), it is a receipt, and others follow.
+    """
+    if all(party.envelope for party in parties.values() if party.role == route.role):
+        return
+    dispatched = {code for leg in route.legs for code in (leg.confirmed, leg.returned)} - {""}
+    for moving in route.moves:
+        for odd in sorted(moving.on & dispatched):
+            text = Bilingual(
+                f"{odd} 由发送引起，不会带动其他单证", f"{odd} comes of dispatch, which moves no other document"
+            )
+            problems.add(moving.places.at("on"), text)
 
 
 def _prove_waiting(moving: Moving, naming: Naming, types: Sequence[Route], problems: Problems) -> None:
