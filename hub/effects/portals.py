@@ -9,24 +9,21 @@ from hub.model import Books, Document
 
 
 def portals_of(books: Books, catalogue: Catalogue, document: Document) -> Sequence[str]:
-    """The document's own portal. If it has none: the portals that carry its type and speak for its enterprise.
+    """The document's own portal. If it has none, the portals that carry its type and speak for its enterprise.
 
     A document that concerns several enterprises is told to the portals that speak for the others too. If no portal
     hears of it, the home portal of the type does. Of some types the home portal gets every event (`home-hears:
     always`). The type must have a route.
     """
     route, carriers = catalogue.routes[document.type], catalogue.carriers(document.type)
-    if document.portal and not route.concerns:
-        return [document.portal]
-    concerned = enterprises_of(books, catalogue, document)
-    others = [one for one in concerned if not document.portal or one != document.enterprise]
-    known = dict.fromkeys(portal for one in others for portal in books.names.listeners(one) if portal in carriers)
-    if document.portal:
-        return list(dict.fromkeys([document.portal, *known]))
-    speaking = list(known)
-    if route.home in carriers and route.home not in speaking and (route.home_hears_all or not speaking):
-        return [*speaking, route.home]
-    return speaking
+    own = [document.portal] if document.portal else []
+    concerned = enterprises_of(books, catalogue, document) if route.concerns or not own else []
+    others = [one for one in concerned if not own or one != document.enterprise]
+    known = (portal for one in others for portal in books.names.listeners(one) if portal in carriers)
+    hearing = list(dict.fromkeys([*own, *known]))
+    if route.home in carriers and route.home not in hearing and (route.home_hears_all or not hearing):
+        hearing.append(route.home)
+    return hearing
 
 
 def portal_of_named(books: Books, route: Route, subject: str) -> str | None:

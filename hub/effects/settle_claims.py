@@ -50,9 +50,13 @@ def hold_again(work: Work, document: Document) -> None:
 
 
 def refuse_more(work: Work, document: Document, opened: Opened, status: str, values: Mapping[str, Any]) -> None:
-    """Raise Rejected (HUB-433) if a party decides on a larger amount than the document asked for."""
+    """Raise Rejected (HUB-438) if a party decides on a larger amount than the document asked for.
+
+    Only of its first decision: another amount later is a contradiction, which is kept and disputed.
+    """
     for claiming, said in _counted(work, document, status, values):
-        if any(said > (claim.amount or said) for claim in work.books.claims.held_by(document.id, claiming.key)):
+        held = work.books.claims.held_by(document.id, claiming.key)
+        if any(claim.settled_at is None and said > (claim.amount or said) for claim in held):
             raise rejected(Code.MORE_THAN_ASKED, claiming.counts, answers=opened.id, value=values[claiming.counts])
 
 

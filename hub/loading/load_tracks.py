@@ -65,7 +65,8 @@ def _of_tracked(catalogue: Catalogue, numbers: Iterable[BusinessNumber]) -> set[
 
 
 def _kinds(route: Route) -> Iterator[str]:
-    """The kinds of numbers that parties give to documents of a route."""
+    """The kinds of numbers by which documents of a route are told: those that parties give, and those of the form."""
     yield from route.references
+    yield from (number.name for number in route.numbers)
     for leg in route.legs:
         yield from leg.answers.references if leg.answers else ()

@@ -57,7 +57,8 @@ def _items(place: Place, written: list[Any], path: str, items: list[Any]) -> Ite
 def _value(place: Place, value: Any) -> Any:
     assert place.holds is not None
     found = place.holds.values.inward(value)
-    return found == "true" if place.holds.is_truth and found in place.holds.values.theirs else found
+    is_truth = place.holds.is_truth and isinstance(found, str) and found in place.holds.values.theirs
+    return found == "true" if is_truth else found
 
 
 def _put(form: dict[str, Any], steps: tuple[str, ...], value: Any) -> None:

@@ -50,9 +50,9 @@ def apply_receipt(work: Work, answered: Answered) -> None:
     counts = not is_part and not meaning.late and meaning.verdict is not Verdict.CONTRADICTS
     if counts and meaning.status is not None:
         refuse_more(work, document, opened, meaning.status, meaning.values)
-        refuse_borne(work, document, opened, meaning.values)
         if meaning.verdict is Verdict.MOVES or _why(work, document, meaning) not in DISPUTES:
-            bear(work, document, opened, meaning.values)  # disputed numbers are not given
+            refuse_borne(work, document, opened, meaning.values)
+            bear(work, document, opened, meaning.values)  # numbers of a disputed answer are neither given nor refused
     if meaning.verdict is Verdict.MOVES and meaning.status and not is_part:
         move_status(work, document, meaning.status, cause, _dated(route, meaning, _detail(work, document, meaning)))
     else:

@@ -107,3 +107,14 @@ def test_a_disputed_levy_gives_nothing_back(rig: Rig, uscc: str) -> None:
     hear(rig, decide(rig, confirmation, "G003"))
     assert rig.document(document.id).disputes
     assert refused(rig, a_deposit_refund(uscc, levy, "1.00")) == [("HUB-318", "data.guarantee_number")]
+
+
+def test_another_amount_after_the_decision_is_disputed_and_gives_nothing_more(rig: Rig, uscc: str) -> None:
+    """Customs said 30, then 50, of a hundred: nobody draws on what is left until that is settled (traps 1, 4)."""
+    _, form, _ = approved(rig, uscc, Amount="100.00")
+    first = refund(rig, a_deposit_refund(uscc, form, "100.00"))
+    for amount in ("30.00", "50.00"):
+        hear(rig, decide(rig, first, "G002", {"RefundedAmount": amount}))
+    (found,) = rig.store.documents.find(first.id)
+    assert (found.status, found.disputes) == ("G002", frozenset({"other-values"}))
+    assert [code for code, _ in refused(rig, a_deposit_refund(uscc, form, "70.00"))] == ["HUB-318"]

@@ -11,6 +11,7 @@ from guarantees import (
     a_general_guarantee,
     a_guarantee_in_force,
     a_number,
+    approve,
     decide,
     faults,
     figures,
@@ -379,3 +380,21 @@ def test_an_approval_after_a_return_is_a_contradiction(rig: Rig, uscc: str) -> N
     (second,) = rig.submit(again)
     assert (second.status, faults(rig, second)) == ("H001", [("HUB-318", "again_of")])
     assert CODE
+
+
+@pytest.mark.parametrize("code", ["G002", "G003"])
+def test_a_late_word_on_a_superseded_guarantee_tells_the_one_that_bears_its_number(
+    rig: Rig, uscc: str, code: str
+) -> None:
+    """担保状态 is about the number (traps 50); an approval that comes as well leaves both in dispute (traps 17)."""
+    (first,) = rig.submit(form := a_general_guarantee(uscc))
+    number = a_number("D801")
+    said = {"GuaranteeNumber": number} if code == "G002" else {}
+    late = decide(rig, first, code, {**said, "GuaranteeStatus": "K001"})
+    hear(rig, decide(rig, first, "G003"))
+    again = {"pre_entry_number": form["data"]["pre_entry_number"], "envelope": {"again_of": first.id}}
+    (second,) = rig.submit(a_general_guarantee(uscc, **again))
+    approve(rig, second, {"GuaranteeNumber": number})
+    hear(rig, late)
+    (now, before) = (rig.store.documents.find(one.id)[0] for one in (second, first))
+    assert (now.tracks, bool(before.disputes)) == ("guarantee:K001", code == "G002")

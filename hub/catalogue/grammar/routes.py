@@ -120,7 +120,6 @@ _SENT = (
     needed("dispatch", BlockOf(DISPATCH)),
     needed("technical", BlockOf(TECHNICAL)),
     needed("receipts", BlockOf(RECEIPTS)),
-    Word("home"),
 )
 _HEARD = (
     needed("from", ROLE),
@@ -135,7 +134,7 @@ _CARD = needed("card", Either((OneOf((*CARDS, ANY)), ListOf(OneOf(CARDS)))))
 
 ROUTES: Mapping[str, Grammar] = {
     "portal-to-party": Grammar("route", *_EVERY, *_SENT, _CARD),
-    "hub-to-party": Grammar("route", *_EVERY, *_SENT),
+    "hub-to-party": Grammar("route", *_EVERY, *_SENT, Word("home")),
     "party-to-portal": Grammar("route", *_EVERY, *_HEARD),
 }
 """By direction."""

@@ -82,6 +82,8 @@ class Relations:
         if table is None or not isinstance(table, Block):
             self._mapping_expected("names")
             return ()
+        for odd in (value for value in table.values() if not isinstance(value, Block)):
+            Words(odd, self.problems, NAMING)  # tells that a mapping is expected
         return tuple(self._naming(name, value) for name, value in table.items() if isinstance(value, Block))
 
     def brings(self) -> tuple[Bringing, ...]:

@@ -63,6 +63,7 @@ class Words:
         if value is None:
             return []
         if isinstance(value, Items) and all(isinstance(item, Text) for item in value):
+            self._prove_items(word, value)
             return [item for item in value if isinstance(item, Text)]
         self._report(word, Bilingual("必须是列表，各项是文本", "must be a list of words"))
         return []
@@ -85,6 +86,14 @@ class Words:
             return [item for item in value if isinstance(item, Block)]
         self._report(word, Bilingual("必须是列表，各项是键值对", "must be a list of mappings"))
         return []
+
+    def _prove_items(self, word: str, items: Items) -> None:
+        """Report a list of words that is empty, or in which one stands twice: it says nothing more by that."""
+        if not items:
+            self._report(word, Bilingual("不能是空列表：请删去", "is an empty list: leave it out"))
+        for number, item in enumerate(items):
+            if item in items[:number] and isinstance(item, Text):
+                self.problems.add(item.where, Bilingual(f"“{item}”出现两次", f"“{item}” stands twice"))
 
     def _report(self, word: str, wanted: Bilingual) -> None:
         """Report that a word has another kind of value than the one that is wanted."""
