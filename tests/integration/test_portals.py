@@ -265,6 +265,15 @@ def test_half_a_file_in_the_hubs_own_form_is_told_by_its_id_too(rig: Rig) -> Non
     assert "HALF-1" in [row.answers for row in rig.store.quarantine.deliveries(9)]
 
 
+@pytest.mark.parametrize("odd", [[True], {"a": True}, [], 1])
+def test_a_consent_of_another_kind_is_a_fault_of_its_field(rig: Rig, odd: Any) -> None:
+    """A list or an object where a truth is expected is the portal's mistake, never the hub's."""
+    form = a_credit_authorization(a_uscc())
+    form["data"]["consent"] = odd
+    document = submit(rig, "liaoning", form)
+    assert document.status == "H001"
+
+
 @pytest.mark.parametrize("kind", FORMATS)
 def test_shaanxi_asks_for_insurance_in_the_words_of_its_screens(rig: Rig, kind: str) -> None:
     """询保流水号, 注册地址, 联系手机, 询保内容 by the initials of their pinyin (S3 §4.5)."""
