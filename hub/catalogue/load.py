@@ -16,6 +16,7 @@ from hub.catalogue.mapping.cards import CardProfile
 from hub.catalogue.mapping.cases import Rule
 from hub.catalogue.mapping.catalogue import Catalogue
 from hub.catalogue.mapping.codes import CodeList
+from hub.catalogue.mapping.dialects import Dialect
 from hub.catalogue.mapping.parties import Portal
 from hub.catalogue.mapping.routes import Route
 from hub.catalogue.mapping.schemas import Schema
@@ -75,8 +76,7 @@ def _load(folders: Folders, xsds: Folders, rules: Mapping[str, Rule], *, is_whol
     lists = _code_lists(folders, problems)
     schemas = SchemaFiles(xsds, lists.values(), problems)
     common = read_submission(_path(folders, "submission.yaml"), "routes/submission.yaml", problems)
-    envelope = schemas.of_service("common")
-    found: dict[str, _Found | None] = {}
+    envelope, found = schemas.of_service("common"), dict[str, _Found | None]()
     routes: list[Route] = []
     if envelope is not None and common is not None:
         beginnings = read_lifecycles(_path(folders, "lifecycles.yaml"), "routes/lifecycles.yaml", problems)
@@ -85,9 +85,9 @@ def _load(folders: Folders, xsds: Folders, rules: Mapping[str, Rule], *, is_whol
         routes = [compile_route(one.page, one.schema, library, problems) for one in found.values() if one is not None]
     parties = _each(folders, "parties", read_party, problems)
     portals = _each(folders, "portals", read_portal, problems)
-    sides = Sides(lists, _messages(routes), bool(found) and all(found.values()), schemas.named)
-    pages = _each(folders, "dialects", read_dialect, problems)
-    dialects = {name: compile_dialect(page, sides, problems) for name, page in pages.items()}
+    dialects = _dialects(
+        folders, Sides(lists, _messages(routes), bool(found) and all(found.values()), schemas.named), problems
+    )
     if is_whole:
         schemas.prove_others()
     prove_lists_used(folders, lists, schemas.codes.named, problems)
@@ -98,9 +98,7 @@ def _load(folders: Folders, xsds: Folders, rules: Mapping[str, Rule], *, is_whol
     prove_dialects(dialects, parties, routes, problems)
     cards = _cards(folders, problems)
     if not problems.found:  # one fault of a route makes none of portals
-        prove_carriers(portals, routes, problems)
-        known = SaidOf(routes, set(parties), set(statuses), lists)
-        portals = {name: _shaped(portal, known, problems) for name, portal in portals.items()}
+        portals = _all_shaped(portals, SaidOf(routes, set(parties), set(statuses), lists), problems)
     return Catalogue(
         routes={route.document: route for route in routes},
         parties=parties,
@@ -114,6 +112,17 @@ def _load(folders: Folders, xsds: Folders, rules: Mapping[str, Rule], *, is_whol
         cards=cards,
         plain=plain_shape(routes),
     )
+
+
+def _dialects(folders: Folders, sides: Sides, problems: Problems) -> dict[str, Dialect]:
+    pages = _each(folders, "dialects", read_dialect, problems)
+    return {name: compile_dialect(page, sides, problems) for name, page in pages.items()}
+
+
+def _all_shaped(portals: Mapping[str, Portal], known: SaidOf, problems: Problems) -> dict[str, Portal]:
+    """The portals with their shapes, proved against what routes say."""
+    prove_carriers(portals, known.routes, problems)
+    return {name: _shaped(portal, known, problems) for name, portal in portals.items()}
 
 
 def _shaped(portal: Portal, known: SaidOf, problems: Problems) -> Portal:

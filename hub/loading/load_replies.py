@@ -47,11 +47,8 @@ def load_replies(unit: Unit, work: Work, deliveries: Sequence[Opened]) -> None:
     named = {**named_recorded(unit, answered, catalogue), **announced}
     books.names.load(named)
     documents = {d.id: d for d in (*answered, *unit.documents(sorted(ids_of(named))))}
-    keys = claimed_by(
-        unit, [d.id for d in answered if any(c.each or c.fields for c in catalogue.routes[d.type].claims)]
-    )
+    keys = _claimed(unit, answered, catalogue) | {key for one in said for key in _noticed(*one)}
     keys |= {key for d in documents.values() for key in _resources(d, catalogue)}
-    keys |= {key for one in said for key in _noticed(*one)}
     numbers = [*_numbers(books, batch, documents, catalogue)]
     numbers += numbers_told(unit, catalogue, documents.values(), mentions)
     documents |= {d.id: d for d in bearing(unit, catalogue, numbers)}
@@ -73,6 +70,12 @@ def load_replies(unit: Unit, work: Work, deliveries: Sequence[Opened]) -> None:
     _load_notified(unit, work, said, compared)
     books.trails.load_said_at({m.digest: m.said_at for m in batch})
     _load_earlier(unit, books, batch)
+
+
+def _claimed(unit: Unit, answered: Sequence[Document], catalogue: Catalogue) -> set[str]:
+    """The resources of which documents told by others or by fields of the form hold something."""
+    claiming = [d.id for d in answered if any(c.each or c.fields for c in catalogue.routes[d.type].claims)]
+    return claimed_by(unit, claiming)
 
 
 def _load_earlier(unit: Unit, books: Books, batch: Sequence[Opened]) -> None:
