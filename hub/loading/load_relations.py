@@ -85,8 +85,8 @@ def find_named(unit: Unit, mentions: Sequence[Mention], catalogue: Catalogue) ->
     documents = {d.id: d for d in (*(d for _, d in bearing), *recorded)}
     owners = Owners(unit, catalogue, documents.values(), [one for m in mentions for one in m.units])
     for mention in mentions:
-        first = next(iter(found.get((mention.subject, mention.naming.party_of), ())), None)
-        party = documents[first].party if first else mention.party
+        leading = found.get((mention.subject, mention.naming.party_of), [])
+        party = _party_of(leading[0], documents) if leading else mention.party
         kind, types = mention.naming.by, mention.naming.documents
         bears = [(r.value, d) for r, d in bearing if r.kind == kind and d.type in types and party in ("", d.party)]
         if mention.naming.by_record:
@@ -98,6 +98,11 @@ def find_named(unit: Unit, mentions: Sequence[Mention], catalogue: Catalogue) ->
         newest |= {value: d.id for value, d in own}
         found[mention.subject, mention.naming.name] = [newest.get(number) for number in mention.numbers]
     return found
+
+
+def _party_of(leading: str | None, documents: Mapping[str, Document]) -> str:
+    """The party of the document that says whose the others are. Any party when it is unknown: fault enough."""
+    return documents[leading].party if leading else ""
 
 
 def _recorded(unit: Unit, mentions: Sequence[Mention]) -> list[Document]:
