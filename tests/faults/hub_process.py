@@ -16,7 +16,6 @@ from dataclasses import replace
 from functools import partial
 from itertools import count
 from pathlib import Path
-from typing import Any
 
 import structlog
 from places import hub_queue, waiting
@@ -24,9 +23,10 @@ from rig import HandClock, Rig, catalogue, shared_key
 
 import hub.flow.submission
 from adapters.store import open_store
+from hub.catalogue import Catalogue
 from hub.flow.deadlines import DeadlineLine
 from hub.ports import Confirmation, Delivery, Parcel, Queue, Transactions, Unit
-from hub.reading.parse_submission import parse_submission
+from hub.reading.parse_submission import Reading, parse_submission
 
 POINTS = (
     "taken",
@@ -137,10 +137,10 @@ def main(store_url: str, queues: str, keys: Path, point: str, days: int) -> None
     seconds = count(0.0)  # it looks at the clock in every turn, the first included
     rig.worker.deadlines = DeadlineLine("hub", catalogue(), rig.ports, lambda: next(seconds))
 
-    def swallow(delivery: Delivery) -> Any:
+    def swallow(delivery: Delivery, catalogue: Catalogue) -> Reading:
         if POISON in delivery.body:
             die()
-        return parse_submission(delivery)
+        return parse_submission(delivery, catalogue)
 
     vars(hub.flow.submission)["parse_submission"] = swallow
     rig.work()

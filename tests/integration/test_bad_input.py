@@ -37,7 +37,9 @@ def _data(**more: Any) -> bytes:
 CONSENT = b'"consent": true'
 UNREADABLE: dict[str, tuple[str, Callable[[], bytes]]] = {
     "empty": ("HUB-134", lambda: b""),
-    "not JSON": ("HUB-102", lambda: b"<xml/>"),
+    "not JSON": ("HUB-102", lambda: b"type: credit-authorization"),
+    "XML with another root": ("HUB-136", lambda: b"<xml/>"),
+    "XML cut off": ("HUB-401", lambda: b"<xml"),
     "cut off": ("HUB-102", lambda: json.dumps(_form()).encode()[:-5]),
     "no object": ("HUB-108", lambda: b"[1]"),
     "NaN": ("HUB-102", lambda: _with(CONSENT, b'"consent": NaN')),
