@@ -90,7 +90,8 @@ def _load(folders: Folders, xsds: Folders, rules: Mapping[str, Rule], *, is_whol
     )
     if is_whole:
         schemas.prove_others()
-    prove_lists_used(folders, lists, schemas.codes.named, problems)
+    if found and all(found.values()):
+        prove_lists_used(folders, lists, schemas.codes.named, problems)
     prove_owners(parties, portals, problems)
     prove_moves(routes, sound, problems)
     prove_together(routes, set(found), parties, portals, problems)

@@ -32,11 +32,7 @@ def read_cards(path: Path, file: str, problems: Problems) -> CardProfile:
 
 
 def _each(words: Words, word: str, read: Callable[[Text, Problems], _Kind | None]) -> tuple[_Kind, ...]:
-    found = words.texts(word)
-    if words.raw(word) == []:
-        text = Bilingual(f"“{word}”必须指明证书中的位置", f"“{word}” must name a place in a certificate")
-        words.problems.add(words.where(word), text)
-    return tuple(one for text in found if (one := read(text, words.problems)) is not None)
+    return tuple(one for text in words.texts(word) if (one := read(text, words.problems)) is not None)
 
 
 def _place(text: Text, problems: Problems) -> CertificateAttribute | None:
