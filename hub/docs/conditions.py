@@ -70,10 +70,15 @@ def _test(guard: Guard, depth: int) -> JsonSchema:
     if isinstance(guard, Together):
         return {"anyOf": [_there([path[depth:]]) for path in guard.paths]}
     *above, name = guard.steps[depth:]
-    test: JsonSchema = {"properties": {name: {"enum": sorted(guard.values)}}, "required": [name]}
+    test: JsonSchema = {"properties": {name: {"enum": [*sorted(guard.values), *_truths(guard)]}}, "required": [name]}
     for step in reversed(above):
         test = {"properties": {step: test}, "required": [step]}
     return test
+
+
+def _truths(guard: Condition) -> Iterator[bool]:
+    """A condition names true and false by their words; a form in JSON has the values."""
+    yield from (truth for truth, word in ((False, "false"), (True, "true")) if word in guard.values)
 
 
 def _there(paths: Iterable[Path]) -> JsonSchema:
