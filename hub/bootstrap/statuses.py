@@ -9,12 +9,15 @@ from hub.home.place import Home
 from hub.model import Statuses
 
 
-def read_statuses(home: Home) -> Statuses:
-    """Only the statuses, where each type ends, and the labels that routes have for them: quick."""
+def read_statuses(home: Home, problems: Problems | None = None) -> Statuses:
+    """Only the statuses, where each type ends, and the labels that routes have for them: quick.
+
+    What is wrong with the table is added to `problems`; who gives none is content with the rest.
+    """
     files = route_files(home)
     last = {file.stem: file for file in files}
     ends = read_ends(files, _files(home, "lifecycles.yaml")[-1])
-    statuses = read(_files(home, "codes/statuses.csv"), "statuses.csv", Problems())
+    statuses = read(_files(home, "codes/statuses.csv"), "statuses.csv", Problems() if problems is None else problems)
     return Statuses(labelled(statuses, own_labels(last.values())), ends)
 
 

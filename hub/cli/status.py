@@ -11,6 +11,7 @@ from hub.bootstrap.health import store_faults as faults_of_store
 from hub.bootstrap.queues import Depth, queues_of
 from hub.bootstrap.statuses import read_statuses
 from hub.bootstrap.store import open_store
+from hub.catalogue import Problems
 from hub.cli.failures import FailureText, attempt, failure_text
 from hub.cli.screen import AsJson, home_of, plain, print_json, screen
 from hub.cli.tables import Cell, Column, Table, styled
@@ -92,9 +93,11 @@ def command(context: typer.Context, as_json: AsJson = False) -> None:
 
 
 def _statuses(home: Home) -> Statuses:
-    """Raises OperatorError (HUB-703) where none can be read; then every document counts as open and has no label."""
-    if not (found := read_statuses(home)):
-        raise CatalogueFaulty(1)
+    """Raises OperatorError (HUB-703) for a faulty table; then every document counts as open and has no label."""
+    problems = Problems()
+    found = read_statuses(home, problems)
+    if problems:
+        raise CatalogueFaulty(len(problems))
     return found
 
 
