@@ -43,6 +43,7 @@ def on_files(files: Any, config: Any) -> Any:
         source = _place_of(page.src_uri)
         found = [_place(source, link["to"]) for link in WORDS.finditer(page.content_string) if link["to"]]
         linked.update(place for place in found if not place.startswith("docs/") and place not in PAGES)
+    linked = {place for place in linked if not _is_only_named(place)}
     for place in sorted(linked):
         if (ROOT / place).is_file():
             added = File.generated(config, f"files/{place}", abs_src_path=str(ROOT / place))
@@ -52,7 +53,7 @@ def on_files(files: Any, config: Any) -> Any:
 
 
 def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
-    """Let links lead to where things are in the site; a folder, which is no page, is named without a link."""
+    """Let links lead to where things are in the site; folders and modules are named without a link."""
     source = _place_of(page.file.src_uri)
     here = posixpath.dirname(page.file.src_uri)
 
@@ -60,12 +61,17 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
         if word["code"]:
             return word[0]
         place = _place(source, word["to"])
-        if (ROOT / place).is_dir():
+        if _is_only_named(place):
             return word["text"]
         target = PAGES.get(place) or (place[len("docs/") :] if place.startswith("docs/") else f"files/{place}")
         return f"{word['image']}[{word['text']}]({posixpath.relpath(target, here or '.')}{word['anchor'] or ''})"
 
     return WORDS.sub(moved, markdown)
+
+
+def _is_only_named(place: str) -> bool:
+    """A folder is no page, and the site has no code."""
+    return (ROOT / place).is_dir() or place.endswith(".py")
 
 
 def _place_of(uri: str) -> str:
