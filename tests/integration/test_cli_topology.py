@@ -91,8 +91,8 @@ def test_passwords_are_random_files_for_the_hub_alone_and_users_enter_with_them(
     files = sorted((home / "keys" / "broker").iterdir())
     passwords = [file.read_text().strip() for file in files]
 
-    parties = [path.stem for path in (ROOT / "routes" / "parties").iterdir()]
-    assert [file.name for file in files] == sorted(["hub-1", *PORTALS, *parties])
+    owners = [path.stem for kind in ("portals", "parties") for path in (ROOT / "routes" / kind).iterdir()]
+    assert [file.name for file in files] == sorted(["hub-1", *owners])
     assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
     assert len(set(passwords)) == len(files) and min(map(len, passwords)) >= 32
     for file, password in zip(files, passwords, strict=True):

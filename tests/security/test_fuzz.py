@@ -15,7 +15,6 @@ REFUSED = {
     "bytes-not-xml": ["HUB-401"],
     "bytes-signed-by-nobody": ["HUB-404"],
     "customs-envelope": ["HUB-422"],
-    "submission-agreement": ["H001"],
     "submission-not-json": ["HUB-102"],
     "submission-quota": ["H001"],
 }

@@ -39,6 +39,7 @@ MAY_READ = {
     "adapters/signing/xmldsig/verifier.py": "reads SignedInfo and signed content again, as it has just written them",
     "adapters/signing/xmldsig/self_check.py": "reads what the hub has just signed",
     "hub/catalogue/mapping/schemas/schema.py": "reads our own schema files",
+    "hub/catalogue/mapping/schemas/declarations.py": "reads our own schema files, and the schema for schemas",
     "hub/cli/explain.py": "indents a message of the hub's own for a screen",
     "hub/simulate/signatures.py": "a simulated party, which shares no code with the hub",
     "hub/simulate/forms.py": "the forms of simulated parties' own stories",
