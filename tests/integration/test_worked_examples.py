@@ -51,8 +51,8 @@ def a_hub_at_work(example: str, home: Path) -> Iterator[None]:
             process.wait(TIMEOUT_S)
 
 
-def submit(home: Path, example: str, file: str) -> None:
-    done = hub(home, "submit", str(EXAMPLES / example / file), "--portal", "liaoning")
+def submit(home: Path, example: str, file: str, portal: str = "liaoning") -> None:
+    done = hub(home, "submit", str(EXAMPLES / example / file), "--portal", portal)
     assert done.returncode == 0, done.stderr
 
 
@@ -72,7 +72,7 @@ def test_a_small_document_type_is_added_by_three_files(tmp_path: Path) -> None:
     """A route, a schema and a code list: submitted, answered, told to the portal."""
     home = tmp_path / "home"
     with a_hub_at_work("new-document", home):
-        submit(home, "new-document", "submission.json")
+        submit(home, "new-document", "submission.json", "national")
         comes_to(home, "EXAMPLE-Q01", "S")
     trail = hub(home, "show", "EXAMPLE-Q01", "--json").stdout.decode()
     assert "按千分之二点三计算" in trail
