@@ -25,6 +25,8 @@ def test_the_wheel_holds_code_routes_schemas_and_migrations_and_nothing_else(ins
     data = [p for name in ("routes", "xsd") for p in (installed.source / name).rglob("*") if p.is_file()]
     expected = code | {f"hub/packaged/{p.relative_to(installed.source)}" for p in data}
     expected |= {"hub/py.typed", "adapters/py.typed"}
+    words = (installed.source / "hub" / "docs" / "words").rglob("*.yaml")
+    expected |= {str(p.relative_to(installed.source)) for p in words}  # sentences on the words of files
     with ZipFile(installed.wheel) as wheel:
         held = {name for name in wheel.namelist() if ".dist-info/" not in name}
     assert held == expected
