@@ -89,6 +89,13 @@ def faults(rig: Rig, document: Document) -> list[tuple[str, str]]:
     return [(f["code"], f["field"]) for f in trail.transitions[-1].detail.get("faults", [])]
 
 
+def refused(rig: Rig, form: dict[str, Any]) -> list[tuple[str, str]]:
+    """Code and field of each fault of a submission that the hub must refuse."""
+    (document,) = rig.submit(form)
+    assert document.status == "H001"
+    return faults(rig, document)
+
+
 def returned(rig: Rig, document: Document) -> dict[str, Any]:
     """All that counts of what came back for a document, the newest of each name."""
     trail = rig.store.documents.trail(document.id)

@@ -27,8 +27,17 @@ FAULT: JsonSchema = {
 
 def status_event(catalogue: Catalogue) -> JsonSchema:
     """One change of a document's status."""
+    more = {"sequence": {"type": "string", "pattern": "^[0-9]{6,}$"}}
+    event = _event("A document's status has changed", STATUS_TYPE, _status_data(catalogue), more)
+    event["properties"]["data"]["properties"] |= _advice()
+    event["properties"]["data"]["allOf"] = by_type(catalogue)
+    return event | {"$defs": {"file": FILE}}
+
+
+def _status_data(catalogue: Catalogue) -> JsonSchema:
+    """The fields of an event's data that every event has."""
     statuses = [{"const": s.code, "title": f"{s.zh} {s.en}"} for s in catalogue.statuses.values()]
-    data = {
+    return {
         "record": {
             "type": ["string", "null"],
             "pattern": "^[0-9]{20}$",
@@ -66,11 +75,6 @@ def status_event(catalogue: Catalogue) -> JsonSchema:
         "returned": ANY,
         "faults": {"type": "array", "items": FAULT},
     }
-    more = {"sequence": {"type": "string", "pattern": "^[0-9]{6,}$"}}
-    event = _event("A document's status has changed", STATUS_TYPE, data, more)
-    event["properties"]["data"]["properties"] |= _advice()
-    event["properties"]["data"]["allOf"] = by_type(catalogue)
-    return event | {"$defs": {"file": FILE}}
 
 
 def _advice() -> JsonSchema:

@@ -5,7 +5,17 @@ from typing import Any
 
 import pytest
 from deposits import on_track
-from guarantees import CODE, a_deposit_confirmation, a_levy_for, approve, decide, faults, hear, returned
+from guarantees import (
+    CODE,
+    a_deposit_confirmation,
+    a_levy_for,
+    approve,
+    decide,
+    faults,
+    hear,
+    refused,
+    returned,
+)
 from lxml import etree
 from money import status
 from rig import Rig, a_uscc
@@ -27,12 +37,6 @@ def confirm(rig: Rig, form: dict[str, Any]) -> Document:
     (document,) = rig.submit(form)
     assert document.status == "P001", faults(rig, document)
     return document
-
-
-def refused(rig: Rig, form: dict[str, Any]) -> list[tuple[str, str]]:
-    (document,) = rig.submit(form)
-    assert document.status == "H001"
-    return faults(rig, document)
 
 
 def refuse_technically(rig: Rig, document: Document) -> None:

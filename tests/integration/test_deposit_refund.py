@@ -4,7 +4,16 @@ from typing import Any
 
 import pytest
 from deposits import a_payment_notice, send
-from guarantees import a_deposit_confirmation, a_deposit_refund, a_levy_for, approve, decide, faults, hear
+from guarantees import (
+    a_deposit_confirmation,
+    a_deposit_refund,
+    a_levy_for,
+    approve,
+    decide,
+    faults,
+    hear,
+    refused,
+)
 from money import status
 from rig import Rig, a_uscc
 
@@ -24,12 +33,6 @@ def refund(rig: Rig, form: dict[str, Any]) -> Document:
     (document,) = rig.submit(form)
     assert document.status == "P001", faults(rig, document)
     return document
-
-
-def refused(rig: Rig, form: dict[str, Any]) -> list[tuple[str, str]]:
-    (document,) = rig.submit(form)
-    assert document.status == "H001"
-    return faults(rig, document)
 
 
 def test_only_an_approved_levy_is_given_back(rig: Rig, uscc: str) -> None:

@@ -13,6 +13,7 @@ from guarantees import (
     faults,
     figures,
     hear,
+    refused,
     returned,
 )
 from money import status
@@ -37,12 +38,6 @@ def change(rig: Rig, form: dict[str, Any]) -> Document:
     (document,) = rig.submit(form)
     assert document.status == "P001", faults(rig, document)
     return document
-
-
-def refused(rig: Rig, form: dict[str, Any]) -> list[tuple[str, str]]:
-    (document,) = rig.submit(form)
-    assert document.status == "H001"
-    return faults(rig, document)
 
 
 def test_amount_number_and_last_day_of_a_letter_may_change(rig: Rig, uscc: str) -> None:

@@ -15,6 +15,7 @@ from guarantees import (
     faults,
     figures,
     hear,
+    refused,
     returned,
 )
 from hypothesis import HealthCheck, given, settings
@@ -42,12 +43,6 @@ def refund(rig: Rig, uscc: str, number: str, amount: str, **changes: Any) -> Doc
     (document,) = rig.submit(a_refund(uscc, number, amount, **changes))
     assert document.status == "P001", faults(rig, document)
     return document
-
-
-def refused(rig: Rig, form: dict[str, Any]) -> list[tuple[str, str]]:
-    (document,) = rig.submit(form)
-    assert document.status == "H001"
-    return faults(rig, document)
 
 
 # ---- the form (S2 §3.2) ----------------------------------------------------------------------
