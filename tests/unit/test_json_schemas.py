@@ -205,6 +205,7 @@ def test_the_hub_takes_whatever_a_schema_admits(place: tuple[str, tuple[Any, ...
         assert refused(form) == []
 
 
+@example(place=("cargo/application", ("data", "insurance", "additional", 0)), junk=None)
 @example(place=("money/a-01-credit-authorization", ("data", "seal", "image")), junk="0000")
 @given(place=st.sampled_from(PLACES), junk=JUNK | st.just(GONE))
 @settings(max_examples=800, deadline=None)

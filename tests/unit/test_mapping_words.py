@@ -28,6 +28,7 @@ map:
   Size/Width: data.size.width | integer
   Size/Height: data.size.height | integer
   Size/Unit: data.size.unit
+  Tag: {each: data.tags, path: .}
   Extra:
     when: data.colour in red
     map:
@@ -44,6 +45,7 @@ SCHEMA = """<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespa
     <xs:element name="Width" type="xs:integer"/><xs:element name="Height" type="xs:integer"/>
     <xs:element name="Unit" type="xs:string" minOccurs="0"/>
   </xs:sequence></xs:complexType></xs:element>
+  <xs:element name="Tag" type="xs:string" minOccurs="0" maxOccurs="2"/>
   <xs:element name="Extra" minOccurs="0"><xs:complexType><xs:sequence>
     <xs:element name="Note" type="xs:string" minOccurs="0"/>
   </xs:sequence></xs:complexType></xs:element>
@@ -103,6 +105,13 @@ def test_an_element_of_a_condition_is_never_empty(order: Form) -> None:
     """What holds nothing is left out; what holds something stands there only when the condition holds."""
     assert filled(order, {"colour": "red"})[0].find("{*}Extra") is None
     assert text_at(filled(order, {"colour": "red", "note": "n"})[0], "Extra/Note") == "n"
+
+
+def test_a_list_may_be_left_out_but_none_of_its_items(order: Form) -> None:
+    """A blank item is not dropped in silence: perhaps what it should say was lost on the way."""
+    assert filled(order, {"tags": []})[1] == []
+    for blank in (None, "", " "):
+        assert filled(order, {"tags": ["a", blank]})[1] == [("HUB-201", "data.tags[1]")]
 
 
 def test_each_item_of_a_list_makes_an_element(order: Form) -> None:

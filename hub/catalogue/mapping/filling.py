@@ -67,7 +67,7 @@ def _leaf(parent: etree._Element, node: Node, source: Source, scope: tuple[Any, 
         try:
             raw = source.value(form)
             if raw is None and source.default is None:
-                if node.shape.required:
+                if node.shape.required or source.is_item:
                     faults.append(_named(Code.VALUE_MISSING, field_path(prefix, source.text), node.shape.label))
                 return
             text = source.converter.to_wire(raw) if raw is not None else source.default

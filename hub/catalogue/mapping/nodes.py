@@ -29,7 +29,12 @@ class Source:
 
     @cached_property
     def steps(self) -> tuple[str, ...]:
-        return () if self.text == "." else tuple(self.text.split("."))
+        return () if self.is_item else tuple(self.text.split("."))
+
+    @property
+    def is_item(self) -> bool:
+        """Whether the value is an item of a list: a list may be left out, its items may not be blank."""
+        return self.text == "."
 
     def value(self, form: Any) -> Any:
         """The raw value; None when the form has none (a blank string is none)."""
