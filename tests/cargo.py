@@ -199,10 +199,11 @@ def agreed(rig: Rig, uscc: str, number: str, **more: Any) -> str:
     return number
 
 
-def underwritten(rig: Rig, uscc: str, premium: str = "5.00") -> tuple[Document, str]:
-    """An application that is issued and waits for its payment."""
+def underwritten(rig: Rig, uscc: str, premium: str = "5.00", without: str = "") -> tuple[Document, str]:
+    """An application that is issued and waits for its payment; `without` is the path of a field that it leaves out."""
     name = f"Q{uscc[-8:]}{premium}"
-    (document,) = rig.submit(a_cargo_application(uscc, agreed(rig, uscc, name)))
+    form = a_cargo_application(uscc, agreed(rig, uscc, name))
+    (document,) = rig.submit(at(form, f"data.{without}") if without else form)
     number = f"C{document.id[-12:]}"
     result = {"ApplicationNumber": number, "Premium": premium, **PAYEE}
     answer(rig, document, "CargoUnderwriting", "I001", result)

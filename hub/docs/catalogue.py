@@ -219,7 +219,8 @@ def _whose(place: NamedValue | OwnValue | Value) -> str:
 def _rule(rule: Rule) -> Iterator[str]:
     """A rule that code has under a name, or one that the route writes itself."""
     if isinstance(rule, Equal):
-        yield from (f"`{value.path}` is {_whose(place)}, where both say it." for value, place in rule.pairs)
+        how = "what one leaves out, the other leaves out too" if rule.exactly else "where both say it"
+        yield from (f"`{value.path}` is {_whose(place)}, {how}." for value, place in rule.pairs)
     elif isinstance(rule, NotBefore):
         other = f"`{rule.other_name}`" if rule.other else "today (Shanghai)"
         yield f"`{rule.day_name}` is not before {other}."

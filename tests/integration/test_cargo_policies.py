@@ -82,7 +82,9 @@ def test_everything_that_a_policy_says_reaches_the_portal(rig: Rig, uscc: str) -
         ("DestinationPort", "宁波港"),
         ("MainCoverage", "5"),
         ("AdditionalCoverage", ["6"]),
+        ("AdditionalCoverage", None),
         ("OtherCoverage", "淡水雨淋险"),
+        ("OtherCoverage", None),
         ("InvoiceAmount", "1000.01"),
         ("Amount", "1100.01"),
         ("Rate", "0.46"),
@@ -90,11 +92,36 @@ def test_everything_that_a_policy_says_reaches_the_portal(rig: Rig, uscc: str) -
     ],
 )
 def test_a_policy_that_says_something_else_is_quarantined(rig: Rig, uscc: str, field: str, value: Any) -> None:
-    """With the field, and its application unmoved (traps 26)."""
+    """With the field, and its application unmoved; a cover that is left out is another cover (S1 §5.2.4)."""
     application, number = underwritten(rig, uscc)
     pay_cargo(rig, uscc, number)
     issue(rig, uscc, number, **{field: value})
     assert (quarantined(rig), policies(rig), status(rig, application)) == ([("HUB-430", field)], [], "Y002")
+
+
+@pytest.mark.parametrize(
+    ("form", "field"), [("additional", "AdditionalCoverage"), ("other_additional", "OtherCoverage")]
+)
+def test_a_policy_covers_no_more_than_its_application(rig: Rig, uscc: str, form: str, field: str) -> None:
+    """A cover that the application leaves out is not in its policy; one that both leave out is no difference."""
+    application, number = underwritten(rig, uscc, without=f"insurance.{form}")
+    pay_cargo(rig, uscc, number)
+    issue(rig, uscc, number)
+    assert (quarantined(rig), policies(rig), status(rig, application)) == ([("HUB-430", field)], [], "Y002")
+    issue(rig, uscc, number, **{field: None})
+    assert ([status(rig, d) for d in policies(rig)], status(rig, application)) == (["S"], "S")
+
+
+def test_a_policy_in_another_currency_is_quarantined(rig: Rig, uscc: str) -> None:
+    """The application and its premium are in yuan."""
+    application, number = underwritten(rig, uscc)
+    pay_cargo(rig, uscc, number)
+    issue(rig, uscc, number, Currency="USD")
+    assert ([field for _, field in quarantined(rig)], policies(rig), status(rig, application)) == (
+        ["Currency"],
+        [],
+        "Y002",
+    )
 
 
 def test_a_policy_for_another_insured_is_quarantined(rig: Rig, uscc: str) -> None:

@@ -96,7 +96,8 @@ class RuleCompiler:
     def _equal(self, page: EqualPage) -> Equal | None:
         pairs = [self._pair(mine, other) for mine, other in page.pairs.items()]
         sound = tuple((value, place) for value, place in pairs if value is not None and place is not None)
-        return Equal(sound, Code.REPORTED_VALUE_DIFFERS if self.is_notice else Code.VALUE_DIFFERS) if sound else None
+        code = Code.REPORTED_VALUE_DIFFERS if self.is_notice else Code.VALUE_DIFFERS
+        return Equal(sound, code, page.exactly) if sound else None
 
     def _begins_like(self, page: BeginsLikePage) -> BeginsLike | None:
         value, other, count = self._value(page.value), self._value(page.other), page.characters

@@ -32,6 +32,7 @@ NEEDED = Grammar("needed", needed("value", PATH), needed("when", CONDITION))
 RULE = Grammar(
     "rule",
     Word("equal", TableOf(PATH)),
+    Word("exactly", TableOf(PATH)),
     Word("not-before", BlockOf(NOT_BEFORE)),
     Word("within", BlockOf(WITHIN)),
     Word("among", BlockOf(AMONG)),

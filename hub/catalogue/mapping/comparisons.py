@@ -103,19 +103,22 @@ class OwnValue:
 
 @dataclass(frozen=True)
 class Equal:
-    """`equal:` values are equal to those of the named documents, or to others of their own document.
+    """`equal:` and `exactly:` values are equal to those of the named documents, or to others of their own document.
 
-    A missing value is equal to everything.
+    With `equal` a missing value is equal to everything, with `exactly` only to a missing value.
     """
 
     pairs: tuple[tuple[Value, "NamedValue | OwnValue | Value"], ...]
     code: Code
+    exactly: Where | None = None
+    """Where `exactly` stands in the route; None for `equal`."""
 
     def __call__(self, case: Case) -> Iterator[Fault]:
         for value, place in self.pairs:
             mine = value.comparable(lookup(case.form, value.path))
             for document, raw in _others(place, case):
-                if mine and (theirs := value.comparable(raw)) and mine != theirs:
+                theirs = value.comparable(raw)
+                if mine != theirs and (self.exactly or (mine and theirs)):
                     yield fault(self.code, value.field, label=value.label, name=value.field, other=document)
 
 

@@ -7,16 +7,18 @@ from hub.catalogue.grammar.rules import AMONG, BEGINS_LIKE, NEEDED, NOT_BEFORE, 
 from hub.catalogue.mapping.nodes import Condition
 from hub.catalogue.pages.conditions import read_condition
 from hub.catalogue.pages.kept_rules import KEPT, KeptPage, read_kept
-from hub.catalogue.words.places import Problems
+from hub.catalogue.words.places import Problems, Where
 from hub.catalogue.words.text import Block, Items, Text
 from hub.catalogue.words.vocabulary import Words
 from hub.text.bilingual import Bilingual, listed
 
 
 class EqualPage(NamedTuple):
-    """`equal:` paths of this document, and of a named one."""
+    """`equal:` and `exactly:` paths of this document, and of a named one."""
 
     pairs: dict[Text, Text]
+    exactly: Where | None = None
+    """Where `exactly` stands; None for `equal`."""
 
 
 class NotBeforePage(NamedTuple):
@@ -100,10 +102,18 @@ def _comparison(block: Block, problems: Problems) -> RulePage | None:
 
 
 def _equal(words: Words) -> EqualPage:
-    table = words.pairs("equal")
-    if not table and isinstance(words.raw("equal"), Block):
-        words.problems.add(words.where("equal"), Bilingual("“equal”没有比较任何值", "“equal” compares nothing"))
-    return EqualPage(table)
+    return EqualPage(_pairs(words, "equal"))
+
+
+def _exactly(words: Words) -> EqualPage:
+    return EqualPage(_pairs(words, "exactly"), words.where("exactly"))
+
+
+def _pairs(words: Words, word: str) -> dict[Text, Text]:
+    table = words.pairs(word)
+    if not table and isinstance(words.raw(word), Block):
+        words.problems.add(words.where(word), Bilingual(f"“{word}”没有比较任何值", f"“{word}” compares nothing"))
+    return table
 
 
 def _not_before(words: Words) -> NotBeforePage | None:
@@ -148,6 +158,7 @@ def _is_whole(words: Words) -> bool:
 
 _READERS: Mapping[str, Callable[[Words], RulePage | None]] = {
     "equal": _equal,
+    "exactly": _exactly,
     "not-before": _not_before,
     "needed": _needed,
     "begins-like": _begins_like,

@@ -7,6 +7,7 @@ from hub.catalogue.mapping.document_values import said_by
 from hub.catalogue.mapping.form import Form
 from hub.catalogue.mapping.nodes import Node, Source
 from hub.catalogue.mapping.numbers import parts_of
+from hub.catalogue.mapping.returns import Returns
 from hub.catalogue.mapping.routes import Route
 from hub.catalogue.mapping.schemas import Shape
 from hub.catalogue.words.places import Problems, Where
@@ -77,7 +78,17 @@ def steps_to(route: Route) -> Iterator[tuple[str, list[Shape]]]:
     """By name of a value that comes back: the elements on the path to it, in the first answer or in the notice."""
     answers = route.legs[0].answers if route.legs else None
     element, returns = (answers.element, answers.returns) if answers else (route.element, route.returns)
-    if (root := route.schema.shape(element)) is None:
+    yield from steps_in(route.schema.shape(element), returns)
+
+
+def surely_brought(root: Shape | None, returns: Returns) -> frozenset[str]:
+    """The names of values that every message of a party with this element brings."""
+    return frozenset(name for name, steps in steps_in(root, returns) if all(step.required for step in steps))
+
+
+def steps_in(root: Shape | None, returns: Returns) -> Iterator[tuple[str, list[Shape]]]:
+    """By name of a value that a message brings: the elements on the path to it."""
+    if root is None:
         return
     for name, source in returns.sources.items():
         path = source.path.split("/")

@@ -9,6 +9,7 @@ from hub.catalogue.mapping.routes import Route
 from hub.catalogue.proofs.becoming import prove_becoming
 from hub.catalogue.proofs.claims import kept_figures, prove_claims
 from hub.catalogue.proofs.concerns import prove_concerns
+from hub.catalogue.proofs.exact import prove_exact
 from hub.catalogue.proofs.facts import prove_facts
 from hub.catalogue.proofs.figures import prove_figures
 from hub.catalogue.proofs.form_numbers import prove_form_numbers
@@ -59,6 +60,7 @@ def prove_together(
         _prove_versions(route, problems)
         prove_concerns(route, problems)
         prove_rules(route, routes, problems)
+        prove_exact(route, routes, problems)
         prove_named_rules(route, routes, problems)
         prove_becoming(route, problems)
         prove_figures(route, routes, documents, problems)

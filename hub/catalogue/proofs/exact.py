@@ -1,0 +1,66 @@
+"""Prove comparisons with `exactly`: one of the two values can be missing."""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import NamedTuple
+
+from hub.catalogue.mapping.cases import Rule
+from hub.catalogue.mapping.comparisons import Equal, NamedValue, OwnValue, Value
+from hub.catalogue.mapping.routes import Route
+from hub.catalogue.proofs.returned import surely_brought, surely_sent
+from hub.catalogue.words.places import Problems
+from hub.text.bilingual import Bilingual
+
+Routes = Mapping[str, Route]
+
+
+class Compared(NamedTuple):
+    """The rules of a submission, a notice or an answer, and the values that are never missing there."""
+
+    rules: Collection[Rule]
+    sure: frozenset[str]
+    own: frozenset[str]
+    """Of an answer: the paths that are never missing in the form of the document that it answers."""
+
+
+def prove_exact(route: Route, routes: Routes, problems: Problems) -> None:
+    """Report pairs of values that are never missing: `exactly` says of them no more than `equal`."""
+    for compared in _compared(route):
+        for rule in (rule for rule in compared.rules if isinstance(rule, Equal)):
+            if rule.exactly is not None:
+                for text in _in_vain(rule, compared, routes):
+                    problems.add(rule.exactly, text)
+
+
+def _in_vain(rule: Equal, compared: Compared, routes: Routes) -> Iterator[Bilingual]:
+    for value, place in rule.pairs:
+        if value.path in compared.sure and _is_sure(place, compared, routes):
+            other = place.path if isinstance(place, Value) else str(place)
+            yield Bilingual(
+                f"“{value.path}”与“{other}”必定存在：应写“equal”",
+                f"“{value.path}” and “{other}” are never missing: write “equal”",
+            )
+
+
+def _compared(route: Route) -> Iterator[Compared]:
+    sent = surely_sent(route.legs[0].form) if route.legs else frozenset[str]()
+    mine = surely_brought(route.schema.shape(route.element), route.returns) if route.is_notice else sent
+    yield Compared(route.rules, mine, frozenset())
+    for answers in (leg.answers for leg in route.legs if leg.answers is not None):
+        brought = surely_brought(route.schema.shape(answers.element), answers.returns)
+        yield Compared(answers.rules, brought, sent)
+
+
+def _is_sure(place: NamedValue | OwnValue | Value, compared: Compared, routes: Routes) -> bool:
+    if isinstance(place, Value):
+        return place.path in compared.sure
+    if isinstance(place, OwnValue):
+        return place.path in compared.own
+    return all(name in routes and place.path in _surely_said(routes[name]) for name in place.naming.documents)
+
+
+def _surely_said(route: Route) -> frozenset[str]:
+    """The paths of values that every document of a route has."""
+    if route.is_notice:
+        brought = surely_brought(route.schema.shape(route.element), route.returns)
+        return frozenset(f"returned.{name}" for name in brought)
+    return surely_sent(route.legs[0].form) if route.legs else frozenset()
