@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from hub.bootstrap.memory import kept
 from hub.bootstrap.names import packaged
 from hub.catalogue import Catalogue, Problem, load_catalogue, load_route
 from hub.errors import CatalogueFaulty, Code, operator_error
@@ -19,7 +20,8 @@ def read_catalogue(home: Home | None) -> Catalogue:
 
 def sound_catalogue(home: Home | None) -> Catalogue:
     """The catalogue; nothing starts on a broken one (HUB-703)."""
-    catalogue = read_catalogue(home)
+    with kept():
+        catalogue = read_catalogue(home)
     if catalogue.problems:
         raise CatalogueFaulty(len(catalogue.problems))
     return catalogue

@@ -1,12 +1,12 @@
 """The verbs by name; each is loaded when it is named."""
 
-import gc
 from collections.abc import Mapping
 from importlib import import_module
 from typing import Any, Final
 
 import typer
 
+from hub.bootstrap.memory import kept
 from hub.cli.anywhere import HomeAnywhere
 from hub.cli.screen import EXIT_CODES
 from hub.cli.spoken import SpokenCommand, SpokenGroup
@@ -68,12 +68,8 @@ def text_of(name: str, module: object) -> Bilingual:
 
 def load(name: str) -> SpokenCommand | SpokenGroup:
     """The verb of this name, from its module: a function `command`, or an `app` with verbs of its own."""
-    gc.disable()  # what is loaded stays: there is nothing to collect
-    try:
+    with kept():
         module = import_module(f"hub.cli.{name}")
-        gc.freeze()
-    finally:
-        gc.enable()
     if isinstance(group := getattr(module, "app", None), typer.Typer):
         loaded = typer.main.get_group(group)
         assert isinstance(loaded, SpokenGroup)

@@ -4,7 +4,7 @@ import hashlib
 import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from hub.catalogue import FAULT_LIMIT, Catalogue, PortalShape, below, follow, is_blank
@@ -67,8 +67,24 @@ def parse_submission(delivery: Delivery, catalogue: Catalogue | None = None) -> 
     values, signature = _apart(written.values, written.at("signer.signature"))
     content = _content(values, name)
     form, odd, worded = _form(written.shape, values)
-    submission = _submission(form, delivery, name)
-    submission = replace(submission, content=content, signature=signature, written=values, worded=worded)
+    enterprise, signer = _object(form, "enterprise"), _object(form, "signer")
+    type_ = _plain(form, "type")
+    submission = Submission(
+        portal=delivery.owner,
+        id=name,
+        type=type_ if _TYPE.fullmatch(type_) else "unknown",
+        party=_plain(form, "party")[:64],
+        enterprise=Enterprise(_plain(enterprise, "uscc")[:18], _plain(enterprise, "name")[:100]),
+        signer=Signer(_plain(signer, "card")[:40], _plain(signer, "name")[:100]),
+        again_of=_plain(form, "again_of")[:64] or None,
+        submitted_at=read_time(_plain(form, "submitted_at")) or 0,
+        form=form,
+        content=content,
+        payload=digest(delivery.body),
+        signature=signature,
+        written=values,
+        worded=worded,
+    )
     return Reading(submission, (*odd, *_envelope(form)))
 
 
@@ -98,23 +114,6 @@ def _form(
     known = shape.form(values)
     form, odd = read_shape(known, values)
     return form, odd, in_words_of(shape, known)
-
-
-def _submission(form: dict[str, Any], delivery: Delivery, name: str) -> Submission:
-    enterprise, signer = _object(form, "enterprise"), _object(form, "signer")
-    return Submission(
-        portal=delivery.owner,
-        id=name,
-        type=_plain(form, "type") if _TYPE.fullmatch(_plain(form, "type")) else "unknown",
-        party=_plain(form, "party")[:64],
-        enterprise=Enterprise(_plain(enterprise, "uscc")[:18], _plain(enterprise, "name")[:100]),
-        signer=Signer(_plain(signer, "card")[:40], _plain(signer, "name")[:100]),
-        again_of=_plain(form, "again_of")[:64] or None,
-        submitted_at=read_time(_plain(form, "submitted_at")) or 0,
-        form=form,
-        content="",
-        payload=digest(delivery.body),
-    )
 
 
 def _content(form: dict[str, Any], name: str) -> str:
