@@ -10,13 +10,11 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from figures import Figures
 from ground import SERVER
 from trial import Phase
-
-if TYPE_CHECKING:
-    from run import Figures
 
 TITLES = {
     "a": "bare loop",
@@ -43,7 +41,7 @@ PACKAGES = ("lxml", "signxml", "cryptography", "pika", "sqlalchemy", "psycopg", 
 class Report:
     """Medians and spreads of a run's figures."""
 
-    def __init__(self, figures: "Figures", given: Namespace, services: Mapping[str, str]) -> None:
+    def __init__(self, figures: Figures, given: Namespace, services: Mapping[str, str]) -> None:
         self._figures, self._given, self._services = figures, given, services
 
     def phases(self, loop: str) -> list[list[Phase]]:

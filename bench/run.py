@@ -9,29 +9,20 @@ import argparse
 import signal
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
+from figures import Figures
 from ground import Ground, open_ground
-from half_load import Latency, half_load
+from half_load import half_load
 from report import Report
 from settings import BATCH, PARTY
-from trial import FLOOR, HAND_ROLLED, SAME_ROWS, THE_HUB, WAY_BACK, Kind, Phase, running, trial_of
+from trial import FLOOR, HAND_ROLLED, SAME_ROWS, THE_HUB, WAY_BACK, Kind, running, trial_of
 from xml_messages import Pen
 
 WARM_UP = 400
 HAND_ROLLED_SHARE = 20
 """The hand-rolled loop gets so many times fewer documents."""
-
-
-@dataclass
-class Figures:
-    """All phases of all rounds, by loop."""
-
-    forward: dict[str, list[Phase]] = field(default_factory=dict)
-    back: dict[str, list[Phase]] = field(default_factory=dict)
-    latency: Latency | None = None
 
 
 class Bench:

@@ -8,8 +8,9 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from hub.docs.page import HEAD
-from hub.home.reading import FILE, NESTED, OTHERS, PREFIX, SECRETS
+from hub.home.reading import FILE
 from hub.home.settings import Settings
+from hub.home.variables import NESTED, OTHERS, PREFIX, SECRETS
 
 INTRODUCTION = f"""# Settings
 

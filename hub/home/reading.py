@@ -10,16 +10,10 @@ from pydantic import ValidationError
 from adapters.files.durable import is_there
 from hub.errors import Code, operator_error
 from hub.home.settings import Settings
+from hub.home.variables import OTHERS, PREFIX
 from hub.text.bilingual import Bilingual
 
 FILE: Final = "hub.toml"
-PREFIX: Final = "HUB_"
-NESTED: Final = "__"
-"""Between a group and its setting in the name of a variable: HUB_WORK__BATCH."""
-SECRETS: Final = "HUB_SECRETS"
-"""Names a folder with a file for each setting that is a secret; the file has the name of the setting's variable."""
-OTHERS: Final = frozenset({"HUB_HOME", "HUB_KEY_PASSWORD", "HUB_LANG"})
-"""Variables of the hub's that say nothing of its settings."""
 
 
 def read_settings(home: Path) -> Settings:

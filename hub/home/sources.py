@@ -17,8 +17,8 @@ from pydantic_settings import (
 )
 
 from hub.errors import Code, OperatorError, operator_error
-from hub.home.reading import NESTED, OTHERS, PREFIX, SECRETS
 from hub.home.settings import Settings
+from hub.home.variables import NESTED, OTHERS, PREFIX, SECRETS
 from hub.text.bilingual import Bilingual
 
 NEAR: Final = 0.8

@@ -9,7 +9,8 @@ from datetime import datetime
 
 from lxml import etree
 
-from hub.simulate.script import PlatformIds, element_at, local_name, text_at
+from hub.simulate.elements import element_at, local_name, text_at
+from hub.simulate.script import PlatformIds
 from hub.simulate.signatures import NS, Unusable
 from hub.text.bilingual import Bilingual, listed
 

@@ -2,8 +2,8 @@
 
 from lxml import etree
 
+from hub.simulate.elements import element_at
 from hub.simulate.forms import encoded
-from hub.simulate.script import element_at
 from hub.simulate.signatures import NS
 
 DTD = b'<!DOCTYPE note [<!ENTITY who "nobody">]>\n'

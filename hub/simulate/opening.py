@@ -7,42 +7,13 @@ from typing import Final
 from lxml import etree
 
 from hub.simulate.dxp import MESSAGE, REPORT, open_envelope, read_report
-from hub.simulate.script import PlatformIds, element_at, local_name, text_at
+from hub.simulate.elements import local_name, text_at
+from hub.simulate.received import Received
+from hub.simulate.script import PlatformIds
 from hub.simulate.signatures import Check, Unusable
 from hub.text.bilingual import Bilingual
 
-CARRIER: Final = "Carrier"
-"""Root of a message with the party's own form in its Body."""
 RECEIPT: Final = "TechnicalReceipt"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Received:
-    """A verified message of the hub."""
-
-    party: str
-    """The receiving party."""
-    root: etree._Element
-    """The message, without its envelope if it had one."""
-    id: str
-    sender: str
-    digest: str
-    """Hex SHA-256 of the received bytes, with the envelope if there was one."""
-    at: float
-    """Monotonic seconds."""
-    head: etree._Element | None = None
-    """The head of its envelope."""
-
-    @property
-    def form(self) -> etree._Element:
-        """The content: the form inside a carrier, otherwise the message itself."""
-        body = element_at(self.root, "Body") if local_name(self.root) == CARRIER else None
-        return body[0] if body is not None and len(body) else self.root
-
-    def text_at(self, path: str) -> str | None:
-        """The text of the first element at a path below the content, or (for Header/…) below the message."""
-        found = text_at(self.form, path)
-        return text_at(self.root, path) if found is None else found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

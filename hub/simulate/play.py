@@ -12,10 +12,12 @@ from pathlib import Path
 from hub.errors import Code, Deferred, operator_error
 from hub.ports import Queue
 from hub.simulate.agenda import Agenda
-from hub.simulate.opening import Receipt, Received, open_message
+from hub.simulate.elements import local_name
+from hub.simulate.opening import Receipt, open_message
 from hub.simulate.placeholders import SHANGHAI
 from hub.simulate.postbox import Postbox, Posting
-from hub.simulate.script import Action, Script, local_name
+from hub.simulate.received import Received
+from hub.simulate.script import Action, Script
 from hub.simulate.signatures import Check, KeyPair, Seal, Unusable
 from hub.simulate.writing import Sender, write_message
 from hub.text.bilingual import Bilingual

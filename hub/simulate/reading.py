@@ -8,9 +8,10 @@ from pathlib import Path
 import yaml
 
 from hub.errors import Code, OperatorError, operator_error
+from hub.simulate.elements import local_name
 from hub.simulate.forms import ENCODINGS, read_form
 from hub.simulate.placeholders import SHANGHAI, fill
-from hub.simulate.script import FORGERIES, Action, ActionKind, Content, PlatformIds, Rule, Script, local_name
+from hub.simulate.script import FORGERIES, Action, ActionKind, Content, PlatformIds, Rule, Script
 from hub.simulate.signatures import Unusable
 from hub.simulate.words import ACCEPTED, ACTIONS, ANSWER, ENVELOPES, PLACE, SCRIPT
 from hub.text.bilingual import Bilingual, listed

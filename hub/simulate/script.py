@@ -2,13 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
-from typing import TYPE_CHECKING, Literal, Union
+from typing import Literal, Union
 
-from lxml import etree
-
-if TYPE_CHECKING:
-    from hub.simulate.opening import Received
+from hub.simulate.elements import element_at, local_name
+from hub.simulate.received import Received
 
 Content = Union[str, Sequence["Content"], Mapping[str, "Content"]]  # noqa: UP007 - a name inside itself must be quoted
 """An element's text, its repetitions, or its children in order."""
@@ -81,7 +78,7 @@ class Rule:
     """How often the rule is used; None means without limit."""
     do: tuple[Action, ...]
 
-    def fits(self, message: "Received") -> bool:
+    def fits(self, message: Received) -> bool:
         """Whether this rule answers the message."""
         name, _, below = self.document.partition("/")
         is_it = message.party == self.party and local_name(message.form) == name
@@ -103,26 +100,3 @@ class Script:
         """All parties whose queue and key the script needs."""
         others = {action.party for rule in self.rules for action in rule.do if action.party}
         return frozenset(others | {rule.party for rule in self.rules})
-
-
-def local_name(element: etree._Element) -> str:
-    """The element's name without its namespace."""
-    return etree.QName(element).localname
-
-
-def element_at(root: etree._Element, path: str) -> etree._Element | None:
-    """The element at a path of local names below the root: the first of several, or a numbered one, `Name[2]`."""
-    found: etree._Element | None = root
-    for step in path.split("/"):
-        if found is None:
-            return None
-        name, _, number = step.rstrip("]").partition("[")
-        start = int(number) - 1 if number.isdecimal() else 0
-        found = next(islice(found.iterchildren("{*}" + name), max(start, 0), None), None)
-    return found
-
-
-def text_at(root: etree._Element, path: str) -> str | None:
-    """The text of the first element at a path of local names below the root."""
-    found = element_at(root, path)
-    return None if found is None else (found.text or "")

@@ -12,11 +12,12 @@ from datetime import datetime
 from lxml import etree
 
 from hub.simulate import dxp
+from hub.simulate.elements import element_at, local_name
 from hub.simulate.forging import break_signature, write_altered
 from hub.simulate.forms import as_text, encoded, read_form
-from hub.simulate.opening import CARRIER, Received
 from hub.simulate.placeholders import SHANGHAI, fill
-from hub.simulate.script import Action, Content, PlatformIds, element_at, local_name
+from hub.simulate.received import CARRIER, Received
+from hub.simulate.script import Action, Content, PlatformIds
 from hub.simulate.signatures import Seal, Unusable
 from hub.text.bilingual import Bilingual
 

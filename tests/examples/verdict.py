@@ -14,7 +14,7 @@ from story import Story
 
 from hub.bootstrap.store import open_store
 from hub.home.place import Home
-from hub.simulate.script import text_at
+from hub.simulate.elements import text_at
 from hub.simulate.signatures import Check, Unusable
 
 Trail = dict[str, Any]

@@ -7,9 +7,10 @@ import pytest
 
 from hub.errors import OperatorError
 from hub.home.place import Home
-from hub.home.reading import OTHERS, SECRETS, read_settings
+from hub.home.reading import read_settings
 from hub.home.settings import Settings
 from hub.home.sources import variables
+from hub.home.variables import OTHERS, SECRETS
 
 
 @pytest.fixture(autouse=True)
