@@ -1,5 +1,6 @@
 """What portals write and read in their own shapes, made from the hub's form and read back into the hub's names."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -43,6 +44,13 @@ def _item(place: Place, item: Any) -> Any:
     inner: dict[str, Any] = {}
     _write(place, item, place.holds.ours, inner)
     return inner
+
+
+def body_of(catalogue: Catalogue, portal: str, form: Mapping[str, Any], kind: str = "json") -> bytes:
+    """A submission of the hub's form as a portal drops it, in `json` or `xml`."""
+    written = as_written(catalogue, portal, form)
+    shape = catalogue.shape_of(portal) or catalogue.plain
+    return in_xml(shape.root, written) if kind == "xml" else json.dumps(written, ensure_ascii=False).encode()
 
 
 def in_xml(root: str, written: Mapping[str, Any]) -> bytes:

@@ -1,12 +1,12 @@
 """Documents by filter or name, and their trails."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, Connection, Select, select
 
 from adapters.store import codec, tables
 from adapters.store.connections import Connections
-from adapters.store.criteria import begins, chosen
+from adapters.store.criteria import begins, chosen, over
 from hub.model import Document, Transition
 from hub.ports import Filter, Trail
 
@@ -46,6 +46,16 @@ class SqlDocuments:
         with self._connections.reading() as connection:
             found = _documents(connection, select(tables.document).where(tables.document.c.id == document))
             return _trail(connection, found[0]) if found else None
+
+    def without_form(
+        self, final: Collection[str], ends: Collection[tuple[str, str]], limit: int, after: str = ""
+    ) -> list[Document]:
+        """Submitted documents that are not at their end and whose form was not kept, by id."""
+        document = tables.document.c
+        asked = select(tables.document).where(document.form.is_(None), document.portal == document.sender)
+        asked = asked.where(~over(final, ends), document.id > after).order_by(document.id).limit(limit)
+        with self._connections.reading() as connection:
+            return _documents(connection, asked)
 
 
 def _has_beginning(name: str) -> ColumnElement[bool]:

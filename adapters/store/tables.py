@@ -63,6 +63,7 @@ document = Table(
     _text("record", nullable=True),
     Column("submitted_at", BigInteger, nullable=True),
     _text("tracks"),
+    _text("form", ForeignKey("payload.digest"), nullable=True),
     UniqueConstraint("sender_ref", "sender", name="document_brought_once"),
     Index("document_standing", "enterprise", "type", "status"),
     Index("document_updated", "updated_at"),

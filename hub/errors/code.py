@@ -148,6 +148,7 @@ class Code(AskedCode):
     SYSTEM_UNAVAILABLE = "HUB-507"
     ENVELOPE_MISFIT = "HUB-508"
     DERIVED_ID_TAKEN = "HUB-509"
+    FORM_UNREADABLE = "HUB-510"
     # ---- 70x, 71x: what keeps a verb from its work ----
     NOT_A_HOME = "HUB-701"
     BAD_CONFIGURATION = "HUB-702"

@@ -10,8 +10,8 @@ from hub.effects.names import FOREIGN
 from hub.loading.load_concerned import Owners, load_concerned
 from hub.model import REFUSED, Books, CustomsUnit, Document
 from hub.model.moments import DAY
-from hub.ports import Delivery, Unit
-from hub.reading.parse_submission import parse_submission
+from hub.ports import Unit
+from hub.reading.kept_form import read_again, read_form
 
 SPOKEN_WITHIN: Final = 731 * DAY
 """Two years: for so long a portal that submitted something for an enterprise speaks for it."""
@@ -141,14 +141,17 @@ def load_facts(unit: Unit, books: Books, documents: Iterable[Document], catalogu
     transitions = unit.transitions(sorted(by_id))
     books.trails.load_returned(transitions)
     books.names.load_numbers(unit.references(sorted(by_id)))
-    if newest := {t.document: t.detail["form"] for t in transitions if "form" in t.detail}:
-        inside = [replace(by_id[id_], payload=digest) for id_, digest in newest.items()]
+    if newest := {t.document: t.detail for t in transitions if "form" in t.detail}:
+        inside = [replace(by_id[id_], payload=t["form"], form=t.get("read")) for id_, t in newest.items()]
         books.trails.load_forms(forms_of(unit, inside, catalogue))
 
 
 def forms_of(unit: Unit, documents: Collection[Document], catalogue: Catalogue) -> dict[str, dict[str, Any]]:
-    """The submitted forms of these documents, by document id."""
-    bodies = unit.payloads([d.payload for d in documents if d.portal == d.sender])
+    """The submitted forms of these documents, by document id.
+
+    Raises Rejected (HUB-510), which is answered to nobody, if the hub cannot read a submission that it has accepted.
+    """
+    bodies = unit.payloads([d.form or d.payload for d in documents if d.portal == d.sender])
     return {d.id: _form(d, bodies, catalogue) for d in documents}
 
 
@@ -177,9 +180,8 @@ def needs_facts(route: Route, document: Document) -> bool:
 
 
 def _form(document: Document, bodies: Mapping[str, bytes], catalogue: Catalogue) -> dict[str, Any]:
-    """A portal's submission as it was; for a document that no portal submitted itself, the enterprise only."""
+    """A portal's submission as it was accepted; for a document that no portal submitted, the enterprise only."""
+    if document.form is not None:
+        return read_form(document, bodies)
     body = bodies.get(document.payload) if document.portal == document.sender else None
-    if body is None:
-        return document.announced_form
-    delivery = Delivery(owner=document.sender, tag="", body=body, taken_at=document.created_at)
-    return dict(parse_submission(delivery, catalogue).submission.form)
+    return document.announced_form if body is None else read_again(document, body, catalogue)

@@ -76,6 +76,12 @@ class Document:
 
     `end` is what its clock has told of the track: the status does not change by it. A track without a word is blank.
     """
+    form: str | None = None
+    """Digest of its submission in the hub's own form (hex SHA-256): the hub's JSON, read at acceptance.
+
+    Equal to `payload` if the portal wrote that form. None if no portal submitted it, if it was refused, or if an older
+    hub recorded it. Never changes.
+    """
 
     @property
     def disputes(self) -> frozenset[str]:

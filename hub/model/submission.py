@@ -81,6 +81,11 @@ class Submission:
     vouched_by: str | None = None
     """Who vouches for the signer, as in `Document.vouched_by`."""
 
+    @property
+    def is_in_hub_form(self) -> bool:
+        """Whether the portal wrote JSON in the hub's own shape: then its bytes are the form."""
+        return self.worded is None
+
     def in_its_words(self, faults: Iterable[Fault]) -> list[Fault]:
         """Faults with the field names and codes that the portal uses."""
         return list(faults) if self.worded is None else [self.worded(one) for one in faults]

@@ -25,6 +25,12 @@ class Documents(Protocol):
     def trail(self, document: str) -> Trail | None:
         """Everything recorded about one document; None for an unknown id."""
 
+    def without_form(self, final: Collection[str], ends: Ends, limit: int, after: str = "") -> list[Document]:
+        """Submitted documents whose form was not kept, by id; with `after`, those behind that id.
+
+        Documents in a `final` status, or in an end status of their type, are left out.
+        """
+
 
 class Archive(Protocol):
     """Finds messages and their bytes. Thread-safe."""

@@ -10,7 +10,8 @@ from hub.effects.move_status import move_status
 from hub.effects.names import refer_named
 from hub.effects.sign_message import sign_message
 from hub.effects.work import Work
-from hub.model import Cause, Claim, Document, Reference
+from hub.model import Cause, Claim, Document, Reference, digest
+from hub.reading.kept_form import write_form
 from hub.reading.numbers import submitted
 from hub.stages.asked import Asked
 from hub.stages.claimed import keys_of
@@ -21,6 +22,7 @@ def accept(work: Work, asked: Asked) -> None:
     """Create the document, sign and promise its message, take its claims, and move its predecessor."""
     books, route, document, submission = work.books, asked.route, asked.document, asked.submission
     message = sign_message(work, asked.draft, asked.root)
+    document = replace(document, form=_keep_form(work, asked))
     books.trails.open(replace(document, again_of=asked.earlier.id) if asked.earlier else document)
     if asked.earlier is not None:
         _replace(work, asked.earlier, document)
@@ -42,6 +44,16 @@ def accept(work: Work, asked: Asked) -> None:
     move_status(work, document, route.lifecycle.first, cause, submission.signed_by)
     reopen(work, asked)
     books.post.promise_message(message.id, message.party)
+
+
+def _keep_form(work: Work, asked: Asked) -> str:
+    """Keep the form as the hub has read it: the portal's file may change. Returns its digest."""
+    submission = asked.submission
+    if submission.is_in_hub_form:
+        return submission.payload
+    body = write_form(submission)
+    work.books.post.keep_payload(name := digest(body), body)
+    return name
 
 
 def _take_claims(work: Work, asked: Asked) -> None:

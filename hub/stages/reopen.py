@@ -14,13 +14,15 @@ from hub.xml.build import text_at
 def reopen(work: Work, asked: Asked) -> None:
     """Open the next round of what a document reopens. Its form is the form in force from now on.
 
-    The row says by which document, in which round, and the digest of the form.
+    The row says by which document and in which round, the digest of the portal's bytes (`form`) and that of the form
+    as the hub has read it (`read`).
     """
     reopens, trails = asked.route.reopens, work.books.trails
     for other in work.books.named_by(asked.document.id, reopens.named) if reopens else ():
         opened = replace(other, round=other.round + 1)
         trails.put(opened)
-        detail = {"by": asked.document.id, "form": asked.submission.payload, "round": str(opened.round)}
+        form = {"form": asked.submission.payload, "read": trails.document(asked.document.id).form}
+        detail = {"by": asked.document.id, **form, "round": str(opened.round)}
         cause = Cause("document", asked.document.id, asked.submission.payload)
         move_status(work, opened, work.route(other).lifecycle.first, cause, detail)
         trails.load_forms({other.id: asked.submission.form})

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from offers import a_confirmation, an_inquiry, offer
 from rig import ROOT, START, Rig, a_credit_authorization, a_quota_application, a_uscc, catalogue, grant_quota
-from shapes import as_written, in_xml
+from shapes import as_written, body_of
 
 from hub.catalogue import load_catalogue
 from hub.flow.explanation import explain
@@ -30,15 +30,8 @@ def rig(store: Store, tmp_path: Path) -> Iterator[Rig]:
     made.close()
 
 
-def body_of(portal: str, form: dict[str, Any], kind: str) -> bytes:
-    """A submission of the hub's form as a portal drops it."""
-    written = as_written(catalogue(), portal, form)
-    shape = catalogue().shape_of(portal) or catalogue().plain
-    return in_xml(shape.root, written) if kind == "xml" else json.dumps(written, ensure_ascii=False).encode()
-
-
 def submit(rig: Rig, portal: str, form: dict[str, Any], kind: str = "json") -> Document:
-    rig.take_in([body_of(portal, form, kind)], portal)
+    rig.take_in([body_of(catalogue(), portal, form, kind)], portal)
     return rig.document(form["id"])
 
 
@@ -178,7 +171,7 @@ def test_an_id_after_a_refusal_is_spent(rig: Rig) -> None:
 def test_explaining_a_submission_names_the_portals_fields(rig: Rig) -> None:
     """For each line of the mapping, and in faults."""
     grant_quota(rig, uscc := a_uscc())
-    body = body_of("liaoning", a_quota_application(uscc), "xml")
+    body = body_of(catalogue(), "liaoning", a_quota_application(uscc), "xml")
     found = explain(rig.worker.submissions, "liaoning", body)
     sources = {step.source.en for step in found["mapping"]}
     assert {"biaoDan.lianXiRen", "qiYe.tongYiDaiMa"} <= sources
@@ -230,7 +223,7 @@ def test_xml_that_two_readers_could_read_differently_is_refused(rig: Rig, trick:
 def test_xml_in_gbk_with_a_byte_order_mark_or_cdata_says_the_same() -> None:
     """Encoding, character references and CDATA are ways of writing; the content, and what a card signs, is equal."""
     form = a_quota_application(a_uscc())
-    plain = body_of("liaoning", form, "xml")
+    plain = body_of(catalogue(), "liaoning", form, "xml")
     text = plain.decode()
     declared = text.replace("<BaoWen>", '<?xml version="1.0" encoding="GBK"?><BaoWen>', 1)
     ways = [
@@ -278,8 +271,8 @@ def test_a_consent_of_another_kind_is_a_fault_of_its_field(rig: Rig, odd: Any) -
 def test_shaanxi_asks_for_insurance_in_the_words_of_its_screens(rig: Rig, kind: str) -> None:
     """询保流水号, 注册地址, 联系手机, 询保内容 by the initials of their pinyin (S3 §4.5)."""
     form = an_inquiry(a_uscc(), f"Q-{kind}")
-    body = body_of("shaanxi", form, kind)
-    assert {"XBLSH", "ZCDZ", "LXSJ"} <= set(json.loads(body_of("shaanxi", form, "json"))["SBNR"])
+    body = body_of(catalogue(), "shaanxi", form, kind)
+    assert {"XBLSH", "ZCDZ", "LXSJ"} <= set(json.loads(body_of(catalogue(), "shaanxi", form, "json"))["SBNR"])
     rig.take_in([body], "shaanxi")
     document = rig.document(form["id"])
     assert (document.type, document.status, document.portal) == ("credit-inquiry", "P001", "shaanxi")

@@ -19,4 +19,10 @@ OURS = {
         "由内容得出的编号已属于另一单证，请换用新的编号重新发送",
         "the document id derived from the content belongs to another document; send it again with a new id",
     ),
+    "HUB-510": Meaning(
+        "单证 {document} 的申报按 {file} 现在的写法读不出；请恢复该文件的 writes，再放行",
+        "the submission of document {document} cannot be read with the shape that {file} has now; restore `writes` in "
+        "that file, then release what waits",
+        Kind.QUARANTINED,
+    ),
 }

@@ -69,6 +69,29 @@ class Documents(Part):
         write(store, moved(document, "sent"))
         assert store.documents.find(document.id)[0].vouched_by == voucher
 
+    def test_a_document_keeps_its_form(self, store: Store) -> None:
+        """The digest of what the hub has read; also after the document moved."""
+        books, document = opened(form=digest(BODY))
+        books.post.keep_payload(digest(BODY), BODY)
+        write(store, books.changes())
+        write(store, moved(document, "sent"))
+        assert store.documents.find(document.id)[0].form == digest(BODY)
+
+    def test_open_submissions_without_a_form_are_listed_by_id(self, store: Store) -> None:
+        """A page at a time: no document that is over, that has its form, or that no portal submitted."""
+        documents = [brought(store) for _ in range(3)]
+        brought(store, portal=None)
+        brought(store, form=digest(b"submission"))
+        brought(store, "ended")
+        brought(store, "over", type="duty-guarantee/notice")
+        ids = sorted(document.id for document in documents)
+
+        def listed(limit: int, after: str = "") -> list[str]:
+            found = store.documents.without_form(["ended"], [("duty-guarantee/notice", "over")], limit, after)
+            return [document.id for document in found]
+
+        assert (listed(9), listed(2), listed(9, ids[1]), listed(9, ids[2])) == (ids, ids[:2], ids[2:], [])
+
     def test_the_log_is_newest_first(self, store: Store) -> None:
         """By the last change of each document, not by its arrival."""
         first, second, third = brought(store), brought(store), brought(store)
