@@ -202,6 +202,8 @@ parked = Table(
     _text("answers"),
     _text("payload", ForeignKey("payload.digest")),
     _number("at"),
+    _text("type"),
+    _text("names"),
     PrimaryKeyConstraint("party", "message"),
     Index("parked_answers", "party", "answers"),
 )

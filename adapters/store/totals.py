@@ -57,6 +57,7 @@ def _overview(connection: Connection, is_over: ColumnElement[bool], since: Colle
         disputed=_piles(connection, _disputed()),
         workers=workers(connection),
         quarantined=sum(group.count for group in groups(connection, {}, is_open=True)),
+        waiting=_piles(connection, _waiting()),
         parked=connection.scalar(select(func.count()).select_from(tables.parked)) or 0,
     )
 
@@ -70,6 +71,13 @@ def _promised() -> Select[Any]:
     outbox = tables.outbox.c
     kinds = (outbox.destination, outbox.about)
     return select(*kinds, func.count(), func.min(outbox.at)).group_by(*kinds).order_by(*kinds)
+
+
+def _waiting() -> Select[Any]:
+    """Parked messages by party and type."""
+    parked = tables.parked.c
+    kinds = (parked.party, parked.type)
+    return select(*kinds, func.count(), func.min(parked.at)).group_by(*kinds).order_by(*kinds)
 
 
 def _disputed() -> Select[Any]:

@@ -1,4 +1,4 @@
-"""Deliveries in quarantine and parked receipts, as tables and texts."""
+"""Deliveries in quarantine, and parked receipts and notices, as tables and texts."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -109,4 +109,7 @@ def _fields_of(one: ApartView) -> list[tuple[Bilingual, str]]:
 
 
 def _waits_for(one: ParkedView) -> Bilingual:
-    return Bilingual(f"等待本方报文 {one.answers}", f"waits for our message {one.answers}")
+    if one.answers:
+        return Bilingual(f"等待本方报文 {one.answers}", f"waits for our message {one.answers}")
+    what, names = (value or "—" for value in (one.type, one.names))
+    return Bilingual(f"{what} 等待其所指的单证 {names}", f"{what} waits for the document that it names: {names}")

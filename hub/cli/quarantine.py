@@ -1,4 +1,4 @@
-"""`hub quarantine`: deliveries that could not be used, and parked receipts."""
+"""`hub quarantine`: deliveries that could not be used, and parked receipts and notices."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -25,8 +25,9 @@ from hub.views.view import json_of
 from hub.views.words import ACTS, label
 
 DETAILS: Final = Bilingual(
-    "隔离件是无法使用的来件；另有待匹配的回执，等待其所答复的报文。不带命令时列出两者。",
-    "Receipts that wait for the message they answer are listed too (parked). Without a command it lists both.",
+    "隔离件是无法使用的来件；另有待匹配的：回执等待其所答复的报文，通知等待其所指的单证。不带命令时列出两者。",
+    "Receipts that wait for the message they answer, and notices that wait for the document they refer to, are listed "
+    "too (parked). Without a command it lists both.",
 )
 SEVERAL = 100
 """So many candidates of an ambiguous name are counted at most."""

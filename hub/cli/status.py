@@ -33,6 +33,7 @@ _OF_STORE = [part.name for part in fields(StoreView)]
 """Fields of the answer that come from the store; null where it cannot be read."""
 
 _MISSING: Final = Bilingual("缺少", "missing")
+_RECEIPT: Final = Bilingual("回执", "receipt")
 _PARTY: Final = Column(Bilingual("对方", "party"), least=8)
 _STATUS: Final = Column(Bilingual("状态", "status"), least=12)
 _TYPE: Final = Column(Bilingual("类型", "type"), least=8)
@@ -169,6 +170,10 @@ def _show_store(seen: StoreView, now: int) -> None:
     if seen.disputed:
         rows = [(p.party, p.type, *_since(p.count, p.oldest, now)) for p in seen.disputed]
         heading = Bilingual("有争议（hub log --disputed）", "disputed (hub log --disputed)")
+        _show_table(heading, (_PARTY, _TYPE, *_WAITING), rows)
+    if seen.waiting:
+        rows = [(p.party, p.type or str(_RECEIPT), *_since(p.count, p.oldest, now)) for p in seen.waiting]
+        heading = Bilingual("待匹配（hub quarantine）", "parked (hub quarantine)")
         _show_table(heading, (_PARTY, _TYPE, *_WAITING), rows)
     rows = [(p.destination, label(p.about, OUTBOX_KINDS), *_since(p.count, p.oldest, now)) for p in seen.outbox]
     _show_table(Bilingual("待发送箱", "outbox"), (_DESTINATION, _KIND, *_WAITING), rows)

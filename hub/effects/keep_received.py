@@ -1,5 +1,7 @@
 """Store a party's message, or park a receipt until the message that it answers is there."""
 
+from collections.abc import Sequence
+
 from hub.effects.work import Work
 from hub.model import Message, Parked
 from hub.reading.open_message import Opened
@@ -24,13 +26,18 @@ def keep_received(work: Work, opened: Opened, document: str | None = None, origi
     books.post.keep(message, opened.delivery.body)
 
 
-def park(work: Work, opened: Opened) -> None:
-    """Keep a receipt or notice until what it refers to is recorded."""
+def park(work: Work, opened: Opened, type_: str = "", names: Sequence[str] = ()) -> None:
+    """Keep a receipt or notice until what it refers to is recorded.
+
+    Of a notice: the type of the document that it announces, and the business numbers that it refers to.
+    """
     row = Parked(
         party=opened.party,
         message=opened.id,
         answers=opened.answers or "",
         payload=opened.digest,
         at=work.books.tick(),
+        type=type_,
+        names=", ".join(names),
     )
     work.books.post.park(row, opened.delivery.body)

@@ -24,13 +24,13 @@ from hub.stages.compose import compose
 from hub.stages.correlate import original_of
 from hub.stages.find_predecessor import find_predecessor
 from hub.stages.follow import follow
-from hub.stages.is_early import is_early
 from hub.stages.name_predecessor import name_concerned, name_predecessor
 from hub.stages.prepared import Prepared
 from hub.stages.record_notice import notice_of, record_notice
 from hub.stages.refuse import refuse
 from hub.stages.reopen import answer_reopened
 from hub.stages.verify_signer import verify_signer
+from hub.stages.why_early import Early, why_early
 
 WITHOUT_STORE: Final = (verify_signer, authenticate, compose)
 """The stages between parsing and the transaction, in order."""
@@ -81,6 +81,8 @@ class Decided:
     """The message refers to something that is not there yet. Nothing is recorded."""
     notice: Route | None = None
     """The route of a notice that waits; None for other messages."""
+    early: Early | None = None
+    """What such a notice waits for."""
     is_answered: bool = True
     """Whether the party gets a receipt.
 
@@ -107,8 +109,8 @@ def decide(work: Work, opened: Opened) -> Decided:
 
 def _announce(work: Work, announced: Announced) -> Decided:
     """Create the document that a notice announces."""
-    if is_early(work, announced):
-        return Decided(waits=True, notice=announced.route)
+    if (early := why_early(work, announced)) is not None:
+        return Decided(waits=True, notice=announced.route, early=early)
     document = record_notice(work, announced)
     keep_received(work, announced.opened, document.id)
     return Decided(document=document)

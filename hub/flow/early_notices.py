@@ -18,6 +18,7 @@ from hub.ports import Delivery, Ports
 from hub.reading.open_message import Opened
 from hub.stages.follow import follow
 from hub.stages.record_notice import notice_of
+from hub.stages.why_early import Early
 from hub.stages.write_changes import write_changes
 from hub.text.log import Log
 
@@ -25,12 +26,16 @@ CHECK_INTERVAL_S = 2.0
 """Seconds between two checks."""
 PAGE = 100
 WAIT_LIMIT_US = DAY
-"""Microseconds after which a waiting notice is quarantined."""
+"""Microseconds after which a notice is quarantined if nobody knows a document that it refers to."""
 log = Log()
 
 
 class EarlyNoticeLine:
-    """parked ─► open ─► [lock, record what is no longer early, quarantine what has waited a day]."""
+    """parked ─► open ─► [lock, record what is no longer early, quarantine what has waited in vain].
+
+    A notice waits a day for a document that nobody knows. It waits without limit for a status that a known document can
+    still come to, and is quarantined at the first look at which the document cannot come to it any more.
+    """
 
     def __init__(
         self, hub_id: str, catalogue: Catalogue, ports: Ports, monotonic: Callable[[], float] = time.monotonic
@@ -92,14 +97,15 @@ class EarlyNoticeLine:
         """Whether the notice is recorded now.
 
         Raises Rejected if the notice is not usable, for example because it names another enterprise's document, or if
-        it has waited too long.
+        it has waited too long for a document that nobody knows.
         """
         if notice_of(work, opened) is None:
             raise rejected(Code.UNKNOWN_MESSAGE, answers=opened.id, name=opened.element)
-        if not decide(work, opened).waits:
+        decided = decide(work, opened)
+        if not decided.waits:
             follow(work)
             return True
-        if work.books.now - opened.delivery.taken_at >= WAIT_LIMIT_US:
+        if decided.early is Early.UNKNOWN and work.books.now - opened.delivery.taken_at >= WAIT_LIMIT_US:
             raise rejected(Code.DOCUMENT_NEVER_CAME, answers=opened.id)
         return False
 

@@ -94,9 +94,11 @@ class ReplyLine:
     def _record(self, work: Work, opened: Opened) -> None:
         """Decide on a message or park it, and answer it in both cases."""
         decided = decide(work, opened)
-        if decided.notice is not None:
-            read_said(opened, decided.notice)  # report unreadable values now: a parked notice counts as accepted
-        if decided.waits:
+        if (route := decided.notice) is not None:
+            said = read_said(opened, route)  # report unreadable values now: a parked notice counts as accepted
+            names = [number for naming in route.names for number, _ in naming.numbers(said)]
+            park(work, opened, route.document, names)
+        elif decided.waits:
             park(work, opened)
         if decided.is_answered:
             self._answer(work, opened, decided.document)

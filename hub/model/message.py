@@ -50,6 +50,10 @@ class Parked:
     """Id of the hub's message that it answers; empty for a notice."""
     payload: str
     at: int
+    type: str = ""
+    """Of a notice: type of the document that it announces. Empty for a receipt, and for what an older hub parked."""
+    names: str = ""
+    """Of a notice: the business numbers of the documents that it refers to, separated by commas."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

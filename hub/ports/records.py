@@ -90,4 +90,6 @@ class Overview:
     """Documents that an operator has to settle, by party and type."""
     quarantined: int
     """Only deliveries that no operator has settled."""
+    waiting: Sequence[WaitingGroup]
+    """Parked messages, by party and type of the document that a notice announces; empty for receipts."""
     parked: int

@@ -80,16 +80,20 @@ class QuarantinedView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParkedView:
-    """A receipt that waits for the message that it answers (parked)."""
+    """A receipt that waits for the message that it answers, or a notice that waits for a document (parked)."""
 
     kind: Literal["parked"] = "parked"
     party: str
     message: str
-    """The receipt's own id."""
+    """Its own id."""
     answers: str
-    """Id of our message that it says it answers."""
+    """Id of our message that a receipt says it answers; empty for a notice."""
     payload: Digest
     at: Moment
+    type: str | Absent = ABSENT
+    """Of a notice: type of the document that it announces."""
+    names: str | Absent = ABSENT
+    """Of a notice: the business numbers of the documents that it refers to, separated by commas."""
     size: int | Absent = ABSENT
     """Bytes; only of `hub quarantine show`."""
 
@@ -156,7 +160,14 @@ def view_apart(
     """A delivery or a receipt; `size` in bytes."""
     if isinstance(row, Parked):
         return ParkedView(
-            party=row.party, message=row.message, answers=row.answers, payload=row.payload, at=Moment(row.at), size=size
+            party=row.party,
+            message=row.message,
+            answers=row.answers,
+            payload=row.payload,
+            at=Moment(row.at),
+            type=row.type or ABSENT,
+            names=row.names or ABSENT,
+            size=size,
         )
     act = acts.get(row.id)
     return QuarantinedView(

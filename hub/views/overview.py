@@ -50,6 +50,17 @@ class DisputedView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ParkedGroupView:
+    """Messages of a party that wait for what they refer to."""
+
+    party: str
+    type: str
+    """Of notices: type of the documents that they announce; empty for receipts."""
+    count: int
+    oldest: Moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WorkerView:
     """A worker as the store knows it."""
 
@@ -96,8 +107,10 @@ class StatusView:
     disputed: Sequence[DisputedView] | None
     quarantined: int | None
     """Deliveries in quarantine that no operator has settled."""
+    waiting: Sequence[ParkedGroupView] | None
+    """Receipts that wait for the message they answer, and notices that wait for the document they refer to."""
     parked: int | None
-    """Receipts that wait for the message they answer."""
+    """How many these are."""
     failures: Sequence[FailureView]
 
 
@@ -111,6 +124,7 @@ class StoreView:
     workers: Sequence[WorkerView]
     disputed: Sequence[DisputedView]
     quarantined: int
+    waiting: Sequence[ParkedGroupView]
     parked: int
 
 
@@ -131,6 +145,9 @@ def view_store(seen: Overview, statuses: Mapping[str, Status]) -> StoreView:
             DisputedView(party=p.where, type=p.what, count=p.count, oldest=Moment(p.oldest)) for p in seen.disputed
         ],
         quarantined=seen.quarantined,
+        waiting=[
+            ParkedGroupView(party=p.where, type=p.what, count=p.count, oldest=Moment(p.oldest)) for p in seen.waiting
+        ],
         parked=seen.parked,
     )
 

@@ -134,6 +134,25 @@ def test_a_policy_that_comes_meanwhile_is_told_only_if_the_cancellation_fails(
     assert (found, kept) == (([], ["HUB-315"]) if outcome == "S" else (["S"], []))
 
 
+@pytest.mark.parametrize("outcome", ["S", "F"])
+def test_a_policy_waits_for_a_cancellation_however_long_the_insurer_takes(rig: Rig, uscc: str, outcome: str) -> None:
+    """Longer than the day after which an unknown application is given up, and whoever looks."""
+    application, number = in_status(rig, uscc, "A001")
+    document = cancel(rig, uscc, number)
+    answer(rig, application, "CargoUnderwriting", "I001", {"ApplicationNumber": number, "Premium": "5.00", **PAYEE})
+    rig.reply(a_policy_of_cargo(rig, uscc, number, f"Q{uscc[-8:]}"))
+    for _ in range(2):
+        rig.clock.pass_(days=8)
+        EarlyNoticeLine("hub", catalogue(), rig.ports).run()
+        assert (of_type(rig, "cargo-policy"), rig.store.quarantine.deliveries(9)) == ([], [])
+    decide(rig, document, outcome)
+    EarlyNoticeLine("hub", catalogue(), rig.ports).run()
+    found = [status(rig, d) for d in of_type(rig, "cargo-policy")]
+    kept = [row.code for row in rig.store.quarantine.deliveries(9)]
+    assert (found, kept) == (([], ["HUB-315"]) if outcome == "S" else (["S"], []))
+    assert rig.store.schedule.early_notices(9) == []
+
+
 def test_a_late_grant_after_a_refusal_moves_nothing(rig: Rig, uscc: str) -> None:
     """S moves the application from C001 only (traps 23)."""
     application, number = in_status(rig, uscc, "U001")

@@ -18,7 +18,7 @@ TRACEBACK = 'Traceback (most recent call last):\n  File "x.py", line 1\nValueErr
 
 @pytest.fixture(scope="module")
 def apart(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the home with two parked receipts, and a fault of ours in quarantine."""
+    """A copy of the home with two parked receipts, a parked notice, and a fault of ours in quarantine."""
     copy = tmp_path_factory.mktemp("apart") / "home"
     shutil.copytree(home, copy)
     changes = Changes(payloads={digest(RECEIPT): RECEIPT})
@@ -26,6 +26,8 @@ def apart(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         changes.parked.append(
             Parked(party="ping-an", message=message, answers="m-1", payload=digest(RECEIPT), at=1_790_000_000_000_000)
         )
+    policy = {"message": "POLICY-1", "answers": "", "type": "cargo-policy", "names": "C-2026-1"}
+    changes.parked.append(Parked(party="ping-an", payload=digest(RECEIPT), at=1_790_000_000_000_000, **policy))
     printed = {"code": "HUB-501", "field": "data.amount", "zh": "本方处理异常", "en": "the hub failed on it"}
     about: dict[str, Any] = {
         "id": "c0ffee00-0000-5000-8000-000000000000",
@@ -112,7 +114,7 @@ def test_quarantine_alone_lists_as_list_does(apart: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "kinds"),
     [
-        (("--owner", "ping-an"), ["parked", "parked"]),
+        (("--owner", "ping-an"), ["parked", "parked", "parked"]),
         (("--owner", "national"), ["quarantined"]),
         (("--code", "HUB-102"), ["quarantined"]),
         (("--limit", "1"), ["quarantined", "parked"]),
@@ -136,6 +138,21 @@ def test_quarantine_shows_one_in_full(apart: Path) -> None:
         len(RECEIPT),
     )
     assert "PA-2026-10" in hub(apart, "quarantine", "show", "PA-2026-10").stdout.decode()
+
+
+def test_operators_see_which_notices_wait_for_which_numbers(apart: Path) -> None:
+    """`hub status` counts them by party and type with their age; the list says the number that each waits for."""
+    groups = hub_json(apart, "status")["waiting"]
+    assert [(group["party"], group["type"], group["count"]) for group in groups] == [
+        ("ping-an", "", 2),
+        ("ping-an", "cargo-policy", 1),
+    ]
+    text = hub(apart, "status").stdout.decode()
+    assert "cargo-policy" in text[text.index("parked (hub quarantine)") :]
+    shown = hub(apart, "quarantine", "show", "POLICY-1").stdout.decode()
+    assert "cargo-policy waits for the document that it names: C-2026-1" in shown
+    told = hub_json(apart, "quarantine", "show", "POLICY-1")
+    assert (told["answers"], told["type"], told["names"]) == ("", "cargo-policy", "C-2026-1")
 
 
 def test_raw_quarantine_is_exactly_the_stored_bytes(apart: Path) -> None:

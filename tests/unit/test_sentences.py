@@ -89,7 +89,7 @@ def test_a_call_that_says_its_names_elsewhere_is_known_here() -> None:
         "hub/flow/release.py",  # HUB-117
         "hub/flow/replay.py",  # HUB-743 to 747, without places
         "hub/stages/check_requirements.py",  # label and name, in one mapping
-        "hub/stages/is_early.py",  # label and name, in one mapping
+        "hub/stages/why_early.py",  # label and name, in one mapping
         "hub/stages/record_notice.py",  # label and name, in one mapping
         "hub/reading/read_shape.py",  # the values that the fault had before, in the portal's words
         "hub/reading/translate_message.py",  # fills every place of 2xx

@@ -95,6 +95,13 @@ def test_a_receipt_that_waits_is_reported_with_its_size_where_that_is_known() ->
     assert "size" not in json_of(view_apart(row))
 
 
+def test_a_notice_that_waits_is_reported_with_what_it_waits_for() -> None:
+    """Its type, and the numbers that it names."""
+    given = {"type": "cargo-policy", "names": "C-1"}
+    told = json_of(view_apart(Parked(party="ping-an", message="n", answers="", payload="0" * 64, at=AT, **given)))
+    assert (told["answers"], told["type"], told["names"]) == ("", "cargo-policy", "C-1")
+
+
 @pytest.mark.parametrize("code", Code)
 def test_a_group_of_deliveries_is_reported_without_holes(code: str) -> None:
     """What each of them lacks or says otherwise stands in its own row."""

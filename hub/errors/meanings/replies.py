@@ -36,8 +36,8 @@ REPLIES = {
     ),
     "HUB-415": Meaning("{name}的时间在将来", "{name} is in the future"),
     "HUB-416": Meaning(
-        "所指单证始终不存在，或始终未到可办理的状态",
-        "the document referred to never came into existence, or never reached a status that allows this",
+        "所指单证一天之内未出现",
+        "the document referred to did not come into existence within a day",
     ),
     "HUB-417": Meaning("编号“{value}”已经报送过", "the number “{value}” was already reported"),
     "HUB-418": Meaning(

@@ -25,6 +25,16 @@ class Quarantine(Part):
             unit.write(Changes(matched=[("insurer-a", receipt.message)]))
         assert store.quarantine.parked(10) == []
 
+    def test_what_waits_is_counted_by_party_and_type(self, store: Store) -> None:
+        """Notices by the type that they announce, receipts for themselves; with the time of the oldest."""
+        about = {"answers": "", "type": "policy", "names": "N-1, N-2"}
+        notices = [a_parked(BODY, message=f"n-{at}", at=at, **about) for at in (7, 6)]
+        receipt = a_parked(BODY, at=8)
+        write(store, Changes(payloads={digest(BODY): BODY}, parked=[*notices, receipt]))
+        seen = store.totals.overview([], [])
+        assert list(seen.waiting) == [WaitingGroup("insurer-a", "", 1, 8), WaitingGroup("insurer-a", "policy", 2, 6)]
+        assert (seen.parked, store.quarantine.parked(9)) == (3, [receipt, *notices])
+
     def test_a_quarantined_delivery_keeps_even_what_no_database_stores(self, store: Store) -> None:
         """NUL and lone surrogates are replaced, and the row is stored. Newest first."""
         plain, odd = a_quarantined(b"\0\xff"), a_quarantined(b"\0\xff", cause="a\0b\ud800c", answers="x\0")

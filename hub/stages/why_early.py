@@ -1,4 +1,6 @@
-"""Whether a notice must wait for a document that it refers to."""
+"""Whether a notice must wait for a document that it refers to, and what it waits for."""
+
+from enum import Enum, auto
 
 from hub.catalogue import Naming
 from hub.effects.concerned import may_name, units_in
@@ -10,8 +12,17 @@ from hub.stages.answered import Announced
 from hub.xml.build import text_at
 
 
-def is_early(work: Work, announced: Announced) -> bool:
-    """Whether a notice refers to a document that is not recorded yet, or that has still to come to a status that fits.
+class Early(Enum):
+    """Why a notice waits."""
+
+    UNKNOWN = auto()
+    """A document that it refers to is not recorded."""
+    UNREADY = auto()
+    """All are recorded, and one can still come to a status that fits."""
+
+
+def why_early(work: Work, announced: Announced) -> Early | None:
+    """Why a notice waits: for a document that is not recorded yet, or for a status of one that is. None: it does not.
 
     It is not early if its route takes it without that document. Raises Rejected for another enterprise's document
     (HUB-314), and for one that can never come to such a status (HUB-315).
@@ -28,7 +39,9 @@ def is_early(work: Work, announced: Announced) -> bool:
             if not work.route(books.trails.document(id_)).lifecycle.may_come_to(status, naming.statuses):
                 raise rejected(Code.DOCUMENT_IN_WRONG_STATUS, naming.at, answers=opened.id, status=status, **about)
             waits = True
-    return waits or any(id_ is None and not naming.is_optional for naming, id_ in ids)
+    if any(id_ is None and not naming.is_optional for naming, id_ in ids):
+        return Early.UNKNOWN
+    return Early.UNREADY if waits else None
 
 
 def _look_again(work: Work, announced: Announced) -> None:
