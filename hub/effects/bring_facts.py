@@ -1,28 +1,51 @@
 """Bring facts of one document to another: what customs decides about a change or a refund is about its guarantee."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from hub.catalogue import Bringing, Route, form_values, is_blank, lookup
+from hub.catalogue import Bringing, form_values, is_blank, lookup
 from hub.effects.concerned import concern_anew
+from hub.effects.current import current_of
 from hub.effects.dispute import dispute
 from hub.effects.end_tracks import extend_tracks
 from hub.effects.move_other import follows_from
 from hub.effects.portals import portals_of
+from hub.effects.since_corrected import CORRECTED, misfits, said_since
 from hub.effects.work import Work
 from hub.model import BROUGHT, Cause, Document, Transition
 
 
 def bring_facts(work: Work, transition: Transition) -> None:
     """Bring the facts that go with a status of a document to the documents that it names."""
-    document = work.books.trails.document(transition.document)
-    route, as_of = work.route(document), int(transition.detail.get("as_of", transition.at))
-    for bringing in route.brings:
-        if transition.after in bringing.on:
-            for other in work.books.named_by(document.id, bringing.named):
-                bring(work, other, _values(work, route, document, bringing), as_of, follows_from(transition))
-                if bringing.count and document.again_of is None:
-                    _count(work, other, bringing.count, follows_from(transition))
+    document, cause = work.books.trails.document(transition.document), follows_from(transition)
+    as_of = int(transition.detail.get("as_of", transition.at))
+    for bringing in work.route(document).brings:
+        for named in work.books.named_by(document.id, bringing.named) if transition.after in bringing.on else ():
+            current = current_of(work, named)
+            if current.id == named.id:
+                bring(work, current, _values(work, document, bringing), as_of, cause)
+            else:
+                _bring_to_newer(work, (document, bringing), (named, current), as_of, cause)
+            if bringing.count and document.again_of is None:
+                _count(work, current, bringing.count, cause)
+
+
+def _bring_to_newer(
+    work: Work, said: tuple[Document, Bringing], versions: tuple[Document, Document], as_of: int, cause: Cause
+) -> None:
+    """Bring facts to a newer version than the document named: never what the party has written anew in it.
+
+    It is a dispute if the document says something else than the newer version: nothing says which of the two counts.
+    """
+    (document, bringing), (named, current) = said, versions
+    before = work.books.trails.announced(named.id)
+    values = _values(work, document, bringing, said_since(work, document, bringing, named, current))
+    all_values = _values(work, document, bringing)
+    given = {n: value for n, value in all_values.items() if n not in values and value != before.get(n)}
+    does_misfit = misfits(work, document, bringing, current, given)
+    bring(work, current, values, as_of, cause)
+    if does_misfit:
+        dispute(work, work.books.trails.document(current.id), cause, {"observed": CORRECTED})
 
 
 def bring_news(work: Work, document: Document, news: Mapping[str, Any], as_of: int, cause: Cause) -> None:
@@ -33,8 +56,8 @@ def bring_news(work: Work, document: Document, news: Mapping[str, Any], as_of: i
     for bringing in work.route(document).brings:
         if document.status in bringing.on:
             values = {name: news[n] for name, (way, *_) in bringing.values.items() if (n := _returned(way)) in news}
-            for other in work.books.named_by(document.id, bringing.named):
-                bring(work, other, values, as_of, cause)
+            for named in work.books.named_by(document.id, bringing.named):
+                bring(work, current_of(work, named), values, as_of, cause)
 
 
 def bring(work: Work, document: Document, values: Mapping[str, Any], as_of: int, cause: Cause) -> None:
@@ -70,11 +93,15 @@ def _record(work: Work, document: Document, detail: Mapping[str, Any], cause: Ca
     concern_anew(work, document)
 
 
-def _values(work: Work, route: Route, document: Document, bringing: Bringing) -> dict[str, Any]:
+def _values(
+    work: Work, document: Document, bringing: Bringing, besides: Collection[str] = frozenset()
+) -> dict[str, Any]:
+    """The values that a document brings; those in `besides` only where its party returned them."""
     facts, found = work.books.trails.facts(document.id), {}
-    fields = form_values(route.first_form)
+    fields = form_values(work.route(document).first_form)
     for name, ways in bringing.values.items():
-        value = next(((way, raw) for way in ways if not is_blank(raw := lookup(facts, way))), None)
+        may = (way for way in ways if name not in besides or _returned(way))
+        value = next(((way, raw) for way in may if not is_blank(raw := lookup(facts, way))), None)
         if value is not None:
             way, raw = value
             converter = fields[way].converter if way in fields else None

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from hub.effects.current import current_of, versions_of
 from hub.effects.portals import portals_of
 from hub.effects.settle_claims import settle_claims
 from hub.effects.work import Work
@@ -32,7 +33,7 @@ def dispute(work: Work, document: Document, cause: Cause, detail: Mapping[str, A
     mark(work, document.id, cause, detail)
     follows = _following(work, document, cause)
     for other in list(_held_alone(work, document)):
-        mark(work, other.id, follows, {"observed": _BESIDE}, WITH + document.id)
+        mark(work, current_of(work, other).id, follows, {"observed": _BESIDE}, WITH + document.id)
 
 
 def settle_dispute(work: Work, document: Document, cause: Cause, detail: Mapping[str, Any]) -> None:
@@ -45,8 +46,9 @@ def settle_dispute(work: Work, document: Document, cause: Cause, detail: Mapping
     unmark(work, document.id, cause, detail, own)
     follows = _following(work, document, cause)
     for other in list(_held_alone(work, document)):
-        if (word := WITH + document.id) in work.books.trails.document(other.id).disputes:
-            unmark(work, other.id, follows, {"observed": _SETTLED_BESIDE}, {word})
+        for version in list(versions_of(work, current_of(work, other))):
+            if (word := WITH + document.id) in version.disputes:
+                unmark(work, version.id, follows, {"observed": _SETTLED_BESIDE}, {word})
 
 
 def _following(work: Work, document: Document, cause: Cause) -> Cause:

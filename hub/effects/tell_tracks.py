@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from hub.catalogue import Route, Telling
+from hub.effects.current import bearing_now
 from hub.effects.move_track import move_track
 from hub.effects.names import FOREIGN
 from hub.effects.work import Work
@@ -44,25 +45,6 @@ def join_tracks(work: Work, document: Document, cause: Cause) -> None:
         told_of = work.route(document).track(telling.track)
         if told_of is not None and (status := telling.status(values)):
             move_track(work, document.id, told_of, status, said, telling.brought(values))
-
-
-def bearing_now(work: Work, document: Document) -> Document:
-    """The document that bears the numbers of this one now: it, or the newest that took a number over from it."""
-    trails, route = work.books.trails, work.route(document)
-    found = {document.id: document}
-    for number in work.books.names.numbers(document.id):
-        key = BusinessNumber(route.document, number.kind, document.party, number.value).key
-        bearers = (trails.find(id_) for id_ in work.books.names.bearers(key))
-        found |= {d.id: d for d in bearers if d is not None and _succeeds(work, d, document)}
-    return max(found.values(), key=lambda d: (d.created_at, d.id))
-
-
-def _succeeds(work: Work, document: Document, earlier: Document) -> bool:
-    """Whether a document was made again from an earlier one, in one step or several."""
-    above: Document | None = document
-    while above is not None and above.id != earlier.id:
-        above = work.books.trails.find(above.again_of)
-    return above is not None
 
 
 def _targets(work: Work, document: Document, telling: Telling) -> Iterator[Document]:

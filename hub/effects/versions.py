@@ -7,7 +7,7 @@ from hub.catalogue import Route, Versions, number_at
 from hub.effects.dispute import dispute
 from hub.effects.work import Work
 from hub.errors import Code, rejected
-from hub.model import Cause, Document, time_of
+from hub.model import Cause, Document, newest_last, time_of
 from hub.reading.numbers import BusinessNumber
 from hub.reading.open_message import Opened
 from hub.reading.read_reason import NAME
@@ -27,7 +27,7 @@ def current_version(work: Work, route: Route, party: str, values: Mapping[str, A
         return None
     key = BusinessNumber(route.document, route.versions.number, party, number).key
     bearers = [work.books.trails.document(id_) for id_ in work.books.names.bearers(key)]
-    return max(bearers, key=lambda d: (d.created_at, d.id), default=None)
+    return newest_last(bearers)[-1] if bearers else None
 
 
 def observe_version(work: Work, current: Document, opened: Opened, values: Mapping[str, Any], enterprise: str) -> bool:

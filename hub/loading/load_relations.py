@@ -8,7 +8,7 @@ from hub.catalogue import Catalogue, Naming, Route, lookup
 from hub.effects.concerned import units_in
 from hub.effects.names import FOREIGN
 from hub.loading.load_concerned import Owners, load_concerned
-from hub.model import REFUSED, Books, CustomsUnit, Document
+from hub.model import REFUSED, Books, CustomsUnit, Document, newest_last
 from hub.model.moments import DAY
 from hub.ports import Unit
 from hub.reading.kept_form import read_again, read_form
@@ -94,7 +94,8 @@ def find_named(unit: Unit, mentions: Sequence[Mention], catalogue: Catalogue) ->
         newest = {value: FOREIGN for value, _ in bears}
         own = [(value, d) for value, d in bears if owners.admit(d, mention.enterprise, mention.units)]
         givers = _givers(unit, catalogue, kind, [d for _, d in own]) if len(own) > 1 else {}
-        own.sort(key=lambda bearer: (_rank(mention, givers, bearer[1]), bearer[1].created_at, bearer[1].id))
+        age = {d.id: place for place, d in enumerate(newest_last(d for _, d in own))}
+        own.sort(key=lambda bearer: (_rank(mention, givers, bearer[1]), age[bearer[1].id]))
         newest |= {value: d.id for value, d in own}
         found[mention.subject, mention.naming.name] = [newest.get(number) for number in mention.numbers]
     return found

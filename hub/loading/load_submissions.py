@@ -17,6 +17,7 @@ from hub.loading.load_relations import (
     mentions_of,
     named_recorded,
 )
+from hub.loading.load_versions import Versions
 from hub.model import Books, Submission, known_id
 from hub.ports import Standing, Unit
 from hub.reading.numbers import BusinessNumber, submitted
@@ -39,14 +40,19 @@ def load_submissions(
     before = named_recorded(unit, unit.documents(earlier), catalogue) if earlier else {}
     mentions = [m for s, r, d in sound if r.names for m in mentions_of(d, r, s.enterprise.uscc, s.party, s.form)]
     books.names.load(named := find_named(unit, mentions, catalogue) if mentions else {})
-    others = ids_of(named)
+    others, versions = ids_of(named), Versions.of(unit, catalogue, mentions, named)
     needs = {Standing(need.document, s.enterprise.uscc, need.statuses) for s, r, _ in sound for need in r.requires}
     books.names.load(before)
     numbers = [*numbers, *(number for s, r, _ in sound for number, _ in submitted(r, s.party, s.form))]
-    keys = set(_resources(sound, named)) | claimed_by(unit, {*others, *earlier}) | {number.key for number in numbers}
+    keys = (
+        set(_resources(sound, versions.with_earlier))
+        | claimed_by(unit, {*others, *earlier})
+        | {number.key for number in numbers}
+    )
     locked = sorted({*earlier, *others})
     if locked or keys:
         unit.lock(locked, sorted(keys))
+    versions.refuse_newer()
     books.trails.load(unit.documents(locked))
     _load_earlier(unit, books)
     books.trails.load(unit.documents([p.new_id for p in batch]))  # another document with such an id: HUB-509

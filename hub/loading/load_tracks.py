@@ -14,8 +14,11 @@ from hub.reading.numbers import BusinessNumber
 def numbers_told(
     unit: Unit, catalogue: Catalogue, documents: Iterable[Document], mentions: Iterable[Mention]
 ) -> list[BusinessNumber]:
-    """The numbers under which something is told of tracks: of these documents, and of what notices may name."""
-    tracked = {d.id: d for d in documents if catalogue.routes[d.type].tracks}
+    """The numbers under which something is told of tracks, or is announced in versions.
+
+    They are the numbers of these documents, and those of what notices may name.
+    """
+    tracked = {d.id: d for d in documents if catalogue.routes[d.type].tracks or catalogue.routes[d.type].versions}
     borne = unit.references(sorted(tracked)) if tracked else []
     found = [
         BusinessNumber(document.type, reference.kind, document.party, reference.value)

@@ -2,7 +2,7 @@
 
 from hub.model.books import Books, Changes
 from hub.model.claim import Claim, Resource
-from hub.model.document import BY_ACCOUNT, Document, Enterprise, Reference
+from hub.model.document import BY_ACCOUNT, Document, Enterprise, Reference, newest_last
 from hub.model.fault import Fault
 from hub.model.identifier import is_same_id, known_id
 from hub.model.identity import document_id, made_id, message_id, time_of
@@ -57,6 +57,7 @@ __all__ = [
     "known_id",
     "made_id",
     "message_id",
+    "newest_last",
     "owner_of",
     "record_numbers",
     "time_of",

@@ -1,6 +1,6 @@
 """A business document and its references."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -120,6 +120,13 @@ class Document:
     def marked(self, words: Collection[str]) -> "Document":
         """A copy of the document with these words as its dispute."""
         return replace(self, dispute=" ".join(sorted(words)))
+
+
+def newest_last(documents: Iterable[Document]) -> list[Document]:
+    """Documents by age. One that another one of them was made again from comes first, whatever their clocks said."""
+    found = list(documents)
+    replaced = {document.again_of for document in found}
+    return sorted(found, key=lambda document: (document.id not in replaced, document.created_at, document.id))
 
 
 @dataclass(frozen=True, slots=True)

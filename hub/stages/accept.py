@@ -6,6 +6,7 @@ from itertools import product
 from hub.catalogue import Claiming
 from hub.effects.bear_numbers import bear_number
 from hub.effects.concerned import concern, learn_from_card
+from hub.effects.current import keys_on
 from hub.effects.move_status import move_status
 from hub.effects.names import refer_named
 from hub.effects.sign_message import sign_message
@@ -71,7 +72,7 @@ def _claimed(work: Work, asked: Asked, claiming: Claiming) -> list[str]:
     key = asked.resource_key(claiming.resource)
     if not claiming.each:
         return [key]
-    return [f"{key}:{other.id}" for other in work.books.named_by(asked.document.id, claiming.each)]
+    return [keys_on(work, key, other)[0] for other in work.books.named_by(asked.document.id, claiming.each)]
 
 
 def _replace(work: Work, earlier: Document, document: Document) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from hub.catalogue import Claiming, is_blank, lookup
+from hub.effects.current import keys_on
 from hub.effects.work import Work
 from hub.errors import Code, fault
 from hub.model import Claim, Document, Fault
@@ -14,7 +15,7 @@ from hub.xml.decimals import read_decimal, written
 def check_amounts(work: Work, asked: Asked, claiming: Claiming) -> Iterator[Fault]:
     """A fault for an amount that exceeds what is left of a document that the form names."""
     for other in work.books.named_by(asked.document.id, claiming.each):
-        left = amount_left(work, claiming, f"{asked.resource_key(claiming.resource)}:{other.id}", other)
+        left = amount_left(work, claiming, asked.resource_key(claiming.resource), other)
         if asked.amount(claiming.amount) > left:
             yield fault(Code.MORE_THAN_IS_LEFT, claiming.amount, left=written(max(left, Decimal(0))))
 
@@ -22,10 +23,13 @@ def check_amounts(work: Work, asked: Asked, claiming: Claiming) -> Iterator[Faul
 def amount_left(work: Work, claiming: Claiming, resource: str, other: Document) -> Decimal:
     """What is left of a named document: of its amount, and of what its party says is left, whichever is less.
 
+    `resource` is the key of the resource without the document.
+
     From its amount everything is taken that is open or was ever given back. From the party's figure only that which
     the figure does not contain yet.
     """
-    taken = [claim for claim in work.books.claims.open_claims(resource) if claim.amount is not None]
+    keys = keys_on(work, resource, other)
+    taken = [claim for key in keys for claim in work.books.claims.open_claims(key) if claim.amount is not None]
     facts = work.books.trails.facts(other.id)
     total = next((raw for path in claiming.out_of if not is_blank(raw := lookup(facts, path))), None)
     left = (read_decimal(total) or Decimal(0)) - _sum(taken)

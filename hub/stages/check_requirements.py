@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from hub.catalogue import Requirement, Route
+from hub.effects.current import first_of
 from hub.effects.work import Work
 from hub.errors import Code, fault
 from hub.model import Document, Fault
@@ -71,7 +72,7 @@ def _counts(work: Work, asked: Asked, need: Requirement, document: Document) -> 
 def _is_claimed(work: Work, asked: Asked, need: Requirement, document: Document) -> bool:
     """Whether another document is about to end this one."""
     key = asked.resource_key(need.resource)
-    return work.books.claims.holder(key, f"{need.unclaimed}:{document.id}") is not None
+    return work.books.claims.holder(key, f"{need.unclaimed}:{first_of(work, document).id}") is not None
 
 
 def _form(work: Work, document: Document) -> dict[str, object]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from hub.catalogue import Case, Claiming, Condition, Naming, lookup
+from hub.effects.current import keys_on, versions_of
 from hub.effects.known import known_by
 from hub.effects.work import Work
 from hub.errors import Code, fault
@@ -39,7 +40,7 @@ def _case_of(work: Work, asked: Asked) -> Case:
         account=work.books.claims.resource(keys[0]) if keys else None,
         predecessor=earlier,
         was_refused_by_party=earlier is not None and earlier.status in {leg.refused for leg in route.legs},
-        named=known_by(work.books, route, asked.document.id),
+        named=known_by(work, route, asked.document.id),
     )
 
 
@@ -86,7 +87,7 @@ def _named(work: Work, asked: Asked) -> Iterator[Fault]:
                 yield fault(Code.SEVERAL_TYPES, path)
             elif id_ in ids[:position]:
                 yield fault(Code.LISTED_TWICE, path, label=other.zh, name=other.en)
-            elif id_ not in before:
+            elif not any(version.id in before for version in versions_of(work, books.trails.document(id_))):
                 yield fault(Code.NOT_OF_FAILED_PAYMENT, path, label=other.zh, name=other.en)
             elif statuses and (status := books.trails.document(id_).status) not in statuses:
                 yield fault(Code.DOCUMENT_IN_WRONG_STATUS, path, label=other.zh, name=other.en, status=status)
@@ -143,7 +144,7 @@ def _each_free(work: Work, asked: Asked, claiming: Claiming) -> Iterator[Fault]:
     key = asked.resource_key(claiming.resource)
     paths = [path for _, path in asked.route.naming(claiming.each).numbers(asked.submission.form)]
     for path, other in zip(paths, work.books.named_by(asked.document.id, claiming.each), strict=True):
-        if work.books.claims.holder(f"{key}:{other.id}", claiming.key) is not None:
+        if any(work.books.claims.holder(one, claiming.key) for one in keys_on(work, key, other)):
             yield fault(Code.RESOURCE_TAKEN, path)
 
 

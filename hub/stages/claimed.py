@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from hub.catalogue import Claiming
+from hub.effects.current import first_of
 from hub.effects.work import Work
 from hub.stages.asked import Asked
 
@@ -28,4 +29,6 @@ def keys_of(work: Work, asked: Asked, claiming: Claiming) -> list[Key]:
 def _of_named(work: Work, asked: Asked, claiming: Claiming) -> Iterator[Key]:
     numbers = asked.route.naming(claiming.by).numbers(asked.submission.form)
     ids = work.books.names.named(asked.document.id, claiming.by)
-    yield from (Key(claiming.key_of(id_), field) for (_, field), id_ in zip(numbers, ids, strict=True) if id_)
+    for (_, field), id_ in zip(numbers, ids, strict=True):
+        if id_:
+            yield Key(claiming.key_of(first_of(work, work.books.trails.document(id_)).id), field)

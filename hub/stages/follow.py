@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from hub.catalogue import Leg, Moving, Writing, lookup
 from hub.effects.bring_facts import bring_facts
+from hub.effects.current import current_of
 from hub.effects.dispute import tell_dispute
 from hub.effects.draft import Draft
 from hub.effects.make_document import make_document
@@ -33,7 +34,7 @@ def _follow(work: Work, transition: Transition) -> None:
     route = work.route(work.books.trails.document(transition.document))
     for moving in route.moves:
         for other in work.books.named_by(transition.document, moving.named) if transition.after in moving.on else ():
-            _move(work, moving, other, transition)
+            _move(work, moving, current_of(work, other), transition)
     if route.brings:
         bring_facts(work, transition)
     for leg in route.legs[1:]:

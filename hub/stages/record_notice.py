@@ -49,7 +49,7 @@ def record_notice(work: Work, announced: Announced) -> Document:
     new_id = announced_id(work.means.hub_id, opened)
     if books.trails.holds(new_id):
         raise rejected(Code.DERIVED_ID_TAKEN, answers=opened.id)
-    values = read_notice(opened, route, work.today, known_by(books, route, opened.digest))
+    values = read_notice(opened, route, work.today, known_by(work, route, opened.digest))
     current = current_version(work, route, opened.party, values)
     document = _document_of(work, announced, values, new_id)
     if current is not None and observe_version(work, current, opened, values, document.enterprise):

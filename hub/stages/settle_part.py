@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from hub.catalogue import Naming, Route, Settling, Unconvertible, lookup
+from hub.effects.current import versions_of
 from hub.effects.dispute import settle_dispute
 from hub.effects.make_document import make_document
 from hub.effects.move_other import move_other
@@ -95,7 +96,7 @@ def _checked(work: Work, case: _Case, decision: Decision) -> Decision:
     if odd is not None or not given:
         raise rejected(Code.NUMBER_NOT_OPEN, value=(odd or "")[:64], open=", ".join(case.open))
     paid, failed = ([n for n in case.open if n in chosen[name]] for name in ("paid", "failed"))
-    if held := next((n for n in paid if _is_held_by_another(work.books, case, case.parts[n])), None):
+    if held := next((n for n in paid if _is_held_by_another(work, case, case.parts[n])), None):
         raise rejected(Code.RESOURCE_TAKEN, case.settling.named, value=held[:64])
     values = _values(case, decision.values, is_paid=bool(paid))
     _refuse_future(work.books, case, values)
@@ -168,18 +169,19 @@ def _move_part(work: Work, case: _Case, move: tuple[str, str], row: Transition) 
     for moving in case.route.moves:
         if moving.named == case.settling.named and to in moving.on:
             other = work.books.trails.document(case.parts[number].id)
-            if other.status != moving.to.status and not _is_held_by_another(work.books, case, other):
+            if other.status != moving.to.status and not _is_held_by_another(work, case, other):
                 move_other(work, other, moving.to.status, row)
 
 
-def _is_held_by_another(books: Books, case: _Case, other: Document) -> bool:
+def _is_held_by_another(work: Work, case: _Case, other: Document) -> bool:
     """Whether a later document of the same type holds this part exclusively. That document decides then."""
+    claims, versions = work.books.claims, {version.id for version in versions_of(work, other)}
     held = [
-        books.claims.holder(claim.resource, claim.key)
+        claims.holder(claim.resource, claim.key)
         for claiming in case.route.claims
         if claiming.each == case.naming.name and claiming.exclusive
-        for claim in books.claims.held_by(case.document.id, claiming.key)
-        if claim.resource.endswith(f":{other.id}")
+        for claim in claims.held_by(case.document.id, claiming.key)
+        if claim.resource.rpartition(":")[2] in versions
     ]
     return any(claim is not None and claim.document != case.document.id for claim in held)
 

@@ -4,9 +4,11 @@ from enum import Enum, auto
 
 from hub.catalogue import Naming
 from hub.effects.concerned import may_name, units_in
+from hub.effects.current import current_of
 from hub.effects.names import FOREIGN
 from hub.effects.work import Work
 from hub.errors import Code, rejected
+from hub.model import newest_last
 from hub.reading.numbers import BusinessNumber
 from hub.stages.answered import Announced
 from hub.xml.build import text_at
@@ -35,8 +37,11 @@ def why_early(work: Work, announced: Announced) -> Early | None:
         about = {"label": naming.documents[0], "name": naming.documents[0]}
         if id_ == FOREIGN:
             raise rejected(Code.DOCUMENT_NOT_FOUND, naming.at, answers=opened.id, value="…", **about)
-        if id_ and naming.statuses and (status := books.trails.document(id_).status) not in naming.statuses:
-            if not work.route(books.trails.document(id_)).lifecycle.may_come_to(status, naming.statuses):
+        if not id_:
+            continue
+        document = current_of(work, books.trails.document(id_))
+        if naming.statuses and (status := document.status) not in naming.statuses:
+            if not work.route(document).lifecycle.may_come_to(status, naming.statuses):
                 raise rejected(Code.DOCUMENT_IN_WRONG_STATUS, naming.at, answers=opened.id, status=status, **about)
             waits = True
     if any(id_ is None and not naming.is_optional for naming, id_ in ids):
@@ -63,8 +68,9 @@ def _bearer(work: Work, announced: Announced, naming: Naming, number: str) -> st
     opened, names = announced.opened, work.books.names
     keys = [BusinessNumber(type_, naming.by, opened.party, number).key for type_ in naming.documents]
     found = [work.books.trails.find(id_) for key in keys for id_ in names.bearers(key)]
-    bearer = max((d for d in found if d is not None), key=lambda d: (d.created_at, d.id), default=None)
-    if bearer is None:
+    bearers = newest_last(d for d in found if d is not None)
+    if not bearers:
         return None
+    bearer = bearers[-1]
     units = units_in(announced.route, announced.route.returns.read(opened.root))
     return bearer.id if may_name(work, bearer, text_at(opened.root, "Enterprise/Uscc") or "", units) else FOREIGN

@@ -16,14 +16,17 @@ TIMEOUT_S = 300
 """Seconds to wait for the other process."""
 
 
-def race(store_url: str, folder: Path, owner: str, races: Sequence[Race]) -> None:
-    """Let two processes take each pair of bodies through their lines, starting each race together."""
+def race(store_url: str, folder: Path, owner: str, races: Sequence[Race], second: str = "") -> None:
+    """Let two processes take each pair of bodies through their lines, starting each race together.
+
+    All bodies are of one owner, or those of the second process are of `second`.
+    """
     share_keys(folder / "keys")
     context = multiprocessing.get_context("spawn")
     together = context.Barrier(2)
     racers = [
-        context.Process(target=_run, args=(store_url, folder, owner, [pair[n] for pair in races], n, together))
-        for n in range(2)
+        context.Process(target=_run, args=(store_url, folder, by, [pair[n] for pair in races], n, together))
+        for n, by in enumerate((owner, second or owner))
     ]
     for racer in racers:
         racer.start()
