@@ -17,19 +17,19 @@ from hub.ports import Ports
 @contextmanager
 def open_release(home: Home) -> Iterator[Release]:
     """What settles quarantined deliveries: with the home's keys, for what is taken in is signed or answered."""
-    with _operating(home) as (catalogue, ports):
+    with operating(home) as (catalogue, ports):
         yield Release(home.settings.id, catalogue, ports)
 
 
 @contextmanager
 def open_settlement(home: Home) -> Iterator[Settlement]:
     """What settles disputes: with the home's keys, for what follows may be a message."""
-    with _operating(home) as (catalogue, ports):
+    with operating(home) as (catalogue, ports):
         yield Settlement(home.settings.id, catalogue, ports)
 
 
 @contextmanager
-def _operating(home: Home) -> Iterator[tuple[Catalogue, Ports]]:
+def operating(home: Home) -> Iterator[tuple[Catalogue, Ports]]:
     """What an operator's act needs: no queue, and a clock that is right."""
     catalogue, store = sound_catalogue(home), open_store(home)
     try:

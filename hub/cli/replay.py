@@ -24,20 +24,29 @@ from hub.cli.options import (
     OptionalReason,
     Reason,
 )
-from hub.cli.replay_options import Although, AsEvents, AtMost, MessageOrDocument, PlanFile, Rate, Sequence, Since, Until
-from hub.cli.screen import AsJson, StopSignal, aside, home_of, json_line, plain, print_json, screen
+from hub.cli.replay_options import (
+    Although,
+    AsEvents,
+    AsNewRound,
+    AtMost,
+    MessageOrDocument,
+    PlanFile,
+    Rate,
+    Sequence,
+    Since,
+    Until,
+)
+from hub.cli.replay_told import print_plan, sum_up, tell
+from hub.cli.screen import AsJson, StopSignal, home_of
 from hub.cli.spoken import SpokenGroup, spoken
 from hub.errors import Code, operator_error
 from hub.exit_codes import ExitCode
-from hub.flow.replay import Done, Pace, Replay
-from hub.flow.replay_plan import ReplayPlan, SendAgain, read_plan
+from hub.flow.replay import Pace, Replay
+from hub.flow.replay_plan import DeclareAgain, ReplayPlan, read_plan
 from hub.home.place import Home
 from hub.model import Document
 from hub.ports import Filter
-from hub.text.bilingual import Bilingual, joined
-from hub.views.replays import AppliedView, ReplayedView
-from hub.views.view import ABSENT, json_of
-from hub.views.words import REPLAY_OUTCOMES, label
+from hub.text.bilingual import Bilingual
 
 DETAILS: Final = Bilingual(
     "单份：hub replay ID --reason …，选项见 hub replay ID --help。"
@@ -76,10 +85,14 @@ def send_one(
     name: MessageOrDocument,
     reason: Reason,
     although_not_deduplicated: Although = False,
+    new_round: AsNewRound = False,
     as_json: AsJson = False,
 ) -> None:
-    """Send the message of one document again."""
+    """Send the message of one document again, or a new one in the next round."""
     home = home_of(context)
+    if new_round:
+        _declare_again(home, name, reason, as_json)
+        return
     with open_replay(home) as replay:
         document, message = _message_or_document(replay, home, name, as_json)
         plan = replay.plan_message(document, message, although_not_deduplicated=although_not_deduplicated)
@@ -105,20 +118,24 @@ def plan(  # noqa: PLR0913, PLR0917 - one option for each thing to filter by
     since: Since = None,
     until: Until = None,
     events: AsEvents = False,
+    new_round: AsNewRound = False,
     limit: AtMost = 10_000,
     as_json: AsJson = False,  # noqa: ARG001 - a plan is JSON anyway
 ) -> None:
     """Print a plan of messages, or of events."""
     home = home_of(context)
+    if events and new_round:
+        raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option="--new-round", needed="[--type, --party, …]")
     chosen = Filter(type=type_, portal=portal, party=party, enterprise=enterprise, status=status)
     named = {n: v for n in ("type", "portal", "party", "enterprise", "status") if (v := getattr(chosen, n))}
     named |= {n: t.isoformat() for n, t in (("since", since), ("until", until)) if t}
     within = Filter(**_fields(chosen), since=_at(since), until=_at(until), limit=limit)
     with open_replay(home) as replay:
-        made = replay.plan_events(within, named) if events else replay.plan_messages(within, named)
+        plan_of = replay.plan_events if events else replay.plan_rounds if new_round else replay.plan_messages
+        made = plan_of(within, named)
         if not made.entries:
             refuse_unknown(home, replay.store.documents, chosen, read_statuses(home))
-    _print_plan(made, limit)
+    print_plan(made, limit)
 
 
 @app.command(
@@ -140,16 +157,17 @@ def apply(
     """Promise every entry of a plan that may be sent."""
     read = read_plan(_bytes_of(file))
     stop, pace, counts = StopSignal(), Pace(rate), Counter[str]()
-    with open_replay(home_of(context)) as replay:
+    signs = any(isinstance(entry, DeclareAgain) and entry.send for entry in read.entries)
+    with open_replay(home_of(context), signs=signs) as replay:
         for done in replay.apply(read, reason):
             counts[done.outcome] += 1
-            _tell(read, done, as_json, quietly=done.outcome != "refused")
+            tell(read, done, as_json, quietly=done.outcome != "refused")
             if done.outcome == "promised":
                 pace.keep()
             if stop():
                 break
     is_whole = counts.total() == len(read.entries)
-    _sum_up(read, counts, is_whole, as_json)
+    sum_up(read, counts, is_whole, as_json)
     if counts["refused"] or not is_whole:
         raise typer.Exit(ExitCode.REFUSED)
 
@@ -187,6 +205,12 @@ def _message_or_document(replay: Replay, home: Home, name: str, as_json: bool) -
     return _document(replay, home, name, as_json).id, None
 
 
+def _declare_again(home: Home, name: str, reason: str, as_json: bool) -> None:
+    with open_replay(home, signs=True) as replay:
+        document = _document(replay, home, name, as_json)
+        _do_at_once(replay, replay.plan_round_of(document), name, reason, as_json)
+
+
 def _document(replay: Replay, home: Home, name: str, as_json: bool) -> Document:
     return the_one(name, replay.store.documents.find(name), listing(read_statuses(home)), as_json)
 
@@ -206,9 +230,6 @@ def _bytes_of(file: Path) -> bytes:
         raise operator_error(Code.FILE_UNREADABLE, path=file) from error
 
 
-# ---- what is said --------------------------------------------------------------------------------
-
-
 def _do_at_once(replay: Replay, plan: ReplayPlan, name: str, reason: str, as_json: bool) -> None:
     """Apply a plan of one document and print the outcome. Raises OperatorError (HUB-748) where the plan is empty."""
     if not plan.entries:
@@ -217,84 +238,7 @@ def _do_at_once(replay: Replay, plan: ReplayPlan, name: str, reason: str, as_jso
     judged = plan.model_copy(update={"entries": tuple(e.model_copy(update={"send": True}) for e in plan.entries)})
     outcomes = []
     for done in replay.apply(judged, reason):
-        _tell(plan, done, as_json)
+        tell(plan, done, as_json)
         outcomes.append(done.outcome)
     if "refused" in outcomes:
         raise typer.Exit(ExitCode.REFUSED)
-
-
-def _print_plan(plan: ReplayPlan, limit: int) -> None:
-    """Print the plan as JSON with one entry a line, for people to edit; its sum goes to standard error."""
-    head = plan.model_dump(mode="json", exclude={"entries"})
-    lines = [json_line(entry.model_dump(mode="json")) for entry in plan.entries]
-    written = "".join(f"  {json_line(k)}: {json_line(v)},\n" for k, v in head.items())
-    body = "".join(f"\n    {line}," for line in lines).removesuffix(",")
-    print(f'{{\n{written}  "entries": [{body}\n  ]\n}}', flush=True)
-    left = Counter(getattr(entry, "why_not", "") for entry in plan.entries if not entry.send)
-    number = sum(entry.send for entry in plan.entries)
-    counted = [Bilingual(f"{number} 条待重发", f"{number} to be sent")]
-    counted += [Bilingual(f"{count} 条不发（{code}）", f"{count} not ({code})") for code, count in sorted(left.items())]
-    aside.print(joined(counted))
-    if len(lines) >= limit:
-        more = Bilingual(
-            f"这是前 {limit} 条，可能还有：请用 --limit 或筛选条件",
-            f"These are the first {limit}; there may be more: use --limit, or filters.",
-        )
-        aside.print(f"[yellow]{more}[/]")
-
-
-def _tell(plan: ReplayPlan, done: Done, as_json: bool, *, quietly: bool = False) -> None:
-    """Print the outcome of an entry in one line; `quietly`: only with --json."""
-    if as_json:
-        print_json(json_of(_view(plan, done)))
-        return
-    if quietly:
-        return
-    entry, why = done.entry, done.why
-    what = (
-        Bilingual(f"报文 {entry.message}", f"message {entry.message}")
-        if isinstance(entry, SendAgain)
-        else Bilingual(f"事件 {list(entry.events)}", f"events {list(entry.events)}")
-    )
-    colour = "red" if done.outcome == "refused" else "green"
-    said = f"  {why.code} {plain(Bilingual(why.zh, why.en).both)}" if why else ""
-    screen.print(
-        f"[{colour}]{label(done.outcome, REPLAY_OUTCOMES)}[/] {plain(what)} → {plain(entry.to)}"
-        f" [dim]{plain(entry.type)} {plain(entry.document)}[/]{said}"
-    )
-
-
-def _view(plan: ReplayPlan, done: Done) -> ReplayedView:
-    entry, why = done.entry, done.why
-    return ReplayedView(
-        plan=plan.id,
-        does=entry.does,
-        document=entry.document,
-        message=entry.message if isinstance(entry, SendAgain) else ABSENT,
-        events=ABSENT if isinstance(entry, SendAgain) else entry.events,
-        to=entry.to,
-        outcome=done.outcome,
-        code=why.code if why else None,
-        zh=why.zh if why else ABSENT,
-        en=why.en if why else ABSENT,
-    )
-
-
-def _sum_up(plan: ReplayPlan, counts: Mapping[str, int], is_whole: bool, as_json: bool) -> None:
-    """Print how many entries came to which end."""
-    outcomes = REPLAY_OUTCOMES.items()
-    if as_json:
-        told = AppliedView(
-            plan=plan.id,
-            promised=counts["promised"],
-            done_before=counts["done before"],
-            left_out=counts["left out"],
-            refused=counts["refused"],
-            whole=is_whole,
-        )
-        print_json(json_of(told))
-        return
-    screen.print(joined([Bilingual(f"{o.zh} {counts[name]}", f"{counts[name]} {o.en}") for name, o in outcomes]))
-    if not is_whole:
-        again = Bilingual("未执行到底：请再次执行同一计划", "Stopped before its end: apply the same plan again.")
-        aside.print(f"[yellow]{again}[/]")

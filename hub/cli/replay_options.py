@@ -28,6 +28,14 @@ AsEvents = Annotated[
     typer.Option("--events"),
     Bilingual("重发给渠道的事件，而非报文。", "Plan the events that portals were told, instead of messages."),
 ]
+AsNewRound = Annotated[
+    bool,
+    typer.Option("--new-round"),
+    Bilingual(
+        "为被退回的自制单证开启下一轮：新的报文，业务编号不变。",
+        "Begin the next round of a document that the hub made and that was returned: a new message, the same numbers.",
+    ),
+]
 AtMost = Annotated[
     int, typer.Option(metavar="N", min=1), Bilingual("最多列入多少条。", "Plan so many entries at most.")
 ]

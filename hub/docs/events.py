@@ -29,7 +29,7 @@ def status_event(catalogue: Catalogue) -> JsonSchema:
     """One change of a document's status."""
     more = {"sequence": {"type": "string", "pattern": "^[0-9]{6,}$"}}
     event = _event("A document's status has changed", STATUS_TYPE, _status_data(catalogue), more)
-    event["properties"]["data"]["properties"] |= _advice()
+    event["properties"]["data"]["properties"] |= _advice() | _maker()
     event["properties"]["data"]["allOf"] = by_type(catalogue)
     return event | {"$defs": {"file": FILE}}
 
@@ -80,6 +80,11 @@ def _status_data(catalogue: Catalogue) -> JsonSchema:
 def _advice() -> JsonSchema:
     said = "only of a refused submission (H001): what its portal can do"
     return {f"advice_{language}": TEXT | {"description": said} for language in ("zh", "en")}
+
+
+def _maker() -> JsonSchema:
+    said = "only of what the hub made itself: the hub's id of the document from which it follows, as of a policy"
+    return {"follows_from": TEXT | {"description": said}}
 
 
 def _tracks(catalogue: Catalogue) -> list[str]:

@@ -29,6 +29,8 @@ def followed(route: Route) -> Iterator[str]:
     yield from _time(route)
     if route.alarms:
         yield f"- In {_in(route.alarms)} it waits for an operator (`hub settle`)."
+    if route.new_round:
+        yield f"- From {_in(route.new_round)} an operator may declare it again (`hub replay --new-round`)."
     if (by := route.settles) is not None:
         decided = f"`{by.paid}`, `{by.failed}`, or `{by.in_part}` where they differ"
         yield f"- What is left open, an operator decides for each of its `{by.named}` (`hub settle`): {decided}."

@@ -39,6 +39,7 @@ def render_event(
         "record": document.record,
         "document": document.id,
         "type": document.type,
+        **({"follows_from": document.maker} if document.maker else {}),
         "submission": document.sender_ref if document.sender == document.portal else None,
         "submitted_at": None if document.submitted_at is None else in_utc(document.submitted_at),
         "party": document.party,

@@ -198,6 +198,9 @@ class Code(AskedCode):
     STORED_BYTES_ALTERED = "HUB-754"
     WRITABLE_BY_OTHERS = "HUB-755"
     PRIVATE_KEY_MISSING = "HUB-756"
+    NO_NEW_ROUND = "HUB-757"
+    ROUND_NOT_OVER = "HUB-758"
+    DISPUTED_BESIDE = "HUB-759"
     # ---- 76x: what the operating system refuses ----
     PERMISSION_DENIED = "HUB-760"
     SYSTEM_ERROR = "HUB-761"

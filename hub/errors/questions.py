@@ -12,6 +12,7 @@ from hub.text.bilingual import Bilingual
 _ABOUT_A_VALUE: Final = frozenset({"HUB-201", "HUB-204", "HUB-205", "HUB-206", "HUB-207"})
 _ABOUT_A_CERTIFICATE: Final = frozenset({"HUB-406", "HUB-407"})
 _FORBIDS_RESENDING: Final = frozenset({"HUB-743", "HUB-744", "HUB-746", "HUB-747"})
+_FORBIDS_A_NEW_ROUND: Final = frozenset({"HUB-757", "HUB-758", "HUB-759"})
 
 
 class AskedCode(StrEnum):
@@ -89,3 +90,8 @@ class AskedCode(StrEnum):
     def forbids_resending(self) -> bool:
         """Whether a message must not be sent again because of it."""
         return self.value in _FORBIDS_RESENDING
+
+    @property
+    def forbids_a_new_round(self) -> bool:
+        """Whether a document must not be declared again because of it."""
+        return self.value in _FORBIDS_A_NEW_ROUND

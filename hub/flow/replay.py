@@ -5,50 +5,25 @@ An answered message is never sent again.
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final, Literal
+from dataclasses import replace
+from typing import Any, Final
 
 from uuid6 import uuid7
 
 from hub.catalogue import Catalogue
 from hub.effects.portals import portals_of
 from hub.errors import Code, fault
+from hub.flow.act import Act, Done
 from hub.flow.heartbeat import OPERATOR
-from hub.flow.replay_plan import ReplayPlan, SendAgain, SentMessage, TellAgain, moves_money
+from hub.flow.new_rounds import NewRounds, entries_of
+from hub.flow.replay_plan import AnyEntry, ReplayPlan, SendAgain, SentMessage, TellAgain, moves_money
 from hub.loading.load_relations import load_notified
-from hub.model import Books, Cause, Document, Fault, Message, Outgoing, Transition, digest
+from hub.model import Books, Document, Fault, Message, Outgoing, Transition, digest
 from hub.model.moments import moment
 from hub.ports import Clock, Filter, Store, Unit
 
 REPLAYED: Final = "replayed"
 NOTIFIED_AGAIN: Final = "told-again"
-
-
-@dataclass(frozen=True)
-class Act:
-    """An operator's act, as trails record it."""
-
-    id: str
-    """The plan's id."""
-    reason: str
-
-    def cause(self) -> Cause:
-        return Cause("operator", self.id, digest(self.reason.encode()))
-
-    def is_in(self, trail: Sequence[Transition], detail: Mapping[str, str]) -> bool:
-        """Whether a trail shows that this act has done this already."""
-        rows = (t for t in trail if t.cause.kind == "operator" and t.cause.ref == self.id)
-        return any(detail.items() <= t.detail.items() for t in rows)
-
-
-@dataclass(frozen=True)
-class Done:
-    """The result for one entry of a plan."""
-
-    entry: SendAgain | TellAgain
-    outcome: Literal["promised", "done before", "left out", "refused"]
-    """promised: written to the outbox and the trail. done before: by the same plan. left out: as the plan says."""
-    why: Fault | None = None
 
 
 class Replay:
@@ -57,10 +32,12 @@ class Replay:
     An entry is judged when it is planned. It is judged again when it is applied, under the document's lock.
     """
 
-    def __init__(self, catalogue: Catalogue, store: Store, clock: Clock) -> None:
+    def __init__(self, catalogue: Catalogue, store: Store, clock: Clock, rounds: NewRounds | None = None) -> None:
+        """`rounds` is needed to apply a plan with new rounds, because their messages are signed."""
         self.catalogue = catalogue
         self.store = store
         self.clock = clock
+        self.rounds = rounds
 
     # ---- planning ----------------------------------------------------------------------------
 
@@ -98,7 +75,20 @@ class Replay:
             entries = list(self._events(unit, [document], seq))
         return self._plan(entries, {"document": document.id, **({"seq": str(seq)} if seq else {})})
 
-    def _plan(self, entries: Sequence[SendAgain | TellAgain], filters: Mapping[str, str]) -> ReplayPlan:
+    def plan_rounds(self, filter_: Filter, named: Mapping[str, str]) -> ReplayPlan:
+        """A plan with the next round of each chosen document that the hub made and may declare again."""
+        found: list[Document] = []
+        for route in self.catalogue.routes.values():
+            for status in sorted(route.new_round) if filter_.type in (None, route.document) else ():
+                if filter_.status in (None, status):
+                    found += self.store.documents.log(replace(filter_, type=route.document, status=status))
+        return self._plan(list(entries_of(self.catalogue, found))[: filter_.limit], named)
+
+    def plan_round_of(self, document: Document) -> ReplayPlan:
+        """A plan with the next round of one document."""
+        return self._plan(list(entries_of(self.catalogue, [document])), {"document": document.id})
+
+    def _plan(self, entries: Sequence[AnyEntry], filters: Mapping[str, str]) -> ReplayPlan:
         return ReplayPlan(
             id=str(uuid7()),
             made_at=moment(self.clock.now()),
@@ -162,8 +152,11 @@ class Replay:
                 yield Done(entry, "left out", _planned_fault(entry))
             elif isinstance(entry, SendAgain):
                 yield self._send(entry, act)
-            else:
+            elif isinstance(entry, TellAgain):
                 yield self._tell(entry, act)
+            else:
+                assert self.rounds is not None  # whoever opens it for such a plan gives it the keys
+                yield self.rounds.apply(entry, act)
 
     def _send(self, entry: SendAgain, act: Act) -> Done:
         body = self.store.archive.payload(entry.sha256)
@@ -251,7 +244,10 @@ def _message_of(entry: SendAgain, found: Sequence[Message]) -> Message | None:
     return next((m for m in found if (m.id, m.document, m.party, m.digest, m.kind) == told), None)
 
 
-def _planned_fault(entry: SendAgain | TellAgain) -> Fault | None:
+def _planned_fault(entry: AnyEntry) -> Fault | None:
     """The fault that the plan gives for leaving an entry out; None for any other text an operator may have written."""
-    code = Code.of(entry.why_not) if isinstance(entry, SendAgain) else None
-    return fault(code) if code is not None and code.forbids_resending else None
+    if isinstance(entry, TellAgain) or (code := Code.of(entry.why_not)) is None:
+        return None
+    if code.forbids_a_new_round:
+        return fault(code, status=entry.status)
+    return fault(code) if code.forbids_resending else None

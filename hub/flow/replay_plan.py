@@ -59,7 +59,24 @@ class TellAgain(Strict):
     send: bool = True
 
 
-Entry = Annotated[SendAgain | TellAgain, Field(discriminator="does")]
+class DeclareAgain(Strict):
+    """The next round of a document that the hub made: a new message under a new id. An operator may edit `send`."""
+
+    does: Literal["new round"] = "new round"
+    document: str
+    type: str
+    to: str
+    round: int
+    """The round that is over."""
+    status: str
+    seq: int
+    send: bool
+    why_not: str = ""
+    """Code of the reason why it must not be declared again, as of the time of the plan."""
+
+
+Entry = Annotated[SendAgain | TellAgain | DeclareAgain, Field(discriminator="does")]
+AnyEntry = SendAgain | TellAgain | DeclareAgain
 
 
 class ReplayPlan(Strict):

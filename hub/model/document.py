@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from hub.model.identifier import read_uuid
+
 BY_ACCOUNT = "portal:account"
 """`Document.vouched_by` of a submission whose signer used no card."""
 
@@ -87,6 +89,14 @@ class Document:
     def disputes(self) -> frozenset[str]:
         """The words of `dispute`."""
         return frozenset(self.dispute.split())
+
+    @property
+    def maker(self) -> str:
+        """The id of the document from which the hub made this one; empty if a portal or a party brought it.
+
+        No portal or party is named like an id.
+        """
+        return self.sender if read_uuid(self.sender) == self.sender else ""
 
     @property
     def announced_form(self) -> dict[str, Any]:

@@ -14,12 +14,14 @@ class ReplayedView:
     """One entry of a plan that was applied."""
 
     plan: str
-    does: Literal["send again", "event again"]
+    does: Literal["send again", "event again", "new round"]
     document: str
     message: str | Absent = ABSENT
     """Of `send again`."""
     events: Sequence[int] | Absent = ABSENT
     """Of `event again`: sequence numbers of transitions."""
+    round: int | Absent = ABSENT
+    """Of `new round`: the round that begins."""
     to: str
     """The party or portal."""
     outcome: Outcome

@@ -1,6 +1,6 @@
-"""缴款单位 that is a third enterprise: it hears nothing of a guarantee or levy, and may name none (S2 §1.1, 2.1, 3.2).
+"""缴款单位 that is a third enterprise hears nothing of a guarantee or levy, and may name none (S2 §1.1, 2.1, 3.2).
 
-S2 lets 被担保单位 and its agent find a levy, and lets guarantees be searched by 被担保单位; by 缴款单位 nothing is found.
+S2 lets 被担保单位 and its agent find a levy, and searches guarantees by 被担保单位; by 缴款单位 nothing is found.
 """
 
 from collections.abc import Iterator

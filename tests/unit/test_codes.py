@@ -130,6 +130,7 @@ def test_a_faulty_catalogue_is_an_operators_error_of_its_own_class() -> None:
         ("is_unverified_sender", ["HUB-117"]),
         ("is_delivery_limit", ["HUB-118"]),
         ("forbids_resending", ["HUB-743", "HUB-744", "HUB-746", "HUB-747"]),
+        ("forbids_a_new_round", ["HUB-757", "HUB-758", "HUB-759"]),
     ],
 )
 def test_what_a_code_is_asked(question: str, codes: list[str]) -> None:

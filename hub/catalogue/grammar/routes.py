@@ -134,7 +134,7 @@ _CARD = needed("card", Either((OneOf((*CARDS, ANY)), ListOf(OneOf(CARDS)))))
 
 ROUTES: Mapping[str, Grammar] = {
     "portal-to-party": Grammar("route", *_EVERY, *_SENT, _CARD),
-    "hub-to-party": Grammar("route", *_EVERY, *_SENT, Word("home")),
+    "hub-to-party": Grammar("route", *_EVERY, *_SENT, Word("home"), Word("new-round", STATUSES)),
     "party-to-portal": Grammar("route", *_EVERY, *_HEARD),
 }
 """By direction."""

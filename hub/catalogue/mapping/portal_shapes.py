@@ -19,7 +19,7 @@ EVENT: tuple[str, ...] = (
     *("record", "document", "type", "submission", "submitted_at", "party", "enterprise", "sequence", "status"),
     *("label_zh", "label_en", "list_label_zh", "list_label_en", "track", "final", "at", "reason", "returned"),
     *("faults", "sha256"),
-    *("advice_zh", "advice_en"),
+    *("advice_zh", "advice_en", "follows_from"),
 )
 """The fields of an event's data."""
 FAULT: tuple[str, ...] = ("field", "code", "zh", "en")

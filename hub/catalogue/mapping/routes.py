@@ -77,6 +77,8 @@ class RouteTerms:
     reopens: Reopening | None
     reopened_by: Mapping[str, frozenset[str]]
     """By document type: the statuses in which such a document opens the next round of this one."""
+    new_round: frozenset[str]
+    """Of a document that the hub makes: the statuses in which an operator may open its next round."""
     settles: Settling | None
     concerns: tuple[str, ...]
     """Names of the units that it concerns: `guaranteed` for the values `guaranteed_code` and `guaranteed_uscc`.

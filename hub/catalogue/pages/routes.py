@@ -56,7 +56,7 @@ def read_route(block: Block, service: str, statuses: Mapping[str, Status], probl
     reader = _Reader(words, statuses, is_notice=direction == "party-to-portal")
     again = reader.relations.again()
     lifecycle = reader.lifecycle.lifecycle(*((again.becomes, again.sources) if again else ("", ())))
-    lifecycle = lifecycle.reopened(reader.relations.reopened_by())
+    lifecycle = lifecycle.reopened({**reader.relations.reopened_by(), "new-round": reader.new_round()})
     legs = tuple(reader.legs())
     passed_on = reader.passed_on()
     is_sound = all(word in block for word in words.grammar.required) and len(problems) == before
@@ -94,6 +94,10 @@ class _Reader:
             words = Words(self.words.raw("then"), self.words.problems, THEN)
             yield read_leg(words, self.lifecycle, names, is_first=False)
 
+    def new_round(self) -> frozenset[str]:
+        """The statuses in which an operator may open the next round; only documents that the hub makes have them."""
+        return self.lifecycle.several(self.words, "new-round") if "new-round" in self.words else frozenset()
+
     def terms(self, service: str, lifecycle: Lifecycle, again: Again | None, passed_on: Becoming) -> RouteTerms:
         """Everything that needs neither a schema nor another file."""
         words, relations, resources = self.words, self.relations, Resources(self.words, self.lifecycle)
@@ -123,6 +127,7 @@ class _Reader:
             alarms=self.lifecycle.several(words, "alarms"),
             reopens=relations.reopens(),
             reopened_by=relations.reopened_by(),
+            new_round=self.new_round(),
             held_in=self.lifecycle.several(words, "held-in"),
             settles=resources.settles(),
             concerns=tuple(map(str, words.texts("concerns"))),

@@ -7,6 +7,7 @@ from itertools import combinations, zip_longest
 from hub.catalogue.mapping.legs import Leg
 from hub.catalogue.mapping.resources import Claiming
 from hub.catalogue.mapping.routes import Route
+from hub.catalogue.proofs.reopening import prove_new_round
 from hub.catalogue.words.places import Problems
 from hub.model import Lifecycle, Status, Verdict
 from hub.text.bilingual import Bilingual, listed
@@ -56,6 +57,7 @@ def prove_lifecycle(route: Route, statuses: Mapping[str, Status], moved: set[str
         )
         problems.add(place, text)
     _prove_freed(route, rounds, problems)
+    prove_new_round(route, statuses, problems)
     before = len(problems)
     _prove_finals(route, statuses, others, problems)
     if len(problems) == before:  # a dead end makes many orders matter

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from hub.catalogue.mapping.relations import Reopening
 from hub.catalogue.mapping.routes import Route
 from hub.catalogue.words.places import Problems
+from hub.model import Status
 from hub.text.bilingual import Bilingual
 
 
@@ -20,6 +21,14 @@ def prove_reopening(routes: Mapping[str, Route], problems: Problems) -> None:
             if named is None or route.document not in named.documents:
                 text = Bilingual(f"{type_} 不开启它的下一轮", f"{type_} does not reopen it")
                 problems.add(route.places.at("reopened-by"), text)
+
+
+def prove_new_round(route: Route, statuses: Mapping[str, Status], problems: Problems) -> None:
+    """Report statuses in which the party may still answer: a new message would be a second one for one effect."""
+    for code in sorted(route.new_round & set(route.lifecycle.next)):
+        if code in statuses and statuses[code].kind == "open":
+            text = Bilingual(f"{code} 时上一轮还未结束", f"in {code} the round before is not over")
+            problems.add(route.places.at("new-round"), text)
 
 
 def _faults(route: Route, reopens: Reopening, routes: Mapping[str, Route]) -> Iterator[Bilingual]:

@@ -39,6 +39,19 @@ OPERATIONS = {
     "HUB-754": Meaning("库中字节与所记摘要不符", "the stored bytes do not match the recorded digest", Kind.FAILURE),
     "HUB-755": Meaning("他人可改动：{path}", "other users can change {path}: remove that permission", Kind.WARNING),
     "HUB-756": Meaning("{place} 有证书而无私钥", "{place} has a valid certificate but no private key", Kind.WARNING),
+    "HUB-757": Meaning(
+        "这类单证不由操作员重新申报", "documents of this type are not declared again by an operator", Kind.REFUSED_ACT
+    ),
+    "HUB-758": Meaning(
+        "单证当前状态（{status}）不能重新申报",
+        "the document cannot be declared again in its current status ({status})",
+        Kind.REFUSED_ACT,
+    ),
+    "HUB-759": Meaning(
+        "单证有争议，请先核定（hub settle）",
+        "the document is disputed: settle that first (hub settle)",
+        Kind.REFUSED_ACT,
+    ),
     "HUB-770": Meaning("该单证没有争议", "this document is not disputed", Kind.REFUSED_ACT),
     "HUB-771": Meaning(
         "办理记录第 {value} 行没有返回数据", "row {value} of the trail has no returned data", Kind.REFUSED_ACT

@@ -1,0 +1,35 @@
+"""An operator's act on a plan: how trails record it, and how each entry of the plan came out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from hub.flow.replay_plan import AnyEntry
+from hub.model import Cause, Fault, Transition, digest
+
+
+@dataclass(frozen=True)
+class Act:
+    """An operator's act, as trails record it."""
+
+    id: str
+    """The plan's id."""
+    reason: str
+
+    def cause(self) -> Cause:
+        return Cause("operator", self.id, digest(self.reason.encode()))
+
+    def is_in(self, trail: Sequence[Transition], detail: Mapping[str, str]) -> bool:
+        """Whether a trail shows that this act has done this already."""
+        rows = (t for t in trail if t.cause.kind == "operator" and t.cause.ref == self.id)
+        return any(detail.items() <= t.detail.items() for t in rows)
+
+
+@dataclass(frozen=True)
+class Done:
+    """The result for one entry of a plan."""
+
+    entry: AnyEntry
+    outcome: Literal["promised", "done before", "left out", "refused"]
+    """promised: written to the outbox and the trail. done before: by the same plan. left out: as the plan says."""
+    why: Fault | None = None
