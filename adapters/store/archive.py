@@ -22,13 +22,14 @@ class SqlArchive:
     ) -> list[tuple[Document, Message]]:
         """The messages that opened documents' present rounds, oldest first; without documents at their end."""
         message, width = tables.message.c, len(tables.document.c)
-        asked = _opening_rounds().where(*chosen(filter_), ~over(final, ends))
+        asked = _opening_rounds().where(~over(final, ends))
         if filter_.since is not None:
             asked = asked.where(message.at > filter_.since)
         if filter_.until is not None:
             asked = asked.where(message.at <= filter_.until)
         with self._connections.reading() as connection:
-            found = connection.execute(asked.order_by(message.at, message.id).limit(filter_.limit)).all()
+            asked = asked.where(*chosen(connection, filter_)).order_by(message.at, message.id)
+            found = connection.execute(asked.limit(filter_.limit)).all()
         documents = codec.documents(row[:width] for row in found)
         return list(zip(documents, codec.messages(row[width:] for row in found), strict=True))
 

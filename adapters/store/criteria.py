@@ -3,9 +3,10 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Select, Table, or_, select, tuple_
+from sqlalchemy import Column, ColumnElement, Connection, Select, Table, or_, select, tuple_
 
 from adapters.store import tables
+from adapters.store.concerned import concerning
 from hub.ports import Filter
 
 DISPUTED = tables.document.c.dispute != ""
@@ -14,10 +15,12 @@ Equal = Mapping[str, str | None]
 """Required values by column; None means any value."""
 
 
-def chosen(filter_: Filter) -> list[ColumnElement[bool]]:
+def chosen(connection: Connection, filter_: Filter) -> list[ColumnElement[bool]]:
     """Conditions on a document, without its time."""
-    named = {name: getattr(filter_, name) for name in ("type", "portal", "party", "enterprise", "status", "record")}
+    named = {name: getattr(filter_, name) for name in ("type", "portal", "party", "status", "record")}
     conditions = equal(tables.document, named)
+    if filter_.enterprise is not None:
+        conditions.append(concerning(connection, filter_.enterprise))
     return [*conditions, DISPUTED] if filter_.disputed else conditions
 
 

@@ -22,7 +22,7 @@ class SqlDocuments:
     def log(self, filter_: Filter) -> list[Document]:
         """Newest first; with `since`, oldest first, to follow."""
         document = tables.document.c
-        asked = select(tables.document).where(*chosen(filter_))
+        asked = select(tables.document)
         if filter_.until is not None:
             asked = asked.where(document.updated_at <= filter_.until)
         if filter_.since is None:
@@ -30,6 +30,7 @@ class SqlDocuments:
         else:
             asked = asked.where(document.updated_at > filter_.since).order_by(document.updated_at, document.id)
         with self._connections.reading() as connection:
+            asked = asked.where(*chosen(connection, filter_))
             return _documents(connection, asked.limit(filter_.limit))
 
     def find(self, name: str) -> list[Document]:

@@ -38,6 +38,9 @@ payload = Table(
     Column("bytes", LargeBinary, nullable=False),
 )
 
+UNIT_USCC = {"sqlite": "substr(value, instr(value, ':') + 1)", "postgresql": "split_part(value, ':', 2)"}
+"""The USCC of a unit that a reference holds as `code:uscc`, as the index `reference_concerned` has it."""
+
 document = Table(
     "document",
     metadata,
@@ -84,6 +87,7 @@ reference = Table(
     _text("value"),
     PrimaryKeyConstraint("document", "kind", "value"),
     Index("reference_value", "value"),
+    Index("reference_concerned", text("(split_part(value, ':'::text, 2))"), postgresql_where=text("kind = 'concerns'")),
     sqlite_with_rowid=False,
 )
 
@@ -95,6 +99,7 @@ registration = Table(
     _text("source"),
     _number("at"),
     PrimaryKeyConstraint("code", "uscc", "source", "at"),
+    Index("registration_uscc", "uscc"),
     sqlite_with_rowid=False,
 )
 

@@ -68,7 +68,10 @@ OfParty = Annotated[
 Enterprise = Annotated[
     str | None,
     typer.Option("--enterprise", metavar="USCC"),
-    Bilingual("只取此企业的（统一社会信用代码）。", "Only documents of the enterprise with this USCC."),
+    Bilingual(
+        "只取此企业的（统一社会信用代码），含海关仅以编码指明的。",
+        "Only documents of the enterprise with this USCC, also those in which customs names it by its code only.",
+    ),
 ]
 InStatus = Annotated[
     str | None,

@@ -1,14 +1,11 @@
 """Which enterprises a document concerns. Some documents concern several, which customs knows by their codes."""
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any, Final
+from typing import Any
 
 from hub.catalogue import Catalogue, Route, lookup
 from hub.effects.work import Work
-from hub.model import Books, CustomsUnit, Document, Reference, Registration, Submission
-
-CONCERNS: Final = "concerns"
-"""Kind of the references that hold the units that a document concerns."""
+from hub.model import CONCERNS, Books, CustomsUnit, Document, Reference, Registration, Submission
 
 
 def units_in(route: Route, values: Mapping[str, Any]) -> list[CustomsUnit]:

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable, Sequence
 
 from hub.catalogue import Catalogue
-from hub.effects.concerned import CONCERNS, enterprises_of
-from hub.model import Books, CustomsUnit, Document, Registration
+from hub.effects.concerned import enterprises_of
+from hub.model import CONCERNS, Books, CustomsUnit, Document, Registration
 from hub.ports import Unit
 
 

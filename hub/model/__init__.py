@@ -10,7 +10,7 @@ from hub.model.lifecycle import ACTIVE_KINDS, QUARANTINED, REFUSED, Lifecycle, S
 from hub.model.message import Message, Parked, Quarantined, Settled, digest
 from hub.model.outgoing import Outgoing
 from hub.model.record_number import record_numbers
-from hub.model.registration import CustomsUnit, Registration, owner_of
+from hub.model.registration import CONCERNS, CustomsUnit, Registration, owner_of
 from hub.model.submission import Card, Signer, Submission
 from hub.model.timer import Timer
 from hub.model.transition import BESIDE, BROUGHT, DISPUTED, GENESIS, MAIN, SETTLED, Cause, Transition
@@ -20,6 +20,7 @@ __all__ = [
     "BESIDE",
     "BROUGHT",
     "BY_ACCOUNT",
+    "CONCERNS",
     "DISPUTED",
     "GENESIS",
     "MAIN",

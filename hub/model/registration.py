@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
+
+CONCERNS: Final = "concerns"
+"""Kind of the references that hold the units that a document concerns."""
 
 
 @dataclass(frozen=True, slots=True)

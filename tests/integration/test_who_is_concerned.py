@@ -11,7 +11,7 @@ from levies import a_note, levy_rig
 from rig import Rig, a_credit_authorization, a_uscc
 
 from hub.model import Changes, Registration
-from hub.ports import Store
+from hub.ports import Filter, Store
 from hub.testing.rows import write
 
 GUARANTEED, AGENT, PAYER = "1101919107", "1101919108", "1101919109"
@@ -95,6 +95,17 @@ def test_a_code_that_a_portal_vouches_for_stands_for_nobody(rig: Rig) -> None:
     assert accepted.status == "P001"
     send(rig, "DepositLevy", a_levy(number := a_guarantee_number()))
     assert noted(rig, claimed, number) == ("H001", ["HUB-314"])
+
+
+def test_an_operator_finds_what_concerns_an_enterprise_by_its_code_only(rig: Rig) -> None:
+    """As `hub log --enterprise` lists it; what customs says of the code later counts."""
+    before, now = a_uscc(), a_uscc()
+    named(rig, GUARANTEED, before)
+    send(rig, "DepositLevy", a_levy(a_guarantee_number()))
+    assert [d.type for d in rig.store.documents.log(Filter(enterprise=before))] == ["deposit-levy"]
+    send(rig, "DepositLevy", a_levy(a_guarantee_number(), GuaranteedUscc=now))
+    assert [d.type for d in rig.store.documents.log(Filter(enterprise=now))] == ["deposit-levy"] * 2
+    assert [d.enterprise for d in rig.store.documents.log(Filter(enterprise=before))] == [before]
 
 
 def test_two_cards_with_one_code_stand_for_nobody(rig: Rig) -> None:

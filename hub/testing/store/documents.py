@@ -5,7 +5,7 @@ from itertools import count
 
 import pytest
 
-from hub.model import Changes, Message, Reference, digest
+from hub.model import CONCERNS, Changes, Document, Message, Reference, Registration, digest
 from hub.ports import Filter, Store
 from hub.testing.rows import (
     a_document,
@@ -61,6 +61,27 @@ class Documents(Part):
         assert (found.id, found.record, found.submitted_at) == (document.id, NUMBER, TIME)
         assert store.documents.log(Filter(record=NUMBER)) == [found]
         assert (store.documents.find(NUMBER[:-1]), store.documents.log(Filter(record=NUMBER[:-1]))) == ([], [])
+
+    def test_an_enterprises_documents_are_its_own_and_those_that_concern_it(self, store: Store) -> None:
+        """By its USCC beside a code or alone, or by a code that stands for it now; the newest first."""
+        other = "91310000MA0000000X"
+        own = brought(store)
+        code, lost = f"31{next(_times):08d}", f"32{next(_times):08d}"
+        units = [f":{own.enterprise}", f"4401960009:{own.enterprise}", f"{code}:", f"{lost}:", f"{code}:{other}"]
+        documents = [_concerning(store, unit, other) for unit in units]
+        namings = [Registration(code, own.enterprise, "customs", 2), Registration(code, other, "customs", 1)]
+        namings += [Registration(lost, own.enterprise, "card", 0), Registration(lost, other, "card", 0)]
+        write(store, Changes(registrations=dict.fromkeys(namings)))
+        found = {document.id for document in store.documents.log(Filter(enterprise=own.enterprise))}
+        assert found == {own.id, *(document.id for document in documents[:3])}
+        assert store.documents.log(Filter(enterprise=own.enterprise, type="none")) == []
+
+    def test_a_number_like_a_unit_concerns_nobody(self, store: Store) -> None:
+        """Only references that hold units count."""
+        books, document = opened(enterprise="")
+        books.names.refer(Reference(document.id, "policy-no", ":91310000MA0000000X"))
+        write(store, books.changes())
+        assert store.documents.log(Filter(enterprise="91310000MA0000000X")) == []
 
     @pytest.mark.parametrize("voucher", ["portal", f"card:{digest(b'certificate')}", None])
     def test_a_document_comes_back_with_who_answers_for_its_signer(self, store: Store, voucher: str | None) -> None:
@@ -206,3 +227,11 @@ def _in_pages(store: Store, limit: int) -> Sequence[Message]:
         assert len(page) <= limit
         read += page
     return read
+
+
+def _concerning(store: Store, unit: str, enterprise: str) -> Document:
+    """A document of another enterprise that concerns a unit."""
+    books, document = opened(enterprise=enterprise)
+    books.names.refer(Reference(document.id, CONCERNS, unit))
+    write(store, books.changes())
+    return document
