@@ -23,6 +23,8 @@ def followed(route: Route) -> Iterator[str]:
     for moving in route.moves:
         waits = f", once it is in {_in(moving.sources)}" if moving.sources else ""
         yield f"- In {_in(moving.on)} it moves its `{moving.named}` to {_becoming(moving.to)}{waits}."
+        if moving.twice:
+            yield f"  Where the party of these has itself said {_in(moving.twice)}, this is a dispute, told to portals."
     yield from map(_making, route.makes)
     if route.shares:
         yield f"- In `{route.shares.on}` every other {route.shares.role} gets a copy, `{route.shares.element}`."

@@ -26,7 +26,8 @@ def dispute(work: Work, document: Document, cause: Cause, detail: Mapping[str, A
     """Append an observation, mark the document as disputed by it, and log a warning.
 
     Documents that it claims exclusively are marked too: while a payment is disputed, so are its applications. A portal
-    is notified once, and only where acts of the portal are refused. The event says only that there is a dispute.
+    is notified once, and only where acts of the portal are refused or `detail` has the event already. The event says
+    only that there is a dispute.
     """
     why = str(detail["observed"])
     log.warning("disputed", document=document.id, status=document.status, why=why, code=detail.get("code"))
@@ -76,9 +77,9 @@ def mark(work: Work, id_: str, cause: Cause, detail: Mapping[str, Any], word: st
     """Append an observation and add a mark: `word`, or if it is empty the observation's own word."""
     books = work.books
     document = books.trails.document(id_)
-    is_notified = NOTIFIED not in document.disputes and document.status in work.catalogue.rested_on.get(
-        document.type, ()
-    )
+    rests = document.status in work.catalogue.rested_on.get(document.type, ())
+    is_notified = NOTIFIED not in document.disputes and (rests or "event" in detail)
+    detail = {name: value for name, value in detail.items() if name != "event"}
     books.trails.append(id_, document.status, cause, {**detail, **({"event": DISPUTED} if is_notified else {})})
     words = {word or str(detail["observed"]), *((NOTIFIED,) if is_notified else ())}
     books.trails.put(books.trails.document(id_).marked(document.disputes | words))

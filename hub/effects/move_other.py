@@ -1,37 +1,55 @@
 """Move a document because another one moved."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
+from hub.catalogue import Moving
 from hub.effects.dispute import dispute
 from hub.effects.move_status import move_status
 from hub.effects.portals import portals_of
 from hub.effects.work import Work
-from hub.model import Cause, Document, Transition, Verdict
+from hub.model import DISPUTED, Cause, Document, Transition, Verdict
 
 HELD: Final = "held"
 """Observed when a party says something about a document that is held: it is told, and acted on later."""
 _WAITS: Final = "waits"
 """Observed when a move waits until the document is in one of the statuses in `from`."""
+_TWICE: Final = "done-twice"
+"""Observed when a move comes on top of what the document's party has said itself (`twice:` of a route)."""
 
 
-def move_other(work: Work, other: Document, to: str, transition: Transition, sources: Collection[str] = ()) -> None:
+def move_other(work: Work, moving: Moving, other: Document, transition: Transition) -> None:
     """Move a document that another one refers to; if it cannot move there, its trail says so, and an operator is told.
 
-    With `sources` it moves only from these statuses: elsewhere the move waits. The party's reason in words is copied,
-    so a reader of a failed application also reads why its payment failed.
+    With `from` it moves only from these statuses: elsewhere the move waits. What its party has said in another way
+    (`twice`) is a dispute. The party's reason in words is copied, so a reader of a failed application also reads why
+    its payment failed.
     """
     lifecycle, cause = work.route(other).lifecycle, follows_from(transition)
+    to, sources = moving.to.of(work.books.trails.returned(transition.document)), moving.sources
     said = {"reason": list(transition.reason)} if transition.reason else {}
     if sources and other.status not in (*sources, to):
         waits = {"observed": _WAITS, "status": to, "from": sorted(sources)}
         work.books.trails.append(other.id, other.status, cause, {**said, **waits})
     elif lifecycle.allows(other.status, to):
         move_status(work, other, to, cause, said)
-    elif (sources and other.status == to) or other.status in lifecycle.next.get(to, ()):
+    elif other.status in moving.twice and _said_itself(work, other):
+        dispute(work, other, cause, {**said, "observed": _TWICE, "status": to, "event": DISPUTED})
+    elif _says_the_same(work, other, to, transition) or other.status in lifecycle.next.get(to, ()):
         work.books.trails.append(other.id, other.status, cause, {**said, "observed": "outranked", "status": to})
     else:
         dispute(work, other, cause, {**said, "observed": "contradicts", "status": to})
+
+
+def _says_the_same(work: Work, other: Document, to: str, transition: Transition) -> bool:
+    """Whether a notice says of a document the status that it has already."""
+    return other.status == to and work.route(work.books.trails.document(transition.document)).is_notice
+
+
+def _said_itself(work: Work, document: Document) -> bool:
+    """Whether a receipt of its party, and no other document, has moved a document to its present status."""
+    came = [row for row in work.books.trails.past(document.id) if row.after == document.status != row.before]
+    return bool(came) and came[-1].cause.kind == "receipt"
 
 
 def move_back(work: Work, other: Document, event: str, transition: Transition) -> None:

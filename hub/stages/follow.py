@@ -54,7 +54,7 @@ def _move(work: Work, moving: Moving, other: Document, transition: Transition) -
         return
     to = moving.to.of(work.books.trails.returned(transition.document))
     if not (moving.to.by and other.status == to):
-        move_other(work, other, to, transition, moving.sources)
+        move_other(work, moving, other, transition)
 
 
 def _send(work: Work, leg: Leg, transition: Transition) -> None:

@@ -170,7 +170,7 @@ def _move_part(work: Work, case: _Case, move: tuple[str, str], row: Transition) 
         if moving.named == case.settling.named and to in moving.on:
             other = work.books.trails.document(case.parts[number].id)
             if other.status != moving.to.status and not _is_held_by_another(work, case, other):
-                move_other(work, other, moving.to.status, row)
+                move_other(work, moving, other, row)
 
 
 def _is_held_by_another(work: Work, case: _Case, other: Document) -> bool:

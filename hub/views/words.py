@@ -84,6 +84,7 @@ OBSERVED: Final[Labels] = {
     "late-decision": Bilingual("环节结束后才到的决定", "late decision"),
     "outranked": Bilingual("已有更靠后的状态", "outranked"),
     "contradicts": Bilingual("与已记录的结果矛盾", "contradicts"),
+    "done-twice": Bilingual("对方已另行办成，现又办成一次", "done twice"),
     "other-values": Bilingual("返回数据与先前不同", "other values"),
     "unknown-code": Bilingual("回执代码未知", "unknown code"),
     "superseded": Bilingual("单证已被替代", "superseded"),

@@ -60,6 +60,7 @@ MOVING = Grammar(
     Word("to", BECOMING),
     Word("from", STATUSES),
     Word("back", STATUS),
+    Word("twice", STATUSES),
 )
 MAKING = Grammar("making", needed("document"), needed("on", STATUS), Word("party"), Word("party-of", NAME))
 REOPENING = Grammar("reopening", needed("named", NAME), needed("codes", TableOf(STATUS)))

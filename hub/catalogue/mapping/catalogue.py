@@ -73,12 +73,12 @@ class Catalogue:
 
     @cached_property
     def waiting(self) -> frozenset[str]:
-        """The types of documents for which a move of another document can wait: their trails are read with them."""
+        """The types of documents whose trail decides on a move of another document: it is read with them."""
         return frozenset(
             type_
             for route in self.routes.values()
             for moving in route.moves
-            if moving.sources
+            if moving.sources or moving.twice
             for type_ in route.naming(moving.named).documents
         )
 

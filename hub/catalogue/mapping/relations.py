@@ -95,6 +95,8 @@ class Moving:
     """Only from these statuses; elsewhere the move waits until the named document is in one. Empty: from any."""
     back: str = ""
     """The event of a return to the highest status that the party of the named document has said; `to` is empty then."""
+    twice: frozenset[str] = frozenset()
+    """Statuses that the named document's party says itself when the same has happened in another way."""
     places: Places = field(kw_only=True, compare=False, repr=False)
 
 

@@ -194,7 +194,8 @@ class Relations:
         back = words.text("back")
         self.lifecycle.know_of(back)
         to = read_becoming(words, "to") if "to" in words else Becoming()
-        return Moving(name, on, to, sources, str(back), places=words.places)
+        twice = frozenset(map(str, words.texts("twice")))
+        return Moving(name, on, to, sources, str(back), twice, places=words.places)
 
     def _making(self, block: Block) -> Making:
         words = Words(block, self.problems, MAKING)

@@ -163,6 +163,7 @@ def _prove_named_moves(route: Route, routes: Mapping[str, Route], problems: Prob
         types = [routes[name] for name in named if name in routes]
         for naming in (n for n in route.names if n.name == moving.named):
             _prove_waiting(moving, naming, types, problems)
+        _prove_twice(moving, types, problems)
         for other, odd in ((one, odd) for one in types for odd in sorted(moving.to.all - _followers(one))):
             text = Bilingual(
                 f"{other.document} 没有状态可以变为 {odd}", f"{other.document} may move to {odd} from nowhere"
@@ -200,6 +201,22 @@ def _prove_waiting(moving: Moving, naming: Naming, types: Sequence[Route], probl
             "引用的单证总在其中之一：无需等待", "the named document is always in one of them: nothing waits"
         )
         problems.add(moving.places.at("from"), text)
+
+
+def _prove_twice(moving: Moving, types: Sequence[Route], problems: Problems) -> None:
+    """Report a status that the named document's party never says, or from which the named document simply moves."""
+    for other in types:
+        said = {status for leg in other.legs if leg.answers for status in leg.answers.codes.values()}
+        for odd in sorted(moving.twice):
+            if odd not in said:
+                text = Bilingual(f"{other.document} 的回执没有 {odd}", f"no answer to {other.document} says {odd}")
+                problems.add(moving.places.at("twice"), text)
+            elif any(other.lifecycle.allows(odd, to) for to in moving.to.all):
+                text = Bilingual(f"{other.document} 可以由 {odd} 这样变化", f"{other.document} may move so from {odd}")
+                problems.add(moving.places.at("twice"), text)
+    if moving.twice and moving.back:
+        text = Bilingual("“twice”用于“to”", "“twice” goes with “to”")
+        problems.add(moving.places.at("twice"), text)
 
 
 def _followers(route: Route) -> set[str]:
