@@ -5,13 +5,12 @@ from typing import Any, Final
 
 from hub.catalogue import Moving
 from hub.effects.dispute import dispute
+from hub.effects.held import released
 from hub.effects.move_status import move_status
 from hub.effects.portals import portals_of
 from hub.effects.work import Work
-from hub.model import DISPUTED, Cause, Document, Transition, Verdict
+from hub.model import DISPUTED, Cause, Document, Transition
 
-HELD: Final = "held"
-"""Observed when a party says something about a document that is held: it is told, and acted on later."""
 _WAITS: Final = "waits"
 """Observed when a move waits until the document is in one of the statuses in `from`."""
 _TWICE: Final = "done-twice"
@@ -57,24 +56,15 @@ def move_back(work: Work, other: Document, event: str, transition: Transition) -
 
     What the party said meanwhile counts from now on. A document that is held no longer is disputed.
     """
-    route, cause, past = work.route(other), follows_from(transition), work.books.trails.past(other.id)
+    cause, held = follows_from(transition), released(work, other)
     said = {"reason": list(transition.reason)} if transition.reason else {}
-    begun = [row for row in past if row.after == other.status and not row.is_observation]
-    if other.status not in route.held_in or not begun:
+    if held is None:
         dispute(work, other, cause, {**said, "observed": "contradicts", "status": event})
         return
-    status = begun[-1].before or other.status
-    values: dict[str, Any] = {}
-    rows = [row for row in past if row.seq > begun[-1].seq and row.detail.get("observed") == HELD]
-    verdicts = []
-    for row in rows:
-        verdicts.append(route.lifecycle.judge(status, row.detail["event"]))
-        if verdicts[-1] is Verdict.MOVES:
-            status = row.detail["event"]
-            values |= row.detail.get("returned", {})
     tell_observed(work, other, cause, {**said, "observed": "refused", "event": event})
-    move_status(work, work.books.trails.document(other.id), status, cause, {"returned": values} if values else {})
-    if Verdict.CONTRADICTS in verdicts:
+    values = {"returned": dict(held.values)} if held.values else {}
+    move_status(work, work.books.trails.document(other.id), held.status, cause, values)
+    if held.is_contradicted:
         dispute(work, work.books.trails.document(other.id), cause, {"observed": "contradicts"})
 
 

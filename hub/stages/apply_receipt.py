@@ -8,7 +8,8 @@ from hub.catalogue import Case, Leg, Route
 from hub.effects.bear_numbers import bear, refuse_borne
 from hub.effects.bring_facts import bring_news
 from hub.effects.dispute import dispute
-from hub.effects.move_other import HELD, tell_observed
+from hub.effects.held import HELD, released
+from hub.effects.move_other import tell_observed
 from hub.effects.move_status import move_status
 from hub.effects.settle_claims import hold_again, note_settled, refuse_more
 from hub.effects.tell_tracks import join_tracks, tell_tracks
@@ -25,7 +26,9 @@ from hub.text.log import Log
 log = Log()
 PARTS: Final = frozenset({Scope.IN_PART, Scope.TWICE, Scope.FOREIGN})
 """Observations of final answers that do not concern exactly the whole document."""
-DISPUTES: Final = frozenset({"contradicts", "other-values", "late-decision", "superseded-decision", *PARTS})
+LATE_DECISION: Final = "late-decision"
+"""Observed when a party decides on an earlier round or leg."""
+DISPUTES: Final = frozenset({"contradicts", "other-values", LATE_DECISION, "superseded-decision", *PARTS})
 """Observations that raise an alarm; acts that rest on the document are refused until an operator settles it."""
 WORDS: Final = frozenset({"reason", "reasons", "remark"})
 """Returned values that are words for people. A difference in them is no contradiction."""
@@ -44,6 +47,7 @@ def apply_receipt(work: Work, answered: Answered) -> None:
     cause = Cause("receipt", opened.id, opened.digest)
     case = Case(form={}, own=work.books.trails.form(document.id), today=work.today)
     meaning = _beside_settled(work, document, meaning_of(opened, answered.original, document, route, case))
+    meaning = _beside_reopened(work, document, meaning)
     is_part = bool(_part(work, document, meaning))
     if meaning.lacks and not is_part:
         raise lacking(opened, meaning.lacks)
@@ -88,6 +92,14 @@ def _beside_settled(work: Work, document: Document, meaning: Meaning) -> Meaning
     return meaning
 
 
+def _beside_reopened(work: Work, document: Document, meaning: Meaning) -> Meaning:
+    """If two answers only pass on what they say of a reopened document, they contradict each other there or nowhere."""
+    moved = [row for row in work.books.trails.past(document.id) if not row.is_observation]
+    codes = (str(moved[-1].detail.get("code")), meaning.code) if moved else ()
+    passes_on = codes and all(work.catalogue.passes_on(document.type, code) for code in codes)
+    return replace(meaning, verdict=Verdict.OBSERVED) if passes_on and meaning.verdict is not Verdict.MOVES else meaning
+
+
 def _observe(work: Work, document: Document, cause: Cause, meaning: Meaning) -> None:
     detail = {**_detail(work, document, meaning), "observed": (why := _why(work, document, meaning))}
     if why not in DISPUTES and _is_held(work, document, meaning):
@@ -124,16 +136,27 @@ def _why_unmoved(work: Work, document: Document, meaning: Meaning) -> str:
     decides = meaning.is_business and (is_outcome or work.catalogue.is_decisive(document.type, status))
     if meaning.verdict is Verdict.CONTRADICTS:
         return "contradicts"
-    told = {*(telling.value for telling in route.tells), *route.newest}  # what has an order of its own
-    said = {name: value for name, value in meaning.values.items() if name not in told}
-    if meaning.is_business and _says_otherwise(work.books.trails.returned(document.id), said):
+    if meaning.is_business and _differs(work, document, meaning, status):
         return "other-values"
     if meaning.late:
         is_end = work.catalogue.statuses[status].kind == "final"
-        return "late-decision" if meaning.is_business and (is_outcome or is_end) else "late"
+        return LATE_DECISION if meaning.is_business and (is_outcome or is_end) else "late"
     if _is_superseded(route, document):
         return "superseded-decision" if decides else "superseded"
     return "outranked"
+
+
+def _differs(work: Work, document: Document, meaning: Meaning, status: str) -> bool:
+    """Whether a decision brings other values than those that count, or would count if nothing held the document."""
+    route = work.route(document)
+    told = {*(telling.value for telling in route.tells), *route.newest}  # what has an order of its own
+    said = {name: value for name, value in meaning.values.items() if name not in told}
+    known = work.books.trails.returned(document.id)
+    held = released(work, document) if _is_held(work, document, meaning) else None
+    if held is None:
+        return _says_otherwise(known, said)
+    is_news = route.lifecycle.judge(held.status, status) is not Verdict.OBSERVED
+    return not is_news and _says_otherwise({**known, **held.values}, said)
 
 
 def _is_outcome(route: Route, leg: Leg, status: str) -> bool:

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
+from hub.effects.dispute import dispute
 from hub.effects.move_status import move_status
 from hub.effects.work import Work
 from hub.model import Cause, Document
 from hub.stages.answered import Answered
-from hub.stages.apply_receipt import apply_receipt
+from hub.stages.apply_receipt import LATE_DECISION, apply_receipt
 from hub.stages.asked import Asked
 from hub.xml.build import text_at
 
@@ -36,16 +37,29 @@ def answer_reopened(work: Work, answered: Answered) -> None:
     reopens, opened = answered.route.reopens, answered.opened
     if reopens is None or opened.is_technical or opened.is_transport:
         return
-    if (text_at(opened.root, "Code") or "") not in reopens.codes:
+    code = text_at(opened.root, "Code") or ""
+    if code not in reopens.codes:
         return
     for other in work.books.named_by(answered.document.id, reopens.named):
         for round_ in _rounds(work, answered.document, other):
+            if round_ != other.round and _ends_it(work, answered, code):
+                dispute(
+                    work, other, Cause("receipt", opened.id, opened.digest), {"observed": LATE_DECISION, "code": code}
+                )
+                continue
             route = work.route(other)
             *before, leg = route.legs
             answers = replace(leg.answers, codes=reopens.codes) if leg.answers else None
             mine = replace(route, legs=(*before, replace(leg, answers=answers)))
             original = replace(answered.original, document=other.id, round=round_)
             apply_receipt(work, Answered(opened, original, other, mine))
+
+
+def _ends_it(work: Work, answered: Answered, code: str) -> bool:
+    """Whether a code decides for good on the answered document itself."""
+    answers, route = answered.route.legs[-1].answers, answered.route
+    is_own = answers is not None and not work.catalogue.passes_on(route.document, code)
+    return is_own and answers is not None and answers.is_final(answers.codes[code], route.lifecycle)
 
 
 def _rounds(work: Work, document: Document, other: Document) -> list[int]:

@@ -7,8 +7,9 @@ from cargo import a_policy_of_cargo, underwritten
 from money import a_payment, a_policy, agree, answer, of_type, paid, status, underwrite
 from rig import Rig, catalogue, grant_quota
 
-from hub.flow.settlement import Decision, Proof, Settlement
+from hub.flow.settlement import Proof, Settlement
 from hub.model import DISPUTED, SETTLED, Document
+from hub.stages.settle_part import Decision
 
 KINDS = ("cargo", "duty")
 PREMIUM = {"cargo": "5.00", "duty": "2555.56"}

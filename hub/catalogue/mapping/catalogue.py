@@ -46,7 +46,7 @@ class Catalogue:
         """
         found: dict[str, set[str]] = {name: set() for name in self.routes}
         for route in self.routes.values():
-            found[route.document] |= route.again.sources if route.again else set()
+            found[route.document] |= route.again.sources if route.again and not route.is_made_by_hub else set()
             for need in (one for one in route.requires if not one.is_absent):
                 found[need.document] |= need.statuses
             for naming in route.names if not route.is_notice else ():
@@ -81,6 +81,17 @@ class Catalogue:
             if moving.sources or moving.twice
             for type_ in route.naming(moving.named).documents
         )
+
+    def passes_on(self, document: str, code: str) -> bool:
+        """Whether a receipt's code says of the document that one of this type reopens what it says there itself.
+
+        Other codes are about the document of this type.
+        """
+        route = self.routes[document]
+        if route.reopens is None or code not in route.reopens.codes:
+            return False
+        answers = [self.routes[type_].legs[-1].answers for type_ in route.naming(route.reopens.named).documents]
+        return all(one is not None and one.codes.get(code) == route.reopens.codes[code] for one in answers)
 
     def is_decisive(self, document: str, status: str) -> bool:
         """Whether others act on a status of a document type: it ends a round, or submissions depend on it."""
