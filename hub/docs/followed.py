@@ -11,14 +11,7 @@ def followed(route: Route) -> Iterator[str]:
     """One line of a list for each word of the route."""
     yield from map(_requirement, route.requires)
     yield from map(_naming, route.names)
-    if route.again:
-        becomes = f"; the earlier one becomes `{route.again.becomes}`" if route.again.becomes else ""
-        other = "; it may have gone to another party" if route.again.any_party else ""
-        yield f"- May be made again from {_in(route.again.sources)}, with `again_of`{becomes}{other}."
-    if versions := route.versions:
-        later = "quarantined" if versions.is_quarantined_later else "an alarm"
-        yield f"- The same `{versions.number}` again is a new version in {_in(versions.statuses)}, later {later};"
-        yield f"  the version before becomes `{versions.becomes}`."
+    yield from _again(route)
     yield from map(_claiming, route.claims)
     for moving in route.moves:
         waits = f", once it is in {_in(moving.sources)}" if moving.sources else ""
@@ -50,6 +43,25 @@ def followed(route: Route) -> Iterator[str]:
         yield f"- Passed on to the portal as {_becoming(route.passed_on)}."
     if route.home:
         yield f"- Of an enterprise that no portal ever named, `{route.home}` is told."
+
+
+def _again(route: Route) -> Iterator[str]:
+    """What makes a document of the type again, or a new version of it."""
+    if route.again:
+        becomes = f"; the earlier one becomes `{route.again.becomes}`" if route.again.becomes else ""
+        other = "; it may have gone to another party" if route.again.any_party else ""
+        how = "with a corrected document that it follows from" if route.is_made_by_hub else "with `again_of`"
+        yield f"- May be made again from {_in(route.again.sources)}, {how}{becomes}{other}."
+    if versions := route.versions:
+        later = "quarantined" if versions.is_quarantined_later else "an alarm"
+        yield f"- The same `{versions.number}` again is a new version in {_in(versions.statuses)}, later {later};"
+        yield f"  the version before becomes `{versions.becomes}`."
+    if route.supplements:
+        files = several(route.supplements, "or")
+        yield f"- The same `{route.once}` again with the same facts and a missing {files} completes the document."
+    if corrected := route.corrected:
+        yield f"- With other facts it is a new version while its `{corrected.made}` may be made again;"
+        yield f"  the version before becomes `{corrected.becomes}`."
 
 
 def _tracks(route: Route) -> Iterator[str]:

@@ -68,6 +68,7 @@ def _superseded(work: Work, document: Document) -> Iterator[str]:
     """
     route, trails = work.route(document), work.books.trails
     earlier = trails.find(document.again_of)
-    while earlier is not None and (route.versions or (route.again and earlier.status == route.again.becomes)):
+    is_version = bool(route.versions or route.corrected)
+    while earlier is not None and (is_version or (route.again and earlier.status == route.again.becomes)):
         yield earlier.id
         earlier = trails.find(earlier.again_of)

@@ -1,9 +1,11 @@
 """Make a document that follows from another document."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from hub.catalogue import Making
+from hub.effects.announced_again import made_before
 from hub.effects.draft import Draft
 from hub.effects.move_other import follows_from
 from hub.effects.move_status import move_status
@@ -16,11 +18,15 @@ def make_document(work: Work, making: Making, transition: Transition, facts: Map
     """Make a document that follows from another one (its maker). Its id is derived, so there is never a second one.
 
     Its message is mapped from `facts` of the maker. `part` distinguishes documents about different parts of the maker.
+    It supersedes what an earlier version of the maker made, if that may be made again.
     """
     books, maker = work.books, work.books.trails.document(transition.document)
     route = work.catalogue.routes[making.document]
-    document = _document_of(work, making, transition, part)
+    earlier = made_before(work, route, maker, making.document)
+    document = replace(_document_of(work, making, transition, part), again_of=earlier.id if earlier else None)
     books.trails.open(document)
+    if earlier is not None:
+        move_status(work, earlier, route.superseded, follows_from(transition))
     _refer(work, maker, document)
     move_status(work, document, route.lifecycle.first, follows_from(transition))
     made, said_at = books.trails.document(document.id), books.trails.said_at(transition.cause.digest)

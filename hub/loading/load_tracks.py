@@ -6,7 +6,7 @@ from hub.catalogue import Catalogue, Route
 from hub.effects.work import Work
 from hub.loading.load_bearers import load_ancestors
 from hub.loading.load_relations import Mention, load_facts, named_recorded
-from hub.model import Document
+from hub.model import Document, made_id
 from hub.ports import Unit
 from hub.reading.numbers import BusinessNumber
 
@@ -36,11 +36,17 @@ def numbers_told(
 
 
 def bearing(unit: Unit, catalogue: Catalogue, numbers: Collection[BusinessNumber]) -> list[Document]:
-    """The documents with tracks or versions that bear one of these numbers."""
+    """The documents with tracks or versions that bear one of these numbers, and what was made of these documents."""
     wanted = _of_tracked(catalogue, numbers)
     found = {d.id: d for _, d in unit.numbered(wanted)} if wanted else {}
-    routes = catalogue.routes
-    return [d for d in found.values() if d.type in routes and (routes[d.type].tracks or routes[d.type].versions)]
+    known = [d for d in found.values() if d.type in catalogue.routes and _is_versioned(catalogue.routes[d.type])]
+    made = [made_id(d, one.made) for d in known if (one := catalogue.routes[d.type].corrected) is not None]
+    return [*known, *(unit.documents(sorted(made)) if made else ())]
+
+
+def _is_versioned(route: Route) -> bool:
+    """Whether later messages can say more of a document under its numbers."""
+    return bool(route.tracks or route.versions or route.is_announced_again)
 
 
 def load_tracks(unit: Unit, work: Work, numbers: Collection[BusinessNumber]) -> None:
@@ -63,8 +69,8 @@ def load_tracks(unit: Unit, work: Work, numbers: Collection[BusinessNumber]) -> 
 
 
 def _of_tracked(catalogue: Catalogue, numbers: Iterable[BusinessNumber]) -> set[tuple[str, str]]:
-    """Kind and value of the numbers that documents with tracks or versions bear."""
-    return {(n.kind, n.value) for n in numbers if (r := catalogue.routes.get(n.type)) and (r.tracks or r.versions)}
+    """Kind and value of the numbers that such documents bear."""
+    return {(n.kind, n.value) for n in numbers if (r := catalogue.routes.get(n.type)) and _is_versioned(r)}
 
 
 def _kinds(route: Route) -> Iterator[str]:

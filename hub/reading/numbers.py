@@ -55,10 +55,11 @@ def given(route: Route, party: str, names: Iterable[str], values: Mapping[str, A
 def bringing(route: Route, round_: int) -> tuple[Returns, tuple[str, ...]]:
     """The table that reads the numbers of a round, and their names.
 
-    The number that a notice announces once is left out: a claim holds it.
+    The number that a notice announces once is left out where a claim on it says enough: nothing follows a second time.
     """
     if route.is_notice:
-        return route.returns, tuple(name for name in route.references if name != route.once)
+        claimed = "" if route.is_announced_again else route.once
+        return route.returns, tuple(name for name in route.references if name != claimed)
     answers = route.leg(round_).answers
     return (answers.returns, answers.references) if answers else (Returns({}), ())
 

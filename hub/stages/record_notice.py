@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
-from hub.catalogue import Route, number_at
+from hub.catalogue import Route
+from hub.effects.announced_again import announced_before, claim_once, corrects, refuse_again, take_supplement
 from hub.effects.bear_numbers import bear, bear_number, refuse_borne
 from hub.effects.concerned import concern, learn_from_notice, units_in
 from hub.effects.doubt_owner import doubt_owner
@@ -16,15 +17,13 @@ from hub.effects.tell_tracks import join_tracks, tell_tracks
 from hub.effects.versions import current_version, observe_version
 from hub.effects.work import Work
 from hub.errors import Code, rejected
-from hub.model import Cause, Claim, CustomsUnit, Document
+from hub.model import Cause, CustomsUnit, Document
 from hub.reading.numbers import BusinessNumber
 from hub.reading.open_message import Opened
 from hub.reading.read_notice import announced_id, read_notice
 from hub.reading.read_reason import NAME, read_reason
 from hub.stages.answered import Announced
 from hub.xml.build import text_at
-
-ONCE: Final = "announced"
 
 
 def notice_of(work: Work, opened: Opened) -> Announced | None:
@@ -50,17 +49,16 @@ def record_notice(work: Work, announced: Announced) -> Document:
     if books.trails.holds(new_id):
         raise rejected(Code.DERIVED_ID_TAKEN, answers=opened.id)
     values = read_notice(opened, route, work.today, known_by(work, route, opened.digest))
-    current = current_version(work, route, opened.party, values)
     document = _document_of(work, announced, values, new_id)
-    if current is not None and observe_version(work, current, opened, values, document.enterprise):
+    current, is_new = _earlier(work, announced, document, values)
+    if current is not None and not is_new:
         return books.trails.document(current.id)
     portal, earlier = portal_of_named(books, route, opened.digest), current.id if current is not None else None
     document = replace(document, portal=portal, again_of=earlier)
-    once = _once(work, document, values)
+    refuse_again(work, document, values)
     refuse_borne(work, document, opened, values)
+    claim_once(work, document, values)
     learn_from_notice(work, route, values, opened.said_at)
-    if once is not None:
-        books.claims.put(once)
     _open(work, opened, document, values)
     cause = Cause("document", opened.id, opened.digest)
     move_status(work, document, route.lifecycle.first, cause)
@@ -71,6 +69,23 @@ def record_notice(work: Work, announced: Announced) -> Document:
     if route.concerns:
         doubt_owner(work, books.trails.document(document.id), passed)
     return books.trails.document(document.id)
+
+
+def _earlier(
+    work: Work, announced: Announced, document: Document, values: Mapping[str, Any]
+) -> tuple[Document | None, bool]:
+    """The document that announced the same already, and whether this one takes its place as a new version.
+
+    Without a new version the notice is recorded on the earlier document.
+    """
+    route, opened = announced.route, announced.opened
+    current = current_version(work, route, opened.party, values)
+    if current is not None:
+        return current, not observe_version(work, current, opened, values, document.enterprise)
+    earlier = announced_before(work, document, values)
+    if earlier is not None and take_supplement(work, earlier, opened, values):
+        return earlier, False
+    return (earlier, True) if earlier is not None and corrects(work, earlier, values) else (None, True)
 
 
 def _open(work: Work, opened: Opened, document: Document, values: Mapping[str, Any]) -> None:
@@ -144,18 +159,3 @@ def _enterprise_of(work: Work, announced: Announced) -> tuple[str, str]:
     if known is None:
         raise rejected(Code.ENTERPRISE_UNKNOWN, "Enterprise", answers=opened.id)
     return known.enterprise, known.enterprise_name
-
-
-def _once(work: Work, document: Document, values: Mapping[str, Any]) -> Claim | None:
-    """A claim on a number that may be announced only once; None if the route has none.
-
-    Raises Rejected (HUB-417) if another document has the number.
-    """
-    route = work.route(document)
-    if not (key := route.once_key(document.party, values)):
-        return None
-    if work.books.claims.holder(key, ONCE) is not None:
-        raise rejected(
-            Code.NUMBER_REPORTED_BEFORE, route.once, answers=document.sender_ref, value=number_at(values, route.once)
-        )
-    return Claim(document=document.id, resource=key, key=ONCE, amount=None, open=True, settled_at=None)

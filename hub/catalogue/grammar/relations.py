@@ -98,6 +98,7 @@ VERSIONS = Grammar(
     Word("of", OneOf(("same-enterprise",))),
     Word("later", OneOf(("quarantined",))),
 )
+CORRECTING = Grammar("correcting", needed("made"), needed("becomes", STATUS))
 BRINGING = Grammar(
     "bringing", needed("to", NAME), needed("on", STATUSES), Word("values", TableOf(SOURCE)), Word("count", NAME)
 )

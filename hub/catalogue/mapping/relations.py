@@ -184,6 +184,17 @@ class Versions:
 
 
 @dataclass(frozen=True)
+class Correcting:
+    """`corrected:` other facts under a number of `once` are a new version while what was made may be made again."""
+
+    made: str
+    """Type of the document that this one makes; its `again` says in which statuses."""
+    becomes: str
+    """The status of the version that is superseded."""
+    places: Places = field(kw_only=True, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
 class Bringing:
     """`brings:` facts of a document that become facts of one that it names."""
 

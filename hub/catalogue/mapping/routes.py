@@ -15,6 +15,7 @@ from hub.catalogue.mapping.relations import (
     Again,
     Becoming,
     Bringing,
+    Correcting,
     Deadline,
     Expiring,
     FormNumber,
@@ -57,6 +58,9 @@ class RouteTerms:
     """Of a notice: the values that are its business numbers."""
     once: str
     """Of a notice: the number that its party can announce only once; empty for none."""
+    supplements: tuple[str, ...]
+    """Of a notice: the files that its party may send later, in another message with the same facts."""
+    corrected: Correcting | None
     moves_money: bool
     """Whether its message causes a payment."""
     requires: tuple[Requirement, ...]
@@ -172,7 +176,13 @@ class Route(RouteTerms):
     @property
     def superseded(self) -> str:
         """The status of a document that another one has replaced; empty if there is none."""
-        return self.again.becomes if self.again else self.versions.becomes if self.versions else ""
+        by = self.again or self.versions or self.corrected
+        return by.becomes if by is not None else ""
+
+    @property
+    def is_announced_again(self) -> bool:
+        """Whether a second message with its number of `once` can be more than a repeat."""
+        return bool(self.supplements or self.corrected)
 
     def track(self, name: str) -> Track | None:
         """The entry of `tracks:` with this name."""

@@ -3,6 +3,7 @@
 from hub.catalogue.grammar.relations import (
     AGAIN,
     BRINGING,
+    CORRECTING,
     MAKING,
     MOVING,
     NAMING,
@@ -14,6 +15,7 @@ from hub.catalogue.mapping.relations import (
     Again,
     Becoming,
     Bringing,
+    Correcting,
     FormNumber,
     Making,
     Moving,
@@ -71,6 +73,15 @@ class Relations:
         is_of_one = words.one_of("of") == "same-enterprise"
         later = words.one_of("later") == "quarantined"
         return Versions(str(number), statuses, becomes, str(as_of), is_of_one, later, places=words.places)
+
+    def corrected(self) -> Correcting | None:
+        for word in (word for word in ("supplements", "corrected") if word in self.words and "once" not in self.words):
+            text = Bilingual(f"“{word}”与“once”一起使用", f"“{word}” goes with “once”")
+            self.problems.add(self.words.where(word), text)
+        if "corrected" not in self.words:
+            return None
+        words = Words(self.words.raw("corrected"), self.problems, CORRECTING)
+        return Correcting(str(words.text("made")), self.lifecycle.one(words, "becomes"), places=words.places)
 
     def requirements(self) -> tuple[Requirement, ...]:
         return tuple(

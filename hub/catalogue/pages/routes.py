@@ -114,6 +114,8 @@ class _Reader:
             element=words.text("element"),
             references=read_references(words),
             once=words.text("once"),
+            supplements=tuple(map(str, words.texts("supplements"))),
+            corrected=relations.corrected(),
             moves_money=words.one_of("moves-money") == "yes",
             requires=relations.requirements(),
             names=relations.names(),

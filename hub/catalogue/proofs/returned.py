@@ -24,6 +24,7 @@ def prove_returned(route: Route, problems: Problems) -> None:
     if not any(path.startswith("returned.") for path in values):
         return  # nothing comes back, or the table is broken
     _prove_once(route, problems)
+    _prove_supplements(route, problems)
     for expiring in route.expires:
         _prove_kind(expiring.after, values, _DAY, expiring.where, problems)
     if (figures := route.figures) is not None and f"returned.{figures.as_of}" in values:
@@ -114,6 +115,19 @@ def _prove_once(route: Route, problems: Problems) -> None:
             problems.add(place, text)
         elif any(step.repeats for step in steps):
             problems.add(place, Bilingual(f"“{part}”是列表，不是一个编号", f"“{part}” is a list, not one number"))
+
+
+def _prove_supplements(route: Route, problems: Problems) -> None:
+    """Files that may come later: each is a file, and a first message can be without it."""
+    known = dict(steps_to(route))
+    for name in route.supplements:
+        source, place = route.returns.sources.get(name), route.places.at("supplements")
+        if source is None:
+            problems.add(place, not_returned(name))
+        elif not source.converter.is_file:
+            problems.add(place, Bilingual(f"“{name}”不是文件", f"“{name}” is no file"))
+        elif all(step.required for step in known.get(name, ())):
+            problems.add(place, Bilingual(f"“{name}”必定随报文而来", f"“{name}” comes with every message"))
 
 
 def _prove_kind(

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from hub.catalogue.mapping.numbers import parts_of
 from hub.catalogue.mapping.parties import Party
-from hub.catalogue.mapping.relations import Moving, Naming
+from hub.catalogue.mapping.relations import Naming
 from hub.catalogue.mapping.routes import Route
 from hub.catalogue.proofs.becoming import prove_becoming
 from hub.catalogue.proofs.claims import kept_figures, prove_claims
@@ -16,11 +16,13 @@ from hub.catalogue.proofs.form_numbers import prove_form_numbers
 from hub.catalogue.proofs.framing import prove_framing
 from hub.catalogue.proofs.held import prove_held
 from hub.catalogue.proofs.named_facts import prove_named_facts
+from hub.catalogue.proofs.named_moves import prove_named_moves
 from hub.catalogue.proofs.named_rules import prove_named_rules
 from hub.catalogue.proofs.reopening import prove_reopening
 from hub.catalogue.proofs.requirements import prove_requirements
 from hub.catalogue.proofs.returned import prove_returned
 from hub.catalogue.proofs.rules import prove_rules
+from hub.catalogue.proofs.versions import prove_corrected, prove_versions
 from hub.catalogue.words.places import Problems, Where
 from hub.text.bilingual import Bilingual
 from hub.xml.names import TECHNICAL_RECEIPT
@@ -57,7 +59,8 @@ def prove_together(
         prove_form_numbers(route, problems)
         prove_named_facts(route, routes, problems)
         _prove_settling(route, problems)
-        _prove_versions(route, problems)
+        prove_versions(route, problems)
+        prove_corrected(route, routes, problems)
         prove_concerns(route, problems)
         prove_rules(route, routes, problems)
         prove_exact(route, routes, problems)
@@ -72,24 +75,6 @@ def prove_together(
     _prove_elements(compiled, problems)
     if len(problems) == before:  # else an element would be framed in two ways
         prove_framing(compiled, problems)
-
-
-def _prove_versions(route: Route, problems: Problems) -> None:
-    """Report a status in which no version can be superseded, a time that is none, and a quarantine that never is."""
-    if (versions := route.versions) is None:
-        return
-    for status in sorted(versions.statuses & set(route.lifecycle.next)):
-        if not route.lifecycle.allows(status, versions.becomes):
-            text = Bilingual(f"{status} 不能变为 {versions.becomes}", f"{status} may not become {versions.becomes}")
-            problems.add(versions.places.at("while"), text)
-    later = set(route.lifecycle.next) - {route.lifecycle.first, versions.becomes, *versions.statuses}
-    if versions.is_quarantined_later and route.lifecycle.next and not later:
-        text = Bilingual("没有其他状态：不会有版本被隔离", "there is no other status: no version is ever quarantined")
-        problems.add(versions.places.at("later"), text)
-    time = route.returns.sources.get(versions.as_of)
-    if time is not None and time.converter.name not in ("moment", "moment-or-date"):
-        text = Bilingual(f"“{versions.as_of}”不是时间", f"“{versions.as_of}” is no time")
-        problems.add(versions.places.at("as-of"), text)
 
 
 def _prove_settling(route: Route, problems: Problems) -> None:
@@ -135,7 +120,7 @@ def _prove_names(route: Route, routes: Mapping[str, Route], documents: Collectio
             _prove_statuses(naming, (word, statuses), known, problems)
         _prove_number(route, naming, problems)
         _prove_party(route, other, naming, problems)
-    _prove_named_moves(route, routes, problems)
+    prove_named_moves(route, routes, problems)
 
 
 def _prove_statuses(
@@ -156,21 +141,6 @@ def _prove_statuses(
             problems.add(naming.places.at(word), text)
 
 
-def _prove_named_moves(route: Route, routes: Mapping[str, Route], problems: Problems) -> None:
-    """Report moves of named documents to statuses that follow no status of theirs."""
-    for moving in route.moves:
-        named = (name for naming in route.names if naming.name == moving.named for name in naming.documents)
-        types = [routes[name] for name in named if name in routes]
-        for naming in (n for n in route.names if n.name == moving.named):
-            _prove_waiting(moving, naming, types, problems)
-        _prove_twice(moving, types, problems)
-        for other, odd in ((one, odd) for one in types for odd in sorted(moving.to.all - _followers(one))):
-            text = Bilingual(
-                f"{other.document} 没有状态可以变为 {odd}", f"{other.document} may move to {odd} from nowhere"
-            )
-            problems.add(moving.places.at("to"), text)
-
-
 def _prove_dispatch(route: Route, parties: Mapping[str, Party], problems: Problems) -> None:
     """Report moves of named documents that dispatch would make: what a queue confirms moves the sent document only.
 
@@ -185,43 +155,6 @@ def _prove_dispatch(route: Route, parties: Mapping[str, Party], problems: Proble
                 f"{odd} 由发送引起，不会带动其他单证", f"{odd} comes of dispatch, which moves no other document"
             )
             problems.add(moving.places.at("on"), text)
-
-
-def _prove_waiting(moving: Moving, naming: Naming, types: Sequence[Route], problems: Problems) -> None:
-    """Report a status from which the named document cannot move there, and a move that never waits."""
-    for other in types:
-        for odd in sorted(moving.sources):
-            if not all(other.lifecycle.allows(odd, to) for to in moving.to.all):
-                text = Bilingual(
-                    f"{other.document} 不能由 {odd} 这样变化", f"{other.document} may not move so from {odd}"
-                )
-                problems.add(moving.places.at("from"), text)
-    if moving.sources and naming.statuses and naming.statuses <= moving.sources | moving.to.all:
-        text = Bilingual(
-            "引用的单证总在其中之一：无需等待", "the named document is always in one of them: nothing waits"
-        )
-        problems.add(moving.places.at("from"), text)
-
-
-def _prove_twice(moving: Moving, types: Sequence[Route], problems: Problems) -> None:
-    """Report a status that the named document's party never says, or from which the named document simply moves."""
-    for other in types:
-        said = {status for leg in other.legs if leg.answers for status in leg.answers.codes.values()}
-        for odd in sorted(moving.twice):
-            if odd not in said:
-                text = Bilingual(f"{other.document} 的回执没有 {odd}", f"no answer to {other.document} says {odd}")
-                problems.add(moving.places.at("twice"), text)
-            elif any(other.lifecycle.allows(odd, to) for to in moving.to.all):
-                text = Bilingual(f"{other.document} 可以由 {odd} 这样变化", f"{other.document} may move so from {odd}")
-                problems.add(moving.places.at("twice"), text)
-    if moving.twice and moving.back:
-        text = Bilingual("“twice”用于“to”", "“twice” goes with “to”")
-        problems.add(moving.places.at("twice"), text)
-
-
-def _followers(route: Route) -> set[str]:
-    """The statuses that follow another one."""
-    return {code for following in route.lifecycle.next.values() for code in following}
 
 
 def _numbers_of(route: Route) -> Iterator[str]:

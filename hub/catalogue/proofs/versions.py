@@ -1,0 +1,42 @@
+"""Prove versions of what parties announce: a version can be superseded, and each word about it can act."""
+
+from collections.abc import Mapping
+
+from hub.catalogue.mapping.routes import Route
+from hub.catalogue.words.places import Problems
+from hub.text.bilingual import Bilingual
+
+
+def prove_versions(route: Route, problems: Problems) -> None:
+    """Report a status in which no version can be superseded, a time that is none, and a quarantine that never is."""
+    if (versions := route.versions) is None:
+        return
+    for status in sorted(versions.statuses & set(route.lifecycle.next)):
+        if not route.lifecycle.allows(status, versions.becomes):
+            text = Bilingual(f"{status} 不能变为 {versions.becomes}", f"{status} may not become {versions.becomes}")
+            problems.add(versions.places.at("while"), text)
+    later = set(route.lifecycle.next) - {route.lifecycle.first, versions.becomes, *versions.statuses}
+    if versions.is_quarantined_later and route.lifecycle.next and not later:
+        text = Bilingual("没有其他状态：不会有版本被隔离", "there is no other status: no version is ever quarantined")
+        problems.add(versions.places.at("later"), text)
+    time = route.returns.sources.get(versions.as_of)
+    if time is not None and time.converter.name not in ("moment", "moment-or-date"):
+        text = Bilingual(f"“{versions.as_of}”不是时间", f"“{versions.as_of}” is no time")
+        problems.add(versions.places.at("as-of"), text)
+
+
+def prove_corrected(route: Route, routes: Mapping[str, Route], problems: Problems) -> None:
+    """Report a correction of what makes no such document, of one never made again, and one that cannot take place."""
+    if (corrected := route.corrected) is None:
+        return
+    made = routes.get(corrected.made)
+    if corrected.made not in {making.document for making in route.makes}:
+        text = Bilingual(f"它不生成 {corrected.made}", f"it makes no {corrected.made}")
+        problems.add(corrected.places.at("made"), text)
+    elif made is not None and made.again is None:
+        text = Bilingual(f"{made.document} 没有“again”", f"{made.document} has no “again”")
+        problems.add(corrected.places.at("made"), text)
+    after = set(route.lifecycle.next) - {route.lifecycle.first, corrected.becomes}
+    for odd in sorted(code for code in after if not route.lifecycle.allows(code, corrected.becomes)):
+        text = Bilingual(f"{odd} 不能变为 {corrected.becomes}", f"{odd} may not become {corrected.becomes}")
+        problems.add(corrected.places.at("becomes"), text)

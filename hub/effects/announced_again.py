@@ -1,0 +1,78 @@
+"""A number that is announced once, in another message: a file that was missing, a correction, or one too many."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from hub.catalogue import Route, number_at
+from hub.effects.bring_facts import bring
+from hub.effects.work import Work
+from hub.errors import Code, rejected
+from hub.model import Cause, Claim, Document, made_id
+from hub.reading.open_message import Opened
+from hub.reading.read_reason import NAME
+
+ONCE: Final = "announced"
+"""Key of the claim on a number that is announced once."""
+
+
+def announced_before(work: Work, document: Document, values: Mapping[str, Any]) -> Document | None:
+    """The document of the same enterprise that announced the number already; None if it is the first.
+
+    Bearers of the number must be loaded.
+    """
+    key = work.route(document).once_key(document.party, values)
+    holder = work.books.claims.holder(key, ONCE) if key else None
+    earlier = work.books.trails.find(holder.document) if holder is not None else None
+    return earlier if earlier is not None and earlier.enterprise == document.enterprise else None
+
+
+def take_supplement(work: Work, earlier: Document, opened: Opened, values: Mapping[str, Any]) -> bool:
+    """Take the files that a message brings beside the same facts, and tell portals; False if it is no supplement."""
+    route, known = work.route(earlier), work.books.trails.returned(earlier.id)
+    files = {name: values[name] for name in route.supplements if name in values and name not in known}
+    absent = {name for name in route.supplements if name not in values}
+    if not files or _facts(values, files) != _facts(known, absent):
+        return False
+    bring(work, earlier, files, opened.said_at, Cause("document", opened.id, opened.digest))
+    return True
+
+
+def corrects(work: Work, earlier: Document, values: Mapping[str, Any]) -> bool:
+    """Whether other facts make a new version: what was made of the earlier one may be made again, and only then."""
+    route, known = work.route(earlier), work.books.trails.returned(earlier.id)
+    if route.corrected is None or _facts(values, ()) == _facts(known, ()):
+        return False
+    made = work.books.trails.find(made_id(earlier, route.corrected.made))
+    again = work.route(made).again if made is not None else None
+    return made is not None and again is not None and made.status in again.sources
+
+
+def refuse_again(work: Work, document: Document, values: Mapping[str, Any]) -> None:
+    """Raise Rejected (HUB-417) if another document has a number that may be announced only once."""
+    route = work.route(document)
+    key = route.once_key(document.party, values)
+    holder = work.books.claims.holder(key, ONCE) if key else None
+    if holder is not None and holder.document != document.again_of:
+        number = number_at(values, route.once)
+        raise rejected(Code.NUMBER_REPORTED_BEFORE, route.once, answers=document.sender_ref, value=number)
+
+
+def claim_once(work: Work, document: Document, values: Mapping[str, Any]) -> None:
+    """Claim a number that may be announced only once; a corrected document takes over its predecessor's claim."""
+    claims = work.books.claims
+    if key := work.route(document).once_key(document.party, values):
+        if (holder := claims.holder(key, ONCE)) is not None:
+            claims.put(replace(holder, open=False))
+        claims.put(Claim(document=document.id, resource=key, key=ONCE, amount=None, open=True, settled_at=None))
+
+
+def made_before(work: Work, route: Route, maker: Document, type_: str) -> Document | None:
+    """What an earlier version of a document made, if it may be made again; None if there is nothing of the kind."""
+    earlier = work.books.trails.find(maker.again_of)
+    made = work.books.trails.find(made_id(earlier, type_)) if earlier is not None else None
+    return made if made is not None and route.again is not None and made.status in route.again.sources else None
+
+
+def _facts(values: Mapping[str, Any], without: Any) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name != NAME and name not in without}
