@@ -68,7 +68,7 @@ def test_an_agreement_that_is_not_valid_is_told_as_such(rig: Rig, uscc: str) -> 
 
 
 def test_an_agreement_whose_last_day_is_over_is_no_longer_valid(rig: Rig, uscc: str) -> None:
-    """Last days are inclusive (traps 53); the clock moves it."""
+    """Last days are inclusive; the clock moves it."""
     rig.reply(an_agreement_of_cargo(rig, uscc, "Q0003", ExpiryDate="2026-09-21"))
     rig.clock.pass_(days=2)
     DeadlineLine("hub", catalogue(), rig.ports)._transact(rig.store.schedule.timers(rig.clock.now(), 10))
@@ -82,7 +82,7 @@ def test_an_end_before_the_beginning_is_quarantined(rig: Rig, uscc: str) -> None
 
 
 def test_versions_in_any_order_end_with_the_newest_as_the_current_one(rig: Rig) -> None:
-    """Ordered by the insurer's own time; an older one is noted and never counts (traps 20)."""
+    """Ordered by the insurer's own time; an older one is noted and never counts."""
     for number, order in enumerate(permutations(TIMES)):
         uscc = a_uscc()
         for version in order:
@@ -121,7 +121,7 @@ def test_another_content_at_the_same_time_is_quarantined(rig: Rig, uscc: str) ->
 
 
 def test_an_agreement_id_is_one_insurers_and_one_enterprises(rig: Rig, uscc: str) -> None:
-    """Another insurer may use it; another enterprise of the same insurer may not (traps 20)."""
+    """Another insurer may use it; another enterprise of the same insurer may not."""
     rig.reply(an_agreement_of_cargo(rig, uscc, "Q0008"))
     rig.reply(an_agreement_of_cargo(rig, uscc, "Q0008", sender="boc-insurance"), party="boc-insurance")
     assert statuses(rig) == ["V001", "V001"]

@@ -60,7 +60,7 @@ def test_codes_and_names_of_both_blocks_stay(rig: Rig, uscc: str, field: str) ->
 
 
 def test_an_amendment_is_checked_anew(rig: Rig, uscc: str) -> None:
-    """Amendments are accepted anew and checked anew (traps 21)."""
+    """Amendments are accepted anew and checked anew."""
     _, number = in_status(rig, uscc, "A002")
     document = amend(rig, uscc, number, transport__departure_date="2027-06-01", transport__arrival_date="2027-07-01")
     assert faults_of(rig, document) == [("HUB-336", "data.transport.departure_date")]
@@ -96,7 +96,7 @@ def test_answers_to_the_amendment_in_any_order_end_alike(rig: Rig) -> None:
 
 @pytest.mark.parametrize("refusal", ["A002", "F", "refused"])
 def test_a_refused_amendment_leaves_the_application_to_be_amended_again(rig: Rig, uscc: str, refusal: str) -> None:
-    """F and P005 put it to A002 in the new round (traps 24)."""
+    """F and P005 put it to A002 in the new round."""
     application, number = in_status(rig, uscc, "U004")
     document = amend(rig, uscc, number)
     if refusal == "refused":
@@ -112,7 +112,7 @@ def test_a_refused_amendment_leaves_the_application_to_be_amended_again(rig: Rig
     [("A001", False), ("A002", False), ("U001", False), ("U004", True), ("I001", True), ("F", True)],
 )
 def test_a_late_answer_of_an_older_round_moves_nothing(rig: Rig, uscc: str, code: str, is_alarm: bool) -> None:
-    """A decisive one raises an alarm (traps 24)."""
+    """A decisive one raises an alarm."""
     application, number = in_status(rig, uscc, "A002")
     first = rig.message_of(application.id)
     amend(rig, uscc, number)
@@ -134,7 +134,7 @@ def test_a_late_answer_to_an_older_amendment_moves_nothing(rig: Rig, uscc: str) 
 
 
 def test_a_policy_is_compared_with_the_form_in_force(rig: Rig, uscc: str) -> None:
-    """That of the last round sent (traps 24, 26)."""
+    """That of the last round sent."""
     _, number = in_status(rig, uscc, "A002")
     document = amend(rig, uscc, number, goods__subclass="印刷电路")
     say(rig, document, "I001", number)
@@ -145,7 +145,7 @@ def test_a_policy_is_compared_with_the_form_in_force(rig: Rig, uscc: str) -> Non
 
 
 def test_amendment_and_cancellation_exclude_each_other(rig: Rig, uscc: str) -> None:
-    """Of one application (traps 24): while the amendment is open, and after it as its status allows."""
+    """Of one application: while the amendment is open, and after it as its status allows."""
     application, number = in_status(rig, uscc, "A002")
     document = amend(rig, uscc, number)
     (cancellation,) = rig.submit(a_cancellation(uscc, number))

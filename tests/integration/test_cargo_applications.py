@@ -141,7 +141,7 @@ def test_fields_without_a_star_may_be_left_out(rig: Rig, uscc: str, agreement: s
 
 
 def test_without_an_invoice_the_rest_may_be_absent(rig: Rig, uscc: str, agreement: str) -> None:
-    """无需开具发票 (traps 61)."""
+    """无需开具发票."""
     assert submit(rig, changed(uscc, agreement, "invoice", {"type": "none"})).status == "P001"
 
 
@@ -174,14 +174,14 @@ def test_the_number_of_a_letter_of_credit_goes_with_its_use(rig: Rig, uscc: str,
 def test_what_the_agreement_does_not_cover_is_refused_by_its_field(
     rig: Rig, uscc: str, agreement: str, path: str, value: str, fault: tuple[str, str]
 ) -> None:
-    """S1 §5.2.1: 比对投保信息与协议内容; refusing early is ours (traps 20, 28)."""
+    """S1 §5.2.1: 比对投保信息与协议内容; refusing early is ours."""
     document = submit(rig, changed(uscc, agreement, path, value))
     found = faults_of(rig, document)
     assert found[0] == fault, found
 
 
 def test_the_policy_holder_is_the_submissions_enterprise(rig: Rig, uscc: str, agreement: str) -> None:
-    """The insured may be anybody (traps 27)."""
+    """The insured may be anybody."""
     document = submit(rig, changed(uscc, agreement, "policy_holder.uscc", a_uscc()))
     assert faults_of(rig, document) == [("HUB-332", "data.policy_holder.uscc")]
 
@@ -206,7 +206,7 @@ def test_an_agreement_covers_while_it_is_valid(rig: Rig, uscc: str, validity: st
 
 
 def test_what_was_accepted_runs_on_when_its_agreement_changes(rig: Rig, uscc: str, agreement: str) -> None:
-    """The agreement must hold when the hub accepts; the insurer decides then (traps 21)."""
+    """The agreement must hold when the hub accepts; the insurer decides then."""
     document = submit(rig, a_cargo_application(uscc, agreement))
     rig.reply(an_agreement_of_cargo(rig, uscc, agreement, "2026-06-01T10:00:00+08:00", Validity="0"))
     answer(rig, document, "CargoUnderwriting", "A001")
@@ -216,7 +216,7 @@ def test_what_was_accepted_runs_on_when_its_agreement_changes(rig: Rig, uscc: st
 
 
 def test_another_insurers_agreement_covers_nothing_here(rig: Rig, uscc: str) -> None:
-    """An agreement id is one insurer's (traps 20)."""
+    """An agreement id is one insurer's."""
     rig.reply(an_agreement_of_cargo(rig, uscc, "Q-4", sender="boc-insurance"), party="boc-insurance")
     document = submit(rig, a_cargo_application(uscc, "Q-4"))
     assert faults_of(rig, document) == [("HUB-314", "data.agreement_id")]
@@ -313,7 +313,7 @@ def test_duty_and_cargo_are_not_paid_together(rig: Rig, uscc: str) -> None:
 
 
 def test_a_premium_of_zero_is_not_paid(rig: Rig, uscc: str) -> None:
-    """It waits for the insurer's S (traps 56)."""
+    """It waits for the insurer's S."""
     _, number = underwritten(rig, uscc, "0.00")
     (payment,) = rig.submit(a_payment(uscc, agree(rig, uscc), {number: "0.01"}))
     assert ("HUB-331", "data.applications[0].number") in faults_of(rig, payment)

@@ -1,7 +1,7 @@
 """货运险投保撤销 (S1 §5.2.2): from what statuses, what it does meanwhile, granted, refused, and silent."""
 
 import pytest
-from cargo import a_cancellation, a_policy_of_cargo, in_status, sent, underwritten
+from cargo import a_cancellation, a_policy_of_cargo, in_status, pay_cargo, sent, underwritten
 from money import PAYEE, a_payment, agree, answer, faults_of, of_type, status
 from rig import Rig, a_uscc, catalogue
 
@@ -21,6 +21,12 @@ def cancel(rig: Rig, uscc: str, application: str) -> Document:
 
 def decide(rig: Rig, cancellation: Document, code: str) -> None:
     answer(rig, cancellation, "CargoCancellationDecision", code)
+
+
+def told(rig: Rig) -> list[tuple[str, str]]:
+    """Type and status of all that the portal was told."""
+    rig.work()
+    return [(e["data"]["type"], e["data"]["status"]) for e in rig.events() if "type" in e["data"]]
 
 
 def events(rig: Rig, document: Document) -> list[str]:
@@ -76,7 +82,7 @@ def test_granted_it_is_cancelled(rig: Rig, uscc: str, code: str) -> None:
 @pytest.mark.parametrize("refusal", ["F", "refused"])
 @pytest.mark.parametrize("code", ALLOWED)
 def test_refused_it_goes_back_to_what_the_insurer_has_said(rig: Rig, uscc: str, code: str, refusal: str) -> None:
-    """C003, then the highest status received; P005 counts as F (traps 23)."""
+    """C003, then the highest status received; P005 counts as F."""
     application, number = in_status(rig, uscc, code)
     document = cancel(rig, uscc, number)
     if refusal == "F":
@@ -88,7 +94,7 @@ def test_refused_it_goes_back_to_what_the_insurer_has_said(rig: Rig, uscc: str, 
 
 
 def test_what_the_insurer_says_meanwhile_is_told_and_counts_only_afterwards(rig: Rig, uscc: str) -> None:
-    """In C001 every status is kept, told, not acted on (traps 23)."""
+    """In C001 every status is kept, told, not acted on."""
     application, number = in_status(rig, uscc, "A001")
     document = cancel(rig, uscc, number)
     for code in ("U003", "U001"):
@@ -106,7 +112,7 @@ def test_what_the_insurer_says_meanwhile_is_told_and_counts_only_afterwards(rig:
 
 
 def test_what_the_insurer_says_meanwhile_does_not_undo_a_cancellation(rig: Rig, uscc: str) -> None:
-    """Cancelled and then issued: the first outcome stands, with an alarm (traps 23)."""
+    """Cancelled and then issued: the first outcome stands, with an alarm."""
     application, number = in_status(rig, uscc, "U001")
     document = cancel(rig, uscc, number)
     answer(rig, application, "CargoUnderwriting", "U002", {"ApplicationNumber": number})
@@ -121,7 +127,7 @@ def test_what_the_insurer_says_meanwhile_does_not_undo_a_cancellation(rig: Rig, 
 def test_a_policy_that_comes_meanwhile_is_told_only_if_the_cancellation_fails(
     rig: Rig, uscc: str, outcome: str
 ) -> None:
-    """Kept; after C002 quarantined (traps 23)."""
+    """Kept; after C002 quarantined."""
     application, number = in_status(rig, uscc, "A001")
     document = cancel(rig, uscc, number)
     answer(rig, application, "CargoUnderwriting", "I001", {"ApplicationNumber": number, "Premium": "5.00", **PAYEE})
@@ -135,6 +141,47 @@ def test_a_policy_that_comes_meanwhile_is_told_only_if_the_cancellation_fails(
 
 
 @pytest.mark.parametrize("outcome", ["S", "F"])
+@pytest.mark.parametrize("outcome", ["F", "refused", "S"])
+def test_a_policy_that_comes_meanwhile_is_shared_only_if_the_cancellation_fails(
+    rig: Rig, uscc: str, outcome: str
+) -> None:
+    """Neither its portal nor another insurer hears of it before; then it is paid for, and the application follows."""
+    application, number = in_status(rig, uscc, "A001")
+    document = cancel(rig, uscc, number)
+    answer(rig, application, "CargoUnderwriting", "I001", {"ApplicationNumber": number, "Premium": "5.00", **PAYEE})
+    rig.reply(a_policy_of_cargo(rig, uscc, number, f"Q{uscc[-8:]}"))
+    assert "cargo-policy" not in {type_ for type_, _ in told(rig)}
+    if outcome == "refused":
+        rig.reply(rig.technical(rig.message_of(document.id), "refused"))
+    else:
+        decide(rig, document, outcome)
+    EarlyNoticeLine("hub", catalogue(), rig.ports).run()
+    if outcome == "S":
+        assert ("cargo-policy", "S") not in told(rig)
+        return
+    (policy,) = of_type(rig, "cargo-policy")
+    trail = rig.store.documents.trail(policy.id)
+    assert trail is not None
+    assert [m.party for m in trail.messages if m.kind == "copy"] == ["boc-insurance"]
+    assert ("cargo-policy", "S") in told(rig)
+    pay_cargo(rig, uscc, number)
+    assert status(rig, application) == "S"
+
+
+def test_a_policy_whose_last_day_passes_while_a_cancellation_runs_ends_at_once(rig: Rig, uscc: str) -> None:
+    """Taken when the cancellation has failed, told as in force, and then as over."""
+    application, number = in_status(rig, uscc, "A001")
+    document = cancel(rig, uscc, number)
+    answer(rig, application, "CargoUnderwriting", "I001", {"ApplicationNumber": number, "Premium": "5.00", **PAYEE})
+    rig.reply(a_policy_of_cargo(rig, uscc, number, f"Q{uscc[-8:]}"))
+    rig.clock.pass_(days=110)
+    decide(rig, document, "F")
+    EarlyNoticeLine("hub", catalogue(), rig.ports).run()
+    DeadlineLine("hub", catalogue(), rig.ports)._transact(rig.store.schedule.timers(rig.clock.now(), 10))
+    assert [status(rig, d) for d in of_type(rig, "cargo-policy")] == ["E"]
+    assert [s for type_, s in told(rig) if type_ == "cargo-policy"] == ["N001", "S", "E"]
+
+
 def test_a_policy_waits_for_a_cancellation_however_long_the_insurer_takes(rig: Rig, uscc: str, outcome: str) -> None:
     """Longer than the day after which an unknown application is given up, and whoever looks."""
     application, number = in_status(rig, uscc, "A001")
@@ -154,7 +201,7 @@ def test_a_policy_waits_for_a_cancellation_however_long_the_insurer_takes(rig: R
 
 
 def test_a_late_grant_after_a_refusal_moves_nothing(rig: Rig, uscc: str) -> None:
-    """S moves the application from C001 only (traps 23)."""
+    """S moves the application from C001 only."""
     application, number = in_status(rig, uscc, "U001")
     document = cancel(rig, uscc, number)
     decide(rig, document, "F")
@@ -174,7 +221,7 @@ def test_one_cancellation_is_open_at_a_time(rig: Rig, uscc: str) -> None:
 
 
 def test_silence_is_an_alarm_until_the_insurer_answers(rig: Rig, uscc: str) -> None:
-    """Not only W001 (traps 23)."""
+    """Not only W001."""
     _, number = in_status(rig, uscc, "U001")
     document = cancel(rig, uscc, number)
     for _ in range(2):

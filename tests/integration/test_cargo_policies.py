@@ -125,7 +125,7 @@ def test_a_policy_in_another_currency_is_quarantined(rig: Rig, uscc: str) -> Non
 
 
 def test_a_policy_for_another_insured_is_quarantined(rig: Rig, uscc: str) -> None:
-    """By USCC; names are never compared (traps 26, 63)."""
+    """By USCC; names are never compared."""
     _, number = underwritten(rig, uscc)
     issue(rig, uscc, number, Insured={"Uscc": a_uscc(), "Name": "某某进出口有限公司"})
     assert quarantined(rig) == [("HUB-430", "Insured/Uscc")]
@@ -133,9 +133,16 @@ def test_a_policy_for_another_insured_is_quarantined(rig: Rig, uscc: str) -> Non
     assert [status(rig, d) for d in policies(rig)] == ["S"]
 
 
+def test_a_policy_for_another_holder_is_quarantined(rig: Rig, uscc: str) -> None:
+    """The policy holder is the application's, by USCC."""
+    _, number = underwritten(rig, uscc)
+    issue(rig, uscc, number, PolicyHolder={"Uscc": a_uscc(), "Name": "某某进出口有限公司"})
+    assert (quarantined(rig), policies(rig)) == ([("HUB-430", "PolicyHolder/Uscc")], [])
+
+
 @pytest.mark.parametrize("answered", ["before", "after"])
 def test_a_policy_moves_its_application_when_the_premium_is_paid(rig: Rig, uscc: str, answered: str) -> None:
-    """Quicker than the payment it is taken and told, and the application follows on Y002 (traps 22)."""
+    """Quicker than the payment it is taken and told, and the application follows on Y002."""
     application, number = underwritten(rig, uscc)
     payment = pay_cargo(rig, uscc, number, "Y002" if answered == "before" else "")
     issue(rig, uscc, number)
@@ -149,7 +156,7 @@ def test_a_policy_moves_its_application_when_the_premium_is_paid(rig: Rig, uscc:
 
 
 def test_a_policy_before_any_payment_waits_through_a_failed_one(rig: Rig, uscc: str) -> None:
-    """I001, Y001, Y003, Y001, Y002: only then S (traps 22)."""
+    """I001, Y001, Y003, Y001, Y002: only then S."""
     application, number = underwritten(rig, uscc)
     issue(rig, uscc, number)
     assert status(rig, application) == "I001"
@@ -171,7 +178,7 @@ def _again(rig: Rig, payment: Document) -> dict[str, Any]:
 
 
 def test_the_insurers_own_s_moves_an_unpaid_application(rig: Rig, uscc: str) -> None:
-    """Paid another way (traps 22); the policy that follows changes nothing more."""
+    """Paid another way; the policy that follows changes nothing more."""
     application, number = underwritten(rig, uscc)
     answer(rig, application, "CargoUnderwriting", "S", {"ApplicationNumber": number})
     issue(rig, uscc, number)
@@ -180,7 +187,7 @@ def test_the_insurers_own_s_moves_an_unpaid_application(rig: Rig, uscc: str) -> 
 
 
 def test_other_insurers_get_a_positive_list(rig: Rig, uscc: str) -> None:
-    """Never premium, rate, persons, addresses, accounts, invoice, files or free text (traps 15)."""
+    """Never premium, rate, persons, addresses, accounts, invoice, files or free text."""
     _, number = underwritten(rig, uscc)
     issue(rig, uscc, number)
     (policy,) = policies(rig)
@@ -208,7 +215,7 @@ def test_other_insurers_get_a_positive_list(rig: Rig, uscc: str) -> None:
 
 
 def test_a_policy_ends_after_its_last_day(rig: Rig, uscc: str) -> None:
-    """Over at 00:00 of the next day (traps 53)."""
+    """Over at 00:00 of the next day."""
     _, number = underwritten(rig, uscc)
     issue(rig, uscc, number)
     rig.clock.pass_(days=110)
@@ -217,7 +224,7 @@ def test_a_policy_ends_after_its_last_day(rig: Rig, uscc: str) -> None:
 
 
 def test_paid_and_no_policy_is_overdue_after_three_days(rig: Rig, uscc: str) -> None:
-    """W001 and attention (traps 49)."""
+    """W001 and attention."""
     application, number = underwritten(rig, uscc)
     pay_cargo(rig, uscc, number)
     rig.clock.pass_(days=3)
@@ -228,7 +235,7 @@ def test_paid_and_no_policy_is_overdue_after_three_days(rig: Rig, uscc: str) -> 
 
 
 def test_a_policy_is_copied_in_any_status_into_a_new_application(rig: Rig, uscc: str) -> None:
-    """保单复制 (S1 §5.2.4, traps 62): of the same insurer and enterprise; checked like any application."""
+    """保单复制 (S1 §5.2.4): of the same insurer and enterprise; checked like any application."""
     _, number = underwritten(rig, uscc)
     issue(rig, uscc, number)
     form = a_cargo_application(uscc, agreement_of(uscc))

@@ -1,10 +1,11 @@
 """理赔信息 (S1 §5.8, S0): told to the enterprise, shared with the other property insurers, and corrected."""
 
 import pytest
-from cargo import a_claim
+from cargo import a_claim, a_policy_of_cargo, underwritten
 from money import a_policy, of_type, status, underwrite
-from rig import Rig, a_credit_authorization, a_uscc
+from rig import Rig, a_credit_authorization, a_uscc, catalogue
 
+from hub.flow.deadlines import DeadlineLine
 from hub.model import Document
 from hub.xml.build import text_at
 from hub.xml.parse import parse_xml
@@ -63,7 +64,7 @@ def test_everything_that_a_claim_says_reaches_the_portal(rig: Rig, uscc: str) ->
 
 
 def test_other_insurers_get_a_positive_list(rig: Rig, uscc: str) -> None:
-    """Insurer, numbers, kind, insured, amount and dates (traps 15): never the sender's own."""
+    """Insurer, numbers, kind, insured, amount and dates: never the sender's own."""
     rig.reply(a_claim(rig, uscc, **SAID))
     (document,) = claims(rig)
     (copy,) = copies(rig, document)
@@ -95,15 +96,37 @@ def test_a_claim_of_nobody_waits_for_an_operator(rig: Rig) -> None:
 
 
 def test_a_claim_about_somebody_elses_policy_is_quarantined(rig: Rig, enterprise: str) -> None:
-    """A policy that this insurer announced is its enterprise's (traps 16)."""
+    """A policy that this insurer announced is its enterprise's."""
     _, number = underwrite(rig, enterprise)
     rig.reply(a_policy(rig, enterprise, number))
     rig.reply(a_claim(rig, a_uscc(), PolicyNumber=f"P{number}"))
     assert (claims(rig), quarantined(rig)) == ([], ["HUB-314"])
 
 
+def test_a_claim_is_taken_whatever_its_policys_status(rig: Rig, uscc: str) -> None:
+    """Also when the policy is over."""
+    _, number = underwritten(rig, uscc)
+    rig.reply(a_policy_of_cargo(rig, uscc, number, f"Q{uscc[-8:]}5.00"))
+    rig.clock.pass_(days=110)
+    DeadlineLine("hub", catalogue(), rig.ports)._transact(rig.store.schedule.timers(rig.clock.now(), 50))
+    assert [status(rig, d) for d in of_type(rig, "cargo-policy")] == ["E"]
+    rig.reply(a_claim(rig, None, PolicyNumber=f"P{number}"))
+    assert ([d.enterprise for d in claims(rig)], quarantined(rig)) == ([uscc], [])
+
+
+def test_the_insured_hears_nothing_by_a_claim(rig: Rig, uscc: str) -> None:
+    """被投保企业: only the enterprise in the header, or of the policy, is told."""
+    insured = a_uscc()
+    rig.submit(a_credit_authorization(insured), portal="liaoning")
+    rig.submit(a_credit_authorization(uscc))
+    rig.reply(a_claim(rig, uscc, InsuredCode=insured, InsuredName="某某进出口有限公司", PolicyNumber="Z-unknown"))
+    rig.work()
+    heard = {p for p in ("national", "liaoning") for e in rig.events(p) if e["data"]["type"] == "claim-notice"}
+    assert (heard, [d.enterprise for d in claims(rig)]) == ({"national"}, [uscc])
+
+
 def test_another_insurers_policy_number_is_an_unknown_one(rig: Rig, enterprise: str) -> None:
-    """The sender of a claim is its 理赔保险公司 (traps 16)."""
+    """The sender of a claim is its 理赔保险公司."""
     _, number = underwrite(rig, enterprise)
     rig.reply(a_policy(rig, enterprise, number))
     other = a_uscc()
@@ -112,7 +135,7 @@ def test_another_insurers_policy_number_is_an_unknown_one(rig: Rig, enterprise: 
 
 
 def test_a_claim_told_again_is_a_repeat_and_one_corrected_a_newer_version(rig: Rig, uscc: str) -> None:
-    """By insurer and 报案号; the newer one is told and shared as such (traps 48)."""
+    """By insurer and 报案号; the newer one is told and shared as such."""
     for amount in ("100.00", "100.00", "90.00"):
         rig.reply(a_claim(rig, uscc, ReportNumber="R-2", Amount=amount))
     assert [status(rig, d) for d in claims(rig)] == ["X001", "N002"]
@@ -120,7 +143,7 @@ def test_a_claim_told_again_is_a_repeat_and_one_corrected_a_newer_version(rig: R
 
 
 def test_without_a_report_number_each_message_is_a_claim(rig: Rig, uscc: str) -> None:
-    """S1 §5.8 shows two alike (traps 48)."""
+    """S1 §5.8 shows two alike."""
     for _ in range(2):
         rig.reply(a_claim(rig, uscc, Amount="123.00"))
     assert [status(rig, d) for d in claims(rig)] == ["N002", "N002"]

@@ -174,3 +174,15 @@ def test_an_application_accepted_under_a_quota_is_underwritten_after_it(rig: Rig
     rig.clock.pass_(days=1)
     answer(rig, application, "UnderwritingResult", "P202", {**AN_UNDERWRITING, "ApplicationNumber": "T-9"})
     assert status(rig, application) == "P202"
+
+
+def test_what_is_made_again_is_checked_anew(rig: Rig, enterprise: str) -> None:
+    """重新投保 after the quota has expired is refused, though the first application was accepted under it."""
+    expires = figures("5000000.00", "0.00", ExpiryDate="2026-09-21")
+    rig.reply(rig.notice(enterprise, expires, rig.clock.now()))
+    (application,) = rig.submit(a_duty_application(enterprise))
+    answer(rig, application, "UnderwritingResult", "A002", {"ApplicationNumber": "T-10"})
+    rig.clock.pass_(days=1)
+    (again,) = rig.submit(a_duty_application(enterprise) | {"again_of": application.sender_ref})
+    assert faults_of(rig, again) == [("HUB-305", "party")]
+    assert status(rig, application) == "A002"
