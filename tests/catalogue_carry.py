@@ -34,14 +34,21 @@ _CANDIDATES = (
 """Texts of which one fits each type of the packaged schemas."""
 
 
-def carry(catalogue: Catalogue) -> Iterator[str]:
-    """What breaks: an exception, or a message of the hub's own that cannot be made of what it is made of."""
+def carry(catalogue: Catalogue, known: Catalogue | None = None) -> Iterator[str]:
+    """What breaks: an exception, or a message of the hub's own that cannot be made of what it is made of.
+
+    What another catalogue has been carried through is left out, as far as both share it.
+    """
     for route in catalogue.routes.values():
+        if known is not None and all(known.routes.get(name) is one for name, one in _reached(route, catalogue).items()):
+            continue
         try:
             yield from _route(route, catalogue)
         except Exception as error:
             yield f"{route.document}: {type(error).__name__}: {error}"
     for dialect in catalogue.dialects.values():
+        if known is not None and known.dialects.get(dialect.name) is dialect:
+            continue
         try:
             for written in dialect.sends.values():
                 written.write(element_of(written.shape))
@@ -49,6 +56,12 @@ def carry(catalogue: Catalogue) -> Iterator[str]:
                 heard.form.fill(etree.Element("x"), values_of(element_of(heard.shape), heard.shape))
         except Exception as error:
             yield f"{dialect.name}: {type(error).__name__}: {error}"
+
+
+def _reached(route: Route, catalogue: Catalogue) -> dict[str, Route]:
+    """The route, and those whose documents it names or makes."""
+    names = [*(document for naming in route.names for document in naming.documents), *(m.document for m in route.makes)]
+    return {route.document: route, **{name: catalogue.routes[name] for name in names}}
 
 
 def _route(route: Route, catalogue: Catalogue) -> Iterator[str]:

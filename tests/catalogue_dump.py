@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
-from functools import partial
+from functools import cached_property, partial
 from types import FunctionType
-from typing import Any
+from typing import Any, NamedTuple
 
 from hub.catalogue import Catalogue, Schema, Shape, Where
 from hub.catalogue.words.places import Places
@@ -19,6 +19,57 @@ def dump(catalogue: Catalogue) -> Any:
     dumped = _Dump()
     whole = dumped.of(catalogue)
     return whole, {name: dumped.elements(schema) for name, schema in sorted(dumped.schemas.items())}
+
+
+class Compared:
+    """A catalogue with which others are compared, part by part: parts that both share are the same."""
+
+    def __init__(self, first: Catalogue) -> None:
+        self.first = first
+        self._dumps: dict[int, Any] = {}
+        self._elements: dict[int, Any] = {}
+
+    def is_same(self, other: Catalogue) -> bool:
+        """Whether another catalogue says the same."""
+        dumped = _Dump()
+        names = (field.name for field in fields(Catalogue) if field.name not in LEFT_OUT)
+        parts = (_Parts(getattr(self.first, name), getattr(other, name)) for name in names)
+        if not all(self._is_same(part, dumped) for part in parts):
+            return False
+        mine = self._schemas
+        return all(
+            schema is mine[name] or dumped.elements(schema) == self._described(mine[name])
+            for name, schema in dumped.schemas.items()
+        )
+
+    def _is_same(self, part: "_Parts", dumped: "_Dump") -> bool:
+        first, other = part
+        if first is other:
+            return True
+        if type(first) is dict and type(other) is dict:
+            both = (_Parts(first[name], other[name]) for name in first if name in other)
+            return list(first) == list(other) and all(self._is_same(one, dumped) for one in both)
+        if id(first) not in self._dumps:
+            self._dumps[id(first)] = _Dump().of(first)
+        return bool(self._dumps[id(first)] == dumped.of(other))
+
+    @cached_property
+    def _schemas(self) -> dict[str, Schema]:
+        whole = _Dump()
+        whole.of(self.first)
+        return whole.schemas
+
+    def _described(self, schema: Schema) -> Any:
+        if id(schema) not in self._elements:
+            self._elements[id(schema)] = _Dump().elements(schema)
+        return self._elements[id(schema)]
+
+
+class _Parts(NamedTuple):
+    """The same part of two catalogues."""
+
+    first: Any
+    other: Any
 
 
 class _Dump:

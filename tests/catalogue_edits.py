@@ -1,4 +1,4 @@
-"""Small edits of a catalogue's files: a line dropped, a word changed, neighbours swapped.
+"""Small edits of a catalogue's files: a line dropped, a word changed, a value emptied, neighbours swapped.
 
 Each is one change that a person could make by mistake. Comments are no part of a catalogue, so no edit is made there.
 """
@@ -21,6 +21,8 @@ _CLASSES = (
     re.compile(r".*"),
 )
 """Kinds of words: a status, a number, a path in a form, an element, a plain word, anything else."""
+_VALUE = re.compile(r"(?<=[\w-]: )(\{[^{}]*\}|\[[^\[\]]*\]|[^\s,{}\[\]][^,{}\[\]]*)")
+"""A value of a mapping that stands in one line."""
 _FLOW = re.compile(r"\[([^\[\],]+), ([^\[\],]+)")
 _ATTRIBUTE = re.compile(r'(?<=\s)([\w:]+)="([^"]*)"')
 _COMMENT = re.compile(r"(^|\s)#.*|<!--.*?-->")
@@ -69,7 +71,7 @@ def _told(line: str) -> str:
 
 
 def _of_words(lines: Sequence[str], at: int) -> Iterator[tuple[str, str]]:
-    """Each word of a line of YAML misspelt, and replaced by another word of its kind in the same file."""
+    """Each word of a line of YAML misspelt, and replaced by another one of its kind in the file; values emptied."""
     line = lines[at]
     words = sorted({match[0] for each in lines for match in _WORD.finditer(_told(each))})
     for match in _WORD.finditer(_told(line)):
@@ -80,6 +82,9 @@ def _of_words(lines: Sequence[str], at: int) -> Iterator[tuple[str, str]]:
             yield "number", f"{before}{int(word.split('.')[-1]) + 1}{after}"
         if others := [other for other in words if other != word and _kind(other) is kind]:
             yield "replace", f"{before}{Random(f'{at}{match.start()}').choice(others)}{after}"
+    for match in _VALUE.finditer(_told(line)):
+        for empty in ("{}", "[]"):
+            yield "empty", f"{line[: match.start()]}{empty}{line[match.end() :]}"
     for match in _FLOW.finditer(_told(line)):
         yield "reorder", f"{line[: match.start()]}[{match[2]}, {match[1]}{line[match.end() :]}"
 

@@ -13,9 +13,9 @@ from hub.simulate.forms import ENCODINGS, read_form
 from hub.simulate.placeholders import SHANGHAI, fill
 from hub.simulate.script import FORGERIES, Action, ActionKind, Content, PlatformIds, Rule, Script
 from hub.simulate.signatures import Unusable
-from hub.simulate.words import ACCEPTED, ACTIONS, ANSWER, ENVELOPES, PLACE, SCRIPT
+from hub.simulate.words import ACCEPTED, ACTIONS, ANSWER, CONTENT, ENVELOPES, PLACE, SCRIPT
 from hub.text.bilingual import Bilingual, listed
-from hub.text.grammar import Grammar
+from hub.text.grammar import Grammar, Kind, ListOf
 
 INSIDE = "broken-inside"
 MEANINGLESS: dict[ActionKind, frozenset[str]] = {
@@ -190,6 +190,11 @@ class _Reader:
                         f"这里不认识“{name}”；可用：{known.zh}", f"“{name}” is not known here; known are: {known.en}"
                     ),
                 )
+            if grammar is not None and _is_empty(value, grammar.words[name].kind):
+                raise self._wrong(
+                    key,
+                    Bilingual(f"“{name}”是空的：请填写或删去", f"“{name}” is empty: fill it in or leave it out"),
+                )
             found[name] = value
         if grammar is not None and (missing := sorted(set(grammar.required) - set(found))):
             raise self._wrong(node, Bilingual(f"缺少“{missing[0]}”", f"“{missing[0]}” is missing"))
@@ -227,6 +232,12 @@ class _Reader:
 
     def _wrong(self, node: yaml.Node, what: Bilingual) -> OperatorError:
         return _wrong(self._path, node.start_mark.line + 1, what)
+
+
+def _is_empty(node: yaml.Node, kind: Kind) -> bool:
+    """Whether a word says nothing. The content of an element can be empty, and an empty list is silence."""
+    says_nothing = kind != CONTENT and not isinstance(kind, ListOf) and getattr(kind, "of", None) != CONTENT
+    return says_nothing and not node.value
 
 
 def _wrong(path: Path, line: int, what: Bilingual) -> OperatorError:

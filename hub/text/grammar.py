@@ -48,6 +48,8 @@ Kind = Scalar | OneOf | ListOf | TableOf | BlockOf | Either
 TEXT = Scalar("text")
 NAME = Scalar("name")
 """A name under which the same file describes something."""
+MEANING = Scalar("meaning")
+"""What a code stands for: text, or an empty text for no value."""
 PATH = Scalar("path")
 """A place in a form: `data.invoice.type`."""
 STATUS = Scalar("status")
@@ -67,7 +69,7 @@ PARTY_MAPPING = Scalar("party-mapping")
 SAME = OneOf(("same",))
 """A short form, which is written out before the block is read: as the schema has it."""
 TEXTS, NAMES, PATHS, STATUSES = ListOf(TEXT), ListOf(NAME), ListOf(PATH), ListOf(STATUS)
-PAIRS, SOURCES = TableOf(TEXT), TableOf(SOURCE)
+PAIRS, MEANINGS, SOURCES = TableOf(TEXT), TableOf(MEANING), TableOf(SOURCE)
 
 
 class Word(NamedTuple):

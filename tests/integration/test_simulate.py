@@ -489,6 +489,9 @@ def test_a_placeholder_without_an_element_is_an_error_of_that_action_only(
         ("answers:\n  - party: p\n    party: q\n    document: D\n    do: []", 3, "twice"),
         ("answers:\n  - party: [p]\n    document: D\n    do: []", 2, "text"),
         ("answers: none", 1, "list"),
+        ("parties: {}\nanswers: []", 1, "“parties” is empty"),
+        ("answers:\n  - party: p\n    document: D\n    when: {}\n    do: []", 4, "“when” is empty"),
+        ("answers:\n  - party: p\n    document: D\n    do:\n      - {technical: accepted, as: ''}", 5, "“as” is empty"),
     ],
 )
 def test_a_broken_script_is_named_with_its_line(tmp_path: Path, script: str, line: int, words: str) -> None:

@@ -98,7 +98,8 @@ class Cast:
         ]
         places = ON_PLATFORM if party == "customs" else {}
         path = self.folder / "script.yaml"
-        path.write_text(json.dumps({"parties": places, "answers": answers}, ensure_ascii=False), "utf-8")
+        script = {**({"parties": places} if places else {}), "answers": answers}
+        path.write_text(json.dumps(script, ensure_ascii=False), "utf-8")
         return path
 
     def hears(self, script: Path, *bodies: bytes, party: str = "customs") -> list[bytes]:

@@ -135,6 +135,15 @@ def test_receipts_of_two_documents_of_one_service_may_share_an_element(home: Pat
     assert list(load(home).problems) == []
 
 
+@pytest.mark.parametrize("document", ["claims/claim-notice", "cargo/cargo-agreement", "export-credit/sme-policy-offer"])
+def test_a_notice_with_versions_and_without_a_lifecycle_does_not_raise(document: str, home: Path) -> None:
+    """What else the route says is proved as far as it can be."""
+    path = home / f"routes/{document}.yaml"
+    path.write_text(path.read_text("utf-8").replace("\nlifecycle:", "\nlifecycles:"), "utf-8")
+    found = [(problem.file, problem.text.en) for problem in load(home).problems]
+    assert (f"routes/{document}.yaml", "“lifecycle” is missing") in found
+
+
 @pytest.mark.parametrize("file", ["routes/parties/ping-an.yaml", "routes/codes/duty-use.csv", "routes/submission.yaml"])
 def test_another_encoding_is_reported_of_the_file(file: str, home: Path) -> None:
     """A file in GBK is not read as something else."""

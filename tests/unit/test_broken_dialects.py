@@ -157,10 +157,10 @@ BROKEN_TABLES = {
     "types without where they stand": (
         "        codes-by: Type\n",
         "",
-        "“codes” must map words to words",
+        "“codes” has a table for each type",
     ),
     "a code of a type that the route does not know": ('{"399": G002', '{"399": G009', "no route knows the code G009"),
-    "kept types without a word": ("  INV211: 核注清单核扣通知", "  INV211: [a]", "“keeps” must map words to words"),
+    "kept types without a word": ("  INV211: 核注清单核扣通知", "  INV211: [a]", "“INV211” must be one piece of text"),
 }
 
 

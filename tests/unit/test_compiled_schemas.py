@@ -33,13 +33,43 @@ def test_two_catalogues_of_the_same_files_share_their_schemas(home: Path) -> Non
     assert schema_of(home) is schema_of(ROOT)
 
 
-@pytest.mark.parametrize("file", ["xsd/common.xsd", "xsd/payment.xsd", "routes/codes/quota-operation.csv"])
+@pytest.mark.parametrize("file", ["xsd/common.xsd", "xsd/duty-guarantee.xsd", "routes/codes/quota-operation.csv"])
 def test_a_schema_whose_files_or_codes_have_changed_is_compiled_anew(file: str, home: Path) -> None:
-    """Any file of the folder can be a part of it."""
-    path, before = home / file, schema_of(home)
-    text = path.read_text("utf-8")
-    path.write_text(f"{text}more,more,更多,more\n" if file.endswith(".csv") else f"{text}<!-- more -->\n", "utf-8")
+    """Files that it includes are parts of it, and so are the values of the code lists that it names."""
+    before = schema_of(home)
+    change(home / file)
     assert schema_of(home) is not before
+
+
+@pytest.mark.parametrize("file", ["xsd/payment.xsd", "routes/codes/guarantee-kind.csv"])
+def test_a_schema_is_compiled_once_when_other_files_change(file: str, home: Path) -> None:
+    """Files beside it that it does not include, and code lists that it does not name, are no part of it."""
+    before = schema_of(home)
+    change(home / file)
+    assert schema_of(home) is before
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ('"common.xsd"', '"./common.xsd"'),
+        ('"common.xsd"', '"comm&#111;n.xsd"'),
+        ('encoding="UTF-8"?>', 'encoding="UTF-8"?><!DOCTYPE x [<!ENTITY a "b">]>'),
+    ],
+)
+def test_a_schema_that_hides_names_is_compiled_anew_when_any_file_changes(was: str, now: str, home: Path) -> None:
+    """What it includes cannot be told from its text alone."""
+    path = home / "xsd/duty-guarantee.xsd"
+    path.write_text(path.read_text("utf-8").replace(was, now), "utf-8")
+    before = schema_of(home)
+    change(home / "xsd/payment.xsd")
+    assert schema_of(home) is not before
+
+
+def change(path: Path) -> None:
+    """Change a file and nothing that it says of what was there; a code list gets one code more."""
+    text = path.read_text("utf-8")
+    path.write_text(f"{text}more,more,更多,more\n" if path.suffix == ".csv" else f"{text}<!-- more -->\n", "utf-8")
 
 
 def test_each_thread_has_schemas_of_its_own() -> None:

@@ -9,7 +9,7 @@ from hub.catalogue.words.places import Problems
 from hub.catalogue.words.text import Block, Text
 from hub.catalogue.words.vocabulary import Words
 from hub.text.bilingual import Bilingual, listed
-from hub.text.grammar import keys
+from hub.text.grammar import MEANINGS, keys
 
 OR = re.compile(r"\s+or\s+")
 """Separates the paths at which a value can stand."""
@@ -31,7 +31,7 @@ def keyed(agreed: Agreed, words: Words, prove: Callable[[Text], object], shapes:
     ways = [Text(way, words.where("codes-by")) for way in OR.split(words.text("codes-by"))]
     for way in ways:
         prove(way)
-    types = Words(table, words.problems, keys(table))
+    types = Words(table, words.problems, keys(table, MEANINGS))
     for name in types.block:
         prove_codes(types.pairs(name), shapes, words.problems)
     tables = {str(name): by_name(types.pairs(name)) for name in types.block}

@@ -12,7 +12,7 @@ from hub.catalogue.mapping.nodes import Condition, Node, Source
 from hub.catalogue.mapping.schemas import Shape
 from hub.catalogue.pages.conditions import read_condition
 from hub.catalogue.words.places import Where
-from hub.catalogue.words.sentences import does_not_repeat, no_element, not_a_mapping
+from hub.catalogue.words.sentences import does_not_repeat, no_element
 from hub.catalogue.words.text import Block, Text, Tree
 from hub.catalogue.words.vocabulary import Words
 from hub.text.bilingual import Bilingual
@@ -107,10 +107,9 @@ class Compiler:
             text = Bilingual(f"{node.shape.name} 没有子元素", f"{node.shape.name} has no elements inside")
             self.problems.add(words.where("map"), text)
             node.unsure = True
-        elif isinstance(table, Block):
+        elif isinstance(table, Block) and table:
             self._table(table, node, scope)
         else:
-            self.problems.add(words.where("map"), not_a_mapping("map"))
             node.unsure = True
 
     def _condition(self, text: Text, node: Node, scope: Scope) -> Condition | None:

@@ -37,6 +37,11 @@ def no_field(name: str) -> Bilingual:
     return Bilingual(f"申报没有字段“{name}”", f"a submission has no field “{name}”")
 
 
+def no_name(name: str) -> Bilingual:
+    """A field, or an element of XML, cannot be named so."""
+    return Bilingual(f"“{name}”不能作字段名", f"“{name}” cannot be the name of a field")
+
+
 def not_of(document: str) -> Sentence:
     """Documents of a type have no such field or value."""
     return lambda name: Bilingual(f"{document} 没有字段“{name}”", f"{document} has no field “{name}”")

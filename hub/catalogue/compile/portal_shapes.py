@@ -70,6 +70,7 @@ class _ShapeCompiler:
     def shape(self) -> PortalShape:
         """Compile everything; the proofs of use come last."""
         page, known = self.page, self.known
+        self._prove_names()
         types = self._values(page.types, [r.document for r in known.routes], sentences.no_type)
         parties = self._values(page.parties, known.parties, sentences.no_party)
         cards = self._values(page.cards, CARDS, sentences.no_card)
@@ -85,7 +86,7 @@ class _ShapeCompiler:
             if document not in {route.document for route in known.routes}:
                 self._report(document.where, sentences.no_type(document))
         shape = PortalShape(
-            root=page.root or ROOT,
+            root=str(page.root or ROOT),
             forms=forms,
             unknown=self._table([], {}, kinds, page.where),
             types=types,
@@ -99,6 +100,21 @@ class _ShapeCompiler:
         )
         self._prove_used()
         return shape
+
+    def _prove_names(self) -> None:
+        """Report what cannot be the name of a field or an element, and a root that is so anyway."""
+        page = self.page
+        whole = [
+            theirs for one in (page.names, *(d.returned for d in page.documents.values())) for theirs in one.values()
+        ]
+        paths = (page.submission, page.event, *(document.fields for document in page.documents.values()))
+        steps = [(theirs.where, step) for table in paths for theirs in table.values() for step in theirs.split(".")]
+        root = [page.root] if page.root else []
+        for where, name in [*((text.where, str(text)) for text in (*whole, *root)), *steps]:
+            if not _NAME.fullmatch(name):
+                self._report(where, sentences.no_name(name))
+        if page.root == ROOT:
+            self._report(root[0].where, sentences.in_vain("root"))
 
     # ---- names -------------------------------------------------------------------------------
 
@@ -166,8 +182,6 @@ class _ShapeCompiler:
     def _put(self, root: Place, one: Field, where: Where) -> None:
         place = root
         for step in one.theirs:
-            if not _NAME.fullmatch(step):
-                self._report(where, Bilingual(f"“{step}”不能作字段名", f"“{step}” cannot be the name of a field"))
             if place.holds is not None and not place.holds.is_list:
                 self._report(where, sentences.twice(".".join(one.theirs)))
             place = place.inside.setdefault(step, Place())

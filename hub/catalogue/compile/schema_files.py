@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from hub.catalogue.compile.code_types import CodeTypes
-from hub.catalogue.compile.compiled_schemas import compiled, digest_of
+from hub.catalogue.compile.compiled_schemas import Contents, compiled
 from hub.catalogue.mapping.codes import CodeList
 from hub.catalogue.mapping.schemas import CODES, BrokenSchema, Schema
 from hub.catalogue.pages.folders import Folders
@@ -34,7 +34,7 @@ class SchemaFiles:
     def __init__(self, folders: Folders, lists: Iterable[CodeList], problems: Problems) -> None:
         self.codes = CodeTypes(lists, folders.files.values())
         self.codes.write(folders.roots[-1])
-        self._digest = digest_of(folders.roots[-1])
+        self._contents = Contents(folders.roots[-1], self.codes.values)
         self._folders = folders
         self._problems = problems
         self._known: dict[str, Schema | None] = {}
@@ -66,7 +66,7 @@ class SchemaFiles:
 
     def _compile(self, path: Path) -> Schema | None:
         try:
-            return compiled(path, self.codes.values, self._digest)
+            return compiled(path, self.codes.values, self._contents.digest(path.name))
         except BrokenSchema as error:
             text = Bilingual(f"不是有效的架构文件：{error.text}", f"not a schema: {error.text}")
             self._problems.add(Where(f"xsd/{error.file}", error.line), text)

@@ -12,7 +12,7 @@ from hub.catalogue.mapping.dialects import Agreed
 from hub.catalogue.mapping.nodes import Source
 from hub.catalogue.mapping.schemas import Shape
 from hub.catalogue.words.places import Problems, Where
-from hub.catalogue.words.text import Text
+from hub.catalogue.words.text import Block, Text
 from hub.catalogue.words.vocabulary import Words
 from hub.text.bilingual import Bilingual, listed
 
@@ -39,6 +39,11 @@ class Context:
             )
             self.problems.add(where, text)
         return PLAIN.get(name)
+
+
+_TABLES_ALONE = Bilingual(
+    "“codes”按类型各有一张表：须与“codes-by”同用", "“codes” has a table for each type: it goes with “codes-by”"
+)
 
 
 class Reading(NamedTuple):
@@ -81,7 +86,7 @@ class SeveralPlaces:
         if "codes-by" in words:
             by = keyed(source, words, lambda way: scope.find(way, way.where, context.problems), shapes)
             return Reading(by, found[-1], is_sound)
-        is_joined = "joined" in words and words.one_of("joined") == "yes"
+        is_joined = "joined" in words and words.text("joined") == "yes"
         codes = by_name(self._codes(words, shapes))
         return Reading(replace(source, codes=codes, is_joined=is_joined), found[-1], is_sound)
 
@@ -116,7 +121,10 @@ class SeveralPlaces:
         """The line's own table, or the table that it names."""
         name = words.raw("codes")
         if not isinstance(name, Text):
-            prove_codes(own := words.pairs("codes"), shapes, words.problems)
+            own = words.pairs("codes")
+            if isinstance(name, Block) and len(own) < len(name):
+                words.problems.add(words.where("codes"), _TABLES_ALONE)
+            prove_codes(own, shapes, words.problems)
             return own
         self.used.setdefault(str(name), []).extend(shapes)
         if name not in self.tables:

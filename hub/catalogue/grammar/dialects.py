@@ -3,6 +3,7 @@
 from hub.text.grammar import (
     ELEMENT,
     MAPPING,
+    MEANINGS,
     PAIRS,
     PARTY_MAPPING,
     PATHS,
@@ -21,7 +22,7 @@ RECEIVED = Grammar(
     needed("becomes", ELEMENT),
     needed("map", PARTY_MAPPING),
     Word("answers", SOURCE),
-    Word("codes", TableOf(PAIRS)),
+    Word("codes", TableOf(MEANINGS)),
 )
 DIALECT = Grammar(
     "dialect",

@@ -4,6 +4,8 @@ from hub.text.grammar import (
     BUT_MAPPING,
     CONDITION,
     MAPPING,
+    MEANING,
+    MEANINGS,
     PARTY_MAPPING,
     PATH,
     SOURCE,
@@ -24,7 +26,7 @@ PARTY_LINE = Grammar(
     "party-line",
     *_EVERY,
     Word("map", PARTY_MAPPING),
-    Word("codes", Either((TEXT, TableOf(Either((TEXT, TableOf(TEXT))))))),
+    Word("codes", Either((TEXT, TableOf(Either((MEANING, MEANINGS)))))),
     Word("codes-by", PATH),
     Word("joined", OneOf(("yes",))),
 )

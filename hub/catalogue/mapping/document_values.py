@@ -49,7 +49,7 @@ def listed_values(returns: Returns, shape: Shape) -> dict[str, Value]:
 
 def said_by(route: Route) -> dict[str, Value]:
     """All values of a document of a route: its form, and under `returned` the values from parties."""
-    found = form_values(route.legs[0].form) if route.legs else {}
+    found = dict(form_values(route.legs[0].form)) if route.legs else {}
     tables = [(route.element, route.returns)] if route.is_notice else []
     tables += [(leg.answers.element, leg.answers.returns) for leg in route.legs if leg.answers]
     for element, returns in tables:

@@ -11,7 +11,7 @@ def read_card(words: Words) -> tuple[str, ...]:
     if "card" not in words:
         return ()
     if not isinstance(words.raw("card"), Items):
-        one = words.one_of("card")
+        one = words.text("card")
         return CARDS if one == ANY else (str(one),)
     named = words.texts("card")
     for card in named:

@@ -31,7 +31,7 @@ def _expiring(block: Block, lifecycle: LifecycleReader) -> Expiring:
 
 def _deadline(block: Block, lifecycle: LifecycleReader) -> Deadline:
     words = Words(block, lifecycle.problems, DEADLINE)
-    awaits = words.one_of("awaits") or "party"
+    awaits = words.text("awaits") or "party"
     for odd in sorted({"within", "resend"} & set(words.block) - _TIMING.get(awaits, set())):
         text = Bilingual(
             f"“awaits”为 {awaits} 时，“{odd}”没有意义",
@@ -49,6 +49,6 @@ def _deadline(block: Block, lifecycle: LifecycleReader) -> Deadline:
         seconds,
         times,
         awaits=str(awaits),
-        is_alarm=words.one_of("silent") == "alarm",
+        is_alarm=words.text("silent") == "alarm",
         places=words.places,
     )

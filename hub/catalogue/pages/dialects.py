@@ -6,11 +6,10 @@ from typing import NamedTuple
 
 from hub.catalogue.grammar.dialects import DIALECT, RECEIVED, SENT
 from hub.catalogue.words.places import Problems, Where
-from hub.catalogue.words.sentences import not_a_mapping, wrong_file_name
+from hub.catalogue.words.sentences import wrong_file_name
 from hub.catalogue.words.text import Block, Text, Tree, read_yaml
 from hub.catalogue.words.vocabulary import Words
-from hub.text.bilingual import Bilingual
-from hub.text.grammar import keys
+from hub.text.grammar import MEANINGS, keys
 
 
 class SentPage(NamedTuple):
@@ -70,13 +69,9 @@ def read_dialect(path: Path, file: str, problems: Problems) -> DialectPage | Non
 
 def _tables(words: Words, word: str) -> Iterator[tuple[Text, Block]]:
     table = words.raw(word)
-    if word in words and not isinstance(table, Block):
-        words.problems.add(words.where(word), not_a_mapping(word))
     for element, inner in table.items() if isinstance(table, Block) else ():
         if isinstance(inner, Block):
             yield element, inner
-        else:
-            words.problems.add(element.where, Bilingual("此处应为键值对", "a mapping is expected here"))
 
 
 def _sent(element: Text, block: Block, problems: Problems) -> SentPage:
@@ -94,7 +89,7 @@ def _sent(element: Text, block: Block, problems: Problems) -> SentPage:
 def _received(element: Text, block: Block, problems: Problems) -> ReceivedPage:
     words = Words(block, problems, RECEIVED)
     table = words.raw("codes")
-    codes = Words(table, problems, keys(table if isinstance(table, Block) else ()))
+    codes = Words(table, problems, keys(table if isinstance(table, Block) else (), MEANINGS))
     return ReceivedPage(
         theirs=element,
         schema=words.text("schema"),

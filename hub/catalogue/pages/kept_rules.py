@@ -3,9 +3,8 @@
 from typing import NamedTuple
 
 from hub.catalogue.grammar.rules import COVERS, ONLY, UNIT
-from hub.catalogue.words.text import Block, Text
+from hub.catalogue.words.text import Text
 from hub.catalogue.words.vocabulary import Words
-from hub.text.bilingual import Bilingual
 
 
 class UnitPage(NamedTuple):
@@ -43,10 +42,7 @@ KeptPage = UnitPage | KeepsPage | OnlyPage | CoversPage
 def read_kept(words: Words) -> KeptPage | None:
     """The one rule that a block holds; None, with the problem reported, when it is broken."""
     if "keeps" in words:
-        pairs = words.pairs("keeps")
-        if not pairs and isinstance(words.raw("keeps"), Block):
-            words.problems.add(words.where("keeps"), Bilingual("“keeps”没有比较任何值", "“keeps” compares nothing"))
-        return KeepsPage(pairs)
+        return KeepsPage(words.pairs("keeps"))
     if "only" in words:
         inner = Words(words.raw("only"), words.problems, ONLY)
         return OnlyPage(inner.text("of"), tuple(inner.texts("may-differ"))) if "of" in inner else None
@@ -60,4 +56,4 @@ def _unit(words: Words) -> UnitPage | None:
     if "is" not in words or not (others := words.texts("of")):
         return None
     units = tuple(words.text(word) for word in ("is", "or") if word in words)
-    return UnitPage(units, tuple(others), words.one_of("by") == "name")
+    return UnitPage(units, tuple(others), words.text("by") == "name")

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from hub.catalogue.grammar.routes import LABEL
 from hub.catalogue.words.places import Problems
-from hub.catalogue.words.sentences import not_a_mapping
 from hub.catalogue.words.text import Block, Text, Tree, read_yaml
 from hub.catalogue.words.vocabulary import Words
 from hub.model import Status
@@ -18,8 +17,6 @@ WORD = "labels"
 
 def read_labels(table: Tree | None, problems: Problems) -> dict[Text, tuple[str, str]]:
     """A route's `labels`: for each status `zh` and `en`."""
-    if table is not None and not isinstance(table, Block):
-        problems.add(table.where, not_a_mapping(WORD))
     found: dict[Text, tuple[str, str]] = {}
     for code, block in table.items() if isinstance(table, Block) else ():
         words = Words(block, problems, LABEL)

@@ -7,7 +7,6 @@ from hub.catalogue.grammar.receipts import DISPATCH, LATER_DISPATCH, TECHNICAL
 from hub.catalogue.pages.lifecycle import LifecycleReader
 from hub.catalogue.pages.receipts import ReceiptsPage, read_receipts
 from hub.catalogue.words.places import Where
-from hub.catalogue.words.sentences import not_a_mapping
 from hub.catalogue.words.text import Block, Text, Tree
 from hub.catalogue.words.vocabulary import Words
 from hub.text.grammar import Grammar
@@ -51,7 +50,7 @@ def read_leg(words: Words, lifecycle: LifecycleReader, names: Tree | None, *, is
     return LegPage(
         on=lifecycle.one(words, "on"),
         becomes=lifecycle.one(words, "becomes"),
-        role=words.one_of("to"),
+        role=words.text("to"),
         party=words.text("party", "party"),
         message=_message(words),
         receipts=read_receipts(words, lifecycle, names) if "receipts" in words else None,
@@ -65,13 +64,11 @@ def read_writing(route: Words, word: str, grammar: Grammar, lifecycle: Lifecycle
     if word not in route:
         return None
     words = Words(route.raw(word), route.problems, grammar)
-    return WritingPage(message=_message(words), on=lifecycle.one(words, "on"), role=words.one_of("with"))
+    return WritingPage(message=_message(words), on=lifecycle.one(words, "on"), role=words.text("with"))
 
 
 def _message(words: Words) -> MessagePage:
     table = words.raw("map")
-    if table is not None and not isinstance(table, Block):
-        words.problems.add(words.where("map"), not_a_mapping("map"))
     return MessagePage(
         element=words.text("element"),
         table=table if isinstance(table, Block) else None,

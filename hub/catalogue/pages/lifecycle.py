@@ -24,8 +24,6 @@ class LifecycleReader:
         self._statuses = statuses
         table = words.raw("lifecycle")
         self.table = table if isinstance(table, Block) else None
-        if "lifecycle" in words and not self.table:
-            problems.add(words.where("lifecycle"), Bilingual("生命周期为空", "the lifecycle is empty"))
         self._outcomes = self._read_outcomes()
 
     def know(self, code: Text) -> str:
@@ -69,6 +67,7 @@ class LifecycleReader:
         following: dict[str, frozenset[str]] = {}
         for position, (code, value) in enumerate((self.table or {}).items()):
             self.know_of(code)
+            named = frozenset[str]()
             if isinstance(value, Items):
                 named = frozenset(str(v) for v in value)
                 for odd in sorted(named - set(codes)):
@@ -81,12 +80,11 @@ class LifecycleReader:
                 hidden = {superseded} if code not in sources else set()
                 later = frozenset(codes[position + 1 :]) - hidden - self._excluded(str(code))
                 named = later if value == "later" else frozenset()
-            else:
+            elif value:
                 text = Bilingual(
                     f"{code} 之后应为 later、end 或状态列表", f"after {code}: later, end, or a list of statuses"
                 )
                 self.problems.add(code.where, text)
-                named = frozenset()
             following[str(code)] = named
         return Lifecycle(MappingProxyType(following), self._outcomes)
 
@@ -107,7 +105,4 @@ class LifecycleReader:
                 for code in text.split():
                     self.know(Text(code, text.where))
             sets.append(tuple(frozenset(text.split()) for text in texts))
-        if rows is not None and not isinstance(rows, Items):
-            odd = Bilingual("“outcomes”必须是列表", "“outcomes” must be a list")
-            self.problems.add(self._words.where("outcomes"), odd)
         return tuple(sets)

@@ -24,16 +24,16 @@ def read_party(path: Path, file: str, problems: Problems) -> Party | None:
         return None
     words = Words(block, problems, PARTY)
     if "deduplicates" in words:
-        words.one_of("deduplicates")
+        words.text("deduplicates")
     if "envelope" in words:
-        words.one_of("envelope")
+        words.text("envelope")
     if ("envelope" in words) != ("dxp-id" in words) or len(words.text("dxp-id")) > LONGEST_DXP_ID:
         problems.add(words.where("dxp-id"), _ENVELOPE_AND_ID)
     return Party(
         _named_as_its_file(words, "party", path, problems),
         words.text("zh"),
         words.text("en"),
-        words.one_of("role"),
+        words.text("role"),
         "deduplicates" in words,
         seconds_of(words.text("answers-within"), problems),
         words.text("dialect"),
@@ -52,8 +52,8 @@ def read_portal(path: Path, file: str, problems: Problems) -> Portal | None:
         _named_as_its_file(words, "portal", path, problems),
         words.text("zh"),
         words.text("en"),
-        words.one_of("signatures") or "vouched",
-        words.one_of("revocation") or "required",
+        words.text("signatures") or "vouched",
+        words.text("revocation") or "required",
         frozenset(map(str, words.texts("carries"))) if "carries" in words else None,
         frozenset(map(str, words.texts("without"))),
         read_shape(words.raw("writes"), problems),

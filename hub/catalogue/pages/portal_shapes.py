@@ -7,7 +7,7 @@ from hub.catalogue.grammar.owners import SHAPE, SHAPED_DOCUMENT
 from hub.catalogue.words.places import Problems, Where
 from hub.catalogue.words.text import Block, Text, Tree
 from hub.catalogue.words.vocabulary import Words
-from hub.text.grammar import keys
+from hub.text.grammar import PAIRS, keys
 
 Table = Mapping[Text, Text]
 
@@ -28,7 +28,7 @@ class ShapePage:
 
     where: Where
     style: str = ""
-    root: str = ""
+    root: Text | None = None
     submission: Table = field(default_factory=dict)
     event: Table = field(default_factory=dict)
     names: Table = field(default_factory=dict)
@@ -47,13 +47,13 @@ def read_shape(tree: Tree | None, problems: Problems) -> ShapePage | None:
         return None
     words = Words(tree, problems, SHAPE)
     codes = words.raw("codes")
-    lists = Words(codes, problems, keys(list(codes) if isinstance(codes, Block) else []))
+    lists = Words(codes, problems, keys(list(codes) if isinstance(codes, Block) else [], PAIRS))
     pages = words.raw("documents")
     tables = ("submission", "event", "names", "types", "parties", "cards", "statuses", "booleans")
     return ShapePage(
         words.block.where,
-        str(words.one_of("style")),
-        str(words.text("root")),
+        str(words.text("style")),
+        words.text("root") if "root" in words else None,
         **{name: words.pairs(name) for name in tables},
         codes={name: lists.pairs(name) for name in lists.block},
         documents={

@@ -13,7 +13,7 @@ from hub.catalogue.words.sentences import not_returned
 from hub.catalogue.words.text import Block, Items, Text, Tree
 from hub.catalogue.words.vocabulary import Words
 from hub.text.bilingual import Bilingual
-from hub.text.grammar import LIST, keys
+from hub.text.grammar import LIST, NAMES, keys
 
 RECORD = "record-stands-for"
 
@@ -79,7 +79,7 @@ def read_receipts(leg: Words, lifecycle: LifecycleReader, names: Tree | None) ->
     codes, table = words.pairs("codes"), read_returns(words)
     for status in codes.values():
         lifecycle.know(status)
-    required = Words(words.raw("required"), words.problems, keys(codes.values()))
+    required = Words(words.raw("required"), words.problems, keys(codes.values(), NAMES))
     for name in (n for status in required.block for n in required.texts(status)):
         among_returns(name, words)
     return ReceiptsPage(
@@ -117,7 +117,7 @@ def _numbered(words: Words, required: Words) -> dict[str, tuple[str, ...]]:
     codes, references = words.pairs("codes"), {str(name) for name in words.texts("references")}
     values = words.raw("returns")
     is_sound = references <= {str(name) for name in values} if isinstance(values, Block) else not references
-    table = Words(words.raw(RECORD), words.problems, keys(codes.values()))
+    table = Words(words.raw(RECORD), words.problems, keys(codes.values(), NAMES))
     for status in table.block:
         for name in table.texts(status):
             if is_sound and name not in references:

@@ -30,7 +30,7 @@ from hub.catalogue.pages.lifecycle import LifecycleReader
 from hub.catalogue.pages.named import named, names_of
 from hub.catalogue.pages.requirements import read_requirement
 from hub.catalogue.words.places import Problems
-from hub.catalogue.words.sentences import not_a_mapping, not_returned
+from hub.catalogue.words.sentences import not_returned
 from hub.catalogue.words.text import Block, Items, Text
 from hub.catalogue.words.vocabulary import Words
 from hub.text.bilingual import Bilingual
@@ -52,7 +52,7 @@ class Relations:
         if "again" not in self.words:
             return None
         words = Words(self.words.raw("again"), self.problems, AGAIN)
-        is_free = words.one_of("party") == "any"
+        is_free = words.text("party") == "any"
         return Again(self.lifecycle.several(words, "from"), self.lifecycle.one(words, "becomes"), is_free)
 
     def versions(self) -> Versions | None:
@@ -70,8 +70,8 @@ class Relations:
         if as_of and (not isinstance(returns, Block) or as_of not in returns):
             self.problems.add(as_of.where, not_returned(as_of))
         statuses, becomes = self.lifecycle.several(words, "while"), self.lifecycle.one(words, "becomes")
-        is_of_one = words.one_of("of") == "same-enterprise"
-        later = words.one_of("later") == "quarantined"
+        is_of_one = words.text("of") == "same-enterprise"
+        later = words.text("later") == "quarantined"
         return Versions(str(number), statuses, becomes, str(as_of), is_of_one, later, places=words.places)
 
     def corrected(self) -> Correcting | None:
@@ -90,12 +90,8 @@ class Relations:
 
     def names(self) -> tuple[Naming, ...]:
         table = self.words.raw("names")
-        if table is None or not isinstance(table, Block):
-            self._mapping_expected("names")
-            return ()
-        for odd in (value for value in table.values() if not isinstance(value, Block)):
-            Words(odd, self.problems, NAMING)  # tells that a mapping is expected
-        return tuple(self._naming(name, value) for name, value in table.items() if isinstance(value, Block))
+        rows = table.items() if isinstance(table, Block) else ()
+        return tuple(self._naming(name, value) for name, value in rows if isinstance(value, Block))
 
     def brings(self) -> tuple[Bringing, ...]:
         return tuple(self._bringing(block) for block in self.words.blocks("brings"))
@@ -133,7 +129,6 @@ class Relations:
         """By document type: the statuses in which it opens the next round."""
         table = self.words.raw("reopened-by")
         if not isinstance(table, Block):
-            self._mapping_expected("reopened-by")
             return {}
         words = Words(table, self.problems, keys(list(table), STATUSES))
         return {str(type_): self.lifecycle.several(words, type_) for type_ in table}
@@ -156,9 +151,9 @@ class Relations:
             path=str(words.raw("in")),
             statuses=frozenset(map(str, words.texts("status"))),
             party_of=named(self.words, words, "party-of"),
-            is_of_any_party=words.one_of("of") == "any-party",
+            is_of_any_party=words.text("of") == "any-party",
             again=frozenset(map(str, words.texts("again"))),
-            by_record=words.one_of("or-by") == "record",
+            by_record=words.text("or-by") == "record",
             is_told=self._is_told(words),
             is_optional=self._is_optional(words),
             where=self._condition(words, "where"),
@@ -179,14 +174,14 @@ class Relations:
         return tuple(map(str, types)) or ("",)
 
     def _is_told(self, words: Words) -> bool:
-        is_told = words.one_of("tell") == "yes"
+        is_told = words.text("tell") == "yes"
         if is_told and "to" not in self.words:
             text = Bilingual("“tell”只用于发给对方的单证", "“tell” is for a document that goes to a party")
             self.problems.add(words.where("tell"), text)
         return is_told
 
     def _is_optional(self, words: Words) -> bool:
-        is_optional = words.one_of("optional") == "yes"
+        is_optional = words.text("optional") == "yes"
         if is_optional and "from" not in self.words:
             text = Bilingual(
                 "“optional”只用于对方的通知：申报中不填编号即未引用",
@@ -220,7 +215,3 @@ class Relations:
             party_of=named(self.words, words, "party-of"),
             places=words.places,
         )
-
-    def _mapping_expected(self, word: str) -> None:
-        if word in self.words:
-            self.problems.add(self.words.where(word), not_a_mapping(word))

@@ -36,7 +36,7 @@ def read_requirement(block: Block, names: Collection[str], problems: Problems) -
         when=when.below(of) if when is not None and of in names else when,
         of=of if of in names else "",
         where=_condition(words, "where"),
-        is_met_by_itself=words.one_of("or") == "itself",
+        is_met_by_itself=words.text("or") == "itself",
         unclaimed=words.text("unclaimed"),
         beside=str(beside),
         places=words.places,

@@ -98,7 +98,7 @@ class Resources:
             at_most=words.text("at-most"),
             contains=words.text("contains"),
             counts=words.text("counts"),
-            held_in_dispute=words.one_of("contradicted") == "held",
+            held_in_dispute=words.text("contradicted") == "held",
             places=words.places,
         )
 

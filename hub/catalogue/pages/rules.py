@@ -76,13 +76,7 @@ RulePage = (
 def read_rules(words: Words) -> tuple[RulePage, ...]:
     """The rules in their order; what does not fit is reported and left out."""
     items = words.raw("rules")
-    if items is None:
-        return ()
-    if not isinstance(items, Items) or any(isinstance(item, Items) for item in items):
-        text = Bilingual("“rules”必须是列表，各项是文本", "“rules” must be a list of words")
-        words.problems.add(words.where("rules"), text)
-        return ()
-    return tuple(_pages(items, words.problems))
+    return tuple(_pages(items, words.problems)) if isinstance(items, Items) else ()
 
 
 def _pages(items: Items, problems: Problems) -> Iterator[RulePage]:
@@ -102,18 +96,11 @@ def _comparison(block: Block, problems: Problems) -> RulePage | None:
 
 
 def _equal(words: Words) -> EqualPage:
-    return EqualPage(_pairs(words, "equal"))
+    return EqualPage(words.pairs("equal"))
 
 
 def _exactly(words: Words) -> EqualPage:
-    return EqualPage(_pairs(words, "exactly"), words.where("exactly"))
-
-
-def _pairs(words: Words, word: str) -> dict[Text, Text]:
-    table = words.pairs(word)
-    if not table and isinstance(words.raw(word), Block):
-        words.problems.add(words.where(word), Bilingual(f"“{word}”没有比较任何值", f"“{word}” compares nothing"))
-    return table
+    return EqualPage(words.pairs("exactly"), words.where("exactly"))
 
 
 def _not_before(words: Words) -> NotBeforePage | None:

@@ -4,7 +4,6 @@ from pathlib import Path
 
 from hub.catalogue.grammar.lines import SUBMISSION
 from hub.catalogue.words.places import Problems
-from hub.catalogue.words.sentences import not_a_mapping
 from hub.catalogue.words.text import Block, read_yaml
 from hub.catalogue.words.vocabulary import Words
 
@@ -15,6 +14,4 @@ def read_submission(path: Path, file: str, problems: Problems) -> Block | None:
     if block is None:
         return None
     table = Words(block, problems, SUBMISSION).raw("map")
-    if table is not None and not isinstance(table, Block):
-        problems.add(block.at("map"), not_a_mapping("map"))
     return table if isinstance(table, Block) else None

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from hub.catalogue.grammar.tracks import TELLING, TRACK, TRACK_END
 from hub.catalogue.mapping.tracks import Telling, Track, TrackEnd
 from hub.catalogue.pages.lifecycle import LifecycleReader
-from hub.catalogue.words.sentences import not_a_mapping
 from hub.catalogue.words.text import Block, Text, Tree
 from hub.catalogue.words.vocabulary import Words
 from hub.model import Status
@@ -18,8 +17,6 @@ def read_tracks(words: Words, main: LifecycleReader, statuses: Mapping[str, Stat
     if isinstance(table, Block):
         found = (_track(name, block, main, statuses) for name, block in table.items())
         return tuple(track for track in found if track is not None)
-    if table is not None:
-        words.problems.add(words.where("tracks"), not_a_mapping("tracks"))
     return ()
 
 

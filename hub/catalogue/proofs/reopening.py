@@ -17,8 +17,11 @@ def prove_reopening(routes: Mapping[str, Route], problems: Problems) -> None:
                 problems.add(route.reopens.places.at("codes" if "codes" in problem.en else "named"), problem)
         for type_ in route.reopened_by:
             other = routes.get(type_)
-            named = other.naming(other.reopens.named) if other and other.reopens else None
-            if named is None or route.document not in named.documents:
+            reopens = other.reopens if other is not None else None
+            named = [naming for naming in (other.names if other else ()) if reopens and naming.name == reopens.named]
+            if reopens and not named:
+                continue  # that there is no such name is told where it stands
+            if not any(route.document in naming.documents for naming in named):
                 text = Bilingual(f"{type_} 不开启它的下一轮", f"{type_} does not reopen it")
                 problems.add(route.places.at("reopened-by"), text)
 

@@ -15,7 +15,7 @@ def prove_versions(route: Route, problems: Problems) -> None:
         if not route.lifecycle.allows(status, versions.becomes):
             text = Bilingual(f"{status} 不能变为 {versions.becomes}", f"{status} may not become {versions.becomes}")
             problems.add(versions.places.at("while"), text)
-    later = set(route.lifecycle.next) - {route.lifecycle.first, versions.becomes, *versions.statuses}
+    later = _after_the_first(route) - {versions.becomes, *versions.statuses}
     if versions.is_quarantined_later and route.lifecycle.next and not later:
         text = Bilingual("没有其他状态：不会有版本被隔离", "there is no other status: no version is ever quarantined")
         problems.add(versions.places.at("later"), text)
@@ -36,7 +36,12 @@ def prove_corrected(route: Route, routes: Mapping[str, Route], problems: Problem
     elif made is not None and made.again is None:
         text = Bilingual(f"{made.document} 没有“again”", f"{made.document} has no “again”")
         problems.add(corrected.places.at("made"), text)
-    after = set(route.lifecycle.next) - {route.lifecycle.first, corrected.becomes}
+    after = _after_the_first(route) - {corrected.becomes}
     for odd in sorted(code for code in after if not route.lifecycle.allows(code, corrected.becomes)):
         text = Bilingual(f"{odd} 不能变为 {corrected.becomes}", f"{odd} may not become {corrected.becomes}")
         problems.add(corrected.places.at("becomes"), text)
+
+
+def _after_the_first(route: Route) -> set[str]:
+    """The statuses but the first; a route without a lifecycle has none."""
+    return set(tuple(route.lifecycle.next)[1:])

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from hub.catalogue.grammar.relations import AGAIN
+from hub.catalogue.grammar.routes import ROUTES
 from hub.catalogue.pages.lifecycle import LifecycleReader
 from hub.catalogue.pages.lifecycles import Beginning, read_lifecycles
 from hub.catalogue.short.lifecycles import write_lifecycle
 from hub.catalogue.words.places import Problems
 from hub.catalogue.words.text import Block, read_yaml
 from hub.catalogue.words.vocabulary import Words
-from hub.text.grammar import keys
+from hub.text.grammar import Grammar
 
 
 def read_ends(files: Iterable[Path], lifecycles: Path) -> dict[str, frozenset[str]]:
@@ -23,9 +24,12 @@ def read_ends(files: Iterable[Path], lifecycles: Path) -> dict[str, frozenset[st
     return {type_: _ends(block, beginnings) for type_, block in blocks.items() if block is not None}
 
 
+_READ = Grammar("ends", *(ROUTES["portal-to-party"].words[name] for name in ("lifecycle", "outcomes", "again")))
+
+
 def _ends(route: Block, beginnings: Mapping[str, Beginning]) -> frozenset[str]:
     block = write_lifecycle(route, beginnings, Problems())
-    words = Words(block, Problems(), keys(block))
+    words = Words(block, Problems(), _READ)
     again = Words(words.raw("again"), Problems(), AGAIN)
     lifecycle = LifecycleReader(words, {}, Problems()).lifecycle(str(again.text("becomes")), again.texts("from"))
     return frozenset(code for code in lifecycle.next if lifecycle.ends_at(code))

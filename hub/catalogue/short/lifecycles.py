@@ -45,8 +45,10 @@ def write_deadlines(route: Block, statuses: Mapping[str, Status], problems: Prob
     """The route with its usual deadlines in full: a day for every status in which only its party is waited for."""
     said = route.word("deadlines")
     rest = Items(route.at("deadlines"))
-    if isinstance(said, Items) and said and said[0] == USUAL:
-        rest.extend(said[1:])
+    if isinstance(said, Items) and USUAL in said:
+        rest.extend(one for one in said if one != USUAL)
+        for late in (one for one in said[1:] if isinstance(one, Text) and one == USUAL):
+            problems.add(late.where, Bilingual("“usual”须为第一项", "“usual” stands first"))
     elif said != USUAL:
         return route
     where = route.at("deadlines")
@@ -64,7 +66,7 @@ def write_deadlines(route: Block, statuses: Mapping[str, Status], problems: Prob
     if decided:
         rows.append(block_of(where, {"in": items_of(where, decided), "within": Text(TIME, where)}))
     rows.extend(rest)
-    return with_rows(route, {"deadlines": rows})
+    return with_rows(route, {"deadlines": rows} if rows else {}, without=() if rows else ("deadlines",))
 
 
 def write_codes(receipts: Block) -> Block:

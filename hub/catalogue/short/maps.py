@@ -3,11 +3,13 @@
 from collections.abc import Collection
 
 from hub.catalogue.mapping.schemas import Shape
-from hub.catalogue.short.blocks import block_of, with_rows
+from hub.catalogue.short.blocks import block_of, with_rows, word_of
 from hub.catalogue.short.types import converter_of, snake
+from hub.catalogue.words.kinds import Unread
 from hub.catalogue.words.places import Problems, Where
 from hub.catalogue.words.text import Block, Text, Tree
 from hub.text.bilingual import Bilingual
+from hub.text.grammar import BUT_MAPPING, PATH
 
 SAME = "same"
 FORM = "data"
@@ -21,16 +23,15 @@ def write_map(holder: Block, shape: Shape, lists: Collection[str], problems: Pro
     table = holder.word("map")
     if table != SAME or not isinstance(table, Text):
         return without_idle(holder, ("but", "at"), problems)
-    but, at = holder.word("but"), holder.word("at")
+    but, at = word_of(holder, "but", BUT_MAPPING, problems), word_of(holder, "at", PATH, problems)
     lines = dict(but) if isinstance(but, Block) else {}
-    if but is not None and not isinstance(but, Block):
-        problems.add(holder.at("but"), Bilingual("“but”必须是键值对", "“but” must be a mapping"))
     writer = _Writer(lists, problems, holder.at("map"))
-    path = at if isinstance(at, Text) else FORM
+    path = at if isinstance(at, Text) and at else FORM
     written = writer.inside(shape, path, lines, skip=_COMMON)
     for target, value in lines.items():
         written[target] = value  # no such element: the compiler tells of it
-    return with_rows(holder, {"map": written}, without=("but", "at"))
+    table = written or Unread(written.where)  # no such element, which is told elsewhere
+    return with_rows(holder, {"map": table}, without=("but", "at"))
 
 
 def without_idle(holder: Block, words: tuple[str, ...], problems: Problems) -> Block:
@@ -86,12 +87,12 @@ class _Writer:
             return value
         if not isinstance(value, Block) or {"path", "const"} & set(value):
             return value
-        at, each = value.word("at"), value.word("each")
+        at, each = word_of(value, "at", PATH, self.problems), value.word("each")
         rows: dict[str, Tree] = {} if each is not None or not shape.repeats else {"each": Text(path, value.where)}
         is_list = each is not None or shape.repeats
-        start = at if isinstance(at, Text) else "" if is_list else path
+        start = at if isinstance(at, Text) and at else "" if is_list else path
         if shape.children:
-            table = value.word("map")
+            table = word_of(value, "map", BUT_MAPPING, self.problems)
             lines = dict(table) if isinstance(table, Block) else {}
             rows["map"] = inner = self.inside(shape, start, lines)
             inner.update(lines)

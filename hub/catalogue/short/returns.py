@@ -3,12 +3,14 @@
 from collections.abc import Collection, Iterator
 
 from hub.catalogue.mapping.schemas import Shape
-from hub.catalogue.short.blocks import block_of, with_rows
+from hub.catalogue.short.blocks import block_of, with_rows, word_of
 from hub.catalogue.short.maps import SAME, without_idle
 from hub.catalogue.short.types import converter_of, snake
+from hub.catalogue.words.kinds import Unread
 from hub.catalogue.words.places import Problems, Where
 from hub.catalogue.words.text import Block, Text, Tree
 from hub.text.bilingual import Bilingual
+from hub.text.grammar import SOURCES
 
 RESULT = "Result"
 """The element of an answer that holds what comes back."""
@@ -22,7 +24,7 @@ def write_returns(holder: Block, shape: Shape, lists: Collection[str], problems:
     table = holder.word("returns")
     if table != SAME or not isinstance(table, Text):
         return without_idle(holder, ("but",), problems)
-    but = holder.word("but")
+    but = word_of(holder, "but", SOURCES, problems)
     said = {name: value for name, value in but.items() if isinstance(value, Text)} if isinstance(but, Block) else {}
     written = Block(holder.at("returns"))
     renamed = {value.partition("|")[0].strip(): name for name, value in said.items()}
@@ -48,7 +50,8 @@ def write_returns(holder: Block, shape: Shape, lists: Collection[str], problems:
             problems.add(written.where, text)
         written[name] = Text(line, written.where)
     written.update(said)
-    return with_rows(holder, {"returns": written}, without=("but",))
+    table = written or Unread(written.where)  # no such element, which is told elsewhere
+    return with_rows(holder, {"returns": table}, without=("but",))
 
 
 def _list(shape: Shape, path: str, lists: Collection[str], where: Where) -> Block:

@@ -48,8 +48,11 @@ class Problems:
     """Everything that is wrong with a catalogue, sorted by file and line. The hub does not start with a problem."""
 
     found: list[Problem] = field(default_factory=list)
+    reported: int = 0
+    """How often something was reported: what several files rest on is found once, and reported for each of them."""
 
     def add(self, where: Where, text: Bilingual) -> None:
+        self.reported += 1
         if (problem := Problem(where.file, where.line, text)) not in self.found:
             self.found.append(problem)
 
@@ -57,4 +60,5 @@ class Problems:
         return iter(sorted(self.found, key=lambda one: (one.file, one.line, one.text.en)))
 
     def __len__(self) -> int:
-        return len(self.found)
+        """How often something was reported: who compares it before and after a step knows whether the step is sound."""
+        return self.reported

@@ -16,11 +16,6 @@ def wrong_file_name(name: str) -> Bilingual:
     return Bilingual(f"文件名必须是 {name}.yaml", f"the file must be named {name}.yaml")
 
 
-def not_a_mapping(word: str) -> Bilingual:
-    """The value of a word is a text or a list."""
-    return Bilingual(f"“{word}”必须是键值对", f"“{word}” must be a mapping")
-
-
 def not_returned(name: str) -> Bilingual:
     """A name is none of the values that a party's message brings."""
     return Bilingual(f"“{name}”不在“returns”之中", f"“{name}” is not among what returns")
