@@ -95,7 +95,7 @@ def _named(work: Work, asked: Asked) -> Iterator[Fault]:
                 yield fault(Code.DOCUMENT_DISPUTED, path, label=other.zh, name=other.en)
             elif (odd := _unmet(work, naming, id_)) is not None:
                 what = other.label_of(odd.path)
-                yield fault(Code.NAMED_NOT_FITTING, path, label=other.zh, name=other.en, what=what)
+                yield fault(Code.NAMED_NOT_FITTING, path, label=other.zh, name=other.en, what=what, of=odd.path)
 
 
 def _unmet(work: Work, naming: Naming, id_: str) -> Condition | None:
