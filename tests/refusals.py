@@ -26,7 +26,7 @@ from hub.stages.check_rules import check_rules
 from hub.testing.rows import a_document
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
-_QUOTED = re.compile(r"“[^”]*”")
+_ENGLISH = re.compile(r"[a-z]{2,} [a-z]{2,}")
 
 
 @dataclass
@@ -115,7 +115,7 @@ class Scene:
         trails = work.books.trails
         trails.load([document])
         trails.load_forms({document.id: known.form})
-        cause = Cause("message", "m", document.content)
+        cause = Cause("receipt", "m", document.content)
         trails.append(document.id, known.status, cause, {"returned": known.returned})
         return document.id
 
@@ -141,12 +141,15 @@ def put(known: Known, path: str, value: str) -> None:
 
 
 def write(form: dict[str, Any], path: str, value: Any) -> None:
-    """Set the value at a path: in the first item of each list on the way, and as the only item of a list."""
+    """Set the value at a path, or take it away: in the first item of lists on the way, as the only item of a list."""
     holder: Any = form
     *steps, last = path.split(".")
     for step in steps:
         holder = holder.setdefault(step, {})
         holder = holder[0] if isinstance(holder, list) else holder
+    if value is None:
+        holder.pop(last, None)
+        return
     is_list = isinstance(holder.get(last), list) and not isinstance(value, list)
     holder[last] = [value] if is_list else value
 
@@ -161,6 +164,6 @@ def untold(fault: Fault, fields: Collection[str]) -> list[str]:
     return [
         *([] if fault.field in fields else [f"{fault.field} is none of {sorted(fields)}"]),
         *([] if _CHINESE.search(fault.zh) else [f"no Chinese sentence: {fault.zh}"]),
-        *([] if fault.en.strip() and not _CHINESE.search(_QUOTED.sub("", fault.en)) else [f"no English: {fault.en}"]),
+        *([] if _ENGLISH.search(fault.en) else [f"no English sentence: {fault.en}"]),
         *(f"a gap in {text}" for text in (fault.zh, fault.en) if "{" in text or "None" in text),
     ]

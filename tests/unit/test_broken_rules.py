@@ -1,0 +1,81 @@
+"""Every rule of every route is broken at least once, and says so; rules in Python read what they declare.
+
+The rules are those of the routes at hand: a new one is tested as it comes.
+"""
+
+from typing import Any
+
+import pytest
+from broken_rules import OWN, Facts, codes_of, envelope, every_try, rules_of
+from refusals import untold
+from rig import catalogue
+
+from hub.catalogue import NamedRule, Route, Rule
+from hub.rules import RULES
+
+CASES = [
+    (route, rule, facts, is_of_form)
+    for route in catalogue().routes.values()
+    for rule, facts, is_of_form in rules_of(route, catalogue())
+]
+ALL = [
+    pytest.param(*case, id=f"{case[0].document} {number} {type(case[1]).__name__}") for number, case in enumerate(CASES)
+]
+OF_ALL = ("party", "again_of")
+"""Fields of every submission of which rules speak."""
+
+
+@pytest.mark.parametrize(("route", "rule", "facts", "is_of_form"), ALL)
+def test_every_rule_is_broken_at_least_once_and_kept_at_least_once(
+    route: Route, rule: Rule, facts: Facts, is_of_form: bool
+) -> None:
+    """With each of its codes; the field is the sender's, and both sentences are there."""
+    broken, kept = set(), set()
+    untold_: list[str] = []
+    known = {*OF_ALL, *(_plain(path) for path in fields_of(route))}
+    for faults, _ in every_try(rule, facts):
+        said = {fault.code for fault in faults}
+        broken |= said
+        kept |= codes_of(rule) - said
+        if is_of_form:
+            untold_ += [
+                one
+                for fault in faults
+                for one in untold(fault, {fault.field} if _plain(fault.field) in known else known)
+            ]
+    assert untold_ == []
+    assert broken == codes_of(rule)
+    assert kept == codes_of(rule)
+
+
+def fields_of(route: Route) -> set[str]:
+    """Every path of a form, and of all that holds it."""
+    paths = route.first_form.known if route.first_form is not None else frozenset()
+    return {path for whole in paths for path in (whole, *(whole.rpartition(".")[0],))} - {""}
+
+
+def _plain(path: str) -> str:
+    """A field's path without the numbers of items."""
+    return ".".join(step.partition("[")[0] for step in path.split("."))
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_a_rule_in_python_reads_what_it_declares(name: str) -> None:
+    """All of it and nothing else, on whatever a form holds: else a route that uses the rule could lack the value."""
+    declared = RULES[name]
+    used = [(route, rule, facts) for route, rule, facts, _ in CASES if getattr(rule, "name", "") == name]
+    assert used
+    for route, rule, facts in used:
+        read: dict[str, set[str]] = {}
+        is_account_read = False
+        for _, looked in every_try(rule, facts):
+            is_account_read |= looked.account
+            for place, paths in looked.at.items():
+                read.setdefault(place, set()).update(envelope(list(paths)))
+        assert read.pop(OWN, set()) == set(declared.reads), route.document
+        assert {name: paths for name, paths in read.items() if paths} == of_named(declared), route.document
+        assert is_account_read == declared.needs_account, route.document
+
+
+def of_named(rule: NamedRule) -> dict[str, Any]:
+    return {name: set(paths) for name, paths in rule.of_named.items()}
