@@ -26,12 +26,13 @@ from hub.views.words import dispute_labels
 
 DETAILS: Final = Bilingual(
     "各方发来的内容一律保留，后续报文由运行中的 hub 发送。\n\n"
-    "三种用法：只写 ID——以已记录的内容为准；--stands N——以办理记录第 N 行带来的数据为准；"
-    "--paid、--failed 连同银行的 --proof——逐笔核定一笔支付所含的各投保单，未写明的仍待核定。",
+    "四种用法：只写 ID——以已记录的内容为准；--stands N——以办理记录第 N 行带来的数据为准；"
+    "--paid、--failed 连同银行的 --proof——逐笔核定一笔支付所含的各投保单，未写明的仍待核定；"
+    "--let-go——释放一份投保单占用的额度。",
     "What the parties sent is kept, and a running hub sends what follows.\n\n"
-    "There are three ways. ID alone: what is recorded stands. --stands N: the values that row N of the trail brought "
+    "There are four ways. ID alone: what is recorded stands. --stands N: the values that row N of the trail brought "
     "stand. --paid and --failed, with the bank's --proof: what became of each application of a payment; the others "
-    "stay open.",
+    "stay open. --let-go: the amount that an application reserves is free again.",
 )
 Numbers = list[str] | None
 MOST = 20_000_000
@@ -75,6 +76,16 @@ Stands = Annotated[
 ]
 
 
+LetGo = Annotated[
+    bool,
+    typer.Option("--let-go"),
+    Bilingual(
+        "释放该投保单占用的额度：保险公司的额度数据已包含它，且核保成功已满一天。",
+        "Free the amount that the application reserves: the insurer's figures contain it, and a day has passed since.",
+    ),
+]
+
+
 def command(  # noqa: PLR0913, PLR0917 - one option for each thing that may be said
     context: typer.Context,
     name: DocumentName,
@@ -84,6 +95,7 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing that may be s
     value: Values = None,
     proof: ProofFile = None,
     stands: Stands = None,
+    let_go: LetGo = False,
     as_json: AsJson = False,
 ) -> None:
     """Settle one dispute."""
@@ -92,6 +104,8 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing that may be s
         raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option="--paid, --failed", needed="--proof FILE")
     if value and not (paid or failed):
         raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option="--value", needed="--paid, --failed")
+    if let_go and (paid or failed or stands is not None):
+        raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option="--let-go", needed="ID, --reason")
     if stands is not None and (paid or failed):
         raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option="--stands", needed="ID, --reason")
     said = _proof(reason, proof)
@@ -103,6 +117,8 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing that may be s
                 settled = _decide(settlement, document, (paid or [], failed or [], value or []), said)
             elif stands is not None:
                 settled = settlement.stand(document.id, stands, said)
+            elif let_go:
+                settled = settlement.let_go(document.id, said)
             else:
                 settled = settlement.close(document.id, said)
         except Rejected as refusal:

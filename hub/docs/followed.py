@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from hub.catalogue import Becoming, Claiming, Condition, Deadline, Making, Naming, Requirement, Route
+from hub.catalogue import Becoming, Claiming, Condition, Deadline, Figures, Making, Naming, Requirement, Route
 from hub.docs.page import several, span
 from hub.flow.deadlines import OVERDUE
 
@@ -30,14 +30,7 @@ def followed(route: Route) -> Iterator[str]:
         decided = f"`{by.paid}`, `{by.failed}`, or `{by.in_part}` where they differ"
         yield f"- What is left open, an operator decides for each of its `{by.named}` (`hub settle`): {decided}."
     if route.figures:
-        kept = several(route.figures.keep, "and")
-        figures, held = route.figures, several(sorted(route.figures.held), "and")
-        yield f"- In {_in(figures.when)} its {kept} replace those held, when `{figures.as_of}` is newer."
-        if held:
-            yield f"- Of these {held} stay as they are where it leaves them out."
-        if ends := figures.ends:
-            yield f"- When the day `{ends.after}` is over, each `{ends.document}` that brought such figures tells it:"
-            yield f"  `{ends.status}` on the track `{ends.track}`, while the document stays where it stands."
+        yield from _figures(route.figures)
     yield from _tracks(route)
     if route.passed_on.all:
         yield f"- Passed on to the portal as {_becoming(route.passed_on)}."
@@ -62,6 +55,18 @@ def _again(route: Route) -> Iterator[str]:
     if corrected := route.corrected:
         yield f"- With other facts it is a new version while its `{corrected.made}` may be made again;"
         yield f"  the version before becomes `{corrected.becomes}`."
+
+
+def _figures(figures: Figures) -> Iterator[str]:
+    kept, held = several(figures.keep, "and"), several(sorted(figures.held), "and")
+    yield f"- In {_in(figures.when)} its {kept} replace those held, when `{figures.as_of}` is newer."
+    if held:
+        yield f"- Of these {held} stay as they are where it leaves them out."
+    if figures.contain:
+        yield f"- They contain what its `{figures.contain}` holds, from their own time on."
+    if ends := figures.ends:
+        yield f"- When the day `{ends.after}` is over, each `{ends.document}` that brought such figures tells it:"
+        yield f"  `{ends.status}` on the track `{ends.track}`, while the document stays where it stands."
 
 
 def _tracks(route: Route) -> Iterator[str]:

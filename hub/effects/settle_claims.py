@@ -1,6 +1,6 @@
 """Keep claims consistent with statuses and with a party's figures."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
@@ -11,6 +11,8 @@ from hub.effects.set_timers import await_end
 from hub.effects.work import Work
 from hub.errors import Code, rejected
 from hub.model import Books, Claim, Document
+from hub.model.moments import DAY
+from hub.reading.numbers import BusinessNumber
 from hub.reading.open_message import Opened
 from hub.xml.times import from_wire
 
@@ -90,6 +92,25 @@ def note_settled(
     settle_claims(work, books.trails.document(document.id))
 
 
+def let_go(work: Work, document: Document) -> Decimal:
+    """Free the amount that a document reserves, because its party's held figures contain it already; the amount.
+
+    Raises Rejected: HUB-776 if it reserves nothing, HUB-777 if its party decided less than a day ago, or not at all:
+    figures that contain the amount may still come by themselves.
+    """
+    books = work.books
+    kept = {claiming.key for claiming in work.route(document).claims if claiming.of}
+    held = [claim for key in kept for claim in books.claims.held_by(document.id, key) if claim.open]
+    if not held:
+        raise rejected(Code.NOTHING_RESERVED)
+    if any(claim.settled_at is None or books.now - claim.settled_at < DAY for claim in held):
+        raise rejected(Code.RESERVED_NOT_LONG)
+    for claim in held:
+        contained = books.claims.resource(claim.resource).as_of - 1
+        books.claims.put(replace(claim, open=False, settled_at=min(claim.settled_at or contained, contained)))
+    return sum((claim.amount or Decimal(0) for claim in held), Decimal(0))
+
+
 def replace_figures(work: Work, document: Document, status: str, values: Mapping[str, Any]) -> bool:
     """Replace the held figures by a party's newer ones; False if the held figures stay and the given ones differ.
 
@@ -102,19 +123,52 @@ def replace_figures(work: Work, document: Document, status: str, values: Mapping
     key = route.resource_key(figures.resource, document.enterprise, document.party)
     resource = books.claims.resource(key)
     as_of = from_wire(values[figures.as_of])
+    _note_contained(books, (other.id for other in books.named_by(document.id, figures.contain)), key, as_of)
     kept = {name: resource.figures[name] for name in figures.held if name in resource.figures}
     kept |= {name: values[name] for name in figures.keep if name in values}
     if as_of <= resource.as_of:
         if as_of == resource.as_of and kept != resource.figures:
             books.claims.put_resource(replace(resource, dispute=IN_DOUBT))
+        _free_contained(books, key)
         return kept == resource.figures
     books.claims.put_resource(replace(resource, figures=kept, as_of=as_of, dispute=""))
     if figures.ends and (last := kept.get(figures.ends.after)) != resource.figures.get(figures.ends.after):
         await_end(books, document.id, "figures", last)
+    _free_contained(books, key)
+    return True
+
+
+def count_named(work: Work, document: Document) -> None:
+    """Count what figures named by the document's number, before the document bore it, as contained in these figures."""
+    books = work.books
+    for route in work.catalogue.routes.values():
+        if route.figures is None or not route.figures.contain:
+            continue
+        naming, key = route.naming(route.figures.contain), route.figures.resource
+        if document.type not in naming.documents:
+            continue
+        account = route.resource_key(key, document.enterprise, document.party)
+        for number in books.names.numbers(document.id):
+            borne = BusinessNumber(route.document, number.kind, document.party, number.value)
+            for id_ in books.names.bearers(borne.key) if number.kind == naming.by else ():
+                if (at := books.trails.returned(id_).get(route.figures.as_of)) is not None:
+                    _note_contained(books, [document.id], account, from_wire(at))
+                    _free_contained(books, account)
+
+
+def _note_contained(books: Books, documents: Iterable[str], key: str, as_of: int) -> None:
+    """Note that a party's figures of a time contain what these documents hold of a resource."""
+    named = set(documents)
+    for claim in books.claims.open_claims(key):
+        if claim.document in named and claim.amount is not None:
+            before = as_of - 1 if claim.settled_at is None else min(as_of - 1, claim.settled_at)
+            books.claims.put(replace(claim, settled_at=before))
+
+
+def _free_contained(books: Books, key: str) -> None:
     for claim in books.claims.open_claims(key):
         if _contained(books, claim):
             books.claims.put(replace(claim, open=False))
-    return True
 
 
 def _contained(books: Books, claim: Claim) -> bool:

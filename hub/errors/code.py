@@ -214,6 +214,8 @@ class Code(AskedCode):
     NUMBER_NOT_OPEN = "HUB-773"
     SETTLED_VALUE_MALFORMED = "HUB-774"
     DISPUTED_ELSEWHERE = "HUB-775"
+    NOTHING_RESERVED = "HUB-776"
+    RESERVED_NOT_LONG = "HUB-777"
     # ---- 78x: the store, its clock and the workers ----
     CLOCKS_APART = "HUB-780"
     CLOCK_BEHIND = "HUB-781"

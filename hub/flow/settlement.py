@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from uuid6 import uuid7
 
@@ -11,7 +11,7 @@ from hub.effects.account import account_for
 from hub.effects.bear_numbers import give
 from hub.effects.dispute import WITH, settle_dispute
 from hub.effects.doubt_figures import end_doubt, tell_doubt
-from hub.effects.settle_claims import IN_DOUBT
+from hub.effects.settle_claims import IN_DOUBT, let_go
 from hub.effects.work import Work
 from hub.errors import Code, rejected
 from hub.flow.heartbeat import OPERATOR
@@ -25,6 +25,10 @@ from hub.ports import Ports
 from hub.stages.follow import follow
 from hub.stages.settle_part import Decision, settle_part
 from hub.stages.write_changes import write_changes
+from hub.xml.decimals import written
+
+LET_GO: Final = "let-go"
+"""Observed on a document when an operator freed the amount that it reserved."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,19 @@ class Settlement:
             self._close(work, document, proof, cause, {"stands": seq, "returned": values})
 
         return self._settle(document, proof, settle, lambda trail: _brought(trail, seq))
+
+    def let_go(self, document: str, proof: Proof) -> Document:
+        """Free the amount that a document reserves of an account. The status does not change.
+
+        Raises Rejected: HUB-776 if it reserves nothing, HUB-777 if its party decided less than a day ago.
+        """
+
+        def settle(work: Work, cause: Cause, _: list[Transition]) -> None:
+            recorded = work.books.trails.document(document)
+            detail = {"observed": LET_GO, "reason": proof.reason, "amount": written(let_go(work, recorded))}
+            work.books.trails.append(document, recorded.status, cause, detail)
+
+        return self._settle(document, proof, settle)
 
     def decide(self, document: str, decision: Decision, proof: Proof) -> Document:
         """Decide on documents that this document refers to. What is not mentioned stays open and may be decided later.

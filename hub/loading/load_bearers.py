@@ -23,6 +23,15 @@ def load_bearers(unit: Unit, books: Books, catalogue: Catalogue, numbers: Collec
         books.names.bear(number.key, document.id)
 
 
+def load_counting(unit: Unit, books: Books, catalogue: Catalogue, numbers: Collection[BusinessNumber]) -> None:
+    """Read the notices whose figures named one of these numbers, before a document bore it."""
+    types = {route.document for route in catalogue.routes.values() if route.figures and route.figures.contain}
+    keys = (BusinessNumber(type_, n.kind, n.party, n.value).key for type_ in sorted(types) for n in numbers)
+    if ids := sorted({id_ for key in keys for id_ in books.names.bearers(key)}):
+        books.trails.load(unit.documents([id_ for id_ in ids if not books.trails.holds(id_)]))
+        books.trails.load_returned(unit.transitions(ids))
+
+
 def load_ancestors(unit: Unit, books: Books, documents: Iterable[Document]) -> None:
     """Read the predecessors of these documents, one after the other."""
     while above := {d.again_of for d in documents if d.again_of and not books.trails.holds(d.again_of)}:

@@ -9,7 +9,7 @@ from hub.effects.concerned import named_units, units_in
 from hub.effects.work import Work
 from hub.errors import Rejected
 from hub.loading.find_by_document import find_by_document
-from hub.loading.load_bearers import load_ancestors, load_bearers
+from hub.loading.load_bearers import load_ancestors, load_bearers, load_counting
 from hub.loading.load_relations import (
     Found,
     Mention,
@@ -65,6 +65,7 @@ def load_replies(unit: Unit, work: Work, deliveries: Sequence[Opened]) -> None:
     if followed := [d for d in documents.values() if d.id in informed or needs_facts(catalogue.routes[d.type], d)]:
         load_facts(unit, books, followed, catalogue)
     load_bearers(unit, books, catalogue, numbers)
+    load_counting(unit, books, catalogue, numbers)
     load_tracks(unit, work, numbers)
     load_ancestors(unit, books, [books.trails.document(d.id) for d in answered])
     _load_notified(unit, work, said, compared)

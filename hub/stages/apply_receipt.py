@@ -11,7 +11,7 @@ from hub.effects.dispute import dispute
 from hub.effects.held import HELD, released
 from hub.effects.move_other import tell_observed
 from hub.effects.move_status import move_status
-from hub.effects.settle_claims import hold_again, note_settled, refuse_more
+from hub.effects.settle_claims import count_named, hold_again, note_settled, refuse_more
 from hub.effects.tell_tracks import join_tracks, tell_tracks
 from hub.effects.work import Work
 from hub.errors import Code, rejected
@@ -63,6 +63,7 @@ def apply_receipt(work: Work, answered: Answered) -> None:
         _observe(work, document, cause, meaning)
     if counts and meaning.status is not None and meaning.decided_at is not None:
         note_settled(work, document, meaning.status, meaning.decided_at, meaning.values)
+    count_named(work, document)
     tell_tracks(work, document, cause, meaning.values)
     join_tracks(work, work.books.trails.document(document.id), cause)
 

@@ -110,6 +110,7 @@ OBSERVED: Final[Labels] = {
     "older-version": Bilingual("较旧的版本", "an older version"),
     "other-version": Bilingual("内容已变，不能再更新版本", "other content, too late for a new version"),
     "since-corrected": Bilingual("所依据的内容已被更正", "what it rests on was corrected since"),
+    "let-go": Bilingual("已人工释放占用的额度", "reserved amount let go"),
     "beside": Bilingual("并行状态", "status on a track"),
 }
 DISPUTES: Final[Labels] = {

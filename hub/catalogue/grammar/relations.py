@@ -110,6 +110,7 @@ FIGURES = Grammar(
     needed("as-of"),
     needed("keep", NAMES),
     Word("held", NAMES),
+    Word("contain", NAME),
     Word("ends", BlockOf(ENDING)),
 )
 SETTLING = Grammar(

@@ -99,6 +99,10 @@ class Figures:
     held: frozenset[str]
     """Figures that stay when a message does not have them; other figures are deleted then."""
     ends: Ending | None
+    contain: str = field(kw_only=True, default="")
+    """A name of this route: from these figures on, what such a document holds of the resource is contained in them."""
+    contain_where: Where | None = field(kw_only=True, default=None, compare=False, repr=False)
+    """Where the file says so."""
     where: Where = field(kw_only=True, compare=False, repr=False)
     """Where the file names the time of the figures."""
     held_places: tuple[tuple[str, Where], ...] = field(default=(), compare=False, repr=False)

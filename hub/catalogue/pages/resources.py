@@ -59,6 +59,8 @@ class Resources:
             keep=tuple(map(str, keep)),
             held=frozenset(map(str, held)),
             ends=self._ending(words, keep),
+            contain=named(self.words, words, "contain"),
+            contain_where=words.where("contain"),
             where=words.where("as-of"),
             held_places=tuple((str(name), name.where) for name in _texts_in(words.raw("held"))),
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from hub.catalogue.mapping.resources import Ending
+from hub.catalogue.mapping.resources import Claiming, Ending, Figures
 from hub.catalogue.mapping.routes import Route
 from hub.catalogue.mapping.schemas import Shape
 from hub.catalogue.proofs.returned import steps_to
@@ -23,6 +23,7 @@ def prove_figures(route: Route, routes: Mapping[str, Route], documents: Collecti
         if name in said and all(step.required for step in said[name]):
             text = Bilingual(f"“{name}”从不缺失：不能列入“held”", f"“{name}” is never left out: it cannot be held")
             problems.add(where, text)
+    _prove_contained(route, figures, routes, problems)
     if (ends := figures.ends) is not None:
         is_broken = ends.document in documents and ends.document not in routes
         _prove_ending(ends, said, route if is_broken else routes.get(ends.document), problems)
@@ -31,6 +32,24 @@ def prove_figures(route: Route, routes: Mapping[str, Route], documents: Collecti
                 f"{ends.document} 提供的是另一资源的额度数据", f"{ends.document} brings figures of something else"
             )
             problems.add(ends.places.at("told-to"), text)
+
+
+def _prove_contained(route: Route, figures: Figures, routes: Mapping[str, Route], problems: Problems) -> None:
+    """Report a named document that holds no amount of what the figures are about."""
+    naming = next((naming for naming in route.names if naming.name == figures.contain), None)
+    for type_ in naming.documents if naming is not None else ():
+        amounts = [one for one in routes[type_].claims if one.amount and not one.each] if type_ in routes else []
+        is_elsewhere = all(_is_of_others(claim, figures, routes) for claim in amounts)
+        if type_ in routes and is_elsewhere and figures.contain_where is not None:
+            text = Bilingual(f"{type_} 不占用这里的金额", f"{type_} holds no amount of these figures")
+            problems.add(figures.contain_where, text)
+
+
+def _is_of_others(claim: Claiming, figures: Figures, routes: Mapping[str, Route]) -> bool:
+    """Whether a claim draws on other figures. One that draws on none is reported where it stands."""
+    others = (route.figures for route in routes.values() if route.figures is not None)
+    is_sound = any(one.resource == claim.resource and claim.of in one.keep for one in others)
+    return is_sound and claim.resource != figures.resource
 
 
 def _prove_ending(ending: Ending, said: Mapping[str, list[Shape]], teller: Route | None, problems: Problems) -> None:

@@ -76,4 +76,10 @@ OPERATIONS = {
         "the dispute comes from document {document}: settle that document first",
         Kind.REFUSED_ACT,
     ),
+    "HUB-776": Meaning("该单证没有占用额度", "the document reserves no amount", Kind.REFUSED_ACT),
+    "HUB-777": Meaning(
+        "核保成功未满一天，其占用的额度还不能释放",
+        "it was underwritten less than a day ago, or not at all: its amount cannot be let go yet",
+        Kind.REFUSED_ACT,
+    ),
 }
