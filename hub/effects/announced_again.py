@@ -6,6 +6,8 @@ from typing import Any, Final
 
 from hub.catalogue import Route, number_at
 from hub.effects.bring_facts import bring
+from hub.effects.dispute import NOTIFIED
+from hub.effects.move_status import ALARM
 from hub.effects.work import Work
 from hub.errors import Code, rejected
 from hub.model import Cause, Claim, Document, made_id
@@ -39,13 +41,17 @@ def take_supplement(work: Work, earlier: Document, opened: Opened, values: Mappi
 
 
 def corrects(work: Work, earlier: Document, values: Mapping[str, Any]) -> bool:
-    """Whether other facts make a new version: what was made of the earlier one may be made again, and only then."""
+    """Whether other facts make a new version: what was made of the earlier one may be made again, and only then.
+
+    It may not while anything but its status is in dispute: its party may have accepted it after all.
+    """
     route, known = work.route(earlier), work.books.trails.returned(earlier.id)
     if route.corrected is None or _facts(values, ()) == _facts(known, ()):
         return False
     made = work.books.trails.find(made_id(earlier, route.corrected.made))
     again = work.route(made).again if made is not None else None
-    return made is not None and again is not None and made.status in again.sources
+    may_be_again = made is not None and again is not None and made.status in again.sources
+    return may_be_again and made is not None and not made.disputes - {ALARM, NOTIFIED}
 
 
 def refuse_again(work: Work, document: Document, values: Mapping[str, Any]) -> None:

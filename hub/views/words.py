@@ -112,11 +112,17 @@ OBSERVED: Final[Labels] = {
     "since-corrected": Bilingual("所依据的内容已被更正", "what it rests on was corrected since"),
     "let-go": Bilingual("已人工释放占用的额度", "reserved amount let go"),
     "beside": Bilingual("并行状态", "status on a track"),
+    "brought": Bilingual("补充的内容", "added facts"),
+    "held": Bilingual("另一申请处理期间收到，结束后才生效", "said while another request is decided"),
+    "refused": Bilingual("申请被拒", "request refused"),
+    "waits": Bilingual("等到可以变化的状态才变化", "waits for a status"),
+    "silent": Bilingual("到期仍未回复", "silent at its deadline"),
 }
 DISPUTES: Final[Labels] = {
     **OBSERVED,
     "figures": Bilingual("额度数据有疑问", "figures in doubt"),
     "told": Bilingual("已通知渠道", "portal was told"),
+    "alarm": Bilingual("须人工处理", "needs an operator"),
 }
 _OF: Final = "of:"
 """Begins a word of a dispute that another document brought; that document's id follows."""

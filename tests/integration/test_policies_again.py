@@ -204,6 +204,15 @@ def test_other_facts_are_kept_apart_while_customs_has_not_refused_it(rig: Rig, u
     assert ([d.id for d in policies(rig, "duty")], len(notices(rig)), kept(rig)) == ([document.id], 1, ["HUB-417"])
 
 
+def test_other_facts_are_kept_apart_while_customs_contradicts_itself(rig: Rig, uscc: str) -> None:
+    """Refused and approved: the guarantee may be in force, so nothing is reported before an operator knows."""
+    _, number, document, notice = refused_by_customs(rig, uscc, "G003")
+    customs_says(rig, notice, "G002")
+    assert (status(rig, notice), disputes(rig, notice)) == ("G003", {"alarm", "contradicts"})
+    rig.reply(policy(rig, uscc, number, "duty", Rate="2.31"))
+    assert ([d.id for d in policies(rig, "duty")], notices(rig), kept(rig)) == ([document.id], ["G003"], ["HUB-417"])
+
+
 def test_the_same_facts_are_no_correction(rig: Rig, uscc: str) -> None:
     """Nor is the file that was missing: it completes the policy, and customs hears nothing of it."""
     _, number, document, _ = refused_by_customs(rig, uscc, "G003")
