@@ -577,6 +577,15 @@ def test_an_application_that_waits_for_its_enterprise_is_never_overdue(
     assert by_clock(rig, application) == []
 
 
+def test_a_levy_and_an_offer_wait_for_their_enterprise_without_a_deadline(
+    rig: Rig, uscc: str, tick: Callable[..., int]
+) -> None:
+    """Whether it confirms, and when, is its own affair."""
+    waiting = [a_levy_for(rig, uscc)[0], offer(rig, uscc, f"D-{uscc}")]
+    tick(days=30)
+    assert [(status(rig, d), by_clock(rig, d)) for d in waiting] == [("O001", [])] * 2
+
+
 def test_what_is_paid_and_has_no_policy_is_overdue_after_three_days(
     rig: Rig, enterprise: str, tick: Callable[..., int]
 ) -> None:

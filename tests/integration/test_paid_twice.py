@@ -122,6 +122,21 @@ def test_a_policy_beside_the_insurers_own_word_hides_nothing(rig: Rig, uscc: str
 
 
 @pytest.mark.parametrize("kind", KINDS)
+def test_a_payment_that_failed_and_was_made_after_all_is_an_alarm(rig: Rig, uscc: str, kind: str) -> None:
+    """By the bank's proof, after the insurer had called the application successful."""
+    application, number = awaits_payment(rig, uscc, kind)
+    payment = pay(rig, uscc, kind, number)
+    bank_says(rig, payment, "Y003")
+    succeed(rig, application, kind, number)
+    assert (status(rig, application), disputes(rig, application)) == ("S", set())
+    values = {"bank_reference": "B-2", "paid_at": "2026-09-21T00:00:00+08:00"}
+    decision = Decision(paid=[number], values=values)
+    Settlement("hub", catalogue(), rig.ports).decide(payment.id, decision, Proof("statement"))
+    assert (status(rig, payment), status(rig, application)) == ("Y002", "S")
+    assert disputes(rig, application) == {"done-twice"}
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_part_that_an_operator_settles_as_paid_is_an_alarm_too(rig: Rig, uscc: str, kind: str) -> None:
     """Two applications in one payment; the insurer called one of them successful meanwhile."""
     grant_quota(rig, uscc, "900000")
