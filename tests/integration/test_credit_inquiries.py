@@ -8,6 +8,7 @@ from elements import text_of
 from money import faults_of, status
 from offers import REGION, SINOSURE, an_inquiry
 from rig import Rig, a_uscc, catalogue
+from shapes import body_of
 
 from hub.model import Document
 from hub.xml.parse import parse_xml
@@ -125,6 +126,17 @@ def test_a_number_is_submitted_once(rig: Rig, uscc: str) -> None:
     (third,) = rig.submit(an_inquiry(a_uscc(), "Q-8"))
     assert first.status == "P001"
     assert [faults_of(rig, one) for one in (second, third)] == [[("HUB-307", "data.inquiry_number")]] * 2
+
+
+def test_another_portal_may_submit_the_same_number(rig: Rig, uscc: str) -> None:
+    """询保流水号 is one portal's: the other portal's inquiry with it is another one, and each is answered alone."""
+    (first,) = rig.submit(an_inquiry(uscc, "Q-8b"))
+    forms = [an_inquiry(one, "Q-8b", portal="shaanxi") for one in (uscc, a_uscc())]
+    for form in forms:
+        rig.take_in([body_of(catalogue(), "shaanxi", form)], "shaanxi")
+    second, third = (rig.document(form["id"]) for form in forms)
+    says(rig, second, "Q002")
+    assert [status(rig, one) for one in (first, second, third)] == ["P001", "Q002", "H001"]
 
 
 def test_another_portals_numbers_are_its_own() -> None:

@@ -44,6 +44,16 @@ def test_a_policy_that_says_the_same_in_other_words_is_taken(rig: Rig, enterpris
     assert (refused(rig), status(rig, application)) == ([], "S")
 
 
+def test_an_enterprises_changed_name_is_carried_on(rig: Rig, enterprise: str) -> None:
+    """Enterprises are told by USCC; what follows from a message has the name that the message has."""
+    application, number = underwrite(rig, enterprise)
+    renamed = {"Enterprise": {"Uscc": enterprise, "Name": "更名后的公司"}}
+    rig.reply(a_policy(rig, enterprise, number, **renamed))
+    (policy,), (notice,) = (of_type(rig, type_) for type_ in ("duty-policy", "duty-guarantee-notice"))
+    assert [d.enterprise_name for d in (policy, notice)] == ["更名后的公司"] * 2
+    assert rig.document(application.id).enterprise_name == "某某进出口有限公司"
+
+
 def test_a_policy_is_compared_with_the_insurers_last_answer(rig: Rig, enterprise: str) -> None:
     """D002 after P202 named another premium: that one counts."""
     application, number = underwrite(rig, enterprise)

@@ -1,10 +1,21 @@
 """What is made again may go elsewhere; what others rest on counts when they are accepted, and not while disputed."""
 
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
 import pytest
 from agreements import BINDING, FINANCING, REMIT_IN, a_bank_agreement, a_release, bank_says, sign, signed_result
 from money import BANK, a_payment, agree, an_agreement, answer, faults_of, status, underwrite
-from rig import Rig, a_credit_authorization, a_quota_application
+from racers import race
+from rig import Rig, a_credit_authorization, a_quota_application, a_uscc, catalogue
 
+from hub.flow.deadlines import DeadlineLine
+from hub.ports import Filter
+from hub.xml.times import on_wire
+
+RACES = 10
 OTHER_INSURER, OTHER_BANK = "boc-insurance", "bank-of-china"
 
 
@@ -19,6 +30,39 @@ def test_an_agreement_is_signed_again_with_another_payee_or_bank(
     answer(rig, first, "PayeeData", "F")
     (again,) = rig.submit(an_agreement(enterprise, bank, party=party, again_of=first.id))
     assert (again.status, again.again_of, again.party) == ("P001", first.id, party)
+
+
+def test_an_agreement_that_ends_before_it_begins_is_kept_apart(rig: Rig, enterprise: str) -> None:
+    """With the field, the agreement unmoved; one that ended before it came is taken, and over at once."""
+    (agreement,) = rig.submit(an_agreement(enterprise))
+    answer(rig, agreement, "PayeeData", "P101", {"Account": "6200000000000000088", "Name": "某某财产保险公司"})
+    result = {"AgreementNumber": "A-ends", "EffectiveDate": "2026-09-21", "ExpiryDate": "2026-09-20"}
+    said = {"SignedAt": on_wire(rig.clock.now())}
+    answer(rig, agreement, "PaymentAgreementDecision", "S", result | said, by=BANK)
+    (kept,) = rig.store.quarantine.deliveries(9)
+    assert (status(rig, agreement), kept.code, kept.field) == ("P102", "HUB-431", "Result/ExpiryDate")
+    ended = {**result, "EffectiveDate": "2026-09-01"}
+    answer(rig, agreement, "PaymentAgreementDecision", "S", ended | said, by=BANK)
+    DeadlineLine("hub", catalogue(), rig.ports)._transact(rig.store.schedule.timers(rig.clock.now(), 10))
+    assert status(rig, agreement) == "E"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("other", "accepted"), [(BANK, 1), (OTHER_BANK, 2)])
+def test_signings_in_the_same_second_exclude_each_other_at_one_bank_only(
+    rig: Rig, store_url: str, tmp_path: Path, other: str, accepted: int
+) -> None:
+    """Between two processes: one signing is open per enterprise, insurer and bank (S1 §4.1.1)."""
+    enterprises = [a_uscc() for _ in range(RACES)]
+    pairs = [(an_agreement(e), an_agreement(e, other)) for e in enterprises]
+    race(store_url, tmp_path, "national", [(as_bytes(one), as_bytes(two)) for one, two in pairs])
+    for one in enterprises:
+        found = rig.store.documents.log(Filter(enterprise=one, type="payment-agreement"))
+        assert [d.status for d in found].count("P001") == accepted, found
+
+
+def as_bytes(form: Mapping[str, Any]) -> bytes:
+    return json.dumps(form).encode()
 
 
 def test_a_payment_is_made_again_through_another_bank(rig: Rig, enterprise: str) -> None:
