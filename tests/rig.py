@@ -159,16 +159,17 @@ class Rig:
         return self.signed("QuotaChange", None, body, sender=party)
 
     def signed(
-        self, element: str, message: Message | None, body: Mapping[str, Any], *, sender: str = "ping-an", **header: str
+        self, element: str, message: Message | None, body: Mapping[str, Any], *, sender: str = "ping-an", **header: Any
     ) -> bytes:
-        """A message of a party, signed with its key; customs' in an envelope."""
+        """A message of a party, signed with its key; customs' in an envelope. `header` replaces or adds elements."""
         head = {
             "MessageId": f"{sender}-{next(_names)}",
             "Sender": sender,
             "Receiver": "hub",
             "CreatedAt": on_wire(self.clock.now()),
         }
-        root = new_message(element, head | header)
+        root = new_message(element, {})
+        put(root[0], head | header)
         if message is not None:
             add(add(root, "InReplyTo"), {"MessageId": message.id, "Digest": message.digest})
         put(root, body)

@@ -182,6 +182,8 @@ def _print_statuses(transitions: Sequence[TransitionView], labels: Labels) -> No
     table.head()
     for t, row in zip(reversed(transitions), rows, strict=True):
         table.add(row)
+        if t.detail.get("taken_over"):
+            screen.print(f"{_BELOW}[yellow]{label('taken-over', OBSERVED)}[/]")
         for text in t.said:
             screen.print(f"{_BELOW}[yellow]{REASON}[/] {plain(text)}")
         _print_returned(t, labels)

@@ -32,8 +32,14 @@ def followed(route: Route) -> Iterator[str]:
     if route.figures:
         yield from _figures(route.figures)
     yield from _tracks(route)
+    yield from _announced(route)
+
+
+def _announced(route: Route) -> Iterator[str]:
     if route.passed_on.all:
         yield f"- Passed on to the portal as {_becoming(route.passed_on)}."
+    if route.taken_over:
+        yield f"- What was there before the hub is taken over in {_in(route.taken_over)}, and told to nobody."
     if route.home:
         yield f"- Of an enterprise that no portal ever named, `{route.home}` is told."
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 from hub.catalogue import Route
 from hub.effects.portals import portals_of
 from hub.effects.settle_claims import replace_figures, settle_claims
+from hub.effects.take_over import TAKEN_OVER
 from hub.effects.work import Work
 from hub.errors import ForbiddenMove
 from hub.model import Cause, Document, Transition, Verdict
@@ -32,7 +33,7 @@ def move_status(
         books.trails.put(_alarmed(route, books.trails.document(document.id)))
     moved = books.trails.document(document.id)
     settle_claims(work, moved)
-    for portal in portals_of(books, work.catalogue, moved):
+    for portal in portals_of(books, work.catalogue, moved) if TAKEN_OVER not in detail else ():
         books.post.promise_event(document.id, transition.seq, portal)
     return transition
 

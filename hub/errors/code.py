@@ -138,6 +138,7 @@ class Code(AskedCode):
     REPORTED_VALUE_NOT_AMONG = "HUB-434"
     ENTERPRISE_UNKNOWN = "HUB-435"
     MORE_THAN_ASKED = "HUB-438"
+    NOT_TAKEN_OVER = "HUB-439"
     # ---- 5xx: failures of the hub, and of what it needs ----
     PROCESSING_FAILED = "HUB-501"
     STORE_UNAVAILABLE = "HUB-502"

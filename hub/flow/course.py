@@ -14,6 +14,7 @@ from hub.model import Document, Message, document_id
 from hub.ports import Delivery
 from hub.reading.open_message import Opened
 from hub.reading.parse_submission import Reading
+from hub.reading.read_taken_over import read_taken_over
 from hub.stages.accept import accept
 from hub.stages.answered import Announced, Answered
 from hub.stages.apply_receipt import apply_receipt
@@ -103,6 +104,7 @@ def decide(work: Work, opened: Opened) -> Decided:
         return Decided()
     if (announced := notice_of(work, opened)) is not None:
         return _announce(work, announced)
+    read_taken_over(opened, None)  # refused: an answer announces nothing
     original = original_of(work, opened)
     return WAITS if original is None else _answer(work, opened, original)
 

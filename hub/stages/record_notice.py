@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from hub.catalogue import Route
+from hub.catalogue import Route, number_at
 from hub.effects.announced_again import announced_before, claim_once, corrects, refuse_again, take_supplement
 from hub.effects.bear_numbers import bear, bear_number, refuse_borne
 from hub.effects.concerned import concern, learn_from_notice, units_in
@@ -13,6 +13,7 @@ from hub.effects.known import known_by
 from hub.effects.move_status import move_status
 from hub.effects.names import refer_named
 from hub.effects.portals import portal_of_named
+from hub.effects.take_over import STOCK, stand_on_tracks
 from hub.effects.tell_tracks import join_tracks, tell_tracks
 from hub.effects.versions import current_version, observe_version
 from hub.effects.work import Work
@@ -22,6 +23,7 @@ from hub.reading.numbers import BusinessNumber
 from hub.reading.open_message import Opened
 from hub.reading.read_notice import announced_id, read_notice
 from hub.reading.read_reason import NAME, read_reason
+from hub.reading.read_taken_over import TakenOver, read_taken_over
 from hub.stages.answered import Announced
 from hub.xml.build import text_at
 
@@ -50,6 +52,7 @@ def record_notice(work: Work, announced: Announced) -> Document:
         raise rejected(Code.DERIVED_ID_TAKEN, answers=opened.id)
     values = read_notice(opened, route, work.today, known_by(work, route, opened.digest))
     document = _document_of(work, announced, values, new_id)
+    taken = _taken_over(work, announced, document, values)
     current, is_new = _earlier(work, announced, document, values)
     if current is not None and not is_new:
         return books.trails.document(current.id)
@@ -60,15 +63,24 @@ def record_notice(work: Work, announced: Announced) -> Document:
     claim_once(work, document, values)
     learn_from_notice(work, route, values, opened.said_at)
     _open(work, opened, document, values)
-    cause = Cause("document", opened.id, opened.digest)
-    move_status(work, document, route.lifecycle.first, cause)
-    passed = Cause("document", document.id, opened.digest)
-    move_status(work, document, route.passed_on.of(values), passed, _detail(opened, values))
+    passed = _begin(work, opened, document, values, taken)
     tell_tracks(work, document, passed, values)
     join_tracks(work, document, passed)
     if route.concerns:
         doubt_owner(work, books.trails.document(document.id), passed)
     return books.trails.document(document.id)
+
+
+def _begin(work: Work, opened: Opened, document: Document, values: Mapping[str, Any], taken: TakenOver | None) -> Cause:
+    """Move the document to the status in which it is passed on, or in which it stands; return the cause."""
+    route, stock = work.route(document), STOCK if taken is not None else {}
+    move_status(work, document, route.lifecycle.first, Cause("document", opened.id, opened.digest), stock)
+    cause = Cause("document", document.id, opened.digest)
+    status = taken.status if taken is not None else route.passed_on.of(values)
+    move_status(work, document, status, cause, {**_detail(opened, values), **stock})
+    if taken is not None:
+        stand_on_tracks(work, document, taken, cause)
+    return cause
 
 
 def _earlier(
@@ -86,6 +98,21 @@ def _earlier(
     if earlier is not None and take_supplement(work, earlier, opened, values):
         return earlier, False
     return (earlier, True) if earlier is not None and corrects(work, earlier, values) else (None, True)
+
+
+def _taken_over(work: Work, announced: Announced, document: Document, values: Mapping[str, Any]) -> TakenOver | None:
+    """How a document that was there before the hub stands; None if it begins now.
+
+    Raises Rejected: HUB-439 if the route takes none over so, HUB-432 if the hub knows what is announced.
+    """
+    route, opened = announced.route, announced.opened
+    if (taken := read_taken_over(opened, route)) is None:
+        return None
+    known = current_version(work, route, opened.party, values) or announced_before(work, document, values)
+    if known is not None:
+        number = route.versions.number if route.versions else route.once
+        raise rejected(Code.NUMBER_TAKEN, number, answers=opened.id, value=number_at(values, number))
+    return taken
 
 
 def _open(work: Work, opened: Opened, document: Document, values: Mapping[str, Any]) -> None:

@@ -117,6 +117,7 @@ OBSERVED: Final[Labels] = {
     "refused": Bilingual("申请被拒", "request refused"),
     "waits": Bilingual("等到可以变化的状态才变化", "waits for a status"),
     "silent": Bilingual("到期仍未回复", "silent at its deadline"),
+    "taken-over": Bilingual("接收的存量", "taken over"),
 }
 DISPUTES: Final[Labels] = {
     **OBSERVED,

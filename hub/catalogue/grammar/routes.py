@@ -131,6 +131,7 @@ _HEARD = (
     needed("returns", Either((SAME, RETURNS))),
     Word("but", SOURCES),
     needed("passed-on", BECOMING),
+    Word("taken-over", STATUSES),
     Word("version-of", BlockOf(VERSIONS)),
 )
 _CARD = needed("card", Either((OneOf((*CARDS, ANY)), ListOf(OneOf(CARDS)))))

@@ -98,6 +98,8 @@ class RouteTerms:
     lifecycle: Lifecycle
     passed_on: Becoming
     """Of a notice: the status in which it has been told to the portals."""
+    taken_over: frozenset[str]
+    """Of a notice: the statuses in which its party may announce a document that was there before the hub."""
     labels: Mapping[str, tuple[str, str]]
     """By status: the label in lists, in Chinese and English, when these documents have their own."""
     places: Places

@@ -141,6 +141,7 @@ class _Reader:
             versions=relations.versions(),
             lifecycle=lifecycle,
             passed_on=passed_on,
+            taken_over=self.lifecycle.several(words, "taken-over"),
             labels=self._labels(),
             places=words.places,
             status_places={str(code): code.where for code in self.lifecycle.table or ()},

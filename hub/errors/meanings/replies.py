@@ -58,6 +58,10 @@ REPLIES = {
     "HUB-438": Meaning(
         "所称金额 {value} 多于所申请的金额", "the amount {value} is larger than the amount in the application"
     ),
+    "HUB-439": Meaning(
+        "此类单证不能以状态“{status}”作为存量接收",
+        "a document of this type is not taken over in the status “{status}”",
+    ),
     "HUB-435": Meaning(
         "无法确定属于哪家企业：既无统一社会信用代码，也无已知保单",
         "the enterprise is unknown: the message has neither a credit code nor the number of a known policy",

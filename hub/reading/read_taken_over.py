@@ -1,0 +1,37 @@
+"""Read how a document stands that was there before the hub, and that its party announces now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hub.catalogue import Route
+from hub.errors import Code, rejected
+from hub.reading.open_message import Opened
+from hub.xml.build import qualified, text_at
+
+PLACE = "Header/TakenOver"
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOver:
+    """The status of the document with its party, and its statuses on tracks by their names."""
+
+    status: str
+    tracks: Mapping[str, str]
+
+
+def read_taken_over(opened: Opened, route: Route | None) -> TakenOver | None:
+    """How the announced document stands; None if it begins now. `route` None: the message announces nothing.
+
+    Raises Rejected (HUB-439) for a status in which the route takes no document over, and for a track that it lacks.
+    """
+    if (status := text_at(opened.root, f"{PLACE}/Status")) is None:
+        return None
+    if route is None or status not in route.taken_over:
+        raise rejected(Code.NOT_TAKEN_OVER, f"{PLACE}/Status", answers=opened.id, status=status)
+    told_of = opened.root.iterfind(qualified(f"{PLACE}/Track"))
+    tracks = {text_at(one, "Name") or "": text_at(one, "Status") or "" for one in told_of}
+    for name, told in tracks.items():
+        track = route.track(name)
+        if track is None or told not in track.lifecycle.next:
+            raise rejected(Code.NOT_TAKEN_OVER, f"{PLACE}/Track", answers=opened.id, status=told)
+    return TakenOver(status, tracks)
