@@ -35,10 +35,12 @@ def extend_tracks(work: Work, document: Document, cause: Cause) -> None:
         current = work.books.trails.document(document.id)
         status, told = current.on_track(track.name)
         last = _last_day(work, current, track)
-        if track.ends is None or last is None or end_of(date.fromisoformat(last)) <= work.books.now:
+        if track.ends is None or last is None:
             continue
-        await_end(work.books, document.id, "track", last)
-        if told:
+        is_past = end_of(date.fromisoformat(last)) <= work.books.now
+        if not (is_past and told):
+            await_end(work.books, document.id, "track", last)  # a day that is past is told with the next look
+        if told and not is_past:
             detail = {"observed": BESIDE, "extended": last, **({"event": status} if status else {})}
             _append(work, current.put_on_track(track.name, status), track, detail, cause)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Final
 
-from hub.model.moments import SHANGHAI, microseconds
+from hub.model.moments import DAY, SHANGHAI, microseconds
 
 DATE_LENGTH: Final = len("YYYY-MM-DD")
 _MINUTES: Final = r":(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,](?P<part>\d{1,9}))?)?"
@@ -91,6 +91,15 @@ def from_wire(text: str) -> int:
     return at
 
 
+def latest_of(at: int) -> int:
+    """The latest time that a party's time can mean: midnight in Shanghai is how a day without a time is often written.
+
+    Then it is the end of that day, in microseconds since 1970, UTC.
+    """
+    moment = _in_shanghai(at)
+    return end_of(moment.date()) - 1 if moment.time() == time() else at
+
+
 def _first(forms: Iterable[re.Pattern[str]], text: str) -> re.Match[str] | None:
     """The match of the first form that fits a text."""
     return next((found for form in forms if (found := form.fullmatch(text.strip()))), None)
@@ -142,9 +151,8 @@ def on_platform(at: int) -> str:
 
 
 def end_of(day: date) -> int:
-    """Midnight in Shanghai at the end of a day, in microseconds since 1970, UTC."""
-    midnight = datetime.combine(day, time(), SHANGHAI) + timedelta(days=1)
-    return microseconds(midnight)
+    """Midnight in Shanghai at the end of a day, in microseconds since 1970, UTC; also of the last day that there is."""
+    return microseconds(datetime.combine(day, time(), SHANGHAI)) + DAY
 
 
 def today_in_shanghai(now: int) -> date:

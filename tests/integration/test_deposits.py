@@ -19,7 +19,7 @@ def test_a_levy_waits_to_be_confirmed(rig: Rig) -> None:
 
 
 def test_the_serial_is_part_of_a_levys_number(rig: Rig) -> None:
-    """Trap 7: another 序号 of one 担保编号, or none, is another levy; the same pair again is a repeat."""
+    """Another 序号 of one 担保编号, or none, is another levy; the same pair again is a repeat."""
     number = a_guarantee_number()
     levies = [a_levy(number), a_levy(number, Serial="2"), a_levy(number, Serial=None), a_levy(number)]
     send(rig, "DepositLevy", *levies)
@@ -29,7 +29,7 @@ def test_the_serial_is_part_of_a_levys_number(rig: Rig) -> None:
 
 
 def test_a_corrected_levy_is_a_new_version(rig: Rig) -> None:
-    """Trap 7: the same pair with other content supersedes the first while it waits; the number goes with it."""
+    """The same pair with other content supersedes the first while it waits; the number goes with it."""
     number = a_guarantee_number()
     send(rig, "DepositLevy", a_levy(number), a_levy(number, Amount="2000.00"))
     first, second = all_of(rig, "deposit-levy")
@@ -66,7 +66,7 @@ def test_a_payment_notice_sets_the_guarantee_unpaid(rig: Rig) -> None:
 
 
 def test_a_payment_notice_goes_on_before_its_levy(rig: Rig) -> None:
-    """Trap 45: passed on at once; the track follows when the levy comes."""
+    """Passed on at once; the track follows when the levy comes."""
     number = a_guarantee_number()
     notice = a_payment_notice(number)
     send(rig, "PaymentNotice", notice, a_payment_notice(a_guarantee_number()))
@@ -77,7 +77,7 @@ def test_a_payment_notice_goes_on_before_its_levy(rig: Rig) -> None:
 
 
 def test_a_new_version_keeps_the_track_of_the_number(rig: Rig) -> None:
-    """Trap 50: what customs says of 担保状态 is about the number, and goes to the levy that bears it now."""
+    """What customs says of 担保状态 is about the number, and goes to the levy that bears it now."""
     number = a_guarantee_number()
     send(rig, "DepositLevy", a_levy(number))
     send(rig, "PaymentNotice", a_payment_notice(number))

@@ -386,7 +386,7 @@ def test_an_approval_after_a_return_is_a_contradiction(rig: Rig, uscc: str) -> N
 def test_a_late_word_on_a_superseded_guarantee_tells_the_one_that_bears_its_number(
     rig: Rig, uscc: str, code: str
 ) -> None:
-    """担保状态 is about the number (traps 50); a decision on a superseded one is an alarm (traps 17)."""
+    """担保状态 is about the number; a decision on a superseded one is an alarm."""
     (first,) = rig.submit(form := a_general_guarantee(uscc))
     number = a_number("D801")
     said = {"GuaranteeNumber": number} if code == "G002" else {}

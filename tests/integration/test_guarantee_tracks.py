@@ -1,6 +1,6 @@
 """担保状态 of a general guarantee: said by customs' field, asked for by a payment notice, and the letter's last day.
 
-S2 §2.1, 3.2; traps 6, 8, 45 and 50.
+S2 §2.1, 3.2.
 """
 
 from collections.abc import Iterator
@@ -52,7 +52,7 @@ def test_a_guarantee_is_paid_when_customs_says_so_long_after_its_approval(rig: R
 
 
 def test_a_payment_notice_of_a_general_guarantee_goes_to_its_portal(rig: Rig) -> None:
-    """Trap 14: a notice that names a document goes to that document's portal; it sets 未缴款 and brings 通知书编号."""
+    """A notice that names a document goes to that document's portal; it sets 未缴款 and brings 通知书编号."""
     document, number = approved(rig)
     notice = a_payment_notice(number, Serial=None, GuaranteedCode="2201960002")
     send(rig, "PaymentNotice", notice)
@@ -62,7 +62,7 @@ def test_a_payment_notice_of_a_general_guarantee_goes_to_its_portal(rig: Rig) ->
 
 
 def test_a_payment_notice_may_come_before_the_guarantees_number_is_known(rig: Rig) -> None:
-    """Trap 45: the track follows with the answer that brings the number; a notice never undoes a payment."""
+    """The track follows with the answer that brings the number; a notice never undoes a payment."""
     (document,) = rig.submit(a_general_guarantee(a_uscc()))
     number = a_number("D8010020")
     notice = a_payment_notice(number, Serial=None, GuaranteedCode="2201960002")
@@ -79,7 +79,7 @@ def days_pass(rig: Rig, days: int) -> None:
 
 
 def test_a_letter_that_is_over_is_told_beside(rig: Rig) -> None:
-    """Trap 6: E on the track, once, from the day after 保函有效期; the guarantee stays approved and paid."""
+    """E on the track, once, from the day after 保函有效期; the guarantee stays approved and paid."""
     document, number = approved(rig, letter=True)
     hear(rig, decide(rig, document, "G002", {"GuaranteeNumber": number, "GuaranteeStatus": "K001"}))
     days_pass(rig, 280)  # 2027-06-28
@@ -138,7 +138,7 @@ def test_the_list_of_guarantees_can_be_filled_from_events(rig: Rig) -> None:
 
 
 def test_the_guaranteed_unit_hears_of_a_guarantee_that_another_declares(rig: Rig) -> None:
-    """Trap 12: both hear; the other's portal is not told the submission's own id. The payer hears nothing."""
+    """Both hear; the other's portal is not told the submission's own id. The payer hears nothing."""
     guaranteed, payer = a_uscc(), a_uscc()
     rig.submit(a_credit_authorization(guaranteed), portal="liaoning")
     rig.submit(a_credit_authorization(payer), portal="liaoning")
@@ -152,7 +152,7 @@ def test_the_guaranteed_unit_hears_of_a_guarantee_that_another_declares(rig: Rig
 
 
 def test_a_change_with_a_new_last_day_ends_what_was_over(rig: Rig) -> None:
-    """Trap 6: E neither blocks the change nor stays after it; the clock waits for the new day."""
+    """E neither blocks the change nor stays after it; the clock waits for the new day."""
     uscc = a_uscc()
     form = a_general_guarantee(uscc, letter=True)
     (document,) = rig.submit(form)
