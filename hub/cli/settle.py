@@ -26,12 +26,14 @@ from hub.views.words import dispute_labels
 
 DETAILS: Final = Bilingual(
     "各方发来的内容一律保留，后续报文由运行中的 hub 发送。\n\n"
-    "四种用法：只写 ID——以已记录的内容为准；--stands N——以办理记录第 N 行带来的数据为准；"
+    "四种用法：只写 ID——以已记录的内容为准；--stands N——以办理记录第 N 行带来的数据为准，"
+    "该行为迟到的海关审批通过等决定且路由允许（stands）时，单证随之变为该状态；"
     "--paid、--failed 连同银行的 --proof——逐笔核定一笔支付所含的各投保单，未写明的仍待核定；"
     "--let-go——释放一份投保单占用的额度。",
     "What the parties sent is kept, and a running hub sends what follows.\n\n"
     "There are four ways. ID alone: what is recorded stands. --stands N: the values that row N of the trail brought "
-    "stand. --paid and --failed, with the bank's --proof: what became of each application of a payment; the others "
+    "stand; where row N is a decision that came too late and that the route lets stand (`stands`), the document moves "
+    "there. --paid and --failed, with the bank's --proof: what became of each application of a payment; the others "
     "stay open. --let-go: the amount that an application reserves is free again.",
 )
 Numbers = list[str] | None
@@ -72,7 +74,7 @@ ProofFile = Annotated[
 Stands = Annotated[
     int | None,
     typer.Option(metavar="N", min=1),
-    Bilingual("以办理记录的哪一行所带数据为准。", "The row of the trail whose values stand."),
+    Bilingual("以办理记录的哪一行为准。", "The row of the trail that stands."),
 ]
 
 

@@ -29,6 +29,8 @@ def followed(route: Route) -> Iterator[str]:
     if (by := route.settles) is not None:
         decided = f"`{by.paid}`, `{by.failed}`, or `{by.in_part}` where they differ"
         yield f"- What is left open, an operator decides for each of its `{by.named}` (`hub settle`): {decided}."
+    if route.stands:
+        yield f"- {_in(route.stands)} that came too late to count, an operator may let stand (`hub settle --stands`)."
     if route.figures:
         yield from _figures(route.figures)
     yield from _tracks(route)

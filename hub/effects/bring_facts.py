@@ -55,9 +55,31 @@ def bring_news(work: Work, document: Document, news: Mapping[str, Any], as_of: i
     bring(work, document, news, as_of, cause)
     for bringing in work.route(document).brings:
         if document.status in bringing.on:
-            values = {name: news[n] for name, (way, *_) in bringing.values.items() if (n := _returned(way)) in news}
+            values = _said_anew(bringing, news)
             for named in work.books.named_by(document.id, bringing.named):
                 bring(work, current_of(work, named), values, as_of, cause)
+
+
+def bring_settled(work: Work, document: Document, values: Mapping[str, Any], as_of: int, cause: Cause) -> None:
+    """Bring the values that an operator lets stand to the documents that this one names.
+
+    They take the place of facts of the same time, and of older ones; newer facts stay.
+    """
+    trails = work.books.trails
+    newest = trails.document(document.id)
+    follows = Cause("document", f"{newest.id}:{newest.seq}", cause.digest)
+    for bringing in work.route(document).brings if values else ():
+        said = _said_anew(bringing, values) if document.status in bringing.on else {}
+        for named in work.books.named_by(document.id, bringing.named):
+            known = trails.returned((other := current_of(work, named)).id)
+            counts = {name: value for name, value in said.items() if as_of >= trails.as_of(other.id, name)}
+            if any(value != known.get(name) for name, value in counts.items()):
+                _record(work, other, {"returned": counts, "as_of": str(as_of)}, follows)
+
+
+def _said_anew(bringing: Bringing, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What a later answer's values mean for a named document."""
+    return {name: values[n] for name, (way, *_) in bringing.values.items() if (n := _returned(way)) in values}
 
 
 def bring(work: Work, document: Document, values: Mapping[str, Any], as_of: int, cause: Cause) -> None:
@@ -71,7 +93,8 @@ def bring(work: Work, document: Document, values: Mapping[str, Any], as_of: int,
     if newer:
         _record(work, document, {"returned": newer, "as_of": str(as_of)}, cause)
     elif any(as_of == trails.as_of(document.id, n) and v != known.get(n) for n, v in values.items()):
-        dispute(work, document, cause, {"observed": "other-values", "returned": dict(values)})
+        said = {"returned": dict(values), "as_of": str(as_of)}
+        dispute(work, document, cause, {"observed": "other-values", **said})
 
 
 def _count(work: Work, document: Document, name: str, cause: Cause) -> None:

@@ -11,6 +11,8 @@ from hub.effects.portals import portals_of
 from hub.effects.work import Work
 from hub.model import DISPUTED, Cause, Document, Transition
 
+STANDS: Final = "stands"
+"""In the detail of an operator's row: the number of the row of the trail that stands."""
 _WAITS: Final = "waits"
 """Observed when a move waits until the document is in one of the statuses in `from`."""
 _TWICE: Final = "done-twice"
@@ -34,15 +36,22 @@ def move_other(work: Work, moving: Moving, other: Document, transition: Transiti
         move_status(work, other, to, cause, said)
     elif other.status in moving.twice and _said_itself(work, other):
         dispute(work, other, cause, {**said, "observed": _TWICE, "status": to, "event": DISPUTED})
-    elif _says_the_same(work, other, to, transition) or other.status in lifecycle.next.get(to, ()):
+    elif _is_no_news(work, other, to, transition) or other.status in lifecycle.next.get(to, ()):
         work.books.trails.append(other.id, other.status, cause, {**said, "observed": "outranked", "status": to})
     else:
         dispute(work, other, cause, {**said, "observed": "contradicts", "status": to})
 
 
-def _says_the_same(work: Work, other: Document, to: str, transition: Transition) -> bool:
-    """Whether a notice says of a document the status that it has already."""
-    return other.status == to and work.route(work.books.trails.document(transition.document)).is_notice
+def _is_no_news(work: Work, other: Document, to: str, transition: Transition) -> bool:
+    """Whether a document may be moved once more to the status that it has.
+
+    That is what a notice says again, a status in which the document waits to be made again, such as the return of a
+    second confirmation, and what an operator lets stand. Elsewhere it happened twice, as when an application is paid by
+    two payments.
+    """
+    is_notice = work.route(work.books.trails.document(transition.document)).is_notice
+    is_at_rest = work.catalogue.statuses[to].kind == "rest"
+    return other.status == to and (is_notice or is_at_rest or STANDS in transition.detail)
 
 
 def _said_itself(work: Work, document: Document) -> bool:

@@ -1,19 +1,17 @@
-"""Keep claims consistent with statuses and with a party's figures."""
+"""Keep claims consistent with statuses, with what parties decided on, and with their figures."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
-from types import MappingProxyType
 from typing import Any, Final
 
 from hub.catalogue import Claiming
 from hub.effects.set_timers import await_end
 from hub.effects.work import Work
 from hub.errors import Code, rejected
-from hub.model import Books, Claim, Document
+from hub.model import Books, Claim, Document, Resource
 from hub.model.moments import DAY
 from hub.reading.numbers import BusinessNumber
-from hub.reading.open_message import Opened
 from hub.xml.times import from_wire
 
 IN_DOUBT: Final = "figures"
@@ -21,18 +19,26 @@ IN_DOUBT: Final = "figures"
 
 
 def settle_claims(work: Work, document: Document) -> None:
-    """Open or close the document's claims as its status says: a claim is a function of the status.
+    """Open or close the document's claims as its status says: a claim is a function of the status and of the facts.
 
     An amount is held from acceptance until the document fails, or until figures that are newer than its underwriting
-    contain it.
+    contain it. It is the amount that the party has decided on, as far as that stands; before, the one asked for.
     """
     books = work.books
     for claiming in work.route(document).claims:
         for claim in books.claims.held_by(document.id, claiming.key):
             held = document.status not in claiming.released_by and not _contained(books, claim)
-            if held == claim.open or (held and _is_taken(books, claim)):
-                continue  # released once, and now held by another document
-            books.claims.put(replace(claim, open=held))
+            if held and not claim.open and _is_taken(books, claim):
+                held = False  # released once, and now held by another document
+            changed = replace(claim, open=held, amount=_amount(work, document, claiming, claim))
+            if changed != claim:
+                books.claims.put(changed)
+
+
+def _amount(work: Work, document: Document, claiming: Claiming, claim: Claim) -> Decimal | None:
+    """The amount that the party has decided on, as far as that stands; else the claim's own."""
+    said = work.books.trails.returned(document.id).get(claiming.counts)
+    return Decimal(said) if said is not None and document.status in claiming.settled_by else claim.amount
 
 
 def _is_taken(books: Books, claim: Claim) -> bool:
@@ -49,47 +55,6 @@ def hold_again(work: Work, document: Document) -> None:
         for claim in books.claims.held_by(document.id, claiming.key) if claiming.held_in_dispute else ():
             if not claim.open and not _is_taken(books, claim):
                 books.claims.put(replace(claim, open=True))
-
-
-def refuse_more(work: Work, document: Document, opened: Opened, status: str, values: Mapping[str, Any]) -> None:
-    """Raise Rejected (HUB-438) if a party decides on a larger amount than the document asked for.
-
-    Only of its first decision: another amount later is a contradiction, which is kept and disputed.
-    """
-    for claiming, said in _counted(work, document, status, values):
-        held = work.books.claims.held_by(document.id, claiming.key)
-        if any(claim.settled_at is None and said > (claim.amount or said) for claim in held):
-            raise rejected(Code.MORE_THAN_ASKED, claiming.counts, answers=opened.id, value=values[claiming.counts])
-
-
-def _counted(
-    work: Work, document: Document, status: str, values: Mapping[str, Any]
-) -> Iterator[tuple[Claiming, Decimal]]:
-    """Each claim of an amount on which an answer decides, and the amount that it names."""
-    for claiming in work.route(document).claims:
-        if claiming.counts and status in claiming.settled_by and claiming.counts in values:
-            yield claiming, Decimal(values[claiming.counts])
-
-
-def note_settled(
-    work: Work, document: Document, status: str, decided_at: int, values: Mapping[str, Any] = MappingProxyType({})
-) -> None:
-    """Record when the party began to count an amount itself: the earliest time that the party stated.
-
-    It is never before the document was made, even with a slow clock or a date without time: figures of an earlier time
-    cannot contain the amount.
-    """
-    books, decided_at = work.books, max(decided_at, document.created_at)
-    for claiming, said in _counted(work, document, status, values):
-        for claim in books.claims.held_by(document.id, claiming.key):
-            if claim.settled_at is None:
-                books.claims.put(replace(claim, amount=said))
-    for claiming in work.route(document).claims:
-        for claim in books.claims.held_by(document.id, claiming.key) if status in claiming.settled_by else ():
-            earliest = decided_at if claim.settled_at is None else min(decided_at, claim.settled_at)
-            if earliest != claim.settled_at:
-                books.claims.put(replace(claim, settled_at=earliest))
-    settle_claims(work, books.trails.document(document.id))
 
 
 def let_go(work: Work, document: Document) -> Decimal:
@@ -116,26 +81,49 @@ def replace_figures(work: Work, document: Document, status: str, values: Mapping
 
     Different figures of the same time put the account in doubt; newer ones end the doubt. A new last day sets a timer.
     """
-    books, route = work.books, work.route(document)
-    figures = route.figures
-    if figures is None or status not in figures.when or figures.as_of not in values:
+    books, figures, resource = work.books, work.route(document).figures, _resource_of(work, document)
+    if figures is None or resource is None or status not in figures.when or figures.as_of not in values:
         return True
-    key = route.resource_key(figures.resource, document.enterprise, document.party)
-    resource = books.claims.resource(key)
     as_of = from_wire(values[figures.as_of])
-    _note_contained(books, (other.id for other in books.named_by(document.id, figures.contain)), key, as_of)
+    _note_contained(books, (other.id for other in books.named_by(document.id, figures.contain)), resource.key, as_of)
     kept = {name: resource.figures[name] for name in figures.held if name in resource.figures}
     kept |= {name: values[name] for name in figures.keep if name in values}
     if as_of <= resource.as_of:
         if as_of == resource.as_of and kept != resource.figures:
             books.claims.put_resource(replace(resource, dispute=IN_DOUBT))
-        _free_contained(books, key)
+        _free_contained(books, resource.key)
         return kept == resource.figures
+    _hold_figures(work, document, kept, as_of)
+    return True
+
+
+def stand_figures(work: Work, document: Document, values: Mapping[str, Any]) -> None:
+    """Hold the figures that an operator lets stand, unless those of another document are newer."""
+    figures, resource = work.route(document).figures, _resource_of(work, document)
+    if figures is None or resource is None or document.status not in figures.when or figures.as_of not in values:
+        return
+    as_of, known = from_wire(values[figures.as_of]), work.books.trails.returned(document.id).get(figures.as_of)
+    if as_of >= resource.as_of or (known is not None and from_wire(known) == resource.as_of):
+        kept = {name: resource.figures[name] for name in figures.held if name in resource.figures}
+        _hold_figures(work, document, kept | {name: values[name] for name in figures.keep if name in values}, as_of)
+
+
+def _hold_figures(work: Work, document: Document, kept: Mapping[str, str], as_of: int) -> None:
+    books, figures, resource = work.books, work.route(document).figures, _resource_of(work, document)
+    assert figures is not None and resource is not None
     books.claims.put_resource(replace(resource, figures=kept, as_of=as_of, dispute=""))
     if figures.ends and (last := kept.get(figures.ends.after)) != resource.figures.get(figures.ends.after):
         await_end(books, document.id, "figures", last)
-    _free_contained(books, key)
-    return True
+    _free_contained(books, resource.key)
+
+
+def _resource_of(work: Work, document: Document) -> Resource | None:
+    """The resource whose figures a document's route keeps."""
+    route = work.route(document)
+    if route.figures is None:
+        return None
+    key = route.resource_key(route.figures.resource, document.enterprise, document.party)
+    return work.books.claims.resource(key)
 
 
 def count_named(work: Work, document: Document) -> None:

@@ -11,7 +11,8 @@ from hub.effects.account import account_for
 from hub.effects.bear_numbers import give
 from hub.effects.dispute import WITH, settle_dispute
 from hub.effects.doubt_figures import end_doubt, tell_doubt
-from hub.effects.settle_claims import IN_DOUBT, let_go
+from hub.effects.move_other import STANDS
+from hub.effects.settle_claims import IN_DOUBT, let_go, stand_figures
 from hub.effects.work import Work
 from hub.errors import Code, rejected
 from hub.flow.heartbeat import OPERATOR
@@ -23,6 +24,7 @@ from hub.loading.load_tellers import tellers_of
 from hub.model import Cause, Document, Transition, digest
 from hub.ports import Ports
 from hub.stages.follow import follow
+from hub.stages.let_stand import decision_of, let_stand, standing
 from hub.stages.settle_part import Decision, settle_part
 from hub.stages.write_changes import write_changes
 from hub.xml.decimals import written
@@ -59,15 +61,23 @@ class Settlement:
         return self._settle(document, proof, lambda work, cause, _: self._close(work, document, proof, cause, {}))
 
     def stand(self, document: str, seq: int, proof: Proof) -> Document:
-        """End the dispute in favour of the values that one row of the trail brought; `seq` is the row's number.
+        """End the dispute in favour of what one row of the trail brought; `seq` is the row's number.
 
-        Raises Rejected as `close` does, and HUB-771 for a row that brought no values.
+        Its values count from now on: for claims, and for the documents to which they go. A decision of the party that
+        the route lets stand (`stands:`) moves the document. Raises Rejected as `close` does, and HUB-771 for a row that
+        brought neither values nor such a decision.
         """
 
         def settle(work: Work, cause: Cause, trail: list[Transition]) -> None:
-            if not (values := _brought(trail, seq)):
+            recorded = work.books.trails.document(document)
+            row = next((row for row in trail if row.seq == seq), None)
+            decides = row is not None and decision_of(work, recorded, row) != ""
+            if row is None or not (_brought(trail, seq) or decides):
                 raise rejected(Code.NO_RETURNED_DATA, value=seq)
-            self._close(work, document, proof, cause, {"stands": seq, "returned": values})
+            said = standing(work, recorded, row)
+            stand_figures(work, recorded, said["returned"])
+            self._close(work, document, proof, cause, {STANDS: seq} if decides else said)
+            let_stand(work, work.books.trails.document(document), row, cause, said)
 
         return self._settle(document, proof, settle, lambda trail: _brought(trail, seq))
 

@@ -5,7 +5,15 @@ from collections.abc import Collection, Sequence
 from hub.catalogue import Catalogue
 from hub.effects.current import has_versions
 from hub.effects.work import Work
-from hub.loading.load_relations import Found, claimed_by, ids_of, load_facts, load_notified, named_recorded
+from hub.loading.load_relations import (
+    Found,
+    claimed_by,
+    ids_of,
+    load_facts,
+    load_notified,
+    named_recorded,
+    told_by,
+)
 from hub.loading.load_tracks import bearing, load_tracks, numbers_told
 from hub.model import Document
 from hub.ports import Unit
@@ -33,7 +41,8 @@ def load_recorded(
     books.trails.load(unit.documents(locked))
     books.claims.load_resources(unit.resources(keys))
     books.claims.load(unit.claims(locked, keys))
-    known = sorted(id_ for id_ in locked if books.trails.holds(id_) and (id_ in ids or _is_waiting(work, id_)))
+    needed = {*ids, *told_by(unit.documents(ids), named, catalogue)}
+    known = sorted(id_ for id_ in locked if books.trails.holds(id_) and (id_ in needed or _is_waiting(work, id_)))
     load_facts(unit, books, [books.trails.document(id_) for id_ in known], catalogue)
     books.names.load_numbers(unit.references(sorted(set(locked) - {*known, *newer})))
     load_tracks(unit, work, numbers)

@@ -135,6 +135,16 @@ def ids_of(found: Found) -> set[str]:
     return {id_ for ids in found.values() for id_ in ids if id_}
 
 
+def told_by(documents: Iterable[Document], named: Found, catalogue: Catalogue) -> set[str]:
+    """The named documents to which these documents bring facts: what they know already must be loaded."""
+    told: set[str] = set()
+    for document in documents:
+        route = catalogue.routes[document.type]
+        for name in {*(one.named for one in route.brings), *(one.named for one in route.tells)} - {""}:
+            told |= {id_ for id_ in named.get((document.id, name), ()) if id_}
+    return told
+
+
 def load_facts(unit: Unit, books: Books, documents: Iterable[Document], catalogue: Catalogue) -> None:
     """Read the forms of these documents, and the values that have been returned for them."""
     by_id = {document.id: document for document in documents}

@@ -11,7 +11,6 @@ from hub.errors import Rejected
 from hub.loading.find_by_document import find_by_document
 from hub.loading.load_bearers import load_ancestors, load_bearers, load_counting
 from hub.loading.load_relations import (
-    Found,
     Mention,
     claimed_by,
     find_named,
@@ -21,6 +20,7 @@ from hub.loading.load_relations import (
     mentions_of,
     named_recorded,
     needs_facts,
+    told_by,
 )
 from hub.loading.load_tellers import tellers_of
 from hub.loading.load_tracks import bearing, load_tracks, numbers_told
@@ -61,7 +61,7 @@ def load_replies(unit: Unit, work: Work, deliveries: Sequence[Opened]) -> None:
     books.trails.load(unit.documents(sorted({*documents, *(announced_id(work.means.hub_id, m) for m, _ in notices)})))
     books.claims.load_resources(unit.resources(sorted(keys)))
     books.claims.load(unit.claims(sorted(documents), sorted(keys)))
-    informed = (compared := ids_of(announced)) | _told(answered, named, catalogue)
+    informed = (compared := ids_of(announced)) | told_by(answered, named, catalogue)
     if followed := [d for d in documents.values() if d.id in informed or needs_facts(catalogue.routes[d.type], d)]:
         load_facts(unit, books, followed, catalogue)
     load_bearers(unit, books, catalogue, numbers)
@@ -104,16 +104,6 @@ def _numbers(
         if route is not None and catalogue.may_announce(opened.party, route):
             yield from numbers_of(opened, route)
     yield from _answered(books, batch, documents, catalogue)
-
-
-def _told(answered: Sequence[Document], named: Found, catalogue: Catalogue) -> set[str]:
-    """The named documents to which answers bring facts: what they know already must be loaded."""
-    told: set[str] = set()
-    for document in answered:
-        route = catalogue.routes[document.type]
-        for name in {*(one.named for one in route.brings), *(one.named for one in route.tells)} - {""}:
-            told |= {id_ for id_ in named.get((document.id, name), ()) if id_}
-    return told
 
 
 def _answered(

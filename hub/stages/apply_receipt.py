@@ -7,11 +7,12 @@ from typing import Any, Final
 from hub.catalogue import Case, Leg, Route
 from hub.effects.bear_numbers import bear, refuse_borne
 from hub.effects.bring_facts import bring_news
+from hub.effects.decide_amounts import first_named, note_settled, refuse_more
 from hub.effects.dispute import dispute
 from hub.effects.held import HELD, released
 from hub.effects.move_other import tell_observed
 from hub.effects.move_status import move_status
-from hub.effects.settle_claims import count_named, hold_again, note_settled, refuse_more
+from hub.effects.settle_claims import count_named, hold_again
 from hub.effects.tell_tracks import join_tracks, tell_tracks
 from hub.effects.work import Work
 from hub.errors import Code, rejected
@@ -69,8 +70,9 @@ def apply_receipt(work: Work, answered: Answered) -> None:
 
 
 def _dated(route: Route, meaning: Meaning, detail: dict[str, Any]) -> dict[str, Any]:
-    """The detail with the party's own time, where what was returned may be said anew or goes to other documents."""
-    is_dated = (route.newest or route.brings) and meaning.is_business and meaning.decided_at is not None
+    """The detail with the party's own time, where what was returned is compared by time, or goes to other documents."""
+    is_compared = route.newest or route.brings or any(claiming.counts for claiming in route.claims)
+    is_dated = is_compared and meaning.is_business and meaning.decided_at is not None
     return {**detail, "as_of": str(meaning.decided_at)} if is_dated else detail
 
 
@@ -102,7 +104,8 @@ def _beside_reopened(work: Work, document: Document, meaning: Meaning) -> Meanin
 
 
 def _observe(work: Work, document: Document, cause: Cause, meaning: Meaning) -> None:
-    detail = {**_detail(work, document, meaning), "observed": (why := _why(work, document, meaning))}
+    said = _dated(work.route(document), meaning, _detail(work, document, meaning))
+    detail = {**said, "observed": (why := _why(work, document, meaning))}
     if why not in DISPUTES and _is_held(work, document, meaning):
         tell_observed(work, document, cause, {**detail, "observed": HELD, "event": meaning.status})
         return
@@ -110,6 +113,7 @@ def _observe(work: Work, document: Document, cause: Cause, meaning: Meaning) -> 
         work.books.trails.append(document.id, document.status, cause, detail)
         if why == "outranked" and meaning.status == document.status and meaning.decided_at is not None:
             news = {n: v for n, v in meaning.values.items() if n in work.route(document).newest}
+            news |= first_named(work, document, meaning.values)
             bring_news(work, work.books.trails.document(document.id), news, meaning.decided_at, cause)
         return
     if why == "contradicts" or (why in PARTS and meaning.excludes(work.route(document), document.status)):

@@ -47,13 +47,14 @@ def _is_contained(work: Work, claiming: Claiming, other: Document, claim: Claim,
     all that it gave back has room for it.
     """
     as_of = work.books.trails.as_of(other.id, claiming.at_most)
+    said_at = work.books.trails.as_of(other.id, claiming.contains)
     if claim.settled_at is None or claim.settled_at > as_of:
         return False
     if claim.settled_at < as_of:
         return True
     stated = work.books.trails.returned(other.id).get(claiming.contains)
     given_back = [c for c in taken if c.settled_at is not None and c.settled_at <= as_of]
-    return stated is not None and Decimal(stated) >= _sum(given_back)
+    return stated is not None and said_at == as_of and Decimal(stated) >= _sum(given_back)
 
 
 def _sum(claims: list[Claim]) -> Decimal:

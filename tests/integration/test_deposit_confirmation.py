@@ -118,6 +118,22 @@ def test_a_returned_confirmation_is_declared_again(rig: Rig, uscc: str, ended: s
     assert rig.document(document.id).disputes
 
 
+@pytest.mark.parametrize("code", ["G003", "G004"])
+def test_a_confirmation_may_be_returned_more_than_once(rig: Rig, uscc: str, code: str) -> None:
+    """The levy stays where the first one left it, without a dispute, and is confirmed after all."""
+    document, levy = a_levy_for(rig, uscc)
+    last = confirm(rig, a_deposit_confirmation(uscc, levy))
+    for _ in range(2):
+        if code == "G003":
+            hear(rig, decide(rig, last, "G003"))
+        else:
+            refuse_technically(rig, last)
+        assert (status(rig, document), rig.document(document.id).disputes) == (code, frozenset())
+        last = confirm(rig, a_deposit_confirmation(uscc, levy, envelope={"again_of": last.id}))
+    approve(rig, last)
+    assert status(rig, document) == "G002"
+
+
 def test_one_confirmation_is_open_at_a_time_whoever_acts(rig: Rig, uscc: str) -> None:
     """The guaranteed unit and its agent have one right between them."""
     agent = a_uscc()

@@ -113,7 +113,7 @@ def test_a_disputed_levy_gives_nothing_back(rig: Rig, uscc: str) -> None:
 
 
 def test_another_amount_after_the_decision_is_disputed_and_gives_nothing_more(rig: Rig, uscc: str) -> None:
-    """Customs said 30, then 50, of a hundred: nobody draws on what is left until that is settled (traps 1, 4)."""
+    """Customs said 30, then 50, of a hundred: nobody draws on what is left until that is settled."""
     _, form, _ = approved(rig, uscc, Amount="100.00")
     first = refund(rig, a_deposit_refund(uscc, form, "100.00"))
     for amount in ("30.00", "50.00"):

@@ -27,6 +27,7 @@ from rig import Rig, a_uscc
 from hub.model import Document
 from hub.xml.build import text_at
 from hub.xml.parse import parse_xml
+from hub.xml.times import from_wire
 
 DXP = "http://www.chinaport.gov.cn/dxp"
 MICRO = 1_000_000
@@ -199,6 +200,60 @@ def test_older_figures_never_overwrite_newer_ones(rig: Rig, uscc: str) -> None:
     assert returned(rig, guarantee)["available_amount"] == "40.00"
     assert rig.document(guarantee.id).disputes == frozenset()
     assert refused(rig, a_refund(uscc, number, "41")) == [("HUB-344", "data.amount")]
+
+
+# ---- customs' clock and the hub's ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("behind", [0, 10, 3600, -60])
+def test_figures_contain_a_refund_by_customs_own_clock(rig: Rig, uscc: str, behind: int) -> None:
+    """However far customs' clock is behind the hub's: figures with the approval, or after it, have it subtracted."""
+    guarantee, number = a_guarantee_in_force(rig, uscc, amount="100")
+    document = refund(rig, uscc, number, "40")
+    at = rig.clock.now() - behind * MICRO
+    approve(rig, document, figures("60", "0", "40"), at=at)
+    assert refused(rig, a_refund(uscc, number, "60.00001")) == [("HUB-344", "data.amount")]
+    second = refund(rig, uscc, number, "20")
+    approve(rig, second, at=at + MICRO)
+    assert refused(rig, a_refund(uscc, number, "40.00001")) == [("HUB-344", "data.amount")]
+    newer = {"GuaranteeNumber": number, **figures("35", "5", "60")}
+    hear(rig, decide(rig, guarantee, "G002", newer, at=at + 2 * MICRO))
+    assert refused(rig, a_refund(uscc, number, "35.00001")) == [("HUB-344", "data.amount")]
+    refund(rig, uscc, number, "35")
+
+
+def test_figures_that_are_older_than_the_approval_do_not_contain_it(rig: Rig, uscc: str) -> None:
+    """They may come after it, and their hub's time is later: customs' time of decision counts."""
+    guarantee, number = a_guarantee_in_force(rig, uscc, amount="100")
+    document, at = refund(rig, uscc, number, "40"), rig.clock.now()
+    approve(rig, document, at=at - 10 * MICRO)
+    known = {"GuaranteeNumber": number, **figures("70", "30", "0")}
+    hear(rig, decide(rig, guarantee, "G002", known, at=at - 11 * MICRO))
+    assert refused(rig, a_refund(uscc, number, "30.00001")) == [("HUB-344", "data.amount")]
+    refund(rig, uscc, number, "30")
+
+
+@pytest.mark.parametrize("decided", ["2026-09-20T08:00:00", "2026-09-21T00:00:00"])
+def test_figures_that_were_there_before_a_refund_was_asked_never_contain_it(rig: Rig, uscc: str, decided: str) -> None:
+    """Whatever time customs writes in its approval: a wrong one, or a day without a time."""
+    guarantee, number = a_guarantee_in_force(rig, uscc, amount="100")
+    known = {"GuaranteeNumber": number, **figures("70", "30", "0")}
+    hear(rig, decide(rig, guarantee, "G002", known, at=rig.clock.now() - MICRO))
+    approve(rig, refund(rig, uscc, number, "40"), at=from_wire(f"{decided}+08:00"))
+    assert refused(rig, a_refund(uscc, number, "30.00001")) == [("HUB-344", "data.amount")]
+    refund(rig, uscc, number, "30")
+
+
+def test_an_approval_with_a_day_and_no_time_is_not_contained_in_figures_of_that_day(rig: Rig, uscc: str) -> None:
+    """Nobody knows which came first: the strict side, until figures of a later day."""
+    guarantee, number = a_guarantee_in_force(rig, uscc, amount="100")
+    approve(rig, refund(rig, uscc, number, "40"), at=from_wire("2026-09-21T00:00:00+08:00"))
+    known = {"GuaranteeNumber": number, **figures("60", "0", "40")}
+    hear(rig, decide(rig, guarantee, "G002", known))
+    assert refused(rig, a_refund(uscc, number, "20.00001")) == [("HUB-344", "data.amount")]
+    rig.clock.pass_(days=1)
+    hear(rig, decide(rig, guarantee, "G002", known))
+    refund(rig, uscc, number, "60")
 
 
 def test_figures_of_one_time_that_differ_are_disputed(rig: Rig, uscc: str) -> None:

@@ -279,3 +279,41 @@ def test_an_operator_can_let_the_held_figures_stand(rig: Rig, enterprise: str) -
     assert doubted(rig, enterprise) == ("", frozenset())
     (applied,) = rig.submit(a_duty_application(enterprise))
     assert applied.status == "P001"
+
+
+@pytest.mark.parametrize("later", [1, 0, -1])
+@pytest.mark.parametrize("place", [0, 1])
+def test_the_quota_that_an_operator_lets_stand_is_the_one_that_is_held(rig: Rig, later: int, place: int) -> None:
+    """The insurer granted twice, differently, at whatever times: applications fit into what stands."""
+    uscc, at = a_uscc(), rig.clock.now()
+    authorize(rig, uscc)
+    (application,) = rig.submit(a_quota_application(uscc))
+    granted = a_grant(at=at)
+    for total, when in (("1000.00", at), ("600.00", at + later)):
+        told = {**granted, "Figures": figures(total, "0.00"), "ApprovedAt": on_wire(when)}
+        answer(rig, application, "QuotaDecision", "S", told)
+    trail = rig.store.documents.trail(application.id)
+    assert trail is not None
+    totals = ("1000.00", "600.00")
+    row = next(t for t in reversed(trail.transitions) if t.returned.get("total") == totals[place])
+    settlement = Settlement("hub", catalogue(), rig.ports)
+    settlement.stand(application.id, row.seq, Proof("told by telephone"))
+    assert held(rig, uscc)["total"] == totals[place]
+    (more,) = rig.submit(a_duty_application(uscc, "600.01"))
+    assert (more.status == "P001") == (place == 0)
+
+
+def test_a_quota_that_stands_is_not_held_beside_newer_figures(rig: Rig) -> None:
+    """The insurer has said anew since then what is left."""
+    uscc, at = a_uscc(), rig.clock.now()
+    authorize(rig, uscc)
+    (application,) = rig.submit(a_quota_application(uscc))
+    granted = a_grant(at=at)
+    for total in ("1000.00", "600.00"):
+        answer(rig, application, "QuotaDecision", "S", {**granted, "Figures": figures(total, "0.00")})
+    change(rig, uscc, figures("700.00", "100.00"))
+    trail = rig.store.documents.trail(application.id)
+    assert trail is not None
+    row = next(t for t in reversed(trail.transitions) if t.returned.get("total") == "600.00")
+    Settlement("hub", catalogue(), rig.ports).stand(application.id, row.seq, Proof("told by telephone"))
+    assert held(rig, uscc)["total"] == "700.00"

@@ -118,6 +118,7 @@ _EVERY = (
     Word("tells", TELLS),
 )
 _SENT = (
+    Word("stands", STATUSES),
     needed("to", ROLE),
     *_MAP,
     needed("dispatch", BlockOf(DISPATCH)),

@@ -78,6 +78,8 @@ class RouteTerms:
     """Statuses that an operator must know about. A document in one of them is disputed until it is settled."""
     held_in: frozenset[str]
     """Statuses in which what a party says is kept and told, and not acted on until the document leaves them."""
+    stands: frozenset[str]
+    """Decisions that come too late to count and to which an operator may move a document by letting them stand."""
     reopens: Reopening | None
     reopened_by: Mapping[str, frozenset[str]]
     """By document type: the statuses in which such a document opens the next round of this one."""

@@ -130,6 +130,7 @@ class _Reader:
             reopens=relations.reopens(),
             reopened_by=relations.reopened_by(),
             new_round=self.new_round(),
+            stands=self.lifecycle.several(words, "stands"),
             held_in=self.lifecycle.several(words, "held-in"),
             settles=resources.settles(),
             concerns=tuple(map(str, words.texts("concerns"))),

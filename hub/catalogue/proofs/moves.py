@@ -35,6 +35,7 @@ def moved_by_others(routes: Collection[Route]) -> dict[str, set[str]]:
             moved.setdefault(route.document, set()).add(route.versions.becomes)
         if route.corrected is not None:
             moved.setdefault(route.document, set()).add(route.corrected.becomes)
+        moved.setdefault(route.document, set()).update(route.stands)
         if (settling := route.settles) is not None:
             moved.setdefault(route.document, set()).update((settling.paid, settling.failed, settling.in_part))
     return moved

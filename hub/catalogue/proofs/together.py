@@ -22,6 +22,7 @@ from hub.catalogue.proofs.reopening import prove_reopening
 from hub.catalogue.proofs.requirements import prove_requirements
 from hub.catalogue.proofs.returned import prove_returned
 from hub.catalogue.proofs.rules import prove_rules
+from hub.catalogue.proofs.stands import prove_stands
 from hub.catalogue.proofs.taken_over import prove_taken_over
 from hub.catalogue.proofs.versions import prove_corrected, prove_versions
 from hub.catalogue.words.places import Problems, Where
@@ -71,6 +72,7 @@ def prove_together(
         prove_figures(route, routes, documents, problems)
         prove_facts(route, routes, parties, problems)
         prove_returned(route, problems)
+        prove_stands(route, problems)
     prove_held(routes, problems)
     prove_reopening(routes, problems)
     before = len(problems)

@@ -54,7 +54,9 @@ OPERATIONS = {
     ),
     "HUB-770": Meaning("该单证没有争议", "this document is not disputed", Kind.REFUSED_ACT),
     "HUB-771": Meaning(
-        "办理记录第 {value} 行没有返回数据", "row {value} of the trail has no returned data", Kind.REFUSED_ACT
+        "办理记录第 {value} 行没有可采用的数据或决定",
+        "row {value} of the trail has no returned data, and no decision that can stand",
+        Kind.REFUSED_ACT,
     ),
     "HUB-772": Meaning(
         "该单证当前状态（{status}）没有可逐笔核定的内容",

@@ -113,6 +113,11 @@ class Trails:
         """The party's own time of a returned value; 0 if it is not known."""
         return self._as_of.get(document, {}).get(name, 0)
 
+    def as_of_by(self, document: str, name: str, at: int) -> int:
+        """The latest time that the party had stated for a value by a time of the hub; 0 if there was none."""
+        rows = (row for row in self.past(document) if row.at <= at and row.is_taken and "as_of" in row.detail)
+        return max((int(row.detail["as_of"]) for row in rows if name in row.detail.get("returned", {})), default=0)
+
     def past(self, document: str) -> list[Transition]:
         """The trail of a document, oldest first, as far as it is loaded: whole where its returned values are."""
         return [transition for _, transition in sorted(self._past.get(document, {}).items())]

@@ -1,0 +1,380 @@
+"""What an operator lets stand is what is held: amounts of refunds, facts of guarantees, and late approvals."""
+
+from typing import Any
+
+import pytest
+from guarantees import (
+    a_change,
+    a_deposit_confirmation,
+    a_deposit_refund,
+    a_general_guarantee,
+    a_guarantee_in_force,
+    a_levy_for,
+    a_number,
+    a_refund,
+    approve,
+    decide,
+    faults,
+    figures,
+    hear,
+    refused,
+    returned,
+)
+from money import status
+from rig import Rig, catalogue
+
+from hub.errors import Rejected
+from hub.flow.settlement import Proof, Settlement
+from hub.model import Document
+
+SAID = Proof("customs said so by telephone")
+MICRO = 1_000_000
+
+
+@pytest.fixture
+def settlement(rig: Rig) -> Settlement:
+    return Settlement("hub", catalogue(), rig.ports)
+
+
+def accepted(rig: Rig, form: dict[str, Any]) -> Document:
+    (document,) = rig.submit(form)
+    assert document.status == "P001", faults(rig, document)
+    return document
+
+
+def said(rig: Rig, document: Document, **values: str) -> int:
+    """The number of the newest row of a trail that brought these values."""
+    trail = rig.store.documents.trail(document.id)
+    assert trail is not None
+    return next(t.seq for t in reversed(trail.transitions) if values.items() <= t.returned.items())
+
+
+def decided(rig: Rig, document: Document, code: str) -> int:
+    """The number of the newest row in which customs said this code."""
+    trail = rig.store.documents.trail(document.id)
+    assert trail is not None
+    return next(t.seq for t in reversed(trail.transitions) if t.detail.get("code") == code)
+
+
+def left(rig: Rig, uscc: str, number: str) -> str:
+    """What can still be asked back of a general guarantee: the hub names it when more is asked for."""
+    (document,) = rig.submit(a_refund(uscc, number, "999999999"))
+    return _named(rig, document)
+
+
+def left_of_levy(rig: Rig, uscc: str, levy: dict[str, Any]) -> str:
+    (document,) = rig.submit(a_deposit_refund(uscc, levy, "999999999"))
+    return _named(rig, document)
+
+
+def _named(rig: Rig, document: Document) -> str:
+    assert [code for code, _ in faults(rig, document)] == ["HUB-344"]
+    trail = rig.store.documents.trail(document.id)
+    assert trail is not None
+    (fault,) = trail.transitions[-1].detail["faults"]
+    return str(fault["en"]).partition("(")[2].partition(" ")[0]
+
+
+def an_approved_levy(rig: Rig, uscc: str, amount: str = "100.00") -> tuple[Document, dict[str, Any]]:
+    document, levy = a_levy_for(rig, uscc, Amount=amount)
+    approve(rig, accepted(rig, a_deposit_confirmation(uscc, levy)))
+    return document, levy
+
+
+# ---- which amount stands ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("amounts", [("50.00", "30.00"), ("30.00", "50.00")])
+@pytest.mark.parametrize("place", [0, 1])
+def test_the_amount_that_an_operator_lets_stand_is_the_one_that_is_held(
+    rig: Rig, uscc: str, settlement: Settlement, amounts: tuple[str, str], place: int
+) -> None:
+    """Customs named two amounts, of a hundred: whichever stands, the rest is left, of a levy as of a guarantee."""
+    _, number = a_guarantee_in_force(rig, uscc, amount="100")
+    _, levy = an_approved_levy(rig, uscc)
+    for form in (a_refund(uscc, number, "100"), a_deposit_refund(uscc, levy, "100.00")):
+        document = accepted(rig, form)
+        for amount in amounts:
+            hear(rig, decide(rig, document, "G002", {"RefundedAmount": amount}))
+        assert [code for code, _ in refused(rig, {**form, "id": f"{form['id']}-2"})] == ["HUB-318"]
+        settlement.stand(document.id, said(rig, document, refunded_amount=amounts[place]), SAID)
+        assert rig.document(document.id).disputes == frozenset()
+    expected = {"50.00": "50.00", "30.00": "70.00"}[amounts[place]]
+    assert (left(rig, uscc, number), left_of_levy(rig, uscc, levy)) == (expected, expected)
+
+
+def test_what_is_recorded_stays_held_when_an_operator_leaves_it(rig: Rig, uscc: str, settlement: Settlement) -> None:
+    """Also after another amount stood before: the newest word of an operator counts until the next."""
+    _, number = a_guarantee_in_force(rig, uscc, amount="100")
+    document = accepted(rig, a_refund(uscc, number, "100"))
+    for amount in ("50.00", "30.00"):
+        hear(rig, decide(rig, document, "G002", {"RefundedAmount": amount}))
+    settlement.close(document.id, SAID)
+    assert left(rig, uscc, number) == "50.00"
+    hear(rig, decide(rig, document, "G002", {"RefundedAmount": "30.00"}))
+    settlement.stand(document.id, said(rig, document, refunded_amount="30.00"), SAID)
+    hear(rig, decide(rig, document, "G002", {"RefundedAmount": "40.00"}))
+    settlement.close(document.id, SAID)
+    assert left(rig, uscc, number) == "70.00"
+
+
+@pytest.mark.parametrize("named_first", [False, True])
+def test_the_first_amount_that_customs_names_counts_whenever_it_comes(rig: Rig, uscc: str, named_first: bool) -> None:
+    """An approval without an amount gives back what was asked, until one names it; no dispute, and portals are told."""
+    _, number = a_guarantee_in_force(rig, uscc, amount="100")
+    _, levy = an_approved_levy(rig, uscc)
+    for form in (a_refund(uscc, number, "90"), a_deposit_refund(uscc, levy, "90.00")):
+        document = accepted(rig, form)
+        bodies = [decide(rig, document, "G002", said) for said in (None, {"RefundedAmount": "30"})]
+        hear(rig, *(reversed(bodies) if named_first else bodies))
+        assert (status(rig, document), rig.document(document.id).disputes) == ("G002", frozenset())
+        rig.work()
+        told = [e["data"]["returned"] for e in rig.events() if e["data"]["document"] == document.id]
+        assert {"refunded_amount": "30.00"} in told
+    assert (left(rig, uscc, number), left_of_levy(rig, uscc, levy)) == ("70.00", "70.00")
+
+
+def test_a_first_amount_above_what_was_asked_is_quarantined_whenever_it_comes(rig: Rig, uscc: str) -> None:
+    """And another one after it is disputed."""
+    _, number = a_guarantee_in_force(rig, uscc, amount="100")
+    document = accepted(rig, a_refund(uscc, number, "90"))
+    approve(rig, document)
+    hear(rig, decide(rig, document, "G002", {"RefundedAmount": "90.00001"}))
+    assert [row.code for row in rig.store.quarantine.deliveries(9)] == ["HUB-438"]
+    for amount in ("30", "31"):
+        hear(rig, decide(rig, document, "G002", {"RefundedAmount": amount}))
+    assert rig.document(document.id).disputes == {"other-values"}
+
+
+def test_figures_contain_only_what_customs_had_decided_by_then(rig: Rig, uscc: str, settlement: Settlement) -> None:
+    """30, then figures with these 30, then 50: where the 50 stand, the figures have too much by 20."""
+    guarantee, number = a_guarantee_in_force(rig, uscc, amount="100")
+    document, now = accepted(rig, a_refund(uscc, number, "60")), rig.clock.now()
+    approve(rig, document, {"RefundedAmount": "30"}, at=now)
+    known = {"GuaranteeNumber": number, **figures("30", "40", "30")}
+    hear(rig, decide(rig, guarantee, "G002", known, at=now + MICRO))
+    rig.clock.pass_(seconds=5)
+    hear(rig, decide(rig, document, "G002", {"RefundedAmount": "50"}, at=now + 2 * MICRO))
+    assert left_once_settled(rig, settlement, (uscc, number), document, "30.00") == "30.00"
+    hear(rig, decide(rig, document, "G002", {"RefundedAmount": "50"}, at=now + 2 * MICRO))
+    assert left_once_settled(rig, settlement, (uscc, number), document, "50.00") == "0.00"
+    newer = {"GuaranteeNumber": number, **figures("10", "40", "50")}
+    hear(rig, decide(rig, guarantee, "G002", newer, at=now + 3 * MICRO))
+    assert left(rig, uscc, number) == "10.00"
+
+
+def left_once_settled(rig: Rig, settlement: Settlement, whose: tuple[str, str], document: Document, amount: str) -> str:
+    """What is left when this amount of a refund stands."""
+    settlement.stand(document.id, said(rig, document, refunded_amount=amount), SAID)
+    return left(rig, *whose)
+
+
+# ---- approvals that came late ----------------------------------------------------------------
+
+
+def again(rig: Rig, form: dict[str, Any], first: Document, code: str = "G003") -> tuple[Document, bytes]:
+    """Customs returns a document, and it is declared again: the second one, and an approval of the first, not sent."""
+    late = decide(rig, first, "G002")
+    if code == "G003":
+        hear(rig, decide(rig, first, "G003"))
+    else:
+        hear(rig, rig.technical(rig.message_of(first.id), "refused", sender="customs"))
+    second = accepted(rig, {**form, "id": f"{form['id']}-again", "again_of": first.id})
+    assert status(rig, first) == "X001"
+    return second, late
+
+
+def disputed(rig: Rig, form: dict[str, Any]) -> None:
+    """An act that the hub refuses because of a dispute."""
+    codes = {code for code, _ in refused(rig, {**form, "id": f"{form['id']}-no"})}
+    assert "HUB-318" in codes, codes
+
+
+@pytest.mark.parametrize("code", ["G003", "G004"])
+@pytest.mark.parametrize("stands", [True, False])
+def test_an_operator_says_whether_the_late_approval_of_a_superseded_refund_stands(
+    rig: Rig, uscc: str, settlement: Settlement, code: str, stands: bool
+) -> None:
+    """If it stands its amount is held for good, beside that of the second one; if not it is free. Exact, of both."""
+    _, number = a_guarantee_in_force(rig, uscc, amount="100")
+    _, levy = an_approved_levy(rig, uscc)
+    for form in (a_refund(uscc, number, "40.00001"), a_deposit_refund(uscc, levy, "40.00001")):
+        first = accepted(rig, form)
+        second, late = again(rig, form, first, code)
+        hear(rig, late)
+        hear(rig, decide(rig, second, "G003"))
+        disputed(rig, form)
+        disputed(rig, {**form, "again_of": second.id})
+        if stands:
+            settlement.stand(first.id, decided(rig, first, "G002"), SAID)
+        else:
+            settlement.close(first.id, SAID)
+        assert (status(rig, first), rig.document(first.id).disputes) == ("G002" if stands else "X001", frozenset())
+    expected = "59.99999" if stands else "100.00"
+    assert (left(rig, uscc, number), left_of_levy(rig, uscc, levy)) == (expected, expected)
+
+
+@pytest.mark.parametrize("second_first", [True, False])
+def test_two_approvals_that_both_stand_both_count(
+    rig: Rig, uscc: str, settlement: Settlement, second_first: bool
+) -> None:
+    """Customs gave back twice: what is left is less by both, however late either came."""
+    _, number = a_guarantee_in_force(rig, uscc, amount="100")
+    _, levy = an_approved_levy(rig, uscc)
+    for form in (a_refund(uscc, number, "40"), a_deposit_refund(uscc, levy, "40.00")):
+        first = accepted(rig, form)
+        second, late = again(rig, form, first)
+        if second_first:
+            approve(rig, second, {"RefundedAmount": "30"})
+        hear(rig, late)
+        if not second_first:
+            approve(rig, second, {"RefundedAmount": "30"})
+        settlement.stand(first.id, decided(rig, first, "G002"), SAID)
+        assert (status(rig, first), status(rig, second)) == ("G002", "G002")
+    assert (left(rig, uscc, number), left_of_levy(rig, uscc, levy)) == ("30.00", "30.00")
+
+
+def test_the_amount_of_a_late_approval_is_the_one_that_customs_named_in_it(
+    rig: Rig, uscc: str, settlement: Settlement
+) -> None:
+    """Its figures become the guarantee's by customs' own time; the portal hears of the approval."""
+    guarantee, number = a_guarantee_in_force(rig, uscc, amount="100")
+    form = a_refund(uscc, number, "40")
+    first = accepted(rig, form)
+    approval = {**figures("74.5", "0", "25.5"), "RefundedAmount": "25.5"}
+    late = decide(rig, first, "G002", approval)
+    second, _ = again(rig, form, first)
+    hear(rig, late)
+    assert "available_amount" not in returned(rig, guarantee)
+    settlement.stand(first.id, decided(rig, first, "G002"), SAID)
+    assert returned(rig, guarantee)["available_amount"] == "74.50"
+    hear(rig, decide(rig, second, "G003"))
+    assert left(rig, uscc, number) == "74.50"
+    rig.work()
+    told = [e["data"] for e in rig.events() if e["data"]["document"] == first.id]
+    assert (told[-1]["status"], told[-1]["returned"]["refunded_amount"]) == ("G002", "25.50")
+
+
+@pytest.mark.parametrize("stands", [True, False])
+def test_an_approval_after_a_return_counts_when_an_operator_lets_it_stand(
+    rig: Rig, uscc: str, settlement: Settlement, stands: bool
+) -> None:
+    """Nothing was declared again: the return stands, or the approval."""
+    _, number = a_guarantee_in_force(rig, uscc, amount="100")
+    document = accepted(rig, a_refund(uscc, number, "40"))
+    hear(rig, decide(rig, document, "G003"), decide(rig, document, "G002", {"RefundedAmount": "30"}))
+    disputed(rig, a_refund(uscc, number, "1"))
+    if stands:
+        settlement.stand(document.id, decided(rig, document, "G002"), SAID)
+    else:
+        settlement.close(document.id, SAID)
+    assert status(rig, document) == ("G002" if stands else "G003")
+    assert left(rig, uscc, number) == ("70.00" if stands else "100.00")
+
+
+@pytest.mark.parametrize("stands", [True, False])
+def test_the_late_approval_of_a_superseded_change_changes_the_guarantee_if_it_stands(
+    rig: Rig, uscc: str, settlement: Settlement, stands: bool
+) -> None:
+    """Until then neither is declared again, and nothing else is asked of the guarantee."""
+    form = a_general_guarantee(uscc, letter=True, amount="100")
+    guarantee = accepted(rig, form)
+    number = a_number("D801")
+    approve(rig, guarantee, {"GuaranteeNumber": number})
+    changed = a_change(uscc, form, number, amount="60")
+    first = accepted(rig, changed)
+    second, late = again(rig, {**changed, "data": {**changed["data"], "amount": "80"}}, first)
+    hear(rig, late)
+    hear(rig, decide(rig, second, "G003"))
+    for act in (changed, {**changed, "again_of": second.id}, a_refund(uscc, number, "1")):
+        disputed(rig, act)
+    if stands:
+        settlement.stand(first.id, decided(rig, first, "G002"), SAID)
+    else:
+        settlement.close(first.id, SAID)
+    assert returned(rig, guarantee).get("total_amount") == ("60.00" if stands else None)
+    assert left(rig, uscc, number) == ("60.00" if stands else "100.00")
+
+
+def test_of_two_approved_changes_the_newer_one_counts(rig: Rig, uscc: str, settlement: Settlement) -> None:
+    """By customs' time of decision, whichever an operator let stand later."""
+    form = a_general_guarantee(uscc, letter=True, amount="100")
+    guarantee = accepted(rig, form)
+    number = a_number("D801")
+    approve(rig, guarantee, {"GuaranteeNumber": number})
+    changed = a_change(uscc, form, number, amount="60")
+    first = accepted(rig, changed)
+    second, late = again(rig, {**changed, "data": {**changed["data"], "amount": "80"}}, first)
+    approve(rig, second)
+    hear(rig, late)
+    settlement.stand(first.id, decided(rig, first, "G002"), SAID)
+    assert (status(rig, first), returned(rig, guarantee)["total_amount"]) == ("G002", "80.00")
+
+
+@pytest.mark.parametrize(("code", "expected"), [("", "G002"), ("G003", "G002"), ("G002", "G002")])
+def test_the_late_approval_of_a_superseded_confirmation_is_the_levys_if_it_stands(
+    rig: Rig, uscc: str, settlement: Settlement, code: str, expected: str
+) -> None:
+    """With its corrections, unless newer ones came; whatever became of the second confirmation."""
+    document, levy = a_levy_for(rig, uscc)
+    form = a_deposit_confirmation(uscc, levy, payer_account="1")
+    first = accepted(rig, form)
+    second, late = again(rig, {**form, "data": {**form["data"], "payer_account": "2"}}, first)
+    hear(rig, late)
+    disputed(rig, form)
+    if code:
+        hear(rig, decide(rig, second, code))
+    settlement.stand(first.id, decided(rig, first, "G002"), SAID)
+    assert (status(rig, first), status(rig, document)) == ("G002", expected)
+    assert returned(rig, document)["payer_account"] == ("2" if code == "G002" else "1")
+    assert rig.document(document.id).disputes == frozenset()
+    hear(rig, decide(rig, second, "G003"))
+    assert status(rig, document) == "G002"
+
+
+def test_a_late_approval_that_does_not_stand_leaves_the_levy_to_the_second_confirmation(
+    rig: Rig, uscc: str, settlement: Settlement
+) -> None:
+    """Nothing is brought by it."""
+    document, levy = a_levy_for(rig, uscc)
+    form = a_deposit_confirmation(uscc, levy, payer_account="1")
+    first = accepted(rig, form)
+    second, late = again(rig, {**form, "data": {**form["data"], "payer_account": "2"}}, first)
+    hear(rig, late)
+    settlement.close(first.id, SAID)
+    hear(rig, decide(rig, second, "G003"))
+    assert (status(rig, first), status(rig, document)) == ("X001", "G003")
+    assert returned(rig, document)["payer_account"] == "11001"
+    third = accepted(rig, {**form, "id": f"{form['id']}-3", "again_of": second.id})
+    approve(rig, third)
+    assert returned(rig, document)["payer_account"] == "1"
+
+
+def test_a_late_approval_of_a_superseded_guarantee_can_be_named_once_it_stands(
+    rig: Rig, uscc: str, settlement: Settlement
+) -> None:
+    """Until an operator has said so, nothing is asked of either."""
+    form = a_general_guarantee(uscc, amount="100")
+    first, numbers = accepted(rig, form), (a_number("D801"), a_number("D801"))
+    late = decide(rig, first, "G002", {"GuaranteeNumber": numbers[0]})
+    second, _ = again(rig, form, first)
+    approve(rig, second, {"GuaranteeNumber": numbers[1]})
+    hear(rig, late)
+    disputed(rig, a_refund(uscc, numbers[1], "1"))
+    assert [code for code, _ in refused(rig, a_refund(uscc, numbers[0], "1"))] == ["HUB-314"]
+    settlement.stand(first.id, decided(rig, first, "G002"), SAID)
+    assert [status(rig, one) for one in (first, second)] == ["G002", "G002"]
+    assert [left(rig, uscc, number) for number in numbers] == ["100.00", "100.00"]
+
+
+def test_what_is_no_late_decision_moves_nothing(rig: Rig, uscc: str, settlement: Settlement) -> None:
+    """A return does not stand after an approval: money may have moved."""
+    _, number = a_guarantee_in_force(rig, uscc, amount="100")
+    document = accepted(rig, a_refund(uscc, number, "40"))
+    approve(rig, document)
+    hear(rig, decide(rig, document, "G003"))
+    with pytest.raises(Rejected) as caught:
+        settlement.stand(document.id, decided(rig, document, "G003"), SAID)
+    assert caught.value.faults[0].code == "HUB-771"
+    settlement.close(document.id, SAID)
+    assert (status(rig, document), left(rig, uscc, number)) == ("G002", "60.00")
