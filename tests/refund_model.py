@@ -1,0 +1,123 @@
+"""What is left of a guarantee or of a levy, counted again in the plainest way: a model of its refunds for tests.
+
+Statuses are those of one refund. Times are customs' own, in microseconds.
+"""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+RANKS = ("P001", "G004", "G001", "G003", "G002", "X001")
+EXCLUSIVE = ({"G004", "G001"}, {"G004", "G003"}, {"G004", "G002"}, {"G003", "G002"})
+REST = ("G003", "G004")
+
+
+@dataclass
+class Answer:
+    """What customs said of a refund, and when it decided so by its own clock."""
+
+    code: str
+    amount: Decimal | None = None
+    at: int = 0
+
+
+@dataclass
+class Refund:
+    """One refund, and what has come of it."""
+
+    asked: Decimal
+    known_at: int
+    """Time of the figures that were there when it was asked for; 0 if there were none."""
+    status: str = "P001"
+    named: Decimal | None = None
+    at: int = 0
+    is_disputed: bool = False
+
+    @property
+    def amount(self) -> Decimal:
+        """What it takes out of the guarantee: nothing once it has failed."""
+        held = self.status in ("P001", "G001", "G002")
+        return (self.named if self.named is not None else self.asked) if held else Decimal(0)
+
+    @property
+    def counted_from(self) -> int:
+        return max(self.at, self.known_at + 1)
+
+    def hear(self, said: Answer) -> None:
+        """One answer; customs' first outcome counts, and the first amount that it names."""
+        named_now = said.code == "G002" and said.amount is not None
+        contradicts = {self.status, said.code} in EXCLUSIVE
+        if (
+            named_now
+            and self.named is None
+            and not contradicts
+            and said.amount is not None
+            and said.amount > self.asked
+        ):
+            return  # quarantined
+        if contradicts:
+            self.is_disputed = True
+        elif self.status == "X001":
+            self.is_disputed |= said.code in ("G002", "G003")
+        elif RANKS.index(said.code) > RANKS.index(self.status):
+            self.status = said.code
+            self._count(said)
+        elif named_now and self.named is not None and self.named != said.amount:
+            self.is_disputed = True
+        elif said.code == self.status == "G002":
+            self._count(said)
+
+    def _count(self, said: Answer) -> None:
+        if said.code == "G002":
+            self.at = min(self.at or said.at, said.at)
+            self.named = self.named if said.amount is None else said.amount
+
+    def settle(self, said: Answer | None) -> None:
+        """An operator's word: this answer stands, or what is recorded."""
+        self.is_disputed = False
+        if said is not None:
+            self.status, self.at = "G002", said.at
+            self.named = self.named if said.amount is None else said.amount
+
+
+@dataclass
+class Figures:
+    """What customs says is available, with what it has given back by then."""
+
+    available: Decimal
+    given_back: Decimal
+    at: int
+
+
+@dataclass
+class Guarantee:
+    """A guarantee with all its refunds."""
+
+    total: Decimal
+    refunds: list[Refund] = field(default_factory=list)
+    figures: Figures | None = None
+
+    @property
+    def is_disputed(self) -> bool:
+        return any(refund.is_disputed for refund in self.refunds)
+
+    @property
+    def is_open(self) -> bool:
+        return any(refund.status in ("P001", "G001") for refund in self.refunds)
+
+    @property
+    def left(self) -> Decimal:
+        """What may still be asked back: of the amount, and of what customs says is available."""
+        left = self.total - sum(refund.amount for refund in self.refunds)
+        if self.figures is not None:
+            outside = sum(refund.amount for refund in self.refunds if not self._contains(self.figures, refund))
+            left = min(left, self.figures.available - outside)
+        return max(left, Decimal(0))
+
+    def given_back(self, at: int) -> Decimal:
+        """What customs has given back by a time of its own."""
+        return sum((r.amount for r in self.refunds if r.status == "G002" and r.counted_from <= at), Decimal(0))
+
+    def _contains(self, figures: Figures, refund: Refund) -> bool:
+        if refund.status != "G002" or refund.counted_from > figures.at:
+            return False
+        return refund.counted_from < figures.at or figures.given_back >= self.given_back(figures.at)
