@@ -140,7 +140,6 @@ def test_a_policy_that_comes_meanwhile_is_told_only_if_the_cancellation_fails(
     assert (found, kept) == (([], ["HUB-315"]) if outcome == "S" else (["S"], []))
 
 
-@pytest.mark.parametrize("outcome", ["S", "F"])
 @pytest.mark.parametrize("outcome", ["F", "refused", "S"])
 def test_a_policy_that_comes_meanwhile_is_shared_only_if_the_cancellation_fails(
     rig: Rig, uscc: str, outcome: str
@@ -182,6 +181,7 @@ def test_a_policy_whose_last_day_passes_while_a_cancellation_runs_ends_at_once(r
     assert [s for type_, s in told(rig) if type_ == "cargo-policy"] == ["N001", "S", "E"]
 
 
+@pytest.mark.parametrize("outcome", ["S", "F"])
 def test_a_policy_waits_for_a_cancellation_however_long_the_insurer_takes(rig: Rig, uscc: str, outcome: str) -> None:
     """Longer than the day after which an unknown application is given up, and whoever looks."""
     application, number = in_status(rig, uscc, "A001")
