@@ -52,6 +52,19 @@ def answer(rig: Rig, document: Document, element: str, code: str, result: Any = 
     rig.reply(rig.decision(element, rig.message_of(document.id), code, result, sender=by), party=by)
 
 
+def signing(rig: Rig, uscc: str) -> Document:
+    """A payment agreement that its insurer has not answered."""
+    (agreement,) = rig.submit(an_agreement(uscc))
+    return agreement
+
+
+def at_the_bank(rig: Rig, uscc: str) -> Document:
+    """A payment agreement that its insurer has taken, and its bank has not answered."""
+    agreement = signing(rig, uscc)
+    answer(rig, agreement, "PayeeData", "P101", {"Account": "62001", "Name": "收款户"})
+    return agreement
+
+
 def agree(rig: Rig, uscc: str, bank: str = BANK) -> str:
     """Bring a payment agreement with a bank into force; return its number."""
     (agreement,) = rig.submit(an_agreement(uscc, bank))

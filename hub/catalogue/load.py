@@ -1,7 +1,7 @@
 """Load a catalogue: read its files, compile them against its schemas, and prove that they fit together."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -17,7 +17,7 @@ from hub.catalogue.mapping.cases import Rule
 from hub.catalogue.mapping.catalogue import Catalogue
 from hub.catalogue.mapping.codes import CodeList
 from hub.catalogue.mapping.dialects import Dialect
-from hub.catalogue.mapping.parties import Portal
+from hub.catalogue.mapping.parties import Party, Portal
 from hub.catalogue.mapping.routes import Route
 from hub.catalogue.mapping.schemas import Schema
 from hub.catalogue.pages.cards import read_cards
@@ -85,17 +85,13 @@ def _load(folders: Folders, xsds: Folders, rules: Mapping[str, Rule], *, is_whol
         routes = [compile_route(one.page, one.schema, library, problems) for one in found.values() if one is not None]
     parties = _each(folders, "parties", read_party, problems)
     portals = _each(folders, "portals", read_portal, problems)
-    dialects = _dialects(
-        folders, Sides(lists, _messages(routes), bool(found) and all(found.values()), schemas.named), problems
-    )
+    all_read = bool(found) and all(found.values())
+    dialects = _dialects(folders, Sides(lists, _messages(routes), all_read, schemas.named), problems)
     if is_whole:
         schemas.prove_others()
-    if found and all(found.values()):
+    if all_read:
         prove_lists_used(folders, lists, schemas.codes.named, problems)
-    prove_owners(parties, portals, problems)
-    prove_moves(routes, sound, problems)
-    prove_together(routes, set(found), parties, portals, problems)
-    prove_tracks(routes, problems)
+    _prove_routes(routes, _Others(sound, set(found), parties, portals), problems)
     prove_dialects(dialects, parties, routes, problems)
     cards = _cards(folders, problems)
     if not problems.found:  # one fault of a route makes none of portals
@@ -113,6 +109,24 @@ def _load(folders: Folders, xsds: Folders, rules: Mapping[str, Rule], *, is_whol
         cards=cards,
         plain=plain_shape(routes),
     )
+
+
+class _Others(NamedTuple):
+    """What routes speak of beside themselves."""
+
+    statuses: Mapping[str, Status]
+    documents: Collection[str]
+    """Every document type that has a file."""
+    parties: Mapping[str, Party]
+    portals: Mapping[str, Portal]
+
+
+def _prove_routes(routes: Sequence[Route], others: _Others, problems: Problems) -> None:
+    """Report what does not agree within a route, between routes, and between their owners."""
+    prove_owners(others.parties, others.portals, problems)
+    prove_moves(routes, others.statuses, problems)
+    prove_together(routes, others.documents, others.parties, others.portals, problems)
+    prove_tracks(routes, problems)
 
 
 def _dialects(folders: Folders, sides: Sides, problems: Problems) -> dict[str, Dialect]:

@@ -39,8 +39,10 @@ from money import (
     agree,
     an_agreement,
     answer,
+    at_the_bank,
     of_type,
     paid,
+    signing,
     status,
     underwrite,
 )
@@ -322,17 +324,6 @@ def _applied(rig: Rig, uscc: str) -> Document:
     return document
 
 
-def _agreed(rig: Rig, uscc: str) -> Document:
-    (document,) = rig.submit(an_agreement(uscc))
-    return document
-
-
-def _agreed_by_payee(rig: Rig, uscc: str) -> Document:
-    document = _agreed(rig, uscc)
-    answer(rig, document, "PayeeData", "P101", {"Account": "62001", "Name": "收款户"})
-    return document
-
-
 def _paying(rig: Rig, uscc: str) -> Document:
     return pay(rig, uscc)[0]
 
@@ -469,8 +460,8 @@ WAITING = (
     _authorized,
     _asked_for_quota,
     _applied,
-    _agreed,
-    _agreed_by_payee,
+    signing,
+    at_the_bank,
     _paying,
     _advised,
     _declared,

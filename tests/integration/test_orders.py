@@ -24,7 +24,7 @@ from guarantees import (
 )
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from money import BANK, PAYEE, a_payment, a_policy, agree, an_agreement, answer, of_type, paid, underwrite
+from money import BANK, PAYEE, a_payment, a_policy, agree, answer, at_the_bank, of_type, paid, signing, underwrite
 from offers import a_confirmation, an_inquiry, offer
 from rig import (
     AN_UNDERWRITING,
@@ -71,17 +71,6 @@ def _quota(rig: Rig, uscc: str) -> Document:
 def _application(rig: Rig, uscc: str) -> Document:
     grant_quota(rig, uscc)
     (document,) = rig.submit(a_duty_application(uscc, "700.00"))
-    return document
-
-
-def _agreement(rig: Rig, uscc: str) -> Document:
-    (document,) = rig.submit(an_agreement(uscc))
-    return document
-
-
-def _agreement_at_the_bank(rig: Rig, uscc: str) -> Document:
-    document = _agreement(rig, uscc)
-    answer(rig, document, "PayeeData", "P101", {"Account": "62001", "Name": "收款户"})
     return document
 
 
@@ -188,8 +177,8 @@ ROUNDS: dict[tuple[str, int], Callable[[Rig, str], Document]] = {
     ("cargo-application", 1): _cargo,
     ("cargo-cancellation", 1): _cancellation,
     ("cargo-amendment", 1): _amendment,
-    ("payment-agreement", 1): _agreement,
-    ("payment-agreement", 2): _agreement_at_the_bank,
+    ("payment-agreement", 1): signing,
+    ("payment-agreement", 2): at_the_bank,
     ("premium-payment", 1): _payment,
     ("payment-advice", 1): _advice,
     ("duty-guarantee-notice", 1): _notice,

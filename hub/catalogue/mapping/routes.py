@@ -12,103 +12,16 @@ from hub.catalogue.mapping.legs import Leg
 from hub.catalogue.mapping.numbers import number_at
 from hub.catalogue.mapping.paths import lookup
 from hub.catalogue.mapping.relations import (
-    Again,
-    Becoming,
-    Bringing,
-    Correcting,
     Deadline,
-    Expiring,
-    FormNumber,
-    Making,
-    Moving,
     Naming,
-    Reopening,
-    Versions,
     Writing,
 )
-from hub.catalogue.mapping.requirements import Requirement
-from hub.catalogue.mapping.resources import FIELD, Claiming, Figures, Settling
+from hub.catalogue.mapping.resources import FIELD
 from hub.catalogue.mapping.returns import Returned, Returns
+from hub.catalogue.mapping.route_terms import RouteTerms
 from hub.catalogue.mapping.schemas import Schema
-from hub.catalogue.mapping.tracks import Telling, Track
-from hub.catalogue.words.places import Places, Where
-from hub.model import Lifecycle
-
-
-@dataclass(frozen=True, kw_only=True)
-class RouteTerms:
-    """The part of a route that needs no schema."""
-
-    document: str
-    service: str
-    zh: str
-    en: str
-    direction: str
-    """`portal-to-party`, `party-to-portal`, or `hub-to-party` for a document that the hub makes from another one."""
-    role: str
-    """The role of the party that receives or sends it."""
-    cards: tuple[str, ...]
-    """The cards that may sign it; none for a document that no portal submits."""
-    home: str
-    """The portal that receives notices about an enterprise for which no portal speaks."""
-    home_hears_all: bool
-    """Whether the home portal also receives every other notice that names no document."""
-    element: str
-    references: tuple[str, ...]
-    """Of a notice: the values that are its business numbers."""
-    once: str
-    """Of a notice: the number that its party can announce only once; empty for none."""
-    supplements: tuple[str, ...]
-    """Of a notice: the files that its party may send later, in another message with the same facts."""
-    corrected: Correcting | None
-    moves_money: bool
-    """Whether its message causes a payment."""
-    requires: tuple[Requirement, ...]
-    names: tuple[Naming, ...]
-    newest: tuple[str, ...]
-    """Returned values that a later answer may say anew, by its own time of decision."""
-    brings: tuple[Bringing, ...]
-    numbers: tuple[FormNumber, ...]
-    """The business numbers that the form brings."""
-    moves: tuple[Moving, ...]
-    makes: tuple[Making, ...]
-    expires: tuple[Expiring, ...]
-    deadlines: tuple[Deadline, ...]
-    alarms: frozenset[str]
-    """Statuses that an operator must know about. A document in one of them is disputed until it is settled."""
-    held_in: frozenset[str]
-    """Statuses in which what a party says is kept and told, and not acted on until the document leaves them."""
-    stands: frozenset[str]
-    """Decisions that come too late to count and to which an operator may move a document by letting them stand."""
-    reopens: Reopening | None
-    reopened_by: Mapping[str, frozenset[str]]
-    """By document type: the statuses in which such a document opens the next round of this one."""
-    new_round: frozenset[str]
-    """Of a document that the hub makes: the statuses in which an operator may open its next round."""
-    settles: Settling | None
-    concerns: tuple[str, ...]
-    """Names of the units that it concerns: `guaranteed` for the values `guaranteed_code` and `guaranteed_uscc`.
-
-    None: it concerns its enterprise.
-    """
-    tracks: tuple[Track, ...]
-    tells: tuple[Telling, ...]
-    claims: tuple[Claiming, ...]
-    figures: Figures | None
-    again: Again | None
-    versions: Versions | None
-    lifecycle: Lifecycle
-    passed_on: Becoming
-    """Of a notice: the status in which it has been told to the portals."""
-    taken_over: frozenset[str]
-    """Of a notice: the statuses in which its party may announce a document that was there before the hub."""
-    labels: Mapping[str, tuple[str, str]]
-    """By status: the label in lists, in Chinese and English, when these documents have their own."""
-    places: Places
-    status_places: Mapping[str, Where]
-    """By status: its place in the lifecycle; empty when the lifecycle could not be read."""
-    cause_places: Mapping[str, Where]
-    """By status: the place where the file first says what leads to it."""
+from hub.catalogue.mapping.tracks import Track
+from hub.catalogue.words.places import Where
 
 
 @dataclass(frozen=True, kw_only=True)

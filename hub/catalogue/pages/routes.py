@@ -6,7 +6,7 @@ from typing import NamedTuple
 from hub.catalogue.grammar.receipts import RECEIPTS
 from hub.catalogue.grammar.routes import INQUIRY, ROUTES, SHARES, THEN
 from hub.catalogue.mapping.relations import Again, Becoming
-from hub.catalogue.mapping.routes import RouteTerms
+from hub.catalogue.mapping.route_terms import RouteCourse, RouteNature, RouteRelations, RouteTerms
 from hub.catalogue.pages.becoming import BY, read_becoming
 from hub.catalogue.pages.card import read_card
 from hub.catalogue.pages.deadlines import read_deadlines, read_expires
@@ -59,7 +59,8 @@ def read_route(block: Block, service: str, statuses: Mapping[str, Status], probl
     lifecycle = lifecycle.reopened({**reader.relations.reopened_by(), "new-round": reader.new_round()})
     legs = tuple(reader.legs())
     passed_on = reader.passed_on()
-    is_sound = all(word in block for word in words.grammar.required) and len(problems) == before
+    is_sound = len(problems) == before
+    is_whole = words.is_fitting and all(word in block for word in words.grammar.required)
     return RoutePage(
         terms=reader.terms(service, lifecycle, again, passed_on),
         document=words.text("document"),
@@ -70,7 +71,7 @@ def read_route(block: Block, service: str, statuses: Mapping[str, Status], probl
         rules=read_rules(words),
         inquiry=read_writing(words, "inquiry", INQUIRY, reader.lifecycle),
         shares=read_writing(words, "shares", SHARES, reader.lifecycle),
-        moves_are_sound=is_sound,
+        moves_are_sound=is_whole and is_sound,
     )
 
 
@@ -100,8 +101,12 @@ class _Reader:
 
     def terms(self, service: str, lifecycle: Lifecycle, again: Again | None, passed_on: Becoming) -> RouteTerms:
         """Everything that needs neither a schema nor another file."""
-        words, relations, resources = self.words, self.relations, Resources(self.words, self.lifecycle)
-        return RouteTerms(
+        course = self._course(lifecycle, passed_on)
+        return RouteTerms(**vars(self._nature(service)), **vars(self._related(again)), **vars(course))
+
+    def _nature(self, service: str) -> RouteNature:
+        words = self.words
+        return RouteNature(
             document=words.text("document"),
             service=service,
             zh=words.text("zh"),
@@ -112,11 +117,19 @@ class _Reader:
             home=words.text("home"),
             home_hears_all=words.text("home-hears") == "always",
             element=words.text("element"),
+            moves_money=words.text("moves-money") == "yes",
+            concerns=tuple(map(str, words.texts("concerns"))),
+            labels=self._labels(),
+            places=words.places,
+        )
+
+    def _related(self, again: Again | None) -> RouteRelations:
+        words, relations, resources = self.words, self.relations, Resources(self.words, self.lifecycle)
+        return RouteRelations(
             references=read_references(words),
             once=words.text("once"),
             supplements=tuple(map(str, words.texts("supplements"))),
             corrected=relations.corrected(),
-            moves_money=words.text("moves-money") == "yes",
             requires=relations.requirements(),
             names=relations.names(),
             newest=tuple(map(str, words.texts("newest"))),
@@ -124,27 +137,29 @@ class _Reader:
             numbers=relations.numbers(),
             moves=relations.moves(),
             makes=relations.makes(),
-            expires=read_expires(words, self.lifecycle),
-            deadlines=read_deadlines(words, self.lifecycle),
-            alarms=self.lifecycle.several(words, "alarms"),
             reopens=relations.reopens(),
-            reopened_by=relations.reopened_by(),
-            new_round=self.new_round(),
-            stands=self.lifecycle.several(words, "stands"),
-            held_in=self.lifecycle.several(words, "held-in"),
             settles=resources.settles(),
-            concerns=tuple(map(str, words.texts("concerns"))),
-            tracks=read_tracks(words, self.lifecycle, self.statuses),
             tells=read_tellings(words),
             claims=resources.claims(),
             figures=resources.figures(self._returned()),
             again=again,
             versions=relations.versions(),
+        )
+
+    def _course(self, lifecycle: Lifecycle, passed_on: Becoming) -> RouteCourse:
+        words, relations = self.words, self.relations
+        return RouteCourse(
+            expires=read_expires(words, self.lifecycle),
+            deadlines=read_deadlines(words, self.lifecycle),
+            alarms=self.lifecycle.several(words, "alarms"),
+            held_in=self.lifecycle.several(words, "held-in"),
+            reopened_by=relations.reopened_by(),
+            new_round=self.new_round(),
+            stands=self.lifecycle.several(words, "stands"),
+            tracks=read_tracks(words, self.lifecycle, self.statuses),
             lifecycle=lifecycle,
             passed_on=passed_on,
             taken_over=self.lifecycle.several(words, "taken-over"),
-            labels=self._labels(),
-            places=words.places,
             status_places={str(code): code.where for code in self.lifecycle.table or ()},
             cause_places=self._cause_places(),
         )

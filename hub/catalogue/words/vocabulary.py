@@ -18,6 +18,8 @@ class Words:
         self.grammar = grammar
         self.block = block if isinstance(block, Block) else Block(getattr(block, "where", Where("?", 1)))
         self._fitting: dict[str, Tree] = {}
+        self.is_fitting = True
+        """Whether every value is of its kind."""
         if block is not None and not isinstance(block, Block):
             problems.add(self.block.where, Bilingual("此处应为键值对", "a mapping is expected here"))
         elif block is not None and not isinstance(block, Unread):
@@ -27,7 +29,9 @@ class Words:
         """Report words that the table does not have, words that are missing, and values of another kind."""
         for key, value in self.block.items():
             if (known := self.grammar.words.get(key)) is not None:
+                before = len(self.problems)
                 self._fitting[str(key)] = fitting(key, value, known.kind, self.problems)
+                self.is_fitting &= len(self.problems) == before
             else:
                 self.problems.add(key.where, _unknown(key, sorted(self.grammar.words)))
         for word in self.grammar.required:
