@@ -98,7 +98,7 @@ def _statuses(home: Home) -> Statuses:
     problems = Problems()
     found = read_statuses(home, problems)
     if problems:
-        raise CatalogueFaulty(len(problems.found))
+        raise CatalogueFaulty(len(problems))
     return found
 
 

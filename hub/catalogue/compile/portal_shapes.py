@@ -1,12 +1,12 @@
 """Compile a portal's shape against the routes that it carries, and prove that each of its words is used."""
 
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from hub.catalogue.compile import portal_sentences as sentences
-from hub.catalogue.compile.portal_fields import Leaf, leaves_of, styled, words_of
+from hub.catalogue.compile.portal_codes import PortalCodes
+from hub.catalogue.compile.portal_fields import Leaf, leaves_of
+from hub.catalogue.compile.portal_names import PortalNames
 from hub.catalogue.mapping.codes import CodeList
 from hub.catalogue.mapping.form import Form
 from hub.catalogue.mapping.portal_shapes import (
@@ -31,7 +31,6 @@ from hub.text.bilingual import Bilingual
 
 CARDS = ("operator", "legal-person", "account")
 _TRUTH = ("boolean", "consent")
-_NAME = re.compile(r"(?!xml)[A-Za-z_\u4e00-\u9fff][\w-]*", re.IGNORECASE)
 
 
 class Known(NamedTuple):
@@ -55,28 +54,25 @@ def plain_shape(routes: Iterable[Route]) -> PortalShape:
     return compile_shape(ShapePage(where), Known(list(routes), (), (), {}), Problems())
 
 
-@dataclass
 class _ShapeCompiler:
-    page: ShapePage
-    known: Known
-    problems: Problems
-    used: set[str] = field(default_factory=set)
-    """The entries of `names` that name something."""
-    lists: set[str] = field(default_factory=set)
-    """The code lists of fields and returned values."""
-    values: dict[str, Values] = field(default_factory=dict)
-    """By code list."""
+    """Compiles one page."""
+
+    def __init__(self, page: ShapePage, known: Known, problems: Problems) -> None:
+        self.page = page
+        self.known = known
+        self.names = PortalNames(page, problems)
+        self.codes = PortalCodes(page.codes, known.lists, problems)
+        self.problems = problems
 
     def shape(self) -> PortalShape:
         """Compile everything; the proofs of use come last."""
         page, known = self.page, self.known
-        self._prove_names()
-        types = self._values(page.types, [r.document for r in known.routes], sentences.no_type)
-        parties = self._values(page.parties, known.parties, sentences.no_party)
-        cards = self._values(page.cards, CARDS, sentences.no_card)
-        truths = self._values(page.booleans, TRUTHS, sentences.no_truth)
-        self._code_lists()
-        self._prove_paths(page.submission, ENVELOPE, sentences.no_field)
+        self.names.prove()
+        types = self.codes.values(page.types, [r.document for r in known.routes], sentences.no_type)
+        parties = self.codes.values(page.parties, known.parties, sentences.no_party)
+        cards = self.codes.values(page.cards, CARDS, sentences.no_card)
+        truths = self.codes.values(page.booleans, TRUTHS, sentences.no_truth)
+        self.names.prove_paths(page.submission, ENVELOPE, sentences.no_field)
         kinds = {"type": types, "party": parties, "signer.card": cards}
         forms = {}
         for route in known.routes:
@@ -92,45 +88,15 @@ class _ShapeCompiler:
             types=types,
             parties=parties,
             cards=cards,
-            statuses=self._values(page.statuses, known.statuses, sentences.no_status),
+            statuses=self.codes.values(page.statuses, known.statuses, sentences.no_status),
             truths=truths,
             event=self._event(),
             returned={route.document: self._returned(route) for route in known.routes},
-            names={name: self._name(name) for name in (*FAULT, "content", *self.page.names)},
+            names={name: self.names.name(name) for name in (*FAULT, "content", *self.page.names)},
         )
-        self._prove_used()
+        self.names.prove_used(known.routes)
+        self.codes.prove_used()
         return shape
-
-    def _prove_names(self) -> None:
-        """Report what cannot be the name of a field or an element, and a root that is so anyway."""
-        page = self.page
-        whole = [
-            theirs for one in (page.names, *(d.returned for d in page.documents.values())) for theirs in one.values()
-        ]
-        paths = (page.submission, page.event, *(document.fields for document in page.documents.values()))
-        steps = [(theirs.where, step) for table in paths for theirs in table.values() for step in theirs.split(".")]
-        root = [page.root] if page.root else []
-        for where, name in [*((text.where, str(text)) for text in (*whole, *root)), *steps]:
-            if not _NAME.fullmatch(name):
-                self._report(where, sentences.no_name(name))
-        if page.root == ROOT:
-            self._report(root[0].where, sentences.in_vain("root"))
-
-    # ---- names -------------------------------------------------------------------------------
-
-    def _name(self, ours: str) -> str:
-        """The portal's name for one of ours: from its table, else in its style."""
-        if ours in self.page.names:
-            self.used.add(ours)
-            return str(self.page.names[Text(ours, self.page.where)])
-        return styled(ours, self.page.style)
-
-    def _theirs(self, ours: Steps, given: Mapping[str, Text]) -> Steps:
-        """The portal's path: given as a whole, else below its object's path."""
-        if (path := given.get(".".join(ours))) is not None:
-            return tuple(path.split("."))
-        above = self._theirs(ours[:-1], given) if len(ours) > 1 else ()
-        return (*above, self._name(ours[-1]))
 
     # ---- forms -------------------------------------------------------------------------------
 
@@ -139,10 +105,10 @@ class _ShapeCompiler:
         page = self.page.documents.get(Text(route.document, self.page.where))
         leaves = list(leaves_of(form, [leg.party for leg in route.legs[1:]], kinds["party"]))
         envelope = {str(ours): theirs for ours, theirs in self.page.submission.items()}
-        data = ".".join(self._theirs(("data",), envelope))
+        data = ".".join(self.names.path(("data",), envelope))
         given: dict[str, Text] = {}
         for ours, theirs in page.fields.items() if page else ():
-            before = self._theirs(("data", *ours.split(".")), envelope | given)
+            before = self.names.path(("data", *ours.split(".")), envelope | given)
             given[f"data.{ours}"] = Text(f"{data}.{theirs}", ours.where)
             if not any(leaf.path == f"data.{ours}" or leaf.path.startswith(f"data.{ours}.") for leaf in leaves):
                 self._report(ours.where, sentences.not_of(route.document)(ours))
@@ -155,8 +121,7 @@ class _ShapeCompiler:
         values, is_truth = leaf.values, leaf.converter is not None and leaf.converter.name in _TRUTH
         codes = leaf.converter.codes if leaf.converter is not None else None
         if codes is not None:
-            self.lists.add(codes.name)
-            values = self.values.get(codes.name, AS_OURS)
+            values = self.codes.of(codes)
         elif is_truth:
             values = truths
         return Field(tuple(leaf.path.split(".")), (), leaf.is_list, is_truth, values)
@@ -173,7 +138,7 @@ class _ShapeCompiler:
         root, theirs = Place(), {}
         for one in [*leaves, *sorted(fields, key=lambda f: (len(f.ours), f.ours))]:
             for end in range(1, len(one.ours) + 1):
-                theirs[one.ours[:end]] = self._theirs(one.ours[:end], given)
+                theirs[one.ours[:end]] = self.names.path(one.ours[:end], given)
             self._put(root, one._replace(theirs=theirs[one.ours]), where)
         lists = {f.ours for f in fields if f.is_list}
         self._prove_items(theirs, lists, where)
@@ -200,9 +165,9 @@ class _ShapeCompiler:
     # ---- events ------------------------------------------------------------------------------
 
     def _event(self) -> dict[str, Steps]:
-        self._prove_paths(self.page.event, EVENT, sentences.no_event_field)
+        self.names.prove_paths(self.page.event, EVENT, sentences.no_event_field)
         given = {str(ours): theirs for ours, theirs in self.page.event.items()}
-        found = {name: self._theirs((name,), given) for name in EVENT}
+        found = {name: self.names.path((name,), given) for name in EVENT}
         taken: list[Steps] = []
         for path in found.values():
             if any(path[: len(other)] == other or other[: len(path)] == path for other in taken):
@@ -216,9 +181,8 @@ class _ShapeCompiler:
         found: dict[str, tuple[str, Values]] = {}
         for name, source in route.returned.items():
             codes = source.converter.codes
-            self.lists |= {codes.name} if codes is not None else set()
-            values = self.values.get(codes.name, AS_OURS) if codes is not None else AS_OURS
-            plain = self._name(name)
+            values = self.codes.of(codes) if codes is not None else AS_OURS
+            plain = self.names.name(name)
             if name in given and given[name] == plain:
                 self._report(given[name].where, sentences.in_vain(name))
             found[name] = (str(given.get(name, plain)), values)
@@ -229,52 +193,6 @@ class _ShapeCompiler:
         for twice in sorted({name for name in names if names.count(name) > 1}):
             self._report(page.where if page else self.page.where, sentences.twice(f"{route.document}: {twice}"))
         return found
-
-    # ---- codes and proofs --------------------------------------------------------------------
-
-    def _code_lists(self) -> None:
-        for name, table in self.page.codes.items():
-            codes = self.known.lists.get(str(name))
-            if codes is None:
-                self._report(name.where, Bilingual(f"没有代码表“{name}”", f"there is no code list “{name}”"))
-                continue
-            if codes.to_wire:  # else it could not be read, which is told once
-                self.values[str(name)] = self._values(table, codes.to_wire, sentences.not_in(name))
-
-    def _values(self, table: Mapping[Text, Text], codes: Collection[str], odd: sentences.Sentence) -> Values:
-        """The codes of a table, each once on either side, and none that is written as ours anyway."""
-        ours: dict[str, str] = {}
-        for code, theirs in table.items():
-            if code not in codes:
-                self._report(code.where, odd(code))
-            elif code == theirs:
-                self._report(code.where, sentences.in_vain(code))
-            elif theirs in ours or (theirs in codes and theirs not in table):
-                self._report(code.where, sentences.twice(theirs))
-            ours.setdefault(str(theirs), str(code))
-        return Values({str(code): str(theirs) for code, theirs in table.items()}, ours)
-
-    def _prove_paths(self, table: Mapping[Text, Text], names: Collection[str], odd: sentences.Sentence) -> None:
-        for ours, theirs in table.items():
-            rest = {str(name): path for name, path in table.items() if name != ours}
-            if ours not in names:
-                self._report(ours.where, odd(ours))
-            elif self._theirs(tuple(ours.split(".")), rest) == tuple(theirs.split(".")):
-                self._report(ours.where, sentences.in_vain(ours))
-
-    def _prove_used(self) -> None:
-        standing = words_of(self.known.routes)
-        for name, theirs in self.page.names.items():
-            if name not in self.used or name not in standing:
-                self._report(name.where, Bilingual(f"没有字段名为“{name}”", f"no field has the name “{name}”"))
-            elif styled(name, self.page.style) == theirs:
-                self._report(name.where, sentences.in_vain(name))
-        for name in self.page.codes:
-            if name not in self.lists and (codes := self.known.lists.get(name)) is not None and codes.to_wire:
-                text = Bilingual(
-                    f"没有字段使用代码表“{name}”", f"no field that this portal knows has codes of “{name}”"
-                )
-                self._report(name.where, text)
 
     def _report(self, where: Where, text: Bilingual) -> None:
         self.problems.add(where, text)

@@ -55,12 +55,12 @@ class _RouteCompiler:
     def route(self, page: RoutePage) -> Route:
         shape = self._shape(page.element) if page.is_notice else NO_SHAPE
         returns = compile_returns(page.returns, shape, self.context)
-        before = len(self.problems)
+        before = self.problems.reported
         first = FACTS if page.direction == "hub-to-party" else SUBMITTED
         forms = [self._form(leg.message, FACTS if number else first) for number, leg in enumerate(page.legs)]
         own = Own(str(page.document), form_values(forms[0] if forms else None))
         legs = tuple(self._leg(leg, form, own) for leg, form in zip(page.legs, forms, strict=True))
-        is_sound = page.moves_are_sound and len(self.problems) == before
+        is_sound = page.moves_are_sound and self.problems.reported == before
         values = returned_values(returns, shape) if page.is_notice else own.values
         return Route(
             **vars(page.terms),

@@ -25,7 +25,7 @@ _CELL = re.compile(rf"[^\s{_OUTSIDE_XML}]([^{_OUTSIDE_XML}]*[^\s{_OUTSIDE_XML}])
 
 def read_code_list(paths: Sequence[Path], file: str, problems: Problems) -> CodeList:
     """Read the columns `code,wire,zh,en`. Codes are unique, and so are wire values. A list with a problem is empty."""
-    before, name = len(problems), paths[-1].stem
+    before, name = problems.reported, paths[-1].stem
     rows = merged_rows(paths, file, _LIST, problems)
     wires: set[str] = set()
     for line in sorted(rows, key=lambda line: line.table):  # of two wire values, the later table's is reported
@@ -36,11 +36,11 @@ def read_code_list(paths: Sequence[Path], file: str, problems: Problems) -> Code
         if wire and wire in wires:
             problems.add(where, Bilingual(f"wire 列的“{wire}”出现两次", f"wire “{wire}” stands twice"))
         wires.add(wire)
-    if not rows and len(problems) == before:
+    if not rows and problems.reported == before:
         problems.add(Where(file, 1), Bilingual("代码表没有任何代码", "the code list has no code"))
     if not _NAME.fullmatch(name):
         problems.add(Where(file, 1), _not_a_name(name))
-    if len(problems) > before:
+    if problems.reported > before:
         rows = []
     return CodeList(
         name=name,

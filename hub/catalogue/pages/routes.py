@@ -52,14 +52,14 @@ def read_route(block: Block, service: str, statuses: Mapping[str, Status], probl
     if direction not in ROUTES:
         direction = "party-to-portal" if "from" in block else "portal-to-party"
     words = Words(block, problems, ROUTES[direction])
-    before = len(problems)
+    before = problems.reported
     reader = _Reader(words, statuses, is_notice=direction == "party-to-portal")
     again = reader.relations.again()
     lifecycle = reader.lifecycle.lifecycle(*((again.becomes, again.sources) if again else ("", ())))
     lifecycle = lifecycle.reopened({**reader.relations.reopened_by(), "new-round": reader.new_round()})
     legs = tuple(reader.legs())
     passed_on = reader.passed_on()
-    is_sound = len(problems) == before
+    is_sound = problems.reported == before
     is_whole = words.is_fitting and all(word in block for word in words.grammar.required)
     return RoutePage(
         terms=reader.terms(service, lifecycle, again, passed_on),

@@ -58,9 +58,9 @@ def prove_lifecycle(route: Route, statuses: Mapping[str, Status], moved: set[str
         problems.add(place, text)
     _prove_freed(route, rounds, problems)
     prove_new_round(route, statuses, problems)
-    before = len(problems)
+    before = problems.reported
     _prove_finals(route, statuses, others, problems)
-    if len(problems) == before:  # a dead end makes many orders matter
+    if problems.reported == before:  # a dead end makes many orders matter
         _prove_orders(route, rounds, moved, problems)
 
 

@@ -13,9 +13,9 @@ def prove_moves(routes: Collection[Route], statuses: Mapping[str, Status], probl
     """Report what is wrong with the lifecycles and deadlines of all routes."""
     moved = moved_by_others(routes)
     for route in routes:
-        before = len(problems)
+        before = problems.reported
         prove_lifecycle(route, statuses, moved.get(route.document, set()), problems)
-        if len(problems) == before:  # what is unreachable waits for nobody
+        if problems.reported == before:  # what is unreachable waits for nobody
             prove_deadlines(route, statuses, problems)
 
 

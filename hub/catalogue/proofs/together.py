@@ -75,9 +75,9 @@ def prove_together(
         prove_stands(route, problems)
     prove_held(routes, problems)
     prove_reopening(routes, problems)
-    before = len(problems)
+    before = problems.reported
     _prove_elements(compiled, problems)
-    if len(problems) == before:  # else an element would be framed in two ways
+    if problems.reported == before:  # else an element would be framed in two ways
         prove_framing(compiled, problems)
 
 

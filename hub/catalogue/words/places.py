@@ -49,7 +49,10 @@ class Problems:
 
     found: list[Problem] = field(default_factory=list)
     reported: int = 0
-    """How often something was reported: what several files rest on is found once, and reported for each of them."""
+    """How often something was reported: a step is sound if this has not changed.
+
+    What several files rest on is found once, and reported for each of them.
+    """
 
     def add(self, where: Where, text: Bilingual) -> None:
         self.reported += 1
@@ -60,5 +63,4 @@ class Problems:
         return iter(sorted(self.found, key=lambda one: (one.file, one.line, one.text.en)))
 
     def __len__(self) -> int:
-        """How often something was reported: who compares it before and after a step knows whether the step is sound."""
-        return self.reported
+        return len(self.found)

@@ -29,9 +29,9 @@ class Words:
         """Report words that the table does not have, words that are missing, and values of another kind."""
         for key, value in self.block.items():
             if (known := self.grammar.words.get(key)) is not None:
-                before = len(self.problems)
+                before = self.problems.reported
                 self._fitting[str(key)] = fitting(key, value, known.kind, self.problems)
-                self.is_fitting &= len(self.problems) == before
+                self.is_fitting &= self.problems.reported == before
             else:
                 self.problems.add(key.where, _unknown(key, sorted(self.grammar.words)))
         for word in self.grammar.required:
