@@ -76,7 +76,7 @@ def test_an_agreement_whose_last_day_is_over_is_no_longer_valid(rig: Rig, uscc: 
 
 
 def test_an_end_before_the_beginning_is_quarantined(rig: Rig, uscc: str) -> None:
-    """Traps 53."""
+    """Its insurer has mistaken a date; which one, the hub cannot know."""
     rig.reply(an_agreement_of_cargo(rig, uscc, "Q0004", ExpiryDate="2026-04-25"))
     assert (statuses(rig), quarantined(rig)) == ([], ["HUB-431"])
 
@@ -114,7 +114,7 @@ def test_the_same_version_again_is_a_repeat(rig: Rig, uscc: str) -> None:
 
 
 def test_another_content_at_the_same_time_is_quarantined(rig: Rig, uscc: str) -> None:
-    """Traps 20."""
+    """The insurer's own time is what orders versions: it does not say which of the two counts."""
     rig.reply(an_agreement_of_cargo(rig, uscc, "Q0007"))
     rig.reply(an_agreement_of_cargo(rig, uscc, "Q0007", Rate="9.00"))
     assert (statuses(rig), quarantined(rig)) == (["V001"], ["HUB-417"])

@@ -97,7 +97,7 @@ def test_a_payment_leaves_canonically_to_every_bank_and_so_does_its_advice(
 
 
 def test_a_partys_figures_are_kept_and_reported_canonically(rig: Rig, enterprise: str) -> None:
-    """Zeros beyond the second place are taken from anybody (trap 65)."""
+    """Zeros beyond the second place are taken from anybody."""
     said = {"Total": "0900.000", "Used": ".0", "Remaining": "+900.", "Rate": "02.3000", "EffectiveDate": "2026-09-21Z"}
     rig.reply(rig.notice(enterprise, said, rig.clock.now()))
     wanted = {"total": "900.00", "used": "0.00", "remaining": "900.00", "rate": "2.30", "effective_date": "2026-09-21"}

@@ -1,4 +1,4 @@
-"""Whom customs' documents concern: by ten-digit code, by USCC where given (S2 §1.1, 2.1; traps 12 to 14)."""
+"""Whom customs' documents concern: by ten-digit code, by USCC where given (S2 §1.1, 2.1)."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -51,7 +51,7 @@ def noted(rig: Rig, uscc: str, number: str, portal: str = "national", serial: st
 
 
 def test_guaranteed_unit_and_agent_both_hear_of_a_levy(rig: Rig) -> None:
-    """S2 §1.1: 被担保单位或其委托代理单位可查询到; the payer, a third enterprise, hears nothing (trap 12)."""
+    """S2 §1.1: 被担保单位或其委托代理单位可查询到; the payer, a third enterprise, hears nothing."""
     for code, concerned in (("1", "GuaranteedUscc"), ("2", "AgentUscc"), ("3", "PayerUscc")):
         uscc = a_uscc()
         known_to(rig, "liaoning", uscc)
@@ -76,7 +76,7 @@ def test_each_of_them_may_name_it_and_nobody_else(rig: Rig) -> None:
 
 
 def test_a_code_stands_for_whom_customs_named_last(rig: Rig) -> None:
-    """Trap 13: over all cards, and over what customs said before; learned from customs' own messages."""
+    """It counts over all cards, and over what customs said before; learned from customs' own messages."""
     before, now = a_uscc(), a_uscc()
     named(rig, GUARANTEED, before)
     send(rig, "DepositLevy", a_levy(first := a_guarantee_number()))
@@ -87,7 +87,7 @@ def test_a_code_stands_for_whom_customs_named_last(rig: Rig) -> None:
 
 
 def test_a_code_that_a_portal_vouches_for_stands_for_nobody(rig: Rig) -> None:
-    """A submission without a card's signature says its customs code, and gains nothing by it (trap 13)."""
+    """A submission without a card's signature says its customs code, and gains nothing by it."""
     claimed = a_uscc()
     form = a_credit_authorization(claimed)
     form["enterprise"]["customs_code"] = GUARANTEED
@@ -109,7 +109,7 @@ def test_an_operator_finds_what_concerns_an_enterprise_by_its_code_only(rig: Rig
 
 
 def test_two_cards_with_one_code_stand_for_nobody(rig: Rig) -> None:
-    """Trap 13: the home portal hears, and an operator."""
+    """The home portal hears, and an operator."""
     one, other = a_uscc(), a_uscc()
     named(rig, GUARANTEED, one)
     named(rig, GUARANTEED, other)
@@ -147,7 +147,7 @@ def answer(rig: Rig, note: str, code: str, **result: str) -> None:
 
 
 def test_only_the_field_says_that_a_guarantee_is_paid(rig: Rig) -> None:
-    """Trap 8: a 收据号 alone says nothing; 已缴款 says it, never back, and whatever the main status says."""
+    """A 收据号 alone says nothing; 已缴款 says it, never back, and whatever the main status says."""
     guaranteed = a_uscc()
     send(rig, "DepositLevy", a_levy(number := a_guarantee_number(), GuaranteedUscc=guaranteed))
     (note,) = rig.submit(a_note(guaranteed, number))
@@ -163,7 +163,7 @@ def test_only_the_field_says_that_a_guarantee_is_paid(rig: Rig) -> None:
 
 
 def test_a_late_answer_tells_the_levy_that_bears_the_number_now(rig: Rig) -> None:
-    """Trap 50: not the version that the answered note named."""
+    """Not the version that the answered note named."""
     guaranteed = a_uscc()
     content = a_levy(a_guarantee_number(), GuaranteedUscc=guaranteed)
     send(rig, "DepositLevy", content)
@@ -186,7 +186,7 @@ def test_what_a_note_tells_its_portal_alone(rig: Rig) -> None:
 
 
 def test_a_unit_that_a_confirmation_completes_is_concerned_from_customs_approval_on(rig: Rig) -> None:
-    """Trap 10: who may act follows from what customs wrote; corrections are the levy's with G002, not before."""
+    """Who may act follows from what customs wrote; corrections are the levy's with G002, not before."""
     agent, guaranteed = a_uscc(), a_uscc()
     known_to(rig, "liaoning", guaranteed)
     levy = a_levy(a_guarantee_number(), AgentCode=AGENT, AgentUscc=agent, AgentName="某某报关行")
@@ -201,7 +201,7 @@ def test_a_unit_that_a_confirmation_completes_is_concerned_from_customs_approval
 
 
 def test_a_correction_after_the_confirmation_went_to_customs_is_an_alarm(rig: Rig) -> None:
-    """Trap 7: no new version then; an operator settles it, and no act on the levy is accepted until then."""
+    """No new version then; an operator settles it, and no act on the levy is accepted until then."""
     guaranteed = a_uscc()
     levy = a_levy(a_guarantee_number(), GuaranteedUscc=guaranteed)
     send(rig, "DepositLevy", levy)

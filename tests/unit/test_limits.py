@@ -62,7 +62,7 @@ DEPARTURE = Within(
 
 @pytest.mark.parametrize("day", ["2026-10-01", "2026-10-15", " 2026-12-31 "])
 def test_a_day_of_the_term_is_taken_both_its_ends_included(day: str) -> None:
-    """Cover is asked for by 起运日期, both ends inclusive (traps 20)."""
+    """Cover is asked for by 起运日期, both ends inclusive."""
     agreement = an_agreement(effective_date="2026-10-01", expiry_date="2026-12-31")
     assert judged(DEPARTURE, {"departure": day}, agreement) == []
 
@@ -149,7 +149,7 @@ INSURED = Product(*(value(f"data.{name}", "data.amount") for name in ("amount", 
     ],
 )
 def test_an_amount_raised_by_a_percentage_is_rounded_half_up(amount: str, invoice: str, markup: str) -> None:
-    """保险金额 = 发票金额 × (100 + 加成比例) / 100, one cent to either side (traps 28)."""
+    """保险金额 = 发票金额 × (100 + 加成比例) / 100, one cent to either side."""
     assert judged(INSURED, {"amount": amount, "invoice": invoice, "markup": markup}, an_agreement()) == []
 
 

@@ -48,7 +48,7 @@ def test_a_track_takes_no_status_of_another() -> None:
     ],
 )
 def test_rights_on_a_levy_are_not_counted_by_enterprise(home: Path, resource: str, problems: list[str]) -> None:  # noqa: F811
-    """Trap 2: they belong to the document, whoever acts."""
+    """Rights belong to the document, whoever acts."""
     claim = f"claims:\n  - {{on: {resource}, each: levy, exclusive: note, released-by: [G003]}}\n"
     for name, text in {
         "routes/trial/levy-note.yaml": NOTE.replace("tells:\n", f"{claim}tells:\n"),
@@ -79,5 +79,5 @@ def test_statuses_on_tracks_stand_beside_each_other() -> None:
     ],
 )
 def test_a_number_of_two_parts_is_both_together(values: dict[str, str], number: str | None) -> None:
-    """Trap 7: an empty 序号 is one of its own; without 担保编号 there is no number."""
+    """An empty 序号 is one of its own; without 担保编号 there is no number."""
     assert number_at(values, "a+b") == number
