@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from deposits import all_of, send
 from guarantees import (
     a_change,
     a_deposit_confirmation,
@@ -378,3 +379,26 @@ def test_what_is_no_late_decision_moves_nothing(rig: Rig, uscc: str, settlement:
     assert caught.value.faults[0].code == "HUB-771"
     settlement.close(document.id, SAID)
     assert (status(rig, document), left(rig, uscc, number)) == ("G002", "60.00")
+
+
+@pytest.mark.parametrize("is_again", [False, True])
+def test_a_late_approval_that_stands_reaches_the_levy_as_customs_has_corrected_it(
+    rig: Rig, uscc: str, settlement: Settlement, is_again: bool
+) -> None:
+    """The confirmation named the version before; what customs wrote anew stays."""
+    levy, content = a_levy_for(rig, uscc)
+    form = a_deposit_confirmation(uscc, content, payer_name="新名称公司")
+    first = accepted(rig, form)
+    late = decide(rig, first, "G002")
+    hear(rig, decide(rig, first, "G003"))
+    rig.clock.pass_(seconds=60)
+    send(rig, "DepositLevy", content | {"PayerBank": "某某银行天津分行"})
+    newest = all_of(rig, "deposit-levy")[-1]
+    if is_again:
+        data = form["data"] | {"payer_bank": "某某银行天津分行"}
+        accepted(rig, {**form, "data": data, "id": f"{form['id']}-again", "again_of": first.id})
+    hear(rig, late)
+    settlement.stand(first.id, decided(rig, first, "G002"), SAID)
+    assert (status(rig, first), status(rig, levy), status(rig, newest)) == ("G002", "X001", "G002")
+    known = returned(rig, newest)
+    assert (known["payer_name"], known["payer_bank"]) == ("新名称公司", "某某银行天津分行")
