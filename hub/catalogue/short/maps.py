@@ -85,9 +85,13 @@ class _Writer:
         if isinstance(value, Text):
             self._report_repeated(target, value, shape, path)
             return value
+        if isinstance(value, Block) and isinstance(said := value.word("path"), Text):
+            self._report_repeated(Text("path", value.at("path")), said, shape, path)
         if not isinstance(value, Block) or {"path", "const"} & set(value):
             return value
         at, each = word_of(value, "at", PATH, self.problems), value.word("each")
+        if shape.repeats and each == path:
+            self._report(Text("each", value.at("each")))
         rows: dict[str, Tree] = {} if each is not None or not shape.repeats else {"each": Text(path, value.where)}
         is_list = each is not None or shape.repeats
         start = at if isinstance(at, Text) and at else "" if is_list else path
@@ -103,8 +107,11 @@ class _Writer:
     def _report_repeated(self, target: Text, value: Text, shape: Shape, path: str) -> None:
         """Report a line that says what `same` says without it."""
         if not shape.children and not shape.repeats and _plain(value) == _plain(self._line(shape, path)):
-            text = Bilingual(f"“{target}”本来就这样映射：请删去", f"“{target}” is filled so without this line")
-            self.problems.add(target.where, text)
+            self._report(target)
+
+    def _report(self, word: Text) -> None:
+        text = Bilingual(f"“{word}”本来就这样映射：请删去", f"“{word}” is filled so without this line")
+        self.problems.add(word.where, text)
 
 
 def _plain(line: str) -> tuple[str, str]:
