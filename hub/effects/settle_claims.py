@@ -27,7 +27,7 @@ def settle_claims(work: Work, document: Document) -> None:
     books = work.books
     for claiming in work.route(document).claims:
         for claim in books.claims.held_by(document.id, claiming.key):
-            held = document.status not in claiming.released_by and not _contained(books, claim)
+            held = document.status not in claiming.released_by and not is_contained(books, claim)
             if held and not claim.open and _is_taken(books, claim):
                 held = False  # released once, and now held by another document
             changed = replace(claim, open=held, amount=_amount(work, document, claiming, claim))
@@ -155,11 +155,12 @@ def _note_contained(books: Books, documents: Iterable[str], key: str, as_of: int
 
 def _free_contained(books: Books, key: str) -> None:
     for claim in books.claims.open_claims(key):
-        if _contained(books, claim):
+        if is_contained(books, claim):
             books.claims.put(replace(claim, open=False))
 
 
-def _contained(books: Books, claim: Claim) -> bool:
+def is_contained(books: Books, claim: Claim) -> bool:
+    """Whether the held figures of an amount's resource are newer than the time from which its party counts it."""
     if claim.amount is None or claim.settled_at is None:
         return False
     return claim.settled_at < books.claims.resource(claim.resource).as_of

@@ -6,6 +6,7 @@ from decimal import Decimal
 from hub.catalogue import Case, Claiming, Condition, Naming, lookup
 from hub.effects.current import keys_on, versions_of
 from hub.effects.known import known_by
+from hub.effects.settle_claims import is_contained
 from hub.effects.work import Work
 from hub.errors import Code, fault
 from hub.model import Fault
@@ -119,7 +120,7 @@ def _claims(work: Work, asked: Asked) -> Iterator[Fault]:
         if claiming.exclusive:
             yield from _free(work, asked, claiming)
             continue
-        left = Decimal(resource.figures.get(claiming.of, "0")) - resource.reserved + _given_back(work, asked, key)
+        left = Decimal(resource.figures.get(claiming.of, "0")) - resource.reserved + _given_back(work, asked, claiming)
         if asked.amount(claiming.amount) > left:
             yield fault(Code.QUOTA_EXCEEDED, claiming.amount, left=written(max(left, Decimal(0))))
 
@@ -148,11 +149,15 @@ def _each_free(work: Work, asked: Asked, claiming: Claiming) -> Iterator[Fault]:
             yield fault(Code.RESOURCE_TAKEN, path)
 
 
-def _given_back(work: Work, asked: Asked, key: str) -> Decimal:
-    """The amount that a replaced predecessor holds of a resource. It is given back, because both are one amount."""
-    route, earlier = asked.route, asked.earlier
+def _given_back(work: Work, asked: Asked, claiming: Claiming) -> Decimal:
+    """The amount that a replaced predecessor holds of a resource. It is given back, because both are one amount.
+
+    It does not matter whether the hub reserves it, or the party's figures contain it.
+    """
+    route, earlier, books = asked.route, asked.earlier, work.books
     if earlier is None or route.again is None or not route.lifecycle.allows(earlier.status, route.again.becomes):
         return Decimal(0)
-    return sum(
-        (c.amount or Decimal(0) for c in work.books.claims.open_claims(key) if c.document == earlier.id), Decimal(0)
-    )
+    key, is_held = asked.resource_key(claiming.resource), earlier.status not in claiming.released_by
+    claims = (claim for claim in books.claims.held_by(earlier.id, claiming.key) if claim.resource == key)
+    held = (claim.amount for claim in claims if claim.open or (is_held and is_contained(books, claim)))
+    return sum((amount for amount in held if amount is not None), Decimal(0))

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from money import INSURER, PAYEE, answer, faults_of
+from money import BANK, INSURER, PAYEE, a_payment, agree, answer, faults_of
 from own_home import OwnHome
 from rig import AN_UNDERWRITING, Rig, a_duty_application, a_uscc, catalogue, figures, grant_quota
 from verbs import hub
@@ -123,6 +123,30 @@ def test_what_failed_is_not_held_by_figures_that_name_it(rig: Rig, account: str)
     change(rig, account, "600.00", str(application.record))
     assert reserved(rig, account) == "0.00"
     apply(rig, account, "400.00")
+
+
+# ---- applied for again (S1 §5.7.2) ----
+
+
+@pytest.mark.parametrize("is_contained", [True, False])
+def test_what_is_applied_for_again_may_use_what_its_predecessor_used_up(
+    rig: Rig, account: str, is_contained: bool
+) -> None:
+    """Whether the hub reserves its predecessor's amount or the insurer's figures contain it; not more than is left."""
+    application = apply(rig, account, "900.00")
+    underwritten(rig, application, number=(number := f"T{application.id[-12:]}"))
+    if is_contained:
+        rig.clock.pass_(seconds=HOUR)
+        change(rig, account, "900.00")
+        assert reserved(rig, account) == "0.00"
+    (payment,) = rig.submit(a_payment(account, agree(rig, account), {number: AN_UNDERWRITING["Premium"]}))
+    answer(rig, payment, "PaymentResult", "Y003", by=BANK)
+    form = a_duty_application(account, "1000.01") | {"again_of": application.id}
+    (more,) = rig.submit(form)
+    assert faults_of(rig, more) == EXCEEDED
+    (again,) = rig.submit(a_duty_application(account, "1000.00") | {"again_of": application.id})
+    assert (again.status, rig.document(application.id).status) == ("P001", "X001")
+    assert refused(rig, account, "0.01") == EXCEEDED
 
 
 # ---- an operator lets go ----
