@@ -144,6 +144,15 @@ def test_a_notice_with_versions_and_without_a_lifecycle_does_not_raise(document:
     assert (f"routes/{document}.yaml", "“lifecycle” is missing") in found
 
 
+def test_an_element_that_can_stand_inside_itself_never_overflows(home: Path) -> None:
+    """Schemas of others may say so; what our messages fill there is proved one level deep."""
+    path = home / "xsd/iso20022-pain001.xsd"
+    text = path.read_text("utf-8")
+    assert 'type="p:OtherOrganisation"' in text
+    path.write_text(text.replace('type="p:OtherOrganisation"', 'type="p:GroupHeader"'), "utf-8")
+    assert {problem.file for problem in load(home).problems} == {"routes/dialects/iso20022.yaml"}
+
+
 @pytest.mark.parametrize("file", ["routes/parties/ping-an.yaml", "routes/codes/duty-use.csv", "routes/submission.yaml"])
 def test_another_encoding_is_reported_of_the_file(file: str, home: Path) -> None:
     """A file in GBK is not read as something else."""

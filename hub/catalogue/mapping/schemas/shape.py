@@ -105,9 +105,14 @@ NO_SHAPE = Shape("", True, False, 0, "", frozenset(), "", ())
 """Stands for an element that was not found: no name and no content."""
 
 
-def shape_of(element: Any, choice: int = 0, *, choice_required: bool = False) -> Shape:
-    """Read an element of xmlschema. `choice` is the number of the choice to which it belongs, 0 for none."""
+def shape_of(element: Any, choice: int = 0, *, choice_required: bool = False, above: tuple[Any, ...] = ()) -> Shape:
+    """Read an element of xmlschema. `choice` is the number of the choice to which it belongs, 0 for none.
+
+    `above` are the types of the elements that it stands in. An element of one of them has no children here: a message
+    of ours never goes that deep.
+    """
     content = element.type.content if element.type.has_complex_content() else None
+    below = (*above, element.type)
     simple = element.type.content if element.type.is_complex() and content is None else element.type
     return Shape(
         name=element.local_name,
@@ -117,7 +122,7 @@ def shape_of(element: Any, choice: int = 0, *, choice_required: bool = False) ->
         choice_required=choice_required,
         label=_label(element, "zh"),
         label_en=_label(element, "en"),
-        children=tuple(_children(content)) if content is not None else (),
+        children=tuple(_children(content, below)) if content is not None and element.type not in above else (),
         most=element.max_occurs,
         tag=element.name,
         attributes=tuple(_attribute(a) for name, a in getattr(element, "attributes", {}).items() if name),
@@ -150,14 +155,14 @@ def _value(simple: Any) -> dict[str, Any]:
     }
 
 
-def _children(group: Any, choice: int = 0, *, choice_required: bool = False) -> Iterator[Shape]:
+def _children(group: Any, above: tuple[Any, ...], choice: int = 0, *, choice_required: bool = False) -> Iterator[Shape]:
     for number, particle in enumerate(group, 1):
         if hasattr(particle, "model"):
             is_choice = particle.model == "choice"
             required = particle.min_occurs > 0 if is_choice else choice_required
-            yield from _children(particle, number if is_choice else choice, choice_required=required)
+            yield from _children(particle, above, number if is_choice else choice, choice_required=required)
         elif particle.local_name is not None:
-            yield shape_of(particle, choice, choice_required=choice_required)
+            yield shape_of(particle, choice, choice_required=choice_required, above=above)
 
 
 def _label(element: Any, language: str) -> str:
