@@ -75,7 +75,6 @@ class Settlement:
             if row is None or not (_brought(trail, seq) or decides):
                 raise rejected(Code.NO_RETURNED_DATA, value=seq)
             said = standing(work, recorded, row)
-            stand_figures(work, recorded, said["returned"])
             self._close(work, document, proof, cause, {STANDS: seq} if decides else said)
             let_stand(work, work.books.trails.document(document), row, cause, said)
 
@@ -138,14 +137,16 @@ class Settlement:
 
     def _close(self, work: Work, document: str, proof: Proof, cause: Cause, said: Mapping[str, Any]) -> None:
         recorded = work.books.trails.document(document)
-        marked = recorded.disputes
-        if not marked:
+        marked, account = recorded.disputes, account_for(self.catalogue, recorded)
+        is_doubted = account is not None and bool(work.books.claims.resource(account.key).dispute)
+        if not marked and not (STANDS in said and is_doubted):
             raise rejected(Code.NOT_DISPUTED)
         if elsewhere := sorted(word.removeprefix(WITH) for word in marked if word.startswith(WITH)):
             raise rejected(Code.DISPUTED_ELSEWHERE, document=elsewhere[0])
+        stand_figures(work, recorded, said.get("returned", {}))
         detail = {"observed": "settled", "reason": proof.reason, **said}
         settle_dispute(work, recorded, cause, detail)
-        if IN_DOUBT in marked and (account := account_for(self.catalogue, recorded)):
+        if account is not None and (IN_DOUBT in marked or not marked):
             end_doubt(work, account)
             tell_doubt(work, account, cause)
 

@@ -19,6 +19,7 @@ from rig import (
     figures,
 )
 
+from hub.errors import Rejected
 from hub.flow.deadlines import DeadlineLine
 from hub.flow.settlement import Proof, Settlement
 from hub.model import DISPUTED, SETTLED
@@ -317,3 +318,25 @@ def test_a_quota_that_stands_is_not_held_beside_newer_figures(rig: Rig) -> None:
     row = next(t for t in reversed(trail.transitions) if t.returned.get("total") == "600.00")
     Settlement("hub", catalogue(), rig.ports).stand(application.id, row.seq, Proof("told by telephone"))
     assert held(rig, uscc)["total"] == "700.00"
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_of_two_changes_of_one_time_the_one_that_stands_is_held(rig: Rig, account: str, place: int) -> None:
+    """Told by the row of the change; then the account is in doubt no more, and its portal is told so."""
+    at, totals = on_wire(rig.clock.now()), ("900.00", "500.00")
+    for total in totals:
+        change(rig, account, figures(total, "0.00"), at=at)
+    (refused,) = rig.submit(a_duty_application(account, "1.00"))
+    assert refused.status == "H001"
+    changes = sorted(of_type(rig, "quota-change"), key=lambda d: d.created_at)
+    trail = rig.store.documents.trail(changes[place].id)
+    assert trail is not None
+    row = next(t for t in trail.transitions if t.returned.get("total") == totals[place])
+    Settlement("hub", catalogue(), rig.ports).stand(changes[place].id, row.seq, Proof("told by telephone"))
+    assert held(rig, account)["total"] == totals[place]
+    (fits,) = rig.submit(a_duty_application(account, totals[place]))
+    assert fits.status == "P001", faults_of(rig, fits)
+    assert not [d for d in of_type(rig, "quota-application") if d.enterprise == account and d.disputes]
+    with pytest.raises(Rejected) as caught:
+        Settlement("hub", catalogue(), rig.ports).stand(changes[place].id, row.seq, Proof("told by telephone"))
+    assert caught.value.faults[0].code == "HUB-770"
