@@ -32,9 +32,14 @@ def prove_returned(route: Route, problems: Problems) -> None:
 
 
 def prove_read(form: Form, known: Mapping[str, Value], problems: Problems) -> None:
-    """Report values of a later message that its converter cannot read; `known` are the values of the document."""
+    """Report values of a later message that its converter cannot read; `known` are the values of the document.
+
+    A list that is read as one value is one of them: its items are read with `each`.
+    """
     for source in _sources(form.nodes):
-        if (value := known.get(source.text)) is not None and not _may_read(source, value):
+        value = known.get(source.text)
+        is_list = value is not None and value.shape.repeats and source.converter.name != "count"
+        if value is not None and (is_list or not _may_read(source, value)):
             text = Bilingual(
                 f"“{source.text}”（{value.kind.zh}）：转换器“{source.converter.name}”不能读取",
                 f"“{source.text}” is {value.kind.en}: “{source.converter.name}” cannot read it",
