@@ -7,6 +7,7 @@ from typing import Any
 
 from files import A_PDF, A_PNG, in_base64
 from rig import START, an_envelope, catalogue, usccs
+from shapes import body_of
 
 from hub.catalogue import Node, Route
 from hub.effects.work import Means
@@ -127,6 +128,14 @@ def faults_of(form: dict[str, Any], portal: str) -> list[Fault]:
     except Rejected as refusal:
         return list(refusal.faults)
     return list(prepare(Means("hub", catalogue(), Unsigned()), reading, delivery, START).faults)
+
+
+def faults_as_told(form: dict[str, Any], portal: str, kind: str) -> list[Fault]:
+    """The same of a submission in the portal's own shape, in `json` or `xml`, in the portal's words."""
+    delivery = Delivery(owner=portal, tag="t", body=body_of(catalogue(), portal, form, kind), taken_at=START)
+    reading = parse_submission(delivery, catalogue())
+    found = prepare(Means("hub", catalogue(), Unsigned()), reading, delivery, START)
+    return found.submission.in_its_words(found.faults)
 
 
 def portal_of(route: Route) -> str:

@@ -54,3 +54,12 @@ def faults_of(name: str, value: Any) -> list[str]:
 def faults_of_event(event: dict[str, Any]) -> list[str]:
     """What in an event does not fit the published schema of its type."""
     return [f"{event['id']} {event['data']['status']} {fault}" for fault in faults_of(EVENTS[event["type"]], event)]
+
+
+def faults_as_told(portal: str, event: dict[str, Any]) -> list[str]:
+    """What in an event of a portal with a shape of its own does not fit that portal's published schema."""
+    if not (SCHEMAS / "portals" / portal).is_dir():
+        return []
+    return [
+        f"{portal} {event['id']} {fault}" for fault in faults_of(f"portals/{portal}/{EVENTS[event['type']]}", event)
+    ]

@@ -11,7 +11,7 @@ from typing import Any
 from customs import HUB, an_envelope_of_customs
 from files import A_PDF, A_PNG, in_base64
 from lxml import etree
-from published import faults_of_event
+from published import faults_as_told, faults_of_event
 from shapes import in_ours
 
 from adapters.folder import FolderQueue
@@ -205,8 +205,10 @@ class Rig:
     def events(self, portal: str = "national") -> list[dict[str, Any]]:
         """What the portal was told, oldest first, in the hub's names; all of it fits the published schemas."""
         known = self.worker.replies.means.catalogue
-        told = [in_ours(known, portal, event) for event in self.events_as_told(portal)]
-        faults = [fault for event in told for fault in faults_of_event(event)]
+        as_told = self.events_as_told(portal)
+        faults = [f for event in as_told for f in faults_as_told(portal, event)] if known is catalogue() else []
+        told = [in_ours(known, portal, event) for event in as_told]
+        faults += [fault for event in told for fault in faults_of_event(event)]
         assert not faults, faults
         return told
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from lxml import etree
 
-from hub.catalogue import Catalogue, Place, PortalShape, follow
+from hub.catalogue import STANDS_IN, Catalogue, Place, PortalShape, Told, follow
 
 
 def as_written(catalogue: Catalogue, portal: str, form: Mapping[str, Any]) -> dict[str, Any]:
@@ -77,16 +77,35 @@ def in_ours(catalogue: Catalogue, portal: str, event: dict[str, Any]) -> dict[st
         return event
     theirs = event["data"]
     data = {name: found for name, path in shape.event.items() if (found := _at(theirs, path)) is not _NOTHING}
-    for name, values in {"type": shape.types, "party": shape.parties, "status": shape.statuses}.items():
+    kinds = {"type": shape.types, "party": shape.parties, "status": shape.statuses, "track": shape.tracks}
+    for name, values in kinds.items():
         if name in data:
             data[name] = values.inward(data[name])
     if "returned" in data:
-        known = {theirs: (ours, codes) for ours, (theirs, codes) in shape.returned.get(data["type"], {}).items()}
-        data["returned"] = {
-            known[name][0]: _back(shape, known[name][1].inward(v)) for name, v in data["returned"].items()
-        }
-    data["faults"] = _back(shape, data["faults"])
+        data["returned"] = _returned(shape, shape.returned.get(data["type"], {}), data["returned"])
+    names = {theirs: ours for ours, theirs in shape.names.items()}
+    data["faults"] = [{names.get(name, name): said for name, said in one.items()} for one in data["faults"]]
     return {**event, "data": data}
+
+
+def _returned(shape: PortalShape, told: Mapping[str, Told], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Returned values, or those of one object in a list or of a file, with the hub's names and codes."""
+    known = {one.theirs: (ours, one) for ours, one in told.items()}
+    others = {theirs: ours for ours, theirs in shape.names.items()}
+    found: dict[str, Any] = {}
+    for name, value in values.items():
+        ours, one = known.get(name, (others.get(name, name), Told(name)))
+        if ours == STANDS_IN:
+            found[ours] = [known[said][0] for said in value]
+        else:
+            found[ours] = _value(shape, one, value)
+    return found
+
+
+def _value(shape: PortalShape, told: Told, value: Any) -> Any:
+    if isinstance(value, list):
+        return [_value(shape, told, one) for one in value]
+    return _returned(shape, told.inner, value) if isinstance(value, dict) else told.values.inward(value)
 
 
 _NOTHING = object()
@@ -97,13 +116,4 @@ def _at(value: Any, path: tuple[str, ...]) -> Any:
         if not isinstance(value, dict) or step not in value:
             return _NOTHING
         value = value[step]
-    return value
-
-
-def _back(shape: PortalShape, value: Any) -> Any:
-    names = {theirs: ours for ours, theirs in shape.names.items()}
-    if isinstance(value, list):
-        return [_back(shape, one) for one in value]
-    if isinstance(value, dict):
-        return {names.get(name, name): _back(shape, inner) for name, inner in value.items()}
     return value

@@ -32,7 +32,16 @@ if TYPE_CHECKING:
     from hub.catalogue.mapping.numbers import number_at, parts_of
     from hub.catalogue.mapping.parties import Party, Portal
     from hub.catalogue.mapping.paths import below, follow, is_blank, lookup
-    from hub.catalogue.mapping.portal_shapes import FormShape, Place, PortalShape, Values
+    from hub.catalogue.mapping.portal_shapes import (
+        AS_OURS,
+        STANDS_IN,
+        FormShape,
+        Place,
+        PortalShape,
+        Told,
+        Values,
+        steps_of,
+    )
     from hub.catalogue.mapping.prefixes import BeginsLike
     from hub.catalogue.mapping.relations import (
         Becoming,
@@ -47,7 +56,7 @@ if TYPE_CHECKING:
     from hub.catalogue.mapping.requirements import Requirement
     from hub.catalogue.mapping.resources import Claiming, Ending, Figures, Settling
     from hub.catalogue.mapping.returns import Returned, Returns
-    from hub.catalogue.mapping.routes import Route
+    from hub.catalogue.mapping.routes import Route, tracks_of
     from hub.catalogue.mapping.schemas import CODES, Facets, Schema, Shape, Violation
     from hub.catalogue.mapping.steps import Step
     from hub.catalogue.mapping.tracks import Telling, Track, TrackEnd
@@ -59,10 +68,12 @@ if TYPE_CHECKING:
     from hub.catalogue.words.places import Problem, Problems, Where
 
 __all__ = [
+    "AS_OURS",
     "CODES",
     "FAULT_LIMIT",
     "FILE_KINDS",
     "MAPPINGS",
+    "STANDS_IN",
     "TEXT_LIMIT",
     "About",
     "Among",
@@ -121,6 +132,7 @@ __all__ = [
     "Source",
     "Step",
     "Telling",
+    "Told",
     "Track",
     "TrackEnd",
     "Unconvertible",
@@ -145,6 +157,8 @@ __all__ = [
     "parts_of",
     "read_ends",
     "read_statuses",
+    "steps_of",
+    "tracks_of",
     "translate",
 ]
 
@@ -171,12 +185,14 @@ _NAMES = {
     "mapping.parties": ["Party", "Portal"],
     "mapping.paths": ["below", "follow", "is_blank", "lookup"],
     "mapping.prefixes": ["BeginsLike"],
-    "mapping.portal_shapes": ["FormShape", "Place", "PortalShape", "Values"],
+    "mapping.portal_shapes": [
+        *("AS_OURS", "STANDS_IN", "FormShape", "Place", "PortalShape", "Told", "Values", "steps_of"),
+    ],
     "mapping.relations": ["Becoming", "Bringing", "Deadline", "Making", "Moving", "Naming", "Versions", "Writing"],
     "mapping.resources": ["Claiming", "Ending", "Figures", "Settling"],
     "mapping.requirements": ["Requirement"],
     "mapping.returns": ["Returned", "Returns"],
-    "mapping.routes": ["Route"],
+    "mapping.routes": ["Route", "tracks_of"],
     "mapping.schemas": ["CODES", "Facets", "Schema", "Shape", "Violation"],
     "mapping.tracks": ["Telling", "Track", "TrackEnd"],
     "mapping.steps": ["Step"],

@@ -18,7 +18,7 @@ from hub.catalogue.mapping.catalogue import Catalogue
 from hub.catalogue.mapping.codes import CodeList
 from hub.catalogue.mapping.dialects import Dialect
 from hub.catalogue.mapping.parties import Party, Portal
-from hub.catalogue.mapping.routes import Route
+from hub.catalogue.mapping.routes import Route, tracks_of
 from hub.catalogue.mapping.schemas import Schema
 from hub.catalogue.pages.cards import read_cards
 from hub.catalogue.pages.codes import read_code_list, read_statuses
@@ -38,7 +38,7 @@ from hub.catalogue.short.routes import Known, write_out
 from hub.catalogue.words.places import Problems
 from hub.catalogue.words.sentences import wrong_file_name
 from hub.catalogue.words.text import read_yaml
-from hub.model import Status, Statuses
+from hub.model import MAIN, Status, Statuses
 from hub.text.bilingual import Bilingual
 
 STATUSES = "codes/statuses.csv"
@@ -145,7 +145,8 @@ def _shaped(portal: Portal, known: SaidOf, problems: Problems) -> Portal:
     if portal.page is None:
         return portal
     carried = [route for route in known.routes if portal.may_carry(route.document, route.service)]
-    return replace(portal, page=None, shape=compile_shape(portal.page, known._replace(routes=carried), problems))
+    said = known._replace(routes=carried, tracks=(MAIN, *tracks_of(carried)))
+    return replace(portal, page=None, shape=compile_shape(portal.page, said, problems))
 
 
 def _path(folders: Folders, name: str) -> Path:

@@ -46,7 +46,8 @@ _INTRO = """# Documents
 
 Each document type with its fields, rules and answers, as the [routes](../routes) and [schemas](../xsd) have them.
 Statuses and what may follow each: [statuses](statuses.md). Codes of faults: [errors](errors.md). The queues:
-[asyncapi.yaml](asyncapi.yaml). JSON Schemas of submissions and events: [schemas/](schemas).
+[asyncapi.yaml](asyncapi.yaml). JSON Schemas of submissions and events: [schemas/](schemas); in the names of each portal
+that has its own: [schemas/portals/](schemas/portals).
 
 The schemas are a little stricter than the hub. It strips white space at the ends of a text, takes `null` and blank
 texts as left out, numbers with needless zeros and long ones without decimals, times in other forms of ISO 8601, and

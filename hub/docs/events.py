@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from hub.catalogue import Catalogue
-from hub.docs.returned import ANY, FILE, by_type
+from hub.catalogue import Catalogue, Portal, PortalShape, tracks_of
+from hub.docs.returned import ANY, by_type, file_of
 from hub.docs.submissions import DIALECT
 from hub.effects.render_event import REFUSAL_TYPE, STATUS_TYPE
-from hub.model import QUARANTINED
+from hub.model import MAIN, QUARANTINED
 
 JsonSchema = dict[str, Any]
 TEXT: JsonSchema = {"type": "string", "minLength": 1}
@@ -25,18 +25,27 @@ FAULT: JsonSchema = {
 }
 
 
-def status_event(catalogue: Catalogue) -> JsonSchema:
-    """One change of a document's status."""
+def status_event(catalogue: Catalogue, portal: Portal | None = None) -> JsonSchema:
+    """One change of a document's status, in the hub's shape or in that of a portal."""
+    shape = catalogue.plain if portal is None or portal.shape is None else portal.shape
+    told = [r for r in catalogue.routes.values() if portal is None or portal.id in catalogue.carriers(r.document)]
     more = {"sequence": {"type": "string", "pattern": "^[0-9]{6,}$"}}
-    event = _event("A document's status has changed", STATUS_TYPE, _status_data(catalogue), more)
-    event["properties"]["data"]["properties"] |= _advice() | _maker()
-    event["properties"]["data"]["allOf"] = by_type(catalogue)
-    return event | {"$defs": {"file": FILE}}
+    event = _event("A document's status has changed", STATUS_TYPE, _status_data(catalogue, shape), more, shape)
+    for name, kind in (_advice() | _maker()).items():
+        *above, last = shape.event[name]
+        found = event["properties"]["data"]
+        for step in above:
+            found = found["properties"].setdefault(step, {"type": "object", "properties": {}})
+        found["properties"][last] = kind
+    event["properties"]["data"]["allOf"] = by_type(told, shape)
+    return event | {"$defs": {"file": file_of(shape)}}
 
 
-def _status_data(catalogue: Catalogue) -> JsonSchema:
-    """The fields of an event's data that every event has."""
-    statuses = [{"const": s.code, "title": f"{s.zh} {s.en}"} for s in catalogue.statuses.values()]
+def _status_data(catalogue: Catalogue, shape: PortalShape) -> JsonSchema:
+    """The fields of an event's data that every event has, by the hub's names."""
+    outward = shape.statuses.outward
+    statuses = [{"const": outward(s.code), "title": f"{s.zh} {s.en}"} for s in catalogue.statuses.values()]
+    tracks = [MAIN, *tracks_of(catalogue.routes.values())]
     return {
         "record": {
             "type": ["string", "null"],
@@ -62,8 +71,9 @@ def _status_data(catalogue: Catalogue) -> JsonSchema:
         "status": {"oneOf": statuses},
         **_labelled(),
         "track": {
-            "enum": ["main", *_tracks(catalogue)],
-            "description": "which side of the document the status is on; only “main” is where the document stands",
+            "enum": [shape.tracks.outward(track) for track in tracks],
+            "description": f"which side of the document the status is on; only “{shape.tracks.outward(MAIN)}” is where "
+            "the document stands",
         },
         "final": {"type": "boolean", "description": "true when no receipt moves it any more"},
         "at": MOMENT,
@@ -73,7 +83,7 @@ def _status_data(catalogue: Catalogue) -> JsonSchema:
             "description": "what the party said in words with its decision (原因、备注), each text once",
         },
         "returned": ANY,
-        "faults": {"type": "array", "items": FAULT},
+        "faults": {"type": "array", "items": _fault(shape)},
     }
 
 
@@ -82,31 +92,26 @@ def _advice() -> JsonSchema:
     return {f"advice_{language}": TEXT | {"description": said} for language in ("zh", "en")}
 
 
-def _maker() -> JsonSchema:
-    said = "only of what the hub made itself: the hub's id of the document from which it follows, as of a policy"
-    return {"follows_from": TEXT | {"description": said}}
+def _fault(shape: PortalShape) -> JsonSchema:
+    properties = {shape.names[name]: kind for name, kind in FAULT["properties"].items()}
+    return {**FAULT, "properties": properties, "required": list(properties)}
 
 
-def _tracks(catalogue: Catalogue) -> list[str]:
-    routes = catalogue.routes.values()
-    of_figures = {route.figures.ends.track for route in routes if route.figures and route.figures.ends}
-    return sorted(of_figures | {track.name for route in routes for track in route.tracks})
-
-
-def refusal_event(catalogue: Catalogue) -> JsonSchema:
-    """A delivery that became no document."""
+def refusal_event(catalogue: Catalogue, portal: Portal | None = None) -> JsonSchema:
+    """A delivery that became no document, in the hub's shape or in that of a portal."""
+    shape = catalogue.plain if portal is None or portal.shape is None else portal.shape
     status = catalogue.statuses[QUARANTINED]
     data = {
         "document": MAYBE | {"description": "the document that it contradicts, where there is one"},
         "submission": MAYBE | {"description": "the portal's own id, where it could be read"},
         "sha256": DIGEST | {"description": "of the bytes as they came"},
-        "status": {"const": QUARANTINED, "title": f"{status.zh} {status.en}"},
+        "status": {"const": shape.statuses.outward(QUARANTINED), "title": f"{status.zh} {status.en}"},
         **_labelled(),
         "final": {"const": True},
         "at": MOMENT,
-        "faults": {"type": "array", "items": FAULT, "minItems": 1},
+        "faults": {"type": "array", "items": _fault(shape), "minItems": 1},
     }
-    return _event("A delivery could not be used", REFUSAL_TYPE, data, {})
+    return _event("A delivery could not be used", REFUSAL_TYPE, data, {}, shape)
 
 
 def _labelled() -> JsonSchema:
@@ -117,7 +122,7 @@ def _labelled() -> JsonSchema:
     }
 
 
-def _event(title: str, type_: str, data: JsonSchema, more: JsonSchema) -> JsonSchema:
+def _event(title: str, type_: str, data: JsonSchema, more: JsonSchema, shape: PortalShape) -> JsonSchema:
     """CloudEvents may grow extensions, and a reader must bear with new names in `data`."""
     attributes = {
         "specversion": {"const": "1.0"},
@@ -128,9 +133,23 @@ def _event(title: str, type_: str, data: JsonSchema, more: JsonSchema) -> JsonSc
         "time": MOMENT,
         "datacontenttype": {"const": "application/json"},
         **more,
-        "data": _all_of(data),
+        "data": _placed(data, shape),
     }
     return {"$schema": DIALECT, "title": title, **_all_of(attributes)}
+
+
+def _placed(data: JsonSchema, shape: PortalShape) -> JsonSchema:
+    """The fields of an event's data where the portal has them; each is always there."""
+    root = _all_of({})
+    for name, kind in data.items():
+        found = root
+        *above, last = shape.event[name]
+        for step in above:
+            found["required"] += [step] if step not in found["properties"] else []
+            found = found["properties"].setdefault(step, _all_of({}))
+        found["properties"][last] = kind
+        found["required"].append(last)
+    return root
 
 
 def _all_of(properties: JsonSchema) -> JsonSchema:

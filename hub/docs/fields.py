@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from hub.catalogue import Condition, Node
+from hub.catalogue import AS_OURS, Condition, Node, Values
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,8 @@ class Field:
     """All of them must hold before it is needed, and conditions before it is looked at."""
     items: tuple["Field", ...] = ()
     """Of a list: the fields of each item."""
+    values: Values = AS_OURS
+    """How the portal writes its codes."""
 
     @property
     def is_list(self) -> bool:

@@ -1,9 +1,9 @@
 """What may be on a queue: submissions and events in JSON, signed messages in XML."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
-from hub.catalogue import Catalogue, Route, Schema
+from hub.catalogue import Catalogue, Portal, Route, Schema
 from hub.xml.names import CARRIER
 
 Messages = dict[str, dict[str, Any]]
@@ -15,12 +15,11 @@ JSON, XML = "application/json", "application/xml"
 def messages_by_channel(catalogue: Catalogue) -> Messages:
     """Every message, on the channel where it stands; what both sides send is named by its side."""
     routes = list(catalogue.routes.values())
+    shaped = [portal for portal in catalogue.portals.values() if portal.shape is not None]
     return {
-        "submissions": {r.document: _submission(r) for r in routes if r.direction == "portal-to-party"},
-        "events": {
-            "statusEvent": _json("A document's status has changed", "event-status"),
-            "refusalEvent": _json("A delivery could not be used", "event-refusal"),
-        },
+        "submissions": {r.document: _submission(r) for r in routes if r.direction == "portal-to-party"}
+        | {f"{p.id}.{r.document}": _submission(r, p) for p in shaped for r in routes if r.document in _written_by(p)},
+        "events": _events() | {f"{p.id}.{name}": one for p in shaped for name, one in _events(p).items()},
         "messages": {n: _of_route(r, n) for r in routes for n in _sent(r)} | _of_both(catalogue, "Hub", "a party's"),
         "replies": {n: _of_route(r, n) for r in routes for n in _answered(r)}
         | _of_both(catalogue, "Party", "the hub's"),
@@ -49,12 +48,27 @@ def _answered(route: Route) -> Iterator[str]:
     yield from (leg.answers.element for leg in route.legs if leg.answers is not None)
 
 
-def _submission(route: Route) -> dict[str, Any]:
-    return _json(f"{route.zh} {route.en}", route.document)
+def _written_by(portal: Portal) -> Collection[str]:
+    """The types that a portal writes in a shape of its own."""
+    return portal.shape.forms if portal.shape is not None else ()
 
 
-def _json(title: str, schema: str) -> dict[str, Any]:
-    return _message(title, JSON) | {"payload": {"$ref": f"./schemas/{schema}.json"}}
+def _events(portal: Portal | None = None) -> dict[str, dict[str, Any]]:
+    """What a portal is told, in the hub's shape or in its own."""
+    return {
+        "statusEvent": _json("A document's status has changed", "event-status", portal),
+        "refusalEvent": _json("A delivery could not be used", "event-refusal", portal),
+    }
+
+
+def _submission(route: Route, portal: Portal | None = None) -> dict[str, Any]:
+    return _json(f"{route.zh} {route.en}", route.document, portal)
+
+
+def _json(title: str, schema: str, portal: Portal | None) -> dict[str, Any]:
+    """By its schema; of a portal with a shape of its own by that portal's."""
+    folder, whose = (f"portals/{portal.id}/", f", as {portal.en} has it") if portal is not None else ("", "")
+    return _message(title + whose, JSON) | {"payload": {"$ref": f"./schemas/{folder}{schema}.json"}}
 
 
 def _xml(schema: Schema, element: str, title: str) -> dict[str, Any]:

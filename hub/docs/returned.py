@@ -1,8 +1,9 @@
 """What comes back with an event, as JSON Schema: by document type and name."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from hub.catalogue import Catalogue, Returned, Route
+from hub.catalogue import PortalShape, Returned, Route, Told
 from hub.docs.values import MOMENT, coded
 
 JsonSchema = dict[str, Any]
@@ -40,30 +41,45 @@ ANY: JsonSchema = {
 """Of any type. Events that are told again may have names that no route has any more."""
 
 
-def by_type(catalogue: Catalogue) -> list[JsonSchema]:
+def file_of(shape: PortalShape) -> JsonSchema:
+    """A file that came back, with the portal's names."""
+    properties = {shape.names[name]: kind for name, kind in FILE["properties"].items()}
+    return {**FILE, "properties": properties, "required": list(properties)}
+
+
+def by_type(routes: Iterable[Route], shape: PortalShape) -> list[JsonSchema]:
     """For each document type for which something comes back: its names with their labels and values."""
-    return [_of_type(route) for route in catalogue.routes.values() if route.returned]
+    return [_of_type(route, shape) for route in routes if route.returned]
 
 
-def _of_type(route: Route) -> JsonSchema:
-    names = {name: _named(source) for name, source in route.returned.items()}
+def _of_type(route: Route, shape: PortalShape) -> JsonSchema:
+    told = shape.returned[route.document]
+    names = {told[name].theirs: _named(source, told[name]) for name, source in route.returned.items()}
     return {
-        "if": {"properties": {"type": {"const": route.document}}},
-        "then": {"properties": {"returned": {"title": f"{route.zh} {route.en}", "properties": names}}},
+        "if": _at(shape.event["type"], {"const": shape.types.outward(route.document)}),
+        "then": _at(shape.event["returned"], {"title": f"{route.zh} {route.en}", "properties": names}),
     }
 
 
-def _named(source: Returned) -> JsonSchema:
+def _at(path: Sequence[str], schema: JsonSchema) -> JsonSchema:
+    """What holds at a path."""
+    for step in reversed(path):
+        schema = {"properties": {step: schema}}
+    return schema
+
+
+def _named(source: Returned, told: Told) -> JsonSchema:
     label = " ".join(filter(None, (source.zh, source.en)))
-    found = _value(source)
+    found = _value(source, told)
     return {**({"title": label} if label else {}), **({"type": "array", "items": found} if source.repeats else found)}
 
 
-def _value(source: Returned) -> JsonSchema:
+def _value(source: Returned, told: Told) -> JsonSchema:
     if source.inner is not None:
-        return {"type": "object", "properties": {n: _named(s) for n, s in source.inner.sources.items()}}
+        inner = {told.inner[n].theirs: _named(s, told.inner[n]) for n, s in source.inner.sources.items()}
+        return {"type": "object", "properties": inner}
     if (codes := source.converter.codes) is not None:
-        return coded(codes)
+        return coded(codes, told.values)
     if source.converter.is_file:
         return {"$ref": "#/$defs/file"}
     return _VALUES.get(source.converter.name, TEXT)

@@ -6,10 +6,11 @@ The schemas are strict where the hub is tolerant: it strips white space, and tak
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from hub.catalogue import Catalogue, Route
+from hub.catalogue import Catalogue, Portal, PortalShape, Route
 from hub.docs.conditions import conditional, misplaced
 from hub.docs.fields import Field, fields_of
-from hub.docs.values import MOMENT, TEXT, name_of, value
+from hub.docs.shaped import in_shape
+from hub.docs.values import MOMENT, TEXT, name_of, value, written
 
 JsonSchema = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -21,43 +22,50 @@ _SIGNATURE = {
 }
 
 
-def submission(route: Route, catalogue: Catalogue) -> JsonSchema:
-    """The schema of one document type."""
+def submission(route: Route, catalogue: Catalogue, portal: Portal | None = None) -> JsonSchema:
+    """The schema of one document type, in the hub's shape or in that of a portal."""
+    shape = catalogue.plain if portal is None or portal.shape is None else portal.shape
     defs: dict[str, JsonSchema] = {}
-    root = _envelope(route, catalogue)
+    root = _envelope(route, catalogue, shape)
     form = route.legs[0].form
-    _fill(root, [f for f in fields_of(form.nodes if form else ()) if not _is_known(f)], defs)
+    fields = [f for f in fields_of(form.nodes if form else ()) if not _is_known(f)]
+    _fill(root, [in_shape(f, shape, shape.forms[route.document]) for f in fields], defs)
+    whose = f" As {portal.en} writes it." if portal is not None else ""
     return {
         "$schema": DIALECT,
         "title": f"{route.zh} {route.en}",
-        "description": "Leave out what is blank. Texts neither begin nor end with white space.",
+        "description": f"Leave out what is blank. Texts neither begin nor end with white space.{whose}",
         **root,
         "$defs": dict(sorted(defs.items())),
     }
 
 
-def _envelope(route: Route, catalogue: Catalogue) -> JsonSchema:
+def _envelope(route: Route, catalogue: Catalogue, shape: PortalShape) -> JsonSchema:
     """What every submission carries around its data."""
+    root, theirs = _object({}), shape.forms[route.document].theirs
+    for ours, kind, is_needed in _parts(route, catalogue, shape):
+        *above, name = theirs[tuple(ours.split("."))]
+        parent = reach(root, above)
+        parent["properties"].setdefault(name, kind)
+        parent["required"] += [name] if is_needed else []
+    return root
+
+
+def _parts(route: Route, catalogue: Catalogue, shape: PortalShape) -> Iterator[tuple[str, JsonSchema, bool]]:
+    """By our path: what is there, and whether it must be."""
     parties = (party for party in catalogue.parties.values() if party.role == route.role)
-    return _object(
-        {
-            "type": {"const": route.document},
-            "id": {
-                "type": "string",
-                "pattern": "^[!-~]{1,64}$",
-                "description": "the portal's own id: the same id and content again is the same submission",
-            },
-            "party": {"oneOf": [{"const": p.id, "title": f"{p.zh} {p.en}"} for p in parties]},
-            "enterprise": _object({}),
-            "submitted_at": dict(MOMENT),
-            "signer": _object(
-                {"card": _card(route.cards), "name": TEXT, "signature": dict(_SIGNATURE)}, ["card", "name"]
-            ),
-            "again_of": TEXT | {"description": "the id of the submission that this one is made again of"},
-            "data": _object({}),
-        },
-        ["type", "id", "party", "enterprise", "submitted_at", "signer", "data"],
-    )
+    yield "type", {"const": shape.types.outward(route.document)}, True
+    name = "the portal's own id: the same id and content again is the same submission"
+    yield "id", {"type": "string", "pattern": "^[!-~]{1,64}$", "description": name}, True
+    told = [{"const": shape.parties.outward(p.id), "title": f"{p.zh} {p.en}"} for p in parties]
+    yield "party", {"oneOf": told}, True
+    yield "enterprise", _object({}), True
+    yield "submitted_at", dict(MOMENT), True
+    yield "signer.card", _card([shape.cards.outward(card) for card in route.cards]), True
+    yield "signer.name", TEXT, True
+    yield "signer.signature", dict(_SIGNATURE), False
+    yield "again_of", TEXT | {"description": "the id of the submission that this one is made again of"}, False
+    yield "data", _object({}), True
 
 
 def _card(cards: Sequence[str]) -> JsonSchema:
@@ -103,7 +111,8 @@ def _kind(field: Field, defs: dict[str, JsonSchema]) -> JsonSchema:
         limit = {"maxItems": field.node.shape.most} if field.node.shape.most else {}
         return {**title, "type": "array", "minItems": 1, **limit, "items": _items(field, defs)}
     assert field.node.source is not None  # a field that is no list is a leaf
-    found, name = value(field.node.shape, field.node.source), name_of(field.node.shape, field.node.source)
+    shape, source = field.node.shape, field.node.source
+    found, name = written(value(shape, source), source, field.values), name_of(shape, source)
     if not name:
         return title | found
     if defs.setdefault(name, found) != found:  # one simple type, two converters

@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from hub.catalogue import TEXT_LIMIT, CodeList, Converter, Facets, Shape, Source
+from hub.catalogue import AS_OURS, TEXT_LIMIT, CodeList, Converter, Facets, Shape, Source, Values
 
 _EXACT = 2**53
 _TOKENS = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|[.^$]")
@@ -71,11 +71,25 @@ def value(shape: Shape, source: Source) -> dict[str, Any]:
     return dict(_FIXED[converter.name]) if converter.name in _FIXED else _text(converter, facets)
 
 
-def coded(codes: CodeList) -> dict[str, Any]:
+def written(found: dict[str, Any], source: Source, values: Values) -> dict[str, Any]:
+    """The schema of one value with a portal's codes; a truth value may be written as such, too."""
+    converter = source.converter
+    if converter.codes is not None:
+        return coded(converter.codes, values)
+    if not values.theirs:
+        return found
+    if converter.name == "boolean":
+        return {"enum": [False, True, *values.theirs.values()]}
+    if converter.name == "consent":
+        return {"enum": [True, *(theirs for ours, theirs in values.theirs.items() if ours == "true")]}
+    return {"anyOf": [{"enum": [*values.theirs.values()]}, {**found, "not": {"enum": [*values.theirs]}}]}
+
+
+def coded(codes: CodeList, values: Values = AS_OURS) -> dict[str, Any]:
     """One of the codes of a list, each with its label where they are not many."""
     if len(codes.labels) > MANY:
-        return {"enum": list(codes.labels)}
-    return {"oneOf": [{"const": code, "title": zh} for code, zh in codes.labels.items()]}
+        return {"enum": [values.outward(code) for code in codes.labels]}
+    return {"oneOf": [{"const": values.outward(code), "title": zh} for code, zh in codes.labels.items()]}
 
 
 def _text(converter: Converter, facets: Facets) -> dict[str, Any]:

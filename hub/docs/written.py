@@ -8,7 +8,7 @@ from typing import Any
 
 from adapters.files.durable import write_file
 from adapters.files.folders import make_folder
-from hub.catalogue import CODES, Catalogue, code_types
+from hub.catalogue import CODES, Catalogue, Portal, PortalShape, code_types
 from hub.docs.asyncapi import asyncapi
 from hub.docs.catalogue import documents
 from hub.docs.errors import errors
@@ -42,6 +42,18 @@ def written(catalogue: Catalogue, origins: Origins) -> Iterator[tuple[str, str]]
     for route in catalogue.routes.values():
         if route.direction == "portal-to-party":
             yield f"schemas/{route.document}.json", json_text(submission(route, catalogue))
+    for portal in catalogue.portals.values():
+        if portal.shape is not None:
+            yield from _of_shape(portal, portal.shape, catalogue)
+
+
+def _of_shape(portal: Portal, shape: PortalShape, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    """The schemas of what a portal with a shape of its own submits and is told."""
+    folder = f"schemas/portals/{portal.id}"
+    yield f"{folder}/event-status.json", json_text(status_event(catalogue, portal))
+    yield f"{folder}/event-refusal.json", json_text(refusal_event(catalogue, portal))
+    for document in shape.forms:
+        yield f"{folder}/{document}.json", json_text(submission(catalogue.routes[document], catalogue, portal))
 
 
 def json_text(schema: dict[str, Any]) -> str:

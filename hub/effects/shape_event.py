@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from hub.catalogue import PortalShape, Values
+from hub.catalogue import AS_OURS, STANDS_IN, PortalShape, Told
 
 _WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
@@ -31,28 +31,37 @@ def shape_data(shape: PortalShape, data: Mapping[str, Any], type_: str) -> dict[
 def _said(shape: PortalShape, name: str, value: Any, type_: str) -> Any:
     """The value of one field of an event."""
     if name == "returned":
-        known = shape.returned.get(type_, {})
-        return dict(_returned(shape, known.get(inner, (inner, Values())), one) for inner, one in value.items())
+        return _returned(shape, shape.returned.get(type_, {}), value)
     if name == "faults":
         return [_inside(shape, one) for one in value]
-    codes = {"type": shape.types, "party": shape.parties, "status": shape.statuses}.get(name, Values())
-    return codes.outward(value)
+    kinds = {"type": shape.types, "party": shape.parties, "status": shape.statuses, "track": shape.tracks}
+    return kinds.get(name, AS_OURS).outward(value)
 
 
-def _returned(shape: PortalShape, known: tuple[str, Values], value: Any) -> tuple[str, Any]:
-    """A returned value with the portal's name and codes."""
-    name, codes = known
-    said = [codes.outward(one) for one in value] if isinstance(value, list) else codes.outward(value)
-    return name, _inside(shape, said)
+def _returned(shape: PortalShape, told: Mapping[str, Told], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values that came back, or those of one object in a list. An older event may have names that no route has."""
+    found: dict[str, Any] = {}
+    for name, value in values.items():
+        known = told.get(name, Told(shape.names.get(name, name)))
+        if name == STANDS_IN:
+            found[known.theirs] = [told[one].theirs if one in told else one for one in value]
+        else:
+            found[known.theirs] = _value(shape, known, value)
+    return found
 
 
-def _inside(shape: PortalShape, value: Any) -> Any:
-    """What stands inside a returned value or a fault, with the portal's names."""
+def _value(shape: PortalShape, known: Told, value: Any) -> Any:
+    """A returned value: an object of a list, a file, or a text with the portal's codes."""
     if isinstance(value, list):
-        return [_inside(shape, one) for one in value]
+        return [_value(shape, known, one) for one in value]
     if isinstance(value, dict):
-        return {shape.names.get(name, name): _inside(shape, inner) for name, inner in value.items()}
-    return value
+        return _returned(shape, known.inner, value) if known.inner else _inside(shape, value)
+    return known.values.outward(value)
+
+
+def _inside(shape: PortalShape, value: Mapping[str, Any]) -> dict[str, Any]:
+    """What a fault or a file says, with the portal's names."""
+    return {shape.names.get(name, name): inner for name, inner in value.items()}
 
 
 def _put(found: dict[str, Any], steps: tuple[str, ...], value: Any) -> None:

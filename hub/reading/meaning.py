@@ -4,14 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from hub.catalogue import Answers, Case, Leg, Route, lookup
+from hub.catalogue import STANDS_IN, Answers, Case, Leg, Route, lookup
 from hub.errors import Code, Rejected, rejected
 from hub.model import Document, Message, Verdict
 from hub.reading.moments import StatedValues, decided_at, refuse_future
 from hub.reading.open_message import Opened
 from hub.reading.read_notice import check_said
 from hub.reading.read_reason import NAME, read_reason
-from hub.reading.read_report import STANDS_IN, Report, read_report, shared
+from hub.reading.read_report import Report, read_report, shared
 from hub.xml.build import text_at
 
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from hub.catalogue import Returns, Route, lookup, number_at, parts_of
+from hub.catalogue import STANDS_IN, Returns, Route, lookup, number_at, parts_of
 from hub.errors import Rejected
 from hub.reading.open_message import Opened
-from hub.reading.read_report import STANDS_IN, read_report, shared
+from hub.reading.read_report import read_report, shared
 
 
 @dataclass(frozen=True)

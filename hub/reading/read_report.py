@@ -15,9 +15,6 @@ from hub.reading.open_message import Opened
 from hub.xml.build import qualified, text_at
 from hub.xml.times import from_wire
 
-STANDS_IN = "stands_in"
-"""Name of a returned value: the names of values that the party did not give and that have substitutes."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class Said:

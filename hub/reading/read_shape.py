@@ -1,13 +1,14 @@
 """Turn what a portal has written in its own shape into the hub's form, and faults back into the portal's words."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
-from hub.catalogue import FAULT_LIMIT, FormShape, Place, PortalShape, below, is_blank
+from hub.catalogue import FAULT_LIMIT, FormShape, Place, PortalShape, below, is_blank, steps_of
 from hub.errors import Code, fault
 from hub.model import Fault
 from hub.text.bilingual import Bilingual
+from hub.text.coded import Coded
 
 _OBJECT = Bilingual("对象", "an object")
 
@@ -74,19 +75,40 @@ def in_words_of(shape: PortalShape, form: FormShape) -> Callable[[Fault], Fault]
         code = Code.of(found.code)
         if found.is_worded or code is None:
             return found
-        names = {name: _said(shape, form, value, found.field) for name, value in found.names.items()}
+        said = _Sentence(shape, form, found.field)
+        names = {name: said.place(name, value) for name, value in found.names.items()}
         return replace(fault(code, form.path(found.field), **names), is_worded=True)
 
     return worded
 
 
-def _said(shape: PortalShape, form: FormShape, value: object, field: str) -> object:
-    """A value in a sentence: a field's path, a condition (`path = code | code`), or anything else."""
-    if not isinstance(value, str):
-        return value
-    path, equal, codes = value.partition(" = ")
-    steps = tuple(path.split("."))
-    if path == field or (equal and steps in form.theirs):
-        known = shape.values_at(form, steps)
-        return form.path(path) + equal + " | ".join(str(known.outward(code)) for code in codes.split(" | "))
-    return value
+@dataclass(frozen=True)
+class _Sentence:
+    """The sentence of one fault in the portal's words."""
+
+    shape: PortalShape
+    form: FormShape
+    field: str
+    """The fault's field, by our path."""
+
+    def place(self, name: str, value: object) -> object:
+        """What stands in one place of the sentence: codes, a field's path, a condition, or anything else."""
+        if isinstance(value, Coded):
+            kinds = {"card": self.shape.cards, "status": self.shape.statuses, "type": self.shape.types}
+            return value.said(kinds[value.kind].outward)
+        if not isinstance(value, str):
+            return value
+        if name == "codes":  # the hub's name of the list
+            return self.form.path(self.field)
+        if name == "value":
+            return self.shape.values_at(self.form, steps_of(self.field)).as_written(value)
+        return self._path(value)
+
+    def _path(self, value: str) -> str:
+        """A path, or a condition (`path = code | code`), in the portal's names; anything else as it is."""
+        path, equal, codes = value.partition(" = ")
+        steps = steps_of(path)
+        if path != self.field and steps not in self.form.theirs:
+            return value
+        known = self.shape.values_at(self.form, steps)
+        return self.form.path(path) + equal + " | ".join(str(known.outward(code)) for code in codes.split(" | "))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from hub.catalogue import Case, Leg, Route
+from hub.catalogue import STANDS_IN, Case, Leg, Route
 from hub.effects.bear_numbers import bear, refuse_borne
 from hub.effects.bring_facts import bring_news
 from hub.effects.decide_amounts import first_named, note_settled, refuse_more
@@ -19,7 +19,6 @@ from hub.errors import Code, rejected
 from hub.model import Cause, Document, Verdict
 from hub.reading.judge_scope import Order, Scope, judge_scope, own_number
 from hub.reading.meaning import Meaning, lacking, meaning_of
-from hub.reading.read_report import STANDS_IN
 from hub.stages.answered import Answered
 from hub.stages.settle_part import SETTLED_SHARE
 from hub.text.log import Log

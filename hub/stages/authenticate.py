@@ -9,6 +9,7 @@ from hub.errors import Code, fault
 from hub.model import Fault, Submission
 from hub.stages.prepared import Prepared
 from hub.text.bilingual import Bilingual
+from hub.text.coded import Coded
 
 _CARDS = {
     "operator": Bilingual("操作员", "operator"),
@@ -53,7 +54,8 @@ def _unfit(submission: Submission, route: Route, catalogue: Catalogue) -> Iterat
         yield fault(Code.OTHER_CARD_REQUIRED, "signer.card", card=_either(route.cards))
 
 
-def _either(cards: Sequence[str]) -> Bilingual:
+def _either(cards: Sequence[str]) -> Coded:
     """The cards that a route admits, in words."""
     names = [_CARDS[card] for card in cards]
-    return Bilingual("或".join(name.zh for name in names), " or ".join(name.en for name in names))
+    zh, en = "或".join(name.zh for name in names), " or ".join(name.en for name in names)
+    return Coded(zh, en, "card", tuple(cards))

@@ -8,6 +8,7 @@ from hub.effects.work import Work
 from hub.errors import Code, fault
 from hub.model import Document, Fault
 from hub.stages.asked import Asked
+from hub.text.bilingual import listed
 
 
 def check_requirements(work: Work, asked: Asked) -> Iterator[Fault]:
@@ -31,9 +32,8 @@ def _about(other: Route, need: Requirement) -> dict[str, str]:
     """What such a document is called; with what its form must say, where it must say something."""
     if need.where is None:
         return {"label": other.zh, "name": other.en}
-    said = sorted(need.where.values)
-    labels = [other.labels_of(need.where.path).get(code, code) for code in said]
-    return {"label": f"{other.zh}（{'、'.join(labels)}）", "name": f"{other.en} ({', '.join(said)})"}
+    said = listed(other.label_of_code(need.where.path, code) for code in sorted(need.where.values))
+    return {"label": f"{other.zh}（{said.zh}）", "name": f"{other.en} ({said.en})"}
 
 
 def _field(work: Work, asked: Asked, need: Requirement) -> str | None:

@@ -15,6 +15,7 @@ from hub.stages.check_amounts import check_amounts
 from hub.stages.check_numbers import check_numbers
 from hub.stages.check_requirements import check_requirements
 from hub.stages.claimed import keys_of
+from hub.text.coded import Coded
 from hub.xml.decimals import written
 
 
@@ -91,7 +92,8 @@ def _named(work: Work, asked: Asked) -> Iterator[Fault]:
             elif not any(version.id in before for version in versions_of(work, books.trails.document(id_))):
                 yield fault(Code.NOT_OF_FAILED_PAYMENT, path, label=other.zh, name=other.en)
             elif statuses and (status := books.trails.document(id_).status) not in statuses:
-                yield fault(Code.DOCUMENT_IN_WRONG_STATUS, path, label=other.zh, name=other.en, status=status)
+                shown = Coded.one("status", status)
+                yield fault(Code.DOCUMENT_IN_WRONG_STATUS, path, label=other.zh, name=other.en, status=shown)
             elif books.trails.is_disputed(books.trails.document(id_)):
                 yield fault(Code.DOCUMENT_DISPUTED, path, label=other.zh, name=other.en)
             elif (odd := _unmet(work, naming, id_)) is not None:

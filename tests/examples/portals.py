@@ -15,7 +15,7 @@ from hub.home.place import Home
 from hub.ports import Parcel
 
 sys.path.append(str(Path(__file__).parents[1]))  # what is published is proved by the tests' own means
-from published import faults_of_event
+from published import faults_as_told, faults_of_event
 from shapes import in_ours
 
 STEP_TIMEOUT_S = 120.0
@@ -49,7 +49,9 @@ class Portals:
         """Take every event that has come."""
         for name, queue in self._queues.items():
             deliveries = queue.take(100, 0)
-            events = [in_ours(self._catalogue, name, json.loads(delivery.body)) for delivery in deliveries]
+            as_told = [json.loads(delivery.body) for delivery in deliveries]
+            self.unfit += [fault for event in as_told for fault in faults_as_told(name, event)]
+            events = [in_ours(self._catalogue, name, event) for event in as_told]
             self.events += [(name, event["data"]) for event in events]
             self.unfit += [fault for event in events for fault in faults_of_event(event)]
             queue.acknowledge(deliveries)

@@ -39,7 +39,7 @@ FORMATS = ("json", "xml")
 RENAMED = {
     "places": ("data: biaoDan", "data: danJu"),
     "a name": ("premium: baoFei", "premium: yingJiaoBaoFei"),
-    "parties' codes": ("boc-insurance: BOCI}", "boc-insurance: BOCI, ping-an-bank: PABC}"),
+    "parties' codes": ("ping-an-bank: PAB\n", "ping-an-bank: PABC\n"),
     "codes of a list": ("consolidated: 汇总征税", "consolidated: 汇总"),
 }
 """What changes in the portal's file, by its subject."""

@@ -289,7 +289,7 @@ def test_guangdong_alone_hears_of_an_offer_and_confirms_it(rig: Rig) -> None:
     assert {e["data"]["type"] for e in rig.events("national")} == {"credit-authorization"}
     told = [e["data"] for e in rig.events_as_told("guangdong")]
     assert {data["bizType"] for data in told} == {"POLICY_TO_CONFIRM", "CONFIRM_INSURE"}
-    assert {"offerNumber": "GD-900"}.items() <= told[1]["returned"].items()
+    assert {"offerNumber": "GD-900"}.items() <= told[1]["resultData"].items()
 
 
 def test_the_worked_example_of_a_new_portal_fits_and_is_understood() -> None:

@@ -1,10 +1,8 @@
 """The generated JSON Schemas and the hub agree on what a submission is, and on what a portal is told."""
 
-import copy
 import json
-import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
@@ -15,12 +13,13 @@ import pytest
 import yaml
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
-from jsonschema import Draft202012Validator, ValidationError
+from jsonschema import Draft202012Validator
+from junk import BEYOND_SCHEMAS, GONE, JUNK, Place, is_tolerated, places, tidied, with_value
 from published import faults_of, published
 from rig import ROOT, START, Rig, a_credit_authorization, a_duty_application, catalogue, grant_quota, usccs
 
 from adapters.store import open_store
-from hub.catalogue import Catalogue, is_blank
+from hub.catalogue import Catalogue
 from hub.effects.work import Means
 from hub.errors import Rejected
 from hub.flow.course import prepare
@@ -31,18 +30,6 @@ from hub.reading.parse_submission import parse_submission
 from hub.simulate.placeholders import SHANGHAI, fill_dates
 
 SCHEMAS = sorted((ROOT / "docs" / "schemas").glob("*.json"))
-BEYOND_SCHEMAS = ("HUB-208", "HUB-212", "HUB-213")
-"""What no JSON Schema can find in a form: a wrong check character, and a file that is cut off."""
-
-
-SPELLED_OTHERWISE = re.compile(r"-?0[0-9]+(\.[0-9]+)?|-0(\.0+)?|[0-9]{7,}|-?[0-9]+\.[0-9]*0")
-"""Numbers that the hub takes all the same: with needless zeros, or longer and without decimals."""
-
-
-def _is_tolerated(error: ValidationError) -> bool:
-    assert isinstance(error.schema, Mapping)
-    is_of_number = error.validator == "pattern" and isinstance(error.schema["type"], list)
-    return is_of_number and bool(SPELLED_OTHERWISE.fullmatch(str(error.instance)))
 
 
 # ---- what the hub makes of a submission ----
@@ -79,15 +66,6 @@ def _delivery(form: Any) -> Delivery:
     return Delivery(owner="national", tag="t", body=json.dumps(form).encode(), taken_at=START)
 
 
-def tidied(value: Any) -> Any:
-    """As the schemas ask for it: nothing blank, no white space at the ends."""
-    if isinstance(value, dict):
-        return {name: tidied(inner) for name, inner in value.items() if not is_blank(inner) and inner != []}
-    if isinstance(value, list):
-        return [tidied(inner) for inner in value]
-    return value.strip() if isinstance(value, str) else value
-
-
 def _samples() -> Iterator[tuple[str, dict[str, Any]]]:
     for path in sorted((ROOT / "tests" / "examples").rglob("*.json")):
         yield f"{path.parent.name}/{path.stem}", json.loads(fill_dates(path.read_text("utf-8"), datetime.now(SHANGHAI)))
@@ -121,79 +99,14 @@ def test_a_sample_fits_its_schema_when_the_hub_can_make_a_message_of_it(sample: 
     assert bool(found) == bool(wrong), (found, wrong)
 
 
-GONE = object()
-
-
-def changed(sample: str, path: tuple[Any, ...], value: Any) -> dict[str, Any]:
+def changed(sample: str, path: Place, value: Any) -> dict[str, Any]:
     """A sample with one value changed, added or taken away."""
-    form = copy.deepcopy(SAMPLES[sample])
-    *steps, last = path
-    inner: Any = form
-    for step in steps:
-        inner = inner[step]
-    if value is not GONE:
-        inner[last] = value
-    elif isinstance(inner, list) or last in inner:
-        del inner[last]
-    return form
-
-
-def _places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    if isinstance(value, dict):
-        yield (*path, "surplus")
-    for step, inner in value.items() if isinstance(value, dict) else enumerate(value):
-        yield (*path, step)
-        if isinstance(inner, dict | list):
-            yield from _places(inner, (*path, step))
+    return with_value(SAMPLES[sample], path, value)
 
 
 SOUND = {(form["type"], *form["data"]): name for name, form in reversed(SAMPLES.items()) if not refused(form)}
 """One of each type, and of each choice of fields."""
-PLACES = [(name, place) for name in SOUND.values() for place in _places(SAMPLES[name]) if place != ("type",)]
-TELLING = (
-    *("apply", "again", "increase", "pay", "none", "electronic", "special", "operator", "0100", "CNY", "ping-an"),
-    *(
-        "2026-10-01",
-        "2026-02-30",
-        "2026-10-01T10:00:00+08:00",
-        "1.00",
-        "0",
-        "0.00",
-        "0.01",
-        "12.345",
-        "12.3400",
-        "007.0",
-        "-1",
-        "+1",
-        "1e3",
-    ),
-    *(
-        "9" * 16 + ".99",
-        "9" * 25,
-        "x" * 101,
-        "x" * 501,
-        "QUJD",
-        "QUI=",
-        "QUJ=",
-        "QU==",
-        "%PDF",
-        "JVBERi0=",
-        "iVBORw0KGgo=",
-        "a b",
-        " padded ",
-        "1\n2",
-    ),
-    *("13800000001", "0411-80000001", "a@b.cn", "91310000MA0000001K", "3101960001", "116000", "true", " ", "李\n雷"),
-)
-NUMBERS = st.integers(-(10**6) + 1, 10**6 - 1) | st.decimals(-(10**4), 10**4, places=3).map(float).filter(
-    lambda n: n % 1
-)
-PLAIN = st.none() | st.booleans() | NUMBERS | st.text(max_size=12) | st.sampled_from(TELLING)
-JUNK = (
-    PLAIN
-    | st.lists(PLAIN, max_size=3)
-    | st.dictionaries(st.sampled_from(["a", "width", "height", "type", "number"]), PLAIN, max_size=3)
-)
+PLACES = [(name, place) for name in SOUND.values() for place in places(SAMPLES[name]) if place != ("type",)]
 
 
 @given(place=st.sampled_from(PLACES), junk=JUNK | st.just(GONE))
@@ -214,7 +127,7 @@ def test_a_schema_admits_whatever_the_hub_takes_once_it_is_tidy(place: tuple[str
     form = changed(*place, junk)
     value = tidied(read(form))
     if not faulty(form):
-        assert [e for e in published(form["type"]).iter_errors(value) if not _is_tolerated(e)] == []
+        assert [e for e in published(form["type"]).iter_errors(value) if not is_tolerated(e)] == []
 
 
 def test_a_condition_makes_fields_necessary() -> None:

@@ -1,13 +1,14 @@
 """The fields of a type's form, and the names that stand in it and in its events."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from hub.catalogue.mapping.converters import Converter
 from hub.catalogue.mapping.form import Form
 from hub.catalogue.mapping.nodes import Node
 from hub.catalogue.mapping.paths import field_path
-from hub.catalogue.mapping.portal_shapes import AS_OURS, ENVELOPE, EVENT, FAULT, Values
+from hub.catalogue.mapping.portal_shapes import AS_OURS, ENVELOPE, EVENT, FAULT, FILE, STANDS_IN, Told, Values
+from hub.catalogue.mapping.returns import Returned
 from hub.catalogue.mapping.routes import Route
 
 
@@ -45,10 +46,26 @@ def _read(nodes: Iterable[Node], prefix: str) -> Iterator[tuple[str, Converter |
 
 def words_of(routes: Sequence[Route]) -> set[str]:
     """Every name that stands in a submission or event of these types."""
-    paths = [*ENVELOPE, *EVENT, *FAULT, "content"]
+    paths = [*ENVELOPE, *EVENT, *FAULT, *FILE]
     for route in routes:
-        paths += [*route.returned, *(route.first_form.known if route.first_form else ())]
+        paths += [*paths_of(route.returned), *(route.first_form.known if route.first_form else ())]
+        paths += [STANDS_IN for leg in route.legs if leg.answers is not None and leg.answers.stand_ins.sources]
     return {step for path in paths for step in path.split(".")}
+
+
+def paths_of(sources: Mapping[str, Returned], prefix: str = "") -> Iterator[str]:
+    """The names of values that come back; inside lists of objects as `list.name`."""
+    for name, source in sources.items():
+        yield prefix + name
+        if source.inner is not None:
+            yield from paths_of(source.inner.sources, f"{prefix}{name}.")
+
+
+def levels_of(told: Mapping[str, Told]) -> Iterator[list[str]]:
+    """The portal's names that stand side by side: of all values, and of those in each list of objects."""
+    yield [one.theirs for one in told.values()]
+    for one in told.values():
+        yield from levels_of(one.inner) if one.inner else ()
 
 
 def styled(name: str, style: str) -> str:

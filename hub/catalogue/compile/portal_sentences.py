@@ -27,6 +27,11 @@ in_vain = _sentence("不写“{name}”也是如此", "“{name}” says what is
 twice = _sentence("“{name}”用于两处", "“{name}” stands for two things")
 
 
+def no_track(name: str) -> Bilingual:
+    """No type that the portal carries has such a track."""
+    return Bilingual(f"该渠道办理的单证没有轨道“{name}”", f"no document that this portal carries has a track “{name}”")
+
+
 def not_in(codes: str) -> Sentence:
     return _sentence(f"代码表“{codes}”中没有“{{name}}”", f"the code list “{codes}” has no “{{name}}”")
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from hub.catalogue.compile import portal_sentences as sentences
 from hub.catalogue.compile.portal_codes import PortalCodes
-from hub.catalogue.compile.portal_fields import Leaf, leaves_of
+from hub.catalogue.compile.portal_fields import Leaf, leaves_of, levels_of, paths_of
 from hub.catalogue.compile.portal_names import PortalNames
 from hub.catalogue.mapping.codes import CodeList
 from hub.catalogue.mapping.form import Form
@@ -14,15 +14,19 @@ from hub.catalogue.mapping.portal_shapes import (
     ENVELOPE,
     EVENT,
     FAULT,
+    FILE,
     ROOT,
+    STANDS_IN,
     TRUTHS,
     Field,
     FormShape,
     Place,
     PortalShape,
     Steps,
+    Told,
     Values,
 )
+from hub.catalogue.mapping.returns import Returned
 from hub.catalogue.mapping.routes import Route
 from hub.catalogue.pages.portal_shapes import ShapePage
 from hub.catalogue.words.places import Problems, Where
@@ -41,6 +45,7 @@ class Known(NamedTuple):
     parties: Collection[str]
     statuses: Collection[str]
     lists: Mapping[str, CodeList]
+    tracks: Collection[str] = ()
 
 
 def compile_shape(page: ShapePage, known: Known, problems: Problems) -> PortalShape:
@@ -90,9 +95,10 @@ class _ShapeCompiler:
             cards=cards,
             statuses=self.codes.values(page.statuses, known.statuses, sentences.no_status),
             truths=truths,
+            tracks=self.codes.values(page.tracks, known.tracks, sentences.no_track),
             event=self._event(),
             returned={route.document: self._returned(route) for route in known.routes},
-            names={name: self.names.name(name) for name in (*FAULT, "content", *self.page.names)},
+            names={name: self.names.name(name) for name in (*FAULT, *FILE, STANDS_IN)},
         )
         self.names.prove_used(known.routes)
         self.codes.prove_used()
@@ -175,23 +181,29 @@ class _ShapeCompiler:
             taken.append(path)
         return found
 
-    def _returned(self, route: Route) -> dict[str, tuple[str, Values]]:
+    def _returned(self, route: Route) -> dict[str, Told]:
         page = self.page.documents.get(Text(route.document, self.page.where))
         given = {str(ours): theirs for ours, theirs in page.returned.items()} if page else {}
-        found: dict[str, tuple[str, Values]] = {}
-        for name, source in route.returned.items():
-            codes = source.converter.codes
-            values = self.codes.of(codes) if codes is not None else AS_OURS
-            plain = self.names.name(name)
-            if name in given and given[name] == plain:
-                self._report(given[name].where, sentences.in_vain(name))
-            found[name] = (str(given.get(name, plain)), values)
+        found = self._told(route.returned, given, "")
+        paths = set(paths_of(route.returned))
         for odd in page.returned if page else ():
-            if odd not in route.returned:
+            if odd not in paths:
                 self._report(odd.where, sentences.not_of(route.document)(odd))
-        names = [name for name, _ in found.values()]
-        for twice in sorted({name for name in names if names.count(name) > 1}):
-            self._report(page.where if page else self.page.where, sentences.twice(f"{route.document}: {twice}"))
+        where = page.where if page else self.page.where
+        for twice in sorted({theirs for level in levels_of(found) for theirs in level if level.count(theirs) > 1}):
+            self._report(where, sentences.twice(f"{route.document}: {twice}"))
+        return found
+
+    def _told(self, sources: Mapping[str, Returned], given: Mapping[str, Text], prefix: str) -> dict[str, Told]:
+        """What the portal calls these values; `given` is by our path, with a prefix inside lists of objects."""
+        found: dict[str, Told] = {}
+        for name, source in sources.items():
+            codes, plain, path = source.converter.codes, self.names.name(name), prefix + name
+            values = self.codes.of(codes) if codes is not None else AS_OURS
+            if path in given and given[path] == plain:
+                self._report(given[path].where, sentences.in_vain(path))
+            inner = self._told(source.inner.sources, given, f"{path}.") if source.inner is not None else {}
+            found[name] = Told(str(given.get(path, plain)), values, inner)
         return found
 
     def _report(self, where: Where, text: Bilingual) -> None:

@@ -28,6 +28,7 @@ SHAPE = Grammar(
     Word("cards", PAIRS),
     Word("statuses", PAIRS),
     Word("booleans", PAIRS),
+    Word("tracks", PAIRS),
     Word("codes", TableOf(PAIRS)),
     Word("documents", TableOf(BlockOf(SHAPED_DOCUMENT))),
 )

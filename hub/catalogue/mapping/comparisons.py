@@ -16,6 +16,7 @@ from hub.catalogue.words.places import Where
 from hub.errors import Code, fault
 from hub.model import Fault
 from hub.text.bilingual import Bilingual
+from hub.text.coded import Coded
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,12 +165,12 @@ class Needed:
 Comparison = Equal | NotBefore | Needed
 
 
-def _others(place: Value | NamedValue | OwnValue, case: Case) -> Iterator[tuple[str, Any]]:
+def _others(place: Value | NamedValue | OwnValue, case: Case) -> Iterator[tuple[Coded | str, Any]]:
     """What a value is compared with, and where it stands: the type of another document, or a path."""
     if isinstance(place, Value):
         yield place.path, lookup(case.form, place.path)
     else:
-        yield from ((document, raw) for _, document, raw in place.found(case))
+        yield from ((Coded.one("type", document), raw) for _, document, raw in place.found(case))
 
 
 def days_of(source: Value | NamedValue, case: Case) -> Iterator[tuple[str, date]]:

@@ -9,6 +9,7 @@ from hub.catalogue.mapping.comparisons import NamedValue, Value
 from hub.catalogue.mapping.paths import is_blank, lookup
 from hub.errors import Code, fault
 from hub.model import Fault
+from hub.text.coded import Coded
 from hub.xml.decimals import read_decimal, written
 
 
@@ -30,7 +31,8 @@ class Kept:
             for _, document, raw in place.found(case):
                 theirs = value.comparable(raw)
                 if mine != theirs and (theirs or not self.may_add):
-                    yield fault(Code.VALUE_DIFFERS, value.field, label=value.label, name=value.field, other=document)
+                    about = {"label": value.label, "name": value.field, "other": Coded.one("type", document)}
+                    yield fault(Code.VALUE_DIFFERS, value.field, **about)
 
     @property
     def sentences(self) -> Iterator[str]:

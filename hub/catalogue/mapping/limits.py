@@ -11,6 +11,7 @@ from hub.catalogue.mapping.comparisons import NamedValue, Value, days_of
 from hub.catalogue.mapping.paths import is_blank, lookup
 from hub.errors import Code, fault
 from hub.model import Fault
+from hub.text.coded import Coded
 from hub.xml.decimals import read_decimal, written
 
 CENT = Decimal("0.01")
@@ -53,7 +54,8 @@ class Among:
         for _, document, raw in self.of.found(case):
             items = raw if isinstance(raw, list) else []
             if not all(any(self._fits(row, item) for item in items) for row in self._rows(case)):
-                yield fault(self.code, first.field, label=first.label, name=first.field, other=document)
+                other = Coded.one("type", document)
+                yield fault(self.code, first.field, label=first.label, name=first.field, other=other)
 
     def _rows(self, case: Case) -> list[dict[str, Any]]:
         """What must be there together; a list in one column is a row for each value. Empty where a value is missing."""

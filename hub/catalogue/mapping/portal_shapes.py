@@ -23,6 +23,10 @@ EVENT: tuple[str, ...] = (
 )
 """The fields of an event's data."""
 FAULT: tuple[str, ...] = ("field", "code", "zh", "en")
+FILE: tuple[str, ...] = ("sha256", "size", "content")
+"""What an event says of a file that came back."""
+STANDS_IN = "stands_in"
+"""Among returned values: the names of those for which another value stands in."""
 _INDEXED = re.compile(r"([^\[\]]+)((?:\[\d+\])*)")
 
 
@@ -48,9 +52,24 @@ class Values:
         """Their code."""
         return self.theirs.get(value, value) if isinstance(value, str) else value
 
+    def as_written(self, value: str) -> str:
+        """What the portal wrote for a code: theirs, or a code of ours that is none of theirs."""
+        plain = value.removesuffix("?")
+        return plain if value != plain and plain in self.theirs else str(self.outward(value))
+
 
 AS_OURS = Values()
 TRUTHS = ("true", "false")
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a portal calls a value that comes back."""
+
+    theirs: str
+    values: Values = AS_OURS
+    inner: Mapping[str, "Told"] = field(default_factory=dict)
+    """Of a list of objects: the values of each, by our name."""
 
 
 class Field(NamedTuple):
@@ -72,6 +91,11 @@ class Place:
     inside: dict[str, "Place"] = field(default_factory=dict)
 
 
+def steps_of(path: str) -> Steps:
+    """A path's steps, without the numbers of items."""
+    return tuple(step.partition("[")[0] for step in path.split("."))
+
+
 @dataclass(frozen=True)
 class FormShape:
     """The submissions of one type in a portal's shape."""
@@ -86,7 +110,7 @@ class FormShape:
     def path(self, ours: str) -> str:
         """The portal's path for one of ours, which may have numbers of items; unchanged if it is none of the form."""
         parts = [found.groups() for found in map(_INDEXED.fullmatch, ours.split(".")) if found]
-        steps = tuple(name for name, _ in parts)
+        steps = steps_of(ours)
         if len(parts) != ours.count(".") + 1 or steps not in self.theirs:
             return ours
         shown = list(self.theirs[steps])
@@ -110,12 +134,13 @@ class PortalShape:
     cards: Values = AS_OURS
     statuses: Values = AS_OURS
     truths: Values = AS_OURS
+    tracks: Values = AS_OURS
     event: Mapping[str, Steps] = field(default_factory=dict)
     """By field of an event's data: the portal's path."""
-    returned: Mapping[str, Mapping[str, tuple[str, Values]]] = field(default_factory=dict)
-    """By document type and name of a value that comes back: the portal's name, and its codes."""
+    returned: Mapping[str, Mapping[str, Told]] = field(default_factory=dict)
+    """By document type and our name of a value that comes back."""
     names: Mapping[str, str] = field(default_factory=dict)
-    """The portal's names for what stands inside returned values and faults."""
+    """The portal's names for what faults and files say, and for `stands_in`."""
 
     def at(self, envelope: str) -> Steps:
         """The portal's path of a field of the envelope."""

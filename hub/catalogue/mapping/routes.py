@@ -1,7 +1,7 @@
 """A route: everything that the hub knows about one document type."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -22,6 +22,7 @@ from hub.catalogue.mapping.route_terms import RouteTerms
 from hub.catalogue.mapping.schemas import Schema
 from hub.catalogue.mapping.tracks import Track
 from hub.catalogue.words.places import Where
+from hub.text.bilingual import Bilingual
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,10 +124,11 @@ class Route(RouteTerms):
         names = dict(self.first_form.fields.values()) if self.first_form else {}
         return names.get(re.sub(r"\[\d+\]", "[#]", field)) or field
 
-    def labels_of(self, path: str) -> Mapping[str, str]:
-        """The Chinese labels of the codes that a field of its form takes; empty when it takes none."""
+    def label_of_code(self, path: str, code: str) -> Bilingual:
+        """The label of a code that a field of its form takes; the code itself when it has none."""
         codes = self.first_form.lists_of_codes.get(path) if self.first_form else None
-        return codes.labels if codes else {}
+        labels = (codes.labels, codes.labels_en) if codes else ({}, {})
+        return Bilingual(*(known.get(code) or code for known in labels))
 
     def resource_key(self, parts: tuple[str, ...], enterprise: str, party: str) -> str:
         """The key of a resource for one document, as `quota-account:9131…:ping-an`."""
@@ -150,3 +152,9 @@ class Route(RouteTerms):
         parts = {c.resource for c in self.claims if not c.each and not c.fields}
         parts |= {self.figures.resource} if self.figures else set()
         return sorted(self.resource_key(p, enterprise, party) for p in parts)
+
+
+def tracks_of(routes: Collection[Route]) -> list[str]:
+    """The tracks of these types beside their main one, sorted; also those on which a clock tells of figures."""
+    of_figures = {route.figures.ends.track for route in routes if route.figures and route.figures.ends}
+    return sorted(of_figures | {track.name for route in routes for track in route.tracks})

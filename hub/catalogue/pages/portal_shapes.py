@@ -37,6 +37,7 @@ class ShapePage:
     cards: Table = field(default_factory=dict)
     statuses: Table = field(default_factory=dict)
     booleans: Table = field(default_factory=dict)
+    tracks: Table = field(default_factory=dict)
     codes: Mapping[Text, Table] = field(default_factory=dict)
     documents: Mapping[Text, DocumentPage] = field(default_factory=dict)
 
@@ -49,7 +50,7 @@ def read_shape(tree: Tree | None, problems: Problems) -> ShapePage | None:
     codes = words.raw("codes")
     lists = Words(codes, problems, keys(list(codes) if isinstance(codes, Block) else [], PAIRS))
     pages = words.raw("documents")
-    tables = ("submission", "event", "names", "types", "parties", "cards", "statuses", "booleans")
+    tables = ("submission", "event", "names", "types", "parties", "cards", "statuses", "booleans", "tracks")
     return ShapePage(
         words.block.where,
         str(words.text("style")),
