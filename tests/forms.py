@@ -132,10 +132,19 @@ def faults_of(form: dict[str, Any], portal: str) -> list[Fault]:
 
 def faults_as_told(form: dict[str, Any], portal: str, kind: str) -> list[Fault]:
     """The same of a submission in the portal's own shape, in `json` or `xml`, in the portal's words."""
-    delivery = Delivery(owner=portal, tag="t", body=body_of(catalogue(), portal, form, kind), taken_at=START)
+    delivery = _as_dropped(form, portal, kind)
     reading = parse_submission(delivery, catalogue())
     found = prepare(Means("hub", catalogue(), Unsigned()), reading, delivery, START)
     return found.submission.in_its_words(found.faults)
+
+
+def form_as_read(form: dict[str, Any], portal: str, kind: str) -> dict[str, Any]:
+    """The hub's form of a submission that was written in the portal's own shape."""
+    return dict(parse_submission(_as_dropped(form, portal, kind), catalogue()).submission.form)
+
+
+def _as_dropped(form: dict[str, Any], portal: str, kind: str) -> Delivery:
+    return Delivery(owner=portal, tag="t", body=body_of(catalogue(), portal, form, kind), taken_at=START)
 
 
 def portal_of(route: Route) -> str:

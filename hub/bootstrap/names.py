@@ -21,6 +21,11 @@ def portal_names(home: Home) -> set[str]:
     return {path.stem for path in _files(home, "portals")}
 
 
+def portal_file(home: Home, portal: str) -> Path:
+    """The file of a portal: the home's own, where it has one."""
+    return next(path for path in reversed(_files(home, "portals")) if path.stem == portal)
+
+
 def party_names(home: Home) -> set[str]:
     """The parties that have a file."""
     return {path.stem for path in _files(home, "parties")}

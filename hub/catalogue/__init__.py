@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from hub.catalogue.compile.code_types import code_types
+    from hub.catalogue.envelopes import read_envelope
     from hub.catalogue.grammar.files import FILE_KINDS, MAPPINGS, FileKind
     from hub.catalogue.load import load_catalogue, load_route
     from hub.catalogue.mapping.cards import CardProfile, CertificateAttribute, Mark
@@ -156,6 +157,7 @@ __all__ = [
     "own_labels",
     "parts_of",
     "read_ends",
+    "read_envelope",
     "read_statuses",
     "steps_of",
     "tracks_of",
@@ -164,6 +166,7 @@ __all__ = [
 
 _NAMES = {
     "compile.code_types": ["code_types"],
+    "envelopes": ["read_envelope"],
     "grammar.files": ["FILE_KINDS", "MAPPINGS", "FileKind"],
     "load": ["load_catalogue", "load_route"],
     "mapping.cards": ["CardProfile", "Mark", "CertificateAttribute"],

@@ -1,15 +1,18 @@
 """`hub submit`: drop a submission on a portal's queue."""
 
-import json
 from typing import Annotated, Final
 
 import typer
 
+from hub.bootstrap.names import portal_file
 from hub.bootstrap.queues import queues_of
+from hub.catalogue import read_envelope
 from hub.cli.known import must_be_portal
 from hub.cli.options import SubmissionFile
 from hub.cli.screen import AsJson, home_of, plain, print_json, screen
 from hub.errors import Code, operator_error
+from hub.home.place import Home
+from hub.reading.name_inside import name_inside
 from hub.text.bilingual import Bilingual
 from hub.views.installation import SubmittedView
 from hub.views.view import json_of
@@ -39,7 +42,7 @@ def command(
     except OSError as error:
         raise operator_error(Code.FILE_UNREADABLE, path=file) from error
     placed = queues_of(home).submit(portal, f"{file.stem.lstrip('.') or 'submission'}{_ending(body)}", body)
-    name = _id(body)
+    name = _id(body, home, portal)
     if as_json:
         print_json(json_of(SubmittedView(portal=portal, submission=name, file=str(placed))))
     else:
@@ -56,10 +59,11 @@ def _ending(body: bytes) -> str:
     return ".xml" if body[:200].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<") else ".json"
 
 
-def _id(body: bytes) -> str | None:
-    """The submission's id as a hint for the operator. Whether it can be read is for the hub to judge."""
-    try:
-        value = json.loads(body).get("id")
-    except (ValueError, AttributeError, RecursionError):
-        return None
-    return value if isinstance(value, str) else None
+def _id(body: bytes, home: Home, portal: str) -> str | None:
+    """The submission's id as a hint for the operator, where the portal or the hub writes it.
+
+    Whether it can be read is for the hub to judge.
+    """
+    shape = read_envelope(portal_file(home, portal))
+    in_shape = name_inside(body, shape.at("id")) if shape is not None else None
+    return in_shape or name_inside(body)

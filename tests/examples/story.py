@@ -90,19 +90,21 @@ def load_story(path: Path) -> Story:
         steps = []
         for step in act["steps"]:
             number += 1
-            steps.append(_step(number, step, path.parent, now))
+            at = told.get("id-at", {}).get(step["portal"], "id")
+            steps.append(_step(number, step, path.parent, now, at))
         acts.append(Act(act["title"]["zh"], act["title"]["en"], act.get("at_once", False), tuple(steps)))
     home = path.parent / told["home"] if "home" in told else None
     return Story(tuple(acts), path.parent / told["script"], home, told["parties"])
 
 
-def _step(number: int, told: dict[str, Any], folder: Path, now: datetime) -> Step:
+def _step(number: int, told: dict[str, Any], folder: Path, now: datetime, at: str) -> Step:
+    """`at`: where the portal's submissions have their id."""
     file, later, quarantined = (
         told.get("as", told.get("drop", "").rpartition("/")[2]),
         told.get("later", ""),
         told.get("quarantined"),
     )
-    body = b"" if "drop" not in told else _dropped(told, (folder / told["drop"]).read_text("utf-8"), now)
+    body = b"" if "drop" not in told else _dropped(told, (folder / told["drop"]).read_text("utf-8"), now, at)
     ends = "H002" if quarantined else told["ends"]
     faults = [(quarantined, "")] if quarantined else [(f["code"], f["field"]) for f in told.get("faults", [])]
     return Step(
@@ -112,7 +114,7 @@ def _step(number: int, told: dict[str, Any], folder: Path, now: datetime) -> Ste
         portal=told["portal"],
         file=file,
         body=body,
-        submission=_id(body) if body else _id_of_earlier(later, folder),
+        submission=_id(body, at) if body else _id_of_earlier(later, folder, at),
         announced=told.get("announced", ""),
         later=later,
         settled=told.get("settled", ""),
@@ -129,12 +131,12 @@ def _step(number: int, told: dict[str, Any], folder: Path, now: datetime) -> Ste
     )
 
 
-def _dropped(told: dict[str, Any], sample: str, now: datetime) -> bytes:
+def _dropped(told: dict[str, Any], sample: str, now: datetime, at: str) -> bytes:
     """A sample with its dates filled in; `as` gives it an id of its own, `with` other values at some paths."""
     if "as" not in told:
         return fill_dates(sample, now).encode()
-    form = {**json.loads(sample), "id": told["as"]}
-    for path, value in told.get("with", {}).items():
+    form = json.loads(sample)
+    for path, value in {at: told["as"], **told.get("with", {})}.items():
         *above, last = path.split(".")
         holder = form
         for name in above:
@@ -143,16 +145,19 @@ def _dropped(told: dict[str, Any], sample: str, now: datetime) -> bytes:
     return fill_dates(json.dumps(form, ensure_ascii=False), now).encode()
 
 
-def _id_of_earlier(later: str, folder: Path) -> str | None:
+def _id_of_earlier(later: str, folder: Path, at: str) -> str | None:
     """The id of what an earlier step submitted: its sample's own, or the one that the step gave it."""
     sample = folder / later
-    return _id(sample.read_bytes()) if later and sample.is_file() else later or None
+    return _id(sample.read_bytes(), at) if later and sample.is_file() else later or None
 
 
-def _id(body: bytes) -> str | None:
+def _id(body: bytes, at: str) -> str | None:
     """A submission's own id; of half a file, by eye: its own line says it."""
     try:
-        return str(json.loads(body)["id"])
+        found = json.loads(body)
     except ValueError:
-        found = re.search(r'^  "id": "([^"]*)"', body.decode(), re.MULTILINE)
-        return found[1] if found else None
+        seen = re.search(r'^  "id": "([^"]*)"', body.decode(), re.MULTILINE)
+        return seen[1] if seen else None
+    for step in at.split("."):
+        found = found[step]
+    return str(found)

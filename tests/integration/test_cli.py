@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 from printed_json import check_printed
-from rig import a_credit_authorization, a_quota_application, usccs
+from rig import a_credit_authorization, a_quota_application, catalogue, usccs
+from shapes import body_of
 from verbs import ENVIRONMENT, hub, hub_json
 
 from adapters.folder import drop
@@ -91,6 +92,19 @@ def test_a_party_is_no_portal_to_submit_for(home: Path) -> None:
     """What is dropped on a party's queue would be refused in the party's name."""
     done = hub(home, "submit", __file__, "--portal", "ping-an")
     assert (done.returncode, b"HUB-710" in done.stderr) == (3, True)
+
+
+@pytest.mark.parametrize("kind", ["json", "xml"])
+@pytest.mark.parametrize("portal", ["national", "liaoning", "shaanxi", "guangdong"])
+def test_what_is_submitted_is_named_by_its_id_in_any_shape(tmp_path: Path, portal: str, kind: str) -> None:
+    """Where the portal's file says that it stands, in JSON and in XML."""
+    make_home(Home(tmp_path / "home"), ["boc-insurance", "ping-an"], [portal])
+    form = a_credit_authorization(next(_uscc), id=f"{portal}-{kind}-1")
+    (tmp_path / "dropped").write_bytes(body_of(catalogue(), portal, form, kind))
+    found = hub_json(tmp_path / "home", "submit", str(tmp_path / "dropped"), "--portal", portal)
+    assert found["submission"] == f"{portal}-{kind}-1"
+    shown = hub(tmp_path / "home", "submit", str(tmp_path / "dropped"), "--portal", portal).stdout.decode()
+    assert f"{portal}-{kind}-1" in shown
 
 
 def test_quarantine_lists_what_could_not_be_read(home: Path) -> None:

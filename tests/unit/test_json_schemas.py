@@ -68,7 +68,9 @@ def _delivery(form: Any) -> Delivery:
 
 def _samples() -> Iterator[tuple[str, dict[str, Any]]]:
     for path in sorted((ROOT / "tests" / "examples").rglob("*.json")):
-        yield f"{path.parent.name}/{path.stem}", json.loads(fill_dates(path.read_text("utf-8"), datetime.now(SHANGHAI)))
+        form = json.loads(fill_dates(path.read_text("utf-8"), datetime.now(SHANGHAI)))
+        if "type" in form:  # what is in a portal's own shape is held to the portal's schema
+            yield f"{path.parent.name}/{path.stem}", form
 
 
 SAMPLES = dict(_samples())

@@ -1,6 +1,8 @@
 """The JSON Schemas of a portal's shape and the hub agree on what the portal writes, and on what it is told."""
 
 import json
+from collections.abc import Iterator
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from junk import BEYOND_SCHEMAS, GONE, JUNK, is_tolerated, places, tidied, with_value
 from published import SCHEMAS, faults_of, published
-from rig import START, catalogue
+from rig import ROOT, START, catalogue
 from shapes import as_written
 
 from hub.effects.work import Means
@@ -21,6 +23,7 @@ from hub.flow.course import prepare
 from hub.flow.explanation import Unsigned
 from hub.ports import Delivery
 from hub.reading.parse_submission import Reading, parse_submission
+from hub.simulate.placeholders import SHANGHAI, fill_dates
 
 FOLDER = SCHEMAS / "portals"
 SHAPED = {portal: shape for portal in catalogue().portals if (shape := catalogue().shape_of(portal)) is not None}
@@ -73,6 +76,21 @@ def test_a_submission_in_the_hubs_names_fits_no_schema_of_a_portal(portal: str, 
     name = f"portals/{portal}/{type_}"
     assert faults_of(name, whole(portal, type_)) == []
     assert faults_of(name, make(route).form) != []
+
+
+def _samples() -> Iterator[Any]:
+    """What stories drop in the shapes of portals."""
+    for path in sorted((ROOT / "tests" / "examples").rglob("*.json")):
+        written = json.loads(fill_dates(path.read_text("utf-8"), datetime.now(SHANGHAI)))
+        if "type" not in written:
+            yield pytest.param(written, id=f"{path.parent.name} {path.stem}")
+
+
+@pytest.mark.parametrize("written", list(_samples()))
+def test_a_sample_of_a_story_fits_the_schema_of_its_portal(written: Any) -> None:
+    """And of no other portal."""
+    fitting = [(p, t) for p, t in WRITTEN if faults_of(f"portals/{p}/{t}", written) == []]
+    assert len(fitting) == 1
 
 
 def _spoiled(portal: str, type_: str) -> st.SearchStrategy[dict[str, Any]]:

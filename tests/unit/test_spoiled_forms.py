@@ -8,13 +8,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
-from forms import TEXTS, Choices, Field, Made, faults_of, make, plain_value, portal_of, submitted, wrong_values
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from lxml import etree
+from forms import Choices, Field, Made, faults_of, make, plain_value, portal_of, submitted, wrong_values
 
 from hub.catalogue import Node, Route
-from hub.effects.build_message import build_message
 from hub.model import Fault
 
 ROUTES = submitted()
@@ -133,53 +129,3 @@ def test_a_field_that_no_line_reads_is_told(name: str) -> None:
     """It would be lost."""
     route, made = MADE[name]
     assert untold(faults_of(made.changed(("data", "surplus"), "x"), portal_of(route)), "data.surplus") == []
-
-
-# ---- random submissions --------------------------------------------------------------------------
-
-SEEN = st.characters(categories=["L", "N", "P", "S"], max_codepoint=0xFFFF)
-
-
-def _texts(node: Node) -> st.SearchStrategy[Any]:
-    """Free text where the type takes any line; else the texts at hand of the type's own form."""
-    known = st.sampled_from([text for text in TEXTS if node.shape.admits(text)])
-    if not node.shape.admits("示例 §"):
-        return known
-    longest = min(node.shape.facets.longest or 40, 40)
-    return known | st.text(SEEN, min_size=1, max_size=longest).filter(lambda text: text == text.strip())
-
-
-def _values(node: Node) -> st.SearchStrategy[Any]:
-    """Any value that the element admits."""
-    assert node.source is not None
-    converter, facets = node.source.converter, node.shape.facets
-    if converter.codes is not None:
-        return st.sampled_from(sorted(map(str, converter.codes.to_wire)))
-    if node.shape.primitive == "decimal":
-        places = 0 if converter.name == "integer" else facets.places or 0
-        numbers = st.decimals(facets.least, facets.most or 10**9, places=places).map(str)
-        return numbers.filter(node.shape.admits) | st.just(plain_value(node))
-    if node.shape.primitive == "boolean":
-        return st.just(True) if converter.name == "consent" else st.booleans()
-    if converter.name in ("date", "day"):
-        return st.dates().map(str)
-    return _texts(node) if converter.name == "text" else st.just(plain_value(node))
-
-
-@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.document)
-@given(data=st.data())
-@settings(max_examples=25, deadline=None)
-def test_random_valid_submissions_become_messages_that_the_schema_admits(route: Route, data: st.DataObject) -> None:
-    """With any optional fields left out, lists of any length, and any code."""
-    made = make(
-        route,
-        Choices(
-            value=lambda node: data.draw(_values(node)),
-            has=lambda _: data.draw(st.booleans()),
-            length=lambda node: data.draw(st.integers(1, min(node.shape.most or 4, 4))),
-        ),
-    )
-    found = faults_of(made.form, portal_of(route))
-    assert [(one.field, one.code) for one in found] == []
-    root, _ = build_message(route.legs[0], route.schema, made.form, HEADER)
-    assert route.schema.violations(etree.fromstring(etree.tostring(root))) == []
