@@ -92,6 +92,11 @@ def _advice() -> JsonSchema:
     return {f"advice_{language}": TEXT | {"description": said} for language in ("zh", "en")}
 
 
+def _maker() -> JsonSchema:
+    said = "only of what the hub made itself: the hub's id of the document from which it follows, as of a policy"
+    return {"follows_from": TEXT | {"description": said}}
+
+
 def _fault(shape: PortalShape) -> JsonSchema:
     properties = {shape.names[name]: kind for name, kind in FAULT["properties"].items()}
     return {**FAULT, "properties": properties, "required": list(properties)}
