@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from hub.catalogue import Catalogue, Schema, Shape, Where
 from hub.catalogue.words.places import Places
 
-LEFT_OUT = {"digest", "problems", "where", "places", "status_places", "cause_places", "held_places", "admits", "simple"}
+LEFT_OUT = {"digest", "problems", "where", "status_places", "cause_places", "held_places", "admits", "simple"}
 """Fields that change nothing: where the words stand, and what stands for a simple type beside its facets."""
 
 
