@@ -41,7 +41,7 @@ PROSE = re.compile(r"[A-Za-z]{2,} [a-z]{2,}")
 """Two words beside each other: a text in English."""
 NOT_FOR_PEOPLE = {
     *("on screen", "surrogates not allowed", "bold dim", "\u2e80-\u9fff\uff00-\uffef"),
-    *("done before", "left out", "send again", "event again"),
+    *("done before", "left out", "send again", "event again", "new round"),
 }
 """Keys, styles, ranges of characters, and words of `--json`."""
 

@@ -81,6 +81,7 @@ def test_a_call_that_says_its_names_elsewhere_is_known_here() -> None:
         "hub/catalogue/mapping/comparisons.py",  # all of label, name, day and other
         "hub/catalogue/mapping/filling.py",  # names what its callers say beside label and name
         "hub/catalogue/mapping/form.py",  # fills every place of 2xx
+        "hub/catalogue/mapping/kept_rules.py",  # label, name and other, in one mapping
         "hub/catalogue/mapping/limits.py",  # all of label, name, day, begin and end
         "hub/catalogue/mapping/returns.py",  # what a value that cannot be read says beside label and name
         "hub/cli/known.py",  # near and near_zh, both or none

@@ -10,7 +10,7 @@ from hub.catalogue.mapping.schemas import Schema, Shape, Violation
 from hub.catalogue.words.places import Problems, Where
 from hub.text.bilingual import Bilingual
 from hub.xml.build import add, new_message
-from hub.xml.names import header
+from hub.xml.names import TECHNICAL_RECEIPT, header
 
 SIGNATURE = "{http://www.w3.org/2000/09/xmldsig#}Signature"
 _PARTS = ("Header", "InReplyTo", "Signature")
@@ -35,6 +35,16 @@ def prove_framing(routes: Collection[Route], problems: Problems) -> None:
         for framed in _messages(route):
             if framed.element and (shape := route.schema.shape(framed.element)) is not None:
                 _prove(framed, shape, route.schema, problems)
+    _prove_receipt(routes, problems)
+
+
+def _prove_receipt(routes: Collection[Route], problems: Problems) -> None:
+    """The receipt that goes both ways: every schema of messages includes the one that defines it."""
+    shapes = ((route.schema, route.schema.shape(TECHNICAL_RECEIPT)) for route in routes)
+    schema, shape = next(((schema, shape) for schema, shape in shapes if shape is not None), (None, None))
+    if schema is not None and shape is not None:
+        framed = _Framed(TECHNICAL_RECEIPT, Where("xsd/common.xsd", 1), is_ours=False, answers=True)
+        _prove(framed, shape, schema, problems)
 
 
 def _messages(route: Route) -> Iterator[_Framed]:

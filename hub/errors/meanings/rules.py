@@ -71,7 +71,7 @@ RULES = {
         "{label}不得少于已用和已退回之和（{least} 元）",
         "{name} must not be less than what is used and given back ({least} yuan)",
     ),
-    "HUB-345": Meaning("所指{label}的{what}不允许此操作", "the {of} of the {name} referred to does not allow this"),
+    "HUB-345": Meaning("所指{label}的{what}不允许此操作", "the {what} of the {name} referred to does not allow this"),
     "HUB-344": Meaning("超出可退还的余额（余 {left} 元）", "exceeds what is left ({left} yuan)"),
     "HUB-342": Meaning("该单位须为：{allowed}", "this unit must be: {allowed}"),
     "HUB-348": Meaning("{label}与所选的{other}不符", "{name} does not belong to the {other} that is chosen"),
