@@ -4,7 +4,7 @@ from collections.abc import Collection
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, select
 
 from adapters.store import codec, tables
 from adapters.store.backend import Backend
@@ -26,6 +26,9 @@ from hub.model import (
 from hub.ports import Standing
 
 OPEN = tables.claim.c.open.is_(True)
+COUNTED = and_(
+    tables.claim.c.open.is_(False), tables.claim.c.amount.is_not(None), tables.claim.c.settled_at.is_not(None)
+)
 OURS = tables.message.c.direction == "out"
 THEIRS = tables.message.c.direction == "in"
 
@@ -155,6 +158,10 @@ class SqlClaimReader(Rows):
         theirs = self._rows((tables.claim, "document"), [(id_,) for id_ in documents])
         on_these = self._rows((tables.claim, "resource"), [(key,) for key in resources], OPEN)
         return codec.claims(dict.fromkeys((*map(tuple, theirs), *map(tuple, on_these))))
+
+    def counted(self, resources: Collection[str]) -> list[Claim]:
+        """The closed claims on these resources whose amounts their party counts itself."""
+        return codec.claims(self._rows((tables.claim, "resource"), [(key,) for key in resources], COUNTED))
 
 
 class SqlWorkReader(Rows):

@@ -1,17 +1,17 @@
 """Keep claims consistent with statuses, with what parties decided on, and with their figures."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
 
 from hub.catalogue import Claiming
+from hub.effects.contained import free_contained, free_late, hold_uncontained, is_contained, meant_by
 from hub.effects.set_timers import await_end
 from hub.effects.work import Work
 from hub.errors import Code, rejected
 from hub.model import Books, Claim, Document, Resource
 from hub.model.moments import DAY
-from hub.reading.numbers import BusinessNumber
 from hub.xml.times import from_wire
 
 IN_DOUBT: Final = "figures"
@@ -85,20 +85,24 @@ def replace_figures(work: Work, document: Document, status: str, values: Mapping
     if figures is None or resource is None or status not in figures.when or figures.as_of not in values:
         return True
     as_of = from_wire(values[figures.as_of])
-    _note_contained(books, (other.id for other in books.named_by(document.id, figures.contain)), resource.key, as_of)
+    named = meant_by(document, books.named_by(document.id, figures.contain), as_of)
     kept = {name: resource.figures[name] for name in figures.held if name in resource.figures}
     kept |= {name: values[name] for name in figures.keep if name in values}
     if as_of <= resource.as_of:
         if as_of == resource.as_of and kept != resource.figures:
             books.claims.put_resource(replace(resource, dispute=IN_DOUBT))
-        _free_contained(books, resource.key)
+        else:
+            free_late(books, resource.key, named, kept, as_of)
         return kept == resource.figures
     _hold_figures(work, document, kept, as_of)
     return True
 
 
 def stand_figures(work: Work, document: Document, values: Mapping[str, Any]) -> None:
-    """Hold the figures that an operator lets stand, unless those of another document are newer."""
+    """Hold the figures that an operator lets stand, unless those of another document are newer.
+
+    What they do not contain is held again.
+    """
     figures, resource = work.route(document).figures, _resource_of(work, document)
     if figures is None or resource is None or document.status not in figures.when or figures.as_of not in values:
         return
@@ -114,7 +118,13 @@ def _hold_figures(work: Work, document: Document, kept: Mapping[str, str], as_of
     books.claims.put_resource(replace(resource, figures=kept, as_of=as_of, dispute=""))
     if figures.ends and (last := kept.get(figures.ends.after)) != resource.figures.get(figures.ends.after):
         await_end(books, document.id, "figures", last)
-    _free_contained(books, resource.key)
+    named = meant_by(document, books.named_by(document.id, figures.contain), as_of)
+    if as_of > resource.as_of:
+        free_contained(books, resource.key, named, resource)
+        return
+    if (as_of, kept) != (resource.as_of, resource.figures):
+        hold_uncontained(work, resource.key, as_of)
+    free_late(books, resource.key, named, kept, as_of)
 
 
 def _resource_of(work: Work, document: Document) -> Resource | None:
@@ -124,43 +134,3 @@ def _resource_of(work: Work, document: Document) -> Resource | None:
         return None
     key = route.resource_key(route.figures.resource, document.enterprise, document.party)
     return work.books.claims.resource(key)
-
-
-def count_named(work: Work, document: Document) -> None:
-    """Count what figures named by the document's number, before the document bore it, as contained in these figures."""
-    books = work.books
-    for route in work.catalogue.routes.values():
-        if route.figures is None or not route.figures.contain:
-            continue
-        naming, key = route.naming(route.figures.contain), route.figures.resource
-        if document.type not in naming.documents:
-            continue
-        account = route.resource_key(key, document.enterprise, document.party)
-        for number in books.names.numbers(document.id):
-            borne = BusinessNumber(route.document, number.kind, document.party, number.value)
-            for id_ in books.names.bearers(borne.key) if number.kind == naming.by else ():
-                if (at := books.trails.returned(id_).get(route.figures.as_of)) is not None:
-                    _note_contained(books, [document.id], account, from_wire(at))
-                    _free_contained(books, account)
-
-
-def _note_contained(books: Books, documents: Iterable[str], key: str, as_of: int) -> None:
-    """Note that a party's figures of a time contain what these documents hold of a resource."""
-    named = set(documents)
-    for claim in books.claims.open_claims(key):
-        if claim.document in named and claim.amount is not None:
-            before = as_of - 1 if claim.settled_at is None else min(as_of - 1, claim.settled_at)
-            books.claims.put(replace(claim, settled_at=before))
-
-
-def _free_contained(books: Books, key: str) -> None:
-    for claim in books.claims.open_claims(key):
-        if is_contained(books, claim):
-            books.claims.put(replace(claim, open=False))
-
-
-def is_contained(books: Books, claim: Claim) -> bool:
-    """Whether the held figures of an amount's resource are newer than the time from which its party counts it."""
-    if claim.amount is None or claim.settled_at is None:
-        return False
-    return claim.settled_at < books.claims.resource(claim.resource).as_of

@@ -18,7 +18,7 @@ from hub.errors import Code, rejected
 from hub.flow.heartbeat import OPERATOR
 from hub.flow.opening import means_of, new_work
 from hub.flow.waiting import Waiting
-from hub.loading.load_bearers import load_bearers, numbers_given
+from hub.loading.load_bearers import load_bearers, load_counted, numbers_given
 from hub.loading.load_recorded import load_recorded
 from hub.loading.load_tellers import tellers_of
 from hub.model import Cause, Document, Transition, digest
@@ -126,6 +126,7 @@ class Settlement:
             keys = [*(one.key for one in accounts), *(number.key for number in numbers)]
             load_recorded(unit, work, [document], beside, keys)
             load_bearers(unit, books, self.catalogue, numbers)
+            load_counted(unit, books, [one.key for one in accounts])
             cause = Cause("operator", str(uuid7()), digest(body))
             books.post.keep_payload(cause.digest, body)
             settle(work, cause, trail)

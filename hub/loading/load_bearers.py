@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from hub.catalogue import Catalogue
-from hub.loading.load_relations import forms_of, giver_of
+from hub.loading.load_relations import forms_of, giver_of, named_recorded
 from hub.model import Books, Document
 from hub.ports import Unit
 from hub.reading.numbers import BusinessNumber, given
@@ -23,12 +23,30 @@ def load_bearers(unit: Unit, books: Books, catalogue: Catalogue, numbers: Collec
         books.names.bear(number.key, document.id)
 
 
-def load_counting(unit: Unit, books: Books, catalogue: Catalogue, numbers: Collection[BusinessNumber]) -> None:
-    """Read the notices whose figures named one of these numbers, before a document bore it."""
+def load_counting(
+    unit: Unit, books: Books, catalogue: Catalogue, numbers: Collection[BusinessNumber]
+) -> list[Document]:
+    """Read the notices whose figures named one of these numbers; returns them."""
     types = {route.document for route in catalogue.routes.values() if route.figures and route.figures.contain}
     keys = (BusinessNumber(type_, n.kind, n.party, n.value).key for type_ in sorted(types) for n in numbers)
-    if ids := sorted({id_ for key in keys for id_ in books.names.bearers(key)}):
-        books.trails.load(unit.documents([id_ for id_ in ids if not books.trails.holds(id_)]))
+    if not (ids := sorted({id_ for key in keys for id_ in books.names.bearers(key)})):
+        return []
+    found = unit.documents(ids)
+    books.trails.load([one for one in found if not books.trails.holds(one.id)])
+    books.trails.load_returned(unit.transitions(ids))
+    books.names.load(named_recorded(unit, found, catalogue))
+    return found
+
+
+def load_counted(unit: Unit, books: Books, resources: Collection[str]) -> None:
+    """Read what these resources' figures contain, with the documents whose amounts it is, and their trails.
+
+    The resources must be locked: then none of these amounts changes.
+    """
+    claims = unit.counted(resources) if resources else []
+    books.claims.load(claims)
+    if ids := sorted({claim.document for claim in claims if not books.trails.holds(claim.document)}):
+        books.trails.load(unit.documents(ids))
         books.trails.load_returned(unit.transitions(ids))
 
 

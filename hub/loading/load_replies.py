@@ -65,7 +65,8 @@ def load_replies(unit: Unit, work: Work, deliveries: Sequence[Opened]) -> None:
     if followed := [d for d in documents.values() if d.id in informed or needs_facts(catalogue.routes[d.type], d)]:
         load_facts(unit, books, followed, catalogue)
     load_bearers(unit, books, catalogue, numbers)
-    load_counting(unit, books, catalogue, numbers)
+    if load_counting(unit, books, catalogue, numbers) or any(_may_contain(route, books, m) for m, route in notices):
+        books.claims.load(unit.counted(sorted(keys)))
     load_tracks(unit, work, numbers)
     load_ancestors(unit, books, [books.trails.document(d.id) for d in answered])
     _load_notified(unit, work, said, compared)
@@ -77,6 +78,12 @@ def _claimed(unit: Unit, answered: Sequence[Document], catalogue: Catalogue) -> 
     """The resources of which documents told by others or by fields of the form hold something."""
     claiming = [d.id for d in answered if any(c.each or c.fields for c in catalogue.routes[d.type].claims)]
     return claimed_by(unit, claiming)
+
+
+def _may_contain(route: Route, books: Books, notice: Opened) -> bool:
+    """Whether a notice's figures name a document whose amount they can contain."""
+    contain = route.figures.contain if route.figures is not None else ""
+    return bool(contain) and any(books.names.named(notice.digest, contain))
 
 
 def _load_earlier(unit: Unit, books: Books, batch: Sequence[Opened]) -> None:

@@ -107,6 +107,9 @@ class ClaimReader(Protocol):
     def claims(self, documents: Collection[str], resources: Collection[str]) -> list[Claim]:
         """All claims of these documents and all open claims on these resources."""
 
+    def counted(self, resources: Collection[str]) -> list[Claim]:
+        """The closed claims on these resources whose amounts their party counts itself."""
+
 
 class WorkReader(Protocol):
     """Timers and outbox rows."""

@@ -7,12 +7,13 @@ from typing import Any, Final
 from hub.catalogue import STANDS_IN, Case, Leg, Route
 from hub.effects.bear_numbers import bear, refuse_borne
 from hub.effects.bring_facts import bring_news
+from hub.effects.contained import count_named
 from hub.effects.decide_amounts import first_named, note_settled, refuse_more
 from hub.effects.dispute import dispute
 from hub.effects.held import HELD, released
 from hub.effects.move_other import tell_observed
 from hub.effects.move_status import move_status
-from hub.effects.settle_claims import count_named, hold_again
+from hub.effects.settle_claims import hold_again
 from hub.effects.tell_tracks import join_tracks, tell_tracks
 from hub.effects.work import Work
 from hub.errors import Code, rejected

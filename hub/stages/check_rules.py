@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from hub.catalogue import Case, Claiming, Condition, Naming, lookup
+from hub.effects.contained import seen
 from hub.effects.current import keys_on, versions_of
 from hub.effects.known import known_by
-from hub.effects.settle_claims import is_contained
 from hub.effects.work import Work
 from hub.errors import Code, fault
 from hub.model import Fault
@@ -155,12 +155,13 @@ def _each_free(work: Work, asked: Asked, claiming: Claiming) -> Iterator[Fault]:
 def _given_back(work: Work, asked: Asked, claiming: Claiming) -> Decimal:
     """The amount that a replaced predecessor holds of a resource. It is given back, because both are one amount.
 
-    It does not matter whether the hub reserves it, or the party's figures contain it.
+    The hub reserves it, or the party's held figures visibly contain it. Once other figures have followed nobody knows
+    whether they still do.
     """
     route, earlier, books = asked.route, asked.earlier, work.books
     if earlier is None or route.again is None or not route.lifecycle.allows(earlier.status, route.again.becomes):
         return Decimal(0)
     key, is_held = asked.resource_key(claiming.resource), earlier.status not in claiming.released_by
     claims = (claim for claim in books.claims.held_by(earlier.id, claiming.key) if claim.resource == key)
-    held = (claim.amount for claim in claims if claim.open or (is_held and is_contained(books, claim)))
+    held = (claim.amount if claim.open else seen(books, claim) for claim in claims if claim.open or is_held)
     return sum((amount for amount in held if amount is not None), Decimal(0))

@@ -1,23 +1,20 @@
 """Amounts that an insurer counts before the hub knows it: figures that name an application, an operator's word."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
-from money import BANK, INSURER, PAYEE, a_payment, agree, answer, faults_of
+from money import BANK, a_payment, agree, answer, faults_of
 from own_home import OwnHome
-from rig import AN_UNDERWRITING, Rig, a_duty_application, a_uscc, catalogue, figures, grant_quota
+from quotas import EXCEEDED, apply, change, refused, reserved, underwritten
+from rig import AN_UNDERWRITING, Rig, a_duty_application, a_uscc, catalogue, grant_quota
 from verbs import hub
 
 from hub.bootstrap.clock import SystemClock
 from hub.errors import Rejected
 from hub.flow.settlement import Proof, Settlement
 from hub.model import Document
-from hub.testing.rows import resource_of
-from hub.xml.times import on_wire
 
 HOUR = 3600
-EXCEEDED = [("HUB-304", "data.amount")]
 
 
 @pytest.fixture
@@ -25,36 +22,6 @@ def account(rig: Rig, uscc: str) -> str:
     """An enterprise with a quota of 1000.00."""
     grant_quota(rig, uscc, "1000.00")
     return uscc
-
-
-def apply(rig: Rig, uscc: str, amount: str) -> Document:
-    (application,) = rig.submit(a_duty_application(uscc, amount))
-    assert application.status == "P001", faults_of(rig, application)
-    return application
-
-
-def refused(rig: Rig, uscc: str, amount: str) -> list[tuple[str, str]]:
-    (application,) = rig.submit(a_duty_application(uscc, amount))
-    return faults_of(rig, application)
-
-
-def change(rig: Rig, uscc: str, used: str, about: str = "", at: int = 0) -> None:
-    """额度变更 that the insurer sends as it uses the quota."""
-    body: dict[str, Any] = {"Enterprise": {"Uscc": uscc, "Name": "某某公司"}}
-    body |= {"ApplicationNumber": about} if about else {}
-    body |= {"Figures": figures("1000.00", used), "ChangedAt": on_wire(at or rig.clock.now())}
-    rig.reply(rig.signed("QuotaChange", None, body))
-
-
-def underwritten(rig: Rig, application: Document, code: str = "P202", number: str = "") -> None:
-    said = {**AN_UNDERWRITING, "ApplicationNumber": number or f"T{application.id[-12:]}", **PAYEE}
-    answer(rig, application, "UnderwritingResult", code, said)
-
-
-def reserved(rig: Rig, uscc: str) -> str:
-    resource = resource_of(rig.store, f"quota-account:{uscc}:{INSURER}")
-    assert resource is not None
-    return f"{resource.reserved:.2f}"
 
 
 # ---- figures that name an application (S1 §5.6) ----

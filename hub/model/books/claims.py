@@ -51,6 +51,11 @@ class Claims:
         found = (self._claims[name] for name in sorted(self._on_resource.get(resource, ())))
         return [claim for claim in found if claim.open]
 
+    def counted(self, resource: str) -> list[Claim]:
+        """The closed claims on a resource whose amounts the party counts, if they are loaded."""
+        found = (self._claims[name] for name in sorted(self._on_resource.get(resource, ())))
+        return [one for one in found if not one.open and one.amount is not None and one.settled_at is not None]
+
     def put(self, claim: Claim) -> None:
         """Open, settle or close a claim, and update the reserved amount of its resource."""
         name = (claim.document, claim.resource, claim.key)

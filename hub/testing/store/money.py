@@ -60,4 +60,5 @@ class Money(Part):
 
         with store.transactions.begin() as unit:
             assert unit.claims([document.id], []) == [settled]
+            assert unit.counted(["quota", "none"]) == [settled]
             assert [resource.reserved for resource in unit.resources(["quota"])] == [0]
