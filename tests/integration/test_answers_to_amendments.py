@@ -10,6 +10,7 @@ from rig import Rig, a_uscc, catalogue
 from hub.flow.settlement import Proof, Settlement
 from hub.model import Document, Message
 
+pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)  # what answers do is the same on each store
 ISSUED = {"Premium": "5.00", **PAYEE}
 CODES = ("A001", "A002", "U001", "U002", "U003", "U004", "I001", "S", "F")
 DECISIVE = {"I001", "S", "U004", "F"}

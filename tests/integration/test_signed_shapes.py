@@ -21,6 +21,7 @@ from hub.model import Transition
 USCC = next(usccs())
 PORTALS = ("liaoning", "shaanxi", "guangdong")
 FORMATS = ("json", "xml")
+pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)  # no store has a part in a signature
 
 
 @pytest.fixture(scope="module")
