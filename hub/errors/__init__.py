@@ -70,7 +70,7 @@ class Rejected(HubError):
     answers: str | None = None
     """The sender's own id of what it sent, where it could be read."""
     is_answered: bool = True
-    """False for what is itself a receipt: refusing refusals, two hubs would talk for ever."""
+    """False for a receipt (two hubs that refuse refusals would never end), and for what is the hub's own fault."""
 
     def __str__(self) -> str:
         return "; ".join(f"{f.code} {f.field} {f.en}".replace("  ", " ") for f in self.faults)

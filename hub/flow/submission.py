@@ -116,7 +116,8 @@ class SubmissionLine:
         if refusal.answers is None:  # the id was not read; the portal must know which submission this answers
             refusal = replace(refusal, answers=self.id_inside(item.delivery))
         row = quarantine(books, item.delivery, refusal, cause=item.cause, document=document)
-        books.post.promise_refusal(row)
+        if refusal.is_answered:
+            books.post.promise_refusal(row)
         books.post.refuse(item.delivery.tag)
 
     def id_inside(self, delivery: Delivery) -> str | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from cargo import a_policy_of_cargo, an_amendment, in_status
-from money import PAYEE, a_payment, a_policy, agree, answer, of_type, paid, status
+from money import PAYEE, a_payment, a_policy, agree, an_agreement, answer, of_type, paid, status, underwrite
 from rig import (
     AN_UNDERWRITING,
     ROOT,
@@ -33,6 +33,7 @@ from hub.ports import Delivery
 from hub.reading.kept_form import read_again, write_form
 from hub.reading.parse_submission import parse_submission
 from hub.rules import RULES
+from hub.xml.times import on_wire
 
 PORTAL = "liaoning"
 FORMATS = ("json", "xml")
@@ -190,6 +191,29 @@ def test_an_answer_that_needs_an_unreadable_older_form_waits_unrefused_until_the
     for row in sorted(rows, key=lambda row: row.at):
         release.release(row, "the file is restored")
     assert status(rig, document) == "S"
+
+
+def test_a_submission_that_needs_an_unreadable_older_form_waits_unrefused_until_the_file_is_restored(
+    rig: Rig, renamed: dict[str, Catalogue], older: pytest.MonkeyPatch
+) -> None:
+    """It is kept with HUB-510, and its portal is told nothing of another portal's form; released, it is accepted."""
+    grant_quota(rig, uscc := a_uscc())
+    agreement = submitted_before(rig, older, an_agreement(uscc))
+    account = {"Account": PAYEE["PayeeAccount"], "Name": PAYEE["PayeeName"]}
+    answer(rig, agreement, "PayeeData", "P101", account)
+    number = f"A{agreement.id[-12:]}"
+    result = {"AgreementNumber": number, "EffectiveDate": "2026-09-21", "SignedAt": on_wire(rig.clock.now())}
+    answer(rig, agreement, "PaymentAgreementDecision", "S", result, by="ping-an-bank")
+    _, policy = underwrite(rig, uscc)
+    start_anew(rig, renamed["all"])
+    form = a_payment(uscc, number, {policy: "2555.56"})
+    rig.take_in([json.dumps(form).encode()])
+    (row,) = rig.store.quarantine.deliveries(9)
+    rig.work()
+    assert (row.code, row.document) == ("HUB-510", None)
+    assert "HUB-510" not in json.dumps(rig.events("national"))
+    Release("hub", catalogue(), rig.ports).release(row, "the file is restored")
+    assert rig.document(form["id"]).status == "P001"
 
 
 def test_an_older_form_is_read_with_todays_shape(rig: Rig, older: pytest.MonkeyPatch) -> None:
