@@ -1,6 +1,6 @@
 """Documents that concern an enterprise, as customs names it: by its USCC, or by a customs code that stands for it."""
 
-from sqlalchemy import ColumnElement, Connection, literal_column, select
+from sqlalchemy import ColumnElement, Connection, false, literal_column, select
 
 from adapters.store import codec, tables
 from hub.model import CONCERNS, CustomsUnit, owner_of
@@ -10,7 +10,12 @@ _IS_UNIT: ColumnElement[bool] = literal_column(f"kind = '{CONCERNS}'")
 
 
 def concerning(connection: Connection, enterprise: str) -> ColumnElement[bool]:
-    """The condition on a document: it is the enterprise's own, or one of its units is the enterprise."""
+    """The condition on a document: it is the enterprise's own, or one of its units is the enterprise.
+
+    An empty USCC is no enterprise, and nothing is its own: not what belongs to somebody whom nobody knows yet.
+    """
+    if not enterprise:
+        return false()
     document, reference = tables.document.c, tables.reference.c
     uscc: ColumnElement[str] = literal_column(tables.UNIT_USCC[connection.dialect.name])
     units = [CustomsUnit(code, "").text for code in _codes(connection, enterprise)]

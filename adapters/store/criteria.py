@@ -20,8 +20,15 @@ def chosen(connection: Connection, filter_: Filter) -> list[ColumnElement[bool]]
     named = {name: getattr(filter_, name) for name in ("type", "portal", "party", "status", "record")}
     conditions = equal(tables.document, named)
     if filter_.enterprise is not None:
-        conditions.append(concerning(connection, filter_.enterprise))
+        conditions.append(_of_enterprise(connection, filter_.enterprise, is_own=filter_.is_own))
     return [*conditions, DISPUTED] if filter_.disputed else conditions
+
+
+def _of_enterprise(connection: Connection, enterprise: str, *, is_own: bool) -> ColumnElement[bool]:
+    """The condition on a document: it is the enterprise's own, or else (not `is_own`) concerns it."""
+    if is_own and enterprise:
+        return tables.document.c.enterprise == enterprise
+    return concerning(connection, enterprise)
 
 
 def over(final: Collection[str], ends: Collection[tuple[str, str]]) -> ColumnElement[bool]:

@@ -16,7 +16,6 @@ from hub.cli.document_rows import listing
 from hub.cli.known import refuse_unknown
 from hub.cli.options import (
     DocumentName,
-    Enterprise,
     InStatus,
     OfParty,
     OfPortal,
@@ -30,6 +29,7 @@ from hub.cli.replay_options import (
     AsNewRound,
     AtMost,
     MessageOrDocument,
+    OwnEnterprise,
     PlanFile,
     Rate,
     Sequence,
@@ -113,7 +113,7 @@ def plan(  # noqa: PLR0913, PLR0917 - one option for each thing to filter by
     type_: OfType = None,
     portal: OfPortal = None,
     party: OfParty = None,
-    enterprise: Enterprise = None,
+    enterprise: OwnEnterprise = None,
     status: InStatus = None,
     since: Since = None,
     until: Until = None,
@@ -129,7 +129,7 @@ def plan(  # noqa: PLR0913, PLR0917 - one option for each thing to filter by
     chosen = Filter(type=type_, portal=portal, party=party, enterprise=enterprise, status=status)
     named = {n: v for n in ("type", "portal", "party", "enterprise", "status") if (v := getattr(chosen, n))}
     named |= {n: t.isoformat() for n, t in (("since", since), ("until", until)) if t}
-    within = Filter(**_fields(chosen), since=_at(since), until=_at(until), limit=limit)
+    within = Filter(**_fields(chosen), is_own=True, since=_at(since), until=_at(until), limit=limit)
     with open_replay(home) as replay:
         plan_of = replay.plan_events if events else replay.plan_rounds if new_round else replay.plan_messages
         made = plan_of(within, named)

@@ -21,6 +21,14 @@ MessageOrDocument = Annotated[
     typer.Argument(metavar="ID"),
     Bilingual("单证，写法同 hub show；或报文编号。", "The document, named as in `hub show`, or the id of a message."),
 ]
+OwnEnterprise = Annotated[
+    str | None,
+    typer.Option("--enterprise", metavar="USCC"),
+    Bilingual(
+        "只取此企业自己的（统一社会信用代码），不含海关在他人单证中指明此企业的。",
+        "Only documents of the enterprise with this USCC, not those of others in which customs names it.",
+    ),
+]
 Since = Annotated[Time, Bilingual("自此时起，ISO 8601。", "From this time on, in ISO 8601.")]
 Until = Annotated[Time, Bilingual("到此时止，ISO 8601。", "Until this time, in ISO 8601.")]
 AsEvents = Annotated[

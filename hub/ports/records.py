@@ -14,6 +14,9 @@ class Filter:
     portal: str | None = None
     party: str | None = None
     enterprise: str | None = None
+    """Documents of this enterprise, and those in which customs names it."""
+    is_own: bool = False
+    """True: of these only the documents of the enterprise itself."""
     status: str | None = None
     record: str | None = None
     disputed: bool | None = None

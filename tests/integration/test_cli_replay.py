@@ -20,8 +20,9 @@ from verbs import ENVIRONMENT, hub, hub_json
 from hub.bootstrap.clock import SystemClock
 from hub.flow.replay import Replay
 from hub.flow.replay_plan import ReplayPlan, SendAgain
-from hub.model import Transition
+from hub.model import CONCERNS, Changes, Reference, Transition
 from hub.ports import Filter, Store, Trail
+from hub.testing.rows import write
 
 WHY = ("--reason", "the party restored a backup")
 MANY = 24
@@ -83,6 +84,18 @@ def test_a_plan_is_chosen_by_time_too(own: OwnHome) -> None:
     assert json.loads(hub(own.path, "replay", "plan", "--until", "2020-01-01").stdout)["entries"] == []
     assert hub(own.path, "replay", "plan", "--since", "yesterday").returncode == 2
     assert hub(own.path, "replay", "plan", "--party", "pingan").returncode == 3
+
+
+def test_a_plan_of_an_enterprise_takes_its_own_documents_only(own: OwnHome) -> None:
+    """Of another's document in which customs names it nothing is sent again; `hub log` finds both."""
+    one, two = own.trail("one").document, own.trail("two").document
+    with own.store() as store:
+        write(store, Changes(references={Reference(one.id, CONCERNS, f":{two.enterprise}"): None}))
+    listed = hub_json(own.path, "log", "--enterprise", two.enterprise)
+    assert len(listed) == 2
+    read = json.loads(hub(own.path, "replay", "plan", "--enterprise", two.enterprise).stdout)
+    assert [entry["message"] for entry in read["entries"]] == [own.message("two").id]
+    assert read["filters"] == {"enterprise": two.enterprise}
 
 
 def test_applying_sends_the_same_bytes_under_the_same_ids(own: OwnHome) -> None:

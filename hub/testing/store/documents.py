@@ -75,6 +75,13 @@ class Documents(Part):
         found = {document.id for document in store.documents.log(Filter(enterprise=own.enterprise))}
         assert found == {own.id, *(document.id for document in documents[:3])}
         assert store.documents.log(Filter(enterprise=own.enterprise, type="none")) == []
+        assert store.documents.log(Filter(enterprise=own.enterprise, is_own=True)) == [own]
+
+    def test_nobody_is_no_enterprise(self, store: Store) -> None:
+        """Neither what belongs to somebody unknown, nor a unit without a USCC, is a document of the empty USCC."""
+        _concerning(store, f"31{next(_times):08d}:", "")
+        assert store.documents.log(Filter(enterprise="")) == []
+        assert store.documents.log(Filter(enterprise="", is_own=True)) == []
 
     def test_a_number_like_a_unit_concerns_nobody(self, store: Store) -> None:
         """Only references that hold units count."""
@@ -196,6 +203,19 @@ class Archive(Part):
         assert chosen(Filter(since=early.at)) == chosen(Filter(status="waiting")) == [late]
         assert chosen(Filter(until=early.at)) == chosen(Filter(limit=1)) == [early]
         assert chosen(Filter(party="nobody")) == []
+
+    def test_letters_of_an_enterprise_alone_are_not_those_that_concern_it(self, store: Store) -> None:
+        """An operator who sends again for one enterprise sends nothing of another."""
+        other, named = f"9131{next(_times):014d}", f"9131{next(_times):014d}"
+        books, document = opened("sent", enterprise=other)
+        books.names.refer(Reference(document.id, CONCERNS, f":{named}"))
+        books.post.keep(a_message(BODY, document=document.id), BODY)
+        write(store, books.changes())
+
+        def chosen(enterprise: str, *, is_own: bool) -> int:
+            return len(store.archive.sent_messages(Filter(enterprise=enterprise, is_own=is_own), []))
+
+        assert (chosen(named, is_own=False), chosen(named, is_own=True), chosen(other, is_own=True)) == (1, 0, 1)
 
     def test_all_messages_are_read_in_pages(self, store: Store) -> None:
         """With or without a document, also messages with equal ids; each message once."""
