@@ -42,6 +42,8 @@ def _announced(route: Route) -> Iterator[str]:
         yield f"- Passed on to the portal as {_becoming(route.passed_on)}."
     if route.taken_over:
         yield f"- What was there before the hub is taken over in {_in(route.taken_over)}, and told to nobody."
+    for name, whole in route.left.items():
+        yield f"- `{name}` is what is left of `{whole}`, and at most that. Only what is taken over says it."
     if route.home:
         yield f"- Of an enterprise that no portal ever named, `{route.home}` is told."
 

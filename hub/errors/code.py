@@ -139,6 +139,8 @@ class Code(AskedCode):
     ENTERPRISE_UNKNOWN = "HUB-435"
     MORE_THAN_ASKED = "HUB-438"
     NOT_TAKEN_OVER = "HUB-439"
+    MORE_LEFT_THAN_THERE_WAS = "HUB-440"
+    ONLY_OF_WHAT_IS_TAKEN_OVER = "HUB-441"
     # ---- 5xx: failures of the hub, and of what it needs ----
     PROCESSING_FAILED = "HUB-501"
     STORE_UNAVAILABLE = "HUB-502"

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from hub.catalogue import Route
 from hub.errors import Code, rejected
 from hub.reading.open_message import Opened
 from hub.xml.build import qualified, text_at
+from hub.xml.decimals import read_decimal
 
 PLACE = "Header/TakenOver"
 
@@ -35,3 +37,22 @@ def read_taken_over(opened: Opened, route: Route | None) -> TakenOver | None:
         if track is None or told not in track.lifecycle.next:
             raise rejected(Code.NOT_TAKEN_OVER, f"{PLACE}/Track", answers=opened.id, status=told)
     return TakenOver(status, tracks)
+
+
+def refuse_left(opened: Opened, route: Route, values: Mapping[str, Any], taken: TakenOver | None) -> None:
+    """Raise Rejected for an amount that is left (`left:`): HUB-441 of a document that begins now, HUB-440 if too large.
+
+    So the part that is left is said once, when the document is taken over, and no later message changes it.
+    """
+    for name, whole in route.left.items():
+        if (said := values.get(name)) is None:
+            continue
+        source = route.returns.sources[name]
+        about = {"label": source.zh or name, "name": name, "value": said}
+        if taken is None:
+            raise rejected(Code.ONLY_OF_WHAT_IS_TAKEN_OVER, source.path, answers=opened.id, **about)
+        left, amount = read_decimal(said), read_decimal(values.get(whole))
+        if left is None or amount is None or left > amount:
+            raise rejected(
+                Code.MORE_LEFT_THAN_THERE_WAS, source.path, answers=opened.id, whole=values.get(whole), **about
+            )

@@ -23,7 +23,7 @@ from hub.reading.numbers import BusinessNumber
 from hub.reading.open_message import Opened
 from hub.reading.read_notice import announced_id, read_notice
 from hub.reading.read_reason import NAME, read_reason
-from hub.reading.read_taken_over import TakenOver, read_taken_over
+from hub.reading.read_taken_over import TakenOver, read_taken_over, refuse_left
 from hub.stages.answered import Announced
 from hub.xml.build import text_at
 
@@ -103,10 +103,13 @@ def _earlier(
 def _taken_over(work: Work, announced: Announced, document: Document, values: Mapping[str, Any]) -> TakenOver | None:
     """How a document that was there before the hub stands; None if it begins now.
 
-    Raises Rejected: HUB-439 if the route takes none over so, HUB-432 if the hub knows what is announced.
+    Raises Rejected: HUB-439 if the route takes none over so, HUB-432 if the hub knows what is announced, HUB-440 and
+    HUB-441 for an amount that is left of it.
     """
     route, opened = announced.route, announced.opened
-    if (taken := read_taken_over(opened, route)) is None:
+    taken = read_taken_over(opened, route)
+    refuse_left(opened, route, values, taken)
+    if taken is None:
         return None
     known = current_version(work, route, opened.party, values) or announced_before(work, document, values)
     if known is not None:

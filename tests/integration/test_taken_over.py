@@ -1,13 +1,15 @@
 """What was there before the hub: customs announces levies with the status in which they stand."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from deposits import a_guarantee_number, a_levy, a_payment_notice, all_of, send, trail
 from guarantees import CODE, a_deposit_confirmation, a_deposit_refund, approve, faults, refused
 from money import status
-from rig import Rig, a_duty_application, a_uscc
+from rig import Rig, a_duty_application, a_uscc, catalogue
 
+from hub.flow.settlement import Proof, Settlement
 from hub.model import Document
 
 PAID = {"Status": "G002", "Track": [{"Name": "guarantee", "Status": "K001"}]}
@@ -67,6 +69,56 @@ def test_what_was_given_back_before_is_not_given_back_again(rig: Rig, uscc: str)
     levy = announce(rig, uscc, LeftAmount="93.23")
     assert refused(rig, a_deposit_refund(uscc, levy, "93.24")) == [("HUB-344", "data.amount")]
     (refund,) = rig.submit(a_deposit_refund(uscc, levy, "93.23"))
+    assert refund.status == "P001", faults(rig, refund)
+
+
+@pytest.mark.parametrize("left", ["0.00", "1293.23"])
+def test_what_is_left_is_at_most_what_was_levied(rig: Rig, uscc: str, left: str) -> None:
+    """More is quarantined; nothing and the whole are fine."""
+    announce(rig, uscc, LeftAmount="1293.24")
+    assert (levies(rig), quarantined(rig)) == ([], [("HUB-440", "LeftAmount")])
+    announce(rig, uscc, LeftAmount=left)
+    assert [levy.status for levy in levies(rig)] == ["G002"]
+
+
+def test_a_levy_that_begins_now_has_nothing_left(rig: Rig, uscc: str) -> None:
+    """尚未退还金额 comes with the status in which the levy stands, or the message is quarantined."""
+    content = a_levy(a_guarantee_number(), GuaranteedUscc=uscc, GuaranteedCode=CODE)
+    send(rig, "DepositLevy", {**content, "LeftAmount": "100.00"})
+    assert (levies(rig), quarantined(rig)) == ([], [("HUB-441", "LeftAmount")])
+    send(rig, "DepositLevy", content)
+    assert [levy.status for levy in levies(rig)] == ["O001"]
+
+
+def test_what_is_left_is_said_once_so_no_refund_counts_twice(rig: Rig, uscc: str) -> None:
+    """Said anew after a refund it is quarantined, whether as a levy or as one that is taken over."""
+    levy = announce(rig, uscc, LeftAmount="100.00")
+    (refund,) = rig.submit(a_deposit_refund(uscc, levy, "60.00"))
+    approve(rig, refund)
+    rig.clock.pass_(seconds=60)
+    send(rig, "DepositLevy", {**levy, "LeftAmount": "40.00"})
+    rig.reply(_signed(rig, {**levy, "LeftAmount": "40.00"}, PAID), party="customs")
+    assert {code for code, _ in quarantined(rig)} == {"HUB-441", "HUB-432"}
+    assert [one.disputes for one in levies(rig)] == [frozenset()]
+    assert refused(rig, a_deposit_refund(uscc, levy, "40.01")) == [("HUB-344", "data.amount")]
+    (rest,) = rig.submit(a_deposit_refund(uscc, levy, "40.00"))
+    assert rest.status == "P001", faults(rig, rest)
+
+
+@pytest.mark.parametrize(("amount", "left"), [("50.00", "50.00"), ("2000.00", "93.23")])
+def test_a_levy_that_an_operator_lets_stand_leaves_what_was_left(rig: Rig, uscc: str, amount: str, left: str) -> None:
+    """The lesser of both counts: what is left by then, and the amount that customs levies now."""
+    levy = announce(rig, uscc, LeftAmount="93.23")
+    rig.clock.pass_(seconds=60)
+    send(rig, "DepositLevy", {name: v for name, v in levy.items() if name != "LeftAmount"} | {"Amount": amount})
+    (known,) = levies(rig)
+    assert known.disputes == frozenset({"told", "other-version"})
+    row = trail(rig, known).transitions[-1]
+    Settlement("hub", catalogue(), rig.ports).stand(known.id, row.seq, Proof("customs' letter"))
+    assert refused(rig, a_deposit_refund(uscc, levy, str(Decimal(left) + Decimal("0.01")))) == [
+        ("HUB-344", "data.amount")
+    ]
+    (refund,) = rig.submit(a_deposit_refund(uscc, levy, left))
     assert refund.status == "P001", faults(rig, refund)
 
 

@@ -27,6 +27,7 @@ from hub.text.grammar import (
     BUT_MAPPING,
     ELEMENT,
     MAPPING,
+    NAME,
     NAMES,
     PATH,
     RETURNS,
@@ -133,6 +134,7 @@ _HEARD = (
     Word("but", SOURCES),
     needed("passed-on", BECOMING),
     Word("taken-over", STATUSES),
+    Word("left", TableOf(NAME)),
     Word("version-of", BlockOf(VERSIONS)),
 )
 _CARD = needed("card", Either((OneOf((*CARDS, ANY)), ListOf(OneOf(CARDS)))))

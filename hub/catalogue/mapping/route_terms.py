@@ -106,6 +106,8 @@ class RouteCourse:
     """Of a notice: the status in which it has been told to the portals."""
     taken_over: frozenset[str]
     """Of a notice: the statuses in which its party may announce a document that was there before the hub."""
+    left: Mapping[str, str]
+    """Of what is taken over: by the name of a value, the amount of which it is the part that is left."""
     status_places: Mapping[str, Where]
     """By status: its place in the lifecycle; empty when the lifecycle could not be read."""
     cause_places: Mapping[str, Where]

@@ -160,6 +160,7 @@ class _Reader:
             lifecycle=lifecycle,
             passed_on=passed_on,
             taken_over=self.lifecycle.several(words, "taken-over"),
+            left={str(name): str(whole) for name, whole in words.pairs("left").items()},
             status_places={str(code): code.where for code in self.lifecycle.table or ()},
             cause_places=self._cause_places(),
         )

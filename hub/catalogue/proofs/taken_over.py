@@ -1,7 +1,11 @@
-"""Prove `taken-over`: what is taken over stands there at once, sends nothing and waits for nobody."""
+"""Prove `taken-over`: what is taken over stands there at once, sends nothing and waits for nobody.
+
+And `left`: the part that is left of an amount is an amount, and goes with the whole.
+"""
 
 from collections.abc import Iterator
 
+from hub.catalogue.mapping.document_values import said_by
 from hub.catalogue.mapping.routes import Route
 from hub.catalogue.words.places import Problems
 from hub.text.bilingual import Bilingual
@@ -25,8 +29,43 @@ def prove_taken_over(route: Route, problems: Problems) -> None:
 
 
 def _followed(route: Route) -> Iterator[str]:
-    """The statuses from which documents are made, moved or shared."""
+    """The statuses from which documents are made, moved, sent or shared, figures kept, or days counted.
+
+    What a route tells of tracks, or which round it opens, follows from each of its notices, so from every status.
+    """
+    if route.tells or route.reopens is not None:
+        yield from route.taken_over
     yield from (making.on for making in route.makes)
     yield from (status for moving in route.moves for status in moving.on)
+    yield from (status for bringing in route.brings for status in bringing.on)
+    yield from (expiring.source for expiring in route.expires)
+    yield from (status for track in route.tracks if track.ends for status in track.ends.since)
+    yield from (leg.on for leg in route.legs)
+    yield from route.alarms
+    if route.figures is not None:
+        yield from route.figures.when
     if route.shares is not None:
         yield route.shares.on
+
+
+def prove_left(route: Route, problems: Problems) -> None:
+    """Report a part or a whole that is no amount, a part that every message brings, and a whole that one may lack."""
+    if not route.left or not route.returned:
+        return
+    place, known = route.places.at("left"), said_by(route)
+    if not route.taken_over:
+        problems.add(place, Bilingual("“left”须与“taken-over”同用", "“left” goes with “taken-over”"))
+    for name, whole in route.left.items():
+        values = {one: known.get(f"returned.{one}") for one in (name, whole)}
+        odd = [one for one, value in values.items() if value is None or value.shape.primitive != "decimal"]
+        for one in odd:
+            problems.add(place, Bilingual(f"该单证没有返回金额“{one}”", f"no amount “{one}” comes back"))
+        if odd:
+            continue
+        if route.always_brings(name):
+            text = Bilingual(
+                f"每份报文都有“{name}”：新单证无法通知", f"every message has “{name}”: nothing could begin"
+            )
+            problems.add(place, text)
+        if not route.always_brings(whole):
+            problems.add(place, Bilingual(f"报文可以没有“{whole}”", f"a message may lack “{whole}”"))

@@ -23,7 +23,7 @@ from hub.catalogue.proofs.requirements import prove_requirements
 from hub.catalogue.proofs.returned import prove_returned
 from hub.catalogue.proofs.rules import prove_rules
 from hub.catalogue.proofs.stands import prove_stands
-from hub.catalogue.proofs.taken_over import prove_taken_over
+from hub.catalogue.proofs.taken_over import prove_left, prove_taken_over
 from hub.catalogue.proofs.versions import prove_corrected, prove_versions
 from hub.catalogue.words.places import Problems, Where
 from hub.text.bilingual import Bilingual
@@ -69,6 +69,7 @@ def prove_together(
         prove_named_rules(route, routes, problems)
         prove_becoming(route, problems)
         prove_taken_over(route, problems)
+        prove_left(route, problems)
         prove_figures(route, routes, documents, problems)
         prove_facts(route, routes, parties, problems)
         prove_returned(route, problems)

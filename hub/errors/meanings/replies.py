@@ -62,6 +62,10 @@ REPLIES = {
         "此类单证不能以状态“{status}”作为存量接收",
         "a document of this type is not taken over in the status “{status}”",
     ),
+    "HUB-440": Meaning("{label}（{value}）多于总额 {whole}", "{name} ({value}) is more than the whole amount, {whole}"),
+    "HUB-441": Meaning(
+        "{label}只能随存量单证一同通知", "{name} is said only of a document that is taken over (Header/TakenOver)"
+    ),
     "HUB-435": Meaning(
         "无法确定属于哪家企业：既无统一社会信用代码，也无已知保单",
         "the enterprise is unknown: the message has neither a credit code nor the number of a known policy",
