@@ -7,7 +7,7 @@ from hub.catalogue import parts_of
 from hub.effects.work import Work
 from hub.errors import Code, rejected
 from hub.model import Document, Reference
-from hub.reading.numbers import BusinessNumber, bringing, given
+from hub.reading.numbers import BusinessNumber, bringing, given, shared_with
 from hub.reading.open_message import Opened
 
 
@@ -30,6 +30,21 @@ def refuse_borne(work: Work, document: Document, opened: Opened, values: Mapping
         if _is_anothers(work, document, number):
             place = returns.sources[parts_of(number.kind)[0]].path
             raise rejected(Code.NUMBER_TAKEN, place, answers=opened.id, value=number.value)
+
+
+def refuse_second(work: Work, document: Document, opened: Opened) -> None:
+    """Raise Rejected (HUB-432) if what a notice names has another such notice, under whichever of its numbers.
+
+    That is so where the notice bears the number by which it names a document: an application has one policy.
+    """
+    route, names = work.route(document), work.books.names
+    for naming in route.names:
+        for other in work.books.named_by(opened.digest, naming.name):
+            numbers = shared_with(route, naming, opened.party, names.numbers(other.id))
+            taken = next((number for number in numbers if _is_anothers(work, document, number)), None)
+            if taken is not None:
+                place = route.returns.sources[parts_of(naming.at)[0]].path
+                raise rejected(Code.NUMBER_TAKEN, place, answers=opened.id, value=taken.value)
 
 
 def is_borne(work: Work, earlier: Document | None, number: BusinessNumber) -> bool:

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from hub.catalogue import Moving
 from hub.effects.dispute import dispute
-from hub.effects.held import released
+from hub.effects.held import HELD, released
 from hub.effects.move_status import move_status
 from hub.effects.portals import portals_of
 from hub.effects.work import Work
@@ -15,6 +15,8 @@ STANDS: Final = "stands"
 """In the detail of an operator's row: the number of the row of the trail that stands."""
 _WAITS: Final = "waits"
 """Observed when a move waits until the document is in one of the statuses in `from`."""
+_OUTRANKED: Final = "outranked"
+"""Observed when what is said changes nothing."""
 _TWICE: Final = "done-twice"
 """Observed when a move comes on top of what the document's party has said itself (`twice:` of a route)."""
 
@@ -23,13 +25,15 @@ def move_other(work: Work, moving: Moving, other: Document, transition: Transiti
     """Move a document that another one refers to; if it cannot move there, its trail says so, and an operator is told.
 
     With `from` it moves only from these statuses: elsewhere the move waits. What its party has said in another way
-    (`twice`) is a dispute. The party's reason in words is copied, so a reader of a failed application also reads why
-    its payment failed.
+    (`twice`) is a dispute, and so is what a second notice says, such as another policy of the same application. The
+    party's reason in words is copied, so a reader of a failed application also reads why its payment failed.
     """
     lifecycle, cause = work.route(other).lifecycle, follows_from(transition)
     to, sources = moving.to.of(work.books.trails.returned(transition.document)), moving.sources
     said = {"reason": list(transition.reason)} if transition.reason else {}
-    if sources and other.status not in (*sources, to):
+    if _is_from_another(work, other, to, transition):
+        dispute(work, other, cause, {**said, "observed": "contradicts", "status": to})
+    elif sources and other.status not in (*sources, to):
         waits = {"observed": _WAITS, "status": to, "from": sorted(sources)}
         work.books.trails.append(other.id, other.status, cause, {**said, **waits})
     elif lifecycle.allows(other.status, to):
@@ -37,7 +41,7 @@ def move_other(work: Work, moving: Moving, other: Document, transition: Transiti
     elif other.status in moving.twice and _said_itself(work, other):
         dispute(work, other, cause, {**said, "observed": _TWICE, "status": to, "event": DISPUTED})
     elif _is_no_news(work, other, to, transition) or other.status in lifecycle.next.get(to, ()):
-        work.books.trails.append(other.id, other.status, cause, {**said, "observed": "outranked", "status": to})
+        work.books.trails.append(other.id, other.status, cause, {**said, "observed": _OUTRANKED, "status": to})
     else:
         dispute(work, other, cause, {**said, "observed": "contradicts", "status": to})
 
@@ -54,10 +58,37 @@ def _is_no_news(work: Work, other: Document, to: str, transition: Transition) ->
     return other.status == to and (is_notice or is_at_rest or STANDS in transition.detail)
 
 
+def _is_from_another(work: Work, other: Document, to: str, transition: Transition) -> bool:
+    """Whether a notice moves a document where another notice has moved it, or waits to move it.
+
+    A new version of a notice is no other one, and a return to what was said before (`move_back`) comes from no notice.
+    """
+    trails, held_in = work.books.trails, work.route(other).held_in
+    mover = trails.document(transition.document)
+    own, above = {other.id}, trails.find(mover.id)
+    while above is not None:
+        own.add(above.id)
+        above = trails.find(above.again_of)
+    rows = (row for row in trails.past(other.id) if row.cause.kind == "document" and row.before not in held_in)
+    said = (row for row in rows if to == (row.detail.get("status") if row.is_observation else row.after))
+    others = {row.cause.ref.partition(":")[0] for row in said} - own
+    known = (trails.find(id_) for id_ in others)
+    return work.route(mover).is_notice and any(one is None or one.type == mover.type for one in known)
+
+
 def _said_itself(work: Work, document: Document) -> bool:
-    """Whether a receipt of its party, and no other document, has moved a document to its present status."""
-    came = [row for row in work.books.trails.past(document.id) if row.after == document.status != row.before]
-    return bool(came) and came[-1].cause.kind == "receipt"
+    """Whether its party has said a document's present status in a receipt, also after another document moved it."""
+    rows = (row for row in work.books.trails.past(document.id) if row.cause.kind == "receipt")
+    return any(_said(work, document, row) == document.status for row in rows)
+
+
+def _said(work: Work, document: Document, row: Transition) -> str | None:
+    """The status that a receipt says, by the row that it left; None if the row keeps it as a contradiction."""
+    if not row.is_observation:
+        return row.after
+    answers = [leg.answers for leg in work.route(document).legs if leg.answers is not None]
+    is_said = row.detail.get("observed") in (_OUTRANKED, HELD)
+    return answers[-1].codes.get(str(row.detail.get("code"))) if is_said and answers else None
 
 
 def move_back(work: Work, other: Document, event: str, transition: Transition) -> None:

@@ -26,7 +26,7 @@ from hub.loading.load_tellers import tellers_of
 from hub.loading.load_tracks import bearing, load_tracks, numbers_told
 from hub.model import Books, Document
 from hub.ports import Unit
-from hub.reading.numbers import BusinessNumber, numbers_of
+from hub.reading.numbers import BusinessNumber, numbers_of, shared_with
 from hub.reading.open_message import Opened
 from hub.reading.read_notice import announced_id
 from hub.xml.build import text_at
@@ -64,7 +64,7 @@ def load_replies(unit: Unit, work: Work, deliveries: Sequence[Opened]) -> None:
     informed = (compared := ids_of(announced)) | told_by(answered, named, catalogue)
     if followed := [d for d in documents.values() if d.id in informed or needs_facts(catalogue.routes[d.type], d)]:
         load_facts(unit, books, followed, catalogue)
-    load_bearers(unit, books, catalogue, numbers)
+    load_bearers(unit, books, catalogue, [*numbers, *_shared(books, notices)])
     if load_counting(unit, books, catalogue, numbers) or any(_may_contain(route, books, m) for m, route in notices):
         books.claims.load(unit.counted(sorted(keys)))
     load_tracks(unit, work, numbers)
@@ -111,6 +111,17 @@ def _numbers(
         if route is not None and catalogue.may_announce(opened.party, route):
             yield from numbers_of(opened, route)
     yield from _answered(books, batch, documents, catalogue)
+
+
+def _shared(books: Books, notices: Sequence[tuple[Opened, Route]]) -> Iterator[BusinessNumber]:
+    """The numbers that named documents share with the notices that name them.
+
+    Nobody else names such a document meanwhile: it is locked.
+    """
+    for opened, route in notices:
+        for naming in route.names:
+            for other in (id_ for id_ in books.names.named(opened.digest, naming.name) if id_):
+                yield from shared_with(route, naming, opened.party, books.names.numbers(other))
 
 
 def _answered(

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from hub.catalogue import STANDS_IN, Returns, Route, lookup, number_at, parts_of
+from hub.catalogue import STANDS_IN, Naming, Returns, Route, lookup, number_at, parts_of
 from hub.errors import Rejected
+from hub.model import Reference
 from hub.reading.open_message import Opened
 from hub.reading.read_report import read_report, shared
 
@@ -50,6 +51,17 @@ def given(route: Route, party: str, names: Iterable[str], values: Mapping[str, A
     for name in names:
         if (value := number_at(values, name)) is not None and name not in values.get(STANDS_IN, ()):
             yield BusinessNumber(route.document, name, party, value)
+
+
+def shared_with(route: Route, naming: Naming, party: str, borne: Iterable[Reference]) -> Iterator[BusinessNumber]:
+    """The numbers that a named document shares with the notice that names it; `borne` are the document's own.
+
+    Both bear them where the notice bears the number by which it names the document.
+    """
+    if route.is_notice and naming.at in route.references:
+        for number in borne:
+            if number.kind == naming.by:
+                yield BusinessNumber(route.document, naming.at, party, number.value)
 
 
 def bringing(route: Route, round_: int) -> tuple[Returns, tuple[str, ...]]:

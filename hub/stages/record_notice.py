@@ -1,12 +1,19 @@
 """Create the document that a party's notice announces, and notify the portals of its enterprise."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from hub.catalogue import Route, number_at
-from hub.effects.announced_again import announced_before, claim_once, corrects, refuse_again, take_supplement
-from hub.effects.bear_numbers import bear, bear_number, refuse_borne
+from hub.effects.announced_again import (
+    announced_before,
+    carry_supplements,
+    claim_once,
+    corrects,
+    refuse_again,
+    take_supplement,
+)
+from hub.effects.bear_numbers import bear, bear_number, refuse_borne, refuse_second
 from hub.effects.concerned import concern, learn_from_notice, units_in
 from hub.effects.doubt_owner import doubt_owner
 from hub.effects.known import known_by
@@ -26,6 +33,15 @@ from hub.reading.read_reason import NAME, read_reason
 from hub.reading.read_taken_over import TakenOver, read_taken_over, refuse_left
 from hub.stages.answered import Announced
 from hub.xml.build import text_at
+
+
+@dataclass(frozen=True)
+class _Earlier:
+    """The document that announced the same already."""
+
+    document: Document
+    is_replaced: bool
+    """Whether the notice takes its place as a new version; otherwise the notice is recorded on it."""
 
 
 def notice_of(work: Work, opened: Opened) -> Announced | None:
@@ -53,17 +69,19 @@ def record_notice(work: Work, announced: Announced) -> Document:
     values = read_notice(opened, route, work.today, known_by(work, route, opened.digest))
     document = _document_of(work, announced, values, new_id)
     taken = _taken_over(work, announced, document, values)
-    current, is_new = _earlier(work, announced, document, values)
-    if current is not None and not is_new:
-        return books.trails.document(current.id)
-    portal, earlier = portal_of_named(books, route, opened.digest), current.id if current is not None else None
-    document = replace(document, portal=portal, again_of=earlier)
+    earlier = _earlier(work, announced, document, values)
+    if earlier is not None and not earlier.is_replaced:
+        return books.trails.document(earlier.document.id)
+    portal = portal_of_named(books, route, opened.digest)
+    document = replace(document, portal=portal, again_of=earlier.document.id if earlier is not None else None)
     refuse_again(work, document, values)
     refuse_borne(work, document, opened, values)
+    refuse_second(work, document, opened)
     claim_once(work, document, values)
     learn_from_notice(work, route, values, opened.said_at)
     _open(work, opened, document, values)
     passed = _begin(work, opened, document, values, taken)
+    carry_supplements(work, document, values)
     tell_tracks(work, document, passed, values)
     join_tracks(work, document, passed)
     if route.concerns:
@@ -83,21 +101,19 @@ def _begin(work: Work, opened: Opened, document: Document, values: Mapping[str, 
     return cause
 
 
-def _earlier(
-    work: Work, announced: Announced, document: Document, values: Mapping[str, Any]
-) -> tuple[Document | None, bool]:
-    """The document that announced the same already, and whether this one takes its place as a new version.
-
-    Without a new version the notice is recorded on the earlier document.
-    """
+def _earlier(work: Work, announced: Announced, document: Document, values: Mapping[str, Any]) -> _Earlier | None:
+    """The document that announced the same already, on which the notice is now recorded or which it replaces."""
     route, opened = announced.route, announced.opened
     current = current_version(work, route, opened.party, values)
     if current is not None:
-        return current, not observe_version(work, current, opened, values, document.enterprise)
+        is_observed = observe_version(work, current, opened, values, document.enterprise)
+        return _Earlier(current, is_replaced=not is_observed)
     earlier = announced_before(work, document, values)
-    if earlier is not None and take_supplement(work, earlier, opened, values):
-        return earlier, False
-    return (earlier, True) if earlier is not None and corrects(work, earlier, values) else (None, True)
+    if earlier is None:
+        return None
+    if take_supplement(work, earlier, opened, values):
+        return _Earlier(earlier, is_replaced=False)
+    return _Earlier(earlier, is_replaced=True) if corrects(work, earlier, opened, values) else None
 
 
 def _taken_over(work: Work, announced: Announced, document: Document, values: Mapping[str, Any]) -> TakenOver | None:

@@ -107,12 +107,12 @@ def test_a_policy_that_is_quicker_than_the_bank_is_no_alarm(rig: Rig, uscc: str,
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("policy", ["before", "after"])
 def test_a_policy_beside_the_insurers_own_word_hides_nothing(rig: Rig, uscc: str, kind: str, policy: str) -> None:
-    """The insurer's S came first of what moved the application, or the policy waits for the bank."""
+    """In either order; a cargo policy waits for the bank."""
     application, number = awaits_payment(rig, uscc, kind)
     payment = pay(rig, uscc, kind, number)
     said = a_policy(rig, uscc, number) if kind == "duty" else None
     said = said or a_policy_of_cargo(rig, uscc, number, f"Q{uscc[-8:]}5.00")
-    if policy == "before" and kind == "cargo":
+    if policy == "before":
         rig.reply(said)
     succeed(rig, application, kind, number)
     if policy == "after":

@@ -1,16 +1,20 @@
 """The same policy in another message: a missing file, a correction of what customs refused, or one too many."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from cargo import a_policy_of_cargo, pay_cargo, underwritten
+from cargo import a_cancellation, a_cargo_application, a_policy_of_cargo, agreed, in_status, pay_cargo, underwritten
 from files import A_PDF, in_base64
-from money import a_payment, a_policy, agree, answer, of_type, paid, status, underwrite
+from money import PAYEE, a_payment, a_policy, agree, answer, of_type, paid, status, underwrite
 from racers import race
-from rig import Rig, a_uscc, catalogue, grant_quota
+from rig import AN_UNDERWRITING, Rig, a_duty_application, a_uscc, catalogue, grant_quota
 
+from hub.errors import Rejected
 from hub.flow.deadlines import DeadlineLine
+from hub.flow.release import Release
+from hub.flow.worker import Worker
 from hub.model import Document
 
 KINDS = ("duty", "cargo")
@@ -264,7 +268,168 @@ def test_a_corrected_policy_that_is_over_ends(rig: Rig, uscc: str) -> None:
     assert status(rig, document) == "X001"
 
 
+def returned(rig: Rig, document: Document) -> dict[str, Any]:
+    trail = rig.store.documents.trail(document.id)
+    assert trail is not None
+    return {name: value for row in trail.transitions for name, value in row.returned.items()}
+
+
+def test_the_same_facts_are_no_correction_after_the_missing_file_came(rig: Rig, uscc: str) -> None:
+    """Without the file, and with another file in its place: neither says anything else of the policy."""
+    _, number, document, notice = refused_by_customs(rig, uscc, "")
+    rig.reply(policy(rig, uscc, number, "duty", Invoice=INVOICE))
+    customs_says(rig, notice, "G003")
+    for more in ({}, {"Invoice": OTHER}):
+        rig.reply(policy(rig, uscc, number, "duty", **more))
+    assert ([d.id for d in policies(rig, "duty")], notices(rig)) == ([document.id], ["G003"])
+    assert kept(rig) == ["HUB-417"] * 2
+
+
+@pytest.mark.parametrize("came", ["with the policy", "later"])
+def test_a_correction_without_the_file_keeps_the_file(rig: Rig, uscc: str, came: str) -> None:
+    """Portals are told of it with the new version, with its content; the next correction keeps it too."""
+    application, number = insured(rig, uscc, "duty")
+    if came == "later":
+        rig.reply(policy(rig, uscc, number, "duty"))
+    rig.reply(policy(rig, uscc, number, "duty", Invoice=INVOICE))
+    for rate in ("2.31", "2.32"):
+        (notice,) = [d for d in of_type(rig, "duty-guarantee-notice") if status(rig, d) == "P001"]
+        customs_says(rig, notice, "G003")
+        rig.reply(policy(rig, uscc, number, "duty", Rate=rate))
+        assert told(rig, "duty")[-1] == ("S", True)
+    (newest,) = [d for d in policies(rig, "duty") if status(rig, d) == "S"]
+    assert {"rate", "invoice"} <= returned(rig, newest).keys()
+    assert (len(policies(rig, "duty")), notices(rig), kept(rig)) == (3, ["P001", "X001", "X001"], [])
+    assert (disputes(rig, newest), disputes(rig, application)) == (set(), set())
+
+
+def test_a_correction_with_a_file_of_its_own_has_that_file(rig: Rig, uscc: str) -> None:
+    """It takes the place of the earlier one's."""
+    _, number, document, notice = refused_by_customs(rig, uscc, "")
+    rig.reply(policy(rig, uscc, number, "duty", Invoice=INVOICE))
+    customs_says(rig, notice, "G003")
+    rig.reply(policy(rig, uscc, number, "duty", Rate="2.31", Invoice=OTHER))
+    (corrected,) = others(rig, "duty-policy", document)
+    assert returned(rig, corrected)["invoice"] != returned(rig, document)["invoice"]
+    assert (told(rig, "duty")[-1], disputes(rig, corrected), kept(rig)) == (("S", True), set(), [])
+
+
+def test_a_correction_names_the_application_of_the_policy(rig: Rig, uscc: str) -> None:
+    """One that names another application is kept apart: that one has no policy by it."""
+    application, number, document, notice = refused_by_customs(rig, uscc, "G003")
+    other, foreign = underwrite(rig, uscc)
+    rig.reply(policy(rig, uscc, foreign, "duty", PolicyNumber=f"P{number}"))
+    assert ([d.id for d in policies(rig, "duty")], notices(rig), kept(rig)) == ([document.id], ["G003"], ["HUB-417"])
+    assert [status(rig, d) for d in (application, other, document, notice)] == ["S", "P202", "S", "G003"]
+
+
+def test_a_correction_may_name_the_application_by_another_of_its_numbers(rig: Rig, uscc: str) -> None:
+    """Each of its numbers finds it."""
+    application, number = twice_numbered(rig, uscc, "duty")
+    rig.reply(policy(rig, uscc, number, "duty", PolicyNumber="P-1"))
+    (notice,) = of_type(rig, "duty-guarantee-notice")
+    customs_says(rig, notice, "G003")
+    rig.reply(policy(rig, uscc, f"X{number}", "duty", PolicyNumber="P-1"))
+    assert (notices(rig), kept(rig)) == (["P001", "X001"], [])
+    assert (status(rig, application), disputes(rig, application)) == ("S", set())
+
+
+def test_an_older_correction_that_is_released_late_stays_apart(rig: Rig, uscc: str) -> None:
+    """The insurer's own time says which of two corrections is the newer one."""
+    _, number, _, notice = refused_by_customs(rig, uscc, "")
+    rig.clock.pass_(seconds=10)
+    rig.reply(policy(rig, uscc, number, "duty", Rate="2.31"))
+    customs_says(rig, notice, "G003")
+    rig.clock.pass_(seconds=100)
+    rig.reply(policy(rig, uscc, number, "duty", Rate="2.32"))
+    (anew,) = others(rig, "duty-guarantee-notice", notice)
+    customs_says(rig, anew, "G003")
+    (row,) = rig.store.quarantine.deliveries(9)
+    with pytest.raises(Rejected, match="HUB-417"):
+        Release("hub", catalogue(), rig.ports).release(row, "customs has refused it now")
+    assert [returned(rig, d)["rate"] for d in policies(rig, "duty") if status(rig, d) == "S"] == ["2.32"]
+    assert (notices(rig), set(kept(rig))) == (["G003", "X001"], {"HUB-417"})
+
+
+# ---- another policy of the same application ----
+
+
+def twice_numbered(rig: Rig, uscc: str, kind: str) -> tuple[Document, str]:
+    """An application with two numbers, the older of which is the newer with an X before it."""
+    if kind == "cargo":
+        (application,) = rig.submit(a_cargo_application(uscc, agreed(rig, uscc, f"Q{uscc[-8:]}5.00")))
+        element, issued, result = "CargoUnderwriting", "I001", {"Premium": "5.00", **PAYEE}
+    else:
+        grant_quota(rig, uscc)
+        (application,) = rig.submit(a_duty_application(uscc))
+        element, issued, result = "UnderwritingResult", "P202", {**AN_UNDERWRITING, "Premium": "2555.56", **PAYEE}
+    number = f"N{application.id[-12:]}"
+    answer(rig, application, element, "U001", {"ApplicationNumber": f"X{number}"})
+    answer(rig, application, element, issued, {"ApplicationNumber": number} | result | {"ApplicationNumber": number})
+    return application, number
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("batches", [1, 2])
+def test_an_application_has_one_policy_under_all_its_numbers(rig: Rig, uscc: str, kind: str, batches: int) -> None:
+    """A second one would be a second guarantee to customs: it is kept apart, whichever number it names."""
+    application, number = twice_numbered(rig, uscc, kind)
+    bodies = [policy(rig, uscc, name, kind) for name in (number, f"X{number}")]
+    for batch in [bodies] if batches == 1 else [[body] for body in bodies]:
+        rig.reply(*batch)
+    assert (len(policies(rig, kind)), kept(rig), disputes(rig, application)) == (1, ["HUB-432"], set())
+    assert len(notices(rig)) == (1 if kind == "duty" else 0)
+
+
+def test_the_insurers_own_word_lets_no_second_policy_pass(rig: Rig, uscc: str) -> None:
+    """The application is successful already, and the first policy says so again."""
+    application, number = insured(rig, uscc, "duty")
+    answer(rig, application, "UnderwritingResult", "S", {"ApplicationNumber": f"X{number}"})
+    for name in (number, f"X{number}"):
+        rig.reply(policy(rig, uscc, name, "duty"))
+    assert (len(policies(rig, "duty")), notices(rig), kept(rig)) == (1, ["P001"], ["HUB-432"])
+    assert (status(rig, application), disputes(rig, application)) == ("S", set())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("order", ["paid", "own word", "unpaid"])
+def test_a_second_policy_that_is_taken_is_an_alarm(rig: Rig, uscc: str, kind: str, order: str) -> None:
+    """Where policies do not bear the number of their application, so nothing keeps the second one apart."""
+    route = replace(catalogue().routes[f"{kind}-policy"], references=("policy_number",))
+    known = replace(catalogue(), routes={**catalogue().routes, route.document: route})
+    rig.worker = Worker("hub", known, rig.ports, batch=100, wait=0)
+    application, number = insured(rig, uscc, kind, bank="" if order == "unpaid" else "Y002")
+    if order == "own word":
+        element = "CargoUnderwriting" if kind == "cargo" else "UnderwritingResult"
+        answer(rig, application, element, "S", {"ApplicationNumber": number})
+    rig.reply(policy(rig, uscc, number, kind))
+    assert disputes(rig, application) == set()
+    rig.reply(policy(rig, uscc, number, kind, PolicyNumber="P-2"))
+    assert (len(policies(rig, kind)), kept(rig), disputes(rig, application)) == (2, [], {"contradicts"})
+
+
+def test_a_policy_after_a_cancellation_that_failed_is_no_alarm(rig: Rig, uscc: str) -> None:
+    """The cancellation returned the application to what the insurer had said, and that was no other policy."""
+    application, number = in_status(rig, uscc, "U001")
+    (cancellation,) = rig.submit(a_cancellation(uscc, number))
+    for code, more in (("I001", {"Premium": "5.00", **PAYEE}), ("S", {})):
+        answer(rig, application, "CargoUnderwriting", code, {"ApplicationNumber": number, **more})
+    assert status(rig, application) == "C001"
+    answer(rig, cancellation, "CargoCancellationDecision", "F")
+    assert status(rig, application) == "S"
+    rig.reply(a_policy_of_cargo(rig, uscc, number, f"Q{uscc[-8:]}"))
+    assert (len(policies(rig, "cargo")), kept(rig), disputes(rig, application)) == (1, [], set())
+
+
 # ---- at the same moment ----
+
+
+def test_two_policies_at_once_under_two_numbers_are_one(rig: Rig, uscc: str, store_url: str, tmp_path: Path) -> None:
+    """Two workers on one store: whichever is first, the other is kept apart."""
+    application, number = twice_numbered(rig, uscc, "duty")
+    race(store_url, tmp_path, "ping-an", [(policy(rig, uscc, number, "duty"), policy(rig, uscc, f"X{number}", "duty"))])
+    assert (len(policies(rig, "duty")), notices(rig), kept(rig)) == (1, ["P001"], ["HUB-432"])
+    assert (status(rig, application), disputes(rig, application)) == ("S", set())
 
 
 def test_two_corrections_at_once_are_one(rig: Rig, uscc: str, store_url: str, tmp_path: Path) -> None:
