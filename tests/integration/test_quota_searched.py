@@ -1,0 +1,166 @@
+"""Whatever an insurer says truly of an account: each amount is reserved, or the held figures contain it."""
+
+import os
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from money import BANK, INSURER, a_payment, agree, answer, of_type, status
+from quota_insurer import LIVING, TOTAL, Applied, Insurer, Said
+from quotas import change, underwritten
+from rig import AN_UNDERWRITING, Rig, a_duty_application, a_uscc, catalogue, grant_quota
+
+from hub.flow.settlement import Proof, Settlement
+from hub.model import Claim, Resource
+from hub.testing.rows import resource_of
+
+ENDED = ("A002", "Y003")
+EXAMPLES = int(os.environ.get("HUB_EXAMPLES", "12"))
+"""Stories that are played on each store."""
+
+
+class Story:
+    """An enterprise, the hub, and an insurer beside."""
+
+    def __init__(self, rig: Rig) -> None:
+        self.rig, self.uscc, self.insurer = rig, a_uscc(), Insurer()
+        self.delayed: list[Said] = []
+        self.agreement = ""
+        grant_quota(rig, self.uscc, f"{TOTAL:.2f}")
+
+    def apply(self, amount: str, which: int, is_again: bool) -> None:
+        """A new application, or one that is made again of one that was returned or not paid."""
+        returned = [one for one in self.insurer.applied if status(self.rig, one.document) in ENDED]
+        earlier = returned[which % len(returned)] if is_again and returned else None
+        more = {"again_of": earlier.document.id} if earlier else {}
+        (document,) = self.rig.submit(a_duty_application(self.uscc, amount) | more)
+        if document.status == "P001":
+            number = earlier.number if earlier else f"T{document.id[-12:]}"
+            self.insurer.applied.append(Applied(document, Decimal(amount), number))
+
+    def answer(self, which: int, code: str) -> None:
+        """The insurer answers an application, and counts what it underwrites; what it returns it gives back later."""
+        place = which % len(self.insurer.applied) if self.insurer.applied else -1
+        if place < 0 or status(self.rig, self.insurer.applied[place].document) not in ("P001", "U001"):
+            return
+        one = self.insurer.applied[place]
+        underwritten(self.rig, one.document, code, one.number)
+        if code == "P202":
+            self.insurer.count(place)
+            one.is_decided = True
+
+    def fail(self, which: int) -> None:
+        """The payment of an underwritten application fails."""
+        place = which % len(self.insurer.applied) if self.insurer.applied else -1
+        if place < 0 or status(self.rig, (one := self.insurer.applied[place]).document) != "P202":
+            return
+        self.agreement = self.agreement or agree(self.rig, self.uscc)
+        form = a_payment(self.uscc, self.agreement, {one.number: AN_UNDERWRITING["Premium"]})
+        (payment,) = self.rig.submit(form)
+        answer(self.rig, payment, "PaymentResult", "Y003", by=BANK)
+
+    def give_back(self, which: int) -> None:
+        """The insurer counts one no more that was returned or not paid."""
+        place = which % len(self.insurer.applied) if self.insurer.applied else -1
+        if place >= 0 and status(self.rig, self.insurer.applied[place].document) in (*ENDED, "X001"):
+            self.insurer.give_back(place)
+
+    def figures(self, which: int, by: str, is_delayed: bool) -> None:
+        """Figures now, that name what they count, or nothing; perhaps they are delivered later."""
+        about, place = "", which % len(self.insurer.applied) if self.insurer.applied else -1
+        if by and place >= 0:
+            one = self.insurer.applied[place]
+            if status(self.rig, one.document) in LIVING:
+                self.insurer.count(place)
+            if place in self.insurer.counted:
+                about = one.number if by == "number" else str(one.document.record)
+        told = self.insurer.figures(about, self.rig.clock.now())
+        if is_delayed:
+            self.delayed.append(told)
+        else:
+            self._send(told)
+
+    def deliver(self) -> None:
+        if self.delayed:
+            self._send(self.delayed.pop(0))
+
+    def doubt(self, stands: bool) -> None:
+        """Figures of the time of the newest, which leave out what is not underwritten; an operator ends the doubt."""
+        if not (held := self.held()) or self.delayed:
+            return
+        told = self.insurer.figures("", held.at, without=self.insurer.undecided())
+        if not held.counted - told.counted <= self.insurer.undecided() or told.counted - held.counted:
+            return
+        self._send(told)
+        settlement, proof = Settlement("hub", catalogue(), self.rig.ports), Proof("told by telephone")
+        for document in of_type(self.rig, "quota-change" if stands else "quota-application"):
+            if document.enterprise != self.uscc:
+                continue
+            trail = self.rig.store.documents.trail(document.id)
+            assert trail is not None
+            rows = [t.seq for t in trail.transitions if t.returned.get("used") == f"{told.used:.2f}"]
+            if stands and rows:
+                settlement.stand(document.id, rows[-1], proof)
+            elif not stands and document.disputes:
+                settlement.close(document.id, proof)
+
+    def _send(self, told: Said) -> None:
+        change(self.rig, self.uscc, f"{told.used:.2f}", told.about, told.at)
+
+    def account(self) -> Resource:
+        found = resource_of(self.rig.store, f"quota-account:{self.uscc}:{INSURER}")
+        assert found is not None
+        return found
+
+    def held(self) -> Said | None:
+        return self.insurer.held(self.account().figures["used"])
+
+    def check(self) -> None:
+        """Each living application is reserved, or the held figures contain it."""
+        held = self.held()
+        counted = held.counted if held else frozenset()
+        with self.rig.store.transactions.snapshot() as unit:
+            claims: list[Claim] = unit.claims([one.document.id for one in self.insurer.applied], [])
+        reserved = {claim.document for claim in claims if claim.open}
+        for place, one in enumerate(self.insurer.applied):
+            if status(self.rig, one.document) in LIVING:
+                assert one.document.id in reserved or place in counted, (place, self.insurer, held)
+
+
+WHICH, AMOUNTS = st.integers(0, 2), st.sampled_from(["100.00", "300.00", "600.00"])
+ACTS = st.one_of(
+    st.tuples(st.just("apply"), AMOUNTS, WHICH, st.booleans()),
+    st.tuples(st.just("answer"), WHICH, st.sampled_from(["U001", "U001", "P202", "A002"])),
+    st.tuples(st.just("fail"), WHICH),
+    st.tuples(st.just("give_back"), WHICH),
+    st.tuples(st.just("figures"), WHICH, st.sampled_from(["", "number", "record"]), st.booleans()),
+    st.tuples(st.just("deliver")),
+    st.tuples(st.just("doubt"), st.booleans()),
+)
+
+
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@example(
+    first="P202",
+    acts=[
+        ("fail", 0),
+        ("apply", "300.00", 0, True),
+        ("answer", 1, "U001"),
+        ("figures", 0, "number", False),
+    ],
+)
+@given(first=st.sampled_from(["U001", "P202"]), acts=st.lists(ACTS, min_size=6, max_size=16))
+def test_each_amount_is_reserved_or_contained(rig: Rig, first: str, acts: list[tuple[Any, ...]]) -> None:
+    """After each step of a random story: named, made again, late, of equal times, and settled by an operator."""
+    story = Story(rig)
+    story.apply("300.00", 0, False)
+    story.answer(0, first)
+    for word, *about in acts:
+        rig.clock.pass_(seconds=60)
+        getattr(story, word)(*about)
+        story.check()
