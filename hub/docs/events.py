@@ -47,22 +47,7 @@ def _status_data(catalogue: Catalogue, shape: PortalShape) -> JsonSchema:
     statuses = [{"const": outward(s.code), "title": f"{s.zh} {s.en}"} for s in catalogue.statuses.values()]
     tracks = [MAIN, *tracks_of(catalogue.routes.values())]
     return {
-        "record": {
-            "type": ["string", "null"],
-            "pattern": "^[0-9]{20}$",
-            "description": "记录编号, by which people know the document; null of what was refused at the door (H001)",
-        },
-        "document": TEXT | {"description": "the hub's own id"},
-        "type": TEXT | {"description": "the document type; “unknown” of a submission that names none the hub knows"},
-        "submission": MAYBE | {"description": "the portal's own id; null of what a party or the hub brought about"},
-        "submitted_at": {
-            "type": ["string", "null"],
-            "format": "date-time",
-            "pattern": "Z$",
-            "description": "申请时间, the submission's own time; null of what no portal submitted",
-        },
-        "party": {"type": "string"},
-        "enterprise": {"type": "string", "description": "its USCC"},
+        **_told_of(),
         "sequence": {
             "type": "integer",
             "minimum": 1,
@@ -84,6 +69,28 @@ def _status_data(catalogue: Catalogue, shape: PortalShape) -> JsonSchema:
         },
         "returned": ANY,
         "faults": {"type": "array", "items": _fault(shape)},
+    }
+
+
+def _told_of() -> JsonSchema:
+    """The fields that say which document an event tells of."""
+    return {
+        "record": {
+            "type": ["string", "null"],
+            "pattern": "^[0-9]{20}$",
+            "description": "记录编号, by which people know the document; null of what was refused at the door (H001)",
+        },
+        "document": TEXT | {"description": "the hub's own id"},
+        "type": TEXT | {"description": "the document type; “unknown” of a submission that names none the hub knows"},
+        "submission": MAYBE | {"description": "the portal's own id; null of what a party or the hub brought about"},
+        "submitted_at": {
+            "type": ["string", "null"],
+            "format": "date-time",
+            "pattern": "Z$",
+            "description": "申请时间, the submission's own time; null of what no portal submitted",
+        },
+        "party": {"type": "string"},
+        "enterprise": {"type": "string", "description": "its USCC"},
     }
 
 

@@ -23,25 +23,22 @@ from hub.ports import Standing, Unit
 from hub.reading.numbers import BusinessNumber, submitted
 from hub.stages.prepared import Prepared
 
+Sound = tuple[Submission, Route, str]
+"""A submission without faults, its route, and the id of its document."""
 
-def load_submissions(
-    unit: Unit,
-    work: Work,
-    batch: Sequence[Prepared],
-    numbers: Sequence[BusinessNumber] = (),
-) -> None:
+
+def load_submissions(unit: Unit, work: Work, batch: Sequence[Prepared], numbers: Sequence[BusinessNumber] = ()) -> None:
     """Lock predecessors, referenced documents and resources, in id order; then read them and the preconditions.
 
     `numbers` are the business numbers that parked receipts give to documents of the batch.
     """
     books, catalogue = work.books, work.catalogue
-    sound = [(p.submission, p.route, p.new_id) for p in batch if p.route is not None and not p.faults]
+    sound: list[Sound] = [(p.submission, p.route, p.new_id) for p in batch if p.route is not None and not p.faults]
     earlier = _predecessors(unit, [p.submission for p in batch])
     before = named_recorded(unit, unit.documents(earlier), catalogue) if earlier else {}
     mentions = [m for s, r, d in sound if r.names for m in mentions_of(d, r, s.enterprise.uscc, s.party, s.form)]
     books.names.load(named := find_named(unit, mentions, catalogue) if mentions else {})
     others, versions = ids_of(named), Versions.of(unit, catalogue, mentions, named)
-    needs = {Standing(need.document, s.enterprise.uscc, need.statuses) for s, r, _ in sound for need in r.requires}
     books.names.load(before)
     numbers = [*numbers, *(number for s, r, _ in sound for number, _ in submitted(r, s.party, s.form))]
     keys = (
@@ -55,11 +52,8 @@ def load_submissions(
     versions.refuse_newer()
     books.trails.load(unit.documents(locked))
     _load_earlier(unit, books)
-    books.trails.load(unit.documents([p.new_id for p in batch]))  # another document with such an id: HUB-509
-    books.trails.load(unit.brought([(p.submission.portal, p.submission.id) for p in batch]))
-    books.trails.load(standing := unit.standing(sorted(needs, key=lambda n: (n.type, n.enterprise))))
-    if any(need.where is not None for _, route, _ in sound for need in route.requires):
-        books.trails.load_forms(forms_of(unit, standing, catalogue))
+    _load_known(unit, books, batch)
+    _load_required(unit, work, sound)
     books.claims.load_resources(unit.resources(sorted(keys)))
     books.claims.load(unit.claims(locked, sorted(keys)))
     books.names.load_numbers(unit.references(sorted(set(earlier) - others)) if earlier else ())
@@ -67,11 +61,31 @@ def load_submissions(
     if others:
         load_facts(unit, books, [books.trails.document(other) for other in sorted(others)], catalogue)
     if locked or any(route.concerns for _, route, _ in sound):
-        units = [one for said, route, _ in sound for one in units_in(route, said.form)]
-        load_notified(unit, books, catalogue, units=units)
+        _load_listeners(unit, work, sound)
 
 
-def _resources(sound: Sequence[tuple[Submission, Route, str]], named: Found) -> Iterator[str]:
+def _load_known(unit: Unit, books: Books, batch: Sequence[Prepared]) -> None:
+    """Read the documents that have the id of a new one already (HUB-509), or that the same portal named so."""
+    books.trails.load(unit.documents([p.new_id for p in batch]))
+    books.trails.load(unit.brought([(p.submission.portal, p.submission.id) for p in batch]))
+
+
+def _load_required(unit: Unit, work: Work, sound: Sequence[Sound]) -> None:
+    """Read the documents that must be there first, with their forms where a condition looks into these."""
+    needs = {Standing(need.document, s.enterprise.uscc, need.statuses) for s, r, _ in sound for need in r.requires}
+    standing = unit.standing(sorted(needs, key=lambda n: (n.type, n.enterprise)))
+    work.books.trails.load(standing)
+    if any(need.where is not None for _, route, _ in sound for need in route.requires):
+        work.books.trails.load_forms(forms_of(unit, standing, work.catalogue))
+
+
+def _load_listeners(unit: Unit, work: Work, sound: Sequence[Sound]) -> None:
+    """Read which portals hear of the loaded documents and of the new ones."""
+    units = [one for said, route, _ in sound for one in units_in(route, said.form)]
+    load_notified(unit, work.books, work.catalogue, units=units)
+
+
+def _resources(sound: Sequence[Sound], named: Found) -> Iterator[str]:
     """Resources that the documents claim or bring figures for, also for each document that they refer to."""
     for submission, route, document in sound:
         yield from route.resource_keys(submission.enterprise.uscc, submission.party)
