@@ -187,7 +187,7 @@ def needs_facts(route: Route, document: Document) -> bool:
     answers = [leg.answers for leg in route.legs if leg.answers is not None]
     follows = follows or any(one.about is not None or one.compares_form for one in answers)
     follows = follows or bool(route.brings or route.reopened_by)
-    return follows or (bool(route.legs) and document.status not in route.undecided)
+    return follows or (bool(route.legs) and (document.round > 1 or document.status not in route.undecided))
 
 
 def _form(document: Document, bodies: Mapping[str, bytes], catalogue: Catalogue) -> dict[str, Any]:

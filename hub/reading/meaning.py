@@ -20,6 +20,8 @@ class Meaning:
     """A receipt in the hub's terms."""
 
     leg: Leg
+    round: int
+    """Number of the round of the message that it answers."""
     code: str
     """The party's own code."""
     status: str | None
@@ -74,6 +76,7 @@ def meaning_of(opened: Opened, original: Message, document: Document, route: Rou
     moves = read.status is not None and not late
     return Meaning(
         leg=leg,
+        round=original.round,
         code=read.code,
         status=read.status,
         verdict=route.lifecycle.judge(document.status, read.status) if moves and read.status else Verdict.OBSERVED,

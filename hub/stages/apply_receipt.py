@@ -145,7 +145,8 @@ def _why_unmoved(work: Work, document: Document, meaning: Meaning) -> str:
         return "other-values"
     if meaning.late:
         is_end = work.catalogue.statuses[status].kind == "final"
-        return LATE_DECISION if meaning.is_business and (is_outcome or is_end) else "late"
+        is_news = meaning.is_business and not _has_ended(work, document, meaning.round, status)
+        return LATE_DECISION if is_news and (is_outcome or is_end) else "late"
     if _is_superseded(route, document):
         return "superseded-decision" if decides else "superseded"
     return "outranked"
@@ -162,6 +163,12 @@ def _differs(work: Work, document: Document, meaning: Meaning, status: str) -> b
         return _says_otherwise(known, said)
     is_news = route.lifecycle.judge(held.status, status) is not Verdict.OBSERVED
     return not is_news and _says_otherwise({**known, **held.values}, said)
+
+
+def _has_ended(work: Work, document: Document, round_: int, status: str) -> bool:
+    """Whether a round ended in this status, and an operator opened the next one: said again, it is no decision."""
+    rows = (row for row in work.books.trails.past(document.id) if row.cause.kind == "operator")
+    return any(row.before == status and row.detail.get("round") == str(round_ + 1) for row in rows)
 
 
 def _is_outcome(route: Route, leg: Leg, status: str) -> bool:

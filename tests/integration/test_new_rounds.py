@@ -166,6 +166,33 @@ def test_an_answer_to_the_round_before_is_an_alarm(rig: Rig, notice: Document) -
     assert outcome(declare_again(rig, notice)) == ("refused", "HUB-759")
 
 
+@pytest.mark.parametrize("code", ["G003", "G004"])
+def test_what_ended_the_round_before_is_no_alarm_when_it_is_said_again(rig: Rig, notice: Document, code: str) -> None:
+    """Under another message id: it is noted as late, and the next round may be opened as before."""
+    first = rig.message_of(notice.id)
+    answer(rig, notice, code)
+    declare_again(rig, notice)
+    answer(rig, notice, code, first)
+    assert (rig.document(notice.id).disputes, transitions(rig, notice)[-1].detail["observed"]) == (frozenset(), "late")
+    answer(rig, notice, "G003")
+    answer(rig, notice, code, first)
+    assert outcome(declare_again(rig, notice)) == ("promised", "")
+    second = messages(rig, notice)[1]
+    answer(rig, notice, "G003", second)
+    answer(rig, notice, "G002")
+    answer(rig, notice, code, first)
+    assert (status(rig, notice), rig.document(notice.id).disputes) == ("G002", frozenset())
+
+
+def test_another_decision_on_the_round_before_is_an_alarm(rig: Rig, notice: Document) -> None:
+    """Customs could not read the first message, and returns it now: that is said for the first time."""
+    first = rig.message_of(notice.id)
+    answer(rig, notice, "G004")
+    declare_again(rig, notice)
+    answer(rig, notice, "G003", first)
+    assert "late-decision" in rig.document(notice.id).disputes
+
+
 def test_a_plan_that_another_operator_was_faster_with_opens_nothing(rig: Rig, notice: Document) -> None:
     """One plan repeats nothing; of two plans one opens the round."""
     answer(rig, notice, "G003")
