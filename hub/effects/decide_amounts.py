@@ -47,7 +47,22 @@ def note_settled(work: Work, document: Document, status: str, decided_at: int, v
             for claim in work.books.claims.held_by(document.id, claiming.key):
                 begun = _begun(work, document, claiming, claim, decided_at)
                 _count_from(work, claim, begun if claim.settled_at is None else min(begun, claim.settled_at))
-    settle_claims(work, work.books.trails.document(document.id))
+    _settle_repeated(work, work.books.trails.document(document.id))
+
+
+def _settle_repeated(work: Work, document: Document) -> None:
+    """Settle claims, but release none that a contradiction holds: a party that repeats one answer settles nothing."""
+    claims = work.books.claims
+    held = [
+        claim
+        for claiming in work.route(document).claims
+        if document.disputes and claiming.held_in_dispute and document.status in claiming.released_by
+        for claim in claims.held_by(document.id, claiming.key)
+        if claim.open
+    ]
+    settle_claims(work, document)
+    for claim in held:
+        claims.put(claim)
 
 
 def settle_anew(work: Work, document: Document, decided_at: int, values: Mapping[str, Any] | None = None) -> None:
