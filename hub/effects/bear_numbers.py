@@ -1,9 +1,10 @@
 """A party's business number belongs permanently to one document of a type. Only a superseding document may take it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from hub.catalogue import parts_of
+from hub.effects.current import superseded
 from hub.effects.work import Work
 from hub.errors import Code, rejected
 from hub.model import Document, Reference
@@ -49,7 +50,7 @@ def refuse_second(work: Work, document: Document, opened: Opened) -> None:
 
 def is_borne(work: Work, earlier: Document | None, number: BusinessNumber) -> bool:
     """Whether a document bears a number that a new one brings in its form, and the new one is not made again of it."""
-    own = set() if earlier is None else {earlier.id, *_superseded(work, earlier)}
+    own = set() if earlier is None else {earlier.id, *superseded(work, earlier)}
     return bool(work.books.names.bearers(number.key) - own)
 
 
@@ -73,17 +74,4 @@ def bear_number(work: Work, document: Document, number: BusinessNumber) -> None:
 def _is_anothers(work: Work, document: Document, number: BusinessNumber) -> bool:
     """Whether a document bears the number that this one does not supersede. The bearers must be loaded."""
     bearers = work.books.names.bearers(number.key)
-    return document.id not in bearers and bool(bearers - set(_superseded(work, document)))
-
-
-def _superseded(work: Work, document: Document) -> Iterator[str]:
-    """The predecessors of this document, nearest first, as long as each has the status for replaced documents.
-
-    An earlier version is replaced with the record of the next.
-    """
-    route, trails = work.route(document), work.books.trails
-    earlier = trails.find(document.again_of)
-    is_version = bool(route.versions or route.corrected)
-    while earlier is not None and (is_version or (route.again and earlier.status == route.again.becomes)):
-        yield earlier.id
-        earlier = trails.find(earlier.again_of)
+    return document.id not in bearers and bool(bearers - set(superseded(work, document)))

@@ -24,8 +24,30 @@ def bearing_now(work: Work, document: Document) -> Document:
     for number in work.books.names.numbers(document.id):
         key = BusinessNumber(route.document, number.kind, document.party, number.value).key
         bearers = (trails.find(id_) for id_ in work.books.names.bearers(key))
-        found |= {d.id: d for d in bearers if d is not None and _succeeds(work, d, document)}
+        found |= {d.id: d for d in bearers if d is not None and document.id in superseded(work, d)}
     return newest_last(found.values())[-1]
+
+
+def superseded(work: Work, document: Document) -> Iterator[str]:
+    """The predecessors of this document, nearest first, as long as each has the status for replaced documents.
+
+    An earlier version is replaced with the record of the next. An operator may let a replaced document stand: then it
+    keeps its numbers.
+    """
+    route, trails = work.route(document), work.books.trails
+    earlier = trails.find(document.again_of)
+    is_version = bool(route.versions or route.corrected)
+    while earlier is not None and (is_version or (route.again and earlier.status == route.again.becomes)):
+        yield earlier.id
+        earlier = trails.find(earlier.again_of)
+
+
+def is_made_again(work: Work, document: Document, earlier: Document) -> bool:
+    """Whether a document was made again from an earlier one, in one step or several, or is that one."""
+    above: Document | None = document
+    while above is not None and above.id != earlier.id:
+        above = work.books.trails.find(above.again_of)
+    return above is not None
 
 
 def versions_of(work: Work, document: Document) -> Iterator[Document]:
@@ -59,11 +81,3 @@ def said_anew(work: Work, named: Document, current: Document) -> Mapping[str, An
 def has_versions(routes: Mapping[str, Route], types: tuple[str, ...]) -> bool:
     """Whether documents of one of these types come in versions."""
     return any(routes[type_].versions for type_ in types)
-
-
-def _succeeds(work: Work, document: Document, earlier: Document) -> bool:
-    """Whether a document was made again from an earlier one, in one step or several."""
-    above: Document | None = document
-    while above is not None and above.id != earlier.id:
-        above = work.books.trails.find(above.again_of)
-    return above is not None

@@ -13,16 +13,19 @@ from hub.effects.dispute import WITH, settle_dispute
 from hub.effects.doubt_figures import end_doubt, tell_doubt
 from hub.effects.move_other import STANDS
 from hub.effects.settle_claims import IN_DOUBT, let_go, stand_figures
+from hub.effects.tell_tracks import join_tracks, tell_own_tracks
 from hub.effects.work import Work
 from hub.errors import Code, rejected
 from hub.flow.heartbeat import OPERATOR
 from hub.flow.opening import means_of, new_work
+from hub.flow.stated_time import load_stated_time
 from hub.flow.waiting import Waiting
 from hub.loading.load_bearers import load_bearers, load_counted, numbers_given
 from hub.loading.load_recorded import load_recorded
 from hub.loading.load_tellers import tellers_of
+from hub.loading.load_tracks import load_tracks
 from hub.model import Cause, Document, Transition, digest
-from hub.ports import Ports
+from hub.ports import Ports, Unit
 from hub.stages.follow import follow
 from hub.stages.let_stand import decision_of, let_stand, standing
 from hub.stages.settle_part import Decision, settle_part
@@ -64,16 +67,18 @@ class Settlement:
         """End the dispute in favour of what one row of the trail brought; `seq` is the row's number.
 
         Its values count from now on: for claims, and for the documents to which they go. A decision of the party that
-        the route lets stand (`stands:`) moves the document. Raises Rejected as `close` does, and HUB-771 for a row that
-        brought neither values nor such a decision.
+        the route lets stand (`stands:`) moves the document, and what it says of tracks is told. Raises Rejected as
+        `close` does, and HUB-771 for a row that brought neither values nor such a decision.
         """
 
-        def settle(work: Work, cause: Cause, trail: list[Transition]) -> None:
-            recorded = work.books.trails.document(document)
+        def settle(work: Work, cause: Cause, unit: Unit) -> None:
+            recorded, trail = work.books.trails.document(document), work.books.trails.past(document)
+            self._refuse_undisputed(work, recorded, stands=True)
             row = next((row for row in trail if row.seq == seq), None)
             decides = row is not None and decision_of(work, recorded, row) != ""
             if row is None or not (_brought(trail, seq) or decides):
                 raise rejected(Code.NO_RETURNED_DATA, value=seq)
+            load_stated_time(unit, work, self.ports, recorded, row)
             said = standing(work, recorded, row)
             self._close(work, document, proof, cause, {STANDS: seq} if decides else said)
             let_stand(work, work.books.trails.document(document), row, cause, said)
@@ -86,7 +91,7 @@ class Settlement:
         Raises Rejected: HUB-776 if it reserves nothing, HUB-777 if its party decided less than a day ago.
         """
 
-        def settle(work: Work, cause: Cause, _: list[Transition]) -> None:
+        def settle(work: Work, cause: Cause, _: Unit) -> None:
             recorded = work.books.trails.document(document)
             detail = {"observed": LET_GO, "reason": proof.reason, "amount": written(let_go(work, recorded))}
             work.books.trails.append(document, recorded.status, cause, detail)
@@ -99,7 +104,7 @@ class Settlement:
         Raises Rejected (HUB-772 … HUB-774) for a decision that does not fit; then nothing has changed.
         """
 
-        def settle(work: Work, cause: Cause, _: list[Transition]) -> None:
+        def settle(work: Work, cause: Cause, _: Unit) -> None:
             settle_part(work, work.books.trails.document(document), decision, (cause, proof.reason))
 
         return self._settle(document, proof, settle, lambda _: decision.values)
@@ -110,7 +115,7 @@ class Settlement:
         self,
         document: str,
         proof: Proof,
-        settle: Callable[[Work, Cause, list[Transition]], None],
+        settle: Callable[[Work, Cause, Unit], None],
         given: Callable[[list[Transition]], Mapping[str, Any]] = lambda _: {},
     ) -> Document:
         """`given` returns the values that the document gets; its business numbers among them are recorded for it."""
@@ -127,10 +132,14 @@ class Settlement:
             load_recorded(unit, work, [document], beside, keys)
             load_bearers(unit, books, self.catalogue, numbers)
             load_counted(unit, books, [one.key for one in accounts])
+            load_tracks(unit, work, numbers)
             cause = Cause("operator", str(uuid7()), digest(body))
             books.post.keep_payload(cause.digest, body)
-            settle(work, cause, trail)
-            give(work, books.trails.document(document), numbers)
+            settle(work, cause, unit)
+            if numbers:
+                give(work, books.trails.document(document), numbers)
+                tell_own_tracks(work, books.trails.document(document), cause)
+                join_tracks(work, books.trails.document(document), cause)
             follow(work)
             Waiting(unit, self.means, self.ports).match(work)
             write_changes(unit, books)
@@ -139,9 +148,7 @@ class Settlement:
     def _close(self, work: Work, document: str, proof: Proof, cause: Cause, said: Mapping[str, Any]) -> None:
         recorded = work.books.trails.document(document)
         marked, account = recorded.disputes, account_for(self.catalogue, recorded)
-        is_doubted = account is not None and bool(work.books.claims.resource(account.key).dispute)
-        if not marked and not (STANDS in said and is_doubted):
-            raise rejected(Code.NOT_DISPUTED)
+        self._refuse_undisputed(work, recorded, stands=STANDS in said)
         if elsewhere := sorted(word.removeprefix(WITH) for word in marked if word.startswith(WITH)):
             raise rejected(Code.DISPUTED_ELSEWHERE, document=elsewhere[0])
         stand_figures(work, recorded, said.get("returned", {}))
@@ -150,6 +157,13 @@ class Settlement:
         if account is not None and (IN_DOUBT in marked or not marked):
             end_doubt(work, account)
             tell_doubt(work, account, cause)
+
+    def _refuse_undisputed(self, work: Work, recorded: Document, *, stands: bool) -> None:
+        """Raise Rejected (HUB-770) if nothing is disputed: neither the document nor figures that may stand with it."""
+        account = account_for(self.catalogue, recorded)
+        is_doubted = account is not None and bool(work.books.claims.resource(account.key).dispute)
+        if not recorded.disputes and not (stands and is_doubted):
+            raise rejected(Code.NOT_DISPUTED)
 
 
 def _brought(trail: list[Transition], seq: int) -> dict[str, Any]:

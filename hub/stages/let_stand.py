@@ -26,12 +26,13 @@ def decision_of(work: Work, document: Document, row: Transition) -> str:
 def standing(work: Work, document: Document, row: Transition) -> dict[str, Any]:
     """What a row brings if it stands: its values without files, and their time.
 
-    Values that a later answer says anew (`newest:`) and that the party has said anew since then stay what they are.
+    That is the party's own time (`as_of`). Of an older hub's row it is that of the stored message, if it was loaded,
+    otherwise the hub's time of the row. Values that a later answer says anew (`newest:`) and that the party has said
+    anew since then stay what they are.
     """
-    trails, newest, as_of = work.books.trails, work.route(document).newest, row.detail.get("as_of")
+    trails, newest = work.books.trails, work.route(document).newest
+    as_of = row.detail.get("as_of") or str(trails.said_at(row.cause.digest) or row.at)
     brought = {n: v for n, v in row.detail.get("returned", {}).items() if not isinstance(v, dict)}
-    if as_of is None:
-        return {STANDS: row.seq, "returned": brought}
     later = {name for name in newest if int(as_of) < trails.as_of(document.id, name)}
     return {STANDS: row.seq, "returned": {n: v for n, v in brought.items() if n not in later}, "as_of": as_of}
 
@@ -42,7 +43,7 @@ def let_stand(work: Work, document: Document, row: Transition, cause: Cause, sai
     `said` is what `standing` returned. With a decision the document moves, and `follow` does what follows from it;
     without one, facts that go to named documents go there.
     """
-    as_of = int(said.get("as_of", row.at))
+    as_of = int(said["as_of"])
     if after := decision_of(work, document, row):
         move_status(work, document, after, cause, said)
         settle_anew(work, work.books.trails.document(document.id), as_of)

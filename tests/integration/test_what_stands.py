@@ -24,7 +24,7 @@ from guarantees import (
 from money import status
 from rig import Rig, catalogue
 
-from hub.errors import Rejected
+from hub.errors import Code, Rejected, fault
 from hub.flow.settlement import Proof, Settlement
 from hub.model import Document
 
@@ -402,3 +402,104 @@ def test_a_late_approval_that_stands_reaches_the_levy_as_customs_has_corrected_i
     assert (status(rig, first), status(rig, levy), status(rig, newest)) == ("G002", "X001", "G002")
     known = returned(rig, newest)
     assert (known["payer_name"], known["payer_bank"]) == ("新名称公司", "某某银行天津分行")
+
+
+# ---- what an older hub recorded, and what is said again ---------------------------------------
+
+
+def an_older_hub(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An older hub recorded observations without the party's own time."""
+    monkeypatch.setattr("hub.stages.apply_receipt._dated", lambda _route, _meaning, detail: detail)
+
+
+@pytest.mark.parametrize("second_is_newer", [True, False])
+def test_a_row_of_an_older_hub_stands_by_the_time_that_its_message_states(
+    rig: Rig, uscc: str, settlement: Settlement, monkeypatch: pytest.MonkeyPatch, second_is_newer: bool
+) -> None:
+    """Not by the time at which an operator let it stand: of two approved changes the newer one counts."""
+    form, number = a_general_guarantee(uscc, letter=True, amount="100"), a_number("D801")
+    guarantee = accepted(rig, form)
+    approve(rig, guarantee, {"GuaranteeNumber": number})
+    changed = a_change(uscc, form, number, amount="60")
+    first, now = accepted(rig, changed), rig.clock.now()
+    late = decide(rig, first, "G002", at=now)
+    second, _ = again(rig, {**changed, "data": {**changed["data"], "amount": "80"}}, first)
+    rig.clock.pass_(seconds=60)
+    approval = decide(rig, second, "G002", at=now + (1 if second_is_newer else -1) * 10 * MICRO)
+    hear(rig, approval)
+    with monkeypatch.context() as before:
+        an_older_hub(before)
+        hear(rig, late)
+    rig.clock.pass_(seconds=3600)
+    settlement.stand(first.id, decided(rig, first, "G002"), SAID)
+    expected = "80.00" if second_is_newer else "60.00"
+    assert (status(rig, first), returned(rig, guarantee)["total_amount"]) == ("G002", expected)
+    trail = rig.store.documents.trail(first.id)
+    assert trail is not None
+    assert next(t for t in trail.transitions if "stands" in t.detail and "as_of" in t.detail).detail["as_of"] == str(
+        now
+    )
+
+
+def test_a_row_whose_message_cannot_be_opened_any_more_stands_by_the_time_of_the_row(
+    rig: Rig, uscc: str, settlement: Settlement, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A trusted certificate may be gone by then."""
+    form, number = a_general_guarantee(uscc, letter=True, amount="100"), a_number("D801")
+    approve(rig, accepted(rig, form), {"GuaranteeNumber": number})
+    first = accepted(rig, changed := a_change(uscc, form, number, amount="60"))
+    _, late = again(rig, changed, first)
+    with monkeypatch.context() as before:
+        an_older_hub(before)
+        hear(rig, late)
+    monkeypatch.setattr("hub.flow.stated_time.open_delivery", _not_opened)
+    settlement.stand(first.id, decided(rig, first, "G002"), SAID)
+    trail = rig.store.documents.trail(first.id)
+    assert trail is not None
+    heard = next(t for t in trail.transitions if t.detail.get("code") == "G002")
+    assert trail.transitions[-1].detail["as_of"] == str(heard.at)
+
+
+def _not_opened(*_: object) -> None:
+    raise Rejected((fault(Code.UNKNOWN_MESSAGE, name="x"),))
+
+
+@pytest.mark.parametrize("stands", [True, False])
+def test_a_return_that_is_said_again_releases_nothing_while_it_is_disputed(
+    rig: Rig, uscc: str, settlement: Settlement, stands: bool
+) -> None:
+    """Customs approved what it had returned: what was held again is held until an operator has decided."""
+    _, number = a_guarantee_in_force(rig, uscc, amount="100")
+    _, levy = an_approved_levy(rig, uscc)
+    for form in (a_refund(uscc, number, "40"), a_deposit_refund(uscc, levy, "40.00")):
+        document = accepted(rig, form)
+        hear(rig, decide(rig, document, "G003"), decide(rig, document, "G002"))
+        before = held(rig, document)
+        assert [is_open for _, is_open, _ in before] == [True, True]
+        hear(rig, decide(rig, document, "G003"))
+        assert held(rig, document) == before
+        disputed(rig, form)
+        if stands:
+            settlement.stand(document.id, decided(rig, document, "G002"), SAID)
+        else:
+            settlement.close(document.id, SAID)
+    expected = "60.00" if stands else "100.00"
+    assert (left(rig, uscc, number), left_of_levy(rig, uscc, levy)) == (expected, expected)
+
+
+def held(rig: Rig, document: Document) -> list[tuple[str, bool, str]]:
+    """The claims of a document: their keys, whether they are open, and their amounts."""
+    with rig.store.transactions.begin() as unit:
+        return sorted((claim.key, claim.open, str(claim.amount)) for claim in unit.claims([document.id], []))
+
+
+def test_what_stands_already_does_not_stand_a_second_time(rig: Rig, uscc: str, settlement: Settlement) -> None:
+    """Nothing is disputed any more, and the operator reads so."""
+    _, number = a_guarantee_in_force(rig, uscc, amount="100")
+    first = accepted(rig, form := a_refund(uscc, number, "40"))
+    _, late = again(rig, form, first)
+    hear(rig, late)
+    settlement.stand(first.id, row := decided(rig, first, "G002"), SAID)
+    with pytest.raises(Rejected) as caught:
+        settlement.stand(first.id, row, SAID)
+    assert caught.value.faults[0].code == "HUB-770"
