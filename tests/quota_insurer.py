@@ -62,6 +62,10 @@ class Insurer:
     def undecided(self) -> frozenset[int]:
         return frozenset(place for place, one in enumerate(self.applied) if not one.is_decided)
 
+    def counted_before(self, at: int) -> frozenset[int]:
+        """What figures of earlier times contained."""
+        return frozenset(place for one in self.said if one.at < at for place in one.counted)
+
     def held(self, used: str) -> Said | None:
         """The figures that the hub holds, by what they say is used; None for those of the grant."""
         return next((one for one in self.said if f"{one.used:.2f}" == used), None)

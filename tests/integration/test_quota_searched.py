@@ -86,10 +86,12 @@ class Story:
             self._send(self.delayed.pop(0))
 
     def doubt(self, stands: bool) -> None:
-        """Figures of the time of the newest, which leave out what is not underwritten; an operator ends the doubt."""
+        """Other figures of the time of the held ones, without what these count first; an operator ends the doubt."""
         if not (held := self.held()) or self.delayed:
             return
-        told = self.insurer.figures("", held.at, without=self.insurer.undecided())
+        told = self.insurer.figures(
+            "", held.at, without=self.insurer.undecided() - self.insurer.counted_before(held.at)
+        )
         if not held.counted - told.counted <= self.insurer.undecided() or told.counted - held.counted:
             return
         self._send(told)
