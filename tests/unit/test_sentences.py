@@ -94,6 +94,7 @@ def test_a_call_that_says_its_names_elsewhere_is_known_here() -> None:
         "hub/stages/record_notice.py",  # label and name, in one mapping
         "hub/reading/kept_form.py",  # document and file, in one mapping
         "hub/reading/read_shape.py",  # the values that the fault had before, in the portal's words
+        "hub/reading/read_taken_over.py",  # label, name and value, in one mapping, beside whole
         "hub/reading/translate_message.py",  # fills every place of 2xx
     }
 
