@@ -140,7 +140,7 @@ def test_the_refusal_says_which_function_comes_first(rig: Rig, enterprise: str) 
     trail = rig.store.documents.trail(document.id)
     assert trail is not None
     (told,) = trail.transitions[-1].detail["faults"]
-    assert ("用户绑定" in told["zh"], BINDING in told["en"]) == (True, True)
+    assert ("用户绑定" in told["zh"], "user binding" in told["en"]) == (True, True)
 
 
 # ---- one bank and one function are signed once only ----
