@@ -187,3 +187,18 @@ def a_deposit_refund(uscc: str, levy: dict[str, Any], amount: str, **changes: An
 
 def _snake(name: str) -> str:
     return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip("_")
+
+
+def a_submitted_confirmation(rig: Rig, uscc: str) -> Document:
+    """A confirmation of a new levy, at customs."""
+    (confirmation,) = rig.submit(a_deposit_confirmation(uscc, a_levy_for(rig, uscc)[1]))
+    return confirmation
+
+
+def a_submitted_deposit_refund(rig: Rig, uscc: str) -> Document:
+    """A refund of a levy whose confirmation customs approved, at customs."""
+    _, levy = a_levy_for(rig, uscc)
+    (confirmation,) = rig.submit(a_deposit_confirmation(uscc, levy))
+    approve(rig, confirmation)
+    (refund,) = rig.submit(a_deposit_refund(uscc, levy, "1.00"))
+    return refund

@@ -20,13 +20,13 @@ from cargo import (
 from elements import the
 from guarantees import (
     a_change,
-    a_deposit_confirmation,
-    a_deposit_refund,
     a_general_guarantee,
     a_guarantee_in_force,
     a_levy_for,
     a_number,
     a_refund,
+    a_submitted_confirmation,
+    a_submitted_deposit_refund,
     approve,
     faults,
 )
@@ -392,25 +392,12 @@ def _giving_back_a_guarantee(rig: Rig, uscc: str) -> Document:
     return refund
 
 
-def _confirming_a_levy(rig: Rig, uscc: str) -> Document:
-    (confirmation,) = rig.submit(a_deposit_confirmation(uscc, a_levy_for(rig, uscc)[1]))
-    return confirmation
-
-
-def _giving_back_a_deposit(rig: Rig, uscc: str) -> Document:
-    _, levy = a_levy_for(rig, uscc)
-    (confirmation,) = rig.submit(a_deposit_confirmation(uscc, levy))
-    approve(rig, confirmation)
-    (refund,) = rig.submit(a_deposit_refund(uscc, levy, "1.00"))
-    return refund
-
-
 WAITING_OF_CUSTOMS = (
     _guaranteed,
     _changing_a_guarantee,
     _giving_back_a_guarantee,
-    _confirming_a_levy,
-    _giving_back_a_deposit,
+    a_submitted_confirmation,
+    a_submitted_deposit_refund,
 )
 
 

@@ -13,13 +13,12 @@ from agreements import FINANCING, a_bank_agreement, a_release, sign
 from cargo import a_cancellation, a_cargo_application, a_reservation, agreed, an_amendment, in_status
 from guarantees import (
     a_change,
-    a_deposit_confirmation,
-    a_deposit_refund,
     a_general_guarantee,
     a_guarantee_in_force,
-    a_levy_for,
     a_number,
     a_refund,
+    a_submitted_confirmation,
+    a_submitted_deposit_refund,
     approve,
 )
 from hypothesis import HealthCheck, given, settings
@@ -144,19 +143,6 @@ def _confirmation(rig: Rig, uscc: str) -> Document:
     return document
 
 
-def _deposit_confirmation(rig: Rig, uscc: str) -> Document:
-    (document,) = rig.submit(a_deposit_confirmation(uscc, a_levy_for(rig, uscc)[1]))
-    return document
-
-
-def _deposit_refund(rig: Rig, uscc: str) -> Document:
-    _, levy = a_levy_for(rig, uscc)
-    (confirmation,) = rig.submit(a_deposit_confirmation(uscc, levy))
-    approve(rig, confirmation)
-    (document,) = rig.submit(a_deposit_refund(uscc, levy, "1.00"))
-    return document
-
-
 def _cancellation(rig: Rig, uscc: str) -> Document:
     _, number = in_status(rig, uscc, "U001")
     (document,) = rig.submit(a_cancellation(uscc, number))
@@ -189,8 +175,8 @@ ROUNDS: dict[tuple[str, int], Callable[[Rig, str], Document]] = {
     ("bank-agreement-release", 1): _release,
     ("credit-inquiry", 1): _inquiry,
     ("sme-policy-confirmation", 1): _confirmation,
-    ("deposit-confirmation", 1): _deposit_confirmation,
-    ("deposit-refund", 1): _deposit_refund,
+    ("deposit-confirmation", 1): a_submitted_confirmation,
+    ("deposit-refund", 1): a_submitted_deposit_refund,
 }
 """By type and round: how a document comes to stand there."""
 RESULTS: dict[tuple[str, str], dict[str, Any]] = {

@@ -50,10 +50,7 @@ def prove_together(
     routes = {route.document: route for route in compiled}
     kept = kept_figures(compiled)
     for route in compiled:
-        if route.home and route.home not in portals:
-            home = route.home
-            text = Bilingual(f"routes/portals 中没有渠道 {home}", f"home portal {home} is not in routes/portals")
-            problems.add(route.places.at("home"), text)
+        _prove_home(route, portals, problems)
         prove_requirements(route, routes, documents, problems)
         _prove_names(route, routes, documents, problems)
         _prove_dispatch(route, parties, problems)
@@ -80,6 +77,13 @@ def prove_together(
     _prove_elements(compiled, problems)
     if problems.reported == before:  # else an element would be framed in two ways
         prove_framing(compiled, problems)
+
+
+def _prove_home(route: Route, portals: Collection[str], problems: Problems) -> None:
+    """Report a home portal that has no file."""
+    if (home := route.home) and home not in portals:
+        text = Bilingual(f"routes/portals 中没有渠道 {home}", f"home portal {home} is not in routes/portals")
+        problems.add(route.places.at("home"), text)
 
 
 def _prove_settling(route: Route, problems: Problems) -> None:
