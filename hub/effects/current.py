@@ -5,7 +5,7 @@ from typing import Any
 
 from hub.catalogue import Route, is_blank
 from hub.effects.work import Work
-from hub.model import Document, newest_last
+from hub.model import Document, Reference, newest_last
 from hub.reading.numbers import BusinessNumber
 
 
@@ -18,14 +18,24 @@ def current_of(work: Work, document: Document) -> Document:
 
 
 def bearing_now(work: Work, document: Document) -> Document:
-    """The document that bears the numbers of this one now: it, or the newest that took a number over from it."""
+    """The document that bears the numbers of this one now: it, or the newest that took a number over from it.
+
+    Of a document that got a number from its party that is one with this number: what its form says too, others can say.
+    """
     trails, route = work.books.trails, work.route(document)
     found = {document.id: document}
-    for number in work.books.names.numbers(document.id):
+    for number in given_to(work, document) or work.books.names.numbers(document.id):
         key = BusinessNumber(route.document, number.kind, document.party, number.value).key
         bearers = (trails.find(id_) for id_ in work.books.names.bearers(key))
         found |= {d.id: d for d in bearers if d is not None and document.id in superseded(work, d)}
     return newest_last(found.values())[-1]
+
+
+def given_to(work: Work, document: Document) -> list[Reference]:
+    """The numbers that a document got from its party; not those that its form brought."""
+    route = work.route(document)
+    kinds = {*route.references, *(n for leg in route.legs if leg.answers for n in leg.answers.references)}
+    return [number for number in work.books.names.numbers(document.id) if number.kind in kinds]
 
 
 def superseded(work: Work, document: Document) -> Iterator[str]:

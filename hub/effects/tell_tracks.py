@@ -42,7 +42,8 @@ def join_tracks(work: Work, document: Document, cause: Cause) -> None:
     """Give a document that has come to bear a number what was told of the number before.
 
     That is the tracks of the documents that it supersedes, and notices that named the number when nobody bore it. One
-    that an operator lets stand is not superseded: its tracks are its own.
+    that an operator lets stand is not superseded: its tracks are its own. So are those of one whose number from the
+    party this document does not bear.
     """
     trails = work.books.trails
     if not work.route(document).tracks:
@@ -50,7 +51,7 @@ def join_tracks(work: Work, document: Document, cause: Cause) -> None:
     for track in work.route(document).tracks:
         for earlier in [trails.document(id_) for id_ in superseded(work, document)]:
             status, _ = earlier.on_track(track.name)
-            if status:
+            if status and bearing_now(work, earlier).id == document.id:
                 said = Cause("document", f"{earlier.id}:{earlier.seq}", cause.digest)
                 move_track(work, document.id, track, status, said, {})
     for teller, telling in list(_earlier(work, document)):
