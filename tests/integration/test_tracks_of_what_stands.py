@@ -4,7 +4,7 @@ import pytest
 from deposits import a_payment_notice, on_track, send
 from guarantees import a_general_guarantee, a_number, a_refund, approve, decide, faults, hear, refused
 from rig import Rig, catalogue
-from test_what_stands import SAID, accepted, again, decided
+from standing import SAID, accepted, again, decided
 
 from hub.flow.settlement import Settlement
 from hub.model import Document
@@ -120,3 +120,52 @@ def test_a_status_that_was_told_before_it_was_declared_again_passes_on(rig: Rig,
     approve(rig, second, {"GuaranteeNumber": number})
     assert tracks(rig, first, second) == ["K000", "K000"]
     assert [code for code, _ in faults(rig, rig.submit(a_refund(uscc, number, "10"))[0])] == ["HUB-345"]
+
+
+# ---- a number that came with a return ----
+
+
+@pytest.mark.parametrize("is_same", [True, False])
+@pytest.mark.parametrize("said", [PAID, UNPAID])
+def test_a_status_told_of_a_number_passes_on_with_that_number_only(
+    rig: Rig, uscc: str, said: dict[str, str], is_same: bool
+) -> None:
+    """Customs gave the 总担保编号 with a return; what is declared again can get another one."""
+    form, numbers = a_general_guarantee(uscc, amount="100"), [a_number("D801"), a_number("D801")]
+    first, own = accepted(rig, form), numbers[0 if is_same else 1]
+    hear(rig, decide(rig, first, "G003", {"GuaranteeNumber": numbers[0], **said}))
+    second = accepted(rig, {**form, "id": f"{form['id']}-again", "again_of": first.id})
+    hear(rig, rig.technical(rig.message_of(second.id), "accepted", sender="customs"))
+    assert tracks(rig, first, second) == [said["GuaranteeStatus"], ""]
+    approve(rig, second, {"GuaranteeNumber": own})
+    assert tracks(rig, second) == [said["GuaranteeStatus"] if is_same else ""]
+    if is_same and said == UNPAID:
+        assert refused(rig, a_refund(uscc, own, "10")) == NEVER_PAID
+    else:
+        accepted(rig, a_refund(uscc, own, "10"))
+
+
+@pytest.mark.parametrize("is_notice", [True, False])
+@pytest.mark.parametrize("is_approved", [True, False])
+def test_what_is_told_later_of_the_number_of_the_first_is_not_told_of_the_second(
+    rig: Rig, uscc: str, settlement: Settlement, is_notice: bool, is_approved: bool
+) -> None:
+    """Neither before the second has its own number nor afterwards: what was never paid is not asked back."""
+    form, numbers = a_general_guarantee(uscc, amount="100"), [a_number("D801"), a_number("D801")]
+    first = accepted(rig, form)
+    returned = decide(rig, first, "G003", {"GuaranteeNumber": numbers[0]})
+    paid = decide(rig, first, "G003", {"GuaranteeNumber": numbers[0], **PAID})
+    hear(rig, returned)
+    second = accepted(rig, {**form, "id": f"{form['id']}-again", "again_of": first.id})
+    if is_approved:
+        approve(rig, second, {"GuaranteeNumber": numbers[1], **UNPAID})
+    if is_notice:
+        send(rig, "PaymentNotice", a_payment_notice(numbers[0], Serial=None, GuaranteedCode="2201960002"))
+    else:
+        hear(rig, paid)
+    if not is_approved:
+        approve(rig, second, {"GuaranteeNumber": numbers[1], **UNPAID})
+    assert tracks(rig, first, second) == ["K000" if is_notice else "K001", "K000"]
+    if not is_notice:
+        settlement.close(first.id, SAID)
+    assert refused(rig, a_refund(uscc, numbers[1], "10")) == NEVER_PAID
