@@ -62,7 +62,7 @@ def quota_figures_add_up(case: Case) -> Iterator[Fault]:
     total, used, remaining = (Decimal(case.form.get(name, "NaN")) for name in ("total", "used", "remaining"))
     is_overdrawn = used > total and remaining == 0
     if total != used + remaining and not is_overdrawn:
-        yield fault(Code.QUOTA_FIGURES_INCONSISTENT, "Figures/Total")
+        yield fault(Code.QUOTA_FIGURES_INCONSISTENT, "total")
 
 
 def is_in_force(account: Resource | None, today: date) -> bool:

@@ -242,4 +242,4 @@ def test_figures_that_add_up_are_taken(figures: dict[str, str]) -> None:
 )
 def test_figures_that_do_not_add_up_are_refused(figures: dict[str, str]) -> None:
     """S0 has a sample of 50000 with 5000000 left."""
-    assert faults(quota_figures_add_up, figures) == [("HUB-413", "Figures/Total")]
+    assert faults(quota_figures_add_up, figures) == [("HUB-413", "total")]

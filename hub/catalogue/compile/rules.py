@@ -91,7 +91,10 @@ class RuleCompiler:
         if name not in self.library:
             self.problems.add(name.where, Bilingual(f"没有规则“{name}”", f"there is no rule “{name}”"))
         rule = self.library.get(name)
-        return replace(rule, where=name.where) if isinstance(rule, NamedRule) else rule
+        if not isinstance(rule, NamedRule):
+            return rule
+        fields = {path: self.values[path].field for path in rule.reads if path in self.values}
+        return replace(rule, fields=fields, where=name.where)
 
     def _equal(self, page: EqualPage) -> Equal | None:
         pairs = [self._pair(mine, other) for mine, other in page.pairs.items()]

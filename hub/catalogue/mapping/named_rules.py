@@ -1,7 +1,7 @@
 """Rules in Python, with the values that they read: a route that uses one must have them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hub.catalogue.mapping.cases import Case, Rule
 from hub.catalogue.words.places import Where
@@ -19,11 +19,14 @@ class NamedRule:
     """By name in the route: paths in the facts of the documents that are named so."""
     needs_account: bool = False
     """Whether it looks at the resource of the document's claims or figures."""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """Of the values that it reads: the place of each in the message or the submission that a route reads it from."""
     where: Where | None = field(default=None, compare=False, repr=False)
     """Where a route names it."""
 
     def __call__(self, case: Case) -> Iterable[Fault]:
-        return self.function(case)
+        """Its faults, each at the place of the value that it names."""
+        return [replace(one, field=self.fields.get(one.field, one.field)) for one in self.function(case)]
 
     @property
     def name(self) -> str:
