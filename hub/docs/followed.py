@@ -72,8 +72,8 @@ def _figures(figures: Figures) -> Iterator[str]:
     yield f"- In {_in(figures.when)} its {kept} replace those held, when `{figures.as_of}` is newer."
     if held:
         yield f"- Of these {held} stay as they are where it leaves them out."
-    if figures.contain:
-        yield f"- They contain what its `{figures.contain}` holds, from their own time on."
+    if contain := figures.contain:
+        yield f"- Their `{contain.figure}` contains what its `{contain.named}` holds, from their own time on."
     if ends := figures.ends:
         yield f"- When the day `{ends.after}` is over, each `{ends.document}` that brought such figures tells it:"
         yield f"  `{ends.status}` on the track `{ends.track}`, while the document stays where it stands."

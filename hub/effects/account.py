@@ -1,12 +1,23 @@
 """The account that a message's figures belong to: one enterprise with one party."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 
 from hub.catalogue import Catalogue, Figures, Route
 from hub.effects.work import Work
 from hub.model import Document
 from hub.reading.open_message import Opened
 from hub.xml.build import text_at
+
+
+def used(work: Work, resource: Sequence[str], figures: Mapping[str, Any]) -> Decimal:
+    """How much its party counts of a resource by these figures (`contain:`); nothing where no route says so.
+
+    `resource` are the parts of the resource's key.
+    """
+    return Decimal(figures.get(work.catalogue.counting.get(tuple(resource), ""), "0"))
 
 
 @dataclass(frozen=True)
@@ -21,6 +32,10 @@ class Account:
     @property
     def key(self) -> str:
         return self.route.resource_key(self.figures.resource, self.enterprise, self.party)
+
+    def used(self, work: Work, values: Mapping[str, Any]) -> Decimal:
+        """How much the party counts by these figures; nothing where no route says which figure that is."""
+        return used(work, self.figures.resource, values)
 
     @property
     def told_to(self) -> str:

@@ -5,9 +5,11 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
 
-from hub.catalogue import Claiming
-from hub.effects.contained import free_contained, free_late, hold_uncontained, is_contained, meant_by
+from hub.catalogue import Claiming, Figures
+from hub.effects.account import Account, account_for
+from hub.effects.contained import free_contained, free_late, is_contained, meant_by
 from hub.effects.set_timers import await_end
+from hub.effects.uncontained import hold_left_out, hold_uncontained
 from hub.effects.work import Work
 from hub.errors import Code, rejected
 from hub.model import Books, Claim, Document, Resource
@@ -81,20 +83,19 @@ def replace_figures(work: Work, document: Document, status: str, values: Mapping
 
     Different figures of the same time put the account in doubt; newer ones end the doubt. A new last day sets a timer.
     """
-    books, figures, resource = work.books, work.route(document).figures, _resource_of(work, document)
-    if figures is None or resource is None or status not in figures.when or figures.as_of not in values:
+    account = account_for(work.catalogue, document)
+    if account is None or status not in account.figures.when or account.figures.as_of not in values:
         return True
-    as_of = from_wire(values[figures.as_of])
-    named = meant_by(document, books.named_by(document.id, figures.contain), as_of)
-    kept = {name: resource.figures[name] for name in figures.held if name in resource.figures}
-    kept |= {name: values[name] for name in figures.keep if name in values}
+    books, as_of = work.books, from_wire(values[account.figures.as_of])
+    resource = books.claims.resource(account.key)
+    kept = _kept(account.figures, resource, values)
     if as_of <= resource.as_of:
         if as_of == resource.as_of and kept != resource.figures:
             books.claims.put_resource(replace(resource, dispute=IN_DOUBT))
         else:
-            free_late(books, resource.key, named, kept, as_of)
+            free_late(work, account, _meant(work, document, account, as_of), kept, as_of)
         return kept == resource.figures
-    _hold_figures(work, document, kept, as_of)
+    _hold_figures(work, document, account, kept, as_of)
     return True
 
 
@@ -103,34 +104,39 @@ def stand_figures(work: Work, document: Document, values: Mapping[str, Any]) -> 
 
     What they do not contain is held again.
     """
-    figures, resource = work.route(document).figures, _resource_of(work, document)
-    if figures is None or resource is None or document.status not in figures.when or figures.as_of not in values:
+    account = account_for(work.catalogue, document)
+    if account is None or document.status not in account.figures.when or account.figures.as_of not in values:
         return
-    as_of, known = from_wire(values[figures.as_of]), work.books.trails.returned(document.id).get(figures.as_of)
+    name, resource = account.figures.as_of, work.books.claims.resource(account.key)
+    as_of, known = from_wire(values[name]), work.books.trails.returned(document.id).get(name)
     if as_of >= resource.as_of or (known is not None and from_wire(known) == resource.as_of):
-        kept = {name: resource.figures[name] for name in figures.held if name in resource.figures}
-        _hold_figures(work, document, kept | {name: values[name] for name in figures.keep if name in values}, as_of)
+        _hold_figures(work, document, account, _kept(account.figures, resource, values), as_of)
 
 
-def _hold_figures(work: Work, document: Document, kept: Mapping[str, str], as_of: int) -> None:
-    books, figures, resource = work.books, work.route(document).figures, _resource_of(work, document)
-    assert figures is not None and resource is not None
-    books.claims.put_resource(replace(resource, figures=kept, as_of=as_of, dispute=""))
-    if figures.ends and (last := kept.get(figures.ends.after)) != resource.figures.get(figures.ends.after):
+def _hold_figures(work: Work, document: Document, account: Account, kept: Mapping[str, str], as_of: int) -> None:
+    """Hold figures; free what they contain, and hold again what they may leave out."""
+    books, ends = work.books, account.figures.ends
+    before = books.claims.resource(account.key)
+    books.claims.put_resource(replace(before, figures=kept, as_of=as_of, dispute=""))
+    if ends and (last := kept.get(ends.after)) != before.figures.get(ends.after):
         await_end(books, document.id, "figures", last)
-    named = meant_by(document, books.named_by(document.id, figures.contain), as_of)
-    if as_of > resource.as_of:
-        free_contained(books, resource.key, named, resource)
-        return
-    if (as_of, kept) != (resource.as_of, resource.figures):
-        hold_uncontained(work, resource.key, as_of)
-    free_late(books, resource.key, named, kept, as_of)
+    named = _meant(work, document, account, as_of)
+    if as_of > before.as_of:
+        free_contained(work, account, named, before)
+    elif (as_of, kept) != (before.as_of, before.figures):
+        hold_uncontained(work, account, as_of)
+    hold_left_out(work, account, before)
+    if as_of <= before.as_of:
+        free_late(work, account, named, kept, as_of)
 
 
-def _resource_of(work: Work, document: Document) -> Resource | None:
-    """The resource whose figures a document's route keeps."""
-    route = work.route(document)
-    if route.figures is None:
-        return None
-    key = route.resource_key(route.figures.resource, document.enterprise, document.party)
-    return work.books.claims.resource(key)
+def _meant(work: Work, document: Document, account: Account, as_of: int) -> set[str]:
+    """The documents that a document's figures name, and of which nothing but their own amount can be meant."""
+    contain = account.figures.contain
+    return set() if contain is None else meant_by(document, work.books.named_by(document.id, contain.named), as_of)
+
+
+def _kept(figures: Figures, resource: Resource, values: Mapping[str, Any]) -> dict[str, str]:
+    """The figures that are kept of a message's values, with those that stay where it leaves them out."""
+    held = {name: resource.figures[name] for name in figures.held if name in resource.figures}
+    return held | {name: values[name] for name in figures.keep if name in values}

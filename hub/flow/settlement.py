@@ -131,7 +131,7 @@ class Settlement:
             keys = [*(one.key for one in accounts), *(number.key for number in numbers)]
             load_recorded(unit, work, [document], beside, keys)
             load_bearers(unit, books, self.catalogue, numbers)
-            load_counted(unit, books, [one.key for one in accounts])
+            load_counted(unit, work, {one.key for one in accounts}, all_=True)
             load_tracks(unit, work, numbers)
             cause = Cause("operator", str(uuid7()), digest(body))
             books.post.keep_payload(cause.digest, body)

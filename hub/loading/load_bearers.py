@@ -4,8 +4,10 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from hub.catalogue import Catalogue
+from hub.effects.work import Work
 from hub.loading.load_relations import forms_of, giver_of, named_recorded
-from hub.model import Books, Document
+from hub.model import Books, Claim, Document
+from hub.model.moments import DAY
 from hub.ports import Unit
 from hub.reading.numbers import BusinessNumber, given
 
@@ -27,7 +29,9 @@ def load_counting(
     unit: Unit, books: Books, catalogue: Catalogue, numbers: Collection[BusinessNumber]
 ) -> list[Document]:
     """Read the notices whose figures named one of these numbers; returns them."""
-    types = {route.document for route in catalogue.routes.values() if route.figures and route.figures.contain}
+    types = {
+        route.document for route in catalogue.routes.values() if route.figures and route.figures.contain is not None
+    }
     keys = (BusinessNumber(type_, n.kind, n.party, n.value).key for type_ in sorted(types) for n in numbers)
     if not (ids := sorted({id_ for key in keys for id_ in books.names.bearers(key)})):
         return []
@@ -38,16 +42,28 @@ def load_counting(
     return found
 
 
-def load_counted(unit: Unit, books: Books, resources: Collection[str]) -> None:
-    """Read what these resources' figures contain, with the documents whose amounts it is, and their trails.
+def load_counted(unit: Unit, work: Work, resources: Collection[str], *, all_: bool = False) -> None:
+    """Read what these resources' figures contain or may contain next, with the documents whose amounts it is.
 
-    The resources must be locked: then none of these amounts changes.
+    Their trails are read too. The resources must be locked and loaded: then none of these amounts changes. A trail that
+    was over well before the held figures is read with `all_` only: newer ones contain such an amount whatever they say.
     """
-    claims = unit.counted(resources) if resources else []
-    books.claims.load(claims)
-    if ids := sorted({claim.document for claim in claims if not books.trails.holds(claim.document)}):
-        books.trails.load(unit.documents(ids))
-        books.trails.load_returned(unit.transitions(ids))
+    books = work.books
+    books.claims.load(unit.counted(sorted(resources)) if resources else ())
+    of = (books.claims.counted(key) + books.claims.open_claims(key) for key in sorted(resources))
+    claims = [claim for found in of for claim in found if claim.amount is not None]
+    if unknown := sorted({one.document for one in claims if not books.trails.holds(one.document)}):
+        books.trails.load(unit.documents(unknown))
+    wanted = {one.document for one in claims if all_ or not _is_long_over(work, one)}
+    if unread := sorted(id_ for id_ in wanted if not books.trails.past(id_)):
+        books.trails.load_returned(unit.transitions(unread))
+
+
+def _is_long_over(work: Work, claim: Claim) -> bool:
+    """Whether the document of a claim ended more than a day before the time of the held figures."""
+    document = work.books.trails.document(claim.document)
+    is_over = not work.route(document).lifecycle.next.get(document.status)
+    return is_over and document.updated_at + DAY < work.books.claims.resource(claim.resource).as_of
 
 
 def load_ancestors(unit: Unit, books: Books, documents: Iterable[Document]) -> None:

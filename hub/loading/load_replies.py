@@ -9,7 +9,7 @@ from hub.effects.concerned import named_units, units_in
 from hub.effects.work import Work
 from hub.errors import Rejected
 from hub.loading.find_by_document import find_by_document
-from hub.loading.load_bearers import load_ancestors, load_bearers, load_counting
+from hub.loading.load_bearers import load_ancestors, load_bearers, load_counted, load_counting
 from hub.loading.load_relations import (
     Mention,
     claimed_by,
@@ -26,6 +26,7 @@ from hub.loading.load_tellers import tellers_of
 from hub.loading.load_tracks import bearing, load_tracks, numbers_told
 from hub.model import Books, Document
 from hub.ports import Unit
+from hub.reading.moments import decided_at
 from hub.reading.numbers import BusinessNumber, numbers_of, shared_with
 from hub.reading.open_message import Opened
 from hub.reading.read_notice import announced_id
@@ -65,8 +66,9 @@ def load_replies(unit: Unit, work: Work, deliveries: Sequence[Opened]) -> None:
     if followed := [d for d in documents.values() if d.id in informed or needs_facts(catalogue.routes[d.type], d)]:
         load_facts(unit, books, followed, catalogue)
     load_bearers(unit, books, catalogue, [*numbers, *_shared(books, notices)])
-    if load_counting(unit, books, catalogue, numbers) or any(_may_contain(route, books, m) for m, route in notices):
+    if load_counting(unit, books, catalogue, numbers):
         books.claims.load(unit.counted(sorted(keys)))
+    load_counted(unit, work, {account.key for account in accounts} | set(_late(work, batch)))
     load_tracks(unit, work, numbers)
     load_ancestors(unit, books, [books.trails.document(d.id) for d in answered])
     _load_notified(unit, work, said, compared)
@@ -80,10 +82,26 @@ def _claimed(unit: Unit, answered: Sequence[Document], catalogue: Catalogue) -> 
     return claimed_by(unit, claiming)
 
 
-def _may_contain(route: Route, books: Books, notice: Opened) -> bool:
-    """Whether a notice's figures name a document whose amount they can contain."""
-    contain = route.figures.contain if route.figures is not None else ""
-    return bool(contain) and any(books.names.named(notice.digest, contain))
+def _late(work: Work, batch: Sequence[Opened]) -> Iterator[str]:
+    """The resources whose held figures are newer than an answer about a document that reserves an amount of them."""
+    claims = work.books.claims
+    for opened in batch:
+        message = work.books.post.sent(opened.answers)
+        document = work.books.trails.find(message.document) if message is not None else None
+        if document is None:
+            continue
+        held = [one for claiming in work.route(document).claims for one in claims.held_by(document.id, claiming.key)]
+        for claim in (one for one in held if one.open and one.amount is not None):
+            if _stated(opened) < claims.resource(claim.resource).as_of:
+                yield claim.resource
+
+
+def _stated(opened: Opened) -> int:
+    """When the party decided, or wrote the message; the beginning of time where it cannot be read."""
+    try:
+        return decided_at(opened) or opened.said_at
+    except Rejected:
+        return 0
 
 
 def _load_earlier(unit: Unit, books: Books, batch: Sequence[Opened]) -> None:

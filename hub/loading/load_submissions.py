@@ -55,7 +55,7 @@ def load_submissions(unit: Unit, work: Work, batch: Sequence[Prepared], numbers:
     _load_known(unit, books, batch)
     _load_required(unit, work, sound)
     books.claims.load_resources(unit.resources(sorted(keys)))
-    books.claims.load(unit.claims(locked, sorted(keys)))
+    books.claims.load(unit.claims(sorted({*locked, *_before(books, earlier)}), sorted(keys)))
     books.names.load_numbers(unit.references(sorted(set(earlier) - others)) if earlier else ())
     load_bearers(unit, books, catalogue, numbers)
     if others:
@@ -103,6 +103,15 @@ def _load_earlier(unit: Unit, books: Books) -> None:
         if not found:
             return
         books.trails.load(found)
+
+
+def _before(books: Books, earlier: Sequence[str]) -> set[str]:
+    """The predecessors of predecessors: what their party's figures contain of them may be used again.
+
+    They are not locked: who changes such an amount locks its resource.
+    """
+    known = [books.trails.document(id_) for id_ in earlier if books.trails.holds(id_)]
+    return {one.id for document in known for one in books.trails.predecessors(document)}
 
 
 def _predecessors(unit: Unit, submissions: Sequence[Submission]) -> list[str]:

@@ -70,8 +70,8 @@ def apply_receipt(work: Work, answered: Answered) -> None:
 
 
 def _dated(route: Route, meaning: Meaning, detail: dict[str, Any]) -> dict[str, Any]:
-    """The detail with the party's own time, where what was returned is compared by time, or goes to other documents."""
-    is_compared = route.newest or route.brings or any(claiming.counts for claiming in route.claims)
+    """The detail with the party's own time, where what was said is compared by time, or goes to other documents."""
+    is_compared = route.newest or route.brings or any(claiming.settled_by for claiming in route.claims)
     is_dated = is_compared and meaning.is_business and meaning.decided_at is not None
     return {**detail, "as_of": str(meaning.decided_at)} if is_dated else detail
 

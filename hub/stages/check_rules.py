@@ -153,15 +153,16 @@ def _each_free(work: Work, asked: Asked, claiming: Claiming) -> Iterator[Fault]:
 
 
 def _given_back(work: Work, asked: Asked, claiming: Claiming) -> Decimal:
-    """The amount that a replaced predecessor holds of a resource. It is given back, because both are one amount.
+    """The amount that replaced predecessors hold of a resource. It is given back, because all are one amount.
 
-    The hub reserves it, or the party's held figures visibly contain it. Once other figures have followed nobody knows
-    whether they still do.
+    The hub reserves it, or the party's held figures visibly contain it: that of the predecessor, or of those before it,
+    whatever became of them. Once other figures have followed nobody knows whether they still do.
     """
     route, earlier, books = asked.route, asked.earlier, work.books
     if earlier is None or route.again is None or not route.lifecycle.allows(earlier.status, route.again.becomes):
         return Decimal(0)
-    key, is_held = asked.resource_key(claiming.resource), earlier.status not in claiming.released_by
-    claims = (claim for claim in books.claims.held_by(earlier.id, claiming.key) if claim.resource == key)
-    held = (claim.amount if claim.open else seen(books, claim) for claim in claims if claim.open or is_held)
-    return sum((amount for amount in held if amount is not None), Decimal(0))
+    key = asked.resource_key(claiming.resource)
+    line = [earlier, *books.trails.predecessors(earlier)]
+    claims = [one for each in line for one in books.claims.held_by(each.id, claiming.key) if one.resource == key]
+    reserved = sum((one.amount or Decimal(0) for one in claims if one.open), Decimal(0))
+    return reserved + seen(work, claiming, [one for one in claims if not one.open])

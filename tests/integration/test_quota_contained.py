@@ -116,6 +116,44 @@ def test_what_is_applied_for_again_may_use_what_its_predecessor_used_up(
     assert refused(rig, account, "0.01") == EXCEEDED
 
 
+@pytest.mark.parametrize("number_of_returned", [1, 2, 3])
+def test_a_line_of_applications_made_again_may_use_what_the_first_used_up(
+    rig: Rig, account: str, number_of_returned: int
+) -> None:
+    """The insurer counts the first, returns each of those after it undecided, and has given nothing back yet."""
+    last = apply(rig, account, "900.00")
+    underwritten(rig, last, number=(number := f"T{last.id[-12:]}"))
+    rig.clock.pass_(seconds=HOUR)
+    change(rig, account, "900.00")
+    (payment,) = rig.submit(a_payment(account, agree(rig, account), {number: AN_UNDERWRITING["Premium"]}))
+    answer(rig, payment, "PaymentResult", "Y003", by=BANK)
+    for _ in range(number_of_returned):
+        (last,) = rig.submit(a_duty_application(account, "950.00") | {"again_of": last.id})
+        assert (last.status, reserved(rig, account)) == ("P001", "950.00")
+        answer(rig, last, "UnderwritingResult", "A002")
+    (more,) = rig.submit(a_duty_application(account, "1000.01") | {"again_of": last.id})
+    assert faults_of(rig, more) == EXCEEDED
+    (again,) = rig.submit(a_duty_application(account, "1000.00") | {"again_of": last.id})
+    assert again.status == "P001"
+    assert refused(rig, account, "0.01") == EXCEEDED
+
+
+def test_a_line_of_applications_uses_nothing_once_other_figures_have_followed(rig: Rig, account: str) -> None:
+    """Nobody knows whether they still contain the first."""
+    first = apply(rig, account, "900.00")
+    rig.clock.pass_(seconds=HOUR)
+    change(rig, account, "900.00", str(first.record))
+    answer(rig, first, "UnderwritingResult", "A002")
+    (second,) = rig.submit(a_duty_application(account, "900.00") | {"again_of": first.id})
+    answer(rig, second, "UnderwritingResult", "A002")
+    rig.clock.pass_(seconds=HOUR)
+    change(rig, account, "890.00")
+    (third,) = rig.submit(a_duty_application(account, "110.01") | {"again_of": second.id})
+    assert faults_of(rig, third) == EXCEEDED
+    (third,) = rig.submit(a_duty_application(account, "110.00") | {"again_of": second.id})
+    assert third.status == "P001"
+
+
 # ---- an operator lets go ----
 
 

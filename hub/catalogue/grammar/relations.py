@@ -103,6 +103,7 @@ BRINGING = Grammar(
     "bringing", needed("to", NAME), needed("on", STATUSES), Word("values", TableOf(SOURCE)), Word("count", NAME)
 )
 ENDING = Grammar("ending", needed("after"), needed("as", STATUS), needed("track"), needed("told-to"))
+CONTAINING = Grammar("containing", needed("named", NAME), needed("in", NAME))
 FIGURES = Grammar(
     "figures",
     needed("on", TEXTS),
@@ -110,7 +111,7 @@ FIGURES = Grammar(
     needed("as-of"),
     needed("keep", NAMES),
     Word("held", NAMES),
-    Word("contain", NAME),
+    Word("contain", BlockOf(CONTAINING)),
     Word("ends", BlockOf(ENDING)),
 )
 SETTLING = Grammar(

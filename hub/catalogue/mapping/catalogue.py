@@ -82,6 +82,12 @@ class Catalogue:
             for type_ in route.naming(moving.named).documents
         )
 
+    @cached_property
+    def counting(self) -> Mapping[tuple[str, ...], str]:
+        """By resource: the figure that says how much its party counts. A resource without `contain:` is not here."""
+        figures = (route.figures for route in self.routes.values() if route.figures is not None)
+        return {one.resource: one.contain.figure for one in figures if one.contain is not None}
+
     def passes_on(self, document: str, code: str) -> bool:
         """Whether a receipt's code says of the document that one of this type reopens what it says there itself.
 

@@ -89,6 +89,17 @@ class Ending:
 
 
 @dataclass(frozen=True)
+class Containing:
+    """`contain:` the figures say how much the party counts, and contain the amounts of documents that they name."""
+
+    named: str
+    """A name of this route: from these figures on, what such a document holds of the resource is contained in them."""
+    figure: str
+    """Name of the figure that says how much the party counts."""
+    places: Places = field(kw_only=True, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
 class Figures:
     """`figures:` which returned values replace a resource's figures, when they are newer."""
 
@@ -99,10 +110,7 @@ class Figures:
     held: frozenset[str]
     """Figures that stay when a message does not have them; other figures are deleted then."""
     ends: Ending | None
-    contain: str = field(kw_only=True, default="")
-    """A name of this route: from these figures on, what such a document holds of the resource is contained in them."""
-    contain_where: Where | None = field(kw_only=True, default=None, compare=False, repr=False)
-    """Where the file says so."""
+    contain: Containing | None = field(kw_only=True, default=None)
     where: Where = field(kw_only=True, compare=False, repr=False)
     """Where the file names the time of the figures."""
     held_places: tuple[tuple[str, Where], ...] = field(default=(), compare=False, repr=False)

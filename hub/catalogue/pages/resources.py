@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
-from hub.catalogue.grammar.relations import CLAIMING, ENDING, FIGURES, SETTLING
-from hub.catalogue.mapping.resources import FIELD, Claiming, Ending, Figures, Settling
+from hub.catalogue.grammar.relations import CLAIMING, CONTAINING, ENDING, FIGURES, SETTLING
+from hub.catalogue.mapping.resources import FIELD, Claiming, Containing, Ending, Figures, Settling
 from hub.catalogue.pages.lifecycle import LifecycleReader
 from hub.catalogue.pages.named import KEY_PARTS, named
 from hub.catalogue.words.sentences import not_returned
@@ -59,11 +59,18 @@ class Resources:
             keep=tuple(map(str, keep)),
             held=frozenset(map(str, held)),
             ends=self._ending(words, keep),
-            contain=named(self.words, words, "contain"),
-            contain_where=words.where("contain"),
+            contain=self._containing(words, keep),
             where=words.where("as-of"),
             held_places=tuple((str(name), name.where) for name in _texts_in(words.raw("held"))),
         )
+
+    def _containing(self, figures: Words, keep: Sequence[Text]) -> Containing | None:
+        if "contain" not in figures:
+            return None
+        words = Words(figures.raw("contain"), self.problems, CONTAINING)
+        if (figure := words.text("in")) and figure not in keep:
+            self.problems.add(figure.where, _not_kept(figure))
+        return Containing(named(self.words, words, "named"), figure, places=words.places)
 
     def _ending(self, figures: Words, keep: Sequence[Text]) -> Ending | None:
         if "ends" not in figures:

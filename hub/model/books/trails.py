@@ -79,11 +79,16 @@ class Trails:
         found = (self._documents[id_] for id_ in self._of_enterprise.get((type_, enterprise), ()))
         return sorted(found, key=lambda d: (d.created_at, d.id))
 
+    def predecessors(self, document: Document) -> Iterator[Document]:
+        """The loaded predecessors of a document, the newest first."""
+        above = self.find(document.again_of)
+        while above is not None:
+            yield above
+            above = self.find(above.again_of)
+
     def is_disputed(self, document: Document | None) -> bool:
         """Whether a document or one of its loaded predecessors is disputed."""
-        while document is not None and not document.disputes:
-            document = self.find(document.again_of)
-        return document is not None
+        return document is not None and any(one.disputes for one in (document, *self.predecessors(document)))
 
     def unread_predecessors(self) -> set[str]:
         """Ids of predecessors that are not loaded."""

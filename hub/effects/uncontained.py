@@ -1,0 +1,77 @@
+"""Amounts that were freed because figures contained them, and that other figures may leave out: they are held again.
+
+A party gives back amounts without saying which. What it has decided on by the time of its figures is in them whatever
+they say. Of what they contain only because earlier ones named it, nothing is sure once what is used has fallen: it is
+held again until the party has decided and newer figures follow, or until newer figures contain it visibly.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from hub.catalogue import Claiming
+from hub.effects.account import Account
+from hub.effects.work import Work
+from hub.model import Claim, Document, Resource
+
+
+def hold_uncontained(work: Work, account: Account, as_of: int) -> None:
+    """Hold again what only figures contain that an operator has set aside for those of `as_of`.
+
+    The documents of these claims and their trails must be loaded. What the party has decided on counts from then on; of
+    the rest nothing is known.
+    """
+    for claim, document, claiming in _living(work, account.key):
+        if claim.settled_at is not None and claim.settled_at >= as_of - 1:
+            is_decided = _decided_at(work, document, claiming) is not None
+            counts_from = max(claim.settled_at, as_of) if is_decided else None
+            work.books.claims.put(replace(claim, open=True, settled_at=counts_from))
+
+
+def hold_left_out(work: Work, account: Account, before: Resource) -> None:
+    """Hold again what the held figures may leave out, if less is used and reserved than `before` them.
+
+    That is whatever earlier figures contained by its name only, also if the fall is less than its amount: something
+    else may have been counted meanwhile. The documents of these claims and their trails must be loaded.
+    """
+    resource = work.books.claims.resource(account.key)
+    if _taken(work, account, resource) < _taken(work, account, before):
+        hold_undecided(work, resource)
+
+
+def hold_undecided(work: Work, resource: Resource) -> None:
+    """Hold again what figures contain of what their party had not decided on by their time.
+
+    A later decision counts from its own time on. The documents of these claims and their trails must be loaded.
+    """
+    for claim, document, claiming in _living(work, resource.key):
+        decided = _decided_at(work, document, claiming)
+        if decided is None or decided >= resource.as_of:
+            work.books.claims.put(replace(claim, open=True, settled_at=decided))
+
+
+def _living(work: Work, key: str) -> Iterator[tuple[Claim, Document, Claiming]]:
+    """The closed claims on a resource whose documents have not failed, as far as the trails are loaded."""
+    trails = work.books.trails
+    for claim in work.books.claims.counted(key):
+        document = trails.find(claim.document)
+        if document is None or not trails.past(document.id):
+            continue
+        claiming = next(one for one in work.route(document).claims if one.key == claim.key)
+        if document.status not in claiming.released_by:
+            yield claim, document, claiming
+
+
+def _decided_at(work: Work, document: Document, claiming: Claiming) -> int | None:
+    """When the party decided on an amount, by its own time; None if it has not.
+
+    Of a row that does not say so (of an older hub, or of a move that no answer made) it is the time of the row.
+    """
+    rows = (row for row in work.books.trails.past(document.id) if not row.is_observation)
+    moved = [int(row.detail.get("as_of", row.at)) for row in rows if row.after in claiming.settled_by]
+    return max(min(moved), document.created_at) if moved else None
+
+
+def _taken(work: Work, account: Account, resource: Resource) -> Decimal:
+    """What the party counts, and beside it what the hub reserves."""
+    return account.used(work, resource.figures) + resource.reserved
