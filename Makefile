@@ -63,9 +63,9 @@ var/mutants-tools/.ready: tests/mutants/requirements.lock # in an environment of
 	@rm -rf var/mutants-tools && $(PYTHON) -m venv var/mutants-tools
 	@var/mutants-tools/bin/pip install --quiet --require-hashes -r tests/mutants/requirements.lock && touch $@
 
-edits: $(READY) ## make every small edit of the packaged catalogue; each must be a fault, or change what the hub does (HOW_MANY=500 for some)
-	@for shard in 0 1; do $(BIN)/python tests/catalogue_judge.py $$shard 2 $(or $(HOW_MANY),0) & all="$$all $$!"; done; \
-	for one in $$all; do wait $$one || wrong=1; done; exit $${wrong:-0}
+edits: $(READY) ## make every small edit of the packaged catalogue; each must be a fault, or change what the hub does (HOW_MANY=500 for some); a run that was stopped goes on
+	@for shard in 0 1; do $(BIN)/python tests/catalogue_run.py var/edits $$shard 2 $(or $(HOW_MANY),0) & all="$$all $$!"; done; \
+	for one in $$all; do wait $$one || wrong=1; done; $(BIN)/python tests/catalogue_run.py var/edits; exit $${wrong:-0}
 
 corpus: $(READY) stacks ## write the files of tests/security/corpus again, with new keys
 	@PYTHONPATH=tests:tests/security $(BIN)/python -m corpus_maker tests/security/corpus

@@ -8,12 +8,13 @@ from datetime import date
 from itertools import cycle
 from typing import Any
 
+from catalogue_memory import once_for_each
 from files import A_PDF, A_PNG, in_base64
 from lxml import etree
 from stdnum.cn import uscc as gb32100
 
 from hub.catalogue import Case, Catalogue, NamedDocument, Naming, Node, Route, Schema, Shape, Writing
-from hub.catalogue.mapping.converters import Unconvertible
+from hub.catalogue.mapping.converters import Converter, Unconvertible
 from hub.catalogue.mapping.values import values_of
 from hub.errors import Code, Rejected
 from hub.model import Resource
@@ -130,6 +131,7 @@ def _named(naming: Naming, brought: Mapping[str, Any], catalogue: Catalogue) -> 
 # ---- samples ----------------------------------------------------------------------------------
 
 
+@once_for_each
 def form_of(route: Route) -> dict[str, Any]:
     """A submission with a value in every field that the mapping reads; empty for a notice."""
     form: dict[str, Any] = {
@@ -182,15 +184,22 @@ def _value(node: Node) -> Any:
     source, codes = node.source, node.source.converter.codes if node.source else None
     if source is None or codes is not None:
         return next(iter(codes.to_wire), "") if codes else ""
+    return _taken(source.converter, node.shape)
+
+
+@once_for_each
+def _taken(converter: Converter, shape: Shape) -> Any:
+    """The first candidate that a converter takes and an element admits."""
     for candidate in (True, *_CANDIDATES, [1]):
         try:
-            if node.shape.admits(source.converter.to_wire(candidate)):
+            if shape.admits(converter.to_wire(candidate)):
                 return candidate
         except Unconvertible:
             continue
     return "一二三四"
 
 
+@once_for_each
 def returned_by(route: Route) -> dict[str, Any]:
     """All values that come back for a document of a route."""
     tables = [(route.element, route.returns)] if route.is_notice else []
@@ -231,4 +240,10 @@ def _text(shape: Shape) -> str:
         return min(shape.codes)
     if shape.primitive == "base64Binary":
         return in_base64(A_PNG if shape.facets.type == "Image" else A_PDF)
-    return next((text for text in _CANDIDATES if shape.admits(text)), "1")
+    return _admitted(shape.simple) if shape.simple is not None else _CANDIDATES[0]
+
+
+@once_for_each
+def _admitted(simple: Any) -> str:
+    """The first candidate that a simple type admits."""
+    return next((text for text in _CANDIDATES if simple.is_valid(text)), "1")

@@ -7,6 +7,8 @@ from functools import cached_property, partial
 from types import FunctionType
 from typing import Any, NamedTuple
 
+from catalogue_memory import once_for_each
+
 from hub.catalogue import Catalogue, Schema, Shape, Where
 from hub.catalogue.words.places import Places
 
@@ -85,7 +87,7 @@ class _Dump:
             self.schemas[value.path.name] = value
             return value.path.name
         if is_dataclass(value):
-            return self._fields(value)
+            return _shape(value) if isinstance(value, Shape) else self.fields_of(value)
         if isinstance(value, Mapping):
             return ("mapping", *((str(key), self.of(one)) for key, one in value.items()), *self._beside(value))
         if isinstance(value, set | frozenset):
@@ -96,10 +98,9 @@ class _Dump:
         """The shapes of all elements of a schema: they decide what a message may hold."""
         return tuple((name, self.of(schema.shape(name))) for name in sorted(schema.elements))
 
-    def _fields(self, value: Any) -> Any:
+    def fields_of(self, value: Any) -> Any:
         found = ((f.name, self.of(getattr(value, f.name))) for f in fields(value) if f.name not in LEFT_OUT)
-        is_simple = isinstance(value, Shape) and value.simple is not None
-        return (type(value).__name__, *found, *([self.of(value.facets)] if is_simple else []))
+        return (type(value).__name__, *found)
 
     def _beside(self, value: Any) -> Any:
         """What a mapping of a class of its own holds beside its items."""
@@ -112,3 +113,11 @@ class _Dump:
         if isinstance(value, FunctionType):
             return ("function", value.__qualname__, *(self.of(cell.cell_contents) for cell in value.__closure__ or ()))
         return ("other", getattr(value, "__qualname__", type(value).__name__))
+
+
+@once_for_each
+def _shape(shape: Shape) -> Any:
+    """An element, with what its simple type says; it names no schema."""
+    dumped = _Dump()
+    facets = dumped.of(shape.facets) if shape.simple is not None else None
+    return (*dumped.fields_of(shape), facets)

@@ -1,33 +1,28 @@
 """Judge small edits of the packaged catalogue: each must be a fault, or change what the hub does and still run.
 
-As a program, judge all of them in an order of chance, and write down those that pass unseen or break:
-`python tests/catalogue_judge.py SHARD SHARDS [HOW_MANY [FROM]]`; `make edits` runs two shards.
+`make edits` judges all of them (tests/catalogue_run.py).
 """
 
-import os
 import re
 import shutil
-import sys
 from collections.abc import Iterable, Iterator
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from random import Random
-from tempfile import TemporaryDirectory
-from time import process_time
 from typing import NamedTuple
 
 import yaml
 from catalogue_carry import carry
 from catalogue_dump import Compared
 from catalogue_edits import Edit, edits
-from catalogue_reuse import Reloading
+from catalogue_reuse import Refused, Reloading
 
 ROOT = Path(__file__).resolve().parent.parent
 LISTED = yaml.safe_load((ROOT / "tests/unit/surviving-edits.yaml").read_text("utf-8"))
 MADE = "xsd/codes.xsd"
 """Made of the code lists, by the hub for itself and by `make docs` for readers."""
-EVERY = 200
-"""Edits between two lines about how far a program is."""
+WHOLE = 20
+"""One of so many refused edits is loaded to the end too: what comes after the first fault must not raise."""
 
 
 class Survivor(NamedTuple):
@@ -66,48 +61,56 @@ class Judge:
         self.home = home
         self.reloading = Reloading(home)
         self.compared = Compared(self.reloading.first)
+        self._refused = 0
 
-    def verdicts(self, edit: Edit) -> Iterator[str]:
-        """What is wrong with an edit that nobody noticed; nothing when it is a fault, or sound."""
+    def judged(self, edit: Edit) -> "Judged":
+        """The outcome of one edit."""
         path = self.home / edit.file
         before = path.read_bytes()
         path.write_text(edit.of(before.decode("utf-8-sig")), "utf-8")
         try:
-            loaded = self.reloading.load()
-            if not loaded.problems:
-                if self.compared.is_same(loaded):
-                    yield from () if any(known.covers(edit) for known in SURVIVORS) else ("changes nothing",)
-                else:
-                    yield from carry(loaded, self.reloading.first)
+            return self._judged(edit)
         except Exception as error:
-            yield f"raises {type(error).__name__}: {error}"
+            return Judged(Outcome.WRONG, (f"raises {type(error).__name__}: {error}",))
         finally:
             path.write_bytes(before)
 
     def wrong(self, chosen: Iterable[Edit]) -> Iterator[str]:
         """What is wrong, with the edit."""
         for edit in chosen:
-            yield from (f"{edit}: {said}" for said in self.verdicts(edit))
+            yield from (f"{edit}: {said}" for said in self.judged(edit).wrong)
+
+    def _judged(self, edit: Edit) -> "Judged":
+        try:
+            loaded = self.reloading.load(to_the_end=False)
+        except Refused:
+            self._refused += 1
+            if self._refused % WHOLE == 1:
+                self.reloading.load()
+            return Judged(Outcome.REFUSED)
+        if not self.compared.is_same(loaded):
+            broken = tuple(carry(loaded, self.reloading.first))
+            return Judged(Outcome.WRONG if broken else Outcome.CHANGED, broken)
+        if any(known.covers(edit) for known in SURVIVORS):
+            return Judged(Outcome.LISTED)
+        return Judged(Outcome.WRONG, ("changes nothing",))
 
 
-def _main(shard: int, shards: int, how_many: int = 0, first: int = 0) -> int:
-    """Judge a shard of so many edits, all if 0, without the first ones of the shard."""
-    chosen = all_edits().copy()
-    Random(os.environ.get("HUB_EDITS_SEED", "0")).shuffle(chosen)
-    chosen = chosen[: how_many or None][shard::shards][first:]
-    wrong = 0
-    with TemporaryDirectory() as home:
-        judge = Judge(Path(home))
-        for number, edit in enumerate(chosen, 1):
-            for said in judge.wrong([edit]):
-                wrong += 1
-                print(said, flush=True)
-            if number % EVERY == 0 or number == len(chosen):
-                said = f"{number} of {len(chosen)}, {wrong} wrong, {process_time():.0f} s of processor time"
-                print(f"# {said}", flush=True)
-    return 1 if wrong else 0
+class Outcome(StrEnum):
+    """What became of an edit."""
+
+    REFUSED = "refused"
+    """A fault, with its file and line."""
+    CHANGED = "changed"
+    """The hub does something else, and still runs."""
+    LISTED = "listed"
+    """It changes nothing, and that is right: a reason covers it."""
+    WRONG = "wrong"
 
 
-if __name__ == "__main__":
-    sys.path.insert(0, str(ROOT))
-    sys.exit(_main(*map(int, sys.argv[1:])))
+class Judged(NamedTuple):
+    """The outcome of one edit."""
+
+    outcome: Outcome
+    wrong: tuple[str, ...] = ()
+    """What is wrong with it; nothing but for WRONG."""

@@ -12,12 +12,13 @@ from typing import Any, NamedTuple
 from unittest.mock import patch
 
 from hub.catalogue import Catalogue, load, load_catalogue
-from hub.catalogue.compile import schema_files
+from hub.catalogue.compile import code_types, schema_files
 from hub.catalogue.mapping import document_values
 from hub.catalogue.mapping.codes import CodeList
 from hub.catalogue.proofs import framing, moves
-from hub.catalogue.words.places import Problems
+from hub.catalogue.words.places import Problems, Where
 from hub.rules import RULES
+from hub.text.bilingual import Bilingual
 
 _Call = Callable[..., Any]
 
@@ -33,28 +34,41 @@ class Reloading:
         assert not self.first.problems
         self._is_first = False
 
-    def load(self) -> Catalogue:
-        """The catalogue as the folder has it now."""
+    def load(self, *, to_the_end: bool = True) -> Catalogue:
+        """The catalogue as the folder has it now; if not to the end, the first problem raises Refused."""
         with ExitStack() as stack:
+            if not to_the_end:
+                stack.enter_context(patch.object(load, "Problems", _First))
             for module, name, key_of in _STEPS:
                 reusing = self._reusing(name, getattr(module, name), key_of)
                 stack.enter_context(patch.object(module, name, reusing))
             return load_catalogue([self.home / "routes"], [self.home / "xsd"], RULES)
 
     def _reusing(self, name: str, call: _Call, key_of: _Call) -> _Call:
-        def step(*args: Any) -> Any:
-            key, lists = (name, key_of(*args)), next(filter(None, map(_lists, args)), {})
+        def step(*args: Any, **more: Any) -> Any:
+            key, lists = (name, key_of(*args, **more)), next(filter(None, map(_lists, args)), {})
             kept = self._kept.get(key)
             if kept is not None and all(lists.get(list_) is codes for list_, codes in kept.seen.items()):
                 return kept.value
             if not self._is_first:
-                return call(*args)
+                return call(*args, **more)
             seen = _SeenLists(lists)
-            value = call(*(_with(arg, seen) for arg in args))
+            value = call(*(_with(arg, seen) for arg in args), **more)
             self._kept[key] = _Kept(value, seen.seen, args)
             return value
 
         return step
+
+
+class Refused(Exception):
+    """A catalogue has a problem."""
+
+
+class _First(Problems):
+    """Problems of which the first ends the load."""
+
+    def add(self, where: Where, text: Bilingual) -> None:
+        raise Refused(f"{where.file}:{where.line}: {text.en}")
 
 
 class _Kept(NamedTuple):
@@ -139,6 +153,11 @@ _STEPS: tuple[tuple[Any, str, _Call], ...] = (
             frozenset(known.parties),
             frozenset(known.statuses),
         ),
+    ),
+    (
+        code_types,
+        "code_types",
+        lambda lists, **more: (tuple((one.name, *one.from_wire) for one in lists), *more.items()),
     ),
     (schema_files, "compiled", lambda path, codes, digest: (path.name, digest)),
     (document_values, "form_values", id),

@@ -34,7 +34,7 @@ class CodeTypes:
         The library that describes schemas takes seconds for thousands of values, and the hub knows them anyway.
         """
         (folder / CODES).write_bytes(code_types(self._lists, is_labelled=False))
-        (folder / UNLISTED).write_bytes(code_types(CodeList(one.name, {}, {}, {}) for one in self._lists))
+        (folder / UNLISTED).write_bytes(code_types([CodeList(one.name, {}, {}, {}) for one in self._lists]))
 
 
 def code_types(lists: Iterable[CodeList], *, is_labelled: bool = True) -> bytes:
