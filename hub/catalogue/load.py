@@ -29,6 +29,7 @@ from hub.catalogue.pages.lifecycles import Beginning, read_lifecycles
 from hub.catalogue.pages.parties import read_party, read_portal
 from hub.catalogue.pages.routes import RoutePage, read_route
 from hub.catalogue.pages.submission import read_submission
+from hub.catalogue.proofs.carriage import prove_carriage
 from hub.catalogue.proofs.carriers import prove_carriers
 from hub.catalogue.proofs.dialects import prove_dialects
 from hub.catalogue.proofs.moves import prove_moves
@@ -88,7 +89,7 @@ def _load(folders: Folders, xsds: Folders, rules: Mapping[str, Rule], *, is_whol
     all_read = bool(found) and all(found.values())
     dialects = _dialects(folders, Sides(lists, _messages(routes), all_read, schemas.named), problems)
     if is_whole:
-        schemas.prove_others()
+        _prove_schemas(schemas, envelope, problems)
     if all_read:
         prove_lists_used(folders, lists, schemas.codes.named, problems)
     _prove_routes(routes, _Others(sound, set(found), parties, portals), problems)
@@ -109,6 +110,13 @@ def _load(folders: Folders, xsds: Folders, rules: Mapping[str, Rule], *, is_whol
         cards=cards,
         plain=plain_shape(routes),
     )
+
+
+def _prove_schemas(schemas: SchemaFiles, envelope: Schema | None, problems: Problems) -> None:
+    """Report schemas that nothing uses and that are broken, and what the schema of the hub's own messages lacks."""
+    schemas.prove_others()
+    if envelope is not None:
+        prove_carriage(envelope, problems)
 
 
 class _Others(NamedTuple):

@@ -15,7 +15,7 @@ from hub.simulate.script import FORGERIES, Action, ActionKind, Content, Platform
 from hub.simulate.signatures import Unusable
 from hub.simulate.words import ACCEPTED, ACTIONS, ANSWER, CONTENT, ENVELOPES, PLACE, SCRIPT
 from hub.text.bilingual import Bilingual, listed
-from hub.text.grammar import Grammar, Kind, ListOf
+from hub.text.grammar import Grammar, Kind, ListOf, holds_anyway
 
 INSIDE = "broken-inside"
 MEANINGLESS: dict[ActionKind, frozenset[str]] = {
@@ -107,11 +107,21 @@ class _Reader:
             encoding=self._one_of(fields["encoding"], ENCODINGS) if "encoding" in fields else "UTF-8",
             after=self._seconds(fields["after"]) if "after" in fields else 0.0,
             repeat=self._count(fields["repeat"]) if "repeat" in fields else 1,
-            same_id="same-id" not in fields or self._one_of(fields["same-id"], ("true", "false")) == "true",
+            same_id=self._same_id(fields),
             party=party,
             earlier=self._text(fields.get("earlier")),
             forge=self._forgery(kind, fields["forge"], party or asked) if "forge" in fields else "",
         )
+
+    def _same_id(self, fields: Fields) -> bool:
+        """Whether repetitions are the same bytes: they are, where nothing is said."""
+        if "same-id" not in fields:
+            return True
+        if "repeat" not in fields:
+            alone = Bilingual("“same-id”须与“repeat”同用", "“same-id” goes with “repeat”")
+            raise self._wrong(fields["same-id"], alone)
+        self._one_of(fields["same-id"], ("false",))
+        return False
 
     def _root(self, kind: ActionKind, node: yaml.Node) -> str:
         """Local name of the root element of the message to send."""
@@ -195,6 +205,8 @@ class _Reader:
                     key,
                     Bilingual(f"“{name}”是空的：请填写或删去", f"“{name}” is empty: fill it in or leave it out"),
                 )
+            if grammar is not None and value.value and value.value == grammar.words[name].implied:
+                raise self._wrong(key, holds_anyway(name, value.value))
             found[name] = value
         if grammar is not None and (missing := sorted(set(grammar.required) - set(found))):
             raise self._wrong(node, Bilingual(f"缺少“{missing[0]}”", f"“{missing[0]}” is missing"))

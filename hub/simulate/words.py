@@ -20,12 +20,12 @@ from hub.text.grammar import (
 )
 
 SECONDS, CONTENT = Scalar("seconds"), Scalar("content")
-ENVELOPES = ("dxp",)
+ENVELOPES, UTF_8 = ("dxp",), "UTF-8"
 ACCEPTED = ("accepted", "refused")
 _COMMON = (
-    Word("after", SECONDS),
-    Word("repeat", COUNT),
-    Word("same-id", OneOf(("true", "false"))),
+    Word("after", SECONDS, implied="0"),
+    Word("repeat", COUNT, implied="1"),
+    Word("same-id", OneOf(("false",)), implied="true"),
     Word("as"),
     Word("earlier", ELEMENT),
     Word("forge", OneOf(tuple(FORGERIES))),
@@ -34,7 +34,12 @@ ACTIONS: Mapping[ActionKind, Grammar] = {
     "technical": Grammar("technical-receipt", needed("technical", OneOf(ACCEPTED)), Word("fault", CONTENT), *_COMMON),
     "send": Grammar("answer", needed("send", ELEMENT), needed("code"), Word("text"), Word("result", CONTENT), *_COMMON),
     "announce": Grammar("announcement", needed("announce", ELEMENT), needed("body", TableOf(CONTENT)), *_COMMON),
-    "write": Grammar("form", needed("write", Scalar("xml")), Word("encoding", OneOf(tuple(ENCODINGS))), *_COMMON),
+    "write": Grammar(
+        "form",
+        needed("write", Scalar("xml")),
+        Word("encoding", OneOf(tuple(one for one in ENCODINGS if one != UTF_8)), implied=UTF_8),
+        *_COMMON,
+    ),
     "report": Grammar("platform-report", needed("report"), Word("text"), *_COMMON),
 }
 """By the word that says what an action is."""

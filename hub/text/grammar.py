@@ -6,6 +6,8 @@ Readers check a block against its table. The reference of words and the schemas 
 from collections.abc import Collection
 from typing import NamedTuple
 
+from hub.text.bilingual import Bilingual
+
 
 class Scalar(NamedTuple):
     """One piece of text, by what it says: `path`, `status`, `span`."""
@@ -78,11 +80,20 @@ class Word(NamedTuple):
     name: str
     kind: Kind = TEXT
     is_needed: bool = False
+    implied: str = ""
+    """What holds where the word is left out: it is never written. Empty where nothing holds, or what depends."""
 
 
 def needed(name: str, kind: Kind = TEXT) -> Word:
     """A word that the block must have."""
     return Word(name, kind, is_needed=True)
+
+
+def holds_anyway(word: str, implied: str) -> Bilingual:
+    """A word says what holds without it."""
+    return Bilingual(
+        f"不写“{word}”即为 {implied}：请删去", f"“{word}” is {implied} where it is not written: leave it out"
+    )
 
 
 class Grammar:

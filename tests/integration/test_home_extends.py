@@ -19,10 +19,10 @@ lifecycle: {P001: later, P003: later, P002: later, P005: later, P004: later, S: 
 dispatch: {confirmed: P002, returned: P003}
 technical: {accepted: P004, refused: P005}
 deadlines:
-  - in: [P001, P002, P004]
+  - {in: [P001, P002, P004], within: 1 day}
 receipts:
   element: GreetingAnswer
-  codes: {S: S}
+  codes: [S]
 """
 SCHEMA = """\
 <xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:h="urn:single-window-hub:1"

@@ -492,6 +492,16 @@ def test_a_placeholder_without_an_element_is_an_error_of_that_action_only(
         ("parties: {}\nanswers: []", 1, "“parties” is empty"),
         ("answers:\n  - party: p\n    document: D\n    when: {}\n    do: []", 4, "“when” is empty"),
         ("answers:\n  - party: p\n    document: D\n    do:\n      - {technical: accepted, as: ''}", 5, "“as” is empty"),
+        (
+            "answers:\n  - party: p\n    document: D\n    do:\n      - {technical: accepted, repeat: 1}",
+            5,
+            "leave it out",
+        ),
+        (
+            "answers:\n  - party: p\n    document: D\n    do:\n      - technical: accepted\n        same-id: false",
+            6,
+            "“same-id” goes with “repeat”",
+        ),
     ],
 )
 def test_a_broken_script_is_named_with_its_line(tmp_path: Path, script: str, line: int, words: str) -> None:

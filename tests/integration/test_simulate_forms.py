@@ -185,10 +185,15 @@ def test_platform_and_customs_bring_a_notice_to_its_approval(cast: Cast, rig: Ri
     assert cast.errors == []
 
 
+def _said(encoding: str) -> dict[str, str]:
+    """The word of an action; UTF-8 is not said."""
+    return {} if encoding == "UTF-8" else {"encoding": encoding}
+
+
 @pytest.mark.parametrize("encoding", ["GB18030", "GBK", "GB2312", "UTF-8"])
 def test_an_answer_is_read_in_any_encoding_of_the_field(cast: Cast, rig: Rig, notice: Document, encoding: str) -> None:
     """Also where it declares less than it uses."""
-    (body,) = cast.hears(cast.script({"write": APPROVAL, "encoding": encoding}), sent(rig, notice))
+    (body,) = cast.hears(cast.script({"write": APPROVAL, **_said(encoding)}), sent(rig, notice))
     inside = b64decode(etree.fromstring(body).findtext(f"{{{DXP}}}Data") or "")
     assert f"encoding='{encoding}'".encode() in inside.splitlines()[0]
     rig.reply(body, party="customs")
@@ -348,7 +353,7 @@ def test_a_bank_gets_pain_001_and_answers_in_pain_002(cast: Cast, rig: Rig, ente
     (payment,) = rig.submit(form | {"party": BANK})
     script = cast.script(
         {"technical": "accepted"},
-        {"write": STATUS_REPORT, "encoding": encoding},
+        {"write": STATUS_REPORT, **_said(encoding)},
         party=BANK,
         document="Document/CstmrCdtTrfInitn",
     )

@@ -105,6 +105,21 @@ def test_a_receipt_about_items_whose_codes_exclude_nothing_is_reported(home: Pat
     assert "no two codes are outcomes that exclude each other" in [p.text.en for p in load(home).problems]
 
 
+@pytest.mark.parametrize(("name", "documents"), [("Replaces", 10), ("About", 2)])
+def test_a_header_that_cannot_name_other_documents_is_reported_of_each_message(
+    name: str, documents: int, home: Path
+) -> None:
+    """Of messages that take the place of another one, and of those that tell what they change or end."""
+    path = home / "xsd/common.xsd"
+    text, header = path.read_text("utf-8"), '<xs:complexType name="DocumentHeader">'
+    before, after = text.split(header)
+    after = after.replace(f'name="{name}" type="h:Replaced"', f'name="{name}" type="h:Date"', 1)
+    path.write_text(f"{before}{header}{after}", "utf-8")
+    said = [problem.text.en for problem in load(home).problems]
+    assert len(said) == documents
+    assert all(f"does not admit the Header/{name}" in one for one in said)
+
+
 def test_two_routes_for_one_document_are_reported_where_the_second_is(home: Path) -> None:
     """A document's route may stand in one service's folder only."""
     (home / "routes/other").mkdir()

@@ -30,7 +30,7 @@ map:
   Size/Unit: data.size.unit
   Tag: {each: data.tags, path: .}
   Extra:
-    when: data.colour in red
+    when: data.colour is red
     map:
       Note: data.note
 """

@@ -12,7 +12,7 @@ from hub.catalogue.mapping.nodes import Condition, Node, Source
 from hub.catalogue.mapping.schemas import Shape
 from hub.catalogue.pages.conditions import read_condition
 from hub.catalogue.words.places import Where
-from hub.catalogue.words.sentences import does_not_repeat, no_element
+from hub.catalogue.words.sentences import does_not_repeat, no_element, path_alone
 from hub.catalogue.words.text import Block, Text, Tree
 from hub.catalogue.words.vocabulary import Words
 from hub.text.bilingual import Bilingual
@@ -47,6 +47,8 @@ class Compiler:
     def _table(self, table: Block, parent: Node, scope: Scope) -> None:
         """Compile the lines of one mapping."""
         for target, value in table.items():
+            if isinstance(value, Block) and list(value) == ["path"] and isinstance(value.word("path"), Text):
+                self.problems.add(value.at("path"), path_alone(target, str(value.word("path"))))
             if (node := self._reach(target, parent)) is not None:
                 self._fill(node, value, scope)
 

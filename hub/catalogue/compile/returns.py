@@ -45,7 +45,7 @@ def _list(page: ListPage, shape: Shape, context: Context) -> Returned | None:
 
 def _returned(text: Text, shape: Shape, context: Context) -> Returned | None:
     path, _, name = (part.strip() for part in text.partition("|"))
-    converter = context.converter(name or "text", text.where)
+    converter = context.converter(name, text.where)
     found: Shape | None = shape
     repeats = False
     for step in path.split("/"):

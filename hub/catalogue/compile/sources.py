@@ -16,6 +16,9 @@ from hub.catalogue.words.text import Block, Text
 from hub.catalogue.words.vocabulary import Words
 from hub.text.bilingual import Bilingual, listed
 
+PLAIN_TEXT = "text"
+"""The converter of a line that names none."""
+
 
 @dataclass(frozen=True)
 class Context:
@@ -25,8 +28,12 @@ class Context:
     problems: Problems
 
     def converter(self, name: str, where: Where) -> Converter | None:
-        """The converter of a name; None, with the problem reported, when there is none."""
+        """The converter of a name, of text for an empty one; None, with the problem reported, when there is none."""
+        if not name:
+            return PLAIN[PLAIN_TEXT]
         kind, _, argument = name.partition(" ")
+        if name == PLAIN_TEXT:
+            self.problems.add(where, _TEXT_ANYWAY)
         if kind == "code" and argument in self.lists:
             return code_converter(self.lists[argument])
         if kind == "code":
@@ -41,6 +48,7 @@ class Context:
         return PLAIN.get(name)
 
 
+_TEXT_ANYWAY = Bilingual("不写“| text”即为文本：请删去", "it is text without “| text”: leave that out")
 _TABLES_ALONE = Bilingual(
     "“codes”按类型各有一张表：须与“codes-by”同用", "“codes” has a table for each type: it goes with “codes-by”"
 )
@@ -59,10 +67,10 @@ class Reading(NamedTuple):
 def one_place(text: Text, words: Words | None, scope: Scope, context: Context) -> Reading:
     """A value that stands in one place: `path | converter`; `words` may hold its default."""
     path, _, name = (part.strip() for part in text.partition("|"))
-    converter = context.converter(name or "text", text.where)
+    converter = context.converter(name, text.where)
     default = words.text("default") if words and "default" in words else None
     found = scope.find(path, text.where, context.problems)
-    source = Source(path, converter or PLAIN["text"], None, default or None, text.where)
+    source = Source(path, converter or PLAIN[PLAIN_TEXT], None, default or None, text.where)
     if found is not None and found.may_lack and converter is not None and not default:
         source = replace(source, may_lack=True)
     return Reading(source, found, is_sound=found is not None and converter is not None)

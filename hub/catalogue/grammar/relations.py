@@ -69,8 +69,8 @@ DEADLINE = Grammar(
     "deadline",
     needed("in", STATUSES),
     Word("within", SPAN),
-    Word("resend", COUNT),
-    Word("awaits", OneOf(("party", "document", "enterprise"))),
+    Word("resend", COUNT, implied="0"),
+    Word("awaits", OneOf(("document", "enterprise")), implied="party"),
     Word("silent", OneOf(("alarm",))),
 )
 CLAIMING = Grammar(

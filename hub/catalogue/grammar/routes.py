@@ -51,11 +51,12 @@ ROLE = OneOf(ROLES)
 CARDS = ("operator", "legal-person", "account")
 """What `signer.card` of a submission can be. `account` is a login without a card."""
 ANY = "any"
-_MAP = (needed("map", Either((SAME, MAPPING))), Word("but", BUT_MAPPING), Word("at", PATH))
+_MAP = (needed("map", Either((SAME, MAPPING))), Word("but", BUT_MAPPING))
 """`but` and `at` go with `map: same`."""
+_AT = Word("at", PATH, implied="data")
 LABEL = Grammar("label", needed("zh"), needed("en"))
 INQUIRY = Grammar("inquiry", needed("element", ELEMENT), *_MAP)
-SHARES = Grammar("shares", needed("element", ELEMENT), *_MAP, needed("on", STATUS), needed("with", ROLE))
+SHARES = Grammar("shares", needed("element", ELEMENT), *_MAP, _AT, needed("on", STATUS), needed("with", ROLE))
 THEN = Grammar(
     "then",
     needed("on", STATUS),
@@ -122,6 +123,7 @@ _SENT = (
     Word("stands", STATUSES),
     needed("to", ROLE),
     *_MAP,
+    _AT,
     needed("dispatch", BlockOf(DISPATCH)),
     needed("technical", BlockOf(TECHNICAL)),
     needed("receipts", BlockOf(RECEIPTS)),

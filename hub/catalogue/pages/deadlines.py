@@ -7,10 +7,12 @@ from hub.catalogue.words.text import Block
 from hub.catalogue.words.vocabulary import Words, seconds_of
 from hub.text.bilingual import Bilingual
 
-A_DAY = "1 day"
-"""The time in which a party must answer, when neither its file nor the route says another."""
 _TIMING = {"party": {"within", "resend"}, "document": {"within"}, "enterprise": set[str]()}
 """By what a document waits for: the words about time that apply. Only a message to a party can be sent again."""
+_NO_TIME = Bilingual(
+    "缺少“within”：等待对方多久，如 within: 1 day",
+    "“within” is missing: how long the party is waited for, as within: 1 day",
+)
 
 
 def read_expires(route: Words, lifecycle: LifecycleReader) -> tuple[Expiring, ...]:
@@ -42,7 +44,9 @@ def _deadline(block: Block, lifecycle: LifecycleReader) -> Deadline:
     if not resend.isdecimal():
         text = Bilingual("“resend”是重发次数：应为整数", "“resend” is how often: a whole number")
         lifecycle.problems.add(resend.where, text)
-    seconds = seconds_of(words.text("within", A_DAY if awaits == "party" else ""), lifecycle.problems)
+    if "awaits" not in words and "within" not in words:
+        lifecycle.problems.add(block.where, _NO_TIME)
+    seconds = seconds_of(words.text("within"), lifecycle.problems)
     times = int(resend) if resend.isdecimal() else 0
     return Deadline(
         lifecycle.several(words, "in"),

@@ -165,13 +165,7 @@ class Relations:
         """One type, or a list of several."""
         if not isinstance(words.raw("document"), Items):
             return (str(words.text("document")),)
-        types = words.texts("document")
-        if len(set(types)) < 2:
-            text = Bilingual(
-                "列表中须有两种以上单证：只有一种时直接写出", "a list names two types or more: write one alone"
-            )
-            self.problems.add(words.where("document"), text)
-        return tuple(map(str, types)) or ("",)
+        return tuple(map(str, words.texts("document"))) or ("",)
 
     def _is_told(self, words: Words) -> bool:
         is_told = words.text("tell") == "yes"

@@ -27,6 +27,8 @@ class _Framed(NamedTuple):
     is_ours: bool
     """Sent by the hub: it names a document."""
     answers: bool
+    names: tuple[str, ...] = ()
+    """Elements of the header in which it can name other documents."""
 
 
 def prove_framing(routes: Collection[Route], problems: Problems) -> None:
@@ -48,16 +50,25 @@ def _prove_receipt(routes: Collection[Route], problems: Problems) -> None:
 
 
 def _messages(route: Route) -> Iterator[_Framed]:
-    places = route.places
+    places, names = route.places, tuple(_naming(route))
     if route.is_notice:
         yield _Framed(route.element, places.at("element"), is_ours=False, answers=False)
     for number, leg in enumerate(route.legs):
-        yield _Framed(leg.element, places.at("then" if number else "element"), is_ours=True, answers=False)
+        word, named = ("then", ()) if number else ("element", names)
+        yield _Framed(leg.element, places.at(word), is_ours=True, answers=False, names=named)
         if leg.answers:
             yield _Framed(leg.answers.element, leg.answers.places.at("element"), is_ours=False, answers=True)
     for word, writing in (("inquiry", route.inquiry), ("shares", route.shares)):
         if writing is not None:
             yield _Framed(writing.element, places.at(word), is_ours=True, answers=False)
+
+
+def _naming(route: Route) -> Iterator[str]:
+    """The predecessor, where a document can be made again; what it changes or ends, where its party is told."""
+    if route.again is not None:
+        yield "Replaces"
+    if any(naming.is_told for naming in route.names):
+        yield "About"
 
 
 def _prove(framed: _Framed, shape: Shape, schema: Schema, problems: Problems) -> None:
@@ -74,6 +85,8 @@ def _probe(framed: _Framed, shape: Shape) -> etree._Element:
     """A message whose body has every element, and no values. The signature stands after all of them."""
     named = header(message=_ID, sender="a", receiver="b", at=_AT, document=_ID if framed.is_ours else "")
     root = new_message(framed.element, named)
+    for name in framed.names:
+        add(add(root[0], name), {"DocumentId": _ID, "Number": "1"})
     if framed.answers:
         add(add(root, "InReplyTo"), {"MessageId": _ID, "Digest": "0" * 64})
     for child in shape.children:

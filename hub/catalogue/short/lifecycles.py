@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from hub.catalogue.pages.lifecycles import Beginning
 from hub.catalogue.short.blocks import block_of, items_of, with_rows
 from hub.catalogue.words.places import Problems
+from hub.catalogue.words.sentences import item_alone
 from hub.catalogue.words.text import Block, Items, Text, Tree
 from hub.model import Status
 from hub.text.bilingual import Bilingual, listed
@@ -38,6 +39,10 @@ def write_lifecycle(route: Block, beginnings: Mapping[str, Beginning], problems:
     own: dict[str, Tree] = {name: value for name, value in table.items() if name != LIKE}
     rows = block_of(table.where, {**{n: own.pop(n, v) for n, v in first.items()}, **own})
     parts = {"dispatch": beginning.dispatch, "technical": beginning.technical}
+    for name, value in parts.items():
+        if route.word(name) == value:
+            text = Bilingual(f"“like”已说明“{name}”：请删去", f"“{name}” is so by “like”: leave it out")
+            problems.add(route.at(name), text)
     return with_rows(route, {"lifecycle": rows, **{n: v for n, v in parts.items() if n not in route}})
 
 
@@ -45,7 +50,9 @@ def write_deadlines(route: Block, statuses: Mapping[str, Status], problems: Prob
     """The route with its usual deadlines in full: a day for every status in which only its party is waited for."""
     said = route.word("deadlines")
     rest = Items(route.at("deadlines"))
-    if isinstance(said, Items) and USUAL in said:
+    if isinstance(said, Items) and said == [USUAL]:
+        problems.add(route.at("deadlines"), item_alone("deadlines", USUAL))
+    elif isinstance(said, Items) and USUAL in said:
         rest.extend(one for one in said if one != USUAL)
         for late in (one for one in said[1:] if isinstance(one, Text) and one == USUAL):
             problems.add(late.where, Bilingual("“usual”须为第一项", "“usual” stands first"))
@@ -69,9 +76,13 @@ def write_deadlines(route: Block, statuses: Mapping[str, Status], problems: Prob
     return with_rows(route, {"deadlines": rows} if rows else {}, without=() if rows else ("deadlines",))
 
 
-def write_codes(receipts: Block) -> Block:
-    """The receipts with each code of a list as the status of the same name."""
+def write_codes(receipts: Block, problems: Problems) -> Block:
+    """The receipts with each code of a list as the status of the same name; a table that says the same is reported."""
     codes = receipts.word("codes")
+    if isinstance(codes, Block) and codes and all(code == status for code, status in codes.items()):
+        plain = f"codes: [{', '.join(codes)}]"
+        text = Bilingual(f"代码都与状态同名：请写作“{plain}”", f"each code is the status of its name: write “{plain}”")
+        problems.add(receipts.at("codes"), text)
     if not isinstance(codes, Items) or not all(isinstance(code, Text) for code in codes):
         return receipts
     return with_rows(receipts, {"codes": block_of(codes.where, {code: code for code in _listed(codes)})})

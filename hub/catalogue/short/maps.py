@@ -4,26 +4,36 @@ from collections.abc import Collection
 
 from hub.catalogue.mapping.schemas import Shape
 from hub.catalogue.short.blocks import block_of, with_rows, word_of
-from hub.catalogue.short.types import converter_of, snake
+from hub.catalogue.short.types import snake, source_of
 from hub.catalogue.words.kinds import Unread
 from hub.catalogue.words.places import Problems, Where
 from hub.catalogue.words.text import Block, Text, Tree
 from hub.text.bilingual import Bilingual
-from hub.text.grammar import BUT_MAPPING, PATH
+from hub.text.grammar import BUT_MAPPING, PATH, holds_anyway
 
 SAME = "same"
 FORM = "data"
 """Where fields are read when no `at` says another path."""
+BESIDE = ("but", "at")
+"""The words that say something beside `map: same`."""
 _COMMON = ("Header", "Enterprise")
 """Elements of the root that the hub fills, or submission.yaml."""
 
 
-def write_map(holder: Block, shape: Shape, lists: Collection[str], problems: Problems) -> Block:
-    """The block with its mapping in full; `shape` describes the element that the mapping fills."""
+def write_map(
+    holder: Block, shape: Shape, lists: Collection[str], problems: Problems, *, beside: tuple[str, ...] = BESIDE
+) -> Block:
+    """The block with its mapping in full; `shape` describes the element that the mapping fills.
+
+    `beside` are the words that say something beside `same` in such a block; others are left to its reader.
+    """
     table = holder.word("map")
     if table != SAME or not isinstance(table, Text):
-        return without_idle(holder, ("but", "at"), problems)
-    but, at = word_of(holder, "but", BUT_MAPPING, problems), word_of(holder, "at", PATH, problems)
+        return without_idle(holder, beside, problems)
+    but = word_of(holder, "but", BUT_MAPPING, problems)
+    at = word_of(holder, "at", PATH, problems) if "at" in beside else None
+    if at == FORM:
+        problems.add(holder.at("at"), holds_anyway("at", FORM))
     lines = dict(but) if isinstance(but, Block) else {}
     writer = _Writer(lists, problems, holder.at("map"))
     path = at if isinstance(at, Text) and at else FORM
@@ -31,7 +41,7 @@ def write_map(holder: Block, shape: Shape, lists: Collection[str], problems: Pro
     for target, value in lines.items():
         written[target] = value  # no such element: the compiler tells of it
     table = written or Unread(written.where)  # no such element, which is told elsewhere
-    return with_rows(holder, {"map": table}, without=("but", "at"))
+    return with_rows(holder, {"map": table}, without=beside)
 
 
 def without_idle(holder: Block, words: tuple[str, ...], problems: Problems) -> Block:
@@ -72,7 +82,7 @@ class _Writer:
             out[Text(target, self.where)] = self._line(shape, path)
 
     def _line(self, shape: Shape, path: str) -> Text:
-        return Text(f"{path} | {converter_of(shape, self.lists)}", self.where)
+        return Text(source_of(path, shape, self.lists), self.where)
 
     def _list(self, shape: Shape, path: str) -> Block:
         each = Text(path, self.where)
@@ -83,13 +93,16 @@ class _Writer:
     def _said(self, target: Text, value: Tree, shape: Shape, path: str) -> Tree:
         """A line of `but`: as it is, or filled the same way inside where it says only when, where or for each."""
         if isinstance(value, Text):
-            self._report_repeated(target, value, shape, path)
+            if not shape.repeats:
+                self._report_repeated(target, value, shape, path)
             return value
         if isinstance(value, Block) and isinstance(said := value.word("path"), Text):
-            self._report_repeated(Text("path", value.at("path")), said, shape, path)
+            self._report_repeated(Text("path", value.at("path")), said, shape, "." if shape.repeats else path)
         if not isinstance(value, Block) or {"path", "const"} & set(value):
             return value
         at, each = word_of(value, "at", PATH, self.problems), value.word("each")
+        if at == path and not shape.repeats:
+            self.problems.add(value.at("at"), holds_anyway("at", path))
         if shape.repeats and each == path:
             self._report(Text("each", value.at("each")))
         rows: dict[str, Tree] = {} if each is not None or not shape.repeats else {"each": Text(path, value.where)}
@@ -106,7 +119,7 @@ class _Writer:
 
     def _report_repeated(self, target: Text, value: Text, shape: Shape, path: str) -> None:
         """Report a line that says what `same` says without it."""
-        if not shape.children and not shape.repeats and _plain(value) == _plain(self._line(shape, path)):
+        if not shape.children and _plain(value) == _plain(self._line(shape, path)):
             self._report(target)
 
     def _report(self, word: Text) -> None:

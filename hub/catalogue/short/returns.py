@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from hub.catalogue.mapping.schemas import Shape
 from hub.catalogue.short.blocks import block_of, with_rows, word_of
 from hub.catalogue.short.maps import SAME, without_idle
-from hub.catalogue.short.types import converter_of, snake
+from hub.catalogue.short.types import snake, source_of
 from hub.catalogue.words.kinds import Unread
 from hub.catalogue.words.places import Problems, Where
 from hub.catalogue.words.text import Block, Text, Tree
@@ -34,8 +34,8 @@ def write_returns(holder: Block, shape: Shape, lists: Collection[str], problems:
         if leaf.children and path not in renamed and path not in elsewhere and name not in said:
             written[name] = _list(leaf, path, lists, written.where)
             continue
-        line = f"{path} | {converter_of(leaf, lists)}"
-        if said.get(name) == line or (converter_of(leaf, lists) == "text" and said.get(name) == path):
+        line = source_of(path, leaf, lists)
+        if said.get(name) == line:
             text = Bilingual(f"“{name}”本来就这样返回：请删去", f"“{name}” comes back so without this line")
             problems.add(next(key for key in said if key == name).where, text)
         if path in renamed:
@@ -57,7 +57,7 @@ def write_returns(holder: Block, shape: Shape, lists: Collection[str], problems:
 def _list(shape: Shape, path: str, lists: Collection[str], where: Where) -> Block:
     """A list of objects, each value under the name of its element."""
     rows: dict[str, Tree] = {
-        Text(snake(leaf.name), where): Text(f"{at} | {converter_of(leaf, lists)}", where) for at, leaf in _inside(shape)
+        Text(snake(leaf.name), where): Text(source_of(at, leaf, lists), where) for at, leaf in _inside(shape)
     }
     return block_of(where, {"each": Text(path, where), "returns": block_of(where, rows)})
 

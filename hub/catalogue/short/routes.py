@@ -7,13 +7,15 @@ from hub.catalogue.mapping.schemas import NO_SHAPE, Schema, Shape
 from hub.catalogue.pages.lifecycles import Beginning
 from hub.catalogue.short.blocks import with_rows
 from hub.catalogue.short.lifecycles import write_codes, write_deadlines, write_lifecycle
-from hub.catalogue.short.maps import write_map
+from hub.catalogue.short.maps import BESIDE, write_map
 from hub.catalogue.short.returns import write_returns
 from hub.catalogue.words.places import Problems
 from hub.catalogue.words.text import Block, Text
 from hub.model import Status
 
-_BESIDE = ("inquiry", "shares")
+_LATER = ("but",)
+"""The words beside `map: same` of a later message: it is filled from the document's own form."""
+_BESIDE: Mapping[str, tuple[str, ...]] = {"inquiry": _LATER, "shares": BESIDE}
 
 
 @dataclass(frozen=True)
@@ -36,20 +38,21 @@ def write_out(route: Block, known: Known, problems: Problems) -> Block:
     else:
         route = _leg(route, known, problems)
     if isinstance(then := route.word("then"), Block):
-        route = with_rows(route, {"then": _leg(then, known, problems)})
+        route = with_rows(route, {"then": _leg(then, known, problems, beside=_LATER)})
     for word in _BESIDE:
         if isinstance(beside := route.word(word), Block):
-            route = with_rows(route, {word: write_map(beside, _shape(beside, known), known.lists, problems)})
+            shape, words = _shape(beside, known), _BESIDE[word]
+            route = with_rows(route, {word: write_map(beside, shape, known.lists, problems, beside=words)})
     return route
 
 
-def _leg(leg: Block, known: Known, problems: Problems) -> Block:
+def _leg(leg: Block, known: Known, problems: Problems, *, beside: tuple[str, ...] = BESIDE) -> Block:
     """A leg with its mapping and its receipts in full."""
-    leg = write_map(leg, _shape(leg, known), known.lists, problems)
+    leg = write_map(leg, _shape(leg, known), known.lists, problems, beside=beside)
     receipts = leg.word("receipts")
     if not isinstance(receipts, Block):
         return leg
-    receipts = write_returns(write_codes(receipts), _shape(receipts, known), known.lists, problems)
+    receipts = write_returns(write_codes(receipts, problems), _shape(receipts, known), known.lists, problems)
     return with_rows(leg, {"receipts": receipts})
 
 

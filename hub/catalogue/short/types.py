@@ -6,6 +6,7 @@ from functools import cache
 
 from hub.catalogue.mapping.schemas import Shape
 
+TEXT = "text"
 BY_TYPE = {
     "Consent": "consent",
     "Day": "day",
@@ -24,7 +25,7 @@ BY_PRIMITIVE = {
     "date|dateTime": "moment-or-date",
     "dateTime": "moment",
     "decimal": "money",
-    "string": "text",
+    "string": TEXT,
 }
 _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
@@ -40,6 +41,12 @@ def list_name(type_: str) -> str:
     return _CAPITAL.sub("-", type_).lower()
 
 
+def source_of(path: str, shape: Shape, lists: Collection[str]) -> str:
+    """A place and how its value is read: `data.amount | money`; the place alone for a text."""
+    converter = converter_of(shape, lists)
+    return path if converter == TEXT else f"{path} | {converter}"
+
+
 def converter_of(shape: Shape, lists: Collection[str]) -> str:
     """The name of the converter that the type of an element with a value says; `text` where it says nothing else."""
     type_ = shape.type
@@ -47,4 +54,4 @@ def converter_of(shape: Shape, lists: Collection[str]) -> str:
         return f"code {name}"
     if shape.is_whole_number:
         return "integer"
-    return BY_TYPE.get(type_) or BY_PRIMITIVE.get(shape.primitive, "text")
+    return BY_TYPE.get(type_) or BY_PRIMITIVE.get(shape.primitive, TEXT)

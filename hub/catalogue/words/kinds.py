@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from hub.catalogue.words.places import Problems, Where
+from hub.catalogue.words.sentences import item_alone, stands_twice
 from hub.catalogue.words.text import Block, Items, Text, Tree
 from hub.text.bilingual import Bilingual, listed
 from hub.text.grammar import (
@@ -46,6 +47,7 @@ def fitting(word: Text, value: Tree, kind: Kind, problems: Problems) -> Tree:
         problems.add(word.where, _said(word, _EMPTY_LIST if isinstance(value, Items) else _EMPTY_MAPPING))
         return _nothing(fits[0], word.where)
     if isinstance(value, Items) and isinstance(fits[0], ListOf):
+        _report_alone(word, value, kind, problems)
         return _items(word, value, fits[0], problems)
     if isinstance(value, Block) and isinstance(fits[0], TableOf):
         return _rows(value, fits[0], problems)
@@ -124,8 +126,17 @@ def _items(word: Text, items: Items, kind: ListOf, problems: Problems) -> Tree:
         return _UnreadItems(word.where)
     for number, item in enumerate(items):
         if isinstance(item, Text) and item in items[:number]:
-            problems.add(item.where, Bilingual(f"“{item}”出现两次", f"“{item}” stands twice"))
+            problems.add(item.where, stands_twice(item))
     return items
+
+
+def _report_alone(word: Text, items: Items, kind: Kind, problems: Problems) -> None:
+    """Report a list of one word where such a word may stand without a list."""
+    listed_kinds = [one for of in _kinds(kind) if isinstance(of, ListOf) for one in _kinds(of.of)]
+    alone = [one for one in _kinds(kind) if isinstance(one, OneOf) or one in listed_kinds]
+    for item in items if len(items) == 1 else ():
+        if isinstance(item, Text) and item and any(_is_of(item, one) for one in alone):
+            problems.add(word.where, item_alone(word, item))
 
 
 def _may_stand(item: Tree, kind: ListOf) -> bool:

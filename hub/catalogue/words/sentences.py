@@ -16,6 +16,21 @@ def wrong_file_name(name: str) -> Bilingual:
     return Bilingual(f"文件名必须是 {name}.yaml", f"the file must be named {name}.yaml")
 
 
+def item_alone(word: str, item: str) -> Bilingual:
+    """A list has one item where a word alone says the same."""
+    return Bilingual(f"只有一项：请写作“{word}: {item}”", f"a list of one item: write “{word}: {item}”")
+
+
+def path_alone(target: str, source: str) -> Bilingual:
+    """A line of a mapping is a block in which only `path` stands."""
+    return Bilingual(f"只有“path”：请写作“{target}: {source}”", f"“path” stands alone: write “{target}: {source}”")
+
+
+def stands_twice(item: str) -> Bilingual:
+    """A list has an item twice."""
+    return Bilingual(f"“{item}”出现两次", f"“{item}” stands twice")
+
+
 def not_returned(name: str) -> Bilingual:
     """A name is none of the values that a party's message brings."""
     return Bilingual(f"“{name}”不在“returns”之中", f"“{name}” is not among what returns")

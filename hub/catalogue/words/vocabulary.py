@@ -7,7 +7,7 @@ from hub.catalogue.words.kinds import Unread, UnreadText, fitting
 from hub.catalogue.words.places import Places, Problems, Where
 from hub.catalogue.words.text import Block, Items, Text, Tree
 from hub.text.bilingual import Bilingual, listed
-from hub.text.grammar import Grammar
+from hub.text.grammar import Grammar, holds_anyway
 
 
 class Words:
@@ -28,7 +28,9 @@ class Words:
     def _prove(self) -> None:
         """Report words that the table does not have, words that are missing, and values of another kind."""
         for key, value in self.block.items():
-            if (known := self.grammar.words.get(key)) is not None:
+            if (known := self.grammar.words.get(key)) is not None and known.implied and value == known.implied:
+                self.problems.add(key.where, holds_anyway(key, known.implied))
+            elif known is not None:
                 before = self.problems.reported
                 self._fitting[str(key)] = fitting(key, value, known.kind, self.problems)
                 self.is_fitting &= self.problems.reported == before

@@ -7,14 +7,14 @@ from hub.catalogue import MAPPINGS, Catalogue
 from hub.docs.submissions import DIALECT
 from hub.docs.words.sentences import BLOCK, kinds, sentences
 from hub.docs.words.tables import KINDS_OF_FILES, merged, tables_of
-from hub.text.grammar import BlockOf, Either, Grammar, Kind, ListOf, OneOf, TableOf
+from hub.text.grammar import BlockOf, Either, Grammar, Kind, ListOf, OneOf, Scalar, TableOf
 
 JsonSchema = dict[str, Any]
 _PLAIN: JsonSchema = {"type": ["string", "number", "boolean"]}
 """A scalar of YAML: the hub reads `01`, `yes` and `2026-01-02` as text."""
 _PATTERNS: Mapping[str, str] = {
     "span": r"^[1-9][0-9]{0,5} (second|minute|hour|day)s?$",
-    "condition": r"^[\w.]+ (is [\w-]+|in [\w-]+(, *[\w-]+)*)$",
+    "condition": r"^[\w.]+ (is [\w-]+|in [\w-]+(, *[\w-]+)+)$",
     "certificate-place": r"^(subject|san|extension) [0-2](\.[0-9]+)+$",
 }
 _NUMBERS = ("count", "seconds")
@@ -24,6 +24,8 @@ EXACTLY_ONE: Mapping[str, tuple[str, ...]] = {
     "requirement": ("exists", "none"),
 }
 """Words of a block of which there is exactly one. Of a rule it is one of all its words."""
+AT_LEAST_ONE: Mapping[str, tuple[str, ...]] = {"deadline": ("within", "awaits")}
+"""Words of a block of which there is one or more."""
 RULE = "rule"
 BY_LIKE = ("dispatch", "technical")
 """What a beginning of lifecycles.yaml says for a route that names it by `like`."""
@@ -82,10 +84,21 @@ def _of(kind: Kind) -> JsonSchema:
     if isinstance(kind, BlockOf):
         return {"$ref": f"#/$defs/{kind.grammar.name}"}
     if isinstance(kind, Either):
-        alternatives = [_of(one) for one in kind.kinds]
+        alternatives = [_beside(_of(one), one, kind) for one in kind.kinds]
         several = [one for number, one in enumerate(alternatives) if one not in alternatives[:number]]
         return several[0] if len(several) == 1 else {"anyOf": several}
     return {"$ref": f"#/$defs/kind-{kind.name}"}
+
+
+def _beside(schema: JsonSchema, one: Kind, either: Either) -> JsonSchema:
+    """The schema of one of several kinds: a list has two items or more where one of them may stand alone."""
+    if not isinstance(one, ListOf):
+        return schema
+    items = one.of.kinds if isinstance(one.of, Either) else (one.of,)
+    alone = [item for item in items if item in either.kinds or isinstance(item, OneOf)]
+    if not any(isinstance(kind, OneOf | Scalar) for kind in either.kinds) or not alone:
+        return schema
+    return {**schema, "minItems": 2} if len(alone) == len(items) else schema
 
 
 def _choices(choices: tuple[str, ...]) -> Iterator[Any]:
@@ -125,6 +138,8 @@ def _block(table: str, grammars: list[Grammar]) -> JsonSchema:
     }
     if choices := list(words) if table == RULE else EXACTLY_ONE.get(table, ()):
         schema["oneOf"] = [{"required": [word]} for word in choices]
+    if choices := AT_LEAST_ONE.get(table, ()):
+        schema["anyOf"] = [{"required": [word]} for word in choices]
     if len(grammars) > 1:
         directions = grammars[0].choices("direction")
         schema["allOf"] = [_of_direction(*one, words) for one in zip(directions, grammars, strict=True)]

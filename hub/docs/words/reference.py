@@ -18,6 +18,11 @@ first, then English; behind the arrow what `hub check` proves beside the kind of
 uses in the packaged files. Schemas of these files for editors: [schemas/files](schemas/files/route.json). How a new
 word is added: [a word of the catalogue](../CONTRIBUTING.md#a-word-of-the-catalogue).
 
+**One way to say a thing.** What holds without a word is not written. One word stands without a list; one value stands
+with `is` and several with `in`. `hub check` refuses another way and tells what to write. A short form (`map: same`,
+`returns: same`, `like`, `usual`, `later`) and the lines that it stands for are both right: the short form takes in what
+a schema, a beginning or a lifecycle gets later, and the lines stay as they are.
+
 An editor with the YAML language server takes a schema by a comment in the first line of a file:
 
 ```yaml
@@ -49,7 +54,13 @@ def _table(name: str, grammars: Sequence[Grammar], shown: Mapping[tuple[str, str
     says = sentences().of(name, BLOCK).says
     yield f"\n### {name}\n\n{says.zh} {says.en}\n"
     rows = (
-        (f"`{word}`", _needed(word, grammars), in_words(kind), _says(name, word), _shown(shown.get((name, word), "")))
+        (
+            f"`{word}`",
+            _needed(word, grammars),
+            _value(word, kind, grammars),
+            _says(name, word),
+            _shown(shown.get((name, word), "")),
+        )
         for word, kind in merged(grammars).items()
     )
     yield from table(("word", "needed", "value", "says", "example"), rows)
@@ -66,6 +77,12 @@ def _needed(word: str, grammars: Sequence[Grammar]) -> str:
     directions = dict(zip(map(id, grammars), grammars[0].choices("direction"), strict=True))
     where = ", ".join(directions[id(grammar)] for grammar in needing)
     return f"{where}{'; may be elsewhere' if len(having) > len(needing) else ' only'}"
+
+
+def _value(word: str, kind: Kind, grammars: Sequence[Grammar]) -> str:
+    """What a word takes, and what holds without it."""
+    implied = next((grammar.words[word].implied for grammar in grammars if word in grammar.words), "")
+    return f"{in_words(kind)}; `{implied}` without the word" if implied else in_words(kind)
 
 
 def in_words(kind: Kind) -> str:
