@@ -109,9 +109,14 @@ def play_act(act: Act, watches: list[Watch], portals: Portals, cast: list[Backgr
                 (named,) = {w.document for w in watches if w.document and w.step.submission == step.submission}
                 run(home, "settle", named, "--reason", step.settled)
         others = frozenset(watch.document for watch in watches)
-        group = [Watch(step, since[step.number], others) for step in steps]
+        group = [Watch(step, since[step.number], others, announced_as(step.later, watches)) for step in steps]
         follow(group, portals, cast)
         watches += group
+
+
+def announced_as(type_: str, watches: list[Watch]) -> str | None:
+    """The document of the last step to which something of this type was announced; None if there was none."""
+    return next((w.document for w in reversed(watches) if w.step.announced and w.step.announced == type_), None)
 
 
 def follow(group: list[Watch], portals: Portals, cast: list[Background]) -> None:

@@ -70,6 +70,8 @@ class Watch:
     """How many events there were when it began."""
     others: frozenset[str | None] = frozenset()
     """Documents that earlier steps were about: an announced one is none of them."""
+    about: str | None = None
+    """The document that was announced in an earlier step, where more is heard of it."""
     began: float = field(default_factory=time.monotonic)
     took: float = 0.0
     document: str | None = None
@@ -99,6 +101,8 @@ class Watch:
             )
 
     def _is_mine(self, data: dict[str, Any]) -> bool:
+        if self.about:
+            return bool(data.get("document") == self.about)
         if self.step.announced:
             return bool(data.get("type") == self.step.announced and data["document"] not in self.others)
         if self.step.ends == "H002":

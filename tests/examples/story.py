@@ -29,12 +29,14 @@ class Step:
     """The portal's own id in it, where it can be read."""
     announced: str = ""
     later: str = ""
-    """The sample of an earlier step, of whose document more is heard."""
+    """The sample of an earlier step, or the type that it announced: of its document more is heard."""
     settled: str
     """Why an operator settles the dispute of that document before it; empty where none does."""
     ends: str
     at_last: str
     """The status at the end of the story, where later steps move it on."""
+    tracks: Mapping[str, list[str]]
+    """What operators must be shown of its tracks at the end of the story, by name; empty where nobody looks."""
     told: Mapping[str, str]
     """What the portal must have been told of it by then, by name."""
     reason: str
@@ -120,6 +122,7 @@ def _step(number: int, told: dict[str, Any], folder: Path, now: datetime, at: st
         settled=told.get("settled", ""),
         ends=ends,
         at_last=told.get("at_last", ends),
+        tracks=told.get("tracks", {}),
         told=told.get("told", {}),
         reason=told.get("reason", ""),
         sends=told.get("sends", 0 if ends == "H001" or not file else 1),

@@ -66,6 +66,11 @@ def wrong_statuses(watches: list[Watch], log: dict[str, dict[str, Any]]) -> Iter
         found = log.get(document or "", {}).get("status", "nothing")
         if found != step.at_last:
             yield f"step {step.number}: {document} ended in {found}, not {step.at_last}"
+    for watch in watches:
+        tracks = log.get(watch.document or "", {}).get("tracks", {})
+        for track, wanted in watch.step.tracks.items():
+            if (shown := tracks.get(track)) != wanted:
+                yield f"step {watch.step.number}: {watch.document} is shown with {track} {shown}, not {wanted}"
     first = {w.step.file: w.document for w in watches if w.step.file and not w.step.repeats}
     for watch in watches:
         if watch.step.repeats and watch.document != first[watch.step.repeats]:
