@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 
 from hub.catalogue import (
@@ -213,6 +214,9 @@ def _rules(route: Route) -> Iterator[str]:
 def _whose(place: NamedValue | OwnValue | Value) -> str:
     if isinstance(place, Value):
         return f"`{place.path}`"
+    if isinstance(place, NamedValue) and place.instead is not None:
+        first, *others = (f"the named document's `{replace(one, instead=None)}`" for one in place.all)
+        return ", or where it says none ".join((first, *others))
     whose = "the named document's" if isinstance(place, NamedValue) else "what its own form says in"
     return f"{whose} `{place}`"
 

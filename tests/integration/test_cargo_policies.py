@@ -112,6 +112,24 @@ def test_a_policy_covers_no_more_than_its_application(rig: Rig, uscc: str, form:
     assert ([status(rig, d) for d in policies(rig)], status(rig, application)) == (["S"], "S")
 
 
+@pytest.mark.parametrize(("kind", "ends"), [("import-cargo", "S"), ("export-cargo", "Y002")])
+def test_what_the_form_leaves_to_its_agreement_is_the_agreements(rig: Rig, uscc: str, kind: str, ends: str) -> None:
+    """险种 is not mandatory in the form (S1 §5.2.1): the policy says what the agreement does, or is quarantined."""
+    application, number = underwritten(rig, uscc, without="kind")
+    pay_cargo(rig, uscc, number)
+    issue(rig, uscc, number, Kind=kind)
+    assert status(rig, application) == ends
+    assert quarantined(rig) == ([] if ends == "S" else [("HUB-430", "Kind")])
+
+
+def test_a_policy_is_not_found_by_the_number_of_its_agreement(rig: Rig, uscc: str) -> None:
+    """Many policies rest on one agreement, and are only compared with it."""
+    _, number = underwritten(rig, uscc)
+    issue(rig, uscc, number)
+    assert len(policies(rig)) == 1
+    assert "cargo-policy" not in {d.type for d in rig.store.documents.find(agreement_of(uscc))}
+
+
 def test_a_policy_in_another_currency_is_quarantined(rig: Rig, uscc: str) -> None:
     """The application and its premium are in yuan."""
     application, number = underwritten(rig, uscc)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from hub.catalogue.compile.code_tables import OR
 from hub.catalogue.compile.conditions import prove_codes
 from hub.catalogue.compile.kept_rules import KeptCompiler
 from hub.catalogue.mapping.cases import Rule
@@ -139,7 +140,7 @@ class RuleCompiler:
         """What a value is compared with: a value of a named document, or another one of the same document."""
         value = self.values.get(path)
         if value is None or path.partition(".")[0] in self.names:
-            return self._place(path)
+            return self._places(path)
         if (own := self.values.get(mine)) is not None and own.kind != value.kind:
             self.problems.add(path.where, never_equal(mine, own.kind, path, value.kind))
             return None
@@ -217,6 +218,16 @@ class RuleCompiler:
             self.problems.add(path.where, text)
             return None
         return value
+
+    def _places(self, text: Text) -> NamedValue | None:
+        """A value of a named document; with `or`, those that count where it is missing."""
+        first, *others = (self._place(Text(path, text.where)) for path in OR.split(text))
+        place: NamedValue | None = None
+        for one in reversed((first, *others)):
+            if one is None:
+                return None
+            place = replace(one, instead=place)
+        return place
 
     def _place(self, path: Text) -> NamedValue | None:
         name, _, rest = path.partition(".")

@@ -75,15 +75,31 @@ class NamedValue:
     naming: Naming
     path: str
     where: Where
+    instead: "NamedValue | None" = None
+    """The value that counts where this one is missing; None: nothing does."""
 
     def found(self, case: Case) -> Iterator[tuple[str, str, Any]]:
-        """For each document: the field that names it, its type, and its value."""
-        numbers = self.naming.numbers(case.form)
-        for (_, field), known in zip(numbers, case.named.get(self.naming.name, ()), strict=True):
-            yield field, known.document.type, lookup({**known.form, "returned": known.returned}, self.path)
+        """For each document: the field that names it, its type, and its value.
+
+        A document that a notice can do without, and that is not recorded, is left out.
+        """
+        numbers, named = self.naming.numbers(case.form), case.named.get(self.naming.name, ())
+        for (_, field), known in zip(numbers, named, strict=not self.naming.is_optional):
+            raw = lookup({**known.form, "returned": known.returned}, self.path)
+            if self.instead is not None and is_blank(raw):
+                yield from self.instead.found(case)
+            else:
+                yield field, known.document.type, raw
+
+    @property
+    def all(self) -> Iterator["NamedValue"]:
+        """This value, then those that count where it is missing."""
+        yield self
+        if self.instead is not None:
+            yield from self.instead.all
 
     def __str__(self) -> str:
-        return f"{self.naming.name}.{self.path}"
+        return " or ".join(f"{one.naming.name}.{one.path}" for one in self.all)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from hub.catalogue.mapping.cases import Rule
+from hub.catalogue.mapping.comparisons import Equal, NamedValue
 from hub.catalogue.mapping.form import Form
 from hub.catalogue.mapping.legs import Leg
 from hub.catalogue.mapping.numbers import number_at
@@ -98,6 +99,11 @@ class Route(RouteTerms):
         return by.becomes if by is not None else ""
 
     @property
+    def comes_in_versions(self) -> bool:
+        """Whether a newer document can take the place of one while everything that rests on it goes on."""
+        return bool(self.versions or self.corrected)
+
+    @property
     def is_announced_again(self) -> bool:
         """Whether a second message with its number of `once` can be more than a repeat."""
         return bool(self.supplements or self.corrected)
@@ -118,6 +124,13 @@ class Route(RouteTerms):
     def naming(self, name: str) -> Naming:
         """The entry of `names:` with this name."""
         return next(naming for naming in self.names if naming.name == name)
+
+    @cached_property
+    def compared(self) -> frozenset[str]:
+        """The names of documents whose values its `equal` and `exactly` read."""
+        pairs = (pair for rule in self.rules if isinstance(rule, Equal) for pair in rule.pairs)
+        places = (one for _, place in pairs if isinstance(place, NamedValue) for one in place.all)
+        return frozenset(place.naming.name for place in places)
 
     def label_of(self, field: str) -> str:
         """The label on the portals' forms of a field, or of an item of a list; the field itself when it has none."""

@@ -1,6 +1,7 @@
-"""Prove comparisons with `exactly`: one of the two values can be missing."""
+"""Prove comparisons with `exactly`, and with `or`: a value that makes the difference can be missing."""
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 from hub.catalogue.mapping.cases import Rule
@@ -23,12 +24,29 @@ class Compared(NamedTuple):
 
 
 def prove_exact(route: Route, routes: Routes, problems: Problems) -> None:
-    """Report pairs of values that are never missing: `exactly` says of them no more than `equal`."""
+    """Report pairs of values that are never missing: `exactly` says of them no more than `equal`.
+
+    Report also a value that no other one can stand in for (`or`).
+    """
     for compared in _compared(route):
         for rule in (rule for rule in compared.rules if isinstance(rule, Equal)):
+            for place in (place for _, place in rule.pairs if isinstance(place, NamedValue)):
+                _prove_or(place, routes, problems)
             if rule.exactly is not None:
                 for text in _in_vain(rule, compared, routes):
                     problems.add(rule.exactly, text)
+
+
+def _prove_or(place: NamedValue, routes: Routes, problems: Problems) -> None:
+    """Report what stands after a value that is never missing, or after itself."""
+    values = list(place.all)
+    for number, one in enumerate(values[:-1]):
+        if is_surely_said(one, routes) or str(replace(one, instead=None)) in map(str, values[number + 1 :]):
+            text = Bilingual(
+                f"“{replace(one, instead=None)}”必定存在，或重复出现：其后的“or”不起作用",
+                f"“{replace(one, instead=None)}” is never missing, or comes twice: “or” after it does nothing",
+            )
+            problems.add(place.where, text)
 
 
 def _in_vain(rule: Equal, compared: Compared, routes: Routes) -> Iterator[Bilingual]:
@@ -55,6 +73,11 @@ def _is_sure(place: NamedValue | OwnValue | Value, compared: Compared, routes: R
         return place.path in compared.sure
     if isinstance(place, OwnValue):
         return place.path in compared.own
+    return any(is_surely_said(one, routes) for one in place.all)
+
+
+def is_surely_said(place: NamedValue, routes: Routes) -> bool:
+    """Whether every document that is named so has the value."""
     return all(name in routes and place.path in _surely_said(routes[name]) for name in place.naming.documents)
 
 

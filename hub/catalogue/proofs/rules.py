@@ -92,7 +92,8 @@ def _prove_units(rule: SameUnit, routes: Mapping[str, Route], problems: Problems
 def _places(rule: Rule) -> Iterator[tuple[NamedValue, Value | None]]:
     """Each single value of a named document that a rule reads; with it the value that it must equal, or None."""
     if isinstance(rule, Equal | Kept):
-        yield from ((place, value) for value, place in rule.pairs if isinstance(place, NamedValue))
+        named = ((place, value) for value, place in rule.pairs if isinstance(place, NamedValue))
+        yield from ((one, value) for place, value in named for one in place.all)
     elif isinstance(rule, Covers):
         yield from ((place, rule.value) for place in rule.others)
     elif isinstance(rule, NotBefore | Within):
