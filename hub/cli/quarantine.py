@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -13,14 +13,14 @@ from hub.cli.known import must_be_code, must_be_owner
 from hub.cli.options import Reason
 from hub.cli.screen import AsJson, home_of, plain, print_json, say_empty, screen, write_bytes
 from hub.cli.spoken import SpokenGroup, spoken
-from hub.errors import Code, Rejected, operator_error
+from hub.errors import Code, Rejected, operator_error, rejected
 from hub.exit_codes import ExitCode
 from hub.flow.release import Release
 from hub.home.place import Home
-from hub.model import Document, Parked, Quarantined
+from hub.model import Parked, Quarantined
 from hub.ports import Quarantine
 from hub.text.bilingual import Bilingual
-from hub.views.apart import SettledView, view_apart, view_causes, view_settled
+from hub.views.apart import SettledView, view_apart, view_causes, view_kept, view_settled
 from hub.views.view import json_of
 from hub.views.words import ACTS, label
 
@@ -191,17 +191,22 @@ def release(
 ) -> None:
     """Release the deliveries that are named, or all of an owner and a code."""
 
-    def act(acting: Release, row: Quarantined) -> list[Document]:
-        return acting.release(row, reason)
+    def act(acting: Release, row: Apart) -> SettledView:
+        if isinstance(row, Parked):
+            raise rejected(Code.STILL_WAITS, names=row.names or row.answers)
+        return view_settled(row, "released", acting.release(row, reason))
 
-    _settle(context, (names or [], owner, code), act, "released", as_json)
+    _settle(context, (names or [], owner, code), act, as_json)
 
 
 @app.command(
     cls=spoken(
-        zh="作废隔离件：不再列出（list --all 除外），字节仍保留。\n\n可指明编号，也可用 --owner、--code 取其全部。",
+        zh="作废隔离件：不再列出（list --all 除外），字节仍保留。\n\n可指明编号，也可用 --owner、--code 取其全部。\n\n"
+        "指明待匹配的通知时，结束其等待：通知转入隔离（HUB-442），之后仍可放行或作废；理由记入其所指单证的办理记录。",
         en="Mark deliveries as useless. They are no longer listed, except by `list --all`. Their bytes are kept.\n\n"
-        "Name ids, or take all of --owner and --code.",
+        "Name ids, or take all of --owner and --code.\n\n"
+        "The id of a notice that waits ends its wait: it goes into quarantine (HUB-442), and can be released or "
+        "discarded later. The trails of the documents that it names keep the reason.",
     )
 )
 def discard(
@@ -212,44 +217,42 @@ def discard(
     code: Cause = None,
     as_json: AsJson = False,
 ) -> None:
-    """Discard the deliveries that are named, or all of an owner and a code."""
+    """Discard the deliveries that are named, or all of an owner and a code; end the wait of notices that are named."""
 
-    def act(acting: Release, row: Quarantined) -> list[Document]:
+    def act(acting: Release, row: Apart) -> SettledView:
+        if isinstance(row, Parked):
+            ended = acting.end_wait(row, reason)
+            return view_settled(ended.kept, "let-go", ended.named)
         acting.discard(row, reason)
-        return []
+        return view_settled(row, "discarded")
 
-    _settle(context, (names or [], owner, code), act, "discarded", as_json)
+    _settle(context, (names or [], owner, code), act, as_json)
 
 
 Chosen = tuple[Sequence[str], str | None, str | None]
 """Ids or their beginnings; otherwise an owner, a code, or both."""
+Apart = Quarantined | Parked
 
 
 def _settle(
-    context: typer.Context,
-    chosen: Chosen,
-    act: Callable[[Release, Quarantined], list[Document]],
-    outcome: Literal["released", "discarded"],
-    as_json: bool,
+    context: typer.Context, chosen: Chosen, act: Callable[[Release, Apart], SettledView], as_json: bool
 ) -> None:
-    """Do the same to each delivery, one by one, and print each. Exit code 1 when one stays in quarantine."""
+    """Do the same to each delivery, one by one, and print each. Exit code 1 when one stays as it is."""
     from hub.bootstrap.acts import open_release  # noqa: PLC0415 - who lists and shows signs nothing
 
-    counts, home = Counter[bool](), home_of(context)
+    counts, home = Counter[str](), home_of(context)
     _refuse_unknown(home, *chosen[1:])
     with open_release(home) as acting:
         for row in list(_chosen(acting.ports.store.quarantine, chosen, as_json)):
-            made: list[Document] = []
-            refused = None
             try:
-                made = act(acting, row)
+                done = act(acting, row)
             except Rejected as refusal:
-                refused = refusal
-            counts[refused is None] += 1
-            _tell(view_settled(row, outcome, made, refused.faults if refused else None), as_json)
+                done = view_kept(row, refusal.faults)
+            counts[done.outcome] += 1
+            _tell(done, as_json)
     if not counts:
         say_empty(NOTHING, as_json)
-    if counts[False]:
+    if counts["kept"]:
         raise typer.Exit(ExitCode.REFUSED)
 
 
@@ -259,14 +262,18 @@ def _refuse_unknown(home: Home, owner: str | None, code: str | None) -> None:
     must_be_code(code)
 
 
-def _chosen(quarantine: Quarantine, chosen: Chosen, as_json: bool) -> Iterator[Quarantined]:
-    """The deliveries meant. Raises OperatorError where a name means none (HUB-704) or nothing is named (HUB-711)."""
+def _chosen(quarantine: Quarantine, chosen: Chosen, as_json: bool) -> Iterator[Apart]:
+    """The deliveries meant, and the messages that wait and are named by their ids.
+
+    Raises OperatorError where a name means none (HUB-704) or nothing is named (HUB-711).
+    """
     names, owner, code = chosen
     if not names and owner is None and code is None:
         raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option="--reason", needed="ID / --owner / --code")
     for name in names:
-        found = quarantine.deliveries(SEVERAL, owner=owner, code=code, beginning=name)
-        exact = [row for row in found if row.id == name.lower()]
+        found: list[Apart] = [*quarantine.deliveries(SEVERAL, owner=owner, code=code, beginning=name)]
+        found += quarantine.parked(SEVERAL, owner=owner, beginning=name) if code is None else []
+        exact = [row for row in found if _id_of(row) in (name, name.lower())]
         yield the_one(name, exact or found, LISTING, as_json)
     if not names:
         yield from reversed(quarantine.deliveries(MOST, owner=owner, code=code, is_open=True))

@@ -141,6 +141,7 @@ class Code(AskedCode):
     NOT_TAKEN_OVER = "HUB-439"
     MORE_LEFT_THAN_THERE_WAS = "HUB-440"
     ONLY_OF_WHAT_IS_TAKEN_OVER = "HUB-441"
+    WAIT_ENDED = "HUB-442"
     # ---- 5xx: failures of the hub, and of what it needs ----
     PROCESSING_FAILED = "HUB-501"
     STORE_UNAVAILABLE = "HUB-502"
@@ -219,6 +220,8 @@ class Code(AskedCode):
     DISPUTED_ELSEWHERE = "HUB-775"
     NOTHING_RESERVED = "HUB-776"
     RESERVED_NOT_LONG = "HUB-777"
+    NOT_A_NOTICE = "HUB-778"
+    STILL_WAITS = "HUB-779"
     # ---- 78x: the store, its clock and the workers ----
     CLOCKS_APART = "HUB-780"
     CLOCK_BEHIND = "HUB-781"

@@ -5,10 +5,12 @@ from dataclasses import replace
 
 from hub.catalogue import Catalogue
 from hub.errors import Code, rejected
+from hub.flow.end_wait import Ended, end_wait
 from hub.flow.heartbeat import OPERATOR
+from hub.flow.opening import means_of
 from hub.flow.reply import ReplyLine
 from hub.flow.submission import SubmissionLine
-from hub.model import Changes, Document, Quarantined, Settled, digest
+from hub.model import Changes, Document, Parked, Quarantined, Settled, digest
 from hub.ports import Confirmation, Delivery, Parcel, Ports
 
 
@@ -48,6 +50,10 @@ class Release:
         settled = Settled(quarantine=row.id, act="discarded", reason=reason, at=self.ports.clock.now())
         with self.ports.store.transactions.begin() as unit:
             unit.write(Changes(settled=[settled]))
+
+    def end_wait(self, row: Parked, reason: str) -> Ended:
+        """Let a notice wait no longer; it can be released or discarded afterwards. Raises as `end_wait` does."""
+        return end_wait(means_of(self.hub_id, self.catalogue, self.ports), self.ports, row, reason)
 
     def _refuse_settled(self, row: Quarantined) -> None:
         if self.ports.store.quarantine.settled([row.id]):

@@ -132,13 +132,14 @@ class MadeView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettledView:
-    """What became of a delivery that an operator released or discarded."""
+    """What became of a delivery that an operator released or discarded, or of a notice whose wait was ended."""
 
     id: str
     owner: str
-    outcome: Literal["released", "discarded", "kept"]
-    """kept: it still cannot be used; `faults` say why."""
+    outcome: Literal["released", "discarded", "kept", "let-go"]
+    """kept: it still cannot be used; `faults` say why. let-go: a notice waits no longer and is in quarantine now."""
     documents: Sequence[MadeView]
+    """Documents that it made or moved; of a notice that waited, those that it names."""
     faults: Sequence[FaultView]
 
 
@@ -203,19 +204,17 @@ def view_causes(groups: Sequence[WaitingGroup]) -> Iterator[CauseView]:
 
 
 def view_settled(
-    row: Quarantined,
-    outcome: Literal["released", "discarded"],
-    made: Sequence[Document],
-    faults: Sequence[Fault] | None,
+    row: Quarantined, outcome: Literal["released", "discarded", "let-go"], documents: Sequence[Document] = ()
 ) -> SettledView:
-    """What became of a delivery; `faults` is None unless it was refused again."""
-    return SettledView(
-        id=row.id,
-        owner=row.owner,
-        outcome=outcome if faults is None else "kept",
-        documents=[MadeView(record=d.record, document=d.id, type=d.type, status=d.status) for d in made],
-        faults=[view_fault(fault) for fault in faults or ()],
-    )
+    """What became of a delivery."""
+    made = [MadeView(record=d.record, document=d.id, type=d.type, status=d.status) for d in documents]
+    return SettledView(id=row.id, owner=row.owner, outcome=outcome, documents=made, faults=())
+
+
+def view_kept(row: Quarantined | Parked, faults: Sequence[Fault]) -> SettledView:
+    """A delivery, or a message that waits, about which nothing could be done."""
+    name, owner = (row.message, row.party) if isinstance(row, Parked) else (row.id, row.owner)
+    return SettledView(id=name, owner=owner, outcome="kept", documents=(), faults=[view_fault(one) for one in faults])
 
 
 def view_fault(fault: Fault) -> FaultView:

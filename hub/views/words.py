@@ -72,6 +72,7 @@ ACTS: Final[Labels] = {
     "released": Bilingual("已放行", "released"),
     "discarded": Bilingual("已作废", "discarded"),
     "kept": Bilingual("仍隔离", "kept"),
+    "let-go": Bilingual("已结束等待，转入隔离", "waits no longer, kept apart"),
 }
 REPLAY_OUTCOMES: Final[Labels] = {
     "promised": Bilingual("已安排", "promised"),
@@ -111,6 +112,7 @@ OBSERVED: Final[Labels] = {
     "other-version": Bilingual("内容已变，不能再更新版本", "other content, too late for a new version"),
     "since-corrected": Bilingual("所依据的内容已被更正", "what it rests on was corrected since"),
     "let-go": Bilingual("已人工释放占用的额度", "reserved amount let go"),
+    "wait-ended": Bilingual("已人工结束等待本单证的通知", "the wait of a notice for it was ended"),
     "beside": Bilingual("并行状态", "status on a track"),
     "brought": Bilingual("补充的内容", "added facts"),
     "held": Bilingual("另一申请处理期间收到，结束后才生效", "said while another request is decided"),

@@ -84,4 +84,14 @@ OPERATIONS = {
         "it was underwritten less than a day ago, or not at all: its amount cannot be let go yet",
         Kind.REFUSED_ACT,
     ),
+    "HUB-778": Meaning(
+        "待匹配的是回执：只有通知的等待可以结束",
+        "what waits is a receipt: only the wait of a notice can be ended",
+        Kind.REFUSED_ACT,
+    ),
+    "HUB-779": Meaning(
+        "该报文在等待 {names}，条件满足时会自动处理，无须放行",
+        "the message waits for {names}: it is taken by itself when that is there, and needs no release",
+        Kind.REFUSED_ACT,
+    ),
 }

@@ -66,6 +66,10 @@ REPLIES = {
     "HUB-441": Meaning(
         "{label}只能随存量单证一同通知", "{name} is said only of a document that is taken over (Header/TakenOver)"
     ),
+    "HUB-442": Meaning(
+        "值班人员已结束其等待：所指单证未达到所需状态",
+        "an operator ended its wait: the document that it names did not come to a status that fits",
+    ),
     "HUB-435": Meaning(
         "无法确定属于哪家企业：既无统一社会信用代码，也无已知保单",
         "the enterprise is unknown: the message has neither a credit code nor the number of a known policy",
