@@ -1,4 +1,4 @@
-"""A number that is announced once, in another message: a file that was missing, a correction, or one too many."""
+"""A number that is announced once, in another message: a repeat, a missing file, a correction, or one too many."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -8,6 +8,7 @@ from hub.catalogue import Route, number_at
 from hub.effects.bring_facts import bring
 from hub.effects.dispute import NOTIFIED
 from hub.effects.move_status import ALARM
+from hub.effects.versions import REPEATED
 from hub.effects.work import Work
 from hub.errors import Code, rejected
 from hub.model import Cause, Claim, Document, made_id, time_of
@@ -28,14 +29,22 @@ def announced_before(work: Work, document: Document, values: Mapping[str, Any]) 
     return earlier if earlier is not None and earlier.enterprise == document.enterprise else None
 
 
-def take_supplement(work: Work, earlier: Document, opened: Opened, values: Mapping[str, Any]) -> bool:
-    """Take the files that a message brings beside the same facts, and tell portals; False if it is no supplement."""
+def take_again(work: Work, earlier: Document, opened: Opened, values: Mapping[str, Any]) -> bool:
+    """Take a message that says the same facts again; False if it says anything else, or brings another file.
+
+    Files that were missing are kept, and portals are told. A message without any is a repeat: it is noted on the
+    document, also if it leaves out a file that came before.
+    """
     route, known = work.route(earlier), work.books.trails.returned(earlier.id)
     files = {name: values[name] for name in route.supplements if name in values and name not in known}
     absent = {name for name in route.supplements if name not in values}
-    if not files or _facts(values, files) != _facts(known, absent):
+    if _facts(values, files) != _facts(known, absent):
         return False
-    bring(work, earlier, files, opened.said_at, Cause("document", opened.id, opened.digest))
+    cause = Cause("document", opened.id, opened.digest)
+    if files:
+        bring(work, earlier, files, opened.said_at, cause)
+    else:
+        work.books.trails.append(earlier.id, earlier.status, cause, {"observed": REPEATED})
     return True
 
 

@@ -14,7 +14,7 @@ def current_of(work: Work, document: Document) -> Document:
 
     The document's numbers and their bearers must be loaded.
     """
-    return bearing_now(work, document) if work.route(document).versions else document
+    return bearing_now(work, document) if work.route(document).comes_in_versions else document
 
 
 def bearing_now(work: Work, document: Document) -> Document:
@@ -46,7 +46,7 @@ def superseded(work: Work, document: Document) -> Iterator[str]:
     """
     route, trails = work.route(document), work.books.trails
     earlier = trails.find(document.again_of)
-    is_version = bool(route.versions or route.corrected)
+    is_version = route.comes_in_versions
     while earlier is not None and (is_version or (route.again and earlier.status == route.again.becomes)):
         yield earlier.id
         earlier = trails.find(earlier.again_of)
@@ -65,7 +65,7 @@ def versions_of(work: Work, document: Document) -> Iterator[Document]:
     above: Document | None = document
     while above is not None:
         yield above
-        above = work.books.trails.find(above.again_of) if work.route(above).versions else None
+        above = work.books.trails.find(above.again_of) if work.route(above).comes_in_versions else None
 
 
 def first_of(work: Work, document: Document) -> Document:
@@ -90,4 +90,4 @@ def said_anew(work: Work, named: Document, current: Document) -> Mapping[str, An
 
 def has_versions(routes: Mapping[str, Route], types: tuple[str, ...]) -> bool:
     """Whether documents of one of these types come in versions."""
-    return any(routes[type_].versions for type_ in types)
+    return any(routes[type_].comes_in_versions for type_ in types)

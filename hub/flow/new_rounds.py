@@ -46,10 +46,10 @@ class NewRounds:
         return Done(entry, "promised")
 
     def _locked(self, unit: Unit, work: Work, id_: str) -> Document | None:
-        """The document, locked and read with the document from which the hub made it; None if there is none."""
+        """The document, locked and read with the one from which the hub made it and its predecessor; None: no such."""
         found = unit.documents([id_])
         for document in found:
-            load_recorded(unit, work, [one for one in (document.id, document.maker) if one])
+            load_recorded(unit, work, [i for i in (document.id, document.maker, document.again_of) if i])
         return work.books.trails.find(id_)
 
     def _open(self, work: Work, document: Document, act: Act) -> None:

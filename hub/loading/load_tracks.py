@@ -18,12 +18,13 @@ def numbers_told(
 
     They are the numbers of these documents, and those of what notices may name.
     """
-    tracked = {d.id: d for d in documents if catalogue.routes[d.type].tracks or catalogue.routes[d.type].versions}
+    routes = catalogue.routes
+    tracked = {d.id: d for d in documents if routes[d.type].tracks or routes[d.type].comes_in_versions}
     borne = unit.references(sorted(tracked)) if tracked else []
     found = [
         BusinessNumber(document.type, reference.kind, document.party, reference.value)
         for reference in borne
-        if reference.kind in set(_kinds(catalogue.routes[(document := tracked[reference.document]).type]))
+        if reference.kind in set(_kinds(routes[(document := tracked[reference.document]).type]))
     ]
     optional = (m for m in mentions if m.naming.is_optional)
     may_be = (

@@ -11,7 +11,7 @@ from hub.effects.announced_again import (
     claim_once,
     corrects,
     refuse_again,
-    take_supplement,
+    take_again,
 )
 from hub.effects.bear_numbers import bear, bear_number, refuse_borne, refuse_second
 from hub.effects.concerned import concern, learn_from_notice, units_in
@@ -111,7 +111,7 @@ def _earlier(work: Work, announced: Announced, document: Document, values: Mappi
     earlier = announced_before(work, document, values)
     if earlier is None:
         return None
-    if take_supplement(work, earlier, opened, values):
+    if take_again(work, earlier, opened, values):
         return _Earlier(earlier, is_replaced=False)
     return _Earlier(earlier, is_replaced=True) if corrects(work, earlier, opened, values) else None
 
@@ -142,7 +142,8 @@ def _open(work: Work, opened: Opened, document: Document, values: Mapping[str, A
         _supersede(work, books.trails.document(document.again_of), document)
     for naming in route.names:
         books.names.rename(opened.digest, document.id, naming.name)
-        for number, _ in naming.numbers(values) if naming.is_optional else ():
+        bears = naming.is_optional and naming.name not in route.compared  # what it is only compared with is not its own
+        for number, _ in naming.numbers(values) if bears else ():
             bear_number(work, document, BusinessNumber(route.document, naming.by, opened.party, number))
     refer_named(books, route, document.id)
     concern(work, document, values)
