@@ -9,14 +9,12 @@ from hub.effects.held import HELD, released
 from hub.effects.move_status import move_status
 from hub.effects.portals import portals_of
 from hub.effects.work import Work
-from hub.model import DISPUTED, Cause, Document, Transition
+from hub.model import DISPUTED, OUTRANKED, Cause, Document, Transition
 
 STANDS: Final = "stands"
 """In the detail of an operator's row: the number of the row of the trail that stands."""
 _WAITS: Final = "waits"
 """Observed when a move waits until the document is in one of the statuses in `from`."""
-_OUTRANKED: Final = "outranked"
-"""Observed when what is said changes nothing."""
 _TWICE: Final = "done-twice"
 """Observed when a move comes on top of what the document's party has said itself (`twice:` of a route)."""
 
@@ -41,7 +39,7 @@ def move_other(work: Work, moving: Moving, other: Document, transition: Transiti
     elif other.status in moving.twice and _said_itself(work, other):
         dispute(work, other, cause, {**said, "observed": _TWICE, "status": to, "event": DISPUTED})
     elif _is_no_news(work, other, to, transition) or other.status in lifecycle.next.get(to, ()):
-        work.books.trails.append(other.id, other.status, cause, {**said, "observed": _OUTRANKED, "status": to})
+        work.books.trails.append(other.id, other.status, cause, {**said, "observed": OUTRANKED, "status": to})
     else:
         dispute(work, other, cause, {**said, "observed": "contradicts", "status": to})
 
@@ -87,7 +85,7 @@ def _said(work: Work, document: Document, row: Transition) -> str | None:
     if not row.is_observation:
         return row.after
     answers = [leg.answers for leg in work.route(document).legs if leg.answers is not None]
-    is_said = row.detail.get("observed") in (_OUTRANKED, HELD)
+    is_said = row.detail.get("observed") in (OUTRANKED, HELD)
     return answers[-1].codes.get(str(row.detail.get("code"))) if is_said and answers else None
 
 

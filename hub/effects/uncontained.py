@@ -5,14 +5,14 @@ they say. Of what they contain only because earlier ones named it, nothing is su
 held again until the party has decided and newer figures follow, or until newer figures contain it visibly.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
 from hub.catalogue import Claiming
 from hub.effects.account import Account
 from hub.effects.work import Work
-from hub.model import Claim, Document, Resource
+from hub.model import OUTRANKED, Claim, Document, Resource, Transition
 
 
 def hold_uncontained(work: Work, account: Account, as_of: int) -> None:
@@ -63,13 +63,20 @@ def _living(work: Work, key: str) -> Iterator[tuple[Claim, Document, Claiming]]:
 
 
 def _decided_at(work: Work, document: Document, claiming: Claiming) -> int | None:
-    """When the party decided on an amount, by its own time; None if it has not.
+    """When the party decided on an amount, the earliest time that it ever stated; None if it has not decided.
 
     Of a row that does not say so (of an older hub, or of a move that no answer made) it is the time of the row.
     """
-    rows = (row for row in work.books.trails.past(document.id) if not row.is_observation)
-    moved = [int(row.detail.get("as_of", row.at)) for row in rows if row.after in claiming.settled_by]
-    return max(min(moved), document.created_at) if moved else None
+    answers = [leg.answers for leg in work.route(document).legs if leg.answers is not None]
+    codes = {code: status for one in answers for code, status in one.codes.items()}
+    rows = [row for row in work.books.trails.past(document.id) if _said(row, codes) in claiming.settled_by]
+    return max(min(int(row.detail.get("as_of", row.at)) for row in rows), document.created_at) if rows else None
+
+
+def _said(row: Transition, codes: Mapping[str, str | None]) -> str | None:
+    """The status that a row brought, or that an answer repeats without any contradiction."""
+    repeats = row.detail.get("observed") == OUTRANKED
+    return row.after if not row.is_observation else codes.get(str(row.detail.get("code"))) if repeats else None
 
 
 def _taken(work: Work, account: Account, resource: Resource) -> Decimal:

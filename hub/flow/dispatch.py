@@ -15,7 +15,7 @@ from hub.flow.heartbeat import Heartbeat
 from hub.flow.opening import means_of, new_work
 from hub.flow.outbox_poller import OutboxPoller
 from hub.loading.load_relations import load_notified
-from hub.model import Books, Cause, Message, Outgoing, Transition, Verdict
+from hub.model import OUTRANKED, Books, Cause, Message, Outgoing, Transition, Verdict
 from hub.ports import Confirmation, Due, Parcel, Ports, Unit
 from hub.reading.read_attachments import read_attachments
 from hub.stages.write_changes import write_changes
@@ -196,7 +196,7 @@ class DispatchLine:
         if current and route.lifecycle.judge(document.status, status) is Verdict.MOVES:
             set_timers(work, move_status(work, document, status, cause))
         else:  # a receipt came before the confirmation
-            work.books.trails.append(document.id, document.status, cause, {"observed": "outranked"})
+            work.books.trails.append(document.id, document.status, cause, {"observed": OUTRANKED})
 
     def _give_up(self, item: tuple[Outgoing, Confirmation], refusal: Rejected, _cause: str) -> Books:
         """Log a confirmation that could not be recorded. Its row stays due, and the same bytes are sent again."""

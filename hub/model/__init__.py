@@ -13,7 +13,7 @@ from hub.model.record_number import record_numbers
 from hub.model.registration import CONCERNS, CustomsUnit, Registration, owner_of
 from hub.model.submission import Card, Signer, Submission
 from hub.model.timer import Timer
-from hub.model.transition import BESIDE, BROUGHT, DISPUTED, GENESIS, MAIN, SETTLED, Cause, Transition
+from hub.model.transition import BESIDE, BROUGHT, DISPUTED, GENESIS, MAIN, OUTRANKED, SETTLED, Cause, Transition
 
 __all__ = [
     "ACTIVE_KINDS",
@@ -24,6 +24,7 @@ __all__ = [
     "DISPUTED",
     "GENESIS",
     "MAIN",
+    "OUTRANKED",
     "QUARANTINED",
     "REFUSED",
     "SETTLED",

@@ -17,7 +17,7 @@ from hub.effects.settle_claims import hold_again
 from hub.effects.tell_tracks import join_tracks, tell_tracks
 from hub.effects.work import Work
 from hub.errors import Code, rejected
-from hub.model import Cause, Document, Verdict
+from hub.model import OUTRANKED, Cause, Document, Verdict
 from hub.reading.judge_scope import Order, Scope, judge_scope, own_number
 from hub.reading.meaning import Meaning, lacking, meaning_of
 from hub.stages.answered import Answered
@@ -111,7 +111,7 @@ def _observe(work: Work, document: Document, cause: Cause, meaning: Meaning) -> 
         return
     if why not in DISPUTES:
         work.books.trails.append(document.id, document.status, cause, detail)
-        if why == "outranked" and meaning.status == document.status and meaning.decided_at is not None:
+        if why == OUTRANKED and meaning.status == document.status and meaning.decided_at is not None:
             news = {n: v for n, v in meaning.values.items() if n in work.route(document).newest}
             news |= first_named(work, document, meaning.values)
             bring_news(work, work.books.trails.document(document.id), news, meaning.decided_at, cause)
@@ -149,7 +149,7 @@ def _why_unmoved(work: Work, document: Document, meaning: Meaning) -> str:
         return LATE_DECISION if is_news and (is_outcome or is_end) else "late"
     if _is_superseded(route, document):
         return "superseded-decision" if decides else "superseded"
-    return "outranked"
+    return OUTRANKED
 
 
 def _differs(work: Work, document: Document, meaning: Meaning, status: str) -> bool:
@@ -190,7 +190,7 @@ def _part(work: Work, document: Document, meaning: Meaning) -> str:
     is_final = any(answers.is_final(status, route.lifecycle) for status in report.statuses)
     if not is_final and not meaning.excludes(route, document.status):
         return "undecided"
-    return "outranked" if scope is not Scope.FOREIGN and report.statuses == {document.status} else scope.value
+    return OUTRANKED if scope is not Scope.FOREIGN and report.statuses == {document.status} else scope.value
 
 
 def _order(work: Work, document: Document, meaning: Meaning) -> Order:

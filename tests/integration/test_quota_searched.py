@@ -6,9 +6,9 @@ from typing import Any
 
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from money import BANK, INSURER, a_payment, agree, answer, of_type, status
+from money import BANK, INSURER, PAYEE, a_payment, agree, answer, of_type, status
 from quota_insurer import LIVING, TOTAL, Applied, Insurer, Said
-from quotas import change, underwritten
+from quotas import change
 from rig import AN_UNDERWRITING, Rig, a_duty_application, a_uscc, catalogue, grant_quota
 
 from hub.flow.settlement import Proof, Settlement
@@ -20,12 +20,18 @@ EXAMPLES = int(os.environ.get("HUB_EXAMPLES", "12"))
 """Stories that are played on each store."""
 
 
+def a_decision(rig: Rig, one: Applied, code: str) -> bytes:
+    """What the insurer says now of an application."""
+    said = {**AN_UNDERWRITING, "ApplicationNumber": one.number, **PAYEE} if code != "A002" else None
+    return rig.decision("UnderwritingResult", rig.message_of(one.document.id), code, said)
+
+
 class Story:
     """An enterprise, the hub, and an insurer beside."""
 
     def __init__(self, rig: Rig) -> None:
         self.rig, self.uscc, self.insurer = rig, a_uscc(), Insurer()
-        self.delayed: list[Said] = []
+        self.delayed: list[Said | bytes] = []
         self.agreement = ""
         grant_quota(rig, self.uscc, f"{TOTAL:.2f}")
 
@@ -39,16 +45,25 @@ class Story:
             number = earlier.number if earlier else f"T{document.id[-12:]}"
             self.insurer.applied.append(Applied(document, Decimal(amount), number))
 
-    def answer(self, which: int, code: str) -> None:
-        """The insurer answers an application, and counts what it underwrites; what it returns it gives back later."""
+    def answer(self, which: int, code: str, is_delayed: bool) -> None:
+        """The insurer answers an application, and counts what it underwrites; what it returns it gives back later.
+
+        The answer is perhaps delivered later.
+        """
         place = which % len(self.insurer.applied) if self.insurer.applied else -1
         if place < 0 or status(self.rig, self.insurer.applied[place].document) not in ("P001", "U001"):
             return
         one = self.insurer.applied[place]
-        underwritten(self.rig, one.document, code, one.number)
+        if one.is_decided:
+            return
+        body = a_decision(self.rig, one, code)
         if code == "P202":
             self.insurer.count(place)
-            one.is_decided = True
+        one.is_decided = code != "U001"
+        if is_delayed:
+            self.delayed.append(body)
+        else:
+            self.rig.reply(body)
 
     def fail(self, which: int) -> None:
         """The payment of an underwritten application fails."""
@@ -113,7 +128,10 @@ class Story:
             elif not stands and document.disputes:
                 settlement.close(document.id, proof)
 
-    def _send(self, told: Said) -> None:
+    def _send(self, told: Said | bytes) -> None:
+        if isinstance(told, bytes):
+            self.rig.reply(told)
+            return
         change(self.rig, self.uscc, f"{told.used:.2f}", told.about, told.at)
 
     def account(self) -> Resource:
@@ -142,7 +160,7 @@ class Story:
 WHICH, AMOUNTS = st.integers(0, 2), st.sampled_from(["100.00", "300.00", "600.00"])
 ACTS = st.one_of(
     st.tuples(st.just("apply"), AMOUNTS, WHICH, st.booleans()),
-    st.tuples(st.just("answer"), WHICH, st.sampled_from(["U001", "U001", "P202", "A002"])),
+    st.tuples(st.just("answer"), WHICH, st.sampled_from(["U001", "U001", "P202", "A002"]), st.booleans()),
     st.tuples(st.just("fail"), WHICH),
     st.tuples(st.just("give_back"), WHICH),
     st.tuples(st.just("leave_out"), WHICH),
@@ -162,20 +180,20 @@ ACTS = st.one_of(
     acts=[
         ("fail", 0),
         ("apply", "300.00", 0, True),
-        ("answer", 1, "U001"),
+        ("answer", 1, "U001", False),
         ("figures", 0, "number", False),
     ],
 )
 @example(
     first="U001",
-    acts=[("figures", 0, "record", False), ("leave_out", 0), ("figures", 0, "", False), ("answer", 0, "P202")],
+    acts=[("figures", 0, "record", False), ("leave_out", 0), ("figures", 0, "", False), ("answer", 0, "P202", False)],
 )
 @given(first=st.sampled_from(["U001", "P202"]), acts=st.lists(ACTS, min_size=6, max_size=16))
 def test_each_amount_is_reserved_or_contained(rig: Rig, first: str, acts: list[tuple[Any, ...]]) -> None:
     """After each step of a random story: named, made again, late, of equal times, and settled by an operator."""
     story = Story(rig)
     story.apply("300.00", 0, False)
-    story.answer(0, first)
+    story.answer(0, first, False)
     for word, *about in acts:
         rig.clock.pass_(seconds=60)
         getattr(story, word)(*about)
