@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import partial
 from itertools import product
 from types import CodeType, FunctionType
-from typing import Any
+from typing import Any, NamedTuple
 
 from catalogue_carry import form_of, returned_by
 from refusals import Known, Scene, write
@@ -156,7 +156,15 @@ def tried(rule: Rule, facts: Facts, looked: Looked) -> list[Fault]:
     return list(rule(case))
 
 
-def every_try(rule: Rule, facts: Facts) -> Iterator[tuple[list[Fault], Looked]]:
+class Try(NamedTuple):
+    """One look of a rule at facts."""
+
+    faults: list[Fault]
+    looked: Looked
+    facts: Facts
+
+
+def every_try(rule: Rule, facts: Facts) -> Iterator[Try]:
     """The rule on the facts as they are, on facts that agree, and with values changed that it looks at."""
     tried(rule, facts, first := Looked())
     predecessors = (None, a_document(type="x", status="F")) if isinstance(rule, NamedRule) else (None,)
@@ -165,8 +173,8 @@ def every_try(rule: Rule, facts: Facts) -> Iterator[tuple[list[Fault], Looked]]:
             yield from _tries(rule, replace(start, account=account, predecessor=predecessor), CHANGES)
 
 
-def _tries(rule: Rule, facts: Facts, changes: int) -> Iterator[tuple[list[Fault], Looked]]:
-    yield tried(rule, facts, looked := Looked()), looked
+def _tries(rule: Rule, facts: Facts, changes: int) -> Iterator[Try]:
+    yield Try(tried(rule, facts, looked := Looked()), looked, facts)
     if changes == CHANGES or (changes and len(_values(looked)) <= FEW):
         for changed in _changes(rule, facts, looked):
             yield from _tries(rule, changed, changes - 1)

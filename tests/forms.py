@@ -14,7 +14,7 @@ from hub.effects.work import Means
 from hub.errors import Rejected
 from hub.flow.course import prepare
 from hub.flow.explanation import Unsigned
-from hub.model import Fault
+from hub.model import Fault, Submission
 from hub.ports import Delivery
 from hub.reading.parse_submission import parse_submission
 
@@ -132,19 +132,21 @@ def faults_of(form: dict[str, Any], portal: str) -> list[Fault]:
 
 def faults_as_told(form: dict[str, Any], portal: str, kind: str) -> list[Fault]:
     """The same of a submission in the portal's own shape, in `json` or `xml`, in the portal's words."""
-    delivery = _as_dropped(form, portal, kind)
+    return faults_of_written(body_of(catalogue(), portal, form, kind), portal)
+
+
+def faults_of_written(body: bytes, portal: str) -> list[Fault]:
+    """The same of what a portal has dropped."""
+    delivery = Delivery(owner=portal, tag="t", body=body, taken_at=START)
     reading = parse_submission(delivery, catalogue())
     found = prepare(Means("hub", catalogue(), Unsigned()), reading, delivery, START)
     return found.submission.in_its_words(found.faults)
 
 
-def form_as_read(form: dict[str, Any], portal: str, kind: str) -> dict[str, Any]:
-    """The hub's form of a submission that was written in the portal's own shape."""
-    return dict(parse_submission(_as_dropped(form, portal, kind), catalogue()).submission.form)
-
-
-def _as_dropped(form: dict[str, Any], portal: str, kind: str) -> Delivery:
-    return Delivery(owner=portal, tag="t", body=body_of(catalogue(), portal, form, kind), taken_at=START)
+def as_read(form: dict[str, Any], portal: str, kind: str) -> Submission:
+    """A submission that was written in the portal's own shape, as the hub reads it."""
+    body = body_of(catalogue(), portal, form, kind)
+    return parse_submission(Delivery(owner=portal, tag="t", body=body, taken_at=START), catalogue()).submission
 
 
 def portal_of(route: Route) -> str:

@@ -5,13 +5,15 @@ For tests over all types: whatever a route asks of other documents is there, unt
 
 import json
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from catalogue_carry import form_of, returned_by
 from forms import Made, make, portal_of
+from own_words import SHAPES, leaked, words_of
 from rig import START, catalogue
+from shapes import body_of
 
 from hub.catalogue import Naming, Requirement, Route
 from hub.effects.work import Means, Work
@@ -26,6 +28,8 @@ from hub.stages.check_rules import check_rules
 from hub.testing.rows import a_document
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_OF_A_SENDER = re.compile(r"HUB-[123][0-9]{2}")
+"""The codes of what a sender can mend."""
 _ENGLISH = re.compile(r"[a-z]{2,} [a-z]{2,}")
 
 
@@ -57,11 +61,13 @@ class Scene:
     """By name of the route: the documents that the form names, in its order."""
     others: list[Known] = field(default_factory=list)
     earlier: Known | None = None
+    portal: str = ""
+    """A portal that writes it in its own shape; empty: one that writes in the hub's."""
 
     @classmethod
-    def of(cls, route: Route) -> "Scene":
+    def of(cls, route: Route, portal: str = "") -> "Scene":
         """Everything that the route asks for is there."""
-        scene = cls(route, make(route))
+        scene = cls(route, make(route), portal=portal)
         for naming in route.names:
             scene.name(naming)
         for need in route.requires:
@@ -84,10 +90,10 @@ class Scene:
         form = dict(self.made.form)
         if self.earlier is not None:
             form["again_of"] = "s-0"
-        portal = portal_of(self.route)
-        delivery = Delivery(owner=portal, tag="t", body=json.dumps(form).encode(), taken_at=START)
+        body = body_of(catalogue(), self.portal, form) if self.portal else json.dumps(form).encode()
+        delivery = Delivery(owner=self.portal or portal_of(self.route), tag="t", body=body, taken_at=START)
         work = Work(Books(START, catalogue().digest, "w"), Means("hub", catalogue(), Unsigned()))
-        prepared = prepare(work.means, parse_submission(delivery), delivery, START)
+        prepared = prepare(work.means, parse_submission(delivery, catalogue()), delivery, START)
         asked = Asked.by(prepared)
         assert asked is not None, prepared.faults
         for word, documents in self.named.items():
@@ -101,6 +107,10 @@ class Scene:
             for word in self.named:
                 work.books.names.load({(id_, word): work.books.names.named(asked.document.id, word)})
         return list(asked.submission.in_its_words(check_rules(work, asked)))
+
+    def untold(self, found: Iterable[Fault], fields: Collection[str]) -> list[str]:
+        """What is missing for its sender to act on faults about one of these fields of the hub's form."""
+        return untold_in(self.portal, self.route, found, fields)
 
     def _add(self, work: Work, asked: Asked, known: Known, ref: str) -> str:
         document: Document = a_document(
@@ -159,11 +169,30 @@ def of_codes(faults: Sequence[Fault], *codes: Code) -> list[Fault]:
     return [one for one in faults if one.code in codes]
 
 
+def untold_in(portal: str, route: Route, found: Iterable[Fault], fields: Collection[str]) -> list[str]:
+    """The same of several faults as a portal is told them, and words of the hub's; an empty portal writes as the hub.
+
+    `fields` are paths of the hub's form.
+    """
+    if not portal:
+        return [one for fault in found for one in untold(fault, fields)]
+    form, told = SHAPES[portal].forms[route.document], list(found)
+    paths = {form.path(field) for field in fields}
+    odd = [one for fault in told for one in untold(fault, paths)]
+    return [*odd, *map(str, leaked(told, words_of(portal, route.document)).items())]
+
+
 def untold(fault: Fault, fields: Collection[str]) -> list[str]:
-    """What is missing for a person to act on a fault: its field, or a sentence of either language."""
+    """What is missing for a person to act on a fault: its field, its code, or a sentence of either language."""
     return [
+        *([] if _OF_A_SENDER.fullmatch(fault.code) else [f"{fault.code} is none of a sender's"]),
         *([] if fault.field in fields else [f"{fault.field} is none of {sorted(fields)}"]),
         *([] if _CHINESE.search(fault.zh) else [f"no Chinese sentence: {fault.zh}"]),
         *([] if _ENGLISH.search(fault.en) else [f"no English sentence: {fault.en}"]),
         *(f"a gap in {text}" for text in (fault.zh, fault.en) if "{" in text or "None" in text),
     ]
+
+
+def speakers(route: Route) -> list[str]:
+    """Whoever submits a type in words of its own: nobody (the hub's own words), then each portal with a shape."""
+    return ["", *(portal for portal, shape in SHAPES.items() if route.document in shape.forms)]

@@ -8,9 +8,10 @@ from hub.catalogue import FAULT_LIMIT, FormShape, Place, PortalShape, below, is_
 from hub.errors import Code, fault
 from hub.model import Fault
 from hub.text.bilingual import Bilingual
-from hub.text.coded import Coded
+from hub.text.coded import Coded, Elsewhere
 
 _OBJECT = Bilingual("对象", "an object")
+_WHOLE = Bilingual("申报", "the submission")
 
 
 def read_shape(shape: FormShape, written: Mapping[str, Any]) -> tuple[dict[str, Any], list[Fault]]:
@@ -96,6 +97,8 @@ class _Sentence:
         if isinstance(value, Coded):
             kinds = {"card": self.shape.cards, "status": self.shape.statuses, "type": self.shape.types}
             return value.said(kinds[value.kind].outward)
+        if isinstance(value, Elsewhere):
+            return value.said(self.shape.called(value.document, value.path))
         if not isinstance(value, str):
             return value
         if name == "codes":  # the hub's name of the list
@@ -104,11 +107,13 @@ class _Sentence:
             return self.shape.values_at(self.form, steps_of(self.field)).as_written(value)
         return self._path(value)
 
-    def _path(self, value: str) -> str:
+    def _path(self, value: str) -> object:
         """A path, or a condition (`path = code | code`), in the portal's names; anything else as it is."""
+        if value == self.field:
+            return self.form.path(value) or _WHOLE
         path, equal, codes = value.partition(" = ")
         steps = steps_of(path)
-        if path != self.field and steps not in self.form.theirs:
+        if steps not in self.form.theirs:
             return value
         known = self.shape.values_at(self.form, steps)
         return self.form.path(path) + equal + " | ".join(str(known.outward(code)) for code in codes.split(" | "))

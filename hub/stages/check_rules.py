@@ -15,7 +15,6 @@ from hub.stages.check_amounts import check_amounts
 from hub.stages.check_numbers import check_numbers
 from hub.stages.check_requirements import check_requirements
 from hub.stages.claimed import keys_of
-from hub.text.bilingual import Bilingual
 from hub.text.coded import Coded
 from hub.xml.decimals import written
 
@@ -98,8 +97,8 @@ def _named(work: Work, asked: Asked) -> Iterator[Fault]:
             elif books.trails.is_disputed(books.trails.document(id_)):
                 yield fault(Code.DOCUMENT_DISPUTED, path, label=other.zh, name=other.en)
             elif (odd := _unmet(work, naming, id_)) is not None:
-                what = Bilingual(other.label_of(odd.path), odd.path)
-                yield fault(Code.NAMED_NOT_FITTING, path, label=other.zh, name=other.en, what=what)
+                about = {"label": other.zh, "name": other.en, "what": other.elsewhere(odd.path)}
+                yield fault(Code.NAMED_NOT_FITTING, path, **about)
 
 
 def _unmet(work: Work, naming: Naming, id_: str) -> Condition | None:

@@ -1,4 +1,4 @@
-"""Codes of ours inside a sentence, which a portal may write in another way."""
+"""Codes and values of ours inside a sentence, which a portal may write or call in another way."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -29,3 +29,18 @@ class Coded(Bilingual):
         if self.zh == self.en:
             return Bilingual.same(" | ".join(codes))
         return Bilingual(f"{self.zh}（{'、'.join(codes)}）", " or ".join(codes))
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere(Bilingual):
+    """A value of another document, with what it is called to whoever writes as the hub does."""
+
+    document: str
+    """The type of that document."""
+    path: str
+    """The value's path in its form; `returned.name` of what came back, `track.name` of a status beside its own."""
+
+    def said(self, theirs: str | None) -> Bilingual:
+        """The same with somebody else's name for the value; None if he has none. A label stays."""
+        label = self.zh if self.zh != self.en else ""
+        return Bilingual(label or theirs or "内容", theirs or "content")

@@ -3,11 +3,14 @@
 The rules are those of the routes at hand: a new one is tested as it comes.
 """
 
+from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from broken_rules import OWN, Facts, codes_of, envelope, every_try, rules_of
-from refusals import untold
+from broken_rules import OWN, Facts, Looked, codes_of, envelope, every_try, rules_of, tried
+from forms import as_read
+from refusals import speakers, untold, untold_in
 from rig import catalogue
 
 from hub.catalogue import NamedRule, Route, Rule
@@ -33,7 +36,7 @@ def test_every_rule_is_broken_at_least_once_and_kept_at_least_once(
     broken, kept = set(), set()
     untold_: list[str] = []
     known = {*OF_ALL, *(_plain(path) for path in fields_of(route))}
-    for faults, _ in every_try(rule, facts):
+    for faults, *_ in every_try(rule, facts):
         said = {fault.code for fault in faults}
         broken |= said
         kept |= codes_of(rule) - said
@@ -48,6 +51,35 @@ def test_every_rule_is_broken_at_least_once_and_kept_at_least_once(
     assert untold_ == []
     assert broken == codes_of(rule)
     assert kept == codes_of(rule)
+
+
+IN_SHAPES = [
+    pytest.param(portal, *case[:3], id=f"{portal} {case[0].document} {number} {type(case[1]).__name__}")
+    for number, case in enumerate(CASES)
+    for portal in speakers(case[0])
+    if portal and case[3]
+]
+MOST = 3
+"""Submissions that break a rule in the same way, and are written in a portal's shape."""
+
+
+@pytest.mark.parametrize("kind", ["json", "xml"])
+@pytest.mark.parametrize(("portal", "route", "rule", "facts"), IN_SHAPES)
+def test_a_broken_rule_is_told_in_the_words_of_each_portal(
+    portal: str, route: Route, rule: Rule, facts: Facts, kind: str
+) -> None:
+    """The rule looks at what the hub has read in the portal's own shape; each of its codes is told."""
+    known, told, odd = {*OF_ALL, *fields_of(route)}, Counter[tuple[str, str]](), list[str]()
+    for faults, _, broken in every_try(rule, facts):
+        said = {(one.code, one.field) for one in faults}
+        if any(told[one] < MOST for one in said):
+            submission = as_read(broken.form, portal, kind)
+            again = tried(rule, replace(broken, form=dict(submission.form)), Looked())
+            told.update((one.code, one.field) for one in again)
+            known |= {one.field for one in again if _plain(one.field) in known}
+            odd += untold_in(portal, route, submission.in_its_words(again), known)
+    assert odd == []
+    assert {code for code, _ in told} == codes_of(rule)
 
 
 def fields_of(route: Route) -> set[str]:
@@ -76,7 +108,7 @@ def test_a_rule_in_python_reads_what_it_declares(name: str) -> None:
     for route, rule, facts in used:
         read: dict[str, set[str]] = {}
         is_account_read = False
-        for _, looked in every_try(rule, facts):
+        for _, looked, _ in every_try(rule, facts):
             is_account_read |= looked.account
             for place, paths in looked.at.items():
                 read.setdefault(place, set()).update(envelope(list(paths)))

@@ -117,6 +117,19 @@ def test_the_path_of_every_fault_is_a_path_of_the_portal(portal: str, type_: str
         assert found.en == f"{found.field} is required"
 
 
+@pytest.mark.parametrize(("portal", "type_"), list(shaped()))
+def test_what_the_form_does_not_have_is_told_under_what_is_around_it(portal: str, type_: str) -> None:
+    """A portal never meets a path that it did not write; where nothing is around it, the whole is meant."""
+    shape = shape_of(portal)
+    known = shape.forms[type_]
+    worded = in_words_of(shape, known)
+    data = ".".join(shape.at("data"))
+    for field, told in (("data.nowhere.deep", data), ("data.nowhere[3]", data), ("Header/MessageId", "")):
+        found = worded(fault(Code.VALUE_MISSING, field, label=field, name=field))
+        assert (found.field, found.en) == (told, f"{told or 'the submission'} is required")
+        assert found.zh == f"{told or '申报'}为必填项"
+
+
 @pytest.mark.parametrize("portal", sorted(catalogue().portals))
 def test_an_event_in_the_portals_shape_loses_nothing(portal: str) -> None:
     """For each type that it carries, with every value that can come back."""

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from forms import TEXTS, Choices, Made, faults_as_told, faults_of, form_as_read, make, plain_value, portal_of, submitted
+from forms import TEXTS, Choices, Made, as_read, faults_as_told, faults_of, make, plain_value, portal_of, submitted
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -88,4 +88,4 @@ def test_so_do_submissions_in_a_portals_own_shape_in_json_and_xml(portal: str, t
     expected = _message(route, made.form)
     for kind in ("json", "xml"):
         assert [(one.field, one.code) for one in faults_as_told(made.form, portal, kind)] == []
-        assert _message(route, form_as_read(made.form, portal, kind)) == expected
+        assert _message(route, dict(as_read(made.form, portal, kind).form)) == expected

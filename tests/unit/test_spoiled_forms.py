@@ -3,21 +3,15 @@
 The submissions are made of the routes and schemas at hand (tests/forms.py), so a new type is tested as it comes.
 """
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from forms import Choices, Field, Made, faults_of, make, plain_value, portal_of, submitted, wrong_values
+from forms import Field, Made, faults_of, portal_of, wrong_values
+from spoiled import MADE, each_of, untold
 
-from hub.catalogue import Node, Route
-from hub.model import Fault
+from hub.catalogue import Route
 
-ROUTES = submitted()
-CHINESE = re.compile(r"[\u4e00-\u9fff]")
-OWN_PATH = re.compile(r"(data|party|enterprise|signer|submitted_at)([.\[].+)?")
-OF_THE_FORM = re.compile(r"HUB-2[0-9]{2}|HUB-313")
-"""What is said of a form, and of a consent that is not given."""
 HEADER = {
     "MessageId": "m-1",
     "DocumentId": "d-1",
@@ -27,51 +21,10 @@ HEADER = {
 }
 
 
-def versions(route: Route) -> list[Made]:
-    """The whole form, and once more for each code on which something depends."""
-    form = route.legs[0].form
-    codes = form.lists_of_codes if form is not None else {}
-    asked = {node.when.path for node in _every(form.nodes if form is not None else ()) if node.when is not None}
-    chosen = [(path, code) for path in sorted(asked & set(codes)) for code in codes[path].to_wire]
-    return [make(route, _with_code(path, code)) for path, code in chosen] or [make(route)]
-
-
-def _with_code(path: str, code: str) -> Choices:
-    def value(node: Node) -> Any:
-        assert node.source is not None
-        return code if node.source.text == path else plain_value(node)
-
-    return Choices(value=value)
-
-
-def _every(nodes: Iterable[Node]) -> Iterator[Node]:
-    for node in nodes:
-        yield node
-        yield from _every(node.children.values())
-
-
-MADE = {f"{route.document} {number}": (route, made) for route in ROUTES for number, made in enumerate(versions(route))}
-
-
 def each_field(*, needed: bool) -> Iterator[Any]:
-    """Each field of each type once, in the first form that has it."""
-    seen: set[tuple[str, str]] = set()
-    for route, made in MADE.values():
-        for one in made.needed if needed else made.fields:
-            if (route.document, one.name) not in seen:
-                seen.add((route.document, one.name))
-                yield pytest.param(route, made, one, id=f"{route.document} {one.name}")
-
-
-def untold(found: list[Fault], name: str) -> list[str]:
-    """What is missing in the answer to a submission with one wrong field: empty when a portal can act on it."""
-    mine = [one for one in found if one.field == name]
-    return [
-        *([] if mine else [f"{name} is not told: {[(one.field, one.code) for one in found]}"]),
-        *(f"{one.field} is not a path of the form" for one in found if not OWN_PATH.fullmatch(one.field)),
-        *(f"{one.code} says nothing of a form" for one in found if not OF_THE_FORM.fullmatch(one.code)),
-        *(f"{one.code} lacks a sentence" for one in found if not CHINESE.search(one.zh) or not one.en.strip()),
-    ]
+    """Each field of each type once."""
+    for route, made, one in each_of(needed=needed):
+        yield pytest.param(route, made, one, id=f"{route.document} {one.name}")
 
 
 @pytest.mark.parametrize("name", MADE)

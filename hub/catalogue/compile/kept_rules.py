@@ -35,19 +35,34 @@ class KeptCompiler:
         return self._only(page) if isinstance(page, OnlyPage) else self._covers(page)
 
     def _unit(self, page: UnitPage) -> SameUnit | None:
-        units, others = self._units(page.units), self._units(page.others)
+        units, others = self._units(page.units, {}), self._units(page.others, self.names)
         is_required = any(other.prefix == ENTERPRISE for other in others)
         if len(units) < len(page.units) or len(others) < len(page.others):
             return None
-        return SameUnit(units, others, by_name=page.by_name, is_required=is_required)
+        told = self._told(units[0], page)
+        return SameUnit(units, others, by_name=page.by_name, is_required=is_required, told=told)
 
-    def _units(self, texts: Iterable[Text]) -> tuple[UnitPlace, ...]:
-        found = (self._unit_place(text) for text in texts)
+    def _told(self, place: UnitPlace, page: UnitPage) -> str:
+        """The part of a unit under which its sender is told that it is missing; the form must have it."""
+        parts = ("name",) if page.by_name else ("code", "uscc")
+        told = next((part for part in parts if place.path(part) in self.values), parts[0])
+        if self.values and place.path(told) not in self.values:
+            path = place.path(told)
+            text = Bilingual(
+                f"“{page.units[0]}”按名称比较，而映射没有读取 {path}",
+                f"“{page.units[0]}” is compared by name, and the mapping reads no {path}",
+            )
+            self.problems.add(page.units[0].where, text)
+        return told
+
+    def _units(self, texts: Iterable[Text], names: Mapping[str, Naming]) -> tuple[UnitPlace, ...]:
+        """Where units stand: in the form itself, or in the documents of `names`."""
+        found = (self._unit_place(text, names) for text in texts)
         return tuple(place for place in found if place is not None)
 
-    def _unit_place(self, text: Text) -> UnitPlace | None:
+    def _unit_place(self, text: Text, names: Mapping[str, Naming]) -> UnitPlace | None:
         name, _, rest = text.removesuffix(STAR).partition(".")
-        naming = self.names.get(name)
+        naming = names.get(name)
         place = UnitPlace(rest if naming else f"{name}.{rest}", naming, text.where)
         is_there = naming is not None or place.path("code") in self.values or place.path("uscc") in self.values
         if text.endswith(STAR) and (is_there or not self.values):

@@ -1,6 +1,5 @@
 """A portal's own shape of submissions and events: its names, its codes, its envelope, in JSON and in XML."""
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -27,7 +26,6 @@ FILE: tuple[str, ...] = ("sha256", "size", "content")
 """What an event says of a file that came back."""
 STANDS_IN = "stands_in"
 """Among returned values: the names of those for which another value stands in."""
-_INDEXED = re.compile(r"([^\[\]]+)((?:\[\d+\])*)")
 
 
 @dataclass(frozen=True)
@@ -108,14 +106,15 @@ class FormShape:
     """Our paths of lists."""
 
     def path(self, ours: str) -> str:
-        """The portal's path for one of ours, which may have numbers of items; unchanged if it is none of the form."""
-        parts = [found.groups() for found in map(_INDEXED.fullmatch, ours.split(".")) if found]
+        """The portal's path for one of ours, which may have numbers of items.
+
+        Of what the form does not have: the path of the nearest thing around it; empty for the whole submission.
+        """
         steps = steps_of(ours)
-        if len(parts) != ours.count(".") + 1 or steps not in self.theirs:
-            return ours
-        shown = list(self.theirs[steps])
-        for end, (_, number) in enumerate(parts, 1):
-            if number:
+        known = next(end for end in range(len(steps), -1, -1) if not end or steps[:end] in self.theirs)
+        shown = list(self.theirs[steps[:known]]) if known else []
+        for end, step in enumerate(ours.split(".")[:known], 1):
+            if number := step.removeprefix(steps[end - 1]):
                 shown[len(self.theirs[steps[:end]]) - 1] += number
         return ".".join(shown)
 
@@ -152,6 +151,19 @@ class PortalShape:
         for step in form.theirs.get(ours, ()):
             place = place.inside.get(step, Place())
         return place.holds.values if place.holds is not None else AS_OURS
+
+    def called(self, document: str, path: str) -> str | None:
+        """The portal's name for a value of a document of a type, as `Elsewhere` has it; None if it knows no such."""
+        first, _, rest = path.partition(".")
+        if document not in self.returned:
+            return None
+        if first == "track":
+            return self.tracks.theirs.get(rest, rest)
+        if first == "returned":
+            told = self.returned[document].get(rest)
+            return None if told is None else ".".join((*self.event["returned"], told.theirs))
+        form = self.forms.get(document)
+        return ".".join(form.theirs[steps]) if form is not None and (steps := steps_of(path)) in form.theirs else None
 
     def is_written_in(self, written: Mapping[str, Any]) -> bool:
         """Whether a submission is in this shape and not in the hub's own."""

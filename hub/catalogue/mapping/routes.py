@@ -24,6 +24,7 @@ from hub.catalogue.mapping.schemas import Schema
 from hub.catalogue.mapping.tracks import Track
 from hub.catalogue.words.places import Where
 from hub.text.bilingual import Bilingual
+from hub.text.coded import Elsewhere
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,6 +137,17 @@ class Route(RouteTerms):
         """The label on the portals' forms of a field, or of an item of a list; the field itself when it has none."""
         names = dict(self.first_form.fields.values()) if self.first_form else {}
         return names.get(re.sub(r"\[\d+\]", "[#]", field)) or field
+
+    def elsewhere(self, path: str) -> Elsewhere:
+        """A value of its documents, as sentences about documents that name them call it: by its label, if it has one.
+
+        `path` leads into the form, or begins with `returned.` or `track.`.
+        """
+        first, _, name = path.partition(".")
+        if first == "track":
+            return Elsewhere(name, name, self.document, path)
+        label = self.returned[name].zh if first == "returned" and name in self.returned else self.label_of(path)
+        return Elsewhere(label or path, path, self.document, path)
 
     def label_of_code(self, path: str, code: str) -> Bilingual:
         """The label of a code that a field of its form takes; the code itself when it has none."""

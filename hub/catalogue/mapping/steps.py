@@ -20,8 +20,11 @@ class Step:
     value: str | None
 
 
-def steps_of(node: Node, form: Any, target: str = "") -> Iterator[Step]:
-    """The steps of a node for a form, and of the nodes inside it; `target` is the place of the node."""
+def steps_of(node: Node, form: Any, target: str = "", prefix: str = "") -> Iterator[Step]:
+    """The steps of a node for a form, and of the nodes inside it.
+
+    `target` is the place of the node, `prefix` the path of the list item that the form is.
+    """
     here = f"{target}/{node.shape.name}".lstrip("/")
     if node.when is not None and not node.when.holds(form):
         path, values = node.when.path, sorted(node.when.values)
@@ -31,10 +34,11 @@ def steps_of(node: Node, form: Any, target: str = "") -> Iterator[Step]:
     items = lookup(form, node.each) if node.each else [form]
     for number, item in enumerate(items if isinstance(items, list) else []):
         place = f"{here}[{number + 1}]" if node.each else here
+        inside = f"{node.each}[{number}]" if node.each else prefix
         if node.source is not None:
-            yield _step(node.source, item, place, f"{node.each}[{number}]" if node.each else "")
+            yield _step(node.source, item, place, inside)
         for child in node.children.values():
-            yield from steps_of(child, item, place)
+            yield from steps_of(child, item, place, inside)
 
 
 def _step(source: Source, form: Any, place: str, prefix: str) -> Step:

@@ -62,6 +62,8 @@ class SameUnit:
     by_name: bool
     is_required: bool
     """Whether the unit must be told."""
+    told: str
+    """The part under which a unit is refused that says nothing of itself."""
 
     def __call__(self, case: Case) -> Iterator[Fault]:
         place, unit = self._told(case)
@@ -70,7 +72,7 @@ class SameUnit:
             return
         if not any(self._is_same(unit, other) for other in allowed):
             shown = "、".join(dict.fromkeys(self._shown(other) for other in allowed if other))
-            part = next((part for part in PARTS if part in unit), "name" if self.by_name else "code")
+            part = next((part for part in PARTS if part in unit), self.told)
             yield fault(Code.ANOTHER_UNIT, place.path(part), allowed=shown)
 
     def _told(self, case: Case) -> tuple[UnitPlace, Mapping[str, str]]:
