@@ -81,7 +81,11 @@ def _told_of() -> JsonSchema:
             "description": "记录编号, by which people know the document; null of what was refused at the door (H001)",
         },
         "document": TEXT | {"description": "the hub's own id"},
-        "type": TEXT | {"description": "the document type; “unknown” of a submission that names none the hub knows"},
+        "type": TEXT
+        | {
+            "description": "the document type; of a refused submission with an unknown type what its portal wrote, at "
+            "most 64 characters, or “unknown” where it wrote none"
+        },
         "submission": MAYBE | {"description": "the portal's own id; null of what a party or the hub brought about"},
         "submitted_at": {
             "type": ["string", "null"],

@@ -38,7 +38,7 @@ def render_event(
     data = {
         "record": document.record,
         "document": document.id,
-        "type": document.type,
+        "type": transition.detail.get("type", document.type),
         **({"follows_from": document.maker} if document.maker else {}),
         "submission": document.sender_ref if document.sender == document.portal else None,
         "submitted_at": None if document.submitted_at is None else in_utc(document.submitted_at),

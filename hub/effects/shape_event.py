@@ -34,7 +34,11 @@ def _said(shape: PortalShape, name: str, value: Any, type_: str) -> Any:
         return _returned(shape, shape.returned.get(type_, {}), value)
     if name == "faults":
         return [_inside(shape, one) for one in value]
-    kinds = {"type": shape.types, "party": shape.parties, "status": shape.statuses, "track": shape.tracks}
+    if name == "type" and value != type_:  # the hub knows no such type: it is told as it was written
+        return value
+    if name == "party":  # of a refused submission it is what was written
+        return shape.parties.as_written(value)
+    kinds = {"type": shape.types, "status": shape.statuses, "track": shape.tracks}
     return kinds.get(name, AS_OURS).outward(value)
 
 

@@ -7,7 +7,7 @@ from functools import partial
 from hub.catalogue import Catalogue
 from hub.effects.quarantine import quarantine, quarantine_id
 from hub.effects.work import Work
-from hub.errors import Code, Rejected, rejected
+from hub.errors import Code, Rejected
 from hub.flow.batch import Unusable, attempt, raise_unusable, run_batch
 from hub.flow.course import admit, prepare
 from hub.flow.opening import means_of, new_work
@@ -19,7 +19,7 @@ from hub.reading.name_inside import name_inside
 from hub.reading.numbers import BusinessNumber
 from hub.reading.parse_submission import Reading, parse_submission
 from hub.stages.prepared import Prepared
-from hub.stages.refuse import repeat_or_conflict
+from hub.stages.refuse import of_its_id, repeat_or_conflict
 from hub.stages.write_changes import write_changes
 
 
@@ -95,9 +95,7 @@ class SubmissionLine:
         if (known := books.trails.brought(submission.portal, submission.id)) is not None:
             self._again(work, item, known)
         elif books.trails.holds(item.new_id):  # somebody constructed two contents with one id
-            self._quarantine(
-                books, Unusable(item.delivery, rejected(Code.DERIVED_ID_TAKEN, "id", answers=submission.id))
-            )
+            self._quarantine(books, Unusable(item.delivery, of_its_id(submission, Code.DERIVED_ID_TAKEN)))
         else:
             books.post.keep_payload(submission.payload, item.delivery.body)
             if admit(work, item):

@@ -74,6 +74,8 @@ class Submission:
     """
     worded: Callable[[Fault], Fault] | None = field(default=None, compare=False, repr=False)
     """Says a fault in the portal's own names; None when the portal writes in the hub's shape."""
+    said_type: str = ""
+    """The type that the portal wrote, cut to a length and safe on a screen; empty where it can be one of the hub's."""
     signature: str = ""
     """The content of `signer.signature`, not verified yet; empty if there is none."""
     card: Card | None = None

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,10 +16,15 @@ from hub.reading.read_json import DEPTH_LIMIT, NOT_IN_XML, read_json
 from hub.reading.read_shape import in_words_of, read_shape
 from hub.reading.read_xml import read_xml
 from hub.text.bilingual import Bilingual
+from hub.text.visible import visible
 from hub.xml.times import read_time
 
 ID = re.compile(r"[!-~]{1,64}")
 _TYPE = re.compile(r"[a-z0-9-]{1,40}")
+UNKNOWN = "unknown"
+"""The type of a document whose submission names none that could be the hub's."""
+_SAID_LIMIT = 64
+"""Characters of such a name that are repeated."""
 _SUSPECT = re.compile(rb"\\[bfu]|\x7f|\xc2[\x80-\x9f]|\xef\xbf[\xbe\xbf]")
 """Bytes that such characters leave in canonical JSON. A backslash before one of these letters also matches."""
 _ENVELOPE = {
@@ -28,6 +33,8 @@ _ENVELOPE = {
     "signer": ("card", "name", "signature"),
 }
 _TEXT, _OBJECT = Bilingual("文本", "text"), Bilingual("对象", "an object")
+_Worded = Callable[[Fault], Fault]
+"""Says a fault in a portal's own names."""
 _OPTIONAL = ("again_of", "customs_code", "signature")
 
 
@@ -72,7 +79,7 @@ def parse_submission(delivery: Delivery, catalogue: Catalogue | None = None) -> 
     submission = Submission(
         portal=delivery.owner,
         id=name,
-        type=type_ if _TYPE.fullmatch(type_) else "unknown",
+        type=type_ if _TYPE.fullmatch(type_) else UNKNOWN,
         party=_plain(form, "party")[:64],
         enterprise=Enterprise(_plain(enterprise, "uscc")[:18], _plain(enterprise, "name")[:100]),
         signer=Signer(_plain(signer, "card")[:40], _plain(signer, "name")[:100]),
@@ -84,8 +91,9 @@ def parse_submission(delivery: Delivery, catalogue: Catalogue | None = None) -> 
         signature=signature,
         written=values,
         worded=worded,
+        said_type="" if _TYPE.fullmatch(type_) else _said(follow(values, written.at("type"))),
     )
-    return Reading(submission, (*odd, *_envelope(form)))
+    return Reading(submission, (*odd, *_around(form, odd, worded)))
 
 
 def _written(delivery: Delivery, catalogue: Catalogue | None) -> _Written:
@@ -105,9 +113,7 @@ def is_xml(body: bytes) -> bool:
     return start.lstrip().startswith(b"<")
 
 
-def _form(
-    shape: PortalShape | None, values: dict[str, Any]
-) -> tuple[dict[str, Any], list[Fault], Callable[[Fault], Fault] | None]:
+def _form(shape: PortalShape | None, values: dict[str, Any]) -> tuple[dict[str, Any], list[Fault], _Worded | None]:
     """The hub's form of what was written, faults of the shape, and how to say faults in the portal's words."""
     if shape is None:
         return values, [], None
@@ -163,6 +169,12 @@ def _texts(value: Any, path: str, depth: int = 1) -> Iterator[Fault]:
             yield from _texts(inner, f"{path}[{name}]" if isinstance(name, int) else below(path, name), depth + 1)
 
 
+def _around(form: Mapping[str, Any], odd: Sequence[Fault], worded: _Worded | None) -> Iterator[Fault]:
+    """Faults of the envelope, without the parts of which the portal's shape has told already."""
+    told = {one.field for one in odd}
+    return (one for one in _envelope(form) if worded is None or not told or worded(one).field not in told)
+
+
 def _envelope(form: Mapping[str, Any]) -> Iterator[Fault]:
     """Faults of the envelope: fields around the form's data that are missing, unknown or of the wrong type."""
     for part, names in _ENVELOPE.items():
@@ -191,6 +203,11 @@ def _mistyped(path: str, expected: Bilingual) -> Fault:
 def _object(form: Mapping[str, Any], name: str) -> dict[str, Any]:
     value = form.get(name)
     return value if isinstance(value, dict) else {}
+
+
+def _said(name: Any) -> str:
+    """A name that a portal wrote, to be repeated in events; empty if it is no text."""
+    return visible(name.strip()[:_SAID_LIMIT]) if isinstance(name, str) else ""
 
 
 def _plain(form: Mapping[str, Any], name: str) -> str:

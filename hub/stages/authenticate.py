@@ -26,7 +26,8 @@ def authenticate(means: Means, prepared: Prepared) -> Prepared:
     submission, catalogue = prepared.submission, means.catalogue
     route, refused = catalogue.routes.get(submission.type), _refused(submission, catalogue)
     if refused is not None:
-        return replace(prepared, faults=[*prepared.faults, refused])
+        is_told = any(one.field == refused.field for one in prepared.faults)  # a type that is missing, or no text
+        return prepared if is_told else replace(prepared, faults=[*prepared.faults, refused])
     assert route is not None
     return replace(prepared, route=route, faults=[*prepared.faults, *_unfit(submission, route, catalogue)])
 

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from hub.effects.work import Work
-from hub.errors import Code, rejected
-from hub.model import REFUSED, Cause, Document
+from hub.errors import Code, Rejected, rejected
+from hub.model import REFUSED, Cause, Document, Submission
 from hub.stages.prepared import Prepared
 
 
@@ -13,7 +13,8 @@ def refuse(work: Work, prepared: Prepared) -> None:
     document, submission, books = prepared.document, prepared.submission, work.books
     books.trails.open(document)
     faults = submission.in_its_words(prepared.faults)
-    detail = {**submission.signed_by, "faults": [f.as_json() for f in faults]}
+    said = {"type": submission.said_type} if submission.said_type else {}
+    detail = {**submission.signed_by, **said, "faults": [f.as_json() for f in faults]}
     transition = books.trails.append(document.id, REFUSED, Cause("document", submission.id, submission.payload), detail)
     books.post.promise_event(document.id, transition.seq, submission.portal)
     books.post.refuse(prepared.delivery.tag)
@@ -23,6 +24,11 @@ def repeat_or_conflict(work: Work, prepared: Prepared, earlier: Document) -> Non
     """Repeat the first answer for equal content; raise Rejected (HUB-115) for different content."""
     submission = prepared.submission
     if earlier.content != submission.content:
-        reused = rejected(Code.SUBMISSION_ID_REUSED, "id", answers=submission.id)
-        raise replace(reused, faults=tuple(submission.in_its_words(reused.faults)))
+        raise of_its_id(submission, Code.SUBMISSION_ID_REUSED)
     work.books.post.promise_event(earlier.id, 1, submission.portal)
+
+
+def of_its_id(submission: Submission, code: Code) -> Rejected:
+    """The refusal of a submission whose id cannot be used, in the portal's words."""
+    refusal = rejected(code, "id", answers=submission.id)
+    return replace(refusal, faults=tuple(submission.in_its_words(refusal.faults)))

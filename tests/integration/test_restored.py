@@ -11,6 +11,7 @@ from customs import an_approval
 from lxml import etree
 from money import BANK, a_payment, a_policy, agree, an_agreement, answer, of_type, paid, underwrite
 from rig import Rig, a_credit_authorization, a_uscc, catalogue, figures, grant_quota
+from shapes import body_of
 from test_dialects import report
 
 from adapters.folder import drop
@@ -257,6 +258,15 @@ def test_a_submission_whose_id_another_has_is_kept_apart_and_replaces_nothing(
     assert [q.code for q in world.hub.store.quarantine.deliveries(9)] == ["HUB-509", "HUB-509"]
     assert statuses(world.hub) == {document.id: ("credit-authorization", "P001")}
     assert document.sender_ref == first["id"]
+
+
+def test_a_portal_is_told_of_such_an_id_where_it_writes_it(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Under its own path."""
+    monkeypatch.setattr("hub.flow.course.document_id", lambda *_: "00000000-0000-8000-8000-000000000001")
+    bodies = [body_of(catalogue(), "liaoning", a_credit_authorization(a_uscc())) for _ in range(2)]
+    world.hub.take_in(bodies, "liaoning")
+    (row,) = world.hub.store.quarantine.deliveries(9)
+    assert (row.code, row.field) == ("HUB-509", "baoWenTou.shenBaoBianHao")
 
 
 def test_a_notice_whose_id_another_has_is_refused_with_the_reason(
