@@ -9,7 +9,7 @@ from hub.effects.draft import Draft
 from hub.effects.move_status import ALARM, move_status
 from hub.effects.work import Means, Work
 from hub.effects.write_message import write_message
-from hub.errors import Code, fault
+from hub.errors import Code, Rejected, fault
 from hub.flow.act import Act, Done
 from hub.flow.opening import new_work
 from hub.flow.replay_plan import DeclareAgain
@@ -29,7 +29,16 @@ class NewRounds:
     ports: Ports
 
     def apply(self, entry: DeclareAgain, act: Act) -> Done:
-        """Open the next round, if the document stands where the plan saw it and may still be declared again."""
+        """Open the next round, if the document stands where the plan saw it and may still be declared again.
+
+        What cannot be read any more (HUB-510) refuses this entry, and no other one of its plan.
+        """
+        try:
+            return self._apply(entry, act)
+        except Rejected as refusal:
+            return Done(entry, "refused", refusal.faults[0])
+
+    def _apply(self, entry: DeclareAgain, act: Act) -> Done:
         with self.ports.store.transactions.begin() as unit:
             work = new_work(self.means, self.ports)
             document = self._locked(unit, work, entry.document)

@@ -20,9 +20,9 @@ OURS = {
         "the document id derived from the content belongs to another document; send it again with a new id",
     ),
     "HUB-510": Meaning(
-        "单证 {document} 的申报按 {file} 现在的写法读不出；请恢复该文件的 writes，再放行",
+        "单证 {document} 的申报按 {file} 现在的写法读不出；请恢复该文件的 writes，再放行隔离件或重做此操作",
         "the submission of document {document} cannot be read with the shape that {file} has now; restore `writes` in "
-        "that file, then release what waits",
+        "that file, then release what waits in quarantine, or do this again",
         Kind.QUARANTINED,
     ),
 }
