@@ -11,7 +11,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from catalogue_carry import form_of, returned_by
 from forms import submitted
 from refusals import Known, Scene, of_codes, put, required, speakers, write
 from rig import catalogue
@@ -48,17 +47,13 @@ def test_a_named_document_is_refused_in_every_status_that_is_not_allowed(
     for status in catalogue().routes[type_].lifecycle.next:
         scene = Scene.of(route, portal)
         if is_again and route.again is not None:
-            scene.earlier = own(route, min(route.again.sources))
+            scene.earlier = Known.of(route, min(route.again.sources))
             for other in route.names:
                 scene.name(other, status=min(other.again, default=""))
         scene.name(naming, type_, status)
         found = of_codes(scene.faults(), Code.DOCUMENT_IN_WRONG_STATUS)
         assert bool(found) == bool(allowed and status not in allowed), (status, found)
         assert scene.untold(found, {path for _, path in naming.numbers(scene.made.form)}) == []
-
-
-def own(route: Route, status: str) -> Known:
-    return Known(route.document, status, form_of(route), returned_by(route))
 
 
 CONDITIONS = [
@@ -150,7 +145,7 @@ def test_a_document_is_made_again_only_from_the_statuses_that_are_allowed(route:
     allowed = route.again.sources if route.again is not None else frozenset()
     for status in route.lifecycle.next:
         scene = Scene.of(route, portal)
-        scene.earlier = own(route, status)
+        scene.earlier = Known.of(route, status)
         found = of_codes(scene.faults(), Code.ORIGINAL_NOT_REPEATABLE)
         if not any(is_of_a_rule(route) for _ in found):
             assert bool(found) == (status not in allowed), (status, found)
