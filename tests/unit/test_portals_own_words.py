@@ -184,7 +184,7 @@ CARGO = """\
 portal: hainan
 zh: 海南
 en: Hainan
-carries: [cargo-agreement]
+carries: [cargo-agreement, cargo-policy]
 writes:
   style: pascal
   names: {number: "No"}
