@@ -184,7 +184,7 @@ CARGO = """\
 portal: hainan
 zh: 海南
 en: Hainan
-carries: [cargo-agreement, cargo-policy]
+carries: [cargo-agreement, cargo-policy, claim-notice]
 writes:
   style: pascal
   names: {number: "No"}
