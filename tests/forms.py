@@ -24,7 +24,7 @@ Scope = tuple[Any, Path]
 USCC = next(usccs())
 TEXTS = (
     *("某某示例公司", "13800000001", "0411-80000001", "a@example.com", USCC, "3101960001", "116000", "A-1"),
-    *("310000", "310100", "310115", "201900000000000585", "6222000000000001", "123456789012345"),
+    *("310000", "310100", "310115", "2201", "201900000000000585", "6222000000000001", "123456789012345"),
 )
 """Texts of all forms that schemas ask for. A type that admits none of them needs one more here."""
 VALUES = {

@@ -81,6 +81,20 @@ def test_a_form_without_a_starred_field_is_refused(rig: Rig, uscc: str, name: st
     assert (document.status, faults(rig, document)) == ("H001", [("HUB-201", f"data.{name}")])
 
 
+@pytest.mark.parametrize("code", ["2200", "2201", "5316"])
+def test_the_competent_customs_may_be_an_office_below_a_district(rig: Rig, uscc: str, code: str) -> None:
+    """主管关区 (S2 §2.1) is a 关区代码: the district's two digits, then two of the office."""
+    (document,) = rig.submit(a_general_guarantee(uscc, competent_customs=code))
+    assert text_at(sent(rig, document), "CompetentCustoms") == code
+
+
+@pytest.mark.parametrize("code", ["22", "220A", "22001", "2200 1", "上海海关"])
+def test_a_competent_customs_of_another_form_is_refused(rig: Rig, uscc: str, code: str) -> None:
+    """Four digits, and nothing else."""
+    (document,) = rig.submit(a_general_guarantee(uscc, competent_customs=code))
+    assert (document.status, [field for _, field in faults(rig, document)]) == ("H001", ["data.competent_customs"])
+
+
 @pytest.mark.parametrize("name", ["number", "valid_to"])
 def test_a_letter_needs_its_number_and_its_last_day(rig: Rig, uscc: str, name: str) -> None:
     """保函编号 and 保函有效期 go with 保函."""
