@@ -1,6 +1,9 @@
 """An operator ends the wait of a notice for a document: it goes into quarantine, and can be taken in later."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,12 +13,14 @@ from own_home import OwnHome
 from rig import AN_UNDERWRITING, Rig, a_duty_application, catalogue
 from verbs import hub
 
+from adapters.store import open_store
 from hub.errors import Rejected
 from hub.flow.early_notices import EarlyNoticeLine
 from hub.flow.release import Release
 from hub.model import Document, Parked
 
 WHY = "平安来电：保单作废，另行出单"
+RACES = 6
 
 
 def a_waiting_policy(rig: Rig, uscc: str) -> tuple[Document, str, Parked]:
@@ -115,6 +120,26 @@ def test_a_wait_is_ended_once(rig: Rig, enterprise: str) -> None:
     with pytest.raises(Rejected, match="HUB-749"):
         release(rig).end_wait(row, WHY)
     assert ([d.status for d in of_type(rig, "duty-policy")], kept(rig)) == (["S"], [])
+
+
+def test_an_operator_and_a_worker_at_once_end_one_wait(rig: Rig, enterprise: str, store_url: str) -> None:
+    """Whoever is first: the policy is recorded, or it is kept apart, and never both."""
+    recorded = 0
+    with closing(open_store(store_url)) as other:
+        line = EarlyNoticeLine("hub", catalogue(), replace(rig.ports, store=other, worker="another"))
+        for _ in range(RACES):
+            application, number, row = a_waiting_policy(rig, enterprise)
+            result = {**AN_UNDERWRITING, "ApplicationNumber": number, "Premium": "2555.56", **PAYEE}
+            answer(rig, application, "UnderwritingResult", "P202", result)
+            with ThreadPoolExecutor(2) as pool:
+                worker, operator = pool.submit(line.run), pool.submit(release(rig).end_wait, row, WHY)
+                worker.result()
+                refusal = operator.exception()
+            is_recorded = status(rig, application) == "S"
+            recorded += is_recorded
+            assert (refusal is not None, rig.store.quarantine.parked(9)) == (is_recorded, [])
+            assert refusal is None or "HUB-749" in str(refusal)
+    assert (len(of_type(rig, "duty-policy")), kept(rig)) == (recorded, ["HUB-442"] * (RACES - recorded))
 
 
 def test_a_receipt_that_waits_is_not_given_up(rig: Rig, enterprise: str) -> None:
