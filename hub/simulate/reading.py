@@ -28,6 +28,8 @@ IN_ENVELOPE: dict[ActionKind, frozenset[str]] = {"write": frozenset({"wrong-dige
 LONGEST_ID = 16
 """Characters of an id on the customs platform."""
 CODE = re.compile(r"-?[0-9]{1,8}")
+ELEMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
+"""A name of an element in the forms that parties write."""
 Fields = dict[str, yaml.Node]
 
 
@@ -173,16 +175,24 @@ class _Reader:
 
     def _body(self, fields: Fields) -> dict[str, Content]:
         if "body" in fields:
-            return {name: self._content(node) for name, node in self._fields(fields["body"]).items()}
+            return self._elements(fields["body"])
         wrapped = {"result": "Result", "fault": "Fault"}
         return {element: self._content(fields[word]) for word, element in wrapped.items() if word in fields}
 
     def _content(self, node: yaml.Node) -> Content:
         if isinstance(node, yaml.MappingNode):
-            return {name: self._content(child) for name, child in self._fields(node).items()}
+            return self._elements(node)
         if isinstance(node, yaml.SequenceNode):
             return [self._content(child) for child in node.value]
         return self._text(node)
+
+    def _elements(self, node: yaml.Node) -> dict[str, Content]:
+        """The elements of a message by their names, each with its content."""
+        found = {name: self._content(child) for name, child in self._fields(node).items()}
+        if odd := next((name for name in found if not ELEMENT.fullmatch(name)), None):
+            text = Bilingual(f"“{odd}”不是元素的名称", f"“{odd}” is no name of an element")
+            raise self._wrong(node, text)
+        return found
 
     def _fields(self, node: yaml.Node, grammar: Grammar | None = None) -> Fields:
         if not isinstance(node, yaml.MappingNode):

@@ -502,6 +502,16 @@ def test_a_placeholder_without_an_element_is_an_error_of_that_action_only(
             6,
             "“same-id” goes with “repeat”",
         ),
+        (
+            "answers:\n  - party: p\n    document: D\n    do:\n      - {send: X, code: S, result: {<<: {A: b}}}",
+            5,
+            "“<<” is no name of an element",
+        ),
+        (
+            "answers:\n  - party: p\n    document: D\n    do:\n      - announce: X\n        body:\n          A b: c",
+            7,
+            "“A b” is no name of an element",
+        ),
     ],
 )
 def test_a_broken_script_is_named_with_its_line(tmp_path: Path, script: str, line: int, words: str) -> None:
