@@ -10,6 +10,8 @@ from adapters.store.concerned import concerning
 from hub.ports import Filter
 
 DISPUTED = tables.document.c.dispute != ""
+WITHOUT_FORM = tables.document.c.form.is_(None) & (tables.document.c.portal == tables.document.c.sender)
+"""A portal submitted the document, and its form was not kept."""
 LAST_CHARACTER = "\U0010ffff"
 Equal = Mapping[str, str | None]
 """Required values by column; None means any value."""

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Connection, Select, select
 
 from adapters.store import codec, tables
 from adapters.store.connections import Connections
-from adapters.store.criteria import begins, chosen, over
+from adapters.store.criteria import WITHOUT_FORM, begins, chosen, over
 from hub.model import Document, Transition
 from hub.ports import Filter, Trail
 
@@ -53,7 +53,7 @@ class SqlDocuments:
     ) -> list[Document]:
         """Submitted documents that are not at their end and whose form was not kept, by id."""
         document = tables.document.c
-        asked = select(tables.document).where(document.form.is_(None), document.portal == document.sender)
+        asked = select(tables.document).where(WITHOUT_FORM)
         asked = asked.where(~over(final, ends), document.id > after).order_by(document.id).limit(limit)
         with self._connections.reading() as connection:
             return _documents(connection, asked)

@@ -3,13 +3,13 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, func, select
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, case, func, select
 
 from adapters.store import tables
 from adapters.store.connections import Connections
-from adapters.store.criteria import DISPUTED, over
+from adapters.store.criteria import DISPUTED, WITHOUT_FORM, over
 from adapters.store.quarantine import groups
-from hub.ports import Overview, WaitingGroup, WorkerRow
+from hub.ports import OpenKind, Overview, WaitingGroup, WorkerRow
 
 
 class SqlTotals:
@@ -25,21 +25,17 @@ class SqlTotals:
         with self._connections.reading() as connection:
             return _overview(connection, over(final, ends), since)
 
-    def statuses(self) -> list[tuple[str, str, int]]:
-        """Type, status and number of documents."""
-        document = tables.document.c
-        kinds = (document.type, document.status)
-        counted = select(*kinds, func.count()).group_by(*kinds).order_by(*kinds)
-        with self._connections.reading() as connection:
-            return [(type_, status, count) for type_, status, count in connection.execute(counted)]
-
-    def parties(self) -> list[tuple[str, str, str]]:
-        """Type, party and status, each combination once."""
+    def open_kinds(self, final: Collection[str], ends: Collection[tuple[str, str]]) -> list[OpenKind]:
+        """The documents that are not at their end, by type, party and status. Reads every document once."""
         document = tables.document.c
         kinds = (document.type, document.party, document.status)
+        counts = (func.count(), func.count(case((WITHOUT_FORM, 1))))
+        asked = select(*kinds, *counts).where(~over(final, ends)).group_by(*kinds).order_by(*kinds)
         with self._connections.reading() as connection:
-            rows = connection.execute(select(*kinds).distinct().order_by(*kinds))
-            return [(type_, party, status) for type_, party, status in rows]
+            return [
+                OpenKind(type=type_, party=party, status=status, count=count, without_form=without)
+                for type_, party, status, count, without in connection.execute(asked)
+            ]
 
 
 def workers(connection: Connection) -> list[WorkerRow]:

@@ -6,7 +6,7 @@ from typing import Final
 from hub.catalogue import Catalogue
 from hub.errors import Code, Rejected, operator_error
 from hub.model import Document, Statuses
-from hub.ports import Store
+from hub.ports import OpenKind, Store
 from hub.reading.kept_form import read_again
 from hub.text.bilingual import Bilingual
 
@@ -21,35 +21,40 @@ def prove_open_documents(store: Store, catalogue: Catalogue) -> None:
     would be refused for good. Or its submission is of an older hub, which kept the portal's bytes only, and is read
     otherwise with the shape that the portal's file has now.
     """
-    for type_, status, count in store.totals.statuses():
-        known = catalogue.statuses.get(status)
-        if known is not None and known.kind == "final":
-            continue
-        route = catalogue.routes.get(type_)
-        if route is None or status not in route.lifecycle.next:
-            raise operator_error(
-                Code.BAD_CONFIGURATION,
-                reason=Bilingual(
-                    f"状态 {status} 中还有 {count} 份未结的 {type_}，而其路由已不存在",
-                    f"{count} open {type_} in {status}, which has no route any more",
-                ),
-            )
-    _prove_roles(store, catalogue)
-    _prove_readable(store, catalogue)
+    statuses = catalogue.statuses
+    kinds = store.totals.open_kinds(statuses.final, statuses.own_ends)
+    for kind in kinds:
+        _prove_known(kind, catalogue)
+    for kind in kinds:
+        _prove_role(kind, catalogue)
+    if any(kind.without_form for kind in kinds):
+        _prove_readable(store, catalogue)
 
 
-def _prove_roles(store: Store, catalogue: Catalogue) -> None:
-    for type_, name, status in store.totals.parties():
-        route, party = catalogue.routes.get(type_), catalogue.parties.get(name)
-        if route is None or party is None or party.role == route.role or catalogue.statuses.is_over(type_, status):
-            continue
-        raise operator_error(
-            Code.BAD_CONFIGURATION,
-            reason=Bilingual(
-                f"还有未结的 {type_} 由 {name} 办理，而 {name} 的角色已改为 {party.role}",
-                f"{type_} are open with {name}, whose role is {party.role} now",
-            ),
-        )
+def _prove_known(kind: OpenKind, catalogue: Catalogue) -> None:
+    route = catalogue.routes.get(kind.type)
+    if route is not None and kind.status in route.lifecycle.next:
+        return
+    raise operator_error(
+        Code.BAD_CONFIGURATION,
+        reason=Bilingual(
+            f"状态 {kind.status} 中还有 {kind.count} 份未结的 {kind.type}，而其路由已不存在",
+            f"{kind.count} open {kind.type} in {kind.status}, which has no route any more",
+        ),
+    )
+
+
+def _prove_role(kind: OpenKind, catalogue: Catalogue) -> None:
+    route, party = catalogue.routes[kind.type], catalogue.parties.get(kind.party)
+    if party is None or party.role == route.role:
+        return
+    raise operator_error(
+        Code.BAD_CONFIGURATION,
+        reason=Bilingual(
+            f"还有未结的 {kind.type} 由 {kind.party} 办理，而 {kind.party} 的角色已改为 {party.role}",
+            f"{kind.type} are open with {kind.party}, whose role is {party.role} now",
+        ),
+    )
 
 
 def _prove_readable(store: Store, catalogue: Catalogue) -> None:

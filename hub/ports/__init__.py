@@ -7,7 +7,7 @@ from hub.ports.heartbeats import Heartbeats
 from hub.ports.outbox import Outbox
 from hub.ports.queue import Confirmation, Delivery, Parcel, Queue
 from hub.ports.reading import Archive, Documents, Quarantine, Totals
-from hub.ports.records import Due, Filter, Overview, Trail, WaitingGroup, WorkerRow
+from hub.ports.records import Due, Filter, OpenKind, Overview, Trail, WaitingGroup, WorkerRow
 from hub.ports.schedule import Schedule
 from hub.ports.signatures import UNECHOED, CardVerifier, Signer, Verifier
 from hub.ports.store import Store
@@ -31,6 +31,7 @@ __all__ = [
     "Heartbeats",
     "MessageReader",
     "NumberReader",
+    "OpenKind",
     "Outbox",
     "Overview",
     "Parcel",

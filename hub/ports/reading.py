@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from hub.model import Document, Message, Parked, Quarantined, Settled
-from hub.ports.records import Filter, Overview, Trail, WaitingGroup
+from hub.ports.records import Filter, OpenKind, Overview, Trail, WaitingGroup
 
 Ends = Collection[tuple[str, str]]
 """End statuses of single document types: type and status."""
@@ -85,8 +85,5 @@ class Totals(Protocol):
         `since`: times in microseconds since 1970, UTC. For each of them, the documents that moved since are counted.
         """
 
-    def statuses(self) -> list[tuple[str, str, int]]:
-        """Type, status and number of documents, sorted."""
-
-    def parties(self) -> list[tuple[str, str, str]]:
-        """Type, party and status of documents, sorted, each combination once."""
+    def open_kinds(self, final: Collection[str], ends: Ends) -> list[OpenKind]:
+        """The documents that are not at their end, by type, party and status, sorted."""

@@ -68,6 +68,18 @@ class WaitingGroup:
     """Microseconds since 1970, UTC."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenKind:
+    """Documents of one type, with one party, in one status that is not their end."""
+
+    type: str
+    party: str
+    status: str
+    count: int
+    without_form: int
+    """Those of them that a portal submitted and whose form was not kept."""
+
+
 @dataclass(frozen=True, slots=True)
 class WorkerRow:
     """A worker's record in the store; times in microseconds since 1970, UTC, by the worker's clock."""

@@ -24,8 +24,14 @@ from rig import (
 from shapes import body_of
 
 from hub.catalogue import Catalogue, load_catalogue
+from hub.cli.failures import failure_text
 from hub.errors import OperatorError, Rejected
+from hub.exit_codes import ExitCode
+from hub.flow.explanation import explain
 from hub.flow.release import Release
+from hub.flow.replay import Replay
+from hub.flow.replay_plan import SendAgain
+from hub.flow.settlement import Proof, Settlement
 from hub.flow.worker import Worker
 from hub.model import Document
 from hub.operate.open_documents import prove_open_documents
@@ -33,6 +39,7 @@ from hub.ports import Delivery
 from hub.reading.kept_form import read_again, write_form
 from hub.reading.parse_submission import parse_submission
 from hub.rules import RULES
+from hub.views.documents import view_trail
 from hub.xml.times import on_wire
 
 PORTAL = "liaoning"
@@ -241,3 +248,64 @@ def test_the_form_in_force_of_an_amended_application_is_kept_as_read(rig: Rig, u
     answer(rig, amendment, "CargoUnderwriting", "I001", result)
     rig.reply(a_policy_of_cargo(rig, uscc, number, f"Q{uscc[-8:]}"))
     assert [(row.code, row.field) for row in rig.store.quarantine.deliveries(9)] == [("HUB-430", "GoodsSubclass")]
+
+
+# ---- what an operator sees of an older document that is over -------------------------------------
+
+
+@pytest.fixture
+def over(rig: Rig, older: pytest.MonkeyPatch) -> Document:
+    """An application of an older hub that was insured: it is over, and its form was not kept."""
+    grant_quota(rig, uscc := a_uscc())
+    document = submitted_before(rig, older, a_duty_application(uscc))
+    result = {**AN_UNDERWRITING, "ApplicationNumber": "T-7", "Premium": "2555.56", **PAYEE}
+    answer(rig, document, "UnderwritingResult", "P202", result)
+    rig.reply(a_policy(rig, uscc, "T-7"))
+    found = rig.document(document.sender_ref)
+    assert (found.status, found.form) == ("S", None)
+    return found
+
+
+def test_its_trail_and_its_events_need_no_form(rig: Rig, renamed: dict[str, Catalogue], over: Document) -> None:
+    """They are shown, and told again with the names that the portal's file has now."""
+    start_anew(rig, renamed["all"])
+    trail = rig.store.documents.trail(over.id)
+    assert trail is not None
+    assert view_trail(trail, renamed["all"].statuses).document.status == "S"
+    replay = Replay(renamed["all"], rig.store, rig.clock)
+    (done,) = replay.apply(replay.plan_events_of(over, None), "asked for")
+    assert done.outcome == "promised"
+    rig.work()
+    assert [row.code for row in rig.store.quarantine.deliveries(9)] == []
+
+
+def test_its_message_is_not_sent_again(rig: Rig, renamed: dict[str, Catalogue], over: Document) -> None:
+    """As that of any document that is over; the reason has a code."""
+    replay = Replay(renamed["all"], rig.store, rig.clock)
+    (entry,) = replay.plan_message(over.id, None).entries
+    assert isinstance(entry, SendAgain)
+    assert (entry.send, entry.why_not[:4]) == (False, "HUB-")
+
+
+def test_a_submission_that_needs_it_is_explained_with_what_to_do(
+    rig: Rig, renamed: dict[str, Catalogue], over: Document
+) -> None:
+    """By the code, the document and the file, in both languages."""
+    form = a_payment(over.enterprise, agree(rig, over.enterprise), {"T-7": "2555.56"})
+    start_anew(rig, renamed["all"])
+    found = explain(rig.worker.submissions, PORTAL, json.dumps(form).encode())
+    (told,) = found["faults"]
+    assert told["code"] == "HUB-510"
+    for text, advice in ((told["zh"], "请恢复该文件的 writes"), (told["en"], "restore `writes` in that file")):
+        assert (str(over.record) in text, "routes/portals/liaoning.yaml" in text, advice in text) == (True, True, True)
+
+
+def test_an_act_on_it_is_refused_with_what_to_do(rig: Rig, renamed: dict[str, Catalogue], over: Document) -> None:
+    """The command line says it in both languages."""
+    settlement = Settlement("hub", renamed["all"], rig.ports)
+    with pytest.raises(Rejected, match="HUB-510") as caught:
+        settlement.close(over.id, Proof("looked at"))
+    text = failure_text(caught.value)
+    assert (text.wording.code, text.exit) == ("HUB-510", ExitCode.REFUSED)
+    assert "请恢复该文件的 writes" in text.wording.text.zh
+    assert "restore `writes` in that file" in text.wording.text.en

@@ -87,27 +87,29 @@ class Quarantine(Part):
 class Totals(Part):
     """Documents wait from the time of their present status until they are at their end."""
 
-    def test_statuses_are_counted(self, store: Store) -> None:
-        """By type and status."""
-        assert store.totals.statuses() == []
-        for status in ("sent", "received", "sent"):
+    def test_open_documents_are_counted(self, store: Store) -> None:
+        """By type, party and status, sorted; what is at its end is left out: in a status of all types or of its own."""
+        ends = ["ended"], [("customs/declaration", "over")]
+        assert store.totals.open_kinds(*ends) == []
+        for status in ("sent", "received", "sent", "ended", "over"):
             brought(store, status)
-        brought(store, "sent", type="customs/declaration")
-        counts = [("customs/declaration", "sent", 1), ("duty-guarantee/policy", "received", 1)]
-        assert store.totals.statuses() == [*counts, ("duty-guarantee/policy", "sent", 2)]
-
-    def test_each_party_has_its_types_and_statuses(self, store: Store) -> None:
-        """Each combination once, sorted."""
-        assert store.totals.parties() == []
-        for status in ("sent", "received", "sent"):
-            brought(store, status, party="insurer-a")
-        brought(store, "sent", party="insurer-b")
-        of = "duty-guarantee/policy"
-        assert store.totals.parties() == [
-            (of, "insurer-a", "received"),
-            (of, "insurer-a", "sent"),
-            (of, "insurer-b", "sent"),
+        for status in ("sent", "over"):
+            brought(store, status, type="customs/declaration", party="customs")
+        found = [(kind.type, kind.party, kind.status, kind.count) for kind in store.totals.open_kinds(*ends)]
+        assert found == [
+            ("customs/declaration", "customs", "sent", 1),
+            ("duty-guarantee/policy", "insurer-a", "over", 1),
+            ("duty-guarantee/policy", "insurer-a", "received", 1),
+            ("duty-guarantee/policy", "insurer-a", "sent", 2),
         ]
+
+    def test_those_without_a_form_are_counted_among_them(self, store: Store) -> None:
+        """Of what portals submitted."""
+        brought(store, "sent")
+        brought(store, "sent", form=digest(b"submission"))
+        brought(store, "sent", portal=None)
+        (kind,) = store.totals.open_kinds([], [])
+        assert (kind.count, kind.without_form) == (3, 1)
 
     def test_since_is_when_a_document_got_where_it_stands(self, store: Store) -> None:
         """An observation does not count as a move; the oldest of a group is the one that waits longest."""

@@ -134,7 +134,7 @@ class Together(Part):
         """Each thread has its own transaction."""
         batches = [all_in_one([a_document() for _ in range(20)]) for _ in range(12)]
         list(worker.map(lambda changes: write(store, changes), batches))
-        assert [count for _, _, count in store.totals.statuses()] == [240]
+        assert [kind.count for kind in store.totals.open_kinds([], [])] == [240]
 
 
 # ---- elsewhere -------------------------------------------------------------------------------
