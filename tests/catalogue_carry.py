@@ -15,6 +15,7 @@ from stdnum.cn import uscc as gb32100
 
 from hub.catalogue import Case, Catalogue, NamedDocument, Naming, Node, Route, Schema, Shape, Writing
 from hub.catalogue.mapping.converters import Converter, Unconvertible
+from hub.catalogue.mapping.schemas import Facets
 from hub.catalogue.mapping.values import values_of
 from hub.errors import Code, Rejected
 from hub.model import Resource
@@ -187,9 +188,19 @@ def _value(node: Node) -> Any:
     return _taken(source.converter, node.shape)
 
 
-@once_for_each
 def _taken(converter: Converter, shape: Shape) -> Any:
     """The first candidate that a converter takes and an element admits."""
+    said = (converter.name, shape.primitive, shape.facets, shape.codes)
+    if said not in _TAKEN:
+        _TAKEN[said] = _first_taken(converter, shape)
+    return _TAKEN[said]
+
+
+_TAKEN: dict[tuple[str, str, Facets, frozenset[str]], Any] = {}
+"""The same by what converter and element say."""
+
+
+def _first_taken(converter: Converter, shape: Shape) -> Any:
     for candidate in (True, *_CANDIDATES, [1]):
         try:
             if shape.admits(converter.to_wire(candidate)):
@@ -240,10 +251,11 @@ def _text(shape: Shape) -> str:
         return min(shape.codes)
     if shape.primitive == "base64Binary":
         return in_base64(A_PNG if shape.facets.type == "Image" else A_PDF)
-    return _admitted(shape.simple) if shape.simple is not None else _CANDIDATES[0]
+    said = (shape.primitive, shape.facets)
+    if said not in _ADMITTED:
+        _ADMITTED[said] = next((text for text in _CANDIDATES if shape.admits(text)), "1")
+    return _ADMITTED[said]
 
 
-@once_for_each
-def _admitted(simple: Any) -> str:
-    """The first candidate that a simple type admits."""
-    return next((text for text in _CANDIDATES if simple.is_valid(text)), "1")
+_ADMITTED: dict[tuple[str, Facets], str] = {}
+"""By what a simple type says: the first candidate that it admits."""

@@ -128,9 +128,9 @@ def _print(view: CatalogueView) -> None:
     for fault in view.faults:
         screen.print(f"[red]{plain(fault.file)}:{fault.line}[/] {plain(fault.words)}")
     if view.faults:
-        count = len(view.faults)
+        count, faults = len(view.faults), "fault" if len(view.faults) == 1 else "faults"
         screen.print(
-            Bilingual(f"[red]共 {count} 处问题[/]，hub 不能启动", f"[red]{count} faults[/]: the hub does not start")
+            Bilingual(f"[red]共 {count} 处问题[/]，hub 不能启动", f"[red]{count} {faults}[/]: the hub does not start")
         )
         return
     Table(*_OF_TYPES).show(

@@ -6,7 +6,8 @@ from hub.catalogue.grammar.relations import CLAIMING, CONTAINING, ENDING, FIGURE
 from hub.catalogue.mapping.resources import FIELD, Claiming, Containing, Ending, Figures, Settling
 from hub.catalogue.pages.lifecycle import LifecycleReader
 from hub.catalogue.pages.named import KEY_PARTS, named
-from hub.catalogue.words.sentences import not_returned
+from hub.catalogue.pages.tracks import is_track_name
+from hub.catalogue.words.sentences import no_track_name, not_returned
 from hub.catalogue.words.text import Block, Items, Text, Tree
 from hub.catalogue.words.vocabulary import Words
 from hub.text.bilingual import Bilingual, listed
@@ -80,7 +81,10 @@ class Resources:
         if after and after not in keep:
             self.problems.add(after.where, _not_kept(after))
         self.lifecycle.know_of(status)
-        return Ending(after, status, words.text("track"), words.text("told-to"), places=words.places)
+        track = words.text("track")
+        if track and not is_track_name(track):
+            self.problems.add(track.where, no_track_name(track))
+        return Ending(after, status, track, words.text("told-to"), places=words.places)
 
     def _claiming(self, block: Block) -> Claiming:
         words = Words(block, self.problems, CLAIMING)

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from hub.catalogue.grammar.tracks import TELLING, TRACK, TRACK_END
 from hub.catalogue.mapping.tracks import Telling, Track, TrackEnd
 from hub.catalogue.pages.lifecycle import LifecycleReader
+from hub.catalogue.words.sentences import no_track_name
 from hub.catalogue.words.text import Block, Text, Tree
 from hub.catalogue.words.vocabulary import Words
-from hub.model import Status
+from hub.model import MAIN, Status
 from hub.text.bilingual import Bilingual
 
 
@@ -20,11 +21,15 @@ def read_tracks(words: Words, main: LifecycleReader, statuses: Mapping[str, Stat
     return ()
 
 
+def is_track_name(name: str) -> bool:
+    """Whether a track can have the name: not that of the document's own status."""
+    return name != MAIN and name.replace("-", "").isalnum()
+
+
 def _track(name: Text, block: Tree, main: LifecycleReader, statuses: Mapping[str, Status]) -> Track | None:
     problems = main.problems
-    if name == "main" or not name.replace("-", "").isalnum():
-        text = Bilingual(f"“{name}”不能作为并行状态的名称", f"“{name}” cannot be the name of a track")
-        problems.add(name.where, text)
+    if not is_track_name(name):
+        problems.add(name.where, no_track_name(name))
         return None
     words = Words(block, problems, TRACK)
     reader = LifecycleReader(words, statuses, problems)

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from lxml import etree
 
 from hub.catalogue.mapping.schemas import Schema
+from hub.catalogue.proofs.framing import SIGNATURE
 from hub.catalogue.words.places import Problems, Where
-from hub.catalogue.words.sentences import no_element
+from hub.catalogue.words.sentences import no_element, part_refused
 from hub.text.bilingual import Bilingual
 from hub.xml.build import add, new_message, qualified
 from hub.xml.names import CARRIER, KEPT_NOTICE, TECHNICAL_RECEIPT, TRANSPORT_RECEIPT, header
@@ -20,8 +21,8 @@ _ID = "0192f0c0-0000-8000-8000-000000000000"
 _AT = 1_790_000_000_000_000
 """Microseconds since 1970, UTC; any time does."""
 _NOT_ANY = Bilingual(
-    f'{CARRIER} 的 Body 不接受所有报文：请写 namespace="##any" 和 processContents="skip"',
-    f'the Body of {CARRIER} does not admit every message: write namespace="##any" and processContents="skip"',
+    f'{CARRIER} 的 Body 不接受所有报文：请只写 processContents="skip"，不写 namespace',
+    f'the Body of {CARRIER} does not admit every message: write processContents="skip" and no namespace',
 )
 """What stands there is proved by the schema that the party's dialect names, not by the hub's own."""
 
@@ -31,25 +32,23 @@ def prove_carriage(envelope: Schema, problems: Problems) -> None:
     for name in _OWN:
         if envelope.shape(name) is None:
             problems.add(Where(_FILE, 1), no_element(_FILE, name))
-    if envelope.shape(CARRIER) is not None and any(_is_refused(one, envelope) for one in _carriers()):
-        problems.add(_place(envelope), _NOT_ANY)
+    found = (violation for one in _carriers() for violation in envelope.violations(one))
+    parts = {"/".join(violation.path[:1]) for violation in found} if envelope.shape(CARRIER) is not None else ()
+    for part in sorted(parts):
+        text = _NOT_ANY if part in ("", "Body") else part_refused(CARRIER, part)
+        problems.add(_place(envelope), text)
 
 
 def _carriers() -> Iterator[etree._Element]:
-    """Carriers as the hub and as a party send them, with each kind of form."""
-    named = header(message=_ID, sender="a", receiver="b", at=_AT)
+    """Carriers as the hub sends them, and as a party does with an answer and with a notice, with each kind of form."""
     for form in _FORMS:
-        for answers in (False, True):
-            root = new_message(CARRIER, named, prefix="h")
+        for document, answers in ((_ID, False), ("", True), ("", False)):
+            root = new_message(CARRIER, header(message=_ID, sender="a", receiver="b", at=_AT, document=document), "h")
             if answers:
                 add(add(root, "InReplyTo"), {"MessageId": _ID, "Digest": "0" * 64})
             add(root, "Body").append(etree.Element(form))
+            etree.SubElement(root, SIGNATURE)
             yield root
-
-
-def _is_refused(carrier: etree._Element, envelope: Schema) -> bool:
-    """Whether the schema refuses the form, or all of the carrier."""
-    return any(violation.path[:1] in ((), ("Body",)) for violation in envelope.violations(carrier))
 
 
 def _place(envelope: Schema) -> Where:

@@ -8,7 +8,7 @@ from lxml import etree
 from hub.catalogue.mapping.routes import Route
 from hub.catalogue.mapping.schemas import Schema, Shape, Violation
 from hub.catalogue.words.places import Problems, Where
-from hub.text.bilingual import Bilingual
+from hub.catalogue.words.sentences import part_refused
 from hub.xml.build import add, new_message
 from hub.xml.names import TECHNICAL_RECEIPT, header
 
@@ -74,11 +74,7 @@ def _naming(route: Route) -> Iterator[str]:
 def _prove(framed: _Framed, shape: Shape, schema: Schema, problems: Problems) -> None:
     found = (violation for violation in schema.violations(_probe(framed, shape)) if _is_about_a_part(violation))
     for part in sorted({"/".join(violation.path) for violation in found}):
-        text = Bilingual(
-            f"{framed.element} 的架构不接受每份报文都有的 {part}",
-            f"the schema of {framed.element} does not admit the {part} that every message has",
-        )
-        problems.add(framed.where, text)
+        problems.add(framed.where, part_refused(framed.element, part))
 
 
 def _probe(framed: _Framed, shape: Shape) -> etree._Element:

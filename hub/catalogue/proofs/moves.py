@@ -6,7 +6,9 @@ from hub.catalogue.mapping.routes import Route
 from hub.catalogue.proofs.deadlines import prove_deadlines
 from hub.catalogue.proofs.lifecycle import prove_lifecycle
 from hub.catalogue.words.places import Problems
+from hub.catalogue.words.sentences import may_not_become
 from hub.model import Status
+from hub.text.bilingual import Bilingual
 
 
 def prove_moves(routes: Collection[Route], statuses: Mapping[str, Status], problems: Problems) -> None:
@@ -17,6 +19,23 @@ def prove_moves(routes: Collection[Route], statuses: Mapping[str, Status], probl
         prove_lifecycle(route, statuses, moved.get(route.document, set()), problems)
         if problems.reported == before:  # what is unreachable waits for nobody
             prove_deadlines(route, statuses, problems)
+            _prove_expiring(route, problems)
+        _prove_back(route, statuses, problems)
+
+
+def _prove_back(route: Route, statuses: Mapping[str, Status], problems: Problems) -> None:
+    """Report a return that is told by a status: a document could be thought to be in it."""
+    for moving in route.moves:
+        if moving.back in statuses and statuses[moving.back].kind != "event":
+            text = Bilingual(f"{moving.back} 不是事件，而是状态", f"{moving.back} is a status and no event")
+            problems.add(moving.places.at("back"), text)
+
+
+def _prove_expiring(route: Route, problems: Problems) -> None:
+    """Report the end of a status from which the lifecycle does not allow the move: the clock would never make it."""
+    for expiring in route.expires:
+        if route.moves_are_sound and not route.lifecycle.allows(expiring.source, expiring.to):
+            problems.add(expiring.where, may_not_become(expiring.source, expiring.to))
 
 
 def moved_by_others(routes: Collection[Route]) -> dict[str, set[str]]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from hub.catalogue.mapping.document_values import said_by
 from hub.catalogue.mapping.routes import Route
 from hub.catalogue.words.places import Problems
+from hub.catalogue.words.sentences import may_not_become
 from hub.text.bilingual import Bilingual
 
 
@@ -17,7 +18,7 @@ def prove_taken_over(route: Route, problems: Problems) -> None:
     for status in sorted(route.taken_over & set(route.lifecycle.next)):
         first, deadline = route.lifecycle.first, route.deadline(status)
         if not route.lifecycle.allows(first, status):
-            problems.add(place, Bilingual(f"{first} 不能变为 {status}", f"{first} may not become {status}"))
+            problems.add(place, may_not_become(first, status))
         if status in _followed(route):
             text = Bilingual(
                 f"{status} 另有后续：不能作为存量接收", f"something follows from {status}: it is not taken over"

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from hub.catalogue.mapping.routes import Route
 from hub.catalogue.words.places import Problems
+from hub.catalogue.words.sentences import may_not_become
 from hub.text.bilingual import Bilingual
 
 
@@ -13,8 +14,7 @@ def prove_versions(route: Route, problems: Problems) -> None:
         return
     for status in sorted(versions.statuses & set(route.lifecycle.next)):
         if not route.lifecycle.allows(status, versions.becomes):
-            text = Bilingual(f"{status} 不能变为 {versions.becomes}", f"{status} may not become {versions.becomes}")
-            problems.add(versions.places.at("while"), text)
+            problems.add(versions.places.at("while"), may_not_become(status, versions.becomes))
     later = _after_the_first(route) - {versions.becomes, *versions.statuses}
     if versions.is_quarantined_later and route.lifecycle.next and not later:
         text = Bilingual("没有其他状态：不会有版本被隔离", "there is no other status: no version is ever quarantined")
@@ -38,8 +38,7 @@ def prove_corrected(route: Route, routes: Mapping[str, Route], problems: Problem
         problems.add(corrected.places.at("made"), text)
     after = _after_the_first(route) - {corrected.becomes}
     for odd in sorted(code for code in after if not route.lifecycle.allows(code, corrected.becomes)):
-        text = Bilingual(f"{odd} 不能变为 {corrected.becomes}", f"{odd} may not become {corrected.becomes}")
-        problems.add(corrected.places.at("becomes"), text)
+        problems.add(corrected.places.at("becomes"), may_not_become(odd, corrected.becomes))
 
 
 def _after_the_first(route: Route) -> set[str]:

@@ -65,6 +65,24 @@ def no_element(holder: str, name: str) -> Bilingual:
     return Bilingual(f"{holder} 没有元素 {name}", f"{holder} has no element {name}")
 
 
+def may_not_become(status: str, other: str) -> Bilingual:
+    """The lifecycle does not allow a move."""
+    return Bilingual(f"{status} 不能变为 {other}", f"{status} may not become {other}")
+
+
+def no_track_name(name: str) -> Bilingual:
+    """A track has the name of the document's own status, or a name that portals cannot be told."""
+    return Bilingual(f"“{name}”不能作为并行状态的名称", f"“{name}” cannot be the name of a track")
+
+
+def part_refused(element: str, part: str) -> Bilingual:
+    """A schema has no place for what stands around every body, or for the way in which the hub writes it."""
+    return Bilingual(
+        f"{element} 的架构不接受每份报文都有的 {part}",
+        f"the schema of {element} does not admit the {part} that every message has",
+    )
+
+
 def repeats(element: str) -> Bilingual:
     """An element that can occur several times is read as one value."""
     return Bilingual(f"{element} 可重复出现：请用“each”读取", f"{element} repeats: read it with “each”")
