@@ -125,13 +125,21 @@ def claims(rows: Iterable[Sequence[Any]]) -> list[Claim]:
 
 
 def resource_values(row: Resource) -> Values:
-    return (row.key, _as_json(row.figures), row.as_of, str(row.reserved), row.dispute)
+    figures = _as_json(row.figures)
+    return (row.key, figures, row.as_of, str(row.reserved), row.dispute, str(row.unexplained))
 
 
 def resources(rows: Iterable[Sequence[Any]]) -> list[Resource]:
     return [
-        Resource(key=key, figures=json.loads(figures), as_of=as_of, reserved=Decimal(reserved), dispute=dispute)
-        for key, figures, as_of, reserved, dispute in rows
+        Resource(
+            key=key,
+            figures=json.loads(figures),
+            as_of=as_of,
+            reserved=Decimal(reserved),
+            dispute=dispute,
+            unexplained=Decimal(unexplained),
+        )
+        for key, figures, as_of, reserved, dispute, unexplained in rows
     ]
 
 

@@ -151,6 +151,7 @@ resource = Table(
     _number("as_of"),
     _text("reserved"),
     _text("dispute"),
+    _text("unexplained"),
 )
 
 claim = Table(

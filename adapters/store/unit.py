@@ -24,7 +24,7 @@ class SqlUnit(SqlDocumentReader, SqlNumberReader, SqlMessageReader, SqlClaimRead
 
     def lock(self, documents: Collection[str], resources: Collection[str]) -> None:
         """Lock these rows until the end, in id order, documents before resources. Blocks."""
-        made = [(key, "{}", 0, "0", "") for key in sorted(set(resources))]
+        made = [(key, "{}", 0, "0", "", "0") for key in sorted(set(resources))]
         if not self._backend.blocks_whole:
             self._hold(tables.document, documents)
         self._backend.insert(self._connection, tables.resource, made, "ignore")

@@ -13,6 +13,7 @@ from typing import Any
 
 from hub.catalogue import Claiming, Figures
 from hub.effects.account import Account, used
+from hub.effects.uncontained import explain
 from hub.effects.work import Work
 from hub.model import Books, Claim, Document, Resource
 from hub.reading.numbers import BusinessNumber
@@ -75,8 +76,9 @@ def free_contained(work: Work, account: Account, named: Collection[str], before:
 def free_late(work: Work, account: Account, named: Collection[str], values: Mapping[str, Any], as_of: int) -> None:
     """Free what figures name that are held already, or that are older than the held ones.
 
-    Only as far as what is used exceeds all that figures have ever contained, which must be loaded. Nothing is freed if
-    less is used by the held figures than by older ones and all that was contained since then.
+    Only as far as the held figures have risen by it without another reason, and what is used exceeds all that figures
+    have ever contained, which must be loaded. Nothing is freed if less is used by the held figures than by older ones
+    and all that was contained since then.
     """
     books, key = work.books, account.key
     resource, counted = books.claims.resource(key), books.claims.counted(key)
@@ -84,11 +86,12 @@ def free_late(work: Work, account: Account, named: Collection[str], values: Mapp
     said, held = account.used(work, values), account.used(work, resource.figures)
     if resource.dispute or said + _sum(since) > held:
         return
-    left = min(said, held) - _sum(counted)
+    left = min(min(said, held) - _sum(counted), resource.unexplained)
     for claim in books.claims.open_claims(key):
         if _is_named(claim, named) and claim.amount is not None and claim.amount <= left:
             left -= claim.amount
             books.claims.put(replace(claim, open=False, settled_at=as_of - 1))
+            explain(work, key, claim.amount)
 
 
 def count_named(work: Work, document: Document) -> None:

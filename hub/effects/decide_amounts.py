@@ -7,7 +7,7 @@ from typing import Any
 
 from hub.catalogue import Claiming
 from hub.effects.settle_claims import settle_claims
-from hub.effects.uncontained import hold_undecided
+from hub.effects.uncontained import explain
 from hub.effects.work import Work
 from hub.errors import Code, rejected
 from hub.model import Claim, Document
@@ -50,16 +50,19 @@ def note_settled(work: Work, document: Document, status: str, decided_at: int, v
                 _count_from(work, claim, begun if claim.settled_at is None else min(begun, claim.settled_at))
     reserved = _reserved_by(work, document)
     _settle_repeated(work, work.books.trails.document(document.id))
-    for key in sorted(reserved - _reserved_by(work, document)):
-        hold_undecided(work, work.books.claims.resource(key))  # what figures rose by may have been this amount
+    still = _reserved_by(work, document)
+    for key in sorted(reserved.keys() - still.keys()):
+        explain(work, key, reserved[key])
 
 
-def _reserved_by(work: Work, document: Document) -> set[str]:
-    """The resources of which a document reserves an amount for its party's figures to contain."""
-    claims = (
-        one for c in work.route(document).claims if not c.each for one in work.books.claims.held_by(document.id, c.key)
-    )
-    return {claim.resource for claim in claims if claim.open and claim.amount is not None}
+def _reserved_by(work: Work, document: Document) -> dict[str, Decimal]:
+    """What a document reserves for its party's figures to contain, by resource."""
+    found: dict[str, Decimal] = {}
+    for claiming in work.route(document).claims:
+        for claim in work.books.claims.held_by(document.id, claiming.key) if not claiming.each else ():
+            if claim.open and claim.amount is not None:
+                found[claim.resource] = found.get(claim.resource, Decimal(0)) + claim.amount
+    return found
 
 
 def _settle_repeated(work: Work, document: Document) -> None:

@@ -125,7 +125,8 @@ def _hold_figures(work: Work, document: Document, account: Account, kept: Mappin
         free_contained(work, account, named, before)
     elif (as_of, kept) != (before.as_of, before.figures):
         hold_uncontained(work, account, as_of)
-    hold_left_out(work, account, before)
+    if (as_of, kept) != (before.as_of, before.figures):
+        hold_left_out(work, account, before)
     if as_of <= before.as_of:
         free_late(work, account, named, kept, as_of)
 

@@ -32,17 +32,31 @@ def hold_left_out(work: Work, account: Account, before: Resource) -> None:
     """Hold again what the held figures may leave out, if less is used and reserved than `before` them.
 
     That is whatever earlier figures contained by its name only, also if the fall is less than its amount: something
-    else may have been counted meanwhile. The documents of these claims and their trails must be loaded.
+    else may have been counted meanwhile. If more is used and reserved, the rise is kept: nothing explains it yet. The
+    documents of these claims and their trails must be loaded.
     """
     resource = work.books.claims.resource(account.key)
-    if _taken(work, account, resource) < _taken(work, account, before):
-        hold_undecided(work, resource)
+    risen = _taken(work, account, resource) - _taken(work, account, before) if before.as_of else Decimal(0)
+    work.books.claims.put_resource(replace(resource, unexplained=max(risen, Decimal(0))))
+    if risen < 0:
+        _hold_undecided(work, resource)
 
 
-def hold_undecided(work: Work, resource: Resource) -> None:
+def explain(work: Work, key: str, amount: Decimal) -> None:
+    """Take an amount that figures turn out to contain from what they have risen by without a reason.
+
+    If they have not risen by so much, they rose by it instead of what they named: that is held again.
+    """
+    resource = work.books.claims.resource(key)
+    work.books.claims.put_resource(replace(resource, unexplained=max(resource.unexplained - amount, Decimal(0))))
+    if amount > resource.unexplained:
+        _hold_undecided(work, resource)
+
+
+def _hold_undecided(work: Work, resource: Resource) -> None:
     """Hold again what figures contain of what their party had not decided on by their time.
 
-    A later decision counts from its own time on. The documents of these claims and their trails must be loaded.
+    A later decision counts from its own time on.
     """
     for claim, document, claiming in _living(work, resource.key):
         decided = _decided_at(work, document, claiming)

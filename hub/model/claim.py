@@ -33,3 +33,5 @@ class Resource:
     """Yuan held by open claims: their sum."""
     dispute: str = ""
     """Why the figures are in doubt; empty if they are not. Newer figures or an operator end the doubt."""
+    unexplained: Decimal = Decimal(0)
+    """Yuan by which the party's count has risen with these figures, and that nothing explains which the hub knows."""

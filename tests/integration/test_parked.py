@@ -1,8 +1,9 @@
 """A receipt that comes before what it answers waits, and acts in the transaction that opens its round."""
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import permutations
+from typing import Any
 
 import pytest
 from rig import Rig, a_credit_authorization, a_uscc
@@ -17,9 +18,9 @@ class Foretold:
     """A submission whose message is known before it is made, so that a party can answer early."""
 
     rig: Rig
+    form: dict[str, Any] = field(default_factory=lambda: a_credit_authorization(a_uscc()))
 
     def __post_init__(self) -> None:
-        self.form = a_credit_authorization(a_uscc())
         delivery = self.rig.delivery("national", json.dumps(self.form).encode())
         (prepared,) = self.rig.worker.submissions.ready([delivery])
         assert isinstance(prepared, Prepared)

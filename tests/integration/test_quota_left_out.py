@@ -203,6 +203,19 @@ def test_a_fall_in_figures_that_raise_the_quota_holds_again_what_was_named(rig: 
 # ---- decisions that come late ----
 
 
+@pytest.mark.parametrize(("used", "expected"), [("800.00", "0.00"), ("799.99", "400.00")])
+def test_a_late_decision_that_the_rise_explains_takes_nothing(rig: Rig, account: str, used: str, expected: str) -> None:
+    """What is used has risen by both."""
+    first, second = apply(rig, account, "400.00"), apply(rig, account, "400.00")
+    rig.clock.pass_(seconds=HOUR)
+    decided = a_decision(rig, second, "P202", rig.clock.now())
+    rig.clock.pass_(seconds=HOUR)
+    change(rig, account, used, str(first.record))
+    assert reserved(rig, account) == "400.00"
+    rig.reply(decided)
+    assert reserved(rig, account) == expected
+
+
 @pytest.mark.parametrize("names_it", [False, True])
 def test_a_late_decision_takes_the_rise_that_was_taken_for_something_else(
     rig: Rig, account: str, names_it: bool
@@ -236,6 +249,26 @@ def test_older_figures_free_nothing_that_newer_ones_may_leave_out(rig: Rig, acco
     change(rig, account, "600.00")
     change(rig, account, "900.00", str(application.record), at=now)
     assert reserved(rig, account) == "300.00"
+
+
+@pytest.mark.parametrize(("used", "expected"), [("600.00", "300.00"), ("899.99", "300.00"), ("900.00", "0.00")])
+@pytest.mark.parametrize("order", ["number-first", "figures-first", "newer-first"])
+def test_what_was_used_beside_is_not_what_figures_name(
+    rig: Rig, account: str, order: str, used: str, expected: str
+) -> None:
+    """600.00 are used beside the hub. What figures name is freed only by what they have risen, whatever comes first."""
+    change(rig, account, "600.00")
+    rig.clock.pass_(seconds=HOUR)
+    application = apply(rig, account, "300.00")
+    number, now = f"T{application.id[-12:]}", rig.clock.now()
+    rig.clock.pass_(seconds=HOUR)
+    if order == "newer-first":
+        change(rig, account, used)
+    if order != "figures-first":
+        underwritten(rig, application, "U001", number)
+    change(rig, account, used, number, at=now)
+    underwritten(rig, application, "U001", number)
+    assert reserved(rig, account) == expected
 
 
 # ---- figures that an operator sets aside ----

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from money import BANK, a_payment, agree, answer, faults_of, of_type
+from money import BANK, PAYEE, a_payment, agree, answer, faults_of, of_type
 from quotas import EXCEEDED, apply, change, refused, reserved, underwritten
 from rig import (
     AN_UNDERWRITING,
@@ -16,6 +16,7 @@ from rig import (
     figures,
     grant_quota,
 )
+from test_parked import Foretold
 
 from hub.flow.settlement import Proof, Settlement
 from hub.model import Document
@@ -128,6 +129,26 @@ def test_what_the_insurer_gave_back_and_another_took_is_not_given_back(rig: Rig,
     change(rig, account, "0.00")
     apply(rig, account, "1000.00")
     assert faults_of(rig, again(rig, account, "900.00", first)) == EXCEEDED
+
+
+@pytest.mark.parametrize("code", ["U001", "P202"])
+def test_a_number_that_a_parked_answer_gives_frees_nothing_until_newer_figures(
+    rig: Rig, account: str, code: str
+) -> None:
+    """The hub knows the application only since then, and the figures that named the number are older."""
+    foretold = Foretold(rig, a_duty_application(account, "400.00"))
+    said = {**AN_UNDERWRITING, "ApplicationNumber": NUMBER, **PAYEE}
+    rig.reply(rig.decision("UnderwritingResult", foretold.message, code, said))
+    rig.clock.pass_(seconds=HOUR)
+    change(rig, account, "400.00", NUMBER)
+    rig.clock.pass_(seconds=HOUR)
+    application = foretold.submit()
+    assert (application.status, reserved(rig, account)) == (code, "400.00")
+    underwritten(rig, application, "P202", NUMBER)
+    assert reserved(rig, account) == "400.00"
+    rig.clock.pass_(seconds=HOUR)
+    change(rig, account, "400.00", NUMBER)
+    assert reserved(rig, account) == "0.00"
 
 
 # ---- another enterprise ----

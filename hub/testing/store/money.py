@@ -39,10 +39,11 @@ class Money(Part):
     def test_no_amount_is_rounded(self, store: Store, amount: str) -> None:
         """Exact means the same digits, sign and exponent."""
         exact = Decimal(amount)
-        write(store, Changes(resources={"quota": replace(a_resource("quota"), reserved=exact)}))
+        write(store, Changes(resources={"quota": replace(a_resource("quota"), reserved=exact, unexplained=exact)}))
         found = resource_of(store, "quota")
         assert found is not None
         assert found.reserved.as_tuple() == exact.as_tuple()
+        assert found.unexplained.as_tuple() == exact.as_tuple()
 
     def test_claims_and_resources_are_replaced(self, store: Store) -> None:
         """Writing an existing row updates it."""
