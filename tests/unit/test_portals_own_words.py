@@ -9,7 +9,7 @@ from forms import faults_as_told, make, submitted
 from own_words import CARDS, FAULT, FILE, OURS, SHAPES, TOLD, WRITTEN, Values, leaked, words_of
 from rig import ROOT, catalogue
 
-from hub.catalogue import Catalogue, CodeList, Returned, Route, load_catalogue
+from hub.catalogue import Catalogue, CodeList, Returned, Route, load_catalogue, steps_of
 from hub.catalogue.mapping.portal_shapes import EVENT
 from hub.effects.shape_event import shape_data
 from hub.errors import Code, fault
@@ -66,6 +66,19 @@ def test_no_refusal_of_an_envelope_has_a_word_of_the_hubs(portal: str, type_: st
         assert code in [one.code for one in found]
         assert [one.zh for one in found if one.code == code and shown not in one.zh] == []
         assert leaked(found, words) == {}
+
+
+@pytest.mark.parametrize(("portal", "type_"), WRITTEN)
+def test_every_field_about_which_the_books_refuse_has_a_place_of_its_own(portal: str, type_: str) -> None:
+    """Amounts and rights that are claimed, numbers, documents that are named, receivers of later messages."""
+    route, form = catalogue().routes[type_], SHAPES[portal].forms[type_]
+    names = {naming.name for naming in route.names}
+    told = {path for claim in route.claims for path in (claim.amount, *claim.fields) if path}
+    told |= {claim.by for claim in route.claims if claim.by and claim.by not in names}
+    told |= {number.path for number in route.numbers} | {leg.party for leg in route.legs[1:]}
+    told |= {path for naming in route.names for _, path in naming.numbers(make(route).form)}
+    told |= {need.when.path for need in route.requires if need.when is not None and not need.of}
+    assert {path for path in told if steps_of(path) not in form.theirs} == set()
 
 
 @pytest.mark.parametrize("portal", SHAPES)
