@@ -81,6 +81,16 @@ def test_every_field_about_which_the_books_refuse_has_a_place_of_its_own(portal:
     assert {path for path in told if steps_of(path) not in form.theirs} == set()
 
 
+@pytest.mark.parametrize(("portal", "type_"), WRITTEN)
+def test_every_line_of_a_mapping_is_explained_with_a_field_of_the_portal(portal: str, type_: str) -> None:
+    """Also a field in an item of a list."""
+    route, shape = catalogue().routes[type_], SHAPES[portal]
+    assert route.first_form is not None
+    form, read = shape.forms[type_], route.first_form.steps(make(route).form)
+    paths = {step.source.en for step in read if step.source.zh == step.source.en}
+    assert {path for path in paths if steps_of(path) not in form.theirs} == set()
+
+
 @pytest.mark.parametrize("portal", SHAPES)
 def test_a_code_of_ours_that_the_portal_writes_otherwise_is_shown_as_it_was_written(portal: str) -> None:
     """Without a mark of the hub's."""
