@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from hub.catalogue.mapping.converters import TEXT_LIMIT, Converter
     from hub.catalogue.mapping.dialects import Dialect, Keyed
     from hub.catalogue.mapping.document_values import form_values
+    from hub.catalogue.mapping.existing import Existing
     from hub.catalogue.mapping.filling import FAULT_LIMIT
     from hub.catalogue.mapping.form import Form, translate
     from hub.catalogue.mapping.kept_rules import Covers, Kept
@@ -95,6 +96,7 @@ __all__ = [
     "Dialect",
     "Ending",
     "Equal",
+    "Existing",
     "Facets",
     "Figures",
     "FileKind",
@@ -177,6 +179,7 @@ _NAMES = {
     "mapping.converters": ["TEXT_LIMIT", "Converter"],
     "mapping.dialects": ["Dialect", "Keyed"],
     "mapping.document_values": ["form_values"],
+    "mapping.existing": ["Existing"],
     "mapping.filling": ["FAULT_LIMIT"],
     "mapping.form": ["Form", "translate"],
     "mapping.kept_rules": ["Covers", "Kept"],

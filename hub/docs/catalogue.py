@@ -12,6 +12,7 @@ from hub.catalogue import (
     Catalogue,
     Covers,
     Equal,
+    Existing,
     Form,
     Kept,
     Leg,
@@ -90,12 +91,25 @@ def _document(route: Route, catalogue: Catalogue, origin: str) -> Iterator[str]:
     if route.is_notice:
         yield f"\nThe message: `{route.element}` ({_xsd(route)}).\n"
         yield from _returned(route.returns, route.schema.shape(route.element), route.references)
+    if (existing := route.existing) is not None:
+        yield from _existing(route, existing)
     for title, writing in (("An inquiry", route.inquiry), ("A copy", route.shares)):
         if writing is not None:
             yield f"\n**{title}**: `{writing.element}` ({_xsd(route)}), made of:\n"
             yield from _fields(writing.form)
     yield from (f"\n{line}\n" if number == 0 else f"{line}\n" for number, line in enumerate(followed(route)))
     yield from _rules(route)
+
+
+def _existing(route: Route, existing: Existing) -> Iterator[str]:
+    """The message about a document that was there before the hub: the fields that it says, and what it brings."""
+    yield f"\n**There before the hub**: `{existing.element}` ({_xsd(route)}) announces it, with its status in "
+    yield f"`Header/TakenOver` (role of the sender: {route.legs[-1].role}). Below `Form` stand elements of the "
+    yield "document's own message, from which these fields are read back:\n"
+    yield from _fields(existing.form)
+    answers = [leg.answers for leg in route.legs if leg.answers is not None]
+    numbers = [name for one in answers for name in one.references]
+    yield from _returned(existing.returns, route.schema.shape(existing.element), numbers)
 
 
 def _who(route: Route, catalogue: Catalogue) -> str:

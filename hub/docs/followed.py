@@ -40,6 +40,8 @@ def followed(route: Route) -> Iterator[str]:
 def _announced(route: Route) -> Iterator[str]:
     if route.passed_on.all:
         yield f"- Passed on to the portal as {_becoming(route.passed_on)}."
+    if existing := route.existing:
+        yield f"- What was there before the hub is announced with `{existing.element}` (role: {route.legs[-1].role})."
     if route.taken_over:
         yield f"- What was there before the hub is taken over in {_in(route.taken_over)}, and told to nobody."
     for name, whole in route.left.items():

@@ -45,6 +45,7 @@ def _sent(route: Route) -> Iterator[str]:
 
 def _answered(route: Route) -> Iterator[str]:
     yield from (route.element,) if route.is_notice else ()
+    yield from (route.existing.element,) if route.existing is not None else ()
     yield from (leg.answers.element for leg in route.legs if leg.answers is not None)
 
 

@@ -57,6 +57,8 @@ def _causes(route: Route, code: str) -> Iterator[str]:
         yield "a notice" if route.is_notice else "acceptance"
     if code in route.passed_on.all:
         yield "passing on"
+    if code in route.taken_over:
+        yield "being taken over"
     if route.again and code == route.again.becomes:
         yield "a document made again"
     for leg in route.legs:

@@ -37,7 +37,8 @@ def kinds_of_text(catalogue: Catalogue) -> Iterator[str]:
 def _values(catalogue: Catalogue) -> Iterator[tuple[Shape, Converter]]:
     """Whatever a table on this page tells the values of."""
     for route in catalogue.routes.values():
-        forms = [leg.form for leg in route.legs] + [w.form for w in (route.inquiry, route.shares) if w is not None]
+        others = (route.inquiry, route.shares, route.existing)
+        forms = [leg.form for leg in route.legs] + [one.form for one in others if one is not None]
         fields = chain.from_iterable(fields_of(form.nodes) for form in forms if form is not None)
         leaves = chain.from_iterable(field.items or (field,) for field in fields)
         yield from ((leaf.node.shape, leaf.node.source.converter) for leaf in leaves if leaf.node.source)

@@ -60,6 +60,25 @@ def learn_from_notice(work: Work, route: Route, values: Mapping[str, Any], said_
             work.books.names.register(Registration(code, uscc, "customs", said_at))
 
 
+def unit_of_enterprise(form: Mapping[str, Any]) -> CustomsUnit | None:
+    """The enterprise of a form as a unit of customs; None if the form says neither its code nor its USCC."""
+    code, uscc = (lookup(form, f"enterprise.{part}") for part in ("customs_code", "uscc"))
+    unit = CustomsUnit(*(text.strip() if isinstance(text, str) else "" for text in (code, uscc)))
+    return unit if unit.code or unit.uscc else None
+
+
+def learn_from_form(work: Work, route: Route, form: Mapping[str, Any], said_at: int) -> None:
+    """Learn which USCCs customs names with which codes in a form that it announces."""
+    if route.role != "customs":
+        return
+    data = form.get("data") or {}
+    names = [name.removesuffix("_code") for name in data if name.endswith("_code")]
+    units = [CustomsUnit(data[f"{name}_code"], data[f"{name}_uscc"]) for name in names if f"{name}_uscc" in data]
+    units += [unit for unit in [unit_of_enterprise(form)] if unit is not None and unit.code and unit.uscc]
+    for unit in units:
+        work.books.names.register(Registration(unit.code, unit.uscc, "customs", said_at))
+
+
 def learn_from_card(work: Work, submission: Submission) -> None:
     """Learn the customs code of an accepted submission that its enterprise's card signed."""
     code = lookup(submission.form, "enterprise.customs_code")

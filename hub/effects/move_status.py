@@ -1,6 +1,6 @@
 """Move a document's status, with all consequences."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from hub.catalogue import Route
@@ -23,9 +23,10 @@ def move_status(
     Raises ForbiddenMove if the lifecycle does not allow the transition.
     """
     books, route = work.books, work.route(document)
-    if not _may_move(work, document, after, cause):
-        raise ForbiddenMove(document.id, document.status, after)
     detail = detail or {}
+    begins = route.taken_over if TAKEN_OVER in detail else frozenset[str]()
+    if not _may_move(work, document, after, cause, begins):
+        raise ForbiddenMove(document.id, document.status, after)
     held = replace_figures(work, document, after, detail.get("returned", {}))
     detail = detail if held else {**detail, "figures": "not-newer"}
     transition = books.trails.append(document.id, after, cause, detail)
@@ -44,11 +45,14 @@ def _alarmed(route: Route, document: Document) -> Document:
     return document.marked(others | {ALARM} if document.status in route.alarms else others)
 
 
-def _may_move(work: Work, document: Document, after: str, cause: Cause) -> bool:
-    """New documents begin in the first status. Receipts follow ranks; the hub's own moves follow the lifecycle."""
+def _may_move(work: Work, document: Document, after: str, cause: Cause, begins: Collection[str]) -> bool:
+    """New documents begin in the first status, or in one of `begins`.
+
+    Receipts follow ranks; the hub's own moves follow the lifecycle.
+    """
     current, lifecycle = work.books.trails.document(document.id), work.route(document).lifecycle
     if current.seq == 0:
-        return after == lifecycle.first
+        return after == lifecycle.first or after in begins
     if cause.kind in ("receipt", "confirm"):
         return lifecycle.judge(current.status, after) is Verdict.MOVES
     return lifecycle.allows(current.status, after)

@@ -142,6 +142,7 @@ class Code(AskedCode):
     MORE_LEFT_THAN_THERE_WAS = "HUB-440"
     ONLY_OF_WHAT_IS_TAKEN_OVER = "HUB-441"
     WAIT_ENDED = "HUB-442"
+    HELD_BY_ANOTHER = "HUB-443"
     # ---- 5xx: failures of the hub, and of what it needs ----
     PROCESSING_FAILED = "HUB-501"
     STORE_UNAVAILABLE = "HUB-502"

@@ -27,6 +27,7 @@ from hub.stages.find_predecessor import find_predecessor
 from hub.stages.follow import follow
 from hub.stages.name_predecessor import name_concerned, name_predecessor
 from hub.stages.prepared import Prepared
+from hub.stages.record_existing import existing_of, record_existing
 from hub.stages.record_notice import notice_of, record_notice
 from hub.stages.refuse import refuse
 from hub.stages.reopen import answer_reopened
@@ -104,6 +105,10 @@ def decide(work: Work, opened: Opened) -> Decided:
         return Decided()
     if (announced := notice_of(work, opened)) is not None:
         return _announce(work, announced)
+    if (existing := existing_of(work, opened)) is not None:
+        document = record_existing(work, existing)
+        keep_received(work, opened, document.id)
+        return Decided(document=document)
     read_taken_over(opened, None)  # refused: an answer announces nothing
     original = original_of(work, opened)
     return WAITS if original is None else _answer(work, opened, original)

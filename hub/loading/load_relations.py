@@ -162,7 +162,7 @@ def forms_of(unit: Unit, documents: Collection[Document], catalogue: Catalogue) 
 
     Raises Rejected (HUB-510), which is answered to nobody, if the hub cannot read a submission that it has accepted.
     """
-    bodies = unit.payloads([d.form or d.payload for d in documents if d.portal == d.sender])
+    bodies = unit.payloads([d.form or d.payload for d in documents if d.form or d.portal == d.sender])
     return {d.id: _form(d, bodies, catalogue) for d in documents}
 
 
@@ -191,7 +191,7 @@ def needs_facts(route: Route, document: Document) -> bool:
 
 
 def _form(document: Document, bodies: Mapping[str, bytes], catalogue: Catalogue) -> dict[str, Any]:
-    """A portal's submission as it was accepted; for a document that no portal submitted, the enterprise only."""
+    """The form as it was accepted or announced; for a document that has none, the enterprise only."""
     if document.form is not None:
         return read_form(document, bodies)
     body = bodies.get(document.payload) if document.portal == document.sender else None

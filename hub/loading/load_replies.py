@@ -10,6 +10,7 @@ from hub.effects.work import Work
 from hub.errors import Rejected
 from hub.loading.find_by_document import find_by_document
 from hub.loading.load_bearers import load_ancestors, load_bearers, load_counted, load_counting
+from hub.loading.load_existing import existing_in, numbers_in, resources_in, units_of_existing
 from hub.loading.load_relations import (
     Mention,
     claimed_by,
@@ -29,6 +30,7 @@ from hub.ports import Unit
 from hub.reading.moments import decided_at
 from hub.reading.numbers import BusinessNumber, numbers_of, shared_with
 from hub.reading.open_message import Opened
+from hub.reading.read_existing import ExistingDocument
 from hub.reading.read_notice import announced_id
 from hub.xml.build import text_at
 
@@ -40,17 +42,16 @@ def load_replies(unit: Unit, work: Work, deliveries: Sequence[Opened]) -> None:
     books.post.load(unit.sent(sorted({m.answers for m in batch if m.answers})))
     find_by_document(unit, books, batch)
     answered = unit.documents(books.post.documents_of_sent())
-    known = [(m, route) for m in batch if (route := catalogue.notice(m.element))]
-    notices = [(m, route) for m, route in known if catalogue.may_announce(m.party, route)]
+    notices = list(_notices(batch, catalogue))
     said = [(m, route, _values(m, route)) for m, route in notices]
-    mentions = list(_announced(said))
+    mentions, existing = list(_announced(said)), existing_in(work, batch)
     announced = find_named(unit, mentions, catalogue)
     named = {**named_recorded(unit, answered, catalogue), **announced}
     books.names.load(named)
     documents = {d.id: d for d in (*answered, *unit.documents(sorted(ids_of(named))))}
     keys = _claimed(unit, answered, catalogue) | {key for one in said for key in _noticed(*one)}
-    keys |= {key for d in documents.values() for key in _resources(d, catalogue)}
-    numbers = [*_numbers(books, batch, documents, catalogue)]
+    keys |= {key for d in documents.values() for key in _resources(d, catalogue)} | resources_in(existing)
+    numbers = [*_numbers(books, batch, documents, catalogue), *numbers_in(existing)]
     numbers += numbers_told(unit, catalogue, documents.values(), mentions)
     documents |= {d.id: d for d in bearing(unit, catalogue, numbers)}
     keys |= {number.key for number in numbers}
@@ -59,7 +60,7 @@ def load_replies(unit: Unit, work: Work, deliveries: Sequence[Opened]) -> None:
     documents |= {d.id: d for d in tellers_of(unit, catalogue, accounts)}
     keys |= {account.key for account in accounts}
     unit.lock(sorted(documents), sorted(keys))
-    books.trails.load(unit.documents(sorted({*documents, *(announced_id(work.means.hub_id, m) for m, _ in notices)})))
+    books.trails.load(unit.documents(sorted({*documents, *_made_of(work, notices, existing)})))
     books.claims.load_resources(unit.resources(sorted(keys)))
     books.claims.load(unit.claims(sorted(documents), sorted(keys)))
     informed = (compared := ids_of(announced)) | told_by(answered, named, catalogue)
@@ -71,9 +72,25 @@ def load_replies(unit: Unit, work: Work, deliveries: Sequence[Opened]) -> None:
     load_counted(unit, work, {account.key for account in accounts} | set(_late(work, batch)))
     load_tracks(unit, work, numbers)
     load_ancestors(unit, books, [books.trails.document(d.id) for d in answered])
-    _load_notified(unit, work, said, compared)
+    _load_notified(unit, work, said, compared, existing)
     books.trails.load_said_at({m.digest: m.said_at for m in batch})
     _load_earlier(unit, books, batch)
+
+
+def _notices(batch: Sequence[Opened], catalogue: Catalogue) -> Iterator[tuple[Opened, Route]]:
+    """The notices in the batch that their party may send."""
+    for opened in batch:
+        route = catalogue.notice(opened.element)
+        if route is not None and catalogue.may_announce(opened.party, route):
+            yield opened, route
+
+
+def _made_of(
+    work: Work, notices: Sequence[tuple[Opened, Route]], existing: Sequence[ExistingDocument]
+) -> Iterator[str]:
+    """The ids of the documents that these messages announce."""
+    for opened in (*(opened for opened, _ in notices), *(said.opened for said in existing)):
+        yield announced_id(work.means.hub_id, opened)
 
 
 def _claimed(unit: Unit, answered: Sequence[Document], catalogue: Catalogue) -> set[str]:
@@ -112,11 +129,15 @@ def _load_earlier(unit: Unit, books: Books, batch: Sequence[Opened]) -> None:
 
 
 def _load_notified(
-    unit: Unit, work: Work, said: Sequence[tuple[Opened, Route, dict[str, Any]]], named: Collection[str]
+    unit: Unit,
+    work: Work,
+    said: Sequence[tuple[Opened, Route, dict[str, Any]]],
+    named: Collection[str],
+    existing: Sequence[ExistingDocument],
 ) -> None:
-    """Read who hears of the batch: of the enterprises in notices, and of the documents that notices name."""
+    """Read who hears of the batch: of the enterprises in announcements, and of the documents that notices name."""
     whose = {work.books.trails.document(id_).enterprise for id_ in named} | {uscc_of(m) for m, *_ in said}
-    units = [one for _, route, values in said for one in units_in(route, values)]
+    units = [*(one for _, route, values in said for one in units_in(route, values)), *units_of_existing(existing)]
     load_notified(unit, work.books, work.catalogue, whose - {""}, units)
 
 
@@ -124,10 +145,8 @@ def _numbers(
     books: Books, batch: Sequence[Opened], documents: Mapping[str, Document], catalogue: Catalogue
 ) -> Iterator[BusinessNumber]:
     """The business numbers in the batch: of notices that their party may send, and of receipts."""
-    for opened in batch:
-        route = catalogue.notice(opened.element)
-        if route is not None and catalogue.may_announce(opened.party, route):
-            yield from numbers_of(opened, route)
+    for opened, route in _notices(batch, catalogue):
+        yield from numbers_of(opened, route)
     yield from _answered(books, batch, documents, catalogue)
 
 

@@ -81,8 +81,8 @@ class Document:
     form: str | None = None
     """Digest of its submission in the hub's own form (hex SHA-256): the hub's JSON, read at acceptance.
 
-    Equal to `payload` if the portal wrote that form. None if no portal submitted it, if it was refused, or if an older
-    hub recorded it. Never changes.
+    Equal to `payload` if the portal wrote that form. Of a submission that was there before the hub: the form that its
+    party announced. None if it has no form, if it was refused, or if an older hub recorded it. Never changes.
     """
 
     @property
@@ -100,7 +100,7 @@ class Document:
 
     @property
     def announced_form(self) -> dict[str, Any]:
-        """The form of a document that no portal submitted: its enterprise."""
+        """The form of a document that has none of its own: its enterprise."""
         return {"enterprise": {"uscc": self.enterprise, "name": self.enterprise_name}}
 
     def on_track(self, track: str) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""The hub's own form of an accepted submission, kept beside the portal's bytes.
+"""The hub's own form of an accepted submission, kept beside the portal's bytes; or of what a party announced instead.
 
 A portal's file may change while its documents are open. Then its bytes cannot be read again as they were read.
 """
@@ -17,9 +17,9 @@ from hub.ports import Delivery
 from hub.reading.parse_submission import parse_submission
 
 
-def write_form(submission: Submission) -> bytes:
+def write_form(form: Mapping[str, Any]) -> bytes:
     """The form in JSON; a Decimal becomes a text with the same digits, which every reader of forms takes alike."""
-    return _WRITER.encode(submission.form).encode()
+    return _WRITER.encode(form).encode()
 
 
 def read_form(document: Document, bodies: Mapping[str, bytes]) -> dict[str, Any]:

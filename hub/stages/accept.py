@@ -52,7 +52,7 @@ def _keep_form(work: Work, asked: Asked) -> str:
     submission = asked.submission
     if submission.is_in_hub_form:
         return submission.payload
-    body = write_form(submission)
+    body = write_form(submission.form)
     work.books.post.keep_payload(name := digest(body), body)
     return name
 

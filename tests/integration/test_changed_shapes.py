@@ -135,7 +135,7 @@ def test_numbers_keep_their_digits() -> None:
     body = body_of(catalogue(), PORTAL, form).replace(b'"5000000.00"', b"5000000.10")
     said = parse_submission(Delivery(owner=PORTAL, tag="", body=body, taken_at=START), catalogue()).submission
     assert said.form["data"]["intended_quota"] == Decimal("5000000.10")
-    assert json.loads(write_form(said))["data"]["intended_quota"] == "5000000.10"
+    assert json.loads(write_form(said.form))["data"]["intended_quota"] == "5000000.10"
 
 
 # ---- documents of older hubs ---------------------------------------------------------------------

@@ -96,6 +96,20 @@ def test_what_comes_back_has_the_fields_of_the_lists(document: str) -> None:
     assert [fields - there for fields, there in zip(expected, found, strict=True)] == [set()] * len(found)
 
 
+@pytest.mark.parametrize("document", [name for name, parts in TABLE.items() if "existing" in parts])
+def test_a_document_that_was_there_before_is_told_with_its_fields(document: str) -> None:
+    """Its form and what came back, but for what the table says; each label as elsewhere."""
+    route, parts = catalogue().routes[document], TABLE[document]
+    existing = route.existing
+    assert existing is not None
+    shape = route.schema.shape(existing.element)
+    fields = {path: name for path, (name, _) in existing.form.fields.items() if not line_is_part(shape, path)}
+    form = {(name, "/".join(path).removeprefix("Form/")) for path, name in fields.items()}
+    brought = {(name, source.path) for name, source in existing.returns.sources.items()}
+    told = [*COMMON, *parts["submitted"], *(line for answer in parts["returned"] for line in answer)]
+    assert form | brought == {(name, at) for _, name, at in lines(told) if at not in parts["existing"]}
+
+
 INVOICE = {
     "title": "某某进出口有限公司",
     "address": "上海市某某路 1 号",

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from hub.catalogue.compile.about import compile_about
+from hub.catalogue.compile.existing import compile_existing
 from hub.catalogue.compile.mappings import Compiler
 from hub.catalogue.compile.returns import compile_returns
 from hub.catalogue.compile.rules import Own, RuleCompiler
@@ -12,12 +13,14 @@ from hub.catalogue.compile.sources import Context
 from hub.catalogue.mapping.cases import Rule
 from hub.catalogue.mapping.codes import CodeList
 from hub.catalogue.mapping.document_values import Values, form_values, returned_values
+from hub.catalogue.mapping.existing import Existing
 from hub.catalogue.mapping.form import Form
 from hub.catalogue.mapping.legs import Answers, Leg
 from hub.catalogue.mapping.relations import Naming, Writing
 from hub.catalogue.mapping.returns import Returns
 from hub.catalogue.mapping.routes import Route
 from hub.catalogue.mapping.schemas import NO_SHAPE, Schema, Shape
+from hub.catalogue.pages.existing import ExistingPage
 from hub.catalogue.pages.legs import LegPage, MessagePage, WritingPage
 from hub.catalogue.pages.receipts import ReceiptsPage
 from hub.catalogue.pages.routes import RoutePage
@@ -70,6 +73,7 @@ class _RouteCompiler:
             rules=self._rules(page.rules, values, page.terms.names, is_notice=page.is_notice),
             inquiry=self._writing(page.inquiry, ASKED),
             shares=self._writing(page.shares, FACTS),
+            existing=self._existing(page.existing, legs),
             moves_are_sound=is_sound,
         )
 
@@ -91,6 +95,9 @@ class _RouteCompiler:
             return None
         form = self._form(page.message, scope)
         return Writing(element=page.message.element, form=form, on=page.on, role=page.role)
+
+    def _existing(self, page: ExistingPage | None, legs: Sequence[Leg]) -> Existing | None:
+        return compile_existing(page, self._shape(page.element), legs, self.problems) if page is not None else None
 
     def _shape(self, element: Text) -> Shape:
         shape = self.schema.shape(element) if element else None

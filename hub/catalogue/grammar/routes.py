@@ -70,6 +70,9 @@ THEN = Grammar(
     needed("receipts", BlockOf(RECEIPTS)),
 )
 
+EXISTING = Grammar("existing", needed("element", ELEMENT), needed("status", STATUSES), needed("home"))
+"""A document that was there before the hub, as its party announces it."""
+
 LIFECYCLE = TableOf(Either((OneOf(("later", "end")), STATUSES, Scalar("beginning"))))
 """What may follow each status; beside `like`, the name of a beginning of lifecycles.yaml."""
 USUAL = OneOf(("usual",))
@@ -142,7 +145,7 @@ _HEARD = (
 _CARD = needed("card", Either((OneOf((*CARDS, ANY)), ListOf(OneOf(CARDS)))))
 
 ROUTES: Mapping[str, Grammar] = {
-    "portal-to-party": Grammar("route", *_EVERY, *_SENT, _CARD),
+    "portal-to-party": Grammar("route", *_EVERY, *_SENT, _CARD, Word("existing", BlockOf(EXISTING))),
     "hub-to-party": Grammar("route", *_EVERY, *_SENT, Word("home"), Word("new-round", STATUSES)),
     "party-to-portal": Grammar("route", *_EVERY, *_HEARD),
 }

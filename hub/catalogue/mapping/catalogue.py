@@ -131,16 +131,20 @@ class Catalogue:
 
     def schema_of(self, element: str) -> Schema | None:
         """The schema of a party's message with this root element."""
-        route = self.notice(element) or next(iter(self.answering(element)), None)
+        route = self.notice(element) or self.existing(element) or next(iter(self.answering(element)), None)
         return route.schema if route else None
 
     def notice(self, element: str) -> Route | None:
         return next((r for r in self.routes.values() if r.is_notice and r.element == element), None)
 
-    def may_announce(self, party: str, notice: Route) -> bool:
-        """Whether the party has the role that sends this notice."""
+    def existing(self, element: str) -> Route | None:
+        """The route whose documents a party announces with this root element, if they were there before the hub."""
+        return next((r for r in self.routes.values() if r.existing is not None and r.existing.element == element), None)
+
+    def may_announce(self, party: str, route: Route) -> bool:
+        """Whether the party has the role that sends this notice, or that decides last on such a submission."""
         known = self.parties.get(party)
-        return known is not None and known.role == notice.role
+        return known is not None and known.role == (route.legs[-1].role if route.legs else route.role)
 
     def answering(self, element: str) -> list[Route]:
         """The routes whose business receipts have this root element."""

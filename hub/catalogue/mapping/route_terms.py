@@ -39,7 +39,7 @@ class RouteNature:
     cards: tuple[str, ...]
     """The cards that may sign it; none for a document that no portal submits."""
     home: str
-    """The portal that receives notices about an enterprise for which no portal speaks."""
+    """The portal that receives events of no portal's document about an enterprise for which no portal speaks."""
     home_hears_all: bool
     """Whether the home portal also receives every other notice that names no document."""
     element: str
@@ -105,7 +105,7 @@ class RouteCourse:
     passed_on: Becoming
     """Of a notice: the status in which it has been told to the portals."""
     taken_over: frozenset[str]
-    """Of a notice: the statuses in which its party may announce a document that was there before the hub."""
+    """The statuses in which its party may announce a document that was there before the hub."""
     left: Mapping[str, str]
     """Of what is taken over: by the name of a value, the amount of which it is the part that is left."""
     status_places: Mapping[str, Where]

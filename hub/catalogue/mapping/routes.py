@@ -8,6 +8,7 @@ from typing import Any
 
 from hub.catalogue.mapping.cases import Rule
 from hub.catalogue.mapping.comparisons import Equal, NamedValue
+from hub.catalogue.mapping.existing import Existing
 from hub.catalogue.mapping.form import Form
 from hub.catalogue.mapping.legs import Leg
 from hub.catalogue.mapping.numbers import number_at
@@ -39,6 +40,7 @@ class Route(RouteTerms):
     rules: tuple[Rule, ...]
     inquiry: Writing | None
     shares: Writing | None
+    existing: Existing | None
     moves_are_sound: bool
     """False when statuses, or what leads to them, have problems: proofs about statuses would mislead then."""
 

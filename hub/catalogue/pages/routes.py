@@ -10,6 +10,7 @@ from hub.catalogue.mapping.route_terms import RouteCourse, RouteNature, RouteRel
 from hub.catalogue.pages.becoming import BY, read_becoming
 from hub.catalogue.pages.card import read_card
 from hub.catalogue.pages.deadlines import read_deadlines, read_expires
+from hub.catalogue.pages.existing import ExistingPage, read_existing
 from hub.catalogue.pages.labels import WORD, read_labels
 from hub.catalogue.pages.legs import LegPage, WritingPage, read_leg, read_writing
 from hub.catalogue.pages.lifecycle import LifecycleReader
@@ -38,6 +39,7 @@ class RoutePage(NamedTuple):
     rules: tuple[RulePage, ...]
     inquiry: WritingPage | None
     shares: WritingPage | None
+    existing: ExistingPage | None
     moves_are_sound: bool
     """Whether the statuses and what brings them about could be read without a problem."""
 
@@ -71,6 +73,7 @@ def read_route(block: Block, service: str, statuses: Mapping[str, Status], probl
         rules=read_rules(words),
         inquiry=read_writing(words, "inquiry", INQUIRY, reader.lifecycle),
         shares=read_writing(words, "shares", SHARES, reader.lifecycle),
+        existing=reader.existing,
         moves_are_sound=is_whole and is_sound,
     )
 
@@ -84,6 +87,7 @@ class _Reader:
         self.lifecycle = LifecycleReader(words, statuses, words.problems)
         self.is_notice = is_notice
         self.relations = Relations(words, self.lifecycle, words.problems)
+        self.existing = read_existing(words, self.lifecycle)
 
     def legs(self) -> Iterator[LegPage]:
         """The message that opens the first round, and the one that an answer to it sends to somebody else."""
@@ -114,7 +118,7 @@ class _Reader:
             direction=words.text("direction"),
             role=words.text("from" if self.is_notice else "to"),
             cards=read_card(words),
-            home=words.text("home"),
+            home=self.existing.home if self.existing else words.text("home"),
             home_hears_all=words.text("home-hears") == "always",
             element=words.text("element"),
             moves_money=words.text("moves-money") == "yes",
@@ -159,7 +163,7 @@ class _Reader:
             tracks=read_tracks(words, self.lifecycle, self.statuses),
             lifecycle=lifecycle,
             passed_on=passed_on,
-            taken_over=self.lifecycle.several(words, "taken-over"),
+            taken_over=self.existing.statuses if self.existing else self.lifecycle.several(words, "taken-over"),
             left={str(name): str(whole) for name, whole in words.pairs("left").items()},
             status_places={str(code): code.where for code in self.lifecycle.table or ()},
             cause_places=self._cause_places(),

@@ -53,6 +53,8 @@ def _messages(route: Route) -> Iterator[_Framed]:
     places, names = route.places, tuple(_naming(route))
     if route.is_notice:
         yield _Framed(route.element, places.at("element"), is_ours=False, answers=False)
+    if (existing := route.existing) is not None:
+        yield _Framed(existing.element, existing.places.at("element"), is_ours=False, answers=False)
     for number, leg in enumerate(route.legs):
         word, named = ("then", ()) if number else ("element", names)
         yield _Framed(leg.element, places.at(word), is_ours=True, answers=False, names=named)

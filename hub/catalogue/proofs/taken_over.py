@@ -1,4 +1,4 @@
-"""Prove `taken-over`: what is taken over stands there at once, sends nothing and waits for nobody.
+"""Prove `taken-over` and `existing`: what is taken over stands there at once, sends nothing and waits for nobody.
 
 And `left`: the part that is left of an amount is an amount, and goes with the whole.
 """
@@ -14,10 +14,10 @@ from hub.text.bilingual import Bilingual
 
 def prove_taken_over(route: Route, problems: Problems) -> None:
     """Report statuses that a new document may not get, that something follows from, or that have a deadline."""
-    place = route.places.at("taken-over")
+    place = route.existing.places.at("status") if route.existing else route.places.at("taken-over")
     for status in sorted(route.taken_over & set(route.lifecycle.next)):
         first, deadline = route.lifecycle.first, route.deadline(status)
-        if not route.lifecycle.allows(first, status):
+        if route.is_notice and not route.lifecycle.allows(first, status):
             problems.add(place, may_not_become(first, status))
         if status in _followed(route):
             text = Bilingual(
@@ -32,15 +32,17 @@ def prove_taken_over(route: Route, problems: Problems) -> None:
 def _followed(route: Route) -> Iterator[str]:
     """The statuses from which documents are made, moved, sent or shared, figures kept, or days counted.
 
-    What a route tells of tracks, or which round it opens, follows from each of its notices, so from every status.
+    What a route tells of tracks, or which round it opens, follows from each of its notices, so from every status. Days
+    of what was submitted are counted from its values, whoever announced them.
     """
-    if route.tells or route.reopens is not None:
+    if (route.tells and route.is_notice) or route.reopens is not None:
         yield from route.taken_over
     yield from (making.on for making in route.makes)
     yield from (status for moving in route.moves for status in moving.on)
     yield from (status for bringing in route.brings for status in bringing.on)
-    yield from (expiring.source for expiring in route.expires)
-    yield from (status for track in route.tracks if track.ends for status in track.ends.since)
+    if route.is_notice:
+        yield from (expiring.source for expiring in route.expires)
+        yield from (status for track in route.tracks if track.ends for status in track.ends.since)
     yield from (leg.on for leg in route.legs)
     yield from route.alarms
     if route.figures is not None:

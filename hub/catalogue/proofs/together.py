@@ -10,6 +10,7 @@ from hub.catalogue.proofs.becoming import prove_becoming
 from hub.catalogue.proofs.claims import kept_figures, prove_claims
 from hub.catalogue.proofs.concerns import prove_concerns
 from hub.catalogue.proofs.exact import prove_exact
+from hub.catalogue.proofs.existing import prove_existing
 from hub.catalogue.proofs.facts import prove_facts
 from hub.catalogue.proofs.figures import prove_figures
 from hub.catalogue.proofs.form_numbers import prove_form_numbers
@@ -67,6 +68,7 @@ def prove_together(
         prove_becoming(route, problems)
         prove_taken_over(route, problems)
         prove_left(route, problems)
+        prove_existing(route, routes, problems)
         prove_figures(route, routes, documents, problems)
         prove_facts(route, routes, parties, problems)
         prove_returned(route, problems)
@@ -83,7 +85,7 @@ def _prove_home(route: Route, portals: Collection[str], problems: Problems) -> N
     """Report a home portal that has no file."""
     if (home := route.home) and home not in portals:
         text = Bilingual(f"routes/portals 中没有渠道 {home}", f"home portal {home} is not in routes/portals")
-        problems.add(route.places.at("home"), text)
+        problems.add((route.existing or route).places.at("home"), text)
 
 
 def _prove_settling(route: Route, problems: Problems) -> None:
@@ -208,9 +210,9 @@ def _prove_elements(compiled: Collection[Route], problems: Problems) -> None:
     """
     taken = {TECHNICAL_RECEIPT: ("", Bilingual("技术回执", "the technical receipt"))}
     for route in compiled:
-        for element, place in _elements(route):
+        for element, place, is_announcing in _elements(route):
             service = "*" if route.schema.includes(element) else route.service
-            service, kind = "" if route.is_notice else service, _sent_about(route)
+            service, kind = "" if is_announcing else service, _sent_about(route, is_announcing=is_announcing)
             first_service, first = taken.setdefault(element, (service, kind))
             if first != kind and (not service or service != first_service):
                 text = Bilingual(
@@ -220,16 +222,21 @@ def _prove_elements(compiled: Collection[Route], problems: Problems) -> None:
                 problems.add(place, text)
 
 
-def _sent_about(route: Route) -> Bilingual:
-    """What a party sends about a document: the notice itself, or receipts."""
+def _sent_about(route: Route, *, is_announcing: bool) -> Bilingual:
+    """What a party sends about a document: the announcement itself, or receipts."""
     name = route.document
-    return Bilingual.same(name) if route.is_notice else Bilingual(f"{name} 的回执", f"{name}’s receipts")
+    return Bilingual.same(name) if is_announcing else Bilingual(f"{name} 的回执", f"{name}’s receipts")
 
 
-def _elements(route: Route) -> Iterator[tuple[str, Where]]:
-    """The root elements of the messages that parties send about documents of a route, with their places."""
+def _elements(route: Route) -> Iterator[tuple[str, Where, bool]]:
+    """The root elements of the messages that parties send about documents of a route, with their places.
+
+    And whether such a message announces the document, or answers one.
+    """
     if route.is_notice and route.element:
-        yield route.element, route.places.at("element")
+        yield route.element, route.places.at("element"), True
+    if route.existing is not None:
+        yield route.existing.element, route.existing.places.at("element"), True
     for leg in route.legs:
         if leg.answers and leg.answers.element:
-            yield leg.answers.element, leg.answers.places.at("element")
+            yield leg.answers.element, leg.answers.places.at("element"), False

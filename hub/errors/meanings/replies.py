@@ -70,6 +70,10 @@ REPLIES = {
         "值班人员已结束其等待：所指单证未达到所需状态",
         "an operator ended its wait: the document that it names did not come to a status that fits",
     ),
+    "HUB-443": Meaning(
+        "{label}已由另一单证占用：存量单证未接收",
+        "{name} is held by another document of the hub: the existing document is not taken over",
+    ),
     "HUB-435": Meaning(
         "无法确定属于哪家企业：既无统一社会信用代码，也无已知保单",
         "the enterprise is unknown: the message has neither a credit code nor the number of a known policy",
