@@ -73,7 +73,7 @@ class _RouteCompiler:
             rules=self._rules(page.rules, values, page.terms.names, is_notice=page.is_notice),
             inquiry=self._writing(page.inquiry, ASKED),
             shares=self._writing(page.shares, FACTS),
-            existing=self._existing(page.existing, legs),
+            existing=self._existing(page.existing, legs) if is_sound else None,
             moves_are_sound=is_sound,
         )
 

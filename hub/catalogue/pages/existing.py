@@ -20,9 +20,9 @@ class ExistingPage(NamedTuple):
 
 def read_existing(route: Words, lifecycle: LifecycleReader) -> ExistingPage | None:
     """The word of a route; None where the route has no such word."""
-    if "existing" not in route:
+    if (block := route.raw("existing")) is None:
         return None
-    words = Words(route.raw("existing"), route.problems, EXISTING)
+    words = Words(block, route.problems, EXISTING)
     return ExistingPage(
         element=words.text("element"),
         statuses=lifecycle.several(words, "status"),

@@ -14,6 +14,8 @@ from hub.text.bilingual import Bilingual
 
 def prove_taken_over(route: Route, problems: Problems) -> None:
     """Report statuses that a new document may not get, that something follows from, or that have a deadline."""
+    if not route.is_notice and route.existing is None:
+        return  # nothing is taken over, or another problem is told
     place = route.existing.places.at("status") if route.existing else route.places.at("taken-over")
     for status in sorted(route.taken_over & set(route.lifecycle.next)):
         first, deadline = route.lifecycle.first, route.deadline(status)
