@@ -27,6 +27,9 @@ def prove_fit(shape: Shape, converter: Converter, where: Where, problems: Proble
     codes = converter.codes
     if shape.children:
         problems.add(where, _holds_elements(shape))
+    elif not shape.primitive:
+        text = Bilingual(f"{shape.name} 的架构不含任何内容", f"the schema has nothing inside {shape.name}")
+        problems.add(where, text)
     elif not shape.primitives & converter.primitives:
         text = Bilingual(
             f"{shape.name} 的类型是 {shape.primitive}：转换器“{converter.name}”不产生这种类型",

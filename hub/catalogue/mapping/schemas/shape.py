@@ -113,7 +113,8 @@ def shape_of(element: Any, choice: int = 0, *, choice_required: bool = False, ab
     """
     content = element.type.content if element.type.has_complex_content() else None
     below = (*above, element.type)
-    simple = element.type.content if element.type.is_complex() and content is None else element.type
+    inner = element.type.content if element.type.is_complex() else element.type
+    simple = inner if hasattr(inner, "base_type") else None  # a group of elements has none
     return Shape(
         name=element.local_name,
         required=element.min_occurs > 0 and not choice,
@@ -126,7 +127,7 @@ def shape_of(element: Any, choice: int = 0, *, choice_required: bool = False, ab
         most=element.max_occurs,
         tag=element.name,
         attributes=tuple(_attribute(a) for name, a in getattr(element, "attributes", {}).items() if name),
-        **_value(simple if content is None else None),
+        **_value(simple),
     )
 
 
