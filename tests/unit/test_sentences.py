@@ -91,6 +91,8 @@ def test_a_call_that_says_its_names_elsewhere_is_known_here() -> None:
         "hub/flow/release.py",  # HUB-117
         "hub/flow/replay.py",  # HUB-743 to 747, without places
         "hub/stages/check_requirements.py",  # label and name, in one mapping
+        "hub/stages/check_rules.py",  # label, name and what, in one mapping
+        "hub/stages/refuse.py",  # codes without places
         "hub/stages/why_early.py",  # label and name, in one mapping
         "hub/stages/record_notice.py",  # label and name, in one mapping
         "hub/reading/kept_form.py",  # document and file, in one mapping
