@@ -130,7 +130,7 @@ def _is_ordered(file: str, lines: Sequence[str], at: int) -> bool:
     if file.endswith(".xsd"):
         return True
     above = next((line for line in reversed(lines[:at]) if _told(line).strip() and not line.startswith(" ")), "")
-    return lines[at].lstrip().startswith("- ") or above.startswith("lifecycle:")
+    return lines[at].lstrip().startswith("- ") or (lines[at].startswith(" ") and above.startswith("lifecycle:"))
 
 
 def _are_neighbours(lines: Sequence[str], at: int) -> bool:
