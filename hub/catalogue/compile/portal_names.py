@@ -37,6 +37,12 @@ class PortalNames:
         above = self.path(ours[:-1], given) if len(ours) > 1 else ()
         return (*above, self.name(ours[-1]))
 
+    def compared(self, ours: Steps, given: Mapping[str, Text]) -> Steps:
+        """The same path, for a comparison only: no name is used by that."""
+        used, path = set(self._used), self.path(ours, given)
+        self._used = used
+        return path
+
     def prove(self) -> None:
         """Report what cannot be the name of a field or an element, and a root that is so anyway."""
         page, documents = self._page, self._page.documents.values()
@@ -56,15 +62,20 @@ class PortalNames:
             rest = {str(name): path for name, path in table.items() if name != ours}
             if ours not in names:
                 self._problems.add(ours.where, odd(ours))
-            elif self.path(tuple(ours.split(".")), rest) == tuple(theirs.split(".")):
+            elif self.compared(tuple(ours.split(".")), rest) == tuple(theirs.split(".")):
                 self._problems.add(ours.where, sentences.in_vain(ours))
 
     def prove_used(self, routes: Sequence[Route]) -> None:
         """Report names of nothing in submissions and events of these types, and names that are so anyway."""
         standing = words_of(routes)
         for name, theirs in self._page.names.items():
-            if name not in self._used or name not in standing:
+            if name not in standing:
                 text = Bilingual(f"没有字段名为“{name}”", f"no field has the name “{name}”")
+                self._problems.add(name.where, text)
+            elif name not in self._used:
+                text = Bilingual(
+                    f"各处的“{name}”都另有路径：请删去", f"each “{name}” has a path of its own: leave it out"
+                )
                 self._problems.add(name.where, text)
             elif styled(name, self._page.style) == theirs:
                 self._problems.add(name.where, sentences.in_vain(name))

@@ -114,7 +114,7 @@ class _ShapeCompiler:
         data = ".".join(self.names.path(("data",), envelope))
         given: dict[str, Text] = {}
         for ours, theirs in page.fields.items() if page else ():
-            before = self.names.path(("data", *ours.split(".")), envelope | given)
+            before = self.names.compared(("data", *ours.split(".")), envelope | given)
             given[f"data.{ours}"] = Text(f"{data}.{theirs}", ours.where)
             if not any(leaf.path == f"data.{ours}" or leaf.path.startswith(f"data.{ours}.") for leaf in leaves):
                 self._report(ours.where, sentences.not_of(route.document)(ours))
