@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import structlog
 from services import TEMPLATE, Postgres, RabbitMQ, start_postgres, start_rabbitmq
 from services.given import GivenPostgres, GivenRabbitMQ, are_given
 
 from adapters.store import open_store, upgrade
 from hub.ports import Store
-from hub.text.log import before_the_next_event
 
 if TYPE_CHECKING:  # modules of one name that nobody imports: mypy checks them because they stand here
     import faults.conftest  # noqa: F401
@@ -27,14 +27,12 @@ os.environ["HUB_LANG"] = "en"
 
 def _write_plain_tracebacks() -> None:
     """Without the values of local names: these are whole catalogues, a minute's work and half a gigabyte to print."""
-    import structlog  # noqa: PLC0415 - most tests log nothing
-
     steps = structlog.get_config()["processors"][:-1]
     plain = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
     structlog.configure(processors=[*steps, plain])
 
 
-before_the_next_event(_write_plain_tracebacks)
+_write_plain_tracebacks()  # at once: a test that captures events must not lose its own steps at the first of them
 
 
 @pytest.fixture(scope="session")

@@ -20,6 +20,7 @@ from hub.model import (
     Reference,
     Registration,
     Resource,
+    Settled,
     Timer,
     Transition,
 )
@@ -145,6 +146,10 @@ class SqlMessageReader(Rows):
 
     def quarantined(self, ids: Collection[str]) -> list[Quarantined]:
         return codec.quarantined(self._rows((tables.quarantine, "id"), [(id_,) for id_ in ids]))
+
+    def settled(self, ids: Collection[str]) -> list[Settled]:
+        """What operators did with these quarantined deliveries."""
+        return codec.settled(self._rows((tables.settled, "quarantine"), [(id_,) for id_ in ids]))
 
 
 class SqlClaimReader(Rows):

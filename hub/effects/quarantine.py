@@ -12,9 +12,10 @@ def quarantine(
 ) -> Quarantined:
     """Record a delivery as quarantined (H002): its bytes, its first fault, and the full cause for operators.
 
-    The same bytes from the same owner are one row, however often they come.
+    The same bytes from the same owner are one row, however often they come, until an operator settles it. If they fail
+    again after that, they get the next row, which is open (`load_settled` has read what was settled).
     """
-    name = quarantine_id(delivery)
+    name = open_id(books, delivery)
     if (known := books.post.quarantined(name)) is not None:
         return known
     first = refusal.faults[0]
@@ -36,5 +37,23 @@ def quarantine(
 
 
 def quarantine_id(delivery: Delivery) -> str:
-    """The id under which a delivery is quarantined."""
+    """The id under which a delivery is quarantined for the first time."""
     return str(uuid5(NAMESPACE_URL, f"quarantine:{delivery.owner}:{digest(delivery.body)}"))
+
+
+def id_after(settled: str) -> str:
+    """The id under which a delivery is quarantined again, after an operator settled this row of it."""
+    return str(uuid5(NAMESPACE_URL, f"quarantine-after:{settled}"))
+
+
+def was_settled(books: Books, delivery: Delivery) -> bool:
+    """Whether an operator has released or discarded these bytes of this owner before."""
+    return books.post.is_settled(quarantine_id(delivery))
+
+
+def open_id(books: Books, delivery: Delivery) -> str:
+    """The id of the row that a delivery has, or will have, and that no operator has settled."""
+    name = quarantine_id(delivery)
+    while books.post.is_settled(name):
+        name = id_after(name)
+    return name

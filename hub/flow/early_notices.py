@@ -12,6 +12,7 @@ from hub.flow.course import decide
 from hub.flow.opening import means_of, new_work, open_delivery
 from hub.flow.waiting import Waiting
 from hub.loading.load_replies import load_replies
+from hub.loading.load_settled import load_settled
 from hub.model import Books, Parked
 from hub.model.moments import DAY
 from hub.ports import Delivery, Ports
@@ -67,6 +68,7 @@ class EarlyNoticeLine:
             bodies = unit.payloads([row.payload for row in rows])
             deliveries = [Delivery(owner=r.party, tag="", body=bodies[r.payload], taken_at=r.at) for r in rows]
             notices = [(r, d, self._open(d)) for r, d in zip(rows, deliveries, strict=True)]
+            load_settled(unit, work.books, deliveries)
             load_replies(unit, work, [one for _, _, one in notices if isinstance(one, Opened)])
             for row, delivery, one in notices:
                 self._look(work, row, delivery, one)

@@ -1,6 +1,6 @@
 """End the wait of a notice for a document, as an operator decides."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from uuid6 import uuid7
@@ -10,6 +10,7 @@ from hub.effects.work import Means, Work
 from hub.errors import Code, Rejected, rejected
 from hub.flow.opening import new_work, open_delivery
 from hub.loading.load_replies import load_replies
+from hub.loading.load_settled import load_settled
 from hub.model import Cause, Document, Parked, Quarantined, digest
 from hub.ports import Delivery, Ports
 from hub.reading.open_message import Opened
@@ -46,6 +47,7 @@ def end_wait(means: Means, ports: Ports, row: Parked, reason: str) -> Ended:
     with ports.store.transactions.begin() as unit:
         work = new_work(means, ports)
         load_replies(unit, work, [opened] if opened is not None else [])
+        load_settled(unit, work.books, [delivery])
         if not unit.waiting([(row.party, row.message)]):
             raise rejected(Code.ALREADY_SETTLED)  # a worker was faster, or another operator
         cause = Cause("operator", str(uuid7()), digest(reason.encode()))
@@ -57,9 +59,6 @@ def end_wait(means: Means, ports: Ports, row: Parked, reason: str) -> Ended:
         refusal = rejected(Code.WAIT_ENDED, answers=row.message)
         about = named[0].id if named else None
         kept = quarantine(work.books, delivery, refusal, cause=reason, document=about)
-        if ports.store.quarantine.settled([kept.id]):  # it was released before and waited again: a row of its own
-            kept = replace(kept, id=str(uuid7()))
-            work.books.post.quarantine(kept, body)
         work.books.post.match(row.party, row.message)
         write_changes(unit, work.books)
     return Ended(kept, tuple(work.books.trails.document(document.id) for document in named))

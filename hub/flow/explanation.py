@@ -7,7 +7,7 @@ from typing import Any
 from lxml import etree
 
 from hub.catalogue import Step
-from hub.effects.quarantine import quarantine_id
+from hub.effects.quarantine import open_id
 from hub.errors import Code, Rejected, fault
 from hub.flow.batch import Unusable, run_batch
 from hub.flow.submission import SubmissionLine
@@ -95,7 +95,7 @@ def _made(ready: Prepared | Unusable, books: Books) -> Document | None:
 
 
 def _quarantined(delivery: Delivery, books: Books) -> dict[str, Any]:
-    row = books.post.quarantined(quarantine_id(delivery))
+    row = books.post.quarantined(open_id(books, delivery))
     assert row is not None
     before = "" if books.post.newly_quarantined else ", as it was before"
     conflict = f": a conflict with {row.document}" if row.document else ": the portal is told why"

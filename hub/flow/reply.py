@@ -7,7 +7,7 @@ from hub.effects.account import account_of
 from hub.effects.answer_party import OUTCOMES, Answer, answer_party, receipt_id, repeat_answer
 from hub.effects.doubt_figures import doubt_figures, tell_doubt
 from hub.effects.keep_received import park
-from hub.effects.quarantine import quarantine
+from hub.effects.quarantine import quarantine, was_settled
 from hub.effects.work import Work
 from hub.errors import Code, Rejected, rejected
 from hub.flow.batch import Unusable, attempt, raise_unusable, run_batch
@@ -15,6 +15,7 @@ from hub.flow.course import decide
 from hub.flow.opening import means_of, new_work, open_delivery
 from hub.flow.waiting import Waiting
 from hub.loading.load_replies import load_replies
+from hub.loading.load_settled import load_settled
 from hub.model import Books, Cause, Document, Settled, digest
 from hub.ports import Delivery, Ports
 from hub.reading.open_message import Opened
@@ -49,6 +50,7 @@ class ReplyLine:
         with self.ports.store.transactions.begin() as unit:
             work = new_work(self.means, self.ports)
             load_replies(unit, work, [m for m in batch if isinstance(m, Opened)])
+            load_settled(unit, work.books, [m.delivery for m in batch])
             bodies = sorted({(m.delivery.owner, digest(m.delivery.body)) for m in batch})
             work.books.post.load(unit.sent([receipt_id(*body, code) for body in bodies for code in OUTCOMES]))
             for item in batch:
@@ -115,17 +117,21 @@ class ReplyLine:
         answer_party(work, answer)
 
     def _quarantine(self, work: Work, item: Unusable, *, is_alone: bool = True) -> None:
-        """Quarantine an unusable delivery, once. Other messages of the same delivery may have been accepted."""
+        """Quarantine an unusable delivery, once. Other messages of the same delivery may have been accepted.
+
+        What an operator settled and what fails again is quarantined again; its party gets its first answer again.
+        """
         if self.released is not None:
             raise_unusable(item)
         owner, doubt = item.delivery.owner, item.delivery.doubt
         is_unverified = bool(doubt and doubt.is_unverified_sender)
         earlier = ("refused",) if is_unverified or not is_alone else OUTCOMES  # accepted before: not refused now
         work.books.post.refuse(item.delivery.tag)
-        if any(repeat_answer(work.books, owner, digest(item.delivery.body), code) for code in earlier):
+        is_answered = any(repeat_answer(work.books, owner, digest(item.delivery.body), code) for code in earlier)
+        if is_answered and not was_settled(work.books, item.delivery):
             return
         row = quarantine(work.books, item.delivery, item.refusal, cause=item.cause)
-        if not item.refusal.is_answered or owner not in work.catalogue.parties:
+        if is_answered or not item.refusal.is_answered or owner not in work.catalogue.parties:
             return
         refused = Answer(party=owner, answers=item.refusal.answers, body_digest=row.payload, faults=item.refusal.faults)
         answer_party(work, refused)

@@ -1,17 +1,19 @@
 """The line from a portal to a party: a submission becomes a signed message, or a refusal with reasons."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
 from hub.catalogue import Catalogue
-from hub.effects.quarantine import quarantine, quarantine_id
+from hub.effects.quarantine import open_id, quarantine
 from hub.effects.work import Work
 from hub.errors import Code, Rejected
 from hub.flow.batch import Unusable, attempt, raise_unusable, run_batch
 from hub.flow.course import admit, prepare
 from hub.flow.opening import means_of, new_work
 from hub.flow.waiting import Waiting
+from hub.loading.load_settled import load_settled
 from hub.loading.load_submissions import load_submissions
 from hub.model import Books, Document, Settled, digest
 from hub.ports import Delivery, Ports, Unit
@@ -85,8 +87,10 @@ class SubmissionLine:
     ) -> dict[tuple[str, str], Document]:
         """Read existing quarantine rows; return the recorded documents of given-up deliveries, by sender and digest."""
         given_up = [_body(i.delivery) for i in batch if isinstance(i, Unusable) and _is_given_up(i.delivery)]
-        odd = [i.delivery for i in batch if isinstance(i, Unusable) or _is_known(books, i)]
-        books.post.load_quarantined(unit.quarantined([quarantine_id(delivery) for delivery in odd]) if odd else [])
+        met = Counter(name for i in batch if isinstance(i, Prepared) for name in _names(i))
+        odd = [i.delivery for i in batch if isinstance(i, Unusable) or _is_odd(books, i, met)]
+        load_settled(unit, books, odd)
+        books.post.load_quarantined(unit.quarantined([open_id(books, delivery) for delivery in odd]) if odd else [])
         return {(d.sender, d.payload): d for d in unit.submitted(given_up)}
 
     def _decide(self, work: Work, item: Prepared, waiting: Waiting) -> None:
@@ -143,5 +147,12 @@ def _body(delivery: Delivery) -> tuple[str, str]:
     return delivery.owner, digest(delivery.body)
 
 
-def _is_known(books: Books, item: Prepared) -> bool:
-    return books.trails.brought(item.submission.portal, item.submission.id) is not None
+def _names(item: Prepared) -> tuple[object, object]:
+    """What no second submission may have: its portal's id of it, and the id of the document that it makes."""
+    return (item.submission.portal, item.submission.id), item.new_id
+
+
+def _is_odd(books: Books, item: Prepared, met: Mapping[object, int]) -> bool:
+    """Whether one of its names is in the store already, or more than once in the batch."""
+    is_known = books.trails.brought(item.submission.portal, item.submission.id) is not None
+    return is_known or books.trails.holds(item.new_id) or any(met[name] > 1 for name in _names(item))

@@ -11,6 +11,7 @@ from hub.flow.batch import Unusable, attempt
 from hub.flow.course import decide
 from hub.flow.opening import open_delivery
 from hub.loading.load_bearers import load_bearers
+from hub.loading.load_settled import load_settled
 from hub.model import Message, Parked
 from hub.ports import Delivery, Ports, Unit
 from hub.reading.numbers import BusinessNumber, numbers_of
@@ -81,6 +82,7 @@ class Waiting:
                 return
         except Rejected as refusal:
             cause = opened.cause if isinstance(opened, Unusable) else ""
+            load_settled(self._unit, work.books, [opened.delivery])
             quarantine(work.books, opened.delivery, refusal, cause=cause, document=message.document)
         work.books.post.match(row.party, row.message)
 

@@ -15,6 +15,7 @@ from hub.model import (
     Reference,
     Registration,
     Resource,
+    Settled,
     Timer,
     Transition,
 )
@@ -97,6 +98,9 @@ class MessageReader(Protocol):
         """Parked messages, by party and the party's own id."""
 
     def quarantined(self, ids: Collection[str]) -> list[Quarantined]: ...
+
+    def settled(self, ids: Collection[str]) -> list[Settled]:
+        """What operators did with these quarantined deliveries."""
 
 
 class ClaimReader(Protocol):

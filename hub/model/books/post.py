@@ -32,6 +32,7 @@ class Post:
         self._matched: list[Key] = []
         self._newly_quarantined: list[Quarantined] = []
         self._settled: list[Settled] = []
+        self._no_longer_open: set[str] = set()
         self._refused: set[str] = set()
 
     # ---- what was read -----------------------------------------------------------------------
@@ -48,6 +49,9 @@ class Post:
 
     def load_quarantined(self, rows: Iterable[Quarantined]) -> None:
         self._quarantined.update({row.id: row for row in rows})
+
+    def load_settled(self, acts: Iterable[Settled]) -> None:
+        self._no_longer_open.update(act.quarantine for act in acts)
 
     # ---- what is known -----------------------------------------------------------------------
 
@@ -73,6 +77,10 @@ class Post:
 
     def quarantined(self, id_: str) -> Quarantined | None:
         return self._quarantined.get(id_)
+
+    def is_settled(self, quarantined: str) -> bool:
+        """Whether an operator released or discarded the quarantined delivery with this id."""
+        return quarantined in self._no_longer_open
 
     # ---- what is written ---------------------------------------------------------------------
 
@@ -127,6 +135,7 @@ class Post:
 
     def settle(self, settled: Settled) -> None:
         """Mark a quarantined delivery as released or discarded."""
+        self.load_settled([settled])
         self._settled.append(settled)
 
     def refuse(self, tag: str) -> None:

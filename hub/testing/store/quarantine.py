@@ -54,6 +54,8 @@ class Quarantine(Part):
         assert {row.id for row in store.quarantine.deliveries(9)} == {kept.id, gone.id}
         assert store.quarantine.settled([kept.id, gone.id]) == [settled]
         assert store.totals.overview([], []).quarantined == 1
+        with store.transactions.begin() as unit:
+            assert (unit.settled([kept.id, gone.id]), unit.settled([])) == ([settled], [])
 
     def test_quarantine_is_counted_by_owner_and_code(self, store: Store) -> None:
         """With the time of the oldest; only open deliveries, if asked."""
