@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from hub.catalogue.envelopes import read_envelope
     from hub.catalogue.grammar.files import FILE_KINDS, MAPPINGS, FileKind
     from hub.catalogue.load import load_catalogue, load_route
+    from hub.catalogue.mapping.alike import alike
     from hub.catalogue.mapping.cards import CardProfile, CertificateAttribute, Mark
     from hub.catalogue.mapping.cases import Case, NamedDocument, Rule
     from hub.catalogue.mapping.catalogue import Catalogue
@@ -146,6 +147,7 @@ __all__ = [
     "Where",
     "Within",
     "Writing",
+    "alike",
     "below",
     "code_types",
     "follow",
@@ -171,6 +173,7 @@ _NAMES = {
     "envelopes": ["read_envelope"],
     "grammar.files": ["FILE_KINDS", "MAPPINGS", "FileKind"],
     "load": ["load_catalogue", "load_route"],
+    "mapping.alike": ["alike"],
     "mapping.cards": ["CardProfile", "Mark", "CertificateAttribute"],
     "mapping.cases": ["Case", "NamedDocument", "Rule"],
     "mapping.catalogue": ["Catalogue"],

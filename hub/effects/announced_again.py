@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from hub.catalogue import Route, number_at
+from hub.catalogue import Route, alike, number_at
 from hub.effects.bring_facts import bring
 from hub.effects.dispute import NOTIFIED
 from hub.effects.move_status import ALARM
@@ -38,7 +38,7 @@ def take_again(work: Work, earlier: Document, opened: Opened, values: Mapping[st
     route, known = work.route(earlier), work.books.trails.returned(earlier.id)
     files = {name: values[name] for name in route.supplements if name in values and name not in known}
     absent = {name for name in route.supplements if name not in values}
-    if _facts(values, files) != _facts(known, absent):
+    if not any(alike(_facts(values, files), _facts(said, absent)) for said in _said(work, earlier)):
         return False
     cause = Cause("document", opened.id, opened.digest)
     if files:
@@ -54,8 +54,8 @@ def corrects(work: Work, earlier: Document, opened: Opened, values: Mapping[str,
     Both must name the same documents, and the new one must not be older, by the party's own time. A file that comes or
     is missing corrects nothing.
     """
-    route, known = work.route(earlier), work.books.trails.returned(earlier.id)
-    if route.corrected is None or _facts(values, route.supplements) == _facts(known, route.supplements):
+    route, facts = work.route(earlier), _facts(values, work.route(earlier).supplements)
+    if route.corrected is None or any(alike(facts, _facts(s, route.supplements)) for s in _said(work, earlier)):
         return False
     is_older = opened.said_at // 1000 * 1000 < time_of(earlier.id)  # an id keeps milliseconds
     if is_older or not _names_the_same(work, earlier, opened):
@@ -121,6 +121,17 @@ def _may_be_again(work: Work, made: Document | None) -> bool:
     if made is None or again is None or made.status not in again.sources:
         return False
     return not made.disputes - {ALARM, NOTIFIED}
+
+
+def _said(work: Work, earlier: Document) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """What says nothing new: what was announced with the files that came later, and what is known by now.
+
+    They differ by the facts that other documents have brought.
+    """
+    trails, supplements = work.books.trails, work.route(earlier).supplements
+    known = trails.returned(earlier.id)
+    files = {name: known[name] for name in supplements if name in known}
+    return {**trails.announced(earlier.id), **files}, known
 
 
 def _facts(values: Mapping[str, Any], without: Any) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from hub.catalogue import Bringing, form_values, is_blank, lookup
+from hub.catalogue import Bringing, alike, form_values, is_blank, lookup
 from hub.effects.concerned import concern_anew
 from hub.effects.current import current_of
 from hub.effects.dispute import dispute
@@ -41,7 +41,7 @@ def _bring_to_newer(
     before = work.books.trails.announced(named.id)
     values = _values(work, document, bringing, said_since(work, document, bringing, named, current))
     all_values = _values(work, document, bringing)
-    given = {n: value for n, value in all_values.items() if n not in values and value != before.get(n)}
+    given = {n: value for n, value in all_values.items() if n not in values and not alike(value, before.get(n))}
     does_misfit = misfits(work, document, bringing, current, given)
     bring(work, current, values, as_of, cause)
     if does_misfit:
@@ -73,7 +73,7 @@ def bring_settled(work: Work, document: Document, values: Mapping[str, Any], as_
         for named in work.books.named_by(document.id, bringing.named):
             known = trails.returned((other := current_of(work, named)).id)
             counts = {name: value for name, value in said.items() if as_of >= trails.as_of(other.id, name)}
-            if any(value != known.get(name) for name, value in counts.items()):
+            if any(not alike(value, known.get(name)) for name, value in counts.items()):
                 _record(work, other, {"returned": counts, "as_of": str(as_of)}, follows)
 
 
@@ -92,7 +92,7 @@ def bring(work: Work, document: Document, values: Mapping[str, Any], as_of: int,
     newer = {name: value for name, value in values.items() if as_of > trails.as_of(document.id, name)}
     if newer:
         _record(work, document, {"returned": newer, "as_of": str(as_of)}, cause)
-    elif any(as_of == trails.as_of(document.id, n) and v != known.get(n) for n, v in values.items()):
+    elif any(as_of == trails.as_of(document.id, n) and not alike(v, known.get(n)) for n, v in values.items()):
         said = {"returned": dict(values), "as_of": str(as_of)}
         dispute(work, document, cause, {"observed": "other-values", **said})
 
@@ -107,7 +107,7 @@ def _record(work: Work, document: Document, detail: Mapping[str, Any], cause: Ca
     """Append a row with the document's present status; promise its event where a fact is new."""
     books, status = work.books, work.books.trails.document(document.id).status
     known = books.trails.returned(document.id)
-    is_new = any(known.get(name) != value for name, value in detail["returned"].items())
+    is_new = any(not alike(known.get(name), value) for name, value in detail["returned"].items())
     told = {"observed": BROUGHT, **({"event": status} if is_new else {}), **detail}
     row = books.trails.append(document.id, status, cause, told)
     for portal in portals_of(books, work.catalogue, document) if is_new else ():

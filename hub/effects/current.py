@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from hub.catalogue import Route, is_blank
+from hub.catalogue import Route, alike, is_blank
 from hub.effects.work import Work
 from hub.model import Document, Reference, newest_last
 from hub.reading.numbers import BusinessNumber
@@ -85,7 +85,7 @@ def keys_on(work: Work, resource: str, document: Document) -> list[str]:
 def said_anew(work: Work, named: Document, current: Document) -> Mapping[str, Any]:
     """The values in which the party's newer version differs from the version that was named; without blank ones."""
     before, now = (work.books.trails.announced(version.id) for version in (named, current))
-    return {name: value for name, value in now.items() if not is_blank(value) and before.get(name) != value}
+    return {name: value for name, value in now.items() if not is_blank(value) and not alike(before.get(name), value)}
 
 
 def has_versions(routes: Mapping[str, Route], types: tuple[str, ...]) -> bool:

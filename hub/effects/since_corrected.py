@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from hub.catalogue import Bringing, Case, Kept, NamedDocument
+from hub.catalogue import Bringing, Case, Kept, NamedDocument, alike
 from hub.effects.concerned import owned_by
 from hub.effects.current import said_anew
 from hub.effects.work import Work
@@ -34,7 +34,7 @@ def misfits(work: Work, document: Document, bringing: Bringing, current: Documen
     """
     books, route = work.books, work.route(document)
     known = books.trails.returned(current.id)
-    if any(value != known.get(name) for name, value in given.items()):
+    if any(not alike(value, known.get(name)) for name, value in given.items()):
         return True
     naming = route.naming(bringing.named)
     if naming.each:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from hub.catalogue import Route, Versions, number_at
+from hub.catalogue import Route, Versions, alike, number_at
 from hub.effects.dispute import dispute
 from hub.effects.work import Work
 from hub.errors import Code, rejected
@@ -42,7 +42,7 @@ def observe_version(work: Work, current: Document, opened: Opened, values: Mappi
     if versions.is_of_one and current.enterprise != enterprise:
         raise rejected(Code.NUMBER_TAKEN, versions.number, answers=opened.id, value=number_at(values, versions.number))
     cause = Cause("document", opened.id, opened.digest)
-    if {name: value for name, value in values.items() if name in known or name != NAME} == known:
+    if alike({name: value for name, value in values.items() if name in known or name != NAME}, known):
         work.books.trails.append(current.id, current.status, cause, {"observed": REPEATED})
         return True
     said, counts = _time(versions, values, opened.said_at), _time(versions, known, time_of(current.id))

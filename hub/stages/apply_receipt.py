@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from hub.catalogue import STANDS_IN, Case, Leg, Route
+from hub.catalogue import STANDS_IN, Case, Leg, Route, alike
 from hub.effects.bear_numbers import bear, refuse_borne
 from hub.effects.bring_facts import bring_news
 from hub.effects.contained import count_named
@@ -217,7 +217,7 @@ def _says_otherwise(known: Mapping[str, Any], said: Mapping[str, Any]) -> bool:
     """Whether a receipt that repeats a status brings another premium, account, figure, date or number than before."""
     unsaid = {*WORDS, STANDS_IN, *known.get(STANDS_IN, ()), *said.get(STANDS_IN, ())}
     return any(
-        value != known[name]
+        not alike(value, known[name])
         for name, value in said.items()
         if name in known and name not in unsaid and not isinstance(value, dict)
     )
