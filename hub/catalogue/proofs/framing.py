@@ -9,6 +9,7 @@ from hub.catalogue.mapping.routes import Route
 from hub.catalogue.mapping.schemas import Schema, Shape, Violation
 from hub.catalogue.words.places import Problems, Where
 from hub.catalogue.words.sentences import part_refused
+from hub.text.bilingual import Bilingual
 from hub.xml.build import add, new_message
 from hub.xml.names import TECHNICAL_RECEIPT, header
 
@@ -17,6 +18,10 @@ _PARTS = ("Header", "InReplyTo", "Signature")
 _ID = "0192f0c0-0000-8000-8000-000000000000"
 _AT = 1_790_000_000_000_000
 """Microseconds since 1970, UTC; any time does."""
+_SIGNATURE_DEMANDED = Bilingual(
+    '架构要求必须有签名，而校验时报文没有签名：请写 minOccurs="0"',
+    'its schema demands a signature, and messages are validated without one: write minOccurs="0"',
+)
 
 
 class _Framed(NamedTuple):
@@ -74,22 +79,29 @@ def _naming(route: Route) -> Iterator[str]:
 
 
 def _prove(framed: _Framed, shape: Shape, schema: Schema, problems: Problems) -> None:
-    found = (violation for violation in schema.violations(_probe(framed, shape)) if _is_about_a_part(violation))
-    for part in sorted({"/".join(violation.path) for violation in found}):
+    probe = _probe(framed, shape)
+    found = (violation for violation in schema.violations(probe) if _is_about_a_part(violation))
+    refused = sorted({"/".join(violation.path) for violation in found})
+    for part in refused:
         problems.add(framed.where, part_refused(framed.element, part))
+    probe.remove(probe[-1])  # as it is validated: before it is signed, and after the party's signature is verified
+    if not refused and schema.lacks_a_child(probe):
+        problems.add(framed.where, _SIGNATURE_DEMANDED.about(framed.element))
 
 
 def _probe(framed: _Framed, shape: Shape) -> etree._Element:
-    """A message whose body has every element, and no values. The signature stands after all of them."""
+    """A message whose body has every element, of a choice the first, and no values; then a signature."""
     named = header(message=_ID, sender="a", receiver="b", at=_AT, document=_ID if framed.is_ours else "")
     root = new_message(framed.element, named)
     for name in framed.names:
         add(add(root[0], name), {"DocumentId": _ID, "Number": "1"})
     if framed.answers:
         add(add(root, "InReplyTo"), {"MessageId": _ID, "Digest": "0" * 64})
+    chosen: set[int] = set()
     for child in shape.children:
-        if child.name not in _PARTS and not child.choice:
+        if child.name not in _PARTS and child.choice not in chosen:
             etree.SubElement(root, child.tag)
+            chosen |= {child.choice} - {0}
     etree.SubElement(root, SIGNATURE)
     return root
 

@@ -31,7 +31,7 @@ _TROUBLES: dict[int, Trouble] = {
     _TYPES.SCHEMAV_CVC_TOTALDIGITS_VALID: "range",
     _TYPES.SCHEMAV_CVC_FRACTIONDIGITS_VALID: "range",
 }
-_CONTENT: int = _TYPES.SCHEMAV_ELEMENT_CONTENT
+CONTENT: int = _TYPES.SCHEMAV_ELEMENT_CONTENT
 _INTEGER = re.compile(r"\s*[+-]?[0-9]{1,100}\s*")
 
 
@@ -45,7 +45,7 @@ class Complaint:
     @property
     def is_of_content(self) -> bool:
         """True when the element has too few children or is misplaced. libxml2 did not check the rest of its parent."""
-        return self.type == _CONTENT
+        return self.type == CONTENT
 
     @property
     def trouble(self) -> Trouble:

@@ -10,8 +10,9 @@ from lxml import etree
 
 from hub.catalogue.mapping.schemas.broken import BrokenSchema
 from hub.catalogue.mapping.schemas.code_values import CODES, UNLISTED, with_values
-from hub.catalogue.mapping.schemas.examination import REPORT_LIMIT, Examination
+from hub.catalogue.mapping.schemas.examination import CONTENT, REPORT_LIMIT, Examination
 from hub.catalogue.mapping.schemas.overlong import has_long_values, overlong_values
+from hub.catalogue.mapping.schemas.places import element_at
 from hub.catalogue.mapping.schemas.shape import Shape, shape_of
 from hub.catalogue.mapping.schemas.violation import Violation
 
@@ -63,6 +64,15 @@ class Schema:
             return self._fast.validate(root)
         except etree.XMLSchemaValidateError:  # libxml2 gave up, as on a pattern over megabytes of text
             return False
+
+    def lacks_a_child(self, root: etree._Element) -> bool:
+        """Whether the root itself has too few children, whatever is wrong inside them.
+
+        Only libxml2 says so of a wildcard: what may stand there has no name.
+        """
+        self.admits(root)
+        log: Any = self._fast.error_log
+        return any(entry.type == CONTENT and element_at(root, entry.path or "") is root for entry in log)
 
     @property
     def elements(self) -> Collection[str]:
