@@ -20,7 +20,7 @@ from hub.home.place import Home
 from hub.model import Parked, Quarantined
 from hub.ports import Quarantine
 from hub.text.bilingual import Bilingual
-from hub.views.apart import SettledView, view_apart, view_causes, view_kept, view_settled
+from hub.views.apart import SettledView, view_apart, view_causes, view_ended, view_kept, view_settled
 from hub.views.view import json_of
 from hub.views.words import ACTS, label
 
@@ -33,11 +33,17 @@ SEVERAL = 100
 """So many candidates of an ambiguous name are counted at most."""
 MOST = 10_000
 """So many deliveries of one owner and code are settled at a time."""
+UNREAD: Final = Bilingual("已无法读取，理由未记入任何办理记录", "it cannot be read, so that no trail keeps the reason")
 NOTHING: Final = Bilingual("没有隔离件", "nothing is kept apart")
+SHORTEST = 8
+"""What is released or discarded is named with so many characters of its id at least."""
 Names = Annotated[
     list[str] | None,
     typer.Argument(metavar="[ID]..."),
-    Bilingual("列表所示的编号，可只写开头。", "Ids from the list, or their beginnings."),
+    Bilingual(
+        f"列表所示的编号，可只写开头（至少 {SHORTEST} 位）；待匹配的通知须写全。",
+        f"Ids from the list, or their beginnings ({SHORTEST} characters at least). Of what is parked, the whole id.",
+    ),
 ]
 Owner = Annotated[
     str | None,
@@ -150,8 +156,7 @@ def show(
         found += store.quarantine.parked(SEVERAL, owner=owner, beginning=name)
         if not found:
             _refuse_unknown(home, owner, None)
-        exact = [row for row in found if _id_of(row) in (name, name.lower())]
-        row = the_one(name, exact or found, LISTING, as_json)
+        row = the_one(name, [row for row in found if _is(row, name)] or found, LISTING, as_json)
         body = store.archive.payload(row.payload)
         acts = {act.quarantine: act for act in store.quarantine.settled([_id_of(row)])}
     finally:
@@ -168,6 +173,11 @@ def show(
 def _id_of(row: Quarantined | Parked) -> str:
     """The id by which the list names it."""
     return row.id if isinstance(row, Quarantined) else row.message
+
+
+def _is(row: Quarantined | Parked, name: str) -> bool:
+    """Whether this is its whole id: the hub's own in any case, a party's exactly."""
+    return row.id == name.lower() if isinstance(row, Quarantined) else row.message == name
 
 
 @app.command(
@@ -202,11 +212,13 @@ def release(
 @app.command(
     cls=spoken(
         zh="作废隔离件：不再列出（list --all 除外），字节仍保留。\n\n可指明编号，也可用 --owner、--code 取其全部。\n\n"
-        "指明待匹配的通知时，结束其等待：通知转入隔离（HUB-442），之后仍可放行或作废；理由记入其所指单证的办理记录。",
+        "指明待匹配的通知时，结束其等待：通知转入隔离（HUB-442），之后仍可放行或作废；理由记入其所等待单证的办理记录，"
+        "已无法读取时除外，并会说明。",
         en="Mark deliveries as useless. They are no longer listed, except by `list --all`. Their bytes are kept.\n\n"
         "Name ids, or take all of --owner and --code.\n\n"
         "The id of a notice that waits ends its wait: it goes into quarantine (HUB-442), and can be released or "
-        "discarded later. The trails of the documents that it names keep the reason.",
+        "discarded later. The trails of the known documents that it waits for keep the reason. If the notice cannot be "
+        "read any more, that is said instead.",
     )
 )
 def discard(
@@ -222,7 +234,7 @@ def discard(
     def act(acting: Release, row: Apart) -> SettledView:
         if isinstance(row, Parked):
             ended = acting.end_wait(row, reason)
-            return view_settled(ended.kept, "let-go", ended.named)
+            return view_ended(ended.kept, ended.documents, ended.unread)
         acting.discard(row, reason)
         return view_settled(row, "discarded")
 
@@ -263,29 +275,30 @@ def _refuse_unknown(home: Home, owner: str | None, code: str | None) -> None:
 
 
 def _chosen(quarantine: Quarantine, chosen: Chosen, as_json: bool) -> Iterator[Apart]:
-    """The deliveries meant, and the messages that wait and are named by their ids.
+    """The deliveries meant, and the messages that wait and are named by their whole ids.
 
-    Raises OperatorError where a name means none (HUB-704) or nothing is named (HUB-711).
+    Parties count their messages, so that the id of one is often the beginning of another's: a command that is given
+    twice must not act on that one. Raises OperatorError: HUB-704 where a name means none, HUB-711 where none is given.
     """
     names, owner, code = chosen
     if not names and owner is None and code is None:
         raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option="--reason", needed="ID / --owner / --code")
     for name in names:
-        found: list[Apart] = [*quarantine.deliveries(SEVERAL, owner=owner, code=code, beginning=name)]
-        found += quarantine.parked(SEVERAL, owner=owner, beginning=name) if code is None else []
-        exact = [row for row in found if _id_of(row) in (name, name.lower())]
-        yield the_one(name, exact or found, LISTING, as_json)
+        begun = quarantine.deliveries(SEVERAL, owner=owner, code=code, beginning=name) if len(name) >= SHORTEST else []
+        parked = quarantine.parked(SEVERAL, owner=owner, beginning=name) if code is None else []
+        found: list[Apart] = [*begun, *(row for row in parked if _is(row, name))]
+        yield the_one(name, [row for row in found if _is(row, name)] or found, LISTING, as_json)
     if not names:
         yield from reversed(quarantine.deliveries(MOST, owner=owner, code=code, is_open=True))
 
 
 def _tell(done: SettledView, as_json: bool) -> None:
-    """Print what became of one delivery: the documents that it made or moved, or why it stays."""
+    """Print what became of one delivery: its documents, why it stays, or why no trail keeps the reason."""
     if as_json:
         print_json(json_of(done))
-    elif done.outcome == "kept":
-        said = "; ".join(f"{f.code} {plain(f.field)} {plain(f.text.both)}" for f in done.faults)
-        screen.print(f"[red]{label(done.outcome, ACTS)}[/] {done.id} {plain(done.owner)}: {said}")
-    else:
-        said = ", ".join(f"{d.record or '—'} {d.document} {d.type} {d.status}" for d in done.documents)
-        screen.print(f"[green]{label(done.outcome, ACTS)}[/] {done.id} {plain(done.owner)} {said}")
+        return
+    documents = ", ".join(f"{d.record or '—'} {d.document} {d.type} {d.status}" for d in done.documents)
+    why = "; ".join(f"{f.code} {plain(f.field)} {plain(f.text.both)}" for f in done.faults)
+    colour = "red" if done.outcome == "kept" else "green"
+    said = f": {UNREAD}: {why}" if why and done.outcome == "let-go" else f": {why}" if why else f" {documents}"
+    screen.print(f"[{colour}]{label(done.outcome, ACTS)}[/] {done.id} {plain(done.owner)}{said}")

@@ -18,9 +18,18 @@ def quarantine(
     name = open_id(books, delivery)
     if (known := books.post.quarantined(name)) is not None:
         return known
+    row = unusable(books, delivery, refusal, cause=cause, document=document)
+    books.post.quarantine(row, delivery.body)
+    return row
+
+
+def unusable(
+    books: Books, delivery: Delivery, refusal: Rejected, *, cause: str = "", document: str | None = None
+) -> Quarantined:
+    """The open row of a delivery, not recorded yet."""
     first = refusal.faults[0]
-    row = Quarantined(
-        id=name,
+    return Quarantined(
+        id=open_id(books, delivery),
         owner=delivery.owner,
         code=first.code,
         field=first.field,
@@ -32,13 +41,19 @@ def quarantine(
         answers=refusal.answers,
         at=books.tick(),
     )
-    books.post.quarantine(row, delivery.body)
-    return row
 
 
 def quarantine_id(delivery: Delivery) -> str:
     """The id under which a delivery is quarantined for the first time."""
     return str(uuid5(NAMESPACE_URL, f"quarantine:{delivery.owner}:{digest(delivery.body)}"))
+
+
+def ended_id(party: str, message: str) -> str:
+    """The id under which a notice is quarantined when an operator ends its wait for the first time.
+
+    It is told by the party's own id of the notice, so that other bytes with that id are found too.
+    """
+    return str(uuid5(NAMESPACE_URL, f"wait-ended:{party}:{message}"))
 
 
 def id_after(settled: str) -> str:

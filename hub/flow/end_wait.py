@@ -1,24 +1,26 @@
 """End the wait of a notice for a document, as an operator decides."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+from lxml import etree
 from uuid6 import uuid7
 
-from hub.effects.quarantine import quarantine
+from hub.effects.quarantine import ended_id, id_after, unusable
 from hub.effects.work import Means, Work
 from hub.errors import Code, Rejected, rejected
 from hub.flow.opening import new_work, open_delivery
+from hub.loading.load_given_up import ends_of
 from hub.loading.load_replies import load_replies
-from hub.loading.load_settled import load_settled
-from hub.model import Cause, Document, Parked, Quarantined, digest
-from hub.ports import Delivery, Ports
-from hub.reading.open_message import Opened
+from hub.model import Cause, Document, Fault, Parked, Quarantined, digest
+from hub.ports import Delivery, Ports, Unit, Verifier
+from hub.stages.answered import Announced
 from hub.stages.record_notice import notice_of
+from hub.stages.why_early import waited_for
 from hub.stages.write_changes import write_changes
 
 WAIT_ENDED: Final = "wait-ended"
-"""Observed on each known document that the notice names."""
+"""Observed on each known document for which the notice waited."""
 
 
 @dataclass(frozen=True)
@@ -27,12 +29,14 @@ class Ended:
 
     kept: Quarantined
     """It, in quarantine: it can be released or discarded later."""
-    named: tuple[Document, ...]
-    """The known documents that it names. Their trails hold the reason."""
+    documents: tuple[Document, ...]
+    """The known documents for which it waited. Their trails hold the reason."""
+    unread: tuple[Fault, ...] = ()
+    """Why the notice cannot be read any more, so that no trail holds the reason."""
 
 
 def end_wait(means: Means, ports: Ports, row: Parked, reason: str) -> Ended:
-    """Put a waiting notice into quarantine (HUB-442), and note the reason on the trails of what it names.
+    """Put a waiting notice into quarantine (HUB-442), and note the reason on the trails of what it waited for.
 
     Its party is told nothing: it got its receipt when the notice came. Raises Rejected: HUB-778 for a receipt, HUB-749
     if the notice does not wait any more, HUB-745 if its bytes are not those that came.
@@ -43,38 +47,55 @@ def end_wait(means: Means, ports: Ports, row: Parked, reason: str) -> Ended:
     if body is None or digest(body) != row.payload:
         raise rejected(Code.STORED_CONTENT_DIFFERS)
     delivery = Delivery(owner=row.party, tag="", body=body, taken_at=row.at)
-    opened = _opened(means, ports, delivery)
+    work = new_work(means, ports)
+    announced = _read(work, ports, delivery, row.message)
     with ports.store.transactions.begin() as unit:
-        work = new_work(means, ports)
-        load_replies(unit, work, [opened] if opened is not None else [])
-        load_settled(unit, work.books, [delivery])
+        load_replies(unit, work, [announced.opened] if isinstance(announced, Announced) else [])
         if not unit.waiting([(row.party, row.message)]):
             raise rejected(Code.ALREADY_SETTLED)  # a worker was faster, or another operator
-        cause = Cause("operator", str(uuid7()), digest(reason.encode()))
-        work.books.post.keep_payload(cause.digest, reason.encode())
-        named = _named(work, opened) if opened is not None else []
-        for document in named:
-            detail = {"observed": WAIT_ENDED, "reason": reason, "notice": row.message}
-            work.books.trails.append(document.id, document.status, cause, detail)
+        documents = _noted(work, announced, row, reason) if isinstance(announced, Announced) else []
+        about = documents[0].id if documents else None
         refusal = rejected(Code.WAIT_ENDED, answers=row.message)
-        about = named[0].id if named else None
-        kept = quarantine(work.books, delivery, refusal, cause=reason, document=about)
+        kept = replace(unusable(work.books, delivery, refusal, cause=reason, document=about), id=_next_id(unit, row))
+        work.books.post.quarantine(kept, body)
         work.books.post.match(row.party, row.message)
         write_changes(unit, work.books)
-    return Ended(kept, tuple(work.books.trails.document(document.id) for document in named))
+    now = tuple(work.books.trails.document(document.id) for document in documents)
+    return Ended(kept, now, () if isinstance(announced, Announced) else announced.faults)
 
 
-def _opened(means: Means, ports: Ports, delivery: Delivery) -> Opened | None:
-    """The notice; None if it cannot be opened any more, for example because its certificate was withdrawn."""
+class _Verified:
+    """Opens what was verified when it came: a certificate may be withdrawn since, or unknown in an operator's home."""
+
+    def __init__(self, verifier: Verifier) -> None:
+        self.unwrap = verifier.unwrap
+
+    def verify(self, message: etree._Element, party: str, at: int | None = None) -> etree._Element:  # noqa: ARG002
+        return self.unwrap(message)
+
+
+def _read(work: Work, ports: Ports, delivery: Delivery, name: str) -> Announced | Rejected:
+    """The notice with this id; why it cannot be read any more, for example because its schema has changed."""
+    kept = replace(ports, verifier=_Verified(ports.verifier))
     try:
-        return open_delivery(means, ports, delivery)
-    except Rejected:
-        return None
+        opened = open_delivery(work.means, kept, delivery).part(name)
+        return notice_of(work, opened) or rejected(Code.UNKNOWN_MESSAGE, answers=name, name=opened.element)
+    except Rejected as refusal:
+        return refusal
 
 
-def _named(work: Work, opened: Opened) -> list[Document]:
-    """The documents that a notice names and the hub knows, each once."""
-    announced = notice_of(work, opened)
-    names = announced.route.names if announced is not None else ()
-    found = {d.id: d for naming in names for d in work.books.named_by(opened.digest, naming.name)}
-    return list(found.values())
+def _noted(work: Work, announced: Announced, row: Parked, reason: str) -> list[Document]:
+    """Note the reason on the trails of the known documents that a notice waits for; return the documents."""
+    cause = Cause("operator", str(uuid7()), digest(reason.encode()))
+    work.books.post.keep_payload(cause.digest, reason.encode())
+    documents = waited_for(work, announced)
+    for document in documents:
+        detail = {"observed": WAIT_ENDED, "reason": reason, "notice": row.message}
+        work.books.trails.append(document.id, document.status, cause, detail)
+    return documents
+
+
+def _next_id(unit: Unit, row: Parked) -> str:
+    """The id of the row of this end; a notice that was released and waited again has ended before."""
+    (ends,) = ends_of(unit, [(row.party, row.message)]).values()
+    return id_after(ends[-1].id) if ends else ended_id(row.party, row.message)

@@ -14,6 +14,7 @@ from hub.flow.batch import Unusable, attempt, raise_unusable, run_batch
 from hub.flow.course import decide
 from hub.flow.opening import means_of, new_work, open_delivery
 from hub.flow.waiting import Waiting
+from hub.loading.load_given_up import load_given_up
 from hub.loading.load_replies import load_replies
 from hub.loading.load_settled import load_settled
 from hub.model import Books, Cause, Document, Settled, digest
@@ -51,6 +52,8 @@ class ReplyLine:
             work = new_work(self.means, self.ports)
             load_replies(unit, work, [m for m in batch if isinstance(m, Opened)])
             load_settled(unit, work.books, [m.delivery for m in batch])
+            if self.released is None:  # a release lets a notice count again that an operator gave up
+                load_given_up(unit, work, [part for m in batch if isinstance(m, Opened) for part in m.parts])
             bodies = sorted({(m.delivery.owner, digest(m.delivery.body)) for m in batch})
             work.books.post.load(unit.sent([receipt_id(*body, code) for body in bodies for code in OUTCOMES]))
             for item in batch:
@@ -72,9 +75,7 @@ class ReplyLine:
     def _decide_part(self, work: Work, opened: Opened, *, is_alone: bool) -> None:
         """Decide on one message; it sees the changes of the messages before it in the batch."""
         post = work.books.post
-        earlier = post.received(opened.party, opened.id)
-        parked = post.waiting(opened.party, opened.id)
-        known = {earlier.digest if earlier else "", parked.payload if parked else ""} - {""}
+        known = post.said_before(opened.party, opened.id)
         if opened.digest in known:
             repeat_answer(work.books, opened.party, opened.digest, "accepted")
             return

@@ -8,7 +8,7 @@ from hub.effects.current import current_of
 from hub.effects.names import FOREIGN
 from hub.effects.work import Work
 from hub.errors import Code, rejected
-from hub.model import newest_last
+from hub.model import Document, newest_last
 from hub.reading.numbers import BusinessNumber
 from hub.stages.answered import Announced
 from hub.xml.build import text_at
@@ -47,6 +47,20 @@ def why_early(work: Work, announced: Announced) -> Early | None:
     if any(id_ is None and not naming.is_optional for naming, id_ in ids):
         return Early.UNKNOWN
     return Early.UNREADY if waits else None
+
+
+def waited_for(work: Work, announced: Announced) -> list[Document]:
+    """The known documents that a notice waits for, each once: those whose status does not fit.
+
+    Where all have come to a status that fits by now, those for whose status it waited.
+    """
+    books, names = work.books, announced.route.names
+    ids = [(naming, id_) for naming in names for id_ in books.names.named(announced.opened.digest, naming.name)]
+    known = [(naming, current_of(work, books.trails.document(id_))) for naming, id_ in ids if id_]
+    bound = [(naming, document) for naming, document in known if naming.statuses]
+    unfit = [(naming, document) for naming, document in bound if document.status not in naming.statuses]
+    is_unknown = any(id_ is None and not naming.is_optional for naming, id_ in ids)
+    return list({document.id: document for _, document in (unfit or ([] if is_unknown else bound))}.values())
 
 
 def _look_again(work: Work, announced: Announced) -> None:

@@ -139,8 +139,12 @@ class SettledView:
     outcome: Literal["released", "discarded", "kept", "let-go"]
     """kept: it still cannot be used; `faults` say why. let-go: a notice waits no longer and is in quarantine now."""
     documents: Sequence[MadeView]
-    """Documents that it made or moved; of a notice that waited, those that it names."""
+    """Documents that it made or moved; of a notice that waited, the known ones that it waited for.
+
+    The trails of the latter keep the reason.
+    """
     faults: Sequence[FaultView]
+    """Why it is kept as it is; of a notice that waited, why it cannot be read, so that no trail keeps the reason."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,11 +208,20 @@ def view_causes(groups: Sequence[WaitingGroup]) -> Iterator[CauseView]:
 
 
 def view_settled(
-    row: Quarantined, outcome: Literal["released", "discarded", "let-go"], documents: Sequence[Document] = ()
+    row: Quarantined, outcome: Literal["released", "discarded"], documents: Sequence[Document] = ()
 ) -> SettledView:
     """What became of a delivery."""
-    made = [MadeView(record=d.record, document=d.id, type=d.type, status=d.status) for d in documents]
-    return SettledView(id=row.id, owner=row.owner, outcome=outcome, documents=made, faults=())
+    return SettledView(id=row.id, owner=row.owner, outcome=outcome, documents=_made(documents), faults=())
+
+
+def view_ended(row: Quarantined, documents: Sequence[Document], unread: Sequence[Fault]) -> SettledView:
+    """What became of a notice that waited: its row in quarantine, and the documents whose trails keep the reason."""
+    faults = [view_fault(one) for one in unread]
+    return SettledView(id=row.id, owner=row.owner, outcome="let-go", documents=_made(documents), faults=faults)
+
+
+def _made(documents: Sequence[Document]) -> list[MadeView]:
+    return [MadeView(record=d.record, document=d.id, type=d.type, status=d.status) for d in documents]
 
 
 def view_kept(row: Quarantined | Parked, faults: Sequence[Fault]) -> SettledView:

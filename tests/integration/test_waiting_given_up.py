@@ -53,7 +53,7 @@ def test_a_notice_whose_wait_is_ended_is_kept_apart_with_the_reason(rig: Rig, en
     rig.work()
     before = len(rig.events())
     ended = release(rig).end_wait(row, WHY)
-    assert ([d.id for d in ended.named], ended.kept.cause, ended.kept.document) == (
+    assert ([d.id for d in ended.documents], ended.kept.cause, ended.kept.document) == (
         [application.id],
         WHY,
         application.id,
@@ -98,7 +98,7 @@ def test_the_wait_for_a_document_that_nobody_knows_is_ended_too(rig: Rig, enterp
     rig.reply(a_policy(rig, enterprise, "never"))
     (row,) = rig.store.quarantine.parked(9)
     ended = release(rig).end_wait(row, WHY)
-    assert (ended.named, ended.kept.document, kept(rig)) == ((), None, ["HUB-442"])
+    assert (ended.documents, ended.kept.document, kept(rig)) == ((), None, ["HUB-442"])
 
 
 def test_a_cargo_policy_whose_application_is_being_cancelled_is_given_up(rig: Rig, uscc: str) -> None:
@@ -107,7 +107,7 @@ def test_a_cargo_policy_whose_application_is_being_cancelled_is_given_up(rig: Ri
     rig.reply(a_policy_of_cargo(rig, uscc, number, agreed(rig, uscc, f"Q{uscc[-8:]}")))
     (row,) = rig.store.quarantine.parked(9)
     ended = release(rig).end_wait(row, WHY)
-    assert application.id in {d.id for d in ended.named}
+    assert application.id in {d.id for d in ended.documents}
     assert observed(rig, application) == [("operator", WHY)]
 
 

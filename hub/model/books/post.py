@@ -33,6 +33,7 @@ class Post:
         self._newly_quarantined: list[Quarantined] = []
         self._settled: list[Settled] = []
         self._no_longer_open: set[str] = set()
+        self._given_up: dict[Key, str] = {}
         self._refused: set[str] = set()
 
     # ---- what was read -----------------------------------------------------------------------
@@ -52,6 +53,10 @@ class Post:
 
     def load_settled(self, acts: Iterable[Settled]) -> None:
         self._no_longer_open.update(act.quarantine for act in acts)
+
+    def load_given_up(self, notices: Mapping[Key, str]) -> None:
+        """Notices that an operator gave up: hex SHA-256 of the bytes by party and the party's own id."""
+        self._given_up.update(notices)
 
     # ---- what is known -----------------------------------------------------------------------
 
@@ -74,6 +79,12 @@ class Post:
     def waiting(self, party: str, id_: str) -> Parked | None:
         """The parked message of a party, by its own id."""
         return self._waiting.get((party, id_))
+
+    def said_before(self, party: str, id_: str) -> set[str]:
+        """Hex SHA-256 of what a party has said under this id: recorded, waiting, or given up by an operator."""
+        recorded, parked = self.received(party, id_), self.waiting(party, id_)
+        said = [recorded.digest if recorded else "", parked.payload if parked else ""]
+        return {*said, self._given_up.get((party, id_), "")} - {""}
 
     def quarantined(self, id_: str) -> Quarantined | None:
         return self._quarantined.get(id_)
