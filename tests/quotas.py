@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from money import INSURER, PAYEE, answer, faults_of
-from rig import AN_UNDERWRITING, Rig, a_duty_application, figures
+from money import INSURER, PAYEE, answer, faults_of, of_type
+from rig import AN_UNDERWRITING, Rig, a_duty_application, catalogue, figures
 
+from hub.flow.settlement import Proof, Settlement
 from hub.model import Document
 from hub.testing.rows import resource_of
 from hub.xml.times import on_wire
@@ -35,6 +36,15 @@ def change(rig: Rig, uscc: str, used: str, about: str = "", at: int = 0) -> None
 def underwritten(rig: Rig, application: Document, code: str = "P202", number: str = "") -> None:
     said = {**AN_UNDERWRITING, "ApplicationNumber": number or f"T{application.id[-12:]}", **PAYEE}
     answer(rig, application, "UnderwritingResult", code, said)
+
+
+def let_stand(rig: Rig, uscc: str, used: str) -> None:
+    """An operator lets stand what the newest change said that brought these figures."""
+    for told in (one for one in of_type(rig, "quota-change") if one.enterprise == uscc):
+        trail = rig.store.documents.trail(told.id)
+        assert trail is not None
+        if rows := [row.seq for row in trail.transitions if row.returned.get("used") == used]:
+            Settlement("hub", catalogue(), rig.ports).stand(told.id, rows[-1], Proof("told by telephone"))
 
 
 def reserved(rig: Rig, uscc: str) -> str:

@@ -9,7 +9,7 @@ from hub.catalogue import Claiming, Figures
 from hub.effects.account import Account, account_for
 from hub.effects.contained import free_contained, free_late, is_contained, meant_by
 from hub.effects.set_timers import await_end
-from hub.effects.uncontained import hold_left_out, hold_uncontained
+from hub.effects.uncontained import explain, hold_left_out, hold_uncontained
 from hub.effects.work import Work
 from hub.errors import Code, rejected
 from hub.model import Books, Claim, Document, Resource
@@ -62,6 +62,7 @@ def hold_again(work: Work, document: Document) -> None:
 def let_go(work: Work, document: Document) -> Decimal:
     """Free the amount that a document reserves, because its party's held figures contain it already; the amount.
 
+    If the figures have not risen by so much, what they only named is held again: they rose by this amount instead.
     Raises Rejected: HUB-776 if it reserves nothing, HUB-777 if its party decided less than a day ago, or not at all:
     figures that contain the amount may still come by themselves.
     """
@@ -72,6 +73,8 @@ def let_go(work: Work, document: Document) -> Decimal:
         raise rejected(Code.NOTHING_RESERVED)
     if any(claim.settled_at is None or books.now - claim.settled_at < DAY for claim in held):
         raise rejected(Code.RESERVED_NOT_LONG)
+    for claim in held:
+        explain(work, claim.resource, claim.amount or Decimal(0))
     for claim in held:
         contained = books.claims.resource(claim.resource).as_of - 1
         books.claims.put(replace(claim, open=False, settled_at=min(claim.settled_at or contained, contained)))

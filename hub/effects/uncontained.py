@@ -21,11 +21,15 @@ def hold_uncontained(work: Work, account: Account, as_of: int) -> None:
     The documents of these claims and their trails must be loaded. What the party has decided on counts from then on; of
     the rest nothing is known.
     """
-    for claim, document, claiming in _living(work, account.key):
+    for claim, document, claiming in _counted(work, account.key):
         if claim.settled_at is not None and claim.settled_at >= as_of - 1:
             is_decided = _decided_at(work, document, claiming) is not None
-            counts_from = max(claim.settled_at, as_of) if is_decided else None
-            work.books.claims.put(replace(claim, open=True, settled_at=counts_from))
+            _hold(
+                work,
+                document,
+                claiming,
+                replace(claim, settled_at=max(claim.settled_at, as_of) if is_decided else None),
+            )
 
 
 def hold_left_out(work: Work, account: Account, before: Resource) -> None:
@@ -58,22 +62,24 @@ def _hold_undecided(work: Work, resource: Resource) -> None:
 
     A later decision counts from its own time on.
     """
-    for claim, document, claiming in _living(work, resource.key):
+    for claim, document, claiming in _counted(work, resource.key):
         decided = _decided_at(work, document, claiming)
         if decided is None or decided >= resource.as_of:
-            work.books.claims.put(replace(claim, open=True, settled_at=decided))
+            _hold(work, document, claiming, replace(claim, settled_at=decided))
 
 
-def _living(work: Work, key: str) -> Iterator[tuple[Claim, Document, Claiming]]:
-    """The closed claims on a resource whose documents have not failed, as far as the trails are loaded."""
+def _hold(work: Work, document: Document, claiming: Claiming, claim: Claim) -> None:
+    """Hold an amount that nothing contains any more; that of a document that failed is held once the document lives."""
+    work.books.claims.put(replace(claim, open=document.status not in claiming.released_by))
+
+
+def _counted(work: Work, key: str) -> Iterator[tuple[Claim, Document, Claiming]]:
+    """The closed claims on a resource whose amounts its figures contain, as far as the trails are loaded."""
     trails = work.books.trails
     for claim in work.books.claims.counted(key):
         document = trails.find(claim.document)
-        if document is None or not trails.past(document.id):
-            continue
-        claiming = next(one for one in work.route(document).claims if one.key == claim.key)
-        if document.status not in claiming.released_by:
-            yield claim, document, claiming
+        if document is not None and trails.past(document.id):
+            yield claim, document, next(one for one in work.route(document).claims if one.key == claim.key)
 
 
 def _decided_at(work: Work, document: Document, claiming: Claiming) -> int | None:

@@ -20,7 +20,7 @@ from hub.flow.heartbeat import OPERATOR
 from hub.flow.opening import means_of, new_work
 from hub.flow.stated_time import load_stated_time
 from hub.flow.waiting import Waiting
-from hub.loading.load_bearers import load_bearers, load_counted, numbers_given
+from hub.loading.load_bearers import accounts_of, load_bearers, load_counted, numbers_given
 from hub.loading.load_recorded import load_recorded
 from hub.loading.load_tellers import tellers_of
 from hub.loading.load_tracks import load_tracks
@@ -131,7 +131,7 @@ class Settlement:
             keys = [*(one.key for one in accounts), *(number.key for number in numbers)]
             load_recorded(unit, work, [document], beside, keys)
             load_bearers(unit, books, self.catalogue, numbers)
-            load_counted(unit, work, {one.key for one in accounts}, all_=True)
+            load_counted(unit, work, {*(one.key for one in accounts), *accounts_of(work, recorded)}, all_=True)
             load_tracks(unit, work, numbers)
             cause = Cause("operator", str(uuid7()), digest(body))
             books.post.keep_payload(cause.digest, body)

@@ -42,6 +42,12 @@ def load_counting(
     return found
 
 
+def accounts_of(work: Work, document: Document) -> set[str]:
+    """The resources of which a document has an amount that its party's figures contain in the end, held or not."""
+    kept = [claiming.key for claiming in work.route(document).claims if claiming.of]
+    return {claim.resource for key in kept for claim in work.books.claims.held_by(document.id, key)}
+
+
 def load_counted(unit: Unit, work: Work, resources: Collection[str], *, all_: bool = False) -> None:
     """Read what these resources' figures contain or may contain next, with the documents whose amounts it is.
 

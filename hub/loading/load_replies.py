@@ -9,7 +9,7 @@ from hub.effects.concerned import named_units, units_in
 from hub.effects.work import Work
 from hub.errors import Rejected
 from hub.loading.find_by_document import find_by_document
-from hub.loading.load_bearers import load_ancestors, load_bearers, load_counted, load_counting
+from hub.loading.load_bearers import accounts_of, load_ancestors, load_bearers, load_counted, load_counting
 from hub.loading.load_existing import existing_in, numbers_in, resources_in, units_of_existing
 from hub.loading.load_relations import (
     Mention,
@@ -100,17 +100,17 @@ def _claimed(unit: Unit, answered: Sequence[Document], catalogue: Catalogue) -> 
 
 
 def _late(work: Work, batch: Sequence[Opened]) -> Iterator[str]:
-    """The resources whose held figures are newer than an answer about a document that reserves an amount of them."""
+    """The resources whose held figures are newer than an answer about a document that has an amount of them.
+
+    A document that failed has it too: the answer may bring it back.
+    """
     claims = work.books.claims
     for opened in batch:
         message = work.books.post.sent(opened.answers)
         document = work.books.trails.find(message.document) if message is not None else None
         if document is None:
             continue
-        held = [one for claiming in work.route(document).claims for one in claims.held_by(document.id, claiming.key)]
-        for claim in (one for one in held if one.open and one.amount is not None):
-            if _stated(opened) < claims.resource(claim.resource).as_of:
-                yield claim.resource
+        yield from (key for key in accounts_of(work, document) if _stated(opened) < claims.resource(key).as_of)
 
 
 def _stated(opened: Opened) -> int:

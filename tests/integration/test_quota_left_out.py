@@ -5,8 +5,8 @@ from itertools import permutations
 from typing import Any
 
 import pytest
-from money import PAYEE, answer, of_type
-from quotas import EXCEEDED, TOTAL, apply, change, refused, reserved, underwritten
+from money import PAYEE, answer
+from quotas import EXCEEDED, TOTAL, apply, change, let_stand, refused, reserved, underwritten
 from rig import AN_UNDERWRITING, Rig, a_grant, a_quota_increase, catalogue, figures, grant_quota
 
 from hub.errors import Rejected
@@ -47,15 +47,6 @@ def named(rig: Rig, uscc: str, amount: str, used: str) -> Document:
     change(rig, uscc, used, str(application.record))
     rig.clock.pass_(seconds=HOUR)
     return application
-
-
-def let_stand(rig: Rig, uscc: str, used: str) -> None:
-    """An operator lets stand what the newest change said that brought these figures."""
-    for told in (one for one in of_type(rig, "quota-change") if one.enterprise == uscc):
-        trail = rig.store.documents.trail(told.id)
-        assert trail is not None
-        if rows := [row.seq for row in trail.transitions if row.returned.get("used") == used]:
-            Settlement("hub", catalogue(), rig.ports).stand(told.id, rows[-1], SAID)
 
 
 def let_go(rig: Rig, document: Document) -> str:

@@ -1,6 +1,7 @@
 """Whatever an insurer says truly of an account: all that the held figures do not contain is reserved."""
 
 import os
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
@@ -11,11 +12,13 @@ from quota_insurer import LIVING, TOTAL, Applied, Insurer, Said
 from quotas import change
 from rig import AN_UNDERWRITING, Rig, a_duty_application, a_uscc, catalogue, grant_quota
 
+from hub.errors import Rejected
 from hub.flow.settlement import Proof, Settlement
 from hub.model import Claim, Resource
 from hub.testing.rows import resource_of
 
 ENDED = ("A002", "Y003")
+SAID = Proof("told by telephone")
 EXAMPLES = int(os.environ.get("HUB_EXAMPLES", "12"))
 """Stories that are played on each store."""
 
@@ -32,6 +35,7 @@ class Story:
     def __init__(self, rig: Rig) -> None:
         self.rig, self.uscc, self.insurer = rig, a_uscc(), Insurer()
         self.delayed: list[Said | bytes] = []
+        self.revived: set[int] = set()
         self.agreement = ""
         grant_quota(rig, self.uscc, f"{TOTAL:.2f}")
 
@@ -78,8 +82,38 @@ class Story:
     def give_back(self, which: int) -> None:
         """The insurer counts one no more that was returned or not paid."""
         place = which % len(self.insurer.applied) if self.insurer.applied else -1
+        if place in self.revived and status(self.rig, self.insurer.applied[place].document) == "A002":
+            return  # taken up again, and the answer is not delivered yet
         if place >= 0 and status(self.rig, self.insurer.applied[place].document) in (*ENDED, "X001"):
             self.insurer.give_back(place)
+
+    def revive(self, which: int, is_delayed: bool) -> None:
+        """The insurer underwrites after all what it returned."""
+        place = which % len(self.insurer.applied) if self.insurer.applied else -1
+        if place < 0 or status(self.rig, (one := self.insurer.applied[place]).document) != "A002":
+            return
+        self.insurer.count(place)
+        self.revived.add(place)
+        if is_delayed:
+            self.delayed.append(a_decision(self.rig, one, "P202"))
+        else:
+            self.rig.reply(a_decision(self.rig, one, "P202"))
+
+    def repeat(self, which: int) -> None:
+        """The insurer says once more that it has underwritten."""
+        place = which % len(self.insurer.applied) if self.insurer.applied else -1
+        if place >= 0 and status(self.rig, (one := self.insurer.applied[place]).document) == "P202":
+            self.rig.reply(a_decision(self.rig, one, "P202"))
+
+    def let_go(self, which: int) -> None:
+        """An operator frees, a day later, what the held figures contain."""
+        place = which % len(self.insurer.applied) if self.insurer.applied else -1
+        held = self.held()
+        if held is None or place not in held.counted:
+            return
+        self.rig.clock.pass_(days=1, seconds=5)
+        with suppress(Rejected):  # nothing is reserved, or nothing is decided
+            Settlement("hub", catalogue(), self.rig.ports).let_go(self.insurer.applied[place].document.id, SAID)
 
     def leave_out(self, which: int) -> None:
         """The insurer counts one no more that it had named, and has not decided on yet."""
@@ -116,7 +150,7 @@ class Story:
         if not held.counted - told.counted <= self.insurer.undecided() or told.counted - held.counted:
             return
         self._send(told)
-        settlement, proof = Settlement("hub", catalogue(), self.rig.ports), Proof("told by telephone")
+        settlement = Settlement("hub", catalogue(), self.rig.ports)
         for document in of_type(self.rig, "quota-change" if stands else "quota-application"):
             if document.enterprise != self.uscc:
                 continue
@@ -124,9 +158,9 @@ class Story:
             assert trail is not None
             rows = [t.seq for t in trail.transitions if t.returned.get("used") == f"{told.used:.2f}"]
             if stands and rows:
-                settlement.stand(document.id, rows[-1], proof)
+                settlement.stand(document.id, rows[-1], SAID)
             elif not stands and document.disputes:
-                settlement.close(document.id, proof)
+                settlement.close(document.id, SAID)
 
     def _send(self, told: Said | bytes) -> None:
         if isinstance(told, bytes):
@@ -156,6 +190,20 @@ class Story:
         ]
         assert sum(outside) <= reserved, (outside, self.insurer, held)
 
+    def end(self) -> None:
+        """All is delivered and decided, and newer figures follow: nothing stays reserved."""
+        while self.delayed:
+            self.deliver()
+            self.check()
+        for place, one in enumerate(self.insurer.applied):
+            if status(self.rig, one.document) in ("P001", "U001"):
+                self.insurer.count(place)
+                self.rig.reply(a_decision(self.rig, one, "P202"))
+        self.rig.clock.pass_(seconds=60)
+        self._send(self.insurer.figures("", self.rig.clock.now()))
+        self.check()
+        assert self.account().reserved == 0, self.insurer
+
 
 WHICH, AMOUNTS = st.integers(0, 2), st.sampled_from(["100.00", "300.00", "600.00"])
 ACTS = st.one_of(
@@ -164,6 +212,9 @@ ACTS = st.one_of(
     st.tuples(st.just("fail"), WHICH),
     st.tuples(st.just("give_back"), WHICH),
     st.tuples(st.just("leave_out"), WHICH),
+    st.tuples(st.just("revive"), WHICH, st.booleans()),
+    st.tuples(st.just("repeat"), WHICH),
+    st.tuples(st.just("let_go"), WHICH),
     st.tuples(st.just("figures"), WHICH, st.sampled_from(["", "number", "record"]), st.booleans()),
     st.tuples(st.just("deliver")),
     st.tuples(st.just("doubt"), st.booleans()),
@@ -188,9 +239,20 @@ ACTS = st.one_of(
     first="U001",
     acts=[("figures", 0, "record", False), ("leave_out", 0), ("figures", 0, "", False), ("answer", 0, "P202", False)],
 )
+@example(
+    first="U001",
+    acts=[
+        ("apply", "300.00", 0, False),
+        ("figures", 1, "record", False),
+        ("answer", 1, "A002", False),
+        ("give_back", 1),
+        ("figures", 1, "", False),
+        ("revive", 1, False),
+    ],
+)
 @given(first=st.sampled_from(["U001", "P202"]), acts=st.lists(ACTS, min_size=6, max_size=16))
 def test_each_amount_is_reserved_or_contained(rig: Rig, first: str, acts: list[tuple[Any, ...]]) -> None:
-    """After each step of a random story: named, made again, late, of equal times, and settled by an operator."""
+    """After each step of a random story: named, made again, revived, late, of equal times, settled by an operator."""
     story = Story(rig)
     story.apply("300.00", 0, False)
     story.answer(0, first, False)
@@ -198,3 +260,4 @@ def test_each_amount_is_reserved_or_contained(rig: Rig, first: str, acts: list[t
         rig.clock.pass_(seconds=60)
         getattr(story, word)(*about)
         story.check()
+    story.end()
