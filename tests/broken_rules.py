@@ -139,8 +139,9 @@ def tried(rule: Rule, facts: Facts, looked: Looked) -> list[Fault]:
                 document=a_document(type=one.type, party="ping-an"),
                 form={k: looked.note(name, k, v) if isinstance(v, dict) else v for k, v in one.form.items()},
                 returned=looked.watched(name, one.returned, "returned"),
+                position=position,
             )
-            for one in documents
+            for position, one in enumerate(documents)
         ]
         for name, documents in facts.named.items()
     }

@@ -116,6 +116,16 @@ def _account() -> Resource:
     return Resource(key="quota-account:a:b", figures=figures, as_of=0, reserved=0)  # type: ignore[arg-type]  # no sum
 
 
+def _beside(naming: Naming, catalogue: Catalogue) -> NamedDocument:
+    """What a named document names itself."""
+    route = catalogue.routes[naming.documents[0]]
+    return NamedDocument(
+        document=a_document(type=route.document, party="ping-an", enterprise=USCC),
+        form=form_of(route),
+        returned=returned_by(route),
+    )
+
+
 def _named(naming: Naming, brought: Mapping[str, Any], catalogue: Catalogue) -> list[NamedDocument]:
     """A document of each type in turn for each number that a form or a notice brings."""
     routes = cycle(catalogue.routes[kind] for kind in naming.documents)
@@ -124,8 +134,10 @@ def _named(naming: Naming, brought: Mapping[str, Any], catalogue: Catalogue) -> 
             document=a_document(type=route.document, party="ping-an", enterprise=USCC),
             form=form_of(route),
             returned=returned_by(route),
+            position=position,
+            beside={other.name: _beside(other, catalogue) for other in route.names},
         )
-        for _, route in zip(naming.numbers(brought), routes, strict=False)
+        for position, (_, route) in enumerate(zip(naming.numbers(brought), routes, strict=False))
     ]
 
 

@@ -30,21 +30,31 @@ def current_version(work: Work, route: Route, party: str, values: Mapping[str, A
     return newest_last(bearers)[-1] if bearers else None
 
 
-def observe_version(work: Work, current: Document, opened: Opened, values: Mapping[str, Any], enterprise: str) -> bool:
-    """Whether a notice makes no new version; it is then an observation on the current one, perhaps with an alarm.
+def is_repeated(work: Work, current: Document, opened: Opened, values: Mapping[str, Any], enterprise: str) -> bool:
+    """Whether a notice says what the current version says; it is then noted on it.
 
-    Raises Rejected: HUB-417 for other content of the same time, because nothing says which of the two counts, and for
-    other content in a later status, if the route says so; HUB-432 for a version of another enterprise, if the route
-    says that all are of one.
+    Raises Rejected (HUB-432) for a version of another enterprise, if the route says that all are of one.
     """
     versions, known = work.route(current).versions, work.books.trails.announced(current.id)
     assert versions is not None
     if versions.is_of_one and current.enterprise != enterprise:
         raise rejected(Code.NUMBER_TAKEN, versions.number, answers=opened.id, value=number_at(values, versions.number))
+    if not alike({name: value for name, value in values.items() if name in known or name != NAME}, known):
+        return False
     cause = Cause("document", opened.id, opened.digest)
-    if alike({name: value for name, value in values.items() if name in known or name != NAME}, known):
-        work.books.trails.append(current.id, current.status, cause, {"observed": REPEATED})
-        return True
+    work.books.trails.append(current.id, current.status, cause, {"observed": REPEATED})
+    return True
+
+
+def observe_version(work: Work, current: Document, opened: Opened, values: Mapping[str, Any]) -> bool:
+    """Whether a notice with other content makes no new version.
+
+    It is then an observation on the current one, perhaps with an alarm. Raises Rejected (HUB-417) for content of the
+    same time, because nothing says which of the two counts, and in a later status, if the route says so.
+    """
+    versions, known = work.route(current).versions, work.books.trails.announced(current.id)
+    assert versions is not None
+    cause = Cause("document", opened.id, opened.digest)
     said, counts = _time(versions, values, opened.said_at), _time(versions, known, time_of(current.id))
     if said == counts:
         raise rejected(Code.NUMBER_REPORTED_BEFORE, versions.number, answers=opened.id, value=said)

@@ -24,6 +24,7 @@ from hub.loading.load_relations import (
     told_by,
 )
 from hub.loading.load_tellers import tellers_of
+from hub.loading.load_through import load_through
 from hub.loading.load_tracks import bearing, load_tracks, numbers_told
 from hub.model import Books, Document
 from hub.ports import Unit
@@ -66,6 +67,7 @@ def load_replies(unit: Unit, work: Work, deliveries: Sequence[Opened]) -> None:
     informed = (compared := ids_of(announced)) | told_by(answered, named, catalogue)
     if followed := [d for d in documents.values() if d.id in informed or needs_facts(catalogue.routes[d.type], d)]:
         load_facts(unit, books, followed, catalogue)
+    load_through(unit, work, [(opened.digest, route) for opened, route in notices])
     load_bearers(unit, books, catalogue, [*numbers, *_shared(books, notices)])
     if load_counting(unit, books, catalogue, numbers):
         books.claims.load(unit.counted(sorted(keys)))

@@ -17,6 +17,7 @@ from hub.loading.load_relations import (
     mentions_of,
     named_recorded,
 )
+from hub.loading.load_through import load_through
 from hub.loading.load_versions import Versions
 from hub.model import Books, Submission, known_id
 from hub.ports import Standing, Unit
@@ -60,6 +61,7 @@ def load_submissions(unit: Unit, work: Work, batch: Sequence[Prepared], numbers:
     load_bearers(unit, books, catalogue, numbers)
     if others:
         load_facts(unit, books, [books.trails.document(other) for other in sorted(others)], catalogue)
+        load_through(unit, work, [(document, route) for _, route, document in sound])
     if locked or any(route.concerns for _, route, _ in sound):
         _load_listeners(unit, work, sound)
 

@@ -1,23 +1,12 @@
 """Read the values of a notice, and check a party's values against rules."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
-from hub.catalogue import Case, NamedDocument, Route, Rule
+from hub.catalogue import Case, Route, Rule
 from hub.errors import Rejected
 from hub.model import document_id
 from hub.reading.moments import refuse_future
 from hub.reading.open_message import Opened
-
-
-def read_notice(
-    opened: Opened, route: Route, today: date, named: Mapping[str, Sequence[NamedDocument]]
-) -> dict[str, Any]:
-    """The values of a notice; raises Rejected if they break a rule, also a rule about documents that it refers to."""
-    values = read_said(opened, route)
-    check_said(opened, Case(form=values, today=today, named=named), route.rules)
-    return values
 
 
 def read_said(opened: Opened, route: Route) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from hub.catalogue import Route, number_at
+from hub.catalogue import Case, Route, number_at
 from hub.effects.announced_again import (
     announced_before,
     carry_supplements,
@@ -22,13 +22,13 @@ from hub.effects.names import refer_named
 from hub.effects.portals import portal_of_named
 from hub.effects.take_over import STOCK, stand_on_tracks
 from hub.effects.tell_tracks import join_tracks, tell_tracks
-from hub.effects.versions import current_version, observe_version
+from hub.effects.versions import current_version, is_repeated, observe_version
 from hub.effects.work import Work
 from hub.errors import Code, rejected
 from hub.model import Cause, CustomsUnit, Document
 from hub.reading.numbers import BusinessNumber
 from hub.reading.open_message import Opened
-from hub.reading.read_notice import announced_id, read_notice
+from hub.reading.read_notice import announced_id, check_said, read_said
 from hub.reading.read_reason import NAME, read_reason
 from hub.reading.read_taken_over import TakenOver, read_taken_over, refuse_left
 from hub.stages.answered import Announced
@@ -66,9 +66,12 @@ def record_notice(work: Work, announced: Announced) -> Document:
     new_id = announced_id(work.means.hub_id, opened)
     if books.trails.holds(new_id):
         raise rejected(Code.DERIVED_ID_TAKEN, answers=opened.id)
-    values = read_notice(opened, route, work.today, known_by(work, route, opened.digest))
+    values = read_said(opened, route)
     document = _document_of(work, announced, values, new_id)
     taken = _taken_over(work, announced, document, values)
+    if (repeated := _repeated(work, announced, document, values)) is not None:
+        return books.trails.document(repeated.id)
+    check_said(opened, Case(form=values, today=work.today, named=known_by(work, route, opened.digest)), route.rules)
     earlier = _earlier(work, announced, document, values)
     if earlier is not None and not earlier.is_replaced:
         return books.trails.document(earlier.document.id)
@@ -101,19 +104,26 @@ def _begin(work: Work, opened: Opened, document: Document, values: Mapping[str, 
     return cause
 
 
+def _repeated(work: Work, announced: Announced, document: Document, values: Mapping[str, Any]) -> Document | None:
+    """The document of which the notice says what is known, or to which it brings a missing file: not judged anew."""
+    route, opened = announced.route, announced.opened
+    if (current := current_version(work, route, opened.party, values)) is not None:
+        return current if is_repeated(work, current, opened, values, document.enterprise) else None
+    earlier = announced_before(work, document, values)
+    return earlier if earlier is not None and take_again(work, earlier, opened, values) else None
+
+
 def _earlier(work: Work, announced: Announced, document: Document, values: Mapping[str, Any]) -> _Earlier | None:
     """The document that announced the same already, on which the notice is now recorded or which it replaces."""
     route, opened = announced.route, announced.opened
     current = current_version(work, route, opened.party, values)
     if current is not None:
-        is_observed = observe_version(work, current, opened, values, document.enterprise)
+        is_observed = observe_version(work, current, opened, values)
         return _Earlier(current, is_replaced=not is_observed)
     earlier = announced_before(work, document, values)
-    if earlier is None:
-        return None
-    if take_again(work, earlier, opened, values):
-        return _Earlier(earlier, is_replaced=False)
-    return _Earlier(earlier, is_replaced=True) if corrects(work, earlier, opened, values) else None
+    if earlier is not None and corrects(work, earlier, opened, values):
+        return _Earlier(earlier, is_replaced=True)
+    return None
 
 
 def _taken_over(work: Work, announced: Announced, document: Document, values: Mapping[str, Any]) -> TakenOver | None:
@@ -142,8 +152,7 @@ def _open(work: Work, opened: Opened, document: Document, values: Mapping[str, A
         _supersede(work, books.trails.document(document.again_of), document)
     for naming in route.names:
         books.names.rename(opened.digest, document.id, naming.name)
-        bears = naming.is_optional and naming.name not in route.compared  # what it is only compared with is not its own
-        for number, _ in naming.numbers(values) if bears else ():
+        for number, _ in naming.numbers(values) if naming.is_optional else ():
             bear_number(work, document, BusinessNumber(route.document, naming.by, opened.party, number))
     refer_named(books, route, document.id)
     concern(work, document, values)

@@ -1,8 +1,9 @@
 """Compile the rules of a route: the functions of those that it names, and the comparisons that it writes itself."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from hub.catalogue.compile.code_tables import OR
 from hub.catalogue.compile.conditions import prove_codes
@@ -34,6 +35,11 @@ from hub.text.bilingual import Bilingual
 TODAY = "today"
 LONGEST_PREFIX = 40
 """Characters of a business number, the longest code."""
+
+THROUGH: Final = re.compile(
+    r"(?P<name>(?!(?:data|returned|enterprise)\.)[^.]+)\.(?P<path>(?:data|returned|enterprise)\..+)"
+)
+"""A path in a named document that goes on to a document which that one names."""
 
 
 class Own(NamedTuple):
@@ -221,13 +227,19 @@ class RuleCompiler:
 
     def _places(self, text: Text) -> NamedValue | None:
         """A value of a named document; with `or`, those that count where it is missing."""
-        first, *others = (self._place(Text(path, text.where)) for path in OR.split(text))
+        first, *others = (self._through(self._place(Text(path, text.where))) for path in OR.split(text))
         place: NamedValue | None = None
         for one in reversed((first, *others)):
             if one is None:
                 return None
             place = replace(one, instead=place)
         return place
+
+    def _through(self, place: NamedValue | None) -> NamedValue | None:
+        """The place, where its path goes on to a document that the named document names itself."""
+        if place is None or (found := THROUGH.fullmatch(place.path)) is None:
+            return place
+        return replace(place, through=found["name"], path=found["path"])
 
     def _place(self, path: Text) -> NamedValue | None:
         name, _, rest = path.partition(".")

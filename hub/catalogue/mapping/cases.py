@@ -20,6 +20,10 @@ class NamedDocument:
     """The values that came back for it, the newest of each name."""
     held: Decimal = Decimal(0)
     """Yuan that others hold, or have got for good, out of it."""
+    position: int = 0
+    """Its place among the numbers that name documents so, in the form's order."""
+    beside: Mapping[str, "NamedDocument"] = field(default_factory=dict)
+    """By name in its own route: the document that it named when the form in force was accepted, if a rule reads it."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -75,6 +75,8 @@ class NamedValue:
     naming: Naming
     path: str
     where: Where
+    through: str = ""
+    """The value is that of the document that the named document names so; empty: its own."""
     instead: "NamedValue | None" = None
     """The value that counts where this one is missing; None: nothing does."""
 
@@ -84,12 +86,16 @@ class NamedValue:
         A document that a notice can do without, and that is not recorded, is left out.
         """
         numbers, named = self.naming.numbers(case.form), case.named.get(self.naming.name, ())
-        for (_, field), known in zip(numbers, named, strict=not self.naming.is_optional):
-            raw = lookup({**known.form, "returned": known.returned}, self.path)
-            if self.instead is not None and is_blank(raw):
-                yield from self.instead.found(case)
+        others = list(self.instead.found(case)) if self.instead is not None else []
+        for known in named:
+            said = known.beside.get(self.through) if self.through else known
+            raw = lookup({**said.form, "returned": said.returned}, self.path) if said is not None else None
+            if others and is_blank(raw):
+                yield from others
             else:
-                yield field, known.document.type, raw
+                yield numbers[known.position][1], (said or known).document.type, raw
+        if not named:
+            yield from others
 
     @property
     def all(self) -> Iterator["NamedValue"]:
@@ -99,7 +105,7 @@ class NamedValue:
             yield from self.instead.all
 
     def __str__(self) -> str:
-        return " or ".join(f"{one.naming.name}.{one.path}" for one in self.all)
+        return " or ".join(".".join(filter(None, (one.naming.name, one.through, one.path))) for one in self.all)
 
 
 @dataclass(frozen=True, kw_only=True)

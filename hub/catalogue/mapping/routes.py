@@ -129,11 +129,11 @@ class Route(RouteTerms):
         return next(naming for naming in self.names if naming.name == name)
 
     @cached_property
-    def compared(self) -> frozenset[str]:
-        """The names of documents whose values its `equal` and `exactly` read."""
+    def reads_through(self) -> frozenset[tuple[str, str]]:
+        """Of its rules: a name of the route, and the name in the named document's route of what it names itself."""
         pairs = (pair for rule in self.rules if isinstance(rule, Equal) for pair in rule.pairs)
         places = (one for _, place in pairs if isinstance(place, NamedValue) for one in place.all)
-        return frozenset(place.naming.name for place in places)
+        return frozenset((place.naming.name, place.through) for place in places if place.through)
 
     def label_of(self, field: str) -> str:
         """The label on the portals' forms of a field, or of an item of a list; the field itself when it has none."""

@@ -77,7 +77,13 @@ def _is_sure(place: NamedValue | OwnValue | Value, compared: Compared, routes: R
 
 
 def is_surely_said(place: NamedValue, routes: Routes) -> bool:
-    """Whether every document that is named so has the value."""
+    """Whether every document that is named so has the value; through another one, if it surely names that."""
+    if place.through:
+        inner = [(one, n) for one in place.naming.documents if one in routes for n in routes[one].names]
+        through = [(one, naming) for one, naming in inner if naming.name == place.through]
+        are_named = all(not n.is_optional and n.path in _surely_said(routes[one]) for one, n in through)
+        places = [replace(place, naming=naming, through="", instead=None) for _, naming in through]
+        return bool(through) and are_named and all(is_surely_said(one, routes) for one in places)
     return all(name in routes and place.path in _surely_said(routes[name]) for name in place.naming.documents)
 
 

@@ -1,6 +1,7 @@
 """Prove the comparisons of routes against the documents that they are about."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from hub.catalogue.mapping.cases import Rule
 from hub.catalogue.mapping.comparisons import Equal, NamedValue, NotBefore, Value
@@ -20,11 +21,29 @@ def prove_rules(route: Route, routes: Mapping[str, Route], problems: Problems) -
         if isinstance(rule, SameUnit):
             _prove_units(rule, routes, problems)
         for place, value in _places(rule):
-            for other in _named(place, routes):
+            for other in _said_there(place, routes, problems):
                 _prove_place(place, value, other, problems)
         if isinstance(rule, Among):
             for other in _named(rule.of, routes):
                 _prove_among(rule, other, problems)
+
+
+def _said_there(place: NamedValue, routes: Mapping[str, Route], problems: Problems) -> Sequence[Route]:
+    """The routes whose documents say the value. Reports a path through a name that a named document does not have."""
+    if not place.through:
+        return _named(place, routes)
+    found: list[Route] = []
+    for other in (routes[name] for name in place.naming.documents if name in routes):
+        inner = next((naming for naming in other.names if naming.name == place.through), None)
+        if inner is None or inner.each:
+            text = Bilingual(
+                f"“{place}”：{other.document} 的“names”中没有单份单证“{place.through}”",
+                f"“{place}”: {other.document} names no single “{place.through}”",
+            )
+            problems.add(place.where, text)
+        else:
+            found += _named(replace(place, naming=inner, through=""), routes)
+    return found
 
 
 def _named(place: NamedValue, routes: Mapping[str, Route]) -> Sequence[Route]:
