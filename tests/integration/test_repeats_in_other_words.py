@@ -1,5 +1,6 @@
 """What a party says again in other words is said again: lists in another order, and facts that others brought since."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from cargo import AGREED, agreed, an_agreement_of_cargo
 from files import A_PDF, in_base64
 from guarantees import returned
 from money import answer, of_type
+from racers import race
 from rig import Rig
 from test_corrected_policies import NOTED, a_note, a_returned_policy, note_catalogue, policy_number
 from test_policies_again import insured, kept, notices, policies, policy, refused_by_customs
@@ -88,3 +90,13 @@ def test_a_policy_is_repeated_although_facts_were_brought_to_it(rig: Rig, uscc: 
     rig.reply(policy(rig, uscc, number, "duty", **more))
     assert ([d.id for d in policies(rig, "duty")], notices(rig), kept(rig)) == ([document.id], ["G003"], [])
     assert (returned(rig, document)["applied_on"], "invoice" in returned(rig, document)) == (NOTED, bool(more))
+
+
+def test_two_orders_at_once_are_one_policy(rig: Rig, uscc: str, store_url: str, tmp_path: Path) -> None:
+    """Two workers on one store: whichever is first, the other repeats it."""
+    _, number = insured(rig, uscc, "duty")
+    bodies = [
+        policy(rig, uscc, number, "duty", ClearanceCustoms=order) for order in (["0100", "0200"], ["0200", "0100"])
+    ]
+    race(store_url, tmp_path, "ping-an", [(bodies[0], bodies[1])])
+    assert (len(policies(rig, "duty")), notices(rig), kept(rig)) == (1, ["P001"], [])
