@@ -92,7 +92,7 @@ def needed(name: str, kind: Kind = TEXT) -> Word:
 def holds_anyway(word: str, implied: str) -> Bilingual:
     """A word says what holds without it."""
     return Bilingual(
-        f"不写“{word}”即为 {implied}：请删去", f"“{word}” is {implied} where it is not written: leave it out"
+        f"“{word}: {implied}”不写也成立：请删去", f"“{word}: {implied}” holds without the word: leave it out"
     )
 
 

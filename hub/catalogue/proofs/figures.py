@@ -60,6 +60,12 @@ def _prove_counting(
     if any(name in one.sources and one.sources[name].converter.name != "money" for one in tables):
         problems.add(where, Bilingual(f"“{name}”不是金额", f"“{name}” is no amount"))
     for other in routes.values():
+        if any(one.resource == figures.resource and one.amount and one.of == name for one in other.claims):
+            text = Bilingual(
+                f"“{name}”是 {other.document} 从中占用金额的数：说的是剩余",
+                f"“{name}” is what {other.document} takes its amount out of: it says what is left",
+            )
+            problems.add(where, text)
         if other.figures is None or other.figures.resource != figures.resource:
             continue
         if name not in other.figures.keep:

@@ -44,7 +44,7 @@ def fitting(word: Text, value: Tree, kind: Kind, problems: Problems) -> Tree:
         problems.add(word.where, _said(word, _choices(kind) if _is_no_choice(value, kind) else wanted(kind)))
         return _nothing(_kinds(kind)[0], word.where)
     if not value and not isinstance(value, Text):
-        problems.add(word.where, _said(word, _EMPTY_LIST if isinstance(value, Items) else _EMPTY_MAPPING))
+        problems.add(word.where, _said(word, _EMPTY_LIST if isinstance(value, Items) else _empty_mapping(fits[0])))
         return _nothing(fits[0], word.where)
     if isinstance(value, Items) and isinstance(fits[0], ListOf):
         _report_alone(word, value, kind, problems)
@@ -63,6 +63,9 @@ def wanted(kind: Kind) -> Bilingual:
         return _wanted_list(_kinds(first.of))
     if isinstance(first, TableOf) and all(isinstance(one, Scalar | OneOf) for one in _kinds(first.of)):
         return Bilingual("必须是键值对，各值是文本", "must map words to words")
+    if isinstance(first, BlockOf) and first.grammar.required:
+        words = listed(first.grammar.required)
+        return Bilingual(f"必须是键值对，须有：{words.zh}", f"must be a mapping with: {words.en}")
     if isinstance(first, TableOf | BlockOf) or first in _MAPPINGS:
         return Bilingual("必须是键值对", "must be a mapping")
     return Bilingual("必须是一段文本", "must be one piece of text")
@@ -89,8 +92,16 @@ def _is_no_choice(value: Tree, kind: Kind) -> bool:
 
 
 _EMPTY_LIST = Bilingual("不能是空列表：请填写或删去", "is an empty list: fill it in or leave it out")
-_EMPTY_MAPPING = Bilingual("不能是空的键值对：请填写或删去", "is an empty mapping: fill it in or leave it out")
 _BLANK_KEY = Bilingual("键必须是一个词", "a key must be one word")
+
+
+def _empty_mapping(kind: Kind) -> Bilingual:
+    if isinstance(kind, BlockOf) and kind.grammar.required:
+        words = listed(kind.grammar.required)
+        return Bilingual(
+            f"不能是空的键值对：请填写 {words.zh}，或删去", f"is an empty mapping: write {words.en}, or leave it out"
+        )
+    return Bilingual("不能是空的键值对：请填写或删去", "is an empty mapping: fill it in or leave it out")
 
 
 def _said(word: str, wanted: Bilingual) -> Bilingual:
