@@ -36,7 +36,8 @@ def record_existing(work: Work, announced: Announced) -> Document:
     """Record the document in the status in which it stands, with its form, its values, its numbers and its claims.
 
     Raises Rejected as `read_existing` does, and: HUB-104 and HUB-109 for another receiver that is no such party,
-    HUB-432 for a number that a document of the hub bears, HUB-443 for a right that one holds.
+    HUB-432 for a number that a document of the hub bears, HUB-443 for a right that one holds, HUB-316 for a right that
+    is listed twice.
     """
     said = read_existing(announced.opened, announced.route, work.today)
     for leg in said.route.legs[:-1]:
@@ -122,18 +123,29 @@ def _refuse_receiver(work: Work, said: ExistingDocument, leg: Leg) -> None:
 
 
 def _claims(work: Work, said: ExistingDocument, document: Document) -> Iterator[Claim]:
-    """The rights that the document holds in its status. Raises Rejected (HUB-443) if another one holds one of them."""
+    """The rights that the document holds in its status.
+
+    Raises Rejected: HUB-443 if another document holds a right of this kind, whether it would be held in this status or
+    not (what the hub has under way may be the same document), HUB-316 for a right that is listed twice.
+    """
     whose = {"enterprise": document.enterprise, "party": document.party, "portal": ""}
     for claiming in said.route.claims:
         resource = said.route.submitted_key(claiming.resource, whose, said.form)
-        for key in _keys(said, claiming) if document.status not in claiming.released_by else ():
+        place, label = _place_of(said, claiming.by), said.route.label_of(claiming.by)
+        keys = _keys(said, claiming)
+        if len(set(keys)) < len(keys):
+            raise rejected(Code.LISTED_TWICE, place, answers=said.opened.id, label=label, name=place)
+        for key in keys:
             if any(work.books.claims.holder(resource, one) for one in (key, claiming.key)):
-                place, label = said.message.place_of(claiming.by), said.route.label_of(claiming.by)
                 raise rejected(Code.HELD_BY_ANOTHER, place, answers=said.opened.id, label=label, name=place)
-            yield Claim(document=document.id, resource=resource, key=key, amount=None, open=True, settled_at=None)
+            if document.status not in claiming.released_by:
+                yield Claim(document=document.id, resource=resource, key=key, amount=None, open=True, settled_at=None)
 
 
 def _keys(said: ExistingDocument, claiming: Claiming) -> list[str]:
-    if not claiming.by:
-        return [claiming.key]
-    return list(dict.fromkeys(claiming.key_of(value) for value in said.texts(claiming.by)))
+    return [claiming.key_of(value) for value in said.texts(claiming.by)] if claiming.by else [claiming.key]
+
+
+def _place_of(said: ExistingDocument, path: str) -> str:
+    """The element that says what a field of the form holds; the party that decides last is the sender."""
+    return "Header/Sender" if path == said.route.legs[-1].party else said.message.place_of(path)

@@ -21,13 +21,14 @@ from existing import (
     taken_over,
 )
 from guarantees import CODE, a_guarantee_in_force, a_number, a_refund, approve, faults, figures, refused, returned
-from money import BANK, a_payment, agree, answer, paid, status, underwrite
+from money import BANK, a_payment, agree, answer, at_the_bank, paid, status, underwrite
 from racers import race
 from rig import Rig, a_uscc, catalogue
 
 from hub.flow.deadlines import DeadlineLine
 from hub.model import Document
 from hub.ports import Filter
+from hub.xml.times import on_wire
 
 RACES = 10
 OTHER_BANK = "bank-of-china"
@@ -198,6 +199,38 @@ def test_a_function_that_the_hub_has_already_is_not_taken_over(rig: Rig, uscc: s
     assert (len(all_of(rig, "bank-agreement")), quarantined(rig)) == (1, [("HUB-443", "Form/Function")])
     announce(rig, "bank-agreement", an_existing_bank_agreement(rig, uscc, BINDING), by=OTHER_BANK)
     assert len(all_of(rig, "bank-agreement")) == 2
+
+
+def test_a_function_that_is_listed_twice_is_kept_apart(rig: Rig, uscc: str) -> None:
+    """A portal's submission is refused for the same reason."""
+    assert refused(rig, a_bank_agreement(uscc, BINDING, BINDING)) == [("HUB-316", "data.functions[1]")]
+    announce(rig, "bank-agreement", an_existing_bank_agreement(rig, uscc, BINDING, REMIT_IN, BINDING))
+    assert quarantined(rig) == [("HUB-316", "Form/Function")]
+
+
+def test_stock_that_overtakes_the_decision_about_it_is_kept_apart(rig: Rig, enterprise: str) -> None:
+    """The hub's own signing is with the bank: the bank's stock has the agreement already, and its S counts."""
+    signing = at_the_bank(rig, enterprise)
+    content = an_existing_payment_agreement(rig, enterprise)
+    announce(rig, "payment-agreement", content)
+    assert quarantined(rig) == [("HUB-443", "Header/Sender")]
+    result = {name: content["Result"][name] for name in ("AgreementNumber", "EffectiveDate", "SignedAt")}
+    answer(rig, signing, "PaymentAgreementDecision", "S", result, by=BANK)
+    assert (status(rig, signing), len(all_of(rig, "payment-agreement"))) == ("S", 1)
+    _, number = underwrite(rig, enterprise)
+    accepted(rig, a_payment(enterprise, result["AgreementNumber"], {number: "2555.56"}))
+
+
+def test_another_agreement_that_is_kept_apart_during_a_signing_is_taken_over_after_it(
+    rig: Rig, enterprise: str
+) -> None:
+    """Several may be in force at one bank: the bank says it again, or an operator releases it."""
+    signing = at_the_bank(rig, enterprise)
+    content = an_existing_payment_agreement(rig, enterprise)
+    announce(rig, "payment-agreement", content)
+    result = {"AgreementNumber": "NEW-1", "EffectiveDate": "2026-01-01", "SignedAt": on_wire(rig.clock.now())}
+    answer(rig, signing, "PaymentAgreementDecision", "S", result, by=BANK)
+    taken_over(rig, "payment-agreement", content)
 
 
 # ---- what changes a general guarantee ----
