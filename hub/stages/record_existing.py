@@ -8,6 +8,7 @@ from hub.catalogue import Claiming, Leg
 from hub.effects.bear_numbers import bear_number, is_borne
 from hub.effects.concerned import concern, learn_from_form, unit_of_enterprise
 from hub.effects.doubt_owner import doubt_owner
+from hub.effects.end_tracks import end_tracks
 from hub.effects.move_status import move_status
 from hub.effects.take_over import STOCK, stand_on_tracks
 from hub.effects.tell_tracks import join_tracks
@@ -19,6 +20,8 @@ from hub.reading.open_message import Opened
 from hub.reading.read_existing import ExistingDocument, read_existing
 from hub.reading.read_notice import announced_id
 from hub.stages.answered import Announced
+from hub.stages.refuse_untrue import refuse_untrue
+from hub.xml.times import end_of, read_date
 
 
 def existing_of(work: Work, opened: Opened) -> Announced | None:
@@ -37,11 +40,12 @@ def record_existing(work: Work, announced: Announced) -> Document:
 
     Raises Rejected as `read_existing` does, and: HUB-104 and HUB-109 for another receiver that is no such party,
     HUB-432 for a number that a document of the hub bears, HUB-443 for a right that one holds, HUB-316 for a right that
-    is listed twice.
+    is listed twice, HUB-440 for figures that exceed the document's amount.
     """
     said = read_existing(announced.opened, announced.route, work.today)
     for leg in said.route.legs[:-1]:
         _refuse_receiver(work, said, leg)
+    refuse_untrue(work, said)
     document = _document_of(work, said)
     if work.books.trails.holds(document.id):
         raise rejected(Code.DERIVED_ID_TAKEN, answers=said.opened.id)
@@ -56,16 +60,28 @@ def record_existing(work: Work, announced: Announced) -> Document:
 
 
 def _stand(work: Work, said: ExistingDocument, document: Document) -> Document:
-    """Let the document stand where its party says. From there its days are counted like those of any other."""
+    """Let the document stand where its party says. From there its days are counted like those of any other.
+
+    What was over before is over at once, and nobody is told of it.
+    """
     opened, trails = said.opened, work.books.trails
     cause = Cause("document", opened.id, opened.digest)
     stated = {"returned": dict(said.returned), "as_of": str(opened.said_at)}
     move_status(work, document, said.stands.status, cause, {**stated, **STOCK})
     stand_on_tracks(work, document, said.stands, cause)
     join_tracks(work, trails.document(document.id), cause)
+    _end(work, said, document, cause)
     if said.route.concerns:
         doubt_owner(work, trails.document(document.id), cause)
     return trails.document(document.id)
+
+
+def _end(work: Work, said: ExistingDocument, document: Document, cause: Cause) -> None:
+    for expiring in said.route.expires:
+        last = read_date(str(said.returned.get(expiring.after, "")))
+        if expiring.source == said.stands.status and last is not None and end_of(last) <= work.books.now:
+            move_status(work, work.books.trails.document(document.id), expiring.to, cause, STOCK)
+    end_tracks(work, work.books.trails.document(document.id), STOCK)
 
 
 def _open(work: Work, said: ExistingDocument, document: Document) -> None:

@@ -74,6 +74,32 @@ def test_whose_a_payment_agreement_is_follows_from_sender_and_form(rig: Rig, usc
     assert (document.party, document.sender) == ("ping-an", BANK)
 
 
+@pytest.mark.parametrize(("last", "stands"), [("2026-09-20", "E"), ("2026-09-21", "S")])
+def test_an_agreement_that_was_over_before_ends_at_once_and_nobody_is_told(
+    rig: Rig, uscc: str, last: str, stands: str
+) -> None:
+    """失效 is inclusive: one whose last day is today stands. The clock changes nothing later of one that was over."""
+    document = taken_over(rig, "payment-agreement", an_existing_payment_agreement(rig, uscc, ExpiryDate=last))
+    look_at_the_clock(rig)
+    rig.work()
+    assert (status(rig, document), rig.events()) == (stands, [])
+    rows = [(row.before, row.after, row.detail.get("taken_over")) for row in trail(rig, document).transitions]
+    assert rows == [(None, "S", True), ("S", "E", True)][: 2 if stands == "E" else 1]
+
+
+def test_a_letter_that_was_over_before_stands_as_expired_and_nobody_is_told(rig: Rig, uscc: str) -> None:
+    """The track says E. A change with a new last day ends it, which is told like any other."""
+    content = an_existing_guarantee(uscc, Letter={"Number": "BH-1", "ValidTo": "2026-09-20"})
+    old = taken_over(rig, "general-guarantee", content)
+    look_at_the_clock(rig)
+    rig.work()
+    assert (old.on_track("guarantee"), rig.events()) == (("K001", "E"), [])
+    change = accepted(rig, a_change_of(uscc, content, letter={"number": "BH-2", "valid_to": "2028-06-30"}))
+    approve(rig, change)
+    (now,) = [one for one in all_of(rig, "general-guarantee") if one.id == old.id]
+    assert now.on_track("guarantee") == ("K001", "")
+
+
 # ---- payments under a payment agreement ----
 
 
@@ -517,6 +543,33 @@ def test_figures_of_a_time_to_come_are_kept_apart(rig: Rig, uscc: str) -> None:
     """They would outlive all that customs says later."""
     announce(rig, "general-guarantee", an_existing_guarantee(uscc), CreatedAt="2036-01-01T00:00:00+08:00")
     assert (all_of(rig, "general-guarantee"), quarantined(rig)) == ([], [("HUB-415", "Header/CreatedAt")])
+
+
+@pytest.mark.parametrize(
+    ("said", "total", "field"),
+    [
+        (("1092323.235", "0.00", "0.00"), None, "Result/Figures/AvailableAmount"),
+        (("0.00", "0.00", "1092323.235"), None, "Result/Figures/ReturnedAmount"),
+        (("1000000.00", "0.00", "92323.235"), None, "Result/Figures/ReturnedAmount"),
+        (("900000.00", "0.00", "0.00"), "899999.99", "Result/Figures/AvailableAmount"),
+    ],
+)
+def test_figures_that_cannot_be_true_are_kept_apart(
+    rig: Rig, uscc: str, said: tuple[str, str, str], total: str | None, field: str
+) -> None:
+    """Customs has more than there is: of the form's amount, or of the amount of a later change, which counts first."""
+    content = an_existing_guarantee(uscc, said)
+    if total is not None:
+        figures_ = content["Result"].pop("Figures")
+        content["Result"] |= {"TotalAmount": total, "Figures": figures_}
+    announce(rig, "general-guarantee", content)
+    assert (all_of(rig, "general-guarantee"), quarantined(rig)) == ([], [("HUB-440", field)])
+
+
+@pytest.mark.parametrize("said", [("1092323.234", "0.00", "0.00"), ("0.00", "0.00", "1092323.234")])
+def test_all_or_nothing_may_be_left(rig: Rig, uscc: str, said: tuple[str, str, str]) -> None:
+    """To the last digit."""
+    taken_over(rig, "general-guarantee", an_existing_guarantee(uscc, said))
 
 
 def test_what_customs_says_of_codes_counts_elsewhere(rig: Rig, uscc: str) -> None:
