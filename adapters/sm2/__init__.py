@@ -1,0 +1,10 @@
+"""A foundation of the adapters: SM2 signatures with SM3 (GB/T 32918.2, GB/T 35276), by the system's libcrypto.
+
+No package of the index does SM2 soundly; OpenSSL 3 does, and is on every machine that has Python.
+"""
+
+from adapters.sm2.keys import DEFAULT_ID, PrivateKey, PublicKey
+from adapters.sm2.library import Unavailable, libcrypto
+from adapters.sm2.signatures import LENGTH, from_der, to_der
+
+__all__ = ["DEFAULT_ID", "LENGTH", "PrivateKey", "PublicKey", "Unavailable", "from_der", "libcrypto", "to_der"]

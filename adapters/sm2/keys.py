@@ -1,0 +1,133 @@
+"""SM2 keys. A key is read once; signing and verifying by it is thread-safe."""
+
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
+from ctypes import CDLL, byref, c_char_p, c_size_t, c_void_p, cast, create_string_buffer
+from typing import Final, Self
+
+from cryptography.exceptions import InvalidSignature
+
+from adapters.sm2.library import libcrypto, memory, why
+from adapters.sm2.signatures import from_der, to_der
+
+DEFAULT_ID: Final = b"1234567812345678"
+"""The signer's id where nothing else was agreed (GB/T 35276, section 10)."""
+_LONGEST: Final = 80
+"""Bytes: more than a signature in DER has."""
+_LARGEST: Final = 4096
+"""Bytes: more than a private key in PEM has."""
+_SM2: Final = b"SM2"
+
+
+class _Key:
+    """A key of libcrypto, freed with this object."""
+
+    def __init__(self, library: CDLL, pointer: int | None) -> None:
+        """Takes the pointer over. Raises ValueError for no key, and for a key of another kind."""
+        if not pointer:
+            raise ValueError(why(library))
+        self._library, self._pointer = library, pointer
+        weakref.finalize(self, library.EVP_PKEY_free, pointer)
+        if library.EVP_PKEY_is_a(pointer, _SM2) != 1:
+            raise ValueError("not an SM2 key")
+
+    @property
+    def spki(self) -> bytes:
+        """The public key: SubjectPublicKeyInfo, DER. Equal for two keys that are the same."""
+        content = create_string_buffer(self._library.i2d_PUBKEY(self._pointer, None))
+        self._library.i2d_PUBKEY(self._pointer, byref(c_char_p(cast(content, c_void_p).value)))  # type: ignore[arg-type]
+        return content.raw
+
+    @contextmanager
+    def _digest(self, begin: str, id_: bytes) -> Iterator[int]:
+        """A context in which one message is hashed together with the signer's id and key, then signed or verified."""
+        library, context, parameters = self._library, self._library.EVP_MD_CTX_new(), c_void_p()
+        try:
+            begun = getattr(library, begin)(context, byref(parameters), library.EVP_sm3(), None, self._pointer)
+            if begun != 1 or library.EVP_PKEY_CTX_set1_id(parameters, id_, len(id_)) != 1:
+                raise ValueError(why(library))
+            yield context
+        finally:
+            library.EVP_MD_CTX_free(context)
+
+
+class PublicKey(_Key):
+    """Verifies signatures. Thread-safe."""
+
+    @classmethod
+    def load(cls, spki: bytes) -> Self:
+        """A key from its SubjectPublicKeyInfo (DER). Raises ValueError for anything else, Unavailable as libcrypto()."""
+        library, rest = libcrypto(), c_char_p(spki)
+        begin = cast(rest, c_void_p).value or 0
+        key = cls(library, library.d2i_PUBKEY(None, byref(rest), len(spki)))
+        if (cast(rest, c_void_p).value or 0) - begin != len(spki):
+            raise ValueError("bytes after the key")
+        return key
+
+    def verify(self, signature: bytes, content: bytes, id_: bytes = DEFAULT_ID) -> None:
+        """Raises InvalidSignature unless these 64 bytes are this key's signature of the content, made with this id."""
+        try:
+            der = to_der(signature)
+        except ValueError as error:
+            raise InvalidSignature from error
+        with self._digest("EVP_DigestVerifyInit", id_) as context:
+            is_valid = self._library.EVP_DigestVerify(context, der, len(der), content, len(content)) == 1
+        if not is_valid:
+            self._library.ERR_clear_error()
+            raise InvalidSignature
+
+
+class PrivateKey(_Key):
+    """Signs. Thread-safe."""
+
+    @classmethod
+    def make(cls) -> Self:
+        """A new key. Raises Unavailable as libcrypto()."""
+        library = libcrypto()
+        return cls(library, library.EVP_PKEY_Q_keygen(None, None, _SM2))
+
+    @classmethod
+    def load(cls, pem: bytes, password: bytes | None = None) -> Self:
+        """The first private key in a PEM file, opened by the password if it is encrypted.
+
+        Raises ValueError for another kind, for a wrong password, and where private and public part do not belong
+        together; Unavailable as libcrypto().
+        """
+        library, secret = libcrypto(), password or b""
+        if b"\0" in secret:
+            raise ValueError("a password without NUL is needed")
+        with memory(library, pem) as stream:  # an empty password: libcrypto asks nobody
+            key = cls(library, library.PEM_read_bio_PrivateKey(stream, None, None, secret))
+        key._require_whole()
+        return key
+
+    def public_key(self) -> PublicKey:
+        return PublicKey.load(self.spki)
+
+    def sign(self, content: bytes, id_: bytes = DEFAULT_ID) -> bytes:
+        """r and s, 32 bytes each, over SM3 of the signer's id, the key and the content. Never the same bytes twice."""
+        signature, length = create_string_buffer(_LONGEST), c_size_t(_LONGEST)
+        with self._digest("EVP_DigestSignInit", id_) as context:
+            if self._library.EVP_DigestSign(context, signature, byref(length), content, len(content)) != 1:
+                raise ValueError(why(self._library))
+        return from_der(signature.raw[: length.value])
+
+    def pem(self, password: bytes | None = None) -> bytes:
+        """PKCS#8 in PEM, encrypted by AES-256 when there is a password."""
+        library, cipher = self._library, self._library.EVP_aes_256_cbc() if password else None
+        with memory(library) as stream:
+            secret = (password, len(password)) if password else (None, 0)
+            if library.PEM_write_bio_PKCS8PrivateKey(stream, self._pointer, cipher, *secret, None, None) != 1:
+                raise ValueError(why(library))
+            content = create_string_buffer(_LARGEST)
+            length = library.BIO_read(stream, content, _LARGEST)
+            return content.raw[:length]
+
+    def _require_whole(self) -> None:
+        library = self._library
+        context = library.EVP_PKEY_CTX_new_from_pkey(None, self._pointer, None)
+        is_whole = library.EVP_PKEY_check(context) == 1
+        library.EVP_PKEY_CTX_free(context)
+        if not is_whole:
+            raise ValueError(why(library))

@@ -1,0 +1,108 @@
+"""The system's libcrypto, called by ctypes: the few functions that SM2 needs, each with its types."""
+
+import ctypes
+import platform
+from collections.abc import Iterator
+from contextlib import contextmanager
+from ctypes import CDLL, POINTER, c_char_p, c_int, c_long, c_size_t, c_ulong, c_void_p
+from ctypes.util import find_library
+from functools import cache
+from typing import Final
+
+Signature = tuple[type | None, list[type]]
+"""The type of a function's result, and those of its arguments."""
+
+_POINTER_TO_BYTES: Final = POINTER(c_char_p)
+_FUNCTIONS: Final[dict[str, Signature]] = {
+    "OpenSSL_version_num": (c_ulong, []),
+    "ERR_clear_error": (None, []),
+    "ERR_get_error": (c_ulong, []),
+    "ERR_error_string_n": (None, [c_ulong, c_char_p, c_size_t]),
+    "BIO_new": (c_void_p, [c_void_p]),
+    "BIO_s_mem": (c_void_p, []),
+    "BIO_new_mem_buf": (c_void_p, [c_char_p, c_int]),
+    "BIO_read": (c_int, [c_void_p, c_char_p, c_int]),
+    "BIO_free": (c_int, [c_void_p]),
+    "EVP_aes_256_cbc": (c_void_p, []),
+    "EVP_sm3": (c_void_p, []),
+    "EVP_PKEY_Q_keygen": (c_void_p, [c_void_p, c_char_p, c_char_p]),
+    "EVP_PKEY_free": (None, [c_void_p]),
+    "EVP_PKEY_is_a": (c_int, [c_void_p, c_char_p]),
+    "EVP_PKEY_CTX_new_from_pkey": (c_void_p, [c_void_p, c_void_p, c_char_p]),
+    "EVP_PKEY_CTX_free": (None, [c_void_p]),
+    "EVP_PKEY_check": (c_int, [c_void_p]),
+    "EVP_PKEY_CTX_set1_id": (c_int, [c_void_p, c_char_p, c_size_t]),
+    "EVP_MD_CTX_new": (c_void_p, []),
+    "EVP_MD_CTX_free": (None, [c_void_p]),
+    "EVP_DigestSignInit": (c_int, [c_void_p, POINTER(c_void_p), c_void_p, c_void_p, c_void_p]),
+    "EVP_DigestSign": (c_int, [c_void_p, c_char_p, POINTER(c_size_t), c_char_p, c_size_t]),
+    "EVP_DigestVerifyInit": (c_int, [c_void_p, POINTER(c_void_p), c_void_p, c_void_p, c_void_p]),
+    "EVP_DigestVerify": (c_int, [c_void_p, c_char_p, c_size_t, c_char_p, c_size_t]),
+    "d2i_PUBKEY": (c_void_p, [c_void_p, _POINTER_TO_BYTES, c_long]),
+    "i2d_PUBKEY": (c_int, [c_void_p, c_void_p]),
+    "PEM_read_bio_PrivateKey": (c_void_p, [c_void_p, c_void_p, c_void_p, c_char_p]),
+    "PEM_write_bio_PKCS8PrivateKey": (c_int, [c_void_p, c_void_p, c_void_p, c_char_p, c_int, c_void_p, c_void_p]),
+}
+_OLDEST: Final = 0x30000000
+_LEAKING: Final = ((0x30200000, 0x30200060), (0x30300000, 0x30300050), (0x30400000, 0x30400030), (0x30500000, 0x30500040))
+"""Versions from the first to before the second whose SM2 leaks the key by its timing on ARM64 (CVE-2025-9231)."""
+
+
+class Unavailable(Exception):
+    """This machine's libcrypto cannot do SM2. The text says why."""
+
+
+@cache
+def libcrypto() -> CDLL:
+    """The system's libcrypto, its functions declared. Thread-safe; the interpreter's lock is free during a call.
+
+    Raises Unavailable when there is none, when it is older than OpenSSL 3.0, or when it was built without SM2.
+    """
+    name = find_library("crypto")
+    try:
+        library = CDLL(name) if name else None
+        for function, (result, arguments) in _FUNCTIONS.items() if library else ():
+            declared = getattr(library, function)
+            declared.restype, declared.argtypes = result, arguments
+    except (OSError, AttributeError) as error:
+        raise Unavailable(f"{name}: {error}") from error
+    if library is None:
+        raise Unavailable("libcrypto")
+    _require_sm2(library)
+    return library
+
+
+def leaks_timing() -> bool:
+    """Whether whoever measures signatures can find the key: some versions on ARM64 (CVE-2025-9231)."""
+    version = libcrypto().OpenSSL_version_num()
+    is_concerned = platform.machine().lower() in ("aarch64", "arm64")
+    return is_concerned and any(first <= version < mended for first, mended in _LEAKING)
+
+
+def why(library: CDLL) -> str:
+    """What libcrypto says about its last failure in this thread; its list of errors is empty then."""
+    text = ctypes.create_string_buffer(256)
+    library.ERR_error_string_n(library.ERR_get_error(), text, len(text))
+    library.ERR_clear_error()
+    return text.value.decode("ascii", "replace")
+
+
+@contextmanager
+def memory(library: CDLL, content: bytes | None = None) -> Iterator[c_void_p]:
+    """A stream of libcrypto's own: over these bytes, or an empty one to write to."""
+    stream = library.BIO_new(library.BIO_s_mem()) if content is None else library.BIO_new_mem_buf(content, len(content))
+    if not stream:
+        raise MemoryError
+    try:
+        yield stream
+    finally:
+        library.BIO_free(stream)
+
+
+def _require_sm2(library: CDLL) -> None:
+    if library.OpenSSL_version_num() < _OLDEST:
+        raise Unavailable(f"OpenSSL {library.OpenSSL_version_num():#x} < 3.0")
+    key = library.EVP_PKEY_Q_keygen(None, None, b"SM2")
+    library.EVP_PKEY_free(key)
+    if not key:
+        raise Unavailable(why(library))
