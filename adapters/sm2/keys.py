@@ -18,6 +18,9 @@ _LONGEST: Final = 80
 _LARGEST: Final = 4096
 """Bytes: more than a private key in PEM has."""
 _SM2: Final = b"SM2"
+_UNCOMPRESSED: Final = bytes.fromhex("3059301306072a8648ce3d020106082a811ccf5501822d03420004")
+"""How the public key of the curve sm2p256v1 begins: id-ecPublicKey, the curve, an uncompressed point."""
+_POINT: Final = 64
 
 
 class _Key:
@@ -36,7 +39,7 @@ class _Key:
     def spki(self) -> bytes:
         """The public key: SubjectPublicKeyInfo, DER. Equal for two keys that are the same."""
         content = create_string_buffer(self._library.i2d_PUBKEY(self._pointer, None))
-        self._library.i2d_PUBKEY(self._pointer, byref(c_char_p(cast(content, c_void_p).value)))  # type: ignore[arg-type]
+        self._library.i2d_PUBKEY(self._pointer, byref(c_char_p(cast(content, c_void_p).value)))
         return content.raw
 
     @contextmanager
@@ -57,13 +60,14 @@ class PublicKey(_Key):
 
     @classmethod
     def load(cls, spki: bytes) -> Self:
-        """A key from its SubjectPublicKeyInfo (DER). Raises ValueError for anything else, Unavailable as libcrypto()."""
-        library, rest = libcrypto(), c_char_p(spki)
-        begin = cast(rest, c_void_p).value or 0
-        key = cls(library, library.d2i_PUBKEY(None, byref(rest), len(spki)))
-        if (cast(rest, c_void_p).value or 0) - begin != len(spki):
-            raise ValueError("bytes after the key")
-        return key
+        """A key from its SubjectPublicKeyInfo (DER), its point uncompressed (GB/T 35276, section 7.1).
+
+        Raises ValueError for anything else, OperatorError as libcrypto().
+        """
+        if not spki.startswith(_UNCOMPRESSED) or len(spki) != len(_UNCOMPRESSED) + _POINT:
+            raise ValueError("not an SM2 key")
+        library = libcrypto()
+        return cls(library, library.d2i_PUBKEY(None, byref(c_char_p(spki)), len(spki)))
 
     def verify(self, signature: bytes, content: bytes, id_: bytes = DEFAULT_ID) -> None:
         """Raises InvalidSignature unless these 64 bytes are this key's signature of the content, made with this id."""
@@ -83,7 +87,7 @@ class PrivateKey(_Key):
 
     @classmethod
     def make(cls) -> Self:
-        """A new key. Raises Unavailable as libcrypto()."""
+        """A new key. Raises OperatorError as libcrypto()."""
         library = libcrypto()
         return cls(library, library.EVP_PKEY_Q_keygen(None, None, _SM2))
 
@@ -92,7 +96,7 @@ class PrivateKey(_Key):
         """The first private key in a PEM file, opened by the password if it is encrypted.
 
         Raises ValueError for another kind, for a wrong password, and where private and public part do not belong
-        together; Unavailable as libcrypto().
+        together; OperatorError as libcrypto().
         """
         library, secret = libcrypto(), password or b""
         if b"\0" in secret:

@@ -9,6 +9,9 @@ from ctypes.util import find_library
 from functools import cache
 from typing import Final
 
+from hub.errors import Code, OperatorError, operator_error
+from hub.text.bilingual import Bilingual
+
 Signature = tuple[type | None, list[type]]
 """The type of a function's result, and those of its arguments."""
 
@@ -44,19 +47,20 @@ _FUNCTIONS: Final[dict[str, Signature]] = {
     "PEM_write_bio_PKCS8PrivateKey": (c_int, [c_void_p, c_void_p, c_void_p, c_char_p, c_int, c_void_p, c_void_p]),
 }
 _OLDEST: Final = 0x30000000
-_LEAKING: Final = ((0x30200000, 0x30200060), (0x30300000, 0x30300050), (0x30400000, 0x30400030), (0x30500000, 0x30500040))
+_LEAKING: Final = (
+    (0x30200000, 0x30200060),
+    (0x30300000, 0x30300050),
+    (0x30400000, 0x30400030),
+    (0x30500000, 0x30500040),
+)
 """Versions from the first to before the second whose SM2 leaks the key by its timing on ARM64 (CVE-2025-9231)."""
-
-
-class Unavailable(Exception):
-    """This machine's libcrypto cannot do SM2. The text says why."""
 
 
 @cache
 def libcrypto() -> CDLL:
     """The system's libcrypto, its functions declared. Thread-safe; the interpreter's lock is free during a call.
 
-    Raises Unavailable when there is none, when it is older than OpenSSL 3.0, or when it was built without SM2.
+    Raises OperatorError (HUB-790) when there is none, when it is older than OpenSSL 3.0, or was built without SM2.
     """
     name = find_library("crypto")
     try:
@@ -65,9 +69,9 @@ def libcrypto() -> CDLL:
             declared = getattr(library, function)
             declared.restype, declared.argtypes = result, arguments
     except (OSError, AttributeError) as error:
-        raise Unavailable(f"{name}: {error}") from error
+        raise _unavailable(f"{name}: {error}") from error
     if library is None:
-        raise Unavailable("libcrypto")
+        raise _unavailable("libcrypto")
     _require_sm2(library)
     return library
 
@@ -101,8 +105,12 @@ def memory(library: CDLL, content: bytes | None = None) -> Iterator[c_void_p]:
 
 def _require_sm2(library: CDLL) -> None:
     if library.OpenSSL_version_num() < _OLDEST:
-        raise Unavailable(f"OpenSSL {library.OpenSSL_version_num():#x} < 3.0")
+        raise _unavailable(f"OpenSSL {library.OpenSSL_version_num():#x} < 3.0")
     key = library.EVP_PKEY_Q_keygen(None, None, b"SM2")
     library.EVP_PKEY_free(key)
     if not key:
-        raise Unavailable(why(library))
+        raise _unavailable(why(library))
+
+
+def _unavailable(reason: str) -> OperatorError:
+    return operator_error(Code.SM2_UNAVAILABLE, reason=Bilingual.same(reason))

@@ -1,4 +1,4 @@
-"""The two encodings of an SM2 signature: r and s one after the other, as the field writes them, and DER (GB/T 35276)."""
+"""The two encodings of a signature by SM2: r and s one after the other, as the field writes them, and DER."""
 
 from typing import Final
 

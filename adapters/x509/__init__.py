@@ -4,7 +4,8 @@ from adapters.x509.expiry import covered_until, expiry_problem
 from adapters.x509.extensions import extension
 from adapters.x509.keys import PrivateKey, SigningKey, load_key, open_key, read_private_key
 from adapters.x509.making import make_key
-from adapters.x509.names import common_name, der, fingerprint, key_kind, public_bytes, serial, subject
+from adapters.x509.names import common_name, der, fingerprint, serial, subject
+from adapters.x509.public_keys import PublicKey, key_bytes, key_kind, public_bytes, public_key
 from adapters.x509.reading import NO_CERTIFICATE, UNREADABLE, read_first, read_pem
 from adapters.x509.strength import is_strong
 from adapters.x509.strictly import strictly
@@ -14,6 +15,7 @@ __all__ = [
     "NO_CERTIFICATE",
     "UNREADABLE",
     "PrivateKey",
+    "PublicKey",
     "Registered",
     "SigningKey",
     "ValidityLimits",
@@ -26,6 +28,7 @@ __all__ = [
     "extension",
     "fingerprint",
     "is_strong",
+    "key_bytes",
     "key_kind",
     "load_key",
     "make_key",
@@ -33,6 +36,7 @@ __all__ = [
     "open_key",
     "own_end",
     "public_bytes",
+    "public_key",
     "read_first",
     "read_pem",
     "read_private_key",

@@ -11,14 +11,16 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, pkcs12
 
+from adapters import sm2
 from adapters.files.private import read_private
 from adapters.x509.names import der, serial
+from adapters.x509.public_keys import key_bytes, public_bytes
 from adapters.x509.strength import SHORTEST_RSA
 from adapters.x509.strictly import strictly
 from hub.errors import Code, OperatorError, operator_error
 from hub.text.bilingual import Bilingual
 
-PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
+PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | sm2.PrivateKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +57,11 @@ def load_key(path: Path, certificate: Path | None = None, password: bytes | None
         raise _unusable(
             path,
             Bilingual(
-                f"须为 {SHORTEST_RSA} 位以上的 RSA，或 ECDSA P-256",
-                f"it must be RSA of {SHORTEST_RSA} bits or more, or ECDSA P-256",
+                f"须为 {SHORTEST_RSA} 位以上的 RSA、ECDSA P-256 或 SM2",
+                f"it must be RSA of {SHORTEST_RSA} bits or more, ECDSA P-256, or SM2",
             ),
         )
-    if key.public_key() != cert.public_key():
+    if key_bytes(key.public_key()) != public_bytes(cert):
         raise _unusable(path, Bilingual("证书与密钥不匹配", "the certificate belongs to another key"))
     return SigningKey(key, cert)
 
@@ -123,7 +125,11 @@ def _parse_pem(content: bytes, password: bytes | None) -> tuple[object, x509.Cer
     has_certificate = b"-----BEGIN CERTIFICATE-----" in content
     with strictly():
         certificate = x509.load_pem_x509_certificate(content) if has_certificate else None
-    return load_pem_private_key(content, password if _is_encrypted(content) else None), certificate
+    opening = password if _is_encrypted(content) else None
+    try:
+        return load_pem_private_key(content, opening), certificate
+    except UnsupportedAlgorithm:
+        return sm2.PrivateKey.load(content, opening), certificate
 
 
 def _is_encrypted(content: bytes) -> bool:
@@ -138,7 +144,7 @@ def _parse_pkcs12(content: bytes, password: bytes | None) -> tuple[object, x509.
 def _is_usable(key: PrivateKey) -> bool:
     if isinstance(key, rsa.RSAPrivateKey):
         return key.key_size >= SHORTEST_RSA
-    return key.curve.name == "secp256r1"
+    return isinstance(key, sm2.PrivateKey) or key.curve.name == "secp256r1"
 
 
 def _read(path: Path) -> bytes:

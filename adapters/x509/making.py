@@ -14,11 +14,13 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import NameOID
 
+from adapters import sm2
 from adapters.x509.keys import PrivateKey, SigningKey
+from adapters.x509.resigned import requested_by_sm2, signed_by_sm2
 from adapters.x509.validity import SECOND
 
-Kind = Literal["ecdsa", "rsa"]
-"""ECDSA on P-256, or RSA with 2048 bits."""
+Kind = Literal["ecdsa", "rsa", "sm2"]
+"""ECDSA on P-256, RSA with 2048 bits, or SM2."""
 DAYS: Final = 365
 _DIGITAL_SIGNATURE_ONLY: Final = x509.KeyUsage(
     digital_signature=True,
@@ -36,6 +38,8 @@ _DIGITAL_SIGNATURE_ONLY: Final = x509.KeyUsage(
 def new_key(kind: Kind = "ecdsa") -> PrivateKey:
     if kind == "rsa":
         return rsa.generate_private_key(65537, 2048)
+    if kind == "sm2":
+        return sm2.PrivateKey.make()
     return ec.generate_private_key(ec.SECP256R1())
 
 
@@ -48,6 +52,8 @@ def make_key(name: str, now: int, kind: Kind = "ecdsa", days: int = DAYS) -> Sig
 
 def certify(key: PrivateKey, subject: x509.Name, now: int, days: int = DAYS) -> x509.Certificate:
     """A self-signed certificate for the key."""
+    if isinstance(key, sm2.PrivateKey):
+        return signed_by_sm2(certify(new_key(), subject, now, days), key.public_key(), key)
     today = datetime.fromtimestamp(now // SECOND, UTC)
     return (
         x509.CertificateBuilder()
@@ -66,11 +72,17 @@ def request_certificate(key: PrivateKey, subject: x509.Name) -> bytes:
     """A certificate request for this key, in PEM."""
     builder = x509.CertificateSigningRequestBuilder().subject_name(subject)
     builder = builder.add_extension(_DIGITAL_SIGNATURE_ONLY, critical=True)
+    if isinstance(key, sm2.PrivateKey):
+        return requested_by_sm2(builder.sign(ec.generate_private_key(ec.SECP256R1()), SHA256()), key).public_bytes(
+            Encoding.PEM
+        )
     return builder.sign(key, SHA256()).public_bytes(Encoding.PEM)
 
 
 def private_pem(key: PrivateKey, password: bytes | None = None) -> bytes:
     """The private key in PEM, encrypted when there is a password."""
+    if isinstance(key, sm2.PrivateKey):
+        return key.pem(password)
     encryption = BestAvailableEncryption(password) if password else NoEncryption()
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption)
 

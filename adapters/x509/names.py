@@ -1,9 +1,8 @@
 """Identify certificates and keys, and name their holders."""
 
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
 
@@ -15,11 +14,6 @@ def der(certificate: x509.Certificate) -> bytes:
 def fingerprint(certificate: x509.Certificate) -> str:
     """The SHA-256 of the DER bytes in hex, as `openssl x509 -fingerprint -sha256` prints it."""
     return certificate.fingerprint(SHA256()).hex()
-
-
-def public_bytes(certificate: x509.Certificate) -> bytes:
-    """The public key (SubjectPublicKeyInfo, DER): equal for two certificates of one key."""
-    return certificate.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
 
 
 def serial(certificate: x509.Certificate) -> str:
@@ -40,11 +34,3 @@ def common_name(certificate: x509.Certificate) -> str:
     """The one common name of the subject; empty when there is none, or more than one."""
     names = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
     return str(names[0].value) if len(names) == 1 else ""
-
-
-def key_kind(certificate: x509.Certificate) -> str:
-    """The kind of key, as text for people."""
-    key = certificate.public_key()
-    if isinstance(key, rsa.RSAPublicKey):
-        return f"RSA {key.key_size}"
-    return key.curve.name if isinstance(key, ec.EllipticCurvePublicKey) else "unknown"

@@ -13,6 +13,11 @@ SETUP = {
     "HUB-705": Meaning("文件无法读取：{path}", "cannot read the file {path}", Kind.OPERATOR),
     "HUB-706": Meaning("另一个 hub 进程正在使用该主目录", "another hub process is using this home", Kind.OPERATOR),
     "HUB-707": Meaning("密钥有误：{reason}", "a key or certificate cannot be used: {reason}", Kind.OPERATOR),
+    "HUB-790": Meaning(
+        "本机的 libcrypto 不能做 SM2（{reason}），请安装 OpenSSL 3.0 以上版本",
+        "this machine's libcrypto cannot do SM2 ({reason}): install OpenSSL 3.0 or later",
+        Kind.OPERATOR,
+    ),
     "HUB-708": Meaning(
         "“{value}”对应多项，请写出其中一项的完整编号",
         "“{value}” matches more than one: give the full id of one of them",
