@@ -41,6 +41,8 @@ servers: # the programs of the private services that tests and demo start themse
 
 stacks: var/stacks/.ready # other stacks that sign and verify; the tests fail without them where CI is set
 	@tests/install-debian.sh xmlsec1 /usr/bin/xmlsec1
+	@tests/install-debian.sh openssl /usr/bin/openssl
+	@tests/install-debian.sh python3-botan /usr/lib/python3/dist-packages/botan2.py
 	@tests/install-debian.sh openjdk-17-jdk-headless "$$(command -v javac)"
 
 var/stacks/.ready: tests/security/stacks/package-lock.json
