@@ -28,24 +28,24 @@ class SealingSigner:
         self._envelope = envelope
         self._platform = platform
 
-    def sign(self, message: "_Element") -> bytes:
+    def sign(self, message: "_Element", receiver: str) -> bytes:
         """Sign as the bare signer does; for a receiver on the platform, return the signed envelope around it.
 
         Raises DoesNotFit (HUB-508), and what the bare signer raises.
         """
-        receiver = self._platform.parties.get(text_at(message, "Header/Receiver") or "")
-        if receiver is None:
-            return self._signer.sign(message)
+        address = self._platform.parties.get(receiver)
+        if address is None:
+            return self._signer.sign(message, receiver)
         if local(message) == TECHNICAL_RECEIPT:
-            return self._signer.sign(self._report(message, receiver))
+            return self._signer.sign(self._report(message, address), receiver)
         head = TransInfo(
             message_id=text_at(message, "Header/MessageId") or "",
             sender=self._platform.own,
-            receivers=(receiver,),
+            receivers=(address,),
             created_at=_created(message),
             kind=local(message)[:LONGEST_KIND],
         )
-        return self._signer.sign(self._envelope.seal(self._signer.sign(message), head))
+        return self._signer.sign(self._envelope.seal(self._signer.sign(message, receiver), head), receiver)
 
     def _report(self, receipt: "_Element", receiver: str) -> "_Element":
         """A technical receipt of the hub as a DxpRep."""

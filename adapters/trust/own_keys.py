@@ -4,7 +4,7 @@ Chooses the key that signs. A folder with a key and its certificate signs within
 certificate alone is kept for history after its key was destroyed. A key alone waits for its certificate.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from cryptography import x509
 from adapters.trust.key_folder import CERTIFICATE_FILE, KEY_FILE, PKCS12_FILE
 from adapters.trust.register import read_certificates
 from adapters.trust.validity_limits import read_limits
-from adapters.x509 import Registered, SigningKey, ValidityLimits, fingerprint, open_key
+from adapters.x509 import KEY_KINDS, KeyKind, Registered, SigningKey, ValidityLimits, fingerprint, open_key
 from hub.errors import Code, operator_error
 from hub.text.bilingual import Bilingual
 
@@ -47,9 +47,9 @@ class KeyRing:
     certificates: tuple[Registered, ...]
     """Includes certificates whose keys no longer exist."""
 
-    def at(self, now: int) -> Pair | None:
-        """The newest pair that may sign at this time."""
-        return next((pair for pair in self.pairs if pair.known.is_valid(now)), None)
+    def at(self, now: int, kinds: Collection[KeyKind] = KEY_KINDS) -> Pair | None:
+        """The newest pair of these kinds that may sign at this time."""
+        return next((pair for pair in self.pairs if pair.known.is_valid(now) and pair.key.kind in kinds), None)
 
 
 @dataclass(frozen=True, slots=True)

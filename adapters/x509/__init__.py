@@ -5,15 +5,26 @@ from adapters.x509.extensions import extension
 from adapters.x509.keys import PrivateKey, SigningKey, load_key, open_key, read_private_key
 from adapters.x509.making import make_key
 from adapters.x509.names import common_name, der, fingerprint, serial, subject
-from adapters.x509.public_keys import PublicKey, key_bytes, key_kind, public_bytes, public_key
+from adapters.x509.public_keys import (
+    KEY_KINDS,
+    KeyKind,
+    PublicKey,
+    key_bytes,
+    key_kind,
+    kind_of,
+    public_bytes,
+    public_key,
+)
 from adapters.x509.reading import NO_CERTIFICATE, UNREADABLE, read_first, read_pem
 from adapters.x509.strength import is_strong
 from adapters.x509.strictly import strictly
 from adapters.x509.validity import Registered, ValidityLimits, ValidityPeriod, common_period, microseconds, own_end
 
 __all__ = [
+    "KEY_KINDS",
     "NO_CERTIFICATE",
     "UNREADABLE",
+    "KeyKind",
     "PrivateKey",
     "PublicKey",
     "Registered",
@@ -30,6 +41,7 @@ __all__ = [
     "is_strong",
     "key_bytes",
     "key_kind",
+    "kind_of",
     "load_key",
     "make_key",
     "microseconds",

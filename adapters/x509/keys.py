@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key, p
 from adapters import sm2
 from adapters.files.private import read_private
 from adapters.x509.names import der, serial
-from adapters.x509.public_keys import key_bytes, public_bytes
+from adapters.x509.public_keys import KeyKind, key_bytes, kind_of, public_bytes, public_key
 from adapters.x509.strength import SHORTEST_RSA
 from adapters.x509.strictly import strictly
 from hub.errors import Code, OperatorError, operator_error
@@ -34,6 +34,10 @@ class SigningKey:
     def name(self) -> str:
         """The certificate's serial number in hex, in whole bytes."""
         return serial(self.certificate)
+
+    @property
+    def kind(self) -> KeyKind:
+        return kind_of(public_key(self.certificate))
 
     @property
     def certificate_text(self) -> str:

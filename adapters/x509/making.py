@@ -1,7 +1,7 @@
 """Make private keys, certificate requests (PKCS#10) and self-signed certificates. Nothing is written here."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Final, Literal
+from typing import Final
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
@@ -16,11 +16,10 @@ from cryptography.x509.oid import NameOID
 
 from adapters import sm2
 from adapters.x509.keys import PrivateKey, SigningKey
+from adapters.x509.public_keys import KeyKind
 from adapters.x509.resigned import requested_by_sm2, signed_by_sm2
 from adapters.x509.validity import SECOND
 
-Kind = Literal["ecdsa", "rsa", "sm2"]
-"""ECDSA on P-256, RSA with 2048 bits, or SM2."""
 DAYS: Final = 365
 _DIGITAL_SIGNATURE_ONLY: Final = x509.KeyUsage(
     digital_signature=True,
@@ -35,7 +34,8 @@ _DIGITAL_SIGNATURE_ONLY: Final = x509.KeyUsage(
 )
 
 
-def new_key(kind: Kind = "ecdsa") -> PrivateKey:
+def new_key(kind: KeyKind = "ecdsa") -> PrivateKey:
+    """ECDSA on P-256, RSA with 2048 bits, or SM2."""
     if kind == "rsa":
         return rsa.generate_private_key(65537, 2048)
     if kind == "sm2":
@@ -43,7 +43,7 @@ def new_key(kind: Kind = "ecdsa") -> PrivateKey:
     return ec.generate_private_key(ec.SECP256R1())
 
 
-def make_key(name: str, now: int, kind: Kind = "ecdsa", days: int = DAYS) -> SigningKey:
+def make_key(name: str, now: int, kind: KeyKind = "ecdsa", days: int = DAYS) -> SigningKey:
     """Make a key and its self-signed certificate, valid from a day before `now` (µs) until `days` after it."""
     key = new_key(kind)
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])

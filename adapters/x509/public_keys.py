@@ -1,7 +1,7 @@
 """Public keys of certificates: RSA, ECDSA, and SM2, which the certificate library does not know."""
 
 from functools import lru_cache
-from typing import Final
+from typing import Final, Literal, get_args
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -12,6 +12,8 @@ from adapters import sm2
 from adapters.x509.resigned import spki
 
 PublicKey = rsa.RSAPublicKey | ec.EllipticCurvePublicKey | sm2.PublicKey
+KeyKind = Literal["rsa", "ecdsa", "sm2"]
+KEY_KINDS: Final[tuple[KeyKind, ...]] = get_args(KeyKind)
 _MANY: Final = 1024
 
 
@@ -48,3 +50,10 @@ def key_kind(certificate: x509.Certificate) -> str:
     if isinstance(key, rsa.RSAPublicKey):
         return f"RSA {key.key_size}"
     return "SM2" if isinstance(key, sm2.PublicKey) else key.curve.name
+
+
+def kind_of(key: PublicKey) -> KeyKind:
+    """The kind of key."""
+    if isinstance(key, rsa.RSAPublicKey):
+        return "rsa"
+    return "sm2" if isinstance(key, sm2.PublicKey) else "ecdsa"

@@ -4,7 +4,7 @@ from adapters.signing import RegisteredVerifier
 from hub.bootstrap.cards import open_cards
 from hub.bootstrap.clock import SystemClock
 from hub.bootstrap.platform import on_platform
-from hub.bootstrap.signing import open_register, open_signer
+from hub.bootstrap.signing import agreed_profiles, open_register, open_signer
 from hub.catalogue import Catalogue
 from hub.home.place import Home
 from hub.model.moments import SECOND
@@ -22,12 +22,13 @@ def wire(
 ) -> Ports:
     """The ports with the home's keys behind signer and verifier; one worker of a home logs which of them end soon."""
     settings, clock = home.settings, SystemClock()
-    signer, register = open_signer(home, clock, remind=remind), open_register(home, clock, remind=remind)
+    agreed = agreed_profiles(catalogue)
+    signer, register = open_signer(home, clock, agreed, remind=remind), open_register(home, clock, remind=remind)
     ports = Ports(
         queue=queue,
         store=store,
         signer=signer,
-        verifier=RegisteredVerifier(register, clock, settings.clock_skew_s * SECOND),
+        verifier=RegisteredVerifier(register, clock, settings.clock_skew_s * SECOND, agreed),
         clock=clock,
         worker=worker,
         clock_skew=settings.clock_skew_s * SECOND,

@@ -3,9 +3,10 @@
 from lxml.etree import _Element
 
 from adapters.files.watching import Watched
-from adapters.signing import RegisteredVerifier, RingSigner
+from adapters.signing import PROFILES, USUAL, Agreed, RegisteredVerifier, RingSigner
 from adapters.trust import CertificateRegister, KeyRing, Reminder, WatchedRegister
 from hub.bootstrap.keys import own_keys, read_register
+from hub.catalogue import Catalogue
 from hub.home.key_passwords import key_passwords
 from hub.home.place import Home
 from hub.model.moments import SECOND
@@ -14,7 +15,14 @@ from hub.ports import Clock
 from hub.text.bilingual import Bilingual
 
 
-def open_signer(home: Home, clock: Clock, *, remind: bool = False) -> RingSigner:
+def agreed_profiles(catalogue: Catalogue | None) -> Agreed:
+    """The signature profiles that the parties' files name; the usual ones for the others."""
+    parties = catalogue.parties if catalogue is not None else {}
+    named = {name: tuple(PROFILES[one] for one in party.signatures) for name, party in parties.items()}
+    return lambda party: named.get(party) or USUAL
+
+
+def open_signer(home: Home, clock: Clock, agreed: Agreed, *, remind: bool = False) -> RingSigner:
     """Signs with the newest of our keys whose time has come; those that are added meanwhile are noticed."""
     own, passwords, reminder = own_keys(home), key_passwords(home), Reminder(clock)
 
@@ -23,7 +31,7 @@ def open_signer(home: Home, clock: Clock, *, remind: bool = False) -> RingSigner
             reminder.look({US: [pair.known for pair in ring.pairs]})
 
     ring: Watched[KeyRing] = Watched(own.watched(), lambda: own.read(passwords), look)
-    return RingSigner(ring, clock)
+    return RingSigner(ring, clock, agreed)
 
 
 def open_register(home: Home, clock: Clock, *, remind: bool = False) -> WatchedRegister:

@@ -17,6 +17,7 @@ class Kind(StrEnum):
 
     ECDSA = "ecdsa"
     RSA = "rsa"
+    SM2 = "sm2"
 
 
 _A_TIME = Bilingual("须为 now 或时间，如 2026-12-01T00:00", "`now`, or a time such as 2026-12-01T00:00")
@@ -107,7 +108,8 @@ KeyKind = Annotated[
     Kind,
     typer.Option(),
     Bilingual(
-        "新密钥的种类：ecdsa 为 P-256，rsa 为 2048 位。", "The kind of the new key: P-256, or RSA with 2048 bits."
+        "新密钥的种类：ecdsa 为 P-256，rsa 为 2048 位，sm2 为国密。",
+        "The kind of the new key: P-256, RSA with 2048 bits, or SM2.",
     ),
 ]
 KeyName = Annotated[

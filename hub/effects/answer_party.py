@@ -42,7 +42,7 @@ class Answer:
 def answer_party(work: Work, answer: Answer) -> None:
     """Sign, keep and promise a receipt."""
     books = work.books
-    body = work.means.signer.sign(_written(work, answer))
+    body = work.means.signer.sign(_written(work, answer), answer.party)
     message = Message(
         id=answer.id,
         direction="out",

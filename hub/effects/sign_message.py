@@ -9,7 +9,7 @@ from hub.model import Message, digest
 
 def sign_message(work: Work, draft: Draft, root: etree._Element) -> Message:
     """Sign and keep the message of a draft, as it will be sent."""
-    body = work.means.signer.sign(root)
+    body = work.means.signer.sign(root, draft.party)
     message = Message(
         id=draft.id,
         direction="out",

@@ -20,7 +20,7 @@ from hub.text.bilingual import Bilingual
 class Unsigned:
     """A Signer that does not sign: showing what would be sent needs no private key."""
 
-    def sign(self, message: etree._Element) -> bytes:
+    def sign(self, message: etree._Element, receiver: str) -> bytes:  # noqa: ARG002 - whoever receives it
         return etree.tostring(message, encoding="UTF-8", xml_declaration=False)
 
 

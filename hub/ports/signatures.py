@@ -14,8 +14,10 @@ UNECHOED = "0" * 64
 class Signer(Protocol):
     """Signs as the hub. Thread-safe; keys in files do not block."""
 
-    def sign(self, message: "_Element") -> bytes:
-        """Serialise with an enveloped signature over the whole root. Nothing may change the bytes afterwards.
+    def sign(self, message: "_Element", receiver: str) -> bytes:
+        """Serialise with an enveloped signature over the whole root, as agreed with the party that receives it.
+
+        Nothing may change the bytes afterwards.
 
         The signature is verified before the bytes are returned; raises HubError if this fails.
         """

@@ -1,7 +1,7 @@
 """Sign messages as the hub, and check every signature before the message leaves."""
 
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
@@ -12,9 +12,11 @@ from signxml.exceptions import SignXMLException
 from signxml.signer import XMLSigner
 
 from adapters.signing.xmldsig.deterministic import deterministic
-from adapters.signing.xmldsig.profile import C14N, DIGEST, DS, SIGNATURE, XML_ATTRIBUTE, signature_method
+from adapters.signing.xmldsig.form import C14N, DS, SIGNATURE, XML_ATTRIBUTE, strict_parser, written_form
+from adapters.signing.xmldsig.profiles import PROFILES, Agreed, Pair, Profile, fitting, usual
 from adapters.signing.xmldsig.self_check import SelfCheck
-from adapters.x509 import Registered, SigningKey
+from adapters.signing.xmldsig.sm2 import Sm2FormSigner
+from adapters.x509 import KeyKind, Registered, SigningKey
 from adapters.x509.validity import in_minutes
 from hub.errors import Code, HubError, Rejected, SignerUnavailable
 from hub.ports import Clock
@@ -43,8 +45,8 @@ class KeyRing(Protocol):
     @property
     def pairs(self) -> Sequence[KeyPair]: ...
 
-    def at(self, now: int) -> KeyPair | None:
-        """The newest pair that may sign at this time, in microseconds since 1970."""
+    def at(self, now: int, kinds: Collection[KeyKind]) -> KeyPair | None:
+        """The newest pair of these kinds that may sign at this time, in microseconds since 1970."""
 
 
 class KeyRingSource(Protocol):
@@ -65,22 +67,26 @@ class SelfCheckFailed(HubError):
 
 
 class FileSigner:
-    """Signer with one key from a file. Thread-safe, does not block."""
+    """Signer with one key from a file, whoever the message is for. Thread-safe, does not block."""
 
-    def __init__(self, key: SigningKey, clock: Clock) -> None:
+    def __init__(self, key: SigningKey, clock: Clock, profile: Profile | None = None) -> None:
+        """Without a profile, the first for keys of this kind."""
+        profile = profile or fitting(PROFILES.values(), key.kind)
+        if profile is None:
+            raise ValueError("no profile for this kind of key")
         self._key = key
-        self._signer = _FormSigner(key)
+        self._signer = _form_signer(key, profile)
         self._deterministic = deterministic(key.key)
         self._clock = clock
         self._registered = Registered.of(key.certificate)
-        self._self_check = SelfCheck(key)
+        self._self_check = SelfCheck(key, profile.writes)
 
-    def sign(self, message: "_Element") -> bytes:
+    def sign(self, message: "_Element", receiver: str = "") -> bytes:  # noqa: ARG002 - one key signs for all
         """Return the message in UTF-8 with a verified signature as the root's last child.
 
-        The same message gives the same bytes, for every kind of key. `message` is the root of a whole document and is
-        not changed. Raises SelfCheckFailed (HUB-503) when the bytes do not verify or when the root cannot be signed as
-        a whole; SignerUnavailable (HUB-505) when the hub's certificate is not valid now.
+        The same message gives the same bytes by RSA and ECDSA, never by SM2. `message` is the root of a whole document
+        and is not changed. Raises SelfCheckFailed (HUB-503) when the bytes do not verify or when the root cannot be
+        signed as a whole; SignerUnavailable (HUB-505) when the hub's certificate is not valid now.
         """
         if not self._registered.is_valid(self._clock.now()):
             day = f"{self._key.certificate.not_valid_after_utc:%Y-%m-%d}"
@@ -101,29 +107,33 @@ class FileSigner:
 
 
 class RingSigner:
-    """Signer with the newest of the hub's keys that may sign now.
+    """Signer with the newest of the hub's keys that may sign now, and that fits a profile of the receiver.
 
     Thread-safe, does not block. Keys may be added meanwhile. The clock alone decides which key signs. Therefore a
     cutover happens at the same microsecond in all workers.
     """
 
-    def __init__(self, ring: KeyRingSource, clock: Clock) -> None:
+    def __init__(self, ring: KeyRingSource, clock: Clock, agreed: Agreed = usual) -> None:
+        """`agreed`: the profiles by which each party may be signed to."""
         self._ring = ring
         self._clock = clock
-        self._ready: tuple[KeyPair, FileSigner] | None = None
+        self._agreed = agreed
+        self._ready: dict[Profile, tuple[KeyPair, FileSigner]] = {}
 
     def look(self) -> None:
         """Check the files for changes when the check is due."""
         self._ring.now()
 
-    def sign(self, message: "_Element") -> bytes:
+    def sign(self, message: "_Element", receiver: str) -> bytes:
         """As FileSigner.sign. Raises SignerUnavailable (HUB-505) when none of the hub's keys may sign now."""
-        pair = (ring := self._ring.now()).at(self._clock.now())
-        if pair is None:
+        agreed = self._agreed(receiver)
+        pair = (ring := self._ring.now()).at(self._clock.now(), {profile.kind for profile in agreed})
+        profile = fitting(agreed, pair.key.kind) if pair is not None else None
+        if pair is None or profile is None:
             raise SignerUnavailable("; ".join(map(_period, ring.pairs)) or Bilingual("没有密钥", "no key"))
-        ready = self._ready
+        ready = self._ready.get(profile)
         if ready is None or ready[0] is not pair:
-            self._ready = ready = (pair, FileSigner(pair.key, self._clock))
+            self._ready[profile] = ready = (pair, FileSigner(pair.key, self._clock, profile))
         return ready[1].sign(message)
 
 
@@ -131,17 +141,24 @@ def _period(pair: KeyPair) -> str:
     return f"{in_minutes(pair.known.since)} – {in_minutes(pair.known.until)}"
 
 
+def _form_signer(key: SigningKey, profile: Profile) -> "_FormSigner | Sm2FormSigner":
+    return Sm2FormSigner(key, profile.writes) if profile.kind == "sm2" else _FormSigner(key, profile.writes)
+
+
 class _FormSigner(XMLSigner):
-    """Fills in a signature template. signxml made the template once, for an empty message: its form is always the same.
+    """Fills in a signature template: its form is always the same.
 
     The signature always covers the whole root. The object keeps no state of a call.
     """
 
-    def __init__(self, key: SigningKey) -> None:
-        profile = (SignatureConstructionMethod.enveloped, signature_method(key), DIGEST, C14N)
-        super().__init__(*profile)
-        self._form = XMLSigner(*profile).sign(etree.Element("Message"), key=key.key, key_info=_key_info(key))[-1]
+    def __init__(self, key: SigningKey, pair: Pair) -> None:
+        super().__init__(SignatureConstructionMethod.enveloped, pair.method, pair.digest, C14N)
+        self._pair = pair
+        self._form = etree.fromstring(written_form(key, pair) % ("", ""), strict_parser())
         self.signature_annotators = []  # KeyInfo is in the form
+
+    def check_deprecated_methods(self) -> None:
+        """The party's profile decides."""
 
     def _unpack(self, data: "_Element", _: object) -> "_Unpacked":
         """Return the signature, the copy of the message that contains it, and the signed content: the original."""
@@ -154,18 +171,8 @@ class _FormSigner(XMLSigner):
     ) -> tuple["_Element", "_Element"]:
         """Put the digest in, and return SignedInfo and SignatureValue."""
         signed_info, value = sig_root[0], sig_root[1]
-        digest = self._get_digest(self._c14n(c14n_inputs, C14N), DIGEST)
-        signed_info[-1][-1].text = b64encode(digest).decode()
+        signed_info[-1][-1].text = b64encode(self._pair.digest_of(self._c14n(c14n_inputs, C14N))).decode()
         return signed_info, value
-
-
-def _key_info(key: SigningKey) -> "_Element":
-    """KeyInfo with the certificate's serial number in hex as KeyName, as customs systems write it."""
-    info = etree.Element(DS + "KeyInfo", nsmap={"ds": DS[1:-1]})
-    etree.SubElement(info, DS + "KeyName").text = key.name
-    data = etree.SubElement(info, DS + "X509Data")
-    etree.SubElement(data, DS + "X509Certificate").text = key.certificate_text
-    return info
 
 
 def _require_signable(message: "_Element") -> None:

@@ -1,11 +1,12 @@
 """Find the signature in a message and check what it claims to cover. Nothing is verified here yet."""
 
 from base64 import b64decode
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from adapters.signing.xmldsig.profile import C14N, DIGESTS, DS, METHODS, SIGNATURE, TRANSFORMS
+from adapters.signing.xmldsig.form import C14N, DS, SIGNATURE, TRANSFORMS
+from adapters.signing.xmldsig.profiles import Pair, Profile, reading
 from hub.errors import Code, rejected
 
 if TYPE_CHECKING:
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
 
 LONGEST_CHAIN: Final = 10
 _PARTS: Final = frozenset(DS + name for name in ("SignedInfo", "SignatureValue", "KeyInfo"))
-_METHODS: Final = frozenset(method.value for method in METHODS)
-_DIGESTS: Final = frozenset(digest.value for digest in DIGESTS)
 
 
 def only_signature(message: "_Element") -> "_Element":
@@ -28,8 +27,10 @@ def only_signature(message: "_Element") -> "_Element":
     return found[0]
 
 
-def require_profile(signature: "_Element") -> None:
-    """Refuse a signature that does not cover the whole root (HUB-404) or uses other methods than agreed (HUB-405).
+def require_profile(signature: "_Element", agreed: Iterable[Profile]) -> tuple[Profile, Pair]:
+    """The agreed profile of a signature, and the algorithms that it names.
+
+    Refuses a signature that does not cover the whole root (HUB-404), or is of no agreed profile (HUB-405).
 
     The signature may carry no Object (HUB-405): an Object inside is removed together with the signature, so it is not
     signed.
@@ -42,12 +43,13 @@ def require_profile(signature: "_Element") -> None:
         raise rejected(Code.SIGNATURE_MISSING)
     allowed = (
         _algorithm(_one(signed, "CanonicalizationMethod")) == C14N.value
-        and _algorithm(_one(signed, "SignatureMethod")) in _METHODS
-        and _algorithm(_one(reference, "DigestMethod")) in _DIGESTS
         and [_algorithm(transform) for transform in _one(reference, "Transforms")] in TRANSFORMS
     )
-    if not allowed:
+    pair = Pair(_algorithm(_one(signed, "SignatureMethod")), _algorithm(_one(reference, "DigestMethod")))
+    profile = reading(agreed, pair)
+    if not allowed or profile is None:
         raise rejected(Code.SIGNATURE_INVALID)
+    return profile, pair
 
 
 def named_certificates(signature: "_Element") -> Iterator[bytes]:
@@ -69,6 +71,6 @@ def _one(parent: "_Element", name: str) -> "_Element":
     return found[0]
 
 
-def _algorithm(element: "_Element") -> str | None:
-    """The algorithm that an element names; None when it has parameters, because no agreed algorithm has any."""
-    return None if len(element) else element.get("Algorithm")
+def _algorithm(element: "_Element") -> str:
+    """The algorithm that an element names; empty when it has parameters, because no agreed algorithm has any."""
+    return "" if len(element) else element.get("Algorithm", "")

@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING, Final, Protocol
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from lxml import etree
-from signxml.algorithms import CanonicalizationMethod
+from signxml.algorithms import CanonicalizationMethod, DigestAlgorithm, SignatureMethod
 from signxml.exceptions import InvalidCertificate
 from signxml.verifier import SignatureConfiguration, VerifyResult, XMLVerifier
 
-from adapters.signing.xmldsig.profile import C14N, DIGESTS, METHODS, XML_ATTRIBUTE, strict_parser
+from adapters import sm2
+from adapters.signing.xmldsig.alone import alone
+from adapters.signing.xmldsig.form import C14N, strict_parser
+from adapters.signing.xmldsig.profiles import Agreed, Pair, Profile, usual
+from adapters.signing.xmldsig.sm2 import content_signed_by
 from adapters.signing.xmldsig.structure import named_certificates, only_signature, require_profile
-from adapters.x509 import Registered, is_strong
+from adapters.x509 import Registered, is_strong, kind_of, public_key
 from adapters.x509.validity import SECOND, in_seconds
 from hub.errors import Code, Rejected, rejected
 from hub.ports import Clock
@@ -45,11 +49,15 @@ class Register(Protocol):
 class RegisteredVerifier:
     """Verifier that trusts only the certificates registered for this party. Thread-safe."""
 
-    def __init__(self, register: Register, clock: Clock, clock_skew: int = 0) -> None:
-        """A certificate is accepted up to `clock_skew` µs before it begins: the issuer's clock may be fast."""
+    def __init__(self, register: Register, clock: Clock, clock_skew: int = 0, agreed: Agreed = usual) -> None:
+        """A certificate is accepted up to `clock_skew` µs before it begins: the issuer's clock may be fast.
+
+        `agreed`: the profiles by which each party may sign.
+        """
         self._register = register
         self._clock = clock
         self._clock_skew = clock_skew
+        self._agreed = agreed
 
     def verify(self, message: "_Element", party: str, at: int | None = None) -> "_Element":
         """Return what the party signed, parsed again from the signed bytes, without the signature and comments.
@@ -63,12 +71,12 @@ class RegisteredVerifier:
         when = self._clock.now() if at is None else at
         require_plain(message)
         signature = only_signature(message)
-        require_profile(signature)
+        profile, pair = require_profile(signature, self._agreed(party))
         named = [self._register.find(party, one) for one in named_certificates(signature)]
         known = [one for one in named if one is not None]
         for one in known:
             if one.since - self._clock_skew <= when <= one.until:
-                return _verified(message, one.certificate, max(when, one.since))
+                return _verified(message, one.certificate, profile, pair, max(when, one.since))
         raise _not_valid(known[0], when) if known else rejected(Code.CERTIFICATE_NOT_REGISTERED)
 
     def unwrap(self, message: "_Element") -> "_Element":
@@ -96,7 +104,7 @@ class _OneCopy(XMLVerifier):
         self, nodes: "_Element", algorithm: CanonicalizationMethod, inclusive_ns_prefixes: str | None = None
     ) -> bytes:
         """Canonicalize a part of a document (SignedInfo) as a document of its own, with inherited namespaces."""
-        made: bytes = super()._c14n(_alone(nodes), algorithm, inclusive_ns_prefixes)
+        made: bytes = super()._c14n(alone(nodes), algorithm, inclusive_ns_prefixes)
         return made
 
     def _get_cert_description(self, _: x509.Certificate, cert_source: str) -> str:
@@ -114,50 +122,35 @@ def _not_valid(known: Registered, when: int) -> Rejected:
     )
 
 
-def _alone(part: "_Element") -> "_Element":
-    """A part of a document as a document of its own, with the namespaces and the `xml:` attributes of its ancestors.
-
-    Canonical XML 1.0 (section 2.4) lets the first element of a subset have the `xml:` attributes of its ancestors, the
-    nearest of each name. For a part of a document, lxml (6.1) leaves them out, and removes the default namespace from
-    elements two levels below.
-    """
-    inherited = {
-        name: value
-        for ancestor in reversed(list(part.iterancestors()))
-        for name, value in ancestor.attrib.items()
-        if str(name).startswith(XML_ATTRIBUTE)
-    }
-    if part.getparent() is None or (part.prefix is not None and not inherited):
-        return part
-    alone = etree.fromstring(etree.tostring(part, encoding="UTF-8", with_tail=False), strict_parser())
-    for name, value in inherited.items():
-        if name not in alone.attrib:
-            alone.set(name, value)
-    return alone
-
-
-def _verified(message: "_Element", certificate: x509.Certificate, now: int) -> "_Element":
-    """The signed content. One verifier object for each message, because signxml's verifier keeps state."""
-    if not is_strong(certificate):
-        raise rejected(Code.SIGNATURE_INVALID)
+def _verified(message: "_Element", certificate: x509.Certificate, profile: Profile, pair: Pair, now: int) -> "_Element":
+    """The signed content, by this certificate's key."""
     try:
-        result = _OneCopy().verify(
-            message, x509_cert=certificate, parser=strict_parser(), expect_config=_configuration(now)
-        )
+        key = public_key(certificate)
+        if not is_strong(certificate) or kind_of(key) != profile.kind:
+            raise rejected(Code.SIGNATURE_INVALID)
+        if isinstance(key, sm2.PublicKey):
+            return content_signed_by(key, message, pair)
+        return _by_signxml(message, certificate, pair, now)
     except tuple(failure for failure, _ in FAILURES) as error:
         code = next(code for failure, code in FAILURES if isinstance(error, failure))
         raise rejected(code) from error
+
+
+def _by_signxml(message: "_Element", certificate: x509.Certificate, pair: Pair, now: int) -> "_Element":
+    """One verifier object for each message, because signxml's verifier keeps state."""
+    expected = _configuration(pair, now)
+    result = _OneCopy().verify(message, x509_cert=certificate, parser=strict_parser(), expect_config=expected)
     if not isinstance(result, VerifyResult) or result.signed_xml is None:
         raise rejected(Code.SIGNATURE_INVALID)
     return result.signed_xml
 
 
-def _configuration(now: int) -> SignatureConfiguration:
+def _configuration(pair: Pair, now: int) -> SignatureConfiguration:
     return SignatureConfiguration(
         location="./",
         expect_references=1,
-        signature_methods=METHODS,
-        digest_algorithms=DIGESTS,
+        signature_methods=frozenset({SignatureMethod(pair.method)}),
+        digest_algorithms=frozenset({DigestAlgorithm(pair.digest)}),
         ignore_ambiguous_key_info=True,  # only the registered certificate's key is used
         verification_time=datetime.fromtimestamp(now // SECOND, UTC),
         default_reference_c14n_method=C14N,

@@ -1,7 +1,7 @@
 """The words of the files of parties and portals."""
 
-from hub.catalogue.mapping.parties import ROLES
-from hub.text.grammar import NAMES, PAIRS, SPAN, BlockOf, Grammar, OneOf, TableOf, Word, needed
+from hub.catalogue.mapping.parties import ROLES, SIGNATURES
+from hub.text.grammar import NAMES, PAIRS, SPAN, BlockOf, Grammar, ListOf, OneOf, TableOf, Word, needed
 
 PARTY = Grammar(
     "party",
@@ -14,6 +14,7 @@ PARTY = Grammar(
     Word("dialect"),
     Word("envelope", OneOf(("dxp",))),
     Word("dxp-id"),
+    Word("signatures", ListOf(OneOf(SIGNATURES))),
 )
 SHAPED_DOCUMENT = Grammar("shaped-document", Word("fields", PAIRS), Word("returned", PAIRS))
 SHAPE = Grammar(

@@ -7,6 +7,8 @@ from hub.catalogue.mapping.portal_shapes import PortalShape
 from hub.catalogue.words.places import Places
 
 ROLES = ("insurer", "bank", "customs", "export-credit-insurer")
+SIGNATURES = ("xmldsig-ecdsa", "xmldsig-rsa", "eport-sm2", "eport-sm2-sha1", "eport-rsa-sha1")
+"""The signature profiles: adapters/signing says what each is."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,8 @@ class Party:
     """The envelope of its messages; empty when they have none."""
     dxp_id: str = ""
     """Its id on the customs platform."""
+    signatures: tuple[str, ...] = ()
+    """The signature profiles by which its messages and those for it may be signed; none: by the usual ones."""
     places: Places = field(kw_only=True, compare=False, repr=False)
 
 

@@ -39,6 +39,7 @@ def read_party(path: Path, file: str, problems: Problems) -> Party | None:
         words.text("dialect"),
         words.text("envelope"),
         words.text("dxp-id"),
+        tuple(map(str, words.texts("signatures"))),
         places=words.places,
     )
 

@@ -12,8 +12,8 @@ from adapters.trust.admission import read_one, refused, require_fit
 from adapters.trust.cutover import require_no_gap, require_possible
 from adapters.trust.key_folder import CERTIFICATE_FILE, KEY_FILE, PKCS12_FILE, REQUEST_FILE, add_file
 from adapters.trust.validity_limits import write_limit
-from adapters.x509 import PrivateKey, Registered, ValidityLimits, open_key, read_private_key
-from adapters.x509.making import Kind, certificate_pem, certify, new_key, private_pem, request_certificate
+from adapters.x509 import KeyKind, PrivateKey, Registered, ValidityLimits, open_key, read_private_key
+from adapters.x509.making import certificate_pem, certify, new_key, private_pem, request_certificate
 from adapters.x509.validity import in_seconds
 from hub.errors import Code, operator_error
 from hub.operate.keys.done import Done
@@ -30,13 +30,13 @@ class OwnSuccession:
         self._now = now
         self.ring: KeyRing = own.read(passwords, may_be_empty=True)
 
-    def make(self, subject: x509.Name, kind: Kind) -> Done:
+    def make(self, subject: x509.Name, kind: KeyKind) -> Done:
         """A new key that waits for its certificate, and the request for that; encrypted where there is a password."""
         key = new_key(kind)
         files = {KEY_FILE: self._sealed(key), REQUEST_FILE: request_certificate(key, subject)}
         return Done(None, self._add(files))
 
-    def make_self_signed(self, subject: x509.Name, kind: Kind, days: int, cutover: int) -> Done:
+    def make_self_signed(self, subject: x509.Name, kind: KeyKind, days: int, cutover: int) -> Done:
         """A new key with a certificate that it signs itself, for parties that register ours one by one."""
         key = new_key(kind)
         certificate = certify(key, subject, self._now, days)
