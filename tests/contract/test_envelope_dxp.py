@@ -16,9 +16,10 @@ from lxml import etree
 from signxml.algorithms import CanonicalizationMethod, DigestAlgorithm
 from signxml.signer import SignatureReference, XMLSigner
 
+from adapters import sm2
 from adapters.envelope import AddInfo, DoesNotFit, DxpEnvelope, Enclosed, Refused, TransInfo
 from adapters.signing import FileSigner, RegisteredVerifier
-from adapters.signing.xmldsig.profile import signature_method
+from adapters.signing.xmldsig.profiles import profile_for
 from adapters.trust import CertificateRegister
 from adapters.x509 import SigningKey, make_key
 from hub.catalogue import Problems, Schema
@@ -307,10 +308,11 @@ def test_an_envelope_as_other_systems_write_it_verifies(key: SigningKey, verifie
         f"  </dxp:TransInfo>\n  <dxp:Data>{b64encode(BODY).decode()}</dxp:Data>\n</dxp:DxpMsg>"
     )
     other = OtherSystem(
-        signature_algorithm=signature_method(key),
+        signature_algorithm=profile_for(key.kind).writes.method,
         digest_algorithm=DigestAlgorithm.SHA256,
         c14n_algorithm=CanonicalizationMethod.CANONICAL_XML_1_0,
     )
+    assert not isinstance(key.key, sm2.PrivateKey)
     signed = etree.tostring(other.sign(etree.fromstring(written), key=key.key, cert=[key.certificate]))
 
     found = opened(signed, verifier)

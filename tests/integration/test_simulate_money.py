@@ -58,7 +58,7 @@ class Cast:
         put(root, {"Enterprise": {"Uscc": USCC, "Name": NAME}, **body})
         signer = FileSigner(signing_key("hub"), clock)
         ports = Ports(queue=None, store=None, signer=signer, verifier=None, clock=clock, worker="hub")  # type: ignore[arg-type]  # unused
-        return on_platform(Settings(dxp_id=HUB), catalogue(), ports).signer.sign(root)
+        return on_platform(Settings(dxp_id=HUB), catalogue(), ports).signer.sign(root, party)
 
 
 @pytest.fixture(scope="module")

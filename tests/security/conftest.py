@@ -6,7 +6,7 @@ import pytest
 from register_cases import PARTY
 from signing_cases import DAY, NOW, SetClock
 
-from adapters.signing import RegisteredVerifier
+from adapters.signing import EPORT_SM2, USUAL, RegisteredVerifier
 from adapters.trust import CertificateRegister
 from adapters.x509 import SigningKey, make_key
 
@@ -17,6 +17,7 @@ def keys() -> dict[str, SigningKey]:
     return {
         "rsa": make_key("insurer-b", NOW, "rsa"),
         "ecdsa": make_key("insurer-b", NOW, "ecdsa"),
+        "sm2": make_key("insurer-b", NOW, "sm2"),
         "other party": make_key("bank-c", NOW),
         "stranger": make_key("insurer-b", NOW),
     }
@@ -29,10 +30,9 @@ def clock() -> SetClock:
 
 @pytest.fixture
 def verifier(keys: dict[str, SigningKey], clock: SetClock) -> RegisteredVerifier:
-    ours = [keys["rsa"].certificate, keys["ecdsa"].certificate]
-    return RegisteredVerifier(
-        CertificateRegister({"insurer-b": ours, "bank-c": [keys["other party"].certificate]}), clock
-    )
+    ours = [keys[kind].certificate for kind in ("rsa", "ecdsa", "sm2")]
+    register = CertificateRegister({"insurer-b": ours, "bank-c": [keys["other party"].certificate]})
+    return RegisteredVerifier(register, clock, agreed=lambda _: (*USUAL, EPORT_SM2))
 
 
 @pytest.fixture(scope="session")

@@ -69,3 +69,9 @@ def _run(*command: str) -> str:
     done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=600, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+def require_openssl() -> None:
+    """Skip the test when the program is not there; fail it in CI."""
+    if shutil.which("openssl") is None:
+        missing("openssl is not installed: make stacks")

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from lxml import etree
 from signxml.algorithms import CanonicalizationMethod, DigestAlgorithm, SignatureMethod
 from signxml.signer import XMLSigner
 
+from adapters import sm2
 from adapters.signing import RegisteredVerifier
-from adapters.signing.xmldsig.profile import signature_method
+from adapters.signing.xmldsig.profiles import profile_for
 from adapters.x509 import SigningKey
 from hub.errors import Rejected
 
@@ -32,6 +34,12 @@ class SetClock:
 
     def now(self) -> int:
         return self.at
+
+
+def by_the_library(key: SigningKey) -> rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey:
+    """The private key, of a kind that the certificate library knows."""
+    assert not isinstance(key.key, sm2.PrivateKey)
+    return key.key
 
 
 def parse(body: bytes | str) -> etree._Element:
@@ -58,7 +66,7 @@ class LaxSigner(XMLSigner):
 
 def signed_by(key: SigningKey, message: str = MESSAGE, **options: Any) -> bytes:
     """A message signed with other options than the hub's."""
-    method = SignatureMethod(options.pop("method", signature_method(key)))
+    method = SignatureMethod(options.pop("method", profile_for(key.kind).writes.method))
     digest = DigestAlgorithm(options.pop("digest", DigestAlgorithm.SHA256))
     c14n = options.pop("c14n", CanonicalizationMethod.CANONICAL_XML_1_0)
     options = {"key": options.pop("secret", key.key), "cert": [key.certificate], **options}

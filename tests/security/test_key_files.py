@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     pkcs12,
 )
-from signing_cases import SetClock, parse, refusal, signed_by
+from signing_cases import SetClock, by_the_library, parse, refusal, signed_by
 
 from adapters.signing import RegisteredVerifier
 from adapters.trust import CertificateRegister, write_key
@@ -75,16 +75,16 @@ def test_a_private_key_that_others_may_read_or_change_is_refused(
 @pytest.mark.parametrize("first", ["key", "certificate"])
 def test_key_and_certificate_may_share_a_file(keys: dict[str, SigningKey], tmp_path: Path, first: str) -> None:
     """In either order."""
-    parts = [private_pem(keys["ecdsa"].key), keys["ecdsa"].certificate.public_bytes(Encoding.PEM)]
+    parts = [private_pem(by_the_library(keys["ecdsa"])), keys["ecdsa"].certificate.public_bytes(Encoding.PEM)]
     path = private_file(tmp_path / "both.pem", b"".join(parts if first == "key" else reversed(parts)))
 
-    assert load_key(path).key.private_numbers() == keys["ecdsa"].key.private_numbers()
+    assert by_the_library(load_key(path)).private_numbers() == by_the_library(keys["ecdsa"]).private_numbers()
 
 
 def test_a_pkcs12_file_needs_its_password(keys: dict[str, SigningKey], tmp_path: Path) -> None:
     """It brings its certificate along."""
     key, encryption = keys["rsa"], BestAvailableEncryption(b"secret")
-    content = pkcs12.serialize_key_and_certificates(b"hub", key.key, key.certificate, None, encryption)
+    content = pkcs12.serialize_key_and_certificates(b"hub", by_the_library(key), key.certificate, None, encryption)
     path = private_file(tmp_path / "hub.p12", content)
 
     assert load_key(path, password=b"secret").certificate == key.certificate
@@ -99,8 +99,8 @@ def test_a_key_that_cannot_be_used_is_refused_with_a_reason(keys: dict[str, Sign
     certificate.write_bytes(keys["ecdsa"].certificate.public_bytes(Encoding.PEM))
     files = {
         "rubbish": b"rubbish",
-        "alone": private_pem(keys["ecdsa"].key),
-        "another": private_pem(keys["stranger"].key),
+        "alone": private_pem(by_the_library(keys["ecdsa"])),
+        "another": private_pem(by_the_library(keys["stranger"])),
         "curve": private_pem(curve) + certificate_pem(curve),
         "short": private_pem(short) + certificate_pem(short),
     }

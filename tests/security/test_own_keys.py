@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, NoEncryption, pkcs12
 from elements import text_of
 from register_cases import CUTOVER, Seconds
-from signing_cases import DAY, MESSAGE, NOW, SetClock, parse
+from signing_cases import DAY, MESSAGE, NOW, SetClock, by_the_library, parse
 
 from adapters.files.watching import CHECK_INTERVAL_S, Watched
 from adapters.signing import RingSigner
@@ -44,7 +44,7 @@ def signer_of(own: OwnKeys, clock: SetClock, seconds: Seconds) -> RingSigner:
 
 def signed_with(signer: RingSigner) -> int:
     """The serial number of the certificate that a message was signed with."""
-    return int(text_of(parse(signer.sign(parse(MESSAGE))), ".//{*}KeyName"), 16)
+    return int(text_of(parse(signer.sign(parse(MESSAGE), "insurer-b")), ".//{*}KeyName"), 16)
 
 
 def test_a_key_that_comes_while_the_hub_runs_signs_from_its_cutover_on(own: OwnKeys, clock: SetClock) -> None:
@@ -80,7 +80,7 @@ def test_nothing_is_signed_when_no_key_is_valid(own: OwnKeys, clock: SetClock) -
     signer = signer_of(own, clock, Seconds())
     clock.at = NOW + 200 * DAY
     with pytest.raises(SignerUnavailable, match=r"HUB-505.*2025-07-0\d .* – 2026-07-0\d "):
-        signer.sign(parse(MESSAGE))
+        signer.sign(parse(MESSAGE), "insurer-b")
 
 
 def test_a_private_key_that_others_may_read_is_not_taken_by_a_running_hub(own: OwnKeys, clock: SetClock) -> None:
@@ -164,7 +164,7 @@ def test_a_key_made_elsewhere_is_copied_and_never_written_over(own: OwnKeys, tmp
         key = make_key("hub", NOW)
         path = tmp_path / f"{number}.p12"
         content = pkcs12.serialize_key_and_certificates(
-            b"hub", key.key, key.certificate, None, BestAvailableEncryption(b"secret")
+            b"hub", by_the_library(key), key.certificate, None, BestAvailableEncryption(b"secret")
         )
         path.touch(0o600)
         path.write_bytes(content)
@@ -229,7 +229,7 @@ def test_a_password_is_no_harm_to_a_key_that_needs_none(tmp_path: Path) -> None:
     """So that old and new keys can differ, PKCS#12 included."""
     key, certificate = write_key(made := make_key("hub", NOW), tmp_path / "hub")
     assert OwnKeys(tmp_path / "hub", key, certificate, is_named=False).read((b"secret",)).pairs
-    bare = pkcs12.serialize_key_and_certificates(b"hub", made.key, made.certificate, None, NoEncryption())
+    bare = pkcs12.serialize_key_and_certificates(b"hub", by_the_library(made), made.certificate, None, NoEncryption())
     (tmp_path / "hub.p12").touch(0o600)
     (tmp_path / "hub.p12").write_bytes(bare)
     assert OwnKeys(tmp_path / "hub", tmp_path / "hub.p12", None, is_named=True).read((b"secret",)).pairs

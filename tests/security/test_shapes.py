@@ -4,14 +4,15 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.hazmat.primitives.serialization import Encoding
 from other_stacks import Xmlsec1, stacks
 from signing_cases import SetClock
 
 from adapters.signing import RegisteredVerifier
-from adapters.signing.xmldsig.profile import signature_method
+from adapters.signing.xmldsig.profiles import profile_for
 from adapters.trust import CertificateRegister
 from adapters.x509 import SigningKey
+from adapters.x509.making import private_pem
 from hub.errors import Rejected
 from hub.xml.parse import parse_xml
 
@@ -69,10 +70,10 @@ def test_the_hub_and_xmlsec1_agree_on_documents_of_every_shape(
     stack.require()
     key = keys[kind]
     pair = (tmp_path / "key.pem", tmp_path / "certificate.pem")
-    pair[0].write_bytes(key.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    pair[0].write_bytes(private_pem(key.key))
     pair[1].write_bytes(key.certificate.public_bytes(Encoding.PEM))
     verifier = RegisteredVerifier(CertificateRegister({"insurer-b": [key.certificate]}), SetClock())
-    signatures = {prefix or "none": template(prefix, signature_method(key).value) for prefix in PREFIXES}
+    signatures = {prefix or "none": template(prefix, profile_for(key.kind).writes.method) for prefix in PREFIXES}
     bodies: list[bytes] = []
     for number, shape in enumerate(SHAPES):
         unsigned, signed = tmp_path / f"{number}.xml", tmp_path / f"{number}-signed.xml"

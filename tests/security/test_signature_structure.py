@@ -5,7 +5,8 @@ from base64 import b64encode
 import pytest
 from lxml import etree
 
-from adapters.signing.xmldsig.profile import DS
+from adapters.signing.xmldsig.form import DS
+from adapters.signing.xmldsig.profiles import USUAL
 from adapters.signing.xmldsig.structure import LONGEST_CHAIN, named_certificates, only_signature, require_profile
 from hub.errors import Rejected
 
@@ -38,7 +39,7 @@ def a_signature(**parts: str) -> etree._Element:
 
 def refusal(signature: etree._Element) -> str:
     with pytest.raises(Rejected) as caught:
-        require_profile(signature)
+        require_profile(signature, USUAL)
     return caught.value.faults[0].code
 
 
@@ -47,7 +48,7 @@ def refusal(signature: etree._Element) -> str:
 
 def test_the_agreed_form_is_taken() -> None:
     """As all others here are refused."""
-    require_profile(a_signature())
+    require_profile(a_signature(), USUAL)
 
 
 @pytest.mark.parametrize("part", ["canonicalization", "method", "digest", "transform"])

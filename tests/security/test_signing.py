@@ -7,7 +7,7 @@ import pytest
 import xmlsec
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.hazmat.primitives.serialization import Encoding
 from elements import text_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,6 +17,7 @@ from signing_cases import DAY, DS, MESSAGE, NOW, NS, SetClock, canonical, parse
 from adapters.signing import FileSigner, RegisteredVerifier, SelfCheckFailed
 from adapters.trust import CertificateRegister
 from adapters.x509 import SigningKey
+from adapters.x509.making import private_pem
 from hub.errors import SignerUnavailable
 
 C14N = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"
@@ -102,7 +103,7 @@ def sign_with_xmlsec(message: str, key: SigningKey, transforms: int, indented: b
         xmlsec.template.add_transform(reference, transform)
     xmlsec.template.add_x509_data(xmlsec.template.ensure_key_info(template))
     context = xmlsec.SignatureContext()
-    private = key.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    private = private_pem(key.key)
     context.key = xmlsec.Key.from_memory(private, xmlsec.constants.KeyDataFormatPem)
     context.key.load_cert_from_memory(key.certificate.public_bytes(Encoding.PEM), xmlsec.constants.KeyDataFormatCertPem)
     if not indented:

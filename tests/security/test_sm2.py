@@ -6,7 +6,6 @@ GB/T 32918.2 (signatures), 32918.5 (the curve and an example), GB/T 35276 (encod
 import json
 import os
 import secrets
-import shutil
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -15,6 +14,7 @@ import pytest
 from cryptography.exceptions import InvalidSignature
 from hypothesis import given
 from hypothesis import strategies as st
+from other_stacks import require_openssl
 from services.machine import missing
 
 from adapters.sm2 import DEFAULT_ID, PrivateKey, PublicKey, from_der, to_der
@@ -230,8 +230,7 @@ def test_ours_verifies_all_of_botans() -> None:
 
 
 def _openssl(*arguments: object) -> None:
-    if shutil.which("openssl") is None:
-        missing("openssl is not installed: make stacks")
+    require_openssl()
     done = subprocess.run(["openssl", *map(str, arguments)], capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr
 

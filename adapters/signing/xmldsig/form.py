@@ -49,6 +49,38 @@ def canonical(element: "_Element") -> bytes:
     return etree.tostring(element, method="c14n", with_comments=False)
 
 
+def template(key: SigningKey, pair: Pair) -> "_Element":
+    """Our signature without digest and value."""
+    return read_again(written_form(key, pair).replace("%s", "").encode())
+
+
+def read_again(written: bytes) -> "_Element":
+    """XML that was written here."""
+    return etree.fromstring(written, strict_parser())
+
+
 def strict_parser() -> etree.XMLParser:
     """A parser that resolves no entity and loads nothing."""
     return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False)
+
+
+def alone(part: "_Element") -> "_Element":
+    """A part of a document as a document of its own, with the namespaces and the `xml:` attributes of its ancestors.
+
+    Canonical XML 1.0 (section 2.4) lets the first element of a subset have the `xml:` attributes of its ancestors, the
+    nearest of each name. For a part of a document, lxml (6.1) leaves them out, and removes the default namespace from
+    elements two levels below.
+    """
+    inherited = {
+        name: value
+        for ancestor in reversed(list(part.iterancestors()))
+        for name, value in ancestor.attrib.items()
+        if str(name).startswith(XML_ATTRIBUTE)
+    }
+    if part.getparent() is None or (part.prefix is not None and not inherited):
+        return part
+    alone = read_again(etree.tostring(part, encoding="UTF-8", with_tail=False))
+    for name, value in inherited.items():
+        if name not in alone.attrib:
+            alone.set(name, value)
+    return alone

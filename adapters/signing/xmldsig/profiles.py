@@ -120,6 +120,11 @@ def reading(profiles: Iterable[Profile], pair: Pair) -> Profile | None:
     return next((profile for profile in profiles if pair in profile.reads), None)
 
 
+def profile_for(kind: KeyKind) -> Profile:
+    """The profile by which a key of this kind signs where nothing was agreed."""
+    return next(profile for profile in PROFILES.values() if profile.kind == kind)
+
+
 def fitting(profiles: Iterable[Profile], kind: KeyKind) -> Profile | None:
     """The first of these profiles by which a key of this kind signs."""
     return next((profile for profile in profiles if profile.kind == kind), None)

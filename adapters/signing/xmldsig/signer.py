@@ -12,8 +12,8 @@ from signxml.exceptions import SignXMLException
 from signxml.signer import XMLSigner
 
 from adapters.signing.xmldsig.deterministic import deterministic
-from adapters.signing.xmldsig.form import C14N, DS, SIGNATURE, XML_ATTRIBUTE, strict_parser, written_form
-from adapters.signing.xmldsig.profiles import PROFILES, Agreed, Pair, Profile, fitting, usual
+from adapters.signing.xmldsig.form import C14N, DS, SIGNATURE, XML_ATTRIBUTE, template
+from adapters.signing.xmldsig.profiles import Agreed, Pair, Profile, fitting, profile_for, usual
 from adapters.signing.xmldsig.self_check import SelfCheck
 from adapters.signing.xmldsig.sm2 import Sm2FormSigner
 from adapters.x509 import KeyKind, Registered, SigningKey
@@ -71,9 +71,7 @@ class FileSigner:
 
     def __init__(self, key: SigningKey, clock: Clock, profile: Profile | None = None) -> None:
         """Without a profile, the first for keys of this kind."""
-        profile = profile or fitting(PROFILES.values(), key.kind)
-        if profile is None:
-            raise ValueError("no profile for this kind of key")
+        profile = profile or profile_for(key.kind)
         self._key = key
         self._signer = _form_signer(key, profile)
         self._deterministic = deterministic(key.key)
@@ -154,7 +152,7 @@ class _FormSigner(XMLSigner):
     def __init__(self, key: SigningKey, pair: Pair) -> None:
         super().__init__(SignatureConstructionMethod.enveloped, pair.method, pair.digest, C14N)
         self._pair = pair
-        self._form = etree.fromstring(written_form(key, pair) % ("", ""), strict_parser())
+        self._form = template(key, pair)
         self.signature_annotators = []  # KeyInfo is in the form
 
     def check_deprecated_methods(self) -> None:

@@ -5,11 +5,9 @@ from copy import deepcopy
 from typing import TYPE_CHECKING
 
 from cryptography.exceptions import InvalidSignature
-from lxml import etree
 from signxml.verifier import XMLVerifier
 
-from adapters.signing.xmldsig.alone import alone
-from adapters.signing.xmldsig.form import DS, canonical, strict_parser, written_form
+from adapters.signing.xmldsig.form import DS, alone, canonical, read_again, template
 from adapters.signing.xmldsig.profiles import Pair
 from adapters.signing.xmldsig.structure import only_signature
 from adapters.sm2 import PrivateKey, PublicKey
@@ -24,7 +22,7 @@ class Sm2FormSigner:
 
     def __init__(self, key: SigningKey, pair: Pair) -> None:
         self._pair = pair
-        self._form = etree.fromstring(written_form(key, pair) % ("", ""), strict_parser())
+        self._form = template(key, pair)
 
     def sign(self, data: "_Element", *, key: PrivateKey) -> "_Element":
         """A copy of the message with the signature as the root's last child."""
@@ -51,7 +49,7 @@ def content_signed_by(key: PublicKey, message: "_Element", pair: Pair) -> "_Elem
     content = canonical(root)
     if pair.digest_of(content) != stated:
         raise InvalidSignature
-    return etree.fromstring(content, strict_parser())
+    return read_again(content)
 
 
 def _decoded(parent: "_Element", path: str) -> bytes:

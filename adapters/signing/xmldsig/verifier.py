@@ -12,8 +12,7 @@ from signxml.exceptions import InvalidCertificate
 from signxml.verifier import SignatureConfiguration, VerifyResult, XMLVerifier
 
 from adapters import sm2
-from adapters.signing.xmldsig.alone import alone
-from adapters.signing.xmldsig.form import C14N, strict_parser
+from adapters.signing.xmldsig.form import C14N, alone, strict_parser
 from adapters.signing.xmldsig.profiles import Agreed, Pair, Profile, usual
 from adapters.signing.xmldsig.sm2 import content_signed_by
 from adapters.signing.xmldsig.structure import named_certificates, only_signature, require_profile
