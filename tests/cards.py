@@ -1,4 +1,4 @@
-"""Card CAs, cards and lists of revoked ones, and signatures written by hand: nothing here is the hub's."""
+"""Card CAs, cards and lists of revoked ones, and signatures written by hand: nothing here is the hub's but SM2."""
 
 import copy
 import json
@@ -15,9 +15,11 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA224, SHA256
-from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-Key = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
+from adapters import sm2
+
+Key = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | sm2.PrivateKey
 COMMON_NAME, TITLE, ORGANIZATION_ID = "2.5.4.3", "2.5.4.12", "2.5.4.97"
 TITLES = {"operator": "操作员", "legal-person": "法人"}
 CA_USES = ("key_cert_sign", "crl_sign")
@@ -42,6 +44,8 @@ class Holder:
 
 
 def new_key(kind: str = "ES256") -> Key:
+    if kind == "SM2":
+        return sm2.PrivateKey.make()
     return ec.generate_private_key(ec.SECP256R1()) if kind == "ES256" else _rsa_key()
 
 
@@ -69,7 +73,8 @@ def utf8(text: str) -> bytes:
 class CardMaker:
     """A root, a CA below it, and the cards that this one makes, all valid around a time (µs since 1970)."""
 
-    def __init__(self, at: int, name: str = "测试卡") -> None:
+    def __init__(self, at: int, name: str = "测试卡", kind: str = "ES256") -> None:
+        self.kind = kind
         self.at = datetime.fromtimestamp(at // 1_000_000, UTC)
         self.root = self.authority(f"{name} 根 CA", None)
         self.issuer = self.authority(f"{name} CA", self.root, path_length=0)
@@ -118,21 +123,21 @@ class CardMaker:
         serial: int = 0,
     ) -> Holder:
         """Signed by somebody, or by itself."""
-        key = key or new_key()
+        key, stand_in = key or new_key(self.kind), ec.generate_private_key(ec.SECP256R1())
         attributes = [x509.NameAttribute(x509.ObjectIdentifier(o), v) for o, values in says.items() for v in values]
         name = x509.Name(attributes)
         builder = (
             x509.CertificateBuilder()
             .subject_name(name)
             .issuer_name(by.certificate.subject if by else name)
-            .public_key(key.public_key())
+            .public_key(_public(key, stand_in))
             .serial_number(serial or x509.random_serial_number())
             .not_valid_before(self.at + timedelta(days=days[0]))
             .not_valid_after(self.at + timedelta(days=days[1]))
         )
         for extension, is_critical in extensions:
             builder = builder.add_extension(extension, is_critical)
-        made = builder.sign(by.key if by else key, SHA256())
+        made = _signed(builder, by.key if by else key, key, stand_in)
         above = by.chain if by is not None and not _is_root(by) else ()
         return Holder(key, (made, *above))
 
@@ -156,7 +161,46 @@ class CardMaker:
             builder = builder.add_revoked_certificate(entry.revocation_date(since).build())
         for extension, is_critical in extensions:
             builder = builder.add_extension(extension, is_critical)
+        if isinstance(by.key, sm2.PrivateKey) and hash_ is not None:
+            return builder.sign(ec.generate_private_key(ec.SECP256R1()), hash_).public_bytes(encoding)
+        if isinstance(by.key, sm2.PrivateKey):
+            made = builder.sign(ec.generate_private_key(ec.SECP256R1()), SHA256())
+            return x509.load_der_x509_crl(_by_sm2(made.tbs_certlist_bytes, by.key)).public_bytes(encoding)
         return builder.sign(by.key, hash_ or SHA256()).public_bytes(encoding)
+
+
+_ECDSA_WITH_SHA256 = bytes.fromhex("300a06082a8648ce3d040302")
+_SM2_WITH_SM3 = bytes.fromhex("300a06082a811ccf55018375")
+"""The two as AlgorithmIdentifier: of one length, so that one can stand in the other's place."""
+
+
+def _public(key: Key, stand_in: ec.EllipticCurvePrivateKey) -> rsa.RSAPublicKey | ec.EllipticCurvePublicKey:
+    """What the library writes for a key: for SM2, which it does not know, another whose length is the same."""
+    return stand_in.public_key() if isinstance(key, sm2.PrivateKey) else key.public_key()
+
+
+def _signed(
+    builder: x509.CertificateBuilder, by: Key, key: Key, stand_in: ec.EllipticCurvePrivateKey
+) -> x509.Certificate:
+    """A certificate for a key, signed by another; one for SM2 by SM2 only."""
+    if not isinstance(by, sm2.PrivateKey):
+        assert not isinstance(key, sm2.PrivateKey)
+        return builder.sign(by, SHA256())
+    content = builder.sign(stand_in, SHA256()).tbs_certificate_bytes
+    if isinstance(key, sm2.PrivateKey):
+        written = stand_in.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+        content = content.replace(written, key.spki)
+        assert content.count(key.spki) == 1
+    return x509.load_der_x509_certificate(_by_sm2(content, by))
+
+
+def _by_sm2(content: bytes, key: sm2.PrivateKey) -> bytes:
+    """SEQUENCE { content, algorithm, signature }: how certificates and lists are signed (RFC 5280 section 4.1.1)."""
+    content = content.replace(_ECDSA_WITH_SHA256, _SM2_WITH_SM3, 1)
+    value = b"\0" + sm2.to_der(key.sign(content))
+    inside = content + _SM2_WITH_SM3 + b"\x03" + bytes([len(value)]) + value
+    length = len(inside).to_bytes((len(inside).bit_length() + 7) // 8, "big")
+    return b"\x30" + bytes([0x80 + len(length)]) + length + inside
 
 
 def _is_root(holder: Holder) -> bool:
@@ -171,6 +215,8 @@ def base64url(content: bytes) -> str:
 
 
 def algorithm_of(key: Key) -> str:
+    if isinstance(key, sm2.PrivateKey):
+        return "SM2"
     return "ES256" if isinstance(key, ec.EllipticCurvePrivateKey) else "RS256"
 
 
@@ -182,7 +228,9 @@ def header_of(card: Holder, portal: str = "national", **more: Any) -> dict[str, 
 
 
 def sign(content: bytes, key: Key, algorithm: str) -> bytes:
-    """The signature's own bytes, as RFC 7518 has them."""
+    """The signature's own bytes, as RFC 7518 has them; r and s by SM2."""
+    if isinstance(key, sm2.PrivateKey):
+        return key.sign(content)
     if isinstance(key, ec.EllipticCurvePrivateKey):
         size = (key.curve.key_size + 7) // 8
         return b"".join(n.to_bytes(size, "big") for n in decode_dss_signature(key.sign(content, ec.ECDSA(SHA256()))))

@@ -4,36 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
 
 from cryptography import x509
-from cryptography.x509 import verification
-from cryptography.x509.verification import Criticality, ExtensionPolicy, PolicyBuilder
+from cryptography.x509.verification import VerificationError
 
+from adapters.cards.paths import Paths, is_authority
 from adapters.x509 import NO_CERTIFICATE, UNREADABLE, ValidityPeriod, common_period, extension, read_pem
 from adapters.x509.validity import SECOND
 from hub.errors import Code, operator_error, rejected
 from hub.text.bilingual import Bilingual
-
-MOST_BETWEEN: Final = 3
-"""Maximum number of intermediate CAs between a card and a registered CA."""
-_ANY: Final = Criticality.AGNOSTIC
-_BETWEEN: Final = (
-    ExtensionPolicy.webpki_defaults_ca()
-    .may_be_present(x509.AuthorityKeyIdentifier, _ANY, None)
-    .may_be_present(x509.SubjectKeyIdentifier, _ANY, None)
-    .may_be_present(x509.ExtendedKeyUsage, _ANY, None)
-    .may_be_present(x509.CertificatePolicies, _ANY, None)
-)
-"""Checks of CA certificates by RFC 5280: basicConstraints, pathLen, keyCertSign and name constraints. Extensions that
-only the public web PKI requires may be missing."""
-_CARD: Final = (
-    ExtensionPolicy.webpki_defaults_ee()
-    .may_be_present(x509.SubjectAlternativeName, _ANY, None)
-    .may_be_present(x509.AuthorityKeyIdentifier, _ANY, None)
-    .may_be_present(x509.ExtendedKeyUsage, _ANY, None)
-    .may_be_present(x509.CertificatePolicies, _ANY, None)
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +30,7 @@ class CardAuthorities:
 
     def __init__(self, certificates: Sequence[x509.Certificate], clock_skew: int = 0) -> None:
         """A card is accepted up to `clock_skew` µs before its certificate begins: the CA's clock may be fast."""
-        self._store = verification.Store(list(certificates))
+        self._paths = Paths(certificates)
         self._clock_skew = clock_skew
 
     def chain(self, certificates: Sequence[x509.Certificate], at: int) -> Chain:
@@ -67,19 +46,15 @@ class CardAuthorities:
             moment = datetime.fromtimestamp(
                 min(max(at, own.since), own.until) // SECOND, UTC
             )  # chain errors come first
-            verified = self._verifier(moment).verify(card, list(certificates[1:])).chain
+            verified = self._paths.find(certificates, moment)
             common, may_sign = common_period(verified), _may_sign(card)
-        except (verification.VerificationError, *UNREADABLE) as error:
+        except (VerificationError, *UNREADABLE) as error:
             raise rejected(Code.CARD_NOT_TRUSTED) from error
         if not own.since - self._clock_skew <= at <= own.until:
             raise rejected(Code.CARD_NOT_YET_VALID if at < own.since else Code.CARD_EXPIRED)
         if not may_sign:
             raise rejected(Code.CARD_NOT_FOR_SIGNATURES)
         return Chain(tuple(verified), common.since - self._clock_skew, common.until)
-
-    def _verifier(self, moment: datetime) -> verification.ClientVerifier:
-        builder = PolicyBuilder().store(self._store).time(moment).max_chain_depth(MOST_BETWEEN)
-        return builder.extension_policies(ca_policy=_BETWEEN, ee_policy=_CARD).build_client_verifier()
 
 
 def load_authorities(folder: Path, clock_skew: int = 0) -> CardAuthorities:
@@ -91,8 +66,8 @@ def load_authorities(folder: Path, clock_skew: int = 0) -> CardAuthorities:
         raise operator_error(Code.FILE_UNREADABLE, path=folder) from error
     for path in files:
         certificates = read_pem(path)
-        try:
-            is_usable = all(map(_is_authority, certificates))
+        try:  # a card's own certificate in the folder would be trusted without its CA
+            is_usable = all(map(is_authority, certificates))
         except UNREADABLE as error:
             raise operator_error(Code.BAD_KEY, reason=NO_CERTIFICATE.about(path)) from error
         if not is_usable:
@@ -102,12 +77,6 @@ def load_authorities(folder: Path, clock_skew: int = 0) -> CardAuthorities:
             )
         found += certificates
     return CardAuthorities(found, clock_skew)
-
-
-def _is_authority(certificate: x509.Certificate) -> bool:
-    """Whether this is a CA certificate. A card's own certificate in the folder would be trusted without its CA."""
-    constraints = extension(certificate, x509.BasicConstraints)
-    return constraints is not None and constraints.ca
 
 
 def _may_sign(certificate: x509.Certificate) -> bool:

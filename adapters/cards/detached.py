@@ -2,11 +2,13 @@
 
 import json
 import re
-from base64 import b64decode, urlsafe_b64decode
+from base64 import b64decode, urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NoReturn
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from joserfc import jws
@@ -14,6 +16,8 @@ from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, RSAKey
 from joserfc.registry import HeaderParameter
 
+from adapters import sm2
+from adapters.x509 import public_key
 from hub.errors import Code, Rejected, rejected
 
 LONGEST_HEADER: Final = 32 * 1024
@@ -24,12 +28,20 @@ LONGEST_CONTENT: Final = 16 * 1024 * 1024
 """Bytes of the signed content: the size limit of a submission."""
 MOST_CERTIFICATES: Final = 4
 SHORTEST_RSA: Final = 2048
-ALGORITHMS: Final = ("ES256", "RS256", "PS256")
+USUAL: Final = ("ES256", "RS256", "PS256")
+SM2: Final = "SM2"
+"""SM2 with SM3 and the usual id; the signature is r and s, 64 bytes. No registered name: JOSE knows no SM2."""
 HEADER: Final = {"alg", "b64", "crit", "portal", "x5c"}
 """The required header parameters. One more is allowed and ignored: `typ`, which some libraries always write."""
 _FORM: Final = re.compile(rf"([\w-]{{1,{LONGEST_HEADER}}})\.\.[\w-]{{1,{LONGEST_SIGNATURE}}}", re.ASCII)
 _BASE64: Final = re.compile(r"[A-Za-z0-9+/]+={0,2}")
-VerifyingKey = RSAKey | ECKey
+VerifyingKey = RSAKey | ECKey | sm2.PublicKey
+_BY_KEY: Final[Mapping[type, Collection[str]]] = {
+    ECKey: ("ES256",),
+    RSAKey: ("RS256", "PS256"),
+    sm2.PublicKey: (SM2,),
+}
+"""The algorithms by which each kind of key signs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +64,14 @@ class _Registry(jws.JWSRegistry):
     max_signature_length = LONGEST_SIGNATURE
 
 
-_REGISTRY: Final = _Registry({"portal": HeaderParameter("Portal", "str")}, ALGORITHMS)
+_REGISTRY: Final = _Registry({"portal": HeaderParameter("Portal", "str")}, USUAL)
 
 
-def read_detached(text: str) -> Detached:
-    """Parse `<header>..<signature>`. Raises Rejected (HUB-121) for any other form and for a header over a limit."""
+def read_detached(text: str, algorithms: Collection[str] = USUAL) -> Detached:
+    """Parse `<header>..<signature>` by one of these algorithms.
+
+    Raises Rejected (HUB-121) for any other form and for a header over a limit.
+    """
     match = _FORM.fullmatch(text)
     if match is None:
         _refuse("header..signature, base64url")
@@ -66,8 +81,8 @@ def read_detached(text: str) -> Detached:
         _refuse(f"header: {', '.join(sorted(HEADER))}")
     if header["b64"] is not False or header["crit"] != ["b64"]:
         _refuse('"b64": false, "crit": ["b64"]')
-    if header["alg"] not in ALGORITHMS:
-        _refuse(f"alg: {', '.join(ALGORITHMS)}")
+    if header["alg"] not in algorithms:
+        _refuse(f"alg: {', '.join(algorithms)}")
     if not isinstance(header["portal"], str):
         _refuse("portal")
     return Detached(text, header["alg"], tuple(_certificates(header["x5c"])), header["portal"])
@@ -75,7 +90,9 @@ def read_detached(text: str) -> Detached:
 
 def verifying_key(certificate: x509.Certificate) -> VerifyingKey:
     """The public key of a certificate. Raises Rejected (HUB-121) for a kind or size of key that is not accepted."""
-    key = certificate.public_key()
+    key = public_key(certificate)
+    if isinstance(key, sm2.PublicKey):
+        return key
     is_rsa = isinstance(key, rsa.RSAPublicKey) and key.key_size >= SHORTEST_RSA
     if not is_rsa and not (isinstance(key, ec.EllipticCurvePublicKey) and key.curve.name == "secp256r1"):
         _refuse(f"RSA {SHORTEST_RSA}+, P-256")
@@ -85,20 +102,32 @@ def verifying_key(certificate: x509.Certificate) -> VerifyingKey:
 
 def require_signature(signed: Detached, said: bytes, key: VerifyingKey) -> None:
     """Refuse a signature that this key did not make over these bytes, or by an algorithm of other keys (HUB-122)."""
-    if (signed.algorithm == "ES256") is not isinstance(key, ECKey):
+    if signed.algorithm not in _BY_KEY[type(key)]:
         _refuse(f"alg: {signed.algorithm}")
     try:
+        if isinstance(key, sm2.PublicKey):
+            header, _, value = signed.text.partition("..")
+            key.verify(_decoded(value), f"{header}.".encode() + said)
+            return
         jws.deserialize_compact(signed.text, key, registry=_REGISTRY, payload=said)
-    except (JoseError, ValueError) as error:
+    except (JoseError, InvalidSignature, ValueError) as error:
         raise rejected(Code.CARD_SIGNATURE_INVALID) from error
 
 
 def _header(encoded: str) -> dict[str, Any]:
     try:
-        header = json.loads(urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)).decode(), object_pairs_hook=_once)
+        header = json.loads(_decoded(encoded).decode(), object_pairs_hook=_once)
     except (ValueError, RecursionError) as error:
         raise _form("header: JSON") from error
     return header if isinstance(header, dict) else {}
+
+
+def _decoded(text: str) -> bytes:
+    """base64url in its one way of writing (RFC 7515 section 2). Raises ValueError for bits that say nothing."""
+    content = urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    if urlsafe_b64encode(content).rstrip(b"=") != text.encode():
+        raise ValueError("base64url")
+    return content
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.hashes import SHA256, SHA384, SHA512
 from cryptography.x509.oid import ExtensionOID
 
+from adapters import sm2
 from adapters.files.watching import Stamps, stamps_in
-from adapters.x509 import UNREADABLE, extension, microseconds, strictly
+from adapters.x509 import SM2_WITH_SM3, UNREADABLE, extension, microseconds, public_key, strictly
 from hub.errors import Code, OperatorError, operator_error, rejected
 from hub.text.bilingual import Bilingual
 from hub.text.log import Log
@@ -196,11 +197,23 @@ def _is_covered(
 
 
 def _is_signed(crl: x509.CertificateRevocationList, authority: x509.Certificate) -> bool:
-    key = authority.public_key()
-    is_modern = isinstance(crl.signature_hash_algorithm, SHA256 | SHA384 | SHA512)
-    if not is_modern or not isinstance(key, rsa.RSAPublicKey | ec.EllipticCurvePublicKey):
+    try:
+        key = public_key(authority)
+    except UNREADABLE:
         return False
-    return _may_revoke(authority) and crl.is_signature_valid(key)
+    if not _may_revoke(authority):
+        return False
+    if isinstance(key, sm2.PublicKey):
+        return crl.signature_algorithm_oid == SM2_WITH_SM3 and _is_by_sm2(crl, key)
+    return isinstance(crl.signature_hash_algorithm, SHA256 | SHA384 | SHA512) and crl.is_signature_valid(key)
+
+
+def _is_by_sm2(crl: x509.CertificateRevocationList, key: sm2.PublicKey) -> bool:
+    try:
+        key.verify(sm2.from_der(crl.signature), crl.tbs_certlist_bytes)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
 
 
 def _may_revoke(authority: x509.Certificate) -> bool:

@@ -1,7 +1,7 @@
 """Verify a card's signature, and that its certificate chain is valid at that time."""
 
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from threading import Lock
@@ -10,7 +10,7 @@ from typing import Final
 from cryptography import x509
 
 from adapters.cards.authorities import CardAuthorities, Chain
-from adapters.cards.detached import VerifyingKey, read_detached, require_signature, verifying_key
+from adapters.cards.detached import USUAL, VerifyingKey, read_detached, require_signature, verifying_key
 from adapters.cards.reading import read_card
 from adapters.cards.revocation import RevocationLists
 from adapters.x509 import UNREADABLE, strictly
@@ -20,6 +20,12 @@ from hub.model import Card
 
 MOST_KNOWN: Final = 4096
 """Maximum number of proved cards in memory. The oldest are removed first."""
+Algorithms = Callable[[str], Collection[str]]
+"""The algorithms (`alg`) by which cards may sign for a portal."""
+
+
+def _usual(_: str) -> Collection[str]:
+    return USUAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +43,18 @@ class JwsCardVerifier:
     Thread-safe. Building a chain is slow, so the result is cached while the chain is valid.
     """
 
-    def __init__(self, authorities: CardAuthorities, lists: RevocationLists, profile: CardProfile) -> None:
+    def __init__(
+        self,
+        authorities: CardAuthorities,
+        lists: RevocationLists,
+        profile: CardProfile,
+        algorithms: Algorithms = _usual,
+    ) -> None:
+        """`algorithms`: those by which cards may sign for each portal."""
         self._authorities = authorities
         self._lists = lists
         self._profile = profile
+        self._algorithms = algorithms
         self._known: dict[bytes, ProvedCard] = {}
         self._lock = Lock()
 
@@ -51,7 +65,7 @@ class JwsCardVerifier:
         chain to a registered CA, not valid at that time, or not for signatures; HUB-122 when content or signature were
         altered; HUB-132 when the signature was made for another portal; HUB-126 when the card is revoked.
         """
-        signed = read_detached(signature)
+        signed = read_detached(signature, self._algorithms(portal))
         known = self._prove(signed.certificates, at)
         require_signature(signed, said, known.key)
         if signed.portal != portal:

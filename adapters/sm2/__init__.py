@@ -3,8 +3,19 @@
 No package of the index does SM2 soundly; OpenSSL 3 does, and is on every machine that has Python.
 """
 
+from adapters.sm2.chains import verified_chain
 from adapters.sm2.keys import DEFAULT_ID, PrivateKey, PublicKey
 from adapters.sm2.library import leaks_timing, libcrypto
 from adapters.sm2.signatures import LENGTH, from_der, to_der
 
-__all__ = ["DEFAULT_ID", "LENGTH", "PrivateKey", "PublicKey", "from_der", "leaks_timing", "libcrypto", "to_der"]
+__all__ = [
+    "DEFAULT_ID",
+    "LENGTH",
+    "PrivateKey",
+    "PublicKey",
+    "from_der",
+    "leaks_timing",
+    "libcrypto",
+    "to_der",
+    "verified_chain",
+]

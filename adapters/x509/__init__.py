@@ -16,6 +16,7 @@ from adapters.x509.public_keys import (
     public_key,
 )
 from adapters.x509.reading import NO_CERTIFICATE, UNREADABLE, read_first, read_pem
+from adapters.x509.resigned import SM2_WITH_SM3
 from adapters.x509.strength import is_strong
 from adapters.x509.strictly import strictly
 from adapters.x509.validity import Registered, ValidityLimits, ValidityPeriod, common_period, microseconds, own_end
@@ -23,6 +24,7 @@ from adapters.x509.validity import Registered, ValidityLimits, ValidityPeriod, c
 __all__ = [
     "KEY_KINDS",
     "NO_CERTIFICATE",
+    "SM2_WITH_SM3",
     "UNREADABLE",
     "KeyKind",
     "PrivateKey",

@@ -26,7 +26,7 @@ def explain(home: Home, portal: str, body: bytes) -> dict[str, Any]:
             signer=Unsigned(),
             verifier=VerifierAtNeed(home, SystemClock()),
             clock=SystemClock(),
-            cards=open_cards(home, catalogue.cards),
+            cards=open_cards(home, catalogue),
         )
         return tell(SubmissionLine(settings.id, catalogue, on_platform(settings, catalogue, bare)), portal, body)
     finally:

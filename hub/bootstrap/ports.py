@@ -35,6 +35,6 @@ def wire(
         store_clock=store.clock.now,
         ahead_until=settings.recorded_ahead_until,
         watches=(signer.look, register.look),
-        cards=open_cards(home, catalogue.cards) if catalogue is not None else None,
+        cards=open_cards(home, catalogue) if catalogue is not None else None,
     )
     return on_platform(settings, catalogue, ports) if catalogue is not None else ports

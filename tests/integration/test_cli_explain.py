@@ -70,7 +70,7 @@ def hub_at_home(stocked: Home) -> Iterator[Rig]:
         patch.setattr("rig.PARTIES", (*PARTIES, "example-insurance"))
         patch.setattr("hub.bootstrap.explanation.sound_catalogue", lambda _: catalogue)
         rig = Rig(store, stocked.queues, key=key_of_now, clock=SystemClock())
-        ports = replace(rig.ports, cards=open_cards(stocked, catalogue.cards))
+        ports = replace(rig.ports, cards=open_cards(stocked, catalogue))
         rig.worker = Worker("hub", catalogue, ports, batch=100, wait=0)
         yield rig
     rig.close()

@@ -1,6 +1,6 @@
 """The words of the files of parties and portals."""
 
-from hub.catalogue.mapping.parties import ROLES, SIGNATURES
+from hub.catalogue.mapping.parties import CARD_ALGORITHMS, ROLES, SIGNATURES
 from hub.text.grammar import NAMES, PAIRS, SPAN, BlockOf, Grammar, ListOf, OneOf, TableOf, Word, needed
 
 PARTY = Grammar(
@@ -40,6 +40,7 @@ PORTAL = Grammar(
     needed("en"),
     Word("signatures", OneOf(("required",)), implied="vouched"),
     Word("revocation", OneOf(("when-fresh",)), implied="required"),
+    Word("algorithms", ListOf(OneOf(CARD_ALGORITHMS))),
     Word("carries", NAMES),
     Word("without", NAMES),
     Word("writes", BlockOf(SHAPE)),

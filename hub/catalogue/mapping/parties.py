@@ -9,6 +9,8 @@ from hub.catalogue.words.places import Places
 ROLES = ("insurer", "bank", "customs", "export-credit-insurer")
 SIGNATURES = ("xmldsig-ecdsa", "xmldsig-rsa", "eport-sm2", "eport-sm2-sha1", "eport-rsa-sha1")
 """The signature profiles: adapters/signing says what each is."""
+CARD_ALGORITHMS = ("ES256", "RS256", "PS256", "SM2")
+"""The algorithms (`alg`) of cards' signatures: those of RFC 7518, and SM2 with SM3."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,8 @@ class Portal:
     """`required`: each submission is signed by a card. `vouched`: without a card the portal vouches for the signer."""
     revocation: str
     """A card without a valid revocation list: `required` refuses it, `when-fresh` accepts it."""
+    algorithms: frozenset[str] = frozenset()
+    """The algorithms by which cards may sign what it submits; none: the usual ones, without SM2."""
     carries: frozenset[str] | None = None
     """The document types and services that it names; None when its file names none, and it carries every type."""
     without: frozenset[str] = frozenset()

@@ -55,6 +55,7 @@ def read_portal(path: Path, file: str, problems: Problems) -> Portal | None:
         words.text("en"),
         words.text("signatures") or "vouched",
         words.text("revocation") or "required",
+        frozenset(map(str, words.texts("algorithms"))),
         frozenset(map(str, words.texts("carries"))) if "carries" in words else None,
         frozenset(map(str, words.texts("without"))),
         read_shape(words.raw("writes"), problems),

@@ -10,9 +10,10 @@ from signer_rig import USCC, a_verifier
 from adapters.cards import JwsCardVerifier
 
 
-@pytest.fixture(scope="session")
-def maker() -> CardMaker:
-    return CardMaker(START)
+@pytest.fixture(scope="session", params=["ES256", "SM2"])
+def maker(request: pytest.FixtureRequest) -> CardMaker:
+    """Everything that is true of cards is so by either kind of key."""
+    return CardMaker(START, kind=request.param)
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,8 @@ import pytest
 from cards import CardMaker, Holder, jws, said_by
 from rig import START, a_credit_authorization, catalogue, usccs
 
-from adapters.cards import CardAuthorities, JwsCardVerifier, RevocationLists
+from adapters.cards import USUAL, CardAuthorities, JwsCardVerifier, RevocationLists
+from adapters.cards.detached import SM2
 from hub.catalogue import Catalogue
 from hub.effects.work import Means
 from hub.errors import Rejected
@@ -28,7 +29,8 @@ DAY = 86_400_000_000
 def a_verifier(maker: CardMaker, lists: Path, clock_skew: int = 0, **profile: Any) -> JwsCardVerifier:
     """One that trusts the maker's root, and reads cards as the packaged profile says, or otherwise."""
     authorities = CardAuthorities([maker.root.certificate], clock_skew)
-    return JwsCardVerifier(authorities, RevocationLists(lists), replace(catalogue().cards, **profile))
+    read_by = replace(catalogue().cards, **profile)
+    return JwsCardVerifier(authorities, RevocationLists(lists), read_by, lambda _: (*USUAL, SM2))
 
 
 def refusal(verifier: JwsCardVerifier, signature: str, said: bytes = SAID, at: int = START) -> str:

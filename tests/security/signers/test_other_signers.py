@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from rig import ROOT, START, catalogue
 from signer_rig import SAID, USCC, verified
 
+from adapters import sm2
 from adapters.cards import JwsCardVerifier, RevocationLists, load_authorities
 from hub.model.canonical import canonical
 from hub.ports import Delivery
@@ -37,6 +38,7 @@ def test_what_openssl_signs_is_taken(
 ) -> None:
     """Its ECDSA needs to be taken out of DER; nothing else is between."""
     card = maker.card(USCC, key=new_key(algorithm))
+    assert not isinstance(card.key, sm2.PrivateKey)
     key = card.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     header = base64url(json.dumps(header_of(card, alg=algorithm)).encode())
     made = openssl(key, f"{header}.".encode() + SAID, tmp_path, *(PSS if algorithm == "PS256" else ()))

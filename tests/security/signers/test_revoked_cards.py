@@ -57,7 +57,7 @@ NOT_IN_FORCE = {
     "one that has run out": lambda maker: maker.crl(hours=(-48, -1)),
     "one of the future": lambda maker: maker.crl(hours=(1, 48)),
     "another CA's": lambda maker: maker.crl(by=maker.root),
-    "one in the CA's name by another key": lambda maker: maker.crl(by=replace(maker.issuer, key=new_key())),
+    "one in the CA's name by another key": lambda maker: maker.crl(by=replace(maker.issuer, key=new_key(maker.kind))),
     "one in another CA's name by this one's key": lambda maker: maker.crl(
         by=maker.authority("改名 CA", maker.root, key=maker.issuer.key)
     ),
@@ -110,7 +110,7 @@ def test_a_list_by_somebody_else_revokes_nothing(
     maker: CardMaker, lists: Path, verifier: JwsCardVerifier, card: Holder
 ) -> None:
     """Nor does one for cards of several CAs, whose numbers may be another CA's."""
-    (lists / "2.crl").write_bytes(maker.crl(card, by=replace(maker.issuer, key=new_key())))
+    (lists / "2.crl").write_bytes(maker.crl(card, by=replace(maker.issuer, key=new_key(maker.kind))))
     (lists / "3.crl").write_bytes(maker.crl(card, extensions=[_part(is_indirect=True)]))
     assert read(verifier, card).is_checked
 
@@ -181,7 +181,7 @@ def test_another_list_in_its_ca_s_name_sets_nobody_free(
     """A newer one by a stranger's key; one of the CA's does, and is all that is kept in mind."""
     (lists / "0.crl").write_bytes(maker.crl(card, hours=(-3, 24)))
     assert refusal(verifier, jws(SAID, card)) == "HUB-126"
-    (lists / "0.crl").write_bytes(maker.crl(by=replace(maker.issuer, key=new_key())))
+    (lists / "0.crl").write_bytes(maker.crl(by=replace(maker.issuer, key=new_key(maker.kind))))
     assert refusal(verifier, jws(SAID, card)) == "HUB-126"
     (lists / "0.crl").write_bytes(maker.crl())
     assert read(verifier, card).is_checked

@@ -1,5 +1,6 @@
 """A signature is read in one form only, and covers every byte that it is over."""
 
+from base64 import urlsafe_b64decode
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,7 +23,9 @@ from malformed_signatures import MALFORMED
 from rig import START, catalogue
 from signer_rig import SAID, USCC, read, refusal
 
-from adapters.cards import CardAuthorities, JwsCardVerifier, RevocationLists
+from adapters import sm2
+from adapters.cards import USUAL, CardAuthorities, JwsCardVerifier, RevocationLists
+from adapters.cards.detached import SM2
 
 # ---- what is taken -----------------------------------------------------------------------
 
@@ -46,7 +49,7 @@ def test_the_root_may_be_sent_along_and_a_type_too(maker: CardMaker, verifier: J
 def test_a_ca_below_the_root_may_be_the_one_that_is_known(maker: CardMaker, lists: Path, card: Holder) -> None:
     """Then the card's own certificate is enough."""
     authorities = CardAuthorities([maker.issuer.certificate])
-    verifier = JwsCardVerifier(authorities, RevocationLists(lists), catalogue().cards)
+    verifier = JwsCardVerifier(authorities, RevocationLists(lists), catalogue().cards, lambda _: (*USUAL, SM2))
     assert read(verifier, without_root(card)).is_checked
 
 
@@ -121,15 +124,18 @@ def test_a_header_that_was_signed_otherwise_is_refused(verifier: JwsCardVerifier
 
 def test_somebody_elses_certificate_helps_nobody(maker: CardMaker, verifier: JwsCardVerifier, card: Holder) -> None:
     """A thief of certificates has no keys."""
-    assert refusal(verifier, jws(SAID, replace(card, key=new_key()))) == "HUB-122"
+    assert refusal(verifier, jws(SAID, replace(card, key=new_key(maker.kind)))) == "HUB-122"
     assert refusal(verifier, jws(SAID, replace(card, key=maker.issuer.key))) == "HUB-122"
 
 
 def test_a_value_as_openssl_writes_it_is_not_one(verifier: JwsCardVerifier, card: Holder) -> None:
-    """ECDSA is two numbers of 32 bytes (RFC 7518 section 3.4), not their DER."""
-    header = jws(SAID, card).split("..")[0]
-    assert isinstance(card.key, ec.EllipticCurvePrivateKey)
-    der = card.key.sign(f"{header}.".encode() + SAID, ec.ECDSA(SHA256()))
+    """ECDSA is two numbers of 32 bytes (RFC 7518 section 3.4), not their DER; SM2 alike."""
+    header, value = jws(SAID, card).split("..")
+    if isinstance(card.key, sm2.PrivateKey):
+        der = sm2.to_der(urlsafe_b64decode(value + "=="))
+    else:
+        assert isinstance(card.key, ec.EllipticCurvePrivateKey)
+        der = card.key.sign(f"{header}.".encode() + SAID, ec.ECDSA(SHA256()))
     assert refusal(verifier, f"{header}..{base64url(der)}") == "HUB-122"
 
 
