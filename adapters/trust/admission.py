@@ -53,11 +53,11 @@ def require_fit(certificate: x509.Certificate, path: Path, now: int) -> None:
         why = "its names, times, key or extensions cannot be read, or are of no kind that is known"
         raise refused(path, Bilingual("名称、时间、密钥或扩展项读不出，或种类未知", why)) from error
     if is_weak:
-        allowed = "RSA of 2048 bits or more, ECDSA P-256 or more"
+        allowed = "RSA of 2048 bits or more, ECDSA P-256 or more, SM2"
         raise refused(
             path,
             Bilingual(
-                "密钥强度不足或种类不符：须为 2048 位以上的 RSA，或 P-256 以上的 ECDSA",
+                "密钥强度不足或种类不符：须为 2048 位以上的 RSA、P-256 以上的 ECDSA 或 SM2",
                 f"its key is too weak or of another kind: {allowed}",
             ),
         )
