@@ -14,6 +14,7 @@ from adapters.x509.public_keys import (
     kind_of,
     public_bytes,
     public_key,
+    standing_for,
 )
 from adapters.x509.reading import NO_CERTIFICATE, UNREADABLE, read_first, read_pem
 from adapters.x509.resigned import SM2_WITH_SM3
@@ -55,6 +56,7 @@ __all__ = [
     "read_pem",
     "read_private_key",
     "serial",
+    "standing_for",
     "strictly",
     "subject",
 ]

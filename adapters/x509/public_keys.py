@@ -1,5 +1,6 @@
 """Public keys of certificates: RSA, ECDSA, and SM2, which the certificate library does not know."""
 
+from collections.abc import Collection
 from functools import lru_cache
 from typing import Final, Literal, get_args
 
@@ -14,7 +15,13 @@ from adapters.x509.resigned import spki
 PublicKey = rsa.RSAPublicKey | ec.EllipticCurvePublicKey | sm2.PublicKey
 KeyKind = Literal["rsa", "ecdsa", "sm2"]
 KEY_KINDS: Final[tuple[KeyKind, ...]] = get_args(KeyKind)
+_ALIKE: Final[tuple[KeyKind, ...]] = ("rsa", "ecdsa")
 _MANY: Final = 1024
+
+
+def standing_for(kind: KeyKind) -> Collection[KeyKind]:
+    """The kinds of key that sign in the place of this one where nothing else was agreed: a newer replaces an older."""
+    return _ALIKE if kind in _ALIKE else (kind,)
 
 
 @lru_cache(maxsize=_MANY)

@@ -1,6 +1,6 @@
 """What the doctor looks at in a home, and how it reaches it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache, partial
 
 from hub.bootstrap.broker import Owners, owners_of, queue_key
@@ -11,15 +11,19 @@ from hub.bootstrap.keys import read_register, read_ring
 from hub.bootstrap.names import party_names
 from hub.bootstrap.queues import queues_of
 from hub.bootstrap.queues.rabbit import ailments, count, missing
+from hub.bootstrap.signing import named_profiles
 from hub.bootstrap.store_key import store_key
 from hub.bootstrap.topology import check, plan
+from hub.catalogue import Catalogue
+from hub.errors import OperatorError
 from hub.home.place import Home
 from hub.operate.doctor.catalogue import look_at_catalogue
 from hub.operate.doctor.finding import Finding, Look
 from hub.operate.doctor.home import look_at_disk, look_at_home, look_at_secrets
-from hub.operate.doctor.keys import look_at_key, look_at_parties
+from hub.operate.doctor.keys import look_at_key, look_at_parties, look_at_profiles
 from hub.operate.doctor.queues import BrokerAccess, look_at_broker, look_at_folders
 from hub.operate.doctor.store import look_at_clock, look_at_store
+from hub.text.bilingual import Bilingual
 
 
 def looks_at(home: Home) -> Mapping[str, Look]:
@@ -30,12 +34,21 @@ def looks_at(home: Home) -> Mapping[str, Look]:
         "secrets": lambda: look_at_secrets(home),
         "catalogue": lambda: look_at_catalogue(home.settings, catalogue()),
         "key": lambda: look_at_key(read_ring(home), now()),
+        "signatures": lambda: _look_at_signatures(home, catalogue),
         "parties": lambda: look_at_parties(read_register(home), party_names(home), now()),
         "store": lambda: look_at_store(access, store_key(home), catalogue),
         "broker": lambda: _look_at_queues(home),
         "clock": lambda: look_at_clock(access),
         "disk": lambda: look_at_disk(home),
     }
+
+
+def _look_at_signatures(home: Home, catalogue: Callable[[], Catalogue]) -> Iterator[Finding]:
+    try:
+        ring, agreed = read_ring(home), named_profiles(catalogue())
+    except OperatorError:  # the looks at the catalogue and at the key tell it
+        return iter([Finding("ok", Bilingual("见上文", "told above"))])
+    return look_at_profiles(ring, agreed, SystemClock().now())
 
 
 def _look_at_queues(home: Home) -> Iterator[Finding]:

@@ -1,9 +1,11 @@
 """What signs and verifies with a home's keys and certificates."""
 
+from collections.abc import Mapping, Sequence
+
 from lxml.etree import _Element
 
 from adapters.files.watching import Watched
-from adapters.signing import PROFILES, USUAL, Agreed, RegisteredVerifier, RingSigner
+from adapters.signing import PROFILES, USUAL, Agreed, Profile, RegisteredVerifier, RingSigner
 from adapters.trust import CertificateRegister, KeyRing, Reminder, WatchedRegister
 from hub.bootstrap.keys import own_keys, read_register
 from hub.catalogue import Catalogue
@@ -15,11 +17,16 @@ from hub.ports import Clock
 from hub.text.bilingual import Bilingual
 
 
+def named_profiles(catalogue: Catalogue) -> Mapping[str, Sequence[Profile]]:
+    """The signature profiles of the parties whose files name them."""
+    parties = catalogue.parties.items()
+    return {name: [PROFILES[one] for one in party.signatures] for name, party in parties if party.signatures}
+
+
 def agreed_profiles(catalogue: Catalogue | None) -> Agreed:
     """The signature profiles that the parties' files name; the usual ones for the others."""
-    parties = catalogue.parties if catalogue is not None else {}
-    named = {name: tuple(PROFILES[one] for one in party.signatures) for name, party in parties.items()}
-    return lambda party: named.get(party) or USUAL
+    named = named_profiles(catalogue) if catalogue is not None else {}
+    return lambda party: named.get(party, USUAL)
 
 
 def open_signer(home: Home, clock: Clock, agreed: Agreed, *, remind: bool = False) -> RingSigner:

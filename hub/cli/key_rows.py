@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from adapters.x509 import kind_of, public_key, standing_for
 from hub.bootstrap import keys
 from hub.cli.tables import Cell, Column, Table, styled
 from hub.home.place import Home
@@ -32,12 +33,12 @@ def all_rows(home: Home, now: int) -> Iterator[CertificateView | WaitingKeyView]
 
 def _ours(home: Home, now: int) -> Iterator[CertificateView | WaitingKeyView]:
     ring, own = keys.read_ring(home), keys.own_keys(home)
-    signing = ring.at(now)
     for place in own.places():
         if place.key is not None and place not in {pair.place for pair in ring.pairs}:
             yield WaitingKeyView(file=within(place.key, home))
     files = own.files()
     for one in sorted(ring.certificates, key=lambda one: -one.since):
+        signing = ring.at(now, standing_for(kind_of(public_key(one.certificate))))
         is_replaced = one.is_valid(now) and (signing is None or one.certificate != signing.known.certificate)
         made = view_certificate(HUB, one, now)
         file = within(files.get(made.fingerprint, own.key), home)

@@ -233,3 +233,5 @@ class Code(AskedCode):
     WORKER_SILENT = "HUB-786"
     # ---- 79x: keys that are not RSA or ECDSA in files ----
     SM2_UNAVAILABLE = "HUB-790"
+    WEAK_PROFILE = "HUB-791"
+    SM2_LEAKS_TIMING = "HUB-792"

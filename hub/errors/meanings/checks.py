@@ -17,6 +17,16 @@ CHECKS = {
         Kind.FAILURE,
     ),
     "HUB-738": Meaning("未能检查：{reason}", "not checked: {reason}", Kind.WARNING),
+    "HUB-791": Meaning(
+        "与 {party} 约定的签名方式 {profile} 使用 SHA-1，可被伪造：请改约 eport-sm2 或 xmldsig",
+        "{profile}, agreed with {party}, uses SHA-1 and can be forged: agree on eport-sm2 or xmldsig instead",
+        Kind.WARNING,
+    ),
+    "HUB-792": Meaning(
+        "本机 libcrypto 的 SM2 签名耗时会泄露密钥（CVE-2025-9231）：请升级 OpenSSL",
+        "the timing of SM2 signatures by this machine's libcrypto leaks the key (CVE-2025-9231): upgrade OpenSSL",
+        Kind.WARNING,
+    ),
     "HUB-739": Meaning(
         "与 {host} 的连接未受保护：{reason}", "the connection to {host} is not protected: {reason}", Kind.WARNING
     ),

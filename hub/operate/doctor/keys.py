@@ -1,10 +1,12 @@
 """Looks at our keys and at the parties' certificates."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
+from adapters import sm2
+from adapters.signing import Profile
 from adapters.trust import CertificateRegister, KeyRing
-from hub.errors import SignerUnavailable
+from hub.errors import Code, SignerUnavailable, operator_error
 from hub.operate.doctor.certificates import judge_certificates
 from hub.operate.doctor.finding import Finding
 from hub.operate.doctor.judgements import SECOND
@@ -17,6 +19,22 @@ def look_at_key(ring: KeyRing, now: int) -> Iterator[Finding]:
     if ring.at(now) is None:
         raise SignerUnavailable("; ".join(f"{_day(p.known.since)} – {_day(p.known.until)}" for p in ring.pairs))
     yield judge_certificates(US, [pair.known for pair in ring.pairs], now)
+
+
+def look_at_profiles(ring: KeyRing, agreed: Mapping[str, Sequence[Profile]], now: int) -> Iterator[Finding]:
+    """A key of ours signs for each party by a profile of its file; weak profiles are told."""
+    if any(profile.kind == "sm2" for profiles in agreed.values() for profile in profiles) and sm2.leaks_timing():
+        yield Finding.of("warning", operator_error(Code.SM2_LEAKS_TIMING))
+    if not agreed:
+        yield Finding("ok", Bilingual("均按通常方式签名", "all parties sign in the usual way"))
+    for party, profiles in sorted(agreed.items()):
+        names = ", ".join(profile.name for profile in profiles)
+        who = Bilingual(f"本方面向 {party}（{names}）", f"the hub for {party} ({names})")
+        kinds = {profile.kind for profile in profiles}
+        yield judge_certificates(who, [pair.known for pair in ring.pairs if pair.key.kind in kinds], now)
+        weak = ", ".join(profile.name for profile in profiles if profile.is_weak)
+        if weak:
+            yield Finding.of("warning", operator_error(Code.WEAK_PROFILE, party=party, profile=weak))
 
 
 def look_at_parties(register: CertificateRegister, parties: Iterable[str], now: int) -> Iterator[Finding]:

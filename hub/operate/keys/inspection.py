@@ -8,7 +8,16 @@ from cryptography import x509
 
 from adapters.trust import CertificateRegister, KeyPlace, KeyRing, read_certificates
 from adapters.trust.admission import refused, require_fit
-from adapters.x509 import Registered, expiry_problem, fingerprint, own_end, public_bytes
+from adapters.x509 import (
+    Registered,
+    expiry_problem,
+    fingerprint,
+    kind_of,
+    own_end,
+    public_bytes,
+    public_key,
+    standing_for,
+)
 from hub.errors import Code, OperatorError, operator_error
 from hub.text.bilingual import Bilingual
 
@@ -23,17 +32,17 @@ def doubts_of_ours(ring: KeyRing, places: Iterable[KeyPlace], now: int) -> Itera
     if (found := expiry_problem(US, [pair.known for pair in ring.pairs], now)) is not None:
         yield "failure" if found.code.is_failure else "warning", found
     known = {fingerprint(one.certificate): one for one in ring.certificates}
-    signing = ring.at(now)
     for place in places:
         if place.key is None and place.certificate is not None:
             alone = [known[fingerprint(c)] for c in read_certificates(place.certificate)]
-            if any(_is_awaited(one, signing.known if signing else None, now) for one in alone):
+            if any(_is_awaited(one, ring, now) for one in alone):
                 yield "warning", operator_error(Code.PRIVATE_KEY_MISSING, place=place.certificate)
 
 
-def _is_awaited(one: Registered, signing: Registered | None, now: int) -> bool:
+def _is_awaited(one: Registered, ring: KeyRing, now: int) -> bool:
     """Whether it should sign now or later; one that a newer has replaced is kept for history."""
-    return one.until >= now and (signing is None or one.since > signing.since)
+    signing = ring.at(now, standing_for(kind_of(public_key(one.certificate))))
+    return one.until >= now and (signing is None or one.since > signing.known.since)
 
 
 def doubts_of_parties(

@@ -12,7 +12,19 @@ from adapters.trust.admission import read_one, refused, require_fit
 from adapters.trust.cutover import require_no_gap, require_possible
 from adapters.trust.key_folder import CERTIFICATE_FILE, KEY_FILE, PKCS12_FILE, REQUEST_FILE, add_file
 from adapters.trust.validity_limits import write_limit
-from adapters.x509 import KeyKind, PrivateKey, Registered, ValidityLimits, open_key, read_private_key
+from adapters.x509 import (
+    KeyKind,
+    PrivateKey,
+    Registered,
+    ValidityLimits,
+    key_bytes,
+    kind_of,
+    open_key,
+    public_bytes,
+    public_key,
+    read_private_key,
+    standing_for,
+)
 from adapters.x509.making import certificate_pem, certify, new_key, private_pem, request_certificate
 from adapters.x509.validity import in_seconds
 from hub.errors import Code, operator_error
@@ -96,7 +108,8 @@ class OwnSuccession:
         """Refuse a cutover that cannot be (HUB-752); what is returned writes it down."""
         require_possible(cutover, self._now)
         begins = Registered.of(certificate, ValidityLimits(since=cutover))
-        require_no_gap([pair.known for pair in self.ring.pairs], begins, self._now)
+        kinds = standing_for(kind_of(public_key(certificate)))
+        require_no_gap([pair.known for pair in self.ring.pairs if pair.key.kind in kinds], begins, self._now)
         return lambda: write_limit(self._own.folder, [certificate], "from", cutover, self._now)
 
     def _require_new(self, certificate: x509.Certificate, path: Path) -> None:
@@ -110,14 +123,14 @@ class OwnSuccession:
 
     def _waiting_for(self, certificate: x509.Certificate) -> Path | None:
         for _, key in self._waiting():
-            if read_private_key(key, self._passwords).public_key() == certificate.public_key():
+            if key_bytes(read_private_key(key, self._passwords).public_key()) == public_bytes(certificate):
                 return key
         return None
 
     def _key_of(self, certificate: x509.Certificate, path: Path) -> Path:
         """The file of the key that has an older certificate already."""
         for pair in self.ring.pairs:
-            if pair.place.key is not None and pair.known.certificate.public_key() == certificate.public_key():
+            if pair.place.key is not None and public_bytes(pair.known.certificate) == public_bytes(certificate):
                 return pair.place.key
         raise refused(path, Bilingual("它不对应本方的任何密钥", "no key of ours belongs to it"))
 
