@@ -15,7 +15,7 @@ from published import faults_as_told, faults_of_event
 from shapes import in_ours
 
 from adapters.folder import FolderQueue
-from adapters.signing import FileSigner, RegisteredVerifier
+from adapters.signing import USUAL, FileSigner, Profile, RegisteredVerifier
 from adapters.trust import CertificateRegister, write_key
 from adapters.x509 import SigningKey, load_key, make_key
 from hub.bootstrap.platform import on_platform
@@ -86,7 +86,9 @@ class Rig:
         key: Callable[[str], SigningKey] = signing_key,
         waiting: Callable[[], bool] | None = None,
         clock: Any = None,
+        agreed: Sequence[Profile] = USUAL,
     ) -> None:
+        """`agreed`: the profiles by which all parties sign."""
         self.clock = clock or HandClock()
         self.root = root
         self.store = store
@@ -97,7 +99,7 @@ class Rig:
             queue=self.queue,
             store=store,
             signer=self.signers["hub"],
-            verifier=RegisteredVerifier(register, self.clock),
+            verifier=RegisteredVerifier(register, self.clock, agreed=lambda _: agreed),
             clock=self.clock,
             worker=worker,
         )

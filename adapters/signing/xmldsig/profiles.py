@@ -3,7 +3,7 @@
 All algorithms of signatures stand here. The list of what is accepted is made of the same values.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -108,7 +108,7 @@ EPORT_RSA_SHA1: Final = _alone(
 
 USUAL: Final = (XMLDSIG_ECDSA, XMLDSIG_RSA)
 """Where a party's file names none."""
-Agreed = Callable[[str], Sequence[Profile]]
+Agreed = Callable[[str], Collection[Profile]]
 """The profiles agreed with a party."""
 PROFILES: Final[Mapping[str, Profile]] = {
     profile.name: profile for profile in (*USUAL, EPORT_SM2, EPORT_SM2_SHA1, EPORT_RSA_SHA1)
@@ -130,6 +130,6 @@ def fitting(profiles: Iterable[Profile], kind: KeyKind) -> Profile | None:
     return next((profile for profile in profiles if profile.kind == kind), None)
 
 
-def usual(_: str) -> Sequence[Profile]:
+def usual(_: str) -> Collection[Profile]:
     """What is agreed with a party whose file names no profile."""
     return USUAL

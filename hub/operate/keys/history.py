@@ -1,12 +1,12 @@
 """Verify once more what the store holds, each message against the certificates of its time."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from cryptography import x509
 
-from adapters.signing import RegisteredVerifier
+from adapters.signing import PROFILES, Profile, RegisteredVerifier
 from adapters.trust import CertificateRegister
 from adapters.x509 import own_end
 from adapters.x509.validity import in_seconds
@@ -45,6 +45,11 @@ class _Moment:
         return self.at
 
 
+def _any(_: str) -> Collection[Profile]:
+    """What is stored was agreed when it came; the party's file may say something else today."""
+    return PROFILES.values()
+
+
 class History:
     """All messages, as they came and went."""
 
@@ -61,7 +66,7 @@ class History:
         parties = {party: register.of(party) for party in register.parties()}
         self._register = CertificateRegister({**parties, OURS: list(ours)})
         self._clock = _Moment()
-        self._verifier = RegisteredVerifier(self._register, self._clock)
+        self._verifier = RegisteredVerifier(self._register, self._clock, agreed=_any)
 
     def look(self, party: str | None = None) -> Iterator[Looked]:
         """Verify what every party sent and was sent, or one of them; reads no more than a page at a time."""
@@ -93,7 +98,7 @@ class History:
     def _explained(self, body: bytes, whose: str, came: int) -> Fault:
         """Why no certificate counted: none of its signer's made it, or one of them at another time."""
         for one in self._register.of(whose):
-            alone = RegisteredVerifier(CertificateRegister({whose: [one.certificate]}), self._clock)
+            alone = RegisteredVerifier(CertificateRegister({whose: [one.certificate]}), self._clock, agreed=_any)
             if self._refusal(body, whose, own_end(one.certificate), alone) is None:
                 period = f"{in_seconds(one.since)} – {in_seconds(one.until)}"
                 return fault(Code.CERTIFICATE_WAS_NOT_VALID, window=period, at=in_seconds(came))
