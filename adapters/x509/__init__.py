@@ -2,7 +2,7 @@
 
 from adapters.x509.expiry import covered_until, expiry_problem
 from adapters.x509.extensions import extension
-from adapters.x509.keys import PrivateKey, SigningKey, load_key, open_key, read_private_key
+from adapters.x509.keys import PrivateKey, SigningKey, load_key, load_tls_key, open_key, read_private_key
 from adapters.x509.making import make_key
 from adapters.x509.names import common_name, der, fingerprint, serial, subject
 from adapters.x509.public_keys import (
@@ -46,6 +46,7 @@ __all__ = [
     "key_kind",
     "kind_of",
     "load_key",
+    "load_tls_key",
     "make_key",
     "microseconds",
     "open_key",

@@ -45,6 +45,14 @@ class SigningKey:
         return b64encode(der(self.certificate)).decode()
 
 
+def load_tls_key(path: Path, certificate: Path) -> SigningKey:
+    """Load the key of a connection, as `load_key` does; HUB-707 also for SM2, which TLS does not speak."""
+    key = load_key(path, certificate)
+    if key.kind == "sm2":
+        raise _unusable(path, Bilingual("TLS 连接不能用 SM2 密钥", "TLS does not speak SM2"))
+    return key
+
+
 def load_key(path: Path, certificate: Path | None = None, password: bytes | None = None) -> SigningKey:
     """Load a PEM file (the certificate in it, or in a file of its own) or a PKCS#12 file.
 

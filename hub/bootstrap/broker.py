@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import SplitResult, quote, unquote
 
 from adapters.rabbitmq import Broker, Kind, Management
-from adapters.x509 import SigningKey, load_key
+from adapters.x509 import SigningKey, load_tls_key
 from hub.errors import Code, operator_error
 from hub.home.broker_passwords import make_password, read_password
 from hub.home.place import Home
@@ -70,7 +70,7 @@ def queue_key(home: Home, *, user: str = "") -> SigningKey | None:
     way = broker_of(home, user=user)
     if (pair := way.pair) is None:
         return None
-    key = load_key(pair.key, pair.certificate)
+    key = load_tls_key(pair.key, pair.certificate)
     if not user and way.wants_certificate_login and not way.logs_in_by_certificate:
         raise operator_error(
             Code.BAD_KEY,

@@ -2,7 +2,7 @@
 
 from adapters.store.store import backend_of
 from adapters.store.tls import client_files
-from adapters.x509 import SigningKey, load_key
+from adapters.x509 import SigningKey, load_tls_key
 from hub.home.place import Home
 
 
@@ -14,4 +14,4 @@ def store_key(home: Home) -> SigningKey | None:
     if "sslkey=" not in (url := home.store_url):
         return None
     backend_of(url)
-    return load_key(*client_files(url))
+    return load_tls_key(*client_files(url))
