@@ -3,11 +3,13 @@
 from adapters.signing import RegisteredVerifier
 from hub.bootstrap.cards import open_cards
 from hub.bootstrap.clock import SystemClock
+from hub.bootstrap.keys import read_ring
 from hub.bootstrap.platform import on_platform
-from hub.bootstrap.signing import agreed_profiles, open_register, open_signer
+from hub.bootstrap.signing import agreed_profiles, named_profiles, open_register, open_signer
 from hub.catalogue import Catalogue
 from hub.home.place import Home
 from hub.model.moments import SECOND
+from hub.operate.keys.inspection import require_signing
 from hub.ports import Ports, Queue, Store
 
 
@@ -22,6 +24,8 @@ def wire(
 ) -> Ports:
     """The ports with the home's keys behind signer and verifier; one worker of a home logs which of them end soon."""
     settings, clock = home.settings, SystemClock()
+    if catalogue is not None and (named := named_profiles(catalogue)):
+        require_signing(read_ring(home), named, clock.now())
     agreed = agreed_profiles(catalogue)
     signer, register = open_signer(home, clock, agreed, remind=remind), open_register(home, clock, remind=remind)
     ports = Ports(

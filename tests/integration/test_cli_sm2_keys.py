@@ -12,6 +12,8 @@ from adapters.trust import OwnKeys
 from adapters.x509 import make_key
 from hub.bootstrap.home import make_home
 from hub.bootstrap.names import party_names, portal_names
+from hub.bootstrap.worker import open_worker
+from hub.errors import OperatorError
 from hub.home.place import Home
 
 NOW = time.time_ns() // 1000
@@ -39,6 +41,17 @@ def test_a_key_by_sm2_stands_beside_the_others_and_replaces_none(own: Path) -> N
     assert {(row["key"], row["state"]) for row in ours} == {("secp256r1", "valid"), ("SM2", "valid")}
     assert "HUB-733" not in hub(own, "doctor").stdout.decode()
     assert hub(own, "keys", "check").returncode == 0
+
+
+def test_a_hub_does_not_start_without_the_key_that_was_agreed(own: Path) -> None:
+    """It could not sign what customs is owed, and would hold everything back at the first such document."""
+    with pytest.raises(OperatorError) as caught, open_worker(Home(own)):
+        pass
+    assert caught.value.code == "HUB-733"
+    assert "customs (eport-sm2)" in str(caught.value)
+    hub(own, "keys", "roll", "--self-signed", "--kind", "sm2", "--cutover", "now")
+    with open_worker(Home(own)):
+        pass
 
 
 def test_a_request_by_sm2_verifies_with_openssl(own: Path, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from hub.errors import Code, SignerUnavailable, operator_error
 from hub.operate.doctor.certificates import judge_certificates
 from hub.operate.doctor.finding import Finding
 from hub.operate.doctor.judgements import SECOND
-from hub.operate.keys.inspection import US
+from hub.operate.keys.inspection import US, for_party, signing_for
 from hub.text.bilingual import Bilingual
 
 
@@ -28,10 +28,7 @@ def look_at_profiles(ring: KeyRing, agreed: Mapping[str, Sequence[Profile]], now
     if not agreed:
         yield Finding("ok", Bilingual("均按通常方式签名", "all parties sign in the usual way"))
     for party, profiles in sorted(agreed.items()):
-        names = ", ".join(profile.name for profile in profiles)
-        who = Bilingual(f"本方面向 {party}（{names}）", f"the hub for {party} ({names})")
-        kinds = {profile.kind for profile in profiles}
-        yield judge_certificates(who, [pair.known for pair in ring.pairs if pair.key.kind in kinds], now)
+        yield judge_certificates(for_party(party, profiles), signing_for(ring, profiles), now)
         weak = ", ".join(profile.name for profile in profiles if profile.is_weak)
         if weak:
             yield Finding.of("warning", operator_error(Code.WEAK_PROFILE, party=party, profile=weak))

@@ -1,11 +1,12 @@
 """What is wrong with keys and certificates, beyond what keeps them from being read."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final, Literal
 
 from cryptography import x509
 
+from adapters.signing import Profile
 from adapters.trust import CertificateRegister, KeyPlace, KeyRing, read_certificates
 from adapters.trust.admission import refused, require_fit
 from adapters.x509 import (
@@ -63,6 +64,29 @@ def doubts_of_parties(
                 require_fit(one.certificate, name, min(now, own_end(one.certificate)))
             except OperatorError as error:
                 yield "warning", error
+
+
+def signing_for(ring: KeyRing, profiles: Iterable[Profile]) -> list[Registered]:
+    """Our certificates whose keys sign by one of these profiles, at whatever time."""
+    kinds = {profile.kind for profile in profiles}
+    return [pair.known for pair in ring.pairs if pair.key.kind in kinds]
+
+
+def for_party(party: str, profiles: Iterable[Profile]) -> Bilingual:
+    """Whose keys they are: ours, as agreed with a party."""
+    names = ", ".join(profile.name for profile in profiles)
+    return Bilingual(f"{US.zh}面向 {party}（{names}）", f"{US.en} for {party} ({names})")
+
+
+def require_signing(ring: KeyRing, agreed: Mapping[str, Collection[Profile]], now: int) -> None:
+    """Refuse to begin without a key for a party that named its profiles: what it is owed could not be signed.
+
+    Raises OperatorError (HUB-732, HUB-733).
+    """
+    for party, profiles in sorted(agreed.items()):
+        found = expiry_problem(for_party(party, profiles), signing_for(ring, profiles), now)
+        if found is not None and found.code != Code.CERTIFICATE_EXPIRES_SOON:
+            raise found
 
 
 def open_to_change(folder: Path) -> Iterator[Doubt]:
