@@ -9,7 +9,7 @@ from signxml.verifier import XMLVerifier
 
 from adapters.signing.xmldsig.form import DS, alone, canonical, read_again, template
 from adapters.signing.xmldsig.profiles import Pair
-from adapters.signing.xmldsig.structure import only_signature
+from adapters.signing.xmldsig.structure import one, only_signature
 from adapters.sm2 import PrivateKey, PublicKey
 from adapters.x509 import SigningKey
 
@@ -42,7 +42,7 @@ def content_signed_by(key: PublicKey, message: "_Element", pair: Pair) -> "_Elem
     root = deepcopy(message)
     signature = only_signature(root)
     XMLVerifier().validate_schema(signature)  # type: ignore[no-untyped-call]  # signxml's
-    signed_info = signature[0]
+    signed_info = one(signature, "SignedInfo")
     key.verify(_decoded(signature, "SignatureValue"), canonical(alone(signed_info)))
     stated = _decoded(signed_info, f"Reference/{DS}DigestValue")
     _take_out(signature)

@@ -37,15 +37,15 @@ def require_profile(signature: "_Element", agreed: Iterable[Profile]) -> tuple[P
     """
     if not {element.tag for element in signature.iterchildren("*")} <= _PARTS:
         raise rejected(Code.SIGNATURE_INVALID)
-    signed = _one(signature, "SignedInfo")
-    reference = _one(signed, "Reference")
+    signed = one(signature, "SignedInfo")
+    reference = one(signed, "Reference")
     if reference.get("URI") != "":
         raise rejected(Code.SIGNATURE_MISSING)
     allowed = (
-        _algorithm(_one(signed, "CanonicalizationMethod")) == C14N.value
-        and [_algorithm(transform) for transform in _one(reference, "Transforms")] in TRANSFORMS
+        _algorithm(one(signed, "CanonicalizationMethod")) == C14N.value
+        and [_algorithm(transform) for transform in one(reference, "Transforms")] in TRANSFORMS
     )
-    pair = Pair(_algorithm(_one(signed, "SignatureMethod")), _algorithm(_one(reference, "DigestMethod")))
+    pair = Pair(_algorithm(one(signed, "SignatureMethod")), _algorithm(one(reference, "DigestMethod")))
     profile = reading(agreed, pair)
     if not allowed or profile is None:
         raise rejected(Code.SIGNATURE_INVALID)
@@ -64,7 +64,8 @@ def named_certificates(signature: "_Element") -> Iterator[bytes]:
             continue
 
 
-def _one(parent: "_Element", name: str) -> "_Element":
+def one(parent: "_Element", name: str) -> "_Element":
+    """The one child of this name. Raises Rejected (HUB-404) for none or several."""
     found = parent.findall(DS + name)
     if len(found) != 1:
         raise rejected(Code.SIGNATURE_MISSING)
