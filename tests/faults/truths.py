@@ -151,6 +151,9 @@ def _assert_cause(trail: Trail, transition: Transition, rows: Mapping[str, Trans
         assert not rows[cause.ref].is_observation or transition.is_observation
     elif cause.kind == "document" and cause.ref in (document.sender_ref, document.id):
         assert cause.digest == document.payload
+    elif cause.kind == "document" and (cause.ref, cause.digest) in told:  # what the party says again is kept
+        assert told[cause.ref, cause.digest].direction == "in"
+        assert transition.is_observation
     elif cause.kind == "document":  # made again: by the one that follows it
         assert rows[f"{cause.ref}:1"].cause.digest == cause.digest
 

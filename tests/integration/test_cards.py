@@ -143,13 +143,13 @@ def test_a_list_that_changes_is_noticed_while_the_hub_runs(own: OwnHome, maker: 
     assert own.trail("s-2").transitions[0].detail["faults"][0]["code"] == "HUB-126"
 
 
-@pytest.mark.parametrize(("policy", "expected"), [("required", "H001"), ("when-fresh", "P001")])
+@pytest.mark.parametrize(("policy", "expected"), [("", "H001"), ("revocation: when-fresh\n", "P001")])
 def test_without_a_list_in_force_the_portals_policy_decides(
     own: OwnHome, maker: CardMaker, policy: str, expected: str
 ) -> None:
     """And what is taken unchecked says so."""
     (own.home.keys / "crl" / "0.crl").write_bytes(maker.crl(hours=(-48, -1)))
-    require_signatures(own, f"revocation: {policy}\n")
+    require_signatures(own, policy)
     status, _, faults = become(own, signed(a_form(), maker.card(USCC)))
     assert (status, faults) == (expected, [("signer.signature", "HUB-127")] if expected == "H001" else [])
     assert own.trail("s-1").transitions[0].detail["signed_by"]["revocation"] == "not-checked"

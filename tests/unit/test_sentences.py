@@ -93,6 +93,7 @@ def test_a_call_that_says_its_names_elsewhere_is_known_here() -> None:
         "hub/stages/check_requirements.py",  # label and name, in one mapping
         "hub/stages/check_rules.py",  # label, name and what, in one mapping
         "hub/stages/refuse.py",  # codes without places
+        "hub/stages/refuse_untrue.py",  # label, name and value, in one mapping, beside whole
         "hub/stages/why_early.py",  # label and name, in one mapping
         "hub/stages/record_notice.py",  # label and name, in one mapping
         "hub/reading/kept_form.py",  # document and file, in one mapping

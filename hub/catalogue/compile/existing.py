@@ -67,7 +67,7 @@ class _Backwards:
         for path, leaf in _leaves(holder, VALUES) if holder is not None else ():
             found = [(name, source) for name, source in known if source.path == path]
             if not found:
-                self._report(f"没有回执带来 {path}", f"no answer brings {path}")
+                self._report(Bilingual(f"没有回执带来 {path}", f"no answer brings {path}"))
             for name, source in found[:1]:
                 if source.inner is None:
                     prove_fit(leaf, source.converter, self.where, self.problems)
@@ -80,13 +80,14 @@ class _Backwards:
     def _add(self, holder: Node, shape: Shape, known: Mapping[str, Node], prefix: str) -> None:
         """Add the line of one element to the node of the element that holds it."""
         if (node := known.get(shape.name)) is None:
-            self._report(f"映射没有填写 {shape.name}", f"no line of the mapping fills {shape.name}")
+            self._report(Bilingual(f"映射没有填写 {shape.name}", f"no line of the mapping fills {shape.name}"))
             return
         copy = Node(shape, self.where, source=node.source, each=node.each, when=node.when)
         if shape.repeats != (node.each is not None):
-            self._report(
+            text = Bilingual(
                 f"{shape.name} 是否可重复与映射不一致", f"{shape.name} repeats here or in the mapping, not in both"
             )
+            self._report(text)
         if node.source is not None:
             self._prove_leaf(copy, shape, prefix)
         self._inside(copy, node.children, f"{prefix}{node.each}[]." if node.each else prefix)
@@ -97,9 +98,12 @@ class _Backwards:
         assert node.source is not None
         converter, field = node.source.converter, f"{prefix}{node.each or ''}{node.source.text}"
         if node.source.const is not None or converter.is_file or converter.name in _ONE_WAY:
-            self._report(f"{shape.name} 无法还原为表单字段", f"{shape.name} does not say which field it was made of")
+            text = Bilingual(
+                f"{shape.name} 无法还原为表单字段", f"{shape.name} does not say which field it was made of"
+            )
+            self._report(text)
         elif field in self.read:
-            self._report(f"“{field}”由两个元素读取", f"two elements are read into “{field}”")
+            self._report(Bilingual(f"“{field}”由两个元素读取", f"two elements are read into “{field}”"))
         else:
             prove_fit(shape, converter, self.where, self.problems)
         self.read.add(field)
@@ -109,14 +113,15 @@ class _Backwards:
         for node in nodes:
             if node.when is not None and node.when.path not in self.read:
                 path = node.when.path
-                self._report(
+                text = Bilingual(
                     f"{node.shape.name} 取决于“{path}”，报文中没有",
                     f"{node.shape.name} depends on “{path}”, which is not there",
                 )
+                self._report(text)
             self._prove_conditions(tuple(node.children.values()) if node.each is None else ())
 
-    def _report(self, zh: str, en: str) -> None:
-        self.problems.add(self.where, Bilingual(zh, en))
+    def _report(self, text: Bilingual) -> None:
+        self.problems.add(self.where, text)
 
 
 def _leaves(shape: Shape, path: str) -> Iterator[tuple[str, Shape]]:
