@@ -34,15 +34,16 @@ def prove_returned(route: Route, problems: Problems) -> None:
 def prove_read(form: Form, known: Mapping[str, Value], problems: Problems) -> None:
     """Report values of a later message that its converter cannot read; `known` are the values of the document.
 
-    A list that is read as one value is one of them: its items are read with `each`.
+    A list that is read as one value is one of them, for its items are read with `each`; and so is one value that is
+    read as a list.
     """
-    for source in _sources(form.nodes):
-        value = known.get(source.text)
-        is_list = value is not None and value.shape.repeats and source.converter.name != "count"
-        if value is not None and (is_list or not _may_read(source, value)):
+    for path, source in _sources(form.nodes):
+        value = known.get(path)
+        is_read_as_list = path != source.text or source.converter.name == "count"
+        if value is not None and (value.shape.repeats != is_read_as_list or not _may_read(path, source, value)):
             text = Bilingual(
-                f"“{source.text}”（{value.kind.zh}）：转换器“{source.converter.name}”不能读取",
-                f"“{source.text}” is {value.kind.en}: “{source.converter.name}” cannot read it",
+                f"“{path}”（{value.kind.zh}）：转换器“{source.converter.name}”不能读取",
+                f"“{path}” is {value.kind.en}: “{source.converter.name}” cannot read it",
             )
             problems.add(source.where, text)
 
@@ -145,19 +146,19 @@ def _prove_kind(
         problems.add(where, no_day(name))
 
 
-def _sources(nodes: tuple[Node, ...]) -> Iterator[Source]:
-    """The sources outside of lists: what stands in an item of a list is read below the item."""
+def _sources(nodes: tuple[Node, ...]) -> Iterator[tuple[str, Source]]:
+    """The sources outside of lists of objects, each with the path that it reads: of a list of values, the list's."""
     for node in nodes:
-        if node.source is not None and node.each is None:
-            yield node.source
+        if node.source is not None and (node.each is None or node.source.text == "."):
+            yield node.each or node.source.text, node.source
         if node.each is None:
             yield from _sources(tuple(node.children.values()))
 
 
-def _may_read(source: Source, value: Value) -> bool:
+def _may_read(path: str, source: Source, value: Value) -> bool:
     """Whether a converter can read what another line has mapped, or what has come back."""
     mine, theirs = source.converter, value.converter
-    if source.text.startswith("returned.") and (theirs.is_file or mine.codes != theirs.codes):
+    if path.startswith("returned.") and (theirs.is_file or mine.codes != theirs.codes):
         return False  # a file is kept as its digest and size; a code comes back in the portal's spelling
     if value.shape.repeats or mine.name in (theirs.name, "text", "count"):
         return True
