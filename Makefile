@@ -22,7 +22,7 @@ demo: $(READY) ## play two stories; STORY=agreements for another, STORY=all for 
 	@$(BIN)/python tests/examples/play.py --on $(ON) --home var/demo $(if $(STORY),--story $(STORY))
 
 test: $(READY) servers stacks var/site-tools/.ready ## all tests, on private services; installs what is missing (Debian, as root)
-	@$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
+	@$(BIN)/python -m pytest --numprocesses 3 --dist worksteal
 
 faults: $(READY) servers ## kill hubs at every point and at random, stop store and broker, and print the results; KILLS=50
 	@HUB_KILLS=$(or $(KILLS),50) $(BIN)/python -m pytest tests/faults --table

@@ -120,7 +120,7 @@ def test_people_see_their_own_language(
         (("replay", "x", "--reason", " "), "选项 --reason 的值无效：请写明原因", "say why"),
         (("replay", "plan", "--since", "soon"), "须为时间，如 2026-11-20T09:30", "a time such as"),
         (("keys", "roll", "--cutover", "soon"), "须为 now 或时间", "`now`, or a time"),
-        (("keys", "roll", "--kind", "dsa"), "须为 ecdsa、rsa 之一", "--kind"),
+        (("keys", "roll", "--kind", "dsa"), "须为 ecdsa、rsa、sm2 之一", "--kind"),
         (("keys", "roll", "--subject", "x"), "选项 --subject 的值无效：须形如", "a name such as"),
         (("topology", "grow"), "须为 apply、export、check 之一", "grow"),
         (("--home", "."), "缺少命令", "Missing command."),
