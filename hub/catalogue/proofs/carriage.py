@@ -52,7 +52,12 @@ def _carriers() -> Iterator[etree._Element]:
 
 
 def _place(envelope: Schema) -> Where:
-    """Where the carrier says what it holds; the carrier itself where it says nothing of the kind."""
+    """Where the carrier says what it holds; the carrier itself where it says nothing of the kind.
+
+    The file's first line where the schema was read from a copy beside others that is gone by now.
+    """
+    if not envelope.path.exists():
+        return Where(_FILE, 1)
     found = (one for one in etree.parse(str(envelope.path)).iter(f"{_XS}element") if one.get("name") == CARRIER)
     carrier = next(found, None)
     if carrier is None:
