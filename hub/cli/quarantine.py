@@ -11,6 +11,7 @@ from hub.cli.choice import the_one
 from hub.cli.kept_apart import LISTING, list_all, print_one
 from hub.cli.known import must_be_code, must_be_owner
 from hub.cli.options import Reason
+from hub.cli.quarantine_options import SHORTEST, Cause, Groups, Limit, Names, Owner, Settled
 from hub.cli.screen import AsJson, home_of, plain, print_json, say_empty, screen, write_bytes
 from hub.cli.spoken import SpokenGroup, spoken
 from hub.errors import Code, Rejected, operator_error, rejected
@@ -35,41 +36,6 @@ MOST = 10_000
 """So many deliveries of one owner and code are settled at a time."""
 UNREAD: Final = Bilingual("已无法读取，理由未记入任何办理记录", "it cannot be read, so that no trail keeps the reason")
 NOTHING: Final = Bilingual("没有隔离件", "nothing is kept apart")
-SHORTEST = 8
-"""What is released or discarded is named with so many characters of its id at least."""
-Names = Annotated[
-    list[str] | None,
-    typer.Argument(metavar="[ID]..."),
-    Bilingual(
-        f"列表所示的编号，可只写开头（至少 {SHORTEST} 位）；待匹配的通知须写全。",
-        f"Ids from the list, or their beginnings ({SHORTEST} characters at least). Of what is parked, the whole id.",
-    ),
-]
-Owner = Annotated[
-    str | None,
-    typer.Option(metavar="OWNER"),
-    Bilingual("只取来自此渠道或对方的。", "Only deliveries of this portal or party."),
-]
-Cause = Annotated[
-    str | None,
-    typer.Option(metavar="HUB-nnn"),
-    Bilingual("只取以此代码隔离的。", "Only deliveries that were quarantined with this code."),
-]
-Limit = Annotated[
-    int,
-    typer.Option(metavar="N", min=1),
-    Bilingual("隔离件与回执各最多列出多少条。", "List so many deliveries and so many receipts at most."),
-]
-Groups = Annotated[
-    bool,
-    typer.Option("--groups"),
-    Bilingual("只按来源和代码统计数量。", "Show only how many there are by owner and code."),
-]
-Settled = Annotated[
-    bool,
-    typer.Option("--all"),
-    Bilingual("也列出已放行或已作废的。", "List also deliveries that were released or discarded."),
-]
 
 
 class ListByDefault(SpokenGroup):

@@ -1,6 +1,6 @@
 """Lock the documents that a batch of parties' messages concerns, and read them into the books."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from hub.catalogue import Catalogue, Route, parts_of
@@ -65,8 +65,7 @@ def load_replies(unit: Unit, work: Work, deliveries: Sequence[Opened]) -> None:
     books.claims.load_resources(unit.resources(sorted(keys)))
     books.claims.load(unit.claims(sorted(documents), sorted(keys)))
     informed = (compared := ids_of(announced)) | told_by(answered, named, catalogue)
-    if followed := [d for d in documents.values() if d.id in informed or needs_facts(catalogue.routes[d.type], d)]:
-        load_facts(unit, books, followed, catalogue)
+    _load_followed(unit, work, documents.values(), informed)
     load_through(unit, work, [(opened.digest, route) for opened, route in notices])
     load_bearers(unit, books, catalogue, [*numbers, *_shared(books, notices)])
     if load_counting(unit, books, catalogue, numbers):
@@ -77,6 +76,13 @@ def load_replies(unit: Unit, work: Work, deliveries: Sequence[Opened]) -> None:
     _load_notified(unit, work, said, compared, existing)
     books.trails.load_said_at({m.digest: m.said_at for m in batch})
     _load_earlier(unit, books, batch)
+
+
+def _load_followed(unit: Unit, work: Work, documents: Iterable[Document], informed: Collection[str]) -> None:
+    """Load the facts of the documents from which something follows, or which something is compared with or told by."""
+    routes = work.catalogue.routes
+    if followed := [one for one in documents if one.id in informed or needs_facts(routes[one.type], one)]:
+        load_facts(unit, work.books, followed, work.catalogue)
 
 
 def _notices(batch: Sequence[Opened], catalogue: Catalogue) -> Iterator[tuple[Opened, Route]]:

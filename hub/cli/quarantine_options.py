@@ -1,0 +1,43 @@
+"""What the verbs of `hub quarantine` are told: ids, and what to list or settle."""
+
+from typing import Annotated
+
+import typer
+
+from hub.text.bilingual import Bilingual
+
+SHORTEST = 8
+"""What is released or discarded is named with so many characters of its id at least."""
+Names = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[ID]..."),
+    Bilingual(
+        f"列表所示的编号，可只写开头（至少 {SHORTEST} 位）；待匹配的通知须写全。",
+        f"Ids from the list, or their beginnings ({SHORTEST} characters at least). Of what is parked, the whole id.",
+    ),
+]
+Owner = Annotated[
+    str | None,
+    typer.Option(metavar="OWNER"),
+    Bilingual("只取来自此渠道或对方的。", "Only deliveries of this portal or party."),
+]
+Cause = Annotated[
+    str | None,
+    typer.Option(metavar="HUB-nnn"),
+    Bilingual("只取以此代码隔离的。", "Only deliveries that were quarantined with this code."),
+]
+Limit = Annotated[
+    int,
+    typer.Option(metavar="N", min=1),
+    Bilingual("隔离件与回执各最多列出多少条。", "List so many deliveries and so many receipts at most."),
+]
+Groups = Annotated[
+    bool,
+    typer.Option("--groups"),
+    Bilingual("只按来源和代码统计数量。", "Show only how many there are by owner and code."),
+]
+Settled = Annotated[
+    bool,
+    typer.Option("--all"),
+    Bilingual("也列出已放行或已作废的。", "List also deliveries that were released or discarded."),
+]
