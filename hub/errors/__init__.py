@@ -17,6 +17,9 @@ __all__ = [
     "ClockBehind",
     "Code",
     "Deferred",
+    "DeviceGone",
+    "DeviceLocked",
+    "DeviceRefused",
     "ForbiddenMove",
     "HubError",
     "Kind",
@@ -165,6 +168,27 @@ class SignerUnavailable(Deferred):
     """The hub cannot sign now; nothing is taken until it can."""
 
     code: Code = Code.OWN_CERTIFICATE_NOT_VALID
+
+
+@dataclass(eq=False)
+class DeviceGone(Deferred):
+    """The token or card with the key, its reader, or what serves them, is away: try again later."""
+
+    code: Code = Code.DEVICE_GONE
+
+
+@dataclass(eq=False)
+class DeviceLocked(Deferred):
+    """The device takes no PIN, or one more wrong PIN would block it: nothing is tried until a person has acted."""
+
+    code: Code = Code.DEVICE_LOCKED
+
+
+@dataclass(eq=False)
+class DeviceRefused(Deferred):
+    """The device is there, and its key cannot do what is asked of it."""
+
+    code: Code = Code.DEVICE_REFUSED
 
 
 @dataclass(eq=False)

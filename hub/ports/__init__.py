@@ -10,6 +10,7 @@ from hub.ports.reading import Archive, Documents, Quarantine, Totals
 from hub.ports.records import Due, Filter, OpenKind, Overview, Trail, WaitingGroup, WorkerRow
 from hub.ports.schedule import Schedule
 from hub.ports.signatures import UNECHOED, CardVerifier, Signer, Verifier
+from hub.ports.signing_device import SignatureAlgorithm, SigningDevice
 from hub.ports.store import Store
 from hub.ports.transactions import Transactions
 from hub.ports.unit import ClaimReader, DocumentReader, MessageReader, NumberReader, Standing, Unit, WorkReader
@@ -39,7 +40,9 @@ __all__ = [
     "Quarantine",
     "Queue",
     "Schedule",
+    "SignatureAlgorithm",
     "Signer",
+    "SigningDevice",
     "Standing",
     "Store",
     "StoreClock",

@@ -10,6 +10,19 @@ OURS = {
     "HUB-503": Meaning("本方签名复核未通过", "the hub's own signature did not pass verification", Kind.QUARANTINED),
     "HUB-504": Meaning("并发冲突", "conflict with a concurrent transaction", Kind.QUARANTINED),
     "HUB-505": Meaning("本方签名证书当前无效", "the hub's own signing certificate is not valid now", Kind.DEFERRED),
+    "HUB-793": Meaning(
+        "密钥设备不在：{reason}。请插好卡或介质，系统会自行恢复签名",
+        "the device with the key is away: {reason}; put the card or token back, and signing goes on by itself",
+        Kind.DEFERRED,
+    ),
+    "HUB-794": Meaning(
+        "密钥设备不再接受 PIN：{reason}。请持卡人处理后重启签名",
+        "the device with the key takes no PIN: {reason}; its holder must act before the hub tries again",
+        Kind.DEFERRED,
+    ),
+    "HUB-795": Meaning(
+        "密钥设备不能这样签名：{reason}", "the device's key cannot sign like this: {reason}", Kind.DEFERRED
+    ),
     "HUB-506": Meaning("消息队列暂不可用", "the message queue is unavailable at present", Kind.DEFERRED),
     "HUB-507": Meaning("系统资源暂不可用", "system resources are unavailable at present", Kind.DEFERRED),
     "HUB-508": Meaning(
