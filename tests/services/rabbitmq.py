@@ -110,6 +110,10 @@ class RabbitMQ:
             self._epmd.wait(BOOT)
         shutil.rmtree(self._home, ignore_errors=True)
 
+    def last_words(self) -> str:
+        """The end of the broker's log, for the message of a test that failed."""
+        return (self._home / "broker.log").read_text(errors="replace")[-20_000:]
+
     @property
     def name(self) -> str:
         """What it is called among Erlang's nodes."""
