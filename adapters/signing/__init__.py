@@ -1,6 +1,6 @@
 """Signatures on messages: XML Signature (XMLDSig) with keys from files, made as the hub and verified for parties."""
 
-from adapters.signing.xmldsig.profiles import EPORT_SM2, PROFILES, USUAL, Agreed, Profile
+from adapters.signing.xmldsig.profiles import EPORT_SM2, PROFILES, USUAL, Agreed, Profile, named
 from adapters.signing.xmldsig.signer import FileSigner, RingSigner, SelfCheckFailed
 from adapters.signing.xmldsig.verifier import RegisteredVerifier
 
@@ -14,4 +14,5 @@ __all__ = [
     "RegisteredVerifier",
     "RingSigner",
     "SelfCheckFailed",
+    "named",
 ]

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from lxml.etree import _Element
 
 from adapters.files.watching import Watched
-from adapters.signing import PROFILES, USUAL, Agreed, Profile, RegisteredVerifier, RingSigner
+from adapters.signing import USUAL, Agreed, Profile, RegisteredVerifier, RingSigner, named
 from adapters.trust import CertificateRegister, KeyRing, Reminder, WatchedRegister
 from hub.bootstrap.keys import own_keys, read_register
 from hub.catalogue import Catalogue
@@ -20,13 +20,17 @@ from hub.text.bilingual import Bilingual
 def named_profiles(catalogue: Catalogue) -> Mapping[str, Sequence[Profile]]:
     """The signature profiles of the parties whose files name them."""
     parties = catalogue.parties.items()
-    return {name: [PROFILES[one] for one in party.signatures] for name, party in parties if party.signatures}
+    return {
+        name: [profile for word in party.signatures for profile in named(word)]
+        for name, party in parties
+        if party.signatures
+    }
 
 
 def agreed_profiles(catalogue: Catalogue | None) -> Agreed:
     """The signature profiles that the parties' files name; the usual ones for the others."""
-    named = named_profiles(catalogue) if catalogue is not None else {}
-    return lambda party: named.get(party, USUAL)
+    told = named_profiles(catalogue) if catalogue is not None else {}
+    return lambda party: told.get(party, USUAL)
 
 
 def open_signer(home: Home, clock: Clock, agreed: Agreed, *, remind: bool = False) -> RingSigner:

@@ -13,7 +13,7 @@ from lxml import etree
 from money import status
 from rig import PARTIES, START, Rig
 
-from adapters.signing import EPORT_SM2, PROFILES, FileSigner
+from adapters.signing import EPORT_SM2, FileSigner, named
 from adapters.trust import CertificateRegister
 from adapters.x509 import SigningKey, make_key
 from hub.operate.keys.history import History
@@ -57,7 +57,7 @@ def test_nothing_but_what_was_agreed_moves_a_status(rig: Rig, uscc: str) -> None
     sound = rig.signers["customs"]
     for signer in (
         rig.signers["ping-an"],
-        FileSigner(sm2_key("customs"), rig.clock, PROFILES["eport-sm2-sha1"]),
+        FileSigner(sm2_key("customs"), rig.clock, named("eport-sm2-sha1")[0]),
         FileSigner(make_key("customs", START), rig.clock),
     ):
         rig.signers["customs"] = signer

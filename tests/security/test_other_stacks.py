@@ -9,10 +9,10 @@ from lxml import etree
 from other_stacks import Program, stacks
 from signing_cases import SetClock
 
-from adapters.signing import FileSigner
+from adapters.signing import USUAL, FileSigner, named
 from adapters.x509 import SigningKey
 
-KINDS = ("rsa", "ecdsa")
+PROFILES = (*USUAL, *named("xades-b"))
 
 
 @pytest.fixture(params=stacks(), ids=lambda stack: stack.name)
@@ -24,12 +24,13 @@ def stack(request: pytest.FixtureRequest) -> Program:
 
 @pytest.fixture
 def written(keys: dict[str, SigningKey], tmp_path: Path) -> list[tuple[Path, Path, Path]]:
-    """Messages of ours by each kind of key, bare and in an envelope: certificate, file, and the file tampered with."""
+    """Messages of ours by each key and form, bare and in an envelope: certificate, file, and the file tampered with."""
     made = []
-    for kind in KINDS:
+    for profile in PROFILES:
+        kind = f"{profile.kind}-{profile.form}"
         certificate = tmp_path / f"{kind}.pem"
-        certificate.write_bytes(keys[kind].certificate.public_bytes(Encoding.PEM))
-        signer = FileSigner(keys[kind], SetClock())
+        certificate.write_bytes(keys[profile.kind].certificate.public_bytes(Encoding.PEM))
+        signer = FileSigner(keys[profile.kind], SetClock(), profile)
         bare = signer.sign(etree.fromstring(decision()))
         envelope = signer.sign(etree.fromstring(sealed(bare)))
         for name, body, old, new in (
@@ -48,7 +49,7 @@ def written(keys: dict[str, SigningKey], tmp_path: Path) -> list[tuple[Path, Pat
 def test_messages_of_ours_verify_elsewhere_and_forged_ones_do_not(
     stack: Program, written: list[tuple[Path, Path, Path]]
 ) -> None:
-    """RSA and ECDSA, bare and in the platform's envelope, each untouched and with one value changed."""
+    """RSA and ECDSA, also as XAdES, bare and in the platform's envelope, untouched and with one value changed."""
     sound = [(certificate, file) for certificate, file, _ in written]
     forged = [(certificate, file) for certificate, _, file in written]
 

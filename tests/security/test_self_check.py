@@ -20,7 +20,7 @@ KINDS = ["rsa", "ecdsa", "sm2"]
 
 
 def check(key: SigningKey) -> SelfCheck:
-    return SelfCheck(key, profile_for(key.kind).writes)
+    return SelfCheck(key, profile_for(key.kind))
 
 
 def signed_with(key: SigningKey) -> bytes:

@@ -64,8 +64,10 @@ def strict_parser() -> etree.XMLParser:
     return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False)
 
 
-def alone(part: "_Element") -> "_Element":
+def alone(part: "_Element", *, is_mixed: bool = False) -> "_Element":
     """A part of a document as a document of its own, with the namespaces and the `xml:` attributes of its ancestors.
+
+    `is_mixed`: elements with and without prefix may stand in it.
 
     Canonical XML 1.0 (section 2.4) lets the first element of a subset have the `xml:` attributes of its ancestors, the
     nearest of each name. For a part of a document, lxml (6.1) leaves them out, and removes the default namespace from
@@ -77,7 +79,7 @@ def alone(part: "_Element") -> "_Element":
         for name, value in ancestor.attrib.items()
         if str(name).startswith(XML_ATTRIBUTE)
     }
-    if part.getparent() is None or (part.prefix is not None and not inherited):
+    if part.getparent() is None or (part.prefix is not None and not inherited and not is_mixed):
         return part
     alone = read_again(etree.tostring(part, encoding="UTF-8", with_tail=False))
     for name, value in inherited.items():

@@ -3,9 +3,9 @@
 All algorithms of signatures stand here. The list of what is accepted is made of the same values.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from cryptography.hazmat.primitives.hashes import SHA1, SHA256, SHA384, SHA512, SM3, Hash, HashAlgorithm
 from signxml.algorithms import DigestAlgorithm, SignatureMethod
@@ -31,16 +31,22 @@ class Pair:
         return _HASHES[self.method]
 
 
+Form = Literal["whole", "xades-b"]
+"""whole: one reference, to the whole root. xades-b: one more, to properties that the signer states of the signature."""
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """One agreed way to sign."""
 
     name: str
+    """What a party's file calls it. One name may stand for several kinds of key."""
     kind: KeyKind
     writes: Pair
     reads: frozenset[Pair]
     is_weak: bool = False
     """Whether forging its signatures is within reach of who has much money: only where a party's file names it."""
+    form: Form = "whole"
 
 
 _HASHES: Final[Mapping[str, HashAlgorithm]] = {
@@ -66,9 +72,9 @@ def _pairs(*methods: SignatureMethod) -> frozenset[Pair]:
     return frozenset(Pair(method.value, digest.value) for method in methods for digest in _SHA_2)
 
 
-def _alone(name: str, kind: KeyKind, pair: Pair, *, is_weak: bool = False) -> Profile:
+def _alone(name: str, kind: KeyKind, pair: Pair, *, is_weak: bool = False, form: Form = "whole") -> Profile:
     """A profile that reads only what it writes."""
-    return Profile(name, kind, pair, frozenset({pair}), is_weak)
+    return Profile(name, kind, pair, frozenset({pair}), is_weak, form)
 
 
 XMLDSIG_RSA: Final = Profile(
@@ -105,24 +111,32 @@ EPORT_RSA_SHA1: Final = _alone(
     Pair(SignatureMethod.RSA_SHA1.value, DigestAlgorithm.SHA1.value),
     is_weak=True,
 )
+XADES_B: Final = (
+    _alone("xades-b", "ecdsa", XMLDSIG_ECDSA.writes, form="xades-b"),
+    _alone("xades-b", "rsa", XMLDSIG_RSA.writes, form="xades-b"),
+)
+"""ETSI EN 319 132-1, baseline signatures of level B-B."""
 
 USUAL: Final = (XMLDSIG_ECDSA, XMLDSIG_RSA)
 """Where a party's file names none."""
 Agreed = Callable[[str], Collection[Profile]]
 """The profiles agreed with a party."""
-PROFILES: Final[Mapping[str, Profile]] = {
-    profile.name: profile for profile in (*USUAL, EPORT_SM2, EPORT_SM2_SHA1, EPORT_RSA_SHA1)
-}
+PROFILES: Final = (*USUAL, EPORT_SM2, EPORT_SM2_SHA1, EPORT_RSA_SHA1, *XADES_B)
 
 
-def reading(profiles: Iterable[Profile], pair: Pair) -> Profile | None:
-    """The first of these profiles that accepts this pair of algorithms."""
-    return next((profile for profile in profiles if pair in profile.reads), None)
+def named(name: str) -> Sequence[Profile]:
+    """The profiles of this name, one for each kind of key; none where it is unknown."""
+    return [profile for profile in PROFILES if profile.name == name]
+
+
+def reading(profiles: Iterable[Profile], pair: Pair, form: Form) -> Profile | None:
+    """The first of these profiles that accepts this pair of algorithms in this form."""
+    return next((profile for profile in profiles if profile.form == form and pair in profile.reads), None)
 
 
 def profile_for(kind: KeyKind) -> Profile:
     """The profile by which a key of this kind signs where nothing was agreed."""
-    return next(profile for profile in PROFILES.values() if profile.kind == kind)
+    return next(profile for profile in PROFILES if profile.kind == kind)
 
 
 def fitting(profiles: Iterable[Profile], kind: KeyKind) -> Profile | None:

@@ -2,32 +2,32 @@
 
 import re
 from base64 import b64decode, b64encode
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from lxml import etree
 
-from adapters import sm2
 from adapters.signing.xmldsig.form import canonical, strict_parser, written_form
-from adapters.signing.xmldsig.profiles import Pair
+from adapters.signing.xmldsig.profiles import Profile
 from adapters.signing.xmldsig.structure import only_signature
+from adapters.signing.xmldsig.values import require_value
+from adapters.signing.xmldsig.xades_form import PROPERTIES_TEXTS, signed_properties, written_xades_form
 from adapters.x509 import SigningKey, public_key
 from hub.errors import Code, rejected
 
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
 END_TAG: Final = re.compile(rb"</[^<>]+>")
-COORDINATE: Final = 32
-"""Bytes of each half of a P-256 signature."""
 
 
 class SelfCheck:
     """Knows the exact text of a signature by one key. Immutable, therefore thread-safe."""
 
-    def __init__(self, key: SigningKey, pair: Pair) -> None:
-        self._pair = pair
-        self._form = written_form(key, pair)
+    def __init__(self, key: SigningKey, profile: Profile) -> None:
+        self._pair = profile.writes
+        self._is_xades = profile.form == "xades-b"
+        self._form = written_xades_form(key, self._pair) if self._is_xades else written_form(key, self._pair)
         self._public = public_key(key.certificate)
 
     def require_signed(self, body: bytes) -> None:
@@ -39,26 +39,30 @@ class SelfCheck:
         """
         message = etree.fromstring(body, strict_parser())
         signature = only_signature(message)
-        digest, value, *_ = map(str, signature.itertext())
-        before, found, after = canonical(message).rpartition((self._form % (digest, value)).encode())
+        digest, *_ = texts = list(map(str, signature.itertext()))
+        value = texts[2 if self._is_xades else 1]
+        before, found, after = canonical(message).rpartition(self._text(texts).encode())
         if not found or not END_TAG.fullmatch(after):
             raise rejected(Code.SIGNATURE_MISSING)
-        if digest != b64encode(self._pair.digest_of(before + after)).decode():
+        if digest != self._digest(before + after) or (self._is_xades and not self._states_properties(signature, texts)):
             raise rejected(Code.SIGNATURE_INVALID)
         self._require_made(value, canonical(signature[0]))
+
+    def _text(self, texts: list[str]) -> str:
+        """The signature that must stand there, with the texts that differ between messages as they were found."""
+        if not self._is_xades:
+            return self._form % tuple(texts[:2])
+        return self._form % (*texts[:3], texts[PROPERTIES_TEXTS])
+
+    def _states_properties(self, signature: "_Element", texts: list[str]) -> bool:
+        return texts[1] == self._digest(canonical(signed_properties(signature)))
+
+    def _digest(self, content: bytes) -> str:
+        return b64encode(self._pair.digest_of(content)).decode()
 
     def _require_made(self, value: str, signed: bytes) -> None:
         """Refuse a signature that the certificate's key did not make over exactly these bytes."""
         try:
-            made = b64decode(value, validate=True)
-            if isinstance(self._public, rsa.RSAPublicKey):
-                self._public.verify(made, signed, PKCS1v15(), self._pair.hash)
-            elif isinstance(self._public, sm2.PublicKey):
-                self._public.verify(made, signed)
-            elif len(made) == 2 * COORDINATE:
-                r, s = (int.from_bytes(half, "big") for half in (made[:COORDINATE], made[COORDINATE:]))
-                self._public.verify(encode_dss_signature(r, s), signed, ec.ECDSA(self._pair.hash))
-            else:
-                raise rejected(Code.SIGNATURE_INVALID)
+            require_value(self._public, b64decode(value, validate=True), signed, self._pair)
         except (InvalidSignature, ValueError) as error:
             raise rejected(Code.SIGNATURE_INVALID) from error

@@ -16,6 +16,8 @@ from adapters.signing.xmldsig.form import C14N, DS, SIGNATURE, XML_ATTRIBUTE, te
 from adapters.signing.xmldsig.profiles import Agreed, Pair, Profile, fitting, profile_for, usual
 from adapters.signing.xmldsig.self_check import SelfCheck
 from adapters.signing.xmldsig.sm2 import Sm2FormSigner
+from adapters.signing.xmldsig.xades import XadesFormSigner
+from adapters.signing.xmldsig.xades_form import XADES
 from adapters.x509 import KeyKind, Registered, SigningKey
 from adapters.x509.validity import in_minutes
 from hub.errors import Code, HubError, Rejected, SignerUnavailable
@@ -73,11 +75,11 @@ class FileSigner:
         """Without a profile, the first for keys of this kind."""
         profile = profile or profile_for(key.kind)
         self._key = key
-        self._signer = _form_signer(key, profile)
+        self._signer = _form_signer(key, profile, clock)
         self._deterministic = deterministic(key.key)
         self._clock = clock
         self._registered = Registered.of(key.certificate)
-        self._self_check = SelfCheck(key, profile.writes)
+        self._self_check = SelfCheck(key, profile)
 
     def sign(self, message: "_Element", receiver: str = "") -> bytes:  # noqa: ARG002 - one key signs for all
         """Return the message in UTF-8 with a verified signature as the root's last child.
@@ -139,7 +141,9 @@ def _period(pair: KeyPair) -> str:
     return f"{in_minutes(pair.known.since)} – {in_minutes(pair.known.until)}"
 
 
-def _form_signer(key: SigningKey, profile: Profile) -> "_FormSigner | Sm2FormSigner":
+def _form_signer(key: SigningKey, profile: Profile, clock: Clock) -> "_FormSigner | Sm2FormSigner | XadesFormSigner":
+    if profile.form == "xades-b":
+        return XadesFormSigner(key, profile.writes, clock)
     return Sm2FormSigner(key, profile.writes) if profile.kind == "sm2" else _FormSigner(key, profile.writes)
 
 
@@ -177,7 +181,7 @@ def _require_signable(message: "_Element") -> None:
     """Refuse a root that could be taken for partly signed, or that other XML stacks would read differently."""
     if any(name in {"Id", "ID"} or str(name).startswith(XML_ATTRIBUTE) for name in message.attrib):
         raise SelfCheckFailed("the root has an Id or an xml: attribute")
-    if DS[1:-1] in message.nsmap.values():
+    if not {DS[1:-1], XADES[1:-1]}.isdisjoint(message.nsmap.values()):
         raise SelfCheckFailed("the root declares the namespace of signatures")
     if next(message.iter(SIGNATURE), None) is not None:
         raise SelfCheckFailed("there is a signature in it already")

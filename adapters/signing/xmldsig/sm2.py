@@ -41,23 +41,28 @@ def content_signed_by(key: PublicKey, message: "_Element", pair: Pair) -> "_Elem
     """
     root = deepcopy(message)
     signature = only_signature(root)
-    XMLVerifier().validate_schema(signature)  # type: ignore[no-untyped-call]  # signxml's
+    require_schema(signature)
     signed_info = one(signature, "SignedInfo")
-    key.verify(_decoded(signature, "SignatureValue"), canonical(alone(signed_info)))
-    stated = _decoded(signed_info, f"Reference/{DS}DigestValue")
-    _take_out(signature)
+    key.verify(decoded(signature, "SignatureValue"), canonical(alone(signed_info)))
+    stated = decoded(signed_info, f"Reference/{DS}DigestValue")
+    take_out(signature)
     content = canonical(root)
     if pair.digest_of(content) != stated:
         raise InvalidSignature
     return read_again(content)
 
 
-def _decoded(parent: "_Element", path: str) -> bytes:
+def require_schema(signature: "_Element") -> None:
+    """Raise LxmlError for a Signature that the schema of XML Signature does not allow."""
+    XMLVerifier().validate_schema(signature)  # type: ignore[no-untyped-call]  # signxml's
+
+
+def decoded(parent: "_Element", path: str) -> bytes:
     """The bytes at a place. White space may stand in Base64 (XMLDSig section 4.3); nothing else may."""
     return b64decode("".join((parent.findtext(DS + path) or "").split()), validate=True)
 
 
-def _take_out(signature: "_Element") -> None:
+def take_out(signature: "_Element") -> None:
     """Remove the signature; text after it is content (XMLDSig section 6.6.4)."""
     parent, before, tail = signature.getparent(), signature.getprevious(), signature.tail or ""
     if parent is None:

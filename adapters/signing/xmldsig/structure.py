@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 LONGEST_CHAIN: Final = 10
 _PARTS: Final = frozenset(DS + name for name in ("SignedInfo", "SignatureValue", "KeyInfo"))
+OBJECT: Final = DS + "Object"
 
 
 def only_signature(message: "_Element") -> "_Element":
@@ -32,24 +33,36 @@ def require_profile(signature: "_Element", agreed: Iterable[Profile]) -> tuple[P
 
     Refuses a signature that does not cover the whole root (HUB-404), or is of no agreed profile (HUB-405).
 
-    The signature may carry no Object (HUB-405): an Object inside is removed together with the signature, so it is not
-    signed.
+    A signature may carry an Object only where XAdES was agreed, whose properties it holds: an Object inside is removed
+    together with the signature, so the reference to the root does not sign it.
     """
-    if not {element.tag for element in signature.iterchildren("*")} <= _PARTS:
+    profiles = list(agreed)
+    parts = [element.tag for element in signature.iterchildren("*")]
+    is_xades = OBJECT in parts and any(profile.form == "xades-b" for profile in profiles)
+    if not set(parts) <= (_PARTS | {OBJECT} if is_xades else _PARTS):
         raise rejected(Code.SIGNATURE_INVALID)
     signed = one(signature, "SignedInfo")
-    reference = one(signed, "Reference")
+    reference = _whole(signed) if is_xades else one(signed, "Reference")
     if reference.get("URI") != "":
         raise rejected(Code.SIGNATURE_MISSING)
     allowed = (
-        _algorithm(one(signed, "CanonicalizationMethod")) == C14N.value
-        and [_algorithm(transform) for transform in one(reference, "Transforms")] in TRANSFORMS
+        algorithm(one(signed, "CanonicalizationMethod")) == C14N.value
+        and [algorithm(transform) for transform in one(reference, "Transforms")] in TRANSFORMS
     )
-    pair = Pair(_algorithm(one(signed, "SignatureMethod")), _algorithm(one(reference, "DigestMethod")))
-    profile = reading(agreed, pair)
+    pair = Pair(algorithm(one(signed, "SignatureMethod")), algorithm(one(reference, "DigestMethod")))
+    profile = reading(profiles, pair, "xades-b" if is_xades else "whole")
     if not allowed or profile is None:
         raise rejected(Code.SIGNATURE_INVALID)
     return profile, pair
+
+
+def _whole(signed: "_Element") -> "_Element":
+    """Of exactly two references, the one to the whole root."""
+    found = signed.findall(f"{DS}Reference")
+    whole = [reference for reference in found if reference.get("URI") == ""]
+    if len(found) != 2 or len(whole) != 1:
+        raise rejected(Code.SIGNATURE_MISSING)
+    return whole[0]
 
 
 def named_certificates(signature: "_Element") -> Iterator[bytes]:
@@ -72,6 +85,6 @@ def one(parent: "_Element", name: str) -> "_Element":
     return found[0]
 
 
-def _algorithm(element: "_Element") -> str:
+def algorithm(element: "_Element") -> str:
     """The algorithm that an element names; empty when it has parameters, because no agreed algorithm has any."""
     return "" if len(element) else element.get("Algorithm", "")

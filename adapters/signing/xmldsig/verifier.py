@@ -16,6 +16,7 @@ from adapters.signing.xmldsig.form import C14N, alone, strict_parser
 from adapters.signing.xmldsig.profiles import Agreed, Pair, Profile, usual
 from adapters.signing.xmldsig.sm2 import content_signed_by
 from adapters.signing.xmldsig.structure import named_certificates, only_signature, require_profile
+from adapters.signing.xmldsig.xades import content_stated_by
 from adapters.x509 import Registered, is_strong, kind_of, public_key
 from adapters.x509.validity import SECOND, in_seconds
 from hub.errors import Code, Rejected, rejected
@@ -127,6 +128,8 @@ def _verified(message: "_Element", certificate: x509.Certificate, profile: Profi
         key = public_key(certificate)
         if not is_strong(certificate) or kind_of(key) != profile.kind:
             raise rejected(Code.SIGNATURE_INVALID)
+        if profile.form == "xades-b":
+            return content_stated_by(certificate, message, pair)
         if isinstance(key, sm2.PublicKey):
             return content_signed_by(key, message, pair)
         return _by_signxml(message, certificate, pair, now)

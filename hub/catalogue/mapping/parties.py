@@ -7,7 +7,7 @@ from hub.catalogue.mapping.portal_shapes import PortalShape
 from hub.catalogue.words.places import Places
 
 ROLES = ("insurer", "bank", "customs", "export-credit-insurer")
-SIGNATURES = ("xmldsig-ecdsa", "xmldsig-rsa", "eport-sm2", "eport-sm2-sha1", "eport-rsa-sha1")
+SIGNATURES = ("xmldsig-ecdsa", "xmldsig-rsa", "eport-sm2", "eport-sm2-sha1", "eport-rsa-sha1", "xades-b")
 """The signature profiles: adapters/signing says what each is."""
 CARD_ALGORITHMS = ("ES256", "RS256", "PS256", "SM2")
 """The algorithms (`alg`) of cards' signatures: those of RFC 7518, and SM2 with SM3."""

@@ -32,6 +32,7 @@ import javax.xml.transform.stream.StreamResult;
 import org.w3c.dom.Document;
 
 public class XmlDsig {
+    static final String XADES = "http://uri.etsi.org/01903/v1.3.2#";
     static final XMLSignatureFactory FACTORY = XMLSignatureFactory.getInstance("DOM");
 
     public static void main(String[] given) throws Exception {
@@ -78,6 +79,10 @@ public class XmlDsig {
         Document document = parse(file);
         var found = document.getElementsByTagNameNS(XMLSignature.XMLNS, "Signature");
         var context = new DOMValidateContext(certificate(certificateFile).getPublicKey(), found.item(found.getLength() - 1));
+        var properties = document.getElementsByTagNameNS(XADES, "SignedProperties");
+        for (int i = 0; i < properties.getLength(); i++) {
+            context.setIdAttributeNS((org.w3c.dom.Element) properties.item(i), null, "Id");
+        }
         return FACTORY.unmarshalXMLSignature(context).validate(context);
     }
 
