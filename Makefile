@@ -12,7 +12,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test faults bench bench-long servers stacks corpus fuzz check static coverage mutants edits hooks format docs site wheel lock clean
+.PHONY: help demo test faults bench bench-long servers stacks devices corpus fuzz check static coverage mutants edits hooks format docs site wheel lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -21,7 +21,7 @@ demo: $(READY) ## play two stories; STORY=agreements for another, STORY=all for 
 	@[ $(ON) = folders ] || $(MAKE) --no-print-directory servers
 	@$(BIN)/python tests/examples/play.py --on $(ON) --home var/demo $(if $(STORY),--story $(STORY))
 
-test: $(READY) servers stacks var/site-tools/.ready ## all tests, on private services; installs what is missing (Debian, as root)
+test: $(READY) servers stacks devices var/site-tools/.ready ## all tests, on private services; installs what is missing (Debian, as root)
 	@$(BIN)/python -m pytest --numprocesses 3 --dist worksteal
 
 faults: $(READY) servers ## kill hubs at every point and at random, stop store and broker, and print the results; KILLS=50
@@ -46,6 +46,20 @@ stacks: var/stacks/.ready # other stacks that sign and verify; the tests fail wi
 	@tests/install-debian.sh python3-botan /usr/lib/python3/dist-packages/botan2.py
 	@tests/install-debian.sh openjdk-17-jdk-headless "$$(command -v javac)"
 
+devices: $(VENV)/.cards # tokens, readers and cards in software; the tests fail without them where CI is set
+	@tests/install-debian.sh softhsm2 /usr/bin/softhsm2-util
+	@tests/install-debian.sh opensc /usr/bin/opensc-tool
+	@tests/install-debian.sh pcscd /usr/sbin/pcscd
+	@tests/install-debian.sh vsmartcard-vpcd /usr/lib/pcsc/drivers/serial/libifdvpcd.so
+
+$(VENV)/.cards: tests/services/requirements.lock $(READY)
+	@tests/install-debian.sh gcc "$$(command -v cc)"
+	@tests/install-debian.sh swig "$$(command -v swig)"
+	@tests/install-debian.sh libpcsclite-dev /usr/include/PCSC/winscard.h
+	@tests/install-debian.sh python$(basename $(VERSION))-dev "$$($(PYTHON) -c 'import sysconfig; print(sysconfig.get_path("include"))')/Python.h"
+	@$(BIN)/pip install --quiet --require-hashes --no-build-isolation -r $< && touch $@ || \
+		echo "missing: pyscard, which pip could not compile; its tests fail where CI is set" >&2
+
 var/stacks/.ready: tests/security/stacks/package-lock.json
 	@tests/install-debian.sh nodejs "$$(command -v node)"
 	@tests/install-debian.sh npm "$$(command -v npm)"
@@ -54,7 +68,7 @@ var/stacks/.ready: tests/security/stacks/package-lock.json
 	@cd var/stacks && npm ci --ignore-scripts --no-audit --no-fund --silent && touch .ready || \
 		echo "missing: xml-crypto, which npm could not get; its tests fail where CI is set" >&2
 
-coverage: $(READY) servers stacks ## measure lines and branches of hub/ that tests reach; fails below the floor in pyproject.toml
+coverage: $(READY) servers stacks devices ## measure lines and branches of hub/ that tests reach; fails below the floor in pyproject.toml
 	@rm -rf var/coverage
 	@$(BIN)/coverage run -m pytest --numprocesses 2 --dist worksteal tests/unit tests/contract tests/integration tests/security
 	@$(BIN)/coverage combine --quiet && $(BIN)/coverage report
@@ -109,7 +123,8 @@ wheel: $(READY) ## build the wheel, with routes and schemas, into dist/
 	@$(BIN)/pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 
 lock: var/lock-tools/bin/pip-compile ## write the lock files again from pyproject.toml and docs/requirements.in, with hashes
-	@$(LOCK) --extra simulate --extra dev --output-file requirements.lock pyproject.toml
+	@$(LOCK) --extra simulate --extra pkcs11 --extra dev --output-file requirements.lock pyproject.toml
+	@$(LOCK) --constraint requirements.lock --output-file tests/services/requirements.lock tests/services/requirements.in
 	@$(LOCK) --output-file docs/requirements.lock docs/requirements.in
 	@$(LOCK) --output-file tests/mutants/requirements.lock tests/mutants/requirements.in
 

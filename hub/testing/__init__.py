@@ -6,4 +6,4 @@ does not need pytest, so no other package of the hub imports this one.
 
 import pytest
 
-pytest.register_assert_rewrite("hub.testing.queue", "hub.testing.store")
+pytest.register_assert_rewrite("hub.testing.device", "hub.testing.queue", "hub.testing.store")

@@ -1,0 +1,72 @@
+"""Logging in to a token, without ever blocking its PIN."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from adapters.devices import Pin, WrongPins, locked
+from adapters.pkcs11.failures import translated
+
+if TYPE_CHECKING:
+    from pkcs11 import Session, Token
+
+
+@dataclass
+class Login:
+    """A session that is logged in, for all devices on one token."""
+
+    session: "Session"
+    users: int = 0
+
+
+def log_in(token: "Token", pin: Pin, name: str, wrong: WrongPins) -> Login:
+    """Log in, for all sessions of this process. Raises DeviceLocked where the token took no PIN, or must get none."""
+    from pkcs11 import UserAlreadyLoggedIn  # noqa: PLC0415 - of an extra
+
+    _require_a_try(token, name, wrong)
+    with translated(), tried(pin, name, wrong) as secret:
+        try:
+            session = token.open(user_pin=secret)
+        except UserAlreadyLoggedIn:  # by others in this process: their login holds for every session
+            return Login(token.open())
+    wrong.forget(name)
+    return Login(session)
+
+
+@contextmanager
+def tried(pin: Pin, name: str, wrong: WrongPins) -> Iterator[str]:
+    """A PIN to try once: one that was wrong is not tried, and one that turns out to be wrong is remembered."""
+    from pkcs11 import PinIncorrect  # noqa: PLC0415 - of an extra
+
+    secret = pin()
+    wrong.require_a_try(name, secret)
+    try:
+        yield secret.decode("utf-8")
+    except PinIncorrect:
+        wrong.add(name, secret)
+        raise
+
+
+def close(session: "Session") -> None:
+    """End a session, as far as it is still there."""
+    from pkcs11 import PKCS11Error  # noqa: PLC0415 - of an extra
+
+    with suppress(PKCS11Error):
+        session.close()
+
+
+def _require_a_try(token: "Token", name: str, wrong: WrongPins) -> None:
+    """By what the token shows of its counter (PKCS #11 2.40, 4.6.3).
+
+    A token need not show it exactly: a counter that is low counts as one wrong PIN of somebody else.
+    """
+    from pkcs11 import TokenFlag  # noqa: PLC0415 - of an extra
+
+    if token.flags & TokenFlag.USER_PIN_LOCKED:
+        raise locked("PIN 已锁死", "the PIN is blocked")
+    if token.flags & TokenFlag.USER_PIN_FINAL_TRY:
+        raise locked("只剩最后一次 PIN 机会", "one more wrong PIN would block the token")
+    if token.flags & TokenFlag.USER_PIN_COUNT_LOW and not wrong.count(name):
+        wrong.add(name, secrets.token_bytes(16))
