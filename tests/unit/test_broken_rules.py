@@ -114,7 +114,7 @@ def test_a_rule_in_python_reads_what_it_declares(name: str) -> None:
                 read.setdefault(place, set()).update(envelope(list(paths)))
         assert read.pop(OWN, set()) == set(declared.reads), route.document
         assert {name: paths for name, paths in read.items() if paths} == of_named(declared), route.document
-        assert is_account_read == declared.needs_account, route.document
+        assert is_account_read == bool(declared.figures), route.document
 
 
 def of_named(rule: NamedRule) -> dict[str, Any]:

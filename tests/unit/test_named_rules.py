@@ -54,4 +54,31 @@ def test_a_rule_about_named_documents_needs_their_values() -> None:
 def test_every_rule_says_what_it_reads(name: str) -> None:
     """Else nothing could be proved of it."""
     rule = RULES[name]
-    assert rule.reads or rule.of_named or rule.needs_account
+    assert rule.reads or rule.of_named or rule.figures
+
+
+@pytest.mark.parametrize(
+    ("figures", "says"),
+    [
+        ({"total": "date"}, "reads “quota-application.total” as date, but in the schema it is decimal"),
+        ({"approved_at": "date"}, "reads approved_at of its account, which no route keeps"),
+    ],
+)
+def test_a_rule_about_an_account_reads_figures_that_are_kept_as_it_takes_them(
+    figures: dict[str, str], says: str
+) -> None:
+    """A day that is no day would compare as text, and a figure that nobody keeps is never there."""
+    routes, problems = catalogue().routes, Problems()
+    rule = replace(RULES["quota_in_force"], figures=figures, where=HERE)
+    prove_named_rules(replace(routes["quota-change"], rules=(rule,)), routes, problems)
+    assert any(says in p.text.en for p in problems)
+
+
+def test_a_rule_about_named_documents_takes_their_values_as_they_are() -> None:
+    """A premium that is a text could not be added up."""
+    routes, problems = catalogue().routes, Problems()
+    of_named = {"applications": {"returned.premium": "string"}, "agreement": {}}
+    rule = replace(RULES["payment_fits"], of_named=of_named, where=HERE)
+    prove_named_rules(replace(routes["premium-payment"], rules=(rule,)), routes, problems)
+    (problem,) = problems
+    assert "reads “applications.returned.premium” as string, but in the schema it is decimal" in problem.text.en

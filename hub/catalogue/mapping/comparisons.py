@@ -41,6 +41,11 @@ class Value:
         return self.shape.primitives <= {"date", "dateTime"}
 
     @property
+    def is_number(self) -> bool:
+        """Whether it is one number, and no list of numbers."""
+        return self.shape.primitive == "decimal" and not self.shape.repeats
+
+    @property
     def kind(self) -> Bilingual:
         """Its kind; only values of one kind can be compared."""
         codes, primitive = sorted(self.shape.codes), self.shape.primitive

@@ -28,6 +28,20 @@ def _of_nodes(nodes: Sequence[Node]) -> Iterator[Value]:
             yield from _of_nodes(tuple(node.children.values()))
 
 
+def item_values(form: Form | None) -> dict[str, Value]:
+    """The values of a form in the items of a list of objects, by the path that goes through the list."""
+    return {value.path: value for value in _of_items(form.nodes, "")} if form else {}
+
+
+def _of_items(nodes: Sequence[Node], prefix: str) -> Iterator[Value]:
+    for node in nodes:
+        each = node.each or prefix
+        if each and node.source is not None and node.source.text not in ("", "."):
+            path = field_path(each, node.source.text)
+            yield Value(path=path, field=path, shape=node.shape, converter=node.source.converter)
+        yield from _of_items(tuple(node.children.values()), each)
+
+
 def returned_values(returns: Returns, shape: Shape) -> dict[str, Value]:
     """The values that a party's message brings, by name; their field is the element's path."""
     return {

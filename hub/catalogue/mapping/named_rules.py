@@ -13,12 +13,15 @@ class NamedRule:
     """A rule that routes use by its name."""
 
     function: Rule
-    reads: tuple[str, ...] = ()
-    """Paths in the form, or names of values that a party's message brings; not what every submission has."""
-    of_named: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """By name in the route: paths in the facts of the documents that are named so."""
-    needs_account: bool = False
-    """Whether it looks at the resource of the document's claims or figures."""
+    reads: Mapping[str, str] = field(default_factory=dict)
+    """By path in the form, or name of a value that a party's message brings: the XSD type that the rule takes it for.
+
+    What every submission has is left out. A path goes through a list of objects without saying so.
+    """
+    of_named: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """By name in the route: the same of the facts of the documents that are named so."""
+    figures: Mapping[str, str] = field(default_factory=dict)
+    """The same of the figures of the document's resource, the one of its claims or figures."""
     fields: Mapping[str, str] = field(default_factory=dict)
     """Of the values that it reads: the place of each in the message or the submission that a route reads it from."""
     where: Where | None = field(default=None, compare=False, repr=False)

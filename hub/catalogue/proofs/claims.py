@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Mapping
 
-from hub.catalogue.mapping.document_values import form_values
+from hub.catalogue.mapping.document_values import form_values, said_by
 from hub.catalogue.mapping.form import Form
 from hub.catalogue.mapping.resources import Claiming
 from hub.catalogue.mapping.routes import Route
 from hub.catalogue.words.places import Problems
+from hub.catalogue.words.sentences import no_amount
 from hub.text.bilingual import Bilingual
 
 Kept = Mapping[str, Collection[tuple[str, ...]]]
@@ -34,6 +35,16 @@ def prove_claims(route: Route, kept: Kept, problems: Problems) -> None:
         _prove_ends(claim, route, problems)
 
 
+def prove_counted(route: Route, routes: Mapping[str, Route], problems: Problems) -> None:
+    """Report an amount that is claimed of a figure which a route keeps as something else than a number."""
+    for claim in (one for one in route.claims if one.amount and one.of and not one.each):
+        keeping = (one for one in routes.values() if one.figures and one.figures.resource == claim.resource)
+        for other in (one for one in keeping if one.figures and claim.of in one.figures.keep):
+            value = said_by(other).get(f"returned.{claim.of}")
+            if value is not None and not value.is_number:
+                problems.add(claim.places.at("of"), no_amount(claim.of))
+
+
 def _prove_amount(claim: Claiming, route: Route, problems: Problems) -> None:
     place, form = claim.places.at("amount"), route.first_form
     if claim.each and not claim.out_of:
@@ -48,9 +59,8 @@ def _prove_amount(claim: Claiming, route: Route, problems: Problems) -> None:
             f"claims {claim.amount}, a field that its mapping does not read",
         )
         problems.add(place, text)
-    elif form and (value := form_values(form).get(claim.amount)) is not None and value.shape.primitive != "decimal":
-        text = Bilingual(f"“{claim.amount}”不是金额", f"“{claim.amount}” is no amount")
-        problems.add(place, text)
+    elif form and ((value := form_values(form).get(claim.amount)) is None or not value.is_number):
+        problems.add(place, no_amount(claim.amount))
 
 
 def _prove_figure(claim: Claiming, kept: Kept, problems: Problems) -> None:

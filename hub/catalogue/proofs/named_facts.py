@@ -89,8 +89,14 @@ def _of_bringing(bringing: Bringing, route: Route, routes: Routes) -> Iterator[t
                 yield bringing.places.at("values"), _unknown(other, name)
             for way in ways if mine else ():
                 yield from _odd_way(bringing, mine.get(way), known, way)
-        if bringing.count and f"returned.{bringing.count}" not in theirs:
+        if bringing.count and (counted := theirs.get(f"returned.{bringing.count}")) is None:
             yield bringing.places.at("count"), _unknown(other, bringing.count)
+        elif bringing.count and counted is not None and counted.converter.name != "integer":
+            text = Bilingual(
+                f"{other.document} 的“{bringing.count}”不是整数，不能加一",
+                f"“{bringing.count}” of {other.document} is no integer: one cannot be added to it",
+            )
+            yield bringing.places.at("count"), text
 
 
 def _odd_way(

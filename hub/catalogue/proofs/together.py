@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from hub.catalogue.mapping.document_values import form_values, item_values
 from hub.catalogue.mapping.numbers import parts_of
 from hub.catalogue.mapping.parties import Party
 from hub.catalogue.mapping.relations import Naming
 from hub.catalogue.mapping.routes import Route
 from hub.catalogue.proofs.becoming import prove_becoming
-from hub.catalogue.proofs.claims import kept_figures, prove_claims
+from hub.catalogue.proofs.claims import kept_figures, prove_claims, prove_counted
 from hub.catalogue.proofs.concerns import prove_concerns
 from hub.catalogue.proofs.exact import prove_exact
 from hub.catalogue.proofs.existing import prove_existing
@@ -27,6 +28,7 @@ from hub.catalogue.proofs.stands import prove_stands
 from hub.catalogue.proofs.taken_over import prove_left, prove_taken_over
 from hub.catalogue.proofs.versions import prove_corrected, prove_versions
 from hub.catalogue.words.places import Problems, Where
+from hub.catalogue.words.sentences import no_amount
 from hub.text.bilingual import Bilingual
 from hub.xml.names import TECHNICAL_RECEIPT
 
@@ -56,6 +58,7 @@ def prove_together(
         _prove_names(route, routes, documents, problems)
         _prove_dispatch(route, parties, problems)
         prove_claims(route, kept, problems)
+        prove_counted(route, routes, problems)
         prove_form_numbers(route, problems)
         prove_named_facts(route, routes, problems)
         _prove_settling(route, problems)
@@ -107,9 +110,12 @@ def _prove_settling(route: Route, problems: Problems) -> None:
             )
             problems.add(settling.places.at(word), text)
     known = route.first_form.known if route.first_form else frozenset()
+    values = {**form_values(route.first_form), **item_values(route.first_form)}
     for word, path in (("total", settling.total), ("amount", f"{naming.each}.{settling.amount}")):
         if path not in known:
             problems.add(settling.places.at(word), Bilingual(f"映射没有读取 {path}", f"the mapping reads no {path}"))
+        elif path not in values or not values[path].is_number:
+            problems.add(settling.places.at(word), no_amount(path))
 
 
 def _prove_names(route: Route, routes: Mapping[str, Route], documents: Collection[str], problems: Problems) -> None:

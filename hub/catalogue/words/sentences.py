@@ -41,11 +41,24 @@ def no_day(name: str) -> Bilingual:
     return Bilingual(f"“{name}”不是日期", f"“{name}” is no day")
 
 
+def no_amount(path: str) -> Bilingual:
+    """A value that is counted with is no single number."""
+    return Bilingual(f"“{path}”不是金额", f"“{path}” is no amount")
+
+
 def never_equal(mine: str, kind: Bilingual, other: str, others: Bilingual) -> Bilingual:
     """Two values that a rule compares are of different kinds."""
     return Bilingual(
         f"“{mine}”（{kind.zh}）与“{other}”（{others.zh}）不会相等",
         f"“{mine}” is {kind.en}, “{other}” is {others.en}: they are never equal",
+    )
+
+
+def another_type(rule: str, path: str, kind: Bilingual, type_: str) -> Bilingual:
+    """A rule in Python reads a value of another type than the one that it takes it for."""
+    return Bilingual(
+        f"规则“{rule}”读取“{path}”，其类型应为 {type_}，而架构中是 {kind.zh}",
+        f"rule “{rule}” reads “{path}” as {type_}, but in the schema it is {kind.en}",
     )
 
 
