@@ -9,7 +9,7 @@ from decimal import Decimal
 from hub.model import Document
 
 TOTAL = Decimal("1000.00")
-LIVING = ("P001", "U001", "P202")
+LIVING = ("P001", "U001", "P202", "Y001", "Y002")
 
 
 @dataclass
@@ -29,7 +29,7 @@ class Said:
 
     counted: frozenset[int]
     others: Decimal
-    """What is used beside the hub: it makes figures tell apart."""
+    """What is used beside the hub."""
     used: Decimal
     about: str
     at: int
@@ -47,12 +47,15 @@ class Insurer:
     def count(self, place: int) -> None:
         self.counted.add(place)
 
+    def use_beside(self, amount: Decimal) -> None:
+        """Count something that the hub does not know."""
+        self.others += amount
+
     def give_back(self, place: int) -> None:
         self.counted.discard(place)
 
     def figures(self, about: str, at: int, without: frozenset[int] = frozenset()) -> Said:
-        """What it says now; no two say the same number."""
-        self.others += Decimal("0.01")
+        """What it says now."""
         counted = frozenset(self.counted) - without
         used = sum((self.applied[place].amount for place in counted), self.others)
         told = Said(counted, self.others, used, about, at)
@@ -66,6 +69,6 @@ class Insurer:
         """What figures of earlier times contained."""
         return frozenset(place for one in self.said if one.at < at for place in one.counted)
 
-    def held(self, used: str) -> Said | None:
-        """The figures that the hub holds, by what they say is used; None for those of the grant."""
-        return next((one for one in self.said if f"{one.used:.2f}" == used), None)
+    def held(self, used: str, at: int) -> Said | None:
+        """The figures that the hub holds, by what they say is used and when; None for those of the grant."""
+        return next((one for one in self.said if f"{one.used:.2f}" == used and one.at == at), None)

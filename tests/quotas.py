@@ -45,6 +45,7 @@ def let_stand(rig: Rig, uscc: str, used: str) -> None:
         assert trail is not None
         if rows := [row.seq for row in trail.transitions if row.returned.get("used") == used]:
             Settlement("hub", catalogue(), rig.ports).stand(told.id, rows[-1], Proof("told by telephone"))
+            return
 
 
 def reserved(rig: Rig, uscc: str) -> str:

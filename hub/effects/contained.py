@@ -77,14 +77,14 @@ def free_late(work: Work, account: Account, named: Collection[str], values: Mapp
     """Free what figures name that are held already, or that are older than the held ones.
 
     Only as far as the held figures have risen by it without another reason, and what is used exceeds all that figures
-    have ever contained, which must be loaded. Nothing is freed if less is used by the held figures than by older ones
-    and all that was contained since then.
+    have ever contained, which must be loaded. Nothing is freed if the held figures are not exactly older ones and all
+    that was contained since then: less is used, or something beside the hub, which may hide that less is.
     """
     books, key = work.books, account.key
     resource, counted = books.claims.resource(key), books.claims.counted(key)
     since = [claim for claim in counted if claim.settled_at is not None and as_of <= claim.settled_at < resource.as_of]
     said, held = account.used(work, values), account.used(work, resource.figures)
-    if resource.dispute or said + _sum(since) > held:
+    if resource.dispute or said + _sum(since) != held:
         return
     left = min(min(said, held) - _sum(counted), resource.unexplained)
     for claim in books.claims.open_claims(key):

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from hub.catalogue import Claiming
+from hub.effects.given_back import has_failed_since
 from hub.effects.settle_claims import settle_claims
 from hub.effects.uncontained import explain
 from hub.effects.work import Work
@@ -46,6 +47,8 @@ def note_settled(work: Work, document: Document, status: str, decided_at: int, v
         name = claiming.counts
         if status in claiming.settled_by and (name not in values or values[name] == known.get(name)):
             for claim in work.books.claims.held_by(document.id, claiming.key):
+                if claim.settled_at is None and has_failed_since(work, document, claiming):
+                    continue  # given back since: what was decided before says nothing any more
                 begun = _begun(work, document, claiming, claim, decided_at)
                 _count_from(work, claim, begun if claim.settled_at is None else min(begun, claim.settled_at))
     reserved = _reserved_by(work, document)

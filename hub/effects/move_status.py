@@ -7,6 +7,7 @@ from hub.catalogue import Route
 from hub.effects.portals import portals_of
 from hub.effects.settle_claims import replace_figures, settle_claims
 from hub.effects.take_over import TAKEN_OVER
+from hub.effects.tell_left_out import tell_left_out
 from hub.effects.work import Work
 from hub.errors import ForbiddenMove
 from hub.model import Cause, Document, Transition, Verdict
@@ -27,13 +28,14 @@ def move_status(
     begins = route.taken_over if TAKEN_OVER in detail else frozenset[str]()
     if not _may_move(work, document, after, cause, begins):
         raise ForbiddenMove(document.id, document.status, after)
-    held = replace_figures(work, document, after, detail.get("returned", {}))
+    held, left_out = replace_figures(work, document, after, detail.get("returned", {}))
     detail = detail if held else {**detail, "figures": "not-newer"}
     transition = books.trails.append(document.id, after, cause, detail)
     if route.alarms or ALARM in document.disputes:
         books.trails.put(_alarmed(route, books.trails.document(document.id)))
     moved = books.trails.document(document.id)
     settle_claims(work, moved)
+    tell_left_out(work, document.id, cause, left_out)
     for portal in portals_of(books, work.catalogue, moved) if TAKEN_OVER not in detail else ():
         books.post.promise_event(document.id, transition.seq, portal)
     return transition

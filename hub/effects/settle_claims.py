@@ -8,6 +8,7 @@ from typing import Any, Final
 from hub.catalogue import Claiming, Figures
 from hub.effects.account import Account, account_for
 from hub.effects.contained import free_contained, free_late, is_contained, meant_by
+from hub.effects.given_back import is_given_back
 from hub.effects.set_timers import await_end
 from hub.effects.uncontained import explain, hold_left_out, hold_uncontained
 from hub.effects.work import Work
@@ -29,7 +30,8 @@ def settle_claims(work: Work, document: Document) -> None:
     books = work.books
     for claiming in work.route(document).claims:
         for claim in books.claims.held_by(document.id, claiming.key):
-            held = document.status not in claiming.released_by and not is_contained(books, claim)
+            is_free = is_given_back(work.route(document), claiming, claim, document.status)
+            held = document.status not in claiming.released_by and not is_free and not is_contained(books, claim)
             if held and not claim.open and _is_taken(books, claim):
                 held = False  # released once, and now held by another document
             changed = replace(claim, open=held, amount=_amount(work, document, claiming, claim))
@@ -81,14 +83,15 @@ def let_go(work: Work, document: Document) -> Decimal:
     return sum((claim.amount or Decimal(0) for claim in held), Decimal(0))
 
 
-def replace_figures(work: Work, document: Document, status: str, values: Mapping[str, Any]) -> bool:
+def replace_figures(work: Work, document: Document, status: str, values: Mapping[str, Any]) -> tuple[bool, list[Claim]]:
     """Replace the held figures by a party's newer ones; False if the held figures stay and the given ones differ.
 
-    Different figures of the same time put the account in doubt; newer ones end the doubt. A new last day sets a timer.
+    Beside it stand the claims that are held again because the newer ones may leave them out. Different figures of the
+    same time put the account in doubt; newer ones end the doubt. A new last day sets a timer.
     """
     account = account_for(work.catalogue, document)
     if account is None or status not in account.figures.when or account.figures.as_of not in values:
-        return True
+        return True, []
     books, as_of = work.books, from_wire(values[account.figures.as_of])
     resource = books.claims.resource(account.key)
     kept = _kept(account.figures, resource, values)
@@ -97,27 +100,28 @@ def replace_figures(work: Work, document: Document, status: str, values: Mapping
             books.claims.put_resource(replace(resource, dispute=IN_DOUBT))
         else:
             free_late(work, account, _meant(work, document, account, as_of), kept, as_of)
-        return kept == resource.figures
-    _hold_figures(work, document, account, kept, as_of)
-    return True
+        return kept == resource.figures, []
+    return True, _hold_figures(work, document, account, kept, as_of)
 
 
-def stand_figures(work: Work, document: Document, values: Mapping[str, Any]) -> None:
+def stand_figures(work: Work, document: Document, values: Mapping[str, Any]) -> list[Claim]:
     """Hold the figures that an operator lets stand, unless those of another document are newer.
 
-    What they do not contain is held again.
+    What they do not contain is held again: these claims.
     """
     account = account_for(work.catalogue, document)
     if account is None or document.status not in account.figures.when or account.figures.as_of not in values:
-        return
+        return []
     name, resource = account.figures.as_of, work.books.claims.resource(account.key)
     as_of, known = from_wire(values[name]), work.books.trails.returned(document.id).get(name)
     if as_of >= resource.as_of or (known is not None and from_wire(known) == resource.as_of):
-        _hold_figures(work, document, account, _kept(account.figures, resource, values), as_of)
+        return _hold_figures(work, document, account, _kept(account.figures, resource, values), as_of)
+    return []
 
 
-def _hold_figures(work: Work, document: Document, account: Account, kept: Mapping[str, str], as_of: int) -> None:
-    """Hold figures; free what they contain, and hold again what they may leave out."""
+def _hold_figures(work: Work, document: Document, account: Account, kept: Mapping[str, str], as_of: int) -> list[Claim]:
+    """Hold figures; free what they contain, and hold again what they may leave out: the claims that are open again."""
+    left_out: list[Claim] = []
     books, ends = work.books, account.figures.ends
     before = books.claims.resource(account.key)
     books.claims.put_resource(replace(before, figures=kept, as_of=as_of, dispute=""))
@@ -129,9 +133,10 @@ def _hold_figures(work: Work, document: Document, account: Account, kept: Mappin
     elif (as_of, kept) != (before.as_of, before.figures):
         hold_uncontained(work, account, as_of)
     if (as_of, kept) != (before.as_of, before.figures):
-        hold_left_out(work, account, before)
+        left_out = hold_left_out(work, account, before, named)
     if as_of <= before.as_of:
         free_late(work, account, named, kept, as_of)
+    return left_out
 
 
 def _meant(work: Work, document: Document, account: Account, as_of: int) -> set[str]:

@@ -5,12 +5,13 @@ they say. Of what they contain only because earlier ones named it, nothing is su
 held again until the party has decided and newer figures follow, or until newer figures contain it visibly.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
 from hub.catalogue import Claiming
 from hub.effects.account import Account
+from hub.effects.given_back import has_failed_since, is_given_back
 from hub.effects.work import Work
 from hub.model import OUTRANKED, Claim, Document, Resource, Transition
 
@@ -32,18 +33,20 @@ def hold_uncontained(work: Work, account: Account, as_of: int) -> None:
             )
 
 
-def hold_left_out(work: Work, account: Account, before: Resource) -> None:
-    """Hold again what the held figures may leave out, if less is used and reserved than `before` them.
+def hold_left_out(work: Work, account: Account, before: Resource, named: Collection[str]) -> list[Claim]:
+    """Hold again what the held figures may leave out; the claims that are open again.
 
-    That is whatever earlier figures contained by its name only, also if the fall is less than its amount: something
-    else may have been counted meanwhile. If more is used and reserved, the rise is kept: nothing explains it yet. The
-    documents of these claims and their trails must be loaded.
+    If less is used and reserved than `before` them, that is whatever earlier figures contained by its name only, also
+    if the fall is less than its amount: something else may have been counted meanwhile. If more is, something is used
+    beside the hub, and it may hide a fall: only what these figures name (`named`) is surely in them. The rise is kept:
+    nothing explains it yet. The documents of these claims and their trails must be loaded.
     """
     resource = work.books.claims.resource(account.key)
     risen = _taken(work, account, resource) - _taken(work, account, before) if before.as_of else Decimal(0)
     work.books.claims.put_resource(replace(resource, unexplained=max(risen, Decimal(0))))
-    if risen < 0:
-        _hold_undecided(work, resource)
+    if not risen:
+        return []
+    return _hold_undecided(work, resource, named if risen > 0 else ())
 
 
 def explain(work: Work, key: str, amount: Decimal) -> None:
@@ -57,20 +60,27 @@ def explain(work: Work, key: str, amount: Decimal) -> None:
         _hold_undecided(work, resource)
 
 
-def _hold_undecided(work: Work, resource: Resource) -> None:
-    """Hold again what figures contain of what their party had not decided on by their time.
+def _hold_undecided(work: Work, resource: Resource, named: Collection[str] = ()) -> list[Claim]:
+    """Hold again what figures contain of what their party had not decided on by their time, but for what is `named`.
 
-    A later decision counts from its own time on.
+    A later decision counts from its own time on. What failed after a decision may have been given back.
     """
+    held = []
     for claim, document, claiming in _counted(work, resource.key):
         decided = _decided_at(work, document, claiming)
-        if decided is None or decided >= resource.as_of:
-            _hold(work, document, claiming, replace(claim, settled_at=decided))
+        if has_failed_since(work, document, claiming):
+            decided = None
+        if document.id not in named and (decided is None or decided >= resource.as_of):
+            held.append(_hold(work, document, claiming, replace(claim, settled_at=decided)))
+    return [claim for claim in held if claim.open]
 
 
-def _hold(work: Work, document: Document, claiming: Claiming, claim: Claim) -> None:
+def _hold(work: Work, document: Document, claiming: Claiming, claim: Claim) -> Claim:
     """Hold an amount that nothing contains any more; that of a document that failed is held once the document lives."""
-    work.books.claims.put(replace(claim, open=document.status not in claiming.released_by))
+    is_free = is_given_back(work.route(document), claiming, claim, document.status)
+    held = replace(claim, open=document.status not in claiming.released_by and not is_free)
+    work.books.claims.put(held)
+    return held
 
 
 def _counted(work: Work, key: str) -> Iterator[tuple[Claim, Document, Claiming]]:

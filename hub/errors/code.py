@@ -143,6 +143,7 @@ class Code(AskedCode):
     ONLY_OF_WHAT_IS_TAKEN_OVER = "HUB-441"
     WAIT_ENDED = "HUB-442"
     HELD_BY_ANOTHER = "HUB-443"
+    AMOUNTS_HELD_AGAIN = "HUB-444"
     # ---- 5xx: failures of the hub, and of what it needs ----
     PROCESSING_FAILED = "HUB-501"
     STORE_UNAVAILABLE = "HUB-502"

@@ -13,6 +13,7 @@ from hub.effects.dispute import WITH, settle_dispute
 from hub.effects.doubt_figures import end_doubt, tell_doubt
 from hub.effects.move_other import STANDS
 from hub.effects.settle_claims import IN_DOUBT, let_go, stand_figures
+from hub.effects.tell_left_out import tell_left_out
 from hub.effects.tell_tracks import join_tracks, tell_own_tracks
 from hub.effects.work import Work
 from hub.errors import Code, rejected
@@ -151,9 +152,10 @@ class Settlement:
         self._refuse_undisputed(work, recorded, stands=STANDS in said)
         if elsewhere := sorted(word.removeprefix(WITH) for word in marked if word.startswith(WITH)):
             raise rejected(Code.DISPUTED_ELSEWHERE, document=elsewhere[0])
-        stand_figures(work, recorded, said.get("returned", {}))
+        left_out = stand_figures(work, recorded, said.get("returned", {}))
         detail = {"observed": "settled", "reason": proof.reason, **said}
         settle_dispute(work, recorded, cause, detail)
+        tell_left_out(work, document, cause, left_out)
         if account is not None and (IN_DOUBT in marked or not marked):
             end_doubt(work, account)
             tell_doubt(work, account, cause)

@@ -112,6 +112,9 @@ OBSERVED: Final[Labels] = {
     "other-version": Bilingual("内容已变，不能再更新版本", "other content, too late for a new version"),
     "since-corrected": Bilingual("所依据的内容已被更正", "what it rests on was corrected since"),
     "let-go": Bilingual("已人工释放占用的额度", "reserved amount let go"),
+    "held-again": Bilingual(
+        "额度数据可能不含以下金额，已重新占用", "the figures may leave these amounts out: reserved again"
+    ),
     "wait-ended": Bilingual("已人工结束等待本单证的通知", "the wait of a notice for it was ended"),
     "beside": Bilingual("并行状态", "status on a track"),
     "brought": Bilingual("补充的内容", "added facts"),

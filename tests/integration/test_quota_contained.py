@@ -62,15 +62,15 @@ def test_figures_may_name_a_number_before_the_application_bears_it(rig: Rig, acc
 
 
 def test_older_figures_that_name_an_application_are_contained_in_the_held_ones(rig: Rig, account: str) -> None:
-    """The held figures stay, and they are newer."""
+    """The held figures stay, they are newer, and nothing else is used."""
     application = apply(rig, account, "600.00")
     earlier = rig.clock.now()
     rig.clock.pass_(seconds=HOUR)
-    change(rig, account, "700.00")
+    change(rig, account, "600.00")
     change(rig, account, "600.00", str(application.record), at=earlier)
     assert reserved(rig, account) == "0.00"
-    assert refused(rig, account, "300.01") == EXCEEDED
-    apply(rig, account, "300.00")
+    assert refused(rig, account, "400.01") == EXCEEDED
+    apply(rig, account, "400.00")
 
 
 def test_figures_about_another_enterprises_application_are_not_used(rig: Rig, account: str) -> None:

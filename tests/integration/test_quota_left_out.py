@@ -5,7 +5,7 @@ from itertools import permutations
 from typing import Any
 
 import pytest
-from money import PAYEE, answer
+from money import PAYEE, answer, of_type
 from quotas import EXCEEDED, TOTAL, apply, change, let_stand, refused, reserved, underwritten
 from rig import AN_UNDERWRITING, Rig, a_grant, a_quota_increase, catalogue, figures, grant_quota
 
@@ -47,6 +47,13 @@ def named(rig: Rig, uscc: str, amount: str, used: str) -> Document:
     change(rig, uscc, used, str(application.record))
     rig.clock.pass_(seconds=HOUR)
     return application
+
+
+def rows_of(rig: Rig, document: Document, used: str) -> list[int]:
+    """The rows of a trail that brought this figure."""
+    trail = rig.store.documents.trail(document.id)
+    assert trail is not None
+    return [row.seq for row in trail.transitions if row.returned.get("used") == used]
 
 
 def let_go(rig: Rig, document: Document) -> str:
@@ -131,12 +138,56 @@ def test_a_fall_of_any_size_holds_again_what_was_only_named(rig: Rig, account: s
     assert reserved(rig, account) == "600.00"
 
 
-@pytest.mark.parametrize("used", ["600.00", "700.00"])
-def test_what_was_named_stays_contained_while_nothing_has_fallen(rig: Rig, account: str, used: str) -> None:
-    """Figures need not name it again."""
+@pytest.mark.parametrize("decided", ["", "100.00"])
+def test_what_was_named_stays_contained_while_every_rise_is_explained(rig: Rig, account: str, decided: str) -> None:
+    """Figures need not name it again: they add up to the cent."""
     named(rig, account, "600.00", "600.00")
+    if decided:
+        underwritten(rig, apply(rig, account, decided))
+        rig.clock.pass_(seconds=HOUR)
+    change(rig, account, "700.00" if decided else "600.00")
+    assert reserved(rig, account) == "0.00"
+
+
+@pytest.mark.parametrize("used", ["600.01", "700.00", "1000.00"])
+@pytest.mark.parametrize("order", [("named", "risen"), ("risen", "named")], ids="-".join)
+def test_a_rise_that_nothing_explains_may_hide_that_an_amount_was_left_out(
+    rig: Rig, account: str, order: tuple[str, ...], used: str
+) -> None:
+    """Something is used beside the hub: as much of it may stand in the place of what was only named."""
+    application, now = apply(rig, account, "600.00"), rig.clock.now()
+    rig.clock.pass_(seconds=HOUR)
+    bodies = {
+        "named": a_change(rig, account, "600.00", str(application.record), now + 1 * MICRO),
+        "risen": a_change(rig, account, used, "", now + 2 * MICRO),
+    }
+    for one in order:
+        rig.reply(bodies[one])
+    assert reserved(rig, account) == "600.00"
+    underwritten(rig, application)
+    rig.clock.pass_(seconds=HOUR)
     change(rig, account, used)
     assert reserved(rig, account) == "0.00"
+
+
+def test_figures_that_name_an_amount_again_contain_it_whatever_is_used_beside(rig: Rig, account: str) -> None:
+    """They have not fallen, and their party says that they are about it."""
+    application = named(rig, account, "600.00", "600.00")
+    change(rig, account, "700.00", str(application.record))
+    assert reserved(rig, account) == "0.00"
+
+
+def test_an_operator_reads_what_is_reserved_again_and_why(rig: Rig, account: str) -> None:
+    """On the notice whose figures may leave it out, with a code; no portal is told."""
+    application = named(rig, account, "600.00", "600.00")
+    change(rig, account, "700.00")
+    (told,) = (one for one in of_type(rig, "quota-change") if rows_of(rig, one, used="700.00"))
+    trail = rig.store.documents.trail(told.id)
+    assert trail is not None
+    row = trail.transitions[-1]
+    assert (row.detail["observed"], row.detail["code"]) == ("held-again", "HUB-444")
+    assert row.detail["reason"] == f"{application.record}: 600.00"
+    assert "event" not in row.detail
 
 
 @pytest.mark.parametrize(("used", "expected"), [("1000.00", "0.00"), ("999.99", "600.00"), ("600.00", "600.00")])
@@ -271,6 +322,10 @@ def test_figures_that_an_operator_lets_stand_may_leave_out_what_earlier_ones_nam
 ) -> None:
     """It was contained in those that are set aside, and named before them."""
     named(rig, account, "600.00", "600.00")
+    underwritten(rig, apply(rig, account, "50.00"))
+    rig.clock.pass_(seconds=HOUR)
+    change(rig, account, "650.00")
+    rig.clock.pass_(seconds=HOUR)
     at = rig.clock.now()
     change(rig, account, "650.00", at=at)
     change(rig, account, "0.00", at=at)
@@ -283,9 +338,12 @@ def test_a_fall_that_an_operator_explains_by_what_is_held_again_is_none(rig: Rig
     """What the figures named that are set aside is held again; what earlier ones named is still used."""
     named(rig, account, "300.00", "300.00")
     second = apply(rig, account, "200.00")
+    underwritten(rig, apply(rig, account, "10.00"))
+    rig.clock.pass_(seconds=HOUR)
+    change(rig, account, "310.00")
     rig.clock.pass_(seconds=HOUR)
     at = rig.clock.now()
-    change(rig, account, "500.00", str(second.record), at=at)
+    change(rig, account, "510.00", str(second.record), at=at)
     change(rig, account, "310.00", at=at)
     assert reserved(rig, account) == "0.00"
     let_stand(rig, account, "310.00")

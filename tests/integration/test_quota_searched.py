@@ -7,14 +7,15 @@ from typing import Any
 
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from money import BANK, INSURER, PAYEE, a_payment, agree, answer, of_type, status
+from money import BANK, INSURER, PAYEE, a_payment, agree, answer, of_type, paid, status
 from quota_insurer import LIVING, TOTAL, Applied, Insurer, Said
 from quotas import change
 from rig import AN_UNDERWRITING, Rig, a_duty_application, a_uscc, catalogue, grant_quota
 
 from hub.errors import Rejected
 from hub.flow.settlement import Proof, Settlement
-from hub.model import Claim, Resource
+from hub.model import Claim, Document, Resource
+from hub.stages.settle_part import Decision
 from hub.testing.rows import resource_of
 
 ENDED = ("A002", "Y003")
@@ -37,6 +38,7 @@ class Story:
         self.delayed: list[Said | bytes] = []
         self.revived: set[int] = set()
         self.agreement = ""
+        self.payments: dict[int, Document] = {}
         grant_quota(rig, self.uscc, f"{TOTAL:.2f}")
 
     def apply(self, amount: str, which: int, is_again: bool) -> None:
@@ -76,8 +78,22 @@ class Story:
             return
         self.agreement = self.agreement or agree(self.rig, self.uscc)
         form = a_payment(self.uscc, self.agreement, {one.number: AN_UNDERWRITING["Premium"]})
-        (payment,) = self.rig.submit(form)
-        answer(self.rig, payment, "PaymentResult", "Y003", by=BANK)
+        (self.payments[place],) = self.rig.submit(form)
+        answer(self.rig, self.payments[place], "PaymentResult", "Y003", by=BANK)
+
+    def pay_after_all(self, which: int) -> None:
+        """An operator has the bank's proof that a payment was made which had failed."""
+        place = which % len(self.insurer.applied) if self.insurer.applied else -1
+        if place not in self.payments or status(self.rig, self.insurer.applied[place].document) != "Y003":
+            return
+        said = paid(self.rig)
+        values = {"bank_reference": said["BankReference"], "paid_at": said["PaidAt"]}
+        settlement = Settlement("hub", catalogue(), self.rig.ports)
+        settlement.decide(self.payments[place].id, Decision(paid=["all"], values=values), SAID)
+
+    def use_beside(self, amount: str) -> None:
+        """The insurer's quota is used by another way than the hub."""
+        self.insurer.use_beside(Decimal(amount))
 
     def give_back(self, which: int) -> None:
         """The insurer counts one no more that was returned or not paid."""
@@ -147,7 +163,9 @@ class Story:
         told = self.insurer.figures(
             "", held.at, without=self.insurer.undecided() - self.insurer.counted_before(held.at)
         )
-        if not held.counted - told.counted <= self.insurer.undecided() or told.counted - held.counted:
+        is_fewer = held.counted - told.counted <= self.insurer.undecided() and not told.counted - held.counted
+        if not is_fewer or told.used == held.used:
+            self.insurer.said.remove(told)
             return
         self._send(told)
         settlement = Settlement("hub", catalogue(), self.rig.ports)
@@ -174,7 +192,8 @@ class Story:
         return found
 
     def held(self) -> Said | None:
-        return self.insurer.held(self.account().figures["used"])
+        account = self.account()
+        return self.insurer.held(account.figures["used"], account.as_of)
 
     def check(self) -> None:
         """The hub reserves at least what the living applications amount to that the held figures do not contain."""
@@ -199,6 +218,9 @@ class Story:
             if status(self.rig, one.document) in ("P001", "U001"):
                 self.insurer.count(place)
                 self.rig.reply(a_decision(self.rig, one, "P202"))
+            elif status(self.rig, one.document) == "Y002":
+                self.insurer.count(place)
+                answer(self.rig, one.document, "UnderwritingResult", "S")
         self.rig.clock.pass_(seconds=60)
         self._send(self.insurer.figures("", self.rig.clock.now()))
         self.check()
@@ -210,6 +232,8 @@ ACTS = st.one_of(
     st.tuples(st.just("apply"), AMOUNTS, WHICH, st.booleans()),
     st.tuples(st.just("answer"), WHICH, st.sampled_from(["U001", "U001", "P202", "A002"]), st.booleans()),
     st.tuples(st.just("fail"), WHICH),
+    st.tuples(st.just("pay_after_all"), WHICH),
+    st.tuples(st.just("use_beside"), AMOUNTS),
     st.tuples(st.just("give_back"), WHICH),
     st.tuples(st.just("leave_out"), WHICH),
     st.tuples(st.just("revive"), WHICH, st.booleans()),
@@ -248,6 +272,26 @@ ACTS = st.one_of(
         ("give_back", 1),
         ("figures", 1, "", False),
         ("revive", 1, False),
+    ],
+)
+@example(
+    first="P202",
+    acts=[
+        ("figures", 0, "", False),
+        ("fail", 0),
+        ("give_back", 0),
+        ("use_beside", "600.00"),
+        ("figures", 0, "", False),
+        ("pay_after_all", 0),
+    ],
+)
+@example(
+    first="U001",
+    acts=[
+        ("figures", 0, "record", False),
+        ("leave_out", 0),
+        ("use_beside", "600.00"),
+        ("figures", 0, "", False),
     ],
 )
 @given(first=st.sampled_from(["U001", "P202"]), acts=st.lists(ACTS, min_size=6, max_size=16))

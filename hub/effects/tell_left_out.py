@@ -1,0 +1,27 @@
+"""Tell an operator which amounts are reserved again, because the figures of a message may leave them out."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from hub.effects.work import Work
+from hub.errors import Code
+from hub.model import Cause, Claim
+from hub.text.log import Log
+from hub.xml.decimals import written
+
+log = Log()
+HELD_AGAIN: Final = "held-again"
+"""Observed on a document whose figures may leave out amounts that are reserved again; `reason` lists the amounts."""
+
+
+def tell_left_out(work: Work, document: str, cause: Cause, claims: Sequence[Claim]) -> None:
+    """Record on the document that brought the figures what is reserved again (HUB-444). No portal is told."""
+    if not claims:
+        return
+    trails = work.books.trails
+    named = (
+        f"{trails.document(one.document).record or one.document}: {written(one.amount)}" for one in claims if one.amount
+    )
+    detail = {"observed": HELD_AGAIN, "code": Code.AMOUNTS_HELD_AGAIN, "reason": ", ".join(named)}
+    trails.append(document, trails.document(document).status, cause, detail)
+    log.warning("amounts_held_again", code=Code.AMOUNTS_HELD_AGAIN, document=document, amounts=detail["reason"])
