@@ -1,11 +1,15 @@
 """A new home."""
 
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from types import MappingProxyType
 
 from adapters.files.durable import SETTINGS, is_there, write_new
 from adapters.files.folders import make_folder
 from adapters.store.schema import upgrade
+from adapters.x509 import KeyKind
 from hub.bootstrap.clock import SystemClock
+from hub.bootstrap.keys import own_keys
 from hub.bootstrap.store import prove_key
 from hub.home.place import Home
 from hub.home.reading import FILE
@@ -19,15 +23,25 @@ dxp_id = "HUB0001"                  # its id on the customs platform; in product
 """
 
 
-def make_home(home: Home, parties: list[str], portals: list[str], *, keys: bool = True) -> list[str]:
-    """Make a home with development keys; what is there already stays. Returns what was made."""
+def make_home(
+    home: Home,
+    parties: Sequence[str],
+    portals: Sequence[str],
+    *,
+    keys: bool = True,
+    kinds: Mapping[str, KeyKind] = MappingProxyType({}),
+) -> list[str]:
+    """Make a home with development keys; what is there already stays. Returns what was made.
+
+    `kinds`: the kind of key by which a party signs, where it is not ECDSA.
+    """
     made: list[str] = []
     make_folder(home.path)
     if not is_there(home.path / FILE):
         with suppress(FileExistsError):  # another `hub init` was faster
             write_new(home.path / FILE, _HUB_TOML.encode(), SETTINGS)
         made.append(FILE)
-    made += _make_keys(home, parties) if keys else []
+    made += _make_keys(home, {party: kinds.get(party, "ecdsa") for party in parties}) if keys else []
     prove_key(home)
     upgrade(home.store_url)
     for owner in (*parties, *portals):
@@ -36,6 +50,6 @@ def make_home(home: Home, parties: list[str], portals: list[str], *, keys: bool 
     return made
 
 
-def _make_keys(home: Home, parties: list[str]) -> list[str]:
-    made = make_development_keys(home, parties, SystemClock().now())
+def _make_keys(home: Home, parties: Mapping[str, KeyKind]) -> list[str]:
+    made = make_development_keys(own_keys(home), home, parties, SystemClock().now())
     return [str(path.relative_to(home.path)) for path in made]

@@ -7,6 +7,7 @@ from lxml.etree import _Element
 from adapters.files.watching import Watched
 from adapters.signing import USUAL, Agreed, Profile, RegisteredVerifier, RingSigner, named
 from adapters.trust import CertificateRegister, KeyRing, Reminder, WatchedRegister
+from adapters.x509 import KeyKind
 from hub.bootstrap.keys import own_keys, read_register
 from hub.catalogue import Catalogue
 from hub.home.key_passwords import key_passwords
@@ -25,6 +26,16 @@ def named_profiles(catalogue: Catalogue) -> Mapping[str, Sequence[Profile]]:
         for name, party in parties
         if party.signatures
     }
+
+
+def key_kinds(catalogue: Catalogue) -> Mapping[str, KeyKind]:
+    """The kind of key that the first profile in a party's file asks for, where it names any; ECDSA where that fits."""
+    return {party: _kind(profiles) for party, profiles in named_profiles(catalogue).items()}
+
+
+def _kind(profiles: Sequence[Profile]) -> KeyKind:
+    kinds = [profile.kind for profile in profiles if profile.name == profiles[0].name]
+    return "ecdsa" if "ecdsa" in kinds else kinds[0]
 
 
 def agreed_profiles(catalogue: Catalogue | None) -> Agreed:

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from hub.bootstrap.catalogue import read_catalogue
 from hub.bootstrap.keys import own_keys
 from hub.bootstrap.queues import queues_of
+from hub.catalogue import Party
 from hub.home.place import Home
 from hub.simulate import KeyPair, load_script, simulate
 
@@ -12,12 +14,20 @@ from hub.simulate import KeyPair, load_script, simulate
 def run_simulator(
     home: Home, script: Path, stop: Callable[[], bool], report: Callable[[dict[str, object]], None]
 ) -> None:
-    """Play the parties of a script on this home's queues until `stop`."""
+    """Play the parties of a script on this home's queues until `stop`, signing as their files say."""
     play, sides = load_script(script), queues_of(home)
     queues = {party: sides.open_side_of(party, "party") for party in play.parties}
-    keys = {p: KeyPair(home.simulate / p / "key.pem", home.simulate / p / "certificate.pem") for p in play.parties}
+    agreed = read_catalogue(home).parties
+    keys = {party: _key_pair(home, party, agreed.get(party)) for party in play.parties}
     try:
         simulate(play, queues, keys, lambda: own_keys(home).certificate_files(), stop, report)
     finally:
         for queue in queues.values():
             queue.close()
+
+
+def _key_pair(home: Home, party: str, agreed: Party | None) -> KeyPair:
+    folder = home.simulate / party
+    key, certificate = folder / "key.pem", folder / "certificate.pem"
+    named = agreed.signatures if agreed is not None else ()
+    return KeyPair(key, certificate, named) if named else KeyPair(key, certificate)

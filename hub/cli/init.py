@@ -6,6 +6,7 @@ import typer
 
 from hub.bootstrap.catalogue import sound_catalogue
 from hub.bootstrap.home import make_home
+from hub.bootstrap.signing import key_kinds
 from hub.cli.screen import AsJson, home_of, plain, print_json, screen
 from hub.text.bilingual import Bilingual
 from hub.views.installation import HomeView
@@ -36,7 +37,8 @@ def command(
     """Make what the home lacks. An existing store is brought up to date."""
     home = home_of(context)
     catalogue = sound_catalogue(home)
-    made = make_home(home, sorted(catalogue.parties), sorted(catalogue.portals), keys=keys)
+    kinds = key_kinds(catalogue)
+    made = make_home(home, sorted(catalogue.parties), sorted(catalogue.portals), keys=keys, kinds=kinds)
     if as_json:
         print_json(json_of(HomeView(home=str(home.path.absolute()), made=made)))
         return

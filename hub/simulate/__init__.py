@@ -3,6 +3,6 @@
 from hub.simulate.play import simulate
 from hub.simulate.reading import load_script
 from hub.simulate.script import Action, Rule, Script
-from hub.simulate.signatures import KeyPair
+from hub.simulate.seals import KeyPair
 
 __all__ = ["Action", "KeyPair", "Rule", "Script", "load_script", "simulate"]

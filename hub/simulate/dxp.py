@@ -10,8 +10,9 @@ from datetime import datetime
 from lxml import etree
 
 from hub.simulate.elements import element_at, local_name, text_at
+from hub.simulate.profiles import NS
 from hub.simulate.script import PlatformIds
-from hub.simulate.signatures import NS, Unusable
+from hub.simulate.signatures import Unusable
 from hub.text.bilingual import Bilingual, listed
 
 NAMESPACE = "http://www.chinaport.gov.cn/dxp"

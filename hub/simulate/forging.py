@@ -4,7 +4,7 @@ from lxml import etree
 
 from hub.simulate.elements import element_at
 from hub.simulate.forms import encoded
-from hub.simulate.signatures import NS
+from hub.simulate.profiles import NS
 
 DTD = b'<!DOCTYPE note [<!ENTITY who "nobody">]>\n'
 TIMES = {

@@ -18,7 +18,8 @@ from hub.simulate.placeholders import SHANGHAI
 from hub.simulate.postbox import Postbox, Posting
 from hub.simulate.received import Received
 from hub.simulate.script import Action, Script
-from hub.simulate.signatures import Check, KeyPair, Seal, Unusable
+from hub.simulate.seals import KeyPair, Seal
+from hub.simulate.signatures import Check, Unusable
 from hub.simulate.writing import Sender, write_message
 from hub.text.bilingual import Bilingual
 
@@ -50,8 +51,8 @@ def simulate(
                 f"脚本中的 {missing[0]} 没有队列或密钥", f"the script's party {missing[0]} has no queue or no key"
             ),
         )
-    seals = {party: Seal(pair) for party, pair in keys.items()}
-    play = _Play(script, queues, seals, Check(hub_certificates), report)
+    held = {party: _Keys(Seal(pair), Check(hub_certificates, pair.profiles)) for party, pair in keys.items()}
+    play = _Play(script, queues, held, report)
     while not stop():
         play.turn()
     return play.finish()
@@ -65,16 +66,21 @@ class _Answered:
     sent: list[Posting] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class _Keys:
+    """How a party signs, and how it verifies what the hub signed."""
+
+    seal: Seal
+    check: Check
+
+
 class _Play:
     """The parties' memory, and the actions that are still to do."""
 
-    def __init__(
-        self, script: Script, queues: Mapping[str, Queue], seals: Mapping[str, Seal], check: Check, report: Report
-    ) -> None:
+    def __init__(self, script: Script, queues: Mapping[str, Queue], keys: Mapping[str, _Keys], report: Report) -> None:
         self._script = script
         self._queues = queues
-        self._seals = seals
-        self._check = check
+        self._keys = keys
         self._report = report
         self._agenda = Agenda()
         self._postbox = Postbox(queues, self._agenda, self._tell)
@@ -111,7 +117,7 @@ class _Play:
         digest = hashlib.sha256(body).hexdigest()
         self._tell("received", party=party, sha256=digest, size=len(body))
         try:
-            message = open_message(body, digest, party, self._script.places.get(party), self._check)
+            message = open_message(body, digest, party, self._script.places.get(party), self._keys[party].check)
             known = self._known(party, message, digest)
         except Unusable as cause:
             self._tell("error", party=party, sha256=digest, reason=str(cause))
@@ -183,12 +189,12 @@ class _Play:
 
     def _write(self, message: Received, action: Action) -> Posting:
         party = action.party or message.party
-        other = next((name for name in self._seals if name != party), "")
+        other = next((name for name in self._keys if name != party), "")
         sender = Sender(
             party=party,
-            seal=self._seals[party],
+            seal=self._keys[party].seal,
             other=other,
-            other_seal=self._seals.get(other),
+            other_seal=self._keys[other].seal if other else None,
             place=self._script.places.get(party),
         )
         answered = self._earlier(message, action.earlier) if action.earlier else message

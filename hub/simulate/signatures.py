@@ -1,8 +1,9 @@
-"""Sign and verify with xmlsec: another library than the hub's, for the same standard."""
+"""Verify with xmlsec, SM2 with `openssl`: others than the hub's libraries, for the same standards."""
 
 import ssl
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -10,16 +11,12 @@ import xmlsec
 from lxml import etree
 
 from hub.errors import Code, HubError, operator_error
+from hub.simulate.profiles import C14N, ENVELOPED, NS, USUAL, KeyType, Profile, agreed_profiles, key_type_of
+from hub.simulate.sm2 import is_by_sm2
 from hub.text.bilingual import Bilingual, listed
 
-NS = "http://www.w3.org/2000/09/xmldsig#"
-C14N = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"
-ENVELOPED = NS + "enveloped-signature"
-SHA256 = "http://www.w3.org/2001/04/xmlenc#sha256"
-RSA_SHA256 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"
-ECDSA_SHA256 = "http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256"
-EC_PUBLIC_KEY = bytes.fromhex("2a8648ce3d0201")
-"""The object identifier 1.2.840.10045.2.1 in DER: the certificate has an elliptic-curve key (RFC 5480 §2.1.1)."""
+XML_ATTRIBUTE: Final = "{http://www.w3.org/XML/1998/namespace}"
+"""How the name of an `xml:` attribute begins."""
 
 
 @dataclass(eq=False)
@@ -35,53 +32,33 @@ class Unusable(HubError):
 HAS_DOCTYPE: Final = Bilingual("含有文档类型声明", "it carries a document type declaration")
 
 
-@dataclass(frozen=True, slots=True)
-class KeyPair:
-    """PEM files of a party's private key and certificate."""
-
-    key: Path
-    certificate: Path
-
-
-class Seal:
-    """Signs as one party. The key is read once. Not thread-safe."""
-
-    def __init__(self, pair: KeyPair) -> None:
-        try:
-            certificate = pair.certificate.read_text("ascii")
-            self._key = xmlsec.Key.from_memory(pair.key.read_bytes(), xmlsec.constants.KeyDataFormatPem)
-            self._key.load_cert_from_memory(certificate.encode(), xmlsec.constants.KeyDataFormatCertPem)
-            der = ssl.PEM_cert_to_DER_cert(certificate)
-        except (OSError, ValueError, xmlsec.Error) as cause:
-            raise operator_error(Code.BAD_KEY, reason=f"{pair.key}, {pair.certificate}") from cause
-        self._method = ECDSA_SHA256 if EC_PUBLIC_KEY in der else RSA_SHA256
-
-    def sign(self, root: etree._Element) -> None:
-        """Add an enveloped signature over the whole root as its last child, without white space."""
-        signature = _template(root, self._method)
-        context = xmlsec.SignatureContext()
-        context.key = self._key
-        context.sign(signature)
-        for element in signature.iter("{*}SignatureValue", "{*}X509Certificate"):
-            element.text = "".join((element.text or "").split())
+Verifies = Callable[[etree._Element], bool]
+"""Whether a signature is by one certificate's key."""
 
 
 class Check:
     """Verifies messages of one signer with any of its certificates, at any time. Not thread-safe."""
 
-    def __init__(self, certificates: Callable[[], Sequence[Path]]) -> None:
-        """`certificates` is called again when no known certificate matches. Raises OperatorError (HUB-707)."""
+    def __init__(self, certificates: Callable[[], Sequence[Path]], profiles: Sequence[str] = USUAL) -> None:
+        """`certificates` is called again when no known certificate matches; `profiles` are those agreed.
+
+        Raises OperatorError: HUB-707 without a certificate that can be read.
+        """
         self._certificates = certificates
-        self._keys: dict[bytes, xmlsec.Key] = {}
+        self._agreed = agreed_profiles(profiles)
+        self._keys: dict[bytes, tuple[KeyType, Verifies]] = {}
         self._learn()
         if not self._keys:
             raise operator_error(Code.BAD_KEY, reason=Bilingual("签名方没有证书", "the signer has no certificate"))
 
     def verify(self, body: bytes) -> etree._Element:
-        """Return the root of a message whose signature covers all of it. Raises Unusable."""
+        """Return the root of a message whose signature covers all of it.
+
+        Raises Unusable, and OperatorError (HUB-790) for SM2 without `openssl`.
+        """
         root = _parse(body)
         signature = _only_signature(root)
-        if faults := list(_departures(signature)):
+        if faults := list(_departures(signature, self._agreed)):
             departs = Bilingual("签名与约定不符", "the signature departs from what was agreed")
             raise Unusable(listed(faults).about(departs))
         if not (self._fits(signature) or (self._learn() and self._fits(signature))):
@@ -89,7 +66,8 @@ class Check:
         return root
 
     def _fits(self, signature: etree._Element) -> bool:
-        return any(_is_by(key, signature) for key in self._keys.values())
+        kind = _named(signature, self._agreed).key
+        return any(verifies(signature) for known, verifies in self._keys.values() if known == kind)
 
     def _learn(self) -> bool:
         """Read the certificate files, whatever their names.
@@ -101,11 +79,19 @@ class Check:
             try:
                 content = path.read_bytes()
                 if content not in self._keys:
-                    self._keys[content] = xmlsec.Key.from_memory(content, xmlsec.constants.KeyDataFormatCertPem)
-            except (OSError, xmlsec.Error) as cause:
+                    self._keys[content] = _verifying(content, path)
+            except (OSError, ValueError, xmlsec.Error) as cause:
                 if not known:  # later it is what an operator is about to put right
                     raise operator_error(Code.BAD_KEY, reason=str(path)) from cause
         return len(self._keys) > known
+
+
+def _verifying(certificate: bytes, path: Path) -> tuple[KeyType, Verifies]:
+    kind = key_type_of(ssl.PEM_cert_to_DER_cert(certificate.decode("ascii")))
+    if kind == "sm2":
+        return kind, partial(is_by_sm2, certificate=path)
+    key = xmlsec.Key.from_memory(certificate, xmlsec.constants.KeyDataFormatCertPem)
+    return kind, partial(_is_by, key)
 
 
 def _is_by(key: xmlsec.Key, signature: etree._Element) -> bool:
@@ -142,38 +128,36 @@ def _only_signature(root: etree._Element) -> etree._Element:
     return found[0]
 
 
-def _departures(signature: etree._Element) -> Iterator[Bilingual]:
+def _named(signature: etree._Element, agreed: Sequence[Profile]) -> Profile:
+    """The agreed profile whose SignatureMethod the signature names; the first where it names another."""
+    method = signature.find(f"{{{NS}}}SignedInfo/{{{NS}}}SignatureMethod")
+    named = None if method is None else method.get("Algorithm")
+    return next((profile for profile in agreed if profile.method == named), agreed[0])
+
+
+def _departures(signature: etree._Element, agreed: Sequence[Profile]) -> Iterator[Bilingual]:
     """How the signature departs from the agreed form."""
-    agreed = {
+    profile = _named(signature, agreed)
+    wanted = {
         "SignedInfo/CanonicalizationMethod/@Algorithm": ([C14N],),
-        "SignedInfo/SignatureMethod/@Algorithm": ([RSA_SHA256], [ECDSA_SHA256]),
+        "SignedInfo/SignatureMethod/@Algorithm": ([profile.method],),
         "SignedInfo/Reference/@URI": ([""],),
         "SignedInfo/Reference/Transforms/Transform/@Algorithm": ([ENVELOPED], [ENVELOPED, C14N]),
-        "SignedInfo/Reference/DigestMethod/@Algorithm": ([SHA256],),
+        "SignedInfo/Reference/DigestMethod/@Algorithm": ([profile.digest],),
     }
-    for path, allowed in agreed.items():
+    for path, allowed in wanted.items():
         elements, attribute = path.rsplit("/@", 1)
         where = "/".join(f"{{{NS}}}{name}" for name in elements.split("/"))
         values = [str(element.get(attribute)) for element in signature.iterfind(where)]
         if values not in allowed:
             name, found = elements.rsplit("/", 1)[1], ", ".join(values)
             yield Bilingual(f"{name} 为 {found or '空'}", f"{name} is {found or 'missing'}")
-
-
-def _template(root: etree._Element, method: str) -> etree._Element:
-    def add(parent: etree._Element, name: str, **attributes: str) -> etree._Element:
-        return etree.SubElement(parent, f"{{{NS}}}{name}", attributes)
-
-    signature = etree.SubElement(root, f"{{{NS}}}Signature", nsmap={"ds": NS})
-    signed = add(signature, "SignedInfo")
-    add(signed, "CanonicalizationMethod", Algorithm=C14N)
-    add(signed, "SignatureMethod", Algorithm=method)
-    reference = add(signed, "Reference", URI="")
-    transforms = add(reference, "Transforms")
-    add(transforms, "Transform", Algorithm=ENVELOPED)
-    add(transforms, "Transform", Algorithm=C14N)
-    add(reference, "DigestMethod", Algorithm=SHA256)
-    add(reference, "DigestValue")
-    add(signature, "SignatureValue")
-    add(add(add(signature, "KeyInfo"), "X509Data"), "X509Certificate")
-    return signature
+    for name in ("SignedInfo/Reference/DigestValue", "SignatureValue"):
+        if len(signature.findall("/".join(f"{{{NS}}}{one}" for one in name.split("/")))) != 1:
+            yield Bilingual(f"{name} 须有且只有一个", f"there must be one {name}")
+    if any(
+        str(one).startswith(XML_ATTRIBUTE)
+        for around in (signature, *signature.iterancestors())
+        for one in around.attrib
+    ):
+        yield Bilingual("根元素或签名有 xml: 属性", "the root or the signature has an xml: attribute")

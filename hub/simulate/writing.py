@@ -18,7 +18,8 @@ from hub.simulate.forms import as_text, encoded, read_form
 from hub.simulate.placeholders import SHANGHAI, fill
 from hub.simulate.received import CARRIER, Received
 from hub.simulate.script import Action, Content, PlatformIds
-from hub.simulate.signatures import Seal, Unusable
+from hub.simulate.seals import Seal
+from hub.simulate.signatures import Unusable
 from hub.text.bilingual import Bilingual
 
 NOTHING = hashlib.sha256(b"").hexdigest()

@@ -26,7 +26,8 @@ from hub.errors import OperatorError
 from hub.ports import Confirmation, Delivery, Parcel
 from hub.simulate import KeyPair, load_script, simulate
 from hub.simulate.placeholders import fill_dates
-from hub.simulate.signatures import Check, Seal, Unusable
+from hub.simulate.seals import Seal
+from hub.simulate.signatures import Check, Unusable
 from hub.simulate.writing import fresh_id
 
 NS = "urn:single-window-hub:1"

@@ -20,7 +20,7 @@ from hub.errors import OperatorError
 from hub.model import Document
 from hub.ports import Delivery, Store
 from hub.simulate import KeyPair, load_script, simulate
-from hub.simulate.signatures import Seal
+from hub.simulate.seals import Seal
 from hub.simulate.writing import fresh_id
 from hub.xml.build import new_message
 from hub.xml.times import on_wire

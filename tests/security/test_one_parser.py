@@ -42,13 +42,17 @@ MAY_READ = {
     "hub/catalogue/mapping/schemas/declarations.py": "reads our own schema files, and the schema for schemas",
     "hub/cli/explain.py": "indents a message of the hub's own for a screen",
     "hub/simulate/signatures.py": "a simulated party, which shares no code with the hub",
+    "hub/simulate/sm2.py": "a simulated party, which reads again what it has read or written",
     "hub/simulate/forms.py": "the forms of simulated parties' own stories",
 }
 MAY_VERIFY = {
     "adapters/signing/xmldsig/verifier.py": "the verifier",
     "adapters/signing/xmldsig/sm2.py": "validates the form of a signature by SM2",
 }
-MAY_USE_XMLSEC = {"hub/simulate/signatures.py": "a simulated party, which verifies by another library"}
+MAY_USE_XMLSEC = {
+    "hub/simulate/seals.py": "a simulated party, which signs by another library",
+    "hub/simulate/signatures.py": "a simulated party, which verifies by another library",
+}
 
 
 @cache

@@ -4,14 +4,15 @@ A home grows these once and mends what can be told for certain. It never writes 
 never gives a development key to a party that has a certificate already: in production that is the party's own.
 """
 
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from adapters.files.durable import is_there, write_file
 from adapters.files.folders import make_folder
-from adapters.trust import write_key
+from adapters.trust import OwnKeys, read_certificates, write_key
 from adapters.trust.key_folder import CERTIFICATE_FILE, KEY_FILE
-from adapters.x509 import load_key, make_key
+from adapters.x509 import KeyKind, kind_of, load_key, make_key, public_key, standing_for
 from hub.errors import Code, OperatorError, operator_error
 from hub.home.place import Home
 from hub.text.bilingual import Bilingual
@@ -19,12 +20,15 @@ from hub.text.bilingual import Bilingual
 REGISTERED = "development.pem"
 
 
-def make_development_keys(home: Home, parties: list[str], now: int) -> list[Path]:
-    """Make, register and mend what is missing; return the files made. Raises OperatorError (HUB-705, HUB-707)."""
+def make_development_keys(own: OwnKeys, home: Home, parties: Mapping[str, KeyKind], now: int) -> list[Path]:
+    """Make, register and mend what is missing; return the files made. `parties`: the kind of key that each agreed on.
+
+    Raises OperatorError (HUB-705, HUB-707), and HUB-790 for SM2 without its library.
+    """
     made = _make_own(home, now)
-    for party in parties:
-        made += _make_party(home, party, now)
-    return made
+    for party, kind in parties.items():
+        made += _make_party(home, party, kind, now)
+    return [*made, *_make_others(own, home, parties, now)]
 
 
 def _make_own(home: Home, now: int) -> list[Path]:
@@ -40,7 +44,29 @@ def _make_own(home: Home, now: int) -> list[Path]:
     return [write_key(make_key("hub", now), folder)[0]]
 
 
-def _make_party(home: Home, party: str, now: int) -> list[Path]:
+def _make_others(own: OwnKeys, home: Home, parties: Mapping[str, KeyKind], now: int) -> list[Path]:
+    """A key of ours of each kind that a simulated party agreed on and no other kind stands for, named by its kind.
+
+    Not for a party with a certificate of its own, which was promised another key (HUB-733), and not where the
+    settings name keys: these are the operator's to bring.
+    """
+    if own.is_named:
+        return []
+    agreed = {kind for party, kind in parties.items() if _signs_with(home, party) == kind}
+    ours = {kind_of(public_key(one)) for one in own.certificates()}
+    missing = sorted(kind for kind in agreed - ours if set(standing_for(kind)) == {kind})
+    return [write_key(make_key("hub", now, kind), own.folder / kind)[0] for kind in missing]
+
+
+def _signs_with(home: Home, party: str) -> KeyKind | None:
+    """The kind of a party's development key; None where another certificate is registered for the party."""
+    registered = list((home.parties / party).glob("*.pem"))
+    if [path.name for path in registered] != [REGISTERED]:
+        return None
+    return kind_of(public_key(read_certificates(registered[0])[0]))
+
+
+def _make_party(home: Home, party: str, kind: KeyKind, now: int) -> list[Path]:
     folder, registered = home.simulate / party, _registered(home.parties / party)
     key, certificate = folder / KEY_FILE, folder / CERTIFICATE_FILE
     made = _recover(key, certificate, registered)
@@ -48,7 +74,7 @@ def _make_party(home: Home, party: str, now: int) -> list[Path]:
         return made if registered else [*made, _register(key, certificate, home.parties / party)]
     if registered:
         return made
-    key, certificate = write_key(make_key(party, now), folder)
+    key, certificate = write_key(make_key(party, now, kind), folder)
     return [key, _register(key, certificate, home.parties / party)]
 
 
