@@ -10,6 +10,7 @@ import pytest
 import structlog
 from services import TEMPLATE, Postgres, RabbitMQ, start_postgres, start_rabbitmq
 from services.given import GivenPostgres, GivenRabbitMQ, are_given
+from services.machine import quick_folder
 
 from adapters.store import open_store, upgrade
 from hub.ports import Store
@@ -23,6 +24,10 @@ if TYPE_CHECKING:  # modules of one name that nobody imports: mypy checks them b
     import unit.conftest  # noqa: F401
 os.environ["HUB_LANG"] = "en"
 """Verbs answer in English, whatever the developer's terminal speaks: tests that quote Chinese ask for it."""
+
+
+if (quick := quick_folder()) is not None:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(quick))  # where pytest makes what tests write into
 
 
 def _write_plain_tracebacks() -> None:
@@ -72,20 +77,29 @@ def backend(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def empty_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def empty_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Where a store of the test's own can be made."""
     if backend == "sqlite":
-        return f"sqlite:///{tmp_path / 'hub.db'}"
-    return str(request.getfixturevalue("postgres").create())
+        yield f"sqlite:///{tmp_path / 'hub.db'}"
+    else:
+        yield from _database(request.getfixturevalue("postgres"), "template1")
 
 
 @pytest.fixture
-def store_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def store_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Where a migrated, empty store of the test's own is."""
     if backend == "postgresql":
-        return str(request.getfixturevalue("postgres").create(TEMPLATE))
-    shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / "hub.db")
-    return f"sqlite:///{tmp_path / 'hub.db'}"
+        yield from _database(request.getfixturevalue("postgres"), TEMPLATE)
+    else:
+        shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / "hub.db")
+        yield f"sqlite:///{tmp_path / 'hub.db'}"
+
+
+def _database(server: Postgres, template: str) -> Iterator[str]:
+    """A database that is dropped after the test: thousands of them would fill the disk, or the memory."""
+    url = server.create(template)
+    yield url
+    server.drop(url)
 
 
 @pytest.fixture

@@ -14,14 +14,15 @@ from pathlib import Path
 import psycopg
 
 from services.certificates import Authority, Pair
-from services.machine import free_port, missing
+from services.machine import free_port, missing, quick_folder
 
-QUICK = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+QUICK = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_wal_size=128MB"
 """For tests: what is committed need not outlive the machine, nor the server."""
 DURABLE = "-c fsync=on -c synchronous_commit=on -c full_page_writes=on"
 """As in production."""
 TEMPLATE = "migrated"
-
+COPIES_FILES = 15_00_00
+"""The version that can be told to copy a template's files; it writes each page to its log otherwise."""
 
 _OLDER = """
 SELECT count(*) FROM pg_stat_activity
@@ -48,7 +49,7 @@ class Postgres:
         self._settings = settings
         self._names = count(1)
         self.port = free_port()
-        self._home = Path(tempfile.mkdtemp(prefix="hub-pg-", dir="/tmp" if os.geteuid() == 0 else None))
+        self._home = Path(tempfile.mkdtemp(prefix="hub-pg-", dir=_place(settings)))
         self._user = _unprivileged()
         if os.geteuid() == 0:
             shutil.chown(self._home, self._user)
@@ -113,8 +114,14 @@ class Postgres:
         """A new database like the template; returns its URL."""
         name = f"store_{next(self._names)}"
         with psycopg.connect(self.for_operators, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+            copying = "STRATEGY FILE_COPY" if connection.info.server_version >= COPIES_FILES else ""
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} {copying}")
         return self.url(name)
+
+    def drop(self, url: str) -> None:
+        """Remove a database, whoever is still connected to it."""
+        with psycopg.connect(self.for_operators, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE IF EXISTS {url.rsplit('/', 1)[1]} WITH (FORCE)")
 
     def dump(self, url: str, file: Path) -> None:
         """Write a database to a file as an operator would, while the hub is at work."""
@@ -198,6 +205,14 @@ def _programs() -> Path | None:
     if found:
         return found[-1].parent
     return Path(on_path).resolve().parent if on_path else None
+
+
+def _place(settings: str) -> str | None:
+    """In memory, unless what the server writes is to outlast it; as root in a folder that its user may enter."""
+    quick = quick_folder() if settings == QUICK else None
+    if quick is not None:
+        return str(quick)
+    return "/tmp" if os.geteuid() == 0 else None
 
 
 def _unprivileged() -> str:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from services.certificates import Authority, Pair
-from services.machine import free_port, missing
+from services.machine import free_port, missing, quick_folder
 
 ADMIN = ("admin", "admin")
 BOOT = 300.0
@@ -47,7 +47,7 @@ class RabbitMQ:
         self._names = count(1)
         self.port, self.tls_port = free_port(), free_port()
         self.management_port, self.management_tls_port = free_port(), free_port()
-        self._home = Path(tempfile.mkdtemp(prefix="hub-mq-", dir="/tmp"))
+        self._home = Path(tempfile.mkdtemp(prefix="hub-mq-", dir=quick_folder() or "/tmp"))
         self._broker: subprocess.Popen[bytes] | None = None
         authority = clients or Authority(self._home)
         self.ca = authority.ca
@@ -293,7 +293,7 @@ class RabbitCluster:
 
     def __init__(self, programs: Path, count: int) -> None:
         self._epmd_port = free_port()
-        self._home = Path(tempfile.mkdtemp(prefix="hub-mq-cluster-", dir="/tmp"))
+        self._home = Path(tempfile.mkdtemp(prefix="hub-mq-cluster-", dir=quick_folder() or "/tmp"))
         self.nodes: list[RabbitMQ] = []
         self._epmd: subprocess.Popen[bytes] | None = None
         try:
