@@ -552,6 +552,9 @@ def test_figures_of_a_time_to_come_are_kept_apart(rig: Rig, uscc: str) -> None:
         (("0.00", "0.00", "1092323.235"), None, "Result/Figures/ReturnedAmount"),
         (("1000000.00", "0.00", "92323.235"), None, "Result/Figures/ReturnedAmount"),
         (("900000.00", "0.00", "0.00"), "899999.99", "Result/Figures/AvailableAmount"),
+        (("0.00", "1092323.235", "0.00"), None, "Result/Figures/UsedAmount"),
+        (("0.00", "900000.00", "192323.235"), None, "Result/Figures/ReturnedAmount"),
+        (("0.00", "900000.00", "0.00"), "899999.99", "Result/Figures/UsedAmount"),
     ],
 )
 def test_figures_that_cannot_be_true_are_kept_apart(
@@ -566,7 +569,9 @@ def test_figures_that_cannot_be_true_are_kept_apart(
     assert (all_of(rig, "general-guarantee"), quarantined(rig)) == ([], [("HUB-440", field)])
 
 
-@pytest.mark.parametrize("said", [("1092323.234", "0.00", "0.00"), ("0.00", "0.00", "1092323.234")])
+@pytest.mark.parametrize(
+    "said", [("1092323.234", "0.00", "0.00"), ("0.00", "0.00", "1092323.234"), ("0.00", "1092323.234", "0.00")]
+)
 def test_all_or_nothing_may_be_left(rig: Rig, uscc: str, said: tuple[str, str, str]) -> None:
     """To the last digit."""
     taken_over(rig, "general-guarantee", an_existing_guarantee(uscc, said))
