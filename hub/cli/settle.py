@@ -26,15 +26,16 @@ from hub.views.words import dispute_labels
 
 DETAILS: Final = Bilingual(
     "各方发来的内容一律保留，后续报文由运行中的 hub 发送。\n\n"
-    "四种用法：只写 ID——以已记录的内容为准；--stands N——以办理记录第 N 行带来的数据为准，"
+    "五种用法：只写 ID——以已记录的内容为准；--stands N——以办理记录第 N 行带来的数据为准，"
     "该行为迟到的海关审批通过等决定且路由允许（stands）时，单证随之变为该状态；"
     "--paid、--failed 连同银行的 --proof——逐笔核定一笔支付所含的各投保单，未写明的仍待核定；"
-    "--let-go——释放一份投保单占用的额度。",
+    "--let-go——释放一份投保单占用的额度；--taken-back——对方撤回对本单证的审批通过，再次申报的另一份仍然有效。",
     "What the parties sent is kept, and a running hub sends what follows.\n\n"
-    "There are four ways. ID alone: what is recorded stands. --stands N: the values that row N of the trail brought "
+    "There are five ways. ID alone: what is recorded stands. --stands N: the values that row N of the trail brought "
     "stand; where row N is a decision that came too late and that the route lets stand (`stands`), the document moves "
     "there. --paid and --failed, with the bank's --proof: what became of each application of a payment; the others "
-    "stay open. --let-go: the amount that an application reserves is free again.",
+    "stay open. --let-go: the amount that an application reserves is free again. "
+    "--taken-back: the party has taken its approval of this document back; that of another one, declared again, stays.",
 )
 Numbers = list[str] | None
 MOST = 20_000_000
@@ -88,6 +89,16 @@ LetGo = Annotated[
 ]
 
 
+TakenBack = Annotated[
+    bool,
+    typer.Option("--taken-back"),
+    Bilingual(
+        "对方撤回对本单证的审批通过：再次申报的另一份也已通过，以那一份为准。",
+        "The party has taken its approval of this document back: another one, declared again, is approved and stays.",
+    ),
+]
+
+
 def command(  # noqa: PLR0913, PLR0917 - one option for each thing that may be said
     context: typer.Context,
     name: DocumentName,
@@ -98,6 +109,7 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing that may be s
     proof: ProofFile = None,
     stands: Stands = None,
     let_go: LetGo = False,
+    taken_back: TakenBack = False,
     as_json: AsJson = False,
 ) -> None:
     """Settle one dispute."""
@@ -106,10 +118,9 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing that may be s
         raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option="--paid, --failed", needed="--proof FILE")
     if value and not (paid or failed):
         raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option="--value", needed="--paid, --failed")
-    if let_go and (paid or failed or stands is not None):
-        raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option="--let-go", needed="ID, --reason")
-    if stands is not None and (paid or failed):
-        raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option="--stands", needed="ID, --reason")
+    acts = {"--let-go": let_go, "--taken-back": taken_back, "--stands": stands is not None, "--paid": paid or failed}
+    if len(given := [option for option, is_given in acts.items() if is_given]) > 1:
+        raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option=given[0], needed="ID, --reason")
     said = _proof(reason, proof)
     with open_settlement(home) as settlement:
         found = settlement.ports.store.documents.find(name)
@@ -121,6 +132,8 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing that may be s
                 settled = settlement.stand(document.id, stands, said)
             elif let_go:
                 settled = settlement.let_go(document.id, said)
+            elif taken_back:
+                settled = settlement.take_back(document.id, said)
             else:
                 settled = settlement.close(document.id, said)
         except Rejected as refusal:

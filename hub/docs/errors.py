@@ -12,9 +12,13 @@ GROUPS = {
     "4": ("A message of a party that cannot be used", "quarantined with its bytes; the party gets a signed refusal"),
     "5": ("Failures of the hub or of the world around it", "quarantined with its traceback, or tried again later"),
     "7": ("What an operator meets on the command line", "one line, and an exit code"),
+    "8": (
+        "What an operator meets when acting for a party",
+        "one line, and an exit code; a warning stands in the trail",
+    ),
 }
 """By the first digit of a code."""
-MIXED = ("5", "7")
+MIXED = ("5", "7", "8")
 """Groups with codes of several classes."""
 
 

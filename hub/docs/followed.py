@@ -31,6 +31,10 @@ def followed(route: Route) -> Iterator[str]:
         yield f"- What is left open, an operator decides for each of its `{by.named}` (`hub settle`): {decided}."
     if route.stands:
         yield f"- {_in(route.stands)} that came too late to count, an operator may let stand (`hub settle --stands`)."
+        yield (
+            f"- Of two that were declared again and are both {_in(route.stands)}, an operator may take one back, to "
+            f"`{route.again.becomes if route.again else ''}` (`hub settle --taken-back`)."
+        )
     if route.figures:
         yield from _figures(route.figures)
     yield from _tracks(route)

@@ -23,7 +23,7 @@ def bring_facts(work: Work, transition: Transition) -> None:
         for named in work.books.named_by(document.id, bringing.named) if transition.after in bringing.on else ():
             current = current_of(work, named)
             if current.id == named.id:
-                bring(work, current, _values(work, document, bringing), as_of, cause)
+                bring(work, current, values_brought(work, document, bringing), as_of, cause)
             else:
                 _bring_to_newer(work, (document, bringing), (named, current), as_of, cause)
             if bringing.count and document.again_of is None:
@@ -39,8 +39,8 @@ def _bring_to_newer(
     """
     (document, bringing), (named, current) = said, versions
     before = work.books.trails.announced(named.id)
-    values = _values(work, document, bringing, said_since(work, document, bringing, named, current))
-    all_values = _values(work, document, bringing)
+    values = values_brought(work, document, bringing, said_since(work, document, bringing, named, current))
+    all_values = values_brought(work, document, bringing)
     given = {n: value for n, value in all_values.items() if n not in values and not alike(value, before.get(n))}
     does_misfit = misfits(work, document, bringing, current, given)
     bring(work, current, values, as_of, cause)
@@ -74,7 +74,7 @@ def bring_settled(work: Work, document: Document, values: Mapping[str, Any], as_
             known = trails.returned((other := current_of(work, named)).id)
             counts = {name: value for name, value in said.items() if as_of >= trails.as_of(other.id, name)}
             if any(not alike(value, known.get(name)) for name, value in counts.items()):
-                _record(work, other, {"returned": counts, "as_of": str(as_of)}, follows)
+                record_facts(work, other, {"returned": counts, "as_of": str(as_of)}, follows)
 
 
 def _said_anew(bringing: Bringing, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -91,7 +91,7 @@ def bring(work: Work, document: Document, values: Mapping[str, Any], as_of: int,
     known = trails.returned(document.id)
     newer = {name: value for name, value in values.items() if as_of > trails.as_of(document.id, name)}
     if newer:
-        _record(work, document, {"returned": newer, "as_of": str(as_of)}, cause)
+        record_facts(work, document, {"returned": newer, "as_of": str(as_of)}, cause)
     elif any(as_of == trails.as_of(document.id, n) and not alike(v, known.get(n)) for n, v in values.items()):
         said = {"returned": dict(values), "as_of": str(as_of)}
         dispute(work, document, cause, {"observed": "other-values", **said})
@@ -100,10 +100,10 @@ def bring(work: Work, document: Document, values: Mapping[str, Any], as_of: int,
 def _count(work: Work, document: Document, name: str, cause: Cause) -> None:
     """Add one to a number of the document. Its time stays that of the party's own count, which overrules it."""
     counted = int(work.books.trails.returned(document.id).get(name) or 0) + 1
-    _record(work, document, {"returned": {name: str(counted)}}, cause)
+    record_facts(work, document, {"returned": {name: str(counted)}}, cause)
 
 
-def _record(work: Work, document: Document, detail: Mapping[str, Any], cause: Cause) -> None:
+def record_facts(work: Work, document: Document, detail: Mapping[str, Any], cause: Cause) -> None:
     """Append a row with the document's present status; promise its event where a fact is new."""
     books, status = work.books, work.books.trails.document(document.id).status
     known = books.trails.returned(document.id)
@@ -116,7 +116,7 @@ def _record(work: Work, document: Document, detail: Mapping[str, Any], cause: Ca
     concern_anew(work, document)
 
 
-def _values(
+def values_brought(
     work: Work, document: Document, bringing: Bringing, besides: Collection[str] = frozenset()
 ) -> dict[str, Any]:
     """The values that a document brings; those in `besides` only where its party returned them."""

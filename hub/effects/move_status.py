@@ -14,6 +14,8 @@ from hub.model import Cause, Document, Transition, Verdict
 
 ALARM: Final = "alarm"
 """The mark of a dispute that a status itself makes (`alarms:` of a route)."""
+TAKEN_BACK: Final = "taken_back"
+"""In the detail of an operator's row: the document whose decision stays, while this document's was taken back."""
 
 
 def move_status(
@@ -26,7 +28,8 @@ def move_status(
     books, route = work.books, work.route(document)
     detail = detail or {}
     begins = route.taken_over if TAKEN_OVER in detail else frozenset[str]()
-    if not _may_move(work, document, after, cause, begins):
+    is_taken_back = TAKEN_BACK in detail and route.may_take_back(document.status, after)
+    if not is_taken_back and not _may_move(work, document, after, cause, begins):
         raise ForbiddenMove(document.id, document.status, after)
     held, left_out = replace_figures(work, document, after, detail.get("returned", {}))
     detail = detail if held else {**detail, "figures": "not-newer"}

@@ -15,7 +15,7 @@ HELD_AGAIN: Final = "held-again"
 
 
 def tell_left_out(work: Work, document: str, cause: Cause, claims: Sequence[Claim]) -> None:
-    """Record on the document that brought the figures what is reserved again (HUB-444). No portal is told."""
+    """Record on the document that brought the figures what is reserved again (HUB-822). No portal is told."""
     if not claims:
         return
     trails = work.books.trails

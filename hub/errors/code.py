@@ -143,7 +143,6 @@ class Code(AskedCode):
     ONLY_OF_WHAT_IS_TAKEN_OVER = "HUB-441"
     WAIT_ENDED = "HUB-442"
     HELD_BY_ANOTHER = "HUB-443"
-    AMOUNTS_HELD_AGAIN = "HUB-444"
     # ---- 5xx: failures of the hub, and of what it needs ----
     PROCESSING_FAILED = "HUB-501"
     STORE_UNAVAILABLE = "HUB-502"
@@ -239,3 +238,7 @@ class Code(AskedCode):
     DEVICE_GONE = "HUB-793"
     DEVICE_LOCKED = "HUB-794"
     DEVICE_REFUSED = "HUB-795"
+    # ---- 82x: what else an operator is refused ----
+    NOT_DECIDED_TWICE = "HUB-820"
+    OTHERS_REST_ON_IT = "HUB-821"
+    AMOUNTS_HELD_AGAIN = "HUB-822"

@@ -23,6 +23,7 @@ from hub.flow.stated_time import load_stated_time
 from hub.flow.waiting import Waiting
 from hub.loading.load_bearers import accounts_of, load_bearers, load_counted, numbers_given
 from hub.loading.load_recorded import load_recorded
+from hub.loading.load_relations import load_facts
 from hub.loading.load_tellers import tellers_of
 from hub.loading.load_tracks import load_tracks
 from hub.model import Cause, Document, Transition, digest
@@ -30,6 +31,7 @@ from hub.ports import Ports, Unit
 from hub.stages.follow import follow
 from hub.stages.let_stand import decision_of, let_stand, standing
 from hub.stages.settle_part import Decision, settle_part
+from hub.stages.take_back import line_of, rights_on, take_back
 from hub.stages.write_changes import write_changes
 from hub.xml.decimals import written
 
@@ -99,6 +101,20 @@ class Settlement:
 
         return self._settle(document, proof, settle)
 
+    def take_back(self, document: str, proof: Proof) -> Document:
+        """Take back a decision of the party on a document, because the one on another of its line stays.
+
+        Raises Rejected: HUB-820 if no other document of the line has the same decision, HUB-821 if others rest on it.
+        """
+
+        def settle(work: Work, cause: Cause, unit: Unit) -> None:
+            recorded = work.books.trails.document(document)
+            line = line_of(unit, work.route(recorded), recorded)
+            load_facts(unit, work.books, map(work.books.trails.document, line), self.catalogue)
+            take_back(work, recorded, line, (cause, proof.reason))
+
+        return self._settle(document, proof, settle)
+
     def decide(self, document: str, decision: Decision, proof: Proof) -> Document:
         """Decide on documents that this document refers to. What is not mentioned stays open and may be decided later.
 
@@ -128,8 +144,9 @@ class Settlement:
             trail = unit.transitions([document])
             accounts = [account] if (account := account_for(self.catalogue, recorded)) else []
             beside = [d.id for d in tellers_of(unit, self.catalogue, accounts)]
+            beside += line_of(unit, work.route(recorded), recorded)
             numbers = numbers_given(unit, self.catalogue, recorded, given(trail))
-            keys = [*(one.key for one in accounts), *(number.key for number in numbers)]
+            keys = [*(one.key for one in accounts), *(number.key for number in numbers), *rights_on(work, recorded)]
             load_recorded(unit, work, [document], beside, keys)
             load_bearers(unit, books, self.catalogue, numbers)
             load_counted(unit, work, {*(one.key for one in accounts), *accounts_of(work, recorded)}, all_=True)

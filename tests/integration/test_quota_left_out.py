@@ -185,7 +185,7 @@ def test_an_operator_reads_what_is_reserved_again_and_why(rig: Rig, account: str
     trail = rig.store.documents.trail(told.id)
     assert trail is not None
     row = trail.transitions[-1]
-    assert (row.detail["observed"], row.detail["code"]) == ("held-again", "HUB-444")
+    assert (row.detail["observed"], row.detail["code"]) == ("held-again", "HUB-822")
     assert row.detail["reason"] == f"{application.record}: 600.00"
     assert "event" not in row.detail
 

@@ -157,6 +157,10 @@ class Route(RouteTerms):
         labels = (codes.labels, codes.labels_en) if codes else ({}, {})
         return Bilingual(*(known.get(code) or code for known in labels))
 
+    def may_take_back(self, status: str, after: str) -> bool:
+        """Whether an operator may move a document so that was decided on twice, and once too often."""
+        return self.again is not None and status in self.stands and after == self.again.becomes
+
     def resource_key(self, parts: tuple[str, ...], enterprise: str, party: str) -> str:
         """The key of a resource for one document, as `quota-account:9131…:ping-an`."""
         return self.submitted_key(parts, {"enterprise": enterprise, "party": party}, {})

@@ -1,4 +1,4 @@
-"""74x, 75x, 77x: an operator's act that is refused, and what an audit of keys and messages reports."""
+"""74x, 75x, 77x, 82x: an operator's act that is refused, and what an audit of keys and messages reports."""
 
 from hub.errors.meaning import Kind, Meaning
 from hub.exit_codes import ExitCode
@@ -93,5 +93,20 @@ OPERATIONS = {
         "该报文在等待 {names}，条件满足时会自动处理，无须放行",
         "the message waits for {names}: it is taken by itself when that is there, and needs no release",
         Kind.REFUSED_ACT,
+    ),
+    "HUB-820": Meaning(
+        "没有另一份再次申报的单证同样处于“{status}”且无争议，不能撤回",
+        "of the documents declared again, no other is “{status}” without a dispute: this one is not taken back",
+        Kind.REFUSED_ACT,
+    ),
+    "HUB-821": Meaning(
+        "单证 {names} 以本单证为依据，不能撤回",
+        "documents {names} rest on this one: it is not taken back",
+        Kind.REFUSED_ACT,
+    ),
+    "HUB-822": Meaning(
+        "额度数据可能已不含先前点名的金额：这些金额重新占用",
+        "the figures may leave out amounts that only earlier ones named: these amounts are reserved again",
+        Kind.WARNING,
     ),
 }

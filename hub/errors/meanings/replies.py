@@ -1,6 +1,6 @@
 """4xx: a message from a party that cannot be used."""
 
-from hub.errors.meaning import Kind, Meaning
+from hub.errors.meaning import Meaning
 
 REPLIES = {
     "HUB-401": Meaning("不是可读的 XML（{reason}）", "not readable XML ({reason})"),
@@ -73,11 +73,6 @@ REPLIES = {
     "HUB-443": Meaning(
         "{label}已由另一单证占用：存量单证未接收",
         "{name} is held by another document of the hub: the existing document is not taken over",
-    ),
-    "HUB-444": Meaning(
-        "额度数据可能已不含先前点名的金额：这些金额重新占用",
-        "the figures may leave out amounts that only earlier ones named: these amounts are reserved again",
-        Kind.WARNING,
     ),
     "HUB-435": Meaning(
         "无法确定属于哪家企业：既无统一社会信用代码，也无已知保单",
