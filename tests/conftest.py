@@ -11,6 +11,8 @@ import structlog
 from services import TEMPLATE, Postgres, RabbitMQ, start_postgres, start_rabbitmq
 from services.given import GivenPostgres, GivenRabbitMQ, are_given
 from services.machine import quick_folder
+from services.pcsc import CardService, start_pcscd
+from services.softhsm import SoftHSM, start_softhsm
 
 from adapters.store import open_store, upgrade
 from hub.ports import Store
@@ -61,6 +63,26 @@ def rabbitmq() -> Iterator[RabbitMQ]:
         yield broker
     finally:
         broker.remove()
+
+
+@pytest.fixture(scope="session")
+def card_service() -> Iterator[CardService]:
+    """A private card service with two readers; tests put their own cards in, and take them out."""
+    service = start_pcscd()
+    try:
+        yield service
+    finally:
+        service.remove()
+
+
+@pytest.fixture(scope="session")
+def software_token() -> Iterator[SoftHSM]:
+    """A private token, without keys; each test keeps its own there, under a label of its own."""
+    token = start_softhsm()
+    try:
+        yield token
+    finally:
+        token.remove()
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """The devices that the contract suite of signing devices is run on."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePublicKey
@@ -8,10 +9,15 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
+from services import sm2_numbers
+from services.pcsc import CardService, wait_for
 from services.softhsm import MODULE, PIN, TOKEN, SoftHSM
+from services.virtual_card import MOST, NationalCard, PivCard, VirtualCard
 
 from adapters.devices import WrongPins
+from adapters.pcsc import CardDevice, CardPlace
 from adapters.pkcs11 import Pkcs11Device, Pkcs11Place
+from adapters.x509.resigned import spki
 from hub.ports import SignatureAlgorithm, SigningDevice
 from hub.testing.elsewhere import InProcess, Program, Running
 
@@ -25,6 +31,12 @@ def verify(certificate: bytes, digest: bytes, signature: bytes) -> None:
         assert isinstance(key, EllipticCurvePublicKey)
         r, s = (int.from_bytes(half, "big") for half in (signature[:32], signature[32:]))
         key.verify(encode_dss_signature(r, s), digest, ECDSA(Prehashed(SHA256())))
+
+
+def verify_sm2(certificate: bytes, digest: bytes, signature: bytes) -> None:
+    """By the formulas; raises AssertionError."""
+    point = spki(x509.load_der_x509_certificate(certificate))[-64:]
+    sm2_numbers.verify((int.from_bytes(point[:32], "big"), int.from_bytes(point[32:], "big")), digest, signature)
 
 
 class TokenRig:
@@ -63,3 +75,62 @@ class TokenRig:
 
     def close(self) -> None:
         self._token.put_back()
+
+
+NATIONAL = Path(__file__).parents[2] / "docs" / "examples" / "cards" / "national.yaml"
+
+
+class CardRig:
+    """A card in a reader of a private service."""
+
+    def __init__(
+        self, service: CardService, application: PivCard | NationalCard, algorithm: SignatureAlgorithm, slot: int = 0
+    ) -> None:
+        self._service, self._slot = service, slot
+        self.application = application
+        self.virtual = VirtualCard(application, service.port + slot)
+        self._wrong = WrongPins()
+        self.algorithm = algorithm
+        self.impossible: SignatureAlgorithm = "ecdsa-sha256" if algorithm.startswith("rsa") else "rsa-sha256"
+        profile = "piv" if isinstance(application, PivCard) else str(NATIONAL)
+        self.place = CardPlace(f"Hub Test * 0{slot}", profile=profile)
+        self._seen_wrong = 0
+        self.put_back()
+
+    def renew(self) -> None:
+        """As at the beginning: the card is in its reader, and nobody remembers a wrong PIN."""
+        self.was_tried()
+        self._wrong = WrongPins()
+        if not self._service.has_card(self._slot):
+            self.put_back()
+
+    def device(self, pin: bytes | None = None) -> CardDevice:
+        return CardDevice(self.place, lambda: pin or PIN, self._wrong)
+
+    def verify(self, certificate: bytes, digest: bytes, signature: bytes) -> None:
+        (verify_sm2 if self.algorithm == "sm2-sm3" else verify)(certificate, digest, signature)
+
+    def take_away(self) -> None:
+        self.virtual.pull()
+        wait_for(lambda: self._service.events(self._slot) != self._events)  # a card that is back before is not noticed
+
+    def put_back(self) -> None:
+        self.virtual.insert()
+        wait_for(lambda: self._service.has_card(self._slot))
+        self._events = self._service.events(self._slot)
+
+    def was_tried(self) -> bool:
+        pin = self.application.pin
+        pin.left, before, self._seen_wrong = MOST, self._seen_wrong, pin.wrong
+        return pin.wrong > before
+
+    def start(self, program: Program, *arguments: object) -> Running:
+        place = (self.place.reader, self.place.card, self.place.profile)
+        opening = (
+            "from adapters.pcsc import CardDevice, CardPlace\n"
+            f"port = CardDevice(CardPlace(*{place!r}), lambda: {PIN!r})"
+        )
+        return InProcess(opening, program, *arguments)
+
+    def close(self) -> None:
+        self.take_away()

@@ -8,7 +8,7 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 from device_cases import TokenRig
 from rig import START
-from services.softhsm import MODULE, PIN, TOKEN, SoftHSM, start_softhsm
+from services.softhsm import MODULE, PIN, TOKEN, SoftHSM
 
 from adapters.pkcs11 import Pkcs11Device, Pkcs11Place
 from adapters.x509 import make_key
@@ -20,15 +20,12 @@ ALGORITHMS: tuple[SignatureAlgorithm, ...] = ("rsa-sha256", "ecdsa-sha256")
 
 
 @pytest.fixture(scope="module")
-def token() -> Iterator[SoftHSM]:
-    """One for all tests here: with an RSA key and one on P-256."""
-    made = start_softhsm()
-    try:
-        for number, algorithm in enumerate(ALGORITHMS, 1):
-            made.keep(make_key(algorithm, START, "rsa" if algorithm.startswith("rsa") else "ecdsa"), algorithm, number)
-        yield made
-    finally:
-        made.remove()
+def token(software_token: SoftHSM) -> SoftHSM:
+    """With an RSA key and one on P-256."""
+    for number, algorithm in enumerate(ALGORITHMS, 1):
+        key = make_key(algorithm, START, "rsa" if algorithm.startswith("rsa") else "ecdsa")
+        software_token.keep(key, algorithm, number)
+    return software_token
 
 
 class TestTokens(DeviceContract):

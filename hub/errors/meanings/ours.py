@@ -11,18 +11,16 @@ OURS = {
     "HUB-504": Meaning("并发冲突", "conflict with a concurrent transaction", Kind.QUARANTINED),
     "HUB-505": Meaning("本方签名证书当前无效", "the hub's own signing certificate is not valid now", Kind.DEFERRED),
     "HUB-793": Meaning(
-        "密钥设备不在：{reason}。请插好卡或介质，系统会自行恢复签名",
-        "the device with the key is away: {reason}; put the card or token back, and signing goes on by itself",
+        "密钥设备不在；卡或介质插好后自动恢复签名",
+        "the device with the key is away; signing goes on by itself when the card or token is back",
         Kind.DEFERRED,
     ),
     "HUB-794": Meaning(
-        "密钥设备不再接受 PIN：{reason}。请持卡人处理后重启签名",
-        "the device with the key takes no PIN: {reason}; its holder must act before the hub tries again",
+        "密钥设备不再接受 PIN，请持卡人处理",
+        "the device with the key gets no further PIN until its holder has acted",
         Kind.DEFERRED,
     ),
-    "HUB-795": Meaning(
-        "密钥设备不能这样签名：{reason}", "the device's key cannot sign like this: {reason}", Kind.DEFERRED
-    ),
+    "HUB-795": Meaning("密钥设备不能这样签名", "the device's key cannot sign like this", Kind.DEFERRED),
     "HUB-506": Meaning("消息队列暂不可用", "the message queue is unavailable at present", Kind.DEFERRED),
     "HUB-507": Meaning("系统资源暂不可用", "system resources are unavailable at present", Kind.DEFERRED),
     "HUB-508": Meaning(

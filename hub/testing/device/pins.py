@@ -31,6 +31,7 @@ class Pins:
         """What was counted is forgotten then."""
         with pytest.raises(DeviceLocked):
             rig.device(b"111111").open()
+        assert rig.was_tried()
         device = rig.device()
         device.open()
         device.close()
