@@ -7,15 +7,14 @@ from decimal import Decimal
 from hub.catalogue import Case, lookup
 from hub.errors import Code, fault
 from hub.model import Fault, Resource
-from hub.xml.times import read_date
+from hub.xml.times import read_day
 
 
 def seal_is_the_signers(case: Case) -> Iterator[Fault]:
     """The seal's holder is the signer, and the seal is valid today (S0: legal person and operators have one each)."""
     if _text(case, "data.seal.holder") != _text(case, "signer.name"):
         yield fault(Code.SEAL_OF_ANOTHER_HOLDER, "data.seal.holder")
-    begin, end = _text(case, "data.seal.valid_from")[:10], _text(case, "data.seal.valid_to")[:10]
-    if not begin <= case.today.isoformat() <= end:
+    if not _date(case, "data.seal.valid_from") <= case.today <= _date(case, "data.seal.valid_to"):
         yield fault(Code.SEAL_NOT_VALID, "data.seal.valid_to")
 
 
@@ -86,4 +85,4 @@ def _text(case: Case, path: str) -> str:
 
 def _date(case: Case, path: str) -> date:
     """A date that the mapping has already validated."""
-    return read_date(_text(case, path)) or date.min
+    return read_day(_text(case, path)) or date.min

@@ -80,6 +80,12 @@ def read_date(text: str) -> date | None:
         return None
 
 
+def read_day(text: str) -> date | None:
+    """The day of a date, or of a time: the day in Shanghai then; None when there is neither."""
+    day, at = read_date(text), read_time(text)
+    return day if day is not None or at is None else today_in_shanghai(at)
+
+
 def from_wire(text: str) -> int:
     """As `read_time`, for a text that is known to be a time; raises ValueError otherwise.
 

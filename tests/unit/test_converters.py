@@ -16,7 +16,7 @@ from rig import ROOT, usccs
 from stdnum.cn import uscc as gb32100
 
 from hub.catalogue import TEXT_LIMIT, CodeList, Converter, Problems, Unconvertible
-from hub.catalogue.mapping.converters import ATTACHMENT_LIMIT, PLAIN, code_converter, inward
+from hub.catalogue.mapping.converters import ATTACHMENT_LIMIT, PLAIN, anew, code_converter, inward
 from hub.catalogue.pages.codes import read_code_list
 from hub.model.moments import SHANGHAI
 
@@ -326,3 +326,25 @@ def test_no_value_makes_a_converter_raise_anything_else(pair: Converter, value: 
         assert isinstance(pair.to_wire(value), str)
     except Unconvertible as refused:
         assert refused.code.startswith("HUB-")
+
+
+HEARD = ("1.5", "true", "0", "2026-09-21", "2026-09-21Z", "2026-09-21T10:00:00Z", "91310000MA00000011", "a b", USCC)
+
+
+@pytest.mark.parametrize("pair", [pair for pair in PLAIN.values() if not pair.is_file and pair.name != "count"])
+def test_what_came_back_can_be_written_once_more(pair: Converter) -> None:
+    """A copy for other insurers, or a message to customs, is written of what a party has said."""
+    for text in HEARD:
+        try:
+            kept = pair.from_wire(text)
+        except Unconvertible:
+            continue
+        if pair.primitives != {"boolean"} or text in ("true", "0"):
+            assert anew(pair).to_wire(kept) == kept
+
+
+def test_a_uscc_that_comes_back_is_proved_too() -> None:
+    """Else it is kept, and cannot be written into the copy that others get."""
+    with pytest.raises(Unconvertible) as caught:
+        PLAIN["uscc"].from_wire("91310000MA00000011")
+    assert caught.value.code == "HUB-208"

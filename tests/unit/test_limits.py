@@ -74,6 +74,13 @@ def test_a_day_before_or_after_the_term_is_refused(day: str) -> None:
     assert judged(DEPARTURE, {"departure": day}, agreement) == [("HUB-336", "data.departure")]
 
 
+@pytest.mark.parametrize(("day", "is_taken"), [("2026-12-31T15:00:00Z", True), ("2026-12-31T20:00:00Z", False)])
+def test_the_day_of_a_time_is_the_one_in_shanghai(day: str, is_taken: bool) -> None:
+    """Eight in the evening in London is the next day there."""
+    agreement = an_agreement(effective_date="2026-10-01", expiry_date="2026-12-31")
+    assert (judged(DEPARTURE, {"departure": day}, agreement) == []) == is_taken
+
+
 def test_a_term_without_an_end_does_not_end_and_no_day_is_no_fault() -> None:
     """What is missing is another rule's affair."""
     agreement = an_agreement(effective_date="2026-10-01")

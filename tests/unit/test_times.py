@@ -19,6 +19,7 @@ from hub.xml.times import (
     on_wire,
     read_customs_time,
     read_date,
+    read_day,
     read_time,
     today_in_shanghai,
 )
@@ -190,6 +191,23 @@ def test_a_day_is_read_in_every_spelling(text: str) -> None:
 def test_what_is_no_day_is_none(text: str) -> None:
     """A time of day would be lost."""
     assert read_date(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2019-11-05", "2019-11-05"),
+        (" 2019-11-05 09:30:00 ", "2019-11-05"),
+        ("2019-11-05T20:00:00Z", "2019-11-06"),
+        ("20191105T093000", "2019-11-05"),
+        ("2019-02-29", None),
+        ("soon", None),
+    ],
+)
+def test_the_day_of_a_time_is_that_in_shanghai(text: str, day: str | None) -> None:
+    """As the hub writes such a day."""
+    found = read_day(text)
+    assert (found and found.isoformat()) == day
 
 
 DAY = 86_400_000_000

@@ -1,5 +1,6 @@
 """Report where a value and the element that takes it disagree."""
 
+from hub.catalogue.compile.writable import unwritable
 from hub.catalogue.mapping.codes import CodeList
 from hub.catalogue.mapping.converters import Converter
 from hub.catalogue.mapping.nodes import Node, Source
@@ -45,6 +46,13 @@ def prove_fit(shape: Shape, converter: Converter, where: Where, problems: Proble
         text = Bilingual(
             f"{shape.name} 只接受所列代码：请用代码表映射",
             f"{shape.name} admits listed codes only; map it with a code list",
+        )
+        problems.add(where, text)
+    elif (written := unwritable(shape, converter)) is not None:
+        text = Bilingual(
+            f"{shape.name} 不接受转换器“{converter.name}”所写的任何值，如“{written}”：请改正架构中的类型",
+            f"{shape.name} admits nothing that “{converter.name}” writes, such as “{written}”: "
+            "mend its type in the schema",
         )
         problems.add(where, text)
 

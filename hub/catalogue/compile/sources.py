@@ -7,7 +7,7 @@ from typing import NamedTuple
 from hub.catalogue.compile.code_tables import OR, by_name, keyed, prove_codes, steps
 from hub.catalogue.compile.scopes import Found, Scope
 from hub.catalogue.mapping.codes import CodeList
-from hub.catalogue.mapping.converters import PLAIN, Converter, code_converter, inward
+from hub.catalogue.mapping.converters import PLAIN, Converter, anew, code_converter, inward
 from hub.catalogue.mapping.dialects import Agreed
 from hub.catalogue.mapping.nodes import Source
 from hub.catalogue.mapping.schemas import Shape
@@ -16,6 +16,8 @@ from hub.catalogue.words.text import Block, Text
 from hub.catalogue.words.vocabulary import Words
 from hub.text.bilingual import Bilingual, listed
 
+RETURNED = "returned."
+"""Prefix of the values that came back."""
 PLAIN_TEXT = "text"
 """The converter of a line that names none."""
 
@@ -70,7 +72,8 @@ def one_place(text: Text, words: Words | None, scope: Scope, context: Context) -
     converter = context.converter(name, text.where)
     default = words.text("default") if words and "default" in words else None
     found = scope.find(path, text.where, context.problems)
-    source = Source(path, converter or PLAIN[PLAIN_TEXT], None, default or None, text.where)
+    read = converter or PLAIN[PLAIN_TEXT]
+    source = Source(path, anew(read) if path.startswith(RETURNED) else read, None, default or None, text.where)
     if found is not None and found.may_lack and converter is not None and not default:
         source = replace(source, may_lack=True)
     return Reading(source, found, is_sound=found is not None and converter is not None)

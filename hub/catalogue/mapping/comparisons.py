@@ -17,6 +17,7 @@ from hub.errors import Code, fault
 from hub.model import Fault
 from hub.text.bilingual import Bilingual
 from hub.text.coded import Coded
+from hub.xml.times import read_day
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -201,11 +202,11 @@ def _others(place: Value | NamedValue | OwnValue, case: Case) -> Iterator[tuple[
 
 
 def days_of(source: Value | NamedValue, case: Case) -> Iterator[tuple[str, date]]:
-    """Each day with its field. A value that is no day is refused by another stage."""
+    """Each day with its field; of a time the day in Shanghai. A value that is neither is refused by another stage."""
     if isinstance(source, Value):
         found = [(source.field, lookup(case.form, source.path))]
     else:
         found = [(field, raw) for field, _, raw in source.found(case)]
     for field, raw in found:
-        if isinstance(raw, str) and (text := raw.strip()):
-            yield field, date.fromisoformat(text[:10])
+        if isinstance(raw, str) and (day := read_day(raw)) is not None:
+            yield field, day

@@ -18,7 +18,7 @@ from hub.model.moments import day_of
 from hub.xml.decimals import read_decimal, read_xsd_decimal, written
 from hub.xml.times import DATE_LENGTH, on_wire, read_date, read_time
 
-__all__ = ["ATTACHMENT_LIMIT", "PLAIN", "TEXT_LIMIT", "Converter", "Unconvertible", "code_converter", "inward"]
+__all__ = ["ATTACHMENT_LIMIT", "PLAIN", "TEXT_LIMIT", "Converter", "Unconvertible", "anew", "code_converter", "inward"]
 TEXT_LIMIT = 10_000
 """Characters of a text that is not a file. Schemas allow fewer, but libxml2 fails on patterns over megabytes of
 text."""
@@ -180,13 +180,13 @@ PLAIN: Mapping[str, Converter] = {
         _pair("rate", "decimal", _amount, lambda text: written(_heard(text))),
         _pair("integer", "decimal", _integer, lambda text: _whole(_heard(text))),
         _pair("date", "date", _date, _date),
-        _pair("day", "date", _day),
+        _pair("day", "date", _day, _date),
         _pair("moment", "dateTime", _moment, _moment),
         _pair("moment-or-date", "dateTime date", _moment_or_date, _moment_or_date),
         _pair("term", "dateTime date", _moment_or_date, _moment_or_date),
         _pair("boolean", "boolean", _boolean, _heard_boolean),
         _pair("consent", "boolean", _consent, _heard_boolean),
-        _pair("uscc", "string", _uscc),
+        _pair("uscc", "string", _uscc, _uscc),
         _file("file", is_anything, Code.VALUE_MISSING),
         _file("pdf", is_pdf, Code.NOT_A_PDF),
         _file("image", is_image, Code.NOT_AN_IMAGE),
@@ -201,6 +201,11 @@ def inward(converter: Converter) -> Converter:
     if (codes := converter.codes) is not None:
         return code_converter(CodeList(codes.name, codes.from_wire, codes.to_wire, {}))
     return replace(converter, to_wire=converter.from_wire) if converter.primitives == {"decimal"} else converter
+
+
+def anew(converter: Converter) -> Converter:
+    """The converter for a value that came back and is written once more: truth values are kept as text then."""
+    return replace(converter, to_wire=converter.from_wire) if "boolean" in converter.primitives else converter
 
 
 def code_converter(codes: CodeList) -> Converter:

@@ -7,7 +7,7 @@ from typing import Any
 from hub.catalogue.mapping.paths import lookup
 from hub.catalogue.words.places import Places, Where
 from hub.model import Lifecycle, Verdict
-from hub.xml.times import read_date
+from hub.xml.times import read_day
 
 Placed = tuple[tuple[str, Where], ...]
 """Words of a file, each with its place."""
@@ -28,7 +28,7 @@ class TrackEnd:
     def last_day(self, facts: Mapping[str, Any]) -> str | None:
         """The last day, from a document's form and the values that came back for it."""
         found = (lookup(facts if "." in name else facts.get("returned"), name) for name, _ in self.after)
-        days = (read_date(text.strip()) for text in found if isinstance(text, str))
+        days = (read_day(text) for text in found if isinstance(text, str))
         return next((day.isoformat() for day in days if day is not None), None)
 
 

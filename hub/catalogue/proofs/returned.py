@@ -10,6 +10,7 @@ from hub.catalogue.mapping.numbers import parts_of
 from hub.catalogue.mapping.returns import Returns
 from hub.catalogue.mapping.routes import Route
 from hub.catalogue.mapping.schemas import Shape
+from hub.catalogue.proofs.misfits import misfit, shown
 from hub.catalogue.words.places import Problems, Where
 from hub.catalogue.words.sentences import no_day, not_returned
 from hub.text.bilingual import Bilingual
@@ -37,7 +38,7 @@ def prove_read(form: Form, known: Mapping[str, Value], problems: Problems) -> No
     A list that is read as one value is one of them, for its items are read with `each`; and so is one value that is
     read as a list.
     """
-    for path, source in _sources(form.nodes):
+    for path, node, source in _sources(form.nodes):
         value = known.get(path)
         is_read_as_list = path != source.text or source.converter.name == "count"
         if value is not None and (value.shape.repeats != is_read_as_list or not _may_read(path, source, value)):
@@ -46,6 +47,23 @@ def prove_read(form: Form, known: Mapping[str, Value], problems: Problems) -> No
                 f"“{path}” is {value.kind.en}: “{source.converter.name}” cannot read it",
             )
             problems.add(source.where, text)
+        elif value is not None and source.converter.name != "count":
+            _prove_written(path, node, value, problems)
+
+
+def _prove_written(path: str, node: Node, value: Value, problems: Problems) -> None:
+    """Report what the value can be and the element cannot."""
+    source = node.source
+    if source is None:
+        return
+    text = misfit(value, source.converter, node.shape, is_form=not path.startswith("returned."))
+    if text is not None:
+        said = shown(text)
+        told = Bilingual(
+            f"“{path}”可以是{said.zh}，{node.shape.name} 不接受：请在架构中使用同一类型",
+            f"“{path}” can be {said.en}, which {node.shape.name} does not admit: give both one type in the schema",
+        )
+        problems.add(source.where, told)
 
 
 def prove_present(form: Form, known: Collection[str], sure: Collection[str], problems: Problems) -> None:
@@ -146,11 +164,14 @@ def _prove_kind(
         problems.add(where, no_day(name))
 
 
-def _sources(nodes: tuple[Node, ...]) -> Iterator[tuple[str, Source]]:
-    """The sources outside of lists of objects, each with the path that it reads: of a list of values, the list's."""
+def _sources(nodes: tuple[Node, ...]) -> Iterator[tuple[str, Node, Source]]:
+    """The sources outside of lists of objects, each with its element and the path that it reads.
+
+    Of a list of values the path is the list's.
+    """
     for node in nodes:
         if node.source is not None and (node.each is None or node.source.text == "."):
-            yield node.each or node.source.text, node.source
+            yield node.each or node.source.text, node, node.source
         if node.each is None:
             yield from _sources(tuple(node.children.values()))
 

@@ -20,6 +20,7 @@ from hub.catalogue.proofs.held import prove_held
 from hub.catalogue.proofs.named_facts import prove_named_facts
 from hub.catalogue.proofs.named_moves import prove_named_moves
 from hub.catalogue.proofs.named_rules import prove_named_rules
+from hub.catalogue.proofs.passed_on import prove_passed_on
 from hub.catalogue.proofs.reopening import prove_reopening
 from hub.catalogue.proofs.requirements import prove_requirements
 from hub.catalogue.proofs.returned import prove_returned
@@ -74,6 +75,7 @@ def prove_together(
         prove_existing(route, routes, problems)
         prove_figures(route, routes, documents, problems)
         prove_facts(route, routes, parties, problems)
+        prove_passed_on(route, routes, problems)
         prove_returned(route, problems)
         prove_stands(route, problems)
     prove_held(routes, problems)
