@@ -53,12 +53,13 @@ def command(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Check the catalogue of the home, or the packaged one."""
+    """Check the catalogue of the home, also of one that is not made yet, or the packaged one."""
     home = home_of(context)
-    if not packaged:
+    is_new = not packaged and not home.is_made and home.has_own_catalogue  # `hub init` refuses it while it has faults
+    if not packaged and not is_new:
         _ = home.settings  # a home it must be: else everything would fit that nobody meant
     catalogue = read_catalogue(None if packaged else home)
-    faults = [*catalogue.problems, *([] if packaged else _settings(home, catalogue))]
+    faults = [*catalogue.problems, *([] if packaged or is_new else _settings(home, catalogue))]
     view = _view(catalogue, faults)
     if as_json:
         print_json(json_of(view))

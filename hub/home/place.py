@@ -37,6 +37,16 @@ class Home:
         return with_files_in(self.path, url)
 
     @property
+    def is_made(self) -> bool:
+        """Whether the directory has settings: `hub init` makes them."""
+        return is_there(self.path / FILE)
+
+    @property
+    def has_own_catalogue(self) -> bool:
+        """Whether the directory adds routes or schemas to those that are packaged."""
+        return any((self.path / name).is_dir() for name in ("routes", "xsd"))
+
+    @property
     def log(self) -> Path:
         """Where events are written; nowhere in a directory that is no home."""
         return self.path / "hub.log" if (self.path / FILE).is_file() else Path(os.devnull)

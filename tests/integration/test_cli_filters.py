@@ -94,6 +94,15 @@ def test_check_outside_a_home_says_that_there_is_none(tmp_path: Path) -> None:
     assert hub_json(tmp_path, "check", "--packaged")["faults"] == []
 
 
+def test_check_lists_what_keeps_a_home_from_being_made(tmp_path: Path) -> None:
+    """`hub init` refuses routes with faults and points at `hub check`, which needs no settings for them."""
+    (tmp_path / "routes" / "portals").mkdir(parents=True)
+    (tmp_path / "routes" / "portals" / "odd.yaml").write_text("rubbish")
+    refused, checked = hub(tmp_path, "init"), hub(tmp_path, "check")
+    assert (refused.returncode, b"HUB-703" in refused.stderr, b"hub check" in refused.stderr) == (4, True, True)
+    assert (checked.returncode, b"routes/portals/odd.yaml:1" in checked.stdout) == (1, True)
+
+
 def test_check_of_what_is_packaged_leaves_the_home_out(empty: Path) -> None:
     """A home's own broken file is not among it."""
     (empty / "routes" / "portals").mkdir(parents=True)

@@ -79,7 +79,7 @@ def read_receipts(leg: Words, lifecycle: LifecycleReader, names: Tree | None) ->
     codes, table = words.pairs("codes"), read_returns(words)
     for status in codes.values():
         lifecycle.know(status)
-    required = Words(words.raw("required"), words.problems, keys(codes.values(), NAMES))
+    required = _by_status("required", words)
     for name in (n for status in required.block for n in required.texts(status)):
         among_returns(name, words)
     return ReceiptsPage(
@@ -94,6 +94,13 @@ def read_receipts(leg: Words, lifecycle: LifecycleReader, names: Tree | None) ->
         stand_ins=_stand_ins(words),
         places=words.places,
     )
+
+
+def _by_status(word: str, words: Words) -> Words:
+    """Names by the statuses of the codes. Codes that could not be read are told of; then any status may stand here."""
+    codes, table = words.pairs("codes"), words.raw(word)
+    known = codes.values() if codes else table if isinstance(table, Block) else ()
+    return Words(table, words.problems, keys(known, NAMES))
 
 
 def read_references(words: Words) -> tuple[str, ...]:
@@ -114,10 +121,10 @@ def among_returns(name: Text, words: Words) -> None:
 
 def _numbered(words: Words, required: Words) -> dict[str, tuple[str, ...]]:
     """`record-stands-for`: by status, business numbers that a party need not give."""
-    codes, references = words.pairs("codes"), {str(name) for name in words.texts("references")}
+    references = {str(name) for name in words.texts("references")}
     values = words.raw("returns")
     is_sound = references <= {str(name) for name in values} if isinstance(values, Block) else not references
-    table = Words(words.raw(RECORD), words.problems, keys(codes.values(), NAMES))
+    table = _by_status(RECORD, words)
     for status in table.block:
         for name in table.texts(status):
             if is_sound and name not in references:
@@ -191,6 +198,10 @@ def _prove_decisive(receipts: Words, about: Words, lifecycle: LifecycleReader) -
     """Report an `about` without two outcomes that exclude each other: a partial answer could do no harm."""
     codes = receipts.raw("codes")
     statuses = [str(status) for status in codes.values()] if isinstance(codes, Block) else []
-    if lifecycle.table is not None and not any(lifecycle.excludes(a, b) for a, b in combinations(statuses, 2)):
+    if (
+        statuses
+        and lifecycle.table is not None
+        and not any(lifecycle.excludes(a, b) for a, b in combinations(statuses, 2))
+    ):
         text = Bilingual("没有两个代码对应互斥的结果", "no two codes are outcomes that exclude each other")
         receipts.problems.add(about.block.where, text)

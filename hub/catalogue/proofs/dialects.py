@@ -47,9 +47,9 @@ def _all(nodes: Iterable[Node]) -> Iterator[Node]:
 
 
 def _codes_of(element: str, routes: Collection[Route]) -> set[str]:
-    """The receipt codes that routes know for a receipt's element."""
-    answers = (leg.answers for route in routes for leg in route.legs)
-    return {code for one in answers if one is not None and one.element == element for code in one.codes}
+    """The receipt codes that routes know for a receipt's element; empty where those of a route could not be read."""
+    answers = [leg.answers for route in routes for leg in route.legs if leg.answers and leg.answers.element == element]
+    return {code for one in answers for code in one.codes} if all(one.codes for one in answers) else set()
 
 
 def _prove_present(nodes: Iterable[Node], problems: Problems) -> None:

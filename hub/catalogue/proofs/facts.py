@@ -35,7 +35,7 @@ def _sure(route: Route, status: str) -> set[str]:
     """The paths whose values every document of a route has when it reaches a status."""
     sure = set(surely_sent(route.first_form))
     for leg in route.legs:
-        if leg.answers and status in leg.answers.codes.values():
+        if leg.answers and (status in leg.answers.codes.values() or not leg.answers.codes):
             names = (*leg.answers.required.get(status, ()), *leg.answers.numbered.get(status, ()))
             sure |= {f"returned.{name}" for name in names}
     if route.is_notice or (route.legs and route.legs[0].answers):

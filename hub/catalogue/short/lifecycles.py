@@ -1,6 +1,7 @@
 """Write out `lifecycle: {like: TX, …}`, `deadlines: usual`, and receipts' codes that are statuses of the same name."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from hub.catalogue.pages.lifecycles import Beginning
 from hub.catalogue.short.blocks import block_of, items_of, with_rows
@@ -50,30 +51,71 @@ def write_deadlines(route: Block, statuses: Mapping[str, Status], problems: Prob
     """The route with its usual deadlines in full: a day for every status in which only its party is waited for."""
     said = route.word("deadlines")
     rest = Items(route.at("deadlines"))
+    usual, before = _usual(route, statuses), problems.reported
     if isinstance(said, Items) and said == [USUAL]:
         problems.add(route.at("deadlines"), item_alone("deadlines", USUAL))
     elif isinstance(said, Items) and USUAL in said:
         rest.extend(one for one in said if one != USUAL)
-        for late in (one for one in said[1:] if isinstance(one, Text) and one == USUAL):
-            problems.add(late.where, Bilingual("“usual”须为第一项", "“usual” stands first"))
+        _prove_unlike(said, usual, problems)
     elif said != USUAL:
+        if isinstance(said, Items) and usual and _times_of(said) == usual:
+            problems.add(route.at("deadlines"), _IS_USUAL)
         return route
     where = route.at("deadlines")
     taken = {str(code) for row in rest if isinstance(row, Block) for code in _listed(row.word("in"))}
-    usual = [code for code in _waiting(route, statuses) if code not in taken]
-    sent = [code for code in usual if code in _of_dispatch(route)]
-    decided = [code for code in usual if code not in sent]
-    if not usual and statuses:
+    left = {code: time for code, time in usual.items() if code not in taken}
+    if not left and statuses and problems.reported == before:
         problems.add(where, Bilingual("“usual”没有适用的状态", "“usual” applies to no status"))
     rows = Items(where)
-    if sent:
-        rows.append(
-            block_of(where, {"in": items_of(where, sent), "within": Text(TIME, where), "resend": Text(RESEND, where)})
-        )
-    if decided:
-        rows.append(block_of(where, {"in": items_of(where, decided), "within": Text(TIME, where)}))
+    for time in dict.fromkeys(left.values()):
+        words = {"within": Text(time.within, where), **({"resend": Text(time.resend, where)} if time.resend else {})}
+        rows.append(block_of(where, {"in": items_of(where, [c for c, t in left.items() if t == time]), **words}))
     rows.extend(rest)
     return with_rows(route, {"deadlines": rows} if rows else {}, without=() if rows else ("deadlines",))
+
+
+class _Time(NamedTuple):
+    """How long a party has in a status, and how often the message is sent again; empty: never."""
+
+    within: str
+    resend: str = ""
+
+
+_SENT, _DECIDED = _Time(TIME, RESEND), _Time(TIME)
+
+
+def _usual(route: Block, statuses: Mapping[str, Status]) -> dict[str, _Time]:
+    """What the usual deadlines say of each status: of those of dispatch first."""
+    waiting, of_dispatch = _waiting(route, statuses), _of_dispatch(route)
+    sent = {code: _SENT for code in waiting if code in of_dispatch}
+    return sent | {code: _DECIDED for code in waiting if code not in of_dispatch}
+
+
+def _times_of(rows: Iterable[Tree]) -> dict[str, _Time]:
+    """The same of rows; empty where one of them says something else than a time and how often it is sent again."""
+    found: dict[str, _Time] = {}
+    for row in rows:
+        if not isinstance(row, Block) or not set(row) <= {"in", "within", "resend"}:
+            return {}
+        time = _Time(str(row.word("within") or ""), str(row.word("resend") or ""))
+        found |= {str(code): time for code in _listed(row.word("in"))}
+    return found
+
+
+def _prove_unlike(said: Items, usual: Mapping[str, _Time], problems: Problems) -> None:
+    """Report `usual` that is not the first item, and rows beside it that say what it says."""
+    for late in (one for one in said[1:] if isinstance(one, Text) and one == USUAL):
+        problems.add(late.where, Bilingual("“usual”须为第一项", "“usual” stands first"))
+    for row in (one for one in said if isinstance(one, Block)):
+        times = _times_of([row])
+        if times and all(usual.get(code) == time for code, time in times.items()):
+            problems.add(row.where, _USUAL_TOO if len(said) > len([USUAL, row]) else _IS_USUAL)
+
+
+_IS_USUAL = Bilingual(
+    "与“usual”所说相同：请写作“deadlines: usual”", "this is what “usual” says: write “deadlines: usual”"
+)
+_USUAL_TOO = Bilingual("“usual”已这样说明：请删去此行", "“usual” says so too: leave this line out")
 
 
 def write_codes(receipts: Block, problems: Problems) -> Block:

@@ -41,7 +41,7 @@ def fitting(word: Text, value: Tree, kind: Kind, problems: Problems) -> Tree:
         return value
     fits = [one for one in _kinds(kind) if _is_of(value, one)]
     if not fits or (value == "" and MEANING not in fits):
-        problems.add(word.where, _said(word, _choices(kind) if _is_no_choice(value, kind) else wanted(kind)))
+        problems.add(word.where, _said(word, _choices(kind) if _is_no_choice(value, kind) else _so(word, value, kind)))
         return _nothing(_kinds(kind)[0], word.where)
     if not value and not isinstance(value, Text):
         problems.add(word.where, _said(word, _EMPTY_LIST if isinstance(value, Items) else _empty_mapping(fits[0])))
@@ -69,6 +69,14 @@ def wanted(kind: Kind) -> Bilingual:
     if isinstance(first, TableOf | BlockOf) or first in _MAPPINGS:
         return Bilingual("必须是键值对", "must be a mapping")
     return Bilingual("必须是一段文本", "must be one piece of text")
+
+
+def _so(word: Text, value: Tree, kind: Kind) -> Bilingual:
+    """How it must be written; of a text in place of a list of such texts also how this one is written as a list."""
+    first, plain = _kinds(kind)[0], wanted(kind)
+    if not (isinstance(first, ListOf) and isinstance(value, Text) and value and _may_stand(value, first)):
+        return plain
+    return Bilingual(f"{plain.zh}：请写作“{word}: [{value}]”", f"{plain.en}: write “{word}: [{value}]”")
 
 
 def _wanted_list(items: Sequence[Kind]) -> Bilingual:
