@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Select, Table, select
 
-from adapters.store import tables
+from adapters.store import codec, tables
 from adapters.store.backend import Backend
 from adapters.store.reading import (
     SqlClaimReader,
@@ -16,7 +16,7 @@ from adapters.store.reading import (
     SqlWorkReader,
 )
 from adapters.store.writing import write
-from hub.model import Changes
+from hub.model import Changes, Parked
 
 
 class SqlUnit(SqlDocumentReader, SqlNumberReader, SqlMessageReader, SqlClaimReader, SqlWorkReader):
@@ -38,6 +38,14 @@ class SqlUnit(SqlDocumentReader, SqlNumberReader, SqlMessageReader, SqlClaimRead
             given = self._backend.keys([key], [(k,) for k in keys])
             self._connection.execute(_holding(self._backend, table), given).all()
 
+    def waiting(self, keys: Collection[tuple[str, str]]) -> list[Parked]:
+        """Parked messages, locked until the end: one that another transaction takes meanwhile is not there. Blocks."""
+        if self._backend.blocks_whole or not keys:
+            return super().waiting(keys)
+        named = [tables.parked.c.party, tables.parked.c.message]
+        found = self._connection.execute(_taking(self._backend), self._backend.keys(named, keys))
+        return codec.parked(found.all())
+
     def write(self, changes: Changes) -> None:
         """Write all rows. Raises StoreConflict if a unique row exists already, StoreUnavailable if the write fails."""
         write(self._connection, self._backend, changes)
@@ -47,3 +55,9 @@ class SqlUnit(SqlDocumentReader, SqlNumberReader, SqlMessageReader, SqlClaimRead
 def _holding(backend: Backend, table: Table) -> Select[Any]:
     (key,) = table.primary_key.columns
     return select(key).where(backend.among([key])).order_by(key).with_for_update(key_share=True)
+
+
+@cache
+def _taking(backend: Backend) -> Select[Any]:
+    named = [tables.parked.c.party, tables.parked.c.message]
+    return select(tables.parked).where(backend.among(named)).order_by(*named).with_for_update()

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from hub.catalogue import Catalogue
-from hub.errors import Code, rejected
+from hub.errors import Code, Rejected, StoreConflict, rejected
 from hub.flow.end_wait import Ended, end_wait
 from hub.flow.heartbeat import OPERATOR
 from hub.flow.opening import means_of
@@ -41,15 +41,23 @@ class Release:
         settled = Settled(quarantine=row.id, act="released", reason=reason, at=now)
         line = SubmissionLine if row.owner in self.catalogue.portals else ReplyLine
         delivery = Delivery(owner=row.owner, tag=row.id, body=body, taken_at=now)
-        committed = line(self.hub_id, self.catalogue, self.ports, settled).run([delivery])
+        try:
+            committed = line(self.hub_id, self.catalogue, self.ports, settled).run([delivery])
+        except Rejected:
+            self._refuse_settled(row)  # another operator was faster
+            raise
         return [d for books in committed for d in (*books.trails.created.values(), *books.trails.moved.values())]
 
     def discard(self, row: Quarantined, reason: str) -> None:
         """Mark a delivery as of no use; its row and bytes stay. Raises Rejected if it was settled before."""
         self._refuse_settled(row)
         settled = Settled(quarantine=row.id, act="discarded", reason=reason, at=self.ports.clock.now())
-        with self.ports.store.transactions.begin() as unit:
-            unit.write(Changes(settled=[settled]))
+        try:
+            with self.ports.store.transactions.begin() as unit:
+                unit.write(Changes(settled=[settled]))
+        except StoreConflict:
+            self._refuse_settled(row)  # another operator was faster
+            raise
 
     def end_wait(self, row: Parked, reason: str) -> Ended:
         """Let a notice wait no longer; it can be released or discarded afterwards. Raises as `end_wait` does."""

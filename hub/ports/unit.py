@@ -95,7 +95,11 @@ class MessageReader(Protocol):
         """Parked receipts and their bytes, by party and the id of the hub's message that they answer."""
 
     def waiting(self, keys: Collection[tuple[str, str]]) -> list[Parked]:
-        """Parked messages, by party and the party's own id."""
+        """Parked messages, by party and the party's own id.
+
+        A transaction that writes locks them until its end. Blocks while another one holds them; what that one has
+        matched is not there any more.
+        """
 
     def quarantined(self, ids: Collection[str]) -> list[Quarantined]: ...
 

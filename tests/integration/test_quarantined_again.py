@@ -211,3 +211,17 @@ def test_two_workers_at_once_list_one_row(rig: Rig, store_url: str) -> None:
             with ThreadPoolExecutor(2) as pool:
                 list(pool.map(lambda line: line.run([rig.delivery("ping-an", body)]), lines))  # noqa: B023 - done here
             acting(rig).discard(the_row(rig), "a test of theirs")
+
+
+@pytest.mark.parametrize("second", ["discard", "release"])
+def test_two_operators_at_once_settle_one_row(rig: Rig, store_url: str, second: str) -> None:
+    """One reason is kept; the other operator learns that the row is settled already."""
+    with closing(open_store(store_url)) as other:
+        slower = Release("hub", catalogue(), replace(rig.ports, store=other, worker="another"))
+        for _ in range(3):
+            row = kept_before(rig, a_policy(rig, a_uscc(), "T-1"))
+            with ThreadPoolExecutor(2) as pool:
+                acts = [pool.submit(acting(rig).discard, row, WHY), pool.submit(getattr(slower, second), row, WHY)]
+            refused = [act.exception() for act in acts]
+            assert sorted("HUB-749" in str(one) for one in refused) == [False, True], refused
+            assert len(rig.store.quarantine.settled([row.id])) == 1

@@ -230,17 +230,43 @@ def test_the_reason_is_kept_where_the_certificate_is_not_known(
     assert reasons(rig, application) == [WHY]
 
 
+def an_unreadable_notice(rig: Rig, uscc: str, number: str, name: str = "N-1") -> Parked:
+    """A notice that waits, and whose form has changed since."""
+    body = a_policy(rig, uscc, number).replace(b"DutyPolicy", b"DutyPolizza")
+    row = Parked(
+        party="ping-an", message=name, answers="", payload=digest(body), at=1, type="duty-policy", names=number
+    )
+    with rig.store.transactions.begin() as unit:
+        unit.write(Changes(payloads={row.payload: body}, parked=[row]))
+    return row
+
+
+def test_two_operators_at_once_end_the_wait_of_an_unreadable_notice_once(
+    rig: Rig, enterprise: str, store_url: str
+) -> None:
+    """Nothing but the notice is locked. One reason is kept, and the other operator learns that it was not his."""
+    _, number = an_application(rig, enterprise)
+    reasons_given = ("given up by Li Lei", "given up by Han Meimei")
+    with closing(open_store(store_url)) as other:
+        operators = [acting(rig), Release("hub", catalogue(), replace(rig.ports, store=other, worker="another"))]
+        for name in map(str, range(RACES)):
+            row = an_unreadable_notice(rig, enterprise, number, name)
+            with ThreadPoolExecutor(2) as pool:
+                ends = [pool.submit(o.end_wait, row, why) for o, why in zip(operators, reasons_given, strict=True)]
+            refused = [end.exception() for end in ends]
+            assert sorted("HUB-749" in str(one) for one in refused) == [False, True], refused
+            kept = next(why for one, why in zip(refused, reasons_given, strict=True) if one is None)
+            (found,) = [one for one in rig.store.quarantine.deliveries(9) if one.payload == row.payload][:1]
+            assert found.cause == kept
+    assert rig.store.quarantine.parked(9) == []
+
+
 def test_it_is_said_where_a_notice_cannot_be_read_any_more(
     rig: Rig, enterprise: str, store_url: str, tmp_path: Path
 ) -> None:
     """Its form has changed since: the wait is ended all the same, and the verb says that no trail keeps the reason."""
     application, number = an_application(rig, enterprise)
-    body = a_policy(rig, enterprise, number).replace(b"DutyPolicy", b"DutyPolizza")
-    row = Parked(
-        party="ping-an", message="N-1", answers="", payload=digest(body), at=1, type="duty-policy", names=number
-    )
-    with rig.store.transactions.begin() as unit:
-        unit.write(Changes(payloads={row.payload: body}, parked=[row]))
+    an_unreadable_notice(rig, enterprise, number)
     home = OwnHome(tmp_path / "home", store_url).path
     done = hub(home, "quarantine", "discard", "N-1", "--reason", WHY)
     said = done.stdout.decode()
