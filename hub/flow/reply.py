@@ -14,7 +14,7 @@ from hub.flow.batch import Unusable, attempt, raise_unusable, run_batch
 from hub.flow.course import decide
 from hub.flow.opening import means_of, new_work, open_delivery
 from hub.flow.waiting import Waiting
-from hub.loading.load_given_up import load_given_up
+from hub.loading.load_given_up import load_given_up, refuse_given_up
 from hub.loading.load_replies import load_replies
 from hub.loading.load_settled import load_settled
 from hub.model import Books, Cause, Document, Settled, digest
@@ -52,8 +52,11 @@ class ReplyLine:
             work = new_work(self.means, self.ports)
             load_replies(unit, work, [m for m in batch if isinstance(m, Opened)])
             load_settled(unit, work.books, [m.delivery for m in batch])
-            if self.released is None:  # a release lets a notice count again that an operator gave up
-                load_given_up(unit, work, [part for m in batch if isinstance(m, Opened) for part in m.parts])
+            parts = [part for m in batch if isinstance(m, Opened) for part in m.parts]
+            if self.released is None:
+                load_given_up(unit, work, parts)
+            else:  # the release of its own row lets a notice count again that an operator gave up
+                refuse_given_up(unit, work, parts, self.released.quarantine)
             bodies = sorted({(m.delivery.owner, digest(m.delivery.body)) for m in batch})
             work.books.post.load(unit.sent([receipt_id(*body, code) for body in bodies for code in OUTCOMES]))
             for item in batch:

@@ -17,6 +17,7 @@ from test_quarantined_again import kept_before
 from verbs import hub
 
 from adapters.store import open_store
+from hub.errors import Rejected
 from hub.flow.early_notices import EarlyNoticeLine
 from hub.flow.release import Release
 from hub.flow.reply import ReplyLine
@@ -153,6 +154,27 @@ def test_an_operator_and_a_repeated_delivery_at_once(rig: Rig, enterprise: str, 
                 repeated.result()
             assert rig.store.quarantine.parked(9) == []
     assert open_rows(rig) == ["HUB-442"] * RACES
+
+
+@pytest.mark.parametrize("is_discarded", [False, True])
+def test_a_release_of_another_row_of_its_bytes_lets_no_notice_count_that_was_given_up(
+    rig: Rig, enterprise: str, is_discarded: bool
+) -> None:
+    """The refusal names the row that was given up, and nothing is settled. The release of that one counts."""
+    application, number = an_application(rig, enterprise)
+    first = kept_before(rig, body := a_policy(rig, enterprise, number))
+    rig.reply(body)
+    kept = give_up(rig)
+    if is_discarded:
+        acting(rig).discard(kept, "void for good")
+    underwritten(rig, application, number)
+    with pytest.raises(Rejected, match="HUB-823") as refusal:
+        acting(rig).release(first, WHY)
+    assert kept.id in refusal.value.faults[0].en
+    assert (of_type(rig, "duty-policy"), rig.store.quarantine.settled([first.id])) == ([], [])
+    if not is_discarded:
+        acting(rig).release(kept, WHY)
+        assert [d.status for d in of_type(rig, "duty-policy")] == ["S"]
 
 
 # ---- a command that is given twice ----------------------------------------------------------

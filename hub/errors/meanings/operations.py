@@ -109,4 +109,9 @@ OPERATIONS = {
         "the figures may leave out amounts that only earlier ones named: these amounts are reserved again",
         Kind.WARNING,
     ),
+    "HUB-823": Meaning(
+        "值班人员已结束该报文的等待（隔离件 {value}）：只有放行那一件，它才重新计入",
+        "an operator gave this notice up (quarantine {value}): only the release of that row lets it count again",
+        Kind.REFUSED_ACT,
+    ),
 }
