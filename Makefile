@@ -27,10 +27,11 @@ test: $(READY) servers stacks devices var/site-tools/.ready ## all tests, on pri
 faults: $(READY) servers ## kill hubs at every point and at random, stop store and broker, and print the results; KILLS=50
 	@HUB_KILLS=$(or $(KILLS),50) $(BIN)/python -m pytest tests/faults --table
 
-bench: $(READY) servers ## compare the hub's speed with bare loops; N=2000 for a short run, KEYS=rsa, ROUNDS=5
+bench: $(READY) servers devices ## compare the hub's speed with bare loops; N=2000 for a short run, KEYS=rsa, ROUNDS=5
 	@$(BIN)/python bench/run.py --documents $(or $(N),10000) --rounds $(or $(ROUNDS),5) --keys $(or $(KEYS),ecdsa)
 	@$(BIN)/python bench/reading.py
 	@$(BIN)/python bench/sm2.py
+	@$(BIN)/python bench/devices.py
 
 bench-long: $(READY) servers ## measure memory over 100,000 documents, and speed on a million transitions
 	@$(BIN)/python bench/long.py memory

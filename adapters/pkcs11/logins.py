@@ -1,10 +1,12 @@
 """Logging in to a token, without ever blocking its PIN."""
 
+import hashlib
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from hmac import compare_digest
+from typing import TYPE_CHECKING, Final
 
 from adapters.devices import Pin, WrongPins, locked
 from adapters.pkcs11.failures import translated
@@ -12,13 +14,23 @@ from adapters.pkcs11.failures import translated
 if TYPE_CHECKING:
     from pkcs11 import Session, Token
 
+_SALT: Final = 16
+"""Bytes."""
+
 
 @dataclass
 class Login:
     """A session that is logged in, for all devices on one token."""
 
     session: "Session"
+    pin: bytes
+    """A salted hash of the PIN that opened it, behind its salt."""
     users: int = 0
+
+    def require(self, pin: Pin) -> None:
+        """Raise DeviceLocked for another PIN: a module does not look at it while somebody is logged in."""
+        if not compare_digest(self.pin, _hashed(pin(), self.pin[:_SALT])):
+            raise locked("与已登录介质的 PIN 不同", "the token is open with another PIN")
 
 
 def log_in(token: "Token", pin: Pin, name: str, wrong: WrongPins) -> Login:
@@ -30,9 +42,10 @@ def log_in(token: "Token", pin: Pin, name: str, wrong: WrongPins) -> Login:
         try:
             session = token.open(user_pin=secret)
         except UserAlreadyLoggedIn:  # by others in this process: their login holds for every session
-            return Login(token.open())
-    wrong.forget(name)
-    return Login(session)
+            session = token.open()
+        else:
+            wrong.forget(name)
+    return Login(session, _hashed(secret.encode("utf-8"), secrets.token_bytes(_SALT)))
 
 
 @contextmanager
@@ -42,11 +55,26 @@ def tried(pin: Pin, name: str, wrong: WrongPins) -> Iterator[str]:
 
     secret = pin()
     wrong.require_a_try(name, secret)
+    text = _text(secret)
     try:
-        yield secret.decode("utf-8")
+        yield text
     except PinIncorrect:
         wrong.add(name, secret)
         raise
+
+
+def _hashed(pin: bytes, salt: bytes) -> bytes:
+    return salt + hashlib.sha256(salt + pin).digest()
+
+
+def _text(secret: bytes) -> str:
+    try:
+        text = secret.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise locked("PIN 不是 UTF-8 文字", "the PIN is no text in UTF-8") from error
+    if not text:
+        raise locked("PIN 为空", "the PIN is empty")
+    return text
 
 
 def close(session: "Session") -> None:

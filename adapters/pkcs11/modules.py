@@ -26,7 +26,7 @@ _REFUSALS: Final = ("MultipleTokensReturned",)
 
 @dataclass
 class Module:
-    """A loaded module. Thread-safe."""
+    """A loaded module. Thread-safe by its lock, which callers hold while they use a session."""
 
     library: "Library"
     process: int
@@ -40,6 +40,8 @@ class Module:
             login = self.logins.get(place.token)
             if login is None:
                 login = self.logins[place.token] = log_in(token, pin, place.token_name, wrong)
+            else:
+                login.require(pin)
             login.users += 1
             try:
                 with translated():

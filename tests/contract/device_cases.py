@@ -1,5 +1,6 @@
 """The devices that the contract suite of signing devices is run on."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -19,7 +20,11 @@ from adapters.pcsc import CardDevice, CardPlace
 from adapters.pkcs11 import Pkcs11Device, Pkcs11Place
 from adapters.x509.resigned import spki
 from hub.ports import SignatureAlgorithm, SigningDevice
+from hub.testing.device.rig import DIGESTS, DeviceRig
 from hub.testing.elsewhere import InProcess, Program, Running
+
+SIGNATURES = int(os.environ.get("HUB_DEVICE_SIGNATURES", "120"))
+"""For tests of what grows; 10000 for a long run."""
 
 
 def verify(certificate: bytes, digest: bytes, signature: bytes) -> None:
@@ -37,6 +42,28 @@ def verify_sm2(certificate: bytes, digest: bytes, signature: bytes) -> None:
     """By the formulas; raises AssertionError."""
     point = spki(x509.load_der_x509_certificate(certificate))[-64:]
     sm2_numbers.verify((int.from_bytes(point[:32], "big"), int.from_bytes(point[32:], "big")), digest, signature)
+
+
+def require_flat(rig: DeviceRig) -> None:
+    """Sign often, and open anew now and then: neither memory nor descriptors grow after the first quarter."""
+    device = rig.device()
+    measured: list[tuple[int, int]] = []
+    for number in range(SIGNATURES):
+        if number % 50 == 0:
+            device.open()
+        device.sign(DIGESTS[number % 3], rig.algorithm)
+        if number in (SIGNATURES // 4, SIGNATURES - 1):
+            measured.append((sum(1 for _ in Path("/proc/self/fd").iterdir()), _resident_kb()))
+    device.close()
+    (files, memory), (files_after, memory_after) = measured
+    print(f"{SIGNATURES} signatures: {files} and {files_after} descriptors, {memory} and {memory_after} KB")
+    assert files_after <= files
+    assert memory_after <= memory + 2_048
+
+
+def _resident_kb() -> int:
+    text = Path("/proc/self/status").read_text("utf-8")
+    return int(next(line for line in text.splitlines() if line.startswith("VmRSS")).split()[1])
 
 
 class TokenRig:

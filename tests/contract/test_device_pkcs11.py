@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
-from device_cases import TokenRig
+from device_cases import TokenRig, require_flat
 from rig import START
 from services.softhsm import MODULE, PIN, TOKEN, SoftHSM
 
+from adapters.devices import WrongPins
 from adapters.pkcs11 import Pkcs11Device, Pkcs11Place
 from adapters.x509 import make_key
-from hub.errors import DeviceGone, DeviceRefused
+from hub.errors import DeviceGone, DeviceLocked, DeviceRefused
 from hub.ports import SignatureAlgorithm
 from hub.testing.device import DeviceContract
 
@@ -42,11 +43,17 @@ def device(**marks: object) -> Pkcs11Device:
     return Pkcs11Device(Pkcs11Place(str(MODULE), TOKEN, **marks), lambda: PIN)  # type: ignore[arg-type]
 
 
+def test_signatures_on_a_token_leave_nothing_behind(token: SoftHSM) -> None:
+    """Neither memory nor descriptors."""
+    require_flat(TokenRig(token, "ecdsa-sha256"))
+
+
 def test_a_key_is_found_by_its_id(token: SoftHSM) -> None:
     """So is its certificate."""
-    found = device(id=b"\x02")
-    assert found.open() == device(label="ecdsa-sha256").open()
-    found.close()
+    by_id, by_label = device(id=b"\x02"), device(label="ecdsa-sha256")
+    assert by_id.open() == by_label.open()
+    by_id.close()
+    by_label.close()
 
 
 def test_a_key_that_is_not_there_is_refused(token: SoftHSM) -> None:
@@ -76,6 +83,25 @@ def test_a_digest_of_another_length_is_refused(token: SoftHSM) -> None:
         opened.sign(bytes(20), "rsa-sha256")
     assert len(opened.sign(bytes(20), "rsa-sha1")) == 256
     opened.close()
+
+
+@pytest.mark.parametrize("pin", [b"", b"\xff\xfe"])
+def test_a_pin_that_is_no_text_is_not_given(token: SoftHSM, pin: bytes) -> None:
+    """Such as an empty file."""
+    with pytest.raises(DeviceLocked):
+        Pkcs11Device(Pkcs11Place(str(MODULE), TOKEN, label="rsa-sha256"), lambda: pin, WrongPins()).open()
+    assert not token.was_tried()
+
+
+def test_another_pin_does_not_open_a_token_that_is_open(token: SoftHSM) -> None:
+    """Otherwise it would be found wrong only after the next start, when another device may be the first."""
+    opened = device(label="rsa-sha256")
+    opened.open()
+    with pytest.raises(DeviceLocked):
+        Pkcs11Device(Pkcs11Place(str(MODULE), TOKEN, label="ecdsa-sha256"), lambda: b"111111", WrongPins()).open()
+    assert len(opened.sign(bytes(32), "rsa-sha256")) == 256
+    opened.close()
+    assert not token.was_tried()
 
 
 def test_a_module_that_is_not_there_is_gone(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import gzip
 import socket
 import threading
+import time
 from base64 import b64decode
 from contextlib import suppress
 from typing import Final, Protocol
@@ -50,6 +51,8 @@ class VirtualCard:
         self._thread: threading.Thread | None = None
         self.pulled_by: bytes | None = None
         """A beginning of a command; the card is pulled when such a one comes, before it answers."""
+        self.pace: dict[bytes, float] = {}
+        """Seconds that a command takes, by its beginning; the first that fits counts."""
 
     def insert(self) -> None:
         """Connect to the reader; the service sees the card within half a second."""
@@ -84,7 +87,10 @@ class VirtualCard:
         if message in (OFF, ON, RESET):
             self.application.reset()
             return None
-        return self.application.atr if message == GET_ATR else self.application.answer(message)
+        if message == GET_ATR:
+            return self.application.atr
+        time.sleep(next((seconds for beginning, seconds in self.pace.items() if message.startswith(beginning)), 0))
+        return self.application.answer(message)
 
 
 def _read(reader: socket.socket, length: int) -> bytes:

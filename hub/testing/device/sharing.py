@@ -1,6 +1,7 @@
 """Several processes use one device."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 
 from hub.errors import DeviceGone
 from hub.ports import SignatureAlgorithm, SigningDevice
@@ -28,6 +29,14 @@ class Sharing:
         for number, line in enumerate(lines):
             rig.verify(certificate, DIGESTS[number % 3], bytes.fromhex(line))
 
+    def test_two_threads_have_devices_of_their_own(self, rig: DeviceRig) -> None:
+        """For the same key: neither disturbs the other."""
+        with ThreadPoolExecutor(2) as threads:
+            made = [threads.submit(_signatures, rig.device(), rig.algorithm) for _ in range(2)]
+        for certificate, signatures in (each.result() for each in made):
+            for number, signature in enumerate(signatures):
+                rig.verify(certificate, DIGESTS[number % 3], signature)
+
     def test_a_process_that_is_killed_leaves_the_device_to_others(self, rig: DeviceRig) -> None:
         """Wherever it was in its work."""
         elsewhere = rig.start(sign_often, rig.algorithm, 10_000)
@@ -42,6 +51,13 @@ class Sharing:
         """What its parent had opened is gone for it, and stays the parent's."""
         elsewhere = rig.start(sign_in_a_child, rig.algorithm)
         assert elsewhere.finish() == ["gone", "signed in the child", "signed in the parent"]
+
+
+def _signatures(device: SigningDevice, algorithm: SignatureAlgorithm) -> tuple[bytes, list[bytes]]:
+    certificate = device.open()
+    signatures = [device.sign(DIGESTS[number % 3], algorithm) for number in range(SIGNATURES)]
+    device.close()
+    return certificate, signatures
 
 
 def sign_often(device: SigningDevice, life: Life, algorithm: SignatureAlgorithm, times: int) -> None:
