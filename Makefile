@@ -85,8 +85,9 @@ edits: $(READY) ## make every small edit of the packaged catalogue; each must be
 	@for shard in 0 1; do $(BIN)/python tests/catalogue_run.py var/edits $$shard 2 $(or $(HOW_MANY),0) & all="$$all $$!"; done; \
 	for one in $$all; do wait $$one || wrong=1; done; $(BIN)/python tests/catalogue_run.py var/edits; exit $${wrong:-0}
 
-corpus: $(READY) stacks ## write the files of tests/security/corpus again, with new keys
+corpus: $(READY) stacks ## write the hostile files of tests/security again, with new keys
 	@PYTHONPATH=tests:tests/security $(BIN)/python -m corpus_maker tests/security/corpus
+	@PYTHONPATH=tests:tests/security $(BIN)/python -m corpus_maker.jws tests/security/signers/corpus
 
 fuzz: $(READY) ## try changed inputs, guided by coverage, for MINUTES=5; what fails is kept in tests/fuzz/found
 	@$(BIN)/pip install --quiet --require-hashes -r tests/fuzz/requirements.lock

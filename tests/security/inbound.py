@@ -3,17 +3,21 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from corpus_maker.keyring import SM2_PARTY
 from cryptography import x509
 from customs import HUB
 from rig import ROOT, START, HandClock, catalogue
 
 from adapters.envelope import DxpEnvelope, OpeningVerifier, Platform
-from adapters.signing import RegisteredVerifier
+from adapters.signing import EPORT_SM2, USUAL, RegisteredVerifier
 from adapters.trust import CertificateRegister
 from hub.catalogue import Schema
 from hub.errors import Rejected
 from hub.ports import Delivery
 from hub.reading.open_message import open_message
+
+AGREED = {SM2_PARTY: [EPORT_SM2]}
+"""The profiles of the parties whose files would name them."""
 
 
 class Gate:
@@ -24,7 +28,9 @@ class Gate:
         known = catalogue()
         envelope = DxpEnvelope(Schema(ROOT / "xsd" / "dxp.xsd"), known.lists["dxp-response"].from_wire)
         platform = Platform(hub="hub", own=HUB, parties=known.on_platform)
-        bare = RegisteredVerifier(CertificateRegister(certificates), clock)
+        bare = RegisteredVerifier(
+            CertificateRegister(certificates), clock, agreed=lambda party: AGREED.get(party, USUAL)
+        )
         self._verifier = OpeningVerifier(bare, envelope, platform, clock)
 
     def code(self, party: str, body: bytes) -> str:

@@ -3,15 +3,23 @@
 import os
 import shutil
 import subprocess
+from base64 import b64decode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from lxml import etree
 from services.machine import missing
 
 STACKS = Path(__file__).resolve().parent / "stacks"
 MODULES = Path(__file__).resolve().parents[2] / "var" / "stacks" / "node_modules"
 """What `make stacks` installs from the lock file."""
+Judgement = Literal["valid", "invalid", "unknown"]
+"""Unknown: the stack lacks an algorithm, or does not use it."""
+_JUDGEMENTS: dict[str, Judgement] = {"valid": "valid", "invalid": "invalid", "unknown": "unknown"}
+_DS = "{http://www.w3.org/2000/09/xmldsig#}"
 Pair = tuple[Path, Path]
 """Files of a private key and its certificate."""
 
@@ -33,10 +41,10 @@ class Program:
     def sign(self, prefix: str, pair: Pair, document: Path, signed: Path) -> None:
         _run(*self.command, "sign", prefix or "-", *map(str, pair), str(document), str(signed))
 
-    def verify(self, files: Sequence[tuple[Path, Path]]) -> list[bool]:
+    def verify(self, files: Sequence[tuple[Path, Path]]) -> list[Judgement]:
         """Whether each file's signature is by the certificate beside it."""
         given = [str(path) for one in files for path in one]
-        return [line == "valid" for line in _run(*self.command, "verify", *given).splitlines()]
+        return [_JUDGEMENTS[line] for line in _run(*self.command, "verify", *given).splitlines()]
 
 
 @dataclass(frozen=True)
@@ -47,11 +55,42 @@ class Xmlsec1(Program):
         """`document` holds a signature of the wanted prefix already, without values."""
         _run("xmlsec1", "--sign", "--privkey-pem", ",".join(map(str, pair)), "--output", str(signed), str(document))
 
-    def verify(self, files: Sequence[tuple[Path, Path]]) -> list[bool]:
-        def command(certificate: Path, file: Path) -> list[str]:
-            return ["xmlsec1", "--verify", "--pubkey-cert-pem", str(certificate), str(file)]
+    def verify(self, files: Sequence[tuple[Path, Path]]) -> list[Judgement]:
+        return [self._judged(*one) for one in files]
 
-        return [subprocess.run(command(*one), capture_output=True, check=False).returncode == 0 for one in files]
+    def _judged(self, certificate: Path, file: Path) -> Judgement:
+        command = ["xmlsec1", "--verify", "--pubkey-cert-pem", str(certificate), str(file)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode == 0:
+            return "valid"
+        return "invalid" if "FAIL\n" in done.stdout + done.stderr else "unknown"
+
+
+@dataclass(frozen=True)
+class OpenSsl(Program):
+    """The `openssl` program for digest and value by SM2; xml-crypto canonicalizes. It signs nothing here."""
+
+    def verify(self, files: Sequence[tuple[Path, Path]]) -> list[Judgement]:
+        return [self._judged(*one) for one in files]
+
+    def _judged(self, certificate: Path, file: Path) -> Judgement:
+        signature = etree.parse(str(file)).getroot()[-1]
+        method, digest = (signature.find(f".//{_DS}{name}Method") for name in ("Signature", "Digest"))
+        assert method is not None
+        assert digest is not None
+        if not str(method.get("Algorithm")).endswith("#sm2-sm3"):
+            return "unknown"
+        hashed = {"sm3": "-sm3", "sha1": "-sha1"}[str(digest.get("Algorithm")).rpartition("#")[2]]
+        signed_info, content, der = (file.with_suffix(f".{name}") for name in ("info", "content", "der"))
+        _run(*self.command, "canonical", str(file), str(signed_info), str(content))
+        value = b64decode(signature.findtext(f"{_DS}SignatureValue") or "")
+        der.write_bytes(encode_dss_signature(*(int.from_bytes(half, "big") for half in (value[:32], value[32:]))))
+        made = subprocess.run(["openssl", "dgst", hashed, "-binary", content], capture_output=True, check=True).stdout
+        key = ("-certin", "-inkey", str(certificate), "-rawin", "-digest", "sm3", "-pkeyopt", "distid:1234567812345678")
+        command = ["openssl", "pkeyutl", "-verify", *key, "-in", str(signed_info), "-sigfile", str(der)]
+        is_by = subprocess.run(command, capture_output=True, check=False).returncode == 0
+        is_over = b64decode(signature.findtext(f".//{_DS}DigestValue") or "") == made
+        return "valid" if is_by and is_over else "invalid"
 
 
 def stacks() -> list[Program]:
@@ -62,6 +101,12 @@ def stacks() -> list[Program]:
         Program("java", ("java", str(STACKS / "XmlDsig.java")), (shutil.which("java"), shutil.which("javac"))),
         Program("xml-crypto", ("node", str(STACKS / "xmldsig.cjs")), (shutil.which("node"), modules)),
     ]
+
+
+def openssl() -> Program:
+    """What knows SM2 besides the hub."""
+    canonicalizes = stacks()[-1]
+    return OpenSsl("openssl", canonicalizes.command, (*canonicalizes.needs, shutil.which("openssl")))
 
 
 def _run(*command: str) -> str:

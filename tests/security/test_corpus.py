@@ -18,7 +18,18 @@ HOSTILE = [row["file"] for row in ROWS if row["code"]]
 SOUND = [row["file"] for row in ROWS if not row["code"]]
 EXPECTED = {row["file"]: row["code"] for row in ROWS}
 MEMORY = 256 * 1024 * 1024
-KINDS = {"algorithms", "contents", "encodings", "envelopes", "markup", "namespaces", "signature", "sizes", "wrapping"}
+KINDS = {
+    "algorithms",
+    "contents",
+    "encodings",
+    "envelopes",
+    "markup",
+    "namespaces",
+    "signature",
+    "sizes",
+    "sm2",
+    "wrapping",
+}
 
 
 @pytest.fixture(scope="module")

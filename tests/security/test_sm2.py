@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from corpus_maker.sm2_numbers import by_ecdsa, identity, without_id
 from cryptography.exceptions import InvalidSignature
 from hypothesis import given
 from hypothesis import strategies as st
@@ -71,6 +72,15 @@ def test_the_standards_example_verifies(standard: PublicKey) -> None:
     assert not is_valid(standard, SIGNATURE, CONTENT, b"ALICE123@YAHOO.COM")
     assert not is_valid(standard, SIGNATURE, CONTENT + b"\0")
     assert not is_valid(PrivateKey.make().public_key(), SIGNATURE, CONTENT)
+
+
+def test_the_corpus_computes_on_the_same_curve(key: PrivateKey) -> None:
+    """Else its signatures without id would be refused for another reason; it shares no code with libcrypto."""
+    sound = without_id(key, identity(key, DEFAULT_ID))(CONTENT)
+
+    assert is_valid(key.public_key(), sound, CONTENT)
+    assert not is_valid(key.public_key(), without_id(key)(CONTENT), CONTENT)
+    assert not is_valid(key.public_key(), by_ecdsa(key)(CONTENT), CONTENT)
 
 
 R, S = numbers(SIGNATURE)

@@ -19,13 +19,14 @@ from corpus_maker import (
     namespaces,
     parts,
     sizes,
+    sm2,
     sound,
     wrapping,
 )
 from corpus_maker.case import Case
 from corpus_maker.keyring import Pair, new_keyring, registered
 
-OURS = (wrapping, parts, algorithms, markup, encodings, sizes, namespaces, contents, envelopes, sound)
+OURS = (wrapping, parts, algorithms, markup, encodings, sizes, namespaces, contents, envelopes, sm2, sound)
 COMPRESSED_FROM = 20_000
 """Bytes; larger files are kept compressed (`.xml.xz`)."""
 

@@ -11,6 +11,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.x509.oid import NameOID
 from rig import START
 
+from adapters.x509 import make_key
+
 YEAR = timedelta(days=365)
 NOW = datetime.fromtimestamp(START // 1_000_000, UTC)
 """When the corpus is read."""
@@ -45,6 +47,18 @@ WEAK = ("rsa-1024", "p-192", "p-224", "secp256k1", "dsa", "ed25519")
 """Registered for ping-an, as if the register had let them in."""
 
 
+SM2_PARTY = "boc-insurance"
+"""It agreed on SM2 alone; all others on what is usual."""
+SM2 = ("sm2", "sm2-expired", "sm2-party-ecdsa")
+"""Registered for that party."""
+
+
+def an_sm2_pair(since: datetime = NOW - YEAR, days: int = 21 * 365) -> Pair:
+    """A pair by SM2, which certifies itself; `pair` cannot make one."""
+    made = make_key(SM2_PARTY, int(since.timestamp()) * 1_000_000, "sm2", days)
+    return Pair(made.key, made.certificate)
+
+
 def new_keyring() -> Mapping[str, Pair]:
     """Every pair by its name."""
     insurer = "ping-an"
@@ -67,6 +81,10 @@ def new_keyring() -> Mapping[str, Pair]:
         "another-insurer": pair(an_ec_key(), "boc-insurance"),
         "customs": pair(an_ec_key(), "customs"),
         "bank": pair(an_ec_key(), "bank-of-china"),
+        "sm2": an_sm2_pair(),
+        "sm2-expired": an_sm2_pair(NOW - 2 * YEAR, 365),
+        "sm2-stranger": an_sm2_pair(),
+        "sm2-party-ecdsa": pair(an_ec_key(), SM2_PARTY),
     }
 
 
@@ -74,7 +92,7 @@ def registered() -> Mapping[str, tuple[str, ...]]:
     """The pairs whose certificates are registered, by party."""
     return {
         "ping-an": STRONG + WEAK,
-        "boc-insurance": ("another-insurer",),
+        SM2_PARTY: ("another-insurer", *SM2),
         "customs": ("customs",),
         "bank-of-china": ("bank",),
     }

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding
 from lxml import etree
 
+from adapters import sm2
 from corpus_maker.keyring import Pair
 
 DS = "http://www.w3.org/2000/09/xmldsig#"
@@ -27,6 +28,7 @@ DIGESTS = {
     MORE + "sha384": "sha384",
     "http://www.w3.org/2001/04/xmlenc#sha512": "sha512",
     DS + "sha1": "sha1",
+    "http://www.chinaport.gov.cn/2022/04/xmldsig#sm3": "sm3",
     MORE + "md5": "md5",
     MORE + "sha224": "sha224",
     "http://www.w3.org/2007/05/xmldsig-more#sha3-256": "sha3_256",
@@ -115,6 +117,8 @@ def method_of(pair: Pair, form: Form) -> str:
 def make(key: Any, method: str, data: bytes) -> bytes:
     """A value by a key, with the hash that the method names."""
     digest = next((found for name, found in HASHES.items() if method.endswith(name)), hashes.SHA256())
+    if isinstance(key, sm2.PrivateKey):
+        return key.sign(data)
     if isinstance(key, rsa.RSAPrivateKey):
         return key.sign(data, padding.PKCS1v15(), digest)
     if isinstance(key, ec.EllipticCurvePrivateKey):

@@ -1,6 +1,7 @@
 // Signs and verifies with xml-crypto, for the tests:
 //   node xmldsig.cjs sign PREFIX KEY CERTIFICATE IN OUT     ("-" for no prefix)
-//   node xmldsig.cjs verify [CERTIFICATE FILE]...           (prints "valid" or "invalid" for each file)
+//   node xmldsig.cjs verify [CERTIFICATE FILE]...           (prints "valid", "invalid" or "unknown" for each file)
+//   node xmldsig.cjs canonical FILE SIGNED_INFO CONTENT     (writes the two parts in C14N)
 "use strict";
 const crypto = require("node:crypto");
 const fs = require("node:fs");
@@ -55,22 +56,35 @@ function sign(prefix, keyFile, certificateFile, input, output) {
   fs.writeFileSync(output, signature.getSignedXml());
 }
 
-function isValid(certificateFile, file) {
+function judged(certificateFile, file) {
   const text = fs.readFileSync(file, "utf8");
   const found = new DOMParser().parseFromString(text, "text/xml").getElementsByTagNameNS(DS, "Signature");
   const signature = newSignature({ publicCert: fs.readFileSync(certificateFile), getCertFromKeyInfo: () => null });
   signature.loadSignature(found[found.length - 1]);
   try {
-    return signature.checkSignature(text);
+    return signature.checkSignature(text) ? "valid" : "invalid";
   } catch (refusal) {
-    if (/invalid|mismatch|validation/i.test(refusal.message)) return false;
+    if (/not supported/i.test(refusal.message)) return "unknown";
+    if (/invalid|mismatch|validation/i.test(refusal.message)) return "invalid";
     throw refusal;
   }
+}
+
+/** What the last signature of a file is computed over: SignedInfo, and what its one reference names. */
+function canonical(file, signedInfo, content) {
+  const document = new DOMParser().parseFromString(fs.readFileSync(file, "utf8"), "text/xml");
+  const found = document.getElementsByTagNameNS(DS, "Signature");
+  const signature = newSignature({});
+  signature.loadSignature(found[found.length - 1]);
+  fs.writeFileSync(signedInfo, signature.getCanonSignedInfoXml(document));
+  fs.writeFileSync(content, signature.getCanonReferenceXml(document, signature.getReferences()[0], document.documentElement));
 }
 
 const [verb, ...given] = process.argv.slice(2);
 if (verb === "sign") {
   sign(...given);
+} else if (verb === "canonical") {
+  canonical(...given);
 } else {
-  for (let i = 0; i < given.length; i += 2) console.log(isValid(given[i], given[i + 1]) ? "valid" : "invalid");
+  for (let i = 0; i < given.length; i += 2) console.log(judged(given[i], given[i + 1]));
 }
