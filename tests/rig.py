@@ -23,7 +23,7 @@ from hub.catalogue import Catalogue, load_catalogue
 from hub.flow.worker import Worker
 from hub.home.settings import Settings
 from hub.model import Books, Document, Message
-from hub.ports import Delivery, Ports, Queue, Store
+from hub.ports import Delivery, Lanes, Ports, Queue, Signer, Store
 from hub.rules import RULES
 from hub.xml.build import add, new_message
 from hub.xml.times import on_wire
@@ -87,18 +87,21 @@ class Rig:
         waiting: Callable[[], bool] | None = None,
         clock: Any = None,
         agreed: Sequence[Profile] = USUAL,
+        signing: Callable[[Any], tuple[Signer, Lanes]] | None = None,
     ) -> None:
-        """`agreed`: the profiles by which all parties sign."""
+        """`agreed`: the profiles by which all parties sign. `signing`: what signs for the hub, by the rig's clock."""
         self.clock = clock or HandClock()
         self.root = root
         self.store = store
         self.queue = queue or FolderQueue(root, [*PORTALS, *PARTIES], worker, self.clock)
         register = CertificateRegister({p: [key(p).certificate] for p in PARTIES})
         self.signers = {name: FileSigner(key(name), self.clock) for name in ("hub", *PARTIES)}
+        signer, lanes = signing(self.clock) if signing else (self.signers["hub"], None)
         bare = Ports(
             queue=self.queue,
             store=store,
-            signer=self.signers["hub"],
+            signer=signer,
+            lanes=lanes,
             verifier=RegisteredVerifier(register, self.clock, agreed=lambda _: agreed),
             clock=self.clock,
             worker=worker,

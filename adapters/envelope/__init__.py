@@ -10,7 +10,7 @@ from adapters.envelope.opening import OpeningVerifier
 from adapters.envelope.platform import Platform
 from adapters.envelope.reading import read_heading
 from adapters.envelope.responses import ResponseKind, response_code, response_kind
-from adapters.envelope.sealing import SealingSigner
+from adapters.envelope.sealing import SealingLanes, SealingSigner
 
 __all__ = [
     "AddInfo",
@@ -25,6 +25,7 @@ __all__ = [
     "Reported",
     "ResponseKind",
     "Result",
+    "SealingLanes",
     "SealingSigner",
     "TransInfo",
     "read_answers",

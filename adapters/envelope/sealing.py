@@ -1,14 +1,17 @@
 """Put the platform's envelope around the hub's signed messages: a Signer around the signer of bare messages."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
+
+from lxml import etree
 
 from adapters.envelope.contents import Refused, TransInfo
 from adapters.envelope.dxp import DxpEnvelope
 from adapters.envelope.elements import local
 from adapters.envelope.platform import Platform
+from hub.errors import Deferred, SignerUnavailable
 from hub.model import Fault
-from hub.ports import Signer
+from hub.ports import Lanes, LaneSigner, Signer
 from hub.xml.build import NAMESPACE, text_at
 from hub.xml.names import TECHNICAL_RECEIPT
 from hub.xml.times import from_wire
@@ -45,7 +48,12 @@ class SealingSigner:
             created_at=_created(message),
             kind=local(message)[:LONGEST_KIND],
         )
-        return self._signer.sign(self._envelope.seal(self._signer.sign(message, receiver), head), receiver)
+        try:
+            signed = self._signer.sign(message, receiver)
+        except SignerUnavailable:
+            self._envelope.seal(etree.tostring(message), head)  # what never fits is told now, not when it is signed
+            raise
+        return self._signer.sign(self._envelope.seal(signed, head), receiver)
 
     def _report(self, receipt: "_Element", receiver: str) -> "_Element":
         """A technical receipt of the hub as a DxpRep."""
@@ -59,6 +67,39 @@ class SealingSigner:
             head=head if answers else None,
         )
         return self._envelope.refuse(_faults(receipt), about)
+
+
+class SealingLaneSigner(SealingSigner):
+    """Signs and seals in one lane."""
+
+    def __init__(self, signer: LaneSigner, envelope: DxpEnvelope, platform: Platform) -> None:
+        super().__init__(signer, envelope, platform)
+        self._lane_signer = signer
+
+    def close(self) -> None:
+        self._lane_signer.close()
+
+
+class SealingLanes:
+    """Lanes whose signers also seal messages to the platform. Each has an envelope of its own."""
+
+    def __init__(self, lanes: Lanes, make_envelope: Callable[[], DxpEnvelope], platform: Platform) -> None:
+        self._lanes = lanes
+        self._make_envelope = make_envelope
+        self._platform = platform
+
+    def lane_of(self, party: str) -> str | None:
+        return self._lanes.lane_of(party)
+
+    def open(self, lane: str) -> LaneSigner:
+        """A new signer by the key of this lane, with the envelope around it."""
+        return SealingLaneSigner(self._lanes.open(lane), self._make_envelope(), self._platform)
+
+    def may_try(self, lane: str) -> bool:
+        return self._lanes.may_try(lane)
+
+    def tell(self, lane: str, why: Deferred | None) -> None:
+        self._lanes.tell(lane, why)
 
 
 def _created(message: "_Element") -> int:

@@ -1,17 +1,21 @@
 """Signatures on messages: XML Signature (XMLDSig) with keys from files, made as the hub and verified for parties."""
 
+from adapters.signing.xmldsig.lanes import FILES, DeviceNotes, RingLanes
 from adapters.signing.xmldsig.profiles import EPORT_SM2, PROFILES, USUAL, Agreed, Profile, named
 from adapters.signing.xmldsig.signer import FileSigner, RingSigner, SelfCheckFailed
 from adapters.signing.xmldsig.verifier import RegisteredVerifier
 
 __all__ = [
     "EPORT_SM2",
+    "FILES",
     "PROFILES",
     "USUAL",
     "Agreed",
+    "DeviceNotes",
     "FileSigner",
     "Profile",
     "RegisteredVerifier",
+    "RingLanes",
     "RingSigner",
     "SelfCheckFailed",
     "named",

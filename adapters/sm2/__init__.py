@@ -6,6 +6,7 @@ No package of the index does SM2 soundly; OpenSSL 3 does, and is on every machin
 from adapters.sm2.chains import verified_chain
 from adapters.sm2.keys import DEFAULT_ID, PrivateKey, PublicKey
 from adapters.sm2.library import leaks_timing, libcrypto
+from adapters.sm2.prehash import digest_to_sign
 from adapters.sm2.signatures import LENGTH, from_der, to_der
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "LENGTH",
     "PrivateKey",
     "PublicKey",
+    "digest_to_sign",
     "from_der",
     "leaks_timing",
     "libcrypto",

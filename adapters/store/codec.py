@@ -19,6 +19,7 @@ from hub.model import (
     Resource,
     Settled,
     Timer,
+    ToSign,
     Transition,
 )
 
@@ -48,6 +49,8 @@ timer_values = values_of(Timer)
 timers = _made_of_fields(Timer)
 outgoing_values = values_of(Outgoing)
 outgoings = _made_of_fields(Outgoing)
+to_sign_values = values_of(ToSign)
+to_sign = _made_of_fields(ToSign)
 parked_values = values_of(Parked)
 parked = _made_of_fields(Parked)
 registration_values = values_of(Registration)

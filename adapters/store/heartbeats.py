@@ -1,6 +1,6 @@
 """Heartbeats of workers, as counters."""
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select, union, update
 
 from adapters.store import tables
 from adapters.store.connections import Connections
@@ -13,12 +13,12 @@ class SqlHeartbeats:
         self._connections = connections
 
     def record(self, worker: str, at: int) -> dict[str, int]:
-        """Increase this worker's counter; return all counters, 0 for owners of outbox rows without a heartbeat."""
+        """Increase this worker's counter; return all counters, 0 for owners of rows who have no heartbeat."""
         row = tables.worker.c
         with self._connections.writing() as connection:
             self._connections.backend.insert(connection, tables.worker, [(worker, 0, at, at)], "ignore")
             connection.execute(update(tables.worker).where(row.id == worker).values(beat=row.beat + 1, at=at))
-            owners = connection.scalars(select(tables.outbox.c.owner).distinct())
+            owners = connection.scalars(union(select(tables.outbox.c.owner), select(tables.to_sign.c.owner)))
             counters = connection.execute(select(row.id, row.beat))
             return dict.fromkeys(owners, 0) | dict(map(tuple, counters))
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
-from sqlalchemy import Connection, select, tuple_, update
+from sqlalchemy import Connection, Table, select, tuple_, update
 
 from adapters.store import codec, tables
 from adapters.store.backend import Backend
@@ -35,11 +35,14 @@ class SqlOutbox:
             return _with_contents(connection, self._connections.backend, codec.outgoings(connection.execute(asked)))
 
     def reassign(self, owners: Collection[str], to: str) -> int:
-        """Make `to` the owner of all rows of these owners; return the number of rows that changed."""
-        outbox = tables.outbox
-        theirs = select(outbox.c.id).where(outbox.c.owner.in_(owners)).with_for_update(skip_locked=True)
+        """Make `to` the owner of all rows of these owners, also of messages to sign; return the number that changed."""
         with self._connections.writing() as connection:
-            return connection.execute(update(outbox).where(outbox.c.id.in_(theirs)).values(owner=to)).rowcount
+            return sum(_reassigned(connection, table, owners, to) for table in (tables.outbox, tables.to_sign))
+
+
+def _reassigned(connection: Connection, table: Table, owners: Collection[str], to: str) -> int:
+    theirs = select(table.c.id).where(table.c.owner.in_(owners)).with_for_update(skip_locked=True)
+    return connection.execute(update(table).where(table.c.id.in_(theirs)).values(owner=to)).rowcount
 
 
 def _with_contents(connection: Connection, backend: Backend, outgoing: Sequence[Outgoing]) -> list[Due]:

@@ -22,6 +22,7 @@ from hub.model import (
     Resource,
     Settled,
     Timer,
+    ToSign,
     Transition,
 )
 from hub.ports import Standing
@@ -170,7 +171,7 @@ class SqlClaimReader(Rows):
 
 
 class SqlWorkReader(Rows):
-    """Timers and outbox rows."""
+    """Timers, outbox rows, and messages that wait for their signatures."""
 
     def timers(self, documents: Collection[str]) -> list[Timer]:
         """The timers of these documents, oldest first."""
@@ -180,6 +181,15 @@ class SqlWorkReader(Rows):
     def outgoing(self, ids: Collection[str]) -> list[Outgoing]:
         """The outbox rows with these ids that still exist."""
         return codec.outgoings(self._rows((tables.outbox, "id"), [(id_,) for id_ in ids]))
+
+    def to_sign(self, ids: Collection[str]) -> list[ToSign]:
+        """The messages with these ids that still wait for their signatures."""
+        return codec.to_sign(self._rows((tables.to_sign, "id"), [(id_,) for id_ in ids]))
+
+    def to_sign_for(self, documents: Collection[str]) -> list[ToSign]:
+        """The messages of these documents that still wait for their signatures, oldest first."""
+        found = codec.to_sign(self._rows((tables.to_sign, "document"), [(id_,) for id_ in documents]))
+        return sorted(found, key=lambda row: (row.at, row.id))
 
 
 @cache

@@ -17,6 +17,7 @@ from adapters.store.heartbeats import SqlHeartbeats
 from adapters.store.outbox import SqlOutbox
 from adapters.store.quarantine import SqlQuarantine
 from adapters.store.schedule import SqlSchedule
+from adapters.store.signing import SqlSigningQueue
 from adapters.store.totals import SqlTotals
 from adapters.store.transactions import SqlTransactions
 from hub.errors import Code, operator_error
@@ -69,6 +70,7 @@ def open_store(url: str) -> Store:
     return Store(
         transactions=SqlTransactions(connections),
         outbox=SqlOutbox(connections),
+        signing=SqlSigningQueue(connections),
         heartbeats=SqlHeartbeats(connections),
         attempts=SqlAttempts(connections),
         schedule=SqlSchedule(connections),

@@ -200,6 +200,23 @@ outbox = Table(
     Index("outbox_owner", "owner", "at"),
 )
 
+to_sign = Table(
+    "to_sign",
+    metadata,
+    _text("id", primary_key=True),
+    _text("party"),
+    _text("kind"),
+    _text("document", ForeignKey("document.id"), nullable=True),
+    _number("round"),
+    _text("answers", nullable=True),
+    _number("at"),
+    _text("catalogue"),
+    _text("owner"),
+    Column("body", LargeBinary, nullable=False),
+    Index("to_sign_owner", "owner", "party", "at"),
+    Index("to_sign_document", "document"),
+)
+
 parked = Table(
     "parked",
     metadata,

@@ -49,6 +49,7 @@ def _overview(connection: Connection, is_over: ColumnElement[bool], since: Colle
     return Overview(
         open=_piles(connection, _open(is_over)),
         promised=_piles(connection, _promised()),
+        to_sign=_piles(connection, _to_sign()),
         moved=[connection.scalar(_moved(at)) or 0 for at in since],
         disputed=_piles(connection, _disputed()),
         workers=workers(connection),
@@ -67,6 +68,13 @@ def _promised() -> Select[Any]:
     outbox = tables.outbox.c
     kinds = (outbox.destination, outbox.about)
     return select(*kinds, func.count(), func.min(outbox.at)).group_by(*kinds).order_by(*kinds)
+
+
+def _to_sign() -> Select[Any]:
+    """Messages that wait for their signatures, by party and kind."""
+    waiting = tables.to_sign.c
+    kinds = (waiting.party, waiting.kind)
+    return select(*kinds, func.count(), func.min(waiting.at)).group_by(*kinds).order_by(*kinds)
 
 
 def _waiting() -> Select[Any]:

@@ -27,6 +27,8 @@ def write(connection: Connection, backend: Backend, changes: Changes) -> None:
     put(tables.transition, map(codec.transition_values, changes.transitions))
     put(tables.claim, map(codec.claim_values, _released_first(changes)), "replace")
     _settle_outbox(connection, backend, changes)
+    backend.delete(connection, [tables.to_sign.c.id], [(id_,) for id_ in sorted(changes.signed)])
+    put(tables.to_sign, map(codec.to_sign_values, _by_key(changes.to_sign)), "ignore")
     _set_timers(connection, backend, changes)
     put(tables.parked, map(codec.parked_values, changes.parked), "ignore")
     backend.delete(connection, [tables.parked.c.party, tables.parked.c.message], changes.matched)

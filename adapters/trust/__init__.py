@@ -1,5 +1,6 @@
 """Which certificates and keys the hub trusts: the register of parties' certificates, and the hub's own keys."""
 
+from adapters.trust.device_notes import DeviceNote, DeviceNotes
 from adapters.trust.key_folder import write_key
 from adapters.trust.own_keys import KeyPlace, KeyRing, OwnKeys, Pair
 from adapters.trust.register import CertificateRegister, WatchedRegister, read_certificates
@@ -7,6 +8,8 @@ from adapters.trust.reminder import Reminder
 
 __all__ = [
     "CertificateRegister",
+    "DeviceNote",
+    "DeviceNotes",
     "KeyPlace",
     "KeyRing",
     "OwnKeys",

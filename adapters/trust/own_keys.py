@@ -13,7 +13,7 @@ from cryptography import x509
 from adapters.trust.key_folder import CERTIFICATE_FILE, KEY_FILE, PKCS12_FILE
 from adapters.trust.register import read_certificates
 from adapters.trust.validity_limits import read_limits
-from adapters.x509 import KEY_KINDS, KeyKind, Registered, SigningKey, ValidityLimits, fingerprint, open_key
+from adapters.x509 import KEY_KINDS, DeviceKey, KeyKind, Registered, SigningKey, ValidityLimits, fingerprint, open_key
 from hub.errors import Code, operator_error
 from hub.text.bilingual import Bilingual
 
@@ -35,7 +35,9 @@ class Pair:
 
     place: KeyPlace
     known: Registered
-    key: SigningKey
+    key: SigningKey | DeviceKey
+    parties: frozenset[str] = frozenset()
+    """The parties for which alone it signs; empty for a key that signs for all parties which no key names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +49,14 @@ class KeyRing:
     certificates: tuple[Registered, ...]
     """Includes certificates whose keys no longer exist."""
 
-    def at(self, now: int, kinds: Collection[KeyKind] = KEY_KINDS) -> Pair | None:
-        """The newest pair of these kinds that may sign at this time."""
-        return next((pair for pair in self.pairs if pair.known.is_valid(now) and pair.key.kind in kinds), None)
+    def at(self, now: int, kinds: Collection[KeyKind] = KEY_KINDS, party: str = "") -> Pair | None:
+        """The newest pair of these kinds that may sign at this time, for a party or in general.
+
+        Where keys name the party, no other key signs for it.
+        """
+        named = [pair for pair in self.pairs if party in pair.parties]
+        able = named or [pair for pair in self.pairs if not pair.parties]
+        return next((pair for pair in able if pair.known.is_valid(now) and pair.key.kind in kinds), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,16 @@
 
 from adapters.x509.expiry import covered_until, expiry_problem
 from adapters.x509.extensions import extension
-from adapters.x509.keys import PrivateKey, SigningKey, load_key, load_tls_key, open_key, read_private_key
+from adapters.x509.keys import (
+    CertifiedKey,
+    DeviceKey,
+    PrivateKey,
+    SigningKey,
+    load_key,
+    load_tls_key,
+    open_key,
+    read_private_key,
+)
 from adapters.x509.making import make_key
 from adapters.x509.names import common_name, der, fingerprint, serial, subject
 from adapters.x509.public_keys import (
@@ -27,6 +36,8 @@ __all__ = [
     "NO_CERTIFICATE",
     "SM2_WITH_SM3",
     "UNREADABLE",
+    "CertifiedKey",
+    "DeviceKey",
     "KeyKind",
     "PrivateKey",
     "PublicKey",

@@ -23,11 +23,10 @@ from hub.text.bilingual import Bilingual
 PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | sm2.PrivateKey
 
 
-@dataclass(frozen=True, slots=True)
-class SigningKey:
-    """A private key and its certificate."""
+class CertifiedKey:
+    """A key with its certificate, wherever the private key is."""
 
-    key: PrivateKey
+    __slots__ = ()
     certificate: x509.Certificate
 
     @property
@@ -43,6 +42,23 @@ class SigningKey:
     def certificate_text(self) -> str:
         """The certificate's DER bytes in Base64, on one line."""
         return b64encode(der(self.certificate)).decode()
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKey(CertifiedKey):
+    """A private key and its certificate."""
+
+    key: PrivateKey
+    certificate: x509.Certificate
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceKey(CertifiedKey):
+    """The certificate of a private key that never leaves its token or card."""
+
+    place: str
+    """The folder of the key in the hub's register."""
+    certificate: x509.Certificate
 
 
 def load_tls_key(path: Path, certificate: Path) -> SigningKey:

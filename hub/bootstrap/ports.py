@@ -3,6 +3,7 @@
 from adapters.signing import RegisteredVerifier
 from hub.bootstrap.cards import open_cards
 from hub.bootstrap.clock import SystemClock
+from hub.bootstrap.devices import open_lanes
 from hub.bootstrap.keys import read_ring
 from hub.bootstrap.platform import on_platform
 from hub.bootstrap.signing import agreed_profiles, named_profiles, open_register, open_signer
@@ -32,6 +33,7 @@ def wire(
         queue=queue,
         store=store,
         signer=signer,
+        lanes=open_lanes(home, signer, clock),
         verifier=RegisteredVerifier(register, clock, settings.clock_skew_s * SECOND, agreed),
         clock=clock,
         worker=worker,

@@ -8,8 +8,9 @@ from uuid import NAMESPACE_URL, uuid5
 from lxml import etree
 
 from hub.effects.draft import created_at
+from hub.effects.sign_message import sign_now_or_later
 from hub.effects.work import Work
-from hub.model import Books, Fault, Message, digest
+from hub.model import Books, Fault, ToSign
 from hub.xml.build import add, new_message
 from hub.xml.names import TECHNICAL_RECEIPT, header
 
@@ -42,22 +43,20 @@ class Answer:
 def answer_party(work: Work, answer: Answer) -> None:
     """Sign, keep and promise a receipt."""
     books = work.books
-    body = work.means.signer.sign(_written(work, answer), answer.party)
-    message = Message(
+    written = ToSign(
         id=answer.id,
-        direction="out",
         party=answer.party,
         kind="receipt",
         document=answer.document,
         round=0,
-        digest=digest(body),
-        size=len(body),
         answers=answer.answers,
         at=books.tick(),
         catalogue=books.catalogue,
+        owner="",
+        body=b"",
     )
-    books.post.keep(message, body)
-    books.post.promise_message(message.id, answer.party)
+    sign_now_or_later(work, written, _written(work, answer))
+    books.post.promise_message(written.id, answer.party)
 
 
 def _written(work: Work, answer: Answer) -> etree._Element:
@@ -78,6 +77,8 @@ def _written(work: Work, answer: Answer) -> etree._Element:
 def repeat_answer(books: Books, party: str, body_digest: str, code: Outcome) -> bool:
     """Promise again the receipt that these bytes got before: the same id and bytes. False if there is none."""
     earlier = receipt_id(party, body_digest, code)
+    if books.post.is_unsigned(earlier):
+        return True  # it is sent when it is signed
     if books.post.sent(earlier) is None:
         return False
     books.post.promise_message(earlier, party)

@@ -1,27 +1,45 @@
-"""Sign a document's message and keep it as it will be sent."""
+"""Sign a message and keep it as it will be sent, or keep it until a lane has signed it."""
+
+from dataclasses import replace
 
 from lxml import etree
 
 from hub.effects.draft import Draft
 from hub.effects.work import Work
-from hub.model import Message, digest
+from hub.errors import SignerUnavailable
+from hub.model import Message, ToSign
 
 
-def sign_message(work: Work, draft: Draft, root: etree._Element) -> Message:
-    """Sign and keep the message of a draft, as it will be sent."""
-    body = work.means.signer.sign(root, draft.party)
-    message = Message(
+def sign_message(work: Work, draft: Draft, root: etree._Element) -> Message | ToSign:
+    """Sign and keep the message of a draft, as `sign_now_or_later` does."""
+    written = ToSign(
         id=draft.id,
-        direction="out",
         party=draft.party,
         kind=draft.kind,
         document=draft.document.id,
         round=draft.document.round,
-        digest=digest(body),
-        size=len(body),
         answers=None,
         at=work.books.now,
         catalogue=work.books.catalogue,
+        owner="",
+        body=b"",
     )
-    work.books.post.keep(message, body)
+    return sign_now_or_later(work, written, root)
+
+
+def sign_now_or_later(work: Work, written: ToSign, root: etree._Element) -> Message | ToSign:
+    """Sign and keep a message, as it will be sent.
+
+    If no key may sign at once, the message is kept without a signature, and a lane signs it after the commit
+    (docs/decisions/0043): the key of its party is on a device, or no key is valid now.
+    """
+    post = work.books.post
+    try:
+        body = work.means.signer.sign(root, written.party)
+    except SignerUnavailable:
+        waiting = replace(written, body=etree.tostring(root, encoding="UTF-8", xml_declaration=True))
+        post.await_signature(waiting)
+        return waiting
+    message = written.signed(body)
+    post.keep(message, body)
     return message

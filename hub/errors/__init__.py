@@ -165,7 +165,7 @@ class ClockBehind(Deferred):
 
 @dataclass(eq=False)
 class SignerUnavailable(Deferred):
-    """The hub cannot sign now; nothing is taken until it can."""
+    """The hub cannot sign a message at once: it is recorded without a signature, and signed as soon as a key may."""
 
     code: Code = Code.OWN_CERTIFICATE_NOT_VALID
 

@@ -96,6 +96,7 @@ class DeadlineLine:
         tellers = sorted(d.id for d in tellers_of(unit, self.catalogue, accounts))
         keys = {key for d in ended for key in self.catalogue.routes[d.type].resource_keys(d.enterprise, d.party)}
         load_recorded(unit, work, ids, tellers, keys)
+        work.books.post.load_unsigned(unit.to_sign_for(ids))
         newest = {m.document or "": m for m in sorted(unit.sent_for(ids), key=lambda m: (m.at, m.id))}
         return newest, unit.transitions(tellers)
 
@@ -114,7 +115,8 @@ class DeadlineLine:
             self._end(work, document)
             return
         deadline, message = route.deadline(document.status), messages.get(document.id)
-        if deadline is not None and deadline.awaits == "document":
+        is_unsent = message is None and books.post.has_unsigned(document.id)
+        if deadline is not None and (deadline.awaits == "document" or is_unsent):
             cause = Cause("clock", f"{document.id}:{document.seq}", document.payload)
             self._overdue(work, document, cause)
         elif deadline is not None and message is not None and message.round < document.round:

@@ -58,7 +58,9 @@ class ReplyLine:
             else:  # the release of its own row lets a notice count again that an operator gave up
                 refuse_given_up(unit, work, parts, self.released.quarantine)
             bodies = sorted({(m.delivery.owner, digest(m.delivery.body)) for m in batch})
-            work.books.post.load(unit.sent([receipt_id(*body, code) for body in bodies for code in OUTCOMES]))
+            answers = [receipt_id(*body, code) for body in bodies for code in OUTCOMES]
+            work.books.post.load(unit.sent(answers))
+            work.books.post.load_unsigned(unit.to_sign(answers))
             for item in batch:
                 if isinstance(item, Unusable):
                     self._quarantine(work, item)

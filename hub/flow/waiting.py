@@ -42,6 +42,14 @@ class Waiting:
             found = attempt(partial(self._open, row.message), delivery)
             self._found.setdefault((row.party, row.answers), []).append((row, found))
 
+    def look_for_answers(self, messages: Collection[Message]) -> None:
+        """Read and open the parked receipts for these messages of the hub."""
+        self.look_for([key for message in messages for key in self._keys(message)])
+
+    def has_found(self) -> bool:
+        """Whether a parked receipt was found that is not matched yet."""
+        return bool(self._found)
+
     def numbers(self, key: Key, route: Route) -> list[BusinessNumber]:
         """The business numbers that parked receipts give to a document. Their keys are locked with the document."""
         found = (one for _, one in self._found.get(key, ()) if isinstance(one, Opened))
@@ -50,7 +58,7 @@ class Waiting:
     def match(self, work: Work) -> None:
         """Apply receipts to messages written since the last call, then to messages that follow from them, and so on."""
         while messages := self._written(work):
-            self.look_for([key for message in messages for key in self._keys(message)])
+            self.look_for_answers(messages)
             for message in messages:
                 for key in self._keys(message):
                     for row, opened in self._found.pop(key, ()):

@@ -16,6 +16,7 @@ from hub.flow.early_notices import EarlyNoticeLine
 from hub.flow.heartbeat import Heartbeat
 from hub.flow.reply import ReplyLine
 from hub.flow.retry import retry_policy
+from hub.flow.signing import SigningLine, left_to_sign
 from hub.flow.submission import SubmissionLine
 from hub.model import Books
 from hub.ports import Delivery, Ports
@@ -43,6 +44,7 @@ class Worker:
         self.submissions = SubmissionLine(hub_id, catalogue, ports)
         self.replies = ReplyLine(hub_id, catalogue, ports)
         self.dispatch = DispatchLine(hub_id, catalogue, ports, self.heartbeat)
+        self.signing = SigningLine(hub_id, catalogue, ports)
         self.deadlines = DeadlineLine(hub_id, catalogue, ports)
         self.early_notices = EarlyNoticeLine(hub_id, catalogue, ports)
 
@@ -69,6 +71,8 @@ class Worker:
             self.drain()
         except (Deferred, StoreConflict) as gone:
             log.warning("stopped_while_waiting", reason=str(gone))
+        finally:
+            self.signing.stop()
 
     def keep_up(self, retrying: Retrying) -> None:
         """Do what is due at any load: watches, heartbeat, clock check, confirmations, deadlines and early notices."""
@@ -80,10 +84,15 @@ class Worker:
         if self.clock.wrong is not None:
             return  # with a wrong clock, nothing falls due and no time is recorded
         self.surely(retrying, self.dispatch.settle)
-        if self.deadlines.is_due():
-            self.dispatch.promise(self.surely(retrying, self.deadlines.run))
-        if self.early_notices.is_due():
-            self.dispatch.promise(self.surely(retrying, self.early_notices.run))
+        for line in (self.deadlines, self.early_notices, self.signing):
+            if line.is_due():
+                self.promise(self.surely(retrying, line.run))
+
+    def promise(self, committed: Sequence[Books]) -> None:
+        """Send what committed transactions promised, and have signed what they left to be signed."""
+        self.dispatch.promise(committed)
+        if left_to_sign(committed):
+            self.signing.begin()
 
     def wait_for_clock(self, retrying: Retrying, stop: Callable[[], bool]) -> None:
         """Take, send and record nothing while the clock is wrong; only send heartbeats."""
@@ -98,12 +107,14 @@ class Worker:
         result = retrying(act, *arguments)
         if retrying.statistics["attempt_number"] > 1:
             self.dispatch.poller.begin()
+            self.signing.begin()
         return result
 
     def beat(self) -> None:
-        """Send a heartbeat if due, and poll the outbox if rows of dead workers were taken over."""
+        """Send a heartbeat if due, and read the store again if rows of dead workers were taken over."""
         if self.heartbeat.is_due() and self.heartbeat.beat():
             self.dispatch.poller.begin()
+            self.signing.begin()
 
     def work(self, group: Sequence[Delivery], retrying: Retrying) -> None:
         """Record a group, acknowledge it, and send what it promised."""
@@ -112,7 +123,7 @@ class Worker:
             group = retrying(self.attempts.begin, group)
         committed = self.surely(retrying, self.record, group)
         retrying(self.acknowledge, group, committed)
-        self.dispatch.promise(committed)
+        self.promise(committed)
         if is_redelivered:
             retrying(self.attempts.came_through, group)
 

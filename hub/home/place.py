@@ -74,6 +74,11 @@ class Home:
         return self.path / "keys"
 
     @property
+    def devices(self) -> Path:
+        """Where workers note which devices with keys do not sign."""
+        return self.path / ".devices"
+
+    @property
     def broker_passwords(self) -> Path:
         """The passwords of the broker's users, a file each."""
         return self.path / "keys" / "broker"

@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Self
 
 Direction = Literal["out", "in"]
 Kind = Literal["business", "receipt", "inquiry", "copy"]
@@ -37,6 +37,56 @@ class Message:
     at: int
     catalogue: str
     """Digest of the catalogue with which it was made or read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToSign:
+    """A message of the hub that waits for its signature. Everything but the signature is fixed."""
+
+    id: str
+    party: str
+    kind: Kind
+    document: str | None
+    round: int
+    answers: str | None
+    at: int
+    catalogue: str
+    owner: str
+    """The worker whose lanes sign it."""
+    body: bytes
+    """The message without a signature; empty if it is signed and recorded, and only waits behind an earlier one."""
+
+    @classmethod
+    def of(cls, message: Message) -> Self:
+        """A message that is signed already. The books name the owner."""
+        return cls(
+            id=message.id,
+            party=message.party,
+            kind=message.kind,
+            document=message.document,
+            round=message.round,
+            answers=message.answers,
+            at=message.at,
+            catalogue=message.catalogue,
+            owner="",
+            body=b"",
+        )
+
+    def signed(self, body: bytes) -> Message:
+        """The message with these signed bytes."""
+        return Message(
+            id=self.id,
+            direction="out",
+            party=self.party,
+            kind=self.kind,
+            document=self.document,
+            round=self.round,
+            digest=digest(body),
+            size=len(body),
+            answers=self.answers,
+            at=self.at,
+            catalogue=self.catalogue,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from hub.ports.attempts import Attempts, DeliveryAttempts
 from hub.ports.bundle import Ports
 from hub.ports.clock import Clock, StoreClock
 from hub.ports.heartbeats import Heartbeats
+from hub.ports.lanes import Lanes, LaneSigner
 from hub.ports.outbox import Outbox
 from hub.ports.queue import Confirmation, Delivery, Parcel, Queue
 from hub.ports.reading import Archive, Documents, Quarantine, Totals
@@ -11,6 +12,7 @@ from hub.ports.records import Due, Filter, OpenKind, Overview, Trail, WaitingGro
 from hub.ports.schedule import Schedule
 from hub.ports.signatures import UNECHOED, CardVerifier, Signer, Verifier
 from hub.ports.signing_device import SignatureAlgorithm, SigningDevice
+from hub.ports.signing_queue import SigningQueue
 from hub.ports.store import Store
 from hub.ports.transactions import Transactions
 from hub.ports.unit import ClaimReader, DocumentReader, MessageReader, NumberReader, Standing, Unit, WorkReader
@@ -30,6 +32,8 @@ __all__ = [
     "Due",
     "Filter",
     "Heartbeats",
+    "LaneSigner",
+    "Lanes",
     "MessageReader",
     "NumberReader",
     "OpenKind",
@@ -43,6 +47,7 @@ __all__ = [
     "SignatureAlgorithm",
     "Signer",
     "SigningDevice",
+    "SigningQueue",
     "Standing",
     "Store",
     "StoreClock",

@@ -9,9 +9,9 @@ class Heartbeats(Protocol):
     def record(self, worker: str, at: int) -> dict[str, int]:
         """Increase this worker's counter by one; return the counters of all workers.
 
-        `at`: microseconds since 1970, UTC, by the worker's clock; only for operators to read. An owner of outbox rows
-        without a heartbeat has the counter 0. Not idempotent: if the answer is lost and the call is repeated, there is
-        one heartbeat more, which does no harm.
+        `at`: microseconds since 1970, UTC, by the worker's clock; only for operators to read. An owner of
+        outbox rows or of messages to sign who has no heartbeat has the counter 0. Not idempotent: if the answer is lost
+        and the call is repeated, there is one heartbeat more, which does no harm.
         """
 
     def remove(self, worker: str) -> None:

@@ -20,6 +20,6 @@ class Outbox(Protocol):
     def reassign(self, owners: Collection[str], to: str) -> int:
         """Make `to` the owner of all rows of these owners; return the number of rows that changed.
 
-        Commits at once. Idempotent. Two workers may reassign the same owners at the same moment: each row goes to
-        exactly one of them.
+        Messages that wait for their signatures are reassigned with them, and counted. Commits at once. Idempotent. Two
+        workers may reassign the same owners at the same moment: each row goes to exactly one of them.
         """

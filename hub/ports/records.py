@@ -98,6 +98,8 @@ class Overview:
     """Documents that are not at their end, by party and status. `oldest`: when the first reached its present status."""
     promised: Sequence[WaitingGroup]
     """Outbox rows by destination and kind."""
+    to_sign: Sequence[WaitingGroup]
+    """Messages that wait for their signatures, by party and kind."""
     moved: Sequence[int]
     """For each of the given times, the number of documents that moved since. Observations are not counted."""
     workers: Sequence[WorkerRow]

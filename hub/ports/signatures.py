@@ -19,7 +19,8 @@ class Signer(Protocol):
 
         Nothing may change the bytes afterwards.
 
-        The signature is verified before the bytes are returned; raises HubError if this fails.
+        The signature is verified before the bytes are returned; raises HubError if this fails. Raises SignerUnavailable
+        (HUB-505) when no key can sign at once for this party: then the message waits for a lane (`Lanes`).
         """
 
 

@@ -9,6 +9,7 @@ from hub.ports.heartbeats import Heartbeats
 from hub.ports.outbox import Outbox
 from hub.ports.reading import Archive, Documents, Quarantine, Totals
 from hub.ports.schedule import Schedule
+from hub.ports.signing_queue import SigningQueue
 from hub.ports.transactions import Transactions
 
 
@@ -22,6 +23,7 @@ class Store:
 
     transactions: Transactions
     outbox: Outbox
+    signing: SigningQueue
     heartbeats: Heartbeats
     attempts: DeliveryAttempts
     schedule: Schedule

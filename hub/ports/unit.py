@@ -17,6 +17,7 @@ from hub.model import (
     Resource,
     Settled,
     Timer,
+    ToSign,
     Transition,
 )
 
@@ -120,13 +121,19 @@ class ClaimReader(Protocol):
 
 
 class WorkReader(Protocol):
-    """Timers and outbox rows."""
+    """Timers, outbox rows, and messages that wait for their signatures."""
 
     def timers(self, documents: Collection[str]) -> list[Timer]:
         """The timers of these documents."""
 
     def outgoing(self, ids: Collection[str]) -> list[Outgoing]:
         """The outbox rows with these ids that still exist."""
+
+    def to_sign(self, ids: Collection[str]) -> list[ToSign]:
+        """The messages with these ids that still wait for their signatures."""
+
+    def to_sign_for(self, documents: Collection[str]) -> list[ToSign]:
+        """The messages of these documents that still wait for their signatures, oldest first."""
 
 
 class Unit(DocumentReader, NumberReader, MessageReader, ClaimReader, WorkReader, Protocol):
@@ -148,10 +155,10 @@ class Unit(DocumentReader, NumberReader, MessageReader, ClaimReader, WorkReader,
     def write(self, changes: Changes) -> None:
         """Write all rows. May be called more than once in a transaction.
 
-        Rows that may come again are written once: payloads, references, registrations, outbox rows, parked and
-        quarantined rows. Claims, resources and timers replace existing rows. Raises StoreConflict for every other row
-        that exists already, for a moved document that does not exist, for a row that refers to a missing row, for a
-        transition that does not continue its document's chain, for a second open holder of an exclusive claim, and for
-        a change of a document's fixed fields (record number, time of submission, who vouched for it). After it has
-        raised, the transaction can only be rolled back.
+        Rows that may come again are written once: payloads, references, registrations, outbox rows, messages to sign,
+        parked and quarantined rows. Claims, resources and timers replace existing rows. Raises StoreConflict for every
+        other row that exists already, for a moved document that does not exist, for a row that refers to a missing row,
+        for a transition that does not continue its document's chain, for a second open holder of an exclusive claim,
+        and for a change of a document's fixed fields (record number, time of submission, who vouched for it). After it
+        has raised, the transaction can only be rolled back.
         """

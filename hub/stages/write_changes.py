@@ -12,7 +12,23 @@ def write_changes(unit: Unit, books: Books) -> None:
     Raises StoreConflict if another transaction used one of the numbers meanwhile; the next attempt sees it as used.
     """
     _give_record_numbers(unit, books)
+    _keep_order(unit, books)
     unit.write(books.changes())
+
+
+def _keep_order(unit: Unit, books: Books) -> None:
+    """Hold a message back while an earlier one of its document to the same party waits for its signature.
+
+    Messages of new documents have no earlier ones.
+    """
+    later = [m for m in books.post.kept if m.direction == "out" and m.document and m.kind != "receipt"]
+    older = sorted({m.document for m in later if m.document and m.document not in books.trails.created})
+    if not older:
+        return
+    waiting = {(row.document, row.party) for row in unit.to_sign_for(older) if row.id not in books.post.signed}
+    for message in later:
+        if (message.document, message.party) in waiting:
+            books.post.hold_back(message)
 
 
 def _give_record_numbers(unit: Unit, books: Books) -> None:

@@ -21,6 +21,7 @@ from hub.model import (
     Parked,
     Quarantined,
     Resource,
+    ToSign,
     digest,
 )
 from hub.ports import Store, Trail
@@ -85,6 +86,22 @@ def an_outgoing(about: Any, subject: str, **given: Any) -> Outgoing:
         "at": now(),
     }
     return Outgoing(**(defaults | given))
+
+
+def a_message_to_sign(**given: Any) -> ToSign:
+    defaults: dict[str, Any] = {
+        "id": str(uuid7()),
+        "party": "insurer-a",
+        "kind": "business",
+        "document": None,
+        "round": 1,
+        "answers": None,
+        "at": now(),
+        "catalogue": digest(b"catalogue"),
+        "owner": "worker-1",
+        "body": b"<a/>",
+    }
+    return ToSign(**(defaults | given))
 
 
 def a_parked(body: bytes, **given: Any) -> Parked:

@@ -6,7 +6,7 @@ from lxml import etree
 from signxml.algorithms import CanonicalizationMethod
 
 from adapters.signing.xmldsig.profiles import Pair
-from adapters.x509 import SigningKey
+from adapters.x509 import CertifiedKey
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -24,7 +24,7 @@ TRANSFORMS: Final = ([ENVELOPED], [ENVELOPED, C14N.value])
 """Without the second transform, XMLDSig (section 4.4.3.2) defines the same canonicalization."""
 
 
-def written_form(key: SigningKey, pair: Pair) -> str:
+def written_form(key: CertifiedKey, pair: Pair) -> str:
     """The canonical form of our signature within a message, with placeholders (%s) for digest and value.
 
     It needs no namespace of the elements around it.
@@ -49,7 +49,7 @@ def canonical(element: "_Element") -> bytes:
     return etree.tostring(element, method="c14n", with_comments=False)
 
 
-def template(key: SigningKey, pair: Pair) -> "_Element":
+def template(key: CertifiedKey, pair: Pair) -> "_Element":
     """Our signature without digest and value."""
     return read_again(written_form(key, pair).replace("%s", "").encode())
 

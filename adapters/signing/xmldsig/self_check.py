@@ -12,7 +12,7 @@ from adapters.signing.xmldsig.profiles import Profile
 from adapters.signing.xmldsig.structure import only_signature
 from adapters.signing.xmldsig.values import require_value
 from adapters.signing.xmldsig.xades_form import PROPERTIES_TEXTS, signed_properties, written_xades_form
-from adapters.x509 import SigningKey, public_key
+from adapters.x509 import CertifiedKey, public_key
 from hub.errors import Code, rejected
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ END_TAG: Final = re.compile(rb"</[^<>]+>")
 class SelfCheck:
     """Knows the exact text of a signature by one key. Immutable, therefore thread-safe."""
 
-    def __init__(self, key: SigningKey, profile: Profile) -> None:
+    def __init__(self, key: CertifiedKey, profile: Profile) -> None:
         self._pair = profile.writes
         self._is_xades = profile.form == "xades-b"
         self._form = written_xades_form(key, self._pair) if self._is_xades else written_form(key, self._pair)

@@ -4,7 +4,7 @@ from base64 import b64encode
 from collections.abc import Collection, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from lxml import etree
 from signxml.algorithms import SignatureConstructionMethod
@@ -18,7 +18,7 @@ from adapters.signing.xmldsig.self_check import SelfCheck
 from adapters.signing.xmldsig.sm2 import Sm2FormSigner
 from adapters.signing.xmldsig.xades import XadesFormSigner
 from adapters.signing.xmldsig.xades_form import XADES
-from adapters.x509 import KeyKind, Registered, SigningKey
+from adapters.x509 import CertifiedKey, DeviceKey, KeyKind, Registered, SigningKey
 from adapters.x509.validity import in_minutes
 from hub.errors import Code, HubError, Rejected, SignerUnavailable
 from hub.ports import Clock
@@ -38,7 +38,7 @@ class KeyPair(Protocol):
         """The certificate, with the period in which the key signs."""
 
     @property
-    def key(self) -> SigningKey: ...
+    def key(self) -> SigningKey | DeviceKey: ...
 
 
 class KeyRing(Protocol):
@@ -47,8 +47,8 @@ class KeyRing(Protocol):
     @property
     def pairs(self) -> Sequence[KeyPair]: ...
 
-    def at(self, now: int, kinds: Collection[KeyKind]) -> KeyPair | None:
-        """The newest pair of these kinds that may sign at this time, in microseconds since 1970."""
+    def at(self, now: int, kinds: Collection[KeyKind], party: str) -> KeyPair | None:
+        """The newest pair of these kinds that may sign for a party at this time, in microseconds since 1970."""
 
 
 class KeyRingSource(Protocol):
@@ -68,15 +68,14 @@ class SelfCheckFailed(HubError):
         return f"{self.code} {self.code.filled({}).en}: {self.reason}"
 
 
-class FileSigner:
-    """Signer with one key from a file, whoever the message is for. Thread-safe, does not block."""
+class KeySigner:
+    """Signer with one key, whoever the message is for. As thread-safe as what makes its values."""
 
-    def __init__(self, key: SigningKey, clock: Clock, profile: Profile | None = None) -> None:
-        """Without a profile, the first for keys of this kind."""
-        profile = profile or profile_for(key.kind)
+    def __init__(self, key: CertifiedKey, made_by: Any, clock: Clock, profile: Profile) -> None:
+        """`made_by`: the private key, which makes the values of signatures."""
         self._key = key
         self._signer = _form_signer(key, profile, clock)
-        self._deterministic = deterministic(key.key)
+        self._made_by = made_by
         self._clock = clock
         self._registered = Registered.of(key.certificate)
         self._self_check = SelfCheck(key, profile)
@@ -101,9 +100,17 @@ class FileSigner:
 
     def _signed(self, message: "_Element") -> "_Element":
         try:
-            return self._signer.sign(message, key=self._deterministic)
+            return self._signer.sign(message, key=self._made_by)
         except (SignXMLException, ValueError, TypeError) as error:
             raise SelfCheckFailed(type(error).__name__) from error
+
+
+class FileSigner(KeySigner):
+    """Signer with one key from a file, whoever the message is for. Thread-safe, does not block."""
+
+    def __init__(self, key: SigningKey, clock: Clock, profile: Profile | None = None) -> None:
+        """Without a profile, the first for keys of this kind."""
+        super().__init__(key, deterministic(key.key), clock, profile or profile_for(key.kind))
 
 
 class RingSigner:
@@ -125,23 +132,36 @@ class RingSigner:
         self._ring.now()
 
     def sign(self, message: "_Element", receiver: str) -> bytes:
-        """As FileSigner.sign. Raises SignerUnavailable (HUB-505) when none of the hub's keys may sign now."""
-        agreed = self._agreed(receiver)
-        pair = (ring := self._ring.now()).at(self._clock.now(), {profile.kind for profile in agreed})
-        profile = fitting(agreed, pair.key.kind) if pair is not None else None
-        if pair is None or profile is None:
-            raise SignerUnavailable("; ".join(map(_period, ring.pairs)) or Bilingual("没有密钥", "no key"))
+        """As FileSigner.sign.
+
+        Raises SignerUnavailable (HUB-505) when none of the hub's keys may sign now, or when the one that may is on a
+        device.
+        """
+        pair, profile = self.chosen(receiver)
+        if isinstance(pair.key, DeviceKey):
+            raise SignerUnavailable(
+                Bilingual(f"密钥 {pair.key.place} 在设备上", f"key {pair.key.place} is on a device")
+            )
         ready = self._ready.get(profile)
         if ready is None or ready[0] is not pair:
             self._ready[profile] = ready = (pair, FileSigner(pair.key, self._clock, profile))
         return ready[1].sign(message)
+
+    def chosen(self, receiver: str) -> tuple[KeyPair, Profile]:
+        """The key that signs for a party now, and how. Raises SignerUnavailable (HUB-505) when none may."""
+        agreed = self._agreed(receiver)
+        pair = (ring := self._ring.now()).at(self._clock.now(), {profile.kind for profile in agreed}, receiver)
+        profile = fitting(agreed, pair.key.kind) if pair is not None else None
+        if pair is None or profile is None:
+            raise SignerUnavailable("; ".join(map(_period, ring.pairs)) or Bilingual("没有密钥", "no key"))
+        return pair, profile
 
 
 def _period(pair: KeyPair) -> str:
     return f"{in_minutes(pair.known.since)} – {in_minutes(pair.known.until)}"
 
 
-def _form_signer(key: SigningKey, profile: Profile, clock: Clock) -> "_FormSigner | Sm2FormSigner | XadesFormSigner":
+def _form_signer(key: CertifiedKey, profile: Profile, clock: Clock) -> "_FormSigner | Sm2FormSigner | XadesFormSigner":
     if profile.form == "xades-b":
         return XadesFormSigner(key, profile.writes, clock)
     return Sm2FormSigner(key, profile.writes) if profile.kind == "sm2" else _FormSigner(key, profile.writes)
@@ -153,7 +173,7 @@ class _FormSigner(XMLSigner):
     The signature always covers the whole root. The object keeps no state of a call.
     """
 
-    def __init__(self, key: SigningKey, pair: Pair) -> None:
+    def __init__(self, key: CertifiedKey, pair: Pair) -> None:
         super().__init__(SignatureConstructionMethod.enveloped, pair.method, pair.digest, C14N)
         self._pair = pair
         self._form = template(key, pair)

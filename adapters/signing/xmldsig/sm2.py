@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from cryptography.exceptions import InvalidSignature
 from signxml.verifier import XMLVerifier
 
+from adapters.signing.xmldsig.device_key import Sm2OnDevice
 from adapters.signing.xmldsig.form import DS, alone, canonical, read_again, template
 from adapters.signing.xmldsig.profiles import Pair
 from adapters.signing.xmldsig.structure import one, only_signature
 from adapters.sm2 import PrivateKey, PublicKey
-from adapters.x509 import SigningKey
+from adapters.x509 import CertifiedKey
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -20,11 +21,11 @@ if TYPE_CHECKING:
 class Sm2FormSigner:
     """Fills in a signature template. Keeps no state of a call."""
 
-    def __init__(self, key: SigningKey, pair: Pair) -> None:
+    def __init__(self, key: CertifiedKey, pair: Pair) -> None:
         self._pair = pair
         self._form = template(key, pair)
 
-    def sign(self, data: "_Element", *, key: PrivateKey) -> "_Element":
+    def sign(self, data: "_Element", *, key: PrivateKey | Sm2OnDevice) -> "_Element":
         """A copy of the message with the signature as the root's last child."""
         signature, root = deepcopy(self._form), deepcopy(data)
         signed_info, value = signature[0], signature[1]

@@ -9,18 +9,20 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
 from adapters import sm2
 from adapters.signing.xmldsig.deterministic import DeterministicEcdsa
+from adapters.signing.xmldsig.device_key import KeyOnDevice, RsaOnDevice, Sm2OnDevice
 from adapters.signing.xmldsig.profiles import Pair
 from adapters.x509 import PrivateKey, PublicKey
 
+MakesValues = PrivateKey | DeterministicEcdsa | KeyOnDevice
 _OCTET: Final = 8
 """Bits."""
 
 
-def made_value(key: PrivateKey | DeterministicEcdsa, signed: bytes, pair: Pair) -> bytes:
+def made_value(key: MakesValues, signed: bytes, pair: Pair) -> bytes:
     """The value of a signature over these bytes, as XML signatures have it: of ECDSA and SM2, r and s in full width."""
-    if isinstance(key, sm2.PrivateKey):
+    if isinstance(key, sm2.PrivateKey | Sm2OnDevice):
         return key.sign(signed)
-    if isinstance(key, rsa.RSAPrivateKey):
+    if isinstance(key, rsa.RSAPrivateKey | RsaOnDevice):
         return key.sign(signed, PKCS1v15(), pair.hash)
     numbers = decode_dss_signature(key.sign(signed, ec.ECDSA(pair.hash)))
     return b"".join(number.to_bytes(_width(key.key_size), "big") for number in numbers)

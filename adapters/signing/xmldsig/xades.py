@@ -9,12 +9,11 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from signxml.algorithms import DigestAlgorithm
 
-from adapters.signing.xmldsig.deterministic import DeterministicEcdsa
 from adapters.signing.xmldsig.form import C14N, DS, alone, canonical, read_again
 from adapters.signing.xmldsig.profiles import Pair
 from adapters.signing.xmldsig.sm2 import decoded, require_schema, take_out
 from adapters.signing.xmldsig.structure import algorithm, one, only_signature
-from adapters.signing.xmldsig.values import made_value, require_value
+from adapters.signing.xmldsig.values import MakesValues, made_value, require_value
 from adapters.signing.xmldsig.xades_form import (
     PROPERTIES_TYPE,
     XADES,
@@ -22,7 +21,7 @@ from adapters.signing.xmldsig.xades_form import (
     signing_time,
     xades_template,
 )
-from adapters.x509 import PrivateKey, SigningKey, der, public_key
+from adapters.x509 import CertifiedKey, der, public_key
 from hub.errors import Code, rejected
 from hub.ports import Clock
 from hub.xml.times import read_time
@@ -44,12 +43,12 @@ _ID: Final = frozenset({"Id", "ID", "id"})
 class XadesFormSigner:
     """Fills in a signature template. Keeps no state of a call."""
 
-    def __init__(self, key: SigningKey, pair: Pair, clock: Clock) -> None:
+    def __init__(self, key: CertifiedKey, pair: Pair, clock: Clock) -> None:
         self._pair = pair
         self._form = xades_template(key, pair)
         self._clock = clock
 
-    def sign(self, data: "_Element", *, key: PrivateKey | DeterministicEcdsa) -> "_Element":
+    def sign(self, data: "_Element", *, key: MakesValues) -> "_Element":
         """A copy of the message with the signature as the root's last child."""
         signature, root = deepcopy(self._form), deepcopy(data)
         signed_info, value = signature[0], signature[1]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from adapters.signing.xmldsig.form import C14N, DS, ENVELOPED, read_again
 from adapters.signing.xmldsig.profiles import Pair
-from adapters.x509 import SigningKey, der
+from adapters.x509 import CertifiedKey, der
 from hub.xml.times import in_utc, read_time
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _CREATED: Final = ("CreatedAt", "CreatTime")
 """Elements with a message's own time: of the hub's header, and of the platform's envelope (dxp.xsd, TransInfo)."""
 
 
-def written_xades_form(key: SigningKey, pair: Pair) -> str:
+def written_xades_form(key: CertifiedKey, pair: Pair) -> str:
     """The canonical form of our signature within a message.
 
     Placeholders (%s): digest of the content, digest of the properties, value, signing time.
@@ -45,7 +45,7 @@ def written_xades_form(key: SigningKey, pair: Pair) -> str:
     )
 
 
-def _properties(key: SigningKey) -> str:
+def _properties(key: CertifiedKey) -> str:
     """What the signer states: when it signed, with which certificate, and what the content is."""
     digest = b64encode(sha256(der(key.certificate)).digest()).decode()
     return (
@@ -60,7 +60,7 @@ def _properties(key: SigningKey) -> str:
     )
 
 
-def xades_template(key: SigningKey, pair: Pair) -> "_Element":
+def xades_template(key: CertifiedKey, pair: Pair) -> "_Element":
     """Our signature without digests, value and time."""
     return read_again(written_xades_form(key, pair).replace("%s", "").encode())
 

@@ -75,6 +75,8 @@ class Books:
             resources=dict(claims.changed_resources),
             promised=dict(post.promised),
             confirmed=list(post.confirmed),
+            to_sign=dict(post.to_sign),
+            signed=list(post.signed),
             timers=dict(post.timers),
             parked=list(post.parked),
             matched=list(post.matched),

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from hub.model.claim import Claim, Resource
 from hub.model.document import Document, Reference
-from hub.model.message import Message, Parked, Quarantined, Settled
+from hub.model.message import Message, Parked, Quarantined, Settled, ToSign
 from hub.model.outgoing import Outgoing
 from hub.model.registration import Registration
 from hub.model.timer import Timer
@@ -30,6 +30,10 @@ class Changes:
     promised: dict[str, Outgoing] = field(default_factory=dict)
     confirmed: list[str] = field(default_factory=list)
     """Ids of outbox rows that are done."""
+    to_sign: dict[str, ToSign] = field(default_factory=dict)
+    """By message id."""
+    signed: list[str] = field(default_factory=list)
+    """Ids of messages that no longer wait for a signature."""
     timers: dict[tuple[str, str], Timer | None] = field(default_factory=dict)
     """By document and kind; None for a timer to remove."""
     parked: list[Parked] = field(default_factory=list)

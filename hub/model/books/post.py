@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from types import MappingProxyType
 
 from hub.model.books.ticker import Ticker
-from hub.model.message import Message, Parked, Quarantined, Settled
+from hub.model.message import Message, Parked, Quarantined, Settled, ToSign
 from hub.model.outgoing import Outgoing
 from hub.model.timer import Timer
 
@@ -27,6 +28,9 @@ class Post:
         self._payloads: dict[str, bytes] = {}
         self._promised: dict[str, Outgoing] = {}
         self._confirmed: list[str] = []
+        self._unsigned: dict[str, ToSign] = {}
+        self._to_sign: dict[str, ToSign] = {}
+        self._signed: list[str] = []
         self._timers: dict[Key, Timer | None] = {}
         self._parked: list[Parked] = []
         self._matched: list[Key] = []
@@ -58,6 +62,10 @@ class Post:
         """Notices that an operator gave up: hex SHA-256 of the bytes by party and the party's own id."""
         self._given_up.update(notices)
 
+    def load_unsigned(self, rows: Iterable[ToSign]) -> None:
+        """Messages of the hub that wait for their signatures."""
+        self._unsigned.update({row.id: row for row in rows})
+
     # ---- what is known -----------------------------------------------------------------------
 
     def sent(self, id_: str | None) -> Message | None:
@@ -72,6 +80,14 @@ class Post:
         """The ids of the documents of the hub's loaded messages, in order."""
         messages = (m for m in self._sent.values() if kind in (None, m.kind))
         return sorted({message.document for message in messages if message.document})
+
+    def is_unsigned(self, id_: str) -> bool:
+        """Whether the hub's message with this id still waits for its signature."""
+        return id_ in self._unsigned
+
+    def has_unsigned(self, document: str) -> bool:
+        """Whether a loaded message of this document waits for its signature."""
+        return any(row.document == document for row in self._unsigned.values())
 
     def received(self, party: str, id_: str) -> Message | None:
         return self._received.get((party, id_))
@@ -105,8 +121,28 @@ class Post:
         """Store bytes under their hex SHA-256, once."""
         self._payloads[digest] = body
 
+    def await_signature(self, row: ToSign) -> None:
+        """Store a message without its signature. This worker's lanes sign it after the commit."""
+        self.load_unsigned([row])
+        self._to_sign[row.id] = replace(row, owner=self._worker)
+
+    def end_waiting(self, message: str) -> None:
+        """Note that a message no longer waits for a signature."""
+        self._unsigned.pop(message, None)
+        self._signed.append(message)
+
+    def hold_back(self, message: Message) -> None:
+        """Send a message of this transaction only after an earlier one that still waits for its signature."""
+        if self._promised.pop(Outgoing.id_of_message(message.id), None) is not None:
+            self.await_signature(ToSign.of(message))
+
     def promise_message(self, message: str, party: str) -> None:
-        """Send a stored message after the commit. Sending it again repeats the same id and bytes."""
+        """Send a stored message after the commit. Sending it again repeats the same id and bytes.
+
+        A message that waits for its signature is promised when it is signed.
+        """
+        if message in self._unsigned:
+            return
         self._promise(Outgoing.message(message, party, owner=self._worker, at=self._time.tick()))
 
     def promise_event(self, document: str, seq: int, portal: str) -> None:
@@ -177,6 +213,16 @@ class Post:
     def confirmed(self) -> Sequence[str]:
         """The ids of the outbox rows that are done."""
         return tuple(self._confirmed)
+
+    @property
+    def to_sign(self) -> Mapping[str, ToSign]:
+        """The messages that this transaction leaves to be signed, by id."""
+        return MappingProxyType(self._to_sign)
+
+    @property
+    def signed(self) -> Sequence[str]:
+        """The ids of the messages that no longer wait for a signature."""
+        return tuple(self._signed)
 
     @property
     def timers(self) -> Mapping[Key, Timer | None]:

@@ -7,12 +7,13 @@ from pathlib import Path
 from cryptography import x509
 
 from adapters.files.private import read_private
-from adapters.trust import KeyPlace, KeyRing, OwnKeys
+from adapters.trust import KeyPlace, KeyRing, OwnKeys, Pair
 from adapters.trust.admission import read_one, refused, require_fit
 from adapters.trust.cutover import require_no_gap, require_possible
 from adapters.trust.key_folder import CERTIFICATE_FILE, KEY_FILE, PKCS12_FILE, REQUEST_FILE, add_file
 from adapters.trust.validity_limits import write_limit
 from adapters.x509 import (
+    DeviceKey,
     KeyKind,
     PrivateKey,
     Registered,
@@ -90,7 +91,7 @@ class OwnSuccession:
         if waiting:
             key = read_private_key(waiting[-1], self._passwords)
         elif paired:
-            key = paired[0].key.key
+            key = _in_file(paired[0])
         else:
             raise operator_error(Code.NOT_FOUND, value=name or "keys/hub")
         return request_certificate(key, subject or self.subject())
@@ -151,6 +152,16 @@ class OwnSuccession:
         day = in_seconds(self._now)[:10]
         names = [day, *(f"{day}-{number}" for number in range(2, 1000))]
         return next(name for name in names if not (self._own.folder / name).exists())
+
+
+def _in_file(pair: Pair) -> PrivateKey:
+    """A private key of ours, unless it is on a device."""
+    if isinstance(pair.key, DeviceKey):
+        why = Bilingual(
+            "密钥在设备上，请用设备的工具生成申请", "the key is on a device; make the request with its own tool"
+        )
+        raise operator_error(Code.BAD_KEY, reason=why.about(pair.key.place))
+    return pair.key.key
 
 
 def _copied(key: Path) -> dict[str, bytes]:

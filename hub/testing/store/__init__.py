@@ -7,6 +7,7 @@ from hub.testing.store.money import Money
 from hub.testing.store.outbox import Outbox, Schedule
 from hub.testing.store.quarantine import Quarantine, Totals
 from hub.testing.store.rig import StoreFeatures, StoreRig
+from hub.testing.store.signing import Signing
 from hub.testing.store.together import Together
 from hub.testing.store.transactions import Snapshots, Transactions
 from hub.testing.store.workers import Clock, DeliveryAttempts, Heartbeats
@@ -32,7 +33,7 @@ class Reading(Documents, Archive, Quarantine, Totals):
     """The queries of operators."""
 
 
-class Working(Outbox, Schedule, Heartbeats, DeliveryAttempts, Clock):
+class Working(Outbox, Signing, Schedule, Heartbeats, DeliveryAttempts, Clock):
     """What workers need to share the work."""
 
 

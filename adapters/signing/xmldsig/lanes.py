@@ -1,0 +1,123 @@
+"""The lanes of the hub's keys: one for each key on a device, one for all keys in files."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final, Protocol
+
+from adapters.signing.xmldsig.device_key import key_on_device
+from adapters.signing.xmldsig.profiles import Profile
+from adapters.signing.xmldsig.signer import KeyPair, KeySigner, RingSigner
+from adapters.x509 import DeviceKey, der
+from hub.errors import Deferred, DeviceGone, DeviceRefused, SignerUnavailable
+from hub.ports import Clock, LaneSigner, SigningDevice
+from hub.text.bilingual import Bilingual
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+FILES: Final = ""
+"""The lane of all keys in files: no folder of a key has this name."""
+
+
+class DeviceNotes(Protocol):
+    """What operators are told of devices, and whether they have acted. Thread-safe."""
+
+    def may_try(self, device: str) -> bool: ...
+
+    def tell(self, device: str, why: Deferred | None) -> None: ...
+
+
+class RingLanes:
+    """Lanes by the hub's own keys. A device is opened by the first signature in its lane."""
+
+    def __init__(
+        self, signer: RingSigner, clock: Clock, devices: Callable[[str], SigningDevice], notes: DeviceNotes
+    ) -> None:
+        """`devices`: the device of the key in this folder of the register, not opened yet."""
+        self._signer = signer
+        self._clock = clock
+        self._devices = devices
+        self._notes = notes
+
+    def lane_of(self, party: str) -> str | None:
+        """The folder of the key that signs for this party now, if it is on a device."""
+        try:
+            pair, _ = self._signer.chosen(party)
+        except SignerUnavailable:
+            return None
+        return pair.key.place if isinstance(pair.key, DeviceKey) else FILES
+
+    def open(self, lane: str) -> LaneSigner:
+        """A new signer by the key of this lane."""
+        if lane == FILES:
+            return FilesLaneSigner(self._signer)
+        return DeviceSigner(self._signer, lane, self._devices(lane), self._clock)
+
+    def may_try(self, lane: str) -> bool:
+        return lane == FILES or self._notes.may_try(lane)
+
+    def tell(self, lane: str, why: Deferred | None) -> None:
+        if lane != FILES:
+            self._notes.tell(lane, why)
+
+
+class FilesLaneSigner:
+    """Signs with keys in files what waited until one of them was valid."""
+
+    def __init__(self, signer: RingSigner) -> None:
+        self._signer = signer
+
+    def sign(self, message: "_Element", receiver: str) -> bytes:
+        """As RingSigner.sign."""
+        return self._signer.sign(message, receiver)
+
+    def close(self) -> None:
+        """Nothing was opened."""
+
+
+class DeviceSigner:
+    """Signs with one key on a device. Not thread-safe."""
+
+    def __init__(self, ring: RingSigner, place: str, device: SigningDevice, clock: Clock) -> None:
+        self._ring = ring
+        self._place = place
+        self._device = device
+        self._clock = clock
+        self._certificate = b""
+        """Of the open device; empty while it is closed."""
+        self._ready: tuple[KeyPair, Profile, KeySigner] | None = None
+
+    def sign(self, message: "_Element", receiver: str) -> bytes:
+        """As FileSigner.sign; also raises DeviceGone, DeviceLocked and DeviceRefused.
+
+        Raises SignerUnavailable when another key signs for the receiver now.
+        """
+        pair, profile = self._ring.chosen(receiver)
+        if not isinstance(pair.key, DeviceKey) or pair.key.place != self._place:
+            raise SignerUnavailable(Bilingual("由另一密钥签名", "another key signs"))
+        self._open(pair.key)
+        if self._ready is None or self._ready[0] is not pair or self._ready[1] is not profile:
+            made_by = key_on_device(pair.key, self._device)
+            self._ready = pair, profile, KeySigner(pair.key, made_by, self._clock, profile)
+        try:
+            return self._ready[2].sign(message)
+        except DeviceGone:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Let go of the device. Idempotent."""
+        self._certificate = b""
+        self._device.close()
+
+    def _open(self, key: DeviceKey) -> None:
+        """Open the device if it is closed, and refuse one that holds another key than the register says."""
+        if not self._certificate:
+            self._certificate = self._device.open()
+        if self._certificate != der(key.certificate):
+            self.close()
+            raise DeviceRefused(
+                Bilingual(
+                    f"设备上的证书不是 {self._place} 登记的证书",
+                    f"the certificate on the device is not the one registered for {self._place}",
+                )
+            )

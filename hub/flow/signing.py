@@ -1,0 +1,192 @@
+"""The line from acceptance to a signature, for keys that do not sign in a transaction (docs/decisions/0043)."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+from hub.catalogue import Catalogue
+from hub.errors import Rejected
+from hub.flow.batch import run_batch
+from hub.flow.lane import Lane, Treated
+from hub.flow.opening import means_of, new_work
+from hub.flow.waiting import Waiting
+from hub.loading.load_recorded import load_recorded
+from hub.model import Books, ToSign
+from hub.ports import Ports, Unit
+from hub.stages.write_changes import write_changes
+from hub.text.log import Log
+
+CHECK_INTERVAL_S: Final = 5.0
+"""Seconds between two looks at what waits in the store, if nothing else asks for one."""
+IN_HAND: Final = 200
+"""The most messages that one lane is given at a time."""
+AGAIN_AFTER_S: Final = 60.0
+"""Seconds after which a message that could not be signed is tried again."""
+OTHER_LANE_AFTER_S: Final = 1.0
+"""Seconds until a message is given to another lane, because another key signs for its party by now."""
+BEHIND_S: Final = 10.0
+"""Seconds until a message is tried again that an earlier one of its document holds back."""
+STOP_TIMEOUT_S: Final = 5.0
+"""Seconds that a stopping worker waits for signatures that are being made."""
+log = Log()
+
+
+class SigningLine:
+    """to_sign ─► lane ┄ sign ┄ ─► [lock, record, match parked receipts, promise]. Belongs to the worker's thread.
+
+    A worker gives its own rows to lanes. When a lane has signed, message, digest, outbox row and the deletion of the
+    row are committed together. If two workers sign one message, the first commit counts.
+    """
+
+    def __init__(
+        self, hub_id: str, catalogue: Catalogue, ports: Ports, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.ports = ports
+        self.means = means_of(hub_id, catalogue, ports)
+        self._monotonic = monotonic
+        self._lanes: dict[str, Lane] = {}
+        self._in_hand: dict[str, str] = {}
+        """The lane of each message that a lane was given, by message id."""
+        self._put_off_until: dict[str, float] = {}
+        """When to try messages again that could not be signed: monotonic times, by message id."""
+        self._treated: list[Treated] = []
+        """What lanes have treated and no transaction has recorded yet."""
+        self._next = float("-inf")
+        self._may_be_more = False
+        """Whether the store may hold more for a lane that was full."""
+
+    def begin(self) -> None:
+        """Look into the store at the next turn."""
+        self._next = float("-inf")
+
+    def is_due(self) -> bool:
+        if self._treated or self._monotonic() >= self._next:
+            return True
+        return any(lane.has_treated() for lane in self._lanes.values())
+
+    def run(self) -> list[Books]:
+        """Record what was signed, then give the lanes more. Raises Deferred when the store is unavailable."""
+        if self.ports.lanes is None:
+            return []
+        for lane in self._lanes.values():
+            self._treated += lane.treated()
+        committed = run_batch([one for one in self._treated if one.body is not None], self._transact, self._give_up)
+        for one in self._treated:
+            self._in_hand.pop(one.row.id, None)
+            if one.body is None:
+                self._put_off(one.row, AGAIN_AFTER_S if one.failed else OTHER_LANE_AFTER_S)
+        if self._treated and self._may_be_more:
+            self.begin()
+        self._treated = []
+        if self._monotonic() >= self._next:
+            self._hand_out()
+        return committed
+
+    def stop(self) -> None:
+        """End the lanes. What they have not signed stays in the store."""
+        for lane in self._lanes.values():
+            lane.stop()
+        end = self._monotonic() + STOP_TIMEOUT_S
+        for lane in self._lanes.values():
+            lane.join(end - self._monotonic())
+        self._lanes = {}
+        self._in_hand = {}
+
+    def _put_off(self, row: ToSign, seconds: float) -> None:
+        self._put_off_until[row.id] = at = self._monotonic() + seconds
+        self._next = min(self._next, at)
+
+    # ---- from the store to the lanes ---------------------------------------------------------
+
+    def _hand_out(self) -> None:
+        """Give each lane what waits for it in the store, as far as the lane has room."""
+        now = self._monotonic()
+        self._put_off_until = {id_: at for id_, at in self._put_off_until.items() if at > now}
+        self._next = min([now + CHECK_INTERVAL_S, *self._put_off_until.values()])
+        self._may_be_more = False
+        for name, parties in self._by_lane().items():
+            held = sum(lane == name for lane in self._in_hand.values())
+            if held > IN_HAND // 2:
+                self._may_be_more = True
+                continue
+            limit = IN_HAND + len(self._put_off_until)
+            rows = self.ports.store.signing.due(self.ports.worker, parties, limit)
+            self._may_be_more |= len(rows) == limit
+            known = self._in_hand.keys() | self._put_off_until.keys()
+            self._give(name, [row for row in rows if row.id not in known])
+
+    def _by_lane(self) -> dict[str, list[str]]:
+        """The parties for which this worker's messages wait, by the lane that signs for them now."""
+        assert self.ports.lanes is not None
+        found: dict[str, list[str]] = {}
+        for party in self.ports.store.signing.parties(self.ports.worker):
+            if (lane := self.ports.lanes.lane_of(party)) is not None:
+                found.setdefault(lane, []).append(party)
+        return found
+
+    def _give(self, name: str, rows: Sequence[ToSign]) -> None:
+        assert self.ports.lanes is not None
+        if rows and name not in self._lanes:
+            self._lanes[name] = Lane(name, self.ports.lanes)
+        self._in_hand |= {row.id: name for row in rows}
+        self._treated += [Treated(row, b"") for row in rows if not row.body]  # signed before: only promised now
+        if rows:
+            self._lanes[name].give(row for row in rows if row.body)
+
+    # ---- in one transaction ------------------------------------------------------------------
+
+    def _transact(self, batch: Sequence[Treated]) -> Books:
+        with self.ports.store.transactions.begin() as unit:
+            work, waiting = new_work(self.means, self.ports), Waiting(unit, self.means, self.ports)
+            signed = list(self._still_waiting(unit, batch))
+            self._load(unit, work.books, waiting, signed)
+            for one in signed:
+                self._record(work.books, one)
+            if waiting.has_found():
+                load_recorded(unit, work, sorted({one.row.document for one in signed if one.row.document}))
+            waiting.match(work)
+            write_changes(unit, work.books)
+        return work.books
+
+    def _still_waiting(self, unit: Unit, batch: Sequence[Treated]) -> Iterator[Treated]:
+        """Those that no other worker has recorded, and that no earlier message of their document holds back."""
+        wait = {row.id for row in unit.to_sign([one.row.id for one in batch])}
+        earlier = unit.to_sign_for(sorted({one.row.document for one in batch if one.row.document}))
+        done: set[str] = set()
+        for one in sorted((one for one in batch if one.row.id in wait), key=lambda one: (one.row.at, one.row.id)):
+            if any(holds_back(row, one.row) for row in earlier if row.id not in done):
+                self._put_off(one.row, BEHIND_S)
+            else:
+                done.add(one.row.id)
+                yield one
+
+    def _load(self, unit: Unit, books: Books, waiting: Waiting, signed: Sequence[Treated]) -> None:
+        books.post.load(unit.sent([one.row.id for one in signed]))
+        waiting.look_for_answers([one.row.signed(one.body) for one in signed if one.body])
+
+    def _record(self, books: Books, one: Treated) -> None:
+        """Keep the signed bytes. A message that is recorded already is only sent (again), with its own bytes."""
+        books.post.end_waiting(one.row.id)
+        if books.post.sent(one.row.id) is None and one.body:
+            books.post.keep(one.row.signed(one.body), one.body)
+        books.post.promise_message(one.row.id, one.row.party)
+
+    def _give_up(self, one: Treated, refusal: Rejected, _cause: str) -> Books:
+        """Log a signature that could not be recorded. Its message waits on, and is signed again."""
+        log.error("signature_not_recorded", message=one.row.id, code=refusal.faults[0].code)
+        self._put_off(one.row, AGAIN_AFTER_S)
+        return new_work(self.means, self.ports).books
+
+
+def holds_back(row: ToSign, message: ToSign) -> bool:
+    """Whether a message that waits must be sent before this one: it is older, of the same document, to the same party.
+
+    Without a document a message is a receipt of the hub, and receipts need no order.
+    """
+    is_same = row.document is not None and (row.document, row.party) == (message.document, message.party)
+    return is_same and (row.at, row.id) < (message.at, message.id)
+
+
+def left_to_sign(committed: Sequence[Books]) -> bool:
+    """Whether committed transactions left messages to be signed."""
+    return any(books.post.to_sign for books in committed)

@@ -1,0 +1,36 @@
+"""Keys that sign after the commit, each in a lane of its own."""
+
+from typing import Protocol
+
+from hub.errors import Deferred
+from hub.ports.signatures import Signer
+
+
+class LaneSigner(Signer, Protocol):
+    """A Signer for one thread. `sign` blocks for as long as the key's device does.
+
+    Besides what a Signer raises: DeviceGone, DeviceLocked and DeviceRefused; SignerUnavailable when a key of another
+    lane signs for the receiver now.
+    """
+
+    def close(self) -> None:
+        """Let go of the device. Idempotent."""
+
+
+class Lanes(Protocol):
+    """The keys of the hub by lane: one lane for each device, one for all keys in files. Thread-safe.
+
+    Nothing reaches for a device before `LaneSigner.sign` is called.
+    """
+
+    def lane_of(self, party: str) -> str | None:
+        """The lane whose key signs for this party now; None if no key may."""
+
+    def open(self, lane: str) -> LaneSigner:
+        """A new signer by the key of this lane. It belongs to the thread that calls this."""
+
+    def may_try(self, lane: str) -> bool:
+        """False from the time at which a device was locked until an operator has acted."""
+
+    def tell(self, lane: str, why: Deferred | None) -> None:
+        """Note for operators why a lane did not sign; None: it signed. Called after each attempt."""
