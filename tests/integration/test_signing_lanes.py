@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from devices import SlowKey, with_devices
 from guarantees import a_general_guarantee, decide, hear
 from lxml import etree
 from money import status
 from rig import START, HandClock, Rig, a_credit_authorization, a_uscc, signing_key
+from slow_keys import SlowKey, with_devices
 
 from adapters.signing import FileSigner, RegisteredVerifier
 from adapters.trust import CertificateRegister
