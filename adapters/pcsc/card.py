@@ -47,9 +47,10 @@ class Card:
 
     @contextmanager
     def _unlocked(self, pin: Pin, name: str, wrong: WrongPins) -> Iterator[None]:
+        secret = pin()
         with self._link.alone() as end:
             self._select()
-            self._verify(pin(), name, wrong, end)
+            self._verify(secret, name, wrong, end)
             yield
             end.resets = not self._forgets()
 

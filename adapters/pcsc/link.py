@@ -87,7 +87,13 @@ class Link:
         require(self._scard, self._end(is_reset=end.resets))
 
     def transmit(self, command: bytes) -> bytes:
-        """Send one command; returns the answer with its status."""
+        """Send one command; returns the answer with its status.
+
+        By T=0 a command with data cannot say how long an answer it expects (ISO/IEC 7816-3, 12.2.1): the card says that
+        an answer is there.
+        """
+        if self._protocol == self._scard.SCARD_PROTOCOL_T0 and len(command) > 5:
+            command = command[: 5 + command[4]]
         code, answer = self._scard.SCardTransmit(self._handle, self._protocol, list(command))
         require(self._scard, code)
         return bytes(answer)

@@ -250,10 +250,11 @@ def national_card(pin: bytes, name: str = "national") -> "NationalCard":
 class NationalCard:
     """An imagined card with commands of its own: its profile is docs/examples/cards/national.yaml.
 
-    The certificate is read in pieces; the counter is in an answer; only a reset makes the card forget the PIN.
+    The certificate is read in pieces; the counter is in an answer; only a reset makes it forget the PIN. It speaks
+    T=0: where a command has data, the answer is fetched by another one.
     """
 
-    atr = bytes.fromhex("3B80800101")
+    atr = bytes.fromhex("3B00")
 
     def __init__(self, private: int, certificate: bytes, pin: bytes) -> None:
         self._private = private
@@ -262,11 +263,15 @@ class NationalCard:
         self.reset()
 
     def reset(self) -> None:
-        self._folder = b""
+        self._folder = self._rest = b""
         self.pin.is_verified = False
 
     def answer(self, command: bytes) -> bytes:
         head, data, _ = parted(command)
+        if len(command) > 5 + len(data):
+            return bytes.fromhex("6700")
+        if head[1] == 0xC0:
+            return self._rest + DONE
         if head == bytes.fromhex("80A40000"):
             self._folder = data
             return DONE if data in (b"\x3f\x00", b"\xdf\x01") else NOT_FOUND
@@ -289,4 +294,5 @@ class NationalCard:
     def _sign(self, _command: bytes, digest: bytes) -> bytes:
         if not self.pin.is_verified or len(digest) != 32:
             return NOT_ALLOWED
-        return sign(self._private, digest) + DONE
+        self._rest = sign(self._private, digest)
+        return bytes([0x61, len(self._rest)])
