@@ -88,7 +88,8 @@ def close(session: "Session") -> None:
 def _require_a_try(token: "Token", name: str, wrong: WrongPins) -> None:
     """By what the token shows of its counter (PKCS #11 2.40, 4.6.3).
 
-    A token need not show it exactly: a counter that is low counts as one wrong PIN of somebody else.
+    A token need not show how low its counter is: where somebody gave a wrong PIN before this process did, nobody knows
+    how many more the token takes.
     """
     from pkcs11 import TokenFlag  # noqa: PLC0415 - of an extra
 
@@ -97,4 +98,5 @@ def _require_a_try(token: "Token", name: str, wrong: WrongPins) -> None:
     if token.flags & TokenFlag.USER_PIN_FINAL_TRY:
         raise locked("只剩最后一次 PIN 机会", "one more wrong PIN would block the token")
     if token.flags & TokenFlag.USER_PIN_COUNT_LOW and not wrong.count(name):
-        wrong.add(name, secrets.token_bytes(16))
+        told = "somebody gave the token a wrong PIN: log in once with the right one, by the token's own program"
+        raise locked("此前有人输错 PIN：请先用介质自带程序以正确 PIN 登录一次", told)

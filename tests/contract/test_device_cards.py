@@ -10,6 +10,8 @@ from services.pcsc import CardService
 from services.softhsm import PIN
 from services.virtual_card import PivCard, national_card
 
+from adapters.devices import WrongPins
+from adapters.pcsc import CardDevice
 from adapters.x509 import KeyKind, make_key
 from hub.errors import DeviceGone, DeviceLocked
 from hub.ports import SignatureAlgorithm
@@ -68,6 +70,19 @@ def test_no_pin_is_given_where_a_wrong_one_would_block_the_card(piv: CardRig, co
     with pytest.raises(DeviceLocked):
         piv.device().open()
     assert (piv.application.pin.left, piv.application.pin.wrong) == (counter, 0)
+
+
+def test_processes_that_know_nothing_of_each_other_do_not_block_the_card(piv: CardRig) -> None:
+    """Each would try its wrong PIN once; the card's counter tells them to stop."""
+    for pin in range(8):
+        wrong = CardDevice(piv.place, lambda pin=pin: f"00000{pin}".encode(), WrongPins())  # type: ignore[misc]
+        with pytest.raises(DeviceLocked):
+            wrong.open()
+    assert piv.application.pin.left == 1
+    piv.renew()
+    device = piv.device()
+    device.open()
+    device.close()
 
 
 @pytest.mark.parametrize("moment", [VERIFY, GENERAL_AUTHENTICATE])

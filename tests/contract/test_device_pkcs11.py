@@ -93,6 +93,20 @@ def test_a_pin_that_is_no_text_is_not_given(token: SoftHSM, pin: bytes) -> None:
     assert not token.was_tried()
 
 
+def test_a_process_that_is_new_gives_no_pin_after_a_wrong_one(token: SoftHSM) -> None:
+    """SoftHSM does not show how many are left. A person who logs in elsewhere ends that."""
+    place = Pkcs11Place(str(MODULE), TOKEN, label="rsa-sha256")
+    with pytest.raises(DeviceLocked, match="the PIN is wrong"):
+        Pkcs11Device(place, lambda: b"111111", WrongPins()).open()
+    for pin in (b"222222", PIN):
+        with pytest.raises(DeviceLocked, match="somebody gave"):
+            Pkcs11Device(place, lambda pin=pin: pin, WrongPins()).open()  # type: ignore[misc]
+    assert token.was_tried()
+    again = Pkcs11Device(place, lambda: PIN, WrongPins())
+    again.open()
+    again.close()
+
+
 def test_another_pin_does_not_open_a_token_that_is_open(token: SoftHSM) -> None:
     """Otherwise it would be found wrong only after the next start, when another device may be the first."""
     opened = device(label="rsa-sha256")

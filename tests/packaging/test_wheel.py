@@ -26,7 +26,8 @@ def test_the_wheel_holds_code_routes_schemas_and_migrations_and_nothing_else(ins
     expected = code | {f"hub/packaged/{p.relative_to(installed.source)}" for p in data}
     expected |= {"hub/py.typed", "adapters/py.typed"}
     words = (installed.source / "hub" / "docs" / "words").rglob("*.yaml")
-    expected |= {str(p.relative_to(installed.source)) for p in words}  # sentences on the words of files
+    profiles = (installed.source / "adapters" / "pcsc" / "profiles").glob("*.yaml")
+    expected |= {str(p.relative_to(installed.source)) for p in (*words, *profiles)}  # sentences on the words of files
     with ZipFile(installed.wheel) as wheel:
         held = {name for name in wheel.namelist() if ".dist-info/" not in name}
     assert held == expected
