@@ -105,6 +105,7 @@ class _Reader:
             code=self._code(kind, fields, party or asked),
             text=self._text(fields.get("text")),
             body=self._body(fields),
+            taken_over=self._elements(fields["taken-over"]) if "taken-over" in fields else {},
             form=self._text(fields[kind]) if kind == "write" else "",
             encoding=self._one_of(fields["encoding"], ENCODINGS) if "encoding" in fields else "UTF-8",
             after=self._seconds(fields["after"]) if "after" in fields else 0.0,

@@ -1,7 +1,7 @@
 """A script for simulated parties, as data."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Union
 
 from hub.simulate.elements import element_at, local_name
@@ -48,6 +48,8 @@ class Action:
     text: str = ""
     body: Mapping[str, Content]
     """The content after the header, in order."""
+    taken_over: Mapping[str, Content] = field(default_factory=dict)
+    """For `announce`: how the announced document stands that was there before the hub; empty for a new one."""
     form: str = ""
     """For `write`: the party's own XML with placeholders."""
     encoding: str = "UTF-8"

@@ -33,7 +33,13 @@ _COMMON = (
 ACTIONS: Mapping[ActionKind, Grammar] = {
     "technical": Grammar("technical-receipt", needed("technical", OneOf(ACCEPTED)), Word("fault", CONTENT), *_COMMON),
     "send": Grammar("answer", needed("send", ELEMENT), needed("code"), Word("text"), Word("result", CONTENT), *_COMMON),
-    "announce": Grammar("announcement", needed("announce", ELEMENT), needed("body", TableOf(CONTENT)), *_COMMON),
+    "announce": Grammar(
+        "announcement",
+        needed("announce", ELEMENT),
+        needed("body", TableOf(CONTENT)),
+        Word("taken-over", TableOf(CONTENT)),
+        *_COMMON,
+    ),
     "write": Grammar(
         "form",
         needed("write", Scalar("xml")),

@@ -132,9 +132,9 @@ class _Writer:
 
     def _headed(self, element: str, message_id: str, sender: str, receiver: str) -> etree._Element:
         root = etree.Element(self._name(element), nsmap={"h": self._namespace} if self._namespace else None)
-        self._put(
-            root, {"Header": {"MessageId": message_id, "Sender": sender, "Receiver": receiver, "CreatedAt": "{now}"}}
-        )
+        head: dict[str, Content] = {"MessageId": message_id, "Sender": sender, "Receiver": receiver}
+        stands: dict[str, Content] = {"TakenOver": self._action.taken_over} if self._action.taken_over else {}
+        self._put(root, {"Header": {**head, "CreatedAt": "{now}", **stands}})
         return root
 
     def _echo(self) -> dict[str, Content]:

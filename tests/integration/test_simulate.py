@@ -374,6 +374,20 @@ def test_a_notice_names_the_enterprise_of_the_message_answered(stage: Stage, key
     assert text(root, "InReplyTo/MessageId") is None
 
 
+def test_a_notice_can_say_that_its_document_was_there_before(stage: Stage, keys: dict[str, KeyPair]) -> None:
+    """The header says how it stands, on its tracks too; where the script does not say so, there is no such element."""
+    stands = {"Status": "G002", "Track": [{"Name": "guarantee", "Status": "K001"}]}
+    old = {"announce": "ExistingGeneralGuarantee", "body": {"Form": {"Amount": "1.00"}}, "taken-over": stands}
+    new = {"announce": "QuotaChange", "body": {"ChangedAt": "{now}"}}
+    stage.play(rule(old, new), signed(a_message(), keys["hub"]))
+    before, now = stage.queues["ping-an"].roots
+    said = [text(before, f"Header/TakenOver/{path}") for path in ("Status", "Track/Name", "Track/Status")]
+    assert said == ["G002", "guarantee", "K001"]
+    header = next(iter(before))
+    assert [etree.QName(one).localname for one in header][-2:] == ["CreatedAt", "TakenOver"]
+    assert text(now, "Header/TakenOver/Status") is None
+
+
 def test_an_earlier_message_of_the_enterprise_can_be_answered(stage: Stage, keys: dict[str, KeyPair]) -> None:
     """A late answer, whenever it comes: the message asked for is named by its kind, and the first such is meant."""
     late = {"send": "QuotaDecision", "code": "F", "earlier": "QuotaApplication"}
