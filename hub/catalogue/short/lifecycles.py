@@ -58,8 +58,6 @@ def write_deadlines(route: Block, statuses: Mapping[str, Status], problems: Prob
         rest.extend(one for one in said if one != USUAL)
         _prove_unlike(said, usual, problems)
     elif said != USUAL:
-        if isinstance(said, Items) and usual and _times_of(said) == usual:
-            problems.add(route.at("deadlines"), _IS_USUAL)
         return route
     where = route.at("deadlines")
     taken = {str(code) for row in rest if isinstance(row, Block) for code in _listed(row.word("in"))}
@@ -131,6 +129,9 @@ def write_codes(receipts: Block, problems: Problems) -> Block:
 
 
 def _listed(tree: Tree | None) -> Iterator[Text]:
+    """The texts of a list; a text in place of a list, which is told of, as if it were one."""
+    if isinstance(tree, Text):
+        yield tree
     yield from (item for item in tree if isinstance(item, Text)) if isinstance(tree, Items) else ()
 
 
