@@ -6,6 +6,7 @@ No package of the index does SM2 soundly; OpenSSL 3 does, and is on every machin
 from adapters.sm2.chains import verified_chain
 from adapters.sm2.keys import DEFAULT_ID, PrivateKey, PublicKey
 from adapters.sm2.library import leaks_timing, libcrypto
+from adapters.sm2.pkcs12 import read_pkcs12
 from adapters.sm2.prehash import digest_to_sign
 from adapters.sm2.signatures import LENGTH, from_der, to_der
 
@@ -18,6 +19,7 @@ __all__ = [
     "from_der",
     "leaks_timing",
     "libcrypto",
+    "read_pkcs12",
     "to_der",
     "verified_chain",
 ]

@@ -29,7 +29,7 @@ def verified_chain(leaf: bytes, others: Sequence[bytes], trusted: Sequence[bytes
             reason = library.X509_verify_cert_error_string(library.X509_STORE_CTX_get_error(context))
             raise ValueError(reason.decode("ascii", "replace"))
         chain = library.X509_STORE_CTX_get0_chain(context)
-        return [_der(library, library.OPENSSL_sk_value(chain, at)) for at in range(library.OPENSSL_sk_num(chain))]
+        return [der_of(library, library.OPENSSL_sk_value(chain, at)) for at in range(library.OPENSSL_sk_num(chain))]
 
 
 @contextmanager
@@ -67,7 +67,8 @@ def _read(library: CDLL, held: ExitStack, certificates: Iterable[bytes]) -> list
     return found
 
 
-def _der(library: CDLL, certificate: int) -> bytes:
+def der_of(library: CDLL, certificate: int | c_void_p) -> bytes:
+    """The bytes of a certificate of libcrypto."""
     content = create_string_buffer(library.i2d_X509(certificate, None))
     library.i2d_X509(certificate, byref(c_char_p(cast(content, c_void_p).value)))
     return content.raw

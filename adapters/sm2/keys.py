@@ -102,8 +102,20 @@ class PrivateKey(_Key):
         if b"\0" in secret:
             raise ValueError("a password without NUL is needed")
         with memory(library, pem) as stream:  # an empty password: libcrypto asks nobody
-            key = cls(library, library.PEM_read_bio_PrivateKey(stream, None, None, secret))
-        key._require_whole()
+            return cls.whole(library, library.PEM_read_bio_PrivateKey(stream, None, None, secret))
+
+    @classmethod
+    def whole(cls, library: CDLL, pointer: int | None) -> Self:
+        """A key that libcrypto has read; takes the pointer over.
+
+        Raises ValueError for none, for another kind, and where private and public part do not belong together.
+        """
+        key = cls(library, pointer)
+        context = library.EVP_PKEY_CTX_new_from_pkey(None, key._pointer, None)
+        is_whole = library.EVP_PKEY_check(context) == 1
+        library.EVP_PKEY_CTX_free(context)
+        if not is_whole:
+            raise ValueError(why(library))
         return key
 
     def public_key(self) -> PublicKey:
@@ -127,11 +139,3 @@ class PrivateKey(_Key):
             content = create_string_buffer(_LARGEST)
             length = library.BIO_read(stream, content, _LARGEST)
             return content.raw[:length]
-
-    def _require_whole(self) -> None:
-        library = self._library
-        context = library.EVP_PKEY_CTX_new_from_pkey(None, self._pointer, None)
-        is_whole = library.EVP_PKEY_check(context) == 1
-        library.EVP_PKEY_CTX_free(context)
-        if not is_whole:
-            raise ValueError(why(library))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -21,6 +22,18 @@ from hub.errors import Code, OperatorError, operator_error
 from hub.text.bilingual import Bilingual
 
 PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | sm2.PrivateKey
+
+
+_TO_CONVERT: Final = Bilingual(
+    "SM2 密钥的 PKCS#12 文件用旧算法加密，OpenSSL 3 默认不支持；"
+    "请先转换：openssl pkcs12 -legacy -in 旧文件.p12 -out key.pem，再导入 key.pem",
+    "this PKCS#12 file with an SM2 key is encrypted by an old algorithm that OpenSSL 3 does not use by itself; "
+    "convert it by `openssl pkcs12 -legacy -in OLD.p12 -out key.pem`, and take key.pem",
+)
+
+
+class _OldEncryption(Exception):
+    """A PKCS#12 file with an SM2 key that libcrypto does not decrypt."""
 
 
 class CertifiedKey:
@@ -79,6 +92,8 @@ def load_key(path: Path, certificate: Path | None = None, password: bytes | None
     beside = _read(certificate) if certificate else None
     try:
         key, cert = _parse(content, beside, password)
+    except _OldEncryption as error:
+        raise _unusable(path, _TO_CONVERT) from error
     except (ValueError, TypeError, UnsupportedAlgorithm, x509.InvalidVersion) as error:
         raise _unusable(path, _why_unreadable(content)) from error
     if not _is_usable(key):
@@ -165,7 +180,17 @@ def _is_encrypted(content: bytes) -> bool:
 
 
 def _parse_pkcs12(content: bytes, password: bytes | None) -> tuple[object, x509.Certificate | None]:
-    key, certificate, _ = pkcs12.load_key_and_certificates(content, password)
+    if password is not None and b"\0" in password:  # the library would panic, which no handler catches
+        raise ValueError("a password without NUL is needed")
+    try:
+        key, certificate, _ = pkcs12.load_key_and_certificates(content, password)
+    except UnsupportedAlgorithm:
+        try:
+            opened, der = sm2.read_pkcs12(content, password)
+        except UnsupportedAlgorithm as error:
+            raise _OldEncryption from error
+        with strictly():
+            return opened, x509.load_der_x509_certificate(der) if der is not None else None
     return key, certificate
 
 
