@@ -6,7 +6,7 @@ from contextlib import closing
 import pytest
 from device_cases import CardRig, descriptors
 from rig import START
-from services.pcsc import CardService
+from services.pcsc import CardService, wait_for
 from services.softhsm import PIN
 from services.virtual_card import PivCard, national_card
 
@@ -17,6 +17,7 @@ from hub.errors import DeviceGone, DeviceLocked
 from hub.ports import SignatureAlgorithm
 from hub.testing.device import DeviceContract
 from hub.testing.device.rig import DIGESTS
+from hub.testing.device.sharing import sign_often
 
 GENERAL_AUTHENTICATE, VERIFY = bytes.fromhex("0087"), bytes.fromhex("0020008008")
 
@@ -141,3 +142,21 @@ def test_nobody_finds_the_card_with_its_pin_given(piv: CardRig, forgets_pin: boo
         device.close()
     finally:
         card.asks_always = card.forgets_pin = True
+
+
+def test_a_process_that_is_killed_while_the_card_signs_leaves_it_without_pin(piv: CardRig) -> None:
+    """The service resets the card then."""
+    card = piv.application
+    assert isinstance(card, PivCard)
+    card.asks_always, piv.virtual.pace = False, {GENERAL_AUTHENTICATE: 0.5}
+    try:
+        elsewhere = piv.start(sign_often, piv.algorithm, 1)
+        assert elsewhere.line() == "open"
+        wait_for(lambda: card.pin.is_verified)
+        elsewhere.kill()
+        wait_for(lambda: not card.pin.is_verified)
+    finally:
+        card.asks_always, piv.virtual.pace = True, {}
+    device = piv.device()
+    piv.verify(device.open(), DIGESTS[0], device.sign(DIGESTS[0], piv.algorithm))
+    device.close()

@@ -1,5 +1,6 @@
 """Commands of cards as a profile writes them, and as ISO/IEC 7816-4 sends them."""
 
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -9,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.devices import digest_info, padded, require_digest
-from adapters.pcsc import read_profile, tlv
+from adapters.pcsc import CardDevice, CardPlace, read_profile, tlv
 from adapters.pcsc.commands import exchange, failure
 from adapters.pcsc.template import Template
+from adapters.pkcs11 import Pkcs11Device, Pkcs11Place
 from hub.errors import DeviceGone, DeviceRefused
+from hub.ports import SigningDevice
 
 
 def a_card(*answers: str) -> tuple[list[bytes], Callable[[bytes], bytes]]:
@@ -119,3 +122,20 @@ def test_the_page_shows_the_example_as_it_is() -> None:
     example = (docs / "examples" / "cards" / "national.yaml").read_text("utf-8")
     assert f"```yaml\n{example}```\n" in (docs / "card-profiles.md").read_text("utf-8")
     assert read_profile("piv").sign.keys() >= {"rsa-2048", "p-256"}
+
+
+@pytest.mark.parametrize(
+    ("package", "extra", "device"),
+    [
+        ("smartcard", "card", CardDevice(CardPlace(), lambda: b"1234")),
+        ("pkcs11", "pkcs11", Pkcs11Device(Pkcs11Place("none.so", "hub"), lambda: b"1234")),
+    ],
+)
+def test_a_device_without_its_extra_says_which(
+    monkeypatch: pytest.MonkeyPatch, package: str, extra: str, device: SigningDevice
+) -> None:
+    """The base installation has neither; only who opens a device needs one."""
+    monkeypatch.setitem(sys.modules, package, None)
+    with pytest.raises(DeviceRefused, match=f"extra {extra}"):
+        device.open()
+    device.close()
