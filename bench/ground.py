@@ -1,5 +1,6 @@
 """The ground that every loop runs on: one private PostgreSQL and one private RabbitMQ, both durable."""
 
+import os
 import shutil
 import sys
 import tempfile
@@ -16,6 +17,7 @@ import psycopg
 from settings import HUB, OWNERS, PARTY, Settings
 
 sys.path.append(str(Path(__file__).resolve().parent.parent / "tests"))
+os.environ["HUB_TESTS_ON_DISK"] = "1"  # the tests' own servers are in memory where there is room
 
 from services import Postgres, RabbitMQ, start_rabbitmq
 from services import postgresql as services_postgresql
