@@ -31,14 +31,14 @@ def move_status(
     is_taken_back = TAKEN_BACK in detail and route.may_take_back(document.status, after)
     if not is_taken_back and not _may_move(work, document, after, cause, begins):
         raise ForbiddenMove(document.id, document.status, after)
-    held, left_out = replace_figures(work, document, after, detail.get("returned", {}))
+    held = replace_figures(work, document, after, detail.get("returned", {}))
     detail = detail if held else {**detail, "figures": "not-newer"}
     transition = books.trails.append(document.id, after, cause, detail)
     if route.alarms or ALARM in document.disputes:
         books.trails.put(_alarmed(route, books.trails.document(document.id)))
     moved = books.trails.document(document.id)
     settle_claims(work, moved)
-    tell_left_out(work, document.id, cause, left_out)
+    tell_left_out(work, document.id, cause)
     for portal in portals_of(books, work.catalogue, moved) if TAKEN_OVER not in detail else ():
         books.post.promise_event(document.id, transition.seq, portal)
     return transition

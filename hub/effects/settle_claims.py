@@ -83,15 +83,14 @@ def let_go(work: Work, document: Document) -> Decimal:
     return sum((claim.amount or Decimal(0) for claim in held), Decimal(0))
 
 
-def replace_figures(work: Work, document: Document, status: str, values: Mapping[str, Any]) -> tuple[bool, list[Claim]]:
+def replace_figures(work: Work, document: Document, status: str, values: Mapping[str, Any]) -> bool:
     """Replace the held figures by a party's newer ones; False if the held figures stay and the given ones differ.
 
-    Beside it stand the claims that are held again because the newer ones may leave them out. Different figures of the
-    same time put the account in doubt; newer ones end the doubt. A new last day sets a timer.
+    Different figures of the same time put the account in doubt; newer ones end the doubt. A new last day sets a timer.
     """
     account = account_for(work.catalogue, document)
     if account is None or status not in account.figures.when or account.figures.as_of not in values:
-        return True, []
+        return True
     books, as_of = work.books, from_wire(values[account.figures.as_of])
     resource = books.claims.resource(account.key)
     kept = _kept(account.figures, resource, values)
@@ -100,28 +99,27 @@ def replace_figures(work: Work, document: Document, status: str, values: Mapping
             books.claims.put_resource(replace(resource, dispute=IN_DOUBT))
         else:
             free_late(work, account, _meant(work, document, account, as_of), kept, as_of)
-        return kept == resource.figures, []
-    return True, _hold_figures(work, document, account, kept, as_of)
+        return kept == resource.figures
+    _hold_figures(work, document, account, kept, as_of)
+    return True
 
 
-def stand_figures(work: Work, document: Document, values: Mapping[str, Any]) -> list[Claim]:
+def stand_figures(work: Work, document: Document, values: Mapping[str, Any]) -> None:
     """Hold the figures that an operator lets stand, unless those of another document are newer.
 
-    What they do not contain is held again: these claims.
+    What they do not contain is held again.
     """
     account = account_for(work.catalogue, document)
     if account is None or document.status not in account.figures.when or account.figures.as_of not in values:
-        return []
+        return
     name, resource = account.figures.as_of, work.books.claims.resource(account.key)
     as_of, known = from_wire(values[name]), work.books.trails.returned(document.id).get(name)
     if as_of >= resource.as_of or (known is not None and from_wire(known) == resource.as_of):
-        return _hold_figures(work, document, account, _kept(account.figures, resource, values), as_of)
-    return []
+        _hold_figures(work, document, account, _kept(account.figures, resource, values), as_of)
 
 
-def _hold_figures(work: Work, document: Document, account: Account, kept: Mapping[str, str], as_of: int) -> list[Claim]:
-    """Hold figures; free what they contain, and hold again what they may leave out: the claims that are open again."""
-    left_out: list[Claim] = []
+def _hold_figures(work: Work, document: Document, account: Account, kept: Mapping[str, str], as_of: int) -> None:
+    """Hold figures; free what they contain, and hold again what they may leave out."""
     books, ends = work.books, account.figures.ends
     before = books.claims.resource(account.key)
     books.claims.put_resource(replace(before, figures=kept, as_of=as_of, dispute=""))
@@ -133,10 +131,9 @@ def _hold_figures(work: Work, document: Document, account: Account, kept: Mappin
     elif (as_of, kept) != (before.as_of, before.figures):
         hold_uncontained(work, account, as_of)
     if (as_of, kept) != (before.as_of, before.figures):
-        left_out = hold_left_out(work, account, before, named)
+        hold_left_out(work, account, before, named)
     if as_of <= before.as_of:
         free_late(work, account, named, kept, as_of)
-    return left_out
 
 
 def _meant(work: Work, document: Document, account: Account, as_of: int) -> set[str]:

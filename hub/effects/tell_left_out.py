@@ -1,11 +1,10 @@
 """Tell an operator which amounts are reserved again, because the figures of a message may leave them out."""
 
-from collections.abc import Sequence
 from typing import Final
 
 from hub.effects.work import Work
 from hub.errors import Code
-from hub.model import Cause, Claim
+from hub.model import Cause
 from hub.text.log import Log
 from hub.xml.decimals import written
 
@@ -14,9 +13,9 @@ HELD_AGAIN: Final = "held-again"
 """Observed on a document whose figures may leave out amounts that are reserved again; `reason` lists the amounts."""
 
 
-def tell_left_out(work: Work, document: str, cause: Cause, claims: Sequence[Claim]) -> None:
-    """Record on the document that brought the figures what is reserved again (HUB-822). No portal is told."""
-    if not claims:
+def tell_left_out(work: Work, document: str, cause: Cause) -> None:
+    """Record on the document that brought it about which amounts are reserved again (HUB-822). No portal is told."""
+    if not (claims := work.books.claims.held_again()):
         return
     trails = work.books.trails
     named = (

@@ -33,8 +33,8 @@ def hold_uncontained(work: Work, account: Account, as_of: int) -> None:
             )
 
 
-def hold_left_out(work: Work, account: Account, before: Resource, named: Collection[str]) -> list[Claim]:
-    """Hold again what the held figures may leave out; the claims that are open again.
+def hold_left_out(work: Work, account: Account, before: Resource, named: Collection[str]) -> None:
+    """Hold again what the held figures may leave out.
 
     If less is used and reserved than `before` them, that is whatever earlier figures contained by its name only, also
     if the fall is less than its amount: something else may have been counted meanwhile. If more is, something is used
@@ -44,9 +44,8 @@ def hold_left_out(work: Work, account: Account, before: Resource, named: Collect
     resource = work.books.claims.resource(account.key)
     risen = _taken(work, account, resource) - _taken(work, account, before) if before.as_of else Decimal(0)
     work.books.claims.put_resource(replace(resource, unexplained=max(risen, Decimal(0))))
-    if not risen:
-        return []
-    return _hold_undecided(work, resource, named if risen > 0 else ())
+    if risen:
+        _hold_undecided(work, resource, named if risen > 0 else ())
 
 
 def explain(work: Work, key: str, amount: Decimal) -> None:
@@ -60,27 +59,23 @@ def explain(work: Work, key: str, amount: Decimal) -> None:
         _hold_undecided(work, resource)
 
 
-def _hold_undecided(work: Work, resource: Resource, named: Collection[str] = ()) -> list[Claim]:
+def _hold_undecided(work: Work, resource: Resource, named: Collection[str] = ()) -> None:
     """Hold again what figures contain of what their party had not decided on by their time, but for what is `named`.
 
     A later decision counts from its own time on. What failed after a decision may have been given back.
     """
-    held = []
     for claim, document, claiming in _counted(work, resource.key):
         decided = _decided_at(work, document, claiming)
         if has_failed_since(work, document, claiming):
             decided = None
         if document.id not in named and (decided is None or decided >= resource.as_of):
-            held.append(_hold(work, document, claiming, replace(claim, settled_at=decided)))
-    return [claim for claim in held if claim.open]
+            _hold(work, document, claiming, replace(claim, settled_at=decided))
 
 
-def _hold(work: Work, document: Document, claiming: Claiming, claim: Claim) -> Claim:
+def _hold(work: Work, document: Document, claiming: Claiming, claim: Claim) -> None:
     """Hold an amount that nothing contains any more; that of a document that failed is held once the document lives."""
     is_free = is_given_back(work.route(document), claiming, claim, document.status)
-    held = replace(claim, open=document.status not in claiming.released_by and not is_free)
-    work.books.claims.put(held)
-    return held
+    work.books.claims.hold_again(replace(claim, open=document.status not in claiming.released_by and not is_free))
 
 
 def _counted(work: Work, key: str) -> Iterator[tuple[Claim, Document, Claiming]]:

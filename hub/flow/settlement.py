@@ -98,6 +98,7 @@ class Settlement:
             recorded = work.books.trails.document(document)
             detail = {"observed": LET_GO, "reason": proof.reason, "amount": written(let_go(work, recorded))}
             work.books.trails.append(document, recorded.status, cause, detail)
+            tell_left_out(work, document, cause)
 
         return self._settle(document, proof, settle)
 
@@ -169,10 +170,10 @@ class Settlement:
         self._refuse_undisputed(work, recorded, stands=STANDS in said)
         if elsewhere := sorted(word.removeprefix(WITH) for word in marked if word.startswith(WITH)):
             raise rejected(Code.DISPUTED_ELSEWHERE, document=elsewhere[0])
-        left_out = stand_figures(work, recorded, said.get("returned", {}))
+        stand_figures(work, recorded, said.get("returned", {}))
         detail = {"observed": "settled", "reason": proof.reason, **said}
         settle_dispute(work, recorded, cause, detail)
-        tell_left_out(work, document, cause, left_out)
+        tell_left_out(work, document, cause)
         if account is not None and (IN_DOUBT in marked or not marked):
             end_doubt(work, account)
             tell_doubt(work, account, cause)

@@ -14,6 +14,7 @@ from hub.effects.held import HELD, released
 from hub.effects.move_other import tell_observed
 from hub.effects.move_status import move_status
 from hub.effects.settle_claims import hold_again
+from hub.effects.tell_left_out import tell_left_out
 from hub.effects.tell_tracks import join_tracks, tell_tracks
 from hub.effects.work import Work
 from hub.errors import Code, rejected
@@ -65,6 +66,7 @@ def apply_receipt(work: Work, answered: Answered) -> None:
     if counts and meaning.status is not None and meaning.decided_at is not None:
         note_settled(work, document, meaning.status, meaning.decided_at, meaning.values)
     count_named(work, document)
+    tell_left_out(work, document.id, cause)
     tell_tracks(work, document, cause, meaning.values)
     join_tracks(work, work.books.trails.document(document.id), cause)
 

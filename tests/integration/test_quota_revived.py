@@ -141,3 +141,25 @@ def test_what_is_held_again_because_of_an_operator_comes_free(rig: Rig, account:
     rig.clock.pass_(seconds=HOUR)
     change(rig, account, "800.00")
     assert reserved(rig, account) == "0.00"
+
+
+@pytest.mark.parametrize("by", ["operator", "decision"])
+def test_what_is_held_again_because_something_else_explains_the_rise_is_told_too(
+    rig: Rig, account: str, by: str
+) -> None:
+    """On the document that an operator lets go, or that the insurer decided on."""
+    first, second = apply(rig, account, "400.00"), apply(rig, account, "400.00")
+    rig.clock.pass_(seconds=HOUR)
+    decided = a_decision(rig, second)
+    rig.clock.pass_(seconds=HOUR)
+    change(rig, account, "400.00", str(first.record))
+    if by == "decision":
+        rig.reply(decided)
+    else:
+        underwritten(rig, second)
+        rig.clock.pass_(days=1, seconds=5)
+        let_go(rig, second)
+    trail = rig.store.documents.trail(second.id)
+    assert trail is not None
+    told = [row.detail["reason"] for row in trail.transitions if row.detail.get("code") == "HUB-822"]
+    assert told == [f"{first.record}: 400.00"]

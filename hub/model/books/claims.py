@@ -21,6 +21,7 @@ class Claims:
         self._resources: dict[str, Resource] = {}
         self._changed: dict[Key, Claim] = {}
         self._changed_resources: dict[str, Resource] = {}
+        self._held_again: list[Claim] = []
 
     def load(self, claims: Iterable[Claim]) -> None:
         for claim in claims:
@@ -55,6 +56,16 @@ class Claims:
         """The closed claims on a resource whose amounts the party counts, if they are loaded."""
         found = (self._claims[name] for name in sorted(self._on_resource.get(resource, ())))
         return [one for one in found if not one.open and one.amount is not None and one.settled_at is not None]
+
+    def hold_again(self, claim: Claim) -> None:
+        """Put a claim that was closed; if it is open now, `held_again` tells it."""
+        self.put(claim)
+        self._held_again += [claim] if claim.open else []
+
+    def held_again(self) -> list[Claim]:
+        """The claims that are held again since this was last asked."""
+        told, self._held_again = self._held_again, []
+        return told
 
     def put(self, claim: Claim) -> None:
         """Open, settle or close a claim, and update the reserved amount of its resource."""
