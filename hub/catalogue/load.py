@@ -132,7 +132,7 @@ class _Others(NamedTuple):
 def _prove_routes(routes: Sequence[Route], others: _Others, problems: Problems) -> None:
     """Report what does not agree within a route, between routes, and between their owners."""
     prove_owners(others.parties, others.portals, problems)
-    prove_moves(routes, others.statuses, problems)
+    prove_moves(routes, others.statuses, others.documents, problems)
     prove_together(routes, others.documents, others.parties, others.portals, problems)
     prove_tracks(routes, problems)
 

@@ -200,7 +200,7 @@ def test_a_notice_with_versions_and_without_a_lifecycle_does_not_raise(document:
     path = home / f"routes/{document}.yaml"
     path.write_text(path.read_text("utf-8").replace("\nlifecycle:", "\nlifecycles:"), "utf-8")
     found = [(problem.file, problem.text.en) for problem in load(home).problems]
-    assert (f"routes/{document}.yaml", "“lifecycle” is missing") in found
+    assert (f"routes/{document}.yaml", "the word “lifecycles” is not known here: did you mean “lifecycle”?") in found
 
 
 def test_an_element_that_can_stand_inside_itself_never_overflows(home: Path) -> None:

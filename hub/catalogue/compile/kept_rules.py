@@ -10,6 +10,7 @@ from hub.catalogue.mapping.kept_rules import Covers, Kept
 from hub.catalogue.mapping.relations import Naming
 from hub.catalogue.mapping.unit_rules import ENTERPRISE, SameUnit, UnitPlace
 from hub.catalogue.pages.kept_rules import CoversPage, KeepsPage, KeptPage, OnlyPage, UnitPage
+from hub.catalogue.words.nearest import meant
 from hub.catalogue.words.places import Problems
 from hub.catalogue.words.text import Text
 from hub.text.bilingual import Bilingual
@@ -109,7 +110,7 @@ class KeptCompiler:
         value = self.values.get(path)
         if value is None and self.values:
             text = Bilingual(f"该单证中没有单个的值“{path}”", f"“{path}” is no single value that this document brings")
-            self.problems.add(path.where, text)
+            self.problems.add(path.where, meant(text, path, self.values))
         return value
 
     def _place(self, path: Text) -> NamedValue | None:

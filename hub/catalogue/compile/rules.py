@@ -26,6 +26,7 @@ from hub.catalogue.pages.rules import (
     RulePage,
     WithinPage,
 )
+from hub.catalogue.words.nearest import meant
 from hub.catalogue.words.places import Problems
 from hub.catalogue.words.sentences import never_equal, no_day
 from hub.catalogue.words.text import Text
@@ -96,7 +97,8 @@ class RuleCompiler:
 
     def _named(self, name: Text) -> Rule | None:
         if name not in self.library:
-            self.problems.add(name.where, Bilingual(f"没有规则“{name}”", f"there is no rule “{name}”"))
+            text = Bilingual(f"没有规则“{name}”", f"there is no rule “{name}”")
+            self.problems.add(name.where, meant(text, name, self.library))
         rule = self.library.get(name)
         if not isinstance(rule, NamedRule):
             return rule
@@ -218,7 +220,7 @@ class RuleCompiler:
         value = self.values.get(path)
         if value is None and self.values:
             text = Bilingual(f"该单证中没有单个的值“{path}”", f"“{path}” is no single value that this document brings")
-            self.problems.add(path.where, text)
+            self.problems.add(path.where, meant(text, path, self.values))
         if value is not None and value.converter.is_file:
             text = Bilingual(f"“{path}”是文件，不能比较", f"“{path}” is a file, which nothing is compared with")
             self.problems.add(path.where, text)

@@ -81,8 +81,10 @@ class LifecycleReader:
                 later = frozenset(codes[position + 1 :]) - hidden - self._excluded(str(code))
                 named = later if value == "later" else frozenset()
             elif value:
+                so = f": {code}: [{value}]" if value in codes else ""
                 text = Bilingual(
-                    f"{code} 之后应为 later、end 或状态列表", f"after {code}: later, end, or a list of statuses"
+                    f"{code} 之后应为 later、end 或状态列表{so.replace(':', '：', 1)}",
+                    f"after {code}: later, end, or a list of statuses{so}",
                 )
                 self.problems.add(code.where, text)
             following[str(code)] = named

@@ -8,6 +8,8 @@ from hub.catalogue.grammar.receipts import ABOUT, RECEIPTS
 from hub.catalogue.mapping.numbers import parts_of
 from hub.catalogue.pages.lifecycle import LifecycleReader
 from hub.catalogue.pages.rules import RulePage, read_rules
+from hub.catalogue.words.kinds import Unread
+from hub.catalogue.words.nearest import meant
 from hub.catalogue.words.places import Places
 from hub.catalogue.words.sentences import not_returned
 from hub.catalogue.words.text import Block, Items, Text, Tree
@@ -115,8 +117,11 @@ def among_returns(name: Text, words: Words) -> None:
     """Report a name that is none of the values that come back."""
     table = words.raw("returns")
     for part in parts_of(name):
+        if isinstance(table, Unread):
+            continue  # which is told of
         if not isinstance(table, Block) or part not in table:
-            words.problems.add(name.where, not_returned(part))
+            known = map(str, table) if isinstance(table, Block) else ()
+            words.problems.add(name.where, meant(not_returned(part), part, known))
 
 
 def _numbered(words: Words, required: Words) -> dict[str, tuple[str, ...]]:

@@ -7,6 +7,7 @@ from hub.catalogue.grammar.rules import AMONG, BEGINS_LIKE, NEEDED, NOT_BEFORE, 
 from hub.catalogue.mapping.nodes import Condition
 from hub.catalogue.pages.conditions import read_condition
 from hub.catalogue.pages.kept_rules import KEPT, KeptPage, read_kept
+from hub.catalogue.words.nearest import meant
 from hub.catalogue.words.places import Problems, Where
 from hub.catalogue.words.text import Block, Items, Text
 from hub.catalogue.words.vocabulary import Words
@@ -90,7 +91,7 @@ def _comparison(block: Block, problems: Problems) -> RulePage | None:
     if len(block) != 1 or not set(block) <= set(RULE.words):
         known = listed(RULE.words)
         text = Bilingual(f"规则应为规则名，或以下之一：{known.zh}", f"a rule is a name, or one of: {known.en}")
-        problems.add(block.where, text)
+        problems.add(block.where, meant(text, next(iter(block), ""), RULE.words) if len(block) == 1 else text)
         return None
     return _READERS[next(iter(block))](Words(block, problems, RULE))
 

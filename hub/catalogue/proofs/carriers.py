@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from hub.catalogue.mapping.parties import Portal
 from hub.catalogue.mapping.routes import Route
+from hub.catalogue.words.nearest import meant
 from hub.catalogue.words.places import Problems
 from hub.text.bilingual import Bilingual
 
@@ -26,7 +27,7 @@ def _prove_words(portal: Portal, types: Mapping[str, str], services: Collection[
     carried = portal.carries or frozenset()
     for odd in sorted(carried - set(types) - set(services)):
         text = Bilingual(f"没有单证或业务“{odd}”", f"there is no document type and no service “{odd}”")
-        problems.add(portal.places.at("carries"), text)
+        problems.add(portal.places.at("carries"), meant(text, odd, (*types, *services)))
     for twice in sorted(name for name in carried & set(types) if types[name] in carried):
         text = Bilingual(
             f"已办理业务 {types[twice]} 的全部单证，无须再写 {twice}",

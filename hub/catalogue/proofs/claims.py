@@ -6,6 +6,7 @@ from hub.catalogue.mapping.document_values import form_values, said_by
 from hub.catalogue.mapping.form import Form
 from hub.catalogue.mapping.resources import Claiming
 from hub.catalogue.mapping.routes import Route
+from hub.catalogue.words.nearest import meant
 from hub.catalogue.words.places import Problems
 from hub.catalogue.words.sentences import no_amount
 from hub.text.bilingual import Bilingual
@@ -58,7 +59,7 @@ def _prove_amount(claim: Claiming, route: Route, problems: Problems) -> None:
             f"占用 {claim.amount}，但映射没有读取这个字段",
             f"claims {claim.amount}, a field that its mapping does not read",
         )
-        problems.add(place, text)
+        problems.add(place, meant(text, claim.amount, form.known))
     elif form and ((value := form_values(form).get(claim.amount)) is None or not value.is_number):
         problems.add(place, no_amount(claim.amount))
 
@@ -86,7 +87,7 @@ def _prove_exclusive(claim: Claiming, route: Route, problems: Problems) -> None:
     form = route.first_form
     for odd in (path for path in claim.fields if form and not _is_field(path, form)):
         text = Bilingual(f"映射没有读取字段“{odd}”", f"“{odd}” is no field that the mapping reads")
-        problems.add(claim.places.at("on"), text)
+        problems.add(claim.places.at("on"), meant(text, odd, form.known if form else ()))
     if claim.by and form and claim.by not in {n.name for n in route.names} and not _is_field(claim.by, form):
         text = Bilingual(
             f"“{claim.by}”既不在“names”之中，也不是映射读取的字段",

@@ -11,15 +11,22 @@ from hub.model import Status
 from hub.text.bilingual import Bilingual
 
 
-def prove_moves(routes: Collection[Route], statuses: Mapping[str, Status], problems: Problems) -> None:
-    """Report what is wrong with the lifecycles and deadlines of all routes."""
-    moved = moved_by_others(routes)
-    for route in routes:
+def prove_moves(
+    routes: Collection[Route], statuses: Mapping[str, Status], documents: Collection[str], problems: Problems
+) -> None:
+    """Report what is wrong with the lifecycles and deadlines of all routes.
+
+    `documents` are the types that have a file. While one could not be read nothing is told of lifecycles: that one may
+    be what leads to a status.
+    """
+    moved, is_whole = moved_by_others(routes), set(documents) <= {route.document for route in routes}
+    for route in routes if is_whole else ():
         before = problems.reported
         prove_lifecycle(route, statuses, moved.get(route.document, set()), problems)
         if problems.reported == before:  # what is unreachable waits for nobody
             prove_deadlines(route, statuses, problems)
             _prove_expiring(route, problems)
+    for route in routes:
         _prove_back(route, statuses, problems)
 
 

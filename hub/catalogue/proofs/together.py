@@ -28,6 +28,7 @@ from hub.catalogue.proofs.rules import prove_rules
 from hub.catalogue.proofs.stands import prove_stands
 from hub.catalogue.proofs.taken_over import prove_left, prove_taken_over
 from hub.catalogue.proofs.versions import prove_corrected, prove_versions
+from hub.catalogue.words.nearest import meant
 from hub.catalogue.words.places import Problems, Where
 from hub.catalogue.words.sentences import no_amount
 from hub.text.bilingual import Bilingual
@@ -50,23 +51,28 @@ def prove_together(
     portals: Collection[str],
     problems: Problems,
 ) -> None:
-    """Report what does not agree; `documents` are all document types that have a file, also an unreadable one."""
+    """Report what does not agree; `documents` are all document types that have a file, also an unreadable one.
+
+    What a route has is not asked of one whose file has a fault of its own: the fault may have taken it away.
+    """
     routes = {route.document: route for route in compiled}
+    broken = {problem.file for problem in problems.found}
+    sound = {name: route for name, route in routes.items() if route.where.file not in broken}
     kept = kept_figures(compiled)
     for route in compiled:
         _prove_home(route, portals, problems)
         prove_requirements(route, routes, documents, problems)
-        _prove_names(route, routes, documents, problems)
+        _prove_names(route, sound, documents, problems)
         _prove_dispatch(route, parties, problems)
         prove_claims(route, kept, problems)
         prove_counted(route, routes, problems)
         prove_form_numbers(route, problems)
-        prove_named_facts(route, routes, problems)
+        prove_named_facts(route, sound, problems)
         _prove_settling(route, problems)
         prove_versions(route, problems)
         prove_corrected(route, routes, problems)
         prove_concerns(route, problems)
-        prove_rules(route, routes, problems)
+        prove_rules(route, sound, problems)
         prove_exact(route, routes, problems)
         prove_named_rules(route, routes, problems)
         prove_becoming(route, problems)
@@ -188,7 +194,7 @@ def _prove_party(route: Route, other: Route, naming: Naming, problems: Problems)
     if naming.party_of and naming.is_of_any_party:
         text = Bilingual("“party-of”已写明对方：“of”没有意义", "“party-of” says the party: “of” has no meaning")
         problems.add(naming.places.at("of"), text)
-    elif not naming.party_of and not naming.is_of_any_party and route.role != other.role:
+    elif not naming.party_of and not naming.is_of_any_party and route.role and route.role != other.role:
         text = Bilingual(
             f"{other.document} 的对方是 {other.role}，本单证的对方是 {route.role}：不会相同，请写“of: any-party”",
             f"{other.document} is with a party of the role {other.role}, this document with one of the role "
@@ -208,7 +214,7 @@ def _prove_number(route: Route, naming: Naming, problems: Problems) -> None:
         text = Bilingual(
             f"{route.document} 中没有“{naming.path}”", f"“{naming.path}” is nothing that {route.document} brings"
         )
-        problems.add(naming.places.at("in"), text)
+        problems.add(naming.places.at("in"), meant(text, naming.path, known))
 
 
 def _prove_elements(compiled: Collection[Route], problems: Problems) -> None:

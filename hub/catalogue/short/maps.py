@@ -29,7 +29,7 @@ def write_map(
     """
     table = holder.word("map")
     if table != SAME or not isinstance(table, Text):
-        return without_idle(holder, beside, problems)
+        return without_idle(holder, table, beside, problems)
     but = word_of(holder, "but", BUT_MAPPING, problems)
     at = word_of(holder, "at", PATH, problems) if "at" in beside else None
     if at == FORM:
@@ -44,9 +44,10 @@ def write_map(
     return with_rows(holder, {"map": table}, without=beside)
 
 
-def without_idle(holder: Block, words: tuple[str, ...], problems: Problems) -> Block:
-    """The block without words that say something only beside `same`; each is reported."""
-    for word in (idle := [word for word in words if word in holder]):
+def without_idle(holder: Block, table: Tree | None, words: tuple[str, ...], problems: Problems) -> Block:
+    """The block without words that say something only beside `same`, each reported beside the table that is there."""
+    idle = [word for word in words if word in holder]
+    for word in idle if not isinstance(table, Text) else ():  # which is told of
         text = Bilingual(f"“{word}”须与“same”同用", f"“{word}” goes with “same”")
         problems.add(holder.at(word), text)
     return with_rows(holder, {}, without=tuple(idle)) if idle else holder

@@ -23,7 +23,9 @@ def write_returns(holder: Block, shape: Shape, lists: Collection[str], problems:
     """The block with its table of returned values in full; `shape` describes the party's message."""
     table = holder.word("returns")
     if table != SAME or not isinstance(table, Text):
-        return without_idle(holder, ("but",), problems)
+        return without_idle(holder, table, ("but",), problems)
+    if not shape.name:  # no such element, which is told elsewhere
+        return with_rows(holder, {"returns": Unread(holder.at("returns"))}, without=("but",))
     but = word_of(holder, "but", SOURCES, problems)
     said = {name: value for name, value in but.items() if isinstance(value, Text)} if isinstance(but, Block) else {}
     written = Block(holder.at("returns"))
@@ -50,8 +52,7 @@ def write_returns(holder: Block, shape: Shape, lists: Collection[str], problems:
             problems.add(written.where, text)
         written[name] = Text(line, written.where)
     written.update(said)
-    table = written or Unread(written.where)  # no such element, which is told elsewhere
-    return with_rows(holder, {"returns": table}, without=("but",))
+    return with_rows(holder, {"returns": written or Unread(written.where)}, without=("but",))
 
 
 def _list(shape: Shape, path: str, lists: Collection[str], where: Where) -> Block:

@@ -42,7 +42,7 @@ def fitting(word: Text, value: Tree, kind: Kind, problems: Problems) -> Tree:
     fits = [one for one in _kinds(kind) if _is_of(value, one)]
     if not fits or (value == "" and MEANING not in fits):
         problems.add(word.where, _said(word, _choices(kind) if _is_no_choice(value, kind) else _so(word, value, kind)))
-        return _nothing(_kinds(kind)[0], word.where)
+        return _alone(value, kind, word.where) or _nothing(_kinds(kind)[0], word.where)
     if not value and not isinstance(value, Text):
         problems.add(word.where, _said(word, _EMPTY_LIST if isinstance(value, Items) else _empty_mapping(fits[0])))
         return _nothing(fits[0], word.where)
@@ -71,10 +71,23 @@ def wanted(kind: Kind) -> Bilingual:
     return Bilingual("必须是一段文本", "must be one piece of text")
 
 
+def _alone(value: Tree, kind: Kind, where: Where) -> Items | None:
+    """The list that a text in place of a list of texts stands for; None where it stands for none."""
+    first = _kinds(kind)[0]
+    if not (isinstance(first, ListOf) and isinstance(value, Text) and value and _may_stand(value, first)):
+        return None
+    items = Items(where)
+    items.append(value)
+    return items
+
+
 def _so(word: Text, value: Tree, kind: Kind) -> Bilingual:
     """How it must be written; of a text in place of a list of such texts also how this one is written as a list."""
-    first, plain = _kinds(kind)[0], wanted(kind)
-    if not (isinstance(first, ListOf) and isinstance(value, Text) and value and _may_stand(value, first)):
+    plain = wanted(kind)
+    choices = [choice for one in _kinds(kind) if isinstance(one, OneOf) for choice in one.choices]
+    if choices and isinstance(value, Text) and value:
+        return Bilingual(f"{plain.zh}，或 {listed(choices).zh}", f"{plain.en}, or {listed(choices).en}")
+    if _alone(value, kind, word.where) is None:
         return plain
     return Bilingual(f"{plain.zh}：请写作“{word}: [{value}]”", f"{plain.en}: write “{word}: [{value}]”")
 

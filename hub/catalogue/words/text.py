@@ -16,6 +16,35 @@ _CONTROL_CHARACTER = Bilingual(
 )
 
 
+_NOT_YAML = Bilingual("不是 YAML", "not YAML")
+_REASONS = {
+    "mapping values are not allowed in this context": Bilingual(
+        "含“: ”的文本须加引号；各行须对齐",
+        "put quotes around a text that has “: ” in it, and align the lines of a block",
+    ),
+    "found a tab character that violates indentation": Bilingual(
+        "缩进只能用空格，不能用制表符", "indent with spaces, and not with tabs"
+    ),
+    "found character that cannot start any token": Bilingual(
+        "以 @、`、% 或制表符开头的文本须加引号", "put quotes around a text that begins with @, `, % or a tab"
+    ),
+    "did not find expected key": Bilingual(
+        "各行没有对齐，或缺少“key: value”", "the lines of a block are not aligned, or one is no “key: value”"
+    ),
+    "could not find expected ':'": Bilingual("此行应写作“key: value”", "write the line as “key: value”"),
+    "did not find expected ',' or '}'": Bilingual(
+        "花括号没有闭合，或各项之间缺少逗号", "a brace is not closed, or a comma is missing"
+    ),
+    "did not find expected ',' or ']'": Bilingual(
+        "方括号没有闭合，或各项之间缺少逗号", "a bracket is not closed, or a comma is missing"
+    ),
+    "did not find expected '-' indicator": Bilingual(
+        "列表的各行没有对齐，或缺少“- ”", "the lines of a list are not aligned, or one lacks its “- ”"
+    ),
+}
+"""What is to be mended, by what the YAML reader says."""
+
+
 class Text(str):
     """A scalar exactly as the file has it, with its place: `NO`, `01` and `12:30` stay text."""
 
@@ -68,8 +97,7 @@ def read_yaml(path: Path, name: str, problems: Problems) -> Block | None:
             return None
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
-        reason = error.problem or error.context
-        problems.add(Where(name, _line_of(error)), Bilingual(f"不是 YAML：{reason}", f"not YAML: {reason}"))
+        problems.add(Where(name, _line_of(error)), _reason(str(error.problem or error.context)).about(_NOT_YAML))
         return None
     except yaml.reader.ReaderError as error:
         line = text.encode()[: error.position].count(b"\n") + 1
@@ -102,6 +130,11 @@ def _strange(text: str, name: str) -> tuple[Where, Bilingual] | None:
         if depth > DEPTH_LIMIT:
             return where, _TOO_DEEP
     return None
+
+
+def _reason(said: str) -> Bilingual:
+    """What is to be mended; the reader's own words where it is another thing."""
+    return _REASONS.get(said, Bilingual.same(said))
 
 
 def _line_of(error: yaml.MarkedYAMLError) -> int:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection
 
 from hub.catalogue.words.kinds import Unread, UnreadText, fitting
+from hub.catalogue.words.nearest import nearest
 from hub.catalogue.words.places import Places, Problems, Where
 from hub.catalogue.words.text import Block, Items, Text, Tree
 from hub.text.bilingual import Bilingual, listed
@@ -27,6 +28,7 @@ class Words:
 
     def _prove(self) -> None:
         """Report words that the table does not have, words that are missing, and values of another kind."""
+        meant_words = set[str]()
         for key, value in self.block.items():
             if (known := self.grammar.words.get(key)) is not None and known.implied and value == known.implied:
                 self.problems.add(key.where, holds_anyway(key, known.implied))
@@ -36,8 +38,9 @@ class Words:
                 self.is_fitting &= self.problems.reported == before
             else:
                 self.problems.add(key.where, _unknown(key, sorted(self.grammar.words)))
+                meant_words.add(nearest(key, self.grammar.words))
         for word in self.grammar.required:
-            if word not in self.block:
+            if word not in self.block and word not in meant_words:
                 self.problems.add(self.block.where, Bilingual(f"缺少“{word}”", f"“{word}” is missing"))
 
     def __contains__(self, word: str) -> bool:
@@ -77,7 +80,11 @@ class Words:
 
 
 def _unknown(word: str, words: Collection[str]) -> Bilingual:
-    known = listed(words)
+    known, near = listed(words), nearest(word, words)
+    if near:
+        return Bilingual(
+            f"此处不能使用“{word}”；是否应为“{near}”", f"the word “{word}” is not known here: did you mean “{near}”?"
+        )
     return Bilingual(
         f"此处不能使用“{word}”；可用：{known.zh}", f"the word “{word}” is not known here; known: {known.en}"
     )
