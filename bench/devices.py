@@ -13,10 +13,9 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests" / "contract"))
 
 import pkcs11
-from device_cases import CardRig
+from device_rigs import CardRig
 from pkcs11 import Mechanism, ObjectClass
 from rig import START
 from services.pcsc import CardService, start_pcscd

@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from device_cases import CardRig, require_flat, verify
+from device_rigs import CardRig, require_flat, verify
 from rig import START
+from services.national_card import national_card
 from services.pcsc import CardService
 from services.softhsm import PIN
-from services.virtual_card import PivCard, national_card
+from services.virtual_card import PivCard
 
 from adapters.devices import WrongPins, digest_info
 from adapters.pcsc import CardDevice, CardPlace
 from adapters.pkcs11 import Pkcs11Device, Pkcs11Place
-from adapters.sm2 import DEFAULT_ID, PublicKey
+from adapters.sm2 import PublicKey, digest_to_sign
 from adapters.x509 import der, fingerprint, make_key, public_key, serial
 from hub.errors import DeviceGone, DeviceLocked, DeviceRefused
 from hub.testing.device.rig import DIGESTS
@@ -83,26 +83,9 @@ def test_what_the_national_card_signs_is_sm2_with_sm3(cards: tuple[CardRig, Card
     opened = device(cards[1].place)
     key = public_key(x509.load_der_x509_certificate(opened.open()))
     assert isinstance(key, PublicKey)
-    digest = sm3(signer_hash(key) + b"a message")
+    digest = digest_to_sign(key.spki, b"a message")
     key.verify(opened.sign(digest, "sm2-sm3"), b"a message")
     opened.close()
-
-
-def sm3(content: bytes) -> bytes:
-    hashing = hashes.Hash(hashes.SM3())
-    hashing.update(content)
-    return hashing.finalize()
-
-
-def signer_hash(key: PublicKey) -> bytes:
-    """Z of GB/T 32918.2, 5.5."""
-    curve = (
-        "FFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF00000000FFFFFFFFFFFFFFFC"
-        "28E9FA9E9D9F5E344D5A9E4BCF6509A7F39789F515AB8F92DDBCBD414D940E93"
-        "32C4AE2C1F1981195F9904466A39C9948FE30BBFF2660BE1715A4589334C74C7"
-        "BC3736A2F4F6779C59BDCEE36B692153D0A9877CC62A474002DF32E52139F0A0"
-    )
-    return sm3((len(DEFAULT_ID) * 8).to_bytes(2, "big") + DEFAULT_ID + bytes.fromhex(curve) + key.spki[-64:])
 
 
 @pytest.mark.parametrize(

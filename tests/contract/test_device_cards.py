@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 
 import pytest
-from device_cases import CardRig, descriptors
+from device_rigs import CardRig, descriptors
 from rig import START
+from services.national_card import national_card
 from services.pcsc import CardService, wait_for
 from services.softhsm import PIN
-from services.virtual_card import PivCard, national_card
+from services.virtual_card import PivCard
 
 from adapters.devices import WrongPins
 from adapters.pcsc import CardDevice

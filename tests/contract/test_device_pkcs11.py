@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
-from device_cases import TokenRig, require_flat
+from device_rigs import TokenRig, require_flat
 from rig import START
 from services.softhsm import MODULE, PIN, TOKEN, SoftHSM
 

@@ -11,9 +11,10 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 from services import sm2_numbers
+from services.national_card import NationalCard
 from services.pcsc import CardService, wait_for
 from services.softhsm import MODULE, PIN, TOKEN, SoftHSM
-from services.virtual_card import MOST, NationalCard, PivCard, VirtualCard
+from services.virtual_card import MOST, PivCard, VirtualCard
 
 from adapters.devices import WrongPins
 from adapters.pcsc import CardDevice, CardPlace
@@ -109,7 +110,7 @@ class TokenRig:
         self._token.put_back()
 
 
-NATIONAL = Path(__file__).parents[2] / "docs" / "examples" / "cards" / "national.yaml"
+NATIONAL = Path(__file__).parents[1] / "docs" / "examples" / "cards" / "national.yaml"
 
 
 class CardRig:
