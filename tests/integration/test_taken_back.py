@@ -1,6 +1,9 @@
 """Customs approved a document and the one that was declared again for it, and takes one of the two approvals back."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -27,6 +30,7 @@ from rig import Rig, a_uscc, catalogue
 from standing import SAID, accepted, again, an_approved_levy, decided, left, left_of_levy
 from verbs import hub
 
+from adapters.store import open_store
 from hub.bootstrap.clock import SystemClock
 from hub.errors import Rejected
 from hub.flow.settlement import Settlement
@@ -175,6 +179,18 @@ def test_a_single_approval_is_not_taken_back(rig: Rig, uscc: str, settlement: Se
     hear(rig, late)
     assert [refusal(settlement, one) for one in (refund, second)] == ["HUB-820"] * 2
     assert [status(rig, one) for one in (refund, second)] == ["X001", "G002"]
+
+
+def test_two_operators_at_once_take_one_of_two_back(
+    rig: Rig, uscc: str, settlement: Settlement, store_url: str
+) -> None:
+    """One approval stays, whoever is first."""
+    both, _ = two_guarantees(rig, uscc, settlement)
+    with closing(open_store(store_url)) as other:
+        second = Settlement("hub", catalogue(), replace(rig.ports, store=other))
+        with ThreadPoolExecutor(2) as pool:
+            said = list(pool.map(refusal, (settlement, second), both))
+    assert (sorted(said), sorted(status(rig, one) for one in both)) == (["", "HUB-820"], ["G002", "X001"])
 
 
 def test_the_verb_takes_an_approval_back(tmp_path: Path, store_url: str) -> None:
