@@ -1,8 +1,9 @@
 """Amounts that were freed because figures contained them, and that other figures may leave out: they are held again.
 
 A party gives back amounts without saying which. What it has decided on by the time of its figures is in them whatever
-they say. Of what they contain only because earlier ones named it, nothing is sure once what is used has fallen: it is
-held again until the party has decided and newer figures follow, or until newer figures contain it visibly.
+they say. Of what they contain only because earlier ones named it, nothing is sure once what is used has fallen, or has
+risen without a reason, which may hide a fall: it is held again until the party has decided and newer figures follow, or
+until newer figures contain it visibly.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -66,7 +67,7 @@ def _hold_undecided(work: Work, resource: Resource, named: Collection[str] = ())
     """
     for claim, document, claiming in _counted(work, resource.key):
         decided = _decided_at(work, document, claiming)
-        if has_failed_since(work, document, claiming):
+        if document.status not in claiming.released_by and has_failed_since(work, document, claiming):
             decided = None
         if document.id not in named and (decided is None or decided >= resource.as_of):
             _hold(work, document, claiming, replace(claim, settled_at=decided))
