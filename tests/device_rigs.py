@@ -4,13 +4,13 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+import sm2_curve
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
-from services import sm2_numbers
 from services.national_card import NationalCard
 from services.pcsc import CardService, wait_for
 from services.softhsm import MODULE, PIN, TOKEN, SoftHSM
@@ -41,8 +41,7 @@ def verify(certificate: bytes, digest: bytes, signature: bytes) -> None:
 
 def verify_sm2(certificate: bytes, digest: bytes, signature: bytes) -> None:
     """By the formulas; raises AssertionError."""
-    point = spki(x509.load_der_x509_certificate(certificate))[-64:]
-    sm2_numbers.verify((int.from_bytes(point[:32], "big"), int.from_bytes(point[32:], "big")), digest, signature)
+    sm2_curve.verify(spki(x509.load_der_x509_certificate(certificate))[-64:], digest, signature)
 
 
 def require_flat(rig: DeviceRig) -> None:

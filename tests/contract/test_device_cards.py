@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 
 import pytest
+from cryptography import x509
 from device_rigs import CardRig, descriptors
-from rig import START
+from lxml import etree
+from rig import START, HandClock
 from services.national_card import national_card
 from services.pcsc import CardService, wait_for
 from services.softhsm import PIN
@@ -13,13 +15,19 @@ from services.virtual_card import PivCard
 
 from adapters.devices import WrongPins
 from adapters.pcsc import CardDevice
-from adapters.x509 import KeyKind, make_key
+from adapters.signing import EPORT_SM2, RegisteredVerifier
+from adapters.signing.xmldsig.device_key import key_on_device
+from adapters.signing.xmldsig.profiles import XMLDSIG_ECDSA, XMLDSIG_RSA
+from adapters.signing.xmldsig.signer import KeySigner
+from adapters.trust import CertificateRegister
+from adapters.x509 import DeviceKey, KeyKind, make_key
 from hub.errors import DeviceGone, DeviceLocked
 from hub.ports import SignatureAlgorithm
 from hub.testing.device import DeviceContract
 from hub.testing.device.rig import DIGESTS
 from hub.testing.device.sharing import sign_often
 
+MESSAGE = b'<Guarantee xmlns="urn:example"><Amount>100.00</Amount></Guarantee>'
 GENERAL_AUTHENTICATE, VERIFY = bytes.fromhex("0087"), bytes.fromhex("0020008008")
 
 
@@ -50,6 +58,19 @@ class TestCards(DeviceContract):
     def rig(self, card: CardRig) -> CardRig:
         card.renew()
         return card
+
+
+def test_a_message_that_the_card_signs_verifies(card: CardRig) -> None:
+    """Under the profile of its kind of key, as the hub's lanes sign and parties verify."""
+    profile = {"rsa-sha256": XMLDSIG_RSA, "ecdsa-sha256": XMLDSIG_ECDSA, "sm2-sm3": EPORT_SM2}[card.algorithm]
+    card.renew()
+    device = card.device()
+    key = DeviceKey("card", x509.load_der_x509_certificate(device.open()))
+    signed = KeySigner(key, key_on_device(key, device), HandClock(), profile).sign(etree.fromstring(MESSAGE))
+    device.close()
+    register = CertificateRegister({"ping-an": [key.certificate]})
+    verifier = RegisteredVerifier(register, HandClock(), agreed=lambda _: (profile,))
+    assert verifier.verify(etree.fromstring(signed), "ping-an") is not None
 
 
 @pytest.fixture(scope="module")

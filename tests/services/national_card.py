@@ -1,13 +1,11 @@
 """An imagined national card in software, which signs by SM2."""
 
-from base64 import b64decode
-
 from cryptography.hazmat.primitives.serialization import Encoding
 from rig import START
+from sm2_curve import secret_number, sign
 
 from adapters.sm2 import PrivateKey
 from adapters.x509 import make_key
-from services.sm2_numbers import sign
 from services.virtual_card import DONE, MOST, NOT_ALLOWED, NOT_FOUND, UNKNOWN, Pin, parted
 
 
@@ -15,9 +13,7 @@ def national_card(pin: bytes, name: str = "national") -> "NationalCard":
     """An SM2 card with a new key."""
     key = make_key(name, START, "sm2")
     assert isinstance(key.key, PrivateKey)
-    body = b64decode(b"".join(key.key.pem().splitlines()[1:-1]))
-    private = body[body.index(b"\x02\x01\x01\x04\x20") + 5 :][:32]  # ECPrivateKey (RFC 5915, 3)
-    return NationalCard(int.from_bytes(private, "big"), key.certificate.public_bytes(Encoding.DER), pin)
+    return NationalCard(secret_number(key.key), key.certificate.public_bytes(Encoding.DER), pin)
 
 
 class NationalCard:
