@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from adapters.devices import Pin, WrongPins, locked, refused
+from adapters.devices import Pin, WrongPins, gone, locked, refused
 from adapters.pcsc import tlv
 from adapters.pcsc.commands import DONE, exchange, failure
 from adapters.pcsc.link import End, Link
@@ -16,6 +16,7 @@ from adapters.pcsc.template import Values
 _LONGEST: Final = 16_384
 """Bytes of a certificate."""
 _GZIP: Final = b"\x1f\x8b"
+_BLOCKED: Final = (0x6983, 0x6984)
 
 
 class Card:
@@ -64,7 +65,7 @@ class Card:
         given = self._profile.verify.padded(secret)
         if given is None:
             raise locked("PIN 长度不对", "the PIN is longer than the card takes")
-        left = self._tries_left()
+        left = self._tries_left(end)
         if left <= 1:
             texts = ("只剩最后一次 PIN 机会", "one more wrong PIN would block the card")
             raise locked(*(texts if left else ("PIN 已锁死", "the PIN is blocked")))
@@ -76,21 +77,25 @@ class Card:
             raise locked(f"PIN 错误（{status:04X}）", f"the PIN is wrong ({status:04X})")
         wrong.forget(name)
 
-    def _tries_left(self) -> int:
+    def _tries_left(self, end: End) -> int:
         """How many wrong PINs the card would take; it must say so."""
         command = self._profile.tries
-        for _ in range(2):
-            head, data = command.send.filled({})
-            answer, status = exchange(self._link.transmit, head, data, is_answered=command.counter == "answer")
-            if command.counter == "answer" and status == DONE and answer:
-                return answer[-1]
-            if status >> 4 == 0x63C:
-                return status & 0xF
-            if status in (0x6983, 0x6984):
-                return 0
-            if status != DONE or not self._forgets():  # somebody left the card with its PIN given
-                break
-        raise locked(f"卡片不报 PIN 剩余次数（{status:04X}）", f"the card does not tell its PIN counter ({status:04X})")
+        head, data = command.send.filled({})
+        answer, status = exchange(self._link.transmit, head, data, is_answered=command.counter == "answer")
+        if command.counter == "answer" and status == DONE and answer:
+            return answer[-1]
+        if status >> 4 == 0x63C:
+            return status & 0xF
+        if status in _BLOCKED:
+            return 0
+        if status == DONE:
+            end.resets = True
+            raise gone(
+                "他人使用后未清除卡片 PIN 状态，已复位", "somebody left the card with its PIN given: it is reset"
+            )
+        raise refused(
+            f"卡片不报 PIN 剩余次数（{status:04X}）", f"the card does not tell its PIN counter ({status:04X})"
+        )
 
     def _forgets(self) -> bool:
         """Whether the card forgot the PIN when it was told to."""

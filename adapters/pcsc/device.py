@@ -2,7 +2,6 @@
 
 import os
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -113,7 +112,7 @@ class CardDevice:
         found: list[tuple[Card, _Key]] = []
         seen: list[Bilingual] = []
         for reader in service.readers():
-            if fnmatchcase(reader, self._place.reader):
+            if self._place.is_in(reader):
                 try:
                     card, key = _met(service, reader, profile)
                 except Deferred as error:

@@ -38,6 +38,8 @@ def find_key(session: "Session", place: Pkcs11Place) -> TokenKey:
     (key,) = found
     if (kind := kinds.get(key.key_type)) is None:
         raise refused("不支持此类密钥", f"keys of this kind are not supported: {key.key_type}")
+    if not hasattr(key, "sign"):
+        raise refused("此密钥不可用于签名", "the key may not sign (CKA_SIGN)")
     try:
         return TokenKey(key, kind, bool(key[Attribute.ALWAYS_AUTHENTICATE]))
     except PKCS11Error:  # tokens older than the attribute

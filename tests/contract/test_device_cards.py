@@ -95,6 +95,17 @@ def test_no_pin_is_given_where_a_wrong_one_would_block_the_card(piv: CardRig, co
     assert (piv.application.pin.left, piv.application.pin.wrong) == (counter, 0)
 
 
+def test_a_card_that_others_left_with_its_pin_given_is_reset(piv: CardRig) -> None:
+    """Its counter cannot be read then. It opens at the next attempt."""
+    piv.application.pin.is_verified = True
+    device = piv.device()
+    with pytest.raises(DeviceGone, match="it is reset"):
+        device.open()
+    assert not piv.application.pin.is_verified
+    device.open()
+    device.close()
+
+
 def test_processes_that_know_nothing_of_each_other_do_not_block_the_card(piv: CardRig) -> None:
     """Each would try its wrong PIN once; the card's counter tells them to stop."""
     for pin in range(8):

@@ -63,6 +63,13 @@ def test_a_key_that_is_not_there_is_refused(token: SoftHSM) -> None:
             device(**marks).open()
 
 
+def test_a_key_that_may_not_sign_is_refused(token: SoftHSM) -> None:
+    """One that was made for decryption."""
+    token.keep(make_key("decrypts", START, "rsa"), "decrypts", 3, "--usage-decrypt")
+    with pytest.raises(DeviceRefused, match="may not sign"):
+        device(label="decrypts").open()
+
+
 def test_a_certificate_may_lie_beside_the_token(token: SoftHSM, tmp_path: Path) -> None:
     """In PEM; a file that cannot be read is refused."""
     key = make_key("beside", START)

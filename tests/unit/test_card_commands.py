@@ -30,6 +30,21 @@ def a_card(*answers: str) -> tuple[list[bytes], Callable[[bytes], bytes]]:
     return sent, transmit
 
 
+@pytest.mark.parametrize(
+    ("pattern", "is_meant"),
+    [
+        ("*", True),
+        ("Maker [CCID] 00 00", True),
+        ("Maker [CCID] *", True),
+        ("maker*", False),
+        ("Maker ?CCID? 0? 00", True),
+    ],
+)
+def test_a_reader_is_named_by_a_pattern(pattern: str, is_meant: bool) -> None:
+    """Brackets are part of many readers' names."""
+    assert CardPlace(pattern).is_in("Maker [CCID] 00 00") is is_meant
+
+
 def test_a_template_is_filled_with_values() -> None:
     """Tags get their lengths, and what has no value is empty."""
     template = Template.read("00 87 11 9C / 7C(82() 81(digest))")
