@@ -3,15 +3,18 @@
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 from device_rigs import TokenRig, require_flat
+from pkcs11 import KeyType
 from rig import START
 from services.softhsm import MODULE, PIN, TOKEN, SoftHSM
 
 from adapters.devices import WrongPins
 from adapters.pkcs11 import Pkcs11Device, Pkcs11Place
+from adapters.pkcs11.keys import find_key
 from adapters.x509 import make_key
 from hub.errors import DeviceGone, DeviceLocked, DeviceRefused
 from hub.ports import SignatureAlgorithm
@@ -63,11 +66,13 @@ def test_a_key_that_is_not_there_is_refused(token: SoftHSM) -> None:
             device(**marks).open()
 
 
-def test_a_key_that_may_not_sign_is_refused(token: SoftHSM) -> None:
-    """One that was made for decryption."""
-    token.keep(make_key("decrypts", START, "rsa"), "decrypts", 3, "--usage-decrypt")
-    with pytest.raises(DeviceRefused, match="may not sign"):
-        device(label="decrypts").open()
+@pytest.mark.parametrize(("kind", "said"), [("RSA", "may not sign"), ("DSA", "not supported")])
+def test_a_key_that_cannot_sign_here_is_refused(kind: str, said: str) -> None:
+    """One that was made for decryption, which has no method to sign; and one of another kind."""
+    key = SimpleNamespace(key_type=KeyType[kind])
+    session = SimpleNamespace(get_objects=lambda _: [key])
+    with pytest.raises(DeviceRefused, match=said):
+        find_key(session, Pkcs11Place(str(MODULE), TOKEN))  # type: ignore[arg-type]
 
 
 def test_a_certificate_may_lie_beside_the_token(token: SoftHSM, tmp_path: Path) -> None:

@@ -29,21 +29,15 @@ class SoftHSM:
         os.environ["SOFTHSM2_CONF"] = str(configuration)
         self._run("softhsm2-util", "--init-token", "--free", "--label", TOKEN, "--so-pin", "24680246", "--pin", PIN)
 
-    def keep(self, key: SigningKey, name: str, number: int, *usages: str) -> None:
-        """Write a key and its certificate to the token, under a label and an id; without usages it may sign."""
+    def keep(self, key: SigningKey, name: str, number: int) -> None:
+        """Write a key and its certificate to the token, under a label and an id."""
         assert not hasattr(key.key, "sign_digest"), "SoftHSM has no SM2"
         private = key.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())  # type: ignore[union-attr]
         written = {"privkey": private, "cert": key.certificate.public_bytes(Encoding.DER)}
         for kind, content in written.items():
             file = self._home / f"{name}.{kind}"
             file.write_bytes(content)
-            marks = (
-                "--id",
-                f"{number:02x}",
-                "--label",
-                name,
-                *((usages or ("--usage-sign",)) if kind == "privkey" else ()),
-            )
+            marks = ("--id", f"{number:02x}", "--label", name, *(("--usage-sign",) if kind == "privkey" else ()))
             self._tool("--write-object", str(file), "--type", kind, *marks, "--login", "--pin", PIN)
 
     def take_away(self) -> None:
