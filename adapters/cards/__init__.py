@@ -2,7 +2,17 @@
 
 from adapters.cards.authorities import CardAuthorities, load_authorities
 from adapters.cards.detached import USUAL
+from adapters.cards.operators import OperatorCards, load_operators, names_in
 from adapters.cards.revocation import RevocationLists
 from adapters.cards.verifier import JwsCardVerifier
 
-__all__ = ["USUAL", "CardAuthorities", "JwsCardVerifier", "RevocationLists", "load_authorities"]
+__all__ = [
+    "USUAL",
+    "CardAuthorities",
+    "JwsCardVerifier",
+    "OperatorCards",
+    "RevocationLists",
+    "load_authorities",
+    "load_operators",
+    "names_in",
+]

@@ -12,10 +12,14 @@ from hub.model import (
     Claim,
     Document,
     Message,
+    Operator,
+    OperatorAct,
     Outgoing,
     Parked,
+    Proposal,
     Quarantined,
     Registration,
+    Request,
     Resource,
     Settled,
     Timer,
@@ -105,6 +109,46 @@ def transitions(rows: Iterable[Sequence[Any]]) -> list[Transition]:
             hash=hash_,
         )
         for document, seq, track, before, after, kind, ref, digest, detail, at, catalogue, previous, hash_ in rows
+    ]
+
+
+def act_values(row: OperatorAct) -> Values:
+    return (row.id, row.verb, row.about, row.reason, _as_json([one.facts() for one in row.operators]), row.at)
+
+
+def acts(rows: Iterable[Sequence[Any]]) -> list[OperatorAct]:
+    return [
+        OperatorAct(
+            id=id_,
+            verb=verb,
+            about=about,
+            reason=reason,
+            operators=tuple(Operator(**facts) for facts in json.loads(operators)),
+            at=at,
+        )
+        for id_, verb, about, reason, operators, at in rows
+    ]
+
+
+def proposal_values(row: Proposal) -> Values:
+    asked = row.request
+    texts = (_as_json(asked.arguments), _as_json(asked.heads), _as_json(row.operator.facts()))
+    return (row.id, asked.verb, asked.about, asked.reason, *texts, row.cards, row.at, row.until)
+
+
+def proposals(rows: Iterable[Sequence[Any]]) -> list[Proposal]:
+    return [
+        Proposal(
+            id=id_,
+            request=Request(
+                verb=verb, about=about, reason=reason, arguments=json.loads(arguments), heads=json.loads(heads)
+            ),
+            operator=Operator(**json.loads(operator)),
+            cards=bool(cards),
+            at=at,
+            until=until,
+        )
+        for id_, verb, about, reason, arguments, heads, operator, cards, at, until in rows
     ]
 
 

@@ -14,8 +14,10 @@ from hub.model import (
     Claim,
     Document,
     Message,
+    OperatorAct,
     Outgoing,
     Parked,
+    Proposal,
     Quarantined,
     Reference,
     Registration,
@@ -151,6 +153,16 @@ class SqlMessageReader(Rows):
     def settled(self, ids: Collection[str]) -> list[Settled]:
         """What operators did with these quarantined deliveries."""
         return codec.settled(self._rows((tables.settled, "quarantine"), [(id_,) for id_ in ids]))
+
+
+class SqlActReader(Rows):
+    """Operators' acts, and acts that wait for a second operator."""
+
+    def acts(self, ids: Collection[str]) -> list[OperatorAct]:
+        return codec.acts(self._rows((tables.act, "id"), [(id_,) for id_ in ids]))
+
+    def proposals(self, ids: Collection[str]) -> list[Proposal]:
+        return codec.proposals(self._rows((tables.proposal, "id"), [(id_,) for id_ in ids]))
 
 
 class SqlClaimReader(Rows):

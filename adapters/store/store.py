@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import ArgumentError
 
 from adapters.store import tables
+from adapters.store.acts import SqlActs
 from adapters.store.address import address
 from adapters.store.archive import SqlArchive
 from adapters.store.attempts import SqlAttempts
@@ -77,6 +78,7 @@ def open_store(url: str) -> Store:
         documents=SqlDocuments(connections),
         archive=SqlArchive(connections),
         quarantine=SqlQuarantine(connections),
+        acts=SqlActs(connections),
         totals=SqlTotals(connections),
         clock=SqlClock(connections),
         identity=partial(identity, connections),

@@ -257,6 +257,34 @@ settled = Table(
     _number("at"),
 )
 
+act = Table(
+    "act",
+    metadata,
+    _text("id", primary_key=True),
+    _text("verb"),
+    _text("about"),
+    _text("reason"),
+    _text("operators"),
+    _number("at"),
+    Index("act_about", "about"),
+)
+
+proposal = Table(
+    "proposal",
+    metadata,
+    _text("id", primary_key=True),
+    _text("verb"),
+    _text("about"),
+    _text("reason"),
+    _text("arguments"),
+    _text("heads"),
+    _text("operator"),
+    Column("cards", Boolean, nullable=False),
+    _number("at"),
+    _number("until"),
+    Index("proposal_until", "until"),
+)
+
 identity = Table(
     "identity",
     metadata,

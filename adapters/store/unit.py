@@ -9,6 +9,7 @@ from sqlalchemy import Select, Table, select
 from adapters.store import codec, tables
 from adapters.store.backend import Backend
 from adapters.store.reading import (
+    SqlActReader,
     SqlClaimReader,
     SqlDocumentReader,
     SqlMessageReader,
@@ -19,7 +20,7 @@ from adapters.store.writing import write
 from hub.model import Changes, Parked
 
 
-class SqlUnit(SqlDocumentReader, SqlNumberReader, SqlMessageReader, SqlClaimReader, SqlWorkReader):
+class SqlUnit(SqlDocumentReader, SqlNumberReader, SqlMessageReader, SqlActReader, SqlClaimReader, SqlWorkReader):
     """A Unit on one connection. The store begins and ends its transaction. Not thread-safe."""
 
     def lock(self, documents: Collection[str], resources: Collection[str]) -> None:

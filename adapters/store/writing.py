@@ -34,6 +34,8 @@ def write(connection: Connection, backend: Backend, changes: Changes) -> None:
     backend.delete(connection, [tables.parked.c.party, tables.parked.c.message], changes.matched)
     put(tables.quarantine, map(codec.quarantined_values, changes.quarantined), "ignore")
     put(tables.settled, map(codec.settled_values, changes.settled))
+    put(tables.act, map(codec.act_values, changes.acts))
+    put(tables.proposal, map(codec.proposal_values, changes.proposals))
 
 
 def _by_key(rows: dict[str, Any]) -> Sequence[Any]:

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Final, Literal, NamedTuple, Union, get_args, 
 
 from hub.docs.submissions import DIALECT
 from hub.flow.replay_plan import ReplayPlan
+from hub.views.acts import AnsweredView, ChallengeView, ProposalChoiceView, ProposedView
 from hub.views.apart import ApartChoiceView, CauseView, ParkedView, QuarantinedView, SettledView
 from hub.views.catalogue import CatalogueView, ExplanationView
 from hub.views.certificates import CertificateView, ChecksView, RequestView, RolledView, WaitingKeyView
@@ -46,6 +47,8 @@ DEFINITIONS: Final[JsonSchema] = {
     "additionalProperties": {"type": "array", "items": {"type": "object"}},
     "description": "RabbitMQ's definitions, as its management imports them (`topology export`).",
 }
+_UNDONE: Final = (ProposedView, ChallengeView)
+"""What stands for an act that is not done yet."""
 VERBS: Final[Mapping[str, Printed]] = {
     "init": Printed([HomeView], is_one=True),
     "check": Printed([CatalogueView], is_one=True),
@@ -55,23 +58,24 @@ VERBS: Final[Mapping[str, Printed]] = {
     "log": Printed([DocumentView], may_be_empty=True),
     "show": Printed([TrailView, DocumentChoiceView]),
     "explain": Printed([ExplanationView], is_one=True),
-    "settle": Printed([DocumentView, DocumentChoiceView], is_one=True),
+    "settle": Printed([DocumentView, DocumentChoiceView, *_UNDONE], is_one=True),
+    "approve": Printed([ProposedView, AnsweredView, ChallengeView, ProposalChoiceView], may_be_empty=True),
     "simulate": Printed([EVENT]),
     "status": Printed([StatusView], is_one=True),
     "topology": Printed([TopologyView, DEFINITIONS], is_one=True),
     "doctor": Printed([DoctorView], is_one=True),
     "quarantine list": Printed([QuarantinedView, ParkedView, CauseView], may_be_empty=True),
     "quarantine show": Printed([QuarantinedView, ParkedView, ApartChoiceView], is_one=True),
-    "quarantine release": Printed([SettledView, ApartChoiceView], may_be_empty=True),
-    "quarantine discard": Printed([SettledView, ApartChoiceView], may_be_empty=True),
-    "replay document": Printed([ReplayedView, DocumentChoiceView], is_one=True),
+    "quarantine release": Printed([SettledView, ApartChoiceView, *_UNDONE], may_be_empty=True),
+    "quarantine discard": Printed([SettledView, ApartChoiceView, *_UNDONE], may_be_empty=True),
+    "replay document": Printed([ReplayedView, DocumentChoiceView, *_UNDONE], is_one=True),
     "replay plan": Printed([ReplayPlan], is_one=True),
-    "replay apply": Printed([ReplayedView, AppliedView]),
-    "replay events": Printed([ReplayedView, DocumentChoiceView]),
+    "replay apply": Printed([ReplayedView, AppliedView, *_UNDONE]),
+    "replay events": Printed([ReplayedView, DocumentChoiceView, *_UNDONE]),
     "keys list": Printed([CertificateView, WaitingKeyView], may_be_empty=True),
     "keys check": Printed([ChecksView], is_one=True),
-    "keys import": Printed([RolledView], is_one=True),
-    "keys roll": Printed([RolledView], is_one=True),
+    "keys import": Printed([RolledView, *_UNDONE], is_one=True),
+    "keys roll": Printed([RolledView, *_UNDONE], is_one=True),
     "keys csr": Printed([RequestView], is_one=True),
 }
 """Every verb. `replay document` is `hub replay ID`."""

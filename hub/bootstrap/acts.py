@@ -7,8 +7,12 @@ from hub.bootstrap.catalogue import sound_catalogue
 from hub.bootstrap.ports import wire
 from hub.bootstrap.store import open_store
 from hub.catalogue import Catalogue
+from hub.flow.carry_out import Acts
 from hub.flow.clock_guard import ClockGuard
+from hub.flow.new_rounds import NewRounds
+from hub.flow.opening import means_of
 from hub.flow.release import NoQueue, Release
+from hub.flow.replay import Replay
 from hub.flow.settlement import Settlement
 from hub.home.place import Home
 from hub.ports import Ports
@@ -26,6 +30,21 @@ def open_settlement(home: Home) -> Iterator[Settlement]:
     """What settles disputes: with the home's keys, for what follows may be a message."""
     with operating(home) as (catalogue, ports):
         yield Settlement(home.settings.id, catalogue, ports)
+
+
+@contextmanager
+def open_acts(home: Home) -> Iterator[tuple[Acts, Catalogue]]:
+    """What carries out any act that a second operator approves: with the home's keys."""
+    with operating(home) as (catalogue, ports):
+        hub_id, store = home.settings.id, ports.store
+        rounds = NewRounds(means_of(hub_id, catalogue, ports), ports)
+        acts = Acts(
+            store=store,
+            settlement=Settlement(hub_id, catalogue, ports),
+            release=Release(hub_id, catalogue, ports),
+            replay=Replay(catalogue, store, ports.clock, rounds),
+        )
+        yield acts, catalogue
 
 
 @contextmanager

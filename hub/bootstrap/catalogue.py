@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from hub.bootstrap.authority import unfit_demands
 from hub.bootstrap.memory import kept
 from hub.bootstrap.names import packaged
 from hub.catalogue import Catalogue, Problem, load_catalogue, load_route
@@ -15,7 +16,10 @@ from hub.rules import RULES
 def read_catalogue(home: Home | None) -> Catalogue:
     """Load the packaged catalogue and what a home adds, with whatever is wrong in it."""
     catalogue = load_catalogue(*_folders(home), RULES)
-    return _with_cards_proved(home, catalogue) if home else catalogue
+    if home is None:
+        return catalogue
+    catalogue = _with_cards_proved(home, catalogue)
+    return replace(catalogue, problems=[*catalogue.problems, *unfit_demands(home, catalogue)])
 
 
 def sound_catalogue(home: Home | None) -> Catalogue:

@@ -104,7 +104,7 @@ def _fields_of(one: ApartView) -> list[tuple[Bilingual, str]]:
             (Bilingual("单证", "document"), one.document or "—"),
         ]
         if (act := one.settled) is not ABSENT:
-            told.append((Bilingual("处置", "settled"), f"{label(act.act, ACTS)} {act.at}: {act.reason}"))
+            told.append((Bilingual("处置", "settled"), f"{label(act.act, ACTS)} {act.at} {act.by}: {act.reason}"))
     return [*told, (Bilingual("字节数", "bytes"), str(one.size)), (Bilingual("SHA-256", "sha256"), one.payload)]
 
 

@@ -8,6 +8,8 @@ from cryptography import x509
 from adapters.x509 import Registered, ValidityLimits, fingerprint
 from hub.bootstrap import keys
 from hub.bootstrap.clock import SystemClock
+from hub.cli.authority import Card, ChallengeFile, SignatureFile
+from hub.cli.key_acts import Asking, change_keys
 from hub.cli.key_checks import doubts, unverified
 from hub.cli.key_options import (
     CertificateFile,
@@ -29,6 +31,7 @@ from hub.cli.key_options import (
 from hub.cli.key_rows import HUB, all_rows, key_table, row_of, within
 from hub.cli.known import must_be_party
 from hub.cli.misuse import Unusable
+from hub.cli.options import OptionalReason
 from hub.cli.screen import AsJson, home_of, plain, print_json, say_empty, screen
 from hub.cli.spoken import SpokenGroup, spoken
 from hub.cli.tables import filled
@@ -117,17 +120,24 @@ def check(
         "or of a key that somebody else has.",
     ),
 )
-def admit(
+def admit(  # noqa: PLR0913, PLR0917 - one option for each thing to say
     context: typer.Context,
     file: CertificateFile,
     party: OfParty,
     cutover: Cutover = None,
+    reason: OptionalReason = "",
+    challenge: ChallengeFile = None,
+    signature: SignatureFile = None,
     as_json: AsJson = False,
 ) -> None:
     """Register a party's certificate."""
     home, now = home_of(context), SystemClock().now()
     must_be_party(home, party)
-    _tell(keys.party_certificates(home).admit(party, file, now, cutover), party, home, as_json)
+    asking = Asking("import", party, reason, Card(challenge, signature), as_json)
+    said = {"certificate": file, "cutover": cutover}
+    done = change_keys(home, asking, said, lambda: keys.party_certificates(home).admit(party, file, now, cutover))
+    if done is not None:
+        _tell(done, party, home, as_json)
 
 
 @app.command(
@@ -152,26 +162,35 @@ def roll(  # noqa: PLR0913, PLR0917 - one option for each way a key can come
     days: Days = 365,
     kind: KeyKind = Kind.ECDSA,
     subject: Subject = None,
+    reason: OptionalReason = "",
+    challenge: ChallengeFile = None,
+    signature: SignatureFile = None,
     as_json: AsJson = False,
 ) -> None:
     """Let a new key of the hub's follow the present one, or end a party's older certificates."""
     home, now = home_of(context), SystemClock().now()
+    asking = Asking("roll", party or HUB, reason, Card(challenge, signature), as_json)
+    said = {"cutover": cutover, "only": only, "certificate": certificate, "key": key, "self-signed": self_signed}
     if party is not None:
         must_be_party(home, party)
-        done = keys.party_certificates(home).cut_over(party, _required(cutover, "--party"), now, only)
-        _tell(done, party, home, as_json)
-        return
-    ours = keys.own_succession(home, now)
-    name = _subject(subject) or ours.subject(home.settings.id)
-    if key is not None:
-        done = ours.take_key(key, certificate, _required(cutover, "--key"))
-    elif certificate is not None:
-        done = ours.take_certificate(certificate, _required(cutover, "--certificate"))
-    elif self_signed:
-        done = ours.make_self_signed(name, kind.value, days, _required(cutover, "--self-signed"))
-    else:
-        done = ours.make(name, kind.value)
-    _tell(done, HUB, home, as_json)
+
+    def rolled() -> Done:
+        if party is not None:
+            return keys.party_certificates(home).cut_over(party, _required(cutover, "--party"), now, only)
+        ours = keys.own_succession(home, now)
+        name = _subject(subject) or ours.subject(home.settings.id)
+        if key is not None:
+            return ours.take_key(key, certificate, _required(cutover, "--key"))
+        if certificate is not None:
+            return ours.take_certificate(certificate, _required(cutover, "--certificate"))
+        if self_signed:
+            return ours.make_self_signed(name, kind.value, days, _required(cutover, "--self-signed"))
+        return ours.make(name, kind.value)
+
+    more = {"kind": kind.value, "days": days, "subject": subject} if party is None else {}
+    done = change_keys(home, asking, said | more, rolled)
+    if done is not None:
+        _tell(done, party or HUB, home, as_json)
 
 
 @app.command(

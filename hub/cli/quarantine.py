@@ -1,41 +1,32 @@
 """`hub quarantine`: deliveries that could not be used, and parked receipts and notices."""
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
 from typing import Annotated, Any, Final
 
 import typer
 
 from hub.bootstrap.store import open_store
+from hub.cli.authority import Card, ChallengeFile, SignatureFile
 from hub.cli.choice import the_one
 from hub.cli.kept_apart import LISTING, list_all, print_one
-from hub.cli.known import must_be_code, must_be_owner
 from hub.cli.options import Reason
-from hub.cli.quarantine_options import SHORTEST, Cause, Groups, Limit, Names, Owner, Settled
-from hub.cli.screen import AsJson, home_of, plain, print_json, say_empty, screen, write_bytes
+from hub.cli.quarantine_acts import NOTHING, SEVERAL, Apart, Asking, id_of, is_named, refuse_unknown, settle_each
+from hub.cli.quarantine_options import Cause, Groups, Limit, Names, Owner, Settled
+from hub.cli.screen import AsJson, home_of, print_json, say_empty, write_bytes
 from hub.cli.spoken import SpokenGroup, spoken
-from hub.errors import Code, Rejected, operator_error, rejected
-from hub.exit_codes import ExitCode
+from hub.errors import Code, operator_error, rejected
+from hub.flow.acting import Acting
 from hub.flow.release import Release
-from hub.home.place import Home
 from hub.model import Parked, Quarantined
-from hub.ports import Quarantine
+from hub.ports import Store
 from hub.text.bilingual import Bilingual
-from hub.views.apart import SettledView, view_apart, view_causes, view_ended, view_kept, view_settled
+from hub.views.apart import Acts, SettledView, acts_on, view_apart, view_causes, view_ended, view_settled
 from hub.views.view import json_of
-from hub.views.words import ACTS, label
 
 DETAILS: Final = Bilingual(
     "隔离件是无法使用的来件；另有待匹配的：回执等待其所答复的报文，通知等待其所指的单证。不带命令时列出两者。",
     "Receipts that wait for the message they answer, and notices that wait for the document they refer to, are listed "
     "too (parked). Without a command it lists both.",
 )
-SEVERAL = 100
-"""So many candidates of an ambiguous name are counted at most."""
-MOST = 10_000
-"""So many deliveries of one owner and code are settled at a time."""
-UNREAD: Final = Bilingual("已无法读取，理由未记入任何办理记录", "it cannot be read, so that no trail keeps the reason")
-NOTHING: Final = Bilingual("没有隔离件", "nothing is kept apart")
 
 
 class ListByDefault(SpokenGroup):
@@ -76,11 +67,11 @@ def list_apart(  # noqa: PLR0913, PLR0917 - one option for each thing to filter 
         counted = store.quarantine.groups(owner=owner, code=code, is_open=not settled)
         rows = [] if groups else store.quarantine.deliveries(limit, owner=owner, code=code, is_open=not settled)
         parked = store.quarantine.parked(limit, owner=owner) if code is None and not groups else []
-        acts = {act.quarantine: act for act in store.quarantine.settled([row.id for row in rows])} if settled else {}
+        acts = _acts(store, [row.id for row in rows] if settled else [])
     finally:
         store.close()
     if not (counted or parked):
-        _refuse_unknown(home, owner, code)
+        refuse_unknown(home, owner, code)
         say_empty(NOTHING, as_json)
         return
     causes = list(view_causes(counted))
@@ -121,10 +112,10 @@ def show(
         found: list[Quarantined | Parked] = [*store.quarantine.deliveries(SEVERAL, owner=owner, beginning=name)]
         found += store.quarantine.parked(SEVERAL, owner=owner, beginning=name)
         if not found:
-            _refuse_unknown(home, owner, None)
-        row = the_one(name, [row for row in found if _is(row, name)] or found, LISTING, as_json)
+            refuse_unknown(home, owner, None)
+        row = the_one(name, [row for row in found if is_named(row, name)] or found, LISTING, as_json)
         body = store.archive.payload(row.payload)
-        acts = {act.quarantine: act for act in store.quarantine.settled([_id_of(row)])}
+        acts = _acts(store, [id_of(row)])
     finally:
         store.close()
     if body is None:
@@ -136,14 +127,9 @@ def show(
     print_json(json_of(view)) if as_json else print_one(view)
 
 
-def _id_of(row: Quarantined | Parked) -> str:
-    """The id by which the list names it."""
-    return row.id if isinstance(row, Quarantined) else row.message
-
-
-def _is(row: Quarantined | Parked, name: str) -> bool:
-    """Whether this is its whole id: the hub's own in any case, a party's exactly."""
-    return row.id == name.lower() if isinstance(row, Quarantined) else row.message == name
+def _acts(store: Store, ids: list[str]) -> Acts:
+    """What operators did to these deliveries."""
+    return acts_on(store.quarantine.settled(ids), store.acts.about(ids))
 
 
 @app.command(
@@ -157,22 +143,25 @@ def _is(row: Quarantined | Parked, name: str) -> bool:
         "and the exit code is 1. A running hub sends what follows.",
     )
 )
-def release(
+def release(  # noqa: PLR0913, PLR0917 - one option for each thing to name
     context: typer.Context,
     reason: Reason,
     names: Names = None,
     owner: Owner = None,
     code: Cause = None,
+    challenge: ChallengeFile = None,
+    signature: SignatureFile = None,
     as_json: AsJson = False,
 ) -> None:
     """Release the deliveries that are named, or all of an owner and a code."""
 
-    def act(acting: Release, row: Apart) -> SettledView:
+    def act(release: Release, row: Apart, acting: Acting) -> SettledView:
         if isinstance(row, Parked):
             raise rejected(Code.STILL_WAITS, names=row.names or row.answers)
-        return view_settled(row, "released", acting.release(row, reason))
+        return view_settled(row, "released", release.release(row, reason, acting))
 
-    _settle(context, (names or [], owner, code), act, as_json)
+    asking = Asking("release", reason, Card(challenge, signature), as_json)
+    settle_each(context, (names or [], owner, code), act, asking)
 
 
 @app.command(
@@ -187,84 +176,24 @@ def release(
         "read any more, that is said instead.",
     )
 )
-def discard(
+def discard(  # noqa: PLR0913, PLR0917 - one option for each thing to name
     context: typer.Context,
     reason: Reason,
     names: Names = None,
     owner: Owner = None,
     code: Cause = None,
+    challenge: ChallengeFile = None,
+    signature: SignatureFile = None,
     as_json: AsJson = False,
 ) -> None:
     """Discard the deliveries that are named, or all of an owner and a code; end the wait of notices that are named."""
 
-    def act(acting: Release, row: Apart) -> SettledView:
+    def act(release: Release, row: Apart, acting: Acting) -> SettledView:
         if isinstance(row, Parked):
-            ended = acting.end_wait(row, reason)
+            ended = release.end_wait(row, reason, acting)
             return view_ended(ended.kept, ended.documents, ended.unread)
-        acting.discard(row, reason)
+        release.discard(row, reason, acting)
         return view_settled(row, "discarded")
 
-    _settle(context, (names or [], owner, code), act, as_json)
-
-
-Chosen = tuple[Sequence[str], str | None, str | None]
-"""Ids or their beginnings; otherwise an owner, a code, or both."""
-Apart = Quarantined | Parked
-
-
-def _settle(
-    context: typer.Context, chosen: Chosen, act: Callable[[Release, Apart], SettledView], as_json: bool
-) -> None:
-    """Do the same to each delivery, one by one, and print each. Exit code 1 when one stays as it is."""
-    from hub.bootstrap.acts import open_release  # noqa: PLC0415 - who lists and shows signs nothing
-
-    counts, home = Counter[str](), home_of(context)
-    _refuse_unknown(home, *chosen[1:])
-    with open_release(home) as acting:
-        for row in list(_chosen(acting.ports.store.quarantine, chosen, as_json)):
-            try:
-                done = act(acting, row)
-            except Rejected as refusal:
-                done = view_kept(row, refusal.faults)
-            counts[done.outcome] += 1
-            _tell(done, as_json)
-    if not counts:
-        say_empty(NOTHING, as_json)
-    if counts["kept"]:
-        raise typer.Exit(ExitCode.REFUSED)
-
-
-def _refuse_unknown(home: Home, owner: str | None, code: str | None) -> None:
-    """Raise OperatorError (HUB-710) for an owner or a code that does not exist."""
-    must_be_owner(home, owner)
-    must_be_code(code)
-
-
-def _chosen(quarantine: Quarantine, chosen: Chosen, as_json: bool) -> Iterator[Apart]:
-    """The deliveries meant, and the messages that wait and are named by their whole ids.
-
-    Parties count their messages, so that the id of one is often the beginning of another's: a command that is given
-    twice must not act on that one. Raises OperatorError: HUB-704 where a name means none, HUB-711 where none is given.
-    """
-    names, owner, code = chosen
-    if not names and owner is None and code is None:
-        raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option="--reason", needed="ID / --owner / --code")
-    for name in names:
-        begun = quarantine.deliveries(SEVERAL, owner=owner, code=code, beginning=name) if len(name) >= SHORTEST else []
-        parked = quarantine.parked(SEVERAL, owner=owner, beginning=name) if code is None else []
-        found: list[Apart] = [*begun, *(row for row in parked if _is(row, name))]
-        yield the_one(name, [row for row in found if _is(row, name)] or found, LISTING, as_json)
-    if not names:
-        yield from reversed(quarantine.deliveries(MOST, owner=owner, code=code, is_open=True))
-
-
-def _tell(done: SettledView, as_json: bool) -> None:
-    """Print what became of one delivery: its documents, why it stays, or why no trail keeps the reason."""
-    if as_json:
-        print_json(json_of(done))
-        return
-    documents = ", ".join(f"{d.record or '—'} {d.document} {d.type} {d.status}" for d in done.documents)
-    why = "; ".join(f"{f.code} {plain(f.field)} {plain(f.text.both)}" for f in done.faults)
-    colour = "red" if done.outcome == "kept" else "green"
-    said = f": {UNREAD}: {why}" if why and done.outcome == "let-go" else f": {why}" if why else f" {documents}"
-    screen.print(f"[{colour}]{label(done.outcome, ACTS)}[/] {done.id} {plain(done.owner)}{said}")
+    asking = Asking("discard", reason, Card(challenge, signature), as_json)
+    settle_each(context, (names or [], owner, code), act, asking)

@@ -11,6 +11,7 @@ import typer
 
 from hub.bootstrap.replay import open_replay
 from hub.bootstrap.statuses import read_statuses
+from hub.cli.authority import Card, ChallengeFile, SignatureFile
 from hub.cli.choice import the_one
 from hub.cli.document_rows import listing
 from hub.cli.known import refuse_unknown
@@ -23,6 +24,7 @@ from hub.cli.options import (
     OptionalReason,
     Reason,
 )
+from hub.cli.replay_acts import Asking, acting_on
 from hub.cli.replay_options import (
     Although,
     AsEvents,
@@ -80,23 +82,25 @@ app = typer.Typer(cls=OneByDefault, no_args_is_help=True)
         en="Send the message of one document again, under the rules of `apply`.",
     ),
 )
-def send_one(
+def send_one(  # noqa: PLR0913, PLR0917 - one option for each thing to say
     context: typer.Context,
     name: MessageOrDocument,
     reason: Reason,
     although_not_deduplicated: Although = False,
     new_round: AsNewRound = False,
+    challenge: ChallengeFile = None,
+    signature: SignatureFile = None,
     as_json: AsJson = False,
 ) -> None:
     """Send the message of one document again, or a new one in the next round."""
-    home = home_of(context)
+    home, asking = home_of(context), Asking(reason, Card(challenge, signature), as_json)
     if new_round:
-        _declare_again(home, name, reason, as_json)
+        _declare_again(home, name, asking)
         return
     with open_replay(home) as replay:
         document, message = _message_or_document(replay, home, name, as_json)
         plan = replay.plan_message(document, message, although_not_deduplicated=although_not_deduplicated)
-        _do_at_once(replay, plan, name, reason, as_json)
+        _do_at_once(replay, home, plan, name, asking)
 
 
 @app.command(
@@ -147,19 +151,24 @@ def plan(  # noqa: PLR0913, PLR0917 - one option for each thing to filter by
         "The exit code is 1 when an entry or the whole plan was refused, or when it was stopped before its end.",
     )
 )
-def apply(
+def apply(  # noqa: PLR0913, PLR0917 - one option for each thing to say
     context: typer.Context,
     file: PlanFile,
     reason: Reason,
     rate: Rate = RATE,
+    challenge: ChallengeFile = None,
+    signature: SignatureFile = None,
     as_json: AsJson = False,
 ) -> None:
     """Promise every entry of a plan that may be sent."""
     read = read_plan(_bytes_of(file))
     stop, pace, counts = StopSignal(), Pace(rate), Counter[str]()
     signs = any(isinstance(entry, DeclareAgain) and entry.send for entry in read.entries)
-    with open_replay(home_of(context), signs=signs) as replay:
-        for done in replay.apply(read, reason):
+    home, asking = home_of(context), Asking(reason, Card(challenge, signature), as_json)
+    with open_replay(home, signs=signs) as replay:
+        if (acting := acting_on(replay, home, read, asking, read.id)) is None:
+            return
+        for done in replay.apply(read, reason, acting):
             counts[done.outcome] += 1
             tell(read, done, as_json, quietly=done.outcome != "refused")
             if done.outcome == "promised":
@@ -178,19 +187,21 @@ def apply(
         en="Send a document's events to its portal again, under the same event ids.",
     )
 )
-def events(
+def events(  # noqa: PLR0913, PLR0917 - one option for each thing to say
     context: typer.Context,
     name: DocumentName,
     seq: Sequence = None,
     reason: OptionalReason = "",
+    challenge: ChallengeFile = None,
+    signature: SignatureFile = None,
     as_json: AsJson = False,
 ) -> None:
     """Promise the events of a document again."""
-    home = home_of(context)
+    home, asking = home_of(context), Asking(reason, Card(challenge, signature), as_json)
     with open_replay(home) as replay:
         document = _document(replay, home, name, as_json)
         named = name if seq is None else f"{name} --seq {seq}"
-        _do_at_once(replay, replay.plan_events_of(document, seq), named, reason, as_json)
+        _do_at_once(replay, home, replay.plan_events_of(document, seq), named, asking)
 
 
 # ---- what is meant -------------------------------------------------------------------------------
@@ -205,10 +216,10 @@ def _message_or_document(replay: Replay, home: Home, name: str, as_json: bool) -
     return _document(replay, home, name, as_json).id, None
 
 
-def _declare_again(home: Home, name: str, reason: str, as_json: bool) -> None:
+def _declare_again(home: Home, name: str, asking: Asking) -> None:
     with open_replay(home, signs=True) as replay:
-        document = _document(replay, home, name, as_json)
-        _do_at_once(replay, replay.plan_round_of(document), name, reason, as_json)
+        document = _document(replay, home, name, asking.as_json)
+        _do_at_once(replay, home, replay.plan_round_of(document), name, asking)
 
 
 def _document(replay: Replay, home: Home, name: str, as_json: bool) -> Document:
@@ -230,15 +241,18 @@ def _bytes_of(file: Path) -> bytes:
         raise operator_error(Code.FILE_UNREADABLE, path=file) from error
 
 
-def _do_at_once(replay: Replay, plan: ReplayPlan, name: str, reason: str, as_json: bool) -> None:
+def _do_at_once(replay: Replay, home: Home, plan: ReplayPlan, name: str, asking: Asking) -> None:
     """Apply a plan of one document and print the outcome. Raises OperatorError (HUB-748) where the plan is empty."""
     if not plan.entries:
         raise operator_error(Code.NOTHING_TO_RESEND, value=name)
     # The operator named this document, so what the plan would leave out is tried, and refused with its reason.
     judged = plan.model_copy(update={"entries": tuple(e.model_copy(update={"send": True}) for e in plan.entries)})
+    if (acting := acting_on(replay, home, judged, asking)) is None:
+        return
+    judged = judged.model_copy(update={"id": acting.act.id})
     outcomes = []
-    for done in replay.apply(judged, reason):
-        tell(plan, done, as_json)
+    for done in replay.apply(judged, asking.reason, acting):
+        tell(judged, done, asking.as_json)
         outcomes.append(done.outcome)
     if "refused" in outcomes:
         raise typer.Exit(ExitCode.REFUSED)

@@ -19,6 +19,7 @@ from hub.text.bilingual import Bilingual
 from hub.text.visible import json_text, visible
 
 if TYPE_CHECKING:
+    from hub.errors import Rejected
     from hub.home.place import Home
 
 screen = Console(highlight=False, soft_wrap=True, emoji=False)
@@ -103,6 +104,11 @@ def fail(line: object, code: ExitCode) -> NoReturn:
     """Print one line on standard error and end with an exit code."""
     complain(line)
     raise SystemExit(int(code))
+
+
+def lines_of(refusal: "Rejected") -> str:
+    """Why an act was refused, in one line."""
+    return "; ".join(f"{fault.code} {Bilingual(fault.zh, fault.en).both}" for fault in refusal.faults)
 
 
 def complain(line: object) -> None:

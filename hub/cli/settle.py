@@ -1,24 +1,28 @@
 """`hub settle`: an operator's decision about a dispute, or about a payment that its bank left open."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from contextlib import nullcontext
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import typer
 
 from hub.bootstrap.acts import open_settlement
+from hub.bootstrap.authority import open_authority
 from hub.bootstrap.statuses import read_statuses
+from hub.cli.authority import Card, ChallengeFile, SignatureFile, authorized
 from hub.cli.choice import the_one
 from hub.cli.document_rows import DISPUTED, list_status, listing
 from hub.cli.options import DocumentName, Reason
-from hub.cli.screen import AsJson, fail, home_of, plain, print_json, screen
+from hub.cli.screen import AsJson, fail, home_of, lines_of, plain, print_json, screen
 from hub.errors import Code, Rejected, operator_error
 from hub.exit_codes import ExitCode
+from hub.flow.carry_out import settle_as_asked
 from hub.flow.settlement import Proof, Settlement
-from hub.model import Document, Statuses
-from hub.stages.settle_part import Decision
+from hub.home.place import Home
+from hub.model import Document, Request, Statuses, digest
 from hub.text.bilingual import Bilingual
 from hub.views.documents import view_document
 from hub.views.view import json_of
@@ -110,6 +114,8 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing that may be s
     stands: Stands = None,
     let_go: LetGo = False,
     taken_back: TakenBack = False,
+    challenge: ChallengeFile = None,
+    signature: SignatureFile = None,
     as_json: AsJson = False,
 ) -> None:
     """Settle one dispute."""
@@ -121,24 +127,51 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing that may be s
     acts = {"--let-go": let_go, "--taken-back": taken_back, "--stands": stands is not None, "--paid": paid or failed}
     if len(given := [option for option, is_given in acts.items() if is_given]) > 1:
         raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option=given[0], needed="ID, --reason")
-    said = _proof(reason, proof)
+    ways = {
+        "paid": paid,
+        "failed": failed,
+        "values": dict(one.partition("=")[::2] for one in value or ()),
+        "stands": stands and str(stands),
+        "let-go": let_go and "yes",
+        "taken-back": taken_back and "yes",
+    }
+    said, asked = _proof(reason, proof), {way: how for way, how in ways.items() if how}
     with open_settlement(home) as settlement:
         found = settlement.ports.store.documents.find(name)
         document = the_one(name, found, listing(statuses), as_json)
         try:
-            if paid or failed:
-                settled = _decide(settlement, document, (paid or [], failed or [], value or []), said)
-            elif stands is not None:
-                settled = settlement.stand(document.id, stands, said)
-            elif let_go:
-                settled = settlement.let_go(document.id, said)
-            elif taken_back:
-                settled = settlement.take_back(document.id, said)
-            else:
-                settled = settlement.close(document.id, said)
+            settled = _settle(
+                home, settlement, _request(document, said, asked), said, (Card(challenge, signature), as_json)
+            )
         except Rejected as refusal:
-            fail("; ".join(f"{f.code} {Bilingual(f.zh, f.en).both}" for f in refusal.faults), ExitCode.REFUSED)
-    _tell(settled, statuses, as_json)
+            fail(lines_of(refusal), ExitCode.REFUSED)
+    if settled is not None:
+        _tell(settled, statuses, as_json)
+
+
+def _settle(
+    home: Home, settlement: Settlement, request: Request, said: Proof, how: tuple[Card, bool]
+) -> Document | None:
+    """The document as it is then; None where the challenge was written or the act waits. `how`: card and --json."""
+    store, contents = settlement.ports.store, {digest(said.body): said.body} if said.body else {}
+    authority = open_authority(home, settlement.catalogue, store)
+    acting = authorized(authority, store, (request, [request.arguments["party"]], contents), *how)
+    if acting is None:
+        return None
+    return settle_as_asked(settlement, request, replace(said, acting=acting))
+
+
+def _request(document: Document, said: Proof, ways: Mapping[str, Any]) -> Request:
+    """What is asked for; what has bytes is named by its digest."""
+    facts = {"record": document.record or "", "type": document.type, "party": document.party}
+    proof = {"proof": digest(said.body)} if said.body else {}
+    return Request(
+        verb="settle",
+        about=document.id,
+        reason=said.reason,
+        arguments={**facts, **ways, **proof},
+        heads={document.id: document.head},
+    )
 
 
 def _proof(reason: str, file: Path | None) -> Proof:
@@ -150,17 +183,6 @@ def _proof(reason: str, file: Path | None) -> Proof:
     if file and not 0 < len(body) <= MOST:
         raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option="--proof", needed=f"FILE (1–{MOST} B)")
     return Proof(reason, body)
-
-
-def _decide(
-    settlement: Settlement,
-    document: Document,
-    said: tuple[Sequence[str], Sequence[str], Sequence[str]],
-    proof: Proof,
-) -> Document:
-    paid, failed, values = said
-    named = dict(value.partition("=")[::2] for value in values)
-    return settlement.decide(document.id, Decision(paid, failed, named), proof)
 
 
 def _tell(document: Document, statuses: Statuses, as_json: bool) -> None:

@@ -175,7 +175,12 @@ def _answered_for(trail: TrailView) -> str:
 def _print_statuses(transitions: Sequence[TransitionView], labels: Labels) -> None:
     """Print 序号 (the number in the trail), 入库时间 and 状态描述, newest first as on the portals' screens (S1)."""
     rows = [
-        (f"{t.seq:>3}", t.at.clock, status_text(t.to, t.label, t.tone), styled(label(t.cause, CAUSES), "dim"))
+        (
+            f"{t.seq:>3}",
+            t.at.clock,
+            status_text(t.to, t.label, t.tone),
+            styled(f"{label(t.cause, CAUSES)} {t.by}".rstrip(), "dim"),
+        )
         for t in reversed(transitions)
     ]
     table = Table(*_OF_TRANSITIONS).fit(rows)
@@ -198,7 +203,8 @@ def _print_observations(observations: Sequence[TransitionView], labels: Labels) 
     for t in observations:
         why, code = label(t.detail.get("observed", ""), OBSERVED), t.detail.get("code", "")
         said = "".join(f" “{plain(text)}”" for text in t.said)
-        told = f"{label(t.cause, CAUSES)} {plain(code)} {plain(why)}{said} [dim]{plain(t.ref)}[/]"
+        by = f" [bold]{plain(t.by)}[/]" if t.by else ""
+        told = f"{label(t.cause, CAUSES)}{by} {plain(code)} {plain(why)}{said} [dim]{plain(t.ref)}[/]"
         screen.print(f"{t.seq:>3}       {t.at.clock}  {told}")
         _print_returned(t, labels)
 

@@ -21,7 +21,7 @@ from hub.model import Statuses
 from hub.text.bilingual import Bilingual
 from hub.views.overview import FailureView, StatusView, StoreView, view_store
 from hub.views.view import ABSENT, ZONE, Moment, json_of
-from hub.views.words import OUTBOX_KINDS, label
+from hub.views.words import OPERATORS_ACTS, OUTBOX_KINDS, label
 
 DETAILS: Final = Bilingual(
     "“最早”是单证进入当前状态的时间。看不到的部分在原处说明原因，其余照常显示；看不到的是审计库时，退出码为 4 或 5。",
@@ -106,9 +106,10 @@ def _overview(home: Home, statuses: Statuses, now: int) -> StoreView:
     store = open_store(home)
     try:
         seen = store.totals.overview(statuses.final, [now - MINUTE, now - HOUR], statuses.own_ends)
+        proposals = store.acts.waiting(now)
     finally:
         store.close()
-    return view_store(seen, statuses)
+    return view_store(seen, proposals, statuses)
 
 
 # ---- for programs --------------------------------------------------------------------------------
@@ -171,6 +172,9 @@ def _show_store(seen: StoreView, now: int) -> None:
         rows = [(p.party, p.type, *_since(p.count, p.oldest, now)) for p in seen.disputed]
         heading = Bilingual("有争议（hub log --disputed）", "disputed (hub log --disputed)")
         _show_table(heading, (_PARTY, _TYPE, *_WAITING), rows)
+    if seen.proposed:
+        rows = [(str(label(p.verb, OPERATORS_ACTS)), *_since(p.count, p.oldest, now)) for p in seen.proposed]
+        _show_table(Bilingual("待第二人批准（hub approve）", "to be approved (hub approve)"), (_KIND, *_WAITING), rows)
     if seen.waiting:
         rows = [(p.party, p.type or str(_RECEIPT), *_since(p.count, p.oldest, now)) for p in seen.waiting]
         heading = Bilingual("待匹配（hub quarantine）", "parked (hub quarantine)")

@@ -36,6 +36,9 @@ VERBS: Final[Mapping[str, Bilingual]] = {
         "说明 hub 会如何处理一份申报，不作记录。", "Say what the hub would do with a submission; record nothing."
     ),
     "settle": Bilingual("核定一份单证的争议。", "Settle the dispute of a document."),
+    "approve": Bilingual(
+        "列出、批准或否决待第二人批准的操作。", "List, approve or reject acts that wait for a second operator."
+    ),
     "simulate": Bilingual("模拟保险公司、银行和海关。", "Play insurers, banks and customs, as a script says."),
     "status": Bilingual(
         "查看队列、待发送箱、未办结单证、争议和工作进程。",

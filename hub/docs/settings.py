@@ -10,12 +10,12 @@ from pydantic.fields import FieldInfo
 from hub.docs.page import HEAD
 from hub.home.reading import FILE
 from hub.home.settings import Settings
-from hub.home.variables import NESTED, OTHERS, PREFIX, SECRETS
+from hub.home.variables import NESTED, ONLY_IN_FILE, OTHERS, PREFIX, SECRETS
 
 INTRODUCTION = f"""# Settings
 
-A home's settings are in its `{FILE}`. Every setting can also be given by an environment variable. A process reads them
-once, when it starts.
+A home's settings are in its `{FILE}`. Every setting can also be given by an environment variable, except those of
+`[{ONLY_IN_FILE}]`: whoever acts sets his own variables. A process reads the settings once, when it starts.
 
 When several places give a setting, the first of these counts:
 
@@ -52,7 +52,8 @@ def _rows(model: type[BaseModel], group: str, prefix: str) -> Iterator[str]:
             yield from _rows(kind, f"{group}{name}.", f"{prefix}{name.upper()}{NESTED}")
         else:
             meaning = meanings[name].replace("|", "\\|")
-            yield f"| `{group}{name}` | `{prefix}{name.upper()}` | {_default(field)} | {meaning} |\n"
+            variable = "–" if group == f"{ONLY_IN_FILE}." else f"`{prefix}{name.upper()}`"
+            yield f"| `{group}{name}` | {variable} | {_default(field)} | {meaning} |\n"
 
 
 def _default(field: FieldInfo) -> str:

@@ -238,6 +238,16 @@ class Code(AskedCode):
     DEVICE_GONE = "HUB-793"
     DEVICE_LOCKED = "HUB-794"
     DEVICE_REFUSED = "HUB-795"
+    # ---- 80x: operators' cards, and acts of two operators ----
+    CARD_REQUIRED = "HUB-801"
+    CHALLENGE_DIFFERS = "HUB-802"
+    CHALLENGE_EXPIRED = "HUB-803"
+    ACT_DONE = "HUB-804"
+    MOVED_SINCE = "HUB-805"
+    NOT_AN_OPERATOR = "HUB-806"
+    SAME_OPERATOR = "HUB-807"
+    PROPOSAL_EXPIRED = "HUB-808"
+    TOO_FEW_OPERATORS = "HUB-809"
     # ---- 82x: what else an operator is refused ----
     NOT_DECIDED_TWICE = "HUB-820"
     OTHERS_REST_ON_IT = "HUB-821"

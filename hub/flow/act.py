@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from hub.flow.acting import Acting
 from hub.flow.replay_plan import AnyEntry
-from hub.model import Cause, Fault, Transition, digest
+from hub.model import Books, Cause, Fault, Transition, digest
+from hub.ports import Unit
 
 
 @dataclass(frozen=True)
@@ -15,6 +17,14 @@ class Act:
     id: str
     """The plan's id."""
     reason: str
+    acting: Acting | None = None
+    """Who acts; None: no operator of a home, such as a test."""
+
+    def record(self, unit: Unit, books: Books, document: str) -> None:
+        """Record who acts on a locked document. Raises Rejected as `Acting` does."""
+        if self.acting is not None:
+            self.acting.refuse_moved(unit, document)
+            self.acting.record(unit, books)
 
     def cause(self) -> Cause:
         return Cause("operator", self.id, digest(self.reason.encode()))

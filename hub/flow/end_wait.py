@@ -9,6 +9,7 @@ from uuid6 import uuid7
 from hub.effects.quarantine import ended_id, id_after, unusable
 from hub.effects.work import Means, Work
 from hub.errors import Code, Rejected, rejected
+from hub.flow.acting import Acting
 from hub.flow.opening import new_work, open_delivery
 from hub.loading.load_given_up import ends_of
 from hub.loading.load_replies import load_replies
@@ -35,12 +36,14 @@ class Ended:
     """Why the notice cannot be read any more, so that no trail holds the reason."""
 
 
-def end_wait(means: Means, ports: Ports, row: Parked, reason: str) -> Ended:
+def end_wait(means: Means, ports: Ports, row: Parked, said: tuple[str, Acting | None]) -> Ended:
     """Put a waiting notice into quarantine (HUB-442), and note the reason on the trails of what it waited for.
 
-    Its party is told nothing: it got its receipt when the notice came. Raises Rejected: HUB-778 for a receipt, HUB-749
-    if the notice does not wait any more, HUB-745 if its bytes are not those that came.
+    `said`: the reason, and who acts. The party is told nothing: it got its receipt when the notice came. Raises
+    Rejected: HUB-778 for a receipt, HUB-749 if the notice does not wait any more, HUB-745 if its bytes are not those
+    that came.
     """
+    reason, acting = said
     if row.answers:
         raise rejected(Code.NOT_A_NOTICE)
     body = ports.store.archive.payload(row.payload)
@@ -53,6 +56,8 @@ def end_wait(means: Means, ports: Ports, row: Parked, reason: str) -> Ended:
         load_replies(unit, work, [announced.opened] if isinstance(announced, Announced) else [])
         if not unit.waiting([(row.party, row.message)]):
             raise rejected(Code.ALREADY_SETTLED)  # a worker was faster, or another operator
+        if acting is not None:
+            acting.record(unit, work.books)
         documents = _noted(work, announced, row, reason) if isinstance(announced, Announced) else []
         about = documents[0].id if documents else None
         refusal = rejected(Code.WAIT_ENDED, answers=row.message)

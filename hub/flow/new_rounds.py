@@ -48,6 +48,7 @@ class NewRounds:
                 return Done(entry, "refused", fault(Code.STORED_CONTENT_DIFFERS))
             if why := why_not(self.means.catalogue, document):
                 return Done(entry, "refused", why)
+            act.record(unit, work.books, document.id)
             self._open(work, document, act)
             follow(work)
             Waiting(unit, self.means, self.ports).match(work)

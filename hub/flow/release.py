@@ -5,12 +5,13 @@ from dataclasses import replace
 
 from hub.catalogue import Catalogue
 from hub.errors import Code, Rejected, StoreConflict, rejected
+from hub.flow.acting import Acting
 from hub.flow.end_wait import Ended, end_wait
 from hub.flow.heartbeat import OPERATOR
 from hub.flow.opening import means_of
 from hub.flow.reply import ReplyLine
 from hub.flow.submission import SubmissionLine
-from hub.model import Changes, Document, Parked, Quarantined, Settled, digest
+from hub.model import Books, Document, Parked, Quarantined, Settled, digest
 from hub.ports import Confirmation, Delivery, Parcel, Ports
 
 
@@ -25,7 +26,7 @@ class Release:
         self.catalogue = catalogue
         self.ports = replace(ports, worker=OPERATOR)
 
-    def release(self, row: Quarantined, reason: str) -> list[Document]:
+    def release(self, row: Quarantined, reason: str, acting: Acting | None = None) -> list[Document]:
         """Take a delivery through its line, and mark it as released in the same transaction.
 
         Returns the documents that it created or moved; empty if the content was recorded before. Raises Rejected if the
@@ -42,26 +43,30 @@ class Release:
         line = SubmissionLine if row.owner in self.catalogue.portals else ReplyLine
         delivery = Delivery(owner=row.owner, tag=row.id, body=body, taken_at=now)
         try:
-            committed = line(self.hub_id, self.catalogue, self.ports, settled).run([delivery])
+            committed = line(self.hub_id, self.catalogue, self.ports, settled, acting).run([delivery])
         except Rejected:
             self._refuse_settled(row)  # another operator was faster
             raise
         return [d for books in committed for d in (*books.trails.created.values(), *books.trails.moved.values())]
 
-    def discard(self, row: Quarantined, reason: str) -> None:
+    def discard(self, row: Quarantined, reason: str, acting: Acting | None = None) -> None:
         """Mark a delivery as of no use; its row and bytes stay. Raises Rejected if it was settled before."""
         self._refuse_settled(row)
         settled = Settled(quarantine=row.id, act="discarded", reason=reason, at=self.ports.clock.now())
+        books = Books(settled.at, self.catalogue.digest, OPERATOR)
+        books.post.settle(settled)
         try:
             with self.ports.store.transactions.begin() as unit:
-                unit.write(Changes(settled=[settled]))
+                if acting is not None:
+                    acting.record(unit, books)
+                unit.write(books.changes())
         except StoreConflict:
             self._refuse_settled(row)  # another operator was faster
             raise
 
-    def end_wait(self, row: Parked, reason: str) -> Ended:
+    def end_wait(self, row: Parked, reason: str, acting: Acting | None = None) -> Ended:
         """Let a notice wait no longer; it can be released or discarded afterwards. Raises as `end_wait` does."""
-        return end_wait(means_of(self.hub_id, self.catalogue, self.ports), self.ports, row, reason)
+        return end_wait(means_of(self.hub_id, self.catalogue, self.ports), self.ports, row, (reason, acting))
 
     def _refuse_settled(self, row: Quarantined) -> None:
         if self.ports.store.quarantine.settled([row.id]):

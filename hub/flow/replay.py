@@ -6,14 +6,15 @@ An answered message is never sent again.
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from uuid6 import uuid7
 
 from hub.catalogue import Catalogue
 from hub.effects.portals import portals_of
-from hub.errors import Code, fault
+from hub.errors import Code, Rejected, fault
 from hub.flow.act import Act, Done
+from hub.flow.acting import Acting
 from hub.flow.heartbeat import OPERATOR
 from hub.flow.new_rounds import NewRounds, entries_of
 from hub.flow.replay_plan import AnyEntry, ReplayPlan, SendAgain, SentMessage, TellAgain, moves_money
@@ -24,6 +25,7 @@ from hub.ports import Clock, Filter, Store, Unit
 
 REPLAYED: Final = "replayed"
 NOTIFIED_AGAIN: Final = "told-again"
+E = TypeVar("E", SendAgain, TellAgain)
 
 
 class Replay:
@@ -139,21 +141,21 @@ class Replay:
 
     # ---- applying ----------------------------------------------------------------------------
 
-    def apply(self, plan: ReplayPlan, reason: str) -> Iterator[Done]:
+    def apply(self, plan: ReplayPlan, reason: str, acting: Acting | None = None) -> Iterator[Done]:
         """Promise each entry that is to be sent and still may be sent; yield the result of each entry.
 
         Raises OperatorError for a plan that is unfit as a whole. What is done stays done if this ends early; applying
         the plan again continues.
         """
         plan.refuse_unfit(self.store.identity(), self.clock.now())
-        act = Act(plan.id, reason)
+        act = Act(plan.id, reason, acting)
         for entry in plan.entries:
             if not entry.send:
                 yield Done(entry, "left out", _planned_fault(entry))
             elif isinstance(entry, SendAgain):
-                yield self._send(entry, act)
+                yield _done(self._send, entry, act)
             elif isinstance(entry, TellAgain):
-                yield self._tell(entry, act)
+                yield _done(self._tell, entry, act)
             else:
                 assert self.rounds is not None  # whoever opens it for such a plan gives it the keys
                 yield self.rounds.apply(entry, act)
@@ -172,6 +174,7 @@ class Replay:
             (one,) = self._candidates(unit, [(books.trails.document(entry.document), message)])
             if why_not := one.why_not(although_not_deduplicated=entry.although_not_deduplicated):
                 return Done(entry, "refused", fault(why_not))
+            act.record(unit, books, entry.document)
             _observe(books, one.document, act, detail)
             books.post.promise_message(message.id, message.party)
             unit.write(books.changes())
@@ -186,6 +189,7 @@ class Replay:
             document = books.trails.find(entry.document)
             if document is None or not known.issuperset(entry.events) or entry.to not in self._portals(books, document):
                 return Done(entry, "refused", fault(Code.STORED_CONTENT_DIFFERS))
+            act.record(unit, books, entry.document)
             _observe(books, document, act, {**detail, "events": [str(seq) for seq in entry.events]})
             for seq in entry.events:
                 books.post.promise_event(entry.document, seq, entry.to)
@@ -229,6 +233,14 @@ class Pace:
         self._next = max(self._next, self._monotonic() - self._gap) + self._gap
         if (wait := self._next - self._monotonic()) > 0:
             self._sleep(wait)
+
+
+def _done(apply: Callable[[E, Act], Done], entry: E, act: Act) -> Done:
+    """What came of an entry; what `Acting` refuses refuses this entry, and no other one of its plan."""
+    try:
+        return apply(entry, act)
+    except Rejected as refusal:
+        return Done(entry, "refused", refusal.faults[0])
 
 
 def _observe(books: Books, document: Document, act: Act, detail: Mapping[str, Any]) -> None:

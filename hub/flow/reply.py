@@ -10,6 +10,7 @@ from hub.effects.keep_received import park
 from hub.effects.quarantine import quarantine, was_settled
 from hub.effects.work import Work
 from hub.errors import Code, Rejected, rejected
+from hub.flow.acting import Acting
 from hub.flow.batch import Unusable, attempt, raise_unusable, run_batch
 from hub.flow.course import decide
 from hub.flow.opening import means_of, new_work, open_delivery
@@ -28,11 +29,22 @@ from hub.stages.write_changes import write_changes
 class ReplyLine:
     """receive ─► open ─► verify ─► validate ─► [lock, correlate, interpret, record, answer]."""
 
-    def __init__(self, hub_id: str, catalogue: Catalogue, ports: Ports, released: Settled | None = None) -> None:
-        """`released` marks the deliveries as released from quarantine; what is still unusable then raises Rejected."""
+    def __init__(
+        self,
+        hub_id: str,
+        catalogue: Catalogue,
+        ports: Ports,
+        released: Settled | None = None,
+        acting: Acting | None = None,
+    ) -> None:
+        """`released` marks the deliveries as released from quarantine; what is still unusable then raises Rejected.
+
+        `acting`: who releases them.
+        """
         self.ports = ports
         self.means = means_of(hub_id, catalogue, ports)
         self.released = released
+        self.acting = acting
 
     def run(self, deliveries: Sequence[Delivery]) -> list[Books]:
         """Process a batch; every delivery is recorded when this returns, and may be acknowledged.
@@ -52,6 +64,8 @@ class ReplyLine:
             work = new_work(self.means, self.ports)
             load_replies(unit, work, [m for m in batch if isinstance(m, Opened)])
             load_settled(unit, work.books, [m.delivery for m in batch])
+            if self.acting is not None:
+                self.acting.record(unit, work.books)
             parts = [part for m in batch if isinstance(m, Opened) for part in m.parts]
             if self.released is None:
                 load_given_up(unit, work, parts)

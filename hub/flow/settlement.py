@@ -17,6 +17,7 @@ from hub.effects.tell_left_out import tell_left_out
 from hub.effects.tell_tracks import join_tracks, tell_own_tracks
 from hub.effects.work import Work
 from hub.errors import Code, rejected
+from hub.flow.acting import Acting
 from hub.flow.heartbeat import OPERATOR
 from hub.flow.opening import means_of, new_work
 from hub.flow.stated_time import load_stated_time
@@ -46,6 +47,8 @@ class Proof:
     reason: str
     body: bytes = b""
     """The proof's bytes, kept as the payload of the cause; if empty, the bytes of the reason are kept."""
+    acting: Acting | None = None
+    """Who decides; None: no operator of a home, such as a test."""
 
 
 class Settlement:
@@ -152,7 +155,10 @@ class Settlement:
             load_bearers(unit, books, self.catalogue, numbers)
             load_counted(unit, work, {*(one.key for one in accounts), *accounts_of(work, recorded)}, all_=True)
             load_tracks(unit, work, numbers)
-            cause = Cause("operator", str(uuid7()), digest(body))
+            if proof.acting is not None:
+                proof.acting.refuse_moved(unit, document)
+                proof.acting.record(unit, books)
+            cause = Cause("operator", proof.acting.act.id if proof.acting else str(uuid7()), digest(body))
             books.post.keep_payload(cause.digest, body)
             settle(work, cause, unit)
             if numbers:

@@ -9,6 +9,7 @@ from hub.catalogue import Catalogue
 from hub.effects.quarantine import open_id, quarantine
 from hub.effects.work import Work
 from hub.errors import Code, Rejected
+from hub.flow.acting import Acting
 from hub.flow.batch import Unusable, attempt, raise_unusable, run_batch
 from hub.flow.course import admit, prepare
 from hub.flow.opening import means_of, new_work
@@ -31,11 +32,22 @@ class SubmissionLine:
     The rest, in one transaction: lock, refuse duplicates, rules, claims, sign, record.
     """
 
-    def __init__(self, hub_id: str, catalogue: Catalogue, ports: Ports, released: Settled | None = None) -> None:
-        """`released` marks the deliveries as released from quarantine; what is still unusable then raises Rejected."""
+    def __init__(
+        self,
+        hub_id: str,
+        catalogue: Catalogue,
+        ports: Ports,
+        released: Settled | None = None,
+        acting: Acting | None = None,
+    ) -> None:
+        """`released` marks the deliveries as released from quarantine; what is still unusable then raises Rejected.
+
+        `acting`: who releases them.
+        """
         self.ports = ports
         self.means = means_of(hub_id, catalogue, ports)
         self.released = released
+        self.acting = acting
 
     def run(self, deliveries: Sequence[Delivery]) -> list[Books]:
         """Process a batch; every delivery is recorded when this returns, and may be acknowledged.
@@ -58,6 +70,8 @@ class SubmissionLine:
     def _transact(self, batch: Sequence[Prepared | Unusable]) -> Books:
         with self.ports.store.transactions.begin() as unit:
             books = self.decide(unit, batch)
+            if self.acting is not None:
+                self.acting.record(unit, books)
             write_changes(unit, books)
         return books
 

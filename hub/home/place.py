@@ -94,6 +94,11 @@ class Home:
         return self.path / "keys" / "cards"
 
     @property
+    def operators(self) -> Path:
+        """The certificates of operators' cards, with their authorities in `ca` and lists of revoked ones in `crl`."""
+        return self.path / "keys" / "operators"
+
+    @property
     def has_card_authorities(self) -> bool:
         """Whether there is any file of a card CA, as far as this user may see: who runs the hub will be told."""
         try:

@@ -3,10 +3,14 @@
 import re
 import socket
 from collections.abc import Collection
+from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from hub.errors import Code, operator_error
+from hub.model import VERBS
+
+Need = Literal["", "card", "two", "two-cards"]
 
 
 class Strict(BaseModel):
@@ -24,6 +28,33 @@ class WorkSettings(Strict):
     """Deliveries taken at most at a time."""
     wait_ms: int = Field(default=200, ge=1, le=10_000)
     """Milliseconds to wait for the first of them."""
+
+
+class ActSettings(Strict):
+    """What operators' acts need.
+
+    `card`: an operator's card signs. `two`: a second operator approves. `two-cards`: both, and both cards sign.
+    A file of a party may ask for more. The environment says nothing of it: whoever acts sets his own variables.
+    """
+
+    settle: Need = ""
+    """What `hub settle` needs: `card`: an operator's card; `two`: another operator approves; `two-cards`: both."""
+    replay: Need = ""
+    """What `hub replay` needs; of `replay apply` the whole plan."""
+    release: Need = ""
+    """What `hub quarantine release` needs."""
+    discard: Need = ""
+    """What `hub quarantine discard` needs."""
+    keys: Literal["", "card"] = ""
+    """What `hub keys import` and `hub keys roll` need: `card`, an operator's card signs."""
+
+    def of(self, verb: str) -> str:
+        """The word for an act; empty: nothing is needed."""
+        return str(getattr(self, verb))
+
+    def words(self) -> list[tuple[str, str]]:
+        """The acts that need something, with their words."""
+        return [(verb, word) for verb in VERBS if (word := self.of(verb))]
 
 
 class Settings(Strict):
@@ -63,6 +94,7 @@ class Settings(Strict):
     """The newest time that a clock which was ahead has left in the store: nothing up to then is compared with the
     hub's clock any more (HUB-781). It is said once the clock is right, and means nothing when that time has come."""
     work: WorkSettings = WorkSettings()
+    acts: ActSettings = ActSettings()
 
     @property
     def uses_broker(self) -> bool:

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
@@ -18,7 +18,7 @@ from pydantic_settings import (
 
 from hub.errors import Code, OperatorError, operator_error
 from hub.home.settings import Settings
-from hub.home.variables import NESTED, OTHERS, PREFIX, SECRETS
+from hub.home.variables import NESTED, ONLY_IN_FILE, OTHERS, PREFIX, SECRETS
 from hub.text.bilingual import Bilingual
 
 NEAR: Final = 0.8
@@ -52,6 +52,7 @@ def put_together(in_file: Mapping[str, Any], file: Path) -> Settings:
     """
     _refuse_misspelt(os.environ)
     secrets = _folder_of_secrets(os.environ)
+    _refuse_acts([*os.environ, *(file.name for file in (secrets.iterdir() if secrets else ()))])
     if private := [name for name in in_file if name.startswith("_")]:  # pydantic-settings would take them for its own
         raise _unusable(Bilingual("没有这一设置", "there is no such setting").about(private[0]).about(file))
     try:
@@ -70,6 +71,8 @@ def variables(model: type[BaseModel] = Settings, prefix: str = PREFIX) -> Iterat
     """The environment variable of each setting."""
     for name, field in model.model_fields.items():
         kind = field.annotation
+        if name == ONLY_IN_FILE:
+            continue
         if isinstance(kind, type) and issubclass(kind, BaseModel):
             yield from variables(kind, f"{prefix}{name.upper()}{NESTED}")
         else:
@@ -89,6 +92,13 @@ def _refuse_misspelt(environment: Mapping[str, str]) -> None:
                     f"{PREFIX}{name} in the environment is no setting: {PREFIX}{near[0]}?",
                 )
             )
+
+
+def _refuse_acts(names: Iterable[str]) -> None:
+    """Refuse variables that would say what operators' acts need: whoever acts sets his own variables."""
+    for name in names:
+        if name.upper().startswith(PREFIX + ONLY_IN_FILE.upper()):
+            raise _unusable(Bilingual("只能写在 hub.toml 中", "it can be said in hub.toml only").about(name))
 
 
 def _folder_of_secrets(environment: Mapping[str, str]) -> Path | None:

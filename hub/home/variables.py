@@ -9,3 +9,5 @@ SECRETS: Final = "HUB_SECRETS"
 """Names a folder with a file for each setting that is a secret; the file has the name of the setting's variable."""
 OTHERS: Final = frozenset({"HUB_HOME", "HUB_KEY_PASSWORD", "HUB_LANG"})
 """Variables of the hub's that say nothing of its settings."""
+ONLY_IN_FILE: Final = "acts"
+"""The group of settings that has no variables."""

@@ -1,5 +1,6 @@
 """The hub's terms as frozen dataclasses. This package imports no other package of the hub."""
 
+from hub.model.act import VERBS, Operator, OperatorAct, Proposal, Request, Verb
 from hub.model.books import Books, Changes
 from hub.model.claim import Claim, Resource
 from hub.model.document import BY_ACCOUNT, Document, Enterprise, Reference, newest_last
@@ -28,6 +29,7 @@ __all__ = [
     "QUARANTINED",
     "REFUSED",
     "SETTLED",
+    "VERBS",
     "Books",
     "Card",
     "Cause",
@@ -39,11 +41,15 @@ __all__ = [
     "Fault",
     "Lifecycle",
     "Message",
+    "Operator",
+    "OperatorAct",
     "Outgoing",
     "Parked",
+    "Proposal",
     "Quarantined",
     "Reference",
     "Registration",
+    "Request",
     "Resource",
     "Settled",
     "Signer",
@@ -53,6 +59,7 @@ __all__ = [
     "Timer",
     "ToSign",
     "Transition",
+    "Verb",
     "Verdict",
     "digest",
     "document_id",

@@ -7,7 +7,7 @@ from hub.ports.heartbeats import Heartbeats
 from hub.ports.lanes import Lanes, LaneSigner
 from hub.ports.outbox import Outbox
 from hub.ports.queue import Confirmation, Delivery, Parcel, Queue
-from hub.ports.reading import Archive, Documents, Quarantine, Totals
+from hub.ports.reading import Acts, Archive, Documents, Quarantine, Totals
 from hub.ports.records import Due, Filter, OpenKind, Overview, Trail, WaitingGroup, WorkerRow
 from hub.ports.schedule import Schedule
 from hub.ports.signatures import UNECHOED, CardVerifier, Signer, Verifier
@@ -15,10 +15,21 @@ from hub.ports.signing_device import SignatureAlgorithm, SigningDevice
 from hub.ports.signing_queue import SigningQueue
 from hub.ports.store import Store
 from hub.ports.transactions import Transactions
-from hub.ports.unit import ClaimReader, DocumentReader, MessageReader, NumberReader, Standing, Unit, WorkReader
+from hub.ports.unit import (
+    ActReader,
+    ClaimReader,
+    DocumentReader,
+    MessageReader,
+    NumberReader,
+    Standing,
+    Unit,
+    WorkReader,
+)
 
 __all__ = [
     "UNECHOED",
+    "ActReader",
+    "Acts",
     "Archive",
     "Attempts",
     "CardVerifier",

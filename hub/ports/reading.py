@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Protocol
 
-from hub.model import Document, Message, Parked, Quarantined, Settled
+from hub.model import Document, Message, OperatorAct, Parked, Proposal, Quarantined, Settled
 from hub.ports.records import Filter, OpenKind, Overview, Trail, WaitingGroup
 
 Ends = Collection[tuple[str, str]]
@@ -74,6 +74,19 @@ class Quarantine(Protocol):
 
     def parked(self, limit: int, *, owner: str | None = None, beginning: str = "") -> list[Parked]:
         """Newest first; of one owner, with the party's ids that begin with `beginning` (an equal id comes first)."""
+
+
+class Acts(Protocol):
+    """Finds operators' acts, and acts that wait for a second operator. Thread-safe."""
+
+    def about(self, names: Collection[str]) -> list[OperatorAct]:
+        """What operators did about these documents, deliveries, plans or keys, oldest first."""
+
+    def waiting(self, now: int) -> list[Proposal]:
+        """Proposals that were neither approved nor rejected and can still be approved, oldest first."""
+
+    def proposed(self, beginning: str) -> list[Proposal]:
+        """Proposals by id, or by its beginning, oldest first; also those that wait no longer."""
 
 
 class Totals(Protocol):

@@ -7,7 +7,7 @@ from hub.ports.attempts import DeliveryAttempts
 from hub.ports.clock import StoreClock
 from hub.ports.heartbeats import Heartbeats
 from hub.ports.outbox import Outbox
-from hub.ports.reading import Archive, Documents, Quarantine, Totals
+from hub.ports.reading import Acts, Archive, Documents, Quarantine, Totals
 from hub.ports.schedule import Schedule
 from hub.ports.signing_queue import SigningQueue
 from hub.ports.transactions import Transactions
@@ -30,6 +30,7 @@ class Store:
     documents: Documents
     archive: Archive
     quarantine: Quarantine
+    acts: Acts
     totals: Totals
     clock: StoreClock
     identity: Callable[[], str]

@@ -9,8 +9,10 @@ from hub.model import (
     Claim,
     Document,
     Message,
+    OperatorAct,
     Outgoing,
     Parked,
+    Proposal,
     Quarantined,
     Reference,
     Registration,
@@ -108,6 +110,14 @@ class MessageReader(Protocol):
         """What operators did with these quarantined deliveries."""
 
 
+class ActReader(Protocol):
+    """Operators' acts, and acts that wait for a second operator."""
+
+    def acts(self, ids: Collection[str]) -> list[OperatorAct]: ...
+
+    def proposals(self, ids: Collection[str]) -> list[Proposal]: ...
+
+
 class ClaimReader(Protocol):
     """Claims, and the resources that they hold."""
 
@@ -136,7 +146,7 @@ class WorkReader(Protocol):
         """The messages of these documents that still wait for their signatures, oldest first."""
 
 
-class Unit(DocumentReader, NumberReader, MessageReader, ClaimReader, WorkReader, Protocol):
+class Unit(DocumentReader, NumberReader, MessageReader, ActReader, ClaimReader, WorkReader, Protocol):
     """One transaction: everything in it is committed at the end of the `with` block, or nothing is.
 
     Not thread-safe. A query with many keys is one round trip; a query without keys asks nothing. Keys without a row are

@@ -1,18 +1,24 @@
 """Deliveries in quarantine, parked receipts, and what operators did with them."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 from hub.errors import Code
-from hub.model import Document, Fault, Parked, Quarantined, Settled
+from hub.model import Document, Fault, Operator, OperatorAct, Parked, Quarantined, Settled
 from hub.ports import WaitingGroup
 from hub.text.bilingual import Bilingual
-from hub.views.view import ABSENT, Absent, Digest, ErrorCode, Moment, Record
+from hub.views.view import ABSENT, ON_SCREEN, Absent, Digest, ErrorCode, Moment, Record
 
-Acts = Mapping[str, Settled]
-"""What operators did, by the id of the delivery."""
+Acts = Mapping[str, tuple[Settled, Sequence[Operator]]]
+"""What operators did, and who they were, by the id of the delivery."""
 NONE: Acts = {}
+
+
+def acts_on(settled: Iterable[Settled], acts: Iterable[OperatorAct]) -> Acts:
+    """What was done to deliveries; an older hub recorded no operators."""
+    by = {act.about: act.operators for act in acts}
+    return {one.quarantine: (one, by.get(one.quarantine, ())) for one in settled}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +44,10 @@ class ActView:
     act: Literal["released", "discarded"]
     reason: str
     at: Moment
+    operators: Sequence[Mapping[str, str]] = ()
+    """Who acted; the second approved. Empty for what an older hub recorded."""
+    by: str = field(metadata=ON_SCREEN, default="")
+    """The same, for people."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,7 +184,7 @@ def view_apart(
             names=row.names or ABSENT,
             size=size,
         )
-    act = acts.get(row.id)
+    settled = acts.get(row.id)
     return QuarantinedView(
         id=row.id,
         owner=row.owner,
@@ -187,8 +197,18 @@ def view_apart(
         answers=row.answers,
         cause=row.cause,
         at=Moment(row.at),
-        settled=ActView(act=act.act, reason=act.reason, at=Moment(act.at)) if act else ABSENT,
+        settled=_act(*settled) if settled else ABSENT,
         size=size,
+    )
+
+
+def _act(settled: Settled, operators: Sequence[Operator]) -> ActView:
+    return ActView(
+        act=settled.act,
+        reason=settled.reason,
+        at=Moment(settled.at),
+        operators=[one.facts() for one in operators],
+        by=", ".join(one.label for one in operators),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from hub.errors import Code
-from hub.model import Document, Message, Status, Statuses, Transition
+from hub.model import Document, Message, Operator, Status, Statuses, Transition
 from hub.model.message import Direction, Kind
 from hub.model.transition import CauseKind
 from hub.ports import Trail
@@ -90,6 +90,12 @@ class TransitionView:
     def label(self) -> Bilingual:
         """The label of the status, for people."""
         return Bilingual(self.label_zh, self.label_en)
+
+    @property
+    def by(self) -> str:
+        """The operators who acted, for people; empty for another cause, and for what an older hub recorded."""
+        told = (Operator(**facts).label for facts in self.detail.get("operators", ()))
+        return ", ".join(told) if self.cause == "operator" else ""
 
     @property
     def said(self) -> Sequence[str]:

@@ -1,9 +1,9 @@
 """What waits where, since when, and which workers run."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from hub.model import Status
+from hub.model import VERBS, Proposal, Status
 from hub.ports import Overview, WaitingGroup
 from hub.text.bilingual import Bilingual
 from hub.views.statuses import status_of
@@ -45,6 +45,15 @@ class DisputedView:
 
     party: str
     type: str
+    count: int
+    oldest: Moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposedGroupView:
+    """Acts of one kind that wait for a second operator."""
+
+    verb: str
     count: int
     oldest: Moment
 
@@ -105,6 +114,8 @@ class StatusView:
     moved: MovedView | None
     workers: Sequence[WorkerView] | None
     disputed: Sequence[DisputedView] | None
+    proposed: Sequence[ProposedGroupView] | None
+    """Acts that wait for a second operator (`hub approve`)."""
     quarantined: int | None
     """Deliveries in quarantine that no operator has settled."""
     waiting: Sequence[ParkedGroupView] | None
@@ -123,13 +134,14 @@ class StoreView:
     moved: MovedView
     workers: Sequence[WorkerView]
     disputed: Sequence[DisputedView]
+    proposed: Sequence[ProposedGroupView]
     quarantined: int
     waiting: Sequence[ParkedGroupView]
     parked: int
 
 
-def view_store(seen: Overview, statuses: Mapping[str, Status]) -> StoreView:
-    """The view of the store's part."""
+def view_store(seen: Overview, proposals: Sequence[Proposal], statuses: Mapping[str, Status]) -> StoreView:
+    """The view of the store's part; `proposals` wait, oldest first."""
     last_minute, last_hour = seen.moved
     return StoreView(
         open=[_open(group, statuses) for group in seen.open],
@@ -144,12 +156,19 @@ def view_store(seen: Overview, statuses: Mapping[str, Status]) -> StoreView:
         disputed=[
             DisputedView(party=p.where, type=p.what, count=p.count, oldest=Moment(p.oldest)) for p in seen.disputed
         ],
+        proposed=list(_proposed(proposals)),
         quarantined=seen.quarantined,
         waiting=[
             ParkedGroupView(party=p.where, type=p.what, count=p.count, oldest=Moment(p.oldest)) for p in seen.waiting
         ],
         parked=seen.parked,
     )
+
+
+def _proposed(proposals: Sequence[Proposal]) -> Iterator[ProposedGroupView]:
+    for verb in VERBS:
+        if times := [one.at for one in proposals if one.request.verb == verb]:
+            yield ProposedGroupView(verb=verb, count=len(times), oldest=Moment(min(times)))
 
 
 def _open(group: WaitingGroup, statuses: Mapping[str, Status]) -> OpenView:

@@ -74,6 +74,13 @@ ACTS: Final[Labels] = {
     "kept": Bilingual("仍隔离", "kept"),
     "let-go": Bilingual("已结束等待，转入隔离", "waits no longer, kept apart"),
 }
+OPERATORS_ACTS: Final[Labels] = {
+    "settle": Bilingual("核定", "settle"),
+    "replay": Bilingual("重发", "replay"),
+    "release": Bilingual("放行", "release"),
+    "discard": Bilingual("作废", "discard"),
+    "keys": Bilingual("密钥", "keys"),
+}
 REPLAY_OUTCOMES: Final[Labels] = {
     "promised": Bilingual("已安排", "promised"),
     "done before": Bilingual("先前已办", "done before"),

@@ -54,6 +54,8 @@ def test_what_an_older_store_recorded_is_found_too(filled: Store, raw: Engine, s
             connection.execute(text(f"DROP INDEX {index}"))
         connection.execute(text("DROP TABLE to_sign"))
         connection.execute(text("ALTER TABLE resource DROP COLUMN unexplained"))
+        for table in ("act", "proposal"):
+            connection.execute(text(f"DROP TABLE {table}"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0012'"))
     upgrade(store_url)
     assert len(filled.documents.log(Filter(enterprise=USCC))) == 2

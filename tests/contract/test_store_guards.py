@@ -13,7 +13,7 @@ from sqlalchemy import Engine, text
 
 from adapters.store import open_store, tables, upgrade
 from hub.errors import StoreConflict, StoreUnavailable
-from hub.model import Changes, Settled
+from hub.model import Changes, Operator, OperatorAct, Proposal, Request, Settled
 from hub.ports import Store
 from hub.testing.rows import a_message, a_quarantined, brought, moved, opened, trail_of, write
 
@@ -76,6 +76,22 @@ def test_what_an_operator_did_is_never_changed(store: Store, raw: Engine, statem
     write(store, Changes(payloads={row.payload: b"{"}, quarantined=[row]))
     write(store, Changes(settled=[Settled(quarantine=row.id, act="discarded", reason="为何", at=7)]))
     assert "append-only" in refusal(raw, statement)
+
+
+@pytest.mark.parametrize("table", ["act", "proposal"])
+def test_who_acted_and_what_was_proposed_is_never_changed(store: Store, raw: Engine, backend: str, table: str) -> None:
+    """Neither a second operator's name nor the heads that the first one saw."""
+    who = Operator(user="li")
+    request = Request(verb="settle", about="d", reason="为何", arguments={}, heads={"d": "00"})
+    act = OperatorAct(id="a", verb="settle", about="d", reason="为何", operators=(who,), at=7)
+    write(
+        store,
+        Changes(acts=[act], proposals=[Proposal(id="p", request=request, operator=who, cards=False, at=7, until=9)]),
+    )
+    replaced = f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"
+    emptied = f"TRUNCATE {table}" if backend == "postgresql" else replaced
+    for statement in (f"UPDATE {table} SET reason = ''", f"DELETE FROM {table}", emptied):
+        assert "append-only" in refusal(raw, statement)
 
 
 def test_a_broken_chain_is_reported_as_one(store: Store) -> None:

@@ -17,6 +17,8 @@ def test_figures_of_an_older_store_have_risen_by_nothing(store: Store, raw: Engi
     with raw.begin() as connection:
         connection.execute(text("DROP TABLE to_sign"))
         connection.execute(text("ALTER TABLE resource DROP COLUMN unexplained"))
+        for table in ("act", "proposal"):
+            connection.execute(text(f"DROP TABLE {table}"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0013'"))
     upgrade(store_url)
     assert resource_of(store, "quota") == held

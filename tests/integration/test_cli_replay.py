@@ -21,6 +21,7 @@ from hub.bootstrap.clock import SystemClock
 from hub.flow.replay import Replay
 from hub.flow.replay_plan import ReplayPlan, SendAgain
 from hub.model import CONCERNS, Changes, Reference, Transition
+from hub.operate.acts.user import current_user
 from hub.ports import Filter, Store, Trail
 from hub.testing.rows import write
 
@@ -108,7 +109,8 @@ def test_applying_sends_the_same_bytes_under_the_same_ids(own: OwnHome) -> None:
             message = own.message(name)
             assert own.arrived()[message.id] == store.archive.payload(message.digest)
             (act,) = acts(trail := own.trail(name))
-            assert act.detail == {"observed": "replayed", "message": message.id, "reason": WHY[1]}
+            who = [current_user().facts()]
+            assert act.detail == {"observed": "replayed", "message": message.id, "reason": WHY[1], "operators": who}
             assert (store.archive.payload(act.cause.digest), act.cause.ref) == (WHY[1].encode(), done[-1]["plan"])
             assert (act.before, act.after, trail.document.status) == ("P002", "P002", "P002")
             assert act.sealed().hash == act.hash

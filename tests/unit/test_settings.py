@@ -54,6 +54,23 @@ def test_every_setting_has_a_variable(home: Path, monkeypatch: pytest.MonkeyPatc
     assert read_settings(home).model_dump() == usual.model_dump()
 
 
+def test_what_acts_need_is_no_variable(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever acts sets the variables; what the file says holds."""
+    (home / "hub.toml").write_text('[acts]\nsettle = "two"\nkeys = "card"\n', "utf-8")
+    monkeypatch.setenv("HUB_ID", "of-variable")
+    assert read_settings(home).acts.words() == [("settle", "two"), ("keys", "card")]
+    monkeypatch.setenv("HUB_ACTS__SETTLE", "")
+    assert "HUB_ACTS__SETTLE" in refusal(home)
+    monkeypatch.delenv("HUB_ACTS__SETTLE")
+    (home / "secrets").mkdir()
+    (home / "secrets" / "hub_acts").write_text("{}", "utf-8")
+    monkeypatch.setenv(SECRETS, str(home / "secrets"))
+    assert "hub_acts" in refusal(home)
+    monkeypatch.delenv(SECRETS)
+    (home / "hub.toml").write_text('[acts]\nkeys = "two"\n', "utf-8")
+    assert "keys" in refusal(home)
+
+
 def test_a_secret_can_be_a_file(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It goes before hub.toml; the environment goes before it. The end of its line is not part of it."""
     (home / "secrets").mkdir()

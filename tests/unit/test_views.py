@@ -10,9 +10,9 @@ from typer.core import TyperGroup
 
 from hub.cli.verbs import VERBS, load
 from hub.errors import Code
-from hub.model import Parked, Quarantined, Settled
+from hub.model import Operator, OperatorAct, Parked, Quarantined, Settled
 from hub.ports import WaitingGroup
-from hub.views.apart import view_apart, view_causes
+from hub.views.apart import acts_on, view_apart, view_causes
 from hub.views.view import Moment, json_of
 
 SCHEMAS = Path(__file__).parents[2] / "docs" / "schemas" / "cli"
@@ -80,11 +80,15 @@ def test_what_is_absent_is_not_printed() -> None:
     assert list(json_of(view_apart(row))) == [
         *("kind", "id", "owner", "code", "field", "zh", "en", "payload", "document", "answers", "cause", "at"),
     ]
-    assert json_of(view_apart(row, {"q": act}))["settled"] == {
+    who = Operator(user="hub", login="li", reason="mended")
+    assert json_of(view_apart(row, acts_on([act], [])))["settled"] == {
         "act": "released",
         "reason": "mended",
         "at": Moment(AT).utc,
+        "operators": [],
     }
+    done = OperatorAct(id="a", verb="release", about="q", reason="mended", operators=(who,), at=AT)
+    assert json_of(view_apart(row, acts_on([act], [done])))["settled"]["operators"] == [who.facts()]
 
 
 def test_a_receipt_that_waits_is_reported_with_its_size_where_that_is_known() -> None:

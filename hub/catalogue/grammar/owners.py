@@ -1,8 +1,9 @@
 """The words of the files of parties and portals."""
 
-from hub.catalogue.mapping.parties import CARD_ALGORITHMS, ROLES, SIGNATURES
+from hub.catalogue.mapping.parties import ACT_NEEDS, ACTS, CARD_ALGORITHMS, ROLES, SIGNATURES
 from hub.text.grammar import NAMES, PAIRS, SPAN, BlockOf, Grammar, ListOf, OneOf, TableOf, Word, needed
 
+OPERATORS_ACTS = Grammar("acts", *(Word(act, OneOf(ACT_NEEDS)) for act in ACTS))
 PARTY = Grammar(
     "party",
     needed("party"),
@@ -15,6 +16,7 @@ PARTY = Grammar(
     Word("envelope", OneOf(("dxp",))),
     Word("dxp-id"),
     Word("signatures", ListOf(OneOf(SIGNATURES))),
+    Word("acts", BlockOf(OPERATORS_ACTS)),
 )
 SHAPED_DOCUMENT = Grammar("shaped-document", Word("fields", PAIRS), Word("returned", PAIRS))
 SHAPE = Grammar(

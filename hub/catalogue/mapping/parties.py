@@ -1,5 +1,6 @@
 """Parties and portals."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,6 +10,10 @@ from hub.catalogue.words.places import Places
 ROLES = ("insurer", "bank", "customs", "export-credit-insurer")
 SIGNATURES = ("xmldsig-ecdsa", "xmldsig-rsa", "eport-sm2", "eport-sm2-sha1", "eport-rsa-sha1", "xades-b")
 """The signature profiles: adapters/signing says what each is."""
+ACTS = ("settle", "replay", "release", "discard")
+"""The acts of operators for which a party's file can ask for something."""
+ACT_NEEDS = ("card", "two", "two-cards")
+"""What an act may need: an operator's card, a second operator, or two operators with their cards."""
 CARD_ALGORITHMS = ("ES256", "RS256", "PS256", "SM2")
 """The algorithms (`alg`) of cards' signatures: those of RFC 7518, and SM2 with SM3."""
 
@@ -33,6 +38,8 @@ class Party:
     """Its id on the customs platform."""
     signatures: tuple[str, ...] = ()
     """The signature profiles by which its messages and those for it may be signed; none: by the usual ones."""
+    acts: Mapping[str, str] = field(default_factory=dict)
+    """By act of an operator that concerns it: what the act needs; no word: what the home's settings say."""
     places: Places = field(kw_only=True, compare=False, repr=False)
 
 

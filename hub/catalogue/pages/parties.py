@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from hub.catalogue.grammar.owners import PARTY, PORTAL
-from hub.catalogue.mapping.parties import Party, Portal
+from hub.catalogue.grammar.owners import OPERATORS_ACTS, PARTY, PORTAL
+from hub.catalogue.mapping.parties import ACTS, Party, Portal
 from hub.catalogue.pages.portal_shapes import read_shape
 from hub.catalogue.words.places import Problems
 from hub.catalogue.words.sentences import wrong_file_name
@@ -40,8 +40,19 @@ def read_party(path: Path, file: str, problems: Problems) -> Party | None:
         words.text("envelope"),
         words.text("dxp-id"),
         tuple(map(str, words.texts("signatures"))),
+        _needs(words, problems),
         places=words.places,
     )
+
+
+def _needs(words: Words, problems: Problems) -> dict[str, str]:
+    """What operators' acts need, by act."""
+    if (tree := words.raw("acts")) is None:
+        return {}
+    needs = Words(tree, problems, OPERATORS_ACTS)
+    if not any(act in needs for act in ACTS):
+        problems.add(words.where("acts"), Bilingual("“acts”为空：请删去", "“acts” is empty: leave it out"))
+    return {act: str(needs.text(act)) for act in ACTS if act in needs}
 
 
 def read_portal(path: Path, file: str, problems: Problems) -> Portal | None:

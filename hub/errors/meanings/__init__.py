@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from hub.errors.meaning import Meaning
+from hub.errors.meanings.acts import ACTS
 from hub.errors.meanings.broker import BROKER
 from hub.errors.meanings.checks import CHECKS
 from hub.errors.meanings.forms import FORMS
@@ -28,5 +29,6 @@ MEANINGS: Final[Mapping[str, Meaning]] = {
     **CHECKS,
     **OPERATIONS,
     **STORE,
+    **ACTS,
 }
 """By code."""

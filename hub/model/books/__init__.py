@@ -1,5 +1,6 @@
 """The books of one transaction: loaded under locks, changed in memory, written together."""
 
+from hub.model.act import OperatorAct
 from hub.model.books.changes import Changes
 from hub.model.books.claims import Claims
 from hub.model.books.names import Named, Names
@@ -25,6 +26,7 @@ class Books:
         self._claims = Claims()
         self._names = Names()
         self._post = Post(self._time, worker)
+        self._acts: list[OperatorAct] = []
 
     @property
     def now(self) -> int:
@@ -60,6 +62,11 @@ class Books:
         """The documents that a document refers to by one name of its route."""
         return [self._trails.document(other) for other in self._names.named(document, word) if other]
 
+    def act(self, act: OperatorAct, *, is_known: bool) -> None:
+        """Name the operators in every row that this act causes; record the act, unless it is known already."""
+        self._trails.name_operators(act.operators)
+        self._acts += [] if is_known else [act]
+
     def changes(self) -> Changes:
         """The rows to write, in their present state."""
         trails, claims, names, post = self._trails, self._claims, self._names, self._post
@@ -82,4 +89,5 @@ class Books:
             matched=list(post.matched),
             quarantined=list(post.newly_quarantined),
             settled=list(post.settled),
+            acts=list(self._acts),
         )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from hub.model.act import OperatorAct, Proposal
 from hub.model.claim import Claim, Resource
 from hub.model.document import Document, Reference
 from hub.model.message import Message, Parked, Quarantined, Settled, ToSign
@@ -41,3 +42,5 @@ class Changes:
     """Party and message id of parked messages that were matched."""
     quarantined: list[Quarantined] = field(default_factory=list)
     settled: list[Settled] = field(default_factory=list)
+    acts: list[OperatorAct] = field(default_factory=list)
+    proposals: list[Proposal] = field(default_factory=list)

@@ -3,11 +3,15 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
+from hub.model.act import Operator
 from hub.model.books.ticker import Ticker
 from hub.model.document import Document
 from hub.model.transition import GENESIS, MAIN, Cause, Transition
+
+OPERATORS: Final = "operators"
+"""In the detail of a row that an operator caused: who acted, each as a mapping of texts."""
 
 
 class Trails:
@@ -29,6 +33,7 @@ class Trails:
         self._moved: dict[str, Document] = {}
         self._appended: list[Transition] = []
         self._followed = 0
+        self._acting: dict[str, Any] = {}
 
     # ---- what was read -----------------------------------------------------------------------
 
@@ -142,6 +147,10 @@ class Trails:
         self.load([document])
         self._created[document.id] = document
 
+    def name_operators(self, operators: Sequence[Operator]) -> None:
+        """Name these operators in every further row whose cause is an operator."""
+        self._acting = {OPERATORS: [operator.facts() for operator in operators]}
+
     def append(
         self, document: str, after: str, cause: Cause, detail: Mapping[str, Any] | None = None, *, track: str = MAIN
     ) -> Transition:
@@ -155,7 +164,7 @@ class Trails:
             before=None if first else current.status,
             after=after,
             cause=cause,
-            detail=detail or {},
+            detail={**(detail or {}), **(self._acting if cause.kind == "operator" else {})},
             at=self._time.tick(),
             catalogue=self._catalogue,
             previous=GENESIS if first else current.head,

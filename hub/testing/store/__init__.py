@@ -1,6 +1,7 @@
 """The store's contract suite: derive a class from it, and give it a fixture `rig`."""
 
 from hub.testing.elsewhere import InProcess, InThread, Killed, Life, Program, Running
+from hub.testing.store.acts import Acts
 from hub.testing.store.documents import Archive, Documents
 from hub.testing.store.history import History, Uniqueness
 from hub.testing.store.money import Money
@@ -29,7 +30,7 @@ class Writing(Transactions, Snapshots, History, Uniqueness, Money, Together):
     """Writing, and changes that the store refuses."""
 
 
-class Reading(Documents, Archive, Quarantine, Totals):
+class Reading(Documents, Archive, Quarantine, Acts, Totals):
     """The queries of operators."""
 
 

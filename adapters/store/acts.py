@@ -1,0 +1,39 @@
+"""Operators' acts, and acts that wait for a second operator."""
+
+from collections.abc import Collection
+
+from sqlalchemy import select
+
+from adapters.store import codec, tables
+from adapters.store.connections import Connections
+from adapters.store.lookup import rows
+from hub.model import OperatorAct, Proposal
+
+
+class SqlActs:
+    """Acts on SQL."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+
+    def about(self, names: Collection[str]) -> list[OperatorAct]:
+        """What operators did about these documents, deliveries, plans or keys, oldest first."""
+        keys = [(name,) for name in names]
+        with self._connections.reading() as connection:
+            found = codec.acts(rows(connection, self._connections.backend, (tables.act, "about"), keys))
+        return sorted(found, key=lambda act: (act.at, act.id))
+
+    def waiting(self, now: int) -> list[Proposal]:
+        """Proposals that were neither approved nor rejected and can still be approved, oldest first."""
+        row = tables.proposal.c
+        is_over = select(tables.act).where(tables.act.c.id == row.id).exists()
+        asked = select(tables.proposal).where(row.until >= now, ~is_over).order_by(row.at, row.id)
+        with self._connections.reading() as connection:
+            return codec.proposals(connection.execute(asked))
+
+    def proposed(self, beginning: str) -> list[Proposal]:
+        """Proposals by id, or by its beginning, oldest first; also those that wait no longer."""
+        row = tables.proposal.c
+        asked = select(tables.proposal).where(row.id.startswith(beginning, autoescape=True)).order_by(row.at, row.id)
+        with self._connections.reading() as connection:
+            return codec.proposals(connection.execute(asked))

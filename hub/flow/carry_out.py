@@ -1,0 +1,189 @@
+"""Carry out what an operator asks for, at once or after a second operator has approved it: the same functions."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from hub.errors import Code, Rejected, StoreConflict, rejected
+from hub.flow.acting import Acting
+from hub.flow.heartbeat import OPERATOR
+from hub.flow.release import Release
+from hub.flow.replay import Replay
+from hub.flow.replay_plan import ReplayPlan, read_plan
+from hub.flow.settlement import Proof, Settlement
+from hub.model import Books, Document, Fault, Parked, Quarantined, Request, digest
+from hub.model.canonical import canonical
+from hub.model.moments import moment
+from hub.ports import Store
+from hub.stages.settle_part import Decision
+
+Done = TypeVar("Done")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Acts:
+    """What operators' acts need. `replay` has the home's keys."""
+
+    store: Store
+    settlement: Settlement
+    release: Release
+    replay: Replay
+
+
+@dataclass(frozen=True)
+class CarriedOut:
+    """What an act did."""
+
+    documents: Sequence[Document]
+    """Documents that it moved, or on which it was observed."""
+    faults: Sequence[Fault] = ()
+    """Why parts of it were refused; the rest is done."""
+
+
+def carry_out(acts: Acts, request: Request, acting: Acting) -> CarriedOut:
+    """Do what was asked for. Raises Rejected where it cannot be done any more; then nothing has changed."""
+    return _past_conflict(lambda: _BY_VERB[request.verb](acts, request, acting))
+
+
+def end_proposal(acts: Acts, acting: Acting) -> None:
+    """Record that a proposal was rejected. Raises Rejected (HUB-804) if it has an end already."""
+
+    def record() -> None:
+        replay = acts.replay
+        with acts.store.transactions.begin() as unit:
+            books = Books(replay.clock.now(), replay.catalogue.digest, OPERATOR)
+            acting.record(unit, books)
+            unit.write(books.changes())
+
+    _past_conflict(record)
+
+
+def _past_conflict(do: Callable[[], Done]) -> Done:
+    """Try once more where another transaction was in the way: it may have done the same act, which refuses this one."""
+    try:
+        return do()
+    except StoreConflict:
+        return do()
+
+
+# ---- settle --------------------------------------------------------------------------------------
+
+
+def settle_as_asked(settlement: Settlement, request: Request, proof: Proof) -> Document:
+    """Settle a document in the way that the arguments name. Raises Rejected as Settlement does."""
+    said = request.arguments
+    if "paid" in said or "failed" in said:
+        decision = Decision(said.get("paid", []), said.get("failed", []), said.get("values", {}))
+        return settlement.decide(request.about, decision, proof)
+    if "stands" in said:
+        return settlement.stand(request.about, int(said["stands"]), proof)
+    if "let-go" in said:
+        return settlement.let_go(request.about, proof)
+    if "taken-back" in said:
+        return settlement.take_back(request.about, proof)
+    return settlement.close(request.about, proof)
+
+
+def _settle(acts: Acts, request: Request, acting: Acting) -> CarriedOut:
+    body = _stored(acts.store, request.arguments["proof"]) if "proof" in request.arguments else b""
+    proof = Proof(request.reason, body, acting)
+    return CarriedOut([settle_as_asked(acts.settlement, request, proof)])
+
+
+# ---- quarantine ----------------------------------------------------------------------------------
+
+
+def arguments_of(row: Quarantined | Parked) -> dict[str, str]:
+    """What names a delivery in a request, and its bytes."""
+    kind = "parked" if isinstance(row, Parked) else "quarantined"
+    owner = row.party if isinstance(row, Parked) else row.owner
+    return {"kind": kind, "owner": owner, "sha256": row.payload}
+
+
+def _row(store: Store, request: Request) -> Quarantined | Parked:
+    """The delivery that a request names. Raises Rejected (HUB-749) if it is there no more."""
+    owner, is_parked = request.arguments["owner"], request.arguments["kind"] == "parked"
+    find: Callable[..., Sequence[Quarantined | Parked]]
+    find = store.quarantine.parked if is_parked else store.quarantine.deliveries
+    for row in find(1, owner=owner, beginning=request.about):
+        named = row.message if isinstance(row, Parked) else row.id
+        if named == request.about and row.payload == request.arguments["sha256"]:
+            return row
+    raise rejected(Code.ALREADY_SETTLED)
+
+
+def _release(acts: Acts, request: Request, acting: Acting) -> CarriedOut:
+    row = _row(acts.store, request)
+    if isinstance(row, Parked):
+        raise rejected(Code.STILL_WAITS, names=row.names or row.answers)
+    return CarriedOut(acts.release.release(row, request.reason, acting))
+
+
+def _discard(acts: Acts, request: Request, acting: Acting) -> CarriedOut:
+    row = _row(acts.store, request)
+    if isinstance(row, Parked):
+        ended = acts.release.end_wait(row, request.reason, acting)
+        return CarriedOut(ended.documents, ended.unread)
+    acts.release.discard(row, request.reason, acting)
+    return CarriedOut([])
+
+
+# ---- replay --------------------------------------------------------------------------------------
+
+
+def bytes_of_entries(plan: ReplayPlan) -> bytes:
+    """The entries of a plan as they are signed, and stored with what was proposed."""
+    return canonical(plan.model_dump(mode="json")["entries"])
+
+
+def parties_of(plan: ReplayPlan) -> set[str]:
+    """The parties that a plan sends to. Events go to portals, and concern no party."""
+    return {entry.to for entry in plan.entries if entry.send and entry.does != "event again"}
+
+
+def _plan(acts: Acts, request: Request, acting: Acting) -> ReplayPlan:
+    """The plan that was proposed. Its age does not count: every entry is judged again, and heads are compared."""
+    replay, entries = acts.replay, json.loads(_stored(acts.store, request.arguments["entries"]))
+    facts = {
+        "id": request.arguments.get("plan", acting.act.id),
+        "made_at": moment(replay.clock.now()).isoformat(),
+        "store": acts.store.identity(),
+        "catalogue": replay.catalogue.digest,
+        "filters": {},
+        "entries": entries,
+    }
+    return read_plan(json.dumps(facts).encode())
+
+
+def _replay(acts: Acts, request: Request, acting: Acting) -> CarriedOut:
+    plan = _plan(acts, request, acting)
+    done = list(acts.replay.apply(plan, request.reason, acting))
+    faults = [one.why for one in done if one.outcome == "refused" and one.why is not None]
+    promised = sorted({one.entry.document for one in done if one.outcome == "promised"})
+    if faults and not promised:
+        raise Rejected(tuple(faults))
+    with acts.store.transactions.snapshot() as unit:
+        return CarriedOut(unit.documents(promised), faults)
+
+
+def _stored(store: Store, name: str) -> bytes:
+    body = store.archive.payload(name)
+    if body is None or digest(body) != name:
+        raise rejected(Code.STORED_CONTENT_DIFFERS)
+    return body
+
+
+_BY_VERB: Mapping[str, Callable[[Acts, Request, Acting], CarriedOut]] = {
+    "settle": _settle,
+    "release": _release,
+    "discard": _discard,
+    "replay": _replay,
+}
+"""What each verb does; keys are changed at once or not at all."""
+
+
+def heads_of(store: Store, documents: Sequence[str]) -> dict[str, Any]:
+    """The newest rows of documents' trails, by document."""
+    with store.transactions.snapshot() as unit:
+        return {document.id: document.head for document in unit.documents(documents)}

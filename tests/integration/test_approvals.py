@@ -1,0 +1,195 @@
+"""What one operator proposes, another one approves, on each store: once, and only as long as nothing has moved."""
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from money import BANK, a_payment, agree, answer, paid, underwrite
+from rig import Rig, catalogue, grant_quota
+
+from hub.errors import Rejected
+from hub.flow.acting import Acting
+from hub.flow.carry_out import Acts, CarriedOut, arguments_of, carry_out, end_proposal, heads_of
+from hub.flow.propose import propose
+from hub.flow.release import Release
+from hub.flow.replay import Replay
+from hub.flow.settlement import Settlement
+from hub.model import Document, Operator, Proposal, Request
+from hub.operate.acts.authority import PROPOSAL_LIFETIME_H, Authority, Awaiting, Signed
+from hub.operate.acts.challenge import Answering
+from hub.operate.acts.demand import Demand
+
+LI, WANG, ZHAO = (Operator(user="hub", login=name) for name in ("li", "wang", "zhao"))
+
+
+class Cards:
+    """Verifies that a signature is an operator's name."""
+
+    def __init__(self, *names: str) -> None:
+        self.names = names
+
+    def verify(self, signature: str, said: bytes, hub: str, at: int) -> Mapping[str, str]:
+        return {"name": signature, "subject": f"CN={signature}", "serial": "1", "certificate": signature * 2}
+
+    def is_listed(self, certificate: str) -> bool:
+        return certificate in {name * 2 for name in self.names}
+
+
+def authority(rig: Rig, user: Operator, demand: Demand = Demand(two=True), *names: str) -> Authority:  # noqa: B008
+    return Authority("hub:s", user, rig.clock, lambda _verb, _parties: demand, lambda: Cards(*names))
+
+
+@pytest.fixture
+def acts(rig: Rig) -> Acts:
+    return Acts(
+        store=rig.store,
+        settlement=Settlement("hub", catalogue(), rig.ports),
+        release=Release("hub", catalogue(), rig.ports),
+        replay=Replay(catalogue(), rig.store, rig.clock),
+    )
+
+
+@pytest.fixture
+def payment(rig: Rig, uscc: str) -> Document:
+    """A payment that its bank refused and then took."""
+    grant_quota(rig, uscc)
+    agreement, (_, number) = agree(rig, uscc), underwrite(rig, uscc, "10.00")
+    (made,) = rig.submit(a_payment(uscc, agreement, {number: "10.00"}))
+    answer(rig, made, "PaymentResult", "Y003", by=BANK)
+    answer(rig, made, "PaymentResult", "Y002", paid(rig), by=BANK)
+    return made
+
+
+@pytest.fixture
+def proposal(rig: Rig, payment: Document) -> Proposal:
+    """To settle it, by Li."""
+    return proposed(rig, a_request(rig, payment))
+
+
+def a_request(rig: Rig, payment: Document) -> Request:
+    heads = heads_of(rig.store, [payment.id])
+    return Request(verb="settle", about=payment.id, reason="银行电话确认", arguments={}, heads=heads)
+
+
+def proposed(rig: Rig, request: Request) -> Proposal:
+    asked = authority(rig, LI).ask(request, ["p"], {}, None)
+    assert isinstance(asked, Awaiting)
+    propose(rig.store, asked.proposal, asked.contents)
+    return asked.proposal
+
+
+def approved(rig: Rig, proposal: Proposal, by: Operator) -> Acting:
+    return authority(rig, by).answer(proposal, Answering("approve", proposal.id, "核对无误"), None)
+
+
+def refused(do: Callable[[], object]) -> str:
+    with pytest.raises(Rejected) as caught:
+        do()
+    return caught.value.faults[0].code
+
+
+def test_another_operator_approves_and_it_is_done(rig: Rig, acts: Acts, proposal: Proposal) -> None:
+    """Both are in the trail and in the record of acts; the chain of hashes holds."""
+    assert rig.store.acts.waiting(rig.clock.now()) == [proposal]
+    done = carry_out(acts, proposal.request, approved(rig, proposal, WANG))
+    (document,) = done.documents
+    trail = rig.store.documents.trail(document.id)
+    assert trail is not None
+    rows = [row for row in trail.transitions if row.cause.kind == "operator"]
+    assert [row.cause.ref for row in rows] == [proposal.id]
+    assert [who["login"] for who in rows[0].detail["operators"]] == ["li", "wang"]
+    assert all(row.sealed().hash == row.hash for row in trail.transitions)
+    (act,) = rig.store.acts.about([document.id])
+    assert (act.id, act.operators, rig.store.acts.waiting(0)) == (proposal.id, (LI, WANG.saying("核对无误")), [])
+    assert refused(lambda: carry_out(acts, proposal.request, approved(rig, proposal, ZHAO))) == "HUB-804"
+
+
+def test_nobody_approves_his_own(rig: Rig, proposal: Proposal) -> None:
+    """Whatever user he changes to: the kernel keeps the login."""
+    assert refused(lambda: approved(rig, proposal, LI)) == "HUB-807"
+    assert refused(lambda: approved(rig, proposal, Operator(user="root", login="li"))) == "HUB-807"
+    assert refused(lambda: approved(rig, proposal, Operator(user="hub"))) == "HUB-807"
+
+
+def test_what_has_moved_is_proposed_again(rig: Rig, acts: Acts, proposal: Proposal, payment: Document) -> None:
+    """The bank speaks between proposal and approval: the operators had not seen that."""
+    answer(rig, payment, "PaymentResult", "Y003", by=BANK)
+    act = approved(rig, proposal, WANG)
+    assert refused(lambda: carry_out(acts, proposal.request, act)) == "HUB-805"
+    assert rig.document(payment.id).disputes
+    again = proposed(rig, a_request(rig, payment))
+    assert carry_out(acts, again.request, approved(rig, again, WANG)).documents[0].disputes == set()
+
+
+def test_a_proposal_ends_by_the_clock_and_by_a_rejection(rig: Rig, acts: Acts, payment: Document) -> None:
+    """Then nobody can approve it, also not between the look and the act."""
+    first, second = (proposed(rig, a_request(rig, payment)) for _ in range(2))
+    late = approved(rig, second, WANG)
+    end_proposal(acts, authority(rig, LI).answer(second, Answering("reject", second.id, "误操作"), None))
+    assert refused(lambda: carry_out(acts, second.request, late)) == "HUB-804"
+    assert refused(lambda: end_proposal(acts, late)) == "HUB-804"
+    rig.clock.pass_(seconds=PROPOSAL_LIFETIME_H * 3600 + 1)
+    assert refused(lambda: approved(rig, first, WANG)) == "HUB-808"
+    assert rig.store.acts.waiting(rig.clock.now()) == []
+    assert rig.document(payment.id).disputes
+
+
+def test_of_two_who_approve_at_once_one_acts(rig: Rig, acts: Acts, proposal: Proposal, payment: Document) -> None:
+    """The other is told that it is done."""
+    outcomes = _at_once(rig, acts, [(proposal, approved(rig, proposal, by)) for by in (WANG, ZHAO)])
+    assert sorted(outcomes) == ["HUB-804", "done"]
+    trail = rig.store.documents.trail(payment.id)
+    assert trail is not None
+    assert [row.cause.ref for row in trail.transitions].count(proposal.id) == 1
+    assert len(rig.store.acts.about([payment.id])) == 1
+
+
+def test_of_two_who_discard_at_once_one_acts(rig: Rig, acts: Acts) -> None:
+    """No document is locked there: the act itself is there once. Two proposals for one delivery, too."""
+    rig.take_in([b"{half"])
+    (row,) = rig.store.quarantine.deliveries(1)
+    request = Request(verb="discard", about=row.id, reason="无用", arguments=arguments_of(row), heads={})
+    one, other = proposed(rig, request), proposed(rig, request)
+    tried = [(one, approved(rig, one, WANG)), (one, approved(rig, one, ZHAO)), (other, approved(rig, other, WANG))]
+    outcomes = _at_once(rig, acts, tried)
+    assert (outcomes.count("done"), set(outcomes) - {"done", "HUB-804", "HUB-749"}) == (1, set())
+    assert len(rig.store.acts.about([row.id])) == len(rig.store.quarantine.settled([row.id])) == 1
+
+
+def test_a_card_is_asked_for_where_it_is_needed(rig: Rig, payment: Document) -> None:
+    """Of the second operator too; and the first one's card must still be an operator's then."""
+    demand, request = Demand(card=True, two=True), a_request(rig, payment)
+    assert refused(lambda: authority(rig, LI, demand).ask(request, ["p"], {}, None)) == "HUB-801"
+    first = authority(rig, LI, demand, "li")
+    challenge = first.challenge(request)
+    asked = first.ask(request, ["p"], {}, Signed(challenge, "li"))
+    assert isinstance(asked, Awaiting)
+    assert (asked.proposal.cards, sorted(asked.contents.values())) == (True, sorted([challenge, b"li"]))
+    propose(rig.store, asked.proposal, asked.contents)
+    assert refused(lambda: propose(rig.store, asked.proposal, asked.contents)) == "HUB-804"
+    answering = Answering("approve", asked.proposal.id, "核对无误")
+    second = authority(rig, WANG, demand, "li")
+    assert refused(lambda: second.answer(asked.proposal, answering, None)) == "HUB-801"
+    signed = Signed(second.challenge(request, answering), "wang")
+    assert second.answer(asked.proposal, answering, signed).act.operators[1].name == "wang"
+    assert refused(lambda: second.answer(asked.proposal, answering, Signed(challenge, "wang"))) == "HUB-802"
+    unlisted = authority(rig, WANG, demand, "wang")
+    assert refused(lambda: unlisted.answer(asked.proposal, answering, signed)) == "HUB-806"
+
+
+def _at_once(rig: Rig, acts: Acts, tried: list[tuple[Proposal, Acting]]) -> list[str]:
+    """What comes of acts that begin at the same moment: `done`, or a code."""
+    together = Barrier(len(tried))
+
+    def act(one: tuple[Proposal, Acting]) -> str:
+        together.wait(60)
+        try:
+            done = carry_out(acts, one[0].request, one[1])
+        except Rejected as refusal:
+            return refusal.faults[0].code
+        assert isinstance(done, CarriedOut)
+        return "done"
+
+    with ThreadPoolExecutor(len(tried)) as pool:
+        return list(pool.map(act, tried))

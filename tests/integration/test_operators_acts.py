@@ -1,0 +1,232 @@
+"""Acts that need an operator's card or a second operator, as operators meet them on the command line."""
+
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from cards import CardMaker, Holder
+from money import BANK, a_payment, agree, answer, paid, underwrite
+from operators import by_card, challenged, demand, list_operator, operators, refusal
+from own_home import OwnHome
+from rig import Rig, a_uscc, grant_quota
+from verbs import hub, hub_json
+
+from hub.model import Document, digest
+from hub.operate.acts.user import current_user
+
+WHY = ("--reason", "the bank's statement of today")
+AGREED = ("--reason", "asked the bank too")
+
+
+@pytest.fixture
+def own(tmp_path: Path, migrated_file: Path) -> OwnHome:
+    shutil.copy(migrated_file, tmp_path / "hub.db")
+    return OwnHome(tmp_path / "home", f"sqlite:///{tmp_path / 'hub.db'}")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where challenges are carried to the card."""
+    return tmp_path / "carried"
+
+
+@pytest.fixture
+def staff(own: OwnHome) -> tuple[CardMaker, Mapping[str, Holder]]:
+    """The CA of operators, and the cards of two."""
+    return operators(own.home.keys, "li", "wang")
+
+
+@pytest.fixture
+def payment(own: OwnHome, tmp_path: Path) -> Iterator[Document]:
+    """A payment that its bank refused and then took."""
+    with own.store() as store:
+        rig = Rig(store, tmp_path / "others")
+        grant_quota(rig, uscc := a_uscc())
+        agreement, (_, number) = agree(rig, uscc), underwrite(rig, uscc, "10.00")
+        (made,) = rig.submit(a_payment(uscc, agreement, {number: "10.00"}))
+        answer(rig, made, "PaymentResult", "Y003", by=BANK)
+        answer(rig, made, "PaymentResult", "Y002", paid(rig), by=BANK)
+        yield made
+        rig.close()
+
+
+def disputes(own: OwnHome, document: Document) -> list[str]:
+    found: list[str] = hub_json(own.path, "show", document.id)["document"]["disputed"]
+    return found
+
+
+def test_without_cards_the_trail_names_the_operating_systems_user(own: OwnHome, payment: Document) -> None:
+    """Whatever the environment says; people see it too."""
+    assert hub(own.path, "settle", payment.id, *WHY).returncode == 0
+    row = own.trail(payment.id).transitions[-1]
+    assert row.detail["operators"] == [current_user().facts()]
+    with own.store() as store:
+        (act,) = store.acts.about([payment.id])
+    assert (act.id, act.verb, act.reason, act.operators) == (row.cause.ref, "settle", WHY[1], (current_user(),))
+    assert current_user().label in hub(own.path, "show", payment.id).stdout.decode()
+
+
+@pytest.mark.parametrize("kind", ["ES256", "SM2"])
+def test_a_dispute_is_settled_by_the_card_that_the_party_asks_for(
+    own: OwnHome, payment: Document, folder: Path, kind: str
+) -> None:
+    """The challenge is signed; certificate and signature are in the trail. It is good for one act."""
+    demand(own.path, BANK, "{settle: card}")
+    _, cards = operators(own.home.keys, "li", kind=kind)
+    assert hub(own.path, "check").returncode == 0
+    assert refusal(own.path, ("settle", payment.id, *WHY)) == "HUB-801"
+    words = by_card(own.path, folder, cards["li"], "settle", payment.id, *WHY)
+    said = challenged(words[-3])
+    head = own.trail(payment.id).document.head
+    assert (said["verb"], said["reason"], said["heads"]) == ("settle", WHY[1], {payment.id: head})
+
+    assert hub_json(own.path, *words)["disputed"] == []
+
+    (who,) = own.trail(payment.id).transitions[-1].detail["operators"]
+    certificate = cards["li"].certificate
+    told = {"name": "li", "subject": certificate.subject.rfc4514_string(), "serial": f"{certificate.serial_number:x}"}
+    assert who | told == who
+    with own.store() as store:
+        assert store.archive.payload(who["challenge"]) == Path(words[-3]).read_bytes()
+        assert store.archive.payload(who["signature"]) == Path(words[-1]).read_bytes()
+    assert refusal(own.path, words) == "HUB-802"
+
+
+def test_a_challenge_is_for_one_act_only(own: OwnHome, payment: Document, folder: Path) -> None:
+    """Other words, another document's state, a changed file and another's signature are refused; nothing changes."""
+    demand(own.path, BANK, "{settle: card}")
+    maker, cards = operators(own.home.keys, "li")
+    words = by_card(own.path, folder, cards["li"], "settle", payment.id, *WHY)
+    other = [*words]
+    other[3] = "another reason"
+    assert refusal(own.path, other) == "HUB-802"
+    assert refusal(own.path, by_card(own.path, folder, maker.card(), "settle", payment.id, *WHY)) == "HUB-806"
+    stranger = CardMaker(0)
+    stranger.at = maker.at
+    list_operator(own.home.keys, "zhao", unknown := stranger.card())
+    assert refusal(own.path, by_card(own.path, folder, unknown, "settle", payment.id, *WHY)) == "HUB-123"
+    signature = Path(words[-1])
+    signature.write_text(f"{signature.read_text()[:-8]}AAAAAAAA", "ascii")
+    assert refusal(own.path, words) == "HUB-122"
+    assert disputes(own, payment) == ["contradicts"]
+
+
+def test_a_revoked_card_acts_no_more(own: OwnHome, payment: Document, folder: Path) -> None:
+    """By a list of its CA, or because its file was taken from the list of operators."""
+    demand(own.path, BANK, "{settle: card}")
+    maker, cards = operators(own.home.keys, "li", "wang")
+    lists = own.home.keys / "operators" / "crl"
+    lists.mkdir()
+    (lists / "1.crl").write_bytes(maker.crl(cards["li"]))
+    (lists / "2.crl").write_bytes(maker.crl(by=maker.root))
+    assert refusal(own.path, by_card(own.path, folder, cards["li"], "settle", payment.id, *WHY)) == "HUB-126"
+    words = by_card(own.path, folder, cards["wang"], "settle", payment.id, *WHY)
+    (own.home.keys / "operators" / "wang.pem").unlink()
+    assert refusal(own.path, words) == "HUB-806"
+
+
+def test_two_operators_with_cards_settle_a_payment(
+    own: OwnHome, payment: Document, folder: Path, staff: tuple[CardMaker, Mapping[str, Holder]], tmp_path: Path
+) -> None:
+    """The first proposes, with the bank's proof; the second approves. Both are in the trail."""
+    demand(own.path, BANK, "{settle: two-cards}")
+    _, cards = staff
+    (tmp_path / "proof.pdf").write_bytes(b"%PDF-1.4 statement")
+    said = ("--value", "bank_reference=B-1", "--value", "paid_at=2026-09-21T10:00:00+08:00")
+    way = ("--paid", "all", "--proof", str(tmp_path / "proof.pdf"), *said)
+    words = by_card(own.path, folder, cards["li"], "settle", payment.id, *WHY, *way)
+    proposed = hub_json(own.path, *words)
+    assert (proposed["verb"], proposed["about"], disputes(own, payment)) == ("settle", payment.id, ["contradicts"])
+    (waits,) = hub_json(own.path, "status")["proposed"]
+    assert (waits["verb"], waits["count"]) == ("settle", 1)
+    assert "hub approve" in hub(own.path, "status").stdout.decode()
+    assert hub_json(own.path, "approve")["proposal"] == proposed["proposal"]
+    assert refusal(own.path, words) == "HUB-804"
+
+    approve = ("approve", proposed["proposal"], *AGREED)
+    assert refusal(own.path, approve) == "HUB-807"  # the same user of the operating system, without a card
+    assert refusal(own.path, by_card(own.path, folder, cards["li"], *approve)) == "HUB-807"
+    words = by_card(own.path, folder, cards["wang"], *approve)
+    done = hub_json(own.path, *words)
+
+    assert (done["outcome"], [d["document"] for d in done["documents"]]) == ("done", [payment.id])
+    row = own.trail(payment.id).transitions[-1]
+    assert [who["name"] for who in row.detail["operators"]] == ["li", "wang"]
+    assert row.detail["operators"][1]["reason"] == AGREED[1]
+    assert (row.cause.ref, row.cause.digest) == (proposed["proposal"], digest(b"%PDF-1.4 statement"))
+    assert disputes(own, payment) == []
+    assert (hub_json(own.path, "approve"), hub_json(own.path, "status")["proposed"]) == ([], [])
+    assert refusal(own.path, words) == "HUB-804"
+
+
+def test_whoever_proposed_may_reject_it(own: OwnHome, payment: Document) -> None:
+    """Then nothing is done, and it cannot be approved; a document that had moved is looked at anew."""
+    demand(own.path, BANK, "{settle: two}")
+    proposed = hub_json(own.path, "settle", payment.id, *WHY)["proposal"]
+    assert hub_json(own.path, "approve", proposed[:12], "--reject", *AGREED)["outcome"] == "rejected"
+    assert refusal(own.path, ("approve", proposed, "--reject", *AGREED)) == "HUB-804"
+    assert disputes(own, payment) == ["contradicts"]
+
+
+def test_a_message_is_sent_again_by_two(
+    own: OwnHome, folder: Path, staff: tuple[CardMaker, Mapping[str, Holder]]
+) -> None:
+    """The plan is made when it is proposed, and each entry is judged again when it is approved."""
+    own.accept("one")
+    demand(own.path, "ping-an", "{replay: two-cards}")
+    _, cards = staff
+    proposed = hub_json(own.path, *by_card(own.path, folder, cards["li"], "replay", "one", *WHY))
+    assert proposed["arguments"]["sends"] == [f"send again {own.message('one').id} ping-an"]
+    approve = ("approve", proposed["proposal"], *AGREED)
+    words = by_card(own.path, folder, cards["wang"], *approve)
+    done = hub_json(own.path, *words)
+    row = own.trail("one").transitions[-1]
+    assert (done["outcome"], row.detail["observed"], row.cause.ref) == ("done", "replayed", proposed["proposal"])
+    events = ("replay", "events", "one", *WHY)  # they go to the portal: the insurer's word says nothing of it
+    assert hub(own.path, *events).returncode == 0
+
+
+def test_keys_are_changed_by_a_card(own: OwnHome, folder: Path, staff: tuple[CardMaker, Mapping[str, Holder]]) -> None:
+    """The settings ask for it; the act is recorded beside the trails."""
+    settings = own.path / "hub.toml"
+    settings.write_text(f'{settings.read_text("utf-8")}\n[acts]\nkeys = "card"\n', "utf-8")
+    assert refusal(own.path, ("keys", "roll")) == "HUB-801"
+    words = by_card(own.path, folder, staff[1]["li"], "keys", "roll", "--reason", "yearly")
+    written = hub_json(own.path, *words)["written"]
+    with own.store() as store:
+        (act,) = store.acts.about(["hub"])
+    assert (act.verb, act.reason, act.operators[0].name, len(written)) == ("keys", "yearly", "li", 2)
+    assert refusal(own.path, words) == "HUB-804"
+
+
+def test_what_came_from_a_portal_needs_what_any_party_asks_for(own: OwnHome) -> None:
+    """It can be for any of them."""
+    demand(own.path, "ping-an", "{discard: two}")
+    (own.home.queues / "national" / "OutBox" / "odd.json").write_bytes(b"{half")
+    own.work()
+    row = hub_json(own.path, "quarantine")
+    proposed = hub_json(own.path, "quarantine", "discard", row["id"], *WHY)
+    assert (proposed["verb"], proposed["about"]) == ("discard", row["id"])
+    assert refusal(own.path, ("approve", proposed["proposal"], *AGREED)) == "HUB-807"
+
+
+@pytest.mark.parametrize(
+    ("settings", "acts", "code"),
+    [
+        ("", "{settle: card}", "HUB-809"),
+        ("", "{settle: two-cards}", "HUB-809"),
+        ('settle = "two-cards"', "", "HUB-809"),
+        ('settle = "two"', "{settle: two}", "two"),
+    ],
+)
+def test_a_word_that_can_never_act_is_a_fault(own: OwnHome, settings: str, acts: str, code: str) -> None:
+    """Without an operator's card nobody could ever settle; and what holds for all is not said of one."""
+    if "card}" not in acts:
+        operators(own.home.keys, "li")
+    file = own.path / "hub.toml"
+    file.write_text(f"{file.read_text('utf-8')}\n[acts]\n{settings}\n", "utf-8")
+    if acts != "":
+        demand(own.path, BANK, acts)
+    faults = hub_json(own.path, "check")["faults"]
+    assert [code in fault["text"] for fault in faults] == [True]
