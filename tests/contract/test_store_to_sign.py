@@ -13,6 +13,8 @@ def test_messages_may_wait_in_a_store_that_was_upgraded(store: Store, raw: Engin
     document = brought(store)
     with raw.begin() as connection:
         connection.execute(text("DROP TABLE to_sign"))
+        for table in ("act", "proposal"):
+            connection.execute(text(f"DROP TABLE {table}"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0014'"))
     upgrade(store_url)
     assert store.signing.parties("worker-1") == []
