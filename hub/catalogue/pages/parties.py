@@ -50,8 +50,6 @@ def _needs(words: Words, problems: Problems) -> dict[str, str]:
     if (tree := words.raw("acts")) is None:
         return {}
     needs = Words(tree, problems, OPERATORS_ACTS)
-    if not any(act in needs for act in ACTS):
-        problems.add(words.where("acts"), Bilingual("“acts”为空：请删去", "“acts” is empty: leave it out"))
     return {act: str(needs.text(act)) for act in ACTS if act in needs}
 
 
