@@ -2,6 +2,7 @@
 
 from copy import deepcopy
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Protocol
 
 from cryptography import x509
@@ -17,7 +18,7 @@ from adapters.signing.xmldsig.profiles import Agreed, Pair, Profile, usual
 from adapters.signing.xmldsig.sm2 import content_signed_by
 from adapters.signing.xmldsig.structure import named_certificates, only_signature, require_profile
 from adapters.signing.xmldsig.xades import content_stated_by
-from adapters.x509 import Registered, is_strong, kind_of, public_key
+from adapters.x509 import KeyKind, Registered, is_strong, kind_of, public_key
 from adapters.x509.validity import SECOND, in_seconds
 from hub.errors import Code, Rejected, rejected
 from hub.ports import Clock
@@ -125,17 +126,22 @@ def _not_valid(known: Registered, when: int) -> Rejected:
 def _verified(message: "_Element", certificate: x509.Certificate, profile: Profile, pair: Pair, now: int) -> "_Element":
     """The signed content, by this certificate's key."""
     try:
-        key = public_key(certificate)
-        if not is_strong(certificate) or kind_of(key) != profile.kind:
+        if _strong_kind(certificate) != profile.kind:
             raise rejected(Code.SIGNATURE_INVALID)
         if profile.form == "xades-b":
             return content_stated_by(certificate, message, pair)
-        if isinstance(key, sm2.PublicKey):
+        if profile.kind == "sm2" and isinstance(key := public_key(certificate), sm2.PublicKey):
             return content_signed_by(key, message, pair)
         return _by_signxml(message, certificate, pair, now)
     except tuple(failure for failure, _ in FAILURES) as error:
         code = next(code for failure, code in FAILURES if isinstance(error, failure))
         raise rejected(code) from error
+
+
+@lru_cache(maxsize=1024)
+def _strong_kind(certificate: x509.Certificate) -> KeyKind | None:
+    """The kind of key in a certificate; None where it is too weak."""
+    return kind_of(public_key(certificate)) if is_strong(certificate) else None
 
 
 def _by_signxml(message: "_Element", certificate: x509.Certificate, pair: Pair, now: int) -> "_Element":
@@ -148,12 +154,19 @@ def _by_signxml(message: "_Element", certificate: x509.Certificate, pair: Pair, 
 
 
 def _configuration(pair: Pair, now: int) -> SignatureConfiguration:
+    methods, digests = _accepted(pair)
     return SignatureConfiguration(
         location="./",
         expect_references=1,
-        signature_methods=frozenset({SignatureMethod(pair.method)}),
-        digest_algorithms=frozenset({DigestAlgorithm(pair.digest)}),
+        signature_methods=methods,
+        digest_algorithms=digests,
         ignore_ambiguous_key_info=True,  # only the registered certificate's key is used
         verification_time=datetime.fromtimestamp(now // SECOND, UTC),
         default_reference_c14n_method=C14N,
     )
+
+
+@lru_cache(maxsize=64)
+def _accepted(pair: Pair) -> tuple[frozenset[SignatureMethod], frozenset[DigestAlgorithm]]:
+    """The pair in signxml's words; only pairs of profiles come here."""
+    return frozenset({SignatureMethod(pair.method)}), frozenset({DigestAlgorithm(pair.digest)})
