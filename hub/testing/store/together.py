@@ -9,12 +9,13 @@ from decimal import Decimal
 import pytest
 
 from hub.errors import StoreConflict
-from hub.model import Changes, Document
+from hub.model import Changes, Document, Parked
 from hub.ports import Store
 from hub.testing.elsewhere import Life
 from hub.testing.rows import (
     a_claim,
     a_document,
+    a_parked,
     a_resource,
     all_in_one,
     brought,
@@ -65,6 +66,17 @@ class Together(Part):
             unit.write(moved(document, "sent"))
         assert answer.result(10) == "sent"
         assert other.finish() == []
+
+    def test_a_parked_message_is_taken_once(self, store: Store, worker: ThreadPoolExecutor) -> None:
+        """A transaction that reads it keeps others out; after that it is not there any more."""
+        receipt = a_parked(b"<r/>")
+        write(store, Changes(payloads={receipt.payload: b"<r/>"}, parked=[receipt]))
+        with store.transactions.begin() as unit:
+            assert unit.waiting([(receipt.party, receipt.message)]) == [receipt]
+            answer = worker.submit(_read_waiting, store, receipt)
+            assert _is_waiting(answer)
+            unit.write(Changes(matched=[(receipt.party, receipt.message)]))
+        assert answer.result(10) == []
 
     def test_what_a_killed_worker_had_written_and_not_committed_is_gone(self, rig: StoreRig, store: Store) -> None:
         """No worker waits for its locks."""
@@ -169,7 +181,12 @@ def _locking(store: Store, documents: list[str], resources: list[str]) -> Callab
     return lock
 
 
-def _is_waiting(future: Future[object] | Future[bool] | Future[str]) -> bool:
+def _read_waiting(store: Store, parked: Parked) -> list[Parked]:
+    with store.transactions.begin() as unit:
+        return unit.waiting([(parked.party, parked.message)])
+
+
+def _is_waiting(future: Future[object] | Future[bool] | Future[str] | Future[list[Parked]]) -> bool:
     try:
         future.result(A_MOMENT)
     except StillWaiting:
