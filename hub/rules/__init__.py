@@ -11,6 +11,9 @@ _PERIOD = dict.fromkeys(("data.start_date", "data.end_date"), _DAY)
 _SEAL = {"data.seal.holder": _TEXT, "data.seal.valid_from": _DAY, "data.seal.valid_to": _DAY}
 _PAYEE = dict.fromkeys(("returned.payee_account", "returned.payee_name"), _TEXT)
 _AGREEMENT = {"data.bank": _TEXT, "returned.effective_date": _DAY, "returned.expiry_date": _DAY, **_PAYEE}
+_PAID_TO = {
+    f"data.applications.{name}": ("applications", f"returned.{name}") for name in ("payee_account", "payee_name")
+}
 _PAYMENT = {
     "data.operation": _TEXT,
     "data.total": _AMOUNT,
@@ -34,6 +37,7 @@ RULES: Mapping[str, NamedRule] = {
         NamedRule(
             function=payment.payment_fits,
             reads=_PAYMENT,
+            equals=_PAID_TO,
             of_named={"agreement": _AGREEMENT, "applications": {"returned.premium": _AMOUNT, **_PAYEE}},
         ),
     )

@@ -164,6 +164,17 @@ def test_a_header_that_cannot_name_other_documents_is_reported_of_each_message(
     assert all(f"does not admit the Header/{name}" in one for one in said)
 
 
+def test_a_header_that_cannot_say_how_an_existing_document_stands_is_reported_of_each(home: Path) -> None:
+    """Of all three that parties announce: each would be refused."""
+    path = home / "xsd/common.xsd"
+    text, said = path.read_text("utf-8"), '<xs:element name="TakenOver" type="h:TakenOver"'
+    assert text.count(said) == 1
+    path.write_text(text.replace(said, said.replace("h:TakenOver", "h:Date")), "utf-8")
+    told = [problem.text.en for problem in load(home).problems]
+    assert len(told) == sum(route.existing is not None for route in catalogue().routes.values())
+    assert all("does not admit the Header/TakenOver" in one for one in told)
+
+
 def test_two_routes_for_one_document_are_reported_where_the_second_is(home: Path) -> None:
     """A document's route may stand in one service's folder only."""
     (home / "routes/other").mkdir()

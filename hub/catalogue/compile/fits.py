@@ -1,10 +1,10 @@
 """Report where a value and the element that takes it disagree."""
 
-from hub.catalogue.compile.writable import unwritable
 from hub.catalogue.mapping.codes import CodeList
 from hub.catalogue.mapping.converters import Converter
 from hub.catalogue.mapping.nodes import Node, Source
 from hub.catalogue.mapping.schemas import Shape
+from hub.catalogue.mapping.writable import unwritable
 from hub.catalogue.words.places import Problems, Where
 from hub.catalogue.words.sentences import does_not_repeat, repeats
 from hub.catalogue.words.text import Text

@@ -162,6 +162,13 @@ def _heard_boolean(text: str) -> str:
     return {"1": "true", "0": "false"}.get(text.strip(), text.strip())
 
 
+def _kept_boolean(value: Any) -> str:
+    """A truth value that came back, which is kept as text."""
+    if not isinstance(value, str):
+        raise wrong("true 或 false", "true or false")
+    return _heard_boolean(value)
+
+
 def _file(name: str, check: Callable[[bytes], bool], code: Code) -> Converter:
     return Converter(name, frozenset({"base64Binary"}), to_wire(check, code), described(check, code))
 
@@ -205,7 +212,7 @@ def inward(converter: Converter) -> Converter:
 
 def anew(converter: Converter) -> Converter:
     """The converter for a value that came back and is written once more: truth values are kept as text then."""
-    return replace(converter, to_wire=converter.from_wire) if "boolean" in converter.primitives else converter
+    return replace(converter, to_wire=_kept_boolean) if "boolean" in converter.primitives else converter
 
 
 def code_converter(codes: CodeList) -> Converter:

@@ -20,6 +20,8 @@ class NamedRule:
     """
     of_named: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """By name in the route: the same of the facts of the documents that are named so."""
+    equals: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """By path in the form: the name, and the path there, of a value that it must be equal to where there is one."""
     figures: Mapping[str, str] = field(default_factory=dict)
     """The same of the figures of the document's resource, the one of its claims or figures."""
     fields: Mapping[str, str] = field(default_factory=dict)

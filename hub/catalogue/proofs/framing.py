@@ -1,6 +1,6 @@
 """Prove that the schemas of messages admit what stands around every body: header, echo and signature."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from lxml import etree
@@ -16,6 +16,8 @@ from hub.xml.names import TECHNICAL_RECEIPT, header
 SIGNATURE = "{http://www.w3.org/2000/09/xmldsig#}Signature"
 _PARTS = ("Header", "InReplyTo", "Signature")
 _ID = "0192f0c0-0000-8000-8000-000000000000"
+OUTCOMES = ("accepted", "refused")
+"""What a technical receipt says of a message."""
 _AT = 1_790_000_000_000_000
 """Microseconds since 1970, UTC; any time does."""
 _SIGNATURE_DEMANDED = Bilingual(
@@ -34,6 +36,8 @@ class _Framed(NamedTuple):
     answers: bool
     names: tuple[str, ...] = ()
     """Elements of the header in which it can name other documents."""
+    taken_over: str = ""
+    """The status in which it takes over a document that was there before the hub; empty for other messages."""
 
 
 def prove_framing(routes: Collection[Route], problems: Problems) -> None:
@@ -52,6 +56,27 @@ def _prove_receipt(routes: Collection[Route], problems: Problems) -> None:
     if schema is not None and shape is not None:
         framed = _Framed(TECHNICAL_RECEIPT, Where("xsd/common.xsd", 1), is_ours=False, answers=True)
         _prove(framed, shape, schema, problems)
+        for code in OUTCOMES:
+            if problem := _first_of(schema.violations(_receipt(code))):
+                problems.add(framed.where, part_refused(TECHNICAL_RECEIPT, problem))
+
+
+def _first_of(found: Sequence[Violation]) -> str:
+    """The first place in a receipt that its schema refuses; empty for none. What stands around it was proved."""
+    return next(("/".join(one.path) or TECHNICAL_RECEIPT for one in found if not _is_about_a_part(one)), "")
+
+
+def _receipt(code: str) -> etree._Element:
+    """A receipt as the hub writes it; one that refuses says why."""
+    root = new_message(TECHNICAL_RECEIPT, header(message=_ID, sender="a", receiver="b", at=_AT))
+    add(add(root, "InReplyTo"), {"MessageId": _ID, "Digest": "0" * 64})
+    add(root, {"Code": code})
+    if code != OUTCOMES[0]:
+        reason = add(root, "Fault")
+        add(reason, {"Code": "HUB-201", "Field": "Applicant/Name"})
+        add(reason, {"Text": "缺少必填项"})
+        add(reason, {"Text": "a value is missing"})
+    return root
 
 
 def _messages(route: Route) -> Iterator[_Framed]:
@@ -59,7 +84,9 @@ def _messages(route: Route) -> Iterator[_Framed]:
     if route.is_notice:
         yield _Framed(route.element, places.at("element"), is_ours=False, answers=False)
     if (existing := route.existing) is not None:
-        yield _Framed(existing.element, existing.places.at("element"), is_ours=False, answers=False)
+        stands = min(route.taken_over, default="")
+        where = existing.places.at("element")
+        yield _Framed(existing.element, where, is_ours=False, answers=False, taken_over=stands)
     for number, leg in enumerate(route.legs):
         word, named = ("then", ()) if number else ("element", names)
         yield _Framed(leg.element, places.at(word), is_ours=True, answers=False, names=named)
@@ -95,6 +122,8 @@ def _probe(framed: _Framed, shape: Shape) -> etree._Element:
     root = new_message(framed.element, named)
     for name in framed.names:
         add(add(root[0], name), {"DocumentId": _ID, "Number": "1"})
+    if framed.taken_over:
+        add(add(root[0], "TakenOver"), {"Status": framed.taken_over})
     if framed.answers:
         add(add(root, "InReplyTo"), {"MessageId": _ID, "Digest": "0" * 64})
     chosen: set[int] = set()

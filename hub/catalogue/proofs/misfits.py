@@ -45,6 +45,15 @@ def shown(text: str) -> Bilingual:
     return Bilingual(f"{len(text)} 个字符的文本", f"a text of {len(text)} characters")
 
 
+def unsayable(theirs: str, mine: str, text: str) -> Bilingual:
+    """A value must be equal to another one, and cannot be all that the other one can be."""
+    said = shown(text)
+    return Bilingual(
+        f"“{theirs}”可以是{said.zh}，“{mine}”不能，却须与之相等：请在架构中使用同一类型",
+        f"“{theirs}” can be {said.en}, and “{mine}”, which must be equal, cannot: give both one type in the schema",
+    )
+
+
 def _fails(text: str, value: Value, target: tuple[Converter, Shape], *, is_form: bool) -> bool:
     """Whether a text can be the value, and cannot be written."""
     converter, shape = target

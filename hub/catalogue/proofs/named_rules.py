@@ -8,6 +8,7 @@ from hub.catalogue.mapping.document_values import Values, form_values, item_valu
 from hub.catalogue.mapping.named_rules import NamedRule
 from hub.catalogue.mapping.relations import Naming
 from hub.catalogue.mapping.routes import Route
+from hub.catalogue.proofs.misfits import misfit, unsayable
 from hub.catalogue.words.places import Problems, Where
 from hub.catalogue.words.sentences import another_type
 from hub.text.bilingual import Bilingual, listed
@@ -40,6 +41,7 @@ def prove_named_rules(route: Route, routes: Mapping[str, Route], problems: Probl
                     _prove_named(rule, rule.where, next((n for n in route.names if n.name == name), None), problems)
                     for naming in (n for n in route.names if n.name == name):
                         _prove_values(rule, naming, types, routes, problems)
+                        _prove_equal(rule, rule.where, naming, (known.values if known else {}, routes), problems)
 
 
 def _used(route: Route) -> Iterator[tuple[Collection[Rule], _Read | None]]:
@@ -114,6 +116,20 @@ def _prove_named(rule: NamedRule, where: Where, naming: Naming | None, problems:
             f"规则“{rule.name}”须在“names”中有：{missing}", f"rule “{rule.name}” needs these under “names”: {missing}"
         )
         problems.add(where, text)
+
+
+def _prove_equal(
+    rule: NamedRule, where: Where, naming: Naming, said: tuple[Values, Mapping[str, Route]], problems: Problems
+) -> None:
+    """Report what a named document can say, and the form, which must say the same, cannot."""
+    mine, routes = said
+    named = [said_by(routes[kind]) for kind in naming.documents if kind in routes]
+    for path, (_, other) in ((path, place) for path, place in rule.equals.items() if place[0] == naming.name):
+        for value, theirs in ((mine.get(path), values.get(other)) for values in named):
+            if value is not None and theirs is not None and value.shape.primitive == theirs.shape.primitive:
+                text = misfit(theirs, value.converter, value.shape, is_form=not other.startswith("returned."))
+                if text is not None:
+                    problems.add(where, unsayable(f"{naming.name}.{other}", path, text))
 
 
 def _prove_values(

@@ -10,6 +10,8 @@ from hub.catalogue.mapping.kept_rules import Covers, Kept
 from hub.catalogue.mapping.limits import Among, Within
 from hub.catalogue.mapping.routes import Route
 from hub.catalogue.mapping.unit_rules import PARTS, SameUnit
+from hub.catalogue.mapping.writable import unwritable
+from hub.catalogue.proofs.misfits import misfit, unsayable
 from hub.catalogue.words.places import Problems
 from hub.catalogue.words.sentences import never_equal, no_day
 from hub.text.bilingual import Bilingual
@@ -23,6 +25,8 @@ def prove_rules(route: Route, routes: Mapping[str, Route], problems: Problems) -
         for place, value in _places(rule):
             for other in _said_there(place, routes, problems):
                 _prove_place(place, value, other, problems)
+                if value is not None and isinstance(rule, Equal | Kept):
+                    _prove_sayable(place, value, other, problems)
         if isinstance(rule, Among):
             for other in _named(rule.of, routes):
                 _prove_among(rule, other, problems)
@@ -70,6 +74,16 @@ def _prove_place(place: NamedValue, value: Value | None, other: Route, problems:
         problems.add(place.where, no_day(str(place)))
     elif value is not None and value.kind != theirs.kind:
         problems.add(place.where, never_equal(value.path, value.kind, str(place), theirs.kind))
+
+
+def _prove_sayable(place: NamedValue, value: Value, other: Route, problems: Problems) -> None:
+    """Report what the named document can say, and this document, which must say the same, cannot."""
+    theirs = said_by(other).get(place.path)
+    if theirs is None or value.kind != theirs.kind or unwritable(value.shape, value.converter) is not None:
+        return  # which is told of
+    text = misfit(theirs, value.converter, value.shape, is_form=not place.path.startswith("returned."))
+    if text is not None:
+        problems.add(place.where, unsayable(str(place), value.path, text))
 
 
 def _prove_among(rule: Among, other: Route, problems: Problems) -> None:

@@ -17,6 +17,7 @@ from hub.catalogue.proofs.figures import prove_figures
 from hub.catalogue.proofs.form_numbers import prove_form_numbers
 from hub.catalogue.proofs.framing import prove_framing
 from hub.catalogue.proofs.held import prove_held
+from hub.catalogue.proofs.identities import prove_identities
 from hub.catalogue.proofs.named_facts import prove_named_facts
 from hub.catalogue.proofs.named_moves import prove_named_moves
 from hub.catalogue.proofs.named_rules import prove_named_rules
@@ -72,6 +73,7 @@ def prove_together(
         prove_versions(route, problems)
         prove_corrected(route, routes, problems)
         prove_concerns(route, problems)
+        prove_identities(route, problems)
         prove_rules(route, sound, problems)
         prove_exact(route, routes, problems)
         prove_named_rules(route, routes, problems)
