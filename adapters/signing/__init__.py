@@ -1,7 +1,7 @@
 """Signatures on messages: XML Signature (XMLDSig) with keys from files, made as the hub and verified for parties."""
 
 from adapters.signing.xmldsig.lanes import FILES, DeviceNotes, RingLanes
-from adapters.signing.xmldsig.profiles import EPORT_SM2, PROFILES, USUAL, Agreed, Profile, named
+from adapters.signing.xmldsig.profiles import EPORT_SM2, PROFILES, USUAL, Agreed, Profile, named, profile_for
 from adapters.signing.xmldsig.signer import FileSigner, RingSigner, SelfCheckFailed
 from adapters.signing.xmldsig.verifier import RegisteredVerifier
 
@@ -19,4 +19,5 @@ __all__ = [
     "RingSigner",
     "SelfCheckFailed",
     "named",
+    "profile_for",
 ]

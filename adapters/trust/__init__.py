@@ -1,5 +1,6 @@
 """Which certificates and keys the hub trusts: the register of parties' certificates, and the hub's own keys."""
 
+from adapters.trust.device_file import DEVICE_FILE, DeviceFile, read_device
 from adapters.trust.device_notes import DeviceNote, DeviceNotes
 from adapters.trust.key_folder import write_key
 from adapters.trust.own_keys import KeyPlace, KeyRing, OwnKeys, Pair
@@ -7,7 +8,9 @@ from adapters.trust.register import CertificateRegister, WatchedRegister, read_c
 from adapters.trust.reminder import Reminder
 
 __all__ = [
+    "DEVICE_FILE",
     "CertificateRegister",
+    "DeviceFile",
     "DeviceNote",
     "DeviceNotes",
     "KeyPlace",
@@ -17,5 +20,6 @@ __all__ = [
     "Reminder",
     "WatchedRegister",
     "read_certificates",
+    "read_device",
     "write_key",
 ]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from adapters.files.durable import write_file
 from adapters.files.folders import make_folder
-from hub.errors import Code, Deferred
+from hub.errors import Code, Deferred, Wording
 from hub.text.bilingual import Bilingual
 from hub.text.log import Log
 
@@ -23,6 +23,11 @@ class DeviceNote:
     reason: Bilingual
     since: int
     """Microseconds since 1970, UTC."""
+
+    @property
+    def words(self) -> Wording:
+        """What operators read of it."""
+        return Wording(self.code, self.reason.about(self.code.filled({})))
 
 
 class DeviceNotes:
@@ -45,6 +50,10 @@ class DeviceNotes:
             return None
         except (OSError, ValueError, KeyError, TypeError):  # half a file: something is wrong, and it says so itself
             return DeviceNote(Code.DEVICE_LOCKED, Bilingual.same(str(self._path(device))), 0)
+
+    def devices(self) -> list[str]:
+        """The devices that have notes, sorted."""
+        return sorted(path.stem for path in self._folder.glob("[!.]*.json"))
 
     def may_try(self, device: str) -> bool:
         """False after the device was locked, until one of the files that an operator changes is newer than the note."""

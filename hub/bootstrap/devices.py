@@ -1,12 +1,96 @@
-"""The lanes of a home's keys."""
+"""The lanes of a home's keys, and the devices behind them."""
 
+import os
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from pathlib import Path
+
+from adapters.files.private import read_private
 from adapters.signing import RingLanes, RingSigner
-from adapters.trust import DeviceNotes
+from adapters.trust import DEVICE_FILE, DeviceFile, DeviceNotes, read_device
+from hub.bootstrap.keys import own_keys
+from hub.catalogue import Catalogue
+from hub.errors import Code, DeviceLocked, OperatorError, operator_error
 from hub.home.place import Home
 from hub.ports import Clock, SigningDevice
+from hub.text.bilingual import Bilingual
+from hub.views.overview import DeviceView
+from hub.views.view import Moment
 
 
 def open_lanes(home: Home, signer: RingSigner, clock: Clock) -> RingLanes:
-    """The lanes of our keys. All keys of this home are in files."""
-    devices: dict[str, SigningDevice] = {}
-    return RingLanes(signer, clock, devices.__getitem__, DeviceNotes(home.devices, lambda _: (), clock.now))
+    """The lanes of our keys. The first message for a device opens it."""
+    return RingLanes(signer, clock, partial(device_of, home), notes_of(home, clock.now))
+
+
+def notes_of(home: Home, now: Callable[[], int]) -> DeviceNotes:
+    """What workers note about the devices of a home."""
+    return DeviceNotes(home.devices, partial(_acts, home), now)
+
+
+def silent_devices(home: Home) -> list[DeviceView]:
+    """The devices that do not sign, as workers of this home last saw them, by name."""
+    notes = notes_of(home, lambda: 0)
+    noted = {name: note for name in notes.devices() if (note := notes.of(name)) is not None}
+    return [
+        DeviceView(device=name, code=note.code, since=Moment(note.since), text=note.words.fixed, words=note.words)
+        for name, note in noted.items()
+    ]
+
+
+def require_known(devices: Iterable[DeviceFile], catalogue: Catalogue) -> None:
+    """Refuse a device for a party that nobody knows: its documents would be signed by another key (HUB-796)."""
+    for device in devices:
+        for party, where in device.parties.items():
+            if party not in catalogue.parties:
+                why = Bilingual(f"没有对方 {party}", f"there is no party {party}")
+                raise operator_error(Code.BAD_DEVICE_FILE, place=f"{where.file}:{where.line}", reason=why)
+
+
+def device_of(home: Home, name: str) -> SigningDevice:
+    """The device with the key in this folder, not opened yet. Raises OperatorError (HUB-796)."""
+    said = read_device(_file(home, name))
+    pin = partial(_pin, said)
+    if said.provider == "pkcs11":
+        from adapters.pkcs11 import Pkcs11Device, Pkcs11Place  # noqa: PLC0415 - only where a key is on a token
+
+        place = Pkcs11Place(
+            module=said.place["module"],
+            token=said.place["token"],
+            label=said.place.get("label", ""),
+            id=bytes.fromhex(said.place.get("id", "")),
+            certificate=said.path.parent / "certificate.pem",
+        )
+        return Pkcs11Device(place, pin)
+    from adapters.pcsc import CardDevice, CardPlace  # noqa: PLC0415 - only where a key is on a card
+
+    profile = said.place.get("profile", "piv")
+    at = profile if profile == "piv" else str(said.path.parent / profile)
+    return CardDevice(CardPlace(**{**said.place, "profile": at}), pin)
+
+
+def _file(home: Home, name: str) -> Path:
+    return own_keys(home).folder / name / DEVICE_FILE
+
+
+def _acts(home: Home, name: str) -> Sequence[Path]:
+    try:
+        return read_device(_file(home, name)).acts
+    except OperatorError:  # the file is being written, or wrong
+        return []
+
+
+def _pin(said: DeviceFile) -> bytes:
+    """The PIN, read anew each time. Raises DeviceLocked where there is none: a person must act."""
+    if said.pin_file is None:
+        if not (told := os.environ.get(said.pin_variable, "")):
+            reason = f"{said.pin_variable} 为空", f"{said.pin_variable} is empty"
+            raise DeviceLocked(Bilingual(*reason))
+        return os.fsencode(told)
+    try:
+        pin = read_private(said.pin_file).strip(b"\r\n")
+    except OperatorError as error:
+        raise DeviceLocked(error.wording.by_language) from error
+    if not pin:
+        raise DeviceLocked(Bilingual(f"{said.pin_file} 为空", f"{said.pin_file} is empty"))
+    return pin

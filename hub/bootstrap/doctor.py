@@ -1,13 +1,14 @@
 """What the doctor looks at in a home, and how it reaches it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
 
 from hub.bootstrap.broker import Owners, owners_of, queue_key
 from hub.bootstrap.catalogue import read_catalogue, sound_catalogue
 from hub.bootstrap.clock import SystemClock
+from hub.bootstrap.devices import silent_devices
 from hub.bootstrap.health import store_access
-from hub.bootstrap.keys import read_register, read_ring
+from hub.bootstrap.keys import own_keys, read_register, read_ring
 from hub.bootstrap.names import party_names
 from hub.bootstrap.queues import queues_of
 from hub.bootstrap.queues.rabbit import ailments, count, missing
@@ -18,11 +19,14 @@ from hub.catalogue import Catalogue
 from hub.errors import OperatorError
 from hub.home.place import Home
 from hub.operate.doctor.catalogue import look_at_catalogue
+from hub.operate.doctor.devices import look_at_devices
 from hub.operate.doctor.finding import Finding, Look
 from hub.operate.doctor.home import look_at_disk, look_at_home, look_at_secrets
 from hub.operate.doctor.keys import look_at_key, look_at_parties, look_at_profiles
 from hub.operate.doctor.queues import BrokerAccess, look_at_broker, look_at_folders
 from hub.operate.doctor.store import look_at_clock, look_at_store
+from hub.operate.doctor.store_access import StoreAccess
+from hub.ports import WaitingGroup
 from hub.text.bilingual import Bilingual
 
 
@@ -35,6 +39,7 @@ def looks_at(home: Home) -> Mapping[str, Look]:
         "catalogue": lambda: look_at_catalogue(home.settings, catalogue()),
         "key": lambda: look_at_key(read_ring(home), now()),
         "signatures": lambda: _look_at_signatures(home, catalogue),
+        "devices": lambda: _look_at_devices(home, access),
         "parties": lambda: look_at_parties(read_register(home), party_names(home), now()),
         "store": lambda: look_at_store(access, store_key(home), catalogue),
         "broker": lambda: _look_at_queues(home),
@@ -49,6 +54,16 @@ def _look_at_signatures(home: Home, catalogue: Callable[[], Catalogue]) -> Itera
     except OperatorError:  # the looks at the catalogue and at the key tell it
         return iter([Finding("ok", Bilingual("见上文", "told above"))])
     return look_at_profiles(ring, agreed, SystemClock().now())
+
+
+def _look_at_devices(home: Home, access: StoreAccess) -> Iterator[Finding]:
+    def waiting() -> Sequence[WaitingGroup]:
+        with access.opened() as store:
+            return store.totals.overview([], []).to_sign
+
+    names = [device.name for device in own_keys(home).devices()]
+    told = {one.device: one.words for one in silent_devices(home)}
+    return look_at_devices(names, told, waiting, SystemClock().now())
 
 
 def _look_at_queues(home: Home) -> Iterator[Finding]:

@@ -3,8 +3,8 @@
 from adapters.signing import RegisteredVerifier
 from hub.bootstrap.cards import open_cards
 from hub.bootstrap.clock import SystemClock
-from hub.bootstrap.devices import open_lanes
-from hub.bootstrap.keys import read_ring
+from hub.bootstrap.devices import open_lanes, require_known
+from hub.bootstrap.keys import own_keys, read_ring
 from hub.bootstrap.platform import on_platform
 from hub.bootstrap.signing import agreed_profiles, named_profiles, open_register, open_signer
 from hub.catalogue import Catalogue
@@ -27,6 +27,8 @@ def wire(
     settings, clock = home.settings, SystemClock()
     if catalogue is not None and (named := named_profiles(catalogue)):
         require_signing(read_ring(home), named, clock.now())
+    if catalogue is not None:
+        require_known(own_keys(home).devices(), catalogue)
     agreed = agreed_profiles(catalogue)
     signer, register = open_signer(home, clock, agreed, remind=remind), open_register(home, clock, remind=remind)
     ports = Ports(

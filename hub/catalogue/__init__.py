@@ -69,6 +69,7 @@ if TYPE_CHECKING:
     from hub.catalogue.pages.labels import labelled, own_labels
     from hub.catalogue.short.ends import read_ends
     from hub.catalogue.words.places import Problem, Problems, Where
+    from hub.catalogue.words.text import Block, Items, Text, read_yaml
 
 __all__ = [
     "AS_OURS",
@@ -83,6 +84,7 @@ __all__ = [
     "Answers",
     "Becoming",
     "BeginsLike",
+    "Block",
     "Bringing",
     "CardProfile",
     "Case",
@@ -103,6 +105,7 @@ __all__ = [
     "FileKind",
     "Form",
     "FormShape",
+    "Items",
     "Kept",
     "Keyed",
     "Leg",
@@ -136,6 +139,7 @@ __all__ = [
     "Source",
     "Step",
     "Telling",
+    "Text",
     "Told",
     "Track",
     "TrackEnd",
@@ -163,6 +167,7 @@ __all__ = [
     "read_ends",
     "read_envelope",
     "read_statuses",
+    "read_yaml",
     "steps_of",
     "tracks_of",
     "translate",
@@ -211,6 +216,7 @@ _NAMES = {
     "short.ends": ["read_ends"],
     "pages.labels": ["labelled", "own_labels"],
     "words.places": ["Problem", "Problems", "Where"],
+    "words.text": ["Block", "Items", "Text", "read_yaml"],
 }
 """By module of this package: the names that it gives."""
 _MODULES = {name: module for module, names in _NAMES.items() for name in names}

@@ -5,14 +5,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from adapters.x509 import kind_of, public_key, standing_for
+from adapters.signing import profile_for
+from adapters.trust import KeyRing, Pair
+from adapters.x509 import Registered, fingerprint, kind_of, public_key, standing_for
 from hub.bootstrap import keys
+from hub.bootstrap.devices import silent_devices
 from hub.cli.tables import Cell, Column, Table, styled
 from hub.home.place import Home
 from hub.text.bilingual import Bilingual
 from hub.views.certificates import CertificateView, WaitingKeyView, view_certificate
 from hub.views.view import ABSENT, ZONE
-from hub.views.words import CERTIFICATE_STATES, label
+from hub.views.words import CERTIFICATE_STATES, PROVIDERS, label
 
 HUB: Final = "hub"
 """Stands for the hub itself in the column of owners."""
@@ -36,13 +39,30 @@ def _ours(home: Home, now: int) -> Iterator[CertificateView | WaitingKeyView]:
     for place in own.places():
         if place.key is not None and place not in {pair.place for pair in ring.pairs}:
             yield WaitingKeyView(file=within(place.key, home))
-    files = own.files()
+    files, devices = own.files(), {device.name: device for device in own.devices()}
+    told = {one.device: one.text for one in silent_devices(home)}
+    pairs = {fingerprint(pair.known.certificate): pair for pair in ring.pairs}
     for one in sorted(ring.certificates, key=lambda one: -one.since):
-        signing = ring.at(now, standing_for(kind_of(public_key(one.certificate))))
-        is_replaced = one.is_valid(now) and (signing is None or one.certificate != signing.known.certificate)
+        pair = pairs.get(fingerprint(one.certificate))
         made = view_certificate(HUB, one, now)
         file = within(files.get(made.fingerprint, own.key), home)
-        yield replace(made, file=file, state="cutover" if is_replaced else made.state)
+        device = devices.get(pair.place.name) if pair is not None else None
+        yield replace(
+            made,
+            file=file,
+            state="cutover" if one.is_valid(now) and not _signs(ring, one, pair, now) else made.state,
+            provider=device.provider if device else "file" if pair is not None else "",
+            profile=profile_for(kind_of(public_key(one.certificate))).name,
+            parties=sorted(pair.parties) if pair is not None and pair.parties else ABSENT,
+            device=told.get(device.name, ABSENT) if device else ABSENT,
+        )
+
+
+def _signs(ring: KeyRing, one: Registered, pair: Pair | None, now: int) -> bool:
+    """Whether the key of this certificate signs now: for one of the parties that it names, or for all others."""
+    kinds = standing_for(kind_of(public_key(one.certificate)))
+    signing = [ring.at(now, kinds, party) for party in (pair.parties if pair is not None else ()) or ("",)]
+    return any(other is not None and other.known.certificate == one.certificate for other in signing)
 
 
 def key_table() -> Table:
@@ -54,6 +74,7 @@ def key_table() -> Table:
         Column(Bilingual(f"止 {ZONE}", f"until {ZONE}"), least=10),
         Column(Bilingual("剩余天数", "days")),
         Column(Bilingual("密钥", "key"), least=6, is_spare=True),
+        Column(Bilingual("所在", "where"), least=4, is_spare=True),
         Column(Bilingual("主体", "subject"), least=8, is_spare=True),
         Column(Bilingual("序列号", "serial"), least=8, is_spare=True),
         Column(Bilingual("文件", "file"), least=8, is_spare=True),
@@ -65,10 +86,29 @@ def row_of(one: CertificateView | WaitingKeyView) -> list[Cell]:
     """The row of one in this table."""
     state = styled(label(one.state, CERTIFICATE_STATES), _COLOURS[one.state])
     if isinstance(one, WaitingKeyView):
-        return [state, one.whose, "", "", "", "", str(_WITHOUT_CERTIFICATE), "", one.file, ""]
+        return [state, one.whose, "", "", "", "", "", str(_WITHOUT_CERTIFICATE), "", one.file, ""]
     window: list[Cell] = [one.since.clock[:16], one.until.clock[:16], f"{one.days_left:>4}"]
     file = "" if one.file is ABSENT else one.file
-    return [state, one.whose, *window, one.key, one.subject, one.serial, file, styled(one.fingerprint, "dim")]
+    return [
+        state,
+        one.whose,
+        *window,
+        one.key,
+        _where(one),
+        one.subject,
+        one.serial,
+        file,
+        styled(one.fingerprint, "dim"),
+    ]
+
+
+def _where(one: CertificateView) -> Cell:
+    """Where the private key is, for whom it signs, and why it does not."""
+    if one.provider is ABSENT or not one.provider:
+        return ""
+    of = f" ({', '.join(one.parties)})" if one.parties is not ABSENT else ""
+    text = f"{label(one.provider, PROVIDERS)}{of}"
+    return text if one.device is ABSENT else styled(f"{text}: {one.device.partition(' ')[0]}", "red")
 
 
 def within(path: Path, home: Home) -> str:

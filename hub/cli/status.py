@@ -7,6 +7,7 @@ from typing import Final
 import typer
 
 from hub.bootstrap.clock import SystemClock
+from hub.bootstrap.devices import silent_devices
 from hub.bootstrap.health import store_faults as faults_of_store
 from hub.bootstrap.queues import Depth, queues_of
 from hub.bootstrap.statuses import read_statuses
@@ -19,9 +20,9 @@ from hub.errors import CatalogueFaulty, OperatorError, Wording
 from hub.home.place import Home
 from hub.model import Statuses
 from hub.text.bilingual import Bilingual
-from hub.views.overview import FailureView, StatusView, StoreView, view_store
+from hub.views.overview import DeviceView, FailureView, StatusView, StoreView, view_store
 from hub.views.view import ABSENT, ZONE, Moment, json_of
-from hub.views.words import OPERATORS_ACTS, OUTBOX_KINDS, label
+from hub.views.words import MESSAGE_KINDS, OPERATORS_ACTS, OUTBOX_KINDS, label
 
 DETAILS: Final = Bilingual(
     "“最早”是单证进入当前状态的时间。看不到的部分在原处说明原因，其余照常显示；看不到的是审计库时，退出码为 4 或 5。",
@@ -64,6 +65,8 @@ class Seen:
     """What is wrong with the broker's queues."""
     store_faults: Sequence[Wording] | FailureText = ()
     """What is wrong with the store, the clock or the workers."""
+    devices: Sequence[DeviceView] = ()
+    """Tokens and cards that do not sign."""
 
     def failures(self) -> Iterator[tuple[str, str]]:
         """Name and line of each part that failed."""
@@ -84,7 +87,7 @@ def command(context: typer.Context, as_json: AsJson = False) -> None:
     queues = attempt(lambda: queues_of(home).depths())
     faults = () if isinstance(queues, FailureText) else attempt(lambda: queues_of(home).faults(queues))
     store_faults = () if isinstance(store, FailureText) else attempt(lambda: faults_of_store(home))
-    seen = Seen(statuses, store, queues, faults, store_faults)
+    seen = Seen(statuses, store, queues, faults, store_faults, silent_devices(home))
     if as_json:
         print_json(json_of(_view(seen)))
     else:
@@ -121,6 +124,7 @@ def _view(seen: Seen) -> StatusView:
         queues=None if queues is None else {name: n for name, n in queues.items() if not isinstance(n, OperatorError)},
         broker=seen.queues.fixed if isinstance(seen.queues, FailureText) else ABSENT,
         queue_faults=[] if isinstance(seen.faults, FailureText) else [one.fixed for one in seen.faults],
+        devices=seen.devices,
         store_faults=[] if isinstance(seen.store_faults, FailureText) else [one.fixed for one in seen.store_faults],
         **dict.fromkeys(_OF_STORE)
         if isinstance(seen.store, FailureText)
@@ -143,6 +147,10 @@ def _show(seen: Seen, now: int) -> None:
         screen.print(f"[red]{plain(fault)}[/]")
     for trouble in [seen.store_faults] if isinstance(seen.store_faults, FailureText) else seen.store_faults:
         screen.print(f"[red]{plain(trouble)}[/]")
+    for device in seen.devices:
+        screen.print(
+            f"[red]{plain(f'{device.device}: {device.words} ({device.since.clock}, {device.since.age(now)})')}[/]"
+        )
     if isinstance(seen.store, FailureText):
         _show_failure(Bilingual("审计库", "store"), seen.store)
     else:
@@ -179,6 +187,9 @@ def _show_store(seen: StoreView, now: int) -> None:
         rows = [(p.party, p.type or str(_RECEIPT), *_since(p.count, p.oldest, now)) for p in seen.waiting]
         heading = Bilingual("待匹配（hub quarantine）", "parked (hub quarantine)")
         _show_table(heading, (_PARTY, _TYPE, *_WAITING), rows)
+    if seen.to_sign:
+        rows = [(p.party, label(p.kind, MESSAGE_KINDS), *_since(p.count, p.oldest, now)) for p in seen.to_sign]
+        _show_table(Bilingual("等待签名", "to be signed"), (_DESTINATION, _KIND, *_WAITING), rows)
     rows = [(p.destination, label(p.about, OUTBOX_KINDS), *_since(p.count, p.oldest, now)) for p in seen.outbox]
     _show_table(Bilingual("待发送箱", "outbox"), (_DESTINATION, _KIND, *_WAITING), rows)
     workers = [(w.worker, str(w.beats), w.since.clock, w.last_beat.age(now)) for w in seen.workers]

@@ -238,6 +238,8 @@ class Code(AskedCode):
     DEVICE_GONE = "HUB-793"
     DEVICE_LOCKED = "HUB-794"
     DEVICE_REFUSED = "HUB-795"
+    BAD_DEVICE_FILE = "HUB-796"
+    WAITS_FOR_SIGNATURE = "HUB-797"
     # ---- 80x: operators' cards, and acts of two operators ----
     CARD_REQUIRED = "HUB-801"
     CHALLENGE_DIFFERS = "HUB-802"

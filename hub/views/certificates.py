@@ -32,6 +32,14 @@ class CertificateView:
     """Kind and size of its key."""
     fingerprint: Digest
     file: str | Absent = ABSENT
+    provider: str | Absent = ABSENT
+    """Of the hub's own: where the private key is: `file`, `pkcs11`, `card`, or empty where it is nowhere any more."""
+    profile: str | Absent = ABSENT
+    """Of the hub's own: how the key signs where nothing else is agreed with a party."""
+    parties: Sequence[str] | Absent = ABSENT
+    """Of the hub's own: the parties for which alone the key signs."""
+    device: str | Absent = ABSENT
+    """Why the token or card does not sign, as workers last saw it; it begins with a code."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

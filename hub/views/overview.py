@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from hub.errors import Wording
 from hub.model import VERBS, Proposal, Status
 from hub.ports import Overview, WaitingGroup
 from hub.text.bilingual import Bilingual
@@ -37,6 +38,31 @@ class WaitingView:
     """`message`, `event` or `refusal`."""
     count: int
     oldest: Moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToSignView:
+    """Messages to a party that are accepted and wait for their signatures."""
+
+    party: str
+    kind: str
+    """`business`, `receipt`, `inquiry` or `copy`."""
+    count: int
+    oldest: Moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceView:
+    """A token or card of this home that does not sign."""
+
+    device: str
+    """The folder of its key in the register."""
+    code: str
+    """HUB-793: away. HUB-794: takes no PIN. HUB-795: cannot sign like this."""
+    since: Moment
+    text: str
+    words: Wording = field(metadata=ON_SCREEN)
+    """The text for people."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +137,9 @@ class StatusView:
     """What is wrong with the store, the clock or the workers."""
     open: Sequence[OpenView] | None
     outbox: Sequence[WaitingView] | None
+    to_sign: Sequence[ToSignView] | None
+    devices: Sequence[DeviceView]
+    """The devices of this home that do not sign, as its workers last saw them."""
     moved: MovedView | None
     workers: Sequence[WorkerView] | None
     disputed: Sequence[DisputedView] | None
@@ -131,6 +160,7 @@ class StoreView:
 
     open: Sequence[OpenView]
     outbox: Sequence[WaitingView]
+    to_sign: Sequence[ToSignView]
     moved: MovedView
     workers: Sequence[WorkerView]
     disputed: Sequence[DisputedView]
@@ -149,6 +179,7 @@ def view_store(seen: Overview, proposals: Sequence[Proposal], statuses: Mapping[
             WaitingView(destination=p.where, about=p.what, count=p.count, oldest=Moment(p.oldest))
             for p in seen.promised
         ],
+        to_sign=[ToSignView(party=p.where, kind=p.what, count=p.count, oldest=Moment(p.oldest)) for p in seen.to_sign],
         moved=MovedView(last_minute=last_minute, last_hour=last_hour),
         workers=[
             WorkerView(worker=w.id, beats=w.beat, since=Moment(w.since), last_beat=Moment(w.at)) for w in seen.workers

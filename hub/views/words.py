@@ -13,6 +13,8 @@ Labels = Mapping[str, Bilingual]
 MESSAGE_KINDS: Final[Labels] = {
     "business": Bilingual("业务", "business"),
     "receipt": Bilingual("回执", "receipt"),
+    "inquiry": Bilingual("查询", "inquiry"),
+    "copy": Bilingual("抄送", "copy"),
 }
 OUTBOX_KINDS: Final[Labels] = {
     "message": Bilingual("报文", "message"),
@@ -55,6 +57,7 @@ CHECKS: Final[Labels] = {
     "secrets": Bilingual("口令与密钥", "secrets"),
     "catalogue": Bilingual("业务目录", "catalogue"),
     "key": Bilingual("本方密钥", "key"),
+    "devices": Bilingual("密钥设备", "devices"),
     "parties": Bilingual("对方证书", "parties"),
     "store": Bilingual("审计库", "store"),
     "broker": Bilingual("队列", "broker"),
@@ -67,6 +70,11 @@ CERTIFICATE_STATES: Final[Labels] = {
     "cutover": Bilingual("已换下", "cutover"),
     "over": Bilingual("已过期", "over"),
     "waiting": Bilingual("待签发", "waiting"),
+}
+PROVIDERS: Final[Labels] = {
+    "file": Bilingual("文件", "file"),
+    "pkcs11": Bilingual("介质", "token"),
+    "card": Bilingual("卡", "card"),
 }
 ACTS: Final[Labels] = {
     "released": Bilingual("已放行", "released"),

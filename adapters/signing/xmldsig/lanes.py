@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from adapters.signing.xmldsig.device_key import key_on_device
 from adapters.signing.xmldsig.profiles import Profile
-from adapters.signing.xmldsig.signer import KeyPair, KeySigner, RingSigner
+from adapters.signing.xmldsig.signer import KeyPair, KeySigner, RingSigner, SelfCheckFailed
 from adapters.x509 import DeviceKey, der
 from hub.errors import Deferred, DeviceGone, DeviceRefused, SignerUnavailable
 from hub.ports import Clock, LaneSigner, SigningDevice
@@ -103,6 +103,16 @@ class DeviceSigner:
         except DeviceGone:
             self.close()
             raise
+        except SelfCheckFailed as error:
+            if error.__cause__ is None:  # the message cannot be signed by whatever key
+                raise
+            self.close()
+            raise DeviceRefused(
+                Bilingual(
+                    f"设备的签名与 {self._place} 登记的证书不符",
+                    f"its signature does not verify with the certificate registered for {self._place}",
+                )
+            ) from error
 
     def close(self) -> None:
         """Let go of the device. Idempotent."""

@@ -22,6 +22,11 @@ CHECKS = {
         "{profile}, agreed with {party}, uses SHA-1 and can be forged: agree on eport-sm2 or xmldsig instead",
         Kind.WARNING,
     ),
+    "HUB-797": Meaning(
+        "发往 {party} 的 {count} 份报文等待签名，最早的自 {since} 起",
+        "{count} messages for {party} wait for their signatures, the oldest since {since}",
+        Kind.WARNING,
+    ),
     "HUB-792": Meaning(
         "本机 libcrypto 的 SM2 签名耗时会泄露密钥（CVE-2025-9231）：请升级 OpenSSL",
         "the timing of SM2 signatures by this machine's libcrypto leaks the key (CVE-2025-9231): upgrade OpenSSL",

@@ -18,6 +18,7 @@ SETUP = {
         "this machine's libcrypto cannot do SM2 ({reason}): install OpenSSL 3.0 or later",
         Kind.OPERATOR,
     ),
+    "HUB-796": Meaning("密钥设备的登记有误：{place}：{reason}", "{place}: {reason}", Kind.OPERATOR),
     "HUB-708": Meaning(
         "“{value}”对应多项，请写出其中一项的完整编号",
         "“{value}” matches more than one: give the full id of one of them",

@@ -16,7 +16,7 @@ from hub.text.bilingual import Bilingual
 
 def look_at_key(ring: KeyRing, now: int) -> Iterator[Finding]:
     """Our keys are ours alone, have their certificates, and one of them is valid."""
-    if ring.at(now) is None:
+    if not any(pair.known.is_valid(now) for pair in ring.pairs):
         raise SignerUnavailable("; ".join(f"{_day(p.known.since)} – {_day(p.known.until)}" for p in ring.pairs))
     yield judge_certificates(US, [pair.known for pair in ring.pairs], now)
 
@@ -28,7 +28,7 @@ def look_at_profiles(ring: KeyRing, agreed: Mapping[str, Sequence[Profile]], now
     if not agreed:
         yield Finding("ok", Bilingual("均按通常方式签名", "all parties sign in the usual way"))
     for party, profiles in sorted(agreed.items()):
-        yield judge_certificates(for_party(party, profiles), signing_for(ring, profiles), now)
+        yield judge_certificates(for_party(party, profiles), signing_for(ring, profiles, party), now)
         weak = ", ".join(profile.name for profile in profiles if profile.is_weak)
         if weak:
             yield Finding.of("warning", operator_error(Code.WEAK_PROFILE, party=party, profile=weak))

@@ -34,7 +34,7 @@ def doubts_of_ours(ring: KeyRing, places: Iterable[KeyPlace], now: int) -> Itera
         yield "failure" if found.code.is_failure else "warning", found
     known = {fingerprint(one.certificate): one for one in ring.certificates}
     for place in places:
-        if place.key is None and place.certificate is not None:
+        if place.key is None and place.device is None and place.certificate is not None:
             alone = [known[fingerprint(c)] for c in read_certificates(place.certificate)]
             if any(_is_awaited(one, ring, now) for one in alone):
                 yield "warning", operator_error(Code.PRIVATE_KEY_MISSING, place=place.certificate)
@@ -66,10 +66,10 @@ def doubts_of_parties(
                 yield "warning", error
 
 
-def signing_for(ring: KeyRing, profiles: Iterable[Profile]) -> list[Registered]:
-    """Our certificates whose keys sign by one of these profiles, at whatever time."""
+def signing_for(ring: KeyRing, profiles: Iterable[Profile], party: str) -> list[Registered]:
+    """Our certificates whose keys sign for a party by one of these profiles, at whatever time."""
     kinds = {profile.kind for profile in profiles}
-    return [pair.known for pair in ring.pairs if pair.key.kind in kinds]
+    return [pair.known for pair in ring.able(party) if pair.key.kind in kinds]
 
 
 def for_party(party: str, profiles: Iterable[Profile]) -> Bilingual:
@@ -84,7 +84,7 @@ def require_signing(ring: KeyRing, agreed: Mapping[str, Collection[Profile]], no
     Raises OperatorError (HUB-732, HUB-733).
     """
     for party, profiles in sorted(agreed.items()):
-        found = expiry_problem(for_party(party, profiles), signing_for(ring, profiles), now)
+        found = expiry_problem(for_party(party, profiles), signing_for(ring, profiles, party), now)
         if found is not None and found.code != Code.CERTIFICATE_EXPIRES_SOON:
             raise found
 
