@@ -22,7 +22,10 @@ DURABLE = "-c fsync=on -c synchronous_commit=on -c full_page_writes=on"
 """As in production."""
 TEMPLATE = "migrated"
 COPIES_FILES = 15_00_00
-"""The version that can be told to copy a template's files; it writes each page to its log otherwise."""
+"""The version that can be told to copy a template's files; it writes each page to its log otherwise.
+
+Not where another server follows: it has the new database only some time after the commit.
+"""
 
 _OLDER = """
 SELECT count(*) FROM pg_stat_activity
@@ -33,6 +36,9 @@ WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() AND xact_start
 
 class Postgres:
     """One private server; `stop` and `start` may take turns."""
+
+    _is_quick = False
+    """Whether nothing that it writes is to outlast it, and none follows it."""
 
     def __init__(
         self,
@@ -47,6 +53,7 @@ class Postgres:
         """
         self._programs = programs
         self._settings = settings
+        self._is_quick = settings == QUICK
         self._names = count(1)
         self.port = free_port()
         self._home = Path(tempfile.mkdtemp(prefix="hub-pg-", dir=_place(settings)))
@@ -114,7 +121,8 @@ class Postgres:
         """A new database like the template; returns its URL."""
         name = f"store_{next(self._names)}"
         with psycopg.connect(self.for_operators, autocommit=True) as connection:
-            copying = "STRATEGY FILE_COPY" if connection.info.server_version >= COPIES_FILES else ""
+            can_copy = self._is_quick and connection.info.server_version >= COPIES_FILES
+            copying = "STRATEGY FILE_COPY" if can_copy else ""
             connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} {copying}")
         return self.url(name)
 
