@@ -201,7 +201,8 @@ class Rig:
         self.worker.run(lambda: next(looks) > 0 and (not self._busy() or time.monotonic() > end))
 
     def _busy(self) -> bool:
-        return self._waiting() or bool(self.store.outbox.due(self.ports.worker, 1))
+        signs = self.ports.lanes is not None and self.store.signing.parties(self.ports.worker)
+        return self._waiting() or bool(signs) or bool(self.store.outbox.due(self.ports.worker, 1))
 
     def _files_wait(self) -> bool:
         waiting = chain(self.root.glob("*/OutBox/*"), self.root.glob("*/.taken/*/*~*"))

@@ -20,13 +20,19 @@ from pathlib import Path
 import structlog
 from places import hub_queue, waiting
 from rig import HandClock, Rig, catalogue, shared_key
+from slow_keys import SlowKey, with_devices
 
+import hub.flow.signing
 import hub.flow.submission
 from adapters.store import open_store
+from adapters.x509 import SigningKey
 from hub.catalogue import Catalogue
 from hub.flow.deadlines import DeadlineLine
-from hub.ports import Confirmation, Delivery, Parcel, Queue, Transactions, Unit
+from hub.flow.worker import Worker
+from hub.model import Books
+from hub.ports import Confirmation, Delivery, Parcel, Queue, SignatureAlgorithm, Transactions, Unit
 from hub.reading.parse_submission import Reading, parse_submission
+from hub.stages.write_changes import write_changes
 
 POINTS = (
     "taken",
@@ -40,6 +46,15 @@ POINTS = (
     "confirms written, not committed",
     "confirms recorded, their events not published",
 )
+SIGNING_POINTS = (
+    "accepted, not signed",
+    "signed, not recorded",
+    "signature written, not committed",
+    "signature recorded, not published",
+)
+"""Points of a hub that signs for one insurer with a device."""
+SIGNING = "signing"
+"""Such a hub that does not die."""
 POISON = b"poison"
 """A submission with these bytes in it kills whoever parses it."""
 
@@ -119,12 +134,49 @@ class MortalTransactions:
                 self._die()
 
 
+class MortalKey(SlowKey):
+    """A key on a device whose worker dies before or after a signature."""
+
+    def __init__(self, key: SigningKey, point: str) -> None:
+        super().__init__(key)
+        self._point = point
+
+    def sign(self, digest: bytes, algorithm: SignatureAlgorithm) -> bytes:
+        if self._point == "accepted, not signed":
+            die()
+        signature = super().sign(digest, algorithm)
+        if self._point == "signed, not recorded":
+            die()
+        return signature
+
+
+def let_the_line_die(worker: Worker, point: str) -> None:
+    """Let a worker die at a point of its signing line."""
+    run = worker.signing.run
+
+    def written(unit: Unit, books: Books) -> None:
+        write_changes(unit, books)
+        if point == "signature written, not committed" and books.post.signed:
+            die()
+
+    def recorded() -> list[Books]:
+        committed = run()
+        if point == "signature recorded, not published" and any(books.post.signed for books in committed):
+            die()
+        return committed
+
+    vars(hub.flow.signing)["write_changes"] = written
+    vars(worker.signing)["run"] = recorded
+
+
 def main(store_url: str, queues: str, keys: Path, point: str, days: int) -> None:
     transaction = {"written, not committed": 1, "confirms written, not committed": 2}.get(point, 0)
     store = open_store(store_url)
     clock = HandClock()
     queue = MortalQueue(hub_queue(queues, clock), point)
     clock.pass_(days=days, seconds=60)  # later than whatever the test wrote itself
+    signs = point == SIGNING or point in SIGNING_POINTS
+    card = MortalKey(shared_key(keys, "hub"), point) if signs else None
     rig = Rig(
         replace(store, transactions=MortalTransactions(store.transactions, transaction)),
         keys,
@@ -132,7 +184,9 @@ def main(store_url: str, queues: str, keys: Path, point: str, days: int) -> None
         key=partial(shared_key, keys),
         waiting=lambda: not queue.idle or waiting(queues) > 0,
         clock=clock,
+        signing=with_devices(keys / "notes", {"card": card}, {"card": ["ping-an"]}) if card is not None else None,
     )
+    let_the_line_die(rig.worker, point)
     rig.worker.wait = 0.05
     seconds = count(0.0)  # it looks at the clock in every turn, the first included
     rig.worker.deadlines = DeadlineLine("hub", catalogue(), rig.ports, lambda: next(seconds))
