@@ -10,8 +10,10 @@ need of a broker or database of the demo's own ends with the demo.
 import argparse
 import sys
 import time
-from contextlib import closing
+from contextlib import AbstractContextManager, closing, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from portals import STEP_TIMEOUT_S, Portals, StoryBroken, Watch
 from processes import Background, fresh_home, run, running
@@ -19,7 +21,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 from stages import on_folders, on_rabbitmq
-from story import Act, Story, load_story
+from story import Act, Step, Story, load_story
 from verdict import (
     Heard,
     Trail,
@@ -35,6 +37,9 @@ from verdict import (
 from hub.errors import HubError
 from hub.home.place import Home
 
+if TYPE_CHECKING:
+    from services.virtual_card import VirtualCard
+
 FIRST = ("quota", "money")
 """The stories that are played when none is named."""
 ALL = (*FIRST, *sorted({path.parent.name for path in Path(__file__).parent.glob("*/story.yaml")} - {*FIRST}))
@@ -49,9 +54,28 @@ def main() -> int:
     parser.add_argument("--story", choices=[*ALL, "all"], help="play this one, or all")
     parser.add_argument("--on", choices=STAGES, default="folders", help="which queues and store the hub works on")
     chosen = parser.parse_args()
-    stories = {None: FIRST, "all": ALL}.get(chosen.story, (chosen.story,))
+    stories = {None: FIRST, "all": playable()}.get(chosen.story, (chosen.story,))
     told = [perform(story, chosen.home, chosen.on) for story in stories]
     return 0 if all(told) else 1
+
+
+def card_of(story: Story, home: Path) -> "AbstractContextManager[VirtualCard | None]":
+    """The hub's card, where it has one in the story."""
+    if not story.card:
+        return nullcontext()
+    from card_holder import a_card  # noqa: PLC0415 - it needs what other stories do without
+
+    return a_card(home, story.card)
+
+
+def playable() -> tuple[str, ...]:
+    """All stories; without a card service, not the one that is played with a card."""
+    from services.pcsc import what_is_missing  # noqa: PLC0415 - as above
+
+    if not (reason := what_is_missing()):
+        return ALL
+    console.print(f"[yellow]未演示 not played: card[/] ({reason})")
+    return tuple(story for story in ALL if story != "card")
 
 
 def perform(story: str, base: Path, on: str) -> bool:
@@ -61,8 +85,8 @@ def perform(story: str, base: Path, on: str) -> bool:
     try:
         told = load_story(Path(__file__).parent / story / "story.yaml")
         fresh_home(home, told.home)
-        with STAGES[on](home):
-            problems = play(Home(home), told)
+        with STAGES[on](home), card_of(told, home) as card:
+            problems = play(Home(home), told, card)
     except (StoryBroken, HubError) as broken:
         problems = [str(broken), *Heard(home / "logs" / "simulate.log").errors]
     for problem in problems:
@@ -72,7 +96,7 @@ def perform(story: str, base: Path, on: str) -> bool:
     return not problems
 
 
-def play(home: Home, story: Story) -> list[str]:
+def play(home: Home, story: Story, card: "VirtualCard | None") -> list[str]:
     """Play all acts, judge; return what is not as the story says."""
     portals = Portals(home, sorted({step.portal for step in story.steps}))
     with (
@@ -83,7 +107,7 @@ def play(home: Home, story: Story) -> list[str]:
         cast = [hub, parties]
         watches: list[Watch] = []
         for act in story.acts:
-            play_act(act, watches, portals, cast, home.path)
+            play_act(act, watches, portals, cast, Hands(home.path, portals, card))
         problems, trails = judge(story, watches, home.path, parties.log)
     heard = Heard(parties.log)
     counts, forged = wrong_signatures(home, trails)
@@ -97,17 +121,42 @@ def play(home: Home, story: Story) -> list[str]:
     return [*problems, *portals.unfit, *bad_endings(cast), *heard.errors, *forged]
 
 
-def play_act(act: Act, watches: list[Watch], portals: Portals, cast: list[Background], home: Path) -> None:
+@dataclass(frozen=True)
+class Hands:
+    """What people do beside the portals: operators with a home, and whoever holds the card."""
+
+    home: Path
+    portals: Portals
+    card: "VirtualCard | None"
+
+    def act(self, step: Step, watches: list[Watch]) -> None:
+        """What the step wants done before it."""
+        if step.card == "out" and self.card is not None:
+            self.card.pull()
+        if step.card == "in" and self.card is not None:
+            self._require_waiting([w.document for w in watches if w.step.submission == step.submission])
+            self.card.insert()
+        if step.settled:
+            (named,) = {w.document for w in watches if w.document and w.step.submission == step.submission}
+            run(self.home, "settle", named, "--reason", step.settled)
+
+    def _require_waiting(self, documents: list[str | None]) -> None:
+        """Raises StoryBroken for a document whose message went out without the card."""
+        self.portals.collect()
+        told = {data["status"] for _, data in self.portals.events if data.get("document") in documents}
+        if told != {"P001"}:
+            raise StoryBroken(f"a message for the card went out without it: {sorted(told)}")
+
+
+def play_act(act: Act, watches: list[Watch], portals: Portals, cast: list[Background], hands: Hands) -> None:
     """Play the steps of one act, together or one after the other, and add what was seen to `watches`."""
     console.rule(f"[bold]{act.zh}[/]  {act.en}", align="left")
     for steps in [act.steps] if act.at_once else [(step,) for step in act.steps]:
         since = {step.number: 0 if step.announced or step.later else len(portals.events) for step in steps}
         for step in steps:
+            hands.act(step, watches)
             if step.file:
                 portals.drop(step)
-            if step.settled:
-                (named,) = {w.document for w in watches if w.document and w.step.submission == step.submission}
-                run(home, "settle", named, "--reason", step.settled)
         others = frozenset(watch.document for watch in watches)
         group = [Watch(step, since[step.number], others, announced_as(step.later, watches)) for step in steps]
         follow(group, portals, cast)

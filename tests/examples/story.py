@@ -30,6 +30,8 @@ class Step:
     announced: str = ""
     later: str = ""
     """The sample of an earlier step, or the type that it announced: of its document more is heard."""
+    card: str
+    """What happens to the hub's card before it: `out`, `in`; empty: nothing."""
     settled: str
     """Why an operator settles the dispute of that document before it; empty where none does."""
     ends: str
@@ -77,6 +79,8 @@ class Story:
     home: Path | None
     """What is in the hub's home from the beginning."""
     refused: dict[str, list[str]]
+    card: tuple[str, ...] = ()
+    """The parties for which the hub signs with a card; empty where it has none."""
 
     @property
     def steps(self) -> list[Step]:
@@ -96,7 +100,7 @@ def load_story(path: Path) -> Story:
             steps.append(_step(number, step, path.parent, now, at))
         acts.append(Act(act["title"]["zh"], act["title"]["en"], act.get("at_once", False), tuple(steps)))
     home = path.parent / told["home"] if "home" in told else None
-    return Story(tuple(acts), path.parent / told["script"], home, told["parties"])
+    return Story(tuple(acts), path.parent / told["script"], home, told["parties"], tuple(told.get("card", ())))
 
 
 def _step(number: int, told: dict[str, Any], folder: Path, now: datetime, at: str) -> Step:
@@ -119,6 +123,7 @@ def _step(number: int, told: dict[str, Any], folder: Path, now: datetime, at: st
         submission=_id(body, at) if body else _id_of_earlier(later, folder, at),
         announced=told.get("announced", ""),
         later=later,
+        card=told.get("card", ""),
         settled=told.get("settled", ""),
         ends=ends,
         at_last=told.get("at_last", ends),

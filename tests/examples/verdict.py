@@ -12,6 +12,7 @@ from portals import Watch
 from processes import Background, run
 from story import Story
 
+from hub.bootstrap.keys import own_keys
 from hub.bootstrap.store import open_store
 from hub.home.place import Home
 from hub.simulate.elements import text_at
@@ -119,7 +120,7 @@ def wrong_signatures(home: Home, trails: dict[str, Trail]) -> tuple[Counter[str]
     """Verify every message of every trail, ours and theirs, as it is stored, and what is inside an envelope; count."""
     counts: Counter[str] = Counter()
     problems = []
-    hub = Check(lambda: [home.path / home.settings.certificate])
+    hub = Check(own_keys(home).certificate_files)
     store = open_store(home)
     for message in (m for trail in trails.values() for m in trail["messages"]):
         party, ours = message["party"], message["direction"] == "out"

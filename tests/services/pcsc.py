@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 import time
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -78,14 +79,17 @@ class CardService:
             process.wait(_PATIENCE)
 
 
+def what_is_missing() -> str:
+    """What a card service needs and this machine has not; empty: nothing."""
+    if not PCSCD.exists() or not DRIVER.exists() or shutil.which("opensc-tool") is None:
+        return "a card service is missing: apt-get install pcscd vsmartcard-vpcd opensc"
+    return "" if find_spec("smartcard") else "pyscard is missing: make devices"
+
+
 def start_pcscd() -> CardService:
     """Start a private service, or skip the test where something is missing; a CI must have it."""
-    if not PCSCD.exists() or not DRIVER.exists() or shutil.which("opensc-tool") is None:
-        missing("a card service is missing: apt-get install pcscd vsmartcard-vpcd opensc")
-    try:
-        import smartcard  # noqa: F401, PLC0415 - see below
-    except ImportError:
-        missing("pyscard is missing: make devices")
+    if reason := what_is_missing():
+        missing(reason)
     service = CardService()
     try:
         service.start()
