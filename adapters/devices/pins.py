@@ -43,9 +43,8 @@ class WrongPins:
         if self.has(device, pin):
             raise locked("此 PIN 曾被判为错误，不再尝试", "this PIN was wrong before, and is not tried again")
         if self.count(device) >= MOST_WRONG:
-            raise locked(
-                "已试过两个错误 PIN，改正后请重启", "two PINs were wrong: correct the PIN, then restart the hub"
-            )
+            text = "two PINs were wrong: restart the hub first, then correct the PIN"
+            raise locked("已试过两个错误 PIN：请先重启，再改正 PIN", text)
 
     def forget(self, device: str) -> None:
         """The device has taken a PIN: its counter starts again."""
