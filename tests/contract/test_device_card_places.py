@@ -133,13 +133,22 @@ def run(program: str, *arguments: str) -> str:
 
 
 def test_the_card_signs_through_its_pkcs11_module_too(cards: tuple[CardRig, CardRig]) -> None:
-    """OpenSC's; its key wants the PIN before each signature. A wrong one is tried once."""
+    """OpenSC's; its key wants the PIN before each signature. The card comes and goes, and a wrong PIN is tried once."""
     token = next(line for line in run("pkcs11-tool", "--list-token-slots").splitlines() if "token label" in line)
     place = Pkcs11Place(OPENSC, token.partition(":")[2].strip(), id=b"\x02")
     opened = Pkcs11Device(place, lambda: PIN, WrongPins())
     certificate = opened.open()
     for digest in DIGESTS:
         verify(certificate, digest, opened.sign(digest, "rsa-sha256"))
+    cards[0].take_away()
+    with pytest.raises(DeviceGone):
+        opened.sign(DIGESTS[0], "rsa-sha256")
+    for _ in range(2):
+        with pytest.raises(DeviceGone):
+            opened.open()
+    cards[0].put_back()
+    assert opened.open() == certificate
+    verify(certificate, DIGESTS[0], opened.sign(DIGESTS[0], "rsa-sha256"))
     opened.close()
     wrong = Pkcs11Device(place, lambda: b"999999", WrongPins())
     for _ in range(2):
