@@ -4,6 +4,7 @@ The flow does not know this envelope: `SealingSigner` and `OpeningVerifier` wrap
 """
 
 from adapters.envelope.answers import read_answers
+from adapters.envelope.confidentiality import EnvelopedConfidentiality
 from adapters.envelope.contents import AddInfo, Answer, Enclosed, Outcome, Refused, Reported, Result, TransInfo
 from adapters.envelope.dxp import DoesNotFit, DxpEnvelope, require_addresses
 from adapters.envelope.opening import OpeningVerifier
@@ -18,6 +19,7 @@ __all__ = [
     "DoesNotFit",
     "DxpEnvelope",
     "Enclosed",
+    "EnvelopedConfidentiality",
     "OpeningVerifier",
     "Outcome",
     "Platform",

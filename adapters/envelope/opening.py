@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from adapters.envelope.answers import kinds_in, read_answers
+from adapters.envelope.confidentiality import decrypted_inside
 from adapters.envelope.contents import Enclosed, Outcome, Reported
 from adapters.envelope.dxp import DxpEnvelope, require_addresses
 from adapters.envelope.elements import local
@@ -17,10 +18,10 @@ from adapters.envelope.own_messages import OwnMessages, bundled, identifier
 from adapters.envelope.platform import Platform
 from adapters.envelope.reading import MESSAGE, REPORT, read_heading
 from hub.errors import Code, Rejected, rejected
-from hub.ports import UNECHOED, Clock, Verifier
+from hub.ports import UNECHOED, Clock, Confidentiality, Verifier
 from hub.xml.build import NAMESPACE, text_at
 from hub.xml.names import BUNDLE, KEPT_NOTICE, TRANSPORT_RECEIPT
-from hub.xml.parse import parse_xml, require_plain
+from hub.xml.parse import require_plain
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -31,7 +32,16 @@ SIGNATURE: Final = "{http://www.w3.org/2000/09/xmldsig#}Signature"
 class OpeningVerifier:
     """Verifies messages, and opens the envelopes of parties on the platform, in the same thread."""
 
-    def __init__(self, verifier: Verifier, envelope: DxpEnvelope, platform: Platform, clock: Clock) -> None:
+    def __init__(
+        self,
+        verifier: Verifier,
+        envelope: DxpEnvelope,
+        platform: Platform,
+        clock: Clock,
+        confidentiality: Confidentiality | None = None,
+    ) -> None:
+        """`confidentiality` decrypts what envelopes hold."""
+        self._confidentiality = confidentiality
         self._verifier = verifier
         self._envelope = envelope
         self._platform = platform
@@ -62,7 +72,10 @@ class OpeningVerifier:
         if local(message) != MESSAGE:
             return message
         opened = self._envelope.open(message)
-        return parse_xml(opened.body) if isinstance(opened, Enclosed) else message
+        if not isinstance(opened, Enclosed):
+            return message
+        senders = [party for party, address in self._platform.parties.items() if address == opened.head.sender]
+        return decrypted_inside(self._confidentiality, opened.body, senders[0] if senders else "")
 
     def _reported(self, reported: Reported, party: str, verified: "_Element") -> "_Element":
         """The platform's responses to messages of the hub, one message each.
@@ -82,7 +95,7 @@ class OpeningVerifier:
     def _enclosed(self, enclosed: Enclosed, party: str, at: int | None) -> "_Element":
         """The hub-form message inside, or one written from the answer inside."""
         require_addresses(enclosed.head, self._platform.parties[party], self._platform.own)
-        inside = parse_xml(enclosed.body)
+        inside = decrypted_inside(self._confidentiality, enclosed.body, party)
         if etree.QName(inside).namespace == NAMESPACE:
             return self._ours(inside, party, at)
         sent_at = enclosed.head.created_at or self._clock.now()

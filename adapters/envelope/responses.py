@@ -38,6 +38,8 @@ _OURS: Final = {
     Code.ENVELOPE_DATA_UNUSABLE: "0001",
     Code.REPLY_FORMAT_UNKNOWN: "0002",
     Code.OWN_SCHEMA_LOCATION: "0002",
+    Code.ENCRYPTION_REQUIRED: "1003",
+    Code.NOT_DECRYPTED: "1003",
 }
 """The hub's codes that the platform has a code for. HUB-407 has none: it also means a certificate that is not valid
 yet, and the platform's 1002 only an expired one."""

@@ -1,6 +1,6 @@
 """Put the platform's envelope around the hub's signed messages: a Signer around the signer of bare messages."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, Final
 
 from lxml import etree
@@ -26,34 +26,46 @@ LONGEST_KIND: Final = 30
 class SealingSigner:
     """Signs, and seals messages to the platform. Not thread-safe, like the envelope's schema."""
 
-    def __init__(self, signer: Signer, envelope: DxpEnvelope, platform: Platform) -> None:
+    def __init__(
+        self, signer: Signer, envelope: DxpEnvelope, platform: Platform, encrypted: Collection[str] = ()
+    ) -> None:
+        """`encrypted`: the parties for which a message is encrypted before the envelope is put around it."""
         self._signer = signer
+        self._encrypted = encrypted
         self._envelope = envelope
         self._platform = platform
 
     def sign(self, message: "_Element", receiver: str) -> bytes:
         """Sign as the bare signer does; for a receiver on the platform, return the signed envelope around it.
 
-        Raises DoesNotFit (HUB-508), and what the bare signer raises.
+        A message that will be encrypted is returned without envelope. Raises DoesNotFit (HUB-508), and what the bare
+        signer raises.
         """
         address = self._platform.parties.get(receiver)
         if address is None:
             return self._signer.sign(message, receiver)
         if local(message) == TECHNICAL_RECEIPT:
             return self._signer.sign(self._report(message, address), receiver)
-        head = TransInfo(
-            message_id=text_at(message, "Header/MessageId") or "",
-            sender=self._platform.own,
-            receivers=(address,),
-            created_at=_created(message),
-            kind=local(message)[:LONGEST_KIND],
-        )
         try:
             signed = self._signer.sign(message, receiver)
         except SignerUnavailable:
-            self._envelope.seal(etree.tostring(message), head)  # what never fits is told now, not when it is signed
+            self._sealed(etree.tostring(message), message, receiver)  # what never fits is told now, not when signed
             raise
-        return self._signer.sign(self._envelope.seal(signed, head), receiver)
+        return signed if receiver in self._encrypted else self.seal(signed, message, receiver)
+
+    def seal(self, inside: bytes, message: "_Element", receiver: str) -> bytes:
+        """The signed envelope around the bytes of a message for a receiver on the platform. Raises as `sign`."""
+        return self._signer.sign(self._sealed(inside, message, receiver), receiver)
+
+    def _sealed(self, inside: bytes, message: "_Element", receiver: str) -> "_Element":
+        head = TransInfo(
+            message_id=text_at(message, "Header/MessageId") or "",
+            sender=self._platform.own,
+            receivers=(self._platform.parties[receiver],),
+            created_at=_created(message),
+            kind=local(message)[:LONGEST_KIND],
+        )
+        return self._envelope.seal(inside, head)
 
     def _report(self, receipt: "_Element", receiver: str) -> "_Element":
         """A technical receipt of the hub as a DxpRep."""
@@ -72,8 +84,10 @@ class SealingSigner:
 class SealingLaneSigner(SealingSigner):
     """Signs and seals in one lane."""
 
-    def __init__(self, signer: LaneSigner, envelope: DxpEnvelope, platform: Platform) -> None:
-        super().__init__(signer, envelope, platform)
+    def __init__(
+        self, signer: LaneSigner, envelope: DxpEnvelope, platform: Platform, encrypted: Collection[str] = ()
+    ) -> None:
+        super().__init__(signer, envelope, platform, encrypted)
         self._lane_signer = signer
 
     def close(self) -> None:
@@ -83,8 +97,15 @@ class SealingLaneSigner(SealingSigner):
 class SealingLanes:
     """Lanes whose signers also seal messages to the platform. Each has an envelope of its own."""
 
-    def __init__(self, lanes: Lanes, make_envelope: Callable[[], DxpEnvelope], platform: Platform) -> None:
+    def __init__(
+        self,
+        lanes: Lanes,
+        make_envelope: Callable[[], DxpEnvelope],
+        platform: Platform,
+        encrypted: Collection[str] = (),
+    ) -> None:
         self._lanes = lanes
+        self._encrypted = encrypted
         self._make_envelope = make_envelope
         self._platform = platform
 
@@ -93,7 +114,7 @@ class SealingLanes:
 
     def open(self, lane: str) -> LaneSigner:
         """A new signer by the key of this lane, with the envelope around it."""
-        return SealingLaneSigner(self._lanes.open(lane), self._make_envelope(), self._platform)
+        return SealingLaneSigner(self._lanes.open(lane), self._make_envelope(), self._platform, self._encrypted)
 
     def may_try(self, lane: str) -> bool:
         return self._lanes.may_try(lane)

@@ -90,7 +90,12 @@ def _that_fit(outgoing: Sequence[Outgoing], sizes: Mapping[str, int]) -> Iterato
 def _messages(
     connection: Connection, backend: Backend, outgoing: Sequence[Outgoing], sent: Mapping[str, Message]
 ) -> dict[str, Due]:
+    """Each with the bytes that go out: the encrypted ones where there are any."""
     digests = {row.id: sent[row.id].digest for row in outgoing if row.id in sent}
+    contents = {(digest, "out") for digest in digests.values()}
+    kept = rows(connection, backend, (tables.encrypted, "content", "direction"), contents)
+    wires = {content: wire for content, _, wire in map(tuple, kept)}
+    digests = {id_: wires.get(digest, digest) for id_, digest in digests.items()}
     wanted = {(digest,) for digest in digests.values()}
     bytes_of = dict(map(tuple, rows(connection, backend, (tables.payload, "digest"), wanted)))
     return {row.id: Due(outgoing=row, body=bytes_of.get(digests.get(row.id, ""))) for row in outgoing}

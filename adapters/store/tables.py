@@ -122,6 +122,16 @@ message = Table(
     Index("message_document", "document"),
 )
 
+encrypted = Table(
+    "encrypted",
+    metadata,
+    _text("content", ForeignKey("payload.digest")),
+    _text("direction"),
+    _text("wire", ForeignKey("payload.digest")),
+    PrimaryKeyConstraint("content", "direction"),
+    sqlite_with_rowid=False,
+)
+
 transition = Table(
     "transition",
     metadata,

@@ -18,6 +18,7 @@ def write(connection: Connection, backend: Backend, changes: Changes) -> None:
         backend.insert(connection, table, list(rows), clash)
 
     put(tables.payload, sorted(changes.payloads.items()), "ignore")
+    put(tables.encrypted, ((*key, wire) for key, wire in sorted(changes.encrypted.items())), "ignore")
     put(tables.resource, map(codec.resource_values, _by_key(changes.resources)), "replace")
     put(tables.document, map(codec.document_values, _by_key(changes.created)))
     _move(connection, backend, changes)

@@ -4,7 +4,17 @@ from pathlib import Path
 
 from cryptography import x509
 
-from adapters.x509 import NO_CERTIFICATE, UNREADABLE, ValidityPeriod, extension, is_strong, strictly
+from adapters.x509 import (
+    NO_CERTIFICATE,
+    UNREADABLE,
+    Purpose,
+    ValidityPeriod,
+    extension,
+    is_strong,
+    kind_of,
+    public_key,
+    strictly,
+)
 from hub.errors import Code, OperatorError, operator_error
 from hub.text.bilingual import Bilingual
 
@@ -42,11 +52,12 @@ def read_one(path: Path) -> x509.Certificate:
     return found[0]
 
 
-def require_fit(certificate: x509.Certificate, path: Path, now: int) -> None:
+def require_fit(certificate: x509.Certificate, path: Path, now: int, purpose: Purpose = "signing") -> None:
     """Refuse a certificate that must not be registered for any party. Raises OperatorError (HUB-751)."""
     try:
         is_weak = not is_strong(certificate)
-        is_authority, may_sign = _is_authority(certificate), _may_sign(certificate)
+        is_authority = _is_authority(certificate)
+        unfit = _unfit_to_sign(certificate) if purpose == "signing" else _unfit_to_encrypt(certificate)
         own = ValidityPeriod.of(certificate)
         _ = certificate.subject.rfc4514_string(), certificate.issuer.rfc4514_string()
     except UNREADABLE as error:
@@ -69,8 +80,8 @@ def require_fit(certificate: x509.Certificate, path: Path, now: int) -> None:
                 "it is an authority's: it issues certificates and signs no messages",
             ),
         )
-    if not may_sign:
-        raise refused(path, Bilingual("证书的密钥用途不含签名", "its key usage does not allow signatures"))
+    if unfit is not None:
+        raise refused(path, unfit)
     if own.until < now:
         day = f"{certificate.not_valid_after_utc:%Y-%m-%d}"
         raise refused(path, Bilingual(f"已于 {day} 到期", f"it ended on {day}"))
@@ -87,6 +98,17 @@ def _is_authority(certificate: x509.Certificate) -> bool:
     return (constraints is not None and constraints.ca) or (usage is not None and usage.key_cert_sign)
 
 
-def _may_sign(certificate: x509.Certificate) -> bool:
+def _unfit_to_sign(certificate: x509.Certificate) -> Bilingual | None:
     usage = extension(certificate, x509.KeyUsage)
-    return usage is None or usage.digital_signature or usage.content_commitment
+    if usage is None or usage.digital_signature or usage.content_commitment:
+        return None
+    return Bilingual("证书的密钥用途不含签名", "its key usage does not allow signatures")
+
+
+def _unfit_to_encrypt(certificate: x509.Certificate) -> Bilingual | None:
+    usage = extension(certificate, x509.KeyUsage)
+    if kind_of(public_key(certificate)) != "rsa":
+        return Bilingual("加密须用 RSA 密钥", "messages are encrypted for RSA keys only")
+    if usage is None or usage.key_encipherment:
+        return None
+    return Bilingual("证书的密钥用途不含密钥加密", "its key usage does not allow the encryption of keys")

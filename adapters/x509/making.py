@@ -16,22 +16,26 @@ from cryptography.x509.oid import NameOID
 
 from adapters import sm2
 from adapters.x509.keys import PrivateKey, SigningKey
-from adapters.x509.public_keys import KeyKind
+from adapters.x509.public_keys import KeyKind, Purpose
 from adapters.x509.resigned import requested_by_sm2, signed_by_sm2
 from adapters.x509.validity import SECOND
 
 DAYS: Final = 365
-_DIGITAL_SIGNATURE_ONLY: Final = x509.KeyUsage(
-    digital_signature=True,
-    content_commitment=False,
-    key_encipherment=False,
-    data_encipherment=False,
-    key_agreement=False,
-    key_cert_sign=False,
-    crl_sign=False,
-    encipher_only=False,
-    decipher_only=False,
-)
+
+
+def _usage(purpose: Purpose) -> x509.KeyUsage:
+    """What the key is for, and nothing else."""
+    return x509.KeyUsage(
+        digital_signature=purpose == "signing",
+        content_commitment=False,
+        key_encipherment=purpose == "encryption",
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=False,
+        crl_sign=False,
+        encipher_only=False,
+        decipher_only=False,
+    )
 
 
 def new_key(kind: KeyKind = "ecdsa") -> PrivateKey:
@@ -43,14 +47,18 @@ def new_key(kind: KeyKind = "ecdsa") -> PrivateKey:
     return ec.generate_private_key(ec.SECP256R1())
 
 
-def make_key(name: str, now: int, kind: KeyKind = "ecdsa", days: int = DAYS) -> SigningKey:
+def make_key(
+    name: str, now: int, kind: KeyKind = "ecdsa", days: int = DAYS, purpose: Purpose = "signing"
+) -> SigningKey:
     """Make a key and its self-signed certificate, valid from a day before `now` (µs) until `days` after it."""
     key = new_key(kind)
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    return SigningKey(key, certify(key, subject, now, days))
+    return SigningKey(key, certify(key, subject, now, days, purpose))
 
 
-def certify(key: PrivateKey, subject: x509.Name, now: int, days: int = DAYS) -> x509.Certificate:
+def certify(
+    key: PrivateKey, subject: x509.Name, now: int, days: int = DAYS, purpose: Purpose = "signing"
+) -> x509.Certificate:
     """A self-signed certificate for the key."""
     if isinstance(key, sm2.PrivateKey):
         return signed_by_sm2(certify(new_key(), subject, now, days), key.public_key(), key)
@@ -63,15 +71,15 @@ def certify(key: PrivateKey, subject: x509.Name, now: int, days: int = DAYS) -> 
         .serial_number(x509.random_serial_number())
         .not_valid_before(today - timedelta(days=1))
         .not_valid_after(today + timedelta(days=days))
-        .add_extension(_DIGITAL_SIGNATURE_ONLY, critical=True)
+        .add_extension(_usage(purpose), critical=True)
         .sign(key, SHA256())
     )
 
 
-def request_certificate(key: PrivateKey, subject: x509.Name) -> bytes:
+def request_certificate(key: PrivateKey, subject: x509.Name, purpose: Purpose = "signing") -> bytes:
     """A certificate request for this key, in PEM."""
     builder = x509.CertificateSigningRequestBuilder().subject_name(subject)
-    builder = builder.add_extension(_DIGITAL_SIGNATURE_ONLY, critical=True)
+    builder = builder.add_extension(_usage(purpose), critical=True)
     if isinstance(key, sm2.PrivateKey):
         return requested_by_sm2(builder.sign(ec.generate_private_key(ec.SECP256R1()), SHA256()), key).public_bytes(
             Encoding.PEM

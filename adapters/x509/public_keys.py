@@ -14,6 +14,8 @@ from adapters.x509.resigned import spki
 
 PublicKey = rsa.RSAPublicKey | ec.EllipticCurvePublicKey | sm2.PublicKey
 KeyKind = Literal["rsa", "ecdsa", "sm2"]
+Purpose = Literal["signing", "encryption"]
+"""What a key is for. No key is for both."""
 KEY_KINDS: Final[tuple[KeyKind, ...]] = get_args(KeyKind)
 _ALIKE: Final[tuple[KeyKind, ...]] = ("rsa", "ecdsa")
 _MANY: Final = 1024

@@ -18,7 +18,7 @@ def read_catalogue(home: Home | None) -> Catalogue:
     catalogue = load_catalogue(*_folders(home), RULES)
     if home is None:
         return catalogue
-    catalogue = _with_cards_proved(home, catalogue)
+    catalogue = _with_encryption_proved(home, _with_cards_proved(home, catalogue))
     return replace(catalogue, problems=[*catalogue.problems, *unfit_demands(home, catalogue)])
 
 
@@ -61,3 +61,19 @@ def _with_cards_proved(home: Home, catalogue: Catalogue) -> Catalogue:
         for portal in requiring
     )
     return replace(catalogue, problems=[*catalogue.problems, *told])
+
+
+def _with_encryption_proved(home: Home, catalogue: Catalogue) -> Catalogue:
+    """The catalogue, with a problem (HUB-814) for each party that names a cipher for which this home has no keys.
+
+    Only whether there are files is judged here: who checks a catalogue may not read private keys.
+    """
+    told = [
+        Problem.of(
+            party.places.at("encryption"),
+            operator_error(Code.NO_DECRYPTION_KEY, party=party.id, cipher=party.encryption, reason=why),
+        )
+        for party in catalogue.parties.values()
+        if party.encryption and (why := home.missing_to_encrypt(party.id)) is not None
+    ]
+    return replace(catalogue, problems=[*catalogue.problems, *told]) if told else catalogue

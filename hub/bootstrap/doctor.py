@@ -7,6 +7,7 @@ from hub.bootstrap.broker import Owners, owners_of, queue_key
 from hub.bootstrap.catalogue import read_catalogue, sound_catalogue
 from hub.bootstrap.clock import SystemClock
 from hub.bootstrap.devices import silent_devices
+from hub.bootstrap.encryption import agreed_ciphers
 from hub.bootstrap.health import store_access
 from hub.bootstrap.keys import own_keys, read_register, read_ring
 from hub.bootstrap.names import party_names
@@ -22,7 +23,7 @@ from hub.operate.doctor.catalogue import look_at_catalogue
 from hub.operate.doctor.devices import look_at_devices
 from hub.operate.doctor.finding import Finding, Look
 from hub.operate.doctor.home import look_at_disk, look_at_home, look_at_secrets
-from hub.operate.doctor.keys import look_at_key, look_at_parties, look_at_profiles
+from hub.operate.doctor.keys import look_at_encryption, look_at_key, look_at_parties, look_at_profiles
 from hub.operate.doctor.queues import BrokerAccess, look_at_broker, look_at_folders
 from hub.operate.doctor.store import look_at_clock, look_at_store
 from hub.operate.doctor.store_access import StoreAccess
@@ -40,6 +41,7 @@ def looks_at(home: Home) -> Mapping[str, Look]:
         "key": lambda: look_at_key(read_ring(home), now()),
         "signatures": lambda: _look_at_signatures(home, catalogue),
         "devices": lambda: _look_at_devices(home, access),
+        "encryption": lambda: _look_at_encryption(home, catalogue),
         "parties": lambda: look_at_parties(read_register(home), party_names(home), now()),
         "store": lambda: look_at_store(access, store_key(home), catalogue),
         "broker": lambda: _look_at_queues(home),
@@ -64,6 +66,15 @@ def _look_at_devices(home: Home, access: StoreAccess) -> Iterator[Finding]:
     names = [device.name for device in own_keys(home).devices()]
     told = {one.device: one.words for one in silent_devices(home)}
     return look_at_devices(names, told, waiting, SystemClock().now())
+
+
+def _look_at_encryption(home: Home, catalogue: Callable[[], Catalogue]) -> Iterator[Finding]:
+    try:
+        agreed = agreed_ciphers(catalogue())
+    except OperatorError:  # the look at the catalogue tells it
+        return iter([Finding("ok", Bilingual("见上文", "told above"))])
+    ring, register = read_ring(home, "encryption"), read_register(home, "encryption")
+    return look_at_encryption(ring, register, agreed, SystemClock().now())
 
 
 def _look_at_queues(home: Home) -> Iterator[Finding]:

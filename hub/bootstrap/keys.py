@@ -3,41 +3,51 @@
 from pathlib import Path
 
 from adapters.trust import CertificateRegister, KeyRing, OwnKeys, read_certificates
-from adapters.x509 import fingerprint
+from adapters.trust.key_folder import CERTIFICATE_FILE, KEY_FILE
+from adapters.x509 import Purpose, fingerprint
 from hub.home.key_passwords import key_passwords
 from hub.home.place import Home
 from hub.operate.keys.own import OwnSuccession
 from hub.operate.keys.parties import PartyCertificates
 
 
-def own_keys(home: Home) -> OwnKeys:
+def own_keys(home: Home, purpose: Purpose = "signing") -> OwnKeys:
     """Where our keys are."""
     settings = home.settings
+    if purpose == "encryption":
+        folder = home.encryption / "hub"
+        return OwnKeys(folder, folder / KEY_FILE, folder / CERTIFICATE_FILE, is_named=False)
     certificate = home.path / settings.certificate if settings.certificate else None
     return OwnKeys(home.keys / "hub", home.path / settings.key, certificate, settings.names_own_key)
 
 
-def read_ring(home: Home) -> KeyRing:
-    """Every key of ours, opened; raises OperatorError (HUB-705, HUB-707)."""
-    return own_keys(home).read(key_passwords(home))
+def parties_folder(home: Home, purpose: Purpose = "signing") -> Path:
+    """Where the parties' certificates are, in a folder for each party."""
+    return home.parties if purpose == "signing" else home.encryption / "parties"
 
 
-def read_register(home: Home) -> CertificateRegister:
+def read_ring(home: Home, purpose: Purpose = "signing") -> KeyRing:
+    """Every key of ours, opened; raises OperatorError (HUB-705, HUB-707). Of keys for encryption there may be none."""
+    return own_keys(home, purpose).read(key_passwords(home), may_be_empty=purpose == "encryption")
+
+
+def read_register(home: Home, purpose: Purpose = "signing") -> CertificateRegister:
     """The parties' certificates as they are now; raises OperatorError (HUB-705, HUB-707)."""
-    return CertificateRegister.load(home.parties)
+    return CertificateRegister.load(parties_folder(home, purpose))
 
 
-def files_of(home: Home, party: str) -> dict[str, Path]:
+def files_of(home: Home, party: str, purpose: Purpose = "signing") -> dict[str, Path]:
     """Where each certificate of a party is, by its fingerprint."""
-    files = sorted((home.parties / party).glob("*.pem"))
+    files = sorted((parties_folder(home, purpose) / party).glob("*.pem"))
     return {fingerprint(one): file for file in files for one in read_certificates(file)}
 
 
-def own_succession(home: Home, now: int) -> OwnSuccession:
+def own_succession(home: Home, now: int, purpose: Purpose = "signing") -> OwnSuccession:
     """What an operator may do to our own keys."""
-    return OwnSuccession(own_keys(home), key_passwords(home), now)
+    return OwnSuccession(own_keys(home, purpose), key_passwords(home), now, purpose)
 
 
-def party_certificates(home: Home) -> PartyCertificates:
+def party_certificates(home: Home, purpose: Purpose = "signing") -> PartyCertificates:
     """What an operator may do to parties' certificates; our private keys are not opened."""
-    return PartyCertificates(home.parties, own_keys(home).certificates())
+    ours = [*own_keys(home).certificates(), *own_keys(home, "encryption").certificates()]
+    return PartyCertificates(parties_folder(home, purpose), ours, purpose)

@@ -2,7 +2,14 @@
 
 from dataclasses import replace
 
-from adapters.envelope import DxpEnvelope, OpeningVerifier, Platform, SealingLanes, SealingSigner
+from adapters.envelope import (
+    DxpEnvelope,
+    EnvelopedConfidentiality,
+    OpeningVerifier,
+    Platform,
+    SealingLanes,
+    SealingSigner,
+)
 from hub.bootstrap.names import packaged
 from hub.catalogue import Catalogue, Schema
 from hub.home.settings import Settings
@@ -24,9 +31,13 @@ def on_platform(settings: Settings, catalogue: Catalogue, ports: Ports) -> Ports
     envelope, lanes = make_envelope(), ports.lanes
     own = settings.id_on_platform(parties)
     platform = Platform(hub=settings.id, own=own, parties=parties, is_kept=catalogue.is_kept)
+    encrypted = [name for name in parties if catalogue.parties[name].encryption]
+    signer = SealingSigner(ports.signer, envelope, platform, encrypted)
+    inner = ports.confidentiality
     return replace(
         ports,
-        lanes=SealingLanes(lanes, make_envelope, platform) if lanes is not None else None,
-        signer=SealingSigner(ports.signer, envelope, platform),
-        verifier=OpeningVerifier(ports.verifier, envelope, platform, ports.clock),
+        lanes=SealingLanes(lanes, make_envelope, platform, encrypted) if lanes is not None else None,
+        signer=signer,
+        verifier=OpeningVerifier(ports.verifier, envelope, platform, ports.clock, inner),
+        confidentiality=EnvelopedConfidentiality(inner, signer, platform) if inner is not None else None,
     )

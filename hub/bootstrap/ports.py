@@ -4,6 +4,7 @@ from adapters.signing import RegisteredVerifier
 from hub.bootstrap.cards import open_cards
 from hub.bootstrap.clock import SystemClock
 from hub.bootstrap.devices import open_lanes, require_known
+from hub.bootstrap.encryption import open_confidentiality
 from hub.bootstrap.keys import own_keys, read_ring
 from hub.bootstrap.platform import on_platform
 from hub.bootstrap.signing import agreed_profiles, named_profiles, open_register, open_signer
@@ -31,6 +32,7 @@ def wire(
         require_known(own_keys(home).devices(), catalogue)
     agreed = agreed_profiles(catalogue)
     signer, register = open_signer(home, clock, agreed, remind=remind), open_register(home, clock, remind=remind)
+    confidentiality = open_confidentiality(home, clock, catalogue) if catalogue is not None else None
     ports = Ports(
         queue=queue,
         store=store,
@@ -42,7 +44,8 @@ def wire(
         clock_skew=settings.clock_skew_s * SECOND,
         store_clock=store.clock.now,
         ahead_until=settings.recorded_ahead_until,
-        watches=(signer.look, register.look),
+        watches=(signer.look, register.look, *([confidentiality.look] if confidentiality is not None else [])),
+        confidentiality=confidentiality,
         cards=open_cards(home, catalogue) if catalogue is not None else None,
     )
     return on_platform(settings, catalogue, ports) if catalogue is not None else ports

@@ -105,11 +105,19 @@ Days = Annotated[
     Bilingual("与 --self-signed 同用：证书有效天数。", "With --self-signed: for how many days it is valid."),
 ]
 KeyKind = Annotated[
-    Kind,
+    Kind | None,
     typer.Option(),
     Bilingual(
-        "新密钥的种类：ecdsa 为 P-256，rsa 为 2048 位，sm2 为国密。",
-        "The kind of the new key: P-256, RSA with 2048 bits, or SM2.",
+        "新密钥的种类：ecdsa 为 P-256（默认），rsa 为 2048 位（加密只用此种），sm2 为国密。",
+        "The kind of the new key: P-256 unless it is given, RSA with 2048 bits (the only one for encryption), or SM2.",
+    ),
+]
+ForEncryption = Annotated[
+    bool,
+    typer.Option("--for-encryption"),
+    Bilingual(
+        "改为 keys/encryption 中用于加密报文的密钥和证书。",
+        "Meant are the keys and certificates in keys/encryption, by which messages are encrypted.",
     ),
 ]
 KeyName = Annotated[

@@ -7,7 +7,7 @@ from typing import Final
 
 from adapters.signing import profile_for
 from adapters.trust import KeyRing, Pair
-from adapters.x509 import Registered, fingerprint, kind_of, public_key, standing_for
+from adapters.x509 import Purpose, Registered, fingerprint, kind_of, public_key, standing_for
 from hub.bootstrap import keys
 from hub.bootstrap.devices import silent_devices
 from hub.cli.tables import Cell, Column, Table, styled
@@ -23,19 +23,19 @@ _WITHOUT_CERTIFICATE: Final = Bilingual("尚无证书的密钥", "a key without 
 _COLOURS: Final = {"valid": "green", "next": "cyan", "waiting": "cyan", "cutover": "yellow", "over": "dim"}
 
 
-def all_rows(home: Home, now: int) -> Iterator[CertificateView | WaitingKeyView]:
+def all_rows(home: Home, now: int, purpose: Purpose = "signing") -> Iterator[CertificateView | WaitingKeyView]:
     """Every certificate: first the hub's own, newest first, then the parties'."""
-    yield from _ours(home, now)
-    register = keys.read_register(home)
+    yield from _ours(home, now, purpose)
+    register = keys.read_register(home, purpose)
     for party in register.parties():
-        files = keys.files_of(home, party)
+        files = keys.files_of(home, party, purpose)
         for one in register.of(party):
             made = view_certificate(party, one, now)
             yield replace(made, file=within(files[made.fingerprint], home))
 
 
-def _ours(home: Home, now: int) -> Iterator[CertificateView | WaitingKeyView]:
-    ring, own = keys.read_ring(home), keys.own_keys(home)
+def _ours(home: Home, now: int, purpose: Purpose) -> Iterator[CertificateView | WaitingKeyView]:
+    ring, own = keys.read_ring(home, purpose), keys.own_keys(home, purpose)
     for place in own.places():
         if place.key is not None and place not in {pair.place for pair in ring.pairs}:
             yield WaitingKeyView(file=within(place.key, home))

@@ -5,7 +5,7 @@ from typing import Final
 import typer
 from cryptography import x509
 
-from adapters.x509 import Registered, ValidityLimits, fingerprint
+from adapters.x509 import Purpose, Registered, ValidityLimits, fingerprint
 from hub.bootstrap import keys
 from hub.bootstrap.clock import SystemClock
 from hub.cli.authority import Card, ChallengeFile, SignatureFile
@@ -15,6 +15,7 @@ from hub.cli.key_options import (
     CertificateFile,
     Cutover,
     Days,
+    ForEncryption,
     History,
     Issued,
     KeyFile,
@@ -67,10 +68,12 @@ app = typer.Typer(cls=SpokenGroup, no_args_is_help=True)
         "waiting: a key of the hub's without a certificate.",
     ),
 )
-def list_keys(context: typer.Context, party: Party = None, as_json: AsJson = False) -> None:
+def list_keys(
+    context: typer.Context, party: Party = None, for_encryption: ForEncryption = False, as_json: AsJson = False
+) -> None:
     """List certificates and keys that wait for one."""
     home, now = home_of(context), SystemClock().now()
-    rows = [row for row in all_rows(home, now) if party in (None, row.whose)]
+    rows = [row for row in all_rows(home, now, _purpose(for_encryption)) if party in (None, row.whose)]
     if not rows:
         must_be_party(home, party, HUB)
         say_empty(Bilingual("没有证书", "no certificates"), as_json)
@@ -125,6 +128,7 @@ def admit(  # noqa: PLR0913, PLR0917 - one option for each thing to say
     file: CertificateFile,
     party: OfParty,
     cutover: Cutover = None,
+    for_encryption: ForEncryption = False,
     reason: OptionalReason = "",
     challenge: ChallengeFile = None,
     signature: SignatureFile = None,
@@ -134,8 +138,12 @@ def admit(  # noqa: PLR0913, PLR0917 - one option for each thing to say
     home, now = home_of(context), SystemClock().now()
     must_be_party(home, party)
     asking = Asking("import", party, reason, Card(challenge, signature), as_json)
-    said = {"certificate": file, "cutover": cutover}
-    done = change_keys(home, asking, said, lambda: keys.party_certificates(home).admit(party, file, now, cutover))
+    said = {"certificate": file, "cutover": cutover, "for-encryption": for_encryption}
+
+    def admitted() -> Done:
+        return keys.party_certificates(home, _purpose(for_encryption)).admit(party, file, now, cutover)
+
+    done = change_keys(home, asking, said, admitted)
     if done is not None:
         _tell(done, party, home, as_json)
 
@@ -160,8 +168,9 @@ def roll(  # noqa: PLR0913, PLR0917 - one option for each way a key can come
     key: KeyFile = None,
     self_signed: SelfSigned = False,
     days: Days = 365,
-    kind: KeyKind = Kind.ECDSA,
+    kind: KeyKind = None,
     subject: Subject = None,
+    for_encryption: ForEncryption = False,
     reason: OptionalReason = "",
     challenge: ChallengeFile = None,
     signature: SignatureFile = None,
@@ -174,21 +183,24 @@ def roll(  # noqa: PLR0913, PLR0917 - one option for each way a key can come
     if party is not None:
         must_be_party(home, party)
 
+    purpose, made = _purpose(for_encryption), _kind(kind, for_encryption)
+
     def rolled() -> Done:
         if party is not None:
-            return keys.party_certificates(home).cut_over(party, _required(cutover, "--party"), now, only)
-        ours = keys.own_succession(home, now)
+            theirs = keys.party_certificates(home, purpose)
+            return theirs.cut_over(party, _required(cutover, "--party"), now, only)
+        ours = keys.own_succession(home, now, purpose)
         name = _subject(subject) or ours.subject(home.settings.id)
         if key is not None:
             return ours.take_key(key, certificate, _required(cutover, "--key"))
         if certificate is not None:
             return ours.take_certificate(certificate, _required(cutover, "--certificate"))
         if self_signed:
-            return ours.make_self_signed(name, kind.value, days, _required(cutover, "--self-signed"))
-        return ours.make(name, kind.value)
+            return ours.make_self_signed(name, made.value, days, _required(cutover, "--self-signed"))
+        return ours.make(name, made.value)
 
-    more = {"kind": kind.value, "days": days, "subject": subject} if party is None else {}
-    done = change_keys(home, asking, said | more, rolled)
+    more = {"kind": made.value, "days": days, "subject": subject} if party is None else {}
+    done = change_keys(home, asking, said | more | {"for-encryption": for_encryption}, rolled)
     if done is not None:
         _tell(done, party or HUB, home, as_json)
 
@@ -203,11 +215,16 @@ def csr(
     context: typer.Context,
     key: KeyName = "",
     subject: Subject = None,
+    for_encryption: ForEncryption = False,
     as_json: AsJson = False,
 ) -> None:
     """Print a certificate request."""
     home = home_of(context)
-    text = keys.own_succession(home, SystemClock().now()).request(_subject(subject), key).decode()
+    text = (
+        keys.own_succession(home, SystemClock().now(), _purpose(for_encryption))
+        .request(_subject(subject), key)
+        .decode()
+    )
     if as_json:
         print_json(json_of(RequestView(request=text)))
     else:
@@ -248,6 +265,17 @@ def _print(done: RolledView) -> None:
                 f"It signs from {done.cutover} on. Give the parties its certificate before that.",
             )
         )
+
+
+def _purpose(for_encryption: bool) -> Purpose:
+    return "encryption" if for_encryption else "signing"
+
+
+def _kind(kind: Kind | None, for_encryption: bool) -> Kind:
+    """The kind of a new key; raises Unusable for one that decrypts nothing."""
+    if for_encryption and kind not in (None, Kind.RSA):
+        raise Unusable(Bilingual("加密只用 rsa", "messages are encrypted for rsa keys only"), "--kind")
+    return kind or (Kind.RSA if for_encryption else Kind.ECDSA)
 
 
 def _required(cutover: int | None, option: str) -> int:

@@ -23,7 +23,7 @@ def keep_received(work: Work, opened: Opened, document: str | None = None, origi
         at=books.tick(),
         catalogue=books.catalogue,
     )
-    books.post.keep(message, opened.delivery.body)
+    books.post.keep(message, opened.delivery.body, opened.delivery.wire)
 
 
 def park(work: Work, opened: Opened, type_: str = "", names: Sequence[str] = ()) -> None:
@@ -40,4 +40,4 @@ def park(work: Work, opened: Opened, type_: str = "", names: Sequence[str] = ())
         type=type_,
         names=", ".join(names),
     )
-    work.books.post.park(row, opened.delivery.body)
+    work.books.post.park(row, opened.delivery.body, opened.delivery.wire)

@@ -19,7 +19,7 @@ def quarantine(
     if (known := books.post.quarantined(name)) is not None:
         return known
     row = unusable(books, delivery, refusal, cause=cause, document=document)
-    books.post.quarantine(row, delivery.body)
+    books.post.quarantine(row, delivery.body, delivery.wire)
     return row
 
 

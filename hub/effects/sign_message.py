@@ -5,6 +5,7 @@ from dataclasses import replace
 from lxml import etree
 
 from hub.effects.draft import Draft
+from hub.effects.keep_sent import keep_sent
 from hub.effects.work import Work
 from hub.errors import SignerUnavailable
 from hub.model import Message, ToSign
@@ -40,6 +41,4 @@ def sign_now_or_later(work: Work, written: ToSign, root: etree._Element) -> Mess
         waiting = replace(written, body=etree.tostring(root, encoding="UTF-8", xml_declaration=True))
         post.await_signature(waiting)
         return waiting
-    message = written.signed(body)
-    post.keep(message, body)
-    return message
+    return keep_sent(work, written, body)

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from hub.catalogue import Catalogue, Route
 from hub.model import Books, Document
-from hub.ports import CardVerifier, Signer
+from hub.ports import CardVerifier, Confidentiality, Signer
 from hub.xml.times import today_in_shanghai
 
 
@@ -19,6 +19,8 @@ class Means:
     signer: Signer
     cards: CardVerifier | None = None
     """Verifies signatures of cards; None if no card is trusted."""
+    confidentiality: Confidentiality | None = None
+    """Encrypts for parties and decrypts what they send; None if nothing was agreed with anybody."""
 
 
 @dataclass(frozen=True)

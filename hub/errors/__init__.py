@@ -27,6 +27,7 @@ __all__ = [
     "OperatorError",
     "QueueForbidden",
     "QueueUnavailable",
+    "ReceiverUnavailable",
     "Rejected",
     "SignerUnavailable",
     "StoreConflict",
@@ -168,6 +169,13 @@ class SignerUnavailable(Deferred):
     """The hub cannot sign a message at once: it is recorded without a signature, and signed as soon as a key may."""
 
     code: Code = Code.OWN_CERTIFICATE_NOT_VALID
+
+
+@dataclass(eq=False)
+class ReceiverUnavailable(Deferred):
+    """No certificate is valid now by which a message could be encrypted for its receiver: try again later."""
+
+    code: Code = Code.RECEIVER_UNAVAILABLE
 
 
 @dataclass(eq=False)

@@ -250,6 +250,11 @@ class Code(AskedCode):
     SAME_OPERATOR = "HUB-807"
     PROPOSAL_EXPIRED = "HUB-808"
     TOO_FEW_OPERATORS = "HUB-809"
+    # ---- 81x: encrypted messages ----
+    ENCRYPTION_REQUIRED = "HUB-810"
+    NOT_DECRYPTED = "HUB-811"
+    RECEIVER_UNAVAILABLE = "HUB-813"
+    NO_DECRYPTION_KEY = "HUB-814"
     # ---- 82x: what else an operator is refused ----
     NOT_DECIDED_TWICE = "HUB-820"
     OTHERS_REST_ON_IT = "HUB-821"

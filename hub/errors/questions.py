@@ -11,6 +11,7 @@ from hub.text.bilingual import Bilingual
 
 _ABOUT_A_VALUE: Final = frozenset({"HUB-201", "HUB-204", "HUB-205", "HUB-206", "HUB-207"})
 _ABOUT_A_CERTIFICATE: Final = frozenset({"HUB-406", "HUB-407"})
+_UNVERIFIED: Final = frozenset({"HUB-117", "HUB-810"})
 _FORBIDS_RESENDING: Final = frozenset({"HUB-743", "HUB-744", "HUB-746", "HUB-747"})
 _FORBIDS_A_NEW_ROUND: Final = frozenset({"HUB-757", "HUB-758", "HUB-759"})
 
@@ -78,8 +79,8 @@ class AskedCode(StrEnum):
 
     @property
     def is_unverified_sender(self) -> bool:
-        """Whether nobody vouches for who sent a delivery: nobody may release it."""
-        return self.value == "HUB-117"
+        """Whether nobody vouches for who sent a delivery, or all could read it on its way: nobody may release it."""
+        return self.value in _UNVERIFIED
 
     @property
     def is_delivery_limit(self) -> bool:

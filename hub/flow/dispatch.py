@@ -209,7 +209,7 @@ def due_of(books: Books) -> Iterable[Due]:
     transitions = {(t.document, t.seq): t for t in books.trails.appended}
     for row in books.post.promised.values():
         if row.about == "message" and (message := books.post.sent(row.subject)):
-            if body := books.post.payloads.get(message.digest):
+            if body := books.post.bytes_to_send(message):
                 yield Due(outgoing=row, body=body)
         elif row.about == "event" and (transition := transitions.get((row.subject, row.seq))):
             brought_by = books.post.payloads.get(transition.cause.digest) if transition.files else None

@@ -9,7 +9,7 @@ from hub.reading.open_message import Opened, open_message
 
 def means_of(hub_id: str, catalogue: Catalogue, ports: Ports) -> Means:
     """The hub's means: what the stages act with, valid as long as the ports are open."""
-    return Means(hub_id, catalogue, ports.signer, ports.cards)
+    return Means(hub_id, catalogue, ports.signer, ports.cards, ports.confidentiality)
 
 
 def new_work(means: Means, ports: Ports) -> Work:

@@ -1,6 +1,7 @@
 """The line from a party to a portal: a signed receipt moves a document, and a notice creates one."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from hub.catalogue import Catalogue
 from hub.effects.account import account_of
@@ -27,7 +28,7 @@ from hub.stages.write_changes import write_changes
 
 
 class ReplyLine:
-    """receive ─► open ─► verify ─► validate ─► [lock, correlate, interpret, record, answer]."""
+    """receive ─► decrypt ─► open ─► verify ─► validate ─► [lock, correlate, interpret, record, answer]."""
 
     def __init__(
         self,
@@ -51,7 +52,23 @@ class ReplyLine:
 
         Raises Deferred when the store is unavailable; then no delivery may be acknowledged.
         """
-        return run_batch([attempt(self.open, d) for d in deliveries], self._transact, self._give_up)
+        return run_batch([self._opened(d) for d in deliveries], self._transact, self._give_up)
+
+    def _opened(self, delivery: Delivery) -> Opened | Unusable:
+        """What was encrypted is from here on the signed message in it, whose digest all later messages name."""
+        decrypted = attempt(self.decrypt, delivery)
+        return decrypted if isinstance(decrypted, Unusable) else attempt(self.open, decrypted)
+
+    def decrypt(self, delivery: Delivery) -> Delivery:
+        """The delivery with the signed message in it, as agreed with its party; raises Rejected (HUB-810, HUB-811).
+
+        What an operator releases may have been decrypted when it came.
+        """
+        confidentiality = self.means.confidentiality
+        if confidentiality is None:
+            return delivery
+        body = confidentiality.decrypt(delivery.body, delivery.owner, is_kept=self.released is not None)
+        return delivery if body is None else replace(delivery, body=body, wire=delivery.body)
 
     def open(self, delivery: Delivery) -> Opened:
         """All stages that need no store."""

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from hub.catalogue import Catalogue
+from hub.effects.keep_sent import keep_sent
+from hub.effects.work import Work
 from hub.errors import Rejected
 from hub.flow.batch import run_batch
 from hub.flow.lane import Lane, Treated
@@ -141,7 +143,7 @@ class SigningLine:
             signed = list(self._still_waiting(unit, batch))
             self._load(unit, work.books, waiting, signed)
             for one in signed:
-                self._record(work.books, one)
+                self._record(work, one)
             if waiting.has_found():
                 load_recorded(unit, work, sorted({one.row.document for one in signed if one.row.document}))
             waiting.match(work)
@@ -164,12 +166,13 @@ class SigningLine:
         books.post.load(unit.sent([one.row.id for one in signed]))
         waiting.look_for_answers([one.row.signed(one.body) for one in signed if one.body])
 
-    def _record(self, books: Books, one: Treated) -> None:
+    def _record(self, work: Work, one: Treated) -> None:
         """Keep the signed bytes. A message that is recorded already is only sent (again), with its own bytes."""
-        books.post.end_waiting(one.row.id)
-        if books.post.sent(one.row.id) is None and one.body:
-            books.post.keep(one.row.signed(one.body), one.body)
-        books.post.promise_message(one.row.id, one.row.party)
+        post = work.books.post
+        post.end_waiting(one.row.id)
+        if post.sent(one.row.id) is None and one.body:
+            keep_sent(work, one.row, one.body)
+        post.promise_message(one.row.id, one.row.party)
 
     def _give_up(self, one: Treated, refusal: Rejected, _cause: str) -> Books:
         """Log a signature that could not be recorded. Its message waits on, and is signed again."""

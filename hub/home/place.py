@@ -10,6 +10,7 @@ from adapters.files.durable import is_there, write_new
 from hub.home.linked_files import with_files_in
 from hub.home.reading import FILE, read_settings
 from hub.home.settings import Settings
+from hub.text.bilingual import Bilingual
 
 
 class Home:
@@ -87,6 +88,23 @@ class Home:
     def parties(self) -> Path:
         """The certificates registered for each party."""
         return self.path / "keys" / "parties"
+
+    @property
+    def encryption(self) -> Path:
+        """Keys and certificates for encryption, in folders as those for signatures: `hub` and `parties`."""
+        return self.path / "keys" / "encryption"
+
+    def missing_to_encrypt(self, party: str) -> Bilingual | None:
+        """What this home lacks for encryption with a party; None if all is there, as far as this user may see."""
+        try:
+            ours, theirs = self.encryption / "hub", self.encryption / "parties" / party
+            if not any(path.is_file() for path in ours.rglob("*")):
+                return Bilingual("keys/encryption/hub 中没有密钥", "there is no key in keys/encryption/hub")
+            if not any(theirs.glob("*.pem")):
+                return Bilingual(f"{theirs.name} 没有加密证书", "it has no certificate in keys/encryption/parties")
+        except PermissionError:
+            return None
+        return None
 
     @property
     def cards(self) -> Path:

@@ -3,6 +3,7 @@
 from hub.ports.attempts import Attempts, DeliveryAttempts
 from hub.ports.bundle import Ports
 from hub.ports.clock import Clock, StoreClock
+from hub.ports.confidentiality import Confidentiality, Encrypted
 from hub.ports.heartbeats import Heartbeats
 from hub.ports.lanes import Lanes, LaneSigner
 from hub.ports.outbox import Outbox
@@ -35,12 +36,14 @@ __all__ = [
     "CardVerifier",
     "ClaimReader",
     "Clock",
+    "Confidentiality",
     "Confirmation",
     "Delivery",
     "DeliveryAttempts",
     "DocumentReader",
     "Documents",
     "Due",
+    "Encrypted",
     "Filter",
     "Heartbeats",
     "LaneSigner",

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from hub.ports.clock import Clock
+from hub.ports.confidentiality import Confidentiality
 from hub.ports.lanes import Lanes
 from hub.ports.queue import Queue
 from hub.ports.signatures import CardVerifier, Signer, Verifier
@@ -28,6 +29,8 @@ class Ports:
     """Times recorded up to this time come from a clock that was ahead: `clock_ahead_until` of hub.toml."""
     cards: CardVerifier | None = None
     """None if no card CA is trusted; then no card's signature is accepted."""
+    confidentiality: Confidentiality | None = None
+    """None if no party's messages are encrypted."""
     lanes: Lanes | None = None
     """The keys that sign after the commit; None where nothing signs then, as in an operator's verb."""
     watches: tuple[Callable[[], object], ...] = ()

@@ -18,6 +18,8 @@ class Delivery:
     body: bytes
     taken_at: int
     """Microseconds since 1970, UTC."""
+    wire: bytes = b""
+    """The exact bytes that came, where `body` was decrypted from them; empty otherwise."""
     redelivered: bool = False
     """True if a worker that did not finish may have taken it before."""
     doubt: Code | Literal[""] = ""

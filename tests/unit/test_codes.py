@@ -127,7 +127,7 @@ def test_a_faulty_catalogue_is_an_operators_error_of_its_own_class() -> None:
         ("is_about_a_value", ["HUB-201", "HUB-204", "HUB-205", "HUB-206", "HUB-207"]),
         ("is_about_a_certificate", ["HUB-406", "HUB-407"]),
         ("is_about_queue_members", ["HUB-723"]),
-        ("is_unverified_sender", ["HUB-117"]),
+        ("is_unverified_sender", ["HUB-117", "HUB-810"]),
         ("is_delivery_limit", ["HUB-118"]),
         ("forbids_resending", ["HUB-743", "HUB-744", "HUB-746", "HUB-747"]),
         ("forbids_a_new_round", ["HUB-757", "HUB-758", "HUB-759"]),

@@ -1,6 +1,6 @@
 """The words of the files of parties and portals."""
 
-from hub.catalogue.mapping.parties import ACT_NEEDS, ACTS, CARD_ALGORITHMS, ROLES, SIGNATURES
+from hub.catalogue.mapping.parties import ACT_NEEDS, ACTS, CARD_ALGORITHMS, ENCRYPTIONS, ROLES, SIGNATURES
 from hub.text.grammar import NAMES, PAIRS, SPAN, BlockOf, Grammar, ListOf, OneOf, TableOf, Word, needed
 
 OPERATORS_ACTS = Grammar("acts", *(Word(act, OneOf(ACT_NEEDS)) for act in ACTS))
@@ -16,6 +16,7 @@ PARTY = Grammar(
     Word("envelope", OneOf(("dxp",))),
     Word("dxp-id"),
     Word("signatures", ListOf(OneOf(SIGNATURES))),
+    Word("encryption", OneOf(ENCRYPTIONS)),
     Word("acts", BlockOf(OPERATORS_ACTS)),
 )
 SHAPED_DOCUMENT = Grammar("shaped-document", Word("fields", PAIRS), Word("returned", PAIRS))

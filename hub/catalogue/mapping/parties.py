@@ -10,6 +10,8 @@ from hub.catalogue.words.places import Places
 ROLES = ("insurer", "bank", "customs", "export-credit-insurer")
 SIGNATURES = ("xmldsig-ecdsa", "xmldsig-rsa", "eport-sm2", "eport-sm2-sha1", "eport-rsa-sha1", "xades-b")
 """The signature profiles: adapters/signing says what each is."""
+ENCRYPTIONS = ("aes256-gcm",)
+"""The ciphers of messages: adapters/encryption says what each is."""
 ACTS = ("settle", "replay", "release", "discard")
 """The acts of operators for which a party's file can ask for something."""
 ACT_NEEDS = ("card", "two", "two-cards")
@@ -38,6 +40,8 @@ class Party:
     """Its id on the customs platform."""
     signatures: tuple[str, ...] = ()
     """The signature profiles by which its messages and those for it may be signed; none: by the usual ones."""
+    encryption: str = ""
+    """The cipher by which its messages and those for it are encrypted; empty when they travel as they are signed."""
     acts: Mapping[str, str] = field(default_factory=dict)
     """By act of an operator that concerns it: what the act needs; no word: what the home's settings say."""
     places: Places = field(kw_only=True, compare=False, repr=False)

@@ -40,6 +40,7 @@ def read_party(path: Path, file: str, problems: Problems) -> Party | None:
         words.text("envelope"),
         words.text("dxp-id"),
         tuple(map(str, words.texts("signatures"))),
+        words.text("encryption"),
         _needs(words, problems),
         places=words.places,
     )

@@ -7,6 +7,7 @@ from hub.errors.meaning import Meaning
 from hub.errors.meanings.acts import ACTS
 from hub.errors.meanings.broker import BROKER
 from hub.errors.meanings.checks import CHECKS
+from hub.errors.meanings.encryption import ENCRYPTION
 from hub.errors.meanings.forms import FORMS
 from hub.errors.meanings.operations import OPERATIONS
 from hub.errors.meanings.ours import OURS
@@ -30,5 +31,6 @@ MEANINGS: Final[Mapping[str, Meaning]] = {
     **OPERATIONS,
     **STORE,
     **ACTS,
+    **ENCRYPTION,
 }
 """By code."""

@@ -77,6 +77,7 @@ class Books:
             registrations=dict.fromkeys(names.registered),
             messages=list(post.kept),
             payloads=dict(post.payloads),
+            encrypted=dict(post.encrypted),
             transitions=list(trails.appended),
             claims=dict(claims.changed),
             resources=dict(claims.changed_resources),

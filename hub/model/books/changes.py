@@ -24,6 +24,8 @@ class Changes:
     messages: list[Message] = field(default_factory=list)
     payloads: dict[str, bytes] = field(default_factory=dict)
     """By hex SHA-256; each is stored once."""
+    encrypted: dict[tuple[str, str], str] = field(default_factory=dict)
+    """Hex SHA-256 of encrypted bytes, by that of the signed message in them and by direction (`in`, `out`)."""
     transitions: list[Transition] = field(default_factory=list)
     claims: dict[tuple[str, str, str], Claim] = field(default_factory=dict)
     """By document, resource and key."""

@@ -6,12 +6,12 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from hub.model.books.ticker import Ticker
-from hub.model.message import Message, Parked, Quarantined, Settled, ToSign
+from hub.model.message import Direction, Message, Parked, Quarantined, Settled, ToSign, digest
 from hub.model.outgoing import Outgoing
 from hub.model.timer import Timer
 
 Key = tuple[str, str]
-"""A party and a message's id, or a document and a timer's kind."""
+"""A party and a message's id, a document and a timer's kind, or a digest and a direction."""
 
 
 class Post:
@@ -26,6 +26,7 @@ class Post:
         self._quarantined: dict[str, Quarantined] = {}
         self._kept: list[Message] = []
         self._payloads: dict[str, bytes] = {}
+        self._encrypted: dict[Key, str] = {}
         self._promised: dict[str, Outgoing] = {}
         self._confirmed: list[str] = []
         self._unsigned: dict[str, ToSign] = {}
@@ -111,11 +112,12 @@ class Post:
 
     # ---- what is written ---------------------------------------------------------------------
 
-    def keep(self, message: Message, body: bytes) -> None:
-        """Store a message with its exact bytes."""
+    def keep(self, message: Message, body: bytes, wire: bytes = b"") -> None:
+        """Store a message with its exact bytes; with `wire`, also the encrypted bytes that travel in their place."""
         self.load([message])
         self._kept.append(message)
         self._payloads[message.digest] = body
+        self._keep_wire(message.digest, message.direction, wire)
 
     def keep_payload(self, digest: str, body: bytes) -> None:
         """Store bytes under their hex SHA-256, once."""
@@ -135,6 +137,10 @@ class Post:
         """Send a message of this transaction only after an earlier one that still waits for its signature."""
         if self._promised.pop(Outgoing.id_of_message(message.id), None) is not None:
             self.await_signature(ToSign.of(message))
+
+    def bytes_to_send(self, message: Message) -> bytes | None:
+        """What goes out for a message that this transaction stores: encrypted where it is; None for another one."""
+        return self._payloads.get(self._encrypted.get((message.digest, "out"), message.digest))
 
     def promise_message(self, message: str, party: str) -> None:
         """Send a stored message after the commit. Sending it again repeats the same id and bytes.
@@ -164,21 +170,23 @@ class Post:
     def drop_timer(self, document: str, kind: str) -> None:
         self._timers[document, kind] = None
 
-    def park(self, row: Parked, body: bytes) -> None:
-        """Keep a party's message until what it refers to is recorded."""
+    def park(self, row: Parked, body: bytes, wire: bytes = b"") -> None:
+        """Keep a party's message until what it refers to is recorded; `wire` as for `keep`."""
         self.load_waiting([row])
         self._parked.append(row)
         self._payloads[row.payload] = body
+        self._keep_wire(row.payload, "in", wire)
 
     def match(self, party: str, message: str) -> None:
         """Mark a parked message as matched: it no longer waits."""
         self._matched.append((party, message))
 
-    def quarantine(self, row: Quarantined, body: bytes) -> None:
-        """Quarantine a delivery with its bytes."""
+    def quarantine(self, row: Quarantined, body: bytes, wire: bytes = b"") -> None:
+        """Quarantine a delivery with its bytes; `wire` as for `keep`."""
         self.load_quarantined([row])
         self._newly_quarantined.append(row)
         self._payloads[row.payload] = body
+        self._keep_wire(row.payload, "in", wire)
 
     def settle(self, settled: Settled) -> None:
         """Mark a quarantined delivery as released or discarded."""
@@ -203,6 +211,11 @@ class Post:
     def payloads(self) -> Mapping[str, bytes]:
         """The bytes that this transaction stores, by hex SHA-256."""
         return MappingProxyType(self._payloads)
+
+    @property
+    def encrypted(self) -> Mapping[Key, str]:
+        """Hex SHA-256 of the encrypted bytes that this transaction stores, by that of their content and direction."""
+        return MappingProxyType(self._encrypted)
 
     @property
     def promised(self) -> Mapping[str, Outgoing]:
@@ -248,3 +261,8 @@ class Post:
 
     def _promise(self, row: Outgoing) -> None:
         self._promised[row.id] = row
+
+    def _keep_wire(self, content: str, direction: Direction, wire: bytes) -> None:
+        if wire:
+            self._encrypted[content, direction] = digest(wire)
+            self._payloads[digest(wire)] = wire

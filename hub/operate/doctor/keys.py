@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from adapters import sm2
+from adapters.encryption import Cipher
 from adapters.signing import Profile
 from adapters.trust import CertificateRegister, KeyRing
 from hub.errors import Code, SignerUnavailable, operator_error
 from hub.operate.doctor.certificates import judge_certificates
 from hub.operate.doctor.finding import Finding
 from hub.operate.doctor.judgements import SECOND
-from hub.operate.keys.inspection import US, for_party, signing_for
+from hub.operate.keys.inspection import US, doubts_of_encryption, for_party, signing_for
 from hub.text.bilingual import Bilingual
 
 
@@ -32,6 +33,15 @@ def look_at_profiles(ring: KeyRing, agreed: Mapping[str, Sequence[Profile]], now
         weak = ", ".join(profile.name for profile in profiles if profile.is_weak)
         if weak:
             yield Finding.of("warning", operator_error(Code.WEAK_PROFILE, party=party, profile=weak))
+
+
+def look_at_encryption(
+    ring: KeyRing, register: CertificateRegister, agreed: Mapping[str, Cipher], now: int
+) -> Iterator[Finding]:
+    """The hub can encrypt for each party with which a cipher was agreed, and decrypt what it sends."""
+    found = [Finding.of(result, error) for result, error in doubts_of_encryption(ring, register, agreed, now)]
+    told = ", ".join(f"{party} ({cipher.name})" for party, cipher in sorted(agreed.items()))
+    yield from found or [Finding("ok", Bilingual(told or "未与任何对方约定加密", told or "agreed with no party"))]
 
 
 def look_at_parties(register: CertificateRegister, parties: Iterable[str], now: int) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from typing import Final, Literal
 
 from cryptography import x509
 
+from adapters.encryption import Cipher
 from adapters.signing import Profile
 from adapters.trust import CertificateRegister, KeyPlace, KeyRing, read_certificates
 from adapters.trust.admission import refused, require_fit
@@ -87,6 +88,23 @@ def require_signing(ring: KeyRing, agreed: Mapping[str, Collection[Profile]], no
         found = expiry_problem(for_party(party, profiles), signing_for(ring, profiles, party), now)
         if found is not None and found.code != Code.CERTIFICATE_EXPIRES_SOON:
             raise found
+
+
+def doubts_of_encryption(
+    ring: KeyRing, register: CertificateRegister, agreed: Mapping[str, Cipher], now: int
+) -> Iterator[Doubt]:
+    """What is missing or ends of the keys by which parties' messages are encrypted and decrypted."""
+    for party, cipher in sorted(agreed.items()):
+        ours = [pair.known for pair in ring.pairs if pair.key.kind == cipher.kind]
+        theirs = [one for one in register.of(party) if kind_of(public_key(one.certificate)) == cipher.kind]
+        if not ours:
+            why = Bilingual("本方没有解密密钥", "the hub has no key to decrypt with")
+            yield "failure", operator_error(Code.NO_DECRYPTION_KEY, party=party, cipher=cipher.name, reason=why)
+        if not any(one.is_valid(now) for one in theirs):
+            why = Bilingual("对方没有目前有效的加密证书", "no certificate of it to encrypt with is valid now")
+            yield "failure", operator_error(Code.NO_DECRYPTION_KEY, party=party, cipher=cipher.name, reason=why)
+        elif (found := expiry_problem(Bilingual.same(party), theirs, now)) is not None:
+            yield "warning", found
 
 
 def open_to_change(folder: Path) -> Iterator[Doubt]:

@@ -16,6 +16,7 @@ from adapters.x509 import (
     DeviceKey,
     KeyKind,
     PrivateKey,
+    Purpose,
     Registered,
     ValidityLimits,
     key_bytes,
@@ -36,8 +37,9 @@ from hub.text.bilingual import Bilingual
 class OwnSuccession:
     """Our own keys, and what may be done to them."""
 
-    def __init__(self, own: OwnKeys, passwords: Sequence[bytes], now: int) -> None:
+    def __init__(self, own: OwnKeys, passwords: Sequence[bytes], now: int, purpose: Purpose = "signing") -> None:
         """Raises OperatorError (HUB-705, HUB-707) where a key of ours cannot be used."""
+        self._purpose: Purpose = purpose
         self._own = own
         self._passwords = passwords
         self._now = now
@@ -46,13 +48,13 @@ class OwnSuccession:
     def make(self, subject: x509.Name, kind: KeyKind) -> Done:
         """A new key that waits for its certificate, and the request for that; encrypted where there is a password."""
         key = new_key(kind)
-        files = {KEY_FILE: self._sealed(key), REQUEST_FILE: request_certificate(key, subject)}
+        files = {KEY_FILE: self._sealed(key), REQUEST_FILE: request_certificate(key, subject, self._purpose)}
         return Done(None, self._add(files))
 
     def make_self_signed(self, subject: x509.Name, kind: KeyKind, days: int, cutover: int) -> Done:
         """A new key with a certificate that it signs itself, for parties that register ours one by one."""
         key = new_key(kind)
-        certificate = certify(key, subject, self._now, days)
+        certificate = certify(key, subject, self._now, days, self._purpose)
         begin = self._prepared(certificate, cutover)
         files = {KEY_FILE: self._sealed(key), CERTIFICATE_FILE: certificate_pem(certificate)}
         return Done(certificate, self._add(files, begin), (), cutover)
@@ -60,7 +62,7 @@ class OwnSuccession:
     def take_certificate(self, path: Path, cutover: int) -> Done:
         """A certificate for the key of ours that it belongs to: one that waits, or one that has an older one."""
         certificate = read_one(path)
-        require_fit(certificate, path, self._now)
+        require_fit(certificate, path, self._now, self._purpose)
         self._require_new(certificate, path)
         begin, pem = self._prepared(certificate, cutover), certificate_pem(certificate)
         if (waiting := self._waiting_for(certificate)) is not None:
@@ -73,7 +75,7 @@ class OwnSuccession:
     def take_key(self, key: Path, certificate: Path | None, cutover: int) -> Done:
         """A key that was made elsewhere, with its certificate: in its own file, or in one of its own."""
         taken = open_key(key, certificate, self._passwords)
-        require_fit(taken.certificate, certificate or key, self._now)
+        require_fit(taken.certificate, certificate or key, self._now, self._purpose)
         self._require_new(taken.certificate, certificate or key)
         begin = self._prepared(taken.certificate, cutover)
         files = _copied(key)
@@ -94,7 +96,7 @@ class OwnSuccession:
             key = _in_file(paired[0])
         else:
             raise operator_error(Code.NOT_FOUND, value=name or "keys/hub")
-        return request_certificate(key, subject or self.subject())
+        return request_certificate(key, subject or self.subject(), self._purpose)
 
     def subject(self, otherwise: str = "hub") -> x509.Name:
         """Whom our newest certificate names."""

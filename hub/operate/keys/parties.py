@@ -10,7 +10,7 @@ from adapters.trust.admission import read_one, refused, require_fit
 from adapters.trust.cutover import impossible, require_possible, require_successor
 from adapters.trust.key_folder import add_file
 from adapters.trust.validity_limits import write_limit
-from adapters.x509 import Registered, der, fingerprint, own_end, public_bytes
+from adapters.x509 import Purpose, Registered, der, fingerprint, own_end, public_bytes
 from adapters.x509.making import certificate_pem
 from hub.errors import Code, OperatorError, operator_error
 from hub.operate.keys.done import Done
@@ -20,8 +20,9 @@ from hub.text.bilingual import Bilingual
 class PartyCertificates:
     """The folder of parties' certificates, and what may be done to it."""
 
-    def __init__(self, folder: Path, ours: Iterable[x509.Certificate] = ()) -> None:
+    def __init__(self, folder: Path, ours: Iterable[x509.Certificate] = (), purpose: Purpose = "signing") -> None:
         """`ours` are the hub's own, which no party may have. Raises OperatorError (HUB-705, HUB-707)."""
+        self._purpose: Purpose = purpose
         self._folder = folder
         self._ours = {public_bytes(certificate) for certificate in ours}
         self.register = CertificateRegister.load(folder)
@@ -32,7 +33,7 @@ class PartyCertificates:
         Raises OperatorError: HUB-705, HUB-751 for the certificate, HUB-752 for the cutover; then nothing was changed.
         """
         certificate = read_one(path)
-        require_fit(certificate, path, now)
+        require_fit(certificate, path, now, self._purpose)
         self._require_new(party, certificate, path)
         old = [one for one in self.register.of(party) if cutover is not None and one.until >= cutover]
         if cutover is not None:

@@ -1,0 +1,6 @@
+"""Confidentiality of messages: XML Encryption 1.1 as agreed with a party, after signing and before the envelope."""
+
+from adapters.encryption.ciphers import CIPHERS, Cipher
+from adapters.encryption.confidential import ConfidentialMessages
+
+__all__ = ["CIPHERS", "Cipher", "ConfidentialMessages"]
