@@ -24,7 +24,8 @@ from hub.operate.doctor.certificates import judge_certificates
 from hub.operate.doctor.judgements import judge_clock, judge_heartbeat, judge_recorded, judge_space, judge_year
 from hub.text.bilingual import Bilingual
 
-NAMES = ["home", "secrets", "catalogue", "key", "signatures", "devices", "parties", "store", "broker", "clock", "disk"]
+NAMES = ["home", "secrets", "catalogue", "key", "signatures", "devices", "encryption"]
+NAMES += ["parties", "store", "broker", "clock", "disk"]
 NOW = time.time_ns() // 1000
 DAY = 86_400_000_000
 Found = dict[str, tuple[str, str]]

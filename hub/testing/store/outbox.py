@@ -1,5 +1,6 @@
 """The promises for the outbox, for timers and for early notices."""
 
+import hashlib
 import threading
 from dataclasses import replace
 
@@ -49,6 +50,20 @@ class Outbox(Part):
             Due(outgoing=told, document=document, transition=books.trails.appended[0]),
             Due(outgoing=answered, quarantined=refused),
         ]
+
+    def test_an_encrypted_message_is_due_as_it_travels(self, store: Store) -> None:
+        """Its row names the signed message, of which the bytes stay too; what came in its stead does not go out."""
+        books = empty_books()
+        ours, theirs = a_message(b"<a/>"), a_message(b"<a/>", id="m-2", direction="in")
+        books.post.keep(theirs, b"<a/>", b"came")
+        books.post.keep(ours, b"<a/>", b"encrypted")
+        sent = an_outgoing("message", ours.id)
+        write(store, books.changes(), Changes(promised={sent.id: sent}))
+
+        assert store.outbox.due("worker-1", 10) == [Due(outgoing=sent, body=b"encrypted")]
+        assert books.post.bytes_to_send(ours) == b"encrypted"
+        assert store.archive.payload(ours.digest) == b"<a/>"
+        assert store.archive.payload(hashlib.sha256(b"came").hexdigest()) == b"came"
 
     def test_a_due_message_is_the_one_to_its_destination(self, store: Store) -> None:
         """Ids are unique only for each direction and party: another party's message with the same id is not sent."""

@@ -1,0 +1,242 @@
+"""A hub that has agreed on encryption with its parties: what goes out, what comes back, and what the store keeps."""
+
+from base64 import b64decode
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+from customs import HUB
+from guarantees import a_general_guarantee, a_guarantee_in_force, hear
+from lxml import etree
+from money import status
+from rig import PARTIES, START, Rig, a_credit_authorization, catalogue, signing_key
+
+from adapters.encryption import CIPHERS, ConfidentialMessages
+from adapters.signing import RegisteredVerifier
+from adapters.trust import CertificateRegister
+from adapters.trust.own_keys import KeyPlace, KeyRing, Pair
+from adapters.x509 import Registered, SigningKey, make_key
+from hub.bootstrap.platform import on_platform
+from hub.errors import Rejected
+from hub.flow.release import Release
+from hub.flow.worker import Worker
+from hub.home.settings import Settings
+from hub.model import Document, Message, digest
+from hub.operate.keys.history import History
+from hub.ports import Ports, Store
+
+AES = CIPHERS["aes256-gcm"]
+AGREED = ("ping-an", "customs")
+DATA = "{http://www.chinaport.gov.cn/dxp}Data"
+
+
+@cache
+def encryption_key(name: str) -> SigningKey:
+    """A key for the whole test run."""
+    return make_key(name, START, "rsa", days=3650, purpose="encryption")
+
+
+class Held:
+    """A ring of one key that never changes."""
+
+    def __init__(self, key: SigningKey) -> None:
+        known = Registered.of(key.certificate)
+        self._ring = KeyRing((Pair(KeyPlace("", None, None), known, key),), (known,))
+
+    def now(self) -> KeyRing:
+        return self._ring
+
+
+class EncryptedRig(Rig):
+    """A hub with encryption; the test plays its parties."""
+
+    def __init__(self, store: Store, root: Path) -> None:
+        super().__init__(store, root)
+        known = catalogue()
+        named = {name: replace(known.parties[name], encryption=AES.name) for name in AGREED}
+        self.known = replace(known, parties={**known.parties, **named})
+        self.hub_knows = CertificateRegister({name: [encryption_key(name).certificate] for name in AGREED})
+        agreed = dict.fromkeys(AGREED, AES)
+        bare = Ports(
+            queue=self.queue,
+            store=store,
+            signer=self.signers["hub"],
+            verifier=RegisteredVerifier(
+                CertificateRegister({name: [signing_key(name).certificate] for name in PARTIES}), self.clock
+            ),
+            clock=self.clock,
+            worker="hub",
+            confidentiality=ConfidentialMessages(agreed, Held(encryption_key("hub")), self.hub_knows, self.clock),
+        )
+        self.ports = on_platform(Settings(dxp_id=HUB), self.known, bare)
+        self.worker = Worker("hub", self.known, self.ports, batch=100, wait=0)
+
+    def party(self, name: str = "ping-an") -> ConfidentialMessages:
+        """The party's side."""
+        register = CertificateRegister({"hub": [encryption_key("hub").certificate]})
+        return ConfidentialMessages({"hub": AES}, Held(encryption_key(name)), register, self.clock)
+
+    def encrypted(self, body: bytes) -> bytes:
+        """What a party says, encrypted for the hub."""
+        made = self.party().encrypt(body, "hub")
+        assert made is not None
+        return made.wire
+
+    def sealed(self, body: bytes, name: str = "", by: str = "customs", **addresses: str) -> bytes:
+        return super().sealed(self.encrypted(body), name, by, **addresses)
+
+    def got(self, party: str) -> list[bytes]:
+        """What lies in a party's queue, oldest first."""
+        return [path.read_bytes() for path in sorted((self.root / party / "InBox").glob("*.xml"))]
+
+
+@pytest.fixture
+def rig(store: Store, tmp_path: Path) -> Iterator[EncryptedRig]:
+    made = EncryptedRig(store, tmp_path / "queues")
+    yield made
+    made.close()
+
+
+DECISION = "CreditAuthorizationDecision"
+
+
+def codes(rig: Rig) -> list[str]:
+    """The codes of what lies in quarantine."""
+    return sorted(row.code for row in rig.store.quarantine.deliveries(10))
+
+
+def sent_to_ping_an(rig: EncryptedRig, uscc: str) -> tuple[Document, Message]:
+    """A document that was sent, and its message."""
+    (document,) = rig.submit(a_credit_authorization(uscc))
+    rig.work()
+    return document, rig.message_of(document.id)
+
+
+def test_a_message_goes_out_encrypted_and_its_answer_moves_the_document(rig: EncryptedRig, uscc: str) -> None:
+    """The party decrypts exactly the bytes whose digest its answer echoes; the hub's own receipt is encrypted too."""
+    document, message = sent_to_ping_an(rig, uscc)
+    (wire,) = rig.got("ping-an")
+
+    assert rig.party().decrypt(wire, "hub") == rig.store.archive.payload(message.digest)
+    assert rig.store.archive.payload(digest(wire)) == wire
+    assert uscc.encode() not in wire
+    rig.reply(rig.encrypted(rig.decision(DECISION, message, "S")))
+    rig.work()
+    assert status(rig, document) == "S"
+    assert len(rig.got("ping-an")) == 2
+    assert all(rig.party().decrypt(body, "hub") for body in rig.got("ping-an"))
+
+
+def test_the_same_bytes_go_out_again(rig: EncryptedRig, uscc: str) -> None:
+    """After a crash before the confirmation, from the store: nothing is encrypted a second time."""
+    (document,) = rig.submit(a_credit_authorization(uscc))
+    first = [due.body for due in rig.store.outbox.due("hub", 10) if due.outgoing.about == "message"]
+    rig.work()
+
+    assert rig.got("ping-an") == first
+    assert digest(first[0] or b"") != rig.message_of(document.id).digest
+
+
+def test_what_came_is_kept_as_it_came_and_as_it_was_signed(rig: EncryptedRig, uscc: str) -> None:
+    """Later messages name the digest of the signed message, and the signatures of both sides verify by it."""
+    _, message = sent_to_ping_an(rig, uscc)
+    said = rig.decision(DECISION, message, "S")
+    body = rig.encrypted(said)
+    plain = rig.party().encrypt(said, "hub")
+    rig.reply(body)
+
+    assert rig.store.archive.payload(digest(body)) == body
+    assert plain is not None
+    assert rig.store.archive.payload(digest(plain.content)) == plain.content
+    register = CertificateRegister({name: [signing_key(name).certificate] for name in PARTIES})
+    history = History(rig.store.transactions, rig.store.archive, register, [signing_key("hub").certificate])
+    assert [one.fault for one in history.look()] == [None] * 3
+
+
+def test_a_message_that_is_encrypted_once_more_is_a_repeat(rig: EncryptedRig, uscc: str) -> None:
+    """Encryption gives other bytes each time; the signed message is the same."""
+    document, message = sent_to_ping_an(rig, uscc)
+    said = rig.decision(DECISION, message, "S")
+    rig.reply(rig.encrypted(said))
+    rig.reply(rig.encrypted(said), rig.encrypted(said))
+
+    assert status(rig, document) == "S"
+    assert codes(rig) == []
+
+
+def test_a_plain_answer_moves_nothing_and_nobody_may_release_it(rig: EncryptedRig, uscc: str) -> None:
+    """Though its signature is sound: everybody on its way could read it."""
+    document, message = sent_to_ping_an(rig, uscc)
+    rig.reply(rig.decision(DECISION, message, "S"))
+
+    assert status(rig, document) == "P002"
+    assert codes(rig) == ["HUB-810"]
+    (row,) = rig.store.quarantine.deliveries(10)
+    with pytest.raises(Rejected):
+        Release("hub", rig.known, rig.ports).release(row, "it is urgent")
+
+
+def test_what_cannot_be_decrypted_is_kept_and_not_answered(rig: EncryptedRig, uscc: str) -> None:
+    """Encrypted for somebody else; once the key is there it can be released."""
+    document, message = sent_to_ping_an(rig, uscc)
+    before = len(rig.got("ping-an"))
+    register = CertificateRegister({"hub": [encryption_key("lost").certificate]})
+    side = ConfidentialMessages({"hub": AES}, Held(encryption_key("ping-an")), register, rig.clock)
+    made = side.encrypt(rig.decision(DECISION, message, "S"), "hub")
+    assert made is not None
+    rig.reply(made.wire)
+    rig.work()
+
+    assert (status(rig, document), codes(rig)) == ("P002", ["HUB-811"])
+    assert len(rig.got("ping-an")) == before
+    (row,) = rig.store.quarantine.deliveries(10)
+    found = ConfidentialMessages({"ping-an": AES}, Held(encryption_key("lost")), rig.hub_knows, rig.clock)
+    Release("hub", rig.known, replace(rig.ports, confidentiality=found)).release(row, "the key was found")
+    assert status(rig, document) == "S"
+
+
+def test_an_encrypted_answer_with_a_wrong_signature_is_refused_as_a_plain_one_would_be(
+    rig: EncryptedRig, uscc: str
+) -> None:
+    """Encryption proves nothing about the sender: everybody has the hub's certificate."""
+    document, message = sent_to_ping_an(rig, uscc)
+    rig.reply(rig.encrypted(rig.decision(DECISION, message, "S").replace(b">S<", b">F<")))
+
+    assert (status(rig, document), codes(rig)) == ("P002", ["HUB-405"])
+
+
+def test_an_answer_that_came_first_is_kept_until_it_can_be_understood(rig: EncryptedRig, uscc: str) -> None:
+    """What waits lies decrypted in the store, and is not refused for that when its time comes."""
+    (document,) = rig.submit(a_credit_authorization(uscc))
+    message = rig.message_of(document.id)
+    early = replace(message, id="00000000-0000-8000-8000-000000000001")
+    rig.reply(rig.encrypted(rig.decision(DECISION, early, "S")))
+
+    assert [row.answers for row in rig.store.quarantine.parked(10)] == [early.id]
+    assert codes(rig) == []
+
+
+def test_on_the_platform_the_envelope_holds_encrypted_bytes(rig: EncryptedRig, uscc: str) -> None:
+    """A guarantee is declared and approved; envelope and signed message are both kept."""
+    document, _ = a_guarantee_in_force(rig, uscc)
+    message = rig.message_of(document.id)
+    rig.work()
+    envelope = etree.fromstring(rig.got("customs")[0])
+
+    inside = b64decode(envelope.findtext(DATA, ""))
+    assert status(rig, document) == "G002"
+    assert rig.party("customs").decrypt(inside, "hub") == rig.store.archive.payload(message.digest)
+    assert rig.store.archive.payload(digest(rig.got("customs")[0])) is not None
+
+
+def test_a_plain_message_in_an_envelope_is_reported(rig: EncryptedRig, uscc: str) -> None:
+    """The platform's report about a report is never sent, so this one always is."""
+    (document,) = rig.submit(a_general_guarantee(uscc))
+    plain = Rig.sealed(rig, rig.signers["customs"].sign(etree.fromstring("<a><Header/></a>")), "C-plain")
+    hear(rig, plain)
+    rig.work()
+
+    assert (status(rig, document), codes(rig)) == ("P001", ["HUB-810"])
+    assert b"1003" in rig.got("customs")[-1]
