@@ -13,8 +13,8 @@ GROUPS = {
     "5": ("Failures of the hub or of the world around it", "quarantined with its traceback, or tried again later"),
     "7": ("What an operator meets on the command line", "one line, and an exit code"),
     "8": (
-        "Operators' acts: cards, second operators, and what is decided for a party",
-        "one line, and an exit code; a warning stands in the trail",
+        "Encrypted messages; operators' acts: cards, second operators, and what is decided for a party",
+        "as the class says; a warning stands in the trail",
     ),
 }
 """By the first digit of a code."""

@@ -1,0 +1,75 @@
+"""Keys for encryption in a home: made, registered, listed, checked, and demanded before the hub starts."""
+
+import time
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
+from verbs import hub, hub_json
+
+from adapters.x509 import SigningKey, make_key
+from hub.bootstrap.home import make_home
+from hub.bootstrap.names import party_names, portal_names
+from hub.bootstrap.worker import open_worker
+from hub.errors import HubError
+from hub.home.place import Home
+
+NOW = time.time_ns() // 1000
+ROLL = ("keys", "roll", "--for-encryption", "--self-signed", "--cutover", "now")
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """A new home that agreed on encryption with ping-an."""
+    home = Home(tmp_path / "home")
+    make_home(home, sorted(party_names(home)), sorted(portal_names(home)))
+    file = home.path / "routes" / "parties" / "ping-an.yaml"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    packaged = Path(__file__).parents[2] / "routes" / "parties" / "ping-an.yaml"
+    file.write_text(packaged.read_text("utf-8") + "encryption: aes256-gcm\n", "utf-8")
+    return home.path
+
+
+def certificate_of(key: SigningKey, folder: Path) -> str:
+    path = folder / "certificate.pem"
+    path.write_bytes(key.certificate.public_bytes(Encoding.PEM))
+    return str(path)
+
+
+def test_a_hub_starts_once_both_sides_have_keys(own: Path, tmp_path: Path) -> None:
+    """Until then `hub check` names the line of the party's file, and nothing starts."""
+    check = hub(own, "check")
+    assert check.returncode == 1
+    assert "HUB-814" in check.stdout.decode()
+    assert "ping-an.yaml" in check.stdout.decode()
+    with pytest.raises(HubError), open_worker(Home(own)):
+        pass
+
+    assert hub(own, *ROLL).returncode == 0
+    theirs = certificate_of(make_key("ping-an", NOW, "rsa", purpose="encryption"), tmp_path)
+    assert "HUB-814" in hub(own, "check").stdout.decode()
+    assert hub(own, "keys", "import", theirs, "--party", "ping-an", "--for-encryption").returncode == 0
+
+    assert hub(own, "check").returncode == 0
+    with open_worker(Home(own)) as worker:
+        assert worker.replies.means.confidentiality is not None
+    rows = [dict(row) for row in hub_json(own, "keys", "list", "--for-encryption")]
+    assert {(row["whose"], row["key"], row["state"]) for row in rows} == {
+        ("hub", "RSA 2048", "valid"),
+        ("ping-an", "RSA 2048", "valid"),
+    }
+    assert all(str(row["file"]).startswith("keys/encryption/") for row in rows)
+    assert "HUB-814" not in hub(own, "doctor").stdout.decode()
+
+
+def test_certificates_that_nobody_can_encrypt_for_are_refused(own: Path, tmp_path: Path) -> None:
+    """Of another kind of key, for signatures only, or the hub's own; and no key of another kind is made."""
+    give = ("keys", "import", "--party", "ping-an", "--for-encryption")
+    for key in (make_key("ping-an", NOW), make_key("ping-an", NOW, "rsa")):
+        assert b"HUB-751" in hub(own, *give, certificate_of(key, tmp_path)).stderr
+    hub(own, *ROLL)
+    (ours,) = (own / "keys" / "encryption" / "hub").glob("*/certificate.pem")
+    assert b"HUB-751" in hub(own, *give, str(ours)).stderr
+    assert hub(own, *ROLL, "--kind", "sm2").returncode == 2
+    encrypting = certificate_of(make_key("ping-an", NOW, "rsa", purpose="encryption"), tmp_path)
+    assert b"HUB-751" in hub(own, "keys", "import", "--party", "ping-an", encrypting).stderr
