@@ -52,6 +52,7 @@ def test_what_an_older_store_recorded_is_found_too(filled: Store, raw: Engine, s
     with raw.begin() as connection:
         for index in ("reference_concerned", "registration_uscc"):
             connection.execute(text(f"DROP INDEX {index}"))
+        connection.execute(text("DROP TABLE encrypted"))
         connection.execute(text("DROP TABLE to_sign"))
         connection.execute(text("ALTER TABLE resource DROP COLUMN unexplained"))
         for table in ("act", "proposal"):

@@ -12,6 +12,7 @@ def test_messages_may_wait_in_a_store_that_was_upgraded(store: Store, raw: Engin
     """Its documents are untouched."""
     document = brought(store)
     with raw.begin() as connection:
+        connection.execute(text("DROP TABLE encrypted"))
         connection.execute(text("DROP TABLE to_sign"))
         for table in ("act", "proposal"):
             connection.execute(text(f"DROP TABLE {table}"))

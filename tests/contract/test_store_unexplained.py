@@ -15,6 +15,7 @@ def test_figures_of_an_older_store_have_risen_by_nothing(store: Store, raw: Engi
     held = replace(a_resource("quota", "0.10", used="5.00"), dispute="figures")
     write(store, Changes(resources={"quota": held}))
     with raw.begin() as connection:
+        connection.execute(text("DROP TABLE encrypted"))
         connection.execute(text("DROP TABLE to_sign"))
         connection.execute(text("ALTER TABLE resource DROP COLUMN unexplained"))
         for table in ("act", "proposal"):

@@ -1,0 +1,36 @@
+"""Which encrypted bytes travelled in the place of a message: never changed, and unknown to an older store."""
+
+import pytest
+from sqlalchemy import Engine, text
+
+from adapters.store import upgrade
+from hub.model import Changes
+from hub.ports import Store
+from hub.testing.rows import a_message, an_outgoing, empty_books, write
+
+
+def sent(store: Store, wire: bytes = b"") -> None:
+    """A message of the hub that is due."""
+    books, message = empty_books(), a_message(b"<a/>")
+    books.post.keep(message, b"<a/>", wire)
+    row = an_outgoing("message", message.id)
+    write(store, books.changes(), Changes(promised={row.id: row}))
+
+
+@pytest.mark.parametrize("statement", ["UPDATE encrypted SET direction = 'in'", "DELETE FROM encrypted"])
+def test_what_travelled_is_never_changed(store: Store, raw: Engine, statement: str) -> None:
+    """What is sent again is what was sent first."""
+    sent(store, b"encrypted")
+    with pytest.raises(Exception, match="append-only"), raw.begin() as connection:
+        connection.execute(text(statement))
+    assert [due.body for due in store.outbox.due("worker-1", 10)] == [b"encrypted"]
+
+
+def test_messages_of_an_older_store_go_out_as_they_are(store: Store, raw: Engine, store_url: str) -> None:
+    """None of them was encrypted, and promises to send them are kept."""
+    sent(store)
+    with raw.begin() as connection:
+        connection.execute(text("DROP TABLE encrypted"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0015'"))
+    upgrade(store_url)
+    assert [due.body for due in store.outbox.due("worker-1", 10)] == [b"<a/>"]
