@@ -14,7 +14,7 @@ from adapters.encryption.ciphers import (
 )
 from adapters.encryption.form import without_declaration, written
 from adapters.encryption.structure import ENCRYPTED, OtherForm, Parts, read_parts
-from adapters.x509 import Registered, SigningKey, der, kind_of, public_key
+from adapters.x509 import DeviceKey, Registered, SigningKey, der, kind_of, public_key
 from adapters.x509.validity import in_minutes
 from hub.errors import Code, HubError, ReceiverUnavailable, Rejected, rejected
 from hub.ports import Clock, Encrypted
@@ -39,7 +39,7 @@ class KeyPair(Protocol):
     """A private key of the hub with its certificate."""
 
     @property
-    def key(self) -> SigningKey: ...
+    def key(self) -> SigningKey | DeviceKey: ...
 
 
 class KeyRing(Protocol):
@@ -128,7 +128,7 @@ class ConfidentialMessages:
         """The hub's keys of this kind: the one whose certificate is named, or all where none is. Ended ones too."""
         for pair in self._ring.now().pairs:
             is_meant = not parts.certificates or der(pair.key.certificate) in parts.certificates
-            if pair.key.kind == cipher.kind and is_meant:
+            if isinstance(pair.key, SigningKey) and pair.key.kind == cipher.kind and is_meant:
                 yield pair.key
 
     def _receiving(self, party: str, cipher: Cipher) -> Registered:

@@ -12,6 +12,7 @@ from adapters.trust import CertificateRegister, KeyPlace, KeyRing, read_certific
 from adapters.trust.admission import refused, require_fit
 from adapters.x509 import (
     Registered,
+    SigningKey,
     expiry_problem,
     fingerprint,
     kind_of,
@@ -95,7 +96,7 @@ def doubts_of_encryption(
 ) -> Iterator[Doubt]:
     """What is missing or ends of the keys by which parties' messages are encrypted and decrypted."""
     for party, cipher in sorted(agreed.items()):
-        ours = [pair.known for pair in ring.pairs if pair.key.kind == cipher.kind]
+        ours = [one for one in ring.pairs if isinstance(one.key, SigningKey) and one.key.kind == cipher.kind]
         theirs = [one for one in register.of(party) if kind_of(public_key(one.certificate)) == cipher.kind]
         if not ours:
             why = Bilingual("本方没有解密密钥", "the hub has no key to decrypt with")
