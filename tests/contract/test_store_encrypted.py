@@ -31,6 +31,6 @@ def test_messages_of_an_older_store_go_out_as_they_are(store: Store, raw: Engine
     sent(store)
     with raw.begin() as connection:
         connection.execute(text("DROP TABLE encrypted"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0015'"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0016'"))
     upgrade(store_url)
     assert [due.body for due in store.outbox.due("worker-1", 10)] == [b"<a/>"]

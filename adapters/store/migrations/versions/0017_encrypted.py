@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0016"
-down_revision = "0015"
+revision = "0017"
+down_revision = "0016"
 
 TEXT = {"sqlite": "TEXT", "postgresql": 'TEXT COLLATE "C"'}
 ROWS = {"sqlite": " WITHOUT ROWID", "postgresql": ""}
