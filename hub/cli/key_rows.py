@@ -52,7 +52,7 @@ def _ours(home: Home, now: int, purpose: Purpose) -> Iterator[CertificateView | 
             file=file,
             state="cutover" if one.is_valid(now) and not _signs(ring, one, pair, now) else made.state,
             provider=device.provider if device else "file" if pair is not None else "",
-            profile=profile_for(kind_of(public_key(one.certificate))).name,
+            profile=profile_for(kind_of(public_key(one.certificate))).name if purpose == "signing" else ABSENT,
             parties=sorted(pair.parties) if pair is not None and pair.parties else ABSENT,
             device=told.get(device.name, ABSENT) if device else ABSENT,
         )
