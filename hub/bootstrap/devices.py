@@ -29,9 +29,10 @@ def notes_of(home: Home, now: Callable[[], int]) -> DeviceNotes:
 
 
 def silent_devices(home: Home) -> list[DeviceView]:
-    """The devices that do not sign, as workers of this home last saw them, by name."""
+    """The devices that do not sign, as workers of this home last saw them, by name. Others are not registered."""
     notes = notes_of(home, lambda: 0)
-    noted = {name: note for name in notes.devices() if (note := notes.of(name)) is not None}
+    registered = [name for name in notes.devices() if _file(home, name).exists()]
+    noted = {name: note for name in registered if (note := notes.of(name)) is not None}
     return [
         DeviceView(device=name, code=note.code, since=Moment(note.since), text=note.words.fixed, words=note.words)
         for name, note in noted.items()

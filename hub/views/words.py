@@ -57,6 +57,7 @@ CHECKS: Final[Labels] = {
     "secrets": Bilingual("口令与密钥", "secrets"),
     "catalogue": Bilingual("业务目录", "catalogue"),
     "key": Bilingual("本方密钥", "key"),
+    "signatures": Bilingual("签名方式", "signatures"),
     "devices": Bilingual("密钥设备", "devices"),
     "parties": Bilingual("对方证书", "parties"),
     "store": Bilingual("审计库", "store"),
