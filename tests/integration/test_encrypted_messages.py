@@ -1,10 +1,12 @@
 """A hub that has agreed on encryption with its parties: what goes out, what comes back, and what the store keeps."""
 
+import time
 from base64 import b64decode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from customs import HUB
@@ -12,6 +14,7 @@ from guarantees import a_general_guarantee, a_guarantee_in_force, hear
 from lxml import etree
 from money import status
 from rig import PARTIES, START, Rig, a_credit_authorization, catalogue, signing_key
+from slow_keys import SlowKey, with_devices
 
 from adapters.encryption import CIPHERS, ConfidentialMessages
 from adapters.signing import RegisteredVerifier
@@ -19,13 +22,13 @@ from adapters.trust import CertificateRegister
 from adapters.trust.own_keys import KeyPlace, KeyRing, Pair
 from adapters.x509 import Registered, SigningKey, make_key
 from hub.bootstrap.platform import on_platform
-from hub.errors import Rejected
+from hub.errors import OperatorError, Rejected
 from hub.flow.release import Release
 from hub.flow.worker import Worker
 from hub.home.settings import Settings
 from hub.model import Document, Message, digest
 from hub.operate.keys.history import History
-from hub.ports import Ports, Store
+from hub.ports import Lanes, Ports, Signer, Store
 
 AES = CIPHERS["aes256-gcm"]
 AGREED = ("ping-an", "customs")
@@ -52,8 +55,9 @@ class Held:
 class EncryptedRig(Rig):
     """A hub with encryption; the test plays its parties."""
 
-    def __init__(self, store: Store, root: Path) -> None:
+    def __init__(self, store: Store, root: Path, signing: Callable[[Any], tuple[Signer, Lanes]] | None = None) -> None:
         super().__init__(store, root)
+        signer, lanes = signing(self.clock) if signing else (self.signers["hub"], None)
         known = catalogue()
         named = {name: replace(known.parties[name], encryption=AES.name) for name in AGREED}
         self.known = replace(known, parties={**known.parties, **named})
@@ -62,7 +66,8 @@ class EncryptedRig(Rig):
         bare = Ports(
             queue=self.queue,
             store=store,
-            signer=self.signers["hub"],
+            signer=signer,
+            lanes=lanes,
             verifier=RegisteredVerifier(
                 CertificateRegister({name: [signing_key(name).certificate] for name in PARTIES}), self.clock
             ),
@@ -240,3 +245,32 @@ def test_a_plain_message_in_an_envelope_is_reported(rig: EncryptedRig, uscc: str
 
     assert (status(rig, document), codes(rig)) == ("P001", ["HUB-810"])
     assert b"1003" in rig.got("customs")[-1]
+
+
+def test_what_a_card_signs_after_the_commit_goes_out_encrypted(store: Store, tmp_path: Path, uscc: str) -> None:
+    """The lane signs, and what it signed is encrypted in the transaction that records it."""
+    card = with_devices(
+        tmp_path / "notes", {"card": SlowKey(make_key("card", START, days=3650))}, {"card": ["ping-an"]}
+    )
+    rig = EncryptedRig(store, tmp_path / "queues", card)
+    (document,) = rig.submit(a_credit_authorization(uscc))
+    end = time.monotonic() + 60
+    while not rig.got("ping-an") and time.monotonic() < end:
+        rig.worker.promise(rig.worker.signing.run())
+        rig.work()
+    rig.worker.signing.stop()
+    (wire,) = rig.got("ping-an")
+
+    assert rig.party().decrypt(wire, "hub") == store.archive.payload(rig.message_of(document.id).digest)
+    assert status(rig, document) == "P002"
+    rig.close()
+
+
+def test_a_card_cannot_sign_envelopes_around_what_is_encrypted(store: Store, tmp_path: Path) -> None:
+    """The envelope is signed after the encryption, in a transaction, and a device never signs in one."""
+    token = SlowKey(make_key("token", START, days=3650))
+    with pytest.raises(OperatorError) as caught:
+        EncryptedRig(
+            store, tmp_path / "queues", with_devices(tmp_path / "notes", {"token": token}, {"token": ["customs"]})
+        )
+    assert caught.value.code == "HUB-814"
