@@ -17,6 +17,8 @@ _XS = "{http://www.w3.org/2001/XMLSchema}"
 _OWN = (TECHNICAL_RECEIPT, TRANSPORT_RECEIPT, KEPT_NOTICE, CARRIER)
 _FORMS = ("Form", "{urn:example:form}Form", qualified(KEPT_NOTICE))
 """Roots of forms that parties can have: without a namespace, with one, and with a name that the hub's schema knows."""
+_OUTCOMES = ("success", "refused", "security", "retry", "business", "unknown")
+"""What becomes of a message that a platform was to carry."""
 _ID = "0192f0c0-0000-8000-8000-000000000000"
 _AT = 1_790_000_000_000_000
 """Microseconds since 1970, UTC; any time does."""
@@ -37,6 +39,24 @@ def prove_carriage(envelope: Schema, problems: Problems) -> None:
     for part in sorted(parts):
         text = _NOT_ANY if part in ("", "Body") else part_refused(CARRIER, part)
         problems.add(_place(envelope), text)
+    for element, root in _of_platforms():
+        if envelope.shape(element) is not None:
+            for path in sorted({"/".join(violation.path) for violation in envelope.violations(root)}):
+                problems.add(Where(_FILE, 1), part_refused(element, path or element))
+
+
+def _of_platforms() -> Iterator[tuple[str, etree._Element]]:
+    """The messages that the hub makes of what a platform says, with each outcome that it can have."""
+    said = header(message=_ID, sender="a", receiver="b", at=_AT)
+    for outcome in _OUTCOMES:
+        receipt = new_message(TRANSPORT_RECEIPT, said)
+        add(add(receipt, "InReplyTo"), {"MessageId": _ID, "Digest": "0" * 64})
+        add(receipt, {"Code": outcome})
+        add(add(receipt, "Fault"), {"Code": "E1001", "Text": "报文格式不符"})
+        yield TRANSPORT_RECEIPT, receipt
+    notice = new_message(KEPT_NOTICE, said)
+    add(notice, {"Type": "INV201"})
+    yield KEPT_NOTICE, notice
 
 
 def _carriers() -> Iterator[etree._Element]:

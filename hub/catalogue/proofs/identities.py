@@ -1,4 +1,4 @@
-"""Prove that what tells documents and enterprises apart is kept as it is written: numbers, customs codes and USCCs."""
+"""Prove what tells documents apart, whose they are and when they were decided: numbers, codes, USCCs and times."""
 
 from collections.abc import Iterator
 
@@ -13,14 +13,14 @@ from hub.catalogue.mapping.writable import unwritable
 from hub.catalogue.words.places import Problems, Where
 from hub.text.bilingual import Bilingual
 
-_USCC = PLAIN["uscc"]
+_USCC, _MOMENT = PLAIN["uscc"], PLAIN["moment"]
 _Odd = Iterator[tuple[Where, Bilingual]]
 
 
 def prove_identities(route: Route, problems: Problems) -> None:
-    """Report numbers that are no texts, units whose codes cannot be such codes, and notices without an enterprise."""
+    """Report numbers that are no texts, units, enterprises and times that cannot be such."""
     values = said_by(route)
-    for where, text in (*_numbers(route, values), *_units(route, values), *_enterprises(route)):
+    for where, text in (*_numbers(route, values), *_units(route, values), *_enterprises(route), *_decided(route)):
         problems.add(where, text)
 
 
@@ -73,6 +73,21 @@ def _enterprises(route: Route) -> _Odd:
             told = Bilingual(
                 f"{element} 的 Enterprise 中没有可填统一社会信用代码的 Uscc",
                 f"Enterprise of {element} has no Uscc that admits a USCC: nobody knows whose the document is",
+            )
+            yield where, told
+
+
+def _decided(route: Route) -> _Odd:
+    """Of what a party decides: when it did."""
+    said = [(route.element, route.places.at("element"))] if route.is_notice else []
+    said += [(one.element, one.places.at("element")) for leg in route.legs if (one := leg.answers) is not None]
+    for element, where in said:
+        shape = route.schema.shape(element)
+        at = shape.child("DecidedAt") if shape is not None else None
+        if at is not None and (at.primitive != "dateTime" or unwritable(at, _MOMENT) is not None):
+            told = Bilingual(
+                f"{element} 的 DecidedAt 不能是时间",
+                f"DecidedAt of {element} cannot be a time: mend its type in the schema",
             )
             yield where, told
 

@@ -9,6 +9,7 @@ from hub.catalogue.mapping.relations import Bringing
 from hub.catalogue.mapping.resources import Claiming
 from hub.catalogue.mapping.routes import Route
 from hub.catalogue.words.places import Problems, Where
+from hub.catalogue.words.sentences import another_kind
 from hub.text.bilingual import Bilingual
 
 Routes = Mapping[str, Route]
@@ -106,8 +107,7 @@ def _odd_way(
         text = Bilingual(f"该单证中没有单个的值“{way}”", f"“{way}” is no single value that this document brings")
         yield bringing.places.at("values"), text
     elif known is not None and value.shape.primitive != known.shape.primitive:
-        text = Bilingual(f"“{way}”与“{known.path}”种类不同", f"“{way}” is of another kind than “{known.path}”")
-        yield bringing.places.at("values"), text
+        yield bringing.places.at("values"), another_kind(way, known.path)
 
 
 def _unknown(route: Route, name: str) -> Bilingual:

@@ -9,6 +9,7 @@ from hub.catalogue.mapping.relations import Naming
 from hub.catalogue.mapping.routes import Route
 from hub.catalogue.proofs.misfits import misfit, shown
 from hub.catalogue.words.places import Problems, Where
+from hub.catalogue.words.sentences import another_kind
 from hub.text.bilingual import Bilingual
 
 Routes = Mapping[str, Route]
@@ -18,7 +19,8 @@ _Told = Iterator[tuple[Where, Bilingual]]
 def prove_passed_on(route: Route, routes: Routes, problems: Problems) -> None:
     """Report values that another document, or another table, has in another type, and numbers that nothing can name."""
     of_others = (*_brought(route, routes), *_told(route, routes), *_named(route, routes))
-    for where, text in (*of_others, *_stood_in(route), *_existing(route)):
+    is_read = not any(problem.file == route.where.file for problem in problems.found)  # else its types are told of
+    for where, text in (*of_others, *_stood_in(route), *(_existing(route) if is_read else ())):
         problems.add(where, text)
 
 
@@ -28,8 +30,14 @@ def _brought(route: Route, routes: Routes) -> _Told:
     for bringing in route.brings:
         for theirs in _facts_of(route, bringing.named, routes):
             for name, ways in bringing.values.items():
-                for way in ways:
+                for way in (one for one in ways if not _is_of_another_type(mine, one, theirs, name)):
                     yield from _misfits(mine.get(way), theirs.get(f"returned.{name}"), bringing.places.at("values"))
+
+
+def _is_of_another_type(mine: Values, way: str, theirs: Values, name: str) -> bool:
+    """Whether two values have different types, which is told of where facts are proved."""
+    value, known = mine.get(way), theirs.get(f"returned.{name}")
+    return value is not None and known is not None and value.shape.primitive != known.shape.primitive
 
 
 def _told(route: Route, routes: Routes) -> _Told:
@@ -64,10 +72,12 @@ def _existing(route: Route) -> _Told:
 
 
 def _misfits(value: Value | None, known: Value | None, where: Where) -> _Told:
-    """What the one value can be and the other cannot; values of other types are told of elsewhere."""
-    if value is None or known is None or value.shape.primitive != known.shape.primitive:
+    """What the one value can be and the other cannot."""
+    if value is None or known is None:
         return
-    if value.shape.repeats == known.shape.repeats and not value.converter.is_file:
+    if value.shape.primitive != known.shape.primitive:
+        yield where, another_kind(value.path, known.path)
+    elif value.shape.repeats == known.shape.repeats and not value.converter.is_file:
         text = misfit(value, known.converter, known.shape, is_form=False)
         if text is not None:
             said = shown(text)

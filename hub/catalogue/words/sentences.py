@@ -54,6 +54,11 @@ def never_equal(mine: str, kind: Bilingual, other: str, others: Bilingual) -> Bi
     )
 
 
+def another_kind(mine: str, other: str) -> Bilingual:
+    """A value becomes another one that has another type."""
+    return Bilingual(f"“{mine}”与“{other}”种类不同", f"“{mine}” is of another kind than “{other}”")
+
+
 def another_type(rule: str, path: str, kind: Bilingual, type_: str) -> Bilingual:
     """A rule in Python reads a value of another type than the one that it takes it for."""
     return Bilingual(
