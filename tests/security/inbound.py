@@ -3,20 +3,20 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from corpus_maker.keyring import SM2_PARTY
+from corpus_maker.keyring import SM2_PARTY, XADES_PARTY
 from cryptography import x509
 from customs import HUB
 from rig import ROOT, START, HandClock, catalogue
 
 from adapters.envelope import DxpEnvelope, OpeningVerifier, Platform
-from adapters.signing import EPORT_SM2, USUAL, RegisteredVerifier
+from adapters.signing import EPORT_SM2, USUAL, RegisteredVerifier, named
 from adapters.trust import CertificateRegister
 from hub.catalogue import Schema
 from hub.errors import Rejected
 from hub.ports import Delivery
 from hub.reading.open_message import open_message
 
-AGREED = {SM2_PARTY: [EPORT_SM2]}
+AGREED = {SM2_PARTY: [EPORT_SM2], XADES_PARTY: named("xades-b")}
 """The profiles of the parties whose files would name them."""
 
 

@@ -29,6 +29,7 @@ KINDS = {
     "sizes",
     "sm2",
     "wrapping",
+    "xades",
 }
 
 

@@ -22,11 +22,12 @@ from corpus_maker import (
     sm2,
     sound,
     wrapping,
+    xades,
 )
 from corpus_maker.case import Case
 from corpus_maker.keyring import Pair, new_keyring, registered
 
-OURS = (wrapping, parts, algorithms, markup, encodings, sizes, namespaces, contents, envelopes, sm2, sound)
+OURS = (wrapping, parts, algorithms, markup, encodings, sizes, namespaces, contents, envelopes, sm2, xades, sound)
 COMPRESSED_FROM = 20_000
 """Bytes; larger files are kept compressed (`.xml.xz`)."""
 

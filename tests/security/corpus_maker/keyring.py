@@ -49,6 +49,8 @@ WEAK = ("rsa-1024", "p-192", "p-224", "secp256k1", "dsa", "ed25519")
 
 SM2_PARTY = "boc-insurance"
 """It agreed on SM2 alone; all others on what is usual."""
+XADES_PARTY = "sinosure"
+"""It agreed on XAdES alone."""
 SM2 = ("sm2", "sm2-expired", "sm2-party-ecdsa")
 """Registered for that party."""
 
@@ -81,6 +83,7 @@ def new_keyring() -> Mapping[str, Pair]:
         "another-insurer": pair(an_ec_key(), "boc-insurance"),
         "customs": pair(an_ec_key(), "customs"),
         "bank": pair(an_ec_key(), "bank-of-china"),
+        "xades": pair(an_ec_key(), XADES_PARTY),
         "sm2": an_sm2_pair(),
         "sm2-expired": an_sm2_pair(NOW - 2 * YEAR, 365),
         "sm2-stranger": an_sm2_pair(),
@@ -93,6 +96,7 @@ def registered() -> Mapping[str, tuple[str, ...]]:
     return {
         "ping-an": STRONG + WEAK,
         SM2_PARTY: ("another-insurer", *SM2),
+        XADES_PARTY: ("xades",),
         "customs": ("customs",),
         "bank-of-china": ("bank",),
     }
