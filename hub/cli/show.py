@@ -1,7 +1,7 @@
 """`hub show`: the trail of a document, as a portal shows it, with everything behind it."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Final
 
 import typer
@@ -60,7 +60,10 @@ DocumentNames = Annotated[
 OneMessage = Annotated[
     str | None,
     typer.Option(metavar="ID"),
-    Bilingual("打印该单证的这份报文。", "Print this message of the document."),
+    Bilingual(
+        "打印该单证的这份报文；操作员的证明、待签内容和签名按其 SHA-256。",
+        "Print this message of the document; or by its SHA-256 an operator's proof, challenge or signature.",
+    ),
 ]
 Raw = Annotated[
     bool,
@@ -107,14 +110,23 @@ def _labels(home: Home, type_: str) -> Labels:
 
 def _write_message(archive: Archive, trail: Trail, name: str, raw: bool) -> None:
     """Write a message as text, without control characters; with `raw`, exactly the stored bytes."""
-    found = next((m for m in trail.messages if m.id == name), None)
-    body = archive.payload(found.digest) if found else None
+    digests = {m.id: m.digest for m in trail.messages} | {digest: digest for digest in _of_operators(trail)}
+    body = archive.payload(digests[name]) if name in digests else None
     if body is None:
         raise operator_error(Code.NOT_FOUND, value=name)
     if raw:
         write_bytes(body)
     else:
         write_text(text_of(body))
+
+
+def _of_operators(trail: Trail) -> Iterator[str]:
+    """Digests of what operators gave: proof or reason, challenge and signature."""
+    for row in trail.transitions:
+        if row.cause.kind == "operator":
+            yield row.cause.digest
+            for who in row.detail.get("operators", ()):
+                yield from (who[name] for name in ("challenge", "signature") if name in who)
 
 
 def text_of(body: bytes) -> str:

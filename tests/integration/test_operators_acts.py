@@ -90,6 +90,8 @@ def test_a_dispute_is_settled_by_the_card_that_the_party_asks_for(
     with own.store() as store:
         assert store.archive.payload(who["challenge"]) == Path(words[-3]).read_bytes()
         assert store.archive.payload(who["signature"]) == Path(words[-1]).read_bytes()
+    shown = hub(own.path, "show", payment.id, "--message", who["signature"], "--raw")
+    assert shown.stdout == Path(words[-1]).read_bytes()
     assert refusal(own.path, words) == "HUB-802"
 
 
