@@ -1,13 +1,10 @@
 """Operators with cards, and what they sign, for tests of acts that need a card or a second operator."""
 
-import json
 import time
-from collections.abc import Sequence
 from pathlib import Path
 
-from cards import CardMaker, Holder, jws
+from cards import CardMaker, Holder
 from cryptography.hazmat.primitives.serialization import Encoding
-from verbs import hub, hub_json
 
 ROUTES = Path(__file__).resolve().parent.parent / "routes"
 
@@ -35,26 +32,3 @@ def demand(home: Path, party: str, acts: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     packaged = (ROUTES / "parties" / f"{party}.yaml").read_text("utf-8")
     (folder / f"{party}.yaml").write_text(f"{packaged}acts: {acts}\n", "utf-8")
-
-
-def by_card(home: Path, folder: Path, card: Holder, *words: str) -> tuple[str, ...]:
-    """The words of a verb with a challenge that this card has signed."""
-    folder.mkdir(exist_ok=True)
-    number = len(list(folder.iterdir()))
-    challenge, signature = folder / f"{number}.json", folder / f"{number}.jws"
-    told = hub_json(home, *words, "--challenge", str(challenge))
-    signature.write_text(jws(challenge.read_bytes(), card, portal=told["portal"]), "ascii")
-    return (*words, "--challenge", str(challenge), "--signature", str(signature))
-
-
-def refusal(home: Path, words: Sequence[str]) -> str:
-    """The code with which a verb is refused."""
-    done = hub(home, *words)
-    assert done.returncode == 1, done
-    return done.stderr.decode().removeprefix("hub: ")[:7]
-
-
-def challenged(file: str) -> dict[str, object]:
-    """What a challenge says."""
-    said: dict[str, object] = json.loads(Path(file).read_bytes())
-    return said

@@ -8,7 +8,7 @@ from hub.bootstrap.acts import open_acts
 from hub.bootstrap.authority import open_authority
 from hub.bootstrap.clock import SystemClock
 from hub.bootstrap.store import open_store
-from hub.cli.authority import Card, ChallengeFile, SignatureFile, write_challenge
+from hub.cli.authority import Card, CardReader, ChallengeFile, SignatureFile, card_of, write_challenge
 from hub.cli.choice import Listing, the_one
 from hub.cli.options import OptionalReason
 from hub.cli.screen import AsJson, fail, home_of, lines_of, plain, print_json, say_empty, screen
@@ -58,6 +58,7 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing to say
     reject: Reject = False,
     challenge: ChallengeFile = None,
     signature: SignatureFile = None,
+    card: CardReader = None,
     as_json: AsJson = False,
 ) -> None:
     """List what waits; approve or reject one."""
@@ -74,7 +75,7 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing to say
         store.close()
     answering = Answering("reject" if reject else "approve", proposal.id, reason)
     try:
-        answered = _answer(home, proposal, answering, Card(challenge, signature), as_json)
+        answered = _answer(home, proposal, answering, card_of(home, challenge, signature, card), as_json)
     except Rejected as refusal:
         fail(lines_of(refusal), ExitCode.REFUSED)
     if answered is not None:
@@ -103,7 +104,7 @@ def _answer(home: Home, proposal: Proposal, answering: Answering, card: Card, as
         if card.is_to_write:
             write_challenge(authority, proposal.request, answering, card, as_json)
             return None
-        acting = authority.answer(proposal, answering, card.signed())
+        acting = authority.answer(proposal, answering, card.signed(authority, proposal.request, answering))
         if answering.does == "reject":
             end_proposal(acts, acting)
             return view_answered(proposal, None, ())

@@ -2,17 +2,21 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cache
+from getpass import getpass
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
+from hub.cli.misuse import Unusable
 from hub.cli.screen import plain, print_json, screen
 from hub.errors import Code, of_the_system, operator_error
 from hub.flow.acting import Acting
 from hub.flow.propose import propose
+from hub.home.place import Home
 from hub.model import Proposal, Request, digest
-from hub.operate.acts.authority import Authority, Signed
+from hub.operate.acts.authority import Authority, Sign, Signed
 from hub.operate.acts.challenge import Answering
 from hub.ports import Store
 from hub.text.bilingual import Bilingual
@@ -37,7 +41,14 @@ SignatureFile = Annotated[
         "The card's signature over the file of --challenge, a detached JWS.",
     ),
 ]
-
+CardReader = Annotated[
+    str | None,
+    typer.Option("--card", metavar="READER"),
+    Bilingual(
+        "由本机读卡器中的操作员卡签名，PIN 当场询问；READER 是读卡器名称，可用 *。",
+        "Sign by the operator's card in this reader of this machine, and ask for its PIN. The name may have `*` in it.",
+    ),
+]
 
 Asked = tuple[Request, Collection[str], Mapping[str, bytes]]
 """A request, the parties that it concerns, and the bytes that it refers to, by hex SHA-256."""
@@ -45,10 +56,12 @@ Asked = tuple[Request, Collection[str], Mapping[str, bytes]]
 
 @dataclass(frozen=True)
 class Card:
-    """The options for an operator's card."""
+    """How an operator's card signs: over files, or here."""
 
     challenge: Path | None
     signature: Path | None
+    sign: Sign | None = None
+    """By a card in a reader of this machine."""
 
     @property
     def is_to_write(self) -> bool:
@@ -57,15 +70,36 @@ class Card:
 
     @property
     def is_used(self) -> bool:
-        return self.challenge is not None or self.signature is not None
+        return not (self.challenge is None and self.signature is None and self.sign is None)
 
-    def signed(self) -> Signed | None:
-        """What was signed; None without the options. Raises OperatorError (HUB-705, HUB-711)."""
+    def signed(self, authority: Authority, request: Request, answering: Answering | None = None) -> Signed | None:
+        """What was signed; None without the options.
+
+        Raises OperatorError (HUB-705, HUB-711), and for a card here DeviceGone, DeviceLocked, DeviceRefused.
+        """
+        if self.sign is not None:
+            challenge = authority.challenge(request, answering)
+            return Signed(challenge, self.sign(challenge, authority.hub))
         if self.signature is None:
             return None
         if self.challenge is None:
             raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option="--signature", needed="--challenge FILE")
         return Signed(_read(self.challenge), _read(self.signature).decode("ascii", "replace").strip())
+
+
+def card_of(home: Home, challenge: Path | None, signature: Path | None, reader: str | None) -> Card:
+    """The options for an operator's card."""
+    if reader is None:
+        return Card(challenge, signature)
+    if challenge is not None or signature is not None:
+        raise Unusable(Bilingual("不能与 --challenge 同用", "it does not go with --challenge"), "--card")
+    from hub.bootstrap.operator_card import signs_by_card  # noqa: PLC0415 - few acts have a card here
+
+    @cache
+    def pin() -> bytes:
+        return getpass(f"{Bilingual('操作员卡的 PIN', 'PIN of your card')}: ").encode()
+
+    return Card(None, None, signs_by_card(home, reader, pin))
 
 
 def authorized(
@@ -83,7 +117,7 @@ def authorized(
     if card.is_to_write:
         write_challenge(authority, request, None, card, as_json)
         return None
-    found = authority.ask(request, parties, contents, card.signed())
+    found = authority.ask(request, parties, contents, card.signed(authority, request))
     if isinstance(found, Acting):
         return found
     propose(store, found.proposal, found.contents)

@@ -8,7 +8,7 @@ from cryptography import x509
 from adapters.x509 import Purpose, Registered, ValidityLimits, fingerprint
 from hub.bootstrap import keys
 from hub.bootstrap.clock import SystemClock
-from hub.cli.authority import Card, ChallengeFile, SignatureFile
+from hub.cli.authority import CardReader, ChallengeFile, SignatureFile, card_of
 from hub.cli.key_acts import Asking, change_keys
 from hub.cli.key_checks import doubts, unverified
 from hub.cli.key_options import (
@@ -132,12 +132,13 @@ def admit(  # noqa: PLR0913, PLR0917 - one option for each thing to say
     reason: OptionalReason = "",
     challenge: ChallengeFile = None,
     signature: SignatureFile = None,
+    card: CardReader = None,
     as_json: AsJson = False,
 ) -> None:
     """Register a party's certificate."""
     home, now = home_of(context), SystemClock().now()
     must_be_party(home, party)
-    asking = Asking("import", party, reason, Card(challenge, signature), as_json)
+    asking = Asking("import", party, reason, card_of(home, challenge, signature, card), as_json)
     said = {"certificate": file, "cutover": cutover, "for-encryption": for_encryption}
 
     def admitted() -> Done:
@@ -174,11 +175,12 @@ def roll(  # noqa: PLR0913, PLR0917 - one option for each way a key can come
     reason: OptionalReason = "",
     challenge: ChallengeFile = None,
     signature: SignatureFile = None,
+    card: CardReader = None,
     as_json: AsJson = False,
 ) -> None:
     """Let a new key of the hub's follow the present one, or end a party's older certificates."""
     home, now = home_of(context), SystemClock().now()
-    asking = Asking("roll", party or HUB, reason, Card(challenge, signature), as_json)
+    asking = Asking("roll", party or HUB, reason, card_of(home, challenge, signature, card), as_json)
     said = {"cutover": cutover, "only": only, "certificate": certificate, "key": key, "self-signed": self_signed}
     if party is not None:
         must_be_party(home, party)

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from hub.bootstrap.store import open_store
-from hub.cli.authority import Card, ChallengeFile, SignatureFile
+from hub.cli.authority import CardReader, ChallengeFile, SignatureFile, card_of
 from hub.cli.choice import the_one
 from hub.cli.kept_apart import LISTING, list_all, print_one
 from hub.cli.options import Reason
@@ -151,6 +151,7 @@ def release(  # noqa: PLR0913, PLR0917 - one option for each thing to name
     code: Cause = None,
     challenge: ChallengeFile = None,
     signature: SignatureFile = None,
+    card: CardReader = None,
     as_json: AsJson = False,
 ) -> None:
     """Release the deliveries that are named, or all of an owner and a code."""
@@ -160,7 +161,7 @@ def release(  # noqa: PLR0913, PLR0917 - one option for each thing to name
             raise rejected(Code.STILL_WAITS, names=row.names or row.answers)
         return view_settled(row, "released", release.release(row, reason, acting))
 
-    asking = Asking("release", reason, Card(challenge, signature), as_json)
+    asking = Asking("release", reason, card_of(home_of(context), challenge, signature, card), as_json)
     settle_each(context, (names or [], owner, code), act, asking)
 
 
@@ -184,6 +185,7 @@ def discard(  # noqa: PLR0913, PLR0917 - one option for each thing to name
     code: Cause = None,
     challenge: ChallengeFile = None,
     signature: SignatureFile = None,
+    card: CardReader = None,
     as_json: AsJson = False,
 ) -> None:
     """Discard the deliveries that are named, or all of an owner and a code; end the wait of notices that are named."""
@@ -195,5 +197,5 @@ def discard(  # noqa: PLR0913, PLR0917 - one option for each thing to name
         release.discard(row, reason, acting)
         return view_settled(row, "discarded")
 
-    asking = Asking("discard", reason, Card(challenge, signature), as_json)
+    asking = Asking("discard", reason, card_of(home_of(context), challenge, signature, card), as_json)
     settle_each(context, (names or [], owner, code), act, asking)

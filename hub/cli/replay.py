@@ -11,7 +11,7 @@ import typer
 
 from hub.bootstrap.replay import open_replay
 from hub.bootstrap.statuses import read_statuses
-from hub.cli.authority import Card, ChallengeFile, SignatureFile
+from hub.cli.authority import CardReader, ChallengeFile, SignatureFile, card_of
 from hub.cli.choice import the_one
 from hub.cli.document_rows import listing
 from hub.cli.known import refuse_unknown
@@ -90,10 +90,12 @@ def send_one(  # noqa: PLR0913, PLR0917 - one option for each thing to say
     new_round: AsNewRound = False,
     challenge: ChallengeFile = None,
     signature: SignatureFile = None,
+    card: CardReader = None,
     as_json: AsJson = False,
 ) -> None:
     """Send the message of one document again, or a new one in the next round."""
-    home, asking = home_of(context), Asking(reason, Card(challenge, signature), as_json)
+    home = home_of(context)
+    asking = Asking(reason, card_of(home, challenge, signature, card), as_json)
     if new_round:
         _declare_again(home, name, asking)
         return
@@ -158,13 +160,15 @@ def apply(  # noqa: PLR0913, PLR0917 - one option for each thing to say
     rate: Rate = RATE,
     challenge: ChallengeFile = None,
     signature: SignatureFile = None,
+    card: CardReader = None,
     as_json: AsJson = False,
 ) -> None:
     """Promise every entry of a plan that may be sent."""
     read = read_plan(_bytes_of(file))
     stop, pace, counts = StopSignal(), Pace(rate), Counter[str]()
     signs = any(isinstance(entry, DeclareAgain) and entry.send for entry in read.entries)
-    home, asking = home_of(context), Asking(reason, Card(challenge, signature), as_json)
+    home = home_of(context)
+    asking = Asking(reason, card_of(home, challenge, signature, card), as_json)
     with open_replay(home, signs=signs) as replay:
         if (acting := acting_on(replay, home, read, asking, read.id)) is None:
             return
@@ -194,10 +198,12 @@ def events(  # noqa: PLR0913, PLR0917 - one option for each thing to say
     reason: OptionalReason = "",
     challenge: ChallengeFile = None,
     signature: SignatureFile = None,
+    card: CardReader = None,
     as_json: AsJson = False,
 ) -> None:
     """Promise the events of a document again."""
-    home, asking = home_of(context), Asking(reason, Card(challenge, signature), as_json)
+    home = home_of(context)
+    asking = Asking(reason, card_of(home, challenge, signature, card), as_json)
     with open_replay(home) as replay:
         document = _document(replay, home, name, as_json)
         named = name if seq is None else f"{name} --seq {seq}"

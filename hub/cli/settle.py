@@ -12,7 +12,7 @@ import typer
 from hub.bootstrap.acts import open_settlement
 from hub.bootstrap.authority import open_authority
 from hub.bootstrap.statuses import read_statuses
-from hub.cli.authority import Card, ChallengeFile, SignatureFile, authorized
+from hub.cli.authority import Card, CardReader, ChallengeFile, SignatureFile, authorized, card_of
 from hub.cli.choice import the_one
 from hub.cli.document_rows import DISPUTED, list_status, listing
 from hub.cli.options import DocumentName, Reason
@@ -116,6 +116,7 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing that may be s
     taken_back: TakenBack = False,
     challenge: ChallengeFile = None,
     signature: SignatureFile = None,
+    card: CardReader = None,
     as_json: AsJson = False,
 ) -> None:
     """Settle one dispute."""
@@ -141,7 +142,11 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing that may be s
         document = the_one(name, found, listing(statuses), as_json)
         try:
             settled = _settle(
-                home, settlement, _request(document, said, asked), said, (Card(challenge, signature), as_json)
+                home,
+                settlement,
+                _request(document, said, asked),
+                said,
+                (card_of(home, challenge, signature, card), as_json),
             )
         except Rejected as refusal:
             fail(lines_of(refusal), ExitCode.REFUSED)

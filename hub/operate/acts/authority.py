@@ -34,6 +34,10 @@ class Demands(Protocol):
     def __call__(self, verb: Verb, parties: Collection[str]) -> Demand: ...
 
 
+Sign = Callable[[bytes, str], str]
+"""A card's signature over a challenge, for a hub. Raises DeviceGone, DeviceLocked, DeviceRefused."""
+
+
 @dataclass(frozen=True, slots=True)
 class Signed:
     """A challenge as it was written, and a card's signature over it."""
