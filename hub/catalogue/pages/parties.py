@@ -1,15 +1,16 @@
 """Read `parties/*.yaml` and `portals/*.yaml`."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from hub.catalogue.grammar.owners import OPERATORS_ACTS, PARTY, PORTAL
-from hub.catalogue.mapping.parties import ACTS, Party, Portal
+from hub.catalogue.mapping.parties import ACTS, CARD_ALGORITHMS, SIGNATURES, Party, Portal
 from hub.catalogue.pages.portal_shapes import read_shape
 from hub.catalogue.words.places import Problems
 from hub.catalogue.words.sentences import wrong_file_name
 from hub.catalogue.words.text import read_yaml
 from hub.catalogue.words.vocabulary import Words, seconds_of
-from hub.text.bilingual import Bilingual
+from hub.text.bilingual import Bilingual, listed
 
 LONGEST_DXP_ID = 16
 _ENVELOPE_AND_ID = Bilingual(
@@ -39,7 +40,7 @@ def read_party(path: Path, file: str, problems: Problems) -> Party | None:
         words.text("dialect"),
         words.text("envelope"),
         words.text("dxp-id"),
-        tuple(map(str, words.texts("signatures"))),
+        _some_of(words, "signatures", SIGNATURES),
         words.text("encryption"),
         _needs(words, problems),
         places=words.places,
@@ -65,12 +66,22 @@ def read_portal(path: Path, file: str, problems: Problems) -> Portal | None:
         words.text("en"),
         words.text("signatures") or "vouched",
         words.text("revocation") or "required",
-        frozenset(map(str, words.texts("algorithms"))),
+        frozenset(_some_of(words, "algorithms", CARD_ALGORITHMS)),
         frozenset(map(str, words.texts("carries"))) if "carries" in words else None,
         frozenset(map(str, words.texts("without"))),
         read_shape(words.raw("writes"), problems),
         places=words.places,
     )
+
+
+def _some_of(words: Words, word: str, known: Sequence[str]) -> tuple[str, ...]:
+    """The names in a list, each of which must be known: whatever is agreed with an owner is in force."""
+    named = words.texts(word)
+    for name in named:
+        if name not in known:
+            text = listed(known).about(Bilingual("列出的须是以下之一", "must be one of"))
+            words.problems.add(name.where, Bilingual(f"“{word}”{text.zh}", f"“{word}” {text.en}"))
+    return tuple(str(name) for name in named if name in known)
 
 
 def _named_as_its_file(words: Words, word: str, path: Path, problems: Problems) -> str:
