@@ -44,7 +44,11 @@ class NewRounds:
             document = self._locked(unit, work, entry.document)
             if act.is_in(unit.transitions([entry.document]), {"round": str(entry.round + 1)}):
                 return Done(entry, "done before")
-            if document is None or document.type != entry.type or document.round != entry.round:
+            if document is None or (document.type, document.round, document.party) != (
+                entry.type,
+                entry.round,
+                entry.to,
+            ):
                 return Done(entry, "refused", fault(Code.STORED_CONTENT_DIFFERS))
             if why := why_not(self.means.catalogue, document):
                 return Done(entry, "refused", why)

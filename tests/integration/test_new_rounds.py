@@ -204,6 +204,16 @@ def test_a_plan_that_another_operator_was_faster_with_opens_nothing(rig: Rig, no
     assert [m.round for m in messages(rig, notice)] == [1, 2]
 
 
+def test_a_plan_that_names_another_party_opens_nothing(rig: Rig, notice: Document) -> None:
+    """What a party's file asks of operators' acts holds for the party that gets the message, not for the one named."""
+    answer(rig, notice, "G003")
+    acts = acts_of(rig)
+    (entry,) = (plan := acts.plan_round_of(rig.document(notice.id))).entries
+    (done,) = acts.apply(plan.model_copy(update={"entries": (entry.model_copy(update={"to": "ping-an"}),)}), WHY)
+    assert outcome(done) == ("refused", "HUB-745")
+    assert len(messages(rig, notice)) == 1
+
+
 def test_a_plan_lists_what_may_be_declared_again(rig: Rig, enterprise: str) -> None:
     """A disputed one stays out, with the reason; others have no entry."""
     uscc = a_uscc()
