@@ -115,8 +115,11 @@ class DeadlineLine:
             self._end(work, document)
             return
         deadline, message = route.deadline(document.status), messages.get(document.id)
-        is_unsent = message is None and books.post.has_unsigned(document.id)
-        if deadline is not None and (deadline.awaits == "document" or is_unsent):
+        is_unsent = (message is None or message.round < document.round) and books.post.has_unsigned(document.id)
+        if deadline is not None and is_unsent:  # its key has not signed yet: nobody is late with an answer
+            again = books.now + deadline.within * SECOND
+            books.post.set_timer(Timer(document=document.id, kind="answer", due=again, tries=timer.tries))
+        elif deadline is not None and deadline.awaits == "document":
             cause = Cause("clock", f"{document.id}:{document.seq}", document.payload)
             self._overdue(work, document, cause)
         elif deadline is not None and message is not None and message.round < document.round:

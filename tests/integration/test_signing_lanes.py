@@ -328,6 +328,26 @@ def test_a_message_that_cannot_be_signed_holds_back_no_other(rig: Rig, card: Slo
     assert [row.id for row in rig.store.signing.due("hub", ["ping-an"], 9)] == [broken.id]
 
 
+def test_nobody_is_late_with_an_answer_to_what_is_not_signed(rig: Rig, card: SlowKey) -> None:
+    """The time for an answer goes on while the card is out, and is over for a message that was sent only."""
+    card.pull()
+    (document,) = rig.submit(for_the_card())
+
+    def overdue() -> list[str]:
+        rig.clock.pass_(days=2)
+        rig.worker.deadlines._not_before = 0.0
+        rig.worker.deadlines._looked = (rig.clock.now(), time.monotonic())
+        rig.worker.promise(rig.worker.deadlines.run())
+        trail = rig.store.documents.trail(document.id)
+        assert trail is not None
+        return [t.detail["observed"] for t in trail.transitions if t.is_observation]
+
+    assert [overdue(), overdue()] == [[], []]
+    card.put_back()
+    until(rig, signed(rig, document))
+    assert overdue() == ["resent"]
+
+
 def test_a_stopping_worker_leaves_what_is_not_signed(rig: Rig, card: SlowKey) -> None:
     """Its lanes end, also while the card is out."""
     card.pull()
