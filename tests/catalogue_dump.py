@@ -12,8 +12,11 @@ from catalogue_memory import once_for_each
 from hub.catalogue import Catalogue, Schema, Shape, Where
 from hub.catalogue.words.places import Places
 
-LEFT_OUT = {"digest", "problems", "where", "status_places", "cause_places", "held_places", "admits", "simple"}
-"""Fields that change nothing: where the words stand, and what stands for a simple type beside its facets."""
+LEFT_OUT = {"digest", "problems", "status_places", "cause_places", "held_places", "admits", "simple"}
+"""Fields that change nothing: where words stand, and what stands for a simple type beside its facets.
+
+A place itself is dumped as nothing; a condition is called `where` too.
+"""
 
 
 def dump(catalogue: Catalogue) -> Any:
