@@ -42,8 +42,9 @@ PROSE = re.compile(r"[A-Za-z]{2,} [a-z]{2,}")
 NOT_FOR_PEOPLE = {
     *("on screen", "surrogates not allowed", "bold dim", "\u2e80-\u9fff\uff00-\uffef"),
     *("done before", "left out", "send again", "event again", "new round"),
+    *("某", "某某公司"),
 }
-"""Keys, styles, ranges of characters, and words of `--json`."""
+"""Keys, styles, ranges of characters, words of `--json`, and samples of values."""
 
 
 # ---- which language ------------------------------------------------------------------------------
@@ -128,11 +129,20 @@ def _texts_outside(path: Path) -> Iterator[str]:
     tree = ast.parse(path.read_text("utf-8"))
     inside = {id(node) for call in ast.walk(tree) if _is_bilingual(call) for node in ast.walk(call)}
     inside |= {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}  # docstrings
+    inside |= {id(key) for key in _told_in_other_words(tree)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in inside:
             text = re.sub(r"\[/?[a-z ]*\]|hub [a-z]+", "", node.value)
             if text not in NOT_FOR_PEOPLE and (CHINESE.search(text) or PROSE.search(text)):
                 yield f"{path.name}:{node.lineno} {node.value}"
+
+
+def _told_in_other_words(tree: ast.Module) -> Iterator[ast.expr]:
+    """What another program says, as the key of what people are told instead."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Dict):
+            pairs = zip(node.keys, node.values, strict=True)
+            yield from (key for key, value in pairs if key is not None and _is_bilingual(value))
 
 
 def _name_of(module: Path) -> str:

@@ -22,6 +22,8 @@ _OUTCOMES = ("success", "refused", "security", "retry", "business", "unknown")
 _ID = "0192f0c0-0000-8000-8000-000000000000"
 _AT = 1_790_000_000_000_000
 """Microseconds since 1970, UTC; any time does."""
+_SAID = Bilingual("报文格式不符", "the message has a wrong form")
+"""What a platform says of a message that it refuses."""
 _NOT_ANY = Bilingual(
     f'{CARRIER} 的 Body 不接受所有报文：请只写 processContents="skip"，不写 namespace',
     f'the Body of {CARRIER} does not admit every message: write processContents="skip" and no namespace',
@@ -52,7 +54,7 @@ def _of_platforms() -> Iterator[tuple[str, etree._Element]]:
         receipt = new_message(TRANSPORT_RECEIPT, said)
         add(add(receipt, "InReplyTo"), {"MessageId": _ID, "Digest": "0" * 64})
         add(receipt, {"Code": outcome})
-        add(add(receipt, "Fault"), {"Code": "E1001", "Text": "报文格式不符"})
+        add(add(receipt, "Fault"), {"Code": "E1001", "Text": _SAID.zh})
         yield TRANSPORT_RECEIPT, receipt
     notice = new_message(KEPT_NOTICE, said)
     add(notice, {"Type": "INV201"})

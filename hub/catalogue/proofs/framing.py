@@ -9,6 +9,7 @@ from hub.catalogue.mapping.routes import Route
 from hub.catalogue.mapping.schemas import Schema, Shape, Violation
 from hub.catalogue.words.places import Problems, Where
 from hub.catalogue.words.sentences import part_refused
+from hub.errors import Code, fault
 from hub.text.bilingual import Bilingual
 from hub.xml.build import add, new_message
 from hub.xml.names import TECHNICAL_RECEIPT, header
@@ -72,10 +73,11 @@ def _receipt(code: str) -> etree._Element:
     add(add(root, "InReplyTo"), {"MessageId": _ID, "Digest": "0" * 64})
     add(root, {"Code": code})
     if code != OUTCOMES[0]:
+        said = fault(Code.VALUE_MISSING, "Applicant/Name")
         reason = add(root, "Fault")
-        add(reason, {"Code": "HUB-201", "Field": "Applicant/Name"})
-        add(reason, {"Text": "缺少必填项"})
-        add(reason, {"Text": "a value is missing"})
+        add(reason, {"Code": said.code, "Field": said.field})
+        add(reason, {"Text": said.zh})
+        add(reason, {"Text": said.en})
     return root
 
 
