@@ -48,6 +48,13 @@ class SqlArchive:
         with self._connections.reading() as connection:
             return connection.scalar(select(tables.payload.c.bytes).where(tables.payload.c.digest == digest))
 
+    def came_encrypted(self, digest: str) -> bool:
+        """Whether a party sent it encrypted, by its hex SHA-256."""
+        row = tables.encrypted.c
+        asked = select(row.wire).where(row.content == digest, row.direction == "in")
+        with self._connections.reading() as connection:
+            return connection.scalar(asked) is not None
+
 
 def _opening_rounds() -> Select[tuple[object, ...]]:
     """Documents with the hub's messages that opened their present rounds."""

@@ -12,6 +12,7 @@ from hub.text.bilingual import Bilingual
 _ABOUT_A_VALUE: Final = frozenset({"HUB-201", "HUB-204", "HUB-205", "HUB-206", "HUB-207"})
 _ABOUT_A_CERTIFICATE: Final = frozenset({"HUB-406", "HUB-407"})
 _UNVERIFIED: Final = frozenset({"HUB-117", "HUB-810"})
+_PERHAPS_UNREAD: Final = frozenset({"HUB-117", "HUB-118", "HUB-501"})
 _FORBIDS_RESENDING: Final = frozenset({"HUB-743", "HUB-744", "HUB-746", "HUB-747"})
 _FORBIDS_A_NEW_ROUND: Final = frozenset({"HUB-757", "HUB-758", "HUB-759"})
 
@@ -86,6 +87,11 @@ class AskedCode(StrEnum):
     def is_delivery_limit(self) -> bool:
         """Whether a delivery was given up after too many attempts."""
         return self.value == "HUB-118"
+
+    @property
+    def is_perhaps_unread(self) -> bool:
+        """Whether a delivery with it may lie in quarantine without having been decrypted, or found to be plain."""
+        return self.value in _PERHAPS_UNREAD
 
     @property
     def forbids_resending(self) -> bool:

@@ -41,7 +41,8 @@ class Release:
         now = self.ports.clock.now()
         settled = Settled(quarantine=row.id, act="released", reason=reason, at=now)
         line = SubmissionLine if row.owner in self.catalogue.portals else ReplyLine
-        delivery = Delivery(owner=row.owner, tag=row.id, body=body, taken_at=now)
+        is_opened = self._is_opened(row)
+        delivery = Delivery(owner=row.owner, tag=row.id, body=body, taken_at=now, is_opened=is_opened)
         try:
             committed = line(self.hub_id, self.catalogue, self.ports, settled, acting).run([delivery])
         except Rejected:
@@ -67,6 +68,15 @@ class Release:
     def end_wait(self, row: Parked, reason: str, acting: Acting | None = None) -> Ended:
         """Let a notice wait no longer; it can be released or discarded afterwards. Raises as `end_wait` does."""
         return end_wait(means_of(self.hub_id, self.catalogue, self.ports), self.ports, row, (reason, acting))
+
+    def _is_opened(self, row: Quarantined) -> bool:
+        """Whether its bytes lie in the store as they are to be read; else they are decrypted now, or refused as plain.
+
+        What was given up before anything was read lies there as it came.
+        """
+        code = Code.of(row.code)
+        was_read = code is not None and not code.is_perhaps_unread
+        return was_read or self.ports.store.archive.came_encrypted(row.payload)
 
     def _refuse_settled(self, row: Quarantined) -> None:
         if self.ports.store.quarantine.settled([row.id]):

@@ -62,12 +62,12 @@ class ReplyLine:
     def decrypt(self, delivery: Delivery) -> Delivery:
         """The delivery with the signed message in it, as agreed with its party; raises Rejected (HUB-810, HUB-811).
 
-        What an operator releases may have been decrypted when it came.
+        What an operator releases was decrypted when it came, if it got that far.
         """
         confidentiality = self.means.confidentiality
         if confidentiality is None:
             return delivery
-        body = confidentiality.decrypt(delivery.body, delivery.owner, is_kept=self.released is not None)
+        body = confidentiality.decrypt(delivery.body, delivery.owner, is_kept=delivery.is_opened)
         return delivery if body is None else replace(delivery, body=body, wire=delivery.body)
 
     def open(self, delivery: Delivery) -> Opened:

@@ -20,6 +20,8 @@ class Delivery:
     """Microseconds since 1970, UTC."""
     wire: bytes = b""
     """The exact bytes that came, where `body` was decrypted from them; empty otherwise."""
+    is_opened: bool = False
+    """True if `body` comes from the store, where it lies as it was when it could be read: decrypted."""
     redelivered: bool = False
     """True if a worker that did not finish may have taken it before."""
     doubt: Code | Literal[""] = ""

@@ -48,6 +48,9 @@ class Archive(Protocol):
     def payload(self, digest: str) -> bytes | None:
         """Stored bytes by their hex SHA-256; None for an unknown digest."""
 
+    def came_encrypted(self, digest: str) -> bool:
+        """Whether a party sent bytes from which these, by their hex SHA-256, were decrypted."""
+
 
 class Quarantine(Protocol):
     """Lists deliveries in quarantine and parked messages. Thread-safe."""

@@ -22,13 +22,14 @@ from adapters.trust import CertificateRegister
 from adapters.trust.own_keys import KeyPlace, KeyRing, Pair
 from adapters.x509 import Registered, SigningKey, make_key
 from hub.bootstrap.platform import on_platform
-from hub.errors import OperatorError, Rejected
+from hub.errors import Code, OperatorError, Rejected
 from hub.flow.release import Release
+from hub.flow.reply import ReplyLine
 from hub.flow.worker import Worker
 from hub.home.settings import Settings
 from hub.model import Document, Message, digest
 from hub.operate.keys.history import History
-from hub.ports import Lanes, Ports, Signer, Store
+from hub.ports import Delivery, Lanes, Ports, Signer, Store
 
 AES = CIPHERS["aes256-gcm"]
 AGREED = ("ping-an", "customs")
@@ -181,6 +182,43 @@ def test_a_plain_answer_moves_nothing_and_nobody_may_release_it(rig: EncryptedRi
     (row,) = rig.store.quarantine.deliveries(10)
     with pytest.raises(Rejected):
         Release("hub", rig.known, rig.ports).release(row, "it is urgent")
+
+
+def test_a_plain_answer_that_was_given_up_unread_cannot_be_released(rig: EncryptedRig, uscc: str) -> None:
+    """Too many attempts (HUB-118): nobody looked whether it was encrypted. An encrypted one can be released."""
+    document, message = sent_to_ping_an(rig, uscc)
+    said = rig.decision(DECISION, message, "S")
+    release = Release("hub", rig.known, rig.ports).release
+    given_up(rig, said)
+    with pytest.raises(Rejected) as caught:
+        release(rig.store.quarantine.deliveries(10)[0], "the store is well again")
+    assert [fault.code for fault in caught.value.faults] == ["HUB-810"]
+    assert (status(rig, document), codes(rig)) == ("P002", ["HUB-118"])
+
+    rig.clock.pass_(seconds=1)
+    given_up(rig, rig.encrypted(said))
+    release(rig.store.quarantine.deliveries(10)[0], "the store is well again")
+    assert status(rig, document) == "S"
+
+
+def given_up(rig: EncryptedRig, body: bytes) -> None:
+    """A delivery of Ping An that was delivered too often."""
+    taken = Delivery(owner="ping-an", tag="t", body=body, taken_at=rig.clock.now(), doubt=Code.DELIVERY_LIMIT_REACHED)
+    ReplyLine("hub", rig.known, rig.ports).run([taken])
+
+
+def test_what_failed_after_it_was_decrypted_can_be_released(
+    rig: EncryptedRig, uscc: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fault of the hub (HUB-501): the bytes lie decrypted in the store, and came encrypted."""
+    document, message = sent_to_ping_an(rig, uscc)
+    with monkeypatch.context() as broken:
+        broken.setattr(ReplyLine, "open", lambda *_: 1 // 0)
+        rig.reply(rig.encrypted(rig.decision(DECISION, message, "S")))
+    assert codes(rig) == ["HUB-501"]
+
+    Release("hub", rig.known, rig.ports).release(rig.store.quarantine.deliveries(10)[0], "mended")
+    assert status(rig, document) == "S"
 
 
 def test_what_cannot_be_decrypted_is_kept_and_not_answered(rig: EncryptedRig, uscc: str) -> None:

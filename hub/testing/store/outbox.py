@@ -65,6 +65,16 @@ class Outbox(Part):
         assert store.archive.payload(ours.digest) == b"<a/>"
         assert store.archive.payload(hashlib.sha256(b"came").hexdigest()) == b"came"
 
+    def test_what_came_encrypted_is_known_by_its_content(self, store: Store) -> None:
+        """What goes out encrypted does not count: its bytes came from nobody."""
+        books = empty_books()
+        books.post.keep(a_message(b"<a/>"), b"<a/>", b"sent")
+        books.post.keep(theirs := a_message(b"<b/>", id="m-2", direction="in"), b"<b/>", b"came")
+        write(store, books.changes())
+
+        digests = (a_message(b"<a/>").digest, theirs.digest, "0" * 64)
+        assert [store.archive.came_encrypted(digest) for digest in digests] == [False, True, False]
+
     def test_a_due_message_is_the_one_to_its_destination(self, store: Store) -> None:
         """Ids are unique only for each direction and party: another party's message with the same id is not sent."""
         books = empty_books()
