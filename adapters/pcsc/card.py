@@ -48,10 +48,9 @@ class Card:
 
     @contextmanager
     def _unlocked(self, pin: Pin, name: str, wrong: WrongPins) -> Iterator[None]:
-        secret = pin()
-        with self._link.alone() as end:
+        with self._link.alone() as end:  # blocks while others have the card: a PIN of before may be out of date
             self._select()
-            self._verify(secret, name, wrong, end)
+            self._verify(pin(), name, wrong, end)
             yield
             end.resets = not self._forgets()
 

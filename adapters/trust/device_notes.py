@@ -23,6 +23,8 @@ class DeviceNote:
     reason: Bilingual
     since: int
     """Microseconds since 1970, UTC."""
+    acted: int
+    """When an operator had last changed a file of the device before the attempt that failed; nanoseconds since 1970."""
 
     @property
     def words(self) -> Wording:
@@ -38,64 +40,79 @@ class DeviceNotes:
         self._folder = folder
         self._acts = acts
         self._now = now
+        self._acted: dict[str, int] = {}
+        """By device: when its files had last been changed, as the present attempt began."""
         self._not_noted: set[str] = set()
         """Devices that were locked when the note could not be written: not tried again by this process."""
 
     def of(self, device: str) -> DeviceNote | None:
         """Why a device does not sign; None if no worker has noted anything."""
+        path = self._path(device)
         try:
-            said = json.loads(self._path(device).read_bytes())
-            return DeviceNote(Code(said["code"]), Bilingual(said["zh"], said["en"]), int(said["since"]))
+            said = json.loads(path.read_bytes())
+            reason, since, acted = Bilingual(said["zh"], said["en"]), int(said["since"]), int(said["acted"])
+            return DeviceNote(Code(said["code"]), reason, since, acted)
         except FileNotFoundError:
             return None
         except (OSError, ValueError, KeyError, TypeError):  # half a file: something is wrong, and it says so itself
-            return DeviceNote(Code.DEVICE_LOCKED, Bilingual.same(str(self._path(device))), 0)
+            return DeviceNote(Code.DEVICE_LOCKED, Bilingual.same(str(path)), 0, _changed_at(path))
 
     def devices(self) -> list[str]:
         """The devices that have notes, sorted."""
         return sorted(path.stem for path in self._folder.glob("[!.]*.json"))
 
     def may_try(self, device: str) -> bool:
-        """False after the device was locked, until one of the files that an operator changes is newer than the note."""
-        if device in self._not_noted:
-            return False
-        noted = self.of(device)
-        if noted is None or noted.code is not Code.DEVICE_LOCKED:
-            return True
-        at = _changed_at(self._path(device))
-        return any(_changed_at(path) > at for path in self._acts(device))
+        """False after the device was locked, until an operator has changed one of its files.
+
+        To be asked before each attempt: what is changed while the attempt lasts is a reason for another one.
+        """
+        acted, noted = self._last_act(device), self.of(device)
+        may = device not in self._not_noted and (
+            noted is None or noted.code is not Code.DEVICE_LOCKED or acted > noted.acted
+        )
+        if may:
+            self._acted[device] = acted
+        return may
 
     def tell(self, device: str, why: Deferred | None) -> None:
         """Note why a device does not sign, or remove the note."""
-        path = self._path(device)
         if why is None:
             with suppress(FileNotFoundError):
-                path.unlink()
+                self._path(device).unlink()
             return
         earlier = self.of(device)
-        is_new = earlier is None or earlier.code != why.code
-        if is_new or why.code is Code.DEVICE_LOCKED:
-            self._write(device, why, self._now() if is_new or earlier is None else earlier.since)
-
-    def _write(self, device: str, why: Deferred, since: int) -> None:
+        since = self._now()
+        acted = self._acted[device] if device in self._acted else self._last_act(device)
+        if earlier is not None and earlier.code == why.code:
+            since, acted = earlier.since, max(earlier.acted, acted)
         reason = why.reason if isinstance(why.reason, Bilingual) else Bilingual.same(why.reason)
-        said = {"code": str(why.code), "zh": reason.zh, "en": reason.en, "since": since}
+        note = DeviceNote(Code(why.code), reason, since, acted)
+        if note != earlier:
+            self._write(device, note)
+
+    def _write(self, device: str, note: DeviceNote) -> None:
+        said = {"zh": note.reason.zh, "en": note.reason.en, "since": note.since, "acted": note.acted}
         try:
             make_folder(self._folder)
-            write_file(self._path(device), json.dumps(said, ensure_ascii=False).encode())
+            write_file(self._path(device), json.dumps({"code": str(note.code), **said}, ensure_ascii=False).encode())
         except OSError as error:
             log.warning("device_not_noted", device=device, reason=str(error))
-            if why.code is Code.DEVICE_LOCKED:
+            if note.code is Code.DEVICE_LOCKED:
                 self._not_noted.add(device)
+
+    def _last_act(self, device: str) -> int:
+        return max((_changed_at(path) for path in self._acts(device)), default=0)
 
     def _path(self, device: str) -> Path:
         return self._folder / f"{device}.json"
 
 
 def _changed_at(path: Path) -> int:
-    """When a file was last written, moved or copied here, in nanoseconds; 0 if there is none."""
+    """When a file was last written, moved or copied here, in nanoseconds; 0 if there is none.
+
+    By ctime, which nobody sets: a copy may bring its mtime from elsewhere.
+    """
     try:
-        status = path.stat()
+        return path.stat().st_ctime_ns
     except OSError:
         return 0
-    return max(status.st_mtime_ns, status.st_ctime_ns)

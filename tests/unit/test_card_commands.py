@@ -1,20 +1,22 @@
 """Commands of cards as a profile writes them, and as ISO/IEC 7816-4 sends them."""
 
 import sys
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.devices import digest_info, padded, require_digest
+from adapters.devices import WrongPins, digest_info, padded, require_digest
 from adapters.pcsc import CardDevice, CardPlace, read_profile, tlv
+from adapters.pcsc.card import Card
 from adapters.pcsc.commands import exchange, failure
+from adapters.pcsc.link import End, Link
 from adapters.pcsc.template import Template
 from adapters.pkcs11 import Pkcs11Device, Pkcs11Place
-from hub.errors import DeviceGone, DeviceRefused
+from hub.errors import DeviceGone, DeviceLocked, DeviceRefused
 from hub.ports import SigningDevice
 
 
@@ -154,3 +156,30 @@ def test_a_device_without_its_extra_says_which(
     with pytest.raises(DeviceRefused, match=f"extra {extra}"):
         device.open()
     device.close()
+
+
+class _BusyLink(Link):
+    """A link to a card that another program uses at first."""
+
+    def __init__(self, meanwhile: Callable[[], None]) -> None:
+        self._meanwhile = meanwhile
+
+    @contextmanager
+    def alone(self) -> Iterator[End]:
+        self._meanwhile()
+        yield End()
+
+    def transmit(self, command: bytes) -> bytes:
+        return bytes.fromhex("9000")
+
+
+def test_the_pin_is_read_when_the_card_is_free() -> None:
+    """What is corrected while another program keeps the card counts: that may last for minutes."""
+    file = ["wrong"]
+
+    def pin() -> bytes:
+        raise DeviceLocked(file[-1])
+
+    card = Card(_BusyLink(lambda: file.append("right")), read_profile("piv"))
+    with pytest.raises(DeviceLocked, match="right"):
+        card.prove(pin, "card", WrongPins())
