@@ -17,13 +17,14 @@ from slow_keys import SlowKey, with_devices
 from adapters.signing import FileSigner, RegisteredVerifier
 from adapters.trust import CertificateRegister
 from adapters.x509 import KeyKind, SigningKey, ValidityLimits, make_key
-from hub.errors import DeviceLocked
+from hub.errors import Code, DeviceLocked, operator_error
 from hub.flow.lane import Treated
 from hub.model import Changes, Document, Message
 from hub.ports import Store
 from hub.stages.prepared import Prepared
 from hub.stages.write_changes import write_changes
 from hub.testing.rows import a_message, a_message_to_sign, empty_books, write
+from hub.text.bilingual import Bilingual
 from hub.xml.parse import parse_xml
 
 
@@ -44,17 +45,32 @@ def token() -> SlowKey:
     return SlowKey(a_key("token", "rsa"))
 
 
+class Devices(dict[str, SlowKey]):
+    """Devices by folder. One that is not here has a fault in its file."""
+
+    def __missing__(self, name: str) -> SlowKey:
+        reason = Bilingual.same("a fault")
+        raise operator_error(Code.BAD_DEVICE_FILE, place=f"{name}/device.yaml:1", reason=reason)
+
+
 @pytest.fixture
-def rig(store: Store, tmp_path: Path, card: SlowKey, token: SlowKey) -> Iterator[Rig]:
+def devices(card: SlowKey, token: SlowKey) -> Devices:
+    """What is made of the files of devices: a test corrects them here."""
+    return Devices({"card": card, "token": token})
+
+
+@pytest.fixture
+def rig(store: Store, tmp_path: Path, card: SlowKey, token: SlowKey, devices: Devices) -> Iterator[Rig]:
     """A hub that signs for one insurer with a card, for customs with a token, and for all others with a file."""
-    made = a_rig(store, tmp_path, card, token)
+    made = a_rig(store, tmp_path, card, token, devices=devices)
     yield made
     made.worker.signing.stop()
     made.close()
 
 
 def a_rig(store: Store, folder: Path, card: SlowKey, token: SlowKey, **more: Any) -> Rig:
-    devices, parties = {"card": card, "token": token}, {"card": ["ping-an"], "token": ["customs"]}
+    devices = more.pop("devices", {"card": card, "token": token})
+    parties = {"card": ["ping-an"], "token": ["customs"]}
     signing = with_devices(folder / "notes", devices, parties, more.pop("limits", None))
     return Rig(store, folder / "queues", signing=signing, **more)
 
@@ -215,6 +231,45 @@ def test_a_pin_that_is_wrong_again_locks_again(rig: Rig, card: SlowKey, tmp_path
         (tmp_path / "notes" / "card.pin").write_text("654321")
         assert lanes.may_try("card")
         time.sleep(0.01)
+
+
+def test_a_pin_that_is_corrected_while_the_wrong_one_is_tried_counts(rig: Rig, card: SlowKey, tmp_path: Path) -> None:
+    """A card may keep its lane waiting for minutes between the two."""
+    pin, wrong = tmp_path / "notes" / "card.pin", iter([True])
+
+    def correct_it() -> None:
+        if next(wrong, False):
+            time.sleep(0.01)  # file systems tell times apart by some milliseconds
+            pin.write_text("123456")
+            raise DeviceLocked("wrong PIN")
+
+    pin.parent.mkdir()
+    card.before_signing = correct_it
+    (document,) = rig.submit(for_the_card())
+    until(rig, signed(rig, document))
+    assert not (tmp_path / "notes" / "card.json").exists()
+
+
+def test_a_device_is_made_anew_after_it_failed(rig: Rig, card: SlowKey, devices: Devices) -> None:
+    """What its file says by then counts, without a restart: where the key is, and where its PIN is."""
+    card.pull()
+    (document,) = rig.submit(for_the_card())
+    until(rig, lambda: card.tried > 1)
+    devices["card"] = SlowKey(card.key)
+    until(rig, signed(rig, document))
+    assert (card.signed, devices["card"].signed) == (0, 1)
+
+
+def test_a_fault_in_the_file_of_a_device_holds_its_lane(rig: Rig, devices: Devices, tmp_path: Path) -> None:
+    """HUB-795 tells its place; the messages wait for its correction like those of a card that is away."""
+    note, right = tmp_path / "notes" / "card.json", devices.pop("card")
+    (document,) = rig.submit(for_the_card())
+    until(rig, note.exists)
+    said = json.loads(note.read_text("utf-8"))
+    assert (said["code"], "card/device.yaml:1" in said["en"]) == ("HUB-795", True)
+    devices["card"] = right
+    until(rig, signed(rig, document))
+    assert not note.exists()
 
 
 def test_two_workers_that_sign_one_message_record_one(rig: Rig, card: SlowKey, tmp_path: Path) -> None:

@@ -1,13 +1,14 @@
 """The lanes of the hub's keys: one for each key on a device, one for all keys in files."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Final, Protocol
 
 from adapters.signing.xmldsig.device_key import key_on_device
 from adapters.signing.xmldsig.profiles import Profile
 from adapters.signing.xmldsig.signer import KeyPair, KeySigner, RingSigner, SelfCheckFailed
 from adapters.x509 import DeviceKey, der
-from hub.errors import Deferred, DeviceGone, DeviceRefused, SignerUnavailable
+from hub.errors import Deferred, DeviceRefused, OperatorError, SignerUnavailable
 from hub.ports import Clock, LaneSigner, SigningDevice
 from hub.text.bilingual import Bilingual
 
@@ -32,7 +33,10 @@ class RingLanes:
     def __init__(
         self, signer: RingSigner, clock: Clock, devices: Callable[[str], SigningDevice], notes: DeviceNotes
     ) -> None:
-        """`devices`: the device of the key in this folder of the register, not opened yet."""
+        """`devices`: the device of the key in this folder of the register, not opened yet.
+
+        It is asked again after each failure of a device, and raises OperatorError for a faulty file.
+        """
         self._signer = signer
         self._clock = clock
         self._devices = devices
@@ -50,7 +54,7 @@ class RingLanes:
         """A new signer by the key of this lane."""
         if lane == FILES:
             return FilesLaneSigner(self._signer)
-        return DeviceSigner(self._signer, lane, self._devices(lane), self._clock)
+        return DeviceSigner(self._signer, lane, partial(self._devices, lane), self._clock)
 
     def may_try(self, lane: str) -> bool:
         return lane == FILES or self._notes.may_try(lane)
@@ -75,15 +79,21 @@ class FilesLaneSigner:
 
 
 class DeviceSigner:
-    """Signs with one key on a device. Not thread-safe."""
+    """Signs with one key on a device. Not thread-safe.
 
-    def __init__(self, ring: RingSigner, place: str, device: SigningDevice, clock: Clock) -> None:
+    A device that failed is made anew: what an operator has corrected in its file counts at the next signature.
+    """
+
+    def __init__(self, ring: RingSigner, place: str, device: Callable[[], SigningDevice], clock: Clock) -> None:
+        """`device` reads the device's file. Raises OperatorError (HUB-796)."""
         self._ring = ring
         self._place = place
-        self._device = device
+        self._make = device
         self._clock = clock
+        self._device: SigningDevice | None = None
+        """None while it is closed."""
         self._certificate = b""
-        """Of the open device; empty while it is closed."""
+        """Of the open device."""
         self._ready: tuple[KeyPair, Profile, KeySigner] | None = None
 
     def sign(self, message: "_Element", receiver: str) -> bytes:
@@ -94,13 +104,13 @@ class DeviceSigner:
         pair, profile = self._ring.chosen(receiver)
         if not isinstance(pair.key, DeviceKey) or pair.key.place != self._place:
             raise SignerUnavailable(Bilingual("由另一密钥签名", "another key signs"))
-        self._open(pair.key)
-        if self._ready is None or self._ready[0] is not pair or self._ready[1] is not profile:
-            made_by = key_on_device(pair.key, self._device)
-            self._ready = pair, profile, KeySigner(pair.key, made_by, self._clock, profile)
         try:
+            device = self._open(pair.key)
+            if self._ready is None or self._ready[0] is not pair or self._ready[1] is not profile:
+                made_by = key_on_device(pair.key, device)
+                self._ready = pair, profile, KeySigner(pair.key, made_by, self._clock, profile)
             return self._ready[2].sign(message)
-        except DeviceGone:
+        except Deferred:
             self.close()
             raise
         except SelfCheckFailed as error:
@@ -116,18 +126,26 @@ class DeviceSigner:
 
     def close(self) -> None:
         """Let go of the device. Idempotent."""
-        self._certificate = b""
-        self._device.close()
+        device, self._device, self._ready = self._device, None, None
+        if device is not None:
+            device.close()
 
-    def _open(self, key: DeviceKey) -> None:
-        """Open the device if it is closed, and refuse one that holds another key than the register says."""
-        if not self._certificate:
+    def _open(self, key: DeviceKey) -> SigningDevice:
+        """The open device. Raises DeviceRefused when it holds another key than the register says."""
+        if self._device is None:
+            self._device = self._made()
             self._certificate = self._device.open()
         if self._certificate != der(key.certificate):
-            self.close()
             raise DeviceRefused(
                 Bilingual(
                     f"设备上的证书不是 {self._place} 登记的证书",
                     f"the certificate on the device is not the one registered for {self._place}",
                 )
             )
+        return self._device
+
+    def _made(self) -> SigningDevice:
+        try:
+            return self._make()
+        except OperatorError as error:
+            raise DeviceRefused(error.wording.by_language) from error
