@@ -60,7 +60,10 @@ class History:
         register: CertificateRegister,
         ours: Iterable[x509.Certificate],
     ) -> None:
-        """`ours` count as long as they say themselves: when one of ours begins to sign is no matter of trust."""
+        """`ours` count as long as they say themselves: when one of ours begins to sign is no matter of trust.
+
+        A message waits for its signature if none of our keys can sign: one that began later may have made it.
+        """
         self._transactions = transactions
         self._archive = archive
         parties = {party: register.of(party) for party in register.parties()}
@@ -91,9 +94,15 @@ class History:
         whose = OURS if message.direction == "out" else message.party
         found = self._refusal(body, whose, came)
         if found is not None and Code(found.code).is_about_a_certificate:
-            earlier = self._refusal(body, whose, came - GRACE)
-            found = earlier and self._explained(body, whose, came)
+            is_good = any(self._refusal(body, whose, at) is None for at in self._other_times(whose, came))
+            found = None if is_good else self._explained(body, whose, came)
         return found
+
+    def _other_times(self, whose: str, came: int) -> Iterator[int]:
+        """When a message may have been signed that was recorded, or accepted, at a time."""
+        yield came - GRACE
+        if whose == OURS:
+            yield from (one.since for one in self._register.of(OURS) if one.since > came)
 
     def _explained(self, body: bytes, whose: str, came: int) -> Fault:
         """Why no certificate counted: none of its signer's made it, or one of them at another time."""
