@@ -16,9 +16,14 @@ class Operator:
     user: str
     """Login name of the process's real user."""
     login: str = ""
-    """Login name under which the session began, as the kernel keeps it: `sudo` and `su` do not change it."""
+    """Login name under which the session began, as the kernel keeps it: `sudo` and `su` do not change it.
+
+    A process of a session that has none (a service, a container) may write one: it tells two users to be one person,
+    never one user to be two.
+    """
     sudo: str = ""
-    """The user that `sudo` names as the one who called it. It is a variable of the environment, and proves nothing."""
+    """The user that `sudo` names as the one who called it. A variable of the environment: it can only tell
+    that two operators are one person."""
     name: str = ""
     """The operator whose card signed: name of a file of keys/operators."""
     subject: str = ""
@@ -55,14 +60,14 @@ class Operator:
         """Whether both can be one person.
 
         Two cards tell the persons: they are one if the operator's name, the certificate or its subject is the same.
-        Otherwise the operating system tells: one session's login, or one user where the kernel knows no login.
+        Otherwise the operating system tells: they are one if any name of one, as user, login or by `sudo`, is one of
+        the other. A difference of logins or of what `sudo` says never makes two of one user, because a process whose
+        session has no login may write one, and anybody may write a variable.
         """
         if self.has_card and other.has_card:
             mine, theirs = {self.name, self.subject, self.certificate}, {other.name, other.subject, other.certificate}
             return bool(mine & theirs - {""})
-        if self.login and other.login:
-            return self.login == other.login
-        return bool({self.user, self.login} & {other.user, other.login} - {""})
+        return bool({self.user, self.login, self.sudo} & {other.user, other.login, other.sudo} - {""})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ from hub.operate.acts.authority import PROPOSAL_LIFETIME_H, Authority, Awaiting,
 from hub.operate.acts.challenge import Answering
 from hub.operate.acts.demand import Demand
 
-LI, WANG, ZHAO = (Operator(user="hub", login=name) for name in ("li", "wang", "zhao"))
+LI, WANG, ZHAO = (Operator(user=name, login=name) for name in ("li", "wang", "zhao"))
 
 
 class Cards:
@@ -106,10 +106,10 @@ def test_another_operator_approves_and_it_is_done(rig: Rig, acts: Acts, proposal
 
 
 def test_nobody_approves_his_own(rig: Rig, proposal: Proposal) -> None:
-    """Whatever user he changes to: the kernel keeps the login."""
+    """Whatever user he changes to: the kernel keeps the login, and where there is none, one user is one person."""
     assert refused(lambda: approved(rig, proposal, LI)) == "HUB-807"
     assert refused(lambda: approved(rig, proposal, Operator(user="root", login="li"))) == "HUB-807"
-    assert refused(lambda: approved(rig, proposal, Operator(user="hub"))) == "HUB-807"
+    assert refused(lambda: approved(rig, proposal, Operator(user="li", login="wang"))) == "HUB-807"
 
 
 def test_what_has_moved_is_proposed_again(rig: Rig, acts: Acts, proposal: Proposal, payment: Document) -> None:

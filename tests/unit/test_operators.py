@@ -29,7 +29,11 @@ WANG = Operator(user="hub", name="wang", subject="CN=王", certificate="02", sig
     [
         (Operator(user="li"), Operator(user="li"), True),
         (Operator(user="li"), Operator(user="wang"), False),
-        (Operator(user="hub", login="li"), Operator(user="hub", login="wang"), False),
+        (Operator(user="hub", login="li"), Operator(user="hub", login="wang"), True),
+        (Operator(user="li", login="li"), Operator(user="wang", login="wang"), False),
+        (Operator(user="root", sudo="li"), Operator(user="li"), True),
+        (Operator(user="root", sudo="li"), Operator(user="wang", sudo="li"), True),
+        (Operator(user="root", sudo="li"), Operator(user="wang"), False),
         (Operator(user="hub", login="li"), Operator(user="root", login="li"), True),
         (Operator(user="hub", login="li"), Operator(user="hub"), True),
         (Operator(user="hub", login="li"), Operator(user="li"), True),
@@ -42,10 +46,10 @@ WANG = Operator(user="hub", name="wang", subject="CN=王", certificate="02", sig
         (LI, Operator(user="wang"), False),
     ],
 )
-def test_two_operators_are_told_apart_by_their_cards_or_else_by_their_logins(
+def test_two_operators_are_told_apart_by_their_cards_or_else_by_their_users(
     one: Operator, other: Operator, same: bool
 ) -> None:
-    """What `sudo` says of itself tells nobody apart; nor does a card on one side only."""
+    """A login, which a process may write where there is none, tells nobody apart; nor does a card on one side only."""
     assert (one.may_be(other), other.may_be(one)) == (same, same)
 
 

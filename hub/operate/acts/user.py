@@ -8,7 +8,11 @@ from typing import Final
 from hub.model import Operator
 
 LOGIN: Final = Path("/proc/self/loginuid")
-"""Where Linux keeps the user under whom a session began. A process may not change it; containers often have none."""
+"""Where Linux keeps the user under whom a session began.
+
+A process may not change one that is set, without a right of its own. Where none is set, as in services and most
+containers, any process may set one, once: it never tells one user to be two persons.
+"""
 _NOBODY: Final = 0xFFFFFFFF
 LONGEST: Final = 64
 """Characters of what `sudo` says."""
