@@ -26,10 +26,6 @@ class OperatorCards:
         self._authorities = authorities
         self._lists = lists
 
-    def is_listed(self, certificate: str) -> bool:
-        """Whether this certificate (hex SHA-256) is an operator's."""
-        return certificate in self._names
-
     def verify(self, signature: str, said: bytes, hub: str, at: int) -> Mapping[str, str]:
         """Verify that an operator's card signed these bytes for this hub, as of `at` (µs since 1970, UTC).
 

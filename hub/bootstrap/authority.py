@@ -33,6 +33,7 @@ def open_authority(home: Home, catalogue: Catalogue | None, store: Store) -> Aut
         clock=SystemClock(),
         demands=partial(demanded, home.settings.acts, catalogue.parties if catalogue else {}),
         open_cards=open_cards,
+        stored=store.archive.payload,
     )
 
 

@@ -15,7 +15,7 @@ from hub.cli.screen import AsJson, fail, home_of, lines_of, plain, print_json, s
 from hub.cli.tables import Column, Table
 from hub.errors import Code, Rejected, operator_error
 from hub.exit_codes import ExitCode
-from hub.flow.carry_out import carry_out, end_proposal
+from hub.flow.carry_out import carry_out, end_proposal, parties_of
 from hub.home.place import Home
 from hub.model import Proposal
 from hub.operate.acts.challenge import Answering
@@ -104,7 +104,9 @@ def _answer(home: Home, proposal: Proposal, answering: Answering, card: Card, as
         if card.is_to_write:
             write_challenge(authority, proposal.request, answering, card, as_json)
             return None
-        acting = authority.answer(proposal, answering, card.signed(authority, proposal.request, answering))
+        signed = card.signed(authority, proposal.request, answering)
+        concerned = parties_of(acts, proposal) if answering.does == "approve" else ()
+        acting = authority.answer(proposal, concerned, answering, signed)
         if answering.does == "reject":
             end_proposal(acts, acting)
             return view_answered(proposal, None, ())

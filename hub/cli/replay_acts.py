@@ -9,7 +9,7 @@ from hub.cli.screen import fail, lines_of
 from hub.errors import Rejected
 from hub.exit_codes import ExitCode
 from hub.flow.acting import Acting
-from hub.flow.carry_out import bytes_of_entries, heads_of, parties_of
+from hub.flow.carry_out import bytes_of_entries, heads_of, parties_of_plan
 from hub.flow.replay import Replay
 from hub.flow.replay_plan import ReplayPlan, SendAgain
 from hub.home.place import Home
@@ -40,7 +40,7 @@ def acting_on(replay: Replay, home: Home, plan: ReplayPlan, asking: Asking, of_f
         arguments={"entries": digest(body), "sends": list(_lines(plan)), **({"plan": of_file} if of_file else {})},
         heads=heads_of(replay.store, documents),
     )
-    asked: Asked = (request, parties_of(plan), {digest(body): body})
+    asked: Asked = (request, parties_of_plan(replay.store, plan), {digest(body): body})
     try:
         authority = open_authority(home, replay.catalogue, replay.store)
         return authorized(authority, replay.store, asked, asking.card, asking.as_json)

@@ -10,9 +10,9 @@ from hub.flow.acting import Acting
 from hub.flow.heartbeat import OPERATOR
 from hub.flow.release import Release
 from hub.flow.replay import Replay
-from hub.flow.replay_plan import ReplayPlan, read_plan
+from hub.flow.replay_plan import ReplayPlan, SendAgain, TellAgain, read_plan
 from hub.flow.settlement import Proof, Settlement
-from hub.model import Books, Document, Fault, Parked, Quarantined, Request, digest
+from hub.model import Books, Document, Fault, Parked, Proposal, Quarantined, Request, digest
 from hub.model.canonical import canonical
 from hub.model.moments import moment
 from hub.ports import Store
@@ -44,6 +44,14 @@ class CarriedOut:
 def carry_out(acts: Acts, request: Request, acting: Acting) -> CarriedOut:
     """Do what was asked for. Raises Rejected where it cannot be done any more; then nothing has changed."""
     return _past_conflict(lambda: _BY_VERB[request.verb](acts, request, acting))
+
+
+def parties_of(acts: Acts, proposal: Proposal) -> set[str]:
+    """The parties that a proposal concerns, by what the store holds now. Raises Rejected (HUB-745)."""
+    request = proposal.request
+    if request.verb == "replay":
+        return parties_of_plan(acts.store, _plan(acts, request, request.arguments.get("plan", proposal.id)))
+    return {request.arguments["party" if request.verb == "settle" else "owner"]}
 
 
 def end_proposal(acts: Acts, acting: Acting) -> None:
@@ -137,16 +145,23 @@ def bytes_of_entries(plan: ReplayPlan) -> bytes:
     return canonical(plan.model_dump(mode="json")["entries"])
 
 
-def parties_of(plan: ReplayPlan) -> set[str]:
-    """The parties that a plan sends to. Events go to portals, and concern no party."""
-    return {entry.to for entry in plan.entries if entry.send and entry.does != "event again"}
+def parties_of_plan(store: Store, plan: ReplayPlan) -> set[str]:
+    """The parties that a plan sends to, by what the store knows of its documents and messages.
+
+    What the entries say of parties may have been edited. Events go to portals, and concern no party.
+    """
+    sending = [entry for entry in plan.entries if entry.send and not isinstance(entry, TellAgain)]
+    messages = [entry.message for entry in sending if isinstance(entry, SendAgain)]
+    with store.transactions.snapshot() as unit:
+        documents = unit.documents(sorted({entry.document for entry in sending}))
+        return {one.party for one in documents} | {one.party for one in unit.sent(sorted(messages))}
 
 
-def _plan(acts: Acts, request: Request, acting: Acting) -> ReplayPlan:
+def _plan(acts: Acts, request: Request, id_: str) -> ReplayPlan:
     """The plan that was proposed. Its age does not count: every entry is judged again, and heads are compared."""
     replay, entries = acts.replay, json.loads(_stored(acts.store, request.arguments["entries"]))
     facts = {
-        "id": request.arguments.get("plan", acting.act.id),
+        "id": id_,
         "made_at": moment(replay.clock.now()).isoformat(),
         "store": acts.store.identity(),
         "catalogue": replay.catalogue.digest,
@@ -157,7 +172,7 @@ def _plan(acts: Acts, request: Request, acting: Acting) -> ReplayPlan:
 
 
 def _replay(acts: Acts, request: Request, acting: Acting) -> CarriedOut:
-    plan = _plan(acts, request, acting)
+    plan = _plan(acts, request, request.arguments.get("plan", acting.act.id))
     done = list(acts.replay.apply(plan, request.reason, acting))
     faults = [one.why for one in done if one.outcome == "refused" and one.why is not None]
     promised = sorted({one.entry.document for one in done if one.outcome == "promised"})

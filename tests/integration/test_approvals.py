@@ -8,7 +8,7 @@ import pytest
 from money import BANK, a_payment, agree, answer, paid, underwrite
 from rig import Rig, catalogue, grant_quota
 
-from hub.errors import Rejected
+from hub.errors import Code, Rejected, rejected
 from hub.flow.acting import Acting
 from hub.flow.carry_out import Acts, CarriedOut, arguments_of, carry_out, end_proposal, heads_of
 from hub.flow.propose import propose
@@ -24,20 +24,21 @@ LI, WANG, ZHAO = (Operator(user=name, login=name) for name in ("li", "wang", "zh
 
 
 class Cards:
-    """Verifies that a signature is an operator's name."""
+    """Verifies that a signature is the name of an operator: of one of these, or of any where none is named."""
 
     def __init__(self, *names: str) -> None:
         self.names = names
 
     def verify(self, signature: str, said: bytes, hub: str, at: int) -> Mapping[str, str]:
+        if self.names and signature not in self.names:
+            raise rejected(Code.NOT_AN_OPERATOR, reason=signature)
         return {"name": signature, "subject": f"CN={signature}", "serial": "1", "certificate": signature * 2}
-
-    def is_listed(self, certificate: str) -> bool:
-        return certificate in {name * 2 for name in self.names}
 
 
 def authority(rig: Rig, user: Operator, demand: Demand = Demand(two=True), *names: str) -> Authority:  # noqa: B008
-    return Authority("hub:s", user, rig.clock, lambda _verb, _parties: demand, lambda: Cards(*names))
+    return Authority(
+        "hub:s", user, rig.clock, lambda _verb, _parties: demand, lambda: Cards(*names), rig.store.archive.payload
+    )
 
 
 @pytest.fixture
@@ -80,7 +81,7 @@ def proposed(rig: Rig, request: Request) -> Proposal:
 
 
 def approved(rig: Rig, proposal: Proposal, by: Operator) -> Acting:
-    return authority(rig, by).answer(proposal, Answering("approve", proposal.id, "核对无误"), None)
+    return authority(rig, by).answer(proposal, ["p"], Answering("approve", proposal.id, "核对无误"), None)
 
 
 def refused(do: Callable[[], object]) -> str:
@@ -126,7 +127,7 @@ def test_a_proposal_ends_by_the_clock_and_by_a_rejection(rig: Rig, acts: Acts, p
     """Then nobody can approve it, also not between the look and the act."""
     first, second = (proposed(rig, a_request(rig, payment)) for _ in range(2))
     late = approved(rig, second, WANG)
-    end_proposal(acts, authority(rig, LI).answer(second, Answering("reject", second.id, "误操作"), None))
+    end_proposal(acts, authority(rig, LI).answer(second, ["p"], Answering("reject", second.id, "误操作"), None))
     assert refused(lambda: carry_out(acts, second.request, late)) == "HUB-804"
     assert refused(lambda: end_proposal(acts, late)) == "HUB-804"
     rig.clock.pass_(seconds=PROPOSAL_LIFETIME_H * 3600 + 1)
@@ -169,13 +170,22 @@ def test_a_card_is_asked_for_where_it_is_needed(rig: Rig, payment: Document) -> 
     propose(rig.store, asked.proposal, asked.contents)
     assert refused(lambda: propose(rig.store, asked.proposal, asked.contents)) == "HUB-804"
     answering = Answering("approve", asked.proposal.id, "核对无误")
-    second = authority(rig, WANG, demand, "li")
-    assert refused(lambda: second.answer(asked.proposal, answering, None)) == "HUB-801"
+    second = authority(rig, WANG, demand)
+    assert refused(lambda: second.answer(asked.proposal, ["p"], answering, None)) == "HUB-801"
     signed = Signed(second.challenge(request, answering), "wang")
-    assert second.answer(asked.proposal, answering, signed).act.operators[1].name == "wang"
-    assert refused(lambda: second.answer(asked.proposal, answering, Signed(challenge, "wang"))) == "HUB-802"
+    assert second.answer(asked.proposal, ["p"], answering, signed).act.operators[1].name == "wang"
+    assert refused(lambda: second.answer(asked.proposal, ["p"], answering, Signed(challenge, "wang"))) == "HUB-802"
     unlisted = authority(rig, WANG, demand, "wang")
-    assert refused(lambda: unlisted.answer(asked.proposal, answering, signed)) == "HUB-806"
+    assert refused(lambda: unlisted.answer(asked.proposal, ["p"], answering, signed)) == "HUB-806"
+
+
+def test_what_is_needed_when_it_is_approved_counts_too(rig: Rig, proposal: Proposal) -> None:
+    """It was proposed without a card, and then the party's file has come to ask for cards."""
+    stricter = authority(rig, WANG, Demand(card=True, two=True))
+    answering = Answering("approve", proposal.id, "核对无误")
+    signed = Signed(stricter.challenge(proposal.request, answering), "wang")
+    assert refused(lambda: stricter.answer(proposal, ["p"], answering, None)) == "HUB-801"
+    assert refused(lambda: stricter.answer(proposal, ["p"], answering, signed)) == "HUB-801"
 
 
 def _at_once(rig: Rig, acts: Acts, tried: list[tuple[Proposal, Acting]]) -> list[str]:

@@ -16,6 +16,7 @@ from verbs import ENVIRONMENT, hub, hub_json
 from hub.bootstrap.clock import SystemClock
 from hub.effects.dispute import dispute
 from hub.flow.act import Done
+from hub.flow.carry_out import parties_of_plan
 from hub.flow.new_rounds import NewRounds
 from hub.flow.opening import means_of, new_work
 from hub.flow.replay import Replay
@@ -244,6 +245,17 @@ def test_a_dispute_that_came_meanwhile_is_seen_when_the_plan_is_applied(rig: Rig
 
 
 # ---- the verb ----------------------------------------------------------------------------------
+
+
+def test_whom_a_plan_concerns_is_what_the_store_knows(rig: Rig, notice: Document) -> None:
+    """An operator can edit whom an entry names, and then that party's rules would hold instead of the real one's."""
+    answer(rig, notice, "G003")
+    acts = acts_of(rig)
+    for plan in (acts.plan_round_of(rig.document(notice.id)), acts.plan_message(notice.id, None)):
+        entries = tuple(e.model_copy(update={"to": "ping-an", "send": True}) for e in plan.entries)
+        assert parties_of_plan(rig.store, plan.model_copy(update={"entries": entries})) == {notice.party}
+        left_out = tuple(e.model_copy(update={"send": False}) for e in entries)
+        assert parties_of_plan(rig.store, plan.model_copy(update={"entries": left_out})) == set()
 
 
 @pytest.fixture

@@ -147,6 +147,21 @@ def test_two_operators_with_cards_settle_a_payment(
     assert refusal(own.path, words) == "HUB-804"
 
 
+def test_the_first_operators_card_must_still_be_good_when_it_is_approved(
+    own: OwnHome, payment: Document, folder: Path, staff: tuple[CardMaker, Mapping[str, Holder]]
+) -> None:
+    """It is lost and revoked between the proposal and the approval."""
+    demand(own.path, BANK, "{settle: two-cards}")
+    maker, cards = staff
+    words = by_card(own.path, folder, cards["li"], "settle", payment.id, *WHY)
+    approve = ("approve", hub_json(own.path, *words)["proposal"], *AGREED)
+    (lists := own.home.keys / "operators" / "crl").mkdir()
+    (lists / "root.crl").write_bytes(maker.crl(by=maker.root))
+    (lists / "cards.crl").write_bytes(maker.crl(cards["li"]))
+    assert refusal(own.path, by_card(own.path, folder, cards["wang"], *approve)) == "HUB-126"
+    assert disputes(own, payment) == ["contradicts"]
+
+
 def test_a_message_is_sent_again_by_two(
     own: OwnHome, folder: Path, staff: tuple[CardMaker, Mapping[str, Holder]]
 ) -> None:

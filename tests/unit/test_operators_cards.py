@@ -145,6 +145,7 @@ def test_an_operator_acts_by_the_card_in_the_reader(home: Home, monkeypatch: pyt
         Clock(),
         lambda _verb, _parties: Demand(card=True),
         lambda: load_operators(home.operators),
+        lambda _: None,
     )
     acting = authority.ask(REQUEST, ["p"], {}, card.signed(authority, REQUEST))
     assert isinstance(acting, Acting)

@@ -24,9 +24,6 @@ class OperatorCards(Protocol):
     def verify(self, signature: str, said: bytes, hub: str, at: int) -> Mapping[str, str]:
         """Name, subject, serial and certificate of the operator whose card signed. Raises Rejected."""
 
-    def is_listed(self, certificate: str) -> bool:
-        """Whether this certificate (hex SHA-256) is an operator's."""
-
 
 class Demands(Protocol):
     """What an act needs that concerns these parties."""
@@ -74,6 +71,8 @@ class Authority:
     demands: Demands
     open_cards: Callable[[], OperatorCards]
     """Called once a card has signed. Raises OperatorError (HUB-705, HUB-707) for a file that cannot be used."""
+    stored: Callable[[str], bytes | None]
+    """Bytes that the store keeps, by hex SHA-256."""
 
     def challenge(self, request: Request, answering: Answering | None = None) -> bytes:
         """What the operator's card has to sign."""
@@ -112,11 +111,15 @@ class Authority:
         )
         return Acting(act, request.heads if person.operator.has_card else {}, kept)
 
-    def answer(self, proposal: Proposal, answering: Answering, signed: Signed | None) -> Acting:
+    def answer(
+        self, proposal: Proposal, parties: Collection[str], answering: Answering, signed: Signed | None
+    ) -> Acting:
         """The act of an operator who approves or rejects a proposal; whoever proposed it may reject it.
 
-        Raises Rejected: HUB-808 for a proposal that is over, HUB-807 for the same operator, HUB-801 without the card
-        that it needs, HUB-806 where the first operator's card is not listed any more; and as `ask` does.
+        `parties` are those that it concerns. What is needed now counts beside what was needed when it was proposed, and
+        the first operator's card is judged as of now. Raises Rejected: HUB-808 for a proposal that is over, HUB-807 for
+        the same operator, HUB-801 without a card that it needs; as OperatorCards does for the first operator's
+        signature, HUB-745 where the store does not hold it; and as `ask` does.
         """
         asked, now = proposal.request, self.clock.now()
         if now > proposal.until:
@@ -125,7 +128,8 @@ class Authority:
         person = self._person(asked, answering, signed)
         second = person.operator.saying(answering.reason)
         if answering.does == "approve":
-            self._refuse_unfit(proposal, second)
+            needs_cards = proposal.cards or self.demands(asked.verb, parties).card
+            self._refuse_unfit(proposal.operator, second, needs_cards)
         act = OperatorAct(
             id=proposal.id,
             verb=asked.verb if answering.does == "approve" else "reject",
@@ -136,14 +140,20 @@ class Authority:
         )
         return Acting(act, asked.heads, person.kept)
 
-    def _refuse_unfit(self, proposal: Proposal, second: Operator) -> None:
-        first = proposal.operator
+    def _refuse_unfit(self, first: Operator, second: Operator, needs_cards: bool) -> None:
         if second.may_be(first):
             raise rejected(Code.SAME_OPERATOR, name=first.label)
-        if proposal.cards and not second.has_card:
+        if needs_cards and not (first.has_card and second.has_card):
             raise rejected(Code.CARD_REQUIRED)
-        if first.has_card and not self.open_cards().is_listed(first.certificate):
-            raise rejected(Code.NOT_AN_OPERATOR, reason=first.label)
+        if first.has_card and second.may_be(replace(first, **self._verified_again(first))):
+            raise rejected(Code.SAME_OPERATOR, name=first.label)
+
+    def _verified_again(self, first: Operator) -> Mapping[str, str]:
+        """What the first operator's card tells as of now: it may be revoked, or its certificate another's."""
+        challenge, signature = self.stored(first.challenge), self.stored(first.signature)
+        if challenge is None or signature is None:
+            raise rejected(Code.STORED_CONTENT_DIFFERS)
+        return self.open_cards().verify(signature.decode("ascii", "replace"), challenge, self.hub, self.clock.now())
 
     def _person(self, request: Request, answering: Answering | None, signed: Signed | None) -> _Person:
         """Who acts: the operating system's user, and the card where one signed."""
