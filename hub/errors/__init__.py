@@ -200,6 +200,11 @@ class DeviceRefused(Deferred):
 
 
 @dataclass(eq=False)
+class MessageRefused(DeviceRefused):
+    """The device is open and refuses this signature, such as one by SHA-1. It may make others."""
+
+
+@dataclass(eq=False)
 class QueueUnavailable(Deferred):
     """The queue cannot be reached, or takes nothing at present."""
 

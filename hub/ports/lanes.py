@@ -9,8 +9,8 @@ from hub.ports.signatures import Signer
 class LaneSigner(Signer, Protocol):
     """A Signer for one thread. `sign` blocks for as long as the key's device does.
 
-    Besides what a Signer raises: DeviceGone, DeviceLocked and DeviceRefused; SignerUnavailable when a key of another
-    lane signs for the receiver now.
+    Besides what a Signer raises: DeviceGone, DeviceLocked and DeviceRefused; MessageRefused when the device refuses
+    this signature only; SignerUnavailable when a key of another lane signs for the receiver now.
     """
 
     def close(self) -> None:

@@ -17,7 +17,7 @@ from slow_keys import SlowKey, with_devices
 from adapters.signing import FileSigner, RegisteredVerifier
 from adapters.trust import CertificateRegister
 from adapters.x509 import KeyKind, SigningKey, ValidityLimits, make_key
-from hub.errors import Code, DeviceLocked, operator_error
+from hub.errors import Code, DeviceLocked, DeviceRefused, MessageRefused, operator_error
 from hub.flow.lane import Treated
 from hub.model import Changes, Document, Message
 from hub.ports import Store
@@ -270,6 +270,25 @@ def test_a_fault_in_the_file_of_a_device_holds_its_lane(rig: Rig, devices: Devic
     devices["card"] = right
     until(rig, signed(rig, document))
     assert not note.exists()
+
+
+def test_a_device_that_refuses_one_signature_is_told_from_one_that_refuses_all(rig: Rig, card: SlowKey) -> None:
+    """MessageRefused: the device is the right one, and may sign the next message."""
+
+    def refuse() -> None:
+        raise DeviceRefused("no SHA-1")
+
+    assert rig.ports.lanes is not None
+    rig.submit(for_the_card())
+    (row,) = rig.store.signing.due("hub", ["ping-an"], 9)
+    signer = rig.ports.lanes.open("card")
+    card.before_signing = refuse
+    with pytest.raises(MessageRefused, match="no SHA-1"):
+        signer.sign(parse_xml(row.body), "ping-an")
+    card.failure = DeviceRefused("no such key")
+    with pytest.raises(DeviceRefused, match="no such key") as refused:
+        signer.sign(parse_xml(row.body), "ping-an")
+    assert not isinstance(refused.value, MessageRefused)
 
 
 def test_two_workers_that_sign_one_message_record_one(rig: Rig, card: SlowKey, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from adapters.signing.xmldsig.device_key import key_on_device
 from adapters.signing.xmldsig.profiles import Profile
 from adapters.signing.xmldsig.signer import KeyPair, KeySigner, RingSigner, SelfCheckFailed
 from adapters.x509 import DeviceKey, der
-from hub.errors import Deferred, DeviceRefused, OperatorError, SignerUnavailable
+from hub.errors import Deferred, DeviceRefused, MessageRefused, OperatorError, SignerUnavailable
 from hub.ports import Clock, LaneSigner, SigningDevice
 from hub.text.bilingual import Bilingual
 
@@ -97,7 +97,7 @@ class DeviceSigner:
         self._ready: tuple[KeyPair, Profile, KeySigner] | None = None
 
     def sign(self, message: "_Element", receiver: str) -> bytes:
-        """As FileSigner.sign; also raises DeviceGone, DeviceLocked and DeviceRefused.
+        """As FileSigner.sign; also raises DeviceGone, DeviceLocked, DeviceRefused and MessageRefused.
 
         Raises SignerUnavailable when another key signs for the receiver now.
         """
@@ -109,7 +109,7 @@ class DeviceSigner:
             if self._ready is None or self._ready[0] is not pair or self._ready[1] is not profile:
                 made_by = key_on_device(pair.key, device)
                 self._ready = pair, profile, KeySigner(pair.key, made_by, self._clock, profile)
-            return self._ready[2].sign(message)
+            return self._signed(self._ready[2], message)
         except Deferred:
             self.close()
             raise
@@ -143,6 +143,12 @@ class DeviceSigner:
                 )
             )
         return self._device
+
+    def _signed(self, signer: KeySigner, message: "_Element") -> bytes:
+        try:
+            return signer.sign(message)
+        except DeviceRefused as error:
+            raise MessageRefused(error.reason) from error
 
     def _made(self) -> SigningDevice:
         try:
