@@ -117,6 +117,19 @@ def test_a_wrong_pin_is_tried_once_and_told(own: OwnHome) -> None:
     assert (after["to_sign"], after["devices"]) == ([], [])
 
 
+def test_a_device_file_is_corrected_without_a_restart(own: OwnHome) -> None:
+    """Where the key is, and where its PIN is: the next attempt reads both anew."""
+    file, note = own.path / "keys/hub/token/device.yaml", own.path / ".devices/token.json"
+    right = file.read_text("utf-8")
+    file.write_text(right.replace("file: pin", "file: missing").replace(f"label: {LABEL}", "label: other"), "utf-8")
+    submit(own)
+    with working(own) as work:
+        work(note.exists)
+        file.write_text(right, "utf-8")
+        work(own.arrived)
+    assert not note.exists()
+
+
 def test_a_device_for_a_party_that_nobody_knows_is_refused(own: OwnHome) -> None:
     """HUB-796, with its line: that party's documents would be signed by another key."""
     file = own.path / "keys/hub/token/device.yaml"
