@@ -12,7 +12,7 @@ from hub.flow.release import Release
 from hub.flow.replay import Replay
 from hub.flow.replay_plan import ReplayPlan, SendAgain, TellAgain, read_plan
 from hub.flow.settlement import Proof, Settlement
-from hub.model import Books, Document, Fault, Parked, Proposal, Quarantined, Request, digest
+from hub.model import Books, Document, Fault, OperatorAct, Parked, Proposal, Quarantined, Request, digest
 from hub.model.canonical import canonical
 from hub.model.moments import moment
 from hub.ports import Store
@@ -42,8 +42,11 @@ class CarriedOut:
 
 
 def carry_out(acts: Acts, request: Request, acting: Acting) -> CarriedOut:
-    """Do what was asked for. Raises Rejected where it cannot be done any more; then nothing has changed."""
-    return _past_conflict(lambda: _BY_VERB[request.verb](acts, request, acting))
+    """Do what was asked for. Raises Rejected where it cannot be done any more; then nothing has changed.
+
+    A plan is done entry by entry: where the store went away half-way, the same operators' next approval goes on.
+    """
+    return _BY_VERB[request.verb](acts, request, acting)
 
 
 def parties_of(acts: Acts, proposal: Proposal) -> set[str]:
@@ -56,6 +59,11 @@ def parties_of(acts: Acts, proposal: Proposal) -> set[str]:
 
 def end_proposal(acts: Acts, acting: Acting) -> None:
     """Record that a proposal was rejected. Raises Rejected (HUB-804) if it has an end already."""
+    _record(acts, acting)
+
+
+def _record(acts: Acts, acting: Acting) -> None:
+    """Record an act by itself, if it is not recorded. Raises Rejected (HUB-804) if another one has its id."""
 
     def record() -> None:
         replay = acts.replay
@@ -96,7 +104,7 @@ def settle_as_asked(settlement: Settlement, request: Request, proof: Proof) -> D
 def _settle(acts: Acts, request: Request, acting: Acting) -> CarriedOut:
     body = _stored(acts.store, request.arguments["proof"]) if "proof" in request.arguments else b""
     proof = Proof(request.reason, body, acting)
-    return CarriedOut([settle_as_asked(acts.settlement, request, proof)])
+    return _past_conflict(lambda: CarriedOut([settle_as_asked(acts.settlement, request, proof)]))
 
 
 # ---- quarantine ----------------------------------------------------------------------------------
@@ -122,6 +130,10 @@ def _row(store: Store, request: Request) -> Quarantined | Parked:
 
 
 def _release(acts: Acts, request: Request, acting: Acting) -> CarriedOut:
+    return _past_conflict(lambda: _released(acts, request, acting))
+
+
+def _released(acts: Acts, request: Request, acting: Acting) -> CarriedOut:
     row = _row(acts.store, request)
     if isinstance(row, Parked):
         raise rejected(Code.STILL_WAITS, names=row.names or row.answers)
@@ -129,6 +141,10 @@ def _release(acts: Acts, request: Request, acting: Acting) -> CarriedOut:
 
 
 def _discard(acts: Acts, request: Request, acting: Acting) -> CarriedOut:
+    return _past_conflict(lambda: _discarded(acts, request, acting))
+
+
+def _discarded(acts: Acts, request: Request, acting: Acting) -> CarriedOut:
     row = _row(acts.store, request)
     if isinstance(row, Parked):
         ended = acts.release.end_wait(row, request.reason, acting)
@@ -172,14 +188,33 @@ def _plan(acts: Acts, request: Request, id_: str) -> ReplayPlan:
 
 
 def _replay(acts: Acts, request: Request, acting: Acting) -> CarriedOut:
+    """Apply a plan. The act is recorded also where every entry was done before: what was proposed has its end then."""
+    begun = _begun(acts.store, acting)
+    acting = begun or acting
     plan = _plan(acts, request, request.arguments.get("plan", acting.act.id))
     done = list(acts.replay.apply(plan, request.reason, acting))
     faults = [one.why for one in done if one.outcome == "refused" and one.why is not None]
-    promised = sorted({one.entry.document for one in done if one.outcome == "promised"})
-    if faults and not promised:
+    observed = sorted({one.entry.document for one in done if one.outcome in {"promised", "done before"}})
+    if faults and not observed:
         raise Rejected(tuple(faults))
+    if begun and not faults and all(one.outcome != "promised" for one in done):
+        raise rejected(Code.ACT_DONE)
+    _record(acts, acting)
     with acts.store.transactions.snapshot() as unit:
-        return CarriedOut(unit.documents(promised), faults)
+        return CarriedOut(unit.documents(observed), faults)
+
+
+def _begun(store: Store, acting: Acting) -> Acting | None:
+    """The act as it is recorded, where the same operators began it; None where it has not begun, or others did it."""
+    with store.transactions.snapshot() as unit:
+        for known in unit.acts([acting.act.id]):
+            if known.verb == acting.act.verb and _persons(known) == _persons(acting.act):
+                return Acting(known, acting.heads)
+    return None
+
+
+def _persons(act: OperatorAct) -> list[tuple[str, str]]:
+    return [(one.user, one.certificate) for one in act.operators]
 
 
 def _stored(store: Store, name: str) -> bytes:

@@ -12,12 +12,12 @@ from uuid6 import uuid7
 
 from hub.catalogue import Catalogue
 from hub.effects.portals import portals_of
-from hub.errors import Code, Rejected, fault
+from hub.errors import Code, Rejected, StoreConflict, fault
 from hub.flow.act import Act, Done
 from hub.flow.acting import Acting
 from hub.flow.heartbeat import OPERATOR
 from hub.flow.new_rounds import NewRounds, entries_of
-from hub.flow.replay_plan import AnyEntry, ReplayPlan, SendAgain, SentMessage, TellAgain, moves_money
+from hub.flow.replay_plan import AnyEntry, DeclareAgain, ReplayPlan, SendAgain, SentMessage, TellAgain, moves_money
 from hub.loading.load_relations import load_notified
 from hub.model import Books, Document, Fault, Message, Outgoing, Transition, digest
 from hub.model.moments import moment
@@ -25,7 +25,7 @@ from hub.ports import Clock, Filter, Store, Unit
 
 REPLAYED: Final = "replayed"
 NOTIFIED_AGAIN: Final = "told-again"
-E = TypeVar("E", SendAgain, TellAgain)
+E = TypeVar("E", SendAgain, TellAgain, DeclareAgain)
 
 
 class Replay:
@@ -158,7 +158,7 @@ class Replay:
                 yield _done(self._tell, entry, act)
             else:
                 assert self.rounds is not None  # whoever opens it for such a plan gives it the keys
-                yield self.rounds.apply(entry, act)
+                yield _done(self.rounds.apply, entry, act)
 
     def _send(self, entry: SendAgain, act: Act) -> Done:
         body = self.store.archive.payload(entry.sha256)
@@ -236,9 +236,15 @@ class Pace:
 
 
 def _done(apply: Callable[[E, Act], Done], entry: E, act: Act) -> Done:
-    """What came of an entry; what `Acting` refuses refuses this entry, and no other one of its plan."""
+    """What came of an entry; what `Acting` refuses refuses this entry, and no other one of its plan.
+
+    Tried once more where another transaction was in the way.
+    """
     try:
-        return apply(entry, act)
+        try:
+            return apply(entry, act)
+        except StoreConflict:
+            return apply(entry, act)
     except Rejected as refusal:
         return Done(entry, "refused", refusal.faults[0])
 

@@ -8,17 +8,20 @@ import pytest
 from money import BANK, a_payment, agree, answer, paid, underwrite
 from rig import Rig, catalogue, grant_quota
 
-from hub.errors import Code, Rejected, rejected
+from hub.errors import Code, Rejected, StoreConflict, StoreUnavailable, rejected
+from hub.flow.act import Act, Done
 from hub.flow.acting import Acting
-from hub.flow.carry_out import Acts, CarriedOut, arguments_of, carry_out, end_proposal, heads_of
+from hub.flow.carry_out import Acts, CarriedOut, arguments_of, bytes_of_entries, carry_out, end_proposal, heads_of
 from hub.flow.propose import propose
 from hub.flow.release import Release
 from hub.flow.replay import Replay
+from hub.flow.replay_plan import ReplayPlan, TellAgain
 from hub.flow.settlement import Settlement
-from hub.model import Document, Operator, Proposal, Request
+from hub.model import Document, Operator, Proposal, Request, digest
 from hub.operate.acts.authority import PROPOSAL_LIFETIME_H, Authority, Awaiting, Signed
 from hub.operate.acts.challenge import Answering
 from hub.operate.acts.demand import Demand
+from hub.ports import Filter
 
 LI, WANG, ZHAO = (Operator(user=name, login=name) for name in ("li", "wang", "zhao"))
 
@@ -73,8 +76,8 @@ def a_request(rig: Rig, payment: Document) -> Request:
     return Request(verb="settle", about=payment.id, reason="银行电话确认", arguments={}, heads=heads)
 
 
-def proposed(rig: Rig, request: Request) -> Proposal:
-    asked = authority(rig, LI).ask(request, ["p"], {}, None)
+def proposed(rig: Rig, request: Request, contents: Mapping[str, bytes] = {}) -> Proposal:
+    asked = authority(rig, LI).ask(request, ["p"], contents, None)
     assert isinstance(asked, Awaiting)
     propose(rig.store, asked.proposal, asked.contents)
     return asked.proposal
@@ -156,6 +159,80 @@ def test_of_two_who_discard_at_once_one_acts(rig: Rig, acts: Acts) -> None:
     outcomes = _at_once(rig, acts, tried)
     assert (outcomes.count("done"), set(outcomes) - {"done", "HUB-804", "HUB-749"}) == (1, set())
     assert len(rig.store.acts.about([row.id])) == len(rig.store.quarantine.settled([row.id])) == 1
+
+
+@pytest.fixture
+def plan(rig: Rig, acts: Acts, payment: Document) -> ReplayPlan:
+    """The events of several documents."""
+    made = acts.replay.plan_events(Filter(), {})
+    assert payment.id in {entry.document for entry in made.entries[1:]}
+    return made
+
+
+def planned(rig: Rig, plan: ReplayPlan) -> Proposal:
+    """To apply a plan of a file, by Li."""
+    body, documents = bytes_of_entries(plan), sorted({entry.document for entry in plan.entries})
+    arguments = {"entries": digest(body), "plan": plan.id}
+    heads = heads_of(rig.store, documents)
+    request = Request(verb="replay", about=plan.id, reason="渠道丢失通知", arguments=arguments, heads=heads)
+    return proposed(rig, request, {digest(body): body})
+
+
+def test_a_plan_that_ended_half_way_goes_on_by_the_same_operators(
+    rig: Rig, acts: Acts, plan: ReplayPlan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The store goes away after the first entry: the next approval does the rest, under the same act, and then ends."""
+    proposal, tell = planned(rig, plan), Replay._tell
+
+    def tell_first(self: Replay, entry: TellAgain, act: Act) -> Done:
+        if entry != plan.entries[0]:
+            raise StoreUnavailable("gone")
+        return tell(self, entry, act)
+
+    with monkeypatch.context() as patched, pytest.raises(StoreUnavailable):
+        patched.setattr(Replay, "_tell", tell_first)
+        carry_out(acts, proposal.request, approved(rig, proposal, WANG))
+    (begun,) = rig.store.acts.about([plan.id])
+    rig.clock.pass_(seconds=60)
+    with pytest.raises(Rejected) as other:
+        carry_out(acts, proposal.request, approved(rig, proposal, ZHAO))
+    assert {fault.code for fault in other.value.faults} == {"HUB-804"}
+    done = carry_out(acts, proposal.request, approved(rig, proposal, WANG))
+    assert ({one.id for one in done.documents}, done.faults) == ({entry.document for entry in plan.entries}, [])
+    assert rig.store.acts.about([plan.id]) == [begun]
+    for document in done.documents:
+        trail = rig.store.documents.trail(document.id)
+        assert trail is not None
+        assert [row.cause.ref for row in trail.transitions].count(plan.id) == 1
+    assert refused(lambda: carry_out(acts, proposal.request, approved(rig, proposal, WANG))) == "HUB-804"
+
+
+def test_a_plan_whose_entries_were_all_done_before_ends_too(rig: Rig, acts: Acts, plan: ReplayPlan) -> None:
+    """It was proposed twice: the second approval repeats nothing, and the proposal waits no longer."""
+    one, other = planned(rig, plan), planned(rig, plan)
+    for proposal in (one, other):
+        carry_out(acts, proposal.request, approved(rig, proposal, WANG))
+    assert rig.store.acts.waiting(rig.clock.now()) == []
+    assert {act.id for act in rig.store.acts.about([plan.id])} == {one.id, other.id}
+    assert refused(lambda: carry_out(acts, other.request, approved(rig, other, ZHAO))) == "HUB-804"
+
+
+def test_a_conflict_in_a_plan_is_tried_again_and_loses_nothing(
+    rig: Rig, acts: Acts, plan: ReplayPlan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another transaction is in the way of the second entry, once: all are told of."""
+    proposal, tell, met = planned(rig, plan), Replay._tell, list[TellAgain]()
+
+    def tell_in_the_way(self: Replay, entry: TellAgain, act: Act) -> Done:
+        met.append(entry)
+        if entry == plan.entries[1] and met.count(entry) == 1:
+            raise StoreConflict("in the way")
+        return tell(self, entry, act)
+
+    monkeypatch.setattr(Replay, "_tell", tell_in_the_way)
+    done = carry_out(acts, proposal.request, approved(rig, proposal, WANG))
+    assert (len(met), done.faults) == (len(plan.entries) + 1, [])
+    assert {one.id for one in done.documents} == {entry.document for entry in plan.entries}
 
 
 def test_a_card_is_asked_for_where_it_is_needed(rig: Rig, payment: Document) -> None:
