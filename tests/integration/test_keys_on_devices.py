@@ -123,10 +123,14 @@ def test_a_device_file_is_corrected_without_a_restart(own: OwnHome) -> None:
     right = file.read_text("utf-8")
     file.write_text(right.replace("file: pin", "file: missing").replace(f"label: {LABEL}", "label: other"), "utf-8")
     submit(own)
+
+    def arrived() -> bool:
+        if note.exists() and file.read_text("utf-8") != right:
+            file.write_text(right, "utf-8")
+        return bool(own.arrived())
+
     with working(own) as work:
-        work(note.exists)
-        file.write_text(right, "utf-8")
-        work(own.arrived)
+        work(arrived)
     assert not note.exists()
 
 
