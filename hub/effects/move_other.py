@@ -8,7 +8,9 @@ from hub.effects.dispute import dispute
 from hub.effects.held import HELD, released
 from hub.effects.move_status import move_status
 from hub.effects.portals import portals_of
+from hub.effects.taken_again import is_overdrawn, taken_again
 from hub.effects.work import Work
+from hub.errors import Code
 from hub.model import DISPUTED, OUTRANKED, Cause, Document, Transition
 
 STANDS: Final = "stands"
@@ -17,6 +19,9 @@ _WAITS: Final = "waits"
 """Observed when a move waits until the document is in one of the statuses in `from`."""
 _TWICE: Final = "done-twice"
 """Observed when a move comes on top of what the document's party has said itself (`twice:` of a route)."""
+
+_OVERDRAWN: Final = "overdrawn"
+"""Observed when a document reserves again what was given back, and more is reserved than is left."""
 
 
 def move_other(work: Work, moving: Moving, other: Document, transition: Transition) -> None:
@@ -35,13 +40,26 @@ def move_other(work: Work, moving: Moving, other: Document, transition: Transiti
         waits = {"observed": _WAITS, "status": to, "from": sorted(sources)}
         work.books.trails.append(other.id, other.status, cause, {**said, **waits})
     elif lifecycle.allows(other.status, to):
-        move_status(work, other, to, cause, said)
+        _move(work, other, to, transition, said)
     elif other.status in moving.twice and _said_itself(work, other):
         dispute(work, other, cause, {**said, "observed": _TWICE, "status": to, "event": DISPUTED})
     elif _is_no_news(work, other, to, transition) or other.status in lifecycle.next.get(to, ()):
         work.books.trails.append(other.id, other.status, cause, {**said, "observed": OUTRANKED, "status": to})
     else:
         dispute(work, other, cause, {**said, "observed": "contradicts", "status": to})
+
+
+def _move(work: Work, other: Document, to: str, transition: Transition, said: Mapping[str, Any]) -> None:
+    """Move a document. If it reserves again what was given back and is used by others since, it is disputed (HUB-824).
+
+    That is what an operator's proof says of money that was paid. A notice is the word of the document's own party,
+    which has room for the amount.
+    """
+    cause, taken = follows_from(transition), list(taken_again(work, other, to))
+    move_status(work, other, to, cause, said)
+    if is_overdrawn(work, taken) and not work.route(work.books.trails.document(transition.document)).is_notice:
+        why = {"observed": _OVERDRAWN, "code": Code.TAKEN_AGAIN_WITHOUT_ROOM}
+        dispute(work, work.books.trails.document(other.id), cause, why)
 
 
 def _is_no_news(work: Work, other: Document, to: str, transition: Transition) -> bool:

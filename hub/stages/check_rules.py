@@ -7,6 +7,7 @@ from hub.catalogue import Case, Claiming, Condition, Naming, lookup
 from hub.effects.contained import seen
 from hub.effects.current import keys_on, versions_of
 from hub.effects.known import known_by
+from hub.effects.taken_again import left_of
 from hub.effects.work import Work
 from hub.errors import Code, fault
 from hub.model import Fault
@@ -14,6 +15,7 @@ from hub.stages.asked import Asked
 from hub.stages.check_amounts import check_amounts
 from hub.stages.check_numbers import check_numbers
 from hub.stages.check_requirements import check_requirements
+from hub.stages.check_taken_again import check_taken_again
 from hub.stages.claimed import keys_of
 from hub.text.coded import Coded
 from hub.xml.decimals import written
@@ -29,7 +31,7 @@ def check_rules(work: Work, asked: Asked) -> list[Fault]:
     case = _case_of(work, asked)
     for rule in asked.route.rules:
         faults += rule(case)
-    return faults or list(_claims(work, asked))
+    return faults or [*_claims(work, asked), *check_taken_again(work, asked)]
 
 
 def _case_of(work: Work, asked: Asked) -> Case:
@@ -122,7 +124,7 @@ def _claims(work: Work, asked: Asked) -> Iterator[Fault]:
         if claiming.exclusive:
             yield from _free(work, asked, claiming)
             continue
-        left = Decimal(resource.figures.get(claiming.of, "0")) - resource.reserved + _given_back(work, asked, claiming)
+        left = left_of(resource, claiming) + _given_back(work, asked, claiming)
         if asked.amount(claiming.amount) > left:
             yield fault(Code.QUOTA_EXCEEDED, claiming.amount, left=written(max(left, Decimal(0))))
 

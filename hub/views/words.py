@@ -131,6 +131,7 @@ OBSERVED: Final[Labels] = {
     "held-again": Bilingual(
         "额度数据可能不含以下金额，已重新占用", "the figures may leave these amounts out: reserved again"
     ),
+    "overdrawn": Bilingual("重新占用的额度已被其他单证使用", "reserved again although others have used it"),
     "wait-ended": Bilingual("已人工结束等待本单证的通知", "the wait of a notice for it was ended"),
     "beside": Bilingual("并行状态", "status on a track"),
     "brought": Bilingual("补充的内容", "added facts"),

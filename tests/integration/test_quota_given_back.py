@@ -1,13 +1,15 @@
 """An amount that its insurer gave back after the payment failed, and that is paid for after all (S1 §5.6, §5.7.2)."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
-from money import BANK, a_payment, agree, answer, paid, status
+from money import BANK, a_payment, agree, answer, faults_of, paid, status
 from quotas import EXCEEDED, TOTAL, apply, change, refused, reserved, underwritten
 from rig import AN_UNDERWRITING, Rig, catalogue, grant_quota
 
+from hub.errors import Code
 from hub.flow.settlement import Proof, Settlement
 from hub.model import Document
 from hub.stages.settle_part import Decision
@@ -130,3 +132,46 @@ def test_what_is_reserved_because_it_is_paid_after_all_comes_free(
     assert reserved(rig, account) == "600.00"
     ends(rig, account, application)
     assert reserved(rig, account) == "0.00"
+
+
+def test_what_others_use_since_is_not_paid_for_again(rig: Rig, account: str) -> None:
+    """重新支付 is refused while the amount does not fit into what is left, and accepted once it does."""
+    application, failed, agreement = not_paid(rig, account)
+    change(rig, account, "0.00")
+    other = apply(rig, account, "400.01")
+    again = {"data": {"operation": "again"}, "again_of": failed.id}
+    refused_ = pay(rig, account, agreement, application, **again)
+    assert faults_of(rig, refused_) == [("HUB-304", "data.applications[0].number")]
+    assert (status(rig, application), reserved(rig, account)) == ("Y003", "400.01")
+    answer(rig, other, "UnderwritingResult", "U005")
+    assert pay(rig, account, agreement, application, **again).status == "P001"
+    assert (status(rig, application), reserved(rig, account)) == ("Y001", "600.00")
+
+
+def test_what_was_given_back_is_not_paid_for_again_while_the_quota_is_in_doubt(rig: Rig, account: str) -> None:
+    """Nobody knows then what is left."""
+    application, failed, agreement = not_paid(rig, account)
+    now = rig.clock.now()
+    change(rig, account, "0.00", at=now)
+    change(rig, account, "100.00", at=now)
+    again = pay(rig, account, agreement, application, data={"operation": "again"}, again_of=failed.id)
+    assert faults_of(rig, again) == [(Code.QUOTA_IN_DOUBT, "data.applications[0].number")]
+
+
+@pytest.mark.parametrize(("others", "marks"), [("400.00", set()), ("400.01", {"overdrawn"})])
+def test_what_others_use_since_is_disputed_when_it_is_paid_after_all(
+    rig: Rig, account: str, others: str, marks: set[str]
+) -> None:
+    """The money has moved: the amount is reserved, and an operator sees where more is reserved than is left."""
+    application, payment, _ = not_paid(rig, account)
+    change(rig, account, "0.00")
+    apply(rig, account, others)
+    paid_after_all(rig, payment)
+    assert status(rig, application) == "Y002"
+    assert Decimal(reserved(rig, account)) == Decimal(others) + 600
+    assert rig.document(application.id).disputes == marks
+    if marks:
+        Settlement("hub", catalogue(), rig.ports).close(application.id, Proof("the insurer has room for it"))
+        assert (rig.document(application.id).disputes, reserved(rig, account)) == (frozenset(), "1000.01")
+    insured(rig, application)
+    assert status(rig, application) == "S"

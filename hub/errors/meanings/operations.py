@@ -114,4 +114,10 @@ OPERATIONS = {
         "an operator gave this notice up (quarantine {value}): only the release of that row lets it count again",
         Kind.REFUSED_ACT,
     ),
+    "HUB-824": Meaning(
+        "退还过的额度因已付款而重新占用，但已被其他单证使用，占用合计超出剩余额度",
+        "an amount that was given back is reserved again because it is paid for, although others have used it since:"
+        " more is reserved than is left",
+        Kind.WARNING,
+    ),
 }

@@ -1,0 +1,29 @@
+"""Amounts that were given back, and that are reserved again because their document goes on: is there room for them?"""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from hub.catalogue import Claiming
+from hub.effects.given_back import is_given_back
+from hub.effects.work import Work
+from hub.model import Claim, Document, Resource
+
+
+def taken_again(work: Work, document: Document, to: str) -> Iterator[tuple[Claiming, Claim]]:
+    """The amounts that were given back, and that a document reserves again by its move to a status."""
+    route = work.route(document)
+    for claiming in route.claims:
+        for claim in work.books.claims.held_by(document.id, claiming.key) if claiming.of else ():
+            goes_on = to not in claiming.released_by and not is_given_back(route, claiming, claim, to)
+            if goes_on and is_given_back(route, claiming, claim, document.status):
+                yield claiming, claim
+
+
+def is_overdrawn(work: Work, taken: Iterable[tuple[Claiming, Claim]]) -> bool:
+    """Whether more is reserved of the resource of one of these amounts than its party says is left."""
+    return any(left_of(work.books.claims.resource(claim.resource), claiming) < 0 for claiming, claim in taken)
+
+
+def left_of(resource: Resource, claiming: Claiming) -> Decimal:
+    """What a party says is left of a resource, without what the hub reserves of it."""
+    return Decimal(resource.figures.get(claiming.of, "0")) - resource.reserved
