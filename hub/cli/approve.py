@@ -95,6 +95,9 @@ def _list(home: Home, as_json: bool) -> None:
             print_json(json_of(one))
     else:
         Table(*_COLUMNS).show([_row(one) for one in waiting])
+        for one in waiting:
+            for line in one.arguments.get("sends", ()):
+                screen.print(plain(f"{one.proposal}: {line}"))
 
 
 def _answer(home: Home, proposal: Proposal, answering: Answering, card: Card, as_json: bool) -> AnsweredView | None:

@@ -1,6 +1,5 @@
 """Whether an operator may send again what a plan names, now or once a second operator has approved it."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hub.bootstrap.authority import open_authority
@@ -9,9 +8,9 @@ from hub.cli.screen import fail, lines_of
 from hub.errors import Rejected
 from hub.exit_codes import ExitCode
 from hub.flow.acting import Acting
-from hub.flow.carry_out import bytes_of_entries, heads_of, parties_of_plan
+from hub.flow.plan_facts import bytes_of_entries, heads_of, parties_of_plan, sends_of
 from hub.flow.replay import Replay
-from hub.flow.replay_plan import ReplayPlan, SendAgain
+from hub.flow.replay_plan import ReplayPlan
 from hub.home.place import Home
 from hub.model import Request, digest
 
@@ -33,11 +32,12 @@ def acting_on(replay: Replay, home: Home, plan: ReplayPlan, asking: Asking, of_f
     """
     plan.refuse_unfit(replay.store.identity(), replay.clock.now())
     body, documents = bytes_of_entries(plan), sorted({entry.document for entry in plan.entries if entry.send})
+    sends, named = sends_of(replay.store, plan), {"plan": of_file} if of_file else {}
     request = Request(
         verb="replay",
         about=of_file or documents[0],
         reason=asking.reason,
-        arguments={"entries": digest(body), "sends": list(_lines(plan)), **({"plan": of_file} if of_file else {})},
+        arguments={"entries": digest(body), "sends": sends, **named},
         heads=heads_of(replay.store, documents),
     )
     asked: Asked = (request, parties_of_plan(replay.store, plan), {digest(body): body})
@@ -46,11 +46,3 @@ def acting_on(replay: Replay, home: Home, plan: ReplayPlan, asking: Asking, of_f
         return authorized(authority, replay.store, asked, asking.card, asking.as_json)
     except Rejected as refusal:
         fail(lines_of(refusal), ExitCode.REFUSED)
-
-
-def _lines(plan: ReplayPlan) -> Iterator[str]:
-    """What the plan sends, a line for each entry."""
-    for entry in plan.entries:
-        if entry.send:
-            what = entry.message if isinstance(entry, SendAgain) else entry.document
-            yield f"{entry.does} {what} {entry.to}"

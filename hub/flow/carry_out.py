@@ -3,17 +3,17 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from hub.errors import Code, Rejected, StoreConflict, rejected
 from hub.flow.acting import Acting
 from hub.flow.heartbeat import OPERATOR
+from hub.flow.plan_facts import parties_of_plan
 from hub.flow.release import Release
 from hub.flow.replay import Replay
-from hub.flow.replay_plan import ReplayPlan, SendAgain, TellAgain, read_plan
+from hub.flow.replay_plan import ReplayPlan, read_plan
 from hub.flow.settlement import Proof, Settlement
 from hub.model import Books, Document, Fault, OperatorAct, Parked, Proposal, Quarantined, Request, digest
-from hub.model.canonical import canonical
 from hub.model.moments import moment
 from hub.ports import Store
 from hub.stages.settle_part import Decision
@@ -156,23 +156,6 @@ def _discarded(acts: Acts, request: Request, acting: Acting) -> CarriedOut:
 # ---- replay --------------------------------------------------------------------------------------
 
 
-def bytes_of_entries(plan: ReplayPlan) -> bytes:
-    """The entries of a plan as they are signed, and stored with what was proposed."""
-    return canonical(plan.model_dump(mode="json")["entries"])
-
-
-def parties_of_plan(store: Store, plan: ReplayPlan) -> set[str]:
-    """The parties that a plan sends to, by what the store knows of its documents and messages.
-
-    What the entries say of parties may have been edited. Events go to portals, and concern no party.
-    """
-    sending = [entry for entry in plan.entries if entry.send and not isinstance(entry, TellAgain)]
-    messages = [entry.message for entry in sending if isinstance(entry, SendAgain)]
-    with store.transactions.snapshot() as unit:
-        documents = unit.documents(sorted({entry.document for entry in sending}))
-        return {one.party for one in documents} | {one.party for one in unit.sent(sorted(messages))}
-
-
 def _plan(acts: Acts, request: Request, id_: str) -> ReplayPlan:
     """The plan that was proposed. Its age does not count: every entry is judged again, and heads are compared."""
     replay, entries = acts.replay, json.loads(_stored(acts.store, request.arguments["entries"]))
@@ -231,9 +214,3 @@ _BY_VERB: Mapping[str, Callable[[Acts, Request, Acting], CarriedOut]] = {
     "replay": _replay,
 }
 """What each verb does; keys are changed at once or not at all."""
-
-
-def heads_of(store: Store, documents: Sequence[str]) -> dict[str, Any]:
-    """The newest rows of documents' trails, by document."""
-    with store.transactions.snapshot() as unit:
-        return {document.id: document.head for document in unit.documents(documents)}

@@ -11,7 +11,8 @@ from rig import Rig, catalogue, grant_quota
 from hub.errors import Code, Rejected, StoreConflict, StoreUnavailable, rejected
 from hub.flow.act import Act, Done
 from hub.flow.acting import Acting
-from hub.flow.carry_out import Acts, CarriedOut, arguments_of, bytes_of_entries, carry_out, end_proposal, heads_of
+from hub.flow.carry_out import Acts, CarriedOut, arguments_of, carry_out, end_proposal
+from hub.flow.plan_facts import bytes_of_entries, heads_of
 from hub.flow.propose import propose
 from hub.flow.release import Release
 from hub.flow.replay import Replay

@@ -16,10 +16,11 @@ from verbs import ENVIRONMENT, hub, hub_json
 from hub.bootstrap.clock import SystemClock
 from hub.effects.dispute import dispute
 from hub.flow.act import Done
-from hub.flow.carry_out import parties_of_plan
 from hub.flow.new_rounds import NewRounds
 from hub.flow.opening import means_of, new_work
+from hub.flow.plan_facts import parties_of_plan, sends_of
 from hub.flow.replay import Replay
+from hub.flow.replay_plan import SendAgain
 from hub.loading.load_recorded import load_recorded
 from hub.model import Cause, Document, Message, Transition
 from hub.ports import Filter
@@ -256,6 +257,21 @@ def test_whom_a_plan_concerns_is_what_the_store_knows(rig: Rig, notice: Document
         assert parties_of_plan(rig.store, plan.model_copy(update={"entries": entries})) == {notice.party}
         left_out = tuple(e.model_copy(update={"send": False}) for e in entries)
         assert parties_of_plan(rig.store, plan.model_copy(update={"entries": left_out})) == set()
+
+
+def test_what_a_plan_sends_names_the_real_party_and_what_is_forced(rig: Rig, notice: Document) -> None:
+    """It is what a card signs and a second operator reads, whatever the plan says of the party."""
+    acts = acts_of(rig)
+    plan = acts.plan_message(notice.id, None, although_not_deduplicated=True)
+    (entry,) = (one.model_copy(update={"to": "ping-an", "send": True}) for one in plan.entries)
+    assert isinstance(entry, SendAgain)
+    forced = f"send again {entry.message} {notice.party} although not deduplicated"
+    assert sends_of(rig.store, plan.model_copy(update={"entries": (entry,)})) == [forced]
+    usual = entry.model_copy(update={"although_not_deduplicated": False})
+    assert sends_of(rig.store, plan.model_copy(update={"entries": (usual,)})) == [forced.partition(" although")[0]]
+    (again,) = (one.model_copy(update={"send": True}) for one in acts.plan_round_of(notice).entries)
+    said = [f"new round {notice.id} {notice.party}"]
+    assert sends_of(rig.store, plan.model_copy(update={"entries": (again,)})) == said
 
 
 @pytest.fixture
