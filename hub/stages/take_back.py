@@ -1,14 +1,18 @@
 """Take back one of two decisions that a party made on documents of which one was made again from the other."""
 
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import Final
 
 from hub.catalogue import Route
 from hub.effects.bring_back import bring_back
+from hub.effects.current import current_of, keys_on
 from hub.effects.move_status import TAKEN_BACK, move_status
 from hub.effects.work import Work
 from hub.errors import Code, rejected
-from hub.model import Cause, Document, Transition
+from hub.model import Cause, Claim, Document, Transition
 from hub.ports import Unit
+from hub.stages.check_amounts import amount_left
 
 _OPEN: Final = 9
 """Most documents that a refusal names."""
@@ -46,19 +50,43 @@ def take_back(work: Work, document: Document, line: list[str], said: tuple[Cause
 
     `said` is the act and its reason. Its claims are released, and what it brought to other documents is replaced by
     what the other one brings. Raises Rejected: HUB-820 if no other document of the line has this decision, HUB-821 if
-    others hold rights on the document.
+    others hold rights on the document, or more than is there without what it brought.
     """
     route, trails, (cause, reason) = work.route(document), work.books.trails, said
     others = (trails.document(id_) for id_ in line)
     stays = next((one for one in others if one.status == document.status and not one.disputes), None)
     if stays is None or route.again is None or document.status not in route.stands or document.disputes:
         raise rejected(Code.NOT_DECIDED_TWICE, status=document.status)
-    if held := sorted(
-        {claim.document for key in rights_on(work, document) for claim in work.books.claims.open_claims(key)}
-    ):
-        raise rejected(Code.OTHERS_REST_ON_IT, names=", ".join(held[:_OPEN]))
+    _refuse_rests(claim for key in rights_on(work, document) for claim in work.books.claims.open_claims(key))
+    before = {key: left for key, left, _ in _shared(work, document)}
     move_status(work, document, route.again.becomes, cause, {"reason": reason, TAKEN_BACK: stays.id})
     bring_back(work, document, stays, cause)
+    for key, left, claims in _shared(work, document):
+        _refuse_rests(claims if left < min(before[key], Decimal(0)) else ())
+
+
+def _refuse_rests(claims: Iterable[Claim]) -> None:
+    """Raise Rejected (HUB-821) if there is a claim: its document must be settled first."""
+    if held := sorted({claim.document for claim in claims}):
+        raise rejected(Code.OTHERS_REST_ON_IT, names=", ".join(held[:_OPEN]))
+
+
+def _shared(work: Work, document: Document) -> Iterator[tuple[str, Decimal, list[Claim]]]:
+    """For each document to which this one brings facts, and each kind of amount that others take out of it.
+
+    That is a key, what is left, and who has taken what. The document claims the same resource, so it is loaded.
+    """
+    named = (
+        one for bringing in work.route(document).brings for one in work.books.named_by(document.id, bringing.named)
+    )
+    for current in {one.id: one for one in (current_of(work, other) for other in named)}.values():
+        for route in work.catalogue.routes.values():
+            names = {naming.name for naming in route.names if current.type in naming.documents}
+            for claiming in (one for one in route.claims if one.each in names and one.out_of):
+                resource = ":".join(claiming.resource)
+                open_ = (c for key in keys_on(work, resource, current) for c in work.books.claims.open_claims(key))
+                taken = [claim for claim in open_ if claim.amount is not None]
+                yield f"{route.document}:{resource}:{current.id}", amount_left(work, claiming, resource, current), taken
 
 
 def _successor(trail: list[Transition], becomes: str) -> str:

@@ -104,6 +104,29 @@ def test_a_guarantee_is_as_the_change_says_that_stays(rig: Rig, uscc: str, settl
     accepted(rig, {**changed, "id": f"{changed['id']}-3", "data": {**changed["data"], "amount": "90"}})
 
 
+@pytest.mark.parametrize(("amount", "code"), [("60", ""), ("60.01", "HUB-821")])
+def test_a_change_is_not_taken_back_if_more_was_given_back_than_is_there_without_it(
+    rig: Rig, uscc: str, settlement: Settlement, amount: str, code: str
+) -> None:
+    """What the refund was approved out of would be gone. Nothing changes then."""
+    form = a_general_guarantee(uscc, letter=True, amount="100")
+    guarantee = accepted(rig, form)
+    approve(rig, guarantee, {"GuaranteeNumber": (number := a_number("D801"))})
+    changed = a_change(uscc, form, number, amount="60")
+    first = accepted(rig, changed)
+    second, late = again(rig, {**changed, "data": {**changed["data"], "amount": "80"}}, first)
+    approve(rig, second)
+    hear(rig, late)
+    settlement.stand(first.id, decided(rig, first, "G002"), SAID)
+    approve(rig, accepted(rig, a_refund(uscc, number, amount)))
+    assert refusal(settlement, second) == code
+    is_kept = code != ""
+    assert status(rig, second) == ("G002" if is_kept else "X001")
+    assert returned(rig, guarantee)["total_amount"] == ("80.00" if is_kept else "60.00")
+    assert left(rig, uscc, number) == ("19.99" if is_kept else "0.00")
+    assert refusal(settlement, first) == ("" if is_kept else "HUB-820")
+
+
 def test_what_customs_said_since_stays(rig: Rig, uscc: str, settlement: Settlement) -> None:
     """Only what the approval brought is replaced, and only where nothing newer was said."""
     form = a_general_guarantee(uscc, letter=True, amount="100")
