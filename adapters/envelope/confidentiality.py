@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from adapters.envelope.elements import local
 from adapters.envelope.platform import Platform
-from adapters.envelope.reading import REPORT
+from adapters.envelope.reading import MESSAGE, REPORT, read_enclosed
 from adapters.envelope.sealing import SealingSigner
 from hub.errors import Rejected
 from hub.ports import Confidentiality, Encrypted
@@ -26,12 +26,18 @@ class EnvelopedConfidentiality:
         self._platform = platform
 
     def encrypt(self, signed: bytes, receiver: str) -> Encrypted | None:
-        """As the inner one; on the platform, what goes out is the envelope. A report travels as it is signed."""
+        """As the inner one; on the platform, what goes out is the envelope. A report travels as it is signed.
+
+        An envelope that was sealed before the encryption was agreed is opened, and its message sealed anew.
+        """
         if receiver not in self._platform.parties:
             return self._inner.encrypt(signed, receiver)
         message = parse_xml(signed)
         if local(message) == REPORT:
             return None
+        if local(message) == MESSAGE:
+            signed = read_enclosed(message).body
+            message = parse_xml(signed)
         encrypted = self._inner.encrypt(signed, receiver)
         if encrypted is None:
             return None

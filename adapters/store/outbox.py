@@ -95,10 +95,14 @@ def _messages(
     contents = {(digest, "out") for digest in digests.values()}
     kept = rows(connection, backend, (tables.encrypted, "content", "direction"), contents)
     wires = {content: wire for content, _, wire in map(tuple, kept)}
+    encrypted = {id_ for id_, digest in digests.items() if digest in wires}
     digests = {id_: wires.get(digest, digest) for id_, digest in digests.items()}
     wanted = {(digest,) for digest in digests.values()}
     bytes_of = dict(map(tuple, rows(connection, backend, (tables.payload, "digest"), wanted)))
-    return {row.id: Due(outgoing=row, body=bytes_of.get(digests.get(row.id, ""))) for row in outgoing}
+    return {
+        row.id: Due(outgoing=row, body=bytes_of.get(digests.get(row.id, "")), is_encrypted=row.id in encrypted)
+        for row in outgoing
+    }
 
 
 def _events(

@@ -137,6 +137,11 @@ class SqlMessageReader(Rows):
         """Stored bytes by their hex SHA-256."""
         return dict(map(tuple, self._rows((tables.payload, "digest"), [(d,) for d in sorted(set(digests))])))
 
+    def wires(self, contents: Collection[str]) -> dict[str, str]:
+        """Hex SHA-256 of what the hub sent encrypted, by that of its content."""
+        found = self._rows((tables.encrypted, "content", "direction"), [(c, "out") for c in sorted(set(contents))])
+        return {content: wire for content, _, wire in map(tuple, found)}
+
     def parked(self, keys: Collection[tuple[str, str]]) -> list[tuple[Parked, bytes]]:
         """Parked receipts and their bytes, by party and the id of the hub's message that they answer."""
         found = codec.parked(self._rows((tables.parked, "party", "answers"), keys))

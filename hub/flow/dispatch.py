@@ -11,6 +11,7 @@ from hub.effects.shape_event import in_shape
 from hub.effects.work import Work
 from hub.errors import Deferred, Rejected
 from hub.flow.batch import run_batch
+from hub.flow.encrypt_late import encrypt_late
 from hub.flow.heartbeat import Heartbeat
 from hub.flow.opening import means_of, new_work
 from hub.flow.outbox_poller import OutboxPoller
@@ -68,8 +69,14 @@ class DispatchLine:
         if not (self.poller.is_due() and self.has_room()):
             return
         page = self.ports.store.outbox.due(self.ports.worker, PAGE, self.poller.after)
-        self.publish([row for row in page if self._may_go(row.outgoing)])
+        ready = [row for row in page if self._may_go(row.outgoing)]
+        late = {due.outgoing.id: encrypted for due, encrypted in encrypt_late(self.means, self.ports, ready)}
+        self.publish([row for row in ready if row.outgoing.id not in late])
         self.poller.turn(page[-1].outgoing if page else None)
+        for destination in {row.outgoing.destination for row in ready if late.get(row.outgoing.id, row) is None}:
+            self.poller.again(destination)
+        if any(late.values()):
+            self.poller.begin()
 
     def settle(self, wait: float = 0.0) -> None:
         """Record confirmations, then publish what these records promise.

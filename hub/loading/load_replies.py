@@ -41,6 +41,7 @@ def load_replies(unit: Unit, work: Work, deliveries: Sequence[Opened]) -> None:
     batch = [part for opened in deliveries for part in opened.parts]
     books, catalogue = work.books, work.catalogue
     books.post.load(unit.sent(sorted({m.answers for m in batch if m.answers})))
+    _load_wires(unit, books, batch)
     find_by_document(unit, books, batch)
     answered = unit.documents(books.post.documents_of_sent())
     notices = list(_notices(batch, catalogue))
@@ -76,6 +77,13 @@ def load_replies(unit: Unit, work: Work, deliveries: Sequence[Opened]) -> None:
     _load_notified(unit, work, said, compared, existing)
     books.trails.load_said_at({m.digest: m.said_at for m in batch})
     _load_earlier(unit, books, batch)
+
+
+def _load_wires(unit: Unit, books: Books, batch: Sequence[Opened]) -> None:
+    """Read what went out encrypted, where a receipt names other bytes than the message that it answers."""
+    answered = [(m.echoed, message.digest) for m in batch if m.echoed and (message := books.post.sent(m.answers))]
+    if differing := [pair for pair in answered if pair[0] != pair[1]]:
+        books.post.load_wires(unit.wires(sorted({digest for pair in differing for digest in pair})))
 
 
 def _load_followed(unit: Unit, work: Work, documents: Iterable[Document], informed: Collection[str]) -> None:

@@ -50,6 +50,8 @@ class Due:
     outgoing: Outgoing
     body: bytes | None = None
     """The message's bytes; None for other rows."""
+    is_encrypted: bool = False
+    """True if `body` is what was encrypted of the message."""
     brought_by: bytes | None = None
     """The bytes of the message that caused the transition, if the message brought attachments."""
     document: Document | None = None

@@ -94,6 +94,9 @@ class MessageReader(Protocol):
     def payloads(self, digests: Collection[str]) -> dict[str, bytes]:
         """Stored bytes by their hex SHA-256."""
 
+    def wires(self, contents: Collection[str]) -> dict[str, str]:
+        """Hex SHA-256 of what the hub sent encrypted, by that of its content."""
+
     def parked(self, keys: Collection[tuple[str, str]]) -> list[tuple[Parked, bytes]]:
         """Parked receipts and their bytes, by party and the id of the hub's message that they answer."""
 

@@ -17,6 +17,6 @@ def original_of(work: Work, opened: Opened) -> Message | None:
         return None
     if original.party != opened.party:
         raise rejected(Code.ANSWERED_MESSAGE_NOT_FOUND, "InReplyTo/MessageId", answers=opened.id)
-    if opened.echoed is not None and original.digest != opened.echoed:
+    if opened.echoed is not None and not work.books.post.is_content_of(original, opened.echoed):
         raise rejected(Code.DIGEST_MISMATCH, "InReplyTo/Digest", answers=opened.id)
     return original

@@ -2,7 +2,7 @@
 
 import time
 from base64 import b64decode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -13,7 +13,7 @@ from customs import HUB
 from guarantees import a_general_guarantee, a_guarantee_in_force, hear
 from lxml import etree
 from money import status
-from rig import PARTIES, START, Rig, a_credit_authorization, catalogue, signing_key
+from rig import PARTIES, START, Rig, a_credit_authorization, a_uscc, catalogue, signing_key
 from slow_keys import SlowKey, with_devices
 
 from adapters.encryption import CIPHERS, ConfidentialMessages
@@ -23,7 +23,9 @@ from adapters.trust.own_keys import KeyPlace, KeyRing, Pair
 from adapters.x509 import Registered, SigningKey, make_key
 from hub.bootstrap.platform import on_platform
 from hub.errors import Code, OperatorError, Rejected
+from hub.flow.heartbeat import OPERATOR
 from hub.flow.release import Release
+from hub.flow.replay import Replay
 from hub.flow.reply import ReplyLine
 from hub.flow.worker import Worker
 from hub.home.settings import Settings
@@ -53,6 +55,17 @@ class Held:
         return self._ring
 
 
+class Known:
+    """The parties' certificates, of which a test may take away some."""
+
+    def __init__(self) -> None:
+        self.without: set[str] = set()
+        self._register = CertificateRegister({name: [encryption_key(name).certificate] for name in AGREED})
+
+    def of(self, party: str) -> Sequence[Registered]:
+        return [] if party in self.without else self._register.of(party)
+
+
 class EncryptedRig(Rig):
     """A hub with encryption; the test plays its parties."""
 
@@ -62,7 +75,7 @@ class EncryptedRig(Rig):
         known = catalogue()
         named = {name: replace(known.parties[name], encryption=AES.name) for name in AGREED}
         self.known = replace(known, parties={**known.parties, **named})
-        self.hub_knows = CertificateRegister({name: [encryption_key(name).certificate] for name in AGREED})
+        self.hub_knows = Known()
         agreed = dict.fromkeys(AGREED, AES)
         bare = Ports(
             queue=self.queue,
@@ -143,6 +156,81 @@ def test_the_same_bytes_go_out_again(rig: EncryptedRig, uscc: str) -> None:
 
     assert rig.got("ping-an") == first
     assert digest(first[0] or b"") != rig.message_of(document.id).digest
+
+
+@pytest.mark.parametrize("answers_first_copy", [False, True])
+def test_what_waited_while_encryption_was_agreed_goes_out_encrypted(
+    store: Store, tmp_path: Path, uscc: str, answers_first_copy: bool
+) -> None:
+    """It was signed and kept to go out plain. Its answer names the message as decrypted, or as it was kept."""
+    plain = Rig(store, tmp_path / "before")
+    (document,) = plain.submit(a_credit_authorization(uscc))
+    plain.close()
+    rig = EncryptedRig(store, tmp_path / "queues")
+    rig.work()
+    (wire,) = rig.got("ping-an")
+    message = rig.message_of(document.id)
+    read = rig.party().decrypt(wire, "hub")
+
+    assert read is not None
+    assert (store.archive.payload(message.digest) or b"").endswith(read)
+    told = message.digest if answers_first_copy else digest(read)
+    rig.reply(rig.encrypted(rig.decision(DECISION, replace(message, digest=told), "S")))
+    assert (status(rig, document), codes(rig)) == ("S", [])
+    rig.close()
+
+
+def test_what_was_sent_plain_is_replayed_encrypted(store: Store, tmp_path: Path, uscc: str) -> None:
+    """Each time with the same bytes; a deadline sends again in the same way."""
+    plain = Rig(store, tmp_path / "before")
+    (document,) = plain.submit(a_credit_authorization(uscc))
+    plain.work()
+    plain.close()
+    rig = EncryptedRig(store, tmp_path / "queues")
+    for _ in range(2):
+        replay = Replay(rig.known, store, rig.clock)
+        list(replay.apply(replay.plan_message(document.id, None), "it may not have come"))
+        store.outbox.reassign([OPERATOR], "hub")
+        rig.work()
+
+    assert {uscc.encode() in body for body in rig.got("ping-an")} == {False}
+    assert [rig.party().decrypt(body, "hub") is not None for body in rig.got("ping-an")] == [True]
+    rig.close()
+
+
+def test_an_envelope_that_waited_while_encryption_was_agreed_goes_out_anew(
+    store: Store, tmp_path: Path, uscc: str
+) -> None:
+    """The signed message in it stays; the envelope around the encrypted bytes is signed anew."""
+    plain = Rig(store, tmp_path / "before")
+    (document,) = plain.submit(a_general_guarantee(uscc))
+    plain.close()
+    rig = EncryptedRig(store, tmp_path / "queues")
+    rig.work()
+    (wire,) = rig.got("customs")
+    kept = etree.fromstring(store.archive.payload(rig.message_of(document.id).digest) or b"")
+
+    read = rig.party("customs").decrypt(b64decode(etree.fromstring(wire).findtext(DATA, "")), "hub")
+    assert read is not None
+    assert b64decode(kept.findtext(DATA, "")).endswith(read)
+    rig.close()
+
+
+def test_what_cannot_be_encrypted_yet_waits_in_the_outbox(store: Store, tmp_path: Path, uscc: str) -> None:
+    """It never goes out plain; messages to others do."""
+    plain = Rig(store, tmp_path / "before")
+    plain.submit(a_credit_authorization(uscc), a_credit_authorization(a_uscc()) | {"party": "boc-insurance"})
+    plain.close()
+    rig = EncryptedRig(store, tmp_path / "queues")
+    rig.hub_knows.without = {"ping-an"}
+    rig.worker.dispatch.pick_up()
+    assert (rig.got("ping-an"), len(rig.got("boc-insurance"))) == ([], 1)
+
+    rig.hub_knows.without = set()
+    rig.work()
+    (wire,) = rig.got("ping-an")
+    assert rig.party().decrypt(wire, "hub") is not None
+    rig.close()
 
 
 def test_what_came_is_kept_as_it_came_and_as_it_was_signed(rig: EncryptedRig, uscc: str) -> None:

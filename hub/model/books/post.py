@@ -27,6 +27,7 @@ class Post:
         self._kept: list[Message] = []
         self._payloads: dict[str, bytes] = {}
         self._encrypted: dict[Key, str] = {}
+        self._wires: dict[str, str] = {}
         self._promised: dict[str, Outgoing] = {}
         self._confirmed: list[str] = []
         self._unsigned: dict[str, ToSign] = {}
@@ -122,6 +123,22 @@ class Post:
     def keep_payload(self, digest: str, body: bytes) -> None:
         """Store bytes under their hex SHA-256, once."""
         self._payloads[digest] = body
+
+    def keep_encrypted(self, content: str, wire: bytes) -> None:
+        """Store the encrypted bytes that travel in place of one of the hub's stored messages, by its hex SHA-256."""
+        self._keep_wire(content, "out", wire)
+
+    def load_wires(self, wires: Mapping[str, str]) -> None:
+        """Hex SHA-256 of what went out encrypted, by that of its content."""
+        self._wires.update(wires)
+
+    def is_content_of(self, message: Message, content: str) -> bool:
+        """Whether a receiver of this message read the content with this hex SHA-256: the message, or what it decrypted.
+
+        They differ, by the XML declaration, where a message was kept before encryption was agreed.
+        """
+        wire = self._wires.get(message.digest)
+        return message.digest == content or (wire is not None and self._wires.get(content) == wire)
 
     def await_signature(self, row: ToSign) -> None:
         """Store a message without its signature. This worker's lanes sign it after the commit."""

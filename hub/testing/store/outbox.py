@@ -60,10 +60,13 @@ class Outbox(Part):
         sent = an_outgoing("message", ours.id)
         write(store, books.changes(), Changes(promised={sent.id: sent}))
 
-        assert store.outbox.due("worker-1", 10) == [Due(outgoing=sent, body=b"encrypted")]
+        assert store.outbox.due("worker-1", 10) == [Due(outgoing=sent, body=b"encrypted", is_encrypted=True)]
         assert books.post.bytes_to_send(ours) == b"encrypted"
         assert store.archive.payload(ours.digest) == b"<a/>"
         assert store.archive.payload(hashlib.sha256(b"came").hexdigest()) == b"came"
+        with store.transactions.snapshot() as unit:
+            wires = unit.wires([ours.digest, "0" * 64])
+        assert wires == {ours.digest: hashlib.sha256(b"encrypted").hexdigest()}
 
     def test_what_came_encrypted_is_known_by_its_content(self, store: Store) -> None:
         """What goes out encrypted does not count: its bytes came from nobody."""
