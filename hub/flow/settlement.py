@@ -31,6 +31,7 @@ from hub.model import Cause, Document, Transition, digest
 from hub.ports import Ports, Unit
 from hub.stages.follow import follow
 from hub.stages.let_stand import decision_of, let_stand, standing
+from hub.stages.refuse_unsent import refuse_unsent
 from hub.stages.settle_part import Decision, settle_part
 from hub.stages.take_back import line_of, rights_on, take_back
 from hub.stages.write_changes import write_changes
@@ -122,11 +123,14 @@ class Settlement:
     def decide(self, document: str, decision: Decision, proof: Proof) -> Document:
         """Decide on documents that this document refers to. What is not mentioned stays open and may be decided later.
 
-        Raises Rejected (HUB-772 … HUB-774) for a decision that does not fit; then nothing has changed.
+        Raises Rejected for a decision that does not fit (HUB-772 … HUB-774), and HUB-825 if the document's message is
+        still to be sent. Then nothing has changed.
         """
 
-        def settle(work: Work, cause: Cause, _: Unit) -> None:
-            settle_part(work, work.books.trails.document(document), decision, (cause, proof.reason))
+        def settle(work: Work, cause: Cause, unit: Unit) -> None:
+            recorded = work.books.trails.document(document)
+            settle_part(work, recorded, decision, (cause, proof.reason))
+            refuse_unsent(unit, recorded)
 
         return self._settle(document, proof, settle, lambda _: decision.values)
 

@@ -13,7 +13,7 @@ from hub.flow.lane import Lane, Treated
 from hub.flow.opening import means_of, new_work
 from hub.flow.waiting import Waiting
 from hub.loading.load_recorded import load_recorded
-from hub.model import Books, ToSign
+from hub.model import Books, Cause, ToSign
 from hub.ports import Ports, Unit
 from hub.stages.write_changes import write_changes
 from hub.text.log import Log
@@ -28,13 +28,15 @@ OTHER_LANE_AFTER_S: Final = 1.0
 """Seconds until a message is given to another lane, because another key signs for its party by now."""
 BEHIND_S: Final = 10.0
 """Seconds until a message is tried again that an earlier one of its document holds back."""
+NOT_SENT: Final = "not-sent"
+"""Observed on a document that had left the status or the round that sends its message, when this was signed."""
 STOP_TIMEOUT_S: Final = 5.0
 """Seconds that a stopping worker waits for signatures that are being made."""
 log = Log()
 
 
 class SigningLine:
-    """to_sign ─► lane ┄ sign ┄ ─► [lock, record, match parked receipts, promise]. Belongs to the worker's thread.
+    """to_sign ─► lane ┄ sign ┄ ─► [lock, record or withdraw, match parked receipts, promise]. Belongs to the worker.
 
     A worker gives its own rows to lanes. When a lane has signed, message, digest, outbox row and the deletion of the
     row are committed together. If two workers sign one message, the first commit counts.
@@ -140,12 +142,12 @@ class SigningLine:
     def _transact(self, batch: Sequence[Treated]) -> Books:
         with self.ports.store.transactions.begin() as unit:
             work, waiting = new_work(self.means, self.ports), Waiting(unit, self.means, self.ports)
+            waiting.look_for_answers([one.row.signed(one.body) for one in batch if one.body])
+            self._load_locked(unit, work, sorted({one.row.document for one in batch if one.row.document}), waiting)
             signed = list(self._still_waiting(unit, batch))
-            self._load(unit, work.books, waiting, signed)
+            work.books.post.load(unit.sent([one.row.id for one in signed]))
             for one in signed:
-                self._record(work, one)
-            if waiting.has_found():
-                load_recorded(unit, work, sorted({one.row.document for one in signed if one.row.document}))
+                self._record(work, one, waiting)
             waiting.match(work)
             write_changes(unit, work.books)
         return work.books
@@ -162,17 +164,36 @@ class SigningLine:
                 done.add(one.row.id)
                 yield one
 
-    def _load(self, unit: Unit, books: Books, waiting: Waiting, signed: Sequence[Treated]) -> None:
-        books.post.load(unit.sent([one.row.id for one in signed]))
-        waiting.look_for_answers([one.row.signed(one.body) for one in signed if one.body])
+    def _load_locked(self, unit: Unit, work: Work, documents: Sequence[str], waiting: Waiting) -> None:
+        """Lock the documents, so that nothing decides on them between the look at their status and the promise."""
+        if waiting.has_found():
+            load_recorded(unit, work, documents)
+        else:
+            unit.lock(documents, [])
+            work.books.trails.load(unit.documents(documents))
 
-    def _record(self, work: Work, one: Treated) -> None:
+    def _record(self, work: Work, one: Treated, waiting: Waiting) -> None:
         """Keep the signed bytes. A message that is recorded already is only sent (again), with its own bytes."""
-        post = work.books.post
-        post.end_waiting(one.row.id)
-        if post.sent(one.row.id) is None and one.body:
-            keep_sent(work, one.row, one.body)
-        post.promise_message(one.row.id, one.row.party)
+        post, row = work.books.post, one.row
+        post.end_waiting(row.id)
+        if self._has_moved_on(work, row) and not waiting.has_answer(row.signed(one.body or b"")):
+            document = work.books.trails.document(row.document or "")
+            cause = Cause("clock", f"{row.id}:{document.seq}", document.payload)
+            detail = {"observed": NOT_SENT, "message": row.id, "kind": row.kind}
+            work.books.trails.append(document.id, document.status, cause, detail)
+            return
+        if post.sent(row.id) is None and one.body:
+            keep_sent(work, row, one.body)
+        post.promise_message(row.id, row.party)
+
+    def _has_moved_on(self, work: Work, row: ToSign) -> bool:
+        """Whether a business message must not be sent any more: its document has left the status that sends it."""
+        document = work.books.trails.find(row.document or "") if row.kind == "business" else None
+        if document is None:
+            return False
+        route = work.route(document)
+        sending = {route.leg(document.round).becomes or route.lifecycle.first, *route.taken_over}
+        return document.round != row.round or document.status not in sending
 
     def _give_up(self, one: Treated, refusal: Rejected, _cause: str) -> Books:
         """Log a signature that could not be recorded. Its message waits on, and is signed again."""

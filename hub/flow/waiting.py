@@ -50,6 +50,10 @@ class Waiting:
         """Whether a parked receipt was found that is not matched yet."""
         return bool(self._found)
 
+    def has_answer(self, message: Message) -> bool:
+        """Whether a parked receipt for this message was found that is not matched yet."""
+        return any(key in self._found for key in self._keys(message))
+
     def numbers(self, key: Key, route: Route) -> list[BusinessNumber]:
         """The business numbers that parked receipts give to a document. Their keys are locked with the document."""
         found = (one for _, one in self._found.get(key, ()) if isinstance(one, Opened))

@@ -112,6 +112,7 @@ OBSERVED: Final[Labels] = {
     "undecided": Bilingual("未给出最终结果", "undecided"),
     "overdue": Bilingual("超时未回执", "overdue"),
     "resent": Bilingual("已自动重发", "resent"),
+    "not-sent": Bilingual("单证已了结，报文不再发出", "not sent: its document had moved on"),
     "replayed": Bilingual("已人工重发", "replayed"),
     "told-again": Bilingual("已重新通知渠道", "told again"),
     "settled": Bilingual("争议已核定", "settled"),

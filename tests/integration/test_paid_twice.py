@@ -143,6 +143,7 @@ def test_a_part_that_an_operator_settles_as_paid_is_an_alarm_too(rig: Rig, uscc:
     makes: Making = (lambda: underwritten(rig, uscc)) if kind == "cargo" else (lambda: underwrite(rig, uscc))
     (first, one), (second, two) = makes(), makes()
     payment = pay(rig, uscc, kind, one, two)
+    rig.confirm(payment.id)
     succeed(rig, first, kind, one)
     values = {"bank_reference": "B-1", "paid_at": "2026-09-21T00:00:00+08:00"}
     settlement = Settlement("hub", catalogue(), rig.ports)

@@ -158,6 +158,7 @@ def test_an_advice_of_a_part_that_an_operator_settled_comes_again_under_its_id(w
     world.hub.reply(world.hub.technical(world.hub.message_of(document.id), sender=BANK), party=BANK)
     hub = restore()
     hub.submit(payment)
+    hub.confirm(document.id)
     advices = []
     for one in (world.hub, hub):
         done = Decision(paid=numbers[:1], values={"bank_reference": "B-1", "paid_at": paid(one)["PaidAt"]})

@@ -34,6 +34,7 @@ def three(rig: Rig, enterprise: str) -> tuple[str, list[Document], list[str], Do
     numbers = [number for _, number in made]
     premiums = dict(zip(numbers, ("10.00", "20.00", "30.50"), strict=True))
     (payment,) = rig.submit(a_payment(enterprise, agreement, premiums))
+    rig.confirm(payment.id)
     return agreement, [application for application, _ in made], numbers, payment
 
 
@@ -146,6 +147,7 @@ def test_a_part_is_reported_by_its_number_in_whatever_order_a_form_names_them(
     agreement = agree(rig, enterprise)
     made = [underwrite(rig, enterprise, "10.00") for _ in range(2)]
     (payment,) = rig.submit(a_payment(enterprise, agreement, {made[place][1]: "10.00" for place in order}))
+    rig.confirm(payment.id)
     settlement.decide(payment.id, Decision([made[0][1]], [made[1][1]], bank_says(rig)), STATEMENT)
     assert [status(rig, application) for application, _ in made] == ["Y002", "Y003"]
 
@@ -157,7 +159,7 @@ def test_what_is_settled_step_by_step_makes_an_advice_for_each_step(
     _, applications, numbers, payment = three(rig, enterprise)
     settlement.decide(payment.id, Decision(paid=[numbers[1]], values=bank_says(rig)), STATEMENT)
     assert [status(rig, a) for a in applications] == ["Y001", "Y002", "Y001"]
-    assert status(rig, payment) == "P001"
+    assert status(rig, payment) == "P002"
     assert refused(settlement, payment, Decision(paid=[numbers[1]], values=bank_says(rig))) == "HUB-773"
     settlement.decide(payment.id, Decision(paid=["all"], values=bank_says(rig)), STATEMENT)
     assert [status(rig, a) for a in applications] == ["Y002", "Y002", "Y002"]
@@ -193,7 +195,7 @@ def test_a_settlement_that_does_not_fit_changes_nothing(
     """Nothing is guessed where money is at stake."""
     _, applications, _, payment = three(rig, enterprise)
     assert refused(settlement, payment, Decision(paid_, (), values)) == code
-    assert [status(rig, a) for a in (payment, *applications)] == ["P001", "Y001", "Y001", "Y001"]
+    assert [status(rig, a) for a in (payment, *applications)] == ["P002", "Y001", "Y001", "Y001"]
     assert advices(rig) == []
 
 
@@ -247,7 +249,7 @@ def test_what_is_settled_in_part_is_not_moved_whole_by_the_bank(
     _, (first, second, _), numbers, payment = three(rig, enterprise)
     settlement.decide(payment.id, Decision([numbers[0]], [numbers[1]], bank_says(rig)), STATEMENT)
     answer(rig, payment, "PaymentResult", "Y002", paid(rig), by=BANK)
-    assert (status(rig, payment), disputes(rig, payment) - {"told"}) == ("P001", frozenset({"contradicts"}))
+    assert (status(rig, payment), disputes(rig, payment) - {"told"}) == ("P002", frozenset({"contradicts"}))
     assert (status(rig, first), status(rig, second), len(advices(rig))) == ("Y002", "Y003", 1)
 
 

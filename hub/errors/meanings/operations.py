@@ -120,4 +120,11 @@ OPERATIONS = {
         " more is reserved than is left",
         Kind.WARNING,
     ),
+    "HUB-825": Meaning(
+        "发给“{party}”的报文 {message} 尚未发出，处置后仍会发出：请先按 hub status "
+        "排除故障（签名设备或队列），发出后再向对方核实并处置",
+        "message {message} to “{party}” is not sent yet, and would be sent after this act: mend what it waits for "
+        "(hub status: the device that signs, or the queue), and when it is sent, ask the party before you settle",
+        Kind.REFUSED_ACT,
+    ),
 }
