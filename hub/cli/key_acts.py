@@ -35,28 +35,28 @@ def change_keys(
 ) -> Done | None:
     """Do it, and record it; None where its challenge was written.
 
-    A change that cannot be recorded is not made: raises StoreUnavailable before. `said` are the options; of a file its
-    bytes are signed. Ends with exit code 1 where the operator may not act.
+    A change that cannot be recorded is not made: raises StoreUnavailable before. One that is refused stays recorded.
+    `said` are the options; of a file its bytes are signed. Ends with exit code 1 where the operator may not act.
     """
     store = open_store(home)
     try:
         asked: Asked = (_request(asking, said), [], {})
         authority = open_authority(home, None, store)
         acting = authorized(authority, store, asked, asking.card, asking.as_json)
-        return None if acting is None else _recorded(store, acting, change)
+        return None if acting is None else recorded(store, acting, change)
     except Rejected as refusal:
         fail(lines_of(refusal), ExitCode.REFUSED)
     finally:
         store.close()
 
 
-def _recorded(store: Store, acting: Acting, change: Callable[[], Done]) -> Done:
-    """The change, inside the transaction that records it: where it is refused, nothing is recorded."""
+def recorded(store: Store, acting: Acting, change: Callable[[], Done]) -> Done:
+    """The change, once the act is committed: a commit that fails must not leave changed keys that nobody changed."""
     with store.transactions.begin() as unit:
         if unit.acts([acting.act.id]):
             raise rejected(Code.ACT_DONE)
         unit.write(Changes(acts=[acting.act], payloads=dict(acting.contents)))
-        return change()
+    return change()
 
 
 def _request(asking: Asking, said: Mapping[str, Path | str | int | None]) -> Request:

@@ -58,7 +58,7 @@ def end_wait(means: Means, ports: Ports, row: Parked, said: tuple[str, Acting | 
             raise rejected(Code.ALREADY_SETTLED)  # a worker was faster, or another operator
         if acting is not None:
             acting.record(unit, work.books)
-        documents = _noted(work, announced, row, reason) if isinstance(announced, Announced) else []
+        documents = _noted(work, announced, row, said) if isinstance(announced, Announced) else []
         about = documents[0].id if documents else None
         refusal = rejected(Code.WAIT_ENDED, answers=row.message)
         kept = replace(unusable(work.books, delivery, refusal, cause=reason, document=about), id=_next_id(unit, row))
@@ -89,9 +89,10 @@ def _read(work: Work, ports: Ports, delivery: Delivery, name: str) -> Announced 
         return refusal
 
 
-def _noted(work: Work, announced: Announced, row: Parked, reason: str) -> list[Document]:
+def _noted(work: Work, announced: Announced, row: Parked, said: tuple[str, Acting | None]) -> list[Document]:
     """Note the reason on the trails of the known documents that a notice waits for; return the documents."""
-    cause = Cause("operator", str(uuid7()), digest(reason.encode()))
+    reason, acting = said
+    cause = Cause("operator", acting.act.id if acting else str(uuid7()), digest(reason.encode()))
     work.books.post.keep_payload(cause.digest, reason.encode())
     documents = waited_for(work, announced)
     for document in documents:

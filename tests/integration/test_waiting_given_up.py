@@ -11,13 +11,15 @@ from cargo import a_policy_of_cargo, agreed, in_status
 from money import PAYEE, a_policy, answer, of_type, status, underwrite
 from own_home import OwnHome
 from rig import AN_UNDERWRITING, Rig, a_duty_application, catalogue
+from uuid6 import uuid7
 from verbs import hub
 
 from adapters.store import open_store
 from hub.errors import Rejected
+from hub.flow.acting import Acting
 from hub.flow.early_notices import EarlyNoticeLine
 from hub.flow.release import Release
-from hub.model import Document, Parked
+from hub.model import Document, Operator, OperatorAct, Parked
 
 WHY = "平安来电：保单作废，另行出单"
 RACES = 6
@@ -62,6 +64,18 @@ def test_a_notice_whose_wait_is_ended_is_kept_apart_with_the_reason(rig: Rig, en
     assert (status(rig, application), observed(rig, application)) == ("U001", [("operator", WHY)])
     rig.work()
     assert len(rig.events()) == before
+
+
+def test_the_trail_names_the_act_that_ended_a_wait(rig: Rig, enterprise: str) -> None:
+    """By its id, so that the row and the record of acts are found from each other."""
+    application, _, row = a_waiting_policy(rig, enterprise)
+    li = Operator(user="li")
+    act = OperatorAct(id=str(uuid7()), verb="discard", about=row.message, reason=WHY, operators=(li,), at=1)
+    release(rig).end_wait(row, WHY, Acting(act))
+    trail = rig.store.documents.trail(application.id)
+    assert trail is not None
+    last = trail.transitions[-1]
+    assert (last.cause.ref, last.detail["operators"]) == (act.id, [li.facts()])
 
 
 def test_it_waits_no_longer_when_the_document_comes_to_a_fitting_status(rig: Rig, enterprise: str) -> None:
