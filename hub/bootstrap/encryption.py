@@ -11,6 +11,9 @@ from hub.home.key_passwords import key_passwords
 from hub.home.place import Home
 from hub.operate.keys.inspection import doubts_of_encryption
 from hub.ports import Clock
+from hub.text.log import Log
+
+log = Log()
 
 
 def agreed_ciphers(catalogue: Catalogue) -> Mapping[str, Cipher]:
@@ -18,10 +21,13 @@ def agreed_ciphers(catalogue: Catalogue) -> Mapping[str, Cipher]:
     return {name: CIPHERS[party.encryption] for name, party in catalogue.parties.items() if party.encryption}
 
 
-def open_confidentiality(home: Home, clock: Clock, catalogue: Catalogue) -> ConfidentialMessages | None:
+def open_confidentiality(
+    home: Home, clock: Clock, catalogue: Catalogue, *, remind: bool = False
+) -> ConfidentialMessages | None:
     """Encrypts with the newest certificates, decrypts with all keys, also those added meanwhile; None without a cipher.
 
-    Raises OperatorError (HUB-814) where a message for a party could not be encrypted, or none of its decrypted.
+    Raises OperatorError (HUB-814) where a party has no certificate at all, or nothing of it can be decrypted. Where its
+    certificates have ended, or begin later, only messages to it wait; `remind` logs that.
     """
     if not (agreed := agreed_ciphers(catalogue)):
         return None
@@ -29,6 +35,8 @@ def open_confidentiality(home: Home, clock: Clock, catalogue: Catalogue) -> Conf
     for result, found in doubts_of_encryption(ring, register, agreed, clock.now()):
         if result == "failure":
             raise found
+        if remind:
+            log.warning("encryption_in_doubt", reason=str(found))
     own, passwords = own_keys(home, "encryption"), key_passwords(home)
     watched: Watched[KeyRing] = Watched(own.watched(), lambda: own.read(passwords, may_be_empty=True))
     return ConfidentialMessages(agreed, watched, WatchedRegister(parties_folder(home, "encryption")), clock)

@@ -32,7 +32,7 @@ def wire(
         require_known(own_keys(home).devices(), catalogue)
     agreed = agreed_profiles(catalogue)
     signer, register = open_signer(home, clock, agreed, remind=remind), open_register(home, clock, remind=remind)
-    confidentiality = open_confidentiality(home, clock, catalogue) if catalogue is not None else None
+    confidentiality = open_confidentiality(home, clock, catalogue, remind=remind) if catalogue is not None else None
     ports = Ports(
         queue=queue,
         store=store,

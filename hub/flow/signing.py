@@ -7,7 +7,7 @@ from typing import Final
 from hub.catalogue import Catalogue
 from hub.effects.keep_sent import keep_sent
 from hub.effects.work import Work
-from hub.errors import Rejected
+from hub.errors import ReceiverUnavailable, Rejected
 from hub.flow.batch import run_batch
 from hub.flow.lane import Lane, Treated
 from hub.flow.opening import means_of, new_work
@@ -173,17 +173,26 @@ class SigningLine:
             work.books.trails.load(unit.documents(documents))
 
     def _record(self, work: Work, one: Treated, waiting: Waiting) -> None:
-        """Keep the signed bytes. A message that is recorded already is only sent (again), with its own bytes."""
+        """Keep the signed bytes. A message that is recorded already is only sent (again), with its own bytes.
+
+        What cannot be encrypted for its receiver waits on, and is signed again.
+        """
         post, row = work.books.post, one.row
-        post.end_waiting(row.id)
         if self._has_moved_on(work, row) and not waiting.has_answer(row.signed(one.body or b"")):
             document = work.books.trails.document(row.document or "")
             cause = Cause("clock", f"{row.id}:{document.seq}", document.payload)
             detail = {"observed": NOT_SENT, "message": row.id, "kind": row.kind}
             work.books.trails.append(document.id, document.status, cause, detail)
+            post.end_waiting(row.id)
             return
         if post.sent(row.id) is None and one.body:
-            keep_sent(work, row, one.body)
+            try:
+                keep_sent(work, row, one.body)
+            except ReceiverUnavailable as why:
+                log.warning("waits_for_encryption", message=row.id, party=row.party, reason=str(why))
+                self._put_off(row, AGAIN_AFTER_S)
+                return
+        post.end_waiting(row.id)
         post.promise_message(row.id, row.party)
 
     def _has_moved_on(self, work: Work, row: ToSign) -> bool:

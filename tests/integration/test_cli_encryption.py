@@ -73,3 +73,17 @@ def test_certificates_that_nobody_can_encrypt_for_are_refused(own: Path, tmp_pat
     assert hub(own, *ROLL, "--kind", "sm2").returncode == 2
     encrypting = certificate_of(make_key("ping-an", NOW, "rsa", purpose="encryption"), tmp_path)
     assert b"HUB-751" in hub(own, "keys", "import", "--party", "ping-an", encrypting).stderr
+
+
+def test_one_partys_ended_certificate_does_not_stop_the_hub(own: Path, tmp_path: Path) -> None:
+    """Only messages to that party wait. `hub doctor` tells which certificate is missing."""
+    assert hub(own, *ROLL).returncode == 0
+    theirs = certificate_of(make_key("ping-an", NOW, "rsa", purpose="encryption"), tmp_path)
+    assert hub(own, "keys", "import", theirs, "--party", "ping-an", "--for-encryption").returncode == 0
+    (file,) = (own / "keys" / "encryption" / "parties" / "ping-an").rglob("*.pem")
+    ended = make_key("ping-an", NOW - 40 * 86400 * 10**6, "rsa", days=30, purpose="encryption")
+    file.write_bytes(ended.certificate.public_bytes(Encoding.PEM))
+
+    with open_worker(Home(own)) as worker:
+        assert worker.replies.means.confidentiality is not None
+    assert "HUB-814" in hub(own, "doctor").stdout.decode()

@@ -392,6 +392,29 @@ def test_what_a_card_signs_after_the_commit_goes_out_encrypted(store: Store, tmp
     rig.close()
 
 
+def test_a_party_without_a_certificate_holds_up_no_other(store: Store, tmp_path: Path, uscc: str) -> None:
+    """Its messages wait like those that no key can sign; they go out, under their ids, once a certificate is there."""
+    rig = EncryptedRig(store, tmp_path / "queues", with_devices(tmp_path / "notes", {}, {}))
+    rig.hub_knows.without = {"ping-an"}
+    waits, goes = rig.submit(
+        a_credit_authorization(uscc), a_credit_authorization(a_uscc()) | {"party": "boc-insurance"}
+    )
+    end = time.monotonic() + 1
+    rig.worker.run(lambda: time.monotonic() > end)
+    with store.transactions.snapshot() as unit:
+        (row,) = unit.to_sign_for([waits.id, goes.id])
+
+    assert (status(rig, waits), status(rig, goes)) == ("P001", "P002")
+    assert (row.document, rig.got("ping-an"), len(rig.got("boc-insurance"))) == (waits.id, [], 1)
+
+    rig.hub_knows.without = set()
+    rig.worker = Worker("hub", rig.known, rig.ports, batch=100, wait=0)
+    rig.work()
+    assert (status(rig, waits), rig.message_of(waits.id).id) == ("P002", row.id)
+    assert [rig.party().decrypt(body, "hub") is not None for body in rig.got("ping-an")] == [True]
+    rig.close()
+
+
 def test_a_card_cannot_sign_envelopes_around_what_is_encrypted(store: Store, tmp_path: Path) -> None:
     """The envelope is signed after the encryption, in a transaction, and a device never signs in one."""
     token = SlowKey(make_key("token", START, days=3650))

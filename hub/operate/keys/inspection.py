@@ -103,7 +103,8 @@ def doubts_of_encryption(
             yield "failure", operator_error(Code.NO_DECRYPTION_KEY, party=party, cipher=cipher.name, reason=why)
         if not any(one.is_valid(now) for one in theirs):
             why = Bilingual("对方没有目前有效的加密证书", "no certificate of it to encrypt with is valid now")
-            yield "failure", operator_error(Code.NO_DECRYPTION_KEY, party=party, cipher=cipher.name, reason=why)
+            told = operator_error(Code.NO_DECRYPTION_KEY, party=party, cipher=cipher.name, reason=why)
+            yield "warning" if theirs else "failure", told  # only messages to this party wait
         elif (found := expiry_problem(Bilingual.same(party), theirs, now)) is not None:
             yield "warning", found
 
