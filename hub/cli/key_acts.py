@@ -53,7 +53,7 @@ def change_keys(
 def recorded(store: Store, acting: Acting, change: Callable[[], Done]) -> Done:
     """The change, once the act is committed: a commit that fails must not leave changed keys that nobody changed."""
     with store.transactions.begin() as unit:
-        if unit.acts([acting.act.id]):
+        if unit.acts([acting.act.id]) or unit.proposals([acting.act.id]):
             raise rejected(Code.ACT_DONE)
         unit.write(Changes(acts=[acting.act], payloads=dict(acting.contents)))
     return change()

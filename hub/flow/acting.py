@@ -22,10 +22,11 @@ class Acting:
         """Record the act with this transaction, once, and name its operators in the rows that it causes.
 
         An act of several transactions is recorded with the first. Raises Rejected (HUB-804) if another act with its id
-        is recorded: what was proposed has been approved or rejected, or the challenge was used.
+        is recorded: what was proposed has been approved or rejected, or the challenge was used; and if one operator's
+        act has the id of what waits for a second one, which only an answer may end.
         """
         known = unit.acts([self.act.id])
-        if known and known != [self.act]:
+        if (known and known != [self.act]) or (len(self.act.operators) == 1 and unit.proposals([self.act.id])):
             raise rejected(Code.ACT_DONE)
         books.act(self.act, is_known=bool(known))
         for digest, body in self.contents.items():

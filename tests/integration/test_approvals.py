@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from threading import Barrier
 
 import pytest
@@ -108,6 +109,15 @@ def test_another_operator_approves_and_it_is_done(rig: Rig, acts: Acts, proposal
     (act,) = rig.store.acts.about([document.id])
     assert (act.id, act.operators, rig.store.acts.waiting(0)) == (proposal.id, (LI, WANG.saying("核对无误")), [])
     assert refused(lambda: carry_out(acts, proposal.request, approved(rig, proposal, ZHAO))) == "HUB-804"
+
+
+def test_one_operators_act_ends_no_proposal(rig: Rig, acts: Acts, proposal: Proposal) -> None:
+    """Whoever writes a challenge could put a proposal's id into it as the number that is used once."""
+    alone = authority(rig, ZHAO, Demand()).ask(proposal.request, ["p"], {}, None)
+    assert isinstance(alone, Acting)
+    taken = Acting(replace(alone.act, id=proposal.id), alone.heads, alone.contents)
+    assert refused(lambda: carry_out(acts, proposal.request, taken)) == "HUB-804"
+    assert rig.store.acts.waiting(rig.clock.now()) == [proposal]
 
 
 def test_nobody_approves_his_own(rig: Rig, proposal: Proposal) -> None:

@@ -118,10 +118,11 @@ def test_what_was_signed_counts_for_the_same_act_and_for_a_while(
 
 
 def test_the_same_challenge_in_other_bytes_is_refused() -> None:
-    """Only the canonical form was shown to the card, and a time that is none ends nothing."""
+    """Only the canonical form was shown to the card; a time that is none ends nothing, and an id of acts is a UUID."""
     body = new_challenge("hub:s", SETTLE, None, NOW).body
     assert _refusal(body + b"\n", "hub:s", SETTLE, None, NOW) == "HUB-802"
     assert _refusal(body.replace(b'"at":"20', b'"at":"xx'), "hub:s", SETTLE, None, NOW) == "HUB-802"
+    assert _refusal(body.replace(b'"nonce":"0', b'"nonce":"X'), "hub:s", SETTLE, None, NOW) == "HUB-802"
 
 
 def _refusal(body: bytes, hub: str, request: Request, answering: Answering | None, at: int) -> str:

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final, Literal
+from uuid import UUID
 
 from uuid6 import uuid7
 
@@ -79,9 +80,17 @@ def read_challenge(body: bytes, hub: str, request: Request, answering: Answering
 def _once(body: bytes) -> tuple[str, str]:
     said = _read(body)
     nonce, at = said.get("nonce"), said.get("at")
-    if not isinstance(nonce, str) or not isinstance(at, str) or not 32 <= len(nonce) <= 64:
+    if not isinstance(nonce, str) or not isinstance(at, str) or not _is_uuid(nonce):
         raise rejected(Code.CHALLENGE_DIFFERS, what="nonce, at")
     return nonce, at
+
+
+def _is_uuid(text: str) -> bool:
+    """Whether it is one in the form in which the hub writes it: ids of acts are nothing else."""
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False
 
 
 def _read(body: bytes) -> dict[str, Any]:
