@@ -190,6 +190,19 @@ def test_an_operator_reads_what_is_reserved_again_and_why(rig: Rig, account: str
     assert "event" not in row.detail
 
 
+def test_an_operator_reads_nothing_of_what_stays_free(rig: Rig, account: str) -> None:
+    """Two figures of one time name the application; those that an operator lets stand contain it too."""
+    application = apply(rig, account, "600.00")
+    rig.clock.pass_(seconds=HOUR)
+    now = rig.clock.now()
+    for used in ("600.00", "650.00"):
+        change(rig, account, used, str(application.record), at=now)
+    let_stand(rig, account, "650.00")
+    assert reserved(rig, account) == "0.00"
+    trails = [rig.store.documents.trail(one.id) for one in of_type(rig, "quota-change")]
+    assert not [row for trail in trails if trail for row in trail.transitions if row.detail.get("code") == "HUB-822"]
+
+
 @pytest.mark.parametrize(("used", "expected"), [("1000.00", "0.00"), ("999.99", "600.00"), ("600.00", "600.00")])
 def test_what_newer_figures_contain_by_their_time_explains_no_rise(
     rig: Rig, account: str, used: str, expected: str

@@ -116,3 +116,16 @@ def test_a_resource_that_is_replaced_is_the_one_that_counts(claims: Claims) -> N
     newer = Resource(key="quota", figures={"total": "1.00"}, as_of=9, reserved=Decimal(0))
     claims.put_resource(newer)
     assert claims.resource("quota") == claims.changed_resources["quota"] == newer
+
+
+def test_what_is_held_again_is_told_once_and_as_it_is_then(claims: Claims) -> None:
+    """What is free again by then is not told; an amount is the newest one."""
+    claims.load([a_claim(open=False), a_claim("d-2", open=False), a_claim("d-3", open=False)])
+    claims.hold_again(a_claim())
+    claims.hold_again(a_claim("d-2"))
+    claims.hold_again(a_claim("d-2", settled_at=7))
+    claims.hold_again(a_claim("d-3", open=False))
+    claims.put(a_claim(open=False))
+    claims.put(a_claim("d-2", amount=Decimal("2.00")))
+    assert claims.held_again() == [a_claim("d-2", amount=Decimal("2.00"))]
+    assert claims.held_again() == []

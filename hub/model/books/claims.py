@@ -21,7 +21,7 @@ class Claims:
         self._resources: dict[str, Resource] = {}
         self._changed: dict[Key, Claim] = {}
         self._changed_resources: dict[str, Resource] = {}
-        self._held_again: list[Claim] = []
+        self._held_again: set[Key] = set()
 
     def load(self, claims: Iterable[Claim]) -> None:
         for claim in claims:
@@ -58,14 +58,15 @@ class Claims:
         return [one for one in found if not one.open and one.amount is not None and one.settled_at is not None]
 
     def hold_again(self, claim: Claim) -> None:
-        """Put a claim that was closed; if it is open now, `held_again` tells it."""
+        """Put a claim that was closed; if it is open now, `held_again` tells it, unless it is closed again by then."""
         self.put(claim)
-        self._held_again += [claim] if claim.open else []
+        if claim.open:
+            self._held_again.add((claim.document, claim.resource, claim.key))
 
     def held_again(self) -> list[Claim]:
-        """The claims that are held again since this was last asked."""
-        told, self._held_again = self._held_again, []
-        return told
+        """The claims that are held again since this was last asked, as they are now; not those that are free again."""
+        told, self._held_again = sorted(self._held_again), set()
+        return [claim for claim in (self._claims[name] for name in told) if claim.open]
 
     def put(self, claim: Claim) -> None:
         """Open, settle or close a claim, and update the reserved amount of its resource."""
