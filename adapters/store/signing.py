@@ -25,13 +25,13 @@ class SqlSigningQueue:
         with self._connections.reading() as connection:
             return list(connection.scalars(asked))
 
-    def due(self, owner: str, parties: Collection[str], limit: int) -> list[ToSign]:
+    def due(self, owner: str, parties: Collection[str], limit: int, known: Collection[str] = ()) -> list[ToSign]:
         """An owner's messages to these parties, oldest first; fewer if they are larger than 64 MB together."""
         theirs = (_WAITING.owner == owner, _WAITING.party.in_(parties))
         sizes = select(_WAITING.id, func.length(_WAITING.body)).where(*theirs)
         with self._connections.reading() as connection:
-            found = connection.execute(sizes.order_by(_WAITING.at, _WAITING.id).limit(limit)).all()
-            fitting = list(_that_fit([(id_, size) for id_, size in found]))
+            found = connection.execute(sizes.order_by(_WAITING.at, _WAITING.id).limit(limit + len(known))).all()
+            fitting = list(_that_fit([(id_, size) for id_, size in found if id_ not in known][:limit]))
             asked = select(tables.to_sign).where(_WAITING.id.in_(fitting)).order_by(_WAITING.at, _WAITING.id)
             return codec.to_sign(connection.execute(asked)) if fitting else []
 

@@ -116,6 +116,7 @@ class DeadlineLine:
             return
         deadline, message = route.deadline(document.status), messages.get(document.id)
         is_unsent = (message is None or message.round < document.round) and books.post.has_unsigned(document.id)
+        is_unsent |= message is not None and books.post.is_unsigned(message.id)  # it waits behind an earlier one
         if deadline is not None and is_unsent:  # its key has not signed yet: nobody is late with an answer
             again = books.now + deadline.within * SECOND
             books.post.set_timer(Timer(document=document.id, kind="answer", due=again, tries=timer.tries))

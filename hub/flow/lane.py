@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Final
 
-from hub.errors import Deferred, DeviceGone, DeviceLocked, DeviceRefused, SignerUnavailable
+from hub.errors import Deferred, DeviceGone, DeviceLocked, DeviceRefused, MessageRefused, SignerUnavailable
 from hub.model import ToSign
 from hub.ports import Lanes, LaneSigner
 from hub.text.log import Log
@@ -77,7 +77,7 @@ class Lane:
                     signer = signer or self._lanes.open(self.name)
                     treated = self._treat(signer, row)
                 except Exception:  # a fault of ours, or of this message
-                    log.exception("not_signed", message=row.id, party=row.party, lane=self.name)
+                    log.exception("not_signed", message=row.id, document=row.document, party=row.party, lane=self.name)
                     treated = Treated(row, failed=True)
                 if treated is not None:
                     self._treated.put(treated)
@@ -111,6 +111,10 @@ class Lane:
             body = signer.sign(parse_xml(row.body), row.party)
         except SignerUnavailable:
             return Treated(row)
+        except MessageRefused as why:
+            self._lanes.tell(self.name, why)
+            log.warning("not_signed", message=row.id, document=row.document, party=row.party, reason=str(why))
+            return Treated(row, failed=True)
         except (DeviceGone, DeviceLocked, DeviceRefused) as why:
             return why
         self._lanes.tell(self.name, None)

@@ -104,6 +104,7 @@ class Replay:
         """Messages with all facts for and against sending them again."""
         answered = {m.answers for m in unit.answers([(m.party, m.id) for _, m in found])}
         waiting = {r.subject for r in unit.outgoing([Outgoing.id_of_message(m.id) for _, m in found])}
+        waiting |= {row.id for row in unit.to_sign([m.id for _, m in found])}
         return [
             SentMessage(
                 document=document,

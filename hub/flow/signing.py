@@ -1,13 +1,13 @@
 """The line from acceptance to a signature, for keys that do not sign in a transaction (docs/decisions/0043)."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from hub.catalogue import Catalogue
 from hub.effects.keep_sent import keep_sent
 from hub.effects.work import Work
-from hub.errors import ReceiverUnavailable, Rejected
+from hub.errors import ReceiverUnavailable, Rejected, SignerUnavailable, fault
 from hub.flow.batch import run_batch
 from hub.flow.lane import Lane, Treated
 from hub.flow.opening import means_of, new_work
@@ -49,10 +49,12 @@ class SigningLine:
         self.means = means_of(hub_id, catalogue, ports)
         self._monotonic = monotonic
         self._lanes: dict[str, Lane] = {}
-        self._in_hand: dict[str, str] = {}
-        """The lane of each message that a lane was given, by message id."""
+        self._in_hand: dict[str, tuple[str, str]] = {}
+        """The lane and the party of each message that a lane was given, by message id."""
         self._put_off_until: dict[str, float] = {}
         """When to try messages again that could not be signed: monotonic times, by message id."""
+        self._failed: set[str] = set()
+        """Messages that a lane could not sign: what is behind one of them is signed after it, and not with it."""
         self._treated: list[Treated] = []
         """What lanes have treated and no transaction has recorded yet."""
         self._next = float("-inf")
@@ -77,6 +79,7 @@ class SigningLine:
         committed = run_batch([one for one in self._treated if one.body is not None], self._transact, self._give_up)
         for one in self._treated:
             self._in_hand.pop(one.row.id, None)
+            self._failed = self._failed | {one.row.id} if one.failed else self._failed - {one.row.id}
             if one.body is None:
                 self._put_off(one.row, AGAIN_AFTER_S if one.failed else OTHER_LANE_AFTER_S)
         if self._treated and self._may_be_more:
@@ -108,16 +111,42 @@ class SigningLine:
         self._put_off_until = {id_: at for id_, at in self._put_off_until.items() if at > now}
         self._next = min([now + CHECK_INTERVAL_S, *self._put_off_until.values()])
         self._may_be_more = False
-        for name, parties in self._by_lane().items():
-            held = sum(lane == name for lane in self._in_hand.values())
+        by_lane = self._by_lane()
+        self._let_go(by_lane)
+        for name, parties in by_lane.items():
+            held = sum(lane == name for lane, _ in self._in_hand.values())
             if held > IN_HAND // 2:
                 self._may_be_more = True
                 continue
-            limit = IN_HAND + len(self._put_off_until)
-            rows = self.ports.store.signing.due(self.ports.worker, parties, limit)
-            self._may_be_more |= len(rows) == limit
             known = self._in_hand.keys() | self._put_off_until.keys()
-            self._give(name, [row for row in rows if row.id not in known])
+            rows = self.ports.store.signing.due(self.ports.worker, parties, IN_HAND, known)
+            self._may_be_more |= len(rows) == IN_HAND
+            self._give(name, self._in_order(rows))
+
+    def _let_go(self, by_lane: Mapping[str, Sequence[str]]) -> None:
+        """Forget messages in the hand of a lane that no longer signs for their parties: its device may hang for ever.
+
+        If it signs one of them after all, the first commit counts.
+        """
+        self._in_hand = {
+            id_: (lane, party) for id_, (lane, party) in self._in_hand.items() if party in by_lane.get(lane, ())
+        }
+
+    def _in_order(self, rows: Sequence[ToSign]) -> list[ToSign]:
+        """The rows without those that an earlier message holds back which no lane of this worker is signing."""
+        if not (documents := sorted({row.document for row in rows if row.document and row.kind != "receipt"})):
+            return list(rows)
+        with self.ports.store.transactions.snapshot() as unit:
+            earlier = unit.to_sign_for(documents)
+        signing = {*self._in_hand, *(row.id for row in rows)} - self._failed
+        given = []
+        for row in rows:
+            if any(other.id not in signing and holds_back(other, row) for other in earlier):
+                signing.discard(row.id)
+                self._put_off(row, BEHIND_S)
+            else:
+                given.append(row)
+        return given
 
     def _by_lane(self) -> dict[str, list[str]]:
         """The parties for which this worker's messages wait, by the lane that signs for them now."""
@@ -132,7 +161,7 @@ class SigningLine:
         assert self.ports.lanes is not None
         if rows and name not in self._lanes:
             self._lanes[name] = Lane(name, self.ports.lanes)
-        self._in_hand |= {row.id: name for row in rows}
+        self._in_hand |= {row.id: (name, row.party) for row in rows}
         self._treated += [Treated(row, b"") for row in rows if not row.body]  # signed before: only promised now
         if rows:
             self._lanes[name].give(row for row in rows if row.body)
@@ -140,6 +169,13 @@ class SigningLine:
     # ---- in one transaction ------------------------------------------------------------------
 
     def _transact(self, batch: Sequence[Treated]) -> Books:
+        """As `_record_all`. What is missing for one message only is its own fault: it waits on, and stops no other."""
+        try:
+            return self._record_all(batch)
+        except (SignerUnavailable, ReceiverUnavailable) as missing:
+            raise Rejected((fault(missing.code),)) from missing
+
+    def _record_all(self, batch: Sequence[Treated]) -> Books:
         with self.ports.store.transactions.begin() as unit:
             work, waiting = new_work(self.means, self.ports), Waiting(unit, self.means, self.ports)
             waiting.look_for_answers([one.row.signed(one.body) for one in batch if one.body])
@@ -173,26 +209,17 @@ class SigningLine:
             work.books.trails.load(unit.documents(documents))
 
     def _record(self, work: Work, one: Treated, waiting: Waiting) -> None:
-        """Keep the signed bytes. A message that is recorded already is only sent (again), with its own bytes.
-
-        What cannot be encrypted for its receiver waits on, and is signed again.
-        """
+        """Keep the signed bytes. A message that is recorded already is only sent (again), with its own bytes."""
         post, row = work.books.post, one.row
+        post.end_waiting(row.id)
         if self._has_moved_on(work, row) and not waiting.has_answer(row.signed(one.body or b"")):
             document = work.books.trails.document(row.document or "")
             cause = Cause("clock", f"{row.id}:{document.seq}", document.payload)
             detail = {"observed": NOT_SENT, "message": row.id, "kind": row.kind}
             work.books.trails.append(document.id, document.status, cause, detail)
-            post.end_waiting(row.id)
             return
         if post.sent(row.id) is None and one.body:
-            try:
-                keep_sent(work, row, one.body)
-            except ReceiverUnavailable as why:
-                log.warning("waits_for_encryption", message=row.id, party=row.party, reason=str(why))
-                self._put_off(row, AGAIN_AFTER_S)
-                return
-        post.end_waiting(row.id)
+            keep_sent(work, row, one.body)
         post.promise_message(row.id, row.party)
 
     def _has_moved_on(self, work: Work, row: ToSign) -> bool:
@@ -206,7 +233,8 @@ class SigningLine:
 
     def _give_up(self, one: Treated, refusal: Rejected, _cause: str) -> Books:
         """Log a signature that could not be recorded. Its message waits on, and is signed again."""
-        log.error("signature_not_recorded", message=one.row.id, code=refusal.faults[0].code)
+        about = {"message": one.row.id, "document": one.row.document, "party": one.row.party}
+        log.error("signature_not_recorded", **about, code=refusal.faults[0].code)
         self._put_off(one.row, AGAIN_AFTER_S)
         return new_work(self.means, self.ports).books
 
@@ -214,9 +242,11 @@ class SigningLine:
 def holds_back(row: ToSign, message: ToSign) -> bool:
     """Whether a message that waits must be sent before this one: it is older, of the same document, to the same party.
 
-    Without a document a message is a receipt of the hub, and receipts need no order.
+    Receipts of the hub need no order: they hold back nothing, and nothing holds them back.
     """
-    is_same = row.document is not None and (row.document, row.party) == (message.document, message.party)
+    if row.document is None or "receipt" in (row.kind, message.kind):
+        return False
+    is_same = (row.document, row.party) == (message.document, message.party)
     return is_same and (row.at, row.id) < (message.at, message.id)
 
 

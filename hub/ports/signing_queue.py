@@ -15,8 +15,8 @@ class SigningQueue(Protocol):
     def parties(self, owner: str) -> list[str]:
         """The parties for which messages of this owner wait, sorted."""
 
-    def due(self, owner: str, parties: Collection[str], limit: int) -> list[ToSign]:
-        """The messages of this owner to these parties, oldest first.
+    def due(self, owner: str, parties: Collection[str], limit: int, known: Collection[str] = ()) -> list[ToSign]:
+        """The messages of this owner to these parties, oldest first, without those with the ids in `known`.
 
         Returns fewer than `limit` messages if they would fill the memory; an empty list only if there is none.
         """

@@ -19,13 +19,14 @@ def write_changes(unit: Unit, books: Books) -> None:
 def _keep_order(unit: Unit, books: Books) -> None:
     """Hold a message back while an earlier one of its document to the same party waits for its signature.
 
-    Messages of new documents have no earlier ones.
+    Messages of new documents have no earlier ones, and receipts need no order.
     """
     later = [m for m in books.post.kept if m.direction == "out" and m.document and m.kind != "receipt"]
     older = sorted({m.document for m in later if m.document and m.document not in books.trails.created})
     if not older:
         return
-    waiting = {(row.document, row.party) for row in unit.to_sign_for(older) if row.id not in books.post.signed}
+    rows = (row for row in unit.to_sign_for(older) if row.kind != "receipt" and row.id not in books.post.signed)
+    waiting = {(row.document, row.party) for row in rows}
     for message in later:
         if (message.document, message.party) in waiting:
             books.post.hold_back(message)

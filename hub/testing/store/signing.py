@@ -38,13 +38,14 @@ class Signing(Part):
             assert unit.to_sign_for([document.id]) == rows
 
     def test_what_is_to_be_signed_is_listed_by_owner_and_party(self, store: Store) -> None:
-        """Oldest first, at most as many as asked for."""
+        """Oldest first, at most as many as asked for, without those that the caller knows."""
         rows = [a_message_to_sign(party=f"bank-{n % 2}") for n in range(5)]
         other = a_message_to_sign(owner="worker-2", party="bank-9")
         wait(store, *reversed(rows), other)
         assert store.signing.parties("worker-1") == ["bank-0", "bank-1"]
         assert store.signing.due("worker-1", ["bank-0"], 9) == rows[::2]
         assert store.signing.due("worker-1", ["bank-1", "bank-0"], 3) == rows[:3]
+        assert store.signing.due("worker-1", ["bank-0"], 1, {rows[0].id, rows[4].id}) == [rows[2]]
         assert store.signing.due("worker-2", ["bank-0"], 9) == store.signing.due("worker-1", [], 9) == []
         assert store.signing.parties("worker-3") == []
 
