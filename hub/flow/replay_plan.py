@@ -16,6 +16,10 @@ PLAN_LIFETIME_H: Final = 24
 """Hours after which a plan is too old to apply, because the facts may have changed."""
 
 
+UUID: Final = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
+"""The form of a plan's id, which trails and messages show: no free text."""
+
+
 class Strict(BaseModel):
     """Base of a plan's parts. A word that is not known is an error."""
 
@@ -85,8 +89,8 @@ class ReplayPlan(Strict):
     model_config = ConfigDict(title="Plan")
 
     version: Literal[1] = 1
-    id: str
-    """Trails record the plan's acts under this id, so that applying the plan again repeats nothing."""
+    id: str = Field(pattern=UUID)
+    """A UUID. Trails record the plan's acts under this id, so that applying the plan again repeats nothing."""
     made_at: AwareDatetime
     store: str
     """Identity of the store that the plan was made from."""

@@ -14,6 +14,7 @@ from hub.model import Document, Message
 from hub.model.moments import moment
 
 HOUR = 3_600_000_000
+PLAN = "01999999-0000-7000-8000-000000000001"
 
 
 def _each(value: str | int, *names: str) -> dict[str, Any]:
@@ -43,7 +44,7 @@ def a_sent_message(**given: Any) -> SentMessage:
 
 def a_plan(**given: Any) -> ReplayPlan:
     entries = (a_sent_message().entry(), a_sent_message(answered=True).entry())
-    about = {"id": "p-1", "made_at": moment(START), "store": "s-1", "catalogue": "c-1", "filters": {"party": "ping-an"}}
+    about = {"id": PLAN, "made_at": moment(START), "store": "s-1", "catalogue": "c-1", "filters": {"party": "ping-an"}}
     return ReplayPlan(**{**about, "entries": entries, **given})
 
 
@@ -101,6 +102,9 @@ def test_a_plan_is_read_as_it_was_written() -> None:
         ({"entries": [{"does": "send again"}]}, "entries.0"),
         ({"entries": [{"does": "pay twice"}]}, "entries.0"),
         ({"although": True}, "although"),
+        ({"id": ""}, "id"),
+        ({"id": "plan\n1"}, "id"),
+        ({"id": PLAN + "\n"}, "id"),
     ],
 )
 def test_a_plan_that_is_none_is_refused_with_its_place(change: dict[str, Any], place: str) -> None:
