@@ -95,6 +95,10 @@ class ConfidentialMessages:
         sealed = encrypted_key(public_key(certificate), key)
         return Encrypted(content, written(cipher, certificate, sealed, encrypted_content(key, content)))
 
+    def largest(self, receiver: str) -> int | None:
+        """The most bytes of a signed message; None without a cipher."""
+        return LARGEST if receiver in self._agreed else None
+
     def decrypt(self, body: bytes, sender: str, *, is_kept: bool = False) -> bytes | None:
         """The signed message in what a party sent; None without a cipher, and for a plain message that was kept.
 

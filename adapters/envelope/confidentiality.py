@@ -1,7 +1,8 @@
 """Encryption on the platform: the signed message is encrypted, then the signed envelope is put around it."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from adapters.envelope.dxp import LARGEST
 from adapters.envelope.elements import local
 from adapters.envelope.platform import Platform
 from adapters.envelope.reading import MESSAGE, REPORT, read_enclosed
@@ -12,6 +13,9 @@ from hub.xml.parse import parse_xml
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
+
+AROUND: Final = 10_000
+"""Bytes that the certificate and the encrypted key add to what is encrypted."""
 
 
 class EnvelopedConfidentiality:
@@ -42,6 +46,13 @@ class EnvelopedConfidentiality:
         if encrypted is None:
             return None
         return Encrypted(encrypted.content, self._signer.seal(encrypted.wire, message, receiver))
+
+    def largest(self, receiver: str) -> int | None:
+        """As the inner one; on the platform, the Base64 of what is encrypted must fit the envelope too."""
+        largest = self._inner.largest(receiver)
+        if largest is None or receiver not in self._platform.parties:
+            return largest
+        return min(largest, (LARGEST - AROUND) * 3 // 4)
 
     def decrypt(self, body: bytes, sender: str, *, is_kept: bool = False) -> bytes | None:
         """As the inner one; None on the platform."""

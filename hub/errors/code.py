@@ -62,6 +62,7 @@ class Code(AskedCode):
     NOT_A_PDF = "HUB-212"
     NOT_AN_IMAGE = "HUB-213"
     FIELD_NOT_ALLOWED_HERE = "HUB-214"
+    TOO_LARGE_TO_ENCRYPT = "HUB-215"
     # ---- 3xx: a document that business rules refuse ----
     PRECONDITION_MISSING = "HUB-301"
     END_BEFORE_START = "HUB-302"

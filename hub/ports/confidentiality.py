@@ -24,6 +24,9 @@ class Confidentiality(Protocol):
         is valid now, HubError (HUB-508) when the message is too large.
         """
 
+    def largest(self, receiver: str) -> int | None:
+        """The most bytes that a signed message for a party may have; None where nothing was agreed."""
+
     def decrypt(self, body: bytes, sender: str, *, is_kept: bool = False) -> bytes | None:
         """The signed message in what a party sent; None where nothing was agreed.
 

@@ -17,6 +17,7 @@ from rig import PARTIES, START, Rig, a_credit_authorization, a_uscc, catalogue, 
 from slow_keys import SlowKey, with_devices
 
 from adapters.encryption import CIPHERS, ConfidentialMessages
+from adapters.envelope.dxp import LARGEST
 from adapters.signing import RegisteredVerifier
 from adapters.trust import CertificateRegister
 from adapters.trust.own_keys import KeyPlace, KeyRing, Pair
@@ -32,6 +33,7 @@ from hub.home.settings import Settings
 from hub.model import Document, Message, digest
 from hub.operate.keys.history import History
 from hub.ports import Delivery, Lanes, Ports, Signer, Store
+from hub.stages.compose import SIGNATURE
 
 AES = CIPHERS["aes256-gcm"]
 AGREED = ("ping-an", "customs")
@@ -413,6 +415,28 @@ def test_a_party_without_a_certificate_holds_up_no_other(store: Store, tmp_path:
     assert (status(rig, waits), rig.message_of(waits.id).id) == ("P002", row.id)
     assert [rig.party().decrypt(body, "hub") is not None for body in rig.got("ping-an")] == [True]
     rig.close()
+
+
+def test_a_message_that_is_too_large_to_encrypt_is_refused_to_its_portal(
+    rig: EncryptedRig, uscc: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With room for the signature; a message for a party without a cipher has no such limit."""
+    monkeypatch.setattr("adapters.encryption.confidential.LARGEST", SIGNATURE + 100)
+    rig.submit(a_credit_authorization(uscc), a_credit_authorization(a_uscc()) | {"party": "boc-insurance"})
+    rig.work()
+
+    refused = [fault["code"] for event in rig.events() for fault in event["data"]["faults"]]
+    assert refused == ["HUB-215"]
+    assert (rig.got("ping-an"), len(rig.got("boc-insurance")), codes(rig)) == ([], 1, [])
+
+
+def test_the_largest_message_for_the_platform_fits_its_envelope_once_it_is_encrypted(rig: EncryptedRig) -> None:
+    """The envelope holds the Base64 of what holds the Base64 of the content."""
+    assert rig.ports.confidentiality is not None
+    largest = rig.ports.confidentiality.largest("customs") or 0
+    made = rig.party("customs").encrypt(b"<a>" + b"x" * (largest - 7) + b"</a>", "hub")
+    assert made is not None
+    assert LARGEST - 10_000 < len(made.wire) <= LARGEST
 
 
 def test_a_card_cannot_sign_envelopes_around_what_is_encrypted(store: Store, tmp_path: Path) -> None:

@@ -23,4 +23,8 @@ FORMS = {
     ),
     "HUB-213": Meaning("{label}不是完整的 PNG 或 JPEG 图片", "{name} is not a complete PNG or JPEG image"),
     "HUB-214": Meaning("仅当 {condition} 时才可填写", "this field is allowed only if {condition}"),
+    "HUB-215": Meaning(
+        "报文过大，无法加密（签名前最多 {limit} 字节）",
+        "the message is too large to be encrypted (at most {limit} bytes before its signature)",
+    ),
 }
