@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 LONGEST_KIND: Final = 30
 """Characters of MsgType."""
+SIGNATURE_ROOM: Final = 8_192
+"""Bytes by which a signature with its certificate makes a message longer, at most."""
 
 
 class SealingSigner:
@@ -49,7 +51,8 @@ class SealingSigner:
         try:
             signed = self._signer.sign(message, receiver)
         except SignerUnavailable:
-            self._sealed(etree.tostring(message), message, receiver)  # what never fits is told now, not when signed
+            written = etree.tostring(message, encoding="UTF-8", xml_declaration=True)
+            self._sealed(written + bytes(SIGNATURE_ROOM), message, receiver)  # what never fits is told now
             raise
         return signed if receiver in self._encrypted else self.seal(signed, message, receiver)
 

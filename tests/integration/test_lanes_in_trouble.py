@@ -1,5 +1,6 @@
 """One message, one party or one device in trouble holds back only what depends on it."""
 
+import json
 import threading
 import time
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from rig import START, Rig, a_credit_authorization, a_uscc, catalogue
 from slow_keys import OneRing, SlowKey
 from test_encrypted_messages import EncryptedRig
 
+from adapters.envelope import dxp
 from adapters.signing import RingLanes, RingSigner, named
 from adapters.store import signing as signing_queue
 from adapters.trust import DeviceNotes
@@ -148,6 +150,23 @@ def test_a_token_that_is_registered_for_a_sealed_party_stops_no_worker(
     (guarantee,) = encrypted.submit(a_general_guarantee(a_uscc()))
     sign(encrypted)
     assert messages(encrypted, guarantee) == []
+
+
+def test_a_message_that_is_too_large_for_its_envelope_once_signed_is_told_at_once(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It could never be signed, and would wait for ever."""
+    token = a_card("rsa")
+    rig = Rig(
+        store, tmp_path / "queues", signing=lanes_of(tmp_path, token, OneRing({"card": token}, {"card": ["customs"]}))
+    )
+    rig.submit(a_general_guarantee(a_uscc()))
+    (row,) = rig.store.signing.due("hub", ["customs"], 9)
+    monkeypatch.setattr(dxp, "LARGEST", len(row.body) + 500)
+    rig.take_in([json.dumps(a_general_guarantee(a_uscc()) | {"id": "large"}).encode()])
+    assert len(rig.store.signing.due("hub", ["customs"], 9)) == 1
+    assert not [one for one in rig.store.documents.find("large") if one.status != "H001"]
+    rig.close()
 
 
 def test_a_receipt_that_waits_holds_back_no_business_message(rig: Rig, card: SlowKey) -> None:
