@@ -73,7 +73,7 @@ def _receipt(code: str) -> etree._Element:
     add(add(root, "InReplyTo"), {"MessageId": _ID, "Digest": "0" * 64})
     add(root, {"Code": code})
     if code != OUTCOMES[0]:
-        said = fault(Code.VALUE_MISSING, "Applicant/Name")
+        said = fault(Code.VALUE_MISSING, "Applicant/Name", label="Name", name="Name")
         reason = add(root, "Fault")
         add(reason, {"Code": said.code, "Field": said.field})
         add(reason, {"Text": said.zh})
