@@ -1,6 +1,7 @@
 """Prove that routes agree: what a route says of another route, a party or a portal is true."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Final
 
 from hub.catalogue.mapping.document_values import form_values, item_values
 from hub.catalogue.mapping.numbers import parts_of
@@ -61,31 +62,23 @@ def prove_together(
     sound = {name: route for name, route in routes.items() if route.where.file not in broken}
     kept = kept_figures(compiled)
     for route in compiled:
+        for prove in _ALONE:
+            prove(route, problems)
         _prove_home(route, portals, problems)
         prove_requirements(route, routes, documents, problems)
         _prove_names(route, sound, documents, problems)
         _prove_dispatch(route, parties, problems)
         prove_claims(route, kept, problems)
         prove_counted(route, routes, problems)
-        prove_form_numbers(route, problems)
         prove_named_facts(route, sound, problems)
-        _prove_settling(route, problems)
-        prove_versions(route, problems)
         prove_corrected(route, routes, problems)
-        prove_concerns(route, problems)
-        prove_identities(route, problems)
         prove_rules(route, sound, problems)
         prove_exact(route, routes, problems)
         prove_named_rules(route, routes, problems)
-        prove_becoming(route, problems)
-        prove_taken_over(route, problems)
-        prove_left(route, problems)
         prove_existing(route, routes, problems)
         prove_figures(route, routes, documents, problems)
         prove_facts(route, routes, parties, problems)
         prove_passed_on(route, routes, problems)
-        prove_returned(route, problems)
-        prove_stands(route, problems)
     prove_held(routes, problems)
     prove_reopening(routes, problems)
     before = problems.reported
@@ -256,3 +249,18 @@ def _elements(route: Route) -> Iterator[tuple[str, Where, bool]]:
     for leg in route.legs:
         if leg.answers and leg.answers.element:
             yield leg.answers.element, leg.answers.places.at("element"), False
+
+
+_ALONE: Final = (
+    prove_form_numbers,
+    _prove_settling,
+    prove_versions,
+    prove_concerns,
+    prove_identities,
+    prove_becoming,
+    prove_taken_over,
+    prove_left,
+    prove_returned,
+    prove_stands,
+)
+"""What is proved of a route by itself."""
