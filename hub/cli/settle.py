@@ -121,21 +121,15 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing that may be s
 ) -> None:
     """Settle one dispute."""
     home, statuses = home_of(context), read_statuses(home_of(context))
-    if (paid or failed) and proof is None:
-        raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option="--paid, --failed", needed="--proof FILE")
-    if value and not (paid or failed):
-        raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option="--value", needed="--paid, --failed")
-    acts = {"--let-go": let_go, "--taken-back": taken_back, "--stands": stands is not None, "--paid": paid or failed}
-    if len(given := [option for option, is_given in acts.items() if is_given]) > 1:
-        raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option=given[0], needed="ID, --reason")
     ways = {
         "paid": paid,
         "failed": failed,
         "values": dict(one.partition("=")[::2] for one in value or ()),
-        "stands": stands and str(stands),
+        "stands": None if stands is None else str(stands),
         "let-go": let_go and "yes",
         "taken-back": taken_back and "yes",
     }
+    _require_one_way(ways, has_proof=proof is not None)
     said, asked = _proof(reason, proof), {way: how for way, how in ways.items() if how}
     with open_settlement(home) as settlement:
         found = settlement.ports.store.documents.find(name)
@@ -152,6 +146,18 @@ def command(  # noqa: PLR0913, PLR0917 - one option for each thing that may be s
             fail(lines_of(refusal), ExitCode.REFUSED)
     if settled is not None:
         _tell(settled, statuses, as_json)
+
+
+def _require_one_way(ways: Mapping[str, Any], *, has_proof: bool) -> None:
+    """Refuse options that do not go together. Raises OperatorError (HUB-711)."""
+    decides = ways["paid"] or ways["failed"]
+    if decides and not has_proof:
+        raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option="--paid, --failed", needed="--proof FILE")
+    if ways["values"] and not decides:
+        raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option="--value", needed="--paid, --failed")
+    acts = {f"--{way}": ways[way] for way in ("let-go", "taken-back", "stands")} | {"--paid": decides}
+    if len(given := [option for option, is_given in acts.items() if is_given]) > 1:
+        raise operator_error(Code.OPTION_REQUIRES_ANOTHER, option=given[0], needed="ID, --reason")
 
 
 def _settle(
