@@ -21,6 +21,10 @@ from services.certificates import Authority, Pair
 from services.machine import free_port, missing, quick_folder
 
 ADMIN = ("admin", "admin")
+_QUORUM_QUEUES = "Q <- rabbit_amqqueue:list(), amqqueue:is_quorum(Q)"
+_LED = "element(1, ra:members(amqqueue:get_pid(Q), 1000)) =:= ok"
+_HAVE_LEADERS = f"lists:all(fun(Led) -> Led end, [{_LED} || {_QUORUM_QUEUES}])."
+_ELECT = f"[catch ra:trigger_election(amqqueue:get_pid(Q)) || {_QUORUM_QUEUES}, not ({_LED})], ok."
 BOOT = 300.0
 """Seconds to wait for a broker before it counts as broken."""
 
@@ -49,6 +53,7 @@ class RabbitMQ:
         self.management_port, self.management_tls_port = free_port(), free_port()
         self._home = Path(tempfile.mkdtemp(prefix="hub-mq-", dir=quick_folder() or "/tmp"))
         self._broker: subprocess.Popen[bytes] | None = None
+        self._was_killed = False
         authority = clients or Authority(self._home)
         self.ca = authority.ca
         self._copy(authority.issue("localhost"))
@@ -78,6 +83,22 @@ class RabbitMQ:
             if self._broker.poll() is not None or time.monotonic() > until:
                 raise RuntimeError(f"RabbitMQ did not start:\n{(self._home / 'broker.log').read_text()}")
             time.sleep(0.05)
+        if self._was_killed:
+            self._was_killed = False
+            self._require_queues()
+
+    def _require_queues(self) -> None:
+        """Have the queues elect their leaders: after a kill, RabbitMQ 3.10 can leave one without, until it is told."""
+        until = time.monotonic() + 60
+        while not self._has_queues() and time.monotonic() < until:
+            with suppress(RuntimeError):
+                self.control("eval", _ELECT)
+
+    def _has_queues(self) -> bool:
+        """Whether each quorum queue has a leader that answers."""
+        with suppress(RuntimeError):
+            return self.control("eval", _HAVE_LEADERS).strip() == "true"
+        return False
 
     def stop(self) -> None:
         """Stop in order, closing connections."""
@@ -92,6 +113,7 @@ class RabbitMQ:
         if self._broker is not None:
             self._broker.kill()
             self._broker.wait(BOOT)
+            self._was_killed = self._cluster is None
 
     def freeze(self) -> None:
         """Let it hang: connections stay, and nobody answers."""
