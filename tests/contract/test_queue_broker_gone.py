@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing, suppress
 
 import pytest
-from queue_cases import OWNERS, RabbitRig, inbound, outgoing
+from queue_cases import OWNERS, RabbitRig, inbound
 from services import RabbitMQ
 
 from adapters.rabbitmq import RabbitQueue
