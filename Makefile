@@ -42,7 +42,7 @@ servers: # the programs of the private services that tests and demo start themse
 	@tests/install-debian.sh postgresql /usr/lib/postgresql/*/bin/initdb
 	@tests/install-debian.sh rabbitmq-server /usr/lib/rabbitmq/lib/*/sbin/rabbitmq-server
 
-stacks: var/stacks/.ready # other stacks that sign and verify; the tests fail without them where CI is set
+stacks: var/stacks/.ready var/stacks/dss/.ready # other stacks that sign and verify; the tests fail without them where CI is set
 	@tests/install-debian.sh xmlsec1 /usr/bin/xmlsec1
 	@tests/install-debian.sh openssl /usr/bin/openssl
 	@tests/install-debian.sh python3-botan /usr/lib/python3/dist-packages/botan2.py
@@ -69,6 +69,16 @@ var/stacks/.ready: tests/security/stacks/package-lock.json
 	@echo "installing what tests/security/stacks/package-lock.json names into var/stacks …"
 	@cd var/stacks && npm ci --ignore-scripts --no-audit --no-fund --silent && touch .ready || \
 		echo "missing: xml-crypto, which npm could not get; its tests fail where CI is set" >&2
+
+var/stacks/dss/.ready: tests/security/stacks/pom.xml tests/security/stacks/dss.sha256
+	@tests/install-debian.sh openjdk-17-jdk-headless "$$(command -v javac)"
+	@tests/install-debian.sh maven "$$(command -v mvn)"
+	@echo "installing what tests/security/stacks/pom.xml names into var/stacks/dss …"
+	@rm -rf var/stacks/dss && mkdir -p var/stacks/dss
+	@mvn --batch-mode --quiet -Dstyle.color=never --file tests/security/stacks/pom.xml dependency:copy-dependencies \
+		-DoutputDirectory=$(CURDIR)/var/stacks/dss && \
+		cd var/stacks/dss && sha256sum --check --strict --quiet $(CURDIR)/tests/security/stacks/dss.sha256 && touch .ready || \
+		echo "missing: DSS, which Maven could not get as dss.sha256 has it; its tests fail where CI is set" >&2
 
 coverage: $(READY) servers stacks devices ## measure lines and branches of hub/ that tests reach; fails below the floor in pyproject.toml
 	@rm -rf var/coverage

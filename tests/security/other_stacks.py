@@ -16,6 +16,8 @@ from services.machine import missing
 STACKS = Path(__file__).resolve().parent / "stacks"
 MODULES = Path(__file__).resolve().parents[2] / "var" / "stacks" / "node_modules"
 """What `make stacks` installs from the lock file."""
+DSS = Path(__file__).resolve().parents[2] / "var" / "stacks" / "dss"
+"""What `make stacks` installs from pom.xml."""
 Judgement = Literal["valid", "invalid", "unknown"]
 """Unknown: the stack lacks an algorithm, or does not use it."""
 _JUDGEMENTS: dict[str, Judgement] = {"valid": "valid", "invalid": "invalid", "unknown": "unknown"}
@@ -107,6 +109,13 @@ def openssl() -> Program:
     """What knows SM2 besides the hub."""
     canonicalizes = stacks()[-1]
     return OpenSsl("openssl", canonicalizes.command, (*canonicalizes.needs, shutil.which("openssl")))
+
+
+def dss() -> Program:
+    """The EU's library, for XAdES only: the library itself is asked whether a signature is of a baseline level."""
+    jars = str(DSS / "*") if (DSS / ".ready").is_file() else None
+    command = ("java", "-cp", str(DSS / "*"), str(STACKS / "Dss.java"))
+    return Program("dss", command, (shutil.which("java"), shutil.which("javac"), jars))
 
 
 def _run(*command: str) -> str:

@@ -1,4 +1,4 @@
-"""What the hub signs verifies with four other stacks, as their own programs; without them the tests fail in CI."""
+"""What the hub signs verifies with five other stacks, as their own programs; without them the tests fail in CI."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import pytest
 from corpus_maker.documents import decision, sealed
 from cryptography.hazmat.primitives.serialization import Encoding
 from lxml import etree
-from other_stacks import Program, openssl, stacks
+from other_stacks import Program, dss, openssl, stacks
 from signing_cases import SetClock
 
 from adapters.signing import PROFILES, FileSigner, Profile
@@ -35,7 +35,7 @@ def test_the_table_of_the_page_has_every_profile() -> None:
     assert {says for row in SAYS.values() for says in row.values()} == {"yes", "no"}
 
 
-STACKS = (*stacks(), openssl())
+STACKS = (*stacks(), openssl(), dss())
 
 
 @pytest.fixture(params=STACKS, ids=lambda stack: stack.name)
